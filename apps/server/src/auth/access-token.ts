@@ -1,0 +1,68 @@
+import type { Role } from '@latchkey/shared/auth'
+import jwt from 'jsonwebtoken'
+import { createSecretKey, randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+
+type AccessTokenClaims = {
+  userId: number
+  role: Role
+  sessionId: string
+  issuedAt: Date
+  expiresAt: Date
+}
+
+export type AccessTokens = {
+  sign(claims: Pick<AccessTokenClaims, 'userId' | 'role' | 'sessionId'>): {
+    accessToken: string
+    expiresAt: Date
+  }
+  /** Undefined for anything but a live token of exactly our making. */
+  verify(token: string): AccessTokenClaims | undefined
+}
+
+const audience = 'latchkey'
+const typ = 'at+jwt'
+
+type Options = { secret: string; issuer: () => string; ttlSeconds: number; clock: Clock }
+
+/** JWT access tokens (RFC 9068 `at+jwt`), HS256. */
+export function createAccessTokens({ secret, issuer, ttlSeconds, clock }: Options): AccessTokens {
+  const key = createSecretKey(secret, 'utf8')
+  const now = () => Math.floor(clock().getTime() / 1000)
+  return {
+    sign({ userId, role, sessionId }) {
+      const iat = now()
+      const exp = iat + ttlSeconds
+      const claims = { iss: issuer(), aud: audience, sub: String(userId), role, sid: sessionId }
+      const accessToken = jwt.sign({ ...claims, iat, exp, jti: randomUUID() }, key, {
+        algorithm: 'HS256',
+        header: { alg: 'HS256', typ },
+      })
+      return { accessToken, expiresAt: new Date(exp * 1000) }
+    },
+    verify(token) {
+      try {
+        const { header, payload } = jwt.verify(token, key, {
+          algorithms: ['HS256'],
+          issuer: issuer(),
+          audience,
+          clockTimestamp: now(),
+          complete: true,
+        })
+        // jsonwebtoken accepts any typ, unknown critical headers, an audience list and a missing exp.
+        if (header.typ !== typ || 'crit' in header || typeof payload === 'string') return undefined
+        if (payload.aud !== audience || payload.exp === undefined || payload.iat === undefined)
+          return undefined
+        return {
+          userId: Number(payload.sub),
+          role: payload['role'],
+          sessionId: String(payload['sid']),
+          issuedAt: new Date(payload.iat * 1000),
+          expiresAt: new Date(payload.exp * 1000),
+        }
+      } catch {
+        return undefined
+      }
+    },
+  }
+}

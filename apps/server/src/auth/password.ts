@@ -1,0 +1,53 @@
+import type { PasswordDigest } from '@latchkey/shared/digest'
+import { hash, verify, type Options } from '@node-rs/argon2'
+import { randomBytes } from 'node:crypto'
+import { AppError } from '../errors.ts'
+import type { Keys } from '../keys.ts'
+
+export type Passwords = {
+  hash(digest: PasswordDigest): Promise<string>
+  /** A missing hash costs a hash too: timing must not tell who has an account. */
+  verify(digest: PasswordDigest, passwordHash: string | undefined): Promise<boolean>
+}
+
+export type HashCost = { memoryCost: number; timeCost: number }
+
+/** OWASP's first recommendation for Argon2id (RFC 9106). */
+export const standardCost: HashCost = { memoryCost: 19_456, timeCost: 2 }
+
+/** At most `lanes` hashes at once: more would only starve the thread pool of files and DNS. */
+export async function createPasswords(
+  keys: Keys,
+  cost: HashCost,
+  lanes: number,
+): Promise<Passwords> {
+  const options: Options = { ...cost, parallelism: 1, outputLen: 32, secret: keys.pepper }
+  const inLane = createLanes(lanes, 50)
+  const nobody = await hash(randomBytes(32), options)
+  return {
+    hash: (digest) => inLane(() => hash(digest, options)),
+    verify: (digest, passwordHash) =>
+      inLane(async () => {
+        const isRight = await verify(passwordHash ?? nobody, digest, options).catch(() => false)
+        return isRight && passwordHash !== undefined
+      }),
+  }
+}
+
+function createLanes(lanes: number, queueLimit: number) {
+  const waiting: (() => void)[] = []
+  let busy = 0
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (busy >= lanes) {
+      if (waiting.length >= queueLimit) throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    } else busy += 1
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else busy -= 1
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { days, later, seconds } from '../clock.ts'
+import type { EntityManager } from '../database.ts'
+import { hmac, tokenHash, type Keys } from '../keys.ts'
+import { Session } from './session.entity.ts'
+import type { User } from './user.entity.ts'
+
+/** Several tabs may hold the token that one of them has just rotated. */
+const replayGrace = seconds(10)
+
+type Device = { userAgent: string | undefined; ip: string }
+type Terms = { keys: Keys; now: Date; ttlDays: number }
+
+export function openSession(em: EntityManager, user: User, device: Device & Terms) {
+  const refreshToken = randomBytes(32).toString('base64url')
+  const session = em.create(Session, {
+    id: randomUUIDv7(),
+    user,
+    tokenHash: tokenHash(refreshToken),
+    createdAt: device.now,
+    lastUsedAt: device.now,
+    expiresAt: later(device.now, days(device.ttlDays)),
+    userAgent: device.userAgent?.slice(0, 255) ?? null,
+    ip: device.ip,
+  })
+  return { session, cookie: `${session.id}.${refreshToken}` }
+}
+
+/** The live session of an active user, or undefined. Anyone else's sessions end here and now. */
+export async function findLiveSession(
+  em: EntityManager,
+  id: string,
+  now: Date,
+): Promise<Session | undefined> {
+  const session = await em.findOne(Session, { id, expiresAt: { $gt: now } }, { populate: ['user'] })
+  if (!session) return undefined
+  if (session.user.status === 'active') return session
+  await endSessions(em, { user: session.user })
+  return undefined
+}
+
+/**
+ * Rotates a refresh token. The next token is derived from the one presented, so tabs that race with
+ * the same token all receive the same successor. A token replayed after the grace ends the session.
+ */
+export async function rotateSession(
+  em: EntityManager,
+  cookie: string,
+  { keys, now }: Pick<Terms, 'keys' | 'now'>,
+) {
+  const { id, token } = splitCookie(cookie)
+  const presented = tokenHash(token)
+  const next = hmac(keys.refresh, id, token).toString('base64url')
+  const rotated = await em.nativeUpdate(
+    Session,
+    { id, tokenHash: presented, expiresAt: { $gt: now } },
+    { tokenHash: tokenHash(next), previousTokenHash: presented, rotatedAt: now, lastUsedAt: now },
+  )
+  const session = await findLiveSession(em, id, now)
+  if (!session) return undefined
+  const isGrace =
+    session.previousTokenHash === presented &&
+    session.rotatedAt != null &&
+    now.getTime() - session.rotatedAt.getTime() <= replayGrace
+  if (rotated === 0 && !isGrace) {
+    await endSessions(em, { id })
+    return undefined
+  }
+  return { session, cookie: `${id}.${next}` }
+}
+
+/** Ends the session a browser still carries; a cookie that does not match ends nothing. */
+export async function endCarriedSession(
+  em: EntityManager,
+  cookie: string | undefined,
+): Promise<void> {
+  if (!cookie) return
+  const { id, token } = splitCookie(cookie)
+  const hash = tokenHash(token)
+  await em.nativeDelete(Session, { id, $or: [{ tokenHash: hash }, { previousTokenHash: hash }] })
+}
+
+type Which = { id: string } | { user: User; exceptId?: string } | { user: User; id: string }
+
+/** Ends sessions at once, on every replica; returns how many. */
+export async function endSessions(em: EntityManager, which: Which): Promise<number> {
+  const except = 'exceptId' in which && which.exceptId ? { id: { $ne: which.exceptId } } : {}
+  const id = 'id' in which ? { id: which.id } : except
+  return em.nativeDelete(Session, { ...id, ...('user' in which && { user: which.user.id }) })
+}
+
+function splitCookie(cookie: string): { id: string; token: string } {
+  const dot = cookie.indexOf('.')
+  return { id: cookie.slice(0, Math.max(0, dot)).slice(0, 36), token: cookie.slice(dot + 1) }
+}

@@ -1,0 +1,53 @@
+import { roles, statuses, type User as UserDto } from '@latchkey/shared/auth'
+import { defineEntity, p } from '@mikro-orm/core'
+
+const UserSchema = defineEntity({
+  name: 'User',
+  tableName: 'users',
+  properties: {
+    id: p.integer().primary(),
+    username: p
+      .string()
+      .length(50)
+      .unique('users_username_unique')
+      .ignoreSchemaChanges('collation'),
+    usernameCanonical: p
+      .string()
+      .length(200)
+      .unique('users_username_canonical_unique')
+      .ignoreSchemaChanges('collation'),
+    password: p.string().length(255),
+    /** Which pepper keyed `password`. */
+    passwordKeyId: p.string().length(16),
+    email: p.string().length(100).unique('users_email_unique').ignoreSchemaChanges('collation'),
+    emailCanonical: p
+      .string()
+      .length(100)
+      .unique('users_email_canonical_unique')
+      .ignoreSchemaChanges('collation'),
+    avatar: p.string().length(255).nullable(),
+    role: p.enum(roles).default('user'),
+    bio: p.string().length(255).nullable(),
+    status: p.enum(statuses).default('active'),
+    createdAt: p.datetime().length(3),
+    updatedAt: p.datetime().length(3),
+  },
+})
+
+export class User extends UserSchema.class {}
+UserSchema.setClass(User)
+
+export function toUserDto(user: User): UserDto {
+  const { id, username, email, role, status } = user
+  return {
+    id,
+    username,
+    email,
+    avatar: user.avatar ?? null,
+    role,
+    bio: user.bio ?? null,
+    status,
+    createdAt: user.createdAt.toISOString(),
+    updatedAt: user.updatedAt.toISOString(),
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  isFieldReason,
+  type ErrorData,
+  type FieldReason,
+  type Reason,
+} from '@latchkey/shared/errors'
+import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
+import * as z from 'zod/v4/core'
+
+const transport = {
+  INVALID_INPUT: 'BAD_REQUEST',
+  UNAUTHENTICATED: 'UNAUTHORIZED',
+  INVALID_CREDENTIALS: 'UNAUTHORIZED',
+  ACCOUNT_DISABLED: 'FORBIDDEN',
+  CODE_INVALID: 'BAD_REQUEST',
+  USERNAME_TAKEN: 'CONFLICT',
+  EMAIL_TAKEN: 'CONFLICT',
+  PASSWORD_BREACHED: 'BAD_REQUEST',
+  FORBIDDEN: 'FORBIDDEN',
+  NOT_FOUND: 'NOT_FOUND',
+  RATE_LIMITED: 'TOO_MANY_REQUESTS',
+  UNAVAILABLE: 'SERVICE_UNAVAILABLE',
+  INTERNAL: 'INTERNAL_SERVER_ERROR',
+} satisfies Record<Reason, TRPC_ERROR_CODE_KEY>
+
+type Details = {
+  fields?: Record<string, FieldReason>
+  retryAfterSeconds?: number
+  /** A more telling transport code than the reason's own, e.g. 413 for an INVALID_INPUT. */
+  code?: TRPC_ERROR_CODE_KEY
+  cause?: unknown
+}
+
+/** The one class this server throws on purpose; everything else is a bug and leaves as INTERNAL. */
+export class AppError extends TRPCError {
+  readonly reason: Reason
+  readonly details: Details
+
+  constructor(reason: Reason, details: Details = {}) {
+    super({ code: details.code ?? transport[reason], message: reason, cause: details.cause })
+    this.reason = reason
+    this.details = details
+  }
+}
+
+/** Only these keys ever leave: what an exception says stays in the log. */
+export function errorShape(error: TRPCError, path: string | undefined) {
+  const known = asAppError(error)
+  const data: ErrorData = {
+    code: known.code,
+    httpStatus: getHTTPStatusCodeFromError(known),
+    reason: known.reason,
+    ...(path !== undefined && { path }),
+    ...(known.details.fields && { fields: known.details.fields }),
+    ...(known.details.retryAfterSeconds !== undefined && {
+      retryAfterSeconds: known.details.retryAfterSeconds,
+    }),
+  }
+  return { message: known.reason, code: TRPC_ERROR_CODES_BY_KEY[known.code], data }
+}
+
+export function asAppError(error: TRPCError): AppError {
+  if (error instanceof AppError) return error
+  if (error.cause instanceof z.$ZodError) {
+    return new AppError('INVALID_INPUT', { fields: fieldReasons(error.cause) })
+  }
+  if (error.code === 'NOT_FOUND') return new AppError('NOT_FOUND')
+  if (error.code === 'METHOD_NOT_SUPPORTED' || error.code === 'UNSUPPORTED_MEDIA_TYPE') {
+    return new AppError('INVALID_INPUT', { code: error.code })
+  }
+  if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR') {
+    return new AppError('INVALID_INPUT')
+  }
+  return new AppError('INTERNAL', { cause: error })
+}
+
+function fieldReasons(error: z.$ZodError): Record<string, FieldReason> {
+  const fields: [string, FieldReason][] = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key): [string, FieldReason] => [key, 'UNKNOWN_FIELD'])
+      : [[String(issue.path[0] ?? ''), isFieldReason(issue.message) ? issue.message : 'INVALID']],
+  )
+  return Object.fromEntries(fields.toReversed())
+}

@@ -1,0 +1,132 @@
+import { digestPassword } from '@latchkey/shared/digest'
+import type { ErrorData } from '@latchkey/shared/errors'
+import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
+import { randomBytes } from 'node:crypto'
+import { createTestMailbox } from './mailbox.ts'
+import { MikroORM } from '@mikro-orm/core'
+import { MySqlDriver } from '@mikro-orm/mysql'
+import { readConfig } from '../src/config.ts'
+import type { AppRouter } from '../src/router.ts'
+import { startServer } from '../src/start.ts'
+
+const cheapHash = { memoryCost: 64, timeCost: 1 }
+
+/** A real server on a real database with a real SMTP sink; only time is movable. */
+export async function startTestApp(env: Record<string, string> = {}) {
+  const database = await createDatabase()
+  const mailbox = await createTestMailbox()
+  let offset = 0
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL: database.url,
+    SECRET_KEY: randomBytes(32).toString('hex'),
+    JWT_SECRET_KEY: randomBytes(32).toString('hex'),
+    MAIL_SERVER: '127.0.0.1',
+    MAIL_PORT: String(mailbox.port),
+    MAIL_USE_TLS: 'false',
+    MAIL_DEFAULT_SENDER: 'latchkey@example.com',
+    TRUST_PROXY: '127.0.0.1/32',
+    ...env,
+  })
+  const clock = () => new Date(Date.now() + offset)
+  const server = await startServer(config, { clock, hashCost: cheapHash, logLevel: 'silent' })
+  return {
+    ...server,
+    mailbox,
+    /** Lets time pass for the server, in milliseconds. */
+    pass: (milliseconds: number) => void (offset += milliseconds),
+    browser: (ip?: string) => createBrowser(server.url, ip),
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      await mailbox.stop()
+      await database.drop()
+    },
+  }
+}
+
+export type TestApp = Awaited<ReturnType<typeof startTestApp>>
+export type Browser = ReturnType<typeof createBrowser>
+
+/** The typed client with a cookie jar, an address of its own and the access token of its last sign-in. */
+function createBrowser(url: string, ip = randomIp()) {
+  const jar = { cookie: '', accessToken: '' }
+  const api = createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `${url}/trpc`,
+        headers: () => ({
+          'x-forwarded-for': ip,
+          origin: url,
+          ...(jar.cookie && { cookie: jar.cookie }),
+          ...(jar.accessToken && { authorization: `Bearer ${jar.accessToken}` }),
+        }),
+        async fetch(input, init) {
+          const response = await fetch(input as string, init as RequestInit)
+          const [set] = response.headers.getSetCookie()
+          if (set !== undefined) jar.cookie = /=;/.test(set) ? '' : (set.split(';', 1)[0] ?? '')
+          return response
+        },
+      }),
+    ],
+  })
+  return { api, jar, ip, url }
+}
+
+export const password = (text: string) => digestPassword(text)
+export const good = password('correct horse battery staple')
+
+/** Walks the whole registration, as a person would. */
+export async function register(app: TestApp, browser: Browser, name: string) {
+  const email = `${name}@example.com`
+  const { challengeId } = await browser.api.auth.sendCode.mutate({ email, type: 'register' })
+  const code = await app.mailbox.code(email)
+  const session = await browser.api.auth.register.mutate({
+    challengeId,
+    code,
+    username: name,
+    password: good,
+  })
+  browser.jar.accessToken = session.accessToken
+  return session
+}
+
+export async function signIn(browser: Browser, identifier: string, digest = good) {
+  const session = await browser.api.auth.login.mutate({ identifier, password: digest })
+  browser.jar.accessToken = session.accessToken
+  return session
+}
+
+/** The typed error a call ends in; a call that succeeds fails the test. */
+export async function refusal(call: Promise<unknown>): Promise<ErrorData> {
+  const error = await call.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  )
+  if (!(error instanceof TRPCClientError))
+    throw new Error('the call was not refused', { cause: error })
+  return error.data as ErrorData
+}
+
+const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
+
+async function createDatabase() {
+  if (process.env['TEST_DATABASE'] !== 'mariadb')
+    return { url: 'sqlite::memory:', drop: async () => {} }
+  const server = process.env['TEST_MYSQL_URL']
+  if (!server) throw new Error('TEST_MYSQL_URL names no MariaDB: run npm test at the root')
+  const name = `latchkey_${randomBytes(6).toString('hex')}`
+  const admin = await MikroORM.init({
+    driver: MySqlDriver,
+    clientUrl: `${server}/mysql`,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+  })
+  await admin.em.getConnection().execute(`create database ${name}`)
+  return {
+    url: `${server}/${name}`,
+    async drop() {
+      await admin.em.getConnection().execute(`drop database ${name}`)
+      await admin.close(true)
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { simpleParser } from 'mailparser'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SMTPServer } from 'smtp-server'
+
+type Received = { to: string; subject: string; text: string; html: string }
+
+/** A real SMTP server that keeps what it is handed. */
+export async function createTestMailbox() {
+  const mails: Received[] = []
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, session, done) {
+      simpleParser(stream).then((mail) => {
+        const to = session.envelope.rcptTo.map((recipient) => recipient.address).join(',')
+        mails.push({
+          to,
+          subject: mail.subject ?? '',
+          text: mail.text ?? '',
+          html: mail.html || '',
+        })
+        done()
+      }, done)
+    },
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.server.address() as { port: number }
+
+  /** Waits for a mail to this address that has not been read yet. */
+  async function next(to: string): Promise<Received> {
+    for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(5)) {
+      const index = mails.findIndex((mail) => mail.to === to)
+      const [mail] = index < 0 ? [] : mails.splice(index, 1)
+      if (mail) return mail
+    }
+    throw new Error(`no mail for ${to}`)
+  }
+
+  return {
+    port,
+    mails,
+    next,
+    async code(to: string): Promise<string> {
+      const { subject } = await next(to)
+      const code = /\b\d{6}\b/.exec(subject)?.[0]
+      if (!code) throw new Error(`no code in "${subject}"`)
+      return code
+    },
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  }
+}

@@ -1,0 +1,61 @@
+import { useState } from 'react'
+import { api } from '../../api.ts'
+import { useLanguage } from '../../messages/locale.tsx'
+import { Section } from '../../ui/card.tsx'
+import { checks } from '../../ui/checks.ts'
+import { Form } from '../../ui/form.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
+import { useForm } from '../../ui/use-form.ts'
+
+export function ChangePassword(props: { username: string; onChanged: () => void }) {
+  const { text } = useLanguage()
+  const [timesChanged, setTimesChanged] = useState(0)
+  return (
+    <Section title={text.changePassword}>
+      {timesChanged > 0 && (
+        <div className="mb-4">
+          <Notice look="good">{text.passwordChanged}</Notice>
+        </div>
+      )}
+      <PasswordForm
+        key={timesChanged}
+        username={props.username}
+        onChanged={() => {
+          setTimesChanged(timesChanged + 1)
+          props.onChanged()
+        }}
+      />
+    </Section>
+  )
+}
+
+function PasswordForm({ username, onChanged }: { username: string; onChanged: () => void }) {
+  const { text } = useLanguage()
+  const form = useForm({
+    checks: { currentPassword: checks.currentPassword, password: checks.newPassword },
+    send: async (passwords) => {
+      await api.account.changePassword.mutate(passwords)
+      onChanged()
+    },
+    blame: { INVALID_CREDENTIALS: 'currentPassword', PASSWORD_BREACHED: 'password' },
+  })
+  return (
+    <Form state={form} submit={text.changePassword}>
+      {/* Tells a password manager whose password this is. */}
+      <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
+      <PasswordField
+        label={text.currentPassword}
+        name="currentPassword"
+        autoComplete="current-password"
+        fault={form.faults.currentPassword}
+      />
+      <PasswordField
+        label={text.newPassword}
+        name="password"
+        autoComplete="new-password"
+        fault={form.faults.password}
+      />
+    </Form>
+  )
+}

@@ -1,0 +1,41 @@
+import { api, readFailure } from '../../api.ts'
+import { useLanguage } from '../../messages/locale.tsx'
+import { checks } from '../../ui/checks.ts'
+import { Form } from '../../ui/form.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
+import { useForm } from '../../ui/use-form.ts'
+
+type Props = {
+  challengeId: string
+  code: string
+  finish: () => void
+  askCodeAgain: () => void
+}
+
+export function ConfirmEmail({ challengeId, code, finish, askCodeAgain }: Props) {
+  const { text } = useLanguage()
+  const form = useForm({
+    checks: { currentPassword: checks.currentPassword },
+    send: async ({ currentPassword }) => {
+      try {
+        await api.account.changeEmail.mutate({ challengeId, code, currentPassword })
+        finish()
+      } catch (error) {
+        if (readFailure(error).reason !== 'CODE_INVALID') throw error
+        askCodeAgain()
+      }
+    },
+    blame: { INVALID_CREDENTIALS: 'currentPassword' },
+    focusFirst: true,
+  })
+  return (
+    <Form state={form} submit={text.changeEmail}>
+      <PasswordField
+        label={text.currentPassword}
+        name="currentPassword"
+        autoComplete="current-password"
+        fault={form.faults.currentPassword}
+      />
+    </Form>
+  )
+}

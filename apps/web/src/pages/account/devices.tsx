@@ -1,0 +1,54 @@
+import { useState } from 'react'
+import { readFailure } from '../../api.ts'
+import { useLanguage } from '../../messages/locale.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Section } from '../../ui/card.tsx'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Device } from './device.tsx'
+import { trpc } from './queries.ts'
+
+export function Devices() {
+  const { text } = useLanguage()
+  const cache = trpc.useUtils()
+  const sessions = trpc.account.sessions.useQuery()
+  const [isDone, setDone] = useState(false)
+  const outcome = {
+    onMutate: () => setDone(false),
+    onSuccess: () => setDone(true),
+    // Refused means the list is stale as well.
+    onSettled: () => cache.account.sessions.invalidate(),
+  }
+  const revoke = trpc.account.revokeSession.useMutation(outcome)
+  const revokeOthers = trpc.account.revokeOtherSessions.useMutation(outcome)
+  const error = sessions.error ?? revoke.error ?? revokeOthers.error
+
+  return (
+    <Section title={text.devices}>
+      {error && <FailureNotice failure={readFailure(error)} />}
+      {isDone && <Notice look="good">{text.revoked}</Notice>}
+      {sessions.isPending && <p className="text-quiet">{text.loading}</p>}
+      <ul className="divide-y divide-line/40">
+        {sessions.data?.map((session) => (
+          <Device
+            key={session.id}
+            session={session}
+            isPending={revoke.isPending && revoke.variables.id === session.id}
+            revoke={() => revoke.mutate({ id: session.id })}
+          />
+        ))}
+      </ul>
+      {sessions.data?.some((session) => !session.current) && (
+        <div className="mt-4">
+          <Button
+            look="plain"
+            isPending={revokeOthers.isPending}
+            onClick={() => revokeOthers.mutate()}
+          >
+            {text.revokeOthers}
+          </Button>
+        </div>
+      )}
+    </Section>
+  )
+}

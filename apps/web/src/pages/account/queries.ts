@@ -1,0 +1,13 @@
+import type { AppRouter } from '@latchkey/server/router'
+import { QueryClient } from '@tanstack/react-query'
+import { createTRPCReact } from '@trpc/react-query'
+import { latchkey } from '../../api.ts'
+
+export const trpc = createTRPCReact<AppRouter>()
+
+export const trpcClient = trpc.createClient({ links: latchkey.links })
+
+export function createQueries(): QueryClient {
+  // The typed client has already retried what may be sent twice.
+  return new QueryClient({ defaultOptions: { queries: { retry: 0 }, mutations: { retry: 0 } } })
+}

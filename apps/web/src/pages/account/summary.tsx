@@ -1,0 +1,50 @@
+import type { User } from '@latchkey/shared/auth'
+import { useState } from 'react'
+import { api, readFailure, type Failure } from '../../api.ts'
+import { useLanguage } from '../../messages/locale.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { Avatar } from './avatar.tsx'
+
+export function Summary({ user }: { user: User }) {
+  const { text, locale } = useLanguage()
+  const [isPending, setPending] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const since = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
+
+  async function signOut(): Promise<void> {
+    setPending(true)
+    setFailure(null)
+    try {
+      await api.auth.logout.mutate()
+    } catch (error) {
+      setFailure(readFailure(error))
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return (
+    <Card>
+      <div className="flex flex-wrap items-center gap-4">
+        <Avatar key={user.avatar} user={user} />
+        <div className="min-w-0 flex-1 basis-40">
+          <p className="text-lg font-semibold wrap-anywhere">{user.username}</p>
+          <p className="text-quiet wrap-anywhere">{user.email}</p>
+          <p className="text-sm text-quiet">
+            {text.memberSince(since.format(new Date(user.createdAt)))}
+          </p>
+        </div>
+        <Button look="plain" isPending={isPending} onClick={() => void signOut()}>
+          {text.signOut}
+        </Button>
+      </div>
+      {failure && (
+        <div className="mt-4">
+          <FailureNotice failure={failure} />
+        </div>
+      )}
+    </Card>
+  )
+}

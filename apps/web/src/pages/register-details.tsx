@@ -1,0 +1,44 @@
+import { api, readFailure } from '../api.ts'
+import { useLanguage } from '../messages/locale.tsx'
+import { checks } from '../ui/checks.ts'
+import { Field } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
+import { useForm } from '../ui/use-form.ts'
+
+type Props = { challengeId: string; code: string; askCodeAgain: () => void }
+
+export function RegisterDetails({ challengeId, code, askCodeAgain }: Props) {
+  const { text } = useLanguage()
+  const form = useForm({
+    checks: { username: (value) => checks.username(value.trim()), password: checks.newPassword },
+    send: async ({ username, password }) => {
+      try {
+        await api.auth.register.mutate({ challengeId, code, username: username.trim(), password })
+      } catch (error) {
+        if (readFailure(error).reason !== 'CODE_INVALID') throw error
+        askCodeAgain()
+      }
+    },
+    blame: { USERNAME_TAKEN: 'username', PASSWORD_BREACHED: 'password' },
+    focusFirst: true,
+  })
+  return (
+    <Form state={form} submit={text.createAccount}>
+      <Field
+        label={text.username}
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        fault={form.faults.username}
+      />
+      <PasswordField
+        label={text.password}
+        name="password"
+        autoComplete="new-password"
+        fault={form.faults.password}
+      />
+    </Form>
+  )
+}

@@ -1,0 +1,43 @@
+import { code, email, loginInput, updateProfileInput, username } from '@latchkey/shared/auth'
+import { isFieldReason } from '@latchkey/shared/errors'
+import type { Check } from './use-form.ts'
+
+type Schema = {
+  safeParse: (value: unknown) => { success: boolean; error?: { issues: { message: string }[] } }
+}
+
+export const passwordMin = readPasswordMin()
+
+export const checks = {
+  email: bySchema(email),
+  code: bySchema(code),
+  username: bySchema(username),
+  identifier: bySchema(loginInput.shape.identifier),
+  bio: bySchema(updateProfileInput.shape.bio),
+  avatar: (value: string) => (value === '' ? null : avatar(value)),
+  currentPassword: (value: string) => (value === '' ? 'REQUIRED' : null),
+  newPassword: (value: string) => {
+    if (value === '') return 'REQUIRED'
+    return Array.from(value).length < passwordMin ? 'TOO_SHORT' : null
+  },
+} satisfies Record<string, Check>
+
+function avatar(value: string) {
+  return bySchema(updateProfileInput.shape.avatar)(value)
+}
+
+function bySchema(schema: Schema): Check {
+  return (value) => {
+    const result = schema.safeParse(value)
+    if (result.success) return null
+    const message = result.error?.issues[0]?.message
+    if (value === '') return 'REQUIRED'
+    return isFieldReason(message) ? message : 'INVALID'
+  }
+}
+
+function readPasswordMin(): number {
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="latchkey-password-min"]')
+  const min = Number(meta?.content)
+  return Number.isInteger(min) && min > 0 ? min : 8
+}

@@ -1,0 +1,14 @@
+import type { ReactNode } from 'react'
+
+const shape = 'block rounded-xl px-4 py-3 text-sm'
+
+export function Notice({ look, children }: { look: 'good' | 'bad'; children: ReactNode }) {
+  if (look === 'good') {
+    return <output className={`${shape} bg-good-ground text-good`}>{children}</output>
+  }
+  return (
+    <p role="alert" className={`${shape} bg-bad-ground text-bad`}>
+      {children}
+    </p>
+  )
+}

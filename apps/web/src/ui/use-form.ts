@@ -1,0 +1,80 @@
+import type { FieldReason, Reason } from '@latchkey/shared/errors'
+import { useEffect, useRef, useState, type SubmitEvent } from 'react'
+import { readFailure, type Failure } from '../api.ts'
+
+export type Fault = FieldReason | Reason
+export type Check = (value: string) => FieldReason | null
+
+type Options<F extends string> = {
+  checks: Record<F, Check>
+  send: (values: Record<NoInfer<F>, string>) => Promise<void>
+  /** Refusals that belong beside one field rather than above the form. */
+  blame?: Partial<Record<Reason, NoInfer<F>>>
+  focusFirst?: boolean
+}
+
+export function useForm<F extends string>({ checks, send, blame, focusFirst }: Options<F>) {
+  const ref = useRef<HTMLFormElement>(null)
+  const [faults, setFaults] = useState<Partial<Record<string, Fault>>>({})
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [isPending, setPending] = useState(false)
+
+  useEffect(() => {
+    if (focusFirst) findInput(ref.current, 'input:not([readonly])')?.focus()
+  }, [focusFirst])
+
+  // The keys stand in the order of the fields; each submission makes a new object.
+  useEffect(() => {
+    const [first] = Object.keys(faults)
+    if (first) findInput(ref.current, `[name="${first}"]`)?.focus()
+  }, [faults])
+
+  async function submit(form: HTMLFormElement): Promise<void> {
+    const values = readValues(form, checks)
+    const found: typeof faults = {}
+    for (const name in checks) {
+      const fault = checks[name](values[name])
+      if (fault) found[name] = fault
+    }
+    setFailure(null)
+    setFaults(found)
+    if (Object.keys(found).length > 0) return
+    setPending(true)
+    try {
+      await send(values)
+    } catch (error) {
+      refuse(readFailure(error))
+    } finally {
+      setPending(false)
+    }
+  }
+
+  function refuse(refused: Failure): void {
+    const { reason, fields } = refused
+    const blamed = reason && blame?.[reason]
+    if (blamed) setFaults({ [blamed]: reason })
+    else if (Object.keys(fields).some((name) => name in checks)) setFaults(fields)
+    else setFailure(refused)
+  }
+
+  function onSubmit(event: SubmitEvent<HTMLFormElement>): void {
+    event.preventDefault()
+    if (!isPending) void submit(event.currentTarget)
+  }
+
+  return { form: { ref, onSubmit, noValidate: true }, faults, failure, isPending }
+}
+
+function findInput(form: HTMLFormElement | null, selector: string): HTMLElement | null {
+  return form?.querySelector<HTMLElement>(selector) ?? null
+}
+
+function readValues<F extends string>(form: HTMLFormElement, checks: Record<F, Check>) {
+  const data = new FormData(form)
+  const values = Object.keys(checks).map((name) => {
+    const value = data.get(name)
+    return [name, typeof value === 'string' ? value : '']
+  })
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return Object.fromEntries(values) as Record<F, string>
+}

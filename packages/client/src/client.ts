@@ -1,0 +1,78 @@
+import type { AppRouter } from '@latchkey/server/router'
+import type { Session } from '@latchkey/shared/auth'
+import { createTRPCClient, httpLink, type TRPCClient, type TRPCLink } from '@trpc/client'
+import { cookieFetch } from './cookie-fetch.ts'
+import { digestLink } from './digest-link.ts'
+import { isUnauthenticated, sessionLink } from './session-link.ts'
+import { createSessionStore } from './session-store.ts'
+
+export type Latchkey = {
+  api: TRPCClient<AppRouter>
+  /** The same chain as `api`, for `@trpc/react-query`. */
+  links: TRPCLink<AppRouter>[]
+  session: {
+    current(): Session | null
+    subscribe(listener: () => void): () => void
+    /** Signs in by the refresh cookie; null when nobody is signed in. Throws when out of reach. */
+    restore(): Promise<Session | null>
+  }
+}
+
+/**
+ * A client of the service at the origin `url`. Calls throw `TRPCClientError` with the service's
+ * `ErrorData`. Takes plain passwords and sends digests; bearer tokens (RFC 6750) stay in memory and
+ * are renewed when less than 5 seconds remain, or once after `UNAUTHENTICATED`.
+ */
+export function createLatchkey(options: { url: string; fetch?: typeof fetch }): Latchkey {
+  const origin = new URL(options.url).origin
+  const store = createSessionStore()
+  const plainFetch: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
+  const send =
+    typeof window === 'undefined'
+      ? cookieFetch(origin, plainFetch)
+      : (input: RequestInfo | URL, init?: RequestInit) =>
+          plainFetch(input, { ...init, credentials: 'include' })
+
+  const http = httpLink<AppRouter>({
+    url: `${origin}/trpc`,
+    fetch: (input, init) => send(input, init),
+    headers({ op }) {
+      const token = store.current()?.accessToken
+      return token && op.path !== 'auth.refresh' ? { authorization: `Bearer ${token}` } : {}
+    },
+  })
+  const bare = createTRPCClient<AppRouter>({ links: [http] })
+  let pending: Promise<Session | null> | null = null
+
+  async function renew(usedToken: string | undefined): Promise<Session | null> {
+    const isChanged = () => store.current()?.accessToken !== usedToken
+    // Another tab may have renewed it while this one waited for the lock.
+    if (isChanged()) return store.current()
+    try {
+      const session: Session = await bare.auth.refresh.mutate()
+      // A sign-out or sign-in during the call is newer than its answer.
+      if (!isChanged()) store.put(session)
+    } catch (error) {
+      if (!isUnauthenticated(error)) throw error
+      if (!isChanged()) store.put(null)
+    }
+    return store.current()
+  }
+
+  function refresh(): Promise<Session | null> {
+    const usedToken = store.current()?.accessToken
+    const run = () => renew(usedToken)
+    const locks = typeof window === 'undefined' ? undefined : navigator.locks
+    pending ??= Promise.resolve(locks ? locks.request('latchkey-refresh', run) : run()).finally(
+      () => (pending = null),
+    )
+    return pending
+  }
+
+  const links = [digestLink, sessionLink(store, refresh), http]
+  return {
+    api: createTRPCClient<AppRouter>({ links }),
+    links,
+    session: { current: store.current, subscribe: store.subscribe, restore: refresh },
+  }
+}

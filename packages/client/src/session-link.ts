@@ -1,0 +1,67 @@
+import type { AppRouter } from '@latchkey/server/router'
+import type { Session, User } from '@latchkey/shared/auth'
+import { TRPCClientError, type TRPCLink } from '@trpc/client'
+import { observable } from '@trpc/server/observable'
+import type { SessionStore } from './session-store.ts'
+
+export type Refresh = () => Promise<Session | null>
+
+const signsIn = new Set(['auth.login', 'auth.register', 'auth.refresh'])
+const answersUser = new Set(['auth.me', 'account.updateProfile', 'account.changeEmail'])
+const expiryMarginMs = 5_000
+
+export function isUnauthenticated(error: unknown): boolean {
+  return error instanceof TRPCClientError && error.data?.reason === 'UNAUTHENTICATED'
+}
+
+export function sessionLink(store: SessionStore, refresh: Refresh): TRPCLink<AppRouter> {
+  return () =>
+    ({ op, next }) =>
+      observable((observer) => {
+        let stopped = false
+        let inner: { unsubscribe(): void } | undefined
+        const mayRefresh = !signsIn.has(op.path) && op.path !== 'auth.logout'
+
+        const send = (mayRetry: boolean): void => {
+          if (stopped) return
+          const usedToken = store.current()?.accessToken
+          inner = next(op).subscribe({
+            next(answer) {
+              if ('data' in answer.result) keep(store, op.path, answer.result.data)
+              observer.next(answer)
+            },
+            complete: () => observer.complete(),
+            error(error) {
+              if (!mayRetry || !isUnauthenticated(error)) return observer.error(error)
+              // A parallel call may have refreshed while this one was on its way.
+              const isRenewed = store.current() && store.current()?.accessToken !== usedToken
+              if (isRenewed) return send(false)
+              refresh().then(
+                (session) => (session ? send(false) : observer.error(error)),
+                (cause) => observer.error(TRPCClientError.from(cause)),
+              )
+            },
+          })
+        }
+
+        const session = store.current()
+        const expires = session ? Date.parse(session.expiresAt) : Infinity
+        if (mayRefresh && expires - Date.now() < expiryMarginMs) {
+          refresh().then(
+            () => send(false),
+            (cause) => observer.error(TRPCClientError.from(cause)),
+          )
+        } else send(mayRefresh)
+
+        return () => {
+          stopped = true
+          inner?.unsubscribe()
+        }
+      })
+}
+
+function keep(store: SessionStore, path: string, data: unknown): void {
+  if (signsIn.has(path)) store.put(data as Session)
+  else if (path === 'auth.logout') store.put(null)
+  else if (answersUser.has(path)) store.putUser(data as User)
+}

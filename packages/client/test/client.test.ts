@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLatchkey } from '../src/client.ts'
+
+const program = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url))
+let server: ReturnType<typeof spawn>
+let url = ''
+
+beforeAll(async () => {
+  server = spawn('node', [program], {
+    cwd: mkdtempSync(join(tmpdir(), 'latchkey-client-')),
+    env: { ...process.env, PORT: '0', DATABASE_URL: 'sqlite::memory:' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  while (!url) {
+    const [chunk] = (await once(server.stdout!, 'data')) as [Buffer]
+    said += chunk.toString()
+    url = /listening on (http:\/\/\S+)/.exec(said)?.[1] ?? ''
+  }
+}, 30_000)
+
+afterAll(async () => {
+  server.kill('SIGTERM')
+  await once(server, 'exit')
+})
+
+async function codeFor(address: string): Promise<string> {
+  for (;;) {
+    const mails = (await (await fetch(`${url}/dev/inbox.json`)).json()) as {
+      to: string
+      code: string
+    }[]
+    const code = mails.find((mail) => mail.to === address)?.code
+    if (code) return code
+  }
+}
+
+async function register(name: string) {
+  const bodies: string[] = []
+  const calls: string[] = []
+  const latchkey = createLatchkey({
+    url,
+    fetch: (input, init) => {
+      calls.push(String(input))
+      bodies.push(String(init?.body ?? ''))
+      return fetch(input, init)
+    },
+  })
+  const email = `${name}@example.com`
+  const { challengeId } = await latchkey.api.auth.sendCode.mutate({ email, type: 'register' })
+  const code = await codeFor(email)
+  const password = 'correct horse battery staple'
+  await latchkey.api.auth.register.mutate({ challengeId, code, username: name, password })
+  return { latchkey, bodies, calls }
+}
+
+test('a program registers, asks who it is and signs out, and the plain password never leaves', async () => {
+  const { latchkey, bodies } = await register('robot')
+  expect(await latchkey.api.auth.me.query()).toMatchObject({ username: 'robot' })
+  expect(latchkey.session.current()?.user.username).toBe('robot')
+  await latchkey.api.auth.logout.mutate()
+  expect(latchkey.session.current()).toBeNull()
+  expect(await latchkey.session.restore()).toBeNull()
+  expect(bodies.join('')).not.toContain('correct horse')
+})
+
+test('parallel calls of a client that lost its token share one refresh', async () => {
+  const { latchkey, calls } = await register('parallel')
+  const other = createLatchkey({ url })
+  await other.api.auth.login.mutate({
+    identifier: 'parallel',
+    password: 'correct horse battery staple',
+  })
+  await latchkey.session.restore()
+  calls.length = 0
+  const users = await Promise.all([1, 2, 3].map(() => latchkey.api.auth.me.query()))
+  expect(new Set(users.map((user) => user.username))).toEqual(new Set(['parallel']))
+  expect(calls.filter((call) => call.includes('auth.refresh')).length).toBeLessThanOrEqual(1)
+  await other.api.account.revokeOtherSessions.mutate()
+  await expect(latchkey.api.auth.me.query()).rejects.toMatchObject({
+    data: { reason: 'UNAUTHENTICATED' },
+  })
+  expect(latchkey.session.current()).toBeNull()
+})

@@ -1,0 +1,172 @@
+import * as z from 'zod/mini'
+import type { PasswordDigest } from './digest.ts'
+import type { FieldReason } from './errors.ts'
+
+export const roles = ['user', 'admin', 'superadmin'] as const
+export const statuses = ['active', 'banned', 'muted'] as const
+export const locales = ['zh', 'en'] as const
+export const challengeTypes = ['register', 'reset_password', 'email_change'] as const
+
+export type Role = (typeof roles)[number]
+export type Status = (typeof statuses)[number]
+export type Locale = (typeof locales)[number]
+export type ChallengeType = (typeof challengeTypes)[number]
+
+/** Lengths the database columns share with the schemas; SQLite would not enforce them. */
+export const limits = {
+  username: { min: 2, max: 50 },
+  email: { max: 100 },
+  bio: { max: 255 },
+  avatar: { max: 255 },
+  identifier: { max: 254 },
+} as const
+
+const reason = (name: FieldReason): FieldReason => name
+
+const codePoints = (text: string): number => [...text].length
+
+/** Letters, marks and digits of any script, joined by `_ . -`. NFKC, so look-alike widths are one. */
+export const username = z.pipe(
+  z.string(),
+  z.pipe(
+    z.transform((name: string) => name.normalize('NFKC')),
+    z.string().check(
+      z.refine((name) => codePoints(name) >= limits.username.min, reason('TOO_SHORT')),
+      z.refine((name) => codePoints(name) <= limits.username.max, reason('TOO_LONG')),
+      z.regex(/^[\p{L}\p{M}\p{Nd}_.-]*$/u, reason('CHARACTERS')),
+    ),
+  ),
+)
+
+const mailbox =
+  /^[A-Za-z0-9_'+&~-]+(\.[A-Za-z0-9_'+&~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+([A-Za-z]{2,63}|xn--[A-Za-z0-9-]{1,59})$/
+
+/**
+ * One plain ASCII mailbox, `local@domain`, at most 100 characters, nothing that a mail server could
+ * read as two. A domain in another script (IDNA, RFC 5891) is turned into its `xn--` form.
+ */
+export const email = z.pipe(
+  z.string().check(z.maxLength(limits.email.max, reason('TOO_LONG'))),
+  z.pipe(
+    z.transform(asciiDomain),
+    z.string().check(
+      z.maxLength(limits.email.max, reason('TOO_LONG')),
+      z.regex(mailbox, reason('EMAIL')),
+      z.refine((address) => address.indexOf('@') <= 64, reason('EMAIL')),
+    ),
+  ),
+)
+
+function asciiDomain(address: string): string {
+  const at = address.lastIndexOf('@')
+  const domain = address.slice(at + 1)
+  // Only letters that are their own compatibility form: a full-width domain is refused, not mapped.
+  if (!/^[\p{L}\p{M}\p{Nd}.-]+$/u.test(domain) || domain.normalize('NFKC') !== domain)
+    return address
+  if (/^[\x21-\x7e]*$/.test(domain)) return address
+  const url = URL.parse(`http://${domain}`)
+  return url ? address.slice(0, at + 1) + url.hostname : address
+}
+
+export const passwordDigest = z.pipe(
+  z.string().check(z.regex(/^[0-9a-f]{64}$/, reason('INVALID'))),
+  z.transform((digest: string) => digest as PasswordDigest),
+)
+
+export const code = z.string().check(z.regex(/^[0-9]{6}$/, reason('CODE')))
+export const challengeId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/, reason('INVALID')))
+export const locale = z.enum(locales)
+
+/** A username or an e-mail address, as typed. Nonsense is a failed sign-in, not a malformed one. */
+const identifier = z.string().check(
+  z.refine((text) => text.length > 0, reason('REQUIRED')),
+  z.maxLength(limits.identifier.max, reason('TOO_LONG')),
+)
+
+const bio = z.string().check(
+  z.maxLength(limits.bio.max, reason('TOO_LONG')),
+  // Control characters other than a new line have no business in a text people see.
+  z.regex(/^[^\p{Cc}]*(\n[^\p{Cc}]*)*$/u, reason('CHARACTERS')),
+)
+
+const avatar = z.string().check(
+  z.maxLength(limits.avatar.max, reason('TOO_LONG')),
+  z.refine((text) => {
+    const url = URL.parse(text)
+    return url?.protocol === 'https:' && url.username === '' && url.password === ''
+  }, reason('HTTPS_URL')),
+  z.regex(/^[\x21-\x7e]*$/, reason('HTTPS_URL')),
+)
+
+export const sendCodeInput = z.strictObject({
+  email,
+  type: z.enum(challengeTypes),
+  locale: z.optional(locale),
+})
+export const resendCodeInput = z.strictObject({ challengeId })
+export const checkCodeInput = z.strictObject({ challengeId, code })
+export const registerInput = z.strictObject({
+  challengeId,
+  code,
+  username,
+  password: passwordDigest,
+})
+export const loginInput = z.strictObject({ identifier, password: passwordDigest })
+export const resetPasswordInput = z.strictObject({ challengeId, code, password: passwordDigest })
+export const updateProfileInput = z.strictObject({
+  username: z.optional(username),
+  bio: z.optional(z.nullable(bio)),
+  avatar: z.optional(z.nullable(avatar)),
+})
+export const changePasswordInput = z.strictObject({
+  currentPassword: passwordDigest,
+  password: passwordDigest,
+})
+export const changeEmailInput = z.strictObject({
+  challengeId,
+  code,
+  currentPassword: passwordDigest,
+})
+export const revokeSessionInput = z.strictObject({
+  id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, reason('INVALID'))),
+})
+
+/** Dates are ISO 8601 in UTC. */
+export type User = {
+  id: number
+  username: string
+  email: string
+  avatar: string | null
+  role: Role
+  bio: string | null
+  status: Status
+  createdAt: string
+  updatedAt: string
+}
+
+/** What signing in yields; the refresh token travels apart, in an HttpOnly cookie. */
+export type Session = { accessToken: string; expiresAt: string; user: User }
+
+/** An open question to a mailbox: `challengeId` is known to the asking browser only. */
+export type Challenge = { challengeId: string; expiresAt: string; resendAt: string }
+
+export type CheckedCode = { valid: true; expiresAt: string }
+
+export type TokenInfo = {
+  userId: number
+  role: Role
+  sessionId: string
+  issuedAt: string
+  expiresAt: string
+}
+
+/** One signed-in device as its owner sees it. */
+export type DeviceSession = {
+  id: string
+  current: boolean
+  createdAt: string
+  lastUsedAt: string
+  expiresAt: string
+  userAgent: string | null
+  ip: string | null
+}

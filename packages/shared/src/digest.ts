@@ -1,0 +1,18 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+
+/** What stands for a password on the wire: 64 lower-case hex digits. Never what is stored. */
+export type PasswordDigest = string & { readonly __brand: 'PasswordDigest' }
+
+/** Keeps a plain SHA-256 leaked elsewhere from being replayed here. */
+const domain = 'latchkey:password:v1:'
+
+/**
+ * SHA-256 (FIPS 180-4) of `utf8("latchkey:password:v1:") ‖ utf8(NFC(password))` as 64 lower-case
+ * hex digits. NFC (Unicode UAX 15) makes a password typed on two keyboards the same password; a lone
+ * surrogate counts as U+FFFD. Pure JavaScript, because `crypto.subtle` is missing on plain http.
+ * Takes any string and throws nothing.
+ */
+export function digestPassword(password: string): PasswordDigest {
+  return bytesToHex(sha256(utf8ToBytes(domain + password.normalize('NFC')))) as PasswordDigest
+}

@@ -1,0 +1,54 @@
+/**
+ * Every reason a call can be refused for. The list is closed: the server's transport table and the
+ * pages' texts are checked against it by the compiler.
+ */
+export const reasons = [
+  'INVALID_INPUT',
+  'UNAUTHENTICATED',
+  'INVALID_CREDENTIALS',
+  'ACCOUNT_DISABLED',
+  'CODE_INVALID',
+  'USERNAME_TAKEN',
+  'EMAIL_TAKEN',
+  'PASSWORD_BREACHED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+  'INTERNAL',
+] as const
+
+export type Reason = (typeof reasons)[number]
+
+/** What is wrong with one field of an `INVALID_INPUT`. */
+export const fieldReasons = [
+  'REQUIRED',
+  'TOO_SHORT',
+  'TOO_LONG',
+  'CHARACTERS',
+  'EMAIL',
+  'CODE',
+  'HTTPS_URL',
+  'UNCHANGED',
+  'UNKNOWN_FIELD',
+  'INVALID',
+] as const
+
+export type FieldReason = (typeof fieldReasons)[number]
+
+/** The `data` of a tRPC error as this service sends it. */
+export type ErrorData = {
+  /** tRPC's own key, e.g. `TOO_MANY_REQUESTS`. */
+  code: string
+  httpStatus: number
+  path?: string
+  reason: Reason
+  /** Input field → what is wrong with it; the key `''` speaks of the input as a whole. */
+  fields?: Record<string, FieldReason>
+  /** Seconds to wait before the same call may succeed; with `RATE_LIMITED` and `UNAVAILABLE`. */
+  retryAfterSeconds?: number
+}
+
+export function isFieldReason(value: unknown): value is FieldReason {
+  return (fieldReasons as readonly unknown[]).includes(value)
+}

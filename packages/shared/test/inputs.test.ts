@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import * as auth from '../src/auth.ts'
+import { digestPassword } from '../src/digest.ts'
+
+const challengeId = 'abcdefghijklmnopqrstuv'
+const code = '012345'
+const password = digestPassword('a good password')
+
+const inputs = [
+  [
+    'sendCodeInput',
+    auth.sendCodeInput,
+    { email: 'ada@example.com', type: 'register', locale: 'en' },
+  ],
+  ['resendCodeInput', auth.resendCodeInput, { challengeId }],
+  ['checkCodeInput', auth.checkCodeInput, { challengeId, code }],
+  ['registerInput', auth.registerInput, { challengeId, code, username: 'ada', password }],
+  ['loginInput', auth.loginInput, { identifier: 'ada', password }],
+  ['resetPasswordInput', auth.resetPasswordInput, { challengeId, code, password }],
+  [
+    'updateProfileInput',
+    auth.updateProfileInput,
+    { username: 'ada', bio: 'Hello', avatar: 'https://example.com/a.png' },
+  ],
+  ['changePasswordInput', auth.changePasswordInput, { currentPassword: password, password }],
+  ['changeEmailInput', auth.changeEmailInput, { challengeId, code, currentPassword: password }],
+  ['revokeSessionInput', auth.revokeSessionInput, { id: 'abc-DEF_1' }],
+] as const
+
+const wrong: [string, (right: string) => unknown][] = [
+  ['a number', () => 1],
+  ['a boolean', () => true],
+  ['an array', (right) => [right]],
+  ['an empty array', () => []],
+  ['an empty object', () => ({})],
+  ['$ne', () => ({ $ne: null })],
+  ['$gt', () => ({ $gt: '' })],
+  ['$like', () => ({ $like: '%' })],
+  ['$in', (right) => ({ $in: [right] })],
+  ['an object that reads as the right text', (right) => ({ toString: () => right })],
+  // oxlint-disable-next-line no-new-wrappers
+  ['a boxed string', (right) => new String(right)],
+]
+
+const optional = new Set(['sendCodeInput.locale', 'updateProfileInput.username'])
+const nullable = new Set(['updateProfileInput.bio', 'updateProfileInput.avatar'])
+
+test('every input schema of the package is in this table', () => {
+  const schemas = Object.keys(auth).filter((name) => name.endsWith('Input'))
+  expect(schemas.toSorted()).toEqual(inputs.map(([name]) => name).toSorted())
+})
+
+describe.each(inputs)('%s', (name, schema, right) => {
+  const accepts = (input: unknown) => schema.safeParse(input).success
+  const fields = Object.entries<string>(right)
+
+  test('accepts what it should', () => {
+    expect(schema.parse(right)).toEqual(right)
+  })
+
+  test.each([
+    ['null', null],
+    ['text', 'x'],
+    ['an array', [right]],
+    ['nothing', undefined],
+  ])('refuses %s in place of the whole', (_name, input) => {
+    expect(accepts(input)).toBe(false)
+  })
+
+  test.each(['role', 'status', '$or', 'isAdmin', 'constructor', '$where'])(
+    'refuses the unknown key %s',
+    (key) => {
+      expect(accepts({ ...right, [key]: 'admin' })).toBe(false)
+    },
+  )
+
+  test('refuses __proto__ as a key of its own', () => {
+    const text = JSON.stringify(right).replace('{', '{"__proto__":{"role":"admin"},')
+    const result = schema.safeParse(JSON.parse(text))
+    expect(result.success && 'role' in result.data).toBe(false)
+  })
+
+  describe.each(fields)('%s', (field, value) => {
+    const key = `${name}.${field}`
+
+    test.each(wrong)('refuses %s', (_name, make) => {
+      expect(accepts({ ...right, [field]: make(value) })).toBe(false)
+    })
+
+    test(`${nullable.has(key) ? 'accepts' : 'refuses'} null`, () => {
+      expect(accepts({ ...right, [field]: null })).toBe(nullable.has(key))
+    })
+
+    test(`${optional.has(key) || nullable.has(key) ? 'may' : 'must not'} be left out`, () => {
+      const rest = Object.fromEntries(fields.filter(([other]) => other !== field))
+      expect(accepts(rest)).toBe(optional.has(key) || nullable.has(key))
+    })
+  })
+})

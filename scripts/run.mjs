@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+const binaries = join(root, 'node_modules', '.bin')
+const children = new Set()
+
+export const bin = (name) => join(binaries, name)
+
+/** Starts a program with the workspace's own Node and tools first on PATH. */
+export function start(command, args, { env = {}, cwd = root, ...options } = {}) {
+  const child = spawn(command, args, {
+    cwd,
+    stdio: 'inherit',
+    ...options,
+    env: {
+      ...process.env,
+      PATH: `${binaries}${delimiter}${process.env.PATH}`,
+      TURBO_TELEMETRY_DISABLED: '1',
+      TURBO_NO_UPDATE_NOTIFIER: '1',
+      ...env,
+    },
+  })
+  children.add(child)
+  child.once('exit', () => children.delete(child))
+  return child
+}
+
+/** The exit status of a started program; one that cannot be started counts as 127. */
+export function ended(child) {
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      children.delete(child)
+      console.error(error.message)
+      resolve(127)
+    })
+    // `close` comes after the last of its output.
+    child.once('close', (status, signal) => resolve(status ?? 128 + constants.signals[signal]))
+  })
+}
+
+export const run = (command, args, options) => ended(start(command, args, options))
+
+// Whatever runs is told first: a script that dies alone would leave its programs behind.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    const running = [...children]
+    for (const child of running) child.kill('SIGTERM')
+    await Promise.all(running.map(ended))
+    process.exit(128 + constants.signals[signal])
+  })
+}

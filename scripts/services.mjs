@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { installDebianPackages } from './debian.mjs'
+import { startMariaDb } from './mariadb.mjs'
+
+/**
+ * Finds or starts the real services the tests use: what the environment names, then what is
+ * installed, then Debian's packages. Yields the variables the tests read and a way to stop it all.
+ */
+export async function startServices() {
+  const { TEST_MYSQL_URL: mysqlUrl, TEST_CHROMIUM: chromium } = process.env
+  await installMissing({ mysqlUrl, chromium })
+  const database = mysqlUrl ? { url: mysqlUrl, stop: async () => {} } : await startMariaDb(find)
+  return {
+    env: { TEST_MYSQL_URL: database.url, TEST_CHROMIUM: chromium || find('chromium') },
+    stop: database.stop,
+  }
+}
+
+async function installMissing({ mysqlUrl, chromium }) {
+  const missing = findMissing({ mysqlUrl, chromium })
+  if (missing.length === 0) return
+  if (process.getuid?.() === 0 && find('apt-get')) {
+    // Only a browser without any Chinese letters draws boxes; one that is there is left as it is.
+    const fonts = missing.some((service) => service.package === 'chromium')
+      ? ['fonts-noto-cjk']
+      : []
+    await installDebianPackages([...missing.map((service) => service.package), ...fonts])
+  }
+  const still = findMissing({ mysqlUrl, chromium })
+  if (still.length === 0) return
+  throw new Error(
+    `The tests need ${still.map((service) => service.need).join(' and ')}. ` +
+      `On Debian: apt-get install ${still.map((service) => service.package).join(' ')}`,
+  )
+}
+
+function findMissing({ mysqlUrl, chromium }) {
+  const missing = []
+  if (!mysqlUrl && !(find('mariadbd') && find('mariadb-install-db')))
+    missing.push({
+      package: 'mariadb-server',
+      need: 'a MariaDB server (mariadbd on PATH, or TEST_MYSQL_URL naming a running one)',
+    })
+  if (!chromium && !find('chromium'))
+    missing.push({ package: 'chromium', need: 'Chromium (on PATH, or TEST_CHROMIUM naming it)' })
+  return missing
+}
+
+function find(program) {
+  // Debian keeps servers in /usr/sbin, which is not on everybody's PATH.
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin']
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path))
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bin, ended, root, run, start } from './run.mjs'
+
+const stamp = join(root, 'node_modules', '.latchkey-installed')
+
+/** Brings node_modules to what the lockfile says; does nothing when it is already there. */
+export async function install() {
+  const wanted = fingerprint()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  console.error(
+    'Installing the dependencies named in pnpm-lock.yaml (the first time takes a minute)…',
+  )
+  const status = await run('npx', ['--yes', 'pnpm@12.21.0', 'install', '--frozen-lockfile'], {
+    // Without it pnpm may stop and ask before it replaces a node_modules of another version.
+    env: { CI: 'true' },
+    // Standard output belongs to the program that starts after this.
+    stdio: ['ignore', 2, 2],
+  })
+  if (status !== 0) throw new Error('The dependencies could not be installed; the reason is above.')
+  writeFileSync(stamp, wanted)
+}
+
+/** Silent when everything is built already, so that a command's own output stands alone. */
+export async function build() {
+  const turbo = start(bin('turbo'), ['run', 'build', '--output-logs=errors-only'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [turbo.stdout, turbo.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (output += text))
+  const notice = setTimeout(() => console.error('Building…'), 500)
+  const status = await ended(turbo)
+  clearTimeout(notice)
+  if (status !== 0) throw new Error(`${output}\nThe build failed; the reason is above.`)
+}
+
+function fingerprint() {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`)
+  const manifests = ['apps', 'packages'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .toSorted()
+      .map((name) => join(folder, name, 'package.json')),
+  )
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests]) {
+    const path = join(root, file)
+    if (existsSync(path)) hash.update(`\0${file}\0`).update(readFileSync(path))
+  }
+  return hash.digest('hex')
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await install()
+    await build()
+  } catch (error) {
+    console.error(error.message)
+    process.exit(1)
+  }
+}

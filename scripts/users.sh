@@ -1,0 +1,7 @@
+#!/bin/sh
+cd "$(dirname "$0")/.." || exit 1
+node scripts/setup.mjs || exit 1
+PATH="$PWD/node_modules/.bin:$PATH"
+export PATH
+hash -r
+exec node apps/server/dist/users.js "$@"
