@@ -8,12 +8,13 @@ type Props = { session: DeviceSession; isPending: boolean; revoke: () => void }
 export function Device({ session, isPending, revoke }: Props) {
   const { text, locale } = useLanguage()
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const name = nameDevice(session.userAgent) ?? text.unknownDevice
   const used = text.lastUsed(format.format(new Date(session.lastUsedAt)))
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3">
       <div className="min-w-0">
         <p className="font-medium wrap-anywhere">
-          {nameDevice(session.userAgent) ?? text.unknownDevice}
+          {name}
           {session.current && (
             <span className="ml-2 rounded-full bg-good-ground px-2 py-0.5 text-sm text-good">
               {text.thisDevice}
@@ -27,6 +28,7 @@ export function Device({ session, isPending, revoke }: Props) {
       {!session.current && (
         <Button look="plain" isPending={isPending} onClick={revoke}>
           {text.revoke}
+          <span className="sr-only"> {name}</span>
         </Button>
       )}
     </li>
