@@ -1,14 +1,11 @@
 import fastifyCookie from '@fastify/cookie'
+import fastifyCors from '@fastify/cors'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import { getTRPCErrorFromUnknown } from '@trpc/server'
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify'
-import { existsSync } from 'node:fs'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { days } from './clock.ts'
 import type { Context, Services } from './context.ts'
@@ -20,7 +17,6 @@ import { renderInboxPage, type DevInbox } from './mail/dev-inbox.ts'
 type Options = Omit<Services, 'publicUrl'> & {
   database: Database
   inbox?: DevInbox | undefined
-  log: FastifyBaseLogger
 }
 
 const pages = fileURLToPath(new URL('../../web/dist/', import.meta.url))
@@ -58,6 +54,13 @@ export async function createApp(
     xFrameOptions: { action: 'deny' },
   })
 
+  if (config.corsOrigins.length > 0) {
+    await app.register(fastifyCors, {
+      origin: config.corsOrigins,
+      credentials: true,
+      methods: ['GET', 'POST'],
+    })
+  }
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
@@ -131,33 +134,39 @@ export async function createApp(
         .send(renderInboxPage(inbox.list())),
     )
   }
-  await servePages(app)
+  await servePages(app, config.passwordMinLength)
   return app
 }
 
 /** Assets are named by their hash and never change; every other path of a page is the page. */
-async function servePages(app: FastifyInstance): Promise<void> {
+async function servePages(app: FastifyInstance, passwordMinLength: number): Promise<void> {
+  const notPages = /^\/(trpc|dev|assets)(\/|$|\?)|\.[^/?]*(\?|$)|\/\.|%/
   const isBuilt = existsSync(pages)
-  if (isBuilt) {
-    await app.register(fastifyStatic, {
-      root: pages,
-      wildcard: false,
-      cacheControl: false,
-      setHeaders: (reply, path) => {
-        const isHashed = path.includes('/assets/')
-        void reply.header(
-          'cache-control',
-          isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-        )
-      },
-    })
-  }
   app.setNotFoundHandler((request, reply) => {
-    const isPage =
-      request.method === 'GET' &&
-      !/^\/(trpc|dev|assets)(\/|$|\?)|\.[^/?]*(\?|$)|\/\.|%/.test(request.url)
-    if (!isPage || !isBuilt) return sendError(new AppError('NOT_FOUND'), request, reply)
-    return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (!isBuilt || !isRead || notPages.test(request.url)) {
+      return sendError(new AppError('NOT_FOUND'), request, reply)
+    }
+    return sendPage(reply)
+  })
+  if (!isBuilt) return app.log.warn('apps/web is not built: no pages are served')
+  const meta = `<meta name="latchkey-password-min" content="${passwordMinLength}" /></head>`
+  const page = readFileSync(join(pages, 'index.html'), 'utf8').replace('</head>', meta)
+  const sendPage = (reply: FastifyReply) =>
+    reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
+  app.get('/', (_request, reply) => sendPage(reply))
+  await app.register(fastifyStatic, {
+    root: pages,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const isHashed = path.includes('/assets/')
+      void reply.header(
+        'cache-control',
+        isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      )
+    },
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Locale } from '@latchkey/shared/auth'
+import type { FastifyBaseLogger } from 'fastify'
 import type { AccessTokens } from './auth/access-token.ts'
 import type { Passwords } from './auth/password.ts'
 import type { Clock } from './clock.ts'
@@ -18,6 +19,7 @@ export type Services = {
   passwords: Passwords
   accessTokens: AccessTokens
   outbox: Outbox
+  log: FastifyBaseLogger
 }
 
 /** What one request brings along. */

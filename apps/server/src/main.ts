@@ -28,6 +28,7 @@ try {
   say(
     `  mails: ${config.senders[0] ? `${config.senders[0].host}:${config.senders[0].port}` : `${server.url}/dev/inbox`}`,
   )
+  if (config.redisUrl) say('  note:  REDIS_URL is not used yet, counters live in the database')
   const stop = () => {
     setTimeout(() => process.exit(1), grace).unref()
     server.stop().then(() => process.exit(0), fail)

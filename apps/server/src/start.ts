@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { createAccessTokens } from './auth/access-token.ts'
 import { createPasswords, standardCost, type HashCost } from './auth/password.ts'
-import type { Clock } from './clock.ts'
+import { seconds, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { deriveKeys } from './keys.ts'
@@ -56,7 +57,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     /** In-flight requests finish, mails leave, connections close. */
     async stop(): Promise<void> {
       await app.close()
-      await outbox.drain()
+      await Promise.race([outbox.drain(), sleep(seconds(5), undefined, { ref: false })])
       for (const sender of senders) await sender.close()
       await database.close()
     },

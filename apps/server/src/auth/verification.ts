@@ -20,5 +20,9 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
   }
   await ctx.limits.take('wrongCodesPerAddressDay', challenge.emailCanonical)
   await ctx.limits.take('wrongCodesPerAddressMonth', challenge.emailCanonical)
+  const isCalm =
+    (await ctx.limits.take('wrongCodesWholeServiceHour', 'all')) &&
+    (await ctx.limits.take('wrongCodesWholeServiceDay', 'all'))
+  if (!isCalm) ctx.log.warn('many wrong codes: somebody may be guessing them')
   throw new AppError('CODE_INVALID')
 }

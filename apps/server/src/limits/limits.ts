@@ -12,6 +12,8 @@ const table = {
   sendsPerIp: { max: 20, within: hours(1) },
   verificationsPerIp: { max: 30, within: hours(1) },
   wrongCodesPerAddressDay: { max: 20, within: days(1) },
+  wrongCodesWholeServiceHour: { max: 200, within: hours(1) },
+  wrongCodesWholeServiceDay: { max: 1000, within: days(1) },
   wrongCodesPerAddressMonth: { max: 100, within: days(30) },
 } as const
 

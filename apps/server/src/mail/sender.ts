@@ -4,7 +4,10 @@ import type { Message } from './templates.ts'
 export type SmtpConfig = {
   host: string
   port: number
+  /** STARTTLS is demanded. */
   tls: boolean
+  /** TLS from the first byte; port 465 always is. */
+  secure?: boolean
   username?: string
   password?: string
   from: { name: string; address: string }
@@ -15,12 +18,12 @@ export type Sender = { send(message: Message): Promise<void>; close(): Promise<v
 const patience = 10_000
 
 export function createSender(config: SmtpConfig): Sender {
-  const { host, port, tls, username, password, from } = config
+  const { host, port, tls, secure = false, username, password, from } = config
   const transport = createTransport({
     pool: true,
     host,
     port,
-    secure: port === 465,
+    secure: secure || port === 465,
     requireTLS: tls,
     ...(username && { auth: { user: username, pass: password ?? '' } }),
     connectionTimeout: patience,

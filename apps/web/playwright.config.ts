@@ -1,0 +1,38 @@
+import { defineConfig, devices } from '@playwright/test'
+
+const port = 43_117
+const executablePath = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium'
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.test.ts',
+  outputDir: 'test-results/playwright',
+  workers: 2,
+  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+  use: {
+    baseURL: `http://localhost:${port}`,
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath,
+      args: [
+        '--disable-background-networking',
+        '--disable-component-update',
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ],
+    },
+  },
+  projects: [
+    { name: 'desktop', use: { viewport: { width: 1280, height: 800 }, locale: 'en-US' } },
+    { name: 'phone', use: { ...devices['Pixel 7'], locale: 'zh-CN' } },
+  ],
+  webServer: {
+    command: 'node ../server/dist/main.js',
+    url: `http://localhost:${port}/ready`,
+    env: {
+      PORT: String(port),
+      DATABASE_URL: 'sqlite::memory:',
+      TRUST_PROXY: '127.0.0.1/32',
+      CODE_RESEND_SECONDS: '2',
+    },
+  },
+})
