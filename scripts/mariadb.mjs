@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from './free-port.mjs'
 
 /** A private MariaDB in a temporary folder: root without a password, on loopback only. */
 export async function startMariaDb(find) {
@@ -60,15 +61,6 @@ export async function startMariaDb(find) {
     process.off('exit', destroy)
   }
   return { url: `mysql://root@127.0.0.1:${port}`, stop }
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 /** MySQL's server speaks first: a greeting means it accepts clients. */

@@ -36,7 +36,8 @@ function count(report) {
 }
 
 function reportFolders() {
-  return ['apps', 'packages'].flatMap((group) =>
-    readdirSync(join(root, group)).map((name) => join(root, group, name, 'test-results')),
+  const members = ['apps', 'packages'].flatMap((group) =>
+    readdirSync(join(root, group)).map((name) => join(group, name)),
   )
+  return [...members, 'bench'].map((member) => join(root, member, 'test-results'))
 }

@@ -1,40 +1,49 @@
 import fastifyCookie from '@fastify/cookie'
 import fastifyCors from '@fastify/cors'
 import fastifyHelmet from '@fastify/helmet'
-import fastifyStatic from '@fastify/static'
 import { getTRPCErrorFromUnknown } from '@trpc/server'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { days } from './clock.ts'
-import type { Context, Services } from './context.ts'
-import type { Database } from './database.ts'
+import { randomUUID } from 'node:crypto'
+import fastify, { type FastifyInstance } from 'fastify'
+import { days, later } from './clock.ts'
+import { guardDoor, readableUrl, takeJsonOnly } from './door.ts'
 import { AppError } from './errors.ts'
 import { mountTrpc, sendError } from './handler.ts'
-import { renderInboxPage, type DevInbox } from './mail/dev-inbox.ts'
+import type { RedisCounters } from './limits/redis-counters.ts'
+import type { DevInbox } from './mail/dev-inbox.ts'
+import { inboxPolicy, renderInboxPage } from './mail/inbox-page.ts'
+import { servePages } from './pages.ts'
+import { contextMaker, type Surroundings } from './request-context.ts'
 
-type Options = Omit<Services, 'publicUrl'> & {
-  database: Database
-  inbox?: DevInbox | undefined
-}
+type Options = Surroundings & { inbox?: DevInbox | undefined; redis?: RedisCounters | undefined }
 
-const pages = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+const nothingPermitted = [
+  'accelerometer',
+  'camera',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'usb',
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ')
 
 /** The whole HTTP surface. `publicUrl` is settled once the port is known. */
-export async function createApp(
-  options: Options & { publicUrl: () => string },
-): Promise<FastifyInstance> {
-  const { config, database, inbox } = options
+export async function createApp(options: Options): Promise<FastifyInstance> {
+  const { config, database, inbox, redis } = options
   const app = fastify({
     bodyLimit: 16 * 1024,
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
+    genReqId: () => randomUUID(),
+    rewriteUrl: ({ url }) => readableUrl(url),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     loggerInstance: options.log,
     logController: new fastify.LogController({ disableRequestLogging: true }),
   })
-  const isHttps = () => options.publicUrl().startsWith('https:')
   await app.register(fastifyCookie)
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
@@ -61,113 +70,60 @@ export async function createApp(
       methods: ['GET', 'POST'],
     })
   }
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    try {
-      done(null, body === '' ? undefined : JSON.parse(String(body)))
-    } catch (cause) {
-      done(new AppError('INVALID_INPUT', { cause }))
-    }
-  })
-
+  // Whoever reports a fault can name the request, and the log knows it.
   app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/trpc')) return
-    void reply.header('cache-control', 'no-store')
-    if (/%/.test(request.url.split('?', 1)[0] ?? '')) throw new AppError('NOT_FOUND')
-    if (request.method === 'POST') refuseForeign(request)
+    void reply.header('x-request-id', request.id)
+    void reply.header('permissions-policy', nothingPermitted)
   })
-
-  /** A page of another origin may not act with our cookies, whatever the browser would send. */
-  function refuseForeign(request: FastifyRequest): void {
-    const { origin, 'sec-fetch-site': site, 'content-type': type = '' } = request.headers
-    const isOurs =
-      origin === undefined || [options.publicUrl(), ...config.corsOrigins].includes(origin)
-    if (!isOurs || (site === 'cross-site' && origin === undefined)) throw new AppError('FORBIDDEN')
-    if (!/^application\/json\s*(;|$)/i.test(type)) {
-      throw new AppError('INVALID_INPUT', { code: 'UNSUPPORTED_MEDIA_TYPE' })
-    }
-  }
-
+  takeJsonOnly(app)
   app.setErrorHandler((error, request, reply) => sendError(toTransportError(error), request, reply))
 
-  const createContext = (request: FastifyRequest, reply: FastifyReply): Context => {
-    const name = isHttps() ? '__Host-latchkey' : 'latchkey'
-    const cookie = { httpOnly: true, sameSite: 'strict', secure: isHttps(), path: '/' } as const
-    return {
-      ...options,
-      publicUrl: options.publicUrl(),
-      em: database.em.fork(),
-      now: options.clock(),
-      ip: request.ip,
-      locale: /^zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en',
-      userAgent: request.headers['user-agent'],
-      accessToken: /^Bearer ([\w.-]+)$/.exec(request.headers.authorization ?? '')?.[1],
-      refreshCookie: request.cookies[name],
-      setRefreshCookie: (value) =>
-        value === null
-          ? void reply.clearCookie(name, cookie)
-          : void reply.setCookie(name, value, {
-              ...cookie,
-              maxAge: days(config.sessionTtlDays) / 1000,
-            }),
-    }
-  }
-  mountTrpc(app, createContext)
+  const createContext = contextMaker(options)
+  const origins = () => [options.publicUrl(), ...config.corsOrigins]
+  await app.register(
+    async (scope) => {
+      guardDoor(scope, origins)
+      mountTrpc(scope, createContext)
+    },
+    { prefix: '/trpc' },
+  )
 
   app.get('/health', () => ({ status: 'ok' }))
   app.get('/ready', async (_request, reply) => {
-    const isUp = await database.isReachable()
-    const mail = config.senders.length > 0 ? 'smtp' : 'dev inbox'
-    return reply
-      .status(isUp ? 200 : 503)
-      .send({ status: isUp ? 'ok' : 'unavailable', database: isUp ? 'ok' : 'down', mail })
+    const asked = await Promise.all([database.isReachable(), redis?.isReachable() ?? true])
+    const [databaseState, redisState] = asked.map((isUp) => (isUp ? 'ok' : 'down'))
+    const isUp = asked.every(Boolean)
+    // Mail has a state of its own: without it people can still sign in.
+    const mail = { via: inbox ? 'dev inbox' : 'smtp', senders: options.outbox.senders() }
+    return reply.status(isUp ? 200 : 503).send({
+      status: isUp ? 'ok' : 'unavailable',
+      database: databaseState,
+      ...(redis && { redis: redisState }),
+      mail,
+    })
   })
+  // Password managers ask for the first (W3C), people who found a hole for the second (RFC 9116).
+  app.get('/.well-known/change-password', (_request, reply) => reply.redirect('/account', 302))
+  const { support } = config.mailBrand
+  if (support !== undefined) {
+    app.get('/.well-known/security.txt', (_request, reply) => {
+      const expires = later(options.clock(), days(180)).toISOString()
+      return reply
+        .type('text/plain; charset=utf-8')
+        .send(`Contact: mailto:${support}\nExpires: ${expires}\nPreferred-Languages: en, zh\n`)
+    })
+  }
   if (inbox) {
     app.get('/dev/inbox.json', () => inbox.list())
     app.get('/dev/inbox', (_request, reply) =>
       reply
         .type('text/html; charset=utf-8')
-        .header(
-          'content-security-policy',
-          `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'`,
-        )
+        .header('content-security-policy', inboxPolicy)
         .send(renderInboxPage(inbox.list())),
     )
   }
   await servePages(app, config.passwordMinLength)
   return app
-}
-
-/** Assets are named by their hash and never change; every other path of a page is the page. */
-async function servePages(app: FastifyInstance, passwordMinLength: number): Promise<void> {
-  const notPages = /^\/(trpc|dev|assets)(\/|$|\?)|\.[^/?]*(\?|$)|\/\.|%/
-  const isBuilt = existsSync(pages)
-  app.setNotFoundHandler((request, reply) => {
-    const isRead = request.method === 'GET' || request.method === 'HEAD'
-    if (!isBuilt || !isRead || notPages.test(request.url)) {
-      return sendError(new AppError('NOT_FOUND'), request, reply)
-    }
-    return sendPage(reply)
-  })
-  if (!isBuilt) return app.log.warn('apps/web is not built: no pages are served')
-  const meta = `<meta name="latchkey-password-min" content="${passwordMinLength}" /></head>`
-  const page = readFileSync(join(pages, 'index.html'), 'utf8').replace('</head>', meta)
-  const sendPage = (reply: FastifyReply) =>
-    reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
-  app.get('/', (_request, reply) => sendPage(reply))
-  await app.register(fastifyStatic, {
-    root: pages,
-    wildcard: false,
-    index: false,
-    cacheControl: false,
-    setHeaders: (reply, path) => {
-      const isHashed = path.includes('/assets/')
-      void reply.header(
-        'cache-control',
-        isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-      )
-    },
-  })
 }
 
 function toTransportError(error: unknown) {

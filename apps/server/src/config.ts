@@ -1,88 +1,71 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import * as z from 'zod'
-import type { SmtpConfig } from './mail/sender.ts'
+import { ConfigError } from './config-error.ts'
+import { readDatabaseAddress } from './database-address.ts'
+import { keptSecrets, type Secrets } from './kept-secrets.ts'
+import { readMailSettings } from './mail/mail-settings.ts'
+import { isAddressRange, isOrigin, isRedisUrl, isSite } from './network-addresses.ts'
+import { secretList } from './secret-list.ts'
+import { checked, concealed, listOf, sentences, whole } from './variables.ts'
 
-const wellKnown = ['jwt-secret-string', 'secret', 'changeme', 'change-me', 'your-secret-key']
-const flag = z.stringbool()
-const whole = (low: number, high: number) => z.coerce.number().int().min(low).max(high)
-
-const secret = z.string().refine((text) => isStrong(text), {
-  error: 'must be at least 32 random bytes, not a well-known or repeated value',
-})
+export { ConfigError }
 
 const environment = z.object({
-  NODE_ENV: z.string().default('development'),
+  NODE_ENV: checked('production, development or test', (text) =>
+    ['production', 'development', 'test'].includes(text),
+  ).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535).default(3000),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^(mysql:\/\/|sqlite:.)/, {
-      error: 'must be mysql://user:pass@host:port/db or sqlite:<path>',
-    })
-    .default('sqlite:data/latchkey.db'),
-  JWT_SECRET_KEY: secret.optional(),
-  SECRET_KEY: secret.optional(),
-  MAIL_SERVER: z.string().optional(),
-  MAIL_PORT: whole(1, 65_535).default(587),
-  MAIL_USE_TLS: flag.default(true),
-  MAIL_USERNAME: z.string().optional(),
-  MAIL_PASSWORD: z.string().optional(),
-  MAIL_DEFAULT_SENDER: z.string().optional(),
-  MAIL_FALLBACK_URLS: z.string().default(''),
-  REDIS_URL: z.string().optional(),
-  TRUST_PROXY: z.string().default(''),
+  PUBLIC_URL: concealed(
+    'an origin such as https://id.example.com, without user name, path, query or #',
+    isSite,
+  ).optional(),
+  DATABASE_URL: concealed(
+    'mysql://user:pass@host:port/db, with special characters percent-encoded, or sqlite:<path>',
+    isDatabaseUrl,
+  ).default('sqlite:data/latchkey.db'),
+  JWT_SECRET_KEY: secretList.optional(),
+  SECRET_KEY: secretList.optional(),
+  REDIS_URL: concealed(
+    'redis://host:port or rediss://user:pass@host:port, with special characters percent-encoded',
+    isRedisUrl,
+  ).optional(),
+  TRUST_PROXY: listOf(
+    'IP addresses and CIDRs such as 10.0.0.0/8, comma separated',
+    isAddressRange,
+  ).default([]),
   CODE_TTL_MINUTES: whole(1, 1440).default(15),
   CODE_RESEND_SECONDS: whole(0, 3600).default(60),
   ACCESS_TOKEN_TTL_SECONDS: whole(1, 86_400).default(900),
   SESSION_TTL_DAYS: whole(1, 365).default(30),
   PASSWORD_MIN_LENGTH: whole(8, 128).default(8),
-  CORS_ORIGINS: z.string().default(''),
+  CORS_ORIGINS: listOf(
+    'exact origins such as https://app.example.com, comma separated, without a slash at the end',
+    isOrigin,
+  ).default([]),
 })
 
+type Variables = z.infer<typeof environment>
 export type Config = Readonly<ReturnType<typeof readConfig>>
-
-/** What an operator must mend, every fault in one message. */
-export class ConfigError extends Error {}
 
 /** The only reader of the environment. Throws ConfigError. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = environment.safeParse(given)
-  if (!parsed.success) {
-    throw new ConfigError(
-      parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '),
-    )
-  }
+  const mail = readMailSettings(given)
+  const faults = [...sentences(parsed.error), ...missing(given), ...mail.faults]
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults.join('; '))
   const vars = parsed.data
-  const isProduction = vars.NODE_ENV === 'production'
-  const faults = [
-    ...(isProduction
-      ? (['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY', 'MAIL_SERVER'] as const)
-          .filter((name) => vars[name] === undefined)
-          .map((name) => `${name} is required in production`)
-      : []),
-    ...list(vars.TRUST_PROXY)
-      .filter((entry) => !/[.:]/.test(entry))
-      .map((entry) => `TRUST_PROXY takes CIDRs such as 10.0.0.0/8, not ${entry}`),
-  ]
-  if (vars.MAIL_SERVER && !vars.MAIL_DEFAULT_SENDER && !vars.MAIL_USERNAME) {
-    faults.push('MAIL_DEFAULT_SENDER is required with MAIL_SERVER')
-  }
-  if (faults.length > 0) throw new ConfigError(faults.join('; '))
   return Object.freeze({
-    isProduction,
+    isProduction: vars.NODE_ENV === 'production',
     host: vars.HOST,
     port: vars.PORT,
     publicUrl: vars.PUBLIC_URL && new URL(vars.PUBLIC_URL).origin,
     databaseUrl: vars.DATABASE_URL,
     ...secrets(vars),
-    senders: senders(vars),
+    ...mail.settings,
     redisUrl: vars.REDIS_URL,
-    trustProxy: list(vars.TRUST_PROXY),
-    corsOrigins: list(vars.CORS_ORIGINS),
+    trustProxy: vars.TRUST_PROXY,
+    corsOrigins: vars.CORS_ORIGINS,
     codeTtlMinutes: vars.CODE_TTL_MINUTES,
     codeResendSeconds: vars.CODE_RESEND_SECONDS,
     accessTokenTtlSeconds: vars.ACCESS_TOKEN_TTL_SECONDS,
@@ -91,77 +74,27 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   })
 }
 
-type Variables = z.infer<typeof environment>
-
-const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean)
-
-function isStrong(text: string): boolean {
-  const isVaried = new Set(text).size >= 8
-  return Buffer.byteLength(text) >= 32 && isVaried && !wellKnown.includes(text.toLowerCase())
+function missing(given: NodeJS.ProcessEnv): string[] {
+  if (given['NODE_ENV'] !== 'production') return []
+  const names = ['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY'].filter((name) => !given[name])
+  if (!given['MAIL_SERVER'] && !given['MAIL_PROVIDER']) names.push('MAIL_SERVER or MAIL_PROVIDER')
+  return names.map((name) => `${name} is required in production`)
 }
 
-/** Development secrets are made once and kept beside the database, so that a restart signs nobody out. */
-function secrets(vars: Variables): { secretKey: string; jwtSecretKey: string } {
-  if (vars.SECRET_KEY && vars.JWT_SECRET_KEY) {
-    return { secretKey: vars.SECRET_KEY, jwtSecretKey: vars.JWT_SECRET_KEY }
-  }
-  const kept = keptSecrets(vars.DATABASE_URL)
-  return {
-    secretKey: vars.SECRET_KEY ?? kept.secretKey,
-    jwtSecretKey: vars.JWT_SECRET_KEY ?? kept.jwtSecretKey,
-  }
-}
-
-function keptSecrets(databaseUrl: string): { secretKey: string; jwtSecretKey: string } {
-  const fresh = () => randomBytes(32).toString('base64url')
-  const made = { secretKey: fresh(), jwtSecretKey: fresh() }
-  if (databaseUrl === 'sqlite::memory:') return made
-  const folder = databaseUrl.startsWith('sqlite:') ? dirname(databaseUrl.slice(7)) : 'data'
-  const file = join(folder, 'secrets.json')
+function isDatabaseUrl(text: string): boolean {
+  if (!/^(mysql:\/\/|sqlite:.)/.test(text)) return false
   try {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(file, JSON.stringify(made), { mode: 0o600, flag: 'wx' })
-    return made
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new ConfigError(`cannot keep generated secrets in ${file}: ${String(error)}`)
-    }
+    return readDatabaseAddress(text).name !== ''
+  } catch {
+    return false
   }
-  return z
-    .object({ secretKey: secret, jwtSecretKey: secret })
-    .parse(JSON.parse(readFileSync(file, 'utf8')))
 }
 
-function senders(vars: Variables): SmtpConfig[] {
-  if (!vars.MAIL_SERVER) return []
-  const primary = {
-    host: vars.MAIL_SERVER,
-    port: vars.MAIL_PORT,
-    tls: vars.MAIL_USE_TLS,
-    ...(vars.MAIL_USERNAME && { username: vars.MAIL_USERNAME }),
-    ...(vars.MAIL_PASSWORD && { password: vars.MAIL_PASSWORD }),
-    from: { name: 'Latchkey', address: vars.MAIL_DEFAULT_SENDER ?? vars.MAIL_USERNAME ?? '' },
-  }
-  return [primary, ...list(vars.MAIL_FALLBACK_URLS).map(fallbackSender)]
-}
-
-function fallbackSender(text: string): SmtpConfig {
-  const url = URL.parse(text)
-  const from = url?.searchParams.get('from')
-  if (!url || !/^smtps?:$/.test(url.protocol) || !from) {
-    throw new ConfigError('MAIL_FALLBACK_URLS takes smtp(s)://user:pass@host:port?from=address')
-  }
+function secrets({ SECRET_KEY, JWT_SECRET_KEY, DATABASE_URL }: Variables): Secrets {
+  if (SECRET_KEY && JWT_SECRET_KEY) return { secretKeys: SECRET_KEY, jwtSecretKeys: JWT_SECRET_KEY }
+  const kept = keptSecrets(DATABASE_URL)
   return {
-    host: url.hostname,
-    port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 587)),
-    tls: true,
-    secure: url.protocol === 'smtps:',
-    ...(url.username && { username: decodeURIComponent(url.username) }),
-    ...(url.password && { password: decodeURIComponent(url.password) }),
-    from: { name: 'Latchkey', address: from },
+    secretKeys: SECRET_KEY ?? kept.secretKeys,
+    jwtSecretKeys: JWT_SECRET_KEY ?? kept.jwtSecretKeys,
   }
 }

@@ -1,13 +1,17 @@
 import type { Locale } from '@latchkey/shared/auth'
 import type { FastifyBaseLogger } from 'fastify'
-import type { AccessTokens } from './auth/access-token.ts'
+import type { Happening } from './audit/note.ts'
+import type { AccessTokenClaims, AccessTokens } from './auth/access-token.ts'
+import type { Lockouts } from './auth/lockout.ts'
 import type { Passwords } from './auth/password.ts'
+import type { WeakPasswords } from './auth/weak-password.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { EntityManager } from './database.ts'
 import type { Keys } from './keys.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Outbox } from './mail/outbox.ts'
+import type { NewMail } from './mail/post.ts'
 
 /** What the process owns, made once in main (or by a test) and handed down. */
 export type Services = {
@@ -16,7 +20,9 @@ export type Services = {
   keys: Keys
   clock: Clock
   limits: Limits
+  lockouts: Lockouts
   passwords: Passwords
+  weakPasswords: WeakPasswords
   accessTokens: AccessTokens
   outbox: Outbox
   log: FastifyBaseLogger
@@ -30,7 +36,16 @@ export type Context = Services & {
   /** Language of mails nobody named one for: the browser's. */
   locale: Locale
   userAgent: string | undefined
-  accessToken: string | undefined
+  /** Of a valid access token; whether its session still lives is for `findSignedIn` to say. */
+  claims: AccessTokenClaims | undefined
   refreshCookie: string | undefined
+  /** Adds to the security log; commits with `em`. */
+  note(em: EntityManager, happening: Happening): void
+  /** Adds to the security log at once: for what ends in a refusal. */
+  noteNow(happening: Happening): Promise<void>
+  /** Commits with `em`; leaves once the answer is out. */
+  postMail(em: EntityManager, mail: NewMail): void
+  deviceCookie: string | undefined
   setRefreshCookie(value: string | null): void
+  setDeviceCookie(value: string): void
 }

@@ -2,120 +2,134 @@ import { MikroORM } from '@mikro-orm/core'
 import { Migrator } from '@mikro-orm/migrations'
 import { MySqlDriver } from '@mikro-orm/mysql'
 import { NodeSqliteDialect, SqliteDriver, type EntityManager } from '@mikro-orm/sql'
-import { mkdirSync } from 'node:fs'
+import { statSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { SecurityEvent } from './audit/event.entity.ts'
 import { Challenge } from './auth/challenge.entity.ts'
+import { Lockout } from './auth/lockout.entity.ts'
 import { Session } from './auth/session.entity.ts'
 import { User } from './auth/user.entity.ts'
+import { seconds } from './clock.ts'
+import { readDatabaseAddress, type DatabaseAddress } from './database-address.ts'
+import { makeFolder } from './folder.ts'
 import { Counter } from './limits/counter.entity.ts'
-import { InitialMysql } from './migrations/mysql/0001-initial.ts'
-import { InitialSqlite } from './migrations/sqlite/0001-initial.ts'
+import { QueuedMail } from './mail/queued-mail.entity.ts'
+import { migrations } from './migrations/list.ts'
+import { withFileLock, withServerLock } from './migrations/lock.ts'
+import { migrate } from './migrations/migrate.ts'
+import { createProbe } from './readiness.ts'
+import { databaseFault, StartFault } from './start-fault.ts'
 
 export type { EntityManager }
 
 export type Database = {
   em: EntityManager
   orm: MikroORM<SqliteDriver | MySqlDriver>
+  /** Whether it takes writes; answers within seconds even when the database does not. */
   isReachable(): Promise<boolean>
   close(): Promise<void>
 }
 
-const entities = [User, Challenge, Session, Counter]
+const common = {
+  entities: [User, Challenge, Session, Counter, Lockout, QueuedMail, SecurityEvent],
+  forceUtcTimezone: true,
+  extensions: [Migrator],
+  allowGlobalContext: false,
+  logger: () => {},
+}
 
-/** Connects and brings the schema up to date, one process at a time. Throws when it cannot. */
+/**
+ * Connects and brings the schema up to date, one process at a time. Throws a StartFault at once when
+ * it cannot: waiting for a database that is still coming up is the business of whoever restarts us.
+ */
 export async function openDatabase(url: string): Promise<Database> {
-  const orm = await connect(url)
-  await migrate(orm as MikroORM, url)
-  return {
-    orm,
-    em: orm.em,
-    isReachable: () =>
-      (orm.em as EntityManager).execute('select 1').then(
-        () => true,
-        () => false,
-      ),
-    close: () => orm.close(true),
+  const address = readDatabaseAddress(url)
+  try {
+    const orm =
+      address.kind === 'mysql' ? await openOrCreateMysql(address) : await openSqlite(address.path)
+    const em = orm.em as EntityManager
+    return { orm, em, isReachable: createProbe(em), close: () => orm.close(true) }
+  } catch (error) {
+    throw databaseFault(error, address)
   }
 }
 
-async function connect(url: string) {
-  const common = {
-    entities,
-    forceUtcTimezone: true,
-    extensions: [Migrator],
-    allowGlobalContext: false,
-    logger: () => {},
-  }
-  if (url.startsWith('mysql:')) {
-    return MikroORM.init({
-      ...common,
-      driver: MySqlDriver,
-      clientUrl: url,
-      charset: 'utf8mb4',
-      pool: { max: 10 },
-      migrations: {
-        migrationsList: [{ name: '0001-initial', class: InitialMysql }],
-        snapshot: false,
-      },
-    })
-  }
-  const path = url.slice('sqlite:'.length)
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+/** A connection that says nothing for so long has lost its peer. */
+const longestSilence = seconds(5)
+
+type MysqlAddress = Extract<DatabaseAddress, { kind: 'mysql' }>
+
+/** MikroORM creates a database that is missing, and stumbles when another process was quicker. */
+async function openOrCreateMysql(address: MysqlAddress) {
+  return openMysql(address).catch((error: unknown) => {
+    if ((error as { code?: string }).code === 'ER_DB_CREATE_EXISTS') return openMysql(address)
+    throw error
+  })
+}
+
+async function openMysql({ url, schema }: MysqlAddress) {
   const orm = await MikroORM.init({
     ...common,
-    driver: SqliteDriver,
-    dbName: path,
-    driverOptions: new NodeSqliteDialect(path),
-    migrations: {
-      migrationsList: [{ name: '0001-initial', class: InitialSqlite }],
-      snapshot: false,
-    },
+    driver: MySqlDriver,
+    clientUrl: url,
+    charset: 'utf8mb4',
+    // Idle ones close before the silence limit, which so only ever ends a query in flight.
+    pool: { max: 10, idleTimeoutMillis: longestSilence / 2 },
+    driverOptions: { connectTimeout: seconds(5), gracefulEnd: true },
+    migrations: { migrationsList: migrations.mysql, snapshot: false },
   })
-  for (const pragma of [
-    'journal_mode=wal',
-    'synchronous=full',
-    'busy_timeout=5000',
-    'foreign_keys=on',
-  ]) {
-    await (orm.em as EntityManager).fork().execute(`pragma ${pragma}`)
+  try {
+    await withServerLock(orm as MikroORM, schema, () => migrate(orm as MikroORM, migrations.mysql))
+    // Fresh connections: a migration may be silent for minutes, a request may not.
+    await orm.reconnect()
+    const pool = await orm.em.getConnection().getNativeClient()
+    pool.on('connection', (connection) => {
+      // mysql2 has a limit of its own, which leaves the connection in the pool, still waiting.
+      const { stream } = connection as unknown as { stream: Socket }
+      const lost = () => stream.destroy(new Error('the database has stopped answering'))
+      stream.setTimeout(longestSilence, lost)
+    })
+    // A pool that was never asked anything is not closed either, and keeps the process alive.
+    await (orm.em.fork() as EntityManager).execute('select 1')
+    return orm
+  } catch (error) {
+    await orm.close(true).catch(() => {})
+    throw error
   }
-  return orm
 }
 
-async function migrate(orm: MikroORM, url: string): Promise<void> {
-  await withMigrationLock(orm, url, async () => {
-    const known = new Set(['0001-initial'])
-    const executed = await orm.migrator.getExecuted()
-    const unknown = executed.filter((row) => !known.has(row.name)).map((row) => row.name)
-    if (unknown.length > 0) {
-      throw new Error(
-        `the database is newer than this program (it has ${unknown.join(', ')}): upgrade Latchkey`,
-      )
+async function openSqlite(path: string) {
+  if (path !== ':memory:') {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new StartFault(`the database ${path} is a folder: name a file in DATABASE_URL`)
     }
-    await orm.migrator.up()
-  })
-}
-
-async function withMigrationLock(orm: MikroORM, url: string, work: () => Promise<void>) {
-  if (url === 'sqlite::memory:') return work()
-  if (url.startsWith('sqlite:')) {
-    // The lock is a file of its own: SQLite frees it when the process dies, whatever way.
-    const lock = new DatabaseSync(`${url.slice('sqlite:'.length)}.migrate-lock`)
-    try {
-      lock.exec('pragma busy_timeout=60000; begin exclusive')
-      return await work()
-    } finally {
-      lock.close()
-    }
+    makeFolder(dirname(path))
   }
-  // GET_LOCK belongs to a connection, and a transaction pins one.
-  await (orm.em.fork() as EntityManager).transactional(async (em) => {
-    await em.execute(`select get_lock('latchkey-migrations', 60)`)
+  // The switch to WAL is a change as well, so the lock comes before the first connection.
+  return withFileLock(path, async () => {
+    const orm = await MikroORM.init({
+      ...common,
+      driver: SqliteDriver,
+      dbName: path,
+      driverOptions: new NodeSqliteDialect(path),
+      migrations: { migrationsList: migrations.sqlite, snapshot: false },
+    })
     try {
-      await work()
-    } finally {
-      await em.execute(`select release_lock('latchkey-migrations')`)
+      // SQLite waits for another process on our only thread: nothing is answered meanwhile.
+      for (const pragma of [
+        'busy_timeout=2000',
+        'journal_mode=wal',
+        'synchronous=full',
+        'foreign_keys=on',
+      ]) {
+        await (orm.em as EntityManager).fork().execute(`pragma ${pragma}`)
+      }
+      await migrate(orm as MikroORM, migrations.sqlite)
+      return orm
+    } catch (error) {
+      await orm.close(true).catch(() => {})
+      throw error
     }
   })
 }

@@ -28,6 +28,8 @@ const transport = {
 type Details = {
   fields?: Record<string, FieldReason>
   retryAfterSeconds?: number
+  /** Which limit this call was the first to go above; for the security log alone. */
+  firstAbove?: string
   /** A more telling transport code than the reason's own, e.g. 413 for an INVALID_INPUT. */
   code?: TRPC_ERROR_CODE_KEY
   cause?: unknown

@@ -1,16 +1,30 @@
 import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 
-export type Keys = {
-  /** Names the root every key below comes from; rows remember it so that keys can be rotated. */
+type Derived = {
+  /** Names the root the keys below come from; rows remember it so that it can be rotated. */
   id: string
   codes: KeyObject
   pepper: Buffer
   refresh: KeyObject
   counters: KeyObject
+  devices: KeyObject
+  audit: KeyObject
+  disown: KeyObject
 }
 
+/** The newest root makes whatever is new; what was made under an older one stays good. */
+export type Keys = Derived & { all: readonly Derived[] }
+
+export function deriveKeys(newest: string, ...older: string[]): Keys {
+  const all = [newest, ...older].map(derivedFrom)
+  return { ...derivedFrom(newest), all }
+}
+
+export const findKeys = (keys: Keys, id: string): Derived | undefined =>
+  keys.all.find((one) => one.id === id)
+
 /** HKDF-SHA-256 (RFC 5869), one label per use: no key serves two purposes. */
-export function deriveKeys(secretKey: string): Keys {
+function derivedFrom(secretKey: string): Derived {
   const derive = (label: string): Buffer =>
     Buffer.from(hkdfSync('sha256', secretKey, '', `latchkey:${label}:v1`, 32))
   return {
@@ -19,6 +33,9 @@ export function deriveKeys(secretKey: string): Keys {
     pepper: derive('pepper'),
     refresh: createSecretKey(derive('refresh')),
     counters: createSecretKey(derive('counters')),
+    devices: createSecretKey(derive('devices')),
+    audit: createSecretKey(derive('audit')),
+    disown: createSecretKey(derive('disown')),
   }
 }
 

@@ -1,40 +1,63 @@
-import { ConfigError, readConfig } from './config.ts'
+import { existsSync } from 'node:fs'
+import { seconds } from './clock.ts'
+import { readConfig } from './config.ts'
+import { readDatabaseAddress } from './database-address.ts'
+import { StartFault } from './start-fault.ts'
 import { startServer } from './start.ts'
 
-const grace = 10_000
+/**
+ * start.ts stops within 9 s. What is left after 10 s will not close any more, and whoever asked would
+ * kill us now: better to end with an exit code that tells a stop which was not clean from one that was.
+ */
+const stopLimit = seconds(10)
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`)
-}
+/** npm passes a Ctrl-C on to a process that the terminal has told already. */
+const echo = 250
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 function fail(error: unknown): never {
   const text = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`Latchkey cannot start: ${explain(error, text)}\n`)
+  process.stderr.write(`Latchkey cannot start: ${text}\n`)
   process.exit(1)
 }
 
-function explain(error: unknown, text: string): string {
-  const code = (error as NodeJS.ErrnoException).code
-  if (error instanceof ConfigError) return text
-  if (code === 'EADDRINUSE') return `the port is taken, set PORT to another (${text})`
-  return text
+function stopOnSignals(stop: () => Promise<void>): void {
+  let asked: number | undefined
+  const onSignal = (signal: 'SIGTERM' | 'SIGINT') => {
+    if (asked !== undefined) {
+      if (Date.now() - asked > echo) process.exit(signal === 'SIGINT' ? 130 : 143)
+      return
+    }
+    asked = Date.now()
+    setTimeout(() => leave(new Error('something would not close within 10 s')), stopLimit)
+    stop().then(() => process.exit(0), leave)
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+}
+
+function leave(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`Latchkey did not stop cleanly: ${text}\n`)
+  process.exit(1)
 }
 
 try {
   const config = readConfig()
-  const server = await startServer(config, { logLevel: config.isProduction ? 'info' : 'warn' })
-  say(`Latchkey is listening on ${server.url}`)
-  say(`  data:  ${config.databaseUrl.replace(/\/\/[^@]*@/, '//…@')}`)
-  say(
-    `  mails: ${config.senders[0] ? `${config.senders[0].host}:${config.senders[0].port}` : `${server.url}/dev/inbox`}`,
-  )
-  if (config.redisUrl) say('  note:  REDIS_URL is not used yet, counters live in the database')
-  const stop = () => {
-    setTimeout(() => process.exit(1), grace).unref()
-    server.stop().then(() => process.exit(0), fail)
+  const hasPages = existsSync(new URL('../../web/dist/index.html', import.meta.url))
+  // Without its pages a service that people sign in to is down, whatever its API answers.
+  if (config.isProduction && !hasPages) {
+    throw new StartFault('the pages are not built: start with npm start, or run pnpm build before')
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  const server = await startServer(config, { logLevel: config.isProduction ? 'info' : 'warn' })
+  stopOnSignals(server.stop)
+  say(`Latchkey is listening on ${server.url}`)
+  say(`  data:  ${readDatabaseAddress(config.databaseUrl).name}`)
+  const [sender] = config.senders
+  say(`  mails: ${sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`}`)
+  if (!hasPages) say('  note:  the pages are not built, only the API answers')
+  if (config.redisUrl) say('  limits: counted in Redis')
 } catch (error) {
   fail(error)
 }

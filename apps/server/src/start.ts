@@ -1,64 +1,125 @@
 import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { pino } from 'pino'
+import { pino, type DestinationStream } from 'pino'
 import { createApp } from './app.ts'
+import { sealEvents } from './audit/chain.ts'
 import { createAccessTokens } from './auth/access-token.ts'
+import { createLockouts } from './auth/lockout.ts'
+import { readDigestList } from './auth/digest-list.ts'
 import { createPasswords, standardCost, type HashCost } from './auth/password.ts'
+import { createWeakPasswords } from './auth/weak-password.ts'
 import { seconds, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { deriveKeys } from './keys.ts'
+import { createDatabaseCounters } from './limits/counters.ts'
 import { createLimits } from './limits/limits.ts'
+import { openRedisCounters } from './limits/redis-counters.ts'
 import { createDevInbox } from './mail/dev-inbox.ts'
-import { createOutbox } from './mail/outbox.ts'
-import { createSender } from './mail/sender.ts'
+import { openOutbox } from './mail/open-outbox.ts'
+import { startPurging } from './purge.ts'
+import { listenFault } from './start-fault.ts'
 
-type Tuning = { clock?: Clock; hashCost?: HashCost; logLevel?: string }
+type Tuning = {
+  clock?: Clock
+  hashCost?: HashCost
+  logLevel?: string
+  logTo?: DestinationStream
+}
+
+/**
+ * Supervisors kill what is still there 10 s after SIGTERM. A request that has not ended by then is
+ * cut off a little sooner, so that there is time left to send mails and to close the database.
+ */
+const grace = seconds(8)
 
 /** Config → database → app → listening. Tests start it the same way, with a clock of their own. */
 export async function startServer(config: Config, tuning: Tuning = {}) {
   const { clock = () => new Date(), hashCost = standardCost, logLevel = 'info' } = tuning
-  const keys = deriveKeys(config.secretKey)
+  const common = readDigestList(new URL('../dist/common-passwords.bin', import.meta.url))
+  const keys = deriveKeys(...config.secretKeys)
   const database = await openDatabase(config.databaseUrl)
-  const senders = config.senders.map(createSender)
-  const inbox = config.isProduction || senders.length > 0 ? undefined : createDevInbox(clock)
-  const log = pino({
-    level: logLevel,
-    redact: ['req.headers.authorization', 'req.headers.cookie'],
-  })
-  const outbox = createOutbox({ senders, inbox, log, clock })
+  const isInbox = config.senders.length === 0 && !config.isProduction
+  const inbox = isInbox ? createDevInbox(clock) : undefined
+  const redact = ['req.headers.authorization', 'req.headers.cookie']
+  const log = pino({ level: logLevel, redact }, tuning.logTo)
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+  const outbox = openOutbox({
+    config,
+    database,
+    keys,
+    clock,
+    log,
+    inbox,
+    publicUrl: () => publicUrl,
+  })
   const tokenTerms = {
-    secret: config.jwtSecretKey,
+    secrets: config.jwtSecretKeys,
     ttlSeconds: config.accessTokenTtlSeconds,
     clock,
   }
+  const redis =
+    config.redisUrl === undefined
+      ? undefined
+      : openRedisCounters(config.redisUrl, (err) => log.error({ err }, 'Redis is away'))
   const app = await createApp({
     config,
+    redis,
     publicUrl: () => publicUrl,
     keys,
     clock,
     database,
-    limits: createLimits(database.em, keys, clock),
+    limits: createLimits(redis?.counters ?? createDatabaseCounters(database.em), keys, clock),
+    lockouts: createLockouts(database.em, keys, clock),
     passwords: await createPasswords(keys, hashCost, availableParallelism()),
+    weakPasswords: createWeakPasswords({ common, brand: config.mailBrand.name, clock }),
     accessTokens: createAccessTokens({ ...tokenTerms, issuer: () => publicUrl }),
     outbox,
     inbox,
     log,
   })
-  await app.listen({ host: config.host, port: config.port })
+  let isStopping = false
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) void reply.header('connection', 'close')
+  })
+  try {
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    redis?.close()
+    await database.close()
+    throw listenFault(error, config)
+  }
   const { port } = app.server.address() as AddressInfo
   publicUrl = config.publicUrl ?? `http://localhost:${port}`
+  outbox.wake()
+  const stopPurging = startPurging(database.em, clock, (err) =>
+    log.error({ err }, 'old rows could not be purged'),
+  )
+  const sealing = setInterval(
+    () =>
+      void sealEvents(database.em, keys).catch((err: unknown) =>
+        log.error({ err }, 'the security log could not be sealed'),
+      ),
+    seconds(5),
+  ).unref()
   return {
     url: publicUrl,
     port,
     database,
+    outbox,
     /** In-flight requests finish, mails leave, connections close. */
     async stop(): Promise<void> {
+      isStopping = true
+      const cut = setTimeout(() => app.server.closeAllConnections(), grace)
+      // A connection that idles only after close() began would otherwise be kept alive.
+      const idle = setInterval(() => app.server.closeIdleConnections(), 100)
+      stopPurging()
+      clearInterval(sealing)
       await app.close()
-      await Promise.race([outbox.drain(), sleep(seconds(5), undefined, { ref: false })])
-      for (const sender of senders) await sender.close()
+      clearTimeout(cut)
+      clearInterval(idle)
+      await outbox.stop()
+      redis?.close()
       await database.close()
     },
   }

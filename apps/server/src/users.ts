@@ -1,6 +1,5 @@
 import { email, roles, statuses, username, type Role, type Status } from '@latchkey/shared/auth'
 import { digestPassword } from '@latchkey/shared/digest'
-import { LockMode } from '@mikro-orm/core'
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { claimName, findByIdentifier } from './auth/account-names.ts'
@@ -10,7 +9,8 @@ import { endSessions } from './auth/session.ts'
 import { toUserDto, User } from './auth/user.entity.ts'
 import { readConfig } from './config.ts'
 import { openDatabase, type EntityManager } from './database.ts'
-import { deriveKeys } from './keys.ts'
+import { AppError } from './errors.ts'
+import { deriveKeys, type Keys } from './keys.ts'
 
 const usage = `Usage: npm run users -- <command>
   list
@@ -21,29 +21,50 @@ const usage = `Usage: npm run users -- <command>
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { username: { type: 'string' }, email: { type: 'string' }, role: { type: 'string' } },
-})
-const [command, identifier = '', value] = positionals
+const refusals: Partial<Record<string, string>> = {
+  USERNAME_TAKEN: 'this username is taken',
+  EMAIL_TAKEN: 'this e-mail address is taken',
+}
 
 try {
+  await run(readArguments())
+} catch (error) {
+  const text = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`${(error instanceof AppError && refusals[error.reason]) || text}\n`)
+  process.exitCode = 1
+}
+
+type Arguments = ReturnType<typeof readArguments>
+
+function readArguments() {
+  const text = { type: 'string' } as const
+  const options = { username: text, email: text, role: text }
+  const { positionals, values } = parseArgs({ allowPositionals: true, options })
+  const [command = '', identifier = '', value] = positionals
+  const needsIdentifier = ['show', 'set-role', 'set-status'].includes(command)
+  const isWhole = needsIdentifier ? identifier !== '' : ['list', 'create'].includes(command)
+  if (!isWhole) throw new Error(usage)
+  return { command, identifier, value, ...values }
+}
+
+async function run(given: Arguments): Promise<void> {
+  const { command, identifier, value } = given
+  const role = command === 'set-role' ? oneOf(roles, value) : oneOf(roles, given.role ?? 'user')
   const config = readConfig()
   const database = await openDatabase(config.databaseUrl)
   const em = database.em.fork()
   try {
     if (command === 'list') await listUsers(em)
-    else if (command === 'show') say(JSON.stringify(toUserDto(await requireUser(em)), null, 2))
-    else if (command === 'create') await createUser(em, config.secretKey)
-    else if (command === 'set-role') await setRole(em, oneOf(roles, value))
-    else if (command === 'set-status') await setStatus(em, oneOf(statuses, value))
-    else throw new Error(usage)
+    if (command === 'show') {
+      say(JSON.stringify(toUserDto(await requireUser(em, identifier)), null, 2))
+    }
+    if (command === 'create')
+      await createUser(em, { ...given, role }, deriveKeys(...config.secretKeys))
+    if (command === 'set-role') await change(em, identifier, { role })
+    if (command === 'set-status') await change(em, identifier, { status: oneOf(statuses, value) })
   } finally {
     await database.close()
   }
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
 }
 
 async function listUsers(em: EntityManager): Promise<void> {
@@ -52,10 +73,11 @@ async function listUsers(em: EntityManager): Promise<void> {
   }
 }
 
-async function createUser(em: EntityManager, secretKey: string): Promise<void> {
-  const name = username.parse(values.username)
-  const address = email.parse(values.email)
-  const keys = deriveKeys(secretKey)
+type NewUser = { username?: string | undefined; email?: string | undefined; role: Role }
+
+async function createUser(em: EntityManager, given: NewUser, keys: Keys): Promise<void> {
+  const name = valid(username, given, 'username')
+  const address = valid(email, given, 'email')
   const plain = randomBytes(12).toString('base64url')
   const now = new Date()
   const user = em.create(User, {
@@ -65,7 +87,7 @@ async function createUser(em: EntityManager, secretKey: string): Promise<void> {
     emailCanonical: canonicalEmail(address),
     password: await (await createPasswords(keys, standardCost, 1)).hash(digestPassword(plain)),
     passwordKeyId: keys.id,
-    role: oneOf(roles, values.role ?? 'user'),
+    role: given.role,
     createdAt: now,
     updatedAt: now,
   })
@@ -73,41 +95,39 @@ async function createUser(em: EntityManager, secretKey: string): Promise<void> {
   say(`created ${user.role} ${user.username}; password: ${plain}`)
 }
 
-async function setRole(em: EntityManager, role: Role): Promise<void> {
-  await change(em, role !== 'superadmin', { role })
-}
-
-async function setStatus(em: EntityManager, status: Status): Promise<void> {
-  await change(em, status !== 'active', { status })
-}
-
 /** Superadmins are locked while one of them loses power, so that two commands cannot remove the last two. */
 async function change(
   root: EntityManager,
-  losesPower: boolean,
+  name: string,
   to: { role: Role } | { status: Status },
 ): Promise<void> {
+  const losesPower = 'role' in to ? to.role !== 'superadmin' : to.status !== 'active'
   await root.transactional(async (em) => {
-    const found = await requireUser(em)
-    await em.nativeUpdate(User, { id: found.id }, { updatedAt: new Date() })
-    const rulers = await em.find(
-      User,
-      { role: 'superadmin', status: 'active' },
-      { lockMode: LockMode.PESSIMISTIC_WRITE },
-    )
+    // A write takes the lock on either database, and comes first: SQLite lets no reader become a writer.
+    await em.nativeUpdate(User, { role: 'superadmin' }, { role: 'superadmin' })
+    const found = await requireUser(em, name)
+    const rulers = await em.find(User, { role: 'superadmin', status: 'active' })
     if (losesPower && rulers.length === 1 && rulers[0]?.id === found.id) {
       throw new Error(`${found.username} is the last superadmin: make another one first`)
     }
-    await em.nativeUpdate(User, { id: found.id }, to)
+    await em.nativeUpdate(User, { id: found.id }, { ...to, updatedAt: new Date() })
     if ('status' in to && to.status !== 'active') await endSessions(em, { user: found })
     say(`${found.username}: ${Object.entries(to).flat().join(' is now ')}`)
   })
 }
 
-async function requireUser(em: EntityManager): Promise<User> {
+async function requireUser(em: EntityManager, identifier: string): Promise<User> {
   const user = await findByIdentifier(em, identifier)
   if (!user) throw new Error(`no account is called "${identifier}"`)
   return user
+}
+
+type Field = 'username' | 'email'
+
+function valid(schema: typeof username, given: NewUser, field: Field): string {
+  const parsed = schema.safeParse(given[field] ?? '')
+  if (parsed.success) return parsed.data
+  throw new Error(`--${field} is not valid: ${parsed.error.issues[0]?.message}`)
 }
 
 function oneOf<T extends string>(allowed: readonly T[], given: string | undefined): T {

@@ -11,8 +11,10 @@ import { startServer } from '../src/start.ts'
 
 const cheapHash = { memoryCost: 64, timeCost: 1 }
 
+type Tuning = NonNullable<Parameters<typeof startServer>[1]>
+
 /** A real server on a real database with a real SMTP sink; only time is movable. */
-export async function startTestApp(env: Record<string, string> = {}) {
+export async function startTestApp(env: Record<string, string> = {}, tuning: Tuning = {}) {
   const database = await createDatabase()
   const mailbox = await createTestMailbox()
   let offset = 0
@@ -29,12 +31,16 @@ export async function startTestApp(env: Record<string, string> = {}) {
     ...env,
   })
   const clock = () => new Date(Date.now() + offset)
-  const server = await startServer(config, { clock, hashCost: cheapHash, logLevel: 'silent' })
+  const cheap = { clock, hashCost: cheapHash, logLevel: 'silent' }
+  const server = await startServer(config, { ...cheap, ...tuning })
   return {
     ...server,
     mailbox,
     /** Lets time pass for the server, in milliseconds. */
-    pass: (milliseconds: number) => void (offset += milliseconds),
+    pass(milliseconds: number) {
+      offset += milliseconds
+      server.outbox.wake()
+    },
     browser: (ip?: string) => createBrowser(server.url, ip),
     async [Symbol.asyncDispose]() {
       await server.stop()
@@ -48,8 +54,8 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>
 export type Browser = ReturnType<typeof createBrowser>
 
 /** The typed client with a cookie jar, an address of its own and the access token of its last sign-in. */
-function createBrowser(url: string, ip = randomIp()) {
-  const jar = { cookie: '', accessToken: '' }
+export function createBrowser(url: string, ip = randomIp()) {
+  const jar = { cookie: '', device: '', accessToken: '' }
   const api = createTRPCClient<AppRouter>({
     links: [
       httpLink({
@@ -57,13 +63,15 @@ function createBrowser(url: string, ip = randomIp()) {
         headers: () => ({
           'x-forwarded-for': ip,
           origin: url,
-          ...(jar.cookie && { cookie: jar.cookie }),
+          cookie: [jar.cookie, jar.device].filter(Boolean).join('; '),
           ...(jar.accessToken && { authorization: `Bearer ${jar.accessToken}` }),
         }),
         async fetch(input, init) {
           const response = await fetch(input as string, init as RequestInit)
-          const [set] = response.headers.getSetCookie()
-          if (set !== undefined) jar.cookie = /=;/.test(set) ? '' : (set.split(';', 1)[0] ?? '')
+          for (const set of response.headers.getSetCookie()) {
+            const pair = set.split(';', 1)[0] ?? ''
+            jar[/-device=/.test(pair) ? 'device' : 'cookie'] = pair.endsWith('=') ? '' : pair
+          }
           return response
         },
       }),
@@ -107,9 +115,9 @@ export async function refusal(call: Promise<unknown>): Promise<ErrorData> {
   return error.data as ErrorData
 }
 
-const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
+export const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
 
-async function createDatabase() {
+export async function createDatabase() {
   if (process.env['TEST_DATABASE'] !== 'mariadb')
     return { url: 'sqlite::memory:', drop: async () => {} }
   const server = process.env['TEST_MYSQL_URL']

@@ -1,11 +1,11 @@
 import jwt from 'jsonwebtoken'
 import { createHmac } from 'node:crypto'
-import { expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../src/config.ts'
+import { afterAll, expect, test } from 'vitest'
 import { refusal, register, startTestApp } from './harness.ts'
+import { send } from './wire.ts'
 
 const secret = 'a test secret of 32 bytes and then some 0123456789'
-const wellKnown = 'jwt-secret-string'
+const wellKnown = ['jwt-secret-string', 'secret', 'changeme', 'your-256-bit-secret', '']
 
 type Part = Record<string, unknown>
 type Forgery = { header?: Part; payload?: Part; key?: string; hash?: string }
@@ -46,88 +46,81 @@ const forgeries: [string, Forgery][] = [
   ['an expiry in words', { payload: { exp: '9999999999' } }],
   ['a session of nobody', { payload: { sid: '00000000-0000-7000-8000-000000000000' } }],
   ['an object for a session', { payload: { sid: { $ne: null } } }],
-  ['a well-known secret', { key: wellKnown }],
-  ['an empty secret', { key: '' }],
+  ['an algorithm in lower case', { header: { alg: 'hs256' } }],
+  ['ES256', { header: { alg: 'ES256' } }],
+  ['a key of its own', { header: { jwk: { kty: 'oct', k: encode({}) } }, key: '{}' }],
+  ['a payload that need not be encoded', { header: { b64: false, crit: ['b64'] } }],
+  ['a start to come', { payload: { nbf: 9_999_999_999 } }],
+  ['no session', { payload: { sid: undefined } }],
+  ['a list for a session', { payload: { sid: [] } }],
+  ...wellKnown.map((key): [string, Forgery] => [`the secret "${key}"`, { key }]),
 ]
 
-test.each(forgeries)('a token with %s signs nobody in', async (_name, forgery) => {
-  await using app = await startTestApp({ JWT_SECRET_KEY: secret })
+const app = await startTestApp({ JWT_SECRET_KEY: secret })
+afterAll(() => app[Symbol.asyncDispose]())
+const ann = app.browser()
+await register(app, ann, 'ann')
+const genuine = ann.jar.accessToken
+
+function holderOf(token: string) {
   const browser = app.browser()
-  await register(app, browser, 'ann')
-  const genuine = browser.jar.accessToken
-  browser.jar.accessToken = forge(genuine, {})
-  expect(await browser.api.auth.me.query()).toMatchObject({ username: 'ann' })
-  browser.jar.accessToken = forge(genuine, forgery)
-  for (const call of [browser.api.auth.me.query(), browser.api.account.sessions.query()]) {
-    expect(await refusal(call)).toMatchObject({ reason: 'UNAUTHENTICATED', httpStatus: 401 })
-  }
-})
-
-test('a token of another service with the same account signs nobody in', async () => {
-  await using app = await startTestApp()
-  await using other = await startTestApp()
-  const [browser, stranger] = [app.browser(), other.browser()]
-  await register(app, browser, 'ann')
-  await register(other, stranger, 'ann')
-  browser.jar.accessToken = stranger.jar.accessToken
-  expect(await refusal(browser.api.auth.me.query())).toMatchObject({ reason: 'UNAUTHENTICATED' })
-})
-
-test('a role claimed in a token changes nothing', async () => {
-  await using app = await startTestApp({ JWT_SECRET_KEY: secret })
-  const browser = app.browser()
-  await register(app, browser, 'ann')
-  browser.jar.accessToken = forge(browser.jar.accessToken, {
-    payload: { role: 'superadmin', sub: '999' },
-  })
-  const answer = await browser.api.auth.me.query().catch(() => undefined)
-  expect(answer?.role ?? 'user').toBe('user')
-})
-
-const production = {
-  NODE_ENV: 'production',
-  PUBLIC_URL: 'https://id.example',
-  DATABASE_URL: 'sqlite::memory:',
-  JWT_SECRET_KEY: secret,
-  SECRET_KEY: `${secret} too`,
-  MAIL_SERVER: 'smtp.example',
-  MAIL_DEFAULT_SENDER: 'latchkey@example.com',
+  browser.jar.accessToken = token
+  return browser.api
 }
 
-function faultsOf(env: Record<string, string>): string {
-  try {
-    readConfig(env)
-    return ''
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message
-    throw error
+test('a token signed here by hand is as good as a genuine one', async () => {
+  expect(await holderOf(forge(genuine, {})).auth.me.query()).toMatchObject({ username: 'ann' })
+})
+
+test.each(forgeries)('a token with %s signs nobody in [security 16]', async (_name, forgery) => {
+  const { auth, account } = holderOf(forge(genuine, forgery))
+  for (const { query } of [auth.me, auth.tokenInfo, account.sessions]) {
+    expect(await refusal(query())).toMatchObject({ reason: 'UNAUTHENTICATED', httpStatus: 401 })
   }
-}
-
-test('production starts with everything it needs', () => {
-  expect(faultsOf(production)).toBe('')
+  const wish = { email: 'new@example.com', type: 'email_change' } as const
+  expect(await refusal(auth.sendCode.mutate(wish))).toMatchObject({ reason: 'UNAUTHENTICATED' })
 })
 
-const required = ['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY', 'MAIL_SERVER']
-
-test('production without anything names all it misses at once', () => {
-  const faults = faultsOf({ NODE_ENV: 'production', DATABASE_URL: 'sqlite::memory:' })
-  for (const name of required) expect(faults).toMatch(new RegExp(`(^|; )${name} `))
-})
-
-test.each(required)('production does not start with an empty %s', (name) => {
-  expect(faultsOf({ ...production, [name]: '' })).toMatch(new RegExp(`^${name} `))
-})
-
-test.each(['secret', 'changeme', wellKnown, 'a'.repeat(64), 'abcd'.repeat(16), 'short-0123456789'])(
-  'the secret %s refuses to start, in development too',
-  (weak) => {
-    for (const NODE_ENV of ['production', 'development']) {
-      const env = { ...production, NODE_ENV, JWT_SECRET_KEY: weak, SECRET_KEY: weak }
-      const faults = faultsOf(env)
-      expect(faults).toContain('JWT_SECRET_KEY')
-      expect(faults).toMatch(/(^|; )SECRET_KEY/)
-      expect(faults).not.toContain(weak.length > 10 ? weak : '\0')
-    }
+test.each([
+  ['no scheme', genuine],
+  ['another scheme', `Basic ${genuine}`],
+  ['two tokens', `Bearer ${genuine} ${genuine}`],
+  ['a list', `Bearer ${genuine}, Bearer ${genuine}`],
+  ['a part missing', `Bearer ${genuine.split('.').slice(0, 2).join('.')}`],
+  ['a part more', `Bearer ${genuine}.x`],
+  ['nothing', 'Bearer '],
+  ['padding', `Bearer ${genuine}=`],
+  ['ten thousand characters', `Bearer ${'a'.repeat(10_000)}`],
+])(
+  'an Authorization header with %s signs nobody in [security 16]',
+  async (_name, authorization) => {
+    const answer = await send(app, '/trpc/auth.me', { method: 'GET', headers: { authorization } })
+    expect(answer).toMatchObject({ status: 401, data: { reason: 'UNAUTHENTICATED' } })
   },
 )
+
+test('a token counts in its header only, not in a cookie or an address [security 16]', async () => {
+  const headers = {
+    cookie: `latchkey=${genuine}; accessToken=${genuine}; authorization=${genuine}`,
+  }
+  const path = `/trpc/auth.me?accessToken=${genuine}&authorization=Bearer%20${genuine}`
+  expect((await send(app, path, { method: 'GET', headers })).status).toBe(401)
+})
+
+test('a token of another service with the same account signs nobody in [security 16]', async () => {
+  await using other = await startTestApp()
+  const stranger = other.browser()
+  await register(other, stranger, 'ann')
+  expect(await refusal(holderOf(stranger.jar.accessToken).auth.me.query())).toMatchObject({
+    reason: 'UNAUTHENTICATED',
+  })
+})
+
+test('a role or a user claimed in a token changes nothing: the session says whose it is [security 16]', async () => {
+  const { auth } = holderOf(forge(genuine, { payload: { role: 'superadmin', sub: '999' } }))
+  const answer = await auth.me.query().catch(() => undefined)
+  expect(answer ?? { role: 'user', username: 'ann' }).toMatchObject({
+    role: 'user',
+    username: 'ann',
+  })
+})

@@ -3,13 +3,17 @@ import type { Session } from '@latchkey/shared/auth'
 import { isFieldReason, reasons, type FieldReason, type Reason } from '@latchkey/shared/errors'
 import { TRPCClientError } from '@trpc/client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { noteAnswer, noteSilence } from './connection.ts'
+
+const restorePause = 3000
 
 let clockOffset = 0
 
 export const latchkey = createLatchkey({
   url: location.origin,
   fetch: async (input, init) => {
-    const response = await fetch(input, init)
+    const response = await fetch(input, init).catch(noteSilence)
+    noteAnswer(response)
     const date = Date.parse(response.headers.get('date') ?? '')
     if (date) clockOffset = date - Date.now()
     return response
@@ -26,23 +30,40 @@ export function serverNow(): number {
 const subscribe = (listener: () => void) => latchkey.session.subscribe(listener)
 const currentSession = () => latchkey.session.current()
 
-/** `undefined` until it is known whether this browser is signed in. */
-export function useSession(): Session | null | undefined {
+type SessionState = {
+  /** `undefined` until it is known whether this browser is signed in. */
+  session: Session | null | undefined
+  /** Why it cannot be known. It is asked again until it is. */
+  obstacle: Failure | null
+}
+
+export function useSession(): SessionState {
   const session = useSyncExternalStore(subscribe, currentSession)
   const [isRestored, setRestored] = useState(session !== null)
+  const [obstacle, setObstacle] = useState<Failure | null>(null)
   useEffect(() => {
-    if (isRestored) return
-    // Out of reach counts as signed out: the sign-in page then says what is wrong.
-    void Promise.allSettled([latchkey.session.restore()]).then(() => setRestored(true))
+    if (isRestored) return undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const restore = () =>
+      latchkey.session.restore().then(
+        () => setRestored(true),
+        (error: unknown) => {
+          setObstacle(readFailure(error))
+          timer = setTimeout(() => void restore(), restorePause)
+        },
+      )
+    void restore()
+    return () => clearTimeout(timer)
   }, [isRestored])
-  return session ?? (isRestored ? null : undefined)
+  return { session: session ?? (isRestored ? null : undefined), obstacle }
 }
 
 export type Failure = {
   /** `null` when no answer came. */
   reason: Reason | null
   fields: Record<string, FieldReason>
-  retryAfterSeconds: number | undefined
+  /** When the same may be tried again, on the server's clock. */
+  retryAt: string | undefined
 }
 
 export function readFailure(error: unknown): Failure {
@@ -54,7 +75,8 @@ export function readFailure(error: unknown): Failure {
   return {
     reason: reasons.find((reason) => reason === data['reason']) ?? null,
     fields: Object.fromEntries(fields),
-    retryAfterSeconds: typeof wait === 'number' ? wait : undefined,
+    retryAt:
+      typeof wait === 'number' ? new Date(serverNow() + wait * 1000).toISOString() : undefined,
   }
 }
 

@@ -1,11 +1,15 @@
-import { lazy, Suspense } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { lazy, Suspense, useState } from 'react'
+import { Redirect, Route, Router, Switch } from 'wouter'
 import { useSession } from './api.ts'
 import { ForgotPassword } from './pages/forgot-password.tsx'
 import { Login } from './pages/login.tsx'
+import { askNext, useNextPage } from './pages/next-page.ts'
 import { NotFound } from './pages/not-found.tsx'
+import { NotMe } from './pages/not-me.tsx'
 import { Register } from './pages/register.tsx'
+import { Unreachable } from './pages/unreachable.tsx'
 import { Waiting } from './ui/page.tsx'
+import { mayLeave } from './ui/unsaved.ts'
 
 const Account = lazy(async () => {
   const page = await import('./pages/account/account.tsx')
@@ -13,28 +17,43 @@ const Account = lazy(async () => {
 })
 
 export function App() {
-  const session = useSession()
-  if (session === undefined) return <Waiting />
+  const { session, obstacle } = useSession()
+  const { nextPage } = useNextPage()
+  const [wasSignedIn, setWasSignedIn] = useState(false)
+  if (session && !wasSignedIn) setWasSignedIn(true)
+  if (session === undefined) return obstacle ? <Unreachable failure={obstacle} /> : <Waiting />
   return (
-    <Suspense fallback={<Waiting />}>
-      <Switch>
-        <Route path="/">
-          <Redirect to={session ? '/account' : '/login'} replace />
-        </Route>
-        <Route path="/login">{session ? <Redirect to="/account" replace /> : <Login />}</Route>
-        <Route path="/register">
-          {session ? <Redirect to="/account" replace /> : <Register />}
-        </Route>
-        <Route path="/forgot-password">
-          <ForgotPassword />
-        </Route>
-        <Route path="/account">
-          {session ? <Account user={session.user} /> : <Redirect to="/login" replace />}
-        </Route>
-        <Route>
-          <NotFound />
-        </Route>
-      </Switch>
-    </Suspense>
+    <Router aroundNav={(navigate, to, options) => mayLeave() && navigate(to, options)}>
+      <Suspense fallback={<Waiting />}>
+        <Switch>
+          <Route path="/">
+            <Redirect to={session ? '/account' : '/login'} replace />
+          </Route>
+          <Route path="/login">{session ? <Redirect to={nextPage} replace /> : <Login />}</Route>
+          <Route path="/register">
+            {session ? <Redirect to={nextPage} replace /> : <Register />}
+          </Route>
+          <Route path="/forgot-password">
+            <ForgotPassword />
+          </Route>
+          <Route path="/account">
+            {session ? <Account user={session.user} /> : <ToSignIn wasSignedIn={wasSignedIn} />}
+          </Route>
+          <Route path="/not-me">
+            <NotMe />
+          </Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Router>
   )
+}
+
+function ToSignIn({ wasSignedIn }: { wasSignedIn: boolean }) {
+  const { pathname, search, hash } = location
+  // Whoever was sent away from the account page is told why.
+  const arrival = wasSignedIn ? { arrival: 'signed-out' } : null
+  return <Redirect to={askNext('/login', pathname + search + hash)} replace state={arrival} />
 }

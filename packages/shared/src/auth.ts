@@ -33,7 +33,11 @@ export const username = z.pipe(
     z.string().check(
       z.refine((name) => codePoints(name) >= limits.username.min, reason('TOO_SHORT')),
       z.refine((name) => codePoints(name) <= limits.username.max, reason('TOO_LONG')),
-      z.regex(/^[\p{L}\p{M}\p{Nd}_.-]*$/u, reason('CHARACTERS')),
+      // Some letters cannot be seen, such as Hangul fillers.
+      z.regex(
+        /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}_.-])*$/u,
+        reason('CHARACTERS'),
+      ),
     ),
   ),
 )
@@ -104,6 +108,7 @@ export const sendCodeInput = z.strictObject({
   locale: z.optional(locale),
 })
 export const resendCodeInput = z.strictObject({ challengeId })
+export const codeStatusInput = z.strictObject({ challengeId })
 export const checkCodeInput = z.strictObject({ challengeId, code })
 export const registerInput = z.strictObject({
   challengeId,
@@ -113,6 +118,10 @@ export const registerInput = z.strictObject({
 })
 export const loginInput = z.strictObject({ identifier, password: passwordDigest })
 export const resetPasswordInput = z.strictObject({ challengeId, code, password: passwordDigest })
+/** The token of a notice's "it wasn't me" link, the part after `#`. */
+export const disownInput = z.strictObject({
+  token: z.string().check(z.regex(/^[\w.-]{1,160}$/, reason('INVALID'))),
+})
 export const updateProfileInput = z.strictObject({
   username: z.optional(username),
   bio: z.optional(z.nullable(bio)),
@@ -150,6 +159,19 @@ export type Session = { accessToken: string; expiresAt: string; user: User }
 /** An open question to a mailbox: `challengeId` is known to the asking browser only. */
 export type Challenge = { challengeId: string; expiresAt: string; resendAt: string }
 
+/**
+ * Where the mail of a challenge is: `queued` here, `sent` = a mail server took it, `delayed` = tried
+ * and to be tried again at `nextTryAt` (without it: nothing is under way, ask again at `resendAt`),
+ * `refused` = the mailbox will not take it. `since` says when that came to be so.
+ */
+export type CodeStatus = {
+  state: 'queued' | 'sent' | 'delayed' | 'refused'
+  since: string
+  nextTryAt?: string
+  expiresAt: string
+  resendAt: string
+}
+
 export type CheckedCode = { valid: true; expiresAt: string }
 
 export type TokenInfo = {
@@ -158,6 +180,38 @@ export type TokenInfo = {
   sessionId: string
   issuedAt: string
   expiresAt: string
+}
+
+/** What the security log tells of. */
+export const eventKinds = [
+  'registered',
+  'signed_in',
+  'sign_in_failed',
+  'sign_in_refused',
+  'signed_out',
+  'session_replayed',
+  'sessions_ended',
+  'code_sent',
+  'code_wrong',
+  'limit_hit',
+  'password_changed',
+  'password_reset',
+  'email_changed',
+  'profile_changed',
+  'disowned',
+  'role_changed',
+  'status_changed',
+] as const
+
+export type EventKind = (typeof eventKinds)[number]
+
+/** One line of the security log as the owner of the account sees it. */
+export type SecurityEvent = {
+  at: string
+  kind: EventKind
+  detail: string | null
+  ip: string | null
+  userAgent: string | null
 }
 
 /** One signed-in device as its owner sees it. */

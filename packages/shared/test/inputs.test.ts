@@ -13,6 +13,8 @@ const inputs = [
     { email: 'ada@example.com', type: 'register', locale: 'en' },
   ],
   ['resendCodeInput', auth.resendCodeInput, { challengeId }],
+  ['codeStatusInput', auth.codeStatusInput, { challengeId }],
+  ['disownInput', auth.disownInput, { token: 'abc.DEF-1.x_y' }],
   ['checkCodeInput', auth.checkCodeInput, { challengeId, code }],
   ['registerInput', auth.registerInput, { challengeId, code, username: 'ada', password }],
   ['loginInput', auth.loginInput, { identifier: 'ada', password }],

@@ -4,16 +4,20 @@ import {
   revokeSessionInput,
   updateProfileInput,
   type DeviceSession,
+  type SecurityEvent as SecurityEventDto,
   type User as UserDto,
 } from '@latchkey/shared/auth'
+import { SecurityEvent, toEventDto } from '../audit/event.entity.ts'
 import { claimName } from '../auth/account-names.ts'
 import { spendChallenge } from '../auth/challenge.ts'
 import { canonicalUsername } from '../auth/identity.ts'
+import { notice } from '../auth/notice.ts'
 import { Session } from '../auth/session.entity.ts'
 import { endSessions } from '../auth/session.ts'
 import { toUserDto, User } from '../auth/user.entity.ts'
 import { verifyCode } from '../auth/verification.ts'
-import { refuseWeakPassword } from '../auth/weak-password.ts'
+import { confirmPassword } from '../auth/password-check.ts'
+import { days, later } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import { router, signedInProcedure } from '../trpc.ts'
 
@@ -29,6 +33,7 @@ export const accountRouter = router({
       if (input.bio !== undefined) user.bio = input.bio
       if (input.avatar !== undefined) user.avatar = input.avatar
       user.updatedAt = ctx.now
+      ctx.note(ctx.em, { kind: 'profile_changed', userId: user.id })
       await claimName(() => ctx.em.flush())
       return toUserDto(user)
     }),
@@ -37,9 +42,8 @@ export const accountRouter = router({
     .input(changePasswordInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       const { user, session } = ctx
-      if (!(await ctx.passwords.verify(input.currentPassword, user.password)))
-        throw new AppError('INVALID_CREDENTIALS')
-      refuseWeakPassword(input.password, user)
+      await confirmPassword(ctx, user, input.currentPassword)
+      ctx.weakPasswords.refuse(input.password, user)
       const password = await ctx.passwords.hash(input.password)
       await ctx.em.transactional(async (em) => {
         await em.nativeUpdate(
@@ -48,14 +52,8 @@ export const accountRouter = router({
           { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now },
         )
         await endSessions(em, { user, exceptId: session.id })
-      })
-      const { email: to, username } = user
-      ctx.outbox.post({
-        to,
-        locale: ctx.locale,
-        template: 'password_changed',
-        username,
-        publicUrl: ctx.publicUrl,
+        ctx.note(em, { kind: 'password_changed', userId: user.id })
+        ctx.postMail(em, notice('password_changed', user, ctx))
       })
       return { ok: true }
     }),
@@ -64,12 +62,11 @@ export const accountRouter = router({
     .input(changeEmailInput)
     .mutation(async ({ ctx, input }): Promise<UserDto> => {
       const { user } = ctx
-      if (!(await ctx.passwords.verify(input.currentPassword, user.password)))
-        throw new AppError('INVALID_CREDENTIALS')
+      await confirmPassword(ctx, user, input.currentPassword)
       const challenge = await verifyCode(ctx, { ...input, type: 'email_change' })
       if (challenge.user?.id !== user.id) throw new AppError('CODE_INVALID')
       const { email, emailCanonical } = challenge
-      const { email: to, username } = user
+      const toOldAddress = notice('email_changed', user, { ...ctx, locale: challenge.locale })
       await claimName(() =>
         ctx.em.transactional(async (em) => {
           await spendChallenge(em, challenge, ctx.now)
@@ -78,16 +75,10 @@ export const accountRouter = router({
             { id: user.id },
             { email, emailCanonical, updatedAt: ctx.now },
           )
+          ctx.note(em, { kind: 'email_changed', userId: user.id })
+          ctx.postMail(em, { ...toOldAddress, newEmail: email })
         }),
       )
-      ctx.outbox.post({
-        to,
-        locale: challenge.locale,
-        template: 'email_changed',
-        username,
-        newEmail: email,
-        publicUrl: ctx.publicUrl,
-      })
       return toUserDto(await ctx.em.refreshOrFail(user))
     }),
 
@@ -105,15 +96,29 @@ export const accountRouter = router({
     }))
   }),
 
+  securityEvents: signedInProcedure.query(async ({ ctx }): Promise<SecurityEventDto[]> => {
+    const since = { $gt: later(ctx.now, -days(90)) }
+    const events = await ctx.em.find(
+      SecurityEvent,
+      { userId: ctx.user.id, at: since },
+      { orderBy: { at: 'desc', id: 'desc' }, limit: 200 },
+    )
+    return events.map(toEventDto)
+  }),
+
   revokeSession: signedInProcedure
     .input(revokeSessionInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       const ended = await endSessions(ctx.em, { user: ctx.user, id: input.id })
       if (ended === 0) throw new AppError('NOT_FOUND')
+      await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail: '1' })
       return { ok: true }
     }),
 
   revokeOtherSessions: signedInProcedure.mutation(async ({ ctx }): Promise<{ revoked: number }> => {
-    return { revoked: await endSessions(ctx.em, { user: ctx.user, exceptId: ctx.session.id }) }
+    const revoked = await endSessions(ctx.em, { user: ctx.user, exceptId: ctx.session.id })
+    const detail = String(revoked)
+    if (revoked > 0) await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail })
+    return { revoked }
   }),
 })

@@ -1,9 +1,9 @@
 import type { Role } from '@latchkey/shared/auth'
 import jwt from 'jsonwebtoken'
-import { createSecretKey, randomUUID } from 'node:crypto'
+import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 
-type AccessTokenClaims = {
+export type AccessTokenClaims = {
   userId: number
   role: Role
   sessionId: string
@@ -23,11 +23,22 @@ export type AccessTokens = {
 const audience = 'latchkey'
 const typ = 'at+jwt'
 
-type Options = { secret: string; issuer: () => string; ttlSeconds: number; clock: Clock }
+type Options = {
+  /** The first signs, all verify. */
+  secrets: readonly [string, ...string[]]
+  issuer: () => string
+  ttlSeconds: number
+  clock: Clock
+}
 
 /** JWT access tokens (RFC 9068 `at+jwt`), HS256. */
-export function createAccessTokens({ secret, issuer, ttlSeconds, clock }: Options): AccessTokens {
-  const key = createSecretKey(secret, 'utf8')
+export function createAccessTokens(options: Options): AccessTokens {
+  const { secrets, issuer, ttlSeconds, clock } = options
+  const [newest, ...older] = secrets
+  const keyOf = (secret: string) => createSecretKey(secret, 'utf8')
+  const key = keyOf(newest)
+  // No `kid`: the header is the caller's, and trying a key or two costs microseconds.
+  const keys = [key, ...older.map(keyOf)]
   const now = () => Math.floor(clock().getTime() / 1000)
   return {
     sign({ userId, role, sessionId }) {
@@ -41,28 +52,36 @@ export function createAccessTokens({ secret, issuer, ttlSeconds, clock }: Option
       return { accessToken, expiresAt: new Date(exp * 1000) }
     },
     verify(token) {
-      try {
-        const { header, payload } = jwt.verify(token, key, {
-          algorithms: ['HS256'],
-          issuer: issuer(),
-          audience,
-          clockTimestamp: now(),
-          complete: true,
-        })
-        // jsonwebtoken accepts any typ, unknown critical headers, an audience list and a missing exp.
-        if (header.typ !== typ || 'crit' in header || typeof payload === 'string') return undefined
-        if (payload.aud !== audience || payload.exp === undefined || payload.iat === undefined)
-          return undefined
-        return {
-          userId: Number(payload.sub),
-          role: payload['role'],
-          sessionId: String(payload['sid']),
-          issuedAt: new Date(payload.iat * 1000),
-          expiresAt: new Date(payload.exp * 1000),
-        }
-      } catch {
-        return undefined
+      for (const each of keys) {
+        const claims = verifyUnder(each, token)
+        if (claims) return claims
       }
+      return undefined
     },
+  }
+
+  function verifyUnder(secret: KeyObject, token: string): AccessTokenClaims | undefined {
+    try {
+      const { header, payload } = jwt.verify(token, secret, {
+        algorithms: ['HS256'],
+        issuer: issuer(),
+        audience,
+        clockTimestamp: now(),
+        complete: true,
+      })
+      // jsonwebtoken accepts any typ, unknown critical headers, an audience list and a missing exp.
+      if (header.typ !== typ || 'crit' in header || typeof payload === 'string') return undefined
+      if (payload.aud !== audience || payload.exp === undefined || payload.iat === undefined)
+        return undefined
+      return {
+        userId: Number(payload.sub),
+        role: payload['role'],
+        sessionId: String(payload['sid']),
+        issuedAt: new Date(payload.iat * 1000),
+        expiresAt: new Date(payload.exp * 1000),
+      }
+    } catch {
+      return undefined
+    }
   }
 }

@@ -4,7 +4,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { later, minutes, seconds } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
-import { hmac, type Keys } from '../keys.ts'
+import { findKeys, hmac, type Keys } from '../keys.ts'
 import { Challenge } from './challenge.entity.ts'
 import { canonicalEmail } from './identity.ts'
 import type { User } from './user.entity.ts'
@@ -35,12 +35,35 @@ export function openChallenge(em: EntityManager, question: Question, terms: Term
   })
 }
 
-/** Six digits by RFC 4226 truncation: computed when needed, so a stolen table holds no code. */
+export async function findOpenChallenge(
+  em: EntityManager,
+  challengeId: string,
+  now: Date,
+): Promise<Challenge> {
+  const open = { challengeId, isVerified: false, expiresAt: { $gt: now } }
+  const challenge = await em.findOne(Challenge, open)
+  if (!challenge) throw new AppError('INVALID_INPUT', { fields: { challengeId: 'INVALID' } })
+  return challenge
+}
+
+/**
+ * Six digits by RFC 4226 truncation: computed when needed, so a stolen table holds no code. Where the
+ * key it was asked under is gone, the newest serves: then another mail brings a code that works.
+ */
 export function challengeCode(challenge: Challenge, keys: Keys): string {
   const { challengeId, type, emailCanonical } = challenge
-  const mac = hmac(keys.codes, challengeId, type, emailCanonical)
+  const { codes } = findKeys(keys, challenge.keyId) ?? keys
+  const mac = hmac(codes, challengeId, type, emailCanonical)
   const offset = (mac.at(-1) ?? 0) & 0xf
   return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
+
+/** The life of a code starts when a mail server took it, within half an hour of the asking. */
+export function codeExpiry(challenge: Challenge, sentAt: Date, ttlMinutes: number): Date {
+  const latest = later(challenge.createdAt, minutes(Math.max(30, ttlMinutes)))
+  const full = later(sentAt, minutes(ttlMinutes))
+  const expiry = full < latest ? full : latest
+  return expiry > challenge.expiresAt ? expiry : challenge.expiresAt
 }
 
 type Answer = { challengeId: string; code: string; type?: ChallengeType }

@@ -1,31 +1,68 @@
 import type { ChallengeType } from '@latchkey/shared/auth'
-import type { Context } from '../context.ts'
-import type { Mail } from '../mail/templates.ts'
-import type { Challenge } from './challenge.entity.ts'
-import { challengeCode } from './challenge.ts'
+import { nameDevice } from '@latchkey/shared/device-name'
+import type { EntityManager } from '../database.ts'
+import type { Keys } from '../keys.ts'
+import type { Brand } from '../mail/mail-settings.ts'
+import type { QueuedMail } from '../mail/queued-mail.entity.ts'
+import { renderMail, type Mail, type Message, type Template } from '../mail/templates.ts'
+import { Challenge } from './challenge.entity.ts'
+import { challengeCode, codeExpiry } from './challenge.ts'
+import { disownToken } from './disown.ts'
 
 const codeTemplate = {
   register: 'register_code',
   reset_password: 'reset_password_code',
   email_change: 'email_change_code',
-} as const satisfies Record<ChallengeType, Mail['template']>
+} as const satisfies Record<ChallengeType, Template>
 
 /** Every challenge posts one mail, decoys too: the sending must not tell who has an account. */
-export function postChallengeMail(ctx: Context, challenge: Challenge): void {
-  const { email: to, locale, type } = challenge
-  if (challenge.isDecoy) {
-    const template = type === 'reset_password' ? 'no_account' : 'already_have_account'
-    return ctx.outbox.post({ to, locale, template, publicUrl: ctx.publicUrl })
+export function challengeMail(challenge: Challenge) {
+  const { email: recipient, locale, type, isDecoy, expiresAt: usefulUntil } = challenge
+  const decoy = type === 'reset_password' ? 'no_account' : 'already_have_account'
+  const template: Template = isDecoy ? decoy : codeTemplate[type]
+  return { recipient, locale, template, usefulUntil, challenge }
+}
+
+type Terms = {
+  keys: Keys
+  publicUrl: () => string
+  ttlMinutes: number
+  notifyUnknown: boolean
+  brand: Brand
+}
+
+/** Puts a queued mail into words when it leaves. A code nobody can use any more is not worth a mail. */
+export function composeMail(terms: Terms) {
+  const { keys, publicUrl, ttlMinutes, notifyUnknown, brand } = terms
+  return (queued: QueuedMail, now: Date): { message: Message; isSilent: boolean } | undefined => {
+    const { challenge, locale, recipient: to, template, uuid } = queued
+    if (challenge && (challenge.isVerified || challenge.expiresAt <= now)) return undefined
+    const code = challenge && !challenge.isDecoy ? challengeCode(challenge, keys) : null
+    const life = challenge ? codeExpiry(challenge, now, ttlMinutes).getTime() - now.getTime() : 0
+    const mail = {
+      to,
+      locale,
+      template,
+      publicUrl: publicUrl(),
+      at: queued.createdAt,
+      ...(code !== null && { code, minutes: Math.max(1, Math.round(life / 60_000)) }),
+      ...(queued.username != null && { username: queued.username }),
+      ip: queued.ip ?? '–',
+      device: nameDevice(queued.userAgent ?? null) ?? '–',
+      disownUrl: `${publicUrl()}/not-me#${disownToken(keys, uuid)}`,
+      ...(queued.newEmail != null && { newEmail: queued.newEmail }),
+    } as Mail
+    const isSilent = template === 'no_account' && !notifyUnknown
+    return { message: { uuid, to, code, ...renderMail(mail, brand) }, isSilent }
   }
-  const minutes = Math.max(
-    1,
-    Math.round((challenge.expiresAt.getTime() - ctx.now.getTime()) / 60_000),
-  )
-  ctx.outbox.post({
-    to,
-    locale,
-    template: codeTemplate[type],
-    code: challengeCode(challenge, ctx.keys),
-    minutes,
-  })
+}
+
+export function startCodeLife(ttlMinutes: number) {
+  return async (em: EntityManager, { challenge }: QueuedMail, sentAt: Date): Promise<void> => {
+    if (!challenge) return
+    const expiresAt = codeExpiry(challenge, sentAt, ttlMinutes)
+    // Only one still open: a late mail must not bring a closed one back.
+    const open = { id: challenge.id, isVerified: false, expiresAt: { $gt: sentAt, $lt: expiresAt } }
+    await em.nativeUpdate(Challenge, open, { expiresAt })
+  }
 }

@@ -1,9 +1,9 @@
 /**
  * What makes two names the same account, computed here and not by a collation: MariaDB and SQLite
- * disagree on accents, widths and padding. NFKC plus case folding (upper then lower folds ß and ı).
+ * disagree on accents, widths and padding. NFKC plus case folding: lower, upper, lower folds ẞ, ß and ı.
  */
 export function canonicalUsername(username: string): string {
-  return username.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
+  return username.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
 }
 
 export function canonicalEmail(email: string): string {

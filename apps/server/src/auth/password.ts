@@ -2,12 +2,17 @@ import type { PasswordDigest } from '@latchkey/shared/digest'
 import { hash, verify, type Options } from '@node-rs/argon2'
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../errors.ts'
-import type { Keys } from '../keys.ts'
+import { findKeys, type Keys } from '../keys.ts'
 
 export type Passwords = {
   hash(digest: PasswordDigest): Promise<string>
-  /** A missing hash costs a hash too: timing must not tell who has an account. */
-  verify(digest: PasswordDigest, passwordHash: string | undefined): Promise<boolean>
+  /**
+   * Under the pepper of that key. A missing hash costs a hash too: timing must not tell who has an
+   * account.
+   */
+  verify(digest: PasswordDigest, passwordHash?: string, keyId?: string): Promise<boolean>
+  /** Whether it was made under an older key or at another cost. */
+  needsRehash(passwordHash: string, keyId: string): boolean
 }
 
 export type HashCost = { memoryCost: number; timeCost: number }
@@ -21,16 +26,26 @@ export async function createPasswords(
   cost: HashCost,
   lanes: number,
 ): Promise<Passwords> {
-  const options: Options = { ...cost, parallelism: 1, outputLen: 32, secret: keys.pepper }
+  const optionsUnder = (secret: Buffer): Options => ({
+    ...cost,
+    parallelism: 1,
+    outputLen: 32,
+    secret,
+  })
+  const options = optionsUnder(keys.pepper)
   const inLane = createLanes(lanes, 50)
   const nobody = await hash(randomBytes(32), options)
+  // $argon2id$v=19$m=…,t=…,p=1$
+  const terms = nobody.slice(0, nobody.indexOf('$', nobody.indexOf('p=')) + 1)
   return {
     hash: (digest) => inLane(() => hash(digest, options)),
-    verify: (digest, passwordHash) =>
+    verify: (digest, passwordHash = nobody, keyId = keys.id) =>
       inLane(async () => {
-        const isRight = await verify(passwordHash ?? nobody, digest, options).catch(() => false)
-        return isRight && passwordHash !== undefined
+        const { pepper } = findKeys(keys, keyId) ?? keys
+        const isRight = await verify(passwordHash, digest, optionsUnder(pepper)).catch(() => false)
+        return isRight && passwordHash !== nobody
       }),
+    needsRehash: (passwordHash, keyId) => keyId !== keys.id || !passwordHash.startsWith(terms),
   }
 }
 

@@ -1,100 +1,41 @@
 import {
-  checkCodeInput,
+  disownInput,
   loginInput,
   registerInput,
-  resendCodeInput,
   resetPasswordInput,
-  sendCodeInput,
-  type Challenge as ChallengeDto,
-  type CheckedCode,
   type Session,
   type TokenInfo,
   type User as UserDto,
 } from '@latchkey/shared/auth'
-import { later, minutes, seconds } from '../clock.ts'
 import { AppError } from '../errors.ts'
-import { ipKey } from '../limits/limits.ts'
+import { ipKey } from '../limits/ip-key.ts'
 import { publicProcedure, router, signedInProcedure } from '../trpc.ts'
-import { openChallenge, spendChallenge } from './challenge.ts'
-import { Challenge } from './challenge.entity.ts'
-import { postChallengeMail } from './code-mail.ts'
-import { canonicalEmail, canonicalUsername } from './identity.ts'
-import { closeOpenResets, findAsker, isWithinSendLimits } from './send-code.ts'
+import { claimName, findByIdentifier } from './account-names.ts'
+import { spendChallenge } from './challenge.ts'
+import { codeProcedures } from './codes.ts'
+import { closeAccount, findDisowned } from './disown.ts'
+import { canonicalUsername } from './identity.ts'
+import { notice } from './notice.ts'
+import { forgiveFailures, isRightPassword, renewHash } from './password-check.ts'
+import { closeOpenResets } from './send-code.ts'
 import { endCarriedSession, endSessions, rotateSession } from './session.ts'
 import { grantSession, signIn } from './sign-in.ts'
-import { claimName, findByIdentifier } from './account-names.ts'
 import { toUserDto, User } from './user.entity.ts'
 import { verifyCode } from './verification.ts'
-import { refuseWeakPassword } from './weak-password.ts'
 
 export const authRouter = router({
-  sendCode: publicProcedure
-    .input(sendCodeInput)
-    .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
-      const asker = await findAsker(ctx, input)
-      await ctx.limits.enforce('sendsPerIp', ipKey(ctx.ip))
-      const owner = await ctx.em.findOne(User, { emailCanonical: canonicalEmail(input.email) })
-      const isDecoy = input.type === 'reset_password' ? owner?.status !== 'active' : owner !== null
-      const user = asker ?? (isDecoy ? undefined : (owner ?? undefined))
-      const mayMail = await isWithinSendLimits(ctx, input)
-      const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
-      const question = {
-        email: input.email,
-        type: input.type,
-        user,
-        isDecoy,
-        locale: input.locale ?? ctx.locale,
-      }
-      const challenge = openChallenge(ctx.em, question, { ...ctx, ttlMinutes, resendSeconds })
-      await ctx.em.flush()
-      if (mayMail) postChallengeMail(ctx, challenge)
-      return toChallengeDto(challenge)
-    }),
-
-  resendCode: publicProcedure
-    .input(resendCodeInput)
-    .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
-      await ctx.limits.enforce('sendsPerIp', ipKey(ctx.ip))
-      const { challengeId } = input
-      const challenge = await ctx.em.findOne(Challenge, {
-        challengeId,
-        isVerified: false,
-        expiresAt: { $gt: ctx.now },
-      })
-      if (!challenge) throw new AppError('INVALID_INPUT', { fields: { challengeId: 'INVALID' } })
-      const resendAt = later(ctx.now, seconds(ctx.config.codeResendSeconds))
-      const claimed = await ctx.em.nativeUpdate(
-        Challenge,
-        { challengeId, resendAt: { $lte: ctx.now } },
-        { resendAt },
-      )
-      if (claimed === 0) {
-        const wait = Math.ceil((challenge.resendAt.getTime() - ctx.now.getTime()) / 1000)
-        throw new AppError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, wait) })
-      }
-      if (await isWithinSendLimits(ctx, challenge)) postChallengeMail(ctx, challenge)
-      return { ...toChallengeDto(challenge), resendAt: resendAt.toISOString() }
-    }),
-
-  checkCode: publicProcedure
-    .input(checkCodeInput)
-    .mutation(async ({ ctx, input }): Promise<CheckedCode> => {
-      const challenge = await verifyCode(ctx, input)
-      const atLeast = later(ctx.now, minutes(5))
-      if (challenge.expiresAt < atLeast) challenge.expiresAt = atLeast
-      await ctx.em.flush()
-      return { valid: true, expiresAt: challenge.expiresAt.toISOString() }
-    }),
+  ...codeProcedures,
 
   register: publicProcedure
     .input(registerInput)
     .mutation(async ({ ctx, input }): Promise<Session> => {
       const challenge = await verifyCode(ctx, { ...input, type: 'register' })
       const { email, emailCanonical } = challenge
-      refuseWeakPassword(input.password, { username: input.username, email })
+      ctx.weakPasswords.refuse(input.password, { username: input.username, email })
       const { username } = input
       const usernameCanonical = canonicalUsername(username)
       if (await ctx.em.count(User, { usernameCanonical })) throw new AppError('USERNAME_TAKEN')
+      await ctx.limits.enforce('registrationsPerIp', ipKey(ctx.ip))
       const password = await ctx.passwords.hash(input.password)
       const user = await claimName(() =>
         ctx.em.transactional(async (em) => {
@@ -104,29 +45,40 @@ export const authRouter = router({
           return em.create(User, { ...names, password, passwordKeyId: ctx.keys.id, ...dates })
         }),
       )
-      return signIn(ctx, user)
+      return signIn(ctx, user, 'registered')
     }),
 
   login: publicProcedure.input(loginInput).mutation(async ({ ctx, input }): Promise<Session> => {
     const user = await findByIdentifier(ctx.em, input.identifier)
-    const isRight = await ctx.passwords.verify(input.password, user?.password)
+    const { identifier, password } = input
+    const isRight = await isRightPassword(ctx, { user, identifier }, password)
     if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
-    if (user.status !== 'active') throw new AppError('ACCOUNT_DISABLED')
-    return signIn(ctx, user)
+    if (user.status !== 'active') {
+      await ctx.noteNow({ kind: 'sign_in_refused', userId: user.id, detail: user.status })
+      throw new AppError('ACCOUNT_DISABLED')
+    }
+    await renewHash(ctx, user, password)
+    return signIn(ctx, user, 'signed_in')
   }),
 
   refresh: publicProcedure.mutation(async ({ ctx }): Promise<Session> => {
-    const rotated = ctx.refreshCookie && (await rotateSession(ctx.em, ctx.refreshCookie, ctx))
-    if (!rotated) {
+    const found = ctx.refreshCookie
+      ? await rotateSession(ctx.em, ctx.refreshCookie, ctx)
+      : ('none' as const)
+    if (found === 'none' || 'replayedBy' in found) {
       ctx.setRefreshCookie(null)
+      if (found !== 'none')
+        await ctx.noteNow({ kind: 'session_replayed', userId: found.replayedBy })
       throw new AppError('UNAUTHENTICATED')
     }
-    return grantSession(ctx, rotated.session, rotated.cookie)
+    return grantSession(ctx, found.session, found.cookie)
   }),
 
   logout: publicProcedure.mutation(async ({ ctx }): Promise<{ ok: true }> => {
-    const claims = ctx.accessToken ? ctx.accessTokens.verify(ctx.accessToken) : undefined
-    if (claims) await endSessions(ctx.em, { id: claims.sessionId })
+    if (ctx.claims) {
+      await endSessions(ctx.em, { id: ctx.claims.sessionId })
+      await ctx.noteNow({ kind: 'signed_out', userId: ctx.claims.userId })
+    }
     await endCarriedSession(ctx.em, ctx.refreshCookie)
     ctx.setRefreshCookie(null)
     return { ok: true }
@@ -139,7 +91,7 @@ export const authRouter = router({
       const user: User | null | undefined = challenge.user
       const isOwner = user?.status === 'active' && user.emailCanonical === challenge.emailCanonical
       if (!user || !isOwner) throw new AppError('CODE_INVALID')
-      refuseWeakPassword(input.password, user)
+      ctx.weakPasswords.refuse(input.password, user)
       const password = await ctx.passwords.hash(input.password)
       await ctx.em.transactional(async (em) => {
         await spendChallenge(em, challenge, ctx.now)
@@ -150,15 +102,18 @@ export const authRouter = router({
           { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now },
         )
         await endSessions(em, { user })
+        ctx.note(em, { kind: 'password_reset', userId: user.id })
+        ctx.postMail(em, notice('password_reset', user, { ...ctx, locale: challenge.locale }))
       })
-      const { email: to, username } = user
-      ctx.outbox.post({
-        to,
-        locale: challenge.locale,
-        template: 'password_reset',
-        username,
-        publicUrl: ctx.publicUrl,
-      })
+      await forgiveFailures(ctx, user)
+      return { ok: true }
+    }),
+
+  disown: publicProcedure
+    .input(disownInput)
+    .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
+      await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
+      await closeAccount(ctx, await findDisowned(ctx, input.token))
       return { ok: true }
     }),
 
@@ -175,7 +130,3 @@ export const authRouter = router({
     }
   }),
 })
-
-function toChallengeDto({ challengeId, expiresAt, resendAt }: Challenge): ChallengeDto {
-  return { challengeId, expiresAt: expiresAt.toISOString(), resendAt: resendAt.toISOString() }
-}

@@ -2,9 +2,10 @@ import type { ChallengeType } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
 import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
+import { ipKey } from '../limits/ip-key.ts'
 import { Challenge } from './challenge.entity.ts'
 import { canonicalEmail } from './identity.ts'
-import { findLiveSession } from './session.ts'
+import { findSignedIn } from './signed-in.ts'
 import type { User } from './user.entity.ts'
 
 /** Changing an address is asked for by somebody signed in, for an address that is not theirs yet. */
@@ -13,14 +14,22 @@ export async function findAsker(
   input: { type: ChallengeType; email: string },
 ): Promise<User | undefined> {
   if (input.type !== 'email_change') return undefined
-  const claims = ctx.accessToken ? ctx.accessTokens.verify(ctx.accessToken) : undefined
-  const session = claims && (await findLiveSession(ctx.em, claims.sessionId, ctx.now))
-  if (!session) throw new AppError('UNAUTHENTICATED')
-  const user: User = session.user
+  const user = (await findSignedIn(ctx))?.user
+  if (!user) throw new AppError('UNAUTHENTICATED')
   if (user.emailCanonical === canonicalEmail(input.email)) {
     throw new AppError('INVALID_INPUT', { fields: { email: 'UNCHANGED' } })
   }
   return user
+}
+
+/** Throws RATE_LIMITED. While codes are being guessed all over the service, everybody asks less often. */
+export async function enforceSendLimits(ctx: Context): Promise<void> {
+  const { limits } = ctx
+  const isUnderAttack =
+    (await limits.isUsedUp('wrongCodesWholeServiceHour', 'all')) ||
+    (await limits.isUsedUp('wrongCodesWholeServiceDay', 'all'))
+  await limits.enforce('sendsPerIp', ipKey(ctx.ip))
+  if (isUnderAttack) await limits.enforce('sendsPerIpUnderAttack', ipKey(ctx.ip))
 }
 
 /** Above a limit the answer stays the same and only the mail is left out. */
@@ -29,11 +38,15 @@ export async function isWithinSendLimits(
   { email, type }: { email: string; type: ChallengeType },
 ): Promise<boolean> {
   const address = canonicalEmail(email)
-  const isRested = await ctx.limits.rest(`${type}:${address}`, ctx.config.codeResendSeconds)
+  const isRested = await ctx.limits.rest(resendWait(type, address), ctx.config.codeResendSeconds)
   const isWithinHour = await ctx.limits.take('sendsPerAddressHour', address)
   const isWithinDay = await ctx.limits.take('sendsPerAddressDay', address)
   return isRested && isWithinHour && isWithinDay
 }
+
+/** What waits between two mails: one address, one purpose. */
+export const resendWait = (type: ChallengeType, emailCanonical: string): string =>
+  `${type}:${emailCanonical}`
 
 /** One reset answers every open request for one. */
 export async function closeOpenResets(em: EntityManager, user: User, now: Date): Promise<void> {

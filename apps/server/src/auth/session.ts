@@ -50,23 +50,23 @@ export async function rotateSession(
 ) {
   const { id, token } = splitCookie(cookie)
   const presented = tokenHash(token)
-  const next = hmac(keys.refresh, id, token).toString('base64url')
+  const successors = keys.all.map(({ refresh }) => hmac(refresh, id, token).toString('base64url'))
+  const [newest = ''] = successors
   const rotated = await em.nativeUpdate(
     Session,
     { id, tokenHash: presented, expiresAt: { $gt: now } },
-    { tokenHash: tokenHash(next), previousTokenHash: presented, rotatedAt: now, lastUsedAt: now },
+    { tokenHash: tokenHash(newest), previousTokenHash: presented, rotatedAt: now, lastUsedAt: now },
   )
   const session = await findLiveSession(em, id, now)
-  if (!session) return undefined
+  if (!session) return 'none'
+  if (rotated > 0) return { session, cookie: `${id}.${newest}` }
+  // Where SECRET_KEY changed just now, the tab that won derived the successor under an older key.
+  const next = successors.find((one) => tokenHash(one) === session.tokenHash)
   const isGrace =
-    session.previousTokenHash === presented &&
-    session.rotatedAt != null &&
-    now.getTime() - session.rotatedAt.getTime() <= replayGrace
-  if (rotated === 0 && !isGrace) {
-    await endSessions(em, { id })
-    return undefined
-  }
-  return { session, cookie: `${id}.${next}` }
+    session.rotatedAt != null && now.getTime() - session.rotatedAt.getTime() <= replayGrace
+  if (next !== undefined && isGrace) return { session, cookie: `${id}.${next}` }
+  await endSessions(em, { id })
+  return { replayedBy: session.user.id }
 }
 
 /** Ends the session a browser still carries; a cookie that does not match ends nothing. */
@@ -80,7 +80,8 @@ export async function endCarriedSession(
   await em.nativeDelete(Session, { id, $or: [{ tokenHash: hash }, { previousTokenHash: hash }] })
 }
 
-type Which = { id: string } | { user: User; exceptId?: string } | { user: User; id: string }
+type Owner = Pick<User, 'id'>
+type Which = { id: string } | { user: Owner; exceptId?: string } | { user: Owner; id: string }
 
 /** Ends sessions at once, on every replica; returns how many. */
 export async function endSessions(em: EntityManager, which: Which): Promise<number> {

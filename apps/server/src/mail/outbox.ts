@@ -1,85 +1,152 @@
-import type { DevInbox } from './dev-inbox.ts'
-import type { Sender } from './sender.ts'
-import { renderMail } from './templates.ts'
-import type { Mail, Message } from './templates.ts'
-
-export type Outbox = { post(mail: Mail): void; drain(): Promise<void> }
+import { setTimeout as sleep } from 'node:timers/promises'
+import { later, seconds, type Clock } from '../clock.ts'
+import type { EntityManager } from '../database.ts'
+import type { Delivery, Outcome, SenderState } from './delivery.ts'
+import { hideSecrets, masked } from './hide-secrets.ts'
+import { claimMails, nextDue, renewLease } from './queue.ts'
+import { QueuedMail } from './queued-mail.entity.ts'
+import type { Message } from './templates.ts'
 
 type Write = (fields: object, message: string) => void
-type Log = { info: Write; warn: Write; error: Write }
 
-type Surroundings = {
-  senders: Sender[]
-  inbox?: DevInbox | undefined
+export type Log = { info: Write; warn: Write; error: Write }
+
+type Options = {
+  em: EntityManager
+  delivery: Delivery
+  /** The words of a mail, computed when it leaves; undefined when it is of no use any more. */
+  compose(mail: QueuedMail, now: Date): { message: Message; isSilent: boolean } | undefined
+  /** Runs in the transaction that records the mail as sent. */
+  onSent(em: EntityManager, mail: QueuedMail, now: Date): Promise<void>
   log: Log
-  clock: () => Date
+  clock: Clock
 }
 
-const atOnce = 4
+export type Outbox = {
+  /** Looks for due mails now; cheap, and never throws. */
+  wake(): void
+  senders(): SenderState[]
+  /** Claims no more; what is under way gets a moment to end, and else comes back with its lease. */
+  stop(): Promise<void>
+}
 
-/** Mails wait in memory: what was not sent when the process dies is lost. */
-export function createOutbox({ senders, inbox, log, clock }: Surroundings): Outbox {
-  const waiting: { mail: Mail; postedAt: Date }[] = []
-  const drained: (() => void)[] = []
-  let busy = 0
+/** Mails under way at once, in this process. */
+const lanes = 8
+const pollTime = seconds(5)
 
-  async function deliver({ mail, postedAt }: { mail: Mail; postedAt: Date }): Promise<void> {
-    const about = aboutMail(mail)
-    try {
-      const message = { to: mail.to, ...renderMail(mail) }
-      if (senders.length > 0) await sendByFirst(message, mail)
-      else if (inbox) inbox.add(mail, message)
-      else throw new Error('no sender and no inbox')
-      log.info({ ...about, ms: clock().getTime() - postedAt.getTime() }, 'mail sent')
-    } catch (err) {
-      log.error({ err: withoutSecrets(err, mail), ...about }, 'mail failed')
-    }
+/** Carries mails out of the database. Any number of processes may do so at once. */
+export function createOutbox({ em, delivery, compose, onSent, log, clock }: Options): Outbox {
+  const underWay = new Map<number, Promise<void>>()
+  let looking: Promise<void> | undefined
+  let isCalled = false
+  const stopping = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+
+  function wake(): void {
+    isCalled = true
+    looking ??= look().finally(() => (looking = undefined))
   }
 
-  async function sendByFirst(message: Message, mail: Mail): Promise<void> {
-    for (const [index, sender] of senders.entries()) {
+  async function look(): Promise<void> {
+    clearTimeout(timer)
+    let pause: number = pollTime
+    try {
+      while (isCalled && !stopping.signal.aborted) {
+        isCalled = false
+        const free = lanes - underWay.size
+        const mails = free > 0 ? await claimMails(em.fork(), free, clock()) : []
+        for (const mail of mails) if (!underWay.has(mail.id)) start(mail)
+      }
+      const due = underWay.size < lanes ? await nextDue(em.fork()) : undefined
+      if (due) pause = Math.min(pollTime, Math.max(0, due.getTime() - clock().getTime()))
+    } catch (err) {
+      log.error({ err }, 'the outbox cannot be read')
+    }
+    if (!stopping.signal.aborted) timer = setTimeout(wake, pause).unref()
+  }
+
+  function start(mail: QueuedMail): void {
+    const work = send(mail)
+      .catch((err: unknown) => log.error({ err, mail: mail.uuid }, 'a mail is left for later'))
+      .finally(() => {
+        underWay.delete(mail.id)
+        wake()
+      })
+    underWay.set(mail.id, work)
+  }
+
+  async function send(mail: QueuedMail): Promise<void> {
+    const now = clock()
+    const composed = mail.usefulUntil > now ? compose(mail, now) : undefined
+    if (!composed) return record(mail, { state: 'expired' })
+    const { message, isSilent } = composed
+    const { attempts, sender } = mail
+    const renew = () => renewLease(em.fork(), mail, clock())
+    const outcome = await delivery.deliver(message, { attempts, sender, isSilent, renew })
+    tell(mail, message, outcome)
+    await record(mail, outcome, message)
+  }
+
+  /** A mail that left must be known to have left: nothing else keeps it from leaving twice. */
+  async function record(mail: QueuedMail, outcome: Ending, message?: Message): Promise<void> {
+    for (;;) {
       try {
-        return await sender.send(message)
+        return await write(mail, outcome, message)
       } catch (err) {
-        if (index === senders.length - 1) throw err
-        const fields = { err: withoutSecrets(err, mail), ...aboutMail(mail), sender: index }
-        log.warn(fields, 'mail sender failed, trying the next')
+        if (stopping.signal.aborted) throw err
+        log.error({ err, mail: mail.uuid }, 'the outbox cannot be written, trying again')
+        await sleep(seconds(1))
       }
     }
   }
 
-  async function work(): Promise<void> {
-    if (busy >= atOnce) return
-    busy += 1
-    for (let next = waiting.shift(); next; next = waiting.shift()) await deliver(next)
-    busy -= 1
-    if (busy === 0) for (const done of drained.splice(0)) done()
+  async function write(mail: QueuedMail, outcome: Ending, message?: Message): Promise<void> {
+    const now = clock()
+    const change = {
+      ...('sender' in outcome && { sender: outcome.sender ?? null }),
+      ...('fault' in outcome && {
+        diagnosis: outcome.fault?.diagnosis.id ?? null,
+        reply: hideSecrets(outcome.fault?.reply ?? '', message),
+      }),
+      ...(outcome.state === 'delayed'
+        ? { nextTryAt: later(now, outcome.wait) }
+        : { state: outcome.state }),
+    }
+    const common = { attempts: mail.attempts + 1, lease: null, changedAt: now }
+    await em.fork().transactional(async (tx) => {
+      // The challenge before its mail, as procedures lock them: the other order can deadlock.
+      if (outcome.state === 'sent') await onSent(tx, mail, now)
+      await tx.nativeUpdate(QueuedMail, { id: mail.id, state: 'queued' }, { ...common, ...change })
+    })
+  }
+
+  function tell({ template, uuid, createdAt }: QueuedMail, message: Message, outcome: Outcome) {
+    const about = { mail: uuid, template, to: masked(message.to) }
+    if (outcome.state === 'sent') {
+      const ms = clock().getTime() - createdAt.getTime()
+      return log.info({ ...about, sender: outcome.sender, ms }, 'mail sent')
+    }
+    const { fault } = outcome
+    const cause = fault && {
+      diagnosis: fault.diagnosis.id,
+      ...fault.diagnosis.texts.en,
+      reply: hideSecrets(fault.reply, message),
+    }
+    if (outcome.state === 'refused') return log.error({ ...about, ...cause }, 'mail refused')
+    log.warn({ ...about, ...cause, nextTryInMs: Math.round(outcome.wait) }, 'mail delayed')
   }
 
   return {
-    post(mail) {
-      waiting.push({ mail, postedAt: clock() })
-      // The answer to the caller goes out first.
-      setImmediate(() => void work())
+    wake,
+    senders: delivery.senders,
+    async stop() {
+      stopping.abort()
+      clearTimeout(timer)
+      await looking
+      await Promise.race([Promise.all(underWay.values()), sleep(seconds(1))])
+      delivery.close()
     },
-    drain: () =>
-      new Promise((resolve) => {
-        if (waiting.length === 0 && busy === 0) resolve()
-        else drained.push(resolve)
-      }),
   }
 }
 
-const aboutMail = (mail: Mail) => ({ template: mail.template, to: masked(mail.to) })
-
-/** A server's refusal may quote the recipient, or the subject with the code in it. */
-function withoutSecrets(error: unknown, mail: Mail): object {
-  if (!(error instanceof Error)) return { stack: 'not an Error' }
-  let stack = (error.stack ?? error.message).replaceAll(mail.to, () => masked(mail.to))
-  if ('code' in mail) stack = stack.replaceAll(mail.code, '******')
-  return { ...('code' in error && { code: error.code }), stack }
-}
-
-function masked(address: string): string {
-  return `${address.slice(0, 1)}***${address.slice(address.lastIndexOf('@'))}`
-}
+type Ending = Outcome | { state: 'expired' }

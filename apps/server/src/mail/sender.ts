@@ -1,42 +1,90 @@
 import { createTransport } from 'nodemailer'
+import { seconds } from '../clock.ts'
+import type { Dkim } from './dkim-settings.ts'
+import { openLine, type Line, type SmtpConfig, type SmtpFault } from './smtp.ts'
 import type { Message } from './templates.ts'
 
-export type SmtpConfig = {
-  host: string
-  port: number
-  /** STARTTLS is demanded. */
-  tls: boolean
-  /** TLS from the first byte; port 465 always is. */
-  secure?: boolean
-  username?: string
-  password?: string
-  from: { name: string; address: string }
+/** One way out for mails. */
+export type Sender = {
+  /** host:port, as logs and the outbox know it. */
+  name: string
+  /** Settles when the mail was taken; throws SmtpFault. `patience` bounds each half of the talk. */
+  send(message: Message, patience: number): Promise<void>
+  close(): void
 }
 
-export type Sender = { send(message: Message): Promise<void>; close(): Promise<void> | void }
+/** Servers hang up on whoever keeps a line and says nothing. */
+const idleTime = seconds(4)
 
-const patience = 10_000
-
-export function createSender(config: SmtpConfig): Sender {
-  const { host, port, tls, secure = false, username, password, from } = config
-  const transport = createTransport({
-    pool: true,
-    host,
-    port,
-    secure: secure || port === 465,
-    requireTLS: tls,
-    ...(username && { auth: { user: username, pass: password ?? '' } }),
-    connectionTimeout: patience,
-    greetingTimeout: patience,
-    socketTimeout: patience,
-    disableFileAccess: true,
-    disableUrlAccess: true,
+export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
+  const idle = new Set<Line>()
+  const writer = createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: 'windows',
+    ...(dkim && { dkim: signature(dkim) }),
   })
+
+  function keep(line: Line): void {
+    idle.add(line)
+    setTimeout(() => idle.delete(line) && line.close(), idleTime).unref()
+  }
+
+  function takeIdle(): Line | undefined {
+    for (const line of idle) {
+      idle.delete(line)
+      if (line.isOpen()) return line
+    }
+    return undefined
+  }
+
   return {
-    async send({ to, subject, text, html }) {
+    name: `${config.host}:${config.port}`,
+    async send({ uuid, to, subject, text, html }, patience) {
+      const { from } = config
+      const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
       // A plain string would be parsed as a list, and could name a second recipient.
-      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, html })
+      const recipient = { name: '', address: to }
+      const head = { from, to: recipient, subject, messageId: `<${uuid}@${domain}>` }
+      const { message } = await writer.sendMail({
+        ...head,
+        text,
+        html,
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      })
+      const envelope = {
+        from: from.address,
+        to: to.replace(/[^@]+$/, (name) => name.toLowerCase()),
+      }
+      const kept = takeIdle()
+      if (kept && (await carryAgain(kept, envelope, message as Buffer))) return keep(kept)
+      const line = await openLine(config, patience)
+      await line.carry(envelope, message as Buffer)
+      keep(line)
     },
-    close: () => transport.close(),
+    close() {
+      for (const line of idle) line.close()
+      idle.clear()
+    },
   }
 }
+
+/** A kept line may have died unnoticed; that is no fault of the mail, and a fresh one is tried. */
+async function carryAgain(line: Line, envelope: { from: string; to: string }, mail: Buffer) {
+  try {
+    await line.carry(envelope, mail)
+    return true
+  } catch (error) {
+    const { responseCode, isAmbiguous, code } = error as SmtpFault
+    if (responseCode !== undefined || isAmbiguous || code === 'ETIMEDOUT') throw error
+    return false
+  }
+}
+
+const signature = ({ domain, selector, privateKey }: Dkim) => ({
+  domainName: domain,
+  keySelector: selector,
+  privateKey,
+})

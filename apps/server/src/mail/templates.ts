@@ -1,6 +1,7 @@
 import type { Locale } from '@latchkey/shared/auth'
-import { letterHtml, letterText } from './letter.ts'
-import type { Letter } from './letter.ts'
+import { letterHtml } from './letter-html.ts'
+import { letterText, type Letter } from './letter.ts'
+import type { Brand } from './mail-settings.ts'
 import { en } from './texts/en.ts'
 import { zh } from './texts/zh.ts'
 
@@ -11,19 +12,37 @@ type Content =
       minutes: number
     }
   | { template: 'already_have_account' | 'no_account'; publicUrl: string }
-  | { template: 'password_changed' | 'password_reset'; username: string; publicUrl: string }
-  | { template: 'email_changed'; username: string; newEmail: string; publicUrl: string }
+  | (Notice & { template: 'password_changed' | 'password_reset' | 'new_device' | 'many_failures' })
+  | (Notice & { template: 'email_changed'; newEmail: string })
+
+/** What was done to an account: when, from where, on which device, and the way to disown it. */
+export type Notice = {
+  username: string
+  at: Date
+  ip: string
+  device: string
+  disownUrl: string
+}
 
 export type Mail = { to: string; locale: Locale } & Content
-export type Message = { to: string; subject: string; text: string; html: string }
+export type Template = Mail['template']
+export type Message = {
+  /** The same for every copy of this mail. */
+  uuid: string
+  to: string
+  subject: string
+  text: string
+  html: string
+  code: string | null
+}
 
-const texts = { zh, en } satisfies Record<Locale, (mail: Mail) => Letter>
+const texts = { zh, en } satisfies Record<Locale, (mail: Mail, brand: Brand) => Letter>
 
-export function renderMail(mail: Mail): Omit<Message, 'to'> {
-  const letter = texts[mail.locale](mail)
+export function renderMail(mail: Mail, brand: Brand): Pick<Message, 'subject' | 'text' | 'html'> {
+  const letter = texts[mail.locale](mail, brand)
   return {
     subject: letter.subject,
-    text: letterText(letter),
-    html: letterHtml(letter, mail.locale === 'zh' ? 'zh-CN' : 'en'),
+    text: letterText(letter, brand.name),
+    html: letterHtml(letter, { brand, lang: mail.locale === 'zh' ? 'zh-CN' : 'en' }),
   }
 }

@@ -1,44 +1,44 @@
-import type { Reason } from '@latchkey/shared/errors'
-import { api } from '../api.ts'
+import { api, readFailure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
 import { checks } from '../ui/checks.ts'
 import { CodeInput } from '../ui/code-input.tsx'
 import { Form } from '../ui/form.tsx'
 import { useForm } from '../ui/use-form.ts'
+import type { Asked } from './kept-challenge.ts'
+import { useCodeStatus } from './code-status.ts'
+import { MailStatus } from './mail-status.tsx'
 import { Resend } from './resend.tsx'
-import type { Asked } from './use-challenge.ts'
+import type { ChallengeFlow } from './use-challenge.ts'
 
-type Props = {
-  asked: Asked
-  /** Why the last code was sent back to this step. */
-  refused?: Reason | null
-  resend: () => Promise<void>
-  accept: (code: string) => void
-  goBack: () => void
-}
-
-export function CodeStep({ asked, refused, resend, accept, goBack }: Props) {
+export function CodeStep({ flow, asked }: { flow: ChallengeFlow; asked: Asked }) {
   const { text } = useLanguage()
   const { challengeId, resendAt } = asked.challenge
+  const status = useCodeStatus(flow, asked)
   const form = useForm({
     checks: { code: checks.code },
     send: async ({ code }) => {
-      await api.auth.checkCode.mutate({ challengeId, code })
-      accept(code)
+      try {
+        const { expiresAt } = await api.auth.checkCode.mutate({ challengeId, code })
+        flow.accept(code, expiresAt)
+      } catch (error) {
+        if (readFailure(error).reason === 'CODE_INVALID') flow.countWrong()
+        throw error
+      }
     },
     blame: { CODE_INVALID: 'code' },
     focusFirst: true,
   })
   return (
     <>
-      <p className="mb-4 text-quiet wrap-anywhere">{text.codeSent(asked.email)}</p>
+      <p className="mb-1 text-quiet wrap-anywhere">{text.codeFor(asked.email)}</p>
+      <MailStatus status={status} asked={asked} goBack={flow.goBack} />
       <Form state={form} submit={text.continue}>
-        <CodeInput fault={form.faults.code ?? refused ?? undefined} />
+        <CodeInput fault={form.faults.code} />
       </Form>
-      <div className="mt-4 flex flex-wrap justify-between gap-x-4">
-        <Resend resendAt={resendAt} resend={resend} />
-        <Button look="link" onClick={goBack}>
+      <div className="mt-4 flex flex-wrap justify-between gap-x-4 gap-y-1 text-sm">
+        <Resend resendAt={resendAt} resend={flow.resend} />
+        <Button look="link" onClick={flow.goBack}>
           {text.otherAddress}
         </Button>
       </div>

@@ -1,8 +1,11 @@
+import { useEffect, useState } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
+import { Button } from '../ui/button.tsx'
 import { checks } from '../ui/checks.ts'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { useForm } from '../ui/use-form.ts'
+import { nearAddress } from './near-domain.ts'
 
 type Props = {
   label: string
@@ -11,23 +14,56 @@ type Props = {
   ask: (email: string) => Promise<void>
 }
 
-export function EmailStep({ label, initial, focusFirst = true, ask }: Props) {
+// Long enough not to speak up in the middle of "gmail.co…m".
+const pause = 500
+
+export function EmailStep({ label, initial = '', focusFirst = true, ask }: Props) {
+  const [email, setEmail] = useState(initial)
   const { text } = useLanguage()
   const form = useForm({
     checks: { email: (value) => checks.email(value.trim()) },
-    send: ({ email }) => ask(email.trim()),
+    send: (values) => ask(values.email.trim()),
     focusFirst,
   })
+
+  function take(address: string): void {
+    setEmail(address)
+    form.form.ref.current?.querySelector('input')?.focus()
+  }
+
   return (
     <Form state={form} submit={text.sendCode}>
-      <Field
-        label={label}
-        name="email"
-        type="email"
-        autoComplete="email"
-        defaultValue={initial}
-        fault={form.faults.email}
-      />
+      <div>
+        <Field
+          label={label}
+          name="email"
+          type="email"
+          autoComplete="email"
+          value={email}
+          fault={form.faults.email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+        <NearAddress email={email.trim()} take={take} />
+      </div>
     </Form>
+  )
+}
+
+function NearAddress({ email, take }: { email: string; take: (address: string) => void }) {
+  const { text } = useLanguage()
+  const [settled, setSettled] = useState(email)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(email), pause)
+    return () => clearTimeout(timer)
+  }, [email])
+  const near = settled === email ? nearAddress(email) : null
+  return (
+    <output className="block text-sm wrap-anywhere not-empty:mt-1.5 [&_button]:text-left">
+      {near && (
+        <Button look="link" onClick={() => take(near)}>
+          {text.didYouMean(near)}
+        </Button>
+      )}
+    </output>
   )
 }

@@ -1,60 +1,75 @@
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
 import { api } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { checks } from '../ui/checks.ts'
-import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
-import { linkLook } from '../ui/link-look.ts'
+import { linkLook, noticeLinkLook } from '../ui/link-look.ts'
 import { Notice } from '../ui/notice.tsx'
 import { CardPage } from '../ui/page.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { useForm } from '../ui/use-form.ts'
+import { IdentifierField } from './identifier-field.tsx'
+import { keepIdentifier } from './kept-identifier.ts'
+import { useNextPage } from './next-page.ts'
 
 export function Login() {
   const { text } = useLanguage()
-  const arrival = useHistoryState<{ passwordWasReset?: boolean } | null>()
+  const { withNext } = useNextPage()
+  const state = useHistoryState<{ arrival?: 'reset' | 'signed-out' } | null>()
+  const [isUntouched, setUntouched] = useState(true)
   const form = useForm({
     checks: { identifier: checks.identifier, password: checks.currentPassword },
     send: async ({ identifier, password }) => {
+      setUntouched(false)
       await api.auth.login.mutate({ identifier: identifier.trim(), password })
+      keepIdentifier(identifier.trim())
     },
     focusFirst: true,
   })
+  const resetPage = withNext('/forgot-password')
   return (
-    <CardPage title={text.signIn} intro={text.signInIntro}>
-      {arrival?.passwordWasReset && (
-        <div className="mb-4">
-          <Notice look="good">{text.passwordWasReset}</Notice>
+    <CardPage
+      title={text.signIn}
+      intro={text.signInIntro}
+      foot={
+        <>
+          {text.noAccount}{' '}
+          <Link href={withNext('/register')} className={linkLook}>
+            {text.toRegister}
+          </Link>
+        </>
+      }
+    >
+      {state?.arrival && isUntouched && (
+        <div className="mb-5">
+          <Notice look="good">
+            {state.arrival === 'reset' ? text.passwordWasReset : text.signedOut}
+          </Notice>
         </div>
       )}
-      <Form state={form} submit={text.signIn}>
-        <Field
-          label={text.identifier}
-          name="identifier"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          fault={form.faults.identifier}
-        />
+      <Form
+        state={form}
+        submit={text.signIn}
+        detour={
+          <Link href={resetPage} className={noticeLinkLook}>
+            {text.resetByMail}
+          </Link>
+        }
+      >
+        {/* The wait is this account's: another name is free to try. */}
+        <IdentifierField fault={form.faults.identifier} onChange={form.forgive} />
         <PasswordField
           label={text.password}
           name="password"
           autoComplete="current-password"
           fault={form.faults.password}
         />
-      </Form>
-      <div className="mt-6 flex flex-wrap justify-between gap-x-4 gap-y-2">
-        <span className="text-quiet">
-          {text.noAccount}{' '}
-          <Link href="/register" className={linkLook}>
-            {text.toRegister}
-          </Link>
-        </span>
-        <Link href="/forgot-password" className={linkLook}>
+        <Link href={resetPage} className={`-mt-2 justify-self-end text-sm ${linkLook}`}>
           {text.toForgot}
         </Link>
-      </div>
+      </Form>
     </CardPage>
   )
 }

@@ -4,17 +4,11 @@ import { checks } from '../ui/checks.ts'
 import { Form } from '../ui/form.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { useForm } from '../ui/use-form.ts'
+import type { Proof } from './code-steps.tsx'
 
-type Props = {
-  challengeId: string
-  code: string
-  email: string
-  finish: () => Promise<void>
-  askCodeAgain: () => void
-}
-
-export function NewPassword({ challengeId, code, email, finish, askCodeAgain }: Props) {
+export function NewPassword({ proof, finish }: { proof: Proof; finish: () => Promise<void> }) {
   const { text } = useLanguage()
+  const { challengeId, code, email } = proof
   const form = useForm({
     checks: { password: checks.newPassword },
     send: async ({ password }) => {
@@ -22,13 +16,13 @@ export function NewPassword({ challengeId, code, email, finish, askCodeAgain }: 
         await api.auth.resetPassword.mutate({ challengeId, code, password })
       } catch (error) {
         if (readFailure(error).reason !== 'CODE_INVALID') throw error
-        askCodeAgain()
+        proof.sendBack()
         return
       }
       await finish()
     },
     blame: { PASSWORD_BREACHED: 'password' },
-    focusFirst: true,
+    focusFirst: proof.isShown,
   })
   return (
     <Form state={form} submit={text.resetPassword}>

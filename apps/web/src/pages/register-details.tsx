@@ -5,23 +5,24 @@ import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { useForm } from '../ui/use-form.ts'
+import type { Proof } from './code-steps.tsx'
 
-type Props = { challengeId: string; code: string; askCodeAgain: () => void }
-
-export function RegisterDetails({ challengeId, code, askCodeAgain }: Props) {
+export function RegisterDetails({ proof, finish }: { proof: Proof; finish: () => void }) {
   const { text } = useLanguage()
+  const { challengeId, code } = proof
   const form = useForm({
     checks: { username: (value) => checks.username(value.trim()), password: checks.newPassword },
     send: async ({ username, password }) => {
       try {
         await api.auth.register.mutate({ challengeId, code, username: username.trim(), password })
+        finish()
       } catch (error) {
         if (readFailure(error).reason !== 'CODE_INVALID') throw error
-        askCodeAgain()
+        proof.sendBack()
       }
     },
     blame: { USERNAME_TAKEN: 'username', PASSWORD_BREACHED: 'password' },
-    focusFirst: true,
+    focusFirst: proof.isShown,
   })
   return (
     <Form state={form} submit={text.createAccount}>

@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react'
-import { readFailure, serverNow, type Failure } from '../api.ts'
+import { useState } from 'react'
+import { readFailure, type Failure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
 import { FailureNotice } from '../ui/failure-notice.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { useSecondsUntil } from '../ui/seconds-until.ts'
 
 export function Resend({ resendAt, resend }: { resendAt: string; resend: () => Promise<void> }) {
   const { text } = useLanguage()
@@ -44,13 +45,4 @@ export function Resend({ resendAt, resend }: { resendAt: string; resend: () => P
       )}
     </>
   )
-}
-
-function useSecondsUntil(time: string): number {
-  const [now, setNow] = useState(serverNow)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), 500)
-    return () => clearInterval(timer)
-  }, [])
-  return Math.max(0, Math.ceil((Date.parse(time) - now) / 1000))
 }

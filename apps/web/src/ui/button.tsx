@@ -1,23 +1,34 @@
 import type { ComponentProps } from 'react'
 
 const looks = {
-  main: 'w-full bg-accent text-on-accent hover:bg-accent-strong',
-  plain: 'border border-line text-ink hover:border-accent hover:text-accent',
-  link: 'min-h-0! px-0! py-1! text-accent underline-offset-4 hover:underline',
+  main: 'min-h-11 w-full bg-accent px-4 text-on-accent shadow-xs hover:bg-accent-strong',
+  plain:
+    'min-h-9 border border-line px-3.5 text-sm whitespace-nowrap text-ink pointer-coarse:min-h-11 hover:border-accent hover:text-accent',
+  link: 'py-1 text-accent underline-offset-4 hover:underline',
 }
 
-type Props = ComponentProps<'button'> & { look?: keyof typeof looks; isPending?: boolean }
+type Props = ComponentProps<'button'> & {
+  look?: keyof typeof looks
+  isPending?: boolean
+  /** Must not be pressed yet. */
+  mustWait?: boolean
+}
 
 /** While pending it ignores clicks but stays enabled: a disabled button would drop the focus. */
-export function Button({ look = 'main', isPending = false, onClick, ...rest }: Props) {
+export function Button(props: Props) {
+  const { look = 'main', isPending = false, mustWait = false, onClick, children, ...rest } = props
+  const isHeld = isPending || mustWait
   return (
     <button
       type="button"
       {...rest}
-      aria-disabled={isPending || undefined}
+      aria-disabled={isHeld || undefined}
       aria-busy={isPending || undefined}
-      onClick={isPending ? (event) => event.preventDefault() : onClick}
-      className={`inline-flex min-h-11 cursor-pointer items-center justify-center rounded-xl px-4 py-2 font-medium transition-colors disabled:cursor-default disabled:opacity-60 aria-disabled:cursor-default aria-disabled:opacity-60 ${looks[look]}`}
-    />
+      onClick={isHeld ? (event) => event.preventDefault() : onClick}
+      className={`inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-lg font-medium transition-colors disabled:pointer-events-none disabled:text-quiet aria-disabled:cursor-default aria-disabled:opacity-70 ${looks[look]}`}
+    >
+      {isPending && look !== 'link' && <span className="spinner" aria-hidden="true" />}
+      {children}
+    </button>
   )
 }

@@ -1,7 +1,9 @@
 import { useId, type ReactNode } from 'react'
 
+const cardLook = 'rounded-2xl border border-edge bg-surface p-5 shadow-sm sm:p-8'
+
 export function Card({ children }: { children: ReactNode }) {
-  return <div className="rounded-2xl bg-surface p-5 shadow-sm sm:p-8">{children}</div>
+  return <div className={cardLook}>{children}</div>
 }
 
 export function Section({ title, children }: { title: string; children: ReactNode }) {
@@ -9,9 +11,9 @@ export function Section({ title, children }: { title: string; children: ReactNod
   return (
     <section
       aria-labelledby={id}
-      className="sm:[&_button[type=submit]]:w-auto sm:[&_button[type=submit]]:justify-self-start rounded-2xl bg-surface p-5 shadow-sm sm:p-8"
+      className={`sm:[&_button[type=submit]]:w-auto sm:[&_button[type=submit]]:justify-self-start ${cardLook}`}
     >
-      <h2 id={id} className="mb-4 text-lg font-semibold">
+      <h2 id={id} className="mb-5 text-lg font-semibold tracking-tight">
         {title}
       </h2>
       {children}

@@ -3,15 +3,12 @@ import { useLanguage } from '../messages/locale.tsx'
 import { Field } from './field.tsx'
 import type { Fault } from './use-form.ts'
 
-export function CodeInput({
-  fault,
-  initial = '',
-}: {
-  fault?: Fault | undefined
-  initial?: string
-}) {
+const cells = ['a', 'b', 'c', 'd', 'e', 'f']
+
+/** One plain input over six drawn cells: pasting, autofill and screen readers meet one field. */
+export function CodeInput({ fault }: { fault: Fault | undefined }) {
   const { text } = useLanguage()
-  const [code, setCode] = useState(initial)
+  const [code, setCode] = useState('')
   return (
     <Field
       label={text.code}
@@ -20,7 +17,14 @@ export function CodeInput({
       fault={fault}
       inputMode="numeric"
       autoComplete="one-time-code"
-      className="font-mono text-xl tracking-[0.4em]"
+      className="code-input"
+      behind={
+        <div className="code-cells" aria-hidden="true">
+          {cells.map((cell, index) => (
+            <span key={cell} data-next={index === Math.min(code.length, 5) || undefined} />
+          ))}
+        </div>
+      }
       onChange={(event) => setCode(pickDigits(event.target.value))}
     />
   )

@@ -1,19 +1,35 @@
+import type { ReactNode } from 'react'
 import type { Failure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Notice } from './notice.tsx'
+import { useSecondsUntil } from './seconds-until.ts'
 
-export function FailureNotice({ failure }: { failure: Failure }) {
+type Props = {
+  failure: Failure
+  /** A way on for whoever is told to wait. */
+  detour?: ReactNode
+}
+
+export function FailureNotice({ failure, detour }: Props) {
   const { text, locale } = useLanguage()
-  return <Notice look="bad">{sentence()}</Notice>
+  const { reason, retryAt } = failure
+  const seconds = useSecondsUntil(retryAt)
 
-  function sentence(): string {
-    const { reason, retryAfterSeconds } = failure
-    if (!reason) return text.offline
-    if (reason === 'RATE_LIMITED' && retryAfterSeconds) {
-      return text.retryAfter(formatWait(retryAfterSeconds, locale))
-    }
-    return text.reasons[reason]
+  if (reason !== 'RATE_LIMITED' || !retryAt) {
+    return <Notice look="bad">{reason ? text.reasons[reason] : text.offline}</Notice>
   }
+  if (seconds === 0) return <Notice look="good">{text.retryNow}</Notice>
+  const format = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
+  return (
+    <Notice look="bad">
+      {/* Read aloud once, as a time of day; the seconds run for the eye. */}
+      <span className="sr-only">{text.retryAt(format.format(new Date(retryAt)))}</span>
+      <span aria-hidden="true" className="tabular-nums">
+        {text.retryAfter(formatWait(seconds, locale))}
+      </span>{' '}
+      {detour}
+    </Notice>
+  )
 }
 
 function formatWait(seconds: number, locale: string): string {

@@ -8,34 +8,40 @@ export type FieldProps = ComponentProps<'input'> & {
   name: string
   fault?: Fault | undefined
   hint?: string | undefined
-  /** Says how short is too short. */
-  tooShort?: string
-  /** Stands at the right end of the label's line. */
-  aside?: ReactNode
+  /** What a fault means in this field, where it means more than elsewhere. */
+  faultTexts?: Partial<Record<Fault, string>>
+  /** Stands inside the input, at its right end. */
+  inside?: ReactNode
+  /** Drawn behind the input. */
+  behind?: ReactNode
 }
 
-export const inputLook =
-  'block min-h-11 w-full rounded-xl border border-line bg-surface px-3 py-2 text-base aria-invalid:border-bad'
+export const labelLook = 'mb-1.5 block text-sm font-medium'
 
-export function Field({ label, fault, hint, tooShort, aside, className, ...input }: FieldProps) {
+export const inputLook =
+  'block min-h-11 w-full rounded-lg border border-line bg-field px-3.5 py-2 text-base transition-colors aria-invalid:border-bad'
+
+export function Field(props: FieldProps) {
+  const { label, fault, hint, faultTexts, inside, behind, className, ...input } = props
   const { text } = useLanguage()
-  const error = fault === 'TOO_SHORT' && tooShort ? tooShort : fault && faultText(text, fault)
+  const error = fault && (faultTexts?.[fault] ?? faultText(text, fault))
   const id = useId()
   return (
     <div>
-      <div className="mb-1 flex items-baseline justify-between gap-4">
-        <label htmlFor={id} className="font-medium">
-          {label}
-        </label>
-        {aside}
+      <label htmlFor={id} className={labelLook}>
+        {label}
+      </label>
+      <div className="relative">
+        {behind}
+        <input
+          {...input}
+          id={id}
+          aria-invalid={fault ? true : undefined}
+          aria-describedby={`${id}-note`}
+          className={className ?? `${inputLook} ${inside ? 'pr-20' : ''}`}
+        />
+        {inside}
       </div>
-      <input
-        {...input}
-        id={id}
-        aria-invalid={fault ? true : undefined}
-        aria-describedby={`${id}-note`}
-        className={`${inputLook} ${className ?? ''}`}
-      />
       <FieldNote id={`${id}-note`} hint={hint} error={error} />
     </div>
   )
@@ -43,10 +49,9 @@ export function Field({ label, fault, hint, tooShort, aside, className, ...input
 
 type NoteProps = { id: string; hint?: string | undefined; error: string | undefined }
 
-/** Keeps its line when empty, so that an error moves nothing. */
 export function FieldNote({ id, hint, error }: NoteProps) {
   return (
-    <p id={id} className={`mt-1 min-h-5 text-sm ${error ? 'text-bad' : 'text-quiet'}`}>
+    <p id={id} className={`mt-1.5 text-sm empty:hidden ${error ? 'text-bad' : 'text-quiet'}`}>
       {error ?? hint}
     </p>
   )

@@ -3,6 +3,7 @@ import type { Failure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from './button.tsx'
 import { FailureNotice } from './failure-notice.tsx'
+import { useSecondsUntil } from './seconds-until.ts'
 
 type Props = {
   state: {
@@ -15,18 +16,30 @@ type Props = {
     isPending: boolean
   }
   submit: string
-  children: ReactNode
+  mustWait?: boolean
+  /** A way on for whoever tried too often. */
+  detour?: ReactNode
+  /** Called with the form whenever something in it was changed. */
+  onEdit?: (form: HTMLFormElement) => void
+  children?: ReactNode
 }
 
-export function Form({ state, submit, children }: Props) {
+export function Form({ state, submit, mustWait = false, detour, onEdit, children }: Props) {
   const { text } = useLanguage()
+  const { failure, isPending } = state
+  const isLimited = useSecondsUntil(failure?.retryAt) > 0
   return (
-    <form {...state.form} method="post" className="grid gap-3">
-      {state.failure && <FailureNotice failure={state.failure} />}
+    <form
+      {...state.form}
+      method="post"
+      className="grid gap-5"
+      onInput={(event) => onEdit?.(event.currentTarget)}
+    >
+      {failure && <FailureNotice failure={failure} detour={detour} />}
       {children}
-      <Button type="submit" isPending={state.isPending}>
-        {submit}
-        {state.isPending && <span className="sr-only">{text.loading}</span>}
+      <Button type="submit" isPending={isPending} mustWait={mustWait || isLimited}>
+        <span className="tabular-nums">{submit}</span>
+        {isPending && <span className="sr-only">{text.loading}</span>}
       </Button>
     </form>
   )

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-const shape = 'block rounded-xl px-4 py-3 text-sm'
+const shape = 'block rounded-lg border border-current/15 px-4 py-3 text-sm'
 
 export function Notice({ look, children }: { look: 'good' | 'bad'; children: ReactNode }) {
   if (look === 'good') {

@@ -2,36 +2,46 @@ import { useEffect, type ReactNode } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from './button.tsx'
 import { Card } from './card.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { ThemeSwitch } from './theme-switch.tsx'
 
 function Frame({ isWide = false, children }: { isWide?: boolean; children: ReactNode }) {
   const { other, switchLanguage } = useLanguage()
+  const shape = isWide ? 'max-w-2xl pt-6 sm:pt-10' : 'max-w-md pt-[min(6vh,3rem)] sm:pt-[13vh]'
   return (
-    <div className="flex min-h-dvh flex-col px-4 py-4 sm:px-6">
+    <div className="min-h-dvh px-4 py-4 sm:px-6">
       <header className="flex items-center justify-between">
-        <span className="flex items-center gap-2 font-semibold">
+        <span className="flex items-center gap-2 font-semibold tracking-tight">
           <img src="/favicon.svg" alt="" width="28" height="28" />
           Latchkey
         </span>
-        <Button look="link" onClick={switchLanguage}>
-          {other.language}
-        </Button>
+        <span className="flex items-center gap-4">
+          <ThemeSwitch />
+          <Button look="link" onClick={switchLanguage}>
+            <span className="text-sm">{other.language}</span>
+          </Button>
+        </span>
       </header>
-      <main className={`m-auto w-full py-8 ${isWide ? 'max-w-2xl' : 'max-w-md'}`}>{children}</main>
+      {/* Hung from the top: a card centred by its height would jump with every message. */}
+      <main className={`mx-auto pb-12 ${shape}`}>{children}</main>
+      <ConnectionBanner />
     </div>
   )
 }
 
-type PageProps = { title: string; intro?: string; children: ReactNode }
+type PageProps = { title: string; children: ReactNode }
+type CardPageProps = PageProps & { intro?: string | undefined; foot?: ReactNode }
 
-export function CardPage({ title, intro, children }: PageProps) {
+export function CardPage({ title, intro, foot, children }: CardPageProps) {
   useTitle(title)
   return (
     <Frame>
       <Card>
-        <h1 className="text-2xl font-semibold">{title}</h1>
-        {intro && <p className="mt-1 text-quiet">{intro}</p>}
-        <div className="mt-6">{children}</div>
+        <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+        {intro && <p className="mt-1.5 text-quiet">{intro}</p>}
+        <div className={intro ? 'mt-6' : 'mt-1.5'}>{children}</div>
       </Card>
+      {foot && <p className="mt-6 text-center text-sm text-quiet">{foot}</p>}
     </Frame>
   )
 }
@@ -40,7 +50,7 @@ export function WidePage({ title, children }: PageProps) {
   useTitle(title)
   return (
     <Frame isWide>
-      <h1 className="mb-6 text-2xl font-semibold">{title}</h1>
+      <h1 className="mb-6 text-2xl font-semibold tracking-tight">{title}</h1>
       <div className="grid gap-6">{children}</div>
     </Frame>
   )
@@ -50,7 +60,7 @@ export function Waiting() {
   const { text } = useLanguage()
   return (
     <Frame>
-      <output className="block text-center text-quiet">{text.loading}</output>
+      <output className="waiting block text-center text-quiet">{text.loading}</output>
     </Frame>
   )
 }

@@ -1,8 +1,9 @@
-import { useState } from 'react'
+import { useState, type ChangeEvent, type KeyboardEvent } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
 import { passwordMin } from './checks.ts'
-import { Button } from './button.tsx'
 import { Field, type FieldProps } from './field.tsx'
+import { StrengthMeter } from './strength/strength-meter.tsx'
+import { useStrength } from './strength/strength.ts'
 
 type Props = Pick<FieldProps, 'label' | 'name' | 'fault'> & {
   autoComplete: 'current-password' | 'new-password'
@@ -11,30 +12,59 @@ type Props = Pick<FieldProps, 'label' | 'name' | 'fault'> & {
 export function PasswordField(props: Props) {
   const { text } = useLanguage()
   const [isShown, setShown] = useState(false)
-  const [length, setLength] = useState(0)
+  const [isCapsLocked, setCapsLocked] = useState(false)
+  const [isReached, setReached] = useState(false)
+  const [typed, setTyped] = useState({ password: '', own: [''] })
   const isNew = props.autoComplete === 'new-password'
+  const strength = useStrength(typed.password, typed.own, isNew && isReached)
+  const length = Array.from(typed.password).length
 
   return (
-    <Field
-      {...props}
-      type={isShown ? 'text' : 'password'}
-      autoCapitalize="none"
-      spellCheck={false}
-      tooShort={text.passwordRule(passwordMin)}
-      hint={isNew ? lengthHint() : undefined}
-      onChange={(event) => setLength(Array.from(event.target.value).length)}
-      aside={
-        <Button look="link" aria-pressed={isShown} onClick={() => setShown(!isShown)}>
-          {isShown ? text.hide : text.show}
-          <span className="sr-only"> {text.ofPassword}</span>
-        </Button>
-      }
-    />
+    <div>
+      <Field
+        {...props}
+        type={isShown ? 'text' : 'password'}
+        autoCapitalize="none"
+        spellCheck={false}
+        faultTexts={{
+          TOO_SHORT: text.passwordRule(passwordMin),
+          INVALID_CREDENTIALS: text.wrongPassword,
+        }}
+        hint={isCapsLocked ? text.capsLock : isNew ? lengthHint() : undefined}
+        onChange={isNew ? (event) => setTyped(readTyped(event)) : undefined}
+        onFocus={() => setReached(true)}
+        onBlur={() => setCapsLocked(false)}
+        onKeyDown={lookAtCapsLock}
+        onKeyUp={lookAtCapsLock}
+        inside={
+          <button
+            type="button"
+            className="absolute inset-y-1 right-1 cursor-pointer rounded-md px-3 text-sm font-medium text-quiet hover:text-ink"
+            onClick={() => setShown(!isShown)}
+          >
+            {isShown ? text.hide : text.show}
+            <span className="sr-only"> {text.ofPassword}</span>
+          </button>
+        }
+      />
+      {strength && length >= passwordMin && <StrengthMeter {...strength} />}
+    </div>
   )
 
-  function lengthHint(): string {
+  function lookAtCapsLock(event: KeyboardEvent): void {
+    setCapsLocked(event.getModifierState('CapsLock'))
+  }
+
+  function lengthHint(): string | undefined {
     if (length === 0) return text.passwordRule(passwordMin)
     if (length < passwordMin) return text.passwordShort(passwordMin - length)
+    if (strength) return undefined
     return length < 15 ? text.passwordFair : text.passwordStrong
   }
+}
+
+/** Names that stand in the same form are what a guesser tries first. */
+function readTyped({ target }: ChangeEvent<HTMLInputElement>) {
+  const names = target.form?.querySelectorAll<HTMLInputElement>('[autocomplete="username"]') ?? []
+  return { password: target.value, own: Array.from(names, ({ value }) => value) }
 }

@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
-import { FieldNote, faultText, inputLook } from './field.tsx'
+import { FieldNote, faultText, inputLook, labelLook } from './field.tsx'
 import type { Fault } from './use-form.ts'
 
 type Props = { label: string; name: string; defaultValue: string; fault: Fault | undefined }
@@ -10,7 +10,7 @@ export function TextArea({ label, fault, ...area }: Props) {
   const id = useId()
   return (
     <div>
-      <label htmlFor={id} className="mb-1 block font-medium">
+      <label htmlFor={id} className={labelLook}>
         {label}
       </label>
       <textarea

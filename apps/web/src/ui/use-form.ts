@@ -1,6 +1,7 @@
 import type { FieldReason, Reason } from '@latchkey/shared/errors'
 import { useEffect, useRef, useState, type SubmitEvent } from 'react'
 import { readFailure, type Failure } from '../api.ts'
+import { onReconnect } from '../connection.ts'
 
 export type Fault = FieldReason | Reason
 export type Check = (value: string) => FieldReason | null
@@ -20,8 +21,11 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
   const [isPending, setPending] = useState(false)
 
   useEffect(() => {
-    if (focusFirst) findInput(ref.current, 'input:not([readonly])')?.focus()
+    if (focusFirst) findFirst(ref.current)?.focus()
   }, [focusFirst])
+
+  // What could not be sent for want of a server is worth another try.
+  useEffect(() => onReconnect(() => setFailure((last) => (last?.reason ? last : null))), [])
 
   // The keys stand in the order of the fields; each submission makes a new object.
   useEffect(() => {
@@ -62,7 +66,20 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
     if (!isPending) void submit(event.currentTarget)
   }
 
-  return { form: { ref, onSubmit, noValidate: true }, faults, failure, isPending }
+  const forgive = () => setFailure((last) => (last?.retryAt ? null : last))
+
+  return { form: { ref, onSubmit, noValidate: true }, faults, failure, isPending, forgive }
+}
+
+/** The first input to fill in; when all are, the first. */
+function findFirst(form: HTMLFormElement | null): HTMLElement | undefined {
+  const inputs = [...(form?.querySelectorAll<HTMLInputElement>('input:not([readonly])') ?? [])]
+  return (
+    inputs.find(({ value }) => value === '') ??
+    inputs[0] ??
+    findInput(form, '[type=submit]') ??
+    undefined
+  )
 }
 
 function findInput(form: HTMLFormElement | null, selector: string): HTMLElement | null {

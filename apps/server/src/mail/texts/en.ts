@@ -1,76 +1,133 @@
 import type { Letter } from '../letter.ts'
-import type { Mail } from '../templates.ts'
+import type { Brand } from '../mail-settings.ts'
+import type { Mail, Notice } from '../templates.ts'
 
-const ignore = 'If you did not ask for this, you can ignore this mail. Nothing has changed.'
-const secrecy = 'Never pass this code on. We will not ask you for it.'
-
-const codeLines = {
-  register_code: ['Confirm your e-mail address', 'Enter this code to create your account.'],
-  reset_password_code: ['Reset your password', 'Enter this code to choose a new password.'],
-  email_change_code: ['Confirm your new e-mail address', 'Enter this code to use this address.'],
+const codes = {
+  register_code: {
+    subject: 'sign-up code',
+    heading: 'Confirm your e-mail address',
+    purpose: (name: string) => `Enter this code to finish creating your ${name} account.`,
+    ignore: 'If you did not ask for it, ignore this mail: without the code there is no account.',
+  },
+  reset_password_code: {
+    subject: 'password reset code',
+    heading: 'Reset your password',
+    purpose: (name: string) => `Enter this code to choose a new password for your ${name} account.`,
+    ignore: 'If you did not ask for it, ignore this mail: your password stays as it is.',
+  },
+  email_change_code: {
+    subject: 'code for your new e-mail address',
+    heading: 'Confirm your new e-mail address',
+    purpose: (name: string) => `Enter this code to use this address for your ${name} account.`,
+    ignore: 'If you did not ask for it, ignore this mail: nothing changes without the code.',
+  },
 } as const
 
-export function en(mail: Mail): Letter {
+const time = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+})
+
+export function en(mail: Mail, { name, support }: Brand): Letter {
+  const sender = `This mail was sent automatically by ${name}.`
+  const imprint = support ? `${sender} Questions? Write to ${support}.` : sender
   switch (mail.template) {
     case 'register_code':
     case 'reset_password_code':
     case 'email_change_code': {
-      const [heading, purpose] = codeLines[mail.template]
-      const time = mail.minutes === 1 ? '1 minute' : `${mail.minutes} minutes`
+      const { subject, heading, purpose, ignore } = codes[mail.template]
+      const life = mail.minutes === 1 ? '1 minute' : `${mail.minutes} minutes`
       return {
-        subject: `${mail.code} is your Latchkey code`,
+        subject: `${mail.code} is your ${name} ${subject}`,
         heading,
-        lines: [`${purpose} It is valid for ${time}.`],
+        lines: [purpose(name)],
         code: mail.code,
-        closing: `${secrecy} ${ignore}`,
+        validity: `It is valid for ${life} and works once.`,
+        closing: [`Keep it to yourself: nobody from ${name} will ask you for it.`, ignore],
+        imprint,
       }
     }
     case 'already_have_account':
       return {
-        subject: 'You already have a Latchkey account',
+        subject: `You already have a ${name} account`,
         heading: 'You already have an account',
         lines: [
-          'Somebody, probably you, entered this address for an account, but it already belongs to one.',
-          'Sign in instead. If you forgot the password, you can reset it there.',
+          `Someone, probably you, entered this address for a ${name} account, but it already belongs to one.`,
+          'Just sign in. If you forgot your password, you can reset it there.',
         ],
         link: { label: 'Sign in', url: `${mail.publicUrl}/login` },
-        closing: ignore,
+        closing: [
+          'If it was not you, ignore this mail: nothing has changed, and they were not told that you have an account.',
+        ],
+        imprint,
       }
     case 'no_account':
       return {
-        subject: 'No active Latchkey account for this address',
-        heading: 'No active account here',
+        subject: `No active ${name} account for this address`,
+        heading: 'No account to reset',
         lines: [
-          'Somebody, probably you, asked to reset a password, but there is no active account for this address.',
-          'Perhaps you used another address.',
+          `Someone, probably you, asked to reset a password, but there is no active ${name} account for this address.`,
+          'Perhaps you signed up with another one.',
         ],
         link: { label: 'Try another address', url: `${mail.publicUrl}/forgot-password` },
-        closing: ignore,
+        closing: ['If it was not you, ignore this mail.'],
+        imprint,
       }
+    default: {
+      const told = notices(mail, name)
+      return {
+        subject: told.subject,
+        heading: told.heading,
+        greeting: `Hello ${mail.username},`,
+        lines: [told.what, `${time.format(mail.at)} UTC · ${mail.device} · IP ${mail.ip}`],
+        link: { label: 'This wasn’t me', url: mail.disownUrl },
+        closing: [`If this was you, all is well. ${told.otherwise}`],
+        imprint,
+      }
+    }
+  }
+}
+
+const lock =
+  'If not, press the button within 7 days: every device is signed out and the account stays closed until you choose a new password with a mailed code.'
+
+function notices(mail: Extract<Mail, Notice>, name: string) {
+  switch (mail.template) {
     case 'password_changed':
+      return {
+        subject: `Your ${name} password was changed`,
+        heading: 'Your password was changed',
+        what: `The password of your ${name} account was changed, and all your other devices were signed out.`,
+        otherwise: lock,
+      }
     case 'password_reset':
       return {
-        subject: `Your Latchkey password was ${mail.template === 'password_reset' ? 'reset' : 'changed'}`,
-        heading: `Your password was ${mail.template === 'password_reset' ? 'reset' : 'changed'}`,
-        lines: [
-          `Hello ${mail.username},`,
-          mail.template === 'password_reset'
-            ? 'the password of your account was reset, and every device was signed out.'
-            : 'the password of your account was changed, and every other device was signed out.',
-        ],
-        link: { label: 'Reset password', url: `${mail.publicUrl}/forgot-password` },
-        closing: 'If this was you, there is nothing to do. If not, reset your password at once.',
+        subject: `Your ${name} password was reset`,
+        heading: 'Your password was reset',
+        what: `The password of your ${name} account was reset with a code sent to this mailbox, and all your devices were signed out.`,
+        otherwise: `If not, someone else can read your mail: change the password of your mailbox first. ${lock}`,
+      }
+    case 'new_device':
+      return {
+        subject: `New sign-in to your ${name} account`,
+        heading: 'A new device signed in',
+        what: `Someone signed in to your ${name} account on a device that had not been used for it before.`,
+        otherwise: lock,
+      }
+    case 'many_failures':
+      return {
+        subject: `Many failed sign-ins to your ${name} account`,
+        heading: 'Someone is guessing your password',
+        what: `Many sign-ins to your ${name} account failed in a row. They wait longer and longer now; devices you use stay signed in. The last one:`,
+        otherwise: `If you cannot sign in, reset your password. ${lock}`,
       }
     default:
       return {
-        subject: 'Your Latchkey e-mail address was changed',
+        subject: `Your ${name} e-mail address was changed`,
         heading: 'Your e-mail address was changed',
-        lines: [
-          `Hello ${mail.username},`,
-          `your account now uses ${mail.newEmail}. This old address no longer belongs to it.`,
-        ],
-        link: { label: 'Open Latchkey', url: mail.publicUrl },
-        closing: 'If this was not you, tell the people who run this service at once.',
+        what: `Your ${name} account moved to ${mail.newEmail}. This old address no longer belongs to it.`,
+        otherwise: `${lock} It also brings this address back.`,
       }
   }
 }

@@ -1,72 +1,138 @@
 import type { Letter } from '../letter.ts'
-import type { Mail } from '../templates.ts'
+import type { Brand } from '../mail-settings.ts'
+import type { Mail, Notice } from '../templates.ts'
 
-const ignore = '如果这不是你本人的操作，请忽略此邮件，你的账户没有任何变化。'
-const secrecy = '请勿将验证码告诉任何人，我们不会向你索要验证码。'
-
-const codeLines = {
-  register_code: ['验证你的邮箱', '请输入此验证码以创建账户。'],
-  reset_password_code: ['重置你的密码', '请输入此验证码以设置新密码。'],
-  email_change_code: ['验证你的新邮箱', '请输入此验证码以启用此邮箱。'],
+const codes = {
+  register_code: {
+    subject: '注册验证码',
+    heading: '确认你的邮箱',
+    purpose: (name: string) => `请输入以下验证码，完成${name}账号注册。`,
+    ignore: '如果不是你本人操作，请忽略这封邮件，没有验证码就不会创建账号。',
+  },
+  reset_password_code: {
+    subject: '重置密码验证码',
+    heading: '重置密码',
+    purpose: (name: string) => `请输入以下验证码，为你的${name}账号设置新密码。`,
+    ignore: '如果不是你本人操作，请忽略这封邮件，你的密码不会改变。',
+  },
+  email_change_code: {
+    subject: '更换邮箱验证码',
+    heading: '确认新邮箱',
+    purpose: (name: string) => `请输入以下验证码，将此邮箱设为你的${name}账号邮箱。`,
+    ignore: '如果不是你本人操作，请忽略这封邮件，没有验证码就不会有任何变化。',
+  },
 } as const
 
-export function zh(mail: Mail): Letter {
+const format = new Intl.DateTimeFormat('zh-CN', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'Asia/Shanghai',
+})
+const time = (at: Date): string => `北京时间 ${format.format(at)}`
+
+/** Latin words stand apart from Chinese ones, Chinese names do not. */
+const spaced = (name: string): string =>
+  name.replace(/^(?!\p{Script=Han})/u, ' ').replace(/(?<!\p{Script=Han})$/u, ' ')
+
+export function zh(mail: Mail, { name: brand, support }: Brand): Letter {
+  const name = spaced(brand)
+  const sender = `这封邮件由${name}自动发出`
+  const imprint = support ? `${sender}，如需帮助请联系 ${support}。` : `${sender.trimEnd()}。`
   switch (mail.template) {
     case 'register_code':
     case 'reset_password_code':
     case 'email_change_code': {
-      const [heading, purpose] = codeLines[mail.template]
+      const { subject, heading, purpose, ignore } = codes[mail.template]
       return {
-        subject: `${mail.code} 是你的 Latchkey 验证码`,
+        subject: `${mail.code} 是你的${name}${subject}`,
         heading,
-        lines: [`${purpose}验证码 ${mail.minutes} 分钟内有效。`],
+        lines: [purpose(name)],
         code: mail.code,
-        closing: `${secrecy}${ignore}`,
+        validity: `验证码 ${mail.minutes} 分钟内有效，只能使用一次。`,
+        closing: ['请勿将验证码告诉任何人，我们不会向你索要。', ignore],
+        imprint,
       }
     }
     case 'already_have_account':
       return {
-        subject: '你已有 Latchkey 账户',
-        heading: '你已有账户',
+        subject: `你已经有${name}账号了`,
+        heading: '你已经有账号了',
         lines: [
-          '有人（可能是你）用此邮箱申请账户，但此邮箱已属于一个账户。',
-          '请直接登录。如果忘记了密码，可以在登录页重置。',
+          `有人（可能就是你）在${name}填写了此邮箱，但此邮箱已有账号。`,
+          '直接登录即可；如果忘记了密码，可以在登录页重置。',
         ],
-        link: { label: '登录', url: `${mail.publicUrl}/login` },
-        closing: ignore,
+        link: { label: '去登录', url: `${mail.publicUrl}/login` },
+        closing: [
+          '如果不是你本人操作，请忽略这封邮件：你的账号没有任何变化，对方也不会得知此邮箱已有账号。',
+        ],
+        imprint,
       }
     case 'no_account':
       return {
-        subject: '此邮箱没有可用的 Latchkey 账户',
-        heading: '没有可用的账户',
-        lines: ['有人（可能是你）申请重置密码，但此邮箱没有可用的账户。', '你可能使用了其他邮箱。'],
+        subject: `此邮箱没有可用的${name}账号`,
+        heading: '没有找到可用的账号',
+        lines: [
+          `有人（可能就是你）申请重置密码，但此邮箱没有可用的${name}账号。`,
+          '也许你注册时用的是另一个邮箱。',
+        ],
         link: { label: '换一个邮箱', url: `${mail.publicUrl}/forgot-password` },
-        closing: ignore,
+        closing: ['如果不是你本人操作，请忽略这封邮件。'],
+        imprint,
       }
+    default: {
+      const told = notices(mail, name)
+      return {
+        subject: told.subject,
+        heading: told.heading,
+        greeting: `${mail.username}，你好：`,
+        lines: [told.what, `${time(mail.at)} · ${mail.device} · IP ${mail.ip}`],
+        link: { label: '不是我操作的', url: mail.disownUrl },
+        closing: [`如果是你本人操作，无需处理。${told.otherwise}`],
+        imprint,
+      }
+    }
+  }
+}
+
+const lock =
+  '如果不是，请在 7 天内点击按钮：所有设备将退出登录，账号在你用邮件验证码设置新密码之前无法登录。'
+
+function notices(mail: Extract<Mail, Notice>, name: string) {
+  switch (mail.template) {
     case 'password_changed':
+      return {
+        subject: `你的${name}密码已修改`,
+        heading: '密码已修改',
+        what: `你的${name}账号密码已修改，其他设备均已退出登录。`,
+        otherwise: lock,
+      }
     case 'password_reset':
       return {
-        subject: `你的 Latchkey 密码已${mail.template === 'password_reset' ? '重置' : '修改'}`,
-        heading: `密码已${mail.template === 'password_reset' ? '重置' : '修改'}`,
-        lines: [
-          `${mail.username}，你好：`,
-          mail.template === 'password_reset'
-            ? '你的账户密码已重置，所有设备均已退出登录。'
-            : '你的账户密码已修改，其他设备均已退出登录。',
-        ],
-        link: { label: '重置密码', url: `${mail.publicUrl}/forgot-password` },
-        closing: '如果是你本人的操作，无需处理；否则请立即重置密码。',
+        subject: `你的${name}密码已重置`,
+        heading: '密码已重置',
+        what: `你的${name}账号密码已通过此邮箱收到的验证码重置，所有设备均已退出登录。`,
+        otherwise: `如果不是，说明有人能看到你的邮件，请先修改邮箱的密码。${lock}`,
+      }
+    case 'new_device':
+      return {
+        subject: `你的${name}账号在新设备上登录`,
+        heading: '新设备登录',
+        what: `有人在一台从未使用过的设备上登录了你的${name}账号。`,
+        otherwise: lock,
+      }
+    case 'many_failures':
+      return {
+        subject: `你的${name}账号多次登录失败`,
+        heading: '有人在猜测你的密码',
+        what: `你的${name}账号连续多次登录失败，此后的尝试需要等待越来越久；你正在使用的设备不受影响。最近一次：`,
+        otherwise: `如果你无法登录，请重置密码。${lock}`,
       }
     default:
       return {
-        subject: '你的 Latchkey 邮箱已更改',
-        heading: '邮箱已更改',
-        lines: [
-          `${mail.username}，你好：`,
-          `你的账户现在使用 ${mail.newEmail}，此旧邮箱不再属于该账户。`,
-        ],
-        link: { label: '打开 Latchkey', url: mail.publicUrl },
-        closing: '如果这不是你本人的操作，请立即联系本服务的管理员。',
+        subject: `你的${name}邮箱已更换`,
+        heading: '邮箱已更换',
+        what: `你的${name}账号邮箱已更换为 ${mail.newEmail}，这个旧邮箱不再属于该账号。`,
+        otherwise: `${lock}同时恢复这个邮箱。`,
       }
   }
 }

@@ -4,16 +4,11 @@ import { checks } from '../../ui/checks.ts'
 import { Form } from '../../ui/form.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import type { Proof } from '../code-steps.tsx'
 
-type Props = {
-  challengeId: string
-  code: string
-  finish: () => void
-  askCodeAgain: () => void
-}
-
-export function ConfirmEmail({ challengeId, code, finish, askCodeAgain }: Props) {
+export function ConfirmEmail({ proof, finish }: { proof: Proof; finish: () => void }) {
   const { text } = useLanguage()
+  const { challengeId, code } = proof
   const form = useForm({
     checks: { currentPassword: checks.currentPassword },
     send: async ({ currentPassword }) => {
@@ -22,11 +17,11 @@ export function ConfirmEmail({ challengeId, code, finish, askCodeAgain }: Props)
         finish()
       } catch (error) {
         if (readFailure(error).reason !== 'CODE_INVALID') throw error
-        askCodeAgain()
+        proof.sendBack()
       }
     },
     blame: { INVALID_CREDENTIALS: 'currentPassword' },
-    focusFirst: true,
+    focusFirst: proof.isShown,
   })
   return (
     <Form state={form} submit={text.changeEmail}>

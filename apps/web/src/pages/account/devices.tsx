@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { readFailure } from '../../api.ts'
+import { onReconnect } from '../../connection.ts'
 import { useLanguage } from '../../messages/locale.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
@@ -12,6 +13,7 @@ export function Devices() {
   const { text } = useLanguage()
   const cache = trpc.useUtils()
   const sessions = trpc.account.sessions.useQuery()
+  useEffect(() => onReconnect(() => void cache.account.sessions.invalidate()), [cache])
   const [isDone, setDone] = useState(false)
   const outcome = {
     onMutate: () => setDone(false),
@@ -25,10 +27,12 @@ export function Devices() {
 
   return (
     <Section title={text.devices}>
-      {error && <FailureNotice failure={readFailure(error)} />}
-      {isDone && <Notice look="good">{text.revoked}</Notice>}
+      <div className="mb-5 empty:hidden">
+        {error && <FailureNotice failure={readFailure(error)} />}
+        {isDone && <Notice look="good">{text.revoked}</Notice>}
+      </div>
       {sessions.isPending && <p className="text-quiet">{text.loading}</p>}
-      <ul className="divide-y divide-line/40">
+      <ul className="-my-2 divide-y divide-edge">
         {sessions.data?.map((session) => (
           <Device
             key={session.id}
@@ -39,7 +43,7 @@ export function Devices() {
         ))}
       </ul>
       {sessions.data?.some((session) => !session.current) && (
-        <div className="mt-4">
+        <div className="mt-6">
           <Button
             look="plain"
             isPending={revokeOthers.isPending}

@@ -8,11 +8,14 @@ import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
+import { useUnsaved } from '../../ui/unsaved.ts'
 import { useForm } from '../../ui/use-form.ts'
 
 export function Profile({ user }: { user: User }) {
   const { text } = useLanguage()
   const [isSaved, setSaved] = useState(false)
+  const [isDirty, setDirty] = useState(false)
+  useUnsaved(isDirty ? text.unsaved : null)
   const form = useForm({
     checks: {
       username: (value) => checks.username(value.trim()),
@@ -28,12 +31,13 @@ export function Profile({ user }: { user: User }) {
       }
       await api.account.updateProfile.mutate(wanted)
       setSaved(true)
+      setDirty(false)
     },
     blame: { USERNAME_TAKEN: 'username' },
   })
   return (
     <Section title={text.profile}>
-      <Form state={form} submit={text.save}>
+      <Form state={form} submit={text.save} onEdit={(edited) => setDirty(isEdited(edited))}>
         <Field
           label={text.username}
           name="username"
@@ -61,6 +65,15 @@ export function Profile({ user }: { user: User }) {
         {isSaved && <Notice look="good">{text.profileSaved}</Notice>}
       </Form>
     </Section>
+  )
+}
+
+/** Against what the fields held when they were drawn, which is what was saved last. */
+function isEdited(form: HTMLFormElement): boolean {
+  return [...form.elements].some(
+    (field) =>
+      (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) &&
+      field.value !== field.defaultValue,
   )
 }
 

@@ -5,6 +5,7 @@ import { useLanguage } from '../../messages/locale.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { mayLeave } from '../../ui/unsaved.ts'
 import { Avatar } from './avatar.tsx'
 
 export function Summary({ user }: { user: User }) {
@@ -14,6 +15,7 @@ export function Summary({ user }: { user: User }) {
   const since = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
 
   async function signOut(): Promise<void> {
+    if (!mayLeave()) return
     setPending(true)
     setFailure(null)
     try {

@@ -1,0 +1,39 @@
+import type { EventKind, SecurityEvent as SecurityEventDto } from '@latchkey/shared/auth'
+import { defineEntity, p } from '@mikro-orm/core'
+
+const SecurityEventSchema = defineEntity({
+  name: 'SecurityEvent',
+  tableName: 'security_events',
+  properties: {
+    id: p.integer().primary(),
+    at: p.datetime().length(3),
+    kind: p.string().length(32).$type<EventKind>(),
+    /** Whose account; a plain number, since the log outlives accounts. */
+    userId: p.integer().unsigned().nullable(),
+    actor: p.string().length(16),
+    detail: p.string().length(100).nullable(),
+    ip: p.string().length(45).nullable(),
+    /** Stands for the IP in the chain, so that the IP itself can be masked later. */
+    ipSeal: p.string().length(43).nullable(),
+    userAgent: p.string().length(255).nullable(),
+    requestId: p.string().length(36).nullable(),
+    /** Place in the chain and its link to the one before; empty until sealed. */
+    position: p.integer().unsigned().nullable().unique('security_events_position_unique'),
+    seal: p.string().length(43).nullable(),
+    keyId: p.string().length(16),
+  },
+  indexes: [{ name: 'security_events_user_index', properties: ['userId', 'at'] }],
+})
+
+export class SecurityEvent extends SecurityEventSchema.class {}
+SecurityEventSchema.setClass(SecurityEvent)
+
+export function toEventDto({ at, kind, detail, ip, userAgent }: SecurityEvent): SecurityEventDto {
+  return {
+    at: at.toISOString(),
+    kind,
+    detail: detail ?? null,
+    ip: ip ?? null,
+    userAgent: userAgent ?? null,
+  }
+}

@@ -1,0 +1,97 @@
+import {
+  checkCodeInput,
+  codeStatusInput,
+  resendCodeInput,
+  sendCodeInput,
+  type Challenge as ChallengeDto,
+  type CheckedCode,
+  type CodeStatus,
+} from '@latchkey/shared/auth'
+import { later, minutes, seconds } from '../clock.ts'
+import { AppError } from '../errors.ts'
+import { publicProcedure } from '../trpc.ts'
+import { findOpenChallenge, openChallenge } from './challenge.ts'
+import { Challenge } from './challenge.entity.ts'
+import { challengeMail } from './code-mail.ts'
+import { findLastMail, mailStatus } from './code-status.ts'
+import { canonicalEmail } from './identity.ts'
+import { enforceSendLimits, findAsker, isWithinSendLimits } from './send-code.ts'
+import { User } from './user.entity.ts'
+import { verifyCode } from './verification.ts'
+
+/** Asking a mailbox for a code, and saying it back. */
+export const codeProcedures = {
+  sendCode: publicProcedure
+    .input(sendCodeInput)
+    .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
+      const asker = await findAsker(ctx, input)
+      await enforceSendLimits(ctx)
+      const owner = await ctx.em.findOne(User, { emailCanonical: canonicalEmail(input.email) })
+      const isDecoy = input.type === 'reset_password' ? owner?.status !== 'active' : owner !== null
+      const user = asker ?? (isDecoy ? undefined : (owner ?? undefined))
+      const mayMail = await isWithinSendLimits(ctx, input)
+      const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
+      const question = {
+        email: input.email,
+        type: input.type,
+        user,
+        isDecoy,
+        locale: input.locale ?? ctx.locale,
+      }
+      const challenge = openChallenge(ctx.em, question, { ...ctx, ttlMinutes, resendSeconds })
+      if (mayMail) ctx.postMail(ctx.em, challengeMail(challenge))
+      ctx.note(ctx.em, { kind: 'code_sent', userId: owner?.id, detail: input.type })
+      await ctx.em.flush()
+      return toChallengeDto(challenge)
+    }),
+
+  resendCode: publicProcedure
+    .input(resendCodeInput)
+    .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
+      await enforceSendLimits(ctx)
+      const { challengeId } = input
+      const challenge = await findOpenChallenge(ctx.em, challengeId, ctx.now)
+      const resendAt = later(ctx.now, seconds(ctx.config.codeResendSeconds))
+      const claimed = await ctx.em.nativeUpdate(
+        Challenge,
+        { challengeId, resendAt: { $lte: ctx.now } },
+        { resendAt },
+      )
+      if (claimed === 0) {
+        const wait = Math.ceil((challenge.resendAt.getTime() - ctx.now.getTime()) / 1000)
+        throw new AppError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, wait) })
+      }
+      if (await isWithinSendLimits(ctx, challenge)) {
+        ctx.postMail(ctx.em, challengeMail(challenge))
+        ctx.note(ctx.em, { kind: 'code_sent', userId: challenge.user?.id, detail: challenge.type })
+        await ctx.em.flush()
+      }
+      return { ...toChallengeDto(challenge), resendAt: resendAt.toISOString() }
+    }),
+
+  codeStatus: publicProcedure
+    .input(codeStatusInput)
+    .query(async ({ ctx, input }): Promise<CodeStatus> => {
+      const challenge = await findOpenChallenge(ctx.em, input.challengeId, ctx.now)
+      const mail = await findLastMail(ctx.em, challenge)
+      return { ...mailStatus(mail, challenge), ...challengeTimes(challenge) }
+    }),
+
+  checkCode: publicProcedure
+    .input(checkCodeInput)
+    .mutation(async ({ ctx, input }): Promise<CheckedCode> => {
+      const challenge = await verifyCode(ctx, input)
+      const atLeast = later(ctx.now, minutes(5))
+      if (challenge.expiresAt < atLeast) challenge.expiresAt = atLeast
+      await ctx.em.flush()
+      return { valid: true, expiresAt: challenge.expiresAt.toISOString() }
+    }),
+}
+
+function toChallengeDto(challenge: Challenge): ChallengeDto {
+  return { challengeId: challenge.challengeId, ...challengeTimes(challenge) }
+}
+
+function challengeTimes({ expiresAt, resendAt }: Challenge) {
+  return { expiresAt: expiresAt.toISOString(), resendAt: resendAt.toISOString() }
+}

@@ -1,0 +1,54 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { digestPassword } from '@latchkey/shared/digest'
+import { days, later } from '../clock.ts'
+import type { Context } from '../context.ts'
+import { AppError } from '../errors.ts'
+import { findKeys, hmac, type Keys } from '../keys.ts'
+import { QueuedMail } from '../mail/queued-mail.entity.ts'
+import { claimName } from './account-names.ts'
+import { Challenge } from './challenge.entity.ts'
+import { canonicalEmail } from './identity.ts'
+import { endSessions } from './session.ts'
+import { User } from './user.entity.ts'
+
+/** Carried by a notice, computed when it leaves: whoever can read the mailbox may disown what it tells. */
+export const disownToken = (keys: Keys, uuid: string): string =>
+  `${keys.id}.${uuid}.${hmac(keys.disown, uuid).toString('base64url')}`
+
+/** The notice a token came with. Throws CODE_INVALID for any but a fresh one of ours. */
+export async function findDisowned(ctx: Context, token: string): Promise<QueuedMail> {
+  const [keyId = '', uuid = '', mac = ''] = token.split('.')
+  const keys = findKeys(ctx.keys, keyId)
+  const expected = Buffer.from(keys ? hmac(keys.disown, uuid).toString('base64url') : '')
+  const given = Buffer.from(mac)
+  const isOurs = given.length === expected.length && timingSafeEqual(given, expected)
+  if (!keys || !isOurs) throw new AppError('CODE_INVALID')
+  const fresh = { uuid, disownedAt: null, createdAt: { $gt: later(ctx.now, -days(7)) } }
+  const mail = await ctx.em.findOne(QueuedMail, fresh)
+  if (mail?.userId == null) throw new AppError('CODE_INVALID')
+  return mail
+}
+
+/**
+ * Shuts whoever got in out: every session ends, no password works until a mailed reset, every open
+ * code dies, and a changed address comes back.
+ */
+export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void> {
+  const { id, userId: user, template, recipient: email } = mail
+  // A hash like any other, of a password nobody has: signing in must take as long as ever.
+  const password = await ctx.passwords.hash(digestPassword(randomBytes(32).toString('hex')))
+  const former = { email, emailCanonical: canonicalEmail(email) }
+  await claimName(() =>
+    ctx.em.transactional(async (em) => {
+      const unused = { id, disownedAt: null }
+      const used = await em.nativeUpdate(QueuedMail, unused, { disownedAt: ctx.now })
+      if (used === 0 || user == null) throw new AppError('CODE_INVALID')
+      const change = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
+      const back = template === 'email_changed' ? former : {}
+      await em.nativeUpdate(User, { id: user }, { ...change, ...back })
+      await em.nativeUpdate(Challenge, { user, isVerified: false }, { expiresAt: ctx.now })
+      await endSessions(em, { user: { id: user } })
+      ctx.note(em, { kind: 'disowned', userId: user, detail: template })
+    }),
+  )
+}

@@ -1,0 +1,26 @@
+import type { Locale } from '@latchkey/shared/auth'
+import { hours, later } from '../clock.ts'
+import type { NewMail } from '../mail/post.ts'
+import type { Template } from '../mail/templates.ts'
+import type { User } from './user.entity.ts'
+
+const notices = [
+  'password_changed',
+  'password_reset',
+  'email_changed',
+  'new_device',
+  'many_failures',
+] as const satisfies Template[]
+type Notice = (typeof notices)[number]
+
+type Terms = { locale: Locale; now: Date; ip: string; userAgent: string | undefined }
+
+/** A mail that tells the owner of an account what was done to it, at the address it has now. */
+export function notice(
+  template: Notice,
+  { id: userId, email: recipient, username }: User,
+  { locale, now, ip, userAgent }: Terms,
+): NewMail {
+  const about = { userId, username, ip, userAgent }
+  return { recipient, locale, template, ...about, usefulUntil: later(now, hours(24)) }
+}

@@ -1,0 +1,92 @@
+import type { PasswordDigest } from '@latchkey/shared/digest'
+import type { Context } from '../context.ts'
+import { AppError } from '../errors.ts'
+import { ipKey } from '../limits/ip-key.ts'
+import { canonicalIdentifier } from './account-names.ts'
+import { deviceName, isKnownDevice } from './known-device.ts'
+import { notice } from './notice.ts'
+import { User } from './user.entity.ts'
+
+/** So many in a row are no slip of the finger. */
+const manyFailures = 10
+
+type Who = { user: User | undefined; identifier: string }
+
+/**
+ * Whether the password is right. Every try is counted as a failure before it is looked at, and an
+ * unknown name like a known one. Throws RATE_LIMITED, with a right password too.
+ */
+export async function isRightPassword(
+  ctx: Context,
+  who: Who,
+  digest: PasswordDigest,
+): Promise<boolean> {
+  const { limits, lockouts } = ctx
+  const [ip, budget] = [ipKey(ctx.ip), budgetOf(ctx, who)]
+  await limits.enforce('signInFailuresPerIp', ip)
+  await lockouts.claim(budget)
+  let isRight = false
+  try {
+    isRight = await ctx.passwords.verify(digest, who.user?.password, who.user?.passwordKeyId)
+  } catch (error) {
+    await lockouts.release(budget)
+    throw error
+  }
+  if (!isRight) {
+    const failures = await lockouts.fail(budget)
+    await ctx.noteNow({ kind: 'sign_in_failed', userId: who.user?.id })
+    if (failures === manyFailures && who.user) await warnOwner(ctx, who.user)
+    return false
+  }
+  await lockouts.forgive(budget)
+  await limits.giveBack('signInFailuresPerIp', ip)
+  return true
+}
+
+async function warnOwner(ctx: Context, user: User): Promise<void> {
+  if (!(await ctx.limits.take('failureNotices', String(user.id)))) return
+  ctx.postMail(ctx.em, notice('many_failures', user, ctx))
+  await ctx.em.flush()
+}
+
+/**
+ * Stores a right password under the newest key and cost, where it is not yet. Failing at it changes
+ * nothing: the old hash stays good, and the next sign-in tries again.
+ */
+export async function renewHash(ctx: Context, user: User, digest: PasswordDigest): Promise<void> {
+  const { id, password: checked } = user
+  if (!ctx.passwords.needsRehash(checked, user.passwordKeyId)) return
+  try {
+    const password = await ctx.passwords.hash(digest)
+    // Only in place of the hash that was checked: a password changed meanwhile stays.
+    const unchanged = { id, password: checked }
+    await ctx.em.nativeUpdate(User, unchanged, { password, passwordKeyId: ctx.keys.id })
+  } catch (error) {
+    // Its message would quote the statement, hashes and all.
+    ctx.log.warn({ userId: id, fault: (error as Error).name }, 'a password was not re-hashed')
+  }
+}
+
+/** Somebody signed in says the password once more. Throws INVALID_CREDENTIALS, RATE_LIMITED. */
+export async function confirmPassword(
+  ctx: Context,
+  user: User,
+  digest: PasswordDigest,
+): Promise<void> {
+  const isRight = await isRightPassword(ctx, { user, identifier: user.username }, digest)
+  if (!isRight) throw new AppError('INVALID_CREDENTIALS')
+}
+
+/** A mailbox was proven: its owner starts anew, on this browser too. */
+export async function forgiveFailures(ctx: Context, user: User): Promise<void> {
+  await ctx.lockouts.forgive(accountBudget(user))
+  await ctx.lockouts.forgive(budgetOf(ctx, { user, identifier: user.username }))
+}
+
+function budgetOf({ keys, deviceCookie }: Context, { user, identifier }: Who): string {
+  if (!user) return `name:${canonicalIdentifier(identifier) ?? identifier}`
+  const isKnown = isKnownDevice(keys, deviceCookie, user.id)
+  return isKnown ? `device:${deviceName(deviceCookie)}:${user.id}` : accountBudget(user)
+}
+
+const accountBudget = ({ id }: User): string => `account:${id}`

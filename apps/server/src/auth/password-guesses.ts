@@ -1,0 +1,56 @@
+/** Beside the names of product and brand: common stems that the list has without this year's endings. */
+const stems = [
+  'password',
+  'passwort',
+  'superadmin',
+  'administrator',
+  'admin',
+  'welcome',
+  'letmein',
+  'changeme',
+  'qwerty',
+  'iloveyou',
+  'sunshine',
+  'summer',
+  'winter',
+  'spring',
+  'autumn',
+  'woaini',
+  'wang',
+  'zhang',
+  'qq',
+  'aa',
+  'abc',
+]
+
+const endings = ['', '1', '12', '123', '1234', '123456', '12345678', '!', '@123', '123!']
+const luckyEndings = ['111', '520', '666', '888', '1314', '5201314', '88888888']
+
+const yearsAround = (now: Date): string[] =>
+  [-1, 0, 1].map((step) => String(now.getUTCFullYear() + step))
+
+/** What a guesser tries first wherever this product is met. */
+export function* guessesForAnybody(brand: string, now: Date): Generator<string> {
+  const years = yearsAround(now)
+  const all = [...endings, ...luckyEndings, ...years, ...years.map((year) => `${year}!`)]
+  const names = ['latchkey', brand, brand.replaceAll(/\s/g, '')]
+  for (const word of new Set([...names, ...stems]))
+    for (const form of formsOf(word)) for (const ending of all) yield form + ending
+}
+
+type Identity = { username?: string; email: string }
+
+/** What a guesser tries first for one account. Digesting them all takes well below a millisecond. */
+export function* guessesFor({ username, email }: Identity, now: Date): Generator<string> {
+  const [local = ''] = email.split('@')
+  const all = [...endings, ...yearsAround(now)]
+  for (const word of new Set([username ?? local, local]))
+    for (const form of formsOf(word)) for (const ending of all) yield form + ending
+  yield* formsOf(email)
+}
+
+const formsOf = (word: string): Set<string> => {
+  const lower = word.toLowerCase()
+  const capital = lower.slice(0, 1).toUpperCase() + lower.slice(1)
+  return new Set([word, lower, capital, [...lower].toReversed().join('')])
+}

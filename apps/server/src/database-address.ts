@@ -1,0 +1,36 @@
+import { StartFault } from './start-fault.ts'
+
+export type DatabaseAddress =
+  | { kind: 'sqlite'; path: string; name: string }
+  | { kind: 'mysql'; url: string; schema: string; name: string }
+
+/** Reads DATABASE_URL; `name` is what people may see of it, never the password. */
+export function readDatabaseAddress(url: string): DatabaseAddress {
+  if (url.startsWith('sqlite:')) {
+    const path = url.slice('sqlite:'.length)
+    return { kind: 'sqlite', path, name: path }
+  }
+  const parsed = URL.parse(url)
+  // A bare # or / of a password moves its rest into another part: only whole addresses are repeated.
+  const schema = /^\/([^/@]+)$/.exec(parsed?.pathname ?? '')?.[1]
+  if (
+    !parsed?.hostname ||
+    !schema ||
+    !isDecodable(`${parsed.username}${parsed.password}${schema}`)
+  ) {
+    throw new StartFault(
+      'DATABASE_URL must be mysql://user:pass@host:port/db, with special characters percent-encoded',
+    )
+  }
+  const name = `${decodeURIComponent(schema)} at ${parsed.hostname}:${parsed.port || '3306'}`
+  return { kind: 'mysql', url, schema: decodeURIComponent(schema), name }
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}

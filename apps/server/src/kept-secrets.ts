@@ -1,0 +1,51 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import * as z from 'zod'
+import { ConfigError } from './config-error.ts'
+import { makeFolder } from './folder.ts'
+import { freshSecret, secretList } from './secret-list.ts'
+
+const kept = z
+  .object({ secretKey: secretList, jwtSecretKey: secretList })
+  .transform(({ secretKey, jwtSecretKey }) => ({
+    secretKeys: secretKey,
+    jwtSecretKeys: jwtSecretKey,
+  }))
+export type Secrets = z.infer<typeof kept>
+
+/** Development secrets are made once and kept beside the database, so that a restart signs nobody out. */
+export function keptSecrets(databaseUrl: string): Secrets {
+  const made = { secretKey: freshSecret(), jwtSecretKey: freshSecret() }
+  if (databaseUrl === 'sqlite::memory:') return kept.parse(made)
+  const folder = databaseUrl.startsWith('sqlite:') ? dirname(databaseUrl.slice(7)) : 'data'
+  const file = join(folder, 'secrets.json')
+  try {
+    makeFolder(folder)
+    writeFileSync(file, JSON.stringify(made), { mode: 0o600, flag: 'wx' })
+    return kept.parse(made)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new ConfigError(
+        `the generated secrets cannot be kept in ${file} (${reason(error)}): let the user Latchkey runs as write there, or set SECRET_KEY and JWT_SECRET_KEY`,
+        { cause: error },
+      )
+    }
+  }
+  return readKept(file)
+}
+
+function readKept(file: string): Secrets {
+  try {
+    return kept.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    const isUnreadable = (error as NodeJS.ErrnoException).code !== undefined
+    const what = isUnreadable ? `cannot be read (${reason(error)})` : 'is damaged'
+    throw new ConfigError(
+      `${file}, which keeps the generated secrets, ${what}: mend or restore it, or set SECRET_KEY and JWT_SECRET_KEY; deleting it makes all passwords useless`,
+      // No cause: a parser's words may quote a secret.
+    )
+  }
+}
+
+const reason = (error: unknown): string =>
+  (error as NodeJS.ErrnoException).code ?? (error as Error).message

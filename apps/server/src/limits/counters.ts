@@ -1,0 +1,50 @@
+import type { QueryResult } from '@mikro-orm/core'
+import { MySqlPlatform } from '@mikro-orm/mysql'
+import type { EntityManager } from '../database.ts'
+import { Counter } from './counter.entity.ts'
+
+/** Counts under a name until a time (Unix, seconds), shared by all replicas. */
+export type Counters = {
+  /** One more; the count it made. The first hit of a span says when it ends. */
+  hit(id: string, span: { now: number; until: number }): Promise<number>
+  giveBack(id: string): Promise<void>
+  read(id: string, now: number): Promise<{ hits: number; expiresAt: number } | undefined>
+  drop(id: string): Promise<void>
+}
+
+const fresh = 'case when counters.expires_at <= ? then 1 else counters.hits + 1 end'
+const expiry = 'case when counters.expires_at <= ? then ? else counters.expires_at end'
+
+/** Counters in the database: each hit is one statement, committed on its own, never rolled back. */
+export function createDatabaseCounters(root: EntityManager): Counters {
+  const isMysql = root.getPlatform() instanceof MySqlPlatform
+  const insert = 'insert into counters (id, hits, expires_at) values (?, 1, ?)'
+  // MySQL assigns from left to right, so hits comes before the expiry it reads.
+  const sql = isMysql
+    ? `${insert} on duplicate key update hits = last_insert_id(${fresh}), expires_at = ${expiry}`
+    : `${insert} on conflict (id) do update set hits = ${fresh}, expires_at = ${expiry} returning hits`
+
+  return {
+    async hit(id, { now, until }) {
+      const values = [id, until, now, now, until]
+      if (isMysql) {
+        const { insertId } = await root.getConnection().execute<QueryResult>(sql, values, 'run')
+        return insertId || 1
+      }
+      const [row] = await root.getConnection().execute<{ hits: number }[]>(sql, values)
+      return row?.hits ?? 1
+    },
+    async giveBack(id) {
+      await root
+        .getConnection()
+        .execute('update counters set hits = hits - 1 where id = ? and hits > 0', [id], 'run')
+    },
+    async read(id, now) {
+      const where = { id, expiresAt: { $gt: now } }
+      return (await root.fork().findOne(Counter, where)) ?? undefined
+    },
+    async drop(id) {
+      await root.fork().nativeDelete(Counter, { id })
+    },
+  }
+}

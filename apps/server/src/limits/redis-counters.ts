@@ -1,0 +1,61 @@
+import { Redis } from 'ioredis'
+import { seconds } from '../clock.ts'
+import { AppError } from '../errors.ts'
+import type { Counters } from './counters.ts'
+
+export type RedisCounters = {
+  counters: Counters
+  isReachable(): Promise<boolean>
+  close(): void
+}
+
+const key = (id: string) => `latchkey:counter:${id}`
+
+// Never brings a counter to life: one without an end would count for ever.
+const giveBack = `if redis.call('exists', KEYS[1]) == 1 then return redis.call('decr', KEYS[1]) end`
+
+/** Counters in Redis, one round trip a hit. While it is away calls are refused, not let through uncounted. */
+export function openRedisCounters(url: string, onFault: (error: Error) => void): RedisCounters {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    connectTimeout: seconds(3),
+    commandTimeout: seconds(3),
+    retryStrategy: (tries) => Math.min(seconds(2), tries * 100),
+  })
+  redis.on('error', onFault)
+
+  async function ask<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work
+    } catch (cause) {
+      throw new AppError('UNAVAILABLE', { retryAfterSeconds: 5, cause })
+    }
+  }
+
+  const counters: Counters = {
+    async hit(id, { now, until }) {
+      const begin = redis.multi().set(key(id), 0, 'EX', until - now, 'NX')
+      const replies = await ask(begin.incr(key(id)).exec())
+      return Number(replies?.[1]?.[1])
+    },
+    async giveBack(id) {
+      await ask(redis.eval(giveBack, 1, key(id)))
+    },
+    async read(id, now) {
+      const [hits, left] = await ask(Promise.all([redis.get(key(id)), redis.ttl(key(id))]))
+      return hits === null || left < 0 ? undefined : { hits: Number(hits), expiresAt: now + left }
+    },
+    async drop(id) {
+      await ask(redis.del(key(id)))
+    },
+  }
+  return {
+    counters,
+    isReachable: () =>
+      redis.ping().then(
+        () => true,
+        () => false,
+      ),
+    close: () => redis.disconnect(),
+  }
+}

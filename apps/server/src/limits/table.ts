@@ -1,0 +1,20 @@
+import { days, hours, minutes } from '../clock.ts'
+
+/** Every limit of the service: how many times within how long, and what happens above. */
+export const limitTable = {
+  sendsPerAddressHour: { max: 5, within: hours(1), above: 'same answer, no mail' },
+  sendsPerAddressDay: { max: 10, within: days(1), above: 'same answer, no mail' },
+  sendsPerIp: { max: 20, within: hours(1), above: 'RATE_LIMITED' },
+  sendsPerIpUnderAttack: { max: 5, within: hours(1), above: 'RATE_LIMITED' },
+  verificationsPerIp: { max: 30, within: hours(1), above: 'RATE_LIMITED' },
+  wrongCodesPerAddressDay: { max: 20, within: days(1), above: 'RATE_LIMITED' },
+  wrongCodesPerAddressMonth: { max: 100, within: days(30), above: 'RATE_LIMITED' },
+  wrongCodesWholeServiceHour: { max: 200, within: hours(1), above: 'alarm, sends slow down' },
+  wrongCodesWholeServiceDay: { max: 1000, within: days(1), above: 'alarm, sends slow down' },
+  signInFailuresPerIp: { max: 30, within: minutes(15), above: 'RATE_LIMITED' },
+  registrationsPerIp: { max: 10, within: hours(1), above: 'RATE_LIMITED' },
+  newDeviceNotices: { max: 3, within: days(1), above: 'no mail' },
+  failureNotices: { max: 1, within: days(1), above: 'no mail' },
+} as const
+
+export type LimitName = keyof typeof limitTable

@@ -1,0 +1,74 @@
+import { locales } from '@latchkey/shared/auth'
+import { parseArgs } from 'node:util'
+import { ConfigError, readConfig } from './config.ts'
+import { openDatabase } from './database.ts'
+import { formatMails, listMails, type Asked } from './mail/log.ts'
+import { mailStates } from './mail/queued-mail.entity.ts'
+import { isWhole } from './variables.ts'
+
+const usage = `Usage: npm run mail:log -- [--limit <number>] [--state ${mailStates.join('|')}] [--addresses] [--json] [--lang zh|en]
+  --limit      how many mails, newest first (50)
+  --state      only mails in this state
+  --addresses  shows recipients in full
+  --json       prints one JSON document instead of lines
+  --lang       zh or en; else the language of the environment
+Exit code: 0 listed, 1 the database cannot be read, 2 wrong usage or configuration`
+
+const options = {
+  limit: { type: 'string', default: '50' },
+  state: { type: 'string' },
+  addresses: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  lang: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const
+
+class UsageError extends Error {}
+
+const say = (text: string) => void process.stdout.write(`${text}\n`)
+
+/** Node takes it from LC_ALL, LC_MESSAGES and LANG. */
+const localLanguage = () =>
+  new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en'
+
+async function main(): Promise<void> {
+  const {
+    json,
+    help,
+    limit,
+    state,
+    lang = localLanguage(),
+    addresses,
+  } = parseArgs({ options }).values
+  if (help) return say(usage)
+  if (!isWhole(limit, 1, 10_000))
+    throw new UsageError('--limit takes a whole number from 1 to 10000')
+  const asked: Asked = {
+    limit: Number(limit),
+    state: state === undefined ? undefined : oneOf('--state', mailStates, state),
+    addresses,
+    lang: oneOf('--lang', locales, lang),
+  }
+  const database = await openDatabase(readConfig().databaseUrl)
+  try {
+    const mails = await listMails(database.em.fork(), asked)
+    say(json ? JSON.stringify(mails, null, 2) : formatMails(mails, asked.lang))
+  } finally {
+    await database.close()
+  }
+}
+
+function oneOf<T extends string>(option: string, allowed: readonly T[], given: string): T {
+  const found = allowed.find((one) => one === given)
+  if (!found) throw new UsageError(`${option} takes ${allowed.join(', ')}`)
+  return found
+}
+
+try {
+  await main()
+} catch (error) {
+  const { code = '', message } = error as { code?: string; message: string }
+  const isUsage = error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS')
+  process.stderr.write(isUsage ? `${message}\n\n${usage}\n` : `${message}\n`)
+  process.exitCode = isUsage || error instanceof ConfigError ? 2 : 1
+}

@@ -1,0 +1,41 @@
+/** Colours are #rrggbb. */
+export type Color = string
+
+const channels = (color: Color): number[] =>
+  [1, 3, 5].map((start) => Number.parseInt(color.slice(start, start + 2), 16))
+
+/** WCAG 2.2, relative luminance. */
+function luminance(color: Color): number {
+  const [red = 0, green = 0, blue = 0] = channels(color).map((channel) => {
+    const value = channel / 255
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+/** WCAG 2.2: from 1 to 21; text wants 4.5, the edge of a button 3. */
+export function contrast(one: Color, other: Color): number {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].toSorted((a, b) => b - a)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+/** One of the two reaches 4.5 on any colour. */
+export const inkOn = (ground: Color): Color =>
+  contrast(ground, '#ffffff') >= contrast(ground, '#000000') ? '#ffffff' : '#000000'
+
+export function mix(color: Color, other: Color, share: number): Color {
+  const others = channels(other)
+  const mixed = channels(color).map((channel, index) =>
+    Math.round(channel * (1 - share) + (others[index] ?? 0) * share),
+  )
+  return `#${mixed.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** The colour itself, or as little darker or lighter as it takes to be seen on the ground. */
+export function visibleOn(ground: Color, color: Color, least: number): Color {
+  for (let share = 0; share < 1; share += 0.05) {
+    const moved = mix(color, inkOn(ground), share)
+    if (contrast(moved, ground) >= least) return moved
+  }
+  return inkOn(ground)
+}

@@ -1,0 +1,22 @@
+import { later, minutes, seconds, type Clock } from '../clock.ts'
+
+const tolerated = 3
+const longest = minutes(5)
+
+/** Rests a sender that keeps failing: after three faults in a row, for 10 s, doubling to 5 min. */
+export function createBreaker(clock: Clock) {
+  let faults = 0
+  let restsUntil = new Date(0)
+  return {
+    restsUntil: (): Date | undefined => (clock() < restsUntil ? restsUntil : undefined),
+    succeed(): void {
+      faults = 0
+    },
+    fail(): void {
+      faults += 1
+      if (faults < tolerated) return
+      const rest = Math.min(longest, seconds(10) * 2 ** Math.min(10, faults - tolerated))
+      restsUntil = later(clock(), rest)
+    },
+  }
+}

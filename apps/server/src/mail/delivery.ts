@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { minutes, seconds, type Clock } from '../clock.ts'
+import { createBreaker } from './breaker.ts'
+import { readFault, type Fault } from './fault.ts'
+import type { Sender } from './sender.ts'
+import type { Message } from './templates.ts'
+
+export type Outcome =
+  | { state: 'sent'; sender: string }
+  | { state: 'refused'; fault: Fault }
+  /** `sender` goes first next time: it may have taken the mail. */
+  | { state: 'delayed'; wait: number; fault?: Fault; sender?: string }
+
+type Try = {
+  /** How often it was tried before. */
+  attempts: number
+  /** Who is to be asked first. */
+  sender?: string | null | undefined
+  /** Goes the way of every mail, and ends before it leaves. */
+  isSilent?: boolean
+  /** Called before each further sender, since each may take its time. */
+  renew(): Promise<void>
+}
+
+export type SenderState = { sender: number; state: 'ok' | 'resting'; until?: string }
+
+export type Delivery = {
+  deliver(message: Message, given: Try): Promise<Outcome>
+  /** In the order of the configuration, counted from one; names stay inside. */
+  senders(): SenderState[]
+  close(): void
+}
+
+type Options = {
+  senders: Sender[]
+  clock: Clock
+  /** Recipient's domain → which sender goes first. */
+  routes: Readonly<Record<string, number>>
+  /** Whether the sender may still send today. */
+  isWithinQuota(sender: string, index: number): Promise<boolean>
+}
+
+const patience = { whenOthersWait: seconds(4), last: seconds(10) }
+const afterDoubt = seconds(20)
+
+/** Tries the senders in order. What one took goes to no other; what none takes waits, or is refused. */
+export function createDelivery({ senders, clock, routes, isWithinQuota }: Options): Delivery {
+  const ways = senders.map((sender, index) => ({
+    sender,
+    index,
+    breaker: createBreaker(clock),
+    usualTimes: [seconds(0.1)],
+  }))
+  type Way = (typeof ways)[number]
+
+  function order(message: Message, first: string | null | undefined): Way[] {
+    const domain = message.to.slice(message.to.lastIndexOf('@') + 1).toLowerCase()
+    const rank = ({ sender, index }: Way) =>
+      sender.name === first ? 0 : first == null && index === routes[domain] ? 1 : 2
+    return ways.toSorted((one, other) => rank(one) - rank(other))
+  }
+
+  async function carry(way: Way, message: Message, time: number) {
+    const start = performance.now()
+    await way.sender.send(message, time)
+    way.usualTimes = [...way.usualTimes.slice(-31), performance.now() - start]
+  }
+
+  return {
+    async deliver(message, { attempts, sender, isSilent = false, renew }) {
+      const faults: Fault[] = []
+      const ordered = order(message, sender)
+      for (const way of ordered) {
+        if (way.breaker.restsUntil() || !(await isWithinQuota(way.sender.name, way.index))) continue
+        if (faults.length > 0) await renew()
+        const time = way === ordered.at(-1) ? patience.last : patience.whenOthersWait
+        try {
+          if (isSilent) await sleep(anyOf(way.usualTimes))
+          else await carry(way, message, time)
+          way.breaker.succeed()
+          return { state: 'sent', sender: way.sender.name }
+        } catch (error) {
+          const fault = readFault(error, way.sender.name)
+          if (fault.isSenders) way.breaker.fail()
+          else way.breaker.succeed()
+          if (fault.isAmbiguous) {
+            return { state: 'delayed', fault, sender: way.sender.name, wait: afterDoubt }
+          }
+          if (fault.isFinal) return { state: 'refused', fault }
+          faults.push(fault)
+        }
+      }
+      const [fault] = faults
+      const isRefused = faults.length === ways.length && faults.every(({ isRefusal }) => isRefusal)
+      if (fault && isRefused) return { state: 'refused', fault }
+      return { state: 'delayed', wait: backoff(attempts), ...(fault && { fault }) }
+    },
+    senders: () =>
+      ways.map(({ index, breaker }) => {
+        const until = breaker.restsUntil()?.toISOString()
+        return { sender: index + 1, state: until ? 'resting' : 'ok', ...(until && { until }) }
+      }),
+    close() {
+      for (const { sender } of ways) sender.close()
+    },
+  }
+}
+
+const anyOf = (times: number[]) => times[Math.floor(Math.random() * times.length)]
+
+/** 5 s, 15 s, 45 s … 5 min, each up to a quarter sooner or later, so that mails do not come back as one. */
+function backoff(attempts: number): number {
+  const wait = Math.min(minutes(5), seconds(5) * 3 ** Math.min(attempts, 5))
+  return wait * (0.75 + Math.random() / 2)
+}

@@ -1,0 +1,47 @@
+import { createPrivateKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Given } from './smtp-settings.ts'
+
+/** What every mail is signed with (RFC 6376); the private key is PEM. */
+export type Dkim = { domain: string; selector: string; privateKey: string }
+
+const names = ['MAIL_DKIM_DOMAIN', 'MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY_FILE'] as const
+const label = /^[a-z\d_]([a-z\d_-]*[a-z\d])?(\.[a-z\d_]([a-z\d_-]*[a-z\d])?)*$/i
+
+/** All three variables or none. */
+export function readDkim(given: Given): { dkim?: Dkim; faults: string[] } {
+  const [domain, selector, file] = names.map((name) => given[name])
+  if (!domain && !selector && !file) return { faults: [] }
+  if (!domain || !selector || !file) {
+    const there = names.filter((name) => given[name])
+    const absent = names.filter((name) => !given[name])
+    return { faults: absent.map((name) => `${name} is required with ${there.join(' and ')}`) }
+  }
+  const faults = [
+    ...(label.test(domain) && domain.includes('.') ? [] : ['MAIL_DKIM_DOMAIN must be a domain']),
+    ...(label.test(selector) ? [] : ['MAIL_DKIM_SELECTOR must be a DNS label such as mail2026']),
+  ]
+  const privateKey = read(file)
+  if (privateKey === undefined) faults.push(`MAIL_DKIM_KEY_FILE ${file} cannot be read`)
+  else if (!isRsaKey(privateKey)) {
+    faults.push(`MAIL_DKIM_KEY_FILE ${file} must hold an RSA private key in PEM, not encrypted`)
+  }
+  if (privateKey === undefined || faults.length > 0) return { faults }
+  return { dkim: { domain: domain.toLowerCase(), selector, privateKey }, faults }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function isRsaKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa'
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,86 @@
+import type { Socket } from 'node:net'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+
+type Reply = { status: number; response: string }
+type Options = { host: string; port: number; socket: Socket; isSecure: boolean; patience: number }
+
+export type Conversation = {
+  /** Greeting, EHLO and, where it is offered or demanded, STARTTLS. */
+  greet(onStartTls: () => void): Promise<void>
+  signIn(user: string, pass: string): Promise<void>
+  /** Sends one command. Throws what nodemailer would, unless the reply begins with the digit. */
+  say(line: string, command: string, digit: 2 | 3): Promise<string>
+  /** The socket in use, another one after STARTTLS. */
+  socket(): Socket | false | null
+  close(): void
+}
+
+/** nodemailer's own conversation, so that what works here works for the mails too. */
+export function createConversation(options: Options & { demandsTls: boolean }): Conversation {
+  const { host, port, socket, isSecure, patience, demandsTls } = options
+  let onStartTls = () => {}
+  const connection = new SMTPConnection({
+    host,
+    port,
+    connection: socket,
+    secure: isSecure,
+    secured: isSecure,
+    requireTLS: demandsTls && !isSecure,
+    greetingTimeout: patience,
+    connectionTimeout: patience,
+    socketTimeout: patience * 3,
+    socketCloseTimeout: 100,
+    transactionLog: true,
+    logger: { debug: (entry: { tnx?: string }, line: unknown) => watch(entry.tnx, line) },
+    // A "sign-in" of one's own is nodemailer's public way to send a single command.
+    customAuth: {
+      SAY: async ({ auth, sendCommand }) => {
+        const reply = await sendCommand(String(auth['line']))
+        ;(auth['hear'] as (reply: Reply) => void)(reply)
+      },
+    },
+  })
+  const lost = Promise.withResolvers<never>()
+  lost.promise.catch(() => {})
+  connection.on('error', lost.reject)
+  connection.once('end', () => lost.reject(closed()))
+
+  function watch(tnx: string | undefined, line: unknown): void {
+    if (tnx === 'client' && line === 'STARTTLS') onStartTls()
+  }
+
+  const settled = (start: (done: (error?: Error | null) => void) => void) =>
+    Promise.race([
+      lost.promise,
+      new Promise<void>((resolve, reject) => start((error) => (error ? reject(error) : resolve()))),
+    ])
+
+  return {
+    greet(listener) {
+      onStartTls = listener
+      return settled((done) => connection.connect(done))
+    },
+    signIn: (user, pass) => settled((done) => connection.login({ user, pass }, done)),
+    async say(line, command, digit) {
+      const heard = Promise.withResolvers<Reply>()
+      const auth = { method: 'SAY', line, hear: heard.resolve }
+      await settled((done) => connection.login(auth, done))
+      const { status, response } = await heard.promise
+      if (String(status).startsWith(String(digit))) return response
+      const fields = { code: 'EENVELOPE', command, response, responseCode: status }
+      throw Object.assign(new Error(`${command} refused: ${response}`), fields)
+    },
+    // oxlint-disable-next-line no-underscore-dangle -- declared public
+    socket: () => connection._socket,
+    close() {
+      if (connection.stage === 'connected' && !connection.destroyed) connection.quit()
+      connection.close()
+    },
+  }
+}
+
+const closed = () =>
+  Object.assign(new Error('Connection closed unexpectedly'), {
+    code: 'ECONNECTION',
+    command: 'CONN',
+  })

@@ -1,0 +1,59 @@
+import { seconds } from '../../clock.ts'
+import type { Dkim } from '../dkim-settings.ts'
+import type { SenderSettings } from '../smtp-settings.ts'
+import { checkAlignment } from './alignment.ts'
+import { createNames, type Names } from './names.ts'
+import { checkSender } from './sender-check.ts'
+import { createStages, type Result, type Watch } from './stages.ts'
+import { writeTestMail, type Lang } from './test-mail.ts'
+
+export type Examination = {
+  senders: SenderSettings[]
+  dkim?: Dkim | undefined
+  /** Without it nothing is mailed. */
+  to?: string | undefined
+  lang: Lang
+  names?: Names
+  patience?: number
+}
+
+type Patient = Pick<SenderSettings, 'host' | 'port'> & { from: string; results: Result[] }
+type Listener = Watch & { sender(sender: SenderSettings, number: number): void }
+
+/** 0 all is well, 1 a sender cannot send, 3 all send but something is worth a warning. */
+type ExitCode = 0 | 1 | 3
+
+/** Examines one sender after the other, so that what is told stays in order. */
+export async function examine(asked: Examination, listener: Listener) {
+  const { senders, dkim, to, lang, names = createNames(), patience = seconds(10) } = asked
+  const patients: Patient[] = []
+  for (const [index, sender] of senders.entries()) {
+    listener.sender(sender, index + 1)
+    const results: Result[] = []
+    const end = (result: Result) => {
+      results.push(result)
+      listener.end(result)
+    }
+    const stages = createStages({ begin: listener.begin, end }, secretsOf(sender))
+    // oxlint-disable-next-line no-await-in-loop -- one at a time
+    const mail = to ? await writeTestMail(sender, { to, lang, dkim }) : undefined
+    // oxlint-disable-next-line no-await-in-loop -- one at a time
+    await checkSender({ sender, mail, names, stages, patience })
+    const { host, port, from } = sender
+    const domain = from.address.slice(from.address.lastIndexOf('@') + 1).toLowerCase()
+    // oxlint-disable-next-line no-await-in-loop -- one at a time
+    await checkAlignment({ domain, host, dkim, names }, stages)
+    patients.push({ host, port, from: from.address, results })
+  }
+  return { senders: patients, exitCode: exitCode(patients.flatMap(({ results }) => results)) }
+}
+
+/** As they stand in the configuration and as AUTH PLAIN sends them. */
+function secretsOf({ username = '', password = '' }: SenderSettings): string[] {
+  return password === '' ? [] : [password, `\0${username}\0${password}`]
+}
+
+function exitCode(results: Result[]): ExitCode {
+  if (results.some(({ status }) => status === 'failed')) return 1
+  return results.some(({ status }) => status === 'warning') ? 3 : 0
+}

@@ -1,0 +1,26 @@
+import type { LookupAddress } from 'node:dns'
+import { lookup, Resolver } from 'node:dns/promises'
+import { seconds } from '../../clock.ts'
+
+/** The DNS as the doctor asks it. */
+export type Names = {
+  addresses(host: string): Promise<LookupAddress[]>
+  /** No such record is an empty list; throws when nobody answers. */
+  texts(name: string): Promise<string[]>
+}
+
+export function createNames(): Names {
+  const resolver = new Resolver({ timeout: seconds(3), tries: 2 })
+  return {
+    addresses: (host) => lookup(host, { all: true }),
+    async texts(name) {
+      try {
+        return (await resolver.resolveTxt(name)).map((parts) => parts.join(''))
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException
+        if (code === 'ENOTFOUND' || code === 'ENODATA') return []
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import { TLSSocket } from 'node:tls'
+import { diagnose } from '../phrase-book.ts'
+import type { SenderSettings } from '../smtp-settings.ts'
+import { advice } from './advice.ts'
+import { createConversation, type Conversation } from './conversation.ts'
+import type { Names } from './names.ts'
+import { describeTls, openTcp, openTls } from './socket.ts'
+import type { StageName, Stages } from './stages.ts'
+import type { TestMail } from './test-mail.ts'
+
+type Check = {
+  sender: SenderSettings
+  mail: TestMail | undefined
+  names: Names
+  stages: Stages
+  patience: number
+}
+
+const all: StageName[] = ['config', 'dns', 'tcp', 'tls', 'ehlo', 'auth', 'mail', 'rcpt', 'data']
+
+/** Walks the way of a mail, stage by stage, up to the first that fails. */
+export async function checkSender(check: Check): Promise<void> {
+  const { sender, stages } = check
+  const todo = new Set(all)
+  const enter = (stage: StageName) => {
+    todo.delete(stage)
+    stages.enter(stage)
+  }
+  let conversation: Conversation | undefined
+  try {
+    conversation = await connect(check, enter)
+    await talk(conversation, check, enter)
+  } catch (error) {
+    const { response, message } = error as Error & { response?: string }
+    stages.note(response ?? message)
+    stages.end('failed', diagnose(error, sender.host))
+  } finally {
+    conversation?.close()
+    stages.skip([...todo])
+  }
+}
+
+type Enter = (stage: StageName) => void
+
+async function connect(check: Check, enter: Enter): Promise<Conversation> {
+  const { sender, names, stages, patience } = check
+  const { host, port, tls, secure = false } = sender
+  const isSecure = secure || port === 465
+  enter('config')
+  stages.note(isSecure ? 'TLS' : tls ? 'STARTTLS' : 'STARTTLS?')
+  enter('dns')
+  const addresses = await names.addresses(host)
+  stages.note(addresses.map(({ address }) => address).join(', '))
+  enter('tcp')
+  const plain = await openTcp({ host, port }, addresses, patience)
+  stages.note(`${plain.remoteAddress}:${plain.remotePort}`)
+  if (isSecure) enter('tls')
+  const socket = isSecure ? await openTls(plain, host, patience) : plain
+  if (isSecure) judgeTls(socket, stages)
+  enter('ehlo')
+  const conversation = createConversation({
+    host,
+    port,
+    socket,
+    isSecure,
+    patience,
+    demandsTls: tls,
+  })
+  try {
+    await conversation.greet(() => enter('tls'))
+  } catch (error) {
+    conversation.close()
+    socket.destroy()
+    throw error
+  }
+  const current = conversation.socket()
+  if (!isSecure && current instanceof TLSSocket) judgeTls(current, stages)
+  else if (!isSecure) {
+    enter('tls')
+    stages.end('warning', advice('no-encryption'))
+  }
+  return conversation
+}
+
+function judgeTls(socket: unknown, stages: Stages): void {
+  if (!(socket instanceof TLSSocket)) return
+  const { text, daysLeft } = describeTls(socket)
+  stages.note(text)
+  if (daysLeft < 14) stages.end('warning', advice('certificate-ends'))
+}
+
+async function talk(conversation: Conversation, check: Check, enter: Enter): Promise<void> {
+  const { sender, mail, stages } = check
+  if (sender.username) {
+    enter('auth')
+    await conversation.signIn(sender.username, sender.password ?? '')
+  }
+  enter('mail')
+  stages.note(await conversation.say(`MAIL FROM:<${sender.from.address}>`, 'MAIL FROM', 2))
+  if (mail) {
+    enter('rcpt')
+    stages.note(await conversation.say(`RCPT TO:<${mail.to}>`, 'RCPT TO', 2))
+    enter('data')
+    await conversation.say('DATA', 'DATA', 3)
+    stages.note(await conversation.say(`${mail.content}\r\n.`, 'DATA', 2))
+  }
+  stages.end('ok')
+}

@@ -1,0 +1,56 @@
+import type { LookupAddress } from 'node:dns'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
+
+type Target = { host: string; port: number }
+
+export function openTcp(target: Target, addresses: LookupAddress[], patience: number) {
+  const socket = connectTcp({
+    ...target,
+    autoSelectFamily: true,
+    lookup: (_host, { all }, done) => {
+      const [first] = addresses
+      if (all || !first) done(null, addresses)
+      else done(null, first.address, first.family)
+    },
+  })
+  return ready(socket, 'connect', patience)
+}
+
+/** Checks the certificate as Node does: against its authorities, the date and the host's name. */
+export function openTls(plain: Socket, host: string, patience: number): Promise<TLSSocket> {
+  const name = isIP(host) ? {} : { servername: host }
+  return ready(connectTls({ socket: plain, host, ...name }), 'secureConnect', patience)
+}
+
+function ready<T extends Socket>(socket: T, event: string, patience: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () =>
+      fail(Object.assign(new Error('Connection timeout'), { code: 'ETIMEDOUT', command: 'CONN' }))
+    const timer = setTimeout(late, patience)
+    const fail = (error: Error) => {
+      clearTimeout(timer)
+      socket.destroy()
+      reject(error)
+    }
+    // Stays: a server that resets the connection later must not end the process.
+    socket.on('error', fail)
+    socket.once('close', () => fail(new Error('Connection closed unexpectedly')))
+    socket.once(event, () => {
+      clearTimeout(timer)
+      resolve(socket)
+    })
+  })
+}
+
+/** Protocol, issuer and last day, for people. */
+export function describeTls(socket: TLSSocket): { text: string; daysLeft: number } {
+  const certificate = socket.getPeerCertificate()
+  const end = new Date(certificate.valid_to)
+  const issuer = certificate.issuer.O ?? certificate.issuer.CN
+  const day = end.toISOString().slice(0, 10)
+  return {
+    text: `${socket.getProtocol()}, ${String(issuer)}, ${day}`,
+    daysLeft: (end.getTime() - Date.now()) / 86_400_000,
+  }
+}

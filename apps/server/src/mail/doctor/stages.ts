@@ -1,0 +1,71 @@
+import type { Words } from '../phrases/phrase.ts'
+
+export type StageName =
+  | 'config'
+  | 'dns'
+  | 'tcp'
+  | 'tls'
+  | 'ehlo'
+  | 'auth'
+  | 'mail'
+  | 'rcpt'
+  | 'data'
+  | 'spf'
+  | 'dkim'
+  | 'dmarc'
+
+export type Finding = { id: string; texts: { zh: Words; en: Words } }
+
+export type Result = {
+  stage: StageName
+  status: 'ok' | 'warning' | 'failed' | 'skipped'
+  ms: number
+  /** What the server or DNS said, on one line and without secrets. */
+  detail: string
+  finding?: Finding
+}
+
+export type Watch = { begin(stage: StageName): void; end(result: Result): void }
+
+/** One stage at a time; each is told to the watcher when it begins and when it ends. */
+export function createStages(watch: Watch, secrets: readonly string[] = []) {
+  let current: { stage: StageName; start: number; detail: string } | undefined
+
+  function end(status: Result['status'], finding?: Finding): void {
+    if (!current) return
+    const { stage, start, detail } = current
+    current = undefined
+    const ms = Math.round(performance.now() - start)
+    watch.end({ stage, status, ms, detail, ...(finding && { finding }) })
+  }
+
+  return {
+    /** Begins a stage; the one before went well. */
+    enter(stage: StageName): void {
+      end('ok')
+      current = { stage, start: performance.now(), detail: '' }
+      watch.begin(stage)
+    },
+    note(text: string): void {
+      if (current) current.detail = presentable(text, secrets)
+    },
+    end,
+    skip(stages: readonly StageName[]): void {
+      end('ok')
+      for (const stage of stages) watch.end({ stage, status: 'skipped', ms: 0, detail: '' })
+    },
+  }
+}
+
+export type Stages = ReturnType<typeof createStages>
+
+/** A server's words may repeat the password, plain or in base64, and may hold terminal commands. */
+function presentable(text: string, secrets: readonly string[]): string {
+  let shown = text
+  for (const secret of secrets.filter(Boolean)) {
+    for (const form of [secret, Buffer.from(secret).toString('base64')]) {
+      shown = shown.replaceAll(form, '******')
+    }
+  }
+  return shown.replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '?').trim().slice(0, 300)
+}

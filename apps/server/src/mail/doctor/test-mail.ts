@@ -1,0 +1,38 @@
+import { createTransport } from 'nodemailer'
+import type { Dkim } from '../dkim-settings.ts'
+import type { SenderSettings } from '../smtp-settings.ts'
+
+export type Lang = 'zh' | 'en'
+/** `content` is ready to follow DATA: CRLF lines, leading dots doubled. */
+export type TestMail = { to: string; content: string }
+
+const words = {
+  zh: ['邮件诊断测试', '这封邮件由 mail:doctor 发出，说明这个发信账号可以送达这里。'],
+  en: [
+    'Mail doctor test',
+    'This mail was sent by mail:doctor and shows that this sender reaches you.',
+  ],
+} as const
+
+/** Written and signed as the mails to users are. */
+export async function writeTestMail(
+  sender: SenderSettings,
+  { to, lang, dkim }: { to: string; lang: Lang; dkim: Dkim | undefined },
+): Promise<TestMail> {
+  const signing = dkim && {
+    domainName: dkim.domain,
+    keySelector: dkim.selector,
+    privateKey: dkim.privateKey,
+  }
+  const writer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
+  const [subject, text] = words[lang]
+  const { message } = await writer.sendMail({
+    from: sender.from,
+    to: { name: '', address: to },
+    subject: `${subject} (${sender.from.name})`,
+    text: `${text}\n`,
+    ...(signing && { dkim: signing }),
+  })
+  const lines = (message as Buffer).toString('latin1').trimEnd()
+  return { to, content: lines.replaceAll(/^\./gm, '..') }
+}

@@ -1,0 +1,96 @@
+import { escapeHtml } from './escape-html.ts'
+import { codeFamily, fontFamily, light, looks, styleSheets } from './letter-style.ts'
+import type { Letter } from './letter.ts'
+import type { Brand } from './mail-settings.ts'
+
+type Paper = { brand: Brand; lang: string }
+
+/** Tables and styles in the elements: Outlook draws with Word, and some readers drop style sheets. */
+export function letterHtml(letter: Letter, { brand, lang }: Paper): string {
+  const { heading, greeting, lines, code, validity, link, closing, imprint } = letter
+  const look = looks(brand.color, 'light')
+  const row = (name: string, style: string, content: string) =>
+    `<tr><td class="pad ${name}" style="padding:0 36px 18px;font-family:${fontFamily};${style};${look[name]}">${content}</td></tr>`
+  const line = (text: string) => row('ink', 'font-size:16px;line-height:26px', escapeHtml(text))
+  const small = (text: string) =>
+    row('quiet', 'padding-bottom:12px;font-size:14px;line-height:22px', linked(text, brand.support))
+  const rows = [
+    row(
+      'ink',
+      'padding-top:36px',
+      `<h1 class="ink" style="margin:0;font-size:22px;line-height:30px;font-weight:600;${look['ink']}">${escapeHtml(heading)}</h1>`,
+    ),
+    ...(greeting === undefined ? [] : [line(greeting)]),
+    ...lines.map(line),
+    ...(code === undefined ? [] : [row('ink', '', codeBox(code, look))]),
+    ...(validity === undefined ? [] : [line(validity)]),
+    ...(link ? [row('quiet', 'padding-top:4px', button(link, look))] : []),
+    row(
+      'quiet',
+      'padding-bottom:0;font-size:0;line-height:0',
+      `<div class="rule" style="margin-bottom:18px;border-top:1px solid;${look['rule']}">&nbsp;</div>`,
+    ),
+    ...closing.map(small),
+    `<tr><td style="font-size:0;line-height:0;height:20px">&nbsp;</td></tr>`,
+  ]
+  return `<!doctype html>
+<html lang="${lang}" xmlns:o="urn:schemas-microsoft-com:office:office">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<meta name="x-apple-disable-message-reformatting">
+<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
+<title>${escapeHtml(letter.subject)}</title>
+${styleSheets(brand.color)}
+</head>
+<body class="ground" style="margin:0;padding:0;${look['ground']}">
+${preheader([...lines, ...(validity === undefined ? [] : [validity])], lang)}
+<table class="ground" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.ground}" style="${look['ground']}">
+<tr><td align="center" style="padding:28px 12px 36px">
+<!--[if mso]><table role="presentation" width="480" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:480px">
+${row('name', 'font-size:17px;line-height:24px;font-weight:700', escapeHtml(brand.name))}
+<tr><td>
+<table class="card" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.card}" style="border:1px solid;border-radius:14px;border-collapse:separate;${look['card']}">
+${rows.join('\n')}
+</table>
+</td></tr>
+${row('quiet', 'padding-top:18px;font-size:13px;line-height:20px', linked(imprint, brand.support))}
+</table>
+<!--[if mso]></td></tr></table><![endif]-->
+</td></tr>
+</table>
+</body>
+</html>
+`
+}
+
+/** What inboxes show beside the subject; the blanks keep the rest of the mail out of that line. */
+function preheader(sentences: string[], lang: string): string {
+  const text = escapeHtml(sentences.join(lang === 'zh-CN' ? '' : ' '))
+  return `<div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all">${text}${'&#8199;&#65279;&#847; '.repeat(60)}</div>`
+}
+
+type Look = Record<string, string>
+
+const codeBox = (code: string, look: Look): string =>
+  `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="code" align="center" style="padding:18px 6px 18px 12px;border:1px solid;border-radius:10px;font-family:${codeFamily};font-size:34px;line-height:42px;font-weight:700;letter-spacing:6px;-webkit-user-select:all;user-select:all;${look['code']}">${escapeHtml(code)}</td></tr></table>`
+
+/** The colour is the cell's, which every reader draws. The address stands below: some drop links. */
+function button({ label, url }: { label: string; url: string }, look: Look): string {
+  const href = escapeHtml(url)
+  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="button" align="center" style="border:1px solid;border-radius:10px;mso-padding-alt:12px 28px;${look['button']}"><a class="label" href="${href}" style="display:inline-block;padding:12px 28px;font-family:${fontFamily};font-size:16px;line-height:24px;font-weight:600;text-decoration:none;${look['label']}">${escapeHtml(label)}</a></td></tr></table>
+<div class="quiet" style="padding-top:10px;font-size:13px;line-height:20px;word-break:break-all;${look['quiet']}">${anchor(href, href)}</div>`
+}
+
+const anchor = (href: string, text: string): string =>
+  `<a class="quiet" href="${href}" style="text-decoration:underline;color:${light.quiet}">${text}</a>`
+
+function linked(text: string, address: string | undefined): string {
+  const html = escapeHtml(text)
+  if (address === undefined) return html
+  const shown = escapeHtml(address)
+  return html.replaceAll(shown, () => anchor(`mailto:${escapeHtml(encodeURI(address))}`, shown))
+}

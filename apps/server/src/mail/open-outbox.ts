@@ -1,0 +1,42 @@
+import { composeMail, startCodeLife } from '../auth/code-mail.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../database.ts'
+import type { Keys } from '../keys.ts'
+import { createDelivery } from './delivery.ts'
+import type { DevInbox } from './dev-inbox.ts'
+import { createOutbox, type Log, type Outbox } from './outbox.ts'
+import { createQuota } from './quota.ts'
+import { createSender } from './sender.ts'
+
+type Surroundings = {
+  config: Config
+  database: Database
+  keys: Keys
+  clock: Clock
+  log: Log
+  inbox: DevInbox | undefined
+  publicUrl: () => string
+}
+
+/** The outbox as configured: which senders, which routes, whose codes. */
+export function openOutbox(given: Surroundings): Outbox {
+  const { config, database, keys, clock, log, inbox, publicUrl } = given
+  const { codeTtlMinutes: ttlMinutes, mailBrand: brand } = config
+  const quotas = config.senders.map(({ dailyQuota }) => dailyQuota)
+  const delivery = createDelivery({
+    senders: inbox ? [inbox] : config.senders.map((sender) => createSender(sender, config.dkim)),
+    clock,
+    routes: config.mailRoutes,
+    isWithinQuota: createQuota(database.em, quotas, clock),
+  })
+  const notifyUnknown = config.mailNotifyUnknown
+  return createOutbox({
+    em: database.em,
+    delivery,
+    compose: composeMail({ keys, publicUrl, ttlMinutes, notifyUnknown, brand }),
+    onSent: startCodeLife(ttlMinutes),
+    log,
+    clock,
+  })
+}

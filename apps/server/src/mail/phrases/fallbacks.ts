@@ -1,0 +1,76 @@
+import type { Phrase } from './phrase.ts'
+
+export const fallbacks: Phrase[] = [
+  {
+    id: 'refused-for-now',
+    kind: 'transient',
+    example: '451 4.3.0 Requested action aborted: local error in processing',
+    reply: /^4\d\d\b/,
+    zh: {
+      cause: '服务器暂时不能处理这封邮件。',
+      remedy: '会自动重试；持续发生时按服务器的原话询问服务商。',
+    },
+    en: {
+      cause: 'The server cannot handle this mail for the moment.',
+      remedy: "It is tried again; if it goes on ask the provider with the server's own words.",
+    },
+  },
+  {
+    id: 'sender-not-accepted',
+    kind: 'configuration',
+    example: '550 5.7.0 Not today',
+    reply: /^5\d\d\b/,
+    signal: /EAUTH|EPROTOCOL|ECONNECTION|EHLO|MAIL FROM/,
+    zh: {
+      cause: '服务器在得知收件人之前就拒绝了这个发信账号或地址。',
+      remedy: '按服务器的原话检查 MAIL_* 设置，或询问服务商。',
+    },
+    en: {
+      cause: 'The server refused this account or sender address before it heard of a recipient.',
+      remedy: "Check the MAIL_* settings by the server's own words, or ask the provider.",
+    },
+  },
+  {
+    id: 'refused-for-good',
+    kind: 'permanent',
+    example: '554 5.5.0 Transaction failed',
+    reply: /^5\d\d\b/,
+    zh: {
+      cause: '服务器拒绝了这封邮件。',
+      remedy: '按服务器的原话查询服务商的帮助页面，或询问服务商。',
+    },
+    en: {
+      cause: 'The server refused this mail.',
+      remedy: "Look the server's own words up in the provider's help, or ask the provider.",
+    },
+  },
+  {
+    id: 'network-failure',
+    kind: 'transient',
+    example: 'read EIO',
+    signal: /ESOCKET|ECONNECTION|EIO/,
+    zh: {
+      cause: '与邮件服务器的连接出了问题。',
+      remedy: '检查网络、防火墙和 MAIL_SERVER、MAIL_PORT。',
+    },
+    en: {
+      cause: 'The connection to the mail server failed.',
+      remedy: 'Check the network, the firewall, MAIL_SERVER and MAIL_PORT.',
+    },
+  },
+]
+
+/** What is no refusal at all, say a fault of our own, is worth another try. */
+export const unknown: Phrase = {
+  id: 'unknown-failure',
+  kind: 'transient',
+  example: 'something else',
+  zh: {
+    cause: '原因不明的失败。',
+    remedy: '查看日志里的原文；若能重现，请报告。',
+  },
+  en: {
+    cause: 'A failure of unknown cause.',
+    remedy: 'See the words in the log; report it if it can be repeated.',
+  },
+}

@@ -1,0 +1,16 @@
+import { days, later, type Clock } from '../clock.ts'
+import type { EntityManager } from '../database.ts'
+import { QueuedMail } from './queued-mail.entity.ts'
+
+/** Whether a sender with a daily quota may send one more; counted over the last 24 hours. */
+export function createQuota(root: EntityManager, quotas: (number | undefined)[], clock: Clock) {
+  return async (name: string, index: number): Promise<boolean> => {
+    const quota = quotas[index]
+    if (!quota) return true
+    const since = { $gt: later(clock(), -days(1)) }
+    const sent = await root
+      .fork()
+      .count(QueuedMail, { state: 'sent', sender: name, changedAt: since })
+    return sent < quota
+  }
+}

@@ -1,0 +1,28 @@
+import type { Mail } from './templates.ts'
+
+type Values = { locale: Mail['locale']; publicUrl: string; username: string; newEmail: string }
+
+/** One mail of every template. */
+export function sampleMails({ locale, publicUrl, username, newEmail }: Values): Mail[] {
+  const base = { to: 'ada@example.com', locale }
+  const code = { code: '042917', minutes: 15 }
+  const notice = {
+    username,
+    at: new Date('2026-11-24T04:39:00Z'),
+    ip: '203.0.113.7',
+    device: 'Firefox · Windows',
+    disownUrl: `${publicUrl}/not-me#0123456789`,
+  }
+  return [
+    { ...base, ...code, template: 'register_code' },
+    { ...base, ...code, template: 'reset_password_code' },
+    { ...base, ...code, template: 'email_change_code' },
+    { ...base, publicUrl, template: 'already_have_account' },
+    { ...base, publicUrl, template: 'no_account' },
+    { ...base, ...notice, template: 'password_changed' },
+    { ...base, ...notice, template: 'password_reset' },
+    { ...base, ...notice, template: 'new_device' },
+    { ...base, ...notice, template: 'many_failures' },
+    { ...base, ...notice, newEmail, template: 'email_changed' },
+  ]
+}

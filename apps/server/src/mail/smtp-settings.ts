@@ -1,0 +1,131 @@
+import { email } from '@latchkey/shared/auth'
+import { isIP } from 'node:net'
+import * as z from 'zod'
+import { checked, concealed, flag, isWhole, sentences, split, whole } from '../variables.ts'
+import { providers } from './providers.ts'
+import type { SmtpConfig } from './smtp.ts'
+
+export type SenderSettings = SmtpConfig & {
+  /** Mails a day; nothing means as many as it takes. */
+  dailyQuota?: number
+}
+
+export const isAddress = (text: string): boolean => email.safeParse(text).success
+
+const isHost = (text: string): boolean =>
+  isIP(text) > 0 || /^[a-z\d_]([\w.-]*[a-z\d])?\.?$/i.test(text)
+
+const urlForm =
+  'must hold smtp(s)://user:pass@host:port?from=address, comma separated, with special characters percent-encoded'
+
+const names = Object.keys(providers).join(', ')
+
+const variables = z.object({
+  MAIL_PROVIDER: checked(`one of ${names}`, (text) => Object.hasOwn(providers, text)).optional(),
+  MAIL_SERVER: checked(
+    'a host name such as smtp.example.com, without smtp:// and port',
+    isHost,
+  ).optional(),
+  MAIL_PORT: whole(1, 65_535).optional(),
+  MAIL_USE_TLS: flag,
+  MAIL_USERNAME: z.string().optional(),
+  MAIL_PASSWORD: z.string().optional(),
+  MAIL_DEFAULT_SENDER: checked(
+    'one e-mail address such as no-reply@example.com',
+    isAddress,
+  ).optional(),
+  MAIL_FALLBACK_URLS: z.string().transform(readUrls).default([]),
+  MAIL_DAILY_QUOTA: concealed('whole numbers, one for each sender, such as 500,200', (text) =>
+    split(text).every((quota) => isWhole(quota, 0, 1e9)),
+  )
+    .transform((text) => split(text).map(Number))
+    .default([]),
+})
+
+type Variables = z.infer<typeof variables>
+export type Given = Readonly<Record<string, string | undefined>>
+
+/** The senders in the order they are tried, and every fault of the variables that describe them. */
+export function readSenders(given: Given, name: string) {
+  const parsed = variables.safeParse(given)
+  const faults = [...sentences(parsed.error), ...missing(given)]
+  if (!parsed.success) return { senders: [], faults }
+  const { MAIL_FALLBACK_URLS: fallbacks, MAIL_DAILY_QUOTA: quotas } = parsed.data
+  const primary = readPrimary(parsed.data)
+  const senders: SenderSettings[] = [...(primary ? [primary] : []), ...fallbacks].map(
+    ({ address, ...sender }, index) => ({
+      ...sender,
+      from: { name, address },
+      ...(quotas[index] && { dailyQuota: quotas[index] }),
+    }),
+  )
+  if (quotas.length > senders.length) {
+    faults.push(`MAIL_DAILY_QUOTA has ${quotas.length} numbers for ${senders.length} senders`)
+  }
+  return { senders, faults }
+}
+
+function missing(given: Given): string[] {
+  const { MAIL_USERNAME: username, MAIL_PASSWORD: password, MAIL_DEFAULT_SENDER: sender } = given
+  const server = ['MAIL_SERVER', 'MAIL_PROVIDER'].find((name) => given[name])
+  if (!server) {
+    const isLoose = given['MAIL_FALLBACK_URLS']
+    return isLoose ? ['MAIL_SERVER or MAIL_PROVIDER is required with MAIL_FALLBACK_URLS'] : []
+  }
+  const faults: string[] = []
+  if (!sender && !username) faults.push(`MAIL_DEFAULT_SENDER is required with ${server}`)
+  if (!sender && username && !isAddress(username)) {
+    faults.push('MAIL_DEFAULT_SENDER is required, since MAIL_USERNAME is no e-mail address')
+  }
+  if (username && !password) faults.push('MAIL_PASSWORD is required with MAIL_USERNAME')
+  if (password && !username) faults.push('MAIL_USERNAME is required with MAIL_PASSWORD')
+  return faults
+}
+
+type Way = Omit<SenderSettings, 'from' | 'dailyQuota'> & { address: string }
+
+function readPrimary(vars: Variables): Way | undefined {
+  const preset = vars.MAIL_PROVIDER === undefined ? undefined : providers[vars.MAIL_PROVIDER]
+  const host = vars.MAIL_SERVER ?? preset?.host
+  if (host === undefined) return undefined
+  return {
+    host,
+    port: vars.MAIL_PORT ?? preset?.port ?? 587,
+    tls: vars.MAIL_USE_TLS ?? true,
+    ...(vars.MAIL_USERNAME && { username: vars.MAIL_USERNAME }),
+    ...(vars.MAIL_PASSWORD && { password: vars.MAIL_PASSWORD }),
+    address: vars.MAIL_DEFAULT_SENDER ?? vars.MAIL_USERNAME ?? '',
+  }
+}
+
+function readUrls(text: string, context: z.RefinementCtx): Way[] {
+  const ways = split(text).filter(Boolean).map(readUrl)
+  for (const [index, way] of ways.entries()) {
+    // The entry itself may hold a password.
+    if (way === undefined) context.addIssue(`${urlForm}, which entry ${index + 1} is not`)
+  }
+  return ways.filter((way) => way !== undefined)
+}
+
+function readUrl(text: string): Way | undefined {
+  const url = URL.parse(text)
+  const address = url?.searchParams.get('from') ?? ''
+  const host = url?.hostname.replace(/^\[|\]$/g, '') ?? ''
+  if (!url || !/^smtps?:$/.test(url.protocol) || !isHost(host) || !isAddress(address))
+    return undefined
+  if (!!url.username !== !!url.password) return undefined
+  const isSecure = url.protocol === 'smtps:'
+  try {
+    return {
+      host,
+      port: Number(url.port || (isSecure ? 465 : 587)),
+      tls: url.searchParams.get('tls') !== 'false',
+      secure: isSecure,
+      ...(url.username && { username: decodeURIComponent(url.username) }),
+      ...(url.password && { password: decodeURIComponent(url.password) }),
+      address,
+    }
+  } catch {
+    return undefined
+  }
+}

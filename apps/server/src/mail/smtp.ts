@@ -1,0 +1,115 @@
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { Readable } from 'node:stream'
+import { seconds } from '../clock.ts'
+
+export type SmtpConfig = {
+  host: string
+  port: number
+  /** STARTTLS is demanded. */
+  tls: boolean
+  /** TLS from the first byte; port 465 always is. */
+  secure?: boolean
+  username?: string
+  password?: string
+  from: { name: string; address: string }
+}
+
+/** What a mail server, or the way to it, did to a mail; the fields are nodemailer's. */
+export type SmtpFault = Error & {
+  code?: string
+  command?: string
+  responseCode?: number
+  response?: string
+  /** The whole mail was handed over and no answer came: it may have been taken. */
+  isAmbiguous?: boolean
+}
+
+export type Line = {
+  /** Hands one mail over. Throws SmtpFault, and is closed then. */
+  carry(envelope: { from: string; to: string }, mail: Buffer): Promise<void>
+  isOpen(): boolean
+  close(): void
+}
+
+/** How long a server that holds the whole mail may think about it. */
+const verdict = seconds(15)
+
+/**
+ * A conversation with a mail server, signed in and ready to take mails. `patience` bounds each half
+ * of it as a whole: silence is not the only way to keep somebody waiting. Throws SmtpFault.
+ */
+export async function openLine(config: SmtpConfig, patience: number): Promise<Line> {
+  const { host, port, tls, secure = false, username, password = '' } = config
+  const connection = new SMTPConnection({
+    host,
+    port,
+    secure: secure || port === 465,
+    requireTLS: tls,
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: verdict * 2,
+    socketCloseTimeout: seconds(1),
+    maxResponseSize: 64 * 1024,
+  })
+  let isOpen = true
+  const lost = Promise.withResolvers<never>()
+  const lose = (error: Error) => {
+    isOpen = false
+    lost.reject(error)
+  }
+  lost.promise.catch(() => {})
+  connection.on('error', lose)
+  connection.once('end', () => lose(fault('the server closed the connection', 'ECONNECTION')))
+  const close = () => {
+    isOpen = false
+    connection.close()
+  }
+
+  async function within<T>(time: number, work: Promise<T>): Promise<T> {
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(() => late.reject(fault('no answer in time', 'ETIMEDOUT')), time)
+    work.catch(() => {})
+    try {
+      return await Promise.race([work, lost.promise, late.promise])
+    } catch (error) {
+      close()
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  const signIn = async () => {
+    await settled((done) => connection.connect(done))
+    if (username)
+      await settled((done) => connection.login({ user: username, pass: password }, done))
+  }
+  await within(patience, signIn())
+
+  return {
+    isOpen: () => isOpen,
+    close: () => (isOpen ? connection.quit() : undefined),
+    async carry(envelope, mail) {
+      const body = Readable.from([mail])
+      const handedOver = new Promise<void>((resolve) => body.once('end', resolve))
+      const answer = settled((done) =>
+        connection.send({ ...envelope, size: mail.length }, body, done),
+      )
+      try {
+        await within(patience, Promise.race([handedOver, answer]))
+        await within(verdict, answer)
+      } catch (error) {
+        const isAmbiguous = body.readableEnded && (error as SmtpFault).responseCode === undefined
+        throw Object.assign(error as SmtpFault, { isAmbiguous })
+      }
+    },
+  }
+}
+
+function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())))
+}
+
+function fault(message: string, code: string): SmtpFault {
+  return Object.assign(new Error(message), { code, command: 'CONN' })
+}

@@ -1,0 +1,19 @@
+import { Migration } from '@mikro-orm/migrations'
+import { tableOptions } from './table-options.ts'
+
+export class LockoutsMysql extends Migration {
+  override async up(): Promise<void> {
+    this.addSql(
+      `create table if not exists lockouts (${columns.join(', ')}) ${await tableOptions(this)}`,
+    )
+  }
+}
+
+const columns = [
+  'id varchar(43) not null primary key',
+  'failures int unsigned not null',
+  'pending int unsigned not null',
+  'paused_until int unsigned not null',
+  'changed_at int unsigned not null',
+  'index lockouts_changed_at_index (changed_at)',
+]

@@ -1,0 +1,23 @@
+import { isIP, isIPv4 } from 'node:net'
+
+/** An IP address or CIDR. A range of everybody (/0) would trust headers anyone can forge. */
+export function isAddressRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  if (isIP(address) === 0 || address.includes('%') || rest.length > 0) return false
+  const most = isIPv4(address) ? 32 : 128
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most)
+}
+
+export const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.parse(text)?.origin === text
+
+/** An origin, with or without the slash that browsers show after it. */
+export function isSite(text: string): boolean {
+  const url = URL.parse(text)
+  return /^https?:$/.test(url?.protocol ?? '') && url?.href === `${url?.origin}/`
+}
+
+export function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return /^rediss?:$/.test(url?.protocol ?? '') && !!url?.hostname && /^\/?\d*$/.test(url.pathname)
+}

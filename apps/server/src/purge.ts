@@ -1,0 +1,55 @@
+import type { EntityClass, FilterQuery } from '@mikro-orm/core'
+import { SecurityEvent } from './audit/event.entity.ts'
+import { Challenge } from './auth/challenge.entity.ts'
+import { Lockout } from './auth/lockout.entity.ts'
+import { lockoutTerms } from './auth/lockout.ts'
+import { Session } from './auth/session.entity.ts'
+import { days, hours, later, type Clock } from './clock.ts'
+import type { EntityManager } from './database.ts'
+import { Counter } from './limits/counter.entity.ts'
+import { QueuedMail } from './mail/queued-mail.entity.ts'
+
+/** Small enough that nobody waits for its locks. */
+const batch = 500
+const aWeek = days(7)
+
+/** Deletes what is of no use any more: sessions and counters at their end, codes and mails a week later; masks old IPs. */
+export async function purge(em: EntityManager, now: Date): Promise<void> {
+  const unix = Math.floor(now.getTime() / 1000)
+  const weekAgo = later(now, -aWeek)
+  await sweep(em, Session, { expiresAt: { $lte: now } })
+  await sweep(em, Counter, { expiresAt: { $lte: unix } })
+  await sweep(em, Lockout, {
+    changedAt: { $lte: unix - 86_400 },
+    failures: { $lt: lockoutTerms.free },
+  })
+  await sweep(em, QueuedMail, { createdAt: { $lte: weekAgo }, state: { $ne: 'queued' } })
+  await em.nativeUpdate(
+    SecurityEvent,
+    { at: { $lte: later(now, -days(30)) }, ip: { $ne: null } },
+    { ip: null },
+  )
+  await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })
+}
+
+/** Purges every hour; the first time soon, since a service may never live an hour. */
+export function startPurging(em: EntityManager, clock: Clock, onFault: (error: unknown) => void) {
+  const run = () => void purge(em.fork(), clock()).catch(onFault)
+  const timers = [setTimeout(run, hours(1) / 60), setInterval(run, hours(1))]
+  for (const timer of timers) timer.unref()
+  return () => timers.forEach((timer) => clearTimeout(timer))
+}
+
+async function sweep<T extends { id: number | string }>(
+  em: EntityManager,
+  entity: EntityClass<T>,
+  where: FilterQuery<NoInfer<T>>,
+): Promise<void> {
+  for (;;) {
+    const found = await em.fork().find(entity, where, { limit: batch })
+    if (found.length === 0) return
+    const ids = found.map(({ id }) => id)
+    await em.nativeDelete(entity, { id: { $in: ids } } as unknown as FilterQuery<T>)
+    if (found.length < batch) return
+  }
+}

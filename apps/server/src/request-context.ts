@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isIP } from 'node:net'
+import { noteEvent } from './audit/note.ts'
+import { days } from './clock.ts'
+import type { Context, Services } from './context.ts'
+import type { Database } from './database.ts'
+import { postMail } from './mail/post.ts'
+
+export type Surroundings = Omit<Services, 'publicUrl'> & {
+  database: Database
+  /** Settled once the port is known. */
+  publicUrl: () => string
+}
+
+/** Turns a request into what procedures see of it. The only place that reads and sets cookies. */
+export function contextMaker(options: Surroundings) {
+  const { config, database, keys, outbox } = options
+  return (request: FastifyRequest, reply: FastifyReply): Context => {
+    const publicUrl = options.publicUrl()
+    const isHttps = publicUrl.startsWith('https:')
+    const cookie = { httpOnly: true, sameSite: 'strict', secure: isHttps, path: '/' } as const
+    const sessionCookie = isHttps ? '__Host-latchkey' : 'latchkey'
+    const deviceCookie = `${sessionCookie}-device`
+    const bearer = /^Bearer ([\w.-]+)$/.exec(request.headers.authorization ?? '')?.[1]
+    const now = options.clock()
+    // A proxy may hand on any text for an address.
+    const ip = isIP(request.ip) ? request.ip : (request.socket.remoteAddress ?? '')
+    const userAgent = request.headers['user-agent']
+    const around = { keys, now, ip, userAgent, requestId: request.id }
+    return {
+      ...options,
+      publicUrl,
+      em: database.em.fork(),
+      now,
+      ip,
+      userAgent,
+      locale: /^zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en',
+      claims: bearer === undefined ? undefined : options.accessTokens.verify(bearer),
+      refreshCookie: request.cookies[sessionCookie],
+      deviceCookie: request.cookies[deviceCookie],
+      note: (em, happening) => noteEvent(em, happening, around),
+      async noteNow(happening) {
+        const em = database.em.fork()
+        noteEvent(em, happening, around)
+        await em.flush()
+      },
+      postMail(em, mail) {
+        postMail(em, mail, now)
+        reply.raw.once('close', outbox.wake)
+      },
+      setRefreshCookie(value) {
+        const maxAge = days(config.sessionTtlDays) / 1000
+        if (value === null) void reply.clearCookie(sessionCookie, cookie)
+        else void reply.setCookie(sessionCookie, value, { ...cookie, maxAge })
+      },
+      setDeviceCookie(value) {
+        void reply.setCookie(deviceCookie, value, { ...cookie, maxAge: days(400) / 1000 })
+      },
+    }
+  }
+}

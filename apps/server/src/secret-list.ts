@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import * as z from 'zod'
+import { split } from './variables.ts'
+
+/** 256 bits, without any character that a shell, a URL or a comma-separated list would mind. */
+export const freshSecret = (): string => randomBytes(32).toString('base64url')
+
+const terms = 'at least 32 random bytes, not a well-known or repeated value'
+
+/** Secrets, newest first, comma separated: the first makes what is new, all still verify. */
+export const secretList = z
+  .string()
+  .transform((text) => split(text) as [string, ...string[]])
+  .superRefine((secrets, context) => {
+    const places = secrets.flatMap((secret, at) => (isStrong(secret) ? [] : [at + 1]))
+    if (places.length > 0) {
+      const where = secrets.length > 1 ? ` (wrong: number ${places.join(', ')} of the list)` : ''
+      context.addIssue(`must be ${terms}${where}`)
+    } else if (new Set(secrets).size < secrets.length) {
+      context.addIssue('must not hold the same secret twice')
+    }
+  })
+
+function isStrong(secret: string): boolean {
+  const isLong = Buffer.byteLength(secret) >= 32
+  return isLong && !isPlaceholder(secret) && !isRepeated(secret) && !isSequence(secret)
+}
+
+/** Words of examples and templates; 32 random bytes do not spell one in any encoding. */
+const isPlaceholder = (secret: string): boolean =>
+  /(^|-)(your|super-?secret|change-?(me|this|it|in)|replace-?(me|this|with|in)|placeholder|at-least|django-insecure)(-|$)/.test(
+    secret.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+  )
+
+const isRepeated = (secret: string): boolean =>
+  Array.from({ length: Math.floor(secret.length / 2) }, (_, at) => at + 1).some((period) =>
+    secret.startsWith(secret.slice(period)),
+  )
+
+/** abcdef…, 123456…: hardly ever another step from one character to the next. */
+const isSequence = (secret: string): boolean =>
+  new Set(Array.from(secret.slice(1), (_, at) => secret.charCodeAt(at + 1) - secret.charCodeAt(at)))
+    .size < 8

@@ -1,0 +1,68 @@
+import type { DatabaseAddress } from './database-address.ts'
+
+/** What keeps the server from starting, in one sentence that says what to do. Never holds a secret. */
+export class StartFault extends Error {}
+
+type Cause = Partial<NodeJS.ErrnoException> & { errcode?: number; cause?: unknown }
+
+/** SQLite's primary result codes, the low byte of `errcode`. */
+const sqlite: Record<number, string> = {
+  5: 'is locked by another program: end that program, then start again',
+  8: 'cannot be written: let the user Latchkey runs as write the file and its folder',
+  10: 'cannot be read or written (an I/O error): check the disk',
+  11: 'is damaged: restore it from a backup',
+  13: 'cannot grow, the disk is full: make room',
+  14: 'cannot be opened: let the user Latchkey runs as read and write the file and its folder',
+  26: 'is not a SQLite database: name another file in DATABASE_URL',
+}
+
+const folder =
+  'is in a folder that cannot be made or written: correct DATABASE_URL or its permissions'
+const unreachable = 'cannot be reached: start it, or correct DATABASE_URL'
+const broken = 'broke the connection off: check that DATABASE_URL names a MySQL or MariaDB server'
+
+const codes: Record<string, string> = {
+  EACCES: folder,
+  EPERM: folder,
+  EROFS: folder,
+  ENOENT: folder,
+  ENOTDIR: folder,
+  ECONNREFUSED: unreachable,
+  ENOTFOUND: 'has a host name nobody knows: correct DATABASE_URL',
+  EAI_AGAIN: 'has a host name that cannot be looked up: check DATABASE_URL and the name servers',
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
+  ETIMEDOUT: 'does not answer: start it, or correct DATABASE_URL',
+  ECONNRESET: broken,
+  PROTOCOL_CONNECTION_LOST: broken,
+  ER_ACCESS_DENIED_ERROR: 'refused the user or the password: correct DATABASE_URL',
+  // Whoever may not create it is not told either whether it exists.
+  ER_DBACCESS_DENIED_ERROR:
+    'does not exist or is not open to this user: create it and grant all on it',
+  ER_TABLEACCESS_DENIED_ERROR: 'is not open to this user: grant all on it',
+  ER_BAD_DB_ERROR: 'does not exist: create it (create database …), or correct DATABASE_URL',
+  ER_CON_COUNT_ERROR: 'has too many connections: raise its max_connections',
+  ER_OPTION_PREVENTS_STATEMENT: 'is read-only: name the writable server in DATABASE_URL',
+}
+
+export function databaseFault(error: unknown, database: DatabaseAddress): Error {
+  if (error instanceof StartFault) return error
+  const cause = error as Cause
+  const told =
+    (cause.errcode !== undefined && sqlite[cause.errcode & 0xff]) || codes[cause.code ?? '']
+  // The cause stays for a debugger; the message of an unknown fault is the best sentence there is.
+  const text = told ?? `cannot be used (${cause.message || cause.code || 'unknown fault'})`
+  return new StartFault(`the database ${database.name} ${text}`, { cause: error })
+}
+
+export function listenFault(error: unknown, { host, port }: { host: string; port: number }): Error {
+  const told: Record<string, string> = {
+    EADDRINUSE: `port ${port} is taken: set PORT to another`,
+    EACCES: `port ${port} is reserved for the system: set PORT to 1024 or above`,
+    EADDRNOTAVAIL: `HOST ${host} is no address of this machine: set HOST to one that is`,
+    ENOTFOUND: `HOST ${host} is a name nobody knows: set HOST to an address of this machine`,
+    EAI_AGAIN: `HOST ${host} cannot be looked up: set HOST to an address of this machine`,
+  }
+  const text = told[(error as Cause).code ?? '']
+  return text === undefined ? (error as Error) : new StartFault(text, { cause: error })
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod'
+
+/** A value as a fault may repeat it: short and on one line. Never used for secrets. */
+export const shown = (text: string): string => text.replaceAll(/\p{C}/gu, '?').slice(0, 60)
+
+/** Faults read as "NAME must be …, not abc". */
+export const checked = (must: string, isRight: (text: string) => boolean) =>
+  z
+    .string()
+    .refine(isRight, { error: ({ input }) => `must be ${must}, not ${shown(input as string)}` })
+
+/** As `checked`, for what may hold a password: the value is not repeated. */
+export const concealed = (must: string, isRight: (text: string) => boolean) =>
+  z.string().refine(isRight, { error: `must be ${must}` })
+
+export const whole = (low: number, high: number) =>
+  checked(`a whole number from ${low} to ${high}`, (text) => isWhole(text, low, high)).transform(
+    Number,
+  )
+
+export const isWhole = (text: string, low: number, high: number): boolean =>
+  /^\d{1,15}$/.test(text) && Number(text) >= low && Number(text) <= high
+
+export const flag = checked('true or false', (text) => z.stringbool().safeParse(text).success)
+  .transform((text) => z.stringbool().parse(text))
+  .optional()
+
+/** A comma-separated list; each wrong entry is a fault of its own. */
+export const listOf = (takes: string, isRight: (text: string) => boolean) =>
+  z
+    .string()
+    .transform((text) => split(text).filter(Boolean))
+    .superRefine((entries, context) => {
+      for (const entry of entries.filter((candidate) => !isRight(candidate))) {
+        context.addIssue(`takes ${takes}, not ${shown(entry)}`)
+      }
+    })
+
+export const split = (text: string): string[] => text.split(',').map((entry) => entry.trim())
+
+/** "NAME must be …" for each fault. */
+export const sentences = (error: z.ZodError | undefined): string[] =>
+  (error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`)

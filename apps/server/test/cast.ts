@@ -1,0 +1,65 @@
+import { expect } from 'vitest'
+import { Challenge } from '../src/auth/challenge.entity.ts'
+import { challengeCode } from '../src/auth/challenge.ts'
+import { User } from '../src/auth/user.entity.ts'
+import { deriveKeys } from '../src/keys.ts'
+import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
+import type { Template } from '../src/mail/templates.ts'
+import { register, startTestApp, type TestApp } from './harness.ts'
+
+export const secretKey = 'a test secret of 32 bytes and then some 0123456789'
+export const keys = deriveKeys(secretKey)
+
+/** An owner and somebody who is after her account. */
+export async function startCast(): Promise<TestApp> {
+  const app = await startTestApp({ SECRET_KEY: secretKey, CODE_RESEND_SECONDS: '0' })
+  for (const name of ['ann', 'mallory']) await register(app, app.browser(), name)
+  return app
+}
+
+/** What even an all-knowing attacker has: the right code of any challenge, decoys and spent ones too. */
+export async function rightCode(app: TestApp, challengeId: string): Promise<string> {
+  const em = app.database.em.fork()
+  return challengeCode(await em.findOneOrFail(Challenge, { challengeId }), keys)
+}
+
+export const otherThan = (code: string): string => (code === '000000' ? '000001' : '000000')
+
+export async function storedPasswords(app: TestApp): Promise<Record<string, string>> {
+  const users = await app.database.em.fork().find(User, {}, { orderBy: { id: 'asc' } })
+  return Object.fromEntries(users.map((user) => [user.username, user.password]))
+}
+
+/** The next mail to an address, however a server spelled it on the way, about this. */
+export async function mailTo(app: TestApp, address: string, about = /./) {
+  const { mails } = app.mailbox
+  const find = () =>
+    mails.findIndex(
+      ({ to, subject }) => to.toLowerCase() === address.toLowerCase() && about.test(subject),
+    )
+  await expect.poll(find, { interval: 5, timeout: 10_000 }).toBeGreaterThanOrEqual(0)
+  const [mail] = mails.splice(find(), 1)
+  if (!mail) throw new Error(`no mail for ${address}`)
+  return { ...mail, code: /\b\d{6}\b/.exec(mail.subject)?.[0] ?? '' }
+}
+
+/** How many mails of a kind there are, sent or about to be. */
+export const countMails = (app: TestApp, template: Template): Promise<number> =>
+  app.database.em.fork().count(QueuedMail, { template })
+
+/** Whose address it is now. */
+export async function ownerOf(app: TestApp, email: string): Promise<string | undefined> {
+  const em = app.database.em.fork()
+  return (await em.findOne(User, { emailCanonical: email }))?.username
+}
+
+/** Whose password is another, or new. */
+export const changedSince = (before: Record<string, string>, after: Record<string, string>) =>
+  Object.keys(after).filter((name) => after[name] !== before[name])
+
+/** `ok`, or the reason a call was refused for. */
+export const reasonOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'ok',
+    (error: { data?: { reason?: string } }) => error.data?.reason ?? String(error),
+  )

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+type Command = { args?: string[]; env?: Record<string, string> }
+
+/** An operator's command, with no more of an environment than the test names. */
+export function startCommand(name: string, { args = [], env = {} }: Command) {
+  const file = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
+  const child = spawn(process.execPath, ['--conditions=development', file, ...args], {
+    env: {
+      DATABASE_URL: 'sqlite::memory:',
+      SECRET_KEY: 'a secret of 32 bytes and then some 0123456789',
+      JWT_SECRET_KEY: 'another secret of 32 bytes and 0123456789',
+      LANG: 'C',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))
+  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code, ...said }))
+  return { child, said, ended }
+}
+
+export const runCommand = (name: string, command: Command) => startCommand(name, command).ended

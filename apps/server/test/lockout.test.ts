@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { hours, minutes, seconds } from '../src/clock.ts'
+import { good, password, refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
+
+const wrong = password('wrong wrong wrong')
+/** Every try from an address of its own, as from a botnet. */
+const guess = (app: TestApp, identifier: string) =>
+  refusal(signIn(app.browser(), identifier, wrong))
+
+test('the sixth failure in a row waits, longer each time, with a right password too', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  for (let tries = 0; tries < 5; tries += 1) {
+    expect(await guess(app, 'ann')).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
+  }
+  const paused = await guess(app, 'ann@example.com')
+  expect(paused).toMatchObject({ reason: 'RATE_LIMITED', httpStatus: 429 })
+  expect(paused.retryAfterSeconds).toBeLessThanOrEqual(30)
+  expect(await refusal(signIn(app.browser(), 'ann', good))).toMatchObject({
+    reason: 'RATE_LIMITED',
+  })
+  app.pass(seconds(31))
+  expect(await guess(app, 'ann')).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
+  expect((await guess(app, 'ann')).retryAfterSeconds).toBeGreaterThan(50)
+  app.pass(seconds(61))
+  await signIn(app.browser(), 'ann')
+  expect(await guess(app, 'ann')).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
+})
+
+test('an unknown name is paused like a known one', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  const story = async (identifier: string) => {
+    const answers = []
+    for (let tries = 0; tries < 8; tries += 1) answers.push(await guess(app, identifier))
+    return answers.map((answer) => ({ ...answer, retryAfterSeconds: !!answer.retryAfterSeconds }))
+  }
+  expect(await story('nobody')).toEqual(await story('ann'))
+})
+
+test('of fifty parallel guesses five are looked at', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  const answers = await Promise.all(Array.from({ length: 50 }, () => guess(app, 'ann')))
+  const reasons = answers.map(({ reason }) => reason)
+  expect(reasons.filter((reason) => reason === 'INVALID_CREDENTIALS')).toHaveLength(5)
+  expect(reasons.filter((reason) => reason === 'RATE_LIMITED')).toHaveLength(45)
+})
+
+test('parallel right sign-ins are all let in', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  await Promise.all(Array.from({ length: 20 }, () => signIn(app.browser(), 'ann')))
+})
+
+test('strangers do not lock out a browser that signed in before, nor does it open their way', async () => {
+  await using app = await startTestApp()
+  const [home, cafe] = [app.browser(), app.browser()]
+  await register(app, home, 'ann')
+  for (let tries = 0; tries < 6; tries += 1) await guess(app, 'ann')
+  await signIn(home, 'ann')
+  expect(await refusal(signIn(cafe, 'ann'))).toMatchObject({ reason: 'RATE_LIMITED' })
+  const other = app.browser()
+  await register(app, other, 'ben')
+  expect(await refusal(signIn(other, 'ann'))).toMatchObject({ reason: 'RATE_LIMITED' })
+  for (let tries = 0; tries < 5; tries += 1) await refusal(signIn(home, 'ann', wrong))
+  expect(await refusal(signIn(home, 'ann'))).toMatchObject({ reason: 'RATE_LIMITED' })
+})
+
+test('a hundred failures in a row switch the password off until a mailed reset', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  for (let tries = 0; tries < 100; tries += 1) {
+    expect(await guess(app, 'ann')).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
+    app.pass(hours(1) + seconds(1))
+  }
+  const fresh = app.browser()
+  expect(await refusal(signIn(fresh, 'ann'))).toMatchObject({ reason: 'RATE_LIMITED' })
+  const email = 'ann@example.com'
+  const { challengeId } = await fresh.api.auth.sendCode.mutate({ email, type: 'reset_password' })
+  const code = await app.mailbox.code(email)
+  const renewed = password('a wholly new password')
+  await fresh.api.auth.resetPassword.mutate({ challengeId, code, password: renewed })
+  await signIn(fresh, 'ann', renewed)
+})
+
+test('thirty failures from one address stop it for a quarter of an hour, whatever the names', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  const browser = app.browser()
+  for (let tries = 0; tries < 30; tries += 1) await refusal(signIn(browser, `name${tries}`, wrong))
+  const stopped = await refusal(signIn(browser, 'ann'))
+  expect(stopped.reason).toBe('RATE_LIMITED')
+  expect(stopped.retryAfterSeconds).toBeGreaterThan(800)
+  app.pass(minutes(15) + seconds(1))
+  await signIn(browser, 'ann')
+})
+
+test('one address registers ten accounts an hour', async () => {
+  await using app = await startTestApp()
+  const browser = app.browser()
+  for (let count = 0; count < 10; count += 1) await register(app, browser, `user${count}`)
+  const eleventh = await refusal(register(app, browser, 'user10'))
+  expect(eleventh).toMatchObject({ reason: 'RATE_LIMITED', path: 'auth.register' })
+})
+
+test('a stolen session cannot try passwords without end', async () => {
+  await using app = await startTestApp()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  const change = () =>
+    refusal(browser.api.account.changePassword.mutate({ currentPassword: wrong, password: wrong }))
+  for (let tries = 0; tries < 5; tries += 1) {
+    expect(await change()).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
+  }
+  expect(await change()).toMatchObject({ reason: 'RATE_LIMITED' })
+})

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Result } from '../src/mail/doctor/stages.ts'
+import { certificate } from './certificate.ts'
+import { password, qqRefusal, rawServer, refuse, smtpServer, to } from './mail-doctor.ts'
+
+describe('the command', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-doctor-'))
+  const trusted = join(folder, 'trusted.pem')
+  writeFileSync(trusted, certificate.cert)
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  async function doctor(args: string[], env: Record<string, string> = {}) {
+    const file = fileURLToPath(new URL('../src/mail-doctor.ts', import.meta.url))
+    const secrets = {
+      SECRET_KEY: 'a secret of 32 bytes and then some 0123456789',
+      JWT_SECRET_KEY: 'another secret of 32 bytes and 0123456789',
+    }
+    const child = spawn(process.execPath, ['--conditions=development', file, ...args], {
+      env: {
+        PATH: process.env['PATH'],
+        DATABASE_URL: 'sqlite::memory:',
+        LANG: 'C',
+        ...secrets,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let out = ''
+    let err = ''
+    child.stdout.setEncoding('utf8').on('data', (text) => (out += text))
+    child.stderr.setEncoding('utf8').on('data', (text) => (err += text))
+    const [code] = (await once(child, 'close')) as [number]
+    return { code, out, err }
+  }
+
+  test.each([
+    [['--lang', 'fr'], '--lang takes zh or en'],
+    [['--to', 'bob@example.org,eve@example.org'], '--to takes one e-mail address'],
+    [['--nonsense'], 'Usage: npm run mail:doctor'],
+  ])('%j is wrong usage', async (args, text) => {
+    const { code, err } = await doctor(args)
+    expect(code).toBe(2)
+    expect(err).toContain(text)
+  })
+
+  test('without senders or with a bad configuration ends with 2', async () => {
+    expect(await doctor([])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('MAIL_PROVIDER'),
+    })
+    const bad = await doctor([], { MAIL_PROVIDER: 'qqq', PORT: 'abc' })
+    expect(bad.code).toBe(2)
+    expect(bad.err.trim().split('\n')).toHaveLength(3)
+  })
+
+  const localhost = { MAIL_SERVER: 'localhost', MAIL_DEFAULT_SENDER: 'id@localhost.invalid' }
+
+  test.each([
+    ['from the first byte', { secure: true }, 'smtps'],
+    ['after STARTTLS', { disabledCommands: [] }, 'smtp'],
+  ])('sends over TLS %s when the certificate is trusted', async (_, options, scheme) => {
+    await using server = await smtpServer({ ...options, ...certificate })
+    await using refusing = await rawServer((socket) => socket.end())
+    const env = {
+      ...localhost,
+      MAIL_PORT: String(refusing.port),
+      MAIL_FALLBACK_URLS: `${scheme}://localhost:${server.port}?from=id@localhost.invalid`,
+      NODE_EXTRA_CA_CERTS: trusted,
+    }
+    const { code, out } = await doctor(['--json', '--to', to], env)
+    const [, second] = (JSON.parse(out) as { senders: { results: Result[] }[] }).senders
+    const find = (stage: string) => second?.results.find((result) => result.stage === stage)
+    expect(find('tls')).toMatchObject({ status: 'ok', detail: expect.stringContaining('TLSv1.3') })
+    expect(find('data')?.status).toBe('ok')
+    expect(code).toBe(1)
+  })
+
+  test('tells a certificate of another name', async () => {
+    await using server = await smtpServer({ disabledCommands: [], ...certificate })
+    const env = {
+      ...localhost,
+      MAIL_SERVER: '127.0.0.1',
+      MAIL_PORT: String(server.port),
+      NODE_EXTRA_CA_CERTS: trusted,
+    }
+    expect((await doctor([], env)).out).toContain('(certificate-name)')
+  })
+
+  test('speaks the language of the environment, and JSON when asked', async () => {
+    await using server = await smtpServer({
+      onAuth: (_auth, _session, done) => done(refuse(535, qqRefusal)),
+    })
+    const env = {
+      MAIL_SERVER: '127.0.0.1',
+      MAIL_PORT: String(server.port),
+      MAIL_USE_TLS: 'false',
+      MAIL_USERNAME: 'ada@localhost.localdomain',
+      MAIL_PASSWORD: password,
+    }
+    const chinese = await doctor([], { ...env, LANG: 'zh_CN.UTF-8' })
+    expect(chinese).toMatchObject({ code: 1, err: '' })
+    expect(chinese.out).toContain('[失败] 登录')
+    expect(chinese.out).toContain('办法: 在 QQ 邮箱网页版')
+    const json = await doctor(['--json'], env)
+    expect(JSON.parse(json.out)).toMatchObject({ exitCode: 1, senders: [{ host: '127.0.0.1' }] })
+    expect(chinese.out + json.out).not.toContain(password)
+  })
+})

@@ -1,0 +1,33 @@
+import { locales } from '@latchkey/shared/auth'
+import { expect, test } from 'vitest'
+import { renderPreviewPage } from '../src/mail/preview-page.ts'
+import { sampleMails } from '../src/mail/samples.ts'
+import { startCommand } from './command.ts'
+
+const publicUrl = 'https://id.example'
+
+test('the preview shows every mail in both languages, light and dark, wide and narrow', () => {
+  const page = renderPreviewPage({ name: '<i>Acme', color: '#4f46e5' }, publicUrl)
+  for (const locale of locales) {
+    for (const { template } of sampleMails({ locale, publicUrl, username: '', newEmail: '' })) {
+      expect(page).toContain(`${template} · ${locale}`)
+    }
+  }
+  expect(page.match(/<iframe /g)).toHaveLength(10 * 2 * 6)
+  expect(page).not.toContain('<i>')
+})
+
+test('the preview command serves the page to this machine with the configured brand', async () => {
+  const env = { PORT: '0', MAIL_BRAND_NAME: 'Acme' }
+  const { child, ended } = startCommand('mail-preview', { env })
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      child.stdout.on('data', (text: string) => resolve(/http:\S+/.exec(text)?.[0] ?? ''))
+      void ended.then(({ err }) => reject(new Error(err)))
+    })
+    expect(await (await fetch(url)).text()).toContain('<title>Acme mails</title>')
+  } finally {
+    child.kill()
+    await ended
+  }
+})

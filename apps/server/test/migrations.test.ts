@@ -1,0 +1,118 @@
+import { MikroORM } from '@mikro-orm/core'
+import { MySqlDriver } from '@mikro-orm/mysql'
+import { describe, expect, test } from 'vitest'
+import { openDatabase } from '../src/database.ts'
+import { migrations } from '../src/migrations/list.ts'
+import { StartFault } from '../src/start-fault.ts'
+import { createLastingDatabase, isMariaDb, launch, startProcess } from './process.ts'
+
+const names = migrations.sqlite.map(({ name }) => name)
+const executed = 'select name from mikro_orm_migrations order by id'
+
+type Lasting = Awaited<ReturnType<typeof createLastingDatabase>>
+
+/** Opens it, then lets MikroORM change whatever it thinks differs from the entities. */
+async function migrateOnce({ url, shape }: Lasting) {
+  const database = await openDatabase(url)
+  const migrated = await shape()
+  const orm = database.orm as MikroORM
+  // The MySQL driver misreads how MariaDB spells a default: there only the change itself tells.
+  const isClean = isMariaDb || !(await orm.migrator.checkSchema())
+  await orm.schema.update()
+  await database.close()
+  return { isClean, migrated, described: await shape() }
+}
+
+async function expectDescribed(database: Lasting): Promise<void> {
+  const { isClean, migrated, described } = await migrateOnce(database)
+  expect(isClean).toBe(true)
+  expect(described).toEqual(migrated)
+  expect(described.length).toBeGreaterThan(names.length)
+}
+
+const fault = async ({ url }: Lasting): Promise<string> => {
+  const error = await openDatabase(url).then(
+    (database) => database.close(),
+    (cause: unknown) => cause,
+  )
+  expect(error).toBeInstanceOf(StartFault)
+  return (error as StartFault).message
+}
+
+test('both dialects know the same migrations, in order', () => {
+  expect(migrations.mysql.map(({ name }) => name)).toEqual(names)
+  expect(names).toEqual(names.toSorted())
+  expect(new Set(names).size).toBe(names.length)
+})
+
+test('the migrated schema is the one the entities describe, also at the second start', async () => {
+  await using database = await createLastingDatabase()
+  await expectDescribed(database)
+  await expectDescribed(database)
+})
+
+test('processes started at once on an empty database all come up and migrate it once', async () => {
+  await using database = await createLastingDatabase()
+  const servers = await Promise.all(
+    [1, 2, 3].map(() => startProcess({ DATABASE_URL: database.url })),
+  )
+  const ready = await Promise.all(servers.map(({ url }) => fetch(`${url}/ready`)))
+  await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()))
+  expect(ready.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect((await database.execute(executed)).map((row) => row['name'])).toEqual(names)
+})
+
+test('a database newer than the program refuses to start and stays as it is', async () => {
+  await using database = await createLastingDatabase()
+  await migrateOnce(database)
+  await database.execute(`insert into mikro_orm_migrations (name) values ('9999-later')`)
+  expect(await fault(database)).toContain('newer than this program (it has 9999-later)')
+  await using program = launch('main', { DATABASE_URL: database.url })
+  expect((await program.ended).err).toMatch(/^Latchkey cannot start: .*upgrade Latchkey\n$/)
+})
+
+test('tables of another program are named and left alone', async () => {
+  await using database = await createLastingDatabase()
+  await database.execute('create table users (id int primary key, username varchar(50))')
+  expect(await fault(database)).toContain('tables of another program (users)')
+  await expect(database.execute(executed)).rejects.toThrow('mikro_orm_migrations')
+})
+
+const onMariaDb = () => {
+  test('migrations that were cut short are finished by the next start', async () => {
+    await using database = await createLastingDatabase()
+    await migrateOnce(database)
+    for (const table of ['sessions', 'mails']) await database.execute(`drop table ${table}`)
+    await database.execute('delete from mikro_orm_migrations')
+    await expectDescribed(database)
+    expect((await database.execute(executed)).map((row) => row['name'])).toEqual(names)
+  })
+
+  test('nothing is migrated while another process holds the lock', async () => {
+    await using database = await createLastingDatabase()
+    const lock = `latchkey-migrations:${new URL(database.url).pathname.slice(1)}`
+    const discovery = { warnWhenNoEntities: false }
+    const orm = await MikroORM.init({
+      driver: MySqlDriver,
+      clientUrl: database.url,
+      entities: [],
+      discovery,
+      allowGlobalContext: true,
+    })
+    let opening: ReturnType<typeof openDatabase> | undefined
+    await orm.em.transactional(async (em) => {
+      await em.execute('select get_lock(?, 0)', [lock])
+      opening = openDatabase(database.url)
+      const waiting = `select 1 from information_schema.processlist
+                        where db = database() and info like '%get_lock%' and id <> connection_id()`
+      await expect.poll(() => em.execute(waiting)).toHaveLength(1)
+      expect(await em.execute('show tables')).toEqual([])
+      await em.execute('select release_lock(?)', [lock])
+    })
+    await (await opening)?.close()
+    await orm.close(true)
+    expect((await database.execute(executed)).map((row) => row['name'])).toEqual(names)
+  })
+}
+
+if (isMariaDb) describe('MariaDB commits each change of a schema by itself', onMariaDb)

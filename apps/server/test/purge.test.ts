@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { Challenge } from '../src/auth/challenge.entity.ts'
+import { Session } from '../src/auth/session.entity.ts'
+import { days } from '../src/clock.ts'
+import { Counter } from '../src/limits/counter.entity.ts'
+import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
+import { purge } from '../src/purge.ts'
+import { register, startTestApp, type TestApp } from './harness.ts'
+
+async function counts(app: TestApp) {
+  const em = app.database.em.fork()
+  return {
+    sessions: await em.count(Session),
+    challenges: await em.count(Challenge),
+    mails: await em.count(QueuedMail),
+    counters: (await em.count(Counter)) > 0,
+  }
+}
+
+test('a sweep deletes what is of no use any more, and nothing else', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  const sweep = (later: number) => purge(app.database.em.fork(), new Date(Date.now() + later))
+  await sweep(0)
+  expect(await counts(app)).toEqual({ sessions: 1, challenges: 1, mails: 1, counters: true })
+  await sweep(days(8))
+  expect(await counts(app)).toEqual({ sessions: 1, challenges: 0, mails: 0, counters: true })
+  await sweep(days(31))
+  expect(await counts(app)).toEqual({ sessions: 0, challenges: 0, mails: 0, counters: false })
+})

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { refusal, register, startTestApp } from './harness.ts'
+import { startLink } from './link.ts'
+
+const url = process.env['TEST_REDIS_URL'] ?? ''
+if (!url) throw new Error('TEST_REDIS_URL names no Redis: run npm test at the root')
+
+const send = (
+  browser: { api: ReturnType<Awaited<ReturnType<typeof startTestApp>>['browser']>['api'] },
+  index: number,
+) => browser.api.auth.sendCode.mutate({ email: `n${index}@example.com`, type: 'register' })
+
+test('two servers share the counters in Redis', async () => {
+  const SECRET_KEY = 'a test secret of 32 bytes and then some 0123456789'
+  const env = { REDIS_URL: `${url}/1`, SECRET_KEY: `${SECRET_KEY}${Math.random()}` }
+  await using one = await startTestApp(env)
+  await using two = await startTestApp(env)
+  const ip = '10.1.2.3'
+  const [here, there] = [one.browser(ip), two.browser(ip)]
+  for (let index = 0; index < 20; index += 1) await send(index % 2 ? here : there, index)
+  for (const browser of [here, there]) {
+    const { reason, retryAfterSeconds } = await refusal(send(browser, 21))
+    expect(reason).toBe('RATE_LIMITED')
+    expect(retryAfterSeconds).toBeGreaterThan(3500)
+  }
+})
+
+test('without Redis nothing passes uncounted, and it heals by itself', async () => {
+  const { hostname, port } = new URL(url)
+  await using link = await startLink(Number(port))
+  await using app = await startTestApp({ REDIS_URL: `redis://${hostname}:${link.port}/1` })
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  link.set('cut')
+  expect(await refusal(send(browser, 1))).toMatchObject({ reason: 'UNAVAILABLE', httpStatus: 503 })
+  const ready = await fetch(`${app.url}/ready`)
+  expect(ready.status).toBe(503)
+  expect(await ready.json()).toMatchObject({ redis: 'down', database: 'ok' })
+  expect(await browser.api.auth.me.query()).toMatchObject({ username: 'ann' })
+  link.set('open')
+  await expect
+    .poll(async () => (await fetch(`${app.url}/ready`)).status, { timeout: 10_000 })
+    .toBe(200)
+  await send(browser, 2)
+})

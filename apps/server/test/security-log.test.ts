@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import { sealEvents, verifyChain } from '../src/audit/chain.ts'
+import { SecurityEvent } from '../src/audit/event.entity.ts'
+import { days, seconds } from '../src/clock.ts'
+import { deriveKeys } from '../src/keys.ts'
+import { purge } from '../src/purge.ts'
+import { password, refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
+
+const secret = 'a test secret of 32 bytes and then some 0123456789'
+const keys = deriveKeys(secret)
+const start = () => startTestApp({ SECRET_KEY: secret })
+const wrong = password('wrong wrong wrong')
+
+async function sealed(app: TestApp) {
+  await sealEvents(app.database.em, keys)
+  return verifyChain(app.database.em, keys)
+}
+
+test('a person sees what happened to the account, and nobody else does', async () => {
+  await using app = await start()
+  const [browser, other] = [app.browser(), app.browser()]
+  await register(app, browser, 'ann')
+  await register(app, other, 'ben')
+  await refusal(signIn(app.browser(), 'ann', wrong))
+  await browser.api.account.updateProfile.mutate({ bio: 'hello' })
+  const events = await browser.api.account.securityEvents.query()
+  expect(events.map(({ kind }) => kind)).toEqual([
+    'profile_changed',
+    'sign_in_failed',
+    'registered',
+  ])
+  expect(events[0]).toMatchObject({ ip: browser.ip })
+  expect(await other.api.account.securityEvents.query()).toHaveLength(1)
+  app.pass(days(91))
+  await signIn(browser, 'ann')
+  expect(await browser.api.account.securityEvents.query()).toHaveLength(1)
+})
+
+test('a limit is logged once, a replayed session and a refused sign-in are logged', async () => {
+  await using app = await start()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  const old = browser.jar.cookie
+  await browser.api.auth.refresh.mutate()
+  app.pass(seconds(11))
+  browser.jar.cookie = old
+  await refusal(browser.api.auth.refresh.mutate())
+  const flood = app.browser()
+  for (let tries = 0; tries < 33; tries += 1) await refusal(signIn(flood, `name${tries}`, wrong))
+  const rows = await app.database.em.fork().findAll(SecurityEvent)
+  const kinds = rows.map(({ kind }) => kind)
+  expect(kinds.filter((kind) => kind === 'limit_hit')).toHaveLength(1)
+  expect(kinds).toContain('session_replayed')
+})
+
+test('the log is whole until a row is altered, removed or put elsewhere, and then says which', async () => {
+  await using app = await start()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  for (let tries = 0; tries < 3; tries += 1) await refusal(signIn(app.browser(), 'ann', wrong))
+  const { checked, fault } = await sealed(app)
+  expect(fault).toBeUndefined()
+  expect(checked).toBeGreaterThanOrEqual(5)
+  const em = app.database.em.fork()
+  const at = (position: number) => em.fork().findOneOrFail(SecurityEvent, { position })
+  const set = (id: number, change: object) => em.nativeUpdate(SecurityEvent, { id }, change)
+
+  const third = await at(3)
+  await set(third.id, { kind: 'signed_in' })
+  expect((await sealed(app)).fault).toEqual({ position: 3, fault: 'altered' })
+  await set(third.id, { kind: third.kind })
+  expect((await sealed(app)).fault).toBeUndefined()
+
+  const second = await at(2)
+  await set(second.id, { position: 90 })
+  await set(third.id, { position: 2 })
+  await set(second.id, { position: 3 })
+  expect((await sealed(app)).fault).toEqual({ position: 2, fault: 'altered' })
+  await em.nativeDelete(SecurityEvent, { id: third.id })
+  expect((await sealed(app)).fault).toEqual({ position: 2, fault: 'missing' })
+})
+
+test('addresses are masked after thirty days, and the log stays whole', async () => {
+  await using app = await start()
+  await register(app, app.browser(), 'ann')
+  await sealed(app)
+  await purge(app.database.em.fork(), new Date(Date.now() + days(31)))
+  const rows = await app.database.em.fork().findAll(SecurityEvent)
+  expect(rows.every(({ ip }) => ip === null)).toBe(true)
+  expect((await sealed(app)).fault).toBeUndefined()
+})
+
+test('processes that seal at once make one chain', async () => {
+  await using app = await start()
+  await register(app, app.browser(), 'ann')
+  await Promise.all(Array.from({ length: 5 }, () => sealEvents(app.database.em, keys)))
+  expect((await sealed(app)).fault).toBeUndefined()
+})

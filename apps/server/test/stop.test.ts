@@ -1,0 +1,111 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { expect, test } from 'vitest'
+import { createLastingDatabase, startProcess } from './process.ts'
+
+type Server = Awaited<ReturnType<typeof startProcess>>
+
+const body = JSON.stringify({ identifier: 'nobody', password: 'a'.repeat(64) })
+
+/** A connection of its own, so that the test decides when which part of a request is sent. */
+async function openConnection({ url }: Server, length = body.length) {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  let received = ''
+  socket.setEncoding('utf8').on('data', (text: string) => (received += text))
+  const closed = once(socket, 'close')
+  // A cut is an error of the socket; that it is closed is what counts.
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  return {
+    socket,
+    closed,
+    received: () => received,
+    sendHead: () =>
+      socket.write(
+        `POST /trpc/auth.login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nExpect: 100-continue\r\n\r\n`,
+      ),
+  }
+}
+
+/** The server has taken up the request: it answers the head before it has the body. */
+async function openRequest(server: Server, length?: number) {
+  const connection = await openConnection(server, length)
+  connection.sendHead()
+  await expect.poll(connection.received).toContain('100 Continue')
+  return connection
+}
+
+const refused = (server: Server) =>
+  fetch(`${server.url}/health`).then(
+    () => false,
+    () => true,
+  )
+
+test('SIGTERM lets requests finish, refuses new ones, drops idle connections and exits 0', async () => {
+  await using database = await createLastingDatabase()
+  await using server = await startProcess({ DATABASE_URL: database.url })
+  const [idle, slow, hashing] = [
+    await openConnection(server),
+    await openRequest(server),
+    await openRequest(server),
+  ]
+  idle.socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  await expect.poll(idle.received).toContain('200 OK')
+  hashing.socket.write(body)
+  const began = Date.now()
+  server.child.kill('SIGTERM')
+  await idle.closed
+  await expect.poll(() => refused(server)).toBe(true)
+  slow.socket.write(body.slice(0, 10))
+  slow.socket.write(body.slice(10))
+  await Promise.all([slow.closed, hashing.closed])
+  for (const { received } of [slow, hashing]) expect(received()).toContain('INVALID_CREDENTIALS')
+  expect(slow.received().toLowerCase()).toContain('\r\nconnection: close\r\n')
+  expect(await server.ended).toMatchObject({ code: 0, signal: null, err: '' })
+  // Kept alive, they would have lasted until everything is cut off.
+  expect(Date.now() - began).toBeLessThan(5000)
+})
+
+test('a request that never ends is cut off, and the exit is still 0 within 10 s', async () => {
+  await using database = await createLastingDatabase()
+  await using server = await startProcess({ DATABASE_URL: database.url })
+  const endless = await openRequest(server)
+  const began = Date.now()
+  server.child.kill('SIGTERM')
+  await endless.closed
+  expect(endless.received()).not.toContain('200 OK')
+  expect(await server.ended).toMatchObject({ code: 0, signal: null, err: '' })
+  const took = Date.now() - began
+  expect(took).toBeGreaterThan(7000)
+  expect(took).toBeLessThan(10_000)
+})
+
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const)('a second signal, %s, ends the process at once', async (signal, code) => {
+  await using database = await createLastingDatabase()
+  await using server = await startProcess({ DATABASE_URL: database.url })
+  const endless = await openRequest(server)
+  server.child.kill('SIGTERM')
+  await expect.poll(() => refused(server)).toBe(true)
+  // Within the first moment a second signal counts as the echo of the first: it is repeated.
+  const again = setInterval(() => server.child.kill(signal), 50)
+  const began = Date.now()
+  await endless.closed
+  clearInterval(again)
+  expect(await server.ended).toMatchObject({ code })
+  expect(Date.now() - began).toBeLessThan(3000)
+})
+
+test('a signal that arrives twice at once, as npm passes it on, still stops gracefully', async () => {
+  await using database = await createLastingDatabase()
+  await using server = await startProcess({ DATABASE_URL: database.url })
+  const slow = await openRequest(server)
+  for (const signal of ['SIGINT', 'SIGINT'] as const) server.child.kill(signal)
+  await expect.poll(() => refused(server)).toBe(true)
+  slow.socket.write(body)
+  await slow.closed
+  expect(slow.received()).toContain('INVALID_CREDENTIALS')
+  expect(await server.ended).toMatchObject({ code: 0 })
+})

@@ -1,0 +1,34 @@
+import { expect } from 'vitest'
+import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
+import type { TestApp } from './harness.ts'
+
+type Row = Record<string, unknown>
+
+/** Every row of every table, as the database holds it. */
+async function readTables(app: TestApp): Promise<Record<string, Row[]>> {
+  const em = app.database.em.fork()
+  const isMariadb = process.env['TEST_DATABASE'] === 'mariadb'
+  const names: { name: string }[] = await em.execute(
+    isMariadb
+      ? 'select table_name as name from information_schema.tables where table_schema = database()'
+      : `select name from sqlite_master where type = 'table'`,
+  )
+  const tables: Record<string, Row[]> = {}
+  for (const { name } of names) tables[name] = await em.execute(`select * from ${name}`)
+  return tables
+}
+
+/** The same, once every mail under way is noted as sent: nothing changes by itself any more. */
+export async function readSettledTables(app: TestApp): Promise<Record<string, Row[]>> {
+  const queued = () => app.database.em.fork().count(QueuedMail, { state: 'queued' })
+  await expect.poll(queued, { interval: 5, timeout: 10_000 }).toBe(0)
+  return readTables(app)
+}
+
+/** Every cell of the database, as text. */
+export async function readCells(app: TestApp): Promise<string[]> {
+  const rows = Object.values(await readTables(app)).flat()
+  return rows
+    .flatMap((row) => Object.values(row))
+    .map((value) => (Buffer.isBuffer(value) ? value.toString('hex') : String(value)))
+}

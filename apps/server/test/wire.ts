@@ -1,0 +1,128 @@
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { appRouter } from '../src/router.ts'
+import { good, randomIp, register, type TestApp } from './harness.ts'
+
+type Procedure = {
+  _def: { type: string; inputs: { def: { shape: Record<string, unknown> } }[] }
+}
+
+const { _def: routes } = appRouter
+
+/** Every procedure there is, read from the router: a new one is in every table at once. */
+export const procedures = Object.entries(routes.procedures as unknown as Record<string, Procedure>)
+export const mutations = procedures.filter(([, { _def }]) => _def.type === 'mutation')
+export const queries = procedures.filter(([, { _def }]) => _def.type === 'query')
+export const withInput = procedures.filter(([, { _def }]) => _def.inputs.length > 0)
+export const fieldsOf = ({ _def }: Procedure) => Object.keys(_def.inputs[0]?.def.shape ?? {})
+
+const samples: Record<string, unknown> = {
+  email: 'ann@example.com',
+  type: 'register',
+  locale: 'en',
+  challengeId: 'A'.repeat(22),
+  code: '123456',
+  username: 'ann',
+  identifier: 'ann',
+  password: good,
+  currentPassword: good,
+  bio: 'hello',
+  avatar: 'https://example.com/a.png',
+  id: 'x',
+  token: `${'0'.repeat(16)}.x.y`,
+}
+
+export function validInput(procedure: Procedure): Record<string, unknown> {
+  return Object.fromEntries(
+    fieldsOf(procedure).map((field) => {
+      if (!(field in samples)) throw new Error(`wire.ts has no sample of the field "${field}"`)
+      return [field, samples[field]]
+    }),
+  )
+}
+
+export const json = { 'content-type': 'application/json' }
+
+type Call = { method?: string; headers?: Record<string, string>; body?: unknown }
+export type Answer = {
+  status: number
+  headers: Headers
+  /** As they came, in their order. */
+  headerPairs: [string, string][]
+  text: string
+  /** Of an error. */
+  data: Record<string, unknown> | undefined
+}
+
+type ErrorAnswer = { error?: { data: Record<string, unknown> } }
+
+/** A bare request line and bare headers: no client tidies them up on the way. */
+export async function send(
+  app: TestApp,
+  path: string,
+  { method = 'POST', headers, body }: Call = {},
+): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ raw: string[]; status: number }>()
+  const chunks: Buffer[] = []
+  const sent = { 'x-forwarded-for': randomIp(), ...headers }
+  const call = request({ host: '127.0.0.1', port: app.port, method, path, headers: sent })
+  call.on('response', (answer) => {
+    answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+    answer.on('end', () => resolve({ raw: answer.rawHeaders, status: answer.statusCode ?? 0 }))
+  })
+  call.on('error', reject)
+  const bytes = typeof body === 'string' ? body : JSON.stringify(body)
+  call.end(body === undefined ? undefined : Buffer.from(bytes))
+  const { raw, status } = await promise
+  const text = Buffer.concat(chunks).toString()
+  const headerPairs = Array.from({ length: raw.length / 2 }, (_, at): [string, string] => [
+    (raw[at * 2] ?? '').toLowerCase(),
+    raw[at * 2 + 1] ?? '',
+  ])
+  const answered = new Headers(headerPairs)
+  const isJson = answered.get('content-type')?.startsWith('application/json') && text !== ''
+  const { error } = (isJson ? JSON.parse(text) : {}) as ErrorAnswer
+  return { status, headers: answered, headerPairs, text, data: error?.data }
+}
+
+/** What a stranger sees, but for what is random and for the hour: dates stay, as a distance from now. */
+export function maskAnswer({ status, headerPairs, text }: Answer, now: number): unknown {
+  const masked = text
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]{12}Z/g, (date) => {
+      return `${Math.round((Date.parse(date) - now) / 10_000)}0 s`.padEnd(24)
+    })
+    .replace(/"challengeId":"[\w-]{22}"/, '"challengeId":"…"')
+    .replace(/("retryAfterSeconds":)\d+/, (_all, key: string) => `${key}n`)
+  const shown = headerPairs.map(([name, value]) => {
+    if (name === 'date') return [name]
+    if (name === 'retry-after' || name === 'x-request-id') return [name, value.length]
+    return [name, name === 'set-cookie' ? value.replace(/=[^;]*/, '=…') : value]
+  })
+  return { status, headers: shown, text: masked }
+}
+
+/** Writes bytes that no client would and hands back whatever came until the line was closed. */
+export function speak(
+  app: TestApp,
+  bytes: string | Buffer,
+  { hangUp = false } = {},
+): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const chunks: Buffer[] = []
+  const socket = connect(app.port, '127.0.0.1')
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+  socket.on('timeout', () => reject(new Error('the server keeps the line open')))
+  socket.on('error', () => undefined)
+  socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')))
+  socket.setTimeout(5_000, () => socket.destroy())
+  if (hangUp) socket.end(bytes)
+  else socket.write(bytes)
+  return promise
+}
+
+export async function signedIn(app: TestApp, name = 'ann') {
+  const browser = app.browser()
+  await register(app, browser, name)
+  const { cookie, accessToken } = browser.jar
+  return { browser, headers: { cookie, authorization: `Bearer ${accessToken}` } }
+}

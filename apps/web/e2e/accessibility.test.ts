@@ -1,0 +1,107 @@
+import { expect } from '@playwright/test'
+import { inspect } from './inspection.ts'
+import { test } from './mail-story.ts'
+import { askCode, enterCode, newestCode, password, register, signIn, uniqueName } from './story.ts'
+
+test.slow()
+
+test('every state of signing in is accessible', async ({ page, context, t }) => {
+  const name = uniqueName()
+  await page.goto('/login')
+  await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
+  await inspect(page, 'sign-in')
+  await page.getByRole('button', { name: t.signIn, exact: true }).click()
+  await inspect(page, 'sign-in, nothing typed')
+  for (let tries = 1; tries <= 5; tries++) {
+    await signIn(page, t, { name, password: 'wrong password' })
+    await expect(page.getByRole('alert')).toBeVisible()
+  }
+  await page.getByLabel(t.password, { exact: true }).dispatchEvent('keydown', {
+    key: 'A',
+    modifierCapsLock: true,
+  })
+  await inspect(page, 'sign-in, refused, with the shift locked')
+  await page.getByRole('button', { name: t.signIn, exact: true }).click()
+  await expect(page.getByText(t.tryAgainIn)).toBeVisible()
+  await inspect(page, 'sign-in, limited')
+  await context.setOffline(true)
+  await expect(page.getByText(t.offline)).toBeVisible()
+  await inspect(page, 'sign-in, offline')
+  await context.setOffline(false)
+  await page.goto('/nowhere')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await inspect(page, 'not found')
+  await page.evaluate((kept) => localStorage.setItem('latchkey.identifier', kept), name)
+  await page.goto('/login')
+  await expect(page.getByRole('button', { name: t.notYou })).toBeVisible()
+  await inspect(page, 'sign-in, known name')
+})
+
+test('every state of registering is accessible', async ({ page, t }) => {
+  const email = `${uniqueName()}@example.com`
+  await page.goto('/register')
+  await page.getByLabel(t.email, { exact: true }).fill('ann@gmial.com')
+  await expect(page.getByRole('button', { name: 'ann@gmail.com' })).toBeVisible()
+  await inspect(page, 'register, near address')
+  await page.getByLabel(t.email, { exact: true }).fill('no address')
+  await page.getByRole('button', { name: t.sendCode }).click()
+  await inspect(page, 'register, no address')
+  await askCode(page, t, email)
+  await expect(page.getByText(t.handedTo('example.com'))).toBeVisible()
+  await inspect(page, 'register, code handed over')
+  const code = await newestCode(page.request, email)
+  await enterCode(page, t, '12345')
+  await inspect(page, 'register, half a code')
+  await enterCode(page, t, code)
+  await page.getByLabel(t.password, { exact: true }).fill('password1')
+  await expect(page.getByRole('meter')).toBeVisible()
+  await inspect(page, 'register, weak password')
+  await page.getByLabel(t.password, { exact: true }).fill('late harbour violin cactus')
+  await expect(page.getByRole('meter')).toHaveAttribute('value', '4')
+  await inspect(page, 'register, strong password')
+
+  await page.goto('/forgot-password')
+  await expect(page.getByLabel(t.email, { exact: true })).toBeFocused()
+  await inspect(page, 'forgot password')
+  await askCode(page, t, email)
+  for (let tries = 1; tries <= 5; tries++) {
+    const answer = page.waitForResponse(/auth\.checkCode/)
+    await enterCode(page, t, '000000')
+    await answer
+  }
+  await expect(page.getByRole('alert')).toHaveText(t.usedUp)
+  await inspect(page, 'forgot password, code used up')
+})
+
+test('every state of a mail that does not arrive is accessible', async ({ page, post, t }) => {
+  const name = uniqueName()
+  post.faults.set(`${name}@qq.com`, 'put off').set(`${name}@163.com`, 'refuse')
+  await page.goto(`${post.url}/register`)
+  await askCode(page, t, `${name}@qq.com`)
+  await expect(page.getByText(t.notTaken('qq.com'))).toBeVisible()
+  await inspect(page, 'mail put off')
+  await page.getByRole('button', { name: t.otherAddress }).click()
+  await askCode(page, t, `${name}@163.com`)
+  await expect(page.getByRole('button', { name: t.checkAddress })).toBeVisible()
+  await inspect(page, 'mail refused')
+})
+
+test('every state of the account page is accessible', async ({ page, t }) => {
+  const name = uniqueName()
+  await register(page, t, name)
+  await expect(page.getByText(t.thisDevice)).toBeVisible()
+  await inspect(page, 'account')
+  await page.getByLabel(t.username, { exact: true }).fill('')
+  await page.getByRole('button', { name: t.save, exact: true }).click()
+  await inspect(page, 'account, no name')
+  await page.getByLabel(t.username, { exact: true }).fill(`${name}-of-a-rather-long-family`)
+  await page.getByRole('button', { name: t.save, exact: true }).click()
+  await expect(page.getByText(t.saved)).toBeVisible()
+  await page.getByLabel(t.newPassword, { exact: true }).fill(password)
+  await expect(page.getByRole('meter')).toBeVisible()
+  await inspect(page, 'account, saved, new password')
+  await page.route('**/trpc/auth.refresh', (route) => route.abort())
+  await page.reload()
+  await expect(page.getByRole('heading', { name: t.unreachable })).toBeVisible()
+  await inspect(page, 'out of reach')
+})

@@ -1,0 +1,68 @@
+import { expect } from '@playwright/test'
+import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
+
+test('two tabs refresh at once and both stay signed in', async ({ page, context, t }) => {
+  await register(page, t, uniqueName())
+  const other = await context.newPage()
+  await other.goto('/account')
+  await expectAccount(other, t)
+
+  // Without it the tabs take turns, and the server never sees two refreshes with one cookie.
+  for (const tab of [page, other]) {
+    await tab.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }))
+  }
+  const cookies: (string | undefined)[] = []
+  let release = () => {}
+  const both = new Promise<void>((resolve) => (release = resolve))
+  await context.route('**/trpc/auth.refresh', async (route) => {
+    cookies.push((await route.request().allHeaders())['cookie'])
+    if (cookies.length === 2) release()
+    await both
+    await route.continue()
+  })
+  await Promise.all([page.reload(), other.reload()])
+  for (const tab of [page, other]) await expectAccount(tab, t)
+  expect(cookies).toHaveLength(2)
+  expect(cookies[0]).toContain('latchkey=')
+  expect(cookies[1]).toBe(cookies[0])
+
+  await context.unroute('**/trpc/auth.refresh')
+  for (const tab of [page, other]) {
+    await tab.reload()
+    await expectAccount(tab, t)
+  }
+})
+
+test('a session revoked on another device is signed out on its next action', async ({
+  page,
+  browser,
+  t,
+}) => {
+  const name = uniqueName()
+  await register(page, t, name)
+  const context = await browser.newContext()
+  const other = await context.newPage()
+  await signIn(other, t, { name, password })
+  await expectAccount(other, t)
+
+  await page.reload()
+  await page.getByRole('button', { name: t.revoke }).first().click()
+  await expect(page.getByText(t.revoked)).toBeVisible()
+  await expect(page.getByRole('button', { name: t.revoke })).toHaveCount(0)
+
+  await other.getByRole('button', { name: t.save, exact: true }).click()
+  await expect(other).toHaveURL(/\/login/)
+  await expect(other.getByText(t.signedOut)).toBeVisible()
+  await page.reload()
+  await expectAccount(page, t)
+  await context.close()
+})
+
+test('signing out in one tab signs the other out as well', async ({ page, context, t }) => {
+  await register(page, t, uniqueName())
+  const other = await context.newPage()
+  await other.goto('/account')
+  await expectAccount(other, t)
+  await page.getByRole('button', { name: t.signOut }).click()
+  await expect(other).toHaveURL(/\/login/)
+})

@@ -1,0 +1,51 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { expectAccount, newestCode, test, uniqueName } from './story.ts'
+
+/** Goes on by Tab as a person would, and fails when the place is not on the way. */
+async function tabTo(page: Page, place: Locator): Promise<void> {
+  for (let steps = 0; steps < 12; steps++) {
+    if (await place.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  await expect(place).toBeFocused()
+}
+
+test('a person registers with nothing but the keyboard', async ({ page, t }) => {
+  const name = uniqueName()
+  const email = `${name}@example.com`
+  await page.goto('/login')
+  await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
+  await tabTo(page, page.getByRole('link', { name: t.toRegister }))
+  await page.keyboard.press('Enter')
+
+  await expect(page.getByLabel(t.email, { exact: true })).toBeFocused()
+  await page.keyboard.type('no address')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel(t.email, { exact: true })).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByLabel(t.email, { exact: true })).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type(email)
+  await page.keyboard.press('Enter')
+
+  await expect(page.getByLabel(t.code, { exact: true })).toBeFocused()
+  await page.keyboard.type(await newestCode(page.request, email))
+  await tabTo(page, page.getByRole('button', { name: t.proceed }))
+  await page.keyboard.press('Space')
+
+  await expect(page.getByLabel(t.username, { exact: true })).toBeFocused()
+  await page.keyboard.type(name)
+  await page.keyboard.press('Tab')
+  await expect(page.getByLabel(t.password, { exact: true })).toBeFocused()
+  await page.keyboard.type('correct horse battery')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await expect(page.getByLabel(t.password, { exact: true })).toHaveAttribute('type', 'text')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: t.create })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expectAccount(page, t)
+
+  await tabTo(page, page.getByRole('button', { name: t.signOut }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
+})

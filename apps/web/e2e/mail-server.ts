@@ -1,0 +1,39 @@
+import { SMTPServer } from 'smtp-server'
+
+const replies = {
+  'put off': { responseCode: 450, message: '4.7.1 greylisted, come back later' },
+  refuse: { responseCode: 550, message: '5.1.1 no such user here' },
+}
+
+/** A real SMTP server that takes mails, unless told how to answer to an address. */
+export async function startMailServer() {
+  const faults = new Map<string, keyof typeof replies>()
+  const taken: { to: string; source: string }[] = []
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo({ address }, _session, done) {
+      const fault = faults.get(address)
+      if (!fault) return done()
+      const { message, responseCode } = replies[fault]
+      done(Object.assign(new Error(message), { responseCode }))
+    },
+    onData(stream, { envelope }, done) {
+      const parts: Buffer[] = []
+      stream.on('data', (part: Buffer) => parts.push(part))
+      stream.once('end', () => {
+        const source = Buffer.concat(parts).toString()
+        taken.push(...envelope.rcptTo.map(({ address }) => ({ to: address, source })))
+        done()
+      })
+    },
+  })
+  server.on('error', () => undefined)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    faults,
+    taken,
+    port: (server.server.address() as { port: number }).port,
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  }
+}

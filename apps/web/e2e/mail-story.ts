@@ -1,0 +1,26 @@
+import { startMailServer } from './mail-server.ts'
+import { startService } from './service.ts'
+import { test as base } from './story.ts'
+
+type Post = Awaited<ReturnType<typeof startMailServer>> & { url: string }
+
+/** A service that mails by SMTP, and the mail server it speaks to. */
+export const test = base.extend<object, { post: Post }>({
+  post: [
+    async ({}, use) => {
+      const server = await startMailServer()
+      const service = await startService({
+        TRUST_PROXY: '127.0.0.1/32',
+        CODE_RESEND_SECONDS: '2',
+        MAIL_SERVER: '127.0.0.1',
+        MAIL_PORT: String(server.port),
+        MAIL_USE_TLS: 'false',
+        MAIL_DEFAULT_SENDER: 'no-reply@example.com',
+      })
+      await use({ ...server, url: service.url })
+      await service.stop()
+      await server.stop()
+    },
+    { scope: 'worker' },
+  ],
+})

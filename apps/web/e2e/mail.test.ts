@@ -1,0 +1,109 @@
+import { expect, type Page } from '@playwright/test'
+import { test } from './mail-story.ts'
+import { askCode, uniqueName } from './story.ts'
+
+test('a mail put off says when it is tried again, and then when it was handed over', async ({
+  page,
+  post,
+  t,
+}) => {
+  const email = `${uniqueName()}@qq.com`
+  post.faults.set(email, 'put off')
+  await page.goto(`${post.url}/register`)
+  await askCode(page, t, email)
+  await expect(page.getByText(t.notTaken('qq.com'))).toBeVisible()
+  await expect(page.getByText(t.nextTry)).toBeVisible()
+  const { expiresAt } = await keptChallenge(page)
+
+  post.faults.delete(email)
+  await expect(page.getByText(t.handedTo('qq.com'))).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(t.nextTry)).toBeHidden()
+  expect(post.taken.filter(({ to }) => to === email)).toHaveLength(1)
+  // The code lives from when the mail was taken.
+  const grown = await keptChallenge(page)
+  expect(Date.parse(grown.expiresAt)).toBeGreaterThan(Date.parse(expiresAt))
+})
+
+test('an address that takes no mail is corrected in one click and keeps what was typed', async ({
+  page,
+  post,
+  t,
+}) => {
+  const name = uniqueName()
+  post.faults.set(`${name}@qq.com`, 'refuse')
+  await page.goto(`${post.url}/register`)
+  await askCode(page, t, `${name}@qq.com`)
+  await expect(page.getByRole('alert')).toContainText(t.noMailTaken('qq.com'))
+  await page.getByRole('button', { name: t.checkAddress }).click()
+  const field = page.getByLabel(t.email, { exact: true })
+  await expect(field).toBeFocused()
+  await expect(field).toHaveValue(`${name}@qq.com`)
+
+  await askCode(page, t, `${name}@163.com`)
+  await expect(page.getByText(t.handedTo('163.com'))).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+test('an address mailed too often is told when to ask again', async ({ page, post, t }) => {
+  const email = `${uniqueName()}@qq.com`
+  for (let mails = 1; mails <= 5; mails++) {
+    const data = { email, type: 'register' }
+    expect((await page.request.post(`${post.url}/trpc/auth.sendCode`, { data })).ok()).toBe(true)
+  }
+  await page.goto(`${post.url}/register`)
+  await askCode(page, t, email)
+  await expect(page.getByText(t.heldBack)).toBeVisible()
+})
+
+test('a mail that is long gone and not read yet brings up the spam folder', async ({
+  page,
+  post,
+  t,
+}) => {
+  await page.goto(`${post.url}/forgot-password`)
+  await askCode(page, t, `${uniqueName()}@qq.com`)
+  await expect(page.getByText(t.handedTo('qq.com'))).toBeVisible()
+  await expect(page.getByText(t.spam)).toBeHidden()
+  await page.route('**/trpc/auth.codeStatus*', async (route) => {
+    const response = await route.fetch()
+    const json = await response.json()
+    const { data } = json.result
+    data.since = new Date(Date.parse(data.since) - 31_000).toISOString()
+    await route.fulfill({ response, json })
+  })
+  await page.reload()
+  await expect(page.getByText(t.spam)).toBeVisible()
+})
+
+test('nothing is asked while nobody looks, and at once when somebody does', async ({
+  page,
+  post,
+  t,
+}) => {
+  const email = `${uniqueName()}@qq.com`
+  post.faults.set(email, 'put off')
+  await page.goto(`${post.url}/register`)
+  await askCode(page, t, email)
+  await expect(page.getByText(t.notTaken('qq.com'))).toBeVisible()
+  let asked = 0
+  page.on('request', (request) => (asked += request.url().includes('codeStatus') ? 1 : 0))
+  await setHidden(page, true)
+  const before = asked
+  post.faults.delete(email)
+  await expect.poll(() => post.taken.some(({ to }) => to === email), { timeout: 20_000 }).toBe(true)
+  expect(asked).toBe(before)
+  await setHidden(page, false)
+  await expect(page.getByText(t.handedTo('qq.com'))).toBeVisible({ timeout: 1500 })
+})
+
+async function setHidden(page: Page, isHidden: boolean): Promise<void> {
+  await page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { value, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, isHidden)
+}
+
+async function keptChallenge(page: Page): Promise<{ expiresAt: string }> {
+  const kept = await page.evaluate(() => sessionStorage.getItem('latchkey.challenge.register'))
+  return JSON.parse(kept ?? '').challenge
+}

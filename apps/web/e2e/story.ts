@@ -1,0 +1,65 @@
+import { expect, test as base, type APIRequestContext, type Page } from '@playwright/test'
+import { randomBytes } from 'node:crypto'
+import { wordsOf, type Words } from './words.ts'
+
+type Mail = { to: string; code: string | null }
+
+const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
+
+/** Every story comes from an address of its own, or the limits of one would stop another. */
+export const test = base.extend<{ t: Words }>({
+  extraHTTPHeaders: async ({}, use) => use({ 'x-forwarded-for': randomIp() }),
+  t: async ({}, use, info) => use(wordsOf(info.project.name)),
+})
+
+export const password = 'correct horse battery'
+
+export const uniqueName = () => `user${randomBytes(4).toString('hex')}`
+
+/** The newest of at least `count` codes mailed to the address. */
+export async function newestCode(
+  request: APIRequestContext,
+  address: string,
+  count = 1,
+): Promise<string> {
+  let codes: string[] = []
+  await expect(async () => {
+    const mails = (await (await request.get('/dev/inbox.json')).json()) as Mail[]
+    codes = mails.filter((mail) => mail.to === address).flatMap((mail) => mail.code ?? [])
+    expect(codes.length).toBeGreaterThanOrEqual(count)
+  }).toPass()
+  return codes[0] ?? ''
+}
+
+export async function askCode(page: Page, t: Words, email: string): Promise<void> {
+  await page.getByLabel(t.email, { exact: true }).fill(email)
+  await page.getByRole('button', { name: t.sendCode }).click()
+  await page.getByLabel(t.code, { exact: true }).waitFor()
+}
+
+export async function enterCode(page: Page, t: Words, code: string): Promise<void> {
+  await page.getByLabel(t.code, { exact: true }).fill(code)
+  await page.getByRole('button', { name: t.proceed }).click()
+}
+
+export async function register(page: Page, t: Words, name: string): Promise<void> {
+  const email = `${name}@example.com`
+  await page.goto('/register')
+  await askCode(page, t, email)
+  await enterCode(page, t, await newestCode(page.request, email))
+  await page.getByLabel(t.username, { exact: true }).fill(name)
+  await page.getByLabel(t.password, { exact: true }).fill(password)
+  await page.getByRole('button', { name: t.create }).click()
+  await expectAccount(page, t)
+}
+
+export async function signIn(page: Page, t: Words, login: { name: string; password: string }) {
+  await page.goto('/login')
+  await page.getByLabel(t.identifier, { exact: true }).fill(login.name)
+  await page.getByLabel(t.password, { exact: true }).fill(login.password)
+  await page.getByRole('button', { name: t.signIn, exact: true }).click()
+}
+
+export async function expectAccount(page: Page, t: Words): Promise<void> {
+  await expect(page.getByRole('heading', { name: t.account, exact: true })).toBeVisible()
+}

@@ -1,0 +1,48 @@
+import { useState } from 'react'
+import { useLanguage } from '../messages/locale.tsx'
+import { Button } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import type { Fault } from '../ui/use-form.ts'
+import { forgetIdentifier, recallIdentifier } from './kept-identifier.ts'
+
+type Props = { fault: Fault | undefined; onChange: () => void }
+
+/** Holds the name of the last one who signed in here, until somebody says it is not theirs. */
+export function IdentifierField({ fault, onChange }: Props) {
+  const { text } = useLanguage()
+  const [kept, setKept] = useState(recallIdentifier)
+  const [identifier, setIdentifier] = useState(kept)
+
+  function forget(): void {
+    forgetIdentifier()
+    setKept('')
+    setIdentifier('')
+    onChange()
+    document.querySelector<HTMLElement>('[name="identifier"]')?.focus()
+  }
+
+  return (
+    <div>
+      <Field
+        label={text.identifier}
+        name="identifier"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        value={identifier}
+        fault={fault}
+        onChange={(event) => {
+          setIdentifier(event.target.value)
+          onChange()
+        }}
+      />
+      {kept !== '' && (
+        <p className="mt-1 text-right text-sm">
+          <Button look="link" onClick={forget}>
+            {text.notYou}
+          </Button>
+        </p>
+      )}
+    </div>
+  )
+}

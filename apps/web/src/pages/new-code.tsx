@@ -1,0 +1,37 @@
+import { useLanguage } from '../messages/locale.tsx'
+import { Button } from '../ui/button.tsx'
+import { Form } from '../ui/form.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { useForm } from '../ui/use-form.ts'
+import type { Asked } from './kept-challenge.ts'
+import { useSecondsUntil } from '../ui/seconds-until.ts'
+import type { ChallengeFlow } from './use-challenge.ts'
+
+type Props = { flow: ChallengeFlow; asked: Asked; end: 'tries' | 'expired' }
+
+/** In place of a code that works no more. */
+export function NewCode({ flow, asked, end }: Props) {
+  const { text } = useLanguage()
+  const seconds = useSecondsUntil(asked.challenge.resendAt)
+  const form = useForm({ checks: {}, send: flow.renew, focusFirst: true })
+  return (
+    <>
+      <div className="mt-3 mb-5 grid gap-4">
+        <Notice look="bad">{end === 'tries' ? text.codeUsedUp : text.codeExpired}</Notice>
+        <p className="text-quiet wrap-anywhere">{text.newCodeFor(asked.email)}</p>
+      </div>
+      <Form
+        state={form}
+        submit={seconds > 0 ? text.newCodeIn(seconds) : text.newCode}
+        mustWait={seconds > 0}
+      >
+        {null}
+      </Form>
+      <div className="mt-4 text-sm">
+        <Button look="link" onClick={flow.goBack}>
+          {text.otherAddress}
+        </Button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,20 @@
+import { useSyncExternalStore } from 'react'
+import { serverNow } from '../api.ts'
+
+const step = 500
+const currentStep = () => Math.floor(serverNow() / step)
+
+/** 0 once it is over, or when there is nothing to wait for. */
+export function useSecondsUntil(time: string | undefined): number {
+  const now = useSyncExternalStore(time === undefined ? neverTell : tell, currentStep) * step
+  const milliseconds = time === undefined ? 0 : Date.parse(time) - now
+  // The server's clock is known to the second below, which would make 61 of a minute.
+  return milliseconds <= 0 ? 0 : Math.max(1, Math.floor(milliseconds / 1000))
+}
+
+function tell(listener: () => void): () => void {
+  const timer = setInterval(listener, step)
+  return () => clearInterval(timer)
+}
+
+const neverTell = () => () => {}

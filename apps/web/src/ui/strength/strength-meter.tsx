@@ -1,0 +1,32 @@
+import { useLanguage } from '../../messages/locale.tsx'
+import type { Estimate } from './strength.ts'
+
+const steps = [1, 2, 3, 4] as const
+
+export function StrengthMeter({ score, advice }: Estimate) {
+  const { text } = useLanguage()
+  const word = text.strengths[score]
+  const look = score > 2 ? 'bg-good' : score > 1 ? 'bg-fair' : 'bg-bad'
+  return (
+    <div className="mt-2">
+      <meter
+        aria-label={text.strength}
+        aria-valuetext={word}
+        max={4}
+        value={score}
+        className="sr-only"
+      />
+      <div aria-hidden="true" className="flex gap-1">
+        {steps.map((step) => (
+          <span
+            key={step}
+            className={`h-1 flex-1 rounded-full transition-colors ${step <= Math.max(1, score) ? look : 'bg-edge'}`}
+          />
+        ))}
+      </div>
+      <p aria-live="polite" className="mt-1.5 text-sm text-quiet">
+        {word} {advice && text.advice[advice]}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import { digestPassword } from '@latchkey/shared/digest'
+import { randomInt } from 'node:crypto'
+import type { Account, Registration } from './caller.ts'
+import { readSessionCookie } from './cookie.ts'
+
+const password = digestPassword('correct horse battery staple')
+/** Below what the dev inbox keeps. */
+const atOnce = 200
+
+type Mail = { to: string; code: string | null }
+
+/** Registrations that lack only their last call: each has its mailed code. */
+export async function prepareRegistrations(origin: string, count: number): Promise<Registration[]> {
+  const size = Math.min(count, atOnce)
+  const names = Array.from({ length: size }, () => `bench-${randomInt(2 ** 47).toString(36)}`)
+  const asked = await Promise.all(names.map((username) => askForCode(origin, username)))
+  const codes = await readCodes(origin, asked)
+  const ready = asked.map(({ username, challengeId, email }) => {
+    return { username, password, challengeId, code: codes.get(email) ?? '' }
+  })
+  return count > size ? [...ready, ...(await prepareRegistrations(origin, count - size))] : ready
+}
+
+export async function createAccounts(origin: string, count: number): Promise<Account[]> {
+  const registrations = await prepareRegistrations(origin, count)
+  return Promise.all(
+    registrations.map(async (registration) => {
+      const { data, cookie } = await post(origin, 'auth.register', registration)
+      const { username } = registration
+      return { username, password, accessToken: data['accessToken'] ?? '', cookie }
+    }),
+  )
+}
+
+async function askForCode(origin: string, username: string) {
+  const email = `${username}@example.com`
+  const { data } = await post(origin, 'auth.sendCode', { email, type: 'register' })
+  return { username, email, challengeId: data['challengeId'] ?? '' }
+}
+
+/** Mails leave after their answers, so the last may not be there yet. */
+async function readCodes(origin: string, asked: { email: string }[]): Promise<Map<string, string>> {
+  const mails = (await (await fetch(`${origin}/dev/inbox.json`)).json()) as Mail[]
+  const codes = new Map(mails.map(({ to, code }) => [to, code ?? '']))
+  return asked.every(({ email }) => codes.has(email)) ? codes : readCodes(origin, asked)
+}
+
+async function post(origin: string, name: string, input: object) {
+  const response = await fetch(`${origin}/trpc/${name}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`,
+    },
+    body: JSON.stringify(input),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${name} answered ${response.status}: ${text}`)
+  const { result } = JSON.parse(text) as { result: { data: Record<string, string> } }
+  return { data: result.data, cookie: readSessionCookie(response.headers.getSetCookie()) ?? '' }
+}

@@ -1,0 +1,80 @@
+import { randomInt } from 'node:crypto'
+
+export type Account = { username: string; password: string; accessToken: string; cookie: string }
+export type Registration = { challengeId: string; code: string; username: string; password: string }
+
+export type Plan = { origin: string; connections: number } & (
+  | { kind: 'me' | 'login' | 'refresh'; accounts: Account[] }
+  | { kind: 'sendCode' }
+  | { kind: 'register'; registrations: Registration[] }
+)
+
+type Call = {
+  path: string
+  method: 'GET' | 'POST'
+  headers: Record<string, string>
+  body?: string
+}
+
+/** One person at a time on one connection. */
+export type Caller = {
+  /** Undefined when there is nothing left to do. */
+  next(): Call | undefined
+  /** What the answer sets is sent from then on. */
+  keep?(cookie: string): void
+}
+
+/** The people of a plan, one for each connection. */
+export function createCallers(plan: Plan): Caller[] {
+  const supply = plan.kind === 'register' ? [...plan.registrations] : []
+  return Array.from({ length: plan.connections }, (_, lane) => {
+    switch (plan.kind) {
+      case 'sendCode':
+        return sender()
+      case 'register':
+        return { next: () => mutation('auth.register', supply.pop()) }
+      default: {
+        const account = plan.accounts[lane % plan.accounts.length]
+        if (!account) throw new Error('a plan needs accounts')
+        return { me, login, refresh }[plan.kind](account)
+      }
+    }
+  })
+}
+
+function me({ accessToken }: Account): Caller {
+  const headers = { authorization: `Bearer ${accessToken}` }
+  return { next: () => ({ path: '/trpc/auth.me', method: 'GET', headers }) }
+}
+
+function login({ username, password }: Account): Caller {
+  return { next: () => mutation('auth.login', { identifier: username, password }) }
+}
+
+function refresh({ cookie }: Account): Caller {
+  let current = cookie
+  return {
+    next: () => mutation('auth.refresh', {}, { cookie: current }),
+    keep: (next) => void (current = next),
+  }
+}
+
+function sender(): Caller {
+  const next = () => {
+    const email = `bench-${randomInt(2 ** 47).toString(36)}@example.com`
+    return mutation('auth.sendCode', { email, type: 'register' })
+  }
+  return { next }
+}
+
+function mutation(name: string, input: unknown, headers: Record<string, string> = {}) {
+  if (input === undefined) return undefined
+  return {
+    path: `/trpc/${name}`,
+    method: 'POST' as const,
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': anyAddress(), ...headers },
+    body: JSON.stringify(input),
+  }
+}
+
+const anyAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`

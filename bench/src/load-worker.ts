@@ -1,0 +1,47 @@
+import { performance } from 'node:perf_hooks'
+import { Client } from 'undici'
+import { createCallers, type Caller, type Plan } from './caller.ts'
+import { readSessionCookie } from './cookie.ts'
+import { quantile } from './quantile.ts'
+import { answerJobs } from './worker.ts'
+
+/** Milliseconds for one call; seconds for the whole. */
+export type LoadResult = { calls: number; seconds: number; p50: number; p99: number }
+
+/** Every connection sends its next call when the answer to the last one is there. */
+answerJobs((plan: Plan) => {
+  const lanes = createCallers(plan).map((caller) => ({ caller, client: new Client(plan.origin) }))
+  return async (seconds: number): Promise<LoadResult> => {
+    const times: number[] = []
+    const startedAt = performance.now()
+    const endsAt = startedAt + seconds * 1000
+    const drive = async ({ caller, client }: (typeof lanes)[number]) => {
+      for (let at = startedAt; at < endsAt;) {
+        const isDone = !(await callOnce(client, caller))
+        if (isDone) return
+        const answeredAt = performance.now()
+        times.push(answeredAt - Math.max(at, startedAt))
+        at = answeredAt
+      }
+    }
+    await Promise.all(lanes.map(drive))
+    return {
+      calls: times.length,
+      seconds: (performance.now() - startedAt) / 1000,
+      p50: quantile(times, 0.5),
+      p99: quantile(times, 0.99),
+    }
+  }
+})
+
+async function callOnce(client: Client, caller: Caller): Promise<boolean> {
+  const call = caller.next()
+  if (!call) return false
+  const { statusCode, headers, body } = await client.request(call)
+  const text = await body.text()
+  // A refusal is quicker than an answer and would make a flattering figure.
+  if (statusCode !== 200) throw new Error(`${call.path} answered ${statusCode}: ${text}`)
+  const cookie = readSessionCookie([headers['set-cookie'] ?? []].flat())
+  if (cookie) caller.keep?.(cookie)
+  return true
+}

@@ -1,0 +1,32 @@
+import type { Plan } from './caller.ts'
+import type { LoadResult } from './load-worker.ts'
+import type { Server } from './server.ts'
+import { readUsage } from './usage.ts'
+import { startWorker } from './worker.ts'
+
+/** Calls a second; milliseconds for one; the server's CPU for one in microseconds. */
+export type Round = { rate: number; p50: number; p99: number; cpu: number }
+export type Load = { run(seconds: number): Promise<Round>; stop(): Promise<void> }
+
+const connections = 16
+const entry = new URL('load-worker.ts', import.meta.url)
+
+type OmitFromEach<T, Key extends string> = T extends unknown ? Omit<T, Key> : never
+export type Work = OmitFromEach<Plan, 'origin' | 'connections'>
+
+export function startLoad(server: Server, work: Work): Load {
+  const worker = startWorker<number, LoadResult>(entry, {
+    ...work,
+    origin: server.origin,
+    connections,
+  })
+  return {
+    async run(seconds) {
+      const before = readUsage(server.pid).cpuSeconds
+      const { calls, seconds: taken, p50, p99 } = await worker.run(seconds)
+      const cpuSeconds = readUsage(server.pid).cpuSeconds - before
+      return { rate: calls / taken, p50, p99, cpu: (cpuSeconds / calls) * 1_000_000 }
+    },
+    stop: worker.stop,
+  }
+}

@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import { measureAll } from './bench.ts'
+import { measureColdStart } from './cold.ts'
+import { full, short } from './scale.ts'
+import { measureNpmStart } from './start.ts'
+import { renderTable } from './table.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    cold: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+})
+
+const scale = options.short ? short : full
+const machine = {
+  node: process.version,
+  cpu: `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
+  loadBefore: (loadavg()[0] ?? 0).toFixed(2),
+}
+const say = (line: string) => console.error(line)
+
+const figures = [
+  ...(options.cold ? await measureColdStart() : []),
+  ...(await measureNpmStart(Math.min(scale.starts, 3))),
+  ...(await measureAll({ scale, mysqlServer: process.env['TEST_MYSQL_URL'], say })),
+]
+
+console.log(`Node ${machine.node}, ${machine.cpu}, load before ${machine.loadBefore}\n`)
+console.log(renderTable(figures))
+if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import type { Figure } from './figure.ts'
+
+const dist = fileURLToPath(new URL('../../apps/web/dist', import.meta.url))
+
+/** What a browser fetches to show the sign-in page, compressed as well as each format can. */
+export function measurePage(): Figure[] {
+  const html = readFileSync(`${dist}/index.html`, 'utf8')
+  const entries = [...html.matchAll(/<(?:script|link)[^>]*(?:src|href)="([^"]+\.(?:js|css))"/g)]
+  const files = reach(entries.map(([, path = '']) => path))
+  return ['js', 'css'].flatMap((kind) => {
+    const texts = files.filter((path) => path.endsWith(`.${kind}`)).map(readAsset)
+    const sum = (size: (text: string) => number) =>
+      texts.reduce((total, text) => total + size(text), 0) / 1000
+    const name = kind === 'js' ? 'JavaScript' : 'CSS'
+    return [
+      { name: `sign-in page: ${name}, gzip`, value: sum(gzipped), unit: 'KB' },
+      { name: `sign-in page: ${name}, brotli`, value: sum(brotlied), unit: 'KB' },
+    ] satisfies Figure[]
+  })
+}
+
+const readAsset = (path: string) => readFileSync(`${dist}${path}`, 'utf8')
+const gzipped = (text: string) => gzipSync(text, { level: 9 }).length
+const brotlied = (text: string) => brotliCompressSync(text).length
+
+/** Files that these import, and a page of its own for signing in where the build made one. */
+function reach(paths: string[]): string[] {
+  const found = new Set(paths)
+  // A set hands out what is added while it is read.
+  for (const path of found) {
+    if (!path.endsWith('.js')) continue
+    for (const imported of importsOf(readAsset(path))) found.add(`/assets/${imported}`)
+  }
+  return [...found]
+}
+
+function importsOf(code: string): string[] {
+  const names = [
+    ...code.matchAll(/(?:import|from)\s*["'`]\.\/([\w.-]+\.js)["'`]/g),
+    ...code.matchAll(/import\(["'`]\.\/(login-[\w.-]+\.js)["'`]/g),
+  ]
+  return names.map(([, name = '']) => name)
+}

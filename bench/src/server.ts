@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { BenchDatabase } from './database.ts'
+import { startProgram, type Program } from './program.ts'
+
+export type Server = Program & { origin: string; stop(): Promise<void> }
+
+export const listening = /listening on http/
+const serverEntry = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url))
+const bareEntry = fileURLToPath(new URL('bare-server.ts', import.meta.url))
+
+const secrets = {
+  SECRET_KEY: randomBytes(32).toString('hex'),
+  JWT_SECRET_KEY: randomBytes(32).toString('hex'),
+}
+
+/** The built server with its real cost of a hash, and the dev inbox in place of SMTP. */
+export const startLatchkey = (database: BenchDatabase): Promise<Server> =>
+  startNode(serverEntry, {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATABASE_URL: database.url,
+    // Every call claims another address: the limits per address are not what is measured.
+    TRUST_PROXY: '127.0.0.1/32',
+    ...secrets,
+  })
+
+/** The least that could answer `auth.me`, on the same database and for the same tokens. */
+export const startBareServer = (database: BenchDatabase): Promise<Server> =>
+  startNode(bareEntry, { DATABASE_URL: database.url, ...secrets })
+
+async function startNode(entry: string, env: Record<string, string>): Promise<Server> {
+  const program = await startProgram([process.execPath, entry], { ready: listening, env })
+  return { ...program, origin: `http://127.0.0.1:${readPort(program.line)}` }
+}
+
+function readPort(line: string): string {
+  const port = /:(\d+)$/.exec(line.trim())?.[1]
+  if (!port) throw new Error(`no port in: ${line}`)
+  return port
+}

@@ -1,0 +1,38 @@
+import { createAccounts } from './account.ts'
+import type { Account } from './caller.ts'
+import { createMariaDb, createSqlite, type BenchDatabase, type Engine } from './database.ts'
+import { startBareServer, startLatchkey, type Server } from './server.ts'
+
+/** One engine with both servers on one database, and people who are signed in. */
+export type Stage = {
+  engine: Engine
+  database: BenchDatabase
+  latchkey: Server
+  bare: Server
+  accounts: Account[]
+  close(): Promise<void>
+}
+
+/** MariaDB is left out where there is none. */
+export async function openStages(mysqlServer: string | undefined): Promise<Stage[]> {
+  const stages = [await openStage(await createSqlite())]
+  if (mysqlServer) stages.unshift(await openStage(await createMariaDb(mysqlServer)))
+  return stages
+}
+
+async function openStage(database: BenchDatabase): Promise<Stage> {
+  const latchkey = await startLatchkey(database)
+  const accounts = await createAccounts(latchkey.origin, 16)
+  const bare = await startBareServer(database)
+  return {
+    engine: database.engine,
+    database,
+    latchkey,
+    bare,
+    accounts,
+    async close() {
+      await Promise.all([latchkey.stop(), bare.stop()])
+      await database.drop()
+    },
+  }
+}

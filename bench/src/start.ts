@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url'
+import { createSqlite, type BenchDatabase } from './database.ts'
+import type { Figure } from './figure.ts'
+import { startProgram } from './program.ts'
+import { median } from './quantile.ts'
+import { listening, startLatchkey } from './server.ts'
+import { readUsage } from './usage.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+type Start = { milliseconds: number; residentBytes: number }
+
+/** To "listening", on a database that is not there yet and again on the one then made. */
+export async function measureStart(times: number): Promise<Figure[]> {
+  const [empty, existing]: [Start[], Start[]] = [[], []]
+  for (let time = 0; time < times; time += 1) {
+    const database = await createSqlite()
+    empty.push(await startOnce(database))
+    existing.push(await startOnce(database))
+    await database.drop()
+  }
+  const milliseconds = (starts: Start[]) => median(starts.map((start) => start.milliseconds))
+  const residentBytes = median(existing.map((start) => start.residentBytes))
+  return [
+    { name: 'start, empty SQLite: to listening', value: milliseconds(empty), unit: 'ms' },
+    { name: 'start, existing SQLite: to listening', value: milliseconds(existing), unit: 'ms' },
+    { name: 'start: resident memory', value: residentBytes / 1e6, unit: 'MB' },
+  ]
+}
+
+async function startOnce(database: BenchDatabase): Promise<Start> {
+  const server = await startLatchkey(database)
+  const { residentBytes } = readUsage(server.pid)
+  await server.stop()
+  return { milliseconds: server.milliseconds, residentBytes }
+}
+
+/** The command people type, on a tree that is installed and built. */
+export async function measureNpmStart(times: number): Promise<Figure[]> {
+  const database = await createSqlite()
+  const seconds: number[] = []
+  for (let time = 0; time < times; time += 1) {
+    seconds.push(await npmStart(root, { DATABASE_URL: database.url }))
+  }
+  await database.drop()
+  const name = 'npm start, unchanged tree: to listening'
+  return [{ name, value: median(seconds), unit: 's', target: { atMost: 5 } }]
+}
+
+/** Seconds to "listening". */
+export async function npmStart(cwd: string, env: Record<string, string>): Promise<number> {
+  const program = await startProgram(['npm', 'start'], {
+    ready: listening,
+    cwd,
+    env: { PORT: '0', ...env },
+  })
+  await program.stop()
+  return program.milliseconds / 1000
+}

@@ -1,0 +1,20 @@
+import { resolve } from 'node:path'
+import { bin, run } from './run.mjs'
+import { startServices } from './services.mjs'
+import { build, install } from './setup.mjs'
+
+// Started by npm, this stands in the root; a file named by the caller is meant from where they are.
+const args = process.argv.slice(2).map((arg, index, all) => {
+  return all[index - 1] === '--json' ? resolve(process.env.INIT_CWD ?? '.', arg) : arg
+})
+
+try {
+  await install()
+  await build()
+  const services = await startServices()
+  process.exitCode = await run(bin('node'), ['bench/src/main.ts', ...args], { env: services.env })
+  await services.stop()
+} catch (error) {
+  console.error(error.message)
+  process.exit(1)
+}

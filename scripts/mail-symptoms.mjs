@@ -1,0 +1,19 @@
+import { phraseBook } from '../apps/server/src/mail/phrase-book.ts'
+import { generate } from './generated.mjs'
+
+const script = 'mail-symptoms.mjs'
+generate({ file: 'docs/mail.md', name: 'symptoms', script, text: list('en') })
+generate({ file: 'docs/mail.zh-CN.md', name: 'symptoms', script, text: list('zh') })
+
+function list(lang) {
+  const items = phraseBook.map(({ id, example, [lang]: { cause, remedy } }) => {
+    const words = example.replace(/\s+/g, ' ').slice(0, 120)
+    return `- **${id}** \`${words}\`\\\n  ${plain(cause)} ${plain(remedy)}`
+  })
+  return items.join('\n')
+}
+
+/** Text that Markdown takes as it stands. */
+function plain(text) {
+  return text.replaceAll('MAIL_*', '`MAIL_*`').replaceAll('<', '&lt;')
+}

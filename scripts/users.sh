@@ -1,7 +1,0 @@
-#!/bin/sh
-cd "$(dirname "$0")/.." || exit 1
-node scripts/setup.mjs || exit 1
-PATH="$PWD/node_modules/.bin:$PATH"
-export PATH
-hash -r
-exec node apps/server/dist/users.js "$@"
