@@ -21,7 +21,7 @@ export const limits = {
   identifier: { max: 254 },
 } as const
 
-const reason = (name: FieldReason): FieldReason => name
+export const reason = (name: FieldReason): FieldReason => name
 
 const codePoints = (text: string): number => [...text].length
 
@@ -87,21 +87,6 @@ const identifier = z.string().check(
   z.maxLength(limits.identifier.max, reason('TOO_LONG')),
 )
 
-const bio = z.string().check(
-  z.maxLength(limits.bio.max, reason('TOO_LONG')),
-  // Control characters other than a new line have no business in a text people see.
-  z.regex(/^[^\p{Cc}]*(\n[^\p{Cc}]*)*$/u, reason('CHARACTERS')),
-)
-
-const avatar = z.string().check(
-  z.maxLength(limits.avatar.max, reason('TOO_LONG')),
-  z.refine((text) => {
-    const url = URL.parse(text)
-    return url?.protocol === 'https:' && url.username === '' && url.password === ''
-  }, reason('HTTPS_URL')),
-  z.regex(/^[\x21-\x7e]*$/, reason('HTTPS_URL')),
-)
-
 export const sendCodeInput = z.strictObject({
   email,
   type: z.enum(challengeTypes),
@@ -122,24 +107,6 @@ export const resetPasswordInput = z.strictObject({ challengeId, code, password: 
 export const disownInput = z.strictObject({
   token: z.string().check(z.regex(/^[\w.-]{1,160}$/, reason('INVALID'))),
 })
-export const updateProfileInput = z.strictObject({
-  username: z.optional(username),
-  bio: z.optional(z.nullable(bio)),
-  avatar: z.optional(z.nullable(avatar)),
-})
-export const changePasswordInput = z.strictObject({
-  currentPassword: passwordDigest,
-  password: passwordDigest,
-})
-export const changeEmailInput = z.strictObject({
-  challengeId,
-  code,
-  currentPassword: passwordDigest,
-})
-export const revokeSessionInput = z.strictObject({
-  id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, reason('INVALID'))),
-})
-
 /** Dates are ISO 8601 in UTC. */
 export type User = {
   id: number
@@ -180,47 +147,4 @@ export type TokenInfo = {
   sessionId: string
   issuedAt: string
   expiresAt: string
-}
-
-/** What the security log tells of. */
-export const eventKinds = [
-  'registered',
-  'signed_in',
-  'sign_in_failed',
-  'sign_in_refused',
-  'signed_out',
-  'session_replayed',
-  'sessions_ended',
-  'code_sent',
-  'code_wrong',
-  'limit_hit',
-  'password_changed',
-  'password_reset',
-  'email_changed',
-  'profile_changed',
-  'disowned',
-  'role_changed',
-  'status_changed',
-] as const
-
-export type EventKind = (typeof eventKinds)[number]
-
-/** One line of the security log as the owner of the account sees it. */
-export type SecurityEvent = {
-  at: string
-  kind: EventKind
-  detail: string | null
-  ip: string | null
-  userAgent: string | null
-}
-
-/** One signed-in device as its owner sees it. */
-export type DeviceSession = {
-  id: string
-  current: boolean
-  createdAt: string
-  lastUsedAt: string
-  expiresAt: string
-  userAgent: string | null
-  ip: string | null
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { loginInput, passwordDigest, registerInput, updateProfileInput } from '../src/auth.ts'
+import { updateProfileInput } from '../src/account.ts'
+import { loginInput, passwordDigest, registerInput } from '../src/auth.ts'
 import { digestPassword } from '../src/digest.ts'
 
 const digest = digestPassword('a good password')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import * as account from '../src/account.ts'
 import * as auth from '../src/auth.ts'
 import { digestPassword } from '../src/digest.ts'
 
@@ -21,12 +22,12 @@ const inputs = [
   ['resetPasswordInput', auth.resetPasswordInput, { challengeId, code, password }],
   [
     'updateProfileInput',
-    auth.updateProfileInput,
+    account.updateProfileInput,
     { username: 'ada', bio: 'Hello', avatar: 'https://example.com/a.png' },
   ],
-  ['changePasswordInput', auth.changePasswordInput, { currentPassword: password, password }],
-  ['changeEmailInput', auth.changeEmailInput, { challengeId, code, currentPassword: password }],
-  ['revokeSessionInput', auth.revokeSessionInput, { id: 'abc-DEF_1' }],
+  ['changePasswordInput', account.changePasswordInput, { currentPassword: password, password }],
+  ['changeEmailInput', account.changeEmailInput, { challengeId, code, currentPassword: password }],
+  ['revokeSessionInput', account.revokeSessionInput, { id: 'abc-DEF_1' }],
 ] as const
 
 const wrong: [string, (right: string) => unknown][] = [
@@ -48,7 +49,7 @@ const optional = new Set(['sendCodeInput.locale', 'updateProfileInput.username']
 const nullable = new Set(['updateProfileInput.bio', 'updateProfileInput.avatar'])
 
 test('every input schema of the package is in this table', () => {
-  const schemas = Object.keys(auth).filter((name) => name.endsWith('Input'))
+  const schemas = Object.keys({ ...auth, ...account }).filter((name) => name.endsWith('Input'))
   expect(schemas.toSorted()).toEqual(inputs.map(([name]) => name).toSorted())
 })
 

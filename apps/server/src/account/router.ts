@@ -4,9 +4,9 @@ import {
   revokeSessionInput,
   updateProfileInput,
   type DeviceSession,
-  type SecurityEvent as SecurityEventDto,
-  type User as UserDto,
-} from '@latchkey/shared/auth'
+} from '@latchkey/shared/account'
+import type { User as UserDto } from '@latchkey/shared/auth'
+import type { SecurityEvent as SecurityEventDto } from '@latchkey/shared/security-event'
 import { SecurityEvent, toEventDto } from '../audit/event.entity.ts'
 import { claimName } from '../auth/account-names.ts'
 import { spendChallenge } from '../auth/challenge.ts'

@@ -1,4 +1,4 @@
-import type { EventKind, SecurityEvent as SecurityEventDto } from '@latchkey/shared/auth'
+import type { EventKind, SecurityEvent as SecurityEventDto } from '@latchkey/shared/security-event'
 import { defineEntity, p } from '@mikro-orm/core'
 
 const SecurityEventSchema = defineEntity({

@@ -1,4 +1,4 @@
-import type { EventKind } from '@latchkey/shared/auth'
+import type { EventKind } from '@latchkey/shared/security-event'
 import type { EntityManager } from '../database.ts'
 import { hmac, type Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'

@@ -1,4 +1,5 @@
-import { code, email, loginInput, updateProfileInput, username } from '@latchkey/shared/auth'
+import { updateProfileInput } from '@latchkey/shared/account'
+import { code, email, loginInput, username } from '@latchkey/shared/auth'
 import { isFieldReason } from '@latchkey/shared/errors'
 import type { Check } from './use-form.ts'
 

@@ -1,4 +1,4 @@
-import type { DeviceSession } from '@latchkey/shared/auth'
+import type { DeviceSession } from '@latchkey/shared/account'
 import { useLanguage } from '../../messages/locale.tsx'
 import { Button } from '../../ui/button.tsx'
 import { nameDevice } from '@latchkey/shared/device-name'

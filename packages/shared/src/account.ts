@@ -1,0 +1,46 @@
+import * as z from 'zod/mini'
+import { challengeId, code, limits, passwordDigest, reason, username } from './auth.ts'
+
+const bio = z.string().check(
+  z.maxLength(limits.bio.max, reason('TOO_LONG')),
+  // Control characters other than a new line have no business in a text people see.
+  z.regex(/^[^\p{Cc}]*(\n[^\p{Cc}]*)*$/u, reason('CHARACTERS')),
+)
+
+const avatar = z.string().check(
+  z.maxLength(limits.avatar.max, reason('TOO_LONG')),
+  z.refine((text) => {
+    const url = URL.parse(text)
+    return url?.protocol === 'https:' && url.username === '' && url.password === ''
+  }, reason('HTTPS_URL')),
+  z.regex(/^[\x21-\x7e]*$/, reason('HTTPS_URL')),
+)
+
+export const updateProfileInput = z.strictObject({
+  username: z.optional(username),
+  bio: z.optional(z.nullable(bio)),
+  avatar: z.optional(z.nullable(avatar)),
+})
+export const changePasswordInput = z.strictObject({
+  currentPassword: passwordDigest,
+  password: passwordDigest,
+})
+export const changeEmailInput = z.strictObject({
+  challengeId,
+  code,
+  currentPassword: passwordDigest,
+})
+export const revokeSessionInput = z.strictObject({
+  id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, reason('INVALID'))),
+})
+
+/** One signed-in device as its owner sees it. */
+export type DeviceSession = {
+  id: string
+  current: boolean
+  createdAt: string
+  lastUsedAt: string
+  expiresAt: string
+  userAgent: string | null
+  ip: string | null
+}

@@ -1,0 +1,31 @@
+/** What the security log tells of. */
+export const eventKinds = [
+  'registered',
+  'signed_in',
+  'sign_in_failed',
+  'sign_in_refused',
+  'signed_out',
+  'session_replayed',
+  'sessions_ended',
+  'code_sent',
+  'code_wrong',
+  'limit_hit',
+  'password_changed',
+  'password_reset',
+  'email_changed',
+  'profile_changed',
+  'disowned',
+  'role_changed',
+  'status_changed',
+] as const
+
+export type EventKind = (typeof eventKinds)[number]
+
+/** One line of the security log as the owner of the account sees it. */
+export type SecurityEvent = {
+  at: string
+  kind: EventKind
+  detail: string | null
+  ip: string | null
+  userAgent: string | null
+}
