@@ -17,6 +17,12 @@ export default defineConfig({
   server: {
     port: 3000,
     strictPort: true,
-    proxy: { '/trpc': server, '/dev': server, '/health': server, '/ready': server },
+    proxy: {
+      '/trpc': server,
+      '/avatars': server,
+      '/dev': server,
+      '/health': server,
+      '/ready': server,
+    },
   },
 })

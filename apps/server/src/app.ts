@@ -4,6 +4,7 @@ import fastifyHelmet from '@fastify/helmet'
 import { getTRPCErrorFromUnknown } from '@trpc/server'
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
+import { serveAvatars } from './avatars.ts'
 import { days, later } from './clock.ts'
 import { guardDoor, readableUrl, takeJsonOnly } from './door.ts'
 import { AppError } from './errors.ts'
@@ -88,6 +89,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     { prefix: '/trpc' },
   )
 
+  serveAvatars(app, database.em)
   app.get('/health', () => ({ status: 'ok' }))
   app.get('/ready', async (_request, reply) => {
     const asked = await Promise.all([database.isReachable(), redis?.isReachable() ?? true])

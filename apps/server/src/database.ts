@@ -5,6 +5,7 @@ import { NodeSqliteDialect, SqliteDriver, type EntityManager } from '@mikro-orm/
 import { statSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { dirname } from 'node:path'
+import { Avatar } from './account/avatar.entity.ts'
 import { SecurityEvent } from './audit/event.entity.ts'
 import { Challenge } from './auth/challenge.entity.ts'
 import { Lockout } from './auth/lockout.entity.ts'
@@ -32,7 +33,7 @@ export type Database = {
 }
 
 const common = {
-  entities: [User, Challenge, Session, Counter, Lockout, QueuedMail, SecurityEvent],
+  entities: [User, Avatar, Challenge, Session, Counter, Lockout, QueuedMail, SecurityEvent],
   forceUtcTimezone: true,
   extensions: [Migrator],
   allowGlobalContext: false,

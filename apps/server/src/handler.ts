@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from './context.ts'
 import { AppError, asAppError, errorShape } from './errors.ts'
 import { appRouter } from './router.ts'
+import type { Meta } from './trpc.ts'
 
 type CreateContext = (request: FastifyRequest, reply: FastifyReply) => Context
 
@@ -18,9 +19,15 @@ const procedures = new Map(
 export function mountTrpc(app: FastifyInstance, createContext: CreateContext): void {
   app.get('/*', (request, reply) => answer(request, reply, 'query'))
   app.post('/*', (request, reply) => answer(request, reply, 'mutation'))
+  for (const [path, { _def }] of procedures) {
+    const { bodyLimit } = (_def.meta ?? {}) as Meta
+    if (bodyLimit !== undefined) {
+      app.post(`/${path}`, { bodyLimit }, (request, reply) => answer(request, reply, 'mutation'))
+    }
+  }
 
   async function answer(request: FastifyRequest, reply: FastifyReply, type: 'query' | 'mutation') {
-    const { '*': path } = request.params as { '*': string }
+    const path = request.url.slice('/trpc/'.length).split('?', 1)[0] ?? ''
     const ctx = createContext(request, reply)
     try {
       const procedure = procedures.get(path)

@@ -7,7 +7,7 @@ import { AppError } from './errors.ts'
 import { sendError } from './handler.ts'
 
 const built = fileURLToPath(new URL('../../web/dist/', import.meta.url))
-const notPages = /^\/(trpc|dev|assets)(\/|$|\?)|\.[^/?]*(\?|$)|\/\.|%/
+const notPages = /^\/(trpc|dev|assets|avatars)(\/|$|\?)|\.[^/?]*(\?|$)|\/\.|%/
 
 /** Assets are named by their hash and never change; every other path of a page is the page. */
 export async function servePages(app: FastifyInstance, passwordMinLength: number): Promise<void> {

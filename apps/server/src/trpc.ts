@@ -3,10 +3,16 @@ import { findSignedIn } from './auth/signed-in.ts'
 import type { Context } from './context.ts'
 import { AppError, errorShape } from './errors.ts'
 
-const t = initTRPC.context<Context>().create({
-  isDev: false,
-  errorFormatter: ({ error, path }) => errorShape(error, path),
-})
+/** `bodyLimit`: bytes of JSON, where the door's own limit is too small for the input. */
+export type Meta = { bodyLimit?: number }
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    isDev: false,
+    errorFormatter: ({ error, path }) => errorShape(error, path),
+  })
 
 export const router = t.router
 export const publicProcedure = t.procedure

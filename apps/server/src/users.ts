@@ -56,7 +56,8 @@ async function run(given: Arguments): Promise<void> {
   try {
     if (command === 'list') await listUsers(em)
     if (command === 'show') {
-      say(JSON.stringify(toUserDto(await requireUser(em, identifier)), null, 2))
+      const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+      say(JSON.stringify(toUserDto(await requireUser(em, identifier), publicUrl), null, 2))
     }
     if (command === 'create')
       await createUser(em, { ...given, role }, deriveKeys(...config.secretKeys))

@@ -54,7 +54,7 @@ export type TestApp = Awaited<ReturnType<typeof startTestApp>>
 export type Browser = ReturnType<typeof createBrowser>
 
 /** The typed client with a cookie jar, an address of its own and the access token of its last sign-in. */
-export function createBrowser(url: string, ip = randomIp()) {
+export function createBrowser(url: string, ip = randomIp(), origin = url) {
   const jar = { cookie: '', device: '', accessToken: '' }
   const api = createTRPCClient<AppRouter>({
     links: [
@@ -62,7 +62,7 @@ export function createBrowser(url: string, ip = randomIp()) {
         url: `${url}/trpc`,
         headers: () => ({
           'x-forwarded-for': ip,
-          origin: url,
+          origin,
           cookie: [jar.cookie, jar.device].filter(Boolean).join('; '),
           ...(jar.accessToken && { authorization: `Bearer ${jar.accessToken}` }),
         }),

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { appRouter } from '../src/router.ts'
+import { pictures } from './pictures.ts'
 import { good, randomIp, register, type TestApp } from './harness.ts'
 
 type Procedure = {
@@ -27,6 +28,7 @@ const samples: Record<string, unknown> = {
   password: good,
   currentPassword: good,
   bio: 'hello',
+  picture: pictures.webp.toString('base64'),
   avatar: 'https://example.com/a.png',
   id: 'x',
   token: `${'0'.repeat(16)}.x.y`,

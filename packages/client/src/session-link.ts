@@ -7,7 +7,12 @@ import type { SessionStore } from './session-store.ts'
 export type Refresh = () => Promise<Session | null>
 
 const signsIn = new Set(['auth.login', 'auth.register', 'auth.refresh'])
-const answersUser = new Set(['auth.me', 'account.updateProfile', 'account.changeEmail'])
+const answersUser = new Set([
+  'auth.me',
+  'account.updateProfile',
+  'account.putAvatar',
+  'account.changeEmail',
+])
 const expiryMarginMs = 5_000
 
 export function isUnauthenticated(error: unknown): boolean {

@@ -21,6 +21,18 @@ export const updateProfileInput = z.strictObject({
   bio: z.optional(z.nullable(bio)),
   avatar: z.optional(z.nullable(avatar)),
 })
+/** A picture in base64 (RFC 4648): the API takes JSON only. */
+export const putAvatarInput = z.strictObject({
+  picture: z
+    .string()
+    .check(
+      z.maxLength(Math.ceil(limits.picture.max / 3) * 4, reason('TOO_LONG')),
+      z.regex(
+        /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+        reason('INVALID'),
+      ),
+    ),
+})
 export const changePasswordInput = z.strictObject({
   currentPassword: passwordDigest,
   password: passwordDigest,

@@ -18,6 +18,8 @@ export const limits = {
   email: { max: 100 },
   bio: { max: 255 },
   avatar: { max: 255 },
+  /** Bytes of an uploaded picture: what a BLOB column takes. */
+  picture: { max: 65_535 },
   identifier: { max: 254 },
 } as const
 

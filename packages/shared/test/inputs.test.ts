@@ -25,6 +25,7 @@ const inputs = [
     account.updateProfileInput,
     { username: 'ada', bio: 'Hello', avatar: 'https://example.com/a.png' },
   ],
+  ['putAvatarInput', account.putAvatarInput, { picture: 'AAAA' }],
   ['changePasswordInput', account.changePasswordInput, { currentPassword: password, password }],
   ['changeEmailInput', account.changeEmailInput, { challengeId, code, currentPassword: password }],
   ['revokeSessionInput', account.revokeSessionInput, { id: 'abc-DEF_1' }],

@@ -1,6 +1,7 @@
 import {
   changeEmailInput,
   changePasswordInput,
+  putAvatarInput,
   revokeSessionInput,
   updateProfileInput,
   type DeviceSession,
@@ -20,22 +21,45 @@ import { confirmPassword } from '../auth/password-check.ts'
 import { days, later } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import { router, signedInProcedure } from '../trpc.ts'
+import { dropAvatar, keepAvatar } from './avatar.ts'
+import { readPicture } from './picture.ts'
 
 export const accountRouter = router({
   updateProfile: signedInProcedure
     .input(updateProfileInput)
     .mutation(async ({ ctx, input }): Promise<UserDto> => {
       const { user } = ctx
+      const isNewPicture =
+        input.avatar !== undefined && input.avatar !== toUserDto(user, ctx.publicUrl).avatar
       if (input.username !== undefined) {
         user.username = input.username
         user.usernameCanonical = canonicalUsername(input.username)
       }
       if (input.bio !== undefined) user.bio = input.bio
-      if (input.avatar !== undefined) user.avatar = input.avatar
+      if (isNewPicture) user.avatar = input.avatar
       user.updatedAt = ctx.now
       ctx.note(ctx.em, { kind: 'profile_changed', userId: user.id })
-      await claimName(() => ctx.em.flush())
-      return toUserDto(user)
+      await claimName(() =>
+        ctx.em.transactional(async (em) => {
+          if (isNewPicture) await dropAvatar(em, user)
+        }),
+      )
+      return toUserDto(user, ctx.publicUrl)
+    }),
+
+  putAvatar: signedInProcedure
+    .meta({ bodyLimit: 96 * 1024 })
+    .input(putAvatarInput)
+    .mutation(async ({ ctx, input }): Promise<UserDto> => {
+      const { user } = ctx
+      const picture = readPicture(Buffer.from(input.picture, 'base64'))
+      if (!picture) throw new AppError('INVALID_INPUT', { fields: { picture: 'INVALID' } })
+      await ctx.limits.enforce('picturesPerAccount', String(user.id))
+      await ctx.em.transactional(async (em) => {
+        await keepAvatar(em, user, { ...picture, at: ctx.now })
+        ctx.note(em, { kind: 'profile_changed', userId: user.id })
+      })
+      return toUserDto(await ctx.em.refreshOrFail(user), ctx.publicUrl)
     }),
 
   changePassword: signedInProcedure
@@ -79,7 +103,7 @@ export const accountRouter = router({
           ctx.postMail(em, { ...toOldAddress, newEmail: email })
         }),
       )
-      return toUserDto(await ctx.em.refreshOrFail(user))
+      return toUserDto(await ctx.em.refreshOrFail(user), ctx.publicUrl)
     }),
 
   sessions: signedInProcedure.query(async ({ ctx }): Promise<DeviceSession[]> => {

@@ -117,7 +117,7 @@ export const authRouter = router({
       return { ok: true }
     }),
 
-  me: signedInProcedure.query(({ ctx }): UserDto => toUserDto(ctx.user)),
+  me: signedInProcedure.query(({ ctx }): UserDto => toUserDto(ctx.user, ctx.publicUrl)),
 
   tokenInfo: signedInProcedure.query(({ ctx }): TokenInfo => {
     const { userId, role, sessionId, issuedAt, expiresAt } = ctx.claims

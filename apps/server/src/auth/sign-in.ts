@@ -39,5 +39,5 @@ export function grantSession(ctx: Context, session: SessionRow, cookie: string):
     sessionId: session.id,
   })
   ctx.setRefreshCookie(cookie)
-  return { accessToken, expiresAt: expiresAt.toISOString(), user: toUserDto(user) }
+  return { accessToken, expiresAt: expiresAt.toISOString(), user: toUserDto(user, ctx.publicUrl) }
 }

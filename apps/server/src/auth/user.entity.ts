@@ -37,13 +37,15 @@ const UserSchema = defineEntity({
 export class User extends UserSchema.class {}
 UserSchema.setClass(User)
 
-export function toUserDto(user: User): UserDto {
+/** The account as its owner sees it; a picture kept here gets its whole address. */
+export function toUserDto(user: User, publicUrl: string): UserDto {
   const { id, username, email, role, status } = user
+  const avatar = user.avatar ?? null
   return {
     id,
     username,
     email,
-    avatar: user.avatar ?? null,
+    avatar: avatar?.startsWith('/') ? publicUrl + avatar : avatar,
     role,
     bio: user.bio ?? null,
     status,

@@ -13,6 +13,7 @@ export const limitTable = {
   wrongCodesWholeServiceDay: { max: 1000, within: days(1), above: 'alarm, sends slow down' },
   signInFailuresPerIp: { max: 30, within: minutes(15), above: 'RATE_LIMITED' },
   registrationsPerIp: { max: 10, within: hours(1), above: 'RATE_LIMITED' },
+  picturesPerAccount: { max: 20, within: hours(1), above: 'RATE_LIMITED' },
   newDeviceNotices: { max: 3, within: days(1), above: 'no mail' },
   failureNotices: { max: 1, within: days(1), above: 'no mail' },
 } as const

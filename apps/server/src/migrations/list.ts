@@ -2,10 +2,12 @@ import { InitialMysql } from './mysql/0001-initial.ts'
 import { MailsMysql } from './mysql/0002-mails.ts'
 import { LockoutsMysql } from './mysql/0003-lockouts.ts'
 import { SecurityEventsMysql } from './mysql/0004-security-events.ts'
+import { AvatarsMysql } from './mysql/0005-avatars.ts'
 import { InitialSqlite } from './sqlite/0001-initial.ts'
 import { MailsSqlite } from './sqlite/0002-mails.ts'
 import { LockoutsSqlite } from './sqlite/0003-lockouts.ts'
 import { SecurityEventsSqlite } from './sqlite/0004-security-events.ts'
+import { AvatarsSqlite } from './sqlite/0005-avatars.ts'
 
 /** Everything this program knows how to do to a schema, oldest first, the same names in both lists. */
 export const migrations = {
@@ -14,11 +16,13 @@ export const migrations = {
     { name: '0002-mails', class: MailsMysql },
     { name: '0003-lockouts', class: LockoutsMysql },
     { name: '0004-security-events', class: SecurityEventsMysql },
+    { name: '0005-avatars', class: AvatarsMysql },
   ],
   sqlite: [
     { name: '0001-initial', class: InitialSqlite },
     { name: '0002-mails', class: MailsSqlite },
     { name: '0003-lockouts', class: LockoutsSqlite },
     { name: '0004-security-events', class: SecurityEventsSqlite },
+    { name: '0005-avatars', class: AvatarsSqlite },
   ],
 }
