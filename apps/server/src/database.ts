@@ -19,6 +19,7 @@ import { QueuedMail } from './mail/queued-mail.entity.ts'
 import { migrations } from './migrations/list.ts'
 import { withFileLock, withServerLock } from './migrations/lock.ts'
 import { migrate } from './migrations/migrate.ts'
+import { healConnections, healStatements } from './mysql-healing.ts'
 import { createProbe } from './readiness.ts'
 import { databaseFault, StartFault } from './start-fault.ts'
 
@@ -91,6 +92,8 @@ async function openMysql({ url, schema }: MysqlAddress) {
       const lost = () => stream.destroy(new Error('the database has stopped answering'))
       stream.setTimeout(longestSilence, lost)
     })
+    healConnections(pool)
+    healStatements(orm.em.getConnection())
     // A pool that was never asked anything is not closed either, and keeps the process alive.
     await (orm.em.fork() as EntityManager).execute('select 1')
     return orm

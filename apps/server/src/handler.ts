@@ -59,6 +59,11 @@ export function sendError(error: TRPCError, request: FastifyRequest, reply: Fast
   const known = asAppError(error)
   const path = /^\/trpc\/([^?%]*)/.exec(request.url)?.[1]
   if (known.reason === 'INTERNAL') request.log.error({ err: error }, 'unexpected error')
+  if (known.reason === 'UNAVAILABLE') {
+    // Its message may quote a statement.
+    const { code }: NodeJS.ErrnoException = known.cause ?? known
+    request.log.warn({ fault: code }, 'busy or out of reach')
+  }
   if (known.details.retryAfterSeconds !== undefined) {
     void reply.header('retry-after', known.details.retryAfterSeconds)
   }

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { noteEvent } from './audit/note.ts'
 import { days } from './clock.ts'
 import type { Context, Services } from './context.ts'
+import { inTransaction } from './database-retry.ts'
 import type { Database } from './database.ts'
 import { postMail } from './mail/post.ts'
 
@@ -40,9 +41,7 @@ export function contextMaker(options: Surroundings) {
       deviceCookie: request.cookies[deviceCookie],
       note: (em, happening) => noteEvent(em, happening, around),
       async noteNow(happening) {
-        const em = database.em.fork()
-        noteEvent(em, happening, around)
-        await em.flush()
+        await inTransaction(database.em, async (em) => noteEvent(em, happening, around))
       },
       postMail(em, mail) {
         postMail(em, mail, now)

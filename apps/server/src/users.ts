@@ -8,6 +8,7 @@ import { createPasswords, standardCost } from './auth/password.ts'
 import { endSessions } from './auth/session.ts'
 import { toUserDto, User } from './auth/user.entity.ts'
 import { readConfig } from './config.ts'
+import { inTransaction } from './database-retry.ts'
 import { openDatabase, type EntityManager } from './database.ts'
 import { AppError } from './errors.ts'
 import { deriveKeys, type Keys } from './keys.ts'
@@ -81,7 +82,7 @@ async function createUser(em: EntityManager, given: NewUser, keys: Keys): Promis
   const address = valid(email, given, 'email')
   const plain = randomBytes(12).toString('base64url')
   const now = new Date()
-  const user = em.create(User, {
+  const account = {
     username: name,
     usernameCanonical: canonicalUsername(name),
     email: address,
@@ -91,8 +92,8 @@ async function createUser(em: EntityManager, given: NewUser, keys: Keys): Promis
     role: given.role,
     createdAt: now,
     updatedAt: now,
-  })
-  await claimName(() => em.flush())
+  }
+  const user = await claimName(() => inTransaction(em, async (tx) => tx.create(User, account)))
   say(`created ${user.role} ${user.username}; password: ${plain}`)
 }
 
@@ -103,7 +104,7 @@ async function change(
   to: { role: Role } | { status: Status },
 ): Promise<void> {
   const losesPower = 'role' in to ? to.role !== 'superadmin' : to.status !== 'active'
-  await root.transactional(async (em) => {
+  await inTransaction(root, async (em) => {
     // A write takes the lock on either database, and comes first: SQLite lets no reader become a writer.
     await em.nativeUpdate(User, { role: 'superadmin' }, { role: 'superadmin' })
     const found = await requireUser(em, name)

@@ -17,7 +17,7 @@ const sendCode = (email: string) =>
 
 const outages = () => {
   test.each(['cut'] as const)(
-    'a database that is %s makes /ready 503 and calls INTERNAL, and all heals by itself',
+    'a database that is %s makes /ready 503 and calls UNAVAILABLE, and all heals by itself',
     async (fault) => {
       await using database = await createLastingDatabase()
       const address = new URL(database.url)
@@ -35,7 +35,7 @@ const outages = () => {
       expect(ready).toMatchObject({ status: 503, database: 'down' })
       expect(health).toMatchObject({ status: 200 })
       const reasons = (await Promise.all(calls)).map(({ reason }) => reason)
-      expect(new Set(reasons)).toEqual(new Set(['INTERNAL']))
+      expect(new Set(reasons)).toEqual(new Set(['UNAVAILABLE']))
 
       link.set('open')
       await expect
@@ -45,6 +45,26 @@ const outages = () => {
       expect((await signIn(app.browser(), 'alice', good)).user.username).toBe('alice')
     },
   )
+
+  test('an outage of a moment is nobody’s failure: calls wait for the database', async () => {
+    await using database = await createLastingDatabase()
+    const address = new URL(database.url)
+    await using link = await startLink(Number(address.port))
+    address.port = String(link.port)
+    await using app = await startTestApp({ DATABASE_URL: address.href })
+    const browser = app.browser()
+    await register(app, browser, 'alice')
+    link.set('cut')
+    expect(await ask(app.url, '/ready')).toMatchObject({ status: 503 })
+    let answers = 0
+    const calls = [browser.api.auth.me.query(), signIn(app.browser(), 'alice')].map((call) =>
+      call.finally(() => (answers += 1)),
+    )
+    await ask(app.url, '/health')
+    expect(answers).toBe(0)
+    link.set('open')
+    expect(await Promise.all(calls)).toHaveLength(2)
+  })
 }
 
 const locked = () => {

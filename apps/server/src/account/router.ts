@@ -19,6 +19,7 @@ import { toUserDto, User } from '../auth/user.entity.ts'
 import { verifyCode } from '../auth/verification.ts'
 import { confirmPassword } from '../auth/password-check.ts'
 import { days, later } from '../clock.ts'
+import { inTransaction } from '../database-retry.ts'
 import { AppError } from '../errors.ts'
 import { router, signedInProcedure } from '../trpc.ts'
 import { dropAvatar, keepAvatar } from './avatar.ts'
@@ -29,22 +30,23 @@ export const accountRouter = router({
     .input(updateProfileInput)
     .mutation(async ({ ctx, input }): Promise<UserDto> => {
       const { user } = ctx
+      const { username, bio } = input
       const isNewPicture =
         input.avatar !== undefined && input.avatar !== toUserDto(user, ctx.publicUrl).avatar
-      if (input.username !== undefined) {
-        user.username = input.username
-        user.usernameCanonical = canonicalUsername(input.username)
+      const change = {
+        ...(username !== undefined && { username, usernameCanonical: canonicalUsername(username) }),
+        ...(bio !== undefined && { bio }),
+        ...(isNewPicture && { avatar: input.avatar }),
+        updatedAt: ctx.now,
       }
-      if (input.bio !== undefined) user.bio = input.bio
-      if (isNewPicture) user.avatar = input.avatar
-      user.updatedAt = ctx.now
-      ctx.note(ctx.em, { kind: 'profile_changed', userId: user.id })
       await claimName(() =>
-        ctx.em.transactional(async (em) => {
+        inTransaction(ctx.em, async (em) => {
+          await em.nativeUpdate(User, { id: user.id }, change)
           if (isNewPicture) await dropAvatar(em, user)
+          ctx.note(em, { kind: 'profile_changed', userId: user.id })
         }),
       )
-      return toUserDto(user, ctx.publicUrl)
+      return toUserDto(await ctx.em.refreshOrFail(user), ctx.publicUrl)
     }),
 
   putAvatar: signedInProcedure
@@ -55,7 +57,7 @@ export const accountRouter = router({
       const picture = readPicture(Buffer.from(input.picture, 'base64'))
       if (!picture) throw new AppError('INVALID_INPUT', { fields: { picture: 'INVALID' } })
       await ctx.limits.enforce('picturesPerAccount', String(user.id))
-      await ctx.em.transactional(async (em) => {
+      await inTransaction(ctx.em, async (em) => {
         await keepAvatar(em, user, { ...picture, at: ctx.now })
         ctx.note(em, { kind: 'profile_changed', userId: user.id })
       })
@@ -69,7 +71,7 @@ export const accountRouter = router({
       await confirmPassword(ctx, user, input.currentPassword)
       ctx.weakPasswords.refuse(input.password, user)
       const password = await ctx.passwords.hash(input.password)
-      await ctx.em.transactional(async (em) => {
+      await inTransaction(ctx.em, async (em) => {
         await em.nativeUpdate(
           User,
           { id: user.id },
@@ -92,7 +94,7 @@ export const accountRouter = router({
       const { email, emailCanonical } = challenge
       const toOldAddress = notice('email_changed', user, { ...ctx, locale: challenge.locale })
       await claimName(() =>
-        ctx.em.transactional(async (em) => {
+        inTransaction(ctx.em, async (em) => {
           await spendChallenge(em, challenge, ctx.now)
           await em.nativeUpdate(
             User,

@@ -1,4 +1,5 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import { inTransaction } from '../database-retry.ts'
 import type { EntityManager } from '../database.ts'
 import { findKeys, hmac, type Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
@@ -12,7 +13,7 @@ const start = 'latchkey security log'
  */
 export async function sealEvents(root: EntityManager, keys: Keys): Promise<void> {
   for (;;) {
-    const sealed = await sealBatch(root.fork(), keys).catch((error: unknown) => {
+    const sealed = await sealBatch(root, keys).catch((error: unknown) => {
       if (error instanceof UniqueConstraintViolationException) return 0
       throw error
     })
@@ -21,7 +22,7 @@ export async function sealEvents(root: EntityManager, keys: Keys): Promise<void>
 }
 
 async function sealBatch(root: EntityManager, keys: Keys): Promise<number> {
-  return root.transactional(async (em) => {
+  return inTransaction(root, async (em) => {
     const open = { position: null }
     const events = await em.find(SecurityEvent, open, { orderBy: { id: 'asc' }, limit: batch })
     if (events.length === 0) return 0

@@ -7,14 +7,13 @@ import { AppError } from '../errors.ts'
 import { findKeys, hmac, type Keys } from '../keys.ts'
 import { Challenge } from './challenge.entity.ts'
 import { canonicalEmail } from './identity.ts'
-import type { User } from './user.entity.ts'
 
 const attemptsPerChallenge = 5
 
 type Question = {
   email: string
   type: ChallengeType
-  user: User | undefined
+  userId: number | undefined
   isDecoy: boolean
   locale: Locale
 }
@@ -22,10 +21,10 @@ type Question = {
 type Terms = { keys: Keys; now: Date; ttlMinutes: number; resendSeconds: number }
 
 export function openChallenge(em: EntityManager, question: Question, terms: Terms): Challenge {
-  const { user, ...rest } = question
+  const { userId, ...rest } = question
   return em.create(Challenge, {
     ...rest,
-    user: user ?? null,
+    user: userId ?? null,
     challengeId: randomBytes(16).toString('base64url'),
     emailCanonical: canonicalEmail(question.email),
     keyId: terms.keys.id,

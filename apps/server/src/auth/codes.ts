@@ -8,6 +8,7 @@ import {
   type CodeStatus,
 } from '@latchkey/shared/auth'
 import { later, minutes, seconds } from '../clock.ts'
+import { inTransaction } from '../database-retry.ts'
 import { AppError } from '../errors.ts'
 import { publicProcedure } from '../trpc.ts'
 import { findOpenChallenge, openChallenge } from './challenge.ts'
@@ -28,20 +29,17 @@ export const codeProcedures = {
       await enforceSendLimits(ctx)
       const owner = await ctx.em.findOne(User, { emailCanonical: canonicalEmail(input.email) })
       const isDecoy = input.type === 'reset_password' ? owner?.status !== 'active' : owner !== null
-      const user = asker ?? (isDecoy ? undefined : (owner ?? undefined))
+      const userId = asker?.id ?? (isDecoy ? undefined : owner?.id)
       const mayMail = await isWithinSendLimits(ctx, input)
       const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
-      const question = {
-        email: input.email,
-        type: input.type,
-        user,
-        isDecoy,
-        locale: input.locale ?? ctx.locale,
-      }
-      const challenge = openChallenge(ctx.em, question, { ...ctx, ttlMinutes, resendSeconds })
-      if (mayMail) ctx.postMail(ctx.em, challengeMail(challenge))
-      ctx.note(ctx.em, { kind: 'code_sent', userId: owner?.id, detail: input.type })
-      await ctx.em.flush()
+      const { email, type, locale = ctx.locale } = input
+      const terms = { ...ctx, ttlMinutes, resendSeconds }
+      const challenge = await inTransaction(ctx.em, async (em) => {
+        const opened = openChallenge(em, { email, type, userId, isDecoy, locale }, terms)
+        if (mayMail) ctx.postMail(em, challengeMail(opened))
+        ctx.note(em, { kind: 'code_sent', userId: owner?.id, detail: type })
+        return opened
+      })
       return toChallengeDto(challenge)
     }),
 
@@ -62,9 +60,11 @@ export const codeProcedures = {
         throw new AppError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, wait) })
       }
       if (await isWithinSendLimits(ctx, challenge)) {
-        ctx.postMail(ctx.em, challengeMail(challenge))
-        ctx.note(ctx.em, { kind: 'code_sent', userId: challenge.user?.id, detail: challenge.type })
-        await ctx.em.flush()
+        await inTransaction(ctx.em, async (em) => {
+          ctx.postMail(em, challengeMail(challenge))
+          const { user, type: detail } = challenge
+          ctx.note(em, { kind: 'code_sent', userId: user?.id, detail })
+        })
       }
       return { ...toChallengeDto(challenge), resendAt: resendAt.toISOString() }
     }),
@@ -82,9 +82,11 @@ export const codeProcedures = {
     .mutation(async ({ ctx, input }): Promise<CheckedCode> => {
       const challenge = await verifyCode(ctx, input)
       const atLeast = later(ctx.now, minutes(5))
-      if (challenge.expiresAt < atLeast) challenge.expiresAt = atLeast
-      await ctx.em.flush()
-      return { valid: true, expiresAt: challenge.expiresAt.toISOString() }
+      const isEnough = challenge.expiresAt >= atLeast
+      if (!isEnough) {
+        await ctx.em.nativeUpdate(Challenge, { id: challenge.id }, { expiresAt: atLeast })
+      }
+      return { valid: true, expiresAt: (isEnough ? challenge.expiresAt : atLeast).toISOString() }
     }),
 }
 

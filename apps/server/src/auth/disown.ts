@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { digestPassword } from '@latchkey/shared/digest'
 import { days, later } from '../clock.ts'
 import type { Context } from '../context.ts'
+import { inTransaction } from '../database-retry.ts'
 import { AppError } from '../errors.ts'
 import { findKeys, hmac, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
@@ -39,7 +40,7 @@ export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void
   const password = await ctx.passwords.hash(digestPassword(randomBytes(32).toString('hex')))
   const former = { email, emailCanonical: canonicalEmail(email) }
   await claimName(() =>
-    ctx.em.transactional(async (em) => {
+    inTransaction(ctx.em, async (em) => {
       const unused = { id, disownedAt: null }
       const used = await em.nativeUpdate(QueuedMail, unused, { disownedAt: ctx.now })
       if (used === 0 || user == null) throw new AppError('CODE_INVALID')

@@ -1,5 +1,6 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
+import { inTransaction } from '../database-retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { canonicalIdentifier } from './account-names.ts'
@@ -45,8 +46,7 @@ export async function isRightPassword(
 
 async function warnOwner(ctx: Context, user: User): Promise<void> {
   if (!(await ctx.limits.take('failureNotices', String(user.id)))) return
-  ctx.postMail(ctx.em, notice('many_failures', user, ctx))
-  await ctx.em.flush()
+  await inTransaction(ctx.em, async (em) => ctx.postMail(em, notice('many_failures', user, ctx)))
 }
 
 /**

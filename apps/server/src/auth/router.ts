@@ -7,6 +7,7 @@ import {
   type TokenInfo,
   type User as UserDto,
 } from '@latchkey/shared/auth'
+import { inTransaction } from '../database-retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { publicProcedure, router, signedInProcedure } from '../trpc.ts'
@@ -38,7 +39,7 @@ export const authRouter = router({
       await ctx.limits.enforce('registrationsPerIp', ipKey(ctx.ip))
       const password = await ctx.passwords.hash(input.password)
       const user = await claimName(() =>
-        ctx.em.transactional(async (em) => {
+        inTransaction(ctx.em, async (em) => {
           await spendChallenge(em, challenge, ctx.now)
           const dates = { createdAt: ctx.now, updatedAt: ctx.now }
           const names = { username, usernameCanonical, email, emailCanonical }
@@ -71,7 +72,7 @@ export const authRouter = router({
         await ctx.noteNow({ kind: 'session_replayed', userId: found.replayedBy })
       throw new AppError('UNAUTHENTICATED')
     }
-    return grantSession(ctx, found.session, found.cookie)
+    return grantSession(ctx, found.session.user, { id: found.session.id, cookie: found.cookie })
   }),
 
   logout: publicProcedure.mutation(async ({ ctx }): Promise<{ ok: true }> => {
@@ -93,7 +94,7 @@ export const authRouter = router({
       if (!user || !isOwner) throw new AppError('CODE_INVALID')
       ctx.weakPasswords.refuse(input.password, user)
       const password = await ctx.passwords.hash(input.password)
-      await ctx.em.transactional(async (em) => {
+      await inTransaction(ctx.em, async (em) => {
         await spendChallenge(em, challenge, ctx.now)
         await closeOpenResets(em, user, ctx.now)
         await em.nativeUpdate(

@@ -11,11 +11,12 @@ const replayGrace = seconds(10)
 type Device = { userAgent: string | undefined; ip: string }
 type Terms = { keys: Keys; now: Date; ttlDays: number }
 
-export function openSession(em: EntityManager, user: User, device: Device & Terms) {
+export function openSession(em: EntityManager, user: Owner, device: Device & Terms) {
   const refreshToken = randomBytes(32).toString('base64url')
-  const session = em.create(Session, {
-    id: randomUUIDv7(),
-    user,
+  const id = randomUUIDv7()
+  em.create(Session, {
+    id,
+    user: user.id,
     tokenHash: tokenHash(refreshToken),
     createdAt: device.now,
     lastUsedAt: device.now,
@@ -23,7 +24,7 @@ export function openSession(em: EntityManager, user: User, device: Device & Term
     userAgent: device.userAgent?.slice(0, 255) ?? null,
     ip: device.ip,
   })
-  return { session, cookie: `${session.id}.${refreshToken}` }
+  return { id, cookie: `${id}.${refreshToken}` }
 }
 
 /** The live session of an active user, or undefined. Anyone else's sessions end here and now. */

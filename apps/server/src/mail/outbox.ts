@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { later, seconds, type Clock } from '../clock.ts'
+import { inTransaction } from '../database-retry.ts'
 import type { EntityManager } from '../database.ts'
 import type { Delivery, Outcome, SenderState } from './delivery.ts'
 import { hideSecrets, masked } from './hide-secrets.ts'
@@ -113,7 +114,7 @@ export function createOutbox({ em, delivery, compose, onSent, log, clock }: Opti
         : { state: outcome.state }),
     }
     const common = { attempts: mail.attempts + 1, lease: null, changedAt: now }
-    await em.fork().transactional(async (tx) => {
+    await inTransaction(em, async (tx) => {
       // The challenge before its mail, as procedures lock them: the other order can deadlock.
       if (outcome.state === 'sent') await onSent(tx, mail, now)
       await tx.nativeUpdate(QueuedMail, { id: mail.id, state: 'queued' }, { ...common, ...change })
