@@ -25,7 +25,7 @@ test('a profile takes a new name, bio and avatar, and refuses a taken name', asy
   expect(await browser.api.auth.me.query()).toMatchObject({ username: '米娅' })
 })
 
-test('a changed password ends every other session and mails a notice', async () => {
+test('a changed password ends every other session and mails a notice [asvs 6.2.2, 6.2.3, 6.3.7, 7.4.3]', async () => {
   await using app = await startTestApp()
   const [laptop, phone] = [app.browser(), app.browser()]
   await register(app, laptop, 'pat')
@@ -42,7 +42,7 @@ test('a changed password ends every other session and mails a notice', async () 
   await app.mailbox.next('pat@example.com', /password was changed/)
 })
 
-test('an e-mail address changes after proof at the new one, and the old one is told', async () => {
+test('an e-mail address changes after proof at the new one, and the old one is told [asvs 2.2.3, 6.3.7, 8.2.2]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   await register(app, browser, 'kim')
@@ -66,7 +66,7 @@ test('an e-mail address changes after proof at the new one, and the old one is t
   expect((await signIn(app.browser(), email)).user.username).toBe('kim')
 })
 
-test('a session revoked on another device is dead at once, and nobody revokes a stranger', async () => {
+test('a session revoked on another device is dead at once, and nobody revokes a stranger [asvs 7.5.2, 8.2.2, 10.4.9]', async () => {
   await using app = await startTestApp()
   const [laptop, phone, stranger] = [app.browser(), app.browser(), app.browser()]
   await register(app, laptop, 'lee')
@@ -87,7 +87,7 @@ test('a session revoked on another device is dead at once, and nobody revokes a 
 })
 
 test.each(['password123', 'weaksam', 'weaksam123', 'weaksam@example.com', 'Latchkey!'])(
-  'the password %s is refused as too common',
+  'the password %s is refused as too common [asvs 6.2.11]',
   async (weak) => {
     await using app = await startTestApp()
     const browser = app.browser()

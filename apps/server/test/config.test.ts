@@ -321,7 +321,7 @@ describe('DKIM', () => {
 describe('kept secrets', () => {
   const unset = { SECRET_KEY: '', JWT_SECRET_KEY: '' }
 
-  test('are made once, readable by their owner only, and stay', () => {
+  test('are made once, readable by their owner only, and stay [asvs 11.6.1, 13.3.2]', () => {
     const env = { ...unset, DATABASE_URL: `sqlite:${join(folder, 'kept', 'x.db')}` }
     const first = readConfig(env)
     expect(readConfig(env)).toMatchObject({

@@ -34,7 +34,7 @@ test('the dev inbox keeps the newest 500 mails, newest first', async () => {
   expect(page).toContain('<p class="code" title="Copy">042917</p>')
 })
 
-test('the page of the dev inbox runs its own script and nothing of a mail', async () => {
+test('the page of the dev inbox runs its own script and nothing of a mail [asvs 1.2.3]', async () => {
   const page = renderInboxPage((await fill(1)).list())
   expect(page).not.toMatch(/<b>|<i>/)
   expect(page).toContain('srcdoc="&lt;html&gt;')

@@ -14,7 +14,7 @@ test('the router lists the procedures these tests go through', () => {
   expect(mutations.length + queries.length).toBe(procedures.length)
 })
 
-test('a batch is refused [security 1]', async () => {
+test('a batch is refused [security 1] [asvs 2.4.1]', async () => {
   const bodies = [{ 0: login, 1: login }, { 0: login }, [login, login]]
   for (const body of bodies) {
     const twice = await send(app, '/trpc/auth.login,auth.login?batch=1', { headers: json, body })
@@ -50,7 +50,7 @@ test.each([
   '/TRPC/auth.login',
   '/trpc/AUTH.LOGIN',
   'http://elsewhere.example/trpc/auth.login',
-])('%s is no other way to spell a procedure [security 2]', async (path) => {
+])('%s is no other way to spell a procedure [security 2] [asvs 1.1.1]', async (path) => {
   const odd = await send(app, path, { headers: json, body: login })
   expect(odd.status).toBe(404)
   expect(odd.headers.has('set-cookie')).toBe(false)
@@ -94,7 +94,7 @@ test.each([
   ['text/plain; application/json'],
   ['application/octet-stream'],
   [undefined],
-])('no mutation takes a body of type %s [security 3]', async (type) => {
+])('no mutation takes a body of type %s [security 3] [asvs 3.5.2]', async (type) => {
   const typed = { ...headers, ...(type && { 'content-type': type }) }
   await expectNoEffect((_path, body) => ({ headers: typed, body }), { status: 415 })
   await expectNoEffect(() => ({ headers: typed }), { status: 415 })
@@ -109,13 +109,13 @@ test.each([
   ['an Origin that begins like ours', { origin: `${app.url}.evil.example` }],
   ['cross-site without an Origin', { 'sec-fetch-site': 'cross-site' }],
   ['same-site without an Origin', { 'sec-fetch-site': 'same-site' }],
-])('no mutation acts for %s [security 3]', async (_name, foreign) => {
+])('no mutation acts for %s [security 3] [asvs 3.5.1, 7.6.2]', async (_name, foreign) => {
   const sent = { ...headers, ...json, ...foreign }
   const refused = { status: 403, data: { reason: 'FORBIDDEN' } }
   await expectNoEffect((_path, body) => ({ headers: sent, body }), refused)
 })
 
-test('no mutation runs by GET or HEAD, and no query by POST [security 3]', async () => {
+test('no mutation runs by GET or HEAD, and no query by POST [security 3] [asvs 3.5.3, 7.6.2]', async () => {
   const before = await readSettledTables(app)
   for (const [path, procedure] of procedures) {
     const isQuery = procedure._def.type === 'query'
@@ -132,7 +132,7 @@ test('no mutation runs by GET or HEAD, and no query by POST [security 3]', async
 })
 
 test.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY'])(
-  'no procedure answers to %s [security 3]',
+  'no procedure answers to %s [security 3] [asvs 4.1.4, 13.4.4]',
   async (method) => {
     const before = await readSettledTables(app)
     for (const [path, procedure] of procedures) {

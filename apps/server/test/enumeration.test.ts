@@ -148,7 +148,7 @@ const stories: Record<string, (person: Person) => Promise<Answer[]>> = {
 const answersOfUnknown = new Map<string, unknown[]>()
 
 test.each(Object.entries(stories))(
-  '%s answers about everybody as about nobody [security 12]',
+  '%s answers about everybody as about nobody [security 12] [asvs 6.3.8]',
   async (path, story) => {
     for (const person of people) {
       // Half a day later no limit of the story before is left, for anybody.
@@ -161,7 +161,7 @@ test.each(Object.entries(stories))(
   },
 )
 
-test('every procedure that answers a stranger has a story here [security 12]', async () => {
+test('every procedure that answers a stranger has a story here [security 12] [asvs 8.3.1]', async () => {
   const answering: string[] = []
   for (const [path, procedure] of procedures) {
     const input = validInput(procedure)

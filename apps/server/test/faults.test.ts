@@ -74,7 +74,7 @@ const thrown: [string, unknown][] = [
 ]
 
 test.each(thrown)(
-  '%s thrown in the database reaches no caller, but the log [security 4]',
+  '%s thrown in the database reaches no caller, but the log [security 4] [asvs 13.4.2, 16.3.4, 16.5.1]',
   async (_name, failure) => {
     vi.spyOn(stored, 'execute').mockRejectedValue(failure)
     await callEach((path, answer) => {
@@ -101,7 +101,7 @@ test('what the database says of a missing table reaches no caller [security 4]',
   expectNoMarker(answer)
 })
 
-test('an error thrown while hashing reaches no caller, and changes no password [security 4]', async () => {
+test('an error thrown while hashing reaches no caller, and changes no password [security 4] [asvs 2.3.3, 11.2.5, 16.5.1]', async () => {
   fault.hash = true
   const own = { ...headers, ...json }
   const wish = {
@@ -127,7 +127,7 @@ test('an error thrown while hashing reaches no caller, and changes no password [
   ).toBe(200)
 })
 
-test('a mail that cannot be sent changes no answer [security 4]', async () => {
+test('a mail that cannot be sent changes no answer [security 4] [asvs 2.3.3, 16.5.2]', async () => {
   const ask = (email: string) =>
     send(app, '/trpc/auth.sendCode', { headers: json, body: { email, type: 'register' } })
   const usual = await ask('one@example.com')

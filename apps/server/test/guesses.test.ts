@@ -14,7 +14,7 @@ async function ask(app: TestApp, email: string) {
   return { challengeId, code: await app.mailbox.code(email) }
 }
 
-test('of two hundred parallel wrong guesses five are evaluated, and the right one comes too late [security 5]', async () => {
+test('of two hundred parallel wrong guesses five are evaluated, and the right one comes too late [security 5] [asvs 2.4.1, 6.6.3, 15.4.2]', async () => {
   await using app = await startTestApp()
   const { challengeId, code } = await ask(app, 'eve@example.com')
   const guess = { challengeId, code: otherThan(code) }
@@ -33,7 +33,7 @@ test('of two hundred parallel wrong guesses five are evaluated, and the right on
   expect(await em.count(User)).toBe(0)
 })
 
-test('parallel guesses at many challenges of one address share twenty a day [security 5]', async () => {
+test('parallel guesses at many challenges of one address share twenty a day [security 5] [asvs 6.6.3]', async () => {
   await using app = await startTestApp()
   const email = 'eve@example.com'
   const asked = await Promise.all(
@@ -50,7 +50,7 @@ test('parallel guesses at many challenges of one address share twenty a day [sec
   expect(reasons.filter((reason) => reason === 'CODE_INVALID').length).toBeLessThanOrEqual(20)
 })
 
-test('every procedure that takes a code draws on one budget of five [security 5]', async () => {
+test('every procedure that takes a code draws on one budget of five [security 5] [asvs 6.6.3]', async () => {
   await using app = await startTestApp()
   const ann = app.browser()
   await register(app, ann, 'ann')

@@ -53,21 +53,24 @@ test.each<[string, string, number, Parameters<typeof send>[2]]>([
   ['a preflight', login, 404, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }],
   ['a path that cannot be decoded', '/%zz', 400, get],
   ['an API path that cannot be decoded', '/trpc/%zz', 400, get],
-])('%s carries the security headers [security 24]', async (_name, ...[path, status, call]) => {
-  const answer = await send(app, path, call)
-  expect([status, 404]).toContain(answer.status)
-  expectGuarded(answer)
-  expect(answer.headers.get('content-security-policy')).not.toContain('unsafe')
-  expect(answer.headers.has('strict-transport-security')).toBe(false)
-  const isCall = path.startsWith('/trpc') && call?.method !== 'OPTIONS'
-  if (isCall) expect(answer.headers.get('cache-control')).toBe('no-store')
-})
+])(
+  '%s carries the security headers [security 24] [asvs 1.3.2, 3.4.3, 3.4.4, 3.4.5, 3.4.6, 3.5.8, 13.4.6]',
+  async (_name, ...[path, status, call]) => {
+    const answer = await send(app, path, call)
+    expect([status, 404]).toContain(answer.status)
+    expectGuarded(answer)
+    expect(answer.headers.get('content-security-policy')).not.toContain('unsafe')
+    expect(answer.headers.has('strict-transport-security')).toBe(false)
+    const isCall = path.startsWith('/trpc') && call?.method !== 'OPTIONS'
+    if (isCall) expect(answer.headers.get('cache-control')).toBe('no-store')
+  },
+)
 
 const built = fileURLToPath(new URL('../../web/dist/assets/', import.meta.url))
 const assets = existsSync(built) ? readdirSync(built).map((name) => `/assets/${name}`) : []
 
 test.each(['/', '/login', '/account', '/deep/link', '/favicon.svg', ...assets])(
-  'the page or file %s carries the security headers [security 24]',
+  'the page or file %s carries the security headers [security 24] [asvs 3.4.3, 3.4.4, 3.4.5, 3.4.6, 3.4.8, 3.5.8]',
   async (path) => {
     const answer = await send(app, path, get)
     expect([200, 404]).toContain(answer.status)
@@ -106,14 +109,14 @@ test('a refusal for too many calls carries the security headers and when to retu
 })
 
 test.each(['/health', '/', '/trpc/auth.me', '/nothing.txt'])(
-  '%s demands https for a year where the service is on https [security 24]',
+  '%s demands https for a year where the service is on https [security 24] [asvs 3.4.1]',
   async (path) => {
     const { headers } = await send(secure, path, get)
     expect(headers.get('strict-transport-security')).toMatch(/^max-age=31536000\b/)
   },
 )
 
-test('an answer to broken HTTP says nothing about the program', async () => {
+test('an answer to broken HTTP says nothing about the program [asvs 13.4.6]', async () => {
   const answer = await speak(app, 'NONSENSE\r\n\r\n')
   expect(answer).toMatch(/^HTTP\/1\.1 400 /)
   expect(answer).not.toMatch(/fastify|node|server:|powered/i)

@@ -60,7 +60,7 @@ test.each([
   'kím',
   'kim%',
   'k_m',
-])('the identifier %j is not kim [security 9]', async (identifier) => {
+])('the identifier %j is not kim [security 9] [asvs 1.2.4]', async (identifier) => {
   expect(await refusal(signIn(app.browser(), identifier))).toMatchObject({
     reason: 'INVALID_CREDENTIALS',
   })

@@ -37,39 +37,42 @@ const wrong: unknown[] = [
 const mayBeNull = new Set(['bio', 'avatar'])
 const mayBeLeftOut = new Set(['locale', 'username', 'bio', 'avatar'])
 
-test.each(withInput)('%s refuses every field of a wrong type [security 7]', async (path, it) => {
-  const { type } = it._def
-  const before = await readSettledTables(app)
-  for (const field of fieldsOf(it)) {
-    const values = [...wrong, ...(mayBeNull.has(field) ? [] : [null])]
-    for (const value of values) {
-      // Any short text without an @ is a username that nobody has: a failed sign-in, not nonsense.
-      if (field === 'identifier' && value === 'a\0b') continue
-      const answer = await call(path, type, { ...validInput(it), [field]: value })
-      expect(answer, `${field} = ${JSON.stringify(value)}`).toMatchObject({
+test.each(withInput)(
+  '%s refuses every field of a wrong type [security 7] [asvs 1.2.4, 2.2.1, 15.3.5]',
+  async (path, it) => {
+    const { type } = it._def
+    const before = await readSettledTables(app)
+    for (const field of fieldsOf(it)) {
+      const values = [...wrong, ...(mayBeNull.has(field) ? [] : [null])]
+      for (const value of values) {
+        // Any short text without an @ is a username that nobody has: a failed sign-in, not nonsense.
+        if (field === 'identifier' && value === 'a\0b') continue
+        const answer = await call(path, type, { ...validInput(it), [field]: value })
+        expect(answer, `${field} = ${JSON.stringify(value)}`).toMatchObject({
+          status: 400,
+          data: { reason: 'INVALID_INPUT', fields: { [field]: expect.any(String) } },
+        })
+      }
+      if (mayBeLeftOut.has(field) && path !== 'auth.register') continue
+      const without = await call(path, type, { ...validInput(it), [field]: undefined })
+      expect(without, field).toMatchObject({ status: 400, data: { reason: 'INVALID_INPUT' } })
+    }
+    for (const input of [[], 'ann', 1, null, [validInput(it)], { input: validInput(it) }]) {
+      const answer = await call(path, type, input)
+      expect(answer, JSON.stringify(input)).toMatchObject({
         status: 400,
-        data: { reason: 'INVALID_INPUT', fields: { [field]: expect.any(String) } },
+        data: { reason: 'INVALID_INPUT' },
       })
     }
-    if (mayBeLeftOut.has(field) && path !== 'auth.register') continue
-    const without = await call(path, type, { ...validInput(it), [field]: undefined })
-    expect(without, field).toMatchObject({ status: 400, data: { reason: 'INVALID_INPUT' } })
-  }
-  for (const input of [[], 'ann', 1, null, [validInput(it)], { input: validInput(it) }]) {
-    const answer = await call(path, type, input)
-    expect(answer, JSON.stringify(input)).toMatchObject({
-      status: 400,
-      data: { reason: 'INVALID_INPUT' },
-    })
-  }
-  expect(await readSettledTables(app)).toEqual(before)
-})
+    expect(await readSettledTables(app)).toEqual(before)
+  },
+)
 
 const withoutInput = procedures.filter(([path]) => !withInput.some(([other]) => other === path))
 const harmless = withoutInput.filter(([path]) => !/logout|refresh|revoke/.test(path))
 
 test.each(harmless)(
-  '%s takes no notice of an input it has no use for [security 7]',
+  '%s takes no notice of an input it has no use for [security 7] [asvs 15.3.3]',
   async (path, it) => {
     const usual = await call(path, it._def.type, undefined)
     expect(usual.status).toBe(200)
@@ -81,7 +84,7 @@ test.each(harmless)(
 )
 
 test.each(withInput)(
-  '%s refuses a role, a status and any other key [security 8]',
+  '%s refuses a role, a status and any other key [security 8] [asvs 1.5.2, 8.2.3, 15.3.3, 15.3.6]',
   async (path, it) => {
     const before = await readSettledTables(app)
     const extras = [
@@ -118,7 +121,7 @@ test.each(withInput)(
   },
 )
 
-test('an account made with a full set of wishes is an ordinary one [security 8]', async () => {
+test('an account made with a full set of wishes is an ordinary one [security 8] [asvs 8.2.3, 15.3.3]', async () => {
   const browser = app.browser()
   const email = 'wisher@example.com'
   const { challengeId } = await browser.api.auth.sendCode.mutate({ email, type: 'register' })
@@ -151,14 +154,14 @@ test('a body of 16 kB is read and one byte more is not, chunked or not [security
 })
 
 test.each(['{', '{"a":1}}', '', 'null', "{'identifier':'ann'}", '\uFEFF{}', '{"a":NaN}', '[[[['])(
-  'the body %j is refused as an input [security 7]',
+  'the body %j is refused as an input [security 7] [asvs 1.5.3]',
   async (body) => {
     const answer = await send(app, '/trpc/auth.login', { headers: json, body })
     expect(answer).toMatchObject({ status: 400, data: { reason: 'INVALID_INPUT' } })
   },
 )
 
-test('a deeply nested body is refused and nothing breaks [security 7]', async () => {
+test('a deeply nested body is refused and nothing breaks [security 7] [asvs 1.5.2]', async () => {
   const body = '['.repeat(8000) + ']'.repeat(8000)
   const answer = await send(app, '/trpc/auth.login', { headers: json, body })
   expect(answer).toMatchObject({ status: 400, data: { reason: 'INVALID_INPUT' } })

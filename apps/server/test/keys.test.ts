@@ -52,7 +52,7 @@ const [old, next] = [
 const both = { root: `${next.root},${old.root}`, jwt: `${next.jwt},${old.jwt}` }
 
 describe('when SECRET_KEY and JWT_SECRET_KEY are rotated', () => {
-  test('nobody notices, and after one sign-in the old keys can go', async () => {
+  test('nobody notices, and after one sign-in the old keys can go [asvs 11.2.2, 13.3.4]', async () => {
     await using site = await createSite()
     const url = { value: '' }
     const proof = { challengeId: '', code: '' }
@@ -168,7 +168,7 @@ describe('when SECRET_KEY and JWT_SECRET_KEY are rotated', () => {
 describe('a stored password', () => {
   const dearer = { hashCost: { memoryCost: 128, timeCost: 2 } }
 
-  test('moves to a new cost at the next right sign-in, and at no wrong one', async () => {
+  test('moves to a new cost at the next right sign-in, and at no wrong one [asvs 11.2.2, 11.4.2]', async () => {
     await using site = await createSite()
     await site.run(old, async (app) => {
       await register(app, app.browser(), 'ann')

@@ -7,7 +7,7 @@ const wrong = password('wrong wrong wrong')
 const guess = (app: TestApp, identifier: string) =>
   refusal(signIn(app.browser(), identifier, wrong))
 
-test('the sixth failure in a row waits, longer each time, with a right password too', async () => {
+test('the sixth failure in a row waits, longer each time, with a right password too [asvs 2.3.2, 6.3.1]', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
   for (let tries = 0; tries < 5; tries += 1) {
@@ -27,7 +27,7 @@ test('the sixth failure in a row waits, longer each time, with a right password 
   expect(await guess(app, 'ann')).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
 })
 
-test('an unknown name is paused like a known one', async () => {
+test('an unknown name is paused like a known one [asvs 6.3.1, 6.3.8]', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
   const story = async (identifier: string) => {
@@ -38,7 +38,7 @@ test('an unknown name is paused like a known one', async () => {
   expect(await story('nobody')).toEqual(await story('ann'))
 })
 
-test('of fifty parallel guesses five are looked at', async () => {
+test('of fifty parallel guesses five are looked at [asvs 2.4.1, 6.3.1, 15.4.1]', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
   const answers = await Promise.all(Array.from({ length: 50 }, () => guess(app, 'ann')))
@@ -53,7 +53,7 @@ test('parallel right sign-ins are all let in', async () => {
   await Promise.all(Array.from({ length: 20 }, () => signIn(app.browser(), 'ann')))
 })
 
-test('strangers do not lock out a browser that signed in before, nor does it open their way', async () => {
+test('strangers do not lock out a browser that signed in before, nor does it open their way [asvs 6.1.1, 6.3.1]', async () => {
   await using app = await startTestApp()
   const [home, cafe] = [app.browser(), app.browser()]
   await register(app, home, 'ann')
@@ -67,7 +67,7 @@ test('strangers do not lock out a browser that signed in before, nor does it ope
   expect(await refusal(signIn(home, 'ann'))).toMatchObject({ reason: 'RATE_LIMITED' })
 })
 
-test('a hundred failures in a row switch the password off until a mailed reset', async () => {
+test('a hundred failures in a row switch the password off until a mailed reset [asvs 6.1.1, 6.3.1]', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
   for (let tries = 0; tries < 100; tries += 1) {
@@ -84,7 +84,7 @@ test('a hundred failures in a row switch the password off until a mailed reset',
   await signIn(fresh, 'ann', renewed)
 })
 
-test('thirty failures from one address stop it for a quarter of an hour, whatever the names', async () => {
+test('thirty failures from one address stop it for a quarter of an hour, whatever the names [asvs 2.4.1, 6.3.1]', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
   const browser = app.browser()
@@ -96,7 +96,7 @@ test('thirty failures from one address stop it for a quarter of an hour, whateve
   await signIn(browser, 'ann')
 })
 
-test('one address registers ten accounts an hour', async () => {
+test('one address registers ten accounts an hour [asvs 2.3.2, 2.4.1]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   for (let count = 0; count < 10; count += 1) await register(app, browser, `user${count}`)
@@ -104,7 +104,7 @@ test('one address registers ten accounts an hour', async () => {
   expect(eleventh).toMatchObject({ reason: 'RATE_LIMITED', path: 'auth.register' })
 })
 
-test('a stolen session cannot try passwords without end', async () => {
+test('a stolen session cannot try passwords without end [asvs 6.2.3, 7.5.1]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   await register(app, browser, 'ann')

@@ -76,7 +76,7 @@ test.each([
   'bob\u115f',
   'bob\u{e0061}',
   'bob😀',
-])('the name %j is refused [security 9]', async (name) => {
+])('the name %j is refused [security 9] [asvs 1.3.3]', async (name) => {
   expect(await refusal(registerAs(name))).toMatchObject({
     reason: 'INVALID_INPUT',
     fields: { username: 'CHARACTERS' },

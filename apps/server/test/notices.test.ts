@@ -15,7 +15,7 @@ async function disownToken(app: TestApp, address: string, subject: RegExp): Prom
 
 const disown = (app: TestApp, token: string) => app.browser().api.auth.disown.mutate({ token })
 
-test('a sign-in on a new device is told with its circumstances, and disowning it shuts everybody out', async () => {
+test('a sign-in on a new device is told with its circumstances, and disowning it shuts everybody out [asvs 6.3.5, 6.3.7, 8.2.4]', async () => {
   await using app = await startTestApp()
   const [home, thief] = [app.browser(), app.browser()]
   await register(app, home, 'ann')
@@ -47,7 +47,7 @@ test('a known device signs in without a mail', async () => {
   expect(text).not.toContain(browser.ip)
 })
 
-test('disowning a changed address brings the former one back', async () => {
+test('disowning a changed address brings the former one back [asvs 6.3.7]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   await register(app, browser, 'ann')
@@ -79,7 +79,7 @@ test('a disowning link works once, for seven days, and no other is one', async (
   expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
 })
 
-test('ten failures in a row are told to the owner, once a day', async () => {
+test('ten failures in a row are told to the owner, once a day [asvs 6.3.5]', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
   for (let tries = 0; tries < 11; tries += 1) {

@@ -20,15 +20,18 @@ test.each([
   ['a plain SHA-256 of the right password', 'real', sha256(plain)],
   ['a SHA-256 of its digest', 'real', sha256(good)],
   ['a doubled SHA-256', 'real', sha256(sha256(plain))],
-])('a failed sign-in looks the same for %s [security 14]', async (_name, identifier, digest) => {
-  app.pass(hours(2))
-  expect(await refusal(signIn(app.browser(), identifier, digest))).toEqual({
-    code: 'UNAUTHORIZED',
-    httpStatus: 401,
-    path: 'auth.login',
-    reason: 'INVALID_CREDENTIALS',
-  })
-})
+])(
+  'a failed sign-in looks the same for %s [security 14] [asvs 6.3.8]',
+  async (_name, identifier, digest) => {
+    app.pass(hours(2))
+    expect(await refusal(signIn(app.browser(), identifier, digest))).toEqual({
+      code: 'UNAUTHORIZED',
+      httpStatus: 401,
+      path: 'auth.login',
+      reason: 'INVALID_CREDENTIALS',
+    })
+  },
+)
 
 test.each([
   ['a plain SHA-256, as before', sha256(plain)],
@@ -37,7 +40,7 @@ test.each([
   ['an upper-case SHA-256', sha256(plain).toUpperCase()],
   ['nothing', ''],
   ['an Argon2id string without our pepper', await hash(good, { memoryCost: 64, timeCost: 1 })],
-])('a row that holds %s signs nobody in [security 14]', async (_name, stored) => {
+])('a row that holds %s signs nobody in [security 14] [asvs 11.2.5]', async (_name, stored) => {
   await app.database.em
     .fork()
     .nativeUpdate(User, { usernameCanonical: 'real' }, { password: stored })

@@ -18,7 +18,7 @@ const trusts = [
 ] as const
 
 test.each(trusts)(
-  'a forged Host changes nothing in a mail, %s [security 11]',
+  'a forged Host changes nothing in a mail, %s [security 11] [asvs 3.7.2, 4.1.3]',
   async (_name, TRUST_PROXY) => {
     await using app = await startTestApp({ TRUST_PROXY })
     await register(app, app.browser(), 'ann')
@@ -63,7 +63,7 @@ async function registered(app: TestApp, headers: Record<string, string>) {
 }
 
 test.each(trusts)(
-  'cookies and tokens follow PUBLIC_URL and no header, %s [security 11]',
+  'cookies and tokens follow PUBLIC_URL and no header, %s [security 11] [asvs 3.3.1, 3.3.2, 3.3.3, 4.1.3]',
   async (_name, TRUST_PROXY) => {
     await using plain = await startTestApp({ TRUST_PROXY })
     await using secure = await startTestApp({ TRUST_PROXY, PUBLIC_URL: 'https://id.example' })

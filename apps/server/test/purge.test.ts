@@ -17,7 +17,7 @@ async function counts(app: TestApp) {
   }
 }
 
-test('a sweep deletes what is of no use any more, and nothing else', async () => {
+test('a sweep deletes what is of no use any more, and nothing else [asvs 14.2.4, 14.2.7]', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
   const sweep = (later: number) => purge(app.database.em.fork(), new Date(Date.now() + later))

@@ -68,7 +68,7 @@ const outages = () => {
 }
 
 const locked = () => {
-  test('a file locked by another process makes /ready 503 and calls INTERNAL until it is free', async () => {
+  test('a file locked by another process makes /ready 503 and calls INTERNAL until it is free [asvs 16.5.2]', async () => {
     await using database = await createLastingDatabase()
     await using server = await startProcess({ DATABASE_URL: database.url })
     const call = async () => {

@@ -10,7 +10,7 @@ const send = (
   index: number,
 ) => browser.api.auth.sendCode.mutate({ email: `n${index}@example.com`, type: 'register' })
 
-test('two servers share the counters in Redis', async () => {
+test('two servers share the counters in Redis [asvs 15.4.1]', async () => {
   const SECRET_KEY = 'a test secret of 32 bytes and then some 0123456789'
   const env = { REDIS_URL: `${url}/1`, SECRET_KEY: `${SECRET_KEY}${Math.random()}` }
   await using one = await startTestApp(env)
@@ -25,7 +25,7 @@ test('two servers share the counters in Redis', async () => {
   }
 })
 
-test('without Redis nothing passes uncounted, and it heals by itself', async () => {
+test('without Redis nothing passes uncounted, and it heals by itself [asvs 16.5.3]', async () => {
   const { hostname, port } = new URL(url)
   await using link = await startLink(Number(port))
   await using app = await startTestApp({ REDIS_URL: `redis://${hostname}:${link.port}/1` })

@@ -3,7 +3,7 @@ import { Session } from '../src/auth/session.entity.ts'
 import { minutes, seconds } from '../src/clock.ts'
 import { refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
 
-test('ten parallel refreshes agree on one successor [security 19]', async () => {
+test('ten parallel refreshes agree on one successor [security 19] [asvs 10.4.5, 15.4.2]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   await register(app, browser, 'tabs')
@@ -34,7 +34,7 @@ test.each([
   ['the token just replaced, after the grace', 1],
   ['a token replaced long ago', 3],
 ])(
-  'replaying %s ends the session and every token of it [security 19]',
+  'replaying %s ends the session and every token of it [security 19] [asvs 10.4.5]',
   async (_name, rotations) => {
     await using app = await startTestApp()
     const browser = app.browser()
@@ -54,7 +54,7 @@ test.each([
   },
 )
 
-test('within the grace a replay yields the successor that is there, and no second line of tokens [security 19]', async () => {
+test('within the grace a replay yields the successor that is there, and no second line of tokens [security 19] [asvs 10.4.5]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   await register(app, browser, 'ann')

@@ -36,7 +36,7 @@ async function bring(app: TestApp, challengeId: string, state: (typeof states)[n
 }
 
 test.each(states)(
-  'of all %s challenges only a reset of the account itself, with its code, sets its password [security 20]',
+  'of all %s challenges only a reset of the account itself, with its code, sets its password [security 20] [asvs 2.3.1, 6.4.3, 6.5.1]',
   async (state) => {
     await using app = await startCast()
     const current: Record<string, PasswordDigest> = { ann: good, mallory: good }
@@ -89,7 +89,7 @@ test.each(states)(
   },
 )
 
-test('a reset asked for one address does not follow the account to another [security 20]', async () => {
+test('a reset asked for one address does not follow the account to another [security 20] [asvs 2.2.3, 6.4.3]', async () => {
   await using app = await startCast()
   const ann = app.browser()
   await signIn(ann, 'ann')
@@ -113,7 +113,7 @@ test('a reset asked for one address does not follow the account to another [secu
   expect((await signIn(app.browser(), 'ann')).user.email).toBe(email)
 })
 
-test('a decoy answers like any other, and not even its own code opens it [security 20]', async () => {
+test('a decoy answers like any other, and not even its own code opens it [security 20] [asvs 6.6.2]', async () => {
   await using app = await startCast()
   const asked = [
     { email: 'ann@example.com', type: 'register' },

@@ -50,7 +50,7 @@ test.each([
   'a-string-secret-at-least-256-bits-long',
   'your-secret-key-change-in-production',
   'your-super-secret-jwt-token-with-at-least-32-characters-long',
-])('the secret %s refuses to start, in development too [security 17]', (weak) => {
+])('the secret %s refuses to start, in development too [security 17] [asvs 11.2.3]', (weak) => {
   for (const NODE_ENV of ['production', 'development']) {
     for (const name of ['JWT_SECRET_KEY', 'SECRET_KEY']) {
       const faults = faultsOf({ ...production, NODE_ENV, [name]: weak })

@@ -124,7 +124,7 @@ test('what fails in the database is logged, and no secret with it [security 23]'
   expect(lines.length).toBeGreaterThan(before)
 })
 
-test('no log line of all this holds a password, digest, code, token or hash of a password [security 23]', () => {
+test('no log line of all this holds a password, digest, code, token or hash of a password [security 23] [asvs 13.3.2, 16.2.5]', () => {
   const log = lines.join('')
   expect(lines.length).toBeGreaterThan(10)
   expect(log).toContain('unexpected error')
@@ -133,7 +133,7 @@ test('no log line of all this holds a password, digest, code, token or hash of a
   expect(log.includes('$argon2')).toBe(false)
 })
 
-test('no link in a mail carries a code or a token [security 23]', () => {
+test('no link in a mail carries a code or a token [security 23] [asvs 14.2.1]', () => {
   const urls = mails.flatMap((mail) => mail.match(/https?:\/\/[^\s"'<>]+/g) ?? [])
   expect(urls.length).toBeGreaterThan(0)
   for (const url of urls) {
@@ -146,7 +146,7 @@ test('no link in a mail carries a code or a token [security 23]', () => {
   }
 })
 
-test('no column holds what a client sends, nor a hash that a sweep would open [security 15]', async () => {
+test('no column holds what a client sends, nor a hash that a sweep would open [security 15] [asvs 6.5.2]', async () => {
   const cells = await readCells(app)
   expect(cells).toContain('ann@new.example.com')
   expect(cells.some((cell) => cell.startsWith('$argon2id$'))).toBe(true)

@@ -16,7 +16,7 @@ async function sealed(app: TestApp) {
   return verifyChain(app.database.em, keys)
 }
 
-test('a person sees what happened to the account, and nobody else does', async () => {
+test('a person sees what happened to the account, and nobody else does [asvs 16.3.1]', async () => {
   await using app = await start()
   const [browser, other] = [app.browser(), app.browser()]
   await register(app, browser, 'ann')
@@ -36,7 +36,7 @@ test('a person sees what happened to the account, and nobody else does', async (
   expect(await browser.api.account.securityEvents.query()).toHaveLength(1)
 })
 
-test('a limit is logged once, a replayed session and a refused sign-in are logged', async () => {
+test('a limit is logged once, a replayed session and a refused sign-in are logged [asvs 16.3.3]', async () => {
   await using app = await start()
   const browser = app.browser()
   await register(app, browser, 'ann')
@@ -80,7 +80,7 @@ test('the log is whole until a row is altered, removed or put elsewhere, and the
   expect((await sealed(app)).fault).toEqual({ position: 2, fault: 'missing' })
 })
 
-test('addresses are masked after thirty days, and the log stays whole', async () => {
+test('addresses are masked after thirty days, and the log stays whole [asvs 14.2.4]', async () => {
   await using app = await start()
   await register(app, app.browser(), 'ann')
   await sealed(app)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { days, minutes, seconds } from '../src/clock.ts'
 import { good, password, refusal, register, signIn, startTestApp } from './harness.ts'
 
-test('a person registers, signs out, resets a forgotten password and signs in again', async () => {
+test('a person registers, signs out, resets a forgotten password and signs in again [asvs 6.2.2]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   const { user } = await register(app, browser, 'Alice')
@@ -40,7 +40,7 @@ test('a person registers, signs out, resets a forgotten password and signs in ag
   expect((await signIn(browser, email, fresh)).user.id).toBe(user.id)
 })
 
-test('a reset code works once and ends every session', async () => {
+test('a reset code works once and ends every session [asvs 6.4.3, 6.5.1, 7.4.3]', async () => {
   await using app = await startTestApp()
   const [laptop, phone] = [app.browser(), app.browser()]
   await register(app, laptop, 'bob')
@@ -64,7 +64,7 @@ test('a reset code works once and ends every session', async () => {
   }
 })
 
-test('after five wrong codes the right one is refused too', async () => {
+test('after five wrong codes the right one is refused too [asvs 6.4.3, 6.6.3]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   const email = 'eve@example.com'
@@ -81,7 +81,7 @@ test('after five wrong codes the right one is refused too', async () => {
   })
 })
 
-test('a code dies with its time, and a check keeps it for five minutes more', async () => {
+test('a code dies with its time, and a check keeps it for five minutes more [asvs 6.4.3]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   const email = 'late@example.com'
@@ -104,7 +104,7 @@ test('a code dies with its time, and a check keeps it for five minutes more', as
   })
 })
 
-test('a resend mails the same code, and not before its time', async () => {
+test('a resend mails the same code, and not before its time [asvs 2.3.2, 2.4.2]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   const email = 'again@example.com'
@@ -135,7 +135,7 @@ test('a known address asking to register is told by mail only', async () => {
   expect((await app.mailbox.next('KNOWN@example.com')).subject).not.toMatch(/\d{6}/)
 })
 
-test('an access token dies with its time, and a session with its own', async () => {
+test('an access token dies with its time, and a session with its own [asvs 7.3.2, 9.2.1, 10.4.8]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   await register(app, browser, 'old')

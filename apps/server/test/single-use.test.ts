@@ -20,7 +20,7 @@ async function onlyOne<T>(calls: Promise<T>[]): Promise<number> {
   return winners[0] ?? -1
 }
 
-test('fifty parallel registrations with a right code make one account and one session [security 5]', async () => {
+test('fifty parallel registrations with a right code make one account and one session [security 5] [asvs 2.3.4, 6.5.1, 15.4.2]', async () => {
   await using app = await startTestApp()
   const answer = await ask(app, 'once@example.com')
   const winner = await onlyOne(
@@ -35,7 +35,7 @@ test('fifty parallel registrations with a right code make one account and one se
   expect(await em.count(Session)).toBe(1)
 })
 
-test('fifty parallel resets with a right code set one password and mail one notice [security 5]', async () => {
+test('fifty parallel resets with a right code set one password and mail one notice [security 5] [asvs 2.3.4, 6.5.1, 15.4.2]', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'once')
   const answer = await ask(app, 'once@example.com', 'reset_password')
@@ -55,7 +55,7 @@ test('fifty parallel resets with a right code set one password and mail one noti
   expect(await countMails(app, 'password_reset')).toBe(1)
 })
 
-test('fifty parallel changes of address with a right code change it once and mail one notice [security 5]', async () => {
+test('fifty parallel changes of address with a right code change it once and mail one notice [security 5] [asvs 2.3.4, 6.5.1, 15.4.2]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   const { accessToken } = await register(app, browser, 'once')
@@ -97,7 +97,7 @@ test.each([
   },
 )
 
-test('a registration rolled back by the database forgets no wrong guess [security 6]', async () => {
+test('a registration rolled back by the database forgets no wrong guess [security 6] [asvs 2.3.3]', async () => {
   await using app = await startTestApp()
   const first = await ask(app, 'eve@example.com')
   const { challengeId } = first

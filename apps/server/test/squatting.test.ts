@@ -32,7 +32,7 @@ test.each(spellings)(
   },
 )
 
-test('the code mailed to the owner is of no use to a stranger who asked before or after [security 21]', async () => {
+test('the code mailed to the owner is of no use to a stranger who asked before or after [security 21] [asvs 6.6.2]', async () => {
   await using app = await startTestApp({ CODE_RESEND_SECONDS: '0' })
   const before = await squat(app)
   const owner = app.browser()

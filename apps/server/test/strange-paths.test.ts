@@ -19,7 +19,7 @@ test.each([
   '/package.json',
   '/src/main.ts',
   '/index.html.map',
-])('%s is not served [security 2]', async (path) => {
+])('%s is not served [security 2] [asvs 13.4.1, 13.4.7]', async (path) => {
   expect(await send(app, path, { method: 'GET' })).toMatchObject({ status: 404 })
 })
 
@@ -48,7 +48,7 @@ test.each([
   `/trpc/${'a'.repeat(5000)}`,
   'http://elsewhere.example/package.json',
   '*',
-])('%s leads to no file and past no door [security 2]', async (path) => {
+])('%s leads to no file and past no door [security 2] [asvs 13.4.7]', async (path) => {
   const read = await send(app, path, { method: 'GET' })
   const isPage = read.headers.get('content-type')?.startsWith('text/html') ?? false
   if (!(read.status === 200 && isPage)) expect([400, 403, 404, 414]).toContain(read.status)
@@ -85,12 +85,15 @@ const garbage: Record<string, string | Buffer> = {
   'an endless body': `${post}Transfer-Encoding: chunked\r\n\r\n${`1000\r\n${' '.repeat(4096)}\r\n`.repeat(8)}`,
 }
 
-test.each(Object.keys(garbage))('%s signs nobody in, and the server lives on', async (name) => {
-  const answer = await speak(app, garbage[name] ?? '')
-  expect(answer).toMatch(/^(HTTP\/1\.1 4\d\d |$)/)
-  expect(answer).not.toMatch(/accessToken|\n {4}at |node_modules/)
-  expect(await send(app, '/health', { method: 'GET' })).toMatchObject({ status: 200 })
-})
+test.each(Object.keys(garbage))(
+  '%s signs nobody in, and the server lives on [asvs 4.2.1, 4.2.5]',
+  async (name) => {
+    const answer = await speak(app, garbage[name] ?? '')
+    expect(answer).toMatch(/^(HTTP\/1\.1 4\d\d |$)/)
+    expect(answer).not.toMatch(/accessToken|\n {4}at |node_modules/)
+    expect(await send(app, '/health', { method: 'GET' })).toMatchObject({ status: 200 })
+  },
+)
 
 test('a body cut short signs nobody in, and the server lives on', async () => {
   const answer = await speak(app, `${post}Content-Length: 4000\r\n\r\n${login}`, {
@@ -110,7 +113,7 @@ test('pipelined calls are answered one by one, each at its own door', async () =
   expect(statuses).toEqual(['403', '200', '200', '200'])
 })
 
-test('what follows a body is a call of its own, not a way past the door', async () => {
+test('what follows a body is a call of its own, not a way past the door [asvs 4.2.1]', async () => {
   const hidden = `${post}Origin: https://evil.example\r\nContent-Length: ${login.length}\r\n\r\n${login}`
   const outer = 'GET /health HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n'
   const last = 'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'

@@ -69,7 +69,7 @@ describe.each(every)('%s in %s', (_template, locale, mail) => {
     }
   })
 
-  test('fetches nothing, runs nothing and stays small', () => {
+  test('fetches nothing, runs nothing and stays small [asvs 14.2.3]', () => {
     expect(html).not.toMatch(
       /<(img|script|link|iframe|object|form|svg)\b|\bsrc=|url\(|@import|@font-face/i,
     )
@@ -80,7 +80,7 @@ describe.each(every)('%s in %s', (_template, locale, mail) => {
   })
 })
 
-test('values of people and of the configuration never add a tag', () => {
+test('values of people and of the configuration never add a tag [asvs 1.1.2, 1.2.1, 1.3.7]', () => {
   const brand = { name: hostile, color: '#4f46e5', support: `o'neil&co@acme.example` }
   const tags = (html: string) => [...html.matchAll(/<[a-z/!][^>]*>/g)].length
   const hostiles = samples({ username: hostile, newEmail: `"${hostile}"@example.org` })
@@ -143,7 +143,7 @@ test.each([
   }
 })
 
-test('a mail arrives as it was written, under the name of the brand, and asks for no answer', async () => {
+test('a mail arrives as it was written, under the name of the brand, and asks for no answer [asvs 1.2.1]', async () => {
   const arrived: ParsedMail[] = []
   const server = new SMTPServer({
     authOptional: true,

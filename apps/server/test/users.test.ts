@@ -44,7 +44,7 @@ test('an account that is created signs in with the printed password, and is list
   expect(session.user).toMatchObject({ username: 'alice', role: 'admin' })
 })
 
-test('a ban ends every session at once and lasts until it is lifted', async () => {
+test('a ban ends every session at once and lasts until it is lifted [asvs 7.4.2]', async () => {
   await using database = await createLastingDatabase()
   const digest = digestPassword(await create(database, 'alice'))
   await using server = await startProcess(env(database))
@@ -63,7 +63,7 @@ test('a ban ends every session at once and lasts until it is lifted', async () =
   expect((await signIn(laptop, 'alice', digest)).user.status).toBe('active')
 })
 
-test('a role that is set shows at the next request', async () => {
+test('a role that is set shows at the next request [asvs 8.3.2]', async () => {
   await using database = await createLastingDatabase()
   const digest = digestPassword(await create(database, 'alice'))
   await using server = await startProcess(env(database))
@@ -74,7 +74,7 @@ test('a role that is set shows at the next request', async () => {
   expect((await browser.api.auth.me.query()).role).toBe('admin')
 })
 
-test('the last superadmin keeps the role and stays active, even when two commands race', async () => {
+test('the last superadmin keeps the role and stays active, even when two commands race [asvs 2.3.5]', async () => {
   await using database = await createLastingDatabase()
   await create(database, 'alice', 'superadmin')
   for (const change of [

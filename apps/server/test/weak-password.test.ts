@@ -31,7 +31,7 @@ function isRefused(text: string, identity = { username: 'Marlowe', email: 'phili
 }
 
 describe('the 100,000 commonest passwords of 8 characters and more', () => {
-  test('are all refused, and the next ones are not', () => {
+  test('are all refused, and the next ones are not [asvs 6.2.4, 6.2.12]', () => {
     const found = commonest.slice(0, 102_000).map((text) => common.has(digestPassword(text)))
     expect(found.slice(0, 100_000)).not.toContain(false)
     expect(found.slice(100_000)).not.toContain(true)
@@ -62,7 +62,7 @@ test.each([
   ['Blue Door1', 'the brand as written'],
   ['Welcome2026!', 'a common stem and the year'],
   ['woaini5201314', 'a common stem and lucky numbers'],
-])('%s is refused: %s', (text) => expect(isRefused(text)).toBe(true))
+])('%s is refused: %s [asvs 6.1.2, 6.2.11]', (text) => expect(isRefused(text)).toBe(true))
 
 test.each(['correct horse battery staple', 'marlowe trusts nobody at all', 'Vq7-nebel-kranich'])(
   '%s is taken',
@@ -82,25 +82,34 @@ describe('over the wire', async () => {
     return { challengeId, code: await app.mailbox.code(email) }
   }
 
-  test.each([rare, 'annette1234'])('registering with %s is refused', async (text) => {
-    const proof = await prove('register', `annette-${text}@example.com`)
-    const attempt = { ...proof, username: 'annette', password: password(text) }
-    expect(await refusal(app.browser().api.auth.register.mutate(attempt))).toMatchObject(breached)
-  })
+  test.each([rare, 'annette1234'])(
+    'registering with %s is refused [asvs 6.2.4, 6.2.11, 6.2.12]',
+    async (text) => {
+      const proof = await prove('register', `annette-${text}@example.com`)
+      const attempt = { ...proof, username: 'annette', password: password(text) }
+      expect(await refusal(app.browser().api.auth.register.mutate(attempt))).toMatchObject(breached)
+    },
+  )
 
-  test.each([rare, 'ann@example.com'])('resetting to %s is refused', async (text) => {
-    const attempt = { ...(await prove('reset_password', 'ann@example.com')) }
-    const call = app
-      .browser()
-      .api.auth.resetPassword.mutate({ ...attempt, password: password(text) })
-    expect(await refusal(call)).toMatchObject(breached)
-  })
+  test.each([rare, 'ann@example.com'])(
+    'resetting to %s is refused [asvs 6.2.4, 6.2.11, 6.2.12]',
+    async (text) => {
+      const attempt = { ...(await prove('reset_password', 'ann@example.com')) }
+      const call = app
+        .browser()
+        .api.auth.resetPassword.mutate({ ...attempt, password: password(text) })
+      expect(await refusal(call)).toMatchObject(breached)
+    },
+  )
 
-  test.each([rare, 'Latchkey2026'])('changing to %s is refused', async (text) => {
-    const change = { currentPassword: good, password: password(text) }
-    const call = ann.api.account.changePassword.mutate(change)
-    expect(await refusal(call)).toMatchObject(breached)
-  })
+  test.each([rare, 'Latchkey2026'])(
+    'changing to %s is refused [asvs 6.2.4, 6.2.11, 6.2.12]',
+    async (text) => {
+      const change = { currentPassword: good, password: password(text) }
+      const call = ann.api.account.changePassword.mutate(change)
+      expect(await refusal(call)).toMatchObject(breached)
+    },
+  )
 })
 
 test('a server without the built list does not start, and says to build it', async () => {

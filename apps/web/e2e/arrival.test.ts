@@ -72,7 +72,10 @@ test('the name that signed in last is kept until somebody says it is not theirs'
   await expect(identifier(page, t)).toHaveValue('')
 })
 
-test('signing in leads back to the page that asked, on this origin only', async ({ page, t }) => {
+test('signing in leads back to the page that asked, on this origin only [asvs 1.2.2, 3.7.2]', async ({
+  page,
+  t,
+}) => {
   const name = uniqueName()
   await register(page, t, name)
   const asked = '/account?from=mail#devices'

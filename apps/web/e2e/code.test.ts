@@ -83,7 +83,7 @@ for (const path of ['/register', '/forgot-password']) {
   })
 }
 
-test('the tab keeps neither code nor password, and nothing of a spent challenge', async ({
+test('the tab keeps neither code nor password, and nothing of a spent challenge [asvs 14.3.3]', async ({
   page,
   t,
 }) => {

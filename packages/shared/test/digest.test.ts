@@ -25,7 +25,7 @@ test.each([
   ['Chinese', '密码很安全'],
   ['a NUL', 'a\0b'],
   ['a megabyte', 'ü'.repeat(512 * 1024)],
-])('%s digests to what SHA-256 of Node says', (_name, password) => {
+])('%s digests to what SHA-256 of Node says [asvs 6.2.8, 6.2.9, 11.2.1]', (_name, password) => {
   expect(digestPassword(password)).toBe(expected(password))
 })
 
@@ -34,7 +34,7 @@ test('a password composed on one keyboard and decomposed on another is the same 
   expect(digestPassword('cafe\u0301')).toBe(digestPassword('caf\u00e9'))
 })
 
-test('compatibility forms, case and surrounding spaces stay different passwords', () => {
+test('compatibility forms, case and surrounding spaces stay different passwords [asvs 6.2.8]', () => {
   const digests = ['password', 'Password', 'ｐassword', ' password', 'password '].map(
     digestPassword,
   )

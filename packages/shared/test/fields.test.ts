@@ -12,12 +12,15 @@ test.each([
   ['65 digits', `${digest}0`],
   ['a line feed at the end', `${digest}\n`],
   ['nothing', ''],
-])('a password on the wire is refused unless it is a digest: %s', (_name, text) => {
-  expect(passwordDigest.safeParse(text).success).toBe(false)
-})
+])(
+  'a password on the wire is refused unless it is a digest: %s [asvs 2.2.1, 6.2.8]',
+  (_name, text) => {
+    expect(passwordDigest.safeParse(text).success).toBe(false)
+  },
+)
 
 test.each(['12345', '1234567', '12345a', ' 12345', '123456\n', '１２３４５６', '٠١٢٣٤٥', '-12345'])(
-  'a code is six ASCII digits, not %j',
+  'a code is six ASCII digits, not %j [asvs 2.2.1]',
   (code) => {
     const input = { challengeId: 'abcdefghijklmnopqrstuv', code, username: 'ada', password: digest }
     expect(registerInput.safeParse(input).error?.issues[0]?.message).toBe('CODE')
@@ -32,7 +35,7 @@ test('an identifier that is no name at all is a failed sign-in, not a malformed 
 test.each([
   ['', 'REQUIRED'],
   ['x'.repeat(255), 'TOO_LONG'],
-])('an identifier is refused when empty or endless', (identifier, reason) => {
+])('an identifier is refused when empty or endless [asvs 1.3.3, 2.2.1]', (identifier, reason) => {
   const result = loginInput.safeParse({ identifier, password: digest })
   expect(result.error?.issues[0]?.message).toBe(reason)
 })
@@ -48,11 +51,11 @@ test.each([
   ' https://example.com/a.png',
   'https://',
   '',
-])('an avatar is a plain https address, not %j', (avatar) => {
+])('an avatar is a plain https address, not %j [asvs 1.2.2, 2.2.1]', (avatar) => {
   expect(updateProfileInput.safeParse({ avatar }).error?.issues[0]?.message).toBe('HTTPS_URL')
 })
 
-test('a bio may have several lines and no other control characters', () => {
+test('a bio may have several lines and no other control characters [asvs 1.3.3, 2.2.1]', () => {
   expect(updateProfileInput.safeParse({ bio: '你好\n\nHello\n' }).success).toBe(true)
   for (const bio of ['a\0', 'a\rb', 'a\u001b[31m', 'a\u0085'])
     expect(updateProfileInput.safeParse({ bio }).error?.issues[0]?.message).toBe('CHARACTERS')
