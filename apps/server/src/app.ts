@@ -1,10 +1,10 @@
 import fastifyCookie from '@fastify/cookie'
 import fastifyCors from '@fastify/cors'
-import fastifyHelmet from '@fastify/helmet'
 import { getTRPCErrorFromUnknown } from '@trpc/server'
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serveAvatars } from './avatars.ts'
+import { guardBrowsers } from './browser-rules.ts'
 import { days, later } from './clock.ts'
 import { guardDoor, readableUrl, takeJsonOnly } from './door.ts'
 import { AppError } from './errors.ts'
@@ -13,24 +13,10 @@ import type { RedisCounters } from './limits/redis-counters.ts'
 import type { DevInbox } from './mail/dev-inbox.ts'
 import { inboxPolicy, renderInboxPage } from './mail/inbox-page.ts'
 import { servePages } from './pages.ts'
+import { mountHops } from './proxy/hops.ts'
 import { contextMaker, type Surroundings } from './request-context.ts'
 
 type Options = Surroundings & { inbox?: DevInbox | undefined; redis?: RedisCounters | undefined }
-
-const nothingPermitted = [
-  'accelerometer',
-  'camera',
-  'display-capture',
-  'geolocation',
-  'gyroscope',
-  'magnetometer',
-  'microphone',
-  'midi',
-  'payment',
-  'usb',
-]
-  .map((feature) => `${feature}=()`)
-  .join(', ')
 
 /** The whole HTTP surface. `publicUrl` is settled once the port is known. */
 export async function createApp(options: Options): Promise<FastifyInstance> {
@@ -46,24 +32,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     logController: new fastify.LogController({ disableRequestLogging: true }),
   })
   await app.register(fastifyCookie)
-  await app.register(fastifyHelmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: [`'self'`],
-        imgSrc: [`'self'`, 'data:', 'https:'],
-        objectSrc: [`'none'`],
-        baseUri: [`'none'`],
-        formAction: [`'self'`],
-        frameAncestors: [`'none'`],
-      },
-    },
-    hsts: config.publicUrl?.startsWith('https:')
-      ? { maxAge: 31_536_000, includeSubDomains: true }
-      : false,
-    xFrameOptions: { action: 'deny' },
-  })
-
+  await guardBrowsers(app, config.publicUrl)
   if (config.corsOrigins.length > 0) {
     await app.register(fastifyCors, {
       origin: config.corsOrigins,
@@ -74,7 +43,6 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   // Whoever reports a fault can name the request, and the log knows it.
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id)
-    void reply.header('permissions-policy', nothingPermitted)
   })
   takeJsonOnly(app)
   app.setErrorHandler((error, request, reply) => sendError(toTransportError(error), request, reply))
@@ -115,6 +83,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
         .send(`Contact: mailto:${support}\nExpires: ${expires}\nPreferred-Languages: en, zh\n`)
     })
   }
+  mountHops(app, options)
   if (inbox) {
     app.get('/dev/inbox.json', () => inbox.list())
     app.get('/dev/inbox', (_request, reply) =>

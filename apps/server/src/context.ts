@@ -48,4 +48,6 @@ export type Context = Services & {
   deviceCookie: string | undefined
   setRefreshCookie(value: string | null): void
   setDeviceCookie(value: string): void
+  /** Ends what this browser holds of a session. */
+  clearBrowser(): void
 }

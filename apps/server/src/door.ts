@@ -15,8 +15,7 @@ export function takeJsonOnly(app: FastifyInstance): void {
 
 /** Who may call the routes of this scope, asked before a byte of the body is read. */
 export function guardDoor(app: FastifyInstance, origins: () => string[]): void {
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.header('cache-control', 'no-store')
+  app.addHook('onRequest', async (request) => {
     // One spelling a procedure: another that leads to it would slip past a proxy's rules.
     if (!/^\/trpc\/[\w.]+(\?|$)/.test(request.url)) throw new AppError('NOT_FOUND')
     if (request.method === 'POST') refuseForeign(request, origins())

@@ -10,6 +10,7 @@ type Derived = {
   devices: KeyObject
   audit: KeyObject
   disown: KeyObject
+  doctor: KeyObject
 }
 
 /** The newest root makes whatever is new; what was made under an older one stays good. */
@@ -36,6 +37,7 @@ function derivedFrom(secretKey: string): Derived {
     devices: createSecretKey(derive('devices')),
     audit: createSecretKey(derive('audit')),
     disown: createSecretKey(derive('disown')),
+    doctor: createSecretKey(derive('doctor')),
   }
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pagePolicy } from './browser-rules.ts'
 import { AppError } from './errors.ts'
 import { sendError } from './handler.ts'
 
@@ -23,7 +24,11 @@ export async function servePages(app: FastifyInstance, passwordMinLength: number
   const meta = `<meta name="latchkey-password-min" content="${passwordMinLength}" /></head>`
   const page = readFileSync(join(built, 'index.html'), 'utf8').replace('</head>', meta)
   const sendPage = (reply: FastifyReply) =>
-    reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', pagePolicy)
+      .header('cache-control', 'no-cache')
+      .send(page)
   app.get('/', (_request, reply) => sendPage(reply))
   await app.register(fastifyStatic, {
     root: built,
@@ -32,6 +37,7 @@ export async function servePages(app: FastifyInstance, passwordMinLength: number
     cacheControl: false,
     setHeaders: (reply, path) => {
       const isHashed = path.includes('/assets/')
+      if (path.endsWith('.html')) void reply.header('content-security-policy', pagePolicy)
       void reply.header(
         'cache-control',
         isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',

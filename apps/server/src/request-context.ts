@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isIP } from 'node:net'
 import { noteEvent } from './audit/note.ts'
+import { forgottenAtSignOut } from './browser-rules.ts'
 import { days } from './clock.ts'
 import type { Context, Services } from './context.ts'
 import { inTransaction } from './database-retry.ts'
 import type { Database } from './database.ts'
+import { ipKey } from './limits/ip-key.ts'
 import { postMail } from './mail/post.ts'
+import { createCrowdWatch } from './proxy/crowd.ts'
 
 export type Surroundings = Omit<Services, 'publicUrl'> & {
   database: Database
@@ -16,6 +19,7 @@ export type Surroundings = Omit<Services, 'publicUrl'> & {
 /** Turns a request into what procedures see of it. The only place that reads and sets cookies. */
 export function contextMaker(options: Surroundings) {
   const { config, database, keys, outbox } = options
+  const watchCrowd = createCrowdWatch(options.log)
   return (request: FastifyRequest, reply: FastifyReply): Context => {
     const publicUrl = options.publicUrl()
     const isHttps = publicUrl.startsWith('https:')
@@ -26,6 +30,9 @@ export function contextMaker(options: Surroundings) {
     const now = options.clock()
     // A proxy may hand on any text for an address.
     const ip = isIP(request.ip) ? request.ip : (request.socket.remoteAddress ?? '')
+    const isForwarded = request.headers['x-forwarded-for'] !== undefined
+    // A developer's own browser is no crowd.
+    if (config.isProduction || isForwarded) watchCrowd(ipKey(ip))
     const userAgent = request.headers['user-agent']
     const around = { keys, now, ip, userAgent, requestId: request.id }
     return {
@@ -54,6 +61,10 @@ export function contextMaker(options: Surroundings) {
       },
       setDeviceCookie(value) {
         void reply.setCookie(deviceCookie, value, { ...cookie, maxAge: days(400) / 1000 })
+      },
+      clearBrowser() {
+        void reply.clearCookie(sessionCookie, cookie)
+        void reply.header('clear-site-data', forgottenAtSignOut)
       },
     }
   }

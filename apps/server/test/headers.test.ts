@@ -13,9 +13,9 @@ afterAll(async () => {
 
 function expectGuarded({ headers }: Answer) {
   const policy = headers.get('content-security-policy') ?? ''
-  expect(policy).toMatch(/default-src '(self|none)'/)
+  expect(policy).toContain(`default-src 'none'`)
   expect(policy).toContain(`frame-ancestors 'none'`)
-  expect(policy).not.toMatch(/script-src (?!'sha256-[\w+/=]+'(;|$))|unsafe-eval/)
+  expect(policy).not.toMatch(/script-src (?!('self'|'sha256-[\w+/=]+')(;|$))|unsafe-eval/)
   expect(Object.fromEntries(headers)).toMatchObject({
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
@@ -23,6 +23,7 @@ function expectGuarded({ headers }: Answer) {
     'cross-origin-resource-policy': 'same-origin',
     'x-frame-options': 'DENY',
   })
+  expect(headers.get('permissions-policy')).toContain('camera=()')
   for (const telling of ['x-powered-by', 'server', 'access-control-allow-origin']) {
     expect(headers.has(telling), telling).toBe(false)
   }
@@ -69,6 +70,13 @@ test.each<[string, string, number, Parameters<typeof send>[2]]>([
 const built = fileURLToPath(new URL('../../web/dist/assets/', import.meta.url))
 const assets = existsSync(built) ? readdirSync(built).map((name) => `/assets/${name}`) : []
 
+const typeOf: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'application/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+}
+
 test.each(['/', '/login', '/account', '/deep/link', '/favicon.svg', ...assets])(
   'the page or file %s carries the security headers [security 24] [asvs 3.4.3, 3.4.4, 3.4.5, 3.4.6, 3.4.8, 3.5.8]',
   async (path) => {
@@ -77,6 +85,16 @@ test.each(['/', '/login', '/account', '/deep/link', '/favicon.svg', ...assets])(
     expectGuarded(answer)
     expect(answer.headers.get('content-security-policy')).not.toContain('unsafe')
     expect(path).not.toMatch(/\.map$/)
+    if (answer.status === 404) return
+    const [, suffix = 'html'] = /\.(\w+)$/.exec(path) ?? []
+    expect(answer.headers.get('content-type')).toBe(typeOf[suffix])
+    if (suffix !== 'html') return
+    const policy = answer.headers.get('content-security-policy')?.split('; ')
+    for (const kind of ['script', 'style', 'connect'])
+      expect(policy).toContain(`${kind}-src 'self'`)
+    expect(policy).toContain(`object-src 'none'`)
+    expect(policy).toContain(`base-uri 'none'`)
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
   },
 )
 
@@ -108,13 +126,19 @@ test('a refusal for too many calls carries the security headers and when to retu
   expectGuarded(answer)
 })
 
-test.each(['/health', '/', '/trpc/auth.me', '/nothing.txt'])(
+test.each(['/health', '/', '/trpc/auth.me', '/nothing.txt', '/favicon.svg'])(
   '%s demands https for a year where the service is on https [security 24] [asvs 3.4.1]',
   async (path) => {
     const { headers } = await send(secure, path, get)
-    expect(headers.get('strict-transport-security')).toMatch(/^max-age=31536000\b/)
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains')
   },
 )
+
+test('signing out makes the browser forget, and nothing that other tabs need [asvs 14.3.1]', async () => {
+  const { headers } = await send(app, '/trpc/auth.logout', { headers: json })
+  expect(headers.get('clear-site-data')).toBe('"prefetchCache", "prerenderCache"')
+  expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^latchkey=; Max-Age=0;/)])
+})
 
 test('an answer to broken HTTP says nothing about the program [asvs 13.4.6]', async () => {
   const answer = await speak(app, 'NONSENSE\r\n\r\n')

@@ -81,7 +81,7 @@ export const authRouter = router({
       await ctx.noteNow({ kind: 'signed_out', userId: ctx.claims.userId })
     }
     await endCarriedSession(ctx.em, ctx.refreshCookie)
-    ctx.setRefreshCookie(null)
+    ctx.clearBrowser()
     return { ok: true }
   }),
 

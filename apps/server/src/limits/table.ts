@@ -15,6 +15,7 @@ export const limitTable = {
   registrationsPerIp: { max: 10, within: hours(1), above: 'RATE_LIMITED' },
   picturesPerAccount: { max: 20, within: hours(1), above: 'RATE_LIMITED' },
   newDeviceNotices: { max: 3, within: days(1), above: 'no mail' },
+  proxyDoctorToken: { max: 1, within: minutes(5), above: 'not found' },
   failureNotices: { max: 1, within: days(1), above: 'no mail' },
 } as const
 

@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { minutes, seconds, type Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { hmac, type Keys } from '../keys.ts'
+import type { Limits } from '../limits/limits.ts'
+
+export const hopsPath = '/doctor/proxy'
+export const tokenHeader = 'x-latchkey-doctor'
+
+/** How a call arrived, as the server sees it. */
+export type Hops = {
+  /** Who is at the other end of the connection. */
+  peer: string
+  /** X-Forwarded-For, in its order. */
+  forwarded: string[]
+  /** Whom the server takes for the caller, with the TRUST_PROXY it has. */
+  client: string
+  trusted: readonly string[]
+  protocol: string | null
+  host: string | null
+  /** Other headers that only a proxy adds. */
+  signs: string[]
+}
+
+const life = seconds(60)
+
+/** Good for one look within a minute, by whoever knows SECRET_KEY. */
+export function doctorToken(keys: Keys, now: Date): string {
+  const [until, nonce] = [String(now.getTime() + life), randomBytes(16).toString('base64url')]
+  return [until, nonce, hmac(keys.doctor, until, nonce).toString('base64url')].join('.')
+}
+
+type Terms = { config: Config; keys: Keys; clock: Clock; limits: Limits }
+
+/** Tells the operator's doctor which proxies a call came through; for anybody else there is no such page. */
+export function mountHops(app: FastifyInstance, { config, keys, clock, limits }: Terms): void {
+  app.get(hopsPath, async (request, reply) => {
+    const nonce = readNonce(String(request.headers[tokenHeader]))
+    if (nonce === undefined || !(await limits.take('proxyDoctorToken', nonce))) {
+      return reply.callNotFound()
+    }
+    return reply.send({ ...readHops(request), trusted: config.trustProxy })
+  })
+
+  function readNonce(token: string): string | undefined {
+    const [until = '', nonce = '', mac = ''] = token.split('.')
+    const left = Number(until) - clock().getTime()
+    // Later than a token can be made: a clock that is off must not keep one alive past its use.
+    if (!(left > 0 && left < minutes(2))) return undefined
+    const given = Buffer.from(mac)
+    const isOurs = keys.all.some(({ doctor }) => {
+      const expected = Buffer.from(hmac(doctor, until, nonce).toString('base64url'))
+      return given.length === expected.length && timingSafeEqual(given, expected)
+    })
+    return isOurs ? nonce : undefined
+  }
+}
+
+function readHops(request: FastifyRequest): Omit<Hops, 'trusted'> {
+  const { headers, ip, socket } = request
+  const one = (name: string) => (headers[name] === undefined ? null : String(headers[name]))
+  const signs = ['via', 'forwarded', 'x-real-ip', 'x-forwarded-host', 'cf-connecting-ip']
+  return {
+    peer: socket.remoteAddress ?? '',
+    forwarded: (one('x-forwarded-for') ?? '').split(',').flatMap((part) => part.trim() || []),
+    client: ip,
+    protocol: one('x-forwarded-proto'),
+    host: one('host'),
+    signs: signs.filter((name) => name in headers),
+  }
+}

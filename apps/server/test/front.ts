@@ -1,0 +1,33 @@
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** `append` is what proxies should do with X-Forwarded-For; the others are found in the wild. */
+type Habit = 'append' | 'replace' | 'silent'
+
+/** A reverse proxy that takes each call for one from this address. */
+export async function startFront(target: string, sees: string, habit: Habit = 'append') {
+  const server = createServer((incoming, answer) => {
+    const { 'x-forwarded-for': before, ...headers } = incoming.headers
+    const forwarded = habit === 'append' && before ? `${String(before)}, ${sees}` : sees
+    const own = habit === 'silent' ? { via: '1.1 front' } : { 'x-forwarded-for': forwarded }
+    const { url, method } = incoming
+    const call = request(new URL(url ?? '/', target), { method, headers: { ...headers, ...own } })
+    call.on('response', (inner) => {
+      answer.writeHead(inner.statusCode ?? 502, inner.headers)
+      inner.pipe(answer)
+    })
+    call.on('error', () => answer.destroy())
+    incoming.pipe(call)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}
