@@ -17,7 +17,7 @@ const sendCode = (email: string) =>
 
 const outages = () => {
   test.each(['cut'] as const)(
-    'a database that is %s makes /ready 503 and calls UNAVAILABLE, and all heals by itself',
+    'a database that is %s makes /ready 503 and calls UNAVAILABLE, and all heals by itself [asvs 16.5.2]',
     async (fault) => {
       await using database = await createLastingDatabase()
       const address = new URL(database.url)
