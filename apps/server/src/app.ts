@@ -44,6 +44,8 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id)
   })
+  // Node itself would answer 417 to an Expect it does not know, past every hook.
+  app.server.on('checkExpectation', app.routing)
   takeJsonOnly(app)
   app.setErrorHandler((error, request, reply) => sendError(toTransportError(error), request, reply))
 

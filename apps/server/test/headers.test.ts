@@ -51,6 +51,7 @@ test.each<[string, string, number, Parameters<typeof send>[2]]>([
   ['a missing file', '/nothing.txt', 404, get],
   ['a missing asset', '/assets/nothing.js', 404, get],
   ['an unknown method', '/health', 404, { method: 'PUT' }],
+  ['an Expect nobody knows', '/health', 200, { ...get, headers: { expect: 'tea' } }],
   ['a preflight', login, 404, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }],
   ['a path that cannot be decoded', '/%zz', 400, get],
   ['an API path that cannot be decoded', '/trpc/%zz', 400, get],
