@@ -45,7 +45,13 @@ export function validInput(procedure: Procedure): Record<string, unknown> {
 
 export const json = { 'content-type': 'application/json' }
 
-type Call = { method?: string; headers?: Record<string, string>; body?: unknown }
+type Call = {
+  method?: string
+  headers?: Record<string, string>
+  body?: unknown
+  /** `false`: on a line of its own, so that what one call does to its line is not blamed on the next. */
+  agent?: false
+}
 export type Answer = {
   status: number
   headers: Headers
@@ -62,12 +68,13 @@ type ErrorAnswer = { error?: { data: Record<string, unknown> } }
 export async function send(
   app: TestApp,
   path: string,
-  { method = 'POST', headers, body }: Call = {},
+  { method = 'POST', headers, body, agent }: Call = {},
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<{ raw: string[]; status: number }>()
   const chunks: Buffer[] = []
   const sent = { 'x-forwarded-for': randomIp(), ...headers }
-  const call = request({ host: '127.0.0.1', port: app.port, method, path, headers: sent })
+  const to = { host: '127.0.0.1', port: app.port, ...(agent === false && { agent }) }
+  const call = request({ ...to, method, path, headers: sent })
   call.on('response', (answer) => {
     answer.on('data', (chunk: Buffer) => chunks.push(chunk))
     answer.on('end', () => resolve({ raw: answer.rawHeaders, status: answer.statusCode ?? 0 }))
