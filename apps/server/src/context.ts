@@ -2,6 +2,7 @@ import type { Locale } from '@latchkey/shared/auth'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Happening } from './audit/note.ts'
 import type { AccessTokenClaims, AccessTokens } from './auth/access-token.ts'
+import type { FindLiveSession } from './auth/live-session.ts'
 import type { Lockouts } from './auth/lockout.ts'
 import type { Passwords } from './auth/password.ts'
 import type { WeakPasswords } from './auth/weak-password.ts'
@@ -24,6 +25,7 @@ export type Services = {
   passwords: Passwords
   weakPasswords: WeakPasswords
   accessTokens: AccessTokens
+  findLiveSession: FindLiveSession
   outbox: Outbox
   log: FastifyBaseLogger
 }

@@ -22,12 +22,14 @@ import { migrate } from './migrations/migrate.ts'
 import { healConnections, healStatements } from './mysql-healing.ts'
 import { createProbe } from './readiness.ts'
 import { databaseFault, StartFault } from './start-fault.ts'
+import { openReader, prepareMysql, type Prepare } from './statement.ts'
 
 export type { EntityManager }
 
 export type Database = {
   em: EntityManager
   orm: MikroORM<SqliteDriver | MySqlDriver>
+  prepare: Prepare
   /** Whether it takes writes; answers within seconds even when the database does not. */
   isReachable(): Promise<boolean>
   close(): Promise<void>
@@ -48,10 +50,10 @@ const common = {
 export async function openDatabase(url: string): Promise<Database> {
   const address = readDatabaseAddress(url)
   try {
-    const orm =
+    const opened =
       address.kind === 'mysql' ? await openOrCreateMysql(address) : await openSqlite(address.path)
-    const em = orm.em as EntityManager
-    return { orm, em, isReachable: createProbe(em), close: () => orm.close(true) }
+    const em = opened.orm.em as EntityManager
+    return { ...opened, em, isReachable: createProbe(em) }
   } catch (error) {
     throw databaseFault(error, address)
   }
@@ -96,7 +98,7 @@ async function openMysql({ url, schema }: MysqlAddress) {
     healStatements(orm.em.getConnection())
     // A pool that was never asked anything is not closed either, and keeps the process alive.
     await (orm.em.fork() as EntityManager).execute('select 1')
-    return orm
+    return { orm, prepare: prepareMysql(orm), close: () => orm.close(true) }
   } catch (error) {
     await orm.close(true).catch(() => {})
     throw error
@@ -130,7 +132,12 @@ async function openSqlite(path: string) {
         await (orm.em as EntityManager).fork().execute(`pragma ${pragma}`)
       }
       await migrate(orm as MikroORM, migrations.sqlite)
-      return orm
+      const reader = openReader(path, orm)
+      const close = async () => {
+        reader.close()
+        await orm.close(true)
+      }
+      return { orm, prepare: reader.prepare, close }
     } catch (error) {
       await orm.close(true).catch(() => {})
       throw error

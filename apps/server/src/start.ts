@@ -4,6 +4,8 @@ import { pino, type DestinationStream } from 'pino'
 import { createApp } from './app.ts'
 import { sealEvents } from './audit/chain.ts'
 import { createAccessTokens } from './auth/access-token.ts'
+import { createLastUses } from './auth/last-use.ts'
+import { createLiveSessions } from './auth/live-session.ts'
 import { createLockouts } from './auth/lockout.ts'
 import { readDigestList } from './auth/digest-list.ts'
 import { createPasswords, standardCost, type HashCost } from './auth/password.ts'
@@ -53,6 +55,9 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     inbox,
     publicUrl: () => publicUrl,
   })
+  const lastUses = createLastUses(database.em, (err) =>
+    log.error({ err }, 'when sessions were last used could not be written'),
+  )
   const tokenTerms = {
     secrets: config.jwtSecretKeys,
     ttlSeconds: config.accessTokenTtlSeconds,
@@ -74,6 +79,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     passwords: await createPasswords(keys, hashCost, availableParallelism()),
     weakPasswords: createWeakPasswords({ common, brand: config.mailBrand.name, clock }),
     accessTokens: createAccessTokens({ ...tokenTerms, issuer: () => publicUrl }),
+    findLiveSession: createLiveSessions(database, lastUses),
     outbox,
     inbox,
     log,
@@ -119,6 +125,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       clearTimeout(cut)
       clearInterval(idle)
       await outbox.stop()
+      await lastUses.stop()
       redis?.close()
       await database.close()
     },

@@ -1,5 +1,6 @@
 import type * as Argon2 from '@node-rs/argon2'
 import { TRPCError } from '@trpc/server'
+import { MySqlConnection } from '@mikro-orm/mysql'
 import type * as Nodemailer from 'nodemailer'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { password, startTestApp } from './harness.ts'
@@ -60,6 +61,15 @@ function expectNoMarker({ text, headerPairs }: Answer) {
   expect(said).not.toMatch(/\n\s+at |node_modules|\.ts:|select |insert |sqlite|mysql/i)
 }
 
+/** Prepared statements go to the pool of MariaDB itself, past MikroORM. */
+async function failPrepared(failure: unknown): Promise<void> {
+  if (!(stored instanceof MySqlConnection)) return
+  const pool = await stored.getNativeClient()
+  type Execute = (sql: string, values: unknown[], done: (error: unknown) => void) => void
+  const fail: Execute = (_sql, _values, done) => done(failure)
+  vi.spyOn(pool as unknown as { execute: Execute }, 'execute').mockImplementation(fail)
+}
+
 const withStatus = Object.assign(new Error(marker), { statusCode: 400, status: 400, expose: true })
 const thrown: [string, unknown][] = [
   ['an error', new Error(marker, { cause: new Error(marker) })],
@@ -77,6 +87,7 @@ test.each(thrown)(
   '%s thrown in the database reaches no caller, but the log [security 4] [asvs 13.4.2, 16.3.4, 16.5.1]',
   async (_name, failure) => {
     vi.spyOn(stored, 'execute').mockRejectedValue(failure)
+    await failPrepared(failure)
     await callEach((path, answer) => {
       expect(answer, path).toMatchObject({ status: 500, data: { reason: 'INTERNAL', path } })
       expect(answer.headers.has('set-cookie'), path).toBe(false)

@@ -15,6 +15,7 @@ import { canonicalUsername } from '../auth/identity.ts'
 import { notice } from '../auth/notice.ts'
 import { Session } from '../auth/session.entity.ts'
 import { endSessions } from '../auth/session.ts'
+import { loadAccount } from '../auth/signed-in.ts'
 import { toUserDto, User } from '../auth/user.entity.ts'
 import { verifyCode } from '../auth/verification.ts'
 import { confirmPassword } from '../auth/password-check.ts'
@@ -29,7 +30,7 @@ export const accountRouter = router({
   updateProfile: signedInProcedure
     .input(updateProfileInput)
     .mutation(async ({ ctx, input }): Promise<UserDto> => {
-      const { user } = ctx
+      const user = await loadAccount(ctx)
       const { username, bio } = input
       const isNewPicture =
         input.avatar !== undefined && input.avatar !== toUserDto(user, ctx.publicUrl).avatar
@@ -53,7 +54,7 @@ export const accountRouter = router({
     .meta({ bodyLimit: 96 * 1024 })
     .input(putAvatarInput)
     .mutation(async ({ ctx, input }): Promise<UserDto> => {
-      const { user } = ctx
+      const user = await loadAccount(ctx)
       const picture = readPicture(Buffer.from(input.picture, 'base64'))
       if (!picture) throw new AppError('INVALID_INPUT', { fields: { picture: 'INVALID' } })
       await ctx.limits.enforce('picturesPerAccount', String(user.id))
@@ -67,7 +68,7 @@ export const accountRouter = router({
   changePassword: signedInProcedure
     .input(changePasswordInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
-      const { user, session } = ctx
+      const user = await loadAccount(ctx)
       await confirmPassword(ctx, user, input.currentPassword)
       ctx.weakPasswords.refuse(input.password, user)
       const password = await ctx.passwords.hash(input.password)
@@ -77,7 +78,7 @@ export const accountRouter = router({
           { id: user.id },
           { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now },
         )
-        await endSessions(em, { user, exceptId: session.id })
+        await endSessions(em, { user, exceptId: ctx.claims.sessionId })
         ctx.note(em, { kind: 'password_changed', userId: user.id })
         ctx.postMail(em, notice('password_changed', user, ctx))
       })
@@ -87,7 +88,7 @@ export const accountRouter = router({
   changeEmail: signedInProcedure
     .input(changeEmailInput)
     .mutation(async ({ ctx, input }): Promise<UserDto> => {
-      const { user } = ctx
+      const user = await loadAccount(ctx)
       await confirmPassword(ctx, user, input.currentPassword)
       const challenge = await verifyCode(ctx, { ...input, type: 'email_change' })
       if (challenge.user?.id !== user.id) throw new AppError('CODE_INVALID')
@@ -113,7 +114,7 @@ export const accountRouter = router({
     const sessions = await ctx.em.find(Session, where, { orderBy: { lastUsedAt: 'desc' } })
     return sessions.map((session) => ({
       id: session.id,
-      current: session.id === ctx.session.id,
+      current: session.id === ctx.claims.sessionId,
       createdAt: session.createdAt.toISOString(),
       lastUsedAt: session.lastUsedAt.toISOString(),
       expiresAt: session.expiresAt.toISOString(),
@@ -142,7 +143,7 @@ export const accountRouter = router({
     }),
 
   revokeOtherSessions: signedInProcedure.mutation(async ({ ctx }): Promise<{ revoked: number }> => {
-    const revoked = await endSessions(ctx.em, { user: ctx.user, exceptId: ctx.session.id })
+    const revoked = await endSessions(ctx.em, { user: ctx.user, exceptId: ctx.claims.sessionId })
     const detail = String(revoked)
     if (revoked > 0) await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail })
     return { revoked }

@@ -1,6 +1,7 @@
 import type { Role } from '@latchkey/shared/auth'
 import jwt from 'jsonwebtoken'
 import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto'
+import { BoundedMap } from '../bounded-map.ts'
 import type { Clock } from '../clock.ts'
 
 export type AccessTokenClaims = {
@@ -23,6 +24,9 @@ export type AccessTokens = {
 const audience = 'latchkey'
 const typ = 'at+jwt'
 
+/** Tokens whose signature is not checked at every call: some 6 MB of them. */
+const mostRemembered = 10_000
+
 type Options = {
   /** The first signs, all verify. */
   secrets: readonly [string, ...string[]]
@@ -40,6 +44,7 @@ export function createAccessTokens(options: Options): AccessTokens {
   // No `kid`: the header is the caller's, and trying a key or two costs microseconds.
   const keys = [key, ...older.map(keyOf)]
   const now = () => Math.floor(clock().getTime() / 1000)
+  const verified = new BoundedMap<string, AccessTokenClaims>(mostRemembered)
   return {
     sign({ userId, role, sessionId }) {
       const iat = now()
@@ -52,9 +57,13 @@ export function createAccessTokens(options: Options): AccessTokens {
       return { accessToken, expiresAt: new Date(exp * 1000) }
     },
     verify(token) {
+      const known = verified.get(token)
+      if (known) return now() < known.expiresAt.getTime() / 1000 ? known : undefined
       for (const each of keys) {
         const claims = verifyUnder(each, token)
-        if (claims) return claims
+        if (!claims) continue
+        verified.set(token, claims)
+        return claims
       }
       return undefined
     },

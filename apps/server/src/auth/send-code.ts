@@ -6,7 +6,7 @@ import { ipKey } from '../limits/ip-key.ts'
 import { Challenge } from './challenge.entity.ts'
 import { canonicalEmail } from './identity.ts'
 import { findSignedIn } from './signed-in.ts'
-import type { User } from './user.entity.ts'
+import { User } from './user.entity.ts'
 
 /** Changing an address is asked for by somebody signed in, for an address that is not theirs yet. */
 export async function findAsker(
@@ -16,10 +16,10 @@ export async function findAsker(
   if (input.type !== 'email_change') return undefined
   const user = (await findSignedIn(ctx))?.user
   if (!user) throw new AppError('UNAUTHENTICATED')
-  if (user.emailCanonical === canonicalEmail(input.email)) {
+  if (canonicalEmail(user.email) === canonicalEmail(input.email)) {
     throw new AppError('INVALID_INPUT', { fields: { email: 'UNCHANGED' } })
   }
-  return user
+  return ctx.em.getReference(User, user.id)
 }
 
 /** Throws RATE_LIMITED. While codes are being guessed all over the service, everybody asks less often. */

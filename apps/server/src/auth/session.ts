@@ -2,6 +2,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { days, later, seconds } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
 import { hmac, tokenHash, type Keys } from '../keys.ts'
+import type { FindLiveSession } from './live-session.ts'
 import { Session } from './session.entity.ts'
 import type { User } from './user.entity.ts'
 
@@ -27,19 +28,6 @@ export function openSession(em: EntityManager, user: Owner, device: Device & Ter
   return { id, cookie: `${id}.${refreshToken}` }
 }
 
-/** The live session of an active user, or undefined. Anyone else's sessions end here and now. */
-export async function findLiveSession(
-  em: EntityManager,
-  id: string,
-  now: Date,
-): Promise<Session | undefined> {
-  const session = await em.findOne(Session, { id, expiresAt: { $gt: now } }, { populate: ['user'] })
-  if (!session) return undefined
-  if (session.user.status === 'active') return session
-  await endSessions(em, { user: session.user })
-  return undefined
-}
-
 /**
  * Rotates a refresh token. The next token is derived from the one presented, so tabs that race with
  * the same token all receive the same successor. A token replayed after the grace ends the session.
@@ -47,7 +35,11 @@ export async function findLiveSession(
 export async function rotateSession(
   em: EntityManager,
   cookie: string,
-  { keys, now }: Pick<Terms, 'keys' | 'now'>,
+  {
+    keys,
+    now,
+    findLiveSession,
+  }: Pick<Terms, 'keys' | 'now'> & { findLiveSession: FindLiveSession },
 ) {
   const { id, token } = splitCookie(cookie)
   const presented = tokenHash(token)
@@ -58,13 +50,13 @@ export async function rotateSession(
     { id, tokenHash: presented, expiresAt: { $gt: now } },
     { tokenHash: tokenHash(newest), previousTokenHash: presented, rotatedAt: now, lastUsedAt: now },
   )
-  const session = await findLiveSession(em, id, now)
+  const session = await findLiveSession(id, now)
   if (!session) return 'none'
   if (rotated > 0) return { session, cookie: `${id}.${newest}` }
   // Where SECRET_KEY changed just now, the tab that won derived the successor under an older key.
   const next = successors.find((one) => tokenHash(one) === session.tokenHash)
   const isGrace =
-    session.rotatedAt != null && now.getTime() - session.rotatedAt.getTime() <= replayGrace
+    session.rotatedAt !== null && now.getTime() - session.rotatedAt.getTime() <= replayGrace
   if (next !== undefined && isGrace) return { session, cookie: `${id}.${next}` }
   await endSessions(em, { id })
   return { replayedBy: session.user.id }

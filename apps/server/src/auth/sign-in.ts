@@ -4,7 +4,7 @@ import { inTransaction } from '../database-retry.ts'
 import { isKnownDevice, rememberDevice } from './known-device.ts'
 import { notice } from './notice.ts'
 import { endCarriedSession, openSession } from './session.ts'
-import { toUserDto, type User } from './user.entity.ts'
+import { toUserDto, type Profile, type User } from './user.entity.ts'
 
 /** Opens a fresh session in place of the one the browser may still carry. */
 export async function signIn(
@@ -28,7 +28,7 @@ export async function signIn(
 
 type Opened = { id: string; cookie: string }
 
-export function grantSession(ctx: Context, user: User, { id, cookie }: Opened): Session {
+export function grantSession(ctx: Context, user: Profile, { id, cookie }: Opened): Session {
   const { accessToken, expiresAt } = ctx.accessTokens.sign({
     userId: user.id,
     role: user.role,

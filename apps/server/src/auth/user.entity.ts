@@ -37,8 +37,14 @@ const UserSchema = defineEntity({
 export class User extends UserSchema.class {}
 UserSchema.setClass(User)
 
+/** What its owner may see of an account. */
+export type Profile = Pick<
+  User,
+  'id' | 'username' | 'email' | 'avatar' | 'role' | 'bio' | 'status' | 'createdAt' | 'updatedAt'
+>
+
 /** The account as its owner sees it; a picture kept here gets its whole address. */
-export function toUserDto(user: User, publicUrl: string): UserDto {
+export function toUserDto(user: Profile, publicUrl: string): UserDto {
   const { id, username, email, role, status } = user
   const avatar = user.avatar ?? null
   return {
