@@ -16,7 +16,12 @@ import { servePages } from './pages.ts'
 import { mountHops } from './proxy/hops.ts'
 import { contextMaker, type Surroundings } from './request-context.ts'
 
-type Options = Surroundings & { inbox?: DevInbox | undefined; redis?: RedisCounters | undefined }
+type Options = Surroundings & {
+  inbox?: DevInbox | undefined
+  redis?: RedisCounters | undefined
+  /** Still answers, and wants no more to answer. */
+  isDraining: () => boolean
+}
 
 /** The whole HTTP surface. `publicUrl` is settled once the port is known. */
 export async function createApp(options: Options): Promise<FastifyInstance> {
@@ -64,11 +69,11 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   app.get('/ready', async (_request, reply) => {
     const asked = await Promise.all([database.isReachable(), redis?.isReachable() ?? true])
     const [databaseState, redisState] = asked.map((isUp) => (isUp ? 'ok' : 'down'))
-    const isUp = asked.every(Boolean)
+    const isUp = asked.every(Boolean) && !options.isDraining()
     // Mail has a state of its own: without it people can still sign in.
     const mail = { via: inbox ? 'dev inbox' : 'smtp', senders: options.outbox.senders() }
     return reply.status(isUp ? 200 : 503).send({
-      status: isUp ? 'ok' : 'unavailable',
+      status: isUp ? 'ok' : options.isDraining() ? 'draining' : 'unavailable',
       database: databaseState,
       ...(redis && { redis: redisState }),
       mail,

@@ -38,6 +38,8 @@ const environment = z.object({
   ACCESS_TOKEN_TTL_SECONDS: whole(1, 86_400).default(900),
   SESSION_TTL_DAYS: whole(1, 365).default(30),
   PASSWORD_MIN_LENGTH: whole(8, 128).default(8),
+  WORKERS: whole(1, 64).default(1),
+  DRAIN_SECONDS: whole(0, 300).default(1),
   CORS_ORIGINS: listOf(
     'exact origins such as https://app.example.com, comma separated, without a slash at the end',
     isOrigin,
@@ -52,7 +54,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = environment.safeParse(given)
   const mail = readMailSettings(given)
-  const faults = [...sentences(parsed.error), ...missing(given), ...mail.faults]
+  const faults = [
+    ...sentences(parsed.error),
+    ...missing(given),
+    ...mail.faults,
+    ...(parsed.data ? unshared(parsed.data, mail.settings) : []),
+  ]
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults.join('; '))
   const vars = parsed.data
   return Object.freeze({
@@ -71,6 +78,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     accessTokenTtlSeconds: vars.ACCESS_TOKEN_TTL_SECONDS,
     sessionTtlDays: vars.SESSION_TTL_DAYS,
     passwordMinLength: vars.PASSWORD_MIN_LENGTH,
+    workers: vars.WORKERS,
+    drainSeconds: vars.DRAIN_SECONDS,
   })
 }
 
@@ -79,6 +88,21 @@ function missing(given: NodeJS.ProcessEnv): string[] {
   const names = ['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY'].filter((name) => !given[name])
   if (!given['MAIL_SERVER'] && !given['MAIL_PROVIDER']) names.push('MAIL_SERVER or MAIL_PROVIDER')
   return names.map((name) => `${name} is required in production`)
+}
+
+/** What lives in one process is no use to several. */
+function unshared({ WORKERS, DATABASE_URL }: Variables, { senders }: { senders: unknown[] }) {
+  if (WORKERS === 1) return []
+  const faults = []
+  if (DATABASE_URL === 'sqlite::memory:') {
+    faults.push('WORKERS above 1 cannot share sqlite::memory:, name a file or a server')
+  }
+  if (senders.length === 0) {
+    faults.push(
+      'WORKERS above 1 needs MAIL_SERVER or MAIL_PROVIDER, the dev inbox is of one process',
+    )
+  }
+  return faults
 }
 
 function isDatabaseUrl(text: string): boolean {

@@ -1,18 +1,17 @@
+import cluster from 'node:cluster'
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pino } from 'pino'
 import { seconds } from './clock.ts'
-import { readConfig } from './config.ts'
+import { readConfig, type Config } from './config.ts'
 import { readDatabaseAddress } from './database-address.ts'
+import { stopOnSignals } from './signals.ts'
 import { StartFault } from './start-fault.ts'
 import { startServer } from './start.ts'
+import { startWorkers } from './workers.ts'
 
-/**
- * start.ts stops within 9 s. What is left after 10 s will not close any more, and whoever asked would
- * kill us now: better to end with an exit code that tells a stop which was not clean from one that was.
- */
+/** start.ts stops within 9 s. */
 const stopLimit = seconds(10)
-
-/** npm passes a Ctrl-C on to a process that the terminal has told already. */
-const echo = 250
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
@@ -22,42 +21,42 @@ function fail(error: unknown): never {
   process.exit(1)
 }
 
-function stopOnSignals(stop: () => Promise<void>): void {
-  let asked: number | undefined
-  const onSignal = (signal: 'SIGTERM' | 'SIGINT') => {
-    if (asked !== undefined) {
-      if (Date.now() - asked > echo) process.exit(signal === 'SIGINT' ? 130 : 143)
-      return
-    }
-    asked = Date.now()
-    setTimeout(() => leave(new Error('something would not close within 10 s')), stopLimit)
-    stop().then(() => process.exit(0), leave)
-  }
-  process.on('SIGTERM', onSignal)
-  process.on('SIGINT', onSignal)
-}
+const hasPages = existsSync(new URL('../../web/dist/index.html', import.meta.url))
 
-function leave(error: unknown): never {
-  const text = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`Latchkey did not stop cleanly: ${text}\n`)
-  process.exit(1)
-}
-
-try {
-  const config = readConfig()
-  const hasPages = existsSync(new URL('../../web/dist/index.html', import.meta.url))
-  // Without its pages a service that people sign in to is down, whatever its API answers.
-  if (config.isProduction && !hasPages) {
-    throw new StartFault('the pages are not built: start with npm start, or run pnpm build before')
-  }
+async function serve(config: Config): Promise<void> {
   const server = await startServer(config, { logLevel: config.isProduction ? 'info' : 'warn' })
-  stopOnSignals(server.stop)
+  const drainTime = seconds(config.drainSeconds)
+  stopOnSignals(async (signal) => {
+    server.drain()
+    // A load balancer needs a moment to notice; a person who typed Ctrl-C does not.
+    if (signal === 'SIGTERM') await sleep(drainTime)
+    await server.stop()
+  }, drainTime + stopLimit)
+  // Of several workers one speaks for all, and one that was replaced has nothing new to say.
+  if (cluster.isWorker && cluster.worker?.id !== 1) return
   say(`Latchkey is listening on ${server.url}`)
   say(`  data:  ${readDatabaseAddress(config.databaseUrl).name}`)
   const [sender] = config.senders
   say(`  mails: ${sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`}`)
   if (!hasPages) say('  note:  the pages are not built, only the API answers')
   if (config.redisUrl) say('  limits: counted in Redis')
+}
+
+async function superviseWorkers({ workers: count, drainSeconds }: Config): Promise<void> {
+  const workers = await startWorkers(count, pino())
+  // A little longer than each of them allows itself.
+  stopOnSignals(workers.stop, seconds(drainSeconds + 1) + stopLimit)
+  say(`  workers: ${workers.pids.join(' ')}`)
+}
+
+try {
+  const config = readConfig()
+  // Without its pages a service that people sign in to is down, whatever its API answers.
+  if (config.isProduction && !hasPages) {
+    throw new StartFault('the pages are not built: start with npm start, or run pnpm build before')
+  }
+  if (config.workers > 1 && cluster.isPrimary) await superviseWorkers(config)
+  else await serve(config)
 } catch (error) {
   fail(error)
 }

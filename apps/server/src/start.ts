@@ -38,6 +38,7 @@ const grace = seconds(8)
 /** Config → database → app → listening. Tests start it the same way, with a clock of their own. */
 export async function startServer(config: Config, tuning: Tuning = {}) {
   const { clock = () => new Date(), hashCost = standardCost, logLevel = 'info' } = tuning
+  const lanes = Math.ceil(availableParallelism() / config.workers)
   const common = readDigestList(new URL('../dist/common-passwords.bin', import.meta.url))
   const keys = deriveKeys(...config.secretKeys)
   const database = await openDatabase(config.databaseUrl)
@@ -67,6 +68,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     config.redisUrl === undefined
       ? undefined
       : openRedisCounters(config.redisUrl, (err) => log.error({ err }, 'Redis is away'))
+  let isDraining = false
   const app = await createApp({
     config,
     redis,
@@ -76,17 +78,17 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     database,
     limits: createLimits(redis?.counters ?? createDatabaseCounters(database.em), keys, clock),
     lockouts: createLockouts(database.em, keys, clock),
-    passwords: await createPasswords(keys, hashCost, availableParallelism()),
+    passwords: await createPasswords(keys, hashCost, lanes),
     weakPasswords: createWeakPasswords({ common, brand: config.mailBrand.name, clock }),
     accessTokens: createAccessTokens({ ...tokenTerms, issuer: () => publicUrl }),
     findLiveSession: createLiveSessions(database, lastUses),
     outbox,
     inbox,
     log,
+    isDraining: () => isDraining,
   })
-  let isStopping = false
   app.addHook('onSend', async (_request, reply) => {
-    if (isStopping) void reply.header('connection', 'close')
+    if (isDraining) void reply.header('connection', 'close')
   })
   try {
     await app.listen({ host: config.host, port: config.port })
@@ -113,9 +115,13 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     port,
     database,
     outbox,
+    /** From now on /ready says 503 and connections are not kept alive; all else works as before. */
+    drain(): void {
+      isDraining = true
+    },
     /** In-flight requests finish, mails leave, connections close. */
     async stop(): Promise<void> {
-      isStopping = true
+      isDraining = true
       const cut = setTimeout(() => app.server.closeAllConnections(), grace)
       // A connection that idles only after close() began would otherwise be kept alive.
       const idle = setInterval(() => app.server.closeIdleConnections(), 100)

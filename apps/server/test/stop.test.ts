@@ -63,6 +63,23 @@ test('SIGTERM lets requests finish, refuses new ones, drops idle connections and
   expect(await server.ended).toMatchObject({ code: 0, signal: null, err: '' })
 })
 
+test('a server that drains says so in /ready, and answers until it is told to hurry', async () => {
+  await using database = await createLastingDatabase()
+  await using server = await startProcess({ DATABASE_URL: database.url, DRAIN_SECONDS: '60' })
+  expect((await fetch(`${server.url}/ready`)).status).toBe(200)
+  server.child.kill('SIGTERM')
+  await expect.poll(async () => (await fetch(`${server.url}/ready`)).status).toBe(503)
+  const ready = await fetch(`${server.url}/ready`)
+  expect(await ready.json()).toMatchObject({ status: 'draining', database: 'ok' })
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(`${server.url}/trpc/auth.login`, { method: 'POST', headers, body })
+  expect(await answer.text()).toContain('INVALID_CREDENTIALS')
+  expect(answer.headers.get('connection')).toBe('close')
+  const again = setInterval(() => server.child.kill('SIGTERM'), 50)
+  expect(await server.ended).toMatchObject({ code: 143 })
+  clearInterval(again)
+})
+
 test('a request that never ends is given 8 s and cut off, and the exit is still 0', async () => {
   await using database = await createLastingDatabase()
   await using server = await startProcess({ DATABASE_URL: database.url })
