@@ -8,6 +8,7 @@ import { dirname } from 'node:path'
 import { Avatar } from './account/avatar.entity.ts'
 import { SecurityEvent } from './audit/event.entity.ts'
 import { Challenge } from './auth/challenge.entity.ts'
+import { Deletion } from './auth/deletion.entity.ts'
 import { Lockout } from './auth/lockout.entity.ts'
 import { Session } from './auth/session.entity.ts'
 import { User } from './auth/user.entity.ts'
@@ -36,7 +37,17 @@ export type Database = {
 }
 
 const common = {
-  entities: [User, Avatar, Challenge, Session, Counter, Lockout, QueuedMail, SecurityEvent],
+  entities: [
+    User,
+    Avatar,
+    Challenge,
+    Deletion,
+    Session,
+    Counter,
+    Lockout,
+    QueuedMail,
+    SecurityEvent,
+  ],
   forceUtcTimezone: true,
   extensions: [Migrator],
   allowGlobalContext: false,

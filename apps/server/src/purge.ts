@@ -1,11 +1,13 @@
 import type { EntityClass, FilterQuery } from '@mikro-orm/core'
 import { SecurityEvent } from './audit/event.entity.ts'
 import { Challenge } from './auth/challenge.entity.ts'
+import { deleteDueAccounts } from './auth/deletion.ts'
 import { Lockout } from './auth/lockout.entity.ts'
 import { lockoutTerms } from './auth/lockout.ts'
 import { Session } from './auth/session.entity.ts'
 import { days, hours, later, type Clock } from './clock.ts'
 import type { EntityManager } from './database.ts'
+import type { Keys } from './keys.ts'
 import { Counter } from './limits/counter.entity.ts'
 import { QueuedMail } from './mail/queued-mail.entity.ts'
 
@@ -13,8 +15,12 @@ import { QueuedMail } from './mail/queued-mail.entity.ts'
 const batch = 500
 const aWeek = days(7)
 
-/** Deletes what is of no use any more: sessions and counters at their end, codes and mails a week later; masks old IPs. */
-export async function purge(em: EntityManager, now: Date): Promise<void> {
+type Terms = { keys: Keys; now: Date }
+
+/** Deletes accounts whose time is up and what is of no use any more: sessions and counters at their end, codes and mails a week later; masks old IPs. */
+export async function purge(em: EntityManager, terms: Terms): Promise<void> {
+  const { now } = terms
+  await deleteDueAccounts(em, terms)
   const unix = Math.floor(now.getTime() / 1000)
   const weekAgo = later(now, -aWeek)
   await sweep(em, Session, { expiresAt: { $lte: now } })
@@ -33,8 +39,13 @@ export async function purge(em: EntityManager, now: Date): Promise<void> {
 }
 
 /** Purges every hour; the first time soon, since a service may never live an hour. */
-export function startPurging(em: EntityManager, clock: Clock, onFault: (error: unknown) => void) {
-  const run = () => void purge(em.fork(), clock()).catch(onFault)
+export function startPurging(
+  em: EntityManager,
+  terms: { keys: Keys; clock: Clock },
+  onFault: (error: unknown) => void,
+) {
+  const { keys, clock } = terms
+  const run = () => void purge(em.fork(), { keys, now: clock() }).catch(onFault)
   const timers = [setTimeout(run, hours(1) / 60), setInterval(run, hours(1))]
   for (const timer of timers) timer.unref()
   return () => timers.forEach((timer) => clearTimeout(timer))

@@ -100,7 +100,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const { port } = app.server.address() as AddressInfo
   publicUrl = config.publicUrl ?? `http://localhost:${port}`
   outbox.wake()
-  const stopPurging = startPurging(database.em, clock, (err) =>
+  const stopPurging = startPurging(database.em, { keys, clock }, (err) =>
     log.error({ err }, 'old rows could not be purged'),
   )
   const sealing = setInterval(

@@ -6,6 +6,7 @@ import { claimName, findByIdentifier } from './auth/account-names.ts'
 import { canonicalEmail, canonicalUsername } from './auth/identity.ts'
 import { createPasswords, standardCost } from './auth/password.ts'
 import { endSessions } from './auth/session.ts'
+import { isLastSuperadmin, lockSuperadmins } from './auth/superadmins.ts'
 import { toUserDto, User } from './auth/user.entity.ts'
 import { readConfig } from './config.ts'
 import { inTransaction } from './database-retry.ts'
@@ -97,7 +98,6 @@ async function createUser(em: EntityManager, given: NewUser, keys: Keys): Promis
   say(`created ${user.role} ${user.username}; password: ${plain}`)
 }
 
-/** Superadmins are locked while one of them loses power, so that two commands cannot remove the last two. */
 async function change(
   root: EntityManager,
   name: string,
@@ -105,11 +105,9 @@ async function change(
 ): Promise<void> {
   const losesPower = 'role' in to ? to.role !== 'superadmin' : to.status !== 'active'
   await inTransaction(root, async (em) => {
-    // A write takes the lock on either database, and comes first: SQLite lets no reader become a writer.
-    await em.nativeUpdate(User, { role: 'superadmin' }, { role: 'superadmin' })
+    await lockSuperadmins(em)
     const found = await requireUser(em, name)
-    const rulers = await em.find(User, { role: 'superadmin', status: 'active' })
-    if (losesPower && rulers.length === 1 && rulers[0]?.id === found.id) {
+    if (losesPower && (await isLastSuperadmin(em, found))) {
       throw new Error(`${found.username} is the last superadmin: make another one first`)
     }
     await em.nativeUpdate(User, { id: found.id }, { ...to, updatedAt: new Date() })

@@ -25,6 +25,8 @@ const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'account.putAvatar': 'the signed in',
   'account.changePassword': 'the signed in',
   'account.changeEmail': 'the signed in',
+  'account.exportData': 'the signed in',
+  'account.deleteAccount': 'the signed in',
   'account.sessions': 'the signed in',
   'account.securityEvents': 'the signed in',
   'account.revokeSession': 'the signed in',

@@ -5,6 +5,7 @@ import { days } from '../src/clock.ts'
 import { Counter } from '../src/limits/counter.entity.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
 import { purge } from '../src/purge.ts'
+import { keys } from './cast.ts'
 import { register, startTestApp, type TestApp } from './harness.ts'
 
 async function counts(app: TestApp) {
@@ -20,7 +21,8 @@ async function counts(app: TestApp) {
 test('a sweep deletes what is of no use any more, and nothing else [asvs 14.2.4, 14.2.7]', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
-  const sweep = (later: number) => purge(app.database.em.fork(), new Date(Date.now() + later))
+  const sweep = (later: number) =>
+    purge(app.database.em.fork(), { keys, now: new Date(Date.now() + later) })
   await sweep(0)
   expect(await counts(app)).toEqual({ sessions: 1, challenges: 1, mails: 1, counters: true })
   await sweep(days(8))

@@ -27,6 +27,8 @@ const samples: Record<string, unknown> = {
   identifier: 'ann',
   password: good,
   currentPassword: good,
+  confirmation: 'ann',
+  undo: 'deletion',
   bio: 'hello',
   picture: pictures.webp.toString('base64'),
   avatar: 'https://example.com/a.png',

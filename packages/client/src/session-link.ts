@@ -7,6 +7,7 @@ import type { SessionStore } from './session-store.ts'
 export type Refresh = () => Promise<Session | null>
 
 const signsIn = new Set(['auth.login', 'auth.register', 'auth.refresh'])
+const signsOut = new Set(['auth.logout', 'account.deleteAccount'])
 const answersUser = new Set([
   'auth.me',
   'account.updateProfile',
@@ -67,6 +68,6 @@ export function sessionLink(store: SessionStore, refresh: Refresh): TRPCLink<App
 
 function keep(store: SessionStore, path: string, data: unknown): void {
   if (signsIn.has(path)) store.put(data as Session)
-  else if (path === 'auth.logout') store.put(null)
+  else if (signsOut.has(path)) store.put(null)
   else if (answersUser.has(path)) store.putUser(data as User)
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { challengeId, code, limits, passwordDigest, reason, username } from './auth.ts'
+import { challengeId, code, limits, passwordDigest, reason, username, type User } from './auth.ts'
+import type { SecurityEvent } from './security-event.ts'
 
 const bio = z.string().check(
   z.maxLength(limits.bio.max, reason('TOO_LONG')),
@@ -45,6 +46,20 @@ export const changeEmailInput = z.strictObject({
 export const revokeSessionInput = z.strictObject({
   id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, reason('INVALID'))),
 })
+
+/** `confirmation`: the username typed once more. */
+export const deleteAccountInput = z.strictObject({
+  currentPassword: passwordDigest,
+  confirmation: username,
+})
+
+/** What the service keeps of a person, but for hashes and codes. */
+export type DataExport = {
+  profile: User
+  avatar: { type: string; base64: string } | null
+  sessions: DeviceSession[]
+  securityEvents: SecurityEvent[]
+}
 
 /** One signed-in device as its owner sees it. */
 export type DeviceSession = {

@@ -103,7 +103,12 @@ export const registerInput = z.strictObject({
   username,
   password: passwordDigest,
 })
-export const loginInput = z.strictObject({ identifier, password: passwordDigest })
+/** `undo`: who signs in during the days before an account is deleted says so to keep it. */
+export const loginInput = z.strictObject({
+  identifier,
+  password: passwordDigest,
+  undo: z.optional(z.literal('deletion')),
+})
 export const resetPasswordInput = z.strictObject({ challengeId, code, password: passwordDigest })
 /** The token of a notice's "it wasn't me" link, the part after `#`. */
 export const disownInput = z.strictObject({

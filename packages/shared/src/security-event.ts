@@ -15,6 +15,9 @@ export const eventKinds = [
   'email_changed',
   'profile_changed',
   'disowned',
+  'deletion_requested',
+  'deletion_undone',
+  'account_deleted',
   'role_changed',
   'status_changed',
 ] as const

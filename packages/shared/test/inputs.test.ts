@@ -18,7 +18,7 @@ const inputs = [
   ['disownInput', auth.disownInput, { token: 'abc.DEF-1.x_y' }],
   ['checkCodeInput', auth.checkCodeInput, { challengeId, code }],
   ['registerInput', auth.registerInput, { challengeId, code, username: 'ada', password }],
-  ['loginInput', auth.loginInput, { identifier: 'ada', password }],
+  ['loginInput', auth.loginInput, { identifier: 'ada', password, undo: 'deletion' }],
   ['resetPasswordInput', auth.resetPasswordInput, { challengeId, code, password }],
   [
     'updateProfileInput',
@@ -28,6 +28,11 @@ const inputs = [
   ['putAvatarInput', account.putAvatarInput, { picture: 'AAAA' }],
   ['changePasswordInput', account.changePasswordInput, { currentPassword: password, password }],
   ['changeEmailInput', account.changeEmailInput, { challengeId, code, currentPassword: password }],
+  [
+    'deleteAccountInput',
+    account.deleteAccountInput,
+    { currentPassword: password, confirmation: 'ada' },
+  ],
   ['revokeSessionInput', account.revokeSessionInput, { id: 'abc-DEF_1' }],
 ] as const
 
@@ -46,7 +51,7 @@ const wrong: [string, (right: string) => unknown][] = [
   ['a boxed string', (right) => new String(right)],
 ]
 
-const optional = new Set(['sendCodeInput.locale', 'updateProfileInput.username'])
+const optional = new Set(['sendCodeInput.locale', 'loginInput.undo', 'updateProfileInput.username'])
 const nullable = new Set(['updateProfileInput.bio', 'updateProfileInput.avatar'])
 
 test('every input schema of the package is in this table [asvs 2.2.1]', () => {

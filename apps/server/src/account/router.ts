@@ -2,9 +2,7 @@ import {
   changeEmailInput,
   changePasswordInput,
   putAvatarInput,
-  revokeSessionInput,
   updateProfileInput,
-  type DeviceSession,
 } from '@latchkey/shared/account'
 import type { User as UserDto } from '@latchkey/shared/auth'
 import type { SecurityEvent as SecurityEventDto } from '@latchkey/shared/security-event'
@@ -13,7 +11,6 @@ import { claimName } from '../auth/account-names.ts'
 import { spendChallenge } from '../auth/challenge.ts'
 import { canonicalUsername } from '../auth/identity.ts'
 import { notice } from '../auth/notice.ts'
-import { Session } from '../auth/session.entity.ts'
 import { endSessions } from '../auth/session.ts'
 import { loadAccount } from '../auth/signed-in.ts'
 import { toUserDto, User } from '../auth/user.entity.ts'
@@ -24,9 +21,14 @@ import { inTransaction } from '../database-retry.ts'
 import { AppError } from '../errors.ts'
 import { router, signedInProcedure } from '../trpc.ts'
 import { dropAvatar, keepAvatar } from './avatar.ts'
+import { deviceProcedures } from './devices.ts'
+import { leavingProcedures } from './leaving.ts'
 import { readPicture } from './picture.ts'
 
 export const accountRouter = router({
+  ...deviceProcedures,
+  ...leavingProcedures,
+
   updateProfile: signedInProcedure
     .input(updateProfileInput)
     .mutation(async ({ ctx, input }): Promise<UserDto> => {
@@ -109,20 +111,6 @@ export const accountRouter = router({
       return toUserDto(await ctx.em.refreshOrFail(user), ctx.publicUrl)
     }),
 
-  sessions: signedInProcedure.query(async ({ ctx }): Promise<DeviceSession[]> => {
-    const where = { user: ctx.user.id, expiresAt: { $gt: ctx.now } }
-    const sessions = await ctx.em.find(Session, where, { orderBy: { lastUsedAt: 'desc' } })
-    return sessions.map((session) => ({
-      id: session.id,
-      current: session.id === ctx.claims.sessionId,
-      createdAt: session.createdAt.toISOString(),
-      lastUsedAt: session.lastUsedAt.toISOString(),
-      expiresAt: session.expiresAt.toISOString(),
-      userAgent: session.userAgent ?? null,
-      ip: session.ip ?? null,
-    }))
-  }),
-
   securityEvents: signedInProcedure.query(async ({ ctx }): Promise<SecurityEventDto[]> => {
     const since = { $gt: later(ctx.now, -days(90)) }
     const events = await ctx.em.find(
@@ -131,21 +119,5 @@ export const accountRouter = router({
       { orderBy: { at: 'desc', id: 'desc' }, limit: 200 },
     )
     return events.map(toEventDto)
-  }),
-
-  revokeSession: signedInProcedure
-    .input(revokeSessionInput)
-    .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
-      const ended = await endSessions(ctx.em, { user: ctx.user, id: input.id })
-      if (ended === 0) throw new AppError('NOT_FOUND')
-      await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail: '1' })
-      return { ok: true }
-    }),
-
-  revokeOtherSessions: signedInProcedure.mutation(async ({ ctx }): Promise<{ revoked: number }> => {
-    const revoked = await endSessions(ctx.em, { user: ctx.user, exceptId: ctx.claims.sessionId })
-    const detail = String(revoked)
-    if (revoked > 0) await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail })
-    return { revoked }
   }),
 })

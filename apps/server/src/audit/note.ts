@@ -13,7 +13,7 @@ export type Happening = {
 type Circumstances = {
   keys: Keys
   now: Date
-  actor?: 'person' | 'operator'
+  actor?: 'person' | 'operator' | 'service'
   ip?: string
   userAgent?: string | undefined
   requestId?: string

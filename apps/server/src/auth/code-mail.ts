@@ -7,6 +7,7 @@ import type { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { renderMail, type Mail, type Message, type Template } from '../mail/templates.ts'
 import { Challenge } from './challenge.entity.ts'
 import { challengeCode, codeExpiry } from './challenge.ts'
+import { deletionDue } from './deletion.ts'
 import { disownToken } from './disown.ts'
 
 const codeTemplate = {
@@ -50,6 +51,7 @@ export function composeMail(terms: Terms) {
       ip: queued.ip ?? '–',
       device: nameDevice(queued.userAgent ?? null) ?? '–',
       disownUrl: `${publicUrl()}/not-me#${disownToken(keys, uuid)}`,
+      deletesAt: deletionDue(queued.createdAt),
       ...(queued.newEmail != null && { newEmail: queued.newEmail }),
     } as Mail
     const isSilent = template === 'no_account' && !notifyUnknown

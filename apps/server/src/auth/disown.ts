@@ -8,6 +8,7 @@ import { findKeys, hmac, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { claimName } from './account-names.ts'
 import { Challenge } from './challenge.entity.ts'
+import { cancelDeletion } from './deletion.ts'
 import { canonicalEmail } from './identity.ts'
 import { endSessions } from './session.ts'
 import { User } from './user.entity.ts'
@@ -32,7 +33,7 @@ export async function findDisowned(ctx: Context, token: string): Promise<QueuedM
 
 /**
  * Shuts whoever got in out: every session ends, no password works until a mailed reset, every open
- * code dies, and a changed address comes back.
+ * code dies, and a changed address or a leaving account comes back.
  */
 export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void> {
   const { id, userId: user, template, recipient: email } = mail
@@ -48,6 +49,7 @@ export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void
       const back = template === 'email_changed' ? former : {}
       await em.nativeUpdate(User, { id: user }, { ...change, ...back })
       await em.nativeUpdate(Challenge, { user, isVerified: false }, { expiresAt: ctx.now })
+      await cancelDeletion(em, { id: user })
       await endSessions(em, { user: { id: user } })
       ctx.note(em, { kind: 'disowned', userId: user, detail: template })
     }),

@@ -15,6 +15,7 @@ import { claimName, findByIdentifier } from './account-names.ts'
 import { spendChallenge } from './challenge.ts'
 import { codeProcedures } from './codes.ts'
 import { closeAccount, findDisowned } from './disown.ts'
+import { isLeaving, keepAccount } from './deletion.ts'
 import { canonicalUsername } from './identity.ts'
 import { notice } from './notice.ts'
 import { forgiveFailures, isRightPassword, renewHash } from './password-check.ts'
@@ -58,6 +59,8 @@ export const authRouter = router({
       await ctx.noteNow({ kind: 'sign_in_refused', userId: user.id, detail: user.status })
       throw new AppError('ACCOUNT_DISABLED')
     }
+    if (input.undo === 'deletion') await keepAccount(ctx, user)
+    else if (await isLeaving(ctx.em, user)) throw new AppError('ACCOUNT_LEAVING')
     await renewHash(ctx, user, password)
     return signIn(ctx, user, 'signed_in')
   }),

@@ -13,6 +13,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     device: 'Firefox · Windows',
     disownUrl: `${publicUrl}/not-me#0123456789`,
   }
+  const leaving = { deletesAt: new Date('2026-12-01T04:39:00Z'), publicUrl }
   return [
     { ...base, ...code, template: 'register_code' },
     { ...base, ...code, template: 'reset_password_code' },
@@ -23,6 +24,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...notice, template: 'password_reset' },
     { ...base, ...notice, template: 'new_device' },
     { ...base, ...notice, template: 'many_failures' },
+    { ...base, ...notice, ...leaving, template: 'deletion_requested' },
     { ...base, ...notice, newEmail, template: 'email_changed' },
   ]
 }

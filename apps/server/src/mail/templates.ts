@@ -14,6 +14,7 @@ type Content =
   | { template: 'already_have_account' | 'no_account'; publicUrl: string }
   | (Notice & { template: 'password_changed' | 'password_reset' | 'new_device' | 'many_failures' })
   | (Notice & { template: 'email_changed'; newEmail: string })
+  | (Notice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
 
 /** What was done to an account: when, from where, on which device, and the way to disown it. */
 export type Notice = {

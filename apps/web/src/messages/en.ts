@@ -121,6 +121,7 @@ export const en = {
     UNAUTHENTICATED: 'You are signed out. Sign in again.',
     INVALID_CREDENTIALS: 'The name or the password is wrong.',
     ACCOUNT_DISABLED: 'This account is disabled.',
+    ACCOUNT_LEAVING: 'This account is on its way to being deleted.',
     CODE_INVALID: 'This code is wrong or has expired.',
     USERNAME_TAKEN: 'This username is taken.',
     EMAIL_TAKEN: 'This address already has an account.',

@@ -121,6 +121,7 @@ export const zh = {
     UNAUTHENTICATED: '登录已失效，请重新登录。',
     INVALID_CREDENTIALS: '用户名或密码不正确。',
     ACCOUNT_DISABLED: '该账号已被停用。',
+    ACCOUNT_LEAVING: '该账号即将被删除。',
     CODE_INVALID: '验证码错误或已过期。',
     USERNAME_TAKEN: '该用户名已被使用。',
     EMAIL_TAKEN: '该邮箱已有账号。',

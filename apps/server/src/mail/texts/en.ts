@@ -122,6 +122,13 @@ function notices(mail: Extract<Mail, Notice>, name: string) {
         what: `Many sign-ins to your ${name} account failed in a row. They wait longer and longer now; devices you use stay signed in. The last one:`,
         otherwise: `If you cannot sign in, reset your password. ${lock}`,
       }
+    case 'deletion_requested':
+      return {
+        subject: `Your ${name} account will be deleted`,
+        heading: 'Your account will be deleted',
+        what: `Your ${name} account and everything in it will be deleted on ${time.format(mail.deletesAt)} UTC. Your devices are signed out. To keep it, sign in at ${mail.publicUrl}/login before then and choose to keep the account. It was asked for here:`,
+        otherwise: `${lock} It also keeps the account.`,
+      }
     default:
       return {
         subject: `Your ${name} e-mail address was changed`,

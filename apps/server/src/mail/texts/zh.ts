@@ -127,6 +127,13 @@ function notices(mail: Extract<Mail, Notice>, name: string) {
         what: `你的${name}账号连续多次登录失败，此后的尝试需要等待越来越久；你正在使用的设备不受影响。最近一次：`,
         otherwise: `如果你无法登录，请重置密码。${lock}`,
       }
+    case 'deletion_requested':
+      return {
+        subject: `你的${name}账号即将删除`,
+        heading: '账号即将删除',
+        what: `你的${name}账号及其全部内容将于${time(mail.deletesAt)} 删除，所有设备均已退出登录。如要保留账号，请在此之前到 ${mail.publicUrl}/login 登录，并选择保留账号。此操作来自：`,
+        otherwise: `${lock}账号也会保留。`,
+      }
     default:
       return {
         subject: `你的${name}邮箱已更换`,

@@ -1,0 +1,43 @@
+import { revokeSessionInput, type DeviceSession } from '@latchkey/shared/account'
+import { Session } from '../auth/session.entity.ts'
+import { endSessions } from '../auth/session.ts'
+import type { EntityManager } from '../database.ts'
+import { AppError } from '../errors.ts'
+import { signedInProcedure } from '../trpc.ts'
+
+type Asker = { em: EntityManager; user: { id: number }; claims: { sessionId: string }; now: Date }
+
+export const deviceProcedures = {
+  sessions: signedInProcedure.query(({ ctx }): Promise<DeviceSession[]> => findDevices(ctx)),
+
+  revokeSession: signedInProcedure
+    .input(revokeSessionInput)
+    .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
+      const ended = await endSessions(ctx.em, { user: ctx.user, id: input.id })
+      if (ended === 0) throw new AppError('NOT_FOUND')
+      await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail: '1' })
+      return { ok: true }
+    }),
+
+  revokeOtherSessions: signedInProcedure.mutation(async ({ ctx }): Promise<{ revoked: number }> => {
+    const revoked = await endSessions(ctx.em, { user: ctx.user, exceptId: ctx.claims.sessionId })
+    const detail = String(revoked)
+    if (revoked > 0) await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail })
+    return { revoked }
+  }),
+}
+
+/** Where somebody is signed in, the device used last first. */
+export async function findDevices({ em, user, claims, now }: Asker): Promise<DeviceSession[]> {
+  const where = { user: user.id, expiresAt: { $gt: now } }
+  const sessions = await em.find(Session, where, { orderBy: { lastUsedAt: 'desc' } })
+  return sessions.map((one) => ({
+    id: one.id,
+    current: one.id === claims.sessionId,
+    createdAt: one.createdAt.toISOString(),
+    lastUsedAt: one.lastUsedAt.toISOString(),
+    expiresAt: one.expiresAt.toISOString(),
+    userAgent: one.userAgent ?? null,
+    ip: one.ip ?? null,
+  }))
+}

@@ -1,0 +1,67 @@
+import { noteEvent } from '../audit/note.ts'
+import { SecurityEvent } from '../audit/event.entity.ts'
+import { days, later } from '../clock.ts'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database-retry.ts'
+import type { EntityManager } from '../database.ts'
+import { AppError } from '../errors.ts'
+import type { Keys } from '../keys.ts'
+import { QueuedMail } from '../mail/queued-mail.entity.ts'
+import { Challenge } from './challenge.entity.ts'
+import { Deletion } from './deletion.entity.ts'
+import { isLastSuperadmin, lockSuperadmins } from './superadmins.ts'
+import { User } from './user.entity.ts'
+
+/** How long a change of mind is possible. */
+export const deletionDue = (requestedAt: Date): Date => later(requestedAt, days(7))
+
+/** Puts an account on its way out. Throws FORBIDDEN for the last superadmin. */
+export async function planDeletion(em: EntityManager, user: User, now: Date): Promise<void> {
+  if (user.role === 'superadmin') {
+    await lockSuperadmins(em)
+    if (await isLastSuperadmin(em, user)) throw new AppError('FORBIDDEN')
+  }
+  await em.upsert(Deletion, { user: user.id, requestedAt: now, dueAt: deletionDue(now) })
+}
+
+export async function isLeaving(em: EntityManager, user: User): Promise<boolean> {
+  return (await em.count(Deletion, { user: user.id })) > 0
+}
+
+/** Whether there was one to cancel. */
+export async function cancelDeletion(em: EntityManager, user: Pick<User, 'id'>): Promise<boolean> {
+  return (await em.nativeDelete(Deletion, { user: user.id })) > 0
+}
+
+/** Somebody changed their mind. */
+export async function keepAccount(ctx: Context, user: User): Promise<void> {
+  await inTransaction(ctx.em, async (em) => {
+    const wasLeaving = await cancelDeletion(em, user)
+    if (wasLeaving) ctx.note(em, { kind: 'deletion_undone', userId: user.id })
+  })
+}
+
+type Terms = { keys: Keys; now: Date }
+
+/** Deletes the accounts whose time is up. Any number of processes may try. */
+export async function deleteDueAccounts(root: EntityManager, terms: Terms): Promise<void> {
+  const due = await root.fork().find(Deletion, { dueAt: { $lte: terms.now } }, { limit: 500 })
+  for (const { user } of due) {
+    // One after the other: a long transaction would hold up everybody else.
+    // oxlint-disable-next-line no-await-in-loop
+    await inTransaction(root, (em) => deleteAccount(em, user.id, terms))
+  }
+}
+
+/** Everything that names a person goes; the security log keeps a number and no addresses. */
+async function deleteAccount(em: EntityManager, id: number, { keys, now }: Terms): Promise<void> {
+  // Taken first and by one process only, who signs in to keep the account included.
+  const taken = await em.nativeDelete(Deletion, { user: id, dueAt: { $lte: now } })
+  if (taken === 0) return
+  const { email, emailCanonical } = await em.findOneOrFail(User, id)
+  await em.nativeDelete(QueuedMail, { $or: [{ userId: id }, { recipient: email }] })
+  await em.nativeDelete(Challenge, { $or: [{ user: id }, { emailCanonical }] })
+  await em.nativeUpdate(SecurityEvent, { userId: id }, { ip: null })
+  await em.nativeDelete(User, { id })
+  noteEvent(em, { kind: 'account_deleted', userId: id }, { keys, now, actor: 'service' })
+}

@@ -1,0 +1,18 @@
+import { Migration } from '@mikro-orm/migrations'
+import { tableOptions } from './table-options.ts'
+
+export class DeletionsMysql extends Migration {
+  override async up(): Promise<void> {
+    this.addSql(
+      `create table if not exists deletions (${columns.join(', ')}) ${await tableOptions(this)}`,
+    )
+  }
+}
+
+const columns = [
+  'user_id int unsigned not null primary key',
+  'requested_at datetime(3) not null',
+  'due_at datetime(3) not null',
+  'index deletions_due_at_index (due_at)',
+  'constraint deletions_user_id_foreign foreign key (user_id) references users (id) on update cascade on delete cascade',
+]
