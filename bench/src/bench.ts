@@ -1,5 +1,6 @@
 import type { Figure } from './figure.ts'
 import { measureLogin } from './login.ts'
+import { measureMail } from './mail.ts'
 import { measureMe } from './me.ts'
 import { measurePage } from './page.ts'
 import type { Scale } from './scale.ts'
@@ -25,7 +26,9 @@ export async function measureAll({ scale, mysqlServer, say }: Options): Promise<
     const login = await measureLogin(stages, scale)
     say('auth.refresh, auth.sendCode, auth.register…')
     const writes = await measureWrites(stages, scale)
-    return [...starts, ...login, ...me, ...writes, ...measurePage()]
+    say('mail…')
+    const mail = await measureMail(stages, scale)
+    return [...starts, ...login, ...me, ...writes, ...mail, ...measurePage()]
   } finally {
     await Promise.all(stages.map((stage) => stage.close()))
   }

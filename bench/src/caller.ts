@@ -77,4 +77,4 @@ function mutation(name: string, input: unknown, headers: Record<string, string> 
   }
 }
 
-const anyAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`
+export const anyAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`

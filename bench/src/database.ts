@@ -11,10 +11,13 @@ export type BenchDatabase = {
   url: string
   /** Of any account: they all cost the same. */
   readPasswordHash(): Promise<string>
+  /** Every mail that left becomes due again. */
+  queueMailsAgain(): Promise<void>
   drop(): Promise<void>
 }
 
 const anyHash = 'select password from users limit 1'
+const queueAgain = `update mails set state = 'queued', attempts = 0, next_try_at = created_at`
 
 export async function createSqlite(): Promise<BenchDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
@@ -25,6 +28,10 @@ export async function createSqlite(): Promise<BenchDatabase> {
     async readPasswordHash() {
       using database = new DatabaseSync(path)
       return String(database.prepare(anyHash).get()?.['password'])
+    },
+    async queueMailsAgain() {
+      using database = new DatabaseSync(path)
+      database.exec(queueAgain)
     },
     drop: async () => rmSync(folder, { recursive: true, force: true }),
   }
@@ -38,6 +45,7 @@ export async function createMariaDb(server: string): Promise<BenchDatabase> {
     url: `${server}/${name}`,
     readPasswordHash: async () =>
       String((await execute(`${server}/${name}`, anyHash))[0]?.['password']),
+    queueMailsAgain: async () => void (await execute(`${server}/${name}`, queueAgain)),
     drop: async () => void (await execute(server, `drop database ${name}`)),
   }
 }

@@ -6,9 +6,11 @@ export type Scale = {
   seconds: number
   /** Registrations in each round: each needs a mailed code of its own. */
   registrations: number
+  /** One after the other; a backlog is three times as many. */
+  mails: number
 }
 
-export const full: Scale = { starts: 5, rounds: 5, seconds: 3, registrations: 400 }
+export const full: Scale = { starts: 5, rounds: 5, seconds: 3, registrations: 400, mails: 300 }
 
 /** Shows that everything runs; its figures are too short to quote. */
-export const short: Scale = { starts: 1, rounds: 1, seconds: 0.4, registrations: 32 }
+export const short: Scale = { starts: 1, rounds: 1, seconds: 0.4, registrations: 32, mails: 16 }

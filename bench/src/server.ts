@@ -14,8 +14,11 @@ const secrets = {
   JWT_SECRET_KEY: randomBytes(32).toString('hex'),
 }
 
-/** The built server with its real cost of a hash, and the dev inbox in place of SMTP. */
-export const startLatchkey = (database: BenchDatabase): Promise<Server> =>
+/** The built server with its real cost of a hash; without more settings, the dev inbox in place of SMTP. */
+export const startLatchkey = (
+  database: BenchDatabase,
+  env: Record<string, string> = {},
+): Promise<Server> =>
   startNode(serverEntry, {
     HOST: '127.0.0.1',
     PORT: '0',
@@ -23,6 +26,7 @@ export const startLatchkey = (database: BenchDatabase): Promise<Server> =>
     // Every call claims another address: the limits per address are not what is measured.
     TRUST_PROXY: '127.0.0.1/32',
     ...secrets,
+    ...env,
   })
 
 /** The least that could answer `auth.me`, on the same database and for the same tokens. */

@@ -8,7 +8,7 @@ import { codeOf, copiesByMail, startStormServer } from './storm-server.ts'
 
 const total = Number(process.env['STORM_SENDS'] ?? 60)
 /** Mails under way at once, in one process. */
-const lanes = 8
+const lanes = 16
 
 type Server = Awaited<ReturnType<typeof startProcess>>
 type Database = Awaited<ReturnType<typeof createLastingDatabase>>
@@ -49,7 +49,7 @@ const allGone = (database: Database) =>
     interval: 100,
   })
 
-/** With nobody left alive, what the end of every lease would do, without the forty seconds. */
+/** With nobody left alive, what the end of every lease would do, without the minute. */
 const endLeases = (database: Database) =>
   database.execute(`update mails set next_try_at = created_at where state = 'queued'`)
 

@@ -1,5 +1,5 @@
 import { simpleParser } from 'mailparser'
-import { createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
 type Taken = { recipients: string[]; subject: string; text: string; messageId: string }
@@ -77,41 +77,4 @@ export async function startMailServer(fault: Fault = 'none', port = 0) {
       await new Promise<void>((resolve) => server.close(() => resolve()))
     },
   }
-}
-
-export type Mischief = 'silence' | 'drip' | 'hang up' | 'garbage' | 'endless line'
-
-/** Not a mail server at all, though it listens like one. */
-export async function startMischief(kind: Mischief) {
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => undefined)
-    socket.once('close', () => sockets.delete(socket))
-    if (kind === 'hang up') socket.end()
-    if (kind === 'garbage') socket.write('\0\xff{"hello":1}\r\n'.repeat(50))
-    if (kind === 'drip') drip(socket)
-    if (kind === 'endless line') pour(socket)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    port: (server.address() as { port: number }).port,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
-    },
-  }
-}
-
-function drip(socket: Socket): void {
-  const timer = setInterval(() => socket.write('2'), 1000)
-  socket.once('close', () => clearInterval(timer))
-}
-
-function pour(socket: Socket): void {
-  const more = () => {
-    while (!socket.destroyed && socket.write('2'.repeat(65_536)));
-  }
-  socket.on('drain', more)
-  more()
 }

@@ -15,6 +15,7 @@ const fields: Record<string, object> = {
   'not-smtp': { code: 'EPROTOCOL' },
   'reply-timeout': { code: 'ETIMEDOUT' },
   'sender-not-accepted': { code: 'EENVELOPE', command: 'MAIL FROM' },
+  'answer-garbled': { code: 'EAUTH', command: 'AUTH PLAIN' },
   'network-failure': { code: 'ESOCKET' },
 }
 

@@ -5,9 +5,10 @@ import type { Challenge } from './challenge.entity.ts'
 
 export async function findLastMail(
   em: EntityManager,
-  challenge: Challenge,
+  challengeId: string,
 ): Promise<QueuedMail | undefined> {
-  return (await em.findOne(QueuedMail, { challenge }, { orderBy: { id: 'desc' } })) ?? undefined
+  const where = { challenge: { challengeId } }
+  return (await em.findOne(QueuedMail, where, { orderBy: { id: 'desc' } })) ?? undefined
 }
 
 type Status = Pick<CodeStatus, 'state' | 'since' | 'nextTryAt'>

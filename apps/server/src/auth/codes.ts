@@ -72,8 +72,9 @@ export const codeProcedures = {
   codeStatus: publicProcedure
     .input(codeStatusInput)
     .query(async ({ ctx, input }): Promise<CodeStatus> => {
+      // In this order: what is told of a mail that was sent includes the life its sending gave the code.
+      const mail = await findLastMail(ctx.em, input.challengeId)
       const challenge = await findOpenChallenge(ctx.em, input.challengeId, ctx.now)
-      const mail = await findLastMail(ctx.em, challenge)
       return { ...mailStatus(mail, challenge), ...challengeTimes(challenge) }
     }),
 

@@ -16,7 +16,7 @@ type Try = {
   attempts: number
   /** Who is to be asked first. */
   sender?: string | null | undefined
-  /** Goes the way of every mail, and ends before it leaves. */
+  /** Goes the way of every mail up to the handing over, and ends there as others did. */
   isSilent?: boolean
   /** Called before each further sender, since each may take its time. */
   renew(): Promise<void>
@@ -49,7 +49,8 @@ export function createDelivery({ senders, clock, routes, isWithinQuota }: Option
     sender,
     index,
     breaker: createBreaker(clock),
-    usualTimes: [seconds(0.1)],
+    /** How the last mails fared once a line stood, and how long that took. */
+    ends: [] as End[],
   }))
   type Way = (typeof ways)[number]
 
@@ -60,10 +61,19 @@ export function createDelivery({ senders, clock, routes, isWithinQuota }: Option
     return ways.toSorted((one, other) => rank(one) - rank(other))
   }
 
-  async function carry(way: Way, message: Message, time: number) {
+  async function carry(way: Way, message: Message, time: number): Promise<void> {
     const start = performance.now()
-    await way.sender.send(message, time)
-    way.usualTimes = [...way.usualTimes.slice(-31), performance.now() - start]
+    const remember = (error?: unknown) => {
+      way.ends = [...way.ends.slice(-15), { time: performance.now() - start, error }]
+    }
+    try {
+      await way.sender.send(message, time)
+      remember()
+    } catch (error) {
+      // That a mailbox does not exist says nothing of other mails.
+      if (!readFault(error, way.sender.name).isFinal) remember(error)
+      throw error
+    }
   }
 
   return {
@@ -74,15 +84,17 @@ export function createDelivery({ senders, clock, routes, isWithinQuota }: Option
         if (way.breaker.restsUntil() || !(await isWithinQuota(way.sender.name, way.index))) continue
         if (faults.length > 0) await renew()
         const time = way === ordered.at(-1) ? patience.last : patience.whenOthersWait
+        // What is only acted out teaches nothing about the sender.
+        const breaker = isSilent ? undefined : way.breaker
         try {
-          if (isSilent) await sleep(anyOf(way.usualTimes))
-          else await carry(way, message, time)
-          way.breaker.succeed()
+          await way.sender.reach(time)
+          await (isSilent ? endLike(way.ends) : carry(way, message, time))
+          breaker?.succeed()
           return { state: 'sent', sender: way.sender.name }
         } catch (error) {
           const fault = readFault(error, way.sender.name)
-          if (fault.isSenders) way.breaker.fail()
-          else way.breaker.succeed()
+          if (fault.isSenders) breaker?.fail()
+          else breaker?.succeed()
           if (fault.isAmbiguous) {
             return { state: 'delayed', fault, sender: way.sender.name, wait: afterDoubt }
           }
@@ -106,7 +118,14 @@ export function createDelivery({ senders, clock, routes, isWithinQuota }: Option
   }
 }
 
-const anyOf = (times: number[]) => times[Math.floor(Math.random() * times.length)]
+type End = { time: number; error: unknown }
+
+/** Nobody can tell from it that a mail was not meant to leave. */
+async function endLike(ends: End[]): Promise<void> {
+  const end = ends[Math.floor(Math.random() * ends.length)]
+  await sleep(end?.time ?? seconds(0.1))
+  if (end?.error) throw end.error as Error
+}
 
 /** 5 s, 15 s, 45 s … 5 min, each up to a quarter sooner or later, so that mails do not come back as one. */
 function backoff(attempts: number): number {

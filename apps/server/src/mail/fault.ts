@@ -18,12 +18,12 @@ export type Fault = {
 const noMailbox = new Set(['mailbox-unknown', 'mailbox-disabled', 'recipient-refuses'])
 
 /** Reads an SMTP failure by where in the talk it came (RFC 5321) and its enhanced code (RFC 3463). */
-export function readFault(thrown: unknown, host: string): Fault {
+export function readFault(thrown: unknown, sender: string): Fault {
   const error: SmtpFault = thrown instanceof Error ? thrown : new Error(String(thrown))
   const { responseCode = 0, command = '', response } = error
   const isOfMail = responseCode > 0 && (command === 'RCPT TO' || command === 'DATA')
   const isRefusal = isOfMail && responseCode >= 500
-  const diagnosis = diagnose(error, host)
+  const diagnosis = diagnose(error, sender.replace(/:\d+$/, ''))
   return {
     isAmbiguous: error.isAmbiguous === true,
     isSenders: !isOfMail,

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { later, seconds, type Clock } from '../clock.ts'
-import { inTransaction } from '../database-retry.ts'
 import type { EntityManager } from '../database.ts'
 import type { Delivery, Outcome, SenderState } from './delivery.ts'
 import { hideSecrets, masked } from './hide-secrets.ts'
+import { createLedger, type Entry } from './ledger.ts'
 import { claimMails, nextDue, renewLease } from './queue.ts'
-import { QueuedMail } from './queued-mail.entity.ts'
+import type { QueuedMail } from './queued-mail.entity.ts'
 import type { Message } from './templates.ts'
 
 type Write = (fields: object, message: string) => void
@@ -32,7 +32,9 @@ export type Outbox = {
 }
 
 /** Mails under way at once, in this process. */
-const lanes = 8
+const lanes = 16
+/** Lanes that get free shortly after each other are filled by one claim. */
+const gathering = seconds(0.02)
 const pollTime = seconds(5)
 
 /** Carries mails out of the database. Any number of processes may do so at once. */
@@ -41,6 +43,7 @@ export function createOutbox({ em, delivery, compose, onSent, log, clock }: Opti
   let looking: Promise<void> | undefined
   let isCalled = false
   const stopping = new AbortController()
+  const ledger = createLedger({ em, onSent, clock })
   let timer: NodeJS.Timeout | undefined
 
   function wake(): void {
@@ -71,7 +74,7 @@ export function createOutbox({ em, delivery, compose, onSent, log, clock }: Opti
       .catch((err: unknown) => log.error({ err, mail: mail.uuid }, 'a mail is left for later'))
       .finally(() => {
         underWay.delete(mail.id)
-        wake()
+        setTimeout(wake, gathering).unref()
       })
     underWay.set(mail.id, work)
   }
@@ -92,7 +95,7 @@ export function createOutbox({ em, delivery, compose, onSent, log, clock }: Opti
   async function record(mail: QueuedMail, outcome: Ending, message?: Message): Promise<void> {
     for (;;) {
       try {
-        return await write(mail, outcome, message)
+        return await ledger.record({ mail, change: changeOf(outcome, message) })
       } catch (err) {
         if (stopping.signal.aborted) throw err
         log.error({ err, mail: mail.uuid }, 'the outbox cannot be written, trying again')
@@ -101,24 +104,17 @@ export function createOutbox({ em, delivery, compose, onSent, log, clock }: Opti
     }
   }
 
-  async function write(mail: QueuedMail, outcome: Ending, message?: Message): Promise<void> {
-    const now = clock()
-    const change = {
+  function changeOf(outcome: Ending, message: Message | undefined): Entry['change'] {
+    return {
       ...('sender' in outcome && { sender: outcome.sender ?? null }),
       ...('fault' in outcome && {
         diagnosis: outcome.fault?.diagnosis.id ?? null,
         reply: hideSecrets(outcome.fault?.reply ?? '', message),
       }),
       ...(outcome.state === 'delayed'
-        ? { nextTryAt: later(now, outcome.wait) }
+        ? { nextTryAt: later(clock(), outcome.wait) }
         : { state: outcome.state }),
     }
-    const common = { attempts: mail.attempts + 1, lease: null, changedAt: now }
-    await inTransaction(em, async (tx) => {
-      // The challenge before its mail, as procedures lock them: the other order can deadlock.
-      if (outcome.state === 'sent') await onSent(tx, mail, now)
-      await tx.nativeUpdate(QueuedMail, { id: mail.id, state: 'queued' }, { ...common, ...change })
-    })
   }
 
   function tell({ template, uuid, createdAt }: QueuedMail, message: Message, outcome: Outcome) {

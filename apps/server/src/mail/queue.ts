@@ -4,7 +4,7 @@ import type { EntityManager } from '../database.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
 
 /** Longer than one sender can take with one mail: see the bounds in smtp.ts. */
-const leaseTime = seconds(40)
+const leaseTime = seconds(60)
 
 /** Leases due mails: whoever holds the lease sends, and one that dies gives it back by time. */
 export async function claimMails(em: EntityManager, count: number, now: Date) {

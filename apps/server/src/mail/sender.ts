@@ -8,6 +8,8 @@ import type { Message } from './templates.ts'
 export type Sender = {
   /** host:port, as logs and the outbox know it. */
   name: string
+  /** Makes sure that a line to it stands, signed in; throws SmtpFault. */
+  reach(patience: number): Promise<void>
   /** Settles when the mail was taken; throws SmtpFault. `patience` bounds each half of the talk. */
   send(message: Message, patience: number): Promise<void>
   close(): void
@@ -17,7 +19,7 @@ export type Sender = {
 const idleTime = seconds(4)
 
 export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
-  const idle = new Set<Line>()
+  const idle = new Map<Line, NodeJS.Timeout>()
   const writer = createTransport({
     streamTransport: true,
     buffer: true,
@@ -26,12 +28,13 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
   })
 
   function keep(line: Line): void {
-    idle.add(line)
-    setTimeout(() => idle.delete(line) && line.close(), idleTime).unref()
+    const timer = setTimeout(() => idle.delete(line) && line.close(), idleTime).unref()
+    idle.set(line, timer)
   }
 
   function takeIdle(): Line | undefined {
-    for (const line of idle) {
+    for (const [line, timer] of idle) {
+      clearTimeout(timer)
       idle.delete(line)
       if (line.isOpen()) return line
     }
@@ -40,6 +43,9 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
 
   return {
     name: `${config.host}:${config.port}`,
+    async reach(patience) {
+      keep(takeIdle() ?? (await openLine(config, patience)))
+    },
     async send({ uuid, to, subject, text, html }, patience) {
       const { from } = config
       const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
@@ -65,7 +71,7 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
       keep(line)
     },
     close() {
-      for (const line of idle) line.close()
+      for (const line of idle.keys()) line.close()
       idle.clear()
     },
   }

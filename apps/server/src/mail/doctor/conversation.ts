@@ -30,6 +30,7 @@ export function createConversation(options: Options & { demandsTls: boolean }): 
     connectionTimeout: patience,
     socketTimeout: patience * 3,
     socketCloseTimeout: 100,
+    maxResponseSize: 64 * 1024,
     transactionLog: true,
     logger: { debug: (entry: { tnx?: string }, line: unknown) => watch(entry.tnx, line) },
     // A "sign-in" of one's own is nodemailer's public way to send a single command.
@@ -49,11 +50,19 @@ export function createConversation(options: Options & { demandsTls: boolean }): 
     if (tnx === 'client' && line === 'STARTTLS') onStartTls()
   }
 
-  const settled = (start: (done: (error?: Error | null) => void) => void) =>
-    Promise.race([
-      lost.promise,
-      new Promise<void>((resolve, reject) => start((error) => (error ? reject(error) : resolve()))),
-    ])
+  /** Bounded as a whole: a server that drips is never silent. */
+  async function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(() => late.reject(slow()), patience * 3)
+    const done = new Promise<void>((resolve, reject) =>
+      start((error) => (error ? reject(error) : resolve())),
+    )
+    try {
+      await Promise.race([done, lost.promise, late.promise])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
 
   return {
     greet(listener) {
@@ -84,3 +93,6 @@ const closed = () =>
     code: 'ECONNECTION',
     command: 'CONN',
   })
+
+const slow = () =>
+  Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT', command: 'CONN' })

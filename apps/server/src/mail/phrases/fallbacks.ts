@@ -45,6 +45,24 @@ export const fallbacks: Phrase[] = [
     },
   },
   {
+    id: 'answer-garbled',
+    kind: 'transient',
+    example: 'Invalid login: {"status":"ok"}',
+    reply: /^(?![45]\d\d\b)/,
+    signal: /EAUTH|EENVELOPE|EMESSAGE/,
+    zh: {
+      cause: '服务器答非所问，回复的不是 SMTP，多半是中途有代理或防火墙插手。',
+      remedy:
+        '检查 MAIL_SERVER 和 MAIL_PORT；若无误，让网络管理员放行这台邮件服务器，或询问服务商。',
+    },
+    en: {
+      cause:
+        'The server answered with something that is no SMTP; often a proxy or firewall meddles.',
+      remedy:
+        'Check MAIL_SERVER and MAIL_PORT; if they are right have the network let this mail server through, or ask the provider.',
+    },
+  },
+  {
     id: 'network-failure',
     kind: 'transient',
     example: 'read EIO',

@@ -1,0 +1,22 @@
+import { expect, vi } from 'vitest'
+import type { TestApp } from './harness.ts'
+
+export const ask = (
+  app: TestApp,
+  email: string,
+  type: 'register' | 'reset_password' = 'register',
+) => app.browser().api.auth.sendCode.mutate({ email, type })
+
+export const status = (app: TestApp, challengeId: string) =>
+  app.browser().api.auth.codeStatus.query({ challengeId })
+
+/** What is told of the mail once it is so far. */
+export const until = (app: TestApp, challengeId: string, state: string) =>
+  vi.waitFor(
+    async () => {
+      const found = await status(app, challengeId)
+      expect(found.state).toBe(state)
+      return found
+    },
+    { timeout: 20_000, interval: 10 },
+  )

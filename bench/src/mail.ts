@@ -1,0 +1,139 @@
+import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { anyAddress } from './caller.ts'
+import type { BenchDatabase } from './database.ts'
+import type { Figure } from './figure.ts'
+import { median, quantile } from './quantile.ts'
+import type { Scale } from './scale.ts'
+import { startLatchkey } from './server.ts'
+import { startSink, type Sink } from './sink.ts'
+import type { Stage } from './stage.ts'
+
+/** What the outbox costs the answers, how soon a mail is out, and how fast a backlog leaves. */
+export async function measureMail(stages: Stage[], { mails }: Scale): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const stage of stages) {
+    figures.push(...(await measureIdle(stage, mails)))
+    figures.push(...(await measureDrain(stage, mails * 3)))
+  }
+  return figures
+}
+
+const atOnce = 16
+/** What an address is mailed within an hour; the same call above it takes the same way, without a mail. */
+const mailsPerHour = 5
+
+/** One call at a time, and the next when the mail of the last is out and written down. */
+async function measureIdle({ database, engine }: Stage, mails: number): Promise<Figure[]> {
+  await using sink = await startSink()
+  await using server = await startMailing(database, sink)
+  const { origin } = server
+  const usedUp = anyEmail()
+  for (let asked = 0; asked < mailsPerHour; asked += 1) await sendCode(origin, usedUp)
+  const withMail: number[] = []
+  const without: number[] = []
+  const toSink: number[] = []
+  while (withMail.length < mails) {
+    const email = anyEmail()
+    for (let asked = 0; asked < mailsPerHour; asked += 1) {
+      const before = sink.taken.length
+      const { milliseconds, at, challengeId } = await sendCode(origin, email)
+      const arrivedAt = await arrival(sink, before)
+      await written(origin, challengeId)
+      // Like the other it is counted already, but for the first time.
+      if (asked === 0) continue
+      withMail.push(milliseconds)
+      toSink.push(arrivedAt - at)
+      without.push((await sendCode(origin, usedUp)).milliseconds)
+    }
+  }
+  return [
+    {
+      name: `mail, ${engine}: added to auth.sendCode`,
+      value: median(withMail) - median(without),
+      unit: 'ms',
+      target: { atMost: 2 },
+    },
+    {
+      name: `mail, ${engine}: answer to mail server, p99`,
+      value: quantile(toSink, 0.99),
+      unit: 'ms',
+      target: { atMost: 300 },
+    },
+  ]
+}
+
+/** Mails that left once are made due again, while nobody is there to send them. */
+async function measureDrain({ database, engine }: Stage, mails: number): Promise<Figure[]> {
+  await fillOutbox(database, mails)
+  await database.queueMailsAgain()
+  await using running = new AsyncDisposableStack()
+  const sink = running.use(await startSink())
+  running.use(await startMailing(database, sink))
+  await arrival(sink, mails - 1)
+  const [first = 0, last = 0] = [sink.taken[0], sink.taken[mails - 1]]
+  return [
+    {
+      name: `mail, ${engine}: a backlog leaves`,
+      value: ((mails - 1) / (last - first)) * 1000,
+      unit: '/s',
+      target: { atLeast: 200 },
+    },
+  ]
+}
+
+async function fillOutbox(database: BenchDatabase, mails: number): Promise<void> {
+  await using sink = await startSink()
+  await using server = await startMailing(database, sink)
+  for (let count = 0; count < mails; count += atOnce) {
+    const asking = Array.from({ length: atOnce }, () => sendCode(server.origin, anyEmail()))
+    const asked = await Promise.all(asking)
+    for (const { challengeId } of asked) await written(server.origin, challengeId)
+  }
+}
+
+async function startMailing(database: BenchDatabase, { port }: Sink) {
+  const server = await startLatchkey(database, {
+    MAIL_SERVER: '127.0.0.1',
+    MAIL_PORT: String(port),
+    MAIL_USE_TLS: 'false',
+    MAIL_DEFAULT_SENDER: 'no-reply@example.com',
+    CODE_RESEND_SECONDS: '0',
+  })
+  return { ...server, [Symbol.asyncDispose]: server.stop }
+}
+
+/** When the mail with this index was taken. */
+async function arrival({ taken }: Sink, index: number): Promise<number> {
+  while (taken.length <= index) await sleep(1)
+  return taken[index] ?? 0
+}
+
+async function written(origin: string, challengeId: string): Promise<void> {
+  const input = encodeURIComponent(JSON.stringify({ challengeId }))
+  const { state } = await call(`${origin}/trpc/auth.codeStatus?input=${input}`)
+  if (state === 'sent') return
+  await sleep(2)
+  return written(origin, challengeId)
+}
+
+async function sendCode(origin: string, email: string) {
+  const start = performance.now()
+  const { challengeId = '' } = await call(`${origin}/trpc/auth.sendCode`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': anyAddress() },
+    body: JSON.stringify({ email, type: 'register' }),
+  })
+  const at = performance.now()
+  return { challengeId, milliseconds: at - start, at }
+}
+
+async function call(url: string, init?: RequestInit): Promise<Record<string, string>> {
+  const response = await fetch(url, init)
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`)
+  const { result } = JSON.parse(text) as { result: { data: Record<string, string> } }
+  return result.data
+}
+
+const anyEmail = () => `bench-${randomInt(2 ** 47).toString(36)}@example.com`

@@ -1,0 +1,21 @@
+import { bin, run } from './run.mjs'
+import { startServices } from './services.mjs'
+import { build, install } from './setup.mjs'
+
+/** The long forms of the mail tests: more mails, more kills, more measurements than `npm test` takes. */
+const long = { STORM_MAILS: '1000', STORM_SENDS: '500', STORM_ARM: '300' }
+
+try {
+  await install()
+  await build()
+  const services = await startServices()
+  process.exitCode = await run(
+    bin('pnpm'),
+    ['--dir', 'apps/server', 'exec', 'vitest', 'run', 'mail-storm', 'mail-kill', 'mail-neutral'],
+    { env: { ...services.env, ...long } },
+  )
+  await services.stop()
+} catch (error) {
+  console.error(error.message)
+  process.exit(1)
+}
