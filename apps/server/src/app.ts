@@ -14,7 +14,7 @@ import type { DevInbox } from './mail/dev-inbox.ts'
 import { inboxPolicy, renderInboxPage } from './mail/inbox-page.ts'
 import { servePages } from './pages.ts'
 import { mountHops } from './proxy/hops.ts'
-import { contextMaker, type Surroundings } from './request-context.ts'
+import { contextMaker, isStranger, type Surroundings } from './request-context.ts'
 
 type Options = Surroundings & {
   inbox?: DevInbox | undefined
@@ -81,7 +81,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   })
   // Password managers ask for the first (W3C), people who found a hole for the second (RFC 9116).
   app.get('/.well-known/change-password', (_request, reply) => reply.redirect('/account', 302))
-  const { support } = config.mailBrand
+  const { support } = config.brand
   if (support !== undefined) {
     app.get('/.well-known/security.txt', (_request, reply) => {
       const expires = later(options.clock(), days(180)).toISOString()
@@ -100,7 +100,10 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
         .send(renderInboxPage(inbox.list())),
     )
   }
-  await servePages(app, config.passwordMinLength)
+  await servePages(app, {
+    ...config,
+    isStranger: (request) => isStranger(request, options.publicUrl()),
+  })
   return app
 }
 

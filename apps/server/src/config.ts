@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { readBrand } from './brand/brand.ts'
 import { ConfigError } from './config-error.ts'
 import { readDatabaseAddress } from './database-address.ts'
 import { keptSecrets, type Secrets } from './kept-secrets.ts'
@@ -53,11 +54,13 @@ export type Config = Readonly<ReturnType<typeof readConfig>>
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = environment.safeParse(given)
-  const mail = readMailSettings(given)
+  const brand = readBrand(given)
+  const mail = readMailSettings(given, brand.brand.name)
   const faults = [
     ...sentences(parsed.error),
     ...missing(given),
     ...mail.faults,
+    ...brand.faults,
     ...(parsed.data ? unshared(parsed.data, mail.settings) : []),
   ]
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults.join('; '))
@@ -70,6 +73,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     databaseUrl: vars.DATABASE_URL,
     ...secrets(vars),
     ...mail.settings,
+    brand: brand.brand,
     redisUrl: vars.REDIS_URL,
     trustProxy: vars.TRUST_PROXY,
     corsOrigins: vars.CORS_ORIGINS,

@@ -16,8 +16,8 @@ const say = (line: string) => void process.stdout.write(`${line}\n`)
 function main(): void {
   const { out, help } = parseArgs({ options }).values
   if (help) return say(usage)
-  const { mailBrand, port, publicUrl = `http://localhost:${port}` } = readConfig()
-  const page = renderPreviewPage(mailBrand, publicUrl)
+  const { brand, port, publicUrl = `http://localhost:${port}` } = readConfig()
+  const page = renderPreviewPage(brand, publicUrl)
   if (out !== undefined) {
     writeFileSync(out, page)
     return say(`The mails are in ${out}`)

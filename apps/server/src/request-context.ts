@@ -24,7 +24,7 @@ export function contextMaker(options: Surroundings) {
     const publicUrl = options.publicUrl()
     const isHttps = publicUrl.startsWith('https:')
     const cookie = { httpOnly: true, sameSite: 'strict', secure: isHttps, path: '/' } as const
-    const sessionCookie = isHttps ? '__Host-latchkey' : 'latchkey'
+    const sessionCookie = sessionCookieOf(publicUrl)
     const deviceCookie = `${sessionCookie}-device`
     const bearer = /^Bearer ([\w.-]+)$/.exec(request.headers.authorization ?? '')?.[1]
     const now = options.clock()
@@ -68,4 +68,13 @@ export function contextMaker(options: Surroundings) {
       },
     }
   }
+}
+
+const sessionCookieOf = (publicUrl: string): string =>
+  publicUrl.startsWith('https:') ? '__Host-latchkey' : 'latchkey'
+
+/** Whether whoever opens a page surely has no session: a click on another site brings no cookie along. */
+export function isStranger({ cookies, headers }: FastifyRequest, publicUrl: string): boolean {
+  const isFromHere = ['none', 'same-origin'].includes(String(headers['sec-fetch-site']))
+  return isFromHere && cookies[sessionCookieOf(publicUrl)] === undefined
 }

@@ -79,7 +79,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     limits: createLimits(redis?.counters ?? createDatabaseCounters(database.em), keys, clock),
     lockouts: createLockouts(database.em, keys, clock),
     passwords: await createPasswords(keys, hashCost, lanes),
-    weakPasswords: createWeakPasswords({ common, brand: config.mailBrand.name, clock }),
+    weakPasswords: createWeakPasswords({ common, brand: config.brand.name, clock }),
     accessTokens: createAccessTokens({ ...tokenTerms, issuer: () => publicUrl }),
     findLiveSession: createLiveSessions(database, lastUses),
     outbox,

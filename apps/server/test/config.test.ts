@@ -59,8 +59,10 @@ describe('each bad variable is one plain sentence', () => {
       'Latchkey <id@example.com>',
       'must be one e-mail address such as no-reply@example.com, not Latchkey <id@example.com>',
     ],
-    ['MAIL_BRAND_COLOR', 'red', 'must be a colour such as #4f46e5, not red'],
-    ['MAIL_BRAND_NAME', 'two\nlines', 'must be 1 to 40 characters on one line, not two?lines'],
+    ['BRAND_COLOR', 'red', 'must be a colour such as #4f46e5, not red'],
+    ['BRAND_NAME', 'two\nlines', 'must be 1 to 40 characters on one line, not two?lines'],
+    ['BRAND_LOGO_FILE', 'logo.gif', 'must be an .svg, .png or .webp file, not logo.gif'],
+    ['BRAND_LOGO_FILE', 'no-such.svg', 'no-such.svg cannot be read'],
     ['MAIL_SUPPORT_ADDRESS', 'help', 'must be an e-mail address, not help'],
   ])('%s=%j', (name, value, sentence) => {
     expect(faults({ ...smtp, [name]: value })).toEqual([`${name} ${sentence}`])
@@ -114,12 +116,12 @@ test('all faults are told at once, those between variables too', () => {
     MAIL_PORT: 'x',
     MAIL_USERNAME: 'ada',
     MAIL_FALLBACK_URLS: 'nonsense',
-    MAIL_BRAND_COLOR: 'red',
+    BRAND_COLOR: 'red',
     MAIL_DKIM_SELECTOR: 'mail',
   })
   expect(told.map((sentence) => sentence.split(' ')[0]).toSorted(alphabetically)).toEqual([
+    'BRAND_COLOR',
     'JWT_SECRET_KEY',
-    'MAIL_BRAND_COLOR',
     'MAIL_DEFAULT_SENDER',
     'MAIL_DKIM_DOMAIN',
     'MAIL_DKIM_KEY_FILE',
@@ -153,7 +155,7 @@ test('what is right is taken as it is', () => {
     senders: [],
     mailRoutes: {},
     mailNotifyUnknown: true,
-    mailBrand: { name: 'Latchkey', color: '#4f46e5' },
+    brand: { name: 'Latchkey', color: '#0f6b5c' },
   })
   expect(config.dkim).toBeUndefined()
 })
@@ -226,7 +228,7 @@ describe('providers', () => {
 describe('several senders', () => {
   const three = {
     ...smtp,
-    MAIL_BRAND_NAME: 'Acme',
+    BRAND_NAME: 'Acme',
     MAIL_FALLBACK_URLS:
       'smtps://ada%40163.com:p%2Cw@smtp.163.com?from=ada@163.com, smtp://[::1]:2525?from=b@example.com',
   }

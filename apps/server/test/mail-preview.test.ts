@@ -18,7 +18,7 @@ test('the preview shows every mail in both languages, light and dark, wide and n
 })
 
 test('the preview command serves the page to this machine with the configured brand', async () => {
-  const env = { PORT: '0', MAIL_BRAND_NAME: 'Acme' }
+  const env = { PORT: '0', BRAND_NAME: 'Acme' }
   const { child, ended } = startCommand('mail-preview', { env })
   try {
     const url = await new Promise<string>((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { expectAccount, newestCode, test, uniqueName } from './story.ts'
+import { expectAccount, newestCode, password, register, test, uniqueName } from './story.ts'
 
 /** Goes on by Tab as a person would, and fails when the place is not on the way. */
 async function tabTo(page: Page, place: Locator): Promise<void> {
@@ -29,8 +29,6 @@ test('a person registers with nothing but the keyboard', async ({ page, t }) => 
 
   await expect(page.getByLabel(t.code, { exact: true })).toBeFocused()
   await page.keyboard.type(await newestCode(page.request, email))
-  await tabTo(page, page.getByRole('button', { name: t.proceed }))
-  await page.keyboard.press('Space')
 
   await expect(page.getByLabel(t.username, { exact: true })).toBeFocused()
   await page.keyboard.type(name)
@@ -48,4 +46,56 @@ test('a person registers with nothing but the keyboard', async ({ page, t }) => 
   await tabTo(page, page.getByRole('button', { name: t.signOut }))
   await page.keyboard.press('Enter')
   await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
+})
+
+test('a forgotten password is reset and used with nothing but the keyboard', async ({
+  page,
+  t,
+}) => {
+  const name = uniqueName()
+  const email = `${name}@example.com`
+  await register(page, t, name)
+  await tabTo(page, page.getByRole('button', { name: t.signOut }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
+  await page.keyboard.type(name)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('not my password')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await tabTo(page, page.getByRole('link', { name: t.toForgot }))
+  await page.keyboard.press('Enter')
+
+  await expect(page.getByLabel(t.email, { exact: true })).toBeFocused()
+  await page.keyboard.type(email)
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel(t.code, { exact: true })).toBeFocused()
+  await page.keyboard.type(await newestCode(page.request, email, 2))
+  await expect(page.getByLabel(t.newPassword, { exact: true })).toBeFocused()
+  await page.keyboard.type(`${password} staple`)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(t.wasReset)).toBeVisible()
+  await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
+  await page.keyboard.type(name)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(`${password} staple`)
+  await page.keyboard.press('Enter')
+  await expectAccount(page, t)
+})
+
+test('language and appearance are chosen with nothing but the keyboard', async ({ page, t }) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto('/login')
+  await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
+  const theme = page.getByRole('button', { name: t.theme })
+  for (let steps = 0; steps < 4; steps++) await page.keyboard.press('Shift+Tab')
+  await tabTo(page, theme)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await expect(theme).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: t.signInElsewhere, level: 1 })).toBeVisible()
 })

@@ -37,8 +37,13 @@ export async function askCode(page: Page, t: Words, email: string): Promise<void
   await page.getByLabel(t.code, { exact: true }).waitFor()
 }
 
+/** The first whole code is sent by itself. */
 export async function enterCode(page: Page, t: Words, code: string): Promise<void> {
   await page.getByLabel(t.code, { exact: true }).fill(code)
+}
+
+export async function enterAnotherCode(page: Page, t: Words, code: string): Promise<void> {
+  await enterCode(page, t, code)
   await page.getByRole('button', { name: t.proceed }).click()
 }
 

@@ -1,5 +1,4 @@
 import { expect } from '@playwright/test'
-import { gzipSync } from 'node:zlib'
 import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
 
 test('a new password is weighed, with word lists that come when they are needed', async ({
@@ -36,17 +35,4 @@ test('a new password is weighed, with word lists that come when they are needed'
   await page.getByRole('button', { name: t.signOut }).click()
   await signIn(page, t, { name, password: 'bluebluebl' })
   await expectAccount(page, t)
-})
-
-test('the sign-in page loads at most 105 KB of packed program', async ({ page, t }) => {
-  const bodies: Promise<Buffer>[] = []
-  page.on('response', (response) => {
-    if (new URL(response.url()).pathname.endsWith('.js')) bodies.push(response.body())
-  })
-  await page.goto('/login')
-  await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
-  await page.waitForLoadState('networkidle')
-  const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length)
-  expect(sizes.length).toBeGreaterThan(0)
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(105 * 1024)
 })

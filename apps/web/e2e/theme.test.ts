@@ -1,17 +1,23 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './story.ts'
+import type { Words } from './words.ts'
 
 const ground = (page: Page) =>
   page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
 
-const light = 'rgb(238, 243, 241)'
-const dark = 'rgb(15, 22, 20)'
+async function choose(page: Page, t: Words, theme: keyof Words['themes']): Promise<void> {
+  await page.getByRole('button', { name: t.theme }).click()
+  await page.getByRole('menuitemradio', { name: t.themes[theme] }).click()
+}
+
+const light = 'rgb(246, 247, 247)'
+const dark = 'rgb(15, 18, 17)'
 
 test('a chosen appearance stays, and is there before the page has run', async ({ page, t }) => {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto('/login')
   await expect.poll(() => ground(page)).toBe(light)
-  await page.getByLabel(t.theme, { exact: true }).selectOption('dark')
+  await choose(page, t, 'dark')
   await expect.poll(() => ground(page)).toBe(dark)
 
   await page.route('**/assets/*.js', (route) => route.abort())
@@ -19,15 +25,16 @@ test('a chosen appearance stays, and is there before the page has run', async ({
   expect(await ground(page)).toBe(dark)
   await page.unroute('**/assets/*.js')
   await page.reload()
-  await expect(page.getByLabel(t.theme, { exact: true })).toHaveValue('dark')
+  await page.getByRole('button', { name: t.theme }).click()
+  await expect(page.getByRole('menuitemradio', { checked: true })).toHaveText(t.themes.dark)
 })
 
 test('without a choice the appearance follows the system', async ({ page, t }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto('/login')
   await expect.poll(() => ground(page)).toBe(dark)
-  await page.getByLabel(t.theme, { exact: true }).selectOption('light')
+  await choose(page, t, 'light')
   await expect.poll(() => ground(page)).toBe(light)
-  await page.getByLabel(t.theme, { exact: true }).selectOption('system')
+  await choose(page, t, 'system')
   await expect.poll(() => ground(page)).toBe(dark)
 })

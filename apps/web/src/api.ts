@@ -7,13 +7,21 @@ import { noteAnswer, noteSilence } from './connection.ts'
 
 const restorePause = 3000
 
+/** The server saw that this browser holds no session; asking for it would end in a refusal. */
+const isStranger = document.querySelector('meta[name="latchkey-session"][content="none"]') !== null
+
 let clockOffset = 0
+let requestId: string | undefined
 
 export const latchkey = createLatchkey({
   url: location.origin,
   fetch: async (input, init) => {
-    const response = await fetch(input, init).catch(noteSilence)
+    const headers = new Headers(init?.headers)
+    // The mails speak the language chosen here, which need not be the browser's.
+    headers.set('accept-language', document.documentElement.lang)
+    const response = await fetch(input, { ...init, headers }).catch(noteSilence)
     noteAnswer(response)
+    requestId = response.headers.get('x-request-id') ?? undefined
     const date = Date.parse(response.headers.get('date') ?? '')
     if (date) clockOffset = date - Date.now()
     return response
@@ -27,6 +35,9 @@ export function serverNow(): number {
   return Date.now() + clockOffset
 }
 
+/** Under this the server's log knows what was asked for last. */
+export const lastRequestId = () => requestId
+
 const subscribe = (listener: () => void) => latchkey.session.subscribe(listener)
 const currentSession = () => latchkey.session.current()
 
@@ -39,7 +50,7 @@ type SessionState = {
 
 export function useSession(): SessionState {
   const session = useSyncExternalStore(subscribe, currentSession)
-  const [isRestored, setRestored] = useState(session !== null)
+  const [isRestored, setRestored] = useState(session !== null || isStranger)
   const [obstacle, setObstacle] = useState<Failure | null>(null)
   useEffect(() => {
     if (isRestored) return undefined
@@ -64,6 +75,7 @@ export type Failure = {
   fields: Record<string, FieldReason>
   /** When the same may be tried again, on the server's clock. */
   retryAt: string | undefined
+  requestId: string | undefined
 }
 
 export function readFailure(error: unknown): Failure {
@@ -72,11 +84,14 @@ export function readFailure(error: unknown): Failure {
     (entry): entry is [string, FieldReason] => isFieldReason(entry[1]),
   )
   const wait = data['retryAfterSeconds']
+  const answer = error instanceof TRPCClientError ? error.meta?.['response'] : undefined
   return {
     reason: reasons.find((reason) => reason === data['reason']) ?? null,
     fields: Object.fromEntries(fields),
     retryAt:
       typeof wait === 'number' ? new Date(serverNow() + wait * 1000).toISOString() : undefined,
+    requestId:
+      answer instanceof Response ? (answer.headers.get('x-request-id') ?? undefined) : undefined,
   }
 }
 

@@ -1,19 +1,35 @@
 import { lazy, Suspense, useState } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { useSession } from './api.ts'
-import { ForgotPassword } from './pages/forgot-password.tsx'
 import { Login } from './pages/login.tsx'
 import { askNext, useNextPage } from './pages/next-page.ts'
 import { NotFound } from './pages/not-found.tsx'
-import { NotMe } from './pages/not-me.tsx'
-import { Register } from './pages/register.tsx'
 import { Unreachable } from './pages/unreachable.tsx'
 import { Waiting } from './ui/page.tsx'
 import { mayLeave } from './ui/unsaved.ts'
 
+// Each comes when somebody goes there: the sign-in page is held to a size.
 const Account = lazy(async () => {
   const page = await import('./pages/account/account.tsx')
   return { default: page.Account }
+})
+const Register = lazy(async () => {
+  const page = await import('./pages/register.tsx')
+  return { default: page.Register }
+})
+const ForgotPassword = lazy(async () => {
+  const page = await import('./pages/forgot-password.tsx')
+  return { default: page.ForgotPassword }
+})
+const Parts = import.meta.env.DEV
+  ? lazy(async () => {
+      const page = await import('./parts/parts.tsx')
+      return { default: page.Parts }
+    })
+  : NotFound
+const NotMe = lazy(async () => {
+  const page = await import('./pages/not-me.tsx')
+  return { default: page.NotMe }
 })
 
 export function App() {
@@ -41,6 +57,9 @@ export function App() {
           </Route>
           <Route path="/not-me">
             <NotMe />
+          </Route>
+          <Route path="/dev/parts">
+            <Parts />
           </Route>
           <Route>
             <NotFound />

@@ -1,7 +1,7 @@
 import { escapeHtml } from './escape-html.ts'
 import { codeFamily, fontFamily, light, looks, styleSheets } from './letter-style.ts'
 import type { Letter } from './letter.ts'
-import type { Brand } from './mail-settings.ts'
+import type { Brand } from '../brand/brand.ts'
 
 type Paper = { brand: Brand; lang: string }
 

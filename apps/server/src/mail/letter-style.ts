@@ -1,4 +1,4 @@
-import { inkOn, mix, visibleOn, type Color } from './brand-color.ts'
+import { inkOn, mix, visibleOn, type Color } from '../brand/brand-color.ts'
 
 type Palette = Record<'ground' | 'card' | 'ink' | 'quiet' | 'edge', Color>
 

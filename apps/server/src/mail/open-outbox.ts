@@ -22,7 +22,7 @@ type Surroundings = {
 /** The outbox as configured: which senders, which routes, whose codes. */
 export function openOutbox(given: Surroundings): Outbox {
   const { config, database, keys, clock, log, inbox, publicUrl } = given
-  const { codeTtlMinutes: ttlMinutes, mailBrand: brand } = config
+  const { codeTtlMinutes: ttlMinutes, brand } = config
   const quotas = config.senders.map(({ dailyQuota }) => dailyQuota)
   const delivery = createDelivery({
     senders: inbox ? [inbox] : config.senders.map((sender) => createSender(sender, config.dkim)),

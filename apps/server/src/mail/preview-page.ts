@@ -1,7 +1,7 @@
 import { locales, type Locale } from '@latchkey/shared/auth'
 import { createHash } from 'node:crypto'
 import { escapeHtml } from './escape-html.ts'
-import type { Brand } from './mail-settings.ts'
+import type { Brand } from '../brand/brand.ts'
 import { sampleMails } from './samples.ts'
 import { renderMail, type Mail } from './templates.ts'
 

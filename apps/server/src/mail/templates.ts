@@ -1,7 +1,7 @@
 import type { Locale } from '@latchkey/shared/auth'
 import { letterHtml } from './letter-html.ts'
 import { letterText, type Letter } from './letter.ts'
-import type { Brand } from './mail-settings.ts'
+import type { Brand } from '../brand/brand.ts'
 import { en } from './texts/en.ts'
 import { zh } from './texts/zh.ts'
 

@@ -1,6 +1,11 @@
+import type { Locale } from '@latchkey/shared/auth'
 import type { FieldReason, Reason } from '@latchkey/shared/errors'
 
-export const en = {
+export const messages = {
+  /** BCP 47: what browsers ask for, and the page's `lang`. */
+  tag: 'en',
+  /** The language of the mails. */
+  mails: 'en' as Locale,
   language: 'English',
   signIn: 'Sign in',
   signInIntro: 'Welcome back.',
@@ -39,6 +44,20 @@ export const en = {
   haveAccount: 'Already have an account?',
   noAccount: 'New here?',
   otherAddress: 'Use another address',
+  usernameRule: '2 to 50 letters or digits; _ . - are fine too',
+  usernameFaults: {
+    TOO_SHORT: 'At least 2 characters.',
+    TOO_LONG: 'At most 50 characters.',
+    CHARACTERS: 'Only letters, digits and _ . - are possible.',
+  } as Partial<Record<FieldReason, string>>,
+  codeWrong: 'That is not the code.',
+  triesLeft: [
+    'No try is left.',
+    'One try is left.',
+    'Two tries are left.',
+    'Three tries are left.',
+    'Four tries are left.',
+  ],
   resend: 'Send it again',
   resendIn: (seconds: number) => `Send it again in ${seconds} s`,
   codeFor: (email: string) => `Enter the six digits we mail to ${email}.`,
@@ -102,10 +121,12 @@ export const en = {
   toStart: 'Go to the start page',
   crashed: 'Something went wrong',
   crashedText: 'The page ran into a fault. Nothing you saved is lost.',
+  quote: 'If you ask for help, quote',
   offline: 'The server cannot be reached. Check your connection and try again.',
   retryAfter: (wait: string) => `Too many tries. Try again in ${wait}.`,
   retryAt: (time: string) => `Too many tries. Try again at ${time}.`,
   retryNow: 'You can try again now.',
+  signInInstead: 'Sign in instead',
   resetByMail: 'Or reset your password by mail',
   capsLock: 'Caps Lock is on.',
   notYou: 'Not you?',
@@ -146,4 +167,4 @@ export const en = {
   } satisfies Record<FieldReason, string> as Record<FieldReason, string>,
 }
 
-export type Messages = typeof en
+export type Messages = typeof messages

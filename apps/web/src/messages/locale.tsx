@@ -1,35 +1,38 @@
-import { locales, type Locale } from '@latchkey/shared/auth'
-import { createContext, use, useEffect, useState, type ReactNode } from 'react'
-import { en, type Messages } from './en.ts'
-import { zh } from './zh.ts'
+import { createContext, use, useLayoutEffect, useState, type ReactNode } from 'react'
+import type { Messages } from './en.ts'
 
 const storageKey = 'latchkey.locale'
-const messages: Record<Locale, Messages> = { en, zh }
-const htmlLang: Record<Locale, string> = { en: 'en', zh: 'zh-CN' }
+
+/** Every file beside this one is a language; English is the one for whom none of theirs is there. */
+const files = import.meta.glob<{ messages: Messages }>('./*.ts', { eager: true })
+const languages = Object.values(files).map(({ messages }) => messages)
 
 type Language = {
-  locale: Locale
-  other: Messages
+  /** BCP 47, for `Intl`. */
+  locale: string
   text: Messages
+  /** The one to switch to. */
+  next: Messages
   switchLanguage: () => void
 }
 
 const LanguageContext = createContext<Language | null>(null)
 
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [locale, setLocale] = useState(pickLocale)
-  const otherLocale = locale === 'en' ? 'zh' : 'en'
+  const [text, setText] = useState(pickLanguage)
+  const next = languages[(languages.indexOf(text) + 1) % languages.length] ?? text
 
-  useEffect(() => {
-    document.documentElement.lang = htmlLang[locale]
-  }, [locale])
+  // Before the first call, which tells the server the language of its mails.
+  useLayoutEffect(() => {
+    document.documentElement.lang = text.tag
+  }, [text])
 
   function switchLanguage() {
-    remember(otherLocale)
-    setLocale(otherLocale)
+    remember(next.tag)
+    setText(next)
   }
 
-  const language = { locale, text: messages[locale], other: messages[otherLocale], switchLanguage }
+  const language = { locale: text.tag, text, next, switchLanguage }
   return <LanguageContext value={language}>{children}</LanguageContext>
 }
 
@@ -39,25 +42,32 @@ export function useLanguage(): Language {
   return language
 }
 
-function pickLocale(): Locale {
-  const kept = recall()
-  const known = locales.find((locale) => locale === kept)
-  if (known) return known
-  const wanted = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())
-  return wanted.find((tag): tag is Locale => tag === 'zh' || tag === 'en') ?? 'en'
+const primary = (tag: string) => tag.split('-', 1)[0]?.toLowerCase()
+
+function pickLanguage(): Messages {
+  const wanted = [recall(), ...navigator.languages]
+  const [found] = wanted.flatMap(
+    (tag) =>
+      languages.find((language) => language.tag === tag) ??
+      languages.find((language) => primary(language.tag) === primary(tag)) ??
+      [],
+  )
+  const picked = found ?? languages.find(({ tag }) => tag === 'en')
+  if (!picked) throw new Error('messages/en.ts is missing')
+  return picked
 }
 
 // Storage throws where the browser blocks it; the language is then chosen anew on each visit.
-function recall(): string | null {
+function recall(): string {
   try {
-    return localStorage.getItem(storageKey)
+    return localStorage.getItem(storageKey) ?? ''
   } catch {
-    return null
+    return ''
   }
 }
 
-function remember(locale: Locale): void {
+function remember(tag: string): void {
   try {
-    localStorage.setItem(storageKey, locale)
+    localStorage.setItem(storageKey, tag)
   } catch {}
 }

@@ -1,7 +1,9 @@
 import type { FieldReason, Reason } from '@latchkey/shared/errors'
 import type { Messages } from './en.ts'
 
-export const zh = {
+export const messages = {
+  tag: 'zh-CN',
+  mails: 'zh',
   language: '中文',
   signIn: '登录',
   signInIntro: '欢迎回来。',
@@ -40,6 +42,20 @@ export const zh = {
   haveAccount: '已有账号？',
   noAccount: '还没有账号？',
   otherAddress: '换一个邮箱',
+  usernameRule: '2 到 50 个字符，可用文字、数字和 _ . -',
+  usernameFaults: {
+    TOO_SHORT: '至少 2 个字符。',
+    TOO_LONG: '最多 50 个字符。',
+    CHARACTERS: '只能使用文字、数字和 _ . -',
+  },
+  codeWrong: '验证码不正确。',
+  triesLeft: [
+    '没有机会了。',
+    '还可以再试一次。',
+    '还可以再试两次。',
+    '还可以再试三次。',
+    '还可以再试四次。',
+  ],
   resend: '重新发送',
   resendIn: (seconds: number) => `${seconds} 秒后可重新发送`,
   codeFor: (email: string) => `请输入发送到 ${email} 的六位验证码。`,
@@ -102,10 +118,12 @@ export const zh = {
   toStart: '返回首页',
   crashed: '出错了',
   crashedText: '页面出现故障，已保存的内容不会丢失。',
+  quote: '如需帮助，请提供编号',
   offline: '无法连接服务器，请检查网络后重试。',
   retryAfter: (wait: string) => `尝试次数过多，请在${wait}后重试。`,
   retryAt: (time: string) => `尝试次数过多，请在 ${time} 后重试。`,
   retryNow: '现在可以重试了。',
+  signInInstead: '直接登录',
   resetByMail: '也可以通过邮件重置密码',
   capsLock: '大写锁定已打开。',
   notYou: '不是你？',

@@ -34,7 +34,10 @@ export function CodeStep({ flow, asked }: { flow: ChallengeFlow; asked: Asked })
       <p className="mb-1 text-quiet wrap-anywhere">{text.codeFor(asked.email)}</p>
       <MailStatus status={status} asked={asked} goBack={flow.goBack} />
       <Form state={form} submit={text.continue}>
-        <CodeInput fault={form.faults.code} />
+        <CodeInput
+          fault={form.faults.code}
+          wrongText={`${text.codeWrong} ${text.triesLeft[flow.triesLeft] ?? ''}`}
+        />
       </Form>
       <div className="mt-4 flex flex-wrap justify-between gap-x-4 gap-y-1 text-sm">
         <Resend resendAt={resendAt} resend={flow.resend} />

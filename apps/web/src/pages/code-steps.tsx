@@ -23,24 +23,24 @@ type Props = {
 
 export function CodeSteps({ flow, emailLabel, isInline = false, renderLast }: Props) {
   const { asked, step, code, sendBack } = flow
-  if (step === 'email' || !asked) {
-    return (
-      <EmailStep
-        label={emailLabel}
-        initial={asked?.email}
-        focusFirst={!isInline || asked !== null}
-        ask={flow.ask}
-      />
-    )
-  }
-  const { challengeId } = asked.challenge
   const isShown = step === 'last'
+  const challengeId = asked?.challenge.challengeId ?? ''
   return (
     <>
-      {step === 'code' && !asked.end && <CodeStep key={challengeId} flow={flow} asked={asked} />}
-      {step === 'code' && asked.end && <NewCode flow={flow} asked={asked} end={asked.end} />}
-      {/* Hidden, not removed: what was typed there survives a code that ran out. */}
-      {code && (
+      {step === 'email' && (
+        <EmailStep
+          label={emailLabel}
+          initial={asked?.email}
+          focusFirst={!isInline || asked !== null}
+          ask={flow.ask}
+        />
+      )}
+      {step === 'code' && asked?.end === null && (
+        <CodeStep key={challengeId} flow={flow} asked={asked} />
+      )}
+      {step === 'code' && asked?.end && <NewCode flow={flow} asked={asked} end={asked.end} />}
+      {/* Hidden, not removed: what was typed there survives a code that ran out or a step back. */}
+      {asked && code && (
         <div hidden={!isShown}>
           {renderLast({ challengeId, code, email: asked.email, isShown, sendBack })}
         </div>

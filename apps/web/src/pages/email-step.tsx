@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
 import { checks } from '../ui/checks.ts'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
+import { useSettled } from '../ui/settled.ts'
 import { useForm } from '../ui/use-form.ts'
 import { nearAddress } from './near-domain.ts'
 
@@ -13,9 +14,6 @@ type Props = {
   focusFirst?: boolean
   ask: (email: string) => Promise<void>
 }
-
-// Long enough not to speak up in the middle of "gmail.co…m".
-const pause = 500
 
 export function EmailStep({ label, initial = '', focusFirst = true, ask }: Props) {
   const [email, setEmail] = useState(initial)
@@ -51,12 +49,7 @@ export function EmailStep({ label, initial = '', focusFirst = true, ask }: Props
 
 function NearAddress({ email, take }: { email: string; take: (address: string) => void }) {
   const { text } = useLanguage()
-  const [settled, setSettled] = useState(email)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(email), pause)
-    return () => clearTimeout(timer)
-  }, [email])
-  const near = settled === email ? nearAddress(email) : null
+  const near = useSettled(email) ? nearAddress(email) : null
   return (
     <output className="block text-sm wrap-anywhere not-empty:mt-1.5 [&_button]:text-left">
       {near && (

@@ -1,7 +1,9 @@
 import { Component, type ReactNode } from 'react'
+import { lastRequestId } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
 import { CardPage } from '../ui/page.tsx'
+import { RequestId } from '../ui/request-id.tsx'
 
 export class ErrorBoundary extends Component<{ children: ReactNode }, { hasCrashed: boolean }> {
   override state = { hasCrashed: false }
@@ -17,8 +19,14 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { hasCrash
 
 function Crashed() {
   const { text } = useLanguage()
+  const id = lastRequestId()
   return (
     <CardPage title={text.crashed} intro={text.crashedText}>
+      {id && (
+        <p className="mb-5 text-quiet">
+          <RequestId id={id} />
+        </p>
+      )}
       <Button onClick={() => location.reload()}>{text.tryAgain}</Button>
     </CardPage>
   )

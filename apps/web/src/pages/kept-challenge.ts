@@ -7,6 +7,8 @@ export type Asked = {
   challenge: Challenge
   wrongCodes: number
   end: 'tries' | 'expired' | null
+  /** What was typed at the last step. */
+  username: string
 }
 
 const storageKey = (type: ChallengeType) => `latchkey.challenge.${type}`
@@ -39,6 +41,7 @@ function isAsked(kept: unknown): kept is Asked {
   const asked = kept as Asked | null
   return (
     typeof asked?.email === 'string' &&
+    typeof asked.username === 'string' &&
     typeof asked.wrongCodes === 'number' &&
     challengeId.safeParse(asked.challenge.challengeId).success &&
     Number.isFinite(Date.parse(asked.challenge.resendAt))

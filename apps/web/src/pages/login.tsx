@@ -52,11 +52,13 @@ export function Login() {
       <Form
         state={form}
         submit={text.signIn}
-        detour={
-          <Link href={resetPage} className={noticeLinkLook}>
-            {text.resetByMail}
-          </Link>
-        }
+        detours={{
+          RATE_LIMITED: (
+            <Link href={resetPage} className={noticeLinkLook}>
+              {text.resetByMail}
+            </Link>
+          ),
+        }}
       >
         {/* The wait is this account's: another name is free to try. */}
         <IdentifierField fault={form.faults.identifier} onChange={form.forgive} />

@@ -1,21 +1,28 @@
+import { Link } from 'wouter'
 import { api, readFailure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
+import { Button } from '../ui/button.tsx'
 import { checks } from '../ui/checks.ts'
-import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
+import { noticeLinkLook } from '../ui/link-look.ts'
 import { PasswordField } from '../ui/password-field.tsx'
 import { useForm } from '../ui/use-form.ts'
+import { UsernameField } from '../ui/username-field.tsx'
 import type { Proof } from './code-steps.tsx'
+import { keepIdentifier } from './kept-identifier.ts'
+import { useNextPage } from './next-page.ts'
+import type { ChallengeFlow } from './use-challenge.ts'
 
-export function RegisterDetails({ proof, finish }: { proof: Proof; finish: () => void }) {
+export function RegisterDetails({ proof, flow }: { proof: Proof; flow: ChallengeFlow }) {
   const { text } = useLanguage()
-  const { challengeId, code } = proof
+  const { withNext } = useNextPage()
+  const { challengeId, code, email } = proof
   const form = useForm({
     checks: { username: (value) => checks.username(value.trim()), password: checks.newPassword },
     send: async ({ username, password }) => {
       try {
         await api.auth.register.mutate({ challengeId, code, username: username.trim(), password })
-        finish()
+        flow.forget()
       } catch (error) {
         if (readFailure(error).reason !== 'CODE_INVALID') throw error
         proof.sendBack()
@@ -24,22 +31,35 @@ export function RegisterDetails({ proof, finish }: { proof: Proof; finish: () =>
     blame: { USERNAME_TAKEN: 'username', PASSWORD_BREACHED: 'password' },
     focusFirst: proof.isShown,
   })
+  const toSignIn = (
+    <Link
+      href={withNext('/login')}
+      className={noticeLinkLook}
+      onClick={() => keepIdentifier(email)}
+    >
+      {text.signInInstead}
+    </Link>
+  )
   return (
-    <Form state={form} submit={text.createAccount}>
-      <Field
-        label={text.username}
-        name="username"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        fault={form.faults.username}
-      />
-      <PasswordField
-        label={text.password}
-        name="password"
-        autoComplete="new-password"
-        fault={form.faults.password}
-      />
-    </Form>
+    <>
+      <Form state={form} submit={text.createAccount} detours={{ EMAIL_TAKEN: toSignIn }}>
+        <UsernameField
+          defaultValue={flow.asked?.username ?? ''}
+          fault={form.faults.username}
+          onChange={(event) => flow.keepUsername(event.target.value)}
+        />
+        <PasswordField
+          label={text.password}
+          name="password"
+          autoComplete="new-password"
+          fault={form.faults.password}
+        />
+      </Form>
+      <div className="mt-4 text-sm">
+        <Button look="link" onClick={flow.goBack}>
+          {text.otherAddress}
+        </Button>
+      </div>
+    </>
   )
 }

@@ -28,7 +28,7 @@ export function Register() {
       <CodeSteps
         flow={flow}
         emailLabel={text.email}
-        renderLast={(proof) => <RegisterDetails proof={proof} finish={flow.forget} />}
+        renderLast={(proof) => <RegisterDetails proof={proof} flow={flow} />}
       />
     </CardPage>
   )

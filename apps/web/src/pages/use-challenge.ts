@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { api, serverNow } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { forgetAsked, keepAsked, recallAsked, type Asked } from './kept-challenge.ts'
+import { useStep } from './use-step.ts'
 
 // The server refuses every code after these; only the page can say that a new one is needed.
 const triesPerChallenge = 5
@@ -11,10 +12,12 @@ export type ChallengeFlow = ReturnType<typeof useChallenge>
 
 /** Keeps the question open to a mailbox across the steps of one form: address, code, the rest. */
 export function useChallenge(type: ChallengeType) {
-  const { locale } = useLanguage()
+  const { text } = useLanguage()
   const [asked, setAsked] = useState(() => recallAsked(type))
-  const [step, setStep] = useState<'email' | 'code' | 'last'>(asked ? 'code' : 'email')
-  const [code, setCode] = useState('')
+  const [wanted, setStep] = useStep(asked ? 'code' : 'email', type === 'email_change')
+  const [proven, setProven] = useState({ challengeId: '', code: '' })
+  const isProven = proven.challengeId === asked?.challenge.challengeId && asked.end === null
+  const step = !asked ? 'email' : wanted === 'last' && !isProven ? 'code' : wanted
   // Answers come in any order: each changes what is known by then, not what was when it was asked.
   const latest = useRef(asked)
 
@@ -33,21 +36,26 @@ export function useChallenge(type: ChallengeType) {
     change(({ challenge }) => ({ challenge: { ...challenge, ...times } }))
 
   async function open(email: string): Promise<void> {
-    const challenge = await api.auth.sendCode.mutate({ email, type, locale })
-    put({ email, challenge, wrongCodes: 0, end: null })
+    const challenge = await api.auth.sendCode.mutate({ email, type, locale: text.mails })
+    const username = latest.current?.username ?? ''
+    put({ email, challenge, wrongCodes: 0, end: null, username })
   }
 
   return {
     asked,
     step,
-    code,
+    code: proven.code,
+    triesLeft: triesPerChallenge - (asked?.wrongCodes ?? 0),
     goBack: () => setStep('email'),
+    keepUsername: (username: string) => change(() => ({ username })),
     forget: () => forgetAsked(type),
 
     async ask(email: string): Promise<void> {
       // Asked again before the wait is over, the server would answer and mail nothing.
       const mustWait = asked !== null && serverNow() < Date.parse(asked.challenge.resendAt)
-      if (asked?.email !== email || !mustWait) await open(email)
+      const isSame = asked?.email === email
+      if (isSame && isProven) return setStep('last')
+      if (!isSame || !mustWait) await open(email)
       setStep('code')
     },
 
@@ -73,8 +81,9 @@ export function useChallenge(type: ChallengeType) {
 
     accept(right: string, expiresAt: string): void {
       putTimes({ expiresAt })
-      setCode(right)
-      setStep('last')
+      setProven({ challengeId: latest.current?.challenge.challengeId ?? '', code: right })
+      // Back leads to the address: the code is not asked for twice.
+      setStep('last', { replace: true })
     },
 
     countWrong(): void {

@@ -1,10 +1,10 @@
 import type { ComponentProps } from 'react'
 
 const looks = {
-  main: 'min-h-11 w-full bg-accent px-4 text-on-accent shadow-xs hover:bg-accent-strong',
+  main: 'min-h-11 w-full border border-transparent bg-accent px-4 text-on-accent shadow-xs hover:bg-accent-strong',
   plain:
     'min-h-9 border border-line px-3.5 text-sm whitespace-nowrap text-ink pointer-coarse:min-h-11 hover:border-accent hover:text-accent',
-  link: 'py-1 text-accent underline-offset-4 hover:underline',
+  link: 'min-h-6 text-accent underline-offset-4 hover:underline',
 }
 
 type Props = ComponentProps<'button'> & {

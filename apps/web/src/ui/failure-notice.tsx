@@ -1,22 +1,29 @@
+import type { Reason } from '@latchkey/shared/errors'
 import type { ReactNode } from 'react'
 import type { Failure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Notice } from './notice.tsx'
+import { RequestId } from './request-id.tsx'
 import { useSecondsUntil } from './seconds-until.ts'
 
-type Props = {
-  failure: Failure
-  /** A way on for whoever is told to wait. */
-  detour?: ReactNode
-}
+/** Ways on for whoever was refused. */
+export type Detours = Partial<Record<Reason, ReactNode>>
 
-export function FailureNotice({ failure, detour }: Props) {
+type Props = { failure: Failure; detours?: Detours | undefined }
+
+export function FailureNotice({ failure, detours }: Props) {
   const { text, locale } = useLanguage()
-  const { reason, retryAt } = failure
+  const { reason, retryAt, requestId } = failure
+  const detour = reason && detours?.[reason]
   const seconds = useSecondsUntil(retryAt)
 
   if (reason !== 'RATE_LIMITED' || !retryAt) {
-    return <Notice look="bad">{reason ? text.reasons[reason] : text.offline}</Notice>
+    return (
+      <Notice look="bad">
+        {reason ? text.reasons[reason] : text.offline} {detour}
+        {reason === 'INTERNAL' && requestId && <RequestId id={requestId} />}
+      </Notice>
+    )
   }
   if (seconds === 0) return <Notice look="good">{text.retryNow}</Notice>
   const format = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })

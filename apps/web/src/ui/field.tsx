@@ -10,6 +10,8 @@ export type FieldProps = ComponentProps<'input'> & {
   hint?: string | undefined
   /** What a fault means in this field, where it means more than elsewhere. */
   faultTexts?: Partial<Record<Fault, string>>
+  /** Its note changes while somebody types, and is read aloud then. */
+  isLive?: boolean
   /** Stands inside the input, at its right end. */
   inside?: ReactNode
   /** Drawn behind the input. */
@@ -22,7 +24,17 @@ export const inputLook =
   'block min-h-11 w-full rounded-lg border border-line bg-field px-3.5 py-2 text-base transition-colors aria-invalid:border-bad'
 
 export function Field(props: FieldProps) {
-  const { label, fault, hint, faultTexts, inside, behind, className, ...input } = props
+  const {
+    label,
+    fault,
+    hint,
+    faultTexts,
+    isLive = false,
+    inside,
+    behind,
+    className,
+    ...input
+  } = props
   const { text } = useLanguage()
   const error = fault && (faultTexts?.[fault] ?? faultText(text, fault))
   const id = useId()
@@ -42,16 +54,25 @@ export function Field(props: FieldProps) {
         />
         {inside}
       </div>
-      <FieldNote id={`${id}-note`} hint={hint} error={error} />
+      <FieldNote id={`${id}-note`} hint={hint} error={error} isLive={isLive} />
     </div>
   )
 }
 
-type NoteProps = { id: string; hint?: string | undefined; error: string | undefined }
+type NoteProps = {
+  id: string
+  hint?: string | undefined
+  error: string | undefined
+  isLive?: boolean
+}
 
-export function FieldNote({ id, hint, error }: NoteProps) {
+export function FieldNote({ id, hint, error, isLive = false }: NoteProps) {
   return (
-    <p id={id} className={`mt-1.5 text-sm empty:hidden ${error ? 'text-bad' : 'text-quiet'}`}>
+    <p
+      id={id}
+      aria-live={isLive ? 'polite' : undefined}
+      className={`text-sm not-empty:mt-1.5 ${error ? 'text-bad' : 'text-quiet'}`}
+    >
       {error ?? hint}
     </p>
   )

@@ -2,7 +2,7 @@ import type { ReactNode, RefObject, SubmitEventHandler } from 'react'
 import type { Failure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from './button.tsx'
-import { FailureNotice } from './failure-notice.tsx'
+import { FailureNotice, type Detours } from './failure-notice.tsx'
 import { useSecondsUntil } from './seconds-until.ts'
 
 type Props = {
@@ -14,17 +14,17 @@ type Props = {
     }
     failure: Failure | null
     isPending: boolean
+    forgiveField: (name: string) => void
   }
   submit: string
   mustWait?: boolean
-  /** A way on for whoever tried too often. */
-  detour?: ReactNode
+  detours?: Detours
   /** Called with the form whenever something in it was changed. */
   onEdit?: (form: HTMLFormElement) => void
   children?: ReactNode
 }
 
-export function Form({ state, submit, mustWait = false, detour, onEdit, children }: Props) {
+export function Form({ state, submit, mustWait = false, detours, onEdit, children }: Props) {
   const { text } = useLanguage()
   const { failure, isPending } = state
   const isLimited = useSecondsUntil(failure?.retryAt) > 0
@@ -33,9 +33,13 @@ export function Form({ state, submit, mustWait = false, detour, onEdit, children
       {...state.form}
       method="post"
       className="grid gap-5"
-      onInput={(event) => onEdit?.(event.currentTarget)}
+      onInput={(event) => {
+        if (event.target instanceof HTMLElement)
+          state.forgiveField(event.target.getAttribute('name') ?? '')
+        onEdit?.(event.currentTarget)
+      }}
     >
-      {failure && <FailureNotice failure={failure} detour={detour} />}
+      {failure && <FailureNotice failure={failure} detours={detours} />}
       {children}
       <Button type="submit" isPending={isPending} mustWait={mustWait || isLimited}>
         <span className="tabular-nums">{submit}</span>

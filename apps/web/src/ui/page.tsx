@@ -1,25 +1,31 @@
 import { useEffect, type ReactNode } from 'react'
+import { brand } from '../brand.ts'
 import { useLanguage } from '../messages/locale.tsx'
-import { Button } from './button.tsx'
 import { Card } from './card.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
+import { Skeleton } from './skeleton.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 function Frame({ isWide = false, children }: { isWide?: boolean; children: ReactNode }) {
-  const { other, switchLanguage } = useLanguage()
+  const { next, switchLanguage } = useLanguage()
   const shape = isWide ? 'max-w-2xl pt-6 sm:pt-10' : 'max-w-md pt-[min(6vh,3rem)] sm:pt-[13vh]'
   return (
     <div className="min-h-dvh px-4 py-4 sm:px-6">
-      <header className="flex items-center justify-between">
-        <span className="flex items-center gap-2 font-semibold tracking-tight">
-          <img src="/favicon.svg" alt="" width="28" height="28" />
-          Latchkey
+      <header className="flex items-center justify-between gap-4">
+        <span className="flex min-w-0 items-center gap-2.5 font-semibold tracking-tight">
+          <img src={brand.logo} alt="" width="28" height="28" className="object-contain" />
+          <span className="truncate">{brand.name}</span>
         </span>
-        <span className="flex items-center gap-4">
+        <span className="-mr-2 flex shrink-0 items-center gap-1">
           <ThemeSwitch />
-          <Button look="link" onClick={switchLanguage}>
-            <span className="text-sm">{other.language}</span>
-          </Button>
+          <button
+            type="button"
+            lang={next.tag}
+            className="min-h-9 cursor-pointer rounded-lg px-2.5 text-sm font-medium text-quiet transition-colors hover:bg-edge hover:text-ink pointer-coarse:min-h-11"
+            onClick={switchLanguage}
+          >
+            {next.language}
+          </button>
         </span>
       </header>
       {/* Hung from the top: a card centred by its height would jump with every message. */}
@@ -60,13 +66,16 @@ export function Waiting() {
   const { text } = useLanguage()
   return (
     <Frame>
-      <output className="waiting block text-center text-quiet">{text.loading}</output>
+      <Card>
+        <output className="sr-only">{text.loading}</output>
+        <Skeleton lines={4} />
+      </Card>
     </Frame>
   )
 }
 
 function useTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} · Latchkey`
+    document.title = `${title} · ${brand.name}`
   }, [title])
 }

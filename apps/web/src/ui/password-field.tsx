@@ -24,6 +24,7 @@ export function PasswordField(props: Props) {
       <Field
         {...props}
         type={isShown ? 'text' : 'password'}
+        isLive={!isNew}
         autoCapitalize="none"
         spellCheck={false}
         faultTexts={{

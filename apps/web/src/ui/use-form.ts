@@ -19,6 +19,7 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
   const [faults, setFaults] = useState<Partial<Record<string, Fault>>>({})
   const [failure, setFailure] = useState<Failure | null>(null)
   const [isPending, setPending] = useState(false)
+  const isRefused = useRef(false)
 
   useEffect(() => {
     if (focusFirst) findFirst(ref.current)?.focus()
@@ -27,10 +28,11 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
   // What could not be sent for want of a server is worth another try.
   useEffect(() => onReconnect(() => setFailure((last) => (last?.reason ? last : null))), [])
 
-  // The keys stand in the order of the fields; each submission makes a new object.
+  // The keys stand in the order of the fields.
   useEffect(() => {
     const [first] = Object.keys(faults)
-    if (first) findInput(ref.current, `[name="${first}"]`)?.focus()
+    if (first && isRefused.current) findInput(ref.current, `[name="${first}"]`)?.focus()
+    isRefused.current = false
   }, [faults])
 
   async function submit(form: HTMLFormElement): Promise<void> {
@@ -41,7 +43,7 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
       if (fault) found[name] = fault
     }
     setFailure(null)
-    setFaults(found)
+    accuse(found)
     if (Object.keys(found).length > 0) return
     setPending(true)
     try {
@@ -56,9 +58,19 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
   function refuse(refused: Failure): void {
     const { reason, fields } = refused
     const blamed = reason && blame?.[reason]
-    if (blamed) setFaults({ [blamed]: reason })
-    else if (Object.keys(fields).some((name) => name in checks)) setFaults(fields)
+    if (blamed) accuse({ [blamed]: reason })
+    else if (Object.keys(fields).some((name) => name in checks)) accuse(fields)
     else setFailure(refused)
+  }
+
+  function accuse(found: typeof faults): void {
+    isRefused.current = true
+    setFaults(found)
+  }
+
+  /** What is being put right is no longer accused. */
+  function forgiveField(name: string): void {
+    if (name in faults) setFaults((all) => ({ ...all, [name]: undefined }))
   }
 
   function onSubmit(event: SubmitEvent<HTMLFormElement>): void {
@@ -68,7 +80,8 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
 
   const forgive = () => setFailure((last) => (last?.retryAt ? null : last))
 
-  return { form: { ref, onSubmit, noValidate: true }, faults, failure, isPending, forgive }
+  const form = { ref, onSubmit, noValidate: true }
+  return { form, faults, failure, isPending, forgive, forgiveField }
 }
 
 /** The first input to fill in; when all are, the first. */

@@ -1,5 +1,5 @@
 import type { Letter } from '../letter.ts'
-import type { Brand } from '../mail-settings.ts'
+import type { Brand } from '../../brand/brand.ts'
 import type { Mail, Notice } from '../templates.ts'
 
 const codes = {

@@ -20,7 +20,8 @@ export function StrengthMeter({ score, advice }: Estimate) {
         {steps.map((step) => (
           <span
             key={step}
-            className={`h-1 flex-1 rounded-full transition-colors ${step <= Math.max(1, score) ? look : 'bg-edge'}`}
+            data-reached={step <= Math.max(1, score) || undefined}
+            className={`strength-step h-1 flex-1 rounded-full transition-colors ${step <= Math.max(1, score) ? look : 'bg-edge'}`}
           />
         ))}
       </div>

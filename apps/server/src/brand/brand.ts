@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import { isAddress, type Given } from '../mail/smtp-settings.ts'
+import { checked, sentences } from '../variables.ts'
+import type { Color } from './brand-color.ts'
+import { readLogo, type Logo } from './logo.ts'
+
+/** What the pages and the mails look like; `support` is whom they name for questions. */
+export type Brand = { name: string; color: Color; support?: string; logo?: Logo }
+
+/** The colours of the pages are drawn by hand around this one. */
+export const standardColor = '#0f6b5c'
+
+const variables = z.object({
+  BRAND_NAME: checked('1 to 40 characters on one line', isName).default('Latchkey'),
+  BRAND_COLOR: checked('a colour such as #4f46e5', (text) => /^#[\da-f]{6}$/i.test(text)).default(
+    standardColor,
+  ),
+  MAIL_SUPPORT_ADDRESS: checked('an e-mail address', isAddress).optional(),
+})
+
+/** With faults the brand is not to be used. */
+export function readBrand(given: Given): { brand: Brand; faults: string[] } {
+  const parsed = variables.safeParse(given)
+  const vars = parsed.data ?? variables.parse({})
+  const { logo, faults } = readLogo(given['BRAND_LOGO_FILE'])
+  const brand = { name: vars.BRAND_NAME, color: vars.BRAND_COLOR.toLowerCase() }
+  const support = vars.MAIL_SUPPORT_ADDRESS
+  return {
+    brand: { ...brand, ...(support && { support }), ...(logo && { logo }) },
+    faults: [...sentences(parsed.error), ...faults],
+  }
+}
+
+function isName(text: string): boolean {
+  return text.trim() === text && /^[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u.test(text)
+}

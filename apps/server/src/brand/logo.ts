@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { extname } from 'node:path'
+import { inkOn, type Color } from './brand-color.ts'
+
+export type Logo = { type: string; bytes: Buffer }
+
+const types: Record<string, string> = {
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+}
+
+// Every page loads it before anything else is seen.
+const largest = 64 * 1024
+
+export function readLogo(file: string | undefined): { logo?: Logo; faults: string[] } {
+  if (file === undefined) return { faults: [] }
+  const type = types[extname(file).toLowerCase()]
+  if (type === undefined) {
+    return { faults: [`BRAND_LOGO_FILE must be an .svg, .png or .webp file, not ${file}`] }
+  }
+  try {
+    const bytes = readFileSync(file)
+    if (bytes.length <= largest) return { logo: { type, bytes }, faults: [] }
+    return { faults: [`BRAND_LOGO_FILE ${file} must not be larger than ${largest / 1024} KB`] }
+  } catch {
+    return { faults: [`BRAND_LOGO_FILE ${file} cannot be read`] }
+  }
+}
+
+/** The key of the pages on the brand's own colour. */
+export function drawLogo(mark: string, standard: Color, color: Color): Logo {
+  const drawn = mark.replaceAll(standard, color).replaceAll('#fff', inkOn(color))
+  return { type: types['.svg'] ?? '', bytes: Buffer.from(drawn) }
+}

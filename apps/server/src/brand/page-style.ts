@@ -1,0 +1,22 @@
+import { inkOn, mix, visibleOn, type Color } from './brand-color.ts'
+
+// Of the two grounds in apps/web/src/styles.css on which links stand, the one that asks for more.
+const grounds = { light: '#f6f7f7', dark: '#171b1a' }
+
+/** The accent of the pages in the brand's colour, readable in the light and in the dark (WCAG 2.2, 1.4.3). */
+export function pageStyle(color: Color): string {
+  const [light, dark] = [shades(grounds.light, color), shades(grounds.dark, color)]
+  const pair = (name: keyof typeof light) => `--${name}:light-dark(${light[name]},${dark[name]})`
+  return `:root:root{${[pair('accent'), pair('accent-strong'), pair('on-accent')].join(';')}}`
+}
+
+function shades(ground: Color, color: Color) {
+  const accent = visibleOn(ground, color, 4.5)
+  const onAccent = inkOn(accent)
+  return {
+    accent,
+    // Away from what is written on it.
+    'accent-strong': mix(accent, inkOn(onAccent), 0.2),
+    'on-accent': onAccent,
+  }
+}

@@ -1,0 +1,77 @@
+import { expect } from '@playwright/test'
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { budget, weighSignIn } from './sign-in-weight.ts'
+import { register, test, uniqueName } from './story.ts'
+
+test('the sign-in page stays within its budget', async ({ page }) => {
+  const weight = await weighSignIn(page)
+  expect(weight.script).toBeGreaterThan(0)
+  for (const [what, most] of Object.entries(budget)) {
+    expect(weight[what as keyof typeof budget], what).toBeLessThanOrEqual(most)
+  }
+})
+
+test('a browser that was never here asks for no session, and nothing is amiss', async ({
+  page,
+}) => {
+  const amiss: string[] = []
+  page.on('console', (message) => amiss.push(message.text()))
+  page.on('pageerror', (error) => amiss.push(error.message))
+  const calls: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/trpc/')) calls.push(request.url())
+  })
+  await page.goto('/login')
+  await page.waitForLoadState('networkidle')
+  expect(calls).toEqual([])
+  expect(amiss).toEqual([])
+})
+
+test('a step back to a page from before the sign-in finds the session', async ({ page, t }) => {
+  await page.goto('/account')
+  await expect(page).toHaveURL(/\/login/)
+  await register(page, t, uniqueName())
+  // Elsewhere and back again: the browser may answer from what it kept.
+  await page.goto('/robots.txt')
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: t.account, exact: true })).toBeVisible()
+})
+
+const packings = [
+  ['br', brotliDecompressSync],
+  ['gzip', gunzipSync],
+] as const
+
+test('programs and styles are served packed to whoever takes them so', async ({
+  request,
+  baseURL,
+}) => {
+  const html = await (await request.get('/login')).text()
+  const assets = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(
+    ([, path = '']) => path,
+  )
+  expect(assets).toHaveLength(2)
+  for (const path of assets) {
+    const { body: plain, headers } = await fetchRaw(`${baseURL}${path}`, 'identity')
+    expect(headers['content-encoding']).toBeUndefined()
+    expect(headers.vary).toContain('accept-encoding')
+    expect(headers['cache-control']).toContain('immutable')
+    for (const [encoding, unpack] of packings) {
+      const packed = await fetchRaw(`${baseURL}${path}`, encoding)
+      expect(packed.headers['content-encoding']).toBe(encoding)
+      expect(packed.headers.vary).toContain('accept-encoding')
+      expect(packed.headers['content-type']).toBe(headers['content-type'])
+      expect(unpack(packed.body).equals(plain)).toBe(true)
+    }
+  }
+})
+
+/** As it came over the wire: `fetch` would unpack it. */
+async function fetchRaw(url: string, encoding: string) {
+  const call = get(url, { headers: { 'accept-encoding': encoding } })
+  const [answer] = (await once(call, 'response')) as [IncomingMessage]
+  return { headers: answer.headers, body: await buffer(answer) }
+}

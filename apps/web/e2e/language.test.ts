@@ -1,0 +1,24 @@
+import { expect } from '@playwright/test'
+import { password, register, test, uniqueName } from './story.ts'
+import { wordsOf } from './words.ts'
+
+test('mails speak the language that was chosen, not the one of the browser', async ({
+  page,
+  t,
+}, info) => {
+  const name = uniqueName()
+  await register(page, t, name)
+  await page.getByRole('button', { name: t.otherLanguage }).click()
+  const other = wordsOf(info.project.name === 'phone' ? 'desktop' : 'phone')
+  await page.getByLabel(other.currentPassword, { exact: true }).fill(password)
+  await page.getByLabel(other.newPassword, { exact: true }).fill('a wholly new password')
+  await page.getByRole('button', { name: other.changePassword, exact: true }).click()
+  await expect(page.getByText(other.passwordChanged)).toBeVisible()
+  const subjects = async () => {
+    const mails = (await (await page.request.get('/dev/inbox.json')).json()) as Mail[]
+    return mails.filter(({ to }) => to === `${name}@example.com`).map(({ subject }) => subject)
+  }
+  await expect.poll(async () => (await subjects())[0]).toMatch(other.passwordMail)
+})
+
+type Mail = { to: string; subject: string }

@@ -1,0 +1,49 @@
+import { expect } from '@playwright/test'
+import { fileURLToPath } from 'node:url'
+import { createServer } from 'vite'
+import { inspect } from './inspection.ts'
+import { test } from './story.ts'
+
+test.slow()
+
+const signedOut = {
+  message: 'UNAUTHENTICATED',
+  code: -32001,
+  data: { code: 'UNAUTHORIZED', httpStatus: 401, reason: 'UNAUTHENTICATED' },
+}
+
+test('every part in every state is accessible on a page that only development has', async ({
+  page,
+  t,
+}) => {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const vite = await createServer({
+    root,
+    logLevel: 'error',
+    server: { port: 0, strictPort: false },
+  })
+  await vite.listen()
+  await page.route('**/trpc/**', (route) =>
+    route.fulfill({ status: 401, json: { error: signedOut } }),
+  )
+  await page.goto(new URL('/dev/parts', vite.resolvedUrls?.local[0]).href)
+  await expect(page.getByRole('heading', { name: 'Parts' })).toBeVisible()
+  await inspect(page, 'parts')
+  await page.getByRole('button', { name: t.revokeOthers }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await inspect(page, 'parts, dialog')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: t.revokeOthers })).toBeFocused()
+  await page.getByRole('button', { name: t.theme }).last().click()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('menuitemradio', { name: t.themes.light })).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('End')
+  await expect(page.getByRole('menuitemradio', { name: t.themes.dark })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: t.theme }).last()).toBeFocused()
+  await vite.close()
+
+  await page.goto('/dev/parts')
+  await expect(page.getByRole('heading', { name: 'Parts' })).toHaveCount(0)
+})

@@ -1,0 +1,27 @@
+import { expect, type Page, type Response } from '@playwright/test'
+import { gzipSync } from 'node:zlib'
+
+/** Kilobytes are of 1000 bytes, packed with gzip. */
+export const budget = { script: 105, style: 12, requests: 6, foreign: 0 }
+
+/** What a browser that was never here loads to show the sign-in page. */
+export async function weighSignIn(page: Page): Promise<typeof budget> {
+  const answers: Response[] = []
+  page.on('response', (response) => answers.push(response))
+  await page.goto('/login')
+  await expect(page.locator('input[name=identifier]')).toBeFocused()
+  await page.waitForLoadState('networkidle')
+  const origin = new URL(page.url()).origin
+  const size = async (type: string) => {
+    const bodies = answers
+      .filter((answer) => answer.request().resourceType() === type)
+      .map(async (answer) => gzipSync(await answer.body(), { level: 9 }).length)
+    return (await Promise.all(bodies)).reduce((sum, length) => sum + length, 0) / 1000
+  }
+  return {
+    script: await size('script'),
+    style: await size('stylesheet'),
+    requests: answers.length,
+    foreign: answers.filter((answer) => new URL(answer.url()).origin !== origin).length,
+  }
+}

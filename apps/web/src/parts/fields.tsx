@@ -1,0 +1,66 @@
+import { useLanguage } from '../messages/locale.tsx'
+import { Section } from '../ui/card.tsx'
+import { CodeInput } from '../ui/code-input.tsx'
+import { Field } from '../ui/field.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
+import { StrengthMeter } from '../ui/strength/strength-meter.tsx'
+import type { Estimate } from '../ui/strength/strength.ts'
+import { TextArea } from '../ui/text-area.tsx'
+import { UsernameField } from '../ui/username-field.tsx'
+
+const estimates: Estimate[] = [
+  { score: 0, advice: 'common' },
+  { score: 1, advice: 'word' },
+  { score: 2, advice: 'longer' },
+  { score: 3, advice: null },
+  { score: 4, advice: null },
+]
+
+export function Fields() {
+  const { text } = useLanguage()
+  return (
+    <>
+      <Section title="Field">
+        <div className="grid gap-5">
+          <Field label={text.email} name="empty" />
+          <Field label={text.email} name="filled" defaultValue="ada@example.com" />
+          <Field label={text.avatar} name="hint" hint={text.avatarHint} />
+          <Field label={text.email} name="fault" defaultValue="ada" fault="EMAIL" />
+          <Field label={text.email} name="read-only" defaultValue="ada@example.com" readOnly />
+          <UsernameField defaultValue="ada" fault={undefined} />
+          <UsernameField defaultValue="ada" fault="USERNAME_TAKEN" />
+          <PasswordField
+            label={text.currentPassword}
+            name="current"
+            autoComplete="current-password"
+            fault={undefined}
+          />
+          <PasswordField
+            label={text.newPassword}
+            name="new"
+            autoComplete="new-password"
+            fault="PASSWORD_BREACHED"
+          />
+          <TextArea label={text.bio} name="bio" defaultValue="" fault={undefined} />
+          <TextArea
+            label={text.bio}
+            name="long-bio"
+            defaultValue={text.notMeIntro}
+            fault="TOO_LONG"
+          />
+        </div>
+      </Section>
+      <Section title="Code input">
+        <div className="grid gap-5">
+          <CodeInput fault={undefined} wrongText="" />
+          <CodeInput fault="CODE_INVALID" wrongText={`${text.codeWrong} ${text.triesLeft[4]}`} />
+        </div>
+      </Section>
+      <Section title="Strength meter">
+        {estimates.map((estimate) => (
+          <StrengthMeter key={estimate.score} {...estimate} />
+        ))}
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+
+type Props = { title: string; isOpen: boolean; close: () => void; children: ReactNode }
+
+/** The browser's own dialog keeps the focus inside, closes on Escape and gives the focus back. */
+export function Dialog({ title, isOpen, close, children }: Props) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    if (isOpen && !dialog?.open) dialog?.showModal()
+    if (!isOpen) dialog?.close()
+  }, [isOpen])
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={id}
+      onClose={close}
+      className="dialog m-auto w-full max-w-md rounded-2xl border border-edge bg-surface p-6 text-ink shadow-xl sm:p-8"
+    >
+      <h2 id={id} className="mb-3 text-lg font-semibold tracking-tight">
+        {title}
+      </h2>
+      {isOpen && children}
+    </dialog>
+  )
+}

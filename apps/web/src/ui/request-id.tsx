@@ -1,0 +1,11 @@
+import { useLanguage } from '../messages/locale.tsx'
+
+/** What to quote to whoever can read the server's log. */
+export function RequestId({ id }: { id: string }) {
+  const { text } = useLanguage()
+  return (
+    <span className="mt-1.5 block text-xs wrap-anywhere">
+      {text.quote} <code className="select-all">{id}</code>
+    </span>
+  )
+}

@@ -1,0 +1,34 @@
+import { useState } from 'react'
+import { useLanguage } from '../messages/locale.tsx'
+import { checks } from './checks.ts'
+import { Field, type FieldProps } from './field.tsx'
+import { useSettled } from './settled.ts'
+
+type Props = Pick<FieldProps, 'fault' | 'onChange'> & { defaultValue: string }
+
+/** Says what is wrong with a name while it is typed; whether it is taken only the server knows. */
+export function UsernameField({ fault, defaultValue, onChange }: Props) {
+  const { text } = useLanguage()
+  const [username, setUsername] = useState(defaultValue)
+  const isSettled = useSettled(username)
+  const typed = username.trim()
+  const found = isSettled && typed !== '' ? checks.username(typed) : null
+  return (
+    <Field
+      label={text.username}
+      name="username"
+      autoComplete="username"
+      autoCapitalize="none"
+      spellCheck={false}
+      isLive
+      defaultValue={defaultValue}
+      hint={text.usernameRule}
+      fault={fault ?? found ?? undefined}
+      faultTexts={text.usernameFaults}
+      onChange={(event) => {
+        setUsername(event.target.value)
+        onChange?.(event)
+      }}
+    />
+  )
+}
