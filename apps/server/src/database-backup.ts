@@ -1,0 +1,108 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { backup, DatabaseSync } from 'node:sqlite'
+import { readConfig } from './config.ts'
+import { readDatabaseAddress } from './database-address.ts'
+import { makeFolder } from './folder.ts'
+
+const copyName = 'latchkey.db'
+const secretsName = 'secrets.json'
+
+/** The SQLite file DATABASE_URL names. Throws for another engine, which has tools of its own. */
+export function findSqliteFile(): string {
+  const address = readDatabaseAddress(readConfig().databaseUrl)
+  if (address.kind === 'mysql') {
+    throw new Error(
+      `${address.name} is not a SQLite file: use mariadb-dump or mysqldump, as docs/operations.md shows`,
+    )
+  }
+  if (address.path === ':memory:') throw new Error('a database in memory has nothing to keep')
+  return address.path
+}
+
+/** SQLite's online backup: one consistent state, while others read and write. */
+export async function copyBackup(
+  database: string,
+  folder: string,
+): Promise<{ hasSecrets: boolean; bytes: number }> {
+  if (!existsSync(database)) throw new Error(`there is no database at ${database}`)
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new Error(`${folder} is not empty: name a new folder`)
+  }
+  makeFolder(folder)
+  const copy = join(folder, copyName)
+  const source = new DatabaseSync(database, { readOnly: true, timeout: 5000 })
+  try {
+    await backup(source, copy)
+  } finally {
+    source.close()
+  }
+  leaveWal(copy)
+  chmodSync(copy, 0o600)
+  requireWhole(copy)
+  const secrets = secretsBeside(database)
+  const hasSecrets = existsSync(secrets)
+  if (hasSecrets) copyFileSync(secrets, join(folder, secretsName))
+  return { hasSecrets, bytes: statSync(copy).size }
+}
+
+/** Returns where what was there before is kept. */
+export function putBackupBack(folder: string, database: string): string[] {
+  const copy = join(folder, copyName)
+  if (!existsSync(copy)) throw new Error(`${folder} holds no ${copyName}: it is no backup`)
+  requireWhole(copy)
+  makeFolder(dirname(database))
+  if (existsSync(database)) leaveWal(database)
+  const suffix = `before-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
+  const kept = [replaceFile(copy, database, suffix)]
+  const secrets = join(folder, secretsName)
+  if (existsSync(secrets)) kept.push(replaceFile(secrets, secretsBeside(database), suffix))
+  return kept.filter((path) => path !== undefined)
+}
+
+const secretsBeside = (database: string): string => join(dirname(database), secretsName)
+
+/** The new one is whole beside the old before either changes its name. */
+function replaceFile(from: string, to: string, suffix: string): string | undefined {
+  const fresh = `${to}.restoring`
+  copyFileSync(from, fresh)
+  chmodSync(fresh, 0o600)
+  const old = existsSync(to) ? `${to}.${suffix}` : undefined
+  if (old !== undefined) renameSync(to, old)
+  renameSync(fresh, to)
+  return old
+}
+
+function requireWhole(file: string): void {
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    const [row] = database.prepare('pragma integrity_check').all()
+    if (row?.['integrity_check'] === 'ok') return
+  } catch (cause) {
+    throw new Error(`${file} is damaged or no SQLite database`, { cause })
+  } finally {
+    database.close()
+  }
+  throw new Error(`${file} is damaged`)
+}
+
+/** Makes one file of the three. Needs them to itself, so a service that runs is noticed. */
+function leaveWal(file: string): void {
+  const database = new DatabaseSync(file, { timeout: 200 })
+  try {
+    database.exec('pragma journal_mode = delete')
+  } catch (cause) {
+    throw new Error(`${file} is in use: stop the service first`, { cause })
+  } finally {
+    database.close()
+  }
+  for (const rest of ['-wal', '-shm']) rmSync(`${file}${rest}`, { force: true })
+}

@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { digestPassword } from '@latchkey/shared/digest'
+import { runCommand } from './command.ts'
+import { createBrowser, refusal, signIn } from './harness.ts'
+import { createLastingDatabase, isMariaDb, startProcess } from './process.ts'
+
+type Lasting = Awaited<ReturnType<typeof createLastingDatabase>>
+
+/** Generated secrets: what stands beside the file belongs to the backup. */
+const operate = ({ url }: Lasting, name: 'backup' | 'restore' | 'users', ...args: string[]) =>
+  runCommand(name, { args, env: { DATABASE_URL: url, SECRET_KEY: '', JWT_SECRET_KEY: '' } })
+
+async function create(database: Lasting, name: string): Promise<string> {
+  const flags = ['create', '--username', name, '--email', `${name}@example.com`]
+  const { out } = await operate(database, 'users', ...flags)
+  return /password: (\S+)/.exec(out)?.[1] ?? ''
+}
+
+const sqlite = () => {
+  test('a backup taken while the service runs brings the accounts and their passwords back', async () => {
+    await using database = await createLastingDatabase()
+    await using other = await createLastingDatabase()
+    const password = await create(database, 'alice')
+    const folder = join(database.folder, 'backup')
+    {
+      await using server = await startProcess({
+        DATABASE_URL: database.url,
+        SECRET_KEY: '',
+        JWT_SECRET_KEY: '',
+      })
+      await signIn(createBrowser(server.url), 'alice', digestPassword(password))
+      expect(await operate(database, 'backup', folder)).toMatchObject({ code: 0, err: '' })
+      expect(await operate(database, 'restore', folder)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('is in use: stop the service first'),
+      })
+    }
+    expect(readdirSync(folder).toSorted()).toEqual(['latchkey.db', 'secrets.json'])
+    for (const name of readdirSync(folder)) {
+      expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
+    }
+
+    await create(other, 'mallory')
+    const { code, out } = await operate(other, 'restore', folder)
+    expect(code).toBe(0)
+    const [kept = ''] = /\S+before-\S+/.exec(out) ?? []
+    expect(existsSync(kept)).toBe(true)
+    await using restored = await startProcess({
+      DATABASE_URL: other.url,
+      SECRET_KEY: '',
+      JWT_SECRET_KEY: '',
+    })
+    const digest = digestPassword(password)
+    expect((await signIn(createBrowser(restored.url), 'alice', digest)).user.username).toBe('alice')
+    const gone = signIn(createBrowser(restored.url), 'mallory', digest)
+    expect((await refusal(gone)).reason).toBe('INVALID_CREDENTIALS')
+  })
+
+  test('what is no backup, or would be written over, is refused and loses nothing', async () => {
+    await using database = await createLastingDatabase()
+    const password = await create(database, 'alice')
+    const says = async (...given: Parameters<typeof operate>) => {
+      const { code, out, err } = await operate(...given)
+      expect(out).toBe('')
+      return { code, err: err.trim() }
+    }
+    expect(await says(database, 'backup')).toMatchObject({ code: 2 })
+    expect(await says(database, 'backup', database.folder)).toEqual({
+      code: 1,
+      err: `${database.folder} is not empty: name a new folder`,
+    })
+    expect(await says(database, 'restore', '/nowhere')).toEqual({
+      code: 1,
+      err: '/nowhere holds no latchkey.db: it is no backup',
+    })
+    const memory = { ...database, url: 'sqlite::memory:' }
+    expect(await says(memory, 'backup', join(database.folder, 'x'))).toMatchObject({ code: 1 })
+    await using server = await startProcess({
+      DATABASE_URL: database.url,
+      SECRET_KEY: '',
+      JWT_SECRET_KEY: '',
+    })
+    await signIn(createBrowser(server.url), 'alice', digestPassword(password))
+  })
+}
+
+const mysql = () => {
+  test('names the tools of the engine', async () => {
+    await using database = await createLastingDatabase()
+    const env = { DATABASE_URL: database.url }
+    const { code, err } = await runCommand('backup', { args: [database.folder], env })
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('mariadb-dump') })
+  })
+}
+
+if (isMariaDb) describe('a backup of MariaDB', mysql)
+else describe('a backup of SQLite', sqlite)

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { readConfig } from '../src/config.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const documents = (path: string) => parseAllDocuments(read(path))
+
+type Environment = Record<string, string>
+
+/** What a copy of the example would say once somebody filled it in. */
+function filledIn(environment: Environment): Environment {
+  const values: Environment = {
+    PUBLIC_URL: 'https://id.example.com',
+    MYSQL_PASSWORD: 'geheim',
+    MAIL_SERVER: 'smtp.example.com',
+    MAIL_DEFAULT_SENDER: 'no-reply@example.com',
+  }
+  const valueOf = (name: string, fallback = '') =>
+    values[name] ?? (/_KEY$/.test(name) ? randomBytes(32).toString('hex') : fallback)
+  const entries = Object.entries(environment).map(([name, value]): [string, string] => {
+    const text = value.replaceAll(
+      /\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}/g,
+      (_all, used: string, fallback?: string) => valueOf(used, fallback),
+    )
+    return [name, text || valueOf(name)]
+  })
+  return Object.fromEntries(entries)
+}
+
+const compose = () =>
+  (
+    documents('deploy/compose.yaml')[0]?.toJS() as {
+      services: { app: { environment: Environment } }
+    }
+  ).services.app.environment
+const secret = () =>
+  (documents('deploy/k8s/secret.example.yaml')[0]?.toJS() as { stringData: Environment }).stringData
+
+test.each([
+  ['compose.yaml', compose],
+  ['k8s/secret.example.yaml', secret],
+])('the settings of deploy/%s start a service in production', (_name, environment) => {
+  const known = new Set(read('.env.example').match(/^[A-Z_]+(?==)/gm))
+  expect(Object.keys(environment()).filter((name) => !known.has(name))).toEqual([])
+  const config = readConfig({ NODE_ENV: 'production', ...filledIn(environment()) })
+  expect(config).toMatchObject({ isProduction: true, publicUrl: 'https://id.example.com' })
+  expect(config.trustProxy).not.toEqual([])
+})
+
+test.each(globSync('deploy/**/*.yaml', { cwd: root }).map((path) => [path]))(
+  '%s is YAML without a fault',
+  (path) => {
+    const parsed = documents(path)
+    expect(parsed.length).toBeGreaterThan(0)
+    expect(parsed.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([])
+  },
+)
+
+test('what the image and the job start is built, and every manifest named exists', () => {
+  const programs = ['deploy/Dockerfile', 'deploy/k8s/migration.yaml'].flatMap((path) =>
+    read(path).match(/apps\/server\/dist\/\w+\.js/g),
+  )
+  expect(programs.length).toBe(2)
+  for (const path of programs) expect(existsSync(join(root, path ?? '')), path ?? '').toBe(true)
+  const { resources } = documents('deploy/k8s/kustomization.yaml')[0]?.toJS() as {
+    resources: string[]
+  }
+  for (const path of resources) expect(existsSync(join(root, 'deploy/k8s', path)), path).toBe(true)
+})
+
+test('every proxy names the address it saw itself, and repeats no mutation', () => {
+  for (const path of ['nginx/latchkey.conf', 'nginx/compose.conf']) {
+    expect(read(`deploy/${path}`)).toContain('proxy_set_header X-Forwarded-For $remote_addr;')
+    expect(read(`deploy/${path}`)).not.toMatch(/proxy_add_x_forwarded_for|non_idempotent/)
+  }
+  const haproxy = read('deploy/haproxy/latchkey.cfg')
+  expect(haproxy).toContain('http-request set-header X-Forwarded-For %[src]')
+  expect(haproxy).toMatch(/^ *retry-on conn-failure$/m)
+})
