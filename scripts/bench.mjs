@@ -12,7 +12,7 @@ try {
   await install()
   await build()
   const services = await startServices()
-  process.exitCode = await run(bin('node'), ['bench/src/main.ts', ...args], { env: services.env })
+  process.exitCode = await run(bin('node'), args, { env: services.env })
   await services.stop()
 } catch (error) {
   console.error(error.message)

@@ -4,8 +4,8 @@ import type { Server } from './server.ts'
 import { readUsage } from './usage.ts'
 import { startWorker } from './worker.ts'
 
-/** Calls a second; milliseconds for one; the server's CPU for one in microseconds. */
-export type Round = { rate: number; p50: number; p99: number; cpu: number }
+/** Calls, and calls a second; milliseconds for one; the server's CPU for one in microseconds. */
+export type Round = { calls: number; rate: number; p50: number; p99: number; cpu: number }
 export type Load = { run(seconds: number): Promise<Round>; stop(): Promise<void> }
 
 const connections = 16
@@ -25,7 +25,7 @@ export function startLoad(server: Server, work: Work): Load {
       const before = readUsage(server.pid).cpuSeconds
       const { calls, seconds: taken, p50, p99 } = await worker.run(seconds)
       const cpuSeconds = readUsage(server.pid).cpuSeconds - before
-      return { rate: calls / taken, p50, p99, cpu: (cpuSeconds / calls) * 1_000_000 }
+      return { calls, rate: calls / taken, p50, p99, cpu: (cpuSeconds / calls) * 1_000_000 }
     },
     stop: worker.stop,
   }
