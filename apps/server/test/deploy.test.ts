@@ -3,12 +3,11 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { readConfig } from '../src/config.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
-const documents = (path: string) => parseAllDocuments(read(path))
 
 type Environment = Record<string, string>
 
@@ -21,7 +20,7 @@ function filledIn(environment: Environment): Environment {
     MAIL_DEFAULT_SENDER: 'no-reply@example.com',
   }
   const valueOf = (name: string, fallback = '') =>
-    values[name] ?? (/_KEY$/.test(name) ? randomBytes(32).toString('hex') : fallback)
+    values[name] ?? (name.endsWith('_KEY') ? randomBytes(32).toString('hex') : fallback)
   const entries = Object.entries(environment).map(([name, value]): [string, string] => {
     const text = value.replaceAll(
       /\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}/g,
@@ -32,22 +31,19 @@ function filledIn(environment: Environment): Environment {
   return Object.fromEntries(entries)
 }
 
-const compose = () =>
-  (
-    documents('deploy/compose.yaml')[0]?.toJS() as {
-      services: { app: { environment: Environment } }
-    }
-  ).services.app.environment
-const secret = () =>
-  (documents('deploy/k8s/secret.example.yaml')[0]?.toJS() as { stringData: Environment }).stringData
+type Compose = { services: { app: { environment: Environment } } }
+type Secret = { stringData: Environment }
+
+const compose = parse(read('deploy/compose.yaml')) as Compose
+const secret = parse(read('deploy/k8s/secret.example.yaml')) as Secret
 
 test.each([
-  ['compose.yaml', compose],
-  ['k8s/secret.example.yaml', secret],
+  ['compose.yaml', compose.services.app.environment],
+  ['k8s/secret.example.yaml', secret.stringData],
 ])('the settings of deploy/%s start a service in production', (_name, environment) => {
   const known = new Set(read('.env.example').match(/^[A-Z_]+(?==)/gm))
-  expect(Object.keys(environment()).filter((name) => !known.has(name))).toEqual([])
-  const config = readConfig({ NODE_ENV: 'production', ...filledIn(environment()) })
+  expect(Object.keys(environment).filter((name) => !known.has(name))).toEqual([])
+  const config = readConfig({ NODE_ENV: 'production', ...filledIn(environment) })
   expect(config).toMatchObject({ isProduction: true, publicUrl: 'https://id.example.com' })
   expect(config.trustProxy).not.toEqual([])
 })
@@ -55,7 +51,7 @@ test.each([
 test.each(globSync('deploy/**/*.yaml', { cwd: root }).map((path) => [path]))(
   '%s is YAML without a fault',
   (path) => {
-    const parsed = documents(path)
+    const parsed = parseAllDocuments(read(path))
     expect(parsed.length).toBeGreaterThan(0)
     expect(parsed.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([])
   },
@@ -67,7 +63,7 @@ test('what the image and the job start is built, and every manifest named exists
   )
   expect(programs.length).toBe(2)
   for (const path of programs) expect(existsSync(join(root, path ?? '')), path ?? '').toBe(true)
-  const { resources } = documents('deploy/k8s/kustomization.yaml')[0]?.toJS() as {
+  const { resources } = parse(read('deploy/k8s/kustomization.yaml')) as {
     resources: string[]
   }
   for (const path of resources) expect(existsSync(join(root, 'deploy/k8s', path)), path).toBe(true)

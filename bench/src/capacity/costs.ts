@@ -9,7 +9,7 @@ export const operations = ['signIn', 'check', 'refresh', 'sendCode', 'register']
 export type Operation = (typeof operations)[number]
 
 /** What one call costs, counted at the parts that pay: the process, the database, Redis. */
-export type Cost = {
+type Cost = {
   /** Of the server's process, all threads, hashing included; milliseconds of one core. */
   cpu: number
   reads: number
