@@ -1,27 +1,38 @@
 import { join } from 'node:path'
-import { root, run } from './run.mjs'
+import { bin, root, run } from './run.mjs'
 import { build, install } from './setup.mjs'
 
-/** The long forms of tests that `npm test` runs in a short one. */
-const proofs = {
-  fuzz: { FUZZ_CALLS: '100000', FUZZ_PATIENCE_MS: '1000' },
-  siege: { SIEGE_FAILURES: '100000' },
-}
-
-const [name, ...args] = process.argv.slice(2)
 const cwd = join(root, 'apps', 'server')
 
+/** A test in its long form, on the embedded database, which needs no server. */
+const test = (name, sizes) => ({
+  command: join(cwd, 'node_modules', '.bin', 'vitest'),
+  args: ['run', '--project', 'sqlite', '--reporter', 'verbose', `test/${name}.test.ts`],
+  sizes,
+})
+const program = (name) => ({
+  command: bin('node'),
+  args: ['--conditions=development', `test/${name}/main.ts`],
+  sizes: {},
+})
+
+/** What `npm test` runs in a short form, or not at all. */
+const proofs = {
+  enumeration: program('enumeration'),
+  fuzz: test('fuzz', { FUZZ_CALLS: '100000', FUZZ_PATIENCE_MS: '1000' }),
+  siege: test('siege', { SIEGE_FAILURES: '100000' }),
+}
+
+const [name, ...more] = process.argv.slice(2)
+
 try {
-  if (!Object.hasOwn(proofs, name))
-    throw new Error(`Usage: proof.mjs ${Object.keys(proofs).join('|')}`)
+  const proof = Object.hasOwn(proofs, name) && proofs[name]
+  if (!proof) throw new Error(`Usage: proof.mjs ${Object.keys(proofs).join('|')}`)
   await install()
   await build()
-  const vitest = join(cwd, 'node_modules', '.bin', 'vitest')
-  // On the embedded database, which needs no server; a size the caller sets is kept.
-  const which = ['run', '--project', 'sqlite', '--reporter', 'verbose', `test/${name}.test.ts`]
-  const sizes = Object.entries(proofs[name]).map(([key, size]) => [key, process.env[key] ?? size])
-  const env = Object.fromEntries(sizes)
-  process.exitCode = await run(vitest, [...which, ...args], { cwd, env })
+  const { command, args, sizes } = proof
+  const kept = Object.entries(sizes).map(([key, size]) => [key, process.env[key] ?? size])
+  process.exitCode = await run(command, [...args, ...more], { cwd, env: Object.fromEntries(kept) })
 } catch (error) {
   console.error(error.message)
   process.exit(1)

@@ -1,4 +1,5 @@
-import { request } from 'node:http'
+import * as http from 'node:http'
+import * as tls from 'node:https'
 import { connect } from 'node:net'
 import { appRouter } from '../src/router.ts'
 import { pictures } from './pictures.ts'
@@ -60,23 +61,29 @@ export type Answer = {
   /** As they came, in their order. */
   headerPairs: [string, string][]
   text: string
+  /** From the asking to the last byte. */
+  ms: number
   /** Of an error. */
   data: Record<string, unknown> | undefined
 }
 
 type ErrorAnswer = { error?: { data: Record<string, unknown> } }
 
+/** Where a server listens; on this machine unless it says otherwise. */
+export type Line = { port: number; host?: string; isTls?: boolean }
+
 /** A bare request line and bare headers: no client tidies them up on the way. */
 export async function send(
-  app: TestApp,
+  { port, host = '127.0.0.1', isTls = false }: Line,
   path: string,
   { method = 'POST', headers, body, agent }: Call = {},
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<{ raw: string[]; status: number }>()
   const chunks: Buffer[] = []
   const sent = { 'x-forwarded-for': randomIp(), ...headers }
-  const to = { host: '127.0.0.1', port: app.port, ...(agent === false && { agent }) }
-  const call = request({ ...to, method, path, headers: sent })
+  const to = { host, port, ...(agent === false && { agent }) }
+  const start = performance.now()
+  const call = (isTls ? tls : http).request({ ...to, method, path, headers: sent })
   call.on('response', (answer) => {
     answer.on('data', (chunk: Buffer) => chunks.push(chunk))
     answer.on('end', () => resolve({ raw: answer.rawHeaders, status: answer.statusCode ?? 0 }))
@@ -85,6 +92,7 @@ export async function send(
   const bytes = typeof body === 'string' ? body : JSON.stringify(body)
   call.end(body === undefined ? undefined : Buffer.from(bytes))
   const { raw, status } = await promise
+  const ms = performance.now() - start
   const text = Buffer.concat(chunks).toString()
   const headerPairs = Array.from({ length: raw.length / 2 }, (_, at): [string, string] => [
     (raw[at * 2] ?? '').toLowerCase(),
@@ -93,7 +101,7 @@ export async function send(
   const answered = new Headers(headerPairs)
   const isJson = answered.get('content-type')?.startsWith('application/json') && text !== ''
   const { error } = (isJson ? JSON.parse(text) : {}) as ErrorAnswer
-  return { status, headers: answered, headerPairs, text, data: error?.data }
+  return { status, headers: answered, headerPairs, text, ms, data: error?.data }
 }
 
 /** What a stranger sees, but for what is random and for the hour: dates stay, as a distance from now. */

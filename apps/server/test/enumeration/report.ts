@@ -1,0 +1,61 @@
+import type { Finding, Group } from './audit.ts'
+
+const ms = (value: number) => `${value.toFixed(2)} ms`
+
+const isTelling = ({ differences, groups }: Finding) =>
+  differences.length > 0 || groups.some(({ timings }) => timings.some(({ tells }) => tells))
+
+/** 0 nothing tells who has an account, 1 something does, 2 too few answers to say. */
+export function verdict(findings: readonly Finding[], perArm: number): 0 | 1 | 2 {
+  if (findings.some(isTelling)) return 1
+  const sizes = findings.flatMap(({ groups }) => groups.map(({ size }) => size))
+  return sizes.length > 0 && sizes.every((size) => size >= perArm) ? 0 : 2
+}
+
+/** For a person to read: a line a procedure and kind of answer, and below it whatever tells. */
+export function report(findings: readonly Finding[], perArm: number): string {
+  const verdicts = ['Nothing tells who has an account.', 'SOMETHING TELLS who has an account.']
+  const last =
+    verdicts[verdict(findings, perArm)] ??
+    `Too few answers to judge the time: ${perArm} of each kind and person are asked for.`
+  return [
+    ...findings.flatMap(({ path, differences, groups }) => [
+      path,
+      ...differences
+        .slice(0, 1)
+        .flatMap(({ person, step, nobody, somebody }) => [
+          `  TELLS ${person} from unknown: answer ${step + 1} of the story is not the same`,
+          ...contrast(nobody, somebody),
+        ]),
+      ...groups.flatMap(describe),
+    ]),
+    '',
+    last,
+  ].join('\n')
+}
+
+function describe({ kind, size, timings }: Group): string[] {
+  const nobody = timings[0]?.nobody ?? 0
+  const told = timings.map(({ person, somebody, effect, z, tells }) => {
+    const apart = `${somebody >= nobody ? '+' : ''}${(somebody - nobody).toFixed(2)}`
+    const ranks = `above in ${Math.round(effect * 100)} %, z ${z.toFixed(1)}`
+    return tells
+      ? `TELLS ${person} by time: ${apart} ms (${ranks})`
+      : `${person} ${apart} (${ranks})`
+  })
+  return [
+    `  ${kind}: ${size} times each, unknown ${ms(nobody)}`,
+    ...told.map((line) => `    ${line}`),
+  ]
+}
+
+function contrast(nobody: string, somebody: string): string[] {
+  const [before, after] = [nobody.split('\n'), somebody.split('\n')]
+  const gone = before
+    .filter((line) => !after.includes(line))
+    .map((line) => `    unknown: ${line.trim()}`)
+  const come = after
+    .filter((line) => !before.includes(line))
+    .map((line) => `    this one: ${line.trim()}`)
+  return [...gone, ...come]
+}
