@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { serveAvatars } from './avatars.ts'
 import { guardBrowsers } from './browser-rules.ts'
 import { days, later } from './clock.ts'
+import { watchCalls } from './calls.ts'
 import { guardDoor, readableUrl, takeJsonOnly } from './door.ts'
 import { AppError } from './errors.ts'
 import { mountTrpc, sendError } from './handler.ts'
@@ -36,6 +37,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     loggerInstance: options.log,
     logController: new fastify.LogController({ disableRequestLogging: true }),
   })
+  app.decorateReply('reason', undefined)
   await app.register(fastifyCookie)
   await guardBrowsers(app, config.publicUrl)
   if (config.corsOrigins.length > 0) {
@@ -58,6 +60,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   const origins = () => [options.publicUrl(), ...config.corsOrigins]
   await app.register(
     async (scope) => {
+      watchCalls(scope, options.meters)
       guardDoor(scope, origins)
       mountTrpc(scope, createContext)
     },

@@ -45,6 +45,8 @@ const environment = z.object({
     'exact origins such as https://app.example.com, comma separated, without a slash at the end',
     isOrigin,
   ).default([]),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  METRICS_PORT: whole(0, 65_535).optional(),
 })
 
 type Variables = z.infer<typeof environment>
@@ -84,6 +86,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     passwordMinLength: vars.PASSWORD_MIN_LENGTH,
     workers: vars.WORKERS,
     drainSeconds: vars.DRAIN_SECONDS,
+    metricsHost: vars.METRICS_HOST,
+    metricsPort: vars.METRICS_PORT,
   })
 }
 

@@ -13,6 +13,7 @@ import type { Keys } from './keys.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { NewMail } from './mail/post.ts'
+import type { Meters } from './metrics/meters.ts'
 
 /** What the process owns, made once in main (or by a test) and handed down. */
 export type Services = {
@@ -28,6 +29,7 @@ export type Services = {
   findLiveSession: FindLiveSession
   outbox: Outbox
   log: FastifyBaseLogger
+  meters: Meters
 }
 
 /** What one request brings along. */

@@ -13,6 +13,7 @@ import { Lockout } from './auth/lockout.entity.ts'
 import { Session } from './auth/session.entity.ts'
 import { User } from './auth/user.entity.ts'
 import { seconds } from './clock.ts'
+import { readPool, type PoolLoad } from './database-pool.ts'
 import { readDatabaseAddress, type DatabaseAddress } from './database-address.ts'
 import { makeFolder } from './folder.ts'
 import { Counter } from './limits/counter.entity.ts'
@@ -33,6 +34,8 @@ export type Database = {
   prepare: Prepare
   /** Whether it takes writes; answers within seconds even when the database does not. */
   isReachable(): Promise<boolean>
+  /** Undefined on SQLite, which has one connection. */
+  pool(): Promise<PoolLoad | undefined>
   close(): Promise<void>
 }
 
@@ -63,8 +66,9 @@ export async function openDatabase(url: string): Promise<Database> {
   try {
     const opened =
       address.kind === 'mysql' ? await openOrCreateMysql(address) : await openSqlite(address.path)
-    const em = opened.orm.em as EntityManager
-    return { ...opened, em, isReachable: createProbe(em) }
+    const { orm } = opened
+    const em = orm.em as EntityManager
+    return { ...opened, em, isReachable: createProbe(em), pool: () => readPool(orm) }
   } catch (error) {
     throw databaseFault(error, address)
   }

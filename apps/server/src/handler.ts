@@ -12,6 +12,9 @@ const procedures = new Map(
   Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>),
 )
 
+/** A path as logs and meters may repeat it. */
+export const procedureName = (path: string) => (procedures.has(path) ? path : 'unknown')
+
 /**
  * tRPC's wire format straight from a Fastify route: one call a request, JSON bodies only. The stock
  * adapters also take batches, multipart bodies and twice-encoded paths, each a way past a limit.
@@ -57,6 +60,7 @@ export function mountTrpc(app: FastifyInstance, createContext: CreateContext): v
 /** The one way an error leaves, whichever layer raised it. */
 export function sendError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
   const known = asAppError(error)
+  reply.reason = known.reason
   const path = /^\/trpc\/([^?%]*)/.exec(request.url)?.[1]
   if (known.reason === 'INTERNAL') request.log.error({ err: error }, 'unexpected error')
   if (known.reason === 'UNAVAILABLE') {

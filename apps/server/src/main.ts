@@ -42,8 +42,12 @@ async function serve(config: Config): Promise<void> {
   if (config.redisUrl) say('  limits: counted in Redis')
 }
 
-async function superviseWorkers({ workers: count, drainSeconds }: Config): Promise<void> {
-  const workers = await startWorkers(count, pino())
+async function superviseWorkers(config: Config): Promise<void> {
+  const { workers: count, drainSeconds, metricsPort } = config
+  // One port would answer for whichever worker takes the question: each has its own, in a row.
+  const environment = (index: number): Record<string, string> =>
+    metricsPort ? { METRICS_PORT: String(metricsPort + index) } : {}
+  const workers = await startWorkers({ count, environment }, pino())
   // A little longer than each of them allows itself.
   stopOnSignals(workers.stop, seconds(drainSeconds + 1) + stopLimit)
   say(`  workers: ${workers.pids.join(' ')}`)

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isIP } from 'node:net'
-import { noteEvent } from './audit/note.ts'
+import { noteEvent, type Happening } from './audit/note.ts'
 import { forgottenAtSignOut } from './browser-rules.ts'
 import { days } from './clock.ts'
 import type { Context, Services } from './context.ts'
 import { inTransaction } from './database-retry.ts'
-import type { Database } from './database.ts'
+import type { Database, EntityManager } from './database.ts'
 import { ipKey } from './limits/ip-key.ts'
 import { postMail } from './mail/post.ts'
 import { createCrowdWatch } from './proxy/crowd.ts'
@@ -18,7 +18,7 @@ export type Surroundings = Omit<Services, 'publicUrl'> & {
 
 /** Turns a request into what procedures see of it. The only place that reads and sets cookies. */
 export function contextMaker(options: Surroundings) {
-  const { config, database, keys, outbox } = options
+  const { config, database, keys, meters, outbox } = options
   const watchCrowd = createCrowdWatch(options.log)
   return (request: FastifyRequest, reply: FastifyReply): Context => {
     const publicUrl = options.publicUrl()
@@ -35,9 +35,15 @@ export function contextMaker(options: Surroundings) {
     if (config.isProduction || isForwarded) watchCrowd(ipKey(ip))
     const userAgent = request.headers['user-agent']
     const around = { keys, now, ip, userAgent, requestId: request.id }
+    const note = (em: EntityManager, happening: Happening) => {
+      noteEvent(em, happening, around)
+      meters.securityEvent(happening.kind)
+    }
     return {
       ...options,
       publicUrl,
+      // Its lines name the request.
+      log: request.log,
       em: database.em.fork(),
       now,
       ip,
@@ -46,9 +52,9 @@ export function contextMaker(options: Surroundings) {
       claims: bearer === undefined ? undefined : options.accessTokens.verify(bearer),
       refreshCookie: request.cookies[sessionCookie],
       deviceCookie: request.cookies[deviceCookie],
-      note: (em, happening) => noteEvent(em, happening, around),
+      note,
       async noteNow(happening) {
-        await inTransaction(database.em, async (em) => noteEvent(em, happening, around))
+        await inTransaction(database.em, async (em) => note(em, happening))
       },
       postMail(em, mail) {
         postMail(em, mail, now)

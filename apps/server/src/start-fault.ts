@@ -55,13 +55,16 @@ export function databaseFault(error: unknown, database: DatabaseAddress): Error 
   return new StartFault(`the database ${database.name} ${text}`, { cause: error })
 }
 
-export function listenFault(error: unknown, { host, port }: { host: string; port: number }): Error {
+type Where = { host: string; port: number }
+
+/** `prefix` is of the variables that say where. */
+export function listenFault(error: unknown, { host, port }: Where, prefix = ''): Error {
   const told: Record<string, string> = {
-    EADDRINUSE: `port ${port} is taken: set PORT to another`,
-    EACCES: `port ${port} is reserved for the system: set PORT to 1024 or above`,
-    EADDRNOTAVAIL: `HOST ${host} is no address of this machine: set HOST to one that is`,
-    ENOTFOUND: `HOST ${host} is a name nobody knows: set HOST to an address of this machine`,
-    EAI_AGAIN: `HOST ${host} cannot be looked up: set HOST to an address of this machine`,
+    EADDRINUSE: `port ${port} is taken: set ${prefix}PORT to another`,
+    EACCES: `port ${port} is reserved for the system: set ${prefix}PORT to 1024 or above`,
+    EADDRNOTAVAIL: `${prefix}HOST ${host} is no address of this machine: set it to one that is`,
+    ENOTFOUND: `${prefix}HOST ${host} is a name nobody knows: set it to an address of this machine`,
+    EAI_AGAIN: `${prefix}HOST ${host} cannot be looked up: set it to an address of this machine`,
   }
   const text = told[(error as Cause).code ?? '']
   return text === undefined ? (error as Error) : new StartFault(text, { cause: error })

@@ -17,8 +17,10 @@ import { deriveKeys } from './keys.ts'
 import { createDatabaseCounters } from './limits/counters.ts'
 import { createLimits } from './limits/limits.ts'
 import { openRedisCounters } from './limits/redis-counters.ts'
+import { createBacklog } from './mail/backlog.ts'
 import { createDevInbox } from './mail/dev-inbox.ts'
 import { openOutbox } from './mail/open-outbox.ts'
+import { openMetrics } from './metrics/open-metrics.ts'
 import { startPurging } from './purge.ts'
 import { listenFault } from './start-fault.ts'
 
@@ -41,6 +43,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const lanes = Math.ceil(availableParallelism() / config.workers)
   const common = readDigestList(new URL('../dist/common-passwords.bin', import.meta.url))
   const keys = deriveKeys(...config.secretKeys)
+  const { meters, show } = await openMetrics(config)
   const database = await openDatabase(config.databaseUrl)
   const isInbox = config.senders.length === 0 && !config.isProduction
   const inbox = isInbox ? createDevInbox(clock) : undefined
@@ -53,6 +56,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     keys,
     clock,
     log,
+    meters,
     inbox,
     publicUrl: () => publicUrl,
   })
@@ -69,6 +73,8 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       ? undefined
       : openRedisCounters(config.redisUrl, (err) => log.error({ err }, 'Redis is away'))
   let isDraining = false
+  const passwords = await createPasswords(keys, hashCost, lanes)
+  const counters = redis?.counters ?? createDatabaseCounters(database.em)
   const app = await createApp({
     config,
     redis,
@@ -76,9 +82,9 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     keys,
     clock,
     database,
-    limits: createLimits(redis?.counters ?? createDatabaseCounters(database.em), keys, clock),
+    limits: createLimits(counters, { keys, clock, meters }),
     lockouts: createLockouts(database.em, keys, clock),
-    passwords: await createPasswords(keys, hashCost, lanes),
+    passwords,
     weakPasswords: createWeakPasswords({ common, brand: config.brand.name, clock }),
     accessTokens: createAccessTokens({ ...tokenTerms, issuer: () => publicUrl }),
     findLiveSession: createLiveSessions(database, lastUses),
@@ -86,13 +92,22 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     inbox,
     log,
     isDraining: () => isDraining,
+    meters,
   })
   app.addHook('onSend', async (_request, reply) => {
     if (isDraining) void reply.header('connection', 'close')
   })
+  let metrics: Awaited<ReturnType<typeof show>>
   try {
+    metrics = await show({
+      hashing: passwords.load,
+      pool: database.pool,
+      backlog: createBacklog(database.em, clock),
+      senders: outbox.senders,
+    })
     await app.listen({ host: config.host, port: config.port })
   } catch (error) {
+    metrics?.close()
     redis?.close()
     await database.close()
     throw listenFault(error, config)
@@ -113,6 +128,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   return {
     url: publicUrl,
     port,
+    metricsPort: metrics?.port,
     database,
     outbox,
     /** From now on /ready says 503 and connections are not kept alive; all else works as before. */
@@ -132,6 +148,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       clearInterval(idle)
       await outbox.stop()
       await lastUses.stop()
+      metrics?.close()
       redis?.close()
       await database.close()
     },

@@ -10,13 +10,19 @@ const longestPause = seconds(10)
 
 type Log = Pick<BaseLogger, 'error' | 'info'>
 
+type Crew = {
+  count: number
+  /** What the environment of each says beside the rest; counted from 0. */
+  environment(index: number): Record<string, string>
+}
+
 /** So many processes behind one port. One that dies is replaced, later and later when they die young. */
-export async function startWorkers(count: number, log: Log) {
+export async function startWorkers({ count, environment }: Crew, log: Log) {
   const pauses = new Set<NodeJS.Timeout>()
   let [isListening, isStopping, youngDeaths] = [false, false, 0]
 
-  function fork(): number {
-    const worker = cluster.fork()
+  function fork(index: number): number {
+    const worker = cluster.fork(environment(index))
     const born = performance.now()
     worker.once('exit', (code: number | null, signal: string | null) => {
       // What keeps the first from starting, and what it said of it, holds for all.
@@ -25,7 +31,7 @@ export async function startWorkers(count: number, log: Log) {
       youngDeaths = performance.now() - born > wellAfter ? 0 : youngDeaths + 1
       const pause = Math.min(longestPause, 100 * 2 ** youngDeaths)
       log.error({ worker: worker.process.pid, code, signal, pause }, 'a worker died')
-      const timer = setTimeout(() => pauses.delete(timer) && fork(), pause)
+      const timer = setTimeout(() => pauses.delete(timer) && fork(index), pause)
       pauses.add(timer)
     })
     worker.once('listening', () => log.info({ worker: worker.process.pid }, 'a worker listens'))
@@ -33,10 +39,10 @@ export async function startWorkers(count: number, log: Log) {
   }
 
   // Alone at first: it migrates the database, and makes the secrets where there are none.
-  const pids = [fork()]
+  const pids = [fork(0)]
   await once(cluster, 'listening')
   isListening = true
-  while (pids.length < count) pids.push(fork())
+  while (pids.length < count) pids.push(fork(pids.length))
 
   return {
     pids,

@@ -4,6 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import { findKeys, type Keys } from '../keys.ts'
 
+/** How busy the lanes are now, and how many hashes were refused so far. */
+export type HashLoad = { lanes: number; busy: number; waiting: number; refused: number }
+
 export type Passwords = {
   hash(digest: PasswordDigest): Promise<string>
   /**
@@ -13,6 +16,7 @@ export type Passwords = {
   verify(digest: PasswordDigest, passwordHash?: string, keyId?: string): Promise<boolean>
   /** Whether it was made under an older key or at another cost. */
   needsRehash(passwordHash: string, keyId: string): boolean
+  load(): HashLoad
 }
 
 export type HashCost = { memoryCost: number; timeCost: number }
@@ -33,7 +37,7 @@ export async function createPasswords(
     secret,
   })
   const options = optionsUnder(keys.pepper)
-  const inLane = createLanes(lanes, 50)
+  const { inLane, load } = createLanes(lanes, 50)
   const nobody = await hash(randomBytes(32), options)
   // $argon2id$v=19$m=…,t=…,p=1$
   const terms = nobody.slice(0, nobody.indexOf('$', nobody.indexOf('p=')) + 1)
@@ -46,15 +50,20 @@ export async function createPasswords(
         return isRight && passwordHash !== nobody
       }),
     needsRehash: (passwordHash, keyId) => keyId !== keys.id || !passwordHash.startsWith(terms),
+    load,
   }
 }
 
 function createLanes(lanes: number, queueLimit: number) {
   const waiting: (() => void)[] = []
   let busy = 0
-  return async <T>(work: () => Promise<T>): Promise<T> => {
+  let refused = 0
+  async function inLane<T>(work: () => Promise<T>): Promise<T> {
     if (busy >= lanes) {
-      if (waiting.length >= queueLimit) throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
+      if (waiting.length >= queueLimit) {
+        refused += 1
+        throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
+      }
       await new Promise<void>((resolve) => waiting.push(resolve))
     } else busy += 1
     try {
@@ -65,4 +74,5 @@ function createLanes(lanes: number, queueLimit: number) {
       else busy -= 1
     }
   }
+  return { inLane, load: () => ({ lanes, busy, waiting: waiting.length, refused }) }
 }

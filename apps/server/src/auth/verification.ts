@@ -28,6 +28,9 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
   const isCalm =
     (await limits.take('wrongCodesWholeServiceHour', 'all')) &&
     (await limits.take('wrongCodesWholeServiceDay', 'all'))
-  if (!isCalm) ctx.log.error('many wrong codes: somebody may be guessing them; sends slow down')
+  if (!isCalm) {
+    ctx.meters.alarm('wrong_codes')
+    ctx.log.error('many wrong codes: somebody may be guessing them; sends slow down')
+  }
   throw new AppError('CODE_INVALID')
 }

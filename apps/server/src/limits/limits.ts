@@ -1,6 +1,7 @@
 import { seconds, type Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import { hmac, type Keys } from '../keys.ts'
+import type { Meters } from '../metrics/meters.ts'
 import type { Counters } from './counters.ts'
 import { limitTable, type LimitName } from './table.ts'
 
@@ -19,8 +20,10 @@ export type Limits = {
   wake(subject: string): Promise<void>
 }
 
+type Terms = { keys: Keys; clock: Clock; meters: Meters }
+
 /** Subjects are stored as HMACs: a stolen table names no address. */
-export function createLimits(counters: Counters, keys: Keys, clock: Clock): Limits {
+export function createLimits(counters: Counters, { keys, clock, meters }: Terms): Limits {
   const counterId = (limit: string, subject: string) =>
     hmac(keys.counters, limit, subject).toString('base64url')
   const now = () => Math.floor(clock().getTime() / 1000)
@@ -31,20 +34,23 @@ export function createLimits(counters: Counters, keys: Keys, clock: Clock): Limi
     return counters.hit(counterId(limit, subject), span)
   }
 
-  const take = async (limit: LimitName, subject: string) =>
-    (await hit(limit, subject, limitTable[limit].within)) <= limitTable[limit].max
+  /** Counts one hit; by how many it is above the limit. */
+  async function overrun(limit: LimitName, subject: string): Promise<number> {
+    const over = (await hit(limit, subject, limitTable[limit].within)) - limitTable[limit].max
+    if (over > 0) meters.limitExceeded(limit)
+    return over
+  }
 
   return {
-    take,
+    take: async (limit, subject) => (await overrun(limit, subject)) <= 0,
     async enforce(limit, subject) {
-      const hits = await hit(limit, subject, limitTable[limit].within)
-      if (hits <= limitTable[limit].max) return
+      const over = await overrun(limit, subject)
+      if (over <= 0) return
       const counter = await counters.read(counterId(limit, subject), now())
       const retryAfterSeconds = Math.max(1, (counter?.expiresAt ?? 0) - now())
-      const isFirst = hits === limitTable[limit].max + 1
       throw new AppError('RATE_LIMITED', {
         retryAfterSeconds,
-        ...(isFirst && { firstAbove: limit }),
+        ...(over === 1 && { firstAbove: limit }),
       })
     },
     giveBack: (limit, subject) => counters.giveBack(counterId(limit, subject)),

@@ -4,6 +4,7 @@ import { createBreaker } from './breaker.ts'
 import { readFault, type Fault } from './fault.ts'
 import type { Sender } from './sender.ts'
 import type { Message } from './templates.ts'
+import type { Meters, TryOutcome } from '../metrics/meters.ts'
 
 export type Outcome =
   | { state: 'sent'; sender: string }
@@ -38,13 +39,15 @@ type Options = {
   routes: Readonly<Record<string, number>>
   /** Whether the sender may still send today. */
   isWithinQuota(sender: string, index: number): Promise<boolean>
+  meters: Meters
 }
 
 const patience = { whenOthersWait: seconds(4), last: seconds(10) }
 const afterDoubt = seconds(20)
 
 /** Tries the senders in order. What one took goes to no other; what none takes waits, or is refused. */
-export function createDelivery({ senders, clock, routes, isWithinQuota }: Options): Delivery {
+export function createDelivery(options: Options): Delivery {
+  const { senders, clock, routes, isWithinQuota, meters } = options
   const ways = senders.map((sender, index) => ({
     sender,
     index,
@@ -86,13 +89,16 @@ export function createDelivery({ senders, clock, routes, isWithinQuota }: Option
         const time = way === ordered.at(-1) ? patience.last : patience.whenOthersWait
         // What is only acted out teaches nothing about the sender.
         const breaker = isSilent ? undefined : way.breaker
+        const count = (outcome: TryOutcome) => isSilent || meters.mailTry(way.index + 1, outcome)
         try {
           await way.sender.reach(time)
           await (isSilent ? endLike(way.ends) : carry(way, message, time))
           breaker?.succeed()
+          count('taken')
           return { state: 'sent', sender: way.sender.name }
         } catch (error) {
           const fault = readFault(error, way.sender.name)
+          count(outcomeOf(fault))
           if (fault.isSenders) breaker?.fail()
           else breaker?.succeed()
           if (fault.isAmbiguous) {
@@ -125,6 +131,12 @@ async function endLike(ends: End[]): Promise<void> {
   const end = ends[Math.floor(Math.random() * ends.length)]
   await sleep(end?.time ?? seconds(0.1))
   if (end?.error) throw end.error as Error
+}
+
+function outcomeOf({ isAmbiguous, isRefusal, isSenders }: Fault): TryOutcome {
+  if (isAmbiguous) return 'unclear'
+  if (isRefusal) return 'refused'
+  return isSenders ? 'failed' : 'put_off'
 }
 
 /** 5 s, 15 s, 45 s … 5 min, each up to a quarter sooner or later, so that mails do not come back as one. */

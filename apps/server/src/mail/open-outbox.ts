@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database.ts'
 import type { Keys } from '../keys.ts'
+import type { Meters } from '../metrics/meters.ts'
 import { createDelivery } from './delivery.ts'
 import type { DevInbox } from './dev-inbox.ts'
 import { createOutbox, type Log, type Outbox } from './outbox.ts'
@@ -15,13 +16,14 @@ type Surroundings = {
   keys: Keys
   clock: Clock
   log: Log
+  meters: Meters
   inbox: DevInbox | undefined
   publicUrl: () => string
 }
 
 /** The outbox as configured: which senders, which routes, whose codes. */
 export function openOutbox(given: Surroundings): Outbox {
-  const { config, database, keys, clock, log, inbox, publicUrl } = given
+  const { config, database, keys, clock, log, meters, inbox, publicUrl } = given
   const { codeTtlMinutes: ttlMinutes, brand } = config
   const quotas = config.senders.map(({ dailyQuota }) => dailyQuota)
   const delivery = createDelivery({
@@ -29,6 +31,7 @@ export function openOutbox(given: Surroundings): Outbox {
     clock,
     routes: config.mailRoutes,
     isWithinQuota: createQuota(database.em, quotas, clock),
+    meters,
   })
   const notifyUnknown = config.mailNotifyUnknown
   return createOutbox({
@@ -37,6 +40,7 @@ export function openOutbox(given: Surroundings): Outbox {
     compose: composeMail({ keys, publicUrl, ttlMinutes, notifyUnknown, brand }),
     onSent: startCodeLife(ttlMinutes),
     log,
+    meters,
     clock,
   })
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { later, seconds, type Clock } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
+import type { Meters } from '../metrics/meters.ts'
 import type { Delivery, Outcome, SenderState } from './delivery.ts'
 import { hideSecrets, masked } from './hide-secrets.ts'
 import { createLedger, type Entry } from './ledger.ts'
@@ -20,6 +21,7 @@ type Options = {
   /** Runs in the transaction that records the mail as sent. */
   onSent(em: EntityManager, mail: QueuedMail, now: Date): Promise<void>
   log: Log
+  meters: Meters
   clock: Clock
 }
 
@@ -38,7 +40,8 @@ const gathering = seconds(0.02)
 const pollTime = seconds(5)
 
 /** Carries mails out of the database. Any number of processes may do so at once. */
-export function createOutbox({ em, delivery, compose, onSent, log, clock }: Options): Outbox {
+export function createOutbox(options: Options): Outbox {
+  const { em, delivery, compose, onSent, log, meters, clock } = options
   const underWay = new Map<number, Promise<void>>()
   let looking: Promise<void> | undefined
   let isCalled = false
@@ -95,7 +98,8 @@ export function createOutbox({ em, delivery, compose, onSent, log, clock }: Opti
   async function record(mail: QueuedMail, outcome: Ending, message?: Message): Promise<void> {
     for (;;) {
       try {
-        return await ledger.record({ mail, change: changeOf(outcome, message) })
+        await ledger.record({ mail, change: changeOf(outcome, message) })
+        return meters.mail(mail.template, outcome.state)
       } catch (err) {
         if (stopping.signal.aborted) throw err
         log.error({ err, mail: mail.uuid }, 'the outbox cannot be written, trying again')
@@ -121,6 +125,7 @@ export function createOutbox({ em, delivery, compose, onSent, log, clock }: Opti
     const about = { mail: uuid, template, to: masked(message.to) }
     if (outcome.state === 'sent') {
       const ms = clock().getTime() - createdAt.getTime()
+      meters.mailDelivery(template, ms / 1000)
       return log.info({ ...about, sender: outcome.sender, ms }, 'mail sent')
     }
     const { fault } = outcome

@@ -1,0 +1,65 @@
+import { Counter, Histogram, type Registry } from 'prom-client'
+import type { Meters } from './meters.ts'
+
+const callBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const mailBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 30, 60, 300, 900, 1800]
+
+/** The meters in Prometheus' terms. */
+export function createCounts(registry: Registry): Meters {
+  const registers = [registry]
+  const calls = new Histogram({
+    name: 'latchkey_call_duration_seconds',
+    help: 'Time to answer an API call; outcome is ok or the reason of the refusal',
+    labelNames: ['procedure', 'outcome'],
+    buckets: callBuckets,
+    registers,
+  })
+  const securityEvents = new Counter({
+    name: 'latchkey_security_events_total',
+    help: 'Lines written to the security log',
+    labelNames: ['kind'],
+    registers,
+  })
+  const limits = new Counter({
+    name: 'latchkey_limit_exceeded_total',
+    help: 'Hits above a limit',
+    labelNames: ['limit'],
+    registers,
+  })
+  const alarms = new Counter({
+    name: 'latchkey_alarms_total',
+    help: 'Wrong codes seen while the whole service is above its limit of them',
+    labelNames: ['alarm'],
+    registers,
+  })
+  const mailTries = new Counter({
+    name: 'latchkey_mail_tries_total',
+    help: 'Talks with a mail server; sender is its place in the configuration',
+    labelNames: ['sender', 'outcome'],
+    registers,
+  })
+  const mails = new Counter({
+    name: 'latchkey_mails_total',
+    help: 'Mails that left, were put off, were refused for good or came too late to be of use',
+    labelNames: ['template', 'outcome'],
+    registers,
+  })
+  const deliveries = new Histogram({
+    name: 'latchkey_mail_delivery_seconds',
+    help: 'From the posting of a mail until a mail server took it',
+    labelNames: ['template'],
+    buckets: mailBuckets,
+    registers,
+  })
+  // Known from the start, so that the first one is a rise and not a series that appears.
+  alarms.inc({ alarm: 'wrong_codes' }, 0)
+  return {
+    call: (procedure, outcome, seconds) => calls.observe({ procedure, outcome }, seconds),
+    securityEvent: (kind) => securityEvents.inc({ kind }),
+    limitExceeded: (limit) => limits.inc({ limit }),
+    alarm: (alarm) => alarms.inc({ alarm }),
+    mailTry: (sender, outcome) => mailTries.inc({ sender, outcome }),
+    mail: (template, outcome) => mails.inc({ template, outcome }),
+    mailDelivery: (template, seconds) => deliveries.observe({ template }, seconds),
+  }
+}

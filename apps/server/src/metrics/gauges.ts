@@ -1,0 +1,94 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+import type { HashLoad } from '../auth/password.ts'
+import type { PoolLoad } from '../database-pool.ts'
+import type { Backlog } from '../mail/backlog.ts'
+import type { SenderState } from '../mail/delivery.ts'
+
+/** What is looked up each time Prometheus asks. */
+export type Readings = {
+  hashing(): HashLoad
+  /** Undefined where there is no pool. */
+  pool(): Promise<PoolLoad | undefined>
+  /** Empty where the database does not answer. */
+  backlog(): Promise<Backlog>
+  senders(): SenderState[]
+}
+
+type Sample = [labels: Record<string, string | number>, value: number]
+type Named = { name: string; help: string; labelNames: string[] }
+
+export function watchReadings(registry: Registry, readings: Readings): void {
+  const { hashing, pool, backlog, senders } = readings
+
+  function gauge(named: Named, read: () => Sample[] | Promise<Sample[]>): void {
+    const metric = new Gauge({
+      ...named,
+      registers: [],
+      async collect() {
+        const samples = await read()
+        this.reset()
+        for (const [labels, value] of samples) this.set(labels, value)
+      },
+    })
+    registry.registerMetric(metric)
+  }
+
+  gauge(
+    {
+      name: 'latchkey_hash_queue',
+      help: 'Lanes for password hashes, busy and idle, and hashes waiting for one',
+      labelNames: ['state'],
+    },
+    () => {
+      const { lanes, busy, waiting } = hashing()
+      return [
+        [{ state: 'busy' }, busy],
+        [{ state: 'idle' }, lanes - busy],
+        [{ state: 'waiting' }, waiting],
+      ]
+    },
+  )
+  const refused = new Counter({
+    name: 'latchkey_hash_refused_total',
+    help: 'Password hashes refused because too many were waiting',
+    registers: [],
+    collect() {
+      this.reset()
+      this.inc(hashing().refused)
+    },
+  })
+  registry.registerMetric(refused)
+  gauge(
+    {
+      name: 'latchkey_database_pool',
+      help: 'Connections to MySQL, used and free, and queries pending for one; none on SQLite',
+      labelNames: ['state'],
+    },
+    async () =>
+      Object.entries((await pool()) ?? {}).map(([state, count]): Sample => [{ state }, count]),
+  )
+  gauge(
+    {
+      name: 'latchkey_mails_queued',
+      help: 'Mails waiting to leave; the same on every replica',
+      labelNames: ['template'],
+    },
+    async () => (await backlog()).map(({ template, count }): Sample => [{ template }, count]),
+  )
+  gauge(
+    {
+      name: 'latchkey_mails_oldest_queued_seconds',
+      help: 'How long the oldest of the waiting mails has waited; the same on every replica',
+      labelNames: ['template'],
+    },
+    async () => (await backlog()).map(({ template, age }): Sample => [{ template }, age]),
+  )
+  gauge(
+    {
+      name: 'latchkey_mail_sender_resting',
+      help: '1 while a sender rests after faults in a row; sender is its place in the configuration',
+      labelNames: ['sender'],
+    },
+    () => senders().map(({ sender, state }): Sample => [{ sender }, state === 'resting' ? 1 : 0]),
+  )
+}

@@ -1,0 +1,35 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Registry } from 'prom-client'
+import { listenFault } from '../start-fault.ts'
+
+type Where = { host: string; port: number }
+
+/** A door of its own: what Prometheus may read is nobody else's business. Throws a StartFault. */
+export async function serveMetrics(registry: Registry, where: Where) {
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end()
+      return
+    }
+    registry.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    )
+  })
+  // Workers of one machine have a port each: a shared one would answer for whichever is asked.
+  server.listen({ ...where, exclusive: true })
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    throw listenFault(error, where, 'METRICS_')
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    close(): void {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}

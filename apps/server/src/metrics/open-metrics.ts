@@ -1,0 +1,17 @@
+import type { Readings } from './gauges.ts'
+import { noMeters, type Meters } from './meters.ts'
+
+export type Metrics = {
+  meters: Meters
+  /** Shows them from now on; `port` is the one that Prometheus asks. Throws a StartFault. */
+  show(readings: Readings): Promise<{ port: number; close(): void } | undefined>
+}
+
+type Where = { metricsHost: string; metricsPort: number | undefined }
+
+/** Loads Prometheus only where it is asked for: without a port nothing is counted. */
+export async function openMetrics({ metricsHost, metricsPort }: Where): Promise<Metrics> {
+  if (metricsPort === undefined) return { meters: noMeters, show: () => Promise.resolve(undefined) }
+  const { createPrometheus } = await import('./prometheus.ts')
+  return createPrometheus({ host: metricsHost, port: metricsPort })
+}
