@@ -39,7 +39,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   })
   app.decorateReply('reason', undefined)
   await app.register(fastifyCookie)
-  await guardBrowsers(app, config.publicUrl)
+  guardBrowsers(app, config.publicUrl)
   if (config.corsOrigins.length > 0) {
     await app.register(fastifyCors, {
       origin: config.corsOrigins,
@@ -48,8 +48,9 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     })
   }
   // Whoever reports a fault can name the request, and the log knows it.
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id)
+    done()
   })
   // Node itself would answer 417 to an Expect it does not know, past every hook.
   app.server.on('checkExpectation', app.routing)

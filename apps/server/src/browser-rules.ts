@@ -1,5 +1,5 @@
-import fastifyHelmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
+import helmet from 'helmet'
 
 /** What no page of ours uses, no script that gets into one may use either. */
 const nothingPermitted = [
@@ -41,8 +41,9 @@ export const pagePolicy = [
 export const forgottenAtSignOut = '"prefetchCache", "prerenderCache"'
 
 /** The headers of every answer, errors included. */
-export async function guardBrowsers(app: FastifyInstance, publicUrl?: string): Promise<void> {
-  await app.register(fastifyHelmet, {
+export function guardBrowsers(app: FastifyInstance, publicUrl?: string): void {
+  // Put together once: the Fastify plugin would do so for every request.
+  const writeHeaders = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -56,9 +57,10 @@ export async function guardBrowsers(app: FastifyInstance, publicUrl?: string): P
     hsts: publicUrl?.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     xFrameOptions: { action: 'deny' },
   })
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     void reply.header('permissions-policy', nothingPermitted)
     // Whatever may be kept says so itself.
     void reply.header('cache-control', 'no-store')
+    writeHeaders(request.raw, reply.raw, () => done())
   })
 }

@@ -35,6 +35,8 @@ export type Services = {
 /** What one request brings along. */
 export type Context = Services & {
   em: EntityManager
+  /** Aborts when the caller hangs up: what nobody waits for need not be done. */
+  gone: AbortSignal
   now: Date
   ip: string
   /** Language of mails nobody named one for: the browser's. */

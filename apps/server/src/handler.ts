@@ -44,7 +44,7 @@ export function mountTrpc(app: FastifyInstance, createContext: CreateContext): v
         ctx,
         getRawInput: () =>
           Promise.resolve(type === 'query' ? queryInput(request) : (request.body ?? undefined)),
-        signal: undefined,
+        signal: ctx.gone,
         batchIndex: 0,
       })
       return { result: { data } }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import { noteEvent, type Happening } from './audit/note.ts'
 import { forgottenAtSignOut } from './browser-rules.ts'
@@ -45,6 +46,7 @@ export function contextMaker(options: Surroundings) {
       // Its lines name the request.
       log: request.log,
       em: database.em.fork(),
+      gone: hangUpOf(reply.raw),
       now,
       ip,
       userAgent,
@@ -83,4 +85,12 @@ const sessionCookieOf = (publicUrl: string): string =>
 export function isStranger({ cookies, headers }: FastifyRequest, publicUrl: string): boolean {
   const isFromHere = ['none', 'same-origin'].includes(String(headers['sec-fetch-site']))
   return isFromHere && cookies[sessionCookieOf(publicUrl)] === undefined
+}
+
+function hangUpOf(answer: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  answer.once('close', () => {
+    if (!answer.writableFinished) gone.abort()
+  })
+  return gone.signal
 }

@@ -73,7 +73,7 @@ export const accountRouter = router({
       const user = await loadAccount(ctx)
       await confirmPassword(ctx, user, input.currentPassword)
       ctx.weakPasswords.refuse(input.password, user)
-      const password = await ctx.passwords.hash(input.password)
+      const password = await ctx.passwords.hash(input.password, ctx.gone)
       await inTransaction(ctx.em, async (em) => {
         await em.nativeUpdate(
           User,

@@ -28,7 +28,7 @@ export async function isRightPassword(
   await lockouts.claim(budget)
   let isRight = false
   try {
-    isRight = await ctx.passwords.verify(digest, who.user?.password, who.user?.passwordKeyId)
+    isRight = await ctx.passwords.verify(digest, who.user, ctx.gone)
   } catch (error) {
     await lockouts.release(budget)
     throw error

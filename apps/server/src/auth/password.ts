@@ -1,23 +1,22 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import { hash, verify, type Options } from '@node-rs/argon2'
 import { randomBytes } from 'node:crypto'
-import { AppError } from '../errors.ts'
 import { findKeys, type Keys } from '../keys.ts'
-
-/** How busy the lanes are now, and how many hashes were refused so far. */
-export type HashLoad = { lanes: number; busy: number; waiting: number; refused: number }
+import { createLanes, type LaneLoad } from './lanes.ts'
 
 export type Passwords = {
-  hash(digest: PasswordDigest): Promise<string>
+  hash(digest: PasswordDigest, gone?: AbortSignal): Promise<string>
   /**
    * Under the pepper of that key. A missing hash costs a hash too: timing must not tell who has an
    * account.
    */
-  verify(digest: PasswordDigest, passwordHash?: string, keyId?: string): Promise<boolean>
+  verify(digest: PasswordDigest, stored?: Stored, gone?: AbortSignal): Promise<boolean>
   /** Whether it was made under an older key or at another cost. */
   needsRehash(passwordHash: string, keyId: string): boolean
-  load(): HashLoad
+  load(): LaneLoad
 }
+
+type Stored = { password: string; passwordKeyId: string }
 
 export type HashCost = { memoryCost: number; timeCost: number }
 
@@ -42,37 +41,15 @@ export async function createPasswords(
   // $argon2id$v=19$m=…,t=…,p=1$
   const terms = nobody.slice(0, nobody.indexOf('$', nobody.indexOf('p=')) + 1)
   return {
-    hash: (digest) => inLane(() => hash(digest, options)),
-    verify: (digest, passwordHash = nobody, keyId = keys.id) =>
+    hash: (digest, gone) => inLane(() => hash(digest, options), gone),
+    verify: (digest, stored = { password: nobody, passwordKeyId: keys.id }, gone) =>
       inLane(async () => {
-        const { pepper } = findKeys(keys, keyId) ?? keys
-        const isRight = await verify(passwordHash, digest, optionsUnder(pepper)).catch(() => false)
-        return isRight && passwordHash !== nobody
-      }),
+        const { pepper } = findKeys(keys, stored.passwordKeyId) ?? keys
+        const under = optionsUnder(pepper)
+        const isRight = await verify(stored.password, digest, under).catch(() => false)
+        return isRight && stored.password !== nobody
+      }, gone),
     needsRehash: (passwordHash, keyId) => keyId !== keys.id || !passwordHash.startsWith(terms),
     load,
   }
-}
-
-function createLanes(lanes: number, queueLimit: number) {
-  const waiting: (() => void)[] = []
-  let busy = 0
-  let refused = 0
-  async function inLane<T>(work: () => Promise<T>): Promise<T> {
-    if (busy >= lanes) {
-      if (waiting.length >= queueLimit) {
-        refused += 1
-        throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
-      }
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    } else busy += 1
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else busy -= 1
-    }
-  }
-  return { inLane, load: () => ({ lanes, busy, waiting: waiting.length, refused }) }
 }

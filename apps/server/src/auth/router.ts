@@ -38,7 +38,7 @@ export const authRouter = router({
       const usernameCanonical = canonicalUsername(username)
       if (await ctx.em.count(User, { usernameCanonical })) throw new AppError('USERNAME_TAKEN')
       await ctx.limits.enforce('registrationsPerIp', ipKey(ctx.ip))
-      const password = await ctx.passwords.hash(input.password)
+      const password = await ctx.passwords.hash(input.password, ctx.gone)
       const user = await claimName(() =>
         inTransaction(ctx.em, async (em) => {
           await spendChallenge(em, challenge, ctx.now)
@@ -96,7 +96,7 @@ export const authRouter = router({
       const isOwner = user?.status === 'active' && user.emailCanonical === challenge.emailCanonical
       if (!user || !isOwner) throw new AppError('CODE_INVALID')
       ctx.weakPasswords.refuse(input.password, user)
-      const password = await ctx.passwords.hash(input.password)
+      const password = await ctx.passwords.hash(input.password, ctx.gone)
       await inTransaction(ctx.em, async (em) => {
         await spendChallenge(em, challenge, ctx.now)
         await closeOpenResets(em, user, ctx.now)

@@ -1,12 +1,12 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { HashLoad } from '../auth/password.ts'
+import type { LaneLoad } from '../auth/lanes.ts'
 import type { PoolLoad } from '../database-pool.ts'
 import type { Backlog } from '../mail/backlog.ts'
 import type { SenderState } from '../mail/delivery.ts'
 
 /** What is looked up each time Prometheus asks. */
 export type Readings = {
-  hashing(): HashLoad
+  hashing(): LaneLoad
   /** Undefined where there is no pool. */
   pool(): Promise<PoolLoad | undefined>
   /** Empty where the database does not answer. */
