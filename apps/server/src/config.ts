@@ -21,7 +21,7 @@ const environment = z.object({
     isSite,
   ).optional(),
   DATABASE_URL: concealed(
-    'mysql://user:pass@host:port/db, with special characters percent-encoded, or sqlite:<path>',
+    'mysql://user:pass@host:port/db, with ?tls=true for TLS and special characters percent-encoded, or sqlite:<path>',
     isDatabaseUrl,
   ).default('sqlite:data/latchkey.db'),
   JWT_SECRET_KEY: secretList.optional(),

@@ -2,7 +2,7 @@ import { StartFault } from './start-fault.ts'
 
 export type DatabaseAddress =
   | { kind: 'sqlite'; path: string; name: string }
-  | { kind: 'mysql'; url: string; schema: string; name: string }
+  | { kind: 'mysql'; url: string; schema: string; name: string; tls: boolean }
 
 /** Reads DATABASE_URL; `name` is what people may see of it, never the password. */
 export function readDatabaseAddress(url: string): DatabaseAddress {
@@ -16,14 +16,16 @@ export function readDatabaseAddress(url: string): DatabaseAddress {
   if (
     !parsed?.hostname ||
     !schema ||
+    !/^(\?tls=(true|false))?$/.test(parsed.search) ||
     !isDecodable(`${parsed.username}${parsed.password}${schema}`)
   ) {
     throw new StartFault(
-      'DATABASE_URL must be mysql://user:pass@host:port/db, with special characters percent-encoded',
+      'DATABASE_URL must be mysql://user:pass@host:port/db, with ?tls=true for TLS and special characters percent-encoded',
     )
   }
   const name = `${decodeURIComponent(schema)} at ${parsed.hostname}:${parsed.port || '3306'}`
-  return { kind: 'mysql', url, schema: decodeURIComponent(schema), name }
+  const tls = parsed.search === '?tls=true'
+  return { kind: 'mysql', url, schema: decodeURIComponent(schema), name, tls }
 }
 
 function isDecodable(text: string): boolean {

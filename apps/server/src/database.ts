@@ -77,6 +77,9 @@ export async function openDatabase(url: string): Promise<Database> {
 /** A connection that says nothing for so long has lost its peer. */
 const longestSilence = seconds(5)
 
+/** mysql2 checks no host name unless told to; it never falls back to plain text. */
+const strictTls = { minVersion: 'TLSv1.2', verifyIdentity: true }
+
 type MysqlAddress = Extract<DatabaseAddress, { kind: 'mysql' }>
 
 /** MikroORM creates a database that is missing, and stumbles when another process was quicker. */
@@ -87,7 +90,7 @@ async function openOrCreateMysql(address: MysqlAddress) {
   })
 }
 
-async function openMysql({ url, schema }: MysqlAddress) {
+async function openMysql({ url, schema, tls }: MysqlAddress) {
   const orm = await MikroORM.init({
     ...common,
     driver: MySqlDriver,
@@ -95,7 +98,11 @@ async function openMysql({ url, schema }: MysqlAddress) {
     charset: 'utf8mb4',
     // Idle ones close before the silence limit, which so only ever ends a query in flight.
     pool: { max: 10, idleTimeoutMillis: longestSilence / 2 },
-    driverOptions: { connectTimeout: seconds(5), gracefulEnd: true },
+    driverOptions: {
+      connectTimeout: seconds(5),
+      gracefulEnd: true,
+      ...(tls && { ssl: strictTls }),
+    },
     migrations: { migrationsList: migrations.mysql, snapshot: false },
   })
   try {

@@ -68,6 +68,13 @@ export function sendError(error: TRPCError, request: FastifyRequest, reply: Fast
     const { code }: NodeJS.ErrnoException = known.cause ?? known
     request.log.warn({ fault: code }, 'busy or out of reach')
   }
+  if (known.reason === 'FORBIDDEN') {
+    const { origin, 'sec-fetch-site': site } = request.headers
+    request.log.warn(
+      { path, origin, site, ip: request.ip },
+      'a call that is not allowed was refused',
+    )
+  }
   if (known.details.retryAfterSeconds !== undefined) {
     void reply.header('retry-after', known.details.retryAfterSeconds)
   }

@@ -21,3 +21,9 @@ export function isRedisUrl(text: string): boolean {
   const url = URL.parse(text)
   return /^rediss?:$/.test(url?.protocol ?? '') && !!url?.hostname && /^\/?\d*$/.test(url.pathname)
 }
+
+/** Plain http to anything but this machine. */
+export function isOpenHttp(origin = ''): boolean {
+  const url = URL.parse(origin)
+  return url?.protocol === 'http:' && !/^(localhost|127\..*|\[::1\])$/.test(url.hostname)
+}

@@ -5,6 +5,7 @@ import { deleteDueAccounts } from './auth/deletion.ts'
 import { Lockout } from './auth/lockout.entity.ts'
 import { lockoutTerms } from './auth/lockout.ts'
 import { Session } from './auth/session.entity.ts'
+import { idleLife } from './auth/session.ts'
 import { days, hours, later, type Clock } from './clock.ts'
 import type { EntityManager } from './database.ts'
 import type { Keys } from './keys.ts'
@@ -23,7 +24,8 @@ export async function purge(em: EntityManager, terms: Terms): Promise<void> {
   await deleteDueAccounts(em, terms)
   const unix = Math.floor(now.getTime() / 1000)
   const weekAgo = later(now, -aWeek)
-  await sweep(em, Session, { expiresAt: { $lte: now } })
+  const idleSince = { lastUsedAt: { $lte: later(now, -idleLife) } }
+  await sweep(em, Session, { $or: [{ expiresAt: { $lte: now } }, idleSince] })
   await sweep(em, Counter, { expiresAt: { $lte: unix } })
   await sweep(em, Lockout, {
     changedAt: { $lte: unix - 86_400 },

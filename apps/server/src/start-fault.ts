@@ -35,6 +35,7 @@ const codes: Record<string, string> = {
   ETIMEDOUT: 'does not answer: start it, or correct DATABASE_URL',
   ECONNRESET: broken,
   PROTOCOL_CONNECTION_LOST: broken,
+  HANDSHAKE_NO_SSL_SUPPORT: 'speaks no TLS: give it a certificate, or leave ?tls=true out',
   ER_ACCESS_DENIED_ERROR: 'refused the user or the password: correct DATABASE_URL',
   // Whoever may not create it is not told either whether it exists.
   ER_DBACCESS_DENIED_ERROR:

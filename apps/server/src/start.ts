@@ -21,6 +21,7 @@ import { createBacklog } from './mail/backlog.ts'
 import { createDevInbox } from './mail/dev-inbox.ts'
 import { openOutbox } from './mail/open-outbox.ts'
 import { openMetrics } from './metrics/open-metrics.ts'
+import { isOpenHttp } from './network-addresses.ts'
 import { startPurging } from './purge.ts'
 import { listenFault } from './start-fault.ts'
 
@@ -49,6 +50,9 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const inbox = isInbox ? createDevInbox(clock) : undefined
   const redact = ['req.headers.authorization', 'req.headers.cookie']
   const log = pino({ level: logLevel, redact }, tuning.logTo)
+  if (config.isProduction && isOpenHttp(config.publicUrl)) {
+    log.warn('PUBLIC_URL is http: whoever is on the way can read passwords and take sessions over')
+  }
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const outbox = openOutbox({
     config,

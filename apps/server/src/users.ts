@@ -1,10 +1,9 @@
 import { email, roles, statuses, username, type Role, type Status } from '@latchkey/shared/auth'
-import { digestPassword } from '@latchkey/shared/digest'
-import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { noteEvent, type Happening } from './audit/note.ts'
 import { claimName, findByIdentifier } from './auth/account-names.ts'
 import { canonicalEmail, canonicalUsername } from './auth/identity.ts'
-import { createPasswords, standardCost } from './auth/password.ts'
+import { createPasswords, nobodysPassword, standardCost } from './auth/password.ts'
 import { endSessions } from './auth/session.ts'
 import { isLastSuperadmin, lockSuperadmins } from './auth/superadmins.ts'
 import { toUserDto, User } from './auth/user.entity.ts'
@@ -17,9 +16,11 @@ import { deriveKeys, type Keys } from './keys.ts'
 const usage = `Usage: npm run users -- <command>
   list
   show <username or e-mail>
-  create --username <name> --email <address> [--role ${roles.join('|')}]   prints a password once
+  create --username <name> --email <address> [--role ${roles.join('|')}]   who then sets a password by "forgot password"
   set-role <username or e-mail> ${roles.join('|')}
-  set-status <username or e-mail> ${statuses.join('|')}`
+  set-status <username or e-mail> ${statuses.join('|')}
+  end-sessions <username or e-mail>
+  end-all-sessions`
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
@@ -43,8 +44,10 @@ function readArguments() {
   const options = { username: text, email: text, role: text }
   const { positionals, values } = parseArgs({ allowPositionals: true, options })
   const [command = '', identifier = '', value] = positionals
-  const needsIdentifier = ['show', 'set-role', 'set-status'].includes(command)
-  const isWhole = needsIdentifier ? identifier !== '' : ['list', 'create'].includes(command)
+  const needsIdentifier = ['show', 'set-role', 'set-status', 'end-sessions'].includes(command)
+  const isWhole = needsIdentifier
+    ? identifier !== ''
+    : ['list', 'create', 'end-all-sessions'].includes(command)
   if (!isWhole) throw new Error(usage)
   return { command, identifier, value, ...values }
 }
@@ -53,18 +56,23 @@ async function run(given: Arguments): Promise<void> {
   const { command, identifier, value } = given
   const role = command === 'set-role' ? oneOf(roles, value) : oneOf(roles, given.role ?? 'user')
   const config = readConfig()
+  const keys = deriveKeys(...config.secretKeys)
   const database = await openDatabase(config.databaseUrl)
   const em = database.em.fork()
+  const desk = { em, keys }
   try {
     if (command === 'list') await listUsers(em)
     if (command === 'show') {
       const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
       say(JSON.stringify(toUserDto(await requireUser(em, identifier), publicUrl), null, 2))
     }
-    if (command === 'create')
-      await createUser(em, { ...given, role }, deriveKeys(...config.secretKeys))
-    if (command === 'set-role') await change(em, identifier, { role })
-    if (command === 'set-status') await change(em, identifier, { status: oneOf(statuses, value) })
+    if (command === 'create') await createUser(desk, { ...given, role })
+    if (command === 'set-role') await change(desk, identifier, { role })
+    if (command === 'set-status') await change(desk, identifier, { status: oneOf(statuses, value) })
+    if (command === 'end-sessions') await endSessionsOf(desk, await requireUser(em, identifier))
+    if (command === 'end-all-sessions') {
+      for (const user of await em.find(User, {})) await endSessionsOf(desk, user)
+    }
   } finally {
     await database.close()
   }
@@ -78,28 +86,46 @@ async function listUsers(em: EntityManager): Promise<void> {
 
 type NewUser = { username?: string | undefined; email?: string | undefined; role: Role }
 
-async function createUser(em: EntityManager, given: NewUser, keys: Keys): Promise<void> {
+/** Whose database, and whose hand in its log. */
+type Desk = { em: EntityManager; keys: Keys }
+
+function note({ em, keys }: Desk, happening: Happening): void {
+  noteEvent(em, happening, { keys, now: new Date(), actor: 'operator' })
+}
+
+async function createUser({ em, keys }: Desk, given: NewUser): Promise<void> {
   const name = valid(username, given, 'username')
   const address = valid(email, given, 'email')
-  const plain = randomBytes(12).toString('base64url')
   const now = new Date()
-  const account = {
+  const passwords = await createPasswords(keys, standardCost, 1)
+  const user = em.create(User, {
     username: name,
     usernameCanonical: canonicalUsername(name),
     email: address,
     emailCanonical: canonicalEmail(address),
-    password: await (await createPasswords(keys, standardCost, 1)).hash(digestPassword(plain)),
+    password: await passwords.hash(nobodysPassword()),
     passwordKeyId: keys.id,
     role: given.role,
     createdAt: now,
     updatedAt: now,
+  })
+  await claimName(() => em.flush())
+  note({ em, keys }, { kind: 'registered', userId: user.id, detail: given.role })
+  await em.flush()
+  say(`created ${user.role} ${user.username}, who sets a password by "forgot password"`)
+}
+
+async function endSessionsOf({ em, keys }: Desk, user: User): Promise<void> {
+  const ended = await endSessions(em, { user })
+  if (ended > 0) {
+    note({ em, keys }, { kind: 'sessions_ended', userId: user.id, detail: String(ended) })
+    await em.flush()
   }
-  const user = await claimName(() => inTransaction(em, async (tx) => tx.create(User, account)))
-  say(`created ${user.role} ${user.username}; password: ${plain}`)
+  say(`${user.username}: ${ended} sessions ended`)
 }
 
 async function change(
-  root: EntityManager,
+  { em: root, keys }: Desk,
   name: string,
   to: { role: Role } | { status: Status },
 ): Promise<void> {
@@ -112,6 +138,9 @@ async function change(
     }
     await em.nativeUpdate(User, { id: found.id }, { ...to, updatedAt: new Date() })
     if ('status' in to && to.status !== 'active') await endSessions(em, { user: found })
+    const [[what, value] = []] = Object.entries(to)
+    const kind = what === 'role' ? 'role_changed' : 'status_changed'
+    note({ em, keys }, { kind, userId: found.id, ...(value && { detail: value }) })
     say(`${found.username}: ${Object.entries(to).flat().join(' is now ')}`)
   })
 }

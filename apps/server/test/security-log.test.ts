@@ -53,6 +53,36 @@ test('a limit is logged once, a replayed session and a refused sign-in are logge
   expect(kinds).toContain('session_replayed')
 })
 
+test('a code spent and a name locked are logged, with who, where, when and which call [asvs 16.2.1, 16.3.1]', async () => {
+  await using app = await start()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  for (let tries = 0; tries < 5; tries += 1) await refusal(signIn(app.browser(), 'ann', wrong))
+  const email = 'ann@example.com'
+  const { auth } = browser.api
+  const { challengeId } = await auth.sendCode.mutate({ email, type: 'reset_password' })
+  const code = await app.mailbox.code(email)
+  await auth.resetPassword.mutate({ challengeId, code, password: password('a new and long one') })
+  const rows = await app.database.em.fork().find(SecurityEvent, {}, { orderBy: { id: 'asc' } })
+  const told = rows.map(({ kind, detail }) => (detail == null ? kind : `${kind}: ${detail}`))
+  expect(told).toEqual([
+    'code_sent: register',
+    'code_spent: register',
+    'registered',
+    ...Array<string>(5).fill('sign_in_failed'),
+    'locked_out: for a while',
+    'code_sent: reset_password',
+    'code_spent: reset_password',
+    'password_reset',
+  ])
+  for (const { at, ip, requestId, actor } of rows) {
+    expect(Math.abs(at.getTime() - Date.now())).toBeLessThan(60_000)
+    expect([ip?.startsWith('10.'), requestId?.length, actor]).toEqual([true, 36, 'person'])
+  }
+  const [owner] = rows.flatMap(({ userId }) => userId ?? [])
+  expect(rows.slice(3).map(({ userId }) => userId)).toEqual(Array(9).fill(owner))
+})
+
 test('the log is whole until a row is altered, removed or put elsewhere, and then says which', async () => {
   await using app = await start()
   const browser = app.browser()

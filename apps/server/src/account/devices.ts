@@ -1,6 +1,6 @@
 import { revokeSessionInput, type DeviceSession } from '@latchkey/shared/account'
 import { Session } from '../auth/session.entity.ts'
-import { endSessions } from '../auth/session.ts'
+import { endSessions, liveAt } from '../auth/session.ts'
 import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
 import { signedInProcedure } from '../trpc.ts'
@@ -29,7 +29,7 @@ export const deviceProcedures = {
 
 /** Where somebody is signed in, the device used last first. */
 export async function findDevices({ em, user, claims, now }: Asker): Promise<DeviceSession[]> {
-  const where = { user: user.id, expiresAt: { $gt: now } }
+  const where = { user: user.id, ...liveAt(now) }
   const sessions = await em.find(Session, where, { orderBy: { lastUsedAt: 'desc' } })
   return sessions.map((one) => ({
     id: one.id,

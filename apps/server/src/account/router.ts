@@ -104,6 +104,7 @@ export const accountRouter = router({
             { id: user.id },
             { email, emailCanonical, updatedAt: ctx.now },
           )
+          ctx.note(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
           ctx.note(em, { kind: 'email_changed', userId: user.id })
           ctx.postMail(em, { ...toOldAddress, newEmail: email })
         }),

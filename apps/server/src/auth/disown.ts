@@ -1,5 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { digestPassword } from '@latchkey/shared/digest'
+import { timingSafeEqual } from 'node:crypto'
 import { days, later } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database-retry.ts'
@@ -10,6 +9,7 @@ import { claimName } from './account-names.ts'
 import { Challenge } from './challenge.entity.ts'
 import { cancelDeletion } from './deletion.ts'
 import { canonicalEmail } from './identity.ts'
+import { nobodysPassword } from './password.ts'
 import { endSessions } from './session.ts'
 import { User } from './user.entity.ts'
 
@@ -37,8 +37,7 @@ export async function findDisowned(ctx: Context, token: string): Promise<QueuedM
  */
 export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void> {
   const { id, userId: user, template, recipient: email } = mail
-  // A hash like any other, of a password nobody has: signing in must take as long as ever.
-  const password = await ctx.passwords.hash(digestPassword(randomBytes(32).toString('hex')))
+  const password = await ctx.passwords.hash(nobodysPassword())
   const former = { email, emailCanonical: canonicalEmail(email) }
   await claimName(() =>
     inTransaction(ctx.em, async (em) => {

@@ -1,6 +1,6 @@
 import { minutes } from '../clock.ts'
 import type { Database } from '../database.ts'
-import { endSessions } from './session.ts'
+import { endSessions, idleLife } from './session.ts'
 import type { Profile } from './user.entity.ts'
 import type { LastUses } from './last-use.ts'
 
@@ -39,7 +39,9 @@ export function createLiveSessions({ em, prepare }: Database, lastUses: LastUses
       await endSessions(em.fork(), { user: row })
       return undefined
     }
-    if (now.getTime() - toDate(row.last_used_at).getTime() > minutes(1)) lastUses.note(id, now)
+    const idle = now.getTime() - toDate(row.last_used_at).getTime()
+    if (idle >= idleLife) return undefined
+    if (idle > minutes(1)) lastUses.note(id, now)
     const { token_hash: tokenHash, rotated_at: rotated } = row
     return {
       id,

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { canonicalIdentifier } from './account-names.ts'
 import { deviceName, isKnownDevice } from './known-device.ts'
+import { lockoutTerms } from './lockout.ts'
 import { notice } from './notice.ts'
 import { User } from './user.entity.ts'
 
@@ -36,6 +37,10 @@ export async function isRightPassword(
   if (!isRight) {
     const failures = await lockouts.fail(budget)
     await ctx.noteNow({ kind: 'sign_in_failed', userId: who.user?.id })
+    if (failures >= lockoutTerms.free) {
+      const detail = failures < lockoutTerms.off ? 'for a while' : 'until a reset'
+      await ctx.noteNow({ kind: 'locked_out', userId: who.user?.id, detail })
+    }
     if (failures === manyFailures && who.user) await warnOwner(ctx, who.user)
     return false
   }

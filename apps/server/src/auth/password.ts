@@ -1,4 +1,4 @@
-import type { PasswordDigest } from '@latchkey/shared/digest'
+import { digestPassword, type PasswordDigest } from '@latchkey/shared/digest'
 import { hash, verify, type Options } from '@node-rs/argon2'
 import { randomBytes } from 'node:crypto'
 import { findKeys, type Keys } from '../keys.ts'
@@ -22,6 +22,9 @@ export type HashCost = { memoryCost: number; timeCost: number }
 
 /** OWASP's first recommendation for Argon2id (RFC 9106). */
 export const standardCost: HashCost = { memoryCost: 19_456, timeCost: 2 }
+
+/** A password like any other that nobody has: signing in must take as long as ever. */
+export const nobodysPassword = (): PasswordDigest => digestPassword(randomBytes(32).toString('hex'))
 
 /** At most `lanes` hashes at once: more would only starve the thread pool of files and DNS. */
 export async function createPasswords(

@@ -42,6 +42,7 @@ export const authRouter = router({
       const user = await claimName(() =>
         inTransaction(ctx.em, async (em) => {
           await spendChallenge(em, challenge, ctx.now)
+          ctx.note(em, { kind: 'code_spent', detail: challenge.type })
           const dates = { createdAt: ctx.now, updatedAt: ctx.now }
           const names = { username, usernameCanonical, email, emailCanonical }
           return em.create(User, { ...names, password, passwordKeyId: ctx.keys.id, ...dates })
@@ -106,6 +107,7 @@ export const authRouter = router({
           { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now },
         )
         await endSessions(em, { user })
+        ctx.note(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
         ctx.note(em, { kind: 'password_reset', userId: user.id })
         ctx.postMail(em, notice('password_reset', user, { ...ctx, locale: challenge.locale }))
       })

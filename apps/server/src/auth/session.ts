@@ -9,6 +9,15 @@ import type { User } from './user.entity.ts'
 /** Several tabs may hold the token that one of them has just rotated. */
 const replayGrace = seconds(10)
 
+/** A session that nobody comes back to ends before its time. */
+export const idleLife = days(14)
+
+/** What a session must be to count at this time. */
+export const liveAt = (now: Date) => ({
+  expiresAt: { $gt: now },
+  lastUsedAt: { $gt: later(now, -idleLife) },
+})
+
 type Device = { userAgent: string | undefined; ip: string }
 type Terms = { keys: Keys; now: Date; ttlDays: number }
 
@@ -47,7 +56,7 @@ export async function rotateSession(
   const [newest = ''] = successors
   const rotated = await em.nativeUpdate(
     Session,
-    { id, tokenHash: presented, expiresAt: { $gt: now } },
+    { id, tokenHash: presented, ...liveAt(now) },
     { tokenHash: tokenHash(newest), previousTokenHash: presented, rotatedAt: now, lastUsedAt: now },
   )
   const session = await findLiveSession(id, now)
