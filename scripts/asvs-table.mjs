@@ -63,6 +63,6 @@ const areas = [...new Set(rows.map(({ area }) => area))].map((area) => {
 generate({
   file: 'docs/asvs.md',
   name: 'asvs',
-  script: 'asvs-table.mjs',
+  script: 'scripts/asvs-table.mjs',
   text: [summary, ...areas].join('\n\n'),
 })

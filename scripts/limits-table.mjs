@@ -28,6 +28,6 @@ const table = [line(all[0]), line(['', '', '', ''], '-'), ...rows.map((row) => l
 generate({
   file: 'docs/security.md',
   name: 'limits',
-  script: 'limits-table.mjs',
+  script: 'scripts/limits-table.mjs',
   text: table.join('\n'),
 })

@@ -1,7 +1,7 @@
 import { phraseBook } from '../apps/server/src/mail/phrase-book.ts'
 import { generate } from './generated.mjs'
 
-const script = 'mail-symptoms.mjs'
+const script = 'scripts/mail-symptoms.mjs'
 generate({ file: 'docs/mail.md', name: 'symptoms', script, text: list('en') })
 generate({ file: 'docs/mail.zh-CN.md', name: 'symptoms', script, text: list('zh') })
 

@@ -23,6 +23,6 @@ const table = [line(all[0]), line(['', '', '', ''], '-'), ...rows.map((row) => l
 generate({
   file: 'docs/observability.md',
   name: 'metrics',
-  script: 'metrics-table.mjs',
+  script: 'scripts/metrics-table.mjs',
   text: table.join('\n'),
 })

@@ -4,7 +4,7 @@ import { ConfigError } from './config-error.ts'
 import { readDatabaseAddress } from './database-address.ts'
 import { keptSecrets, type Secrets } from './kept-secrets.ts'
 import { readMailSettings } from './mail/mail-settings.ts'
-import { isAddressRange, isOrigin, isRedisUrl, isSite } from './network-addresses.ts'
+import { isAddressRange, isOpenToAll, isOrigin, isRedisUrl, isSite } from './network-addresses.ts'
 import { secretList } from './secret-list.ts'
 import { checked, concealed, listOf, sentences, whole } from './variables.ts'
 
@@ -95,7 +95,11 @@ function missing(given: NodeJS.ProcessEnv): string[] {
   if (given['NODE_ENV'] !== 'production') return []
   const names = ['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY'].filter((name) => !given[name])
   if (!given['MAIL_SERVER'] && !given['MAIL_PROVIDER']) names.push('MAIL_SERVER or MAIL_PROVIDER')
-  return names.map((name) => `${name} is required in production`)
+  const faults = names.map((name) => `${name} is required in production`)
+  if (isOpenToAll(given['DATABASE_URL'])) {
+    faults.push('DATABASE_URL needs a password in production, unless the server is on this machine')
+  }
+  return faults
 }
 
 /** What lives in one process is no use to several. */

@@ -1,4 +1,11 @@
-import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto'
 
 type Derived = {
   /** Names the root the keys below come from; rows remember it so that it can be rotated. */
@@ -47,3 +54,9 @@ export const hmac = (key: KeyObject, ...parts: string[]): Buffer =>
 /** base64url, so that no stored hash looks like the hex a client would send. */
 export const tokenHash = (token: string): string =>
   createHash('sha256').update(token).digest('base64url')
+
+/** The only way secrets are compared: how long it takes tells nothing but whether the lengths agree. */
+export function isSame(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}

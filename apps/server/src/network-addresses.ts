@@ -22,8 +22,16 @@ export function isRedisUrl(text: string): boolean {
   return /^rediss?:$/.test(url?.protocol ?? '') && !!url?.hostname && /^\/?\d*$/.test(url.pathname)
 }
 
+const isHere = (hostname: string): boolean => /^(localhost|127\..*|\[::1\])$/.test(hostname)
+
 /** Plain http to anything but this machine. */
 export function isOpenHttp(origin = ''): boolean {
   const url = URL.parse(origin)
-  return url?.protocol === 'http:' && !/^(localhost|127\..*|\[::1\])$/.test(url.hostname)
+  return url?.protocol === 'http:' && !isHere(url.hostname)
+}
+
+/** A database on another machine that asks nobody for a password. */
+export function isOpenToAll(databaseUrl = ''): boolean {
+  const url = URL.parse(databaseUrl)
+  return url?.protocol === 'mysql:' && url.password === '' && !isHere(url.hostname)
 }

@@ -42,7 +42,7 @@ test('a changed password ends every other session and mails a notice [asvs 6.2.2
   await app.mailbox.next('pat@example.com', /password was changed/)
 })
 
-test('an e-mail address changes after proof at the new one, and the old one is told [asvs 2.2.3, 6.3.7, 8.2.2]', async () => {
+test('an e-mail address changes after proof at the new one, and the old one is told [asvs 2.2.3, 6.3.7, 7.5.1, 7.5.3, 8.2.2]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   await register(app, browser, 'kim')

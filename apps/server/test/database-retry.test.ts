@@ -59,7 +59,7 @@ test('a connection that breaks before COMMIT costs another run, a fault of ours 
   expect(wrong).toHaveBeenCalledTimes(1)
 })
 
-test('two transactions that lock in opposite orders both come through', async () => {
+test('two transactions that lock in opposite orders both come through [asvs 15.4.3]', async () => {
   await using app = await startTestApp()
   for (const name of ['ann', 'bob']) await register(app, app.browser(), name)
   const lockBoth = (first: string, second: string) =>

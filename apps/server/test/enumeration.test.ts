@@ -18,7 +18,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 const audited = await populate(app, keys.id, 4)
 
 test.each(Object.keys(stories))(
-  '%s answers about everybody as about nobody, to the byte and in time [security 12] [security 13]',
+  '%s answers about everybody as about nobody, to the byte and in time [security 12] [security 13] [asvs 6.3.8]',
   async (path) => {
     const [found] = await audit(audited, { perArm, paths: [path] })
     expect(found?.differences).toEqual([])
@@ -31,7 +31,7 @@ test.each(Object.keys(stories))(
   120_000,
 )
 
-test('every procedure that answers a stranger has a story here [security 12]', async () => {
+test('every procedure that answers a stranger has a story here [security 12] [asvs 8.3.1]', async () => {
   const answering: string[] = []
   for (const [path, procedure] of procedures) {
     const input = validInput(procedure)

@@ -84,7 +84,7 @@ const thrown: [string, unknown][] = [
 ]
 
 test.each(thrown)(
-  '%s thrown in the database reaches no caller, but the log [security 4] [asvs 13.4.2, 16.3.4, 16.5.1]',
+  '%s thrown in the database reaches no caller, but the log [security 4] [asvs 13.4.2, 16.3.4, 16.5.1, 16.5.3, 16.5.4]',
   async (_name, failure) => {
     vi.spyOn(stored, 'execute').mockRejectedValue(failure)
     await failPrepared(failure)

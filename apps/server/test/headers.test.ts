@@ -56,7 +56,7 @@ test.each<[string, string, number, Parameters<typeof send>[2]]>([
   ['a path that cannot be decoded', '/%zz', 400, get],
   ['an API path that cannot be decoded', '/trpc/%zz', 400, get],
 ])(
-  '%s carries the security headers [security 24] [asvs 1.3.2, 3.4.3, 3.4.4, 3.4.5, 3.4.6, 3.5.8, 13.4.6]',
+  '%s carries the security headers [security 24] [asvs 1.3.2, 3.2.1, 3.4.3, 3.4.4, 3.4.5, 3.4.6, 3.5.8, 4.1.1, 13.4.6, 14.2.2, 14.3.2]',
   async (_name, ...[path, status, call]) => {
     const answer = await send(app, path, call)
     expect([status, 404]).toContain(answer.status)
@@ -79,7 +79,7 @@ const typeOf: Record<string, string> = {
 }
 
 test.each(['/', '/login', '/account', '/deep/link', '/favicon.svg', ...assets])(
-  'the page or file %s carries the security headers [security 24] [asvs 3.4.3, 3.4.4, 3.4.5, 3.4.6, 3.4.8, 3.5.8]',
+  'the page or file %s carries the security headers [security 24] [asvs 3.4.3, 3.4.4, 3.4.5, 3.4.6, 3.4.8, 3.5.8, 4.1.1]',
   async (path) => {
     const answer = await send(app, path, get)
     expect([200, 404]).toContain(answer.status)

@@ -20,7 +20,7 @@ vi.mock('@node-rs/argon2', async (importOriginal) => {
   return { ...original, verify }
 })
 
-test(`of ${parallel} sign-ins at once the queue takes its fill, and the rest hear when to come back`, async () => {
+test(`of ${parallel} sign-ins at once the queue takes its fill, and the rest hear when to come back [asvs 15.2.2, 15.4.4]`, async () => {
   await using app = await startTestApp()
   const home = app.browser()
   await register(app, home, 'ann')

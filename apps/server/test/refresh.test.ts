@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Session } from '../src/auth/session.entity.ts'
-import { minutes, seconds } from '../src/clock.ts'
+import { days, minutes, seconds } from '../src/clock.ts'
 import { refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
 
 test('ten parallel refreshes agree on one successor [security 19] [asvs 10.4.5, 15.4.2]', async () => {
@@ -87,4 +87,20 @@ test('no cookie but the one that was set refreshes anything [security 19]', asyn
   expect(await refreshed(app, `${name}=${strangersId}.${token}`)).toBeUndefined()
   app.pass(minutes(1))
   expect(await refreshed(app, browser.jar.cookie)).toBeDefined()
+})
+
+test('a session nobody comes back to for two weeks is over, one in use goes on to its end [asvs 7.1.1, 7.3.1, 7.3.2]', async () => {
+  await using app = await startTestApp()
+  const [used, forgotten] = [app.browser(), app.browser()]
+  await register(app, used, 'ann')
+  await signIn(forgotten, 'ann')
+  for (const day of [13, 26]) {
+    app.pass(days(13))
+    const session = await used.api.auth.refresh.mutate()
+    used.jar.accessToken = session.accessToken
+    expect(await used.api.account.sessions.query(), `day ${day}`).toHaveLength(day < 14 ? 2 : 1)
+  }
+  expect(await refreshed(app, forgotten.jar.cookie)).toBeUndefined()
+  app.pass(days(4))
+  expect(await refreshed(app, used.jar.cookie)).toBeUndefined()
 })

@@ -39,6 +39,17 @@ test.each(required)('production does not start with an empty %s [security 17]', 
 })
 
 test.each([
+  ['mysql://root@db.example/latchkey', 1],
+  ['mysql://root:@10.0.0.5:3306/latchkey', 1],
+  ['mysql://root@127.0.0.1/latchkey', 0],
+  ['mysql://latchkey:geheim@db.example/latchkey', 0],
+])('production with the database %s has %i faults [asvs 13.2.3]', (DATABASE_URL, count) => {
+  const faults = faultsOf({ ...production, DATABASE_URL })
+  expect(faults.split('; ').filter(Boolean)).toHaveLength(count)
+  expect(faultsOf({ DATABASE_URL, SECRET_KEY: secret, JWT_SECRET_KEY: secret })).toBe('')
+})
+
+test.each([
   'secret',
   'changeme',
   'jwt-secret-string',

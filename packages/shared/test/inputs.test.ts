@@ -72,7 +72,7 @@ describe.each(inputs)('%s', (name, schema, right) => {
     ['text', 'x'],
     ['an array', [right]],
     ['nothing', undefined],
-  ])('refuses %s in place of the whole', (_name, input) => {
+  ])('refuses %s in place of the whole [asvs 2.2.2]', (_name, input) => {
     expect(accepts(input)).toBe(false)
   })
 

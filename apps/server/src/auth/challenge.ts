@@ -1,10 +1,10 @@
 import type { ChallengeType, Locale } from '@latchkey/shared/auth'
 import { raw } from '@mikro-orm/core'
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { later, minutes, seconds } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
-import { findKeys, hmac, type Keys } from '../keys.ts'
+import { findKeys, hmac, isSame, type Keys } from '../keys.ts'
 import { Challenge } from './challenge.entity.ts'
 import { canonicalEmail } from './identity.ts'
 
@@ -86,7 +86,7 @@ export async function proveChallenge(
   )
   if (claimed === 0) throw new AppError('CODE_INVALID')
   const challenge = await em.findOneOrFail(Challenge, { challengeId }, { populate: ['user'] })
-  const isRight = timingSafeEqual(Buffer.from(challengeCode(challenge, keys)), Buffer.from(code))
+  const isRight = isSame(code, challengeCode(challenge, keys))
   if (!isRight || challenge.isDecoy) return { challenge, isProven: false }
   await em.nativeUpdate(Challenge, { challengeId }, { attempts: raw('attempts - 1') })
   return { challenge, isProven: true }

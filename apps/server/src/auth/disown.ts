@@ -1,9 +1,8 @@
-import { timingSafeEqual } from 'node:crypto'
 import { days, later } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database-retry.ts'
 import { AppError } from '../errors.ts'
-import { findKeys, hmac, type Keys } from '../keys.ts'
+import { findKeys, hmac, isSame, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { claimName } from './account-names.ts'
 import { Challenge } from './challenge.entity.ts'
@@ -21,10 +20,8 @@ export const disownToken = (keys: Keys, uuid: string): string =>
 export async function findDisowned(ctx: Context, token: string): Promise<QueuedMail> {
   const [keyId = '', uuid = '', mac = ''] = token.split('.')
   const keys = findKeys(ctx.keys, keyId)
-  const expected = Buffer.from(keys ? hmac(keys.disown, uuid).toString('base64url') : '')
-  const given = Buffer.from(mac)
-  const isOurs = given.length === expected.length && timingSafeEqual(given, expected)
-  if (!keys || !isOurs) throw new AppError('CODE_INVALID')
+  const isOurs = keys && isSame(mac, hmac(keys.disown, uuid).toString('base64url'))
+  if (!isOurs) throw new AppError('CODE_INVALID')
   const fresh = { uuid, disownedAt: null, createdAt: { $gt: later(ctx.now, -days(7)) } }
   const mail = await ctx.em.findOne(QueuedMail, fresh)
   if (mail?.userId == null) throw new AppError('CODE_INVALID')

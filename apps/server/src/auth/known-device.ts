@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { hmac, type Keys } from '../keys.ts'
+import { hmac, isSame, type Keys } from '../keys.ts'
 
 const most = 5
 
@@ -9,7 +9,8 @@ const most = 5
  */
 export function isKnownDevice(keys: Keys, cookie: string | undefined, userId: number): boolean {
   const { nonce, marks } = readCookie(cookie)
-  return marksOf(keys, nonce, userId).some((one) => marks.includes(one))
+  const ours = marksOf(keys, nonce, userId)
+  return marks.some((mark) => ours.some((one) => isSame(mark, one)))
 }
 
 /** The cookie of this browser once it has signed in to this account, newest account first. */

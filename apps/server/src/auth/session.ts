@@ -1,7 +1,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { days, later, seconds } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
-import { hmac, tokenHash, type Keys } from '../keys.ts'
+import { hmac, isSame, tokenHash, type Keys } from '../keys.ts'
 import type { FindLiveSession } from './live-session.ts'
 import { Session } from './session.entity.ts'
 import type { User } from './user.entity.ts'
@@ -63,7 +63,7 @@ export async function rotateSession(
   if (!session) return 'none'
   if (rotated > 0) return { session, cookie: `${id}.${newest}` }
   // Where SECRET_KEY changed just now, the tab that won derived the successor under an older key.
-  const next = successors.find((one) => tokenHash(one) === session.tokenHash)
+  const next = successors.find((one) => isSame(tokenHash(one), session.tokenHash))
   const isGrace =
     session.rotatedAt !== null && now.getTime() - session.rotatedAt.getTime() <= replayGrace
   if (next !== undefined && isGrace) return { session, cookie: `${id}.${next}` }

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { minutes, seconds, type Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import { hmac, type Keys } from '../keys.ts'
+import { hmac, isSame, type Keys } from '../keys.ts'
 import type { Limits } from '../limits/limits.ts'
 
 export const hopsPath = '/doctor/proxy'
@@ -48,11 +48,9 @@ export function mountHops(app: FastifyInstance, { config, keys, clock, limits }:
     const left = Number(until) - clock().getTime()
     // Later than a token can be made: a clock that is off must not keep one alive past its use.
     if (!(left > 0 && left < minutes(2))) return undefined
-    const given = Buffer.from(mac)
-    const isOurs = keys.all.some(({ doctor }) => {
-      const expected = Buffer.from(hmac(doctor, until, nonce).toString('base64url'))
-      return given.length === expected.length && timingSafeEqual(given, expected)
-    })
+    const isOurs = keys.all.some(({ doctor }) =>
+      isSame(mac, hmac(doctor, until, nonce).toString('base64url')),
+    )
     return isOurs ? nonce : undefined
   }
 }

@@ -1,0 +1,33 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
+import { expect, test } from 'vitest'
+import { good, password, register, signIn, startTestApp } from './harness.ts'
+
+test('the service dials its database and its mail server, and nobody that a caller names [asvs 1.3.6, 13.2.4, 13.2.5]', async () => {
+  const dialled = new Set<number>()
+  const note = (message: unknown) => {
+    const { socket } = message as { socket: Socket }
+    socket.once('connect', () => dialled.add(socket.remotePort ?? 0))
+  }
+  subscribe('net.client.socket', note)
+  await using app = await startTestApp()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  const { account, auth } = browser.api
+  const avatar = `http://127.0.0.1:${app.port + 1}/x.png`.replace('http:', 'https:')
+  await account.updateProfile.mutate({ bio: 'http://169.254.169.254/', avatar })
+  const next = password('a new and long one')
+  await account.changePassword.mutate({ currentPassword: good, password: next })
+  await app.mailbox.next('ann@example.com', /password/)
+  const email = 'ann@internal.example'
+  const { challengeId } = await auth.sendCode.mutate({ email, type: 'email_change' })
+  const code = await app.mailbox.code(email)
+  await account.changeEmail.mutate({ challengeId, code, currentPassword: next })
+  await signIn(app.browser(), 'ann', next)
+  unsubscribe('net.client.socket', note)
+
+  const database = process.env['TEST_DATABASE'] === 'mariadb' ? process.env['TEST_MYSQL_URL'] : ''
+  const known = [app.port, app.mailbox.port, ...(database ? [Number(new URL(database).port)] : [])]
+  expect(dialled.size).toBeGreaterThanOrEqual(2)
+  expect([...dialled].filter((port) => !known.includes(port))).toEqual([])
+})

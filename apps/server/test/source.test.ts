@@ -1,0 +1,69 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const read = (path: string) => readFileSync(root + path, 'utf8')
+
+/** What runs in production: the server, the pages, what they share. */
+const files = globSync('{apps,packages}/*/src/**/*.{ts,tsx}', { cwd: root }).toSorted()
+const holding = (pattern: RegExp) => files.filter((file) => pattern.test(read(file)))
+
+test('the source is found', () => {
+  expect(files.length).toBeGreaterThan(150)
+  expect(holding(/createHmac\(/)).toEqual(['apps/server/src/keys.ts'])
+})
+
+test.each([
+  ['a cipher', /createCipher|createDecipher|\baes-|\bdes3?\b|\brc4\b/i],
+  ['a hash that is broken', /['"](md5|sha1|ripemd160)['"]/i],
+  ['a pattern made of a value', /new RegExp\(|RegExp\(/],
+  ['a certificate that is not checked', /rejectUnauthorized|NODE_TLS_REJECT/],
+  [
+    'a listener for messages of other windows',
+    /window\.(addEventListener|onmessage)|\bonmessage\b/,
+  ],
+  ['a setting in a global of the page', /window\.\w+ =|globalThis\.\w+ =/],
+  ['an entity made of an input', /\.assign\(\w+, (ctx\.)?input|create\(\w+, (ctx\.)?input/],
+])(
+  '%s is nowhere [asvs 1.2.9, 3.5.5, 11.3.1, 11.3.2, 11.4.1, 12.3.2, 15.3.3]',
+  (_name, pattern) => {
+    expect(holding(pattern)).toEqual([])
+  },
+)
+
+test('randomness that can be guessed only spreads the times of retries [asvs 6.5.3, 11.5.1]', () => {
+  expect(holding(/Math\.random/)).toEqual([
+    'apps/server/src/database-retry.ts',
+    'apps/server/src/mail/delivery.ts',
+  ])
+})
+
+test('the inventory of cryptography names every file that does some [asvs 11.1.2, 11.1.3]', () => {
+  const doing = holding(
+    /\bhmac\(|node:crypto|@node-rs\/argon2|jsonwebtoken|@noble\/hashes|crypto\.subtle/,
+  )
+  const inventory = read('docs/cryptography.md')
+  const named = [...inventory.matchAll(/`([\w/.-]+\.tsx?)`/g)].map(([, file = '']) => file)
+  expect([...new Set(named)].toSorted()).toEqual(doing)
+})
+
+test('secrets are compared in constant time, in one place [asvs 11.2.4]', () => {
+  expect(holding(/timingSafeEqual\(/)).toEqual(['apps/server/src/keys.ts'])
+  const hashed =
+    /(hmac|tokenHash|challengeCode)\([^;\n?]*\) [!=]==|[!=]== (hmac|tokenHash|challengeCode)\(/
+  expect(holding(hashed)).toEqual([])
+  const holders = ['challenge', 'disown', 'known-device', 'session'].map((name) => `auth/${name}`)
+  for (const name of [...holders, 'proxy/hops']) {
+    expect(read(`apps/server/src/${name}.ts`), name).toContain('isSame(')
+  }
+})
+
+test('only commands and the log write anything out [asvs 16.2.3]', () => {
+  const writing = holding(/\bconsole\.(log|error|warn|info)|process\.std(out|err)/)
+  expect(writing.filter((file) => !/^apps\/server\/src\/[\w-]+\.ts$/.test(file))).toEqual([])
+  expect(holding(/writeFile|appendFile|createWriteStream/)).toEqual([
+    'apps/server/src/kept-secrets.ts',
+    'apps/server/src/mail-preview.ts',
+  ])
+})

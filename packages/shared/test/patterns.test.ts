@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import * as account from '../src/account.ts'
+import * as auth from '../src/auth.ts'
+
+/** As long as a body may be, and then some. */
+const long = 20_000
+const hostile = {
+  'letters and a stop': `${'a'.repeat(long)}!`,
+  'a domain of one-letter parts': `a@${'a.'.repeat(long / 2)}`,
+  'parts joined by dots': `${'a.'.repeat(long / 2)}@`,
+  'dashes in a domain': `a@${'a-'.repeat(long / 2)}.com`,
+  'line feeds': '\n'.repeat(long),
+  'marks on one letter': `a${'\u0301'.repeat(long)}`,
+  'letters that fold': 'ﷺ'.repeat(long),
+  digits: '0'.repeat(long),
+  'half an address': `https://${'a'.repeat(long)}`,
+}
+
+const schemas = Object.entries({ ...auth, ...account }).filter(
+  ([, one]) => 'safeParse' in Object(one),
+)
+
+/** A pattern that backtracks would take longer than anybody has: the test would not come to its end. */
+test.each(Object.entries(hostile))(
+  '%s are answered at once by every field [asvs 1.3.12]',
+  (_name, text) => {
+    let refused = 0
+    for (const [, schema] of schemas) {
+      const { safeParse, shape } = schema as unknown as {
+        safeParse: (input: unknown) => { success: boolean }
+        shape?: Record<string, unknown>
+      }
+      const input = shape
+        ? Object.fromEntries(Object.keys(shape).map((field) => [field, text]))
+        : text
+      if (!safeParse(input).success) refused += 1
+    }
+    expect(refused).toBe(schemas.length)
+  },
+)
