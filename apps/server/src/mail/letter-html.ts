@@ -11,7 +11,8 @@ export function letterHtml(letter: Letter, { brand, lang }: Paper): string {
   const look = looks(brand.color, 'light')
   const row = (name: string, style: string, content: string) =>
     `<tr><td class="pad ${name}" style="padding:0 36px 18px;font-family:${fontFamily};${style};${look[name]}">${content}</td></tr>`
-  const line = (text: string) => row('ink', 'font-size:16px;line-height:26px', escapeHtml(text))
+  const line = (text: string) =>
+    row('ink', 'font-size:16px;line-height:26px', escapeHtml(text).replaceAll('\n', '<br>'))
   const small = (text: string) =>
     row('quiet', 'padding-bottom:12px;font-size:14px;line-height:22px', linked(text, brand.support))
   const rows = [

@@ -80,7 +80,7 @@ export function en(mail: Mail, { name, support }: Brand): Letter {
         subject: told.subject,
         heading: told.heading,
         greeting: `Hello ${mail.username},`,
-        lines: [told.what, `${time.format(mail.at)} UTC · ${mail.device} · IP ${mail.ip}`],
+        lines: [told.what, `${time.format(mail.at)} UTC\n${mail.device}\nIP ${mail.ip}`],
         link: { label: 'This wasn’t me', url: mail.disownUrl },
         closing: [`If this was you, all is well. ${told.otherwise}`],
         imprint,
@@ -90,7 +90,7 @@ export function en(mail: Mail, { name, support }: Brand): Letter {
 }
 
 const lock =
-  'If not, press the button within 7 days: every device is signed out and the account stays closed until you choose a new password with a mailed code.'
+  'press the button within 7 days: every device is signed out and the account stays closed until you choose a new password with a mailed code.'
 
 function notices(mail: Extract<Mail, Notice>, name: string) {
   switch (mail.template) {
@@ -99,42 +99,42 @@ function notices(mail: Extract<Mail, Notice>, name: string) {
         subject: `Your ${name} password was changed`,
         heading: 'Your password was changed',
         what: `The password of your ${name} account was changed, and all your other devices were signed out.`,
-        otherwise: lock,
+        otherwise: `If not, ${lock}`,
       }
     case 'password_reset':
       return {
         subject: `Your ${name} password was reset`,
         heading: 'Your password was reset',
         what: `The password of your ${name} account was reset with a code sent to this mailbox, and all your devices were signed out.`,
-        otherwise: `If not, someone else can read your mail: change the password of your mailbox first. ${lock}`,
+        otherwise: `If not, someone else can read your mail: change the password of your mailbox first, then ${lock}`,
       }
     case 'new_device':
       return {
         subject: `New sign-in to your ${name} account`,
         heading: 'A new device signed in',
         what: `Someone signed in to your ${name} account on a device that had not been used for it before.`,
-        otherwise: lock,
+        otherwise: `If not, ${lock}`,
       }
     case 'many_failures':
       return {
         subject: `Many failed sign-ins to your ${name} account`,
         heading: 'Someone is guessing your password',
-        what: `Many sign-ins to your ${name} account failed in a row. They wait longer and longer now; devices you use stay signed in. The last one:`,
-        otherwise: `If you cannot sign in, reset your password. ${lock}`,
+        what: `Many sign-ins to your ${name} account failed in a row. Each further one has to wait longer; devices you use stay signed in. The last one:`,
+        otherwise: `If you cannot sign in, reset your password. If it was not you, ${lock}`,
       }
     case 'deletion_requested':
       return {
         subject: `Your ${name} account will be deleted`,
         heading: 'Your account will be deleted',
         what: `Your ${name} account and everything in it will be deleted on ${time.format(mail.deletesAt)} UTC. Your devices are signed out. To keep it, sign in at ${mail.publicUrl}/login before then and choose to keep the account. It was asked for here:`,
-        otherwise: `${lock} It also keeps the account.`,
+        otherwise: `If not, ${lock} It also keeps the account.`,
       }
     default:
       return {
         subject: `Your ${name} e-mail address was changed`,
         heading: 'Your e-mail address was changed',
         what: `Your ${name} account moved to ${mail.newEmail}. This old address no longer belongs to it.`,
-        otherwise: `${lock} It also brings this address back.`,
+        otherwise: `If not, ${lock} It also brings this address back.`,
       }
   }
 }

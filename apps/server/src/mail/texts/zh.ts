@@ -85,7 +85,7 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Letter {
         subject: told.subject,
         heading: told.heading,
         greeting: `${mail.username}，你好：`,
-        lines: [told.what, `${time(mail.at)} · ${mail.device} · IP ${mail.ip}`],
+        lines: [told.what, `${time(mail.at)}\n${mail.device}\nIP ${mail.ip}`],
         link: { label: '不是我操作的', url: mail.disownUrl },
         closing: [`如果是你本人操作，无需处理。${told.otherwise}`],
         imprint,
@@ -94,8 +94,7 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Letter {
   }
 }
 
-const lock =
-  '如果不是，请在 7 天内点击按钮：所有设备将退出登录，账号在你用邮件验证码设置新密码之前无法登录。'
+const lock = '在 7 天内点击按钮：所有设备将退出登录，账号在你用邮件验证码设置新密码之前无法登录。'
 
 function notices(mail: Extract<Mail, Notice>, name: string) {
   switch (mail.template) {
@@ -104,42 +103,42 @@ function notices(mail: Extract<Mail, Notice>, name: string) {
         subject: `你的${name}密码已修改`,
         heading: '密码已修改',
         what: `你的${name}账号密码已修改，其他设备均已退出登录。`,
-        otherwise: lock,
+        otherwise: `如果不是，请${lock}`,
       }
     case 'password_reset':
       return {
         subject: `你的${name}密码已重置`,
         heading: '密码已重置',
         what: `你的${name}账号密码已通过此邮箱收到的验证码重置，所有设备均已退出登录。`,
-        otherwise: `如果不是，说明有人能看到你的邮件，请先修改邮箱的密码。${lock}`,
+        otherwise: `如果不是，说明有人能看到你的邮件：请先修改邮箱的密码，再${lock}`,
       }
     case 'new_device':
       return {
         subject: `你的${name}账号在新设备上登录`,
         heading: '新设备登录',
         what: `有人在一台从未使用过的设备上登录了你的${name}账号。`,
-        otherwise: lock,
+        otherwise: `如果不是，请${lock}`,
       }
     case 'many_failures':
       return {
         subject: `你的${name}账号多次登录失败`,
         heading: '有人在猜测你的密码',
         what: `你的${name}账号连续多次登录失败，此后的尝试需要等待越来越久；你正在使用的设备不受影响。最近一次：`,
-        otherwise: `如果你无法登录，请重置密码。${lock}`,
+        otherwise: `如果你无法登录，请重置密码。如果不是你，请${lock}`,
       }
     case 'deletion_requested':
       return {
         subject: `你的${name}账号即将删除`,
         heading: '账号即将删除',
         what: `你的${name}账号及其全部内容将于${time(mail.deletesAt)} 删除，所有设备均已退出登录。如要保留账号，请在此之前到 ${mail.publicUrl}/login 登录，并选择保留账号。此操作来自：`,
-        otherwise: `${lock}账号也会保留。`,
+        otherwise: `如果不是，请${lock}账号也会保留。`,
       }
     default:
       return {
         subject: `你的${name}邮箱已更换`,
         heading: '邮箱已更换',
         what: `你的${name}账号邮箱已更换为 ${mail.newEmail}，这个旧邮箱不再属于该账号。`,
-        otherwise: `${lock}同时恢复这个邮箱。`,
+        otherwise: `如果不是，请${lock}这个邮箱也会恢复。`,
       }
   }
 }
