@@ -7,7 +7,9 @@ const replies = {
 
 /** A real SMTP server that takes mails, unless told how to answer to an address. */
 export async function startMailServer() {
-  const faults = new Map<string, keyof typeof replies>()
+  const faults = new Map<string, keyof typeof replies | 'hold'>()
+  /** Who waits for an answer about an address. */
+  const held = new Map<string, () => void>()
   const taken: { to: string; source: string }[] = []
   const server = new SMTPServer({
     authOptional: true,
@@ -15,6 +17,7 @@ export async function startMailServer() {
     onRcptTo({ address }, _session, done) {
       const fault = faults.get(address)
       if (!fault) return done()
+      if (fault === 'hold') return void held.set(address, done)
       const { message, responseCode } = replies[fault]
       done(Object.assign(new Error(message), { responseCode }))
     },
@@ -33,6 +36,7 @@ export async function startMailServer() {
   return {
     faults,
     taken,
+    release: (address: string) => held.get(address)?.(),
     port: (server.server.address() as { port: number }).port,
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }

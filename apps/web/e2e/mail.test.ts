@@ -24,6 +24,20 @@ test('a mail put off says when it is tried again, and then when it was handed ov
   expect(Date.parse(grown.expiresAt)).toBeGreaterThan(Date.parse(expiresAt))
 })
 
+test('a mail still under way is said to be on its way, and then handed over', async ({
+  page,
+  post,
+  t,
+}) => {
+  const email = `${uniqueName()}@qq.com`
+  post.faults.set(email, 'hold')
+  await page.goto(`${post.url}/register`)
+  await askCode(page, t, email)
+  await expect(page.getByText(t.onItsWay('qq.com'))).toBeVisible()
+  post.release(email)
+  await expect(page.getByText(t.handedTo('qq.com'))).toBeVisible()
+})
+
 test('an address that takes no mail is corrected in one click and keeps what was typed', async ({
   page,
   post,
