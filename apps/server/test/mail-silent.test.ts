@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { expect, test, vi } from 'vitest'
 import { startTestApp } from './harness.ts'
 import { startMailServer, type Fault } from './mail-server.ts'
-import { ask, until } from './mail-wait.ts'
+import { ask, status, until } from './mail-wait.ts'
 
 test.each<[Fault, string]>([
   ['none', 'sent'],
@@ -23,3 +24,22 @@ test.each<[Fault, string]>([
     expect(taken).toEqual(fault === 'none' ? [['ann@example.org']] : [])
   },
 )
+
+test('once the server is gone a mail that is only acted out waits as any other', async () => {
+  const server = await startMailServer()
+  const settings = { MAIL_PORT: String(server.port), MAIL_NOTIFY_UNKNOWN: 'false' }
+  await using app = await startTestApp(settings)
+  await until(app, (await ask(app, 'ann@example.org')).challengeId, 'sent')
+  await server[Symbol.asyncDispose]()
+  // The line that was kept for the next mail takes a moment to be known for dead.
+  await vi.waitFor(async () => {
+    const email = `${randomUUID()}@example.org`
+    const { challengeId } = await ask(app, email, 'reset_password')
+    const told = await vi.waitFor(async () => {
+      const found = await status(app, challengeId)
+      expect(found.state).not.toBe('queued')
+      return found
+    })
+    expect(told).toMatchObject({ state: 'delayed', nextTryAt: expect.any(String) })
+  }, 10_000)
+})
