@@ -47,7 +47,7 @@ async function connect(check: Check, enter: Enter): Promise<Conversation> {
   const { host, port, tls, secure = false } = sender
   const isSecure = secure || port === 465
   enter('config')
-  stages.note(isSecure ? 'TLS' : tls ? 'STARTTLS' : 'STARTTLS?')
+  stages.note(isSecure ? 'TLS' : tls ? 'STARTTLS' : 'STARTTLS (optional)')
   enter('dns')
   const addresses = await names.addresses(host)
   stages.note(addresses.map(({ address }) => address).join(', '))
