@@ -16,10 +16,12 @@ import { inboxPolicy, renderInboxPage } from './mail/inbox-page.ts'
 import { servePages } from './pages.ts'
 import { mountHops } from './proxy/hops.ts'
 import { contextMaker, isStranger, type Surroundings } from './request-context.ts'
+import type { Traces } from './traces/open-traces.ts'
 
 type Options = Surroundings & {
   inbox?: DevInbox | undefined
   redis?: RedisCounters | undefined
+  traces: Traces
   /** Still answers, and wants no more to answer. */
   isDraining: () => boolean
 }
@@ -62,6 +64,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   await app.register(
     async (scope) => {
       watchCalls(scope, options.meters)
+      options.traces.watchCalls(scope)
       guardDoor(scope, origins)
       mountTrpc(scope, createContext)
     },

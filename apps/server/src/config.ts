@@ -4,9 +4,16 @@ import { ConfigError } from './config-error.ts'
 import { readDatabaseAddress } from './database-address.ts'
 import { keptSecrets, type Secrets } from './kept-secrets.ts'
 import { readMailSettings } from './mail/mail-settings.ts'
-import { isAddressRange, isOpenToAll, isOrigin, isRedisUrl, isSite } from './network-addresses.ts'
+import {
+  isAddressRange,
+  isHttpUrl,
+  isOpenToAll,
+  isOrigin,
+  isRedisUrl,
+  isSite,
+} from './network-addresses.ts'
 import { secretList } from './secret-list.ts'
-import { checked, concealed, listOf, sentences, whole } from './variables.ts'
+import { checked, concealed, isShare, listOf, sentences, whole } from './variables.ts'
 
 export { ConfigError }
 
@@ -47,6 +54,11 @@ const environment = z.object({
   ).default([]),
   METRICS_HOST: z.string().default('127.0.0.1'),
   METRICS_PORT: whole(0, 65_535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: concealed(
+    'an address such as http://localhost:4318',
+    isHttpUrl,
+  ).optional(),
+  OTEL_TRACES_SAMPLER_ARG: checked('a number from 0 to 1', isShare).default('1'),
 })
 
 type Variables = z.infer<typeof environment>
@@ -88,6 +100,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     drainSeconds: vars.DRAIN_SECONDS,
     metricsHost: vars.METRICS_HOST,
     metricsPort: vars.METRICS_PORT,
+    tracesUrl:
+      vars.OTEL_EXPORTER_OTLP_ENDPOINT &&
+      `${vars.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '')}/v1/traces`,
+    tracesShare: Number(vars.OTEL_TRACES_SAMPLER_ARG),
   })
 }
 

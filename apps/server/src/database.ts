@@ -24,6 +24,7 @@ import { migrate } from './migrations/migrate.ts'
 import { healConnections, healStatements } from './mysql-healing.ts'
 import { createProbe } from './readiness.ts'
 import { databaseFault, StartFault } from './start-fault.ts'
+import { watchPrepared, watchQueries, type StatementWatch } from './statement-watch.ts'
 import { openReader, prepareMysql, type Prepare } from './statement.ts'
 
 export type { EntityManager }
@@ -60,13 +61,17 @@ const common = {
 /**
  * Connects and brings the schema up to date, one process at a time. Throws a StartFault at once when
  * it cannot: waiting for a database that is still coming up is the business of whoever restarts us.
+ * `watch` is told of every statement from then on.
  */
-export async function openDatabase(url: string): Promise<Database> {
+export async function openDatabase(url: string, watch?: StatementWatch): Promise<Database> {
   const address = readDatabaseAddress(url)
   try {
     const opened =
-      address.kind === 'mysql' ? await openOrCreateMysql(address) : await openSqlite(address.path)
+      address.kind === 'mysql'
+        ? await openOrCreateMysql(address, watch)
+        : await openSqlite(address.path, watch)
     const { orm } = opened
+    if (watch) watchQueries(orm, watch)
     const em = orm.em as EntityManager
     return { ...opened, em, isReachable: createProbe(em), pool: () => readPool(orm) }
   } catch (error) {
@@ -83,14 +88,15 @@ const strictTls = { minVersion: 'TLSv1.2', verifyIdentity: true }
 type MysqlAddress = Extract<DatabaseAddress, { kind: 'mysql' }>
 
 /** MikroORM creates a database that is missing, and stumbles when another process was quicker. */
-async function openOrCreateMysql(address: MysqlAddress) {
-  return openMysql(address).catch((error: unknown) => {
-    if ((error as { code?: string }).code === 'ER_DB_CREATE_EXISTS') return openMysql(address)
+async function openOrCreateMysql(address: MysqlAddress, watch?: StatementWatch) {
+  return openMysql(address, watch).catch((error: unknown) => {
+    if ((error as { code?: string }).code === 'ER_DB_CREATE_EXISTS')
+      return openMysql(address, watch)
     throw error
   })
 }
 
-async function openMysql({ url, schema, tls }: MysqlAddress) {
+async function openMysql({ url, schema, tls }: MysqlAddress, watch?: StatementWatch) {
   const orm = await MikroORM.init({
     ...common,
     driver: MySqlDriver,
@@ -120,14 +126,14 @@ async function openMysql({ url, schema, tls }: MysqlAddress) {
     healStatements(orm.em.getConnection())
     // A pool that was never asked anything is not closed either, and keeps the process alive.
     await (orm.em.fork() as EntityManager).execute('select 1')
-    return { orm, prepare: prepareMysql(orm), close: () => orm.close(true) }
+    return { orm, prepare: watchPrepared(prepareMysql(orm), watch), close: () => orm.close(true) }
   } catch (error) {
     await orm.close(true).catch(() => {})
     throw error
   }
 }
 
-async function openSqlite(path: string) {
+async function openSqlite(path: string, watch?: StatementWatch) {
   if (path !== ':memory:') {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
       throw new StartFault(`the database ${path} is a folder: name a file in DATABASE_URL`)
@@ -159,7 +165,9 @@ async function openSqlite(path: string) {
         reader.close()
         await orm.close(true)
       }
-      return { orm, prepare: reader.prepare, close }
+      // In memory it is MikroORM that asks.
+      const prepare = path === ':memory:' ? reader.prepare : watchPrepared(reader.prepare, watch)
+      return { orm, prepare, close }
     } catch (error) {
       await orm.close(true).catch(() => {})
       throw error

@@ -11,6 +11,10 @@ export function isAddressRange(text: string): boolean {
 export const isOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.parse(text)?.origin === text
 
+/** Where something is sent to by http, with or without a path. */
+export const isHttpUrl = (text: string): boolean =>
+  /^https?:\/\/[^\s?#]+$/.test(text) && URL.canParse(text)
+
 /** An origin, with or without the slash that browsers show after it. */
 export function isSite(text: string): boolean {
   const url = URL.parse(text)

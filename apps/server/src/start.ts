@@ -24,6 +24,7 @@ import { openMetrics } from './metrics/open-metrics.ts'
 import { isOpenHttp } from './network-addresses.ts'
 import { startPurging } from './purge.ts'
 import { listenFault } from './start-fault.ts'
+import { openTraces } from './traces/open-traces.ts'
 
 type Tuning = {
   clock?: Clock
@@ -45,14 +46,15 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const common = readDigestList(new URL('../dist/common-passwords.bin', import.meta.url))
   const keys = deriveKeys(...config.secretKeys)
   const { meters, show } = await openMetrics(config)
-  const database = await openDatabase(config.databaseUrl)
-  const isInbox = config.senders.length === 0 && !config.isProduction
-  const inbox = isInbox ? createDevInbox(clock) : undefined
   const redact = ['req.headers.authorization', 'req.headers.cookie']
   const log = pino({ level: logLevel, redact }, tuning.logTo)
   if (config.isProduction && isOpenHttp(config.publicUrl)) {
     log.warn('PUBLIC_URL is http: whoever is on the way can read passwords and take sessions over')
   }
+  const traces = await openTraces(config, log)
+  const database = await openDatabase(config.databaseUrl, traces.statement)
+  const isInbox = config.senders.length === 0 && !config.isProduction
+  const inbox = isInbox ? createDevInbox(clock) : undefined
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const outbox = openOutbox({
     config,
@@ -61,6 +63,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     clock,
     log,
     meters,
+    traces,
     inbox,
     publicUrl: () => publicUrl,
   })
@@ -97,6 +100,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     log,
     isDraining: () => isDraining,
     meters,
+    traces,
   })
   app.addHook('onSend', async (_request, reply) => {
     if (isDraining) void reply.header('connection', 'close')
@@ -153,6 +157,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       await outbox.stop()
       await lastUses.stop()
       metrics?.close()
+      await traces.close()
       redis?.close()
       await database.close()
     },

@@ -21,6 +21,9 @@ export const whole = (low: number, high: number) =>
 export const isWhole = (text: string, low: number, high: number): boolean =>
   /^\d{1,15}$/.test(text) && Number(text) >= low && Number(text) <= high
 
+/** A part of a whole. */
+export const isShare = (text: string): boolean => /^(0(\.\d+)?|1(\.0+)?)$/.test(text)
+
 export const flag = checked('true or false', (text) => z.stringbool().safeParse(text).success)
   .transform((text) => z.stringbool().parse(text))
   .optional()

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { Database } from '../database.ts'
 import type { Keys } from '../keys.ts'
 import type { Meters } from '../metrics/meters.ts'
+import type { Traces } from '../traces/open-traces.ts'
 import { createDelivery } from './delivery.ts'
 import type { DevInbox } from './dev-inbox.ts'
 import { createOutbox, type Log, type Outbox } from './outbox.ts'
@@ -17,13 +18,14 @@ type Surroundings = {
   clock: Clock
   log: Log
   meters: Meters
+  traces: Traces
   inbox: DevInbox | undefined
   publicUrl: () => string
 }
 
 /** The outbox as configured: which senders, which routes, whose codes. */
 export function openOutbox(given: Surroundings): Outbox {
-  const { config, database, keys, clock, log, meters, inbox, publicUrl } = given
+  const { config, database, keys, clock, log, meters, traces, inbox, publicUrl } = given
   const { codeTtlMinutes: ttlMinutes, brand } = config
   const quotas = config.senders.map(({ dailyQuota }) => dailyQuota)
   const delivery = createDelivery({
@@ -41,6 +43,7 @@ export function openOutbox(given: Surroundings): Outbox {
     onSent: startCodeLife(ttlMinutes),
     log,
     meters,
+    traces,
     clock,
   })
 }

@@ -8,6 +8,7 @@ import { createLedger, type Entry } from './ledger.ts'
 import { claimMails, nextDue, renewLease } from './queue.ts'
 import type { QueuedMail } from './queued-mail.entity.ts'
 import type { Message } from './templates.ts'
+import type { Traces } from '../traces/open-traces.ts'
 
 type Write = (fields: object, message: string) => void
 
@@ -22,6 +23,7 @@ type Options = {
   onSent(em: EntityManager, mail: QueuedMail, now: Date): Promise<void>
   log: Log
   meters: Meters
+  traces: Traces
   clock: Clock
 }
 
@@ -41,7 +43,7 @@ const pollTime = seconds(5)
 
 /** Carries mails out of the database. Any number of processes may do so at once. */
 export function createOutbox(options: Options): Outbox {
-  const { em, delivery, compose, onSent, log, meters, clock } = options
+  const { em, delivery, compose, onSent, log, meters, traces, clock } = options
   const underWay = new Map<number, Promise<void>>()
   let looking: Promise<void> | undefined
   let isCalled = false
@@ -73,16 +75,17 @@ export function createOutbox(options: Options): Outbox {
   }
 
   function start(mail: QueuedMail): void {
-    const work = send(mail)
+    const work = traces
+      .mail(mail.template, () => send(mail))
       .catch((err: unknown) => log.error({ err, mail: mail.uuid }, 'a mail is left for later'))
-      .finally(() => {
+      .then(() => {
         underWay.delete(mail.id)
         setTimeout(wake, gathering).unref()
       })
     underWay.set(mail.id, work)
   }
 
-  async function send(mail: QueuedMail): Promise<void> {
+  async function send(mail: QueuedMail): Promise<Ending['state']> {
     const now = clock()
     const composed = mail.usefulUntil > now ? compose(mail, now) : undefined
     if (!composed) return record(mail, { state: 'expired' })
@@ -91,15 +94,16 @@ export function createOutbox(options: Options): Outbox {
     const renew = () => renewLease(em.fork(), mail, clock())
     const outcome = await delivery.deliver(message, { attempts, sender, isSilent, renew })
     tell(mail, message, outcome)
-    await record(mail, outcome, message)
+    return record(mail, outcome, message)
   }
 
   /** A mail that left must be known to have left: nothing else keeps it from leaving twice. */
-  async function record(mail: QueuedMail, outcome: Ending, message?: Message): Promise<void> {
+  async function record(mail: QueuedMail, outcome: Ending, message?: Message) {
     for (;;) {
       try {
         await ledger.record({ mail, change: changeOf(outcome, message) })
-        return meters.mail(mail.template, outcome.state)
+        meters.mail(mail.template, outcome.state)
+        return outcome.state
       } catch (err) {
         if (stopping.signal.aborted) throw err
         log.error({ err, mail: mail.uuid }, 'the outbox cannot be written, trying again')

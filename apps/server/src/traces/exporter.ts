@@ -1,0 +1,36 @@
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources'
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace'
+import type { Log } from '../mail/outbox.ts'
+
+type Options = { url: string; share: number; log: Log }
+
+/** Spans leave in batches, seconds later: a collector that is away costs nobody an answer. */
+export function createProvider({ url, share, log }: Options): TracerProvider {
+  const name = 'latchkey'
+  return new TracerProvider({
+    resource: defaultResource().merge(resourceFromAttributes({ 'service.name': name })),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
+    spanProcessors: [
+      new BatchSpanProcessor({ exporter: telling(new OTLPTraceExporter({ url }), log) }),
+    ],
+  })
+}
+
+function telling(exporter: SpanExporter, log: Log): SpanExporter {
+  return {
+    shutdown: () => exporter.shutdown(),
+    export(spans, done) {
+      exporter.export(spans, (result) => {
+        if (result.error) log.warn({ fault: result.error.message }, 'traces were not taken')
+        done(result)
+      })
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  defaultTextMapGetter,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api'
+import type { Context, Span } from '@opentelemetry/api'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
+import type { FastifyRequest } from 'fastify'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seconds } from '../clock.ts'
+import { procedureName } from '../handler.ts'
+import { createProvider } from './exporter.ts'
+import type { Traces } from './open-traces.ts'
+
+type Options = Parameters<typeof createProvider>[0]
+
+const propagator = new W3CTraceContextPropagator()
+
+/** Which call or mail a statement belongs to travels beside the code: see decision 0013. */
+export function createTraces(options: Options): Traces {
+  const provider = createProvider(options)
+  const tracer = provider.getTracer('latchkey')
+  const current = new AsyncLocalStorage<Span>()
+  const spans = new WeakMap<FastifyRequest, Span>()
+
+  return {
+    statement(sql, since, isFailed) {
+      const parent = current.getStore()
+      // What a call leaves behind, such as a timer, is no part of it once it is over.
+      if (!parent?.isRecording()) return
+      const text = sql.replaceAll(/\s+/g, ' ').trim()
+      const operation = text.slice(0, text.indexOf(' ')).toLowerCase() || text
+      const attributes = { 'db.query.text': text, 'db.operation.name': operation }
+      const span = tracer.startSpan(
+        operation,
+        { kind: SpanKind.CLIENT, startTime: since, attributes },
+        trace.setSpan(ROOT_CONTEXT, parent),
+      )
+      if (isFailed) span.setStatus({ code: SpanStatusCode.ERROR })
+      span.end()
+    },
+
+    watchCalls(scope) {
+      scope.addHook('onRequest', (request, _reply, done) => {
+        const name = procedureName((request.params as { '*'?: string })['*'] ?? '')
+        const attributes = {
+          'rpc.system.name': 'trpc',
+          'rpc.method': name,
+          'http.request.method': request.method,
+          'latchkey.request_id': request.id,
+        }
+        const kind = SpanKind.SERVER
+        spans.set(request, tracer.startSpan(name, { kind, attributes }, parentOf(request)))
+        done()
+      })
+      // After the body: what reads it calls back outside of any context.
+      scope.addHook('preHandler', (request, _reply, done) => {
+        const span = spans.get(request)
+        if (span) current.run(span, done)
+        else done()
+      })
+      scope.addHook('onResponse', (request, reply, done) => {
+        const span = spans.get(request)
+        span?.setAttributes({
+          'http.response.status_code': reply.statusCode,
+          'latchkey.outcome': reply.reason ?? 'ok',
+        })
+        if (reply.statusCode >= 500) span?.setStatus({ code: SpanStatusCode.ERROR })
+        span?.end()
+        done()
+      })
+    },
+
+    mail(template, send) {
+      const attributes = { 'latchkey.mail.template': template }
+      const span = tracer.startSpan('mail', { kind: SpanKind.CLIENT, attributes }, ROOT_CONTEXT)
+      return current.run(span, async () => {
+        try {
+          const outcome = await send()
+          span.setAttribute('latchkey.mail.outcome', outcome)
+          return outcome
+        } catch (error) {
+          span.setStatus({ code: SpanStatusCode.ERROR })
+          throw error
+        } finally {
+          span.end()
+        }
+      })
+    },
+
+    async close() {
+      await Promise.race([provider.shutdown().catch(() => {}), sleep(seconds(1))])
+    },
+  }
+}
+
+/** A trace is continued for a trusted proxy alone: anybody else could have all of theirs recorded. */
+function parentOf(request: FastifyRequest): Context {
+  const isProxied = (request.ips?.length ?? 0) > 1
+  return isProxied
+    ? propagator.extract(ROOT_CONTEXT, request.headers, defaultTextMapGetter)
+    : ROOT_CONTEXT
+}

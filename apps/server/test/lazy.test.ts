@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { createLastingDatabase, startProcess } from './process.ts'
+
+/** Says on stderr what is loaded of the packages that watch. */
+const spy = `import { registerHooks } from 'node:module'
+registerHooks({ resolve(name, context, next) {
+  if (/^(prom-client|@opentelemetry)/.test(name)) process.stderr.write('LOADED ' + name + '\\n')
+  return next(name, context)
+} })`
+const NODE_OPTIONS = `--import "data:text/javascript,${encodeURIComponent(spy)}"`
+
+async function loaded(env: Record<string, string>): Promise<string[]> {
+  await using database = await createLastingDatabase()
+  await using server = await startProcess({ DATABASE_URL: database.url, NODE_OPTIONS, ...env })
+  server.child.kill('SIGTERM')
+  const { err } = await server.ended
+  return [...err.matchAll(/LOADED (\S+)/g)].map(([, name = '']) => name)
+}
+
+test('what nobody asks for is not loaded: no metrics, no traces', async () => {
+  expect(await loaded({})).toEqual([])
+  expect(await loaded({ METRICS_PORT: '0' })).toContain('prom-client')
+  const traced = await loaded({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' })
+  expect(traced).toContain('@opentelemetry/sdk-trace')
+  expect(traced).not.toContain('prom-client')
+})
