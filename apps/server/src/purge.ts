@@ -32,11 +32,7 @@ export async function purge(em: EntityManager, terms: Terms): Promise<void> {
     failures: { $lt: lockoutTerms.free },
   })
   await sweep(em, QueuedMail, { createdAt: { $lte: weekAgo }, state: { $ne: 'queued' } })
-  await em.nativeUpdate(
-    SecurityEvent,
-    { at: { $lte: later(now, -days(30)) }, ip: { $ne: null } },
-    { ip: null },
-  )
+  await maskEvents(em, later(now, -days(30)))
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })
 }
 
@@ -59,10 +55,28 @@ async function sweep<T extends { id: number | string }>(
   where: FilterQuery<NoInfer<T>>,
 ): Promise<void> {
   for (;;) {
-    const found = await em.fork().find(entity, where, { limit: batch })
-    if (found.length === 0) return
-    const ids = found.map(({ id }) => id)
+    const ids = await findIds(em, entity, where)
+    if (ids.length === 0) return
     await em.nativeDelete(entity, { id: { $in: ids } } as unknown as FilterQuery<T>)
-    if (found.length < batch) return
+    if (ids.length < batch) return
   }
+}
+
+async function maskEvents(em: EntityManager, until: Date): Promise<void> {
+  const due = { ip: { $ne: null }, at: { $lte: until } }
+  for (;;) {
+    const ids = await findIds(em, SecurityEvent, due)
+    if (ids.length === 0) return
+    await em.nativeUpdate(SecurityEvent, { id: { $in: ids } }, { ip: null })
+    if (ids.length < batch) return
+  }
+}
+
+async function findIds<T extends { id: number | string }>(
+  em: EntityManager,
+  entity: EntityClass<T>,
+  where: FilterQuery<NoInfer<T>>,
+): Promise<T['id'][]> {
+  const rows = await em.fork().find(entity, where, { fields: ['id'] as never, limit: batch })
+  return rows.map((row) => (row as T).id)
 }

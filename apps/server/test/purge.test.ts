@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { SecurityEvent } from '../src/audit/event.entity.ts'
 import { Challenge } from '../src/auth/challenge.entity.ts'
 import { Session } from '../src/auth/session.entity.ts'
 import { days } from '../src/clock.ts'
@@ -7,6 +8,7 @@ import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
 import { purge } from '../src/purge.ts'
 import { keys } from './cast.ts'
 import { register, startTestApp, type TestApp } from './harness.ts'
+import { fillTables } from './rows.ts'
 
 async function counts(app: TestApp) {
   const em = app.database.em.fork()
@@ -28,5 +30,20 @@ test('a sweep deletes what is of no use any more, and nothing else [asvs 14.2.4,
   await sweep(days(8))
   expect(await counts(app)).toEqual({ sessions: 1, challenges: 0, mails: 0, counters: true })
   await sweep(days(31))
+  expect(await counts(app)).toEqual({ sessions: 0, challenges: 0, mails: 0, counters: false })
+})
+
+test('a sweep gets through more than fits one batch, and masks addresses a month old', async () => {
+  await using app = await startTestApp()
+  const em = app.database.em.fork()
+  await fillTables(em, process.env['TEST_DATABASE'] === 'mariadb')
+  const shown = () => em.count(SecurityEvent, { ip: { $ne: null } })
+  const before = await shown()
+  expect(before).toBeGreaterThan(500)
+  await purge(app.database.em.fork(), { keys, now: new Date(Date.now() + days(100)) })
+  expect(await shown()).toBe(before)
+  await purge(app.database.em.fork(), { keys, now: new Date(Date.now() + days(130)) })
+  expect(await shown()).toBe(0)
+  expect(await em.count(SecurityEvent)).toBe(before)
   expect(await counts(app)).toEqual({ sessions: 0, challenges: 0, mails: 0, counters: false })
 })

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { Session } from '../src/auth/session.entity.ts'
 import { User } from '../src/auth/user.entity.ts'
 import { BoundedMap } from '../src/bounded-map.ts'
 import { minutes } from '../src/clock.ts'
 import { refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
+import { watchStatements } from './statements.ts'
 
 const isMariaDb = process.env['TEST_DATABASE'] === 'mariadb'
 
@@ -16,29 +17,12 @@ async function lastUsed(app: TestApp): Promise<Date> {
   return session.lastUsedAt
 }
 
-/** Every statement that reaches the database, by whichever way. */
-async function watchStatements(app: TestApp): Promise<string[]> {
-  const connection = app.database.orm.em.getConnection()
-  const seen: string[] = []
-  const watch = (target: { execute(...all: never[]): unknown }) => {
-    const execute = target.execute.bind(target) as (sql: unknown, ...rest: unknown[]) => unknown
-    vi.spyOn(target, 'execute').mockImplementation((sql: unknown, ...rest: unknown[]) => {
-      seen.push(String(sql))
-      return execute(sql, ...rest)
-    })
-  }
-  watch(connection)
-  if ('getNativeClient' in connection && isMariaDb)
-    watch((await connection.getNativeClient()) as never)
-  return seen
-}
-
 test('a call by somebody signed in asks the database one question', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   await register(app, browser, 'ann')
   const statements = await watchStatements(app)
-  const own = () => statements.filter((sql) => /sessions|users/.test(sql))
+  const own = () => statements.filter(({ sql }) => /sessions|users/.test(sql))
   await browser.api.auth.me.query()
   expect(own()).toHaveLength(1)
   await browser.api.auth.tokenInfo.query()
@@ -51,7 +35,7 @@ test('the last use is written once a minute, however many calls there are', asyn
   await register(app, browser, 'ann')
   const before = await lastUsed(app)
   const statements = await watchStatements(app)
-  const writes = () => statements.filter((sql) => /^update .sessions/.test(sql)).length
+  const writes = () => statements.filter(({ sql }) => /^update .sessions/.test(sql)).length
   await Promise.all(Array.from({ length: 20 }, () => browser.api.auth.me.query()))
   app.pass(minutes(2))
   await Promise.all(Array.from({ length: 20 }, () => browser.api.auth.me.query()))

@@ -22,7 +22,10 @@ const SecurityEventSchema = defineEntity({
     seal: p.string().length(43).nullable(),
     keyId: p.string().length(16),
   },
-  indexes: [{ name: 'security_events_user_index', properties: ['userId', 'at'] }],
+  indexes: [
+    { name: 'security_events_user_index', properties: ['userId', 'at'] },
+    { name: 'security_events_ip_index', properties: ['ip', 'at'] },
+  ],
 })
 
 export class SecurityEvent extends SecurityEventSchema.class {}

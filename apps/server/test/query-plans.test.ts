@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, expect, test } from 'vitest'
+import { days, minutes } from '../src/clock.ts'
+import { deriveKeys } from '../src/keys.ts'
+import { purge } from '../src/purge.ts'
+import { good, password, register, signIn, startTestApp } from './harness.ts'
+import { fillTables } from './rows.ts'
+import { watchStatements, type Statement } from './statements.ts'
+
+const secret = randomBytes(32).toString('hex')
+const isMariaDb = process.env['TEST_DATABASE'] === 'mariadb'
+const app = await startTestApp({ SECRET_KEY: secret })
+afterAll(() => app[Symbol.asyncDispose]())
+const em = app.database.em.fork()
+await fillTables(em, isMariaDb)
+const statements = await watchStatements(app)
+
+/** The tables, or their indexes, that a statement reads from one end to the other. */
+async function scansOf({ sql, values }: Statement): Promise<string[]> {
+  const plan: Record<string, unknown>[] = await em.execute(
+    isMariaDb ? `explain ${sql}` : `explain query plan ${sql}`,
+    values,
+  )
+  return isMariaDb
+    ? plan
+        .filter(({ type }) => type === 'ALL' || type === 'index')
+        .map(({ table }) => String(table))
+    : plan.map(({ detail }) => String(detail)).filter((detail) => /^SCAN (?!CONSTANT)/.test(detail))
+}
+
+/** Calls everything that is called often, and the work that runs by itself. */
+async function useEverything() {
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  const { auth, account } = browser.api
+  await auth.me.query()
+  app.pass(minutes(2))
+  await auth.me.query()
+  await auth.refresh.mutate()
+  await signIn(browser, 'ann')
+  await signIn(browser, 'ann@example.com')
+  await signIn(browser, 'ann', password('wrong wrong')).catch(() => undefined)
+  const email = 'ann@example.com'
+  const asked = await auth.sendCode.mutate({ email, type: 'reset_password' })
+  const code = await app.mailbox.code(email)
+  await auth.codeStatus.query({ challengeId: asked.challengeId })
+  await auth.checkCode.mutate({ challengeId: asked.challengeId, code })
+  app.pass(minutes(2))
+  await auth.resendCode.mutate({ challengeId: asked.challengeId })
+  await account.sessions.query()
+  await account.securityEvents.query()
+  await account.changePassword.mutate({ currentPassword: good, password: good })
+  await auth.resetPassword.mutate({ challengeId: asked.challengeId, code, password: good })
+  await signIn(browser, 'ann')
+  await auth.logout.mutate()
+  await purge(app.database.em.fork(), {
+    keys: deriveKeys(secret),
+    now: new Date(Date.now() + days(40)),
+  })
+}
+
+test('nothing that runs often reads a whole table', async () => {
+  await useEverything()
+  const distinct = new Map(statements.map((one) => [one.sql.replace(/\d+|'[^']*'/g, '?'), one]))
+  const asked = [...distinct.values()].filter(({ sql }) =>
+    /^(select .* from|update|delete)/is.test(sql),
+  )
+  expect(asked.length).toBeGreaterThan(40)
+  const plans = await Promise.all(
+    asked.map(async (one) => ({ sql: one.sql, scans: await scansOf(one) })),
+  )
+  expect(plans.filter(({ scans }) => scans.length > 0)).toEqual([])
+})
+
+test('what reads a whole table is known for it', async () => {
+  const sql = 'select id from users where bio = ?'
+  expect(await scansOf({ sql, values: ['x'] })).toEqual([isMariaDb ? 'users' : 'SCAN users'])
+})
