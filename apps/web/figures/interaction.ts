@@ -1,0 +1,77 @@
+import type { Page } from '@playwright/test'
+import { askCode, newestCode, password } from '../e2e/story.ts'
+import { wordsOf, type Words } from '../e2e/words.ts'
+
+type Story = (page: Page, t: Words) => Promise<void>
+
+const stories: Record<string, Story> = {
+  async 'sign in, refused'(page, t) {
+    await page.context().clearCookies()
+    await page.goto('/login')
+    await page.getByLabel(t.identifier, { exact: true }).pressSequentially('ada.lovelace')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('not my password')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').waitFor()
+    await page.getByRole('button', { name: t.theme }).click()
+    await page.getByRole('menuitemradio', { name: t.themes.dark }).click()
+  },
+  async register(page, t) {
+    const email = 'grace@example.com'
+    await page.goto('/register')
+    await page.getByLabel(t.email, { exact: true }).pressSequentially('grace@exmaple.com')
+    await askCode(page, t, email)
+    await page.keyboard.type(await newestCode(page.request, email))
+    await page.getByLabel(t.username, { exact: true }).pressSequentially('grace')
+    await page.getByLabel(t.password, { exact: true }).pressSequentially(password)
+    await page.getByRole('meter').waitFor()
+    await page.getByRole('button', { name: t.create }).click()
+    await page.getByRole('heading', { name: t.account, exact: true }).waitFor()
+  },
+  async account(page, t) {
+    await page.getByLabel(t.bio, { exact: true }).pressSequentially('Rear admiral.')
+    await page.getByRole('button', { name: t.save, exact: true }).click()
+    await page.getByText(t.saved).waitFor()
+    await page.getByRole('button', { name: t.otherLanguage }).click()
+  },
+}
+
+/** Durations as the Event Timing API gives them: whole steps of 8 ms, one for each press or key. */
+export async function measureInteractions(page: Page): Promise<string[][]> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  await page.addInitScript(watchEvents)
+  const rows: string[][] = []
+  const t = wordsOf('desktop')
+  for (const [name, tell] of Object.entries(stories)) {
+    await tell(page, t)
+    const durations = (await page.evaluate(takeDurations)).toSorted((one, other) => one - other)
+    const at = (share: number) => durations[Math.floor((durations.length - 1) * share)] ?? 0
+    rows.push([name, `${durations.length}`, `${at(0.5)} ms`, `${at(1)} ms`])
+  }
+  return rows
+}
+
+type Seen = { seen?: Map<number, number> }
+
+function watchEvents(): void {
+  const seen = new Map<number, number>()
+  ;(window as Seen).seen = seen
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEventTiming & {
+      interactionId: number
+    })[]) {
+      const { interactionId: id, duration } = entry
+      if (id) seen.set(id, Math.max(seen.get(id) ?? 0, duration))
+    }
+  }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit)
+}
+
+/** Waits for the frames whose entries are still to come, and starts anew. */
+async function takeDurations(): Promise<number[]> {
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const { seen } = window as Seen
+  const durations = [...(seen?.values() ?? [])]
+  seen?.clear()
+  return durations
+}

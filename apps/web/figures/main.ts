@@ -1,0 +1,48 @@
+import { budget, weighSignIn } from '../e2e/sign-in-weight.ts'
+import { startService } from '../e2e/service.ts'
+import { register } from '../e2e/story.ts'
+import { wordsOf } from '../e2e/words.ts'
+import { openBrowser } from './browser.ts'
+import { measureInteractions } from './interaction.ts'
+import { audit, categories } from './lighthouse.ts'
+import { printTable } from './table.ts'
+
+/** The figures of the pages, of the build that is served: `npm run pages:figures`. */
+const service = await startService({ CODE_RESEND_SECONDS: '0' })
+const browser = await openBrowser(service.url)
+try {
+  const stranger = await browser.openPage()
+  const weight = await weighSignIn(stranger)
+  printTable(
+    'Sign-in page, first visit',
+    ['figure', 'measured', 'budget'],
+    [
+      ['JavaScript, gzip', `${weight.script.toFixed(1)} KB`, `${budget.script} KB`],
+      ['CSS, gzip', `${weight.style.toFixed(1)} KB`, `${budget.style} KB`],
+      ['requests', `${weight.requests}`, `${budget.requests}`],
+      ['to another origin', `${weight.foreign}`, `${budget.foreign}`],
+    ],
+  )
+  const isOver = Object.entries(budget).some(
+    ([what, most]) => weight[what as keyof typeof budget] > most,
+  )
+  if (isOver) process.exitCode = 1
+
+  const audits = [await audit('/login', browser), await audit('/register', browser)]
+  audits.push(await audit('/forgot-password', browser))
+  await register(stranger, wordsOf('desktop'), 'ada.lovelace')
+  audits.push(await audit('/account', browser))
+  printTable(
+    'Lighthouse, mobile',
+    ['page', ...Object.values(categories), 'LCP', 'shift', 'faults'],
+    audits,
+  )
+  printTable(
+    'From a press to the next paint, processor slowed to a quarter',
+    ['story', 'presses', 'median', 'slowest'],
+    await measureInteractions(stranger),
+  )
+} finally {
+  await browser.close()
+  await service.stop()
+}
