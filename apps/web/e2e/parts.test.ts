@@ -31,7 +31,7 @@ test('every part in every state is accessible on a page that only development ha
   await inspect(page, 'parts')
   await page.getByRole('button', { name: t.revokeOthers }).click()
   await expect(page.getByRole('dialog')).toBeVisible()
-  await inspect(page, 'parts, dialog')
+  await inspect(page, 'parts, dialog', 'dialog')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: t.revokeOthers })).toBeFocused()
   await page.getByRole('button', { name: t.theme }).last().click()

@@ -1,77 +1,85 @@
-import { chromium, type Browser, type BrowserContextOptions } from '@playwright/test'
-import { spawn } from 'node:child_process'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { fileURLToPath } from 'node:url'
-import { askCode, newestCode, password, register, signIn } from './story.ts'
-import { wordsOf } from './words.ts'
+import { startService } from './service.ts'
+import { askCode, enterCode, newestCode, password, signIn } from './story.ts'
+import { wordsOf, type Words } from './words.ts'
 
-const baseURL = 'http://localhost:43118'
 const folder = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url))
-const desktop = { viewport: { width: 1100, height: 700 }, locale: 'en-US' }
-const phone = { viewport: { width: 390, height: 780 }, locale: 'zh-CN' }
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
-const safari = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1'
 
-/** The pictures of the README, taken from the built service: `pnpm screenshots`. */
-const server = spawn(process.execPath, ['../server/dist/main.js'], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-  env: { ...process.env, PORT: '43118', DATABASE_URL: 'sqlite::memory:' },
+type Look = { name: string; t: Words; options: BrowserContextOptions }
+
+const shapes = { desktop: { width: 1100, height: 700 }, phone: { width: 390, height: 780 } }
+const languages = [
+  ['en', 'en-US', wordsOf('desktop')],
+  ['zh', 'zh-CN', wordsOf('phone')],
+] as const
+const schemes = ['light', 'dark'] as const
+
+const looks: Look[] = Object.entries(shapes).flatMap(([shape, viewport]) =>
+  languages.flatMap(([language, locale, t]) =>
+    schemes.map((colorScheme) => ({
+      name: `${shape}-${language}-${colorScheme}`,
+      t,
+      options: { viewport, locale, colorScheme },
+    })),
+  ),
+)
+
+/** Every page in every look, for docs/pages.md, taken from the built service: `pnpm screenshots`. */
+const browser = await chromium.launch({
+  executablePath: process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium',
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 })
-try {
-  await waitUntilReady()
-  const browser = await chromium.launch({
-    executablePath: process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  })
-  await takeDesktop(browser)
-  await takePhone(browser)
-  await browser.close()
-} finally {
-  server.kill('SIGTERM')
-}
+for (const look of looks) await takePictures(browser, look)
+await browser.close()
 
-async function takeDesktop(browser: Browser): Promise<void> {
-  const t = wordsOf('desktop')
-  const page = await open(browser, desktop)
-  await page.goto('/login')
-  await page.getByLabel(t.identifier, { exact: true }).waitFor()
-  await page.screenshot({ path: `${folder}sign-in.png`, animations: 'disabled' })
-  await register(page, t, 'ada.lovelace')
-  await page.screenshot({ path: `${folder}account.png`, animations: 'disabled' })
-}
-
-async function takePhone(browser: Browser): Promise<void> {
-  const t = wordsOf('phone')
-  const page = await open(browser, phone)
-  await page.goto('/register')
-  await askCode(page, t, 'lin@example.com')
-  const code = await newestCode(page.request, 'lin@example.com')
-  await page.getByLabel(t.code, { exact: true }).fill(code)
-  await page.getByText(t.handedTo('example.com')).waitFor()
-  await page.screenshot({ path: `${folder}code-zh.png`, animations: 'disabled' })
-  await page.evaluate(() => sessionStorage.clear())
-  await register(page, t, 'lin.xiaoman')
-  for (const userAgent of [firefox, safari]) {
-    const other = await open(browser, { ...phone, userAgent })
-    await signIn(other, t, { name: 'lin.xiaoman', password })
-    await other.getByRole('heading', { name: t.account, exact: true }).waitFor()
+async function takePictures(by: Browser, { name, t, options }: Look): Promise<void> {
+  const service = await startService({ CODE_RESEND_SECONDS: '0' })
+  const open = async (more: BrowserContextOptions = {}) =>
+    (await by.newContext({ baseURL: service.url, ...options, ...more })).newPage()
+  const page = await open()
+  const take = async (what: string) => {
+    await page.screenshot({ path: `${folder}${what}-${name}.png`, animations: 'disabled' })
   }
+  await page.goto('/login')
+  await page.getByLabel(t.identifier, { exact: true }).fill('ada.lovelace')
+  await take('sign-in')
+  await walkToAccount(page, t, take)
+  const other = await open({ userAgent: firefox })
+  await signIn(other, t, { name: 'ada.lovelace', password })
+  await other.getByRole('heading', { name: t.account, exact: true }).waitFor()
   await page.reload()
   await page.getByRole('button', { name: t.revoke }).first().waitFor()
-  await page.screenshot({ path: `${folder}account-zh.png`, animations: 'disabled' })
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
-  await page.screenshot({ path: `${folder}devices-zh-dark.png`, animations: 'disabled' })
+  await take('account')
+  await page.goto('/nowhere')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await take('not-found')
+  await service.stop()
 }
 
-async function open(browser: Browser, options: BrowserContextOptions) {
-  return (await browser.newContext({ baseURL, ...options })).newPage()
-}
+async function walkToAccount(page: Page, t: Words, take: (what: string) => Promise<void>) {
+  const email = 'ada@example.com'
+  await page.goto('/register')
+  await page.getByLabel(t.email, { exact: true }).waitFor()
+  await take('register')
+  await askCode(page, t, email)
+  await page.getByText(t.handedTo('example.com')).waitFor()
+  await page.getByLabel(t.code, { exact: true }).fill('4075')
+  await take('code')
+  await enterCode(page, t, await newestCode(page.request, email))
+  await page.getByLabel(t.username, { exact: true }).fill('ada.lovelace')
+  await page.getByLabel(t.password, { exact: true }).fill(password)
+  await page.getByRole('meter').waitFor()
+  await take('details')
+  await page.getByRole('button', { name: t.create }).click()
+  await page.getByRole('heading', { name: t.account, exact: true }).waitFor()
 
-async function waitUntilReady(): Promise<void> {
-  for (;;) {
-    if (server.exitCode !== null) throw new Error('the server did not start')
-    const [answer] = await Promise.allSettled([fetch(`${baseURL}/ready`)])
-    if (answer.status === 'fulfilled' && answer.value.ok) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
+  await page.goto('/forgot-password')
+  await askCode(page, t, email)
+  await enterCode(page, t, await newestCode(page.request, email, 2))
+  await page.getByLabel(t.newPassword, { exact: true }).waitFor()
+  await take('new-password')
+  await page.goto('/account')
+  await page.getByRole('heading', { name: t.account, exact: true }).waitFor()
 }

@@ -31,7 +31,9 @@ export function CodeStep({ flow, asked }: { flow: ChallengeFlow; asked: Asked })
   })
   return (
     <>
-      <p className="mb-1 text-quiet wrap-anywhere">{text.codeFor(asked.email)}</p>
+      <p className="mb-1 text-quiet wrap-anywhere">
+        {text.codeFor} <strong className="font-semibold text-ink">{asked.email}</strong>
+      </p>
       <MailStatus status={status} asked={asked} goBack={flow.goBack} />
       <Form state={form} submit={text.continue}>
         <CodeInput

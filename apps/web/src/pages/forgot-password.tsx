@@ -24,7 +24,7 @@ export function ForgotPassword() {
 
   return (
     <CardPage
-      title={text.forgot}
+      title={flow.step === 'code' ? text.checkMail : text.forgot}
       intro={intros[flow.step]}
       foot={
         <Link href={withNext('/login')} className={linkLook}>

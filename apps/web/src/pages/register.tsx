@@ -14,7 +14,7 @@ export function Register() {
   const intros = { email: text.registerIntro, code: undefined, last: text.registerDetailsIntro }
   return (
     <CardPage
-      title={text.register}
+      title={flow.step === 'code' ? text.checkMail : text.register}
       intro={intros[flow.step]}
       foot={
         <>

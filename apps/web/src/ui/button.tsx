@@ -1,10 +1,10 @@
 import type { ComponentProps } from 'react'
 
 const looks = {
-  main: 'min-h-11 w-full border border-transparent bg-accent px-4 text-on-accent shadow-xs hover:bg-accent-strong',
+  main: 'min-h-11 w-full border border-transparent bg-accent px-4 text-on-accent shadow-xs hover:bg-accent-strong disabled:opacity-70',
   plain:
-    'min-h-9 border border-line px-3.5 text-sm whitespace-nowrap text-ink pointer-coarse:min-h-11 hover:border-accent hover:text-accent',
-  link: 'min-h-6 text-accent underline-offset-4 hover:underline',
+    'min-h-9 border border-line px-3.5 text-sm whitespace-nowrap text-ink pointer-coarse:min-h-11 hover:border-accent hover:text-accent disabled:text-quiet',
+  link: 'min-h-6 text-accent underline-offset-4 hover:underline disabled:text-quiet',
 }
 
 type Props = ComponentProps<'button'> & {
@@ -25,7 +25,7 @@ export function Button(props: Props) {
       aria-disabled={isHeld || undefined}
       aria-busy={isPending || undefined}
       onClick={isHeld ? (event) => event.preventDefault() : onClick}
-      className={`inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-lg font-medium transition-colors disabled:pointer-events-none disabled:text-quiet aria-disabled:cursor-default aria-disabled:opacity-70 ${looks[look]}`}
+      className={`inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-lg font-medium transition-colors disabled:pointer-events-none aria-disabled:cursor-default aria-disabled:opacity-70 ${looks[look]}`}
     >
       {isPending && look !== 'link' && <span className="spinner" aria-hidden="true" />}
       {children}
