@@ -63,7 +63,7 @@ function findMissing({ mysqlUrl, redisUrl, chromium }) {
   return missing
 }
 
-function find(program) {
+export function find(program) {
   // Debian keeps servers in /usr/sbin, which is not on everybody's PATH.
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin']
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path))

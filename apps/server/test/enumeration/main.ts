@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util'
 import { standardCost } from '../../src/auth/password.ts'
 import { deriveKeys } from '../../src/keys.ts'
 import { startTestApp } from '../harness.ts'
-import { audit } from './audit.ts'
+import { audit, type Finding } from './audit.ts'
 import { populate, type Audited } from './audited.ts'
 import { countsByAddress, remote } from './remote.ts'
-import { report, verdict } from './report.ts'
+import { conclude, describe, verdict } from './report.ts'
+import { stories } from './stories.ts'
 
 const usage = `Usage: npm run audit:enumeration -- [--per-arm <number>] [--url <origin> --known <address,…> …]
   --per-arm     how often each kind of answer is timed for each person, at least (300)
@@ -32,9 +33,15 @@ const options = {
 
 const say = (text: string) => void process.stdout.write(`${text}\n`)
 
-async function ask(audited: Audited, perArm: number, paths: string[] | undefined): Promise<void> {
-  const findings = await audit(audited, { perArm, ...(paths && { paths }) })
-  say(report(findings, perArm))
+async function ask(audited: Audited, perArm: number, paths = Object.keys(stories)): Promise<void> {
+  const findings: Finding[] = []
+  for (const path of paths) {
+    for (const finding of await audit(audited, { perArm, paths: [path] })) {
+      findings.push(finding)
+      say(describe(finding))
+    }
+  }
+  say(`\n${conclude(findings, perArm)}`)
   process.exitCode = verdict(findings, perArm)
 }
 

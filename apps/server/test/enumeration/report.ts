@@ -12,29 +12,27 @@ export function verdict(findings: readonly Finding[], perArm: number): 0 | 1 | 2
   return sizes.length > 0 && sizes.every((size) => size >= perArm) ? 0 : 2
 }
 
-/** For a person to read: a line a procedure and kind of answer, and below it whatever tells. */
-export function report(findings: readonly Finding[], perArm: number): string {
-  const verdicts = ['Nothing tells who has an account.', 'SOMETHING TELLS who has an account.']
-  const last =
-    verdicts[verdict(findings, perArm)] ??
-    `Too few answers to judge the time: ${perArm} of each kind and person are asked for.`
-  return [
-    ...findings.flatMap(({ path, differences, groups }) => [
-      path,
-      ...differences
-        .slice(0, 1)
-        .flatMap(({ person, step, nobody, somebody }) => [
-          `  TELLS ${person} from unknown: answer ${step + 1} of the story is not the same`,
-          ...contrast(nobody, somebody),
-        ]),
-      ...groups.flatMap(describe),
-    ]),
-    '',
-    last,
-  ].join('\n')
+const verdicts = {
+  0: 'Nothing tells who has an account.',
+  1: 'SOMETHING TELLS who has an account.',
+  2: 'Too few answers of a kind to judge the time.',
 }
 
-function describe({ kind, size, timings }: Group): string[] {
+/** The last line of a report. */
+export const conclude = (findings: readonly Finding[], perArm: number): string =>
+  verdicts[verdict(findings, perArm)]
+
+/** For a person to read: a line for each kind of answer, and below it whatever tells. */
+export function describe({ path, differences, groups }: Finding): string {
+  const [first] = differences
+  const told = first && [
+    `  TELLS ${first.person} from unknown: answer ${first.step + 1} of the story is not the same`,
+    ...contrast(first.nobody, first.somebody),
+  ]
+  return [path, ...(told ?? []), ...groups.flatMap(describeGroup)].join('\n')
+}
+
+function describeGroup({ kind, size, timings }: Group): string[] {
   const nobody = timings[0]?.nobody ?? 0
   const told = timings.map(({ person, somebody, effect, z, tells }) => {
     const apart = `${somebody >= nobody ? '+' : ''}${(somebody - nobody).toFixed(2)}`
