@@ -46,22 +46,21 @@ export async function scan(url: string, addresses: string[]): Promise<Outcome> {
     Object.entries(kinds).flatMap(([kind, places]) =>
       places.map(({ method, path, info }) => ({
         path,
+        place: `${kind} at ${path}`,
         text: `${kind}: ${method} ${path} (${info})`,
       })),
     ),
   )
   const reasons = await Promise.all(found.map((one) => explain(url, one)))
   const holes = found.flatMap(({ text }, at) => (reasons[at] === undefined ? [text] : []))
-  const remarks = new Set(
-    found.flatMap(({ text }, at) =>
-      reasons[at] ? [`${text.replace(/ http\S+/g, '')}: ${reasons[at]}`] : [],
-    ),
+  const remarks = found.flatMap(({ place }, at) =>
+    reasons[at] ? [`${place}: ${reasons[at]}`] : [],
   )
   return {
     tool: 'wapiti',
     asked: `${addresses.length} addresses and what they link to`,
     holes,
-    remarks: [...remarks],
+    remarks,
   }
 }
 
