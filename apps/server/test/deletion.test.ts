@@ -61,7 +61,7 @@ test('an account that is to be deleted signs out everywhere and lives on for sev
   expect(await count(app, 'ann')).toBe(0)
 })
 
-test('it takes the password and the name, typed as it is written', async () => {
+test('it takes the password and the name, typed as it is written [asvs 7.5.3]', async () => {
   await using app = await startTestApp()
   const browser = await leaver(app, 'Ann')
   expect(await refusal(leave(browser, 'Ann', wrong))).toMatchObject({
@@ -121,7 +121,7 @@ test('the owner is told by mail, and "it was not me" keeps the account and shuts
   expect(await count(app, 'ann')).toBe(1)
 })
 
-test('at the end nothing that names the person is left, and the log keeps a number', async () => {
+test('at the end nothing that names the person is left, and the log keeps a number [asvs 14.2.7]', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ben')
   const browser = await leaver(app, 'departing')

@@ -69,7 +69,7 @@ test('what the image and the job start is built, and every manifest named exists
   for (const path of resources) expect(existsSync(join(root, 'deploy/k8s', path)), path).toBe(true)
 })
 
-test('every proxy names the address it saw itself, and repeats no mutation', () => {
+test('every proxy names the address it saw itself, and repeats no mutation [asvs 4.1.3]', () => {
   for (const path of ['nginx/latchkey.conf', 'nginx/compose.conf']) {
     expect(read(`deploy/${path}`)).toContain('proxy_set_header X-Forwarded-For $remote_addr;')
     expect(read(`deploy/${path}`)).not.toMatch(/proxy_add_x_forwarded_for|non_idempotent/)

@@ -77,7 +77,7 @@ const timesThatTell = (findings: Finding[]) =>
     groups.flatMap(({ kind, timings }) => timings.filter(({ tells }) => tells).map(() => kind)),
   )
 
-test('the audit finds nothing where no defence is taken out [security 13]', async () => {
+test('the audit finds nothing where no defence is taken out [security 13] [asvs 6.3.8]', async () => {
   for (const path of ['auth.login', 'auth.sendCode']) {
     const findings = await examine('none', path)
     expect(conclude(findings, perArm)).toBe('Nothing tells who has an account.')

@@ -3,7 +3,7 @@ import { refusal, register, signIn, startTestApp } from './harness.ts'
 import { pictures } from './pictures.ts'
 import { storedPasswords } from './cast.ts'
 
-test('a person takes along everything of theirs, nothing of others, and no secret', async () => {
+test('a person takes along everything of theirs, nothing of others, and no secret [asvs 14.2.6]', async () => {
   await using app = await startTestApp()
   const [laptop, phone, other] = [app.browser(), app.browser(), app.browser()]
   await register(app, other, 'ben')

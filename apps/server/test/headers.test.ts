@@ -135,6 +135,18 @@ test.each(['/health', '/', '/trpc/auth.me', '/nothing.txt', '/favicon.svg'])(
   },
 )
 
+test('who found a hole and password managers find where to go', async () => {
+  await using friendly = await startTestApp({ MAIL_SUPPORT_ADDRESS: 'help@id.example' })
+  const hole = await send(friendly, '/.well-known/security.txt', get)
+  expect(hole.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+  const [, expires = ''] = /^Expires: (.+)$/m.exec(hole.text) ?? []
+  expect(hole.text).toMatch(/^Contact: mailto:help@id\.example$/m)
+  expect(Date.parse(expires)).toBeGreaterThan(Date.now())
+  const change = await send(friendly, '/.well-known/change-password', get)
+  expect([change.status, change.headers.get('location')]).toEqual([302, '/account'])
+  expectGuarded(change)
+})
+
 test('signing out makes the browser forget, and nothing that other tabs need [asvs 14.3.1]', async () => {
   const { headers } = await send(app, '/trpc/auth.logout', { headers: json })
   expect(headers.get('clear-site-data')).toBe('"prefetchCache", "prerenderCache"')

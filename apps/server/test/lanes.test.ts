@@ -16,7 +16,7 @@ function workbench() {
 
 const unavailable = { reason: 'UNAVAILABLE', details: { retryAfterSeconds: 2 } }
 
-test('two run at once, the rest in turn, and what exceeds the queue is refused at once', async () => {
+test('two run at once, the rest in turn, and what exceeds the queue is refused at once [asvs 15.2.2]', async () => {
   const { started, work, endNext } = workbench()
   const { inLane, load } = createLanes(2, 1)
   const all = ['a', 'b', 'c'].map((name) => inLane(work(name)))

@@ -32,7 +32,7 @@ test('every call is timed under its procedure and how it ended', async () => {
   expect(told.value('latchkey_call_duration_seconds_sum', me)).toBeGreaterThan(0)
 })
 
-test('what nobody knows, and what the door turns away, makes no label of its own', async () => {
+test('what nobody knows, and what the door turns away, makes no label of its own [asvs 13.4.5]', async () => {
   await using app = await startTestApp(measured)
   const paths = ['auth.nothing', 'ann@example.com', 'a%62', '__proto__', 'auth.login']
   for (const path of paths) await send(app, `/trpc/${path}`, { headers: json, body: {} })

@@ -95,6 +95,10 @@ test('signing in leads back to the page that asked, on this origin only [asvs 1.
     '//evil.example',
     '/\\evil.example',
     '/.//evil.example',
+    '/\t/evil.example',
+    '%2f%2fevil.example',
+    'https:evil.example',
+    'data:text/html,hello',
   ]
   for (const next of [...elsewhere, 'javascript:alert(1)', 'http://[']) {
     await signOut()

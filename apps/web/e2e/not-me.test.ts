@@ -1,11 +1,54 @@
 import { expect } from '@playwright/test'
-import { test } from './story.ts'
+import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
 
-test('a link of a notice that is no good says so, and changes nothing by being opened', async ({
-  page,
-  t,
-}) => {
+test('a link of a notice that is no good says so', async ({ page, t }) => {
   await page.goto('/not-me#nothing')
   await page.getByRole('button', { name: t.notMeButton }).click()
   await expect(page.getByRole('alert')).toHaveText(t.notMeStale)
+})
+
+test('a notice of a new device changes nothing by its link being opened, and everything by its button', async ({
+  page,
+  browser,
+  t,
+}) => {
+  const name = uniqueName()
+  await register(page, t, name)
+  const elsewhere = await browser.newContext()
+  const thief = await elsewhere.newPage()
+  await signIn(thief, t, { name, password })
+  await expectAccount(thief, t)
+
+  let link = ''
+  await expect(async () => {
+    const mails = (await (await page.request.get('/dev/inbox.json')).json()) as {
+      to: string
+      text: string
+    }[]
+    const notice = mails.find(
+      ({ to, text }) => to === `${name}@example.com` && /not-me#/.test(text),
+    )
+    link = /https?:\S+\/not-me#[\w.-]+/.exec(notice?.text ?? '')?.[0] ?? ''
+    expect(link).not.toBe('')
+  }).toPass()
+  // As the scanner of a mail server would, and a curious reader.
+  for (const method of ['HEAD', 'GET']) await page.request.fetch(link, { method })
+  const mailbox = await browser.newContext()
+  const reader = await mailbox.newPage()
+  await reader.goto(link)
+  await expect(reader.getByRole('button', { name: t.notMeButton })).toBeVisible()
+  for (const one of [page, thief]) {
+    await one.reload()
+    await expectAccount(one, t)
+  }
+
+  await reader.getByRole('button', { name: t.notMeButton }).click()
+  await expect(reader.getByText(t.notMeDone)).toBeVisible()
+  for (const one of [page, thief]) {
+    await one.reload()
+    await expect(one).toHaveURL(/\/login/)
+  }
+  await signIn(page, t, { name, password })
+  await expect(page.getByRole('alert')).toBeVisible()
+  await Promise.all([elsewhere.close(), mailbox.close()])
 })
