@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { useSession } from './api.ts'
+import { lastDeparture } from './pages/departure.ts'
 import { Login } from './pages/login.tsx'
 import { askNext, useNextPage } from './pages/next-page.ts'
 import { NotFound } from './pages/not-found.tsx'
@@ -73,6 +74,6 @@ export function App() {
 function ToSignIn({ wasSignedIn }: { wasSignedIn: boolean }) {
   const { pathname, search, hash } = location
   // Whoever was sent away from the account page is told why.
-  const arrival = wasSignedIn ? { arrival: 'signed-out' } : null
+  const arrival = wasSignedIn ? { arrival: lastDeparture() } : null
   return <Redirect to={askNext('/login', pathname + search + hash)} replace state={arrival} />
 }

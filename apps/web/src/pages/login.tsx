@@ -17,17 +17,25 @@ import { useNextPage } from './next-page.ts'
 export function Login() {
   const { text } = useLanguage()
   const { withNext } = useNextPage()
-  const state = useHistoryState<{ arrival?: 'reset' | 'signed-out' } | null>()
+  const arrivals = {
+    reset: text.passwordWasReset,
+    'signed-out': text.signedOut,
+    leaving: text.leaving,
+  }
+  const state = useHistoryState<{ arrival?: keyof typeof arrivals } | null>()
   const [isUntouched, setUntouched] = useState(true)
   const form = useForm({
     checks: { identifier: checks.identifier, password: checks.currentPassword },
     send: async ({ identifier, password }) => {
       setUntouched(false)
-      await api.auth.login.mutate({ identifier: identifier.trim(), password })
+      const login = { identifier: identifier.trim(), password }
+      // Whoever was told that the account is leaving, and goes on, wants to keep it.
+      await api.auth.login.mutate({ ...login, ...(isLeaving && { undo: 'deletion' }) })
       keepIdentifier(identifier.trim())
     },
     focusFirst: true,
   })
+  const isLeaving = form.failure?.reason === 'ACCOUNT_LEAVING'
   const resetPage = withNext('/forgot-password')
   return (
     <CardPage
@@ -44,14 +52,12 @@ export function Login() {
     >
       {state?.arrival && isUntouched && (
         <div className="mb-5">
-          <Notice look="good">
-            {state.arrival === 'reset' ? text.passwordWasReset : text.signedOut}
-          </Notice>
+          <Notice look="good">{arrivals[state.arrival]}</Notice>
         </div>
       )}
       <Form
         state={form}
-        submit={text.signIn}
+        submit={isLeaving ? text.keepAccount : text.signIn}
         detours={{
           RATE_LIMITED: (
             <Link href={resetPage} className={noticeLinkLook}>

@@ -4,6 +4,7 @@ const looks = {
   main: 'min-h-11 w-full border border-transparent bg-accent px-4 text-on-accent shadow-xs hover:bg-accent-strong disabled:opacity-70',
   plain:
     'min-h-9 border border-line px-3.5 text-sm whitespace-nowrap text-ink pointer-coarse:min-h-11 hover:border-accent hover:text-accent disabled:text-quiet',
+  danger: 'min-h-11 border border-bad px-4 text-bad hover:bg-bad-ground disabled:text-quiet',
   link: 'min-h-6 text-accent underline-offset-4 hover:underline disabled:text-quiet',
 }
 

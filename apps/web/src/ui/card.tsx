@@ -6,17 +6,23 @@ export function Card({ children }: { children: ReactNode }) {
   return <div className={cardLook}>{children}</div>
 }
 
-export function Section({ title, children }: { title: string; children: ReactNode }) {
+type SectionProps = { title: string; id?: string; intro?: string; children: ReactNode }
+
+/** With an `id` of its own the address of the page can lead to it. */
+export function Section({ title, id: anchor, intro, children }: SectionProps) {
   const id = useId()
   return (
     <section
+      id={anchor}
+      tabIndex={anchor === undefined ? undefined : -1}
       aria-labelledby={id}
-      className={`sm:[&_button[type=submit]]:w-auto sm:[&_button[type=submit]]:justify-self-start ${cardLook}`}
+      className={`scroll-mt-6 sm:[&_button[type=submit]]:w-auto sm:[&_button[type=submit]]:justify-self-start ${cardLook}`}
     >
-      <h2 id={id} className="mb-5 text-lg font-semibold tracking-tight">
+      <h2 id={id} className="text-lg font-semibold tracking-tight">
         {title}
       </h2>
-      {children}
+      {intro && <p className="mt-1.5 text-sm text-quiet">{intro}</p>}
+      <div className="mt-5">{children}</div>
     </section>
   )
 }

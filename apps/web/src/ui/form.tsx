@@ -17,6 +17,7 @@ type Props = {
     forgiveField: (name: string) => void
   }
   submit: string
+  look?: 'main' | 'danger'
   mustWait?: boolean
   detours?: Detours
   /** Called with the form whenever something in it was changed. */
@@ -24,7 +25,8 @@ type Props = {
   children?: ReactNode
 }
 
-export function Form({ state, submit, mustWait = false, detours, onEdit, children }: Props) {
+export function Form(props: Props) {
+  const { state, submit, look = 'main', mustWait = false, detours, onEdit, children } = props
   const { text } = useLanguage()
   const { failure, isPending } = state
   const isLimited = useSecondsUntil(failure?.retryAt) > 0
@@ -41,7 +43,7 @@ export function Form({ state, submit, mustWait = false, detours, onEdit, childre
     >
       {failure && <FailureNotice failure={failure} detours={detours} />}
       {children}
-      <Button type="submit" isPending={isPending} mustWait={mustWait || isLimited}>
+      <Button type="submit" look={look} isPending={isPending} mustWait={mustWait || isLimited}>
         <span className="tabular-nums">{submit}</span>
         {isPending && <span className="sr-only">{text.loading}</span>}
       </Button>

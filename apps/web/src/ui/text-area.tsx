@@ -1,11 +1,16 @@
-import { useId } from 'react'
+import { useId, type ComponentProps } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
 import { FieldNote, faultText, inputLook, labelLook } from './field.tsx'
 import type { Fault } from './use-form.ts'
 
-type Props = { label: string; name: string; defaultValue: string; fault: Fault | undefined }
+type Props = ComponentProps<'textarea'> & {
+  label: string
+  name: string
+  hint?: string
+  fault: Fault | undefined
+}
 
-export function TextArea({ label, fault, ...area }: Props) {
+export function TextArea({ label, hint, fault, ...area }: Props) {
   const { text } = useLanguage()
   const id = useId()
   return (
@@ -21,7 +26,7 @@ export function TextArea({ label, fault, ...area }: Props) {
         aria-describedby={`${id}-note`}
         className={inputLook}
       />
-      <FieldNote id={`${id}-note`} error={fault && faultText(text, fault)} />
+      <FieldNote id={`${id}-note`} hint={hint} error={fault && faultText(text, fault)} />
     </div>
   )
 }

@@ -5,9 +5,13 @@ import { useLanguage } from '../../messages/locale.tsx'
 import { WidePage } from '../../ui/page.tsx'
 import { ChangeEmail } from './change-email.tsx'
 import { ChangePassword } from './change-password.tsx'
+import { DeleteAccount } from './delete-account.tsx'
 import { Devices } from './devices.tsx'
+import { DownloadData } from './download-data.tsx'
+import { History } from './history.tsx'
 import { Profile } from './profile.tsx'
 import { createQueries, trpc, trpcClient } from './queries.ts'
+import { SectionNav } from './section-nav.tsx'
 import { Summary } from './summary.tsx'
 
 export function Account({ user }: { user: User }) {
@@ -24,17 +28,21 @@ export function Account({ user }: { user: User }) {
 function AccountPage({ user }: { user: User }) {
   const { text } = useLanguage()
   const cache = trpc.useUtils()
+  const look = () => void cache.account.invalidate()
 
   return (
     <WidePage title={text.account}>
       <Summary user={user} />
-      <Profile user={user} />
-      <ChangeEmail />
-      <ChangePassword
-        username={user.username}
-        onChanged={() => void cache.account.sessions.invalidate()}
-      />
-      <Devices />
+      <div className="relative grid gap-6">
+        <SectionNav />
+        <Profile user={user} onChanged={look} />
+        <ChangeEmail email={user.email} onChanged={look} />
+        <ChangePassword username={user.username} onChanged={look} />
+        <Devices />
+        <History />
+        <DownloadData username={user.username} />
+        <DeleteAccount username={user.username} />
+      </div>
     </WidePage>
   )
 }

@@ -7,15 +7,16 @@ import { Form } from '../../ui/form.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { useWords } from './words.ts'
 
 export function ChangePassword(props: { username: string; onChanged: () => void }) {
-  const { text } = useLanguage()
+  const words = useWords()
   const [timesChanged, setTimesChanged] = useState(0)
   return (
-    <Section title={text.changePassword}>
+    <Section id="password" title={words.password} intro={words.passwordIntro}>
       {timesChanged > 0 && (
         <div className="mb-4">
-          <Notice look="good">{text.passwordChanged}</Notice>
+          <Notice look="good">{words.passwordChanged}</Notice>
         </div>
       )}
       <PasswordForm
@@ -32,6 +33,7 @@ export function ChangePassword(props: { username: string; onChanged: () => void 
 
 function PasswordForm({ username, onChanged }: { username: string; onChanged: () => void }) {
   const { text } = useLanguage()
+  const words = useWords()
   const form = useForm({
     checks: { currentPassword: checks.currentPassword, password: checks.newPassword },
     send: async (passwords) => {
@@ -41,7 +43,7 @@ function PasswordForm({ username, onChanged }: { username: string; onChanged: ()
     blame: { INVALID_CREDENTIALS: 'currentPassword', PASSWORD_BREACHED: 'password' },
   })
   return (
-    <Form state={form} submit={text.changePassword}>
+    <Form state={form} submit={words.changePassword}>
       {/* Tells a password manager whose password this is. */}
       <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
       <PasswordField

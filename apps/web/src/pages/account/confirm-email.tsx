@@ -5,9 +5,11 @@ import { Form } from '../../ui/form.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import type { Proof } from '../code-steps.tsx'
+import { useWords } from './words.ts'
 
 export function ConfirmEmail({ proof, finish }: { proof: Proof; finish: () => void }) {
   const { text } = useLanguage()
+  const words = useWords()
   const { challengeId, code } = proof
   const form = useForm({
     checks: { currentPassword: checks.currentPassword },
@@ -24,7 +26,7 @@ export function ConfirmEmail({ proof, finish }: { proof: Proof; finish: () => vo
     focusFirst: proof.isShown,
   })
   return (
-    <Form state={form} submit={text.changeEmail}>
+    <Form state={form} submit={words.changeEmail}>
       <PasswordField
         label={text.currentPassword}
         name="currentPassword"

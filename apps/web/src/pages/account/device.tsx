@@ -1,15 +1,19 @@
 import type { DeviceSession } from '@latchkey/shared/account'
+import { nameDevice } from '@latchkey/shared/device-name'
 import { useLanguage } from '../../messages/locale.tsx'
 import { Button } from '../../ui/button.tsx'
-import { nameDevice } from '@latchkey/shared/device-name'
+import { formatAgo } from './ago.ts'
+import { namePlace } from './place.ts'
+import { useWords } from './words.ts'
 
 type Props = { session: DeviceSession; isPending: boolean; revoke: () => void }
 
 export function Device({ session, isPending, revoke }: Props) {
-  const { text, locale } = useLanguage()
+  const { locale } = useLanguage()
+  const words = useWords()
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
-  const name = nameDevice(session.userAgent) ?? text.unknownDevice
-  const used = text.lastUsed(format.format(new Date(session.lastUsedAt)))
+  const name = nameDevice(session.userAgent) ?? words.unknownDevice
+  const ago = formatAgo(session.lastUsedAt, locale) ?? words.now
   return (
     <li className="flex items-center justify-between gap-4 py-3.5">
       <div className="min-w-0">
@@ -17,18 +21,22 @@ export function Device({ session, isPending, revoke }: Props) {
           {name}
           {session.current && (
             <span className="ml-2 inline-block rounded-full bg-good-ground px-2 py-0.5 text-xs text-good">
-              {text.thisDevice}
+              {words.thisDevice}
             </span>
           )}
         </p>
-        <p className="mt-0.5 flex flex-wrap gap-x-4 text-sm text-quiet">
-          <span>{used}</span>
-          <span className="wrap-anywhere">{session.ip}</span>
+        <p className="mt-0.5 text-sm wrap-anywhere text-quiet">
+          <time dateTime={session.lastUsedAt} title={format.format(new Date(session.lastUsedAt))}>
+            {words.lastUsed(ago, namePlace(session.ip, words))}
+          </time>
+        </p>
+        <p className="text-sm text-quiet">
+          {words.signedInOn(format.format(new Date(session.createdAt)))}
         </p>
       </div>
       {!session.current && (
         <Button look="plain" isPending={isPending} onClick={revoke}>
-          {text.revoke}
+          {words.revoke}
           <span className="sr-only"> {name}</span>
         </Button>
       )}

@@ -1,37 +1,38 @@
 import { useEffect, useState } from 'react'
 import { readFailure } from '../../api.ts'
 import { onReconnect } from '../../connection.ts'
-import { useLanguage } from '../../messages/locale.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import { Device } from './device.tsx'
 import { trpc } from './queries.ts'
+import { useWords } from './words.ts'
 
 export function Devices() {
-  const { text } = useLanguage()
+  const words = useWords()
   const cache = trpc.useUtils()
   const sessions = trpc.account.sessions.useQuery()
-  useEffect(() => onReconnect(() => void cache.account.sessions.invalidate()), [cache])
+  useEffect(() => onReconnect(() => void cache.account.invalidate()), [cache])
   const [isDone, setDone] = useState(false)
   const outcome = {
     onMutate: () => setDone(false),
     onSuccess: () => setDone(true),
     // Refused means the list is stale as well.
-    onSettled: () => cache.account.sessions.invalidate(),
+    onSettled: () => cache.account.invalidate(),
   }
   const revoke = trpc.account.revokeSession.useMutation(outcome)
   const revokeOthers = trpc.account.revokeOtherSessions.useMutation(outcome)
   const error = sessions.error ?? revoke.error ?? revokeOthers.error
 
   return (
-    <Section title={text.devices}>
+    <Section id="devices" title={words.devices}>
       <div className="mb-5 empty:hidden">
         {error && <FailureNotice failure={readFailure(error)} />}
-        {isDone && <Notice look="good">{text.revoked}</Notice>}
+        {isDone && <Notice look="good">{words.revoked}</Notice>}
       </div>
-      {sessions.isPending && <p className="text-quiet">{text.loading}</p>}
+      {sessions.isPending && <Skeleton lines={3} />}
       <ul className="-my-2 divide-y divide-edge">
         {sessions.data?.map((session) => (
           <Device
@@ -49,7 +50,7 @@ export function Devices() {
             isPending={revokeOthers.isPending}
             onClick={() => revokeOthers.mutate()}
           >
-            {text.revokeOthers}
+            {words.revokeOthers}
           </Button>
         </div>
       )}

@@ -7,15 +7,20 @@ import { checks } from '../../ui/checks.ts'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { TextArea } from '../../ui/text-area.tsx'
 import { useUnsaved } from '../../ui/unsaved.ts'
 import { useForm } from '../../ui/use-form.ts'
+import { BioField } from './bio-field.tsx'
+import { Picture } from './picture/picture.tsx'
+import { useWords } from './words.ts'
 
-export function Profile({ user }: { user: User }) {
+export function Profile({ user, onChanged }: { user: User; onChanged: () => void }) {
   const { text } = useLanguage()
+  const words = useWords()
   const [isSaved, setSaved] = useState(false)
   const [isDirty, setDirty] = useState(false)
   useUnsaved(isDirty ? text.unsaved : null)
+  // An uploaded picture has an address as well, but not one to type.
+  const link = isUploaded(user.avatar) ? '' : (user.avatar ?? '')
   const form = useForm({
     checks: {
       username: (value) => checks.username(value.trim()),
@@ -24,20 +29,21 @@ export function Profile({ user }: { user: User }) {
     },
     send: async ({ username, bio, avatar }) => {
       setSaved(false)
-      const wanted = {
+      await api.account.updateProfile.mutate({
         username: username.trim(),
         bio: plainLines(bio) || null,
-        avatar: avatar.trim() || null,
-      }
-      await api.account.updateProfile.mutate(wanted)
+        ...(avatar.trim() !== link && { avatar: avatar.trim() || null }),
+      })
       setSaved(true)
       setDirty(false)
+      onChanged()
     },
     blame: { USERNAME_TAKEN: 'username' },
   })
   return (
-    <Section title={text.profile}>
-      <Form state={form} submit={text.save} onEdit={(edited) => setDirty(isEdited(edited))}>
+    <Section id="profile" title={words.profile}>
+      <Picture user={user} onChanged={onChanged} />
+      <Form state={form} submit={words.save} onEdit={(edited) => setDirty(isEdited(edited))}>
         <Field
           label={text.username}
           name="username"
@@ -47,25 +53,25 @@ export function Profile({ user }: { user: User }) {
           defaultValue={user.username}
           fault={form.faults.username}
         />
-        <TextArea
-          label={text.bio}
-          name="bio"
-          defaultValue={user.bio ?? ''}
-          fault={form.faults.bio}
-        />
+        <BioField bio={user.bio ?? ''} fault={form.faults.bio} />
         <Field
-          label={text.avatar}
+          key={link}
+          label={words.pictureLink}
           name="avatar"
           type="url"
           autoComplete="photo"
-          hint={text.avatarHint}
-          defaultValue={user.avatar ?? ''}
+          hint={words.pictureLinkHint}
+          defaultValue={link}
           fault={form.faults.avatar}
         />
-        {isSaved && <Notice look="good">{text.profileSaved}</Notice>}
+        {isSaved && <Notice look="good">{words.saved}</Notice>}
       </Form>
     </Section>
   )
+}
+
+function isUploaded(avatar: string | null): boolean {
+  return avatar?.startsWith(`${location.origin}/avatars/`) ?? false
 }
 
 /** Against what the fields held when they were drawn, which is what was saved last. */

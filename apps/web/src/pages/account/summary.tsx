@@ -7,9 +7,11 @@ import { Card } from '../../ui/card.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { mayLeave } from '../../ui/unsaved.ts'
 import { Avatar } from './avatar.tsx'
+import { useWords } from './words.ts'
 
 export function Summary({ user }: { user: User }) {
   const { text, locale } = useLanguage()
+  const words = useWords()
   const [isPending, setPending] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const since = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
@@ -35,7 +37,7 @@ export function Summary({ user }: { user: User }) {
           <p className="text-lg font-semibold wrap-anywhere">{user.username}</p>
           <p className="text-quiet wrap-anywhere">{user.email}</p>
           <p className="text-sm text-quiet">
-            {text.memberSince(since.format(new Date(user.createdAt)))}
+            {words.memberSince(since.format(new Date(user.createdAt)))}
           </p>
         </div>
         <Button look="plain" isPending={isPending} onClick={() => void signOut()}>

@@ -1,0 +1,69 @@
+import { expect } from '@playwright/test'
+import { readFile } from 'node:fs/promises'
+import { inspect } from './inspection.ts'
+import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
+
+test('an account is deleted after a typed confirmation, and kept by whoever says so', async ({
+  page,
+  t,
+}) => {
+  const name = uniqueName()
+  await register(page, t, name)
+  await page.getByRole('button', { name: t.deleteAccount }).click()
+  const dialog = page.getByRole('dialog')
+  const confirmation = dialog.getByLabel(t.confirmDeletion(name))
+  await expect(confirmation).toBeFocused()
+  await page.keyboard.type('somebody')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(password)
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByText(t.notYourName)).toBeVisible()
+  await expect(confirmation).toBeFocused()
+  await inspect(page, 'leaving, wrong name')
+  await confirmation.fill(name)
+  await dialog.getByRole('button', { name: t.deleteAccount }).click()
+
+  await expect(page).toHaveURL(/\/login/)
+  await expect(page.getByText(t.leaving)).toBeVisible()
+  await inspect(page, 'sign-in, left')
+  await signIn(page, t, { name, password })
+  await expect(page.getByRole('alert')).toHaveText(t.isLeaving)
+  await expect(page).toHaveURL(/\/login/)
+  await inspect(page, 'sign-in, leaving')
+  await page.getByRole('button', { name: t.keepAccount }).click()
+  await expectAccount(page, t)
+  await page.getByRole('button', { name: t.signOut }).click()
+  await expect(page.getByText(t.signedOut)).toBeVisible()
+  await signIn(page, t, { name, password })
+  await expectAccount(page, t)
+})
+
+test('another name is no longer asked whether it wants to be kept', async ({ page, t }) => {
+  const name = uniqueName()
+  await register(page, t, name)
+  await page.getByRole('button', { name: t.deleteAccount }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(t.confirmDeletion(name)).fill(name)
+  await dialog.getByLabel(t.currentPassword, { exact: true }).fill(password)
+  await dialog.getByRole('button', { name: t.deleteAccount }).click()
+  await signIn(page, t, { name, password })
+  await expect(page.getByRole('button', { name: t.keepAccount })).toBeVisible()
+  await page.getByLabel(t.identifier, { exact: true }).fill('somebody-else')
+  await expect(page.getByRole('button', { name: t.keepAccount })).toHaveCount(0)
+})
+
+test('a person takes their data along as a file', async ({ page, t }) => {
+  const name = uniqueName()
+  await register(page, t, name)
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: t.download }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/^latchkey-user\w+-\d{4}-\d\d-\d\d\.json$/)
+  const data = JSON.parse(await readFile(await file.path(), 'utf8')) as Record<string, unknown>
+  expect(data).toMatchObject({
+    profile: { username: name, email: `${name}@example.com` },
+    avatar: null,
+    sessions: [{ current: true }],
+    securityEvents: [{ kind: 'registered' }],
+  })
+})

@@ -1,0 +1,21 @@
+import { limits } from '@latchkey/shared/auth'
+import { useState } from 'react'
+import { TextArea } from '../../ui/text-area.tsx'
+import type { Fault } from '../../ui/use-form.ts'
+import { useWords } from './words.ts'
+
+export function BioField({ bio, fault }: { bio: string; fault: Fault | undefined }) {
+  const words = useWords()
+  const [length, setLength] = useState(bio.length)
+  const left = limits.bio.max - length
+  return (
+    <TextArea
+      label={words.bio}
+      name="bio"
+      defaultValue={bio}
+      hint={left < 0 ? words.bioOver(-left) : words.bioLeft(left)}
+      fault={fault}
+      onChange={(event) => setLength(event.target.value.trim().length)}
+    />
+  )
+}

@@ -1,0 +1,46 @@
+import { useState } from 'react'
+import { api, readFailure, type Failure } from '../../api.ts'
+import { Button } from '../../ui/button.tsx'
+import { Section } from '../../ui/card.tsx'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { useWords } from './words.ts'
+
+type State = 'idle' | 'pending' | 'done' | Failure
+
+export function DownloadData({ username }: { username: string }) {
+  const words = useWords()
+  const [state, setState] = useState<State>('idle')
+
+  async function download(): Promise<void> {
+    setState('pending')
+    try {
+      const data = await api.account.exportData.query()
+      const day = new Date().toISOString().slice(0, 10)
+      saveFile(`latchkey-${username}-${day}.json`, JSON.stringify(data, null, 2))
+      setState('done')
+    } catch (error) {
+      setState(readFailure(error))
+    }
+  }
+
+  return (
+    <Section id="data" title={words.data} intro={words.dataIntro}>
+      <div className="mb-5 empty:hidden">
+        {typeof state === 'object' && <FailureNotice failure={state} />}
+        {state === 'done' && <Notice look="good">{words.downloaded}</Notice>}
+      </div>
+      <Button look="plain" isPending={state === 'pending'} onClick={() => void download()}>
+        {words.download}
+      </Button>
+    </Section>
+  )
+}
+
+function saveFile(name: string, text: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}

@@ -1,0 +1,36 @@
+import { nameDevice } from '@latchkey/shared/device-name'
+import type { SecurityEvent } from '@latchkey/shared/security-event'
+import { useLanguage } from '../../messages/locale.tsx'
+import { namePlace } from './place.ts'
+import { useWords } from './words.ts'
+
+/** What must not be overlooked. */
+const alarming = new Set<SecurityEvent['kind']>([
+  'sign_in_failed',
+  'sign_in_refused',
+  'locked_out',
+  'session_replayed',
+  'code_wrong',
+  'limit_hit',
+  'disowned',
+  'deletion_requested',
+])
+
+export function Event({ event }: { event: SecurityEvent }) {
+  const { locale } = useLanguage()
+  const words = useWords()
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const place = namePlace(event.ip, words)
+  const where = [nameDevice(event.userAgent), place && words.from(place)].filter(Boolean)
+  return (
+    <li className="grid gap-x-4 py-3 sm:grid-cols-[1fr_auto]">
+      <p className={`font-medium ${alarming.has(event.kind) ? 'text-bad' : ''}`}>
+        {words.events[event.kind]}
+      </p>
+      <time dateTime={event.at} className="text-sm text-quiet sm:row-span-2 sm:text-right">
+        {format.format(new Date(event.at))}
+      </time>
+      <p className="text-sm wrap-anywhere text-quiet empty:hidden">{where.join(' ')}</p>
+    </li>
+  )
+}

@@ -1,0 +1,103 @@
+import { useEffect, useId, useRef, type KeyboardEvent, type PointerEvent } from 'react'
+import { moveCrop, zoomCrop, zoomOf, type Crop } from './crop.ts'
+import { drawCrop } from './draw.ts'
+import { useWords } from '../words.ts'
+
+type Props = { bitmap: ImageBitmap; crop: Crop; setCrop: (crop: Crop) => void }
+type Point = { x: number; y: number }
+
+/** How far one press of an arrow key moves the picture, in parts of the square. */
+const step = 0.05
+const arrows: Record<string, Point> = {
+  ArrowLeft: { x: -step, y: 0 },
+  ArrowRight: { x: step, y: 0 },
+  ArrowUp: { x: 0, y: -step },
+  ArrowDown: { x: 0, y: step },
+}
+const zooms: Record<string, number> = { '+': 1.1, '=': 1.1, '-': 1 / 1.1, _: 1 / 1.1 }
+
+export function CropStage({ bitmap, crop, setCrop }: Props) {
+  const words = useWords()
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const stage = useRef<HTMLDivElement>(null)
+  const fingers = useRef(new Map<number, Point>())
+  const hint = useId()
+
+  useEffect(() => {
+    if (canvas.current) drawCrop(canvas.current, bitmap, crop)
+  }, [bitmap, crop])
+
+  const zoomBy = (factor: number) => setCrop(zoomCrop(bitmap, crop, zoomOf(bitmap, crop) * factor))
+
+  // React's own listener is passive: the page behind would scroll along.
+  useEffect(() => {
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault()
+      zoomBy(Math.exp(-event.deltaY / 500))
+    }
+    const element = stage.current
+    element?.addEventListener('wheel', onWheel, { passive: false })
+    return () => element?.removeEventListener('wheel', onWheel)
+  })
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const by = arrows[event.key]
+    const factor = zooms[event.key]
+    if (by) setCrop(moveCrop(bitmap, crop, by))
+    else if (factor !== undefined) zoomBy(factor)
+    else return
+    event.preventDefault()
+  }
+
+  function onPointerDown(event: PointerEvent<HTMLElement>): void {
+    event.currentTarget.setPointerCapture(event.pointerId)
+    fingers.current.set(event.pointerId, at(event))
+  }
+
+  function onPointerMove(event: PointerEvent<HTMLElement>): void {
+    const before = fingers.current.get(event.pointerId)
+    if (!before) return
+    const now = at(event)
+    const [other] = [...fingers.current].flatMap(([id, point]) =>
+      id === event.pointerId ? [] : [point],
+    )
+    if (other) zoomBy(distance(now, other) / Math.max(1, distance(before, other)))
+    else {
+      const side = event.currentTarget.clientWidth
+      const by = { x: (now.x - before.x) / side, y: (now.y - before.y) / side }
+      setCrop(moveCrop(bitmap, crop, by))
+    }
+    fingers.current.set(event.pointerId, now)
+  }
+
+  const onPointerUp = (event: PointerEvent) => void fingers.current.delete(event.pointerId)
+
+  return (
+    <div className="grid justify-items-center gap-3">
+      {/* The linter does not know that an application is something to act on. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <div
+        ref={stage}
+        role="application"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        aria-label={words.cropStage}
+        aria-describedby={hint}
+        className="w-full max-w-72 cursor-grab touch-none overflow-hidden rounded-full border border-edge active:cursor-grabbing"
+        onKeyDown={onKeyDown}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={onPointerUp}
+      >
+        <canvas ref={canvas} width="576" height="576" className="block aspect-square w-full" />
+      </div>
+      <p id={hint} className="text-center text-sm text-quiet">
+        {words.cropHint}
+      </p>
+    </div>
+  )
+}
+
+const at = ({ clientX: x, clientY: y }: PointerEvent): Point => ({ x, y })
+const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y)

@@ -1,0 +1,13 @@
+import type { Crop } from './crop.ts'
+
+/** Fills the canvas with the kept square, on white where the picture is transparent. */
+export function drawCrop(canvas: HTMLCanvasElement, bitmap: ImageBitmap, crop: Crop): void {
+  const context = canvas.getContext('2d')
+  if (!context) return
+  const { width } = canvas
+  const { x, y, side } = crop
+  context.imageSmoothingQuality = 'high'
+  context.fillStyle = '#fff'
+  context.fillRect(0, 0, width, width)
+  context.drawImage(bitmap, x - side / 2, y - side / 2, side, side, 0, 0, width, width)
+}

@@ -1,0 +1,54 @@
+import { limits } from '@latchkey/shared/auth'
+import type { Crop } from './crop.ts'
+import { drawCrop } from './draw.ts'
+
+/** Tried one after the other until the picture is small enough. */
+const tries = [
+  [512, 0.9],
+  [512, 0.8],
+  [512, 0.65],
+  [384, 0.65],
+  [256, 0.5],
+  [128, 0.5],
+] as const
+
+/** The kept square in base64: WebP, or JPEG where the browser cannot write WebP. */
+export async function encodePicture(bitmap: ImageBitmap, crop: Crop): Promise<string> {
+  const canvas = document.createElement('canvas')
+  for (const [most, quality] of tries) {
+    canvas.width = canvas.height = Math.min(most, Math.max(64, Math.round(crop.side)))
+    drawCrop(canvas, bitmap, crop)
+    // oxlint-disable-next-line no-await-in-loop
+    const blob = await write(canvas, quality)
+    // oxlint-disable-next-line no-await-in-loop
+    if (blob.size <= limits.picture.max) return readBase64(blob)
+  }
+  throw new Error('the picture cannot be made small enough')
+}
+
+async function write(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
+  const webp = await toBlob(canvas, 'image/webp', quality)
+  // Asked for what they cannot write, browsers write PNG.
+  return webp.type === 'image/webp' ? webp : toBlob(canvas, 'image/jpeg', quality)
+}
+
+function toBlob(canvas: HTMLCanvasElement, type: string, quality: number): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    const take = (blob: Blob | null) =>
+      blob ? resolve(blob) : reject(new Error(`the browser does not write ${type}`))
+    canvas.toBlob(take, type, quality)
+  })
+}
+
+function readBase64(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.addEventListener('load', () => {
+      const { result } = reader
+      // data:image/webp;base64,…
+      resolve(typeof result === 'string' ? result.slice(result.indexOf(',') + 1) : '')
+    })
+    reader.addEventListener('error', () => reject(new Error('the picture cannot be read back')))
+    reader.readAsDataURL(blob)
+  })
+}

@@ -1,0 +1,74 @@
+import type { User } from '@latchkey/shared/auth'
+import { lazy, Suspense, useRef, useState, type ChangeEvent } from 'react'
+import { api, readFailure, type Failure } from '../../../api.ts'
+import { Button } from '../../../ui/button.tsx'
+import { FailureNotice } from '../../../ui/failure-notice.tsx'
+import { Notice } from '../../../ui/notice.tsx'
+import { Avatar } from '../avatar.tsx'
+import { useWords } from '../words.ts'
+
+const CropDialog = lazy(async () => {
+  const dialog = await import('./crop-dialog.tsx')
+  return { default: dialog.CropDialog }
+})
+
+type State = 'idle' | 'pending' | 'saved' | 'removed' | Failure
+
+export function Picture({ user, onChanged }: { user: User; onChanged: () => void }) {
+  const words = useWords()
+  const input = useRef<HTMLInputElement>(null)
+  const [file, setFile] = useState<File | null>(null)
+  const [state, setState] = useState<State>('idle')
+
+  function choose(event: ChangeEvent<HTMLInputElement>): void {
+    setFile(event.target.files?.[0] ?? null)
+    setState('idle')
+    // The same file may be chosen again.
+    event.target.value = ''
+  }
+
+  async function remove(): Promise<void> {
+    setState('pending')
+    try {
+      await api.account.updateProfile.mutate({ avatar: null })
+      setState('removed')
+      onChanged()
+    } catch (error) {
+      setState(readFailure(error))
+    }
+  }
+
+  return (
+    <div className="mb-6 grid gap-4">
+      <div className="flex flex-wrap items-center gap-4">
+        <Avatar key={user.avatar} user={user} />
+        <input ref={input} type="file" accept="image/*" hidden onChange={choose} />
+        <Button look="plain" onClick={() => input.current?.click()}>
+          {user.avatar ? words.changePicture : words.choosePicture}
+        </Button>
+        {user.avatar && (
+          <Button look="link" isPending={state === 'pending'} onClick={() => void remove()}>
+            {words.removePicture}
+            <span className="sr-only"> {words.picture}</span>
+          </Button>
+        )}
+      </div>
+      {typeof state === 'object' && <FailureNotice failure={state} />}
+      {state === 'saved' && <Notice look="good">{words.pictureSaved}</Notice>}
+      {state === 'removed' && <Notice look="good">{words.pictureRemoved}</Notice>}
+      <Suspense>
+        {file && (
+          <CropDialog
+            file={file}
+            close={() => setFile(null)}
+            onSaved={() => {
+              setFile(null)
+              setState('saved')
+              onChanged()
+            }}
+          />
+        )}
+      </Suspense>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { useId } from 'react'
+import { labelLook } from '../../../ui/field.tsx'
+import { mostZoom, zoomCrop, zoomOf, type Crop, type Size } from './crop.ts'
+import { useWords } from '../words.ts'
+
+type Props = { size: Size; crop: Crop; setCrop: (crop: Crop) => void }
+
+export function ZoomSlider({ size, crop, setCrop }: Props) {
+  const words = useWords()
+  const id = useId()
+  return (
+    <div>
+      <label htmlFor={id} className={labelLook}>
+        {words.zoom}
+      </label>
+      <input
+        id={id}
+        type="range"
+        min="1"
+        max={mostZoom}
+        step="0.05"
+        value={zoomOf(size, crop)}
+        className="block h-8 w-full accent-accent"
+        onChange={(event) => setCrop(zoomCrop(size, crop, event.target.valueAsNumber))}
+      />
+    </div>
+  )
+}
