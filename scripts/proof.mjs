@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { installDebianPackages } from './debian.mjs'
 import { bin, root, run } from './run.mjs'
-import { find } from './services.mjs'
+import { find } from './programs.mjs'
 import { build, install } from './setup.mjs'
 
 const cwd = join(root, 'apps', 'server')

@@ -39,5 +39,5 @@ function reportFolders() {
   const members = ['apps', 'packages'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),
   )
-  return [...members, 'bench'].map((member) => join(root, member, 'test-results'))
+  return [...members, 'bench', 'cluster'].map((member) => join(root, member, 'test-results'))
 }

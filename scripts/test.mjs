@@ -1,11 +1,12 @@
 import { readReports, removeReports } from './report.mjs'
+import { clusterNeeds } from './programs.mjs'
 import { bin, run } from './run.mjs'
 import { startServices } from './services.mjs'
 import { install } from './setup.mjs'
 
 try {
   await install()
-  const services = await startServices()
+  const services = await startServices(clusterNeeds)
   const checked = await run(bin('pnpm'), ['check'])
   removeReports()
   const tested = await run(bin('turbo'), ['run', 'test', '--continue', '--concurrency=2'], {

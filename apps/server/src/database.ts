@@ -21,7 +21,7 @@ import { QueuedMail } from './mail/queued-mail.entity.ts'
 import { migrations } from './migrations/list.ts'
 import { withFileLock, withServerLock } from './migrations/lock.ts'
 import { migrate } from './migrations/migrate.ts'
-import { healConnections, healStatements } from './mysql-healing.ts'
+import { catchUp, healConnections, healStatements } from './mysql-healing.ts'
 import { createProbe } from './readiness.ts'
 import { databaseFault, StartFault } from './start-fault.ts'
 import { watchPrepared, watchQueries, type StatementWatch } from './statement-watch.ts'
@@ -121,6 +121,7 @@ async function openMysql({ url, schema, tls }: MysqlAddress, watch?: StatementWa
       const { stream } = connection as unknown as { stream: Socket }
       const lost = () => stream.destroy(new Error('the database has stopped answering'))
       stream.setTimeout(longestSilence, lost)
+      catchUp(connection)
     })
     healConnections(pool)
     healStatements(orm.em.getConnection())

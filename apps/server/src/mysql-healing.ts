@@ -29,6 +29,18 @@ function isOfConnecting(error: unknown): boolean {
   return isRefused(error) || (isLost(error) && !isAnswer)
 }
 
+const syntaxError = 1064
+
+/**
+ * Lets a Galera node first apply what others have committed, one that has just died above all: after a
+ * failover no session outlives its end. MariaDB's own syntax; other databases need and know nothing of it.
+ */
+export function catchUp(connection: Connection): void {
+  connection.query('set statement wsrep_sync_wait = 1 for select 1', (error) => {
+    if (error && error.errno !== syntaxError) connection.destroy()
+  })
+}
+
 /** Repeats single statements: every one that was refused, and reads that lost their connection. */
 export function healStatements(connection: MySqlConnection): void {
   const execute = connection.execute.bind(connection)

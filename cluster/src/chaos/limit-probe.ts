@@ -1,0 +1,36 @@
+import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createBrowser, refusalOf } from './browser.ts'
+import type { World } from './world.ts'
+
+/** How many sends one address has in an hour: see the table of limits. */
+const sendsPerIp = 20
+
+/**
+ * Sends from one address through both replicas at once until it is refused. Exactly the limit goes
+ * through; a send without an answer may have been counted, or not.
+ */
+export async function probeLimit({ cluster, ledger, isOver }: World) {
+  const browser = createBrowser(cluster.url)
+  const sent = { ok: 0, unknown: 0 }
+  let isRefused = false
+  async function send(): Promise<void> {
+    const email = `l${randomInt(2 ** 40)}@example.com`
+    try {
+      const ask = () => browser.api.auth.sendCode.mutate({ email, type: 'register' })
+      await ledger.call('write', ask)
+      ledger.mails.push(email)
+      sent.ok += 1
+    } catch (error) {
+      if (refusalOf(error) === 'RATE_LIMITED') isRefused = true
+      else {
+        sent.unknown += 1
+        await sleep(50)
+      }
+    }
+  }
+  while (!isRefused && !isOver()) await Promise.all([send(), send(), send()])
+  ledger.probes.push(sent.ok)
+  const isExact = sent.ok <= sendsPerIp && (!isRefused || sent.ok + sent.unknown >= sendsPerIp)
+  if (!isExact) ledger.broken.limits.push(`${sent.ok} passed, ${sent.unknown} unknown`)
+}

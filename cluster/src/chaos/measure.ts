@@ -1,0 +1,34 @@
+import type { Call } from './ledger.ts'
+
+export type Measured = {
+  name: string
+  calls: number
+  failed: number
+  failedReads: number
+  /** The longest time in which no call of a kind was answered, in seconds. */
+  outage: { read: number; write: number }
+  /** The longest that a call waited for its answer, in seconds. */
+  slowest: number
+}
+
+type Span = { began: number; ended: number }
+
+/** What callers saw of one span of time. */
+export function measure(name: string, all: Call[], { began, ended }: Span): Measured {
+  const calls = all.filter((call) => call.ended >= began && call.ended <= ended)
+  const answered = calls.filter(({ outcome }) => outcome !== 'failed')
+  const failed = calls.filter(({ outcome }) => outcome === 'failed')
+  const outage = (kind: Call['kind']) => {
+    const times = answered.filter((call) => call.kind === kind).map((call) => call.ended)
+    const marks = [began, ...times.toSorted((one, other) => one - other), ended]
+    return Math.max(...marks.slice(1).map((mark, index) => mark - (marks[index] ?? 0))) / 1000
+  }
+  return {
+    name,
+    calls: calls.length,
+    failed: failed.length,
+    failedReads: failed.filter(({ kind }) => kind === 'read').length,
+    outage: { read: outage('read'), write: outage('write') },
+    slowest: Math.max(0, ...answered.map((call) => call.ended - call.began)) / 1000,
+  }
+}

@@ -1,0 +1,30 @@
+import { createBrowser } from './browser.ts'
+import type { World } from './world.ts'
+
+/** Every replica refuses it, and so does the rotation of its cookie. */
+export async function expectDead(
+  { cluster, ledger }: World,
+  ended: { accessToken: string; cookie: string },
+): Promise<void> {
+  for (const through of [cluster.url, ...cluster.replicas.map(({ url }) => url)]) {
+    const thief = createBrowser(cluster.url, through)
+    Object.assign(thief.jar, ended)
+    for (const make of [() => thief.api.auth.me.query(), () => thief.api.auth.refresh.mutate()]) {
+      // Nobody there is no acceptance either.
+      const isAccepted = await make().then(
+        () => true,
+        () => false,
+      )
+      if (isAccepted) ledger.broken.revokedAccepted.push(through)
+    }
+  }
+}
+
+/** A code that was accepted once. */
+export async function expectRefused(world: World, make: () => Promise<unknown>): Promise<void> {
+  const isAccepted = await world.ledger.call('write', make).then(
+    () => true,
+    () => false,
+  )
+  if (isAccepted) world.ledger.broken.codesTwice.push('sign-up')
+}

@@ -1,0 +1,65 @@
+import { faults, type Fault } from './faults.ts'
+import type { Measured } from './measure.ts'
+import type { Outcome } from './storm.ts'
+
+const heads = ['fault', 'calls', 'failed', 'failed reads', 'outage', 'slowest', 'target', '']
+
+/** What happened, as a table and a list that anybody can read. */
+export function renderReport({ ledger, measured, audit }: Outcome): string {
+  const { broken } = ledger
+  const rows = [heads, ...measured.map(toRow)]
+  const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+  const counts: [string, string[]][] = [
+    ['acknowledged effects lost', broken.lost],
+    ['revoked sessions accepted', broken.revokedAccepted],
+    ['codes accepted twice', broken.codesTwice],
+    ['mails lost', broken.mailsLost],
+    ['limits not kept exactly', broken.limits],
+  ]
+  return [
+    ...lines,
+    '',
+    `looked up: ${audit.accounts} accounts, ${audit.sessions} live sessions, ${audit.revoked} ended ones, ${audit.mails} mails`,
+    ...counts.map(
+      ([what, list]) =>
+        `${what}: ${list.length}${list.length > 0 ? ` (${list.slice(0, 5).join('; ')})` : ''}`,
+    ),
+    `calls that ${ledger.probes.length} probes of a limit of 20 got through: ${ledger.probes.join(' ')}`,
+    `mails taken twice because an answer was cut off: ${audit.copies}`,
+  ].join('\n')
+}
+
+/** Whether every promise was kept; how long an outage took is for people to judge. */
+export const isWhole = ({ ledger }: Outcome): boolean =>
+  Object.values(ledger.broken).every((list) => list.length === 0)
+
+function toRow(seen: Measured): string[] {
+  const { name, calls, failed, failedReads, outage, slowest } = seen
+  const target = faults.find((fault) => fault.name === name)?.target
+  return [
+    name,
+    String(calls),
+    `${failed} (${((100 * failed) / Math.max(1, calls)).toFixed(1)} %)`,
+    String(failedReads),
+    `${worst(outage).toFixed(1)} s`,
+    `${slowest.toFixed(1)} s`,
+    target ? inWords(target) : '',
+    target ? (isMet(seen, target) ? 'met' : 'missed') : '',
+  ]
+}
+
+const worst = ({ read, write }: Measured['outage']) => Math.max(read, write)
+
+type Target = NonNullable<Fault['target']>
+
+const inWords = ({ outage, failedReads }: Target) =>
+  `≤ ${outage} s${failedReads === undefined ? '' : `, ${failedReads} failed reads`}`
+
+const isMet = (seen: Measured, { outage, failedReads = Infinity }: Target) =>
+  worst(seen.outage) <= outage && seen.failedReads <= failedReads

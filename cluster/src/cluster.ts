@@ -1,0 +1,87 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { askNode } from './ask-node.ts'
+import { freePorts } from './free-ports.ts'
+import { readMailFile } from './mail-file.ts'
+import { createGalera } from './parts/galera.ts'
+import { createHaproxy } from './parts/haproxy.ts'
+import {
+  createNodeCheck,
+  createRedis,
+  createReplica,
+  createSink,
+  replicaSettings,
+} from './parts/simple-parts.ts'
+
+export type Cluster = Awaited<ReturnType<typeof startCluster>>
+
+/** What a server needs, and no more. */
+const accountOfReplicas = [
+  'create database latchkey',
+  `create user latchkey@'%' identified by 'latchkey'`,
+  'grant all on latchkey.* to latchkey@`%`',
+]
+
+/** Three database nodes, Redis, a mail server, two replicas and the load balancer in front, on loopback. */
+export async function startCluster(say: (line: string) => void) {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-cluster-'))
+  // The database runs as another user.
+  chmodSync(folder, 0o755)
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const [web = 0, database = 0, redisPort = 0, smtp = 0, check = 0, one = 0, two = 0] =
+    await freePorts(7)
+
+  const nodes = await createGalera(folder, 3)
+  const redis = createRedis(folder, redisPort)
+  const mails = join(folder, 'mails.jsonl')
+  const sink = createSink(folder, smtp, mails)
+  const nodePorts = nodes.map(({ port }) => port)
+  const nodeCheck = createNodeCheck(folder, check, nodePorts)
+  const settings = replicaSettings({ web, database, redis: redisPort, smtp })
+  const replicas = [one, two].map((port, index) =>
+    createReplica({ folder, number: index + 1, port, settings }),
+  )
+  const behind = { replicas: [one, two], nodes: nodePorts }
+  const balancer = createHaproxy(folder, { web, database, check }, behind)
+  const parts = [balancer, ...replicas, ...nodes, redis, sink, nodeCheck]
+
+  const stop = async () => {
+    // From the front to the back, so that nobody misses what is behind.
+    await Promise.all([balancer, ...replicas].map((part) => part.stop()))
+    await Promise.all(parts.map((part) => part.stop()))
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  try {
+    say('starting three database nodes …')
+    for (const node of nodes) await node.start()
+    for (const sql of accountOfReplicas) await nodes[0]?.ask(sql)
+    await Promise.all([redis.start(), sink.start(), nodeCheck.start()])
+    say('starting the load balancer and two replicas …')
+    await balancer.start()
+    await Promise.all(replicas.map((replica) => replica.start()))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return {
+    folder,
+    url: `http://localhost:${web}`,
+    parts,
+    nodes,
+    replicas,
+    redis,
+    sink,
+    balancer,
+    mails: readMailFile(mails),
+    /** The node that all replicas write to just now. */
+    async writer() {
+      const [row] = await askNode(database, 'select @@port as port')
+      const writer = nodes.find(({ port }) => port === row?.['port'])
+      if (!writer) throw new Error('no database node takes writes')
+      return writer
+    },
+    stop,
+  }
+}

@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { listens } from './listens.ts'
+import { createPart } from './part.ts'
+
+type Ports = { web: number; database: number; check: number }
+type Behind = { replicas: number[]; nodes: number[] }
+
+/** One address for people, in front of the replicas, and one for the replicas, in front of the writer. */
+export function createHaproxy(folder: string, ports: Ports, behind: Behind) {
+  const config = join(folder, 'haproxy.cfg')
+  writeFileSync(config, configure(ports, behind))
+  return createPart({
+    name: 'load balancer',
+    log: join(folder, 'haproxy.log'),
+    program: () => ({ command: 'haproxy', args: ['-db', '-f', config] }),
+    isReady: () => listens(ports.web),
+  })
+}
+
+const configure = (ports: Ports, { replicas, nodes }: Behind) => `
+global
+  maxconn 2000
+
+defaults
+  timeout connect 1s
+  timeout client 60s
+  timeout server 60s
+  timeout check 2s
+
+listen service
+  mode http
+  bind 127.0.0.1:${ports.web}
+  option forwardfor
+  # A connection kept for the next call might be closed just as that is sent.
+  option http-server-close
+  # A call that was not delivered goes to another replica, whatever it is; one that was delivered and
+  # not answered only when it changes nothing.
+  retries 3
+  option redispatch 1
+  retry-on conn-failure empty-response
+  http-request disable-l7-retry if METH_POST
+  option httpchk GET /ready
+  default-server check inter 200ms fall 2 rise 1
+${replicas.map((port, index) => `  server replica${index + 1} 127.0.0.1:${port}`).join('\n')}
+
+listen database
+  mode tcp
+  bind 127.0.0.1:${ports.database}
+  # All connections go to one node, and stay there when another comes back: one writer has no conflicts.
+  stick-table type integer size 1 expire 1d
+  stick on int(1)
+  option httpchk
+  http-check send meth GET uri-lf /%[srv_name]
+  default-server check inter 200ms fall 2 rise 2 on-marked-down shutdown-sessions
+${nodes.map(toServer(ports.check)).join('\n')}
+`
+
+const toServer = (check: number) => (port: number, index: number) =>
+  `  server node${index + 1} 127.0.0.1:${port} port ${check}`

@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { openSync, readFileSync } from 'node:fs'
+import { delimiter } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+type Program = { command: string; args: string[]; env?: Record<string, string> }
+
+type Options = {
+  name: string
+  /** Where its output goes. */
+  log: string
+  /** Asked at each start: a part may start otherwise after a crash. */
+  program(): Program | Promise<Program>
+  isReady(): Promise<boolean>
+}
+
+export type Part = ReturnType<typeof createPart>
+
+/** One process of the cluster, that can be killed and started again. */
+export function createPart({ name, log, program, isReady }: Options) {
+  let child: ChildProcess | undefined
+  const isRunning = () => child?.exitCode === null && child.signalCode === null
+
+  async function waitUntilReady(): Promise<void> {
+    for (const deadline = Date.now() + 90_000; !(await isReady()); await sleep(50)) {
+      if (isRunning() && Date.now() < deadline) continue
+      const said = readFileSync(log, 'utf8').slice(-2000)
+      throw new Error(`${name} did not start:\n${said}`)
+    }
+  }
+
+  async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    if (!child || !isRunning()) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
+
+  // The way out of a crash of ours; whoever is asked to stop is asked long before.
+  process.once('exit', () => child?.kill('SIGKILL'))
+
+  return {
+    name,
+    isRunning,
+    isReady: async () => isRunning() && (await isReady()),
+    async start(): Promise<void> {
+      const { command, args, env } = await program()
+      child = launch({ command, args, ...(env && { env }) }, log)
+      await waitUntilReady()
+    },
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+  }
+}
+
+/** In a process group of its own, so that Ctrl-C ends the parts in our order, not the terminal's. */
+export function launch({ command, args, env = {} }: Program, log: string): ChildProcess {
+  const output = openSync(log, 'a')
+  // Debian keeps servers in /usr/sbin, which is not on everybody's PATH.
+  const path = [process.env['PATH'], '/usr/bin', '/usr/sbin'].join(delimiter)
+  return spawn(command, args, {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { PATH: path, ...env },
+  })
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { answers } from './answers.ts'
+import { listens } from './listens.ts'
+import { createPart } from './part.ts'
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** Redis writes every change to its file before it answers: a crash of the process loses no count. */
+export function createRedis(folder: string, port: number) {
+  const home = join(folder, 'redis')
+  mkdirSync(home)
+  const options = { bind: '127.0.0.1', port, dir: home, save: '', appendonly: 'yes' }
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+  return createPart({
+    name: 'redis',
+    log: join(folder, 'redis.log'),
+    program: () => ({ command: 'redis-server', args }),
+    isReady: () => listens(port),
+  })
+}
+
+/** Mails are lines of `mails`. */
+export function createSink(folder: string, port: number, mails: string) {
+  return createPart({
+    name: 'mail server',
+    log: join(folder, 'sink.log'),
+    program: () => ({ command: process.execPath, args: [file('./sink.ts'), String(port), mails] }),
+    isReady: () => listens(port),
+  })
+}
+
+export function createNodeCheck(folder: string, port: number, nodes: number[]) {
+  return createPart({
+    name: 'node check',
+    log: join(folder, 'check.log'),
+    program: () => ({
+      command: process.execPath,
+      args: [file('./node-check.ts'), ...[port, ...nodes].map(String)],
+    }),
+    isReady: () => answers(`http://127.0.0.1:${port}/`),
+  })
+}
+
+type Address = { web: number; database: number; redis: number; smtp: number }
+
+/** What all replicas have in common: where the others are, and the secrets. */
+export function replicaSettings({ web, database, redis, smtp }: Address): Record<string, string> {
+  return {
+    NODE_ENV: 'production',
+    PUBLIC_URL: `http://localhost:${web}`,
+    DATABASE_URL: `mysql://latchkey:latchkey@127.0.0.1:${database}/latchkey`,
+    REDIS_URL: `redis://127.0.0.1:${redis}`,
+    SECRET_KEY: randomBytes(32).toString('hex'),
+    JWT_SECRET_KEY: randomBytes(32).toString('hex'),
+    MAIL_SERVER: '127.0.0.1',
+    MAIL_PORT: String(smtp),
+    MAIL_USE_TLS: 'false',
+    MAIL_DEFAULT_SENDER: 'latchkey@example.com',
+    TRUST_PROXY: '127.0.0.1/32',
+    CODE_RESEND_SECONDS: '0',
+  }
+}
+
+type Replica = { folder: string; number: number; port: number; settings: Record<string, string> }
+
+export function createReplica({ folder, number, port, settings }: Replica) {
+  const url = `http://127.0.0.1:${port}`
+  const part = createPart({
+    name: `replica ${number}`,
+    log: join(folder, `replica${number}.log`),
+    program: () => ({
+      command: process.execPath,
+      args: [file('../../../apps/server/dist/main.js')],
+      env: { ...settings, PORT: String(port) },
+    }),
+    isReady: () => answers(`${url}/ready`),
+  })
+  return { ...part, url }
+}
