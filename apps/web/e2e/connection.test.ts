@@ -57,3 +57,19 @@ test('who cannot be asked whether they are signed in stays on the page until it 
   await page.unroute('**/trpc/auth.refresh')
   await expectAccount(page, t)
 })
+
+test('a page that is gone to without a network comes with the network', async ({
+  page,
+  context,
+  t,
+}) => {
+  await page.goto('/login')
+  await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
+  await context.setOffline(true)
+  await page.getByRole('link', { name: t.toRegister }).click()
+  // The page that was left is still there, unseen.
+  await expect(page.getByText(t.offline).filter({ visible: true })).toBeVisible()
+  await context.setOffline(false)
+  await expect(page.getByLabel(t.email, { exact: true })).toBeFocused()
+  await expect(page.getByText(t.offline)).toBeHidden()
+})

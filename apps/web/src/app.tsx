@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { useSession } from './api.ts'
+import { lazyPage } from './lazy-page.ts'
 import { lastDeparture } from './pages/departure.ts'
 import { Login } from './pages/login.tsx'
 import { askNext, useNextPage } from './pages/next-page.ts'
@@ -10,28 +11,15 @@ import { Waiting } from './ui/page.tsx'
 import { mayLeave } from './ui/unsaved.ts'
 
 // Each comes when somebody goes there: the sign-in page is held to a size.
-const Account = lazy(async () => {
-  const page = await import('./pages/account/account.tsx')
-  return { default: page.Account }
-})
-const Register = lazy(async () => {
-  const page = await import('./pages/register.tsx')
-  return { default: page.Register }
-})
-const ForgotPassword = lazy(async () => {
-  const page = await import('./pages/forgot-password.tsx')
-  return { default: page.ForgotPassword }
-})
+const Account = lazyPage(async () => (await import('./pages/account/account.tsx')).Account)
+const Register = lazyPage(async () => (await import('./pages/register.tsx')).Register)
+const ForgotPassword = lazyPage(
+  async () => (await import('./pages/forgot-password.tsx')).ForgotPassword,
+)
 const Parts = import.meta.env.DEV
-  ? lazy(async () => {
-      const page = await import('./parts/parts.tsx')
-      return { default: page.Parts }
-    })
+  ? lazyPage(async () => (await import('./parts/parts.tsx')).Parts)
   : NotFound
-const NotMe = lazy(async () => {
-  const page = await import('./pages/not-me.tsx')
-  return { default: page.NotMe }
-})
+const NotMe = lazyPage(async () => (await import('./pages/not-me.tsx')).NotMe)
 
 export function App() {
   const { session, obstacle } = useSession()

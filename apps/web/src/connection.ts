@@ -9,7 +9,7 @@ const pauses = [1000, 2000, 4000, 8000, 15_000]
 let connection: Connection = 'ok'
 let tries = 0
 let timer: ReturnType<typeof setTimeout> | undefined
-let isProbing = false
+let probing: Promise<void> | undefined
 const listeners = new Set<() => void>()
 const returns = new Set<() => void>()
 
@@ -35,12 +35,26 @@ export function useConnection(): Connection {
   return useSyncExternalStore(subscribe, () => connection)
 }
 
-async function probe(): Promise<void> {
-  if (isProbing) return
-  isProbing = true
+/** At once when the server answers, else when it does again. */
+export async function waitForServer(): Promise<void> {
+  await probe()
+  if (connection === 'ok') return
+  await new Promise<void>((resolve) => {
+    const stop = onReconnect(() => {
+      stop()
+      resolve()
+    })
+  })
+}
+
+function probe(): Promise<void> {
+  probing ??= look().finally(() => (probing = undefined))
+  return probing
+}
+
+async function look(): Promise<void> {
   clearTimeout(timer)
   const isBack = await isServing()
-  isProbing = false
   if (isBack) return put('ok')
   put(navigator.onLine ? 'down' : 'offline')
   timer = setTimeout(() => void probe(), pauses[Math.min(tries++, pauses.length - 1)])
