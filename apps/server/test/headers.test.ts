@@ -61,10 +61,13 @@ test.each<[string, string, number, Parameters<typeof send>[2]]>([
     const answer = await send(app, path, call)
     expect([status, 404]).toContain(answer.status)
     expectGuarded(answer)
-    expect(answer.headers.get('content-security-policy')).not.toContain('unsafe')
+    // What is no page cannot be shown as one: it would run nothing, load nothing and act for nobody.
+    const policy = answer.headers.get('content-security-policy')
+    expect(policy).toMatch(/^default-src 'none';.*sandbox$/)
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.headers.has('etag')).toBe(false)
     expect(answer.headers.has('strict-transport-security')).toBe(false)
-    const isCall = path.startsWith('/trpc') && call?.method !== 'OPTIONS'
-    if (isCall) expect(answer.headers.get('cache-control')).toBe('no-store')
   },
 )
 
