@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { good, password, register, signIn, startTestApp } from './harness.ts'
@@ -30,4 +31,21 @@ test('the service dials its database and its mail server, and nobody that a call
   const known = [app.port, app.mailbox.port, ...(database ? [Number(new URL(database).port)] : [])]
   expect(dialled.size).toBeGreaterThanOrEqual(2)
   expect([...dialled].filter((port) => !known.includes(port))).toEqual([])
+})
+
+test('the connections to the database are set as the document says [asvs 13.2.6]', async () => {
+  const document = readFileSync(new URL('../../../docs/connections.md', import.meta.url), 'utf8')
+  await using app = await startTestApp()
+  const { em, orm } = app.database
+  if (process.env['TEST_DATABASE'] === 'mariadb') {
+    const { max } = orm.config.getAll().pool ?? {}
+    const { connectTimeout } = orm.config.getAll().driverOptions as { connectTimeout: number }
+    expect(document).toContain(`| ${max} connections`)
+    expect(document).toContain(`| ${connectTimeout / 1000} s to connect`)
+  } else {
+    const [{ timeout } = { timeout: 0 }] = await em
+      .fork()
+      .execute<{ timeout: number }[]>('pragma busy_timeout')
+    expect(document).toContain(`| ${timeout / 1000} s of waiting for a lock`)
+  }
 })
