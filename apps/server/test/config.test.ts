@@ -43,6 +43,8 @@ describe('each bad variable is one plain sentence', () => {
     ['PORT', '0x10', 'must be a whole number from 0 to 65535, not 0x10'],
     ['PORT', '3000.5', 'must be a whole number from 0 to 65535, not 3000.5'],
     ['SESSION_TTL_DAYS', '-1', 'must be a whole number from 1 to 365, not -1'],
+    ['METRICS_PORT', '65536', 'must be a whole number from 0 to 65535, not 65536'],
+    ['OTEL_TRACES_SAMPLER_ARG', '2', 'must be a number from 0 to 1, not 2'],
     ['MAIL_USE_TLS', 'maybe', 'must be true or false, not maybe'],
     [
       'TRUST_PROXY',
@@ -75,6 +77,8 @@ describe('each bad variable is one plain sentence', () => {
     ['PUBLIC_URL', 'id.example.com'],
     ['PUBLIC_URL', 'ftp://id.example.com'],
     ['CORS_ORIGINS', 'https://app.example.com/'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://geheim@/?x'],
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://app.example.com,app.example.com'],
     ['CORS_ORIGINS', 'https://App.example.com'],
