@@ -50,6 +50,8 @@ test('a call is a trace of its own, with every statement it asked for below it',
   expect(me && under(spans, me).map(({ of }) => of['db.query.text'])).toEqual([
     expect.stringMatching(/^select u\.id.* from sessions s join users u .* s\.id = \? /),
   ])
+  const [entry] = find('auth.register')
+  expect(entry && under(spans, entry).map(({ name }) => name)).toContain('commit')
   const [login] = find('auth.login')
   expect(login?.of).toMatchObject({ 'latchkey.outcome': 'INVALID_CREDENTIALS' })
   const statements = login ? under(spans, login).map(({ name }) => name) : []
@@ -66,6 +68,12 @@ test('a mail that leaves is a trace, and what the outbox does between them is no
   ])
   const roots = spans.filter(({ parentSpanId }) => !parentSpanId).map(({ name }) => name)
   expect(roots.toSorted()).toEqual(['auth.register', 'auth.sendCode', 'mail'])
+  const claims = spans.filter(({ of }) =>
+    /^select .* from [`"]?mails/.test(String(of['db.query.text'])),
+  )
+  const isUnderCall = ({ parentSpanId }: CollectedSpan) =>
+    spans.some(({ spanId, name }) => spanId === parentSpanId && name !== 'mail')
+  expect(claims.filter(isUnderCall)).toEqual([])
   const ids = new Set(spans.map(({ spanId }) => spanId))
   expect(spans.filter(({ parentSpanId }) => parentSpanId && !ids.has(parentSpanId))).toEqual([])
 })

@@ -32,7 +32,7 @@ export function createTraces(options: Options): Traces {
       // What a call leaves behind, such as a timer, is no part of it once it is over.
       if (!parent?.isRecording()) return
       const text = sql.replaceAll(/\s+/g, ' ').trim()
-      const operation = text.slice(0, text.indexOf(' ')).toLowerCase() || text
+      const [operation = ''] = text.toLowerCase().split(' ', 1)
       const attributes = { 'db.query.text': text, 'db.operation.name': operation }
       const span = tracer.startSpan(
         operation,
