@@ -62,8 +62,13 @@ const edited = (text: string) =>
   fc.array(edit, { maxLength: 4 }).map((edits) => applyEdits(text, edits))
 
 const printable = fc.string({ unit: 'grapheme-ascii', maxLength: 60 })
+const asking = withInput.filter(([, { _def }]) => _def.type === 'query')
+const asked = edited(hopeless).map((text) => encodeURIComponent(text.toWellFormed()))
 const spelled = fc.oneof(
   fc.constantFrom(...procedures.map(([path]) => `/trpc/${path}`)),
+  fc
+    .tuple(fc.constantFrom(...asking.map(([path]) => path)), asked)
+    .map(([path, input]) => `/trpc/${path}?input=${input}`),
   printable.map((text) => `/trpc/${text}`),
   printable.map((text) => `/${text}`),
 )

@@ -1,0 +1,41 @@
+import type * as Argon2 from '@node-rs/argon2'
+import { expect, test, vi } from 'vitest'
+import { Lockout } from '../src/auth/lockout.entity.ts'
+import { Counter } from '../src/limits/counter.entity.ts'
+import { reasonOf } from './cast.ts'
+import { password, register, signIn, startTestApp } from './harness.ts'
+
+/** Hashing takes as long as this is shut. */
+const gate = vi.hoisted(() => ({ opened: Promise.resolve() }))
+
+vi.mock('@node-rs/argon2', async (importOriginal) => {
+  const original = await importOriginal<typeof Argon2>()
+  const verify: typeof original.verify = async (...args) => {
+    await gate.opened
+    return original.verify(...args)
+  }
+  return { ...original, verify }
+})
+
+test('of twenty guesses under way at once five hold the budget, and the others get none of it', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  const { promise, resolve: open } = Promise.withResolvers<void>()
+  gate.opened = promise
+  const stranger = app.browser()
+  const wrong = password('wrong wrong wrong')
+  const guesses = Array.from({ length: 20 }, () => reasonOf(signIn(stranger, 'ann', wrong)))
+
+  const { em } = app.database
+  const patiently = { interval: 5, timeout: 20_000 }
+  // Each is counted for its address first, and for the account right after that.
+  await expect.poll(() => em.fork().count(Counter, { hits: 20 }), patiently).toBe(1)
+  const pending = async () => (await em.fork().find(Lockout, {})).map((row) => row.pending)
+  await expect.poll(pending, patiently).toEqual([5])
+  open()
+  const by = Object.groupBy(await Promise.all(guesses), (reason) => reason)
+  expect(by['INVALID_CREDENTIALS']).toHaveLength(5)
+  // A machine so slow that some gave up waiting has not looked at them either.
+  const others = Object.keys(by).filter((reason) => reason !== 'INVALID_CREDENTIALS')
+  expect(others.join()).toMatch(/^(RATE_LIMITED|UNAVAILABLE)(,(RATE_LIMITED|UNAVAILABLE))?$/)
+})
