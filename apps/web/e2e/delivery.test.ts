@@ -53,7 +53,7 @@ test('programs and styles are served packed to whoever takes them so', async ({
   const assets = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(
     ([, path = '']) => path,
   )
-  expect(assets).toHaveLength(2)
+  expect(assets.length).toBeGreaterThanOrEqual(2)
   for (const path of assets) {
     const { body: plain, headers } = await fetchRaw(`${baseURL}${path}`, 'identity')
     expect(headers['content-encoding']).toBeUndefined()
