@@ -10,7 +10,7 @@ import { readSettledTables } from './tables.ts'
 import { json, send, signedIn, speak } from './wire.ts'
 
 /** `npm run fuzz` makes it a hundred thousand, and is less patient. */
-const total = Number(process.env['FUZZ_CALLS'] ?? 2000)
+const total = Number(process.env['FUZZ_CALLS'] ?? 1500)
 const patience = Number(process.env['FUZZ_PATIENCE_MS'] ?? seconds(10))
 
 const now = new Date()
