@@ -86,6 +86,15 @@ test('a session revoked on another device is dead at once, and nobody revokes a 
   expect(await refusal(laptop.api.auth.me.query())).toMatchObject({ reason: 'UNAUTHENTICATED' })
 })
 
+test('a device that moved is shown where it was used last', async () => {
+  await using app = await startTestApp()
+  const [home, train] = [app.browser(), app.browser()]
+  await register(app, home, 'max')
+  Object.assign(train.jar, home.jar)
+  await train.api.auth.refresh.mutate()
+  expect(await train.api.account.sessions.query()).toMatchObject([{ current: true, ip: train.ip }])
+})
+
 test.each(['password123', 'weaksam', 'weaksam123', 'weaksam@example.com', 'Latchkey!'])(
   'the password %s is refused as too common [asvs 6.2.11]',
   async (weak) => {

@@ -37,6 +37,8 @@ export function openSession(em: EntityManager, user: Owner, device: Device & Ter
   return { id, cookie: `${id}.${refreshToken}` }
 }
 
+type Rotation = Device & Pick<Terms, 'keys' | 'now'> & { findLiveSession: FindLiveSession }
+
 /**
  * Rotates a refresh token. The next token is derived from the one presented, so tabs that race with
  * the same token all receive the same successor. A token replayed after the grace ends the session.
@@ -44,11 +46,7 @@ export function openSession(em: EntityManager, user: Owner, device: Device & Ter
 export async function rotateSession(
   em: EntityManager,
   cookie: string,
-  {
-    keys,
-    now,
-    findLiveSession,
-  }: Pick<Terms, 'keys' | 'now'> & { findLiveSession: FindLiveSession },
+  { keys, now, ip, userAgent, findLiveSession }: Rotation,
 ) {
   const { id, token } = splitCookie(cookie)
   const presented = tokenHash(token)
@@ -57,7 +55,15 @@ export async function rotateSession(
   const rotated = await em.nativeUpdate(
     Session,
     { id, tokenHash: presented, ...liveAt(now) },
-    { tokenHash: tokenHash(newest), previousTokenHash: presented, rotatedAt: now, lastUsedAt: now },
+    {
+      tokenHash: tokenHash(newest),
+      previousTokenHash: presented,
+      rotatedAt: now,
+      lastUsedAt: now,
+      // People are shown where a device was used last, not where it once signed in.
+      ip,
+      userAgent: userAgent?.slice(0, 255) ?? null,
+    },
   )
   const session = await findLiveSession(id, now)
   if (!session) return 'none'
