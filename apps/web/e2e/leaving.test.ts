@@ -25,7 +25,6 @@ test('an account is deleted after a typed confirmation, and kept by whoever says
 
   await expect(page).toHaveURL(/\/login/)
   await expect(page.getByText(t.leaving)).toBeVisible()
-  await inspect(page, 'sign-in, left')
   await signIn(page, t, { name, password })
   await expect(page.getByRole('alert')).toHaveText(t.isLeaving)
   await expect(page).toHaveURL(/\/login/)

@@ -66,13 +66,13 @@ test('a picture is moved by dragging and zoomed by the wheel', async ({ page, t 
   expect(colours).toEqual(['white', 'white', 'white', 'white'])
 })
 
-test('a noisy picture of many megapixels still becomes small enough', async ({ page, t }) => {
+test('a picture full of noise still becomes small enough', async ({ page, t }) => {
   await register(page, t, uniqueName())
   const base64 = await page.evaluate(() => {
     const canvas = document.createElement('canvas')
-    Object.assign(canvas, { width: 1400, height: 1400 })
+    Object.assign(canvas, { width: 900, height: 900 })
     const context = canvas.getContext('2d')
-    const noise = context?.createImageData(1400, 1400)
+    const noise = context?.createImageData(900, 900)
     if (noise) {
       for (let at = 0; at < noise.data.length; at++) noise.data[at] = Math.random() * 256
       context?.putImageData(noise, 0, 0)
@@ -92,7 +92,6 @@ test('what is no picture is said to be none, and the dialog can be left', async 
   const buffer = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')
   await choosePicture(page, t, { name: 'a.png', mimeType: 'image/png', buffer })
   await expect(page.getByRole('alert')).toHaveText(t.noPicture)
-  await inspect(page, 'no picture')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.getByLabel(t.pictureLink, { exact: true }).fill('https://example.com/me.png')
