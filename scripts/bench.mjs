@@ -5,7 +5,9 @@ import { build, install } from './setup.mjs'
 
 // Started by npm, this stands in the root; a file named by the caller is meant from where they are.
 const args = process.argv.slice(2).map((arg, index, all) => {
-  return all[index - 1] === '--json' ? resolve(process.env.INIT_CWD ?? '.', arg) : arg
+  return ['--json', '--chart'].includes(all[index - 1])
+    ? resolve(process.env.INIT_CWD ?? '.', arg)
+    : arg
 })
 
 try {

@@ -1,11 +1,13 @@
 import jwt from 'jsonwebtoken'
-import { createSecretKey } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { createPool, type RowDataPacket } from 'mysql2/promise'
 
-type Find = (sessionId: string) => Promise<Record<string, unknown> | undefined>
+type Ask = (sessionId: string) => Promise<Record<string, unknown> | undefined>
+/** Whose session it is; the second also writes it, in one transaction. */
+type Questions = { find: Ask; rotate: Ask }
 
 const { DATABASE_URL: url = '', JWT_SECRET_KEY: secret = '' } = process.env
 const columns = 'u.id, u.username, u.email, u.avatar, u.role, u.bio, u.status'
@@ -13,11 +15,17 @@ const dates = 'u.created_at as createdAt, u.updated_at as updatedAt'
 const statement = `select ${columns}, ${dates} from sessions s join users u on u.id = s.user_id
   where s.id = ? and s.expires_at > ?`
 
-const find = url.startsWith('mysql:') ? openMySql() : openSqlite()
+// Not the token: the other side's people go on with theirs.
+const rotation = 'update sessions set user_agent = ?, last_used_at = ? where id = ?'
+
+const { find, rotate } = url.startsWith('mysql:') ? openMySql() : openSqlite()
 const key = createSecretKey(secret, 'utf8')
 
 const server = createServer(async (request, response) => {
-  const user = await findUser(request.headers.authorization ?? '')
+  const user =
+    request.method === 'POST'
+      ? await rotate(sessionIdOf(request.headers.cookie))
+      : await findUser(request.headers.authorization ?? '')
   const body = JSON.stringify(user ? { result: { data: user } } : { error: 'UNAUTHENTICATED' })
   response.writeHead(user ? 200 : 401, {
     'content-type': 'application/json; charset=utf-8',
@@ -43,15 +51,47 @@ async function findUser(authorization: string) {
   }
 }
 
-function openMySql(): Find {
+/** As latchkey=<session>.<token>. */
+function sessionIdOf(cookie = ''): string {
+  return /=([^.]*)/.exec(cookie)?.[1] ?? ''
+}
+
+function anyHash(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+function openMySql(): Questions {
   const pool = createPool({ uri: url, connectionLimit: 10, timezone: 'Z' })
-  return async (sessionId) => {
-    const [rows] = await pool.execute<RowDataPacket[]>(statement, [sessionId, new Date()])
-    return rows[0]
+  return {
+    async find(sessionId) {
+      const [rows] = await pool.execute<RowDataPacket[]>(statement, [sessionId, new Date()])
+      return rows[0]
+    },
+    async rotate(sessionId) {
+      const connection = await pool.getConnection()
+      await connection.beginTransaction()
+      await connection.execute(rotation, [anyHash(), new Date(), sessionId])
+      const [rows] = await connection.execute<RowDataPacket[]>(statement, [sessionId, new Date()])
+      await connection.commit()
+      connection.release()
+      return rows[0]
+    },
   }
 }
 
-function openSqlite(): Find {
-  const query = new DatabaseSync(url.slice('sqlite:'.length)).prepare(statement)
-  return async (sessionId) => query.get(sessionId, Date.now())
+function openSqlite(): Questions {
+  const database = new DatabaseSync(url.slice('sqlite:'.length), { timeout: 5000 })
+  database.exec('pragma synchronous=full')
+  const query = database.prepare(statement)
+  const update = database.prepare(rotation)
+  return {
+    find: async (sessionId) => query.get(sessionId, Date.now()),
+    async rotate(sessionId) {
+      database.exec('begin immediate')
+      update.run(anyHash(), Date.now(), sessionId)
+      const row = query.get(sessionId, Date.now())
+      database.exec('commit')
+      return row
+    },
+  }
 }

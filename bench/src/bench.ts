@@ -1,34 +1,50 @@
 import type { Figure } from './figure.ts'
+import { measureCrowd } from './crowd.ts'
+import { measureFootprint, measureLeak } from './footprint.ts'
 import { measureLogin } from './login.ts'
 import { measureMail } from './mail.ts'
-import { measureMe } from './me.ts'
 import { measurePage } from './page.ts'
+import { measurePeers } from './peers.ts'
 import type { Scale } from './scale.ts'
 import { openStages } from './stage.ts'
 import { measureStart } from './start.ts'
+import { measureBeside } from './steady.ts'
 import { measureWrites } from './write.ts'
 
 export type Options = {
   scale: Scale
   mysqlServer: string | undefined
+  /** Also beside other programs. */
+  peers?: boolean
+  /** Calls after which memory must be what it was. */
+  calls?: number
   say: (line: string) => void
 }
 
 /** Every figure of the built server and pages. */
-export async function measureAll({ scale, mysqlServer, say }: Options): Promise<Figure[]> {
+export async function measureAll(options: Options): Promise<Figure[]> {
+  const { scale, mysqlServer, say } = options
   say('starting and stopping the server…')
   const starts = await measureStart(scale.starts)
   const stages = await openStages(mysqlServer)
   try {
     say('auth.me…')
-    const me = await measureMe(stages, scale)
+    const me = await measureBeside('me', { stages, scale })
     say('auth.login…')
     const login = await measureLogin(stages, scale)
-    say('auth.refresh, auth.sendCode, auth.register…')
+    say('auth.refresh…')
+    const refresh = await measureBeside('refresh', { stages, scale })
+    say('auth.sendCode, auth.register…')
     const writes = await measureWrites(stages, scale)
+    say('a crowd, then nobody…')
+    const crowd = await measureCrowd(stages, scale)
+    const footprint = await measureFootprint(stages, scale)
+    const leak = options.calls ? await measureLeak(stages, options.calls) : []
+    const peers = options.peers ? await measurePeers(stages, options) : []
     say('mail…')
     const mail = await measureMail(stages, scale)
-    return [...starts, ...login, ...me, ...writes, ...mail, ...measurePage()]
+    const calls = [...login, ...me, ...refresh, ...writes, ...crowd]
+    return [...starts, ...calls, ...footprint, ...leak, ...peers, ...mail, ...measurePage()]
   } finally {
     await Promise.all(stages.map((stage) => stage.close()))
   }

@@ -1,10 +1,12 @@
+import { digestPassword } from '@latchkey/shared/digest'
 import { randomInt } from 'node:crypto'
 
 export type Account = { username: string; password: string; accessToken: string; cookie: string }
 export type Registration = { challengeId: string; code: string; username: string; password: string }
 
 export type Plan = { origin: string; connections: number } & (
-  | { kind: 'me' | 'login' | 'refresh'; accounts: Account[] }
+  | { kind: 'me' | 'login' | 'refresh' | 'peerMe' | 'peerLogin'; accounts: Account[] }
+  | { kind: 'crowd' }
   | { kind: 'sendCode' }
   | { kind: 'register'; registrations: Registration[] }
 )
@@ -20,6 +22,8 @@ type Call = {
 export type Caller = {
   /** Undefined when there is nothing left to do. */
   next(): Call | undefined
+  /** What may be answered; 200 where nothing else is said. */
+  expects?: number[]
   /** What the answer sets is sent from then on. */
   keep?(cookie: string): void
 }
@@ -31,12 +35,14 @@ export function createCallers(plan: Plan): Caller[] {
     switch (plan.kind) {
       case 'sendCode':
         return sender()
+      case 'crowd':
+        return stranger()
       case 'register':
         return { next: () => mutation('auth.register', supply.pop()) }
       default: {
         const account = plan.accounts[lane % plan.accounts.length]
         if (!account) throw new Error('a plan needs accounts')
-        return { me, login, refresh }[plan.kind](account)
+        return { me, login, refresh, peerMe, peerLogin }[plan.kind](account, plan.origin)
       }
     }
   })
@@ -57,6 +63,27 @@ function refresh({ cookie }: Account): Caller {
     next: () => mutation('auth.refresh', {}, { cookie: current }),
     keep: (next) => void (current = next),
   }
+}
+
+/** A name nobody has costs a hash like any other; who is turned away comes back when told to. */
+function stranger(): Caller {
+  const password = digestPassword('correct horse battery staple')
+  const next = () => {
+    const identifier = `bench-${randomInt(2 ** 47).toString(36)}`
+    return mutation('auth.login', { identifier, password })
+  }
+  return { next, expects: [401, 503] }
+}
+
+function peerMe({ cookie }: Account, origin: string): Caller {
+  const headers = { cookie, origin }
+  return { next: () => ({ path: '/api/auth/get-session', method: 'GET', headers }) }
+}
+
+function peerLogin({ username: email, password }: Account, origin: string): Caller {
+  const headers = { 'content-type': 'application/json', origin }
+  const body = JSON.stringify({ email, password })
+  return { next: () => ({ path: '/api/auth/sign-in/email', method: 'POST', headers, body }) }
 }
 
 function sender(): Caller {

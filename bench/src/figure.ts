@@ -6,10 +6,12 @@ export type Figure = {
   beside?: { what: string; value: number }
   /** Value by peer; where both ran in rounds, the median over the rounds. */
   ratio?: number
-  target?: { atLeast: number } | { atMost: number }
+  target?: Target
 }
 
-export type Unit = 's' | 'ms' | 'µs' | '/s' | 'MB' | 'KB'
+export type Target = { atLeast: number } | { atMost: number }
+
+export type Unit = 's' | 'ms' | 'µs' | '/s' | 'MB' | 'MiB' | 'KB' | '%'
 
 /** A target is for the ratio where there is one, else for the value. */
 export function meetsTarget({ value, ratio, target }: Figure): boolean | undefined {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'undici'
 import { createCallers, type Caller, type Plan } from './caller.ts'
 import { readSessionCookie } from './cookie.ts'
@@ -40,7 +41,9 @@ async function callOnce(client: Client, caller: Caller): Promise<boolean> {
   const { statusCode, headers, body } = await client.request(call)
   const text = await body.text()
   // A refusal is quicker than an answer and would make a flattering figure.
-  if (statusCode !== 200) throw new Error(`${call.path} answered ${statusCode}: ${text}`)
+  const { expects = [200] } = caller
+  if (!expects.includes(statusCode)) throw new Error(`${call.path} answered ${statusCode}: ${text}`)
+  if (statusCode === 503) await sleep(Number(headers['retry-after']) * 1000)
   const cookie = readSessionCookie([headers['set-cookie'] ?? []].flat())
   if (cookie) caller.keep?.(cookie)
   return true

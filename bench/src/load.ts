@@ -8,13 +8,12 @@ import { startWorker } from './worker.ts'
 export type Round = { calls: number; rate: number; p50: number; p99: number; cpu: number }
 export type Load = { run(seconds: number): Promise<Round>; stop(): Promise<void> }
 
-const connections = 16
 const entry = new URL('load-worker.ts', import.meta.url)
 
 type OmitFromEach<T, Key extends string> = T extends unknown ? Omit<T, Key> : never
 export type Work = OmitFromEach<Plan, 'origin' | 'connections'>
 
-export function startLoad(server: Server, work: Work): Load {
+export function startLoad(server: Server, work: Work, connections = 16): Load {
   const worker = startWorker<number, LoadResult>(entry, {
     ...work,
     origin: server.origin,

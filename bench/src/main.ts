@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureAll } from './bench.ts'
+import { renderChart } from './chart.ts'
 import { measureColdStart } from './cold.ts'
 import { full, short } from './scale.ts'
 import { measureNpmStart } from './start.ts'
@@ -11,7 +12,10 @@ const { values: options } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
     cold: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+    calls: { type: 'string' },
     json: { type: 'string' },
+    chart: { type: 'string' },
   },
 })
 
@@ -26,9 +30,16 @@ const say = (line: string) => console.error(line)
 const figures = [
   ...(options.cold ? await measureColdStart() : []),
   ...(await measureNpmStart(Math.min(scale.starts, 3))),
-  ...(await measureAll({ scale, mysqlServer: process.env['TEST_MYSQL_URL'], say })),
+  ...(await measureAll({
+    scale,
+    mysqlServer: process.env['TEST_MYSQL_URL'],
+    peers: options.peers,
+    calls: Number(options.calls ?? 0),
+    say,
+  })),
 ]
 
 console.log(`Node ${machine.node}, ${machine.cpu}, load before ${machine.loadBefore}\n`)
 console.log(renderTable(figures))
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)
+if (options.chart) writeFileSync(options.chart, renderChart(figures))

@@ -9,6 +9,8 @@ export const listening = /listening on http/
 const serverEntry = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url))
 const bareEntry = fileURLToPath(new URL('bare-server.ts', import.meta.url))
 
+const peerEntry = fileURLToPath(new URL('../peers/better-auth.mjs', import.meta.url))
+
 const secrets = {
   SECRET_KEY: randomBytes(32).toString('hex'),
   JWT_SECRET_KEY: randomBytes(32).toString('hex'),
@@ -32,6 +34,10 @@ export const startLatchkey = (
 /** The least that could answer `auth.me`, on the same database and for the same tokens. */
 export const startBareServer = (database: BenchDatabase): Promise<Server> =>
   startNode(bareEntry, { DATABASE_URL: database.url, ...secrets })
+
+/** Its packages stand apart from the workspace: scripts/bench-peers.mjs installs them. */
+export const startPeer = (database: BenchDatabase): Promise<Server> =>
+  startNode(peerEntry, { DATABASE_URL: database.url, NODE_ENV: 'production' })
 
 async function startNode(entry: string, env: Record<string, string>): Promise<Server> {
   const program = await startProgram([process.execPath, entry], { ready: listening, env })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { measureAll } from '../src/bench.ts'
+import { renderChart } from '../src/chart.ts'
 import type { Figure } from '../src/figure.ts'
 import { short } from '../src/scale.ts'
 import { renderTable } from '../src/table.ts'
@@ -18,12 +19,29 @@ test('every figure is there, and a number above zero', async () => {
   expect(names).toContain('start, empty SQLite: to listening')
   expect(names).toContain('sign-in page: JavaScript, brotli')
   expect(new Set(names).size).toBe(names.length)
+  expect(names).toContain('auth.me beside 50 sign-ins, SQLite: p99')
   for (const { name, value, beside, ratio } of figures) {
+    // A server at rest may well do nothing at all.
+    if (name.startsWith('idle')) continue
     for (const number of [value, beside?.value ?? 1, ratio ?? 1]) {
       expect(number, name).toBeGreaterThan(0)
       expect(number, name).toBeLessThan(Infinity)
     }
   }
+})
+
+test('the chart draws each pair to a scale of its own, on a dark page too', () => {
+  const beside = { what: 'bare & plain', value: 400 }
+  const login: Figure = { name: 'login: calls', value: 100, unit: '/s', beside, ratio: 0.25 }
+  const alone: Figure = { name: 'alone: calls', value: 100, unit: '/s' }
+
+  const svg = renderChart([login, alone])
+
+  const widths = [...svg.matchAll(/width="([\d.]+)" height="16"/g)].map(([, text]) => Number(text))
+  expect(widths).toHaveLength(2)
+  expect(widths[0]! / widths[1]!).toBeCloseTo(0.25)
+  expect(svg).toContain('bare &#38; plain (× 0.25)')
+  expect(svg).toContain('prefers-color-scheme:dark')
 })
 
 test('the table says which targets are met', () => {

@@ -1,0 +1,36 @@
+import { compare } from './compare.ts'
+import type { Figure, Target } from './figure.ts'
+import { startLoad } from './load.ts'
+import { takeTurns } from './round.ts'
+import type { Scale } from './scale.ts'
+import type { Stage } from './stage.ts'
+
+const bareDoes = { me: 'bare server', refresh: 'bare transaction' } as const
+const targets: Partial<Record<string, Target>> = {
+  'me, MariaDB': { atLeast: 0.6 },
+  'refresh, MariaDB': { atLeast: 0.5 },
+}
+
+/** `auth.me` or `auth.refresh`, beside the least that could do the same work. */
+export async function measureBeside(
+  kind: keyof typeof bareDoes,
+  { stages, scale }: { stages: Stage[]; scale: Scale },
+): Promise<Figure[]> {
+  const loads = stages.flatMap(({ latchkey, bare, accounts }) =>
+    [latchkey, bare].map((server) => startLoad(server, { kind, accounts })),
+  )
+  // Neither side is judged before its code is compiled.
+  for (const load of loads) await load.run(scale.seconds / 2)
+  const results = await takeTurns(
+    scale.rounds,
+    loads.map((load) => () => load.run(scale.seconds)),
+  )
+  await Promise.all(loads.map((load) => load.stop()))
+  return stages.flatMap(({ engine }, index) =>
+    compare(`auth.${kind}, ${engine}`, results[index * 2] ?? [], {
+      what: bareDoes[kind],
+      rounds: results[index * 2 + 1] ?? [],
+      target: targets[`${kind}, ${engine}`],
+    }),
+  )
+}
