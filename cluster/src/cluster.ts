@@ -28,7 +28,6 @@ export async function startCluster(say: (line: string) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-cluster-'))
   // The database runs as another user.
   chmodSync(folder, 0o755)
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   const [web = 0, database = 0, redisPort = 0, smtp = 0, check = 0, one = 0, two = 0] =
     await freePorts(7)
 
@@ -45,6 +44,10 @@ export async function startCluster(say: (line: string) => void) {
   const behind = { replicas: [one, two], nodes: nodePorts }
   const balancer = createHaproxy(folder, { web, database, check }, behind)
   const parts = [balancer, ...replicas, ...nodes, redis, sink, nodeCheck]
+  process.once('exit', () => {
+    for (const part of parts) part.destroy()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
 
   const stop = async () => {
     // From the front to the back, so that nobody misses what is behind.
@@ -75,6 +78,7 @@ export async function startCluster(say: (line: string) => void) {
     sink,
     balancer,
     mails: readMailFile(mails),
+    settings,
     /** The node that all replicas write to just now. */
     async writer() {
       const [row] = await askNode(database, 'select @@port as port')

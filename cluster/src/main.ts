@@ -1,27 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startCluster } from './cluster.ts'
+import { stopOnSignals } from './signals.ts'
 import { drawPicture } from './picture.ts'
 
 /** Starts the cluster and shows who is alive, until Ctrl-C. */
+const stopping = stopOnSignals(0)
 const cluster = await startCluster((line) => console.log(line))
-const stopping = new AbortController()
-
-async function stop(): Promise<void> {
-  if (stopping.signal.aborted) return
-  stopping.abort()
-  console.log('stopping …')
-  await cluster.stop()
-  process.exit(0)
-}
-process.on('SIGINT', () => void stop())
-process.on('SIGTERM', () => void stop())
+stopping.owns(cluster)
 
 console.log(`Latchkey is listening on ${cluster.url}`)
 console.log(`  mails, and what everybody says: ${cluster.folder}`)
 console.log('  + is alive, * takes the writes; kill -9 any of them and see')
 let shown = ''
 let height = 0
-while (!stopping.signal.aborted) {
+while (!stopping.isAsked()) {
   const picture = await drawPicture(cluster)
   // On a terminal the picture stays in its place; elsewhere it is printed when it changes.
   if (process.stdout.isTTY && height > 0) process.stdout.write(`\u001B[${height}A\u001B[J`)

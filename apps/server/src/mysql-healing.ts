@@ -29,15 +29,13 @@ function isOfConnecting(error: unknown): boolean {
   return isRefused(error) || (isLost(error) && !isAnswer)
 }
 
-const syntaxError = 1064
-
 /**
  * Lets a Galera node first apply what others have committed, one that has just died above all: after a
- * failover no session outlives its end. MariaDB's own syntax; other databases need and know nothing of it.
+ * failover no session outlives its end. Other databases refuse MariaDB's syntax, and need nothing of it.
  */
 export function catchUp(connection: Connection): void {
   connection.query('set statement wsrep_sync_wait = 1 for select 1', (error) => {
-    if (error && error.errno !== syntaxError) connection.destroy()
+    if (error && isRefused(error)) connection.destroy()
   })
 }
 

@@ -98,7 +98,7 @@ async function createUser({ em, keys }: Desk, given: NewUser): Promise<void> {
   const address = valid(email, given, 'email')
   const now = new Date()
   const passwords = await createPasswords(keys, standardCost, 1)
-  const user = em.create(User, {
+  const account = {
     username: name,
     usernameCanonical: canonicalUsername(name),
     email: address,
@@ -108,19 +108,25 @@ async function createUser({ em, keys }: Desk, given: NewUser): Promise<void> {
     role: given.role,
     createdAt: now,
     updatedAt: now,
-  })
-  await claimName(() => em.flush())
-  note({ em, keys }, { kind: 'registered', userId: user.id, detail: given.role })
-  await em.flush()
+  }
+  const user = await claimName(() =>
+    inTransaction(em, async (tx) => {
+      const created = tx.create(User, account)
+      await tx.flush()
+      note({ em: tx, keys }, { kind: 'registered', userId: created.id, detail: given.role })
+      return created
+    }),
+  )
   say(`created ${user.role} ${user.username}, who sets a password by "forgot password"`)
 }
 
 async function endSessionsOf({ em, keys }: Desk, user: User): Promise<void> {
-  const ended = await endSessions(em, { user })
-  if (ended > 0) {
-    note({ em, keys }, { kind: 'sessions_ended', userId: user.id, detail: String(ended) })
-    await em.flush()
-  }
+  const ended = await inTransaction(em, async (tx) => {
+    const count = await endSessions(tx, { user })
+    const happening = { kind: 'sessions_ended', userId: user.id, detail: String(count) } as const
+    if (count > 0) note({ em: tx, keys }, happening)
+    return count
+  })
   say(`${user.username}: ${ended} sessions ended`)
 }
 
@@ -130,8 +136,8 @@ async function change(
   to: { role: Role } | { status: Status },
 ): Promise<void> {
   const losesPower = 'role' in to ? to.role !== 'superadmin' : to.status !== 'active'
-  await inTransaction(root, async (em) => {
-    await lockSuperadmins(em)
+  const changed = await inTransaction(root, async (em) => {
+    await lockSuperadmins(em, new Date())
     const found = await requireUser(em, name)
     if (losesPower && (await isLastSuperadmin(em, found))) {
       throw new Error(`${found.username} is the last superadmin: make another one first`)
@@ -141,8 +147,9 @@ async function change(
     const [[what, value] = []] = Object.entries(to)
     const kind = what === 'role' ? 'role_changed' : 'status_changed'
     note({ em, keys }, { kind, userId: found.id, ...(value && { detail: value }) })
-    say(`${found.username}: ${Object.entries(to).flat().join(' is now ')}`)
+    return found.username
   })
+  say(`${changed}: ${Object.entries(to).flat().join(' is now ')}`)
 }
 
 async function requireUser(em: EntityManager, identifier: string): Promise<User> {

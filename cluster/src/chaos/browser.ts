@@ -9,8 +9,7 @@ export type Browser = { api: TRPCClient<AppRouter>; jar: Jar }
 const patience = 12_000
 
 /** The typed client with a cookie jar and an address of its own; `through` one replica, or the load balancer. */
-export function createBrowser(origin: string, through = origin): Browser {
-  const ip = `10.${[...randomBytes(3)].join('.')}`
+export function createBrowser(origin: string, through = origin, ip = randomIp()): Browser {
   const jar = { cookie: '', device: '', accessToken: '' }
   const api = createTRPCClient<AppRouter>({
     links: [
@@ -36,6 +35,8 @@ export function createBrowser(origin: string, through = origin): Browser {
   })
   return { api, jar }
 }
+
+export const randomIp = (): string => `10.${[...randomBytes(3)].join('.')}`
 
 /** The reason a call was refused for; undefined when nobody answered, or only to say so. */
 export function refusalOf(error: unknown): string | undefined {

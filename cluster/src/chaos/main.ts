@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util'
 import { startCluster } from '../cluster.ts'
+import { stopOnSignals } from '../signals.ts'
 import { isWhole, renderReport } from './report.ts'
 import { full, runStorm, short } from './storm.ts'
 
 /** Breaks the cluster in every way it knows, prints what became of it, and ends with 1 when a promise was. */
 const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } })
 const say = (line: string) => console.log(line)
+const stopping = stopOnSignals(130)
 const cluster = await startCluster(say)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void cluster.stop().then(() => process.exit(130)))
-}
+stopping.owns(cluster)
 try {
   const outcome = await runStorm(cluster, values.short ? short : full, say)
   say(`\n${renderReport(outcome)}`)

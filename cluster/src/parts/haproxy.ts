@@ -28,21 +28,23 @@ defaults
   timeout server 60s
   timeout check 2s
 
-listen service
+frontend service
   mode http
   bind 127.0.0.1:${ports.web}
   option forwardfor
   # A connection kept for the next call might be closed just as that is sent.
   option http-server-close
-  # A call that was not delivered goes to another replica, whatever it is; one that was delivered and
-  # not answered only when it changes nothing.
-  retries 3
-  option redispatch 1
-  retry-on conn-failure empty-response
-  http-request disable-l7-retry if METH_POST
+  # Without Redis nobody can sign in, but who is signed in goes on.
+  use_backend living if { nbsrv(ready) eq 0 }
+  default_backend ready
+
+backend ready
   option httpchk GET /ready
-  default-server check inter 200ms fall 2 rise 1
-${replicas.map((port, index) => `  server replica${index + 1} 127.0.0.1:${port}`).join('\n')}
+${replicaLines(replicas)}
+
+backend living
+  option httpchk GET /health
+${replicaLines(replicas)}
 
 listen database
   mode tcp
@@ -58,3 +60,13 @@ ${nodes.map(toServer(ports.check)).join('\n')}
 
 const toServer = (check: number) => (port: number, index: number) =>
   `  server node${index + 1} 127.0.0.1:${port} port ${check}`
+
+// A call that was not delivered goes to another replica, whatever it is; one that was delivered and not
+// answered only when it changes nothing.
+const replicaLines = (replicas: number[]) => `  mode http
+  retries 3
+  option redispatch 1
+  retry-on conn-failure empty-response
+  http-request disable-l7-retry if METH_POST
+  default-server check inter 200ms fall 2 rise 1
+${replicas.map((port, index) => `  server replica${index + 1} 127.0.0.1:${port}`).join('\n')}`

@@ -37,9 +37,6 @@ export function createPart({ name, log, program, isReady }: Options) {
     await ended
   }
 
-  // The way out of a crash of ours; whoever is asked to stop is asked long before.
-  process.once('exit', () => child?.kill('SIGKILL'))
-
   return {
     name,
     isRunning,
@@ -51,6 +48,8 @@ export function createPart({ name, log, program, isReady }: Options) {
     },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
+    /** The way out of a crash of ours. */
+    destroy: (): void => void child?.kill('SIGKILL'),
   }
 }
 

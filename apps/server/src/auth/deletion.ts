@@ -18,7 +18,7 @@ export const deletionDue = (requestedAt: Date): Date => later(requestedAt, days(
 /** Puts an account on its way out. Throws FORBIDDEN for the last superadmin. */
 export async function planDeletion(em: EntityManager, user: User, now: Date): Promise<void> {
   if (user.role === 'superadmin') {
-    await lockSuperadmins(em)
+    await lockSuperadmins(em, now)
     if (await isLastSuperadmin(em, user)) throw new AppError('FORBIDDEN')
   }
   await em.upsert(Deletion, { user: user.id, requestedAt: now, dueAt: deletionDue(now) })

@@ -4,10 +4,11 @@ import { User } from './user.entity.ts'
 
 /**
  * Until the transaction ends nobody else takes a superadmin away, so that two at once cannot remove
- * the last two. Comes first in it: SQLite lets no reader become a writer.
+ * the last two. Comes first in it: SQLite lets no reader become a writer. And it changes the rows: the
+ * nodes of a cluster do not see each other's locks, only what was written.
  */
-export async function lockSuperadmins(em: EntityManager): Promise<void> {
-  await em.nativeUpdate(User, { role: 'superadmin' }, { role: 'superadmin' })
+export async function lockSuperadmins(em: EntityManager, now: Date): Promise<void> {
+  await em.nativeUpdate(User, { role: 'superadmin' }, { updatedAt: now })
 }
 
 /** Whether nobody would rule without this account; whoever is leaving does not count. */
