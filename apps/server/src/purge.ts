@@ -5,7 +5,6 @@ import { deleteDueAccounts } from './auth/deletion.ts'
 import { Lockout } from './auth/lockout.entity.ts'
 import { lockoutTerms } from './auth/lockout.ts'
 import { Session } from './auth/session.entity.ts'
-import { idleLife } from './auth/session.ts'
 import { days, hours, later, type Clock } from './clock.ts'
 import type { EntityManager } from './database.ts'
 import type { Keys } from './keys.ts'
@@ -24,8 +23,8 @@ export async function purge(em: EntityManager, terms: Terms): Promise<void> {
   await deleteDueAccounts(em, terms)
   const unix = Math.floor(now.getTime() / 1000)
   const weekAgo = later(now, -aWeek)
-  const idleSince = { lastUsedAt: { $lte: later(now, -idleLife) } }
-  await sweep(em, Session, { $or: [{ expiresAt: { $lte: now } }, idleSince] })
+  // An idle one is over before, but an index of last uses would be written at every refresh.
+  await sweep(em, Session, { expiresAt: { $lte: now } })
   await sweep(em, Counter, { expiresAt: { $lte: unix } })
   await sweep(em, Lockout, {
     changedAt: { $lte: unix - 86_400 },
