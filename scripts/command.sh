@@ -2,10 +2,10 @@
 # An operator's command of the server: scripts/command.sh users list
 cd "$(dirname "$0")/.." || exit 1
 command=$1
-[ -f "apps/server/src/$command.ts" ] || { echo "Usage: scripts/command.sh <a command of apps/server/src> …" >&2; exit 2; }
+[ -f "apps/server/src/commands/$command.ts" ] || { echo "Usage: scripts/command.sh <a command of apps/server/src/commands> …" >&2; exit 2; }
 shift
 node scripts/setup.mjs || exit 1
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
 hash -r
-exec node "apps/server/dist/$command.js" "$@"
+exec node "apps/server/dist/commands/$command.js" "$@"

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { readBrand } from './brand/brand.ts'
-import { ConfigError } from './config-error.ts'
-import { readDatabaseAddress } from './database-address.ts'
-import { keptSecrets, type Secrets } from './kept-secrets.ts'
+import { ConfigError } from './config/config-error.ts'
+import { readDatabaseAddress } from './database/address.ts'
+import { keptSecrets, type Secrets } from './config/kept-secrets.ts'
 import { readMailSettings } from './mail/mail-settings.ts'
 import {
   isAddressRange,
@@ -11,9 +11,9 @@ import {
   isOrigin,
   isRedisUrl,
   isSite,
-} from './network-addresses.ts'
-import { secretList } from './secret-list.ts'
-import { checked, concealed, isShare, listOf, sentences, whole } from './variables.ts'
+} from './config/network-addresses.ts'
+import { secretList } from './config/secret-list.ts'
+import { checked, concealed, isShare, listOf, sentences, whole } from './config/variables.ts'
 
 export { ConfigError }
 

@@ -1,4 +1,4 @@
-import type { DatabaseAddress } from './database-address.ts'
+import type { DatabaseAddress } from './database/address.ts'
 
 /** What keeps the server from starting, in one sentence that says what to do. Never holds a secret. */
 export class StartFault extends Error {}

@@ -2,7 +2,6 @@ import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { pino, type DestinationStream } from 'pino'
 import { createApp } from './app.ts'
-import { sealEvents } from './audit/chain.ts'
 import { createAccessTokens } from './auth/access-token.ts'
 import { createLastUses } from './auth/last-use.ts'
 import { createLiveSessions } from './auth/live-session.ts'
@@ -10,6 +9,7 @@ import { createLockouts } from './auth/lockout.ts'
 import { readDigestList } from './auth/digest-list.ts'
 import { createPasswords, standardCost, type HashCost } from './auth/password.ts'
 import { createWeakPasswords } from './auth/weak-password.ts'
+import { startChores } from './chores.ts'
 import { seconds, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
@@ -21,8 +21,7 @@ import { createBacklog } from './mail/backlog.ts'
 import { createDevInbox } from './mail/dev-inbox.ts'
 import { openOutbox } from './mail/open-outbox.ts'
 import { openMetrics } from './metrics/open-metrics.ts'
-import { isOpenHttp } from './network-addresses.ts'
-import { startPurging } from './purge.ts'
+import { isOpenHttp } from './config/network-addresses.ts'
 import { listenFault } from './start-fault.ts'
 import { openTraces } from './traces/open-traces.ts'
 
@@ -123,16 +122,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const { port } = app.server.address() as AddressInfo
   publicUrl = config.publicUrl ?? `http://localhost:${port}`
   outbox.wake()
-  const stopPurging = startPurging(database.em, { keys, clock }, (err) =>
-    log.error({ err }, 'old rows could not be purged'),
-  )
-  const sealing = setInterval(
-    () =>
-      void sealEvents(database.em, keys).catch((err: unknown) =>
-        log.error({ err }, 'the security log could not be sealed'),
-      ),
-    seconds(5),
-  ).unref()
+  const stopChores = startChores(database.em, { keys, clock, log })
   return {
     url: publicUrl,
     port,
@@ -149,8 +139,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       const cut = setTimeout(() => app.server.closeAllConnections(), grace)
       // A connection that idles only after close() began would otherwise be kept alive.
       const idle = setInterval(() => app.server.closeIdleConnections(), 100)
-      stopPurging()
-      clearInterval(sealing)
+      stopChores()
       await app.close()
       clearTimeout(cut)
       clearInterval(idle)

@@ -6,7 +6,7 @@ type Command = { args?: string[]; env?: Record<string, string> }
 
 /** An operator's command, with no more of an environment than the test names. */
 export function startCommand(name: string, { args = [], env = {} }: Command) {
-  const file = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
+  const file = fileURLToPath(new URL(`../src/commands/${name}.ts`, import.meta.url))
   const child = spawn(process.execPath, ['--conditions=development', file, ...args], {
     env: {
       DATABASE_URL: 'sqlite::memory:',

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { inTransaction } from '../src/database-retry.ts'
+import { inTransaction } from '../src/database/retry.ts'
 import type { EntityManager } from '../src/database.ts'
 import { Session } from '../src/auth/session.entity.ts'
 import { User } from '../src/auth/user.entity.ts'

@@ -59,7 +59,7 @@ test.each(globSync('deploy/**/*.yaml', { cwd: root }).map((path) => [path]))(
 
 test('what the image and the job start is built, and every manifest named exists', () => {
   const programs = ['deploy/Dockerfile', 'deploy/k8s/migration.yaml'].flatMap((path) =>
-    read(path).match(/apps\/server\/dist\/\w+\.js/g),
+    read(path).match(/apps\/server\/dist\/[\w/]+\.js/g),
   )
   expect(programs.length).toBe(2)
   for (const path of programs) expect(existsSync(join(root, path ?? '')), path ?? '').toBe(true)

@@ -16,7 +16,7 @@ describe('the command', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   async function doctor(args: string[], env: Record<string, string> = {}) {
-    const file = fileURLToPath(new URL('../src/mail-doctor.ts', import.meta.url))
+    const file = fileURLToPath(new URL('../src/commands/mail-doctor.ts', import.meta.url))
     const secrets = {
       SECRET_KEY: 'a secret of 32 bytes and then some 0123456789',
       JWT_SECRET_KEY: 'another secret of 32 bytes and 0123456789',

@@ -12,7 +12,7 @@ import { createDatabase } from './harness.ts'
 
 export const isMariaDb = process.env['TEST_DATABASE'] === 'mariadb'
 
-type Program = 'main' | 'users' | 'proxy-doctor'
+type Program = 'main' | 'commands/users' | 'commands/proxy-doctor'
 type Where = { args?: string[]; dist?: string }
 type Row = Record<string, unknown>
 

@@ -15,7 +15,7 @@ const start = (TRUST_PROXY: string) => startTestApp({ SECRET_KEY: secret, TRUST_
 
 async function consult(site: string, SECRET_KEY = secret) {
   const env = { SECRET_KEY, DATABASE_URL: 'sqlite::memory:' }
-  await using program = launch('proxy-doctor', env, { args: [site] })
+  await using program = launch('commands/proxy-doctor', env, { args: [site] })
   const { code, out, err } = await program.ended
   return { code, said: out + err }
 }

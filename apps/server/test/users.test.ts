@@ -11,7 +11,7 @@ const env = ({ url }: Lasting) => ({ DATABASE_URL: url })
 
 /** Runs the command; what it says on either channel, and whether it succeeded. */
 async function users(database: Lasting, ...args: string[]) {
-  await using program = launch('users', env(database), { args })
+  await using program = launch('commands/users', env(database), { args })
   const { code, out, err } = await program.ended
   expect(out === '' || err === '').toBe(true)
   expect(err).not.toMatch(/^\s+at /m)

@@ -1,5 +1,5 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
-import { inTransaction } from '../database-retry.ts'
+import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '../database.ts'
 import { findKeys, hmac, type Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'

@@ -8,7 +8,7 @@ import {
   type CodeStatus,
 } from '@latchkey/shared/auth'
 import { later, minutes, seconds } from '../clock.ts'
-import { inTransaction } from '../database-retry.ts'
+import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { publicProcedure } from '../trpc.ts'
 import { findOpenChallenge, openChallenge } from './challenge.ts'

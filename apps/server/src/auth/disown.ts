@@ -1,6 +1,6 @@
 import { days, later } from '../clock.ts'
 import type { Context } from '../context.ts'
-import { inTransaction } from '../database-retry.ts'
+import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { findKeys, hmac, isSame, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'

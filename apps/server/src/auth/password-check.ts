@@ -1,6 +1,6 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
-import { inTransaction } from '../database-retry.ts'
+import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { canonicalIdentifier } from './account-names.ts'

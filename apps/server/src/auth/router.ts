@@ -7,7 +7,7 @@ import {
   type TokenInfo,
   type User as UserDto,
 } from '@latchkey/shared/auth'
-import { inTransaction } from '../database-retry.ts'
+import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { publicProcedure, router, signedInProcedure } from '../trpc.ts'

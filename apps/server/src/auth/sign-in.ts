@@ -1,6 +1,6 @@
 import type { Session } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
-import { inTransaction } from '../database-retry.ts'
+import { inTransaction } from '../database/retry.ts'
 import { isKnownDevice, rememberDevice } from './known-device.ts'
 import { notice } from './notice.ts'
 import { endCarriedSession, openSession } from './session.ts'

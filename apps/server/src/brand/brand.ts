@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isAddress, type Given } from '../mail/smtp-settings.ts'
-import { checked, sentences } from '../variables.ts'
+import { checked, sentences } from '../config/variables.ts'
 import type { Color } from './brand-color.ts'
 import { readLogo, type Logo } from './logo.ts'
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { inTransaction } from '../database-retry.ts'
+import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '../database.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
 

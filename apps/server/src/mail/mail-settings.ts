@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { flag, isWhole, sentences, shown, split } from '../variables.ts'
+import { flag, isWhole, sentences, shown, split } from '../config/variables.ts'
 import { readDkim, type Dkim } from './dkim-settings.ts'
 import { readSenders, type Given, type SenderSettings } from './smtp-settings.ts'
 

@@ -1,7 +1,7 @@
 import { email } from '@latchkey/shared/auth'
 import { isIP } from 'node:net'
 import * as z from 'zod'
-import { checked, concealed, flag, isWhole, sentences, split, whole } from '../variables.ts'
+import { checked, concealed, flag, isWhole, sentences, split, whole } from '../config/variables.ts'
 import { providers } from './providers.ts'
 import type { SmtpConfig } from './smtp.ts'
 

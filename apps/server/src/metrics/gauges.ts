@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { LaneLoad } from '../auth/lanes.ts'
-import type { PoolLoad } from '../database-pool.ts'
+import type { PoolLoad } from '../database/pool.ts'
 import type { Backlog } from '../mail/backlog.ts'
 import type { SenderState } from '../mail/delivery.ts'
 

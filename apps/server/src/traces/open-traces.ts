@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Log } from '../mail/outbox.ts'
 import type { Template } from '../mail/templates.ts'
-import type { StatementWatch } from '../statement-watch.ts'
+import type { StatementWatch } from '../database/statement-watch.ts'
 
 export type Traces = {
   /** Undefined where nobody watches: then no statement is looked at. */

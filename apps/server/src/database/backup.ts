@@ -9,9 +9,9 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
-import { readConfig } from './config.ts'
-import { readDatabaseAddress } from './database-address.ts'
-import { makeFolder } from './folder.ts'
+import { readConfig } from '../config.ts'
+import { readDatabaseAddress } from './address.ts'
+import { makeFolder } from '../folder.ts'
 
 const copyName = 'latchkey.db'
 const secretsName = 'secrets.json'

@@ -1,6 +1,6 @@
 import type { MySqlConnection } from '@mikro-orm/mysql'
-import { isLost, isRefused } from './database-faults.ts'
-import { persist } from './database-retry.ts'
+import { isLost, isRefused } from './faults.ts'
+import { persist } from './retry.ts'
 
 type Pool = Awaited<ReturnType<MySqlConnection['getNativeClient']>>
 type Answer = Awaited<ReturnType<MySqlConnection['execute']>>

@@ -1,7 +1,7 @@
-import { readConfig } from './config.ts'
-import { readDatabaseAddress } from './database-address.ts'
-import { openDatabase } from './database.ts'
-import { migrations } from './migrations/list.ts'
+import { readConfig } from '../config.ts'
+import { readDatabaseAddress } from '../database/address.ts'
+import { openDatabase } from '../database.ts'
+import { migrations } from '../migrations/list.ts'
 
 /** Brings the schema up to date and ends: a step of its own before a roll-out. */
 try {

@@ -1,7 +1,7 @@
-import { sealEvents, verifyChain } from './audit/chain.ts'
-import { readConfig } from './config.ts'
-import { openDatabase } from './database.ts'
-import { deriveKeys } from './keys.ts'
+import { sealEvents, verifyChain } from '../audit/chain.ts'
+import { readConfig } from '../config.ts'
+import { openDatabase } from '../database.ts'
+import { deriveKeys } from '../keys.ts'
 
 /** Exit codes: 0 the log is whole, 1 it is not, 2 it could not be read. */
 try {

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import { countByKey } from './auth/password-keys.ts'
-import { ConfigError, readConfig } from './config.ts'
-import { openDatabase } from './database.ts'
-import { deriveKeys } from './keys.ts'
-import { freshSecret } from './secret-list.ts'
+import { countByKey } from '../auth/password-keys.ts'
+import { ConfigError, readConfig } from '../config.ts'
+import { openDatabase } from '../database.ts'
+import { deriveKeys } from '../keys.ts'
+import { freshSecret } from '../config/secret-list.ts'
 
 const usage = `Usage: npm run secrets [-- --used]
   prints fresh secrets, ready to be pasted into .env; in front of an older one, with a comma: rotated

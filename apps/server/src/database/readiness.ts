@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { seconds } from './clock.ts'
+import { seconds } from '../clock.ts'
 
 // Changes nothing, yet needs all that a change needs: a replica or a locked file can still be read.
 const question = `update counters set hits = hits where id = ''`

@@ -1,4 +1,4 @@
-import { StartFault } from './start-fault.ts'
+import { StartFault } from '../start-fault.ts'
 
 export type DatabaseAddress =
   | { kind: 'sqlite'; path: string; name: string }

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from './config.ts'
-import { renderPreviewPage } from './mail/preview-page.ts'
+import { ConfigError, readConfig } from '../config.ts'
+import { renderPreviewPage } from '../mail/preview-page.ts'
 
 const usage = `Usage: npm run mail:preview -- [--out <file.html>]
   shows every mail in both languages with the configured brand on a page of this machine (PORT)

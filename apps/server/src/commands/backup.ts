@@ -1,4 +1,4 @@
-import { copyBackup, findSqliteFile } from './database-backup.ts'
+import { copyBackup, findSqliteFile } from '../database/backup.ts'
 import { runOperation } from './operation.ts'
 
 const usage = `Usage: npm run backup -- <new folder>

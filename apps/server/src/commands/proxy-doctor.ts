@@ -1,8 +1,8 @@
-import { ConfigError, readConfig } from './config.ts'
-import { deriveKeys, type Keys } from './keys.ts'
-import { isSite } from './network-addresses.ts'
-import { adviseOn, madeUp } from './proxy/advice.ts'
-import { doctorToken, hopsPath, tokenHeader, type Hops } from './proxy/hops.ts'
+import { ConfigError, readConfig } from '../config.ts'
+import { deriveKeys, type Keys } from '../keys.ts'
+import { isSite } from '../config/network-addresses.ts'
+import { adviseOn, madeUp } from '../proxy/advice.ts'
+import { doctorToken, hopsPath, tokenHeader, type Hops } from '../proxy/hops.ts'
 
 const usage = `Usage: npm run doctor:proxy -- <public url>
   asks the service, through every proxy before it, whom it takes for the caller; reads the same

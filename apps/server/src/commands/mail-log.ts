@@ -1,10 +1,10 @@
 import { locales } from '@latchkey/shared/auth'
 import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from './config.ts'
-import { openDatabase } from './database.ts'
-import { formatMails, listMails, type Asked } from './mail/log.ts'
-import { mailStates } from './mail/queued-mail.entity.ts'
-import { isWhole } from './variables.ts'
+import { ConfigError, readConfig } from '../config.ts'
+import { openDatabase } from '../database.ts'
+import { formatMails, listMails, type Asked } from '../mail/log.ts'
+import { mailStates } from '../mail/queued-mail.entity.ts'
+import { isWhole } from '../config/variables.ts'
 
 const usage = `Usage: npm run mail:log -- [--limit <number>] [--state ${mailStates.join('|')}] [--addresses] [--json] [--lang zh|en]
   --limit      how many mails, newest first (50)

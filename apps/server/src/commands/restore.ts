@@ -1,4 +1,4 @@
-import { findSqliteFile, putBackupBack } from './database-backup.ts'
+import { findSqliteFile, putBackupBack } from '../database/backup.ts'
 import { runOperation } from './operation.ts'
 
 const usage = `Usage: npm run restore -- <folder of a backup>

@@ -2,8 +2,8 @@ import type { MikroORM } from '@mikro-orm/core'
 import type { MySqlDriver } from '@mikro-orm/mysql'
 import type { SqliteDriver } from '@mikro-orm/sql'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { isLost, isRefused } from './database-faults.ts'
-import { persist } from './database-retry.ts'
+import { isLost, isRefused } from './faults.ts'
+import { persist } from './retry.ts'
 
 type Value = string | number | Date
 type Rows = Record<string, unknown>[]

@@ -1,0 +1,95 @@
+import { email, username, type Role, type Status } from '@latchkey/shared/auth'
+import { noteEvent, type Happening } from '../audit/note.ts'
+import { claimName, findByIdentifier } from '../auth/account-names.ts'
+import { canonicalEmail, canonicalUsername } from '../auth/identity.ts'
+import { createPasswords, nobodysPassword, standardCost } from '../auth/password.ts'
+import { endSessions } from '../auth/session.ts'
+import { isLastSuperadmin, lockSuperadmins } from '../auth/superadmins.ts'
+import { User } from '../auth/user.entity.ts'
+import { inTransaction } from '../database/retry.ts'
+import type { EntityManager } from '../database.ts'
+import type { Keys } from '../keys.ts'
+
+type NewUser = { username?: string | undefined; email?: string | undefined; role: Role }
+
+/** An operator's hand on the accounts: whose database, and whose keys seal its log. */
+export type Desk = { em: EntityManager; keys: Keys }
+
+function note({ em, keys }: Desk, happening: Happening): void {
+  noteEvent(em, happening, { keys, now: new Date(), actor: 'operator' })
+}
+
+/** The account has no password until its owner sets one with a mailed code. */
+export async function createAccount({ em, keys }: Desk, given: NewUser): Promise<User> {
+  const name = valid(username, given, 'username')
+  const address = valid(email, given, 'email')
+  const now = new Date()
+  const passwords = await createPasswords(keys, standardCost, 1)
+  const account = {
+    username: name,
+    usernameCanonical: canonicalUsername(name),
+    email: address,
+    emailCanonical: canonicalEmail(address),
+    password: await passwords.hash(nobodysPassword()),
+    passwordKeyId: keys.id,
+    role: given.role,
+    createdAt: now,
+    updatedAt: now,
+  }
+  return claimName(() =>
+    inTransaction(em, async (tx) => {
+      const created = tx.create(User, account)
+      await tx.flush()
+      note({ em: tx, keys }, { kind: 'registered', userId: created.id, detail: given.role })
+      return created
+    }),
+  )
+}
+
+/** Returns how many. */
+export async function endSessionsOf({ em, keys }: Desk, user: User): Promise<number> {
+  return inTransaction(em, async (tx) => {
+    const count = await endSessions(tx, { user })
+    const happening = { kind: 'sessions_ended', userId: user.id, detail: String(count) } as const
+    if (count > 0) note({ em: tx, keys }, happening)
+    return count
+  })
+}
+
+export type Change = { role: Role } | { status: Status }
+
+/** Throws for the last superadmin. Returns the name of the account. */
+export async function changeAccount(
+  { em: root, keys }: Desk,
+  name: string,
+  to: Change,
+): Promise<string> {
+  const losesPower = 'role' in to ? to.role !== 'superadmin' : to.status !== 'active'
+  return inTransaction(root, async (em) => {
+    await lockSuperadmins(em, new Date())
+    const found = await requireUser(em, name)
+    if (losesPower && (await isLastSuperadmin(em, found))) {
+      throw new Error(`${found.username} is the last superadmin: make another one first`)
+    }
+    await em.nativeUpdate(User, { id: found.id }, { ...to, updatedAt: new Date() })
+    if ('status' in to && to.status !== 'active') await endSessions(em, { user: found })
+    const [[what, value] = []] = Object.entries(to)
+    const kind = what === 'role' ? 'role_changed' : 'status_changed'
+    note({ em, keys }, { kind, userId: found.id, ...(value && { detail: value }) })
+    return found.username
+  })
+}
+
+export async function requireUser(em: EntityManager, identifier: string): Promise<User> {
+  const user = await findByIdentifier(em, identifier)
+  if (!user) throw new Error(`no account is called "${identifier}"`)
+  return user
+}
+
+type Field = 'username' | 'email'
+
+function valid(schema: typeof username, given: NewUser, field: Field): string {
+  const parsed = schema.safeParse(given[field] ?? '')
+  if (parsed.success) return parsed.data
+  throw new Error(`--${field} is not valid: ${parsed.error.issues[0]?.message}`)
+}

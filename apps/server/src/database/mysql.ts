@@ -1,0 +1,68 @@
+import { MikroORM } from '@mikro-orm/core'
+import { MySqlDriver } from '@mikro-orm/mysql'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Socket } from 'node:net'
+import { seconds } from '../clock.ts'
+import { migrations } from '../migrations/list.ts'
+import { withServerLock } from '../migrations/lock.ts'
+import { migrate } from '../migrations/migrate.ts'
+import type { DatabaseAddress } from './address.ts'
+import { catchUp, healConnections, healStatements } from './healing.ts'
+import { options } from './options.ts'
+import { watchPrepared, type StatementWatch } from './statement-watch.ts'
+import { prepareMysql } from './statement.ts'
+
+/** A connection that says nothing for so long has lost its peer. */
+const longestSilence = seconds(5)
+
+/** mysql2 checks no host name unless told to; it never falls back to plain text. */
+const strictTls = { minVersion: 'TLSv1.2', verifyIdentity: true }
+
+type MysqlAddress = Extract<DatabaseAddress, { kind: 'mysql' }>
+
+/** MikroORM creates a database that is missing, and stumbles when another process was quicker. */
+export async function openOrCreateMysql(address: MysqlAddress, watch?: StatementWatch) {
+  return openMysql(address, watch).catch((error: unknown) => {
+    if ((error as { code?: string }).code === 'ER_DB_CREATE_EXISTS')
+      return openMysql(address, watch)
+    throw error
+  })
+}
+
+async function openMysql({ url, schema, tls }: MysqlAddress, watch?: StatementWatch) {
+  const orm = await MikroORM.init({
+    ...options,
+    driver: MySqlDriver,
+    clientUrl: url,
+    charset: 'utf8mb4',
+    // Idle ones close before the silence limit, which so only ever ends a query in flight.
+    pool: { max: 10, idleTimeoutMillis: longestSilence / 2 },
+    driverOptions: {
+      connectTimeout: seconds(5),
+      gracefulEnd: true,
+      ...(tls && { ssl: strictTls }),
+    },
+    migrations: { migrationsList: migrations.mysql, snapshot: false },
+  })
+  try {
+    await withServerLock(orm as MikroORM, schema, () => migrate(orm as MikroORM, migrations.mysql))
+    // Fresh connections: a migration may be silent for minutes, a request may not.
+    await orm.reconnect()
+    const pool = await orm.em.getConnection().getNativeClient()
+    pool.on('connection', (connection) => {
+      // mysql2 has a limit of its own, which leaves the connection in the pool, still waiting.
+      const { stream } = connection as unknown as { stream: Socket }
+      const lost = () => stream.destroy(new Error('the database has stopped answering'))
+      stream.setTimeout(longestSilence, lost)
+      catchUp(connection)
+    })
+    healConnections(pool)
+    healStatements(orm.em.getConnection())
+    // A pool that was never asked anything is not closed either, and keeps the process alive.
+    await (orm.em.fork() as EntityManager).execute('select 1')
+    return { orm, prepare: watchPrepared(prepareMysql(orm), watch), close: () => orm.close(true) }
+  } catch (error) {
+    await orm.close(true).catch(() => {})
+    throw error
+  }
+}
