@@ -79,7 +79,7 @@ export function asAppError(error: TRPCError): AppError {
   }
   // Tried for some seconds already: whoever is asked again later may have a database.
   if (error.cause && (isRefused(error.cause) || isLost(error.cause))) {
-    return new AppError('UNAVAILABLE', { retryAfterSeconds: 2, cause: error.cause })
+    return new AppError('INTERNAL', { retryAfterSeconds: 2, cause: error })
   }
   return new AppError('INTERNAL', { cause: error })
 }

@@ -46,7 +46,7 @@ export type ErrorData = {
   reason: Reason
   /** Input field → what is wrong with it; the key `''` speaks of the input as a whole. */
   fields?: Record<string, FieldReason>
-  /** Seconds to wait before the same call may succeed; with `RATE_LIMITED` and `UNAVAILABLE`. */
+  /** Seconds to wait before the same call may succeed; with `RATE_LIMITED`, `UNAVAILABLE` and an `INTERNAL` that may pass. */
   retryAfterSeconds?: number
 }
 
