@@ -62,7 +62,9 @@ test('secrets are compared in constant time, in one place [asvs 11.2.4]', () => 
 test('only commands and the log write anything out [asvs 16.2.3]', () => {
   const writing = holding(/\bconsole\.(log|error|warn|info)|process\.std(out|err)/)
   expect(
-    writing.filter((file) => !/^apps\/server\/src\/(commands\/[\w-]+|main|signals)\.ts$/.test(file)),
+    writing.filter(
+      (file) => !/^apps\/server\/src\/(commands\/[\w-]+|main|signals)\.ts$/.test(file),
+    ),
   ).toEqual([])
   expect(holding(/writeFile|appendFile|createWriteStream/)).toEqual([
     'apps/server/src/commands/mail-preview.ts',
