@@ -81,7 +81,7 @@ function openMySql(): Questions {
 
 function openSqlite(): Questions {
   const database = new DatabaseSync(url.slice('sqlite:'.length), { timeout: 5000 })
-  database.exec('pragma synchronous=full')
+  database.exec('pragma synchronous=normal')
   const query = database.prepare(statement)
   const update = database.prepare(rotation)
   return {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { createLastingDatabase, startProcess } from './process.ts'
 
-/** Says on stderr what is loaded of the packages that watch. */
+/** Says on stderr what is loaded of the packages that few need. */
 const spy = `import { registerHooks } from 'node:module'
 registerHooks({ resolve(name, context, next) {
-  if (/^(prom-client|@opentelemetry)/.test(name)) process.stderr.write('LOADED ' + name + '\\n')
+  if (/^(prom-client|ioredis|@opentelemetry)/.test(name)) process.stderr.write('LOADED ' + name + '\\n')
   return next(name, context)
 } })`
 const NODE_OPTIONS = `--import "data:text/javascript,${encodeURIComponent(spy)}"`
@@ -17,9 +17,10 @@ async function loaded(env: Record<string, string>): Promise<string[]> {
   return [...err.matchAll(/LOADED (\S+)/g)].map(([, name = '']) => name)
 }
 
-test('what nobody asks for is not loaded: no metrics, no traces', async () => {
+test('what nobody asks for is not loaded: no Redis, no metrics, no traces', async () => {
   expect(await loaded({})).toEqual([])
   expect(await loaded({ METRICS_PORT: '0' })).toContain('prom-client')
+  expect(await loaded({ REDIS_URL: process.env['TEST_REDIS_URL'] ?? '' })).toContain('ioredis')
   const traced = await loaded({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' })
   expect(traced).toContain('@opentelemetry/sdk-trace')
   expect(traced).not.toContain('prom-client')

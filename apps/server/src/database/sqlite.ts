@@ -32,7 +32,8 @@ export async function openSqlite(path: string, watch?: StatementWatch) {
       for (const pragma of [
         'busy_timeout=2000',
         'journal_mode=wal',
-        'synchronous=full',
+        // A commit outlives the process, not the loss of power: docs/decisions/0011.
+        'synchronous=normal',
         'foreign_keys=on',
       ]) {
         await (orm.em as EntityManager).fork().execute(`pragma ${pragma}`)
