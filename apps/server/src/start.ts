@@ -60,7 +60,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const isInbox = config.senders.length === 0 && !config.isProduction
   const inbox = isInbox ? createDevInbox(clock) : undefined
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
-  const outbox = openOutbox({
+  const outbox = await openOutbox({
     config,
     database,
     keys,

@@ -9,7 +9,7 @@ import { createDelivery } from './delivery.ts'
 import type { DevInbox } from './dev-inbox.ts'
 import { createOutbox, type Log, type Outbox } from './outbox.ts'
 import { createQuota } from './quota.ts'
-import { createSender } from './sender.ts'
+import type { Sender } from './sender.ts'
 
 type Surroundings = {
   config: Config
@@ -24,12 +24,12 @@ type Surroundings = {
 }
 
 /** The outbox as configured: which senders, which routes, whose codes. */
-export function openOutbox(given: Surroundings): Outbox {
+export async function openOutbox(given: Surroundings): Promise<Outbox> {
   const { config, database, keys, clock, log, meters, traces, inbox, publicUrl } = given
   const { codeTtlMinutes: ttlMinutes, brand } = config
   const quotas = config.senders.map(({ dailyQuota }) => dailyQuota)
   const delivery = createDelivery({
-    senders: inbox ? [inbox] : config.senders.map((sender) => createSender(sender, config.dkim)),
+    senders: inbox ? [inbox] : await openSenders(config),
     clock,
     routes: config.mailRoutes,
     isWithinQuota: createQuota(database.em, quotas, clock),
@@ -46,4 +46,10 @@ export function openOutbox(given: Surroundings): Outbox {
     traces,
     clock,
   })
+}
+
+/** nodemailer is loaded only where there is a mail server to talk to. */
+async function openSenders({ senders, dkim }: Config): Promise<Sender[]> {
+  const { createSender } = await import('./sender.ts')
+  return senders.map((sender) => createSender(sender, dkim))
 }
