@@ -1,36 +1,37 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { digestPassword } from '@latchkey/shared/digest'
 import { runCommand } from './command.ts'
-import { createBrowser, refusal, signIn } from './harness.ts'
+import { createBrowser, good, refusal, signIn } from './harness.ts'
+import { inboxCode } from './inbox-code.ts'
 import { createLastingDatabase, isMariaDb, startProcess } from './process.ts'
 
 type Lasting = Awaited<ReturnType<typeof createLastingDatabase>>
 
 /** Generated secrets: what stands beside the file belongs to the backup. */
-const operate = ({ url }: Lasting, name: 'backup' | 'restore' | 'users', ...args: string[]) =>
+const operate = ({ url }: Lasting, name: 'backup' | 'restore', ...args: string[]) =>
   runCommand(name, { args, env: { DATABASE_URL: url, SECRET_KEY: '', JWT_SECRET_KEY: '' } })
 
-async function create(database: Lasting, name: string): Promise<string> {
-  const flags = ['create', '--username', name, '--email', `${name}@example.com`]
-  const { out } = await operate(database, 'users', ...flags)
-  return /password: (\S+)/.exec(out)?.[1] ?? ''
+const start = ({ url }: Lasting) =>
+  startProcess({ DATABASE_URL: url, SECRET_KEY: '', JWT_SECRET_KEY: '' })
+
+/** Registers through the dev inbox, as on a machine where nothing is configured. */
+async function register({ url }: { url: string }, username: string): Promise<void> {
+  const email = `${username}@example.com`
+  const { auth } = createBrowser(url).api
+  const { challengeId } = await auth.sendCode.mutate({ email, type: 'register' })
+  const code = await inboxCode(url, email)
+  await auth.register.mutate({ challengeId, code, username, password: good })
 }
 
 const sqlite = () => {
   test('a backup taken while the service runs brings the accounts and their passwords back', async () => {
     await using database = await createLastingDatabase()
     await using other = await createLastingDatabase()
-    const password = await create(database, 'alice')
     const folder = join(database.folder, 'backup')
     {
-      await using server = await startProcess({
-        DATABASE_URL: database.url,
-        SECRET_KEY: '',
-        JWT_SECRET_KEY: '',
-      })
-      await signIn(createBrowser(server.url), 'alice', digestPassword(password))
+      await using server = await start(database)
+      await register(server, 'alice')
       expect(await operate(database, 'backup', folder)).toMatchObject({ code: 0, err: '' })
       expect(await operate(database, 'restore', folder)).toMatchObject({
         code: 1,
@@ -42,25 +43,26 @@ const sqlite = () => {
       expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
     }
 
-    await create(other, 'mallory')
+    {
+      await using server = await start(other)
+      await register(server, 'mallory')
+    }
     const { code, out } = await operate(other, 'restore', folder)
     expect(code).toBe(0)
     const [kept = ''] = /\S+before-\S+/.exec(out) ?? []
     expect(existsSync(kept)).toBe(true)
-    await using restored = await startProcess({
-      DATABASE_URL: other.url,
-      SECRET_KEY: '',
-      JWT_SECRET_KEY: '',
-    })
-    const digest = digestPassword(password)
-    expect((await signIn(createBrowser(restored.url), 'alice', digest)).user.username).toBe('alice')
-    const gone = signIn(createBrowser(restored.url), 'mallory', digest)
+    await using restored = await start(other)
+    expect((await signIn(createBrowser(restored.url), 'alice')).user.username).toBe('alice')
+    const gone = signIn(createBrowser(restored.url), 'mallory')
     expect((await refusal(gone)).reason).toBe('INVALID_CREDENTIALS')
   })
 
   test('what is no backup, or would be written over, is refused and loses nothing', async () => {
     await using database = await createLastingDatabase()
-    const password = await create(database, 'alice')
+    {
+      await using server = await start(database)
+      await register(server, 'alice')
+    }
     const says = async (...given: Parameters<typeof operate>) => {
       const { code, out, err } = await operate(...given)
       expect(out).toBe('')
@@ -77,12 +79,8 @@ const sqlite = () => {
     })
     const memory = { ...database, url: 'sqlite::memory:' }
     expect(await says(memory, 'backup', join(database.folder, 'x'))).toMatchObject({ code: 1 })
-    await using server = await startProcess({
-      DATABASE_URL: database.url,
-      SECRET_KEY: '',
-      JWT_SECRET_KEY: '',
-    })
-    await signIn(createBrowser(server.url), 'alice', digestPassword(password))
+    await using server = await start(database)
+    await signIn(createBrowser(server.url), 'alice')
   })
 }
 

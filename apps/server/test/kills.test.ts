@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createBrowser, good, password, signIn } from './harness.ts'
+import { inboxCode } from './inbox-code.ts'
 import { createLastingDatabase, startProcess } from './process.ts'
 
 type Server = Awaited<ReturnType<typeof startProcess>>
@@ -11,19 +11,6 @@ type Account = { name: string; digests: (typeof good)[]; cookies: string[] }
 
 const other = password('another horse, another battery')
 
-/** The code of the n-th mail to an address. */
-async function codeOf({ url }: Server, email: string, nth: number): Promise<string> {
-  for (;;) {
-    const inbox = await (await fetch(`${url}/dev/inbox.json`)).json()
-    const codes = (inbox as { to: string; code: string | null }[])
-      .filter(({ to, code }) => to === email && code !== null)
-      .map(({ code }) => code)
-    const code = codes.at(-nth)
-    if (code) return code
-    await sleep(5)
-  }
-}
-
 /** Registers, resets, signs in; `acknowledge` is called after every answer that promises something. */
 async function live(server: Server, accounts: Account[], acknowledge: () => void): Promise<void> {
   const name = `user${accounts.length}-${randomInt(1e9)}`
@@ -31,7 +18,7 @@ async function live(server: Server, accounts: Account[], acknowledge: () => void
   const browser = createBrowser(server.url)
   const { auth } = browser.api
   const { challengeId } = await auth.sendCode.mutate({ email, type: 'register' })
-  const code = await codeOf(server, email, 1)
+  const code = await inboxCode(server.url, email, 1)
   await auth.register.mutate({ challengeId, code, username: name, password: good })
   const account: Account = { name, digests: [good], cookies: [browser.jar.cookie] }
   accounts.push(account)
@@ -39,7 +26,7 @@ async function live(server: Server, accounts: Account[], acknowledge: () => void
 
   if (randomInt(2) === 0) {
     const reset = await auth.sendCode.mutate({ email, type: 'reset_password' })
-    const resetCode = await codeOf(server, email, 2)
+    const resetCode = await inboxCode(server.url, email, 2)
     Object.assign(account, { digests: [good, other], cookies: [] })
     await auth.resetPassword.mutate({
       challengeId: reset.challengeId,

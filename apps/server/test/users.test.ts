@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { createBrowser, good, refusal, signIn } from './harness.ts'
+import { inboxCode } from './inbox-code.ts'
 import { createLastingDatabase, launch, startProcess } from './process.ts'
 
 // Every command is a process of its own, and on a busy machine each takes seconds to start.
@@ -24,19 +25,13 @@ async function create(database: Lasting, name: string, role = 'user'): Promise<v
   expect(await users(database, 'create', ...flags)).toEqual({ code: 0, said })
 }
 
-type Mail = { to: string; code: string | null }
-
 /** As its owner would, with a code from the mailbox. */
 async function setPassword(url: string, name: string): Promise<void> {
   const { auth } = createBrowser(url).api
   const email = `${name}@example.com`
   const { challengeId } = await auth.sendCode.mutate({ email, type: 'reset_password' })
-  const findCode = async () => {
-    const mails = (await (await fetch(`${url}/dev/inbox.json`)).json()) as Mail[]
-    return mails.find(({ to, code }) => to === email && code)?.code
-  }
-  await expect.poll(findCode, { timeout: 10_000 }).toBeDefined()
-  await auth.resetPassword.mutate({ challengeId, code: (await findCode()) ?? '', password: good })
+  const code = await inboxCode(url, email)
+  await auth.resetPassword.mutate({ challengeId, code, password: good })
 }
 
 test('an account that is created is listed and shown, and opens to whoever holds its mailbox [asvs 6.3.2, 6.4.1]', async () => {
