@@ -42,7 +42,7 @@ export async function measureAll(options: Options): Promise<Figure[]> {
     const leak = options.calls ? await measureLeak(stages, options.calls) : []
     const peers = options.peers ? await measurePeers(stages, options) : []
     say('mail…')
-    const mail = await measureMail(stages, scale)
+    const mail = await measureMail(mysqlServer, scale)
     const calls = [...login, ...me, ...refresh, ...writes, ...crowd]
     return [...starts, ...calls, ...footprint, ...leak, ...peers, ...mail, ...measurePage()]
   } finally {

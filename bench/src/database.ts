@@ -19,6 +19,12 @@ export type BenchDatabase = {
 const anyHash = 'select password from users limit 1'
 const queueAgain = `update mails set state = 'queued', attempts = 0, next_try_at = created_at`
 
+/** An empty one on each engine; MariaDB is left out where there is none. */
+export async function createDatabases(mysqlServer: string | undefined): Promise<BenchDatabase[]> {
+  const sqlite = await createSqlite()
+  return mysqlServer ? [await createMariaDb(mysqlServer), sqlite] : [sqlite]
+}
+
 export async function createSqlite(): Promise<BenchDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
   const path = join(folder, 'latchkey.db')

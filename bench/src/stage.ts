@@ -1,6 +1,6 @@
 import { createAccounts } from './account.ts'
 import type { Account } from './caller.ts'
-import { createMariaDb, createSqlite, type BenchDatabase, type Engine } from './database.ts'
+import { createDatabases, type BenchDatabase, type Engine } from './database.ts'
 import { startBareServer, startLatchkey, type Server } from './server.ts'
 
 /** One engine with both servers on one database, and people who are signed in. */
@@ -13,10 +13,9 @@ export type Stage = {
   close(): Promise<void>
 }
 
-/** MariaDB is left out where there is none. */
 export async function openStages(mysqlServer: string | undefined): Promise<Stage[]> {
-  const stages = [await openStage(await createSqlite())]
-  if (mysqlServer) stages.unshift(await openStage(await createMariaDb(mysqlServer)))
+  const stages: Stage[] = []
+  for (const database of await createDatabases(mysqlServer)) stages.push(await openStage(database))
   return stages
 }
 
