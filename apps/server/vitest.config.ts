@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const databases = ['sqlite', 'mariadb'] as const
@@ -6,6 +7,8 @@ export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
     testTimeout: 30_000,
+    // Most of a story is waiting for a service: one at a time would leave a small machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // The same stories on both engines: the database is the only difference.
     projects: databases.map((name) => ({
       extends: true as const,
