@@ -6,7 +6,9 @@ const databases = ['sqlite', 'mariadb'] as const
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    // Patience, not speed: a busy machine must not fail a story.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     // Most of a story is waiting for a service: one at a time would leave a small machine idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // The same stories on both engines: the database is the only difference.

@@ -1,7 +1,7 @@
 import { digestPassword } from '@latchkey/shared/digest'
 import { randomInt } from 'node:crypto'
 import type { Account, Registration } from './caller.ts'
-import { readSessionCookie } from './cookie.ts'
+import { readCookie } from './cookie.ts'
 
 const password = digestPassword('correct horse battery staple')
 /** Below what the dev inbox keeps. */
@@ -57,5 +57,5 @@ async function post(origin: string, name: string, input: object) {
   const text = await response.text()
   if (!response.ok) throw new Error(`${name} answered ${response.status}: ${text}`)
   const { result } = JSON.parse(text) as { result: { data: Record<string, string> } }
-  return { data: result.data, cookie: readSessionCookie(response.headers.getSetCookie()) ?? '' }
+  return { data: result.data, cookie: readCookie('session', response.headers.getSetCookie()) ?? '' }
 }

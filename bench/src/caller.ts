@@ -1,5 +1,6 @@
 import { digestPassword } from '@latchkey/shared/digest'
 import { randomInt } from 'node:crypto'
+import { readCookie } from './cookie.ts'
 
 export type Account = { username: string; password: string; accessToken: string; cookie: string }
 export type Registration = { challengeId: string; code: string; username: string; password: string }
@@ -24,8 +25,8 @@ export type Caller = {
   next(): Call | undefined
   /** What may be answered; 200 where nothing else is said. */
   expects?: number[]
-  /** What the answer sets is sent from then on. */
-  keep?(cookie: string): void
+  /** Of the cookies an answer sets, those that are sent from then on. */
+  keep?(cookies: string[]): void
 }
 
 /** The people of a plan, one for each connection. */
@@ -53,15 +54,21 @@ function me({ accessToken }: Account): Caller {
   return { next: () => ({ path: '/trpc/auth.me', method: 'GET', headers }) }
 }
 
+/** Somebody who signed out, and comes back in the same browser. */
 function login({ username, password }: Account): Caller {
-  return { next: () => mutation('auth.login', { identifier: username, password }) }
+  let device: string | undefined
+  return {
+    next: () =>
+      mutation('auth.login', { identifier: username, password }, device ? { cookie: device } : {}),
+    keep: (cookies) => void (device = readCookie('device', cookies) ?? device),
+  }
 }
 
 function refresh({ cookie }: Account): Caller {
   let current = cookie
   return {
     next: () => mutation('auth.refresh', {}, { cookie: current }),
-    keep: (next) => void (current = next),
+    keep: (cookies) => void (current = readCookie('session', cookies) ?? current),
   }
 }
 

@@ -1,4 +1,10 @@
-/** The session's cookie among those an answer sets, ready to be sent back; the device's is another. */
-export function readSessionCookie(lines: string[]): string | undefined {
-  return lines.find((line) => /^(__Host-)?latchkey=/.test(line))?.split(';', 1)[0]
+type Kind = 'session' | 'device'
+const names: Record<Kind, RegExp> = {
+  session: /^(__Host-)?latchkey=/,
+  device: /^(__Host-)?latchkey-device=/,
+}
+
+/** A cookie among those an answer sets, ready to be sent back. */
+export function readCookie(kind: Kind, lines: string[]): string | undefined {
+  return lines.find((line) => names[kind].test(line))?.split(';', 1)[0]
 }

@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'undici'
 import { createCallers, type Caller, type Plan } from './caller.ts'
-import { readSessionCookie } from './cookie.ts'
 import { quantile } from './quantile.ts'
 import { answerJobs } from './worker.ts'
 
@@ -44,7 +43,6 @@ async function callOnce(client: Client, caller: Caller): Promise<boolean> {
   const { expects = [200] } = caller
   if (!expects.includes(statusCode)) throw new Error(`${call.path} answered ${statusCode}: ${text}`)
   if (statusCode === 503) await sleep(Number(headers['retry-after']) * 1000)
-  const cookie = readSessionCookie([headers['set-cookie'] ?? []].flat())
-  if (cookie) caller.keep?.(cookie)
+  caller.keep?.([headers['set-cookie'] ?? []].flat())
   return true
 }

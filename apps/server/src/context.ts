@@ -2,12 +2,14 @@ import type { Locale } from '@latchkey/shared/auth'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Happening } from './audit/note.ts'
 import type { AccessTokenClaims, AccessTokens } from './auth/access-token.ts'
+import type { FindAccount } from './auth/find-account.ts'
 import type { FindLiveSession } from './auth/live-session.ts'
 import type { Lockouts } from './auth/lockout.ts'
 import type { Passwords } from './auth/password.ts'
 import type { WeakPasswords } from './auth/weak-password.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import type { Insert, NewRows } from './database/insert.ts'
 import type { EntityManager } from './database.ts'
 import type { Keys } from './keys.ts'
 import type { Limits } from './limits/limits.ts'
@@ -26,6 +28,7 @@ export type Services = {
   passwords: Passwords
   weakPasswords: WeakPasswords
   accessTokens: AccessTokens
+  findAccount: FindAccount
   findLiveSession: FindLiveSession
   outbox: Outbox
   log: FastifyBaseLogger
@@ -35,6 +38,7 @@ export type Services = {
 /** What one request brings along. */
 export type Context = Services & {
   em: EntityManager
+  insert: Insert
   /** Aborts when the caller hangs up: what nobody waits for need not be done. */
   gone: AbortSignal
   now: Date
@@ -45,12 +49,12 @@ export type Context = Services & {
   /** Of a valid access token; whether its session still lives is for `findSignedIn` to say. */
   claims: AccessTokenClaims | undefined
   refreshCookie: string | undefined
-  /** Adds to the security log; commits with `em`. */
-  note(em: EntityManager, happening: Happening): void
+  /** Adds to the security log; commits with the other rows. */
+  note(rows: NewRows, happening: Happening): void
   /** Adds to the security log at once: for what ends in a refusal. */
   noteNow(happening: Happening): Promise<void>
-  /** Commits with `em`; leaves once the answer is out. */
-  postMail(em: EntityManager, mail: NewMail): void
+  /** Commits with the other rows; leaves once the answer is out. */
+  postMail(rows: NewRows, mail: NewMail): void
   deviceCookie: string | undefined
   setRefreshCookie(value: string | null): void
   setDeviceCookie(value: string): void

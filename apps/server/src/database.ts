@@ -2,12 +2,13 @@ import type { MikroORM } from '@mikro-orm/core'
 import type { MySqlDriver } from '@mikro-orm/mysql'
 import type { EntityManager, SqliteDriver } from '@mikro-orm/sql'
 import { readDatabaseAddress } from './database/address.ts'
+import { createInsert, type Insert } from './database/insert.ts'
 import { openOrCreateMysql } from './database/mysql.ts'
 import { readPool, type PoolLoad } from './database/pool.ts'
 import { createProbe } from './database/readiness.ts'
 import { openSqlite } from './database/sqlite.ts'
 import { watchQueries, type StatementWatch } from './database/statement-watch.ts'
-import type { Prepare } from './database/statement.ts'
+import type { Change, Prepare } from './database/statement.ts'
 import { databaseFault } from './start-fault.ts'
 
 export type { EntityManager }
@@ -16,6 +17,8 @@ export type Database = {
   em: EntityManager
   orm: MikroORM<SqliteDriver | MySqlDriver>
   prepare: Prepare
+  change: Change
+  insert: Insert
   /** Whether it takes writes; answers within seconds even when the database does not. */
   isReachable(): Promise<boolean>
   /** Undefined on SQLite, which has one connection. */
@@ -38,7 +41,8 @@ export async function openDatabase(url: string, watch?: StatementWatch): Promise
     const { orm } = opened
     if (watch) watchQueries(orm, watch)
     const em = orm.em as EntityManager
-    return { ...opened, em, isReachable: createProbe(em), pool: () => readPool(orm) }
+    const insert = createInsert(orm as MikroORM, opened.change)
+    return { ...opened, em, insert, isReachable: createProbe(em), pool: () => readPool(orm) }
   } catch (error) {
     throw databaseFault(error, address)
   }

@@ -5,8 +5,8 @@ import { noteEvent, type Happening } from './audit/note.ts'
 import { forgottenAtSignOut } from './browser-rules.ts'
 import { days } from './clock.ts'
 import type { Context, Services } from './context.ts'
-import { inTransaction } from './database/retry.ts'
-import type { Database, EntityManager } from './database.ts'
+import type { NewRows } from './database/insert.ts'
+import type { Database } from './database.ts'
 import { ipKey } from './limits/ip-key.ts'
 import { postMail } from './mail/post.ts'
 import { createCrowdWatch } from './proxy/crowd.ts'
@@ -36,8 +36,8 @@ export function contextMaker(options: Surroundings) {
     if (config.isProduction || isForwarded) watchCrowd(ipKey(ip))
     const userAgent = request.headers['user-agent']
     const around = { keys, now, ip, userAgent, requestId: request.id }
-    const note = (em: EntityManager, happening: Happening) => {
-      noteEvent(em, happening, around)
+    const note = (rows: NewRows, happening: Happening) => {
+      noteEvent(rows, happening, around)
       meters.securityEvent(happening.kind)
     }
     return {
@@ -46,6 +46,7 @@ export function contextMaker(options: Surroundings) {
       // Its lines name the request.
       log: request.log,
       em: database.em.fork(),
+      insert: database.insert,
       gone: hangUpOf(reply.raw),
       now,
       ip,
@@ -56,10 +57,10 @@ export function contextMaker(options: Surroundings) {
       deviceCookie: request.cookies[deviceCookie],
       note,
       async noteNow(happening) {
-        await inTransaction(database.em, async (em) => note(em, happening))
+        await database.insert((rows) => note(rows, happening))
       },
-      postMail(em, mail) {
-        postMail(em, mail, now)
+      postMail(rows, mail) {
+        postMail(rows, mail, now)
         reply.raw.once('close', outbox.wake)
       },
       setRefreshCookie(value) {

@@ -4,6 +4,7 @@ import { pino, type DestinationStream } from 'pino'
 import { createApp } from './app.ts'
 import { createAccessTokens } from './auth/access-token.ts'
 import { createLastUses } from './auth/last-use.ts'
+import { createFindAccount } from './auth/find-account.ts'
 import { createLiveSessions } from './auth/live-session.ts'
 import { createLockouts } from './auth/lockout.ts'
 import { readDigestList } from './auth/digest-list.ts'
@@ -46,7 +47,8 @@ const grace = seconds(8)
 /** Config → database → app → listening. Tests start it the same way, with a clock of their own. */
 export async function startServer(config: Config, tuning: Tuning = {}) {
   const { clock = () => new Date(), hashCost = standardCost, logLevel = 'info' } = tuning
-  const lanes = Math.ceil(availableParallelism() / config.workers)
+  // One more than cores, so that none waits while our own thread fetches the next.
+  const lanes = Math.ceil(availableParallelism() / config.workers) + 1
   const common = readDigestList(new URL('../dist/common-passwords.bin', import.meta.url))
   const keys = deriveKeys(...config.secretKeys)
   const { meters, show } = await openMetrics(config)
@@ -85,7 +87,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       : await openRedis(config.redisUrl, (err) => log.error({ err }, 'Redis is away'))
   let isDraining = false
   const passwords = await createPasswords(keys, hashCost, lanes)
-  const counters = redis?.counters ?? createDatabaseCounters(database.em)
+  const counters = redis?.counters ?? createDatabaseCounters(database)
   const app = await createApp({
     config,
     redis,
@@ -94,10 +96,11 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     clock,
     database,
     limits: createLimits(counters, { keys, clock, meters }),
-    lockouts: createLockouts(database.em, keys, clock),
+    lockouts: createLockouts(database, keys, clock),
     passwords,
     weakPasswords: createWeakPasswords({ common, brand: config.brand.name, clock }),
     accessTokens: createAccessTokens({ ...tokenTerms, issuer: () => publicUrl }),
+    findAccount: createFindAccount(database),
     findLiveSession: createLiveSessions(database, lastUses),
     outbox,
     inbox,

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
 import { afterAll, expect, test, vi } from 'vitest'
-import type * as AccountNames from '../src/auth/account-names.ts'
+import type * as FindAccount from '../src/auth/find-account.ts'
 import { canonicalEmail } from '../src/auth/identity.ts'
 import type * as Password from '../src/auth/password.ts'
 import type * as SendCode from '../src/auth/send-code.ts'
@@ -18,15 +18,18 @@ type Mutant = 'none' | 'early return' | 'no dummy hash' | 'another reason' | 'sy
 /** Which defence is taken out. Only here: the server has no such switch. */
 const mutant = vi.hoisted(() => ({ is: 'none' as Mutant, mailPort: 0 }))
 
-vi.mock('../src/auth/account-names.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof AccountNames>()
-  const findByIdentifier: typeof original.findByIdentifier = async (...args) => {
-    const user = await original.findByIdentifier(...args)
-    if (!user && mutant.is === 'early return') throw new AppError('INVALID_CREDENTIALS')
-    if (!user && mutant.is === 'another reason') throw new AppError('NOT_FOUND')
-    return user
+vi.mock('../src/auth/find-account.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof FindAccount>()
+  const createFindAccount: typeof original.createFindAccount = (database) => {
+    const find = original.createFindAccount(database)
+    return async (identifier) => {
+      const account = await find(identifier)
+      if (!account && mutant.is === 'early return') throw new AppError('INVALID_CREDENTIALS')
+      if (!account && mutant.is === 'another reason') throw new AppError('NOT_FOUND')
+      return account
+    }
   }
-  return { ...original, findByIdentifier }
+  return { ...original, createFindAccount }
 })
 
 vi.mock('../src/auth/password.ts', async (importOriginal) => {

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { runCommand } from './command.ts'
 import { good, register, startTestApp } from './harness.ts'
 import { startMailServer } from './mail-server.ts'
@@ -14,10 +14,10 @@ async function startStory(fault: 'mailbox unknown' | 'data put off') {
   const states = () => database.execute('select state, diagnosis from mails order by id')
   const ask = (email: string) => app.browser().api.auth.sendCode.mutate({ email, type: 'register' })
   await ask('ann@example.org')
-  await vi.waitFor(async () => expect(await states()).toMatchObject([{ state: 'sent' }]))
+  await expect.poll(states).toMatchObject([{ state: 'sent' }])
   server.state.fault = fault
   await ask('bob@example.org')
-  await vi.waitFor(async () => expect((await states())[1]?.['diagnosis']).toBeTruthy())
+  await expect.poll(async () => (await states())[1]?.['diagnosis']).toBeTruthy()
   return {
     sender: `127.0.0.1:${server.port}`,
     log: (...args: string[]) =>

@@ -1,5 +1,4 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
-import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '../database.ts'
 import { findKeys, hmac, type Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
@@ -13,7 +12,7 @@ const start = 'latchkey security log'
  */
 export async function sealEvents(root: EntityManager, keys: Keys): Promise<void> {
   for (;;) {
-    const sealed = await sealBatch(root, keys).catch((error: unknown) => {
+    const sealed = await sealBatch(root.fork(), keys).catch((error: unknown) => {
       if (error instanceof UniqueConstraintViolationException) return 0
       throw error
     })
@@ -21,24 +20,37 @@ export async function sealEvents(root: EntityManager, keys: Keys): Promise<void>
   }
 }
 
-async function sealBatch(root: EntityManager, keys: Keys): Promise<number> {
-  return inTransaction(root, async (em) => {
-    const open = { position: null }
-    const events = await em.find(SecurityEvent, open, { orderBy: { id: 'asc' }, limit: batch })
-    if (events.length === 0) return 0
-    const [last] = await em.find(
-      SecurityEvent,
-      { position: { $ne: null } },
-      { orderBy: { position: 'desc' }, limit: 1 },
-    )
-    let [position, seal] = [last?.position ?? 0, last?.seal ?? start]
-    for (const event of events) {
-      position += 1
-      seal = sealOf(event, position, { keys, before: seal })
-      await em.nativeUpdate(SecurityEvent, { id: event.id, position: null }, { position, seal })
-    }
-    return events.length
+async function sealBatch(em: EntityManager, keys: Keys): Promise<number> {
+  // The end of the chain first: what another process adds to it meanwhile makes our places taken.
+  const sealed = { position: { $ne: null } }
+  const [last] = await em.find(SecurityEvent, sealed, { orderBy: { position: 'desc' }, limit: 1 })
+  const open = { position: null }
+  const events = await em.find(SecurityEvent, open, { orderBy: { id: 'asc' }, limit: batch })
+  let [position, seal] = [last?.position ?? 0, last?.seal ?? start]
+  const links = events.map((event) => {
+    position += 1
+    seal = sealOf(event, position, { keys, before: seal })
+    return { id: event.id, position, seal }
   })
+  if (links.length > 0) await writeLinks(em, links)
+  return links.length
+}
+
+type Link = { id: number; position: number; seal: string }
+
+/** All or none, in one statement: a busy hour has many. */
+async function writeLinks(em: EntityManager, links: Link[]): Promise<void> {
+  const cases = links.map(() => 'when ? then ?').join(' ')
+  const marks = links.map(() => '?').join(', ')
+  await em.execute(
+    `update security_events set position = case id ${cases} end, seal = case id ${cases} end
+      where id in (${marks}) and position is null`,
+    [
+      ...links.flatMap(({ id, position }) => [id, position]),
+      ...links.flatMap(({ id, seal }) => [id, seal]),
+      ...links.map(({ id }) => id),
+    ],
+  )
 }
 
 export type ChainFault = { position: number; fault: 'altered' | 'missing' }
@@ -70,10 +82,10 @@ export async function verifyChain(
   }
 }
 
-type Link = { keys: Keys; before: string }
+type Before = { keys: Keys; before: string }
 
 /** Everything but the IP itself, which is masked in time, and the row's own id. */
-function sealOf(event: SecurityEvent, position: number, { keys, before }: Link): string {
+function sealOf(event: SecurityEvent, position: number, { keys, before }: Before): string {
   const { at, kind, userId, actor, detail, ipSeal, userAgent, requestId } = event
   const told = [at.toISOString(), kind, userId, actor, detail, ipSeal, userAgent, requestId]
   const parts = told.map((part) => JSON.stringify(part ?? null))

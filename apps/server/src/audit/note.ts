@@ -1,5 +1,5 @@
 import type { EventKind } from '@latchkey/shared/security-event'
-import type { EntityManager } from '../database.ts'
+import type { NewRows } from '../database/insert.ts'
 import { hmac, type Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
 
@@ -20,9 +20,9 @@ type Circumstances = {
 }
 
 /** Adds to the security log; commits, or not, with what it tells of. */
-export function noteEvent(em: EntityManager, happening: Happening, around: Circumstances): void {
+export function noteEvent(rows: NewRows, happening: Happening, around: Circumstances): void {
   const { keys, now, actor = 'person', ip, userAgent, requestId } = around
-  em.create(SecurityEvent, {
+  rows.create(SecurityEvent, {
     ...happening,
     at: now,
     actor,

@@ -25,7 +25,7 @@ export function canonicalIdentifier(identifier: string): string | undefined {
   return data === undefined ? undefined : canonicalEmail(data)
 }
 
-const isEmail = (identifier: string): boolean => identifier.includes('@')
+export const isEmail = (identifier: string): boolean => identifier.includes('@')
 
 /** Uniqueness rests on the index: whoever loses the race is told which name was taken. */
 export async function claimName<T>(change: () => Promise<T>): Promise<T> {

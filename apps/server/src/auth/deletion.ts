@@ -24,17 +24,13 @@ export async function planDeletion(em: EntityManager, user: User, now: Date): Pr
   await em.upsert(Deletion, { user: user.id, requestedAt: now, dueAt: deletionDue(now) })
 }
 
-export async function isLeaving(em: EntityManager, user: User): Promise<boolean> {
-  return (await em.count(Deletion, { user: user.id })) > 0
-}
-
 /** Whether there was one to cancel. */
 export async function cancelDeletion(em: EntityManager, user: Pick<User, 'id'>): Promise<boolean> {
   return (await em.nativeDelete(Deletion, { user: user.id })) > 0
 }
 
 /** Somebody changed their mind. */
-export async function keepAccount(ctx: Context, user: User): Promise<void> {
+export async function keepAccount(ctx: Context, user: Pick<User, 'id'>): Promise<void> {
   await inTransaction(ctx.em, async (em) => {
     const wasLeaving = await cancelDeletion(em, user)
     if (wasLeaving) ctx.note(em, { kind: 'deletion_undone', userId: user.id })

@@ -3,6 +3,7 @@ import type { Database } from '../database.ts'
 import { endSessions, idleLife } from './session.ts'
 import type { Profile } from './user.entity.ts'
 import type { LastUses } from './last-use.ts'
+import { profileColumns, toDate, toProfile, type ProfileRow, type Time } from './profile.ts'
 
 type LiveSession = {
   id: string
@@ -14,20 +15,10 @@ type LiveSession = {
 /** The live session of an active user, or undefined. Anyone else's sessions end here and now. */
 export type FindLiveSession = (id: string, now: Date) => Promise<LiveSession | undefined>
 
-const question = `select u.id, u.username, u.email, u.avatar, u.role, u.bio, u.status,
-    u.created_at, u.updated_at, s.token_hash, s.rotated_at, s.last_used_at
+const question = `select ${profileColumns}, s.token_hash, s.rotated_at, s.last_used_at
   from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?`
 
-/** Milliseconds in SQLite; in MySQL its own spelling of UTC. */
-type Time = number | string
-
-type Row = Omit<Profile, 'createdAt' | 'updatedAt'> & {
-  created_at: Time
-  updated_at: Time
-  token_hash: string
-  rotated_at: Time | null
-  last_used_at: Time
-}
+type Row = ProfileRow & { token_hash: string; rotated_at: Time | null; last_used_at: Time }
 
 /** Asked by nearly every call: one question to the database, and no entities. */
 export function createLiveSessions({ em, prepare }: Database, lastUses: LastUses): FindLiveSession {
@@ -50,12 +41,4 @@ export function createLiveSessions({ em, prepare }: Database, lastUses: LastUses
       rotatedAt: rotated === null ? null : toDate(rotated),
     }
   }
-}
-
-const toDate = (time: Time): Date =>
-  new Date(typeof time === 'number' ? time : `${time.replace(' ', 'T')}Z`)
-
-function toProfile({ id, username, email, avatar, role, bio, status, ...row }: Row): Profile {
-  const dates = { createdAt: toDate(row.created_at), updatedAt: toDate(row.updated_at) }
-  return { id, username, email, avatar, role, bio, status, ...dates }
 }

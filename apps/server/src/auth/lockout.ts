@@ -1,8 +1,8 @@
 import { MySqlPlatform } from '@mikro-orm/mysql'
-import type { QueryResult } from '@mikro-orm/core'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds, type Clock } from '../clock.ts'
-import type { EntityManager } from '../database.ts'
+import type { Value } from '../database/statement.ts'
+import type { Database } from '../database.ts'
 import { AppError } from '../errors.ts'
 import { hmac, type Keys } from '../keys.ts'
 import { Lockout } from './lockout.entity.ts'
@@ -28,12 +28,14 @@ export type Lockouts = {
   release(subject: string): Promise<void>
 }
 
-export function createLockouts(root: EntityManager, keys: Keys, clock: Clock): Lockouts {
-  const isMysql = root.getPlatform() instanceof MySqlPlatform
+type Given = Pick<Database, 'em' | 'change'>
+
+export function createLockouts({ em, change }: Given, keys: Keys, clock: Clock): Lockouts {
+  const isMysql = em.getPlatform() instanceof MySqlPlatform
   const idOf = (subject: string) => hmac(keys.counters, 'lockout', subject).toString('base64url')
   const now = () => Math.floor(clock().getTime() / 1000)
-  const run = async (sql: string, values: unknown[]) =>
-    (await root.getConnection().execute<QueryResult>(sql, values, 'run')).affectedRows
+  const run = async (sql: string, values: Value[]) =>
+    (await change({ sql, values }))[0]?.affectedRows ?? 0
 
   /** One statement, so that two replicas never both take the last free try. */
   async function tryClaim(id: string, at: number): Promise<boolean> {
@@ -59,7 +61,7 @@ export function createLockouts(root: EntityManager, keys: Keys, clock: Clock): L
       for (const deadline = Date.now() + seconds(5); Date.now() < deadline; await sleep(20)) {
         const at = now()
         if (await tryClaim(id, at)) return
-        const row = await root.fork().findOne(Lockout, { id })
+        const row = await em.fork().findOne(Lockout, { id })
         if (!row) continue
         if (row.failures >= off) throw refusal(longestPause)
         if (row.pausedUntil > at) throw refusal(row.pausedUntil - at)
@@ -75,7 +77,7 @@ export function createLockouts(root: EntityManager, keys: Keys, clock: Clock): L
             paused_until = ${pauseEnd}, failures = failures + 1, changed_at = ? where id = ?`,
         [now(), now(), now(), id],
       )
-      return (await root.fork().findOne(Lockout, { id }))?.failures ?? 0
+      return (await em.fork().findOne(Lockout, { id }))?.failures ?? 0
     },
     async forgive(subject) {
       await run('delete from lockouts where id = ?', [idOf(subject)])

@@ -19,7 +19,7 @@ type Terms = { locale: Locale; now: Date; ip: string; userAgent: string | undefi
 /** A mail that tells the owner of an account what was done to it, at the address it has now. */
 export function notice(
   template: Notice,
-  { id: userId, email: recipient, username }: User,
+  { id: userId, email: recipient, username }: Pick<User, 'id' | 'email' | 'username'>,
   { locale, now, ip, userAgent }: Terms,
 ): NewMail {
   const about = { userId, username, ip, userAgent }

@@ -1,6 +1,5 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
-import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { canonicalIdentifier } from './account-names.ts'
@@ -12,7 +11,8 @@ import { User } from './user.entity.ts'
 /** So many in a row are no slip of the finger. */
 const manyFailures = 10
 
-type Who = { user: User | undefined; identifier: string }
+type Owner = Pick<User, 'id' | 'email' | 'username' | 'password' | 'passwordKeyId'>
+type Who = { user: Owner | undefined; identifier: string }
 
 /**
  * Whether the password is right. Every try is counted as a failure before it is looked at, and an
@@ -44,21 +44,20 @@ export async function isRightPassword(
     if (failures === manyFailures && who.user) await warnOwner(ctx, who.user)
     return false
   }
-  await lockouts.forgive(budget)
-  await limits.giveBack('signInFailuresPerIp', ip)
+  await Promise.all([lockouts.forgive(budget), limits.giveBack('signInFailuresPerIp', ip)])
   return true
 }
 
-async function warnOwner(ctx: Context, user: User): Promise<void> {
+async function warnOwner(ctx: Context, user: Owner): Promise<void> {
   if (!(await ctx.limits.take('failureNotices', String(user.id)))) return
-  await inTransaction(ctx.em, async (em) => ctx.postMail(em, notice('many_failures', user, ctx)))
+  await ctx.insert((rows) => ctx.postMail(rows, notice('many_failures', user, ctx)))
 }
 
 /**
  * Stores a right password under the newest key and cost, where it is not yet. Failing at it changes
  * nothing: the old hash stays good, and the next sign-in tries again.
  */
-export async function renewHash(ctx: Context, user: User, digest: PasswordDigest): Promise<void> {
+export async function renewHash(ctx: Context, user: Owner, digest: PasswordDigest): Promise<void> {
   const { id, password: checked } = user
   if (!ctx.passwords.needsRehash(checked, user.passwordKeyId)) return
   try {
@@ -94,4 +93,4 @@ function budgetOf({ keys, deviceCookie }: Context, { user, identifier }: Who): s
   return isKnown ? `device:${deviceName(deviceCookie)}:${user.id}` : accountBudget(user)
 }
 
-const accountBudget = ({ id }: User): string => `account:${id}`
+const accountBudget = ({ id }: Owner): string => `account:${id}`

@@ -11,11 +11,11 @@ import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { publicProcedure, router, signedInProcedure } from '../trpc.ts'
-import { claimName, findByIdentifier } from './account-names.ts'
+import { claimName } from './account-names.ts'
 import { spendChallenge } from './challenge.ts'
 import { codeProcedures } from './codes.ts'
 import { closeAccount, findDisowned } from './disown.ts'
-import { isLeaving, keepAccount } from './deletion.ts'
+import { keepAccount } from './deletion.ts'
 import { canonicalUsername } from './identity.ts'
 import { notice } from './notice.ts'
 import { forgiveFailures, isRightPassword, renewHash } from './password-check.ts'
@@ -52,7 +52,7 @@ export const authRouter = router({
     }),
 
   login: publicProcedure.input(loginInput).mutation(async ({ ctx, input }): Promise<Session> => {
-    const user = await findByIdentifier(ctx.em, input.identifier)
+    const user = await ctx.findAccount(input.identifier)
     const { identifier, password } = input
     const isRight = await isRightPassword(ctx, { user, identifier }, password)
     if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
@@ -61,7 +61,7 @@ export const authRouter = router({
       throw new AppError('ACCOUNT_DISABLED')
     }
     if (input.undo === 'deletion') await keepAccount(ctx, user)
-    else if (await isLeaving(ctx.em, user)) throw new AppError('ACCOUNT_LEAVING')
+    else if (user.isLeaving) throw new AppError('ACCOUNT_LEAVING')
     await renewHash(ctx, user, password)
     return signIn(ctx, user, 'signed_in')
   }),

@@ -1,6 +1,7 @@
 import type { QueryResult } from '@mikro-orm/core'
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { days, later, seconds } from '../clock.ts'
+import type { NewRows } from '../database/insert.ts'
 import type { EntityManager } from '../database.ts'
 import { hmac, isSame, tokenHash, type Keys } from '../keys.ts'
 import type { FindLiveSession } from './live-session.ts'
@@ -22,10 +23,10 @@ export const liveAt = (now: Date) => ({
 type Device = { userAgent: string | undefined; ip: string }
 type Terms = { keys: Keys; now: Date; ttlDays: number }
 
-export function openSession(em: EntityManager, user: Owner, device: Device & Terms) {
+export function openSession(rows: NewRows, user: Owner, device: Device & Terms) {
   const refreshToken = randomBytes(32).toString('base64url')
   const id = randomUUIDv7()
-  em.create(Session, {
+  rows.create(Session, {
     id,
     user: user.id,
     tokenHash: tokenHash(refreshToken),

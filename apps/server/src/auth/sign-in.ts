@@ -1,15 +1,14 @@
 import type { Session } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
-import { inTransaction } from '../database/retry.ts'
 import { isKnownDevice, rememberDevice } from './known-device.ts'
 import { notice } from './notice.ts'
 import { endCarriedSession, openSession } from './session.ts'
-import { toUserDto, type Profile, type User } from './user.entity.ts'
+import { toUserDto, type Profile } from './user.entity.ts'
 
 /** Opens a fresh session in place of the one the browser may still carry. */
 export async function signIn(
   ctx: Context,
-  user: User,
+  user: Profile,
   kind: 'registered' | 'signed_in',
 ): Promise<Session> {
   const { config, keys, now, ip, userAgent } = ctx
@@ -17,10 +16,10 @@ export async function signIn(
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user.id)
   const tellsOwner = isNew && (await ctx.limits.take('newDeviceNotices', String(user.id)))
   const terms = { keys, now, ip, userAgent, ttlDays: config.sessionTtlDays }
-  const opened = await inTransaction(ctx.em, async (em) => {
-    ctx.note(em, { kind, userId: user.id })
-    if (tellsOwner) ctx.postMail(em, notice('new_device', user, ctx))
-    return openSession(em, user, terms)
+  const opened = await ctx.insert((rows) => {
+    ctx.note(rows, { kind, userId: user.id })
+    if (tellsOwner) ctx.postMail(rows, notice('new_device', user, ctx))
+    return openSession(rows, user, terms)
   })
   ctx.setDeviceCookie(rememberDevice(keys, ctx.deviceCookie, user.id))
   return grantSession(ctx, user, opened)

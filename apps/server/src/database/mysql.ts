@@ -9,8 +9,8 @@ import { migrate } from '../migrations/migrate.ts'
 import type { DatabaseAddress } from './address.ts'
 import { catchUp, healConnections, healStatements } from './healing.ts'
 import { options } from './options.ts'
-import { watchPrepared, type StatementWatch } from './statement-watch.ts'
-import { prepareMysql } from './statement.ts'
+import { mysqlStatements } from './mysql-statements.ts'
+import { watchedBy, type StatementWatch } from './statement-watch.ts'
 
 /** A connection that says nothing for so long has lost its peer. */
 const longestSilence = seconds(5)
@@ -60,7 +60,7 @@ async function openMysql({ url, schema, tls }: MysqlAddress, watch?: StatementWa
     healStatements(orm.em.getConnection())
     // A pool that was never asked anything is not closed either, and keeps the process alive.
     await (orm.em.fork() as EntityManager).execute('select 1')
-    return { orm, prepare: watchPrepared(prepareMysql(orm), watch), close: () => orm.close(true) }
+    return { orm, ...mysqlStatements(orm, watchedBy(watch)), close: () => orm.close(true) }
   } catch (error) {
     await orm.close(true).catch(() => {})
     throw error

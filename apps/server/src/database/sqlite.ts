@@ -1,5 +1,5 @@
 import { MikroORM } from '@mikro-orm/core'
-import { NodeSqliteDialect, SqliteDriver, type EntityManager } from '@mikro-orm/sql'
+import { SqliteDriver, type EntityManager } from '@mikro-orm/sql'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { makeFolder } from '../folder.ts'
@@ -8,8 +8,8 @@ import { withFileLock } from '../migrations/lock.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { StartFault } from '../start-fault.ts'
 import { options } from './options.ts'
-import { watchPrepared, type StatementWatch } from './statement-watch.ts'
-import { openReader } from './statement.ts'
+import { openFile, sqliteStatements } from './sqlite-statements.ts'
+import { watchedBy, type StatementWatch } from './statement-watch.ts'
 
 export async function openSqlite(path: string, watch?: StatementWatch) {
   if (path !== ':memory:') {
@@ -20,11 +20,12 @@ export async function openSqlite(path: string, watch?: StatementWatch) {
   }
   // The switch to WAL is a change as well, so the lock comes before the first connection.
   return withFileLock(path, async () => {
+    const { handle, dialect } = openFile(path)
     const orm = await MikroORM.init({
       ...options,
       driver: SqliteDriver,
       dbName: path,
-      driverOptions: new NodeSqliteDialect(path),
+      driverOptions: dialect,
       migrations: { migrationsList: migrations.sqlite, snapshot: false },
     })
     try {
@@ -39,14 +40,12 @@ export async function openSqlite(path: string, watch?: StatementWatch) {
         await (orm.em as EntityManager).fork().execute(`pragma ${pragma}`)
       }
       await migrate(orm as MikroORM, migrations.sqlite)
-      const reader = openReader(path, orm)
+      const statements = sqliteStatements({ path, handle, orm, watched: watchedBy(watch) })
       const close = async () => {
-        reader.close()
+        statements.close()
         await orm.close(true)
       }
-      // In memory it is MikroORM that asks.
-      const prepare = path === ':memory:' ? reader.prepare : watchPrepared(reader.prepare, watch)
-      return { orm, prepare, close }
+      return { orm, ...statements, close }
     } catch (error) {
       await orm.close(true).catch(() => {})
       throw error

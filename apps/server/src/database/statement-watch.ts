@@ -1,5 +1,4 @@
 import type { MikroORM } from '@mikro-orm/core'
-import type { Prepare } from './statement.ts'
 
 /** A statement is over: its text without values, and since when (Unix, milliseconds) it ran. */
 export type StatementWatch = (sql: string, since: number, isFailed: boolean) => void
@@ -10,21 +9,24 @@ export function watchQueries({ config }: Pick<MikroORM, 'config'>, watch: Statem
     watch(query, Date.now() - took, level === 'error')
 }
 
+/** Runs a statement and tells of it; an answer that is a promise is waited for. */
+export type Watched = <T>(sql: string, run: () => T) => T
+
 /** Prepared statements go past MikroORM. */
-export function watchPrepared(prepare: Prepare, watch: StatementWatch | undefined): Prepare {
-  if (!watch) return prepare
-  return (sql) => {
-    const ask = prepare(sql)
-    return async (...values) => {
-      const since = Date.now()
-      let isFailed = true
-      try {
-        const rows = await ask(...values)
-        isFailed = false
-        return rows
-      } finally {
-        watch(sql, since, isFailed)
-      }
+export function watchedBy(watch: StatementWatch | undefined): Watched {
+  if (!watch) return (_sql, run) => run()
+  return (sql, run) => {
+    const since = Date.now()
+    const done = () => watch(sql, since, false)
+    const failed = () => watch(sql, since, true)
+    try {
+      const answer = run()
+      if (answer instanceof Promise) answer.then(done, failed)
+      else done()
+      return answer
+    } catch (error) {
+      failed()
+      throw error
     }
   }
 }

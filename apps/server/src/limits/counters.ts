@@ -1,6 +1,5 @@
-import type { QueryResult } from '@mikro-orm/core'
 import { MySqlPlatform } from '@mikro-orm/mysql'
-import type { EntityManager } from '../database.ts'
+import type { Database } from '../database.ts'
 import { Counter } from './counter.entity.ts'
 
 /** Counts under a name until a time (Unix, seconds), shared by all replicas. */
@@ -13,11 +12,14 @@ export type Counters = {
 }
 
 const fresh = 'case when counters.expires_at <= ? then 1 else counters.hits + 1 end'
+const back = 'update counters set hits = hits - 1 where id = ? and hits > 0'
 const expiry = 'case when counters.expires_at <= ? then ? else counters.expires_at end'
 
+type Given = Pick<Database, 'em' | 'change'>
+
 /** Counters in the database: each hit is one statement, committed on its own, never rolled back. */
-export function createDatabaseCounters(root: EntityManager): Counters {
-  const isMysql = root.getPlatform() instanceof MySqlPlatform
+export function createDatabaseCounters({ em, change }: Given): Counters {
+  const isMysql = em.getPlatform() instanceof MySqlPlatform
   const insert = 'insert into counters (id, hits, expires_at) values (?, 1, ?)'
   // MySQL assigns from left to right, so hits comes before the expiry it reads.
   const sql = isMysql
@@ -26,25 +28,19 @@ export function createDatabaseCounters(root: EntityManager): Counters {
 
   return {
     async hit(id, { now, until }) {
-      const values = [id, until, now, now, until]
-      if (isMysql) {
-        const { insertId } = await root.getConnection().execute<QueryResult>(sql, values, 'run')
-        return insertId || 1
-      }
-      const [row] = await root.getConnection().execute<{ hits: number }[]>(sql, values)
-      return row?.hits ?? 1
+      const [changed] = await change({ sql, values: [id, until, now, now, until] })
+      const hits = isMysql ? changed?.insertId : changed?.rows[0]?.['hits']
+      return Number(hits || 1)
     },
     async giveBack(id) {
-      await root
-        .getConnection()
-        .execute('update counters set hits = hits - 1 where id = ? and hits > 0', [id], 'run')
+      await change({ sql: back, values: [id] })
     },
     async read(id, now) {
       const where = { id, expiresAt: { $gt: now } }
-      return (await root.fork().findOne(Counter, where)) ?? undefined
+      return (await em.fork().findOne(Counter, where)) ?? undefined
     },
     async drop(id) {
-      await root.fork().nativeDelete(Counter, { id })
+      await em.fork().nativeDelete(Counter, { id })
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Locale } from '@latchkey/shared/auth'
 import { randomUUIDv7 } from 'node:crypto'
 import type { Challenge } from '../auth/challenge.entity.ts'
-import type { EntityManager } from '../database.ts'
+import type { NewRows } from '../database/insert.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
 import type { Template } from './templates.ts'
 
@@ -19,8 +19,8 @@ export type NewMail = {
 }
 
 /** Puts a mail into the outbox: it commits, or not, together with what caused it. */
-export function postMail(em: EntityManager, mail: NewMail, now: Date): void {
-  em.create(QueuedMail, {
+export function postMail(rows: NewRows, mail: NewMail, now: Date): void {
+  rows.create(QueuedMail, {
     ...mail,
     userAgent: mail.userAgent?.slice(0, 255) ?? null,
     uuid: randomUUIDv7(),

@@ -1,0 +1,31 @@
+import type { Database } from '../database.ts'
+import { canonicalIdentifier, isEmail } from './account-names.ts'
+import { profileColumns, toProfile, type ProfileRow } from './profile.ts'
+import type { Profile } from './user.entity.ts'
+
+/** What signing in must know of an account. */
+export type Account = Profile & { password: string; passwordKeyId: string; isLeaving: boolean }
+
+/** An identifier with @ is an e-mail address and nothing else; what cannot be a name is nobody's. */
+export type FindAccount = (identifier: string) => Promise<Account | undefined>
+
+const question = (column: 'email_canonical' | 'username_canonical') => `select ${profileColumns},
+    u.password, u.password_key_id, d.user_id is not null as is_leaving
+  from users u left join deletions d on d.user_id = u.id where u.${column} = ?`
+
+type Row = ProfileRow & { password: string; password_key_id: string; is_leaving: number }
+
+/** Asked by every sign-in: one question to the database, and no entities. */
+export function createFindAccount({ prepare }: Database): FindAccount {
+  const byEmail = prepare(question('email_canonical'))
+  const byUsername = prepare(question('username_canonical'))
+  return async (identifier) => {
+    const name = canonicalIdentifier(identifier)
+    if (name === undefined) return undefined
+    const ask = isEmail(identifier) ? byEmail : byUsername
+    const [row] = (await ask(name)) as [Row?]
+    if (!row) return undefined
+    const { password, password_key_id: passwordKeyId, is_leaving: isLeaving } = row
+    return { ...toProfile(row), password, passwordKeyId, isLeaving: isLeaving !== 0 }
+  }
+}

@@ -1,0 +1,89 @@
+import type { MikroORM } from '@mikro-orm/core'
+import type { MySqlConnection, MySqlDriver } from '@mikro-orm/mysql'
+import { isLost, isRefused } from './faults.ts'
+import { persist } from './retry.ts'
+import type { Change, Changed, Prepare, Rows, Statement } from './statement.ts'
+import type { Watched } from './statement-watch.ts'
+
+type Pool = Awaited<ReturnType<MySqlConnection['getNativeClient']>>
+type PoolConnection = Parameters<Parameters<Pool['getConnection']>[0]>[1]
+type Answer = Rows | { affectedRows: number; insertId: number }
+
+/** Through the pool of MikroORM, and past its layers: the path of nearly every call is short. */
+export function mysqlStatements(orm: MikroORM<MySqlDriver>, watched: Watched) {
+  const pool = () => orm.em.getConnection().getNativeClient()
+
+  const execute = (on: Pool | PoolConnection, { sql, values }: Statement): Promise<Answer> =>
+    watched(
+      sql,
+      () =>
+        new Promise((resolve, reject) => {
+          on.execute(sql, values, (error, answer) =>
+            error ? reject(error) : resolve(answer as Answer),
+          )
+        }),
+    )
+
+  const prepare: Prepare =
+    (sql) =>
+    (...values) =>
+      // It only reads, so a lost connection is no reason not to ask again.
+      persist(
+        async () => (await execute(await pool(), { sql, values })) as Rows,
+        (error) => isRefused(error) || isLost(error),
+      )
+
+  const changeOne = async (statement: Statement): Promise<Changed[]> => [
+    toChanged(await execute(await pool(), statement)),
+  ]
+
+  async function changeTogether(statements: Statement[], onCommit: () => void): Promise<Changed[]> {
+    const connection = await connect(await pool())
+    const say = (sql: string) => watched(sql, () => query(connection, sql))
+    try {
+      await say('begin')
+      const answers: Answer[] = []
+      for (const statement of statements) answers.push(await execute(connection, statement))
+      onCommit()
+      await say('commit')
+      connection.release()
+      return answers.map(toChanged)
+    } catch (error) {
+      await say('rollback').then(
+        () => connection.release(),
+        () => connection.destroy(),
+      )
+      throw error
+    }
+  }
+
+  const change: Change = (...statements) => {
+    let isCommitting = statements.length === 1
+    const attempt = () => {
+      isCommitting = statements.length === 1
+      const [only] = statements
+      return isCommitting && only
+        ? changeOne(only)
+        : changeTogether(statements, () => (isCommitting = true))
+    }
+    // What may have been committed could happen twice.
+    return persist(attempt, (error) => isRefused(error) || (isLost(error) && !isCommitting))
+  }
+
+  return { prepare, change }
+}
+
+const toChanged = (answer: Answer): Changed =>
+  'affectedRows' in answer
+    ? { affectedRows: answer.affectedRows, insertId: answer.insertId, rows: [] }
+    : { affectedRows: 0, insertId: 0, rows: answer }
+
+const connect = (pool: Pool): Promise<PoolConnection> =>
+  new Promise((resolve, reject) => {
+    pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection)))
+  })
+
+const query = (connection: PoolConnection, sql: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    connection.query(sql, (error) => (error ? reject(error) : resolve()))
+  })

@@ -1,0 +1,78 @@
+import type { MikroORM } from '@mikro-orm/core'
+import type { SqliteDriver } from '@mikro-orm/sql'
+import { SqliteDialect } from 'kysely'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { Change, Changed, Prepare, Statement, Value } from './statement.ts'
+import type { Watched } from './statement-watch.ts'
+
+/** MikroORM's own dialect keeps its handle to itself; ours also runs prepared statements on it. */
+export function openFile(path: string) {
+  const handle = new DatabaseSync(path)
+  const prepare = (sql: string) => {
+    const statement = handle.prepare(sql)
+    return {
+      reader: isReader(sql),
+      all: (values: readonly unknown[]) => statement.all(...(values as SQLInputValue[])),
+      run: (values: readonly unknown[]) => statement.run(...(values as SQLInputValue[])),
+      iterate: (values: readonly unknown[]) => statement.iterate(...(values as SQLInputValue[])),
+    }
+  }
+  const database = { prepare, close: () => handle.isOpen && handle.close() }
+  return { handle, dialect: new SqliteDialect({ database: async () => database }) }
+}
+
+const isReader = (sql: string) =>
+  /^\s*(select|pragma|explain|with)/i.test(sql) || /\breturning\b/i.test(sql)
+
+type Given = { path: string; handle: DatabaseSync; orm: MikroORM<SqliteDriver>; watched: Watched }
+
+export function sqliteStatements({ path, handle, orm, watched }: Given) {
+  // A connection of its own: it waits for no transaction, and sees only what is committed.
+  const reader =
+    path === ':memory:' ? undefined : new DatabaseSync(path, { readOnly: true, timeout: 2000 })
+
+  /** Not inside a transaction of MikroORM, which has one connection and hands it round. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
+    handle.isTransaction ? orm.em.getConnection().getClient().connection().execute(work) : work()
+
+  const prepare: Prepare = (sql) => {
+    const statement = (reader ?? handle).prepare(sql)
+    return (...values) => {
+      const ask = async () => watched(sql, () => statement.all(...values.map(toCell)))
+      return reader ? ask() : inTurn(ask)
+    }
+  }
+
+  const prepared = new Map<string, StatementSync>()
+  function run({ sql, values }: Statement): Changed {
+    const statement = prepared.get(sql) ?? handle.prepare(sql)
+    prepared.set(sql, statement)
+    const cells = values.map(toCell)
+    if (isReader(sql)) return { affectedRows: 0, insertId: 0, rows: statement.all(...cells) }
+    const { changes, lastInsertRowid } = statement.run(...cells)
+    return { affectedRows: Number(changes), insertId: Number(lastInsertRowid), rows: [] }
+  }
+
+  // At one go: nobody else gets the connection between two statements.
+  const runAll = (statements: Statement[]): Changed[] =>
+    statements.map((one) => watched(one.sql, () => run(one)))
+
+  function runTogether(statements: Statement[]): Changed[] {
+    handle.exec('begin immediate')
+    try {
+      const changed = runAll(statements)
+      handle.exec('commit')
+      return changed
+    } catch (error) {
+      handle.exec('rollback')
+      throw error
+    }
+  }
+
+  const change: Change = (...statements) =>
+    inTurn(async () => (statements.length === 1 ? runAll(statements) : runTogether(statements)))
+
+  return { prepare, change, close: () => reader?.close() }
+}
+
+const toCell = (value: Value): SQLInputValue => (value instanceof Date ? +value : value)
