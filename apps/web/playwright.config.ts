@@ -14,7 +14,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: {
     baseURL: `http://localhost:${port}`,
-    trace: 'retain-on-failure',
+    // A trace would record every step of every story, and double their time.
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath,
       args: [

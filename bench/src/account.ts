@@ -2,6 +2,7 @@ import { digestPassword } from '@latchkey/shared/digest'
 import { randomInt } from 'node:crypto'
 import type { Account, Registration } from './caller.ts'
 import { readCookie } from './cookie.ts'
+import { until } from './until.ts'
 
 const password = digestPassword('correct horse battery staple')
 /** Below what the dev inbox keeps. */
@@ -40,9 +41,13 @@ async function askForCode(origin: string, username: string) {
 
 /** Mails leave after their answers, so the last may not be there yet. */
 async function readCodes(origin: string, asked: { email: string }[]): Promise<Map<string, string>> {
-  const mails = (await (await fetch(`${origin}/dev/inbox.json`)).json()) as Mail[]
-  const codes = new Map(mails.map(({ to, code }) => [to, code ?? '']))
-  return asked.every(({ email }) => codes.has(email)) ? codes : readCodes(origin, asked)
+  let codes = new Map<string, string>()
+  await until('every code is in the dev inbox', async () => {
+    const mails = (await (await fetch(`${origin}/dev/inbox.json`)).json()) as Mail[]
+    codes = new Map(mails.map(({ to, code }) => [to, code ?? '']))
+    return asked.every(({ email }) => codes.has(email))
+  })
+  return codes
 }
 
 async function post(origin: string, name: string, input: object) {

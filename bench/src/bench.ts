@@ -1,11 +1,13 @@
 import type { Figure } from './figure.ts'
 import { measureCrowd } from './crowd.ts'
+import { measureGrowth } from './growth.ts'
 import { measureFootprint, measureLeak } from './footprint.ts'
 import { measureLogin } from './login.ts'
 import { measureMail } from './mail.ts'
 import { measurePage } from './page.ts'
 import { measurePeers } from './peers.ts'
 import type { Scale } from './scale.ts'
+import { measureWeakPassword } from './weak-password.ts'
 import { openStages } from './stage.ts'
 import { measureStart } from './start.ts'
 import { measureBeside } from './steady.ts'
@@ -16,6 +18,8 @@ export type Options = {
   mysqlServer: string | undefined
   /** Also beside other programs. */
   peers?: boolean
+  /** Also on a database that has grown. */
+  growth?: boolean
   /** Calls after which memory must be what it was. */
   calls?: number
   say: (line: string) => void
@@ -26,6 +30,7 @@ export async function measureAll(options: Options): Promise<Figure[]> {
   const { scale, mysqlServer, say } = options
   say('starting and stopping the server…')
   const starts = await measureStart(scale.starts)
+  const weak = await measureWeakPassword(scale.checks)
   const stages = await openStages(mysqlServer)
   try {
     say('auth.me…')
@@ -41,10 +46,21 @@ export async function measureAll(options: Options): Promise<Figure[]> {
     const footprint = await measureFootprint(stages, scale)
     const leak = options.calls ? await measureLeak(stages, options.calls) : []
     const peers = options.peers ? await measurePeers(stages, options) : []
+    const growth = options.growth ? await measureGrowth(options) : []
     say('mail…')
     const mail = await measureMail(mysqlServer, scale)
     const calls = [...login, ...me, ...refresh, ...writes, ...crowd]
-    return [...starts, ...calls, ...footprint, ...leak, ...peers, ...mail, ...measurePage()]
+    return [
+      ...starts,
+      ...weak,
+      ...calls,
+      ...footprint,
+      ...leak,
+      ...peers,
+      ...growth,
+      ...mail,
+      ...measurePage(),
+    ]
   } finally {
     await Promise.all(stages.map((stage) => stage.close()))
   }

@@ -40,18 +40,25 @@ export function createCallers(plan: Plan): Caller[] {
         return stranger()
       case 'register':
         return { next: () => mutation('auth.register', supply.pop()) }
+      case 'me':
+        return me(plan.accounts)
       default: {
         const account = plan.accounts[lane % plan.accounts.length]
         if (!account) throw new Error('a plan needs accounts')
-        return { me, login, refresh, peerMe, peerLogin }[plan.kind](account, plan.origin)
+        return { login, refresh, peerMe, peerLogin }[plan.kind](account, plan.origin)
       }
     }
   })
 }
 
-function me({ accessToken }: Account): Caller {
-  const headers = { authorization: `Bearer ${accessToken}` }
-  return { next: () => ({ path: '/trpc/auth.me', method: 'GET', headers }) }
+/** Any of them at a time, so that their rows are no few that stay in a cache. */
+function me(accounts: Account[]): Caller {
+  const all = accounts.map(({ accessToken }) => ({ authorization: `Bearer ${accessToken}` }))
+  const next = () => {
+    const headers = all[randomInt(all.length)] ?? {}
+    return { path: '/trpc/auth.me', method: 'GET' as const, headers }
+  }
+  return { next }
 }
 
 /** Somebody who signed out, and comes back in the same browser. */

@@ -6,18 +6,14 @@ import { DatabaseSync } from 'node:sqlite'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 
 export type Engine = 'SQLite' | 'MariaDB'
+type Rows = Record<string, unknown>[]
 export type BenchDatabase = {
   engine: Engine
   url: string
-  /** Of any account: they all cost the same. */
-  readPasswordHash(): Promise<string>
-  /** Every mail that left becomes due again. */
-  queueMailsAgain(): Promise<void>
+  /** Beside the server that stands on it. */
+  execute(sql: string): Promise<Rows>
   drop(): Promise<void>
 }
-
-const anyHash = 'select password from users limit 1'
-const queueAgain = `update mails set state = 'queued', attempts = 0, next_try_at = created_at`
 
 /** An empty one on each engine; MariaDB is left out where there is none. */
 export async function createDatabases(mysqlServer: string | undefined): Promise<BenchDatabase[]> {
@@ -31,13 +27,9 @@ export async function createSqlite(): Promise<BenchDatabase> {
   return {
     engine: 'SQLite',
     url: `sqlite:${path}`,
-    async readPasswordHash() {
-      using database = new DatabaseSync(path)
-      return String(database.prepare(anyHash).get()?.['password'])
-    },
-    async queueMailsAgain() {
-      using database = new DatabaseSync(path)
-      database.exec(queueAgain)
+    async execute(sql) {
+      using database = new DatabaseSync(path, { timeout: 60_000 })
+      return database.prepare(sql).all()
     },
     drop: async () => rmSync(folder, { recursive: true, force: true }),
   }
@@ -49,9 +41,7 @@ export async function createMariaDb(server: string): Promise<BenchDatabase> {
   return {
     engine: 'MariaDB',
     url: `${server}/${name}`,
-    readPasswordHash: async () =>
-      String((await execute(`${server}/${name}`, anyHash))[0]?.['password']),
-    queueMailsAgain: async () => void (await execute(`${server}/${name}`, queueAgain)),
+    execute: (sql) => execute(`${server}/${name}`, sql),
     drop: async () => void (await execute(server, `drop database ${name}`)),
   }
 }

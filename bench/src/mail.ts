@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { anyAddress } from './caller.ts'
 import { createDatabases, type BenchDatabase } from './database.ts'
 import type { Figure } from './figure.ts'
@@ -7,6 +6,7 @@ import { median, quantile } from './quantile.ts'
 import type { Scale } from './scale.ts'
 import { startLatchkey } from './server.ts'
 import { startSink, type Sink } from './sink.ts'
+import { until } from './until.ts'
 
 /** What the outbox costs the answers, how soon a mail is out, and how fast a backlog leaves. */
 export async function measureMail(
@@ -24,7 +24,6 @@ export async function measureMail(
 }
 
 const atOnce = 16
-const longestWait = 120_000
 /** What an address is mailed within an hour; the same call above it takes the same way, without a mail. */
 const mailsPerHour = 5
 
@@ -68,10 +67,12 @@ async function measureIdle(database: BenchDatabase, mails: number): Promise<Figu
   ]
 }
 
+const queueAgain = `update mails set state = 'queued', attempts = 0, next_try_at = created_at`
+
 /** Mails that left once are made due again, while nobody is there to send them. */
 async function measureDrain(database: BenchDatabase, mails: number): Promise<Figure[]> {
   await fillOutbox(database, mails)
-  await database.queueMailsAgain()
+  await database.execute(queueAgain)
   await using running = new AsyncDisposableStack()
   const sink = running.use(await startSink())
   running.use(await startMailing(database, sink))
@@ -110,23 +111,14 @@ async function startMailing(database: BenchDatabase, { port }: Sink) {
 
 /** When the mail with this index was taken. */
 async function arrival({ taken }: Sink, index: number): Promise<number> {
-  await until(() => taken.length > index)
+  await until('a mail arrives', () => taken.length > index)
   return taken[index] ?? 0
 }
 
 async function written(origin: string, challengeId: string): Promise<void> {
   const input = encodeURIComponent(JSON.stringify({ challengeId }))
   const url = `${origin}/trpc/auth.codeStatus?input=${input}`
-  await until(async () => (await call(url))['state'] === 'sent')
-}
-
-/** A mail that never comes must end the run with a sentence, not hold it up for ever. */
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + longestWait
-  while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error('the mails did not leave within 2 minutes')
-    await sleep(1)
-  }
+  await until('a mail is known to have left', async () => (await call(url))['state'] === 'sent')
 }
 
 async function sendCode(origin: string, email: string) {

@@ -1,3 +1,5 @@
+import type { Size } from './grow.ts'
+
 /** How long and how often each figure is taken. */
 export type Scale = {
   starts: number
@@ -11,6 +13,11 @@ export type Scale = {
   crowd: number
   /** One after the other; a backlog is three times as many. */
   mails: number
+  /** Of a password for being a weak one. */
+  checks: number
+  /** Those who call, and how many others stand beside them once the database has grown. */
+  people: number
+  growth: Size
 }
 
 export const full: Scale = {
@@ -21,6 +28,9 @@ export const full: Scale = {
   idleSeconds: 20,
   crowd: 500,
   mails: 300,
+  checks: 10_000,
+  people: 1000,
+  growth: { accounts: 1_000_000, sessions: 5_000_000 },
 }
 
 /** Shows that everything runs; its figures are too short to quote. */
@@ -32,4 +42,7 @@ export const short: Scale = {
   idleSeconds: 0.5,
   crowd: 50,
   mails: 16,
+  checks: 200,
+  people: 16,
+  growth: { accounts: 2000, sessions: 10_000 },
 }

@@ -9,7 +9,7 @@ const mysqlServer = process.env['TEST_MYSQL_URL'] || undefined
 const engines = mysqlServer ? ['MariaDB', 'SQLite'] : ['SQLite']
 
 test('every figure is there, and a number above zero', async () => {
-  const figures = await measureAll({ scale: short, mysqlServer, say: () => {} })
+  const figures = await measureAll({ scale: short, mysqlServer, growth: true, say: () => {} })
 
   const names = figures.map((figure) => figure.name)
   for (const engine of engines) {
@@ -19,6 +19,7 @@ test('every figure is there, and a number above zero', async () => {
   expect(names).toContain('start, empty SQLite: to listening')
   expect(names).toContain('sign-in page: JavaScript, brotli')
   expect(new Set(names).size).toBe(names.length)
+  expect(names).toContain('auth.login, SQLite: 2000 accounts, calls')
   expect(names).toContain('auth.me beside 50 sign-ins, SQLite: p99')
   for (const { name, value, beside, ratio } of figures) {
     // A server at rest may well do nothing at all, and a difference may be none.

@@ -8,7 +8,7 @@ import { askNext, useNextPage } from './pages/next-page.ts'
 import { NotFound } from './pages/not-found.tsx'
 import { Unreachable } from './pages/unreachable.tsx'
 import { Waiting } from './ui/page.tsx'
-import { mayLeave } from './ui/unsaved.ts'
+import { leave } from './ui/unsaved.ts'
 
 // Each comes when somebody goes there: the sign-in page is held to a size.
 const Account = lazyPage(async () => (await import('./pages/account/account.tsx')).Account)
@@ -28,7 +28,7 @@ export function App() {
   if (session && !wasSignedIn) setWasSignedIn(true)
   if (session === undefined) return obstacle ? <Unreachable failure={obstacle} /> : <Waiting />
   return (
-    <Router aroundNav={(navigate, to, options) => mayLeave() && navigate(to, options)}>
+    <Router aroundNav={(navigate, to, options) => leave(() => navigate(to, options))}>
       <Suspense fallback={<Waiting />}>
         <Switch>
           <Route path="/">

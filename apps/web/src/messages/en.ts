@@ -124,7 +124,6 @@ export const messages = {
   serverDown: 'The server does not answer. We keep trying.',
   unreachable: 'The server is out of reach',
   unreachableText: 'This page goes on by itself once it is back.',
-  unsaved: 'Your changes are not saved. Leave anyway?',
   theme: 'Appearance',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
   reasons: {

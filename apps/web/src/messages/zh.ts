@@ -121,7 +121,6 @@ export const messages = {
   serverDown: '服务器没有响应，正在不断重试。',
   unreachable: '无法连接服务器',
   unreachableText: '服务器恢复后，本页会自动继续。',
-  unsaved: '修改尚未保存，仍要离开吗？',
   theme: '外观',
   themes: { system: '跟随系统', light: '浅色', dark: '深色' },
   reasons: {

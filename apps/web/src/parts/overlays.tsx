@@ -20,7 +20,7 @@ export function Overlays() {
           <ThemeSwitch />
         </div>
         <Dialog title={text.revokeOthers} isOpen={isOpen} close={close}>
-          <p className="mb-6 text-quiet">{text.unsaved}</p>
+          <p className="mb-6 text-quiet">{text.unreachableText}</p>
           <Button onClick={close}>{text.continue}</Button>
         </Dialog>
       </Section>

@@ -16,7 +16,7 @@ export function Dialog({ title, isOpen, close, children }: Props) {
       ref={ref}
       aria-labelledby={id}
       onClose={close}
-      className="dialog m-auto w-full max-w-md rounded-2xl border border-edge bg-surface p-6 text-ink shadow-xl sm:p-8"
+      className="dialog m-auto w-[calc(100%-2rem)] max-w-md rounded-2xl border border-edge bg-surface p-6 text-ink shadow-xl sm:p-8"
     >
       <h2 id={id} className="mb-3 text-lg font-semibold tracking-tight">
         {title}

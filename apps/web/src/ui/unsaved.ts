@@ -1,32 +1,47 @@
-import { useLayoutEffect } from 'react'
+import { useLayoutEffect, useState } from 'react'
 
-let unsaved: { question: string; href: string } | null = null
+type Go = () => void
 
-/** Asks before what was typed is lost; true when it may be, or nothing would. */
-export function mayLeave(): boolean {
-  // oxlint-disable-next-line no-alert
-  return unsaved === null || confirm(unsaved.question)
+let unsaved: { href: string; ask: (go: Go) => void } | null = null
+
+/** Goes at once, or when the person has said that what was typed may be lost. */
+export function leave(go: Go): void {
+  if (unsaved) unsaved.ask(go)
+  else go()
 }
 
 // Listened to from the start: the router, which starts later, must not hear of a step back first.
 addEventListener('popstate', (event) => {
-  if (!unsaved || mayLeave()) return
+  if (!unsaved) return
   event.stopImmediatePropagation()
   history.pushState(null, '', unsaved.href)
+  unsaved.ask(() => history.back())
 })
 
 addEventListener('beforeunload', (event) => {
   if (unsaved) event.preventDefault()
 })
 
-/** While there is a `question`, it is put to whoever is about to leave. */
-export function useUnsaved(question: string | null): void {
+export type Unsaved = { isAsked: boolean; stay: Go; leave: Go }
+
+/** While something is not saved, whoever is about to leave is asked: by what the page draws of this. */
+export function useUnsaved(isUnsaved: boolean): Unsaved {
+  const [go, setGo] = useState<Go | null>(null)
   // A layout effect: it must be over before the page that follows redirects.
   useLayoutEffect(() => {
-    if (question === null) return undefined
-    unsaved = { question, href: location.href }
+    if (!isUnsaved) return undefined
+    unsaved = { href: location.href, ask: (asked) => setGo(() => asked) }
     return () => {
       unsaved = null
     }
-  }, [question])
+  }, [isUnsaved])
+  return {
+    isAsked: go !== null,
+    stay: () => setGo(null),
+    leave() {
+      unsaved = null
+      setGo(null)
+      go?.()
+    },
+  }
 }

@@ -32,6 +32,10 @@ export const messages = {
   bioOver: (over: number) => `${over} ${over === 1 ? 'character' : 'characters'} too many`,
   save: 'Save',
   saved: 'Saved.',
+  unsaved: 'Leave without saving?',
+  unsavedText: 'What you changed in your profile is not saved yet.',
+  leaveUnsaved: 'Leave',
+  stay: 'Keep editing',
   emailNow: (email: string) =>
     `Your address is ${email}. We mail a code to the new one; the old one is told of the change.`,
   newEmail: 'New e-mail',

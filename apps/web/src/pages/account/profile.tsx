@@ -11,6 +11,7 @@ import { useUnsaved } from '../../ui/unsaved.ts'
 import { useForm } from '../../ui/use-form.ts'
 import { BioField } from './bio-field.tsx'
 import { Picture } from './picture/picture.tsx'
+import { UnsavedDialog } from './unsaved-dialog.tsx'
 import { useWords } from './words.ts'
 
 export function Profile({ user, onChanged }: { user: User; onChanged: () => void }) {
@@ -18,7 +19,7 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
   const words = useWords()
   const [isSaved, setSaved] = useState(false)
   const [isDirty, setDirty] = useState(false)
-  useUnsaved(isDirty ? text.unsaved : null)
+  const unsaved = useUnsaved(isDirty)
   // An uploaded picture has an address as well, but not one to type.
   const link = isUploaded(user.avatar) ? '' : (user.avatar ?? '')
   const form = useForm({
@@ -42,6 +43,7 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
   })
   return (
     <Section id="profile" title={words.profile}>
+      <UnsavedDialog unsaved={unsaved} />
       <Picture user={user} onChanged={onChanged} />
       <Form state={form} submit={words.save} onEdit={(edited) => setDirty(isEdited(edited))}>
         <Field

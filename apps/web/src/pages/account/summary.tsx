@@ -5,7 +5,7 @@ import { useLanguage } from '../../messages/locale.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { mayLeave } from '../../ui/unsaved.ts'
+import { leave } from '../../ui/unsaved.ts'
 import { Avatar } from './avatar.tsx'
 import { useWords } from './words.ts'
 
@@ -17,7 +17,6 @@ export function Summary({ user }: { user: User }) {
   const since = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
 
   async function signOut(): Promise<void> {
-    if (!mayLeave()) return
     setPending(true)
     setFailure(null)
     try {
@@ -40,7 +39,7 @@ export function Summary({ user }: { user: User }) {
             {words.memberSince(since.format(new Date(user.createdAt)))}
           </p>
         </div>
-        <Button look="plain" isPending={isPending} onClick={() => void signOut()}>
+        <Button look="plain" isPending={isPending} onClick={() => leave(() => void signOut())}>
           {text.signOut}
         </Button>
       </div>

@@ -1,0 +1,38 @@
+import { digestPassword } from '@latchkey/shared/digest'
+import { randomUUID } from 'node:crypto'
+import type { Figure } from './figure.ts'
+import { quantile } from './quantile.ts'
+
+type Identity = { username: string; email: string }
+type Built = {
+  readDigestList(file: URL): object
+  createWeakPasswords(terms: { common: object; brand: string; clock: () => Date }): {
+    refuse(digest: string, identity: Identity): void
+  }
+}
+
+const dist = new URL('../../apps/server/dist/', import.meta.url)
+
+/** Whether a password is a weak one, asked of the digest alone: list, product and the person's own names. */
+export async function measureWeakPassword(times: number): Promise<Figure[]> {
+  const modules = ['digest-list', 'weak-password'].map((name) => `auth/${name}.js`)
+  const loaded = await Promise.all(modules.map((path) => import(new URL(path, dist).href)))
+  const { readDigestList, createWeakPasswords } = Object.assign({}, ...loaded) as Built
+  const common = readDigestList(new URL('common-passwords.bin', dist))
+  const { refuse } = createWeakPasswords({ common, brand: 'Latchkey', clock: () => new Date() })
+  const taken = Array.from({ length: times }, () => {
+    const username = `bench-${randomUUID().slice(0, 8)}`
+    const digest = digestPassword(randomUUID())
+    const start = performance.now()
+    refuse(digest, { username, email: `${username}@example.com` })
+    return performance.now() - start
+  })
+  return [
+    {
+      name: 'weak password, one check: p99',
+      value: quantile(taken, 0.99),
+      unit: 'ms',
+      target: { atMost: 1 },
+    },
+  ]
+}
