@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net'
-import { availableParallelism } from 'node:os'
 import { pino, type DestinationStream } from 'pino'
 import { createApp } from './app.ts'
 import { createAccessTokens } from './auth/access-token.ts'
@@ -23,6 +22,7 @@ import { openOutbox } from './mail/open-outbox.ts'
 import { openMetrics } from './metrics/open-metrics.ts'
 import { isOpenHttp } from './config/network-addresses.ts'
 import { listenFault } from './start-fault.ts'
+import { hashLanes } from './thread-pool.ts'
 import { openTraces } from './traces/open-traces.ts'
 
 type Tuning = {
@@ -47,8 +47,6 @@ const grace = seconds(8)
 /** Config → database → app → listening. Tests start it the same way, with a clock of their own. */
 export async function startServer(config: Config, tuning: Tuning = {}) {
   const { clock = () => new Date(), hashCost = standardCost, logLevel = 'info' } = tuning
-  // One more than cores, so that none waits while our own thread fetches the next.
-  const lanes = Math.ceil(availableParallelism() / config.workers) + 1
   const common = readDigestList(new URL('../dist/common-passwords.bin', import.meta.url))
   const keys = deriveKeys(...config.secretKeys)
   const { meters, show } = await openMetrics(config)
@@ -86,7 +84,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       ? undefined
       : await openRedis(config.redisUrl, (err) => log.error({ err }, 'Redis is away'))
   let isDraining = false
-  const passwords = await createPasswords(keys, hashCost, lanes)
+  const passwords = await createPasswords(keys, hashCost, hashLanes(config.workers))
   const counters = redis?.counters ?? createDatabaseCounters(database)
   const app = await createApp({
     config,

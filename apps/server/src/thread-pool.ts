@@ -7,3 +7,6 @@ import { availableParallelism } from 'node:os'
 export function widenThreadPool(): void {
   process.env['UV_THREADPOOL_SIZE'] ??= String(availableParallelism() + 4)
 }
+/** Hashes at once in each worker: one more than cores, so that none waits while the next is fetched. */
+export const hashLanes = (workers: number): number =>
+  Math.ceil(availableParallelism() / workers) + 1

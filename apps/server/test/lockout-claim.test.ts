@@ -1,27 +1,16 @@
-import type * as Argon2 from '@node-rs/argon2'
 import { expect, test, vi } from 'vitest'
 import { Lockout } from '../src/auth/lockout.entity.ts'
 import { Counter } from '../src/limits/counter.entity.ts'
 import { reasonOf } from './cast.ts'
 import { password, register, signIn, startTestApp } from './harness.ts'
+import { shutGate } from './hash-gate.ts'
 
-/** Hashing takes as long as this is shut. */
-const gate = vi.hoisted(() => ({ opened: Promise.resolve() }))
-
-vi.mock('@node-rs/argon2', async (importOriginal) => {
-  const original = await importOriginal<typeof Argon2>()
-  const verify: typeof original.verify = async (...args) => {
-    await gate.opened
-    return original.verify(...args)
-  }
-  return { ...original, verify }
-})
+vi.mock('@node-rs/argon2', async (load) => (await import('./hash-gate.ts')).gated(load))
 
 test('of twenty guesses under way at once five hold the budget, and the others get none of it', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
-  const { promise, resolve: open } = Promise.withResolvers<void>()
-  gate.opened = promise
+  const open = shutGate()
   const stranger = app.browser()
   const wrong = password('wrong wrong wrong')
   const guesses = Array.from({ length: 20 }, () => reasonOf(signIn(stranger, 'ann', wrong)))

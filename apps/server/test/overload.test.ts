@@ -1,31 +1,20 @@
-import type * as Argon2 from '@node-rs/argon2'
-import { availableParallelism } from 'node:os'
 import { expect, test, vi } from 'vitest'
+import { hashLanes } from '../src/thread-pool.ts'
 import { good, register, signIn, startTestApp } from './harness.ts'
+import { shutGate } from './hash-gate.ts'
 import { json, send } from './wire.ts'
 
 const parallel = 500
 /** What is being hashed and what waits for its turn (auth/password.ts). */
-const places = availableParallelism() + 50
+const places = hashLanes(1) + 50
 
-/** Hashing takes as long as this is shut. */
-const gate = vi.hoisted(() => ({ opened: Promise.resolve() }))
-
-vi.mock('@node-rs/argon2', async (importOriginal) => {
-  const original = await importOriginal<typeof Argon2>()
-  const verify: typeof original.verify = async (...args) => {
-    await gate.opened
-    return original.verify(...args)
-  }
-  return { ...original, verify }
-})
+vi.mock('@node-rs/argon2', async (load) => (await import('./hash-gate.ts')).gated(load))
 
 test(`of ${parallel} sign-ins at once the queue takes its fill, and the rest hear when to come back [asvs 15.2.2, 15.4.4]`, async () => {
   await using app = await startTestApp()
   const home = app.browser()
   await register(app, home, 'ann')
-  const { promise, resolve: open } = Promise.withResolvers<void>()
-  gate.opened = promise
+  const open = shutGate()
 
   let turnedAway = 0
   const storm = Array.from({ length: parallel }, async (_, at) => {
