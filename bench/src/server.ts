@@ -16,12 +16,16 @@ const secrets = {
   JWT_SECRET_KEY: randomBytes(32).toString('hex'),
 }
 
-/** The built server with its real cost of a hash; without more settings, the dev inbox in place of SMTP. */
+/**
+ * The built server as `npm start` starts it, with its real cost of a hash; without more settings, the dev
+ * inbox in place of SMTP.
+ */
 export const startLatchkey = (
   database: BenchDatabase,
   env: Record<string, string> = {},
 ): Promise<Server> =>
-  startNode(serverEntry, {
+  startNode(['--max-semi-space-size=8', serverEntry], {
+    MALLOC_ARENA_MAX: '2',
     HOST: '127.0.0.1',
     PORT: '0',
     DATABASE_URL: database.url,
@@ -33,14 +37,14 @@ export const startLatchkey = (
 
 /** The least that could answer `auth.me`, on the same database and for the same tokens. */
 export const startBareServer = (database: BenchDatabase): Promise<Server> =>
-  startNode(bareEntry, { DATABASE_URL: database.url, ...secrets })
+  startNode([bareEntry], { DATABASE_URL: database.url, ...secrets })
 
 /** Its packages stand apart from the workspace: scripts/bench-peers.mjs installs them. */
 export const startPeer = (database: BenchDatabase): Promise<Server> =>
-  startNode(peerEntry, { DATABASE_URL: database.url, NODE_ENV: 'production' })
+  startNode([peerEntry], { DATABASE_URL: database.url, NODE_ENV: 'production' })
 
-async function startNode(entry: string, env: Record<string, string>): Promise<Server> {
-  const program = await startProgram([process.execPath, entry], { ready: listening, env })
+async function startNode(args: string[], env: Record<string, string>): Promise<Server> {
+  const program = await startProgram([process.execPath, ...args], { ready: listening, env })
   return { ...program, origin: `http://127.0.0.1:${readPort(program.line)}` }
 }
 

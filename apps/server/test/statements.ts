@@ -1,3 +1,4 @@
+import { StatementSync } from 'node:sqlite'
 import { vi } from 'vitest'
 import type { TestApp } from './harness.ts'
 
@@ -6,19 +7,39 @@ type Execute = (sql: unknown, values?: unknown[], ...rest: unknown[]) => unknown
 
 /** Every statement that reaches the database from now on, by whichever way. */
 export async function watchStatements(app: TestApp): Promise<Statement[]> {
-  const connection = app.database.orm.em.getConnection()
   const seen: Statement[] = []
-  const watch = (target: { execute: Execute }) => {
-    const execute = target.execute.bind(target)
-    vi.spyOn(target, 'execute').mockImplementation((sql, values, ...rest) => {
-      if (typeof sql === 'string') seen.push({ sql, values: values ?? [] })
-      return execute(sql, values, ...rest)
-    })
-  }
-  watch(connection as unknown as { execute: Execute })
-  // Prepared ones go past MikroORM to the pool of MariaDB itself.
+  const connection = app.database.orm.em.getConnection()
   if (process.env['TEST_DATABASE'] === 'mariadb' && 'getNativeClient' in connection) {
-    watch((await connection.getNativeClient()) as { execute: Execute })
+    watchExecute(connection as unknown as { execute: Execute }, seen)
+    // Prepared ones go past MikroORM to the pool of MariaDB itself.
+    watchExecute((await connection.getNativeClient()) as { execute: Execute }, seen)
+  } else {
+    watchSqlite(seen)
   }
   return seen
+}
+
+function watchExecute(target: { execute: Execute }, seen: Statement[]): void {
+  const execute = target.execute.bind(target)
+  vi.spyOn(target, 'execute').mockImplementation((sql, values, ...rest) => {
+    if (typeof sql === 'string') seen.push({ sql, values: values ?? [] })
+    return execute(sql, values, ...rest)
+  })
+}
+
+type Ask = (this: StatementSync, ...values: unknown[]) => unknown
+const prototype = StatementSync.prototype as unknown as { all: Ask; run: Ask }
+const { all, run } = prototype
+
+/** In SQLite all of them end here. */
+function watchSqlite(seen: Statement[]): void {
+  const note = ({ sourceSQL: sql }: StatementSync, values: unknown[]) => seen.push({ sql, values })
+  vi.spyOn(prototype, 'all').mockImplementation(function watched(this: StatementSync, ...values) {
+    note(this, values)
+    return all.apply(this, values)
+  })
+  vi.spyOn(prototype, 'run').mockImplementation(function watched(this: StatementSync, ...values) {
+    note(this, values)
+    return run.apply(this, values)
+  })
 }

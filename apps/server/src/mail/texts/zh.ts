@@ -23,12 +23,12 @@ const codes = {
   },
 } as const
 
-const format = new Intl.DateTimeFormat('zh-CN', {
+const clock = {
   dateStyle: 'long',
   timeStyle: 'short',
   timeZone: 'Asia/Shanghai',
-})
-const time = (at: Date): string => `北京时间 ${format.format(at)}`
+} as const
+const time = (at: Date): string => `北京时间 ${at.toLocaleString('zh-CN', clock)}`
 
 /** Latin words stand apart from Chinese ones, Chinese names do not. */
 const spaced = (name: string): string =>

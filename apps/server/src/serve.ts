@@ -1,0 +1,68 @@
+import cluster from 'node:cluster'
+import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pino } from 'pino'
+import { seconds } from './clock.ts'
+import { readConfig, type Config } from './config.ts'
+import { readDatabaseAddress } from './database/address.ts'
+import { stopOnSignals } from './signals.ts'
+import { StartFault } from './start-fault.ts'
+import { startServer } from './start.ts'
+import { widenThreadPool } from './thread-pool.ts'
+import { startWorkers } from './workers.ts'
+
+/** start.ts stops within 9 s. */
+const stopLimit = seconds(10)
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+function fail(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`Latchkey cannot start: ${text}\n`)
+  process.exit(1)
+}
+
+const hasPages = existsSync(new URL('../../web/dist/index.html', import.meta.url))
+
+async function serve(config: Config): Promise<void> {
+  const server = await startServer(config, { logLevel: config.isProduction ? 'info' : 'warn' })
+  const drainTime = seconds(config.drainSeconds)
+  stopOnSignals(async (signal) => {
+    server.drain()
+    // A load balancer needs a moment to notice; a person who typed Ctrl-C does not.
+    if (signal === 'SIGTERM') await sleep(drainTime)
+    await server.stop()
+  }, drainTime + stopLimit)
+  // Of several workers one speaks for all, and one that was replaced has nothing new to say.
+  if (cluster.isWorker && cluster.worker?.id !== 1) return
+  say(`Latchkey is listening on ${server.url}`)
+  say(`  data:  ${readDatabaseAddress(config.databaseUrl).name}`)
+  const [sender] = config.senders
+  say(`  mails: ${sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`}`)
+  if (!hasPages) say('  note:  the pages are not built, only the API answers')
+  if (config.redisUrl) say('  limits: counted in Redis')
+}
+
+async function superviseWorkers(config: Config): Promise<void> {
+  const { workers: count, drainSeconds, metricsPort } = config
+  // One port would answer for whichever worker takes the question: each has its own, in a row.
+  const environment = (index: number): Record<string, string> =>
+    metricsPort ? { METRICS_PORT: String(metricsPort + index) } : {}
+  const workers = await startWorkers({ count, environment }, pino())
+  // A little longer than each of them allows itself.
+  stopOnSignals(workers.stop, seconds(drainSeconds + 1) + stopLimit)
+  say(`  workers: ${workers.pids.join(' ')}`)
+}
+
+try {
+  widenThreadPool()
+  const config = readConfig()
+  // Without its pages a service that people sign in to is down, whatever its API answers.
+  if (config.isProduction && !hasPages) {
+    throw new StartFault('the pages are not built: start with npm start, or run pnpm build before')
+  }
+  if (config.workers > 1 && cluster.isPrimary) await superviseWorkers(config)
+  else await serve(config)
+} catch (error) {
+  fail(error)
+}
