@@ -34,6 +34,13 @@ async function ask(app: TestApp, email: string, type: Type): Promise<Seen> {
   return { answer, waited, status: (await timed(status)).time }
 }
 
+function whatTells(seen: Record<(typeof arms)[number], Seen[]>): string[] {
+  return (['answer', 'waited', 'status'] as const).filter((what) => {
+    const [known = [], unknown = []] = arms.map((arm) => seen[arm].map((times) => times[what]))
+    return Math.abs(rankSumScore(known, unknown)) >= 4
+  })
+}
+
 const shuffled = <T>(list: T[]) =>
   list
     .map((value) => ({ value, place: Math.random() }))
@@ -54,22 +61,25 @@ test.each([
     for (const { arm, name } of people) {
       if (arm === 'known') await register(app, app.browser(), name)
     }
-    const seen = { known: [] as Seen[], unknown: [] as Seen[] }
-    for (let round = 0; seen.known.length < perArm; round += 1) {
-      // Later than every limit of an address, and nobody is asked about for the first time.
-      app.pass(hours(3))
-      for (const { arm, name } of shuffled(people)) {
-        const times = await ask(app, `${name}@example.com`, type)
-        if (round > 0) seen[arm].push(times)
+    const telling = async () => {
+      const seen = { known: [] as Seen[], unknown: [] as Seen[] }
+      for (let round = 0; seen.known.length < perArm; round += 1) {
+        // Later than every limit of an address, and nobody is asked about for the first time.
+        app.pass(hours(3))
+        for (const { arm, name } of shuffled(people)) {
+          const times = await ask(app, `${name}@example.com`, type)
+          if (round > 0) seen[arm].push(times)
+        }
       }
+      return whatTells(seen)
     }
-    for (const what of ['answer', 'waited', 'status'] as const) {
-      const [known, unknown] = arms.map((arm) => seen[arm].map((times) => times[what]))
-      const score = rankSumScore(known!, unknown!)
-      expect(Math.abs(score), what).toBeLessThan(4)
-    }
+    const suspected = await telling()
+    if (suspected.length === 0) return
+    // Chance tells once in a while, and never twice of the same.
+    const again = await telling()
+    expect(again.filter((what) => suspected.includes(what))).toEqual([])
   },
-  minutes(10),
+  minutes(20),
 )
 
 test('the score sees a shift of half a spread among 300, and none where there is none', () => {

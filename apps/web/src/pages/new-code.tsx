@@ -1,9 +1,9 @@
 import { useLanguage } from '../messages/locale.tsx'
-import { Button } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useForm } from '../ui/use-form.ts'
 import type { Asked } from './kept-challenge.ts'
+import { OtherAddress } from './other-address.tsx'
 import { useSecondsUntil } from '../ui/seconds-until.ts'
 import type { ChallengeFlow } from './use-challenge.ts'
 
@@ -27,11 +27,7 @@ export function NewCode({ flow, asked, end }: Props) {
       >
         {null}
       </Form>
-      <div className="mt-4 text-sm">
-        <Button look="link" onClick={flow.goBack}>
-          {text.otherAddress}
-        </Button>
-      </div>
+      <OtherAddress flow={flow} />
     </>
   )
 }

@@ -1,7 +1,6 @@
 import { Link } from 'wouter'
 import { api, readFailure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
-import { Button } from '../ui/button.tsx'
 import { checks } from '../ui/checks.ts'
 import { Form } from '../ui/form.tsx'
 import { noticeLinkLook } from '../ui/link-look.ts'
@@ -11,6 +10,7 @@ import { UsernameField } from '../ui/username-field.tsx'
 import type { Proof } from './code-steps.tsx'
 import { keepIdentifier } from './kept-identifier.ts'
 import { useNextPage } from './next-page.ts'
+import { OtherAddress } from './other-address.tsx'
 import type { ChallengeFlow } from './use-challenge.ts'
 
 export function RegisterDetails({ proof, flow }: { proof: Proof; flow: ChallengeFlow }) {
@@ -55,11 +55,7 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: Challenge
           fault={form.faults.password}
         />
       </Form>
-      <div className="mt-4 text-sm">
-        <Button look="link" onClick={flow.goBack}>
-          {text.otherAddress}
-        </Button>
-      </div>
+      <OtherAddress flow={flow} />
     </>
   )
 }
