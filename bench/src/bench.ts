@@ -1,6 +1,5 @@
 import type { Figure } from './figure.ts'
 import { measureCrowd } from './crowd.ts'
-import { measureGrowth } from './growth.ts'
 import { measureFootprint, measureLeak } from './footprint.ts'
 import { measureLogin } from './login.ts'
 import { measureMail } from './mail.ts'
@@ -18,8 +17,6 @@ export type Options = {
   mysqlServer: string | undefined
   /** Also beside other programs. */
   peers?: boolean
-  /** Also on a database that has grown. */
-  growth?: boolean
   /** Calls after which memory must be what it was. */
   calls?: number
   say: (line: string) => void
@@ -46,7 +43,6 @@ export async function measureAll(options: Options): Promise<Figure[]> {
     const footprint = await measureFootprint(stages, scale)
     const leak = options.calls ? await measureLeak(stages, options.calls) : []
     const peers = options.peers ? await measurePeers(stages, options) : []
-    const growth = options.growth ? await measureGrowth(options) : []
     say('mail…')
     const mail = await measureMail(mysqlServer, scale)
     const calls = [...login, ...me, ...refresh, ...writes, ...crowd]
@@ -57,7 +53,6 @@ export async function measureAll(options: Options): Promise<Figure[]> {
       ...footprint,
       ...leak,
       ...peers,
-      ...growth,
       ...mail,
       ...measurePage(),
     ]

@@ -38,19 +38,19 @@ const dialects: Record<Engine, Dialect> = {
 /** Puts accounts and sessions beside those that are there: nobody signs in to them, they only stand there. */
 export async function grow(database: BenchDatabase, { accounts, sessions }: Size): Promise<void> {
   const { numbers, padded, sessionId, tokenHash, now, inAMonth } = dialects[database.engine]
+  const [row] = await database.execute('select max(id) as last from users')
+  // Numbered by us: where the database counts, batches leave gaps.
+  const last = Number(row?.['last'])
   const name = `concat('grown-', ${padded})`
   const email = `concat('grown-', ${padded}, '@example.com')`
   await inBatches(accounts, (from, to) =>
-    database.execute(`insert into users (username, username_canonical, password, password_key_id,
+    database.execute(`insert into users (id, username, username_canonical, password, password_key_id,
         email, email_canonical, created_at, updated_at)
-      select ${name}, ${name}, 'none', 'none', ${email}, ${email}, ${now}, ${now}
+      select ${last} + seq, ${name}, ${name}, 'none', 'none', ${email}, ${email}, ${now}, ${now}
       from ${numbers(from, to)} numbers`),
   )
-  const [row] = await database.execute(
-    `select min(id) as first from users where username like 'grown-%'`,
-  )
   const each = Math.ceil(sessions / accounts)
-  const owner = `${Number(row?.['first'])} + ${flooredBy[database.engine](each)}`
+  const owner = `${last} + 1 + ${flooredBy[database.engine](each)}`
   await inBatches(sessions, (from, to) =>
     database.execute(`insert into sessions (id, user_id, token_hash, created_at, last_used_at,
         expires_at, user_agent, ip)

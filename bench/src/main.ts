@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 import { measureAll } from './bench.ts'
 import { renderChart } from './chart.ts'
 import { measureColdStart } from './cold.ts'
+import type { Figure } from './figure.ts'
+import { measureGrowth } from './growth.ts'
 import { full, short } from './scale.ts'
 import { measureNpmStart } from './start.ts'
 import { renderTable } from './table.ts'
@@ -28,20 +30,20 @@ const machine = {
 }
 const say = (line: string) => console.error(line)
 
-const figures = [
-  ...(options.cold ? await measureColdStart() : []),
-  ...(await measureNpmStart(Math.min(scale.starts, 3))),
-  ...(await measureAll({
-    scale,
-    mysqlServer: process.env['TEST_MYSQL_URL'],
-    peers: options.peers,
-    growth: options.growth,
-    calls: Number(options.calls ?? 0),
-    say,
-  })),
-]
+const mysqlServer = process.env['TEST_MYSQL_URL']
+const figures: Figure[] = []
 
-console.log(`Node ${machine.node}, ${machine.cpu}, load before ${machine.loadBefore}\n`)
-console.log(renderTable(figures))
-if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)
-if (options.chart) writeFileSync(options.chart, renderChart(figures))
+try {
+  if (options.cold) figures.push(...(await measureColdStart()))
+  figures.push(...(await measureNpmStart(Math.min(scale.starts, 3))))
+  const calls = Number(options.calls ?? 0)
+  figures.push(...(await measureAll({ scale, mysqlServer, peers: options.peers, calls, say })))
+  if (options.growth) figures.push(...(await measureGrowth({ scale, mysqlServer, say })))
+} finally {
+  // Also what was measured before something went wrong.
+  console.log(`Node ${machine.node}, ${machine.cpu}, load before ${machine.loadBefore}\n`)
+  console.log(renderTable(figures))
+  if (options.json)
+    writeFileSync(options.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)
+  if (options.chart) writeFileSync(options.chart, renderChart(figures))
+}

@@ -20,7 +20,7 @@ export type Demand = {
 export const fullest = 0.6
 export const coresOfReplica = 2
 
-/** Bytes of a row and its indexes, as MariaDB stores them (`npm run bench -- --growth` shows them). */
+/** Bytes of a row and its indexes, as MariaDB stores them. */
 const rowBytes = { account: 1000, session: 500, event: 500 }
 const sessionsEach = 2
 const month = 30 * 24 * 3600
