@@ -17,6 +17,11 @@ const t = initTRPC
 export const router = t.router
 export const publicProcedure = t.procedure
 
+/** For anybody, and as costly as a hash. Throws UNAVAILABLE before anything is asked of the database. */
+export const hashingProcedure = t.procedure.use(({ ctx, next }) =>
+  ctx.passwords.admit(() => next()),
+)
+
 export const signedInProcedure = t.procedure.use(async ({ ctx, next }) => {
   const signedIn = await findSignedIn(ctx)
   if (!signedIn) throw new AppError('UNAUTHENTICATED')

@@ -57,3 +57,18 @@ test('work that fails makes room for the next', async () => {
   await expect(failing).rejects.toThrow('no')
   expect(await next).toBe('done')
 })
+
+test('what leads to a lane is let in as long as there is one or a place to wait, and then again', async () => {
+  const { started, work, endNext } = workbench()
+  const { admit, load } = createLanes(1, 1)
+  const all = ['a', 'b'].map((name) => admit(work(name)))
+  await expect(admit(work('c'))).rejects.toMatchObject(unavailable)
+  expect(started).toEqual(['a', 'b'])
+  expect(load()).toMatchObject({ busy: 0, refused: 1 })
+  endNext()
+  expect(await all[0]).toBe('a')
+  const next = admit(work('d'))
+  endNext()
+  endNext()
+  expect(await next).toBe('d')
+})

@@ -11,6 +11,23 @@ export function createLanes(lanes: number, queueLimit: number) {
   const waiting = new Set<() => void>()
   let busy = 0
   let refused = 0
+  let inside = 0
+
+  function refuse(): never {
+    refused += 1
+    throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
+  }
+
+  /** For work that will want a lane after other work: no more of it begins than lanes and queue can take. */
+  async function admit<T>(work: () => Promise<T>): Promise<T> {
+    if (inside >= lanes + queueLimit) refuse()
+    inside += 1
+    try {
+      return await work()
+    } finally {
+      inside -= 1
+    }
+  }
 
   function turn(gone?: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -25,10 +42,7 @@ export function createLanes(lanes: number, queueLimit: number) {
   async function inLane<T>(work: () => Promise<T>, gone?: AbortSignal): Promise<T> {
     if (busy < lanes) busy += 1
     else if (waiting.size < queueLimit) await turn(gone)
-    else {
-      refused += 1
-      throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
-    }
+    else refuse()
     try {
       return await work()
     } finally {
@@ -40,5 +54,5 @@ export function createLanes(lanes: number, queueLimit: number) {
     }
   }
 
-  return { inLane, load: () => ({ lanes, busy, waiting: waiting.size, refused }) }
+  return { admit, inLane, load: () => ({ lanes, busy, waiting: waiting.size, refused }) }
 }

@@ -11,6 +11,8 @@ export type Passwords = {
    * account.
    */
   verify(digest: PasswordDigest, stored?: Stored, gone?: AbortSignal): Promise<boolean>
+  /** Around all that leads to a hash: who would only find the queue full costs the database nothing. */
+  admit<T>(work: () => Promise<T>): Promise<T>
   /** Whether it was made under an older key or at another cost. */
   needsRehash(passwordHash: string, keyId: string): boolean
   load(): LaneLoad
@@ -39,7 +41,7 @@ export async function createPasswords(
     secret,
   })
   const options = optionsUnder(keys.pepper)
-  const { inLane, load } = createLanes(lanes, 50)
+  const { admit, inLane, load } = createLanes(lanes, 50)
   const nobody = await hash(randomBytes(32), options)
   // $argon2id$v=19$m=…,t=…,p=1$
   const terms = nobody.slice(0, nobody.indexOf('$', nobody.indexOf('p=')) + 1)
@@ -53,6 +55,7 @@ export async function createPasswords(
         return isRight && stored.password !== nobody
       }, gone),
     needsRehash: (passwordHash, keyId) => keyId !== keys.id || !passwordHash.startsWith(terms),
+    admit,
     load,
   }
 }

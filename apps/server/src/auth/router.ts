@@ -10,7 +10,7 @@ import {
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import { publicProcedure, router, signedInProcedure } from '../trpc.ts'
+import { hashingProcedure, publicProcedure, router, signedInProcedure } from '../trpc.ts'
 import { claimName } from './account-names.ts'
 import { spendChallenge } from './challenge.ts'
 import { codeProcedures } from './codes.ts'
@@ -51,7 +51,7 @@ export const authRouter = router({
       return signIn(ctx, user, 'registered')
     }),
 
-  login: publicProcedure.input(loginInput).mutation(async ({ ctx, input }): Promise<Session> => {
+  login: hashingProcedure.input(loginInput).mutation(async ({ ctx, input }): Promise<Session> => {
     const user = await ctx.findAccount(input.identifier)
     const { identifier, password } = input
     const isRight = await isRightPassword(ctx, { user, identifier }, password)
