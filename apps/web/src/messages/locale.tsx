@@ -1,4 +1,11 @@
-import { createContext, use, useLayoutEffect, useState, type ReactNode } from 'react'
+import {
+  createContext,
+  startTransition,
+  use,
+  useLayoutEffect,
+  useState,
+  type ReactNode,
+} from 'react'
 import type { Messages } from './en.ts'
 
 const storageKey = 'latchkey.locale'
@@ -29,7 +36,8 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
 
   function switchLanguage() {
     remember(next.tag)
-    setText(next)
+    // Every text of the page changes: the press is painted first.
+    startTransition(() => setText(next))
   }
 
   const language = { locale: text.tag, text, next, switchLanguage }
