@@ -40,7 +40,7 @@ async function measureOne([few, many]: [BenchDatabase, BenchDatabase], scale: Sc
     )
     await Promise.all(loads.map((load) => load.stop()))
     figures.push({
-      name: `auth.${kind}, ${few.engine}: ${scale.growth.accounts} accounts, calls`,
+      name: `auth.${kind}, ${few.engine}, ${scale.growth.accounts} accounts: calls`,
       value: median(after),
       unit: '/s',
       beside: { what: `${scale.people} accounts`, value: median(before) },

@@ -23,7 +23,7 @@ test('every figure is there, and a number above zero', async () => {
   expect(names).toContain('start, empty SQLite: to listening')
   expect(names).toContain('sign-in page: JavaScript, brotli')
   expect(new Set(names).size).toBe(names.length)
-  expect(names).toContain('auth.login, SQLite: 2000 accounts, calls')
+  expect(names).toContain('auth.login, SQLite, 2000 accounts: calls')
   expect(names).toContain('auth.me beside 50 sign-ins, SQLite: p99')
   for (const { name, value, beside, ratio } of figures) {
     // A server at rest may well do nothing at all, and a difference may be none.
