@@ -96,10 +96,22 @@ test('the log is whole until a row is altered, removed or put elsewhere, and the
   const set = (id: number, change: object) => em.nativeUpdate(SecurityEvent, { id }, change)
 
   const third = await at(3)
-  await set(third.id, { kind: 'signed_in' })
-  expect((await sealed(app)).fault).toEqual({ position: 3, fault: 'altered' })
-  await set(third.id, { kind: third.kind })
-  expect((await sealed(app)).fault).toBeUndefined()
+  const lies = {
+    at: new Date(0),
+    kind: 'signed_in',
+    userId: 999_999,
+    actor: 'operator',
+    detail: 'another',
+    ipSeal: 'A'.repeat(43),
+    userAgent: 'another',
+    requestId: 'another',
+  } as const
+  for (const [column, lie] of Object.entries(lies)) {
+    await set(third.id, { [column]: lie })
+    expect((await sealed(app)).fault, column).toEqual({ position: 3, fault: 'altered' })
+    await set(third.id, { [column]: third[column as keyof typeof lies] ?? null })
+    expect((await sealed(app)).fault, column).toBeUndefined()
+  }
 
   const second = await at(2)
   await set(second.id, { position: 90 })
