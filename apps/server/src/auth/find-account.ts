@@ -24,8 +24,28 @@ export function createFindAccount({ prepare }: Database): FindAccount {
     if (name === undefined) return undefined
     const ask = isEmail(identifier) ? byEmail : byUsername
     const [row] = (await ask(name)) as [Row?]
-    if (!row) return undefined
-    const { password, password_key_id: passwordKeyId, is_leaving: isLeaving } = row
-    return { ...toProfile(row), password, passwordKeyId, isLeaving: isLeaving !== 0 }
+    const account = toAccount(row ?? nobody)
+    return row && account
   }
+}
+
+function toAccount(row: Row): Account {
+  const { password, password_key_id: passwordKeyId, is_leaving: isLeaving } = row
+  return { ...toProfile(row), password, passwordKeyId, isLeaving: isLeaving !== 0 }
+}
+
+/** Read like any other: where no hash follows, microseconds would tell who has an account. */
+const nobody: Row = {
+  id: 0,
+  username: 'nobody',
+  email: 'nobody@example.com',
+  avatar: null,
+  role: 'user',
+  bio: null,
+  status: 'active',
+  created_at: '2000-01-01 00:00:00.000',
+  updated_at: '2000-01-01 00:00:00.000',
+  password: '',
+  password_key_id: '',
+  is_leaving: 0,
 }

@@ -87,9 +87,11 @@ export async function forgiveFailures(ctx: Context, user: User): Promise<void> {
   await ctx.lockouts.forgive(budgetOf(ctx, { user, identifier: user.username }))
 }
 
+/** The same is worked out for nobody as for somebody: where no hash follows, microseconds would tell. */
 function budgetOf({ keys, deviceCookie }: Context, { user, identifier }: Who): string {
-  if (!user) return `name:${canonicalIdentifier(identifier) ?? identifier}`
-  const isKnown = isKnownDevice(keys, deviceCookie, user.id)
+  const name = canonicalIdentifier(identifier) ?? identifier
+  const isKnown = isKnownDevice(keys, deviceCookie, user?.id ?? 0)
+  if (!user) return `name:${name}`
   return isKnown ? `device:${deviceName(deviceCookie)}:${user.id}` : accountBudget(user)
 }
 
