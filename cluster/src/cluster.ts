@@ -1,9 +1,11 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { askNode } from './ask-node.ts'
 import { freePorts } from './free-ports.ts'
 import { readMailFile } from './mail-file.ts'
+import { answers } from './parts/answers.ts'
 import { createGalera } from './parts/galera.ts'
 import { createHaproxy } from './parts/haproxy.ts'
 import {
@@ -31,6 +33,7 @@ export async function startCluster(say: (line: string) => void) {
   const [web = 0, database = 0, redisPort = 0, smtp = 0, check = 0, one = 0, two = 0] =
     await freePorts(7)
 
+  const url = `http://localhost:${web}`
   const nodes = await createGalera(folder, 3)
   const redis = createRedis(folder, redisPort)
   const mails = join(folder, 'mails.jsonl')
@@ -64,13 +67,16 @@ export async function startCluster(say: (line: string) => void) {
     say('starting the load balancer and two replicas …')
     await balancer.start()
     await Promise.all(replicas.map((replica) => replica.start()))
+    // It sees them at its next check.
+    const deadline = Date.now() + 10_000
+    while (!(await answers(`${url}/ready`)) && Date.now() < deadline) await sleep(50)
   } catch (error) {
     await stop()
     throw error
   }
   return {
     folder,
-    url: `http://localhost:${web}`,
+    url,
     parts,
     nodes,
     replicas,

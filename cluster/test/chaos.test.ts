@@ -11,7 +11,14 @@ import { freePorts } from '../src/free-ports.ts'
 import { createReplica } from '../src/parts/simple-parts.ts'
 import { drawPicture } from '../src/picture.ts'
 
-const kept = { lost: [], revokedAccepted: [], codesTwice: [], mailsLost: [], limits: [] }
+const kept = {
+  lost: [],
+  revokedAccepted: [],
+  codesTwice: [],
+  mailsLost: [],
+  limits: [],
+  manyWriters: [],
+}
 
 const password = digestPassword('correct horse battery staple')
 let cluster: Cluster

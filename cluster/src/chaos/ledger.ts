@@ -33,6 +33,7 @@ export function createLedger() {
     codesTwice: [] as string[],
     mailsLost: [] as string[],
     limits: [] as string[],
+    manyWriters: [] as string[],
   }
   return {
     calls,

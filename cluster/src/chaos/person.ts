@@ -8,11 +8,11 @@ import { Cut, read, write, type World } from './world.ts'
 
 const digest = () => digestPassword(`a long password ${randomInt(2 ** 40)}`)
 
-/** Lives one life after the other until all is over. */
-export async function livePeople(world: World): Promise<void> {
+/** Lives one such life after the other until all is over. */
+export async function liveOn(world: World, life: (world: World) => Promise<void>): Promise<void> {
   while (!world.isOver()) {
     try {
-      await live(world)
+      await life(world)
     } catch (error) {
       if (!(error instanceof Cut)) throw error
       await sleep(50)
@@ -21,7 +21,7 @@ export async function livePeople(world: World): Promise<void> {
 }
 
 /** Signs up, signs in elsewhere, refreshes, ends that session, resets the password and signs in anew. */
-async function live(world: World): Promise<void> {
+export async function liveFully(world: World): Promise<void> {
   const laptop = createBrowser(world.cluster.url)
   const account = await signUp(world, laptop)
   const phone = createBrowser(world.cluster.url)

@@ -28,3 +28,11 @@ export async function expectRefused(world: World, make: () => Promise<unknown>):
   )
   if (isAccepted) world.ledger.broken.codesTwice.push('sign-up')
 }
+
+/** Where servers use two nodes at once, the one may not know yet what the other has committed. */
+export async function expectOneWriter({ cluster, ledger }: World, when: string): Promise<void> {
+  const sql = `select count(*) as count from information_schema.processlist where user = 'latchkey'`
+  const counts = await Promise.all(cluster.nodes.map(async (node) => (await node.ask(sql))[0]))
+  const used = counts.filter((row) => Number(row?.['count']) > 0)
+  if (used.length > 1) ledger.broken.manyWriters.push(when)
+}

@@ -21,6 +21,7 @@ export function renderReport({ ledger, measured, audit }: Outcome): string {
     ['codes accepted twice', broken.codesTwice],
     ['mails lost', broken.mailsLost],
     ['limits not kept exactly', broken.limits],
+    ['times that two database nodes were used at once', broken.manyWriters],
   ]
   return [
     ...lines,

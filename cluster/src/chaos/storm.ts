@@ -5,8 +5,9 @@ import { createBrowser } from './browser.ts'
 import { faults } from './faults.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { probeLimit } from './limit-probe.ts'
-import { livePeople, renewAlways } from './person.ts'
+import { liveFully, liveOn, renewAlways } from './person.ts'
 import { measure, type Measured } from './measure.ts'
+import { expectOneWriter } from './proofs.ts'
 import type { World } from './world.ts'
 
 /** Milliseconds, and heads. */
@@ -27,8 +28,8 @@ export async function runStorm(
   let isOver = false
   const { mailPatience } = scale
   const world: World = { cluster, ledger, mailPatience, isOver: () => isOver }
-  const people = Array.from({ length: scale.people }, () => livePeople(world))
-  const pulse = [feelPulse(world), renewAlways(world)]
+  const people = Array.from({ length: scale.people }, () => liveOn(world, liveFully))
+  const pulse = [feelPulse(world), liveOn(world, renewAlways)]
   const measured: Measured[] = []
 
   async function during(name: string, happen: () => Promise<void>) {
@@ -37,6 +38,7 @@ export async function runStorm(
     const probe = probeLimit(world)
     await happen()
     await sleep(scale.calm)
+    await expectOneWriter(world, name)
     measured.push(measure(name, ledger.calls, { began, ended: performance.now() }))
     await probe
   }

@@ -50,7 +50,10 @@ listen database
   mode tcp
   bind 127.0.0.1:${ports.database}
   # All connections go to one node, and stay there when another comes back: one writer has no conflicts.
-  stick-table type integer size 1 expire 1d
+  # Those that come before the table knows which (this program was started again) take the first. A table
+  # of size 1 would forget its entry while it makes room for the same one.
+  balance first
+  stick-table type integer size 1k expire 1d
   stick on int(1)
   option httpchk
   http-check send meth GET uri-lf /%[srv_name]
