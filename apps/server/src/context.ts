@@ -37,7 +37,8 @@ export type Services = {
 
 /** What one request brings along. */
 export type Context = Services & {
-  em: EntityManager
+  /** The one of this call, made when it is first asked for: the session check needs none. */
+  em(): EntityManager
   insert: Insert
   /** Aborts when the caller hangs up: what nobody waits for need not be done. */
   gone: AbortSignal

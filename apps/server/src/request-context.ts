@@ -6,7 +6,7 @@ import { forgottenAtSignOut } from './browser-rules.ts'
 import { days } from './clock.ts'
 import type { Context, Services } from './context.ts'
 import type { NewRows } from './database/insert.ts'
-import type { Database } from './database.ts'
+import type { Database, EntityManager } from './database.ts'
 import { ipKey } from './limits/ip-key.ts'
 import { postMail } from './mail/post.ts'
 import { createCrowdWatch } from './proxy/crowd.ts'
@@ -40,12 +40,13 @@ export function contextMaker(options: Surroundings) {
       noteEvent(rows, happening, around)
       meters.securityEvent(happening.kind)
     }
+    let em: EntityManager | undefined
     return {
       ...options,
       publicUrl,
       // Its lines name the request.
       log: request.log,
-      em: database.em.fork(),
+      em: () => (em ??= database.em.fork()),
       insert: database.insert,
       gone: hangUpOf(reply.raw),
       now,

@@ -8,7 +8,7 @@ import { readDatabaseAddress } from './database/address.ts'
 import { stopOnSignals } from './signals.ts'
 import { StartFault } from './start-fault.ts'
 import { startServer } from './start.ts'
-import { widenThreadPool } from './thread-pool.ts'
+import { sizeThreadPool } from './thread-pool.ts'
 import { startWorkers } from './workers.ts'
 
 /** start.ts stops within 9 s. */
@@ -55,8 +55,8 @@ async function superviseWorkers(config: Config): Promise<void> {
 }
 
 try {
-  widenThreadPool()
   const config = readConfig()
+  sizeThreadPool(config.workers)
   // Without its pages a service that people sign in to is down, whatever its API answers.
   if (config.isProduction && !hasPages) {
     throw new StartFault('the pages are not built: start with npm start, or run pnpm build before')

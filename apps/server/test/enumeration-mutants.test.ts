@@ -49,7 +49,7 @@ vi.mock('../src/auth/send-code.ts', async (importOriginal) => {
   const original = await importOriginal<typeof SendCode>()
   const isWithinSendLimits: typeof original.isWithinSendLimits = async (ctx, question) => {
     const emailCanonical = canonicalEmail(question.email)
-    if (mutant.is === 'synchronous send' && (await ctx.em.count(User, { emailCanonical }))) {
+    if (mutant.is === 'synchronous send' && (await ctx.em().count(User, { emailCanonical }))) {
       const smtp = createTransport({ host: '127.0.0.1', port: mutant.mailPort })
       await smtp.sendMail({ from: 'a@example.com', to: 'b@example.com', text: 'Hello' })
     }

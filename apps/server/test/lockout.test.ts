@@ -96,6 +96,21 @@ test('thirty failures from one address stop it for a quarter of an hour, whateve
   await signIn(browser, 'ann')
 })
 
+test('strangers behind the same address do not lock out a browser that signed in before [asvs 6.1.1, 6.3.1]', async () => {
+  await using app = await startTestApp()
+  const home = app.browser()
+  const cafe = app.browser(home.ip)
+  await register(app, home, 'ann')
+  await register(app, home, 'ben')
+  for (let tries = 0; tries < 30; tries += 1) await refusal(signIn(cafe, `name${tries}`, wrong))
+  expect(await refusal(signIn(cafe, 'ann'))).toMatchObject({ reason: 'RATE_LIMITED' })
+  await signIn(home, 'ann')
+  // It knows those accounts only, and its own failures count against it as ever.
+  expect(await refusal(signIn(home, 'zoe'))).toMatchObject({ reason: 'RATE_LIMITED' })
+  for (let tries = 0; tries < 5; tries += 1) await refusal(signIn(home, 'ben', wrong))
+  expect(await refusal(signIn(home, 'ben'))).toMatchObject({ reason: 'RATE_LIMITED' })
+})
+
 test('one address registers ten accounts an hour [asvs 2.3.2, 2.4.1]', async () => {
   await using app = await startTestApp()
   const browser = app.browser()

@@ -5,22 +5,24 @@ import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
 import { signedInProcedure } from '../trpc.ts'
 
-type Asker = { em: EntityManager; user: { id: number }; claims: { sessionId: string }; now: Date }
+type Asker = { user: { id: number }; claims: { sessionId: string }; now: Date }
 
 export const deviceProcedures = {
-  sessions: signedInProcedure.query(({ ctx }): Promise<DeviceSession[]> => findDevices(ctx)),
+  sessions: signedInProcedure.query(({ ctx }): Promise<DeviceSession[]> =>
+    findDevices(ctx.em(), ctx),
+  ),
 
   revokeSession: signedInProcedure
     .input(revokeSessionInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
-      const ended = await endSessions(ctx.em, { user: ctx.user, id: input.id })
+      const ended = await endSessions(ctx.em(), { user: ctx.user, id: input.id })
       if (ended === 0) throw new AppError('NOT_FOUND')
       await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail: '1' })
       return { ok: true }
     }),
 
   revokeOtherSessions: signedInProcedure.mutation(async ({ ctx }): Promise<{ revoked: number }> => {
-    const revoked = await endSessions(ctx.em, { user: ctx.user, exceptId: ctx.claims.sessionId })
+    const revoked = await endSessions(ctx.em(), { user: ctx.user, exceptId: ctx.claims.sessionId })
     const detail = String(revoked)
     if (revoked > 0) await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail })
     return { revoked }
@@ -28,7 +30,10 @@ export const deviceProcedures = {
 }
 
 /** Where somebody is signed in, the device used last first. */
-export async function findDevices({ em, user, claims, now }: Asker): Promise<DeviceSession[]> {
+export async function findDevices(
+  em: EntityManager,
+  { user, claims, now }: Asker,
+): Promise<DeviceSession[]> {
   const where = { user: user.id, ...liveAt(now) }
   const sessions = await em.find(Session, where, { orderBy: { lastUsedAt: 'desc' } })
   return sessions.map((one) => ({

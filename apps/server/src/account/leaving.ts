@@ -14,7 +14,7 @@ import { findDevices } from './devices.ts'
 
 export const leavingProcedures = {
   exportData: signedInProcedure.query(async ({ ctx }): Promise<DataExport> => {
-    const { em } = ctx
+    const em = ctx.em()
     const user = await loadAccount(ctx)
     const avatar = await em.findOne(Avatar, { user: user.id })
     const newestFirst = { orderBy: { at: 'desc', id: 'desc' } } as const
@@ -25,7 +25,7 @@ export const leavingProcedures = {
         type: avatar.type,
         base64: Buffer.from(avatar.bytes).toString('base64'),
       },
-      sessions: await findDevices(ctx),
+      sessions: await findDevices(em, ctx),
       securityEvents: events.map(toEventDto),
     }
   }),
@@ -38,7 +38,7 @@ export const leavingProcedures = {
         throw new AppError('INVALID_INPUT', { fields: { confirmation: 'INVALID' } })
       }
       await confirmPassword(ctx, user, input.currentPassword)
-      await inTransaction(ctx.em, async (em) => {
+      await inTransaction(ctx.em(), async (em) => {
         await planDeletion(em, user, ctx.now)
         await endSessions(em, { user })
         ctx.note(em, { kind: 'deletion_requested', userId: user.id })

@@ -43,13 +43,13 @@ export const accountRouter = router({
         updatedAt: ctx.now,
       }
       await claimName(() =>
-        inTransaction(ctx.em, async (em) => {
+        inTransaction(ctx.em(), async (em) => {
           await em.nativeUpdate(User, { id: user.id }, change)
           if (isNewPicture) await dropAvatar(em, user)
           ctx.note(em, { kind: 'profile_changed', userId: user.id })
         }),
       )
-      return toUserDto(await ctx.em.refreshOrFail(user), ctx.publicUrl)
+      return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
     }),
 
   putAvatar: signedInProcedure
@@ -60,11 +60,11 @@ export const accountRouter = router({
       const picture = readPicture(Buffer.from(input.picture, 'base64'))
       if (!picture) throw new AppError('INVALID_INPUT', { fields: { picture: 'INVALID' } })
       await ctx.limits.enforce('picturesPerAccount', String(user.id))
-      await inTransaction(ctx.em, async (em) => {
+      await inTransaction(ctx.em(), async (em) => {
         await keepAvatar(em, user, { ...picture, at: ctx.now })
         ctx.note(em, { kind: 'profile_changed', userId: user.id })
       })
-      return toUserDto(await ctx.em.refreshOrFail(user), ctx.publicUrl)
+      return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
     }),
 
   changePassword: signedInProcedure
@@ -74,7 +74,7 @@ export const accountRouter = router({
       await confirmPassword(ctx, user, input.currentPassword)
       ctx.weakPasswords.refuse(input.password, user)
       const password = await ctx.passwords.hash(input.password, ctx.gone)
-      await inTransaction(ctx.em, async (em) => {
+      await inTransaction(ctx.em(), async (em) => {
         await em.nativeUpdate(
           User,
           { id: user.id },
@@ -97,7 +97,7 @@ export const accountRouter = router({
       const { email, emailCanonical } = challenge
       const toOldAddress = notice('email_changed', user, { ...ctx, locale: challenge.locale })
       await claimName(() =>
-        inTransaction(ctx.em, async (em) => {
+        inTransaction(ctx.em(), async (em) => {
           await spendChallenge(em, challenge, ctx.now)
           await em.nativeUpdate(
             User,
@@ -109,16 +109,13 @@ export const accountRouter = router({
           ctx.postMail(em, { ...toOldAddress, newEmail: email })
         }),
       )
-      return toUserDto(await ctx.em.refreshOrFail(user), ctx.publicUrl)
+      return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
     }),
 
   securityEvents: signedInProcedure.query(async ({ ctx }): Promise<SecurityEventDto[]> => {
     const since = { $gt: later(ctx.now, -days(90)) }
-    const events = await ctx.em.find(
-      SecurityEvent,
-      { userId: ctx.user.id, at: since },
-      { orderBy: { at: 'desc', id: 'desc' }, limit: 200 },
-    )
+    const newest = { orderBy: { at: 'desc', id: 'desc' }, limit: 200 } as const
+    const events = await ctx.em().find(SecurityEvent, { userId: ctx.user.id, at: since }, newest)
     return events.map(toEventDto)
   }),
 })

@@ -27,14 +27,14 @@ export const codeProcedures = {
     .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
       const asker = await findAsker(ctx, input)
       await enforceSendLimits(ctx)
-      const owner = await ctx.em.findOne(User, { emailCanonical: canonicalEmail(input.email) })
+      const owner = await ctx.em().findOne(User, { emailCanonical: canonicalEmail(input.email) })
       const isDecoy = input.type === 'reset_password' ? owner?.status !== 'active' : owner !== null
       const userId = asker?.id ?? (isDecoy ? undefined : owner?.id)
       const mayMail = await isWithinSendLimits(ctx, input)
       const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
       const { email, type, locale = ctx.locale } = input
       const terms = { ...ctx, ttlMinutes, resendSeconds }
-      const challenge = await inTransaction(ctx.em, async (em) => {
+      const challenge = await inTransaction(ctx.em(), async (em) => {
         const opened = openChallenge(em, { email, type, userId, isDecoy, locale }, terms)
         if (mayMail) ctx.postMail(em, challengeMail(opened))
         ctx.note(em, { kind: 'code_sent', userId: owner?.id, detail: type })
@@ -48,19 +48,16 @@ export const codeProcedures = {
     .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
       await enforceSendLimits(ctx)
       const { challengeId } = input
-      const challenge = await findOpenChallenge(ctx.em, challengeId, ctx.now)
+      const challenge = await findOpenChallenge(ctx.em(), challengeId, ctx.now)
       const resendAt = later(ctx.now, seconds(ctx.config.codeResendSeconds))
-      const claimed = await ctx.em.nativeUpdate(
-        Challenge,
-        { challengeId, resendAt: { $lte: ctx.now } },
-        { resendAt },
-      )
+      const isDue = { challengeId, resendAt: { $lte: ctx.now } }
+      const claimed = await ctx.em().nativeUpdate(Challenge, isDue, { resendAt })
       if (claimed === 0) {
         const wait = Math.ceil((challenge.resendAt.getTime() - ctx.now.getTime()) / 1000)
         throw new AppError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, wait) })
       }
       if (await isWithinSendLimits(ctx, challenge)) {
-        await inTransaction(ctx.em, async (em) => {
+        await inTransaction(ctx.em(), async (em) => {
           ctx.postMail(em, challengeMail(challenge))
           const { user, type: detail } = challenge
           ctx.note(em, { kind: 'code_sent', userId: user?.id, detail })
@@ -73,8 +70,8 @@ export const codeProcedures = {
     .input(codeStatusInput)
     .query(async ({ ctx, input }): Promise<CodeStatus> => {
       // In this order: what is told of a mail that was sent includes the life its sending gave the code.
-      const mail = await findLastMail(ctx.em, input.challengeId)
-      const challenge = await findOpenChallenge(ctx.em, input.challengeId, ctx.now)
+      const mail = await findLastMail(ctx.em(), input.challengeId)
+      const challenge = await findOpenChallenge(ctx.em(), input.challengeId, ctx.now)
       return { ...mailStatus(mail, challenge), ...challengeTimes(challenge) }
     }),
 
@@ -85,7 +82,7 @@ export const codeProcedures = {
       const atLeast = later(ctx.now, minutes(5))
       const isEnough = challenge.expiresAt >= atLeast
       if (!isEnough) {
-        await ctx.em.nativeUpdate(Challenge, { id: challenge.id }, { expiresAt: atLeast })
+        await ctx.em().nativeUpdate(Challenge, { id: challenge.id }, { expiresAt: atLeast })
       }
       return { valid: true, expiresAt: (isEnough ? challenge.expiresAt : atLeast).toISOString() }
     }),

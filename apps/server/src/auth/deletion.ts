@@ -31,7 +31,7 @@ export async function cancelDeletion(em: EntityManager, user: Pick<User, 'id'>):
 
 /** Somebody changed their mind. */
 export async function keepAccount(ctx: Context, user: Pick<User, 'id'>): Promise<void> {
-  await inTransaction(ctx.em, async (em) => {
+  await inTransaction(ctx.em(), async (em) => {
     const wasLeaving = await cancelDeletion(em, user)
     if (wasLeaving) ctx.note(em, { kind: 'deletion_undone', userId: user.id })
   })

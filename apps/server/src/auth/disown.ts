@@ -23,7 +23,7 @@ export async function findDisowned(ctx: Context, token: string): Promise<QueuedM
   const isOurs = keys && isSame(mac, hmac(keys.disown, uuid).toString('base64url'))
   if (!isOurs) throw new AppError('CODE_INVALID')
   const fresh = { uuid, disownedAt: null, createdAt: { $gt: later(ctx.now, -days(7)) } }
-  const mail = await ctx.em.findOne(QueuedMail, fresh)
+  const mail = await ctx.em().findOne(QueuedMail, fresh)
   if (mail?.userId == null) throw new AppError('CODE_INVALID')
   return mail
 }
@@ -37,7 +37,7 @@ export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void
   const password = await ctx.passwords.hash(nobodysPassword())
   const former = { email, emailCanonical: canonicalEmail(email) }
   await claimName(() =>
-    inTransaction(ctx.em, async (em) => {
+    inTransaction(ctx.em(), async (em) => {
       const unused = { id, disownedAt: null }
       const used = await em.nativeUpdate(QueuedMail, unused, { disownedAt: ctx.now })
       if (used === 0 || user == null) throw new AppError('CODE_INVALID')

@@ -24,8 +24,10 @@ export async function isRightPassword(
   digest: PasswordDigest,
 ): Promise<boolean> {
   const { limits, lockouts } = ctx
-  const [ip, budget] = [ipKey(ctx.ip), budgetOf(ctx, who)]
-  await limits.enforce('signInFailuresPerIp', ip)
+  const { budget, isKnown } = budgetOf(ctx, who)
+  const ip = ipKey(ctx.ip)
+  // Strangers behind the same address do not lock a known browser out: its own budget is limit enough.
+  if (!isKnown) await limits.enforce('signInFailuresPerIp', ip)
   await lockouts.claim(budget)
   let isRight = false
   try {
@@ -44,7 +46,10 @@ export async function isRightPassword(
     if (failures === manyFailures && who.user) await warnOwner(ctx, who.user)
     return false
   }
-  await Promise.all([lockouts.forgive(budget), limits.giveBack('signInFailuresPerIp', ip)])
+  await Promise.all([
+    lockouts.forgive(budget),
+    !isKnown && limits.giveBack('signInFailuresPerIp', ip),
+  ])
   return true
 }
 
@@ -64,7 +69,7 @@ export async function renewHash(ctx: Context, user: Owner, digest: PasswordDiges
     const password = await ctx.passwords.hash(digest)
     // Only in place of the hash that was checked: a password changed meanwhile stays.
     const unchanged = { id, password: checked }
-    await ctx.em.nativeUpdate(User, unchanged, { password, passwordKeyId: ctx.keys.id })
+    await ctx.em().nativeUpdate(User, unchanged, { password, passwordKeyId: ctx.keys.id })
   } catch (error) {
     // Its message would quote the statement, hashes and all.
     ctx.log.warn({ userId: id, fault: (error as Error).name }, 'a password was not re-hashed')
@@ -84,15 +89,16 @@ export async function confirmPassword(
 /** A mailbox was proven: its owner starts anew, on this browser too. */
 export async function forgiveFailures(ctx: Context, user: User): Promise<void> {
   await ctx.lockouts.forgive(accountBudget(user))
-  await ctx.lockouts.forgive(budgetOf(ctx, { user, identifier: user.username }))
+  await ctx.lockouts.forgive(budgetOf(ctx, { user, identifier: user.username }).budget)
 }
 
 /** The same is worked out for nobody as for somebody: where no hash follows, microseconds would tell. */
-function budgetOf({ keys, deviceCookie }: Context, { user, identifier }: Who): string {
+function budgetOf({ keys, deviceCookie }: Context, { user, identifier }: Who) {
   const name = canonicalIdentifier(identifier) ?? identifier
   const isKnown = isKnownDevice(keys, deviceCookie, user?.id ?? 0)
-  if (!user) return `name:${name}`
-  return isKnown ? `device:${deviceName(deviceCookie)}:${user.id}` : accountBudget(user)
+  if (!user) return { budget: `name:${name}`, isKnown: false }
+  const budget = isKnown ? `device:${deviceName(deviceCookie)}:${user.id}` : accountBudget(user)
+  return { budget, isKnown }
 }
 
 const accountBudget = ({ id }: Owner): string => `account:${id}`

@@ -36,11 +36,11 @@ export const authRouter = router({
       ctx.weakPasswords.refuse(input.password, { username: input.username, email })
       const { username } = input
       const usernameCanonical = canonicalUsername(username)
-      if (await ctx.em.count(User, { usernameCanonical })) throw new AppError('USERNAME_TAKEN')
+      if (await ctx.em().count(User, { usernameCanonical })) throw new AppError('USERNAME_TAKEN')
       await ctx.limits.enforce('registrationsPerIp', ipKey(ctx.ip))
       const password = await ctx.passwords.hash(input.password, ctx.gone)
       const user = await claimName(() =>
-        inTransaction(ctx.em, async (em) => {
+        inTransaction(ctx.em(), async (em) => {
           await spendChallenge(em, challenge, ctx.now)
           ctx.note(em, { kind: 'code_spent', detail: challenge.type })
           const dates = { createdAt: ctx.now, updatedAt: ctx.now }
@@ -68,7 +68,7 @@ export const authRouter = router({
 
   refresh: publicProcedure.mutation(async ({ ctx }): Promise<Session> => {
     const found = ctx.refreshCookie
-      ? await rotateSession(ctx.em, ctx.refreshCookie, ctx)
+      ? await rotateSession(ctx.em(), ctx.refreshCookie, ctx)
       : ('none' as const)
     if (found === 'none' || 'replayedBy' in found) {
       ctx.setRefreshCookie(null)
@@ -81,10 +81,10 @@ export const authRouter = router({
 
   logout: publicProcedure.mutation(async ({ ctx }): Promise<{ ok: true }> => {
     if (ctx.claims) {
-      await endSessions(ctx.em, { id: ctx.claims.sessionId })
+      await endSessions(ctx.em(), { id: ctx.claims.sessionId })
       await ctx.noteNow({ kind: 'signed_out', userId: ctx.claims.userId })
     }
-    await endCarriedSession(ctx.em, ctx.refreshCookie)
+    await endCarriedSession(ctx.em(), ctx.refreshCookie)
     ctx.clearBrowser()
     return { ok: true }
   }),
@@ -98,7 +98,7 @@ export const authRouter = router({
       if (!user || !isOwner) throw new AppError('CODE_INVALID')
       ctx.weakPasswords.refuse(input.password, user)
       const password = await ctx.passwords.hash(input.password, ctx.gone)
-      await inTransaction(ctx.em, async (em) => {
+      await inTransaction(ctx.em(), async (em) => {
         await spendChallenge(em, challenge, ctx.now)
         await closeOpenResets(em, user, ctx.now)
         await em.nativeUpdate(

@@ -19,7 +19,7 @@ export async function findAsker(
   if (canonicalEmail(user.email) === canonicalEmail(input.email)) {
     throw new AppError('INVALID_INPUT', { fields: { email: 'UNCHANGED' } })
   }
-  return ctx.em.getReference(User, user.id)
+  return ctx.em().getReference(User, user.id)
 }
 
 /** Throws RATE_LIMITED. While codes are being guessed all over the service, everybody asks less often. */

@@ -12,7 +12,7 @@ export async function signIn(
   kind: 'registered' | 'signed_in',
 ): Promise<Session> {
   const { config, keys, now, ip, userAgent } = ctx
-  await endCarriedSession(ctx.em, ctx.refreshCookie)
+  await endCarriedSession(ctx.em(), ctx.refreshCookie)
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user.id)
   const tellsOwner = isNew && (await ctx.limits.take('newDeviceNotices', String(user.id)))
   const terms = { keys, now, ip, userAgent, ttlDays: config.sessionTtlDays }

@@ -10,7 +10,7 @@ export async function findSignedIn({ claims, now, findLiveSession }: Context) {
 
 /** The account as a row, for what the session check does not read or what is to be changed. */
 export async function loadAccount(ctx: Context & { user: { id: number } }): Promise<User> {
-  const account = await ctx.em.findOne(User, { id: ctx.user.id })
+  const account = await ctx.em().findOne(User, { id: ctx.user.id })
   if (!account) throw new AppError('UNAUTHENTICATED')
   return account
 }

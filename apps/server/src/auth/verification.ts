@@ -12,7 +12,7 @@ type Answer = { challengeId: string; code: string; type?: ChallengeType }
 export async function verifyCode(ctx: Context, answer: Answer): Promise<Challenge> {
   const { limits } = ctx
   await limits.enforce('verificationsPerIp', ipKey(ctx.ip))
-  const { challenge, isProven } = await proveChallenge(ctx.em, answer, ctx)
+  const { challenge, isProven } = await proveChallenge(ctx.em(), answer, ctx)
   const address = challenge.emailCanonical
   // A try counts as wrong until it is known to be right: parallel ones share the budget.
   await limits.enforce('wrongCodesPerAddressDay', address)
