@@ -4,21 +4,21 @@ import type { Figure } from './figure.ts'
 import { quantile } from './quantile.ts'
 
 type Identity = { username: string; email: string }
-type Built = {
+type Loaded = {
   readDigestList(file: URL): object
   createWeakPasswords(terms: { common: object; brand: string; clock: () => Date }): {
     refuse(digest: string, identity: Identity): void
   }
 }
 
-const dist = new URL('../../apps/server/dist/', import.meta.url)
+const server = new URL('../../apps/server/', import.meta.url)
 
 /** Whether a password is a weak one, asked of the digest alone: list, product and the person's own names. */
 export async function measureWeakPassword(times: number): Promise<Figure[]> {
-  const modules = ['digest-list', 'weak-password'].map((name) => `auth/${name}.js`)
-  const loaded = await Promise.all(modules.map((path) => import(new URL(path, dist).href)))
-  const { readDigestList, createWeakPasswords } = Object.assign({}, ...loaded) as Built
-  const common = readDigestList(new URL('common-passwords.bin', dist))
+  const modules = ['digest-list', 'weak-password'].map((name) => `src/auth/${name}.ts`)
+  const loaded = await Promise.all(modules.map((path) => import(new URL(path, server).href)))
+  const { readDigestList, createWeakPasswords } = Object.assign({}, ...loaded) as Loaded
+  const common = readDigestList(new URL('dist/common-passwords.bin', server))
   const { refuse } = createWeakPasswords({ common, brand: 'Latchkey', clock: () => new Date() })
   const taken = Array.from({ length: times }, () => {
     const username = `bench-${randomUUID().slice(0, 8)}`

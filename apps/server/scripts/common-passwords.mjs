@@ -1,7 +1,7 @@
-// Builds dist/common-passwords.bin after tsc: the digests of the commonest passwords.
+// Builds dist/common-passwords.bin after the bundle, which empties dist: the digests of the commonest passwords.
 import { digestPassword } from '@latchkey/shared/digest'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { packDigests } from '../dist/auth/digest-list.js'
+import { packDigests } from '../src/auth/digest-list.ts'
 
 const [wanted, minimum] = [100_000, 8]
 
