@@ -36,7 +36,7 @@ export async function measureLogin(stages: Stage[], scale: Scale): Promise<Figur
   const [row] = await first.database.execute('select password from users limit 1')
   const stored = { passwordHash: String(row?.['password']), digest: account.password }
   const hashes = bares.map(({ callers, threads }) =>
-    startWorker<number, number>(entry, { ...stored, callers, ...(threads && { threads }) }),
+    startWorker<number, number>(entry, { ...stored, callers, threads }),
   )
   const loads = stages.map(({ latchkey, accounts }) =>
     startLoad(latchkey, { kind: 'login', accounts }, people),

@@ -15,12 +15,6 @@ import { startWorkers } from './workers.ts'
 /** start.ts stops within 9 s. */
 const stopLimit = seconds(10)
 
-/**
- * Left to itself V8 lets the heap of a busy server grow to several times what is in use before it looks for
- * garbage; half as much again costs next to nothing. Not during the start, which would take longer.
- */
-const boundHeap = (): void => setFlagsFromString('--heap-growing-percent=50')
-
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 function fail(error: unknown): never {
@@ -33,7 +27,9 @@ const hasPages = existsSync(new URL('../../web/dist/index.html', import.meta.url
 
 async function serve(config: Config): Promise<void> {
   const server = await startServer(config, { logLevel: config.isProduction ? 'info' : 'warn' })
-  boundHeap()
+  // Left to itself V8 lets the heap of a busy server grow to several times what is in use before it looks for
+  // garbage; half as much again costs next to nothing. Not during the start, which would take longer.
+  setFlagsFromString('--heap-growing-percent=50')
   const drainTime = seconds(config.drainSeconds)
   stopOnSignals(async (signal) => {
     server.drain()
