@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import helmet from 'helmet'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** What no page of ours uses, no script that gets into one may use either. */
 const nothingPermitted = [
@@ -42,8 +43,25 @@ export const forgottenAtSignOut = '"prefetchCache", "prerenderCache"'
 
 /** The headers of every answer, errors included. */
 export function guardBrowsers(app: FastifyInstance, publicUrl?: string): void {
-  // Put together once: the Fastify plugin would do so for every request.
-  const writeHeaders = helmet({
+  const headers = standingHeaders(publicUrl)
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers(headers)
+    done()
+  })
+}
+
+/** helmet is asked once: it would write the same thirteen headers, one by one, for every request. */
+function standingHeaders(publicUrl: string | undefined): Record<string, string> {
+  const headers: Record<string, string> = {
+    'permissions-policy': nothingPermitted,
+    // Whatever may be kept says so itself.
+    'cache-control': 'no-store',
+  }
+  const response = {
+    setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value),
+    removeHeader: () => {},
+  }
+  const write = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -57,10 +75,6 @@ export function guardBrowsers(app: FastifyInstance, publicUrl?: string): void {
     hsts: publicUrl?.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     xFrameOptions: { action: 'deny' },
   })
-  app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('permissions-policy', nothingPermitted)
-    // Whatever may be kept says so itself.
-    void reply.header('cache-control', 'no-store')
-    writeHeaders(request.raw, reply.raw, () => done())
-  })
+  write({} as IncomingMessage, response as unknown as ServerResponse, () => {})
+  return headers
 }
