@@ -1,5 +1,5 @@
 import { escapeHtml } from './escape-html.ts'
-import { codeFamily, fontFamily, light, looks, styleSheets } from './letter-style.ts'
+import { codeFamily, fontFamily, light, styleOf, type Look } from './letter-style.ts'
 import type { Letter } from './letter.ts'
 import type { Brand } from '../brand/brand.ts'
 
@@ -8,7 +8,7 @@ type Paper = { brand: Brand; lang: string }
 /** Tables and styles in the elements: Outlook draws with Word, and some readers drop style sheets. */
 export function letterHtml(letter: Letter, { brand, lang }: Paper): string {
   const { heading, greeting, lines, code, validity, link, closing, imprint } = letter
-  const look = looks(brand.color, 'light')
+  const { look, sheets } = styleOf(brand.color)
   const row = (name: string, style: string, content: string) =>
     `<tr><td class="pad ${name}" style="padding:0 36px 18px;font-family:${fontFamily};${style};${look[name]}">${content}</td></tr>`
   const line = (text: string) =>
@@ -44,7 +44,7 @@ export function letterHtml(letter: Letter, { brand, lang }: Paper): string {
 <meta name="x-apple-disable-message-reformatting">
 <meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
 <title>${escapeHtml(letter.subject)}</title>
-${styleSheets(brand.color)}
+${sheets}
 </head>
 <body class="ground" style="margin:0;padding:0;${look['ground']}">
 ${preheader([...lines, ...(validity === undefined ? [] : [validity])], lang)}
@@ -68,13 +68,13 @@ ${row('quiet', 'padding-top:18px;font-size:13px;line-height:20px', linked(imprin
 `
 }
 
+const blanks = '&#8199;&#65279;&#847; '.repeat(60)
+
 /** What inboxes show beside the subject; the blanks keep the rest of the mail out of that line. */
 function preheader(sentences: string[], lang: string): string {
   const text = escapeHtml(sentences.join(lang === 'zh-CN' ? '' : ' '))
-  return `<div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all">${text}${'&#8199;&#65279;&#847; '.repeat(60)}</div>`
+  return `<div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all">${text}${blanks}</div>`
 }
-
-type Look = Record<string, string>
 
 const codeBox = (code: string, look: Look): string =>
   `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="code" align="center" style="padding:18px 6px 18px 12px;border:1px solid;border-radius:10px;font-family:${codeFamily};font-size:34px;line-height:42px;font-weight:700;letter-spacing:6px;-webkit-user-select:all;user-select:all;${look['code']}">${escapeHtml(code)}</td></tr></table>`

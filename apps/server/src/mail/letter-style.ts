@@ -18,8 +18,22 @@ const dark: Palette = {
   edge: '#33393f',
 }
 
+export type Look = Record<string, string>
+type Style = { look: Look; sheets: string }
+
+const styles = new Map<Color, Style>()
+
+/** Worked out once for each brand, of which a process has one. */
+export function styleOf(brand: Color): Style {
+  const known = styles.get(brand)
+  if (known) return known
+  const style = { look: looks(brand, 'light'), sheets: styleSheets(brand) }
+  styles.set(brand, style)
+  return style
+}
+
 /** What each class of the mail looks like. Light stands in the elements, dark in the style sheet. */
-export function looks(brand: Color, scheme: 'light' | 'dark'): Record<string, string> {
+function looks(brand: Color, scheme: 'light' | 'dark'): Look {
   const { ground, card, ink, quiet, edge } = scheme === 'light' ? light : dark
   const frame = visibleOn(card, brand, 3)
   return {
@@ -41,7 +55,7 @@ export const fontFamily = `-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'P
 export const codeFamily = `ui-monospace,SFMono-Regular,Menlo,Consolas,monospace`
 
 /** Separate sheets: a reader that stumbles over one drops only that one. */
-export function styleSheets(brand: Color): string {
+function styleSheets(brand: Color): string {
   const rules = Object.entries(looks(brand, 'dark')).map(([name, style]) => ({
     name,
     style: style.replaceAll(';', '!important;'),
