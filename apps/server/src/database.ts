@@ -3,10 +3,8 @@ import type { MySqlDriver } from '@mikro-orm/mysql'
 import type { EntityManager, SqliteDriver } from '@mikro-orm/sql'
 import { readDatabaseAddress } from './database/address.ts'
 import { createInsert, type Insert } from './database/insert.ts'
-import { openOrCreateMysql } from './database/mysql.ts'
-import { readPool, type PoolLoad } from './database/pool.ts'
+import type { PoolLoad } from './database/pool.ts'
 import { createProbe } from './database/readiness.ts'
-import { openSqlite } from './database/sqlite.ts'
 import { watchQueries, type StatementWatch } from './database/statement-watch.ts'
 import type { Change, Prepare } from './database/statement.ts'
 import { databaseFault } from './start-fault.ts'
@@ -14,6 +12,7 @@ import { databaseFault } from './start-fault.ts'
 export type { EntityManager }
 
 export type Database = {
+  kind: 'mysql' | 'sqlite'
   em: EntityManager
   orm: MikroORM<SqliteDriver | MySqlDriver>
   prepare: Prepare
@@ -34,15 +33,16 @@ export type Database = {
 export async function openDatabase(url: string, watch?: StatementWatch): Promise<Database> {
   const address = readDatabaseAddress(url)
   try {
+    // Each brings a driver that the other has no use for.
     const opened =
       address.kind === 'mysql'
-        ? await openOrCreateMysql(address, watch)
-        : await openSqlite(address.path, watch)
+        ? await (await import('./database/mysql.ts')).openOrCreateMysql(address, watch)
+        : await (await import('./database/sqlite.ts')).openSqlite(address.path, watch)
     const { orm } = opened
     if (watch) watchQueries(orm, watch)
     const em = orm.em as EntityManager
     const insert = createInsert(orm as MikroORM, opened.change)
-    return { ...opened, em, insert, isReachable: createProbe(em), pool: () => readPool(orm) }
+    return { ...opened, em, insert, isReachable: createProbe(em) }
   } catch (error) {
     throw databaseFault(error, address)
   }

@@ -1,4 +1,3 @@
-import { MySqlPlatform } from '@mikro-orm/mysql'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds, type Clock } from '../clock.ts'
 import type { Value } from '../database/statement.ts'
@@ -28,10 +27,10 @@ export type Lockouts = {
   release(subject: string): Promise<void>
 }
 
-type Given = Pick<Database, 'em' | 'change'>
+type Given = Pick<Database, 'em' | 'change' | 'kind'>
 
-export function createLockouts({ em, change }: Given, keys: Keys, clock: Clock): Lockouts {
-  const isMysql = em.getPlatform() instanceof MySqlPlatform
+export function createLockouts({ em, change, kind }: Given, keys: Keys, clock: Clock): Lockouts {
+  const isMysql = kind === 'mysql'
   const idOf = (subject: string) => hmac(keys.counters, 'lockout', subject).toString('base64url')
   const now = () => Math.floor(clock().getTime() / 1000)
   const run = async (sql: string, values: Value[]) =>

@@ -10,10 +10,14 @@ import type { DatabaseAddress } from './address.ts'
 import { catchUp, healConnections, healStatements } from './healing.ts'
 import { options } from './options.ts'
 import { mysqlStatements } from './mysql-statements.ts'
+import { readPool } from './pool.ts'
 import { watchedBy, type StatementWatch } from './statement-watch.ts'
 
 /** A connection that says nothing for so long has lost its peer. */
 const longestSilence = seconds(5)
+
+/** Of each connection, with room to spare: mysql2 sets memory aside for 16,000, which is all a server allows. */
+const mostPrepared = 256
 
 /** mysql2 checks no host name unless told to; it never falls back to plain text. */
 const strictTls = { minVersion: 'TLSv1.2', verifyIdentity: true }
@@ -40,6 +44,7 @@ async function openMysql({ url, schema, tls }: MysqlAddress, watch?: StatementWa
     driverOptions: {
       connectTimeout: seconds(5),
       gracefulEnd: true,
+      maxPreparedStatements: mostPrepared,
       ...(tls && { ssl: strictTls }),
     },
     migrations: { migrationsList: migrations.mysql, snapshot: false },
@@ -60,7 +65,13 @@ async function openMysql({ url, schema, tls }: MysqlAddress, watch?: StatementWa
     healStatements(orm.em.getConnection())
     // A pool that was never asked anything is not closed either, and keeps the process alive.
     await (orm.em.fork() as EntityManager).execute('select 1')
-    return { orm, ...mysqlStatements(orm, watchedBy(watch)), close: () => orm.close(true) }
+    return {
+      kind: 'mysql' as const,
+      orm,
+      ...mysqlStatements(orm, watchedBy(watch)),
+      pool: () => readPool(orm),
+      close: () => orm.close(true),
+    }
   } catch (error) {
     await orm.close(true).catch(() => {})
     throw error

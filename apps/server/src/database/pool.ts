@@ -1,6 +1,5 @@
 import type { MikroORM } from '@mikro-orm/core'
-import { MySqlDriver } from '@mikro-orm/mysql'
-import type { SqliteDriver } from '@mikro-orm/sql'
+import type { MySqlDriver } from '@mikro-orm/mysql'
 
 /** Connections at work and at rest, and how many callers wait for one. */
 export type PoolLoad = { used: number; free: number; pending: number }
@@ -8,11 +7,7 @@ export type PoolLoad = { used: number; free: number; pending: number }
 type Queue = { length: number }
 type Counted = { _allConnections: Queue; _freeConnections: Queue; _connectionQueue: Queue }
 
-export async function readPool(
-  orm: MikroORM<SqliteDriver | MySqlDriver>,
-): Promise<PoolLoad | undefined> {
-  const { driver } = orm
-  if (!(driver instanceof MySqlDriver)) return undefined
+export async function readPool({ driver }: MikroORM<MySqlDriver>): Promise<PoolLoad> {
   // mysql2 says how busy its pool is in these fields only; what watches such pools reads them.
   const pool = (await driver.getConnection().getNativeClient()) as unknown as Counted
   const { _allConnections: all, _freeConnections: free, _connectionQueue: queue } = pool

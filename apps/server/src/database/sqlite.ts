@@ -45,7 +45,8 @@ export async function openSqlite(path: string, watch?: StatementWatch) {
         statements.close()
         await orm.close(true)
       }
-      return { orm, ...statements, close }
+      const pool = () => Promise.resolve(undefined)
+      return { kind: 'sqlite' as const, orm, ...statements, pool, close }
     } catch (error) {
       await orm.close(true).catch(() => {})
       throw error

@@ -1,4 +1,3 @@
-import { MySqlPlatform } from '@mikro-orm/mysql'
 import type { Database } from '../database.ts'
 import { Counter } from './counter.entity.ts'
 
@@ -15,11 +14,11 @@ const fresh = 'case when counters.expires_at <= ? then 1 else counters.hits + 1 
 const back = 'update counters set hits = hits - 1 where id = ? and hits > 0'
 const expiry = 'case when counters.expires_at <= ? then ? else counters.expires_at end'
 
-type Given = Pick<Database, 'em' | 'change'>
+type Given = Pick<Database, 'em' | 'change' | 'kind'>
 
 /** Counters in the database: each hit is one statement, committed on its own, never rolled back. */
-export function createDatabaseCounters({ em, change }: Given): Counters {
-  const isMysql = em.getPlatform() instanceof MySqlPlatform
+export function createDatabaseCounters({ em, change, kind }: Given): Counters {
+  const isMysql = kind === 'mysql'
   const insert = 'insert into counters (id, hits, expires_at) values (?, 1, ?)'
   // MySQL assigns from left to right, so hits comes before the expiry it reads.
   const sql = isMysql
