@@ -1,10 +1,32 @@
 import { readdirSync } from 'node:fs'
-import { defineConfig } from 'rolldown'
+import { defineConfig, type Plugin } from 'rolldown'
 
 const commands = readdirSync(new URL('src/commands', import.meta.url)).map((file) => {
   const name = `commands/${file.replace(/\.ts$/, '')}`
   return [name, `src/${name}.ts`]
 })
+
+/** Imported as it is, `node:http` reads all that it exports, and loads an HTTP client (5 MiB) to have it. */
+const httpWithoutClient: Plugin = {
+  name: 'http-without-client',
+  resolveId: (id, _importer, { kind }) =>
+    kind === 'import-statement' && /^(node:)?http$/.test(id) ? '\0http' : undefined,
+  load: (id) =>
+    id === '\0http'
+      ? `const http = process.getBuiltinModule('node:http')
+         export default http
+         export const { createServer, setMaxIdleHTTPParsers } = http`
+      : undefined,
+}
+
+/** One letter beyond Latin-1 has V8 keep two bytes for each letter of a file, for as long as the process runs. */
+function toAscii(code: string): string {
+  if (/\\[^\0-\x7f]/.test(code)) throw new Error('a letter beyond ASCII stands behind a backslash')
+  return code.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
 
 /**
  * A process that starts finds and links some twenty files instead of a thousand, and keeps no comments of
@@ -15,6 +37,7 @@ export default defineConfig({
   platform: 'node',
   // Nothing is taken out, here and below: what looks unused may be called for what it throws.
   treeshake: false,
+  plugins: [httpWithoutClient, { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) }],
   // It is machine code, found by its own package.
   external: ['@node-rs/argon2'],
   output: {

@@ -1,14 +1,22 @@
 import { expect, test } from 'vitest'
 import { createLastingDatabase, startProcess } from './process.ts'
 
-/** Says on stderr what is loaded of the packages that few need: each file says which modules it was built of. */
+/**
+ * Says on stderr what is loaded of the packages that few need (each file says which modules it was built of),
+ * whether a file has letters for which V8 keeps two bytes each, and whether Node's HTTP client is there.
+ */
 const spy = `import { registerHooks } from 'node:module'
 registerHooks({ load(url, context, next) {
   const loaded = next(url, context)
-  for (const [, name] of String(loaded.source).matchAll(/^\\/\\/ .*\\/node_modules\\/(prom-client|ioredis|nodemailer|@opentelemetry\\/sdk-trace)\\//gm))
+  const source = String(loaded.source)
+  for (const [, name] of source.matchAll(/^\\/\\/ .*\\/node_modules\\/(mysql2|prom-client|ioredis|nodemailer|@opentelemetry\\/sdk-trace)\\//gm))
     process.stderr.write('LOADED ' + name + '\\n')
+  if (url.includes('/server/dist/') && /[^\\0-\\x7f]/.test(source)) process.stderr.write('LOADED wide-letters\\n')
   return loaded
-} })`
+} })
+process.on('exit', () => {
+  if (process.moduleLoadList.some((name) => name.includes('undici'))) process.stderr.write('LOADED undici\\n')
+})`
 const NODE_OPTIONS = `--import "data:text/javascript,${encodeURIComponent(spy)}"`
 
 async function loaded(env: Record<string, string>): Promise<string[]> {
@@ -16,10 +24,12 @@ async function loaded(env: Record<string, string>): Promise<string[]> {
   await using server = await startProcess({ DATABASE_URL: database.url, NODE_OPTIONS, ...env })
   server.child.kill('SIGTERM')
   const { err } = await server.ended
-  return [...new Set([...err.matchAll(/LOADED (\S+)/g)].map(([, name = '']) => name))]
+  const names = new Set([...err.matchAll(/LOADED (\S+)/g)].map(([, name = '']) => name))
+  expect(names.delete('mysql2'), database.url).toBe(database.url.startsWith('mysql:'))
+  return [...names]
 }
 
-test('what nobody asks for is not loaded: no mail client, no Redis, no metrics, no traces', async () => {
+test('what nobody asks for is not loaded: no mail client, no Redis, no metrics, no traces, no other driver', async () => {
   expect(await loaded({})).toEqual([])
   const mail = { MAIL_SERVER: '127.0.0.1', MAIL_DEFAULT_SENDER: 'latchkey@example.com' }
   expect(await loaded(mail)).toEqual(['nodemailer'])
