@@ -15,9 +15,7 @@ import { findOpenChallenge, openChallenge } from './challenge.ts'
 import { Challenge } from './challenge.entity.ts'
 import { challengeMail } from './code-mail.ts'
 import { findLastMail, mailStatus } from './code-status.ts'
-import { canonicalEmail } from './identity.ts'
 import { enforceSendLimits, findAsker, isWithinSendLimits } from './send-code.ts'
-import { User } from './user.entity.ts'
 import { verifyCode } from './verification.ts'
 
 /** Asking a mailbox for a code, and saying it back. */
@@ -27,8 +25,9 @@ export const codeProcedures = {
     .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
       const asker = await findAsker(ctx, input)
       await enforceSendLimits(ctx)
-      const owner = await ctx.em().findOne(User, { emailCanonical: canonicalEmail(input.email) })
-      const isDecoy = input.type === 'reset_password' ? owner?.status !== 'active' : owner !== null
+      const owner = await ctx.findAccount(input.email)
+      const isDecoy =
+        input.type === 'reset_password' ? owner?.status !== 'active' : owner !== undefined
       const userId = asker?.id ?? (isDecoy ? undefined : owner?.id)
       const mayMail = await isWithinSendLimits(ctx, input)
       const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config

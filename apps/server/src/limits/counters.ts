@@ -1,5 +1,4 @@
 import type { Database } from '../database.ts'
-import { Counter } from './counter.entity.ts'
 
 /** Counts under a name until a time (Unix, seconds), shared by all replicas. */
 export type Counters = {
@@ -11,19 +10,22 @@ export type Counters = {
 }
 
 const fresh = 'case when counters.expires_at <= ? then 1 else counters.hits + 1 end'
+const question = 'select hits, expires_at from counters where id = ? and expires_at > ?'
 const back = 'update counters set hits = hits - 1 where id = ? and hits > 0'
 const expiry = 'case when counters.expires_at <= ? then ? else counters.expires_at end'
 
-type Given = Pick<Database, 'em' | 'change' | 'kind'>
+type Given = Pick<Database, 'prepare' | 'change' | 'kind'>
 
 /** Counters in the database: each hit is one statement, committed on its own, never rolled back. */
-export function createDatabaseCounters({ em, change, kind }: Given): Counters {
+export function createDatabaseCounters({ prepare, change, kind }: Given): Counters {
   const isMysql = kind === 'mysql'
   const insert = 'insert into counters (id, hits, expires_at) values (?, 1, ?)'
   // MySQL assigns from left to right, so hits comes before the expiry it reads.
   const sql = isMysql
     ? `${insert} on duplicate key update hits = last_insert_id(${fresh}), expires_at = ${expiry}`
     : `${insert} on conflict (id) do update set hits = ${fresh}, expires_at = ${expiry} returning hits`
+
+  const ask = prepare(question)
 
   return {
     async hit(id, { now, until }) {
@@ -35,11 +37,11 @@ export function createDatabaseCounters({ em, change, kind }: Given): Counters {
       await change({ sql: back, values: [id] })
     },
     async read(id, now) {
-      const where = { id, expiresAt: { $gt: now } }
-      return (await em.fork().findOne(Counter, where)) ?? undefined
+      const [found] = await ask(id, now)
+      return found && { hits: Number(found['hits']), expiresAt: Number(found['expires_at']) }
     },
     async drop(id) {
-      await em.fork().nativeDelete(Counter, { id })
+      await change({ sql: 'delete from counters where id = ?', values: [id] })
     },
   }
 }
