@@ -55,7 +55,7 @@ export function composeMail(terms: Terms) {
       ...(queued.newEmail != null && { newEmail: queued.newEmail }),
     } as Mail
     const isSilent = template === 'no_account' && !notifyUnknown
-    return { message: { uuid, to, code, ...renderMail(mail, brand) }, isSilent }
+    return { message: Object.assign(renderMail(mail, brand), { uuid, to, code }), isSilent }
   }
 }
 

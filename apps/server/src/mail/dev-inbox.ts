@@ -9,16 +9,19 @@ const capacity = 500
 
 /** The sender of a service without one: keeps the newest mails in memory and shows them. */
 export function createDevInbox(clock: Clock): DevInbox {
-  const mails: InboxMail[] = []
+  const mails: { message: Message; at: string }[] = []
   return {
     name: 'dev inbox',
     reach: () => Promise.resolve(),
-    send({ to, subject, text, html, code }) {
-      mails.unshift({ to, subject, text, html, code, at: clock().toISOString() })
+    send(message) {
+      mails.unshift({ message, at: clock().toISOString() })
       mails.length = Math.min(mails.length, capacity)
       return Promise.resolve()
     },
     close: () => undefined,
-    list: () => [...mails],
+    list: () =>
+      mails.map(({ message: { to, subject, text, html, code }, at }) => {
+        return { to, subject, text, html, code, at }
+      }),
   }
 }

@@ -39,11 +39,16 @@ export type Message = {
 
 const texts = { zh, en } satisfies Record<Locale, (mail: Mail, brand: Brand) => Letter>
 
+/** Its two forms are made when they are read: of the mails that a development inbox keeps, few are. */
 export function renderMail(mail: Mail, brand: Brand): Pick<Message, 'subject' | 'text' | 'html'> {
   const letter = texts[mail.locale](mail, brand)
   return {
     subject: letter.subject,
-    text: letterText(letter, brand.name),
-    html: letterHtml(letter, { brand, lang: mail.locale === 'zh' ? 'zh-CN' : 'en' }),
+    get text() {
+      return letterText(letter, brand.name)
+    },
+    get html() {
+      return letterHtml(letter, { brand, lang: mail.locale === 'zh' ? 'zh-CN' : 'en' })
+    },
   }
 }
