@@ -24,7 +24,7 @@ export const startLatchkey = (
   database: BenchDatabase,
   env: Record<string, string> = {},
 ): Promise<Server> =>
-  startNode(['--min-semi-space-size=8', '--max-semi-space-size=8', serverEntry], {
+  startNode(['--min-semi-space-size=4', '--max-semi-space-size=4', serverEntry], {
     MALLOC_ARENA_MAX: '2',
     HOST: '127.0.0.1',
     PORT: '0',

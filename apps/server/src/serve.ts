@@ -2,7 +2,6 @@ import cluster from 'node:cluster'
 import { existsSync } from 'node:fs'
 import { setMaxIdleHTTPParsers } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
 import { pino } from 'pino'
 import { seconds } from './clock.ts'
 import { readConfig, type Config } from './config.ts'
@@ -30,15 +29,9 @@ function fail(error: unknown): never {
 const hasPages = existsSync(new URL('../../web/dist/index.html', import.meta.url))
 
 async function serve(config: Config): Promise<void> {
-  // V8 learns from the start, where everything stays, that calls leave something too, and puts what they make
-  // and drop straight among the old.
-  setFlagsFromString('--no-allocation-site-pretenuring')
   // Node would keep the parsers of a thousand connections that have ended.
   setMaxIdleHTTPParsers(idleParsers)
   const server = await startServer(config, { logLevel: config.isProduction ? 'info' : 'warn' })
-  // Left to itself V8 lets the heap of a busy server grow to several times what is in use before it looks for
-  // garbage; a fifth more costs next to nothing. Not during the start, which would take longer.
-  setFlagsFromString('--heap-growing-percent=20')
   const drainTime = seconds(config.drainSeconds)
   stopOnSignals(async (signal) => {
     server.drain()
