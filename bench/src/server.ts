@@ -25,7 +25,7 @@ export const startLatchkey = (
   env: Record<string, string> = {},
 ): Promise<Server> =>
   startNode(['--min-semi-space-size=4', '--max-semi-space-size=4', serverEntry], {
-    MALLOC_ARENA_MAX: '2',
+    MALLOC_ARENA_MAX: '1',
     HOST: '127.0.0.1',
     PORT: '0',
     DATABASE_URL: database.url,
