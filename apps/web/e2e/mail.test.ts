@@ -87,6 +87,7 @@ test('a mail that is long gone and not read yet brings up the spam folder', asyn
   })
   await page.reload()
   await expect(page.getByText(t.spam)).toBeVisible()
+  await page.unrouteAll({ behavior: 'wait' })
 })
 
 test('nothing is asked while nobody looks, and at once when somebody does', async ({
