@@ -9,19 +9,28 @@ const capacity = 500
 
 /** The sender of a service without one: keeps the newest mails in memory and shows them. */
 export function createDevInbox(clock: Clock): DevInbox {
-  const mails: { message: Message; at: string }[] = []
+  const mails: InboxMail[] = []
   return {
     name: 'dev inbox',
     reach: () => Promise.resolve(),
     send(message) {
-      mails.unshift({ message, at: clock().toISOString() })
+      const { to, subject, code } = message
+      mails.unshift({
+        to,
+        subject,
+        get text() {
+          return message.text
+        },
+        get html() {
+          return message.html
+        },
+        code,
+        at: clock().toISOString(),
+      })
       mails.length = Math.min(mails.length, capacity)
       return Promise.resolve()
     },
     close: () => undefined,
-    list: () =>
-      mails.map(({ message: { to, subject, text, html, code }, at }) => {
-        return { to, subject, text, html, code, at }
-      }),
+    list: () => [...mails],
   }
 }
