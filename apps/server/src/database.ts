@@ -42,7 +42,7 @@ export async function openDatabase(url: string, watch?: StatementWatch): Promise
     if (watch) watchQueries(orm, watch)
     const em = orm.em as EntityManager
     const insert = createInsert(orm as MikroORM, opened.change)
-    return { ...opened, em, insert, isReachable: createProbe(em) }
+    return { ...opened, kind: address.kind, em, insert, isReachable: createProbe(em) }
   } catch (error) {
     throw databaseFault(error, address)
   }

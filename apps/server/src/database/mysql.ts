@@ -66,7 +66,6 @@ async function openMysql({ url, schema, tls }: MysqlAddress, watch?: StatementWa
     // A pool that was never asked anything is not closed either, and keeps the process alive.
     await (orm.em.fork() as EntityManager).execute('select 1')
     return {
-      kind: 'mysql' as const,
       orm,
       ...mysqlStatements(orm, watchedBy(watch)),
       pool: () => readPool(orm),

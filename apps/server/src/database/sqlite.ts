@@ -46,7 +46,7 @@ export async function openSqlite(path: string, watch?: StatementWatch) {
         await orm.close(true)
       }
       const pool = () => Promise.resolve(undefined)
-      return { kind: 'sqlite' as const, orm, ...statements, pool, close }
+      return { orm, ...statements, pool, close }
     } catch (error) {
       await orm.close(true).catch(() => {})
       throw error
