@@ -1,79 +1,15 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from './free-port.mjs'
+import { asRoot, startPrivateServer } from './private-server.mjs'
 
-/** A private MariaDB in a temporary folder: root without a password, on loopback only. */
-export async function startMariaDb(find) {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-mariadb-'))
-  let server
-  // Also the way out of a signal or a crash. The data is thrown away, so nothing need be flushed.
-  const destroy = () => {
-    server?.kill('SIGKILL')
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
-  }
-  process.once('exit', destroy)
-
-  const log = join(folder, 'log')
-  const output = openSync(log, 'a')
-  // Its own process group: Ctrl-C ends the tests first and the database after them.
-  const launch = (program, args) =>
-    spawn(program, args, { detached: true, stdio: ['ignore', output, output] })
-  const common = ['--no-defaults', `--datadir=${join(folder, 'data')}`]
-  if (process.getuid() === 0) common.push('--user=root')
-
-  const setup = launch(find('mariadb-install-db'), [
-    ...common,
-    '--auth-root-authentication-method=normal',
-    '--skip-test-db',
-  ])
-  const [status] = await once(setup, 'exit')
-  if (status !== 0) throw new Error(`MariaDB could not be set up:\n${readFileSync(log, 'utf8')}`)
-
-  const port = await freePort()
-  server = launch(find('mariadbd'), [
-    ...common,
-    `--socket=${join(folder, 'socket')}`,
-    `--port=${port}`,
-    '--bind-address=127.0.0.1',
-    '--skip-name-resolve',
-    '--character-set-server=utf8mb4',
-    '--default-time-zone=+00:00',
-    '--innodb-flush-log-at-trx-commit=0',
-    '--max-connections=300',
-  ])
-  const stopped = once(server, 'exit')
-  const deadline = Date.now() + 60_000
-  while (!(await greets(port))) {
-    if (server.exitCode !== null || Date.now() > deadline)
-      throw new Error(`MariaDB did not start:\n${readFileSync(log, 'utf8')}`)
-    await sleep(50)
-  }
-
-  const stop = async () => {
-    server.kill('SIGTERM')
-    await stopped
-    destroy()
-    process.off('exit', destroy)
-  }
-  return { url: `mysql://root@127.0.0.1:${port}`, stop }
-}
-
-/** MySQL's server speaks first: a greeting means it accepts clients. */
-function greets(port) {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    const finish = (ready) => {
-      socket.destroy()
-      resolve(ready)
-    }
-    socket.setTimeout(1000, () => finish(false))
-    socket.once('data', () => finish(true))
-    socket.once('error', () => finish(false))
-    socket.once('close', () => finish(false))
+export function startMariaDb(find) {
+  const common = (folder) => ['--no-defaults', `--datadir=${join(folder, 'data')}`, ...asRoot]
+  return startPrivateServer('MariaDB', {
+    setUp: (folder) => [
+      find('mariadb-install-db'),
+      ...common(folder),
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+    ],
+    serve: (folder) => [find('mariadbd'), ...common(folder)],
   })
 }

@@ -1,5 +1,6 @@
 import { readReports, removeReports } from './report.mjs'
 import { clusterNeeds } from './programs.mjs'
+import { startOracleMySql } from './oracle-mysql.mjs'
 import { bin, run } from './run.mjs'
 import { startServices } from './services.mjs'
 import { install } from './setup.mjs'
@@ -7,16 +8,37 @@ import { install } from './setup.mjs'
 try {
   await install()
   const services = await startServices(clusterNeeds)
+  const oracle = await startOracle()
   const checked = await run(bin('pnpm'), ['check'])
   removeReports()
   const tested = await run(bin('turbo'), ['run', 'test', '--continue', '--concurrency=2'], {
-    env: services.env,
+    env: {
+      ...services.env,
+      TEST_ORACLE_URL: oracle.url,
+      // turbo must not take a run without one of them for a run with it.
+      TEST_DATABASES: oracle.url ? 'sqlite mariadb mysql' : 'sqlite mariadb',
+    },
   })
-  await services.stop()
+  await Promise.all([services.stop(), oracle.stop()])
   process.exitCode = summarize({ checked, tested })
 } catch (error) {
   console.error(error.message)
   process.exit(1)
+}
+
+/** The third database of every story; without it the others are tested all the same, unless it is required. */
+async function startOracle() {
+  const { TEST_ORACLE_URL: named, TEST_REQUIRE_ORACLE: required } = process.env
+  if (named) return { url: named, stop: async () => {} }
+  try {
+    return await startOracleMySql()
+  } catch (error) {
+    if (required) throw error
+    console.log(
+      `NOT TESTED on Oracle's MySQL (set TEST_ORACLE_URL to a running one): ${error.message}`,
+    )
+    return { url: '', stop: async () => {} }
+  }
 }
 
 function summarize({ checked, tested }) {

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { runCommand } from './command.ts'
 import { createBrowser, good, refusal, signIn } from './harness.ts'
 import { inboxCode } from './inbox-code.ts'
-import { createLastingDatabase, isMariaDb, startProcess } from './process.ts'
+import { isMysql } from './engine.ts'
+import { createLastingDatabase, startProcess } from './process.ts'
 
 type Lasting = Awaited<ReturnType<typeof createLastingDatabase>>
 
@@ -93,5 +94,5 @@ const mysql = () => {
   })
 }
 
-if (isMariaDb) describe('a backup of MariaDB', mysql)
+if (isMysql) describe('a backup of MariaDB', mysql)
 else describe('a backup of SQLite', sqlite)

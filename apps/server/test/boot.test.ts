@@ -4,7 +4,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createDatabase } from './harness.ts'
-import { built, createLastingDatabase, isMariaDb, launch } from './process.ts'
+import { isMysql } from './engine.ts'
+import { built, createLastingDatabase, launch } from './process.ts'
 
 /** Starts a server that cannot start; returns the one sentence it ends with. */
 async function complaint(env: Record<string, string>, dist = built): Promise<string> {
@@ -80,7 +81,7 @@ const mysqlFaults = () => {
   )
 }
 
-if (isMariaDb) describe('a MySQL server that cannot be used is one sentence', mysqlFaults)
+if (isMysql) describe('a MySQL server that cannot be used is one sentence', mysqlFaults)
 else describe('a SQLite file that cannot be used is one sentence', sqliteFaults)
 
 test('a port that is taken and an address of another machine are one sentence', async () => {

@@ -2,6 +2,7 @@ import { digestPassword } from '@latchkey/shared/digest'
 import type { ErrorData } from '@latchkey/shared/errors'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
+import { databaseServer } from './engine.ts'
 import { createTestMailbox } from './mailbox.ts'
 import { MikroORM } from '@mikro-orm/core'
 import { MySqlDriver } from '@mikro-orm/mysql'
@@ -118,20 +119,17 @@ export async function refusal(call: Promise<unknown>): Promise<ErrorData> {
 export const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
 
 export async function createDatabase() {
-  if (process.env['TEST_DATABASE'] !== 'mariadb')
-    return { url: 'sqlite::memory:', drop: async () => {} }
-  const server = process.env['TEST_MYSQL_URL']
-  if (!server) throw new Error('TEST_MYSQL_URL names no MariaDB: run npm test at the root')
+  if (databaseServer === undefined) return { url: 'sqlite::memory:', drop: async () => {} }
   const name = `latchkey_${randomBytes(6).toString('hex')}`
   const admin = await MikroORM.init({
     driver: MySqlDriver,
-    clientUrl: `${server}/mysql`,
+    clientUrl: `${databaseServer}/mysql`,
     entities: [],
     discovery: { warnWhenNoEntities: false },
   })
   await admin.em.getConnection().execute(`create database ${name}`)
   return {
-    url: `${server}/${name}`,
+    url: `${databaseServer}/${name}`,
     async drop() {
       await admin.em.getConnection().execute(`drop database ${name}`)
       await admin.close(true)

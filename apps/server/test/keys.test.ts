@@ -11,7 +11,8 @@ import {
   signIn,
   startTestApp,
 } from './harness.ts'
-import { createLastingDatabase, isMariaDb } from './process.ts'
+import { isMysql } from './engine.ts'
+import { createLastingDatabase } from './process.ts'
 
 const fresh = () => randomBytes(32).toString('hex')
 
@@ -196,7 +197,7 @@ describe('a stored password', () => {
       await register(app, app.browser(), 'ann')
     })
     await site.execute(
-      isMariaDb
+      isMysql
         ? `create trigger broken before update on users for each row signal sqlstate '45000'`
         : `create trigger broken before update on users begin select raise(abort, 'broken'); end`,
     )

@@ -7,7 +7,7 @@ import { createDatabaseCounters } from '../src/limits/counters.ts'
 import { limitTable } from '../src/limits/table.ts'
 import { keys, otherThan, reasonOf, rightCode, secretKey } from './cast.ts'
 import { good, password, register, signIn, startTestApp } from './harness.ts'
-import { isMariaDb } from './process.ts'
+import { isMysql } from './engine.ts'
 import { scrape } from './scrape.ts'
 import { json, send } from './wire.ts'
 
@@ -114,7 +114,7 @@ test('a hash under way and the connections of the pool are seen from outside', a
   const [used, free, pending] = ['used', 'free', 'pending'].map((state) =>
     value('latchkey_database_pool', { state }),
   )
-  if (isMariaDb) expect((used ?? 0) + (free ?? 0)).toBeGreaterThan(0)
-  expect(pending).toBe(isMariaDb ? 0 : undefined)
+  if (isMysql) expect((used ?? 0) + (free ?? 0)).toBeGreaterThan(0)
+  expect(pending).toBe(isMysql ? 0 : undefined)
   expect(value('latchkey_hash_refused_total')).toBe(0)
 })

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../src/database.ts'
 import { migrations } from '../src/migrations/list.ts'
 import { StartFault } from '../src/start-fault.ts'
-import { createLastingDatabase, isMariaDb, launch, startProcess } from './process.ts'
+import { isMysql } from './engine.ts'
+import { createLastingDatabase, launch, startProcess } from './process.ts'
 
 const names = migrations.sqlite.map(({ name }) => name)
 const executed = 'select name from mikro_orm_migrations order by id'
@@ -17,7 +18,7 @@ async function migrateOnce({ url, shape }: Lasting) {
   const migrated = await shape()
   const orm = database.orm as MikroORM
   // The MySQL driver misreads how MariaDB spells a default: there only the change itself tells.
-  const isClean = isMariaDb || !(await orm.migrator.checkSchema())
+  const isClean = isMysql || !(await orm.migrator.checkSchema())
   await orm.schema.update()
   await database.close()
   return { isClean, migrated, described: await shape() }
@@ -78,7 +79,7 @@ test('tables of another program are named and left alone', async () => {
   await expect(database.execute(executed)).rejects.toThrow('mikro_orm_migrations')
 })
 
-const onMariaDb = () => {
+const onMysql = () => {
   test('migrations that were cut short are finished by the next start', async () => {
     await using database = await createLastingDatabase()
     await migrateOnce(database)
@@ -115,4 +116,4 @@ const onMariaDb = () => {
   })
 }
 
-if (isMariaDb) describe('MariaDB commits each change of a schema by itself', onMariaDb)
+if (isMysql) describe('MySQL commits each change of a schema by itself', onMysql)

@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
+import { databaseServer, isMysql } from './engine.ts'
 import { good, password, register, signIn, startTestApp } from './harness.ts'
 
 test('the service dials its database and its mail server, and nobody that a caller names [asvs 1.3.6, 13.2.4, 13.2.5]', async () => {
@@ -27,8 +28,11 @@ test('the service dials its database and its mail server, and nobody that a call
   await signIn(app.browser(), 'ann', next)
   unsubscribe('net.client.socket', note)
 
-  const database = process.env['TEST_DATABASE'] === 'mariadb' ? process.env['TEST_MYSQL_URL'] : ''
-  const known = [app.port, app.mailbox.port, ...(database ? [Number(new URL(database).port)] : [])]
+  const known = [
+    app.port,
+    app.mailbox.port,
+    ...(databaseServer ? [Number(new URL(databaseServer).port)] : []),
+  ]
   expect(dialled.size).toBeGreaterThanOrEqual(2)
   expect([...dialled].filter((port) => !known.includes(port))).toEqual([])
 })
@@ -37,7 +41,7 @@ test('the connections to the database are set as the document says [asvs 13.2.6]
   const document = readFileSync(new URL('../../../docs/connections.md', import.meta.url), 'utf8')
   await using app = await startTestApp()
   const { em, orm } = app.database
-  if (process.env['TEST_DATABASE'] === 'mariadb') {
+  if (isMysql) {
     const { max } = orm.config.getAll().pool ?? {}
     const { connectTimeout } = orm.config.getAll().driverOptions as { connectTimeout: number }
     expect(document).toContain(`| ${max} connections`)

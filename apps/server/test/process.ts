@@ -8,9 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import { isMysql } from './engine.ts'
 import { createDatabase } from './harness.ts'
-
-export const isMariaDb = process.env['TEST_DATABASE'] === 'mariadb'
 
 type Program = 'main' | 'commands/users' | 'commands/proxy-doctor'
 type Where = { args?: string[]; dist?: string }
@@ -64,13 +63,13 @@ export async function startProcess(env: Record<string, string>) {
   return { ...program, url: await Promise.race([listening, failed]) }
 }
 
-/** An empty database that outlives a process: a file, or a schema of the MariaDB at hand. */
+/** An empty database that outlives a process: a file, or a schema of the server at hand. */
 export async function createLastingDatabase() {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   const path = join(folder, 'latchkey.db')
-  const made = isMariaDb ? await createDatabase() : undefined
+  const made = isMysql ? await createDatabase() : undefined
   const url = made?.url ?? `sqlite:${path}`
-  const execute = (sql: string) => (isMariaDb ? askMariaDb(url, sql) : askSqlite(path, sql))
+  const execute = (sql: string) => (isMysql ? askMysql(url, sql) : askSqlite(path, sql))
   return {
     folder,
     path,
@@ -79,7 +78,7 @@ export async function createLastingDatabase() {
     execute,
     /** Every table, column, index and key, as the database itself words them. */
     async shape(): Promise<unknown[]> {
-      if (!isMariaDb) return execute('select type, name, sql from sqlite_master order by name')
+      if (!isMysql) return execute('select type, name, sql from sqlite_master order by name')
       const tables = (await execute('show tables')).flatMap((row) => Object.values(row))
       return Promise.all(tables.map((table) => execute(`show create table ${String(table)}`)))
     },
@@ -90,7 +89,7 @@ export async function createLastingDatabase() {
   }
 }
 
-async function askMariaDb(url: string, sql: string): Promise<Row[]> {
+async function askMysql(url: string, sql: string): Promise<Row[]> {
   const discovery = { warnWhenNoEntities: false }
   const orm = await MikroORM.init({ driver: MySqlDriver, clientUrl: url, entities: [], discovery })
   try {

@@ -7,6 +7,7 @@ import { Counter } from '../src/limits/counter.entity.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
 import { purge } from '../src/purge.ts'
 import { keys } from './cast.ts'
+import { isMysql } from './engine.ts'
 import { register, startTestApp, type TestApp } from './harness.ts'
 import { fillTables } from './rows.ts'
 
@@ -36,7 +37,7 @@ test('a sweep deletes what is of no use any more, and nothing else [asvs 14.2.4,
 test('a sweep gets through more than fits one batch, and masks addresses a month old', async () => {
   await using app = await startTestApp()
   const em = app.database.em.fork()
-  await fillTables(em, process.env['TEST_DATABASE'] === 'mariadb')
+  await fillTables(em, isMysql)
   const shown = () => em.count(SecurityEvent, { ip: { $ne: null } })
   const before = await shown()
   expect(before).toBeGreaterThan(500)

@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { good, refusal, register, signIn, startTestApp } from './harness.ts'
-import { createLastingDatabase, isMariaDb, startProcess } from './process.ts'
+import { isMysql } from './engine.ts'
+import { createLastingDatabase, startProcess } from './process.ts'
 import { startLink } from './link.ts'
 
 type Status = { status: number; database?: string }
@@ -90,5 +91,5 @@ const locked = () => {
   })
 }
 
-if (isMariaDb) describe('a MariaDB that goes away', outages)
+if (isMysql) describe('a MariaDB that goes away', outages)
 else describe('a SQLite file', locked)

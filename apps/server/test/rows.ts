@@ -4,10 +4,10 @@ import type { EntityManager } from '../src/database.ts'
 const count = 900
 
 /** Rows of strangers: with a few of its own only, a database reads a table whole and is right to. */
-export async function fillTables(em: EntityManager, isMariaDb: boolean): Promise<void> {
+export async function fillTables(em: EntityManager, isMysql: boolean): Promise<void> {
   const now = Math.floor(Date.now() / 1000)
   const time = (offset: number) =>
-    isMariaDb ? `from_unixtime(${now + offset} + i)` : `(${now + offset} + i) * 1000`
+    isMysql ? `from_unixtime(${now + offset} + i)` : `(${now + offset} + i) * 1000`
   const tables: Record<string, Record<string, string>> = {
     users: {
       username: 'i',
@@ -75,5 +75,5 @@ export async function fillTables(em: EntityManager, isMariaDb: boolean): Promise
     const values = Object.values(columns).join(', ')
     await em.execute(`insert into ${name} (${names}) ${numbers} select ${values} from n`)
   }
-  if (isMariaDb) await em.execute(`analyze table ${Object.keys(tables).join(', ')}`)
+  if (isMysql) await em.execute(`analyze table ${Object.keys(tables).join(', ')}`)
 }

@@ -6,10 +6,9 @@ import { Session } from '../src/auth/session.entity.ts'
 import { User } from '../src/auth/user.entity.ts'
 import { BoundedMap } from '../src/bounded-map.ts'
 import { minutes } from '../src/clock.ts'
+import { isMysql } from './engine.ts'
 import { refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
 import { watchStatements } from './statements.ts'
-
-const isMariaDb = process.env['TEST_DATABASE'] === 'mariadb'
 
 async function lastUsed(app: TestApp): Promise<Date> {
   const [session] = await app.database.em.fork().find(Session, {})
@@ -85,4 +84,4 @@ const onFile = () => {
   })
 }
 
-if (!isMariaDb) onFile()
+if (!isMysql) onFile()

@@ -1,5 +1,6 @@
 import { StatementSync } from 'node:sqlite'
 import { vi } from 'vitest'
+import { isMysql } from './engine.ts'
 import type { TestApp } from './harness.ts'
 
 export type Statement = { sql: string; values: unknown[] }
@@ -9,9 +10,9 @@ type Execute = (sql: unknown, values?: unknown[], ...rest: unknown[]) => unknown
 export async function watchStatements(app: TestApp): Promise<Statement[]> {
   const seen: Statement[] = []
   const connection = app.database.orm.em.getConnection()
-  if (process.env['TEST_DATABASE'] === 'mariadb' && 'getNativeClient' in connection) {
+  if (isMysql && 'getNativeClient' in connection) {
     watchExecute(connection as unknown as { execute: Execute }, seen)
-    // Prepared ones go past MikroORM to the pool of MariaDB itself.
+    // Prepared ones go past MikroORM to the pool of the driver itself.
     watchExecute((await connection.getNativeClient()) as { execute: Execute }, seen)
   } else {
     watchSqlite(seen)

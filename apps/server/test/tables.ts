@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
+import { isMysql } from './engine.ts'
 import type { TestApp } from './harness.ts'
 
 type Row = Record<string, unknown>
@@ -7,9 +8,8 @@ type Row = Record<string, unknown>
 /** Every row of every table, as the database holds it. */
 async function readTables(app: TestApp): Promise<Record<string, Row[]>> {
   const em = app.database.em.fork()
-  const isMariadb = process.env['TEST_DATABASE'] === 'mariadb'
   const names: { name: string }[] = await em.execute(
-    isMariadb
+    isMysql
       ? 'select table_name as name from information_schema.tables where table_schema = database()'
       : `select name from sqlite_master where type = 'table'`,
   )

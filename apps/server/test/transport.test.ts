@@ -2,7 +2,8 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { expect, test } from 'vitest'
 import { createSender } from '../src/mail/sender.ts'
 import { certificate } from './certificate.ts'
-import { createLastingDatabase, isMariaDb, launch } from './process.ts'
+import { isMysql } from './engine.ts'
+import { createLastingDatabase, launch } from './process.ts'
 
 /** A mail server, and everything it is told before it is trusted. */
 async function startMailServer(options: SMTPServerOptions) {
@@ -67,4 +68,4 @@ const overTls = () =>
     expect(err).toMatch(/speaks no TLS|certificate/)
   })
 
-if (isMariaDb) overTls()
+if (isMysql) overTls()
