@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 /** Keeps a part of a document in step with the code; with --check only says whether it is. */
 export function generate({ file, name, script, text }) {
-  const [begin, end] = [`<!-- ${name}: written by node ${script} -->`, `<!-- end of ${name} -->`]
+  const mark = (words) => (file.endsWith('.md') ? `<!-- ${words} -->` : `# ${words}`)
+  const [begin, end] = [mark(`${name}: written by node ${script}`), mark(`end of ${name}`)]
   const url = new URL(`../${file}`, import.meta.url)
   const before = readFileSync(url, 'utf8')
   const [head, rest = ''] = before.split(begin)

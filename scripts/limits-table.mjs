@@ -1,3 +1,4 @@
+import { limitVariable } from '../apps/server/src/limits/settings.ts'
 import { limitTable } from '../apps/server/src/limits/table.ts'
 import { generate } from './generated.mjs'
 
@@ -18,16 +19,33 @@ const rows = Object.entries(limitTable).map(([name, { max, within, above }]) => 
   String(max),
   inWords(within),
   above,
+  `\`${limitVariable(name)}\``,
 ])
-const all = [['limit', 'at most', 'within', 'above it'], ...rows]
+const all = [['limit', 'at most', 'within', 'above it', 'variable'], ...rows]
 const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)))
 const line = (row, fill = ' ') =>
   `| ${row.map((cell, column) => cell.padEnd(widths[column], fill)).join(' | ')} |`
 
-const table = [line(all[0]), line(['', '', '', ''], '-'), ...rows.map((row) => line(row))]
+const table = [line(all[0]), line(['', '', '', '', ''], '-'), ...rows.map((row) => line(row))]
 generate({
   file: 'docs/security.md',
   name: 'limits',
   script: 'scripts/limits-table.mjs',
   text: table.join('\n'),
+})
+
+function inShort(milliseconds) {
+  const [unit, size] = spans.find(([, length]) => milliseconds % length === 0)
+  return `${milliseconds / size}${unit[0]}`
+}
+
+const lines = Object.entries(limitTable).map(
+  ([name, { max, within, above }]) =>
+    `# ${name}; above it: ${above}\n# ${limitVariable(name)}=${max}/${inShort(within)}`,
+)
+generate({
+  file: '.env.example',
+  name: 'limits',
+  script: 'scripts/limits-table.mjs',
+  text: lines.join('\n'),
 })

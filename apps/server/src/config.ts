@@ -13,6 +13,7 @@ import {
   isSite,
 } from './config/network-addresses.ts'
 import { secretList } from './config/secret-list.ts'
+import { readLimits } from './limits/settings.ts'
 import { checked, concealed, isShare, listOf, sentences, whole } from './config/variables.ts'
 
 export { ConfigError }
@@ -70,17 +71,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const parsed = environment.safeParse(given)
   const brand = readBrand(given)
   const mail = readMailSettings(given, brand.brand.name)
+  const limits = readLimits(given)
   const faults = [
     ...sentences(parsed.error),
     ...missing(given),
     ...mail.faults,
     ...brand.faults,
+    ...limits.faults,
     ...(parsed.data ? unshared(parsed.data, mail.settings) : []),
   ]
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults.join('; '))
   const vars = parsed.data
   return Object.freeze({
     isProduction: vars.NODE_ENV === 'production',
+    limits: limits.limits,
+    localLimits: vars.NODE_ENV === 'development' ? limits.local : limits.limits,
     host: vars.HOST,
     port: vars.PORT,
     publicUrl: vars.PUBLIC_URL && new URL(vars.PUBLIC_URL).origin,

@@ -8,11 +8,15 @@ import type { Context, Services } from './context.ts'
 import type { NewRows } from './database/insert.ts'
 import type { Database, EntityManager } from './database.ts'
 import { ipKey } from './limits/ip-key.ts'
+import type { Limits } from './limits/limits.ts'
 import { postMail } from './mail/post.ts'
 import { createCrowdWatch } from './proxy/crowd.ts'
+import { isLocalCall } from './proxy/here.ts'
 
 export type Surroundings = Omit<Services, 'publicUrl'> & {
   database: Database
+  /** For callers of this machine, in development. */
+  localLimits: Limits
   /** Settled once the port is known. */
   publicUrl: () => string
 }
@@ -44,6 +48,7 @@ export function contextMaker(options: Surroundings) {
     return {
       ...options,
       publicUrl,
+      limits: isLocalCall(request) ? options.localLimits : options.limits,
       // Its lines name the request.
       log: request.log,
       em: () => (em ??= database.em.fork()),

@@ -20,6 +20,8 @@ export async function startTestApp(env: Record<string, string> = {}, tuning: Tun
   const mailbox = await createTestMailbox()
   let offset = 0
   const config = readConfig({
+    // The limits as they are in production.
+    NODE_ENV: 'test',
     PORT: '0',
     DATABASE_URL: database.url,
     SECRET_KEY: randomBytes(32).toString('hex'),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { hashLanes } from '../src/thread-pool.ts'
 import { seconds } from '../src/clock.ts'
 import { createPasswords } from '../src/auth/password.ts'
-import { hmac } from '../src/keys.ts'
+import { createCounterIds } from '../src/limits/counter-id.ts'
 import { createDatabaseCounters } from '../src/limits/counters.ts'
 import { limitTable } from '../src/limits/table.ts'
 import { keys, otherThan, reasonOf, rightCode, secretKey } from './cast.ts'
@@ -81,7 +81,7 @@ test('hits above a limit are counted by its name, and guessing codes all over ra
 
   const { max, within } = limitTable.wrongCodesWholeServiceHour
   const span = { now: 0, until: Math.floor((Date.now() + within) / 1000) }
-  const counter = hmac(keys.counters, 'wrongCodesWholeServiceHour', 'all').toString('base64url')
+  const counter = createCounterIds(keys).of('wrongCodesWholeServiceHour', 'all')
   const counters = createDatabaseCounters(app.database)
   for (let hits = 0; hits < max; hits += 1) await counters.hit(counter, span)
   const asked = await api.auth.sendCode.mutate({ email: 'bea@example.com', type: 'register' })

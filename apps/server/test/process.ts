@@ -26,7 +26,14 @@ export function launch(
 ) {
   const path = join(dist, `${program}.js`)
   const child = spawn(process.execPath, [path, ...args], {
-    env: { PORT: '0', DRAIN_SECONDS: '0', TRUST_PROXY: '127.0.0.1/32', ...secrets, ...env },
+    env: {
+      NODE_ENV: 'test',
+      PORT: '0',
+      DRAIN_SECONDS: '0',
+      TRUST_PROXY: '127.0.0.1/32',
+      ...secrets,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { out: '', err: '' }

@@ -50,7 +50,8 @@ export const json = { 'content-type': 'application/json' }
 
 type Call = {
   method?: string
-  headers?: Record<string, string>
+  /** `undefined`: not sent at all, not even the address of a caller. */
+  headers?: Record<string, string | undefined>
   body?: unknown
   /** `false`: on a line of its own, so that what one call does to its line is not blamed on the next. */
   agent?: false
@@ -80,7 +81,8 @@ export async function send(
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<{ raw: string[]; status: number }>()
   const chunks: Buffer[] = []
-  const sent = { 'x-forwarded-for': randomIp(), ...headers }
+  const wanted = Object.entries({ 'x-forwarded-for': randomIp(), ...headers })
+  const sent = Object.fromEntries(wanted.filter(([, value]) => value !== undefined))
   const to = { host, port, ...(agent === false && { agent }) }
   const start = performance.now()
   const call = (isTls ? tls : http).request({ ...to, method, path, headers: sent })

@@ -21,8 +21,8 @@ export type Lockouts = {
   claim(subject: string): Promise<void>
   /** Counts it; returns how many there are in a row. */
   fail(subject: string): Promise<number>
-  /** The row of failures is over. */
-  forgive(subject: string): Promise<void>
+  /** The row of failures is over; whether there was one. */
+  forgive(subject: string): Promise<boolean>
   /** Gives a claim back that was neither a failure nor a success. */
   release(subject: string): Promise<void>
 }
@@ -79,7 +79,7 @@ export function createLockouts({ em, change, kind }: Given, keys: Keys, clock: C
       return (await em.fork().findOne(Lockout, { id }))?.failures ?? 0
     },
     async forgive(subject) {
-      await run('delete from lockouts where id = ?', [idOf(subject)])
+      return (await run('delete from lockouts where id = ?', [idOf(subject)])) > 0
     },
     async release(subject) {
       await run('update lockouts set pending = pending - 1 where id = ? and pending > 0', [

@@ -102,3 +102,7 @@ function budgetOf({ keys, deviceCookie }: Context, { user, identifier }: Who) {
 }
 
 const accountBudget = ({ id }: Owner): string => `account:${id}`
+
+/** The budgets that failures of unknown browsers use up, for an account or for a name without one. */
+export const strangersBudgets = (user: Owner | undefined, name: string): string[] =>
+  user ? [accountBudget(user)] : [`name:${name}`]

@@ -26,7 +26,9 @@ export function isRedisUrl(text: string): boolean {
   return /^rediss?:$/.test(url?.protocol ?? '') && !!url?.hostname && /^\/?\d*$/.test(url.pathname)
 }
 
-const isHere = (hostname: string): boolean => /^(localhost|127\..*|\[::1\])$/.test(hostname)
+/** Of this machine, as a URL spells host names. */
+export const isHere = (hostname: string): boolean =>
+  /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(hostname)
 
 /** Plain http to anything but this machine. */
 export function isOpenHttp(origin = ''): boolean {

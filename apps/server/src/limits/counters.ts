@@ -6,13 +6,21 @@ export type Counters = {
   hit(id: string, span: { now: number; until: number }): Promise<number>
   giveBack(id: string): Promise<void>
   read(id: string, now: number): Promise<{ hits: number; expiresAt: number } | undefined>
-  drop(id: string): Promise<void>
+  drop(id: string): Promise<boolean>
+  /** Every counter whose id begins so; how many there were. */
+  dropAll(tag: string): Promise<number>
 }
 
 const fresh = 'case when counters.expires_at <= ? then 1 else counters.hits + 1 end'
 const question = 'select hits, expires_at from counters where id = ? and expires_at > ?'
 const back = 'update counters set hits = hits - 1 where id = ? and hits > 0'
 const expiry = 'case when counters.expires_at <= ? then ? else counters.expires_at end'
+
+/** Small enough that nobody waits for its locks. */
+const batch = 500
+const some = `id >= ? and id < ? limit ${batch}`
+const someOfMysql = `delete from counters where ${some}`
+const someOfSqlite = `delete from counters where id in (select id from counters where ${some})`
 
 type Given = Pick<Database, 'prepare' | 'change' | 'kind'>
 
@@ -41,7 +49,18 @@ export function createDatabaseCounters({ prepare, change, kind }: Given): Counte
       return found && { hits: Number(found['hits']), expiresAt: Number(found['expires_at']) }
     },
     async drop(id) {
-      await change({ sql: 'delete from counters where id = ?', values: [id] })
+      const [gone] = await change({ sql: 'delete from counters where id = ?', values: [id] })
+      return (gone?.affectedRows ?? 0) > 0
+    },
+    async dropAll(tag) {
+      // Of the letters of an id none comes after ~.
+      const values = [tag, `${tag}~`]
+      for (let dropped = 0; ;) {
+        const [gone] = await change({ sql: isMysql ? someOfMysql : someOfSqlite, values })
+        const count = gone?.affectedRows ?? 0
+        dropped += count
+        if (count < batch) return dropped
+      }
     },
   }
 }

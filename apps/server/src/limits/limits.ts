@@ -1,9 +1,11 @@
 import { seconds, type Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
-import { hmac, type Keys } from '../keys.ts'
+import type { Keys } from '../keys.ts'
 import type { Meters } from '../metrics/meters.ts'
+import { createCounterIds } from './counter-id.ts'
 import type { Counters } from './counters.ts'
-import { limitTable, type LimitName } from './table.ts'
+import type { LimitSettings } from './settings.ts'
+import type { LimitName } from './table.ts'
 
 export type Limits = {
   /** Counts one hit and says whether it was within the limit. */
@@ -20,12 +22,11 @@ export type Limits = {
   wake(subject: string): Promise<void>
 }
 
-type Terms = { keys: Keys; clock: Clock; meters: Meters }
+type Terms = { keys: Keys; clock: Clock; meters: Meters; table: LimitSettings }
 
 /** Subjects are stored as HMACs: a stolen table names no address. */
-export function createLimits(counters: Counters, { keys, clock, meters }: Terms): Limits {
-  const counterId = (limit: string, subject: string) =>
-    hmac(keys.counters, limit, subject).toString('base64url')
+export function createLimits(counters: Counters, { keys, clock, meters, table }: Terms): Limits {
+  const counterId = createCounterIds(keys).of
   const now = () => Math.floor(clock().getTime() / 1000)
 
   function hit(limit: string, subject: string, milliseconds: number): Promise<number> {
@@ -36,7 +37,7 @@ export function createLimits(counters: Counters, { keys, clock, meters }: Terms)
 
   /** Counts one hit; by how many it is above the limit. */
   async function overrun(limit: LimitName, subject: string): Promise<number> {
-    const over = (await hit(limit, subject, limitTable[limit].within)) - limitTable[limit].max
+    const over = (await hit(limit, subject, table[limit].within)) - table[limit].max
     if (over > 0) meters.limitExceeded(limit)
     return over
   }
@@ -56,9 +57,11 @@ export function createLimits(counters: Counters, { keys, clock, meters }: Terms)
     giveBack: (limit, subject) => counters.giveBack(counterId(limit, subject)),
     async isUsedUp(limit, subject) {
       const counter = await counters.read(counterId(limit, subject), now())
-      return counter !== undefined && counter.hits > limitTable[limit].max
+      return counter !== undefined && counter.hits > table[limit].max
     },
     rest: async (subject, wait) => wait === 0 || (await hit('rest', subject, seconds(wait))) === 1,
-    wake: (subject) => counters.drop(counterId('rest', subject)),
+    async wake(subject) {
+      await counters.drop(counterId('rest', subject))
+    },
   }
 }

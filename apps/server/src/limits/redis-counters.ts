@@ -46,7 +46,17 @@ export function openRedisCounters(url: string, onFault: (error: Error) => void):
       return hits === null || left < 0 ? undefined : { hits: Number(hits), expiresAt: now + left }
     },
     async drop(id) {
-      await ask(redis.del(key(id)))
+      return (await ask(redis.del(key(id)))) > 0
+    },
+    async dropAll(tag) {
+      let [cursor, dropped] = ['0', 0]
+      do {
+        const scan = redis.scan(cursor, 'MATCH', key(`${tag}*`), 'COUNT', 500)
+        const [next, found] = await ask(scan)
+        cursor = next
+        if (found.length > 0) dropped += await ask(redis.unlink(...found))
+      } while (cursor !== '0')
+      return dropped
     },
   }
   return {

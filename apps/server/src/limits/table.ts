@@ -1,6 +1,9 @@
 import { days, hours, minutes } from '../clock.ts'
 
-/** Every limit of the service: how many times within how long, and what happens above. */
+/**
+ * Every limit of the service: how many times within how long, and what happens above. Each is a
+ * variable as well: settings.ts.
+ */
 export const limitTable = {
   sendsPerAddressHour: { max: 5, within: hours(1), above: 'same answer, no mail' },
   sendsPerAddressDay: { max: 10, within: days(1), above: 'same answer, no mail' },
@@ -15,7 +18,6 @@ export const limitTable = {
   registrationsPerIp: { max: 10, within: hours(1), above: 'RATE_LIMITED' },
   picturesPerAccount: { max: 20, within: hours(1), above: 'RATE_LIMITED' },
   newDeviceNotices: { max: 3, within: days(1), above: 'no mail' },
-  proxyDoctorToken: { max: 1, within: minutes(5), above: 'not found' },
   failureNotices: { max: 1, within: days(1), above: 'no mail' },
 } as const
 

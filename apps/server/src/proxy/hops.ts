@@ -37,7 +37,7 @@ type Terms = { config: Config; keys: Keys; clock: Clock; limits: Limits }
 export function mountHops(app: FastifyInstance, { config, keys, clock, limits }: Terms): void {
   app.get(hopsPath, async (request, reply) => {
     const nonce = readNonce(String(request.headers[tokenHeader]))
-    if (nonce === undefined || !(await limits.take('proxyDoctorToken', nonce))) {
+    if (nonce === undefined || !(await limits.rest(`doctor:${nonce}`, 300))) {
       return reply.callNotFound()
     }
     return reply.send({ ...readHops(request), trusted: config.trustProxy })

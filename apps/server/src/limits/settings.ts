@@ -1,0 +1,59 @@
+import { days, hours, minutes, seconds } from '../clock.ts'
+import { shown } from '../config/variables.ts'
+import { limitTable, type LimitName } from './table.ts'
+
+type Setting = { max: number; within: number }
+export type LimitSettings = Readonly<Record<LimitName, Setting>>
+
+const names = Object.keys(limitTable) as LimitName[]
+
+/** sendsPerIp → LIMIT_SENDS_PER_IP */
+export const limitVariable = (name: LimitName): string =>
+  `LIMIT_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+
+/** How much more a developer's own machine may do: its test suite signs people up all day. */
+const generosity = 100
+
+/**
+ * The table with what the environment says instead. `local` is for a developer's own machine: what is
+ * counted is generous there unless a variable sets it.
+ */
+export function readLimits(env: NodeJS.ProcessEnv) {
+  const limits: Record<string, Setting> = {}
+  const local: Record<string, Setting> = {}
+  const faults: string[] = []
+  for (const name of names) {
+    const { max, within, above } = limitTable[name]
+    const variable = limitVariable(name)
+    const given = env[variable]
+    const setting = given === undefined ? { max, within } : readSetting(given)
+    if (!setting) {
+      const wanted = 'a count and a time such as 20/1h (s, m, h or d, at most 365 days)'
+      faults.push(`${variable} must be ${wanted}, not ${shown(given ?? '')}`)
+      continue
+    }
+    limits[name] = setting
+    // A second notice of the same kind helps nobody, on no machine.
+    const isGenerous = given === undefined && above !== 'no mail'
+    local[name] = isGenerous ? { max: max * generosity, within } : setting
+  }
+  const known = new Set(names.map(limitVariable))
+  for (const variable of Object.keys(env)) {
+    if (!variable.startsWith('LIMIT_') || known.has(variable)) continue
+    faults.push(`${shown(variable)} names no limit: docs/security.md lists them`)
+  }
+  return { limits: limits as LimitSettings, local: local as LimitSettings, faults }
+}
+
+const units: Record<string, (count: number) => number> = {
+  s: seconds,
+  m: minutes,
+  h: hours,
+  d: days,
+}
+
+function readSetting(text: string): Setting | undefined {
+  const [, count, length, unit = ''] = /^(\d{1,7})\/(\d{1,8})([smhd])$/.exec(text) ?? []
+  const [max, within] = [Number(count), units[unit]?.(Number(length)) ?? 0]
+  return max >= 1 && within >= seconds(1) && within <= days(365) ? { max, within } : undefined
+}

@@ -1,0 +1,18 @@
+import { isIPv4, isIPv6 } from 'node:net'
+
+/** One spelling an address: IPv4 that came over an IPv6 socket is IPv4, and the zone is nobody else's. */
+function plainAddress(address: string): string {
+  const [bare = ''] = address.toLowerCase().split('%')
+  const [, dotted, high, low] =
+    /^(?:0{0,4}:){2,5}ffff:(?:([\d.]+)|([\da-f]{1,4}):([\da-f]{1,4}))$/.exec(bare) ?? []
+  if (!isIPv6(bare)) return bare
+  if (dotted !== undefined) return dotted
+  if (high === undefined || low === undefined) return bare
+  const [front, back] = [Number.parseInt(high, 16), Number.parseInt(low, 16)]
+  return [front >> 8, front & 0xff, back >> 8, back & 0xff].join('.')
+}
+
+export function isLoopback(address: string): boolean {
+  const plain = plainAddress(address)
+  return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))
+}
