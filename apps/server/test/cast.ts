@@ -5,6 +5,7 @@ import { User } from '../src/auth/user.entity.ts'
 import { deriveKeys } from '../src/keys.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
 import type { Template } from '../src/mail/templates.ts'
+import { codeInSubject } from './mailbox.ts'
 import { register, startTestApp, type TestApp } from './harness.ts'
 
 export const secretKey = 'a test secret of 32 bytes and then some 0123456789'
@@ -40,7 +41,7 @@ export async function mailTo(app: TestApp, address: string, about = /./) {
   await expect.poll(find, { interval: 5, timeout: 10_000 }).toBeGreaterThanOrEqual(0)
   const [mail] = mails.splice(find(), 1)
   if (!mail) throw new Error(`no mail for ${address}`)
-  return { ...mail, code: /\b\d{6}\b/.exec(mail.subject)?.[0] ?? '' }
+  return { ...mail, code: codeInSubject.exec(mail.subject)?.[0] ?? '' }
 }
 
 /** How many mails of a kind there are, sent or about to be. */

@@ -1,3 +1,4 @@
+import { codeLetters } from '@latchkey/shared/code'
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Challenge } from '../src/auth/challenge.entity.ts'
@@ -13,21 +14,37 @@ const challenge = (challengeId = randomBytes(16).toString('base64url')) =>
     type: 'register',
     emailCanonical: 'ann@example.com',
     keyId: keys.id,
+    codeForm: 'digits6',
   }) as Challenge
 
-test('codes are six digits, each as likely as any other, zeros in front too [asvs 6.5.3, 6.5.4]', () => {
-  const count = 50_000
-  const codes = Array.from({ length: count }, () => challengeCode(challenge(), keys))
-  for (const code of codes) expect(code).toMatch(/^\d{6}$/)
-  for (const place of [0, 1, 2, 3, 4, 5]) {
-    const seen = Array<number>(10).fill(0)
-    for (const code of codes) seen[Number(code[place])] = (seen[Number(code[place])] ?? 0) + 1
-    const chiSquare = seen.reduce((sum, hits) => sum + (hits - count / 10) ** 2 / (count / 10), 0)
-    // Nine degrees of freedom: above 50 once in ten million honest runs.
-    expect(chiSquare).toBeLessThan(50)
-  }
-  expect(new Set(codes).size).toBeGreaterThan(count * 0.95)
-})
+const digits = '0123456789'
+
+test.each([
+  ['digits6', 6, digits],
+  ['digits8', 8, digits],
+  ['letters10', 10, codeLetters],
+] as const)(
+  'a code of the form %s has %i places, each letter as likely as any other [asvs 6.5.3, 6.5.4]',
+  (codeForm, length, alphabet) => {
+    const count = 20_000
+    const make = () => challengeCode({ ...challenge(), codeForm }, keys)
+    const codes = Array.from({ length: count }, make)
+    const share = count / alphabet.length
+    for (let place = 0; place < length; place += 1) {
+      const seen = new Map<string, number>()
+      for (const code of codes)
+        seen.set(code.charAt(place), (seen.get(code.charAt(place)) ?? 0) + 1)
+      const chiSquare = [...alphabet].reduce(
+        (sum, letter) => sum + ((seen.get(letter) ?? 0) - share) ** 2 / share,
+        0,
+      )
+      // Up to 31 degrees of freedom: above 90 once in ten million honest runs.
+      expect(chiSquare).toBeLessThan(alphabet === digits ? 50 : 90)
+    }
+    expect(codes.every((code) => code.length === length)).toBe(true)
+    expect(new Set(codes).size).toBeGreaterThan(count * 0.95)
+  },
+)
 
 test('a code belongs to its challenge, its purpose, its address and its key [asvs 6.5.2, 6.6.2]', () => {
   const one = challenge()

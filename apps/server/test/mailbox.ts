@@ -2,6 +2,9 @@ import { simpleParser } from 'mailparser'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SMTPServer } from 'smtp-server'
 
+/** A code of any form. */
+export const codeInSubject = /(?<![\w-])(?:\d{6}|\d{8}|[\dA-Z]{5}-[\dA-Z]{5})(?![\w-])/
+
 type Received = { to: string; subject: string; text: string; html: string }
 
 /** A real SMTP server that keeps what it is handed. */
@@ -41,8 +44,8 @@ export async function createTestMailbox() {
     mails,
     next,
     async code(to: string): Promise<string> {
-      const { subject } = await next(to, /\b\d{6}\b/)
-      return /\b\d{6}\b/.exec(subject)?.[0] ?? ''
+      const { subject } = await next(to, codeInSubject)
+      return codeInSubject.exec(subject)?.[0] ?? ''
     },
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }

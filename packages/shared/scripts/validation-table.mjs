@@ -10,7 +10,7 @@ const words = {
   type: 'what the code is for',
   locale: 'language of the mail; else the browser’s',
   challengeId: '128 random bits, from `auth.sendCode`',
-  code: 'six ASCII digits',
+  code: 'six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between',
   username:
     '2–50 code points after NFKC; letters, marks and digits of any script and `_ . -`, nothing invisible',
   password: 'a digest of the new password (`digestPassword`)',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { codePattern, readCode, type CodeForm } from './code.ts'
 import type { PasswordDigest } from './digest.ts'
 import type { FieldReason } from './errors.ts'
 
@@ -21,6 +22,8 @@ export const limits = {
   /** Bytes of an uploaded picture: what a BLOB column takes. */
   picture: { max: 65_535 },
   identifier: { max: 254 },
+  /** As typed: ten letters with blanks and hyphens between. */
+  code: { max: 64 },
 } as const
 
 export const reason = (name: FieldReason): FieldReason => name
@@ -79,7 +82,11 @@ export const passwordDigest = z.pipe(
   z.transform((digest: string) => digest as PasswordDigest),
 )
 
-export const code = z.string().check(z.regex(/^[0-9]{6}$/, reason('CODE')))
+/** Any form of a code, however it was typed. */
+export const code = z.pipe(
+  z.string().check(z.maxLength(limits.code.max, reason('CODE'))),
+  z.pipe(z.transform(readCode), z.string().check(z.regex(codePattern, reason('CODE')))),
+)
 export const challengeId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/, reason('INVALID')))
 export const locale = z.enum(locales)
 
@@ -130,8 +137,16 @@ export type User = {
 /** What signing in yields; the refresh token travels apart, in an HttpOnly cookie. */
 export type Session = { accessToken: string; expiresAt: string; user: User }
 
-/** An open question to a mailbox: `challengeId` is known to the asking browser only. */
-export type Challenge = { challengeId: string; expiresAt: string; resendAt: string }
+/**
+ * An open question to a mailbox: `challengeId` is known to the asking browser only. `codeForm` is what
+ * its code looks like, which depends on how often codes were guessed, never on who has an account.
+ */
+export type Challenge = {
+  challengeId: string
+  codeForm: CodeForm
+  expiresAt: string
+  resendAt: string
+}
 
 /**
  * Where the mail of a challenge is: `queued` here, `sent` = a mail server took it, `delayed` = tried
@@ -142,6 +157,7 @@ export type CodeStatus = {
   state: 'queued' | 'sent' | 'delayed' | 'refused'
   since: string
   nextTryAt?: string
+  codeForm: CodeForm
   expiresAt: string
   resendAt: string
 }

@@ -1,4 +1,5 @@
 import { challengeTypes, locales } from '@latchkey/shared/auth'
+import { codeForms } from '@latchkey/shared/code'
 import { defineEntity, p } from '@mikro-orm/core'
 import { User } from './user.entity.ts'
 
@@ -26,6 +27,9 @@ const ChallengeSchema = defineEntity({
     expiresAt: p.datetime().length(3).index('email_verifications_expires_at_index'),
     createdAt: p.datetime().length(3),
     verifiedAt: p.datetime().length(3).nullable(),
+    codeForm: p.enum(codeForms).default('digits6'),
+    /** When its code was first said back; that prolongs its life, once. */
+    provenAt: p.datetime().length(3).nullable(),
   },
 })
 

@@ -1,4 +1,5 @@
 import type { ChallengeType, Locale } from '@latchkey/shared/auth'
+import { codeLetters, type CodeForm } from '@latchkey/shared/code'
 import { raw } from '@mikro-orm/core'
 import { randomBytes } from 'node:crypto'
 import { later, minutes, seconds } from '../clock.ts'
@@ -10,23 +11,24 @@ import { canonicalEmail } from './identity.ts'
 
 const attemptsPerChallenge = 5
 
-type Question = {
+type NewChallenge = {
   email: string
   type: ChallengeType
   userId: number | undefined
   isDecoy: boolean
   locale: Locale
+  codeForm: CodeForm
 }
 
 type Terms = { keys: Keys; now: Date; ttlMinutes: number; resendSeconds: number }
 
-export function openChallenge(em: EntityManager, question: Question, terms: Terms): Challenge {
-  const { userId, ...rest } = question
+export function openChallenge(em: EntityManager, asked: NewChallenge, terms: Terms): Challenge {
+  const { userId, ...rest } = asked
   return em.create(Challenge, {
     ...rest,
     user: userId ?? null,
     challengeId: randomBytes(16).toString('base64url'),
-    emailCanonical: canonicalEmail(question.email),
+    emailCanonical: canonicalEmail(asked.email),
     keyId: terms.keys.id,
     createdAt: terms.now,
     resendAt: later(terms.now, seconds(terms.resendSeconds)),
@@ -46,16 +48,27 @@ export async function findOpenChallenge(
 }
 
 /**
- * Six digits by RFC 4226 truncation: computed when needed, so a stolen table holds no code. Where the
- * key it was asked under is gone, the newest serves: then another mail brings a code that works.
+ * Computed when needed, so a stolen table holds no code. Where the key it was asked under is gone, the
+ * newest serves: then another mail brings a code that works.
  */
 export function challengeCode(challenge: Challenge, keys: Keys): string {
-  const { challengeId, type, emailCanonical } = challenge
+  const { challengeId, type, emailCanonical, codeForm } = challenge
   const { codes } = findKeys(keys, challenge.keyId) ?? keys
-  const mac = hmac(codes, challengeId, type, emailCanonical)
-  const offset = (mac.at(-1) ?? 0) & 0xf
-  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+  if (codeForm === 'digits6') return digits(hmac(codes, challengeId, type, emailCanonical), 6)
+  const mac = hmac(codes, challengeId, type, emailCanonical, codeForm)
+  return codeForm === 'digits8' ? digits(mac, 8) : letters(mac)
 }
+
+/** RFC 4226 truncation. Eight digits are drawn from 48 bits: from 31 some would be likelier than others. */
+function digits(mac: Buffer, count: 6 | 8): string {
+  const offset = (mac.at(-1) ?? 0) & 0xf
+  const drawn = count === 6 ? mac.readUInt32BE(offset) & 0x7fffffff : mac.readUIntBE(offset, 6)
+  return String(drawn % 10 ** count).padStart(count, '0')
+}
+
+/** Ten times five bits. */
+const letters = (mac: Buffer): string =>
+  Array.from(mac.subarray(0, 10), (byte) => codeLetters[byte & 31]).join('')
 
 /** The life of a code starts when a mail server took it, within half an hour of the asking. */
 export function codeExpiry(challenge: Challenge, sentAt: Date, ttlMinutes: number): Date {
@@ -65,19 +78,17 @@ export function codeExpiry(challenge: Challenge, sentAt: Date, ttlMinutes: numbe
   return expiry > challenge.expiresAt ? expiry : challenge.expiresAt
 }
 
-type Answer = { challengeId: string; code: string; type?: ChallengeType }
+type Question = { challengeId: string; type?: ChallengeType }
 
 /**
- * Proves a code without spending it. The attempt is claimed first, in a statement of its own, so
- * that parallel guesses share one budget; a right code gives its attempt back.
- * Returns undefined for a wrong one.
+ * Claims one of a challenge's tries before its code is compared, in a statement of its own, so that
+ * parallel guesses share one budget. Throws CODE_INVALID where none is left.
  */
-export async function proveChallenge(
+export async function claimTry(
   em: EntityManager,
-  answer: Answer,
-  { keys, now }: Pick<Terms, 'keys' | 'now'>,
-) {
-  const { challengeId, code, type } = answer
+  { challengeId, type }: Question,
+  now: Date,
+): Promise<Challenge> {
   const open = { challengeId, isVerified: false, expiresAt: { $gt: now }, ...(type && { type }) }
   const claimed = await em.nativeUpdate(
     Challenge,
@@ -85,11 +96,17 @@ export async function proveChallenge(
     { attempts: raw('attempts + 1') },
   )
   if (claimed === 0) throw new AppError('CODE_INVALID')
-  const challenge = await em.findOneOrFail(Challenge, { challengeId }, { populate: ['user'] })
-  const isRight = isSame(code, challengeCode(challenge, keys))
-  if (!isRight || challenge.isDecoy) return { challenge, isProven: false }
-  await em.nativeUpdate(Challenge, { challengeId }, { attempts: raw('attempts - 1') })
-  return { challenge, isProven: true }
+  return em.findOneOrFail(Challenge, { challengeId }, { populate: ['user'] })
+}
+
+/** For a code that was right, or that nobody looked at. */
+export async function returnTry(em: EntityManager, { id }: Challenge): Promise<void> {
+  await em.nativeUpdate(Challenge, { id }, { attempts: raw('attempts - 1') })
+}
+
+/** Whether the code opens the challenge; none opens a decoy. */
+export function isRightCode(challenge: Challenge, code: string, keys: Keys): boolean {
+  return isSame(code, challengeCode(challenge, keys)) && !challenge.isDecoy
 }
 
 /** Spends a proven challenge inside the transaction of its effect; only one caller ever succeeds. */

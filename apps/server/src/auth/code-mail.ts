@@ -1,4 +1,5 @@
 import type { ChallengeType } from '@latchkey/shared/auth'
+import { writeCode } from '@latchkey/shared/code'
 import { nameDevice } from '@latchkey/shared/device-name'
 import type { EntityManager } from '../database.ts'
 import type { Keys } from '../keys.ts'
@@ -38,7 +39,7 @@ export function composeMail(terms: Terms) {
   return (queued: QueuedMail, now: Date): { message: Message; isSilent: boolean } | undefined => {
     const { challenge, locale, recipient: to, template, uuid } = queued
     if (challenge && (challenge.isVerified || challenge.expiresAt <= now)) return undefined
-    const code = challenge && !challenge.isDecoy ? challengeCode(challenge, keys) : null
+    const code = challenge && !challenge.isDecoy ? writeCode(challengeCode(challenge, keys)) : null
     const life = challenge ? codeExpiry(challenge, now, ttlMinutes).getTime() - now.getTime() : 0
     const mail = {
       to,

@@ -13,8 +13,10 @@ import { AppError } from '../errors.ts'
 import { publicProcedure } from '../trpc.ts'
 import { findOpenChallenge, openChallenge } from './challenge.ts'
 import { Challenge } from './challenge.entity.ts'
+import { codeFormFor } from './code-form.ts'
 import { challengeMail } from './code-mail.ts'
 import { findLastMail, mailStatus } from './code-status.ts'
+import { canonicalEmail } from './identity.ts'
 import { enforceSendLimits, findAsker, isWithinSendLimits } from './send-code.ts'
 import { verifyCode } from './verification.ts'
 
@@ -29,12 +31,13 @@ export const codeProcedures = {
       const isDecoy =
         input.type === 'reset_password' ? owner?.status !== 'active' : owner !== undefined
       const userId = asker?.id ?? (isDecoy ? undefined : owner?.id)
+      const codeForm = await codeFormFor(ctx, canonicalEmail(input.email))
       const mayMail = await isWithinSendLimits(ctx, input)
       const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
       const { email, type, locale = ctx.locale } = input
       const terms = { ...ctx, ttlMinutes, resendSeconds }
       const challenge = await inTransaction(ctx.em(), async (em) => {
-        const opened = openChallenge(em, { email, type, userId, isDecoy, locale }, terms)
+        const opened = openChallenge(em, { email, type, userId, isDecoy, locale, codeForm }, terms)
         if (mayMail) ctx.postMail(em, challengeMail(opened))
         ctx.note(em, { kind: 'code_sent', userId: owner?.id, detail: type })
         return opened
@@ -71,7 +74,7 @@ export const codeProcedures = {
       // In this order: what is told of a mail that was sent includes the life its sending gave the code.
       const mail = await findLastMail(ctx.em(), input.challengeId)
       const challenge = await findOpenChallenge(ctx.em(), input.challengeId, ctx.now)
-      return { ...mailStatus(mail, challenge), ...challengeTimes(challenge) }
+      return { ...mailStatus(mail, challenge), ...challengeLook(challenge) }
     }),
 
   checkCode: publicProcedure
@@ -88,9 +91,9 @@ export const codeProcedures = {
 }
 
 function toChallengeDto(challenge: Challenge): ChallengeDto {
-  return { challengeId: challenge.challengeId, ...challengeTimes(challenge) }
+  return { challengeId: challenge.challengeId, ...challengeLook(challenge) }
 }
 
-function challengeTimes({ expiresAt, resendAt }: Challenge) {
-  return { expiresAt: expiresAt.toISOString(), resendAt: resendAt.toISOString() }
+function challengeLook({ codeForm, expiresAt, resendAt }: Challenge) {
+  return { codeForm, expiresAt: expiresAt.toISOString(), resendAt: resendAt.toISOString() }
 }

@@ -4,6 +4,7 @@ import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { Challenge } from './challenge.entity.ts'
+import { isUnderAttack } from './code-form.ts'
 import { canonicalEmail } from './identity.ts'
 import { findSignedIn } from './signed-in.ts'
 import { User } from './user.entity.ts'
@@ -25,11 +26,9 @@ export async function findAsker(
 /** Throws RATE_LIMITED. While codes are being guessed all over the service, everybody asks less often. */
 export async function enforceSendLimits(ctx: Context): Promise<void> {
   const { limits } = ctx
-  const isUnderAttack =
-    (await limits.isUsedUp('wrongCodesWholeServiceHour', 'all')) ||
-    (await limits.isUsedUp('wrongCodesWholeServiceDay', 'all'))
+  const isAttack = await isUnderAttack(ctx)
   await limits.enforce('sendsPerIp', ipKey(ctx.ip))
-  if (isUnderAttack) await limits.enforce('sendsPerIpUnderAttack', ipKey(ctx.ip))
+  if (isAttack) await limits.enforce('sendsPerIpUnderAttack', ipKey(ctx.ip))
 }
 
 /** Above a limit the answer stays the same and only the mail is left out. */

@@ -2,35 +2,54 @@ import type { ChallengeType } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import { proveChallenge } from './challenge.ts'
+import { claimTry, isRightCode, returnTry } from './challenge.ts'
 import type { Challenge } from './challenge.entity.ts'
 import { resendWait } from './send-code.ts'
 
 type Answer = { challengeId: string; code: string; type?: ChallengeType }
 
-/** The counted door to every code: throws RATE_LIMITED or CODE_INVALID, else the code was right. */
+const addressBudgets = ['wrongCodesPerAddressDay', 'wrongCodesPerAddressMonth'] as const
+
+/**
+ * The counted door to every code: throws RATE_LIMITED or CODE_INVALID, else the code was right. A try
+ * counts as wrong until it is known to be right, and above a budget nothing is compared: neither the
+ * answer, nor the database, nor the time then tells a right code from a wrong one.
+ */
 export async function verifyCode(ctx: Context, answer: Answer): Promise<Challenge> {
   const { limits } = ctx
-  await limits.enforce('verificationsPerIp', ipKey(ctx.ip))
-  const { challenge, isProven } = await proveChallenge(ctx.em(), answer, ctx)
+  const ip = ipKey(ctx.ip)
+  await limits.enforce('verificationsPerIp', ip)
+  const challenge = await claimTry(ctx.em(), answer, ctx.now)
+  // Nobody guesses ten letters: bounding them would only keep owners out.
+  const budgets = challenge.codeForm === 'letters10' ? [] : addressBudgets
   const address = challenge.emailCanonical
-  // A try counts as wrong until it is known to be right: parallel ones share the budget.
-  await limits.enforce('wrongCodesPerAddressDay', address)
-  await limits.enforce('wrongCodesPerAddressMonth', address)
-  if (isProven) {
-    await limits.giveBack('wrongCodesPerAddressDay', address)
-    await limits.giveBack('wrongCodesPerAddressMonth', address)
-    // Whoever proved the mailbox owns it, and need not wait for its next mail.
-    await limits.wake(resendWait(challenge.type, address))
-    return challenge
+  // Each counts, also when another refuses: a spent day must not hide guesses from the month.
+  const taken = await Promise.allSettled(budgets.map((budget) => limits.enforce(budget, address)))
+  const refused = taken.findLast((one) => one.status === 'rejected')
+  if (refused) {
+    await returnTry(ctx.em(), challenge)
+    await countWrong(ctx, challenge)
+    throw refused.reason
   }
-  await ctx.noteNow({ kind: 'code_wrong', userId: challenge.user?.id, detail: challenge.type })
-  const isCalm =
-    (await limits.take('wrongCodesWholeServiceHour', 'all')) &&
-    (await limits.take('wrongCodesWholeServiceDay', 'all'))
-  if (!isCalm) {
-    ctx.meters.alarm('wrong_codes')
-    ctx.log.error('many wrong codes: somebody may be guessing them; sends slow down')
+  if (!isRightCode(challenge, answer.code, ctx.keys)) {
+    await countWrong(ctx, challenge)
+    throw new AppError('CODE_INVALID')
   }
-  throw new AppError('CODE_INVALID')
+  await returnTry(ctx.em(), challenge)
+  await Promise.all(budgets.map((budget) => limits.giveBack(budget, address)))
+  await limits.giveBack('verificationsPerIp', ip)
+  // Whoever proved the mailbox owns it, and need not wait for its next mail.
+  await limits.wake(resendWait(challenge.type, address))
+  return challenge
+}
+
+async function countWrong(ctx: Context, { user, type }: Challenge): Promise<void> {
+  await ctx.noteNow({ kind: 'code_wrong', userId: user?.id, detail: type })
+  const isCalm = await Promise.all([
+    ctx.limits.take('wrongCodesWholeServiceHour', 'all'),
+    ctx.limits.take('wrongCodesWholeServiceDay', 'all'),
+  ])
+  if (!isCalm.includes(false)) return
+  ctx.meters.alarm('wrong_codes')
+  ctx.log.error('many wrong codes: somebody may be guessing them; codes get longer')
 }

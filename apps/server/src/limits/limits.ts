@@ -14,7 +14,7 @@ export type Limits = {
   enforce(limit: LimitName, subject: string): Promise<void>
   /** Takes a hit back that turned out to be none. */
   giveBack(limit: LimitName, subject: string): Promise<void>
-  /** Counts nothing; whether the limit is used up. */
+  /** Counts nothing; whether one more would be above the limit. */
   isUsedUp(limit: LimitName, subject: string): Promise<boolean>
   /** Whether `wait` seconds went by since the last time; starts the wait anew when they did. */
   rest(subject: string, wait: number): Promise<boolean>
@@ -22,7 +22,12 @@ export type Limits = {
   wake(subject: string): Promise<void>
 }
 
-type Terms = { keys: Keys; clock: Clock; meters: Meters; table: LimitSettings }
+type Terms = {
+  keys: Keys
+  clock: Clock
+  meters: Pick<Meters, 'limitExceeded'>
+  table: LimitSettings
+}
 
 /** Subjects are stored as HMACs: a stolen table names no address. */
 export function createLimits(counters: Counters, { keys, clock, meters, table }: Terms): Limits {
@@ -57,7 +62,7 @@ export function createLimits(counters: Counters, { keys, clock, meters, table }:
     giveBack: (limit, subject) => counters.giveBack(counterId(limit, subject)),
     async isUsedUp(limit, subject) {
       const counter = await counters.read(counterId(limit, subject), now())
-      return counter !== undefined && counter.hits > table[limit].max
+      return counter !== undefined && counter.hits >= table[limit].max
     },
     rest: async (subject, wait) => wait === 0 || (await hit('rest', subject, seconds(wait))) === 1,
     async wake(subject) {

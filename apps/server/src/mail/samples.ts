@@ -18,6 +18,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...code, template: 'register_code' },
     { ...base, ...code, template: 'reset_password_code' },
     { ...base, ...code, template: 'email_change_code' },
+    { ...base, code: '7K3QX-92MTV', minutes: 15, template: 'reset_password_code' },
     { ...base, publicUrl, template: 'already_have_account' },
     { ...base, publicUrl, template: 'no_account' },
     { ...base, ...notice, template: 'password_changed' },

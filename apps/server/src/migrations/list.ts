@@ -5,6 +5,7 @@ import { SecurityEventsMysql } from './mysql/0004-security-events.ts'
 import { AvatarsMysql } from './mysql/0005-avatars.ts'
 import { DeletionsMysql } from './mysql/0006-deletions.ts'
 import { UnmaskedEventsMysql } from './mysql/0007-unmasked-events.ts'
+import { CodeFormsMysql } from './mysql/0009-code-forms.ts'
 import { InitialSqlite } from './sqlite/0001-initial.ts'
 import { MailsSqlite } from './sqlite/0002-mails.ts'
 import { LockoutsSqlite } from './sqlite/0003-lockouts.ts'
@@ -12,6 +13,7 @@ import { SecurityEventsSqlite } from './sqlite/0004-security-events.ts'
 import { AvatarsSqlite } from './sqlite/0005-avatars.ts'
 import { DeletionsSqlite } from './sqlite/0006-deletions.ts'
 import { UnmaskedEventsSqlite } from './sqlite/0007-unmasked-events.ts'
+import { CodeFormsSqlite } from './sqlite/0009-code-forms.ts'
 
 /** Everything this program knows how to do to a schema, oldest first, the same names in both lists. */
 export const migrations = {
@@ -23,6 +25,7 @@ export const migrations = {
     { name: '0005-avatars', class: AvatarsMysql },
     { name: '0006-deletions', class: DeletionsMysql },
     { name: '0007-unmasked-events', class: UnmaskedEventsMysql },
+    { name: '0009-code-forms', class: CodeFormsMysql },
   ],
   sqlite: [
     { name: '0001-initial', class: InitialSqlite },
@@ -32,5 +35,6 @@ export const migrations = {
     { name: '0005-avatars', class: AvatarsSqlite },
     { name: '0006-deletions', class: DeletionsSqlite },
     { name: '0007-unmasked-events', class: UnmaskedEventsSqlite },
+    { name: '0009-code-forms', class: CodeFormsSqlite },
   ],
 }

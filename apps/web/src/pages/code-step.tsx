@@ -13,7 +13,7 @@ import type { ChallengeFlow } from './use-challenge.ts'
 
 export function CodeStep({ flow, asked }: { flow: ChallengeFlow; asked: Asked }) {
   const { text } = useLanguage()
-  const { challengeId, resendAt } = asked.challenge
+  const { challengeId, codeForm, resendAt } = asked.challenge
   const status = useCodeStatus(flow, asked)
   const form = useForm({
     checks: { code: checks.code },
@@ -32,11 +32,12 @@ export function CodeStep({ flow, asked }: { flow: ChallengeFlow; asked: Asked })
   return (
     <>
       <p className="mb-1 text-quiet wrap-anywhere">
-        {text.codeFor} <strong className="font-semibold text-ink">{asked.email}</strong>
+        {text.codeFor[codeForm]} <strong className="font-semibold text-ink">{asked.email}</strong>
       </p>
       <MailStatus status={status} asked={asked} goBack={flow.goBack} />
       <Form state={form} submit={text.continue}>
         <CodeInput
+          form={codeForm}
           fault={form.faults.code}
           wrongText={`${text.codeWrong} ${text.triesLeft[flow.triesLeft] ?? ''}`}
         />

@@ -1,4 +1,5 @@
 import { challengeId, type Challenge, type ChallengeType } from '@latchkey/shared/auth'
+import { codeForms } from '@latchkey/shared/code'
 import { serverNow } from '../api.ts'
 
 /** What is known of a question that was mailed; `end` says why its code works no more. */
@@ -44,6 +45,7 @@ function isAsked(kept: unknown): kept is Asked {
     typeof asked.username === 'string' &&
     typeof asked.wrongCodes === 'number' &&
     challengeId.safeParse(asked.challenge.challengeId).success &&
+    codeForms.includes(asked.challenge.codeForm) &&
     Number.isFinite(Date.parse(asked.challenge.resendAt))
   )
 }

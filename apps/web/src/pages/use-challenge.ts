@@ -71,7 +71,7 @@ export function useChallenge(type: ChallengeType) {
     },
 
     /** The life of a code may grow while its mail waits. */
-    learnTimes({ expiresAt, resendAt }: Omit<Challenge, 'challengeId'>): void {
+    learnTimes({ expiresAt, resendAt }: Pick<Challenge, 'expiresAt' | 'resendAt'>): void {
       const known = latest.current?.challenge
       if (known?.expiresAt === expiresAt && known.resendAt === resendAt) return
       putTimes({ expiresAt, resendAt })

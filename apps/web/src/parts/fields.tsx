@@ -52,8 +52,12 @@ export function Fields() {
       </Section>
       <Section title="Code input">
         <div className="grid gap-5">
-          <CodeInput fault={undefined} wrongText="" />
-          <CodeInput fault="CODE_INVALID" wrongText={`${text.codeWrong} ${text.triesLeft[4]}`} />
+          <CodeInput form="digits6" fault={undefined} wrongText="" />
+          <CodeInput
+            form="digits6"
+            fault="CODE_INVALID"
+            wrongText={`${text.codeWrong} ${text.triesLeft[4]}`}
+          />
         </div>
       </Section>
       <Section title="Strength meter">
