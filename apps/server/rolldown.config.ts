@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { defineConfig, type Plugin } from 'rolldown'
 
 const commands = readdirSync(new URL('src/commands', import.meta.url)).map((file) => {
@@ -19,9 +19,23 @@ const httpWithoutClient: Plugin = {
       : undefined,
 }
 
+/** As an object its keys would be names of our code, and letters beyond Unicode's first plane cannot be escaped there. */
+const confusablesAsText: Plugin = {
+  name: 'confusables-as-text',
+  load: (id) =>
+    id.endsWith('/unhomoglyph/data.json')
+      ? {
+          code: `export default JSON.parse(${JSON.stringify(readFileSync(id, 'utf8'))})`,
+          moduleType: 'js',
+        }
+      : undefined,
+}
+
 /** One letter beyond Latin-1 has V8 keep two bytes for each letter of a file, for as long as the process runs. */
 function toAscii(code: string): string {
-  if (/\\[^\0-\x7f]/.test(code)) throw new Error('a letter beyond ASCII stands behind a backslash')
+  // Two backslashes are one that stands for itself.
+  if (/(?<!\\)(?:\\\\)*\\[^\0-\x7f]/.test(code))
+    throw new Error('a letter beyond ASCII stands behind a backslash')
   return code.replace(
     /[^\0-\x7f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -37,7 +51,11 @@ export default defineConfig({
   platform: 'node',
   // Nothing is taken out, here and below: what looks unused may be called for what it throws.
   treeshake: false,
-  plugins: [httpWithoutClient, { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) }],
+  plugins: [
+    httpWithoutClient,
+    confusablesAsText,
+    { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) },
+  ],
   // It is machine code, found by its own package.
   external: ['@node-rs/argon2'],
   output: {

@@ -22,6 +22,8 @@ test.each([
   ['Zoe@Example.com', 'zoe@example.COM'],
   ['yan@bücher.example', 'yan@xn--bcher-kva.example'],
   ['yara@BÜCHER.example', 'yara@bücher.example'],
+  ['a/b=c@example.com', 'A/B=C@example.com'],
+  ["!#$%&'*+-/=?^_`{|}~@example.com", "!#$%&'*+-/=?^_`{|}~@EXAMPLE.com"],
 ])(
   '%s and %s are one address, to register and to sign in with [security 9]',
   async (one, other) => {

@@ -79,6 +79,44 @@ test('tables of another program are named and left alone', async () => {
   await expect(database.execute(executed)).rejects.toThrow('mikro_orm_migrations')
 })
 
+test('accounts from before get the skeletons of their names, and of two that look alike the older one', async () => {
+  await using database = await createLastingDatabase()
+  await (await openDatabase(database.url)).close()
+  const people = [
+    'ada',
+    'аda',
+    '..',
+    'modern',
+    'modem',
+    ...Array.from({ length: 700 }, (_, i) => `person.${i}`),
+  ]
+  const rows = people.map(
+    (name, at) =>
+      `(${at + 1}, '${name}', '${name}', '', '', '${at}@example.com', '${at}@example.com', '2026-01-01', '2026-01-01')`,
+  )
+  await database.execute(
+    isMysql
+      ? 'alter table users drop index users_username_skeleton_unique'
+      : 'drop index users_username_skeleton_unique',
+  )
+  await database.execute('alter table users drop column username_skeleton')
+  await database.execute(`delete from mikro_orm_migrations where name like '0013%'`)
+  await database.execute(
+    `insert into users (id, username, username_canonical, password, password_key_id, email, email_canonical, created_at, updated_at) values ${rows.join(', ')}`,
+  )
+  await (await openDatabase(database.url)).close()
+  const filled = await database.execute('select username, username_skeleton from users order by id')
+  expect(filled.slice(0, 6).map((row) => row['username_skeleton'])).toEqual([
+    'ada',
+    null,
+    '..',
+    'rnodern',
+    null,
+    'person.o',
+  ])
+  expect(filled.filter((row) => row['username_skeleton'] === null)).toHaveLength(2)
+})
+
 const onMysql = () => {
   test('migrations that were cut short are finished by the next start', async () => {
     await using database = await createLastingDatabase()

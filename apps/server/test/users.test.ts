@@ -160,7 +160,10 @@ test('what cannot be done is said in words and changes nothing', async () => {
       '--username is not valid: TOO_SHORT',
     ],
     [['create', '--username', 'bob', '--email', 'bob'], '--email is not valid'],
-    [['create', '--username', 'ALICE', '--email', 'x@example.com'], 'this username is taken'],
+    [
+      ['create', '--username', 'ALICE', '--email', 'x@example.com'],
+      'this username is taken, or looks like one that is',
+    ],
     [
       ['create', '--username', 'bob', '--email', 'Alice@example.com'],
       'this e-mail address is taken',
@@ -173,4 +176,15 @@ test('what cannot be done is said in words and changes nothing', async () => {
     expect({ args, code, said }).toEqual({ args, code: 1, said: expect.stringContaining(words) })
   }
   expect(await database.execute('select * from users')).toEqual(before)
+})
+
+test('an operator may give a reserved name, and no name that looks like another or mixes scripts', async () => {
+  await using database = await createLastingDatabase()
+  await create(database, 'admin', 'superadmin')
+  await create(database, 'modern')
+  const flags = ['--email', 'other@example.com', '--username']
+  const taken = { code: 1, said: 'this username is taken, or looks like one that is' }
+  expect(await users(database, 'create', ...flags, 'modem')).toEqual(taken)
+  const mixed = await users(database, 'create', ...flags, 'аda')
+  expect(mixed).toEqual({ code: 1, said: '--username is not valid: MIXED_SCRIPTS' })
 })

@@ -6,13 +6,13 @@ import * as auth from '../src/auth.ts'
 /** What a pattern does not say. Every field stands here: the check fails for one that does not. */
 const words = {
   email:
-    'one ASCII mailbox, 64 characters before the @; a domain in another script becomes its `xn--` form',
+    'one ASCII mailbox, 64 characters of RFC 5322 `atext` before the @; a domain in another script becomes its `xn--` form',
   type: 'what the code is for',
   locale: 'language of the mail; else the browser’s',
   challengeId: '128 random bits, from `auth.sendCode`',
   code: 'six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between',
   username:
-    '2–50 code points after NFKC; letters, marks and digits of any script and `_ . -`, nothing invisible',
+    '2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them',
   password: 'a digest of the new password (`digestPassword`)',
   identifier: 'a username or an address, as typed; with an @ it is an address',
   confirmation: 'the username, typed once more',

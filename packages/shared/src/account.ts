@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { challengeId, code, limits, passwordDigest, reason, username, type User } from './auth.ts'
+import { challengeId, code, limits, passwordDigest, reason, type User } from './auth.ts'
 import type { SecurityEvent } from './security-event.ts'
+import { knownUsername } from './username.ts'
 
 const bio = z.string().check(
   z.maxLength(limits.bio.max, reason('TOO_LONG')),
@@ -17,8 +18,9 @@ const avatar = z.string().check(
   z.regex(/^[\x21-\x7e]*$/, reason('HTTPS_URL')),
 )
 
+/** `username`: a new one is held to more than the one an account has already. */
 export const updateProfileInput = z.strictObject({
-  username: z.optional(username),
+  username: z.optional(knownUsername),
   bio: z.optional(z.nullable(bio)),
   avatar: z.optional(z.nullable(avatar)),
 })
@@ -50,7 +52,7 @@ export const revokeSessionInput = z.strictObject({
 /** `confirmation`: the username typed once more. */
 export const deleteAccountInput = z.strictObject({
   currentPassword: passwordDigest,
-  confirmation: username,
+  confirmation: knownUsername,
 })
 
 /** What the service keeps of a person, but for hashes and codes. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { codePattern, readCode, type CodeForm } from './code.ts'
 import type { PasswordDigest } from './digest.ts'
 import type { FieldReason } from './errors.ts'
+import { username, usernameLimits } from './username.ts'
 
 export const roles = ['user', 'admin', 'superadmin'] as const
 export const statuses = ['active', 'banned', 'muted'] as const
@@ -15,7 +16,7 @@ export type ChallengeType = (typeof challengeTypes)[number]
 
 /** Lengths the database columns share with the schemas; SQLite would not enforce them. */
 export const limits = {
-  username: { min: 2, max: 50 },
+  username: usernameLimits,
   email: { max: 100 },
   bio: { max: 255 },
   avatar: { max: 255 },
@@ -28,27 +29,12 @@ export const limits = {
 
 export const reason = (name: FieldReason): FieldReason => name
 
-const codePoints = (text: string): number => [...text].length
-
-/** Letters, marks and digits of any script, joined by `_ . -`. NFKC, so look-alike widths are one. */
-export const username = z.pipe(
-  z.string(),
-  z.pipe(
-    z.transform((name: string) => name.normalize('NFKC')),
-    z.string().check(
-      z.refine((name) => codePoints(name) >= limits.username.min, reason('TOO_SHORT')),
-      z.refine((name) => codePoints(name) <= limits.username.max, reason('TOO_LONG')),
-      // Some letters cannot be seen, such as Hangul fillers.
-      z.regex(
-        /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}_.-])*$/u,
-        reason('CHARACTERS'),
-      ),
-    ),
-  ),
-)
-
+/** `atext` of RFC 5322, joined by dots. */
 const mailbox =
-  /^[A-Za-z0-9_'+&~-]+(\.[A-Za-z0-9_'+&~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+([A-Za-z]{2,63}|xn--[A-Za-z0-9-]{1,59})$/
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+([A-Za-z]{2,63}|xn--[A-Za-z0-9-]{1,59})$/
+
+/** Old ways to write another domain before the @, which some mail servers still follow, and encoded words. */
+const detour = /%[^@]*\.|\.[^@]*!|=\?.*\?=/
 
 /**
  * One plain ASCII mailbox, `local@domain`, at most 100 characters, nothing that a mail server could
@@ -61,6 +47,7 @@ export const email = z.pipe(
     z.string().check(
       z.maxLength(limits.email.max, reason('TOO_LONG')),
       z.regex(mailbox, reason('EMAIL')),
+      z.refine((address) => !detour.test(address.split('@', 1)[0] ?? ''), reason('EMAIL')),
       z.refine((address) => address.indexOf('@') <= 64, reason('EMAIL')),
     ),
   ),

@@ -9,6 +9,9 @@ test.each([
   ['capitals, which are kept as typed', 'Ada@Example.COM'],
   ['a local part of 64', `${'a'.repeat(64)}@example.com`],
   ['100 characters', `${'a'.repeat(100 - 1 - longDomain.length)}@${longDomain}`],
+  ['a slash and an equals sign before the at sign', 'a/b=c@example.com'],
+  ['all of RFC 5322 atext', "!#$%&'*+-/=?^_`{|}~@example.com"],
+  ['atext between dots', 'a.{b}.#c@example.com'],
   ['a punycode top level', 'ada@xn--fiqs8s.xn--fiqs8s'],
 ])('an address is accepted unchanged: %s', (_name, address) => {
   expect(email.parse(address)).toBe(address)
@@ -46,6 +49,7 @@ test.each([
   ['percent routing', 'ada%evil.com@example.com'],
   ['bang routing', 'evil.com!ada@example.com'],
   ['a source route', '@evil.com:ada@example.com'],
+  ['a bang route of two hosts', 'evil.com!mail.evil.com!ada@example.com'],
   ['an address literal', 'ada@[127.0.0.1]'],
   ['an IPv4 domain', 'ada@127.0.0.1'],
   ['a full-width at sign', 'ada＠example.com'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { username } from '../src/auth.ts'
+import { username } from '../src/username.ts'
 
 test.each([
   'ab',
@@ -11,6 +11,13 @@ test.each([
   'हिन्दी',
   '𠮷野',
   'x'.repeat(50),
+  'user王',
+  'かなカナ漢字kana',
+  '김철수_kim',
+  'ㄅㄆ王wang',
+  'иван.петров_1',
+  'ᏣᎳᎩ',
+  '12',
 ])('a username is accepted: %s', (name) => {
   expect(username.parse(name)).toBe(name.normalize('NFKC'))
 })
@@ -47,6 +54,15 @@ test.each([
   ['markup', '<b>ada</b>', 'CHARACTERS'],
   ['a slash', 'ada/..', 'CHARACTERS'],
   ['a lone surrogate', 'ada\ud800', 'CHARACTERS'],
+  ['signs alone', '._-', 'NO_LETTER'],
+  ['two dots', '..', 'NO_LETTER'],
+  ['a Cyrillic letter among Latin ones', 'pаypal', 'MIXED_SCRIPTS'],
+  ['a Greek letter among Latin ones', 'αda', 'MIXED_SCRIPTS'],
+  ['Hangul among kana', 'かな한', 'MIXED_SCRIPTS'],
+  ['Cyrillic among Han', '王и', 'MIXED_SCRIPTS'],
+  ['digits of another script', 'ada٣', 'MIXED_SCRIPTS'],
+  ['a kana length mark among Cyrillic letters', 'даー', 'MIXED_SCRIPTS'],
+  ['hieroglyphs', '𓀀𓀁', 'MIXED_SCRIPTS'],
 ])('a username is refused: %s', (_name, name, reason) => {
   const result = username.safeParse(name)
   expect(result.error?.issues.map((issue) => issue.message)).toContain(reason)

@@ -1,7 +1,9 @@
-import { email, username, type Role, type Status } from '@latchkey/shared/auth'
+import { email, type Role, type Status } from '@latchkey/shared/auth'
+import { username } from '@latchkey/shared/username'
 import { noteEvent, type Happening } from '../audit/note.ts'
 import { claimName, findByIdentifier } from '../auth/account-names.ts'
-import { canonicalEmail, canonicalUsername } from '../auth/identity.ts'
+import { canonicalEmail } from '../auth/identity.ts'
+import { nameColumns } from '../auth/new-name.ts'
 import { createPasswords, nobodysPassword, standardCost } from '../auth/password.ts'
 import { endSessions } from '../auth/session.ts'
 import { isLastSuperadmin, lockSuperadmins } from '../auth/superadmins.ts'
@@ -26,8 +28,7 @@ export async function createAccount({ em, keys }: Desk, given: NewUser): Promise
   const now = new Date()
   const passwords = await createPasswords(keys, standardCost, 1)
   const account = {
-    username: name,
-    usernameCanonical: canonicalUsername(name),
+    ...(await nameColumns(name)),
     email: address,
     emailCanonical: canonicalEmail(address),
     password: await passwords.hash(nobodysPassword()),
@@ -88,7 +89,7 @@ export async function requireUser(em: EntityManager, identifier: string): Promis
 
 type Field = 'username' | 'email'
 
-function valid(schema: typeof username, given: NewUser, field: Field): string {
+function valid(schema: typeof username | typeof email, given: NewUser, field: Field): string {
   const parsed = schema.safeParse(given[field] ?? '')
   if (parsed.success) return parsed.data
   throw new Error(`--${field} is not valid: ${parsed.error.issues[0]?.message}`)

@@ -9,7 +9,6 @@ import type { SecurityEvent as SecurityEventDto } from '@latchkey/shared/securit
 import { SecurityEvent, toEventDto } from '../audit/event.entity.ts'
 import { claimName } from '../auth/account-names.ts'
 import { spendChallenge } from '../auth/challenge.ts'
-import { canonicalUsername } from '../auth/identity.ts'
 import { notice } from '../auth/notice.ts'
 import { endSessions } from '../auth/session.ts'
 import { loadAccount } from '../auth/signed-in.ts'
@@ -24,6 +23,7 @@ import { dropAvatar, keepAvatar } from './avatar.ts'
 import { deviceProcedures } from './devices.ts'
 import { leavingProcedures } from './leaving.ts'
 import { readPicture } from './picture.ts'
+import { profileChange } from './profile-change.ts'
 
 export const accountRouter = router({
   ...deviceProcedures,
@@ -33,20 +33,14 @@ export const accountRouter = router({
     .input(updateProfileInput)
     .mutation(async ({ ctx, input }): Promise<UserDto> => {
       const user = await loadAccount(ctx)
-      const { username, bio } = input
-      const isNewPicture =
-        input.avatar !== undefined && input.avatar !== toUserDto(user, ctx.publicUrl).avatar
-      const change = {
-        ...(username !== undefined && { username, usernameCanonical: canonicalUsername(username) }),
-        ...(bio !== undefined && { bio }),
-        ...(isNewPicture && { avatar: input.avatar }),
-        updatedAt: ctx.now,
-      }
+      const change = await profileChange(ctx, user, input)
+      const what = Object.keys(change).filter((field) => field in input)
+      if (what.length === 0) return toUserDto(user, ctx.publicUrl)
       await claimName(() =>
         inTransaction(ctx.em(), async (em) => {
-          await em.nativeUpdate(User, { id: user.id }, change)
-          if (isNewPicture) await dropAvatar(em, user)
-          ctx.note(em, { kind: 'profile_changed', userId: user.id })
+          await em.nativeUpdate(User, { id: user.id }, { ...change, updatedAt: ctx.now })
+          if ('avatar' in change) await dropAvatar(em, user)
+          ctx.note(em, { kind: 'profile_changed', userId: user.id, detail: what.join(' ') })
         }),
       )
       return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
@@ -62,7 +56,7 @@ export const accountRouter = router({
       await ctx.limits.enforce('picturesPerAccount', String(user.id))
       await inTransaction(ctx.em(), async (em) => {
         await keepAvatar(em, user, { ...picture, at: ctx.now })
-        ctx.note(em, { kind: 'profile_changed', userId: user.id })
+        ctx.note(em, { kind: 'profile_changed', userId: user.id, detail: 'avatar' })
       })
       return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
     }),

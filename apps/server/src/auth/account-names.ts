@@ -1,4 +1,5 @@
-import { email, username } from '@latchkey/shared/auth'
+import { email } from '@latchkey/shared/auth'
+import { knownUsername } from '@latchkey/shared/username'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
@@ -18,7 +19,7 @@ export async function findByIdentifier(
 
 export function canonicalIdentifier(identifier: string): string | undefined {
   if (!isEmail(identifier)) {
-    const { data } = username.safeParse(identifier)
+    const { data } = knownUsername.safeParse(identifier)
     return data === undefined ? undefined : canonicalUsername(data)
   }
   const { data } = email.safeParse(identifier)
@@ -27,16 +28,22 @@ export function canonicalIdentifier(identifier: string): string | undefined {
 
 export const isEmail = (identifier: string): boolean => identifier.includes('@')
 
-/** Uniqueness rests on the index: whoever loses the race is told which name was taken. */
+type Name = Pick<User, 'usernameCanonical' | 'usernameSkeleton'>
+
+/** Asked before work is done for nothing; only the indexes decide. */
+export async function isNameTaken(em: EntityManager, name: Name): Promise<boolean> {
+  const { usernameCanonical, usernameSkeleton } = name
+  return (await em.count(User, { $or: [{ usernameCanonical }, { usernameSkeleton }] })) > 0
+}
+
+/** Uniqueness rests on the indexes: whoever loses the race is told which name was taken. */
 export async function claimName<T>(change: () => Promise<T>): Promise<T> {
   try {
     return await change()
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error
-    throw new AppError(
-      /username/i.test(error.message) && !/email_canonical_unique|users\.email/.test(error.message)
-        ? 'USERNAME_TAKEN'
-        : 'EMAIL_TAKEN',
-    )
+    // The message begins with the statement, which names every column, and ends with the index.
+    const [, index = ''] = /.*(?:for key '|failed: )(?:users\.)?(\w+)/s.exec(error.message) ?? []
+    throw new AppError(index.includes('username') ? 'USERNAME_TAKEN' : 'EMAIL_TAKEN')
   }
 }

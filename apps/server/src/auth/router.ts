@@ -11,12 +11,12 @@ import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { hashingProcedure, publicProcedure, router, signedInProcedure } from '../trpc.ts'
-import { claimName } from './account-names.ts'
+import { claimName, isNameTaken } from './account-names.ts'
 import { spendChallenge } from './challenge.ts'
 import { codeProcedures } from './codes.ts'
 import { closeAccount, findDisowned } from './disown.ts'
 import { keepAccount } from './deletion.ts'
-import { canonicalUsername } from './identity.ts'
+import { nameColumns, requireNewName } from './new-name.ts'
 import { notice } from './notice.ts'
 import { forgiveFailures, isRightPassword, renewHash } from './password-check.ts'
 import { closeOpenResets } from './send-code.ts'
@@ -31,12 +31,12 @@ export const authRouter = router({
   register: publicProcedure
     .input(registerInput)
     .mutation(async ({ ctx, input }): Promise<Session> => {
+      await requireNewName(input.username, ctx.config.brand.name)
       const challenge = await verifyCode(ctx, { ...input, type: 'register' })
       const { email, emailCanonical } = challenge
       ctx.weakPasswords.refuse(input.password, { username: input.username, email })
-      const { username } = input
-      const usernameCanonical = canonicalUsername(username)
-      if (await ctx.em().count(User, { usernameCanonical })) throw new AppError('USERNAME_TAKEN')
+      const name = await nameColumns(input.username)
+      if (await isNameTaken(ctx.em(), name)) throw new AppError('USERNAME_TAKEN')
       await ctx.limits.enforce('registrationsPerIp', ipKey(ctx.ip))
       const password = await ctx.passwords.hash(input.password, ctx.gone)
       const user = await claimName(() =>
@@ -44,7 +44,7 @@ export const authRouter = router({
           await spendChallenge(em, challenge, ctx.now)
           ctx.note(em, { kind: 'code_spent', detail: challenge.type })
           const dates = { createdAt: ctx.now, updatedAt: ctx.now }
-          const names = { username, usernameCanonical, email, emailCanonical }
+          const names = { ...name, email, emailCanonical }
           return em.create(User, { ...names, password, passwordKeyId: ctx.keys.id, ...dates })
         }),
       )

@@ -16,6 +16,13 @@ const UserSchema = defineEntity({
       .length(200)
       .unique('users_username_canonical_unique')
       .ignoreSchemaChanges('collation'),
+    /** What look-alike names have in common; empty for the later of two that were there before the rule. */
+    usernameSkeleton: p
+      .string()
+      .length(200)
+      .nullable()
+      .unique('users_username_skeleton_unique')
+      .ignoreSchemaChanges('collation'),
     password: p.string().length(255),
     /** Which pepper keyed `password`. */
     passwordKeyId: p.string().length(16),

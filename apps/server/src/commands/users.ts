@@ -26,7 +26,7 @@ const usage = `Usage: npm run users -- <command>
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 const refusals: Partial<Record<string, string>> = {
-  USERNAME_TAKEN: 'this username is taken',
+  USERNAME_TAKEN: 'this username is taken, or looks like one that is',
   EMAIL_TAKEN: 'this e-mail address is taken',
 }
 

@@ -6,6 +6,7 @@ import { AvatarsMysql } from './mysql/0005-avatars.ts'
 import { DeletionsMysql } from './mysql/0006-deletions.ts'
 import { UnmaskedEventsMysql } from './mysql/0007-unmasked-events.ts'
 import { CodeFormsMysql } from './mysql/0009-code-forms.ts'
+import { UsernameSkeletonsMysql } from './mysql/0013-username-skeletons.ts'
 import { InitialSqlite } from './sqlite/0001-initial.ts'
 import { MailsSqlite } from './sqlite/0002-mails.ts'
 import { LockoutsSqlite } from './sqlite/0003-lockouts.ts'
@@ -14,6 +15,7 @@ import { AvatarsSqlite } from './sqlite/0005-avatars.ts'
 import { DeletionsSqlite } from './sqlite/0006-deletions.ts'
 import { UnmaskedEventsSqlite } from './sqlite/0007-unmasked-events.ts'
 import { CodeFormsSqlite } from './sqlite/0009-code-forms.ts'
+import { UsernameSkeletonsSqlite } from './sqlite/0013-username-skeletons.ts'
 
 /** Everything this program knows how to do to a schema, oldest first, the same names in both lists. */
 export const migrations = {
@@ -26,6 +28,7 @@ export const migrations = {
     { name: '0006-deletions', class: DeletionsMysql },
     { name: '0007-unmasked-events', class: UnmaskedEventsMysql },
     { name: '0009-code-forms', class: CodeFormsMysql },
+    { name: '0013-username-skeletons', class: UsernameSkeletonsMysql },
   ],
   sqlite: [
     { name: '0001-initial', class: InitialSqlite },
@@ -36,5 +39,6 @@ export const migrations = {
     { name: '0006-deletions', class: DeletionsSqlite },
     { name: '0007-unmasked-events', class: UnmaskedEventsSqlite },
     { name: '0009-code-forms', class: CodeFormsSqlite },
+    { name: '0013-username-skeletons', class: UsernameSkeletonsSqlite },
   ],
 }

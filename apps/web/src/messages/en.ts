@@ -41,7 +41,7 @@ export const messages = {
   haveAccount: 'Already have an account?',
   noAccount: 'New here?',
   otherAddress: 'Use another address',
-  usernameRule: '2 to 50 letters or digits; _ . - are fine too',
+  usernameRule: '2–50 characters: letters, digits, _ . -',
   usernameFaults: {
     TOO_SHORT: 'At least 2 characters.',
     TOO_LONG: 'At most 50 characters.',
@@ -137,7 +137,7 @@ export const messages = {
     ACCOUNT_DISABLED: 'This account is disabled.',
     ACCOUNT_LEAVING: 'This account is about to be deleted. You can still keep it.',
     CODE_INVALID: 'This code is wrong or has expired.',
-    USERNAME_TAKEN: 'This username is taken.',
+    USERNAME_TAKEN: 'This username is taken, or looks like one that is.',
     EMAIL_TAKEN: 'This address already has an account.',
     PASSWORD_BREACHED: 'This password is too easy to guess. Choose another.',
     FORBIDDEN: 'You may not do this.',
@@ -151,6 +151,10 @@ export const messages = {
     TOO_SHORT: 'Too short.',
     TOO_LONG: 'Too long.',
     CHARACTERS: 'Some characters are not allowed here.',
+    NO_LETTER: 'Use at least one letter or digit.',
+    MIXED_SCRIPTS:
+      'Use letters of one script. Latin letters may stand beside Chinese, Japanese or Korean ones.',
+    RESERVED: 'This name is reserved. Choose another.',
     EMAIL: 'This is not an e-mail address.',
     CODE: 'Enter the whole code, as it stands in the mail.',
     HTTPS_URL: 'Use a link that starts with https://.',

@@ -1,6 +1,7 @@
 import { updateProfileInput } from '@latchkey/shared/account'
-import { code, email, loginInput, username } from '@latchkey/shared/auth'
+import { code, email, loginInput } from '@latchkey/shared/auth'
 import { isFieldReason } from '@latchkey/shared/errors'
+import { username } from '@latchkey/shared/username'
 import type { Check } from './use-form.ts'
 
 type Schema = {

@@ -4,15 +4,19 @@ import { checks } from './checks.ts'
 import { Field, type FieldProps } from './field.tsx'
 import { useSettled } from './settled.ts'
 
-type Props = Pick<FieldProps, 'fault' | 'onChange'> & { defaultValue: string }
+type Props = Pick<FieldProps, 'fault' | 'onChange'> & {
+  defaultValue: string
+  /** The name an account has already, which may stay whatever it is. */
+  own?: string
+}
 
 /** Says what is wrong with a name while it is typed; whether it is taken only the server knows. */
-export function UsernameField({ fault, defaultValue, onChange }: Props) {
+export function UsernameField({ fault, defaultValue, own, onChange }: Props) {
   const { text } = useLanguage()
   const [username, setUsername] = useState(defaultValue)
   const isSettled = useSettled(username)
   const typed = username.trim()
-  const found = isSettled && typed !== '' ? checks.username(typed) : null
+  const found = isSettled && typed !== '' && typed !== own ? checks.username(typed) : null
   return (
     <Field
       label={text.username}

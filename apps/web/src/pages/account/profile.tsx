@@ -1,7 +1,6 @@
 import type { User } from '@latchkey/shared/auth'
 import { useState } from 'react'
 import { api } from '../../api.ts'
-import { useLanguage } from '../../messages/locale.tsx'
 import { Section } from '../../ui/card.tsx'
 import { checks } from '../../ui/checks.ts'
 import { Field } from '../../ui/field.tsx'
@@ -9,13 +8,13 @@ import { Form } from '../../ui/form.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useUnsaved } from '../../ui/unsaved.ts'
 import { useForm } from '../../ui/use-form.ts'
+import { UsernameField } from '../../ui/username-field.tsx'
 import { BioField } from './bio-field.tsx'
 import { Picture } from './picture/picture.tsx'
 import { UnsavedDialog } from './unsaved-dialog.tsx'
 import { useWords } from './words.ts'
 
 export function Profile({ user, onChanged }: { user: User; onChanged: () => void }) {
-  const { text } = useLanguage()
   const words = useWords()
   const [isSaved, setSaved] = useState(false)
   const [isDirty, setDirty] = useState(false)
@@ -24,7 +23,7 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
   const link = isUploaded(user.avatar) ? '' : (user.avatar ?? '')
   const form = useForm({
     checks: {
-      username: (value) => checks.username(value.trim()),
+      username: (value) => (value.trim() === user.username ? null : checks.username(value.trim())),
       bio: (value) => checks.bio(plainLines(value)),
       avatar: (value) => checks.avatar(value.trim()),
     },
@@ -46,13 +45,9 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
       <UnsavedDialog unsaved={unsaved} />
       <Picture user={user} onChanged={onChanged} />
       <Form state={form} submit={words.save} onEdit={(edited) => setDirty(isEdited(edited))}>
-        <Field
-          label={text.username}
-          name="username"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
+        <UsernameField
           defaultValue={user.username}
+          own={user.username}
           fault={form.faults.username}
         />
         <BioField bio={user.bio ?? ''} fault={form.faults.bio} />

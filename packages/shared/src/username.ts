@@ -1,0 +1,57 @@
+import * as z from 'zod/mini'
+import type { FieldReason } from './errors.ts'
+
+/** The database column shares them; SQLite would not enforce them. */
+export const usernameLimits = { min: 2, max: 50 } as const
+
+const reason = (name: FieldReason): FieldReason => name
+
+const codePoints = (text: string): number => [...text].length
+
+/** The scripts that people write today (UAX 31, recommended and of limited use), by ISO 15924. */
+const scripts =
+  `Latn Grek Cyrl Armn Hebr Arab Thaa Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Thai
+  Laoo Tibt Mymr Geor Hang Ethi Khmr Hira Kana Bopo Hani Adlm Bali Bamu Batk Cans Cakm Cham Cher Rohg
+  Java Kali Lepc Limb Lisu Mand Mtei Plrd Talu Newa Nkoo Hmnp Olck Osge Saur Sund Sylo Syrc Tale Lana
+  Tavt Tfng Vaii Wcho Yiii`.split(/\s+/)
+
+/** UTS 39, "highly restrictive": what Japanese, Chinese and Korean names are written with. */
+const mixes = ['Latn Hani Hira Kana', 'Latn Hani Bopo', 'Latn Hani Hang']
+
+/** Digits and signs belong to every script, and marks to the letter before. */
+const written = (codes: string): string =>
+  `[${codes
+    .split(' ')
+    .map((code) => `\\p{scx=${code}}`)
+    .join('')}\\p{scx=Zyyy}\\p{sc=Zinh}]*`
+
+const oneScript = () => new RegExp(`^(?:${[...scripts, ...mixes].map(written).join('|')})$`, 'u')
+
+/** What any account may be called: some were named before names had to be of one script. */
+export const knownUsername = z.pipe(
+  z.string(),
+  z.pipe(
+    z.transform((name: string) => name.normalize('NFKC')),
+    z.string().check(
+      z.refine((name) => codePoints(name) >= usernameLimits.min, reason('TOO_SHORT')),
+      z.refine((name) => codePoints(name) <= usernameLimits.max, reason('TOO_LONG')),
+      // Some letters cannot be seen, such as Hangul fillers.
+      z.regex(
+        /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}_.-])*$/u,
+        reason('CHARACTERS'),
+      ),
+    ),
+  ),
+)
+
+/**
+ * A new name: letters, marks and digits of one script, joined by `_ . -`, with a letter or digit among
+ * them. NFKC, so look-alike widths are one.
+ */
+export const username = z.pipe(
+  knownUsername,
+  z.string().check(
+    z.regex(/[\p{L}\p{Nd}]/u, reason('NO_LETTER')),
+    z.refine((name) => oneScript().test(name), reason('MIXED_SCRIPTS')),
+  ),
+)
