@@ -3,7 +3,7 @@ const engine = process.env['TEST_DATABASE'] ?? 'sqlite'
 
 /** MariaDB, or Oracle's MySQL. */
 export const isMysql = engine !== 'sqlite'
-const isOracle = engine === 'mysql'
+export const isOracle = engine === 'mysql'
 
 /** The address of the server whose databases the tests make; undefined on SQLite. */
 export const databaseServer = isMysql

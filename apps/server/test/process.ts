@@ -96,7 +96,7 @@ export async function createLastingDatabase() {
   }
 }
 
-async function askMysql(url: string, sql: string): Promise<Row[]> {
+export async function askMysql(url: string, sql: string): Promise<Row[]> {
   const discovery = { warnWhenNoEntities: false }
   const orm = await MikroORM.init({ driver: MySqlDriver, clientUrl: url, entities: [], discovery })
   try {

@@ -1,5 +1,5 @@
 import { MikroORM } from '@mikro-orm/core'
-import { MySqlDriver } from '@mikro-orm/mysql'
+import { BoundMysqlDriver } from './mysql-driver.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Socket } from 'node:net'
 import { seconds } from '../clock.ts'
@@ -36,7 +36,7 @@ export async function openOrCreateMysql(address: MysqlAddress, watch?: Statement
 async function openMysql({ url, schema, tls }: MysqlAddress, watch?: StatementWatch) {
   const orm = await MikroORM.init({
     ...options,
-    driver: MySqlDriver,
+    driver: BoundMysqlDriver,
     clientUrl: url,
     charset: 'utf8mb4',
     // Idle ones close before the silence limit, which so only ever ends a query in flight.

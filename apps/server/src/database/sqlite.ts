@@ -1,5 +1,5 @@
 import { MikroORM } from '@mikro-orm/core'
-import { SqliteDriver, type EntityManager } from '@mikro-orm/sql'
+import type { EntityManager } from '@mikro-orm/sql'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { makeFolder } from '../folder.ts'
@@ -8,6 +8,7 @@ import { withFileLock } from '../migrations/lock.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { StartFault } from '../start-fault.ts'
 import { options } from './options.ts'
+import { BoundSqliteDriver } from './sqlite-driver.ts'
 import { openFile, sqliteStatements } from './sqlite-statements.ts'
 import { watchedBy, type StatementWatch } from './statement-watch.ts'
 
@@ -23,7 +24,7 @@ export async function openSqlite(path: string, watch?: StatementWatch) {
     const { handle, dialect } = openFile(path)
     const orm = await MikroORM.init({
       ...options,
-      driver: SqliteDriver,
+      driver: BoundSqliteDriver,
       dbName: path,
       driverOptions: dialect,
       migrations: { migrationsList: migrations.sqlite, snapshot: false },

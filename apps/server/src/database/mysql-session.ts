@@ -1,0 +1,64 @@
+import type { Pool, PoolConnection } from 'mysql2'
+
+/**
+ * What our statements rest on, whatever the server's defaults say. `M!` is read by MariaDB alone, 50700
+ * by MySQL alone.
+ */
+const variables = [
+  `names utf8mb4`,
+  `session sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
+  `session time_zone = '+00:00'`,
+  `session autocommit = 1`,
+  `session completion_type = 'NO_CHAIN'`,
+  `session foreign_key_checks = 1`,
+  `session unique_checks = 1`,
+  `session default_storage_engine = InnoDB`,
+  `session sql_auto_is_null = 0`,
+  `session sql_safe_updates = 0`,
+  `session sql_big_selects = 1`,
+  `session sql_select_limit = 18446744073709551615`,
+  `session sql_quote_show_create = 1`,
+  `session innodb_lock_wait_timeout = 50`,
+  `session wait_timeout = 28800`,
+]
+const settings = `set ${variables.join(', ')}
+  /*M! , session max_statement_time = 0, session idle_transaction_timeout = 0,
+         session idle_write_transaction_timeout = 0 */
+  /*!50700 , session max_execution_time = 0 */`
+const isolation = 'set session transaction isolation level repeatable read, read write'
+
+type Ask = (sql: string, values: unknown, done?: unknown) => unknown
+
+/** Every connection is set before anybody else says a word on it; one that cannot be is given to nobody. */
+export function setSessions(pool: Pool): void {
+  const set = new WeakSet<PoolConnection>()
+  const getConnection = pool.getConnection.bind(pool)
+  pool.getConnection = (callback) => {
+    getConnection((error, connection) => {
+      if (error || set.has(connection)) {
+        callback(error, connection)
+        return
+      }
+      bindParameters(connection)
+      set.add(connection)
+      const finish = (refusal: NodeJS.ErrnoException | null) => {
+        if (refusal) connection.destroy()
+        callback(refusal, connection)
+      }
+      connection.query(settings, (refusal) => {
+        if (refusal) finish(refusal)
+        else connection.query(isolation, finish)
+      })
+    })
+  }
+}
+
+/** mysql2 would write the values of a query into its text; an executed one sends them beside it. */
+function bindParameters(connection: PoolConnection): void {
+  const target = connection as unknown as { query: Ask; execute: Ask }
+  const query = target.query.bind(connection)
+  target.query = (sql, values, done) => {
+    if (!Array.isArray(values)) return query(sql, values, done)
+    return values.length > 0 ? target.execute(sql, values, done) : query(sql, done)
+  }
+}
