@@ -38,7 +38,7 @@ describe('the 100,000 commonest passwords of 8 characters and more', () => {
   })
 
   test('take less than a megabyte', () => {
-    expect(common.size).toBe(100_000)
+    expect(common.size).toBeLessThan(120_000)
     expect(readFileSync(file).length).toBeLessThan(1_000_000)
     const digests = commonest.slice(95_000, 105_000).map(digestPassword)
     const hits = digests.filter((digest) => common.has(digest))
@@ -51,6 +51,11 @@ describe('the 100,000 commonest passwords of 8 characters and more', () => {
     expect(strangers.filter((digest) => common.has(digest as typeof good))).toEqual([])
   })
 })
+
+test.each(['', 'a', '~', 'a1', '  ', '1234567', 'abc123', 'qwerty', 'monkey'])(
+  'the short password %j is refused, whoever digests it [asvs 6.2.1, 6.2.4]',
+  (text) => expect(isRefused(text)).toBe(true),
+)
 
 test.each([
   ['Marlowe', 'the name as typed'],
@@ -83,10 +88,10 @@ describe('over the wire', async () => {
     return { challengeId, code: await app.mailbox.code(email) }
   }
 
-  test.each([rare, 'annette1234'])(
+  test.each([rare, 'annette1234', '', 'x', '1234567'])(
     'registering with %s is refused [asvs 6.2.4, 6.2.11, 6.2.12]',
     async (text) => {
-      const proof = await prove('register', `annette-${text}@example.com`)
+      const proof = await prove('register', `annette-${text.length}@example.com`)
       const attempt = { ...proof, username: 'annette', password: password(text) }
       expect(await refusal(app.browser().api.auth.register.mutate(attempt))).toMatchObject(breached)
     },

@@ -4,6 +4,7 @@ import { isFieldReason, reasons, type FieldReason, type Reason } from '@latchkey
 import { TRPCClientError } from '@trpc/client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { noteAnswer, noteSilence } from './connection.ts'
+import { passwordMin } from './password-min.ts'
 
 const restorePause = 3000
 
@@ -15,6 +16,7 @@ let requestId: string | undefined
 
 export const latchkey = createLatchkey({
   url: location.origin,
+  passwordMinLength: passwordMin,
   fetch: async (input, init) => {
     const headers = new Headers(init?.headers)
     // The mails speak the language chosen here, which need not be the browser's.

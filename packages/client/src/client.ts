@@ -21,9 +21,14 @@ export type Latchkey = {
 /**
  * A client of the service at the origin `url`. Calls throw `TRPCClientError` with the service's
  * `ErrorData`. Takes plain passwords and sends digests; bearer tokens (RFC 6750) stay in memory and
- * are renewed when less than 5 seconds remain, or once after `UNAUTHENTICATED`.
+ * are renewed when less than 5 seconds remain, or once after `UNAUTHENTICATED`. A new password below
+ * `passwordMinLength` characters (8 unless told) ends in `INVALID_INPUT` before anything is sent.
  */
-export function createLatchkey(options: { url: string; fetch?: typeof fetch }): Latchkey {
+export function createLatchkey(options: {
+  url: string
+  fetch?: typeof fetch
+  passwordMinLength?: number
+}): Latchkey {
   const origin = new URL(options.url).origin
   const store = createSessionStore()
   const plainFetch: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
@@ -69,7 +74,7 @@ export function createLatchkey(options: { url: string; fetch?: typeof fetch }): 
     return pending
   }
 
-  const links = [digestLink, sessionLink(store, refresh), http]
+  const links = [digestLink(options.passwordMinLength ?? 8), sessionLink(store, refresh), http]
   return {
     api: createTRPCClient<AppRouter>({ links }),
     links,

@@ -1,19 +1,48 @@
 import { digestPassword } from '@latchkey/shared/digest'
+import type { ErrorData } from '@latchkey/shared/errors'
 import type { AppRouter } from '@latchkey/server/router'
-import type { TRPCLink } from '@trpc/client'
+import { TRPCClientError, type TRPCLink } from '@trpc/client'
+import { observable } from '@trpc/server/observable'
 
-/** Plain passwords stop here: the links after this one see digests only. */
-export const digestLink: TRPCLink<AppRouter> =
+const setsPassword = new Set(['auth.register', 'auth.resetPassword', 'account.changePassword'])
+
+/**
+ * Plain passwords stop here: the links after this one see digests only. The server cannot tell their
+ * length any more, so a new one below `minLength` characters is refused here, as the server would.
+ */
+export const digestLink =
+  (minLength: number): TRPCLink<AppRouter> =>
   () =>
-  ({ op, next }) =>
-    next({ ...op, input: digestInput(op.input) })
+  ({ op, next }) => {
+    const input = asRecord(op.input)
+    const { password } = input
+    const isTooShort = typeof password === 'string' && [...password].length < minLength
+    if (isTooShort && setsPassword.has(op.path)) {
+      return observable((observer) => observer.error(tooShort(op.path)))
+    }
+    return next({ ...op, input: op.input && digestInput(input) })
+  }
 
-function digestInput(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null) return input
-  const digested: Record<string, unknown> = { ...input }
+function digestInput(input: Record<string, unknown>): Record<string, unknown> {
+  const digested = { ...input }
   for (const field of ['password', 'currentPassword']) {
     const value = digested[field]
     if (typeof value === 'string') digested[field] = digestPassword(value)
   }
   return digested
+}
+
+function tooShort(path: string): TRPCClientError<AppRouter> {
+  const data: ErrorData = {
+    code: 'BAD_REQUEST',
+    httpStatus: 400,
+    path,
+    reason: 'INVALID_INPUT',
+    fields: { password: 'TOO_SHORT' },
+  }
+  return TRPCClientError.from({ error: { message: data.reason, code: -32_600, data } })
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
 }

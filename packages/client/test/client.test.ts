@@ -88,3 +88,32 @@ test('parallel calls of a client that lost its token share one refresh', async (
   })
   expect(latchkey.session.current()).toBeNull()
 })
+
+test('a new password below the minimum is refused before it is sent, and signing in is not held to it', async () => {
+  const { latchkey, calls } = await register('tooshort')
+  const before = calls.length
+  const wish = { currentPassword: 'correct horse battery staple', password: '1234567' }
+  const proof = { challengeId: 'abcdefghijklmnopqrstuv', code: '123456', password: 'é'.repeat(7) }
+  const refused = [
+    latchkey.api.account.changePassword.mutate(wish),
+    latchkey.api.auth.resetPassword.mutate(proof),
+    latchkey.api.auth.register.mutate({ ...proof, username: 'other' }),
+  ]
+  for (const call of refused) {
+    await expect(call).rejects.toMatchObject({
+      data: { reason: 'INVALID_INPUT', fields: { password: 'TOO_SHORT' } },
+    })
+  }
+  expect(calls).toHaveLength(before)
+  await expect(
+    latchkey.api.auth.login.mutate({ identifier: 'tooshort', password: 'short' }),
+  ).rejects.toMatchObject({ data: { reason: 'INVALID_CREDENTIALS' } })
+})
+
+test('the minimum is a setting', async () => {
+  const { api } = createLatchkey({ url, passwordMinLength: 15 })
+  const proof = { challengeId: 'abcdefghijklmnopqrstuv', code: '123456', password: 'x'.repeat(14) }
+  await expect(api.auth.resetPassword.mutate(proof)).rejects.toMatchObject({
+    data: { fields: { password: 'TOO_SHORT' } },
+  })
+})

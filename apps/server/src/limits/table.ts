@@ -19,6 +19,7 @@ export const limitTable = {
   picturesPerAccount: { max: 20, within: hours(1), above: 'RATE_LIMITED' },
   newDeviceNotices: { max: 3, within: days(1), above: 'no mail' },
   failureNotices: { max: 1, within: days(1), above: 'no mail' },
+  replayNotices: { max: 1, within: days(1), above: 'no mail' },
 } as const
 
 export type LimitName = keyof typeof limitTable

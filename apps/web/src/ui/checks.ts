@@ -2,13 +2,12 @@ import { updateProfileInput } from '@latchkey/shared/account'
 import { code, email, loginInput } from '@latchkey/shared/auth'
 import { isFieldReason } from '@latchkey/shared/errors'
 import { username } from '@latchkey/shared/username'
+import { passwordMin } from '../password-min.ts'
 import type { Check } from './use-form.ts'
 
 type Schema = {
   safeParse: (value: unknown) => { success: boolean; error?: { issues: { message: string }[] } }
 }
-
-export const passwordMin = readPasswordMin()
 
 export const checks = {
   email: bySchema(email),
@@ -36,10 +35,4 @@ function bySchema(schema: Schema): Check {
     if (value === '') return 'REQUIRED'
     return isFieldReason(message) ? message : 'INVALID'
   }
-}
-
-function readPasswordMin(): number {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="latchkey-password-min"]')
-  const min = Number(meta?.content)
-  return Number.isInteger(min) && min > 0 ? min : 8
 }

@@ -1,6 +1,6 @@
 import { useState, type ChangeEvent, type KeyboardEvent } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
-import { passwordMin } from './checks.ts'
+import { passwordMin } from '../password-min.ts'
 import { Field, type FieldProps } from './field.tsx'
 import { StrengthMeter } from './strength/strength-meter.tsx'
 import { useStrength } from './strength/strength.ts'
