@@ -88,7 +88,9 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     })
   })
   // Password managers ask for the first (W3C), people who found a hole for the second (RFC 9116).
-  app.get('/.well-known/change-password', (_request, reply) => reply.redirect('/account', 302))
+  app.get('/.well-known/change-password', (_request, reply) =>
+    reply.redirect('/account#password', 302),
+  )
   const { support } = config.brand
   if (support !== undefined) {
     app.get('/.well-known/security.txt', (_request, reply) => {
@@ -110,6 +112,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   }
   await servePages(app, {
     ...config,
+    publicUrl: options.publicUrl,
     isStranger: (request) => isStranger(request, options.publicUrl()),
   })
   return app

@@ -9,6 +9,7 @@ import { pageStyle } from './brand/page-style.ts'
 import { pagePolicy } from './browser-rules.ts'
 import { AppError } from './errors.ts'
 import { sendError } from './handler.ts'
+import { hasTouchIcon, manifestOf, touchIconPath } from './brand/page-icons.ts'
 import { forStrangers, renderPage } from './page-html.ts'
 
 const built = fileURLToPath(new URL('../../web/dist/', import.meta.url))
@@ -17,6 +18,8 @@ const notPages = /^\/(trpc|dev|assets|avatars)(\/|$|\?)|\.[^/?]*(\?|$)|\/\.|%/
 type Settings = {
   brand: Brand
   passwordMinLength: number
+  /** Settled once the port is known. */
+  publicUrl: () => string
   isStranger: (request: FastifyRequest) => boolean
 }
 
@@ -31,16 +34,24 @@ export async function servePages(app: FastifyInstance, settings: Settings): Prom
     return sendPage(request, reply)
   })
   if (!isBuilt) return app.log.warn('apps/web is not built: no pages are served')
-  const page = renderPage(readFileSync(join(built, 'index.html'), 'utf8'), settings)
-  const strangersPage = forStrangers(page)
-  const sendPage = (request: FastifyRequest, reply: FastifyReply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', pagePolicy)
-      .header('cache-control', 'no-cache')
-      // A step back must not bring up what was true before somebody signed in.
-      .header('vary', 'cookie, sec-fetch-site')
-      .send(settings.isStranger(request) ? strangersPage : page)
+  const html = readFileSync(join(built, 'index.html'), 'utf8')
+  let pages: { own: string; strangers: string } | undefined
+  const render = () => {
+    const own = renderPage(html, { ...settings, publicUrl: settings.publicUrl() })
+    return { own, strangers: forStrangers(own) }
+  }
+  const sendPage = (request: FastifyRequest, reply: FastifyReply) => {
+    pages ??= render()
+    return (
+      reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', pagePolicy)
+        .header('cache-control', 'no-cache')
+        // A step back must not bring up what was true before somebody signed in.
+        .header('vary', 'cookie, sec-fetch-site')
+        .send(settings.isStranger(request) ? pages.strangers : pages.own)
+    )
+  }
   app.get('/', sendPage)
   serveBrand(app, settings.brand)
   await app.register(fastifyStatic, {
@@ -61,13 +72,23 @@ export async function servePages(app: FastifyInstance, settings: Settings): Prom
   })
 }
 
-function serveBrand(app: FastifyInstance, { color, logo }: Brand): void {
+function serveBrand(app: FastifyInstance, brand: Brand): void {
   const mark = readFileSync(join(built, 'favicon.svg'), 'utf8')
-  const { type, bytes } = logo ?? drawLogo(mark, standardColor, color)
-  const style = pageStyle(color)
-  const hour = 'public, max-age=3600'
-  app.get('/logo', (_request, reply) => reply.type(type).header('cache-control', hour).send(bytes))
-  app.get('/brand.css', (_request, reply) =>
-    reply.type('text/css; charset=utf-8').header('cache-control', hour).send(style),
-  )
+  const logo = brand.logo ?? drawLogo(mark, standardColor, brand.color)
+  const files = {
+    '/logo': logo,
+    // Asked for by browsers and readers of links that look into no page.
+    '/favicon.ico': logo,
+    '/brand.css': { type: 'text/css; charset=utf-8', bytes: pageStyle(brand.color) },
+    '/manifest.webmanifest': { type: 'application/manifest+json', bytes: manifestOf(brand) },
+    ...(hasTouchIcon(brand) && { [touchIconPath]: touchIcon(brand) }),
+  }
+  for (const [path, { type, bytes }] of Object.entries(files)) {
+    app.get(path, (_request, reply) =>
+      reply.type(type).header('cache-control', 'public, max-age=3600').send(bytes),
+    )
+  }
 }
+
+const touchIcon = ({ logo }: Brand) =>
+  logo ?? { type: 'image/png', bytes: readFileSync(join(built, 'touch-icon.png')) }

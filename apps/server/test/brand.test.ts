@@ -3,6 +3,7 @@ import { contrast } from '../src/brand/brand-color.ts'
 import { drawLogo } from '../src/brand/logo.ts'
 import { pageStyle } from '../src/brand/page-style.ts'
 import { forStrangers, renderPage } from '../src/page-html.ts'
+import { startTestApp } from './harness.ts'
 
 const colors = ['#4f46e5', '#ffd400', '#000000', '#ffffff', '#777777', '#ff00aa', '#00ff7f']
 
@@ -28,7 +29,7 @@ test.each(colors)('%s is readable as a link and under a label, light and dark', 
 })
 
 const built = `<title>Latchkey</title><meta content="Latchkey" /><link rel="icon" href="/favicon.svg" /></head>`
-const settings = { passwordMinLength: 12 }
+const settings = { passwordMinLength: 12, publicUrl: 'https://id.example.com' }
 
 test('a name is text on the page, whatever it holds', () => {
   const brand = { name: `A&B"$&'</title><script>`, color: '#0f6b5c' }
@@ -53,4 +54,42 @@ test('the key is drawn in the colour, in ink that is seen on it', () => {
   const mark = '<rect fill="#0f6b5c"/><path stroke="#fff"/>'
   const { bytes } = drawLogo(mark, '#0f6b5c', '#ffd400')
   expect(bytes.toString()).toBe('<rect fill="#ffd400"/><path stroke="#000000"/>')
+})
+
+test('a link to the page has a name, a picture and an icon wherever it is shown', () => {
+  const page = renderPage(built, { ...settings, brand: { name: 'My Latchkey', color: '#0f6b5c' } })
+  expect(page).toContain('<meta property="og:title" content="My Latchkey" />')
+  expect(page).toContain(
+    '<meta property="og:image" content="https://id.example.com/apple-touch-icon.png" />',
+  )
+  expect(page).toContain('<link rel="manifest" href="/manifest.webmanifest" />')
+  // No PNG can be had of a colour alone.
+  const recoloured = renderPage(built, { ...settings, brand: { name: 'Acme', color: '#4f46e5' } })
+  expect(recoloured).not.toContain('apple-touch-icon')
+})
+
+test('what browsers and messengers ask for without being told is there', async () => {
+  await using app = await startTestApp({ BRAND_NAME: 'Blue Door' })
+  const types = {
+    '/favicon.ico': 'image/svg+xml',
+    '/apple-touch-icon.png': 'image/png',
+    '/manifest.webmanifest': 'application/manifest+json',
+  }
+  for (const [path, type] of Object.entries(types)) {
+    const answer = await fetch(app.url + path)
+    expect([path, answer.status, answer.headers.get('content-type')]).toEqual([
+      path,
+      200,
+      expect.stringContaining(type),
+    ])
+  }
+  const manifest = (await (await fetch(`${app.url}/manifest.webmanifest`)).json()) as object
+  expect(manifest).toMatchObject({ name: 'Blue Door', start_url: '/' })
+  const toPassword = await fetch(`${app.url}/.well-known/change-password`, { redirect: 'manual' })
+  expect([toPassword.status, toPassword.headers.get('location')]).toEqual([
+    302,
+    '/account#password',
+  ])
+  const page = await (await fetch(`${app.url}/login`)).text()
+  expect(page).toContain(`<meta name="latchkey-public-url" content="${app.url}" />`)
 })

@@ -146,7 +146,7 @@ test('who found a hole and password managers find where to go', async () => {
   expect(hole.text).toMatch(/^Contact: mailto:help@id\.example$/m)
   expect(Date.parse(expires)).toBeGreaterThan(Date.now())
   const change = await send(friendly, '/.well-known/change-password', get)
-  expect([change.status, change.headers.get('location')]).toEqual([302, '/account'])
+  expect([change.status, change.headers.get('location')]).toEqual([302, '/account#password'])
   expectGuarded(change)
 })
 

@@ -89,3 +89,25 @@ test('ten failures in a row are told to the owner, once a day [asvs 6.3.5]', asy
   await disownToken(app, 'ann@example.com', /failed sign-ins/)
   expect(app.mailbox.mails).toEqual([])
 })
+
+test('a session used in two places is ended, and its owner told once a day with a link that shuts everybody out', async () => {
+  await using app = await startTestApp()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  const thief = app.browser()
+  for (const isTold of [true, false]) {
+    await signIn(browser, 'ann')
+    thief.jar.cookie = browser.jar.cookie
+    await browser.api.auth.refresh.mutate()
+    app.pass(seconds(11))
+    expect(await refusal(thief.api.auth.refresh.mutate())).toMatchObject({
+      reason: 'UNAUTHENTICATED',
+    })
+    if (!isTold) break
+    const token = await disownToken(app, 'ann@example.com', /session .* was ended/)
+    expect(token).not.toBe('')
+  }
+  await browser.api.auth.sendCode.mutate({ email: 'ann@example.com', type: 'reset_password' })
+  // The next mail is the code: no second notice came before it.
+  expect((await app.mailbox.next('ann@example.com')).subject).toMatch(/\d{6}/)
+})

@@ -36,6 +36,26 @@ test('a person sees what happened to the account, and nobody else does [asvs 16.
   expect(await browser.api.account.securityEvents.query()).toHaveLength(1)
 })
 
+test('a mistyped current password is no failed sign-in, and a changed profile says what was changed', async () => {
+  await using app = await start()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  const { account } = browser.api
+  await refusal(account.changePassword.mutate({ currentPassword: wrong, password: wrong }))
+  await account.updateProfile.mutate({ bio: 'hello' })
+  await account.updateProfile.mutate({ bio: 'hello', username: 'anna' })
+  await account.updateProfile.mutate({ avatar: 'https://example.com/a.png', bio: null })
+  await account.updateProfile.mutate({ bio: null, username: 'anna' })
+  const events = await account.securityEvents.query()
+  expect(events.map(({ kind, detail }) => [kind, detail])).toEqual([
+    ['profile_changed', 'bio avatar'],
+    ['profile_changed', 'username'],
+    ['profile_changed', 'bio'],
+    ['password_wrong', null],
+    ['registered', null],
+  ])
+})
+
 test('a limit is logged once, a replayed session and a refused sign-in are logged [asvs 16.3.3]', async () => {
   await using app = await start()
   const browser = app.browser()

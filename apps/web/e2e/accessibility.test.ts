@@ -40,7 +40,10 @@ test('every state of signing in is accessible', async ({ page, context, t }) => 
   await page.goto('/nowhere')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await inspect(page, 'not found')
-  await page.evaluate((kept) => localStorage.setItem('latchkey.identifier', kept), name)
+  await page.evaluate(
+    (kept) => localStorage.setItem('latchkey.identifier', kept),
+    JSON.stringify({ identifier: name }),
+  )
   await page.goto('/login')
   await expect(page.getByRole('button', { name: t.notYou })).toBeVisible()
   await inspect(page, 'sign-in, known name')

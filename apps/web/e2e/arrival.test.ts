@@ -55,7 +55,7 @@ test('the name that signed in last is kept until somebody says it is not theirs'
 }) => {
   const name = uniqueName()
   await register(page, t, name)
-  await page.getByRole('button', { name: t.signOut }).click()
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await signIn(page, t, { name: 'somebody', password: 'wrong password' })
   await expect(page.getByRole('alert')).toBeVisible()
   await page.reload()
@@ -63,7 +63,7 @@ test('the name that signed in last is kept until somebody says it is not theirs'
 
   await signIn(page, t, { name, password })
   await expectAccount(page, t)
-  await page.getByRole('button', { name: t.signOut }).click()
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await expect(identifier(page, t)).toHaveValue(name)
   await expect(page.getByLabel(t.password, { exact: true })).toBeFocused()
   await page.getByRole('button', { name: t.notYou }).click()

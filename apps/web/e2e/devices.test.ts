@@ -52,7 +52,7 @@ test('a session revoked on another device is signed out on its next action', asy
 
   await other.getByRole('button', { name: t.save, exact: true }).click()
   await expect(other).toHaveURL(/\/login/)
-  await expect(other.getByText(t.signedOut)).toBeVisible()
+  await expect(other.getByText(t.sessionEnded)).toBeVisible()
   await page.reload()
   await expectAccount(page, t)
   await context.close()
@@ -63,6 +63,6 @@ test('signing out in one tab signs the other out as well', async ({ page, contex
   const other = await context.newPage()
   await other.goto('/account')
   await expectAccount(other, t)
-  await page.getByRole('button', { name: t.signOut }).click()
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await expect(other).toHaveURL(/\/login/)
 })

@@ -34,6 +34,47 @@ test('a person reads what happened to the account, where and when, newest first'
   await expect(history.getByRole('button')).toHaveCount(0)
 })
 
+test('the history tells a mistyped current password and the parts of a profile apart', async ({
+  page,
+  t,
+}) => {
+  const name = uniqueName()
+  await register(page, t, name)
+  const section = page.getByRole('region', { name: t.password, exact: true })
+  await section.getByLabel(t.currentPassword, { exact: true }).fill('mistyped once')
+  await section.getByLabel(t.newPassword, { exact: true }).fill('another good password')
+  await section.getByRole('button', { name: t.changePassword, exact: true }).click()
+  await expect(section.getByText(t.wrongCurrent)).toBeVisible()
+  await page.getByLabel(t.username, { exact: true }).fill(`${name}x`)
+  await page.getByRole('button', { name: t.save, exact: true }).click()
+  await expect(page.getByText(t.saved)).toBeVisible()
+  await page.reload()
+  const rows = page.getByRole('region', { name: t.history }).getByRole('listitem')
+  await expect(rows).toHaveCount(3)
+  await expect(rows.nth(0)).toContainText(t.usernameChanged)
+  await expect(rows.nth(1)).toContainText(t.passwordWrong)
+  await expect(rows.filter({ hasText: t.signInFailed })).toHaveCount(0)
+})
+
+test('an address says no more than it is: only those of a private network are named so', async ({
+  page,
+  t,
+}) => {
+  await page.route('**/trpc/account.sessions*', async (route) => {
+    const answer = await route.fetch()
+    const body = await answer.json()
+    const [own] = body.result.data
+    const ips = ['127.0.0.1', '::ffff:203.0.113.7', '192.168.1.7']
+    body.result.data = ips.map((ip, at) => ({ ...own, id: String(at), ip }))
+    await route.fulfill({ response: answer, json: body })
+  })
+  await register(page, t, uniqueName())
+  const devices = page.getByRole('region', { name: t.devices }).getByRole('listitem')
+  await expect(devices.nth(0)).toContainText(/[ ，。来自]127\.0\.0\.1/)
+  await expect(devices.nth(1)).toContainText(/ 203\.0\.113\.7/)
+  await expect(devices.nth(2)).toContainText(t.thisNetwork)
+})
+
 test('a device says when and from where it was used last', async ({ page, t }) => {
   await register(page, t, uniqueName())
   const devices = page.getByRole('region', { name: t.devices })
@@ -73,7 +114,7 @@ test('on a wide window the sections are a step away, and an address leads to one
   await page.goto('/account#history')
   await expectAccount(page, t)
   await expect(page.getByRole('region', { name: t.history })).toBeInViewport()
-  await page.getByRole('button', { name: t.signOut }).click()
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await signIn(page, t, { name, password })
   await expectAccount(page, t)
 })

@@ -43,7 +43,7 @@ test('a person registers with nothing but the keyboard', async ({ page, t }) => 
   await page.keyboard.press('Enter')
   await expectAccount(page, t)
 
-  await tabTo(page, page.getByRole('button', { name: t.signOut }))
+  await tabTo(page, page.getByRole('button', { name: t.signOut, exact: true }))
   await page.keyboard.press('Enter')
   await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
 })
@@ -55,7 +55,7 @@ test('a forgotten password is reset and used with nothing but the keyboard', asy
   const name = uniqueName()
   const email = `${name}@example.com`
   await register(page, t, name)
-  await tabTo(page, page.getByRole('button', { name: t.signOut }))
+  await tabTo(page, page.getByRole('button', { name: t.signOut, exact: true }))
   await page.keyboard.press('Enter')
   await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
   await page.keyboard.type(name)

@@ -24,17 +24,21 @@ test('an account is deleted after a typed confirmation, and kept by whoever says
   await dialog.getByRole('button', { name: t.deleteAccount }).click()
 
   await expect(page).toHaveURL(/\/login/)
-  await expect(page.getByText(t.leaving)).toBeVisible()
+  const notice = page.getByText(t.leaving)
+  await expect(notice).toBeVisible()
+  await expect(notice).not.toHaveClass(/good/)
   await signIn(page, t, { name, password })
   await expect(page.getByRole('alert')).toHaveText(t.isLeaving)
   await expect(page).toHaveURL(/\/login/)
   await inspect(page, 'sign-in, leaving')
   await page.getByRole('button', { name: t.keepAccount }).click()
   await expectAccount(page, t)
-  await page.getByRole('button', { name: t.signOut }).click()
+  await expect(page.getByText(t.kept)).toBeVisible()
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await expect(page.getByText(t.signedOut)).toBeVisible()
   await signIn(page, t, { name, password })
   await expectAccount(page, t)
+  await expect(page.getByText(t.kept)).toHaveCount(0)
 })
 
 test('another name is no longer asked whether it wants to be kept', async ({ page, t }) => {

@@ -31,7 +31,7 @@ test('any password that is long enough will do, whatever it is made of [asvs 6.2
   await change('short🔑!')
   const field = page.getByLabel(t.newPassword, { exact: true })
   await expect(field).toHaveAttribute('aria-invalid', 'true')
-  await page.getByRole('button', { name: t.signOut }).click()
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await signIn(page, t, { name, password: current })
   await expectAccount(page, t)
 })

@@ -23,7 +23,7 @@ test('a whole story breaks no rule of its pages and asks no other origin for any
   page.on('pageerror', (error) => faults.push(error.message))
   const name = uniqueName()
   await register(page, t, name)
-  await page.getByRole('button', { name: t.signOut }).click()
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await signIn(page, t, { name, password })
   await expectAccount(page, t)
   await page.reload()
@@ -70,7 +70,7 @@ test('no script can read the session, and after signing out nothing of it is lef
 
   await page.goto('/account?again')
   await expectAccount(page, t)
-  await page.getByRole('button', { name: t.signOut }).click()
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await expect(page.getByText(t.signedOut)).toBeVisible()
   const left = (await context.cookies()).map((cookie) => cookie.name)
   expect(left).toEqual([expect.stringMatching(/-device$/)])

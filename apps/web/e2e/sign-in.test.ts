@@ -20,7 +20,7 @@ test('a person registers, signs out, resets the password and signs in again', as
   await expect(page.locator('html')).toHaveAttribute('lang', t.html)
   await page.reload()
   await expectAccount(page, t)
-  await page.getByRole('button', { name: t.signOut }).click()
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await expect(page).toHaveURL(/\/login/)
   await expect(page.getByText(t.signedOut)).toBeVisible()
 

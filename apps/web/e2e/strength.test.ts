@@ -32,7 +32,7 @@ test('a new password is weighed, with word lists that come when they are needed'
   await page.getByLabel(t.currentPassword, { exact: true }).last().fill(password)
   await page.getByRole('button', { name: t.changePassword, exact: true }).click()
   await expect(page.getByText(t.passwordChanged)).toBeVisible()
-  await page.getByRole('button', { name: t.signOut }).click()
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await signIn(page, t, { name, password: 'bluebluebl' })
   await expectAccount(page, t)
 })

@@ -29,6 +29,29 @@ test('a chosen appearance stays, and is there before the page has run', async ({
   await expect(page.getByRole('menuitemradio', { checked: true })).toHaveText(t.themes.dark)
 })
 
+/** The colours that the browser may take for its own bars, of those that are meant. */
+const barColors = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')]
+      .filter(({ media }) => matchMedia(media).matches)
+      .map(({ content }) => content),
+  )
+
+test('the bars of the browser follow the chosen appearance, not the system', async ({
+  page,
+  t,
+}) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto('/login')
+  expect(await barColors(page)).toEqual(['#f6f7f7'])
+  await choose(page, t, 'dark')
+  expect(await barColors(page)).toEqual(['#0f1211'])
+  await page.reload()
+  expect(await barColors(page)).toEqual(['#0f1211'])
+  await choose(page, t, 'system')
+  expect(await barColors(page)).toEqual(['#f6f7f7'])
+})
+
 test('without a choice the appearance follows the system', async ({ page, t }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto('/login')

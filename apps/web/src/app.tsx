@@ -1,8 +1,9 @@
-import { Suspense, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { useSession } from './api.ts'
 import { lazyPage } from './lazy-page.ts'
 import { lastDeparture } from './pages/departure.ts'
+import { renewIdentifier } from './pages/kept-identifier.ts'
 import { Login } from './pages/login.tsx'
 import { askNext, useNextPage } from './pages/next-page.ts'
 import { NotFound } from './pages/not-found.tsx'
@@ -26,6 +27,9 @@ export function App() {
   const { nextPage } = useNextPage()
   const [wasSignedIn, setWasSignedIn] = useState(false)
   if (session && !wasSignedIn) setWasSignedIn(true)
+  useEffect(() => {
+    if (session) renewIdentifier(session.user)
+  }, [session])
   if (session === undefined) return obstacle ? <Unreachable failure={obstacle} /> : <Waiting />
   return (
     <Router aroundNav={(navigate, to, options) => leave(() => navigate(to, options))}>

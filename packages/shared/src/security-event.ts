@@ -3,6 +3,7 @@ export const eventKinds = [
   'registered',
   'signed_in',
   'sign_in_failed',
+  'password_wrong',
   'sign_in_refused',
   'locked_out',
   'signed_out',

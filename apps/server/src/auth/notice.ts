@@ -10,6 +10,7 @@ const notices = [
   'email_changed',
   'new_device',
   'many_failures',
+  'session_replayed',
   'deletion_requested',
 ] as const satisfies Template[]
 type Notice = (typeof notices)[number]

@@ -12,7 +12,12 @@ import { User } from './user.entity.ts'
 const manyFailures = 10
 
 type Owner = Pick<User, 'id' | 'email' | 'username' | 'password' | 'passwordKeyId'>
-type Who = { user: Owner | undefined; identifier: string }
+type Who = {
+  user: Owner | undefined
+  identifier: string
+  /** What a wrong password is called in the security log. */
+  failure?: 'sign_in_failed' | 'password_wrong'
+}
 
 /**
  * Whether the password is right. Every try is counted as a failure before it is looked at, and an
@@ -38,7 +43,7 @@ export async function isRightPassword(
   }
   if (!isRight) {
     const failures = await lockouts.fail(budget)
-    await ctx.noteNow({ kind: 'sign_in_failed', userId: who.user?.id })
+    await ctx.noteNow({ kind: who.failure ?? 'sign_in_failed', userId: who.user?.id })
     if (failures >= lockoutTerms.free) {
       const detail = failures < lockoutTerms.off ? 'for a while' : 'until a reset'
       await ctx.noteNow({ kind: 'locked_out', userId: who.user?.id, detail })
@@ -82,7 +87,8 @@ export async function confirmPassword(
   user: User,
   digest: PasswordDigest,
 ): Promise<void> {
-  const isRight = await isRightPassword(ctx, { user, identifier: user.username }, digest)
+  const who = { user, identifier: user.username, failure: 'password_wrong' } as const
+  const isRight = await isRightPassword(ctx, who, digest)
   if (!isRight) throw new AppError('INVALID_CREDENTIALS')
 }
 

@@ -19,6 +19,7 @@ import { keepAccount } from './deletion.ts'
 import { nameColumns, requireNewName } from './new-name.ts'
 import { notice } from './notice.ts'
 import { forgiveFailures, isRightPassword, renewHash } from './password-check.ts'
+import { tellReplay } from './replay.ts'
 import { closeOpenResets } from './send-code.ts'
 import { endCarriedSession, endSessions, rotateSession } from './session.ts'
 import { grantSession, signIn } from './sign-in.ts'
@@ -72,8 +73,7 @@ export const authRouter = router({
       : ('none' as const)
     if (found === 'none' || 'replayedBy' in found) {
       ctx.setRefreshCookie(null)
-      if (found !== 'none')
-        await ctx.noteNow({ kind: 'session_replayed', userId: found.replayedBy })
+      if (found !== 'none') await tellReplay(ctx, found.replayedBy)
       throw new AppError('UNAUTHENTICATED')
     }
     return grantSession(ctx, found.session.user, { id: found.session.id, cookie: found.cookie })

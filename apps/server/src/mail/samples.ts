@@ -25,6 +25,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...notice, template: 'password_reset' },
     { ...base, ...notice, template: 'new_device' },
     { ...base, ...notice, template: 'many_failures' },
+    { ...base, ...notice, template: 'session_replayed' },
     { ...base, ...notice, ...leaving, template: 'deletion_requested' },
     { ...base, ...notice, newEmail, template: 'email_changed' },
   ]

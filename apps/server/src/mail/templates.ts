@@ -12,7 +12,14 @@ type Content =
       minutes: number
     }
   | { template: 'already_have_account' | 'no_account'; publicUrl: string }
-  | (Notice & { template: 'password_changed' | 'password_reset' | 'new_device' | 'many_failures' })
+  | (Notice & {
+      template:
+        | 'password_changed'
+        | 'password_reset'
+        | 'new_device'
+        | 'many_failures'
+        | 'session_replayed'
+    })
   | (Notice & { template: 'email_changed'; newEmail: string })
   | (Notice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
 

@@ -19,7 +19,8 @@ export function ForgotPassword() {
     flow.forget()
     // The reset ended this browser's session too, if it had one.
     if (latchkey.session.current()) await Promise.allSettled([latchkey.session.restore()])
-    navigate(withNext('/login'), { replace: true, state: { arrival: 'reset' } })
+    const state = { arrival: 'reset', identifier: flow.asked?.email }
+    navigate(withNext('/login'), { replace: true, state })
   }
 
   return (

@@ -5,12 +5,17 @@ import { Field } from '../ui/field.tsx'
 import type { Fault } from '../ui/use-form.ts'
 import { forgetIdentifier, recallIdentifier } from './kept-identifier.ts'
 
-type Props = { fault: Fault | undefined; onChange: () => void }
+type Props = {
+  fault: Fault | undefined
+  /** Known from the page before. */
+  initial: string | undefined
+  onChange: () => void
+}
 
 /** Holds the name of the last one who signed in here, until somebody says it is not theirs. */
-export function IdentifierField({ fault, onChange }: Props) {
+export function IdentifierField({ fault, initial, onChange }: Props) {
   const { text } = useLanguage()
-  const [kept, setKept] = useState(recallIdentifier)
+  const [kept, setKept] = useState(() => initial ?? recallIdentifier())
   const [identifier, setIdentifier] = useState(kept)
 
   function forget(): void {

@@ -1,15 +1,16 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { useHistoryState } from 'wouter/use-browser-location'
 import { api } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { checks } from '../ui/checks.ts'
 import { Form } from '../ui/form.tsx'
 import { linkLook, noticeLinkLook } from '../ui/link-look.ts'
-import { Notice } from '../ui/notice.tsx'
 import { CardPage } from '../ui/page.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { useForm } from '../ui/use-form.ts'
+import { ArrivalNotice, useArrival } from './arrival-notice.tsx'
+import { CookiesBlocked } from './cookies-blocked.tsx'
+import { noteKept } from './departure.ts'
 import { IdentifierField } from './identifier-field.tsx'
 import { keepIdentifier } from './kept-identifier.ts'
 import { useNextPage } from './next-page.ts'
@@ -17,12 +18,7 @@ import { useNextPage } from './next-page.ts'
 export function Login() {
   const { text } = useLanguage()
   const { withNext } = useNextPage()
-  const arrivals = {
-    reset: text.passwordWasReset,
-    'signed-out': text.signedOut,
-    leaving: text.leaving,
-  }
-  const state = useHistoryState<{ arrival?: keyof typeof arrivals } | null>()
+  const { arrival, identifier: initial } = useArrival()
   const [isUntouched, setUntouched] = useState(true)
   const form = useForm({
     checks: { identifier: checks.identifier, password: checks.currentPassword },
@@ -30,8 +26,10 @@ export function Login() {
       setUntouched(false)
       const login = { identifier: identifier.trim(), password }
       // Whoever was told that the account is leaving, and goes on, wants to keep it.
-      await api.auth.login.mutate({ ...login, ...(isLeaving && { undo: 'deletion' }) })
-      keepIdentifier(identifier.trim())
+      noteKept(isLeaving)
+      const undo = isLeaving ? ({ undo: 'deletion' } as const) : {}
+      const { user } = await api.auth.login.mutate({ ...login, ...undo })
+      keepIdentifier(login.identifier, user.id)
     },
     focusFirst: true,
   })
@@ -50,11 +48,8 @@ export function Login() {
         </>
       }
     >
-      {state?.arrival && isUntouched && (
-        <div className="mb-5">
-          <Notice look="good">{arrivals[state.arrival]}</Notice>
-        </div>
-      )}
+      <CookiesBlocked />
+      {isUntouched && <ArrivalNotice {...(arrival && { arrival })} />}
       <Form
         state={form}
         submit={isLeaving ? text.keepAccount : text.signIn}
@@ -67,7 +62,7 @@ export function Login() {
         }}
       >
         {/* The wait is this account's: another name is free to try. */}
-        <IdentifierField fault={form.faults.identifier} onChange={form.forgive} />
+        <IdentifierField fault={form.faults.identifier} initial={initial} onChange={form.forgive} />
         <PasswordField
           label={text.password}
           name="password"

@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { api, readFailure, type Failure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
+import { FailureNotice } from '../ui/failure-notice.tsx'
 import { linkLook } from '../ui/link-look.ts'
 import { Notice } from '../ui/notice.tsx'
 import { CardPage } from '../ui/page.tsx'
@@ -24,24 +25,38 @@ export function NotMe() {
     }
   }
 
-  if (state === 'done') {
-    return (
-      <CardPage title={text.notMe} intro={text.notMeDone}>
-        <Link href="/forgot-password" className={linkLook}>
-          {text.forgot}
-        </Link>
-      </CardPage>
-    )
-  }
   const failure = typeof state === 'object' ? state : undefined
   const isStale = failure?.reason === 'CODE_INVALID' || failure?.reason === 'INVALID_INPUT'
-  const why = failure?.reason ? text.reasons[failure.reason] : text.offline
+  const isOver = state === 'done' || isStale
+  const told = state === 'done' ? text.notMeDone : isStale ? undefined : text.notMeIntro
   return (
-    <CardPage title={text.notMe} intro={text.notMeIntro}>
-      {failure && <Notice look="bad">{isStale ? text.notMeStale : why}</Notice>}
-      <Button isPending={state === 'pending'} onClick={() => void disown()}>
-        {text.notMeButton}
-      </Button>
+    <CardPage title={text.notMe} intro={told}>
+      <div className="grid gap-5">
+        {failure && !isStale && <FailureNotice failure={failure} />}
+        {isStale && <Notice look="plain">{text.notMeStale}</Notice>}
+        {isOver ? (
+          <WaysOn />
+        ) : (
+          <Button isPending={state === 'pending'} onClick={() => void disown()}>
+            {text.notMeButton}
+          </Button>
+        )}
+      </div>
     </CardPage>
+  )
+}
+
+/** The link can do no more; whoever was frightened by the notice still can. */
+function WaysOn() {
+  const { text } = useLanguage()
+  return (
+    <p className="flex flex-wrap gap-x-6 gap-y-2">
+      <Link href="/forgot-password" className={linkLook}>
+        {text.forgot}
+      </Link>
+      <Link href="/login" className={linkLook}>
+        {text.signIn}
+      </Link>
+    </p>
   )
 }

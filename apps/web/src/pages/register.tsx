@@ -3,6 +3,7 @@ import { useLanguage } from '../messages/locale.tsx'
 import { linkLook } from '../ui/link-look.ts'
 import { CardPage } from '../ui/page.tsx'
 import { CodeSteps } from './code-steps.tsx'
+import { CookiesBlocked } from './cookies-blocked.tsx'
 import { RegisterDetails } from './register-details.tsx'
 import { useNextPage } from './next-page.ts'
 import { useChallenge } from './use-challenge.ts'
@@ -25,6 +26,7 @@ export function Register() {
         </>
       }
     >
+      <CookiesBlocked />
       <CodeSteps
         flow={flow}
         emailLabel={text.email}

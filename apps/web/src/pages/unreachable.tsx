@@ -1,14 +1,21 @@
 import type { Failure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
+import { FailureNotice } from '../ui/failure-notice.tsx'
 import { CardPage } from '../ui/page.tsx'
 
 /** Whether anybody is signed in cannot be asked; the page stays and goes on by itself. */
 export function Unreachable({ failure }: { failure: Failure }) {
   const { text } = useLanguage()
   const { reason } = failure
+  const isElsewhere = reason === 'FORBIDDEN'
   return (
     <CardPage title={text.unreachable} intro={reason ? text.reasons[reason] : text.unreachableText}>
+      {isElsewhere && (
+        <div className="mb-5">
+          <FailureNotice failure={failure} />
+        </div>
+      )}
       <Button onClick={() => location.reload()}>{text.tryAgain}</Button>
     </CardPage>
   )

@@ -1,8 +1,12 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
 
 type Props = { title: string; isOpen: boolean; close: () => void; children: ReactNode }
 
-/** The browser's own dialog keeps the focus inside, closes on Escape and gives the focus back. */
+/**
+ * The browser's own dialog keeps the focus inside, closes on Escape and gives the focus back. It stands
+ * outside of the section that opens it, whose rules are not its own.
+ */
 export function Dialog({ title, isOpen, close, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
@@ -11,17 +15,18 @@ export function Dialog({ title, isOpen, close, children }: Props) {
     if (isOpen && !dialog?.open) dialog?.showModal()
     if (!isOpen) dialog?.close()
   }, [isOpen])
-  return (
+  return createPortal(
     <dialog
       ref={ref}
       aria-labelledby={id}
       onClose={close}
-      className="dialog m-auto w-[calc(100%-2rem)] max-w-md rounded-2xl border border-edge bg-surface p-6 text-ink shadow-xl sm:p-8"
+      className="dialog m-auto w-[calc(100%-2rem)] max-w-md rounded-2xl border border-edge bg-surface p-5 wrap-anywhere text-ink shadow-xl sm:p-8"
     >
       <h2 id={id} className="mb-3 text-lg font-semibold tracking-tight">
         {title}
       </h2>
       {isOpen && children}
-    </dialog>
+    </dialog>,
+    document.body,
   )
 }

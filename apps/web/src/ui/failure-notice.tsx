@@ -2,6 +2,8 @@ import type { Reason } from '@latchkey/shared/errors'
 import type { ReactNode } from 'react'
 import type { Failure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
+import { rightAddress } from '../public-origin.ts'
+import { noticeLinkLook } from './link-look.ts'
 import { Notice } from './notice.tsx'
 import { RequestId } from './request-id.tsx'
 import { useSecondsUntil } from './seconds-until.ts'
@@ -17,6 +19,17 @@ export function FailureNotice({ failure, detours }: Props) {
   const detour = reason && detours?.[reason]
   const seconds = useSecondsUntil(retryAt)
 
+  const elsewhere = reason === 'FORBIDDEN' ? rightAddress() : undefined
+  if (elsewhere !== undefined) {
+    return (
+      <Notice look="bad">
+        <span>{text.wrongAddress}</span>{' '}
+        <a href={elsewhere} className={`${noticeLinkLook} wrap-anywhere`}>
+          {new URL(elsewhere).origin}
+        </a>
+      </Notice>
+    )
+  }
   if (reason !== 'RATE_LIMITED' || !retryAt) {
     return (
       <Notice look="bad">

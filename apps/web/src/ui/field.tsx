@@ -4,7 +4,7 @@ import type { Messages } from '../messages/en.ts'
 import type { Fault } from './use-form.ts'
 
 export type FieldProps = ComponentProps<'input'> & {
-  label: string
+  label: ReactNode
   name: string
   fault?: Fault | undefined
   hint?: string | undefined
@@ -18,7 +18,7 @@ export type FieldProps = ComponentProps<'input'> & {
   behind?: ReactNode
 }
 
-export const labelLook = 'mb-1.5 block text-sm font-medium'
+export const labelLook = 'mb-1.5 block text-sm font-medium wrap-anywhere'
 
 export const inputLook =
   'block min-h-11 w-full rounded-lg border border-line bg-field px-3.5 py-2 text-base transition-colors aria-invalid:border-bad'

@@ -2,10 +2,12 @@ import type { ReactNode } from 'react'
 
 const shape = 'block rounded-lg border border-current/15 px-4 py-3 text-sm'
 
-export function Notice({ look, children }: { look: 'good' | 'bad'; children: ReactNode }) {
-  if (look === 'good') {
-    return <output className={`${shape} bg-good-ground text-good`}>{children}</output>
-  }
+const calm = { good: 'bg-good-ground text-good', plain: 'bg-ground text-ink' }
+
+type Props = { look: keyof typeof calm | 'bad'; children: ReactNode }
+
+export function Notice({ look, children }: Props) {
+  if (look !== 'bad') return <output className={`${shape} ${calm[look]}`}>{children}</output>
   return (
     <p role="alert" className={`${shape} bg-bad-ground text-bad`}>
       {children}

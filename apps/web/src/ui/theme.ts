@@ -8,8 +8,13 @@ export function currentTheme(): Theme {
   return themes.find((theme) => theme === document.documentElement.dataset['theme']) ?? 'system'
 }
 
+declare global {
+  /** Of public/theme.js. */
+  var paintTheme: (theme: Theme) => void
+}
+
 export function putTheme(theme: Theme): void {
-  document.documentElement.dataset['theme'] = theme
+  globalThis.paintTheme(theme)
   try {
     localStorage.setItem(storageKey, theme)
   } catch {}

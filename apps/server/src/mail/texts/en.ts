@@ -120,6 +120,13 @@ function notices(mail: Extract<Mail, Notice>, name: string) {
         what: `Many sign-ins to your ${name} account failed in a row. Each further one has to wait longer; devices you use stay signed in. The last one:`,
         otherwise: `If you cannot sign in, reset your password. If it was not you, ${lock}`,
       }
+    case 'session_replayed':
+      return {
+        subject: `A session of your ${name} account was ended`,
+        heading: 'A session was used in two places',
+        what: `The same session of your ${name} account was used in two places, so it may have been copied. It was ended, and both have to sign in again. The second use:`,
+        otherwise: `A restored backup of a browser can cause this. If you know of none, ${lock}`,
+      }
     case 'deletion_requested':
       return {
         subject: `Your ${name} account will be deleted`,

@@ -126,6 +126,13 @@ function notices(mail: Extract<Mail, Notice>, name: string) {
         what: `你的${name}账号连续多次登录失败，此后的尝试需要等待越来越久；你正在使用的设备不受影响。最近一次：`,
         otherwise: `如果你无法登录，请重置密码。如果不是你，请${lock}`,
       }
+    case 'session_replayed':
+      return {
+        subject: `你的${name}账号有一个会话被终止`,
+        heading: '同一会话在两处使用',
+        what: `你的${name}账号的同一个会话在两处使用，可能已被复制。该会话已终止，两处都需要重新登录。第二次使用：`,
+        otherwise: `恢复浏览器备份可能造成这种情况。如果没有恢复过，请${lock}`,
+      }
     case 'deletion_requested':
       return {
         subject: `你的${name}账号即将删除`,

@@ -1,8 +1,10 @@
 import type { User } from '@latchkey/shared/auth'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLanguage } from '../../messages/locale.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { WidePage } from '../../ui/page.tsx'
+import { noteDeparture, noteKept, wasKept } from '../departure.ts'
 import { ChangeEmail } from './change-email.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { DeleteAccount } from './delete-account.tsx'
@@ -13,6 +15,7 @@ import { Profile } from './profile.tsx'
 import { createQueries, trpc, trpcClient } from './queries.ts'
 import { SectionNav } from './section-nav.tsx'
 import { Summary } from './summary.tsx'
+import { useWords } from './words.ts'
 
 export function Account({ user }: { user: User }) {
   const [queries] = useState(createQueries)
@@ -27,11 +30,19 @@ export function Account({ user }: { user: User }) {
 
 function AccountPage({ user }: { user: User }) {
   const { text } = useLanguage()
+  const words = useWords()
   const cache = trpc.useUtils()
   const look = () => void cache.account.invalidate()
+  const [isKept] = useState(wasKept)
+  useEffect(() => {
+    // What follows is another story.
+    noteDeparture('ended')
+    noteKept(false)
+  }, [])
 
   return (
     <WidePage title={text.account}>
+      {isKept && <Notice look="good">{words.kept}</Notice>}
       <Summary user={user} />
       <div className="relative grid gap-6">
         <SectionNav />

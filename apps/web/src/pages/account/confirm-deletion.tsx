@@ -23,7 +23,7 @@ export function ConfirmDeletion({ username, cancel }: { username: string; cancel
         const wish = { confirmation: confirmation.trim(), currentPassword }
         await api.account.deleteAccount.mutate(wish)
       } catch (error) {
-        noteDeparture('signed-out')
+        noteDeparture('ended')
         throw error
       }
     },
@@ -37,7 +37,11 @@ export function ConfirmDeletion({ username, cancel }: { username: string; cancel
         {/* Tells a password manager whose password this is. */}
         <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
         <Field
-          label={words.confirmation(username)}
+          label={
+            <>
+              {words.confirmation.before} <bdi>{username}</bdi> {words.confirmation.after}
+            </>
+          }
           name="confirmation"
           autoComplete="off"
           autoCapitalize="none"

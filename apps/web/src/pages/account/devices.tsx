@@ -15,22 +15,27 @@ export function Devices() {
   const cache = trpc.useUtils()
   const sessions = trpc.account.sessions.useQuery()
   useEffect(() => onReconnect(() => void cache.account.invalidate()), [cache])
-  const [isDone, setDone] = useState(false)
+  const [ended, setEnded] = useState(0)
   const outcome = {
-    onMutate: () => setDone(false),
-    onSuccess: () => setDone(true),
+    onMutate: () => setEnded(0),
     // Refused means the list is stale as well.
     onSettled: () => cache.account.invalidate(),
   }
-  const revoke = trpc.account.revokeSession.useMutation(outcome)
-  const revokeOthers = trpc.account.revokeOtherSessions.useMutation(outcome)
+  const revoke = trpc.account.revokeSession.useMutation({
+    ...outcome,
+    onSuccess: () => setEnded(1),
+  })
+  const revokeOthers = trpc.account.revokeOtherSessions.useMutation({
+    ...outcome,
+    onSuccess: ({ revoked }) => setEnded(revoked),
+  })
   const error = sessions.error ?? revoke.error ?? revokeOthers.error
 
   return (
     <Section id="devices" title={words.devices}>
       <div className="mb-5 empty:hidden">
         {error && <FailureNotice failure={readFailure(error)} />}
-        {isDone && <Notice look="good">{words.revoked}</Notice>}
+        {ended > 0 && <Notice look="good">{words.revoked(ended)}</Notice>}
       </div>
       {sessions.isPending && <Skeleton lines={3} />}
       <ul className="-my-2 divide-y divide-edge">

@@ -1,5 +1,6 @@
 import { nameDevice } from '@latchkey/shared/device-name'
 import type { SecurityEvent } from '@latchkey/shared/security-event'
+import type { AccountMessages } from '../../messages/account/en.ts'
 import { useLanguage } from '../../messages/locale.tsx'
 import { namePlace } from './place.ts'
 import { useWords } from './words.ts'
@@ -16,6 +17,13 @@ const alarming = new Set<SecurityEvent['kind']>([
   'deletion_requested',
 ])
 
+/** A changed profile says what of it was changed. */
+function nameEvent({ kind, detail }: SecurityEvent, words: AccountMessages): string {
+  const parts = kind === 'profile_changed' ? (detail?.split(' ') ?? []) : []
+  const changed = parts.map((part) => words.profileChanges[part]).filter(Boolean)
+  return changed.length > 0 ? changed.join(words.and) : words.events[kind]
+}
+
 export function Event({ event }: { event: SecurityEvent }) {
   const { locale } = useLanguage()
   const words = useWords()
@@ -25,7 +33,7 @@ export function Event({ event }: { event: SecurityEvent }) {
   return (
     <li className="grid gap-x-4 py-3 sm:grid-cols-[1fr_auto]">
       <p className={`font-medium ${alarming.has(event.kind) ? 'text-bad' : ''}`}>
-        {words.events[event.kind]}
+        {nameEvent(event, words)}
       </p>
       <time dateTime={event.at} className="text-sm text-quiet sm:row-span-2 sm:text-right">
         {format.format(new Date(event.at))}

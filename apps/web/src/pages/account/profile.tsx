@@ -10,6 +10,7 @@ import { useUnsaved } from '../../ui/unsaved.ts'
 import { useForm } from '../../ui/use-form.ts'
 import { UsernameField } from '../../ui/username-field.tsx'
 import { BioField } from './bio-field.tsx'
+import { useDraft, type Draft } from './draft.ts'
 import { Picture } from './picture/picture.tsx'
 import { UnsavedDialog } from './unsaved-dialog.tsx'
 import { useWords } from './words.ts'
@@ -17,10 +18,13 @@ import { useWords } from './words.ts'
 export function Profile({ user, onChanged }: { user: User; onChanged: () => void }) {
   const words = useWords()
   const [isSaved, setSaved] = useState(false)
-  const [isDirty, setDirty] = useState(false)
+  const draft = useDraft(user)
+  const [isDirty, setDirty] = useState(draft.found !== null)
   const unsaved = useUnsaved(isDirty)
   // An uploaded picture has an address as well, but not one to type.
   const link = isUploaded(user.avatar) ? '' : (user.avatar ?? '')
+  const saved: Draft = { username: user.username, bio: user.bio ?? '', avatar: link }
+  const shown = draft.found ?? saved
   const form = useForm({
     checks: {
       username: (value) => (value.trim() === user.username ? null : checks.username(value.trim())),
@@ -36,21 +40,30 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
       })
       setSaved(true)
       setDirty(false)
+      draft.note(null)
       onChanged()
     },
     blame: { USERNAME_TAKEN: 'username' },
   })
+  function look(edited: HTMLFormElement): void {
+    const typed = readDraft(edited)
+    const isEdited = fields.some((name) => typed[name] !== saved[name])
+    setDirty(isEdited)
+    draft.note(isEdited ? typed : null)
+  }
+
   return (
     <Section id="profile" title={words.profile}>
       <UnsavedDialog unsaved={unsaved} />
       <Picture user={user} onChanged={onChanged} />
-      <Form state={form} submit={words.save} onEdit={(edited) => setDirty(isEdited(edited))}>
+      <Form state={form} submit={words.save} onEdit={look}>
+        {draft.found && isDirty && <Notice look="plain">{words.draftBack}</Notice>}
         <UsernameField
-          defaultValue={user.username}
+          defaultValue={shown.username}
           own={user.username}
           fault={form.faults.username}
         />
-        <BioField bio={user.bio ?? ''} fault={form.faults.bio} />
+        <BioField bio={shown.bio} fault={form.faults.bio} />
         <Field
           key={link}
           label={words.pictureLink}
@@ -58,7 +71,7 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
           type="url"
           autoComplete="photo"
           hint={words.pictureLinkHint}
-          defaultValue={link}
+          defaultValue={shown.avatar}
           fault={form.faults.avatar}
         />
         {isSaved && <Notice look="good">{words.saved}</Notice>}
@@ -71,13 +84,15 @@ function isUploaded(avatar: string | null): boolean {
   return avatar?.startsWith(`${location.origin}/avatars/`) ?? false
 }
 
-/** Against what the fields held when they were drawn, which is what was saved last. */
-function isEdited(form: HTMLFormElement): boolean {
-  return [...form.elements].some(
-    (field) =>
-      (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) &&
-      field.value !== field.defaultValue,
-  )
+const fields = ['username', 'bio', 'avatar'] as const
+
+function readDraft(form: HTMLFormElement): Draft {
+  const valueOf = (name: string): string => {
+    const field = form.elements.namedItem(name)
+    const isText = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement
+    return isText ? field.value : ''
+  }
+  return { username: valueOf('username'), bio: valueOf('bio'), avatar: valueOf('avatar') }
 }
 
 /** FormData writes line ends as CR LF, and a CR is a control character to the schema. */

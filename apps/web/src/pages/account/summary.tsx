@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { leave } from '../../ui/unsaved.ts'
+import { noteDeparture } from '../departure.ts'
 import { Avatar } from './avatar.tsx'
 import { useWords } from './words.ts'
 
@@ -19,9 +20,11 @@ export function Summary({ user }: { user: User }) {
   async function signOut(): Promise<void> {
     setPending(true)
     setFailure(null)
+    noteDeparture('signed-out')
     try {
       await api.auth.logout.mutate()
     } catch (error) {
+      noteDeparture('ended')
       setFailure(readFailure(error))
     } finally {
       setPending(false)
@@ -33,7 +36,9 @@ export function Summary({ user }: { user: User }) {
       <div className="flex flex-wrap items-center gap-4">
         <Avatar key={user.avatar} user={user} />
         <div className="min-w-0 flex-1 basis-40">
-          <p className="text-lg font-semibold wrap-anywhere">{user.username}</p>
+          <p className="text-lg font-semibold wrap-anywhere">
+            <bdi>{user.username}</bdi>
+          </p>
           <p className="text-quiet wrap-anywhere">{user.email}</p>
           <p className="text-sm text-quiet">
             {words.memberSince(since.format(new Date(user.createdAt)))}

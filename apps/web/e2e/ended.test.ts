@@ -1,0 +1,63 @@
+import { expect, type Browser } from '@playwright/test'
+import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
+import type { Words } from './words.ts'
+
+type Who = { t: Words; name: string }
+
+/** As its owner would on another device. */
+async function endElsewhere(browser: Browser, { t, name }: Who): Promise<void> {
+  const context = await browser.newContext()
+  const other = await context.newPage()
+  await signIn(other, t, { name, password })
+  await expectAccount(other, t)
+  await other.getByRole('button', { name: t.revokeOthers }).click()
+  await expect(other.getByText(t.revoked)).toBeVisible()
+  await context.close()
+}
+
+test('a session that ends from elsewhere says so, and what was typed comes back to its owner', async ({
+  page,
+  browser,
+  t,
+}) => {
+  const name = uniqueName()
+  await register(page, t, name)
+  const bio = page.getByLabel(t.bio, { exact: true })
+  await bio.fill('Half a sentence')
+  await endElsewhere(browser, { t, name })
+  await page.getByRole('button', { name: t.save, exact: true }).click()
+  await expect(page).toHaveURL(/\/login/)
+  const notice = page.getByText(t.sessionEnded)
+  await expect(notice).toBeVisible()
+  await expect(notice).not.toHaveClass(/good|bad/)
+  await signIn(page, t, { name, password })
+  await expect(page.getByText(t.draftBack)).toBeVisible()
+  await expect(bio).toHaveValue('Half a sentence')
+  await page.getByRole('button', { name: t.save, exact: true }).click()
+  await expect(page.getByText(t.saved)).toBeVisible()
+  await expect(page.getByText(t.draftBack)).toHaveCount(0)
+  await page.reload()
+  await expect(bio).toHaveValue('Half a sentence')
+})
+
+test('what was typed is shown to no other account, and not kept for later', async ({
+  page,
+  browser,
+  t,
+}) => {
+  const [name, stranger] = [uniqueName(), uniqueName()]
+  await register(page, t, stranger)
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
+  await register(page, t, name)
+  await page.getByLabel(t.bio, { exact: true }).fill('Half a sentence')
+  await endElsewhere(browser, { t, name })
+  await page.getByRole('button', { name: t.save, exact: true }).click()
+  await expect(page.getByText(t.sessionEnded)).toBeVisible()
+  for (const who of [stranger, name]) {
+    await signIn(page, t, { name: who, password })
+    await expectAccount(page, t)
+    await expect(page.getByLabel(t.bio, { exact: true })).toHaveValue('')
+    await page.getByRole('button', { name: t.signOut, exact: true }).click()
+    await expect(page.getByText(t.signedOut)).toBeVisible()
+  }
+})
