@@ -2,6 +2,7 @@ import { getTRPCErrorFromUnknown, type AnyTRPCProcedure, type TRPCError } from '
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from './context.ts'
 import { AppError, asAppError, errorShape } from './errors.ts'
+import { LongAnswer } from './long-answer.ts'
 import { appRouter } from './router.ts'
 import type { Meta } from './trpc.ts'
 
@@ -47,6 +48,7 @@ export function mountTrpc(app: FastifyInstance, createContext: CreateContext): v
         signal: ctx.gone,
         batchIndex: 0,
       })
+      if (data instanceof LongAnswer) return sendLong(data, request, reply)
       return { result: { data } }
     } catch (cause) {
       const error = getTRPCErrorFromUnknown(cause)
@@ -55,6 +57,12 @@ export function mountTrpc(app: FastifyInstance, createContext: CreateContext): v
       return sendError(error, request, reply)
     }
   }
+}
+
+/** Half an answer is no JSON: callers see that it broke off. */
+function sendLong(answer: LongAnswer, { log }: FastifyRequest, reply: FastifyReply) {
+  const stream = answer.read((err) => log.error({ err }, 'an answer broke off'))
+  return reply.type('application/json; charset=utf-8').send(stream)
 }
 
 /** The one way an error leaves, whichever layer raised it. */

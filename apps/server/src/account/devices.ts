@@ -29,13 +29,17 @@ export const deviceProcedures = {
   }),
 }
 
+/** As many as an account may have: one list is never longer. */
+const mostListed = 100
+
 /** Where somebody is signed in, the device used last first. */
 export async function findDevices(
   em: EntityManager,
   { user, claims, now }: Asker,
 ): Promise<DeviceSession[]> {
   const where = { user: user.id, ...liveAt(now) }
-  const sessions = await em.find(Session, where, { orderBy: { lastUsedAt: 'desc' } })
+  const newestFirst = { orderBy: { lastUsedAt: 'desc' }, limit: mostListed } as const
+  const sessions = await em.find(Session, where, newestFirst)
   return sessions.map((one) => ({
     id: one.id,
     current: one.id === claims.sessionId,

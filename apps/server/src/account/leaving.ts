@@ -1,34 +1,18 @@
 import { deleteAccountInput, type DataExport } from '@latchkey/shared/account'
-import { SecurityEvent, toEventDto } from '../audit/event.entity.ts'
 import { deletionDue, planDeletion } from '../auth/deletion.ts'
 import { notice } from '../auth/notice.ts'
 import { confirmPassword } from '../auth/password-check.ts'
 import { endSessions } from '../auth/session.ts'
 import { loadAccount } from '../auth/signed-in.ts'
-import { toUserDto } from '../auth/user.entity.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { signedInProcedure } from '../trpc.ts'
-import { Avatar } from './avatar.entity.ts'
-import { findDevices } from './devices.ts'
+import { exportAccount } from './export.ts'
 
 export const leavingProcedures = {
-  exportData: signedInProcedure.query(async ({ ctx }): Promise<DataExport> => {
-    const em = ctx.em()
-    const user = await loadAccount(ctx)
-    const avatar = await em.findOne(Avatar, { user: user.id })
-    const newestFirst = { orderBy: { at: 'desc', id: 'desc' } } as const
-    const events = await em.find(SecurityEvent, { userId: user.id }, newestFirst)
-    return {
-      profile: toUserDto(user, ctx.publicUrl),
-      avatar: avatar && {
-        type: avatar.type,
-        base64: Buffer.from(avatar.bytes).toString('base64'),
-      },
-      sessions: await findDevices(em, ctx),
-      securityEvents: events.map(toEventDto),
-    }
-  }),
+  exportData: signedInProcedure.query(
+    async ({ ctx }): Promise<DataExport> => exportAccount(ctx, await loadAccount(ctx)),
+  ),
 
   deleteAccount: signedInProcedure
     .input(deleteAccountInput)

@@ -36,6 +36,7 @@ export const accountRouter = router({
       const change = await profileChange(ctx, user, input)
       const what = Object.keys(change).filter((field) => field in input)
       if (what.length === 0) return toUserDto(user, ctx.publicUrl)
+      await ctx.limits.enforce('profileChangesPerAccount', String(user.id))
       await claimName(() =>
         inTransaction(ctx.em(), async (em) => {
           await em.nativeUpdate(User, { id: user.id }, { ...change, updatedAt: ctx.now })

@@ -1,5 +1,6 @@
 import { noteEvent } from '../audit/note.ts'
 import { SecurityEvent } from '../audit/event.entity.ts'
+import { maskEvents } from '../audit/mask.ts'
 import { days, later } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
@@ -43,7 +44,10 @@ type Terms = { keys: Keys; now: Date }
 export async function deleteDueAccounts(root: EntityManager, terms: Terms): Promise<void> {
   const due = await root.fork().find(Deletion, { dueAt: { $lte: terms.now } }, { limit: 500 })
   for (const { user } of due) {
-    // One after the other: a long transaction would hold up everybody else.
+    // One after the other: a long transaction would hold up everybody else. The log of an account may
+    // be long as well, so most of its addresses go before the transaction.
+    // oxlint-disable-next-line no-await-in-loop
+    await maskEvents(root.fork(), { userId: user.id })
     // oxlint-disable-next-line no-await-in-loop
     await inTransaction(root, (em) => deleteAccount(em, user.id, terms))
   }

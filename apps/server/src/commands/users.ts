@@ -75,7 +75,7 @@ async function run(given: Arguments): Promise<void> {
     if (command === 'set-status') await change(desk, identifier, { status: oneOf(statuses, value) })
     if (command === 'end-sessions') await end(desk, await requireUser(em, identifier))
     if (command === 'end-all-sessions') {
-      for (const user of await em.find(User, {})) await end(desk, user)
+      for await (const user of everybody(em)) await end(desk, user)
     }
   } finally {
     await database.close()
@@ -92,8 +92,20 @@ async function end(desk: Desk, user: User): Promise<void> {
 }
 
 async function listUsers(em: EntityManager): Promise<void> {
-  for (const user of await em.find(User, {}, { orderBy: { id: 'asc' } })) {
+  for await (const user of everybody(em)) {
     say([user.id, user.username, user.email, user.role, user.status].join('\t'))
+  }
+}
+
+/** In the order of their numbers, a page at a time: there may be more than memory holds. */
+async function* everybody(em: EntityManager): AsyncGenerator<User> {
+  const page = 500
+  for (let after = 0; ; ) {
+    const terms = { orderBy: { id: 'asc' }, limit: page } as const
+    const users = await em.fork().find(User, { id: { $gt: after } }, terms)
+    yield* users
+    if (users.length < page) return
+    after = users.at(-1)?.id ?? after
   }
 }
 

@@ -1,0 +1,90 @@
+import type { DataExport } from '@latchkey/shared/account'
+import type { SecurityEvent as SecurityEventDto } from '@latchkey/shared/security-event'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { toDate, type Time } from '../auth/profile.ts'
+import { toUserDto, type User } from '../auth/user.entity.ts'
+import type { Context } from '../context.ts'
+import type { EntityManager } from '../database.ts'
+import { AppError } from '../errors.ts'
+import { answerAtLength } from '../long-answer.ts'
+import { Avatar } from './avatar.entity.ts'
+import { findDevices } from './devices.ts'
+
+/** Rows of the security log in one piece of the answer: some milliseconds of work, some 100 kB. */
+const page = 500
+
+type Asker = Context & { user: { id: number }; claims: { sessionId: string } }
+
+/** One at a time an account. Throws RATE_LIMITED. */
+export async function exportAccount(ctx: Asker, user: User): Promise<DataExport> {
+  const subject = String(user.id)
+  if (!(await ctx.limits.take('exportsUnderWay', subject))) {
+    await ctx.limits.giveBack('exportsUnderWay', subject)
+    throw new AppError('RATE_LIMITED', { retryAfterSeconds: 10 })
+  }
+  const end = () => ctx.limits.giveBack('exportsUnderWay', subject)
+  try {
+    await ctx.limits.enforce('exportsPerAccount', subject)
+    const head = await readHead(ctx, user)
+    return answerAtLength(() => pieces(ctx.em(), head, user.id), end)
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+async function readHead(ctx: Asker, user: User): Promise<Omit<DataExport, 'securityEvents'>> {
+  const em = ctx.em()
+  const avatar = await em.findOne(Avatar, { user: user.id })
+  return {
+    profile: toUserDto(user, ctx.publicUrl),
+    avatar: avatar && { type: avatar.type, base64: Buffer.from(avatar.bytes).toString('base64') },
+    sessions: await findDevices(em, ctx),
+  }
+}
+
+async function* pieces(em: EntityManager, head: object, userId: number): AsyncGenerator<string> {
+  yield `${JSON.stringify(head).slice(0, -1)},"securityEvents":[`
+  let separator = ''
+  for await (const events of readEvents(em, userId)) {
+    yield separator + events.map((event) => JSON.stringify(event)).join(',')
+    separator = ','
+  }
+  yield ']}'
+}
+
+type Row = {
+  id: number
+  at: Time
+  kind: SecurityEventDto['kind']
+  detail: string | null
+  ip: string | null
+  user_agent: string | null
+}
+
+// Two conditions on the time: a database finds the place in the index by the first.
+const question = `select id, at, kind, detail, ip, user_agent from security_events
+  where user_id = ? and at <= ? and (at < ? or id < ?) order by at desc, id desc limit ${page}`
+
+/** Newest first, as rows and not as entities, and never a second page before the first was taken. */
+async function* readEvents(em: EntityManager, userId: number): AsyncGenerator<SecurityEventDto[]> {
+  const stored = (at: Date) => em.getPlatform().processDateProperty(at)
+  let [at, id] = [new Date('9000-01-01'), 0]
+  for (;;) {
+    const values = [userId, stored(at), stored(at), id]
+    const rows = await em.execute<Row[]>(question, values)
+    const last = rows.at(-1)
+    if (!last) return
+    yield rows.map((row) => ({
+      at: toDate(row.at).toISOString(),
+      kind: row.kind,
+      detail: row.detail,
+      ip: row.ip,
+      userAgent: row.user_agent,
+    }))
+    if (rows.length < page) return
+    ;[at, id] = [toDate(last.at), last.id]
+    // SQLite answers without leaving the thread: everybody else gets it in between.
+    await nextTurn()
+  }
+}
