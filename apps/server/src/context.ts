@@ -9,6 +9,7 @@ import type { Passwords } from './auth/password.ts'
 import type { WeakPasswords } from './auth/weak-password.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import type { ToDisk } from './database/disk.ts'
 import type { Insert, NewRows } from './database/insert.ts'
 import type { EntityManager } from './database.ts'
 import type { Keys } from './keys.ts'
@@ -40,6 +41,7 @@ export type Context = Services & {
   /** The one of this call, made when it is first asked for: the session check needs none. */
   em(): EntityManager
   insert: Insert
+  toDisk: ToDisk
   /** Aborts when the caller hangs up: what nobody waits for need not be done. */
   gone: AbortSignal
   now: Date

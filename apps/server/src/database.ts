@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/core'
 import type { MySqlDriver } from '@mikro-orm/mysql'
 import type { EntityManager, SqliteDriver } from '@mikro-orm/sql'
 import { readDatabaseAddress } from './database/address.ts'
+import type { ToDisk } from './database/disk.ts'
 import { createInsert, type Insert } from './database/insert.ts'
 import type { PoolLoad } from './database/pool.ts'
 import { createProbe } from './database/readiness.ts'
@@ -22,6 +23,7 @@ export type Database = {
   isReachable(): Promise<boolean>
   /** Undefined on SQLite, which has one connection. */
   pool(): Promise<PoolLoad | undefined>
+  toDisk: ToDisk
   close(): Promise<void>
 }
 

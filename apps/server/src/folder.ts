@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
@@ -13,5 +13,29 @@ export function makeFolder(folder: string): void {
   } catch (error) {
     // Another process may have been quicker.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
+/** Files of this process are for its own user only, those that libraries make as well. */
+export function keepFilesPrivate(): void {
+  process.umask(0o077)
+}
+
+/** A file for this user only, to be filled by what would make one that everybody can read. */
+export function makePrivateFile(file: string): void {
+  closeSync(openSync(file, 'a', 0o600))
+  closeToOthers(file)
+}
+
+/** Takes from others what an earlier version, or a hand, left open to them; a file of somebody else stays. */
+export function closeToOthers(...files: string[]): void {
+  for (const file of files) {
+    const stats = statSync(file, { throwIfNoEntry: false })
+    if (!stats?.isFile() || (stats.mode & 0o077) === 0) continue
+    try {
+      chmodSync(file, 0o600)
+    } catch (error) {
+      if (!['EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    }
   }
 }

@@ -53,6 +53,7 @@ export function contextMaker(options: Surroundings) {
       log: request.log,
       em: () => (em ??= database.em.fork()),
       insert: database.insert,
+      toDisk: database.toDisk,
       gone: hangUpOf(reply.raw),
       now,
       ip,

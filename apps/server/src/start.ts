@@ -16,11 +16,13 @@ import { openDatabase } from './database.ts'
 import { deriveKeys } from './keys.ts'
 import { createDatabaseCounters } from './limits/counters.ts'
 import { createLimits } from './limits/limits.ts'
+import { faultSerializer } from './log-faults.ts'
 import { createBacklog } from './mail/backlog.ts'
 import { createDevInbox } from './mail/dev-inbox.ts'
 import { openOutbox } from './mail/open-outbox.ts'
 import { openMetrics } from './metrics/open-metrics.ts'
 import { isOpenHttp } from './config/network-addresses.ts'
+import { secretsOf } from './config/secrets-of.ts'
 import { listenFault } from './start-fault.ts'
 import { hashLanes } from './thread-pool.ts'
 import { openTraces } from './traces/open-traces.ts'
@@ -51,7 +53,8 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const keys = deriveKeys(...config.secretKeys)
   const { meters, show } = await openMetrics(config)
   const redact = ['req.headers.authorization', 'req.headers.cookie']
-  const log = pino({ level: logLevel, redact }, tuning.logTo)
+  const serializers = { err: faultSerializer(secretsOf(config)) }
+  const log = pino({ level: logLevel, redact, serializers }, tuning.logTo)
   if (config.isProduction && isOpenHttp(config.publicUrl)) {
     log.warn('PUBLIC_URL is http: whoever is on the way can read passwords and take sessions over')
   }

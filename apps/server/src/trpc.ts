@@ -14,6 +14,13 @@ const t = initTRPC
     errorFormatter: ({ error, path }) => errorShape(error, path),
   })
 
+/** What was answered stays, also where the power goes: for whatever shuts somebody out. */
+export const lasting = t.middleware(async ({ ctx, next }) => {
+  const answer = await next()
+  if (answer.ok) await ctx.toDisk()
+  return answer
+})
+
 export const router = t.router
 export const publicProcedure = t.procedure
 

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runCommand } from './command.ts'
 import { createBrowser, good, refusal, signIn } from './harness.ts'
@@ -56,6 +56,48 @@ const sqlite = () => {
     expect((await signIn(createBrowser(restored.url), 'alice')).user.username).toBe('alice')
     const gone = signIn(createBrowser(restored.url), 'mallory')
     expect((await refusal(gone)).reason).toBe('INVALID_CREDENTIALS')
+  })
+
+  test('no file is open to other users of the machine, in a folder that is [asvs 13.3.2]', async () => {
+    await using database = await createLastingDatabase()
+    const open = join(database.folder, 'open')
+    const [file, backup] = [join(open, 'there', 'latchkey.db'), join(open, 'backup')]
+    mkdirSync(join(open, 'there'), { recursive: true, mode: 0o755 })
+    const here = { ...database, url: `sqlite:${file}` }
+    const modes = (folder: string) =>
+      Object.fromEntries(
+        readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]),
+      )
+    const isPrivate = (folder: string) => [...new Set(Object.values(modes(folder)))]
+    const usual = process.umask(0o022)
+    try {
+      {
+        await using server = await start(here)
+        await register(server, 'alice')
+        expect(Object.keys(modes(dirname(file)))).toContain('latchkey.db-wal')
+        expect(isPrivate(dirname(file))).toEqual([0o600])
+      }
+      // As an earlier version left them.
+      for (const name of readdirSync(dirname(file))) chmodSync(join(dirname(file), name), 0o644)
+      {
+        await using server = await start(here)
+        await register(server, 'bob')
+        const { 'latchkey.db.migrate-lock': lock, ...others } = modes(dirname(file))
+        expect(lock).toBe(0o644)
+        expect([...new Set(Object.values(others))]).toEqual([0o600])
+      }
+      expect(await operate(here, 'backup', backup)).toMatchObject({ code: 0, err: '' })
+      expect(isPrivate(backup)).toEqual([0o600])
+      for (const folder of [backup, dirname(file)]) {
+        for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644)
+      }
+      const { out } = await operate(here, 'restore', backup)
+      const kept = out.match(/\S+before-\S+/g) ?? []
+      expect(kept).toHaveLength(2)
+      for (const path of [...kept, file]) expect(statSync(path).mode & 0o777).toBe(0o600)
+    } finally {
+      process.umask(usual)
+    }
   })
 
   test('what is no backup, or would be written over, is refused and loses nothing', async () => {

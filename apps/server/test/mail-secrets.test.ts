@@ -4,6 +4,7 @@ import { SMTPServer } from 'smtp-server'
 import { rightCode, secretKey } from './cast.ts'
 import { startTestApp } from './harness.ts'
 import { keepLog, says } from './secrecy.ts'
+import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
 import { readCells } from './tables.ts'
 
 /** A mail server that refuses every mail and says why, with the whole subject. */
@@ -22,6 +23,47 @@ async function startQuotingServer() {
   const { port } = server.server.address() as { port: number }
   return { port, stop: () => new Promise<void>((resolve) => server.close(() => resolve())) }
 }
+
+const password = 'an app password of 16+'
+
+/** A mail server that knows nobody, and repeats what it was told, as some do. */
+async function startRepeatingServer() {
+  const server = new SMTPServer({
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth({ username = '', password: given = '' }, _session, done) {
+      const plain = Buffer.from(`\0${username}\0${given}`).toString('base64')
+      const words = `no such sign-in: AUTH PLAIN ${plain} (${username}, ${given})`
+      done(Object.assign(new Error(words), { responseCode: 535 }))
+    },
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.server.address() as { port: number }
+  return { port, stop: () => new Promise<void>((resolve) => server.close(() => resolve())) }
+}
+
+test('the password of a mail server that repeats it stands in no log and in no row', async () => {
+  const server = await startRepeatingServer()
+  const { lines, logging } = keepLog()
+  const account = { MAIL_USERNAME: 'noreply@example.com', MAIL_PASSWORD: password }
+  const settings = { SECRET_KEY: secretKey, MAIL_PORT: String(server.port), ...account }
+  await using app = await startTestApp(settings, logging)
+  await app.browser().api.auth.sendCode.mutate({ email: 'ann@example.com', type: 'register' })
+  const row = async () => {
+    const [mail] = await app.database.em.fork().find(QueuedMail, {})
+    return mail?.reply ?? ''
+  }
+  await expect.poll(row).toMatch(/^535 no such sign-in: AUTH PLAIN .*noreply@example\.com/)
+  const forms = [0, 1, 2].map((offset) =>
+    Buffer.from('x'.repeat(offset) + password)
+      .toString('base64')
+      .slice(4, -4),
+  )
+  for (const text of [...lines, ...(await readCells(app))]) {
+    for (const form of [password, ...forms]) expect(text).not.toContain(form)
+  }
+  await server.stop()
+})
 
 test.each(['down', 'refusing'])(
   'a mail server that is %s brings no code and no address into the log [security 23]',

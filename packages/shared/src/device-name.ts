@@ -1,27 +1,49 @@
-// The first match wins: Edge also calls itself Chrome, and Chrome calls itself Safari.
-const browsers = [
+// The first match wins: apps carry the name of the browser they are made from, and most call
+// themselves Chrome, which calls itself Safari.
+const programs = [
+  ['MicroMessenger/', 'WeChat'],
+  ['wxwork/', 'WeCom'],
+  ['DingTalk', 'DingTalk'],
+  ['AlipayClient/', 'Alipay'],
+  [' QQ/', 'QQ'],
+  ['QQBrowser/', 'QQ Browser'],
+  ['SamsungBrowser/', 'Samsung Internet'],
+  ['HuaweiBrowser/', 'Huawei Browser'],
+  ['MiuiBrowser/', 'Mi Browser'],
+  ['UCBrowser/', 'UC Browser'],
+  ['YaBrowser/', 'Yandex Browser'],
+  ['Vivaldi/', 'Vivaldi'],
   ['Edg', 'Edge'],
   ['OPR/', 'Opera'],
   ['Firefox/', 'Firefox'],
+  ['FxiOS/', 'Firefox'],
+  ['ArkWeb/', 'ArkWeb'],
   ['Chrome/', 'Chrome'],
   ['CriOS/', 'Chrome'],
   ['Safari/', 'Safari'],
 ] as const
 
 const systems = [
+  ['HarmonyOS', 'HarmonyOS'],
+  ['OpenHarmony', 'HarmonyOS'],
   ['iPhone', 'iPhone'],
   ['iPad', 'iPad'],
   ['Android', 'Android'],
   ['Windows', 'Windows'],
   ['Mac OS X', 'macOS'],
+  ['CrOS', 'ChromeOS'],
   ['Linux', 'Linux'],
 ] as const
 
-/** "Firefox · Windows", or what the program calls itself when it is no known browser. */
+/**
+ * "Firefox · Windows", or null for a program nobody knows. Anybody may call a program anything, and the
+ * owner of an account reads it in a mail of ours: of an unknown one at most one plain word is repeated.
+ */
 export function nameDevice(userAgent: string | null): string | null {
   if (!userAgent) return null
-  const found = [browsers, systems].flatMap(
+  const found = [programs, systems].flatMap(
     (names) => names.find(([mark]) => userAgent.includes(mark))?.[1] ?? [],
   )
-  return found.length > 0 ? found.join(' · ') : userAgent.slice(0, 60)
+  if (found.length > 0) return found.join(' · ')
+  return /^([A-Za-z]{2,20})\/\d/.exec(userAgent)?.[1] ?? null
 }

@@ -27,6 +27,19 @@ export const eventKinds = [
 
 export type EventKind = (typeof eventKinds)[number]
 
+/** What no stranger can cause, and its owner should see however much else happened since. */
+export const graveKinds = [
+  'session_replayed',
+  'password_changed',
+  'password_reset',
+  'email_changed',
+  'disowned',
+  'deletion_requested',
+  'deletion_undone',
+  'role_changed',
+  'status_changed',
+] as const satisfies EventKind[]
+
 /** One line of the security log as the owner of the account sees it. */
 export type SecurityEvent = {
   at: string

@@ -3,7 +3,7 @@ import { Session } from '../auth/session.entity.ts'
 import { endSessions, liveAt } from '../auth/session.ts'
 import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
-import { signedInProcedure } from '../trpc.ts'
+import { lasting, signedInProcedure } from '../trpc.ts'
 
 type Asker = { user: { id: number }; claims: { sessionId: string }; now: Date }
 
@@ -13,6 +13,7 @@ export const deviceProcedures = {
   ),
 
   revokeSession: signedInProcedure
+    .use(lasting)
     .input(revokeSessionInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       const ended = await endSessions(ctx.em(), { user: ctx.user, id: input.id })
@@ -21,12 +22,17 @@ export const deviceProcedures = {
       return { ok: true }
     }),
 
-  revokeOtherSessions: signedInProcedure.mutation(async ({ ctx }): Promise<{ revoked: number }> => {
-    const revoked = await endSessions(ctx.em(), { user: ctx.user, exceptId: ctx.claims.sessionId })
-    const detail = String(revoked)
-    if (revoked > 0) await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail })
-    return { revoked }
-  }),
+  revokeOtherSessions: signedInProcedure
+    .use(lasting)
+    .mutation(async ({ ctx }): Promise<{ revoked: number }> => {
+      const revoked = await endSessions(ctx.em(), {
+        user: ctx.user,
+        exceptId: ctx.claims.sessionId,
+      })
+      const detail = String(revoked)
+      if (revoked > 0) await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail })
+      return { revoked }
+    }),
 }
 
 /** As many as an account may have: one list is never longer. */

@@ -6,15 +6,16 @@ import { endSessions } from '../auth/session.ts'
 import { loadAccount } from '../auth/signed-in.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
-import { signedInProcedure } from '../trpc.ts'
+import { lasting, signedInProcedure } from '../trpc.ts'
 import { exportAccount } from './export.ts'
 
 export const leavingProcedures = {
-  exportData: signedInProcedure.query(
-    async ({ ctx }): Promise<DataExport> => exportAccount(ctx, await loadAccount(ctx)),
+  exportData: signedInProcedure.query(async ({ ctx }): Promise<DataExport> =>
+    exportAccount(ctx, await loadAccount(ctx)),
   ),
 
   deleteAccount: signedInProcedure
+    .use(lasting)
     .input(deleteAccountInput)
     .mutation(async ({ ctx, input }): Promise<{ deletesAt: string }> => {
       const user = await loadAccount(ctx)

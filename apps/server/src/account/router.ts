@@ -6,7 +6,7 @@ import {
 } from '@latchkey/shared/account'
 import type { User as UserDto } from '@latchkey/shared/auth'
 import type { SecurityEvent as SecurityEventDto } from '@latchkey/shared/security-event'
-import { SecurityEvent, toEventDto } from '../audit/event.entity.ts'
+import { findHistory } from '../audit/history.ts'
 import { claimName } from '../auth/account-names.ts'
 import { spendChallenge } from '../auth/challenge.ts'
 import { notice } from '../auth/notice.ts'
@@ -15,10 +15,9 @@ import { loadAccount } from '../auth/signed-in.ts'
 import { toUserDto, User } from '../auth/user.entity.ts'
 import { verifyCode } from '../auth/verification.ts'
 import { confirmPassword } from '../auth/password-check.ts'
-import { days, later } from '../clock.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
-import { router, signedInProcedure } from '../trpc.ts'
+import { lasting, router, signedInProcedure } from '../trpc.ts'
 import { dropAvatar, keepAvatar } from './avatar.ts'
 import { deviceProcedures } from './devices.ts'
 import { leavingProcedures } from './leaving.ts'
@@ -63,6 +62,7 @@ export const accountRouter = router({
     }),
 
   changePassword: signedInProcedure
+    .use(lasting)
     .input(changePasswordInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       const user = await loadAccount(ctx)
@@ -83,6 +83,7 @@ export const accountRouter = router({
     }),
 
   changeEmail: signedInProcedure
+    .use(lasting)
     .input(changeEmailInput)
     .mutation(async ({ ctx, input }): Promise<UserDto> => {
       const user = await loadAccount(ctx)
@@ -107,10 +108,7 @@ export const accountRouter = router({
       return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
     }),
 
-  securityEvents: signedInProcedure.query(async ({ ctx }): Promise<SecurityEventDto[]> => {
-    const since = { $gt: later(ctx.now, -days(90)) }
-    const newest = { orderBy: { at: 'desc', id: 'desc' }, limit: 200 } as const
-    const events = await ctx.em().find(SecurityEvent, { userId: ctx.user.id, at: since }, newest)
-    return events.map(toEventDto)
-  }),
+  securityEvents: signedInProcedure.query(({ ctx }): Promise<SecurityEventDto[]> =>
+    findHistory(ctx.em(), ctx.user.id, ctx.now),
+  ),
 })

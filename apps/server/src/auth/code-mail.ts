@@ -50,7 +50,7 @@ export function composeMail(terms: Terms) {
       ...(code !== null && { code, minutes: Math.max(1, Math.round(life / 60_000)) }),
       ...(queued.username != null && { username: queued.username }),
       ip: queued.ip ?? '–',
-      device: nameDevice(queued.userAgent ?? null) ?? '–',
+      device: nameDevice(queued.userAgent ?? null),
       disownUrl: `${publicUrl()}/not-me#${disownToken(keys, uuid)}`,
       deletesAt: deletionDue(queued.createdAt),
       ...(queued.newEmail != null && { newEmail: queued.newEmail }),

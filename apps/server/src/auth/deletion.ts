@@ -36,6 +36,7 @@ export async function keepAccount(ctx: Context, user: Pick<User, 'id'>): Promise
     const wasLeaving = await cancelDeletion(em, user)
     if (wasLeaving) ctx.note(em, { kind: 'deletion_undone', userId: user.id })
   })
+  await ctx.toDisk()
 }
 
 type Terms = { keys: Keys; now: Date }

@@ -10,7 +10,7 @@ import {
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import { hashingProcedure, publicProcedure, router, signedInProcedure } from '../trpc.ts'
+import { hashingProcedure, lasting, publicProcedure, router, signedInProcedure } from '../trpc.ts'
 import { claimName, isNameTaken } from './account-names.ts'
 import { spendChallenge } from './challenge.ts'
 import { codeProcedures } from './codes.ts'
@@ -73,13 +73,16 @@ export const authRouter = router({
       : ('none' as const)
     if (found === 'none' || 'replayedBy' in found) {
       ctx.setRefreshCookie(null)
-      if (found !== 'none') await tellReplay(ctx, found.replayedBy)
+      if (found !== 'none') {
+        await tellReplay(ctx, found.replayedBy)
+        await ctx.toDisk()
+      }
       throw new AppError('UNAUTHENTICATED')
     }
     return grantSession(ctx, found.session.user, { id: found.session.id, cookie: found.cookie })
   }),
 
-  logout: publicProcedure.mutation(async ({ ctx }): Promise<{ ok: true }> => {
+  logout: publicProcedure.use(lasting).mutation(async ({ ctx }): Promise<{ ok: true }> => {
     if (ctx.claims) {
       const ended = await endSessions(ctx.em(), { id: ctx.claims.sessionId })
       // A token outlives its session: saying so again and again would fill the log.
@@ -91,6 +94,7 @@ export const authRouter = router({
   }),
 
   resetPassword: publicProcedure
+    .use(lasting)
     .input(resetPasswordInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       const challenge = await verifyCode(ctx, { ...input, type: 'reset_password' })
@@ -117,6 +121,7 @@ export const authRouter = router({
     }),
 
   disown: publicProcedure
+    .use(lasting)
     .input(disownInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))

@@ -2,6 +2,9 @@ import { sealEvents, verifyChain } from '../audit/chain.ts'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../database.ts'
 import { deriveKeys } from '../keys.ts'
+import { keepFilesPrivate } from '../folder.ts'
+
+keepFilesPrivate()
 
 /** Exit codes: 0 the log is whole, 1 it is not, 2 it could not be read. */
 try {

@@ -1,5 +1,8 @@
 import { copyBackup, findSqliteFile } from '../database/backup.ts'
 import { runOperation } from './operation.ts'
+import { keepFilesPrivate } from '../folder.ts'
+
+keepFilesPrivate()
 
 const usage = `Usage: npm run backup -- <new folder>
   copies the SQLite file, while the service runs or not, and generated secrets beside it`

@@ -5,6 +5,9 @@ import { openDatabase } from '../database.ts'
 import { formatMails, listMails, type Asked } from '../mail/log.ts'
 import { mailStates } from '../mail/queued-mail.entity.ts'
 import { isWhole } from '../config/variables.ts'
+import { keepFilesPrivate } from '../folder.ts'
+
+keepFilesPrivate()
 
 const usage = `Usage: npm run mail:log -- [--limit <number>] [--state ${mailStates.join('|')}] [--addresses] [--json] [--lang zh|en]
   --limit      how many mails, newest first (50)

@@ -2,6 +2,9 @@ import { readConfig } from '../config.ts'
 import { readDatabaseAddress } from '../database/address.ts'
 import { openDatabase } from '../database.ts'
 import { migrations } from '../migrations/list.ts'
+import { keepFilesPrivate } from '../folder.ts'
+
+keepFilesPrivate()
 
 /** Brings the schema up to date and ends: a step of its own before a roll-out. */
 try {

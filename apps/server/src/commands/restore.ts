@@ -1,5 +1,8 @@
 import { findSqliteFile, putBackupBack } from '../database/backup.ts'
 import { runOperation } from './operation.ts'
+import { keepFilesPrivate } from '../folder.ts'
+
+keepFilesPrivate()
 
 const usage = `Usage: npm run restore -- <folder of a backup>
   puts it in place of the SQLite file; stop the service first. What was there is kept beside it`

@@ -4,6 +4,9 @@ import { ConfigError, readConfig } from '../config.ts'
 import { openDatabase } from '../database.ts'
 import { deriveKeys } from '../keys.ts'
 import { freshSecret } from '../config/secret-list.ts'
+import { keepFilesPrivate } from '../folder.ts'
+
+keepFilesPrivate()
 
 const usage = `Usage: npm run secrets [-- --used]
   prints fresh secrets, ready to be pasted into .env; in front of an older one, with a comma: rotated

@@ -13,6 +13,9 @@ import { readConfig } from '../config.ts'
 import { openDatabase, type EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
 import { deriveKeys } from '../keys.ts'
+import { keepFilesPrivate } from '../folder.ts'
+
+keepFilesPrivate()
 
 const usage = `Usage: npm run users -- <command>
   list
@@ -77,6 +80,7 @@ async function run(given: Arguments): Promise<void> {
     if (command === 'end-all-sessions') {
       for await (const user of everybody(em)) await end(desk, user)
     }
+    await database.toDisk()
   } finally {
     await database.close()
   }
@@ -100,7 +104,7 @@ async function listUsers(em: EntityManager): Promise<void> {
 /** In the order of their numbers, a page at a time: there may be more than memory holds. */
 async function* everybody(em: EntityManager): AsyncGenerator<User> {
   const page = 500
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const terms = { orderBy: { id: 'asc' }, limit: page } as const
     const users = await em.fork().find(User, { id: { $gt: after } }, terms)
     yield* users

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { ConfigError } from './config-error.ts'
-import { makeFolder } from '../folder.ts'
+import { closeToOthers, makeFolder } from '../folder.ts'
 import { freshSecret, secretList } from './secret-list.ts'
 
 const kept = z
@@ -36,6 +36,7 @@ export function keptSecrets(databaseUrl: string): Secrets {
 
 function readKept(file: string): Secrets {
   try {
+    closeToOthers(file)
     return kept.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     const isUnreadable = (error as NodeJS.ErrnoException).code !== undefined

@@ -1,17 +1,20 @@
 import {
-  chmodSync,
-  copyFileSync,
+  closeSync,
   existsSync,
+  fsyncSync,
+  openSync,
   readdirSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
+  writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { readConfig } from '../config.ts'
 import { readDatabaseAddress } from './address.ts'
-import { makeFolder } from '../folder.ts'
+import { closeToOthers, makeFolder, makePrivateFile } from '../folder.ts'
 
 const copyName = 'latchkey.db'
 const secretsName = 'secrets.json'
@@ -39,6 +42,7 @@ export async function copyBackup(
   }
   makeFolder(folder)
   const copy = join(folder, copyName)
+  makePrivateFile(copy)
   const source = new DatabaseSync(database, { readOnly: true, timeout: 5000 })
   try {
     await backup(source, copy)
@@ -46,11 +50,10 @@ export async function copyBackup(
     source.close()
   }
   leaveWal(copy)
-  chmodSync(copy, 0o600)
   requireWhole(copy)
   const secrets = secretsBeside(database)
   const hasSecrets = existsSync(secrets)
-  if (hasSecrets) copyFileSync(secrets, join(folder, secretsName))
+  if (hasSecrets) copyPrivately(secrets, join(folder, secretsName))
   return { hasSecrets, bytes: statSync(copy).size }
 }
 
@@ -73,12 +76,30 @@ const secretsBeside = (database: string): string => join(dirname(database), secr
 /** The new one is whole beside the old before either changes its name. */
 function replaceFile(from: string, to: string, suffix: string): string | undefined {
   const fresh = `${to}.restoring`
-  copyFileSync(from, fresh)
-  chmodSync(fresh, 0o600)
+  copyPrivately(from, fresh)
   const old = existsSync(to) ? `${to}.${suffix}` : undefined
-  if (old !== undefined) renameSync(to, old)
+  if (old !== undefined) {
+    closeToOthers(to)
+    renameSync(to, old)
+  }
   renameSync(fresh, to)
   return old
+}
+
+/** By hand: Node's own copy takes the mode of what it copies, before the first byte. */
+function copyPrivately(from: string, to: string): void {
+  makePrivateFile(to)
+  const [source, target] = [openSync(from, 'r'), openSync(to, 'w')]
+  try {
+    const piece = Buffer.alloc(1024 * 1024)
+    for (let length = readSync(source, piece); length > 0; length = readSync(source, piece)) {
+      for (let at = 0; at < length;) at += writeSync(target, piece, at, length - at)
+    }
+    fsyncSync(target)
+  } finally {
+    closeSync(source)
+    closeSync(target)
+  }
 }
 
 function requireWhole(file: string): void {

@@ -69,6 +69,8 @@ async function openMysql({ url, schema, tls }: MysqlAddress, watch?: StatementWa
       orm,
       ...mysqlStatements(orm, watchedBy(watch)),
       pool: () => readPool(orm),
+      // Its server flushes at every commit, unless it is told otherwise.
+      toDisk: () => Promise.resolve(),
       close: () => orm.close(true),
     }
   } catch (error) {

@@ -2,7 +2,8 @@ import { MikroORM } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { makeFolder } from '../folder.ts'
+import { createToDisk, folderToDisk } from './disk.ts'
+import { closeToOthers, makeFolder } from '../folder.ts'
 import { migrations } from '../migrations/list.ts'
 import { withFileLock } from '../migrations/lock.ts'
 import { migrate } from '../migrations/migrate.ts'
@@ -18,6 +19,7 @@ export async function openSqlite(path: string, watch?: StatementWatch) {
       throw new StartFault(`the database ${path} is a folder: name a file in DATABASE_URL`)
     }
     makeFolder(dirname(path))
+    closeToOthers(path, `${path}-wal`, `${path}-shm`)
   }
   // The switch to WAL is a change as well, so the lock comes before the first connection.
   return withFileLock(path, async () => {
@@ -34,7 +36,7 @@ export async function openSqlite(path: string, watch?: StatementWatch) {
       for (const pragma of [
         'busy_timeout=2000',
         'journal_mode=wal',
-        // A commit outlives the process, not the loss of power: docs/decisions/0011.
+        // A commit outlives the process; what must outlive the loss of power asks for it: docs/decisions/0020.
         'synchronous=normal',
         'foreign_keys=on',
       ]) {
@@ -47,7 +49,9 @@ export async function openSqlite(path: string, watch?: StatementWatch) {
         await orm.close(true)
       }
       const pool = () => Promise.resolve(undefined)
-      return { orm, ...statements, pool, close }
+      if (path !== ':memory:') await folderToDisk(path)
+      const toDisk = path === ':memory:' ? () => Promise.resolve() : createToDisk(path)
+      return { orm, ...statements, pool, toDisk, close }
     } catch (error) {
       await orm.close(true).catch(() => {})
       throw error

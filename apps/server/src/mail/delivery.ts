@@ -6,11 +6,21 @@ import type { Sender } from './sender.ts'
 import type { Message } from './templates.ts'
 import type { Meters, TryOutcome } from '../metrics/meters.ts'
 
-export type Outcome =
+export type Outcome = { tried: Tried[] } & (
   | { state: 'sent'; sender: string }
   | { state: 'refused'; fault: Fault }
   /** `sender` goes first next time: it may have taken the mail. */
   | { state: 'delayed'; wait: number; fault?: Fault; sender?: string }
+)
+
+/**
+ * A sender that did not take the mail, and why, in the order they were asked. One that rests, or has
+ * sent enough today, was not asked: its fault is of an earlier mail.
+ */
+export type Tried = { sender: string } & (
+  | { fault: Fault; skipped?: never }
+  | { fault?: Fault | undefined; skipped: 'resting' | 'quota' }
+)
 
 type Try = {
   /** How often it was tried before. */
@@ -54,6 +64,8 @@ export function createDelivery(options: Options): Delivery {
     breaker: createBreaker(clock),
     /** How the last mails fared once a line stood, and how long that took. */
     ends: [] as End[],
+    /** Why the last mail did not go this way. */
+    fault: undefined as Fault | undefined,
   }))
   type Way = (typeof ways)[number]
 
@@ -74,17 +86,27 @@ export function createDelivery(options: Options): Delivery {
       remember()
     } catch (error) {
       // That a mailbox does not exist says nothing of other mails.
-      if (!readFault(error, way.sender.name).isFinal) remember(error)
+      if (!readFault(error, way.sender).isFinal) remember(error)
       throw error
     }
   }
 
+  async function reasonToSkip(way: Way): Promise<'resting' | 'quota' | undefined> {
+    if (way.breaker.restsUntil()) return 'resting'
+    return (await isWithinQuota(way.sender.name, way.index)) ? undefined : 'quota'
+  }
+
   return {
     async deliver(message, { attempts, sender, isSilent = false, renew }) {
+      const tried: Tried[] = []
       const faults: Fault[] = []
       const ordered = order(message, sender)
       for (const way of ordered) {
-        if (way.breaker.restsUntil() || !(await isWithinQuota(way.sender.name, way.index))) continue
+        const skipped = await reasonToSkip(way)
+        if (skipped) {
+          tried.push({ sender: way.sender.name, skipped, fault: way.fault })
+          continue
+        }
         if (faults.length > 0) await renew()
         const time = way === ordered.at(-1) ? patience.last : patience.whenOthersWait
         // What is only acted out teaches nothing about the sender.
@@ -95,23 +117,25 @@ export function createDelivery(options: Options): Delivery {
           await (isSilent ? endLike(way.ends) : carry(way, message, time))
           breaker?.succeed()
           count('taken')
-          return { state: 'sent', sender: way.sender.name }
+          return { state: 'sent', sender: way.sender.name, tried }
         } catch (error) {
-          const fault = readFault(error, way.sender.name)
+          const fault = readFault(error, way.sender)
+          way.fault = fault
+          faults.push(fault)
+          tried.push({ sender: way.sender.name, fault })
           count(outcomeOf(fault))
           if (fault.isSenders) breaker?.fail()
           else breaker?.succeed()
           if (fault.isAmbiguous) {
-            return { state: 'delayed', fault, sender: way.sender.name, wait: afterDoubt }
+            return { state: 'delayed', fault, sender: way.sender.name, wait: afterDoubt, tried }
           }
-          if (fault.isFinal) return { state: 'refused', fault }
-          faults.push(fault)
+          if (fault.isFinal) return { state: 'refused', fault, tried }
         }
       }
       const [fault] = faults
       const isRefused = faults.length === ways.length && faults.every(({ isRefusal }) => isRefusal)
-      if (fault && isRefused) return { state: 'refused', fault }
-      return { state: 'delayed', wait: backoff(attempts), ...(fault && { fault }) }
+      if (fault && isRefused) return { state: 'refused', fault, tried }
+      return { state: 'delayed', wait: backoff(attempts), ...(fault && { fault }), tried }
     },
     senders: () =>
       ways.map(({ index, breaker }) => {

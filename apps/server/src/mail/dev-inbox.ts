@@ -12,6 +12,7 @@ export function createDevInbox(clock: Clock): DevInbox {
   const mails: InboxMail[] = []
   return {
     name: 'dev inbox',
+    secrets: [],
     reach: () => Promise.resolve(),
     send(message) {
       const { to, subject, code } = message

@@ -1,4 +1,6 @@
+import { presentable } from './hide-secrets.ts'
 import { diagnose, type Diagnosis } from './phrase-book.ts'
+import type { Sender } from './sender.ts'
 import type { SmtpFault } from './smtp.ts'
 
 /** What the outbox makes of a failed try. */
@@ -12,24 +14,27 @@ export type Fault = {
   /** No server will: the mailbox does not exist. */
   isFinal: boolean
   diagnosis: Diagnosis
+  /** The server's own words, without credentials. */
   reply: string
 }
+
+type Asked = Pick<Sender, 'name' | 'secrets'>
 
 const noMailbox = new Set(['mailbox-unknown', 'mailbox-disabled', 'recipient-refuses'])
 
 /** Reads an SMTP failure by where in the talk it came (RFC 5321) and its enhanced code (RFC 3463). */
-export function readFault(thrown: unknown, sender: string): Fault {
+export function readFault(thrown: unknown, { name, secrets }: Asked): Fault {
   const error: SmtpFault = thrown instanceof Error ? thrown : new Error(String(thrown))
   const { responseCode = 0, command = '', response } = error
   const isOfMail = responseCode > 0 && (command === 'RCPT TO' || command === 'DATA')
   const isRefusal = isOfMail && responseCode >= 500
-  const diagnosis = diagnose(error, sender.replace(/:\d+$/, ''))
+  const diagnosis = diagnose(error, name.replace(/:\d+$/, ''))
   return {
     isAmbiguous: error.isAmbiguous === true,
     isSenders: !isOfMail,
     isRefusal,
     isFinal: isRefusal && noMailbox.has(diagnosis.id),
     diagnosis,
-    reply: response ?? error.message,
+    reply: presentable(response ?? error.message, secrets),
   }
 }

@@ -7,12 +7,16 @@ type Paper = { brand: Brand; lang: string }
 
 /** Tables and styles in the elements: Outlook draws with Word, and some readers drop style sheets. */
 export function letterHtml(letter: Letter, { brand, lang }: Paper): string {
-  const { heading, greeting, lines, code, validity, link, closing, imprint } = letter
+  const { heading, greeting, given = [], lines, code, validity, link, closing, imprint } = letter
   const { look, sheets } = styleOf(brand.color)
   const row = (name: string, style: string, content: string) =>
     `<tr><td class="pad ${name}" style="padding:0 36px 18px;font-family:${fontFamily};${style};${look[name]}">${content}</td></tr>`
   const line = (text: string) =>
-    row('ink', 'font-size:16px;line-height:26px', escapeHtml(text).replaceAll('\n', '<br>'))
+    row(
+      'ink',
+      'font-size:16px;line-height:26px',
+      unlinked(escapeHtml(text), given).replaceAll('\n', '<br>'),
+    )
   const small = (text: string) =>
     row('quiet', 'padding-bottom:12px;font-size:14px;line-height:22px', linked(text, brand.support))
   const rows = [
@@ -88,6 +92,15 @@ function button({ label, url }: { label: string; url: string }, look: Look): str
 
 const anchor = (href: string, text: string): string =>
   `<a class="quiet" href="${href}" style="text-decoration:underline;color:${light.quiet}">${text}</a>`
+
+/** Mail readers make links of what looks like an address, unless an element stands in between. */
+const unlinked = (html: string, given: string[]): string =>
+  given
+    .map(escapeHtml)
+    .reduce(
+      (text, one) => text.replaceAll(one, () => one.replaceAll(/[.@]/g, '<span>$&</span>')),
+      html,
+    )
 
 function linked(text: string, address: string | undefined): string {
   const html = escapeHtml(text)

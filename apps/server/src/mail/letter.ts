@@ -3,6 +3,8 @@ export type Letter = {
   subject: string
   heading: string
   greeting?: string
+  /** What people chose and no reader may make a link of: a name such as evil.example is none. */
+  given?: string[]
   lines: string[]
   code?: string
   /** How long the code is good for; stands below it. */

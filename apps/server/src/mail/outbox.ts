@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { later, seconds, type Clock } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
 import type { Meters } from '../metrics/meters.ts'
-import type { Delivery, Outcome, SenderState } from './delivery.ts'
+import type { Delivery, Outcome, SenderState, Tried } from './delivery.ts'
 import { hideSecrets, masked } from './hide-secrets.ts'
 import { createLedger, type Entry } from './ledger.ts'
 import { claimMails, nextDue, renewLease } from './queue.ts'
@@ -127,10 +127,13 @@ export function createOutbox(options: Options): Outbox {
 
   function tell({ template, uuid, createdAt }: QueuedMail, message: Message, outcome: Outcome) {
     const about = { mail: uuid, template, to: masked(message.to) }
+    const tried = outcome.tried.map((one) => toldOf(one, message))
+    // With one sender it would say the same twice.
+    const others = tried.length > (outcome.state === 'sent' ? 0 : 1) && { tried }
     if (outcome.state === 'sent') {
       const ms = clock().getTime() - createdAt.getTime()
       meters.mailDelivery(template, ms / 1000)
-      return log.info({ ...about, sender: outcome.sender, ms }, 'mail sent')
+      return log.info({ ...about, sender: outcome.sender, ms, ...others }, 'mail sent')
     }
     const { fault } = outcome
     const cause = fault && {
@@ -138,8 +141,10 @@ export function createOutbox(options: Options): Outbox {
       ...fault.diagnosis.texts.en,
       reply: hideSecrets(fault.reply, message),
     }
-    if (outcome.state === 'refused') return log.error({ ...about, ...cause }, 'mail refused')
-    log.warn({ ...about, ...cause, nextTryInMs: Math.round(outcome.wait) }, 'mail delayed')
+    if (outcome.state === 'refused')
+      return log.error({ ...about, ...cause, ...others }, 'mail refused')
+    const nextTryInMs = Math.round(outcome.wait)
+    log.warn({ ...about, ...cause, nextTryInMs, ...others }, 'mail delayed')
   }
 
   return {
@@ -154,5 +159,13 @@ export function createOutbox(options: Options): Outbox {
     },
   }
 }
+
+/** What quoted another mail is not repeated. */
+const toldOf = ({ sender, fault, skipped }: Tried, message: Message) => ({
+  sender,
+  ...(skipped && { skipped }),
+  ...(fault && { diagnosis: fault.diagnosis.id }),
+  ...(fault && !skipped && { reply: hideSecrets(fault.reply, message) }),
+})
 
 type Ending = Outcome | { state: 'expired' }

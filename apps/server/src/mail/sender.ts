@@ -1,13 +1,15 @@
 import { createTransport } from 'nodemailer'
 import { seconds } from '../clock.ts'
 import type { Dkim } from './dkim-settings.ts'
-import { openLine, type Line, type SmtpConfig, type SmtpFault } from './smtp.ts'
+import { openLine, secretsOf, type Line, type SmtpConfig, type SmtpFault } from './smtp.ts'
 import type { Message } from './templates.ts'
 
 /** One way out for mails. */
 export type Sender = {
   /** host:port, as logs and the outbox know it. */
   name: string
+  /** What its server may repeat, and nobody may read. */
+  secrets: readonly string[]
   /** Makes sure that a line to it stands, signed in; throws SmtpFault. */
   reach(patience: number): Promise<void>
   /** Settles when the mail was taken; throws SmtpFault. `patience` bounds each half of the talk. */
@@ -43,6 +45,7 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
 
   return {
     name: `${config.host}:${config.port}`,
+    secrets: secretsOf(config),
     async reach(patience) {
       keep(takeIdle() ?? (await openLine(config, patience)))
     },

@@ -24,6 +24,10 @@ export type SmtpFault = Error & {
   isAmbiguous?: boolean
 }
 
+/** What a server may never be quoted with. */
+export const secretsOf = ({ password }: Pick<SmtpConfig, 'password'>): string[] =>
+  password ? [password] : []
+
 export type Line = {
   /** Hands one mail over. Throws SmtpFault, and is closed then. */
   carry(envelope: { from: string; to: string }, mail: Buffer): Promise<void>

@@ -28,7 +28,8 @@ export type Notice = {
   username: string
   at: Date
   ip: string
-  device: string
+  /** Null for a program nobody knows. */
+  device: string | null
   disownUrl: string
 }
 

@@ -7,6 +7,8 @@ import {
   TracerProvider,
   type SpanExporter,
 } from '@opentelemetry/sdk-trace'
+import { passwordsIn } from '../config/secrets-of.ts'
+import { hide } from '../hide.ts'
 import type { Log } from '../mail/outbox.ts'
 
 type Options = { url: string; share: number; log: Log }
@@ -18,17 +20,22 @@ export function createProvider({ url, share, log }: Options): TracerProvider {
     resource: defaultResource().merge(resourceFromAttributes({ 'service.name': name })),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
     spanProcessors: [
-      new BatchSpanProcessor({ exporter: telling(new OTLPTraceExporter({ url }), log) }),
+      new BatchSpanProcessor({
+        exporter: telling(new OTLPTraceExporter({ url }), { log, secrets: passwordsIn(url) }),
+      }),
     ],
   })
 }
 
-function telling(exporter: SpanExporter, log: Log): SpanExporter {
+type Telling = { log: Log; secrets: string[] }
+
+function telling(exporter: SpanExporter, { log, secrets }: Telling): SpanExporter {
   return {
     shutdown: () => exporter.shutdown(),
     export(spans, done) {
       exporter.export(spans, (result) => {
-        if (result.error) log.warn({ fault: result.error.message }, 'traces were not taken')
+        const { error } = result
+        if (error) log.warn({ fault: hide(error.message, secrets) }, 'traces were not taken')
         done(result)
       })
     },

@@ -3,6 +3,7 @@ import type { Dkim } from '../dkim-settings.ts'
 import type { SenderSettings } from '../smtp-settings.ts'
 import { checkAlignment } from './alignment.ts'
 import { createNames, type Names } from './names.ts'
+import { secretsOf } from '../smtp.ts'
 import { checkSender } from './sender-check.ts'
 import { createStages, type Result, type Watch } from './stages.ts'
 import { writeTestMail, type Lang } from './test-mail.ts'
@@ -46,11 +47,6 @@ export async function examine(asked: Examination, listener: Listener) {
     patients.push({ host, port, from: from.address, results })
   }
   return { senders: patients, exitCode: exitCode(patients.flatMap(({ results }) => results)) }
-}
-
-/** As they stand in the configuration and as AUTH PLAIN sends them. */
-function secretsOf({ username = '', password = '' }: SenderSettings): string[] {
-  return password === '' ? [] : [password, `\0${username}\0${password}`]
 }
 
 function exitCode(results: Result[]): ExitCode {

@@ -1,3 +1,4 @@
+import { presentable } from '../hide-secrets.ts'
 import type { Words } from '../phrases/phrase.ts'
 
 export type StageName =
@@ -58,14 +59,3 @@ export function createStages(watch: Watch, secrets: readonly string[] = []) {
 }
 
 export type Stages = ReturnType<typeof createStages>
-
-/** A server's words may repeat the password, plain or in base64, and may hold terminal commands. */
-function presentable(text: string, secrets: readonly string[]): string {
-  let shown = text
-  for (const secret of secrets.filter(Boolean)) {
-    for (const form of [secret, Buffer.from(secret).toString('base64')]) {
-      shown = shown.replaceAll(form, '******')
-    }
-  }
-  return shown.replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '?').trim().slice(0, 300)
-}

@@ -78,7 +78,11 @@ export function en(mail: Mail, { name, support }: Brand): Letter {
         subject: told.subject,
         heading: told.heading,
         greeting: `Hello ${mail.username},`,
-        lines: [told.what, `${time(mail.at)} UTC\n${mail.device}\nIP ${mail.ip}`],
+        given: [mail.username, ...('newEmail' in mail ? [mail.newEmail] : [])],
+        lines: [
+          told.what,
+          `${time(mail.at)} UTC\n${mail.device ?? 'An unknown program'}\nIP ${mail.ip}`,
+        ],
         link: { label: 'This wasn’t me', url: mail.disownUrl },
         closing: [`If this was you, all is well. ${told.otherwise}`],
         imprint,
