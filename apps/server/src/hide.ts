@@ -8,9 +8,12 @@ const piece = 6
 export function hide(text: string, secrets: readonly string[]): string {
   const hidden = new Uint8Array(text.length)
   for (const secret of secrets.filter(({ length }) => length > 2)) {
-    for (const form of [secret, encodeURIComponent(secret)]) hideForm(text, form, hidden)
-    // What stands before and behind it in the same base64 is its user, or its other half.
-    for (const form of encodings(secret)) hideForm(text, form, hidden, /[\w+/=-]/)
+    const plain = [secret, encodeURIComponent(secret)]
+    const found = [
+      ...plain.flatMap((form) => findForm(text, form)),
+      ...encodings(secret).flatMap((form) => findForm(text, form).map((one) => widen(text, one))),
+    ]
+    for (const { start, end } of found) hidden.fill(1, start, end)
   }
   if (!hidden.includes(1)) return text
   let shown = ''
@@ -21,17 +24,27 @@ export function hide(text: string, secrets: readonly string[]): string {
   return shown
 }
 
-function hideForm(text: string, form: string, hidden: Uint8Array, around?: RegExp): void {
+type Place = { start: number; end: number }
+
+function findForm(text: string, form: string): Place[] {
   const length = Math.min(piece, form.length)
+  const places: Place[] = []
   for (let from = 0; from + length <= form.length; from += 1) {
     const part = form.slice(from, from + length)
     for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
-      let [start, end] = [at, at + length]
-      while (around?.test(text.charAt(start - 1))) start -= 1
-      while (around?.test(text.charAt(end))) end += 1
-      hidden.fill(1, start, end)
+      places.push({ start: at, end: at + length })
     }
   }
+  return places
+}
+
+/** What stands before and behind it in the same base64 is its user, or its other half. */
+function widen(text: string, { start, end }: Place): Place {
+  const isOfIt = (at: number) => /[\w+/=-]/.test(text.charAt(at))
+  let [from, to] = [start, end]
+  while (isOfIt(from - 1)) from -= 1
+  while (isOfIt(to)) to += 1
+  return { start: from, end: to }
 }
 
 function encodings(secret: string): string[] {

@@ -19,12 +19,6 @@ export class LongAnswer {
   }
 }
 
-/** What callers read is a `T` all the same. */
-export const answerAtLength = <T>(
-  pieces: () => AsyncIterable<string>,
-  onEnd: () => Promise<void>,
-): T => new LongAnswer(pieces, onEnd) as unknown as T
-
 async function* wrapped(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   yield '{"result":{"data":'
   yield* pieces

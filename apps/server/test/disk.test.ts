@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { expect, test, vi } from 'vitest'
 import { days } from '../src/clock.ts'
 import { good, password, refusal, register, signIn, startTestApp } from './harness.ts'
-import { createLastingDatabase, isMariaDb } from './process.ts'
+import { isMysql } from './engine.ts'
+import { createLastingDatabase } from './process.ts'
 
 /** How often a file was flushed to the disk so far. */
 async function countFlushes(): Promise<() => number> {
@@ -69,6 +70,6 @@ test('what shuts somebody out is on the disk before it is acknowledged, and noth
   const isQuick = ['register', 'login', 'me', 'updateProfile', 'refresh']
   for (const [name, wasFlushed] of Object.entries(found)) {
     // A server of MySQL flushes by itself.
-    expect([name, wasFlushed]).toEqual([name, !isMariaDb && !isQuick.includes(name)])
+    expect([name, wasFlushed]).toEqual([name, !isMysql && !isQuick.includes(name)])
   }
 })

@@ -3,19 +3,19 @@ import { once } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import type { DataExport } from '@latchkey/shared/account'
 import { days } from '../src/clock.ts'
-import { createBrowser, refusal, register, startTestApp, type TestApp } from './harness.ts'
+import { isMysql } from './engine.ts'
+import { refusal, register, startTestApp, type Browser, type TestApp } from './harness.ts'
 import { watchStatements } from './statements.ts'
 
 // Twenty thousand rows, twice, on a machine that has other work.
 vi.setConfig({ testTimeout: 240_000 })
 
-const isMariaDb = process.env['TEST_DATABASE'] === 'mariadb'
 const rows = 20_000
 
 /** A long life: rows of somebody who used the account every day for years, or who wants a long log. */
 async function fillLog(app: TestApp, userId: number): Promise<void> {
   const now = Date.now() - days(1)
-  const time = (ms: string) => (isMariaDb ? `from_unixtime((${ms}) / 1000)` : ms)
+  const time = (ms: string) => (isMysql ? `from_unixtime((${ms}) / 1000)` : ms)
   const agent = `'${'an agent of many words '.repeat(11)}'`
   await app.database.em.fork().execute(
     `insert into security_events (at, kind, user_id, actor, user_agent, key_id)
@@ -26,7 +26,7 @@ async function fillLog(app: TestApp, userId: number): Promise<void> {
 }
 
 /** The answer as it comes, not read yet. */
-async function askForExport(browser: ReturnType<typeof createBrowser>): Promise<IncomingMessage> {
+async function askForExport(browser: Browser): Promise<IncomingMessage> {
   const headers = {
     authorization: `Bearer ${browser.jar.accessToken}`,
     'x-forwarded-for': browser.ip,

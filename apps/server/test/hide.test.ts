@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, nat, property, string, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
 import { hide } from '../src/hide.ts'
 
@@ -23,10 +23,10 @@ test.each([
 })
 
 test('no secret stands in what is shown, whatever surrounds it, and all else stays', () => {
-  const words = fc.string({ maxLength: 30 })
-  const password = fc.string({ minLength: 6, maxLength: 20 })
-  fc.assert(
-    fc.property(words, password, words, fc.nat(3), (before, pass, after, offset) => {
+  const words = string({ maxLength: 30 })
+  const password = string({ minLength: 6, maxLength: 20 })
+  assert(
+    property(tuple(words, password, words, nat(3)), ([before, pass, after, offset]) => {
       const encoded = base64('x'.repeat(offset) + pass)
       const shown = hide(`${before}${pass}${after}${encoded}`, [pass])
       expect(shown.includes(pass) && !'******'.includes(pass)).toBe(false)

@@ -6,27 +6,31 @@ import { toUserDto, type User } from '../auth/user.entity.ts'
 import type { Context } from '../context.ts'
 import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
-import { answerAtLength } from '../long-answer.ts'
+import { LongAnswer } from '../long-answer.ts'
 import { Avatar } from './avatar.entity.ts'
 import { findDevices } from './devices.ts'
 
 /** Rows of the security log in one piece of the answer: some milliseconds of work, some 100 kB. */
 const page = 500
 
+/** Seconds after which the next may begin, whatever became of the one before. */
+const longest = 600
+
 type Asker = Context & { user: { id: number }; claims: { sessionId: string } }
 
 /** One at a time an account. Throws RATE_LIMITED. */
 export async function exportAccount(ctx: Asker, user: User): Promise<DataExport> {
-  const subject = String(user.id)
-  if (!(await ctx.limits.take('exportsUnderWay', subject))) {
-    await ctx.limits.giveBack('exportsUnderWay', subject)
+  const turn = `export:${user.id}`
+  if (!(await ctx.limits.rest(turn, longest))) {
     throw new AppError('RATE_LIMITED', { retryAfterSeconds: 10 })
   }
-  const end = () => ctx.limits.giveBack('exportsUnderWay', subject)
+  const end = () => ctx.limits.wake(turn)
   try {
-    await ctx.limits.enforce('exportsPerAccount', subject)
+    await ctx.limits.enforce('exportsPerAccount', String(user.id))
     const head = await readHead(ctx, user)
-    return answerAtLength(() => pieces(ctx.em(), head, user.id), end)
+    const answer: unknown = new LongAnswer(() => pieces(ctx.em(), head, user.id), end)
+    // What callers read is one all the same.
+    return answer as DataExport
   } catch (error) {
     await end()
     throw error

@@ -97,10 +97,7 @@ const anchor = (href: string, text: string): string =>
 const unlinked = (html: string, given: string[]): string =>
   given
     .map(escapeHtml)
-    .reduce(
-      (text, one) => text.replaceAll(one, () => one.replaceAll(/[.@]/g, '<span>$&</span>')),
-      html,
-    )
+    .reduce((text, one) => text.replaceAll(one, () => one.replaceAll(/[.@]/g, '<a>$&</a>')), html)
 
 function linked(text: string, address: string | undefined): string {
   const html = escapeHtml(text)
