@@ -102,3 +102,12 @@ test('the symptoms in the docs are those of the phrase book', async () => {
   const script = fileURLToPath(new URL('../../../scripts/mail-symptoms.mjs', import.meta.url))
   await promisify(execFile)(process.execPath, [script, '--check'])
 })
+
+test("a mail that is larger than the server's SIZE, refused before it is sent, is told so", () => {
+  // nodemailer's own words: it reads the limit in the answer to EHLO, and asks the server nothing.
+  const fault = Object.assign(new Error('Message size larger than allowed 1000'), {
+    code: 'EMESSAGE',
+    command: 'MAIL FROM',
+  })
+  expect(diagnose(fault).id).toBe('message-too-large')
+})

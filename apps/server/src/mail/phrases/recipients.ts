@@ -67,7 +67,7 @@ export const recipients: Phrase[] = [
     kind: 'permanent',
     example: '552 5.3.4 Message size exceeds fixed limit',
     reply:
-      /5\.3\.4\b|message.{0,10} too (large|long|big)|size exceeds|exceeded mailsize|DATA content is achieved/i,
+      /5\.3\.4\b|message.{0,10} too (large|long|big)|size larger than allowed|size exceeds|exceeded mailsize|DATA content is achieved/i,
     zh: {
       cause: '邮件超过了服务器允许的大小。',
       remedy: 'Latchkey 的邮件很小，请检查服务器的大小限制是否设错。',
