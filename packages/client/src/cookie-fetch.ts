@@ -8,21 +8,26 @@ export function cookieFetch(origin: string, inner: typeof fetch): typeof fetch {
       headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     }
     const response = await inner(input, { ...init, headers })
-    for (const line of response.headers.getSetCookie()) keepCookie(cookies, line)
+    const date = Date.parse(response.headers.get('date') ?? '')
+    for (const line of response.headers.getSetCookie()) {
+      keepCookie(cookies, line, date || Date.now())
+    }
     return response
   }
 }
 
-function keepCookie(cookies: Map<string, string>, line: string): void {
+function keepCookie(cookies: Map<string, string>, line: string, now: number): void {
   const [pair = '', ...attributes] = line.split(';').map((part) => part.trim())
   const at = pair.indexOf('=')
   if (at < 1) return
-  if (attributes.some(isExpired)) cookies.delete(pair.slice(0, at))
+  if (isExpired(attributes, now)) cookies.delete(pair.slice(0, at))
   else cookies.set(pair.slice(0, at), pair.slice(at + 1))
 }
 
-function isExpired(attribute: string): boolean {
-  const [name = '', value = ''] = attribute.split('=')
-  if (/^max-age$/i.test(name)) return Number(value) <= 0
-  return /^expires$/i.test(name) && Date.parse(value) <= Date.now()
+/** Max-Age wins over Expires (RFC 6265, 5.3), which is a time of the server's clock. */
+function isExpired(attributes: string[], now: number): boolean {
+  const find = (name: RegExp) => attributes.find((one) => name.test(one))?.replace(name, '')
+  const maxAge = find(/^max-age=/i)
+  if (maxAge !== undefined) return Number(maxAge) <= 0
+  return Date.parse(find(/^expires=/i) ?? '') <= now
 }

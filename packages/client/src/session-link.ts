@@ -50,9 +50,7 @@ export function sessionLink(store: SessionStore, refresh: Refresh): TRPCLink<App
           })
         }
 
-        const session = store.current()
-        const expires = session ? Date.parse(session.expiresAt) : Infinity
-        if (mayRefresh && expires - Date.now() < expiryMarginMs) {
+        if (mayRefresh && store.timeLeft() < expiryMarginMs) {
           refresh().then(
             () => send(false),
             (cause) => observer.error(TRPCClientError.from(cause)),

@@ -1,32 +1,39 @@
 import type { Session, User } from '@latchkey/shared/auth'
+import { tokenLife } from './token-life.ts'
 
 export type SessionStore = ReturnType<typeof createSessionStore>
 
+/** `endsAt`: when the token runs out, in milliseconds of this device's clock, which may be hours off. */
+type Held = Session & { endsAt: number }
+
 export function createSessionStore() {
-  let session: Session | null = null
+  let held: Held | null = null
   const listeners = new Set<() => void>()
   const channel =
     typeof window !== 'undefined' && typeof BroadcastChannel !== 'undefined'
       ? new BroadcastChannel('latchkey-session')
       : null
 
-  function adopt(next: Session | null): void {
-    session = next
+  function adopt(next: Held | null): void {
+    held = next
     for (const listener of listeners) listener()
   }
 
-  function put(next: Session | null): void {
+  function share(next: Held | null): void {
     adopt(next)
     channel?.postMessage(next)
   }
 
-  channel?.addEventListener('message', (event: MessageEvent<Session | null>) => adopt(event.data))
+  channel?.addEventListener('message', (event: MessageEvent<Held | null>) => adopt(event.data))
 
   return {
-    current: (): Session | null => session,
-    put,
+    current: (): Session | null => held,
+    /** Milliseconds until the token runs out. */
+    timeLeft: (): number => (held ? held.endsAt - Date.now() : Infinity),
+    put: (next: Session | null): void =>
+      share(next && { ...next, endsAt: Date.now() + tokenLife(next) }),
     putUser(user: User): void {
-      if (session) put({ ...session, user })
+      if (held) share({ ...held, user })
     },
     subscribe(listener: () => void): () => void {
       listeners.add(listener)

@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createLatchkey } from '../src/client.ts'
 
 const program = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url))
@@ -117,3 +117,15 @@ test('the minimum is a setting', async () => {
     data: { fields: { password: 'TOO_SHORT' } },
   })
 })
+
+test.each([-16, 16])(
+  'a device whose clock is %i minutes off renews no token before its time, and keeps its cookies',
+  async (minutes) => {
+    const now = Date.now.bind(Date)
+    using _clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + minutes * 60_000)
+    const { latchkey, calls } = await register(`clock${minutes + 20}`)
+    for (let turn = 1; turn <= 3; turn++) await latchkey.api.auth.me.query()
+    expect(calls.filter((call) => call.includes('auth.refresh'))).toEqual([])
+    expect(await latchkey.session.restore()).not.toBeNull()
+  },
+)
