@@ -6,7 +6,7 @@ import * as auth from '../src/auth.ts'
 /** What a pattern does not say. Every field stands here: the check fails for one that does not. */
 const words = {
   email:
-    'one ASCII mailbox, 64 characters of RFC 5322 `atext` before the @; a domain in another script becomes its `xn--` form',
+    'one ASCII mailbox, 64 characters of RFC 5322 `atext` before the @; full-width forms and ideographic full stops are read as ASCII, a domain in another script becomes its `xn--` form',
   type: 'what the code is for',
   locale: 'language of the mail; else the browser’s',
   challengeId: '128 random bits, from `auth.sendCode`',

@@ -38,12 +38,13 @@ const detour = /%[^@]*\.|\.[^@]*!|=\?.*\?=/
 
 /**
  * One plain ASCII mailbox, `local@domain`, at most 100 characters, nothing that a mail server could
- * read as two. A domain in another script (IDNA, RFC 5891) is turned into its `xn--` form.
+ * read as two. Full-width forms and the full stops of UTS 46 are read as ASCII, as browsers do in their
+ * e-mail fields; a domain in another script (IDNA, RFC 5891) is turned into its `xn--` form.
  */
 export const email = z.pipe(
   z.string().check(z.maxLength(limits.email.max, reason('TOO_LONG'))),
   z.pipe(
-    z.transform(asciiDomain),
+    z.transform(readAddress),
     z.string().check(
       z.maxLength(limits.email.max, reason('TOO_LONG')),
       z.regex(mailbox, reason('EMAIL')),
@@ -53,10 +54,19 @@ export const email = z.pipe(
   ),
 )
 
-function asciiDomain(address: string): string {
-  const at = address.lastIndexOf('@')
-  const domain = address.slice(at + 1)
-  // Only letters that are their own compatibility form: a full-width domain is refused, not mapped.
+/** U+FF01 to U+FF5E are the printable ASCII characters, as wide as an ideograph. */
+export function foldWidth(text: string): string {
+  return text.replace(/[\uff01-\uff5e]/g, (wide) =>
+    String.fromCharCode(wide.charCodeAt(0) - 0xff01 + 0x21),
+  )
+}
+
+function readAddress(typed: string): string {
+  const folded = foldWidth(typed)
+  const at = folded.lastIndexOf('@')
+  const domain = folded.slice(at + 1).replace(/[\u3002\uff61]/g, '.')
+  const address = folded.slice(0, at + 1) + domain
+  // Only letters that are their own compatibility form: any other domain is refused, not mapped.
   if (!/^[\p{L}\p{M}\p{Nd}.-]+$/u.test(domain) || domain.normalize('NFKC') !== domain)
     return address
   if (/^[\x21-\x7e]*$/.test(domain)) return address

@@ -25,6 +25,20 @@ test.each([
 })
 
 test.each([
+  ['an ideographic full stop', 'ada@example。com'],
+  ['a half-width ideographic full stop', 'ada@example｡com'],
+  ['a full-width full stop', 'ada@example．com'],
+  ['a full-width at sign', 'ada＠example.com'],
+  ['full-width forms all through', 'ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ'],
+])('what an input method writes is read as ASCII: %s', (_name, address) => {
+  expect(email.parse(address)).toBe('ada@example.com')
+})
+
+test('the stops of a domain in another script are read alike', () => {
+  expect(email.parse('ada@例子。中国')).toBe('ada@xn--fsqu00a.xn--fiqs8s')
+})
+
+test.each([
   ['nothing', ''],
   ['no at sign', 'ada.example.com'],
   ['no local part', '@example.com'],
@@ -52,10 +66,10 @@ test.each([
   ['a bang route of two hosts', 'evil.com!mail.evil.com!ada@example.com'],
   ['an address literal', 'ada@[127.0.0.1]'],
   ['an IPv4 domain', 'ada@127.0.0.1'],
-  ['a full-width at sign', 'ada＠example.com'],
   ['a small at sign', 'ada﹫example.com'],
-  ['a full-width domain', 'ada@ｅxample.com'],
-  ['an ideographic full stop', 'ada@example。com'],
+  ['a circled letter in the domain', 'ada@ⓔxample.com'],
+  ['an ideographic full stop before the at sign', 'a。da@example.com'],
+  ['a full-width comma and a second address', 'ada@example.com，eve@evil.com'],
   ['another script before the at sign', 'аda@example.com'],
   ['an encoded word', '=?utf-8?q?ada=40evil.com?=@example.com'],
   ['a zero-width space', 'ada\u200b@example.com'],

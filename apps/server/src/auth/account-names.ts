@@ -1,4 +1,4 @@
-import { email } from '@latchkey/shared/auth'
+import { email, foldWidth } from '@latchkey/shared/auth'
 import { knownUsername } from '@latchkey/shared/username'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { EntityManager } from '../database.ts'
@@ -26,7 +26,7 @@ export function canonicalIdentifier(identifier: string): string | undefined {
   return data === undefined ? undefined : canonicalEmail(data)
 }
 
-export const isEmail = (identifier: string): boolean => identifier.includes('@')
+export const isEmail = (identifier: string): boolean => foldWidth(identifier).includes('@')
 
 type Name = Pick<User, 'usernameCanonical' | 'usernameSkeleton'>
 
