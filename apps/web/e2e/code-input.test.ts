@@ -1,5 +1,5 @@
-import { expect, type Page } from '@playwright/test'
-import { askCode, newestCode, test, uniqueName } from './story.ts'
+import { expect, type Locator, type Page } from '@playwright/test'
+import { askCode, newestCode, test, uniqueName, wrongCode } from './story.ts'
 import type { Words } from './words.ts'
 
 const field = (page: Page, t: Words) => page.getByLabel(t.code, { exact: true })
@@ -50,21 +50,80 @@ test('full-width digits typed through an input method are left alone until it is
   await expect(page.getByLabel(t.username, { exact: true })).toBeFocused()
 })
 
-test('a wrong code is sent by itself once; the corrected one waits for the person', async ({
+test('a refused code is replaced by what is typed next, and never sent again', async ({
   page,
   t,
 }) => {
   const code = await open(page, t)
-  let sent = 0
-  page.on('request', (request) => (sent += request.url().includes('checkCode') ? 1 : 0))
-  const wrong = code.startsWith('9') ? `8${code.slice(1)}` : `9${code.slice(1)}`
-  await field(page, t).fill(wrong)
+  const sent = noteSentCodes(page)
+  const wrong = [1, 2].map((turn) => wrongCode(code, turn))
+  const [first = '', second = ''] = wrong
+  await field(page, t).pressSequentially(first)
   await expect(field(page, t)).toHaveAccessibleDescription(t.triesLeft[0] ?? '')
-  expect(sent).toBe(1)
-  await field(page, t).fill(code)
-  await expect(field(page, t)).toHaveValue(code)
-  expect(sent).toBe(1)
-  await field(page, t).press('Enter')
+  await expect.poll(() => borders(page)).toHaveLength(1)
+  await expect.poll(() => selection(field(page, t))).toBe(first)
+
+  await page.keyboard.press('Enter')
+  await expect(field(page, t)).toHaveAccessibleDescription(t.codeTried)
+  await page.keyboard.type(first)
+  await expect(field(page, t)).toHaveValue(first)
+  await expect(field(page, t)).toHaveAccessibleDescription(t.codeTried)
+  expect(sent).toEqual([first])
+
+  await page.keyboard.type(second)
+  await expect(field(page, t)).toHaveAccessibleDescription(t.triesLeft[1] ?? '')
+  await field(page, t).fill(first)
+  await expect(field(page, t)).toHaveAccessibleDescription(t.codeTried)
+  await field(page, t).fill(second)
+  await page.getByRole('button', { name: t.proceed }).click()
+  await expect(field(page, t)).toHaveAccessibleDescription(t.codeTried)
+  expect(sent).toEqual(wrong)
+
+  await page.keyboard.type(code)
   await expect(page.getByLabel(t.username, { exact: true })).toBeFocused()
-  expect(sent).toBe(2)
+  expect(sent).toEqual([...wrong, code])
 })
+
+test('the refusal stays until a digit changes, wherever the caret stands', async ({ page, t }) => {
+  const code = await open(page, t)
+  const sent = noteSentCodes(page)
+  await field(page, t).pressSequentially(wrongCode(code))
+  const [refusal = ''] = t.triesLeft
+  await expect(field(page, t)).toHaveAccessibleDescription(refusal)
+  await page.keyboard.press('End')
+  await page.keyboard.type('-')
+  await expect(field(page, t)).toHaveValue(wrongCode(code))
+  await expect(field(page, t)).toHaveAccessibleDescription(refusal)
+  await page.keyboard.type(code.slice(0, 1))
+  await expect(field(page, t)).toHaveValue(code.slice(0, 1))
+  await expect(field(page, t)).toHaveAccessibleDescription('')
+  await page.keyboard.type(code.slice(1))
+  await expect(page.getByLabel(t.username, { exact: true })).toBeFocused()
+  expect(sent).toEqual([wrongCode(code), code])
+})
+
+function noteSentCodes(page: Page): string[] {
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('checkCode')) sent.push(request.postDataJSON().code)
+  })
+  return sent
+}
+
+async function selection(input: Locator): Promise<string> {
+  return input.evaluate((element: HTMLInputElement) =>
+    element.value.slice(element.selectionStart ?? 0, element.selectionEnd ?? 0),
+  )
+}
+
+/** The looks of the six cells, each once. */
+async function borders(page: Page): Promise<string[]> {
+  return page.locator('.code-cells > span').evaluateAll((cells) => [
+    ...new Set(
+      cells.map((cell) => {
+        const { borderColor, outlineColor, outlineStyle } = getComputedStyle(cell)
+        return [borderColor, outlineColor, outlineStyle].join()
+      }),
+    ),
+  ])
+}

@@ -9,6 +9,7 @@ const narrow = { width: 320, height: 640 }
  * axe looks at `part` alone where the rest of the page was seen before.
  */
 export async function inspect(page: Page, state: string, part = 'html'): Promise<void> {
+  expect(await bareTexts(page), `text beside other nodes, ${state}`).toEqual([])
   const see = lookThrough(page, state, part)
   await see('light')
   await switchLanguage(page)
@@ -19,6 +20,22 @@ export async function inspect(page: Page, state: string, part = 'html'): Promise
   const width = await page.evaluate(() => document.documentElement.scrollWidth)
   expect(width, `${state}, at ${narrow.width} pixels`).toBeLessThanOrEqual(narrow.width)
   if (usual) await page.setViewportSize(usual)
+}
+
+/**
+ * A browser that translates moves text nodes into elements of its own. React loses one that stands
+ * beside others, and the page with it; the only child of an element it replaces as a whole.
+ */
+async function bareTexts(page: Page): Promise<string[]> {
+  return page.locator('#root').evaluate((root) => {
+    const found: string[] = []
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const isAlone = text.parentNode?.childNodes.length === 1
+      if (!isAlone && text.nodeValue?.trim()) found.push(text.parentElement?.outerHTML ?? '')
+    }
+    return found
+  })
 }
 
 function lookThrough(page: Page, state: string, part: string) {

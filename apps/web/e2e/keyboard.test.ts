@@ -70,7 +70,7 @@ test('a forgotten password is reset and used with nothing but the keyboard', asy
   await page.keyboard.type(email)
   await page.keyboard.press('Enter')
   await expect(page.getByLabel(t.code, { exact: true })).toBeFocused()
-  await page.keyboard.type(await newestCode(page.request, email, 2))
+  await page.keyboard.type(await newestCode(page.request, email, { count: 2 }))
   await expect(page.getByLabel(t.newPassword, { exact: true })).toBeFocused()
   await page.keyboard.type(`${password} staple`)
   await page.keyboard.press('Enter')

@@ -38,7 +38,7 @@ test('a mail still under way is said to be on its way, and then handed over', as
   await expect(page.getByText(t.handedTo('qq.com'))).toBeVisible()
 })
 
-test('an address that takes no mail is corrected in one click and keeps what was typed', async ({
+test('an address that takes no mail becomes the field to correct, at once and with what was typed', async ({
   page,
   post,
   t,
@@ -48,17 +48,23 @@ test('an address that takes no mail is corrected in one click and keeps what was
   await page.goto(`${post.url}/register`)
   await askCode(page, t, `${name}@qq.com`)
   await expect(page.getByRole('alert')).toContainText(t.noMailTaken('qq.com'))
-  await page.getByRole('button', { name: t.checkAddress }).click()
+  await expect(page.getByLabel(t.code, { exact: true })).toHaveCount(0)
   const field = page.getByLabel(t.email, { exact: true })
   await expect(field).toBeFocused()
   await expect(field).toHaveValue(`${name}@qq.com`)
+  await page.keyboard.press('Enter')
+  await expect(field).toHaveAccessibleDescription(t.sameAsBefore)
 
   await askCode(page, t, `${name}@163.com`)
   await expect(page.getByText(t.handedTo('163.com'))).toBeVisible()
   await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
-test('an address mailed too often is told when to ask again', async ({ page, post, t }) => {
+test('an address mailed too often is told where its code is, and when to ask again', async ({
+  page,
+  post,
+  t,
+}) => {
   const email = `${uniqueName()}@qq.com`
   for (let mails = 1; mails <= 5; mails++) {
     const data = { email, type: 'register' }
@@ -67,6 +73,7 @@ test('an address mailed too often is told when to ask again', async ({ page, pos
   await page.goto(`${post.url}/register`)
   await askCode(page, t, email)
   await expect(page.getByText(t.heldBack)).toBeVisible()
+  await expect(page.getByLabel(t.code, { exact: true })).toHaveCount(0)
 })
 
 test('a mail that is long gone and not read yet brings up the spam folder', async ({

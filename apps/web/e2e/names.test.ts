@@ -70,7 +70,7 @@ test('who signs in by address finds the new one after a change, and the proven o
   await page.evaluate(() => localStorage.clear())
   await page.goto('/forgot-password')
   await askCode(page, t, address)
-  await enterCode(page, t, await newestCode(page.request, address, 2))
+  await enterCode(page, t, await newestCode(page.request, address, { count: 2 }))
   await page.getByLabel(t.newPassword, { exact: true }).fill('another good password')
   await page.getByRole('button', { name: t.reset }).click()
   await expect(identifier).toHaveValue(address)

@@ -102,7 +102,7 @@ async function registerElsewhere(browser: Browser, email: string, username: stri
   const { request } = await browser.newContext()
   const asked = await request.post('/trpc/auth.sendCode', { data: { email, type: 'register' } })
   const { challengeId } = (await asked.json()).result.data
-  const code = await newestCode(request, email, 2)
+  const code = await newestCode(request, email, { count: 2 })
   const data = { challengeId, code, username, password: '0123456789abcdef'.repeat(4) }
   expect((await request.post('/trpc/auth.register', { data })).ok()).toBe(true)
 }

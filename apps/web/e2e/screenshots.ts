@@ -77,7 +77,7 @@ async function walkToAccount(page: Page, t: Words, take: (what: string) => Promi
 
   await page.goto('/forgot-password')
   await askCode(page, t, email)
-  await enterCode(page, t, await newestCode(page.request, email, 2))
+  await enterCode(page, t, await newestCode(page.request, email, { count: 2 }))
   await page.getByLabel(t.newPassword, { exact: true }).waitFor()
   await take('new-password')
   await page.goto('/account')

@@ -26,7 +26,7 @@ test('a person registers, signs out, resets the password and signs in again', as
 
   await page.goto('/forgot-password')
   await askCode(page, t, email)
-  await enterCode(page, t, await newestCode(page.request, email, 2))
+  await enterCode(page, t, await newestCode(page.request, email, { count: 2 }))
   await page.getByLabel(t.newPassword, { exact: true }).fill('a wholly new password')
   await page.getByRole('button', { name: t.reset }).click()
   await expect(page).toHaveURL(/\/login/)

@@ -16,15 +16,17 @@ export const password = 'correct horse battery'
 
 export const uniqueName = () => `user${randomBytes(4).toString('hex')}`
 
+type Wanted = { count?: number; url?: string }
+
 /** The newest of at least `count` codes mailed to the address. */
 export async function newestCode(
   request: APIRequestContext,
   address: string,
-  count = 1,
+  { count = 1, url = '' }: Wanted = {},
 ): Promise<string> {
   let codes: string[] = []
   await expect(async () => {
-    const mails = (await (await request.get('/dev/inbox.json')).json()) as Mail[]
+    const mails = (await (await request.get(`${url}/dev/inbox.json`)).json()) as Mail[]
     codes = mails.filter((mail) => mail.to === address).flatMap((mail) => mail.code ?? [])
     expect(codes.length).toBeGreaterThanOrEqual(count)
   }).toPass()
@@ -37,14 +39,14 @@ export async function askCode(page: Page, t: Words, email: string): Promise<void
   await page.getByLabel(t.code, { exact: true }).waitFor()
 }
 
-/** The first whole code is sent by itself. */
+/** A whole code is sent by itself. */
 export async function enterCode(page: Page, t: Words, code: string): Promise<void> {
   await page.getByLabel(t.code, { exact: true }).fill(code)
 }
 
-export async function enterAnotherCode(page: Page, t: Words, code: string): Promise<void> {
-  await enterCode(page, t, code)
-  await page.getByRole('button', { name: t.proceed }).click()
+/** A code that is not this one, and another for each `turn`. */
+export function wrongCode(code: string, turn = 1): string {
+  return String((Number(code) + turn) % 1_000_000).padStart(6, '0')
 }
 
 export async function register(page: Page, t: Words, name: string): Promise<void> {

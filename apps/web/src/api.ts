@@ -3,6 +3,7 @@ import type { Session } from '@latchkey/shared/auth'
 import { isFieldReason, reasons, type FieldReason, type Reason } from '@latchkey/shared/errors'
 import { TRPCClientError } from '@trpc/client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { noteTime, serverNow } from './clock.ts'
 import { noteAnswer, noteSilence } from './connection.ts'
 import { passwordMin } from './password-min.ts'
 
@@ -11,7 +12,6 @@ const restorePause = 3000
 /** The server saw that this browser holds no session; asking for it would end in a refusal. */
 const isStranger = document.querySelector('meta[name="latchkey-session"][content="none"]') !== null
 
-let clockOffset = 0
 let requestId: string | undefined
 
 export const latchkey = createLatchkey({
@@ -24,18 +24,12 @@ export const latchkey = createLatchkey({
     const response = await fetch(input, { ...init, headers }).catch(noteSilence)
     noteAnswer(response)
     requestId = response.headers.get('x-request-id') ?? undefined
-    const date = Date.parse(response.headers.get('date') ?? '')
-    if (date) clockOffset = date - Date.now()
+    noteTime(response)
     return response
   },
 })
 
 export const { api } = latchkey
-
-/** Waits are counted on the server's clock: the visitor's may be hours off. */
-export function serverNow(): number {
-  return Date.now() + clockOffset
-}
 
 /** Under this the server's log knows what was asked for last. */
 export const lastRequestId = () => requestId

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { noteTime } from './clock.ts'
 
 /** `offline`: this device has no network; `down`: it has, and the server does not answer. */
 type Connection = 'ok' | 'offline' | 'down'
@@ -47,7 +48,8 @@ export async function waitForServer(): Promise<void> {
   })
 }
 
-function probe(): Promise<void> {
+/** Asks whether the server is there, and what time it is. */
+export function probe(): Promise<void> {
   probing ??= look().finally(() => (probing = undefined))
   return probing
 }
@@ -62,8 +64,9 @@ async function look(): Promise<void> {
 
 async function isServing(): Promise<boolean> {
   try {
-    const { status } = await fetch('/ready', { signal: AbortSignal.timeout(probeTime) })
-    return status < 500
+    const answer = await fetch('/ready', { signal: AbortSignal.timeout(probeTime) })
+    noteTime(answer)
+    return answer.status < 500
   } catch {
     return false
   }

@@ -122,10 +122,11 @@ test.each([-16, 16])(
   'a device whose clock is %i minutes off renews no token before its time, and keeps its cookies',
   async (minutes) => {
     const now = Date.now.bind(Date)
-    using _clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + minutes * 60_000)
+    using clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + minutes * 60_000)
     const { latchkey, calls } = await register(`clock${minutes + 20}`)
     for (let turn = 1; turn <= 3; turn++) await latchkey.api.auth.me.query()
     expect(calls.filter((call) => call.includes('auth.refresh'))).toEqual([])
     expect(await latchkey.session.restore()).not.toBeNull()
+    expect(clock).toHaveBeenCalled()
   },
 )

@@ -12,13 +12,24 @@ export const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** A code of any form, as `readCode` leaves it. */
 export const codePattern = /^(?:[0-9]{6}|[0-9]{8}|[0-9A-HJKMNP-TV-Z]{10})$/
 
+/** Width and digits of any script (Arabic, Persian, Devanagari, …) as ASCII, the rest untouched. */
+export function foldDigits(text: string): string {
+  return text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => {
+    // Unicode keeps the ten digits of a script in a row.
+    let value = 0
+    while (isDigit(digit.codePointAt(0)! - value - 1)) value++
+    return String(value)
+  })
+}
+
+const isDigit = (codePoint: number) => /\p{Nd}/u.test(String.fromCodePoint(codePoint))
+
 /**
- * The code in what was typed: any case and width, with spaces, hyphens and look-alikes. What is no
+ * The code in what was typed: any case, width and script of digits, with spaces, hyphens and look-alikes. What is no
  * code stays none. Throws nothing.
  */
 export function readCode(typed: string): string {
-  const plain = typed
-    .normalize('NFKC')
+  const plain = foldDigits(typed)
     .replace(/[\s\p{Pd}\p{Cf}]/gu, '')
     .toUpperCase()
   if (plain.length !== 10) return plain

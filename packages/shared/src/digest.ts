@@ -14,5 +14,10 @@ const domain = 'latchkey:password:v1:'
  * Takes any string and throws nothing.
  */
 export function digestPassword(password: string): PasswordDigest {
-  return bytesToHex(sha256(utf8ToBytes(domain + password.normalize('NFC')))) as PasswordDigest
+  return digestText(domain, password.normalize('NFC')) as PasswordDigest
+}
+
+/** SHA-256 of `utf8(purpose) ‖ utf8(text)` as 64 lower-case hex digits: a name that does not show the text. */
+export function digestText(purpose: string, text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(purpose + text)))
 }

@@ -6,11 +6,9 @@ import type { ChallengeFlow } from './use-challenge.ts'
 
 /** What the last step needs to act on the proven address. */
 export type Proof = {
-  challengeId: string
-  code: string
   email: string
   isShown: boolean
-  sendBack: () => void
+  spend: ChallengeFlow['spend']
 }
 
 type Props = {
@@ -22,7 +20,7 @@ type Props = {
 }
 
 export function CodeSteps({ flow, emailLabel, isInline = false, renderLast }: Props) {
-  const { asked, step, code, sendBack } = flow
+  const { asked, step, wasProven, spend } = flow
   const isShown = step === 'last'
   const challengeId = asked?.challenge.challengeId ?? ''
   return (
@@ -36,14 +34,12 @@ export function CodeSteps({ flow, emailLabel, isInline = false, renderLast }: Pr
         />
       )}
       {step === 'code' && asked?.end === null && (
-        <CodeStep key={challengeId} flow={flow} asked={asked} />
+        <CodeStep key={challengeId} flow={flow} asked={asked} emailLabel={emailLabel} />
       )}
       {step === 'code' && asked?.end && <NewCode flow={flow} asked={asked} end={asked.end} />}
       {/* Hidden, not removed: what was typed there survives a code that ran out or a step back. */}
-      {asked && code && (
-        <div hidden={!isShown}>
-          {renderLast({ challengeId, code, email: asked.email, isShown, sendBack })}
-        </div>
+      {asked && wasProven && (
+        <div hidden={!isShown}>{renderLast({ email: asked.email, isShown, spend })}</div>
       )}
     </>
   )

@@ -12,14 +12,18 @@ type Props = {
   label: string
   initial: string | undefined
   focusFirst?: boolean
+  /** An address that took no mail. */
+  refused?: string
   ask: (email: string) => Promise<void>
 }
 
-export function EmailStep({ label, initial = '', focusFirst = true, ask }: Props) {
+export function EmailStep({ label, initial = '', focusFirst = true, refused, ask }: Props) {
   const [email, setEmail] = useState(initial)
   const { text } = useLanguage()
   const form = useForm({
-    checks: { email: (value) => checks.email(value.trim()) },
+    checks: {
+      email: (value) => (value.trim() === refused ? 'UNCHANGED' : checks.email(value.trim())),
+    },
     send: (values) => ask(values.email.trim()),
     focusFirst,
   })

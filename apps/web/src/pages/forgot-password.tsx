@@ -12,11 +12,10 @@ export function ForgotPassword() {
   const { text } = useLanguage()
   const [, navigate] = useLocation()
   const { withNext } = useNextPage()
-  const flow = useChallenge('reset_password')
+  const flow = useChallenge('reset_password', { onSpent: () => void leave() })
   const intros = { email: text.forgotIntro, code: undefined, last: text.newPasswordIntro }
 
-  async function finish(): Promise<void> {
-    flow.forget()
+  async function leave(): Promise<void> {
     // The reset ended this browser's session too, if it had one.
     if (latchkey.session.current()) await Promise.allSettled([latchkey.session.restore()])
     const state = { arrival: 'reset', identifier: flow.asked?.email }
@@ -36,7 +35,7 @@ export function ForgotPassword() {
       <CodeSteps
         flow={flow}
         emailLabel={text.email}
-        renderLast={(proof) => <NewPassword proof={proof} finish={finish} />}
+        renderLast={(proof) => <NewPassword proof={proof} />}
       />
     </CardPage>
   )

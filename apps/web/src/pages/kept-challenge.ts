@@ -1,6 +1,5 @@
 import { challengeId, type Challenge, type ChallengeType } from '@latchkey/shared/auth'
 import { codeForms } from '@latchkey/shared/code'
-import { serverNow } from '../api.ts'
 
 /** What is known of a question that was mailed; `end` says why its code works no more. */
 export type Asked = {
@@ -29,10 +28,11 @@ export function forgetAsked(type: ChallengeType): void {
   } catch {}
 }
 
+/** Whether its time is over is for the server to say: this browser's clock may be wrong. */
 export function recallAsked(type: ChallengeType): Asked | null {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey(type)) ?? 'null')
-    if (isAsked(kept) && serverNow() < Date.parse(kept.challenge.expiresAt)) return kept
+    if (isAsked(kept)) return kept
   } catch {}
   forgetAsked(type)
   return null
@@ -40,12 +40,17 @@ export function recallAsked(type: ChallengeType): Asked | null {
 
 function isAsked(kept: unknown): kept is Asked {
   const asked = kept as Asked | null
+  return typeof asked?.email === 'string' && typeof asked.username === 'string' && isProgress(asked)
+}
+
+export type Progress = Pick<Asked, 'challenge' | 'wrongCodes' | 'end'>
+
+export function isProgress(kept: unknown): kept is Progress {
+  const progress = kept as Progress | null
   return (
-    typeof asked?.email === 'string' &&
-    typeof asked.username === 'string' &&
-    typeof asked.wrongCodes === 'number' &&
-    challengeId.safeParse(asked.challenge.challengeId).success &&
-    codeForms.includes(asked.challenge.codeForm) &&
-    Number.isFinite(Date.parse(asked.challenge.resendAt))
+    typeof progress?.wrongCodes === 'number' &&
+    challengeId.safeParse(progress.challenge?.challengeId).success &&
+    codeForms.includes(progress.challenge.codeForm) &&
+    Number.isFinite(Date.parse(progress.challenge.resendAt))
   )
 }

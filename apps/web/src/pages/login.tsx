@@ -41,7 +41,7 @@ export function Login() {
       intro={text.signInIntro}
       foot={
         <>
-          {text.noAccount}{' '}
+          <span>{text.noAccount}</span>{' '}
           <Link href={withNext('/register')} className={linkLook}>
             {text.toRegister}
           </Link>

@@ -1,50 +1,41 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
 import { useLanguage } from '../messages/locale.tsx'
-import { noticeLinkLook } from '../ui/link-look.ts'
-import { Notice } from '../ui/notice.tsx'
-import type { Asked } from './kept-challenge.ts'
 import { useSecondsUntil } from '../ui/seconds-until.ts'
 
 const patience = 30_000
 
-type Props = { status: CodeStatus | null; asked: Asked; goBack: () => void }
-
 /** Where the mail is, as a mail server said it. Countdowns stay outside of what is read aloud. */
-export function MailStatus({ status, asked, goBack }: Props) {
+export function MailStatus({ status, email }: { status: CodeStatus | null; email: string }) {
   const { text, locale } = useLanguage()
-  const domain = asked.email.slice(asked.email.lastIndexOf('@') + 1)
-  const isRefused = status?.state === 'refused'
+  const domain = email.slice(email.lastIndexOf('@') + 1)
   const since = status ? Date.parse(status.since) : 0
   const isOverdue = useSecondsUntil(new Date(since + patience).toISOString()) === 0
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 
   return (
-    <div className="mb-5 min-h-5 text-sm wrap-anywhere [&_[role=alert]]:mt-3">
+    <div className="mb-5 min-h-5 text-sm wrap-anywhere">
       <span aria-live="polite" className="text-quiet">
-        {status && !isRefused && sentence(status)}
+        {status && sentence(status)}
       </span>{' '}
       {status?.nextTryAt && <NextTry at={status.nextTryAt} />}
-      {isRefused && (
-        <Notice look="bad">
-          {text.mailRefused(domain)}{' '}
-          <button type="button" className={noticeLinkLook} onClick={goBack}>
-            {text.checkAddress}
-          </button>
-        </Notice>
-      )}
     </div>
   )
 
-  function sentence({ state, nextTryAt, resendAt }: CodeStatus): string {
+  function sentence({ state }: CodeStatus): string {
     if (state === 'queued') return text.mailQueued(domain)
-    if (state === 'sent') {
-      const sent = text.mailSent(domain, clock.format(since))
-      return isOverdue ? `${sent} ${text.lookInSpam}` : sent
-    }
-    // To the minute, so never before it.
-    const minute = Math.ceil(Date.parse(resendAt) / 60_000) * 60_000
-    return nextTryAt ? text.mailDelayed(domain) : text.mailHeld(clock.format(minute))
+    if (state === 'delayed') return text.mailDelayed(domain)
+    const sent = text.mailSent(domain, clock.format(since))
+    return isOverdue ? `${sent} ${text.lookInSpam}` : sent
   }
+}
+
+/** In place of the code field when a code went out before, so that none was mailed for this one. */
+export function HeldMail({ resendAt }: { resendAt: string }) {
+  const { text, locale } = useLanguage()
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+  // To the minute, so never before it.
+  const minute = Math.ceil(Date.parse(resendAt) / 60_000) * 60_000
+  return <output className="mt-3 mb-5 block">{text.mailHeld(clock.format(minute))}</output>
 }
 
 function NextTry({ at }: { at: string }) {

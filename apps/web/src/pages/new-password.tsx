@@ -1,4 +1,4 @@
-import { api, readFailure } from '../api.ts'
+import { api } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { checks } from '../ui/checks.ts'
 import { Form } from '../ui/form.tsx'
@@ -6,28 +6,19 @@ import { PasswordField } from '../ui/password-field.tsx'
 import { useForm } from '../ui/use-form.ts'
 import type { Proof } from './code-steps.tsx'
 
-export function NewPassword({ proof, finish }: { proof: Proof; finish: () => Promise<void> }) {
+export function NewPassword({ proof }: { proof: Proof }) {
   const { text } = useLanguage()
-  const { challengeId, code, email } = proof
   const form = useForm({
     checks: { password: checks.newPassword },
-    send: async ({ password }) => {
-      try {
-        await api.auth.resetPassword.mutate({ challengeId, code, password })
-      } catch (error) {
-        if (readFailure(error).reason !== 'CODE_INVALID') throw error
-        proof.sendBack()
-        return
-      }
-      await finish()
-    },
+    send: ({ password }) =>
+      proof.spend((code) => api.auth.resetPassword.mutate({ ...code, password })),
     blame: { PASSWORD_BREACHED: 'password' },
     focusFirst: proof.isShown,
   })
   return (
     <Form state={form} submit={text.resetPassword}>
       {/* Tells a password manager whose password this is. */}
-      <input type="text" name="owner" autoComplete="username" value={email} readOnly hidden />
+      <input type="text" name="owner" autoComplete="username" value={proof.email} readOnly hidden />
       <PasswordField
         label={text.newPassword}
         name="password"

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import { api, readFailure } from '../api.ts'
+import { api } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { checks } from '../ui/checks.ts'
 import { Form } from '../ui/form.tsx'
@@ -16,17 +16,12 @@ import type { ChallengeFlow } from './use-challenge.ts'
 export function RegisterDetails({ proof, flow }: { proof: Proof; flow: ChallengeFlow }) {
   const { text } = useLanguage()
   const { withNext } = useNextPage()
-  const { challengeId, code, email } = proof
+  const { email } = proof
   const form = useForm({
     checks: { username: (value) => checks.username(value.trim()), password: checks.newPassword },
     send: async ({ username, password }) => {
-      try {
-        await api.auth.register.mutate({ challengeId, code, username: username.trim(), password })
-        flow.forget()
-      } catch (error) {
-        if (readFailure(error).reason !== 'CODE_INVALID') throw error
-        proof.sendBack()
-      }
+      const details = { username: username.trim(), password }
+      await proof.spend((code) => api.auth.register.mutate({ ...code, ...details }))
     },
     blame: { USERNAME_TAKEN: 'username', PASSWORD_BREACHED: 'password' },
     focusFirst: proof.isShown,

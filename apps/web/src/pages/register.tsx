@@ -19,7 +19,7 @@ export function Register() {
       intro={intros[flow.step]}
       foot={
         <>
-          {text.haveAccount}{' '}
+          <span>{text.haveAccount}</span>{' '}
           <Link href={withNext('/login')} className={linkLook}>
             {text.signIn}
           </Link>

@@ -1,61 +1,72 @@
 import type { Challenge, ChallengeType } from '@latchkey/shared/auth'
+import { readCode } from '@latchkey/shared/code'
 import { useRef, useState } from 'react'
-import { api, serverNow } from '../api.ts'
+import { api, readFailure } from '../api.ts'
+import { isClockKnown, serverNow } from '../clock.ts'
+import { probe } from '../connection.ts'
 import { useLanguage } from '../messages/locale.tsx'
-import { forgetAsked, keepAsked, recallAsked, type Asked } from './kept-challenge.ts'
+import { useAsked } from './use-asked.ts'
 import { useStep } from './use-step.ts'
 
 // The server refuses every code after these; only the page can say that a new one is needed.
 const triesPerChallenge = 5
 
+type ProvenCode = { challengeId: string; code: string }
+type Options = {
+  /** Whose address is changed, where somebody is signed in. */
+  owner?: string
+  /** The code did what it was for, here or in another tab. */
+  onSpent?: () => void
+}
+
 export type ChallengeFlow = ReturnType<typeof useChallenge>
 
 /** Keeps the question open to a mailbox across the steps of one form: address, code, the rest. */
-export function useChallenge(type: ChallengeType) {
+export function useChallenge(type: ChallengeType, options: Options = {}) {
+  const { owner = '', onSpent = () => {} } = options
   const { text } = useLanguage()
-  const [asked, setAsked] = useState(() => recallAsked(type))
+  const [proven, setProven] = useState<ProvenCode>({ challengeId: '', code: '' })
+  const { asked, latest, ...all } = useAsked({
+    type,
+    owner,
+    onSpent,
+    isProven: (challengeId) => challengeId === proven.challengeId,
+  })
   const [wanted, setStep] = useStep(asked ? 'code' : 'email', type === 'email_change')
-  const [proven, setProven] = useState({ challengeId: '', code: '' })
+  const [isReused, setReused] = useState(false)
   const isProven = proven.challengeId === asked?.challenge.challengeId && asked.end === null
   const step = !asked ? 'email' : wanted === 'last' && !isProven ? 'code' : wanted
-  // Answers come in any order: each changes what is known by then, not what was when it was asked.
-  const latest = useRef(asked)
-
-  function put(next: Asked): void {
-    latest.current = next
-    setAsked(next)
-    keepAsked(type, next)
-  }
-
-  function change(update: (known: Asked) => Partial<Asked>): void {
-    const known = latest.current
-    if (known) put({ ...known, ...update(known) })
-  }
+  // In memory only: a refused code may be one slip away from the right one.
+  const refused = useRef(new Set<string>())
 
   const putTimes = (times: Partial<Challenge>): void =>
-    change(({ challenge }) => ({ challenge: { ...challenge, ...times } }))
+    all.change(({ challenge }) => ({ challenge: { ...challenge, ...times } }))
 
   async function open(email: string): Promise<void> {
     const challenge = await api.auth.sendCode.mutate({ email, type, locale: text.mails })
     const username = latest.current?.username ?? ''
-    put({ email, challenge, wrongCodes: 0, end: null, username })
+    refused.current = new Set()
+    setReused(false)
+    all.put({ email, challenge, wrongCodes: 0, end: null, username })
   }
 
   return {
     asked,
     step,
-    code: proven.code,
+    isReused,
+    wasProven: proven.code !== '',
     triesLeft: triesPerChallenge - (asked?.wrongCodes ?? 0),
     goBack: () => setStep('email'),
-    keepUsername: (username: string) => change(() => ({ username })),
-    forget: () => forgetAsked(type),
+    keepUsername: (username: string) => all.change(() => ({ username })),
 
     async ask(email: string): Promise<void> {
+      if (asked?.email === email && isProven) return setStep('last')
+      const known = all.find(email)
       // Asked again before the wait is over, the server would answer and mail nothing.
-      const mustWait = asked !== null && serverNow() < Date.parse(asked.challenge.resendAt)
-      const isSame = asked?.email === email
-      if (isSame && isProven) return setStep('last')
-      if (!isSame || !mustWait) await open(email)
+      if (known && (await mustWait(known.challenge))) {
+        all.adopt(email, known)
+        setReused(true)
+      } else await open(email)
       setStep('code')
     },
 
@@ -77,7 +88,7 @@ export function useChallenge(type: ChallengeType) {
       putTimes({ expiresAt, resendAt })
     },
 
-    expire: () => change(() => ({ end: 'expired' })),
+    expire: () => all.change(() => ({ end: 'expired' })),
 
     accept(right: string, expiresAt: string): void {
       putTimes({ expiresAt })
@@ -86,8 +97,11 @@ export function useChallenge(type: ChallengeType) {
       setStep('last', { replace: true })
     },
 
-    countWrong(): void {
-      change((known) => {
+    isRefused: (code: string) => refused.current.has(readCode(code)),
+
+    refuse(code: string): void {
+      refused.current.add(readCode(code))
+      all.change((known) => {
         const wrongCodes = known.wrongCodes + 1
         const isExpired = serverNow() >= Date.parse(known.challenge.expiresAt)
         const end = wrongCodes >= triesPerChallenge ? 'tries' : isExpired ? 'expired' : null
@@ -95,10 +109,21 @@ export function useChallenge(type: ChallengeType) {
       })
     },
 
-    /** A code that was right and is refused now has run out. */
-    sendBack(): void {
-      change(() => ({ end: 'expired' }))
-      setStep('code')
+    /** Sends what the proven code is for. Refused now, it has run out since. */
+    async spend(send: (code: ProvenCode) => Promise<unknown>): Promise<void> {
+      try {
+        await send(proven)
+      } catch (error) {
+        if (readFailure(error).reason !== 'CODE_INVALID') throw error
+        all.change(() => ({ end: 'expired' }))
+        return setStep('code')
+      }
+      all.finish()
     },
   }
+}
+
+async function mustWait({ resendAt }: Challenge): Promise<boolean> {
+  if (!isClockKnown()) await probe()
+  return serverNow() < Date.parse(resendAt)
 }

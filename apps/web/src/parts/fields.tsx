@@ -52,11 +52,13 @@ export function Fields() {
       </Section>
       <Section title="Code input">
         <div className="grid gap-5">
-          <CodeInput form="digits6" fault={undefined} wrongText="" />
+          <CodeInput form="digits6" fault={undefined} />
+          <CodeInput form="digits8" fault={undefined} />
+          <CodeInput form="letters10" fault={undefined} />
           <CodeInput
             form="digits6"
             fault="CODE_INVALID"
-            wrongText={`${text.codeWrong} ${text.triesLeft[4]}`}
+            faultTexts={{ CODE_INVALID: `${text.codeWrong} ${text.triesLeft[4]}` }}
           />
         </div>
       </Section>

@@ -1,5 +1,6 @@
 import { reasons, type Reason } from '@latchkey/shared/errors'
-import { serverNow, type Failure } from '../api.ts'
+import type { Failure } from '../api.ts'
+import { serverNow } from '../clock.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Section } from '../ui/card.tsx'
 import { FailureNotice } from '../ui/failure-notice.tsx'

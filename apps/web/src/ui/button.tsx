@@ -29,7 +29,8 @@ export function Button(props: Props) {
       className={`inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-lg font-medium transition-colors disabled:pointer-events-none aria-disabled:cursor-default aria-disabled:opacity-70 ${looks[look]}`}
     >
       {isPending && look !== 'link' && <span className="spinner" aria-hidden="true" />}
-      {children}
+      {/* A page that the browser translates holds no bare text that React could find again. */}
+      {typeof children === 'string' ? <span>{children}</span> : children}
     </button>
   )
 }

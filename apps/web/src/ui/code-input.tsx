@@ -1,38 +1,47 @@
-import { readCode, type CodeForm } from '@latchkey/shared/code'
-import { useRef, useState } from 'react'
+import type { CodeForm } from '@latchkey/shared/code'
+import { useRef, useState, type SyntheticEvent } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
-import { Field } from './field.tsx'
-import type { Fault } from './use-form.ts'
+import { Field, inputLook, type FieldProps } from './field.tsx'
+import { codeLengths, pickCode, showCode } from './pick-code.ts'
 
-/** Ten letters stand in a plain field: nobody counts cells there. */
-const lengths = { digits6: 6, digits8: 8, letters10: 10 } as const satisfies Record<
-  CodeForm,
-  number
->
-
-type Props = { form: CodeForm; fault: Fault | undefined; wrongText: string }
+type Props = Pick<FieldProps, 'fault' | 'faultTexts'> & { form: CodeForm }
 
 /**
- * One plain input over drawn cells: pasting, autofill and screen readers meet one field. The
- * first whole code is sent by itself; after a wrong one only the person knows when it is corrected.
+ * One plain input, over drawn cells where a code is of digits: pasting, autofill and screen readers
+ * meet one field. Each whole code is sent by itself; what becomes of one that was refused before is
+ * the form's to say.
  */
-export function CodeInput({ form, fault, wrongText }: Props) {
+export function CodeInput({ form, fault, faultTexts }: Props) {
   const { text } = useLanguage()
   const [typed, setTyped] = useState('')
-  const isSent = useRef(false)
+  const taken = useRef('')
   const isComposing = useRef(false)
-  const length = lengths[form]
+  const length = codeLengths[form]
   const isDigits = form !== 'letters10'
-  const pick = (value: string) => (isDigits ? pickDigits(value, length) : pickLetters(value))
-  const code = pick(typed)
+  const next = fault ? -1 : Math.min(pickCode(typed, form).length, length - 1)
 
-  function take(input: HTMLInputElement): void {
-    const picked = pick(input.value)
-    setTyped(picked)
-    if (readCode(picked).length < length || isSent.current) return
-    isSent.current = true
+  function read({ currentTarget, nativeEvent }: SyntheticEvent<HTMLInputElement>): string {
+    const picked = pickCode(currentTarget.value, form)
+    const isRefused = fault !== undefined && taken.current.length === length
+    const added = nativeEvent instanceof InputEvent ? nativeEvent.data : null
+    // What is typed behind a refused code begins the next one.
+    const isBehind = isRefused && added && currentTarget.value === typed + added
+    return (isBehind && pickCode(added, form)) || picked
+  }
+
+  function take(event: SyntheticEvent<HTMLInputElement>): void {
+    const input = event.currentTarget
+    const picked = read(event)
+    const isNew = picked !== taken.current
+    // Two groups are written where somebody types on; in the middle the caret would jump.
+    const isAtEnd = input.selectionStart === input.value.length
+    const shown =
+      isDigits || isAtEnd || picked.length === length ? showCode(picked, form) : input.value
+    taken.current = picked
+    setTyped(shown)
+    if (!isNew || picked.length < length) return
     // The form reads the field, which still holds what was pasted.
-    input.value = picked
+    input.value = shown
     input.form?.requestSubmit()
   }
 
@@ -42,54 +51,37 @@ export function CodeInput({ form, fault, wrongText }: Props) {
       name="code"
       value={typed}
       fault={fault}
-      faultTexts={{ CODE_INVALID: wrongText }}
+      faultTexts={faultTexts}
+      isLive
       inputMode={isDigits ? 'numeric' : 'text'}
       autoComplete="one-time-code"
       autoCapitalize="characters"
       spellCheck={false}
-      {...(isDigits && {
-        className: 'code-input',
-        'data-length': length,
-        behind: (
-          <div className="code-cells" data-length={length} aria-hidden="true">
-            {Array.from({ length }, (_, index) => (
-              <span
-                key={index}
-                data-next={index === Math.min(code.length, length - 1) || undefined}
-              />
-            ))}
-          </div>
-        ),
-      })}
+      {...(isDigits
+        ? { className: 'code-input', 'data-length': length, behind: cells(length, next) }
+        : { className: `${inputLook} code-letters` })}
       onCompositionStart={() => (isComposing.current = true)}
       onCompositionEnd={(event) => {
         isComposing.current = false
-        take(event.currentTarget)
+        take(event)
+      }}
+      onInput={(event) => {
+        // The form forgives what is put right, which needs another character.
+        if (read(event) === taken.current) event.stopPropagation()
       }}
       onChange={(event) => {
         // What an input method is still composing must be left to it.
         if (isComposing.current) setTyped(event.target.value)
-        else take(event.target)
+        else take(event)
       }}
     />
   )
 }
 
-/** As codes are written in mails: digits, in two groups, or else whatever digits there are. */
-const shapes = {
-  6: [/(?<!\d)\d{6}(?!\d)/, /(?<!\d)\d{3}[\s-]\d{3}(?!\d)/, /.*/s],
-  8: [/(?<!\d)\d{8}(?!\d)/, /(?<!\d)\d{4}[\s-]\d{4}(?!\d)/, /.*/s],
-}
-
-/** The digits in whatever was pasted: full-width, spaced, or a whole mail. */
-function pickDigits(typed: string, length: number): string {
-  const plain = typed.normalize('NFKC')
-  const known = shapes[length === 8 ? 8 : 6]
-  const [found = ''] = known.flatMap((shape) => shape.exec(plain)?.[0] ?? [])
-  return found.replace(/[^0-9]/g, '').slice(0, length)
-}
-
-/** The ten letters in a mail that was pasted whole, else what was typed. */
-function pickLetters(typed: string): string {
-  return /(?<![\w-])[0-9A-Z]{5}-[0-9A-Z]{5}(?![\w-])/.exec(typed.normalize('NFKC'))?.[0] ?? typed
-}
+const cells = (length: number, next: number) => (
+  <div className="code-cells" data-length={length} aria-hidden="true">
+    {Array.from({ length }, (_, index) => (
+      <span key={index} data-next={index === next || undefined} />
+    ))}
+  </div>
+)

@@ -10,7 +10,7 @@ export function ConnectionBanner() {
       {connection !== 'ok' && (
         <span className="flex items-center gap-3 rounded-lg border border-current/15 bg-bad-ground px-4 py-3 text-sm text-bad shadow-lg">
           <span className="spinner shrink-0" aria-hidden="true" />
-          {connection === 'offline' ? text.youAreOffline : text.serverDown}
+          <span>{connection === 'offline' ? text.youAreOffline : text.serverDown}</span>
         </span>
       )}
     </output>

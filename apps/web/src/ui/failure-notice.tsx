@@ -33,7 +33,7 @@ export function FailureNotice({ failure, detours }: Props) {
   if (reason !== 'RATE_LIMITED' || !retryAt) {
     return (
       <Notice look="bad">
-        {reason ? text.reasons[reason] : text.offline} {detour}
+        <span>{reason ? text.reasons[reason] : text.offline}</span> {detour}
         {reason === 'INTERNAL' && requestId && <RequestId id={requestId} />}
       </Notice>
     )

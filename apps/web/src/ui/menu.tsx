@@ -76,7 +76,7 @@ export function Menu<T extends string>({ label, face, choices, chosen, choose }:
                 close()
               }}
             >
-              {choice.label}
+              <span>{choice.label}</span>
               {choice.value === chosen && <Icon name="check" />}
             </button>
           ))}

@@ -43,8 +43,8 @@ export function PasswordField(props: Props) {
             className="absolute inset-y-1 right-1 cursor-pointer rounded-md px-3 text-sm font-medium text-quiet hover:text-ink"
             onClick={() => setShown(!isShown)}
           >
-            {isShown ? text.hide : text.show}
-            <span className="sr-only"> {text.ofPassword}</span>
+            <span>{isShown ? text.hide : text.show}</span>{' '}
+            <span className="sr-only">{text.ofPassword}</span>
           </button>
         }
       />

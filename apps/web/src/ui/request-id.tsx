@@ -5,7 +5,7 @@ export function RequestId({ id }: { id: string }) {
   const { text } = useLanguage()
   return (
     <span className="mt-1.5 block text-xs wrap-anywhere">
-      {text.quote} <code className="select-all">{id}</code>
+      <span>{text.quote}</span> <code className="select-all">{id}</code>
     </span>
   )
 }

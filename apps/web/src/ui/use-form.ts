@@ -31,7 +31,12 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
   // The keys stand in the order of the fields.
   useEffect(() => {
     const [first] = Object.keys(faults)
-    if (first && isRefused.current) findInput(ref.current, `[name="${first}"]`)?.focus()
+    if (first && isRefused.current) {
+      const field = findInput(ref.current, `[name="${first}"]`)
+      field?.focus()
+      // Half a code goes on; a refused one is not mended but replaced by what is typed next.
+      if (isCode(field) && faults[first] !== 'CODE') field.select()
+    }
     isRefused.current = false
   }, [faults])
 
@@ -96,6 +101,9 @@ function findFirst(form: HTMLFormElement | null): HTMLElement | undefined {
     undefined
   )
 }
+
+const isCode = (field: HTMLElement | null): field is HTMLInputElement =>
+  field instanceof HTMLInputElement && field.autocomplete === 'one-time-code'
 
 function findInput(form: HTMLFormElement | null, selector: string): HTMLElement | null {
   return form?.querySelector<HTMLElement>(selector) ?? null

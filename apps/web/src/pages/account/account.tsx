@@ -1,10 +1,12 @@
 import type { User } from '@latchkey/shared/auth'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { latchkey } from '../../api.ts'
 import { useLanguage } from '../../messages/locale.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { WidePage } from '../../ui/page.tsx'
 import { noteDeparture, noteKept, wasKept } from '../departure.ts'
+import { forgetShared } from '../shared-challenge.ts'
 import { ChangeEmail } from './change-email.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { DeleteAccount } from './delete-account.tsx'
@@ -19,6 +21,12 @@ import { useWords } from './words.ts'
 
 export function Account({ user }: { user: User }) {
   const [queries] = useState(createQueries)
+  useEffect(
+    () => () => {
+      if (!latchkey.session.current()) forgetShared()
+    },
+    [],
+  )
   return (
     <trpc.Provider client={trpcClient} queryClient={queries}>
       <QueryClientProvider client={queries}>
@@ -47,7 +55,7 @@ function AccountPage({ user }: { user: User }) {
       <div className="relative grid gap-6">
         <SectionNav />
         <Profile user={user} onChanged={look} />
-        <ChangeEmail email={user.email} onChanged={look} />
+        <ChangeEmail user={user} onChanged={look} />
         <ChangePassword username={user.username} onChanged={look} />
         <Devices />
         <History />

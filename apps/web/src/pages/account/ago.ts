@@ -1,4 +1,4 @@
-import { serverNow } from '../../api.ts'
+import { serverNow } from '../../clock.ts'
 
 const units = [
   ['day', 86_400_000],

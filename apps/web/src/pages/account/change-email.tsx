@@ -1,3 +1,4 @@
+import type { User } from '@latchkey/shared/auth'
 import { useState } from 'react'
 import { Section } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -6,11 +7,13 @@ import { useChallenge } from '../use-challenge.ts'
 import { ConfirmEmail } from './confirm-email.tsx'
 import { useWords } from './words.ts'
 
-export function ChangeEmail({ email, onChanged }: { email: string; onChanged: () => void }) {
+type Props = { user: User; onChanged: () => void }
+
+export function ChangeEmail({ user, onChanged }: Props) {
   const words = useWords()
   const [timesChanged, setTimesChanged] = useState(0)
   return (
-    <Section id="email" title={words.email} intro={words.emailNow(email)}>
+    <Section id="email" title={words.email} intro={words.emailNow(user.email)}>
       {timesChanged > 0 && (
         <div className="mb-4">
           <Notice look="good">{words.emailChanged}</Notice>
@@ -18,6 +21,7 @@ export function ChangeEmail({ email, onChanged }: { email: string; onChanged: ()
       )}
       <EmailChange
         key={timesChanged}
+        owner={String(user.id)}
         finish={() => {
           setTimesChanged(timesChanged + 1)
           onChanged()
@@ -27,15 +31,15 @@ export function ChangeEmail({ email, onChanged }: { email: string; onChanged: ()
   )
 }
 
-function EmailChange({ finish }: { finish: () => void }) {
+function EmailChange({ owner, finish }: { owner: string; finish: () => void }) {
   const words = useWords()
-  const flow = useChallenge('email_change')
+  const flow = useChallenge('email_change', { owner, onSpent: finish })
   return (
     <CodeSteps
       flow={flow}
       emailLabel={words.newEmail}
       isInline
-      renderLast={(proof) => <ConfirmEmail proof={proof} finish={finish} />}
+      renderLast={(proof) => <ConfirmEmail proof={proof} />}
     />
   )
 }

@@ -1,4 +1,4 @@
-import { api, readFailure } from '../../api.ts'
+import { api } from '../../api.ts'
 import { useLanguage } from '../../messages/locale.tsx'
 import { checks } from '../../ui/checks.ts'
 import { Form } from '../../ui/form.tsx'
@@ -7,21 +7,13 @@ import { useForm } from '../../ui/use-form.ts'
 import type { Proof } from '../code-steps.tsx'
 import { useWords } from './words.ts'
 
-export function ConfirmEmail({ proof, finish }: { proof: Proof; finish: () => void }) {
+export function ConfirmEmail({ proof }: { proof: Proof }) {
   const { text } = useLanguage()
   const words = useWords()
-  const { challengeId, code } = proof
   const form = useForm({
     checks: { currentPassword: checks.currentPassword },
-    send: async ({ currentPassword }) => {
-      try {
-        await api.account.changeEmail.mutate({ challengeId, code, currentPassword })
-        finish()
-      } catch (error) {
-        if (readFailure(error).reason !== 'CODE_INVALID') throw error
-        proof.sendBack()
-      }
-    },
+    send: ({ currentPassword }) =>
+      proof.spend((code) => api.account.changeEmail.mutate({ ...code, currentPassword })),
     blame: { INVALID_CREDENTIALS: 'currentPassword' },
     focusFirst: proof.isShown,
   })

@@ -18,7 +18,7 @@ export function Device({ session, isPending, revoke }: Props) {
     <li className="flex items-center justify-between gap-4 py-3.5">
       <div className="min-w-0">
         <p className="font-medium wrap-anywhere">
-          {name}
+          <span>{name}</span>
           {session.current && (
             <span className="ml-2 inline-block rounded-full bg-good-ground px-2 py-0.5 text-xs text-good">
               {words.thisDevice}
@@ -36,8 +36,9 @@ export function Device({ session, isPending, revoke }: Props) {
       </div>
       {!session.current && (
         <Button look="plain" isPending={isPending} onClick={revoke}>
-          {words.revoke}
-          <span className="sr-only"> {name}</span>
+          <span>
+            <span>{words.revoke}</span> <span className="sr-only">{name}</span>
+          </span>
         </Button>
       )}
     </li>

@@ -36,10 +36,12 @@ export function Summary({ user }: { user: User }) {
       <div className="flex flex-wrap items-center gap-4">
         <Avatar key={user.avatar} user={user} />
         <div className="min-w-0 flex-1 basis-40">
-          <p className="text-lg font-semibold wrap-anywhere">
+          <p translate="no" className="text-lg font-semibold wrap-anywhere">
             <bdi>{user.username}</bdi>
           </p>
-          <p className="text-quiet wrap-anywhere">{user.email}</p>
+          <p translate="no" className="text-quiet wrap-anywhere">
+            {user.email}
+          </p>
           <p className="text-sm text-quiet">
             {words.memberSince(since.format(new Date(user.createdAt)))}
           </p>

@@ -26,7 +26,7 @@ export function StrengthMeter({ score, advice }: Estimate) {
         ))}
       </div>
       <p aria-live="polite" className="mt-1.5 text-sm text-quiet">
-        {word} {advice && text.advice[advice]}
+        <span>{word}</span> {advice && <span>{text.advice[advice]}</span>}
       </p>
     </div>
   )

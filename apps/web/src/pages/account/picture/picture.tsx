@@ -48,8 +48,9 @@ export function Picture({ user, onChanged }: { user: User; onChanged: () => void
         </Button>
         {user.avatar && (
           <Button look="link" isPending={state === 'pending'} onClick={() => void remove()}>
-            {words.removePicture}
-            <span className="sr-only"> {words.picture}</span>
+            <span>
+              <span>{words.removePicture}</span> <span className="sr-only">{words.picture}</span>
+            </span>
           </Button>
         )}
       </div>
