@@ -14,7 +14,15 @@ import {
 } from './config/network-addresses.ts'
 import { secretList } from './config/secret-list.ts'
 import { readLimits } from './limits/settings.ts'
-import { checked, concealed, isShare, listOf, sentences, whole } from './config/variables.ts'
+import {
+  checked,
+  concealed,
+  isShare,
+  listOf,
+  sentences,
+  unwrapped,
+  whole,
+} from './config/variables.ts'
 
 export { ConfigError }
 
@@ -29,9 +37,10 @@ const environment = z.object({
     isSite,
   ).optional(),
   DATABASE_URL: concealed(
-    'mysql://user:pass@host:port/db, with ?tls=true for TLS and special characters percent-encoded, or sqlite:<path>',
+    'mysql://user:pass@host:port/db, with ?tls=true for TLS and special characters percent-encoded, or sqlite:<path> such as sqlite:data/latchkey.db or sqlite:/var/lib/latchkey.db (no //, ~ or options)',
     isDatabaseUrl,
   ).default('sqlite:data/latchkey.db'),
+  DATABASE_POOL: whole(1, 1000).default(10),
   JWT_SECRET_KEY: secretList.optional(),
   SECRET_KEY: secretList.optional(),
   REDIS_URL: concealed(
@@ -67,7 +76,7 @@ export type Config = Readonly<ReturnType<typeof readConfig>>
 
 /** The only reader of the environment. Throws ConfigError. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const given = unwrapped(env)
   const parsed = environment.safeParse(given)
   const brand = readBrand(given)
   const mail = readMailSettings(given, brand.brand.name)
@@ -90,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     port: vars.PORT,
     publicUrl: vars.PUBLIC_URL && new URL(vars.PUBLIC_URL).origin,
     databaseUrl: vars.DATABASE_URL,
+    databasePool: vars.DATABASE_POOL,
     ...secrets(vars),
     ...mail.settings,
     brand: brand.brand,

@@ -27,24 +27,43 @@ export type Database = {
   close(): Promise<void>
 }
 
+type Means = {
+  watch?: StatementWatch | undefined
+  /** Told why it takes no writes, each time that begins. */
+  report?: ((reason: unknown) => void) | undefined
+  /** Connections at most; SQLite has one. */
+  poolSize?: number
+}
+
 /**
  * Connects and brings the schema up to date, one process at a time. Throws a StartFault at once when
  * it cannot: waiting for a database that is still coming up is the business of whoever restarts us.
  * `watch` is told of every statement from then on.
  */
-export async function openDatabase(url: string, watch?: StatementWatch): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  { watch, report, poolSize = 10 }: Means = {},
+): Promise<Database> {
   const address = readDatabaseAddress(url)
   try {
     // Each brings a driver that the other has no use for.
     const opened =
       address.kind === 'mysql'
-        ? await (await import('./database/mysql.ts')).openOrCreateMysql(address, watch)
+        ? await (
+            await import('./database/mysql.ts')
+          ).openOrCreateMysql(address, { watch, poolSize })
         : await (await import('./database/sqlite.ts')).openSqlite(address.path, watch)
     const { orm } = opened
     if (watch) watchQueries(orm, watch)
     const em = orm.em as EntityManager
     const insert = createInsert(orm as MikroORM, opened.change)
-    return { ...opened, kind: address.kind, em, insert, isReachable: createProbe(em) }
+    return {
+      ...opened,
+      kind: address.kind,
+      em,
+      insert,
+      isReachable: createProbe({ ...opened, em }, report),
+    }
   } catch (error) {
     throw databaseFault(error, address)
   }

@@ -8,7 +8,7 @@ import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import * as z from 'zod/v4/core'
-import { isLost, isRefused } from './database/faults.ts'
+import { isUnable } from './database/faults.ts'
 
 const transport = {
   INVALID_INPUT: 'BAD_REQUEST',
@@ -77,9 +77,9 @@ export function asAppError(error: TRPCError): AppError {
   if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR') {
     return new AppError('INVALID_INPUT')
   }
-  // Tried for some seconds already: whoever is asked again later may have a database.
-  if (error.cause && (isRefused(error.cause) || isLost(error.cause))) {
-    return new AppError('INTERNAL', { retryAfterSeconds: 2, cause: error })
+  // Most were tried for some seconds already; /ready says the same to whoever watches.
+  if (error.cause && isUnable(error.cause)) {
+    return new AppError('UNAVAILABLE', { retryAfterSeconds: 2, cause: error.cause })
   }
   return new AppError('INTERNAL', { cause: error })
 }

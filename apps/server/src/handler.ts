@@ -6,6 +6,9 @@ import { LongAnswer } from './long-answer.ts'
 import { appRouter } from './router.ts'
 import type { Meta } from './trpc.ts'
 
+/** SQLite says what is wrong in `errcode`. */
+type Fault = NodeJS.ErrnoException & { errcode?: number }
+
 type CreateContext = (request: FastifyRequest, reply: FastifyReply) => Context
 
 // Flat at run time, whatever its type says; a map, so that no path finds what every object inherits.
@@ -73,8 +76,8 @@ export function sendError(error: TRPCError, request: FastifyRequest, reply: Fast
   if (known.reason === 'INTERNAL') request.log.error({ err: error }, 'unexpected error')
   if (known.reason === 'UNAVAILABLE') {
     // Its message may quote a statement.
-    const { code }: NodeJS.ErrnoException = known.cause ?? known
-    request.log.warn({ fault: code }, 'busy or out of reach')
+    const { code, errcode }: Fault = known.cause ?? known
+    request.log.warn({ fault: code, errcode }, 'busy or out of reach')
   }
   if (known.reason === 'FORBIDDEN') {
     const { origin, 'sec-fetch-site': site } = request.headers

@@ -59,7 +59,11 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     log.warn('PUBLIC_URL is http: whoever is on the way can read passwords and take sessions over')
   }
   const traces = await openTraces(config, log)
-  const database = await openDatabase(config.databaseUrl, traces.statement)
+  const database = await openDatabase(config.databaseUrl, {
+    watch: traces.statement,
+    report: (err) => log.error({ err }, 'the database takes no writes'),
+    poolSize: config.databasePool,
+  })
   const isInbox = config.senders.length === 0 && !config.isProduction
   const inbox = isInbox ? createDevInbox(clock) : undefined
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`

@@ -361,3 +361,36 @@ describe('kept secrets', () => {
     expect(faults(env)[0]).toContain('cannot be read (EISDIR)')
   })
 })
+
+describe('what a file of variables hands on around a value', () => {
+  test.each([
+    ['an end of line of Windows', 'sqlite:data/x.db\r', 'sqlite:data/x.db'],
+    ['spaces', '  sqlite:data/x.db ', 'sqlite:data/x.db'],
+    ['quotes', '"sqlite:data/x.db"', 'sqlite:data/x.db'],
+    ['both', `'sqlite:data/x.db'\r\n`, 'sqlite:data/x.db'],
+  ])('%s is no part of it', (_what, given, meant) => {
+    expect(readConfig({ ...base, DATABASE_URL: given }).databaseUrl).toBe(meant)
+    const env = {
+      ...base,
+      HOST: given.replaceAll(meant, '127.0.0.1'),
+      PORT: given.replaceAll(meant, '80'),
+    }
+    expect(readConfig(env)).toMatchObject({ host: '127.0.0.1', port: 80 })
+  })
+
+  test('is part of a secret, but for the end of a line', () => {
+    const secret = `"${secrets.SECRET_KEY}"`
+    expect(readConfig({ ...base, SECRET_KEY: `${secret}\r` }).secretKeys).toEqual([secret])
+  })
+
+  test.each([
+    'sqlite:~/x.db',
+    'sqlite://data/x.db',
+    'sqlite:///data/x.db',
+    'sqlite:file:x.db',
+    'sqlite:x.db?mode=ro',
+    'sqlite: x.db',
+  ])('%s names no other file in silence: it is refused with what to write', (DATABASE_URL) => {
+    expect(faults({ DATABASE_URL }).join()).toContain('sqlite:data/latchkey.db')
+  })
+})

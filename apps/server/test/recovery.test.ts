@@ -18,7 +18,7 @@ const sendCode = (email: string) =>
 
 const outages = () => {
   test.each(['cut'] as const)(
-    'a database that is %s makes /ready 503 and calls INTERNAL, and all heals by itself [asvs 16.5.2]',
+    'a database that is %s makes /ready 503 and calls UNAVAILABLE, and all heals by itself [asvs 16.5.2]',
     async (fault) => {
       await using database = await createLastingDatabase()
       const address = new URL(database.url)
@@ -36,7 +36,7 @@ const outages = () => {
       expect(ready).toMatchObject({ status: 503, database: 'down' })
       expect(health).toMatchObject({ status: 200 })
       const reasons = (await Promise.all(calls)).map(({ reason }) => reason)
-      expect(new Set(reasons)).toEqual(new Set(['INTERNAL']))
+      expect(new Set(reasons)).toEqual(new Set(['UNAVAILABLE']))
 
       link.set('open')
       await expect
@@ -69,7 +69,7 @@ const outages = () => {
 }
 
 const locked = () => {
-  test('a file locked by another process makes /ready 503 and calls INTERNAL until it is free [asvs 16.5.2]', async () => {
+  test('a file locked by another process makes /ready 503 and calls UNAVAILABLE until it is free [asvs 16.5.2]', async () => {
     await using database = await createLastingDatabase()
     await using server = await startProcess({ DATABASE_URL: database.url })
     const call = async () => {
@@ -83,7 +83,7 @@ const locked = () => {
     const ready = await ask(server.url, '/ready')
     expect(ready).toMatchObject({ status: 503, database: 'down' })
     expect(await ask(server.url, '/health')).toMatchObject({ status: 200 })
-    expect(await call()).toBe('INTERNAL')
+    expect(await call()).toBe('UNAVAILABLE')
     other.exec('rollback')
     other.close()
     expect(await ask(server.url, '/ready')).toMatchObject({ status: 200, database: 'ok' })

@@ -10,6 +10,9 @@ import { Lockout } from './lockout.entity.ts'
 export const lockoutTerms = { free: 5, firstPause: 30, longestPause: 3600, off: 100 } as const
 const { free, firstPause, longestPause, off } = lockoutTerms
 
+/** Replicas need not agree to the second. */
+const skew = 60
+
 /** A try that takes longer than this died with its process, and counts as failed. */
 const longestTry = 20
 
@@ -47,9 +50,10 @@ export function createLockouts({ em, change, kind }: Given, keys: Keys, clock: C
     if (created > 0) return true
     const claimed = await run(
       `update lockouts set pending = pending + 1, changed_at = ?
-        where id = ? and paused_until <= ? and failures < ${off}
+        where id = ? and (paused_until <= ? or paused_until > ?) and failures < ${off}
           and pending < case when failures < ${free} then ${free} - failures else 1 end`,
-      [at, id, at],
+      // No pause is so long: the clock was wrong when it was written.
+      [at, id, at, at + longestPause + skew],
     )
     return claimed > 0
   }
@@ -65,7 +69,7 @@ export function createLockouts({ em, change, kind }: Given, keys: Keys, clock: C
         if (row.failures >= off) throw refusal(longestPause)
         if (row.pausedUntil > at) throw refusal(row.pausedUntil - at)
         // Tries under way hold the budget: what comes of them is known in a moment.
-        if (at - row.changedAt > longestTry) await giveUp(row, at)
+        if (Math.abs(at - row.changedAt) > longestTry) await giveUp(row, at)
       }
       throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
     },

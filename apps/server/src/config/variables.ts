@@ -1,5 +1,20 @@
 import * as z from 'zod'
 
+/**
+ * What files of variables hand on around a value: ends of lines of Windows, spaces, quotes. A secret keeps
+ * all but the ends of lines, for it may begin or end with anything.
+ */
+export function unwrapped(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const bare = Object.entries(env).map(([name, text = '']) => [name, unwrap(name, text)] as const)
+  return Object.fromEntries(bare.filter(([, text]) => text !== ''))
+}
+
+function unwrap(name: string, text: string): string {
+  if (/SECRET|PASSWORD|KEY/.test(name)) return text.replaceAll(/^[\r\n]+|[\r\n]+$/g, '')
+  const [, , quoted] = /^(["'])(.*)\1$/s.exec(text.trim()) ?? []
+  return (quoted ?? text).trim()
+}
+
 /** A value as a fault may repeat it: short and on one line. Never used for secrets. */
 export const shown = (text: string): string => text.replaceAll(/\p{C}/gu, '?').slice(0, 60)
 

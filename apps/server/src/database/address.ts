@@ -8,6 +8,12 @@ export type DatabaseAddress =
 export function readDatabaseAddress(url: string): DatabaseAddress {
   if (url.startsWith('sqlite:')) {
     const path = url.slice('sqlite:'.length)
+    // Each means another file elsewhere, and would make a new one here in silence.
+    if (/^(\/\/|~|file:|\s)|[?\r\n]|\s$/.test(path)) {
+      throw new StartFault(
+        'DATABASE_URL must be sqlite:<path> such as sqlite:data/latchkey.db or sqlite:/var/lib/latchkey.db, without //, ~ or options',
+      )
+    }
     return { kind: 'sqlite', path, name: path }
   }
   const parsed = URL.parse(url)

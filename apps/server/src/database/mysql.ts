@@ -22,25 +22,26 @@ const mostPrepared = 256
 /** mysql2 checks no host name unless told to; it never falls back to plain text. */
 const strictTls = { minVersion: 'TLSv1.2', verifyIdentity: true }
 
+type Given = { watch?: StatementWatch | undefined; poolSize: number }
 type MysqlAddress = Extract<DatabaseAddress, { kind: 'mysql' }>
 
 /** MikroORM creates a database that is missing, and stumbles when another process was quicker. */
-export async function openOrCreateMysql(address: MysqlAddress, watch?: StatementWatch) {
-  return openMysql(address, watch).catch((error: unknown) => {
+export async function openOrCreateMysql(address: MysqlAddress, given: Given) {
+  return openMysql(address, given).catch((error: unknown) => {
     if ((error as { code?: string }).code === 'ER_DB_CREATE_EXISTS')
-      return openMysql(address, watch)
+      return openMysql(address, given)
     throw error
   })
 }
 
-async function openMysql({ url, schema, tls }: MysqlAddress, watch?: StatementWatch) {
+async function openMysql({ url, schema, tls }: MysqlAddress, { watch, poolSize }: Given) {
   const orm = await MikroORM.init({
     ...options,
     driver: BoundMysqlDriver,
     clientUrl: url,
     charset: 'utf8mb4',
     // Idle ones close before the silence limit, which so only ever ends a query in flight.
-    pool: { max: 10, idleTimeoutMillis: longestSilence / 2 },
+    pool: { max: poolSize, idleTimeoutMillis: longestSilence / 2 },
     driverOptions: {
       connectTimeout: seconds(5),
       gracefulEnd: true,

@@ -1,23 +1,64 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds } from '../clock.ts'
 
-// Changes nothing, yet needs all that a change needs: a replica or a locked file can still be read.
-const question = `update counters set hits = hits where id = ''`
+// Change nothing, yet need the rights and the locks of a sign-in.
+const questions = [
+  'select id from users where id = 0',
+  'update users set id = id where id = 0',
+  "insert into sessions select * from sessions where id = ''",
+  "update sessions set id = id where id = ''",
+  "delete from sessions where id = ''",
+  'insert into security_events select * from security_events where id = 0',
+  "update lockouts set id = id where id = ''",
+]
+
+type Asked = {
+  em: EntityManager
+  /** On SQLite, whether the file that is open is still the one under its name. */
+  isInPlace?: () => boolean
+}
 
 /** One question at a time: a stream of them would take every connection of a pool that hangs. */
-export function createProbe(em: EntityManager): () => Promise<boolean> {
+export function createProbe(
+  { em, isInPlace }: Asked,
+  report: (reason: unknown) => void = () => {},
+): () => Promise<boolean> {
   let asked: Promise<boolean> | undefined
+  let wasReachable = true
+  let wroteAt = Number.NEGATIVE_INFINITY
+
   const ask = async () => {
     try {
-      await em.fork().execute(question)
-      return true
-    } catch {
-      return false
+      if (isInPlace?.() === false) throw new Error(moved)
+      for (const question of questions) await em.fork().execute(question)
+      if (performance.now() - wroteAt > seconds(1)) {
+        await write(em, isInPlace !== undefined)
+        wroteAt = performance.now()
+      }
+      wasReachable = true
+    } catch (error) {
+      wroteAt = Number.NEGATIVE_INFINITY
+      if (wasReachable) report(error)
+      wasReachable = false
     }
+    return wasReachable
   }
+
   return () => {
     asked ??= ask().finally(() => (asked = undefined))
     return Promise.race([asked, sleep(seconds(2), false, { ref: false })])
   }
+}
+
+const moved =
+  'the SQLite file was removed or replaced while it was open: what is written now is lost with it, so start again'
+
+/** A row written and taken away again needs room on the disk as well. */
+async function write(em: EntityManager, isFile: boolean): Promise<void> {
+  // Wider than a page of SQLite: a file that cannot grow has no room for it.
+  const id = `ready-${randomUUID()}${isFile ? '-'.repeat(16_384) : ''}`
+  await em.fork().execute('insert into counters (id, hits, expires_at) values (?, 0, 0)', [id])
+  await em.fork().execute('delete from counters where id = ?', [id])
 }

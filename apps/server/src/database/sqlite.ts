@@ -13,6 +13,16 @@ import { BoundSqliteDriver } from './sqlite-driver.ts'
 import { openFile, sqliteStatements } from './sqlite-statements.ts'
 import { watchedBy, type StatementWatch } from './statement-watch.ts'
 
+/** A file under the same name may be another one: it was removed, or replaced by a copy. */
+function placeOf(path: string): () => boolean {
+  if (path === ':memory:') return () => true
+  const opened = statSync(path)
+  return () => {
+    const found = statSync(path, { throwIfNoEntry: false })
+    return found?.ino === opened.ino && found.dev === opened.dev
+  }
+}
+
 export async function openSqlite(path: string, watch?: StatementWatch) {
   if (path !== ':memory:') {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
@@ -51,7 +61,7 @@ export async function openSqlite(path: string, watch?: StatementWatch) {
       const pool = () => Promise.resolve(undefined)
       if (path !== ':memory:') await folderToDisk(path)
       const toDisk = path === ':memory:' ? () => Promise.resolve() : createToDisk(path)
-      return { orm, ...statements, pool, toDisk, close }
+      return { orm, ...statements, pool, toDisk, close, isInPlace: placeOf(path) }
     } catch (error) {
       await orm.close(true).catch(() => {})
       throw error

@@ -11,10 +11,15 @@ export type Counters = {
   dropAll(tag: string): Promise<number>
 }
 
-const fresh = 'case when counters.expires_at <= ? then 1 else counters.hits + 1 end'
+/** Replicas need not agree to the second. */
+const skew = 60
+
+/** Over, or further away than any wait: then a clock was wrong when it was written. */
+const isVoid = 'counters.expires_at <= ? or counters.expires_at > ?'
+const fresh = `case when ${isVoid} then 1 else counters.hits + 1 end`
 const question = 'select hits, expires_at from counters where id = ? and expires_at > ?'
 const back = 'update counters set hits = hits - 1 where id = ? and hits > 0'
-const expiry = 'case when counters.expires_at <= ? then ? else counters.expires_at end'
+const expiry = `case when ${isVoid} then ? else counters.expires_at end`
 
 /** Small enough that nobody waits for its locks. */
 const batch = 500
@@ -37,7 +42,8 @@ export function createDatabaseCounters({ prepare, change, kind }: Given): Counte
 
   return {
     async hit(id, { now, until }) {
-      const [changed] = await change({ sql, values: [id, until, now, now, until] })
+      const bounds = [now, until + skew]
+      const [changed] = await change({ sql, values: [id, until, ...bounds, ...bounds, until] })
       const hits = isMysql ? changed?.insertId : changed?.rows[0]?.['hits']
       return Number(hits || 1)
     },

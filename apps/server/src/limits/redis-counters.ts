@@ -11,6 +11,14 @@ export type RedisCounters = {
 
 const key = (id: string) => `latchkey:counter:${id}`
 
+// Redis ends a counter by its own clock; one that was wrong may have put the end too far away.
+const hit = `local left = redis.call('ttl', KEYS[1])
+if left < 0 or left > tonumber(ARGV[1]) then
+  redis.call('set', KEYS[1], 1, 'EX', ARGV[1])
+  return 1
+end
+return redis.call('incr', KEYS[1])`
+
 // Never brings a counter to life: one without an end would count for ever.
 const giveBack = `if redis.call('exists', KEYS[1]) == 1 then return redis.call('decr', KEYS[1]) end`
 
@@ -34,9 +42,7 @@ export function openRedisCounters(url: string, onFault: (error: Error) => void):
 
   const counters: Counters = {
     async hit(id, { now, until }) {
-      const begin = redis.multi().set(key(id), 0, 'EX', until - now, 'NX')
-      const replies = await ask(begin.incr(key(id)).exec())
-      return Number(replies?.[1]?.[1])
+      return Number(await ask(redis.eval(hit, 1, key(id), until - now)))
     },
     async giveBack(id) {
       await ask(redis.eval(giveBack, 1, key(id)))

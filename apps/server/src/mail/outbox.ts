@@ -63,8 +63,9 @@ export function createOutbox(options: Options): Outbox {
       while (isCalled && !stopping.signal.aborted) {
         isCalled = false
         const free = lanes - underWay.size
-        const mails = free > 0 ? await claimMails(em.fork(), free, clock()) : []
-        for (const mail of mails) if (!underWay.has(mail.id)) start(mail)
+        const claim = { count: free, underWay: [...underWay.keys()], now: clock() }
+        const mails = free > 0 ? await claimMails(em.fork(), claim) : []
+        for (const mail of mails) start(mail)
       }
       const due = underWay.size < lanes ? await nextDue(em.fork()) : undefined
       if (due) pause = Math.min(pollTime, Math.max(0, due.getTime() - clock().getTime()))
