@@ -37,30 +37,30 @@ export type Services = {
 }
 
 /** What one request brings along. */
-export type Context = Services & {
-  /** The one of this call, made when it is first asked for: the session check needs none. */
-  em(): EntityManager
-  insert: Insert
-  toDisk: ToDisk
-  /** Aborts when the caller hangs up: what nobody waits for need not be done. */
-  gone: AbortSignal
-  now: Date
-  ip: string
-  /** Language of mails nobody named one for: the browser's. */
-  locale: Locale
-  userAgent: string | undefined
-  /** Of a valid access token; whether its session still lives is for `findSignedIn` to say. */
-  claims: AccessTokenClaims | undefined
-  refreshCookie: string | undefined
-  /** Adds to the security log; commits with the other rows. */
-  note(rows: NewRows, happening: Happening): void
-  /** Adds to the security log at once: for what ends in a refusal. */
-  noteNow(happening: Happening): Promise<void>
-  /** Commits with the other rows; leaves once the answer is out. */
-  postMail(rows: NewRows, mail: NewMail): void
-  deviceCookie: string | undefined
-  setRefreshCookie(value: string | null): void
-  setDeviceCookie(value: string): void
-  /** Ends what this browser holds of a session. */
-  clearBrowser(): void
-}
+export type Context = Services &
+  Insert & {
+    /** The one of this call, made when it is first asked for: the session check needs none. */
+    em(): EntityManager
+    toDisk: ToDisk
+    /** Aborts when the caller hangs up: what nobody waits for need not be done. */
+    gone: AbortSignal
+    now: Date
+    ip: string
+    /** Language of mails nobody named one for: the browser's. */
+    locale: Locale
+    userAgent: string | undefined
+    /** Of a valid access token; whether its session still lives is for `findSignedIn` to say. */
+    claims: AccessTokenClaims | undefined
+    refreshCookie: string | undefined
+    /** Adds to the security log; commits with the other rows. */
+    note(rows: NewRows, happening: Happening): void
+    /** Adds to the security log at once: for what ends in a refusal. */
+    noteNow(happening: Happening): Promise<void>
+    /** Commits with the other rows; leaves once the answer is out. */
+    postMail(rows: NewRows, mail: NewMail): void
+    deviceCookie: string | undefined
+    setRefreshCookie(value: string | null): void
+    setDeviceCookie(value: string): void
+    /** Ends what this browser holds of a session. */
+    clearBrowser(): void
+  }

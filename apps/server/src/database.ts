@@ -12,13 +12,12 @@ import { databaseFault } from './start-fault.ts'
 
 export type { EntityManager }
 
-export type Database = {
+export type Database = Insert & {
   kind: 'mysql' | 'sqlite'
   em: EntityManager
   orm: MikroORM<SqliteDriver | MySqlDriver>
   prepare: Prepare
   change: Change
-  insert: Insert
   /** Whether it takes writes; answers within seconds even when the database does not. */
   isReachable(): Promise<boolean>
   /** Undefined on SQLite, which has one connection. */
@@ -56,14 +55,10 @@ export async function openDatabase(
     const { orm } = opened
     if (watch) watchQueries(orm, watch)
     const em = orm.em as EntityManager
-    const insert = createInsert(orm as MikroORM, opened.change)
-    return {
-      ...opened,
-      kind: address.kind,
-      em,
-      insert,
-      isReachable: createProbe({ ...opened, em }, report),
-    }
+    const { kind } = address
+    const inserts = createInsert(orm as MikroORM, opened.change, kind)
+    const isReachable = createProbe({ ...opened, em }, report)
+    return { ...opened, ...inserts, kind, em, isReachable }
   } catch (error) {
     throw databaseFault(error, address)
   }

@@ -54,6 +54,7 @@ export function contextMaker(options: Surroundings) {
       em: () => (em ??= database.em.fork()),
       insert: database.insert,
       toDisk: database.toDisk,
+      insertWhile: database.insertWhile,
       gone: hangUpOf(reply.raw),
       now,
       ip,

@@ -1,6 +1,8 @@
 import { revokeSessionInput, type DeviceSession } from '@latchkey/shared/account'
+import { holdSession } from '../auth/checked-account.ts'
 import { Session } from '../auth/session.entity.ts'
 import { endSessions, liveAt } from '../auth/session.ts'
+import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
 import { lasting, signedInProcedure } from '../trpc.ts'
@@ -16,22 +18,26 @@ export const deviceProcedures = {
     .use(lasting)
     .input(revokeSessionInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
-      const ended = await endSessions(ctx.em(), { user: ctx.user, id: input.id })
-      if (ended === 0) throw new AppError('NOT_FOUND')
-      await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail: '1' })
+      await inTransaction(ctx.em(), async (em) => {
+        await holdSession(em, ctx)
+        const ended = await endSessions(em, { user: ctx.user, id: input.id })
+        if (ended === 0) throw new AppError('NOT_FOUND')
+        ctx.note(em, { kind: 'sessions_ended', userId: ctx.user.id, detail: '1' })
+      })
       return { ok: true }
     }),
 
   revokeOtherSessions: signedInProcedure
     .use(lasting)
     .mutation(async ({ ctx }): Promise<{ revoked: number }> => {
-      const revoked = await endSessions(ctx.em(), {
-        user: ctx.user,
-        exceptId: ctx.claims.sessionId,
+      const { user, claims } = ctx
+      return inTransaction(ctx.em(), async (em) => {
+        await holdSession(em, ctx)
+        const revoked = await endSessions(em, { user, exceptId: claims.sessionId })
+        const detail = String(revoked)
+        if (revoked > 0) ctx.note(em, { kind: 'sessions_ended', userId: user.id, detail })
+        return { revoked }
       })
-      const detail = String(revoked)
-      if (revoked > 0) await ctx.noteNow({ kind: 'sessions_ended', userId: ctx.user.id, detail })
-      return { revoked }
     }),
 }
 

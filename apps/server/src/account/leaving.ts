@@ -1,9 +1,11 @@
 import { deleteAccountInput, type DataExport } from '@latchkey/shared/account'
+import { changeChecked, holdSession } from '../auth/checked-account.ts'
 import { deletionDue, planDeletion } from '../auth/deletion.ts'
 import { notice } from '../auth/notice.ts'
 import { confirmPassword } from '../auth/password-check.ts'
 import { endSessions } from '../auth/session.ts'
 import { loadAccount } from '../auth/signed-in.ts'
+import { lockSuperadmins } from '../auth/superadmins.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { lasting, signedInProcedure } from '../trpc.ts'
@@ -23,11 +25,16 @@ export const leavingProcedures = {
         throw new AppError('INVALID_INPUT', { fields: { confirmation: 'INVALID' } })
       }
       await confirmPassword(ctx, user, input.currentPassword)
+      const { id, password, role } = user
       await inTransaction(ctx.em(), async (em) => {
-        await planDeletion(em, user, ctx.now)
-        await endSessions(em, { user })
-        ctx.note(em, { kind: 'deletion_requested', userId: user.id })
-        ctx.postMail(em, notice('deletion_requested', user, ctx))
+        if (role === 'superadmin') await lockSuperadmins(em, ctx.now)
+        const owner = await changeChecked(em, { id, password, role }, { updatedAt: ctx.now })
+        if (!owner) throw new AppError('INVALID_CREDENTIALS')
+        await holdSession(em, ctx)
+        await planDeletion(em, owner, ctx.now)
+        await endSessions(em, { user: owner })
+        ctx.note(em, { kind: 'deletion_requested', userId: id })
+        ctx.postMail(em, notice('deletion_requested', owner, ctx))
       })
       ctx.setRefreshCookie(null)
       return { deletesAt: deletionDue(ctx.now).toISOString() }

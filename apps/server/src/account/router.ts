@@ -8,8 +8,10 @@ import type { User as UserDto } from '@latchkey/shared/auth'
 import type { SecurityEvent as SecurityEventDto } from '@latchkey/shared/security-event'
 import { findHistory } from '../audit/history.ts'
 import { claimName } from '../auth/account-names.ts'
-import { spendChallenge } from '../auth/challenge.ts'
+import { closeChallenges, spendChallenge } from '../auth/challenge.ts'
+import { changeChecked, holdSession } from '../auth/checked-account.ts'
 import { notice } from '../auth/notice.ts'
+import { isReturn } from '../auth/past-notices.ts'
 import { endSessions } from '../auth/session.ts'
 import { loadAccount } from '../auth/signed-in.ts'
 import { toUserDto, User } from '../auth/user.entity.ts'
@@ -38,7 +40,10 @@ export const accountRouter = router({
       await ctx.limits.enforce('profileChangesPerAccount', String(user.id))
       await claimName(() =>
         inTransaction(ctx.em(), async (em) => {
-          await em.nativeUpdate(User, { id: user.id }, { ...change, updatedAt: ctx.now })
+          const checked = { id: user.id }
+          const found = await changeChecked(em, checked, { ...change, updatedAt: ctx.now })
+          if (!found) throw new AppError('UNAUTHENTICATED')
+          await holdSession(em, ctx)
           if ('avatar' in change) await dropAvatar(em, user)
           ctx.note(em, { kind: 'profile_changed', userId: user.id, detail: what.join(' ') })
         }),
@@ -55,7 +60,9 @@ export const accountRouter = router({
       if (!picture) throw new AppError('INVALID_INPUT', { fields: { picture: 'INVALID' } })
       await ctx.limits.enforce('picturesPerAccount', String(user.id))
       await inTransaction(ctx.em(), async (em) => {
-        await keepAvatar(em, user, { ...picture, at: ctx.now })
+        const found = await keepAvatar(em, user, { ...picture, at: ctx.now })
+        if (!found) throw new AppError('UNAUTHENTICATED')
+        await holdSession(em, ctx)
         ctx.note(em, { kind: 'profile_changed', userId: user.id, detail: 'avatar' })
       })
       return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
@@ -69,15 +76,16 @@ export const accountRouter = router({
       await confirmPassword(ctx, user, input.currentPassword)
       ctx.weakPasswords.refuse(input.password, user)
       const password = await ctx.passwords.hash(input.password, ctx.gone)
+      const renewal = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
       await inTransaction(ctx.em(), async (em) => {
-        await em.nativeUpdate(
-          User,
-          { id: user.id },
-          { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now },
-        )
-        await endSessions(em, { user, exceptId: ctx.claims.sessionId })
-        ctx.note(em, { kind: 'password_changed', userId: user.id })
-        ctx.postMail(em, notice('password_changed', user, ctx))
+        const { id, password: checked } = user
+        const owner = await changeChecked(em, { id, password: checked }, renewal)
+        if (!owner) throw new AppError('INVALID_CREDENTIALS')
+        await holdSession(em, ctx)
+        await closeChallenges(em, owner)
+        await endSessions(em, { user: owner, exceptId: ctx.claims.sessionId })
+        ctx.note(em, { kind: 'password_changed', userId: id })
+        ctx.postMail(em, notice('password_changed', owner, ctx))
       })
       return { ok: true }
     }),
@@ -91,15 +99,18 @@ export const accountRouter = router({
       const challenge = await verifyCode(ctx, { ...input, type: 'email_change' })
       if (challenge.user?.id !== user.id) throw new AppError('CODE_INVALID')
       const { email, emailCanonical } = challenge
-      const toOldAddress = notice('email_changed', user, { ...ctx, locale: challenge.locale })
+      const { id, password } = user
       await claimName(() =>
         inTransaction(ctx.em(), async (em) => {
-          await spendChallenge(em, challenge, ctx.now)
-          await em.nativeUpdate(
-            User,
-            { id: user.id },
-            { email, emailCanonical, updatedAt: ctx.now },
-          )
+          const owner = await changeChecked(em, { id, password }, { updatedAt: ctx.now })
+          if (!owner) throw new AppError('INVALID_CREDENTIALS')
+          await holdSession(em, ctx)
+          await spendChallenge(em, challenge, ctx.clock)
+          await closeChallenges(em, owner)
+          await em.nativeUpdate(User, { id }, { email, emailCanonical })
+          const isBack = await isReturn(em, { userId: id, emailCanonical, now: ctx.now })
+          const template = isBack ? 'address_returned' : 'email_changed'
+          const toOldAddress = notice(template, owner, { ...ctx, locale: challenge.locale })
           ctx.note(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
           ctx.note(em, { kind: 'email_changed', userId: user.id })
           ctx.postMail(em, { ...toOldAddress, newEmail: email })

@@ -2,7 +2,7 @@ import type { ChallengeType, Locale } from '@latchkey/shared/auth'
 import { codeLetters, type CodeForm } from '@latchkey/shared/code'
 import { raw } from '@mikro-orm/core'
 import { randomBytes } from 'node:crypto'
-import { later, minutes, seconds } from '../clock.ts'
+import { later, minutes, seconds, type Clock } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
 import { findKeys, hmac, isSame, type Keys } from '../keys.ts'
@@ -109,16 +109,24 @@ export function isRightCode(challenge: Challenge, code: string, keys: Keys): boo
   return isSame(code, challengeCode(challenge, keys)) && !challenge.isDecoy
 }
 
-/** Spends a proven challenge inside the transaction of its effect; only one caller ever succeeds. */
+/**
+ * Spends a proven challenge inside the transaction of its effect; only one caller ever succeeds, and
+ * none once it is closed or over: what came between took its time.
+ */
 export async function spendChallenge(
   em: EntityManager,
-  challenge: Challenge,
-  now: Date,
+  { id, type }: Challenge,
+  clock: Clock,
 ): Promise<void> {
-  const spent = await em.nativeUpdate(
-    Challenge,
-    { id: challenge.id, isVerified: false },
-    { isVerified: true, verifiedAt: now },
-  )
+  const now = clock()
+  const open = { id, type, isVerified: false, expiresAt: { $gt: now } }
+  const spent = await em.nativeUpdate(Challenge, open, { isVerified: true, verifiedAt: now })
   if (spent === 0) throw new AppError('CODE_INVALID')
+}
+
+/** A new password, a new address or a closed account leaves no code open that was asked for before. */
+export async function closeChallenges(em: EntityManager, user: { id: number }): Promise<void> {
+  const open = { user: user.id, isVerified: false, expiresAt: { $gt: raw('created_at') } }
+  // Long past on every machine's clock: one that is slow must not take it for open.
+  await em.nativeUpdate(Challenge, open, { expiresAt: raw('created_at') })
 }

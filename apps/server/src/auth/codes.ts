@@ -11,6 +11,7 @@ import { later, minutes, seconds } from '../clock.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { publicProcedure } from '../trpc.ts'
+import { holdSession } from './checked-account.ts'
 import { findOpenChallenge, openChallenge } from './challenge.ts'
 import { Challenge } from './challenge.entity.ts'
 import { codeFormFor } from './code-form.ts'
@@ -30,13 +31,14 @@ export const codeProcedures = {
       const owner = await ctx.findAccount(input.email)
       const isDecoy =
         input.type === 'reset_password' ? owner?.status !== 'active' : owner !== undefined
-      const userId = asker?.id ?? (isDecoy ? undefined : owner?.id)
+      const userId = asker?.user.id ?? (isDecoy ? undefined : owner?.id)
       const codeForm = await codeFormFor(ctx, canonicalEmail(input.email))
       const mayMail = await isWithinSendLimits(ctx, input)
       const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
       const { email, type, locale = ctx.locale } = input
       const terms = { ...ctx, ttlMinutes, resendSeconds }
       const challenge = await inTransaction(ctx.em(), async (em) => {
+        if (asker) await holdSession(em, asker)
         const opened = openChallenge(em, { email, type, userId, isDecoy, locale, codeForm }, terms)
         if (mayMail) ctx.postMail(em, challengeMail(opened))
         ctx.note(em, { kind: 'code_sent', userId: owner?.id, detail: type })
@@ -52,7 +54,8 @@ export const codeProcedures = {
       const { challengeId } = input
       const challenge = await findOpenChallenge(ctx.em(), challengeId, ctx.now)
       const resendAt = later(ctx.now, seconds(ctx.config.codeResendSeconds))
-      const isDue = { challengeId, resendAt: { $lte: ctx.now } }
+      const open = { challengeId, isVerified: false, expiresAt: { $gt: ctx.now } }
+      const isDue = { ...open, resendAt: { $lte: ctx.now } }
       const claimed = await ctx.em().nativeUpdate(Challenge, isDue, { resendAt })
       if (claimed === 0) {
         const wait = Math.ceil((challenge.resendAt.getTime() - ctx.now.getTime()) / 1000)
@@ -84,7 +87,10 @@ export const codeProcedures = {
       const atLeast = later(ctx.now, minutes(5))
       const isEnough = challenge.expiresAt >= atLeast
       if (!isEnough) {
-        await ctx.em().nativeUpdate(Challenge, { id: challenge.id }, { expiresAt: atLeast })
+        // One that was closed or spent meanwhile stays so.
+        const open = { id: challenge.id, isVerified: false, expiresAt: { $gt: ctx.clock() } }
+        const prolonged = await ctx.em().nativeUpdate(Challenge, open, { expiresAt: atLeast })
+        if (prolonged === 0) throw new AppError('CODE_INVALID')
       }
       return { valid: true, expiresAt: (isEnough ? challenge.expiresAt : atLeast).toISOString() }
     }),

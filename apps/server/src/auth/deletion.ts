@@ -9,19 +9,18 @@ import { AppError } from '../errors.ts'
 import type { Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { Challenge } from './challenge.entity.ts'
+import { changeChecked } from './checked-account.ts'
 import { Deletion } from './deletion.entity.ts'
-import { isLastSuperadmin, lockSuperadmins } from './superadmins.ts'
+import { isLastSuperadmin } from './superadmins.ts'
 import { User } from './user.entity.ts'
 
 /** How long a change of mind is possible. */
 export const deletionDue = (requestedAt: Date): Date => later(requestedAt, days(7))
 
-/** Puts an account on its way out. Throws FORBIDDEN for the last superadmin. */
+/** Puts an account on its way out; superadmins are locked before. Throws FORBIDDEN for the last of them. */
 export async function planDeletion(em: EntityManager, user: User, now: Date): Promise<void> {
-  if (user.role === 'superadmin') {
-    await lockSuperadmins(em, now)
-    if (await isLastSuperadmin(em, user)) throw new AppError('FORBIDDEN')
-  }
+  const isLast = user.role === 'superadmin' && (await isLastSuperadmin(em, user))
+  if (isLast) throw new AppError('FORBIDDEN')
   await em.upsert(Deletion, { user: user.id, requestedAt: now, dueAt: deletionDue(now) })
 }
 
@@ -30,13 +29,19 @@ export async function cancelDeletion(em: EntityManager, user: Pick<User, 'id'>):
   return (await em.nativeDelete(Deletion, { user: user.id })) > 0
 }
 
-/** Somebody changed their mind. */
-export async function keepAccount(ctx: Context, user: Pick<User, 'id'>): Promise<void> {
-  await inTransaction(ctx.em(), async (em) => {
+type Checked = Pick<User, 'id' | 'password'>
+
+/** Somebody changed their mind. False when the account no longer has the password that said so. */
+export async function keepAccount(ctx: Context, { id, password }: Checked): Promise<boolean> {
+  const isKept = await inTransaction(ctx.em(), async (em) => {
+    const user = await changeChecked(em, { id, password }, { updatedAt: ctx.now })
+    if (!user) return false
     const wasLeaving = await cancelDeletion(em, user)
-    if (wasLeaving) ctx.note(em, { kind: 'deletion_undone', userId: user.id })
+    if (wasLeaving) ctx.note(em, { kind: 'deletion_undone', userId: id })
+    return true
   })
   await ctx.toDisk()
+  return isKept
 }
 
 type Terms = { keys: Keys; now: Date }
@@ -56,7 +61,8 @@ export async function deleteDueAccounts(root: EntityManager, terms: Terms): Prom
 
 /** Everything that names a person goes; the security log keeps a number and no addresses. */
 async function deleteAccount(em: EntityManager, id: number, { keys, now }: Terms): Promise<void> {
-  // Taken first and by one process only, who signs in to keep the account included.
+  // The account is everybody's lock: who signs in to keep it comes before, or finds it gone.
+  await em.nativeUpdate(User, { id }, { updatedAt: now })
   const taken = await em.nativeDelete(Deletion, { user: id, dueAt: { $lte: now } })
   if (taken === 0) return
   const { email, emailCanonical } = await em.findOneOrFail(User, id)

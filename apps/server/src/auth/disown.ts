@@ -1,14 +1,15 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import { days, later } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { findKeys, hmac, isSame, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
-import { claimName } from './account-names.ts'
-import { Challenge } from './challenge.entity.ts'
+import { closeChallenges } from './challenge.ts'
 import { cancelDeletion } from './deletion.ts'
-import { canonicalEmail } from './identity.ts'
+import { notice } from './notice.ts'
 import { nobodysPassword } from './password.ts'
+import { findFormerAddress, spendNotices } from './past-notices.ts'
 import { endSessions } from './session.ts'
 import { User } from './user.entity.ts'
 
@@ -29,25 +30,36 @@ export async function findDisowned(ctx: Context, token: string): Promise<QueuedM
 }
 
 /**
- * Shuts whoever got in out: every session ends, no password works until a mailed reset, every open
- * code dies, and a changed address or a leaving account comes back.
+ * Shuts whoever got in out: every session ends, no password works until a mailed reset, every open code
+ * dies, and a leaving account stays. Whatever was told since is undone with it: the address goes back to
+ * the first that the account left since then, and no later notice can be used any more.
  */
 export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void> {
-  const { id, userId: user, template, recipient: email } = mail
+  const { id, userId: user, template, locale } = mail
+  if (user == null) throw new AppError('CODE_INVALID')
   const password = await ctx.passwords.hash(nobodysPassword())
-  const former = { email, emailCanonical: canonicalEmail(email) }
-  await claimName(() =>
+  const change = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
+  const close = () =>
     inTransaction(ctx.em(), async (em) => {
-      const unused = { id, disownedAt: null }
-      const used = await em.nativeUpdate(QueuedMail, unused, { disownedAt: ctx.now })
-      if (used === 0 || user == null) throw new AppError('CODE_INVALID')
-      const change = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
-      const back = template === 'email_changed' ? former : {}
-      await em.nativeUpdate(User, { id: user }, { ...change, ...back })
-      await em.nativeUpdate(Challenge, { user, isVerified: false }, { expiresAt: ctx.now })
+      // The account comes first, as everywhere: of two notices used at once the second sees the first.
+      await em.nativeUpdate(User, { id: user }, change)
+      if ((await spendNotices(em, { id }, ctx.now)) === 0) throw new AppError('CODE_INVALID')
+      const until = await em.findOneOrFail(User, { id: user })
+      const former = await findFormerAddress(em, { userId: user, since: id })
+      if (former !== undefined) await em.nativeUpdate(User, { id: user }, former)
+      await spendNotices(em, { userId: user, id: { $gt: id } }, ctx.now)
+      await closeChallenges(em, { id: user })
       await cancelDeletion(em, { id: user })
       await endSessions(em, { user: { id: user } })
       ctx.note(em, { kind: 'disowned', userId: user, detail: template })
-    }),
-  )
+      const terms = { ...ctx, locale }
+      const owner = { id: user, username: until.username, email: former?.email ?? until.email }
+      ctx.postMail(em, notice('account_closed', owner, terms))
+      if (former) ctx.postMail(em, notice('address_returned', until, terms))
+    })
+  // An account that took the former address at this very moment is seen the second time.
+  await close().catch((error: unknown) => {
+    if (!(error instanceof UniqueConstraintViolationException)) throw error
+    return close()
+  })
 }

@@ -12,6 +12,8 @@ const notices = [
   'many_failures',
   'session_replayed',
   'deletion_requested',
+  'account_closed',
+  'address_returned',
 ] as const satisfies Template[]
 type Notice = (typeof notices)[number]
 

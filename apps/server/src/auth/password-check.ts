@@ -64,20 +64,26 @@ async function warnOwner(ctx: Context, user: Owner): Promise<void> {
 }
 
 /**
- * Stores a right password under the newest key and cost, where it is not yet. Failing at it changes
- * nothing: the old hash stays good, and the next sign-in tries again.
+ * Stores a right password under the newest key and cost, where it is not yet, and returns the hash that
+ * is stored now. Failing at it changes nothing: the old hash stays good, and the next sign-in tries again.
  */
-export async function renewHash(ctx: Context, user: Owner, digest: PasswordDigest): Promise<void> {
+export async function renewHash(
+  ctx: Context,
+  user: Owner,
+  digest: PasswordDigest,
+): Promise<string> {
   const { id, password: checked } = user
-  if (!ctx.passwords.needsRehash(checked, user.passwordKeyId)) return
+  if (!ctx.passwords.needsRehash(checked, user.passwordKeyId)) return checked
   try {
     const password = await ctx.passwords.hash(digest)
     // Only in place of the hash that was checked: a password changed meanwhile stays.
     const unchanged = { id, password: checked }
-    await ctx.em().nativeUpdate(User, unchanged, { password, passwordKeyId: ctx.keys.id })
+    const renewal = { password, passwordKeyId: ctx.keys.id }
+    return (await ctx.em().nativeUpdate(User, unchanged, renewal)) > 0 ? password : checked
   } catch (error) {
     // Its message would quote the statement, hashes and all.
     ctx.log.warn({ userId: id, fault: (error as Error).name }, 'a password was not re-hashed')
+    return checked
   }
 }
 

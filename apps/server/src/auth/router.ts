@@ -12,15 +12,16 @@ import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { hashingProcedure, lasting, publicProcedure, router, signedInProcedure } from '../trpc.ts'
 import { claimName, isNameTaken } from './account-names.ts'
-import { spendChallenge } from './challenge.ts'
+import { closeChallenges, spendChallenge } from './challenge.ts'
+import { changeChecked } from './checked-account.ts'
 import { codeProcedures } from './codes.ts'
 import { closeAccount, findDisowned } from './disown.ts'
-import { keepAccount } from './deletion.ts'
 import { nameColumns, requireNewName } from './new-name.ts'
+import { spendNotices } from './past-notices.ts'
 import { notice } from './notice.ts'
-import { forgiveFailures, isRightPassword, renewHash } from './password-check.ts'
+import { logIn } from './log-in.ts'
+import { forgiveFailures } from './password-check.ts'
 import { tellReplay } from './replay.ts'
-import { closeOpenResets } from './send-code.ts'
 import { endCarriedSession, endSessions, rotateSession } from './session.ts'
 import { grantSession, signIn } from './sign-in.ts'
 import { toUserDto, User } from './user.entity.ts'
@@ -42,29 +43,23 @@ export const authRouter = router({
       const password = await ctx.passwords.hash(input.password, ctx.gone)
       const user = await claimName(() =>
         inTransaction(ctx.em(), async (em) => {
-          await spendChallenge(em, challenge, ctx.now)
+          await spendChallenge(em, challenge, ctx.clock)
           ctx.note(em, { kind: 'code_spent', detail: challenge.type })
           const dates = { createdAt: ctx.now, updatedAt: ctx.now }
           const names = { ...name, email, emailCanonical }
           return em.create(User, { ...names, password, passwordKeyId: ctx.keys.id, ...dates })
         }),
       )
-      return signIn(ctx, user, 'registered')
+      const session = await signIn(ctx, user, 'registered')
+      if (!session) throw new AppError('INVALID_CREDENTIALS')
+      return session
     }),
 
   login: hashingProcedure.input(loginInput).mutation(async ({ ctx, input }): Promise<Session> => {
-    const user = await ctx.findAccount(input.identifier)
-    const { identifier, password } = input
-    const isRight = await isRightPassword(ctx, { user, identifier }, password)
-    if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
-    if (user.status !== 'active') {
-      await ctx.noteNow({ kind: 'sign_in_refused', userId: user.id, detail: user.status })
-      throw new AppError('ACCOUNT_DISABLED')
-    }
-    if (input.undo === 'deletion') await keepAccount(ctx, user)
-    else if (user.isLeaving) throw new AppError('ACCOUNT_LEAVING')
-    await renewHash(ctx, user, password)
-    return signIn(ctx, user, 'signed_in')
+    // Changed while its password was compared, the account is looked at once more as it is now.
+    const session = (await logIn(ctx, input)) ?? (await logIn(ctx, input))
+    if (!session) throw new AppError('INVALID_CREDENTIALS')
+    return session
   }),
 
   refresh: publicProcedure.mutation(async ({ ctx }): Promise<Session> => {
@@ -103,15 +98,16 @@ export const authRouter = router({
       if (!user || !isOwner) throw new AppError('CODE_INVALID')
       ctx.weakPasswords.refuse(input.password, user)
       const password = await ctx.passwords.hash(input.password, ctx.gone)
+      const renewal = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
       await inTransaction(ctx.em(), async (em) => {
-        await spendChallenge(em, challenge, ctx.now)
-        await closeOpenResets(em, user, ctx.now)
-        await em.nativeUpdate(
-          User,
-          { id: user.id },
-          { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now },
-        )
-        await endSessions(em, { user })
+        const { id, emailCanonical } = user
+        const owner = await changeChecked(em, { id, emailCanonical }, renewal)
+        if (!owner) throw new AppError('CODE_INVALID')
+        await spendChallenge(em, challenge, ctx.clock)
+        await closeChallenges(em, owner)
+        // A code proves this mailbox: what was told to it before is settled, whoever else has read it.
+        await spendNotices(em, { userId: id, recipient: owner.email }, ctx.now)
+        await endSessions(em, { user: owner })
         ctx.note(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
         ctx.note(em, { kind: 'password_reset', userId: user.id })
         ctx.postMail(em, notice('password_reset', user, { ...ctx, locale: challenge.locale }))

@@ -1,26 +1,24 @@
 import type { ChallengeType } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
-import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import { Challenge } from './challenge.entity.ts'
+import type { Caller } from './checked-account.ts'
 import { isUnderAttack } from './code-form.ts'
 import { canonicalEmail } from './identity.ts'
 import { findSignedIn } from './signed-in.ts'
-import { User } from './user.entity.ts'
 
 /** Changing an address is asked for by somebody signed in, for an address that is not theirs yet. */
 export async function findAsker(
   ctx: Context,
   input: { type: ChallengeType; email: string },
-): Promise<User | undefined> {
+): Promise<Caller | undefined> {
   if (input.type !== 'email_change') return undefined
-  const user = (await findSignedIn(ctx))?.user
-  if (!user) throw new AppError('UNAUTHENTICATED')
-  if (canonicalEmail(user.email) === canonicalEmail(input.email)) {
+  const asker = await findSignedIn(ctx)
+  if (!asker) throw new AppError('UNAUTHENTICATED')
+  if (canonicalEmail(asker.user.email) === canonicalEmail(input.email)) {
     throw new AppError('INVALID_INPUT', { fields: { email: 'UNCHANGED' } })
   }
-  return ctx.em().getReference(User, user.id)
+  return { ...asker, clock: ctx.clock }
 }
 
 /** Throws RATE_LIMITED. While codes are being guessed all over the service, everybody asks less often. */
@@ -46,12 +44,3 @@ export async function isWithinSendLimits(
 /** What waits between two mails: one address, one purpose. */
 export const resendWait = (type: ChallengeType, emailCanonical: string): string =>
   `${type}:${emailCanonical}`
-
-/** One reset answers every open request for one. */
-export async function closeOpenResets(em: EntityManager, user: User, now: Date): Promise<void> {
-  await em.nativeUpdate(
-    Challenge,
-    { user: user.id, type: 'reset_password', isVerified: false },
-    { expiresAt: now },
-  )
-}

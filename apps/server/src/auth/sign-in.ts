@@ -1,26 +1,31 @@
 import type { Session } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
+import { whileUnchanged, type CheckedAccount } from './checked-account.ts'
 import { isKnownDevice, rememberDevice } from './known-device.ts'
 import { notice } from './notice.ts'
 import { endCarriedSession, openSession } from './session.ts'
 import { toUserDto, type Profile } from './user.entity.ts'
 
-/** Opens a fresh session in place of the one the browser may still carry. */
+/**
+ * Opens a fresh session in place of the one the browser may still carry. Undefined when the account is
+ * no longer what its password was compared with.
+ */
 export async function signIn(
   ctx: Context,
-  user: Profile,
+  user: Profile & CheckedAccount,
   kind: 'registered' | 'signed_in',
-): Promise<Session> {
+): Promise<Session | undefined> {
   const { config, keys, now, ip, userAgent } = ctx
-  await endCarriedSession(ctx.em(), ctx.refreshCookie)
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user.id)
   const tellsOwner = isNew && (await ctx.limits.take('newDeviceNotices', String(user.id)))
   const terms = { keys, now, ip, userAgent, ttlDays: config.sessionTtlDays }
-  const opened = await ctx.insert((rows) => {
+  const opened = await ctx.insertWhile(whileUnchanged(user), (rows) => {
     ctx.note(rows, { kind, userId: user.id })
     if (tellsOwner) ctx.postMail(rows, notice('new_device', user, ctx))
     return openSession(rows, user, terms)
   })
+  if (!opened) return undefined
+  await endCarriedSession(ctx.em(), ctx.refreshCookie)
   ctx.setDeviceCookie(rememberDevice(keys, ctx.deviceCookie, user.id))
   return grantSession(ctx, user, opened)
 }

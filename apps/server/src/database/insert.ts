@@ -5,30 +5,56 @@ import type { Change, Statement, Value } from './statement.ts'
 /** Where new rows go: an EntityManager, or a batch that knows of nothing else. */
 export type NewRows = Pick<EntityManager, 'create'>
 
-/**
- * Rows that need nothing read before them: they commit together, as one batch of prepared statements.
- * A unit of work would say the same, and take most of the time that a sign-in has beside its hash.
- */
-export type Insert = <T>(work: (rows: NewRows) => T) => Promise<T>
+export type Insert = {
+  /**
+   * Rows that need nothing read before them: they commit together, as one batch of prepared statements.
+   * A unit of work would say the same, and take most of the time that a sign-in has beside its hash.
+   */
+  insert<T>(work: (rows: NewRows) => T): Promise<T>
+  /**
+   * The same while there is a row for `condition`, which begins with "from"; else nothing, and undefined.
+   * Nobody changes that row before the new ones are committed.
+   */
+  insertWhile<T>(condition: Statement, work: (rows: NewRows) => T): Promise<T | undefined>
+}
 
-export function createInsert(orm: MikroORM, change: Change): Insert {
-  return async (work) => {
+export function createInsert(orm: MikroORM, change: Change, kind: 'mysql' | 'sqlite'): Insert {
+  // Without it MySQL would not look at the row again at READ COMMITTED; SQLite has one writer.
+  const lock = kind === 'mysql' ? ' lock in share mode' : ''
+
+  async function run<T>(work: (rows: NewRows) => T, condition?: Statement) {
     const statements: Statement[] = []
     const create = (entity: never, data: object) => {
-      statements.push(insertOf(orm.getMetadata().get(entity), data))
+      const { into, marks, values } = insertOf(orm.getMetadata().get(entity), data)
+      statements.push(
+        condition
+          ? {
+              sql: `${into} select ${marks} ${condition.sql}${lock}`,
+              values: [...values, ...condition.values],
+            }
+          : { sql: `${into} values (${marks})`, values },
+      )
     }
     const made = work({ create })
-    await change(...statements)
-    return made
+    const [first] = await change(...statements)
+    return { made, isWritten: first?.affectedRows !== 0 }
+  }
+
+  return {
+    insert: async (work) => (await run(work)).made,
+    async insertWhile(condition, work) {
+      const { made, isWritten } = await run(work, condition)
+      return isWritten ? made : undefined
+    },
   }
 }
 
-function insertOf({ tableName, properties }: EntityMetadata, data: object): Statement {
+function insertOf({ tableName, properties }: EntityMetadata, data: object) {
   const given = Object.entries(data).filter(([, value]) => value !== undefined)
   const columns = given.map(([name]) => properties[name as never]?.fieldNames[0])
-  const marks = given.map(() => '?')
   return {
-    sql: `insert into ${tableName} (${columns.join(', ')}) values (${marks.join(', ')})`,
+    into: `insert into ${tableName} (${columns.join(', ')})`,
+    marks: given.map(() => '?').join(', '),
     values: given.map(([, value]) => value as Value),
   }
 }

@@ -18,7 +18,7 @@ const QueuedMailSchema = defineEntity({
     /** Whose code it carries: computed when the mail leaves, never stored. */
     challenge: () => p.manyToOne(Challenge).nullable().deleteRule('cascade'),
     /** Notices: whose account, and the circumstances they tell. */
-    userId: p.integer().unsigned().nullable(),
+    userId: p.integer().unsigned().nullable().index('mails_user_id_index'),
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(255).nullable(),
     username: p.string().length(50).nullable(),

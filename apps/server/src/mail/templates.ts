@@ -21,6 +21,7 @@ type Content =
         | 'session_replayed'
     })
   | (Notice & { template: 'email_changed'; newEmail: string })
+  | (Closing & { template: 'account_closed' | 'address_returned' })
   | (Notice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
 
 /** What was done to an account: when, from where, on which device, and the way to disown it. */
@@ -32,6 +33,9 @@ export type Notice = {
   device: string | null
   disownUrl: string
 }
+
+/** What came of disowning: nothing that this mail could undo. */
+export type Closing = Omit<Notice, 'disownUrl'> & { publicUrl: string }
 
 export type Mail = { to: string; locale: Locale } & Content
 export type Template = Mail['template']

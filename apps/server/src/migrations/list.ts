@@ -5,6 +5,7 @@ import { SecurityEventsMysql } from './mysql/0004-security-events.ts'
 import { AvatarsMysql } from './mysql/0005-avatars.ts'
 import { DeletionsMysql } from './mysql/0006-deletions.ts'
 import { UnmaskedEventsMysql } from './mysql/0007-unmasked-events.ts'
+import { MailsOfAccountsMysql } from './mysql/0008-mails-of-accounts.ts'
 import { CodeFormsMysql } from './mysql/0009-code-forms.ts'
 import { UsernameSkeletonsMysql } from './mysql/0013-username-skeletons.ts'
 import { InitialSqlite } from './sqlite/0001-initial.ts'
@@ -14,6 +15,7 @@ import { SecurityEventsSqlite } from './sqlite/0004-security-events.ts'
 import { AvatarsSqlite } from './sqlite/0005-avatars.ts'
 import { DeletionsSqlite } from './sqlite/0006-deletions.ts'
 import { UnmaskedEventsSqlite } from './sqlite/0007-unmasked-events.ts'
+import { MailsOfAccountsSqlite } from './sqlite/0008-mails-of-accounts.ts'
 import { CodeFormsSqlite } from './sqlite/0009-code-forms.ts'
 import { UsernameSkeletonsSqlite } from './sqlite/0013-username-skeletons.ts'
 
@@ -27,6 +29,7 @@ export const migrations = {
     { name: '0005-avatars', class: AvatarsMysql },
     { name: '0006-deletions', class: DeletionsMysql },
     { name: '0007-unmasked-events', class: UnmaskedEventsMysql },
+    { name: '0008-mails-of-accounts', class: MailsOfAccountsMysql },
     { name: '0009-code-forms', class: CodeFormsMysql },
     { name: '0013-username-skeletons', class: UsernameSkeletonsMysql },
   ],
@@ -38,6 +41,7 @@ export const migrations = {
     { name: '0005-avatars', class: AvatarsSqlite },
     { name: '0006-deletions', class: DeletionsSqlite },
     { name: '0007-unmasked-events', class: UnmaskedEventsSqlite },
+    { name: '0008-mails-of-accounts', class: MailsOfAccountsSqlite },
     { name: '0009-code-forms', class: CodeFormsSqlite },
     { name: '0013-username-skeletons', class: UsernameSkeletonsSqlite },
   ],

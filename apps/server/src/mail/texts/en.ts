@@ -72,6 +72,19 @@ export function en(mail: Mail, { name, support }: Brand): Letter {
         closing: ['If it was not you, ignore this mail.'],
         imprint,
       }
+    case 'account_closed':
+    case 'address_returned': {
+      const { subject, heading, what, advice } = closings[mail.template]
+      return {
+        subject: subject(name),
+        heading,
+        greeting: `Hello ${mail.username},`,
+        lines: [what(name), `${time(mail.at)} UTC\n${mail.device}\nIP ${mail.ip}`],
+        link: { label: 'Choose a new password', url: `${mail.publicUrl}/forgot-password` },
+        closing: [advice],
+        imprint,
+      }
+    }
     default: {
       const told = notices(mail, name)
       return {
@@ -90,6 +103,25 @@ export function en(mail: Mail, { name, support }: Brand): Letter {
     }
   }
 }
+
+const closings = {
+  account_closed: {
+    subject: (name: string) => `Your ${name} account is closed until you reset your password`,
+    heading: 'Your account is closed for now',
+    what: (name: string) =>
+      `Someone pressed “This wasn’t me” in a mail about your ${name} account. All devices are signed out, and its password no longer works. To open it again, choose a new password with a code mailed to this address.`,
+    advice:
+      'If it was not you, someone else can read your mail: change the password of your mailbox first.',
+  },
+  address_returned: {
+    subject: (name: string) => `This address no longer belongs to your ${name} account`,
+    heading: 'Your account went back to its former address',
+    what: (name: string) =>
+      `Your ${name} account went back to the address it had before, and this one no longer belongs to it. If you forgot the password, you can reset it with the former address.`,
+    advice:
+      'If that address is not yours either, look for an older mail about your account in the mailbox you used before both, and press “This wasn’t me” there.',
+  },
+} as const
 
 const lock =
   'press the button within 7 days: every device is signed out and the account stays closed until you choose a new password with a mailed code.'

@@ -79,6 +79,19 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Letter {
         closing: ['如果不是你本人操作，请忽略这封邮件。'],
         imprint,
       }
+    case 'account_closed':
+    case 'address_returned': {
+      const { subject, heading, what, advice } = closings[mail.template]
+      return {
+        subject: subject(name),
+        heading,
+        greeting: `${mail.username}，你好：`,
+        lines: [what(name), `${time(mail.at)}\n${mail.device}\nIP ${mail.ip}`],
+        link: { label: '设置新密码', url: `${mail.publicUrl}/forgot-password` },
+        closing: [advice],
+        imprint,
+      }
+    }
     default: {
       const told = notices(mail, name)
       return {
@@ -94,6 +107,24 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Letter {
     }
   }
 }
+
+const closings = {
+  account_closed: {
+    subject: (name: string) => `你的${name}账号已关闭，重置密码后即可使用`,
+    heading: '账号已暂时关闭',
+    what: (name: string) =>
+      `有人在一封关于你的${name}账号的邮件中点击了“不是我操作的”，所有设备已退出登录，原密码不再有效。要重新使用账号，请用发到此邮箱的验证码设置新密码。`,
+    advice: '如果不是你本人操作，说明有人能看到你的邮件，请先修改邮箱的密码。',
+  },
+  address_returned: {
+    subject: (name: string) => `此邮箱不再属于你的${name}账号`,
+    heading: '账号已恢复原来的邮箱',
+    what: (name: string) =>
+      `你的${name}账号已恢复为之前的邮箱，此邮箱不再属于该账号。如果忘记了密码，可以用之前的邮箱重置。`,
+    advice:
+      '如果之前的邮箱也不是你的，请到更早使用的邮箱里找到关于此账号的邮件，点击“不是我操作的”。',
+  },
+} as const
 
 const lock = '在 7 天内点击按钮：所有设备将退出登录，账号在你用邮件验证码设置新密码之前无法登录。'
 

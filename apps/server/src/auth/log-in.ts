@@ -1,0 +1,30 @@
+import type { Session } from '@latchkey/shared/auth'
+import type { PasswordDigest } from '@latchkey/shared/digest'
+import type { Context } from '../context.ts'
+import { AppError } from '../errors.ts'
+import { keepAccount } from './deletion.ts'
+import { isRightPassword, renewHash } from './password-check.ts'
+import { signIn } from './sign-in.ts'
+
+type Input = { identifier: string; password: PasswordDigest; undo?: 'deletion' | undefined }
+
+/**
+ * Signs in with a password. Throws what a wrong one or a closed account ends in; undefined when the
+ * account changed while its password was compared.
+ */
+export async function logIn(
+  ctx: Context,
+  { identifier, password, undo }: Input,
+): Promise<Session | undefined> {
+  const user = await ctx.findAccount(identifier)
+  const isRight = await isRightPassword(ctx, { user, identifier }, password)
+  if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
+  if (user.status !== 'active') {
+    await ctx.noteNow({ kind: 'sign_in_refused', userId: user.id, detail: user.status })
+    throw new AppError('ACCOUNT_DISABLED')
+  }
+  if (undo !== 'deletion' && user.isLeaving) throw new AppError('ACCOUNT_LEAVING')
+  if (undo === 'deletion' && !(await keepAccount(ctx, user))) return undefined
+  const renewed = await renewHash(ctx, user, password)
+  return signIn(ctx, { ...user, password: renewed }, 'signed_in')
+}

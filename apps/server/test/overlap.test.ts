@@ -1,0 +1,72 @@
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { reasonOf, secretKey } from './cast.ts'
+import { startTestApp } from './harness.ts'
+import { holdAt } from './overlap/hold.ts'
+import { acts, others, type Act } from './overlap/table.ts'
+import { createWorld, stateOf, withHold } from './overlap/world.ts'
+import { mutations } from './wire.ts'
+
+vi.mock('../src/request-context.ts', async (load) =>
+  (await import('./overlap/hold.ts')).holding(load),
+)
+
+const app = await startTestApp({ SECRET_KEY: secretKey, CODE_RESEND_SECONDS: '0' })
+afterAll(() => app[Symbol.asyncDispose]())
+
+const rivals = { ...acts, ...others }
+
+/** How often a call writes when nobody interferes. */
+async function countWrites(act: Act): Promise<number> {
+  const { world, held, other } = await createWorld(app)
+  const run = await act.prepare({ world, own: held, other, isHeld: true })
+  const hold = holdAt(Infinity)
+  expect(await reasonOf(run(withHold(held, hold.name)))).toBe('ok')
+  return hold.count()
+}
+
+/** Holds one call right before a write while the other runs to its end, and lets it go on. */
+async function overlap(act: Act, rival: Act, write: number) {
+  const { world, held, other } = await createWorld(app)
+  const run = await act.prepare({ world, own: held, other, isHeld: true })
+  const meanwhile = await rival.prepare({ world, own: other, other: held, isHeld: false })
+  const hold = holdAt(write)
+  const outcome = reasonOf(run(withHold(held, hold.name)))
+  expect(await Promise.race([outcome, hold.reached.then(() => 'held')])).toBe('held')
+  const ofRival = await reasonOf(meanwhile(withHold(other, 'not held')))
+  const before = await stateOf(world)
+  hold.open()
+  return { ofRival, outcome: await outcome, before, after: await stateOf(world) }
+}
+
+test('every mutation says here what it rests on and what it takes away', () => {
+  expect(Object.keys(acts).toSorted()).toEqual(mutations.map(([path]) => path).toSorted())
+})
+
+describe.each(Object.entries(acts))('%s, held right before it writes', (_name, act) => {
+  test('leaves no trace once what it rests on is gone, and succeeds while all is there', async () => {
+    const writes = await countWrites(act)
+    expect(writes).toBeGreaterThan(0)
+    const cases = Object.entries(rivals).flatMap(([name, rival]) =>
+      Array.from({ length: writes }, (_, write) => ({ name, rival, write })),
+    )
+    const told = await Promise.all(
+      cases.map(async ({ name, rival, write }) => {
+        const isGone = act.restsOn.some((ground) => rival.takesAway.includes(ground))
+        const { outcome, before, after, ...rest } = await overlap(act, rival, write)
+        // What a call has written before may be what the other came for.
+        const ofRival = write === 0 ? rest.ofRival : 'ok'
+        const story = `write ${write}, meanwhile ${name}`
+        return isGone
+          ? [
+              { story, ofRival, state: after },
+              { story, ofRival: 'ok', state: before },
+            ]
+          : [
+              { story, ofRival, outcome },
+              { story, ofRival: 'ok', outcome: 'ok' },
+            ]
+      }),
+    )
+    expect(told.map(([is]) => is)).toEqual(told.map(([, ought]) => ought))
+  })
+})
