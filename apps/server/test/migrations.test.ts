@@ -28,7 +28,8 @@ async function expectDescribed(database: Lasting): Promise<void> {
   const { isClean, migrated, described } = await migrateOnce(database)
   expect(isClean).toBe(true)
   expect(described).toEqual(migrated)
-  expect(described.length).toBeGreaterThan(names.length)
+  // A schema that was not read would agree with any other.
+  expect(described.length).toBeGreaterThan(9)
 }
 
 const fault = async ({ url }: Lasting): Promise<string> => {

@@ -43,6 +43,7 @@ async function useEverything() {
   await signIn(browser, 'ann')
   await signIn(browser, 'ann@example.com')
   await signIn(browser, 'ann', password('wrong wrong')).catch(() => undefined)
+  await account.changePassword.mutate({ currentPassword: good, password: good })
   const email = 'ann@example.com'
   const asked = await auth.sendCode.mutate({ email, type: 'reset_password' })
   const code = await app.mailbox.code(email)
@@ -52,7 +53,6 @@ async function useEverything() {
   await auth.resendCode.mutate({ challengeId: asked.challengeId })
   await account.sessions.query()
   await account.securityEvents.query()
-  await account.changePassword.mutate({ currentPassword: good, password: good })
   await auth.resetPassword.mutate({ challengeId: asked.challengeId, code, password: good })
   await signIn(browser, 'ann')
   await auth.logout.mutate()

@@ -39,7 +39,9 @@ async function startStory() {
   const change = async () => {
     await owner.api.account.changePassword.mutate({ currentPassword: good, password: wish })
   }
-  return { app, world, owner, thief, begin, endings: { reset, disown, change } }
+  const endings = { reset, disown, change }
+  const end = () => app[Symbol.asyncDispose]()
+  return { app, world, owner, thief, begin, endings, [Symbol.asyncDispose]: end }
 }
 
 const logIn = (identifier: string) => (api: Api) =>
@@ -52,9 +54,8 @@ test.each([
 ] as const)(
   'no sign-in that was under way outlives %s [security 18]',
   async (_name, ending, left) => {
-    const story = await startStory()
-    await using app = story.app
-    const { world, begin, endings } = story
+    await using story = await startStory()
+    const { app, world, begin, endings } = story
     const underWay = await Promise.all(
       [1, 2, 3, 4].map(() => begin(logIn(world.name), app.browser())),
     )
@@ -69,9 +70,8 @@ test.each([
 test.each(['reset', 'disown', 'change'] as const)(
   'a changed password that was under way does not replace what came of a %s',
   async (ending) => {
-    const story = await startStory()
-    await using app = story.app
-    const { world, begin, endings } = story
+    await using story = await startStory()
+    const { app, world, begin, endings } = story
     const back = { currentPassword: good, password: good }
     const finish = await begin((api) => api.account.changePassword.mutate(back))
     await endings[ending]()
@@ -87,8 +87,7 @@ test.each(['reset', 'disown', 'change'] as const)(
 test.each(['reset', 'disown', 'change'] as const)(
   'a change of address that was under way does not take the account away after a %s',
   async (ending) => {
-    const story = await startStory()
-    await using app = story.app
+    await using story = await startStory()
     const { world, thief, begin, endings } = story
     const answer = await ask(world, thief, { email: 'thief@example.org', type: 'email_change' })
     const finish = await begin((api) =>
@@ -103,9 +102,8 @@ test.each(['reset', 'disown', 'change'] as const)(
 test.each(['move', 'disown', 'change', 'reset'] as const)(
   'the reset of somebody who reads the mailbox is over once its owner came first with a %s',
   async (ending) => {
-    const story = await startStory()
-    await using app = story.app
-    const { world, owner, begin, endings } = story
+    await using story = await startStory()
+    const { app, world, owner, begin, endings } = story
     const stranger = app.browser()
     const answer = await ask(world, stranger, { email: world.email, type: 'reset_password' })
     const finish = await begin(
@@ -124,9 +122,8 @@ test.each(['move', 'disown', 'change', 'reset'] as const)(
 )
 
 test('a code that ends while its password is hashed resets nothing', async () => {
-  const story = await startStory()
-  await using app = story.app
-  const { world, owner, begin } = story
+  await using story = await startStory()
+  const { app, world, owner, begin } = story
   const answer = await ask(world, owner, { email: world.email, type: 'reset_password' })
   const before = await stateOf(world)
   const finish = await begin((api) => api.auth.resetPassword.mutate({ ...answer, password: wish }))
@@ -136,8 +133,7 @@ test('a code that ends while its password is hashed resets nothing', async () =>
 })
 
 test('an open reset and an open change of address end with a changed password or address', async () => {
-  const story = await startStory()
-  await using app = story.app
+  await using story = await startStory()
   const { world, owner, endings } = story
   await ask(world, owner, { email: world.email, type: 'reset_password' })
   await ask(world, owner, { email: 'new@example.org', type: 'email_change' })
@@ -151,9 +147,8 @@ test('an open reset and an open change of address end with a changed password or
 })
 
 test('who keeps an account that is being deleted is refused, or has it', async () => {
-  const story = await startStory()
-  await using app = story.app
-  const { world, begin } = story
+  await using story = await startStory()
+  const { app, world, begin } = story
   const em = app.database.em.fork()
   const now = new Date()
   await em.insert(Deletion, { user: world.userId, requestedAt: now, dueAt: now })
@@ -173,9 +168,8 @@ test('who keeps an account that is being deleted is refused, or has it', async (
 })
 
 test('a sign-in whose account was renamed or re-hashed meanwhile succeeds all the same', async () => {
-  const story = await startStory()
-  await using app = story.app
-  const { world, owner, begin } = story
+  await using story = await startStory()
+  const { app, world, owner, begin } = story
   const finish = await begin(logIn(world.email), app.browser())
   await owner.api.account.updateProfile.mutate({ username: `${world.name}2` })
   await owner.api.account.changePassword.mutate({ currentPassword: good, password: good })

@@ -35,7 +35,7 @@ export type Notice = {
 }
 
 /** What came of disowning: nothing that this mail could undo. */
-export type Closing = Omit<Notice, 'disownUrl'> & { publicUrl: string }
+type Closing = Omit<Notice, 'disownUrl'> & { publicUrl: string }
 
 export type Mail = { to: string; locale: Locale } & Content
 export type Template = Mail['template']
