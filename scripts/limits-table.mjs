@@ -21,17 +21,21 @@ const rows = Object.entries(limitTable).map(([name, { max, within, above }]) => 
   above,
   `\`${limitVariable(name)}\``,
 ])
-const all = [['limit', 'at most', 'within', 'above it', 'variable'], ...rows]
-const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)))
-const line = (row, fill = ' ') =>
-  `| ${row.map((cell, column) => cell.padEnd(widths[column], fill)).join(' | ')} |`
+/** A Markdown table as the formatter writes it; the first row is its head. */
+function tableOf(cells) {
+  const [head, ...body] = cells
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column].length)))
+  const line = (row, fill = ' ') =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column], fill)).join(' | ')} |`
+  const rule = head.map(() => '')
+  return [line(head), line(rule, '-'), ...body.map((row) => line(row))].join('\n')
+}
 
-const table = [line(all[0]), line(['', '', '', '', ''], '-'), ...rows.map((row) => line(row))]
 generate({
   file: 'docs/security.md',
   name: 'limits',
   script: 'scripts/limits-table.mjs',
-  text: table.join('\n'),
+  text: tableOf([['limit', 'at most', 'within', 'above it', 'variable'], ...rows]),
 })
 
 function inShort(milliseconds) {
@@ -48,4 +52,50 @@ generate({
   name: 'limits',
   script: 'scripts/limits-table.mjs',
   text: lines.join('\n'),
+})
+
+const year = 365 * 86_400_000
+const yearly = ({ max, within }) => (max * year) / within
+
+const {
+  wrongCodesPerAddressDay: day,
+  wrongCodesPerAddressMonth: month,
+  wrongCodesWholeServiceDay: brake,
+  verificationsPerIp: caller,
+} = limitTable
+
+/** Codes of one address that are compared in a year, whoever asks and from wherever. */
+const perAccount = Math.min(yearly(day), yearly(month))
+const rounded = (value) => value.toLocaleString('en', { maximumSignificantDigits: 2 })
+const whole = (value) => Math.floor(value).toLocaleString('en')
+
+/** Six digits until the brake is on, eight from then on. Nothing of this is worth a year of an attacker's time. */
+function spray(accounts) {
+  const guesses = accounts * perAccount
+  const six = Math.min(guesses, yearly(brake))
+  const taken = six / 10 ** 6 + (guesses - six) / 10 ** 8
+  const who = `${accounts.toLocaleString('en')} accounts, any number of addresses`
+  return [who, whole(six), whole(guesses - six), `${rounded(taken)} accounts`]
+}
+
+function single(addresses) {
+  const six = Math.min(perAccount, addresses * yearly(caller))
+  const who = `one account, ${addresses.toLocaleString('en')} addresses`
+  return [who, whole(six), '0', `${rounded((six / 10 ** 6) * 100)} %`]
+}
+
+generate({
+  file: 'docs/security.md',
+  name: 'guessing',
+  script: 'scripts/limits-table.mjs',
+  text: tableOf([
+    [
+      'a year of guessing',
+      'six digits compared',
+      'eight digits compared',
+      'expected to be taken over',
+    ],
+    ...[100, 1000, 10_000].map(single),
+    ...[1000, 10_000, 100_000].map(spray),
+  ]),
 })

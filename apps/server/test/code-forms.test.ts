@@ -74,3 +74,17 @@ test.each(['wrongCodesWholeServiceHour', 'wrongCodesWholeServiceDay'] as const)(
     await auth.register.mutate({ challengeId, code, username: 'ann', password: good })
   },
 )
+
+test('six digits mailed before the brake are refused while it is on, and the next mail helps at once', async () => {
+  await using app = await startTestApp({ SECRET_KEY: secretKey, CODE_RESEND_SECONDS: '0' })
+  const { auth } = app.browser().api
+  const question = { email: 'ann@example.com', type: 'register' } as const
+  const { challengeId } = await auth.sendCode.mutate(question)
+  const code = await app.mailbox.code(question.email)
+  await useUp(app, 'wrongCodesWholeServiceHour', 'all')
+  const refused = await refusal(auth.checkCode.mutate({ challengeId, code }))
+  expect(refused).toMatchObject({ reason: 'RATE_LIMITED', fields: { code: 'USED_UP' } })
+  const next = await auth.sendCode.mutate(question)
+  const longer = await app.mailbox.code(question.email)
+  await auth.checkCode.mutate({ challengeId: next.challengeId, code: longer })
+})

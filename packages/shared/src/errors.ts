@@ -32,6 +32,7 @@ export const fieldReasons = [
   'RESERVED',
   'EMAIL',
   'CODE',
+  'USED_UP',
   'HTTPS_URL',
   'UNCHANGED',
   'UNKNOWN_FIELD',

@@ -110,6 +110,23 @@ export function isRightCode(challenge: Challenge, code: string, keys: Keys): boo
 }
 
 /**
+ * The first time a code is said back it stays usable for at least five minutes, within half an hour of
+ * the asking: prolonged each time, a code once seen would live for as long as somebody checks it.
+ */
+export async function noteProof(em: EntityManager, challenge: Challenge, now: Date) {
+  const { id, createdAt, expiresAt: known } = challenge
+  const [latest, soon] = [later(createdAt, minutes(30)), later(now, minutes(5))]
+  const wanted = soon < latest ? soon : latest
+  const expiresAt = wanted > known ? wanted : known
+  const unproven = { id, provenAt: null, isVerified: false, expiresAt: { $gt: now } }
+  const noted = await em.nativeUpdate(Challenge, unproven, {
+    provenAt: now,
+    ...(wanted > known && { expiresAt }),
+  })
+  return noted > 0 ? { isFirst: true, expiresAt } : { isFirst: false, expiresAt: known }
+}
+
+/**
  * Spends a proven challenge inside the transaction of its effect; only one caller ever succeeds, and
  * none once it is closed or over: what came between took its time.
  */

@@ -9,3 +9,15 @@ export function canonicalUsername(username: string): string {
 export function canonicalEmail(email: string): string {
   return email.toLowerCase()
 }
+
+/**
+ * The mailbox behind an address by the customs of mail services, where `a.da+news@` arrives at `ada@`.
+ * Only limits on mails count by it: elsewhere the two may be two people.
+ */
+export function mailboxOf(email: string): string {
+  const canonical = canonicalEmail(email)
+  const at = canonical.lastIndexOf('@')
+  const local = canonical.slice(0, at)
+  const [name = ''] = local.split('+')
+  return (name.replaceAll('.', '') || local) + canonical.slice(at)
+}

@@ -1,10 +1,13 @@
 import type { ChallengeType } from '@latchkey/shared/auth'
+import { days } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { ipKey } from '../limits/ip-key.ts'
+import { ipKey, networkOf } from '../limits/ip-key.ts'
+import type { LimitName } from '../limits/table.ts'
 import type { Caller } from './checked-account.ts'
 import { isUnderAttack } from './code-form.ts'
-import { canonicalEmail } from './identity.ts'
+import { canonicalEmail, mailboxOf } from './identity.ts'
+import { isKnownDevice } from './known-device.ts'
 import { findSignedIn } from './signed-in.ts'
 
 /** Changing an address is asked for by somebody signed in, for an address that is not theirs yet. */
@@ -29,16 +32,40 @@ export async function enforceSendLimits(ctx: Context): Promise<void> {
   if (isAttack) await limits.enforce('sendsPerIpUnderAttack', ipKey(ctx.ip))
 }
 
-/** Above a limit the answer stays the same and only the mail is left out. */
+type Send = { email: string; type: ChallengeType; ownerId: number | undefined }
+
+/**
+ * Above a limit the answer stays the same and only the mail is left out. Two parts of the sends of a
+ * mailbox are kept from whoever asks again and again: one for callers that ask for it for the first time
+ * today, one for the owner's own browsers. So a stranger does not keep the owner's mail away.
+ */
 export async function isWithinSendLimits(
   ctx: Context,
-  { email, type }: { email: string; type: ChallengeType },
+  { email, type, ownerId }: Send,
 ): Promise<boolean> {
-  const address = canonicalEmail(email)
-  const isRested = await ctx.limits.rest(resendWait(type, address), ctx.config.codeResendSeconds)
-  const isWithinHour = await ctx.limits.take('sendsPerAddressHour', address)
-  const isWithinDay = await ctx.limits.take('sendsPerAddressDay', address)
-  return isRested && isWithinHour && isWithinDay
+  const { limits } = ctx
+  const wait = resendWait(type, canonicalEmail(email))
+  if (!(await limits.rest(wait, ctx.config.codeResendSeconds))) return false
+  const mailbox = mailboxOf(email)
+  const caller = ipKey(ctx.ip)
+  const visit = `newcomer:${networkOf(caller) ?? caller} ${mailbox}`
+  const isNewcomer = await limits.rest(visit, days(1) / 1000)
+  const isWithin = await takeBoth(ctx, ['sendsPerAddressHour', 'sendsPerAddressDay'], mailbox)
+  const isKept =
+    isNewcomer && (await takeBoth(ctx, ['sendsByNewcomersHour', 'sendsByNewcomersDay'], mailbox))
+  if (isWithin || isKept) return true
+  // Only who signed in to the account before can see a difference, and knows that there is one.
+  const isOwners =
+    type === 'reset_password' && isKnownDevice(ctx.keys, ctx.deviceCookie, ownerId ?? 0)
+  if (isOwners && (await limits.take('sendsByKnownDevices', mailbox))) return true
+  // What was not sent makes nobody wait.
+  await limits.wake(wait)
+  return false
+}
+
+async function takeBoth({ limits }: Context, both: LimitName[], subject: string): Promise<boolean> {
+  const taken = await Promise.all(both.map((limit) => limits.take(limit, subject)))
+  return !taken.includes(false)
 }
 
 /** What waits between two mails: one address, one purpose. */

@@ -1,9 +1,12 @@
 import type { ChallengeType } from '@latchkey/shared/auth'
+import { hours } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
+import type { LimitName } from '../limits/table.ts'
 import { claimTry, isRightCode, returnTry } from './challenge.ts'
 import type { Challenge } from './challenge.entity.ts'
+import { isUnderAttack } from './code-form.ts'
 import { resendWait } from './send-code.ts'
 
 type Answer = { challengeId: string; code: string; type?: ChallengeType }
@@ -23,13 +26,12 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
   // Nobody guesses ten letters: bounding them would only keep owners out.
   const budgets = challenge.codeForm === 'letters10' ? [] : addressBudgets
   const address = challenge.emailCanonical
-  // Each counts, also when another refuses: a spent day must not hide guesses from the month.
-  const taken = await Promise.allSettled(budgets.map((budget) => limits.enforce(budget, address)))
-  const refused = taken.findLast((one) => one.status === 'rejected')
-  if (refused) {
+  try {
+    await takeGuess(ctx, challenge, budgets)
+  } catch (refused) {
     await returnTry(ctx.em(), challenge)
     await countWrong(ctx, challenge)
-    throw refused.reason
+    throw renewable(refused)
   }
   if (!isRightCode(challenge, answer.code, ctx.keys)) {
     await countWrong(ctx, challenge)
@@ -41,6 +43,29 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
   // Whoever proved the mailbox owns it, and need not wait for its next mail.
   await limits.wake(resendWait(challenge.type, address))
   return challenge
+}
+
+async function takeGuess(ctx: Context, challenge: Challenge, budgets: readonly LimitName[]) {
+  const { codeForm, emailCanonical } = challenge
+  const taken = await Promise.allSettled([
+    ...budgets.map((budget) => ctx.limits.enforce(budget, emailCanonical)),
+    // Else whoever opens many challenges first goes on guessing six digits while the brake is on.
+    codeForm === 'digits6' && refuseUnderAttack(ctx),
+  ])
+  // Each counts, also when another refuses: a spent day must not hide guesses from the month.
+  const refused = taken.findLast((one) => one.status === 'rejected')
+  if (refused) throw refused.reason
+}
+
+async function refuseUnderAttack(ctx: Context): Promise<void> {
+  if (await isUnderAttack(ctx))
+    throw new AppError('RATE_LIMITED', { retryAfterSeconds: hours(1) / 1000 })
+}
+
+/** Told beside the field, so that the pages offer another code at once instead of a day of waiting. */
+function renewable(error: unknown): unknown {
+  if (!(error instanceof AppError) || error.reason !== 'RATE_LIMITED') return error
+  return new AppError('RATE_LIMITED', { ...error.details, fields: { code: 'USED_UP' } })
 }
 
 async function countWrong(ctx: Context, { user, type }: Challenge): Promise<void> {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { canonicalIdentifier, findByIdentifier } from '../auth/account-names.ts'
 import { Lockout } from '../auth/lockout.entity.ts'
+import { mailboxOf } from '../auth/identity.ts'
 import { createLockouts } from '../auth/lockout.ts'
 import { strangersBudgets } from '../auth/password-check.ts'
 import type { Config } from '../config.ts'
@@ -8,7 +9,7 @@ import type { Database } from '../database.ts'
 import { deriveKeys } from '../keys.ts'
 import { createCounterIds } from './counter-id.ts'
 import { createDatabaseCounters, type Counters } from './counters.ts'
-import { ipKey } from './ip-key.ts'
+import { ipKey, networkOf } from './ip-key.ts'
 import { limitNames, resetCounters, resetCountersOf, wait } from './reset.ts'
 
 type Forgotten = { counters: number; pauses: number }
@@ -48,15 +49,19 @@ export function openDesk(
 
   /** What limits and pauses count one of them by. */
   async function readSubjects(whom: string) {
-    if (isIP(whom)) return { subjects: [ipKey(whom)], budgets: [] }
+    if (isIP(whom)) {
+      const key = ipKey(whom)
+      return { subjects: [key, networkOf(key) ?? key], budgets: [] }
+    }
     const name = canonicalIdentifier(whom)
     if (name === undefined) {
       throw new Error(`"${whom.slice(0, 60)}" is neither an IP address nor an e-mail or username`)
     }
     const user = await findByIdentifier(em, whom)
     if (!user && !whom.includes('@')) throw new Error(`no account is called "${whom}"`)
-    const mailbox = user?.emailCanonical ?? name
-    const subjects = user ? [mailbox, String(user.id)] : [mailbox]
+    const address = user?.emailCanonical ?? name
+    const addresses = [...new Set([address, mailboxOf(address)])]
+    const subjects = user ? [...addresses, String(user.id)] : addresses
     return { subjects, budgets: strangersBudgets(user, name) }
   }
 }

@@ -12,3 +12,12 @@ export function ipKey(ip: string): string {
     .map((part) => part.toLowerCase())
     .join(':')
 }
+
+/**
+ * The IPv6 network of a caller's key: a /48 is what anybody gets for nothing, 65,536 times a /64.
+ * Undefined for IPv4. A /56 lies within its /48, which is as narrow.
+ */
+export function networkOf(key: string): string | undefined {
+  const groups = key.split(':')
+  return groups.length < 4 ? undefined : `${groups.slice(0, 3).join(':')}::/48`
+}

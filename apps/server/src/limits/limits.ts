@@ -4,8 +4,9 @@ import type { Keys } from '../keys.ts'
 import type { Meters } from '../metrics/meters.ts'
 import { createCounterIds } from './counter-id.ts'
 import type { Counters } from './counters.ts'
+import { networkOf } from './ip-key.ts'
 import type { LimitSettings } from './settings.ts'
-import type { LimitName } from './table.ts'
+import { isPerIp, networkWidth, type LimitName } from './table.ts'
 
 export type Limits = {
   /** Counts one hit and says whether it was within the limit. */
@@ -34,37 +35,60 @@ export function createLimits(counters: Counters, { keys, clock, meters, table }:
   const counterId = createCounterIds(keys).of
   const now = () => Math.floor(clock().getTime() / 1000)
 
-  function hit(limit: string, subject: string, milliseconds: number): Promise<number> {
+  function hit(id: string, milliseconds: number): Promise<number> {
     const at = now()
     const span = { now: at, until: at + Math.ceil(milliseconds / 1000) }
-    return counters.hit(counterId(limit, subject), span)
+    return counters.hit(id, span)
   }
 
-  /** Counts one hit; by how many it is above the limit. */
-  async function overrun(limit: LimitName, subject: string): Promise<number> {
-    const over = (await hit(limit, subject, table[limit].within)) - table[limit].max
-    if (over > 0) meters.limitExceeded(limit)
-    return over
+  /** What a hit counts under: an IPv6 caller also under the network, whose limit is wider. */
+  function scopesOf(limit: LimitName, subject: string) {
+    const { max } = table[limit]
+    const network = isPerIp(limit) ? networkOf(subject) : undefined
+    const id = counterId(limit, subject)
+    if (network === undefined) return [{ id, max }]
+    return [
+      { id, max },
+      { id: counterId(limit, network), max: max * networkWidth },
+    ]
+  }
+
+  /** Counts one hit; where and by how many it is above the limit. */
+  async function overrun(limit: LimitName, subject: string) {
+    for (const { id, max } of scopesOf(limit, subject)) {
+      const over = (await hit(id, table[limit].within)) - max
+      if (over <= 0) continue
+      meters.limitExceeded(limit)
+      // Refused by its own limit a caller uses up nothing of its neighbours'.
+      return { id, over }
+    }
+    return undefined
   }
 
   return {
-    take: async (limit, subject) => (await overrun(limit, subject)) <= 0,
+    take: async (limit, subject) => (await overrun(limit, subject)) === undefined,
     async enforce(limit, subject) {
-      const over = await overrun(limit, subject)
-      if (over <= 0) return
-      const counter = await counters.read(counterId(limit, subject), now())
+      const above = await overrun(limit, subject)
+      if (!above) return
+      const counter = await counters.read(above.id, now())
       const retryAfterSeconds = Math.max(1, (counter?.expiresAt ?? 0) - now())
       throw new AppError('RATE_LIMITED', {
         retryAfterSeconds,
-        ...(over === 1 && { firstAbove: limit }),
+        ...(above.over === 1 && { firstAbove: limit }),
       })
     },
-    giveBack: (limit, subject) => counters.giveBack(counterId(limit, subject)),
-    async isUsedUp(limit, subject) {
-      const counter = await counters.read(counterId(limit, subject), now())
-      return counter !== undefined && counter.hits >= table[limit].max
+    async giveBack(limit, subject) {
+      await Promise.all(scopesOf(limit, subject).map(({ id }) => counters.giveBack(id)))
     },
-    rest: async (subject, wait) => wait === 0 || (await hit('rest', subject, seconds(wait))) === 1,
+    async isUsedUp(limit, subject) {
+      const used = scopesOf(limit, subject).map(async ({ id, max }) => {
+        const counter = await counters.read(id, now())
+        return counter !== undefined && counter.hits >= max
+      })
+      return (await Promise.all(used)).includes(true)
+    },
+    rest: async (subject, wait) =>
+      wait === 0 || (await hit(counterId('rest', subject), seconds(wait))) === 1,
     async wake(subject) {
       await counters.drop(counterId('rest', subject))
     },

@@ -7,6 +7,9 @@ import { days, hours, minutes } from '../clock.ts'
 export const limitTable = {
   sendsPerAddressHour: { max: 5, within: hours(1), above: 'same answer, no mail' },
   sendsPerAddressDay: { max: 10, within: days(1), above: 'same answer, no mail' },
+  sendsByNewcomersHour: { max: 5, within: hours(1), above: 'same answer, no mail' },
+  sendsByNewcomersDay: { max: 10, within: days(1), above: 'same answer, no mail' },
+  sendsByKnownDevices: { max: 5, within: days(1), above: 'same answer, no mail' },
   sendsPerIp: { max: 20, within: hours(1), above: 'RATE_LIMITED' },
   sendsPerIpUnderAttack: { max: 5, within: hours(1), above: 'RATE_LIMITED' },
   verificationsPerIp: { max: 30, within: hours(1), above: 'RATE_LIMITED' },
@@ -23,5 +26,10 @@ export const limitTable = {
   failureNotices: { max: 1, within: days(1), above: 'no mail' },
   replayNotices: { max: 1, within: days(1), above: 'no mail' },
 } as const
+
+/** How much wider a limit on callers' addresses is for an IPv6 network that many households share. */
+export const networkWidth = 10
+
+export const isPerIp = (limit: LimitName): boolean => limit.includes('PerIp')
 
 export type LimitName = keyof typeof limitTable

@@ -162,6 +162,7 @@ export const messages = {
       'Use letters of one script. Latin letters may stand beside Chinese, Japanese or Korean ones.',
     RESERVED: 'This name is reserved. Choose another.',
     EMAIL: 'This is not an e-mail address.',
+    USED_UP: 'This code is no longer accepted. Request a new one.',
     CODE: 'Enter the whole code from the email.',
     HTTPS_URL: 'Use a link that starts with https://.',
     UNCHANGED: 'This is the same as before.',

@@ -155,6 +155,7 @@ export const messages = {
     MIXED_SCRIPTS: '不能混用不同的文字；中文、日文、韩文可与拉丁字母混用。',
     RESERVED: '该名称已被保留，请换一个。',
     EMAIL: '邮箱地址不正确。',
+    USED_UP: '此验证码已不再有效，请重新获取。',
     CODE: '请完整输入邮件中的验证码。',
     HTTPS_URL: '请使用以 https:// 开头的链接。',
     UNCHANGED: '与之前相同。',

@@ -6,6 +6,7 @@ import { CodeInput } from '../ui/code-input.tsx'
 import { Form } from '../ui/form.tsx'
 import { useForm } from '../ui/use-form.ts'
 import { codeLengths, pickCode } from '../ui/pick-code.ts'
+import { isUsedUp } from './code-refusal.ts'
 import type { Asked } from './kept-challenge.ts'
 import { MailStatus } from './mail-status.tsx'
 import type { ChallengeFlow } from './use-challenge.ts'
@@ -29,6 +30,7 @@ export function CodeForm({ flow, asked, status }: Props) {
         const { expiresAt } = await api.auth.checkCode.mutate({ challengeId, code })
         flow.accept(code, expiresAt)
       } catch (error) {
+        if (isUsedUp(error)) return flow.expire()
         if (readFailure(error).reason === 'CODE_INVALID') flow.refuse(code)
         throw error
       }

@@ -1,10 +1,11 @@
 import type { Challenge, ChallengeType } from '@latchkey/shared/auth'
 import { readCode } from '@latchkey/shared/code'
 import { useRef, useState } from 'react'
-import { api, readFailure } from '../api.ts'
+import { api } from '../api.ts'
 import { isClockKnown, serverNow } from '../clock.ts'
 import { probe } from '../connection.ts'
 import { useLanguage } from '../messages/locale.tsx'
+import { isOver } from './code-refusal.ts'
 import { useAsked } from './use-asked.ts'
 import { useStep } from './use-step.ts'
 
@@ -114,7 +115,7 @@ export function useChallenge(type: ChallengeType, options: Options = {}) {
       try {
         await send(proven)
       } catch (error) {
-        if (readFailure(error).reason !== 'CODE_INVALID') throw error
+        if (!isOver(error)) throw error
         all.change(() => ({ end: 'expired' }))
         return setStep('code')
       }
