@@ -26,7 +26,7 @@ export const publicProcedure = t.procedure
 
 /** For anybody, and as costly as a hash. Throws UNAVAILABLE before anything is asked of the database. */
 export const hashingProcedure = t.procedure.use(({ ctx, next }) =>
-  ctx.passwords.admit(() => next()),
+  ctx.passwords.admit(ctx.ip, () => next()),
 )
 
 export const signedInProcedure = t.procedure.use(async ({ ctx, next }) => {

@@ -37,8 +37,8 @@ test('who hangs up leaves the queue, and what has begun goes on', async () => {
   const { started, work, endNext } = workbench()
   const { inLane } = createLanes(1, 1)
   const [first, second] = [new AbortController(), new AbortController()]
-  const running = inLane(work('a'), first.signal)
-  const queued = inLane(work('b'), second.signal)
+  const running = inLane(work('a'), [], first.signal)
+  const queued = inLane(work('b'), [], second.signal)
   first.abort()
   second.abort()
   await expect(queued).rejects.toMatchObject({ reason: 'UNAVAILABLE' })
@@ -61,14 +61,81 @@ test('work that fails makes room for the next', async () => {
 test('what leads to a lane is let in as long as there is one or a place to wait, and then again', async () => {
   const { started, work, endNext } = workbench()
   const { admit, load } = createLanes(1, 1)
-  const all = ['a', 'b'].map((name) => admit(work(name)))
-  await expect(admit(work('c'))).rejects.toMatchObject(unavailable)
+  const all = ['a', 'b'].map((name) => admit('10.0.0.1', work(name)))
+  await expect(admit('10.0.0.1', work('c'))).rejects.toMatchObject(unavailable)
   expect(started).toEqual(['a', 'b'])
   expect(load()).toMatchObject({ busy: 0, refused: 1 })
   endNext()
   expect(await all[0]).toBe('a')
-  const next = admit(work('d'))
+  const next = admit('10.0.0.1', work('d'))
   endNext()
   endNext()
   expect(await next).toBe('d')
+})
+
+/** Work of one lane that nobody ends yet, so that all else waits in the queue. */
+function busyLanes(queueLimit: number) {
+  const bench = workbench()
+  const lanes = createLanes(1, queueLimit)
+  void lanes.inLane(bench.work('first'))
+  const join = (name: string, ...party: string[]) =>
+    lanes.inLane(bench.work(name), party).then(
+      () => 'done',
+      (error: { reason?: string }) => error.reason,
+    )
+  return { ...bench, ...lanes, join }
+}
+
+test('addresses and accounts take turns, however many places one of them holds [asvs 15.2.2]', async () => {
+  const { started, endNext, join } = busyLanes(10)
+  const all = [
+    ...['a1', 'a2', 'a3'].map((name) => join(name, 'address a', `account ${name}`)),
+    ...['b1', 'b2'].map((name) => join(name, `address ${name}`, 'account b')),
+    join('c1', 'address c', 'account c'),
+  ]
+  for (let served = 1; served <= all.length; served += 1) {
+    endNext()
+    await expect.poll(() => started).toHaveLength(served + 1)
+  }
+  endNext()
+  expect(await Promise.all(all)).toEqual(all.map(() => 'done'))
+  expect(started).toEqual(['first', 'a1', 'b1', 'c1', 'a2', 'b2', 'a3'])
+})
+
+test('a full queue makes room for somebody new at the cost of the one who holds most of it', async () => {
+  const { started, endNext, join, load } = busyLanes(3)
+  const flood = ['a1', 'a2', 'a3'].map((name) => join(name, 'address a'))
+  const newcomer = join('b1', 'address b')
+  expect(await flood[2]).toBe('UNAVAILABLE')
+  expect(await join('a4', 'address a')).toBe('UNAVAILABLE')
+  expect(load()).toMatchObject({ waiting: 3, refused: 2 })
+  for (let served = 1; served <= 3; served += 1) {
+    endNext()
+    await expect.poll(() => started).toHaveLength(served + 1)
+  }
+  endNext()
+  expect(await newcomer).toBe('done')
+  expect(started).toEqual(['first', 'a1', 'b1', 'a2'])
+})
+
+test('a second place is served in the end, however many newcomers there are', async () => {
+  const { started, endNext, join } = busyLanes(5)
+  void join('a1', 'address a')
+  void join('a2', 'address a')
+  for (let at = 0; !started.includes('a2') && at < 50; at += 1) {
+    void join(`new${at}`, `address new${at}`)
+    endNext()
+    await expect.poll(() => started).toHaveLength(at + 2)
+  }
+  expect(started).toContain('a2')
+})
+
+test('a full house still lets in who holds less of it than another', async () => {
+  const { work, endNext } = workbench()
+  const { admit } = createLanes(1, 2)
+  const flood = ['a1', 'a2', 'a3'].map((name) => admit('10.0.0.1', work(name)))
+  await expect(admit('10.0.0.1', work('a4'))).rejects.toMatchObject(unavailable)
+  const other = admit('10.0.0.2', work('b1'))
+  for (let ended = 0; ended < 4; ended += 1) endNext()
+  expect(await Promise.all([...flood, other])).toEqual(['a1', 'a2', 'a3', 'b1'])
 })

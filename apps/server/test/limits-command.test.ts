@@ -64,11 +64,11 @@ test.each([
     for (let tries = 0; tries < 5; tries += 1) await guess(app.browser(), 'ann')
     const login = () => app.browser().api.auth.login.mutate({ identifier: 'ann', password: good })
     expect((await refusal(login())).reason).toBe('RATE_LIMITED')
-    expect((await limits(env, 'reset', 'ANN@example.com')).said).toContain('1 pauses')
+    expect((await limits(env, 'reset', 'ANN@example.com')).said).toContain('2 pauses')
     expect((await login()).user.username).toBe('ann')
 
     for (let tries = 0; tries < 5; tries += 1) await guess(app.browser(), 'ann')
-    expect((await limits(env, 'reset')).said).toContain('1 pauses')
+    expect((await limits(env, 'reset')).said).toContain('2 pauses')
     await login()
     await useUp(one)
   },

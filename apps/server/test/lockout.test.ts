@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { hours, minutes, seconds } from '../src/clock.ts'
+import { reasonOf } from './cast.ts'
 import { good, password, refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
 
 const wrong = password('wrong wrong wrong')
@@ -13,7 +14,7 @@ test('the sixth failure in a row waits, longer each time, with a right password 
   for (let tries = 0; tries < 5; tries += 1) {
     expect(await guess(app, 'ann')).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
   }
-  const paused = await guess(app, 'ann@example.com')
+  const paused = await guess(app, 'Ann')
   expect(paused).toMatchObject({ reason: 'RATE_LIMITED', httpStatus: 429 })
   expect(paused.retryAfterSeconds).toBeLessThanOrEqual(30)
   expect(await refusal(signIn(app.browser(), 'ann', good))).toMatchObject({
@@ -25,6 +26,39 @@ test('the sixth failure in a row waits, longer each time, with a right password 
   app.pass(seconds(61))
   await signIn(app.browser(), 'ann')
   expect(await guess(app, 'ann')).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
+})
+
+test('a pause at a mailbox does not show at the user name of its owner, nor the other way round', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  for (let tries = 0; tries < 5; tries += 1) await guess(app, 'ann@example.com')
+  expect(await guess(app, 'ann@example.com')).toMatchObject({ reason: 'RATE_LIMITED' })
+  const known = await guess(app, 'ann')
+  expect(known).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
+  expect(known).toEqual(await guess(app, 'somebody-else'))
+})
+
+test('a hundred failures over both names switch the password off, unseen, until a mailed reset [asvs 6.3.1]', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  for (let tries = 0; tries < 50; tries += 1) {
+    for (const name of ['ann', 'ann@example.com']) {
+      expect(await guess(app, name)).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
+    }
+    app.pass(hours(1) + seconds(1))
+  }
+  for (const name of ['ann', 'ann@example.com']) {
+    const right = await refusal(signIn(app.browser(), name, good))
+    expect(right).toEqual(await guess(app, 'nobody'))
+    app.pass(hours(1) + seconds(1))
+  }
+  const fresh = app.browser()
+  const email = 'ann@example.com'
+  const { challengeId } = await fresh.api.auth.sendCode.mutate({ email, type: 'reset_password' })
+  const code = await app.mailbox.code(email)
+  const renewed = password('a wholly new password')
+  await fresh.api.auth.resetPassword.mutate({ challengeId, code, password: renewed })
+  for (const name of ['ann', email]) await signIn(app.browser(), name, renewed)
 })
 
 test('an unknown name is paused like a known one [asvs 6.3.1, 6.3.8]', async () => {
@@ -129,4 +163,25 @@ test('a stolen session cannot try passwords without end [asvs 6.2.3, 7.5.1]', as
     expect(await change()).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
   }
   expect(await change()).toMatchObject({ reason: 'RATE_LIMITED' })
+})
+
+test('an account is renamed five times a day, taken names included', async () => {
+  await using app = await startTestApp()
+  const browser = app.browser()
+  await register(app, app.browser(), 'ben')
+  await register(app, browser, 'ann')
+  const rename = (username: string) =>
+    reasonOf(browser.api.account.updateProfile.mutate({ username }))
+  for (const name of ['ben', 'ben', 'anna', 'ben']) {
+    expect(await rename(name)).toBe(name === 'ben' ? 'USERNAME_TAKEN' : 'ok')
+  }
+  expect(await rename('anna')).toBe('ok')
+  expect(await rename('ben')).toBe('USERNAME_TAKEN')
+  expect([await rename('ben'), await rename('free')]).toEqual(['RATE_LIMITED', 'RATE_LIMITED'])
+  expect(await browser.api.account.updateProfile.mutate({ bio: 'hello' })).toMatchObject({
+    username: 'anna',
+  })
+  app.pass(hours(24) + seconds(1))
+  await signIn(browser, 'anna')
+  expect(await rename('annabel')).toBe('ok')
 })

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { Session } from '../src/auth/session.entity.ts'
+import { tokenHash } from '../src/keys.ts'
 import { days, minutes, seconds } from '../src/clock.ts'
-import { refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
+import { reasonOf } from './cast.ts'
+import { refusal, register, signIn, startTestApp, type Browser, type TestApp } from './harness.ts'
 
 test('ten parallel refreshes agree on one successor [security 19] [asvs 10.4.5, 15.4.2]', async () => {
   await using app = await startTestApp()
@@ -30,6 +32,13 @@ async function refreshed(app: TestApp, cookie: string): Promise<string | undefin
   )
 }
 
+/** Goes on with the session, and does something with what that yields. */
+async function use(browser: Browser) {
+  const session = await browser.api.auth.refresh.mutate()
+  browser.jar.accessToken = session.accessToken
+  await browser.api.auth.me.query()
+}
+
 test.each([
   ['the token just replaced, after the grace', 1],
   ['a token replaced long ago', 3],
@@ -43,7 +52,7 @@ test.each([
     await signIn(other, 'ann')
     const stolen = browser.jar.cookie
     for (let rotation = 0; rotation < rotations; rotation += 1) {
-      await browser.api.auth.refresh.mutate()
+      await use(browser)
       app.pass(seconds(11))
     }
     const current = browser.jar.cookie
@@ -103,4 +112,127 @@ test('a session nobody comes back to for two weeks is over, one in use goes on t
   expect(await refreshed(app, forgotten.jar.cookie)).toBeUndefined()
   app.pass(days(4))
   expect(await refreshed(app, used.jar.cookie)).toBeUndefined()
+})
+
+/** Somebody who holds a copy of what a browser holds. */
+function thiefOf(app: TestApp, { jar }: Browser): Browser {
+  const thief = app.browser()
+  Object.assign(thief.jar, jar)
+  return thief
+}
+
+/** Nobody had a use of the answer. */
+async function refreshInVain(browser: Browser): Promise<void> {
+  const held = { ...browser.jar }
+  await browser.api.auth.refresh.mutate()
+  Object.assign(browser.jar, held)
+}
+
+test('the id of a session and garbage end nothing [security 19]', async () => {
+  await using app = await startTestApp()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  await use(browser)
+  const [name = '', value = ''] = browser.jar.cookie.split('=')
+  const [id = '', token = ''] = value.split('.')
+  const other = app.browser()
+  await register(app, other, 'ben')
+  const [, othersToken = ''] = other.jar.cookie.split('.')
+  const swapped = token.at(-1) === 'A' ? 'B' : 'A'
+  const forged = ['', 'x', 'A'.repeat(token.length), othersToken, token.slice(0, 43)]
+  for (const garbage of [...forged, token.slice(0, -1) + swapped, `${token}A`]) {
+    expect(await refreshed(app, `${name}=${id}.${garbage}`), garbage).toBeUndefined()
+  }
+  expect(await browser.api.auth.me.query()).toMatchObject({ username: 'ann' })
+  await use(browser)
+})
+
+test('a lost answer is given again, however late, and the session goes on', async () => {
+  await using app = await startTestApp()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  const expected = await refreshed(app, browser.jar.cookie)
+  for (const wait of [seconds(11), minutes(5), minutes(5)]) {
+    app.pass(wait)
+    expect(await refreshed(app, browser.jar.cookie)).toBe(expected)
+  }
+  app.pass(minutes(5))
+  for (let rotation = 0; rotation < 3; rotation += 1) {
+    await refreshInVain(browser)
+    app.pass(seconds(11))
+    await use(browser)
+    app.pass(minutes(14))
+  }
+  expect(await app.database.em.fork().count(Session)).toBe(1)
+})
+
+test('tabs that ask again for a lost answer at once all get it, and can use it', async () => {
+  await using app = await startTestApp()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  await refreshInVain(browser)
+  app.pass(seconds(11))
+  const tabs = Array.from({ length: 10 }, () => thiefOf(app, browser))
+  const sessions = await Promise.all(tabs.map((tab) => tab.api.auth.refresh.mutate()))
+  expect(new Set(tabs.map(({ jar }) => jar.cookie)).size).toBe(1)
+  for (const [at, tab] of tabs.entries()) {
+    tab.jar.accessToken = sessions[at]?.accessToken ?? ''
+    expect(await tab.api.auth.me.query()).toMatchObject({ username: 'ann' })
+  }
+  await use(tabs[0]!)
+})
+
+type Theft = (thief: Browser, app: TestApp) => Promise<unknown>
+const useTokens: Theft = (thief) => use(thief)
+const useCookie: Theft = async (thief, app) => {
+  await thief.api.auth.refresh.mutate()
+  app.pass(seconds(11))
+  await thief.api.auth.refresh.mutate()
+}
+
+test.each([
+  ['the access token', useTokens],
+  ['the next refresh token', useCookie],
+])('a thief who uses %s is found out when the owner comes back', async (_name, steal) => {
+  await using app = await startTestApp()
+  const owner = app.browser()
+  await register(app, owner, 'ann')
+  const thief = thiefOf(app, owner)
+  await steal(thief, app)
+  app.pass(seconds(11))
+  expect(await reasonOf(owner.api.auth.refresh.mutate())).toBe('UNAUTHENTICATED')
+  for (const call of [() => thief.api.auth.me.query(), () => thief.api.auth.refresh.mutate()]) {
+    expect(await reasonOf(call())).toBe('UNAUTHENTICATED')
+  }
+})
+
+test('a thief who waits for the owner to come back is found out by what was stolen', async () => {
+  await using app = await startTestApp()
+  const owner = app.browser()
+  await register(app, owner, 'ann')
+  const thief = thiefOf(app, owner)
+  const { accessToken } = await thief.api.auth.refresh.mutate()
+  app.pass(seconds(11))
+  await use(owner)
+  thief.jar.accessToken = accessToken
+  expect(await reasonOf(thief.api.auth.me.query())).toBe('UNAUTHENTICATED')
+  expect(await app.database.em.fork().count(Session)).toBe(0)
+})
+
+test('a token from before tokens had a seal goes on, and its replay is a theft', async () => {
+  await using app = await startTestApp()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  const [name = '', value = ''] = browser.jar.cookie.split('=')
+  const old = 'an-old-token-of-forty-three-characters-00000'
+  const em = app.database.em.fork()
+  await em.nativeUpdate(Session, {}, { tokenHash: tokenHash(old) })
+  browser.jar.cookie = `${name}=${value.split('.')[0]}.${old}`
+  const stolen = browser.jar.cookie
+  await use(browser)
+  app.pass(seconds(11))
+  expect(await refreshed(app, `${stolen}x`)).toBeUndefined()
+  await browser.api.auth.me.query()
+  expect(await refreshed(app, stolen)).toBeUndefined()
+  expect(await reasonOf(browser.api.auth.me.query())).toBe('UNAUTHENTICATED')
 })

@@ -53,7 +53,9 @@ test('secrets are compared in constant time, in one place [asvs 11.2.4]', () => 
   const hashed =
     /(hmac|tokenHash|challengeCode)\([^;\n?]*\) [!=]==|[!=]== (hmac|tokenHash|challengeCode)\(/
   expect(holding(hashed)).toEqual([])
-  const holders = ['challenge', 'disown', 'known-device', 'session'].map((name) => `auth/${name}`)
+  const holders = ['challenge', 'disown', 'known-device', 'rotation', 'refresh-token'].map(
+    (name) => `auth/${name}`,
+  )
   for (const name of [...holders, 'proxy/hops']) {
     expect(read(`apps/server/src/${name}.ts`), name).toContain('isSame(')
   }

@@ -59,7 +59,7 @@ describe.each(every)('%s in %s', (_template, locale, mail) => {
     if ('code' in mail) expect(subject.startsWith(mail.code)).toBe(true)
     else expect(subject).not.toMatch(/\d/)
     for (const form of [text, visible(html)]) {
-      if ('code' in mail) expect(form).toMatch(/\b042917\b/)
+      if ('code' in mail) expect(form).toContain(mail.code)
       if ('minutes' in mail) expect(form).toMatch(/\b15\b/)
       if ('publicUrl' in mail) expect(form).toContain(publicUrl)
       if ('username' in mail) expect(form).toContain('ann')

@@ -10,6 +10,7 @@ import { findHistory } from '../audit/history.ts'
 import { claimName } from '../auth/account-names.ts'
 import { closeChallenges, spendChallenge } from '../auth/challenge.ts'
 import { changeChecked, holdSession } from '../auth/checked-account.ts'
+import { keepDeviceKnown } from '../auth/known-device.ts'
 import { notice } from '../auth/notice.ts'
 import { isReturn } from '../auth/past-notices.ts'
 import { endSessions } from '../auth/session.ts'
@@ -38,6 +39,8 @@ export const accountRouter = router({
       const what = Object.keys(change).filter((field) => field in input)
       if (what.length === 0) return toUserDto(user, ctx.publicUrl)
       await ctx.limits.enforce('profileChangesPerAccount', String(user.id))
+      // A taken name counts as well: names could be listed by asking for one after the other.
+      if ('username' in change) await ctx.limits.enforce('renamesPerAccount', String(user.id))
       await claimName(() =>
         inTransaction(ctx.em(), async (em) => {
           const checked = { id: user.id }
@@ -58,13 +61,14 @@ export const accountRouter = router({
       const user = await loadAccount(ctx)
       const picture = readPicture(Buffer.from(input.picture, 'base64'))
       if (!picture) throw new AppError('INVALID_INPUT', { fields: { picture: 'INVALID' } })
-      await ctx.limits.enforce('picturesPerAccount', String(user.id))
-      await inTransaction(ctx.em(), async (em) => {
-        const found = await keepAvatar(em, user, { ...picture, at: ctx.now })
-        if (!found) throw new AppError('UNAUTHENTICATED')
-        await holdSession(em, ctx)
-        ctx.note(em, { kind: 'profile_changed', userId: user.id, detail: 'avatar' })
-      })
+      await ctx.limits.during('picturesPerAccount', String(user.id), () =>
+        inTransaction(ctx.em(), async (em) => {
+          const found = await keepAvatar(em, user, { ...picture, at: ctx.now })
+          if (!found) throw new AppError('UNAUTHENTICATED')
+          await holdSession(em, ctx)
+          ctx.note(em, { kind: 'profile_changed', userId: user.id, detail: 'avatar' })
+        }),
+      )
       return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
     }),
 
@@ -75,7 +79,7 @@ export const accountRouter = router({
       const user = await loadAccount(ctx)
       await confirmPassword(ctx, user, input.currentPassword)
       ctx.weakPasswords.refuse(input.password, user)
-      const password = await ctx.passwords.hash(input.password, ctx.gone)
+      const password = await ctx.passwords.hash(input.password, ctx)
       const renewal = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
       await inTransaction(ctx.em(), async (em) => {
         const { id, password: checked } = user
@@ -87,6 +91,7 @@ export const accountRouter = router({
         ctx.note(em, { kind: 'password_changed', userId: id })
         ctx.postMail(em, notice('password_changed', owner, ctx))
       })
+      keepDeviceKnown(ctx, user, password)
       return { ok: true }
     }),
 

@@ -1,19 +1,22 @@
 import type { Role } from '@latchkey/shared/auth'
 import jwt from 'jsonwebtoken'
-import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto'
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { BoundedMap } from '../bounded-map.ts'
 import type { Clock } from '../clock.ts'
+import type { Answer } from './refresh-token.ts'
 
 export type AccessTokenClaims = {
   userId: number
   role: Role
   sessionId: string
+  /** The answer it came with. */
+  answer: Answer
   issuedAt: Date
   expiresAt: Date
 }
 
 export type AccessTokens = {
-  sign(claims: Pick<AccessTokenClaims, 'userId' | 'role' | 'sessionId'>): {
+  sign(claims: Pick<AccessTokenClaims, 'userId' | 'role' | 'sessionId' | 'answer'>): {
     accessToken: string
     expiresAt: Date
   }
@@ -46,11 +49,11 @@ export function createAccessTokens(options: Options): AccessTokens {
   const now = () => Math.floor(clock().getTime() / 1000)
   const verified = new BoundedMap<string, AccessTokenClaims>(mostRemembered)
   return {
-    sign({ userId, role, sessionId }) {
+    sign({ userId, role, sessionId, answer }) {
       const iat = now()
       const exp = iat + ttlSeconds
       const claims = { iss: issuer(), aud: audience, sub: String(userId), role, sid: sessionId }
-      const accessToken = jwt.sign({ ...claims, iat, exp, jti: randomUUID() }, key, {
+      const accessToken = jwt.sign({ ...claims, iat, exp, jti: tokenId(answer) }, key, {
         algorithm: 'HS256',
         header: { alg: 'HS256', typ },
       })
@@ -86,6 +89,7 @@ export function createAccessTokens(options: Options): AccessTokens {
         userId: Number(payload.sub),
         role: payload['role'],
         sessionId: String(payload['sid']),
+        answer: answerOf(payload.jti),
         issuedAt: new Date(payload.iat * 1000),
         expiresAt: new Date(payload.exp * 1000),
       }
@@ -93,4 +97,13 @@ export function createAccessTokens(options: Options): AccessTokens {
       return undefined
     }
   }
+}
+
+/** Unique, and says which answer the token came with; to anybody else it is a string. */
+const tokenId = ({ sign, lost }: Answer): string =>
+  `${sign}.${lost}.${randomBytes(9).toString('base64url')}`
+
+function answerOf(id = ''): Answer {
+  const [sign = '', lost = ''] = id.split('.')
+  return { sign, lost: Number(lost) || 0 }
 }

@@ -42,7 +42,7 @@ export async function findOpenChallenge(
   now: Date,
 ): Promise<Challenge> {
   const open = { challengeId, isVerified: false, expiresAt: { $gt: now } }
-  const challenge = await em.findOne(Challenge, open)
+  const challenge = await em.findOne(Challenge, open, { populate: ['user'] })
   if (!challenge) throw new AppError('INVALID_INPUT', { fields: { challengeId: 'INVALID' } })
   return challenge
 }
@@ -112,6 +112,7 @@ export function isRightCode(challenge: Challenge, code: string, keys: Keys): boo
 /**
  * The first time a code is said back it stays usable for at least five minutes, within half an hour of
  * the asking: prolonged each time, a code once seen would live for as long as somebody checks it.
+ * Throws CODE_INVALID for one that was closed meanwhile.
  */
 export async function noteProof(em: EntityManager, challenge: Challenge, now: Date) {
   const { id, createdAt, expiresAt: known } = challenge
@@ -123,7 +124,12 @@ export async function noteProof(em: EntityManager, challenge: Challenge, now: Da
     provenAt: now,
     ...(wanted > known && { expiresAt }),
   })
-  return noted > 0 ? { isFirst: true, expiresAt } : { isFirst: false, expiresAt: known }
+  if (noted > 0) return { isFirst: true, expiresAt }
+  // Proven before, or closed meanwhile.
+  if ((await em.count(Challenge, { id, isVerified: false, expiresAt: { $gt: now } })) > 0) {
+    return { isFirst: false, expiresAt: known }
+  }
+  throw new AppError('CODE_INVALID')
 }
 
 /**

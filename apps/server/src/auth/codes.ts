@@ -34,7 +34,7 @@ export const codeProcedures = {
         input.type === 'reset_password' ? owner?.status !== 'active' : owner !== undefined
       const userId = asker?.user.id ?? (isDecoy ? undefined : owner?.id)
       const codeForm = await codeFormFor(ctx, canonicalEmail(input.email))
-      const mayMail = await isWithinSendLimits(ctx, { ...input, ownerId: owner?.id })
+      const mayMail = await isWithinSendLimits(ctx, { ...input, owner })
       const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
       const { email, type, locale = ctx.locale } = input
       const terms = { ...ctx, ttlMinutes, resendSeconds }
@@ -66,7 +66,7 @@ export const codeProcedures = {
         await isWithinSendLimits(ctx, {
           email: challenge.email,
           type: challenge.type,
-          ownerId: challenge.user?.id,
+          owner: challenge.user ?? undefined,
         })
       ) {
         await inTransaction(ctx.em(), async (em) => {

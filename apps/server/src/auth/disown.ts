@@ -37,7 +37,7 @@ export async function findDisowned(ctx: Context, token: string): Promise<QueuedM
 export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void> {
   const { id, userId: user, template, locale } = mail
   if (user == null) throw new AppError('CODE_INVALID')
-  const password = await ctx.passwords.hash(nobodysPassword())
+  const password = await ctx.passwords.hash(nobodysPassword(), ctx)
   const change = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
   const close = () =>
     inTransaction(ctx.em(), async (em) => {

@@ -4,16 +4,28 @@ import { profileColumns, toProfile, type ProfileRow } from './profile.ts'
 import type { Profile } from './user.entity.ts'
 
 /** What signing in must know of an account. */
-export type Account = Profile & { password: string; passwordKeyId: string; isLeaving: boolean }
+export type Account = Profile & {
+  password: string
+  passwordKeyId: string
+  isLeaving: boolean
+  /** How many it has; some may be over. */
+  sessions: number
+}
 
 /** An identifier with @ is an e-mail address and nothing else; what cannot be a name is nobody's. */
 export type FindAccount = (identifier: string) => Promise<Account | undefined>
 
 const question = (column: 'email_canonical' | 'username_canonical') => `select ${profileColumns},
-    u.password, u.password_key_id, d.user_id is not null as is_leaving
+    u.password, u.password_key_id, d.user_id is not null as is_leaving,
+    (select count(*) from sessions s where s.user_id = u.id) as sessions
   from users u left join deletions d on d.user_id = u.id where u.${column} = ?`
 
-type Row = ProfileRow & { password: string; password_key_id: string; is_leaving: number }
+type Row = ProfileRow & {
+  password: string
+  password_key_id: string
+  is_leaving: number
+  sessions: number
+}
 
 /** Asked by every sign-in: one question to the database, and no entities. */
 export function createFindAccount({ prepare }: Database): FindAccount {
@@ -31,7 +43,8 @@ export function createFindAccount({ prepare }: Database): FindAccount {
 
 function toAccount(row: Row): Account {
   const { password, password_key_id: passwordKeyId, is_leaving: isLeaving } = row
-  return { ...toProfile(row), password, passwordKeyId, isLeaving: isLeaving !== 0 }
+  const { sessions } = row
+  return { ...toProfile(row), password, passwordKeyId, isLeaving: isLeaving !== 0, sessions }
 }
 
 /** Read like any other: where no hash follows, microseconds would tell who has an account. */
@@ -48,4 +61,5 @@ const nobody: Row = {
   password: '',
   password_key_id: '',
   is_leaving: 0,
+  sessions: 0,
 }

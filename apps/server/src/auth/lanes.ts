@@ -1,58 +1,75 @@
 import { AppError } from '../errors.ts'
+import { createFairQueue, type Party } from './fair-queue.ts'
 
 /** How busy the lanes are now, and how many were refused so far. */
 export type LaneLoad = { lanes: number; busy: number; waiting: number; refused: number }
 
 /**
- * So much at once, the rest in a queue, and above that UNAVAILABLE at once: whoever would wait for
- * long is better told to come back. Who hangs up leaves the queue.
+ * So much at once, the rest in a queue, and above that UNAVAILABLE at once: a caller who would wait for
+ * long is better told to come back. One who hangs up leaves the queue. Turns are shared fairly between
+ * addresses and accounts, so that one of either never keeps the others waiting, or out.
  */
 export function createLanes(lanes: number, queueLimit: number) {
-  const waiting = new Set<() => void>()
+  const waiting = createFairQueue(queueLimit)
+  const inside = new Map<string, number>()
+  const room = lanes + queueLimit
   let busy = 0
   let refused = 0
-  let inside = 0
+  let total = 0
 
-  function refuse(): never {
+  function refusal(): AppError {
     refused += 1
-    throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
+    return new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
+  }
+
+  /** A full house still lets somebody in who has a smaller part of it than another, up to twice its room. */
+  function hasRoom(address: string): boolean {
+    if (total < room) return true
+    const own = inside.get(address) ?? 0
+    return total < 2 * room && own + 1 < Math.max(...inside.values())
   }
 
   /** For work that will want a lane after other work: no more of it begins than lanes and queue can take. */
-  async function admit<T>(work: () => Promise<T>): Promise<T> {
-    if (inside >= lanes + queueLimit) refuse()
-    inside += 1
+  async function admit<T>(address: string, work: () => Promise<T>): Promise<T> {
+    if (!hasRoom(address)) throw refusal()
+    total += 1
+    inside.set(address, (inside.get(address) ?? 0) + 1)
     try {
       return await work()
     } finally {
-      inside -= 1
+      total -= 1
+      const left = (inside.get(address) ?? 1) - 1
+      if (left > 0) inside.set(address, left)
+      else inside.delete(address)
     }
   }
 
-  function turn(gone?: AbortSignal): Promise<void> {
+  function turn(party: Party, gone?: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    waiting.add(resolve)
+    const place = { party, begin: resolve, drop: () => reject(refusal()) }
+    if (!waiting.join(place)) throw refusal()
     const leave = () => {
-      if (waiting.delete(resolve)) reject(new AppError('UNAVAILABLE'))
+      if (waiting.leave(place)) reject(new AppError('UNAVAILABLE'))
     }
     gone?.addEventListener('abort', leave, { once: true })
-    return promise
+    return promise.finally(() => gone?.removeEventListener('abort', leave))
   }
 
-  async function inLane<T>(work: () => Promise<T>, gone?: AbortSignal): Promise<T> {
+  async function inLane<T>(
+    work: () => Promise<T>,
+    party: Party = [],
+    gone?: AbortSignal,
+  ): Promise<T> {
     if (busy < lanes) busy += 1
-    else if (waiting.size < queueLimit) await turn(gone)
-    else refuse()
+    else await turn(party, gone)
     try {
       return await work()
     } finally {
-      const [next] = waiting
-      if (next) {
-        waiting.delete(next)
-        next()
-      } else busy -= 1
+      const next = waiting.next()
+      if (next) next.begin()
+      else busy -= 1
     }
   }
 
-  return { admit, inLane, load: () => ({ lanes, busy, waiting: waiting.size, refused }) }
+  return { admit, inLane, load: () => ({ lanes, busy, waiting: waiting.size(), refused }) }
 }

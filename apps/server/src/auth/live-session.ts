@@ -5,20 +5,28 @@ import type { Profile } from './user.entity.ts'
 import type { LastUses } from './last-use.ts'
 import { profileColumns, toDate, toProfile, type ProfileRow, type Time } from './profile.ts'
 
-type LiveSession = {
+export type LiveSession = {
   id: string
   user: Profile
   tokenHash: string
   rotatedAt: Date | null
+  isSeen: boolean
+  answersLost: number
 }
 
 /** The live session of an active user, or undefined. Anyone else's sessions end here and now. */
 export type FindLiveSession = (id: string, now: Date) => Promise<LiveSession | undefined>
 
-const question = `select ${profileColumns}, s.token_hash, s.rotated_at, s.last_used_at
+const question = `select ${profileColumns}, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost
   from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?`
 
-type Row = ProfileRow & { token_hash: string; rotated_at: Time | null; last_used_at: Time }
+type Row = ProfileRow & {
+  token_hash: string
+  rotated_at: Time | null
+  last_used_at: Time
+  is_seen: number
+  answers_lost: number
+}
 
 /** Asked by nearly every call: one question to the database, and no entities. */
 export function createLiveSessions({ em, prepare }: Database, lastUses: LastUses): FindLiveSession {
@@ -39,6 +47,8 @@ export function createLiveSessions({ em, prepare }: Database, lastUses: LastUses
       user: toProfile(row),
       tokenHash,
       rotatedAt: rotated === null ? null : toDate(rotated),
+      isSeen: row.is_seen !== 0,
+      answersLost: row.answers_lost,
     }
   }
 }

@@ -1,20 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds, type Clock } from '../clock.ts'
 import type { Value } from '../database/statement.ts'
 import type { Database } from '../database.ts'
 import { AppError } from '../errors.ts'
 import { hmac, type Keys } from '../keys.ts'
-import { Lockout } from './lockout.entity.ts'
+import { createTurns } from './turns.ts'
 
 /** Five failures are free; the fifth pauses for 30 s, each further one twice as long, up to an hour. */
 export const lockoutTerms = { free: 5, firstPause: 30, longestPause: 3600, off: 100 } as const
 const { free, firstPause, longestPause, off } = lockoutTerms
 
-/** Replicas need not agree to the second. */
-const skew = 60
-
 /** A try that takes longer than this died with its process, and counts as failed. */
 const longestTry = 20
+
+/** Replicas need not agree to the second. */
+const skew = 60
 
 export type Lockouts = {
   /**
@@ -28,83 +27,117 @@ export type Lockouts = {
   forgive(subject: string): Promise<boolean>
   /** Gives a claim back that was neither a failure nor a success. */
   release(subject: string): Promise<void>
+  /** How many failures there are in a row. */
+  read(subject: string): Promise<number>
+  /** Counts a failure that no claim came before; returns how many there are in a row. */
+  add(subject: string): Promise<number>
 }
 
-type Given = Pick<Database, 'em' | 'change' | 'kind'>
+type Row = { failures: number; pending: number; paused_until: number; changed_at: number }
+type Given = Pick<Database, 'prepare' | 'change' | 'kind'>
 
-export function createLockouts({ em, change, kind }: Given, keys: Keys, clock: Clock): Lockouts {
-  const isMysql = kind === 'mysql'
+export function createLockouts({ prepare, change, kind }: Given, keys: Keys, clock: Clock) {
+  const { insertClaim, insertFailure } = inserts(kind)
+  const turns = createTurns()
   const idOf = (subject: string) => hmac(keys.counters, 'lockout', subject).toString('base64url')
   const now = () => Math.floor(clock().getTime() / 1000)
-  const run = async (sql: string, values: Value[]) =>
+  const ask = prepare(
+    'select failures, pending, paused_until, changed_at from lockouts where id = ?',
+  )
+  const find = async (id: string) => (await ask(id))[0] as Row | undefined
+  const run = async (sql: string, ...values: Value[]) =>
     (await change({ sql, values }))[0]?.affectedRows ?? 0
 
   /** One statement, so that two replicas never both take the last free try. */
   async function tryClaim(id: string, at: number): Promise<boolean> {
-    const created = await run(
-      isMysql
-        ? 'insert ignore into lockouts (id, failures, pending, paused_until, changed_at) values (?, 0, 1, 0, ?)'
-        : 'insert into lockouts (id, failures, pending, paused_until, changed_at) values (?, 0, 1, 0, ?) on conflict do nothing',
-      [id, at],
-    )
-    if (created > 0) return true
-    const claimed = await run(
-      `update lockouts set pending = pending + 1, changed_at = ?
-        where id = ? and (paused_until <= ? or paused_until > ?) and failures < ${off}
-          and pending < case when failures < ${free} then ${free} - failures else 1 end`,
-      // No pause is so long: the clock was wrong when it was written.
-      [at, id, at, at + longestPause + skew],
-    )
-    return claimed > 0
+    if ((await run(insertClaim, id, at)) > 0) return true
+    // No pause is so long: the clock was wrong when it was written.
+    return (await run(claimOne, at, id, at, at + longestPause + skew)) > 0
   }
 
-  return {
+  /** Whether it is claimed. Throws RATE_LIMITED while paused or off. */
+  async function attempt(id: string): Promise<boolean> {
+    const at = now()
+    if (await tryClaim(id, at)) return true
+    const row = await find(id)
+    if (!row) return attempt(id)
+    if (row.failures >= off) throw refusal(longestPause)
+    if (row.paused_until > at) throw refusal(row.paused_until - at)
+    // Tries under way hold the budget: what comes of them is known in a moment.
+    if (Math.abs(at - row.changed_at) > longestTry) {
+      const pause = at + firstPause
+      await run(giveUp, pause, at, id, row.changed_at, row.pending)
+    }
+    return false
+  }
+
+  const lockouts: Lockouts = {
     async claim(subject) {
       const id = idOf(subject)
-      for (const deadline = Date.now() + seconds(5); Date.now() < deadline; await sleep(20)) {
-        const at = now()
-        if (await tryClaim(id, at)) return
-        const row = await em.fork().findOne(Lockout, { id })
-        if (!row) continue
-        if (row.failures >= off) throw refusal(longestPause)
-        if (row.pausedUntil > at) throw refusal(row.pausedUntil - at)
-        // Tries under way hold the budget: what comes of them is known in a moment.
-        if (Math.abs(at - row.changedAt) > longestTry) await giveUp(row, at)
-      }
-      throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
+      const isClaimed = await turns.take(id, () => attempt(id), seconds(5))
+      if (!isClaimed) throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
     },
     async fail(subject) {
       const id = idOf(subject)
-      await run(
-        `update lockouts set pending = case when pending > 0 then pending - 1 else 0 end,
-            paused_until = ${pauseEnd}, failures = failures + 1, changed_at = ? where id = ?`,
-        [now(), now(), now(), id],
-      )
-      return (await em.fork().findOne(Lockout, { id }))?.failures ?? 0
+      const at = now()
+      await run(failOne, at, at, at, id)
+      turns.wake(id)
+      return (await find(id))?.failures ?? 0
     },
     async forgive(subject) {
-      return (await run('delete from lockouts where id = ?', [idOf(subject)])) > 0
+      const id = idOf(subject)
+      // The tries still under way keep their row: each failure among them must count.
+      const isOver = (await run(forget, id)) > 0 || (await run(clear, now(), id)) > 0
+      turns.wake(id)
+      return isOver
     },
     async release(subject) {
-      await run('update lockouts set pending = pending - 1 where id = ? and pending > 0', [
-        idOf(subject),
-      ])
+      const id = idOf(subject)
+      await run('update lockouts set pending = pending - 1 where id = ? and pending > 0', id)
+      turns.wake(id)
+    },
+    read: async (subject) => (await find(idOf(subject)))?.failures ?? 0,
+    async add(subject) {
+      const id = idOf(subject)
+      await run(insertFailure, id, now())
+      return (await find(id))?.failures ?? 0
     },
   }
-
-  async function giveUp({ id, changedAt, pending }: Lockout, at: number): Promise<void> {
-    await run(
-      `update lockouts set failures = failures + pending, pending = 0, paused_until = ?, changed_at = ?
-        where id = ? and changed_at = ? and pending = ?`,
-      [at + firstPause, at, id, changedAt, pending],
-    )
-  }
+  return lockouts
 }
+
+const table = 'lockouts (id, failures, pending, paused_until, changed_at)'
+
+const inserts = (kind: Database['kind']) =>
+  kind === 'mysql'
+    ? {
+        insertClaim: `insert ignore into ${table} values (?, 0, 1, 0, ?)`,
+        insertFailure: `insert into ${table} values (?, 1, 0, 0, ?) on duplicate key update
+          failures = failures + 1, changed_at = values(changed_at)`,
+      }
+    : {
+        insertClaim: `insert into ${table} values (?, 0, 1, 0, ?) on conflict do nothing`,
+        insertFailure: `insert into ${table} values (?, 1, 0, 0, ?) on conflict (id) do update set
+          failures = lockouts.failures + 1, changed_at = excluded.changed_at`,
+      }
+
+const claimOne = `update lockouts set pending = pending + 1, changed_at = ?
+  where id = ? and (paused_until <= ? or paused_until > ?) and failures < ${off}
+    and pending < case when failures < ${free} then ${free} - failures else 1 end`
+
+const forget = 'delete from lockouts where id = ? and pending <= 1'
+const clear = `update lockouts set failures = 0, paused_until = 0, changed_at = ?,
+  pending = case when pending > 0 then pending - 1 else 0 end where id = ?`
+
+const giveUp = `update lockouts set failures = failures + pending, pending = 0, paused_until = ?,
+  changed_at = ? where id = ? and changed_at = ? and pending = ?`
 
 const doublings = Math.floor(Math.log2(longestPause / firstPause))
 // Reads `failures` before this failure is added: MySQL assigns from left to right.
-const pauseEnd = `case when failures < ${free - 1} then 0
-  when failures > ${free - 1 + doublings} then ? + ${longestPause}
-  else ? + (${firstPause} << (failures - ${free - 1})) end`
+const failOne = `update lockouts set pending = case when pending > 0 then pending - 1 else 0 end,
+  paused_until = case when failures < ${free - 1} then 0
+    when failures > ${free - 1 + doublings} then ? + ${longestPause}
+    else ? + (${firstPause} << (failures - ${free - 1})) end,
+  failures = failures + 1, changed_at = ? where id = ?`
 
 const refusal = (retryAfterSeconds: number) => new AppError('RATE_LIMITED', { retryAfterSeconds })

@@ -19,10 +19,12 @@ import { closeAccount, findDisowned } from './disown.ts'
 import { nameColumns, requireNewName } from './new-name.ts'
 import { spendNotices } from './past-notices.ts'
 import { notice } from './notice.ts'
+import { keepDeviceKnown } from './known-device.ts'
 import { logIn } from './log-in.ts'
-import { forgiveFailures } from './password-check.ts'
+import { forgiveFailures } from './password-try.ts'
 import { tellReplay } from './replay.ts'
-import { endCarriedSession, endSessions, rotateSession } from './session.ts'
+import { rotateSession } from './rotation.ts'
+import { endCarriedSession, endSessions } from './session.ts'
 import { grantSession, signIn } from './sign-in.ts'
 import { toUserDto, User } from './user.entity.ts'
 import { verifyCode } from './verification.ts'
@@ -39,17 +41,18 @@ export const authRouter = router({
       ctx.weakPasswords.refuse(input.password, { username: input.username, email })
       const name = await nameColumns(input.username)
       if (await isNameTaken(ctx.em(), name)) throw new AppError('USERNAME_TAKEN')
-      await ctx.limits.enforce('registrationsPerIp', ipKey(ctx.ip))
-      const password = await ctx.passwords.hash(input.password, ctx.gone)
-      const user = await claimName(() =>
-        inTransaction(ctx.em(), async (em) => {
-          await spendChallenge(em, challenge, ctx.clock)
-          ctx.note(em, { kind: 'code_spent', detail: challenge.type })
-          const dates = { createdAt: ctx.now, updatedAt: ctx.now }
-          const names = { ...name, email, emailCanonical }
-          return em.create(User, { ...names, password, passwordKeyId: ctx.keys.id, ...dates })
-        }),
-      )
+      const user = await ctx.limits.during('registrationsPerIp', ipKey(ctx.ip), async () => {
+        const password = await ctx.passwords.hash(input.password, ctx)
+        return claimName(() =>
+          inTransaction(ctx.em(), async (em) => {
+            await spendChallenge(em, challenge, ctx.clock)
+            ctx.note(em, { kind: 'code_spent', detail: challenge.type })
+            const dates = { createdAt: ctx.now, updatedAt: ctx.now }
+            const names = { ...name, email, emailCanonical }
+            return em.create(User, { ...names, password, passwordKeyId: ctx.keys.id, ...dates })
+          }),
+        )
+      })
       const session = await signIn(ctx, user, 'registered')
       if (!session) throw new AppError('INVALID_CREDENTIALS')
       return session
@@ -74,7 +77,7 @@ export const authRouter = router({
       }
       throw new AppError('UNAUTHENTICATED')
     }
-    return grantSession(ctx, found.session.user, { id: found.session.id, cookie: found.cookie })
+    return grantSession(ctx, found.session.user, { ...found, id: found.session.id })
   }),
 
   logout: publicProcedure.use(lasting).mutation(async ({ ctx }): Promise<{ ok: true }> => {
@@ -97,7 +100,7 @@ export const authRouter = router({
       const isOwner = user?.status === 'active' && user.emailCanonical === challenge.emailCanonical
       if (!user || !isOwner) throw new AppError('CODE_INVALID')
       ctx.weakPasswords.refuse(input.password, user)
-      const password = await ctx.passwords.hash(input.password, ctx.gone)
+      const password = await ctx.passwords.hash(input.password, ctx)
       const renewal = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
       await inTransaction(ctx.em(), async (em) => {
         const { id, emailCanonical } = user
@@ -113,6 +116,7 @@ export const authRouter = router({
         ctx.postMail(em, notice('password_reset', user, { ...ctx, locale: challenge.locale }))
       })
       await forgiveFailures(ctx, user)
+      keepDeviceKnown(ctx, user, password)
       return { ok: true }
     }),
 

@@ -7,7 +7,7 @@ import type { LimitName } from '../limits/table.ts'
 import type { Caller } from './checked-account.ts'
 import { isUnderAttack } from './code-form.ts'
 import { canonicalEmail, mailboxOf } from './identity.ts'
-import { isKnownDevice } from './known-device.ts'
+import { isKnownDevice, nobody, type Owner } from './known-device.ts'
 import { findSignedIn } from './signed-in.ts'
 
 /** Changing an address is asked for by somebody signed in, for an address that is not theirs yet. */
@@ -32,7 +32,7 @@ export async function enforceSendLimits(ctx: Context): Promise<void> {
   if (isAttack) await limits.enforce('sendsPerIpUnderAttack', ipKey(ctx.ip))
 }
 
-type Send = { email: string; type: ChallengeType; ownerId: number | undefined }
+type Send = { email: string; type: ChallengeType; owner: Owner | undefined }
 
 /**
  * Above a limit the answer stays the same and only the mail is left out. Two parts of the sends of a
@@ -41,7 +41,7 @@ type Send = { email: string; type: ChallengeType; ownerId: number | undefined }
  */
 export async function isWithinSendLimits(
   ctx: Context,
-  { email, type, ownerId }: Send,
+  { email, type, owner }: Send,
 ): Promise<boolean> {
   const { limits } = ctx
   const wait = resendWait(type, canonicalEmail(email))
@@ -56,7 +56,7 @@ export async function isWithinSendLimits(
   if (isWithin || isKept) return true
   // Only who signed in to the account before can see a difference, and knows that there is one.
   const isOwners =
-    type === 'reset_password' && isKnownDevice(ctx.keys, ctx.deviceCookie, ownerId ?? 0)
+    type === 'reset_password' && isKnownDevice(ctx.keys, ctx.deviceCookie, owner ?? nobody)
   if (isOwners && (await limits.take('sendsByKnownDevices', mailbox))) return true
   // What was not sent makes nobody wait.
   await limits.wake(wait)

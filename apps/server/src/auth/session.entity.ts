@@ -11,6 +11,10 @@ const SessionSchema = defineEntity({
     tokenHash: p.string().length(43),
     previousTokenHash: p.string().length(43).nullable(),
     rotatedAt: p.datetime().length(3).nullable(),
+    /** Whether anything of the answer to the last rotation was ever presented. */
+    isSeen: p.boolean().default(true),
+    /** How often that answer was given again, because nothing of it was seen. */
+    answersLost: p.integer().unsigned().default(0),
     createdAt: p.datetime().length(3),
     lastUsedAt: p.datetime().length(3),
     expiresAt: p.datetime().length(3).index('sessions_expires_at_index'),

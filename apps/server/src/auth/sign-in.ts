@@ -3,8 +3,11 @@ import type { Context } from '../context.ts'
 import { whileUnchanged, type CheckedAccount } from './checked-account.ts'
 import { isKnownDevice, rememberDevice } from './known-device.ts'
 import { notice } from './notice.ts'
-import { endCarriedSession, openSession } from './session.ts'
+import type { Answer } from './refresh-token.ts'
+import { endCarriedSession, endOldestSessions, isNearMostSessions, openSession } from './session.ts'
 import { toUserDto, type Profile } from './user.entity.ts'
+
+type Somebody = Profile & CheckedAccount & { sessions?: number }
 
 /**
  * Opens a fresh session in place of the one the browser may still carry. Undefined when the account is
@@ -12,11 +15,11 @@ import { toUserDto, type Profile } from './user.entity.ts'
  */
 export async function signIn(
   ctx: Context,
-  user: Profile & CheckedAccount,
+  user: Somebody,
   kind: 'registered' | 'signed_in',
 ): Promise<Session | undefined> {
   const { config, keys, now, ip, userAgent } = ctx
-  const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user.id)
+  const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user)
   const tellsOwner = isNew && (await ctx.limits.take('newDeviceNotices', String(user.id)))
   const terms = { keys, now, ip, userAgent, ttlDays: config.sessionTtlDays }
   const opened = await ctx.insertWhile(whileUnchanged(user), (rows) => {
@@ -26,17 +29,26 @@ export async function signIn(
   })
   if (!opened) return undefined
   await endCarriedSession(ctx.em(), ctx.refreshCookie)
-  ctx.setDeviceCookie(rememberDevice(keys, ctx.deviceCookie, user.id))
+  ctx.setDeviceCookie(rememberDevice(keys, ctx.deviceCookie, user))
+  if (isNearMostSessions(user.sessions)) await endOldest(ctx, user)
   return grantSession(ctx, user, opened)
 }
 
-type Opened = { id: string; cookie: string }
+async function endOldest(ctx: Context, user: Profile): Promise<void> {
+  const ended = await endOldestSessions(ctx.em(), user)
+  if (ended > 0) {
+    await ctx.noteNow({ kind: 'sessions_ended', userId: user.id, detail: String(ended) })
+  }
+}
 
-export function grantSession(ctx: Context, user: Profile, { id, cookie }: Opened): Session {
+type Opened = { id: string; cookie: string; answer: Answer }
+
+export function grantSession(ctx: Context, user: Profile, { id, cookie, answer }: Opened): Session {
   const { accessToken, expiresAt } = ctx.accessTokens.sign({
     userId: user.id,
     role: user.role,
     sessionId: id,
+    answer,
   })
   ctx.setRefreshCookie(cookie)
   return { accessToken, expiresAt: expiresAt.toISOString(), user: toUserDto(user, ctx.publicUrl) }

@@ -1,11 +1,24 @@
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { User } from './user.entity.ts'
+import { seeAnswer } from './rotation.ts'
+import type { AccessTokenClaims } from './access-token.ts'
+import { User, type Profile } from './user.entity.ts'
+
+type SignedIn = { claims: AccessTokenClaims; user: Profile }
 
 /** Who is asking: a valid access token of a live session of an active user, looked up every time. */
-export async function findSignedIn({ claims, now, findLiveSession }: Context) {
-  const session = claims && (await findLiveSession(claims.sessionId, now))
-  return session && { claims, user: session.user }
+export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> {
+  const { claims, now, findLiveSession } = ctx
+  if (!claims) return undefined
+  const session = await findLiveSession(claims.sessionId, now)
+  if (!session) return undefined
+  // Nearly always: the answer this token came with was seen before.
+  if (session.isSeen && session.answersLost === 0) return { claims, user: session.user }
+  const sight = await seeAnswer(ctx.em(), session, claims.answer)
+  if (sight === 'fine') return { claims, user: session.user }
+  if (sight === 'changed') return findSignedIn(ctx)
+  await ctx.noteNow({ kind: 'session_replayed', userId: session.user.id })
+  return undefined
 }
 
 /** The account as a row, for what the session check does not read or what is to be changed. */

@@ -15,6 +15,10 @@ export type Limits = {
   enforce(limit: LimitName, subject: string): Promise<void>
   /** Takes a hit back that turned out to be none. */
   giveBack(limit: LimitName, subject: string): Promise<void>
+  /** Enforces the limit around work; when that throws, nothing came of the hit, and it is taken back. */
+  during<T>(limit: LimitName, subject: string, work: () => Promise<T>): Promise<T>
+  /** Begins to count anew. */
+  forget(limit: LimitName, subject: string): Promise<void>
   /** Counts nothing; whether one more would be above the limit. */
   isUsedUp(limit: LimitName, subject: string): Promise<boolean>
   /** Whether `wait` seconds went by since the last time; starts the wait anew when they did. */
@@ -35,7 +39,7 @@ export function createLimits(counters: Counters, { keys, clock, meters, table }:
   const counterId = createCounterIds(keys).of
   const now = () => Math.floor(clock().getTime() / 1000)
 
-  function hit(id: string, milliseconds: number): Promise<number> {
+  function hit(id: string, milliseconds: number) {
     const at = now()
     const span = { now: at, until: at + Math.ceil(milliseconds / 1000) }
     return counters.hit(id, span)
@@ -53,32 +57,47 @@ export function createLimits(counters: Counters, { keys, clock, meters, table }:
     ]
   }
 
-  /** Counts one hit; where and by how many it is above the limit. */
+  /** Counts one hit; where and by how many it is above the limit, and when that ends. */
   async function overrun(limit: LimitName, subject: string) {
     for (const { id, max } of scopesOf(limit, subject)) {
-      const over = (await hit(id, table[limit].within)) - max
-      if (over <= 0) continue
+      const { hits, expiresAt } = await hit(id, table[limit].within)
+      if (hits <= max) continue
       meters.limitExceeded(limit)
       // Refused by its own limit a caller uses up nothing of its neighbours'.
-      return { id, over }
+      return { id, over: hits - max, expiresAt }
     }
     return undefined
   }
 
+  async function giveBack(limit: LimitName, subject: string): Promise<void> {
+    await Promise.all(scopesOf(limit, subject).map(({ id }) => counters.giveBack(id)))
+  }
+
+  async function enforce(limit: LimitName, subject: string): Promise<void> {
+    const above = await overrun(limit, subject)
+    if (!above) return
+    const end = above.expiresAt ?? (await counters.read(above.id, now()))?.expiresAt
+    throw new AppError('RATE_LIMITED', {
+      retryAfterSeconds: Math.max(1, (end ?? 0) - now()),
+      ...(above.over === 1 && { firstAbove: limit }),
+    })
+  }
+
   return {
     take: async (limit, subject) => (await overrun(limit, subject)) === undefined,
-    async enforce(limit, subject) {
-      const above = await overrun(limit, subject)
-      if (!above) return
-      const counter = await counters.read(above.id, now())
-      const retryAfterSeconds = Math.max(1, (counter?.expiresAt ?? 0) - now())
-      throw new AppError('RATE_LIMITED', {
-        retryAfterSeconds,
-        ...(above.over === 1 && { firstAbove: limit }),
-      })
+    enforce,
+    giveBack,
+    async during(limit, subject, work) {
+      await enforce(limit, subject)
+      try {
+        return await work()
+      } catch (error) {
+        await giveBack(limit, subject)
+        throw error
+      }
     },
-    async giveBack(limit, subject) {
-      await Promise.all(scopesOf(limit, subject).map(({ id }) => counters.giveBack(id)))
+    async forget(limit, subject) {
+      await counters.drop(counterId(limit, subject))
     },
     async isUsedUp(limit, subject) {
       const used = scopesOf(limit, subject).map(async ({ id, max }) => {
@@ -88,7 +107,7 @@ export function createLimits(counters: Counters, { keys, clock, meters, table }:
       return (await Promise.all(used)).includes(true)
     },
     rest: async (subject, wait) =>
-      wait === 0 || (await hit(counterId('rest', subject), seconds(wait))) === 1,
+      wait === 0 || (await hit(counterId('rest', subject), seconds(wait))).hits === 1,
     async wake(subject) {
       await counters.drop(counterId('rest', subject))
     },

@@ -15,9 +15,9 @@ const key = (id: string) => `latchkey:counter:${id}`
 const hit = `local left = redis.call('ttl', KEYS[1])
 if left < 0 or left > tonumber(ARGV[1]) then
   redis.call('set', KEYS[1], 1, 'EX', ARGV[1])
-  return 1
+  return {1, tonumber(ARGV[1])}
 end
-return redis.call('incr', KEYS[1])`
+return {redis.call('incr', KEYS[1]), left}`
 
 // Never brings a counter to life: one without an end would count for ever.
 const giveBack = `if redis.call('exists', KEYS[1]) == 1 then return redis.call('decr', KEYS[1]) end`
@@ -42,7 +42,9 @@ export function openRedisCounters(url: string, onFault: (error: Error) => void):
 
   const counters: Counters = {
     async hit(id, { now, until }) {
-      return Number(await ask(redis.eval(hit, 1, key(id), until - now)))
+      const reply = await ask(redis.eval(hit, 1, key(id), until - now))
+      const [hits = Number.NaN, left = 0] = (reply as unknown[]).map(Number)
+      return { hits, expiresAt: now + left }
     },
     async giveBack(id) {
       await ask(redis.eval(giveBack, 1, key(id)))

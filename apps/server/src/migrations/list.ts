@@ -7,6 +7,7 @@ import { DeletionsMysql } from './mysql/0006-deletions.ts'
 import { UnmaskedEventsMysql } from './mysql/0007-unmasked-events.ts'
 import { MailsOfAccountsMysql } from './mysql/0008-mails-of-accounts.ts'
 import { CodeFormsMysql } from './mysql/0009-code-forms.ts'
+import { SeenAnswersMysql } from './mysql/0010-seen-answers.ts'
 import { UsernameSkeletonsMysql } from './mysql/0013-username-skeletons.ts'
 import { InitialSqlite } from './sqlite/0001-initial.ts'
 import { MailsSqlite } from './sqlite/0002-mails.ts'
@@ -17,6 +18,7 @@ import { DeletionsSqlite } from './sqlite/0006-deletions.ts'
 import { UnmaskedEventsSqlite } from './sqlite/0007-unmasked-events.ts'
 import { MailsOfAccountsSqlite } from './sqlite/0008-mails-of-accounts.ts'
 import { CodeFormsSqlite } from './sqlite/0009-code-forms.ts'
+import { SeenAnswersSqlite } from './sqlite/0010-seen-answers.ts'
 import { UsernameSkeletonsSqlite } from './sqlite/0013-username-skeletons.ts'
 
 /** Everything this program knows how to do to a schema, oldest first, the same names in both lists. */
@@ -31,6 +33,7 @@ export const migrations = {
     { name: '0007-unmasked-events', class: UnmaskedEventsMysql },
     { name: '0008-mails-of-accounts', class: MailsOfAccountsMysql },
     { name: '0009-code-forms', class: CodeFormsMysql },
+    { name: '0010-seen-answers', class: SeenAnswersMysql },
     { name: '0013-username-skeletons', class: UsernameSkeletonsMysql },
   ],
   sqlite: [
@@ -43,6 +46,7 @@ export const migrations = {
     { name: '0007-unmasked-events', class: UnmaskedEventsSqlite },
     { name: '0008-mails-of-accounts', class: MailsOfAccountsSqlite },
     { name: '0009-code-forms', class: CodeFormsSqlite },
+    { name: '0010-seen-answers', class: SeenAnswersSqlite },
     { name: '0013-username-skeletons', class: UsernameSkeletonsSqlite },
   ],
 }

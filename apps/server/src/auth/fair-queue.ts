@@ -1,0 +1,69 @@
+/** Whose work it is: an address, an account. */
+export type Party = readonly string[]
+
+type Place = { party: Party; begin(): void; drop(): void }
+type Ticket = { place: Place; start: number }
+
+/**
+ * Start-time fair queuing (Goyal, Vin, Cheng 1996), for parties of more than one name. Each name gets one
+ * turn a round: its second place starts a round after its first. A full queue drops the place that lies
+ * furthest behind, which belongs to a party that holds many.
+ */
+export function createFairQueue(limit: number) {
+  const tickets = new Set<Ticket>()
+  /** The round each name has come to, while it has a place. */
+  const rounds = new Map<string, number>()
+  let round = 0
+
+  const roundOf = (party: Party) => Math.max(round, ...party.map((name) => rounds.get(name) ?? 0))
+
+  function remove(ticket: Ticket): void {
+    tickets.delete(ticket)
+    for (const name of ticket.place.party) {
+      const others = [...tickets].filter(({ place }) => place.party.includes(name))
+      if (others.length === 0) rounds.delete(name)
+      // The places behind it keep their rounds; the next one joins after the last of them.
+      else rounds.set(name, Math.max(...others.map(({ start }) => start + 1)))
+    }
+  }
+
+  const first = () => best((one, other) => one.start < other.start)
+  /** Of equals the one that came last. */
+  const last = () => best((one, other) => one.start >= other.start)
+
+  function best(isBetter: (one: Ticket, other: Ticket) => boolean): Ticket | undefined {
+    let found: Ticket | undefined
+    for (const ticket of tickets) if (!found || isBetter(ticket, found)) found = ticket
+    return found
+  }
+
+  return {
+    /** Whether there was room, or a party with more to drop a place of. */
+    join(place: Place): boolean {
+      const start = roundOf(place.party)
+      if (tickets.size >= limit) {
+        const behind = last()
+        if (!behind || behind.start <= start) return false
+        remove(behind)
+        behind.place.drop()
+      }
+      tickets.add({ place, start })
+      for (const name of place.party) rounds.set(name, start + 1)
+      return true
+    },
+    leave(place: Place): boolean {
+      const ticket = [...tickets].find((one) => one.place === place)
+      if (ticket) remove(ticket)
+      return ticket !== undefined
+    },
+    next(): Place | undefined {
+      const ticket = first()
+      if (!ticket) return undefined
+      // Newcomers join at this round, so it moves on: else they would always come first.
+      round = Math.max(round + 1 / tickets.size, ticket.start)
+      remove(ticket)
+      return ticket.place
+    },
+    size: () => tickets.size,
+  }
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import { hmac, isSame, tokenHash, type Keys } from '../keys.ts'
+
+/**
+ * Which answer an access token came with: a sign of the refresh token beside it, and how many answers to
+ * the same call were taken for lost before.
+ */
+export type Answer = { sign: string; lost: number }
+
+/** 96 bits of a hash that stands in the database: it tells answers apart and opens nothing. */
+export const answerSign = (hash: string): string => hash.slice(0, 16)
+
+export const newToken = (keys: Keys, sessionId: string): string =>
+  withSeal(keys, sessionId, randomBytes(32).toString('base64url'))
+
+/**
+ * The next token is derived from the one presented, so tabs that race with the same token all receive
+ * the same successor. One under each key, newest first.
+ */
+export const successorsOf = (keys: Keys, sessionId: string, token: string): string[] =>
+  keys.all.map((each) =>
+    withSeal(each, sessionId, hmac(each.refresh, sessionId, token).toString('base64url')),
+  )
+
+/** Whether this was ever a token of that session: the seal shows it without a list of them. */
+export function wasIssued(keys: Keys, sessionId: string, token: string): boolean {
+  const body = token.slice(0, -sealLength)
+  return keys.all.some((each) => isSame(token, withSeal(each, sessionId, body)))
+}
+
+const sealLength = 22
+
+const withSeal = ({ refresh }: Pick<Keys, 'refresh'>, sessionId: string, body: string): string =>
+  body + hmac(refresh, 'issued', sessionId, body).toString('base64url').slice(0, sealLength)
+
+export function splitCookie(cookie: string) {
+  const dot = cookie.indexOf('.')
+  const token = cookie.slice(dot + 1)
+  const id = cookie.slice(0, Math.max(0, dot)).slice(0, 36)
+  return { id, token, hash: tokenHash(token) }
+}

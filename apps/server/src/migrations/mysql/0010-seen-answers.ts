@@ -1,0 +1,13 @@
+import { Migration } from '@mikro-orm/migrations'
+
+/** Both databases add such columns without touching a row. What was rotated before counts as seen. */
+export class SeenAnswersMysql extends Migration {
+  override async up(): Promise<void> {
+    const columns = `select 1 from information_schema.columns where table_schema = database()
+      and table_name = 'sessions' and column_name = 'is_seen'`
+    if ((await this.execute(columns)).length > 0) return
+    this.addSql(
+      'alter table sessions add column is_seen tinyint(1) not null default true, add column answers_lost int unsigned not null default 0',
+    )
+  }
+}

@@ -1,0 +1,9 @@
+import { Migration } from '@mikro-orm/migrations'
+
+/** What was rotated before counts as seen. */
+export class SeenAnswersSqlite extends Migration {
+  override up(): void {
+    this.addSql('alter table sessions add column is_seen integer not null default true')
+    this.addSql('alter table sessions add column answers_lost integer not null default 0')
+  }
+}
