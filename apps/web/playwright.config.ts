@@ -41,6 +41,7 @@ export default defineConfig({
       PORT: String(port),
       DATABASE_URL: 'sqlite::memory:',
       TRUST_PROXY: '127.0.0.1/32',
+      DEV_INBOX: 'true',
       CODE_RESEND_SECONDS: '2',
     },
   },

@@ -31,6 +31,7 @@ export const startLatchkey = (
     DATABASE_URL: database.url,
     // Every call claims another address: the limits per address are not what is measured.
     TRUST_PROXY: '127.0.0.1/32',
+    DEV_INBOX: 'true',
     // The same few people sign in all the time, as nobody does.
     LIMIT_SIGN_INS_PER_ACCOUNT: '9999999/1h',
     LIMIT_SIGN_INS_PER_IP: '9999999/1h',

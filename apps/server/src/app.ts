@@ -2,9 +2,10 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyCors from '@fastify/cors'
 import { getTRPCErrorFromUnknown } from '@trpc/server'
 import { randomUUID } from 'node:crypto'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { serveAvatars } from './avatars.ts'
-import { guardBrowsers } from './browser-rules.ts'
+import { guardBrowsers, standingHeaders } from './browser-rules.ts'
+import { answerBrokenHttp, boundConnections, httpTerms } from './connections.ts'
 import { days, later } from './clock.ts'
 import { watchCalls } from './calls.ts'
 import { guardDoor, readableUrl, takeJsonOnly } from './door.ts'
@@ -14,6 +15,8 @@ import type { RedisCounters } from './limits/redis-counters.ts'
 import type { DevInbox } from './mail/dev-inbox.ts'
 import { inboxPolicy, renderInboxPage } from './mail/inbox-page.ts'
 import { servePages } from './pages.ts'
+import { createCallerReader } from './proxy/caller.ts'
+import { isLocalCall } from './proxy/here.ts'
 import { mountHops } from './proxy/hops.ts'
 import { contextMaker, isStranger, type Surroundings } from './request-context.ts'
 import type { Traces } from './traces/open-traces.ts'
@@ -22,6 +25,8 @@ type Options = Surroundings & {
   inbox?: DevInbox | undefined
   redis?: RedisCounters | undefined
   traces: Traces
+  /** How long a call may take to arrive, in milliseconds. */
+  callTimeout: number
   /** Still answers, and wants no more to answer. */
   isDraining: () => boolean
 }
@@ -29,20 +34,28 @@ type Options = Surroundings & {
 /** The whole HTTP surface. `publicUrl` is settled once the port is known. */
 export async function createApp(options: Options): Promise<FastifyInstance> {
   const { config, database, inbox, redis } = options
+  const headers = standingHeaders(config.publicUrl)
   const app = fastify({
     bodyLimit: 16 * 1024,
-    trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
+    http: httpTerms(options.callTimeout),
     genReqId: () => randomUUID(),
     rewriteUrl: ({ url }) => readableUrl(url),
-    requestTimeout: 30_000,
+    requestTimeout: options.callTimeout,
+    // Its answer would carry none of our headers; what comes while connections close is answered as ever.
+    return503OnClosing: false,
+    clientErrorHandler: answerBrokenHttp(headers),
+    frameworkErrors: (error, request, reply) =>
+      sendError(toTransportError(error), request, reply.headers(headers)),
     forceCloseConnections: 'idle',
     loggerInstance: options.log,
     logController: new fastify.LogController({ disableRequestLogging: true }),
     schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
   })
   app.decorateReply('reason', undefined)
+  app.decorateRequest('caller', '')
+  boundConnections(app, config.maxConnections)
   await app.register(fastifyCookie)
-  guardBrowsers(app, config.publicUrl)
+  guardBrowsers(app, headers)
   if (config.corsOrigins.length > 0) {
     await app.register(fastifyCors, {
       origin: config.corsOrigins,
@@ -51,9 +64,14 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     })
   }
   // Whoever reports a fault can name the request, and the log knows it.
+  const readCaller = createCallerReader(config.trustProxy, options.log)
   app.addHook('onRequest', (request, reply, done) => {
+    request.caller = readCaller(request)
     void reply.header('x-request-id', request.id)
-    done()
+    const isWhole = request.headers.host !== undefined || request.raw.httpVersion === '1.0'
+    // RFC 9112 §3.2; Node would refuse it without our headers.
+    if (!isWhole) void reply.header('connection', 'close')
+    done(isWhole ? undefined : new AppError('INVALID_INPUT'))
   })
   // Node itself would answer 417 to an Expect it does not know, past every hook.
   app.server.on('checkExpectation', app.routing)
@@ -61,7 +79,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   app.setErrorHandler((error, request, reply) => sendError(toTransportError(error), request, reply))
 
   const createContext = contextMaker(options)
-  const origins = () => [options.publicUrl(), ...config.corsOrigins]
+  const origins = (): [string, ...string[]] => [options.publicUrl(), ...config.corsOrigins]
   await app.register(
     async (scope) => {
       watchCalls(scope, options.meters)
@@ -79,7 +97,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     const [databaseState, redisState] = asked.map((isUp) => (isUp ? 'ok' : 'down'))
     const isUp = asked.every(Boolean) && !options.isDraining()
     // Mail has a state of its own: without it people can still sign in.
-    const mail = { via: inbox ? 'dev inbox' : 'smtp', senders: options.outbox.senders() }
+    const mail = { senders: options.outbox.senders() }
     return reply.status(isUp ? 200 : 503).send({
       status: isUp ? 'ok' : options.isDraining() ? 'draining' : 'unavailable',
       database: databaseState,
@@ -102,8 +120,12 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   }
   mountHops(app, options)
   if (inbox) {
-    app.get('/dev/inbox.json', () => inbox.list())
-    app.get('/dev/inbox', (_request, reply) =>
+    // Every code is in there: for this machine only, unless the operator opened it to all.
+    const onRequest = async (request: FastifyRequest) => {
+      if (!config.devInbox && !isLocalCall(request)) throw new AppError('NOT_FOUND')
+    }
+    app.get('/dev/inbox.json', { onRequest }, () => inbox.list())
+    app.get('/dev/inbox', { onRequest }, (_request, reply) =>
       reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', inboxPolicy)

@@ -42,8 +42,7 @@ export const pagePolicy = [
 export const forgottenAtSignOut = '"prefetchCache", "prerenderCache"'
 
 /** The headers of every answer, errors included. */
-export function guardBrowsers(app: FastifyInstance, publicUrl?: string): void {
-  const headers = standingHeaders(publicUrl)
+export function guardBrowsers(app: FastifyInstance, headers: Record<string, string>): void {
   app.addHook('onRequest', (_request, reply, done) => {
     void reply.headers(headers)
     done()
@@ -51,7 +50,7 @@ export function guardBrowsers(app: FastifyInstance, publicUrl?: string): void {
 }
 
 /** helmet is asked once: it would write the same thirteen headers, one by one, for every request. */
-function standingHeaders(publicUrl: string | undefined): Record<string, string> {
+export function standingHeaders(publicUrl: string | undefined): Record<string, string> {
   const headers: Record<string, string> = {
     'permissions-policy': nothingPermitted,
     // Whatever may be kept says so itself.

@@ -1,6 +1,7 @@
 import { getTRPCErrorFromUnknown, type AnyTRPCProcedure, type TRPCError } from '@trpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from './context.ts'
+import { findSignedIn } from './auth/signed-in.ts'
 import { AppError, asAppError, errorShape } from './errors.ts'
 import { LongAnswer } from './long-answer.ts'
 import { appRouter } from './router.ts'
@@ -16,6 +17,8 @@ const procedures = new Map(
   Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>),
 )
 
+const metaOf = ({ meta }: AnyTRPCProcedure['_def']): Meta => meta ?? {}
+
 /** A path as logs and meters may repeat it. */
 export const procedureName = (path: string) => (procedures.has(path) ? path : 'unknown')
 
@@ -27,10 +30,16 @@ export function mountTrpc(app: FastifyInstance, createContext: CreateContext): v
   app.get('/*', (request, reply) => answer(request, reply, 'query'))
   app.post('/*', (request, reply) => answer(request, reply, 'mutation'))
   for (const [path, { _def }] of procedures) {
-    const { bodyLimit } = (_def.meta ?? {}) as Meta
-    if (bodyLimit !== undefined) {
-      app.post(`/${path}`, { bodyLimit }, (request, reply) => answer(request, reply, 'mutation'))
+    const { bodyLimit } = metaOf(_def)
+    if (bodyLimit === undefined) continue
+    // So much of a body is kept in memory for somebody signed in only.
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+      if (!(await findSignedIn(createContext(request, reply))))
+        throw new AppError('UNAUTHENTICATED')
     }
+    app.post(`/${path}`, { bodyLimit, onRequest }, (request, reply) =>
+      answer(request, reply, 'mutation'),
+    )
   }
 
   async function answer(request: FastifyRequest, reply: FastifyReply, type: 'query' | 'mutation') {
@@ -39,12 +48,13 @@ export function mountTrpc(app: FastifyInstance, createContext: CreateContext): v
     try {
       const procedure = procedures.get(path)
       if (!procedure) throw new AppError('NOT_FOUND')
-      if (procedure._def.type !== type) {
+      const isByBody = type === 'mutation' && metaOf(procedure._def).hasSecretInput === true
+      if (procedure._def.type !== type && !isByBody) {
         throw new AppError('INVALID_INPUT', { code: 'METHOD_NOT_SUPPORTED' })
       }
       const data = await procedure({
         path,
-        type,
+        type: procedure._def.type,
         ctx,
         getRawInput: () =>
           Promise.resolve(type === 'query' ? queryInput(request) : (request.body ?? undefined)),
@@ -82,7 +92,7 @@ export function sendError(error: TRPCError, request: FastifyRequest, reply: Fast
   if (known.reason === 'FORBIDDEN') {
     const { origin, 'sec-fetch-site': site } = request.headers
     request.log.warn(
-      { path, origin, site, ip: request.ip },
+      { path, origin, site, ip: request.caller },
       'a call that is not allowed was refused',
     )
   }

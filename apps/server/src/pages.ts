@@ -7,13 +7,20 @@ import { standardColor, type Brand } from './brand/brand.ts'
 import { drawLogo } from './brand/logo.ts'
 import { pageStyle } from './brand/page-style.ts'
 import { pagePolicy } from './browser-rules.ts'
+import { pathOf } from './door.ts'
 import { AppError } from './errors.ts'
 import { sendError } from './handler.ts'
 import { hasTouchIcon, manifestOf, touchIconPath } from './brand/page-icons.ts'
 import { forStrangers, renderPage } from './page-html.ts'
 
 const built = fileURLToPath(new URL('../../web/dist/', import.meta.url))
-const notPages = /^\/(trpc|dev|assets|avatars)(\/|$|\?)|\.[^/?]*(\?|$)|\/\.|%/
+
+/** What the pages' own router shows, whatever the query holds; a test compares the two. */
+export const pagePaths = ['/', '/login', '/register', '/forgot-password', '/account', '/not-me']
+const known = new Set(pagePaths)
+
+/** Asked for by programs, in an address bar too. */
+const notForPeople = /^\/(trpc|dev|assets|avatars)(\/|$)/
 
 type Settings = {
   brand: Brand
@@ -23,15 +30,17 @@ type Settings = {
   isStranger: (request: FastifyRequest) => boolean
 }
 
-/** Assets are named by their hash and never change; every other path of a page is the page. */
+/** Assets are named by their hash and never change. People who ask for nothing get the page that says so. */
 export async function servePages(app: FastifyInstance, settings: Settings): Promise<void> {
   const isBuilt = existsSync(built)
   app.setNotFoundHandler((request, reply) => {
     const isRead = request.method === 'GET' || request.method === 'HEAD'
-    if (!isBuilt || !isRead || notPages.test(request.url)) {
-      return sendError(new AppError('NOT_FOUND'), request, reply)
+    const path = pathOf(request.url)
+    if (isBuilt && isRead && !notForPeople.test(path)) {
+      if (isPage(path)) return sendPage(request, reply)
+      if (request.headers.accept?.includes('text/html')) return sendPage(request, reply.status(404))
     }
-    return sendPage(request, reply)
+    return sendError(new AppError('NOT_FOUND'), request, reply)
   })
   if (!isBuilt) return app.log.warn('apps/web is not built: no pages are served')
   const html = readFileSync(join(built, 'index.html'), 'utf8')
@@ -71,6 +80,14 @@ export async function servePages(app: FastifyInstance, settings: Settings): Prom
     },
   })
 }
+
+/** As the pages' router reads a path: any case, one slash at the end. */
+const isPage = (path: string): boolean =>
+  known.has(
+    decodeURI(path)
+      .toLowerCase()
+      .replace(/(?<=.)\/$/, ''),
+  )
 
 function serveBrand(app: FastifyInstance, brand: Brand): void {
   const mark = readFileSync(join(built, 'favicon.svg'), 'utf8')

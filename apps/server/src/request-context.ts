@@ -1,16 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
-import { isIP } from 'node:net'
 import { noteEvent, type Happening } from './audit/note.ts'
 import { forgottenAtSignOut } from './browser-rules.ts'
 import { days } from './clock.ts'
+import { carriedBy, cookieNames, isSameSession } from './cookie-names.ts'
 import type { Context, Services } from './context.ts'
 import type { NewRows } from './database/insert.ts'
 import type { Database, EntityManager } from './database.ts'
-import { ipKey } from './limits/ip-key.ts'
 import type { Limits } from './limits/limits.ts'
 import { postMail } from './mail/post.ts'
-import { createCrowdWatch } from './proxy/crowd.ts'
 import { isLocalCall } from './proxy/here.ts'
 
 export type Surroundings = Omit<Services, 'publicUrl'> & {
@@ -24,20 +22,15 @@ export type Surroundings = Omit<Services, 'publicUrl'> & {
 /** Turns a request into what procedures see of it. The only place that reads and sets cookies. */
 export function contextMaker(options: Surroundings) {
   const { config, database, keys, meters, outbox } = options
-  const watchCrowd = createCrowdWatch(options.log)
   return (request: FastifyRequest, reply: FastifyReply): Context => {
     const publicUrl = options.publicUrl()
     const isHttps = publicUrl.startsWith('https:')
     const cookie = { httpOnly: true, sameSite: 'strict', secure: isHttps, path: '/' } as const
-    const sessionCookie = sessionCookieOf(publicUrl)
-    const deviceCookie = `${sessionCookie}-device`
-    const bearer = /^Bearer ([\w.-]+)$/.exec(request.headers.authorization ?? '')?.[1]
+    const names = cookieNames(publicUrl)
+    const carried = carriedBy(request.cookies, names)
+    const bearer = /^bearer +([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const now = options.clock()
-    // A proxy may hand on any text for an address.
-    const ip = isIP(request.ip) ? request.ip : (request.socket.remoteAddress ?? '')
-    const isForwarded = request.headers['x-forwarded-for'] !== undefined
-    // A developer's own browser is no crowd.
-    if (config.isProduction || isForwarded) watchCrowd(ipKey(ip))
+    const ip = request.caller
     const userAgent = request.headers['user-agent']
     const around = { keys, now, ip, userAgent, requestId: request.id }
     const note = (rows: NewRows, happening: Happening) => {
@@ -61,8 +54,8 @@ export function contextMaker(options: Surroundings) {
       userAgent,
       locale: /^zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en',
       claims: bearer === undefined ? undefined : options.accessTokens.verify(bearer),
-      refreshCookie: request.cookies[sessionCookie],
-      deviceCookie: request.cookies[deviceCookie],
+      refreshCookie: carried.session,
+      deviceCookie: carried.device,
       note,
       async noteNow(happening) {
         await database.insert((rows) => note(rows, happening))
@@ -73,27 +66,28 @@ export function contextMaker(options: Surroundings) {
       },
       setRefreshCookie(value) {
         const maxAge = days(config.sessionTtlDays) / 1000
-        if (value === null) void reply.clearCookie(sessionCookie, cookie)
-        else void reply.setCookie(sessionCookie, value, { ...cookie, maxAge })
+        if (value === null) void reply.clearCookie(names.session, cookie)
+        else void reply.setCookie(names.session, value, { ...cookie, maxAge })
+        // The same session under its former name; any other there may be of the service on another port.
+        if (value !== null && carried.isFormer && isSameSession(value, carried.session)) {
+          void reply.clearCookie(names.formerSession, cookie)
+        }
       },
       setDeviceCookie(value) {
-        void reply.setCookie(deviceCookie, value, { ...cookie, maxAge: days(400) / 1000 })
+        void reply.setCookie(names.device, value, { ...cookie, maxAge: days(400) / 1000 })
       },
       clearBrowser() {
-        void reply.clearCookie(sessionCookie, cookie)
+        void reply.clearCookie(names.session, cookie)
         void reply.header('clear-site-data', forgottenAtSignOut)
       },
     }
   }
 }
 
-const sessionCookieOf = (publicUrl: string): string =>
-  publicUrl.startsWith('https:') ? '__Host-latchkey' : 'latchkey'
-
 /** Whether whoever opens a page surely has no session: a click on another site brings no cookie along. */
 export function isStranger({ cookies, headers }: FastifyRequest, publicUrl: string): boolean {
   const isFromHere = ['none', 'same-origin'].includes(String(headers['sec-fetch-site']))
-  return isFromHere && cookies[sessionCookieOf(publicUrl)] === undefined
+  return isFromHere && carriedBy(cookies, cookieNames(publicUrl)).session === undefined
 }
 
 function hangUpOf(answer: ServerResponse): AbortSignal {

@@ -24,6 +24,7 @@ import { openMetrics } from './metrics/open-metrics.ts'
 import { isOpenHttp } from './config/network-addresses.ts'
 import { secretsOf } from './config/secrets-of.ts'
 import { listenFault } from './start-fault.ts'
+import { hasInbox, refuseExposure } from './start-rules.ts'
 import { hashLanes } from './thread-pool.ts'
 import { openTraces } from './traces/open-traces.ts'
 
@@ -32,6 +33,8 @@ type Tuning = {
   hashCost?: HashCost
   logLevel?: string
   logTo?: DestinationStream
+  /** How long a call may take to arrive, in milliseconds. */
+  callTimeout?: number
 }
 
 /** Loaded only where it is asked for: its client is a tenth of what a start loads. */
@@ -49,6 +52,7 @@ const grace = seconds(8)
 /** Config → database → app → listening. Tests start it the same way, with a clock of their own. */
 export async function startServer(config: Config, tuning: Tuning = {}) {
   const { clock = () => new Date(), hashCost = standardCost, logLevel = 'info' } = tuning
+  refuseExposure(config)
   const common = readDigestList(new URL('../dist/common-passwords.bin', import.meta.url))
   const keys = deriveKeys(...config.secretKeys)
   const { meters, show } = await openMetrics(config)
@@ -64,8 +68,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     report: (err) => log.error({ err }, 'the database takes no writes'),
     poolSize: config.databasePool,
   })
-  const isInbox = config.senders.length === 0 && !config.isProduction
-  const inbox = isInbox ? createDevInbox(clock) : undefined
+  const inbox = hasInbox(config) ? createDevInbox(clock) : undefined
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const outbox = await openOutbox({
     config,
@@ -111,6 +114,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     outbox,
     inbox,
     log,
+    callTimeout: tuning.callTimeout ?? seconds(30),
     isDraining: () => isDraining,
     meters,
     traces,
@@ -135,6 +139,11 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   }
   const { port } = app.server.address() as AddressInfo
   publicUrl = config.publicUrl ?? `http://localhost:${port}`
+  if (inbox && config.devInbox) {
+    log.warn(
+      'DEV_INBOX: whoever reaches this service reads every mail, and so may take any account',
+    )
+  }
   outbox.wake()
   const stopChores = startChores(database.em, { keys, clock, log })
   return {

@@ -3,8 +3,12 @@ import { findSignedIn } from './auth/signed-in.ts'
 import type { Context } from './context.ts'
 import { AppError, errorShape } from './errors.ts'
 
-/** `bodyLimit`: bytes of JSON, where the door's own limit is too small for the input. */
-export type Meta = { bodyLimit?: number }
+export type Meta = {
+  /** Bytes of JSON, where the door's own limit is too small for the input; for signed-in callers only. */
+  bodyLimit?: number
+  /** A query that takes POST as well: addresses stand in the logs of proxies, bodies do not. */
+  hasSecretInput?: boolean
+}
 
 const t = initTRPC
   .context<Context>()

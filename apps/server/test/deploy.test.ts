@@ -16,6 +16,7 @@ function filledIn(environment: Environment): Environment {
   const values: Environment = {
     PUBLIC_URL: 'https://id.example.com',
     MYSQL_PASSWORD: 'geheim',
+    REDIS_PASSWORD: 'geheim',
     MAIL_SERVER: 'smtp.example.com',
     MAIL_DEFAULT_SENDER: 'no-reply@example.com',
   }
@@ -77,4 +78,36 @@ test('every proxy names the address it saw itself, and repeats no mutation [asvs
   const haproxy = read('deploy/haproxy/latchkey.cfg')
   expect(haproxy).toContain('http-request set-header X-Forwarded-For %[src]')
   expect(haproxy).toMatch(/^ *retry-on conn-failure$/m)
+})
+
+test('nobody in the cluster but the ingress controller is believed or let in [asvs 13.2.4]', () => {
+  const { resources } = parse(read('deploy/k8s/kustomization.yaml')) as { resources: string[] }
+  expect(resources).toContain('network-policy.yaml')
+  const policy = parse(read('deploy/k8s/network-policy.yaml')) as {
+    spec: { podSelector: object; policyTypes: string[]; ingress: { from: object[] }[] }
+  }
+  expect(policy.spec).toMatchObject({
+    podSelector: { matchLabels: { app: 'latchkey' } },
+    policyTypes: ['Ingress'],
+  })
+  expect(policy.spec.ingress.every(({ from }) => from.length > 0)).toBe(true)
+  const widths = secret.stringData['TRUST_PROXY']?.split(',').map((range) => range.split('/')[1])
+  for (const width of widths ?? []) expect(Number(width ?? 32)).toBeGreaterThanOrEqual(24)
+})
+
+test('Redis asks for a password wherever the examples run one', () => {
+  for (const environment of [filledIn(compose.services.app.environment), secret.stringData])
+    expect(URL.parse(environment['REDIS_URL'] ?? '')?.password).not.toBe('')
+  expect(read('deploy/compose.yaml')).toContain('requirepass')
+})
+
+test.each([
+  'ProtectKernelLogs=yes',
+  'ProtectProc=invisible',
+  'RestrictNamespaces=yes',
+  'UMask=0077',
+  'NoNewPrivileges=yes',
+  'ProtectSystem=strict',
+])('the unit of systemd says %s', (line) => {
+  expect(read('deploy/systemd/latchkey.service').split('\n')).toContain(line)
 })

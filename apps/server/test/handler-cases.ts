@@ -43,7 +43,13 @@ export function casesOf([path, procedure]: (typeof procedures)[number]): Case[] 
           ...(input && { body: input }),
         }
   const crossed: Case = isQuery
-    ? { what: 'by POST', path, method: 'POST', headers: json, body: valid }
+    ? {
+        what: procedure._def.meta?.hasSecretInput ? 'a secret by POST' : 'by POST',
+        path,
+        method: 'POST',
+        headers: json,
+        body: valid,
+      }
     : { what: 'by GET', path, method: 'GET', headers: {} }
   const batch = call('as a batch of one', `{"0":${valid}}`)
   return [

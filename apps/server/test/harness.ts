@@ -31,6 +31,8 @@ export async function startTestApp(env: Record<string, string> = {}, tuning: Tun
     MAIL_USE_TLS: 'false',
     MAIL_DEFAULT_SENDER: 'latchkey@example.com',
     TRUST_PROXY: '127.0.0.1/32',
+    // Of those that have one: their callers are behind a proxy.
+    DEV_INBOX: 'true',
     ...env,
   })
   const clock = () => new Date(Date.now() + offset)

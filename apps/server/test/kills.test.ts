@@ -84,8 +84,14 @@ test(
   async () => {
     await using database = await createLastingDatabase()
     const accounts: Account[] = []
+    let port = ''
     for (const isLast of [false, false, false, true]) {
-      await using server = await startProcess({ DATABASE_URL: database.url })
+      await using server = await startProcess({
+        DATABASE_URL: database.url,
+        // The port is in the names of cookies: they are kept where it stays.
+        ...(port && { PORT: port }),
+      })
+      port = new URL(server.url).port
       for (const account of accounts) await expectKept(server, account)
       if (!isLast) await liveUntilKilled(server, accounts)
     }

@@ -57,6 +57,7 @@ test('production on plain http is warned of, unless it is this machine [asvs 12.
       PORT: '0',
       DATABASE_URL: 'sqlite::memory:',
       PUBLIC_URL,
+      TRUST_PROXY: '127.0.0.1',
       SECRET_KEY: secret,
       JWT_SECRET_KEY: `${secret} too`,
       MAIL_SERVER: '127.0.0.1',

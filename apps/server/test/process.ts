@@ -31,6 +31,7 @@ export function launch(
       PORT: '0',
       DRAIN_SECONDS: '0',
       TRUST_PROXY: '127.0.0.1/32',
+      DEV_INBOX: 'true',
       ...secrets,
       ...env,
     },

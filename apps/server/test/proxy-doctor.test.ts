@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { seconds } from '../src/clock.ts'
 import { deriveKeys } from '../src/keys.ts'
 import { doctorToken, hopsPath, tokenHeader } from '../src/proxy/hops.ts'
+import { certificate } from './certificate.ts'
 import { startFront } from './front.ts'
 import { startTestApp } from './harness.ts'
 import { launch } from './process.ts'
@@ -64,7 +68,7 @@ test('what cannot be asked is said so', async () => {
   expect(await consult('http://127.0.0.1:1')).toMatchObject({ code: 2 })
   expect(await consult('id.example')).toMatchObject({
     code: 2,
-    said: expect.stringContaining('Usage'),
+    said: expect.stringContaining('must begin with http'),
   })
 })
 
@@ -90,4 +94,42 @@ test('for anybody without a fresh token of the operator there is no such page [a
   const late = doctorToken(keys, new Date())
   app.pass(seconds(61))
   expect(bare(await look(late))).toEqual(nothing)
+})
+
+test.each([
+  ['no TRUST_PROXY', '', 1, 'set TRUST_PROXY=127.0.0.1'],
+  ['the right one', '127.0.0.1', 2, 'ask from another machine'],
+])('asked from the proxy’s own machine with %s, nothing is called right', async (...given) => {
+  const [, trust, code, words] = given
+  await using app = await start(trust)
+  await using front = await startFront(`http://127.0.0.1:${app.port}`, '127.0.0.1')
+  const advice = await consult(front.url)
+  expect(advice).toMatchObject({ code, said: expect.stringContaining(words) })
+  expect(advice.said).toContain('ask from another machine')
+  expect(advice.said).not.toContain('right:')
+})
+
+test('a caller whom TRUST_PROXY lists is named by the doctor', async () => {
+  await using app = await start('127.0.0.1,203.0.113.0/24')
+  await using front = await startFront(`http://127.0.0.1:${app.port}`, caller)
+  expect(await consult(front.url)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining(`TRUST_PROXY covers callers too, at least ${caller}`),
+  })
+})
+
+test('an address without a scheme and a certificate nobody vouches for are told so', async () => {
+  expect(await consult('localhost:3311')).toMatchObject({
+    code: 2,
+    said: expect.stringContaining('localhost:3311 must begin with http:// or https://'),
+  })
+  const server = createServer(certificate, (_request, response) => response.end())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  expect(await consult(`https://localhost:${port}`)).toMatchObject({
+    code: 2,
+    said: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+  })
+  server.close()
 })

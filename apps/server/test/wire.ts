@@ -2,11 +2,12 @@ import * as http from 'node:http'
 import * as tls from 'node:https'
 import { connect } from 'node:net'
 import { appRouter } from '../src/router.ts'
+import type { Meta } from '../src/trpc.ts'
 import { pictures } from './pictures.ts'
 import { good, randomIp, register, type TestApp } from './harness.ts'
 
 type Procedure = {
-  _def: { type: string; inputs: { def: { shape: Record<string, unknown> } }[] }
+  _def: { type: string; meta?: Meta; inputs: { def: { shape: Record<string, unknown> } }[] }
 }
 
 const { _def: routes } = appRouter

@@ -9,7 +9,13 @@ const main = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url)
 export async function startService(settings: Record<string, string>) {
   const child = spawn(process.execPath, [main], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PORT: '0', DATABASE_URL: 'sqlite::memory:', ...settings },
+    env: {
+      ...process.env,
+      PORT: '0',
+      DATABASE_URL: 'sqlite::memory:',
+      DEV_INBOX: 'true',
+      ...settings,
+    },
   })
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return

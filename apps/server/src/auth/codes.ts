@@ -79,6 +79,7 @@ export const codeProcedures = {
     }),
 
   codeStatus: publicProcedure
+    .meta({ hasSecretInput: true })
     .input(codeStatusInput)
     .query(async ({ ctx, input }): Promise<CodeStatus> => {
       // In this order: what is told of a mail that was sent includes the life its sending gave the code.

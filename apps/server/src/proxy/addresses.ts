@@ -1,7 +1,7 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIP, isIPv4, isIPv6 } from 'node:net'
 
 /** One spelling an address: IPv4 that came over an IPv6 socket is IPv4, and the zone is nobody else's. */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   const [bare = ''] = address.toLowerCase().split('%')
   const [, dotted, high, low] =
     /^(?:0{0,4}:){2,5}ffff:(?:([\d.]+)|([\da-f]{1,4}):([\da-f]{1,4}))$/.exec(bare) ?? []
@@ -10,6 +10,21 @@ function plainAddress(address: string): string {
   if (high === undefined || low === undefined) return bare
   const [front, back] = [Number.parseInt(high, 16), Number.parseInt(low, 16)]
   return [front >> 8, front & 0xff, back >> 8, back & 0xff].join('.')
+}
+
+/**
+ * The address in what a proxy wrote of a caller, in any form that proxies write: with a port, in brackets,
+ * in quotes, with a zone. Undefined where there is none ("unknown", "_hidden").
+ */
+export function readAddress(text: string): string | undefined {
+  const bare = text
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim()
+  const [, inside] = /^\[([^\]]*)\](?::\d{0,5})?$/.exec(bare) ?? []
+  const [, beforePort] = /^([\d.]+):\d{0,5}$/.exec(bare) ?? []
+  const address = plainAddress(inside ?? beforePort ?? bare)
+  return isIP(address) === 0 ? undefined : address
 }
 
 export function isLoopback(address: string): boolean {

@@ -1,37 +1,49 @@
-import { ipKey } from '../limits/ip-key.ts'
+import { isLoopback, plainAddress } from './addresses.ts'
 import type { Hops } from './hops.ts'
 
 /** An address nobody has (RFC 5737): what a caller makes up. */
 export const madeUp = '192.0.2.123'
 
-export type Advice = { isRight: boolean; lines: string[] }
+/** 0: TRUST_PROXY is right. 1: it is not. 2: it cannot be judged from where the call came from. */
+export type Advice = { exitCode: 0 | 1 | 2; lines: string[] }
 
 /** What to set, from how an honest call arrived and how one with a made-up address did. */
 export function adviseOn(honest: Hops, forging: Hops): Advice {
   const chain = [...honest.forwarded, honest.peer].map(plainAddress)
   const [caller = '', ...proxies] = chain
-  const lines = [
+  const client = plainAddress(honest.client)
+  const seen = [
     `seen by the service: ${chain.join(' → ')} → Latchkey`,
-    `taken for the caller: ${plainAddress(honest.client)}`,
+    `taken for the caller: ${client}`,
     `TRUST_PROXY is ${honest.trusted.join(',') || 'empty'}`,
   ]
+  const advice = (exitCode: Advice['exitCode'], ...lines: string[]): Advice => ({
+    exitCode,
+    lines: [...seen, ...lines],
+  })
+
+  // The caller and the last proxy then have one address, and so whoever is taken for the caller looks right.
+  const isFromProxy = proxies.length > 0 && (proxies.includes(caller) || isLoopback(caller))
+  const elsewhere = `asked from the machine of a proxy (${caller}): ask from another machine to be sure`
+  if (proxies.length > 0 && honest.trusted.length === 0) {
+    const lines = ['everybody behind the proxy counts as one caller', ...setting(proxies)]
+    return advice(1, ...lines, ...(isFromProxy ? [elsewhere] : []))
+  }
+  if (isFromProxy) return advice(2, elsewhere)
   if (forging.forwarded.includes(madeUp) && plainAddress(forging.client) === madeUp) {
     const whose = proxies.length > 0 ? 'TRUST_PROXY covers callers too' : 'callers are trusted'
-    const wrong = `anybody can make an address up: ${whose}`
-    return { isRight: false, lines: [...lines, wrong, ...setting(proxies)] }
+    const wrong = `anybody can make an address up: ${whose}, at least ${caller}`
+    return advice(1, wrong, ...setting(proxies))
   }
   if (proxies.length === 0) {
-    if (honest.signs.length === 0) {
-      return { isRight: true, lines: [...lines, 'no proxy shows itself: leave TRUST_PROXY empty'] }
-    }
-    const silent = `a proxy at ${caller} (it sends ${honest.signs.join(', ')}) sends no X-Forwarded-For: make it`
-    return { isRight: false, lines: [...lines, silent] }
+    if (honest.signs.length === 0)
+      return advice(0, 'no proxy shows itself: leave TRUST_PROXY empty')
+    const signs = honest.signs.join(', ')
+    return advice(1, `a proxy at ${caller} (it sends ${signs}) sends no X-Forwarded-For: make it`)
   }
-  const isRight = plainAddress(honest.client) === caller
-  const verdict = isRight
-    ? ['right: every caller counts by an address of its own']
-    : ['everybody behind the proxy counts as one caller', ...setting(proxies)]
-  return { isRight, lines: [...lines, ...verdict] }
+  return client === caller
+    ? advice(0, 'right: every caller counts by an address of its own')
+    : advice(1, 'everybody behind the proxy counts as one caller', ...setting(proxies))
 }
 
 const setting = (proxies: string[]): string[] =>
@@ -41,7 +53,3 @@ const setting = (proxies: string[]): string[] =>
         `set TRUST_PROXY=${[...new Set(proxies)].join(',')}`,
         'or the range they come from, where their addresses change',
       ]
-
-/** An IPv4 address that came over an IPv6 socket reads like any other. */
-const plainAddress = (address: string): string =>
-  address.toLowerCase().startsWith('::ffff:') ? ipKey(address) : address

@@ -4,6 +4,8 @@ import { minutes, seconds, type Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { hmac, isSame, type Keys } from '../keys.ts'
 import type { Limits } from '../limits/limits.ts'
+import { plainAddress, readAddress } from './addresses.ts'
+import { forwardedFor } from './caller.ts'
 
 export const hopsPath = '/doctor/proxy'
 export const tokenHeader = 'x-latchkey-doctor'
@@ -12,7 +14,7 @@ export const tokenHeader = 'x-latchkey-doctor'
 export type Hops = {
   /** Who is at the other end of the connection. */
   peer: string
-  /** X-Forwarded-For, in its order. */
+  /** X-Forwarded-For or Forwarded, in its order. */
   forwarded: string[]
   /** Whom the server takes for the caller, with the TRUST_PROXY it has. */
   client: string
@@ -56,13 +58,13 @@ export function mountHops(app: FastifyInstance, { config, keys, clock, limits }:
 }
 
 function readHops(request: FastifyRequest): Omit<Hops, 'trusted'> {
-  const { headers, ip, socket } = request
+  const { headers, caller, socket } = request
   const one = (name: string) => (headers[name] === undefined ? null : String(headers[name]))
   const signs = ['via', 'forwarded', 'x-real-ip', 'x-forwarded-host', 'cf-connecting-ip']
   return {
-    peer: socket.remoteAddress ?? '',
-    forwarded: (one('x-forwarded-for') ?? '').split(',').flatMap((part) => part.trim() || []),
-    client: ip,
+    peer: plainAddress(socket.remoteAddress ?? ''),
+    forwarded: (forwardedFor(headers) ?? []).map((hop) => readAddress(hop) ?? hop),
+    client: caller,
     protocol: one('x-forwarded-proto'),
     host: one('host'),
     signs: signs.filter((name) => name in headers),

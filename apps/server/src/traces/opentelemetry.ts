@@ -11,6 +11,7 @@ import type { FastifyRequest } from 'fastify'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds } from '../clock.ts'
+import { plainAddress } from '../proxy/addresses.ts'
 import { procedureName } from '../handler.ts'
 import { createProvider } from './exporter.ts'
 import type { Traces } from './open-traces.ts'
@@ -99,7 +100,7 @@ export function createTraces(options: Options): Traces {
 
 /** A trace is continued for a trusted proxy alone: anybody else could have all of theirs recorded. */
 function parentOf(request: FastifyRequest): Context {
-  const isProxied = (request.ips?.length ?? 0) > 1
+  const isProxied = request.caller !== plainAddress(request.socket.remoteAddress ?? '')
   return isProxied
     ? propagator.extract(ROOT_CONTEXT, request.headers, defaultTextMapGetter)
     : ROOT_CONTEXT

@@ -1,0 +1,31 @@
+type Names = ReturnType<typeof cookieNames>
+type Cookies = Record<string, string | undefined>
+
+/**
+ * Cookies know no ports: two services on one host name would overwrite each other's. Where the port is not
+ * the scheme's own, it stands in the name. `former` names, without it, are still read.
+ */
+export function cookieNames(publicUrl: string) {
+  const { protocol, port } = new URL(publicUrl)
+  const formerSession = protocol === 'https:' ? '__Host-latchkey' : 'latchkey'
+  const session = port === '' ? formerSession : `${formerSession}-${port}`
+  return {
+    session,
+    device: `${session}-device`,
+    formerSession,
+    formerDevice: `${formerSession}-device`,
+  }
+}
+
+export function carriedBy(cookies: Cookies, names: Names) {
+  const [session, former] = [cookies[names.session], cookies[names.formerSession]]
+  return {
+    session: session ?? former,
+    device: cookies[names.device] ?? cookies[names.formerDevice],
+    isFormer: session === undefined && former !== undefined,
+  }
+}
+
+/** A cookie begins with the id of its session. */
+export const isSameSession = (one: string, other = ''): boolean =>
+  one.split('.', 1)[0] === other.split('.', 1)[0]

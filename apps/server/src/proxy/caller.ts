@@ -1,0 +1,84 @@
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import { BlockList, isIPv4 } from 'node:net'
+import { shown } from '../config/variables.ts'
+import { plainAddress, readAddress } from './addresses.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whom limits, logs and mails name: the address of the last hop that no trusted proxy stands for. */
+    caller: string
+  }
+}
+
+type Arrival = Pick<FastifyRequest, 'headers' | 'socket'>
+
+/**
+ * Reads who calls. Proxies add the address they see at the right end, so the list is read from there, and
+ * no further than the first that is not trusted: what stands left of it anybody could have made up.
+ */
+export function createCallerReader(
+  ranges: readonly string[],
+  log: Pick<FastifyBaseLogger, 'warn'>,
+) {
+  const trusted = listOfRanges(ranges)
+  const isTrusted = (address: string) =>
+    ranges.length > 0 && trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
+  let [isUntrustedTold, isUnreadableTold] = [false, false]
+
+  return ({ headers, socket }: Arrival): string => {
+    const peer = plainAddress(socket.remoteAddress ?? '')
+    const hops = forwardedFor(headers)
+    if (hops === undefined) return peer
+    if (!isTrusted(peer)) {
+      if (!isUntrustedTold) log.warn({ proxy: peer, forwarded: shown(hops.join(', ')) }, untrusted)
+      isUntrustedTold = true
+      return peer
+    }
+    let caller = peer
+    for (const hop of hops.toReversed()) {
+      const address = readAddress(hop)
+      if (address === undefined) {
+        if (!isUnreadableTold) log.warn({ proxy: caller, said: shown(hop) }, unreadable)
+        isUnreadableTold = true
+        return caller
+      }
+      caller = address
+      if (!isTrusted(address)) return caller
+    }
+    return caller
+  }
+}
+
+const untrusted =
+  'a call was handed on by a proxy that TRUST_PROXY does not list: all behind it share its limits, so that one of them can lock the others out. Ask npm run doctor:proxy -- <public url> what to set; without a proxy somebody made the header up'
+const unreadable =
+  'a trusted proxy named no address of its caller, who counts as that proxy: have it send X-Forwarded-For'
+
+/** X-Forwarded-For, or where there is none Forwarded (RFC 7239), in its order. */
+export function forwardedFor({ 'x-forwarded-for': list, forwarded }: Arrival['headers']) {
+  if (list !== undefined) return String(list).split(',').flatMap(trimmed)
+  if (forwarded === undefined) return undefined
+  // Commas and semicolons inside quotes part nothing.
+  const elements = forwarded.match(/(?:[^",]|"(?:[^"\\]|\\.)*"?)+/g) ?? []
+  return elements.map((element) => {
+    const pairs = element.match(/(?:[^";]|"(?:[^"\\]|\\.)*"?)+/g) ?? []
+    const node = pairs.find((pair) => /^\s*for\s*=/i.test(pair))
+    return node === undefined ? 'unknown' : node.slice(node.indexOf('=') + 1).trim()
+  })
+}
+
+const trimmed = (part: string): string[] => (part.trim() === '' ? [] : [part.trim()])
+
+function listOfRanges(ranges: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const range of ranges) {
+    const [given = '', bits] = range.split('/')
+    const address = plainAddress(given)
+    const [family, width] = isIPv4(address) ? (['ipv4', 32] as const) : (['ipv6', 128] as const)
+    // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
+    const before = given.includes(':') && family === 'ipv4' ? 96 : 0
+    const prefix = bits === undefined ? width : Math.max(0, Number(bits) - before)
+    list.addSubnet(address, prefix, family)
+  }
+  return list
+}
