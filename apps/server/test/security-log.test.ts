@@ -61,7 +61,9 @@ test('a limit is logged once, a replayed session and a refused sign-in are logge
   const browser = app.browser()
   await register(app, browser, 'ann')
   const old = browser.jar.cookie
-  await browser.api.auth.refresh.mutate()
+  const { accessToken } = await browser.api.auth.refresh.mutate()
+  browser.jar.accessToken = accessToken
+  await browser.api.auth.me.query()
   app.pass(seconds(11))
   browser.jar.cookie = old
   await refusal(browser.api.auth.refresh.mutate())
