@@ -1,7 +1,7 @@
 type Kind = 'session' | 'device'
 const names: Record<Kind, RegExp> = {
-  session: /^(__Host-)?latchkey=/,
-  device: /^(__Host-)?latchkey-device=/,
+  session: /^(__Host-)?latchkey(-\d+)?=/,
+  device: /^(__Host-)?latchkey(-\d+)?-device=/,
 }
 
 /** A cookie among those an answer sets, ready to be sent back. */

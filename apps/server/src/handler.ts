@@ -34,8 +34,11 @@ export function mountTrpc(app: FastifyInstance, createContext: CreateContext): v
     if (bodyLimit === undefined) continue
     // So much of a body is kept in memory for somebody signed in only.
     const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
-      if (!(await findSignedIn(createContext(request, reply))))
-        throw new AppError('UNAUTHENTICATED')
+      const signedIn = await findSignedIn(createContext(request, reply)).catch((cause: unknown) => {
+        // What a database throws may name a status, which Fastify would take for the answer's.
+        throw getTRPCErrorFromUnknown(cause)
+      })
+      if (!signedIn) throw new AppError('UNAUTHENTICATED')
     }
     app.post(`/${path}`, { bodyLimit, onRequest }, (request, reply) =>
       answer(request, reply, 'mutation'),

@@ -33,7 +33,7 @@ test('an answer holds what its type says and nothing more [asvs 14.2.6, 15.3.1]'
   const [event] = await account.securityEvents.query()
   expect(keysOf(event ?? {})).toEqual(['at', 'kind', 'detail', 'ip', 'userAgent'])
   const asked = await auth.sendCode.mutate({ email: 'x@example.com', type: 'register' })
-  expect(keysOf(asked)).toEqual(['challengeId', 'expiresAt', 'resendAt'])
+  expect(keysOf(asked)).toEqual(['challengeId', 'codeForm', 'expiresAt', 'resendAt'])
 })
 
 test('no query takes a secret, so that none stands in an address [asvs 14.2.1]', () => {

@@ -62,7 +62,8 @@ test('what shuts somebody out is on the disk before it is acknowledged, and noth
   const undo = { identifier: 'ben', password: good, undo: 'deletion' } as const
   await look('login that keeps the account', () => ben.api.auth.login.mutate(undo))
   const old = ben.jar.cookie
-  await ben.api.auth.refresh.mutate()
+  ben.jar.accessToken = (await ben.api.auth.refresh.mutate()).accessToken
+  await ben.api.auth.me.query()
   app.pass(days(1))
   ben.jar.cookie = old
   await look('refresh of a replayed token', () => refusal(ben.api.auth.refresh.mutate()))

@@ -44,7 +44,11 @@ afterAll(async () => {
 })
 
 async function openSide() {
-  const app = await startTestApp()
+  // One person does the same again and again.
+  const app = await startTestApp({
+    LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h',
+    LIMIT_EXPORTS_PER_ACCOUNT: '1000/1d',
+  })
   await register(app, app.browser(), 'ann')
   return { app, browser: app.browser() }
 }
@@ -56,6 +60,10 @@ async function ask({ app, browser }: typeof ours, { path, body, ...call }: Case,
   return mask(await send(app, `/trpc/${path}`, { method: call.method, headers, body }))
 }
 
+/** The port stands in the names of cookies. */
+const withoutSecrets = (cookie: string) =>
+  cookie.replace(/^(\w+)-\d+(?=[-=])/, '$1').replace(/=[^;]*/, '=…')
+
 /** What is random or of the hour gives way; everything else is compared to the byte. */
 function mask({ status, headerPairs, text }: Answer) {
   const masked = text
@@ -65,7 +73,7 @@ function mask({ status, headerPairs, text }: Answer) {
     .replace(/"(challengeId|accessToken)":"[^"]*"/, '"$1":"…"')
   const shown = headerPairs.map(([name, value]) => {
     if (name === 'date' || name === 'x-request-id') return [name]
-    return [name, name === 'set-cookie' ? value.replace(/(-\d+)?=[^;]*/, '=…') : value]
+    return [name, name === 'set-cookie' ? withoutSecrets(value) : value]
   })
   return { status, headers: Object.fromEntries(shown) as Record<string, string>, text: masked }
 }
@@ -102,6 +110,10 @@ const intended: Record<string, { why: string; check(both: Both): void }> = {
     why: 'addresses stand in logs, so a query that takes a secret takes a body as well',
     check: (both) => expect([both.stock.status, both.ours.status === 405]).toEqual([405, false]),
   },
+  'account.exportData': {
+    why: 'it leaves piece by piece; nobody reads it in the stock adapter, so its turn never ends there',
+    check: (both) => expect([200, both.stock.status]).toContain(both.ours.status),
+  },
   nothing: {
     why: 'an empty body is no input, not broken JSON',
     check: (both) => expect(both.ours.status).toBe(both.stock.status),
@@ -117,7 +129,7 @@ test.each(procedures)('%s answers like the stock adapter of tRPC', async (...pro
   for (const [at, one] of casesOf(procedure).entries()) {
     const ip = `10.2.${place}.${at}`
     const both = { ours: await ask(ours, one, ip), stock: await ask(stock, one, ip) }
-    const difference = intended[one.what]
+    const difference = intended[procedure[0]] ?? intended[one.what]
     if (difference) difference.check(both)
     else expect(withoutFetch(both.ours), one.what).toEqual(withoutFetch(both.stock))
   }

@@ -3,7 +3,8 @@ import { good, startTestApp } from './harness.ts'
 import { readSettledTables } from './tables.ts'
 import { fieldsOf, json, procedures, send, signedIn, validInput, withInput } from './wire.ts'
 
-const app = await startTestApp()
+// One person asks for everything again and again.
+const app = await startTestApp({ LIMIT_EXPORTS_PER_ACCOUNT: '1000/1d' })
 afterAll(() => app[Symbol.asyncDispose]())
 const { headers } = await signedIn(app)
 

@@ -55,7 +55,8 @@ test('sessions that open, end and are replayed show as lines of the security log
   await register(app, ann, 'ann')
   await signIn(app.browser(), 'ann')
   const old = ann.jar.cookie
-  await ann.api.auth.refresh.mutate()
+  ann.jar.accessToken = (await ann.api.auth.refresh.mutate()).accessToken
+  await ann.api.auth.me.query()
   app.pass(seconds(11))
   ann.jar.cookie = old
   expect(await reasonOf(ann.api.auth.refresh.mutate())).toBe('UNAUTHENTICATED')

@@ -98,7 +98,8 @@ test('a session used in two places is ended, and its owner told once a day with 
   for (const isTold of [true, false]) {
     await signIn(browser, 'ann')
     thief.jar.cookie = browser.jar.cookie
-    await browser.api.auth.refresh.mutate()
+    browser.jar.accessToken = (await browser.api.auth.refresh.mutate()).accessToken
+    await browser.api.auth.me.query()
     app.pass(seconds(11))
     expect(await refusal(thief.api.auth.refresh.mutate())).toMatchObject({
       reason: 'UNAUTHENTICATED',
