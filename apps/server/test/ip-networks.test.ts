@@ -23,7 +23,10 @@ test('a household above its own limit uses up nothing of its neighbours', async 
 })
 
 test('right answers are given back to the network as well', async () => {
-  await using app = await startTestApp({ LIMIT_SIGN_IN_FAILURES_PER_IP: '2/15m' })
+  await using app = await startTestApp({
+    LIMIT_SIGN_IN_FAILURES_PER_IP: '2/15m',
+    LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h',
+  })
   await register(app, app.browser(), 'ann')
   for (let index = 0; index < 25; index += 1)
     await signIn(app.browser(`2001:db8:7:${index.toString(16)}::1`), 'ann')

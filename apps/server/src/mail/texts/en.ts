@@ -79,6 +79,7 @@ export function en(mail: Mail, { name, support }: Brand): Letter {
         subject: subject(name),
         heading,
         greeting: `Hello ${mail.username},`,
+        given: [mail.username],
         lines: [what(name), `${time(mail.at)} UTC\n${mail.device}\nIP ${mail.ip}`],
         link: { label: 'Choose a new password', url: `${mail.publicUrl}/forgot-password` },
         closing: [advice],

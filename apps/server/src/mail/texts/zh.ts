@@ -86,6 +86,7 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Letter {
         subject: subject(name),
         heading,
         greeting: `${mail.username}，你好：`,
+        given: [mail.username],
         lines: [what(name), `${time(mail.at)}\n${mail.device}\nIP ${mail.ip}`],
         link: { label: '设置新密码', url: `${mail.publicUrl}/forgot-password` },
         closing: [advice],
