@@ -5,7 +5,14 @@ import { SMTPServer } from 'smtp-server'
 /** A code of any form. */
 export const codeInSubject = /(?<![\w-])(?:\d{6}|\d{8}|[\dA-Z]{5}-[\dA-Z]{5})(?![\w-])/
 
-type Received = { to: string; subject: string; text: string; html: string }
+type Received = {
+  to: string
+  subject: string
+  text: string
+  html: string
+  /** What the client called itself in EHLO. */
+  ehlo: string
+}
 
 /** A real SMTP server that keeps what it is handed. */
 export async function createTestMailbox() {
@@ -21,6 +28,7 @@ export async function createTestMailbox() {
           subject: mail.subject ?? '',
           text: mail.text ?? '',
           html: mail.html || '',
+          ehlo: session.hostNameAppearsAs || '',
         })
         done()
       }, done)

@@ -15,6 +15,10 @@ export const isAddress = (text: string): boolean => email.safeParse(text).succes
 const isHost = (text: string): boolean =>
   isIP(text) > 0 || /^[a-z\d_]([\w.-]*[a-z\d])?\.?$/i.test(text)
 
+/** One that others can look up: relays such as Google's refuse bare names and addresses in EHLO. */
+const isPublicName = (text: string): boolean =>
+  isIP(text) === 0 && /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)+$/i.test(text)
+
 const urlForm =
   'must hold smtp(s)://user:pass@host:port?from=address, comma separated, with special characters percent-encoded'
 
@@ -27,6 +31,7 @@ const variables = z.object({
     isHost,
   ).optional(),
   MAIL_PORT: whole(1, 65_535).optional(),
+  MAIL_EHLO_NAME: checked('a public host name such as id.example.com', isPublicName).optional(),
   MAIL_USE_TLS: flag,
   MAIL_USERNAME: z.string().optional(),
   MAIL_PASSWORD: z.string().optional(),
@@ -52,9 +57,11 @@ export function readSenders(given: Given, name: string) {
   if (!parsed.success) return { senders: [], faults }
   const { MAIL_FALLBACK_URLS: fallbacks, MAIL_DAILY_QUOTA: quotas } = parsed.data
   const primary = readPrimary(parsed.data)
+  const ehloName = parsed.data.MAIL_EHLO_NAME ?? publicHost(given)
   const senders: SenderSettings[] = [...(primary ? [primary] : []), ...fallbacks].map(
     ({ address, ...sender }, index) => ({
       ...sender,
+      ...(ehloName !== undefined && { ehloName }),
       from: { name, address },
       ...(quotas[index] && { dailyQuota: quotas[index] }),
     }),
@@ -63,6 +70,11 @@ export function readSenders(given: Given, name: string) {
     faults.push(`MAIL_DAILY_QUOTA has ${quotas.length} numbers for ${senders.length} senders`)
   }
   return { senders, faults }
+}
+
+function publicHost(given: Given): string | undefined {
+  const host = URL.parse(given['PUBLIC_URL'] ?? '')?.hostname ?? ''
+  return isPublicName(host) ? host : undefined
 }
 
 function missing(given: Given): string[] {

@@ -9,6 +9,8 @@ export type SmtpConfig = {
   tls: boolean
   /** TLS from the first byte; port 465 always is. */
   secure?: boolean
+  /** What we call ourselves in EHLO (RFC 5321 §4.1.1.1); else the host name of this machine. */
+  ehloName?: string
   username?: string
   password?: string
   from: { name: string; address: string }
@@ -43,10 +45,11 @@ const verdict = seconds(15)
  * of it as a whole: silence is not the only way to keep somebody waiting. Throws SmtpFault.
  */
 export async function openLine(config: SmtpConfig, patience: number): Promise<Line> {
-  const { host, port, tls, secure = false, username, password = '' } = config
+  const { host, port, tls, secure = false, ehloName, username, password = '' } = config
   const connection = new SMTPConnection({
     host,
     port,
+    ...(ehloName && { name: ehloName }),
     secure: secure || port === 465,
     requireTLS: tls,
     connectionTimeout: patience,

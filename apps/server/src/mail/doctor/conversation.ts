@@ -2,7 +2,14 @@ import type { Socket } from 'node:net'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 
 type Reply = { status: number; response: string }
-type Options = { host: string; port: number; socket: Socket; isSecure: boolean; patience: number }
+type Options = {
+  host: string
+  port: number
+  ehloName?: string | undefined
+  socket: Socket
+  isSecure: boolean
+  patience: number
+}
 
 export type Conversation = {
   /** Greeting, EHLO and, where it is offered or demanded, STARTTLS. */
@@ -17,11 +24,12 @@ export type Conversation = {
 
 /** nodemailer's own conversation, so that what works here works for the mails too. */
 export function createConversation(options: Options & { demandsTls: boolean }): Conversation {
-  const { host, port, socket, isSecure, patience, demandsTls } = options
+  const { host, port, ehloName, socket, isSecure, patience, demandsTls } = options
   let onStartTls = () => {}
   const connection = new SMTPConnection({
     host,
     port,
+    ...(ehloName && { name: ehloName }),
     connection: socket,
     secure: isSecure,
     secured: isSecure,

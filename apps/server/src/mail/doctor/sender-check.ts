@@ -44,7 +44,7 @@ type Enter = (stage: StageName) => void
 
 async function connect(check: Check, enter: Enter): Promise<Conversation> {
   const { sender, names, stages, patience } = check
-  const { host, port, tls, secure = false } = sender
+  const { host, port, tls, secure = false, ehloName } = sender
   const isSecure = secure || port === 465
   enter('config')
   stages.note(isSecure ? 'TLS' : tls ? 'STARTTLS' : 'STARTTLS (optional)')
@@ -61,6 +61,7 @@ async function connect(check: Check, enter: Enter): Promise<Conversation> {
   const conversation = createConversation({
     host,
     port,
+    ehloName,
     socket,
     isSecure,
     patience,

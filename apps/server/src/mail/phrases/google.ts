@@ -2,6 +2,23 @@ import type { Phrase } from './phrase.ts'
 
 export const google: Phrase[] = [
   {
+    id: 'gmail-ehlo-name',
+    kind: 'configuration',
+    example: '421-4.7.0 Try again later, closing connection. (EHLO) a1-20020a05.34 - gsmtp',
+    reply: /^421.*\(EHLO\)/i,
+    zh: {
+      cause:
+        'Google 的邮件中继不接受本服务在 EHLO 中报出的主机名，例如 [127.0.0.1] 或不带点的名称。',
+      remedy: '将 MAIL_EHLO_NAME 设为一个公网可解析的主机名，或让 PUBLIC_URL 使用这样的主机名。',
+    },
+    en: {
+      cause:
+        "Google's relay refuses the host name this service gives in EHLO, such as [127.0.0.1] or a name without a dot.",
+      remedy:
+        'Set MAIL_EHLO_NAME to a host name that can be looked up in public, or use one in PUBLIC_URL.',
+    },
+  },
+  {
     id: 'gmail-app-password',
     kind: 'configuration',
     example:
