@@ -84,6 +84,8 @@ describe('each bad variable is one plain sentence', () => {
     ['CORS_ORIGINS', 'https://App.example.com'],
     ['TRUST_PROXY', '10.0.0.0/33'],
     ['TRUST_PROXY', '0.0.0.0/0'],
+    ['TRUST_PROXY', '::ffff:10.0.0.0/8'],
+    ['TRUST_PROXY', '::ffff:0:0/96'],
     ['TRUST_PROXY', '1'],
     ['TRUST_PROXY', '10.0.0.300'],
     ['TRUST_PROXY', '10.0.0.1,proxy.example'],

@@ -1,11 +1,16 @@
 import { isIP, isIPv4 } from 'node:net'
+import { plainAddress } from '../proxy/addresses.ts'
 
 /** An IP address or CIDR. A range of everybody (/0) would trust headers anyone can forge. */
 export function isAddressRange(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')
   if (isIP(address) === 0 || address.includes('%') || rest.length > 0) return false
-  const most = isIPv4(address) ? 32 : 128
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most)
+  // Written as IPv6, an IPv4 range begins behind the 96 bits that all of them share.
+  const isMapped = address.includes(':') && isIPv4(plainAddress(address))
+  const [least, most] = isIPv4(address) ? [1, 32] : [isMapped ? 97 : 1, 128]
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= least && Number(bits) <= most)
+  )
 }
 
 export const isOrigin = (text: string): boolean =>

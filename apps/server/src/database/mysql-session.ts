@@ -8,6 +8,8 @@ const variables = [
   `names utf8mb4`,
   `session sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
   `session time_zone = '+00:00'`,
+  // Which index was violated is read from the server's words.
+  `session lc_messages = 'en_US'`,
   `session autocommit = 1`,
   `session completion_type = 'NO_CHAIN'`,
   `session foreign_key_checks = 1`,

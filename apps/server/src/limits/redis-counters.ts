@@ -20,7 +20,9 @@ end
 return {redis.call('incr', KEYS[1]), left}`
 
 // Never brings a counter to life: one without an end would count for ever.
-const giveBack = `if redis.call('exists', KEYS[1]) == 1 then return redis.call('decr', KEYS[1]) end`
+const giveBack = `if tonumber(redis.call('get', KEYS[1]) or '0') > 0 then
+  return redis.call('decr', KEYS[1])
+end`
 
 /** Counters in Redis, one round trip a hit. While it is away calls are refused, not let through uncounted. */
 export function openRedisCounters(url: string, onFault: (error: Error) => void): RedisCounters {

@@ -27,13 +27,20 @@ export function createCallerReader(
 
   return ({ headers, socket }: Arrival): string => {
     const peer = plainAddress(socket.remoteAddress ?? '')
-    const hops = forwardedFor(headers)
+    const lists = forwardedLists(headers)
+    const [hops] = lists
     if (hops === undefined) return peer
     if (!isTrusted(peer)) {
       if (!isUntrustedTold) log.warn({ proxy: peer, forwarded: shown(hops.join(', ')) }, untrusted)
       isUntrustedTold = true
       return peer
     }
+    const [caller = peer, other] = new Set(lists.map((list) => lastUntrusted(peer, list)))
+    // One of the headers is the caller's own: nobody can tell which.
+    return other === undefined ? caller : peer
+  }
+
+  function lastUntrusted(peer: string, hops: string[]): string {
     let caller = peer
     for (const hop of hops.toReversed()) {
       const address = readAddress(hop)
@@ -54,16 +61,21 @@ const untrusted =
 const unreadable =
   'a trusted proxy named no address of its caller, who counts as that proxy: have it send X-Forwarded-For'
 
-/** X-Forwarded-For, or where there is none Forwarded (RFC 7239), in its order. */
-export function forwardedFor({ 'x-forwarded-for': list, forwarded }: Arrival['headers']) {
-  if (list !== undefined) return String(list).split(',').flatMap(trimmed)
-  if (forwarded === undefined) return undefined
-  // Commas and semicolons inside quotes part nothing.
-  const elements = forwarded.match(/(?:[^",]|"(?:[^"\\]|\\.)*"?)+/g) ?? []
-  return elements.map((element) => {
-    const pairs = element.match(/(?:[^";]|"(?:[^"\\]|\\.)*"?)+/g) ?? []
-    const node = pairs.find((pair) => /^\s*for\s*=/i.test(pair))
-    return node === undefined ? 'unknown' : node.slice(node.indexOf('=') + 1).trim()
+/** X-Forwarded-For and Forwarded (RFC 7239), those that are there, each in its order. */
+export function forwardedLists({ 'x-forwarded-for': list, forwarded }: Arrival['headers']) {
+  return [
+    ...(list === undefined ? [] : [String(list).split(',').flatMap(trimmed)]),
+    ...(forwarded === undefined ? [] : [nodesOf(forwarded)]),
+  ]
+}
+
+function nodesOf(forwarded: string): string[] {
+  return forwarded.split(',').map((element) => {
+    const nodes = element.split(';').filter((pair) => /^\s*for\s*=/i.test(pair))
+    const [node = ''] = nodes
+    // No address has a comma. A quote left open would swallow what the proxy added behind it.
+    const isWhole = nodes.length === 1 && element.split('"').length % 2 === 1
+    return isWhole ? node.slice(node.indexOf('=') + 1).trim() : 'unknown'
   })
 }
 
@@ -77,7 +89,7 @@ function listOfRanges(ranges: readonly string[]): BlockList {
     const [family, width] = isIPv4(address) ? (['ipv4', 32] as const) : (['ipv6', 128] as const)
     // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
     const before = given.includes(':') && family === 'ipv4' ? 96 : 0
-    const prefix = bits === undefined ? width : Math.max(0, Number(bits) - before)
+    const prefix = bits === undefined ? width : Number(bits) - before
     list.addSubnet(address, prefix, family)
   }
   return list

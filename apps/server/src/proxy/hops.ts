@@ -4,8 +4,9 @@ import { minutes, seconds, type Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { hmac, isSame, type Keys } from '../keys.ts'
 import type { Limits } from '../limits/limits.ts'
+import { proxySigns } from './here.ts'
 import { plainAddress, readAddress } from './addresses.ts'
-import { forwardedFor } from './caller.ts'
+import { forwardedLists } from './caller.ts'
 
 export const hopsPath = '/doctor/proxy'
 export const tokenHeader = 'x-latchkey-doctor'
@@ -60,13 +61,12 @@ export function mountHops(app: FastifyInstance, { config, keys, clock, limits }:
 function readHops(request: FastifyRequest): Omit<Hops, 'trusted'> {
   const { headers, caller, socket } = request
   const one = (name: string) => (headers[name] === undefined ? null : String(headers[name]))
-  const signs = ['via', 'forwarded', 'x-real-ip', 'x-forwarded-host', 'cf-connecting-ip']
   return {
     peer: plainAddress(socket.remoteAddress ?? ''),
-    forwarded: (forwardedFor(headers) ?? []).map((hop) => readAddress(hop) ?? hop),
+    forwarded: (forwardedLists(headers)[0] ?? []).map((hop) => readAddress(hop) ?? hop),
     client: caller,
     protocol: one('x-forwarded-proto'),
     host: one('host'),
-    signs: signs.filter((name) => name in headers),
+    signs: proxySigns.filter((name) => name in headers),
   }
 }
