@@ -62,8 +62,19 @@ async function useEverything() {
   })
 }
 
+/** A log that lives is mostly masked; a table of a few rows MySQL reads whole, whatever its indexes. */
+async function ageLog() {
+  await em.execute(
+    `insert into security_events (at, kind, actor, key_id)
+      with recursive row_numbers(n) as (select 1 union all select n + 1 from row_numbers where n < 900)
+      select '2000-01-01 00:00:00', 'signed_in', 'person', 'x' from row_numbers`,
+  )
+  if (isMysql) await em.execute('analyze table security_events')
+}
+
 test('nothing that runs often reads a whole table', async () => {
   await useEverything()
+  await ageLog()
   const distinct = new Map(statements.map((one) => [one.sql.replace(/\d+|'[^']*'/g, '?'), one]))
   const asked = [...distinct.values()].filter(({ sql }) =>
     /^(select .* from|update|delete)/is.test(sql),
