@@ -219,6 +219,25 @@ test('a thief who waits for the owner to come back is found out by what was stol
   expect(await app.database.em.fork().count(Session)).toBe(0)
 })
 
+test('what was stolen in a lost answer stays worth nothing after the next rotation', async () => {
+  await using app = await startTestApp()
+  const owner = app.browser()
+  await register(app, owner, 'ann')
+  const thief = thiefOf(app, owner)
+  const stolen = await thief.api.auth.refresh.mutate()
+  app.pass(seconds(11))
+  await use(owner)
+  const kept = await thief.api.auth.refresh.mutate()
+  thief.jar.accessToken = stolen.accessToken
+  expect(await reasonOf(thief.api.auth.me.query())).toBe('UNAUTHENTICATED')
+  expect(await reasonOf(owner.api.auth.me.query())).toBe('ok')
+  thief.jar.accessToken = kept.accessToken
+  expect(await reasonOf(thief.api.auth.me.query())).toBe('ok')
+  app.pass(seconds(11))
+  expect(await reasonOf(owner.api.auth.refresh.mutate())).toBe('UNAUTHENTICATED')
+  expect(await app.database.em.fork().count(Session)).toBe(0)
+})
+
 test('a token from before tokens had a seal goes on, and its replay is a theft', async () => {
   await using app = await startTestApp()
   const browser = app.browser()

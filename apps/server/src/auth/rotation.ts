@@ -12,7 +12,7 @@ const replayGrace = seconds(10)
 
 // Written out: every browser asks for it four times an hour, and building it would be most of its cost.
 const rotation = `update sessions set token_hash = ?, previous_token_hash = ?, rotated_at = ?,
-    last_used_at = ?, ip = ?, user_agent = ?, is_seen = 0, answers_lost = 0
+    last_used_at = ?, ip = ?, user_agent = ?, is_seen = 0
   where id = ? and token_hash = ? and expires_at > ? and last_used_at > ?`
 
 type Rotation = Device & { keys: Keys; now: Date; findLiveSession: FindLiveSession }
@@ -44,7 +44,8 @@ export async function rotateSession(
     const sign = answerSign(tokenHash(next))
     return { session, cookie: `${id}.${next}`, answer: { sign, lost } }
   }
-  if (rotated > 0) return withToken(newest, 0)
+  // The count goes on: begun anew, it would make tokens of a lost answer good again.
+  if (rotated > 0) return withToken(newest, session.answersLost)
   // Where SECRET_KEY changed just now, the tab that won derived the successor under an older key.
   const next = successors.find((one) => isSame(tokenHash(one), session.tokenHash))
   if (next !== undefined) {
@@ -84,19 +85,21 @@ async function wasOurs(em: EntityManager, keys: Keys, { id, token, presented }: 
 /**
  * Whether an access token may be what it says it is. The first sight of an answer is written down: from
  * then on a replay of the refresh token before it is a theft. A token of an answer that was given again
- * is one at once: whoever was given it again did not have it, so somebody else does.
+ * is one at once: whoever was given it again did not have it, so somebody else does. From before a lost
+ * answer no token is good any more, whichever rotation it came with.
  */
 export async function seeAnswer(
   em: EntityManager,
   session: LiveSession,
   { sign, lost }: Answer,
-): Promise<'fine' | 'changed' | 'stolen'> {
-  if (sign !== answerSign(session.tokenHash)) return 'fine'
+): Promise<'fine' | 'changed' | 'over' | 'stolen'> {
+  const isCurrent = sign === answerSign(session.tokenHash)
+  if (lost < session.answersLost && !isCurrent) return 'over'
   if (lost < session.answersLost) {
     await endSessions(em, { id: session.id })
     return 'stolen'
   }
-  if (session.isSeen) return 'fine'
+  if (!isCurrent || session.isSeen) return 'fine'
   const { id, tokenHash: hash, answersLost } = session
   const seen = await em.nativeUpdate(
     Session,

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
+import { tellReplay } from './replay.ts'
 import { seeAnswer } from './rotation.ts'
 import type { AccessTokenClaims } from './access-token.ts'
 import { User, type Profile } from './user.entity.ts'
@@ -17,7 +18,9 @@ export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> 
   const sight = await seeAnswer(ctx.em(), session, claims.answer)
   if (sight === 'fine') return { claims, user: session.user }
   if (sight === 'changed') return findSignedIn(ctx)
-  await ctx.noteNow({ kind: 'session_replayed', userId: session.user.id })
+  if (sight === 'over') return undefined
+  await tellReplay(ctx, session.user.id)
+  await ctx.toDisk()
   return undefined
 }
 
