@@ -1,4 +1,4 @@
-import { digestPassword } from '@latchkey/shared/digest'
+import { digestPassword, type PasswordDigest } from '@latchkey/shared/digest'
 import type { ErrorData } from '@latchkey/shared/errors'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
@@ -101,6 +101,17 @@ export async function register(app: TestApp, browser: Browser, name: string) {
   })
   browser.jar.accessToken = session.accessToken
   return session
+}
+
+/** Walks the whole reset, as somebody who reads the mailbox would. */
+export async function resetPassword(
+  { mailbox }: TestApp,
+  { api }: Browser,
+  { email, wish }: { email: string; wish: PasswordDigest },
+) {
+  const { challengeId } = await api.auth.sendCode.mutate({ email, type: 'reset_password' })
+  const code = await mailbox.code(email)
+  await api.auth.resetPassword.mutate({ challengeId, code, password: wish })
 }
 
 export async function signIn(browser: Browser, identifier: string, digest = good) {

@@ -5,6 +5,7 @@ import {
   good,
   password,
   register,
+  resetPassword,
   signIn,
   startTestApp,
   type Browser,
@@ -16,13 +17,8 @@ const wrong = password('wrong wrong wrong')
 const times = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index))
 
-async function reset(app: TestApp, browser: Browser) {
-  const email = 'ann@example.com'
-  const { auth } = browser.api
-  const { challengeId } = await auth.sendCode.mutate({ email, type: 'reset_password' })
-  const code = await app.mailbox.code(email)
-  await auth.resetPassword.mutate({ challengeId, code, password: fresh })
-}
+const reset = (app: TestApp, browser: Browser) =>
+  resetPassword(app, browser, { email: 'ann@example.com', wish: fresh })
 
 /** Browsers of somebody who has the password, each of which signed in once. */
 async function farm(app: TestApp, count: number, ip?: string): Promise<Browser[]> {

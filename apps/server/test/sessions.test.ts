@@ -6,6 +6,7 @@ import {
   password,
   refusal,
   register,
+  resetPassword,
   signIn,
   startTestApp,
   type Browser,
@@ -14,13 +15,8 @@ import {
 
 const fresh = password('a wholly new password')
 
-async function resetAnn(app: TestApp) {
-  const email = 'ann@example.com'
-  const { auth } = app.browser().api
-  const { challengeId } = await auth.sendCode.mutate({ email, type: 'reset_password' })
-  const code = await app.mailbox.code(email)
-  await auth.resetPassword.mutate({ challengeId, code, password: fresh })
-}
+const resetAnn = (app: TestApp) =>
+  resetPassword(app, app.browser(), { email: 'ann@example.com', wish: fresh })
 
 const setStatus = (status: 'banned' | 'muted') => async (app: TestApp) => {
   await app.database.em.fork().nativeUpdate(User, { usernameCanonical: 'ann' }, { status })

@@ -7,6 +7,7 @@ import {
   password,
   refusal,
   register,
+  resetPassword,
   signIn,
   startTestApp,
   type Browser,
@@ -41,12 +42,8 @@ async function move(app: TestApp, browser: Browser, email: string) {
   await account.changeEmail.mutate({ challengeId, code, currentPassword: good })
 }
 
-async function reset(app: TestApp, email: string, wish: PasswordDigest) {
-  const { auth } = app.browser().api
-  const { challengeId } = await auth.sendCode.mutate({ email, type: 'reset_password' })
-  const code = await app.mailbox.code(email)
-  await auth.resetPassword.mutate({ challengeId, code, password: wish })
-}
+const reset = (app: TestApp, email: string, wish: PasswordDigest) =>
+  resetPassword(app, app.browser(), { email, wish })
 
 const addressOf = async (app: TestApp, username = 'ann') =>
   (await app.database.em.fork().findOneOrFail(User, { username })).email

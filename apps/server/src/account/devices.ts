@@ -1,7 +1,7 @@
 import { revokeSessionInput, type DeviceSession } from '@latchkey/shared/account'
 import { holdSession } from '../auth/checked-account.ts'
 import { Session } from '../auth/session.entity.ts'
-import { endSessions, liveAt } from '../auth/session.ts'
+import { endSessions, liveAt, mostSessions } from '../auth/session.ts'
 import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
@@ -41,16 +41,13 @@ export const deviceProcedures = {
     }),
 }
 
-/** As many as an account may have: one list is never longer. */
-const mostListed = 100
-
 /** Where somebody is signed in, the device used last first. */
 export async function findDevices(
   em: EntityManager,
   { user, claims, now }: Asker,
 ): Promise<DeviceSession[]> {
   const where = { user: user.id, ...liveAt(now) }
-  const newestFirst = { orderBy: { lastUsedAt: 'desc' }, limit: mostListed } as const
+  const newestFirst = { orderBy: { lastUsedAt: 'desc' }, limit: mostSessions } as const
   const sessions = await em.find(Session, where, newestFirst)
   return sessions.map((one) => ({
     id: one.id,

@@ -38,11 +38,11 @@ export function openChallenge(em: EntityManager, asked: NewChallenge, terms: Ter
 
 export async function findOpenChallenge(
   em: EntityManager,
-  challengeId: string,
-  now: Date,
+  { challengeId, now }: { challengeId: string; now: Date },
+  populate: ['user'] | [] = [],
 ): Promise<Challenge> {
   const open = { challengeId, isVerified: false, expiresAt: { $gt: now } }
-  const challenge = await em.findOne(Challenge, open, { populate: ['user'] })
+  const challenge = await em.findOne(Challenge, open, { populate })
   if (!challenge) throw new AppError('INVALID_INPUT', { fields: { challengeId: 'INVALID' } })
   return challenge
 }

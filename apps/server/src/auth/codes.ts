@@ -53,7 +53,7 @@ export const codeProcedures = {
     .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
       await enforceSendLimits(ctx)
       const { challengeId } = input
-      const challenge = await findOpenChallenge(ctx.em(), challengeId, ctx.now)
+      const challenge = await findOpenChallenge(ctx.em(), { challengeId, now: ctx.now }, ['user'])
       const resendAt = later(ctx.now, seconds(ctx.config.codeResendSeconds))
       const open = { challengeId, isVerified: false, expiresAt: { $gt: ctx.now } }
       const isDue = { ...open, resendAt: { $lte: ctx.now } }
@@ -62,17 +62,11 @@ export const codeProcedures = {
         const wait = Math.ceil((challenge.resendAt.getTime() - ctx.now.getTime()) / 1000)
         throw new AppError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, wait) })
       }
-      if (
-        await isWithinSendLimits(ctx, {
-          email: challenge.email,
-          type: challenge.type,
-          owner: challenge.user ?? undefined,
-        })
-      ) {
+      const { email, type, user } = challenge
+      if (await isWithinSendLimits(ctx, { email, type, owner: user ?? undefined })) {
         await inTransaction(ctx.em(), async (em) => {
           ctx.postMail(em, challengeMail(challenge))
-          const { user, type: detail } = challenge
-          ctx.note(em, { kind: 'code_sent', userId: user?.id, detail })
+          ctx.note(em, { kind: 'code_sent', userId: user?.id, detail: type })
         })
       }
       return { ...toChallengeDto(challenge), resendAt: resendAt.toISOString() }
@@ -84,7 +78,8 @@ export const codeProcedures = {
     .query(async ({ ctx, input }): Promise<CodeStatus> => {
       // In this order: what is told of a mail that was sent includes the life its sending gave the code.
       const mail = await findLastMail(ctx.em(), input.challengeId)
-      const challenge = await findOpenChallenge(ctx.em(), input.challengeId, ctx.now)
+      const which = { challengeId: input.challengeId, now: ctx.now }
+      const challenge = await findOpenChallenge(ctx.em(), which)
       return { ...mailStatus(mail, challenge), ...challengeLook(challenge) }
     }),
 

@@ -94,8 +94,8 @@ export async function seeAnswer(
   { sign, lost }: Answer,
 ): Promise<'fine' | 'changed' | 'over' | 'stolen'> {
   const isCurrent = sign === answerSign(session.tokenHash)
-  if (lost < session.answersLost && !isCurrent) return 'over'
   if (lost < session.answersLost) {
+    if (!isCurrent) return 'over'
     await endSessions(em, { id: session.id })
     return 'stolen'
   }

@@ -71,10 +71,7 @@ export const authRouter = router({
       : ('none' as const)
     if (found === 'none' || 'replayedBy' in found) {
       ctx.setRefreshCookie(null)
-      if (found !== 'none') {
-        await tellReplay(ctx, found.replayedBy)
-        await ctx.toDisk()
-      }
+      if (found !== 'none') await tellReplay(ctx, found.replayedBy)
       throw new AppError('UNAUTHENTICATED')
     }
     return grantSession(ctx, found.session.user, { ...found, id: found.session.id })

@@ -57,7 +57,7 @@ export async function endSessions(em: EntityManager, which: Which): Promise<numb
 }
 
 /** What one account may have. */
-const mostSessions = 100
+export const mostSessions = 100
 
 /** Far enough below that sign-ins under way at once, none of which sees the others, do not pass it unseen. */
 export const isNearMostSessions = (count = 0): boolean => count >= mostSessions / 2

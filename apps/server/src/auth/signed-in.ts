@@ -20,7 +20,6 @@ export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> 
   if (sight === 'changed') return findSignedIn(ctx)
   if (sight === 'over') return undefined
   await tellReplay(ctx, session.user.id)
-  await ctx.toDisk()
   return undefined
 }
 
