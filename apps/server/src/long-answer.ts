@@ -10,17 +10,24 @@ export class LongAnswer {
     this.#onEnd = onEnd
   }
 
-  /** `onEnd` runs once, also where the caller hangs up before the first piece. */
+  /** `onEnd` runs once, before the last piece leaves, also where the caller hangs up before the first. */
   read(onFault: (error: unknown) => void): Readable {
-    const stream = Readable.from(wrapped(this.#pieces()), { objectMode: false })
+    let ended: Promise<void> | undefined
+    const end = () => (ended ??= this.#onEnd().catch(onFault))
+    const stream = Readable.from(wrapped(this.#pieces(), end), { objectMode: false })
     stream.once('error', onFault)
-    stream.once('close', () => void this.#onEnd().catch(onFault))
+    stream.once('close', () => void end())
     return stream
   }
 }
 
-async function* wrapped(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+async function* wrapped(
+  pieces: AsyncIterable<string>,
+  end: () => Promise<void>,
+): AsyncGenerator<string> {
   yield '{"result":{"data":'
   yield* pieces
+  // A caller who has the whole answer may ask again at once.
+  await end()
   yield '}}'
 }

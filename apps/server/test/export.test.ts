@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { LongAnswer } from '../src/long-answer.ts'
 import { refusal, register, signIn, startTestApp } from './harness.ts'
 import { pictures } from './pictures.ts'
 import { storedPasswords } from './cast.ts'
@@ -28,4 +30,17 @@ test('a person takes along everything of theirs, nothing of others, and no secre
   expect(await refusal(app.browser().api.account.exportData.query())).toMatchObject({
     reason: 'UNAUTHENTICATED',
   })
+})
+
+test('the turn of an export is over before its caller has all of it', async () => {
+  const order: string[] = []
+  const pieces = async function* () {
+    yield '1'
+  }
+  const end = async () => {
+    await nextTurn()
+    order.push('over')
+  }
+  for await (const piece of new LongAnswer(pieces, end).read(() => {})) order.push(String(piece))
+  expect(order).toEqual(['{"result":{"data":', '1', 'over', '}}'])
 })
