@@ -6,7 +6,9 @@ import { QueuedMail } from './queued-mail.entity.ts'
 export type Entry = {
   mail: QueuedMail
   /** What a try made of the mail. */
-  change: Partial<Pick<QueuedMail, 'state' | 'nextTryAt' | 'sender' | 'diagnosis' | 'reply'>>
+  change: Partial<
+    Pick<QueuedMail, 'state' | 'nextTryAt' | 'changedAt' | 'sender' | 'diagnosis' | 'reply'>
+  >
 }
 
 type Options = {

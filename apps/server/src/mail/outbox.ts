@@ -114,6 +114,7 @@ export function createOutbox(options: Options): Outbox {
   }
 
   function changeOf(outcome: Ending, message: Message | undefined): Entry['change'] {
+    const now = clock()
     return {
       ...('sender' in outcome && { sender: outcome.sender ?? null }),
       ...('fault' in outcome && {
@@ -121,7 +122,8 @@ export function createOutbox(options: Options): Outbox {
         reply: hideSecrets(outcome.fault?.reply ?? '', message),
       }),
       ...(outcome.state === 'delayed'
-        ? { nextTryAt: later(clock(), outcome.wait) }
+        ? // One reading of the clock: read again while it is written, the wait would seem shorter.
+          { changedAt: now, nextTryAt: later(now, outcome.wait) }
         : { state: outcome.state }),
     }
   }
