@@ -1,6 +1,10 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { reopenAccount } from '../src/account/desk.ts'
+import { Challenge } from '../src/auth/challenge.entity.ts'
 import { days } from '../src/clock.ts'
+import { deriveKeys } from '../src/keys.ts'
 import { User } from '../src/auth/user.entity.ts'
 import {
   good,
@@ -146,6 +150,76 @@ test('where somebody has the former address by now the account is closed all the
   expect(await refusal(signIn(thief, 'ann'))).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
   expect([await addressOf(app), await addressOf(app, 'ann2')]).toEqual([first, mine])
   expect(await owner.api.auth.me.query()).toMatchObject({ username: 'ann2' })
+})
+
+/** The thief moved ann's account; her owner registered anew at its former address, then pressed the link. */
+async function closeWhereTaken(story: Awaited<ReturnType<typeof startStory>>) {
+  const { app, owner, thief } = story
+  await signIn(thief, 'ann')
+  await move(app, thief, first)
+  const anew = { email: mine, type: 'register' as const }
+  const { challengeId } = await owner.api.auth.sendCode.mutate(anew)
+  const code = await app.mailbox.code(mine)
+  const names = { username: 'ann2', password: renewed }
+  await owner.api.auth.register.mutate({ challengeId, code, ...names })
+  await use(app, await linkTo(app, mine, /address was changed/))
+}
+
+test('where somebody has the former address no code opens the account again, and both addresses are told', async () => {
+  const story = await startStory()
+  await using app = story.app
+  await closeWhereTaken(story)
+  for (const address of [mine, first]) {
+    const { text } = await app.mailbox.next(address, /account is closed$/)
+    expect(text).toContain('another account has the address it had then')
+    expect(text).not.toMatch(/not-me#|forgot-password/)
+  }
+  const asked = (email: string) =>
+    app.browser().api.auth.sendCode.mutate({ email, type: 'reset_password' })
+  const [ofThief, ofNobody] = [await asked(first), await asked('nobody@example.org')]
+  expect(Object.keys(ofThief)).toEqual(Object.keys(ofNobody))
+  for (const address of [first, 'nobody@example.org']) {
+    const { text } = await app.mailbox.next(address, /No active/)
+    expect(text).not.toMatch(/\b\d{6}\b/)
+  }
+  // Not even its own code would open it.
+  const which = { challengeId: ofThief.challengeId }
+  const { isDecoy } = await app.database.em.fork().findOneOrFail(Challenge, which)
+  expect(isDecoy).toBe(true)
+})
+
+test('an older link than the one that closed an account so brings its address back and does not open it', async () => {
+  const story = await startStory()
+  await using app = story.app
+  const { owner, thief } = story
+  await signIn(thief, 'ann')
+  await move(app, thief, first)
+  const moved = await linkTo(app, mine, /address was changed/)
+  await move(app, thief, second)
+  const { id } = (await register(app, owner, 'bob')).user
+  const squat = { email: first, emailCanonical: first }
+  await app.database.em.fork().nativeUpdate(User, { id }, squat)
+  await use(app, await linkTo(app, first, /address was changed/))
+  expect(await addressOf(app)).toBe(second)
+  await use(app, moved)
+  expect(await addressOf(app)).toBe(mine)
+  expect((await app.mailbox.next(mine, /account is closed$/)).text).toContain('closed before')
+  expect(await refusal(signIn(owner, 'ann'))).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
+})
+
+test('an account closed so opens by the operator alone, at an address that he names', async () => {
+  const story = await startStory()
+  await using app = story.app
+  const { owner, thief } = story
+  await closeWhereTaken(story)
+  const [em, keys] = [app.database.em.fork(), deriveKeys(randomBytes(32).toString('hex'))]
+  const reopen = (email: string) => reopenAccount({ em, keys }, 'ann', { email })
+  await expect(reopen(mine)).rejects.toThrow('EMAIL_TAKEN')
+  await reopen('ann@example.net')
+  expect(await refusal(signIn(thief, 'ann'))).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
+  await reset(app, 'ann@example.net', renewed)
+  await signIn(owner, 'ann', renewed)
+  expect(await owner.api.auth.me.query()).toMatchObject({ email: 'ann@example.net' })
 })
 
 test('an owner who moves back without any link is not moved again by one of the time between', async () => {

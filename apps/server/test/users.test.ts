@@ -75,6 +75,25 @@ test('a ban ends every session at once and lasts until it is lifted [asvs 7.4.2]
   expect((await signIn(laptop, 'alice')).user.status).toBe('active')
 })
 
+test('a closed account opens at the address an operator names, with a new password', async () => {
+  await using database = await createLastingDatabase()
+  await create(database, 'alice')
+  await using server = await startProcess(env(database))
+  await setPassword(server.url, 'alice')
+  await users(database, 'set-status', 'alice', 'banned')
+  const nowhere = await users(database, 'reopen', 'alice')
+  expect(nowhere.code).toBe(1)
+  expect(nowhere.said).toContain('--email is not valid')
+  expect(await users(database, 'reopen', 'alice', '--email', 'alice2@example.com')).toEqual({
+    code: 0,
+    said: 'alice: open again, at alice2@example.com',
+  })
+  const refused = await refusal(signIn(createBrowser(server.url), 'alice@example.com'))
+  expect(refused.reason).toBe('INVALID_CREDENTIALS')
+  const session = await signIn(createBrowser(server.url), 'alice2@example.com')
+  expect(session.user.status).toBe('active')
+})
+
 test('a role that is set shows at the next request [asvs 8.3.2]', async () => {
   await using database = await createLastingDatabase()
   await create(database, 'alice')

@@ -2,9 +2,11 @@ import { email, type Role, type Status } from '@latchkey/shared/auth'
 import { username } from '@latchkey/shared/username'
 import { noteEvent, type Happening } from '../audit/note.ts'
 import { claimName, findByIdentifier } from '../auth/account-names.ts'
+import { closeChallenges } from '../auth/challenge.ts'
 import { canonicalEmail } from '../auth/identity.ts'
 import { nameColumns } from '../auth/new-name.ts'
 import { createPasswords, nobodysPassword, standardCost } from '../auth/password.ts'
+import { spendNotices } from '../auth/past-notices.ts'
 import { endSessions } from '../auth/session.ts'
 import { isLastSuperadmin, lockSuperadmins } from '../auth/superadmins.ts'
 import { User } from '../auth/user.entity.ts'
@@ -81,6 +83,32 @@ export async function changeAccount(
   })
 }
 
+/**
+ * Gives an account this address and opens it, whatever closed it. Nothing from before opens it any more:
+ * no session, no code, no link of a notice. Returns its name.
+ */
+export async function reopenAccount(
+  { em: root, keys }: Desk,
+  name: string,
+  given: { email?: string | undefined },
+): Promise<string> {
+  const address = valid(email, given, 'email')
+  const { id, username: called } = await requireUser(root, name)
+  const now = new Date()
+  const change = { email: address, emailCanonical: canonicalEmail(address), updatedAt: now }
+  await claimName(() =>
+    inTransaction(root, async (em) => {
+      await em.nativeUpdate(User, { id }, { ...change, status: 'active' })
+      await closeChallenges(em, { id })
+      await spendNotices(em, { userId: id }, now)
+      await endSessions(em, { user: { id } })
+      note({ em, keys }, { kind: 'status_changed', userId: id, detail: 'active' })
+      note({ em, keys }, { kind: 'email_changed', userId: id })
+    }),
+  )
+  return called
+}
+
 export async function requireUser(em: EntityManager, identifier: string): Promise<User> {
   const user = await findByIdentifier(em, identifier)
   if (!user) throw new Error(`no account is called "${identifier}"`)
@@ -89,7 +117,11 @@ export async function requireUser(em: EntityManager, identifier: string): Promis
 
 type Field = 'username' | 'email'
 
-function valid(schema: typeof username | typeof email, given: NewUser, field: Field): string {
+function valid(
+  schema: typeof username | typeof email,
+  given: Partial<Record<Field, string | undefined>>,
+  field: Field,
+): string {
   const parsed = schema.safeParse(given[field] ?? '')
   if (parsed.success) return parsed.data
   throw new Error(`--${field} is not valid: ${parsed.error.issues[0]?.message}`)

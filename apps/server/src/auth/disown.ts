@@ -32,7 +32,8 @@ export async function findDisowned(ctx: Context, token: string): Promise<QueuedM
 /**
  * Shuts whoever got in out: every session ends, no password works until a mailed reset, every open code
  * dies, and a leaving account stays. Whatever was told since is undone with it: the address goes back to
- * the first that the account left since then, and no later notice can be used any more.
+ * the first that the account left since then, and no later notice can be used any more. Where another
+ * account has that address, only the operator opens this one again: its present address may be a thief's.
  */
 export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void> {
   const { id, userId: user, template, locale } = mail
@@ -46,16 +47,22 @@ export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void
       if ((await spendNotices(em, { id }, ctx.now)) === 0) throw new AppError('CODE_INVALID')
       const until = await em.findOneOrFail(User, { id: user })
       const former = await findFormerAddress(em, { userId: user, since: id })
-      if (former !== undefined) await em.nativeUpdate(User, { id: user }, former)
+      if (former) await em.nativeUpdate(User, { id: user }, undo(former))
       await spendNotices(em, { userId: user, id: { $gt: id } }, ctx.now)
       await closeChallenges(em, { id: user })
       await cancelDeletion(em, { id: user })
       await endSessions(em, { user: { id: user } })
       ctx.note(em, { kind: 'disowned', userId: user, detail: template })
+      if (former?.isTaken) ctx.note(em, { kind: 'status_changed', userId: user, detail: 'banned' })
+      const isLocked = former?.isTaken || until.status !== 'active'
       const terms = { ...ctx, locale }
-      const owner = { id: user, username: until.username, email: former?.email ?? until.email }
-      ctx.postMail(em, notice('account_closed', owner, terms))
-      if (former) ctx.postMail(em, notice('address_returned', until, terms))
+      const { username } = until
+      const owner = { id: user, username, email: former?.email ?? until.email }
+      const [toOwner, toOther] = isLocked
+        ? (['account_locked', 'account_locked'] as const)
+        : (['account_closed', 'address_returned'] as const)
+      ctx.postMail(em, notice(toOwner, owner, terms))
+      if (former) ctx.postMail(em, notice(toOther, until, terms))
     })
   // An account that took the former address at this very moment is seen the second time.
   await close().catch((error: unknown) => {
@@ -63,3 +70,8 @@ export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void
     return close()
   })
 }
+
+type Former = NonNullable<Awaited<ReturnType<typeof findFormerAddress>>>
+
+const undo = ({ isTaken, ...address }: Former) =>
+  isTaken ? { status: 'banned' as const } : address

@@ -13,6 +13,7 @@ const notices = [
   'session_replayed',
   'deletion_requested',
   'account_closed',
+  'account_locked',
   'address_returned',
 ] as const satisfies Template[]
 type Notice = (typeof notices)[number]

@@ -16,13 +16,14 @@ export const spendNotices = (
 const findMoves = (em: EntityManager, userId: number): Promise<QueuedMail[]> =>
   em.find(QueuedMail, { userId, template: 'email_changed' }, { orderBy: { id: 'asc' } })
 
-/** Where an account was at the time of a notice, if it moved since and nobody has that address now. */
+/** Where an account was at the time of a notice, if it is not there now; and whether somebody else is. */
 export async function findFormerAddress(em: EntityManager, { userId, since }: Since) {
   const move = (await findMoves(em, userId)).find(({ id }) => id >= since)
   if (!move) return undefined
   const emailCanonical = canonicalEmail(move.recipient)
-  const isTaken = (await em.count(User, { emailCanonical })) > 0
-  return isTaken ? undefined : { email: move.recipient, emailCanonical }
+  const owner = await em.findOne(User, { emailCanonical })
+  if (owner?.id === userId) return undefined
+  return { email: move.recipient, emailCanonical, isTaken: owner !== null }
 }
 
 type Since = { userId: number; since: number }

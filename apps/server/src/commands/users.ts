@@ -4,6 +4,7 @@ import {
   changeAccount,
   createAccount,
   endSessionsOf,
+  reopenAccount,
   requireUser,
   type Change,
   type Desk,
@@ -23,6 +24,7 @@ const usage = `Usage: npm run users -- <command>
   create --username <name> --email <address> [--role ${roles.join('|')}]   who then sets a password by "forgot password"
   set-role <username or e-mail> ${roles.join('|')}
   set-status <username or e-mail> ${statuses.join('|')}
+  reopen <username or e-mail> --email <address>   gives an account this address and opens it; who then resets the password
   end-sessions <username or e-mail>
   end-all-sessions`
 
@@ -48,7 +50,9 @@ function readArguments() {
   const options = { username: text, email: text, role: text }
   const { positionals, values } = parseArgs({ allowPositionals: true, options })
   const [command = '', identifier = '', value] = positionals
-  const needsIdentifier = ['show', 'set-role', 'set-status', 'end-sessions'].includes(command)
+  const needsIdentifier = ['show', 'set-role', 'set-status', 'reopen', 'end-sessions'].includes(
+    command,
+  )
   const isWhole = needsIdentifier
     ? identifier !== ''
     : ['list', 'create', 'end-all-sessions'].includes(command)
@@ -76,6 +80,9 @@ async function run(given: Arguments): Promise<void> {
     }
     if (command === 'set-role') await change(desk, identifier, { role })
     if (command === 'set-status') await change(desk, identifier, { status: oneOf(statuses, value) })
+    if (command === 'reopen') {
+      say(`${await reopenAccount(desk, identifier, given)}: open again, at ${given.email}`)
+    }
     if (command === 'end-sessions') await end(desk, await requireUser(em, identifier))
     if (command === 'end-all-sessions') {
       for await (const user of everybody(em)) await end(desk, user)

@@ -29,6 +29,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...notice, ...leaving, template: 'deletion_requested' },
     { ...base, ...notice, newEmail, template: 'email_changed' },
     { ...base, ...notice, publicUrl, template: 'account_closed' },
+    { ...base, ...notice, template: 'account_locked' },
     { ...base, ...notice, publicUrl, template: 'address_returned' },
   ]
 }

@@ -21,7 +21,8 @@ type Content =
         | 'session_replayed'
     })
   | (Notice & { template: 'email_changed'; newEmail: string })
-  | (Closing & { template: 'account_closed' | 'address_returned' })
+  | (Closing & { template: 'account_locked' })
+  | (Closing & { template: 'account_closed' | 'address_returned'; publicUrl: string })
   | (Notice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
 
 /** What was done to an account: when, from where, on which device, and the way to disown it. */
@@ -35,7 +36,7 @@ export type Notice = {
 }
 
 /** What came of disowning: nothing that this mail could undo. */
-type Closing = Omit<Notice, 'disownUrl'> & { publicUrl: string }
+type Closing = Omit<Notice, 'disownUrl'>
 
 export type Mail = { to: string; locale: Locale } & Content
 export type Template = Mail['template']

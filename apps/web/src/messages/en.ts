@@ -115,7 +115,8 @@ export const messages = {
     'Lock your account: every device is signed out, and nobody can sign in until you choose a new password with a code we email you.',
   notMeButton: 'Lock my account',
   notMeStale: 'This link was used already, or is older than seven days.',
-  notMeDone: 'Done. Every device is signed out. Choose a new password to get back in.',
+  notMeDone:
+    'Done. Every device is signed out. The email we just sent says how you get back in: usually with a new password.',
   notFound: 'Page not found',
   notFoundText: 'This page doesn’t exist, or it has moved.',
   toStart: 'Go to the start page',

@@ -109,7 +109,8 @@ export const messages = {
   notMeIntro: '锁定账号后，所有设备将退出登录；在你用邮件验证码设置新密码之前，任何人都无法登录。',
   notMeButton: '锁定账号',
   notMeStale: '这个链接已经使用过，或者已超过七天。',
-  notMeDone: '已完成。所有设备均已退出登录，请设置新密码后再登录。',
+  notMeDone:
+    '已完成。所有设备均已退出登录。如何重新登录，请看我们刚发出的邮件：通常只需设置新密码。',
   notFound: '页面不存在',
   notFoundText: '页面不存在或已被移除。',
   toStart: '返回首页',

@@ -73,6 +73,7 @@ export function en(mail: Mail, { name, support }: Brand): Letter {
         imprint,
       }
     case 'account_closed':
+    case 'account_locked':
     case 'address_returned': {
       const { subject, heading, what, advice } = closings[mail.template]
       return {
@@ -80,8 +81,13 @@ export function en(mail: Mail, { name, support }: Brand): Letter {
         heading,
         greeting: `Hello ${mail.username},`,
         given: [mail.username],
-        lines: [what(name), `${time(mail.at)} UTC\n${mail.device}\nIP ${mail.ip}`],
-        link: { label: 'Choose a new password', url: `${mail.publicUrl}/forgot-password` },
+        lines: [
+          what(name),
+          `${time(mail.at)} UTC\n${mail.device ?? 'An unknown program'}\nIP ${mail.ip}`,
+        ],
+        ...(mail.template !== 'account_locked' && {
+          link: { label: 'Choose a new password', url: `${mail.publicUrl}/forgot-password` },
+        }),
         closing: [advice],
         imprint,
       }
@@ -113,6 +119,14 @@ const closings = {
       `Someone pressed “This wasn’t me” in a mail about your ${name} account. All devices are signed out, and its password no longer works. To open it again, choose a new password with a code mailed to this address.`,
     advice:
       'If it was not you, someone else can read your mail: change the password of your mailbox first.',
+  },
+  account_locked: {
+    subject: (name: string) => `Your ${name} account is closed`,
+    heading: 'Your account is closed',
+    what: (name: string) =>
+      `Someone pressed “This wasn’t me” in a mail about your ${name} account. It is closed now, and no code opens it: another account has the address it had then, or the account was closed before. All devices are signed out, and its password no longer works.`,
+    advice:
+      'If the account is yours, write to those who run this service: they can open it again with an address of yours.',
   },
   address_returned: {
     subject: (name: string) => `This address no longer belongs to your ${name} account`,

@@ -80,6 +80,7 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Letter {
         imprint,
       }
     case 'account_closed':
+    case 'account_locked':
     case 'address_returned': {
       const { subject, heading, what, advice } = closings[mail.template]
       return {
@@ -87,8 +88,10 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Letter {
         heading,
         greeting: `${mail.username}，你好：`,
         given: [mail.username],
-        lines: [what(name), `${time(mail.at)}\n${mail.device}\nIP ${mail.ip}`],
-        link: { label: '设置新密码', url: `${mail.publicUrl}/forgot-password` },
+        lines: [what(name), `${time(mail.at)}\n${mail.device ?? '未知程序'}\nIP ${mail.ip}`],
+        ...(mail.template !== 'account_locked' && {
+          link: { label: '设置新密码', url: `${mail.publicUrl}/forgot-password` },
+        }),
         closing: [advice],
         imprint,
       }
@@ -116,6 +119,13 @@ const closings = {
     what: (name: string) =>
       `有人在一封关于你的${name}账号的邮件中点击了“不是我操作的”，所有设备已退出登录，原密码不再有效。要重新使用账号，请用发到此邮箱的验证码设置新密码。`,
     advice: '如果不是你本人操作，说明有人能看到你的邮件，请先修改邮箱的密码。',
+  },
+  account_locked: {
+    subject: (name: string) => `你的${name}账号已关闭`,
+    heading: '账号已关闭',
+    what: (name: string) =>
+      `有人在一封关于你的${name}账号的邮件中点击了“不是我操作的”。账号现已关闭，验证码也无法打开它：它当时的邮箱现在属于另一个账号，或者账号此前已被关闭。所有设备已退出登录，原密码不再有效。`,
+    advice: '如果账号是你的，请联系本服务的管理者：他们可以为账号设置你的邮箱并重新开放。',
   },
   address_returned: {
     subject: (name: string) => `此邮箱不再属于你的${name}账号`,
