@@ -22,6 +22,10 @@ const { find, rotate } = url.startsWith('mysql:') ? openMySql() : openSqlite()
 const key = createSecretKey(secret, 'utf8')
 
 const server = createServer(async (request, response) => {
+  if (request.url === '/trpc/auth.login') {
+    response.writeHead(503, { 'content-length': 0 }).end()
+    return
+  }
   const user =
     request.method === 'POST'
       ? await rotate(sessionIdOf(request.headers.cookie))

@@ -1,8 +1,10 @@
 import type { Figure } from './figure.ts'
+import { measureBurst } from './burst.ts'
 import { measureCrowd } from './crowd.ts'
 import { measureFootprint, measureLeak } from './footprint.ts'
 import { measureLogin } from './login.ts'
 import { measureMail } from './mail.ts'
+import { measureOneAccount } from './one-account.ts'
 import { measurePage } from './page.ts'
 import { measurePeers } from './peers.ts'
 import type { Scale } from './scale.ts'
@@ -34,18 +36,20 @@ export async function measureAll(options: Options): Promise<Figure[]> {
     const me = await measureBeside('me', { stages, scale })
     say('auth.login…')
     const login = await measureLogin(stages, scale)
+    const one = await measureOneAccount(stages, scale)
     say('auth.refresh…')
     const refresh = await measureBeside('refresh', { stages, scale })
     say('auth.sendCode, auth.register…')
     const writes = await measureWrites(stages, scale)
     say('a crowd, then nobody…')
+    const burst = await measureBurst(stages, scale)
     const crowd = await measureCrowd(stages, scale)
     const footprint = await measureFootprint(stages, scale)
     const leak = options.calls ? await measureLeak(stages, options.calls) : []
     const peers = options.peers ? await measurePeers(stages, options) : []
     say('mail…')
     const mail = await measureMail(mysqlServer, scale)
-    const calls = [...login, ...me, ...refresh, ...writes, ...crowd]
+    const calls = [...login, ...one, ...me, ...refresh, ...writes, ...burst, ...crowd]
     return [
       ...starts,
       ...weak,

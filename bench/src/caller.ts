@@ -6,7 +6,7 @@ export type Account = { username: string; password: string; accessToken: string;
 export type Registration = { challengeId: string; code: string; username: string; password: string }
 
 export type Plan = { origin: string; connections: number } & (
-  | { kind: 'me' | 'login' | 'refresh' | 'peerMe' | 'peerLogin'; accounts: Account[] }
+  | { kind: 'me' | 'login' | 'newLogin' | 'refresh' | 'peerMe' | 'peerLogin'; accounts: Account[] }
   | { kind: 'crowd' }
   | { kind: 'sendCode' }
   | { kind: 'register'; registrations: Registration[] }
@@ -39,9 +39,11 @@ export function createCallers(plan: Plan): Caller[] {
       case 'crowd':
         return stranger()
       case 'register':
-        return { next: () => mutation('auth.register', supply.pop()) }
+        return register(supply)
       case 'me':
         return me(plan.accounts)
+      case 'newLogin':
+        return newLogin(plan.accounts)
       default: {
         const account = plan.accounts[lane % plan.accounts.length]
         if (!account) throw new Error('a plan needs accounts')
@@ -71,6 +73,15 @@ function login({ username, password }: Account): Caller {
   }
 }
 
+/** Any of them, each time in a browser that was never seen: what a first benchmark of anybody does. */
+function newLogin(accounts: Account[]): Caller {
+  const next = () => {
+    const { username, password } = accounts[randomInt(accounts.length)] ?? accounts[0]!
+    return mutation('auth.login', { identifier: username, password })
+  }
+  return { next }
+}
+
 function refresh({ cookie }: Account): Caller {
   let current = cookie
   return {
@@ -80,13 +91,13 @@ function refresh({ cookie }: Account): Caller {
 }
 
 /** A name nobody has costs a hash like any other; who is turned away comes back when told to. */
-function stranger(): Caller {
-  const password = digestPassword('correct horse battery staple')
-  const next = () => {
-    const identifier = `bench-${randomInt(2 ** 47).toString(36)}`
-    return mutation('auth.login', { identifier, password })
-  }
-  return { next, expects: [401, 503] }
+const stranger = (): Caller => ({ next: strangersLogin, expects: [401, 503] })
+
+const anyPassword = digestPassword('correct horse battery staple')
+
+export function strangersLogin() {
+  const identifier = `bench-${randomInt(2 ** 47).toString(36)}`
+  return mutation('auth.login', { identifier, password: anyPassword })
 }
 
 function peerMe({ cookie }: Account, origin: string): Caller {
@@ -100,6 +111,14 @@ function peerLogin({ username: email, password }: Account, origin: string): Call
   return { next: () => ({ path: '/api/auth/sign-in/email', method: 'POST', headers, body }) }
 }
 
+function register(supply: Registration[]): Caller {
+  const next = () => {
+    const input = supply.pop()
+    return input && mutation('auth.register', input)
+  }
+  return { next }
+}
+
 function sender(): Caller {
   const next = () => {
     const email = `bench-${randomInt(2 ** 47).toString(36)}@example.com`
@@ -108,8 +127,7 @@ function sender(): Caller {
   return { next }
 }
 
-function mutation(name: string, input: unknown, headers: Record<string, string> = {}) {
-  if (input === undefined) return undefined
+function mutation(name: string, input: object, headers: Record<string, string> = {}) {
   return {
     path: `/trpc/${name}`,
     method: 'POST' as const,

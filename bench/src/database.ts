@@ -12,6 +12,8 @@ export type BenchDatabase = {
   url: string
   /** Beside the server that stands on it. */
   execute(sql: string): Promise<Rows>
+  /** Does some work while each commit waits for the disk; undefined where every one is written so or none. */
+  whileFlushing?<T>(work: () => Promise<T>): Promise<T>
   drop(): Promise<void>
 }
 
@@ -42,9 +44,19 @@ export async function createMariaDb(server: string): Promise<BenchDatabase> {
     engine: 'MariaDB',
     url: `${server}/${name}`,
     execute: (sql) => execute(`${server}/${name}`, sql),
+    async whileFlushing(work) {
+      await execute(server, flushEachCommit(1))
+      try {
+        return await work()
+      } finally {
+        await execute(server, flushEachCommit(0))
+      }
+    },
     drop: async () => void (await execute(server, `drop database ${name}`)),
   }
 }
+
+const flushEachCommit = (value: 0 | 1) => `set global innodb_flush_log_at_trx_commit = ${value}`
 
 async function execute(server: string, statement: string): Promise<RowDataPacket[]> {
   const connection = await createConnection(server)

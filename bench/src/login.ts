@@ -38,18 +38,23 @@ export async function measureLogin(stages: Stage[], scale: Scale): Promise<Figur
   const hashes = bares.map(({ callers, threads }) =>
     startWorker<number, number>(entry, { ...stored, callers, threads }),
   )
-  const loads = stages.map(({ latchkey, accounts }) =>
-    startLoad(latchkey, { kind: 'login', accounts }, people),
-  )
+  const sides = stages.flatMap(({ engine, latchkey, accounts, database: { whileFlushing } }) => {
+    const load = startLoad(latchkey, { kind: 'login', accounts }, people)
+    const run = async () => (await load.run(scale.seconds)).rate
+    const side = { engine: String(engine), load, run }
+    const flushed = { ...side, engine: `${engine} flushing each commit` }
+    return whileFlushing ? [side, { ...flushed, run: () => whileFlushing(run) }] : [side]
+  })
+  const loads = new Set(sides.map(({ load }) => load))
   for (const load of loads) await load.run(scale.seconds / 2)
   const rounds = await takeTurns(scale.rounds, [
     ...hashes.map((hash) => () => hash.run(scale.seconds)),
-    ...loads.map((load) => async () => (await load.run(scale.seconds)).rate),
+    ...sides.map(({ run }) => run),
   ])
   await Promise.all([...hashes, ...loads].map((worker) => worker.stop()))
   const [bareRounds, loginRounds] = [rounds.slice(0, bares.length), rounds.slice(bares.length)]
   return bares.flatMap(({ figure, what, least }, which) =>
-    stages.map(({ engine }, index) => {
+    sides.map(({ engine }, index) => {
       const [rates, bare] = [loginRounds[index] ?? [], bareRounds[which] ?? []]
       return {
         name: `auth.login, ${engine}: ${figure}`,

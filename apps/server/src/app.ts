@@ -85,7 +85,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
       watchCalls(scope, options.meters)
       options.traces.watchCalls(scope)
       guardDoor(scope, origins)
-      mountTrpc(scope, createContext)
+      mountTrpc(scope, createContext, options.passwords)
     },
     { prefix: '/trpc' },
   )

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from './context.ts'
 import { findSignedIn } from './auth/signed-in.ts'
 import { AppError, asAppError, errorShape } from './errors.ts'
+import type { Passwords } from './auth/password.ts'
 import { LongAnswer } from './long-answer.ts'
 import { appRouter } from './router.ts'
 import type { Meta } from './trpc.ts'
@@ -26,23 +27,37 @@ export const procedureName = (path: string) => (procedures.has(path) ? path : 'u
  * tRPC's wire format straight from a Fastify route: one call a request, JSON bodies only. The stock
  * adapters also take batches, multipart bodies and twice-encoded paths, each a way past a limit.
  */
-export function mountTrpc(app: FastifyInstance, createContext: CreateContext): void {
+export function mountTrpc(
+  app: FastifyInstance,
+  createContext: CreateContext,
+  { requireRoom }: Pick<Passwords, 'requireRoom'>,
+): void {
   app.get('/*', (request, reply) => answer(request, reply, 'query'))
-  app.post('/*', (request, reply) => answer(request, reply, 'mutation'))
+  app.post('/*', answerMutation)
   for (const [path, { _def }] of procedures) {
-    const { bodyLimit } = metaOf(_def)
-    if (bodyLimit === undefined) continue
-    // So much of a body is kept in memory for somebody signed in only.
-    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
-      const signedIn = await findSignedIn(createContext(request, reply)).catch((cause: unknown) => {
-        // What a database throws may name a status, which Fastify would take for the answer's.
-        throw getTRPCErrorFromUnknown(cause)
-      })
-      if (!signedIn) throw new AppError('UNAUTHENTICATED')
+    const { bodyLimit, isCostly } = metaOf(_def)
+    if (bodyLimit !== undefined) {
+      app.post(`/${path}`, { bodyLimit, onRequest: refuseStrangers }, answerMutation)
     }
-    app.post(`/${path}`, { bodyLimit, onRequest }, (request, reply) =>
-      answer(request, reply, 'mutation'),
-    )
+    if (isCostly) app.post(`/${path}`, { onRequest: refuseCrowd }, answerMutation)
+  }
+
+  /** A long body is kept in memory for somebody signed in only. */
+  async function refuseStrangers(request: FastifyRequest, reply: FastifyReply) {
+    const signedIn = await findSignedIn(createContext(request, reply)).catch((cause: unknown) => {
+      // What a database throws may name a status, which Fastify would take for the answer's.
+      throw getTRPCErrorFromUnknown(cause)
+    })
+    if (!signedIn) throw new AppError('UNAUTHENTICATED')
+  }
+
+  function refuseCrowd({ caller }: FastifyRequest, _reply: FastifyReply, done: () => void) {
+    requireRoom(caller)
+    done()
+  }
+
+  function answerMutation(request: FastifyRequest, reply: FastifyReply) {
+    return answer(request, reply, 'mutation')
   }
 
   async function answer(request: FastifyRequest, reply: FastifyReply, type: 'query' | 'mutation') {

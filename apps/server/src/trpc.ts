@@ -8,6 +8,8 @@ export type Meta = {
   bodyLimit?: number
   /** A query that takes POST as well: addresses stand in the logs of proxies, bodies do not. */
   hasSecretInput?: boolean
+  /** Ends in a hash: while the queue of those is full, a call is refused before its body is read. */
+  isCostly?: boolean
 }
 
 const t = initTRPC
@@ -29,9 +31,9 @@ export const router = t.router
 export const publicProcedure = t.procedure
 
 /** For anybody, and as costly as a hash. Throws UNAVAILABLE before anything is asked of the database. */
-export const hashingProcedure = t.procedure.use(({ ctx, next }) =>
-  ctx.passwords.admit(ctx.ip, () => next()),
-)
+export const hashingProcedure = t.procedure
+  .meta({ isCostly: true })
+  .use(({ ctx, next }) => ctx.passwords.admit(ctx.ip, () => next()))
 
 export const signedInProcedure = t.procedure.use(async ({ ctx, next }) => {
   const signedIn = await findSignedIn(ctx)

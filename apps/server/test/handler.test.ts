@@ -18,13 +18,13 @@ const mount = vi.hoisted(() => ({
 
 vi.mock('../src/handler.ts', async (load) => {
   const real = await load<typeof Handler>()
-  const mountTrpc: typeof real.mountTrpc = (app, createContext) => {
+  const mountTrpc: typeof real.mountTrpc = (app, createContext, passwords) => {
     const create: typeof createContext = (request, reply) => {
       const ctx = createContext(request, reply)
       const { check } = mount
       return check ? Object.assign(ctx, { findLiveSession: () => check(ctx) }) : ctx
     }
-    if (!mount.isStock) return real.mountTrpc(app, create)
+    if (!mount.isStock) return real.mountTrpc(app, create, passwords)
     void app.register(fastifyTRPCPlugin, {
       trpcOptions: {
         router: appRouter,

@@ -63,14 +63,29 @@ test('what leads to a lane is let in as long as there is one or a place to wait,
   const { admit, load } = createLanes(1, 1)
   const all = ['a', 'b'].map((name) => admit('10.0.0.1', work(name)))
   await expect(admit('10.0.0.1', work('c'))).rejects.toMatchObject(unavailable)
-  expect(started).toEqual(['a', 'b'])
+  await expect.poll(() => started).toEqual(['a', 'b'])
   expect(load()).toMatchObject({ busy: 0, refused: 1 })
   endNext()
   expect(await all[0]).toBe('a')
   const next = admit('10.0.0.1', work('d'))
+  await expect.poll(() => started).toEqual(['a', 'b', 'd'])
   endNext()
   endNext()
   expect(await next).toBe('d')
+})
+
+test('of what is let in at once, one begins in each turn of the event loop', async () => {
+  const { admit } = createLanes(1, 5)
+  const order: string[] = []
+  const all = ['a', 'b', 'c'].map((name) =>
+    admit('10.0.0.1', async () => {
+      order.push(name)
+      // Anything that came meanwhile has its turn before the next.
+      setImmediate(() => order.push('others'))
+    }),
+  )
+  await Promise.all(all)
+  expect(order).toEqual(['a', 'others', 'b', 'others', 'c'])
 })
 
 /** Work of one lane that nobody ends yet, so that all else waits in the queue. */
@@ -131,11 +146,12 @@ test('a second place is served in the end, however many newcomers there are', as
 })
 
 test('a full house still lets in who holds less of it than another', async () => {
-  const { work, endNext } = workbench()
+  const { started, work, endNext } = workbench()
   const { admit } = createLanes(1, 2)
   const flood = ['a1', 'a2', 'a3'].map((name) => admit('10.0.0.1', work(name)))
   await expect(admit('10.0.0.1', work('a4'))).rejects.toMatchObject(unavailable)
   const other = admit('10.0.0.2', work('b1'))
+  await expect.poll(() => started).toHaveLength(4)
   for (let ended = 0; ended < 4; ended += 1) endNext()
   expect(await Promise.all([...flood, other])).toEqual(['a1', 'a2', 'a3', 'b1'])
 })

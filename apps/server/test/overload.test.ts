@@ -1,6 +1,8 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { hashLanes } from '../src/thread-pool.ts'
-import { good, register, signIn, startTestApp } from './harness.ts'
+import { good, register, signIn, startTestApp, type TestApp } from './harness.ts'
 import { shutGate } from './hash-gate.ts'
 import { json, send } from './wire.ts'
 
@@ -25,6 +27,7 @@ test(`of ${parallel} sign-ins at once the queue takes its fill, and the rest hea
   })
   await expect.poll(() => turnedAway, { timeout: 20_000 }).toBe(parallel - places)
   expect(await home.api.auth.me.query()).toMatchObject({ username: 'ann' })
+  expect(await askWithoutBody(app)).toMatch(/^HTTP\/1\.1 503 /)
   open()
 
   const answers = Object.groupBy(await Promise.all(storm), ({ status }) => String(status))
@@ -36,3 +39,14 @@ test(`of ${parallel} sign-ins at once the queue takes its fill, and the rest hea
   }
   await signIn(home, 'ann')
 })
+
+/** The first line of the answer to a sign-in whose body does not come. */
+async function askWithoutBody({ url }: TestApp): Promise<string> {
+  const { hostname, port, host } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const fields = [`host: ${host}`, 'content-type: application/json', 'content-length: 90']
+  socket.write(['POST /trpc/auth.login HTTP/1.1', ...fields, '', ''].join('\r\n'))
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  socket.destroy()
+  return answer.toString('latin1')
+}

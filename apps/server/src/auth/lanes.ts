@@ -1,5 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
 import { createFairQueue, type Party } from './fair-queue.ts'
+
+/** One for all: with its stack it would cost more than the rest of a refusal. */
+const fullQueue = new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
 
 /** How busy the lanes are now, and how many were refused so far. */
 export type LaneLoad = { lanes: number; busy: number; waiting: number; refused: number }
@@ -16,10 +20,11 @@ export function createLanes(lanes: number, queueLimit: number) {
   let busy = 0
   let refused = 0
   let total = 0
+  let lastBegun: Promise<unknown> = Promise.resolve()
 
   function refusal(): AppError {
     refused += 1
-    return new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
+    return fullQueue
   }
 
   /** A full house still lets somebody in who has a smaller part of it than another, up to twice its room. */
@@ -29,12 +34,21 @@ export function createLanes(lanes: number, queueLimit: number) {
     return total < 2 * room && own + 1 < Math.max(...inside.values())
   }
 
-  /** For work that will want a lane after other work: no more of it begins than lanes and queue can take. */
-  async function admit<T>(address: string, work: () => Promise<T>): Promise<T> {
+  function requireRoom(address: string): void {
     if (!hasRoom(address)) throw refusal()
+  }
+
+  /**
+   * For work that will want a lane after other work: no more of it begins than lanes and queue can take,
+   * and one in each turn of the event loop, so that a crowd holds up nobody's session check.
+   */
+  async function admit<T>(address: string, work: () => Promise<T>): Promise<T> {
+    requireRoom(address)
     total += 1
     inside.set(address, (inside.get(address) ?? 0) + 1)
+    lastBegun = lastBegun.then(() => nextTurn())
     try {
+      await lastBegun
       return await work()
     } finally {
       total -= 1
@@ -71,5 +85,10 @@ export function createLanes(lanes: number, queueLimit: number) {
     }
   }
 
-  return { admit, inLane, load: () => ({ lanes, busy, waiting: waiting.size(), refused }) }
+  return {
+    requireRoom,
+    admit,
+    inLane,
+    load: () => ({ lanes, busy, waiting: waiting.size(), refused }),
+  }
 }

@@ -18,6 +18,8 @@ export type Passwords = {
    * account.
    */
   verify(digest: PasswordDigest, stored?: Stored, caller?: Caller): Promise<boolean>
+  /** Throws UNAVAILABLE where `admit` would: who is refused costs little when asked before the body is read. */
+  requireRoom(ip: string): void
   /** Around all that leads to a hash: a caller who would only find the queue full costs the database nothing. */
   admit<T>(ip: string, work: () => Promise<T>): Promise<T>
   /** Whether it was made under an older key or at another cost. */
@@ -48,7 +50,7 @@ export async function createPasswords(
     secret,
   })
   const options = optionsUnder(keys.pepper)
-  const { admit, inLane, load } = createLanes(lanes, 50)
+  const { requireRoom, admit, inLane, load } = createLanes(lanes, 50)
   const inTurn = <T>(work: () => Promise<T>, { ip, account, gone }: Caller = {}) =>
     inLane(work, partyOf(ip, account), gone)
   const nobody = await hash(randomBytes(32), options)
@@ -68,6 +70,7 @@ export async function createPasswords(
         return isRight && stored.password !== nobody
       }, caller),
     needsRehash: (passwordHash, keyId) => keyId !== keys.id || !passwordHash.startsWith(terms),
+    requireRoom: (ip) => requireRoom(ipKey(ip)),
     admit: (ip, work) => admit(ipKey(ip), work),
     load,
   }

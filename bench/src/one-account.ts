@@ -1,0 +1,38 @@
+import { createAccounts } from './account.ts'
+import type { Account } from './caller.ts'
+import type { Figure } from './figure.ts'
+import { startLoad } from './load.ts'
+import { median } from './quantile.ts'
+import { ratios, takeTurns } from './round.ts'
+import type { Scale } from './scale.ts'
+import type { Stage } from './stage.ts'
+
+const many = 64
+
+/** One account that signs in 16 times at once beside many that do: their rows must not be what counts. */
+export async function measureOneAccount(stages: Stage[], scale: Scale): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const { engine, latchkey } of stages) {
+    const accounts: Account[] = []
+    // More at once would find the queue of hashes full.
+    while (accounts.length < many) accounts.push(...(await createAccounts(latchkey.origin, 16)))
+    const loads = [accounts.slice(0, 1), accounts].map((those) =>
+      startLoad(latchkey, { kind: 'newLogin', accounts: those }),
+    )
+    for (const load of loads) await load.run(scale.seconds / 2)
+    const [one = [], all = []] = await takeTurns(
+      scale.rounds,
+      loads.map((load) => async () => (await load.run(scale.seconds)).rate),
+    )
+    await Promise.all(loads.map((load) => load.stop()))
+    figures.push({
+      name: `auth.login, ${engine}: one account, 16 callers`,
+      value: median(one),
+      unit: '/s',
+      beside: { what: `${many} accounts`, value: median(all) },
+      ratio: median(ratios(one, all)),
+      target: { atLeast: 0.9 },
+    })
+  }
+  return figures
+}
