@@ -41,7 +41,7 @@ export async function measureLogin(stages: Stage[], scale: Scale): Promise<Figur
   const sides = stages.flatMap(({ engine, latchkey, accounts, database: { whileFlushing } }) => {
     const load = startLoad(latchkey, { kind: 'login', accounts }, people)
     const run = async () => (await load.run(scale.seconds)).rate
-    const side = { engine: String(engine), load, run }
+    const side = { engine: engine as string, load, run }
     const flushed = { ...side, engine: `${engine} flushing each commit` }
     return whileFlushing ? [side, { ...flushed, run: () => whileFlushing(run) }] : [side]
   })

@@ -10,7 +10,7 @@ import { days, later } from './clock.ts'
 import { watchCalls } from './calls.ts'
 import { guardDoor, readableUrl, takeJsonOnly } from './door.ts'
 import { AppError } from './errors.ts'
-import { mountTrpc, sendError } from './handler.ts'
+import { mountTrpc, procedureName, sendError } from './handler.ts'
 import type { RedisCounters } from './limits/redis-counters.ts'
 import type { DevInbox } from './mail/dev-inbox.ts'
 import { inboxPolicy, renderInboxPage } from './mail/inbox-page.ts'
@@ -19,7 +19,7 @@ import { createCallerReader } from './proxy/caller.ts'
 import { isLocalCall } from './proxy/here.ts'
 import { mountHops } from './proxy/hops.ts'
 import { contextMaker, isStranger, type Surroundings } from './request-context.ts'
-import type { Traces } from './traces/open-traces.ts'
+import type { Traces } from './traces/traces.ts'
 
 type Options = Surroundings & {
   inbox?: DevInbox | undefined
@@ -83,7 +83,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   await app.register(
     async (scope) => {
       watchCalls(scope, options.meters)
-      options.traces.watchCalls(scope)
+      options.traces.watchCalls(scope, procedureName)
       guardDoor(scope, origins)
       mountTrpc(scope, createContext, options.passwords)
     },

@@ -17,7 +17,7 @@ declare module 'fastify' {
 export function watchCalls(app: FastifyInstance, meters: Meters): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { elapsedTime, reason, statusCode: status } = reply
-    const procedure = procedureName((request.params as { '*'?: string })['*'] ?? '')
+    const procedure = procedureName(request.url)
     meters.call(procedure, reason ?? 'ok', elapsedTime / 1000)
     const level = reason === undefined && request.method === 'GET' ? 'debug' : 'info'
     request.log[level]({ procedure, status, reason, ms: Math.round(elapsedTime) }, 'call')

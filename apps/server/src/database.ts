@@ -1,4 +1,4 @@
-import type { MikroORM } from '@mikro-orm/core'
+import type { MikroORM, Options } from '@mikro-orm/core'
 import type { MySqlDriver } from '@mikro-orm/mysql'
 import type { EntityManager, SqliteDriver } from '@mikro-orm/sql'
 import { readDatabaseAddress } from './database/address.ts'
@@ -8,7 +8,7 @@ import type { PoolLoad } from './database/pool.ts'
 import { createProbe } from './database/readiness.ts'
 import { watchQueries, type StatementWatch } from './database/statement-watch.ts'
 import type { Change, Prepare } from './database/statement.ts'
-import { databaseFault } from './start-fault.ts'
+import { databaseFault } from './database/start-errors.ts'
 
 export type { EntityManager }
 
@@ -27,6 +27,7 @@ export type Database = Insert & {
 }
 
 type Means = {
+  entities: Options['entities']
   watch?: StatementWatch | undefined
   /** Told why it takes no writes, each time that begins. */
   report?: ((reason: unknown) => void) | undefined
@@ -41,7 +42,7 @@ type Means = {
  */
 export async function openDatabase(
   url: string,
-  { watch, report, poolSize = 10 }: Means = {},
+  { entities, watch, report, poolSize = 10 }: Means,
 ): Promise<Database> {
   const address = readDatabaseAddress(url)
   try {
@@ -50,8 +51,8 @@ export async function openDatabase(
       address.kind === 'mysql'
         ? await (
             await import('./database/mysql.ts')
-          ).openOrCreateMysql(address, { watch, poolSize })
-        : await (await import('./database/sqlite.ts')).openSqlite(address.path, watch)
+          ).openOrCreateMysql(address, { entities, watch, poolSize })
+        : await (await import('./database/sqlite.ts')).openSqlite(address.path, { entities, watch })
     const { orm } = opened
     if (watch) watchQueries(orm, watch)
     const em = orm.em as EntityManager

@@ -20,8 +20,13 @@ const procedures = new Map(
 
 const metaOf = ({ meta }: AnyTRPCProcedure['_def']): Meta => meta ?? {}
 
-/** A path as logs and meters may repeat it. */
-export const procedureName = (path: string) => (procedures.has(path) ? path : 'unknown')
+/** Which procedure a URL asks for, as logs, meters and traces may repeat it. */
+export function procedureName(url: string): string {
+  const path = pathIn(url)
+  return procedures.has(path) ? path : 'unknown'
+}
+
+const pathIn = (url: string): string => url.slice('/trpc/'.length).split('?', 1)[0] ?? ''
 
 /**
  * tRPC's wire format straight from a Fastify route: one call a request, JSON bodies only. The stock
@@ -61,7 +66,7 @@ export function mountTrpc(
   }
 
   async function answer(request: FastifyRequest, reply: FastifyReply, type: 'query' | 'mutation') {
-    const path = request.url.slice('/trpc/'.length).split('?', 1)[0] ?? ''
+    const path = pathIn(request.url)
     const ctx = createContext(request, reply)
     try {
       const procedure = procedures.get(path)

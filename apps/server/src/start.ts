@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { pino, type DestinationStream } from 'pino'
 import { createApp } from './app.ts'
+import { composeMail, startCodeLife } from './auth/code-mail.ts'
 import { createAccessTokens } from './auth/access-token.ts'
 import { createLastUses } from './auth/last-use.ts'
 import { createFindAccount } from './auth/find-account.ts'
@@ -13,6 +14,7 @@ import { startChores } from './chores.ts'
 import { seconds, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
+import { entities } from './entities.ts'
 import { deriveKeys } from './keys.ts'
 import { createDatabaseCounters } from './limits/counters.ts'
 import { createLimits } from './limits/limits.ts'
@@ -23,7 +25,7 @@ import { openOutbox } from './mail/open-outbox.ts'
 import { openMetrics } from './metrics/open-metrics.ts'
 import { isOpenHttp } from './config/network-addresses.ts'
 import { secretsOf } from './config/secrets-of.ts'
-import { listenFault } from './start-fault.ts'
+import { listenFault } from './listen-error.ts'
 import { hasInbox, refuseExposure } from './start-rules.ts'
 import { hashLanes } from './thread-pool.ts'
 import { openTraces } from './traces/open-traces.ts'
@@ -64,22 +66,25 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   }
   const traces = await openTraces(config, log)
   const database = await openDatabase(config.databaseUrl, {
+    entities,
     watch: traces.statement,
     report: (err) => log.error({ err }, 'the database takes no writes'),
     poolSize: config.databasePool,
   })
   const inbox = hasInbox(config) ? createDevInbox(clock) : undefined
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+  const { codeTtlMinutes: ttlMinutes, mailNotifyUnknown: notifyUnknown, brand } = config
+  const letters = { keys, publicUrl: () => publicUrl, ttlMinutes, notifyUnknown, brand }
   const outbox = await openOutbox({
     config,
     database,
-    keys,
+    compose: composeMail(letters),
+    onSent: startCodeLife(ttlMinutes),
     clock,
     log,
     meters,
     traces,
     inbox,
-    publicUrl: () => publicUrl,
   })
   const lastUses = createLastUses(database.em, (err) =>
     log.error({ err }, 'when sessions were last used could not be written'),

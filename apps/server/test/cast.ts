@@ -4,7 +4,7 @@ import { challengeCode } from '../src/auth/challenge.ts'
 import { User } from '../src/auth/user.entity.ts'
 import { deriveKeys } from '../src/keys.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
-import type { Template } from '../src/mail/templates.ts'
+import type { Template } from '../src/mail/mail.ts'
 import { codeInSubject } from './mailbox.ts'
 import { register, startTestApp, type TestApp } from './harness.ts'
 

@@ -20,6 +20,9 @@ test('every call is timed under its procedure and how it ended', async () => {
   await ann.api.auth.me.query()
   await ann.api.auth.me.query()
   expect(await reasonOf(signIn(ann, 'ann', password('wrong')))).toBe('INVALID_CREDENTIALS')
+  expect(await reasonOf(ann.api.account.putAvatar.mutate({ picture: 'none' }))).toBe(
+    'INVALID_INPUT',
+  )
   const told = await scrape(app)
   const calls = (procedure: string, outcome: string) =>
     told.value('latchkey_call_duration_seconds_count', { procedure, outcome })
@@ -27,6 +30,7 @@ test('every call is timed under its procedure and how it ended', async () => {
   expect(calls('auth.me', 'ok')).toBe(2)
   expect(calls('auth.login', 'INVALID_CREDENTIALS')).toBe(1)
   expect(calls('auth.login', 'ok')).toBeUndefined()
+  expect(calls('account.putAvatar', 'INVALID_INPUT')).toBe(1)
   const me = { procedure: 'auth.me', outcome: 'ok' }
   expect(told.value('latchkey_call_duration_seconds_bucket', { ...me, le: '10' })).toBe(2)
   expect(told.value('latchkey_call_duration_seconds_sum', me)).toBeGreaterThan(0)

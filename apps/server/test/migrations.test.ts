@@ -2,6 +2,7 @@ import { MikroORM } from '@mikro-orm/core'
 import { MySqlDriver } from '@mikro-orm/mysql'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../src/database.ts'
+import { entities } from '../src/entities.ts'
 import { migrations } from '../src/migrations/list.ts'
 import { StartFault } from '../src/start-fault.ts'
 import { isMysql } from './engine.ts'
@@ -14,7 +15,7 @@ type Lasting = Awaited<ReturnType<typeof createLastingDatabase>>
 
 /** Opens it, then lets MikroORM change whatever it thinks differs from the entities. */
 async function migrateOnce({ url, shape }: Lasting) {
-  const database = await openDatabase(url)
+  const database = await openDatabase(url, { entities })
   const migrated = await shape()
   const orm = database.orm as MikroORM
   // The MySQL driver misreads how MariaDB spells a default: there only the change itself tells.
@@ -33,7 +34,7 @@ async function expectDescribed(database: Lasting): Promise<void> {
 }
 
 const fault = async ({ url }: Lasting): Promise<string> => {
-  const error = await openDatabase(url).then(
+  const error = await openDatabase(url, { entities }).then(
     (database) => database.close(),
     (cause: unknown) => cause,
   )
@@ -82,7 +83,7 @@ test('tables of another program are named and left alone', async () => {
 
 test('accounts from before get the skeletons of their names, and of two that look alike the older one', async () => {
   await using database = await createLastingDatabase()
-  await (await openDatabase(database.url)).close()
+  await (await openDatabase(database.url, { entities })).close()
   const people = [
     'ada',
     'аda',
@@ -105,7 +106,7 @@ test('accounts from before get the skeletons of their names, and of two that loo
   await database.execute(
     `insert into users (id, username, username_canonical, password, password_key_id, email, email_canonical, created_at, updated_at) values ${rows.join(', ')}`,
   )
-  await (await openDatabase(database.url)).close()
+  await (await openDatabase(database.url, { entities })).close()
   const filled = await database.execute('select username, username_skeleton from users order by id')
   expect(filled.slice(0, 6).map((row) => row['username_skeleton'])).toEqual([
     'ada',
@@ -142,7 +143,7 @@ const onMysql = () => {
     let opening: ReturnType<typeof openDatabase> | undefined
     await orm.em.transactional(async (em) => {
       await em.execute('select get_lock(?, 0)', [lock])
-      opening = openDatabase(database.url)
+      opening = openDatabase(database.url, { entities })
       const waiting = `select 1 from information_schema.processlist
                         where db = database() and info like '%get_lock%' and id <> connection_id()`
       await expect.poll(() => em.execute(waiting)).toHaveLength(1)

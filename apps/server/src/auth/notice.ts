@@ -1,7 +1,7 @@
 import type { Locale } from '@latchkey/shared/auth'
 import { hours, later } from '../clock.ts'
 import type { NewMail } from '../mail/post.ts'
-import type { Template } from '../mail/templates.ts'
+import type { Template } from '../mail/mail.ts'
 import type { User } from './user.entity.ts'
 
 const notices = [

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { isAddress, type Given } from '../mail/smtp-settings.ts'
-import { checked, sentences } from '../config/variables.ts'
+import { checked, isMailAddress, sentences, type Environment } from '../config/variables.ts'
 import type { Color } from './brand-color.ts'
 import { readLogo, type Logo } from './logo.ts'
 
@@ -15,11 +14,11 @@ const variables = z.object({
   BRAND_COLOR: checked('a colour such as #4f46e5', (text) => /^#[\da-f]{6}$/i.test(text)).default(
     standardColor,
   ),
-  MAIL_SUPPORT_ADDRESS: checked('an e-mail address', isAddress).optional(),
+  MAIL_SUPPORT_ADDRESS: checked('an e-mail address', isMailAddress).optional(),
 })
 
 /** With faults the brand is not to be used. */
-export function readBrand(given: Given): { brand: Brand; faults: string[] } {
+export function readBrand(given: Environment): { brand: Brand; faults: string[] } {
   const parsed = variables.safeParse(given)
   const vars = parsed.data ?? variables.parse({})
   const { logo, faults } = readLogo(given['BRAND_LOGO_FILE'])

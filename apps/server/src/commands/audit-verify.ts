@@ -1,6 +1,7 @@
 import { sealEvents, verifyChain } from '../audit/chain.ts'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../database.ts'
+import { entities } from '../entities.ts'
 import { deriveKeys } from '../keys.ts'
 import { keepFilesPrivate } from '../folder.ts'
 
@@ -9,7 +10,7 @@ keepFilesPrivate()
 /** Exit codes: 0 the log is whole, 1 it is not, 2 it could not be read. */
 try {
   const config = readConfig()
-  const database = await openDatabase(config.databaseUrl)
+  const database = await openDatabase(config.databaseUrl, { entities })
   try {
     const keys = deriveKeys(...config.secretKeys)
     await sealEvents(database.em, keys)

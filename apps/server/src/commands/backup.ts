@@ -1,4 +1,5 @@
-import { copyBackup, findSqliteFile } from '../database/backup.ts'
+import { readConfig } from '../config.ts'
+import { copyBackup, sqliteFileOf } from '../database/backup.ts'
 import { runOperation } from './operation.ts'
 import { keepFilesPrivate } from '../folder.ts'
 
@@ -8,7 +9,7 @@ const usage = `Usage: npm run backup -- <new folder>
   copies the SQLite file, while the service runs or not, and generated secrets beside it`
 
 await runOperation(usage, async ([folder = '']) => {
-  const database = findSqliteFile()
+  const database = sqliteFileOf(readConfig().databaseUrl)
   const { hasSecrets, bytes } = await copyBackup(database, folder)
   const secrets = hasSecrets
     ? 'with the generated secrets: keep it as safe as they are'

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '../config.ts'
 import { openDatabase } from '../database.ts'
+import { entities } from '../entities.ts'
 import { openDesk } from '../limits/desk.ts'
 import { limitNames } from '../limits/reset.ts'
 import { limitVariable } from '../limits/settings.ts'
@@ -53,7 +54,7 @@ const shown = (words: string[]): string => words.join(' ').slice(0, 60)
 
 async function reset({ limit, whom }: Scope): Promise<void> {
   const config = readConfig()
-  const database = await openDatabase(config.databaseUrl)
+  const database = await openDatabase(config.databaseUrl, { entities })
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl)
   try {
     const desk = openDesk(config, database, redis?.counters)

@@ -2,6 +2,7 @@ import { locales } from '@latchkey/shared/auth'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '../config.ts'
 import { openDatabase } from '../database.ts'
+import { entities } from '../entities.ts'
 import { formatMails, listMails, type Asked } from '../mail/log.ts'
 import { mailStates } from '../mail/queued-mail.entity.ts'
 import { isWhole } from '../config/variables.ts'
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
     addresses,
     lang: oneOf('--lang', locales, lang),
   }
-  const database = await openDatabase(readConfig().databaseUrl)
+  const database = await openDatabase(readConfig().databaseUrl, { entities })
   try {
     const mails = await listMails(database.em.fork(), asked)
     say(json ? JSON.stringify(mails, null, 2) : formatMails(mails, asked.lang))

@@ -1,6 +1,7 @@
 import { readConfig } from '../config.ts'
 import { readDatabaseAddress } from '../database/address.ts'
 import { openDatabase } from '../database.ts'
+import { entities } from '../entities.ts'
 import { migrations } from '../migrations/list.ts'
 import { keepFilesPrivate } from '../folder.ts'
 
@@ -10,7 +11,7 @@ keepFilesPrivate()
 try {
   const { databaseUrl } = readConfig()
   const { kind, name } = readDatabaseAddress(databaseUrl)
-  await (await openDatabase(databaseUrl)).close()
+  await (await openDatabase(databaseUrl, { entities })).close()
   const last = migrations[kind].at(-1)?.name
   process.stdout.write(`the database ${name} is up to date (${last})\n`)
 } catch (error) {

@@ -1,4 +1,5 @@
-import { findSqliteFile, putBackupBack } from '../database/backup.ts'
+import { readConfig } from '../config.ts'
+import { sqliteFileOf, putBackupBack } from '../database/backup.ts'
 import { runOperation } from './operation.ts'
 import { keepFilesPrivate } from '../folder.ts'
 
@@ -8,7 +9,7 @@ const usage = `Usage: npm run restore -- <folder of a backup>
   puts it in place of the SQLite file; stop the service first. What was there is kept beside it`
 
 await runOperation(usage, async ([folder = '']) => {
-  const database = findSqliteFile()
+  const database = sqliteFileOf(readConfig().databaseUrl)
   const kept = putBackupBack(folder, database)
   return [
     `${database} is as it was backed up in ${folder}`,

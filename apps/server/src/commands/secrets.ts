@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { countByKey } from '../auth/password-keys.ts'
 import { ConfigError, readConfig } from '../config.ts'
 import { openDatabase } from '../database.ts'
+import { entities } from '../entities.ts'
 import { deriveKeys } from '../keys.ts'
 import { freshSecret } from '../config/secret-list.ts'
 import { keepFilesPrivate } from '../folder.ts'
@@ -18,7 +19,7 @@ const say = (text: string) => void process.stdout.write(`${text}\n`)
 
 async function tellUse(): Promise<void> {
   const { databaseUrl, secretKeys } = readConfig()
-  const database = await openDatabase(databaseUrl)
+  const database = await openDatabase(databaseUrl, { entities })
   try {
     const { all } = deriveKeys(...secretKeys)
     const counts = await countByKey(database.em.fork())

@@ -12,6 +12,7 @@ import {
 import { toUserDto, User } from '../auth/user.entity.ts'
 import { readConfig } from '../config.ts'
 import { openDatabase, type EntityManager } from '../database.ts'
+import { entities } from '../entities.ts'
 import { AppError } from '../errors.ts'
 import { deriveKeys } from '../keys.ts'
 import { keepFilesPrivate } from '../folder.ts'
@@ -65,7 +66,7 @@ async function run(given: Arguments): Promise<void> {
   const role = command === 'set-role' ? oneOf(roles, value) : oneOf(roles, given.role ?? 'user')
   const config = readConfig()
   const keys = deriveKeys(...config.secretKeys)
-  const database = await openDatabase(config.databaseUrl)
+  const database = await openDatabase(config.databaseUrl, { entities })
   const em = database.em.fork()
   const desk = { em, keys }
   try {

@@ -1,7 +1,14 @@
-import type { Config } from '../config.ts'
+type Given = {
+  databaseUrl: string
+  redisUrl: string | undefined
+  tracesUrl: string | undefined
+  senders: readonly { password?: string }[]
+  secretKeys: readonly string[]
+  jwtSecretKeys: readonly string[]
+}
 
 /** Everything configured that nobody may read in a log. */
-export function secretsOf(config: Config): string[] {
+export function secretsOf(config: Given): string[] {
   const { databaseUrl, redisUrl, tracesUrl, senders, secretKeys, jwtSecretKeys } = config
   return [
     ...[databaseUrl, redisUrl, tracesUrl].flatMap(passwordsIn),

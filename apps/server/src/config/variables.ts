@@ -1,4 +1,10 @@
+import { email } from '@latchkey/shared/auth'
 import * as z from 'zod'
+
+/** The environment, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export const isMailAddress = (text: string): boolean => email.safeParse(text).success
 
 /**
  * What files of variables hand on around a value: ends of lines of Windows, spaces, quotes. A secret keeps

@@ -12,16 +12,15 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
-import { readConfig } from '../config.ts'
 import { readDatabaseAddress } from './address.ts'
 import { closeToOthers, makeFolder, makePrivateFile } from '../folder.ts'
 
 const copyName = 'latchkey.db'
 const secretsName = 'secrets.json'
 
-/** The SQLite file DATABASE_URL names. Throws for another engine, which has tools of its own. */
-export function findSqliteFile(): string {
-  const address = readDatabaseAddress(readConfig().databaseUrl)
+/** The SQLite file that DATABASE_URL names. Throws for another engine, which has tools of its own. */
+export function sqliteFileOf(databaseUrl: string): string {
+  const address = readDatabaseAddress(databaseUrl)
   if (address.kind === 'mysql') {
     throw new Error(
       `${address.name} is not a SQLite file: use mariadb-dump or mysqldump, as docs/operations.md shows`,

@@ -1,4 +1,4 @@
-import { MikroORM } from '@mikro-orm/core'
+import { MikroORM, type Options } from '@mikro-orm/core'
 import { BoundMysqlDriver } from './mysql-driver.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Socket } from 'node:net'
@@ -22,7 +22,11 @@ const mostPrepared = 256
 /** mysql2 checks no host name unless told to; it never falls back to plain text. */
 const strictTls = { minVersion: 'TLSv1.2', verifyIdentity: true }
 
-type Given = { watch?: StatementWatch | undefined; poolSize: number }
+type Given = {
+  entities: Options['entities']
+  watch?: StatementWatch | undefined
+  poolSize: number
+}
 type MysqlAddress = Extract<DatabaseAddress, { kind: 'mysql' }>
 
 /** MikroORM creates a database that is missing, and stumbles when another process was quicker. */
@@ -34,9 +38,10 @@ export async function openOrCreateMysql(address: MysqlAddress, given: Given) {
   })
 }
 
-async function openMysql({ url, schema, tls }: MysqlAddress, { watch, poolSize }: Given) {
+async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, poolSize }: Given) {
   const orm = await MikroORM.init({
     ...options,
+    entities,
     driver: BoundMysqlDriver,
     clientUrl: url,
     charset: 'utf8mb4',

@@ -1,27 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations'
-import { Avatar } from '../account/avatar.entity.ts'
-import { SecurityEvent } from '../audit/event.entity.ts'
-import { Challenge } from '../auth/challenge.entity.ts'
-import { Deletion } from '../auth/deletion.entity.ts'
-import { Lockout } from '../auth/lockout.entity.ts'
-import { Session } from '../auth/session.entity.ts'
-import { User } from '../auth/user.entity.ts'
-import { Counter } from '../limits/counter.entity.ts'
-import { QueuedMail } from '../mail/queued-mail.entity.ts'
 
-/** What both engines are opened with: every table there is. */
+/** What both engines are opened with. */
 export const options = {
-  entities: [
-    User,
-    Avatar,
-    Challenge,
-    Deletion,
-    Session,
-    Counter,
-    Lockout,
-    QueuedMail,
-    SecurityEvent,
-  ],
   forceUtcTimezone: true,
   extensions: [Migrator],
   allowGlobalContext: false,

@@ -1,4 +1,4 @@
-import { MikroORM } from '@mikro-orm/core'
+import { MikroORM, type Options } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -23,7 +23,9 @@ function placeOf(path: string): () => boolean {
   }
 }
 
-export async function openSqlite(path: string, watch?: StatementWatch) {
+type Given = { entities: Options['entities']; watch?: StatementWatch | undefined }
+
+export async function openSqlite(path: string, { entities, watch }: Given) {
   if (path !== ':memory:') {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
       throw new StartFault(`the database ${path} is a folder: name a file in DATABASE_URL`)
@@ -36,6 +38,7 @@ export async function openSqlite(path: string, watch?: StatementWatch) {
     const { handle, dialect } = openFile(path)
     const orm = await MikroORM.init({
       ...options,
+      entities,
       driver: BoundSqliteDriver,
       dbName: path,
       driverOptions: dialect,

@@ -4,7 +4,6 @@ import { Lockout } from '../auth/lockout.entity.ts'
 import { mailboxOf } from '../auth/identity.ts'
 import { createLockouts } from '../auth/lockout.ts'
 import { strangersBudgets } from '../auth/password-try.ts'
-import type { Config } from '../config.ts'
 import type { Database } from '../database.ts'
 import { deriveKeys } from '../keys.ts'
 import { createCounterIds } from './counter-id.ts'
@@ -16,7 +15,7 @@ type Forgotten = { counters: number; pauses: number }
 
 /** An operator's hand on the limits. `limit` is one of the table or `pauses`; without one all of them. */
 export function openDesk(
-  config: Config,
+  config: { secretKeys: [string, ...string[]] },
   database: Database,
   counters: Counters = createDatabaseCounters(database),
 ) {

@@ -1,7 +1,6 @@
 import { seconds, type Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../keys.ts'
-import type { Meters } from '../metrics/meters.ts'
 import { createCounterIds } from './counter-id.ts'
 import type { Counters } from './counters.ts'
 import { networkOf } from './ip-key.ts'
@@ -30,7 +29,7 @@ export type Limits = {
 type Terms = {
   keys: Keys
   clock: Clock
-  meters: Pick<Meters, 'limitExceeded'>
+  meters: { limitExceeded(limit: LimitName): void }
   table: LimitSettings
 }
 

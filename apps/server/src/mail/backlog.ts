@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds, type Clock } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
-import type { Template } from './templates.ts'
+import type { Template } from './mail.ts'
 
 /** The mails that wait, by template; `age` of the oldest in seconds. */
 export type Backlog = { template: Template; count: number; age: number }[]

@@ -3,8 +3,8 @@ import { minutes, seconds, type Clock } from '../clock.ts'
 import { createBreaker } from './breaker.ts'
 import { readFault, type Fault } from './fault.ts'
 import type { Sender } from './sender.ts'
-import type { Message } from './templates.ts'
-import type { Meters, TryOutcome } from '../metrics/meters.ts'
+import type { Message } from './mail.ts'
+import type { MailMeters, TryOutcome } from './meters.ts'
 
 export type Outcome = { tried: Tried[] } & (
   | { state: 'sent'; sender: string }
@@ -49,7 +49,7 @@ type Options = {
   routes: Readonly<Record<string, number>>
   /** Whether the sender may still send today. */
   isWithinQuota(sender: string, index: number): Promise<boolean>
-  meters: Meters
+  meters: MailMeters
 }
 
 const patience = { whenOthersWait: seconds(4), last: seconds(10) }

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Given } from './smtp-settings.ts'
+import type { Environment } from '../config/variables.ts'
 
 /** What every mail is signed with (RFC 6376); the private key is PEM. */
 export type Dkim = { domain: string; selector: string; privateKey: string }
@@ -9,7 +9,7 @@ const names = ['MAIL_DKIM_DOMAIN', 'MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY_FILE'] a
 const label = /^[a-z\d_]([a-z\d_-]*[a-z\d])?(\.[a-z\d_]([a-z\d_-]*[a-z\d])?)*$/i
 
 /** All three variables or none. */
-export function readDkim(given: Given): { dkim?: Dkim; faults: string[] } {
+export function readDkim(given: Environment): { dkim?: Dkim; faults: string[] } {
   const [domain, selector, file] = names.map((name) => given[name])
   if (!domain && !selector && !file) return { faults: [] }
   if (!domain || !selector || !file) {

@@ -1,5 +1,5 @@
 import { hide } from '../hide.ts'
-import type { Message } from './templates.ts'
+import type { Message } from './mail.ts'
 
 /** Longer than any word: a token of a link, or what a sign-in was computed to. */
 const token = /[\w+/=-]{40,}/g

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { flag, isWhole, sentences, shown, split } from '../config/variables.ts'
+import { flag, isWhole, sentences, shown, split, type Environment } from '../config/variables.ts'
 import { readDkim, type Dkim } from './dkim-settings.ts'
-import { readSenders, type Given, type SenderSettings } from './smtp-settings.ts'
+import { readSenders, type SenderSettings } from './smtp-settings.ts'
 
 export type MailSettings = {
   senders: SenderSettings[]
@@ -15,7 +15,7 @@ const variables = z.object({ MAIL_NOTIFY_UNKNOWN: flag })
 
 /** Mails come from `name`. With faults the settings are not to be used. */
 export function readMailSettings(
-  given: Given,
+  given: Environment,
   name: string,
 ): { settings: MailSettings; faults: string[] } {
   const parsed = variables.safeParse(given)

@@ -1,32 +1,28 @@
-import { composeMail, startCodeLife } from '../auth/code-mail.ts'
 import type { Clock } from '../clock.ts'
-import type { Config } from '../config.ts'
 import type { Database } from '../database.ts'
-import type { Keys } from '../keys.ts'
-import type { Meters } from '../metrics/meters.ts'
-import type { Traces } from '../traces/open-traces.ts'
+import type { Log } from '../log/log.ts'
+import type { MailMeters } from './meters.ts'
+import type { Traces } from '../traces/traces.ts'
 import { createDelivery } from './delivery.ts'
 import type { DevInbox } from './dev-inbox.ts'
-import { createOutbox, type Log, type Outbox } from './outbox.ts'
+import type { MailSettings } from './mail-settings.ts'
+import { createOutbox, type Outbox, type OutboxOptions } from './outbox.ts'
 import { createQuota } from './quota.ts'
 import type { Sender } from './sender.ts'
 
-type Surroundings = {
-  config: Config
+type Deps = Pick<OutboxOptions, 'compose' | 'onSent'> & {
+  config: MailSettings
   database: Database
-  keys: Keys
   clock: Clock
   log: Log
-  meters: Meters
+  meters: MailMeters
   traces: Traces
   inbox: DevInbox | undefined
-  publicUrl: () => string
 }
 
-/** The outbox as configured: which senders, which routes, whose codes. */
-export async function openOutbox(given: Surroundings): Promise<Outbox> {
-  const { config, database, keys, clock, log, meters, traces, inbox, publicUrl } = given
-  const { codeTtlMinutes: ttlMinutes, brand } = config
+/** The outbox as configured: which senders, which routes. */
+export async function openOutbox(given: Deps): Promise<Outbox> {
+  const { config, database, compose, onSent, clock, log, meters, traces, inbox } = given
   const quotas = config.senders.map(({ dailyQuota }) => dailyQuota)
   const delivery = createDelivery({
     senders: inbox ? [inbox] : await openSenders(config),
@@ -35,12 +31,11 @@ export async function openOutbox(given: Surroundings): Promise<Outbox> {
     isWithinQuota: createQuota(database.em, quotas, clock),
     meters,
   })
-  const notifyUnknown = config.mailNotifyUnknown
   return createOutbox({
     em: database.em,
     delivery,
-    compose: composeMail({ keys, publicUrl, ttlMinutes, notifyUnknown, brand }),
-    onSent: startCodeLife(ttlMinutes),
+    compose,
+    onSent,
     log,
     meters,
     traces,
@@ -49,7 +44,7 @@ export async function openOutbox(given: Surroundings): Promise<Outbox> {
 }
 
 /** nodemailer is loaded only where there is a mail server to talk to. */
-async function openSenders({ senders, dkim }: Config): Promise<Sender[]> {
+async function openSenders({ senders, dkim }: MailSettings): Promise<Sender[]> {
   const { createSender } = await import('./sender.ts')
   return senders.map((sender) => createSender(sender, dkim))
 }

@@ -1,20 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { later, seconds, type Clock } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
-import type { Meters } from '../metrics/meters.ts'
+import type { Log } from '../log/log.ts'
+import type { MailMeters } from './meters.ts'
 import type { Delivery, Outcome, SenderState, Tried } from './delivery.ts'
 import { hideSecrets, masked } from './hide-secrets.ts'
 import { createLedger, type Entry } from './ledger.ts'
 import { claimMails, nextDue, renewLease } from './queue.ts'
 import type { QueuedMail } from './queued-mail.entity.ts'
-import type { Message } from './templates.ts'
-import type { Traces } from '../traces/open-traces.ts'
+import type { Message } from './mail.ts'
+import type { Traces } from '../traces/traces.ts'
 
-type Write = (fields: object, message: string) => void
-
-export type Log = { info: Write; warn: Write; error: Write }
-
-type Options = {
+export type OutboxOptions = {
   em: EntityManager
   delivery: Delivery
   /** The words of a mail, computed when it leaves; undefined when it is of no use any more. */
@@ -22,7 +19,7 @@ type Options = {
   /** Runs in the transaction that records the mail as sent. */
   onSent(em: EntityManager, mail: QueuedMail, now: Date): Promise<void>
   log: Log
-  meters: Meters
+  meters: MailMeters
   traces: Traces
   clock: Clock
 }
@@ -42,7 +39,7 @@ const gathering = seconds(0.02)
 const pollTime = seconds(5)
 
 /** Carries mails out of the database. Any number of processes may do so at once. */
-export function createOutbox(options: Options): Outbox {
+export function createOutbox(options: OutboxOptions): Outbox {
   const { em, delivery, compose, onSent, log, meters, traces, clock } = options
   const underWay = new Map<number, Promise<void>>()
   let looking: Promise<void> | undefined

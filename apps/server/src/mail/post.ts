@@ -3,7 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Challenge } from '../auth/challenge.entity.ts'
 import type { NewRows } from '../database/insert.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
-import type { Template } from './templates.ts'
+import type { Template } from './mail.ts'
 
 export type NewMail = {
   recipient: string

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { escapeHtml } from './escape-html.ts'
 import type { Brand } from '../brand/brand.ts'
 import { sampleMails } from './samples.ts'
-import { renderMail, type Mail } from './templates.ts'
+import type { Mail } from './mail.ts'
+import { renderMail } from './templates.ts'
 
 const style = `
 :root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }

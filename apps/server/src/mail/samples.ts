@@ -1,4 +1,4 @@
-import type { Mail } from './templates.ts'
+import type { Mail } from './mail.ts'
 
 type Values = { locale: Mail['locale']; publicUrl: string; username: string; newEmail: string }
 

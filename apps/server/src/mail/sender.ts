@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer'
 import { seconds } from '../clock.ts'
 import type { Dkim } from './dkim-settings.ts'
 import { openLine, secretsOf, type Line, type SmtpConfig, type SmtpFault } from './smtp.ts'
-import type { Message } from './templates.ts'
+import type { Message } from './mail.ts'
 
 /** One way out for mails. */
 export type Sender = {

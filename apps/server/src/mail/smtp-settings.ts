@@ -1,7 +1,16 @@
-import { email } from '@latchkey/shared/auth'
 import { isIP } from 'node:net'
 import * as z from 'zod'
-import { checked, concealed, flag, isWhole, sentences, split, whole } from '../config/variables.ts'
+import {
+  checked,
+  concealed,
+  flag,
+  isMailAddress,
+  isWhole,
+  sentences,
+  split,
+  whole,
+  type Environment,
+} from '../config/variables.ts'
 import { providers } from './providers.ts'
 import type { SmtpConfig } from './smtp.ts'
 
@@ -9,8 +18,6 @@ export type SenderSettings = SmtpConfig & {
   /** Mails a day; nothing means as many as it takes. */
   dailyQuota?: number
 }
-
-export const isAddress = (text: string): boolean => email.safeParse(text).success
 
 const isHost = (text: string): boolean =>
   isIP(text) > 0 || /^[a-z\d_]([\w.-]*[a-z\d])?\.?$/i.test(text)
@@ -37,7 +44,7 @@ const variables = z.object({
   MAIL_PASSWORD: z.string().optional(),
   MAIL_DEFAULT_SENDER: checked(
     'one e-mail address such as no-reply@example.com',
-    isAddress,
+    isMailAddress,
   ).optional(),
   MAIL_FALLBACK_URLS: z.string().transform(readUrls).default([]),
   MAIL_DAILY_QUOTA: concealed('whole numbers, one for each sender, such as 500,200', (text) =>
@@ -48,10 +55,8 @@ const variables = z.object({
 })
 
 type Variables = z.infer<typeof variables>
-export type Given = Readonly<Record<string, string | undefined>>
-
 /** The senders in the order they are tried, and every fault of the variables that describe them. */
-export function readSenders(given: Given, name: string) {
+export function readSenders(given: Environment, name: string) {
   const parsed = variables.safeParse(given)
   const faults = [...sentences(parsed.error), ...missing(given)]
   if (!parsed.success) return { senders: [], faults }
@@ -72,12 +77,12 @@ export function readSenders(given: Given, name: string) {
   return { senders, faults }
 }
 
-function publicHost(given: Given): string | undefined {
+function publicHost(given: Environment): string | undefined {
   const host = URL.parse(given['PUBLIC_URL'] ?? '')?.hostname ?? ''
   return isPublicName(host) ? host : undefined
 }
 
-function missing(given: Given): string[] {
+function missing(given: Environment): string[] {
   const { MAIL_USERNAME: username, MAIL_PASSWORD: password, MAIL_DEFAULT_SENDER: sender } = given
   const server = ['MAIL_SERVER', 'MAIL_PROVIDER'].find((name) => given[name])
   if (!server) {
@@ -86,7 +91,7 @@ function missing(given: Given): string[] {
   }
   const faults: string[] = []
   if (!sender && !username) faults.push(`MAIL_DEFAULT_SENDER is required with ${server}`)
-  if (!sender && username && !isAddress(username)) {
+  if (!sender && username && !isMailAddress(username)) {
     faults.push('MAIL_DEFAULT_SENDER is required, since MAIL_USERNAME is no e-mail address')
   }
   if (username && !password) faults.push('MAIL_PASSWORD is required with MAIL_USERNAME')
@@ -123,7 +128,7 @@ function readUrl(text: string): Way | undefined {
   const url = URL.parse(text)
   const address = url?.searchParams.get('from') ?? ''
   const host = url?.hostname.replace(/^\[|\]$/g, '') ?? ''
-  if (!url || !/^smtps?:$/.test(url.protocol) || !isHost(host) || !isAddress(address))
+  if (!url || !/^smtps?:$/.test(url.protocol) || !isHost(host) || !isMailAddress(address))
     return undefined
   if (!!url.username !== !!url.password) return undefined
   const isSecure = url.protocol === 'smtps:'

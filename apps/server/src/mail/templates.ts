@@ -4,51 +4,7 @@ import { letterText, type Letter } from './letter.ts'
 import type { Brand } from '../brand/brand.ts'
 import { en } from './texts/en.ts'
 import { zh } from './texts/zh.ts'
-
-type Content =
-  | {
-      template: 'register_code' | 'reset_password_code' | 'email_change_code'
-      code: string
-      minutes: number
-    }
-  | { template: 'already_have_account' | 'no_account'; publicUrl: string }
-  | (Notice & {
-      template:
-        | 'password_changed'
-        | 'password_reset'
-        | 'new_device'
-        | 'many_failures'
-        | 'session_replayed'
-    })
-  | (Notice & { template: 'email_changed'; newEmail: string })
-  | (Closing & { template: 'account_locked' })
-  | (Closing & { template: 'account_closed' | 'address_returned'; publicUrl: string })
-  | (Notice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
-
-/** What was done to an account: when, from where, on which device, and the way to disown it. */
-export type Notice = {
-  username: string
-  at: Date
-  ip: string
-  /** Null for a program nobody knows. */
-  device: string | null
-  disownUrl: string
-}
-
-/** What came of disowning: nothing that this mail could undo. */
-type Closing = Omit<Notice, 'disownUrl'>
-
-export type Mail = { to: string; locale: Locale } & Content
-export type Template = Mail['template']
-export type Message = {
-  /** The same for every copy of this mail. */
-  uuid: string
-  to: string
-  subject: string
-  text: string
-  html: string
-  code: string | null
-}
+import type { Mail, Message } from './mail.ts'
 
 const texts = { zh, en } satisfies Record<Locale, (mail: Mail, brand: Brand) => Letter>
 

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import { minutes, seconds, type Clock } from '../clock.ts'
-import type { Config } from '../config.ts'
 import { hmac, isSame, type Keys } from '../keys.ts'
 import type { Limits } from '../limits/limits.ts'
 import { proxySigns } from './here.ts'
@@ -34,7 +33,7 @@ export function doctorToken(keys: Keys, now: Date): string {
   return [until, nonce, hmac(keys.doctor, until, nonce).toString('base64url')].join('.')
 }
 
-type Terms = { config: Config; keys: Keys; clock: Clock; limits: Limits }
+type Terms = { config: { trustProxy: readonly string[] }; keys: Keys; clock: Clock; limits: Limits }
 
 /** Tells the operator's doctor which proxies a call came through; for anybody else there is no such page. */
 export function mountHops(app: FastifyInstance, { config, keys, clock, limits }: Terms): void {

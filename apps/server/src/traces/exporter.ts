@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import { passwordsIn } from '../config/secrets-of.ts'
 import { hide } from '../hide.ts'
-import type { Log } from '../mail/outbox.ts'
+import type { Log } from '../log/log.ts'
 
 type Options = { url: string; share: number; log: Log }
 

@@ -12,9 +12,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds } from '../clock.ts'
 import { plainAddress } from '../proxy/addresses.ts'
-import { procedureName } from '../handler.ts'
 import { createProvider } from './exporter.ts'
-import type { Traces } from './open-traces.ts'
+import type { Traces } from './traces.ts'
 
 type Options = Parameters<typeof createProvider>[0]
 
@@ -44,9 +43,9 @@ export function createTraces(options: Options): Traces {
       span.end()
     },
 
-    watchCalls(scope) {
+    watchCalls(scope, nameOf) {
       scope.addHook('onRequest', (request, _reply, done) => {
-        const name = procedureName((request.params as { '*'?: string })['*'] ?? '')
+        const name = nameOf(request.url)
         const attributes = {
           'rpc.system.name': 'trpc',
           'rpc.method': name,

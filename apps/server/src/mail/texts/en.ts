@@ -1,6 +1,6 @@
 import type { Letter } from '../letter.ts'
 import type { Brand } from '../../brand/brand.ts'
-import type { Mail, Notice } from '../templates.ts'
+import type { Mail, Notice } from '../mail.ts'
 
 const codes = {
   register_code: {
