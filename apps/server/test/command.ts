@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { built } from './process.ts'
 
 type Command = { args?: string[]; env?: Record<string, string> }
 
 /** An operator's command, with no more of an environment than the test names. */
 export function startCommand(name: string, { args = [], env = {} }: Command) {
-  const file = fileURLToPath(new URL(`../src/commands/${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=development', file, ...args], {
+  const child = spawn(process.execPath, [join(built, 'commands', `${name}.js`), ...args], {
     env: {
       DATABASE_URL: 'sqlite::memory:',
       SECRET_KEY: 'a secret of 32 bytes and then some 0123456789',
