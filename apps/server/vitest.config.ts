@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { patience } from './test/patience.ts'
 
 // Oracle's MySQL is not to be had everywhere: npm test says so where it is missing.
 const databases = ['sqlite', 'mariadb', ...(process.env['TEST_ORACLE_URL'] ? ['mysql'] : [])]
@@ -14,8 +15,7 @@ export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
     testTimeout: 60_000,
-    // Patience, not speed: a busy machine must not fail a story.
-    expect: { poll: { timeout: 20_000, interval: 20 } },
+    expect: { poll: { timeout: patience, interval: 20 } },
     // Most of a story is waiting for a service: one at a time would leave a small machine idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // The same stories on every engine: the database is the only difference.

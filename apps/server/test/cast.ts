@@ -43,7 +43,7 @@ export async function mailTo(app: TestApp, address: string, about = /./) {
     mails.findIndex(
       ({ to, subject }) => to.toLowerCase() === address.toLowerCase() && about.test(subject),
     )
-  await expect.poll(find, { interval: 5, timeout: 10_000 }).toBeGreaterThanOrEqual(0)
+  await expect.poll(find, { interval: 5 }).toBeGreaterThanOrEqual(0)
   const [mail] = mails.splice(find(), 1)
   if (!mail) throw new Error(`no mail for ${address}`)
   return { ...mail, code: codeInSubject.exec(mail.subject)?.[0] ?? '' }

@@ -3,15 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, expect, test } from 'vitest'
-import { minutes, seconds } from '../src/clock.ts'
+import { minutes } from '../src/clock.ts'
 import { startTestApp } from './harness.ts'
 import { garbage, malformedCall, oddRequest } from './malformed.ts'
 import { readSettledTables } from './tables.ts'
 import { json, send, signedIn, speak } from './wire.ts'
+import { patience } from './patience.ts'
 
 /** `npm run fuzz` makes it a hundred thousand, and is less patient. */
 const total = Number(process.env['FUZZ_CALLS'] ?? 1500)
-const patience = Number(process.env['FUZZ_PATIENCE_MS'] ?? seconds(10))
+const bound = Number(process.env['FUZZ_PATIENCE_MS'] ?? patience)
 
 const now = new Date()
 // Nothing changes because time goes by: whatever row differs was changed by a call.
@@ -31,8 +32,8 @@ async function heap(): Promise<number> {
 
 async function answered<T>(call: Promise<T>): Promise<T> {
   const watchdog = new AbortController()
-  const bark = sleep(patience, undefined, { signal: watchdog.signal }).then(() => {
-    throw new Error(`no answer within ${patience} ms`)
+  const bark = sleep(bound, undefined, { signal: watchdog.signal }).then(() => {
+    throw new Error(`no answer within ${bound} ms`)
   })
   bark.catch(() => undefined)
   try {

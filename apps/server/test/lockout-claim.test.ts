@@ -16,7 +16,7 @@ test('of twenty guesses under way at once five hold the budget, and the others g
   const guesses = Array.from({ length: 20 }, () => reasonOf(signIn(stranger, 'ann', wrong)))
 
   const { em } = app.database
-  const patiently = { interval: 5, timeout: 20_000 }
+  const patiently = { interval: 5 }
   // Each is counted for its address first, and for the account right after that.
   await expect.poll(() => em.fork().count(Counter, { hits: 20 }), patiently).toBe(1)
   const pending = async () => (await em.fork().find(Lockout, {})).map((row) => row.pending)

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { hours, minutes } from '../src/clock.ts'
 import { register, startTestApp, type TestApp } from './harness.ts'
 import { rankSumScore } from './rank-sum.ts'
+import { patience } from './patience.ts'
 
 /** A stranger's measurements for each kind of address; more of them see smaller differences. */
 const perArm = Number(process.env['STORM_ARM'] ?? 32)
@@ -28,7 +29,7 @@ async function ask(app: TestApp, email: string, type: Type): Promise<Seen> {
       expect(told.state).toBe('sent')
       return Date.parse(told.since)
     },
-    { timeout: 20_000, interval: 5 },
+    { timeout: patience, interval: 5 },
   )
   const waited = since - (Date.parse(asked.expiresAt) - minutes(15))
   return { answer, waited, status: (await timed(status)).time }

@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest'
 import type { TestApp } from './harness.ts'
+import { patience } from './patience.ts'
 
 export const ask = (
   app: TestApp,
@@ -18,5 +19,5 @@ export const until = (app: TestApp, challengeId: string, state: string) =>
       expect(found.state).toBe(state)
       return found
     },
-    { timeout: 20_000, interval: 10 },
+    { timeout: patience, interval: 10 },
   )

@@ -1,6 +1,7 @@
 import { simpleParser } from 'mailparser'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SMTPServer } from 'smtp-server'
+import { patience } from './patience.ts'
 
 /** A code of any form. */
 export const codeInSubject = /(?<![\w-])(?:\d{6}|\d{8}|[\dA-Z]{5}-[\dA-Z]{5})(?![\w-])/
@@ -39,7 +40,7 @@ export async function createTestMailbox() {
 
   /** Waits for a mail to this address, about this, that has not been read yet. */
   async function next(to: string, about = /./): Promise<Received> {
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(5)) {
+    for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(5)) {
       const index = mails.findIndex((mail) => mail.to === to && about.test(mail.subject))
       const [mail] = index < 0 ? [] : mails.splice(index, 1)
       if (mail) return mail

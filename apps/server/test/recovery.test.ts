@@ -39,9 +39,7 @@ const outages = () => {
       expect(new Set(reasons)).toEqual(new Set(['UNAVAILABLE']))
 
       link.set('open')
-      await expect
-        .poll(async () => (await ask(app.url, '/ready')).status, { timeout: 15_000 })
-        .toBe(200)
+      await expect.poll(async () => (await ask(app.url, '/ready')).status).toBe(200)
       expect((await browser.api.auth.me.query()).username).toBe('alice')
       expect((await signIn(app.browser(), 'alice', good)).user.username).toBe('alice')
     },

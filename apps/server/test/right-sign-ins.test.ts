@@ -95,7 +95,7 @@ test('two addresses fill the queue for hashes only as long as nobody else wants 
     return reason
   }
   const flood = times(60, (at) => guess(at, at % 2 === 0 ? '10.1.1.1' : '10.2.2.2'))
-  const patiently = { interval: 5, timeout: 20_000 }
+  const patiently = { interval: 5 }
   await expect.poll(() => turnedAway, patiently).toBe(60 - hashLanes(1) - 50)
   const owner = reasonOf(signIn(home, 'ann'))
   // Her place is one of theirs.

@@ -24,7 +24,7 @@ async function readTables(app: TestApp): Promise<Record<string, Row[]>> {
  */
 export async function readSettledTables(app: TestApp): Promise<Record<string, Row[]>> {
   const queued = () => app.database.em.fork().count(QueuedMail, { state: 'queued' })
-  await expect.poll(queued, { interval: 5, timeout: 10_000 }).toBe(0)
+  await expect.poll(queued, { interval: 5 }).toBe(0)
   const { security_events: events = [], ...rest } = await readTables(app)
   const told = events.map(({ position: _position, seal: _seal, ...event }) => event)
   return { ...rest, security_events: told }

@@ -137,7 +137,8 @@ export function speak(
   socket.on('timeout', () => reject(new Error('the server keeps the line open')))
   socket.on('error', () => undefined)
   socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')))
-  socket.setTimeout(5_000, () => socket.destroy())
+  // Sooner than the server ends a call that does not arrive.
+  socket.setTimeout(20_000, () => socket.destroy())
   if (hangUp) socket.end(bytes)
   else socket.write(bytes)
   return promise

@@ -29,7 +29,7 @@ test('two workers are one service; one that is killed is replaced; SIGTERM ends 
   await using database = await createLastingDatabase()
   const mailbox = await createTestMailbox()
   await using server = await startProcess(settings(database, mailbox.port))
-  await expect.poll(() => server.output.out, { timeout: 20_000 }).toMatch(/workers: \d+ \d+\n/)
+  await expect.poll(() => server.output.out).toMatch(/workers: \d+ \d+\n/)
   const workers = /workers: (\d+) (\d+)/.exec(server.output.out)?.slice(1).map(Number) ?? []
 
   const browser = createBrowser(server.url)
@@ -40,11 +40,11 @@ test('two workers are one service; one that is killed is replaced; SIGTERM ends 
   browser.jar.accessToken = (await browser.api.auth.register.mutate(account)).accessToken
 
   const listening = () => server.output.out.match(/a worker listens/g)?.length
-  await expect.poll(listening, { timeout: 20_000 }).toBe(2)
+  await expect.poll(listening).toBe(2)
   // One after the other: the last calls can only be answered by who came in their place.
   for (const [index, pid] of workers.entries()) {
     process.kill(pid, 'SIGKILL')
-    await expect.poll(listening, { timeout: 20_000 }).toBe(3 + index)
+    await expect.poll(listening).toBe(3 + index)
     expect(await browser.api.auth.me.query()).toMatchObject({ username: 'ann' })
   }
   for (let sends = 1; sends < 20; sends += 1) {
