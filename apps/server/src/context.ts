@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Happening } from './audit/note.ts'
 import type { AccessTokenClaims, AccessTokens } from './auth/access-token.ts'
 import type { FindAccount } from './auth/find-account.ts'
+import type { LastUses } from './auth/last-use.ts'
 import type { FindLiveSession } from './auth/live-session.ts'
 import type { Lockouts } from './auth/lockout.ts'
 import type { Passwords } from './auth/password.ts'
@@ -31,6 +32,7 @@ export type Services = {
   accessTokens: AccessTokens
   findAccount: FindAccount
   findLiveSession: FindLiveSession
+  lastUses: Pick<LastUses, 'note'>
   outbox: Outbox
   log: FastifyBaseLogger
   meters: Meters

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { expect, test, vi } from 'vitest'
-import { days } from '../src/clock.ts'
+import { days, seconds } from '../src/clock.ts'
 import { good, password, refusal, register, signIn, startTestApp } from './harness.ts'
 import { isMysql } from './engine.ts'
 import { createLastingDatabase } from './process.ts'
@@ -67,6 +67,15 @@ test('what shuts somebody out is on the disk before it is acknowledged, and noth
   app.pass(days(1))
   ben.jar.cookie = old
   await look('refresh of a replayed token', () => refusal(ben.api.auth.refresh.mutate()))
+
+  await signIn(ben, 'ben')
+  const thief = app.browser()
+  Object.assign(thief.jar, ben.jar)
+  const { accessToken } = await thief.api.auth.refresh.mutate()
+  app.pass(seconds(11))
+  await ben.api.auth.refresh.mutate()
+  thief.jar.accessToken = accessToken
+  await look('me with a stolen token', () => refusal(thief.api.auth.me.query()))
 
   const isQuick = ['register', 'login', 'me', 'updateProfile', 'refresh']
   for (const [name, wasFlushed] of Object.entries(found)) {

@@ -147,6 +147,26 @@ test('the id of a session and garbage end nothing [security 19]', async () => {
   await use(browser)
 })
 
+test('the id of a session and garbage keep no session alive [security 19]', async () => {
+  await using app = await startTestApp()
+  const [forgotten, used] = [app.browser(), app.browser()]
+  await register(app, forgotten, 'ann')
+  await register(app, used, 'ben')
+  app.pass(days(13))
+  expect(await refreshed(app, `${forgotten.jar.cookie.split('.')[0]}.garbage`)).toBeUndefined()
+  await use(used)
+  const user = { username: 'ben' }
+  const lastUse = async () =>
+    (await app.database.em.fork().findOneOrFail(Session, { user })).lastUsedAt
+  const before = await lastUse()
+  app.pass(minutes(2))
+  await used.api.auth.me.query()
+  // Uses are written a moment later, all that there are at once.
+  await expect.poll(lastUse, { timeout: 10_000 }).not.toEqual(before)
+  app.pass(days(1))
+  expect(await refreshed(app, forgotten.jar.cookie)).toBeUndefined()
+})
+
 test('a lost answer is given again, however late, and the session goes on', async () => {
   await using app = await startTestApp()
   const browser = app.browser()
@@ -217,6 +237,8 @@ test('a thief who waits for the owner to come back is found out by what was stol
   thief.jar.accessToken = accessToken
   expect(await reasonOf(thief.api.auth.me.query())).toBe('UNAUTHENTICATED')
   expect(await app.database.em.fork().count(Session)).toBe(0)
+  const { text } = await app.mailbox.next('ann@example.com', /session .* was ended/)
+  expect(text).toContain('/not-me#')
 })
 
 test('what was stolen in a lost answer stays worth nothing after the next rotation', async () => {
@@ -230,6 +252,9 @@ test('what was stolen in a lost answer stays worth nothing after the next rotati
   const kept = await thief.api.auth.refresh.mutate()
   thief.jar.accessToken = stolen.accessToken
   expect(await reasonOf(thief.api.auth.me.query())).toBe('UNAUTHENTICATED')
+  const bearer = app.browser()
+  bearer.jar.accessToken = stolen.accessToken
+  await bearer.api.auth.logout.mutate()
   expect(await reasonOf(owner.api.auth.me.query())).toBe('ok')
   thief.jar.accessToken = kept.accessToken
   expect(await reasonOf(thief.api.auth.me.query())).toBe('ok')

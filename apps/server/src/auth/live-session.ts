@@ -1,8 +1,6 @@
-import { minutes } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { endSessions, idleLife } from './session.ts'
 import type { Profile } from './user.entity.ts'
-import type { LastUses } from './last-use.ts'
 import { profileColumns, toDate, toProfile, type ProfileRow, type Time } from './profile.ts'
 
 export type LiveSession = {
@@ -10,6 +8,7 @@ export type LiveSession = {
   user: Profile
   tokenHash: string
   rotatedAt: Date | null
+  lastUsedAt: Date
   isSeen: boolean
   answersLost: number
 }
@@ -29,7 +28,7 @@ type Row = ProfileRow & {
 }
 
 /** Asked by nearly every call: one question to the database, and no entities. */
-export function createLiveSessions({ em, prepare }: Database, lastUses: LastUses): FindLiveSession {
+export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
   const ask = prepare(question)
   return async (id, now) => {
     const [row] = (await ask(id, now)) as [Row?]
@@ -38,15 +37,15 @@ export function createLiveSessions({ em, prepare }: Database, lastUses: LastUses
       await endSessions(em.fork(), { user: row })
       return undefined
     }
-    const idle = now.getTime() - toDate(row.last_used_at).getTime()
-    if (idle >= idleLife) return undefined
-    if (idle > minutes(1)) lastUses.note(id, now)
+    const lastUsedAt = toDate(row.last_used_at)
+    if (now.getTime() - lastUsedAt.getTime() >= idleLife) return undefined
     const { token_hash: tokenHash, rotated_at: rotated } = row
     return {
       id,
       user: toProfile(row),
       tokenHash,
       rotatedAt: rotated === null ? null : toDate(rotated),
+      lastUsedAt,
       isSeen: row.is_seen !== 0,
       answersLost: row.answers_lost,
     }

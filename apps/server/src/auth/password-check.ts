@@ -2,9 +2,9 @@ import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { lockoutTerms } from './lockout.ts'
-import { notice } from './notice.ts'
 import { beginTry, type Owner, type Try, type Who } from './password-try.ts'
 import { User } from './user.entity.ts'
+import { warnOwner } from './warning.ts'
 
 /** So many in a row are no slip of the finger. */
 const manyFailures = 10
@@ -47,12 +47,7 @@ async function countFailure(ctx: Context, { user, failure }: Who, begun: Try): P
     const detail = inRow < lockoutTerms.off ? 'for a while' : 'until a reset'
     await ctx.noteNow({ kind: 'locked_out', userId, detail })
   }
-  if (ofAccount === manyFailures && user) await warnOwner(ctx, user)
-}
-
-async function warnOwner(ctx: Context, user: Owner): Promise<void> {
-  if (!(await ctx.limits.take('failureNotices', String(user.id)))) return
-  await ctx.insert((rows) => ctx.postMail(rows, notice('many_failures', user, ctx)))
+  if (ofAccount === manyFailures && user) await warnOwner(ctx, user.id, 'many_failures')
 }
 
 /**

@@ -26,6 +26,7 @@ import { tellReplay } from './replay.ts'
 import { rotateSession } from './rotation.ts'
 import { endCarriedSession, endSessions } from './session.ts'
 import { grantSession, signIn } from './sign-in.ts'
+import { findSignedIn } from './signed-in.ts'
 import { toUserDto, User } from './user.entity.ts'
 import { verifyCode } from './verification.ts'
 
@@ -78,10 +79,12 @@ export const authRouter = router({
   }),
 
   logout: publicProcedure.use(lasting).mutation(async ({ ctx }): Promise<{ ok: true }> => {
-    if (ctx.claims) {
-      const ended = await endSessions(ctx.em(), { id: ctx.claims.sessionId })
-      // A token outlives its session: saying so again and again would fill the log.
-      if (ended > 0) await ctx.noteNow({ kind: 'signed_out', userId: ctx.claims.userId })
+    // A token outlives its session, and one of a lost answer is nobody's to use: neither fills the log.
+    const signedIn = await findSignedIn(ctx)
+    if (signedIn) {
+      const { sessionId: id, userId } = signedIn.claims
+      if ((await endSessions(ctx.em(), { id })) > 0)
+        await ctx.noteNow({ kind: 'signed_out', userId })
     }
     await endCarriedSession(ctx.em(), ctx.refreshCookie)
     ctx.clearBrowser()

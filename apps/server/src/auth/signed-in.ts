@@ -1,7 +1,9 @@
+import { minutes } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { tellReplay } from './replay.ts'
 import { seeAnswer } from './rotation.ts'
+import type { LiveSession } from './live-session.ts'
 import type { AccessTokenClaims } from './access-token.ts'
 import { User, type Profile } from './user.entity.ts'
 
@@ -14,13 +16,23 @@ export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> 
   const session = await findLiveSession(claims.sessionId, now)
   if (!session) return undefined
   // Nearly always: the answer this token came with was seen before.
-  if (session.isSeen && session.answersLost === 0) return { claims, user: session.user }
+  if (session.isSeen && session.answersLost === 0) return use(ctx, claims, session)
   const sight = await seeAnswer(ctx.em(), session, claims.answer)
-  if (sight === 'fine') return { claims, user: session.user }
+  if (sight === 'fine') return use(ctx, claims, session)
   if (sight === 'changed') return findSignedIn(ctx)
   if (sight === 'over') return undefined
   await tellReplay(ctx, session.user.id)
   return undefined
+}
+
+/** Only now the token is proven: an id and garbage, or a token of a lost answer, keep no session alive. */
+function use(
+  { now, lastUses }: Context,
+  claims: AccessTokenClaims,
+  session: LiveSession,
+): SignedIn {
+  if (now.getTime() - session.lastUsedAt.getTime() > minutes(1)) lastUses.note(session.id, now)
+  return { claims, user: session.user }
 }
 
 /** The account as a row, for what the session check does not read or what is to be changed. */
