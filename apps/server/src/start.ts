@@ -101,6 +101,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   let isDraining = false
   const passwords = await createPasswords(keys, hashCost, hashLanes(config.workers))
   const counters = redis?.counters ?? createDatabaseCounters(database)
+  const counting = { keys, clock, meters, log }
   const app = await createApp({
     config,
     redis,
@@ -108,8 +109,8 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     keys,
     clock,
     database,
-    limits: createLimits(counters, { keys, clock, meters, table: config.limits }),
-    localLimits: createLimits(counters, { keys, clock, meters, table: config.localLimits }),
+    limits: createLimits(counters, { ...counting, table: config.limits }),
+    localLimits: createLimits(counters, { ...counting, table: config.localLimits }),
     lockouts: createLockouts(database, keys, clock),
     passwords,
     weakPasswords: createWeakPasswords({ common, brand: config.brand.name, clock }),

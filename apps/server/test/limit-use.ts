@@ -1,17 +1,18 @@
 import { createDatabaseCounters } from '../src/limits/counters.ts'
 import { createLimits } from '../src/limits/limits.ts'
 import { limitTable, type LimitName } from '../src/limits/table.ts'
+import { noMeters } from '../src/metrics/meters.ts'
 import { keys } from './cast.ts'
 import type { TestApp } from './harness.ts'
 
 /** Uses a limit up, as that many hits would. For a server that was started under `secretKey`. */
 export async function useUp(app: TestApp, limit: LimitName, subject: string): Promise<void> {
-  const meters = { limitExceeded: () => undefined }
   const counters = createDatabaseCounters(app.database)
   const limits = createLimits(counters, {
     keys,
     clock: () => new Date(),
-    meters,
+    meters: noMeters,
+    log: { error: () => undefined },
     table: limitTable,
   })
   for (let hits = 0; hits < limitTable[limit].max; hits += 1) await limits.take(limit, subject)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { openRedisCounters } from '../src/limits/redis-counters.ts'
 import { refusal, register, startTestApp } from './harness.ts'
 import { startLink } from './link.ts'
 
@@ -22,6 +23,21 @@ test('two servers share the counters in Redis [asvs 15.4.1]', async () => {
     const { reason, retryAfterSeconds } = await refusal(send(browser, 21))
     expect(reason).toBe('RATE_LIMITED')
     expect(retryAfterSeconds).toBeGreaterThan(3500)
+  }
+})
+
+test('in Redis, too, a hit that is given back late takes none of the next span', async () => {
+  const { counters, close } = openRedisCounters(`${url}/1`, () => {})
+  const id = `test-${Math.random()}`
+  try {
+    await counters.hit(id, { now: 1000, until: 1100 })
+    // Of a span that ends in ten seconds, while the one that is counted ends in a hundred.
+    await counters.giveBack(id, { now: 1000, until: 1010 })
+    expect(await counters.read(id, 1000)).toMatchObject({ hits: 1 })
+    await counters.giveBack(id, { now: 1000, until: 1100 })
+    expect(await counters.read(id, 1000)).toMatchObject({ hits: 0 })
+  } finally {
+    close()
   }
 })
 

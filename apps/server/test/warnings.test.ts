@@ -13,7 +13,7 @@ const hold = vi.hoisted(() => ({ limit: '', reached: () => {}, opened: Promise.r
 
 // The limit of a warning is asked between what happened and the mail that tells of it.
 vi.mock('../src/request-context.ts', async (load) => {
-  const original = (await load()) as typeof RequestContext
+  const original = await load<typeof RequestContext>()
   const held = (context: Context): Context => {
     const { limits } = context
     const take = async (limit: LimitName, subject: string) => {

@@ -12,8 +12,13 @@ export function createHeld(limits: Limits) {
     },
     /** Takes one hit of a limit. Throws RATE_LIMITED. */
     async hit(limit: LimitName, subject: string): Promise<void> {
-      await limits.enforce(limit, subject)
-      undo.push(() => limits.giveBack(limit, subject))
+      undo.push(await limits.enforce(limit, subject))
+    },
+    /** Takes one hit of a limit; whether it was within. Above it there is nothing to give back. */
+    async tryHit(limit: LimitName, subject: string): Promise<boolean> {
+      const { isWithin, giveBack } = await limits.count(limit, subject)
+      if (isWithin) undo.push(giveBack)
+      return isWithin
     },
     async giveBack(): Promise<void> {
       await Promise.all(undo.splice(0).map((one) => one()))

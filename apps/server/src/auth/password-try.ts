@@ -47,24 +47,21 @@ async function tryFromDevice(ctx: Context, who: Who): Promise<Try | undefined> {
   if (!who.user || !isKnown) return undefined
   const account = String(who.user.id)
   const budget = deviceSubject(deviceCookie, who.user)
-  const [held, rights] = [createHeld(limits), createHeld(limits)]
-  const abandon = () => together(held.giveBack(), rights.giveBack())
+  const [held, shared, rights] = [createHeld(limits), createHeld(limits), createHeld(limits)]
+  const abandon = () => together(...[held, shared, rights].map((each) => each.giveBack()))
   let isWithin = false
-  const giveBackShared = async () => {
-    if (isWithin) await limits.giveBack('deviceFailuresPerAccount', account)
-  }
   try {
     await held.claim(
       () => lockouts.claim(budget),
       () => lockouts.release(budget),
     )
     await together(
-      limits.take('deviceFailuresPerAccount', account).then((answer) => (isWithin = answer)),
+      shared.tryHit('deviceFailuresPerAccount', account).then((answer) => (isWithin = answer)),
       rights.hit('signInsPerAccount', account),
       rights.hit('signInsPerIp', ipKey(ctx.ip)),
     )
   } catch (error) {
-    await together(abandon(), giveBackShared())
+    await abandon()
     throw error
   }
   if (!isWithin) {
@@ -74,8 +71,8 @@ async function tryFromDevice(ctx: Context, who: Who): Promise<Try | undefined> {
   return {
     owner: who.user,
     account,
-    abandon: () => together(abandon(), giveBackShared()),
-    succeed: () => together(lockouts.forgive(budget), giveBackShared()),
+    abandon,
+    succeed: () => together(lockouts.forgive(budget), shared.giveBack()),
     async fail() {
       const inRow = lockouts.fail(budget)
       await together(inRow, rights.giveBack(), limits.take('signInFailuresPerIp', ipKey(ctx.ip)))
@@ -93,12 +90,12 @@ async function tryFromAnywhere(ctx: Context, who: Who): Promise<Try> {
   const name = nameOf(who.identifier)
   const [account, total] = [whose(who.user, name), totalSubject(who.user, name)]
   const budget = nameSubject(name)
-  const [held, rights] = [createHeld(limits), createHeld(limits)]
-  const abandon = () => together(held.giveBack(), rights.giveBack())
+  const [held, address, rights] = [createHeld(limits), createHeld(limits), createHeld(limits)]
+  const abandon = () => together(...[held, address, rights].map((each) => each.giveBack()))
   const failures = await begin()
 
   async function begin(): Promise<number> {
-    await held.hit('signInFailuresPerIp', ipKey(ctx.ip))
+    await address.hit('signInFailuresPerIp', ipKey(ctx.ip))
     try {
       await held.claim(
         () => lockouts.claim(budget),
@@ -128,9 +125,8 @@ async function tryFromAnywhere(ctx: Context, who: Who): Promise<Try> {
     account,
     abandon,
     async succeed() {
-      const back = limits.giveBack('signInFailuresPerIp', ipKey(ctx.ip))
       const row = failures > 0 ? lockouts.forgive(total) : undefined
-      await together(lockouts.forgive(budget), back, Promise.resolve(row))
+      await together(lockouts.forgive(budget), address.giveBack(), Promise.resolve(row))
     },
     async fail() {
       const inRow = lockouts.fail(budget)

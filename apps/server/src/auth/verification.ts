@@ -3,6 +3,7 @@ import { hours } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
+import type { GiveBack } from '../limits/limits.ts'
 import type { LimitName } from '../limits/table.ts'
 import { claimTry, isRightCode, returnTry } from './challenge.ts'
 import type { Challenge } from './challenge.entity.ts'
@@ -21,13 +22,14 @@ const addressBudgets = ['wrongCodesPerAddressDay', 'wrongCodesPerAddressMonth'] 
 export async function verifyCode(ctx: Context, answer: Answer): Promise<Challenge> {
   const { limits } = ctx
   const ip = ipKey(ctx.ip)
-  await limits.enforce('verificationsPerIp', ip)
+  const giveBack = await limits.enforce('verificationsPerIp', ip)
   const challenge = await claimTry(ctx.em(), answer, ctx.now)
   // Nobody guesses ten letters: bounding them would only keep owners out.
   const budgets = challenge.codeForm === 'letters10' ? [] : addressBudgets
   const address = challenge.emailCanonical
+  let guess: GiveBack[]
   try {
-    await takeGuess(ctx, challenge, budgets)
+    guess = await takeGuess(ctx, challenge, budgets)
   } catch (refused) {
     await returnTry(ctx.em(), challenge)
     await countWrong(ctx, challenge)
@@ -38,8 +40,7 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
     throw new AppError('CODE_INVALID')
   }
   await returnTry(ctx.em(), challenge)
-  await Promise.all(budgets.map((budget) => limits.giveBack(budget, address)))
-  await limits.giveBack('verificationsPerIp', ip)
+  await Promise.all([...guess, giveBack].map((one) => one()))
   // Whoever proved the mailbox owns it, and need not wait for its next mail.
   await limits.wake(resendWait(challenge.type, address))
   return challenge
@@ -47,14 +48,17 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
 
 async function takeGuess(ctx: Context, challenge: Challenge, budgets: readonly LimitName[]) {
   const { codeForm, emailCanonical } = challenge
-  const taken = await Promise.allSettled([
-    ...budgets.map((budget) => ctx.limits.enforce(budget, emailCanonical)),
-    // Else whoever opens many challenges first goes on guessing six digits while the brake is on.
-    codeForm === 'digits6' && refuseUnderAttack(ctx),
+  // Else whoever opens many challenges first goes on guessing six digits while the brake is on.
+  const braked = codeForm === 'digits6' ? [refuseUnderAttack(ctx)] : []
+  const taking = budgets.map((budget) => ctx.limits.enforce(budget, emailCanonical))
+  const [taken, refusals] = await Promise.all([
+    Promise.allSettled(taking),
+    Promise.allSettled(braked),
   ])
   // Each counts, also when another refuses: a spent day must not hide guesses from the month.
-  const refused = taken.findLast((one) => one.status === 'rejected')
+  const refused = [...taken, ...refusals].findLast((one) => one.status === 'rejected')
   if (refused) throw refused.reason
+  return Promise.all(taking)
 }
 
 async function refuseUnderAttack(ctx: Context): Promise<void> {

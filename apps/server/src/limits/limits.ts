@@ -2,18 +2,24 @@ import { seconds, type Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../keys.ts'
 import { createCounterIds } from './counter-id.ts'
-import type { Counters } from './counters.ts'
+import type { Counters, Span } from './counters.ts'
 import { networkOf } from './ip-key.ts'
 import type { LimitSettings } from './settings.ts'
 import { isPerIp, networkWidth, type LimitName } from './table.ts'
 
+/** Never fails: what could not be taken back stays counted, and the log says so. */
+export type GiveBack = () => Promise<void>
+type Counted = { isWithin: boolean; giveBack: GiveBack }
+
 export type Limits = {
   /** Counts one hit and says whether it was within the limit. */
   take(limit: LimitName, subject: string): Promise<boolean>
-  /** Counts one hit; throws RATE_LIMITED above the limit. */
-  enforce(limit: LimitName, subject: string): Promise<void>
-  /** Takes a hit back that turned out to be none. */
-  giveBack(limit: LimitName, subject: string): Promise<void>
+  /** Likewise, and how to take that hit back when it turns out to be none. */
+  count(limit: LimitName, subject: string): Promise<Counted>
+  /** Counts one hit, and returns how to take it back; throws RATE_LIMITED above the limit. */
+  enforce(limit: LimitName, subject: string): Promise<GiveBack>
+  /** Takes back a hit that was counted by that time. */
+  giveBack(limit: LimitName, subject: string, by: Date): Promise<void>
   /** Enforces the limit around work; when that throws, nothing came of the hit, and it is taken back. */
   during<T>(limit: LimitName, subject: string, work: () => Promise<T>): Promise<T>
   /** Begins to count anew. */
@@ -29,20 +35,23 @@ export type Limits = {
 type Terms = {
   keys: Keys
   clock: Clock
-  meters: { limitExceeded(limit: LimitName): void }
+  meters: Record<'limitExceeded' | 'hitKept', (limit: LimitName) => void>
   table: LimitSettings
+  log: { error(what: object, text: string): void }
 }
 
 /** Subjects are stored as HMACs: a stolen table names no address. */
-export function createLimits(counters: Counters, { keys, clock, meters, table }: Terms): Limits {
+export function createLimits(
+  counters: Counters,
+  { keys, clock, meters, table, log }: Terms,
+): Limits {
   const counterId = createCounterIds(keys).of
   const now = () => Math.floor(clock().getTime() / 1000)
 
-  function hit(id: string, milliseconds: number) {
-    const at = now()
-    const span = { now: at, until: at + Math.ceil(milliseconds / 1000) }
-    return counters.hit(id, span)
-  }
+  const spanOf = (at: number, milliseconds: number): Span => ({
+    now: at,
+    until: at + Math.ceil(milliseconds / 1000),
+  })
 
   /** What a hit counts under: an IPv6 caller also under the network, whose limit is wider. */
   function scopesOf(limit: LimitName, subject: string) {
@@ -56,25 +65,37 @@ export function createLimits(counters: Counters, { keys, clock, meters, table }:
     ]
   }
 
-  /** Counts one hit; where and by how many it is above the limit, and when that ends. */
-  async function overrun(limit: LimitName, subject: string) {
+  /** Counts one hit: under what, and where it is above the limit by how many, and when that ends. */
+  async function hit(limit: LimitName, subject: string) {
+    const { within } = table[limit]
+    const counted: { id: string; span: Span }[] = []
+    const giveBack = () => takeBack(limit, counted)
     for (const { id, max } of scopesOf(limit, subject)) {
-      const { hits, expiresAt } = await hit(id, table[limit].within)
+      const span = spanOf(now(), within)
+      const { hits, expiresAt } = await counters.hit(id, span)
+      counted.push({ id, span })
       if (hits <= max) continue
       meters.limitExceeded(limit)
       // Refused by its own limit a caller uses up nothing of its neighbours'.
-      return { id, over: hits - max, expiresAt }
+      return { giveBack, above: { id, over: hits - max, expiresAt } }
     }
-    return undefined
+    return { giveBack }
   }
 
-  async function giveBack(limit: LimitName, subject: string): Promise<void> {
-    await Promise.all(scopesOf(limit, subject).map(({ id }) => counters.giveBack(id)))
+  async function takeBack(limit: LimitName, counted: { id: string; span: Span }[]) {
+    const back = counted.map(({ id, span: { until } }) =>
+      counters.giveBack(id, { now: now(), until }),
+    )
+    for (const outcome of await Promise.allSettled(back)) {
+      if (outcome.status === 'fulfilled') continue
+      meters.hitKept(limit)
+      log.error({ err: outcome.reason as unknown, limit }, 'a hit could not be taken back')
+    }
   }
 
-  async function enforce(limit: LimitName, subject: string): Promise<void> {
-    const above = await overrun(limit, subject)
-    if (!above) return
+  async function enforce(limit: LimitName, subject: string): Promise<GiveBack> {
+    const { above, giveBack } = await hit(limit, subject)
+    if (!above) return giveBack
     const end = above.expiresAt ?? (await counters.read(above.id, now()))?.expiresAt
     throw new AppError('RATE_LIMITED', {
       retryAfterSeconds: Math.max(1, (end ?? 0) - now()),
@@ -83,15 +104,25 @@ export function createLimits(counters: Counters, { keys, clock, meters, table }:
   }
 
   return {
-    take: async (limit, subject) => (await overrun(limit, subject)) === undefined,
+    take: async (limit, subject) => (await hit(limit, subject)).above === undefined,
+    async count(limit, subject) {
+      const { above, giveBack } = await hit(limit, subject)
+      return { isWithin: above === undefined, giveBack }
+    },
     enforce,
-    giveBack,
+    giveBack(limit, subject, by) {
+      const span = spanOf(Math.floor(by.getTime() / 1000), table[limit].within)
+      return takeBack(
+        limit,
+        scopesOf(limit, subject).map(({ id }) => ({ id, span })),
+      )
+    },
     async during(limit, subject, work) {
-      await enforce(limit, subject)
+      const giveBack = await enforce(limit, subject)
       try {
         return await work()
       } catch (error) {
-        await giveBack(limit, subject)
+        await giveBack()
         throw error
       }
     },
@@ -105,8 +136,11 @@ export function createLimits(counters: Counters, { keys, clock, meters, table }:
       })
       return (await Promise.all(used)).includes(true)
     },
-    rest: async (subject, wait) =>
-      wait === 0 || (await hit(counterId('rest', subject), seconds(wait))).hits === 1,
+    async rest(subject, wait) {
+      if (wait === 0) return true
+      const span = spanOf(now(), seconds(wait))
+      return (await counters.hit(counterId('rest', subject), span)).hits === 1
+    },
     async wake(subject) {
       await counters.drop(counterId('rest', subject))
     },

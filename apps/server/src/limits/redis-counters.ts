@@ -19,8 +19,9 @@ if left < 0 or left > tonumber(ARGV[1]) then
 end
 return {redis.call('incr', KEYS[1]), left}`
 
-// Never brings a counter to life: one without an end would count for ever.
-const giveBack = `if tonumber(redis.call('get', KEYS[1]) or '0') > 0 then
+// Never brings a counter to life: one without an end would count for ever. Redis rounds to the second.
+const giveBack = `if redis.call('ttl', KEYS[1]) > tonumber(ARGV[1]) + 1 then return end
+if tonumber(redis.call('get', KEYS[1]) or '0') > 0 then
   return redis.call('decr', KEYS[1])
 end`
 
@@ -48,8 +49,8 @@ export function openRedisCounters(url: string, onFault: (error: Error) => void):
       const [hits = Number.NaN, left = 0] = (reply as unknown[]).map(Number)
       return { hits, expiresAt: now + left }
     },
-    async giveBack(id) {
-      await ask(redis.eval(giveBack, 1, key(id)))
+    async giveBack(id, { now, until }) {
+      await ask(redis.eval(giveBack, 1, key(id), until - now))
     },
     async read(id, now) {
       const [hits, left] = await ask(Promise.all([redis.get(key(id)), redis.ttl(key(id))]))

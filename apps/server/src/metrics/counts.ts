@@ -26,6 +26,12 @@ export function createCounts(registry: Registry): Meters {
     labelNames: ['limit'],
     registers,
   })
+  const keptHits = new Counter({
+    name: 'latchkey_hits_kept_total',
+    help: 'Hits of a limit that came to nothing and could not be taken back',
+    labelNames: ['limit'],
+    registers,
+  })
   const alarms = new Counter({
     name: 'latchkey_alarms_total',
     help: 'Wrong codes seen while the whole service is above its limit of them',
@@ -57,6 +63,7 @@ export function createCounts(registry: Registry): Meters {
     call: (procedure, outcome, seconds) => calls.observe({ procedure, outcome }, seconds),
     securityEvent: (kind) => securityEvents.inc({ kind }),
     limitExceeded: (limit) => limits.inc({ limit }),
+    hitKept: (limit) => keptHits.inc({ limit }),
     alarm: (alarm) => alarms.inc({ alarm }),
     mailTry: (sender, outcome) => mailTries.inc({ sender, outcome }),
     mail: (template, outcome) => mails.inc({ template, outcome }),

@@ -9,6 +9,8 @@ export type Meters = MailMeters & {
   call(procedure: string, outcome: Reason | 'ok', seconds: number): void
   securityEvent(kind: EventKind): void
   limitExceeded(limit: LimitName): void
+  /** One that should have been taken back and could not be. */
+  hitKept(limit: LimitName): void
   alarm(alarm: 'wrong_codes'): void
 }
 
@@ -18,6 +20,7 @@ export const noMeters: Meters = {
   call: nothing,
   securityEvent: nothing,
   limitExceeded: nothing,
+  hitKept: nothing,
   alarm: nothing,
   mailTry: nothing,
   mail: nothing,

@@ -1,0 +1,85 @@
+import type { Statement } from '../database/statement.ts'
+import type { Database } from '../database.ts'
+import type { Hit, Wish } from './counters.ts'
+
+type Kind = Database['kind']
+type Counted = [id: string, hits: Hit[]]
+
+/** Replicas need not agree to the second. */
+const skew = 60
+
+/**
+ * The statements of one batch, in the order of ids whatever is done to a counter: of two replicas that
+ * change the same rows one waits for the other, and never each for the other. Where a counter is new, MySQL
+ * may still find them in each other's way: it undoes one of them, which is tried again.
+ */
+export function planOf(kind: Kind, all: Wish[]) {
+  const byId = [...Map.groupBy(all, ({ id }) => id)].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const counted = byId
+    .map(([id, wishes]): Counted => [id, wishes.filter((one) => one.kind === 'hit')])
+    .filter(([, hits]) => hits.length > 0)
+  const isAlone = counted.length === 1
+  const statements: Statement[] = []
+  let answeredBy = 0
+  let run: Counted[] = []
+  const count = () => {
+    if (run.length === 0) return
+    answeredBy = statements.push(countAll(kind, run, isAlone)) - 1
+    run = []
+  }
+  for (const [id, wishes] of byId) {
+    const returns = Map.groupBy(
+      wishes.filter((one) => one.kind === 'return'),
+      ({ until }) => until,
+    )
+    if (returns.size > 0) count()
+    for (const [until, { length }] of returns) statements.push(giveBack(id, length, until))
+    const hits = wishes.filter((one) => one.kind === 'hit')
+    if (hits.length > 0) run.push([id, hits])
+  }
+  count()
+  if (kind === 'mysql' && counted.length > 1) statements.push(look(counted.map(([id]) => id)))
+  return { statements, counted, answeredBy }
+}
+
+const giveBack = (id: string, count: number, until: number): Statement => ({
+  sql: `update counters set hits = case when hits > ? then hits - ? else 0 end
+    where id = ? and expires_at <= ?`,
+  values: [count, count, id, until],
+})
+
+const marks = (count: number, one: string): string =>
+  Array.from({ length: count }, () => one).join(', ')
+
+/** What the counters are then: of one alone, MySQL answers it by its insertId. */
+const look = (ids: string[]): Statement => ({
+  sql: `select id, hits, expires_at from counters where id in (${marks(ids.length, '?')})`,
+  values: ids,
+})
+
+/** Over, or further away than any wait: then a clock was wrong when it was written. */
+const isVoid = (known: string, wanted: string): string =>
+  `${known} <= ? or ${known} > ${wanted} + ${skew}`
+
+function countAll(kind: Kind, counted: Counted[], isAlone: boolean): Statement {
+  const rows = counted.flatMap(([id, hits]) => [id, hits.length, hits[0]?.until ?? 0])
+  const now = Math.max(...counted.flatMap(([, hits]) => hits.map((hit) => hit.now)))
+  const insert = `insert into counters (id, hits, expires_at)
+    values ${marks(counted.length, '(?, ?, ?)')}`
+  const values = [...rows, now, now]
+  if (kind === 'sqlite') {
+    const isOver = isVoid('counters.expires_at', 'excluded.expires_at')
+    const sql = `${insert} on conflict (id) do update set
+      hits = case when ${isOver} then 0 else counters.hits end + excluded.hits,
+      expires_at = case when ${isOver} then excluded.expires_at else counters.expires_at end
+      returning id, hits, expires_at`
+    return { sql, values }
+  }
+  const isOver = isVoid('expires_at', 'values(expires_at)')
+  const sum = `case when ${isOver} then 0 else hits end + values(hits)`
+  // MySQL assigns from left to right, so hits comes before the expiry it reads.
+  const sql = `${insert} on duplicate key update
+    hits = ${isAlone ? `last_insert_id(${sum})` : sum},
+    expires_at = case when ${isOver} then values(expires_at) else expires_at end`
+  return { sql, values }
+}
