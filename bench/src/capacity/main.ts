@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
-import { measureCosts, operations, type Costs } from './costs.ts'
-import { coresOfReplica, demandOf, fullest, ordinaryLoad, type Load } from './model.ts'
-import { seeded, simulate } from './simulation.ts'
+import { measureCosts, operations } from './costs.ts'
+import { demandOf, fullest, ordinaryLoad, type Load } from './model.ts'
 import { column } from './column.ts'
 
 const { values: given } = parseArgs({
@@ -62,27 +61,6 @@ console.log(
     }),
   ),
 )
-
-console.log('\nSimulated, sign-ins at random moments on random replicas:\n')
-console.log(
-  column(
-    ['', 'replicas', 'busy', 'p50 ms', 'p99 ms', 'refused'],
-    loads.flatMap((load) => [1, 2].map((times) => simulated(load, costs, times))),
-  ),
-)
-
-function simulated(load: Load, { signIn }: Costs, times: number): string[] {
-  const { replicas } = demandOf(load, costs)
-  const perSecond = load.perSecond.signIn * times
-  const waits = simulate(
-    { replicas, lanes: coresOfReplica, queue: 50, hash: signIn.cpu, perSecond, arrivals: 200_000 },
-    seeded(1),
-  )
-  const name = times === 1 ? load.name : `  twice as many`
-  const { busy, p50, p99, refused } = waits
-  const share = (value: number) => `${(value * 100).toFixed(value > 0 && value < 0.01 ? 2 : 0)} %`
-  return [name, rounded(replicas), share(busy), p50.toFixed(0), p99.toFixed(0), share(refused)]
-}
 
 function rounded(value: number): string {
   return value >= 100

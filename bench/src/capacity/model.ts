@@ -18,7 +18,7 @@ export type Demand = {
 
 /** Queues grow without end as a part gets full: no part is planned above this share. */
 export const fullest = 0.6
-export const coresOfReplica = 2
+const coresOfReplica = 2
 
 /** Bytes of a row and its indexes, as MariaDB stores them. */
 const rowBytes = { account: 1000, session: 500, event: 500 }
