@@ -12,7 +12,7 @@ export function Overlays() {
   const close = () => setOpen(false)
   return (
     <>
-      <Section title="Menu and dialog">
+      <Section title="Appearance and dialog">
         <div className="flex items-center gap-4">
           <Button look="plain" onClick={() => setOpen(true)}>
             {text.revokeOthers}

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
 import { Icon } from './icon.tsx'
-import { Menu } from './menu.tsx'
 import { currentTheme, putTheme, themes, type Theme } from './theme.ts'
 
 export function ThemeSwitch() {
@@ -14,12 +13,21 @@ export function ThemeSwitch() {
   }
 
   return (
-    <Menu
-      label={text.theme}
-      face={<Icon name={theme} />}
-      choices={themes.map((value) => ({ value, label: text.themes[value] }))}
-      chosen={theme}
-      choose={choose}
-    />
+    <span className="relative grid size-9 place-items-center rounded-lg text-quiet transition-colors hover:bg-edge hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent pointer-coarse:size-11">
+      <Icon name={theme} />
+      {/* The browser's own list, on top of the picture that stands for it. */}
+      <select
+        aria-label={text.theme}
+        className="absolute inset-0 cursor-pointer bg-surface text-ink opacity-0"
+        value={theme}
+        onChange={({ target }) => choose(themes.find((one) => one === target.value) ?? 'system')}
+      >
+        {themes.map((one) => (
+          <option key={one} value={one}>
+            {text.themes[one]}
+          </option>
+        ))}
+      </select>
+    </span>
   )
 }
