@@ -6,19 +6,6 @@ const commands = readdirSync(new URL('src/commands', import.meta.url)).map((file
   return [name, `src/${name}.ts`]
 })
 
-/** Imported as it is, `node:http` reads all that it exports, and loads an HTTP client (5 MiB) to have it. */
-const httpWithoutClient: Plugin = {
-  name: 'http-without-client',
-  resolveId: (id, _importer, { kind }) =>
-    kind === 'import-statement' && /^(node:)?http$/.test(id) ? '\0http' : undefined,
-  load: (id) =>
-    id === '\0http'
-      ? `const http = process.getBuiltinModule('node:http')
-         export default http
-         export const { createServer, setMaxIdleHTTPParsers } = http`
-      : undefined,
-}
-
 /** As an object its keys would be names of our code, and letters beyond Unicode's first plane cannot be escaped there. */
 const confusablesAsText: Plugin = {
   name: 'confusables-as-text',
@@ -51,11 +38,7 @@ export default defineConfig({
   platform: 'node',
   // Nothing is taken out, here and below: what looks unused may be called for what it throws.
   treeshake: false,
-  plugins: [
-    httpWithoutClient,
-    confusablesAsText,
-    { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) },
-  ],
+  plugins: [confusablesAsText, { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) }],
   // It is machine code, found by its own package.
   external: ['@node-rs/argon2'],
   output: {

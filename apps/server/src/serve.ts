@@ -1,6 +1,5 @@
 import cluster from 'node:cluster'
 import { existsSync } from 'node:fs'
-import { setMaxIdleHTTPParsers } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { seconds } from './clock.ts'
@@ -29,8 +28,9 @@ function fail(error: unknown): never {
 const hasPages = existsSync(new URL('../../web/dist/index.html', import.meta.url))
 
 async function serve(config: Config): Promise<void> {
-  // Node would keep the parsers of a thousand connections that have ended.
-  setMaxIdleHTTPParsers(idleParsers)
+  // Node would keep the parsers of a thousand connections that have ended. An import of node:http reads all its
+  // exports, and one of them loads an HTTP client (5 MiB).
+  process.getBuiltinModule('node:http').setMaxIdleHTTPParsers(idleParsers)
   const server = await startServer(config, { logLevel: config.isProduction ? 'info' : 'warn' })
   const drainTime = seconds(config.drainSeconds)
   stopOnSignals(async (signal) => {

