@@ -36,7 +36,7 @@ function count(report) {
 }
 
 function reportFolders() {
-  const members = ['apps', 'packages'].flatMap((group) =>
+  const members = ['apps', 'packages', 'examples'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),
   )
   return [...members, 'bench', 'cluster'].map((member) => join(root, member, 'test-results'))
