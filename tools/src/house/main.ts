@@ -1,0 +1,36 @@
+import { measureComments, measureSizes } from './files.ts'
+import { readTree } from './tree.ts'
+import { countPairs, topFiles } from './rooms.ts'
+
+type Figure = { name: string; value: number; atMost?: number; atLeast?: number; where?: string[] }
+
+const tree = readTree()
+const server = tree.filter(({ path }) => path.startsWith('apps/server/src/'))
+const pages = tree.filter(({ path }) => path.startsWith('apps/web/src/'))
+const pairs = [...countPairs(server, 'apps/server/src'), ...countPairs(pages, 'apps/web/src')]
+const { median, p95, longest, testShare, casts } = measureSizes(tree)
+const openings = measureComments(tree)
+
+const figures: Figure[] = [
+  { name: 'rooms that import each other', value: pairs.length, atMost: 4, where: pairs },
+  { name: 'files directly in apps/server/src', value: topFiles(server), atMost: 14 },
+  { name: 'lines of a source file, median', value: median, atMost: 45 },
+  { name: 'lines of a source file, 95 %', value: p95, atMost: 125 },
+  { name: `lines of the longest, ${longest.path}`, value: longest.lines, atMost: 200 },
+  { name: 'lines of tests per line of source', value: testShare, atLeast: 0.95 },
+  { name: 'casts in source', value: casts, atMost: 50 },
+  { name: 'comments without a subject', value: openings.length, atMost: 5, where: openings },
+]
+
+const isRight = ({ value, atMost = Infinity, atLeast = -Infinity }: Figure) =>
+  value <= atMost && value >= atLeast
+
+for (const figure of figures) {
+  const { name, value, atMost, atLeast, where = [] } = figure
+  const bound = atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`
+  const verdict = isRight(figure) ? '' : '  MISSED'
+  const shown = Number.isInteger(value) ? String(value) : value.toFixed(2)
+  console.log(`${name.padEnd(50)} ${shown.padStart(6)}   ${bound.padEnd(7)}${verdict}`)
+  if (verdict) for (const line of where) console.log(`    ${line}`)
+}
+if (!figures.every(isRight)) process.exitCode = 1

@@ -1,0 +1,23 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** A file in version control: its path from the root, and its lines. */
+export type SourceFile = { path: string; text: string; lines: number }
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** Every TypeScript file of the product and its tests. */
+export function readTree(): SourceFile[] {
+  const listed = execFileSync('git', ['ls-files', '--', 'apps', 'packages'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  return listed
+    .split('\n')
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => {
+      const text = readFileSync(`${root}${path}`, 'utf8')
+      return { path, text, lines: text.split('\n').length - 1 }
+    })
+}
