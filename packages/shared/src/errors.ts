@@ -30,6 +30,7 @@ export const fieldReasons = [
   'NO_LETTER',
   'MIXED_SCRIPTS',
   'RESERVED',
+  'TAKEN',
   'EMAIL',
   'CODE',
   'USED_UP',

@@ -39,9 +39,11 @@ export const authRouter = router({
       await requireNewName(input.username, ctx.config.brand.name)
       const challenge = await verifyCode(ctx, { ...input, type: 'register' })
       const { email, emailCanonical } = challenge
-      ctx.weakPasswords.refuse(input.password, { username: input.username, email })
       const name = await nameColumns(input.username)
-      if (await isNameTaken(ctx.em(), name)) throw new AppError('USERNAME_TAKEN')
+      const isTaken = await isNameTaken(ctx.em(), name)
+      const identity = { username: input.username, email }
+      ctx.weakPasswords.refuse(input.password, identity, isTaken ? { username: 'TAKEN' } : {})
+      if (isTaken) throw new AppError('USERNAME_TAKEN')
       const user = await ctx.limits.during('registrationsPerIp', ipKey(ctx.ip), async () => {
         const password = await ctx.passwords.hash(input.password, ctx)
         return claimName(() =>

@@ -42,9 +42,10 @@ export const messages = {
   noAccount: 'New here?',
   otherAddress: 'Use another address',
   usernameRule: '2–50 characters: letters, digits, _ . -',
+  tooLong: (max: number, over: number) =>
+    over > 0 ? `At most ${max} characters: ${over} too many.` : `At most ${max} characters.`,
   usernameFaults: {
     TOO_SHORT: 'At least 2 characters.',
-    TOO_LONG: 'At most 50 characters.',
     CHARACTERS: 'Only letters, digits and _ . - are possible.',
   } as Partial<Record<FieldReason, string>>,
   codeWrong: 'That code isn’t right.',
@@ -162,6 +163,7 @@ export const messages = {
     MIXED_SCRIPTS:
       'Use letters of one script. Latin letters may stand beside Chinese, Japanese or Korean ones.',
     RESERVED: 'This name is reserved. Choose another.',
+    TAKEN: 'This username is taken, or looks like one that is.',
     EMAIL: 'This is not an e-mail address.',
     USED_UP: 'This code is no longer accepted. Request a new one.',
     CODE: 'Enter the whole code from the email.',

@@ -40,9 +40,10 @@ export const messages = {
   noAccount: '还没有账号？',
   otherAddress: '换一个邮箱',
   usernameRule: '2–50 个字符，支持中文、字母、数字和 _ . -',
+  tooLong: (max: number, over: number) =>
+    over > 0 ? `最多 ${max} 个字符，超出 ${over} 个。` : `最多 ${max} 个字符。`,
   usernameFaults: {
     TOO_SHORT: '至少 2 个字符。',
-    TOO_LONG: '最多 50 个字符。',
     CHARACTERS: '只能使用文字、数字和 _ . -',
   },
   codeWrong: '验证码不正确。',
@@ -155,6 +156,7 @@ export const messages = {
     NO_LETTER: '至少包含一个文字或数字。',
     MIXED_SCRIPTS: '不能混用不同的文字；中文、日文、韩文可与拉丁字母混用。',
     RESERVED: '该名称已被保留，请换一个。',
+    TAKEN: '该用户名已被使用，或与已有用户名太像。',
     EMAIL: '邮箱地址不正确。',
     USED_UP: '此验证码已不再有效，请重新获取。',
     CODE: '请完整输入邮件中的验证码。',

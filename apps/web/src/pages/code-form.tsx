@@ -1,4 +1,5 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
+import { showAddress } from '@latchkey/shared/idn'
 import { api, readFailure } from '../api.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { checks } from '../ui/checks.ts'
@@ -43,7 +44,7 @@ export function CodeForm({ flow, asked, status }: Props) {
       <p className="mb-1 text-quiet wrap-anywhere">
         <span>{text.codeFor[codeForm]}</span>{' '}
         <strong translate="no" className="block font-semibold text-ink">
-          {asked.email}
+          {showAddress(asked.email)}
         </strong>
       </p>
       {flow.isReused && <output className="mb-1 block">{text.codeSentBefore}</output>}

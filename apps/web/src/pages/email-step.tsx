@@ -1,3 +1,4 @@
+import { limits } from '@latchkey/shared/auth'
 import { useState } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
@@ -20,6 +21,7 @@ type Props = {
 export function EmailStep({ label, initial = '', focusFirst = true, refused, ask }: Props) {
   const [email, setEmail] = useState(initial)
   const { text } = useLanguage()
+  const { max } = limits.email
   const form = useForm({
     checks: {
       email: (value) => (value.trim() === refused ? 'UNCHANGED' : checks.email(value.trim())),
@@ -43,6 +45,7 @@ export function EmailStep({ label, initial = '', focusFirst = true, refused, ask
           autoComplete="email"
           value={email}
           fault={form.faults.email}
+          faultTexts={{ TOO_LONG: text.tooLong(max, email.trim().length - max) }}
           onChange={(event) => setEmail(event.target.value)}
         />
         <NearAddress email={email.trim()} take={take} />

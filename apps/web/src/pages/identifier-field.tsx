@@ -1,3 +1,5 @@
+import { limits } from '@latchkey/shared/auth'
+import { showAddress } from '@latchkey/shared/idn'
 import { useState } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
@@ -15,7 +17,8 @@ type Props = {
 /** Holds the name of the last one who signed in here, until somebody says it is not theirs. */
 export function IdentifierField({ fault, initial, onChange }: Props) {
   const { text } = useLanguage()
-  const [kept, setKept] = useState(() => initial ?? recallIdentifier())
+  const { max } = limits.identifier
+  const [kept, setKept] = useState(() => showAddress(initial ?? recallIdentifier()))
   const [identifier, setIdentifier] = useState(kept)
 
   function forget(): void {
@@ -36,6 +39,7 @@ export function IdentifierField({ fault, initial, onChange }: Props) {
         spellCheck={false}
         value={identifier}
         fault={fault}
+        faultTexts={{ TOO_LONG: text.tooLong(max, identifier.length - max) }}
         onChange={(event) => {
           setIdentifier(event.target.value)
           onChange()

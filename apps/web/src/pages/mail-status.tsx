@@ -1,4 +1,5 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
+import { showDomain } from '@latchkey/shared/idn'
 import { useLanguage } from '../messages/locale.tsx'
 import { useSecondsUntil } from '../ui/seconds-until.ts'
 
@@ -7,7 +8,7 @@ const patience = 30_000
 /** Where the mail is, as a mail server said it. Countdowns stay outside of what is read aloud. */
 export function MailStatus({ status, email }: { status: CodeStatus | null; email: string }) {
   const { text, locale } = useLanguage()
-  const domain = email.slice(email.lastIndexOf('@') + 1)
+  const domain = showDomain(email.slice(email.lastIndexOf('@') + 1))
   const since = status ? Date.parse(status.since) : 0
   const isOverdue = useSecondsUntil(new Date(since + patience).toISOString()) === 0
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })

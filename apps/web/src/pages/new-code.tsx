@@ -1,3 +1,4 @@
+import { showAddress } from '@latchkey/shared/idn'
 import { useLanguage } from '../messages/locale.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -18,7 +19,7 @@ export function NewCode({ flow, asked, end }: Props) {
     <>
       <div className="mt-3 mb-5 grid gap-4">
         <Notice look="bad">{end === 'tries' ? text.codeUsedUp : text.codeExpired}</Notice>
-        <p className="text-quiet wrap-anywhere">{text.newCodeFor(asked.email)}</p>
+        <p className="text-quiet wrap-anywhere">{text.newCodeFor(showAddress(asked.email))}</p>
       </div>
       <Form
         state={form}

@@ -1,3 +1,4 @@
+import { showDomain } from '@latchkey/shared/idn'
 import { useLanguage } from '../messages/locale.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { EmailStep } from './email-step.tsx'
@@ -11,7 +12,9 @@ export function WrongAddress({ flow, email, label }: Props) {
   return (
     <>
       <div className="mt-3 mb-5">
-        <Notice look="bad">{text.mailRefused(email.slice(email.lastIndexOf('@') + 1))}</Notice>
+        <Notice look="bad">
+          {text.mailRefused(showDomain(email.slice(email.lastIndexOf('@') + 1)))}
+        </Notice>
       </div>
       <EmailStep label={label} initial={email} refused={email} ask={flow.ask} />
     </>

@@ -8,9 +8,10 @@ type Props = ComponentProps<'textarea'> & {
   name: string
   hint?: string
   fault: Fault | undefined
+  faultTexts?: Partial<Record<Fault, string>>
 }
 
-export function TextArea({ label, hint, fault, ...area }: Props) {
+export function TextArea({ label, hint, fault, faultTexts, ...area }: Props) {
   const { text } = useLanguage()
   const id = useId()
   return (
@@ -26,7 +27,11 @@ export function TextArea({ label, hint, fault, ...area }: Props) {
         aria-describedby={`${id}-note`}
         className={inputLook}
       />
-      <FieldNote id={`${id}-note`} hint={hint} error={fault && faultText(text, fault)} />
+      <FieldNote
+        id={`${id}-note`}
+        hint={hint}
+        error={fault && (faultTexts?.[fault] ?? faultText(text, fault))}
+      />
     </div>
   )
 }

@@ -30,7 +30,7 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
 
   // The keys stand in the order of the fields.
   useEffect(() => {
-    const [first] = Object.keys(faults)
+    const first = Object.keys(faults).find((name) => faults[name])
     if (first && isRefused.current) {
       const field = findInput(ref.current, `[name="${first}"]`)
       field?.focus()
@@ -63,10 +63,16 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
   function refuse(refused: Failure): void {
     const { reason, fields } = refused
     const blamed = reason && blame?.[reason]
-    if (blamed) accuse({ [blamed]: reason })
-    else if (Object.keys(fields).some((name) => name in checks)) accuse(fields)
+    // What is wrong with another field is said in the same round.
+    const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in checks))
+    const found = blamed ? { ...known, [blamed]: reason } : known
+    if (Object.keys(found).length > 0) accuse(inOrder(found))
     else setFailure(refused)
   }
+
+  /** As the fields stand, so that the first is focused. */
+  const inOrder = (found: typeof faults): typeof faults =>
+    Object.fromEntries(Object.keys(checks).map((name) => [name, found[name]]))
 
   function accuse(found: typeof faults): void {
     isRefused.current = true

@@ -1,3 +1,4 @@
+import { limits } from '@latchkey/shared/auth'
 import { useState } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
 import { checks } from './checks.ts'
@@ -15,7 +16,8 @@ export function UsernameField({ fault, defaultValue, own, onChange }: Props) {
   const { text } = useLanguage()
   const [username, setUsername] = useState(defaultValue)
   const isSettled = useSettled(username)
-  const typed = username.trim()
+  const typed = username.trim().normalize('NFKC')
+  const { max } = limits.username
   const found = isSettled && typed !== '' && typed !== own ? checks.username(typed) : null
   return (
     <Field
@@ -28,7 +30,7 @@ export function UsernameField({ fault, defaultValue, own, onChange }: Props) {
       defaultValue={defaultValue}
       hint={text.usernameRule}
       fault={fault ?? found ?? undefined}
-      faultTexts={text.usernameFaults}
+      faultTexts={{ ...text.usernameFaults, TOO_LONG: text.tooLong(max, [...typed].length - max) }}
       onChange={(event) => {
         setUsername(event.target.value)
         onChange?.(event)

@@ -1,10 +1,12 @@
 import { limits } from '@latchkey/shared/auth'
 import { useState } from 'react'
+import { useLanguage } from '../../messages/locale.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import type { Fault } from '../../ui/use-form.ts'
 import { useWords } from './words.ts'
 
 export function BioField({ bio, fault }: { bio: string; fault: Fault | undefined }) {
+  const { text } = useLanguage()
   const words = useWords()
   const [length, setLength] = useState(bio.length)
   const left = limits.bio.max - length
@@ -15,6 +17,7 @@ export function BioField({ bio, fault }: { bio: string; fault: Fault | undefined
       defaultValue={bio}
       hint={left < 0 ? words.bioOver(-left) : words.bioLeft(left)}
       fault={fault}
+      faultTexts={{ TOO_LONG: text.tooLong(limits.bio.max, -left) }}
       onChange={(event) => setLength(event.target.value.trim().length)}
     />
   )

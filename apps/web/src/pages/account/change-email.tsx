@@ -1,4 +1,5 @@
 import type { User } from '@latchkey/shared/auth'
+import { showAddress } from '@latchkey/shared/idn'
 import { useState } from 'react'
 import { Section } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -13,7 +14,7 @@ export function ChangeEmail({ user, onChanged }: Props) {
   const words = useWords()
   const [timesChanged, setTimesChanged] = useState(0)
   return (
-    <Section id="email" title={words.email} intro={words.emailNow(user.email)}>
+    <Section id="email" title={words.email} intro={words.emailNow(showAddress(user.email))}>
       {timesChanged > 0 && (
         <div className="mb-4">
           <Notice look="good">{words.emailChanged}</Notice>

@@ -1,10 +1,11 @@
-import type { User } from '@latchkey/shared/auth'
+import { limits, type User } from '@latchkey/shared/auth'
 import { useState } from 'react'
 import { api } from '../../api.ts'
 import { Section } from '../../ui/card.tsx'
 import { checks } from '../../ui/checks.ts'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
+import { useLanguage } from '../../messages/locale.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useUnsaved } from '../../ui/unsaved.ts'
 import { useForm } from '../../ui/use-form.ts'
@@ -16,6 +17,7 @@ import { UnsavedDialog } from './unsaved-dialog.tsx'
 import { useWords } from './words.ts'
 
 export function Profile({ user, onChanged }: { user: User; onChanged: () => void }) {
+  const { text } = useLanguage()
   const words = useWords()
   const [isSaved, setSaved] = useState(false)
   const draft = useDraft(user)
@@ -73,6 +75,7 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
           hint={words.pictureLinkHint}
           defaultValue={shown.avatar}
           fault={form.faults.avatar}
+          faultTexts={{ TOO_LONG: text.tooLong(limits.avatar.max, 0) }}
         />
         {isSaved && <Notice look="good">{words.saved}</Notice>}
       </Form>

@@ -1,4 +1,5 @@
 import type { User } from '@latchkey/shared/auth'
+import { showAddress } from '@latchkey/shared/idn'
 import { useState } from 'react'
 import { api, readFailure, type Failure } from '../../api.ts'
 import { useLanguage } from '../../messages/locale.tsx'
@@ -40,7 +41,7 @@ export function Summary({ user }: { user: User }) {
             <bdi>{user.username}</bdi>
           </p>
           <p translate="no" className="text-quiet wrap-anywhere">
-            {user.email}
+            {showAddress(user.email)}
           </p>
           <p className="text-sm text-quiet">
             {words.memberSince(since.format(new Date(user.createdAt)))}

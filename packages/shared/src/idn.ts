@@ -1,0 +1,66 @@
+import { email } from './auth.ts'
+
+/**
+ * An address as people write it: a domain of another script in its letters (IDNA, RFC 5891) instead of
+ * `xn--…`. Whatever would not be read back as the same address stays as it is, and so does a domain of
+ * mixed scripts, which may be drawn to look like another. For its owner's eyes: where somebody is to
+ * notice that an address is not theirs, show it as it is.
+ */
+export function showAddress(address: string): string {
+  const at = address.lastIndexOf('@') + 1
+  return address.slice(0, at) + showDomain(address.slice(at))
+}
+
+export function showDomain(domain: string): string {
+  if (!/(^|\.)xn--/i.test(domain)) return domain
+  const shown = domain
+    .toLowerCase()
+    .split('.')
+    .map((label) => (label.startsWith('xn--') ? decode(label.slice(4)) : label))
+    .join('.')
+  const isSame = email.safeParse(`a@${shown}`).data === `a@${domain.toLowerCase()}`
+  return isSame && shown.split('.').every((label) => isOfOneScript(label)) ? shown : domain
+}
+
+/** Latin beside any other script is how one domain is made to look like another, but for Chinese, Japanese and Korean. */
+const isOfOneScript = (label: string): boolean =>
+  /^[\p{sc=Latn}\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Zyyy}\p{sc=Zinh}]*$/u.test(
+    label,
+  ) || !/\p{sc=Latn}/u.test(label)
+
+/** A label behind its `xn--` (Punycode, RFC 3492 §6.2); what cannot be decoded stays encoded. */
+function decode(encoded: string): string {
+  const end = encoded.lastIndexOf('-')
+  const letters = Array.from(encoded.slice(0, Math.max(0, end)))
+  let [code, at, bias] = [128, 0, 72]
+  for (let read = end + 1; read < encoded.length;) {
+    const before = at
+    for (let [weight, k] = [1, 36]; ; k += 36) {
+      const digit = '0123456789'.includes(encoded.charAt(read))
+        ? encoded.charCodeAt(read) - 22
+        : encoded.charCodeAt(read) - 97
+      read += 1
+      if (!(digit >= 0 && digit < 36)) return `xn--${encoded}`
+      at += digit * weight
+      const threshold = Math.min(26, Math.max(1, k - bias))
+      if (digit < threshold) break
+      weight *= 36 - threshold
+    }
+    const length = letters.length + 1
+    bias = adapt(at - before, length, before === 0)
+    code += Math.floor(at / length)
+    if (code > 0x10_ff_ff) return `xn--${encoded}`
+    at %= length
+    letters.splice(at, 0, String.fromCodePoint(code))
+    at += 1
+  }
+  return letters.join('')
+}
+
+function adapt(delta: number, length: number, isFirst: boolean): number {
+  let rest = isFirst ? Math.floor(delta / 700) : delta >> 1
+  rest += Math.floor(rest / length)
+  let k = 0
+  for (; rest > 455; k += 36) rest = Math.floor(rest / 35)
+  return k + Math.floor((36 * rest) / (rest + 38))
+}
