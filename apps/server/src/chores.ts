@@ -1,17 +1,22 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { sealEvents } from './audit/chain.ts'
-import { seconds, type Clock } from './clock.ts'
+import { seconds, type Clock, type Ticks } from './clock.ts'
 import type { EntityManager } from './database.ts'
 import type { Keys } from './keys.ts'
 import { startPurging } from './purge.ts'
 
-type Means = { keys: Keys; clock: Clock; log: Pick<FastifyBaseLogger, 'error'> }
+type Means = {
+  keys: Keys
+  clock: Clock
+  ticks: Ticks
+  sessionTtlDays: number
+  log: Pick<FastifyBaseLogger, 'warn' | 'error'>
+}
 
 /** What every process does by the clock; any number may do it at once. Returns how to stop. */
-export function startChores(em: EntityManager, { keys, clock, log }: Means): () => void {
-  const stopPurging = startPurging(em, { keys, clock }, (err) =>
-    log.error({ err }, 'old rows could not be purged'),
-  )
+export function startChores(em: EntityManager, means: Means): () => void {
+  const { keys, log } = means
+  const stopPurging = startPurging(em, means)
   const seal = () =>
     void sealEvents(em, keys).catch((err: unknown) =>
       log.error({ err }, 'the security log could not be sealed'),

@@ -16,24 +16,26 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** Files of this process are for its own user only, those that libraries make as well. */
-export function keepFilesPrivate(): void {
-  process.umask(0o077)
-}
-
 /** A file for this user only, to be filled by what would make one that everybody can read. */
 export function makePrivateFile(file: string): void {
   closeSync(openSync(file, 'a', 0o600))
   closeToOthers(file)
 }
 
-/** Takes from others what an earlier version, or a hand, left open to them; a file of somebody else stays. */
+/**
+ * Takes from others what an earlier version, or a hand, left open to them, and says so; a file of
+ * somebody else stays.
+ */
 export function closeToOthers(...files: string[]): void {
   for (const file of files) {
     const stats = statSync(file, { throwIfNoEntry: false })
     if (!stats?.isFile() || (stats.mode & 0o077) === 0) continue
     try {
       chmodSync(file, 0o600)
+      const mode = (stats.mode & 0o777).toString(8).padStart(4, '0')
+      process.emitWarning(
+        `${file} was open to other users (mode ${mode}) and is for this one only now`,
+      )
     } catch (error) {
       if (!['EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     }

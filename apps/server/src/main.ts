@@ -1,9 +1,9 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
-import { keepFilesPrivate } from './folder.ts'
+import { beginProgram } from './program.ts'
 
-keepFilesPrivate()
+beginProgram()
 
 // V8 would learn from the start, where everything stays, to put what calls make and drop straight among the old.
 setFlagsFromString('--no-allocation-site-pretenuring')

@@ -1,4 +1,5 @@
 import type { EntityClass, FilterQuery } from '@mikro-orm/core'
+import type { FastifyBaseLogger } from 'fastify'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { maskEvents } from './audit/mask.ts'
 import { Challenge } from './auth/challenge.entity.ts'
@@ -6,21 +7,23 @@ import { deleteDueAccounts } from './auth/deletion.ts'
 import { Lockout } from './auth/lockout.entity.ts'
 import { lockoutTerms } from './auth/lockout.ts'
 import { Session } from './auth/session.entity.ts'
-import { days, hours, later, type Clock } from './clock.ts'
+import { days, hours, later, minutes, skew, type Clock, type Ticks } from './clock.ts'
 import type { EntityManager } from './database.ts'
 import type { Keys } from './keys.ts'
 import { Counter } from './limits/counter.entity.ts'
 import { QueuedMail } from './mail/queued-mail.entity.ts'
+import { redate } from './redate.ts'
 
 /** Small enough that nobody waits for its locks. */
 const batch = 500
 const aWeek = days(7)
 
-type Terms = { keys: Keys; now: Date }
+type Terms = { keys: Keys; now: Date; sessionTtlDays: number }
 
 /** Deletes accounts whose time is up and what is of no use any more: sessions and counters at their end, codes and mails a week later; masks old IPs. */
 export async function purge(em: EntityManager, terms: Terms): Promise<void> {
-  const { now } = terms
+  const { now, sessionTtlDays } = terms
+  await redate(em.fork(), now)
   await deleteDueAccounts(em, terms)
   const unix = Math.floor(now.getTime() / 1000)
   const weekAgo = later(now, -aWeek)
@@ -34,19 +37,57 @@ export async function purge(em: EntityManager, terms: Terms): Promise<void> {
   await sweep(em, QueuedMail, { createdAt: { $lte: weekAgo }, state: { $ne: 'queued' } })
   await maskEvents(em, { at: { $lte: later(now, -days(30)) } })
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })
+  // What a clock made that was wrong is void, and must not come to life when its time comes.
+  const ahead = { $gt: later(now, skew) }
+  const longest = { $gt: later(now, days(sessionTtlDays)) }
+  await sweep(em, Session, { expiresAt: longest, createdAt: ahead })
+  await sweep(em, Challenge, { expiresAt: ahead, createdAt: ahead })
+}
+
+type Means = Omit<Terms, 'now'> & { clock: Clock; ticks: Ticks }
+
+/**
+ * Purges only by a clock that ran evenly since it was looked at last: one that jumps ahead would take
+ * accounts before their seven days. Whether it did; a clock that was moved is taken for right from then on.
+ */
+export function createPurge(em: EntityManager, { clock, ticks, ...terms }: Means) {
+  const look = () => ({ now: clock(), at: ticks() })
+  let last = look()
+  return async (): Promise<boolean> => {
+    const [before, { now, at }] = [last, look()]
+    last = { now, at }
+    const jump = now.getTime() - before.now.getTime() - (at - before.at)
+    if (Math.abs(jump) > skew) return false
+    await purge(em.fork(), { ...terms, now })
+    return true
+  }
 }
 
 /** Purges every hour; the first time soon, since a service may never live an hour. */
 export function startPurging(
   em: EntityManager,
-  terms: { keys: Keys; clock: Clock },
-  onFault: (error: unknown) => void,
+  means: Means & { log: Pick<FastifyBaseLogger, 'warn' | 'error'> },
 ) {
-  const { keys, clock } = terms
-  const run = () => void purge(em.fork(), { keys, now: clock() }).catch(onFault)
-  const timers = [setTimeout(run, hours(1) / 60), setInterval(run, hours(1))]
-  for (const timer of timers) timer.unref()
-  return () => timers.forEach((timer) => clearTimeout(timer))
+  const { log } = means
+  const run = createPurge(em, means)
+  let next: NodeJS.Timeout
+  async function round(): Promise<void> {
+    let pause = hours(1)
+    try {
+      if (!(await run())) {
+        pause = minutes(10)
+        log.warn('the clock was moved: what is old is deleted once it has run evenly for a while')
+      }
+    } catch (err) {
+      log.error({ err }, 'old rows could not be purged')
+    }
+    plan(pause)
+  }
+  const plan = (pause: number) => {
+    next = setTimeout(() => void round(), pause).unref()
+  }
+  plan(minutes(1))
+  return () => clearTimeout(next)
 }
 
 async function sweep<T extends { id: number | string }>(

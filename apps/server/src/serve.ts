@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { seconds } from './clock.ts'
 import { readConfig, type Config } from './config.ts'
+import { secretsOf } from './config/secrets-of.ts'
 import { readDatabaseAddress } from './database/address.ts'
+import { beginProgram } from './program.ts'
 import { stopOnSignals } from './signals.ts'
 import { StartFault } from './start-fault.ts'
 import { startServer } from './start.ts'
@@ -23,6 +25,13 @@ function fail(error: unknown): never {
   const text = error instanceof Error ? error.message : String(error)
   process.stderr.write(`Latchkey cannot start: ${text}\n`)
   process.exit(1)
+}
+
+/** What Node warns of, or one of ours, is a line of the log like any other. */
+function logWarnings(): void {
+  const log = pino()
+  process.removeAllListeners('warning')
+  process.on('warning', ({ name, message }) => log.warn({ warning: name }, message))
 }
 
 const hasPages = existsSync(new URL('../../web/dist/index.html', import.meta.url))
@@ -61,7 +70,9 @@ async function superviseWorkers(config: Config): Promise<void> {
 }
 
 try {
+  logWarnings()
   const config = readConfig()
+  beginProgram(secretsOf(config))
   sizeThreadPool(config.workers)
   // Without its pages a service that people sign in to is down, whatever its API answers.
   if (config.isProduction && !hasPages) {

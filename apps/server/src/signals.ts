@@ -13,10 +13,10 @@ export function stopOnSignals(stop: (signal: StopSignal) => Promise<void>, limit
   let asked: number | undefined
   const onSignal = (signal: StopSignal) => {
     if (asked !== undefined) {
-      if (Date.now() - asked > echo) process.exit(signal === 'SIGINT' ? 130 : 143)
+      if (performance.now() - asked > echo) process.exit(signal === 'SIGINT' ? 130 : 143)
       return
     }
-    asked = Date.now()
+    asked = performance.now()
     const overdue = new Error(`something would not close within ${limit / seconds(1)} s`)
     setTimeout(() => leave(overdue), limit)
     stop(signal).then(() => process.exit(0), leave)

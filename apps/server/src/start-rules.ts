@@ -1,7 +1,7 @@
 import type { Config } from './config.ts'
 import { ConfigError } from './config/config-error.ts'
 import { isHere } from './config/network-addresses.ts'
-import { isLoopback } from './proxy/addresses.ts'
+import { isLoopback } from './ip-addresses.ts'
 
 type Settings = Pick<
   Config,
@@ -40,7 +40,7 @@ function proxyFaults({ isProduction, host, publicUrl, trustProxy }: Settings): s
   const isBehindProxy = publicUrl?.startsWith('https:') === true && isLoopbackHost(host)
   if (!isProduction || !isBehindProxy || trustProxy.length > 0) return []
   return [
-    `TRUST_PROXY must name the proxy that serves ${publicUrl}, such as 127.0.0.1 for one on this machine: without it all callers share its limits, and one can lock everybody out (npm run doctor:proxy -- ${publicUrl} tells)`,
+    `TRUST_PROXY must name the proxy that serves ${publicUrl}: HOST is ${host}, so it runs on this machine, and TRUST_PROXY=127.0.0.1,::1 is right; without it all callers share its limits, and one can lock everybody out (once it runs, npm run doctor:proxy -- ${publicUrl} tells of further proxies)`,
   ]
 }
 

@@ -11,7 +11,7 @@ import { readDigestList } from './auth/digest-list.ts'
 import { createPasswords, standardCost, type HashCost } from './auth/password.ts'
 import { createWeakPasswords } from './auth/weak-password.ts'
 import { startChores } from './chores.ts'
-import { seconds, type Clock } from './clock.ts'
+import { seconds, type Clock, type Ticks } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { entities } from './entities.ts'
@@ -32,6 +32,7 @@ import { openTraces } from './traces/open-traces.ts'
 
 type Tuning = {
   clock?: Clock
+  ticks?: Ticks
   hashCost?: HashCost
   logLevel?: string
   logTo?: DestinationStream
@@ -53,7 +54,12 @@ const grace = seconds(8)
 
 /** Config → database → app → listening. Tests start it the same way, with a clock of their own. */
 export async function startServer(config: Config, tuning: Tuning = {}) {
-  const { clock = () => new Date(), hashCost = standardCost, logLevel = 'info' } = tuning
+  const {
+    clock = () => new Date(),
+    ticks = () => performance.now(),
+    hashCost = standardCost,
+    logLevel = 'info',
+  } = tuning
   refuseExposure(config)
   const common = readDigestList(new URL('../dist/common-passwords.bin', import.meta.url))
   const keys = deriveKeys(...config.secretKeys)
@@ -81,6 +87,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     compose: composeMail(letters),
     onSent: startCodeLife(ttlMinutes),
     clock,
+    ticks,
     log,
     meters,
     traces,
@@ -152,7 +159,13 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     )
   }
   outbox.wake()
-  const stopChores = startChores(database.em, { keys, clock, log })
+  const stopChores = startChores(database.em, {
+    keys,
+    clock,
+    ticks,
+    sessionTtlDays: config.sessionTtlDays,
+    log,
+  })
   return {
     url: publicUrl,
     port,

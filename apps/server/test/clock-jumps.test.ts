@@ -2,9 +2,12 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { expect, test } from 'vitest'
-import { days, hours, seconds } from '../src/clock.ts'
+import { days, hours, minutes, seconds } from '../src/clock.ts'
+import { claimMails } from '../src/mail/queue.ts'
+import { notice } from '../src/auth/notice.ts'
+import { postMail } from '../src/mail/post.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
-import { password, refusal, register, signIn, startTestApp } from './harness.ts'
+import { password, refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
 import { startMailServer } from './mail-server.ts'
 import { ask, until } from './mail-wait.ts'
 
@@ -35,18 +38,33 @@ test('a wait of another second of the clock is none that is void', async () => {
   expect(app.mailbox.mails.filter(({ to }) => to === email)).toEqual([])
 })
 
-test('a mail that waits for a time that never comes leaves once the clock is right', async () => {
+async function postNotice({ database, outbox }: TestApp, now: Date) {
+  const em = database.em.fork()
+  const owner = { id: 1, email, username: 'ann' }
+  const terms = { locale: 'en', now, ip: '10.1.2.3', userAgent: undefined } as const
+  postMail(em, notice('password_changed', owner, terms), now)
+  await em.flush()
+  outbox.wake()
+}
+
+test('a notice of a clock that was ahead leaves once it is right, and is tried for a day at most', async () => {
   await using server = await startMailServer('sender refused')
   await using app = await startTestApp({ MAIL_PORT: String(server.port) })
-  app.pass(hours(3))
-  await until(app, (await ask(app, email)).challengeId, 'delayed')
+  const find = () => app.database.em.fork().findOneOrFail(QueuedMail, { recipient: email })
+  app.pass(days(9))
+  await postNotice(app, new Date(Date.now() + days(9)))
+  await expect.poll(async () => (await find()).attempts).toBe(1)
+  app.pass(-days(9))
+  await expect.poll(async () => (await find()).attempts).toBe(2)
+  expect((await find()).usefulUntil.getTime()).toBeLessThanOrEqual(Date.now() + days(1))
   server.state.fault = 'none'
-  app.pass(-hours(3))
+  app.pass(minutes(5))
   await expect.poll(() => server.state.taken.length).toBe(1)
 })
 
-test('a clock that jumps past the lease of a mail on its way does not lease it again', async () => {
-  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+/** A mail server that has the mails to one address and does not say so until it is let. */
+async function startHoldingServer(held: string) {
+  const { promise, resolve: release } = Promise.withResolvers<void>()
   const taken: string[] = []
   const server = new SMTPServer({
     authOptional: true,
@@ -54,26 +72,83 @@ test('a clock that jumps past the lease of a mail on its way does not lease it a
     onData(stream, session, done) {
       stream.resume()
       taken.push(session.envelope.rcptTo.map(({ address }) => address).join())
-      if (taken.at(-1) === email) void held.then(() => done())
+      if (taken.at(-1) === held) void promise.then(() => done())
       else stream.on('end', () => done())
     },
   })
   server.listen(0, '127.0.0.1')
   await once(server.server, 'listening')
   const { port } = server.server.address() as AddressInfo
-  await using app = await startTestApp({ MAIL_PORT: String(port) })
+  return {
+    port,
+    taken,
+    release,
+    async [Symbol.asyncDispose]() {
+      release()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+test('a clock that jumps past the lease of a mail on its way does not lease it again', async () => {
+  await using server = await startHoldingServer(email)
+  await using app = await startTestApp({ MAIL_PORT: String(server.port) })
   const leaseOf = async () =>
     (await app.database.em.fork().findOne(QueuedMail, { recipient: email }))?.lease
   await ask(app, email)
-  await expect.poll(() => taken).toEqual([email])
+  await expect.poll(() => server.taken).toEqual([email])
   const lease = await leaseOf()
   app.pass(seconds(61))
   // It is claimed after the other would have been: the other has waited longer.
   await ask(app, 'other@example.com')
-  await expect.poll(() => taken).toHaveLength(2)
+  await expect.poll(() => server.taken).toHaveLength(2)
   expect(await leaseOf()).toBe(lease)
-  release()
+  server.release()
   await expect.poll(leaseOf).toBeNull()
-  expect(taken.filter((to) => to === email)).toHaveLength(1)
-  server.close(() => {})
+  expect(server.taken.filter((to) => to === email)).toHaveLength(1)
+})
+
+test('no process takes a mail that another one is sending, however far apart their clocks are', async () => {
+  await using server = await startHoldingServer(email)
+  await using app = await startTestApp({ MAIL_PORT: String(server.port) })
+  await ask(app, email)
+  await expect.poll(() => server.taken).toEqual([email])
+  for (const apart of [-days(400), -minutes(11), seconds(61), minutes(2), hours(2), days(400)]) {
+    const now = new Date(Date.now() + apart)
+    expect(await claimMails(app.database.em.fork(), { count: 16, now }), `${apart}`).toEqual([])
+  }
+  server.release()
+})
+
+test('a mail whose process died is taken once its lease stood unrenewed for a minute, whatever the clock says', async () => {
+  await using server = await startMailServer('sender refused')
+  let ticks = 0
+  await using app = await startTestApp({ MAIL_PORT: String(server.port) }, { ticks: () => ticks })
+  const em = app.database.em.fork()
+  for (const to of ['dead@example.com', 'slow@example.com'])
+    await until(app, (await ask(app, to)).challengeId, 'delayed')
+  // As if two other processes had them.
+  for (const name of ['dead', 'slow'])
+    await em.nativeUpdate(QueuedMail, { recipient: `${name}@example.com` }, { lease: name })
+  server.state.fault = 'none'
+  const taken = () => server.state.taken.flatMap(({ recipients }) => recipients)
+  const waitFor = async (time: number) => {
+    for (const end = ticks + time; ticks < end;) {
+      ticks += seconds(6)
+      const nextTryAt = new Date(Date.now() + ticks)
+      await em.nativeUpdate(QueuedMail, { lease: 'slow' }, { nextTryAt })
+      // The mail that comes after a look of the outbox shows that it looked.
+      const sentinel = `n${ticks}@example.com`
+      await ask(app, sentinel)
+      await expect.poll(taken).toContain(sentinel)
+    }
+  }
+  await waitFor(seconds(6))
+  app.pass(days(2))
+  await waitFor(seconds(48))
+  expect(taken()).not.toContain('dead@example.com')
+  app.pass(-days(2))
+  await waitFor(seconds(12))
+  await expect.poll(taken).toContain('dead@example.com')
+  expect(taken()).not.toContain('slow@example.com')
 })

@@ -30,7 +30,7 @@ async function startCounting() {
 
 const [now, until] = [1_000_000, 1_003_600]
 const span = { now, until }
-const hitsOf = async (counters: Counters, id: string) => (await counters.read(id, now))?.hits
+const hitsOf = async (counters: Counters, id: string) => (await counters.read(id, span))?.hits
 
 /** Limits by a clock of their own, and what they told of hits that they could not take back. */
 function limitsOn(counters: Counters) {

@@ -32,7 +32,7 @@ const keep = async ({ api, jar }: Browser, identifier: string) => {
 }
 
 const sweep = (app: TestApp, later: number) =>
-  purge(app.database.em.fork(), { keys, now: new Date(Date.now() + later) })
+  purge(app.database.em.fork(), { keys, sessionTtlDays: 30, now: new Date(Date.now() + later) })
 
 const count = (app: TestApp, username: string) => app.database.em.fork().count(User, { username })
 

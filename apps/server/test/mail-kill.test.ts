@@ -51,7 +51,7 @@ const allGone = (database: Database) =>
 
 /** With nobody left alive, what the end of every lease would do, without the minute. */
 const endLeases = (database: Database) =>
-  database.execute(`update mails set next_try_at = created_at where state = 'queued'`)
+  database.execute(`update mails set lease = null, next_try_at = created_at where state = 'queued'`)
 
 test.each([1, 2])(
   `kill -9 at any moment loses none of ${total} mails, with %i processes on the database`,

@@ -25,7 +25,7 @@ test('a sweep deletes what is of no use any more, and nothing else [asvs 14.2.4,
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
   const sweep = (later: number) =>
-    purge(app.database.em.fork(), { keys, now: new Date(Date.now() + later) })
+    purge(app.database.em.fork(), { keys, sessionTtlDays: 30, now: new Date(Date.now() + later) })
   await sweep(0)
   expect(await counts(app)).toEqual({ sessions: 1, challenges: 1, mails: 1, counters: true })
   await sweep(days(8))
@@ -41,9 +41,17 @@ test('a sweep gets through more than fits one batch, and masks addresses a month
   const shown = () => em.count(SecurityEvent, { ip: { $ne: null } })
   const before = await shown()
   expect(before).toBeGreaterThan(500)
-  await purge(app.database.em.fork(), { keys, now: new Date(Date.now() + days(100)) })
+  await purge(app.database.em.fork(), {
+    keys,
+    sessionTtlDays: 30,
+    now: new Date(Date.now() + days(100)),
+  })
   expect(await shown()).toBe(before)
-  await purge(app.database.em.fork(), { keys, now: new Date(Date.now() + days(130)) })
+  await purge(app.database.em.fork(), {
+    keys,
+    sessionTtlDays: 30,
+    now: new Date(Date.now() + days(130)),
+  })
   expect(await shown()).toBe(0)
   expect(await em.count(SecurityEvent)).toBe(before)
   expect(await counts(app)).toEqual({ sessions: 0, challenges: 0, mails: 0, counters: false })

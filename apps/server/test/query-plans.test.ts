@@ -58,6 +58,7 @@ async function useEverything() {
   await auth.logout.mutate()
   await purge(app.database.em.fork(), {
     keys: deriveKeys(secret),
+    sessionTtlDays: 30,
     now: new Date(Date.now() + days(40)),
   })
 }

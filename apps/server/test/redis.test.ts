@@ -1,4 +1,6 @@
+import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
+import { days } from '../src/clock.ts'
 import { openRedisCounters } from '../src/limits/redis-counters.ts'
 import { refusal, register, startTestApp } from './harness.ts'
 import { startLink } from './link.ts'
@@ -33,9 +35,9 @@ test('in Redis, too, a hit that is given back late takes none of the next span',
     await counters.hit(id, { now: 1000, until: 1100 })
     // Of a span that ends in ten seconds, while the one that is counted ends in a hundred.
     await counters.giveBack(id, { now: 1000, until: 1010 })
-    expect(await counters.read(id, 1000)).toMatchObject({ hits: 1 })
+    expect(await counters.read(id, { now: 1000, until: 1100 })).toMatchObject({ hits: 1 })
     await counters.giveBack(id, { now: 1000, until: 1100 })
-    expect(await counters.read(id, 1000)).toMatchObject({ hits: 0 })
+    expect(await counters.read(id, { now: 1000, until: 1100 })).toMatchObject({ hits: 0 })
   } finally {
     close()
   }
@@ -56,4 +58,23 @@ test('without Redis nothing passes uncounted, and it heals by itself [asvs 16.5.
   link.set('open')
   await expect.poll(async () => (await fetch(`${app.url}/ready`)).status).toBe(200)
   await send(browser, 2)
+})
+
+test('what Redis counted while its clock was a day ahead holds nobody up once it is right', async () => {
+  const { counters, close } = openRedisCounters(`${url}/1`, () => {})
+  const redis = new Redis(`${url}/1`)
+  const id = `test-${Math.random()}`
+  const span = { now: 1000, until: 1100 }
+  try {
+    for (let hits = 1; hits <= 20; hits += 1)
+      expect(await counters.hit(id, span)).toMatchObject({ hits })
+    // Ends stand in Redis as times of its own clock: put back by a day, that is how far away they are.
+    await redis.expire(`latchkey:counter:${id}`, days(1) / 1000)
+    expect(await counters.read(id, span)).toBeUndefined()
+    expect(await counters.hit(id, span)).toEqual({ hits: 1, expiresAt: span.until })
+    expect(await counters.read(id, span)).toMatchObject({ hits: 1 })
+  } finally {
+    redis.disconnect()
+    close()
+  }
 })

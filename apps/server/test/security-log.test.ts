@@ -148,7 +148,11 @@ test('addresses are masked after thirty days, and the log stays whole [asvs 14.2
   await using app = await start()
   await register(app, app.browser(), 'ann')
   await sealed(app)
-  await purge(app.database.em.fork(), { keys, now: new Date(Date.now() + days(31)) })
+  await purge(app.database.em.fork(), {
+    keys,
+    sessionTtlDays: 30,
+    now: new Date(Date.now() + days(31)),
+  })
   const rows = await app.database.em.fork().findAll(SecurityEvent)
   expect(rows.every(({ ip }) => ip === null)).toBe(true)
   expect((await sealed(app)).fault).toBeUndefined()

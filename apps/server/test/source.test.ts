@@ -66,11 +66,21 @@ test('only commands and the log write anything out [asvs 16.2.3]', () => {
   const writing = holding(/\bconsole\.(log|error|warn|info)|process\.std(out|err)/)
   expect(
     writing.filter(
-      (file) => !/^apps\/server\/src\/(commands\/[\w-]+|serve|signals)\.ts$/.test(file),
+      (file) => !/^apps\/server\/src\/(commands\/[\w-]+|serve|signals|program)\.ts$/.test(file),
     ),
   ).toEqual([])
   expect(holding(/writeFile|appendFile|createWriteStream/)).toEqual([
     'apps/server/src/commands/mail-preview.ts',
     'apps/server/src/config/kept-secrets.ts',
   ])
+})
+
+test('every program keeps its files to itself, and tells its faults without statements', () => {
+  const programs = files.filter((file) =>
+    /^apps\/server\/src\/(main|commands\/[\w-]+)\.ts$/.test(file),
+  )
+  const beginning = holding(/^beginProgram\(\)$/m)
+  // What a command with one argument does is no program.
+  const part = 'apps/server/src/commands/operation.ts'
+  expect(programs.filter((file) => !beginning.includes(file))).toEqual([part])
 })

@@ -13,13 +13,15 @@ export function showAddress(address: string): string {
 
 export function showDomain(domain: string): string {
   if (!/(^|\.)xn--/i.test(domain)) return domain
-  const shown = domain
-    .toLowerCase()
+  const known = domain.toLowerCase()
+  const shown = known
     .split('.')
     .map((label) => (label.startsWith('xn--') ? decode(label.slice(4)) : label))
     .join('.')
-  const isSame = email.safeParse(`a@${shown}`).data === `a@${domain.toLowerCase()}`
-  return isSame && shown.split('.').every((label) => isOfOneScript(label)) ? shown : domain
+  const isSame = email.safeParse(`a@${shown}`).data === `a@${known}`
+  return shown !== known && isSame && shown.split('.').every((label) => isOfOneScript(label))
+    ? shown
+    : domain
 }
 
 /** Latin beside any other script is how one domain is made to look like another, but for Chinese, Japanese and Korean. */

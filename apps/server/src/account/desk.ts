@@ -99,7 +99,7 @@ export async function reopenAccount(
   await claimName(() =>
     inTransaction(root, async (em) => {
       await em.nativeUpdate(User, { id }, { ...change, status: 'active' })
-      await closeChallenges(em, { id })
+      await closeChallenges(em, { id }, now)
       await spendNotices(em, { userId: id }, now)
       await endSessions(em, { user: { id } })
       note({ em, keys }, { kind: 'status_changed', userId: id, detail: 'active' })

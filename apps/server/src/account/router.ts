@@ -86,7 +86,7 @@ export const accountRouter = router({
         const owner = await changeChecked(em, { id, password: checked }, renewal)
         if (!owner) throw new AppError('INVALID_CREDENTIALS')
         await holdSession(em, ctx)
-        await closeChallenges(em, owner)
+        await closeChallenges(em, owner, ctx.now)
         await endSessions(em, { user: owner, exceptId: ctx.claims.sessionId })
         ctx.note(em, { kind: 'password_changed', userId: id })
         ctx.postMail(em, notice('password_changed', owner, ctx))
@@ -111,7 +111,7 @@ export const accountRouter = router({
           if (!owner) throw new AppError('INVALID_CREDENTIALS')
           await holdSession(em, ctx)
           await spendChallenge(em, challenge, ctx.clock)
-          await closeChallenges(em, owner)
+          await closeChallenges(em, owner, ctx.now)
           await em.nativeUpdate(User, { id }, { email, emailCanonical })
           const isBack = await isReturn(em, { userId: id, emailCanonical, now: ctx.now })
           const template = isBack ? 'address_returned' : 'email_changed'

@@ -2,7 +2,7 @@ import type { Role } from '@latchkey/shared/auth'
 import jwt from 'jsonwebtoken'
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { BoundedMap } from '../bounded-map.ts'
-import type { Clock } from '../clock.ts'
+import { skew, type Clock } from '../clock.ts'
 import type { Answer } from './refresh-token.ts'
 
 export type AccessTokenClaims = {
@@ -61,15 +61,21 @@ export function createAccessTokens(options: Options): AccessTokens {
     },
     verify(token) {
       const known = verified.get(token)
-      if (known) return now() < known.expiresAt.getTime() / 1000 ? known : undefined
+      if (known) return isOfNow(known) ? known : undefined
       for (const each of keys) {
         const claims = verifyUnder(each, token)
-        if (!claims) continue
+        if (!claims || !isOfNow(claims)) continue
         verified.set(token, claims)
         return claims
       }
       return undefined
     },
+  }
+
+  /** Neither over nor of a clock that was wrong: such a token would live until its time comes. */
+  function isOfNow({ issuedAt, expiresAt }: AccessTokenClaims): boolean {
+    const at = clock().getTime()
+    return at < expiresAt.getTime() && issuedAt.getTime() <= at + skew
   }
 
   function verifyUnder(secret: KeyObject, token: string): AccessTokenClaims | undefined {

@@ -2,7 +2,7 @@ import type { ChallengeType, Locale } from '@latchkey/shared/auth'
 import { codeLetters, type CodeForm } from '@latchkey/shared/code'
 import { raw } from '@mikro-orm/core'
 import { randomBytes } from 'node:crypto'
-import { later, minutes, seconds, type Clock } from '../clock.ts'
+import { days, later, minutes, noLaterThan, seconds, skew, type Clock } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
 import { AppError } from '../errors.ts'
 import { findKeys, hmac, isSame, type Keys } from '../keys.ts'
@@ -36,12 +36,23 @@ export function openChallenge(em: EntityManager, asked: NewChallenge, terms: Ter
   })
 }
 
+/** What a challenge must be to be worth anything at this time. */
+export const openAt = (now: Date) => ({
+  isVerified: false,
+  expiresAt: { $gt: now },
+  createdAt: noLaterThan(now),
+})
+
+/** The same of a row at hand. */
+export const isOpenAt = (now: Date, { isVerified, expiresAt, createdAt }: Challenge): boolean =>
+  !isVerified && expiresAt > now && createdAt <= later(now, skew)
+
 export async function findOpenChallenge(
   em: EntityManager,
   { challengeId, now }: { challengeId: string; now: Date },
   populate: ['user'] | [] = [],
 ): Promise<Challenge> {
-  const open = { challengeId, isVerified: false, expiresAt: { $gt: now } }
+  const open = { challengeId, ...openAt(now) }
   const challenge = await em.findOne(Challenge, open, { populate })
   if (!challenge) throw new AppError('INVALID_INPUT', { fields: { challengeId: 'INVALID' } })
   return challenge
@@ -89,7 +100,7 @@ export async function claimTry(
   { challengeId, type }: Question,
   now: Date,
 ): Promise<Challenge> {
-  const open = { challengeId, isVerified: false, expiresAt: { $gt: now }, ...(type && { type }) }
+  const open = { challengeId, ...openAt(now), ...(type && { type }) }
   const claimed = await em.nativeUpdate(
     Challenge,
     { ...open, attempts: { $lt: attemptsPerChallenge } },
@@ -119,14 +130,14 @@ export async function noteProof(em: EntityManager, challenge: Challenge, now: Da
   const [latest, soon] = [later(createdAt, minutes(30)), later(now, minutes(5))]
   const wanted = soon < latest ? soon : latest
   const expiresAt = wanted > known ? wanted : known
-  const unproven = { id, provenAt: null, isVerified: false, expiresAt: { $gt: now } }
+  const unproven = { id, provenAt: null, ...openAt(now) }
   const noted = await em.nativeUpdate(Challenge, unproven, {
     provenAt: now,
     ...(wanted > known && { expiresAt }),
   })
   if (noted > 0) return { isFirst: true, expiresAt }
   // Proven before, or closed meanwhile.
-  if ((await em.count(Challenge, { id, isVerified: false, expiresAt: { $gt: now } })) > 0) {
+  if ((await em.count(Challenge, { id, ...openAt(now) })) > 0) {
     return { isFirst: false, expiresAt: known }
   }
   throw new AppError('CODE_INVALID')
@@ -142,14 +153,19 @@ export async function spendChallenge(
   clock: Clock,
 ): Promise<void> {
   const now = clock()
-  const open = { id, type, isVerified: false, expiresAt: { $gt: now } }
+  const open = { id, type, ...openAt(now) }
   const spent = await em.nativeUpdate(Challenge, open, { isVerified: true, verifiedAt: now })
   if (spent === 0) throw new AppError('CODE_INVALID')
 }
 
 /** A new password, a new address or a closed account leaves no code open that was asked for before. */
-export async function closeChallenges(em: EntityManager, user: { id: number }): Promise<void> {
-  const open = { user: user.id, isVerified: false, expiresAt: { $gt: raw('created_at') } }
+export async function closeChallenges(
+  em: EntityManager,
+  user: { id: number },
+  now: Date,
+): Promise<void> {
   // Long past on every machine's clock: one that is slow must not take it for open.
-  await em.nativeUpdate(Challenge, open, { expiresAt: raw('created_at') })
+  const longPast = later(now, -days(1))
+  const open = { user: user.id, isVerified: false, expiresAt: { $gt: longPast } }
+  await em.nativeUpdate(Challenge, open, { expiresAt: longPast })
 }

@@ -8,7 +8,7 @@ import type { QueuedMail } from '../mail/queued-mail.entity.ts'
 import type { Mail, Message, Template } from '../mail/mail.ts'
 import { renderMail } from '../mail/templates.ts'
 import { Challenge } from './challenge.entity.ts'
-import { challengeCode, codeExpiry } from './challenge.ts'
+import { challengeCode, codeExpiry, isOpenAt } from './challenge.ts'
 import { deletionDue } from './deletion.ts'
 import { disownToken } from './disown.ts'
 
@@ -39,7 +39,7 @@ export function composeMail(terms: Terms) {
   const { keys, publicUrl, ttlMinutes, notifyUnknown, brand } = terms
   return (queued: QueuedMail, now: Date): { message: Message; isSilent: boolean } | undefined => {
     const { challenge, locale, recipient: to, template, uuid } = queued
-    if (challenge && (challenge.isVerified || challenge.expiresAt <= now)) return undefined
+    if (challenge && !isOpenAt(now, challenge)) return undefined
     const code = challenge && !challenge.isDecoy ? writeCode(challengeCode(challenge, keys)) : null
     const life = challenge ? codeExpiry(challenge, now, ttlMinutes).getTime() - now.getTime() : 0
     const mail = {

@@ -7,13 +7,13 @@ import {
   type CheckedCode,
   type CodeStatus,
 } from '@latchkey/shared/auth'
-import { later, seconds } from '../clock.ts'
+import { later, seconds, skew } from '../clock.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { publicProcedure } from '../trpc.ts'
 import { holdSession } from './checked-account.ts'
-import { findOpenChallenge, noteProof, openChallenge } from './challenge.ts'
+import { findOpenChallenge, noteProof, openAt, openChallenge } from './challenge.ts'
 import { Challenge } from './challenge.entity.ts'
 import { codeFormFor } from './code-form.ts'
 import { challengeMail } from './code-mail.ts'
@@ -55,9 +55,10 @@ export const codeProcedures = {
       const { challengeId } = input
       const challenge = await findOpenChallenge(ctx.em(), { challengeId, now: ctx.now }, ['user'])
       const resendAt = later(ctx.now, seconds(ctx.config.codeResendSeconds))
-      const open = { challengeId, isVerified: false, expiresAt: { $gt: ctx.now } }
-      const isDue = { ...open, resendAt: { $lte: ctx.now } }
-      const claimed = await ctx.em().nativeUpdate(Challenge, isDue, { resendAt })
+      // Further away than the wait is long: a clock was wrong when it was written.
+      const isVoid = { resendAt: { $gt: later(resendAt, skew) } }
+      const due = { ...openAt(ctx.now), $or: [{ resendAt: { $lte: ctx.now } }, isVoid] }
+      const claimed = await ctx.em().nativeUpdate(Challenge, { challengeId, ...due }, { resendAt })
       if (claimed === 0) {
         const wait = Math.ceil((challenge.resendAt.getTime() - ctx.now.getTime()) / 1000)
         throw new AppError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, wait) })

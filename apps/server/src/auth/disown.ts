@@ -49,7 +49,7 @@ export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void
       const former = await findFormerAddress(em, { userId: user, since: id })
       if (former) await em.nativeUpdate(User, { id: user }, undo(former))
       await spendNotices(em, { userId: user, id: { $gt: id } }, ctx.now)
-      await closeChallenges(em, { id: user })
+      await closeChallenges(em, { id: user }, ctx.now)
       await cancelDeletion(em, { id: user })
       await endSessions(em, { user: { id: user } })
       ctx.note(em, { kind: 'disowned', userId: user, detail: template })

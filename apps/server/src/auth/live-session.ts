@@ -1,3 +1,4 @@
+import { later, skew } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { endSessions, idleLife } from './session.ts'
 import type { Profile } from './user.entity.ts'
@@ -17,7 +18,8 @@ export type LiveSession = {
 export type FindLiveSession = (id: string, now: Date) => Promise<LiveSession | undefined>
 
 const question = `select ${profileColumns}, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost
-  from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?`
+  from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
+    and s.created_at <= ?`
 
 type Row = ProfileRow & {
   token_hash: string
@@ -31,7 +33,7 @@ type Row = ProfileRow & {
 export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
   const ask = prepare(question)
   return async (id, now) => {
-    const [row] = (await ask(id, now)) as [Row?]
+    const [row] = (await ask(id, now, later(now, skew))) as [Row?]
     if (!row) return undefined
     if (row.status !== 'active') {
       await endSessions(em.fork(), { user: row })

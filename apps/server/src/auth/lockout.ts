@@ -1,4 +1,4 @@
-import { seconds, type Clock } from '../clock.ts'
+import { seconds, skew, type Clock } from '../clock.ts'
 import type { Value } from '../database/statement.ts'
 import type { Database } from '../database.ts'
 import { AppError } from '../errors.ts'
@@ -11,9 +11,6 @@ const { free, firstPause, longestPause, off } = lockoutTerms
 
 /** A try that takes longer than this died with its process, and counts as failed. */
 const longestTry = 20
-
-/** Replicas need not agree to the second. */
-const skew = 60
 
 export type Lockouts = {
   /**
@@ -52,7 +49,7 @@ export function createLockouts({ prepare, change, kind }: Given, keys: Keys, clo
   async function tryClaim(id: string, at: number): Promise<boolean> {
     if ((await run(insertClaim, id, at)) > 0) return true
     // No pause is so long: the clock was wrong when it was written.
-    return (await run(claimOne, at, id, at, at + longestPause + skew)) > 0
+    return (await run(claimOne, at, id, at, at + longestPause + skew / 1000)) > 0
   }
 
   /** Whether it is claimed. Throws RATE_LIMITED while paused or off. */
@@ -62,11 +59,11 @@ export function createLockouts({ prepare, change, kind }: Given, keys: Keys, clo
     const row = await find(id)
     if (!row) return attempt(id)
     if (row.failures >= off) throw refusal(longestPause)
-    if (row.paused_until > at) throw refusal(row.paused_until - at)
+    const pause = row.paused_until - at
+    if (pause > 0 && pause <= longestPause + skew / 1000) throw refusal(pause)
     // Tries under way hold the budget: what comes of them is known in a moment.
     if (Math.abs(at - row.changed_at) > longestTry) {
-      const pause = at + firstPause
-      await run(giveUp, pause, at, id, row.changed_at, row.pending)
+      await run(giveUp, at + firstPause, at, id, row.changed_at, row.pending)
     }
     return false
   }

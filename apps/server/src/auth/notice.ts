@@ -1,7 +1,8 @@
 import type { Locale } from '@latchkey/shared/auth'
-import { hours, later } from '../clock.ts'
+import { later } from '../clock.ts'
 import type { NewMail } from '../mail/post.ts'
 import type { Template } from '../mail/mail.ts'
+import { longestUse } from '../mail/queue.ts'
 import type { User } from './user.entity.ts'
 
 const notices = [
@@ -27,5 +28,5 @@ export function notice(
   { locale, now, ip, userAgent }: Terms,
 ): NewMail {
   const about = { userId, username, ip, userAgent }
-  return { recipient, locale, template, ...about, usefulUntil: later(now, hours(24)) }
+  return { recipient, locale, template, ...about, usefulUntil: later(now, longestUse) }
 }

@@ -63,8 +63,9 @@ export async function rotateSession(
   return { replayedBy: session.user.id }
 }
 
+/** A rotation in the future is not fresh until its time comes: the clock was wrong then. */
 const isFresh = ({ rotatedAt }: LiveSession, now: Date): boolean =>
-  now.getTime() - (rotatedAt?.getTime() ?? 0) <= replayGrace
+  Math.abs(now.getTime() - (rotatedAt?.getTime() ?? 0)) <= replayGrace
 
 /** Whether the answer may be given once more: only while nothing of it was ever seen. */
 async function answerAgain(em: EntityManager, session: LiveSession, now: Date): Promise<boolean> {

@@ -109,7 +109,7 @@ export const authRouter = router({
         const owner = await changeChecked(em, { id, emailCanonical }, renewal)
         if (!owner) throw new AppError('CODE_INVALID')
         await spendChallenge(em, challenge, ctx.clock)
-        await closeChallenges(em, owner)
+        await closeChallenges(em, owner, ctx.now)
         // A code proves this mailbox: what was told to it before is settled, whoever else has read it.
         await spendNotices(em, { userId: id, recipient: owner.email }, ctx.now)
         await endSessions(em, { user: owner })

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { days, later } from '../clock.ts'
+import { days, later, noLaterThan } from '../clock.ts'
 import type { NewRows } from '../database/insert.ts'
 import type { EntityManager } from '../database.ts'
 import { tokenHash, type Keys } from '../keys.ts'
@@ -14,6 +14,7 @@ export const idleLife = days(14)
 export const liveAt = (now: Date) => ({
   expiresAt: { $gt: now },
   lastUsedAt: { $gt: later(now, -idleLife) },
+  createdAt: noLaterThan(now),
 })
 
 export type Device = { userAgent: string | undefined; ip: string }

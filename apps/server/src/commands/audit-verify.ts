@@ -3,9 +3,9 @@ import { readConfig } from '../config.ts'
 import { openDatabase } from '../database.ts'
 import { entities } from '../entities.ts'
 import { deriveKeys } from '../keys.ts'
-import { keepFilesPrivate } from '../folder.ts'
+import { beginProgram } from '../program.ts'
 
-keepFilesPrivate()
+beginProgram()
 
 /** Exit codes: 0 the log is whole, 1 it is not, 2 it could not be read. */
 try {

@@ -1,9 +1,9 @@
 import { readConfig } from '../config.ts'
 import { copyBackup, sqliteFileOf } from '../database/backup.ts'
 import { runOperation } from './operation.ts'
-import { keepFilesPrivate } from '../folder.ts'
+import { beginProgram } from '../program.ts'
 
-keepFilesPrivate()
+beginProgram()
 
 const usage = `Usage: npm run backup -- <new folder>
   copies the SQLite file, while the service runs or not, and generated secrets beside it`

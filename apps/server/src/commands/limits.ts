@@ -5,6 +5,9 @@ import { entities } from '../entities.ts'
 import { openDesk } from '../limits/desk.ts'
 import { limitNames } from '../limits/reset.ts'
 import { limitVariable } from '../limits/settings.ts'
+import { beginProgram } from '../program.ts'
+
+beginProgram()
 
 const usage = `Usage: npm run limits -- <command>
   list                                                 every limit as it is set, and its variable

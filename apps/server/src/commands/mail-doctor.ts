@@ -4,9 +4,9 @@ import { ConfigError, readConfig } from '../config.ts'
 import { examine } from '../mail/doctor/doctor.ts'
 import { describe, stageTitle, title, verdict } from '../mail/doctor/report.ts'
 import type { Lang } from '../mail/doctor/test-mail.ts'
-import { keepFilesPrivate } from '../folder.ts'
+import { beginProgram } from '../program.ts'
 
-keepFilesPrivate()
+beginProgram()
 
 const usage = `Usage: npm run mail:doctor -- [--to <address>] [--json] [--lang zh|en]
   --to    sends a test mail there through every sender; without it nothing is mailed

@@ -6,9 +6,9 @@ import { entities } from '../entities.ts'
 import { formatMails, listMails, type Asked } from '../mail/log.ts'
 import { mailStates } from '../mail/queued-mail.entity.ts'
 import { isWhole } from '../config/variables.ts'
-import { keepFilesPrivate } from '../folder.ts'
+import { beginProgram } from '../program.ts'
 
-keepFilesPrivate()
+beginProgram()
 
 const usage = `Usage: npm run mail:log -- [--limit <number>] [--state ${mailStates.join('|')}] [--addresses] [--json] [--lang zh|en]
   --limit      how many mails, newest first (50)

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '../config.ts'
 import { renderPreviewPage } from '../mail/preview-page.ts'
-import { keepFilesPrivate } from '../folder.ts'
+import { beginProgram } from '../program.ts'
 
-keepFilesPrivate()
+beginProgram()
 
 const usage = `Usage: npm run mail:preview -- [--out <file.html>]
   shows every mail in both languages with the configured brand on a page of this machine (PORT)

@@ -3,9 +3,9 @@ import { readDatabaseAddress } from '../database/address.ts'
 import { openDatabase } from '../database.ts'
 import { entities } from '../entities.ts'
 import { migrations } from '../migrations/list.ts'
-import { keepFilesPrivate } from '../folder.ts'
+import { beginProgram } from '../program.ts'
 
-keepFilesPrivate()
+beginProgram()
 
 /** Brings the schema up to date and ends: a step of its own before a roll-out. */
 try {

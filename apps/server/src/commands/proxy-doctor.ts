@@ -3,9 +3,9 @@ import { deriveKeys, type Keys } from '../keys.ts'
 import { isSite } from '../config/network-addresses.ts'
 import { adviseOn, madeUp } from '../proxy/advice.ts'
 import { doctorToken, hopsPath, tokenHeader, type Hops } from '../proxy/hops.ts'
-import { keepFilesPrivate } from '../folder.ts'
+import { beginProgram } from '../program.ts'
 
-keepFilesPrivate()
+beginProgram()
 
 const usage = `Usage: npm run doctor:proxy -- <public url>
   asks the service, through every proxy before it, whom it takes for the caller; reads the same

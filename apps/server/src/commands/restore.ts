@@ -1,9 +1,9 @@
 import { readConfig } from '../config.ts'
 import { sqliteFileOf, putBackupBack } from '../database/backup.ts'
 import { runOperation } from './operation.ts'
-import { keepFilesPrivate } from '../folder.ts'
+import { beginProgram } from '../program.ts'
 
-keepFilesPrivate()
+beginProgram()
 
 const usage = `Usage: npm run restore -- <folder of a backup>
   puts it in place of the SQLite file; stop the service first. What was there is kept beside it`

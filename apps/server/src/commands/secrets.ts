@@ -5,9 +5,9 @@ import { openDatabase } from '../database.ts'
 import { entities } from '../entities.ts'
 import { deriveKeys } from '../keys.ts'
 import { freshSecret } from '../config/secret-list.ts'
-import { keepFilesPrivate } from '../folder.ts'
+import { beginProgram } from '../program.ts'
 
-keepFilesPrivate()
+beginProgram()
 
 const usage = `Usage: npm run secrets [-- --used]
   prints fresh secrets, ready to be pasted into .env; in front of an older one, with a comma: rotated

@@ -15,9 +15,9 @@ import { openDatabase, type EntityManager } from '../database.ts'
 import { entities } from '../entities.ts'
 import { AppError } from '../errors.ts'
 import { deriveKeys } from '../keys.ts'
-import { keepFilesPrivate } from '../folder.ts'
+import { beginProgram } from '../program.ts'
 
-keepFilesPrivate()
+beginProgram()
 
 const usage = `Usage: npm run users -- <command>
   list

@@ -34,12 +34,12 @@ export async function persist<T>(
   attempt: () => Promise<T>,
   mayRepeat: (error: unknown) => boolean,
 ): Promise<T> {
-  const deadline = Date.now() + patience
+  const deadline = performance.now() + patience
   for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
     try {
       return await attempt()
     } catch (error) {
-      if (!mayRepeat(error) || Date.now() + wait > deadline) throw error
+      if (!mayRepeat(error) || performance.now() + wait > deadline) throw error
     }
     // Those who collided must not meet again.
     await sleep(wait * (0.5 + Math.random()))

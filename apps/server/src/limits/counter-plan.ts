@@ -1,12 +1,10 @@
+import { skew } from '../clock.ts'
 import type { Statement } from '../database/statement.ts'
 import type { Database } from '../database.ts'
 import type { Hit, Wish } from './counters.ts'
 
 type Kind = Database['kind']
 type Counted = [id: string, hits: Hit[]]
-
-/** Replicas need not agree to the second. */
-const skew = 60
 
 /**
  * The statements of one batch, in the order of ids whatever is done to a counter: of two replicas that
@@ -59,7 +57,7 @@ const look = (ids: string[]): Statement => ({
 
 /** Over, or further away than any wait: then a clock was wrong when it was written. */
 const isVoid = (known: string, wanted: string): string =>
-  `${known} <= ? or ${known} > ${wanted} + ${skew}`
+  `${known} <= ? or ${known} > ${wanted} + ${skew / 1000}`
 
 function countAll(kind: Kind, counted: Counted[], isAlone: boolean): Statement {
   const rows = counted.flatMap(([id, hits]) => [id, hits.length, hits[0]?.until ?? 0])

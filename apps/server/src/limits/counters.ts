@@ -1,3 +1,4 @@
+import { skew } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { isLost } from '../database/faults.ts'
 import { planOf } from './counter-plan.ts'
@@ -14,7 +15,8 @@ export type Counters = {
   hit(id: string, span: Span): Promise<Count>
   /** Takes back what was counted for that `until`. A span that ends later began after it, and keeps its hits. */
   giveBack(id: string, span: Span): Promise<void>
-  read(id: string, now: number): Promise<Count | undefined>
+  /** `until` is where a span that began now would end. */
+  read(id: string, span: Span): Promise<Count | undefined>
   drop(id: string): Promise<boolean>
   /** Every counter whose id begins so; how many there were. */
   dropAll(tag: string): Promise<number>
@@ -29,7 +31,10 @@ export type Wish = Hit | Return
 /** So many counters at most change in one statement. */
 const batch = 16
 
-const question = 'select hits, expires_at from counters where id = ? and expires_at > ?'
+const skewSeconds = skew / 1000
+
+const question =
+  'select hits, expires_at from counters where id = ? and expires_at > ? and expires_at <= ?'
 
 /**
  * Counters in the database. Hits of one moment share a statement and a commit: those of one call, and
@@ -92,8 +97,8 @@ export function createDatabaseCounters({ prepare, change, kind }: Given): Counte
     hit: (id, span) => enqueue<Count>((resolve) => ({ kind: 'hit', id, ...span, resolve })),
     giveBack: (id, span) =>
       enqueue<undefined>((resolve) => ({ kind: 'return', id, ...span, resolve })),
-    async read(id, now) {
-      const [found] = await ask(id, now)
+    async read(id, { now, until }) {
+      const [found] = await ask(id, now, until + skewSeconds)
       return found && { hits: Number(found['hits']), expiresAt: Number(found['expires_at']) }
     },
     async drop(id) {

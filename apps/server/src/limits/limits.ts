@@ -96,7 +96,9 @@ export function createLimits(
   async function enforce(limit: LimitName, subject: string): Promise<GiveBack> {
     const { above, giveBack } = await hit(limit, subject)
     if (!above) return giveBack
-    const end = above.expiresAt ?? (await counters.read(above.id, now()))?.expiresAt
+    const end =
+      above.expiresAt ??
+      (await counters.read(above.id, spanOf(now(), table[limit].within)))?.expiresAt
     throw new AppError('RATE_LIMITED', {
       retryAfterSeconds: Math.max(1, (end ?? 0) - now()),
       ...(above.over === 1 && { firstAbove: limit }),
@@ -131,7 +133,7 @@ export function createLimits(
     },
     async isUsedUp(limit, subject) {
       const used = scopesOf(limit, subject).map(async ({ id, max }) => {
-        const counter = await counters.read(id, now())
+        const counter = await counters.read(id, spanOf(now(), table[limit].within))
         return counter !== undefined && counter.hits >= max
       })
       return (await Promise.all(used)).includes(true)

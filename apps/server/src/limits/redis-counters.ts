@@ -52,9 +52,10 @@ export function openRedisCounters(url: string, onFault: (error: Error) => void):
     async giveBack(id, { now, until }) {
       await ask(redis.eval(giveBack, 1, key(id), until - now))
     },
-    async read(id, now) {
+    async read(id, { now, until }) {
       const [hits, left] = await ask(Promise.all([redis.get(key(id)), redis.ttl(key(id))]))
-      return hits === null || left < 0 ? undefined : { hits: Number(hits), expiresAt: now + left }
+      const isVoid = hits === null || left < 0 || left > until - now
+      return isVoid ? undefined : { hits: Number(hits), expiresAt: now + left }
     },
     async drop(id) {
       return (await ask(redis.del(key(id)))) > 0

@@ -8,7 +8,11 @@ export function createBreaker(clock: Clock) {
   let faults = 0
   let restsUntil = new Date(0)
   return {
-    restsUntil: (): Date | undefined => (clock() < restsUntil ? restsUntil : undefined),
+    restsUntil(): Date | undefined {
+      const now = clock()
+      // Further away than any rest: the clock was put back since.
+      return now < restsUntil && restsUntil <= later(now, longest) ? restsUntil : undefined
+    },
     succeed(): void {
       faults = 0
     },

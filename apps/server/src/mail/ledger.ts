@@ -7,7 +7,10 @@ export type Entry = {
   mail: QueuedMail
   /** What a try made of the mail. */
   change: Partial<
-    Pick<QueuedMail, 'state' | 'nextTryAt' | 'changedAt' | 'sender' | 'diagnosis' | 'reply'>
+    Pick<
+      QueuedMail,
+      'state' | 'nextTryAt' | 'usefulUntil' | 'changedAt' | 'sender' | 'diagnosis' | 'reply'
+    >
   >
 }
 
@@ -60,7 +63,9 @@ export function createLedger({ em, onSent, clock }: Options) {
         if (change.state === 'sent') await onSent(tx, mail, now)
       }
       for (const { mail, change } of entries) {
-        const due = { id: mail.id, state: 'queued' } as const
+        // One that waits is whose lease it is; that it left is true whoever holds it by now.
+        const mine = change.state === undefined && { lease: mail.lease ?? '' }
+        const due = { id: mail.id, state: 'queued', ...mine } as const
         await tx.nativeUpdate(QueuedMail, due, {
           attempts: mail.attempts + 1,
           ...common,

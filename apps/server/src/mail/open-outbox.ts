@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock, Ticks } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Log } from '../log/log.ts'
 import type { MailMeters } from './meters.ts'
@@ -14,6 +14,7 @@ type Deps = Pick<OutboxOptions, 'compose' | 'onSent'> & {
   config: MailSettings
   database: Database
   clock: Clock
+  ticks: Ticks
   log: Log
   meters: MailMeters
   traces: Traces
@@ -22,7 +23,7 @@ type Deps = Pick<OutboxOptions, 'compose' | 'onSent'> & {
 
 /** The outbox as configured: which senders, which routes. */
 export async function openOutbox(given: Deps): Promise<Outbox> {
-  const { config, database, compose, onSent, clock, log, meters, traces, inbox } = given
+  const { config, database, compose, onSent, clock, ticks, log, meters, traces, inbox } = given
   const quotas = config.senders.map(({ dailyQuota }) => dailyQuota)
   const delivery = createDelivery({
     senders: inbox ? [inbox] : await openSenders(config),
@@ -40,6 +41,7 @@ export async function openOutbox(given: Deps): Promise<Outbox> {
     meters,
     traces,
     clock,
+    ticks,
   })
 }
 

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { later, seconds, type Clock } from '../clock.ts'
+import { later, seconds, type Clock, type Ticks } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
 import type { Log } from '../log/log.ts'
 import type { MailMeters } from './meters.ts'
 import type { Delivery, Outcome, SenderState, Tried } from './delivery.ts'
 import { hideSecrets, masked } from './hide-secrets.ts'
+import { createLeaseWatch } from './lease-watch.ts'
 import { createLedger, type Entry } from './ledger.ts'
-import { claimMails, nextDue, renewLease } from './queue.ts'
+import { claimMails, longestUse, nextDue, renewLease } from './queue.ts'
 import type { QueuedMail } from './queued-mail.entity.ts'
 import type { Message } from './mail.ts'
 import type { Traces } from '../traces/traces.ts'
@@ -22,6 +23,7 @@ export type OutboxOptions = {
   meters: MailMeters
   traces: Traces
   clock: Clock
+  ticks: Ticks
 }
 
 export type Outbox = {
@@ -40,15 +42,18 @@ const pollTime = seconds(5)
 
 /** Carries mails out of the database. Any number of processes may do so at once. */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { em, delivery, compose, onSent, log, meters, traces, clock } = options
+  const { em, delivery, compose, onSent, log, meters, traces, clock, ticks } = options
   const underWay = new Map<number, Promise<void>>()
   let looking: Promise<void> | undefined
   let isCalled = false
   const stopping = new AbortController()
   const ledger = createLedger({ em, onSent, clock })
+  const endDeadLeases = createLeaseWatch(em, ticks)
+  let watchedAt = -Infinity
   let timer: NodeJS.Timeout | undefined
 
   function wake(): void {
+    if (stopping.signal.aborted) return
     isCalled = true
     looking ??= look().finally(() => (looking = undefined))
   }
@@ -59,8 +64,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     try {
       while (isCalled && !stopping.signal.aborted) {
         isCalled = false
+        await watchLeases()
         const free = lanes - underWay.size
-        const claim = { count: free, underWay: [...underWay.keys()], now: clock() }
+        const claim = { count: free, now: clock() }
         const mails = free > 0 ? await claimMails(em.fork(), claim) : []
         for (const mail of mails) start(mail)
       }
@@ -70,6 +76,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
       log.error({ err }, 'the outbox cannot be read')
     }
     if (!stopping.signal.aborted) timer = setTimeout(wake, pause).unref()
+  }
+
+  async function watchLeases(): Promise<void> {
+    if (ticks() - watchedAt < pollTime) return
+    watchedAt = ticks()
+    await endDeadLeases(new Set(underWay.keys()), clock())
   }
 
   function start(mail: QueuedMail): void {
@@ -99,7 +111,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function record(mail: QueuedMail, outcome: Ending, message?: Message) {
     for (;;) {
       try {
-        await ledger.record({ mail, change: changeOf(outcome, message) })
+        await ledger.record({ mail, change: changeOf(mail, outcome, message) })
         meters.mail(mail.template, outcome.state)
         return outcome.state
       } catch (err) {
@@ -110,8 +122,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  function changeOf(outcome: Ending, message: Message | undefined): Entry['change'] {
+  function changeOf(mail: QueuedMail, outcome: Ending, message?: Message): Entry['change'] {
     const now = clock()
+    const latest = later(now, longestUse)
     return {
       ...('sender' in outcome && { sender: outcome.sender ?? null }),
       ...('fault' in outcome && {
@@ -120,7 +133,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }),
       ...(outcome.state === 'delayed'
         ? // One reading of the clock: read again while it is written, the wait would seem shorter.
-          { changedAt: now, nextTryAt: later(now, outcome.wait) }
+          {
+            changedAt: now,
+            nextTryAt: later(now, outcome.wait),
+            // Else a mail written by a clock that was wrong would be tried for as long as that was ahead.
+            ...(mail.usefulUntil > latest && { usefulUntil: latest }),
+          }
         : { state: outcome.state }),
     }
   }

@@ -1,30 +1,31 @@
 import { randomBytes } from 'node:crypto'
-import { later, minutes, seconds } from '../clock.ts'
+import { hours, later, minutes, seconds } from '../clock.ts'
+import { isLost, isRefused } from '../database/faults.ts'
+import { persist } from '../database/retry.ts'
 import type { EntityManager } from '../database.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
 
 /** Longer than one sender can take with one mail: see the bounds in smtp.ts. */
-const leaseTime = seconds(60)
+export const leaseTime = seconds(60)
 
 /** No mail waits so long for its next try: one that does was written by a clock that was wrong. */
 const longestWait = minutes(10)
 
+/** Nor is any of use for longer. */
+export const longestUse = hours(24)
+
+/** No clock ends a lease: that of another process may be wrong. See lease-watch.ts. */
 const dueAt = (now: Date) => ({
   state: 'queued' as const,
+  lease: null,
   $or: [{ nextTryAt: { $lte: now } }, { nextTryAt: { $gt: later(now, longestWait) } }],
 })
 
-type Claim = {
-  count: number
-  /** What this process is sending: a clock that jumps past its lease must not make it two mails. */
-  underWay: number[]
-  now: Date
-}
+type Claim = { count: number; now: Date }
 
-/** Leases due mails: whoever holds the lease sends, and one that dies gives it back by time. */
-export async function claimMails(em: EntityManager, { count, underWay, now }: Claim) {
-  const due = { ...dueAt(now), ...(underWay.length > 0 && { id: { $nin: underWay } }) }
-  const found = await em.find(QueuedMail, due, {
+/** Leases due mails: whoever holds the lease sends. */
+export async function claimMails(em: EntityManager, { count, now }: Claim) {
+  const found = await em.find(QueuedMail, dueAt(now), {
     fields: ['id'],
     orderBy: { nextTryAt: 'asc' },
     limit: count,
@@ -32,25 +33,28 @@ export async function claimMails(em: EntityManager, { count, underWay, now }: Cl
   if (found.length === 0) return []
   const lease = randomBytes(16).toString('base64url')
   const ids = found.map(({ id }) => id)
-  await em.nativeUpdate(
-    QueuedMail,
-    { ...dueAt(now), id: { $in: ids } },
-    { lease, nextTryAt: later(now, leaseTime) },
-  )
+  // Versions before this one end a lease at its next try.
+  const leased = { lease, nextTryAt: later(now, leaseTime) }
+  await again(() => em.nativeUpdate(QueuedMail, { ...dueAt(now), id: { $in: ids } }, leased))
   return em.fork().find(QueuedMail, { lease }, { populate: ['challenge'] })
 }
 
 export async function renewLease(em: EntityManager, mail: QueuedMail, now: Date): Promise<void> {
   const mine = { id: mail.id, lease: mail.lease ?? '' }
-  const renewed = await em.nativeUpdate(QueuedMail, mine, { nextTryAt: later(now, leaseTime) })
+  const nextTryAt = later(now, leaseTime)
+  const renewed = await again(() => em.nativeUpdate(QueuedMail, mine, { nextTryAt }))
   if (renewed === 0) throw new Error('the lease of a mail was lost')
 }
+
+/** What may be done twice is: a mail left alone for a deadlock would wait until its lease is dead. */
+const again = <T>(work: () => Promise<T>): Promise<T> =>
+  persist(work, (error) => isRefused(error) || isLost(error))
 
 /** When the next mail is due, or undefined when none waits. */
 export async function nextDue(em: EntityManager): Promise<Date | undefined> {
   const next = await em.findOne(
     QueuedMail,
-    { state: 'queued' },
+    { state: 'queued', lease: null },
     { fields: ['nextTryAt'], orderBy: { nextTryAt: 'asc' } },
   )
   return next?.nextTryAt

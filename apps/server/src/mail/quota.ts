@@ -1,4 +1,4 @@
-import { days, later, type Clock } from '../clock.ts'
+import { days, later, noLaterThan, type Clock } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
 
@@ -7,10 +7,11 @@ export function createQuota(root: EntityManager, quotas: (number | undefined)[],
   return async (name: string, index: number): Promise<boolean> => {
     const quota = quotas[index]
     if (!quota) return true
-    const since = { $gt: later(clock(), -days(1)) }
+    const now = clock()
+    const lately = { $gt: later(now, -days(1)), ...noLaterThan(now) }
     const sent = await root
       .fork()
-      .count(QueuedMail, { state: 'sent', sender: name, changedAt: since })
+      .count(QueuedMail, { state: 'sent', sender: name, changedAt: lately })
     return sent < quota
   }
 }

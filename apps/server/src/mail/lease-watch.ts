@@ -1,0 +1,40 @@
+import type { Ticks } from '../clock.ts'
+import type { EntityManager } from '../database.ts'
+import { leaseTime } from './queue.ts'
+import { QueuedMail } from './queued-mail.entity.ts'
+
+type Sight = { lease: string; nextTryAt: Date; since: number }
+
+/**
+ * Gives mails back whose process died: their lease stood for its whole time before the eyes of this
+ * process, and nobody renewed it. No time of day is read, so clocks that are apart or moved harm nothing.
+ */
+export function createLeaseWatch(em: EntityManager, ticks: Ticks) {
+  let seen = new Map<number, Sight>()
+
+  /** `mine` are the mails this process is sending. */
+  return async (mine: ReadonlySet<number>, now: Date): Promise<void> => {
+    const at = ticks()
+    const rows = await em
+      .fork()
+      .find(
+        QueuedMail,
+        { state: 'queued', lease: { $ne: null } },
+        { fields: ['lease', 'nextTryAt'] },
+      )
+    const sights = new Map<number, Sight>()
+    for (const { id, lease, nextTryAt } of rows) {
+      if (lease == null || mine.has(id)) continue
+      const before = seen.get(id)
+      const isSame = before?.lease === lease && +before.nextTryAt === +nextTryAt
+      sights.set(id, isSame ? before : { lease, nextTryAt, since: at })
+    }
+    seen = sights
+    for (const [id, { lease, nextTryAt, since }] of sights) {
+      if (at - since < leaseTime) continue
+      const dead = { id, state: 'queued', lease, nextTryAt } as const
+      // One renewed at this very moment stays.
+      await em.fork().nativeUpdate(QueuedMail, dead, { lease: null, nextTryAt: now })
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import { beginProgram } from '../src/program.ts'
+import { openDatabase } from '../src/database.ts'
+import { entities } from '../src/entities.ts'
+
+/** A program whose statement fails, and that does not look after it. */
+beginProgram(['a-configured-secret'])
+const database = await openDatabase(process.argv[2] ?? '', { entities })
+const statement = `insert into counters (id, hits, expires_at) values (?, ?, ?)`
+const insert = () => database.em.execute(statement, ['a-secret-value', 1, 1])
+await insert()
+void insert().catch((cause: unknown) => {
+  throw new Error('a-configured-secret is wrong', { cause })
+})
