@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { minutes } from './src/clock.ts'
 import { patience } from './test/patience.ts'
 
 // Oracle's MySQL is not to be had everywhere: npm test says so where it is missing.
@@ -14,7 +15,10 @@ const mocked = globSync('test/**/*.test.ts', { cwd: import.meta.dirname }).filte
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
-    testTimeout: 60_000,
+    // Beside others on two cores the longest story that has no limit of its own takes half a minute. A
+    // machine a third as fast needs thrice that, and a wait that ends late in a story is still named.
+    testTimeout: minutes(3),
+    hookTimeout: minutes(1),
     expect: { poll: { timeout: patience, interval: 20 } },
     // Most of a story is waiting for a service: one at a time would leave a small machine idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { built } from './process.ts'
+import { built, compiled } from './process.ts'
 
 type Command = { args?: string[]; env?: Record<string, string> }
 
@@ -9,6 +9,7 @@ type Command = { args?: string[]; env?: Record<string, string> }
 export function startCommand(name: string, { args = [], env = {} }: Command) {
   const child = spawn(process.execPath, [join(built, 'commands', `${name}.js`), ...args], {
     env: {
+      ...compiled,
       DATABASE_URL: 'sqlite::memory:',
       SECRET_KEY: 'a secret of 32 bytes and then some 0123456789',
       JWT_SECRET_KEY: 'another secret of 32 bytes and 0123456789',

@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startCommand } from './command.ts'
 import { good, password, refusal, register, startTestApp, type Browser } from './harness.ts'
 import { createLastingDatabase } from './process.ts'
-
-// Every command is a process of its own, and on a busy machine each takes seconds to start.
-vi.setConfig({ testTimeout: 180_000 })
 
 const secrets = {
   SECRET_KEY: 'a secret of 32 bytes and then some 0123456789',

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Result } from '../src/mail/doctor/stages.ts'
 import { certificate } from './certificate.ts'
+import { runCommand } from './command.ts'
 import { password, qqRefusal, rawServer, refuse, smtpServer, to } from './mail-doctor.ts'
 
 describe('the command', () => {
@@ -15,29 +13,8 @@ describe('the command', () => {
   writeFileSync(trusted, certificate.cert)
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  async function doctor(args: string[], env: Record<string, string> = {}) {
-    const file = fileURLToPath(new URL('../src/commands/mail-doctor.ts', import.meta.url))
-    const secrets = {
-      SECRET_KEY: 'a secret of 32 bytes and then some 0123456789',
-      JWT_SECRET_KEY: 'another secret of 32 bytes and 0123456789',
-    }
-    const child = spawn(process.execPath, ['--conditions=development', file, ...args], {
-      env: {
-        PATH: process.env['PATH'],
-        DATABASE_URL: 'sqlite::memory:',
-        LANG: 'C',
-        ...secrets,
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let out = ''
-    let err = ''
-    child.stdout.setEncoding('utf8').on('data', (text) => (out += text))
-    child.stderr.setEncoding('utf8').on('data', (text) => (err += text))
-    const [code] = (await once(child, 'close')) as [number]
-    return { code, out, err }
-  }
+  const doctor = (args: string[], env: Record<string, string> = {}) =>
+    runCommand('mail-doctor', { args, env })
 
   test.each([
     [['--lang', 'fr'], '--lang takes zh or en'],

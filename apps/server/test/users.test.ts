@@ -1,10 +1,7 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createBrowser, good, refusal, signIn } from './harness.ts'
 import { inboxCode } from './inbox-code.ts'
 import { createLastingDatabase, launch, startProcess } from './process.ts'
-
-// Every command is a process of its own, and on a busy machine each takes seconds to start.
-vi.setConfig({ testTimeout: 180_000 })
 
 type Lasting = Awaited<ReturnType<typeof createLastingDatabase>>
 
