@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startCommand } from './command.ts'
+import { redisDatabase } from './engine.ts'
 import { good, password, refusal, register, startTestApp, type Browser } from './harness.ts'
 import { createLastingDatabase } from './process.ts'
 
@@ -30,7 +31,7 @@ async function useUp(browser: Browser): Promise<void> {
 /** Counters in the database and, with the same stories, in Redis. */
 test.each([
   ['the database', ''],
-  ['Redis', redis && `${redis}/2`],
+  ['Redis', redis && `${redis}/${redisDatabase}`],
 ])(
   'an operator resets what was counted in %s: everything, a limit, one address, one account',
   async (where, REDIS_URL) => {
