@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { sealEvents } from './audit/chain.ts'
-import { seconds, type Clock, type Ticks } from './clock.ts'
+import { createLogKeeper } from './audit/keeper.ts'
+import { hours, minutes, seconds, type Clock, type Ticks } from './clock.ts'
 import type { EntityManager } from './database.ts'
 import type { Keys } from './keys.ts'
 import { startPurging } from './purge.ts'
@@ -10,20 +10,25 @@ type Means = {
   clock: Clock
   ticks: Ticks
   sessionTtlDays: number
-  log: Pick<FastifyBaseLogger, 'warn' | 'error'>
+  log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
 }
 
 /** What every process does by the clock; any number may do it at once. Returns how to stop. */
 export function startChores(em: EntityManager, means: Means): () => void {
-  const { keys, log } = means
+  const { log } = means
   const stopPurging = startPurging(em, means)
-  const seal = () =>
-    void sealEvents(em, keys).catch((err: unknown) =>
-      log.error({ err }, 'the security log could not be sealed'),
-    )
-  const sealing = setInterval(seal, seconds(5)).unref()
+  const keeper = createLogKeeper(em, means)
+  const onFault = (err: unknown) => log.error({ err }, 'the security log could not be sealed')
+  const tellHead = () => void keeper.tellHead().catch(onFault)
+  const timers = [
+    setInterval(() => void keeper.seal().catch(onFault), seconds(5)),
+    // The first time soon, since a service may never live an hour.
+    setTimeout(tellHead, minutes(1)),
+    setInterval(tellHead, hours(1)),
+  ]
+  for (const timer of timers) timer.unref()
   return () => {
     stopPurging()
-    clearInterval(sealing)
+    timers.forEach((timer) => clearTimeout(timer))
   }
 }

@@ -1,7 +1,7 @@
 import type { EntityClass, FilterQuery } from '@mikro-orm/core'
 import type { FastifyBaseLogger } from 'fastify'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { maskEvents } from './audit/mask.ts'
+import { addressesStay, maskEvents } from './audit/mask.ts'
 import { Challenge } from './auth/challenge.entity.ts'
 import { deleteDueAccounts } from './auth/deletion.ts'
 import { Lockout } from './auth/lockout.entity.ts'
@@ -35,7 +35,7 @@ export async function purge(em: EntityManager, terms: Terms): Promise<void> {
     failures: { $lt: lockoutTerms.free },
   })
   await sweep(em, QueuedMail, { createdAt: { $lte: weekAgo }, state: { $ne: 'queued' } })
-  await maskEvents(em, { at: { $lte: later(now, -days(30)) } })
+  await maskEvents(em, { at: { $lte: later(now, -addressesStay) } })
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })
   // What a clock made that was wrong is void, and must not come to life when its time comes.
   const ahead = { $gt: later(now, skew) }

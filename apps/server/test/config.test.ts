@@ -339,6 +339,15 @@ describe('kept secrets', () => {
     expect(statSync(join(folder, 'kept', 'secrets.json')).mode & 0o777).toBe(0o600)
   })
 
+  test('are rotated as lists in their file', () => {
+    const env = { ...unset, DATABASE_URL: `sqlite:${join(folder, 'rotated', 'x.db')}` }
+    const [old] = readConfig(env).secretKeys
+    const file = join(folder, 'rotated', 'secrets.json')
+    const fresh = 'kJ2vQ9xTzLw4RbN7sYpE1cHfGm8uDaXo'
+    writeFileSync(file, readFileSync(file, 'utf8').replace(old, `${fresh},${old}`))
+    expect(readConfig(env).secretKeys).toEqual([fresh, old])
+  })
+
   test.each([
     ['is cut off', (text: string) => text.slice(0, 60)],
     ['lacks a secret', (text: string) => text.replace('jwtSecretKey', 'other')],

@@ -1,94 +1,110 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { EntityManager } from '../database.ts'
-import { findKeys, hmac, type Keys } from '../keys.ts'
+import { findKeys, type Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
+import { judgeOpen } from './judge.ts'
+import { linkOf } from './mac.ts'
+import { isUpgrading } from './upgrade.ts'
 
 const batch = 200
-const start = 'latchkey security log'
+
+type Terms = { keys: Keys; now: Date }
+
+type Sealed = {
+  /** The end of the chain. */
+  last: SecurityEvent | undefined
+  /** Ids of rows that the service did not write. */
+  foreign: number[]
+}
 
 /**
- * Seals what is new: each row gets its place and a keyed hash over itself and the row before. Two
- * processes may try; the unique place lets one win, and the other finds the work done.
+ * Seals what is new: each row gets its place and a keyed hash over itself and the row before. A row that
+ * the service did not write is left out. `seen` is the end of the chain as this process knows it: what it
+ * adds goes on from there, so that a changed or missing end shows. Two processes may try; the unique place
+ * lets one win, and the other finds the work done.
  */
-export async function sealEvents(root: EntityManager, keys: Keys): Promise<void> {
-  for (;;) {
-    const sealed = await sealBatch(root.fork(), keys).catch((error: unknown) => {
-      if (error instanceof UniqueConstraintViolationException) return 0
-      throw error
-    })
-    if (sealed < batch) return
+export async function sealEvents(
+  root: EntityManager,
+  terms: Terms,
+  seen?: SecurityEvent,
+): Promise<Sealed> {
+  const sealed: Sealed = { last: seen, foreign: [] }
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const done: Done = await sealBatch(root.fork(), { ...terms, after, seen: sealed.last }).catch(
+      (error: unknown) => {
+        if (error instanceof UniqueConstraintViolationException) return { ...sealed, foreign: [] }
+        throw error
+      },
+    )
+    sealed.last = done.last
+    sealed.foreign.push(...done.foreign)
+    after = done.after
   }
+  return sealed
 }
 
-async function sealBatch(em: EntityManager, keys: Keys): Promise<number> {
+type Batch = Terms & { after: number; seen: SecurityEvent | undefined }
+type Done = Sealed & { after?: number | undefined }
+
+async function sealBatch(em: EntityManager, { after, seen, ...terms }: Batch): Promise<Done> {
   // The end of the chain first: what another process adds to it meanwhile makes our places taken.
+  const found = await findLast(em)
+  let last = (found?.position ?? 0) > (seen?.position ?? 0) ? found : seen
+  const open = await findOpen(em, after)
+  const { ours, foreign } = await sort(em, open, terms)
+  for (const row of ours) {
+    row.position = (last?.position ?? 0) + 1
+    row.seal = linkOf(findKeys(terms.keys, row.keyId) ?? terms.keys, row, last)
+    last = row
+  }
+  if (ours.length > 0) await writeLinks(em, ours)
+  return { last, foreign, after: open.length < batch ? undefined : open.at(-1)?.id }
+}
+
+async function findLast(em: EntityManager): Promise<SecurityEvent | undefined> {
   const sealed = { position: { $ne: null } }
   const [last] = await em.find(SecurityEvent, sealed, { orderBy: { position: 'desc' }, limit: 1 })
-  const open = { position: null }
-  const events = await em.find(SecurityEvent, open, { orderBy: { id: 'asc' }, limit: batch })
-  let [position, seal] = [last?.position ?? 0, last?.seal ?? start]
-  const links = events.map((event) => {
-    position += 1
-    seal = sealOf(event, position, { keys, before: seal })
-    return { id: event.id, position, seal }
-  })
-  if (links.length > 0) await writeLinks(em, links)
-  return links.length
+  return last
 }
 
-type Link = { id: number; position: number; seal: string }
+/** Rows that wait for their place, oldest first. */
+export const findOpen = (em: EntityManager, after: number): Promise<SecurityEvent[]> =>
+  em.find(
+    SecurityEvent,
+    { position: null, id: { $gt: after } },
+    { orderBy: { id: 'asc' }, limit: batch },
+  )
+
+type Sorted = { ours: SecurityEvent[]; foreign: number[]; unknown: SecurityEvent[] }
+
+/** Rows that wait, by who wrote them: the service, others, or whoever has a key that is not listed. */
+export async function sort(
+  em: EntityManager,
+  open: SecurityEvent[],
+  { keys, now }: Terms,
+): Promise<Sorted> {
+  const sorted: Sorted = { ours: [], foreign: [], unknown: [] }
+  const judged = open.map((row) => ({ row, is: judgeOpen(keys, row) }))
+  const isFormerGood = judged.some(({ is }) => is === 'former') && (await isUpgrading(em, now))
+  for (const { row, is } of judged) {
+    if (is === 'unknown key') sorted.unknown.push(row)
+    else if (is === 'ours' || (is === 'former' && isFormerGood)) sorted.ours.push(row)
+    else sorted.foreign.push(row.id)
+  }
+  return sorted
+}
 
 /** All or none, in one statement: a busy hour has many. */
-async function writeLinks(em: EntityManager, links: Link[]): Promise<void> {
-  const cases = links.map(() => 'when ? then ?').join(' ')
-  const marks = links.map(() => '?').join(', ')
+async function writeLinks(em: EntityManager, rows: SecurityEvent[]): Promise<void> {
+  const cases = rows.map(() => 'when ? then ?').join(' ')
+  const marks = rows.map(() => '?').join(', ')
   await em.execute(
     `update security_events set position = case id ${cases} end, seal = case id ${cases} end
       where id in (${marks}) and position is null`,
     [
-      ...links.flatMap(({ id, position }) => [id, position]),
-      ...links.flatMap(({ id, seal }) => [id, seal]),
-      ...links.map(({ id }) => id),
+      ...rows.flatMap(({ id, position }) => [id, position]),
+      ...rows.flatMap(({ id, seal }) => [id, seal]),
+      ...rows.map(({ id }) => id),
     ],
   )
-}
-
-export type ChainFault = { position: number; fault: 'altered' | 'missing' }
-
-/** Walks the whole chain; the first row that is not what was sealed, or undefined. */
-export async function verifyChain(
-  root: EntityManager,
-  keys: Keys,
-): Promise<{ checked: number; fault?: ChainFault }> {
-  let [position, seal] = [0, start]
-  for (;;) {
-    const events = await root
-      .fork()
-      .find(
-        SecurityEvent,
-        { position: { $gt: position } },
-        { orderBy: { position: 'asc' }, limit: 1000 },
-      )
-    if (events.length === 0) return { checked: position }
-    for (const event of events) {
-      const next = position + 1
-      if (event.position !== next)
-        return { checked: position, fault: { position: next, fault: 'missing' } }
-      seal = sealOf(event, next, { keys, before: seal })
-      if (event.seal !== seal)
-        return { checked: position, fault: { position: next, fault: 'altered' } }
-      position = next
-    }
-  }
-}
-
-type Before = { keys: Keys; before: string }
-
-/** Everything but the IP itself, which is masked in time, and the row's own id. */
-function sealOf(event: SecurityEvent, position: number, { keys, before }: Before): string {
-  const { at, kind, userId, actor, detail, ipSeal, userAgent, requestId } = event
-  const told = [at.toISOString(), kind, userId, actor, detail, ipSeal, userAgent, requestId]
-  const parts = told.map((part) => JSON.stringify(part ?? null))
-  const { audit } = findKeys(keys, event.keyId) ?? keys
-  return hmac(audit, before, String(position), ...parts).toString('base64url')
 }

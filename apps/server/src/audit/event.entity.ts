@@ -17,10 +17,13 @@ const SecurityEventSchema = defineEntity({
     ipSeal: p.string().length(43).nullable(),
     userAgent: p.string().length(255).nullable(),
     requestId: p.string().length(36).nullable(),
-    /** Place in the chain and its link to the one before; empty until sealed. */
+    /** Place in the chain; empty until sealed. */
     position: p.integer().unsigned().nullable().unique('security_events_position_unique'),
+    /** A MAC over the row from the start, replaced by its link to the row before. */
     seal: p.string().length(43).nullable(),
     keyId: p.string().length(16),
+    /** Keeps a row from being there twice. Rows of versions before migration 0011 have none. */
+    stamp: p.string().length(36).nullable().unique('security_events_stamp_unique'),
   },
   indexes: [
     { name: 'security_events_user_index', properties: ['userId', 'at'] },

@@ -1,7 +1,11 @@
 import type { FilterQuery } from '@mikro-orm/core'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { days } from '../clock.ts'
 import type { EntityManager } from '../database.ts'
 import { SecurityEvent } from './event.entity.ts'
+
+/** How long the addresses of an account that stays are there. */
+export const addressesStay = days(30)
 
 /** Small enough that nobody waits for its locks. */
 const batch = 500

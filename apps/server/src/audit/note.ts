@@ -1,7 +1,9 @@
 import type { EventKind } from '@latchkey/shared/security-event'
+import { randomUUIDv7 } from 'node:crypto'
 import type { NewRows } from '../database/insert.ts'
-import { hmac, type Keys } from '../keys.ts'
+import type { Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
+import { macOf, sealIp } from './mac.ts'
 
 export type Happening = {
   kind: EventKind
@@ -22,14 +24,19 @@ type Circumstances = {
 /** Adds to the security log; commits, or not, with what it tells of. */
 export function noteEvent(rows: NewRows, happening: Happening, around: Circumstances): void {
   const { keys, now, actor = 'person', ip, userAgent, requestId } = around
-  rows.create(SecurityEvent, {
-    ...happening,
+  const row = {
     at: now,
+    kind: happening.kind,
+    userId: happening.userId ?? null,
+    detail: happening.detail ?? null,
     actor,
     ip: ip ?? null,
-    ipSeal: ip === undefined ? null : hmac(keys.audit, 'ip', ip).toString('base64url'),
+    ipSeal: ip === undefined ? null : sealIp(keys, ip),
     userAgent: userAgent?.slice(0, 255) ?? null,
     requestId: requestId ?? null,
     keyId: keys.id,
-  })
+    // Grows with time, and so does its index.
+    stamp: randomUUIDv7(),
+  }
+  rows.create(SecurityEvent, { ...row, seal: macOf(keys, row) })
 }

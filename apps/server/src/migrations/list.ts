@@ -8,6 +8,7 @@ import { UnmaskedEventsMysql } from './mysql/0007-unmasked-events.ts'
 import { MailsOfAccountsMysql } from './mysql/0008-mails-of-accounts.ts'
 import { CodeFormsMysql } from './mysql/0009-code-forms.ts'
 import { SeenAnswersMysql } from './mysql/0010-seen-answers.ts'
+import { EventStampsMysql } from './mysql/0011-event-stamps.ts'
 import { UsernameSkeletonsMysql } from './mysql/0013-username-skeletons.ts'
 import { InitialSqlite } from './sqlite/0001-initial.ts'
 import { MailsSqlite } from './sqlite/0002-mails.ts'
@@ -19,6 +20,7 @@ import { UnmaskedEventsSqlite } from './sqlite/0007-unmasked-events.ts'
 import { MailsOfAccountsSqlite } from './sqlite/0008-mails-of-accounts.ts'
 import { CodeFormsSqlite } from './sqlite/0009-code-forms.ts'
 import { SeenAnswersSqlite } from './sqlite/0010-seen-answers.ts'
+import { EventStampsSqlite } from './sqlite/0011-event-stamps.ts'
 import { UsernameSkeletonsSqlite } from './sqlite/0013-username-skeletons.ts'
 
 /** Everything this program knows how to do to a schema, oldest first, the same names in both lists. */
@@ -34,6 +36,7 @@ export const migrations = {
     { name: '0008-mails-of-accounts', class: MailsOfAccountsMysql },
     { name: '0009-code-forms', class: CodeFormsMysql },
     { name: '0010-seen-answers', class: SeenAnswersMysql },
+    { name: '0011-event-stamps', class: EventStampsMysql },
     { name: '0013-username-skeletons', class: UsernameSkeletonsMysql },
   ],
   sqlite: [
@@ -47,6 +50,7 @@ export const migrations = {
     { name: '0008-mails-of-accounts', class: MailsOfAccountsSqlite },
     { name: '0009-code-forms', class: CodeFormsSqlite },
     { name: '0010-seen-answers', class: SeenAnswersSqlite },
+    { name: '0011-event-stamps', class: EventStampsSqlite },
     { name: '0013-username-skeletons', class: UsernameSkeletonsSqlite },
   ],
 }

@@ -1,0 +1,56 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Clock } from '../clock.ts'
+import type { EntityManager } from '../database.ts'
+import type { Keys } from '../keys.ts'
+import { sealEvents } from './chain.ts'
+import { SecurityEvent } from './event.entity.ts'
+import { headOf } from './head.ts'
+import { isSameRow } from './mac.ts'
+
+type Means = { keys: Keys; clock: Clock; log: Pick<FastifyBaseLogger, 'error' | 'info'> }
+
+/** Of rows that others inserted, in one line. */
+const mostNamed = 20
+
+/**
+ * Seals the log and remembers its end. Somebody who may write to the database can take rows off the end,
+ * and a shorter chain is as good as a longer one: only who has seen the end knows that it is missing.
+ */
+export function createLogKeeper(em: EntityManager, { keys, clock, log }: Means) {
+  let last: SecurityEvent | undefined
+  let lost: string | undefined
+  const named = new Set<number>()
+
+  async function watchEnd(): Promise<void> {
+    if (!last || lost === headOf(last)) return
+    const found = await em.fork().findOne(SecurityEvent, { position: last.position })
+    if (found && isSameRow(found, last)) return
+    lost = headOf(last)
+    log.error({ head: lost }, 'the end of the security log was altered or removed in the database')
+  }
+
+  async function sealOnce(): Promise<void> {
+    await watchEnd()
+    const sealed = await sealEvents(em, { keys, now: clock() }, last)
+    last = sealed.last
+    const ids = sealed.foreign.filter((id) => !named.has(id)).slice(0, mostNamed)
+    ids.forEach((id) => named.add(id))
+    if (ids.length > 0) log.error({ ids }, 'the security log holds rows that others inserted')
+  }
+
+  /** One at a time: two passes of one process would only lock each other out. */
+  let underWay: Promise<void> | undefined
+  const seal = (): Promise<void> =>
+    (underWay ??= sealOnce().finally(() => {
+      underWay = undefined
+    }))
+
+  return {
+    seal,
+    /** Says where the log ends, for whoever keeps the log of the process elsewhere. */
+    async tellHead(): Promise<void> {
+      await seal()
+      if (last) log.info({ head: headOf(last), rows: last.position }, 'the security log ends here')
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { hmac, type Keys } from '../keys.ts'
+import type { SecurityEvent } from './event.entity.ts'
+
+type Audit = Pick<Keys, 'audit'>
+
+/** Its IP by what stands for it, since the IP itself is masked in time. */
+type Content = Pick<
+  SecurityEvent,
+  'at' | 'kind' | 'userId' | 'actor' | 'detail' | 'ipSeal' | 'userAgent' | 'requestId'
+>
+type New = Content & Pick<SecurityEvent, 'keyId' | 'stamp'>
+
+const beginning = 'latchkey security log'
+
+export const sealIp = ({ audit }: Audit, ip: string): string =>
+  hmac(audit, 'ip', ip).toString('base64url')
+
+/**
+ * The seal a row is born with. Nobody else can make one, and the link that replaces it leaves no way back:
+ * a row that is inserted or taken out of the chain by SQL never gets into it.
+ */
+export const macOf = ({ audit }: Audit, row: New): string =>
+  hmac(audit, 'row', ...texts(row.keyId, row.stamp), ...contentOf(row)).toString('base64url')
+
+/** The seal of a row in its place. It covers all of the row before as well, whose key may be gone by then. */
+export function linkOf({ audit }: Audit, row: SecurityEvent, before?: SecurityEvent): string {
+  const former = before ? [before.seal ?? '', ...rowOf(before)] : [beginning]
+  return hmac(audit, 'link', ...former, ...rowOf(row)).toString('base64url')
+}
+
+/** As versions before migration 0011 sealed, which may go on beside this one during an upgrade. */
+export const formerLinkOf = (
+  { audit }: Audit,
+  row: SecurityEvent,
+  before?: SecurityEvent,
+): string =>
+  hmac(audit, before?.seal ?? beginning, String(row.position), ...contentOf(row)).toString(
+    'base64url',
+  )
+
+export const isSameRow = (one: SecurityEvent, other: SecurityEvent): boolean =>
+  one.seal === other.seal && rowOf(one).join() === rowOf(other).join()
+
+const rowOf = (row: SecurityEvent): string[] => [
+  ...texts(row.id, row.position, row.keyId, row.stamp),
+  ...contentOf(row),
+]
+
+function contentOf(row: Content): string[] {
+  const { at, kind, userId, actor, detail, ipSeal, userAgent, requestId } = row
+  return texts(at.toISOString(), kind, userId, actor, detail, ipSeal, userAgent, requestId)
+}
+
+/** Each column by itself: no two rows read the same. */
+const texts = (...columns: unknown[]): string[] =>
+  columns.map((column) => JSON.stringify(column ?? null))

@@ -1,0 +1,103 @@
+import type { EntityManager } from '../database.ts'
+import type { Keys } from '../keys.ts'
+import { findOpen, sort } from './chain.ts'
+import { findCopy } from './copies.ts'
+import { createEarlyMasks } from './early-masks.ts'
+import { SecurityEvent } from './event.entity.ts'
+import { headOf, type Head } from './head.ts'
+import { judgeSealed } from './judge.ts'
+
+const page = 1000
+
+/** `heads` are ends of the chain that were noted earlier; rows before `from`, one of them, are not read. */
+type Terms = { keys: Keys; now: Date; heads?: readonly Head[]; from?: Head | undefined }
+
+type Wrong = 'altered' | 'missing' | 'without its address' | 'a copy' | 'not what was noted'
+type Fault = { position: number; fault: Wrong }
+
+export type Unjudged = { from: number; to: number; count: number; keyIds: Set<string> }
+
+export type Verdict = {
+  /** Rows of the chain, from where it was read to its end or to what is wrong. */
+  checked: number
+  head?: string
+  fault?: Fault
+  /** Rows of the chain under a key that is not listed. */
+  unjudged?: Unjudged
+  /** Rows outside of it: what waits for its place, and the ids of what others inserted or took out. */
+  open: { waiting: number; foreign: number[]; keyIds: Set<string> }
+}
+
+/** Reads the whole log, changes nothing, and says what is not as this service wrote it. */
+export async function verifyLog(root: EntityManager, terms: Terms): Promise<Verdict> {
+  return { ...(await walkChain(root, terms)), open: await readOpen(root, terms) }
+}
+
+type Walked = Omit<Verdict, 'open'>
+
+async function walkChain(root: EntityManager, terms: Terms): Promise<Walked> {
+  const { keys, now, heads = [], from } = terms
+  const noted = Map.groupBy(heads, ({ position }) => position)
+  const masks = createEarlyMasks(now)
+  const start = from?.position ?? 0
+  let before = from && (await root.fork().findOne(SecurityEvent, { position: start }))
+  // Its own seal says nothing about a row under an unknown key, but the next one covers all of it.
+  let isJudged = from === undefined
+  let unjudged: Unjudged | undefined
+  const end = (position = 0, fault?: Wrong): Walked => ({
+    checked: Math.max(0, (fault ? position - 1 : (before?.position ?? 0)) - start),
+    ...(before && { head: headOf(before) }),
+    ...(unjudged && { unjudged }),
+    ...(fault && { fault: { position, fault } }),
+  })
+  if (from && before?.seal !== from.seal)
+    return end(start, before ? 'not what was noted' : 'missing')
+  for await (const row of readChain(root, start)) {
+    const place = (before?.position ?? 0) + 1
+    if (row.position !== place) return end(place, 'missing')
+    const judgement = judgeSealed(keys, row, before ?? undefined)
+    if (judgement === 'not ours') return end(isJudged ? place : place - 1, 'altered')
+    if (judgement === 'unknown key') unjudged = withRow(unjudged, row, place)
+    if (masks.isWrong(row)) return end(place, 'without its address')
+    const isNoted = noted.get(place)?.every(({ seal }) => seal === row.seal) ?? true
+    if (!isNoted) return end(place, 'not what was noted')
+    isJudged = judgement === 'ours'
+    before = row
+  }
+  const last = before?.position ?? 0
+  if (heads.some(({ position }) => position > last)) return end(last + 1, 'missing')
+  const masked = await masks.findWrong(root.fork())
+  if (masked !== undefined) return end(masked, 'without its address')
+  const copy = await findCopy(root.fork())
+  return copy === undefined ? end() : end(copy, 'a copy')
+}
+
+async function* readChain(root: EntityManager, after = 0): AsyncGenerator<SecurityEvent> {
+  for (let position = after; ;) {
+    const next = { position: { $gt: position } }
+    const terms = { orderBy: { position: 'asc' }, limit: page } as const
+    const rows = await root.fork().find(SecurityEvent, next, terms)
+    yield* rows
+    if (rows.length < page) return
+    position = rows.at(-1)?.position ?? position
+  }
+}
+
+function withRow(rows: Unjudged | undefined, { keyId }: SecurityEvent, position: number): Unjudged {
+  const { from = position, count = 0, keyIds = new Set<string>() } = rows ?? {}
+  return { from, to: position, count: count + 1, keyIds: keyIds.add(keyId) }
+}
+
+async function readOpen(root: EntityManager, terms: Terms): Promise<Verdict['open']> {
+  const read: Verdict['open'] = { waiting: 0, foreign: [], keyIds: new Set() }
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const em = root.fork()
+    const open: SecurityEvent[] = await findOpen(em, after)
+    const { ours, foreign, unknown } = await sort(em, open, terms)
+    read.waiting += ours.length
+    read.foreign.push(...foreign)
+    unknown.forEach(({ keyId }) => read.keyIds.add(keyId))
+    after = open.at(-1)?.id
+  }
+  return read
+}

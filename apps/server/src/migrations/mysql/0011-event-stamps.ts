@@ -1,0 +1,16 @@
+import { Migration } from '@mikro-orm/migrations'
+
+/** The column is there at once, and the index is made beside those who write. */
+export class EventStampsMysql extends Migration {
+  override async up(): Promise<void> {
+    const column = `select 1 from information_schema.columns where table_schema = database()
+      and table_name = 'security_events' and column_name = 'stamp'`
+    if ((await this.execute(column)).length === 0) {
+      this.addSql('alter table security_events add column stamp varchar(36) null')
+    }
+    const index = `select 1 from information_schema.statistics where table_schema = database()
+      and table_name = 'security_events' and index_name = 'security_events_stamp_unique'`
+    if ((await this.execute(index)).length > 0) return
+    this.addSql('create unique index security_events_stamp_unique on security_events (stamp)')
+  }
+}
