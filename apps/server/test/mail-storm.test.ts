@@ -26,7 +26,8 @@ const calm = (app: TestApp & { passed: number }) =>
       const isBusy = { $or: [{ lease: { $ne: null } }, { nextTryAt: { $lte: now } }] }
       expect(await count(app, isBusy)).toBe(0)
     },
-    { timeout: 60_000, interval: 10 },
+    // On a slow machine mails come due again while others are on their way.
+    { timeout: minutes(4), interval: 10 },
   )
 
 const url = (port: number, from: string) => `smtp://u:p@127.0.0.1:${port}?from=${from}&tls=false`
@@ -113,5 +114,5 @@ test(
     expect([...stages].toSorted()).toEqual(all)
     expect(taken.length).toBeGreaterThan(mails.length)
   },
-  minutes(5),
+  minutes(15),
 )

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { later, minutes } from '../src/clock.ts'
+import type { EntityManager } from '../src/database.ts'
+import { claimMails, renewLease } from '../src/mail/queue.ts'
+import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
+import { startTestApp } from './harness.ts'
+import { startMailServer } from './mail-server.ts'
+import { ask, until } from './mail-wait.ts'
+
+/** The database undoes the first change, as it does with one of two that wait for each other. */
+function deadlockOnce(em: EntityManager): EntityManager {
+  const change = em.nativeUpdate.bind(em)
+  em.nativeUpdate = () => {
+    em.nativeUpdate = change
+    const deadlock = new Error('Deadlock found when trying to get lock')
+    return Promise.reject(Object.assign(deadlock, { errno: 1213 }))
+  }
+  return em
+}
+
+test('a deadlock leaves no mail alone until its lease is dead', async () => {
+  await using server = await startMailServer('sender refused')
+  await using app = await startTestApp({ MAIL_PORT: String(server.port) })
+  const { challengeId } = await ask(app, 'ann@example.org')
+  await until(app, challengeId, 'delayed')
+  const em = () => deadlockOnce(app.database.em.fork())
+  // Nobody else takes it: the service does not know of this time.
+  const now = later(new Date(), minutes(9))
+  const [mail] = await claimMails(em(), { count: 1, now })
+  expect(mail?.recipient).toBe('ann@example.org')
+  const renewal = later(now, minutes(1))
+  await renewLease(em(), mail!, renewal)
+  const [row] = await app.database.em.fork().findAll(QueuedMail)
+  expect(row?.nextTryAt).toEqual(later(renewal, minutes(1)))
+})
