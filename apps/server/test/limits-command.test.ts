@@ -96,6 +96,8 @@ test.each([
   [['resett'], 2, '"resett" is no command'],
   [['reset', 'sendsPerIpp', 'x@example.com'], 2, '"sendsPerIpp" names no limit'],
   [['reset', 'all', 'x', 'y'], 2, 'one word too many'],
+  [['reset', ''], 2, 'an empty word names nobody'],
+  [['reset', 'all', ''], 2, 'an empty word names nobody'],
   [['reset', 'nobody'], 1, 'no account is called "nobody"'],
   [['reset', 'all', '..//'], 1, 'neither an IP address nor an e-mail or username'],
   [['list'], 0, 'sendsPerIp\t9 in 60 s\tLIMIT_SENDS_PER_IP'],

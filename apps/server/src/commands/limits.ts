@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
+import { runCommand, say, UsageError } from './command.ts'
 import { openDatabase } from '../database.ts'
 import { entities } from '../entities.ts'
 import { openDesk } from '../limits/desk.ts'
@@ -18,10 +19,6 @@ const usage = `Usage: npm run limits -- <command>
       reset sendsPerIp 203.0.113.7
   Limits are named as in docs/security.md; "pauses" are those after failed sign-ins.
 Exit code: 0 done, 1 it could not be done, 2 wrong usage or configuration`
-
-class UsageError extends Error {}
-
-const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 async function main(): Promise<void> {
   const options = { help: { type: 'boolean', default: false } } as const
@@ -46,6 +43,8 @@ type Scope = { limit: string | undefined; whom: string | undefined }
 
 function readScope(given: string[]): Scope {
   const [first, second, ...rest] = given
+  // A variable of a script that is not set: everybody is not what it meant.
+  if (given.includes('')) throw new UsageError('an empty word names nobody')
   if (rest.length > 0) throw new UsageError(`"${shown(rest)}" is one word too many`)
   const isLimit = first !== undefined && ['all', 'pauses', ...limitNames].includes(first)
   if (isLimit) return { limit: first === 'all' ? undefined : first, whom: second }
@@ -81,11 +80,4 @@ async function openRedis(url: string) {
   return openRedisCounters(url, () => {})
 }
 
-try {
-  await main()
-} catch (error) {
-  const { code = '', message } = error as { code?: string; message: string }
-  const isUsage = error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS')
-  process.stderr.write(isUsage ? `${message}\n\n${usage}\n` : `${message}\n`)
-  process.exitCode = isUsage || error instanceof ConfigError ? 2 : 1
-}
+await runCommand(usage, main)

@@ -1,6 +1,7 @@
 import { locales } from '@latchkey/shared/auth'
 import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
+import { runCommand, say, UsageError } from './command.ts'
 import { openDatabase } from '../database.ts'
 import { entities } from '../entities.ts'
 import { formatMails, listMails, type Asked } from '../mail/log.ts'
@@ -26,10 +27,6 @@ const options = {
   lang: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const
-
-class UsageError extends Error {}
-
-const say = (text: string) => void process.stdout.write(`${text}\n`)
 
 /** Node takes it from LC_ALL, LC_MESSAGES and LANG. */
 const localLanguage = () =>
@@ -68,11 +65,4 @@ function oneOf<T extends string>(option: string, allowed: readonly T[], given: s
   return found
 }
 
-try {
-  await main()
-} catch (error) {
-  const { code = '', message } = error as { code?: string; message: string }
-  const isUsage = error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS')
-  process.stderr.write(isUsage ? `${message}\n\n${usage}\n` : `${message}\n`)
-  process.exitCode = isUsage || error instanceof ConfigError ? 2 : 1
-}
+await runCommand(usage, main)
