@@ -6,6 +6,7 @@ import { Challenge } from './auth/challenge.entity.ts'
 import { deleteDueAccounts } from './auth/deletion.ts'
 import { Lockout } from './auth/lockout.entity.ts'
 import { lockoutTerms } from './auth/lockout.ts'
+import { fillSkeletons } from './auth/skeleton-fill.ts'
 import { Session } from './auth/session.entity.ts'
 import { days, hours, later, minutes, skew, type Clock, type Ticks } from './clock.ts'
 import type { EntityManager } from './database.ts'
@@ -20,7 +21,10 @@ const aWeek = days(7)
 
 type Terms = { keys: Keys; now: Date; sessionTtlDays: number }
 
-/** Deletes accounts whose time is up and what is of no use any more: sessions and counters at their end, codes and mails a week later; masks old IPs. */
+/**
+ * Deletes accounts whose time is up and what is of no use any more: sessions and counters at their end, codes
+ * and mails a week later. Masks old IPs, and gives names that an older release wrote what tells look-alikes.
+ */
 export async function purge(em: EntityManager, terms: Terms): Promise<void> {
   const { now, sessionTtlDays } = terms
   await redate(em.fork(), now)
@@ -42,6 +46,7 @@ export async function purge(em: EntityManager, terms: Terms): Promise<void> {
   const longest = { $gt: later(now, days(sessionTtlDays)) }
   await sweep(em, Session, { expiresAt: longest, createdAt: ahead })
   await sweep(em, Challenge, { expiresAt: ahead, createdAt: ahead })
+  await fillSkeletons((sql, values) => em.fork().execute(sql, values))
 }
 
 type Means = Omit<Terms, 'now'> & { clock: Clock; ticks: Ticks }

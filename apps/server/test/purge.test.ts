@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { SecurityEvent } from '../src/audit/event.entity.ts'
 import { Challenge } from '../src/auth/challenge.entity.ts'
 import { Session } from '../src/auth/session.entity.ts'
+import { fillSkeletons } from '../src/auth/skeleton-fill.ts'
+import { User } from '../src/auth/user.entity.ts'
 import { days } from '../src/clock.ts'
 import { Counter } from '../src/limits/counter.entity.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
@@ -32,6 +34,31 @@ test('a sweep deletes what is of no use any more, and nothing else [asvs 14.2.4,
   expect(await counts(app)).toEqual({ sessions: 1, challenges: 0, mails: 0, counters: true })
   await sweep(days(31))
   expect(await counts(app)).toEqual({ sessions: 0, challenges: 0, mails: 0, counters: false })
+})
+
+test('a sweep gives names that an older release wrote what tells look-alikes, whoever is taken meanwhile', async () => {
+  await using app = await startTestApp()
+  for (const name of ['paypal', 'benny', 'carla']) await register(app, app.browser(), name)
+  const em = app.database.em.fork()
+  const skeletons = async () =>
+    (await app.database.em.fork().find(User, {}, { orderBy: { id: 'asc' } })).map(
+      ({ usernameSkeleton }) => usernameSkeleton,
+    )
+  const before = await skeletons()
+  await em.nativeUpdate(User, { username: ['paypal', 'benny'] }, { usernameSkeleton: null })
+  let isTaken = false
+  await fillSkeletons(async (sql, values) => {
+    // Somebody takes a name that looks like one of the batch right before that is written.
+    const takes = !isTaken && sql.startsWith('update')
+    isTaken ||= takes
+    const taken = { usernameSkeleton: before[0] ?? null }
+    if (takes) await em.nativeUpdate(User, { username: 'carla' }, taken)
+    return app.database.em.fork().execute(sql, values)
+  })
+  expect(await skeletons()).toEqual([null, before[1], before[0]])
+  await em.nativeUpdate(User, {}, { usernameSkeleton: null })
+  await purge(app.database.em.fork(), { keys, sessionTtlDays: 30, now: new Date() })
+  expect(await skeletons()).toEqual(before)
 })
 
 test('a sweep gets through more than fits one batch, and masks addresses a month old', async () => {

@@ -12,6 +12,7 @@ export async function fillTables(em: EntityManager, isMysql: boolean): Promise<v
     users: {
       username: 'i',
       username_canonical: 'i',
+      username_skeleton: 'i',
       password: 'i',
       password_key_id: `'k'`,
       email: 'i',

@@ -1,53 +1,63 @@
-import type { Migration } from '@mikro-orm/migrations'
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
 
 const batch = 500
 
-type Row = {
-  id: number
-  username: string
-  username_canonical: string
-  username_skeleton: string | null
-}
+type Row = { id: number; username: string; username_canonical: string }
+type Named = readonly [canonical: string, skeleton: string]
+type Execute = (sql: string, values?: unknown[]) => Promise<unknown>
 
 /**
- * Gives each account the skeleton of its name. Where two look alike, the older one has it and the later
- * one goes without. A few hundred rows a statement: no row is locked for long, and a run that was cut
- * short goes on where it stopped.
+ * Gives each account that has none the skeleton of its name: those from before there were skeletons, and
+ * those that a server of an older release makes while a newer one runs. Where two look alike, the older one
+ * has it and the later one goes without. A few hundred rows a statement: no row is locked for long, and a
+ * run that was cut short goes on where it stopped.
  */
-export async function fillSkeletons(migration: Migration): Promise<void> {
+export async function fillSkeletons(execute: Execute): Promise<void> {
   for (let last = 0; ;) {
-    const rows = (await migration.execute(
-      `select id, username, username_canonical, username_skeleton from users
-        where id > ${last} order by id limit ${batch}`,
+    const rows = (await execute(
+      `select id, username, username_canonical from users
+        where username_skeleton is null and id > ${last} order by id limit ${batch}`,
     )) as Row[]
-    if (rows.length === 0) return
+    if (rows.length > 0) await fillBatch(execute, rows)
+    if (rows.length < batch) return
     last = rows.at(-1)?.id ?? last
-    const open = rows.filter(({ username_skeleton: skeleton }) => skeleton === null)
-    if (open.length > 0) await fillBatch(migration, open)
   }
 }
 
-async function fillBatch(migration: Migration, rows: Row[]): Promise<void> {
-  const { skeletonOf } = await import('../auth/look-alike.ts')
+async function fillBatch(execute: Execute, rows: Row[]): Promise<void> {
+  const { skeletonOf } = await import('./look-alike.ts')
   const owners = new Map<string, Row>()
   for (const row of rows) {
     const skeleton = skeletonOf(row.username)
     if (!owners.has(skeleton)) owners.set(skeleton, row)
   }
-  for (const { username_skeleton: taken } of (await migration.execute(
+  for (const { username_skeleton: taken } of (await execute(
     `select username_skeleton from users where username_skeleton in (${marks(owners.size)})`,
     [...owners.keys()],
   )) as { username_skeleton: string }[]) {
     owners.delete(taken)
   }
-  if (owners.size === 0) return
-  const pairs = [...owners].map(([skeleton, row]) => [row.username_canonical, skeleton] as const)
-  // By its name: an account renamed meanwhile is not the one that was read.
-  await migration.execute(
-    `update users set username_skeleton = case username_canonical ${'when ? then ? '.repeat(pairs.length)} end
-      where username_canonical in (${marks(pairs.length)})`,
-    [...pairs.flat(), ...pairs.map(([canonical]) => canonical)],
-  )
+  const names = [...owners].map(([skeleton, row]): Named => [row.username_canonical, skeleton])
+  if (await write(execute, names)) return
+  // Somebody took one of these names at this very moment: the others must not go without.
+  for (const name of names) await write(execute, [name])
+}
+
+/** Whether all of it was written; none is where one of them is taken. */
+async function write(execute: Execute, names: Named[]): Promise<boolean> {
+  if (names.length === 0) return true
+  try {
+    // By its name: an account renamed meanwhile is not the one that was read.
+    await execute(
+      `update users set username_skeleton = case username_canonical ${'when ? then ? '.repeat(names.length)} end
+        where username_canonical in (${marks(names.length)})`,
+      [...names.flat(), ...names.map(([canonical]) => canonical)],
+    )
+    return true
+  } catch (error) {
+    if (!(error instanceof UniqueConstraintViolationException)) throw error
+    return false
+  }
 }
 
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')

@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations'
-import { fillSkeletons } from '../username-skeletons.ts'
+import { fillSkeletons } from '../../auth/skeleton-fill.ts'
 
 export class UsernameSkeletonsMysql extends Migration {
   override async up(): Promise<void> {
@@ -17,6 +17,6 @@ export class UsernameSkeletonsMysql extends Migration {
         'create unique index users_username_skeleton_unique on users (username_skeleton)',
       )
     }
-    await fillSkeletons(this)
+    await fillSkeletons((sql, values) => this.execute(sql, values))
   }
 }

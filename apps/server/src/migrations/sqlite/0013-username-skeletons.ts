@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations'
-import { fillSkeletons } from '../username-skeletons.ts'
+import { fillSkeletons } from '../../auth/skeleton-fill.ts'
 
 export class UsernameSkeletonsSqlite extends Migration {
   override async up(): Promise<void> {
@@ -7,6 +7,6 @@ export class UsernameSkeletonsSqlite extends Migration {
     await this.execute(
       'create unique index users_username_skeleton_unique on users (username_skeleton)',
     )
-    await fillSkeletons(this)
+    await fillSkeletons((sql, values) => this.execute(sql, values))
   }
 }
