@@ -89,3 +89,20 @@ for (const [script, zero] of Object.entries(scripts)) {
     await expect(page.getByLabel(t.username, { exact: true })).toBeFocused()
   })
 }
+
+test('a code that somebody’s guesses made too short says so, and the longer one goes on from there', async ({
+  page,
+  url,
+  t,
+}) => {
+  const email = `${uniqueName()}@example.com`
+  await page.goto(`${url}/register`)
+  await askCode(page, t, email)
+  const code = await newestCode(page.request, email, { url })
+  await guess(page, url, email)
+  await page.getByLabel(t.code, { exact: true }).fill(code)
+  await expect(page.getByRole('alert')).toHaveText(t.tooShort)
+  await expect(page.getByText(email)).toBeVisible()
+  await page.getByRole('button', { name: t.newCode, exact: true }).click()
+  await expect(page.getByText(t.tenLetters)).toBeVisible()
+})

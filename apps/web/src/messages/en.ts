@@ -82,6 +82,8 @@ export const messages = {
   newCodeIn: (seconds: number) => `Send a new code in ${seconds} s`,
   newCodeFor: (email: string) => `A new code will go to ${email}.`,
   codeUsedUp: 'Too many wrong codes. Request a new one.',
+  codeTooShort:
+    'Someone is guessing codes, so this one is no longer accepted. Request a new one: it will be longer.',
   codeExpired: 'This code has expired. Request a new one.',
   passwordRule: (min: number) => `At least ${min} characters`,
   passwordShort: (missing: number) => `${missing} more to go`,

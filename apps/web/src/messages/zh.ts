@@ -78,6 +78,7 @@ export const messages = {
   newCodeIn: (seconds: number) => `${seconds} 秒后可发送新验证码`,
   newCodeFor: (email: string) => `新验证码将发送到 ${email}。`,
   codeUsedUp: '已输错 5 次，验证码已失效，请重新获取。',
+  codeTooShort: '有人正在猜测验证码，因此这个验证码已不再接受。请重新获取：新的验证码会更长。',
   codeExpired: '此验证码已过期，请重新获取。',
   passwordRule: (min: number) => `至少 ${min} 个字符`,
   passwordShort: (missing: number) => `还差 ${missing} 个字符`,

@@ -31,7 +31,7 @@ export function CodeForm({ flow, asked, status }: Props) {
         const { expiresAt } = await api.auth.checkCode.mutate({ challengeId, code })
         flow.accept(code, expiresAt)
       } catch (error) {
-        if (isUsedUp(error)) return flow.expire()
+        if (isUsedUp(error)) return flow.outgrow()
         if (readFailure(error).reason === 'CODE_INVALID') flow.refuse(code)
         throw error
       }

@@ -6,7 +6,7 @@ export type Asked = {
   email: string
   challenge: Challenge
   wrongCodes: number
-  end: 'tries' | 'expired' | null
+  end: 'tries' | 'expired' | 'short' | null
   /** What was typed at the last step. */
   username: string
 }

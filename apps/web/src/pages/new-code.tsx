@@ -8,17 +8,18 @@ import { OtherAddress } from './other-address.tsx'
 import { useSecondsUntil } from '../ui/seconds-until.ts'
 import type { ChallengeFlow } from './use-challenge.ts'
 
-type Props = { flow: ChallengeFlow; asked: Asked; end: 'tries' | 'expired' }
+type Props = { flow: ChallengeFlow; asked: Asked; end: NonNullable<Asked['end']> }
 
 /** In place of a code that works no more. */
 export function NewCode({ flow, asked, end }: Props) {
   const { text } = useLanguage()
+  const told = { tries: text.codeUsedUp, expired: text.codeExpired, short: text.codeTooShort }
   const seconds = useSecondsUntil(asked.challenge.resendAt)
   const form = useForm({ checks: {}, send: flow.renew, focusFirst: true })
   return (
     <>
       <div className="mt-3 mb-5 grid gap-4">
-        <Notice look="bad">{end === 'tries' ? text.codeUsedUp : text.codeExpired}</Notice>
+        <Notice look="bad">{told[end]}</Notice>
         <p className="text-quiet wrap-anywhere">{text.newCodeFor(showAddress(asked.email))}</p>
       </div>
       <Form

@@ -5,7 +5,7 @@ import { api } from '../api.ts'
 import { isClockKnown, serverNow } from '../clock.ts'
 import { probe } from '../connection.ts'
 import { useLanguage } from '../messages/locale.tsx'
-import { isOver } from './code-refusal.ts'
+import { isOver, isUsedUp } from './code-refusal.ts'
 import { useAsked } from './use-asked.ts'
 import { useStep } from './use-step.ts'
 
@@ -90,6 +90,8 @@ export function useChallenge(type: ChallengeType, options: Options = {}) {
     },
 
     expire: () => all.change(() => ({ end: 'expired' })),
+    /** Codes are being guessed: only a longer one is accepted now. */
+    outgrow: () => all.change(() => ({ end: 'short' })),
 
     accept(right: string, expiresAt: string): void {
       putTimes({ expiresAt })
@@ -116,7 +118,7 @@ export function useChallenge(type: ChallengeType, options: Options = {}) {
         await send(proven)
       } catch (error) {
         if (!isOver(error)) throw error
-        all.change(() => ({ end: 'expired' }))
+        all.change(() => ({ end: isUsedUp(error) ? 'short' : 'expired' }))
         return setStep('code')
       }
       all.finish()
