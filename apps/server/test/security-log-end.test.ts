@@ -57,6 +57,21 @@ test('a process that sees the end changed or removed says so once, and goes on a
   expect(await log.verify()).toMatchObject({ fault: { position: 3, fault: 'missing' } })
 })
 
+test('processes that seal at once remember one end, and none takes the work of another for an attack', async () => {
+  await using log = await openLog()
+  const services = Array.from({ length: 3 }, () => log.startService())
+  for (let round = 0; round < 10; round += 1) {
+    // oxlint-disable-next-line no-await-in-loop
+    await Promise.all([log.write(3), ...services.map(({ seal }) => seal())])
+  }
+  for (const { seal, said } of services) {
+    // oxlint-disable-next-line no-await-in-loop
+    await seal()
+    expect(said).toEqual([])
+  }
+  expect(await log.verify()).toMatchObject({ state: 'whole', checked: 30 })
+})
+
 test('after old rows were dropped, the rest is verified from an end that was noted', async () => {
   await using log = await openLog()
   const service = log.startService()

@@ -1,4 +1,4 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import { UniqueConstraintViolationException, type QueryResult } from '@mikro-orm/core'
 import type { EntityManager } from '../database.ts'
 import { findKeys, type Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
@@ -57,7 +57,8 @@ async function sealBatch(em: EntityManager, { after, seen, ...terms }: Batch): P
     row.seal = linkOf(findKeys(terms.keys, row.keyId) ?? terms.keys, row, last)
     last = row
   }
-  if (ours.length > 0) await writeLinks(em, ours)
+  // Where another process was quicker, only the database knows who got which place.
+  if (ours.length > 0 && !(await writeLinks(em, ours))) last = seen
   return { last, foreign, after: open.length < batch ? undefined : open.at(-1)?.id }
 }
 
@@ -94,11 +95,11 @@ export async function sort(
   return sorted
 }
 
-/** All or none, in one statement: a busy hour has many. */
-async function writeLinks(em: EntityManager, rows: SecurityEvent[]): Promise<void> {
+/** All or none, in one statement: a busy hour has many. Whether all of them got their places by it. */
+async function writeLinks(em: EntityManager, rows: SecurityEvent[]): Promise<boolean> {
   const cases = rows.map(() => 'when ? then ?').join(' ')
   const marks = rows.map(() => '?').join(', ')
-  await em.execute(
+  const { affectedRows } = await em.execute<QueryResult>(
     `update security_events set position = case id ${cases} end, seal = case id ${cases} end
       where id in (${marks}) and position is null`,
     [
@@ -106,5 +107,7 @@ async function writeLinks(em: EntityManager, rows: SecurityEvent[]): Promise<voi
       ...rows.flatMap(({ id, seal }) => [id, seal]),
       ...rows.map(({ id }) => id),
     ],
+    'run',
   )
+  return affectedRows === rows.length
 }
