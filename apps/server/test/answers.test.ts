@@ -22,7 +22,7 @@ const keysOf = (answer: object) => Object.keys(answer)
 
 test('an answer holds what its type says and nothing more [asvs 14.2.6, 15.3.1]', async () => {
   const session = await signIn(app.browser(), 'ann')
-  expect(keysOf(session)).toEqual(['accessToken', 'expiresAt', 'user'])
+  expect(keysOf(session)).toEqual(['status', 'accessToken', 'expiresAt', 'user'])
   const tokenKeys = ['userId', 'role', 'sessionId', 'issuedAt', 'expiresAt']
   expect(keysOf(await auth.tokenInfo.query())).toEqual(tokenKeys)
   for (const user of [session.user, await auth.me.query(), await account.updateProfile.mutate({})])

@@ -10,6 +10,7 @@ import {
   password,
   refusal,
   register,
+  signedIn,
   signIn,
   startTestApp,
   type Browser,
@@ -25,11 +26,14 @@ const leave = ({ api }: Browser, confirmation: string, currentPassword = good) =
   api.account.deleteAccount.mutate({ confirmation, currentPassword })
 
 const keep = async ({ api, jar }: Browser, identifier: string) => {
-  const login = { identifier, password: good, undo: 'deletion' } as const
-  const session = await api.auth.login.mutate(login)
+  const login = { identifier, password: good, cancelDeletion: true }
+  const session = signedIn(await api.auth.login.mutate(login))
   jar.accessToken = session.accessToken
   return session
 }
+
+const login = ({ api }: Browser, digest: typeof good) =>
+  api.auth.login.mutate({ identifier: 'ann', password: digest })
 
 const sweep = (app: TestApp, later: number) =>
   purge(app.database.em.fork(), { keys, sessionTtlDays: 30, now: new Date(Date.now() + later) })
@@ -80,11 +84,12 @@ test('it takes the password and the name, typed as it is written [asvs 7.5.3]', 
 test('signing in as usual does not keep it, saying so does, and only with the right password', async () => {
   await using app = await startTestApp()
   const browser = await leaver(app)
-  await leave(browser, 'ann')
+  const { deletesAt } = await leave(browser, 'ann')
   const again = app.browser()
   expect(await reasonOf(signIn(again, 'ann', wrong))).toBe('INVALID_CREDENTIALS')
-  expect(await reasonOf(signIn(again, 'ann'))).toBe('ACCOUNT_LEAVING')
-  const guess = { identifier: 'ann', password: wrong, undo: 'deletion' } as const
+  expect(await login(again, good)).toEqual({ status: 'deletion_pending', deletesAt })
+  expect(again.jar.cookie).toBe('')
+  const guess = { identifier: 'ann', password: wrong, cancelDeletion: true }
   expect(await reasonOf(again.api.auth.login.mutate(guess))).toBe('INVALID_CREDENTIALS')
   expect(await keep(again, 'ann')).toMatchObject({ user: { username: 'ann' } })
   expect(await reasonOf(signIn(browser, 'ann'))).toBe('ok')
@@ -104,7 +109,7 @@ test('who forgot the password meanwhile resets it, which alone does not keep the
   const { challengeId } = await browser.api.auth.sendCode.mutate({ email, type: 'reset_password' })
   const { code } = await mailTo(app, email, /\d{6}/)
   await browser.api.auth.resetPassword.mutate({ challengeId, code, password: fresh })
-  expect(await reasonOf(signIn(browser, 'ann', fresh))).toBe('ACCOUNT_LEAVING')
+  expect(await login(browser, fresh)).toMatchObject({ status: 'deletion_pending' })
 })
 
 test('the owner is told by mail, and "it was not me" keeps the account and shuts everybody out', async () => {

@@ -59,7 +59,7 @@ test('what shuts somebody out is on the disk before it is acknowledged, and noth
   await look('disown', () => auth.disown.mutate({ token }))
   const leave = { currentPassword: good, confirmation: 'ben' }
   await look('deleteAccount', () => ben.api.account.deleteAccount.mutate(leave))
-  const undo = { identifier: 'ben', password: good, undo: 'deletion' } as const
+  const undo = { identifier: 'ben', password: good, cancelDeletion: true }
   await look('login that keeps the account', () => ben.api.auth.login.mutate(undo))
   const old = ben.jar.cookie
   ben.jar.accessToken = (await ben.api.auth.refresh.mutate()).accessToken

@@ -1,3 +1,4 @@
+import type { SignedIn, SignIn } from '@latchkey/shared/auth'
 import { digestPassword, type PasswordDigest } from '@latchkey/shared/digest'
 import type { ErrorData } from '@latchkey/shared/errors'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
@@ -115,9 +116,14 @@ export async function resetPassword(
 }
 
 export async function signIn(browser: Browser, identifier: string, digest = good) {
-  const session = await browser.api.auth.login.mutate({ identifier, password: digest })
+  const session = signedIn(await browser.api.auth.login.mutate({ identifier, password: digest }))
   browser.jar.accessToken = session.accessToken
   return session
+}
+
+export function signedIn(answer: SignIn): SignedIn {
+  if (answer.status !== 'signed_in') throw new Error(`signing in ended in ${answer.status}`)
+  return answer
 }
 
 /** The typed error a call ends in; a call that succeeds fails the test. */

@@ -152,7 +152,7 @@ test('who keeps an account that is being deleted is refused, or has it', async (
   const em = app.database.em.fork()
   const now = new Date()
   await em.insert(Deletion, { user: world.userId, requestedAt: now, dueAt: now })
-  const keep = { identifier: world.name, password: good, undo: 'deletion' as const }
+  const keep = { identifier: world.name, password: good, cancelDeletion: true }
   const [late, early] = [app.browser(), app.browser()]
   const finish = await begin((api) => api.auth.login.mutate(keep), late)
   await early.api.auth.login.mutate(keep)

@@ -30,7 +30,7 @@ const samples: Record<string, unknown> = {
   password: good,
   currentPassword: good,
   confirmation: 'ann',
-  undo: 'deletion',
+  cancelDeletion: true,
   bio: 'hello',
   picture: pictures.webp.toString('base64'),
   avatar: 'https://example.com/a.png',

@@ -84,6 +84,7 @@ async function signIn(world: World, browser: Browser, account: Account): Promise
   const password = account.digests.at(-1) ?? ''
   const identifier = account.username
   const session = await write(world, () => browser.api.auth.login.mutate({ identifier, password }))
+  if (session.status !== 'signed_in') throw new Error(`signing in ended in ${session.status}`)
   browser.jar.accessToken = session.accessToken
   account.cookies.push(browser.jar.cookie)
 }

@@ -1,5 +1,5 @@
 import type { AppRouter } from '@latchkey/server/router'
-import type { Session, User } from '@latchkey/shared/auth'
+import type { Session, SignIn, User } from '@latchkey/shared/auth'
 import { TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import type { SessionStore } from './session-store.ts'
@@ -64,8 +64,14 @@ export function sessionLink(store: SessionStore, refresh: Refresh): TRPCLink<App
       })
 }
 
+function keepSession(store: SessionStore, answer: Session | SignIn): void {
+  if (!('accessToken' in answer)) return
+  const { accessToken, expiresAt, user } = answer
+  store.put({ accessToken, expiresAt, user })
+}
+
 function keep(store: SessionStore, path: string, data: unknown): void {
-  if (signsIn.has(path)) store.put(data as Session)
+  if (signsIn.has(path)) keepSession(store, data as Session | SignIn)
   else if (signsOut.has(path)) store.put(null)
   else if (answersUser.has(path)) store.putUser(data as User)
 }

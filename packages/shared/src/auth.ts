@@ -107,11 +107,11 @@ export const registerInput = z.strictObject({
   username,
   password: passwordDigest,
 })
-/** `undo`: who signs in during the days before an account is deleted says so to keep it. */
+/** `cancelDeletion`: keeps an account that is about to be deleted. */
 export const loginInput = z.strictObject({
   identifier,
   password: passwordDigest,
-  undo: z.optional(z.literal('deletion')),
+  cancelDeletion: z.optional(z.boolean()),
 })
 export const resetPasswordInput = z.strictObject({ challengeId, code, password: passwordDigest })
 /** The token of a notice's "it wasn't me" link, the part after `#`. */
@@ -131,8 +131,13 @@ export type User = {
   updatedAt: string
 }
 
-/** What signing in yields; the refresh token travels apart, in an HttpOnly cookie. */
+/** A signed-in browser; the refresh token travels apart, in an HttpOnly cookie. */
 export type Session = { accessToken: string; expiresAt: string; user: User }
+
+export type SignedIn = { status: 'signed_in' } & Session
+
+/** What a right password leads to. An account about to be deleted is kept by `cancelDeletion`. */
+export type SignIn = SignedIn | { status: 'deletion_pending'; deletesAt: string }
 
 /**
  * An open question to a mailbox: `challengeId` is known to the asking browser only. `codeForm` is what

@@ -1,13 +1,14 @@
 import type { Database } from '../database.ts'
 import { canonicalIdentifier, isEmail } from './account-names.ts'
-import { profileColumns, toProfile, type ProfileRow } from './profile.ts'
+import { profileColumns, toDate, toProfile, type ProfileRow, type Time } from './profile.ts'
 import type { Profile } from './user.entity.ts'
 
 /** What signing in must know of an account. */
 export type Account = Profile & {
   password: string
   passwordKeyId: string
-  isLeaving: boolean
+  /** When it is to be deleted; null for nearly all. */
+  deletesAt: Date | null
   /** How many it has; some may be over. */
   sessions: number
 }
@@ -16,14 +17,14 @@ export type Account = Profile & {
 export type FindAccount = (identifier: string) => Promise<Account | undefined>
 
 const question = (column: 'email_canonical' | 'username_canonical') => `select ${profileColumns},
-    u.password, u.password_key_id, d.user_id is not null as is_leaving,
+    u.password, u.password_key_id, d.due_at,
     (select count(*) from sessions s where s.user_id = u.id) as sessions
   from users u left join deletions d on d.user_id = u.id where u.${column} = ?`
 
 type Row = ProfileRow & {
   password: string
   password_key_id: string
-  is_leaving: number
+  due_at: Time | null
   sessions: number
 }
 
@@ -42,9 +43,9 @@ export function createFindAccount({ prepare }: Database): FindAccount {
 }
 
 function toAccount(row: Row): Account {
-  const { password, password_key_id: passwordKeyId, is_leaving: isLeaving } = row
-  const { sessions } = row
-  return { ...toProfile(row), password, passwordKeyId, isLeaving: isLeaving !== 0, sessions }
+  const { password, password_key_id: passwordKeyId, due_at: dueAt, sessions } = row
+  const deletesAt = dueAt === null ? null : toDate(dueAt)
+  return { ...toProfile(row), password, passwordKeyId, deletesAt, sessions }
 }
 
 /** Read like any other: where no hash follows, microseconds would tell who has an account. */
@@ -60,6 +61,6 @@ const nobody: Row = {
   updated_at: '2000-01-01 00:00:00.000',
   password: '',
   password_key_id: '',
-  is_leaving: 0,
+  due_at: null,
   sessions: 0,
 }

@@ -1,4 +1,4 @@
-import type { Session } from '@latchkey/shared/auth'
+import type { SignIn } from '@latchkey/shared/auth'
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
@@ -6,7 +6,11 @@ import { keepAccount } from './deletion.ts'
 import { isRightPassword, renewHash } from './password-check.ts'
 import { signIn } from './sign-in.ts'
 
-type Input = { identifier: string; password: PasswordDigest; undo?: 'deletion' | undefined }
+type Input = {
+  identifier: string
+  password: PasswordDigest
+  cancelDeletion?: boolean | undefined
+}
 
 /**
  * Signs in with a password. Throws what a wrong one or a closed account ends in; undefined when the
@@ -14,8 +18,8 @@ type Input = { identifier: string; password: PasswordDigest; undo?: 'deletion' |
  */
 export async function logIn(
   ctx: Context,
-  { identifier, password, undo }: Input,
-): Promise<Session | undefined> {
+  { identifier, password, cancelDeletion = false }: Input,
+): Promise<SignIn | undefined> {
   const user = await ctx.findAccount(identifier)
   const isRight = await isRightPassword(ctx, { user, identifier }, password)
   if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
@@ -23,8 +27,10 @@ export async function logIn(
     await ctx.noteNow({ kind: 'sign_in_refused', userId: user.id, detail: user.status })
     throw new AppError('ACCOUNT_DISABLED')
   }
-  if (undo !== 'deletion' && user.isLeaving) throw new AppError('ACCOUNT_LEAVING')
-  if (undo === 'deletion' && !(await keepAccount(ctx, user))) return undefined
+  if (cancelDeletion && !(await keepAccount(ctx, user))) return undefined
+  if (!cancelDeletion && user.deletesAt !== null) {
+    return { status: 'deletion_pending', deletesAt: user.deletesAt.toISOString() }
+  }
   const renewed = await renewHash(ctx, user, password)
   return signIn(ctx, { ...user, password: renewed }, 'signed_in')
 }

@@ -4,6 +4,8 @@ import {
   registerInput,
   resetPasswordInput,
   type Session,
+  type SignedIn,
+  type SignIn,
   type TokenInfo,
   type User as UserDto,
 } from '@latchkey/shared/auth'
@@ -35,7 +37,7 @@ export const authRouter = router({
 
   register: publicProcedure
     .input(registerInput)
-    .mutation(async ({ ctx, input }): Promise<Session> => {
+    .mutation(async ({ ctx, input }): Promise<SignedIn> => {
       await requireNewName(input.username, ctx.config.brand.name)
       const challenge = await verifyCode(ctx, { ...input, type: 'register' })
       const { email, emailCanonical } = challenge
@@ -61,11 +63,11 @@ export const authRouter = router({
       return session
     }),
 
-  login: hashingProcedure.input(loginInput).mutation(async ({ ctx, input }): Promise<Session> => {
-    // Changed while its password was compared, the account is looked at once more as it is now.
-    const session = (await logIn(ctx, input)) ?? (await logIn(ctx, input))
-    if (!session) throw new AppError('INVALID_CREDENTIALS')
-    return session
+  login: hashingProcedure.input(loginInput).mutation(async ({ ctx, input }): Promise<SignIn> => {
+    // The account may change while its password is compared; then it is looked at once more.
+    const answer = (await logIn(ctx, input)) ?? (await logIn(ctx, input))
+    if (!answer) throw new AppError('INVALID_CREDENTIALS')
+    return answer
   }),
 
   refresh: publicProcedure.mutation(async ({ ctx }): Promise<Session> => {

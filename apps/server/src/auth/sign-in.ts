@@ -1,4 +1,4 @@
-import type { Session } from '@latchkey/shared/auth'
+import type { Session, SignedIn } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
 import { whileUnchanged, type CheckedAccount } from './checked-account.ts'
 import { isKnownDevice, rememberDevice } from './known-device.ts'
@@ -17,7 +17,7 @@ export async function signIn(
   ctx: Context,
   user: Somebody,
   kind: 'registered' | 'signed_in',
-): Promise<Session | undefined> {
+): Promise<SignedIn | undefined> {
   const { config, keys, now, ip, userAgent } = ctx
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user)
   const tellsOwner = isNew && (await ctx.limits.take('newDeviceNotices', String(user.id)))
@@ -31,7 +31,7 @@ export async function signIn(
   await endCarriedSession(ctx.em(), ctx.refreshCookie)
   ctx.setDeviceCookie(rememberDevice(keys, ctx.deviceCookie, user))
   if (isNearMostSessions(user.sessions)) await endOldest(ctx, user)
-  return grantSession(ctx, user, opened)
+  return { status: 'signed_in', ...grantSession(ctx, user, opened) }
 }
 
 async function endOldest(ctx: Context, user: Profile): Promise<void> {

@@ -5,6 +5,7 @@ import { useLanguage } from '../messages/locale.tsx'
 import { checks } from '../ui/checks.ts'
 import { Form } from '../ui/form.tsx'
 import { linkLook, noticeLinkLook } from '../ui/link-look.ts'
+import { Notice } from '../ui/notice.tsx'
 import { CardPage } from '../ui/page.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { useForm } from '../ui/use-form.ts'
@@ -20,20 +21,21 @@ export function Login() {
   const { withNext } = useNextPage()
   const { arrival, identifier: initial } = useArrival()
   const [isUntouched, setUntouched] = useState(true)
+  const [isLeaving, setLeaving] = useState(false)
   const form = useForm({
     checks: { identifier: checks.identifier, password: checks.currentPassword },
     send: async ({ identifier, password }) => {
       setUntouched(false)
       const login = { identifier: identifier.trim(), password }
-      // Whoever was told that the account is leaving, and goes on, wants to keep it.
+      // A person who was told of the deletion and goes on wants to keep the account.
       noteKept(isLeaving)
-      const undo = isLeaving ? ({ undo: 'deletion' } as const) : {}
-      const { user } = await api.auth.login.mutate({ ...login, ...undo })
-      keepIdentifier(login.identifier, user.id)
+      setLeaving(false)
+      const answer = await api.auth.login.mutate({ ...login, cancelDeletion: isLeaving })
+      if (answer.status === 'signed_in') keepIdentifier(login.identifier, answer.user.id)
+      else setLeaving(true)
     },
     focusFirst: true,
   })
-  const isLeaving = form.failure?.reason === 'ACCOUNT_LEAVING'
   const resetPage = withNext('/forgot-password')
   return (
     <CardPage
@@ -61,8 +63,16 @@ export function Login() {
           ),
         }}
       >
-        {/* The wait is this account's: another name is free to try. */}
-        <IdentifierField fault={form.faults.identifier} initial={initial} onChange={form.forgive} />
+        {isLeaving && <Notice look="bad">{text.isLeaving}</Notice>}
+        {/* The wait, or the deletion, is this account's: another name is free to try. */}
+        <IdentifierField
+          fault={form.faults.identifier}
+          initial={initial}
+          onChange={() => {
+            setLeaving(false)
+            form.forgive()
+          }}
+        />
         <PasswordField
           label={text.password}
           name="password"

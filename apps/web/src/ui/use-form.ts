@@ -89,9 +89,8 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
     if (!isPending) void submit(event.currentTarget)
   }
 
-  /** For what was said of another account than the one named now. */
-  const forgive = () =>
-    setFailure((last) => (last?.retryAt || last?.reason === 'ACCOUNT_LEAVING' ? null : last))
+  /** Clears a wait that belongs to the account named before. */
+  const forgive = () => setFailure((last) => (last?.retryAt ? null : last))
 
   const form = { ref, onSubmit, noValidate: true }
   return { form, faults, failure, isPending, forgive, forgiveField }
