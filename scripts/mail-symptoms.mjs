@@ -1,4 +1,4 @@
-import { phraseBook } from '../apps/server/src/mail/phrase-book.ts'
+import { phraseBook } from '../apps/server/src/mail/smtp-errors.ts'
 import { generate } from './generated.mjs'
 
 const script = 'scripts/mail-symptoms.mjs'

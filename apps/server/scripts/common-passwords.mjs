@@ -1,7 +1,7 @@
 // Builds dist/common-passwords.bin after the bundle, which empties dist: the digests of the commonest passwords.
 import { digestPassword } from '@latchkey/shared/digest'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { packDigests } from '../src/auth/digest-list.ts'
+import { packDigests } from '../src/passwords/digest-list.ts'
 
 const minimum = 8
 const wanted = { long: 100_000, short: 10_000 }

@@ -8,7 +8,7 @@ import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import * as z from 'zod/v4/core'
-import { isUnable } from './database/faults.ts'
+import { isUnable } from './database/transient-errors.ts'
 
 const transport = {
   INVALID_INPUT: 'BAD_REQUEST',

@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
-import { beginProgram } from './program.ts'
+import { beginProgram } from './process/program.ts'
 
 beginProgram()
 
@@ -12,4 +12,4 @@ setFlagsFromString('--no-allocation-site-pretenuring')
 setFlagsFromString('--heap-growing-percent=10')
 // Kept beside the code it was made from, by whoever may write there; the next start reads it.
 enableCompileCache(fileURLToPath(new URL('.compile-cache', import.meta.url)))
-await import('./serve.ts')
+await import('./process/serve.ts')

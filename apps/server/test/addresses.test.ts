@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { Challenge } from '../src/auth/challenge.entity.ts'
+import { Challenge } from '../src/codes/challenge.entity.ts'
 import { mailTo } from './cast.ts'
 import { refusal, register, startTestApp } from './harness.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
-import { Avatar } from '../src/account/avatar.entity.ts'
-import { readPicture } from '../src/account/picture.ts'
-import { User } from '../src/auth/user.entity.ts'
+import { Avatar } from '../src/users/avatar.entity.ts'
+import { readPicture } from '../src/users/picture.ts'
+import { User } from '../src/users/user.entity.ts'
 import {
   createBrowser,
   randomIp,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { contrast } from '../src/brand/brand-color.ts'
 import { drawLogo } from '../src/brand/logo.ts'
 import { pageStyle } from '../src/brand/page-style.ts'
-import { forStrangers, renderPage } from '../src/page-html.ts'
+import { forStrangers, renderPage } from '../src/http/page-html.ts'
 import { startTestApp } from './harness.ts'
 
 const colors = ['#4f46e5', '#ffd400', '#000000', '#ffffff', '#777777', '#ff00aa', '#00ff7f']

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readAddress } from '../src/ip-addresses.ts'
+import { readAddress } from '../src/config/ip-addresses.ts'
 import { createCallerReader } from '../src/proxy/caller.ts'
 import { refusal, register, signIn, startTestApp } from './harness.ts'
 import { keepLog } from './secrecy.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { User } from '../src/auth/user.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { secretKey } from './cast.ts'
 import { good, password, refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
 import { useUp } from './limit-use.ts'

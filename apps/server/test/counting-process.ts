@@ -1,4 +1,4 @@
-import { openDatabase } from '../src/database.ts'
+import { openDatabase } from '../src/database/database.ts'
 import { entities } from '../src/entities.ts'
 import { createDatabaseCounters } from '../src/limits/counters.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { inTransaction } from '../src/database/retry.ts'
-import type { EntityManager } from '../src/database.ts'
-import { Session } from '../src/auth/session.entity.ts'
-import { User } from '../src/auth/user.entity.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import { Session } from '../src/sessions/session.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { good, password, register, signIn, startTestApp, type TestApp } from './harness.ts'
 
 /** What a node says to a transaction that another node was quicker than. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { SecurityEvent } from '../src/audit/event.entity.ts'
-import { Deletion } from '../src/auth/deletion.entity.ts'
-import { User } from '../src/auth/user.entity.ts'
+import { Deletion } from '../src/users/deletion.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { days, hours, seconds } from '../src/clock.ts'
-import { purge } from '../src/purge.ts'
+import { purge } from '../src/jobs/purge.ts'
 import { keys, mailTo, reasonOf } from './cast.ts'
 import {
   good,

@@ -1,12 +1,12 @@
 import { createTransport } from 'nodemailer'
 import { afterAll, expect, test, vi } from 'vitest'
-import type * as FindAccount from '../src/auth/find-account.ts'
-import { canonicalEmail } from '../src/auth/identity.ts'
-import type * as Password from '../src/auth/password.ts'
+import type * as FindAccount from '../src/users/find-account.ts'
+import { canonicalEmail } from '../src/names/canonical.ts'
+import type * as Password from '../src/passwords/password.ts'
 import type * as SendCode from '../src/auth/send-code.ts'
-import { User } from '../src/auth/user.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { AppError } from '../src/errors.ts'
-import { standardCost } from '../src/auth/password.ts'
+import { standardCost } from '../src/passwords/password.ts'
 import { keys, secretKey } from './cast.ts'
 import { audit, type Finding } from './enumeration/audit.ts'
 import { populate } from './enumeration/audited.ts'
@@ -18,7 +18,7 @@ type Mutant = 'none' | 'early return' | 'no dummy hash' | 'another reason' | 'sy
 /** Which defence is taken out. Only here: the server has no such switch. */
 const mutant = vi.hoisted(() => ({ is: 'none' as Mutant, mailPort: 0 }))
 
-vi.mock('../src/auth/find-account.ts', async (importOriginal) => {
+vi.mock('../src/users/find-account.ts', async (importOriginal) => {
   const original = await importOriginal<typeof FindAccount>()
   const createFindAccount: typeof original.createFindAccount = (database) => {
     const find = original.createFindAccount(database)
@@ -32,7 +32,7 @@ vi.mock('../src/auth/find-account.ts', async (importOriginal) => {
   return { ...original, createFindAccount }
 })
 
-vi.mock('../src/auth/password.ts', async (importOriginal) => {
+vi.mock('../src/passwords/password.ts', async (importOriginal) => {
   const original = await importOriginal<typeof Password>()
   const createPasswords: typeof original.createPasswords = async (...terms) => {
     const passwords = await original.createPasswords(...terms)

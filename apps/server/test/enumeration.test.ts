@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { hours } from '../src/clock.ts'
-import { standardCost } from '../src/auth/password.ts'
+import { standardCost } from '../src/passwords/password.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
 import { keys, secretKey } from './cast.ts'
 import { audit } from './enumeration/audit.ts'

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { LongAnswer } from '../src/long-answer.ts'
+import { LongAnswer } from '../src/http/streamed-answer.ts'
 import { refusal, register, signIn, startTestApp } from './harness.ts'
 import { pictures } from './pictures.ts'
 import { storedPasswords } from './cast.ts'

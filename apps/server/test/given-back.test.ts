@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import type * as Lanes from '../src/auth/lanes.ts'
-import { Lockout } from '../src/auth/lockout.entity.ts'
+import type * as Lanes from '../src/passwords/hash-queue.ts'
+import { Lockout } from '../src/passwords/lockout.entity.ts'
 import { AppError } from '../src/errors.ts'
 import { Counter } from '../src/limits/counter.entity.ts'
 import { reasonOf } from './cast.ts'
@@ -9,7 +9,7 @@ import { pictures } from './pictures.ts'
 
 const queue = vi.hoisted(() => ({ isFull: false }))
 
-vi.mock('../src/auth/lanes.ts', async (load) => {
+vi.mock('../src/passwords/hash-queue.ts', async (load) => {
   const original = await load<typeof Lanes>()
   const createLanes: typeof original.createLanes = (...given) => {
     const lanes = original.createLanes(...given)

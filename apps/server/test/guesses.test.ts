@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { Challenge } from '../src/auth/challenge.entity.ts'
-import { User } from '../src/auth/user.entity.ts'
+import { Challenge } from '../src/codes/challenge.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { Counter } from '../src/limits/counter.entity.ts'
 import { otherThan } from './cast.ts'
 import { good, refusal, register, startTestApp, type TestApp } from './harness.ts'

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { afterAll, expect, test, vi } from 'vitest'
 import type { Context } from '../src/context.ts'
 import { AppError } from '../src/errors.ts'
-import type * as Handler from '../src/handler.ts'
+import type * as Handler from '../src/http/trpc-handler.ts'
 import { appRouter } from '../src/router.ts'
 import { casesOf, type Case } from './handler-cases.ts'
 import { register, signIn, startTestApp } from './harness.ts'
@@ -16,7 +16,7 @@ const mount = vi.hoisted(() => ({
   check: undefined as ((ctx: Context) => Promise<never>) | undefined,
 }))
 
-vi.mock('../src/handler.ts', async (load) => {
+vi.mock('../src/http/trpc-handler.ts', async (load) => {
   const real = await load<typeof Handler>()
   const mountTrpc: typeof real.mountTrpc = (app, createContext, passwords) => {
     const create: typeof createContext = (request, reply) => {

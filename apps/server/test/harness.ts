@@ -9,7 +9,7 @@ import { MikroORM } from '@mikro-orm/core'
 import { MySqlDriver } from '@mikro-orm/mysql'
 import { readConfig } from '../src/config.ts'
 import type { AppRouter } from '../src/router.ts'
-import { startServer } from '../src/start.ts'
+import { startServer } from '../src/server.ts'
 
 const cheapHash = { memoryCost: 64, timeCost: 1 }
 

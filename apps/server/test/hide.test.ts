@@ -1,6 +1,6 @@
 import { assert, nat, property, string, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
-import { hide } from '../src/hide.ts'
+import { hide } from '../src/log/hide-secrets.ts'
 
 const secret = 'hunter2-Ünïcode+/pass'
 const base64 = (text: string) => Buffer.from(text).toString('base64')

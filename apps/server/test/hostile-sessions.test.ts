@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { User } from '../src/auth/user.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { isMysql, isOracle } from './engine.ts'
 import { good, password, register, signIn, startTestApp, type TestApp } from './harness.ts'
 import { askMysql, createLastingDatabase } from './process.ts'

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { User } from '../src/auth/user.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { mailTo } from './cast.ts'
 import { good, password, refusal, register, signIn, startTestApp } from './harness.ts'
 

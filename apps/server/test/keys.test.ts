@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { User } from '../src/auth/user.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { deriveKeys } from '../src/keys.ts'
 import {
   createBrowser,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLanes } from '../src/auth/lanes.ts'
+import { createLanes } from '../src/passwords/hash-queue.ts'
 
 /** Work that ends when it is told to, and says in which order it began. */
 function workbench() {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { later, minutes } from '../src/clock.ts'
-import type { EntityManager } from '../src/database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { claimMails, renewLease } from '../src/mail/queue.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
 import { startTestApp } from './harness.ts'

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { Lockout } from '../src/auth/lockout.entity.ts'
+import { Lockout } from '../src/passwords/lockout.entity.ts'
 import { Counter } from '../src/limits/counter.entity.ts'
 import { reasonOf } from './cast.ts'
 import { password, register, signIn, startTestApp } from './harness.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { SecurityEvent } from '../src/audit/event.entity.ts'
 import { readConfig } from '../src/config.ts'
-import { startServer } from '../src/start.ts'
+import { startServer } from '../src/server.ts'
 import { good, startTestApp } from './harness.ts'
 import { keepLog } from './secrecy.ts'
 import { json, send } from './wire.ts'

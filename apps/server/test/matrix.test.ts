@@ -1,6 +1,6 @@
 import { roles, statuses, type Role, type Status } from '@latchkey/shared/auth'
 import { afterAll, expect, test } from 'vitest'
-import { User } from '../src/auth/user.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { register, signIn, startTestApp } from './harness.ts'
 import { json, procedures, send, validInput } from './wire.ts'
 

@@ -1,10 +1,10 @@
 import { MikroORM } from '@mikro-orm/core'
 import { MySqlDriver } from '@mikro-orm/mysql'
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from '../src/database.ts'
+import { openDatabase } from '../src/database/database.ts'
 import { entities } from '../src/entities.ts'
-import { migrations } from '../src/migrations/list.ts'
-import { StartFault } from '../src/start-fault.ts'
+import { migrations } from '../src/database/migrations/list.ts'
+import { StartFault } from '../src/config/startup-error.ts'
 import { isMysql } from './engine.ts'
 import { createLastingDatabase, launch, startProcess } from './process.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { days } from '../src/clock.ts'
-import { User } from '../src/auth/user.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { refusal, register, signIn, startTestApp } from './harness.ts'
 import { readSettledTables } from './tables.ts'
 import { queries, send, signedIn, validInput } from './wire.ts'

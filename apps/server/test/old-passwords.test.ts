@@ -2,7 +2,7 @@ import type { PasswordDigest } from '@latchkey/shared/digest'
 import { hash } from '@node-rs/argon2'
 import { createHash } from 'node:crypto'
 import { afterAll, expect, test } from 'vitest'
-import { User } from '../src/auth/user.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { hours } from '../src/clock.ts'
 import { good, password, refusal, register, signIn, startTestApp } from './harness.ts'
 

@@ -6,7 +6,7 @@ import { acts, others, type Act } from './overlap/table.ts'
 import { createWorld, stateOf, withHold } from './overlap/world.ts'
 import { mutations } from './wire.ts'
 
-vi.mock('../src/request-context.ts', async (load) =>
+vi.mock('../src/http/request-context.ts', async (load) =>
   (await import('./overlap/hold.ts')).holding(load),
 )
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
-import { pagePaths } from '../src/pages.ts'
+import { pagePaths } from '../src/http/web-app.ts'
 import { startTestApp } from './harness.ts'
 import { keepLog } from './secrecy.ts'
 import { json, send } from './wire.ts'

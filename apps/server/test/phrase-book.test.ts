@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { diagnose, phraseBook } from '../src/mail/phrase-book.ts'
+import { diagnose, phraseBook } from '../src/mail/smtp-errors.ts'
 
 /** The fields nodemailer adds, where a wording alone does not say enough. */
 const fields: Record<string, object> = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Session } from '../src/auth/session.entity.ts'
+import { Session } from '../src/sessions/session.entity.ts'
 import { tokenHash } from '../src/keys.ts'
 import { days, minutes, seconds } from '../src/clock.ts'
 import { reasonOf } from './cast.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { challengeTypes } from '@latchkey/shared/auth'
 import type { PasswordDigest } from '@latchkey/shared/digest'
-import { Challenge } from '../src/auth/challenge.entity.ts'
+import { Challenge } from '../src/codes/challenge.entity.ts'
 import { hours } from '../src/clock.ts'
 import {
   changedSince,

@@ -1,4 +1,4 @@
-import type { EntityManager } from '../src/database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 
 /** MariaDB counts to a thousand in one statement. */
 const count = 900

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, expect, test } from 'vitest'
-import { Challenge } from '../src/auth/challenge.entity.ts'
+import { Challenge } from '../src/codes/challenge.entity.ts'
 import { minutes, seconds } from '../src/clock.ts'
 import { mailTo, otherThan, reasonOf, secretKey } from './cast.ts'
 import { signIn, startTestApp } from './harness.ts'

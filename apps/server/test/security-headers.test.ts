@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { standingHeaders } from '../src/browser-rules.ts'
+import { standingHeaders } from '../src/http/security-headers.ts'
 
 const contentSecurityPolicy = {
   useDefaults: false,

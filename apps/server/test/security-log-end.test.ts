@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { parseHead } from '../src/audit/head.ts'
-import { startChores } from '../src/chores.ts'
+import { startChores } from '../src/jobs/jobs.ts'
 import { hours, minutes } from '../src/clock.ts'
 import { keys, openLog, secret } from './log-of.ts'
 import { runCommand } from './command.ts'

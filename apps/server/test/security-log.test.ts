@@ -5,7 +5,7 @@ import { linesOf } from '../src/audit/report.ts'
 import { verifyLog } from '../src/audit/verify.ts'
 import { days, later, seconds } from '../src/clock.ts'
 import { deriveKeys } from '../src/keys.ts'
-import { purge } from '../src/purge.ts'
+import { purge } from '../src/jobs/purge.ts'
 import { good, password, refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
 
 const secret = 'a test secret of 32 bytes and then some 0123456789'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hours, minutes } from '../src/clock.ts'
-import { Lockout } from '../src/auth/lockout.entity.ts'
+import { Lockout } from '../src/passwords/lockout.entity.ts'
 import { reasonOf } from './cast.ts'
 import { password, register, signIn, startTestApp } from './harness.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { Challenge } from '../src/auth/challenge.entity.ts'
-import { Session } from '../src/auth/session.entity.ts'
-import { User } from '../src/auth/user.entity.ts'
+import { Challenge } from '../src/codes/challenge.entity.ts'
+import { Session } from '../src/sessions/session.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { countMails, otherThan } from './cast.ts'
 import { good, password, refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
 

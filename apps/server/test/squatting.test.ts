@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { Session } from '../src/auth/session.entity.ts'
-import { User } from '../src/auth/user.entity.ts'
+import { Session } from '../src/sessions/session.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import { mailTo, otherThan, reasonOf } from './cast.ts'
 import { good, password, refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
 

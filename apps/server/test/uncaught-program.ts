@@ -1,5 +1,5 @@
-import { beginProgram } from '../src/program.ts'
-import { openDatabase } from '../src/database.ts'
+import { beginProgram } from '../src/process/program.ts'
+import { openDatabase } from '../src/database/database.ts'
 import { entities } from '../src/entities.ts'
 
 /** A program whose statement fails, and that does not look after it. */

@@ -1,14 +1,14 @@
 import { expect, test, vi } from 'vitest'
-import { Deletion } from '../src/auth/deletion.entity.ts'
-import { deleteDueAccounts } from '../src/auth/deletion.ts'
-import { Session } from '../src/auth/session.entity.ts'
+import { Deletion } from '../src/users/deletion.entity.ts'
+import { deleteDueAccounts } from '../src/auth/pending-deletion.ts'
+import { Session } from '../src/sessions/session.entity.ts'
 import { minutes } from '../src/clock.ts'
 import { keys, reasonOf, secretKey } from './cast.ts'
 import { good, password, refusal, signIn, startTestApp } from './harness.ts'
 import { holdAt } from './overlap/hold.ts'
 import { ask, createWorld, firstLink, stateOf, withHold, type Api } from './overlap/world.ts'
 
-vi.mock('../src/request-context.ts', async (load) =>
+vi.mock('../src/http/request-context.ts', async (load) =>
   (await import('./overlap/hold.ts')).holding(load),
 )
 

@@ -1,11 +1,11 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { reopenAccount } from '../src/account/desk.ts'
-import { Challenge } from '../src/auth/challenge.entity.ts'
+import { reopenAccount } from '../src/admin/administration.ts'
+import { Challenge } from '../src/codes/challenge.entity.ts'
 import { days } from '../src/clock.ts'
 import { deriveKeys } from '../src/keys.ts'
-import { User } from '../src/auth/user.entity.ts'
+import { User } from '../src/users/user.entity.ts'
 import {
   good,
   password,

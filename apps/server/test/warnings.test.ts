@@ -1,18 +1,18 @@
 import { expect, test, vi } from 'vitest'
-import { deleteDueAccounts } from '../src/auth/deletion.ts'
-import { Deletion } from '../src/auth/deletion.entity.ts'
+import { deleteDueAccounts } from '../src/auth/pending-deletion.ts'
+import { Deletion } from '../src/users/deletion.entity.ts'
 import { hours, seconds } from '../src/clock.ts'
 import type { Context } from '../src/context.ts'
 import type { LimitName } from '../src/limits/table.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
-import type * as RequestContext from '../src/request-context.ts'
+import type * as RequestContext from '../src/http/request-context.ts'
 import { keys, rightCode, secretKey } from './cast.ts'
 import { good, password, refusal, register, signIn, startTestApp, type Browser } from './harness.ts'
 
 const hold = vi.hoisted(() => ({ limit: '', reached: () => {}, opened: Promise.resolve() }))
 
 // The limit of a warning is asked between what happened and the mail that tells of it.
-vi.mock('../src/request-context.ts', async (load) => {
+vi.mock('../src/http/request-context.ts', async (load) => {
   const original = await load<typeof RequestContext>()
   const held = (context: Context): Context => {
     const { limits } = context

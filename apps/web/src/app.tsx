@@ -1,24 +1,24 @@
 import { Suspense, useEffect, useState } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
-import { useSession } from './api.ts'
+import { useSession } from './api/client.ts'
 import { lazyPage } from './lazy-page.ts'
-import { lastDeparture } from './pages/departure.ts'
-import { renewIdentifier } from './pages/kept-identifier.ts'
-import { Login } from './pages/login.tsx'
+import { lastDeparture } from './pages/sign-in/sign-out-reason.ts'
+import { renewIdentifier } from './pages/sign-in/remembered-identifier.ts'
+import { Login } from './pages/sign-in/sign-in.tsx'
 import { askNext, useNextPage } from './pages/next-page.ts'
 import { NotFound } from './pages/not-found.tsx'
 import { Unreachable } from './pages/unreachable.tsx'
-import { Waiting } from './ui/page.tsx'
-import { leave } from './ui/unsaved.ts'
+import { Waiting } from './layout/page.tsx'
+import { leave } from './forms/use-unsaved-changes.ts'
 
 // Each comes when somebody goes there: the sign-in page is held to a size.
 const Account = lazyPage(async () => (await import('./pages/account/account.tsx')).Account)
-const Register = lazyPage(async () => (await import('./pages/register.tsx')).Register)
+const Register = lazyPage(async () => (await import('./pages/register/register.tsx')).Register)
 const ForgotPassword = lazyPage(
-  async () => (await import('./pages/forgot-password.tsx')).ForgotPassword,
+  async () => (await import('./pages/reset-password/forgot-password.tsx')).ForgotPassword,
 )
 const Parts = import.meta.env.DEV
-  ? lazyPage(async () => (await import('./parts/parts.tsx')).Parts)
+  ? lazyPage(async () => (await import('./gallery/parts.tsx')).Parts)
   : NotFound
 const NotMe = lazyPage(async () => (await import('./pages/not-me.tsx')).NotMe)
 

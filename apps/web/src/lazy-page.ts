@@ -1,5 +1,5 @@
 import { lazy, type ComponentType } from 'react'
-import { waitForServer } from './connection.ts'
+import { waitForServer } from './api/connection.ts'
 
 /** Comes when somebody goes there, or, without a network, when there is one again. */
 export function lazyPage<P>(load: () => Promise<ComponentType<P>>) {

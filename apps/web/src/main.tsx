@@ -2,7 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { LanguageProvider } from './messages/locale.tsx'
-import { ErrorBoundary } from './pages/error-boundary.tsx'
+import { ErrorBoundary } from './layout/error-boundary.tsx'
 import './styles.css'
 
 const root = document.getElementById('root')

@@ -16,7 +16,7 @@ const words = {
   password: 'a digest of the new password (`digestPassword`)',
   identifier: 'a username or an address, as typed; with an @ it is an address',
   confirmation: 'the username, typed once more',
-  undo: 'the one thing signing in may undo, while an account waits to be deleted',
+  cancelDeletion: 'whether to keep an account that is about to be deleted',
   token: 'from the link of a notice, behind the #',
   bio: 'no control characters but line feeds',
   avatar:

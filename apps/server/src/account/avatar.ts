@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { changeChecked } from '../auth/checked-account.ts'
-import type { User } from '../auth/user.entity.ts'
-import type { EntityManager } from '../database.ts'
-import { Avatar } from './avatar.entity.ts'
-import type { Picture } from './picture.ts'
+import { changeChecked } from '../sessions/checked-account.ts'
+import type { User } from '../users/user.entity.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import { Avatar } from '../users/avatar.entity.ts'
+import type { Picture } from '../users/picture.ts'
 
 /** Where pictures are served, and what `users.avatar` begins with for one of ours. */
 export const avatarsPath = '/avatars/'

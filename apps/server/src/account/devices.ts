@@ -1,9 +1,9 @@
 import { revokeSessionInput, type DeviceSession } from '@latchkey/shared/account'
-import { holdSession } from '../auth/checked-account.ts'
-import { Session } from '../auth/session.entity.ts'
-import { endSessions, liveAt, mostSessions } from '../auth/session.ts'
+import { holdSession } from '../sessions/checked-account.ts'
+import { Session } from '../sessions/session.entity.ts'
+import { endSessions, liveAt, mostSessions } from '../sessions/session.ts'
 import { inTransaction } from '../database/retry.ts'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import { lasting, signedInProcedure } from '../trpc.ts'
 

@@ -1,13 +1,13 @@
 import type { DataExport } from '@latchkey/shared/account'
 import type { SecurityEvent as SecurityEventDto } from '@latchkey/shared/security-event'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { toDate, type Time } from '../auth/profile.ts'
-import { toUserDto, type User } from '../auth/user.entity.ts'
+import { toDate, type Time } from '../users/profile-row.ts'
+import { toUserDto, type User } from '../users/user.entity.ts'
 import type { Context } from '../context.ts'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
-import { LongAnswer } from '../long-answer.ts'
-import { Avatar } from './avatar.entity.ts'
+import { LongAnswer } from '../http/streamed-answer.ts'
+import { Avatar } from '../users/avatar.entity.ts'
 import { findDevices } from './devices.ts'
 
 /** Rows of the security log in one piece of the answer: some milliseconds of work, some 100 kB. */

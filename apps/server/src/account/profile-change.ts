@@ -1,8 +1,8 @@
 import type { updateProfileInput } from '@latchkey/shared/account'
 import type * as z from 'zod/v4/core'
-import { canonicalUsername } from '../auth/identity.ts'
-import { nameColumns, requireNewName } from '../auth/new-name.ts'
-import { toUserDto, type User } from '../auth/user.entity.ts'
+import { canonicalUsername } from '../names/canonical.ts'
+import { nameColumns, requireNewName } from '../users/new-name.ts'
+import { toUserDto, type User } from '../users/user.entity.ts'
 import type { Services } from '../context.ts'
 
 type Wish = z.output<typeof updateProfileInput>

@@ -1,5 +1,5 @@
 import { UniqueConstraintViolationException, type QueryResult } from '@mikro-orm/core'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { findKeys, type Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
 import { judgeOpen } from './judge.ts'

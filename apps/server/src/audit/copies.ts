@@ -1,4 +1,4 @@
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 
 /**
  * The place of a row that is there twice. An index forbids it; somebody who may drop the index can have a

@@ -1,5 +1,5 @@
 import { days, later } from '../clock.ts'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { SecurityEvent } from './event.entity.ts'
 import { addressesStay } from './mask.ts'
 

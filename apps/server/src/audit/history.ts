@@ -1,6 +1,6 @@
 import { graveKinds, type SecurityEvent as SecurityEventDto } from '@latchkey/shared/security-event'
 import { days, later } from '../clock.ts'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { SecurityEvent, toEventDto } from './event.entity.ts'
 
 const mostEvents = 200

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Clock } from '../clock.ts'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
 import { sealEvents } from './chain.ts'
 import { SecurityEvent } from './event.entity.ts'

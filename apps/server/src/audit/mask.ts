@@ -1,7 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/core'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { days } from '../clock.ts'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { SecurityEvent } from './event.entity.ts'
 
 /** How long the addresses of an account that stays are there. */

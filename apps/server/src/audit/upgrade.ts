@@ -1,5 +1,5 @@
 import { days, skew } from '../clock.ts'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { SecurityEvent } from './event.entity.ts'
 
 /** As long as replicas of both versions may run side by side. */

@@ -1,4 +1,4 @@
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
 import { findOpen, sort } from './chain.ts'
 import { findCopy } from './copies.ts'

@@ -2,8 +2,8 @@ import type { SignIn } from '@latchkey/shared/auth'
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { keepAccount } from './deletion.ts'
-import { isRightPassword, renewHash } from './password-check.ts'
+import { keepAccount } from './pending-deletion.ts'
+import { isRightPassword, renewHash } from './try-password.ts'
 import { signIn } from './sign-in.ts'
 
 type Input = {

@@ -4,10 +4,10 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { ipKey, networkOf } from '../limits/ip-key.ts'
 import type { LimitName } from '../limits/table.ts'
-import type { Caller } from './checked-account.ts'
+import type { Caller } from '../sessions/checked-account.ts'
 import { isUnderAttack } from './code-form.ts'
-import { canonicalEmail, mailboxOf } from './identity.ts'
-import { isKnownDevice, nobody, type Owner } from './known-device.ts'
+import { canonicalEmail, mailboxOf } from '../names/canonical.ts'
+import { isKnownDevice, nobody, type Owner } from '../sessions/known-device.ts'
 import { findSignedIn } from './signed-in.ts'
 
 /** Changing an address is asked for by somebody signed in, for an address that is not theirs yet. */

@@ -1,11 +1,16 @@
 import type { Session, SignedIn } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
-import { whileUnchanged, type CheckedAccount } from './checked-account.ts'
-import { isKnownDevice, rememberDevice } from './known-device.ts'
-import { notice } from './notice.ts'
-import type { Answer } from './refresh-token.ts'
-import { endCarriedSession, endOldestSessions, isNearMostSessions, openSession } from './session.ts'
-import { toUserDto, type Profile } from './user.entity.ts'
+import { whileUnchanged, type CheckedAccount } from '../sessions/checked-account.ts'
+import { isKnownDevice, rememberDevice } from '../sessions/known-device.ts'
+import { notice } from './security-notice.ts'
+import type { Answer } from '../sessions/refresh-token.ts'
+import {
+  endCarriedSession,
+  endOldestSessions,
+  isNearMostSessions,
+  openSession,
+} from '../sessions/session.ts'
+import { toUserDto, type Profile } from '../users/user.entity.ts'
 
 type Somebody = Profile & CheckedAccount & { sessions?: number }
 

@@ -2,10 +2,10 @@ import { minutes } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { tellReplay } from './replay.ts'
-import { seeAnswer } from './rotation.ts'
-import type { LiveSession } from './live-session.ts'
-import type { AccessTokenClaims } from './access-token.ts'
-import { User, type Profile } from './user.entity.ts'
+import { seeAnswer } from '../sessions/rotation.ts'
+import type { LiveSession } from '../sessions/live-session.ts'
+import type { AccessTokenClaims } from '../sessions/access-token.ts'
+import { User, type Profile } from '../users/user.entity.ts'
 
 type SignedIn = { claims: AccessTokenClaims; user: Profile }
 

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
-import { notice } from './notice.ts'
-import { User } from './user.entity.ts'
+import { notice } from './security-notice.ts'
+import { User } from '../users/user.entity.ts'
 
 const limits = { many_failures: 'failureNotices', session_replayed: 'replayNotices' } as const
 

@@ -3,10 +3,10 @@ import { parseHead, type Head } from '../audit/head.ts'
 import { linesOf } from '../audit/report.ts'
 import { verifyLog } from '../audit/verify.ts'
 import { readConfig } from '../config.ts'
-import { openDatabase } from '../database.ts'
+import { openDatabase } from '../database/database.ts'
 import { entities } from '../entities.ts'
 import { deriveKeys } from '../keys.ts'
-import { beginProgram } from '../program.ts'
+import { beginProgram } from '../process/program.ts'
 
 beginProgram()
 

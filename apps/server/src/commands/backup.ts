@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts'
 import { copyBackup, sqliteFileOf } from '../database/backup.ts'
 import { runOperation } from './operation.ts'
-import { beginProgram } from '../program.ts'
+import { beginProgram } from '../process/program.ts'
 
 beginProgram()
 

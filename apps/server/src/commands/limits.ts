@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
 import { runCommand, say, UsageError } from './command.ts'
-import { openDatabase } from '../database.ts'
+import { openDatabase } from '../database/database.ts'
 import { entities } from '../entities.ts'
-import { openDesk } from '../limits/desk.ts'
+import { openDesk } from '../auth/limit-administration.ts'
 import { limitNames } from '../limits/reset.ts'
 import { limitVariable } from '../limits/settings.ts'
-import { beginProgram } from '../program.ts'
+import { beginProgram } from '../process/program.ts'
 
 beginProgram()
 

@@ -4,7 +4,7 @@ import { ConfigError, readConfig } from '../config.ts'
 import { examine } from '../mail/doctor/doctor.ts'
 import { describe, stageTitle, title, verdict } from '../mail/doctor/report.ts'
 import type { Lang } from '../mail/doctor/test-mail.ts'
-import { beginProgram } from '../program.ts'
+import { beginProgram } from '../process/program.ts'
 
 beginProgram()
 

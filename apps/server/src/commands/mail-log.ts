@@ -2,12 +2,12 @@ import { locales } from '@latchkey/shared/auth'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
 import { runCommand, say, UsageError } from './command.ts'
-import { openDatabase } from '../database.ts'
+import { openDatabase } from '../database/database.ts'
 import { entities } from '../entities.ts'
 import { formatMails, listMails, type Asked } from '../mail/log.ts'
 import { mailStates } from '../mail/queued-mail.entity.ts'
 import { isWhole } from '../config/variables.ts'
-import { beginProgram } from '../program.ts'
+import { beginProgram } from '../process/program.ts'
 
 beginProgram()
 

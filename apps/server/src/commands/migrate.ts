@@ -1,9 +1,9 @@
 import { readConfig } from '../config.ts'
 import { readDatabaseAddress } from '../database/address.ts'
-import { openDatabase } from '../database.ts'
+import { openDatabase } from '../database/database.ts'
 import { entities } from '../entities.ts'
-import { migrations } from '../migrations/list.ts'
-import { beginProgram } from '../program.ts'
+import { migrations } from '../database/migrations/list.ts'
+import { beginProgram } from '../process/program.ts'
 
 beginProgram()
 

@@ -3,7 +3,7 @@ import { deriveKeys, type Keys } from '../keys.ts'
 import { isSite } from '../config/network-addresses.ts'
 import { adviseOn, madeUp } from '../proxy/advice.ts'
 import { doctorToken, hopsPath, tokenHeader, type Hops } from '../proxy/hops.ts'
-import { beginProgram } from '../program.ts'
+import { beginProgram } from '../process/program.ts'
 
 beginProgram()
 

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
-import { countByKey } from '../auth/password-keys.ts'
+import { countByKey } from '../passwords/key-usage.ts'
 import { ConfigError, readConfig } from '../config.ts'
-import { openDatabase } from '../database.ts'
+import { openDatabase } from '../database/database.ts'
 import { entities } from '../entities.ts'
 import { deriveKeys } from '../keys.ts'
 import { freshSecret } from '../config/secret-list.ts'
-import { beginProgram } from '../program.ts'
+import { beginProgram } from '../process/program.ts'
 
 beginProgram()
 

@@ -8,14 +8,15 @@ import {
   requireUser,
   type Change,
   type Desk,
-} from '../account/desk.ts'
-import { toUserDto, User } from '../auth/user.entity.ts'
+} from '../admin/administration.ts'
+import { toUserDto, User } from '../users/user.entity.ts'
 import { readConfig } from '../config.ts'
-import { openDatabase, type EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import { openDatabase } from '../database/database.ts'
 import { entities } from '../entities.ts'
 import { AppError } from '../errors.ts'
 import { deriveKeys } from '../keys.ts'
-import { beginProgram } from '../program.ts'
+import { beginProgram } from '../process/program.ts'
 
 beginProgram()
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { ConfigError } from './config-error.ts'
-import { closeToOthers, makeFolder } from '../folder.ts'
+import { closeToOthers, makeFolder } from './make-folder.ts'
 import { freshSecret, secretList } from './secret-list.ts'
 
 const kept = z

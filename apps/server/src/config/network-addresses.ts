@@ -1,5 +1,5 @@
 import { isIP, isIPv4 } from 'node:net'
-import { plainAddress } from '../ip-addresses.ts'
+import { plainAddress } from './ip-addresses.ts'
 
 /** An IP address or CIDR. A range of everybody (/0) would trust headers anyone can forge. */
 export function isAddressRange(text: string): boolean {

@@ -1,4 +1,4 @@
-import { StartFault } from '../start-fault.ts'
+import { StartFault } from '../config/startup-error.ts'
 
 export type DatabaseAddress =
   | { kind: 'sqlite'; path: string; name: string }

@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { readDatabaseAddress } from './address.ts'
-import { closeToOthers, makeFolder, makePrivateFile } from '../folder.ts'
+import { closeToOthers, makeFolder, makePrivateFile } from '../config/make-folder.ts'
 
 const copyName = 'latchkey.db'
 const secretsName = 'secrets.json'

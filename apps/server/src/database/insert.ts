@@ -1,5 +1,5 @@
 import type { EntityMetadata, MikroORM } from '@mikro-orm/core'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import type { Change, Statement, Value } from './statement.ts'
 
 /** Where new rows go: an EntityManager, or a batch that knows of nothing else. */

@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core'
 import type { MySqlConnection, MySqlDriver } from '@mikro-orm/mysql'
-import { isLost, isRefused } from './faults.ts'
+import { isLost, isRefused } from './transient-errors.ts'
 import { persist } from './retry.ts'
 import type { Change, Changed, Prepare, Rows, Statement } from './statement.ts'
 import type { Watched } from './statement-watch.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds } from '../clock.ts'
-import { isLost, isRefused } from './faults.ts'
-import type { EntityManager } from '../database.ts'
+import { isLost, isRefused } from './transient-errors.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 
 /** Longer than a cluster takes to elect another writer. */
 const patience = seconds(5)

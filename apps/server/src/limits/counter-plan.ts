@@ -1,7 +1,18 @@
 import { skew } from '../clock.ts'
 import type { Statement } from '../database/statement.ts'
-import type { Database } from '../database.ts'
-import type { Hit, Wish } from './counters.ts'
+import type { Database } from '../database/database.ts'
+
+/** `expiresAt` where it was at hand. */
+export type Count = { hits: number; expiresAt?: number }
+
+/** When something was counted, and when a span that began just then ends (Unix, seconds). */
+export type Span = { now: number; until: number }
+
+type Failing = { reject(error: unknown): void }
+export type Hit = Span & Failing & { id: string; kind: 'hit'; resolve(count: Count): void }
+export type Return = Span &
+  Failing & { id: string; kind: 'return'; resolve(nothing: undefined): void }
+export type Wish = Hit | Return
 
 type Kind = Database['kind']
 type Counted = [id: string, hits: Hit[]]

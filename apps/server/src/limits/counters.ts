@@ -1,13 +1,7 @@
 import { skew } from '../clock.ts'
-import type { Database } from '../database.ts'
-import { isLost } from '../database/faults.ts'
-import { planOf } from './counter-plan.ts'
-
-/** `expiresAt` where it was at hand. */
-type Count = { hits: number; expiresAt?: number }
-
-/** When something was counted, and when a span that began just then ends (Unix, seconds). */
-export type Span = { now: number; until: number }
+import type { Database } from '../database/database.ts'
+import { isLost } from '../database/transient-errors.ts'
+import { planOf, type Count, type Hit, type Return, type Span, type Wish } from './counter-plan.ts'
 
 /** Counts under a name until a time, shared by all replicas. */
 export type Counters = {
@@ -23,11 +17,6 @@ export type Counters = {
 }
 
 type Given = Pick<Database, 'prepare' | 'change' | 'kind'>
-type Failing = { reject(error: unknown): void }
-export type Hit = Span & Failing & { id: string; kind: 'hit'; resolve(count: Count): void }
-type Return = Span & Failing & { id: string; kind: 'return'; resolve(nothing: undefined): void }
-export type Wish = Hit | Return
-
 /** So many counters at most change in one statement. */
 const batch = 16
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds, type Clock } from '../clock.ts'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import type { Template } from './mail.ts'
 
 /** The mails that wait, by template; `age` of the oldest in seconds. */

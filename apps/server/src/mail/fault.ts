@@ -1,5 +1,5 @@
 import { presentable } from './hide-secrets.ts'
-import { diagnose, type Diagnosis } from './phrase-book.ts'
+import { diagnose, type Diagnosis } from './smtp-errors.ts'
 import type { Sender } from './sender.ts'
 import type { SmtpFault } from './smtp.ts'
 

@@ -1,4 +1,4 @@
-import { hide } from '../hide.ts'
+import { hide } from '../log/hide-secrets.ts'
 import type { Message } from './mail.ts'
 
 /** Longer than any word: a token of a link, or what a sign-in was computed to. */

@@ -1,5 +1,5 @@
 import type { Ticks } from '../clock.ts'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { leaseTime } from './queue.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
 

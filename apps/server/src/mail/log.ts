@@ -1,8 +1,8 @@
 import type { Locale } from '@latchkey/shared/auth'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { masked } from './hide-secrets.ts'
 import { alignColumns } from './log-table.ts'
-import { phraseBook } from './phrase-book.ts'
+import { phraseBook } from './smtp-errors.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
 
 export type Asked = {

@@ -1,5 +1,5 @@
 import type { Clock, Ticks } from '../clock.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '../database/database.ts'
 import type { Log } from '../log/log.ts'
 import type { MailMeters } from './meters.ts'
 import type { Traces } from '../traces/traces.ts'

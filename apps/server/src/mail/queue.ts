@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { hours, later, minutes, seconds } from '../clock.ts'
-import { isLost, isRefused } from '../database/faults.ts'
+import { isLost, isRefused } from '../database/transient-errors.ts'
 import { persist } from '../database/retry.ts'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { QueuedMail } from './queued-mail.entity.ts'
 
 /** Longer than one sender can take with one mail: see the bounds in smtp.ts. */

@@ -1,6 +1,6 @@
 import { locales } from '@latchkey/shared/auth'
 import { defineEntity, p } from '@mikro-orm/core'
-import { Challenge } from '../auth/challenge.entity.ts'
+import { Challenge } from '../codes/challenge.entity.ts'
 import type { Template } from './mail.ts'
 
 export const mailStates = ['queued', 'sent', 'refused', 'expired'] as const

@@ -1,5 +1,5 @@
 import { days, later, noLaterThan, type Clock } from '../clock.ts'
-import type { EntityManager } from '../database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
 import { QueuedMail } from './queued-mail.entity.ts'
 
 /** Whether a sender with a daily quota may send one more; counted over the last 24 hours. */

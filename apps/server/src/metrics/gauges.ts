@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { LaneLoad } from '../auth/lanes.ts'
+import type { LaneLoad } from '../passwords/hash-queue.ts'
 import type { PoolLoad } from '../database/pool.ts'
 import type { Backlog } from '../mail/backlog.ts'
 import type { SenderState } from '../mail/delivery.ts'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
-import { listenFault } from '../listen-error.ts'
+import { listenFault } from '../config/listen-error.ts'
 
 type Where = { host: string; port: number }
 

@@ -1,4 +1,4 @@
-import { isLoopback, plainAddress } from '../ip-addresses.ts'
+import { isLoopback, plainAddress } from '../config/ip-addresses.ts'
 import type { Hops } from './hops.ts'
 
 /** An address nobody has (RFC 5737): what a caller makes up. */

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { BlockList, isIPv4 } from 'node:net'
 import { shown } from '../config/variables.ts'
-import { plainAddress, readAddress } from '../ip-addresses.ts'
+import { plainAddress, readAddress } from '../config/ip-addresses.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

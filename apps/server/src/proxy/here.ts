@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { isHere } from '../config/network-addresses.ts'
-import { isLoopback } from '../ip-addresses.ts'
+import { isLoopback } from '../config/ip-addresses.ts'
 
 /** Headers that only a proxy adds, beside X-Forwarded-For. */
 export const proxySigns = ['via', 'forwarded', 'x-real-ip', 'x-forwarded-host', 'cf-connecting-ip']

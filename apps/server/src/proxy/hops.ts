@@ -4,7 +4,7 @@ import { minutes, seconds, type Clock } from '../clock.ts'
 import { hmac, isSame, type Keys } from '../keys.ts'
 import type { Limits } from '../limits/limits.ts'
 import { proxySigns } from './here.ts'
-import { plainAddress, readAddress } from '../ip-addresses.ts'
+import { plainAddress, readAddress } from '../config/ip-addresses.ts'
 import { forwardedLists } from './caller.ts'
 
 export const hopsPath = '/doctor/proxy'

@@ -8,7 +8,7 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace'
 import { passwordsIn } from '../config/secrets-of.ts'
-import { hide } from '../hide.ts'
+import { hide } from '../log/hide-secrets.ts'
 import type { Log } from '../log/log.ts'
 
 type Options = { url: string; share: number; log: Log }

@@ -11,7 +11,7 @@ import type { FastifyRequest } from 'fastify'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds } from '../clock.ts'
-import { plainAddress } from '../ip-addresses.ts'
+import { plainAddress } from '../config/ip-addresses.ts'
 import { createProvider } from './exporter.ts'
 import type { Traces } from './traces.ts'
 

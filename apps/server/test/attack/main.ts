@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { User } from '../../src/auth/user.entity.ts'
+import { User } from '../../src/users/user.entity.ts'
 import { good, password, register, signIn, startTestApp, type TestApp } from '../harness.ts'
 import { send, signedIn, validInput, withInput } from '../wire.ts'
 import { guessPasswords } from './hydra.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { User } from '../../src/auth/user.entity.ts'
+import { User } from '../../src/users/user.entity.ts'
 import { seconds } from '../../src/clock.ts'
 import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import { register, signIn, type TestApp } from '../harness.ts'

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { standardCost } from '../../src/auth/password.ts'
+import { standardCost } from '../../src/passwords/password.ts'
 import { deriveKeys } from '../../src/keys.ts'
 import { startTestApp } from '../harness.ts'
 import { audit, type Finding } from './audit.ts'

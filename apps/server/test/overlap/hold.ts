@@ -1,6 +1,6 @@
 import type { Context } from '../../src/context.ts'
-import type { EntityManager } from '../../src/database.ts'
-import type * as RequestContext from '../../src/request-context.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import type * as RequestContext from '../../src/http/request-context.ts'
 
 type Hold = {
   /** Sent as the header `x-hold`: which call is held. */

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { useLanguage } from '../messages/locale.tsx'
-import { linkLook } from '../ui/link-look.ts'
-import { CardPage } from '../ui/page.tsx'
+import { linkLook } from '../ui/link-variant.ts'
+import { CardPage } from '../layout/page.tsx'
 
 export function NotFound() {
   const { text } = useLanguage()

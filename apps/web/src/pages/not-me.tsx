@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { api, readFailure, type Failure } from '../api.ts'
+import { api, readFailure, type Failure } from '../api/client.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
-import { FailureNotice } from '../ui/failure-notice.tsx'
-import { linkLook } from '../ui/link-look.ts'
-import { Notice } from '../ui/notice.tsx'
-import { CardPage } from '../ui/page.tsx'
+import { FailureNotice } from '../forms/failure-notice.tsx'
+import { linkLook } from '../ui/link-variant.ts'
+import { Notice } from '../ui/alert.tsx'
+import { CardPage } from '../layout/page.tsx'
 
 type State = 'asking' | 'pending' | 'done' | Failure
 

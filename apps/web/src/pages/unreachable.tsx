@@ -1,8 +1,8 @@
-import type { Failure } from '../api.ts'
+import type { Failure } from '../api/client.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
-import { FailureNotice } from '../ui/failure-notice.tsx'
-import { CardPage } from '../ui/page.tsx'
+import { FailureNotice } from '../forms/failure-notice.tsx'
+import { CardPage } from '../layout/page.tsx'
 
 /** Whether anybody is signed in cannot be asked; the page stays and goes on by itself. */
 export function Unreachable({ failure }: { failure: Failure }) {

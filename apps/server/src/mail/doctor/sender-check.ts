@@ -1,5 +1,5 @@
 import { TLSSocket } from 'node:tls'
-import { diagnose } from '../phrase-book.ts'
+import { diagnose } from '../smtp-errors.ts'
 import type { SenderSettings } from '../smtp-settings.ts'
 import { advice } from './advice.ts'
 import { createConversation, type Conversation } from './conversation.ts'

@@ -1,5 +1,5 @@
 import { presentable } from '../hide-secrets.ts'
-import type { Words } from '../phrases/phrase.ts'
+import type { Words } from '../smtp-errors/phrase.ts'
 
 export type StageName =
   | 'config'

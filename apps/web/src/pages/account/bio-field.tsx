@@ -1,8 +1,8 @@
 import { limits } from '@latchkey/shared/auth'
 import { useState } from 'react'
 import { useLanguage } from '../../messages/locale.tsx'
-import { TextArea } from '../../ui/text-area.tsx'
-import type { Fault } from '../../ui/use-form.ts'
+import { TextArea } from '../../forms/text-area.tsx'
+import type { Fault } from '../../forms/use-form.ts'
 import { useWords } from './words.ts'
 
 export function BioField({ bio, fault }: { bio: string; fault: Fault | undefined }) {

@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import { api } from '../../api.ts'
+import { api } from '../../api/client.ts'
 import { useLanguage } from '../../messages/locale.tsx'
 import { Section } from '../../ui/card.tsx'
-import { checks } from '../../ui/checks.ts'
-import { Form } from '../../ui/form.tsx'
-import { Notice } from '../../ui/notice.tsx'
-import { PasswordField } from '../../ui/password-field.tsx'
-import { useForm } from '../../ui/use-form.ts'
+import { checks } from '../../forms/validators.ts'
+import { Form } from '../../forms/form.tsx'
+import { Notice } from '../../ui/alert.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
+import { useForm } from '../../forms/use-form.ts'
 import { useWords } from './words.ts'
 
 export function ChangePassword(props: { username: string; onChanged: () => void }) {

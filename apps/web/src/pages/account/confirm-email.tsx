@@ -1,10 +1,10 @@
-import { api } from '../../api.ts'
+import { api } from '../../api/client.ts'
 import { useLanguage } from '../../messages/locale.tsx'
-import { checks } from '../../ui/checks.ts'
-import { Form } from '../../ui/form.tsx'
-import { PasswordField } from '../../ui/password-field.tsx'
-import { useForm } from '../../ui/use-form.ts'
-import type { Proof } from '../code-steps.tsx'
+import { checks } from '../../forms/validators.ts'
+import { Form } from '../../forms/form.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
+import { useForm } from '../../forms/use-form.ts'
+import type { Proof } from '../../code-flow/code-steps.tsx'
 import { useWords } from './words.ts'
 
 export function ConfirmEmail({ proof }: { proof: Proof }) {

@@ -2,8 +2,8 @@ import type { DeviceSession } from '@latchkey/shared/account'
 import { nameDevice } from '@latchkey/shared/device-name'
 import { useLanguage } from '../../messages/locale.tsx'
 import { Button } from '../../ui/button.tsx'
-import { formatAgo } from './ago.ts'
-import { namePlace } from './place.ts'
+import { formatAgo } from './format-ago.ts'
+import { namePlace } from './format-ip.ts'
 import { useWords } from './words.ts'
 
 type Props = { session: DeviceSession; isPending: boolean; revoke: () => void }

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { api, readFailure, type Failure } from '../../api.ts'
+import { api, readFailure, type Failure } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { Notice } from '../../ui/notice.tsx'
+import { FailureNotice } from '../../forms/failure-notice.tsx'
+import { Notice } from '../../ui/alert.tsx'
 import { useWords } from './words.ts'
 
 type State = 'idle' | 'pending' | 'done' | Failure

@@ -1,7 +1,7 @@
 import type { User } from '@latchkey/shared/auth'
 import { useEffect, useRef, useState } from 'react'
-import { latchkey } from '../../api.ts'
-import { lastDeparture } from '../departure.ts'
+import { latchkey } from '../../api/client.ts'
+import { lastDeparture } from '../sign-in/sign-out-reason.ts'
 
 const storageKey = 'latchkey.draft'
 

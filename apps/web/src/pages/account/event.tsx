@@ -2,7 +2,7 @@ import { nameDevice } from '@latchkey/shared/device-name'
 import type { SecurityEvent } from '@latchkey/shared/security-event'
 import type { AccountMessages } from '../../messages/account/en.ts'
 import { useLanguage } from '../../messages/locale.tsx'
-import { namePlace } from './place.ts'
+import { namePlace } from './format-ip.ts'
 import { useWords } from './words.ts'
 
 /** What must not be overlooked. */

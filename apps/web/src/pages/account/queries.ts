@@ -1,7 +1,7 @@
 import type { AppRouter } from '@latchkey/server/router'
 import { QueryClient } from '@tanstack/react-query'
 import { createTRPCReact } from '@trpc/react-query'
-import { latchkey } from '../../api.ts'
+import { latchkey } from '../../api/client.ts'
 
 export const trpc = createTRPCReact<AppRouter>()
 

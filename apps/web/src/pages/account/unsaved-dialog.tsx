@@ -1,6 +1,6 @@
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import type { Unsaved } from '../../ui/unsaved.ts'
+import type { Unsaved } from '../../forms/use-unsaved-changes.ts'
 import { useWords } from './words.ts'
 
 export function UnsavedDialog({ unsaved }: { unsaved: Unsaved }) {

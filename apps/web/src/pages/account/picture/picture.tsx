@@ -1,9 +1,9 @@
 import type { User } from '@latchkey/shared/auth'
 import { lazy, Suspense, useRef, useState, type ChangeEvent } from 'react'
-import { api, readFailure, type Failure } from '../../../api.ts'
+import { api, readFailure, type Failure } from '../../../api/client.ts'
 import { Button } from '../../../ui/button.tsx'
-import { FailureNotice } from '../../../ui/failure-notice.tsx'
-import { Notice } from '../../../ui/notice.tsx'
+import { FailureNotice } from '../../../forms/failure-notice.tsx'
+import { Notice } from '../../../ui/alert.tsx'
 import { Avatar } from '../avatar.tsx'
 import { useWords } from '../words.ts'
 

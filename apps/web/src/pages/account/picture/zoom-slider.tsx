@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { labelLook } from '../../../ui/field.tsx'
+import { labelLook } from '../../../forms/field.tsx'
 import { mostZoom, zoomCrop, zoomOf, type Crop, type Size } from './crop.ts'
 import { useWords } from '../words.ts'
 

@@ -1,0 +1,42 @@
+import { deleteAccountInput, type DataExport } from '@latchkey/shared/account'
+import { changeChecked, holdSession } from '../sessions/checked-account.ts'
+import { deletionDue, planDeletion } from '../auth/pending-deletion.ts'
+import { notice } from '../auth/security-notice.ts'
+import { confirmPassword } from '../auth/try-password.ts'
+import { endSessions } from '../sessions/session.ts'
+import { loadAccount } from '../auth/signed-in.ts'
+import { lockSuperadmins } from '../users/superadmins.ts'
+import { inTransaction } from '../database/retry.ts'
+import { AppError } from '../errors.ts'
+import { lasting, signedInProcedure } from '../trpc.ts'
+import { exportAccount } from './export.ts'
+
+export const leavingProcedures = {
+  exportData: signedInProcedure.query(async ({ ctx }): Promise<DataExport> =>
+    exportAccount(ctx, await loadAccount(ctx)),
+  ),
+
+  deleteAccount: signedInProcedure
+    .use(lasting)
+    .input(deleteAccountInput)
+    .mutation(async ({ ctx, input }): Promise<{ deletesAt: string }> => {
+      const user = await loadAccount(ctx)
+      if (input.confirmation !== user.username) {
+        throw new AppError('INVALID_INPUT', { fields: { confirmation: 'INVALID' } })
+      }
+      await confirmPassword(ctx, user, input.currentPassword)
+      const { id, password, role } = user
+      await inTransaction(ctx.em(), async (em) => {
+        if (role === 'superadmin') await lockSuperadmins(em, ctx.now)
+        const owner = await changeChecked(em, { id, password, role }, { updatedAt: ctx.now })
+        if (!owner) throw new AppError('INVALID_CREDENTIALS')
+        await holdSession(em, ctx)
+        await planDeletion(em, owner, ctx.now)
+        await endSessions(em, { user: owner })
+        ctx.note(em, { kind: 'deletion_requested', userId: id })
+        ctx.postMail(em, notice('deletion_requested', owner, ctx))
+      })
+      ctx.setRefreshCookie(null)
+      return { deletesAt: deletionDue(ctx.now).toISOString() }
+    }),
+}

@@ -1,0 +1,128 @@
+import { email, type Role, type Status } from '@latchkey/shared/auth'
+import { username } from '@latchkey/shared/username'
+import { noteEvent, type Happening } from '../audit/record.ts'
+import { claimName, findByIdentifier } from '../users/names.ts'
+import { closeChallenges } from '../codes/challenge.ts'
+import { canonicalEmail } from '../names/canonical.ts'
+import { nameColumns } from '../users/new-name.ts'
+import { createPasswords, nobodysPassword, standardCost } from '../passwords/password.ts'
+import { spendNotices } from '../users/past-notices.ts'
+import { endSessions } from '../sessions/session.ts'
+import { isLastSuperadmin, lockSuperadmins } from '../users/superadmins.ts'
+import { User } from '../users/user.entity.ts'
+import { inTransaction } from '../database/retry.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Keys } from '../keys.ts'
+
+type NewUser = { username?: string | undefined; email?: string | undefined; role: Role }
+
+/** An operator's hand on the accounts: whose database, and whose keys seal its log. */
+export type Desk = { em: EntityManager; keys: Keys }
+
+function note({ em, keys }: Desk, happening: Happening): void {
+  noteEvent(em, happening, { keys, now: new Date(), actor: 'operator' })
+}
+
+/** The account has no password until its owner sets one with a mailed code. */
+export async function createAccount({ em, keys }: Desk, given: NewUser): Promise<User> {
+  const name = valid(username, given, 'username')
+  const address = valid(email, given, 'email')
+  const now = new Date()
+  const passwords = await createPasswords(keys, standardCost, 1)
+  const account = {
+    ...(await nameColumns(name)),
+    email: address,
+    emailCanonical: canonicalEmail(address),
+    password: await passwords.hash(nobodysPassword()),
+    passwordKeyId: keys.id,
+    role: given.role,
+    createdAt: now,
+    updatedAt: now,
+  }
+  return claimName(() =>
+    inTransaction(em, async (tx) => {
+      const created = tx.create(User, account)
+      await tx.flush()
+      note({ em: tx, keys }, { kind: 'registered', userId: created.id, detail: given.role })
+      return created
+    }),
+  )
+}
+
+/** Returns how many. */
+export async function endSessionsOf({ em, keys }: Desk, user: User): Promise<number> {
+  return inTransaction(em, async (tx) => {
+    const count = await endSessions(tx, { user })
+    const happening = { kind: 'sessions_ended', userId: user.id, detail: String(count) } as const
+    if (count > 0) note({ em: tx, keys }, happening)
+    return count
+  })
+}
+
+export type Change = { role: Role } | { status: Status }
+
+/** Throws for the last superadmin. Returns the name of the account. */
+export async function changeAccount(
+  { em: root, keys }: Desk,
+  name: string,
+  to: Change,
+): Promise<string> {
+  const losesPower = 'role' in to ? to.role !== 'superadmin' : to.status !== 'active'
+  return inTransaction(root, async (em) => {
+    await lockSuperadmins(em, new Date())
+    const found = await requireUser(em, name)
+    if (losesPower && (await isLastSuperadmin(em, found))) {
+      throw new Error(`${found.username} is the last superadmin: make another one first`)
+    }
+    await em.nativeUpdate(User, { id: found.id }, { ...to, updatedAt: new Date() })
+    if ('status' in to && to.status !== 'active') await endSessions(em, { user: found })
+    const [[what, value] = []] = Object.entries(to)
+    const kind = what === 'role' ? 'role_changed' : 'status_changed'
+    note({ em, keys }, { kind, userId: found.id, ...(value && { detail: value }) })
+    return found.username
+  })
+}
+
+/**
+ * Gives an account this address and opens it, whatever closed it. Nothing from before opens it any more:
+ * no session, no code, no link of a notice. Returns its name.
+ */
+export async function reopenAccount(
+  { em: root, keys }: Desk,
+  name: string,
+  given: { email?: string | undefined },
+): Promise<string> {
+  const address = valid(email, given, 'email')
+  const { id, username: called } = await requireUser(root, name)
+  const now = new Date()
+  const change = { email: address, emailCanonical: canonicalEmail(address), updatedAt: now }
+  await claimName(() =>
+    inTransaction(root, async (em) => {
+      await em.nativeUpdate(User, { id }, { ...change, status: 'active' })
+      await closeChallenges(em, { id }, now)
+      await spendNotices(em, { userId: id }, now)
+      await endSessions(em, { user: { id } })
+      note({ em, keys }, { kind: 'status_changed', userId: id, detail: 'active' })
+      note({ em, keys }, { kind: 'email_changed', userId: id })
+    }),
+  )
+  return called
+}
+
+export async function requireUser(em: EntityManager, identifier: string): Promise<User> {
+  const user = await findByIdentifier(em, identifier)
+  if (!user) throw new Error(`no account is called "${identifier}"`)
+  return user
+}
+
+type Field = 'username' | 'email'
+
+function valid(
+  schema: typeof username | typeof email,
+  given: Partial<Record<Field, string | undefined>>,
+  field: Field,
+): string {
+  const parsed = schema.safeParse(given[field] ?? '')
+  if (parsed.success) return parsed.data
+  throw new Error(`--${field} is not valid: ${parsed.error.issues[0]?.message}`)
+}

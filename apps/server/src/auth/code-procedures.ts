@@ -1,0 +1,108 @@
+import {
+  checkCodeInput,
+  codeStatusInput,
+  resendCodeInput,
+  sendCodeInput,
+  type Challenge as ChallengeDto,
+  type CheckedCode,
+  type CodeStatus,
+} from '@latchkey/shared/auth'
+import { later, seconds, skew } from '../clock.ts'
+import { inTransaction } from '../database/retry.ts'
+import { AppError } from '../errors.ts'
+import { ipKey } from '../limits/ip-key.ts'
+import { publicProcedure } from '../trpc.ts'
+import { holdSession } from '../sessions/checked-account.ts'
+import { findOpenChallenge, noteProof, openAt, openChallenge } from '../codes/challenge.ts'
+import { Challenge } from '../codes/challenge.entity.ts'
+import { codeFormFor } from './code-form.ts'
+import { challengeMail } from './compose-mail.ts'
+import { findLastMail, mailStatus } from '../mail/code-status.ts'
+import { canonicalEmail } from '../names/canonical.ts'
+import { enforceSendLimits, findAsker, isWithinSendLimits } from './send-code.ts'
+import { verifyCode } from './verify-code.ts'
+
+/** Asking a mailbox for a code, and saying it back. */
+export const codeProcedures = {
+  sendCode: publicProcedure
+    .input(sendCodeInput)
+    .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
+      const asker = await findAsker(ctx, input)
+      await enforceSendLimits(ctx)
+      const owner = await ctx.findAccount(input.email)
+      const isDecoy =
+        input.type === 'reset_password' ? owner?.status !== 'active' : owner !== undefined
+      const userId = asker?.user.id ?? (isDecoy ? undefined : owner?.id)
+      const codeForm = await codeFormFor(ctx, canonicalEmail(input.email))
+      const mayMail = await isWithinSendLimits(ctx, { ...input, owner })
+      const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
+      const { email, type, locale = ctx.locale } = input
+      const terms = { ...ctx, ttlMinutes, resendSeconds }
+      const challenge = await inTransaction(ctx.em(), async (em) => {
+        if (asker) await holdSession(em, asker)
+        const opened = openChallenge(em, { email, type, userId, isDecoy, locale, codeForm }, terms)
+        if (mayMail) ctx.postMail(em, challengeMail(opened))
+        ctx.note(em, { kind: 'code_sent', userId: owner?.id, detail: type })
+        return opened
+      })
+      return toChallengeDto(challenge)
+    }),
+
+  resendCode: publicProcedure
+    .input(resendCodeInput)
+    .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
+      await enforceSendLimits(ctx)
+      const { challengeId } = input
+      const challenge = await findOpenChallenge(ctx.em(), { challengeId, now: ctx.now }, ['user'])
+      const resendAt = later(ctx.now, seconds(ctx.config.codeResendSeconds))
+      // Further away than the wait is long: a clock was wrong when it was written.
+      const isVoid = { resendAt: { $gt: later(resendAt, skew) } }
+      const due = { ...openAt(ctx.now), $or: [{ resendAt: { $lte: ctx.now } }, isVoid] }
+      const claimed = await ctx.em().nativeUpdate(Challenge, { challengeId, ...due }, { resendAt })
+      if (claimed === 0) {
+        const wait = Math.ceil((challenge.resendAt.getTime() - ctx.now.getTime()) / 1000)
+        throw new AppError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, wait) })
+      }
+      const { email, type, user } = challenge
+      if (await isWithinSendLimits(ctx, { email, type, owner: user ?? undefined })) {
+        await inTransaction(ctx.em(), async (em) => {
+          ctx.postMail(em, challengeMail(challenge))
+          ctx.note(em, { kind: 'code_sent', userId: user?.id, detail: type })
+        })
+      }
+      return { ...toChallengeDto(challenge), resendAt: resendAt.toISOString() }
+    }),
+
+  codeStatus: publicProcedure
+    .meta({ hasSecretInput: true })
+    .input(codeStatusInput)
+    .query(async ({ ctx, input }): Promise<CodeStatus> => {
+      // In this order: what is told of a mail that was sent includes the life its sending gave the code.
+      const mail = await findLastMail(ctx.em(), input.challengeId)
+      const which = { challengeId: input.challengeId, now: ctx.now }
+      const challenge = await findOpenChallenge(ctx.em(), which)
+      return { ...mailStatus(mail, challenge), ...challengeLook(challenge) }
+    }),
+
+  checkCode: publicProcedure
+    .input(checkCodeInput)
+    .mutation(async ({ ctx, input }): Promise<CheckedCode> => {
+      const challenge = await verifyCode(ctx, input)
+      const { isFirst, expiresAt } = await noteProof(ctx.em(), challenge, ctx.clock())
+      // An office behind one address has more people than it has sends an hour.
+      if (isFirst) {
+        // Counted while the challenge was asked for, which takes no longer.
+        const by = later(challenge.createdAt, seconds(10))
+        await ctx.limits.giveBack('sendsPerIp', ipKey(ctx.ip), by)
+      }
+      return { valid: true, expiresAt: expiresAt.toISOString() }
+    }),
+}
+
+function toChallengeDto(challenge: Challenge): ChallengeDto {
+  return { challengeId: challenge.challengeId, ...challengeLook(challenge) }
+}
+
+function challengeLook({ codeForm, expiresAt, resendAt }: Challenge) {
+  return { codeForm, expiresAt: expiresAt.toISOString(), resendAt: resendAt.toISOString() }
+}

@@ -1,0 +1,72 @@
+import type { ChallengeType } from '@latchkey/shared/auth'
+import { writeCode } from '@latchkey/shared/code'
+import { nameDevice } from '@latchkey/shared/device-name'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Keys } from '../keys.ts'
+import type { Brand } from '../brand/brand.ts'
+import type { QueuedMail } from '../mail/queued-mail.entity.ts'
+import type { Mail, Message, Template } from '../mail/mail.ts'
+import { renderMail } from '../mail/templates.ts'
+import { Challenge } from '../codes/challenge.entity.ts'
+import { challengeCode, codeExpiry, isOpenAt } from '../codes/challenge.ts'
+import { deletionDue } from './pending-deletion.ts'
+import { disownToken } from './not-me.ts'
+
+const codeTemplate = {
+  register: 'register_code',
+  reset_password: 'reset_password_code',
+  email_change: 'email_change_code',
+} as const satisfies Record<ChallengeType, Template>
+
+/** Every challenge posts one mail, decoys too: the sending must not tell who has an account. */
+export function challengeMail(challenge: Challenge) {
+  const { email: recipient, locale, type, isDecoy, expiresAt: usefulUntil } = challenge
+  const decoy = type === 'reset_password' ? 'no_account' : 'already_have_account'
+  const template: Template = isDecoy ? decoy : codeTemplate[type]
+  return { recipient, locale, template, usefulUntil, challenge }
+}
+
+type Terms = {
+  keys: Keys
+  publicUrl: () => string
+  ttlMinutes: number
+  notifyUnknown: boolean
+  brand: Brand
+}
+
+/** Puts a queued mail into words when it leaves. A code nobody can use any more is not worth a mail. */
+export function composeMail(terms: Terms) {
+  const { keys, publicUrl, ttlMinutes, notifyUnknown, brand } = terms
+  return (queued: QueuedMail, now: Date): { message: Message; isSilent: boolean } | undefined => {
+    const { challenge, locale, recipient: to, template, uuid } = queued
+    if (challenge && !isOpenAt(now, challenge)) return undefined
+    const code = challenge && !challenge.isDecoy ? writeCode(challengeCode(challenge, keys)) : null
+    const life = challenge ? codeExpiry(challenge, now, ttlMinutes).getTime() - now.getTime() : 0
+    const mail = {
+      to,
+      locale,
+      template,
+      publicUrl: publicUrl(),
+      at: queued.createdAt,
+      ...(code !== null && { code, minutes: Math.max(1, Math.round(life / 60_000)) }),
+      ...(queued.username != null && { username: queued.username }),
+      ip: queued.ip ?? '–',
+      device: nameDevice(queued.userAgent ?? null),
+      disownUrl: `${publicUrl()}/not-me#${disownToken(keys, uuid)}`,
+      deletesAt: deletionDue(queued.createdAt),
+      ...(queued.newEmail != null && { newEmail: queued.newEmail }),
+    } as Mail
+    const isSilent = template === 'no_account' && !notifyUnknown
+    return { message: Object.assign(renderMail(mail, brand), { uuid, to, code }), isSilent }
+  }
+}
+
+export function startCodeLife(ttlMinutes: number) {
+  return async (em: EntityManager, { challenge }: QueuedMail, sentAt: Date): Promise<void> => {
+    if (!challenge) return
+    const expiresAt = codeExpiry(challenge, sentAt, ttlMinutes)
+    // Only one still open: a late mail must not bring a closed one back.
+    const open = { id: challenge.id, isVerified: false, expiresAt: { $gt: sentAt, $lt: expiresAt } }
+    await em.nativeUpdate(Challenge, open, { expiresAt })
+  }
+}

@@ -1,0 +1,66 @@
+import { isIP } from 'node:net'
+import { canonicalIdentifier, findByIdentifier } from '../users/names.ts'
+import { Lockout } from '../passwords/lockout.entity.ts'
+import { mailboxOf } from '../names/canonical.ts'
+import { createLockouts } from '../passwords/lockout.ts'
+import { strangersBudgets } from './password-budgets.ts'
+import type { Database } from '../database/database.ts'
+import { deriveKeys } from '../keys.ts'
+import { createCounterIds } from '../limits/counter-id.ts'
+import { createDatabaseCounters, type Counters } from '../limits/counters.ts'
+import { ipKey, networkOf } from '../limits/ip-key.ts'
+import { limitNames, resetCounters, resetCountersOf, wait } from '../limits/reset.ts'
+
+type Forgotten = { counters: number; pauses: number }
+
+/** An operator's hand on the limits. `limit` is one of the table or `pauses`; without one all of them. */
+export function openDesk(
+  config: { secretKeys: [string, ...string[]] },
+  database: Database,
+  counters: Counters = createDatabaseCounters(database),
+) {
+  const keys = deriveKeys(...config.secretKeys)
+  const ids = createCounterIds(keys)
+  const em = database.em.fork()
+  const limitsOf = (limit?: string) =>
+    limit === undefined ? [...limitNames, wait] : limitNames.filter((one) => one === limit)
+  const hasPauses = (limit = 'pauses') => limit === 'pauses'
+
+  return {
+    async resetEverybody(limit?: string): Promise<Forgotten> {
+      const counted = await resetCounters(counters, ids, limitsOf(limit))
+      return {
+        counters: counted,
+        pauses: hasPauses(limit) ? await em.nativeDelete(Lockout, {}) : 0,
+      }
+    },
+    async resetOf(whom: string, limit?: string): Promise<Forgotten> {
+      const { subjects, budgets } = await readSubjects(whom)
+      const asked = { limits: limitsOf(limit), subjects }
+      const counted = await resetCountersOf(counters, ids, asked)
+      const lockouts = createLockouts(database, keys, () => new Date())
+      let pauses = 0
+      for (const budget of hasPauses(limit) ? budgets : [])
+        if (await lockouts.forgive(budget)) pauses += 1
+      return { counters: counted, pauses }
+    },
+  }
+
+  /** What limits and pauses count one of them by. */
+  async function readSubjects(whom: string) {
+    if (isIP(whom)) {
+      const key = ipKey(whom)
+      return { subjects: [key, networkOf(key) ?? key], budgets: [] }
+    }
+    const name = canonicalIdentifier(whom)
+    if (name === undefined) {
+      throw new Error(`"${whom.slice(0, 60)}" is neither an IP address nor an e-mail or username`)
+    }
+    const user = await findByIdentifier(em, whom)
+    if (!user && !whom.includes('@')) throw new Error(`no account is called "${whom}"`)
+    const address = user?.emailCanonical ?? name
+    const addresses = [...new Set([address, mailboxOf(address)])]
+    const subjects = user ? [...addresses, String(user.id)] : addresses
+    return { subjects, budgets: strangersBudgets(user, name) }
+  }
+}

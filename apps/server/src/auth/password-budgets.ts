@@ -1,0 +1,169 @@
+import type { Context } from '../context.ts'
+import { AppError } from '../errors.ts'
+import { ipKey } from '../limits/ip-key.ts'
+import { canonicalIdentifier } from '../users/names.ts'
+import { createHeld, together } from '../limits/held.ts'
+import { deviceName, isKnownDevice, nobody } from '../sessions/known-device.ts'
+import { lockoutTerms } from '../passwords/lockout.ts'
+import type { User } from '../users/user.entity.ts'
+
+export type Owner = Pick<User, 'id' | 'email' | 'username' | 'password' | 'passwordKeyId'>
+export type Who = {
+  user: Owner | undefined
+  identifier: string
+  /** What a wrong password is called in the security log. */
+  failure?: 'sign_in_failed' | 'password_wrong'
+}
+
+/** One look at a password, counted as a failure until it is known to be none. */
+export type Try = {
+  /** Whose hash is looked at; nobody's while the password is off. */
+  owner: Owner | undefined
+  /** Names the account, or the name that has none, for fair turns. */
+  account: string
+  succeed(): Promise<void>
+  /** How many failures in a row there are: of this name or device, and of the account. */
+  fail(): Promise<{ inRow: number; ofAccount: number }>
+  /** Nothing was looked at: everything taken is given back. */
+  abandon(): Promise<void>
+}
+
+/**
+ * Takes every budget of a try before the password is looked at: above one of them nothing is evaluated,
+ * so that right and wrong do not differ. Throws RATE_LIMITED, UNAVAILABLE.
+ */
+export async function beginTry(ctx: Context, who: Who): Promise<Try> {
+  return (await tryFromDevice(ctx, who)) ?? tryFromAnywhere(ctx, who)
+}
+
+/**
+ * A browser that signed in before has a budget of its own: strangers, even behind its address, do not
+ * lock it out. All such browsers of an account share ten failures an hour; above that they are strangers.
+ */
+async function tryFromDevice(ctx: Context, who: Who): Promise<Try | undefined> {
+  const { limits, lockouts, keys, deviceCookie } = ctx
+  // Worked out for nobody as well: where no hash follows, microseconds would tell.
+  const isKnown = isKnownDevice(keys, deviceCookie, who.user ?? nobody)
+  if (!who.user || !isKnown) return undefined
+  const account = String(who.user.id)
+  const budget = deviceSubject(deviceCookie, who.user)
+  const [held, shared, rights] = [createHeld(limits), createHeld(limits), createHeld(limits)]
+  const abandon = () => together(...[held, shared, rights].map((each) => each.giveBack()))
+  let isWithin = false
+  try {
+    await held.claim(
+      () => lockouts.claim(budget),
+      () => lockouts.release(budget),
+    )
+    await together(
+      shared.tryHit('deviceFailuresPerAccount', account).then((answer) => (isWithin = answer)),
+      rights.hit('signInsPerAccount', account),
+      rights.hit('signInsPerIp', ipKey(ctx.ip)),
+    )
+  } catch (error) {
+    await abandon()
+    throw error
+  }
+  if (!isWithin) {
+    await abandon()
+    return undefined
+  }
+  return {
+    owner: who.user,
+    account,
+    abandon,
+    succeed: () => together(lockouts.forgive(budget), shared.giveBack()),
+    async fail() {
+      const inRow = lockouts.fail(budget)
+      await together(inRow, rights.giveBack(), limits.take('signInFailuresPerIp', ipKey(ctx.ip)))
+      return { inRow: await inRow, ofAccount: await inRow }
+    },
+  }
+}
+
+/**
+ * Failures are counted by the name they were made under, known or not: a pause at one name of an account
+ * must not show at its other. What both add up to switches the password off unseen.
+ */
+async function tryFromAnywhere(ctx: Context, who: Who): Promise<Try> {
+  const { limits, lockouts } = ctx
+  const name = nameOf(who.identifier)
+  const [account, total] = [whose(who.user, name), totalSubject(who.user, name)]
+  const budget = nameSubject(name)
+  const [held, address, rights] = [createHeld(limits), createHeld(limits), createHeld(limits)]
+  const abandon = () => together(...[held, address, rights].map((each) => each.giveBack()))
+  const failures = await begin()
+
+  async function begin(): Promise<number> {
+    await address.hit('signInFailuresPerIp', ipKey(ctx.ip))
+    try {
+      await held.claim(
+        () => lockouts.claim(budget),
+        () => lockouts.release(budget),
+      )
+    } catch (error) {
+      // A try at a paused name counts against its address; one that found no turn does not.
+      if (!isLimit(error)) await abandon()
+      throw error
+    }
+    try {
+      const found = lockouts.read(total)
+      await together(
+        found,
+        rights.hit('signInsPerAccount', account),
+        rights.hit('signInsPerIp', ipKey(ctx.ip)),
+      )
+      return await found
+    } catch (error) {
+      await abandon()
+      throw error
+    }
+  }
+
+  return {
+    owner: failures < lockoutTerms.off ? who.user : undefined,
+    account,
+    abandon,
+    async succeed() {
+      const row = failures > 0 ? lockouts.forgive(total) : undefined
+      await together(lockouts.forgive(budget), address.giveBack(), Promise.resolve(row))
+    },
+    async fail() {
+      const inRow = lockouts.fail(budget)
+      const ofAccount = lockouts.add(total)
+      await together(inRow, ofAccount, rights.giveBack())
+      return { inRow: await inRow, ofAccount: await ofAccount }
+    },
+  }
+}
+
+const isLimit = (error: unknown) => error instanceof AppError && error.reason === 'RATE_LIMITED'
+
+type Names = Pick<User, 'id' | 'usernameCanonical' | 'emailCanonical'>
+
+/** A mailbox was proven: its owner starts anew, under every name and on this browser too. */
+export async function forgiveFailures(ctx: Context, user: Names): Promise<void> {
+  const subjects = [...strangersBudgets(user, ''), deviceSubject(ctx.deviceCookie, user)]
+  await together(
+    ...subjects.map((subject) => ctx.lockouts.forgive(subject)),
+    ctx.limits.forget('deviceFailuresPerAccount', String(user.id)),
+    ctx.limits.forget('signInsPerAccount', String(user.id)),
+  )
+}
+
+/** The budgets that failures of unknown browsers use up, for an account or for a name without one. */
+export function strangersBudgets(user: Names | undefined, name: string): string[] {
+  const names = user ? [user.usernameCanonical, user.emailCanonical] : [name]
+  return [...names.map(nameSubject), totalSubject(user, name)]
+}
+
+const nameSubject = (name: string): string => `name:${name}`
+const deviceSubject = (cookie: string | undefined, { id }: { id: number }): string =>
+  `device:${deviceName(cookie)}:${id}`
+
+/** Whose tries they are, by whichever name: an account, or a name without one. */
+const whose = (user: { id: number } | undefined, name: string): string =>
+  user ? String(user.id) : `nobody:${name}`
+const totalSubject = (user: { id: number } | undefined, name: string): string =>
+  `account:${whose(user, name)}`
+const nameOf = (identifier: string): string => canonicalIdentifier(identifier) ?? identifier

@@ -1,0 +1,32 @@
+import type { Locale } from '@latchkey/shared/auth'
+import { later } from '../clock.ts'
+import type { NewMail } from '../mail/enqueue.ts'
+import type { Template } from '../mail/mail.ts'
+import { longestUse } from '../mail/queue.ts'
+import type { User } from '../users/user.entity.ts'
+
+const notices = [
+  'password_changed',
+  'password_reset',
+  'email_changed',
+  'new_device',
+  'many_failures',
+  'session_replayed',
+  'deletion_requested',
+  'account_closed',
+  'account_locked',
+  'address_returned',
+] as const satisfies Template[]
+type Notice = (typeof notices)[number]
+
+type Terms = { locale: Locale; now: Date; ip: string; userAgent: string | undefined }
+
+/** A mail that tells the owner of an account what was done to it, at the address it has now. */
+export function notice(
+  template: Notice,
+  { id: userId, email: recipient, username }: Pick<User, 'id' | 'email' | 'username'>,
+  { locale, now, ip, userAgent }: Terms,
+): NewMail {
+  const about = { userId, username, ip, userAgent }
+  return { recipient, locale, template, ...about, usefulUntil: later(now, longestUse) }
+}

@@ -1,0 +1,84 @@
+import type { ChallengeType } from '@latchkey/shared/auth'
+import { hours } from '../clock.ts'
+import type { Context } from '../context.ts'
+import { AppError } from '../errors.ts'
+import { ipKey } from '../limits/ip-key.ts'
+import type { GiveBack } from '../limits/limits.ts'
+import type { LimitName } from '../limits/table.ts'
+import { claimTry, isRightCode, returnTry } from '../codes/challenge.ts'
+import type { Challenge } from '../codes/challenge.entity.ts'
+import { isUnderAttack } from './code-form.ts'
+import { resendWait } from './send-code.ts'
+
+type Answer = { challengeId: string; code: string; type?: ChallengeType }
+
+const addressBudgets = ['wrongCodesPerAddressDay', 'wrongCodesPerAddressMonth'] as const
+
+/**
+ * The counted door to every code: throws RATE_LIMITED or CODE_INVALID, else the code was right. A try
+ * counts as wrong until it is known to be right, and above a budget nothing is compared: neither the
+ * answer, nor the database, nor the time then tells a right code from a wrong one.
+ */
+export async function verifyCode(ctx: Context, answer: Answer): Promise<Challenge> {
+  const { limits } = ctx
+  const ip = ipKey(ctx.ip)
+  const giveBack = await limits.enforce('verificationsPerIp', ip)
+  const challenge = await claimTry(ctx.em(), answer, ctx.now)
+  // Nobody guesses ten letters: bounding them would only keep owners out.
+  const budgets = challenge.codeForm === 'letters10' ? [] : addressBudgets
+  const address = challenge.emailCanonical
+  let guess: GiveBack[]
+  try {
+    guess = await takeGuess(ctx, challenge, budgets)
+  } catch (refused) {
+    await returnTry(ctx.em(), challenge)
+    await countWrong(ctx, challenge)
+    throw renewable(refused)
+  }
+  if (!isRightCode(challenge, answer.code, ctx.keys)) {
+    await countWrong(ctx, challenge)
+    throw new AppError('CODE_INVALID')
+  }
+  await returnTry(ctx.em(), challenge)
+  await Promise.all([...guess, giveBack].map((one) => one()))
+  // Whoever proved the mailbox owns it, and need not wait for its next mail.
+  await limits.wake(resendWait(challenge.type, address))
+  return challenge
+}
+
+async function takeGuess(ctx: Context, challenge: Challenge, budgets: readonly LimitName[]) {
+  const { codeForm, emailCanonical } = challenge
+  // Else whoever opens many challenges first goes on guessing six digits while the brake is on.
+  const braked = codeForm === 'digits6' ? [refuseUnderAttack(ctx)] : []
+  const taking = budgets.map((budget) => ctx.limits.enforce(budget, emailCanonical))
+  const [taken, refusals] = await Promise.all([
+    Promise.allSettled(taking),
+    Promise.allSettled(braked),
+  ])
+  // Each counts, also when another refuses: a spent day must not hide guesses from the month.
+  const refused = [...taken, ...refusals].findLast((one) => one.status === 'rejected')
+  if (refused) throw refused.reason
+  return Promise.all(taking)
+}
+
+async function refuseUnderAttack(ctx: Context): Promise<void> {
+  if (await isUnderAttack(ctx))
+    throw new AppError('RATE_LIMITED', { retryAfterSeconds: hours(1) / 1000 })
+}
+
+/** Told beside the field, so that the pages offer another code at once instead of a day of waiting. */
+function renewable(error: unknown): unknown {
+  if (!(error instanceof AppError) || error.reason !== 'RATE_LIMITED') return error
+  return new AppError('RATE_LIMITED', { ...error.details, fields: { code: 'USED_UP' } })
+}
+
+async function countWrong(ctx: Context, { user, type }: Challenge): Promise<void> {
+  await ctx.noteNow({ kind: 'code_wrong', userId: user?.id, detail: type })
+  const isCalm = await Promise.all([
+    ctx.limits.take('wrongCodesWholeServiceHour', 'all'),
+    ctx.limits.take('wrongCodesWholeServiceDay', 'all'),
+  ])
+  if (!isCalm.includes(false)) return
+  ctx.meters.alarm('wrong_codes')
+  ctx.log.error('many wrong codes: somebody may be guessing them; codes get longer')
+}

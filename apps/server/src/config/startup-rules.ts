@@ -1,0 +1,55 @@
+import { ConfigError } from './config-error.ts'
+import { isHere } from './network-addresses.ts'
+import { isLoopback } from './ip-addresses.ts'
+
+type Settings = Readonly<{
+  isProduction: boolean
+  senders: readonly unknown[]
+  devInbox: boolean
+  host: string
+  publicUrl: string | undefined
+  trustProxy: readonly string[]
+}>
+
+/** Whether mails stay in memory, for everybody to read who reaches the page. */
+export const hasInbox = ({ senders, isProduction }: Settings): boolean =>
+  senders.length === 0 && !isProduction
+
+/** What would let strangers in or lock everybody out. Throws a ConfigError with every such fault. */
+export function refuseExposure(config: Settings): void {
+  const faults = [...inboxFaults(config), ...proxyFaults(config)]
+  if (faults.length > 0) throw new ConfigError(faults.join('; '))
+}
+
+/** Whoever reads the inbox resets anybody's password. */
+function inboxFaults(config: Settings): string[] {
+  const { devInbox, host, publicUrl, trustProxy } = config
+  if (!hasInbox(config) || devInbox) return []
+  const signs = [
+    !isLoopbackHost(host) && `HOST is ${host}`,
+    publicUrl !== undefined && !isOfThisMachine(publicUrl) && `PUBLIC_URL is ${publicUrl}`,
+    trustProxy.length > 0 && 'TRUST_PROXY is set',
+  ].filter(Boolean)
+  if (signs.length === 0) return []
+  const remedy =
+    'set MAIL_SERVER or MAIL_PROVIDER, or DEV_INBOX=true where everybody may read every mail'
+  return [
+    `without a mail server the codes of all would be open to whoever reaches the dev inbox, and ${signs.join(' and ')}: ${remedy}`,
+  ]
+}
+
+/** TLS ends in front of a service that only this machine reaches: in a proxy, which hides all callers. */
+function proxyFaults({ isProduction, host, publicUrl, trustProxy }: Settings): string[] {
+  const isBehindProxy = publicUrl?.startsWith('https:') === true && isLoopbackHost(host)
+  if (!isProduction || !isBehindProxy || trustProxy.length > 0) return []
+  return [
+    `TRUST_PROXY must name the proxy that serves ${publicUrl}: HOST is ${host}, so it runs on this machine, and TRUST_PROXY=127.0.0.1,::1 is right; without it all callers share its limits, and one can lock everybody out (once it runs, npm run doctor:proxy -- ${publicUrl} tells of further proxies)`,
+  ]
+}
+
+const isLoopbackHost = (host: string): boolean => host === 'localhost' || isLoopback(host)
+
+function isOfThisMachine(origin: string): boolean {
+  const { protocol, hostname } = new URL(origin)
+  return protocol === 'http:' && isHere(hostname)
+}

@@ -1,0 +1,64 @@
+import type { MikroORM, Options } from '@mikro-orm/core'
+import type { MySqlDriver } from '@mikro-orm/mysql'
+import type { EntityManager, SqliteDriver } from '@mikro-orm/sql'
+import { readDatabaseAddress } from './address.ts'
+import type { ToDisk } from './disk.ts'
+import { createInsert, type Insert } from './insert.ts'
+import type { PoolLoad } from './pool.ts'
+import { createProbe } from './readiness.ts'
+import { watchQueries, type StatementWatch } from './statement-watch.ts'
+import type { Change, Prepare } from './statement.ts'
+import { databaseFault } from './startup-errors.ts'
+
+export type Database = Insert & {
+  kind: 'mysql' | 'sqlite'
+  em: EntityManager
+  orm: MikroORM<SqliteDriver | MySqlDriver>
+  prepare: Prepare
+  change: Change
+  /** Whether it takes writes; answers within seconds even when the database does not. */
+  isReachable(): Promise<boolean>
+  /** Undefined on SQLite, which has one connection. */
+  pool(): Promise<PoolLoad | undefined>
+  toDisk: ToDisk
+  close(): Promise<void>
+}
+
+type Means = {
+  entities: Options['entities']
+  watch?: StatementWatch | undefined
+  /** Told why it takes no writes, each time that begins. */
+  report?: ((reason: unknown) => void) | undefined
+  /** Connections at most; SQLite has one. */
+  poolSize?: number
+}
+
+/**
+ * Connects and brings the schema up to date, one process at a time. Throws a StartFault at once when
+ * it cannot: waiting for a database that is still coming up is the business of whoever restarts us.
+ * `watch` is told of every statement from then on.
+ */
+export async function openDatabase(
+  url: string,
+  { entities, watch, report, poolSize = 10 }: Means,
+): Promise<Database> {
+  const address = readDatabaseAddress(url)
+  try {
+    // Each brings a driver that the other has no use for.
+    const opened =
+      address.kind === 'mysql'
+        ? await (
+            await import('./mysql.ts')
+          ).openOrCreateMysql(address, { entities, watch, poolSize })
+        : await (await import('./sqlite.ts')).openSqlite(address.path, { entities, watch })
+    const { orm } = opened
+    if (watch) watchQueries(orm, watch)
+    const em = orm.em as EntityManager
+    const { kind } = address
+    const inserts = createInsert(orm as MikroORM, opened.change, kind)
+    const isReachable = createProbe({ ...opened, em }, report)
+    return { ...opened, ...inserts, kind, em, isReachable }
+  } catch (error) {
+    throw databaseFault(error, address)
+  }
+}

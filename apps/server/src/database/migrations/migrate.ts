@@ -1,0 +1,44 @@
+import { TableNotFoundException, type MikroORM } from '@mikro-orm/core'
+import { DatabaseSchema, type EntityManager } from '@mikro-orm/sql'
+import { StartFault } from '../../config/startup-error.ts'
+
+/** Brings the schema up to date. Whoever calls holds the migration lock. */
+export async function migrate(orm: MikroORM, known: readonly { name: string }[]): Promise<void> {
+  const executed = await executedMigrations(orm)
+  const unknown = executed.filter((name) => !known.some((migration) => migration.name === name))
+  if (unknown.length > 0) {
+    throw new StartFault(
+      `the database is newer than this program (it has ${unknown.join(', ')}): upgrade Latchkey`,
+    )
+  }
+  if (executed.length === 0) await refuseForeignTables(orm)
+  await orm.migrator.up()
+}
+
+/** Asked by hand: the migrator would create its table in a database that may be somebody else's. */
+async function executedMigrations(orm: MikroORM): Promise<string[]> {
+  try {
+    const em = orm.em.fork() as EntityManager
+    const rows = await em.execute<{ name: string }[]>('select name from mikro_orm_migrations')
+    return rows.map((row) => row.name)
+  } catch (error) {
+    if (error instanceof TableNotFoundException) return []
+    throw error
+  }
+}
+
+/** Tables of ours may be there: MySQL cannot undo a first migration that was cut short. */
+async function refuseForeignTables(orm: MikroORM): Promise<void> {
+  const em = orm.em as EntityManager
+  const schema = await DatabaseSchema.create(em.getConnection(), em.getPlatform(), orm.config)
+  const foreign = [...orm.getMetadata().getAll().values()].filter((meta) => {
+    const table = schema.getTable(meta.tableName)
+    const columns = meta.props.flatMap((property) => property.fieldNames ?? [])
+    return table && !columns.every((column) => table.getColumn(column))
+  })
+  if (foreign.length === 0) return
+  const names = foreign.map((meta) => meta.tableName).join(', ')
+  throw new StartFault(
+    `the database holds tables of another program (${names}): name an empty database in DATABASE_URL`,
+  )
+}

@@ -1,0 +1,22 @@
+import { Migration } from '@mikro-orm/migrations'
+import { fillSkeletons } from '../../../names/skeleton-fill.ts'
+
+export class UsernameSkeletonsMysql extends Migration {
+  override async up(): Promise<void> {
+    const column = `select 1 from information_schema.columns where table_schema = database()
+      and table_name = 'users' and column_name = 'username_skeleton'`
+    // At once, and not with the other statements of this migration: what follows fills the column.
+    if ((await this.execute(column)).length === 0) {
+      await this.execute('alter table users add column username_skeleton varchar(200) null')
+    }
+    const index = `select 1 from information_schema.statistics where table_schema = database()
+      and table_name = 'users' and index_name = 'users_username_skeleton_unique'`
+    // Before the column is filled: from then on two processes cannot give the same to two accounts.
+    if ((await this.execute(index)).length === 0) {
+      await this.execute(
+        'create unique index users_username_skeleton_unique on users (username_skeleton)',
+      )
+    }
+    await fillSkeletons((sql, values) => this.execute(sql, values))
+  }
+}

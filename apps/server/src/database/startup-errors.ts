@@ -1,0 +1,86 @@
+import { StartFault } from '../config/startup-error.ts'
+import type { DatabaseAddress } from './address.ts'
+
+type Cause = Partial<NodeJS.ErrnoException> & { errcode?: number; cause?: unknown }
+
+/** SQLite's primary result codes, the low byte of `errcode`. */
+const sqlite: Record<number, string> = {
+  5: 'is locked by another program: end that program, then start again',
+  8: 'cannot be written: let the user Latchkey runs as write the file and its folder',
+  10: 'cannot be read or written (an I/O error): check the disk',
+  11: 'is damaged: restore it from a backup',
+  13: 'cannot grow, the disk is full: make room',
+  14: 'cannot be opened: let the user Latchkey runs as read and write the file and its folder',
+  26: 'is not a SQLite database: name another file in DATABASE_URL',
+}
+
+const folder =
+  'is in a folder that cannot be made or written: correct DATABASE_URL or its permissions'
+const unreachable = 'cannot be reached: start it, or correct DATABASE_URL'
+const broken = 'broke the connection off: check that DATABASE_URL names a MySQL or MariaDB server'
+
+const untrusted =
+  'has a certificate that is not trusted or not valid for its name: give NODE_EXTRA_CA_CERTS its authority, or correct the host in DATABASE_URL'
+const plugin =
+  'signs this user in by a plugin that Latchkey does not speak: identify it by caching_sha2_password or mysql_native_password'
+const expired = 'wants a new password of this user: change it, then correct DATABASE_URL'
+
+const codes: Record<string, string> = {
+  EACCES: folder,
+  EPERM: folder,
+  EROFS: folder,
+  ENOENT: folder,
+  ENOTDIR: folder,
+  ECONNREFUSED: unreachable,
+  ENOTFOUND: 'has a host name nobody knows: correct DATABASE_URL',
+  EAI_AGAIN: 'has a host name that cannot be looked up: check DATABASE_URL and the name servers',
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
+  ETIMEDOUT: 'does not answer: start it, or correct DATABASE_URL',
+  ECONNRESET: broken,
+  PROTOCOL_CONNECTION_LOST: broken,
+  HANDSHAKE_NO_SSL_SUPPORT: 'speaks no TLS: give it a certificate, or leave ?tls=true out',
+  ER_ACCESS_DENIED_ERROR:
+    'refused the user or the password, or takes this user over TLS only: correct DATABASE_URL, or add ?tls=true',
+  ER_SECURE_TRANSPORT_REQUIRED: 'demands TLS: add ?tls=true to DATABASE_URL',
+  HANDSHAKE_SSL_ERROR: untrusted,
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  ERR_TLS_CERT_ALTNAME_INVALID: untrusted,
+  CERT_HAS_EXPIRED: 'has a certificate that has expired: renew it',
+  ER_NOT_SUPPORTED_AUTH_MODE: plugin,
+  ER_PLUGIN_IS_NOT_LOADED: plugin,
+  AUTH_SWITCH_PLUGIN_ERROR: plugin,
+  ER_ACCOUNT_HAS_BEEN_LOCKED: 'has locked this user: unlock it (alter user … account unlock)',
+  ER_MUST_CHANGE_PASSWORD: expired,
+  ER_MUST_CHANGE_PASSWORD_LOGIN: expired,
+  ER_HOST_NOT_PRIVILEGED: 'takes no connections from this machine: create the user for its address',
+  ER_HOST_IS_BLOCKED: 'blocks this machine after too many failures: run flush hosts there',
+  ER_USER_LIMIT_REACHED:
+    'gives this user too few connections: raise its limit, or lower DATABASE_POOL',
+  ER_TOO_MANY_USER_CONNECTIONS:
+    'gives this user too few connections: raise max_user_connections, or lower DATABASE_POOL',
+  ER_NEW_ABORTING_CONNECTION: 'broke the connection off: its init_connect fails for this user',
+  ER_DISK_FULL: 'cannot grow, the disk is full: make room',
+  ER_RECORD_FILE_FULL: 'cannot grow, the disk is full: make room',
+  ER_SERVER_OFFLINE_MODE: 'is in offline mode: set global offline_mode = off',
+  // Whoever may not create it is not told either whether it exists.
+  ER_DBACCESS_DENIED_ERROR:
+    'does not exist or is not open to this user: create it and grant all on it',
+  ER_TABLEACCESS_DENIED_ERROR: 'is not open to this user: grant all on it',
+  ER_BAD_DB_ERROR: 'does not exist: create it (create database …), or correct DATABASE_URL',
+  ER_CON_COUNT_ERROR: 'has too many connections: raise its max_connections',
+  ER_OPTION_PREVENTS_STATEMENT: 'is read-only: name the writable server in DATABASE_URL',
+}
+
+export function databaseFault(error: unknown, database: DatabaseAddress): Error {
+  if (error instanceof StartFault) return error
+  const cause = error as Cause
+  const told =
+    (cause.errcode !== undefined && sqlite[cause.errcode & 0xff]) || codes[cause.code ?? '']
+  // The cause stays for a debugger; the message of an unknown fault is the best sentence there is.
+  const text = told ?? `cannot be used (${cause.message || cause.code || 'unknown fault'})`
+  return new StartFault(`the database ${database.name} ${text}`, { cause: error })
+}

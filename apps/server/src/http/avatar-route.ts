@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify'
+import { Avatar } from '../users/avatar.entity.ts'
+import { avatarsPath } from '../account/avatar.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import { AppError } from '../errors.ts'
+
+/** Pictures for whoever knows their address; what a stranger uploaded can do nothing but be drawn. */
+export function serveAvatars(app: FastifyInstance, em: EntityManager): void {
+  app.get<{ Params: { hash: string } }>(`${avatarsPath}:hash`, async ({ params }, reply) => {
+    const avatar = await em.fork().findOne(Avatar, { hash: params.hash })
+    if (!avatar) throw new AppError('NOT_FOUND')
+    return reply
+      .type(avatar.type)
+      .headers({
+        'content-security-policy': `default-src 'none'; frame-ancestors 'none'; sandbox`,
+        'cache-control': 'public, max-age=31536000, immutable',
+        // Pages of other programs that sign in here draw them too.
+        'cross-origin-resource-policy': 'cross-origin',
+      })
+      .send(Buffer.from(avatar.bytes))
+  })
+}

@@ -1,0 +1,48 @@
+import { standardColor, type Brand } from '../brand/brand.ts'
+import { hasTouchIcon, touchIconPath } from '../brand/page-icons.ts'
+import { escapeHtml } from '../mail/escape-html.ts'
+
+type Settings = { brand: Brand; passwordMinLength: number; publicUrl: string }
+
+/** The built page with what only the configuration knows: no script or style stands in the page itself. */
+export function renderPage(built: string, settings: Settings): string {
+  const { brand, passwordMinLength, publicUrl } = settings
+  const head = [
+    `<meta name="latchkey-password-min" content="${passwordMinLength}" />`,
+    `<meta name="latchkey-public-url" content="${escapeHtml(publicUrl)}" />`,
+    `<link rel="manifest" href="/manifest.webmanifest" />`,
+    ...linkPreview(brand, publicUrl),
+  ]
+  if (brand.color !== standardColor) head.push('<link rel="stylesheet" href="/brand.css" />')
+  const type = brand.logo?.type ?? 'image/svg+xml'
+  const icon = `<link rel="icon" href="/logo" type="${type}" />`
+  const named = built.replace(/<link rel="icon"[^>]*>/, icon).replaceAll(
+    'Latchkey',
+    // A function: "$&" in a name is a name.
+    () => escapeHtml(brand.name),
+  )
+  return addToHead(named, head.join(''))
+}
+
+/** What a messenger shows of a link to the page (Open Graph); it wants whole addresses. */
+function linkPreview(brand: Brand, publicUrl: string): string[] {
+  const icon = hasTouchIcon(brand) ? publicUrl + touchIconPath : undefined
+  const properties = Object.entries({
+    type: 'website',
+    site_name: brand.name,
+    title: brand.name,
+    description: 'Sign in, register and manage your account · 登录、注册和管理你的账号',
+    ...(icon && { image: icon }),
+  })
+  const tags = properties.map(
+    ([name, content]) => `<meta property="og:${name}" content="${escapeHtml(content)}" />`,
+  )
+  return icon ? [...tags, `<link rel="apple-touch-icon" href="${touchIconPath}" />`] : tags
+}
+
+/** Saves a browser that holds no session from asking for it. */
+export const forStrangers = (page: string): string =>
+  addToHead(page, '<meta name="latchkey-session" content="none" />')
+
+const addToHead = (page: string, markup: string): string =>
+  page.replace('</head>', () => `${markup}</head>`)

@@ -1,0 +1,100 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ServerResponse } from 'node:http'
+import { noteEvent, type Happening } from '../audit/record.ts'
+import { forgottenAtSignOut } from './security-headers.ts'
+import { days } from '../clock.ts'
+import { carriedBy, cookieNames, isSameSession } from './cookie-names.ts'
+import type { Context, Services } from '../context.ts'
+import type { NewRows } from '../database/insert.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Database } from '../database/database.ts'
+import type { Limits } from '../limits/limits.ts'
+import { postMail } from '../mail/enqueue.ts'
+import { isLocalCall } from '../proxy/here.ts'
+
+export type Surroundings = Omit<Services, 'publicUrl'> & {
+  database: Database
+  /** For callers of this machine, in development. */
+  localLimits: Limits
+  /** Settled once the port is known. */
+  publicUrl: () => string
+}
+
+/** Turns a request into what procedures see of it. The only place that reads and sets cookies. */
+export function contextMaker(options: Surroundings) {
+  const { config, database, keys, meters, outbox } = options
+  return (request: FastifyRequest, reply: FastifyReply): Context => {
+    const publicUrl = options.publicUrl()
+    const isHttps = publicUrl.startsWith('https:')
+    const cookie = { httpOnly: true, sameSite: 'strict', secure: isHttps, path: '/' } as const
+    const names = cookieNames(publicUrl)
+    const carried = carriedBy(request.cookies, names)
+    const bearer = /^bearer +([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    const now = options.clock()
+    const ip = request.caller
+    const userAgent = request.headers['user-agent']
+    const around = { keys, now, ip, userAgent, requestId: request.id }
+    const note = (rows: NewRows, happening: Happening) => {
+      noteEvent(rows, happening, around)
+      meters.securityEvent(happening.kind)
+    }
+    let em: EntityManager | undefined
+    return {
+      ...options,
+      publicUrl,
+      limits: isLocalCall(request) ? options.localLimits : options.limits,
+      // Its lines name the request.
+      log: request.log,
+      em: () => (em ??= database.em.fork()),
+      insert: database.insert,
+      toDisk: database.toDisk,
+      insertWhile: database.insertWhile,
+      gone: hangUpOf(reply.raw),
+      now,
+      ip,
+      userAgent,
+      locale: /^zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en',
+      claims: bearer === undefined ? undefined : options.accessTokens.verify(bearer),
+      refreshCookie: carried.session,
+      deviceCookie: carried.device,
+      note,
+      async noteNow(happening) {
+        await database.insert((rows) => note(rows, happening))
+      },
+      postMail(rows, mail) {
+        postMail(rows, mail, now)
+        reply.raw.once('close', outbox.wake)
+      },
+      setRefreshCookie(value) {
+        const maxAge = days(config.sessionTtlDays) / 1000
+        if (value === null) void reply.clearCookie(names.session, cookie)
+        else void reply.setCookie(names.session, value, { ...cookie, maxAge })
+        // The same session under its former name; any other there may be of the service on another port.
+        if (value !== null && carried.isFormer && isSameSession(value, carried.session)) {
+          void reply.clearCookie(names.formerSession, cookie)
+        }
+      },
+      setDeviceCookie(value) {
+        void reply.setCookie(names.device, value, { ...cookie, maxAge: days(400) / 1000 })
+      },
+      clearBrowser() {
+        void reply.clearCookie(names.session, cookie)
+        void reply.header('clear-site-data', forgottenAtSignOut)
+      },
+    }
+  }
+}
+
+/** Whether whoever opens a page surely has no session: a click on another site brings no cookie along. */
+export function isStranger({ cookies, headers }: FastifyRequest, publicUrl: string): boolean {
+  const isFromHere = ['none', 'same-origin'].includes(String(headers['sec-fetch-site']))
+  return isFromHere && carriedBy(cookies, cookieNames(publicUrl)).session === undefined
+}
+
+function hangUpOf(answer: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  answer.once('close', () => {
+    if (!answer.writableFinished) gone.abort()
+  })
+  return gone.signal
+}

@@ -1,0 +1,137 @@
+import { getTRPCErrorFromUnknown, type AnyTRPCProcedure, type TRPCError } from '@trpc/server'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Context } from '../context.ts'
+import { findSignedIn } from '../auth/signed-in.ts'
+import { AppError, asAppError, errorShape } from '../errors.ts'
+import type { Passwords } from '../passwords/password.ts'
+import { LongAnswer } from './streamed-answer.ts'
+import { appRouter } from '../router.ts'
+import type { Meta } from '../trpc.ts'
+
+/** SQLite says what is wrong in `errcode`. */
+type Fault = NodeJS.ErrnoException & { errcode?: number }
+
+type CreateContext = (request: FastifyRequest, reply: FastifyReply) => Context
+
+// Flat at run time, whatever its type says; a map, so that no path finds what every object inherits.
+const procedures = new Map(
+  Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>),
+)
+
+const metaOf = ({ meta }: AnyTRPCProcedure['_def']): Meta => meta ?? {}
+
+/** Which procedure a URL asks for, as logs, meters and traces may repeat it. */
+export function procedureName(url: string): string {
+  const path = pathIn(url)
+  return procedures.has(path) ? path : 'unknown'
+}
+
+const pathIn = (url: string): string => url.slice('/trpc/'.length).split('?', 1)[0] ?? ''
+
+/**
+ * tRPC's wire format straight from a Fastify route: one call a request, JSON bodies only. The stock
+ * adapters also take batches, multipart bodies and twice-encoded paths, each a way past a limit.
+ */
+export function mountTrpc(
+  app: FastifyInstance,
+  createContext: CreateContext,
+  { requireRoom }: Pick<Passwords, 'requireRoom'>,
+): void {
+  app.get('/*', (request, reply) => answer(request, reply, 'query'))
+  app.post('/*', answerMutation)
+  for (const [path, { _def }] of procedures) {
+    const { bodyLimit, isCostly } = metaOf(_def)
+    if (bodyLimit !== undefined) {
+      app.post(`/${path}`, { bodyLimit, onRequest: refuseStrangers }, answerMutation)
+    }
+    if (isCostly) app.post(`/${path}`, { onRequest: refuseCrowd }, answerMutation)
+  }
+
+  /** A long body is kept in memory for somebody signed in only. */
+  async function refuseStrangers(request: FastifyRequest, reply: FastifyReply) {
+    const signedIn = await findSignedIn(createContext(request, reply)).catch((cause: unknown) => {
+      // What a database throws may name a status, which Fastify would take for the answer's.
+      throw getTRPCErrorFromUnknown(cause)
+    })
+    if (!signedIn) throw new AppError('UNAUTHENTICATED')
+  }
+
+  function refuseCrowd({ caller }: FastifyRequest, _reply: FastifyReply, done: () => void) {
+    requireRoom(caller)
+    done()
+  }
+
+  function answerMutation(request: FastifyRequest, reply: FastifyReply) {
+    return answer(request, reply, 'mutation')
+  }
+
+  async function answer(request: FastifyRequest, reply: FastifyReply, type: 'query' | 'mutation') {
+    const path = pathIn(request.url)
+    const ctx = createContext(request, reply)
+    try {
+      const procedure = procedures.get(path)
+      if (!procedure) throw new AppError('NOT_FOUND')
+      const isByBody = type === 'mutation' && metaOf(procedure._def).hasSecretInput === true
+      if (procedure._def.type !== type && !isByBody) {
+        throw new AppError('INVALID_INPUT', { code: 'METHOD_NOT_SUPPORTED' })
+      }
+      const data = await procedure({
+        path,
+        type: procedure._def.type,
+        ctx,
+        getRawInput: () =>
+          Promise.resolve(type === 'query' ? queryInput(request) : (request.body ?? undefined)),
+        signal: ctx.gone,
+        batchIndex: 0,
+      })
+      if (data instanceof LongAnswer) return sendLong(data, request, reply)
+      return { result: { data } }
+    } catch (cause) {
+      const error = getTRPCErrorFromUnknown(cause)
+      const detail = error instanceof AppError ? error.details.firstAbove : undefined
+      if (detail) await ctx.noteNow({ kind: 'limit_hit', userId: ctx.claims?.userId, detail })
+      return sendError(error, request, reply)
+    }
+  }
+}
+
+/** Half an answer is no JSON: callers see that it broke off. */
+function sendLong(answer: LongAnswer, { log }: FastifyRequest, reply: FastifyReply) {
+  const stream = answer.read((err) => log.error({ err }, 'an answer broke off'))
+  return reply.type('application/json; charset=utf-8').send(stream)
+}
+
+/** The one way an error leaves, whichever layer raised it. */
+export function sendError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
+  const known = asAppError(error)
+  reply.reason = known.reason
+  const path = /^\/trpc\/([^?%]*)/.exec(request.url)?.[1]
+  if (known.reason === 'INTERNAL') request.log.error({ err: error }, 'unexpected error')
+  if (known.reason === 'UNAVAILABLE') {
+    // Its message may quote a statement.
+    const { code, errcode }: Fault = known.cause ?? known
+    request.log.warn({ fault: code, errcode }, 'busy or out of reach')
+  }
+  if (known.reason === 'FORBIDDEN') {
+    const { origin, 'sec-fetch-site': site } = request.headers
+    request.log.warn(
+      { path, origin, site, ip: request.caller },
+      'a call that is not allowed was refused',
+    )
+  }
+  if (known.details.retryAfterSeconds !== undefined) {
+    void reply.header('retry-after', known.details.retryAfterSeconds)
+  }
+  const shape = errorShape(known, path)
+  return reply.status(shape.data.httpStatus).send({ error: shape })
+}
+
+function queryInput(request: FastifyRequest): unknown {
+  const { input } = request.query as { input?: string | string[] }
+  if (input === undefined) return undefined
+  try {
+    return JSON.parse(Array.isArray(input) ? '' : input)
+  } catch (cause) {
+    throw new AppError('INVALID_INPUT', { cause })
+  }
+}

@@ -1,0 +1,109 @@
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { standardColor, type Brand } from '../brand/brand.ts'
+import { pagesFolder } from '../built-files.ts'
+import { drawLogo } from '../brand/logo.ts'
+import { pageStyle } from '../brand/page-style.ts'
+import { pagePolicy } from './security-headers.ts'
+import { pathOf } from './request-guards.ts'
+import { AppError } from '../errors.ts'
+import { sendError } from './trpc-handler.ts'
+import { hasTouchIcon, manifestOf, touchIconPath } from '../brand/page-icons.ts'
+import { forStrangers, renderPage } from './page-html.ts'
+
+/** What the pages' own router shows, whatever the query holds; a test compares the two. */
+export const pagePaths = ['/', '/login', '/register', '/forgot-password', '/account', '/not-me']
+const known = new Set(pagePaths)
+
+/** Asked for by programs, in an address bar too. */
+const notForPeople = /^\/(trpc|dev|assets|avatars)(\/|$)/
+
+type Settings = {
+  brand: Brand
+  passwordMinLength: number
+  /** Settled once the port is known. */
+  publicUrl: () => string
+  isStranger: (request: FastifyRequest) => boolean
+}
+
+/** Assets are named by their hash and never change. People who ask for nothing get the page that says so. */
+export async function servePages(app: FastifyInstance, settings: Settings): Promise<void> {
+  const isBuilt = existsSync(pagesFolder)
+  app.setNotFoundHandler((request, reply) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    const path = pathOf(request.url)
+    if (isBuilt && isRead && !notForPeople.test(path)) {
+      if (isPage(path)) return sendPage(request, reply)
+      if (request.headers.accept?.includes('text/html')) return sendPage(request, reply.status(404))
+    }
+    return sendError(new AppError('NOT_FOUND'), request, reply)
+  })
+  if (!isBuilt) return app.log.warn('apps/web is not built: no pages are served')
+  const html = readFileSync(join(pagesFolder, 'index.html'), 'utf8')
+  let pages: { own: string; strangers: string } | undefined
+  const render = () => {
+    const own = renderPage(html, { ...settings, publicUrl: settings.publicUrl() })
+    return { own, strangers: forStrangers(own) }
+  }
+  const sendPage = (request: FastifyRequest, reply: FastifyReply) => {
+    pages ??= render()
+    return (
+      reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', pagePolicy)
+        .header('cache-control', 'no-cache')
+        // A step back must not bring up what was true before somebody signed in.
+        .header('vary', 'cookie, sec-fetch-site')
+        .send(settings.isStranger(request) ? pages.strangers : pages.own)
+    )
+  }
+  app.get('/', sendPage)
+  serveBrand(app, settings.brand)
+  await app.register(fastifyStatic, {
+    root: pagesFolder,
+    wildcard: false,
+    index: false,
+    preCompressed: true,
+    globIgnore: ['**/*.{br,gz}'],
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const isHashed = path.includes('/assets/')
+      if (path.endsWith('.html')) void reply.header('content-security-policy', pagePolicy)
+      void reply.header(
+        'cache-control',
+        isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      )
+    },
+  })
+}
+
+/** As the pages' router reads a path: any case, one slash at the end. */
+const isPage = (path: string): boolean =>
+  known.has(
+    decodeURI(path)
+      .toLowerCase()
+      .replace(/(?<=.)\/$/, ''),
+  )
+
+function serveBrand(app: FastifyInstance, brand: Brand): void {
+  const mark = readFileSync(join(pagesFolder, 'favicon.svg'), 'utf8')
+  const logo = brand.logo ?? drawLogo(mark, standardColor, brand.color)
+  const files = {
+    '/logo': logo,
+    // Asked for by browsers and readers of links that look into no page.
+    '/favicon.ico': logo,
+    '/brand.css': { type: 'text/css; charset=utf-8', bytes: pageStyle(brand.color) },
+    '/manifest.webmanifest': { type: 'application/manifest+json', bytes: manifestOf(brand) },
+    ...(hasTouchIcon(brand) && { [touchIconPath]: touchIcon(brand) }),
+  }
+  for (const [path, { type, bytes }] of Object.entries(files)) {
+    app.get(path, (_request, reply) =>
+      reply.type(type).header('cache-control', 'public, max-age=3600').send(bytes),
+    )
+  }
+}
+
+const touchIcon = ({ logo }: Brand) =>
+  logo ?? { type: 'image/png', bytes: readFileSync(join(pagesFolder, 'touch-icon.png')) }

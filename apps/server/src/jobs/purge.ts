@@ -1,0 +1,120 @@
+import type { EntityClass, FilterQuery } from '@mikro-orm/core'
+import type { FastifyBaseLogger } from 'fastify'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { addressesStay, maskEvents } from '../audit/mask.ts'
+import { Challenge } from '../codes/challenge.entity.ts'
+import { deleteDueAccounts } from '../auth/pending-deletion.ts'
+import { Lockout } from '../passwords/lockout.entity.ts'
+import { lockoutTerms } from '../passwords/lockout.ts'
+import { fillSkeletons } from '../names/skeleton-fill.ts'
+import { Session } from '../sessions/session.entity.ts'
+import { days, hours, later, minutes, skew, type Clock, type Ticks } from '../clock.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Keys } from '../keys.ts'
+import { Counter } from '../limits/counter.entity.ts'
+import { QueuedMail } from '../mail/queued-mail.entity.ts'
+import { redate } from './redate.ts'
+
+/** Small enough that nobody waits for its locks. */
+const batch = 500
+const aWeek = days(7)
+
+type Terms = { keys: Keys; now: Date; sessionTtlDays: number }
+
+/**
+ * Deletes accounts whose time is up and what is of no use any more: sessions and counters at their end, codes
+ * and mails a week later. Masks old IPs, and gives names that an older release wrote what tells look-alikes.
+ */
+export async function purge(em: EntityManager, terms: Terms): Promise<void> {
+  const { now, sessionTtlDays } = terms
+  await redate(em.fork(), now)
+  await deleteDueAccounts(em, terms)
+  const unix = Math.floor(now.getTime() / 1000)
+  const weekAgo = later(now, -aWeek)
+  // An idle one is over before, but an index of last uses would be written at every refresh.
+  await sweep(em, Session, { expiresAt: { $lte: now } })
+  await sweep(em, Counter, { expiresAt: { $lte: unix } })
+  await sweep(em, Lockout, {
+    changedAt: { $lte: unix - 86_400 },
+    failures: { $lt: lockoutTerms.free },
+  })
+  await sweep(em, QueuedMail, { createdAt: { $lte: weekAgo }, state: { $ne: 'queued' } })
+  await maskEvents(em, { at: { $lte: later(now, -addressesStay) } })
+  await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })
+  // What a clock made that was wrong is void, and must not come to life when its time comes.
+  const ahead = { $gt: later(now, skew) }
+  const longest = { $gt: later(now, days(sessionTtlDays)) }
+  await sweep(em, Session, { expiresAt: longest, createdAt: ahead })
+  await sweep(em, Challenge, { expiresAt: ahead, createdAt: ahead })
+  await fillSkeletons((sql, values) => em.fork().execute(sql, values))
+}
+
+type Means = Omit<Terms, 'now'> & { clock: Clock; ticks: Ticks }
+
+/**
+ * Purges only by a clock that ran evenly since it was looked at last: one that jumps ahead would take
+ * accounts before their seven days. Whether it did; a clock that was moved is taken for right from then on.
+ */
+export function createPurge(em: EntityManager, { clock, ticks, ...terms }: Means) {
+  const look = () => ({ now: clock(), at: ticks() })
+  let last = look()
+  return async (): Promise<boolean> => {
+    const [before, { now, at }] = [last, look()]
+    last = { now, at }
+    const jump = now.getTime() - before.now.getTime() - (at - before.at)
+    if (Math.abs(jump) > skew) return false
+    await purge(em.fork(), { ...terms, now })
+    return true
+  }
+}
+
+/** Purges every hour; the first time soon, since a service may never live an hour. */
+export function startPurging(
+  em: EntityManager,
+  means: Means & { log: Pick<FastifyBaseLogger, 'warn' | 'error'> },
+) {
+  const { log } = means
+  const run = createPurge(em, means)
+  let next: NodeJS.Timeout
+  async function round(): Promise<void> {
+    let pause = hours(1)
+    try {
+      if (!(await run())) {
+        pause = minutes(10)
+        log.warn('the clock was moved: what is old is deleted once it has run evenly for a while')
+      }
+    } catch (err) {
+      log.error({ err }, 'old rows could not be purged')
+    }
+    plan(pause)
+  }
+  const plan = (pause: number) => {
+    next = setTimeout(() => void round(), pause).unref()
+  }
+  plan(minutes(1))
+  return () => clearTimeout(next)
+}
+
+async function sweep<T extends { id: number | string }>(
+  em: EntityManager,
+  entity: EntityClass<T>,
+  where: FilterQuery<NoInfer<T>>,
+): Promise<void> {
+  for (;;) {
+    const ids = await findIds(em, entity, where)
+    if (ids.length === 0) return
+    await em.nativeDelete(entity, { id: { $in: ids } } as unknown as FilterQuery<T>)
+    if (ids.length < batch) return
+    // SQLite works on the thread that answers everybody: they get it in between.
+    await nextTurn()
+  }
+}
+
+async function findIds<T extends { id: number | string }>(
+  em: EntityManager,
+  entity: EntityClass<T>,
+  where: FilterQuery<NoInfer<T>>,
+): Promise<T['id'][]> {
+  const rows = await em.fork().find(entity, where, { fields: ['id'] as never, limit: batch })
+  return rows.map((row) => (row as T).id)
+}

@@ -1,0 +1,45 @@
+import { hide } from './hide-secrets.ts'
+
+type LoggedFault = {
+  type: string
+  code?: string | number
+  message: string
+  stack?: string
+  cause?: LoggedFault
+}
+
+type Given = Error & {
+  code?: string | number
+  errno?: number
+  errcode?: number
+  sqlMessage?: string
+}
+
+/**
+ * An error as the log may repeat it. Drivers hang the statement with its values, or the command with
+ * its password, on what they throw: only what is named here is written down.
+ */
+export function faultSerializer(secrets: readonly string[]): (error: unknown) => LoggedFault {
+  const read = (error: unknown, depth = 0): LoggedFault => {
+    if (!(error instanceof Error))
+      return { type: typeof error, message: hide(String(error), secrets) }
+    const { name, stack = '', cause } = error
+    const code = (error as Given).code ?? (error as Given).errcode ?? (error as Given).errno
+    const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
+    return {
+      type: name,
+      ...(code !== undefined && { code }),
+      message: hide(messageOf(error), secrets),
+      ...(frames.length > 0 && { stack: frames.join('\n') }),
+      ...(cause !== undefined && depth < 4 && { cause: read(cause, depth + 1) }),
+    }
+  }
+  return (error) => read(error)
+}
+
+/** MySQL repeats between marks what it was given: an address that is taken, a value that is too long. */
+function messageOf({ message, sqlMessage, cause }: Given): string {
+  // tRPC's errors repeat what their cause says.
+  if (cause instanceof Error && cause.message === message) return messageOf(cause)
+  return sqlMessage === undefined ? message : sqlMessage.replace(/(['"`]).*\1/s, '$1…$1')
+}

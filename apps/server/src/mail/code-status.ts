@@ -1,0 +1,26 @@
+import type { CodeStatus } from '@latchkey/shared/auth'
+import type { EntityManager } from '@mikro-orm/sql'
+import { QueuedMail } from './queued-mail.entity.ts'
+import type { Challenge } from '../codes/challenge.entity.ts'
+
+export async function findLastMail(
+  em: EntityManager,
+  challengeId: string,
+): Promise<QueuedMail | undefined> {
+  const where = { challenge: { challengeId } }
+  return (await em.findOne(QueuedMail, where, { orderBy: { id: 'desc' } })) ?? undefined
+}
+
+type Status = Pick<CodeStatus, 'state' | 'since' | 'nextTryAt'>
+
+/** What is true of the mail, and tells nothing of accounts: decoys mail the same way. */
+export function mailStatus(mail: QueuedMail | undefined, challenge: Challenge): Status {
+  // Above a limit no mail was written: the asker may ask again at `resendAt`.
+  if (!mail || mail.state === 'expired') {
+    return { state: 'delayed', since: (mail?.changedAt ?? challenge.createdAt).toISOString() }
+  }
+  const since = mail.changedAt.toISOString()
+  if (mail.state !== 'queued') return { state: mail.state, since }
+  if (mail.attempts === 0) return { state: 'queued', since }
+  return { state: 'delayed', since, nextTryAt: mail.nextTryAt.toISOString() }
+}

@@ -1,0 +1,53 @@
+import { clouds } from './smtp-errors/clouds.ts'
+import { fallbacks, unknown } from './smtp-errors/fallbacks.ts'
+import { google } from './smtp-errors/google.ts'
+import { microsoft } from './smtp-errors/microsoft.ts'
+import { netease } from './smtp-errors/netease.ts'
+import { network } from './smtp-errors/network.ts'
+import type { Kind, Phrase, Words } from './smtp-errors/phrase.ts'
+import { policies } from './smtp-errors/policies.ts'
+import { qq } from './smtp-errors/qq.ts'
+import { recipients } from './smtp-errors/recipients.ts'
+import { services } from './smtp-errors/services.ts'
+import { signIn } from './smtp-errors/sign-in.ts'
+import { tls } from './smtp-errors/tls.ts'
+
+export type Diagnosis = { id: string; kind: Kind; texts: { zh: Words; en: Words } }
+
+/** In order: the first that matches wins, so a provider's own words come before what all say. */
+export const phraseBook: Phrase[] = [
+  ...qq,
+  ...netease,
+  ...google,
+  ...microsoft,
+  ...clouds,
+  ...services,
+  ...policies,
+  ...recipients,
+  ...signIn,
+  ...tls,
+  ...network,
+  ...fallbacks,
+  unknown,
+]
+
+/** Takes what nodemailer or a socket throws. The host tells apart what several providers word alike. */
+export function diagnose(error: unknown, host = ''): Diagnosis {
+  const fault = (typeof error === 'object' && error !== null ? error : {}) as Record<
+    string,
+    unknown
+  >
+  const text = (name: string) => (typeof fault[name] === 'string' ? fault[name] : '')
+  const signal = [text('code'), text('originalCode'), text('command')].join(' ')
+  // A socket that tried several addresses throws an error without a message.
+  const reply = (text('response') || text('message') || signal).replace(/\s+/g, ' ').trim()
+  const found = phraseBook.find(
+    (phrase) =>
+      (phrase.reply?.test(reply) ?? true) &&
+      (phrase.signal?.test(signal) ?? true) &&
+      (phrase.host?.test(host) ?? true),
+  )
+  const { id, kind, zh, en } = found ?? unknown
+  const byCode = reply.startsWith('4') ? 'transient' : 'permanent'
+  return { id, kind: kind === 'by-code' ? byCode : kind, texts: { zh, en } }
+}

@@ -1,0 +1,46 @@
+import confusables from 'unhomoglyph/data.json' with { type: 'json' }
+import { canonicalUsername } from './canonical.ts'
+
+const prototypes = new Map<string, string>(Object.entries(confusables))
+
+/** Characters of the column; only a name of fifty rare letters is longer, and its start tells it apart. */
+const most = 200
+
+/**
+ * What names that look alike have in common (UTS 39, "skeleton"). Names differ by no capitals here, so
+ * what is left is folded and reduced again until it stays: "аda" in Cyrillic is "ada", "paypaI" is "paypal".
+ */
+export function skeletonOf(username: string): string {
+  let [before, skeleton] = ['', reduce(username)]
+  while (skeleton !== before) [before, skeleton] = [skeleton, reduce(skeleton)]
+  return [...skeleton].slice(0, most).join('')
+}
+
+function reduce(text: string): string {
+  const drawn = Array.from(text.normalize('NFD'), (letter) => prototypes.get(letter) ?? letter)
+  return canonicalUsername(drawn.join(''))
+}
+
+/** What people take for a word of the service itself, or of whoever runs it. */
+const reserved =
+  `abuse account accounts admin administrator administration api auth billing bot contact
+  everyone help helpdesk hostmaster info latchkey login mail mailer-daemon me mod moderator moderators
+  no-reply noc nobody noreply null official operator owner password payment payments postmaster
+  privacy register root security service settings signin signup staff status superadmin superuser
+  support sysadmin system team undefined user verification verified webmaster www
+  管理员 系统管理员 超级管理员 管理團隊 管理员团队 官方 官方客服 客服 系统 系統 系统通知 安全中心 版主 运营 支持`.split(
+    /\s+/,
+  )
+
+/** Whether a name speaks for the service: `brand` is what it calls itself. */
+export function isReserved(username: string, brand: string): boolean {
+  const words = new Set(
+    [...reserved, brand].flatMap((word) => [core(word), core(word.toLowerCase())]),
+  )
+  words.delete('')
+  return words.has(core(username)) || words.has(core(canonicalUsername(username)))
+}
+
+/** Signs and accents make no other word of it. */
+const core = (name: string): string =>
+  skeletonOf(name.normalize('NFKD').replace(/[^\p{L}\p{Nd}]/gu, ''))

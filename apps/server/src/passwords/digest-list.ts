@@ -1,0 +1,45 @@
+import type { PasswordDigest } from '@latchkey/shared/digest'
+import { readFileSync } from 'node:fs'
+import { StartFault } from '../config/startup-error.ts'
+
+/** Bytes kept of a digest. Among 100,000 a stranger matches by chance once in 10^14. */
+const width = 8
+
+export type DigestList = { size: number; has(digest: PasswordDigest): boolean }
+
+const cut = (digest: PasswordDigest): Buffer => Buffer.from(digest.slice(0, width * 2), 'hex')
+
+/** Each digest cut short, sorted: what `createDigestList` searches. */
+export const packDigests = (digests: Iterable<PasswordDigest>): Buffer =>
+  Buffer.concat(Array.from(new Set(digests), cut).toSorted(Buffer.compare))
+
+export function createDigestList(packed: Buffer): DigestList {
+  const size = packed.length / width
+  return {
+    size,
+    has(digest) {
+      const wanted = cut(digest)
+      let [low, high] = [0, size]
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        const order = packed.compare(wanted, 0, width, middle * width, (middle + 1) * width)
+        if (order === 0) return true
+        if (order < 0) low = middle + 1
+        else high = middle
+      }
+      return false
+    },
+  }
+}
+
+export function readDigestList(file: URL): DigestList {
+  try {
+    const packed = readFileSync(file)
+    if (packed.length > 0 && packed.length % width === 0) return createDigestList(packed)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+  }
+  throw new StartFault(
+    'the list of common passwords is not built: start with npm start, or run pnpm build before',
+  )
+}

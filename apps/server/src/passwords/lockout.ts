@@ -1,0 +1,140 @@
+import { seconds, skew, type Clock } from '../clock.ts'
+import type { Value } from '../database/statement.ts'
+import type { Database } from '../database/database.ts'
+import { AppError } from '../errors.ts'
+import { hmac, type Keys } from '../keys.ts'
+import { createTurns } from './turns.ts'
+
+/** Five failures are free; the fifth pauses for 30 s, each further one twice as long, up to an hour. */
+export const lockoutTerms = { free: 5, firstPause: 30, longestPause: 3600, off: 100 } as const
+const { free, firstPause, longestPause, off } = lockoutTerms
+
+/** A try that takes longer than this died with its process, and counts as failed. */
+const longestTry = 20
+
+export type Lockouts = {
+  /**
+   * Claims one try before the password is looked at, so that parallel guesses share one budget.
+   * Throws RATE_LIMITED while paused, or for good above 100 failures in a row.
+   */
+  claim(subject: string): Promise<void>
+  /** Counts it; returns how many there are in a row. */
+  fail(subject: string): Promise<number>
+  /** The row of failures is over; whether there was one. */
+  forgive(subject: string): Promise<boolean>
+  /** Gives a claim back that was neither a failure nor a success. */
+  release(subject: string): Promise<void>
+  /** How many failures there are in a row. */
+  read(subject: string): Promise<number>
+  /** Counts a failure that no claim came before; returns how many there are in a row. */
+  add(subject: string): Promise<number>
+}
+
+type Row = { failures: number; pending: number; paused_until: number; changed_at: number }
+type Given = Pick<Database, 'prepare' | 'change' | 'kind'>
+
+export function createLockouts({ prepare, change, kind }: Given, keys: Keys, clock: Clock) {
+  const { insertClaim, insertFailure } = inserts(kind)
+  const turns = createTurns()
+  const idOf = (subject: string) => hmac(keys.counters, 'lockout', subject).toString('base64url')
+  const now = () => Math.floor(clock().getTime() / 1000)
+  const ask = prepare(
+    'select failures, pending, paused_until, changed_at from lockouts where id = ?',
+  )
+  const find = async (id: string) => (await ask(id))[0] as Row | undefined
+  const run = async (sql: string, ...values: Value[]) =>
+    (await change({ sql, values }))[0]?.affectedRows ?? 0
+
+  /** One statement, so that two replicas never both take the last free try. */
+  async function tryClaim(id: string, at: number): Promise<boolean> {
+    if ((await run(insertClaim, id, at)) > 0) return true
+    // No pause is so long: the clock was wrong when it was written.
+    return (await run(claimOne, at, id, at, at + longestPause + skew / 1000)) > 0
+  }
+
+  /** Whether it is claimed. Throws RATE_LIMITED while paused or off. */
+  async function attempt(id: string): Promise<boolean> {
+    const at = now()
+    if (await tryClaim(id, at)) return true
+    const row = await find(id)
+    if (!row) return attempt(id)
+    if (row.failures >= off) throw refusal(longestPause)
+    const pause = row.paused_until - at
+    if (pause > 0 && pause <= longestPause + skew / 1000) throw refusal(pause)
+    // Tries under way hold the budget: what comes of them is known in a moment.
+    if (Math.abs(at - row.changed_at) > longestTry) {
+      await run(giveUp, at + firstPause, at, id, row.changed_at, row.pending)
+    }
+    return false
+  }
+
+  const lockouts: Lockouts = {
+    async claim(subject) {
+      const id = idOf(subject)
+      const isClaimed = await turns.take(id, () => attempt(id), seconds(5))
+      if (!isClaimed) throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
+    },
+    async fail(subject) {
+      const id = idOf(subject)
+      const at = now()
+      await run(failOne, at, at, at, id)
+      turns.wake(id)
+      return (await find(id))?.failures ?? 0
+    },
+    async forgive(subject) {
+      const id = idOf(subject)
+      // The tries still under way keep their row: each failure among them must count.
+      const isOver = (await run(forget, id)) > 0 || (await run(clear, now(), id)) > 0
+      turns.wake(id)
+      return isOver
+    },
+    async release(subject) {
+      const id = idOf(subject)
+      await run('update lockouts set pending = pending - 1 where id = ? and pending > 0', id)
+      turns.wake(id)
+    },
+    read: async (subject) => (await find(idOf(subject)))?.failures ?? 0,
+    async add(subject) {
+      const id = idOf(subject)
+      await run(insertFailure, id, now())
+      return (await find(id))?.failures ?? 0
+    },
+  }
+  return lockouts
+}
+
+const table = 'lockouts (id, failures, pending, paused_until, changed_at)'
+
+const inserts = (kind: Database['kind']) =>
+  kind === 'mysql'
+    ? {
+        insertClaim: `insert ignore into ${table} values (?, 0, 1, 0, ?)`,
+        insertFailure: `insert into ${table} values (?, 1, 0, 0, ?) on duplicate key update
+          failures = failures + 1, changed_at = values(changed_at)`,
+      }
+    : {
+        insertClaim: `insert into ${table} values (?, 0, 1, 0, ?) on conflict do nothing`,
+        insertFailure: `insert into ${table} values (?, 1, 0, 0, ?) on conflict (id) do update set
+          failures = lockouts.failures + 1, changed_at = excluded.changed_at`,
+      }
+
+const claimOne = `update lockouts set pending = pending + 1, changed_at = ?
+  where id = ? and (paused_until <= ? or paused_until > ?) and failures < ${off}
+    and pending < case when failures < ${free} then ${free} - failures else 1 end`
+
+const forget = 'delete from lockouts where id = ? and pending <= 1'
+const clear = `update lockouts set failures = 0, paused_until = 0, changed_at = ?,
+  pending = case when pending > 0 then pending - 1 else 0 end where id = ?`
+
+const giveUp = `update lockouts set failures = failures + pending, pending = 0, paused_until = ?,
+  changed_at = ? where id = ? and changed_at = ? and pending = ?`
+
+const doublings = Math.floor(Math.log2(longestPause / firstPause))
+// Reads `failures` before this failure is added: MySQL assigns from left to right.
+const failOne = `update lockouts set pending = case when pending > 0 then pending - 1 else 0 end,
+  paused_until = case when failures < ${free - 1} then 0
+    when failures > ${free - 1 + doublings} then ? + ${longestPause}
+    else ? + (${firstPause} << (failures - ${free - 1})) end,
+  failures = failures + 1, changed_at = ? where id = ?`
+
+const refusal = (retryAfterSeconds: number) => new AppError('RATE_LIMITED', { retryAfterSeconds })

@@ -1,0 +1,34 @@
+import { digestPassword, type PasswordDigest } from '@latchkey/shared/digest'
+import type { FieldReason } from '@latchkey/shared/errors'
+import type { Clock } from '../clock.ts'
+import { AppError } from '../errors.ts'
+import { createDigestList, packDigests, type DigestList } from './digest-list.ts'
+import { guessesFor, guessesForAnybody } from './guesses.ts'
+
+export type WeakPasswords = {
+  /**
+   * Throws PASSWORD_BREACHED for what a guesser would try first; `others` are faults of other fields
+   * that are told in the same round.
+   */
+  refuse(digest: PasswordDigest, identity: Identity, others?: Record<string, FieldReason>): void
+}
+
+type Identity = { username?: string; email: string }
+type Terms = { common: DigestList; brand: string; clock: Clock }
+
+/** The server sees a digest only, so it digests the guesses and compares. */
+export function createWeakPasswords({ common, brand, clock }: Terms): WeakPasswords {
+  const nearby = createDigestList(
+    packDigests(Array.from(guessesForAnybody(brand, clock()), digestPassword)),
+  )
+  return {
+    refuse(digest, identity, others = {}) {
+      const isWeak =
+        common.has(digest) ||
+        nearby.has(digest) ||
+        [...guessesFor(identity, clock())].some((guess) => digestPassword(guess) === digest)
+      if (isWeak)
+        throw new AppError('PASSWORD_BREACHED', { fields: { ...others, password: 'INVALID' } })
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import { faultSerializer } from '../log/log-errors.ts'
+
+/**
+ * What every program begins with: its files are for its own user only, those that libraries make as
+ * well, and a fault that nobody caught ends it in words of ours. Node would print all that hangs on an
+ * error, and drivers hang the statement with its values there.
+ */
+export function beginProgram(secrets: readonly string[] = []): void {
+  process.umask(0o077)
+  const read = faultSerializer(secrets)
+  // One at a time: told of the secrets later, the second takes the place of the first.
+  process.setUncaughtExceptionCaptureCallback(null)
+  process.setUncaughtExceptionCaptureCallback((error: unknown) => {
+    process.stderr.write(`Latchkey stops for a fault nobody caught: ${lines(read(error))}\n`)
+    process.exit(1)
+  })
+}
+
+type Fault = ReturnType<ReturnType<typeof faultSerializer>>
+
+function lines({ type, code, message, stack, cause }: Fault): string {
+  const head = `${type}${code === undefined ? '' : ` ${code}`}: ${message}`
+  return [head, stack, cause && `  cause: ${lines(cause)}`].filter(Boolean).join('\n')
+}

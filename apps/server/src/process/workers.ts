@@ -1,0 +1,65 @@
+import cluster, { type Worker } from 'node:cluster'
+import { once } from 'node:events'
+import type { BaseLogger } from 'pino'
+import { seconds } from '../clock.ts'
+import type { StopSignal } from './signals.ts'
+
+/** Whoever lived so long was well: its death says nothing of the next one. */
+const wellAfter = seconds(10)
+const longestPause = seconds(10)
+
+type Log = Pick<BaseLogger, 'error' | 'info'>
+
+type Crew = {
+  count: number
+  /** What the environment of each says beside the rest; counted from 0. */
+  environment(index: number): Record<string, string>
+}
+
+/** So many processes behind one port. One that dies is replaced, later and later when they die young. */
+export async function startWorkers({ count, environment }: Crew, log: Log) {
+  const pauses = new Set<NodeJS.Timeout>()
+  let [isListening, isStopping, youngDeaths] = [false, false, 0]
+
+  function fork(index: number): number {
+    const worker = cluster.fork(environment(index))
+    const born = performance.now()
+    worker.once('exit', (code: number | null, signal: string | null) => {
+      // What keeps the first from starting, and what it said of it, holds for all.
+      if (!isListening) process.exit(code ?? 1)
+      if (isStopping) return
+      youngDeaths = performance.now() - born > wellAfter ? 0 : youngDeaths + 1
+      const pause = Math.min(longestPause, 100 * 2 ** youngDeaths)
+      log.error({ worker: worker.process.pid, code, signal, pause }, 'a worker died')
+      const timer = setTimeout(() => pauses.delete(timer) && fork(index), pause)
+      pauses.add(timer)
+    })
+    worker.once('listening', () => log.info({ worker: worker.process.pid }, 'a worker listens'))
+    return worker.process.pid ?? 0
+  }
+
+  // Alone at first: it migrates the database, and makes the secrets where there are none.
+  const pids = [fork(0)]
+  await once(cluster, 'listening')
+  isListening = true
+  while (pids.length < count) pids.push(fork(pids.length))
+
+  return {
+    pids,
+    /** Every worker stops by itself; throws when one did not do so cleanly. */
+    async stop(signal: StopSignal): Promise<void> {
+      isStopping = true
+      for (const timer of pauses) clearTimeout(timer)
+      const living = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
+      const codes = await Promise.all(living.map((worker) => end(worker, signal)))
+      if (codes.some((code) => code !== 0)) throw new Error('a worker had to be cut off')
+    },
+  }
+}
+
+async function end(worker: Worker, signal: StopSignal): Promise<number | null> {
+  const ended = once(worker, 'exit')
+  worker.process.kill(signal)
+  const [code] = (await ended) as [number | null]
+  return code
+}

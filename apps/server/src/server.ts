@@ -1,0 +1,198 @@
+import type { AddressInfo } from 'node:net'
+import { commonPasswordsFile } from './built-files.ts'
+import { pino, type DestinationStream } from 'pino'
+import { createApp } from './http/app.ts'
+import { composeMail, startCodeLife } from './auth/compose-mail.ts'
+import { createAccessTokens } from './sessions/access-token.ts'
+import { createLastUses } from './sessions/last-use.ts'
+import { createFindAccount } from './users/find-account.ts'
+import { createLiveSessions } from './sessions/live-session.ts'
+import { createLockouts } from './passwords/lockout.ts'
+import { readDigestList } from './passwords/digest-list.ts'
+import { createPasswords, standardCost, type HashCost } from './passwords/password.ts'
+import { createWeakPasswords } from './passwords/weak-password.ts'
+import { startChores } from './jobs/jobs.ts'
+import { seconds, type Clock, type Ticks } from './clock.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './database/database.ts'
+import { entities } from './entities.ts'
+import { deriveKeys } from './keys.ts'
+import { createDatabaseCounters } from './limits/counters.ts'
+import { createLimits } from './limits/limits.ts'
+import { faultSerializer } from './log/log-errors.ts'
+import { createBacklog } from './mail/backlog.ts'
+import { createDevInbox } from './mail/dev-inbox.ts'
+import { openOutbox } from './mail/open-outbox.ts'
+import { openMetrics } from './metrics/start-metrics.ts'
+import { isOpenHttp } from './config/network-addresses.ts'
+import { secretsOf } from './config/secrets-of.ts'
+import { listenFault } from './config/listen-error.ts'
+import { hasInbox, refuseExposure } from './config/startup-rules.ts'
+import { hashLanes } from './passwords/thread-pool.ts'
+import { openTraces } from './traces/start-traces.ts'
+
+type Tuning = {
+  clock?: Clock
+  ticks?: Ticks
+  hashCost?: HashCost
+  logLevel?: string
+  logTo?: DestinationStream
+  /** How long a call may take to arrive, in milliseconds. */
+  callTimeout?: number
+}
+
+/** Loaded only where it is asked for: its client is a tenth of what a start loads. */
+async function openRedis(url: string, onFault: (error: Error) => void) {
+  const { openRedisCounters } = await import('./limits/redis-counters.ts')
+  return openRedisCounters(url, onFault)
+}
+
+/**
+ * Supervisors kill what is still there 10 s after SIGTERM. A request that has not ended by then is
+ * cut off a little sooner, so that there is time left to send mails and to close the database.
+ */
+const grace = seconds(8)
+
+/** Config → database → app → listening. Tests start it the same way, with a clock of their own. */
+export async function startServer(config: Config, tuning: Tuning = {}) {
+  const {
+    clock = () => new Date(),
+    ticks = () => performance.now(),
+    hashCost = standardCost,
+    logLevel = 'info',
+  } = tuning
+  refuseExposure(config)
+  const common = readDigestList(commonPasswordsFile)
+  const keys = deriveKeys(...config.secretKeys)
+  const { meters, show } = await openMetrics(config)
+  const redact = ['req.headers.authorization', 'req.headers.cookie']
+  const serializers = { err: faultSerializer(secretsOf(config)) }
+  const log = pino({ level: logLevel, redact, serializers }, tuning.logTo)
+  if (config.isProduction && isOpenHttp(config.publicUrl)) {
+    log.warn('PUBLIC_URL is http: whoever is on the way can read passwords and take sessions over')
+  }
+  const traces = await openTraces(config, log)
+  const database = await openDatabase(config.databaseUrl, {
+    entities,
+    watch: traces.statement,
+    report: (err) => log.error({ err }, 'the database takes no writes'),
+    poolSize: config.databasePool,
+  })
+  const inbox = hasInbox(config) ? createDevInbox(clock) : undefined
+  let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+  const { codeTtlMinutes: ttlMinutes, mailNotifyUnknown: notifyUnknown, brand } = config
+  const letters = { keys, publicUrl: () => publicUrl, ttlMinutes, notifyUnknown, brand }
+  const outbox = await openOutbox({
+    config,
+    database,
+    compose: composeMail(letters),
+    onSent: startCodeLife(ttlMinutes),
+    clock,
+    ticks,
+    log,
+    meters,
+    traces,
+    inbox,
+  })
+  const lastUses = createLastUses(database.em, (err) =>
+    log.error({ err }, 'when sessions were last used could not be written'),
+  )
+  const tokenTerms = {
+    secrets: config.jwtSecretKeys,
+    ttlSeconds: config.accessTokenTtlSeconds,
+    clock,
+  }
+  const redis =
+    config.redisUrl === undefined
+      ? undefined
+      : await openRedis(config.redisUrl, (err) => log.error({ err }, 'Redis is away'))
+  let isDraining = false
+  const passwords = await createPasswords(keys, hashCost, hashLanes(config.workers))
+  const counters = redis?.counters ?? createDatabaseCounters(database)
+  const counting = { keys, clock, meters, log }
+  const app = await createApp({
+    config,
+    redis,
+    publicUrl: () => publicUrl,
+    keys,
+    clock,
+    database,
+    limits: createLimits(counters, { ...counting, table: config.limits }),
+    localLimits: createLimits(counters, { ...counting, table: config.localLimits }),
+    lockouts: createLockouts(database, keys, clock),
+    passwords,
+    weakPasswords: createWeakPasswords({ common, brand: config.brand.name, clock }),
+    accessTokens: createAccessTokens({ ...tokenTerms, issuer: () => publicUrl }),
+    findAccount: createFindAccount(database),
+    findLiveSession: createLiveSessions(database),
+    lastUses,
+    outbox,
+    inbox,
+    log,
+    callTimeout: tuning.callTimeout ?? seconds(30),
+    isDraining: () => isDraining,
+    meters,
+    traces,
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (isDraining) void reply.header('connection', 'close')
+  })
+  let metrics: Awaited<ReturnType<typeof show>>
+  try {
+    metrics = await show({
+      hashing: passwords.load,
+      pool: database.pool,
+      backlog: createBacklog(database.em, clock),
+      senders: outbox.senders,
+    })
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    metrics?.close()
+    redis?.close()
+    await database.close()
+    throw listenFault(error, config)
+  }
+  const { port } = app.server.address() as AddressInfo
+  publicUrl = config.publicUrl ?? `http://localhost:${port}`
+  if (inbox && config.devInbox) {
+    log.warn(
+      'DEV_INBOX: whoever reaches this service reads every mail, and so may take any account',
+    )
+  }
+  outbox.wake()
+  const stopChores = startChores(database.em, {
+    keys,
+    clock,
+    ticks,
+    sessionTtlDays: config.sessionTtlDays,
+    log,
+  })
+  return {
+    url: publicUrl,
+    port,
+    metricsPort: metrics?.port,
+    database,
+    outbox,
+    /** From now on /ready says 503 and connections are not kept alive; all else works as before. */
+    drain(): void {
+      isDraining = true
+    },
+    /** In-flight requests finish, mails leave, connections close. */
+    async stop(): Promise<void> {
+      isDraining = true
+      const cut = setTimeout(() => app.server.closeAllConnections(), grace)
+      // A connection that idles only after close() began would otherwise be kept alive.
+      const idle = setInterval(() => app.server.closeIdleConnections(), 100)
+      stopChores()
+      await app.close()
+      clearTimeout(cut)
+      clearInterval(idle)
+      await outbox.stop()
+      await lastUses.stop()
+      metrics?.close()
+      await traces.close()
+      redis?.close()
+      await database.close()
+    },
+  }
+}

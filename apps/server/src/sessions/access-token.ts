@@ -1,0 +1,115 @@
+import type { Role } from '@latchkey/shared/auth'
+import jwt from 'jsonwebtoken'
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
+import { BoundedMap } from './bounded-map.ts'
+import { skew, type Clock } from '../clock.ts'
+import type { Answer } from './refresh-token.ts'
+
+export type AccessTokenClaims = {
+  userId: number
+  role: Role
+  sessionId: string
+  /** The answer it came with. */
+  answer: Answer
+  issuedAt: Date
+  expiresAt: Date
+}
+
+export type AccessTokens = {
+  sign(claims: Pick<AccessTokenClaims, 'userId' | 'role' | 'sessionId' | 'answer'>): {
+    accessToken: string
+    expiresAt: Date
+  }
+  /** Undefined for anything but a live token of exactly our making. */
+  verify(token: string): AccessTokenClaims | undefined
+}
+
+const audience = 'latchkey'
+const typ = 'at+jwt'
+
+/** Tokens whose signature is not checked at every call: some 6 MB of them. */
+const mostRemembered = 10_000
+
+type Options = {
+  /** The first signs, all verify. */
+  secrets: readonly [string, ...string[]]
+  issuer: () => string
+  ttlSeconds: number
+  clock: Clock
+}
+
+/** JWT access tokens (RFC 9068 `at+jwt`), HS256. */
+export function createAccessTokens(options: Options): AccessTokens {
+  const { secrets, issuer, ttlSeconds, clock } = options
+  const [newest, ...older] = secrets
+  const keyOf = (secret: string) => createSecretKey(secret, 'utf8')
+  const key = keyOf(newest)
+  // No `kid`: the header is the caller's, and trying a key or two costs microseconds.
+  const keys = [key, ...older.map(keyOf)]
+  const now = () => Math.floor(clock().getTime() / 1000)
+  const verified = new BoundedMap<string, AccessTokenClaims>(mostRemembered)
+  return {
+    sign({ userId, role, sessionId, answer }) {
+      const iat = now()
+      const exp = iat + ttlSeconds
+      const claims = { iss: issuer(), aud: audience, sub: String(userId), role, sid: sessionId }
+      const accessToken = jwt.sign({ ...claims, iat, exp, jti: tokenId(answer) }, key, {
+        algorithm: 'HS256',
+        header: { alg: 'HS256', typ },
+      })
+      return { accessToken, expiresAt: new Date(exp * 1000) }
+    },
+    verify(token) {
+      const known = verified.get(token)
+      if (known) return isOfNow(known) ? known : undefined
+      for (const each of keys) {
+        const claims = verifyUnder(each, token)
+        if (!claims || !isOfNow(claims)) continue
+        verified.set(token, claims)
+        return claims
+      }
+      return undefined
+    },
+  }
+
+  /** Neither over nor of a clock that was wrong: such a token would live until its time comes. */
+  function isOfNow({ issuedAt, expiresAt }: AccessTokenClaims): boolean {
+    const at = clock().getTime()
+    return at < expiresAt.getTime() && issuedAt.getTime() <= at + skew
+  }
+
+  function verifyUnder(secret: KeyObject, token: string): AccessTokenClaims | undefined {
+    try {
+      const { header, payload } = jwt.verify(token, secret, {
+        algorithms: ['HS256'],
+        issuer: issuer(),
+        audience,
+        clockTimestamp: now(),
+        complete: true,
+      })
+      // jsonwebtoken accepts any typ, unknown critical headers, an audience list and a missing exp.
+      if (header.typ !== typ || 'crit' in header || typeof payload === 'string') return undefined
+      if (payload.aud !== audience || payload.exp === undefined || payload.iat === undefined)
+        return undefined
+      return {
+        userId: Number(payload.sub),
+        role: payload['role'],
+        sessionId: String(payload['sid']),
+        answer: answerOf(payload.jti),
+        issuedAt: new Date(payload.iat * 1000),
+        expiresAt: new Date(payload.exp * 1000),
+      }
+    } catch {
+      return undefined
+    }
+  }
+}
+
+/** Unique, and says which answer the token came with; to anybody else it is a string. */
+const tokenId = ({ sign, lost }: Answer): string =>
+  `${sign}.${lost}.${randomBytes(9).toString('base64url')}`
+
+function answerOf(id = ''): Answer {
+  const [sign = '', lost = ''] = id.split('.')
+  return { sign, lost: Number(lost) || 0 }
+}

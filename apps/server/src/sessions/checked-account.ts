@@ -1,0 +1,52 @@
+import type { Statement } from '../database/statement.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import { AppError } from '../errors.ts'
+import { Session } from './session.entity.ts'
+import { User, type Profile } from '../users/user.entity.ts'
+
+type Checked = Pick<User, 'id'> & Partial<Pick<User, 'password' | 'role' | 'emailCanonical'>>
+type Change = Partial<Omit<User, 'id' | 'createdAt'>> & Pick<User, 'updatedAt'>
+
+/**
+ * Comes first in every transaction on an account: changes an active one that still is what was checked,
+ * and returns it as it is now; undefined when it is not. Everybody else who changes the account waits
+ * until the transaction ends, so that one of two sees what the other did.
+ */
+export async function changeChecked(
+  em: EntityManager,
+  { id, password, role, emailCanonical }: Checked,
+  change: Change,
+): Promise<User | undefined> {
+  const where = {
+    id,
+    status: 'active' as const,
+    ...(password !== undefined && { password }),
+    ...(role !== undefined && { role }),
+    ...(emailCanonical !== undefined && { emailCanonical }),
+  }
+  const changed = await em.nativeUpdate(User, where, change)
+  return changed === 0 ? undefined : em.findOneOrFail(User, { id })
+}
+
+export type Caller = { user: { id: number }; claims: { sessionId: string }; clock: () => Date }
+
+/**
+ * Inside a transaction: the session that asks has not ended meanwhile, and does not end before the
+ * transaction. Throws UNAUTHENTICATED.
+ */
+export async function holdSession(em: EntityManager, { user, claims, clock }: Caller) {
+  const now = clock()
+  const live = { id: claims.sessionId, user: user.id, expiresAt: { $gt: now } }
+  // A change, not a lock alone: SQLite lets no reader become a writer.
+  const held = await em.nativeUpdate(Session, live, { lastUsedAt: now })
+  if (held === 0) throw new AppError('UNAUTHENTICATED')
+}
+
+export type CheckedAccount = Pick<Profile, 'id' | 'email' | 'role'> & { password: string }
+
+/** What new rows of a sign-in rest on: the account is all that was read before its password was compared. */
+export const whileUnchanged = ({ id, password, email, role }: CheckedAccount): Statement => ({
+  sql: `from users u left join deletions d on d.user_id = u.id where u.id = ? and u.password = ?
+    and u.email = ? and u.role = ? and u.status = 'active' and d.user_id is null`,
+  values: [id, password, email, role],
+})

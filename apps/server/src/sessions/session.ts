@@ -1,0 +1,73 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { days, later, noLaterThan } from '../clock.ts'
+import type { NewRows } from '../database/insert.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import { tokenHash, type Keys } from '../keys.ts'
+import { answerSign, newToken, splitCookie } from './refresh-token.ts'
+import { Session } from './session.entity.ts'
+import type { User } from '../users/user.entity.ts'
+
+/** A session that nobody comes back to ends before its time. */
+export const idleLife = days(14)
+
+/** What a session must be to count at this time. */
+export const liveAt = (now: Date) => ({
+  expiresAt: { $gt: now },
+  lastUsedAt: { $gt: later(now, -idleLife) },
+  createdAt: noLaterThan(now),
+})
+
+export type Device = { userAgent: string | undefined; ip: string }
+type Terms = { keys: Keys; now: Date; ttlDays: number }
+
+export function openSession(rows: NewRows, user: Owner, device: Device & Terms) {
+  const id = randomUUIDv7()
+  const token = newToken(device.keys, id)
+  const hash = tokenHash(token)
+  rows.create(Session, {
+    id,
+    user: user.id,
+    tokenHash: hash,
+    createdAt: device.now,
+    lastUsedAt: device.now,
+    expiresAt: later(device.now, days(device.ttlDays)),
+    userAgent: device.userAgent?.slice(0, 255) ?? null,
+    ip: device.ip,
+  })
+  return { id, cookie: `${id}.${token}`, answer: { sign: answerSign(hash), lost: 0 } }
+}
+
+/** Ends the session a browser still carries; a cookie that does not match ends nothing. */
+export async function endCarriedSession(
+  em: EntityManager,
+  cookie: string | undefined,
+): Promise<void> {
+  if (!cookie) return
+  const { id, hash } = splitCookie(cookie)
+  await em.nativeDelete(Session, { id, $or: [{ tokenHash: hash }, { previousTokenHash: hash }] })
+}
+
+type Owner = Pick<User, 'id'>
+type Which = { id: string } | { user: Owner; exceptId?: string } | { user: Owner; id: string }
+
+/** Ends sessions at once, on every replica; returns how many. */
+export async function endSessions(em: EntityManager, which: Which): Promise<number> {
+  const except = 'exceptId' in which && which.exceptId ? { id: { $ne: which.exceptId } } : {}
+  const id = 'id' in which ? { id: which.id } : except
+  return em.nativeDelete(Session, { ...id, ...('user' in which && { user: which.user.id }) })
+}
+
+/** What one account may have. */
+export const mostSessions = 100
+
+/** Far enough below that sign-ins under way at once, none of which sees the others, do not pass it unseen. */
+export const isNearMostSessions = (count = 0): boolean => count >= mostSessions / 2
+
+/** Ends those that were not used for longest; returns how many. Asked after each sign-in, when its row is there. */
+export async function endOldestSessions(em: EntityManager, user: Owner): Promise<number> {
+  const newest = { orderBy: { lastUsedAt: 'desc', id: 'desc' }, offset: mostSessions } as const
+  const tooMany = { ...newest, limit: 10 * mostSessions, fields: ['id'] as const }
+  const oldest = await em.fork().find(Session, { user: user.id }, tooMany)
+  if (oldest.length === 0) return 0
+  return em.nativeDelete(Session, { id: { $in: oldest.map(({ id }) => id) } })
+}

@@ -1,0 +1,96 @@
+import { createLatchkey } from '@latchkey/client/client'
+import type { Session } from '@latchkey/shared/auth'
+import { isFieldReason, reasons, type FieldReason, type Reason } from '@latchkey/shared/errors'
+import { TRPCClientError } from '@trpc/client'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { noteTime, serverNow } from './server-clock.ts'
+import { noteAnswer, noteSilence } from './connection.ts'
+import { passwordMin } from '../password-min.ts'
+
+const restorePause = 3000
+
+/** The server saw that this browser holds no session; asking for it would end in a refusal. */
+const isStranger = document.querySelector('meta[name="latchkey-session"][content="none"]') !== null
+
+let requestId: string | undefined
+
+export const latchkey = createLatchkey({
+  url: location.origin,
+  passwordMinLength: passwordMin,
+  fetch: async (input, init) => {
+    const headers = new Headers(init?.headers)
+    // The mails speak the language chosen here, which need not be the browser's.
+    headers.set('accept-language', document.documentElement.lang)
+    const response = await fetch(input, { ...init, headers }).catch(noteSilence)
+    noteAnswer(response)
+    requestId = response.headers.get('x-request-id') ?? undefined
+    noteTime(response)
+    return response
+  },
+})
+
+export const { api } = latchkey
+
+/** Under this the server's log knows what was asked for last. */
+export const lastRequestId = () => requestId
+
+const subscribe = (listener: () => void) => latchkey.session.subscribe(listener)
+const currentSession = () => latchkey.session.current()
+
+type SessionState = {
+  /** `undefined` until it is known whether this browser is signed in. */
+  session: Session | null | undefined
+  /** Why it cannot be known. It is asked again until it is. */
+  obstacle: Failure | null
+}
+
+export function useSession(): SessionState {
+  const session = useSyncExternalStore(subscribe, currentSession)
+  const [isRestored, setRestored] = useState(session !== null || isStranger)
+  const [obstacle, setObstacle] = useState<Failure | null>(null)
+  useEffect(() => {
+    if (isRestored) return undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const restore = () =>
+      latchkey.session.restore().then(
+        () => setRestored(true),
+        (error: unknown) => {
+          setObstacle(readFailure(error))
+          timer = setTimeout(() => void restore(), restorePause)
+        },
+      )
+    void restore()
+    return () => clearTimeout(timer)
+  }, [isRestored])
+  return { session: session ?? (isRestored ? null : undefined), obstacle }
+}
+
+export type Failure = {
+  /** `null` when no answer came. */
+  reason: Reason | null
+  fields: Record<string, FieldReason>
+  /** When the same may be tried again, on the server's clock. */
+  retryAt: string | undefined
+  requestId: string | undefined
+}
+
+export function readFailure(error: unknown): Failure {
+  const data = error instanceof TRPCClientError ? asRecord(error.data) : {}
+  const fields = Object.entries(asRecord(data['fields'])).filter(
+    (entry): entry is [string, FieldReason] => isFieldReason(entry[1]),
+  )
+  const wait = data['retryAfterSeconds']
+  const answer = error instanceof TRPCClientError ? error.meta?.['response'] : undefined
+  return {
+    reason: reasons.find((reason) => reason === data['reason']) ?? null,
+    fields: Object.fromEntries(fields),
+    retryAt:
+      typeof wait === 'number' ? new Date(serverNow() + wait * 1000).toISOString() : undefined,
+    requestId:
+      answer instanceof Response ? (answer.headers.get('x-request-id') ?? undefined) : undefined,
+  }
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}

@@ -1,0 +1,132 @@
+import type { Challenge, ChallengeType } from '@latchkey/shared/auth'
+import { readCode } from '@latchkey/shared/code'
+import { useRef, useState } from 'react'
+import { api } from '../api/client.ts'
+import { isClockKnown, serverNow } from '../api/server-clock.ts'
+import { probe } from '../api/connection.ts'
+import { useLanguage } from '../messages/locale.tsx'
+import { isOver, isUsedUp } from './code-refusal.ts'
+import { useAsked } from './use-asked.ts'
+import { useStep } from './use-step.ts'
+
+// The server refuses every code after these; only the page can say that a new one is needed.
+const triesPerChallenge = 5
+
+type ProvenCode = { challengeId: string; code: string }
+type Options = {
+  /** Whose address is changed, where somebody is signed in. */
+  owner?: string
+  /** The code did what it was for, here or in another tab. */
+  onSpent?: () => void
+}
+
+export type ChallengeFlow = ReturnType<typeof useChallenge>
+
+/** Keeps the question open to a mailbox across the steps of one form: address, code, the rest. */
+export function useChallenge(type: ChallengeType, options: Options = {}) {
+  const { owner = '', onSpent = () => {} } = options
+  const { text } = useLanguage()
+  const [proven, setProven] = useState<ProvenCode>({ challengeId: '', code: '' })
+  const { asked, latest, ...all } = useAsked({
+    type,
+    owner,
+    onSpent,
+    isProven: (challengeId) => challengeId === proven.challengeId,
+  })
+  const [wanted, setStep] = useStep(asked ? 'code' : 'email', type === 'email_change')
+  const [isReused, setReused] = useState(false)
+  const isProven = proven.challengeId === asked?.challenge.challengeId && asked.end === null
+  const step = !asked ? 'email' : wanted === 'last' && !isProven ? 'code' : wanted
+  // In memory only: a refused code may be one slip away from the right one.
+  const refused = useRef(new Set<string>())
+
+  const putTimes = (times: Partial<Challenge>): void =>
+    all.change(({ challenge }) => ({ challenge: { ...challenge, ...times } }))
+
+  async function open(email: string): Promise<void> {
+    const challenge = await api.auth.sendCode.mutate({ email, type, locale: text.mails })
+    const username = latest.current?.username ?? ''
+    refused.current = new Set()
+    setReused(false)
+    all.put({ email, challenge, wrongCodes: 0, end: null, username })
+  }
+
+  return {
+    asked,
+    step,
+    isReused,
+    wasProven: proven.code !== '',
+    triesLeft: triesPerChallenge - (asked?.wrongCodes ?? 0),
+    goBack: () => setStep('email'),
+    keepUsername: (username: string) => all.change(() => ({ username })),
+
+    async ask(email: string): Promise<void> {
+      if (asked?.email === email && isProven) return setStep('last')
+      const known = all.find(email)
+      // Asked again before the wait is over, the server would answer and mail nothing.
+      if (known && (await mustWait(known.challenge))) {
+        all.adopt(email, known)
+        setReused(true)
+      } else await open(email)
+      setStep('code')
+    },
+
+    /** A new code for the same address; the old one is no more. */
+    async renew(): Promise<void> {
+      if (asked) await open(asked.email)
+    },
+
+    async resend(): Promise<void> {
+      if (!asked) return
+      const { challengeId } = asked.challenge
+      putTimes(await api.auth.resendCode.mutate({ challengeId }))
+    },
+
+    /** The life of a code may grow while its mail waits. */
+    learnTimes({ expiresAt, resendAt }: Pick<Challenge, 'expiresAt' | 'resendAt'>): void {
+      const known = latest.current?.challenge
+      if (known?.expiresAt === expiresAt && known.resendAt === resendAt) return
+      putTimes({ expiresAt, resendAt })
+    },
+
+    expire: () => all.change(() => ({ end: 'expired' })),
+    /** Codes are being guessed: only a longer one is accepted now. */
+    outgrow: () => all.change(() => ({ end: 'short' })),
+
+    accept(right: string, expiresAt: string): void {
+      putTimes({ expiresAt })
+      setProven({ challengeId: latest.current?.challenge.challengeId ?? '', code: right })
+      // Back leads to the address: the code is not asked for twice.
+      setStep('last', { replace: true })
+    },
+
+    isRefused: (code: string) => refused.current.has(readCode(code)),
+
+    refuse(code: string): void {
+      refused.current.add(readCode(code))
+      all.change((known) => {
+        const wrongCodes = known.wrongCodes + 1
+        const isExpired = serverNow() >= Date.parse(known.challenge.expiresAt)
+        const end = wrongCodes >= triesPerChallenge ? 'tries' : isExpired ? 'expired' : null
+        return { wrongCodes, end }
+      })
+    },
+
+    /** Sends what the proven code is for. Refused now, it has run out since. */
+    async spend(send: (code: ProvenCode) => Promise<unknown>): Promise<void> {
+      try {
+        await send(proven)
+      } catch (error) {
+        if (!isOver(error)) throw error
+        all.change(() => ({ end: isUsedUp(error) ? 'short' : 'expired' }))
+        return setStep('code')
+      }
+      all.finish()
+    },
+  }
+}
+
+async function mustWait({ resendAt }: Challenge): Promise<boolean> {
+  if (!isClockKnown()) await probe()
+  return serverNow() < Date.parse(resendAt)
+}

@@ -1,0 +1,72 @@
+import { useLanguage } from '../messages/locale.tsx'
+import { Section } from '../ui/card.tsx'
+import { CodeInput } from '../forms/code-input.tsx'
+import { Field } from '../forms/field.tsx'
+import { PasswordField } from '../forms/password-field.tsx'
+import { StrengthMeter } from '../forms/strength/strength-meter.tsx'
+import type { Estimate } from '../forms/strength/strength.ts'
+import { TextArea } from '../forms/text-area.tsx'
+import { UsernameField } from '../forms/username-field.tsx'
+
+const estimates: Estimate[] = [
+  { score: 0, advice: 'common' },
+  { score: 1, advice: 'word' },
+  { score: 2, advice: 'longer' },
+  { score: 3, advice: null },
+  { score: 4, advice: null },
+]
+
+export function Fields() {
+  const { text } = useLanguage()
+  return (
+    <>
+      <Section title="Field">
+        <div className="grid gap-5">
+          <Field label={text.email} name="empty" />
+          <Field label={text.email} name="filled" defaultValue="ada@example.com" />
+          <Field label={text.avatar} name="hint" hint={text.avatarHint} />
+          <Field label={text.email} name="fault" defaultValue="ada" fault="EMAIL" />
+          <Field label={text.email} name="read-only" defaultValue="ada@example.com" readOnly />
+          <UsernameField defaultValue="ada" fault={undefined} />
+          <UsernameField defaultValue="ada" fault="USERNAME_TAKEN" />
+          <PasswordField
+            label={text.currentPassword}
+            name="current"
+            autoComplete="current-password"
+            fault={undefined}
+          />
+          <PasswordField
+            label={text.newPassword}
+            name="new"
+            autoComplete="new-password"
+            fault="PASSWORD_BREACHED"
+          />
+          <TextArea label={text.bio} name="bio" defaultValue="" fault={undefined} />
+          <TextArea
+            label={text.bio}
+            name="long-bio"
+            defaultValue={text.notMeIntro}
+            fault="TOO_LONG"
+          />
+        </div>
+      </Section>
+      <Section title="Code input">
+        <div className="grid gap-5">
+          <CodeInput form="digits6" fault={undefined} />
+          <CodeInput form="digits8" fault={undefined} />
+          <CodeInput form="letters10" fault={undefined} />
+          <CodeInput
+            form="digits6"
+            fault="CODE_INVALID"
+            faultTexts={{ CODE_INVALID: `${text.codeWrong} ${text.triesLeft[4]}` }}
+          />
+        </div>
+      </Section>
+      <Section title="Strength meter">
+        {estimates.map((estimate) => (
+          <StrengthMeter key={estimate.score} {...estimate} />
+        ))}
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+import { Component, type ReactNode } from 'react'
+import { lastRequestId } from '../api/client.ts'
+import { useLanguage } from '../messages/locale.tsx'
+import { Button } from '../ui/button.tsx'
+import { CardPage } from './page.tsx'
+import { RequestId } from '../forms/request-id.tsx'
+
+export class ErrorBoundary extends Component<{ children: ReactNode }, { hasCrashed: boolean }> {
+  override state = { hasCrashed: false }
+
+  static getDerivedStateFromError() {
+    return { hasCrashed: true }
+  }
+
+  override render() {
+    return this.state.hasCrashed ? <Crashed /> : this.props.children
+  }
+}
+
+function Crashed() {
+  const { text } = useLanguage()
+  const id = lastRequestId()
+  return (
+    <CardPage title={text.crashed} intro={text.crashedText}>
+      {id && (
+        <p className="mb-5 text-quiet">
+          <RequestId id={id} />
+        </p>
+      )}
+      <Button onClick={() => location.reload()}>{text.tryAgain}</Button>
+    </CardPage>
+  )
+}

@@ -1,0 +1,81 @@
+import { useEffect, type ReactNode } from 'react'
+import { brand } from '../brand.ts'
+import { useLanguage } from '../messages/locale.tsx'
+import { Card } from '../ui/card.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { ThemeSwitch } from './theme-switch.tsx'
+
+function Frame({ isWide = false, children }: { isWide?: boolean; children: ReactNode }) {
+  const { next, switchLanguage } = useLanguage()
+  const shape = isWide ? 'max-w-2xl pt-6 sm:pt-10' : 'max-w-md pt-[min(6vh,3rem)] sm:pt-[13vh]'
+  return (
+    <div className="min-h-dvh px-4 py-4 sm:px-6">
+      <header className="flex items-center justify-between gap-4">
+        <span className="flex min-w-0 items-center gap-2.5 font-semibold tracking-tight">
+          <img src={brand.logo} alt="" width="28" height="28" className="object-contain" />
+          <span className="truncate">{brand.name}</span>
+        </span>
+        <span className="-mr-2 flex shrink-0 items-center gap-1">
+          <ThemeSwitch />
+          <button
+            type="button"
+            lang={next.tag}
+            className="min-h-9 cursor-pointer rounded-lg px-2.5 text-sm font-medium text-quiet transition-colors hover:bg-edge hover:text-ink pointer-coarse:min-h-11"
+            onClick={switchLanguage}
+          >
+            {next.language}
+          </button>
+        </span>
+      </header>
+      {/* Hung from the top: a card centred by its height would jump with every message. */}
+      <main className={`mx-auto pb-12 ${shape}`}>{children}</main>
+      <ConnectionBanner />
+    </div>
+  )
+}
+
+type PageProps = { title: string; children: ReactNode }
+type CardPageProps = PageProps & { intro?: string | undefined; foot?: ReactNode }
+
+export function CardPage({ title, intro, foot, children }: CardPageProps) {
+  useTitle(title)
+  return (
+    <Frame>
+      <Card>
+        <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+        {intro && <p className="mt-1.5 text-quiet">{intro}</p>}
+        <div className={intro ? 'mt-6' : 'mt-1.5'}>{children}</div>
+      </Card>
+      {foot && <p className="mt-6 text-center text-sm text-quiet">{foot}</p>}
+    </Frame>
+  )
+}
+
+export function WidePage({ title, children }: PageProps) {
+  useTitle(title)
+  return (
+    <Frame isWide>
+      <h1 className="mb-6 text-2xl font-semibold tracking-tight">{title}</h1>
+      <div className="grid gap-6">{children}</div>
+    </Frame>
+  )
+}
+
+export function Waiting() {
+  const { text } = useLanguage()
+  return (
+    <Frame>
+      <Card>
+        <output className="sr-only">{text.loading}</output>
+        <Skeleton lines={4} />
+      </Card>
+    </Frame>
+  )
+}
+
+function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · ${brand.name}`
+  }, [title])
+}

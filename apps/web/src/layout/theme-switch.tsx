@@ -1,0 +1,33 @@
+import { useState } from 'react'
+import { useLanguage } from '../messages/locale.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { currentTheme, putTheme, themes, type Theme } from './theme.ts'
+
+export function ThemeSwitch() {
+  const { text } = useLanguage()
+  const [theme, setTheme] = useState(currentTheme)
+
+  function choose(chosen: Theme): void {
+    putTheme(chosen)
+    setTheme(chosen)
+  }
+
+  return (
+    <span className="relative grid size-9 place-items-center rounded-lg text-quiet transition-colors hover:bg-edge hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent pointer-coarse:size-11">
+      <Icon name={theme} />
+      {/* The browser's own list, on top of the picture that stands for it. */}
+      <select
+        aria-label={text.theme}
+        className="absolute inset-0 cursor-pointer bg-surface text-ink opacity-0"
+        value={theme}
+        onChange={({ target }) => choose(themes.find((one) => one === target.value) ?? 'system')}
+      >
+        {themes.map((one) => (
+          <option key={one} value={one}>
+            {text.themes[one]}
+          </option>
+        ))}
+      </select>
+    </span>
+  )
+}

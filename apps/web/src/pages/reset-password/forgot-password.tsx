@@ -1,0 +1,42 @@
+import { Link, useLocation } from 'wouter'
+import { latchkey } from '../../api/client.ts'
+import { useLanguage } from '../../messages/locale.tsx'
+import { linkLook } from '../../ui/link-variant.ts'
+import { CardPage } from '../../layout/page.tsx'
+import { CodeSteps } from '../../code-flow/code-steps.tsx'
+import { NewPassword } from './new-password.tsx'
+import { useNextPage } from '../next-page.ts'
+import { useChallenge } from '../../code-flow/use-code-flow.ts'
+
+export function ForgotPassword() {
+  const { text } = useLanguage()
+  const [, navigate] = useLocation()
+  const { withNext } = useNextPage()
+  const flow = useChallenge('reset_password', { onSpent: () => void leave() })
+  const intros = { email: text.forgotIntro, code: undefined, last: text.newPasswordIntro }
+
+  async function leave(): Promise<void> {
+    // The reset ended this browser's session too, if it had one.
+    if (latchkey.session.current()) await Promise.allSettled([latchkey.session.restore()])
+    const state = { arrival: 'reset', identifier: flow.asked?.email }
+    navigate(withNext('/login'), { replace: true, state })
+  }
+
+  return (
+    <CardPage
+      title={flow.step === 'code' ? text.checkMail : text.forgot}
+      intro={intros[flow.step]}
+      foot={
+        <Link href={withNext('/login')} className={linkLook}>
+          {text.toSignIn}
+        </Link>
+      }
+    >
+      <CodeSteps
+        flow={flow}
+        emailLabel={text.email}
+        renderLast={(proof) => <NewPassword proof={proof} />}
+      />
+    </CardPage>
+  )
+}

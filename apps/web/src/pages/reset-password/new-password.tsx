@@ -1,0 +1,30 @@
+import { api } from '../../api/client.ts'
+import { useLanguage } from '../../messages/locale.tsx'
+import { checks } from '../../forms/validators.ts'
+import { Form } from '../../forms/form.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
+import { useForm } from '../../forms/use-form.ts'
+import type { Proof } from '../../code-flow/code-steps.tsx'
+
+export function NewPassword({ proof }: { proof: Proof }) {
+  const { text } = useLanguage()
+  const form = useForm({
+    checks: { password: checks.newPassword },
+    send: ({ password }) =>
+      proof.spend((code) => api.auth.resetPassword.mutate({ ...code, password })),
+    blame: { PASSWORD_BREACHED: 'password' },
+    focusFirst: proof.isShown,
+  })
+  return (
+    <Form state={form} submit={text.resetPassword}>
+      {/* Tells a password manager whose password this is. */}
+      <input type="text" name="owner" autoComplete="username" value={proof.email} readOnly hidden />
+      <PasswordField
+        label={text.newPassword}
+        name="password"
+        autoComplete="new-password"
+        fault={form.faults.password}
+      />
+    </Form>
+  )
+}

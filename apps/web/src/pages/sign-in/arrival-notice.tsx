@@ -1,0 +1,27 @@
+import { useHistoryState } from 'wouter/use-browser-location'
+import { useLanguage } from '../../messages/locale.tsx'
+import { Notice } from '../../ui/alert.tsx'
+import type { Departure } from './sign-out-reason.ts'
+
+/** Handed on by the page before. */
+export type Arrival = { arrival?: Departure | 'reset'; identifier?: string }
+
+export const useArrival = (): Arrival => useHistoryState<Arrival | null>() ?? {}
+
+/** Why somebody came to the sign-in page, who did not ask for it. */
+export function ArrivalNotice({ arrival }: Arrival) {
+  const { text } = useLanguage()
+  if (!arrival) return null
+  const texts = {
+    reset: text.passwordWasReset,
+    'signed-out': text.signedOut,
+    leaving: text.leaving,
+    ended: text.reasons.UNAUTHENTICATED,
+  }
+  const isWish = arrival === 'reset' || arrival === 'signed-out'
+  return (
+    <div className="mb-5">
+      <Notice look={isWish ? 'good' : 'plain'}>{texts[arrival]}</Notice>
+    </div>
+  )
+}

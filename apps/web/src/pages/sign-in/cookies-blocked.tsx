@@ -1,0 +1,13 @@
+import { useLanguage } from '../../messages/locale.tsx'
+import { Notice } from '../../ui/alert.tsx'
+
+/** Without cookies nobody stays signed in, and nothing else would say why. */
+export function CookiesBlocked() {
+  const { text } = useLanguage()
+  if (navigator.cookieEnabled) return null
+  return (
+    <div className="mb-5">
+      <Notice look="bad">{text.cookiesBlocked}</Notice>
+    </div>
+  )
+}
