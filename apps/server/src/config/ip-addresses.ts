@@ -2,6 +2,7 @@ import { isIP, isIPv4, isIPv6 } from 'node:net'
 
 /** One spelling an address: IPv4 that came over an IPv6 socket is IPv4, and the zone is nobody else's. */
 export function plainAddress(address: string): string {
+  if (!address.includes(':')) return address.toLowerCase().split('%', 1)[0] ?? ''
   const [bare = ''] = address.toLowerCase().split('%')
   const [, dotted, high, low] =
     /^(?:0{0,4}:){2,5}ffff:(?:([\d.]+)|([\da-f]{1,4}):([\da-f]{1,4}))$/.exec(bare) ?? []

@@ -23,11 +23,10 @@ export type Surroundings = Omit<Services, 'publicUrl'> & {
 /** Turns a request into what procedures see of it. The only place that reads and sets cookies. */
 export function contextMaker(options: Surroundings) {
   const { config, database, keys, meters, outbox } = options
+  const settled = once(cookieTerms)
   return (request: FastifyRequest, reply: FastifyReply): Context => {
     const publicUrl = options.publicUrl()
-    const isHttps = publicUrl.startsWith('https:')
-    const cookie = { httpOnly: true, sameSite: 'strict', secure: isHttps, path: '/' } as const
-    const names = cookieNames(publicUrl)
+    const { names, cookie } = settled(publicUrl)
     const carried = carriedBy(request.cookies, names)
     const bearer = /^bearer +([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const now = options.clock()
@@ -82,6 +81,21 @@ export function contextMaker(options: Surroundings) {
         void reply.header('clear-site-data', forgottenAtSignOut)
       },
     }
+  }
+}
+
+function cookieTerms(publicUrl: string) {
+  const secure = publicUrl.startsWith('https:')
+  const cookie = { httpOnly: true, sameSite: 'strict', secure, path: '/' } as const
+  return { names: cookieNames(publicUrl), cookie }
+}
+
+/** Works a value out anew only when it is asked for something else: parsing a URL per call costs 2 %. */
+function once<T>(work: (given: string) => T): (given: string) => T {
+  let last: { given: string; value: T } | undefined
+  return (given) => {
+    if (last?.given !== given) last = { given, value: work(given) }
+    return last.value
   }
 }
 

@@ -66,4 +66,7 @@ export function readableUrl(url = '/'): string {
 }
 
 /** What a request is for; the query only says more about it. */
-export const pathOf = (url: string): string => url.split('?', 1)[0] ?? ''
+export function pathOf(url: string): string {
+  const end = url.indexOf('?')
+  return end < 0 ? url : url.slice(0, end)
+}

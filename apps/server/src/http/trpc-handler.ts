@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { findSignedIn } from '../auth/signed-in.ts'
 import { AppError, asAppError, errorShape } from '../errors.ts'
 import type { Passwords } from '../passwords/password.ts'
+import { pathOf } from './request-guards.ts'
 import { LongAnswer } from './streamed-answer.ts'
 import { appRouter } from '../router.ts'
 import type { Meta } from '../trpc.ts'
@@ -26,7 +27,7 @@ export function procedureName(url: string): string {
   return procedures.has(path) ? path : 'unknown'
 }
 
-const pathIn = (url: string): string => url.slice('/trpc/'.length).split('?', 1)[0] ?? ''
+const pathIn = (url: string): string => pathOf(url).slice('/trpc/'.length)
 
 /**
  * tRPC's wire format straight from a Fastify route: one call a request, JSON bodies only. The stock
