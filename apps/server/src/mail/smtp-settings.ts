@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isIP, isIPv4 } from 'node:net'
 import * as z from 'zod'
 import {
   checked,
@@ -20,11 +20,11 @@ export type SenderSettings = SmtpConfig & {
 }
 
 const isHost = (text: string): boolean =>
-  isIP(text) > 0 || /^[a-z\d_]([\w.-]*[a-z\d])?\.?$/i.test(text)
+  /^[a-z\d_]([\w.-]*[a-z\d])?\.?$/i.test(text) || isIP(text) > 0
 
 /** One that others can look up: relays such as Google's refuse bare names and addresses in EHLO. */
 const isPublicName = (text: string): boolean =>
-  isIP(text) === 0 && /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)+$/i.test(text)
+  /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)+$/i.test(text) && !isIPv4(text)
 
 const urlForm =
   'must hold smtp(s)://user:pass@host:port?from=address, comma separated, with special characters percent-encoded'
