@@ -3,14 +3,8 @@ import { commonPasswordsFile } from './built-files.ts'
 import { pino, type DestinationStream } from 'pino'
 import { createApp } from './http/app.ts'
 import { composeMail, startCodeLife } from './auth/compose-mail.ts'
-import { createAccessTokens } from './sessions/access-token.ts'
-import { createLastUses } from './sessions/last-use.ts'
-import { createFindAccount } from './users/find-account.ts'
-import { createLiveSessions } from './sessions/live-session.ts'
-import { createLockouts } from './passwords/lockout.ts'
 import { readDigestList } from './passwords/digest-list.ts'
-import { createPasswords, standardCost, type HashCost } from './passwords/password.ts'
-import { createWeakPasswords } from './passwords/weak-password.ts'
+import { standardCost, type HashCost } from './passwords/password.ts'
 import { startChores } from './jobs/jobs.ts'
 import { seconds, type Clock, type Ticks } from './clock.ts'
 import type { Config } from './config.ts'
@@ -18,7 +12,6 @@ import { openDatabase } from './database/database.ts'
 import { entities } from './entities.ts'
 import { deriveKeys } from './keys.ts'
 import { createDatabaseCounters } from './limits/counters.ts'
-import { createLimits } from './limits/limits.ts'
 import { faultSerializer } from './log/log-errors.ts'
 import { createBacklog } from './mail/backlog.ts'
 import { createDevInbox } from './mail/dev-inbox.ts'
@@ -28,7 +21,7 @@ import { isOpenHttp } from './config/network-addresses.ts'
 import { secretsOf } from './config/secrets-of.ts'
 import { listenFault } from './config/listen-error.ts'
 import { hasInbox, refuseExposure } from './config/startup-rules.ts'
-import { hashLanes } from './passwords/thread-pool.ts'
+import { createServices } from './services.ts'
 import { openTraces } from './traces/start-traces.ts'
 
 type Tuning = {
@@ -41,7 +34,7 @@ type Tuning = {
   callTimeout?: number
 }
 
-/** Loaded only where it is asked for: its client is a tenth of what a start loads. */
+/** The client of Redis is a tenth of what a start loads, so it is loaded on demand. */
 async function openRedis(url: string, onFault: (error: Error) => void) {
   const { openRedisCounters } = await import('./limits/redis-counters.ts')
   return openRedisCounters(url, onFault)
@@ -94,44 +87,31 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     traces,
     inbox,
   })
-  const lastUses = createLastUses(database.em, (err) =>
-    log.error({ err }, 'when sessions were last used could not be written'),
-  )
-  const tokenTerms = {
-    secrets: config.jwtSecretKeys,
-    ttlSeconds: config.accessTokenTtlSeconds,
-    clock,
-  }
   const redis =
     config.redisUrl === undefined
       ? undefined
       : await openRedis(config.redisUrl, (err) => log.error({ err }, 'Redis is away'))
   let isDraining = false
-  const passwords = await createPasswords(keys, hashCost, hashLanes(config.workers))
   const counters = redis?.counters ?? createDatabaseCounters(database)
-  const counting = { keys, clock, meters, log }
-  const app = await createApp({
+  const shared = {
     config,
-    redis,
+    database,
+    counters,
     publicUrl: () => publicUrl,
     keys,
     clock,
-    database,
-    limits: createLimits(counters, { ...counting, table: config.limits }),
-    localLimits: createLimits(counters, { ...counting, table: config.localLimits }),
-    lockouts: createLockouts(database, keys, clock),
-    passwords,
-    weakPasswords: createWeakPasswords({ common, brand: config.brand.name, clock }),
-    accessTokens: createAccessTokens({ ...tokenTerms, issuer: () => publicUrl }),
-    findAccount: createFindAccount(database),
-    findLiveSession: createLiveSessions(database),
-    lastUses,
+    meters,
+    log,
+  }
+  const services = await createServices({ ...shared, common, hashCost })
+  const app = await createApp({
+    ...shared,
+    ...services,
+    redis,
     outbox,
     inbox,
-    log,
     callTimeout: tuning.callTimeout ?? seconds(30),
     isDraining: () => isDraining,
-    meters,
     traces,
   })
   app.addHook('onSend', async (_request, reply) => {
@@ -140,7 +120,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   let metrics: Awaited<ReturnType<typeof show>>
   try {
     metrics = await show({
-      hashing: passwords.load,
+      hashing: services.passwords.load,
       pool: database.pool,
       backlog: createBacklog(database.em, clock),
       senders: outbox.senders,
@@ -188,7 +168,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       clearTimeout(cut)
       clearInterval(idle)
       await outbox.stop()
-      await lastUses.stop()
+      await services.lastUses.stop()
       metrics?.close()
       await traces.close()
       redis?.close()

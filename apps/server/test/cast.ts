@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { Challenge } from '../src/codes/challenge.entity.ts'
-import { challengeCode } from '../src/codes/challenge.ts'
+import { challengeCode } from '../src/codes/code.ts'
 import { User } from '../src/users/user.entity.ts'
 import { deriveKeys } from '../src/keys.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'

@@ -2,7 +2,7 @@ import { codeLetters } from '@latchkey/shared/code'
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Challenge } from '../src/codes/challenge.entity.ts'
-import { challengeCode } from '../src/codes/challenge.ts'
+import { challengeCode } from '../src/codes/code.ts'
 import { deriveKeys } from '../src/keys.ts'
 
 const keys = deriveKeys(randomBytes(32).toString('hex'))

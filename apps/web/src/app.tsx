@@ -65,7 +65,7 @@ export function App() {
 
 function ToSignIn({ wasSignedIn }: { wasSignedIn: boolean }) {
   const { pathname, search, hash } = location
-  // Whoever was sent away from the account page is told why.
+  // A person who was sent away from the account page is told why.
   const arrival = wasSignedIn ? { arrival: lastDeparture() } : null
   return <Redirect to={askNext('/login', pathname + search + hash)} replace state={arrival} />
 }

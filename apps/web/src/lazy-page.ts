@@ -1,7 +1,7 @@
 import { lazy, type ComponentType } from 'react'
 import { waitForServer } from './api/connection.ts'
 
-/** Comes when somebody goes there, or, without a network, when there is one again. */
+/** The page is loaded when somebody goes there, or when the network is back. */
 export function lazyPage<P>(load: () => Promise<ComponentType<P>>) {
   return lazy(async () => ({ default: await load().catch(() => waitForServer().then(load)) }))
 }

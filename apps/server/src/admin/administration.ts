@@ -2,7 +2,7 @@ import { email, type Role, type Status } from '@latchkey/shared/auth'
 import { username } from '@latchkey/shared/username'
 import { noteEvent, type Happening } from '../audit/record.ts'
 import { claimName, findByIdentifier } from '../users/names.ts'
-import { closeChallenges } from '../codes/challenge.ts'
+import { closeChallenges } from '../codes/proof.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
 import { createPasswords, nobodysPassword, standardCost } from '../passwords/password.ts'
@@ -13,6 +13,7 @@ import { User } from '../users/user.entity.ts'
 import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
+import { validField } from './valid-field.ts'
 
 type NewUser = { username?: string | undefined; email?: string | undefined; role: Role }
 
@@ -25,8 +26,8 @@ function note({ em, keys }: Desk, happening: Happening): void {
 
 /** The account has no password until its owner sets one with a mailed code. */
 export async function createAccount({ em, keys }: Desk, given: NewUser): Promise<User> {
-  const name = valid(username, given, 'username')
-  const address = valid(email, given, 'email')
+  const name = validField(username, given, 'username')
+  const address = validField(email, given, 'email')
   const now = new Date()
   const passwords = await createPasswords(keys, standardCost, 1)
   const account = {
@@ -92,7 +93,7 @@ export async function reopenAccount(
   name: string,
   given: { email?: string | undefined },
 ): Promise<string> {
-  const address = valid(email, given, 'email')
+  const address = validField(email, given, 'email')
   const { id, username: called } = await requireUser(root, name)
   const now = new Date()
   const change = { email: address, emailCanonical: canonicalEmail(address), updatedAt: now }
@@ -113,16 +114,4 @@ export async function requireUser(em: EntityManager, identifier: string): Promis
   const user = await findByIdentifier(em, identifier)
   if (!user) throw new Error(`no account is called "${identifier}"`)
   return user
-}
-
-type Field = 'username' | 'email'
-
-function valid(
-  schema: typeof username | typeof email,
-  given: Partial<Record<Field, string | undefined>>,
-  field: Field,
-): string {
-  const parsed = schema.safeParse(given[field] ?? '')
-  if (parsed.success) return parsed.data
-  throw new Error(`--${field} is not valid: ${parsed.error.issues[0]?.message}`)
 }

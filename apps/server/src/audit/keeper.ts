@@ -47,7 +47,7 @@ export function createLogKeeper(em: EntityManager, { keys, clock, log }: Means) 
 
   return {
     seal,
-    /** Says where the log ends, for whoever keeps the log of the process elsewhere. */
+    /** Writes the end of the chain to the process's log, which is usually kept on another machine. */
     async tellHead(): Promise<void> {
       await seal()
       if (last) log.info({ head: headOf(last), rows: last.position }, 'the security log ends here')

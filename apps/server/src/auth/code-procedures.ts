@@ -13,7 +13,8 @@ import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { publicProcedure } from '../trpc.ts'
 import { holdSession } from '../sessions/checked-account.ts'
-import { findOpenChallenge, noteProof, openAt, openChallenge } from '../codes/challenge.ts'
+import { findOpenChallenge, openAt, openChallenge } from '../codes/challenge.ts'
+import { noteProof } from '../codes/proof.ts'
 import { Challenge } from '../codes/challenge.entity.ts'
 import { codeFormFor } from './code-form.ts'
 import { challengeMail } from './compose-mail.ts'
@@ -91,7 +92,7 @@ export const codeProcedures = {
       const { isFirst, expiresAt } = await noteProof(ctx.em(), challenge, ctx.clock())
       // An office behind one address has more people than it has sends an hour.
       if (isFirst) {
-        // Counted while the challenge was asked for, which takes no longer.
+        // The limit counts while the challenge is looked up, so that it costs no time.
         const by = later(challenge.createdAt, seconds(10))
         await ctx.limits.giveBack('sendsPerIp', ipKey(ctx.ip), by)
       }

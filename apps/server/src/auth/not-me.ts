@@ -5,7 +5,7 @@ import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { findKeys, hmac, isSame, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
-import { closeChallenges } from '../codes/challenge.ts'
+import { closeChallenges } from '../codes/proof.ts'
 import { cancelDeletion } from './pending-deletion.ts'
 import { notice } from './security-notice.ts'
 import { nobodysPassword } from '../passwords/password.ts'
@@ -13,7 +13,7 @@ import { findFormerAddress, spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { User } from '../users/user.entity.ts'
 
-/** Carried by a notice, computed when it leaves: whoever can read the mailbox may disown what it tells. */
+/** The token of a notice's link, computed when the mail leaves: a reader of the mailbox may undo what the notice tells. */
 export const disownToken = (keys: Keys, uuid: string): string =>
   `${keys.id}.${uuid}.${hmac(keys.disown, uuid).toString('base64url')}`
 

@@ -1,9 +1,17 @@
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import { canonicalIdentifier } from '../users/names.ts'
 import { createHeld, together } from '../limits/held.ts'
-import { deviceName, isKnownDevice, nobody } from '../sessions/known-device.ts'
+import { isKnownDevice, nobody } from '../sessions/known-device.ts'
+import {
+  deviceSubject,
+  nameOf,
+  nameSubject,
+  strangersBudgets,
+  totalSubject,
+  whose,
+  type Names,
+} from './failure-subjects.ts'
 import { lockoutTerms } from '../passwords/lockout.ts'
 import type { User } from '../users/user.entity.ts'
 
@@ -42,7 +50,7 @@ export async function beginTry(ctx: Context, who: Who): Promise<Try> {
  */
 async function tryFromDevice(ctx: Context, who: Who): Promise<Try | undefined> {
   const { limits, lockouts, keys, deviceCookie } = ctx
-  // Worked out for nobody as well: where no hash follows, microseconds would tell.
+  // Unknown accounts take the same path: where no hash follows, microseconds would reveal who has an account.
   const isKnown = isKnownDevice(keys, deviceCookie, who.user ?? nobody)
   if (!who.user || !isKnown) return undefined
   const account = String(who.user.id)
@@ -139,8 +147,6 @@ async function tryFromAnywhere(ctx: Context, who: Who): Promise<Try> {
 
 const isLimit = (error: unknown) => error instanceof AppError && error.reason === 'RATE_LIMITED'
 
-type Names = Pick<User, 'id' | 'usernameCanonical' | 'emailCanonical'>
-
 /** A mailbox was proven: its owner starts anew, under every name and on this browser too. */
 export async function forgiveFailures(ctx: Context, user: Names): Promise<void> {
   const subjects = [...strangersBudgets(user, ''), deviceSubject(ctx.deviceCookie, user)]
@@ -150,20 +156,3 @@ export async function forgiveFailures(ctx: Context, user: Names): Promise<void> 
     ctx.limits.forget('signInsPerAccount', String(user.id)),
   )
 }
-
-/** The budgets that failures of unknown browsers use up, for an account or for a name without one. */
-export function strangersBudgets(user: Names | undefined, name: string): string[] {
-  const names = user ? [user.usernameCanonical, user.emailCanonical] : [name]
-  return [...names.map(nameSubject), totalSubject(user, name)]
-}
-
-const nameSubject = (name: string): string => `name:${name}`
-const deviceSubject = (cookie: string | undefined, { id }: { id: number }): string =>
-  `device:${deviceName(cookie)}:${id}`
-
-/** Whose tries they are, by whichever name: an account, or a name without one. */
-const whose = (user: { id: number } | undefined, name: string): string =>
-  user ? String(user.id) : `nobody:${name}`
-const totalSubject = (user: { id: number } | undefined, name: string): string =>
-  `account:${whose(user, name)}`
-const nameOf = (identifier: string): string => canonicalIdentifier(identifier) ?? identifier

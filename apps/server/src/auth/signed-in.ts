@@ -9,7 +9,7 @@ import { User, type Profile } from '../users/user.entity.ts'
 
 type SignedIn = { claims: AccessTokenClaims; user: Profile }
 
-/** Who is asking: a valid access token of a live session of an active user, looked up every time. */
+/** The caller: a valid access token of a live session of an active user, looked up on every call. */
 export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> {
   const { claims, now, findLiveSession } = ctx
   if (!claims) return undefined

@@ -5,7 +5,8 @@ import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import type { GiveBack } from '../limits/limits.ts'
 import type { LimitName } from '../limits/table.ts'
-import { claimTry, isRightCode, returnTry } from '../codes/challenge.ts'
+import { claimTry, returnTry } from '../codes/challenge.ts'
+import { isRightCode } from '../codes/code.ts'
 import type { Challenge } from '../codes/challenge.entity.ts'
 import { isUnderAttack } from './code-form.ts'
 import { resendWait } from './send-code.ts'
@@ -41,7 +42,7 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
   }
   await returnTry(ctx.em(), challenge)
   await Promise.all([...guess, giveBack].map((one) => one()))
-  // Whoever proved the mailbox owns it, and need not wait for its next mail.
+  // A proven mailbox need not wait for its next mail.
   await limits.wake(resendWait(challenge.type, address))
   return challenge
 }
@@ -66,7 +67,7 @@ async function refuseUnderAttack(ctx: Context): Promise<void> {
     throw new AppError('RATE_LIMITED', { retryAfterSeconds: hours(1) / 1000 })
 }
 
-/** Told beside the field, so that the pages offer another code at once instead of a day of waiting. */
+/** The reason belongs to the field, so that the pages offer another code at once instead of a day of waiting. */
 function renewable(error: unknown): unknown {
   if (!(error instanceof AppError) || error.reason !== 'RATE_LIMITED') return error
   return new AppError('RATE_LIMITED', { ...error.details, fields: { code: 'USED_UP' } })

@@ -1,5 +1,6 @@
 import { readConfig } from '../config.ts'
-import { copyBackup, sqliteFileOf } from '../database/backup.ts'
+import { copyBackup } from '../database/backup.ts'
+import { sqliteFileOf } from '../database/sqlite-file.ts'
 import { runOperation } from './operation.ts'
 import { beginProgram } from '../process/program.ts'
 

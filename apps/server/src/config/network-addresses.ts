@@ -5,7 +5,7 @@ import { plainAddress } from './ip-addresses.ts'
 export function isAddressRange(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')
   if (isIP(address) === 0 || address.includes('%') || rest.length > 0) return false
-  // Written as IPv6, an IPv4 range begins behind the 96 bits that all of them share.
+  // An IPv4 range in IPv6 notation begins behind the 96 bits that all of them share.
   const isMapped = address.includes(':') && isIPv4(plainAddress(address))
   const [least, most] = isIPv4(address) ? [1, 32] : [isMapped ? 97 : 1, 128]
   return (

@@ -21,7 +21,7 @@ export function refuseExposure(config: Settings): void {
   if (faults.length > 0) throw new ConfigError(faults.join('; '))
 }
 
-/** Whoever reads the inbox resets anybody's password. */
+/** A reader of the inbox can reset every password. */
 function inboxFaults(config: Settings): string[] {
   const { devInbox, host, publicUrl, trustProxy } = config
   if (!hasInbox(config) || devInbox) return []

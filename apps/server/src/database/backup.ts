@@ -12,23 +12,10 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
-import { readDatabaseAddress } from './address.ts'
 import { closeToOthers, makeFolder, makePrivateFile } from '../config/make-folder.ts'
 
 const copyName = 'latchkey.db'
 const secretsName = 'secrets.json'
-
-/** The SQLite file that DATABASE_URL names. Throws for another engine, which has tools of its own. */
-export function sqliteFileOf(databaseUrl: string): string {
-  const address = readDatabaseAddress(databaseUrl)
-  if (address.kind === 'mysql') {
-    throw new Error(
-      `${address.name} is not a SQLite file: use mariadb-dump or mysqldump, as docs/operations.md shows`,
-    )
-  }
-  if (address.path === ':memory:') throw new Error('a database in memory has nothing to keep')
-  return address.path
-}
 
 /** SQLite's online backup: one consistent state, while others read and write. */
 export async function copyBackup(

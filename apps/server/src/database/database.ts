@@ -27,7 +27,7 @@ export type Database = Insert & {
 type Means = {
   entities: Options['entities']
   watch?: StatementWatch | undefined
-  /** Told why it takes no writes, each time that begins. */
+  /** Receives the cause each time the database stops taking writes. */
   report?: ((reason: unknown) => void) | undefined
   /** Connections at most; SQLite has one. */
   poolSize?: number

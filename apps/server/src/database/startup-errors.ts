@@ -66,7 +66,7 @@ const codes: Record<string, string> = {
   ER_DISK_FULL: 'cannot grow, the disk is full: make room',
   ER_RECORD_FILE_FULL: 'cannot grow, the disk is full: make room',
   ER_SERVER_OFFLINE_MODE: 'is in offline mode: set global offline_mode = off',
-  // Whoever may not create it is not told either whether it exists.
+  // MySQL hides whether a database exists from a user who may not create it.
   ER_DBACCESS_DENIED_ERROR:
     'does not exist or is not open to this user: create it and grant all on it',
   ER_TABLEACCESS_DENIED_ERROR: 'is not open to this user: grant all on it',

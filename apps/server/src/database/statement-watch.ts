@@ -12,7 +12,7 @@ export function watchQueries({ config }: Pick<MikroORM, 'config'>, watch: Statem
 /** Runs a statement and tells of it; an answer that is a promise is waited for. */
 export type Watched = <T>(sql: string, run: () => T) => T
 
-/** Prepared statements go past MikroORM. */
+/** MikroORM does not see prepared statements. */
 export function watchedBy(watch: StatementWatch | undefined): Watched {
   if (!watch) return (_sql, run) => run()
   return (sql, run) => {

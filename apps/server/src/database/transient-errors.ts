@@ -1,4 +1,4 @@
-/** Said before anything came of it, or with everything undone: the same again may succeed. */
+/** MySQL errors after which nothing is committed: the same statement may succeed when it is sent again. */
 const refusals = new Set([
   1205, // a lock was not free in time
   1213, // a deadlock; in Galera also a transaction that another node was quicker than, up to COMMIT

@@ -2,21 +2,22 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyCors from '@fastify/cors'
 import { getTRPCErrorFromUnknown } from '@trpc/server'
 import { randomUUID } from 'node:crypto'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import { serveAvatars } from './avatar-route.ts'
 import { guardBrowsers, standingHeaders } from './security-headers.ts'
 import { answerBrokenHttp, boundConnections, httpTerms } from './connections.ts'
-import { days, later } from '../clock.ts'
 import { watchCalls } from './call-log.ts'
 import { guardDoor, readableUrl, takeJsonOnly } from './request-guards.ts'
 import { AppError } from '../errors.ts'
-import { mountTrpc, procedureName, sendError } from './trpc-handler.ts'
+import { serveHealth } from './health.ts'
+import { serveInbox } from './inbox-route.ts'
+import { serveWellKnown } from './well-known.ts'
+import { sendError } from './send-error.ts'
+import { mountTrpc, procedureName } from './trpc-handler.ts'
 import type { RedisCounters } from '../limits/redis-counters.ts'
 import type { DevInbox } from '../mail/dev-inbox.ts'
-import { inboxPolicy, renderInboxPage } from '../mail/inbox-page.ts'
 import { servePages } from './web-app.ts'
 import { createCallerReader } from '../proxy/caller.ts'
-import { isLocalCall } from '../proxy/here.ts'
 import { mountHops } from '../proxy/hops.ts'
 import { contextMaker, isStranger, type Surroundings } from './request-context.ts'
 import type { Traces } from '../traces/traces.ts'
@@ -33,7 +34,7 @@ type Options = Surroundings & {
 
 /** The whole HTTP surface. `publicUrl` is settled once the port is known. */
 export async function createApp(options: Options): Promise<FastifyInstance> {
-  const { config, database, inbox, redis } = options
+  const { config, database, inbox } = options
   const headers = standingHeaders(config.publicUrl)
   const app = fastify({
     bodyLimit: 16 * 1024,
@@ -63,7 +64,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
       methods: ['GET', 'POST'],
     })
   }
-  // Whoever reports a fault can name the request, and the log knows it.
+  // A person who reports a fault can name the request, and the log knows it.
   const readCaller = createCallerReader(config.trustProxy, options.log)
   app.addHook('onRequest', (request, reply, done) => {
     request.caller = readCaller(request)
@@ -91,47 +92,10 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   )
 
   serveAvatars(app, database.em)
-  app.get('/health', () => ({ status: 'ok' }))
-  app.get('/ready', async (_request, reply) => {
-    const asked = await Promise.all([database.isReachable(), redis?.isReachable() ?? true])
-    const [databaseState, redisState] = asked.map((isUp) => (isUp ? 'ok' : 'down'))
-    const isUp = asked.every(Boolean) && !options.isDraining()
-    // Mail has a state of its own: without it people can still sign in.
-    const mail = { senders: options.outbox.senders() }
-    return reply.status(isUp ? 200 : 503).send({
-      status: isUp ? 'ok' : options.isDraining() ? 'draining' : 'unavailable',
-      database: databaseState,
-      ...(redis && { redis: redisState }),
-      mail,
-    })
-  })
-  // Password managers ask for the first (W3C), people who found a hole for the second (RFC 9116).
-  app.get('/.well-known/change-password', (_request, reply) =>
-    reply.redirect('/account#password', 302),
-  )
-  const { support } = config.brand
-  if (support !== undefined) {
-    app.get('/.well-known/security.txt', (_request, reply) => {
-      const expires = later(options.clock(), days(180)).toISOString()
-      return reply
-        .type('text/plain; charset=utf-8')
-        .send(`Contact: mailto:${support}\nExpires: ${expires}\nPreferred-Languages: en, zh\n`)
-    })
-  }
+  serveHealth(app, options)
+  serveWellKnown(app, config.brand, options.clock)
   mountHops(app, options)
-  if (inbox) {
-    // Every code is in there: for this machine only, unless the operator opened it to all.
-    const onRequest = async (request: FastifyRequest) => {
-      if (!config.devInbox && !isLocalCall(request)) throw new AppError('NOT_FOUND')
-    }
-    app.get('/dev/inbox.json', { onRequest }, () => inbox.list())
-    app.get('/dev/inbox', { onRequest }, (_request, reply) =>
-      reply
-        .type('text/html; charset=utf-8')
-        .header('content-security-policy', inboxPolicy)
-        .send(renderInboxPage(inbox.list())),
-    )
-  }
+  if (inbox) serveInbox(app, inbox, config.devInbox)
   await servePages(app, {
     ...config,
     publicUrl: options.publicUrl,

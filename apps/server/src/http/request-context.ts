@@ -16,7 +16,7 @@ export type Surroundings = Omit<Services, 'publicUrl'> & {
   database: Database
   /** For callers of this machine, in development. */
   localLimits: Limits
-  /** Settled once the port is known. */
+  /** The port decides it, so it is known only after the start. */
   publicUrl: () => string
 }
 

@@ -15,7 +15,7 @@ export function takeJsonOnly(app: FastifyInstance): void {
   })
 }
 
-/** Who may call the routes of this scope, asked before a byte of the body is read. */
+/** Decides who may call the routes of this scope, before a byte of the body is read. */
 export function guardDoor(app: FastifyInstance, origins: () => [string, ...string[]]): void {
   let isTold = false
 

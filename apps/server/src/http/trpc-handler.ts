@@ -1,16 +1,14 @@
-import { getTRPCErrorFromUnknown, type AnyTRPCProcedure, type TRPCError } from '@trpc/server'
+import { getTRPCErrorFromUnknown, type AnyTRPCProcedure } from '@trpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { findSignedIn } from '../auth/signed-in.ts'
-import { AppError, asAppError, errorShape } from '../errors.ts'
+import { AppError } from '../errors.ts'
+import { sendError } from './send-error.ts'
 import type { Passwords } from '../passwords/password.ts'
 import { pathOf } from './request-guards.ts'
 import { LongAnswer } from './streamed-answer.ts'
 import { appRouter } from '../router.ts'
 import type { Meta } from '../trpc.ts'
-
-/** SQLite says what is wrong in `errcode`. */
-type Fault = NodeJS.ErrnoException & { errcode?: number }
 
 type CreateContext = (request: FastifyRequest, reply: FastifyReply) => Context
 
@@ -100,31 +98,6 @@ export function mountTrpc(
 function sendLong(answer: LongAnswer, { log }: FastifyRequest, reply: FastifyReply) {
   const stream = answer.read((err) => log.error({ err }, 'an answer broke off'))
   return reply.type('application/json; charset=utf-8').send(stream)
-}
-
-/** The one way an error leaves, whichever layer raised it. */
-export function sendError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
-  const known = asAppError(error)
-  reply.reason = known.reason
-  const path = /^\/trpc\/([^?%]*)/.exec(request.url)?.[1]
-  if (known.reason === 'INTERNAL') request.log.error({ err: error }, 'unexpected error')
-  if (known.reason === 'UNAVAILABLE') {
-    // Its message may quote a statement.
-    const { code, errcode }: Fault = known.cause ?? known
-    request.log.warn({ fault: code, errcode }, 'busy or out of reach')
-  }
-  if (known.reason === 'FORBIDDEN') {
-    const { origin, 'sec-fetch-site': site } = request.headers
-    request.log.warn(
-      { path, origin, site, ip: request.caller },
-      'a call that is not allowed was refused',
-    )
-  }
-  if (known.details.retryAfterSeconds !== undefined) {
-    void reply.header('retry-after', known.details.retryAfterSeconds)
-  }
-  const shape = errorShape(known, path)
-  return reply.status(shape.data.httpStatus).send({ error: shape })
 }
 
 function queryInput(request: FastifyRequest): unknown {

@@ -9,7 +9,7 @@ import { pageStyle } from '../brand/page-style.ts'
 import { pagePolicy } from './security-headers.ts'
 import { pathOf } from './request-guards.ts'
 import { AppError } from '../errors.ts'
-import { sendError } from './trpc-handler.ts'
+import { sendError } from './send-error.ts'
 import { hasTouchIcon, manifestOf, touchIconPath } from '../brand/page-icons.ts'
 import { forStrangers, renderPage } from './page-html.ts'
 
@@ -17,13 +17,13 @@ import { forStrangers, renderPage } from './page-html.ts'
 export const pagePaths = ['/', '/login', '/register', '/forgot-password', '/account', '/not-me']
 const known = new Set(pagePaths)
 
-/** Asked for by programs, in an address bar too. */
+/** Programs ask for these paths, and people who type them into an address bar. */
 const notForPeople = /^\/(trpc|dev|assets|avatars)(\/|$)/
 
 type Settings = {
   brand: Brand
   passwordMinLength: number
-  /** Settled once the port is known. */
+  /** The port decides it, so it is known only after the start. */
   publicUrl: () => string
   isStranger: (request: FastifyRequest) => boolean
 }
@@ -92,7 +92,7 @@ function serveBrand(app: FastifyInstance, brand: Brand): void {
   const logo = brand.logo ?? drawLogo(mark, standardColor, brand.color)
   const files = {
     '/logo': logo,
-    // Asked for by browsers and readers of links that look into no page.
+    // Browsers and link previews ask for these without looking into a page.
     '/favicon.ico': logo,
     '/brand.css': { type: 'text/css; charset=utf-8', bytes: pageStyle(brand.color) },
     '/manifest.webmanifest': { type: 'application/manifest+json', bytes: manifestOf(brand) },

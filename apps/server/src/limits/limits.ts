@@ -15,7 +15,7 @@ type Counted = { isWithin: boolean; giveBack: GiveBack }
 export type Limits = {
   /** Counts one hit and says whether it was within the limit. */
   take(limit: LimitName, subject: string): Promise<boolean>
-  /** Likewise, and how to take that hit back when it turns out to be none. */
+  /** Like `enforce`; the answer takes the hit back when it turns out to be none. */
   count(limit: LimitName, subject: string): Promise<Counted>
   /** Counts one hit, and returns how to take it back; throws RATE_LIMITED above the limit. */
   enforce(limit: LimitName, subject: string): Promise<GiveBack>
@@ -23,7 +23,7 @@ export type Limits = {
   giveBack(limit: LimitName, subject: string, by: Date): Promise<void>
   /** Enforces the limit around work; when that throws, nothing came of the hit, and it is taken back. */
   during<T>(limit: LimitName, subject: string, work: () => Promise<T>): Promise<T>
-  /** Begins to count anew. */
+  /** Starts a new count. */
   forget(limit: LimitName, subject: string): Promise<void>
   /** Counts nothing; whether one more would be above the limit. */
   isUsedUp(limit: LimitName, subject: string): Promise<boolean>
@@ -77,7 +77,7 @@ export function createLimits(
       counted.push({ id, span })
       if (hits <= max) continue
       meters.limitExceeded(limit)
-      // Refused by its own limit a caller uses up nothing of its neighbours'.
+      // A caller above its own limit uses up nothing of its neighbours' limit.
       return { giveBack, above: { id, over: hits - max, expiresAt } }
     }
     return { giveBack }

@@ -16,7 +16,7 @@ export async function resetCounters(
   return dropped
 }
 
-/** Likewise, for what limits count by: addresses, mailboxes, numbers of accounts. */
+/** The same for the subjects of limits: addresses, mailboxes, numbers of accounts. */
 export async function resetCountersOf(
   counters: Counters,
   ids: CounterIds,

@@ -25,11 +25,11 @@ export type Tried = { sender: string } & (
 type Try = {
   /** How often it was tried before. */
   attempts: number
-  /** Who is to be asked first. */
+  /** The sender that is tried first. */
   sender?: string | null | undefined
-  /** Goes the way of every mail up to the handing over, and ends there as others did. */
+  /** A decoy connects like every mail and is never sent; it ends like a recent one did. */
   isSilent?: boolean
-  /** Called before each further sender, since each may take its time. */
+  /** Runs before each further sender, since each may take long. */
   renew(): Promise<void>
 }
 

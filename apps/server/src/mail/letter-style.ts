@@ -23,7 +23,7 @@ type Style = { look: Look; sheets: string }
 
 const styles = new Map<Color, Style>()
 
-/** Worked out once for each brand, of which a process has one. */
+/** The styles are computed once: a process has one brand. */
 export function styleOf(brand: Color): Style {
   const known = styles.get(brand)
   if (known) return known

@@ -11,7 +11,7 @@ export type Letter = {
   validity?: string
   link?: { label: string; url: string }
   closing: string[]
-  /** Who sent it and whom to ask. */
+  /** The sender, and the address for questions. */
   imprint: string
 }
 

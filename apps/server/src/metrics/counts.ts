@@ -57,7 +57,7 @@ export function createCounts(registry: Registry): Meters {
     buckets: mailBuckets,
     registers,
   })
-  // Known from the start, so that the first one is a rise and not a series that appears.
+  // The series exists from the start, so that the first alarm is a rise and not a series that appears.
   alarms.inc({ alarm: 'wrong_codes' }, 0)
   return {
     call: (procedure, outcome, seconds) => calls.observe({ procedure, outcome }, seconds),

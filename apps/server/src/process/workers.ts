@@ -4,7 +4,7 @@ import type { BaseLogger } from 'pino'
 import { seconds } from '../clock.ts'
 import type { StopSignal } from './signals.ts'
 
-/** Whoever lived so long was well: its death says nothing of the next one. */
+/** A worker that ran this long was healthy: its crash does not lengthen the back-off. */
 const wellAfter = seconds(10)
 const longestPause = seconds(10)
 

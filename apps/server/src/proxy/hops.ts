@@ -12,7 +12,7 @@ export const tokenHeader = 'x-latchkey-doctor'
 
 /** How a call arrived, as the server sees it. */
 export type Hops = {
-  /** Who is at the other end of the connection. */
+  /** The address at the other end of the connection. */
   peer: string
   /** X-Forwarded-For or Forwarded, in its order. */
   forwarded: string[]
@@ -35,7 +35,7 @@ export function doctorToken(keys: Keys, now: Date): string {
 
 type Terms = { config: { trustProxy: readonly string[] }; keys: Keys; clock: Clock; limits: Limits }
 
-/** Tells the operator's doctor which proxies a call came through; for anybody else there is no such page. */
+/** Shows the operator's doctor which proxies a call came through; without its token the path is unknown. */
 export function mountHops(app: FastifyInstance, { config, keys, clock, limits }: Terms): void {
   app.get(hopsPath, async (request, reply) => {
     const nonce = readNonce(String(request.headers[tokenHeader]))

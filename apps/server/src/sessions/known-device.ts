@@ -6,7 +6,7 @@ const most = 5
 
 export type Owner = { id: number; password: string }
 
-/** Worked out like anybody: where no hash follows, microseconds would tell who has an account. */
+/** Takes the same time for unknown accounts: where no hash follows, microseconds would reveal who has one. */
 export const nobody: Owner = { id: 0, password: '' }
 
 /**

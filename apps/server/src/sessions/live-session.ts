@@ -35,7 +35,7 @@ type Row = ProfileRow & {
   answers_lost: number
 }
 
-/** Asked by nearly every call: one question to the database, and no entities. */
+/** Nearly every call runs this: one question to the database, and no entities. */
 export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
   const ask = prepare(question)
   return async (id, now) => {

@@ -10,7 +10,7 @@ import { endSessions, idleLife, type Device } from './session.ts'
 /** Several tabs may hold the token that one of them has just rotated. */
 const replayGrace = seconds(10)
 
-// Written out: every browser asks for it four times an hour, and building it would be most of its cost.
+// The SQL is a constant: every browser runs it four times an hour, and building it would be most of its cost.
 const rotation = `update sessions set token_hash = ?, previous_token_hash = ?, rotated_at = ?,
     last_used_at = ?, ip = ?, user_agent = ?, is_seen = 0
   where id = ? and token_hash = ? and expires_at > ? and last_used_at > ?`

@@ -28,7 +28,7 @@ type Row = ProfileRow & {
   sessions: number
 }
 
-/** Asked by every sign-in: one question to the database, and no entities. */
+/** Every sign-in runs this: one question to the database, and no entities. */
 export function createFindAccount({ prepare }: Database): FindAccount {
   const byEmail = prepare(question('email_canonical'))
   const byUsername = prepare(question('username_canonical'))

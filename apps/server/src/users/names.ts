@@ -30,7 +30,7 @@ export const isEmail = (identifier: string): boolean => foldWidth(identifier).in
 
 type Name = Pick<User, 'usernameCanonical' | 'usernameSkeleton'>
 
-/** Asked before work is done for nothing; only the indexes decide. */
+/** An early answer that saves work; only the indexes decide. */
 export async function isNameTaken(em: EntityManager, name: Name): Promise<boolean> {
   const { usernameCanonical, usernameSkeleton } = name
   return (await em.count(User, { $or: [{ usernameCanonical }, { usernameSkeleton }] })) > 0

@@ -14,7 +14,7 @@ export type Proof = {
 type Props = {
   flow: ChallengeFlow
   emailLabel: string
-  /** Stands among other forms: takes no focus before it was used. */
+  /** The flow is one of several forms on the page, so it takes no focus before it was used. */
   isInline?: boolean
   renderLast: (proof: Proof) => ReactNode
 }

@@ -12,7 +12,7 @@ const prefix = 'latchkey.open.'
 const keyOf = ({ type, owner, email }: Subject) =>
   prefix + digestText('latchkey:open:v1:', [type, owner, email.toLowerCase()].join(' '))
 
-/** Tells the other tabs, and whoever opens one later. Called when the server's clock is known. */
+/** Shares the challenge with other tabs, later ones too. The server's clock must be known. */
 export function shareProgress(subject: Subject, progress: Progress): void {
   const { challenge, wrongCodes, end } = progress
   try {

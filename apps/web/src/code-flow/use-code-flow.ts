@@ -63,7 +63,7 @@ export function useChallenge(type: ChallengeType, options: Options = {}) {
     async ask(email: string): Promise<void> {
       if (asked?.email === email && isProven) return setStep('last')
       const known = all.find(email)
-      // Asked again before the wait is over, the server would answer and mail nothing.
+      // Before the wait is over the server would answer and mail nothing.
       if (known && (await mustWait(known.challenge))) {
         all.adopt(email, known)
         setReused(true)

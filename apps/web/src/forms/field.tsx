@@ -12,9 +12,9 @@ export type FieldProps = ComponentProps<'input'> & {
   faultTexts?: Partial<Record<Fault, string>>
   /** Its note changes while somebody types, and is read aloud then. */
   isLive?: boolean
-  /** Stands inside the input, at its right end. */
+  /** The element inside the input, at its right end. */
   inside?: ReactNode
-  /** Drawn behind the input. */
+  /** The element behind the input. */
   behind?: ReactNode
 }
 

@@ -20,7 +20,7 @@ type Props = {
   look?: 'main' | 'danger'
   mustWait?: boolean
   detours?: Detours
-  /** Called with the form whenever something in it was changed. */
+  /** Receives the form whenever something in it was changed. */
   onEdit?: (form: HTMLFormElement) => void
   children?: ReactNode
 }

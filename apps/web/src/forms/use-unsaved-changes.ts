@@ -4,13 +4,13 @@ type Go = () => void
 
 let unsaved: { href: string; ask: (go: Go) => void } | null = null
 
-/** Goes at once, or when the person has said that what was typed may be lost. */
+/** Navigates at once, or after the person agreed to lose what was typed. */
 export function leave(go: Go): void {
   if (unsaved) unsaved.ask(go)
   else go()
 }
 
-// Listened to from the start: the router, which starts later, must not hear of a step back first.
+// The listener is there from the start: the router, which starts later, must not see a step back first.
 addEventListener('popstate', (event) => {
   if (!unsaved) return
   event.stopImmediatePropagation()

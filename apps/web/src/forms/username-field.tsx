@@ -11,7 +11,7 @@ type Props = Pick<FieldProps, 'fault' | 'onChange'> & {
   own?: string
 }
 
-/** Says what is wrong with a name while it is typed; whether it is taken only the server knows. */
+/** Shows what is wrong with a name while it is typed; only the server knows whether it is taken. */
 export function UsernameField({ fault, defaultValue, own, onChange }: Props) {
   const { text } = useLanguage()
   const [username, setUsername] = useState(defaultValue)

@@ -10,7 +10,7 @@ import { CardPage } from '../layout/page.tsx'
 
 type State = 'asking' | 'pending' | 'done' | Failure
 
-/** Opened from a notice. Only the button acts: mail scanners open links too. */
+/** The page behind a notice's link. Only the button acts: mail scanners open links too. */
 export function NotMe() {
   const { text } = useLanguage()
   const [state, setState] = useState<State>('asking')

@@ -15,7 +15,7 @@ export async function migrate(orm: MikroORM, known: readonly { name: string }[])
   await orm.migrator.up()
 }
 
-/** Asked by hand: the migrator would create its table in a database that may be somebody else's. */
+/** A query of our own: the migrator would create its table in a database that may belong to another program. */
 async function executedMigrations(orm: MikroORM): Promise<string[]> {
   try {
     const em = orm.em.fork() as EntityManager

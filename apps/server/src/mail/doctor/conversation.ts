@@ -58,7 +58,7 @@ export function createConversation(options: Options & { demandsTls: boolean }): 
     if (tnx === 'client' && line === 'STARTTLS') onStartTls()
   }
 
-  /** Bounded as a whole: a server that drips is never silent. */
+  /** One deadline bounds the whole conversation: a server that sends a byte at a time is never silent. */
   async function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => late.reject(slow()), patience * 3)

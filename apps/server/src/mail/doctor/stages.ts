@@ -41,7 +41,7 @@ export function createStages(watch: Watch, secrets: readonly string[] = []) {
   }
 
   return {
-    /** Begins a stage; the one before went well. */
+    /** Starts a stage after the previous one succeeded. */
     enter(stage: StageName): void {
       end('ok')
       current = { stage, start: performance.now(), detail: '' }

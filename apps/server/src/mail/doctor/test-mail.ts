@@ -14,7 +14,7 @@ const words = {
   ],
 } as const
 
-/** Written and signed as the mails to users are. */
+/** The test mail is written and signed like the mails to users. */
 export async function writeTestMail(
   sender: SenderSettings,
   { to, lang, dkim }: { to: string; lang: Lang; dkim: Dkim | undefined },

@@ -44,7 +44,7 @@ function PasswordForm({ username, onChanged }: { username: string; onChanged: ()
   })
   return (
     <Form state={form} submit={words.changePassword}>
-      {/* Tells a password manager whose password this is. */}
+      {/* A password manager reads here whose password this is. */}
       <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
       <PasswordField
         label={text.currentPassword}

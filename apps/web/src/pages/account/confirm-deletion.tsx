@@ -34,7 +34,7 @@ export function ConfirmDeletion({ username, cancel }: { username: string; cancel
     <div className="grid gap-3">
       <p className="mb-2 text-quiet">{words.leaveIntro}</p>
       <Form state={form} submit={words.leaveButton} look="danger">
-        {/* Tells a password manager whose password this is. */}
+        {/* A password manager reads here whose password this is. */}
         <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
         <Field
           label={

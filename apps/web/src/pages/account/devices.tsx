@@ -18,7 +18,7 @@ export function Devices() {
   const [ended, setEnded] = useState(0)
   const outcome = {
     onMutate: () => setEnded(0),
-    // Refused means the list is stale as well.
+    // A refusal means that the list is stale as well.
     onSettled: () => cache.account.invalidate(),
   }
   const revoke = trpc.account.revokeSession.useMutation({

@@ -1,7 +1,7 @@
 import type { AccountMessages } from '../../messages/account/en.ts'
 import { useLanguage } from '../../messages/locale.tsx'
 
-/** Loaded with this page alone: the sign-in page is held to a size. */
+/** The texts are loaded with this page alone: the sign-in page is held to a size. */
 const files = import.meta.glob<{ messages: AccountMessages }>('../../messages/account/*.ts', {
   eager: true,
 })

@@ -17,7 +17,7 @@ export function NewPassword({ proof }: { proof: Proof }) {
   })
   return (
     <Form state={form} submit={text.resetPassword}>
-      {/* Tells a password manager whose password this is. */}
+      {/* A password manager reads here whose password this is. */}
       <input type="text" name="owner" autoComplete="username" value={proof.email} readOnly hidden />
       <PasswordField
         label={text.newPassword}

@@ -3,7 +3,7 @@ import { useLanguage } from '../../messages/locale.tsx'
 import { Notice } from '../../ui/alert.tsx'
 import type { Departure } from './sign-out-reason.ts'
 
-/** Handed on by the page before. */
+/** The previous page hands this on. */
 export type Arrival = { arrival?: Departure | 'reset'; identifier?: string }
 
 export const useArrival = (): Arrival => useHistoryState<Arrival | null>() ?? {}

@@ -9,7 +9,7 @@ import { forgetIdentifier, recallIdentifier } from './remembered-identifier.ts'
 
 type Props = {
   fault: Fault | undefined
-  /** Known from the page before. */
+  /** The previous page knew it. */
   initial: string | undefined
   onChange: () => void
 }

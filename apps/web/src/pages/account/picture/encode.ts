@@ -2,7 +2,7 @@ import { limits } from '@latchkey/shared/auth'
 import type { Crop } from './crop.ts'
 import { drawCrop } from './draw.ts'
 
-/** Tried one after the other until the picture is small enough. */
+/** The qualities are tried in this order until the picture is small enough. */
 const tries = [
   [512, 0.9],
   [512, 0.8],
@@ -28,7 +28,7 @@ export async function encodePicture(bitmap: ImageBitmap, crop: Crop): Promise<st
 
 async function write(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
   const webp = await toBlob(canvas, 'image/webp', quality)
-  // Asked for what they cannot write, browsers write PNG.
+  // Browsers write PNG in place of a format they cannot write.
   return webp.type === 'image/webp' ? webp : toBlob(canvas, 'image/jpeg', quality)
 }
 

@@ -1,0 +1,15 @@
+import type { email } from '@latchkey/shared/auth'
+import type { username } from '@latchkey/shared/username'
+
+type Field = 'username' | 'email'
+
+/** The value of a command's option. Throws a sentence that names the option. */
+export function validField(
+  schema: typeof username | typeof email,
+  given: Partial<Record<Field, string | undefined>>,
+  field: Field,
+): string {
+  const parsed = schema.safeParse(given[field] ?? '')
+  if (parsed.success) return parsed.data
+  throw new Error(`--${field} is not valid: ${parsed.error.issues[0]?.message}`)
+}

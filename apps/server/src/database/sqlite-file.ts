@@ -1,0 +1,13 @@
+import { readDatabaseAddress } from './address.ts'
+
+/** The SQLite file that DATABASE_URL names. Throws for another engine, which has tools of its own. */
+export function sqliteFileOf(databaseUrl: string): string {
+  const address = readDatabaseAddress(databaseUrl)
+  if (address.kind === 'mysql') {
+    throw new Error(
+      `${address.name} is not a SQLite file: use mariadb-dump or mysqldump, as docs/operations.md shows`,
+    )
+  }
+  if (address.path === ':memory:') throw new Error('a database in memory has nothing to keep')
+  return address.path
+}

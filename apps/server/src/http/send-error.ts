@@ -1,0 +1,31 @@
+import type { TRPCError } from '@trpc/server'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { asAppError, errorShape } from '../errors.ts'
+
+/** SQLite says what is wrong in `errcode`. */
+type Fault = NodeJS.ErrnoException & { errcode?: number }
+
+/** The one way an error leaves, whichever layer raised it. */
+export function sendError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
+  const known = asAppError(error)
+  reply.reason = known.reason
+  const path = /^\/trpc\/([^?%]*)/.exec(request.url)?.[1]
+  if (known.reason === 'INTERNAL') request.log.error({ err: error }, 'unexpected error')
+  if (known.reason === 'UNAVAILABLE') {
+    // Its message may quote a statement.
+    const { code, errcode }: Fault = known.cause ?? known
+    request.log.warn({ fault: code, errcode }, 'busy or out of reach')
+  }
+  if (known.reason === 'FORBIDDEN') {
+    const { origin, 'sec-fetch-site': site } = request.headers
+    request.log.warn(
+      { path, origin, site, ip: request.caller },
+      'a call that is not allowed was refused',
+    )
+  }
+  if (known.details.retryAfterSeconds !== undefined) {
+    void reply.header('retry-after', known.details.retryAfterSeconds)
+  }
+  const shape = errorShape(known, path)
+  return reply.status(shape.data.httpStatus).send({ error: shape })
+}

@@ -1,0 +1,51 @@
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Database } from './database/database.ts'
+import type { Keys } from './keys.ts'
+import type { Counters } from './limits/counters.ts'
+import { createLimits } from './limits/limits.ts'
+import type { Log } from './log/log.ts'
+import type { Meters } from './metrics/meters.ts'
+import type { DigestList } from './passwords/digest-list.ts'
+import { createLockouts } from './passwords/lockout.ts'
+import { createPasswords, type HashCost } from './passwords/password.ts'
+import { hashLanes } from './passwords/thread-pool.ts'
+import { createWeakPasswords } from './passwords/weak-password.ts'
+import { createAccessTokens } from './sessions/access-token.ts'
+import { createLastUses } from './sessions/last-use.ts'
+import { createLiveSessions } from './sessions/live-session.ts'
+import { createFindAccount } from './users/find-account.ts'
+
+type Deps = {
+  config: Config
+  database: Database
+  counters: Counters
+  /** Known only once the port is. */
+  publicUrl: () => string
+  keys: Keys
+  clock: Clock
+  meters: Meters
+  log: Log
+  common: DigestList
+  hashCost: HashCost
+}
+
+/** What procedures are handed, beside the mail and the parts they are made of. */
+export async function createServices(deps: Deps) {
+  const { config, database, counters, publicUrl, keys, clock, meters, log, common, hashCost } = deps
+  const counting = { keys, clock, meters, log }
+  const tokens = { secrets: config.jwtSecretKeys, ttlSeconds: config.accessTokenTtlSeconds, clock }
+  return {
+    limits: createLimits(counters, { ...counting, table: config.limits }),
+    localLimits: createLimits(counters, { ...counting, table: config.localLimits }),
+    lockouts: createLockouts(database, keys, clock),
+    passwords: await createPasswords(keys, hashCost, hashLanes(config.workers)),
+    weakPasswords: createWeakPasswords({ common, brand: config.brand.name, clock }),
+    accessTokens: createAccessTokens({ ...tokens, issuer: publicUrl }),
+    findAccount: createFindAccount(database),
+    findLiveSession: createLiveSessions(database),
+    lastUses: createLastUses(database.em, (err) =>
+      log.error({ err }, 'when sessions were last used could not be written'),
+    ),
+  }
+}
