@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { inspect } from './inspection.ts'
-import { test } from './mail-story.ts'
+import { test } from './mail-service.ts'
 import { askCode, enterCode, newestCode, password, register, signIn, uniqueName } from './story.ts'
 
 test.slow()
@@ -77,10 +77,10 @@ test('every state of registering is accessible', async ({ page, t }) => {
   await inspect(page, 'forgot password, code used up')
 })
 
-test('every state of a mail that does not arrive is accessible', async ({ page, post, t }) => {
+test('every state of a mail that does not arrive is accessible', async ({ page, mail, t }) => {
   const name = uniqueName()
-  post.faults.set(`${name}@qq.com`, 'put off').set(`${name}@163.com`, 'refuse')
-  await page.goto(`${post.url}/register`)
+  mail.faults.set(`${name}@qq.com`, 'put off').set(`${name}@163.com`, 'refuse')
+  await page.goto(`${mail.url}/register`)
   await askCode(page, t, `${name}@qq.com`)
   await expect(page.getByText(t.notTaken('qq.com'))).toBeVisible()
   await inspect(page, 'mail put off')

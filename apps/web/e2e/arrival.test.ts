@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
-import type { Words } from './words.ts'
+import type { Messages } from './messages.ts'
 
 async function failFiveTimes(page: Page, identifier: string): Promise<void> {
   for (let tries = 1; tries <= 5; tries++) {
@@ -9,8 +9,9 @@ async function failFiveTimes(page: Page, identifier: string): Promise<void> {
   }
 }
 
-const button = (page: Page, t: Words) => page.getByRole('button', { name: t.signIn, exact: true })
-const identifier = (page: Page, t: Words) => page.getByLabel(t.identifier, { exact: true })
+const button = (page: Page, t: Messages) =>
+  page.getByRole('button', { name: t.signIn, exact: true })
+const identifier = (page: Page, t: Messages) => page.getByLabel(t.identifier, { exact: true })
 
 test('too many tries are counted down, and the button waits with the person', async ({
   page,
@@ -111,7 +112,7 @@ test('signing in leads back to the page that asked, on this origin only [asvs 1.
   }
 })
 
-async function fillIn(page: Page, t: Words, name: string): Promise<void> {
+async function fillIn(page: Page, t: Messages, name: string): Promise<void> {
   await identifier(page, t).fill(name)
   await page.getByLabel(t.password, { exact: true }).fill(password)
   await button(page, t).click()

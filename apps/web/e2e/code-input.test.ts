@@ -1,12 +1,12 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { askCode, newestCode, test, uniqueName, wrongCode } from './story.ts'
-import type { Words } from './words.ts'
+import type { Messages } from './messages.ts'
 
-const field = (page: Page, t: Words) => page.getByLabel(t.code, { exact: true })
+const field = (page: Page, t: Messages) => page.getByLabel(t.code, { exact: true })
 const wide = (code: string) =>
   code.replace(/\d/g, (digit) => String.fromCodePoint(Number(digit) + 0xff10))
 
-async function open(page: Page, t: Words): Promise<string> {
+async function open(page: Page, t: Messages): Promise<string> {
   const email = `${uniqueName()}@example.com`
   await page.goto('/register')
   await askCode(page, t, email)

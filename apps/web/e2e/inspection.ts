@@ -10,10 +10,10 @@ const narrow = { width: 320, height: 640 }
  */
 export async function inspect(page: Page, state: string, part = 'html'): Promise<void> {
   expect(await bareTexts(page), `text beside other nodes, ${state}`).toEqual([])
-  const see = lookThrough(page, state, part)
-  await see('light')
+  const inspectIn = inspectWith(page, state, part)
+  await inspectIn('light')
   await switchLanguage(page)
-  await see('dark')
+  await inspectIn('dark')
   await switchLanguage(page)
   const usual = page.viewportSize()
   await page.setViewportSize(narrow)
@@ -38,7 +38,7 @@ async function bareTexts(page: Page): Promise<string[]> {
   })
 }
 
-function lookThrough(page: Page, state: string, part: string) {
+function inspectWith(page: Page, state: string, part: string) {
   return async (colorScheme: 'light' | 'dark'): Promise<void> => {
     await page.emulateMedia({ colorScheme })
     // Colours on their way from one scheme to the other are nobody's choice.

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { test } from './mail-story.ts'
+import { test } from './mail-service.ts'
 import { askCode, uniqueName } from './story.ts'
 
 const minute = 60_000
@@ -8,21 +8,21 @@ const nextTry = { timeout: 75_000 }
 
 test('a mail put off says when it is tried again, and then when it was handed over', async ({
   page,
-  post,
+  mail,
   t,
 }) => {
   const email = `${uniqueName()}@qq.com`
-  post.faults.set(email, 'put off')
-  await page.goto(`${post.url}/register`)
+  mail.faults.set(email, 'put off')
+  await page.goto(`${mail.url}/register`)
   await askCode(page, t, email)
   await expect(page.getByText(t.notTaken('qq.com'))).toBeVisible()
   await expect(page.getByText(t.nextTry)).toBeVisible()
   const { expiresAt } = await keptChallenge(page)
 
-  post.faults.delete(email)
+  mail.faults.delete(email)
   await expect(page.getByText(t.handedTo('qq.com'))).toBeVisible(nextTry)
   await expect(page.getByText(t.nextTry)).toBeHidden()
-  expect(post.taken.filter(({ to }) => to === email)).toHaveLength(1)
+  expect(mail.taken.filter(({ to }) => to === email)).toHaveLength(1)
   // The code lives from when the mail was taken.
   const grown = await keptChallenge(page)
   expect(Date.parse(grown.expiresAt)).toBeGreaterThan(Date.parse(expiresAt))
@@ -30,26 +30,26 @@ test('a mail put off says when it is tried again, and then when it was handed ov
 
 test('a mail still under way is said to be on its way, and then handed over', async ({
   page,
-  post,
+  mail,
   t,
 }) => {
   const email = `${uniqueName()}@qq.com`
-  post.faults.set(email, 'hold')
-  await page.goto(`${post.url}/register`)
+  mail.faults.set(email, 'hold')
+  await page.goto(`${mail.url}/register`)
   await askCode(page, t, email)
   await expect(page.getByText(t.onItsWay('qq.com'))).toBeVisible()
-  post.release(email)
+  mail.release(email)
   await expect(page.getByText(t.handedTo('qq.com'))).toBeVisible()
 })
 
 test('an address that takes no mail becomes the field to correct, at once and with what was typed', async ({
   page,
-  post,
+  mail,
   t,
 }) => {
   const name = uniqueName()
-  post.faults.set(`${name}@qq.com`, 'refuse')
-  await page.goto(`${post.url}/register`)
+  mail.faults.set(`${name}@qq.com`, 'refuse')
+  await page.goto(`${mail.url}/register`)
   await askCode(page, t, `${name}@qq.com`)
   await expect(page.getByRole('alert')).toContainText(t.noMailTaken('qq.com'))
   await expect(page.getByLabel(t.code, { exact: true })).toHaveCount(0)
@@ -66,18 +66,18 @@ test('an address that takes no mail becomes the field to correct, at once and wi
 
 test('an address mailed too often is told where its code is, and when to ask again', async ({
   page,
-  post,
+  mail,
   t,
 }) => {
   const email = `${uniqueName()}@qq.com`
   for (let mails = 1; mails <= 5; mails++) {
     const data = { email, type: 'register' }
-    const answer = await page.request.post(`${post.url}/trpc/auth.sendCode`, { data })
+    const answer = await page.request.post(`${mail.url}/trpc/auth.sendCode`, { data })
     const { result } = (await answer.json()) as { result: { data: { resendAt: string } } }
     // Asked again before the wait is over, the server mails nothing and counts nothing.
     await expect.poll(() => Date.now() > Date.parse(result.data.resendAt)).toBe(true)
   }
-  await page.goto(`${post.url}/register`)
+  await page.goto(`${mail.url}/register`)
   await askCode(page, t, email)
   await expect(page.getByText(t.heldBack)).toBeVisible()
   await expect(page.getByLabel(t.code, { exact: true })).toHaveCount(0)
@@ -85,10 +85,10 @@ test('an address mailed too often is told where its code is, and when to ask aga
 
 test('a mail that is long gone and not read yet brings up the spam folder', async ({
   page,
-  post,
+  mail,
   t,
 }) => {
-  await page.goto(`${post.url}/forgot-password`)
+  await page.goto(`${mail.url}/forgot-password`)
   await askCode(page, t, `${uniqueName()}@qq.com`)
   await expect(page.getByText(t.handedTo('qq.com'))).toBeVisible()
   await expect(page.getByText(t.spam)).toBeHidden()
@@ -106,21 +106,21 @@ test('a mail that is long gone and not read yet brings up the spam folder', asyn
 
 test('nothing is asked while nobody looks, and at once when somebody does', async ({
   page,
-  post,
+  mail,
   t,
 }) => {
   const email = `${uniqueName()}@qq.com`
-  post.faults.set(email, 'put off')
+  mail.faults.set(email, 'put off')
   await page.clock.install()
-  await page.goto(`${post.url}/register`)
+  await page.goto(`${mail.url}/register`)
   await askCode(page, t, email)
   await expect(page.getByText(t.notTaken('qq.com'))).toBeVisible()
   let asked = 0
   page.on('request', (request) => (asked += request.url().includes('codeStatus') ? 1 : 0))
   await setHidden(page, true)
   const before = asked
-  post.faults.delete(email)
-  await expect.poll(() => post.taken.some(({ to }) => to === email), nextTry).toBe(true)
+  mail.faults.delete(email)
+  await expect.poll(() => mail.taken.some(({ to }) => to === email), nextTry).toBe(true)
   expect(asked).toBe(before)
   await page.clock.pauseAt(Date.now() + minute)
   await setHidden(page, false)

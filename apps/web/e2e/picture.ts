@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import type { Words } from './words.ts'
+import type { Messages } from './messages.ts'
 
 type Colour = 'red' | 'green' | 'blue' | 'white'
 
@@ -24,7 +24,7 @@ export async function quarters(page: Page, width = 1200, height = 800) {
 
 type Shot = Awaited<ReturnType<typeof quarters>>
 
-export async function choosePicture(page: Page, t: Words, file: Shot): Promise<void> {
+export async function choosePicture(page: Page, t: Messages, file: Shot): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: t.uploadPicture }).click()
   await (await chooser).setFiles(file)

@@ -1,10 +1,10 @@
 import { expect, type Page } from '@playwright/test'
 import { inspect } from './inspection.ts'
 import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
-import type { Words } from './words.ts'
+import type { Messages } from './messages.ts'
 
 /** Signed in by a link from another page, so that a step back stays within the app. */
-async function arriveByLink(page: Page, t: Words): Promise<void> {
+async function arriveByLink(page: Page, t: Messages): Promise<void> {
   const name = uniqueName()
   await register(page, t, name)
   await page.getByRole('button', { name: t.signOut, exact: true }).click()

@@ -2,21 +2,21 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from '@
 import { fileURLToPath } from 'node:url'
 import { startService } from './service.ts'
 import { askCode, enterCode, newestCode, password, signIn } from './story.ts'
-import { wordsOf, type Words } from './words.ts'
+import { messagesOf, type Messages } from './messages.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url))
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
-type Look = { name: string; t: Words; options: BrowserContextOptions }
+type Variant = { name: string; t: Messages; options: BrowserContextOptions }
 
 const shapes = { desktop: { width: 1100, height: 700 }, phone: { width: 390, height: 780 } }
 const languages = [
-  ['en', 'en-US', wordsOf('desktop')],
-  ['zh', 'zh-CN', wordsOf('phone')],
+  ['en', 'en-US', messagesOf('desktop')],
+  ['zh', 'zh-CN', messagesOf('phone')],
 ] as const
 const schemes = ['light', 'dark'] as const
 
-const looks: Look[] = Object.entries(shapes).flatMap(([shape, viewport]) =>
+const variants: Variant[] = Object.entries(shapes).flatMap(([shape, viewport]) =>
   languages.flatMap(([language, locale, t]) =>
     schemes.map((colorScheme) => ({
       name: `${shape}-${language}-${colorScheme}`,
@@ -31,10 +31,10 @@ const browser = await chromium.launch({
   executablePath: process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium',
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 })
-for (const look of looks) await takePictures(browser, look)
+for (const look of variants) await takePictures(browser, look)
 await browser.close()
 
-async function takePictures(by: Browser, { name, t, options }: Look): Promise<void> {
+async function takePictures(by: Browser, { name, t, options }: Variant): Promise<void> {
   const service = await startService({ CODE_RESEND_SECONDS: '0' })
   const open = async (more: BrowserContextOptions = {}) =>
     (await by.newContext({ baseURL: service.url, ...options, ...more })).newPage()
@@ -58,7 +58,7 @@ async function takePictures(by: Browser, { name, t, options }: Look): Promise<vo
   await service.stop()
 }
 
-async function walkToAccount(page: Page, t: Words, take: (what: string) => Promise<void>) {
+async function walkToAccount(page: Page, t: Messages, take: (what: string) => Promise<void>) {
   const email = 'ada@example.com'
   await page.goto('/register')
   await page.getByLabel(t.email, { exact: true }).waitFor()

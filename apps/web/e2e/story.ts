@@ -1,15 +1,15 @@
 import { expect, test as base, type APIRequestContext, type Page } from '@playwright/test'
 import { randomBytes } from 'node:crypto'
-import { wordsOf, type Words } from './words.ts'
+import { messagesOf, type Messages } from './messages.ts'
 
 type Mail = { to: string; code: string | null }
 
 const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
 
 /** Every story comes from an address of its own, or the limits of one would stop another. */
-export const test = base.extend<{ t: Words }>({
+export const test = base.extend<{ t: Messages }>({
   extraHTTPHeaders: async ({}, use) => use({ 'x-forwarded-for': randomIp() }),
-  t: async ({}, use, info) => use(wordsOf(info.project.name)),
+  t: async ({}, use, info) => use(messagesOf(info.project.name)),
 })
 
 export const password = 'correct horse battery'
@@ -33,14 +33,14 @@ export async function newestCode(
   return codes[0] ?? ''
 }
 
-export async function askCode(page: Page, t: Words, email: string): Promise<void> {
+export async function askCode(page: Page, t: Messages, email: string): Promise<void> {
   await page.getByLabel(t.email, { exact: true }).fill(email)
   await page.getByRole('button', { name: t.sendCode }).click()
   await page.getByLabel(t.code, { exact: true }).waitFor()
 }
 
 /** A whole code is sent by itself. */
-export async function enterCode(page: Page, t: Words, code: string): Promise<void> {
+export async function enterCode(page: Page, t: Messages, code: string): Promise<void> {
   await page.getByLabel(t.code, { exact: true }).fill(code)
 }
 
@@ -49,7 +49,7 @@ export function wrongCode(code: string, turn = 1): string {
   return String((Number(code) + turn) % 1_000_000).padStart(6, '0')
 }
 
-export async function register(page: Page, t: Words, name: string): Promise<void> {
+export async function register(page: Page, t: Messages, name: string): Promise<void> {
   const email = `${name}@example.com`
   await page.goto('/register')
   await askCode(page, t, email)
@@ -60,13 +60,13 @@ export async function register(page: Page, t: Words, name: string): Promise<void
   await expectAccount(page, t)
 }
 
-export async function signIn(page: Page, t: Words, login: { name: string; password: string }) {
+export async function signIn(page: Page, t: Messages, login: { name: string; password: string }) {
   await page.goto('/login')
   await page.getByLabel(t.identifier, { exact: true }).fill(login.name)
   await page.getByLabel(t.password, { exact: true }).fill(login.password)
   await page.getByRole('button', { name: t.signIn, exact: true }).click()
 }
 
-export async function expectAccount(page: Page, t: Words): Promise<void> {
+export async function expectAccount(page: Page, t: Messages): Promise<void> {
   await expect(page.getByRole('heading', { name: t.account, exact: true })).toBeVisible()
 }

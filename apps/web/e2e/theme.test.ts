@@ -1,11 +1,11 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './story.ts'
-import type { Words } from './words.ts'
+import type { Messages } from './messages.ts'
 
 const ground = (page: Page) =>
   page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
 
-async function choose(page: Page, t: Words, theme: keyof Words['themes']): Promise<void> {
+async function choose(page: Page, t: Messages, theme: keyof Messages['themes']): Promise<void> {
   await page.getByRole('combobox', { name: t.theme }).selectOption(t.themes[theme])
 }
 

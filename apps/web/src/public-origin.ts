@@ -2,7 +2,7 @@
 const configured = document.querySelector<HTMLMetaElement>('meta[name="latchkey-public-url"]')
 
 /** This page at its right address, when it was opened at another one. */
-export function rightAddress(): string | undefined {
+export function addressAtPublicOrigin(): string | undefined {
   const origin = URL.parse(configured?.content ?? '')?.origin
   if (origin === undefined || origin === location.origin) return undefined
   const { pathname, search, hash } = location

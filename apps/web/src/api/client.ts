@@ -3,28 +3,29 @@ import type { Session } from '@latchkey/shared/auth'
 import { isFieldReason, reasons, type FieldReason, type Reason } from '@latchkey/shared/errors'
 import { TRPCClientError } from '@trpc/client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { noteTime, serverNow } from './server-clock.ts'
-import { noteAnswer, noteSilence } from './connection.ts'
-import { passwordMin } from '../password-min.ts'
+import { updateServerClock, serverNow } from './server-clock.ts'
+import { reportResponse, reportNetworkError } from './connection.ts'
+import { passwordMinLength } from '../password-min-length.ts'
 
 const restorePause = 3000
 
 /** The server saw that this browser holds no session; asking for it would end in a refusal. */
-const isStranger = document.querySelector('meta[name="latchkey-session"][content="none"]') !== null
+const hasNoSession =
+  document.querySelector('meta[name="latchkey-session"][content="none"]') !== null
 
 let requestId: string | undefined
 
 export const latchkey = createLatchkey({
   url: location.origin,
-  passwordMinLength: passwordMin,
+  passwordMinLength,
   fetch: async (input, init) => {
     const headers = new Headers(init?.headers)
     // The mails speak the language chosen here, which need not be the browser's.
     headers.set('accept-language', document.documentElement.lang)
-    const response = await fetch(input, { ...init, headers }).catch(noteSilence)
-    noteAnswer(response)
+    const response = await fetch(input, { ...init, headers }).catch(reportNetworkError)
+    reportResponse(response)
     requestId = response.headers.get('x-request-id') ?? undefined
-    noteTime(response)
+    updateServerClock(response)
     return response
   },
 })
@@ -41,13 +42,13 @@ type SessionState = {
   /** `undefined` until it is known whether this browser is signed in. */
   session: Session | null | undefined
   /** Why it cannot be known. It is asked again until it is. */
-  obstacle: Failure | null
+  restoreFailure: Failure | null
 }
 
 export function useSession(): SessionState {
   const session = useSyncExternalStore(subscribe, currentSession)
-  const [isRestored, setRestored] = useState(session !== null || isStranger)
-  const [obstacle, setObstacle] = useState<Failure | null>(null)
+  const [isRestored, setRestored] = useState(session !== null || hasNoSession)
+  const [restoreFailure, setRestoreFailure] = useState<Failure | null>(null)
   useEffect(() => {
     if (isRestored) return undefined
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -55,14 +56,14 @@ export function useSession(): SessionState {
       latchkey.session.restore().then(
         () => setRestored(true),
         (error: unknown) => {
-          setObstacle(readFailure(error))
+          setRestoreFailure(readFailure(error))
           timer = setTimeout(() => void restore(), restorePause)
         },
       )
     void restore()
     return () => clearTimeout(timer)
   }, [isRestored])
-  return { session: session ?? (isRestored ? null : undefined), obstacle }
+  return { session: session ?? (isRestored ? null : undefined), restoreFailure }
 }
 
 export type Failure = {

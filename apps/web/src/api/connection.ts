@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { noteTime } from './server-clock.ts'
+import { updateServerClock } from './server-clock.ts'
 
 /** `offline`: this device has no network; `down`: it has, and the server does not answer. */
 type Connection = 'ok' | 'offline' | 'down'
@@ -8,28 +8,28 @@ const probeTime = 5000
 const pauses = [1000, 2000, 4000, 8000, 15_000]
 
 let connection: Connection = 'ok'
-let tries = 0
+let attempts = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 let probing: Promise<void> | undefined
 const listeners = new Set<() => void>()
-const returns = new Set<() => void>()
+const reconnectListeners = new Set<() => void>()
 
 /** A call found nobody; passes the error on. */
-export function noteSilence(error: unknown): never {
+export function reportNetworkError(error: unknown): never {
   // A call that was given up says nothing of the network.
   if (!(error instanceof DOMException && error.name === 'AbortError')) void probe()
   throw error
 }
 
 /** A proxy answers in place of a server that is gone; one that is merely busy passes the probe. */
-export function noteAnswer({ status }: Response): void {
+export function reportResponse({ status }: Response): void {
   if (status >= 500) void probe()
 }
 
 /** Runs when the server is back after it was away. */
 export function onReconnect(listener: () => void): () => void {
-  returns.add(listener)
-  return () => void returns.delete(listener)
+  reconnectListeners.add(listener)
+  return () => void reconnectListeners.delete(listener)
 }
 
 export function useConnection(): Connection {
@@ -50,34 +50,34 @@ export async function waitForServer(): Promise<void> {
 
 /** Asks whether the server is there, and what time it is. */
 export function probe(): Promise<void> {
-  probing ??= look().finally(() => (probing = undefined))
+  probing ??= poll().finally(() => (probing = undefined))
   return probing
 }
 
-async function look(): Promise<void> {
+async function poll(): Promise<void> {
   clearTimeout(timer)
   const isBack = await isServing()
-  if (isBack) return put('ok')
-  put(navigator.onLine ? 'down' : 'offline')
-  timer = setTimeout(() => void probe(), pauses[Math.min(tries++, pauses.length - 1)])
+  if (isBack) return setConnection('ok')
+  setConnection(navigator.onLine ? 'down' : 'offline')
+  timer = setTimeout(() => void probe(), pauses[Math.min(attempts++, pauses.length - 1)])
 }
 
 async function isServing(): Promise<boolean> {
   try {
     const answer = await fetch('/ready', { signal: AbortSignal.timeout(probeTime) })
-    noteTime(answer)
+    updateServerClock(answer)
     return answer.status < 500
   } catch {
     return false
   }
 }
 
-function put(next: Connection): void {
+function setConnection(next: Connection): void {
   const isBack = next === 'ok' && connection !== 'ok'
-  if (next === 'ok') tries = 0
+  if (next === 'ok') attempts = 0
   connection = next
   for (const listener of listeners) listener()
-  if (isBack) for (const listener of returns) listener()
+  if (isBack) for (const listener of reconnectListeners) listener()
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,7 +1,7 @@
 let offset: number | undefined
 
 /** Learns the server's clock from the `Date` of an answer. */
-export function noteTime({ headers }: Response): void {
+export function updateServerClock({ headers }: Response): void {
   const date = Date.parse(headers.get('date') ?? '')
   if (date) offset = date - Date.now()
 }

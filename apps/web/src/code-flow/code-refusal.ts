@@ -4,5 +4,5 @@ import { readFailure } from '../api/client.ts'
 export const isUsedUp = (error: unknown): boolean => readFailure(error).fields['code'] === 'USED_UP'
 
 /** A code that was right before is no more. */
-export const isOver = (error: unknown): boolean =>
+export const isNoLongerValid = (error: unknown): boolean =>
   readFailure(error).reason === 'CODE_INVALID' || isUsedUp(error)

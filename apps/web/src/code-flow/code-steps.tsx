@@ -2,17 +2,17 @@ import type { ReactNode } from 'react'
 import { CodeStep } from './code-step.tsx'
 import { EmailStep } from './email-step.tsx'
 import { NewCode } from './new-code.tsx'
-import type { ChallengeFlow } from './use-code-flow.ts'
+import type { CodeFlow } from './use-code-flow.ts'
 
 /** What the last step needs to act on the proven address. */
 export type Proof = {
   email: string
   isShown: boolean
-  spend: ChallengeFlow['spend']
+  spend: CodeFlow['spend']
 }
 
 type Props = {
-  flow: ChallengeFlow
+  flow: CodeFlow
   emailLabel: string
   /** The flow is one of several forms on the page, so it takes no focus before it was used. */
   isInline?: boolean
@@ -20,26 +20,33 @@ type Props = {
 }
 
 export function CodeSteps({ flow, emailLabel, isInline = false, renderLast }: Props) {
-  const { asked, step, wasProven, spend } = flow
+  const { openChallenge, step, wasProven, spend } = flow
   const isShown = step === 'last'
-  const challengeId = asked?.challenge.challengeId ?? ''
+  const challengeId = openChallenge?.challenge.challengeId ?? ''
   return (
     <>
       {step === 'email' && (
         <EmailStep
           label={emailLabel}
-          initial={asked?.email}
-          focusFirst={!isInline || asked !== null}
-          ask={flow.ask}
+          initial={openChallenge?.email}
+          focusFirst={!isInline || openChallenge !== null}
+          requestCode={flow.requestCode}
         />
       )}
-      {step === 'code' && asked?.end === null && (
-        <CodeStep key={challengeId} flow={flow} asked={asked} emailLabel={emailLabel} />
+      {step === 'code' && openChallenge?.end === null && (
+        <CodeStep
+          key={challengeId}
+          flow={flow}
+          openChallenge={openChallenge}
+          emailLabel={emailLabel}
+        />
       )}
-      {step === 'code' && asked?.end && <NewCode flow={flow} asked={asked} end={asked.end} />}
+      {step === 'code' && openChallenge?.end && (
+        <NewCode flow={flow} openChallenge={openChallenge} end={openChallenge.end} />
+      )}
       {/* Hidden, not removed: what was typed there survives a code that ran out or a step back. */}
-      {asked && wasProven && (
-        <div hidden={!isShown}>{renderLast({ email: asked.email, isShown, spend })}</div>
+      {openChallenge && wasProven && (
+        <div hidden={!isShown}>{renderLast({ email: openChallenge.email, isShown, spend })}</div>
       )}
     </>
   )

@@ -2,35 +2,42 @@ import { limits } from '@latchkey/shared/auth'
 import { useState } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
-import { checks } from '../forms/validators.ts'
+import { validators } from '../forms/validators.ts'
 import { Field } from '../forms/field.tsx'
 import { Form } from '../forms/form.tsx'
-import { useSettled } from '../forms/use-debounced.ts'
+import { useIsSettled } from '../forms/use-debounced.ts'
 import { useForm } from '../forms/use-form.ts'
-import { nearAddress } from './suggest-address.ts'
+import { suggestAddress } from './suggest-address.ts'
 
 type Props = {
   label: string
   initial: string | undefined
   focusFirst?: boolean
   /** An address that took no mail. */
-  refused?: string
-  ask: (email: string) => Promise<void>
+  refusedEmail?: string
+  requestCode: (email: string) => Promise<void>
 }
 
-export function EmailStep({ label, initial = '', focusFirst = true, refused, ask }: Props) {
+export function EmailStep({
+  label,
+  initial = '',
+  focusFirst = true,
+  refusedEmail,
+  requestCode,
+}: Props) {
   const [email, setEmail] = useState(initial)
   const { text } = useLanguage()
   const { max } = limits.email
   const form = useForm({
-    checks: {
-      email: (value) => (value.trim() === refused ? 'UNCHANGED' : checks.email(value.trim())),
+    validators: {
+      email: (value) =>
+        value.trim() === refusedEmail ? 'UNCHANGED' : validators.email(value.trim()),
     },
-    send: (values) => ask(values.email.trim()),
+    send: (values) => requestCode(values.email.trim()),
     focusFirst,
   })
 
-  function take(address: string): void {
+  function accept(address: string): void {
     setEmail(address)
     form.form.ref.current?.querySelector('input')?.focus()
   }
@@ -44,24 +51,30 @@ export function EmailStep({ label, initial = '', focusFirst = true, refused, ask
           type="email"
           autoComplete="email"
           value={email}
-          fault={form.faults.email}
-          faultTexts={{ TOO_LONG: text.tooLong(max, email.trim().length - max) }}
+          error={form.fieldErrors.email}
+          errorMessages={{ TOO_LONG: text.tooLong(max, email.trim().length - max) }}
           onChange={(event) => setEmail(event.target.value)}
         />
-        <NearAddress email={email.trim()} take={take} />
+        <AddressSuggestion email={email.trim()} onAccept={accept} />
       </div>
     </Form>
   )
 }
 
-function NearAddress({ email, take }: { email: string; take: (address: string) => void }) {
+function AddressSuggestion({
+  email,
+  onAccept,
+}: {
+  email: string
+  onAccept: (address: string) => void
+}) {
   const { text } = useLanguage()
-  const near = useSettled(email) ? nearAddress(email) : null
+  const suggestion = useIsSettled(email) ? suggestAddress(email) : null
   return (
     <output className="block text-sm wrap-anywhere not-empty:mt-1.5 [&_button]:text-left">
-      {near && (
-        <Button look="link" onClick={() => take(near)}>
-          {text.didYouMean(near)}
+      {suggestion && (
+        <Button variant="link" onClick={() => onAccept(suggestion)}>
+          {text.didYouMean(suggestion)}
         </Button>
       )}
     </output>

@@ -2,7 +2,7 @@ import { challengeId, type Challenge, type ChallengeType } from '@latchkey/share
 import { codeForms } from '@latchkey/shared/code'
 
 /** What is known of a question that was mailed; `end` says why its code works no more. */
-export type Asked = {
+export type OpenChallenge = {
   email: string
   challenge: Challenge
   wrongCodes: number
@@ -14,36 +14,40 @@ export type Asked = {
 const storageKey = (type: ChallengeType) => `latchkey.challenge.${type}`
 
 /** A reload must not cost the code. Per tab, and never a password or the code itself. */
-export function keepAsked(type: ChallengeType, asked: Asked): void {
+export function rememberChallenge(type: ChallengeType, openChallenge: OpenChallenge): void {
   // A signed-in change is started anew: the next to sign in here must not see whose it was.
   if (type === 'email_change') return
   try {
-    sessionStorage.setItem(storageKey(type), JSON.stringify(asked))
+    sessionStorage.setItem(storageKey(type), JSON.stringify(openChallenge))
   } catch {}
 }
 
-export function forgetAsked(type: ChallengeType): void {
+export function forgetChallenge(type: ChallengeType): void {
   try {
     sessionStorage.removeItem(storageKey(type))
   } catch {}
 }
 
 /** Whether its time is over is for the server to say: this browser's clock may be wrong. */
-export function recallAsked(type: ChallengeType): Asked | null {
+export function recallChallenge(type: ChallengeType): OpenChallenge | null {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey(type)) ?? 'null')
-    if (isAsked(kept)) return kept
+    if (isOpenChallenge(kept)) return kept
   } catch {}
-  forgetAsked(type)
+  forgetChallenge(type)
   return null
 }
 
-function isAsked(kept: unknown): kept is Asked {
-  const asked = kept as Asked | null
-  return typeof asked?.email === 'string' && typeof asked.username === 'string' && isProgress(asked)
+function isOpenChallenge(kept: unknown): kept is OpenChallenge {
+  const openChallenge = kept as OpenChallenge | null
+  return (
+    typeof openChallenge?.email === 'string' &&
+    typeof openChallenge.username === 'string' &&
+    isProgress(openChallenge)
+  )
 }
 
-export type Progress = Pick<Asked, 'challenge' | 'wrongCodes' | 'end'>
+export type Progress = Pick<OpenChallenge, 'challenge' | 'wrongCodes' | 'end'>
 
 export function isProgress(kept: unknown): kept is Progress {
   const progress = kept as Progress | null

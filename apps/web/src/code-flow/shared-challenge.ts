@@ -16,7 +16,7 @@ const keyOf = ({ type, owner, email }: Subject) =>
 export function shareProgress(subject: Subject, progress: Progress): void {
   const { challenge, wrongCodes, end } = progress
   try {
-    for (const key of openKeys()) if (isOver(key)) localStorage.removeItem(key)
+    for (const key of openKeys()) if (isExpired(key)) localStorage.removeItem(key)
     localStorage.setItem(keyOf(subject), JSON.stringify({ challenge, wrongCodes, end }))
   } catch {}
 }
@@ -47,14 +47,14 @@ type Listener = { onProgress: (progress: Progress) => void; onSpent: () => void 
 /** Hears what other tabs do with the challenge. Not its removal: a tab keeps what it knows. */
 export function followProgress(subject: Subject, { onProgress, onSpent }: Listener): () => void {
   const key = keyOf(subject)
-  function hear(event: StorageEvent): void {
+  function onStorage(event: StorageEvent): void {
     if (event.key !== key) return
     if (event.newValue === spent) return onSpent()
-    const told = findProgress(subject)
-    if (told) onProgress(told)
+    const received = findProgress(subject)
+    if (received) onProgress(received)
   }
-  addEventListener('storage', hear)
-  return () => removeEventListener('storage', hear)
+  addEventListener('storage', onStorage)
+  return () => removeEventListener('storage', onStorage)
 }
 
 const openKeys = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix))
@@ -68,7 +68,7 @@ function read(key: string): Progress | null {
   }
 }
 
-function isOver(key: string): boolean {
+function isExpired(key: string): boolean {
   const kept = read(key)
   return !kept || Date.parse(kept.challenge.expiresAt) < serverNow()
 }

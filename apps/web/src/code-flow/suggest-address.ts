@@ -10,7 +10,7 @@ const domains = `
   .split(/\s+/)
 
 /** The address at the well-known domain that this one is a slip away from, if it is. */
-export function nearAddress(address: string): string | null {
+export function suggestAddress(address: string): string | null {
   const at = address.lastIndexOf('@')
   const typed = address.slice(at + 1).toLowerCase()
   if (at < 1 || typed.length < 4 || domains.includes(typed)) return null

@@ -5,8 +5,8 @@ import { api } from '../api/client.ts'
 import { isClockKnown, serverNow } from '../api/server-clock.ts'
 import { probe } from '../api/connection.ts'
 import { useLanguage } from '../messages/locale.tsx'
-import { isOver, isUsedUp } from './code-refusal.ts'
-import { useAsked } from './use-asked.ts'
+import { isNoLongerValid, isUsedUp } from './code-refusal.ts'
+import { useOpenChallenge } from './use-open-challenge.ts'
 import { useStep } from './use-step.ts'
 
 // The server refuses every code after these; only the page can say that a new one is needed.
@@ -20,31 +20,32 @@ type Options = {
   onSpent?: () => void
 }
 
-export type ChallengeFlow = ReturnType<typeof useChallenge>
+export type CodeFlow = ReturnType<typeof useCodeFlow>
 
 /** Keeps the question open to a mailbox across the steps of one form: address, code, the rest. */
-export function useChallenge(type: ChallengeType, options: Options = {}) {
+export function useCodeFlow(type: ChallengeType, options: Options = {}) {
   const { owner = '', onSpent = () => {} } = options
   const { text } = useLanguage()
   const [proven, setProven] = useState<ProvenCode>({ challengeId: '', code: '' })
-  const { asked, latest, ...all } = useAsked({
+  const { openChallenge, latest, ...all } = useOpenChallenge({
     type,
     owner,
     onSpent,
     isProven: (challengeId) => challengeId === proven.challengeId,
   })
-  const [wanted, setStep] = useStep(asked ? 'code' : 'email', type === 'email_change')
+  const [wanted, setStep] = useStep(openChallenge ? 'code' : 'email', type === 'email_change')
   const [isReused, setReused] = useState(false)
-  const isProven = proven.challengeId === asked?.challenge.challengeId && asked.end === null
-  const step = !asked ? 'email' : wanted === 'last' && !isProven ? 'code' : wanted
+  const isProven =
+    proven.challengeId === openChallenge?.challenge.challengeId && openChallenge.end === null
+  const step = !openChallenge ? 'email' : wanted === 'last' && !isProven ? 'code' : wanted
   // In memory only: a refused code may be one slip away from the right one.
   const refused = useRef(new Set<string>())
 
   const putTimes = (times: Partial<Challenge>): void =>
     all.change(({ challenge }) => ({ challenge: { ...challenge, ...times } }))
 
-  async function open(email: string): Promise<void> {
-    const challenge = await api.auth.sendCode.mutate({ email, type, locale: text.mails })
+  async function openNew(email: string): Promise<void> {
+    const challenge = await api.auth.sendCode.mutate({ email, type, locale: text.mailLocale })
     const username = latest.current?.username ?? ''
     refused.current = new Set()
     setReused(false)
@@ -52,38 +53,38 @@ export function useChallenge(type: ChallengeType, options: Options = {}) {
   }
 
   return {
-    asked,
+    openChallenge,
     step,
     isReused,
     wasProven: proven.code !== '',
-    triesLeft: triesPerChallenge - (asked?.wrongCodes ?? 0),
+    triesLeft: triesPerChallenge - (openChallenge?.wrongCodes ?? 0),
     goBack: () => setStep('email'),
-    keepUsername: (username: string) => all.change(() => ({ username })),
+    rememberUsername: (username: string) => all.change(() => ({ username })),
 
-    async ask(email: string): Promise<void> {
-      if (asked?.email === email && isProven) return setStep('last')
+    async requestCode(email: string): Promise<void> {
+      if (openChallenge?.email === email && isProven) return setStep('last')
       const known = all.find(email)
       // Before the wait is over the server would answer and mail nothing.
       if (known && (await mustWait(known.challenge))) {
         all.adopt(email, known)
         setReused(true)
-      } else await open(email)
+      } else await openNew(email)
       setStep('code')
     },
 
     /** A new code for the same address; the old one is no more. */
-    async renew(): Promise<void> {
-      if (asked) await open(asked.email)
+    async requestNewCode(): Promise<void> {
+      if (openChallenge) await openNew(openChallenge.email)
     },
 
     async resend(): Promise<void> {
-      if (!asked) return
-      const { challengeId } = asked.challenge
+      if (!openChallenge) return
+      const { challengeId } = openChallenge.challenge
       putTimes(await api.auth.resendCode.mutate({ challengeId }))
     },
 
     /** The life of a code may grow while its mail waits. */
-    learnTimes({ expiresAt, resendAt }: Pick<Challenge, 'expiresAt' | 'resendAt'>): void {
+    updateTimes({ expiresAt, resendAt }: Pick<Challenge, 'expiresAt' | 'resendAt'>): void {
       const known = latest.current?.challenge
       if (known?.expiresAt === expiresAt && known.resendAt === resendAt) return
       putTimes({ expiresAt, resendAt })
@@ -91,7 +92,7 @@ export function useChallenge(type: ChallengeType, options: Options = {}) {
 
     expire: () => all.change(() => ({ end: 'expired' })),
     /** Codes are being guessed: only a longer one is accepted now. */
-    outgrow: () => all.change(() => ({ end: 'short' })),
+    requireLongerCode: () => all.change(() => ({ end: 'short' })),
 
     accept(right: string, expiresAt: string): void {
       putTimes({ expiresAt })
@@ -117,7 +118,7 @@ export function useChallenge(type: ChallengeType, options: Options = {}) {
       try {
         await send(proven)
       } catch (error) {
-        if (!isOver(error)) throw error
+        if (!isNoLongerValid(error)) throw error
         all.change(() => ({ end: isUsedUp(error) ? 'short' : 'expired' }))
         return setStep('code')
       }

@@ -1,8 +1,8 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
 import { useEffect, useRef, useState } from 'react'
 import { api, readFailure } from '../api/client.ts'
-import type { Asked } from './remembered-challenge.ts'
-import type { ChallengeFlow } from './use-code-flow.ts'
+import type { OpenChallenge } from './remembered-challenge.ts'
+import type { CodeFlow } from './use-code-flow.ts'
 
 const pauses: Record<CodeStatus['state'], number> = {
   queued: 2000,
@@ -14,48 +14,48 @@ const pauses: Record<CodeStatus['state'], number> = {
 const firstPause = 300
 
 /** Asks where the mail of the challenge is, again and again while somebody looks at the page. */
-export function useCodeStatus(flow: ChallengeFlow, { challenge }: Asked): CodeStatus | null {
+export function useMailStatus(flow: CodeFlow, { challenge }: OpenChallenge): CodeStatus | null {
   const { challengeId, resendAt } = challenge
   const [status, setStatus] = useState<CodeStatus | null>(null)
-  const learn = useRef(flow)
+  const latestFlow = useRef(flow)
   useEffect(() => {
-    learn.current = flow
+    latestFlow.current = flow
   })
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
-    let isLeft = false
+    let isUnmounted = false
     let known: CodeStatus | null = null
 
-    async function ask(): Promise<void> {
+    async function poll(): Promise<void> {
       try {
         const answer = await api.auth.codeStatus.query({ challengeId })
-        if (isLeft) return
+        if (isUnmounted) return
         // From before the code was asked for again, as a replica may still say.
         if (Date.parse(answer.resendAt) >= Date.parse(resendAt)) {
-          known = steady(known, answer)
+          known = keepRetryTime(known, answer)
           setStatus(known)
-          learn.current.learnTimes(known)
+          latestFlow.current.updateTimes(known)
         }
       } catch (error) {
-        if (isLeft) return
-        if (readFailure(error).fields['challengeId']) return learn.current.expire()
+        if (isUnmounted) return
+        if (readFailure(error).fields['challengeId']) return latestFlow.current.expire()
       }
-      plan(pauses[known?.state ?? 'queued'])
+      schedule(pauses[known?.state ?? 'queued'])
     }
 
-    function plan(pause: number): void {
+    function schedule(pause: number): void {
       clearTimeout(timer)
-      if (!document.hidden) timer = setTimeout(() => void ask(), pause)
+      if (!document.hidden) timer = setTimeout(() => void poll(), pause)
     }
 
-    const look = () => plan(0)
-    plan(firstPause)
-    document.addEventListener('visibilitychange', look)
+    const refetch = () => schedule(0)
+    schedule(firstPause)
+    document.addEventListener('visibilitychange', refetch)
     return () => {
-      isLeft = true
+      isUnmounted = true
       clearTimeout(timer)
-      document.removeEventListener('visibilitychange', look)
+      document.removeEventListener('visibilitychange', refetch)
     }
   }, [challengeId, resendAt])
 
@@ -63,7 +63,7 @@ export function useCodeStatus(flow: ChallengeFlow, { challenge }: Asked): CodeSt
 }
 
 /** While a try is under way its next time is moved far ahead: the visitor is told the outcome only. */
-function steady(known: CodeStatus | null, answer: CodeStatus): CodeStatus {
+function keepRetryTime(known: CodeStatus | null, answer: CodeStatus): CodeStatus {
   const isSameWait = known?.state === 'delayed' && known.since === answer.since
   return isSameWait && known.nextTryAt && answer.nextTryAt
     ? { ...answer, nextTryAt: known.nextTryAt }

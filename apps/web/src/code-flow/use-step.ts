@@ -9,14 +9,14 @@ export type Step = 'email' | 'code' | 'last'
  * to the step before; among other forms it is not.
  */
 export function useStep(first: Step, isInline: boolean) {
-  const [kept, keep] = useState(first)
+  const [inlineStep, setInlineStep] = useState(first)
   const [path, navigate] = useLocation()
-  const place = useHistoryState<{ step?: Step } | null>()
+  const historyState = useHistoryState<{ step?: Step } | null>()
 
   function go(step: Step, how: { replace?: boolean } = {}): void {
-    if (isInline) keep(step)
+    if (isInline) setInlineStep(step)
     else navigate(path + location.search, { ...how, state: { step } })
   }
 
-  return [isInline ? kept : (place?.step ?? kept), go] as const
+  return [isInline ? inlineStep : (historyState?.step ?? inlineStep), go] as const
 }

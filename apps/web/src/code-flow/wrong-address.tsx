@@ -1,10 +1,10 @@
 import { showDomain } from '@latchkey/shared/idn'
 import { useLanguage } from '../messages/locale.tsx'
-import { Notice } from '../ui/alert.tsx'
+import { Alert } from '../ui/alert.tsx'
 import { EmailStep } from './email-step.tsx'
-import type { ChallengeFlow } from './use-code-flow.ts'
+import type { CodeFlow } from './use-code-flow.ts'
 
-type Props = { flow: ChallengeFlow; email: string; label: string }
+type Props = { flow: CodeFlow; email: string; label: string }
 
 /** In place of the code field when the mailbox takes no mail: no code will come, the address is asked for. */
 export function WrongAddress({ flow, email, label }: Props) {
@@ -12,11 +12,16 @@ export function WrongAddress({ flow, email, label }: Props) {
   return (
     <>
       <div className="mt-3 mb-5">
-        <Notice look="bad">
+        <Alert variant="bad">
           {text.mailRefused(showDomain(email.slice(email.lastIndexOf('@') + 1)))}
-        </Notice>
+        </Alert>
       </div>
-      <EmailStep label={label} initial={email} refused={email} ask={flow.ask} />
+      <EmailStep
+        label={label}
+        initial={email}
+        refusedEmail={email}
+        requestCode={flow.requestCode}
+      />
     </>
   )
 }

@@ -1,43 +1,43 @@
 import type { CodeForm } from '@latchkey/shared/code'
 import { useRef, useState, type SyntheticEvent } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
-import { Field, inputLook, type FieldProps } from './field.tsx'
+import { Field, inputClass, type FieldProps } from './field.tsx'
 import { codeLengths, pickCode, showCode } from './pick-code.ts'
 
-type Props = Pick<FieldProps, 'fault' | 'faultTexts'> & { form: CodeForm }
+type Props = Pick<FieldProps, 'error' | 'errorMessages'> & { form: CodeForm }
 
 /**
  * One plain input, over drawn cells where a code is of digits: pasting, autofill and screen readers
  * meet one field. Each whole code is sent by itself; what becomes of one that was refused before is
  * the form's to say.
  */
-export function CodeInput({ form, fault, faultTexts }: Props) {
+export function CodeInput({ form, error, errorMessages }: Props) {
   const { text } = useLanguage()
   const [typed, setTyped] = useState('')
-  const taken = useRef('')
+  const lastCode = useRef('')
   const isComposing = useRef(false)
   const length = codeLengths[form]
   const isDigits = form !== 'letters10'
-  const next = fault ? -1 : Math.min(pickCode(typed, form).length, length - 1)
+  const next = error ? -1 : Math.min(pickCode(typed, form).length, length - 1)
 
   function read({ currentTarget, nativeEvent }: SyntheticEvent<HTMLInputElement>): string {
     const picked = pickCode(currentTarget.value, form)
-    const isRefused = fault !== undefined && taken.current.length === length
+    const isRefused = error !== undefined && lastCode.current.length === length
     const added = nativeEvent instanceof InputEvent ? nativeEvent.data : null
     // What is typed behind a refused code begins the next one.
     const isBehind = isRefused && added && currentTarget.value === typed + added
     return (isBehind && pickCode(added, form)) || picked
   }
 
-  function take(event: SyntheticEvent<HTMLInputElement>): void {
+  function accept(event: SyntheticEvent<HTMLInputElement>): void {
     const input = event.currentTarget
     const picked = read(event)
-    const isNew = picked !== taken.current
+    const isNew = picked !== lastCode.current
     // Two groups are written where somebody types on; in the middle the caret would jump.
     const isAtEnd = input.selectionStart === input.value.length
     const shown =
       isDigits || isAtEnd || picked.length === length ? showCode(picked, form) : input.value
-    taken.current = picked
+    lastCode.current = picked
     setTyped(shown)
     if (!isNew || picked.length < length) return
     // The form reads the field, which still holds what was pasted.
@@ -50,8 +50,8 @@ export function CodeInput({ form, fault, faultTexts }: Props) {
       label={text.code}
       name="code"
       value={typed}
-      fault={fault}
-      faultTexts={faultTexts}
+      error={error}
+      errorMessages={errorMessages}
       isLive
       inputMode={isDigits ? 'numeric' : 'text'}
       autoComplete="one-time-code"
@@ -59,20 +59,20 @@ export function CodeInput({ form, fault, faultTexts }: Props) {
       spellCheck={false}
       {...(isDigits
         ? { className: 'code-input', 'data-length': length, behind: cells(length, next) }
-        : { className: `${inputLook} code-letters` })}
+        : { className: `${inputClass} code-letters` })}
       onCompositionStart={() => (isComposing.current = true)}
       onCompositionEnd={(event) => {
         isComposing.current = false
-        take(event)
+        accept(event)
       }}
       onInput={(event) => {
         // The form forgives what is put right, which needs another character.
-        if (read(event) === taken.current) event.stopPropagation()
+        if (read(event) === lastCode.current) event.stopPropagation()
       }}
       onChange={(event) => {
         // What an input method is still composing must be left to it.
         if (isComposing.current) setTyped(event.target.value)
-        else take(event)
+        else accept(event)
       }}
     />
   )

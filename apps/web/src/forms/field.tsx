@@ -1,15 +1,15 @@
 import { useId, type ComponentProps, type ReactNode } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
 import type { Messages } from '../messages/en.ts'
-import type { Fault } from './use-form.ts'
+import type { FieldError } from './use-form.ts'
 
 export type FieldProps = ComponentProps<'input'> & {
   label: ReactNode
   name: string
-  fault?: Fault | undefined
+  error?: FieldError | undefined
   hint?: string | undefined
-  /** What a fault means in this field, where it means more than elsewhere. */
-  faultTexts?: Partial<Record<Fault, string>>
+  /** What an error means in this field, where it means more than elsewhere. */
+  errorMessages?: Partial<Record<FieldError, string>>
   /** Its note changes while somebody types, and is read aloud then. */
   isLive?: boolean
   /** The element inside the input, at its right end. */
@@ -18,17 +18,17 @@ export type FieldProps = ComponentProps<'input'> & {
   behind?: ReactNode
 }
 
-export const labelLook = 'mb-1.5 block text-sm font-medium wrap-anywhere'
+export const labelClass = 'mb-1.5 block text-sm font-medium wrap-anywhere'
 
-export const inputLook =
+export const inputClass =
   'block min-h-11 w-full rounded-lg border border-line bg-field px-3.5 py-2 text-base transition-colors aria-invalid:border-bad'
 
 export function Field(props: FieldProps) {
   const {
     label,
-    fault,
+    error,
     hint,
-    faultTexts,
+    errorMessages,
     isLive = false,
     inside,
     behind,
@@ -36,11 +36,11 @@ export function Field(props: FieldProps) {
     ...input
   } = props
   const { text } = useLanguage()
-  const error = fault && (faultTexts?.[fault] ?? faultText(text, fault))
+  const message = error && (errorMessages?.[error] ?? errorMessage(text, error))
   const id = useId()
   return (
     <div>
-      <label htmlFor={id} className={labelLook}>
+      <label htmlFor={id} className={labelClass}>
         {label}
       </label>
       <div className="relative">
@@ -48,13 +48,13 @@ export function Field(props: FieldProps) {
         <input
           {...input}
           id={id}
-          aria-invalid={fault ? true : undefined}
+          aria-invalid={error ? true : undefined}
           aria-describedby={`${id}-note`}
-          className={className ?? `${inputLook} ${inside ? 'pr-20' : ''}`}
+          className={className ?? `${inputClass} ${inside ? 'pr-20' : ''}`}
         />
         {inside}
       </div>
-      <FieldNote id={`${id}-note`} hint={hint} error={error} isLive={isLive} />
+      <FieldNote id={`${id}-note`} hint={hint} errorText={message} isLive={isLive} />
     </div>
   )
 }
@@ -62,23 +62,23 @@ export function Field(props: FieldProps) {
 type NoteProps = {
   id: string
   hint?: string | undefined
-  error: string | undefined
+  errorText: string | undefined
   isLive?: boolean
 }
 
-export function FieldNote({ id, hint, error, isLive = false }: NoteProps) {
+export function FieldNote({ id, hint, errorText, isLive = false }: NoteProps) {
   return (
     <p
       id={id}
       aria-live={isLive ? 'polite' : undefined}
-      className={`text-sm not-empty:mt-1.5 ${error ? 'text-bad' : 'text-quiet'}`}
+      className={`text-sm not-empty:mt-1.5 ${errorText ? 'text-bad' : 'text-quiet'}`}
     >
-      {error ?? hint}
+      {errorText ?? hint}
     </p>
   )
 }
 
-export function faultText(text: Messages, fault: Fault): string {
-  const reasons: Record<Fault, string> = { ...text.reasons, ...text.fieldReasons }
-  return reasons[fault]
+export function errorMessage(text: Messages, error: FieldError): string {
+  const reasons: Record<FieldError, string> = { ...text.reasons, ...text.fieldReasons }
+  return reasons[error]
 }

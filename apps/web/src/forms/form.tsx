@@ -2,7 +2,7 @@ import type { ReactNode, RefObject, SubmitEventHandler } from 'react'
 import type { Failure } from '../api/client.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
-import { FailureNotice, type Detours } from './failure-notice.tsx'
+import { FailureAlert, type FailureActions } from './failure-alert.tsx'
 import { useSecondsUntil } from './use-countdown.ts'
 
 type Props = {
@@ -14,19 +14,19 @@ type Props = {
     }
     failure: Failure | null
     isPending: boolean
-    forgiveField: (name: string) => void
+    clearError: (name: string) => void
   }
   submit: string
-  look?: 'main' | 'danger'
+  variant?: 'main' | 'danger'
   mustWait?: boolean
-  detours?: Detours
+  actions?: FailureActions
   /** Receives the form whenever something in it was changed. */
   onEdit?: (form: HTMLFormElement) => void
   children?: ReactNode
 }
 
 export function Form(props: Props) {
-  const { state, submit, look = 'main', mustWait = false, detours, onEdit, children } = props
+  const { state, submit, variant = 'main', mustWait = false, actions, onEdit, children } = props
   const { text } = useLanguage()
   const { failure, isPending } = state
   const isLimited = useSecondsUntil(failure?.retryAt) > 0
@@ -37,13 +37,18 @@ export function Form(props: Props) {
       className="grid gap-5"
       onInput={(event) => {
         if (event.target instanceof HTMLElement)
-          state.forgiveField(event.target.getAttribute('name') ?? '')
+          state.clearError(event.target.getAttribute('name') ?? '')
         onEdit?.(event.currentTarget)
       }}
     >
-      {failure && <FailureNotice failure={failure} detours={detours} />}
+      {failure && <FailureAlert failure={failure} actions={actions} />}
       {children}
-      <Button type="submit" look={look} isPending={isPending} mustWait={mustWait || isLimited}>
+      <Button
+        type="submit"
+        variant={variant}
+        isPending={isPending}
+        mustWait={mustWait || isLimited}
+      >
         <span className="tabular-nums">{submit}</span>
         {isPending && <span className="sr-only">{text.loading}</span>}
       </Button>

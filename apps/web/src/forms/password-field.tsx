@@ -1,11 +1,11 @@
 import { useState, type ChangeEvent, type KeyboardEvent } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
-import { passwordMin } from '../password-min.ts'
+import { passwordMinLength } from '../password-min-length.ts'
 import { Field, type FieldProps } from './field.tsx'
 import { StrengthMeter } from './strength/strength-meter.tsx'
 import { useStrength } from './strength/strength.ts'
 
-type Props = Pick<FieldProps, 'label' | 'name' | 'fault'> & {
+type Props = Pick<FieldProps, 'label' | 'name' | 'error'> & {
   autoComplete: 'current-password' | 'new-password'
 }
 
@@ -27,16 +27,16 @@ export function PasswordField(props: Props) {
         isLive={!isNew}
         autoCapitalize="none"
         spellCheck={false}
-        faultTexts={{
-          TOO_SHORT: text.passwordRule(passwordMin),
+        errorMessages={{
+          TOO_SHORT: text.passwordRule(passwordMinLength),
           INVALID_CREDENTIALS: text.wrongPassword,
         }}
         hint={isCapsLocked ? text.capsLock : isNew ? lengthHint() : undefined}
         onChange={isNew ? (event) => setTyped(readTyped(event)) : undefined}
         onFocus={() => setReached(true)}
         onBlur={() => setCapsLocked(false)}
-        onKeyDown={lookAtCapsLock}
-        onKeyUp={lookAtCapsLock}
+        onKeyDown={readCapsLock}
+        onKeyUp={readCapsLock}
         inside={
           <button
             type="button"
@@ -48,17 +48,17 @@ export function PasswordField(props: Props) {
           </button>
         }
       />
-      {strength && length >= passwordMin && <StrengthMeter {...strength} />}
+      {strength && length >= passwordMinLength && <StrengthMeter {...strength} />}
     </div>
   )
 
-  function lookAtCapsLock(event: KeyboardEvent): void {
+  function readCapsLock(event: KeyboardEvent): void {
     setCapsLocked(event.getModifierState('CapsLock'))
   }
 
   function lengthHint(): string | undefined {
-    if (length === 0) return text.passwordRule(passwordMin)
-    if (length < passwordMin) return text.passwordShort(passwordMin - length)
+    if (length === 0) return text.passwordRule(passwordMinLength)
+    if (length < passwordMinLength) return text.passwordShort(passwordMinLength - length)
     if (strength) return undefined
     return length < 15 ? text.passwordFair : text.passwordStrong
   }

@@ -1,36 +1,36 @@
 import { useId, type ComponentProps } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
-import { FieldNote, faultText, inputLook, labelLook } from './field.tsx'
-import type { Fault } from './use-form.ts'
+import { FieldNote, errorMessage, inputClass, labelClass } from './field.tsx'
+import type { FieldError } from './use-form.ts'
 
 type Props = ComponentProps<'textarea'> & {
   label: string
   name: string
   hint?: string
-  fault: Fault | undefined
-  faultTexts?: Partial<Record<Fault, string>>
+  error: FieldError | undefined
+  errorMessages?: Partial<Record<FieldError, string>>
 }
 
-export function TextArea({ label, hint, fault, faultTexts, ...area }: Props) {
+export function TextArea({ label, hint, error, errorMessages, ...area }: Props) {
   const { text } = useLanguage()
   const id = useId()
   return (
     <div>
-      <label htmlFor={id} className={labelLook}>
+      <label htmlFor={id} className={labelClass}>
         {label}
       </label>
       <textarea
         {...area}
         id={id}
         rows={3}
-        aria-invalid={fault ? true : undefined}
+        aria-invalid={error ? true : undefined}
         aria-describedby={`${id}-note`}
-        className={inputLook}
+        className={inputClass}
       />
       <FieldNote
         id={`${id}-note`}
         hint={hint}
-        error={fault && (faultTexts?.[fault] ?? faultText(text, fault))}
+        errorText={error && (errorMessages?.[error] ?? errorMessage(text, error))}
       />
     </div>
   )

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 const pause = 500
 
 /** Whether the value has not changed for a moment. */
-export function useSettled(value: string): boolean {
+export function useIsSettled(value: string): boolean {
   const [settled, setSettled] = useState(value)
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), pause)

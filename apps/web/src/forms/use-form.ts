@@ -3,20 +3,20 @@ import { useEffect, useRef, useState, type SubmitEvent } from 'react'
 import { readFailure, type Failure } from '../api/client.ts'
 import { onReconnect } from '../api/connection.ts'
 
-export type Fault = FieldReason | Reason
-export type Check = (value: string) => FieldReason | null
+export type FieldError = FieldReason | Reason
+export type Validator = (value: string) => FieldReason | null
 
 type Options<F extends string> = {
-  checks: Record<F, Check>
+  validators: Record<F, Validator>
   send: (values: Record<NoInfer<F>, string>) => Promise<void>
   /** Refusals that belong beside one field rather than above the form. */
-  blame?: Partial<Record<Reason, NoInfer<F>>>
+  fieldOf?: Partial<Record<Reason, NoInfer<F>>>
   focusFirst?: boolean
 }
 
-export function useForm<F extends string>({ checks, send, blame, focusFirst }: Options<F>) {
+export function useForm<F extends string>({ validators, send, fieldOf, focusFirst }: Options<F>) {
   const ref = useRef<HTMLFormElement>(null)
-  const [faults, setFaults] = useState<Partial<Record<string, Fault>>>({})
+  const [fieldErrors, setFieldErrors] = useState<Partial<Record<string, FieldError>>>({})
   const [failure, setFailure] = useState<Failure | null>(null)
   const [isPending, setPending] = useState(false)
   const isRefused = useRef(false)
@@ -30,58 +30,58 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
 
   // The keys stand in the order of the fields.
   useEffect(() => {
-    const first = Object.keys(faults).find((name) => faults[name])
+    const first = Object.keys(fieldErrors).find((name) => fieldErrors[name])
     if (first && isRefused.current) {
       const field = findInput(ref.current, `[name="${first}"]`)
       field?.focus()
       // Half a code goes on; a refused one is not mended but replaced by what is typed next.
-      if (isCode(field) && faults[first] !== 'CODE') field.select()
+      if (isCode(field) && fieldErrors[first] !== 'CODE') field.select()
     }
     isRefused.current = false
-  }, [faults])
+  }, [fieldErrors])
 
   async function submit(form: HTMLFormElement): Promise<void> {
-    const values = readValues(form, checks)
-    const found: typeof faults = {}
-    for (const name in checks) {
-      const fault = checks[name](values[name])
-      if (fault) found[name] = fault
+    const values = readValues(form, validators)
+    const found: typeof fieldErrors = {}
+    for (const name in validators) {
+      const error = validators[name](values[name])
+      if (error) found[name] = error
     }
     setFailure(null)
-    accuse(found)
+    showFieldErrors(found)
     if (Object.keys(found).length > 0) return
     setPending(true)
     try {
       await send(values)
     } catch (error) {
-      refuse(readFailure(error))
+      showRefusal(readFailure(error))
     } finally {
       setPending(false)
     }
   }
 
-  function refuse(refused: Failure): void {
+  function showRefusal(refused: Failure): void {
     const { reason, fields } = refused
-    const blamed = reason && blame?.[reason]
+    const field = reason && fieldOf?.[reason]
     // What is wrong with another field is said in the same round.
-    const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in checks))
-    const found = blamed ? { ...known, [blamed]: reason } : known
-    if (Object.keys(found).length > 0) accuse(inOrder(found))
+    const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in validators))
+    const found = field ? { ...known, [field]: reason } : known
+    if (Object.keys(found).length > 0) showFieldErrors(inOrder(found))
     else setFailure(refused)
   }
 
   /** As the fields stand, so that the first is focused. */
-  const inOrder = (found: typeof faults): typeof faults =>
-    Object.fromEntries(Object.keys(checks).map((name) => [name, found[name]]))
+  const inOrder = (found: typeof fieldErrors): typeof fieldErrors =>
+    Object.fromEntries(Object.keys(validators).map((name) => [name, found[name]]))
 
-  function accuse(found: typeof faults): void {
+  function showFieldErrors(found: typeof fieldErrors): void {
     isRefused.current = true
-    setFaults(found)
+    setFieldErrors(found)
   }
 
   /** What is being put right is no longer accused. */
-  function forgiveField(name: string): void {
-    if (name in faults) setFaults((all) => ({ ...all, [name]: undefined }))
+  function clearError(name: string): void {
+    if (name in fieldErrors) setFieldErrors((all) => ({ ...all, [name]: undefined }))
   }
 
   function onSubmit(event: SubmitEvent<HTMLFormElement>): void {
@@ -90,10 +90,10 @@ export function useForm<F extends string>({ checks, send, blame, focusFirst }: O
   }
 
   /** Clears a wait that belongs to the account named before. */
-  const forgive = () => setFailure((last) => (last?.retryAt ? null : last))
+  const clearWait = () => setFailure((last) => (last?.retryAt ? null : last))
 
   const form = { ref, onSubmit, noValidate: true }
-  return { form, faults, failure, isPending, forgive, forgiveField }
+  return { form, fieldErrors, failure, isPending, clearWait, clearError }
 }
 
 /** The first input to fill in; when all are, the first. */
@@ -114,7 +114,7 @@ function findInput(form: HTMLFormElement | null, selector: string): HTMLElement 
   return form?.querySelector<HTMLElement>(selector) ?? null
 }
 
-function readValues<F extends string>(form: HTMLFormElement, checks: Record<F, Check>) {
+function readValues<F extends string>(form: HTMLFormElement, checks: Record<F, Validator>) {
   const data = new FormData(form)
   const values = Object.keys(checks).map((name) => {
     const value = data.get(name)

@@ -5,7 +5,7 @@ type Go = () => void
 let unsaved: { href: string; ask: (go: Go) => void } | null = null
 
 /** Navigates at once, or after the person agreed to lose what was typed. */
-export function leave(go: Go): void {
+export function leavePage(go: Go): void {
   if (unsaved) unsaved.ask(go)
   else go()
 }
@@ -22,10 +22,10 @@ addEventListener('beforeunload', (event) => {
   if (unsaved) event.preventDefault()
 })
 
-export type Unsaved = { isAsked: boolean; stay: Go; leave: Go }
+export type UnsavedChanges = { isAsked: boolean; stay: Go; leave: Go }
 
 /** While something is not saved, whoever is about to leave is asked: by what the page draws of this. */
-export function useUnsaved(isUnsaved: boolean): Unsaved {
+export function useUnsavedChanges(isUnsaved: boolean): UnsavedChanges {
   const [go, setGo] = useState<Go | null>(null)
   // A layout effect: it must be over before the page that follows redirects.
   useLayoutEffect(() => {

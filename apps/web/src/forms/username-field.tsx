@@ -1,24 +1,24 @@
 import { limits } from '@latchkey/shared/auth'
 import { useState } from 'react'
 import { useLanguage } from '../messages/locale.tsx'
-import { checks } from './validators.ts'
+import { validators } from './validators.ts'
 import { Field, type FieldProps } from './field.tsx'
-import { useSettled } from './use-debounced.ts'
+import { useIsSettled } from './use-debounced.ts'
 
-type Props = Pick<FieldProps, 'fault' | 'onChange'> & {
+type Props = Pick<FieldProps, 'error' | 'onChange'> & {
   defaultValue: string
   /** The name an account has already, which may stay whatever it is. */
   own?: string
 }
 
 /** Shows what is wrong with a name while it is typed; only the server knows whether it is taken. */
-export function UsernameField({ fault, defaultValue, own, onChange }: Props) {
+export function UsernameField({ error, defaultValue, own, onChange }: Props) {
   const { text } = useLanguage()
   const [username, setUsername] = useState(defaultValue)
-  const isSettled = useSettled(username)
+  const isSettled = useIsSettled(username)
   const typed = username.trim().normalize('NFKC')
   const { max } = limits.username
-  const found = isSettled && typed !== '' && typed !== own ? checks.username(typed) : null
+  const found = isSettled && typed !== '' && typed !== own ? validators.username(typed) : null
   return (
     <Field
       label={text.username}
@@ -29,8 +29,11 @@ export function UsernameField({ fault, defaultValue, own, onChange }: Props) {
       isLive
       defaultValue={defaultValue}
       hint={text.usernameRule}
-      fault={fault ?? found ?? undefined}
-      faultTexts={{ ...text.usernameFaults, TOO_LONG: text.tooLong(max, [...typed].length - max) }}
+      error={error ?? found ?? undefined}
+      errorMessages={{
+        ...text.usernameErrors,
+        TOO_LONG: text.tooLong(max, [...typed].length - max),
+      }}
       onChange={(event) => {
         setUsername(event.target.value)
         onChange?.(event)

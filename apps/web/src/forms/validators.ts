@@ -2,14 +2,14 @@ import { updateProfileInput } from '@latchkey/shared/account'
 import { code, email, loginInput } from '@latchkey/shared/auth'
 import { isFieldReason } from '@latchkey/shared/errors'
 import { username } from '@latchkey/shared/username'
-import { passwordMin } from '../password-min.ts'
-import type { Check } from './use-form.ts'
+import { passwordMinLength } from '../password-min-length.ts'
+import type { Validator } from './use-form.ts'
 
 type Schema = {
   safeParse: (value: unknown) => { success: boolean; error?: { issues: { message: string }[] } }
 }
 
-export const checks = {
+export const validators = {
   email: bySchema(email),
   code: bySchema(code),
   username: bySchema(username),
@@ -19,15 +19,15 @@ export const checks = {
   currentPassword: (value: string) => (value === '' ? 'REQUIRED' : null),
   newPassword: (value: string) => {
     if (value === '') return 'REQUIRED'
-    return Array.from(value).length < passwordMin ? 'TOO_SHORT' : null
+    return Array.from(value).length < passwordMinLength ? 'TOO_SHORT' : null
   },
-} satisfies Record<string, Check>
+} satisfies Record<string, Validator>
 
 function avatar(value: string) {
   return bySchema(updateProfileInput.shape.avatar)(value)
 }
 
-function bySchema(schema: Schema): Check {
+function bySchema(schema: Schema): Validator {
   return (value) => {
     const result = schema.safeParse(value)
     if (result.success) return null

@@ -25,40 +25,40 @@ export function Fields() {
           <Field label={text.email} name="empty" />
           <Field label={text.email} name="filled" defaultValue="ada@example.com" />
           <Field label={text.avatar} name="hint" hint={text.avatarHint} />
-          <Field label={text.email} name="fault" defaultValue="ada" fault="EMAIL" />
+          <Field label={text.email} name="error" defaultValue="ada" error="EMAIL" />
           <Field label={text.email} name="read-only" defaultValue="ada@example.com" readOnly />
-          <UsernameField defaultValue="ada" fault={undefined} />
-          <UsernameField defaultValue="ada" fault="USERNAME_TAKEN" />
+          <UsernameField defaultValue="ada" error={undefined} />
+          <UsernameField defaultValue="ada" error="USERNAME_TAKEN" />
           <PasswordField
             label={text.currentPassword}
             name="current"
             autoComplete="current-password"
-            fault={undefined}
+            error={undefined}
           />
           <PasswordField
             label={text.newPassword}
             name="new"
             autoComplete="new-password"
-            fault="PASSWORD_BREACHED"
+            error="PASSWORD_BREACHED"
           />
-          <TextArea label={text.bio} name="bio" defaultValue="" fault={undefined} />
+          <TextArea label={text.bio} name="bio" defaultValue="" error={undefined} />
           <TextArea
             label={text.bio}
             name="long-bio"
             defaultValue={text.notMeIntro}
-            fault="TOO_LONG"
+            error="TOO_LONG"
           />
         </div>
       </Section>
       <Section title="Code input">
         <div className="grid gap-5">
-          <CodeInput form="digits6" fault={undefined} />
-          <CodeInput form="digits8" fault={undefined} />
-          <CodeInput form="letters10" fault={undefined} />
+          <CodeInput form="digits6" error={undefined} />
+          <CodeInput form="digits8" error={undefined} />
+          <CodeInput form="letters10" error={undefined} />
           <CodeInput
             form="digits6"
-            fault="CODE_INVALID"
-            faultTexts={{ CODE_INVALID: `${text.codeWrong} ${text.triesLeft[4]}` }}
+            error="CODE_INVALID"
+            errorMessages={{ CODE_INVALID: `${text.codeWrong} ${text.triesLeft[4]}` }}
           />
         </div>
       </Section>

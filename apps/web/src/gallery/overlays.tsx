@@ -14,7 +14,7 @@ export function Overlays() {
     <>
       <Section title="Appearance and dialog">
         <div className="flex items-center gap-4">
-          <Button look="plain" onClick={() => setOpen(true)}>
+          <Button variant="plain" onClick={() => setOpen(true)}>
             {text.revokeOthers}
           </Button>
           <ThemeSwitch />

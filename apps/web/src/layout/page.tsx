@@ -62,7 +62,7 @@ export function WidePage({ title, children }: PageProps) {
   )
 }
 
-export function Waiting() {
+export function LoadingPage() {
   const { text } = useLanguage()
   return (
     <Frame>

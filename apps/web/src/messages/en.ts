@@ -5,7 +5,7 @@ export const messages = {
   /** BCP 47: what browsers ask for, and the page's `lang`. */
   tag: 'en',
   /** The language of the mails. */
-  mails: 'en' as Locale,
+  mailLocale: 'en' as Locale,
   language: 'English',
   signIn: 'Sign in',
   signInIntro: 'Welcome back.',
@@ -44,7 +44,7 @@ export const messages = {
   usernameRule: '2–50 characters: letters, digits, _ . -',
   tooLong: (max: number, over: number) =>
     over > 0 ? `At most ${max} characters: ${over} too many.` : `At most ${max} characters.`,
-  usernameFaults: {
+  usernameErrors: {
     TOO_SHORT: 'At least 2 characters.',
     CHARACTERS: 'Only letters, digits and _ . - are possible.',
   } as Partial<Record<FieldReason, string>>,
@@ -103,8 +103,8 @@ export const messages = {
   },
   wrongPassword: 'This is not your current password.',
   signedOut: 'You are signed out.',
-  leaving: 'Your account will be deleted in seven days. Sign in before then to keep it.',
-  isLeaving: 'This account is about to be deleted. You can still keep it.',
+  deletionRequested: 'Your account will be deleted in seven days. Sign in before then to keep it.',
+  deletionPending: 'This account is about to be deleted. You can still keep it.',
   keepAccount: 'Keep my account',
   passwordWasReset: 'Your password is changed. Sign in with the new one.',
   profileSaved: 'Saved.',

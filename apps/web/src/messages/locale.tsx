@@ -35,7 +35,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   }, [text])
 
   function switchLanguage() {
-    remember(next.tag)
+    rememberLanguage(next.tag)
     // Every text of the page changes: the press is painted first.
     startTransition(() => setText(next))
   }
@@ -53,7 +53,7 @@ export function useLanguage(): Language {
 const primary = (tag: string) => tag.split('-', 1)[0]?.toLowerCase()
 
 function pickLanguage(): Messages {
-  const wanted = [recall(), ...navigator.languages]
+  const wanted = [recallLanguage(), ...navigator.languages]
   const [found] = wanted.flatMap(
     (tag) =>
       languages.find((language) => language.tag === tag) ??
@@ -66,7 +66,7 @@ function pickLanguage(): Messages {
 }
 
 // Storage throws where the browser blocks it; the language is then chosen anew on each visit.
-function recall(): string {
+function recallLanguage(): string {
   try {
     return localStorage.getItem(storageKey) ?? ''
   } catch {
@@ -74,7 +74,7 @@ function recall(): string {
   }
 }
 
-function remember(tag: string): void {
+function rememberLanguage(tag: string): void {
   try {
     localStorage.setItem(storageKey, tag)
   } catch {}

@@ -3,7 +3,7 @@ import type { Messages } from './en.ts'
 
 export const messages = {
   tag: 'zh-CN',
-  mails: 'zh',
+  mailLocale: 'zh',
   language: '中文',
   signIn: '登录',
   signInIntro: '欢迎回来。',
@@ -42,7 +42,7 @@ export const messages = {
   usernameRule: '2–50 个字符，支持中文、字母、数字和 _ . -',
   tooLong: (max: number, over: number) =>
     over > 0 ? `最多 ${max} 个字符，超出 ${over} 个。` : `最多 ${max} 个字符。`,
-  usernameFaults: {
+  usernameErrors: {
     TOO_SHORT: '至少 2 个字符。',
     CHARACTERS: '只能使用文字、数字和 _ . -',
   },
@@ -98,8 +98,8 @@ export const messages = {
   },
   wrongPassword: '当前密码不正确。',
   signedOut: '你已退出登录。',
-  leaving: '账号将在七天后注销，在此之前登录即可撤销。',
-  isLeaving: '账号已申请注销，可随时撤销。',
+  deletionRequested: '账号将在七天后注销，在此之前登录即可撤销。',
+  deletionPending: '账号已申请注销，可随时撤销。',
   keepAccount: '撤销注销并登录',
   passwordWasReset: '密码已更改，请用新密码登录。',
   profileSaved: '已保存。',

@@ -7,17 +7,17 @@ export function useNextPage() {
   const search = useSearch()
   const next = new URLSearchParams(search).get('next')
   return {
-    nextPage: next === null ? home : samePlace(next),
-    withNext: (path: string) => (next === null ? path : askNext(path, next)),
+    nextPage: next === null ? home : sameOriginPath(next),
+    withNext: (path: string) => (next === null ? path : withNextPage(path, next)),
   }
 }
 
-export function askNext(path: string, next: string): string {
+export function withNextPage(path: string, next: string): string {
   return `${path}?next=${encodeURIComponent(next).replaceAll('%2F', '/')}`
 }
 
 /** The path of an address on this origin; anything else leads home, so that no link can lead away. */
-function samePlace(address: string): string {
+function sameOriginPath(address: string): string {
   const url = URL.parse(address, location.origin)
   if (url?.origin !== location.origin) return home
   const path = url.pathname + url.search + url.hash

@@ -1,13 +1,13 @@
 import { Link } from 'wouter'
 import { useLanguage } from '../messages/locale.tsx'
-import { linkLook } from '../ui/link-variant.ts'
+import { linkClass } from '../ui/link-class.ts'
 import { CardPage } from '../layout/page.tsx'
 
 export function NotFound() {
   const { text } = useLanguage()
   return (
     <CardPage title={text.notFound} intro={text.notFoundText}>
-      <Link href="/" className={linkLook}>
+      <Link href="/" className={linkClass}>
         {text.toStart}
       </Link>
     </CardPage>

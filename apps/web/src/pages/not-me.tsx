@@ -3,9 +3,9 @@ import { Link } from 'wouter'
 import { api, readFailure, type Failure } from '../api/client.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
-import { FailureNotice } from '../forms/failure-notice.tsx'
-import { linkLook } from '../ui/link-variant.ts'
-import { Notice } from '../ui/alert.tsx'
+import { FailureAlert } from '../forms/failure-alert.tsx'
+import { linkClass } from '../ui/link-class.ts'
+import { Alert } from '../ui/alert.tsx'
 import { CardPage } from '../layout/page.tsx'
 
 type State = 'asking' | 'pending' | 'done' | Failure
@@ -15,7 +15,7 @@ export function NotMe() {
   const { text } = useLanguage()
   const [state, setState] = useState<State>('asking')
 
-  async function disown() {
+  async function secureAccount() {
     setState('pending')
     try {
       await api.auth.disown.mutate({ token: location.hash.slice(1) })
@@ -28,16 +28,16 @@ export function NotMe() {
   const failure = typeof state === 'object' ? state : undefined
   const isStale = failure?.reason === 'CODE_INVALID' || failure?.reason === 'INVALID_INPUT'
   const isOver = state === 'done' || isStale
-  const told = state === 'done' ? text.notMeDone : isStale ? undefined : text.notMeIntro
+  const intro = state === 'done' ? text.notMeDone : isStale ? undefined : text.notMeIntro
   return (
-    <CardPage title={text.notMe} intro={told}>
+    <CardPage title={text.notMe} intro={intro}>
       <div className="grid gap-5">
-        {failure && !isStale && <FailureNotice failure={failure} />}
-        {isStale && <Notice look="plain">{text.notMeStale}</Notice>}
+        {failure && !isStale && <FailureAlert failure={failure} />}
+        {isStale && <Alert variant="plain">{text.notMeStale}</Alert>}
         {isOver ? (
-          <WaysOn />
+          <NextSteps />
         ) : (
-          <Button isPending={state === 'pending'} onClick={() => void disown()}>
+          <Button isPending={state === 'pending'} onClick={() => void secureAccount()}>
             {text.notMeButton}
           </Button>
         )}
@@ -47,14 +47,14 @@ export function NotMe() {
 }
 
 /** The link can do no more; whoever was frightened by the notice still can. */
-function WaysOn() {
+function NextSteps() {
   const { text } = useLanguage()
   return (
     <p className="flex flex-wrap gap-x-6 gap-y-2">
-      <Link href="/forgot-password" className={linkLook}>
+      <Link href="/forgot-password" className={linkClass}>
         {text.forgot}
       </Link>
-      <Link href="/login" className={linkLook}>
+      <Link href="/login" className={linkClass}>
         {text.signIn}
       </Link>
     </p>

@@ -1,7 +1,7 @@
 import type { Failure } from '../api/client.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Button } from '../ui/button.tsx'
-import { FailureNotice } from '../forms/failure-notice.tsx'
+import { FailureAlert } from '../forms/failure-alert.tsx'
 import { CardPage } from '../layout/page.tsx'
 
 /** Whether anybody is signed in cannot be asked; the page stays and goes on by itself. */
@@ -13,7 +13,7 @@ export function Unreachable({ failure }: { failure: Failure }) {
     <CardPage title={text.unreachable} intro={reason ? text.reasons[reason] : text.unreachableText}>
       {isElsewhere && (
         <div className="mb-5">
-          <FailureNotice failure={failure} />
+          <FailureAlert failure={failure} />
         </div>
       )}
       <Button onClick={() => location.reload()}>{text.tryAgain}</Button>

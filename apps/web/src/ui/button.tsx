@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react'
 
-const looks = {
+const variants = {
   main: 'min-h-11 w-full border border-transparent bg-accent px-4 text-on-accent shadow-xs hover:bg-accent-strong disabled:opacity-70',
   plain:
     'min-h-9 border border-line px-3.5 text-sm whitespace-nowrap text-ink pointer-coarse:min-h-11 hover:border-accent hover:text-accent disabled:text-quiet',
@@ -9,7 +9,7 @@ const looks = {
 }
 
 type Props = ComponentProps<'button'> & {
-  look?: keyof typeof looks
+  variant?: keyof typeof variants
   isPending?: boolean
   /** Must not be pressed yet. */
   mustWait?: boolean
@@ -17,7 +17,14 @@ type Props = ComponentProps<'button'> & {
 
 /** While pending it ignores clicks but stays enabled: a disabled button would drop the focus. */
 export function Button(props: Props) {
-  const { look = 'main', isPending = false, mustWait = false, onClick, children, ...rest } = props
+  const {
+    variant = 'main',
+    isPending = false,
+    mustWait = false,
+    onClick,
+    children,
+    ...rest
+  } = props
   const isHeld = isPending || mustWait
   return (
     <button
@@ -26,9 +33,9 @@ export function Button(props: Props) {
       aria-disabled={isHeld || undefined}
       aria-busy={isPending || undefined}
       onClick={isHeld ? (event) => event.preventDefault() : onClick}
-      className={`inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-lg font-medium transition-colors disabled:pointer-events-none aria-disabled:cursor-default aria-disabled:opacity-70 ${looks[look]}`}
+      className={`inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-lg font-medium transition-colors disabled:pointer-events-none aria-disabled:cursor-default aria-disabled:opacity-70 ${variants[variant]}`}
     >
-      {isPending && look !== 'link' && <span className="spinner" aria-hidden="true" />}
+      {isPending && variant !== 'link' && <span className="spinner" aria-hidden="true" />}
       {/* A page that the browser translates holds no bare text that React could find again. */}
       {typeof children === 'string' ? <span>{children}</span> : children}
     </button>

@@ -1,9 +1,9 @@
 import { useId, type ReactNode } from 'react'
 
-const cardLook = 'rounded-2xl border border-edge bg-surface p-5 shadow-sm sm:p-8'
+const cardClass = 'rounded-2xl border border-edge bg-surface p-5 shadow-sm sm:p-8'
 
 export function Card({ children }: { children: ReactNode }) {
-  return <div className={cardLook}>{children}</div>
+  return <div className={cardClass}>{children}</div>
 }
 
 type SectionProps = { title: string; id?: string; intro?: string; children: ReactNode }
@@ -16,7 +16,7 @@ export function Section({ title, id: anchor, intro, children }: SectionProps) {
       id={anchor}
       tabIndex={anchor === undefined ? undefined : -1}
       aria-labelledby={id}
-      className={`scroll-mt-6 sm:[&_button[type=submit]]:w-auto sm:[&_button[type=submit]]:justify-self-start ${cardLook}`}
+      className={`scroll-mt-6 sm:[&_button[type=submit]]:w-auto sm:[&_button[type=submit]]:justify-self-start ${cardClass}`}
     >
       <h2 id={id} className="text-lg font-semibold tracking-tight">
         {title}

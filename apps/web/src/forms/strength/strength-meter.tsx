@@ -6,7 +6,7 @@ const steps = [1, 2, 3, 4] as const
 export function StrengthMeter({ score, advice }: Estimate) {
   const { text } = useLanguage()
   const word = text.strengths[score]
-  const look = score > 2 ? 'bg-good' : score > 1 ? 'bg-fair' : 'bg-bad'
+  const color = score > 2 ? 'bg-good' : score > 1 ? 'bg-fair' : 'bg-bad'
   return (
     <div className="mt-2">
       <meter
@@ -21,7 +21,7 @@ export function StrengthMeter({ score, advice }: Estimate) {
           <span
             key={step}
             data-reached={step <= Math.max(1, score) || undefined}
-            className={`strength-step h-1 flex-1 rounded-full transition-colors ${step <= Math.max(1, score) ? look : 'bg-edge'}`}
+            className={`strength-step h-1 flex-1 rounded-full transition-colors ${step <= Math.max(1, score) ? color : 'bg-edge'}`}
           />
         ))}
       </div>

@@ -3,16 +3,20 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { latchkey } from '../../api/client.ts'
 import { useLanguage } from '../../messages/locale.tsx'
-import { Notice } from '../../ui/alert.tsx'
+import { Alert } from '../../ui/alert.tsx'
 import { WidePage } from '../../layout/page.tsx'
-import { noteDeparture, noteKept, wasKept } from '../sign-in/sign-out-reason.ts'
+import {
+  setSignOutReason,
+  setDeletionCancelled,
+  wasDeletionCancelled,
+} from '../sign-in/sign-out-reason.ts'
 import { forgetShared } from '../../code-flow/shared-challenge.ts'
 import { ChangeEmail } from './change-email.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { DeleteAccount } from './delete-account.tsx'
 import { Devices } from './devices.tsx'
 import { DownloadData } from './download-data.tsx'
-import { History } from './history.tsx'
+import { SecurityHistory } from './security-history.tsx'
 import { Profile } from './profile.tsx'
 import { createQueries, trpc, trpcClient } from './queries.ts'
 import { SectionNav } from './section-nav.tsx'
@@ -40,25 +44,25 @@ function AccountPage({ user }: { user: User }) {
   const { text } = useLanguage()
   const words = useWords()
   const cache = trpc.useUtils()
-  const look = () => void cache.account.invalidate()
-  const [isKept] = useState(wasKept)
+  const refetch = () => void cache.account.invalidate()
+  const [isDeletionCancelled] = useState(wasDeletionCancelled)
   useEffect(() => {
     // What follows is another story.
-    noteDeparture('ended')
-    noteKept(false)
+    setSignOutReason('ended')
+    setDeletionCancelled(false)
   }, [])
 
   return (
     <WidePage title={text.account}>
-      {isKept && <Notice look="good">{words.kept}</Notice>}
+      {isDeletionCancelled && <Alert variant="good">{words.deletionCancelled}</Alert>}
       <Summary user={user} />
       <div className="relative grid gap-6">
         <SectionNav />
-        <Profile user={user} onChanged={look} />
-        <ChangeEmail user={user} onChanged={look} />
-        <ChangePassword username={user.username} onChanged={look} />
+        <Profile user={user} onChanged={refetch} />
+        <ChangeEmail user={user} onChanged={refetch} />
+        <ChangePassword username={user.username} onChanged={refetch} />
         <Devices />
-        <History />
+        <SecurityHistory />
         <DownloadData username={user.username} />
         <DeleteAccount username={user.username} />
       </div>

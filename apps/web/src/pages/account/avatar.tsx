@@ -1,7 +1,7 @@
 import type { User } from '@latchkey/shared/auth'
 import { useState } from 'react'
 
-const look = 'size-16 shrink-0 rounded-full'
+const shape = 'size-16 shrink-0 rounded-full'
 
 export function Avatar({ user }: { user: User }) {
   const [isBroken, setBroken] = useState(false)
@@ -10,7 +10,7 @@ export function Avatar({ user }: { user: User }) {
     return (
       <span
         aria-hidden="true"
-        className={`grid place-items-center bg-good-ground text-2xl font-semibold text-good uppercase ${look}`}
+        className={`grid place-items-center bg-good-ground text-2xl font-semibold text-good uppercase ${shape}`}
       >
         {initial}
       </span>
@@ -23,7 +23,7 @@ export function Avatar({ user }: { user: User }) {
       width="64"
       height="64"
       referrerPolicy="no-referrer"
-      className={`object-cover ${look}`}
+      className={`object-cover ${shape}`}
       onError={() => setBroken(true)}
     />
   )

@@ -2,9 +2,9 @@ import type { User } from '@latchkey/shared/auth'
 import { showAddress } from '@latchkey/shared/idn'
 import { useState } from 'react'
 import { Section } from '../../ui/card.tsx'
-import { Notice } from '../../ui/alert.tsx'
+import { Alert } from '../../ui/alert.tsx'
 import { CodeSteps } from '../../code-flow/code-steps.tsx'
-import { useChallenge } from '../../code-flow/use-code-flow.ts'
+import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 import { ConfirmEmail } from './confirm-email.tsx'
 import { useWords } from './words.ts'
 
@@ -17,7 +17,7 @@ export function ChangeEmail({ user, onChanged }: Props) {
     <Section id="email" title={words.email} intro={words.emailNow(showAddress(user.email))}>
       {timesChanged > 0 && (
         <div className="mb-4">
-          <Notice look="good">{words.emailChanged}</Notice>
+          <Alert variant="good">{words.emailChanged}</Alert>
         </div>
       )}
       <EmailChange
@@ -34,7 +34,7 @@ export function ChangeEmail({ user, onChanged }: Props) {
 
 function EmailChange({ owner, finish }: { owner: string; finish: () => void }) {
   const words = useWords()
-  const flow = useChallenge('email_change', { owner, onSpent: finish })
+  const flow = useCodeFlow('email_change', { owner, onSpent: finish })
   return (
     <CodeSteps
       flow={flow}

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useLanguage } from '../../messages/locale.tsx'
 import { Section } from '../../ui/card.tsx'
-import { checks } from '../../forms/validators.ts'
+import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
-import { Notice } from '../../ui/alert.tsx'
+import { Alert } from '../../ui/alert.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { useWords } from './words.ts'
@@ -16,7 +16,7 @@ export function ChangePassword(props: { username: string; onChanged: () => void 
     <Section id="password" title={words.password} intro={words.passwordIntro}>
       {timesChanged > 0 && (
         <div className="mb-4">
-          <Notice look="good">{words.passwordChanged}</Notice>
+          <Alert variant="good">{words.passwordChanged}</Alert>
         </div>
       )}
       <PasswordForm
@@ -35,12 +35,12 @@ function PasswordForm({ username, onChanged }: { username: string; onChanged: ()
   const { text } = useLanguage()
   const words = useWords()
   const form = useForm({
-    checks: { currentPassword: checks.currentPassword, password: checks.newPassword },
+    validators: { currentPassword: validators.currentPassword, password: validators.newPassword },
     send: async (passwords) => {
       await api.account.changePassword.mutate(passwords)
       onChanged()
     },
-    blame: { INVALID_CREDENTIALS: 'currentPassword', PASSWORD_BREACHED: 'password' },
+    fieldOf: { INVALID_CREDENTIALS: 'currentPassword', PASSWORD_BREACHED: 'password' },
   })
   return (
     <Form state={form} submit={words.changePassword}>
@@ -50,13 +50,13 @@ function PasswordForm({ username, onChanged }: { username: string; onChanged: ()
         label={text.currentPassword}
         name="currentPassword"
         autoComplete="current-password"
-        fault={form.faults.currentPassword}
+        error={form.fieldErrors.currentPassword}
       />
       <PasswordField
         label={text.newPassword}
         name="password"
         autoComplete="new-password"
-        fault={form.faults.password}
+        error={form.fieldErrors.password}
       />
     </Form>
   )

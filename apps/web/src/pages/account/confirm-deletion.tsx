@@ -1,39 +1,39 @@
 import { api } from '../../api/client.ts'
 import { useLanguage } from '../../messages/locale.tsx'
 import { Button } from '../../ui/button.tsx'
-import { checks } from '../../forms/validators.ts'
+import { validators } from '../../forms/validators.ts'
 import { Field } from '../../forms/field.tsx'
 import { Form } from '../../forms/form.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
-import { noteDeparture } from '../sign-in/sign-out-reason.ts'
+import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
 import { useWords } from './words.ts'
 
 export function ConfirmDeletion({ username, cancel }: { username: string; cancel: () => void }) {
   const { text } = useLanguage()
   const words = useWords()
   const form = useForm({
-    checks: {
+    validators: {
       confirmation: (value) => (value.trim() === username ? null : 'INVALID'),
-      currentPassword: checks.currentPassword,
+      currentPassword: validators.currentPassword,
     },
     send: async ({ confirmation, currentPassword }) => {
-      noteDeparture('leaving')
+      setSignOutReason('deletion-requested')
       try {
         const wish = { confirmation: confirmation.trim(), currentPassword }
         await api.account.deleteAccount.mutate(wish)
       } catch (error) {
-        noteDeparture('ended')
+        setSignOutReason('ended')
         throw error
       }
     },
-    blame: { INVALID_CREDENTIALS: 'currentPassword', FORBIDDEN: 'confirmation' },
+    fieldOf: { INVALID_CREDENTIALS: 'currentPassword', FORBIDDEN: 'confirmation' },
     focusFirst: true,
   })
   return (
     <div className="grid gap-3">
-      <p className="mb-2 text-quiet">{words.leaveIntro}</p>
-      <Form state={form} submit={words.leaveButton} look="danger">
+      <p className="mb-2 text-quiet">{words.deletionIntro}</p>
+      <Form state={form} submit={words.deleteAccount} variant="danger">
         {/* A password manager reads here whose password this is. */}
         <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
         <Field
@@ -46,17 +46,17 @@ export function ConfirmDeletion({ username, cancel }: { username: string; cancel
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
-          fault={form.faults.confirmation}
-          faultTexts={{ INVALID: words.notYourName, FORBIDDEN: words.lastSuperadmin }}
+          error={form.fieldErrors.confirmation}
+          errorMessages={{ INVALID: words.notYourName, FORBIDDEN: words.lastSuperadmin }}
         />
         <PasswordField
           label={text.currentPassword}
           name="currentPassword"
           autoComplete="current-password"
-          fault={form.faults.currentPassword}
+          error={form.fieldErrors.currentPassword}
         />
       </Form>
-      <Button look="plain" onClick={cancel}>
+      <Button variant="plain" onClick={cancel}>
         {words.cancel}
       </Button>
     </div>

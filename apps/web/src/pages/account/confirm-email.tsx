@@ -1,6 +1,6 @@
 import { api } from '../../api/client.ts'
 import { useLanguage } from '../../messages/locale.tsx'
-import { checks } from '../../forms/validators.ts'
+import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
@@ -11,10 +11,10 @@ export function ConfirmEmail({ proof }: { proof: Proof }) {
   const { text } = useLanguage()
   const words = useWords()
   const form = useForm({
-    checks: { currentPassword: checks.currentPassword },
+    validators: { currentPassword: validators.currentPassword },
     send: ({ currentPassword }) =>
       proof.spend((code) => api.account.changeEmail.mutate({ ...code, currentPassword })),
-    blame: { INVALID_CREDENTIALS: 'currentPassword' },
+    fieldOf: { INVALID_CREDENTIALS: 'currentPassword' },
     focusFirst: proof.isShown,
   })
   return (
@@ -23,7 +23,7 @@ export function ConfirmEmail({ proof }: { proof: Proof }) {
         label={text.currentPassword}
         name="currentPassword"
         autoComplete="current-password"
-        fault={form.faults.currentPassword}
+        error={form.fieldErrors.currentPassword}
       />
     </Form>
   )

@@ -9,11 +9,11 @@ export function DeleteAccount({ username }: { username: string }) {
   const words = useWords()
   const [isAsking, setAsking] = useState(false)
   return (
-    <Section id="leave" title={words.leave} intro={words.leaveIntro}>
-      <Button look="danger" onClick={() => setAsking(true)}>
-        {words.leaveButton}
+    <Section id="deletion" title={words.deletion} intro={words.deletionIntro}>
+      <Button variant="danger" onClick={() => setAsking(true)}>
+        {words.deleteAccount}
       </Button>
-      <Dialog title={words.leaveQuestion} isOpen={isAsking} close={() => setAsking(false)}>
+      <Dialog title={words.deletionQuestion} isOpen={isAsking} close={() => setAsking(false)}>
         <ConfirmDeletion username={username} cancel={() => setAsking(false)} />
       </Dialog>
     </Section>

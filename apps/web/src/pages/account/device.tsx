@@ -3,7 +3,7 @@ import { nameDevice } from '@latchkey/shared/device-name'
 import { useLanguage } from '../../messages/locale.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatAgo } from './format-ago.ts'
-import { namePlace } from './format-ip.ts'
+import { formatIp } from './format-ip.ts'
 import { useWords } from './words.ts'
 
 type Props = { session: DeviceSession; isPending: boolean; revoke: () => void }
@@ -27,7 +27,7 @@ export function Device({ session, isPending, revoke }: Props) {
         </p>
         <p className="mt-0.5 text-sm wrap-anywhere text-quiet">
           <time dateTime={session.lastUsedAt} title={format.format(new Date(session.lastUsedAt))}>
-            {words.lastUsed(ago, namePlace(session.ip, words))}
+            {words.lastUsed(ago, formatIp(session.ip, words))}
           </time>
         </p>
         <p className="text-sm text-quiet">
@@ -35,7 +35,7 @@ export function Device({ session, isPending, revoke }: Props) {
         </p>
       </div>
       {!session.current && (
-        <Button look="plain" isPending={isPending} onClick={revoke}>
+        <Button variant="plain" isPending={isPending} onClick={revoke}>
           <span>
             <span>{words.revoke}</span> <span className="sr-only">{name}</span>
           </span>

@@ -3,8 +3,8 @@ import { readFailure } from '../../api/client.ts'
 import { onReconnect } from '../../api/connection.ts'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
-import { FailureNotice } from '../../forms/failure-notice.tsx'
-import { Notice } from '../../ui/alert.tsx'
+import { FailureAlert } from '../../forms/failure-alert.tsx'
+import { Alert } from '../../ui/alert.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Device } from './device.tsx'
 import { trpc } from './queries.ts'
@@ -34,8 +34,8 @@ export function Devices() {
   return (
     <Section id="devices" title={words.devices}>
       <div className="mb-5 empty:hidden">
-        {error && <FailureNotice failure={readFailure(error)} />}
-        {ended > 0 && <Notice look="good">{words.revoked(ended)}</Notice>}
+        {error && <FailureAlert failure={readFailure(error)} />}
+        {ended > 0 && <Alert variant="good">{words.revoked(ended)}</Alert>}
       </div>
       {sessions.isPending && <Skeleton lines={3} />}
       <ul className="-my-2 divide-y divide-edge">
@@ -51,7 +51,7 @@ export function Devices() {
       {sessions.data?.some((session) => !session.current) && (
         <div className="mt-6">
           <Button
-            look="plain"
+            variant="plain"
             isPending={revokeOthers.isPending}
             onClick={() => revokeOthers.mutate()}
           >

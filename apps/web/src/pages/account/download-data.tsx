@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { api, readFailure, type Failure } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
-import { FailureNotice } from '../../forms/failure-notice.tsx'
-import { Notice } from '../../ui/alert.tsx'
+import { FailureAlert } from '../../forms/failure-alert.tsx'
+import { Alert } from '../../ui/alert.tsx'
 import { useWords } from './words.ts'
 
 type State = 'idle' | 'pending' | 'done' | Failure
@@ -27,10 +27,10 @@ export function DownloadData({ username }: { username: string }) {
   return (
     <Section id="data" title={words.data} intro={words.dataIntro}>
       <div className="mb-5 empty:hidden">
-        {typeof state === 'object' && <FailureNotice failure={state} />}
-        {state === 'done' && <Notice look="good">{words.downloaded}</Notice>}
+        {typeof state === 'object' && <FailureAlert failure={state} />}
+        {state === 'done' && <Alert variant="good">{words.downloaded}</Alert>}
       </div>
-      <Button look="plain" isPending={state === 'pending'} onClick={() => void download()}>
+      <Button variant="plain" isPending={state === 'pending'} onClick={() => void download()}>
         {words.download}
       </Button>
     </Section>

@@ -1,7 +1,7 @@
 import type { User } from '@latchkey/shared/auth'
 import { useEffect, useRef, useState } from 'react'
 import { latchkey } from '../../api/client.ts'
-import { lastDeparture } from '../sign-in/sign-out-reason.ts'
+import { lastSignOutReason } from '../sign-in/sign-out-reason.ts'
 
 const storageKey = 'latchkey.draft'
 
@@ -13,19 +13,19 @@ export type Draft = { username: string; bio: string; avatar: string }
  * until the same account signs in again; another account finds nothing, and takes it away.
  */
 export function useDraft({ id }: Pick<User, 'id'>) {
-  const [found] = useState(() => recall(id))
-  const typed = useRef<Draft | null>(found)
+  const [restored] = useState(() => recall(id))
+  const typed = useRef<Draft | null>(restored)
 
   useEffect(() => {
     forget()
-    return () => keepAtEnd(id, typed)
+    return () => rememberAtEnd(id, typed)
   }, [id])
 
-  return { found, note: (draft: Draft | null) => (typed.current = draft) }
+  return { restored, update: (draft: Draft | null) => (typed.current = draft) }
 }
 
-function keepAtEnd(userId: number, { current: draft }: { current: Draft | null }): void {
-  const isEnded = latchkey.session.current() === null && lastDeparture() === 'ended'
+function rememberAtEnd(userId: number, { current: draft }: { current: Draft | null }): void {
+  const isEnded = latchkey.session.current() === null && lastSignOutReason() === 'ended'
   if (!isEnded || !draft) return
   try {
     sessionStorage.setItem(storageKey, JSON.stringify({ userId, ...draft }))

@@ -1,10 +1,10 @@
 import type { AccountMessages } from '../../messages/account/en.ts'
 
 /** RFC 1918, RFC 4193 and the addresses of one link: whoever has one shares a network with the service. */
-const local = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|f[cd]|fe80:)/i
+const localAddress = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|f[cd]|fe80:)/i
 
 /** All that is known of a place is its address; some addresses say a little more. */
-export function namePlace(ip: string | null, words: AccountMessages): string | null {
+export function formatIp(ip: string | null, words: AccountMessages): string | null {
   const plain = ip?.replace(/^::ffff:(?=\d+\.)/i, '') ?? null
-  return plain !== null && local.test(plain) ? words.localNetwork(plain) : plain
+  return plain !== null && localAddress.test(plain) ? words.localNetwork(plain) : plain
 }

@@ -2,12 +2,12 @@ import { limits, type User } from '@latchkey/shared/auth'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { Section } from '../../ui/card.tsx'
-import { checks } from '../../forms/validators.ts'
+import { validators } from '../../forms/validators.ts'
 import { Field } from '../../forms/field.tsx'
 import { Form } from '../../forms/form.tsx'
 import { useLanguage } from '../../messages/locale.tsx'
-import { Notice } from '../../ui/alert.tsx'
-import { useUnsaved } from '../../forms/use-unsaved-changes.ts'
+import { Alert } from '../../ui/alert.tsx'
+import { useUnsavedChanges } from '../../forms/use-unsaved-changes.ts'
 import { useForm } from '../../forms/use-form.ts'
 import { UsernameField } from '../../forms/username-field.tsx'
 import { BioField } from './bio-field.tsx'
@@ -21,17 +21,18 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
   const words = useWords()
   const [isSaved, setSaved] = useState(false)
   const draft = useDraft(user)
-  const [isDirty, setDirty] = useState(draft.found !== null)
-  const unsaved = useUnsaved(isDirty)
+  const [isDirty, setDirty] = useState(draft.restored !== null)
+  const unsaved = useUnsavedChanges(isDirty)
   // An uploaded picture has an address as well, but not one to type.
   const link = isUploaded(user.avatar) ? '' : (user.avatar ?? '')
   const saved: Draft = { username: user.username, bio: user.bio ?? '', avatar: link }
-  const shown = draft.found ?? saved
+  const shown = draft.restored ?? saved
   const form = useForm({
-    checks: {
-      username: (value) => (value.trim() === user.username ? null : checks.username(value.trim())),
-      bio: (value) => checks.bio(plainLines(value)),
-      avatar: (value) => checks.avatar(value.trim()),
+    validators: {
+      username: (value) =>
+        value.trim() === user.username ? null : validators.username(value.trim()),
+      bio: (value) => validators.bio(plainLines(value)),
+      avatar: (value) => validators.avatar(value.trim()),
     },
     send: async ({ username, bio, avatar }) => {
       setSaved(false)
@@ -42,30 +43,30 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
       })
       setSaved(true)
       setDirty(false)
-      draft.note(null)
+      draft.update(null)
       onChanged()
     },
-    blame: { USERNAME_TAKEN: 'username' },
+    fieldOf: { USERNAME_TAKEN: 'username' },
   })
-  function look(edited: HTMLFormElement): void {
+  function trackChanges(edited: HTMLFormElement): void {
     const typed = readDraft(edited)
     const isEdited = fields.some((name) => typed[name] !== saved[name])
     setDirty(isEdited)
-    draft.note(isEdited ? typed : null)
+    draft.update(isEdited ? typed : null)
   }
 
   return (
     <Section id="profile" title={words.profile}>
       <UnsavedDialog unsaved={unsaved} />
       <Picture user={user} onChanged={onChanged} />
-      <Form state={form} submit={words.save} onEdit={look}>
-        {draft.found && isDirty && <Notice look="plain">{words.draftBack}</Notice>}
+      <Form state={form} submit={words.save} onEdit={trackChanges}>
+        {draft.restored && isDirty && <Alert variant="plain">{words.draftBack}</Alert>}
         <UsernameField
           defaultValue={shown.username}
           own={user.username}
-          fault={form.faults.username}
+          error={form.fieldErrors.username}
         />
-        <BioField bio={shown.bio} fault={form.faults.bio} />
+        <BioField bio={shown.bio} error={form.fieldErrors.bio} />
         <Field
           key={link}
           label={words.pictureLink}
@@ -74,10 +75,10 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
           autoComplete="photo"
           hint={words.pictureLinkHint}
           defaultValue={shown.avatar}
-          fault={form.faults.avatar}
-          faultTexts={{ TOO_LONG: text.tooLong(limits.avatar.max, 0) }}
+          error={form.fieldErrors.avatar}
+          errorMessages={{ TOO_LONG: text.tooLong(limits.avatar.max, 0) }}
         />
-        {isSaved && <Notice look="good">{words.saved}</Notice>}
+        {isSaved && <Alert variant="good">{words.saved}</Alert>}
       </Form>
     </Section>
   )

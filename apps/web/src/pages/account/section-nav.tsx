@@ -1,7 +1,7 @@
 import { useEffect, useState, type MouseEvent } from 'react'
 import { useWords } from './words.ts'
 
-const sections = ['profile', 'email', 'password', 'devices', 'history', 'data', 'leave'] as const
+const sections = ['profile', 'email', 'password', 'devices', 'history', 'data', 'deletion'] as const
 
 /** Beside the page where there is room; a phone shows the sections one after the other. */
 export function SectionNav() {

@@ -5,9 +5,9 @@ import { api, readFailure, type Failure } from '../../api/client.ts'
 import { useLanguage } from '../../messages/locale.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { FailureNotice } from '../../forms/failure-notice.tsx'
-import { leave } from '../../forms/use-unsaved-changes.ts'
-import { noteDeparture } from '../sign-in/sign-out-reason.ts'
+import { FailureAlert } from '../../forms/failure-alert.tsx'
+import { leavePage } from '../../forms/use-unsaved-changes.ts'
+import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
 import { Avatar } from './avatar.tsx'
 import { useWords } from './words.ts'
 
@@ -21,11 +21,11 @@ export function Summary({ user }: { user: User }) {
   async function signOut(): Promise<void> {
     setPending(true)
     setFailure(null)
-    noteDeparture('signed-out')
+    setSignOutReason('signed-out')
     try {
       await api.auth.logout.mutate()
     } catch (error) {
-      noteDeparture('ended')
+      setSignOutReason('ended')
       setFailure(readFailure(error))
     } finally {
       setPending(false)
@@ -47,13 +47,17 @@ export function Summary({ user }: { user: User }) {
             {words.memberSince(since.format(new Date(user.createdAt)))}
           </p>
         </div>
-        <Button look="plain" isPending={isPending} onClick={() => leave(() => void signOut())}>
+        <Button
+          variant="plain"
+          isPending={isPending}
+          onClick={() => leavePage(() => void signOut())}
+        >
           {text.signOut}
         </Button>
       </div>
       {failure && (
         <div className="mt-4">
-          <FailureNotice failure={failure} />
+          <FailureAlert failure={failure} />
         </div>
       )}
     </Card>

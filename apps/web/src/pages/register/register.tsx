@@ -1,17 +1,17 @@
 import { Link } from 'wouter'
 import { useLanguage } from '../../messages/locale.tsx'
-import { linkLook } from '../../ui/link-variant.ts'
+import { linkClass } from '../../ui/link-class.ts'
 import { CardPage } from '../../layout/page.tsx'
 import { CodeSteps } from '../../code-flow/code-steps.tsx'
 import { CookiesBlocked } from '../sign-in/cookies-blocked.tsx'
 import { RegisterDetails } from './register-details.tsx'
 import { useNextPage } from '../next-page.ts'
-import { useChallenge } from '../../code-flow/use-code-flow.ts'
+import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 
 export function Register() {
   const { text } = useLanguage()
   const { withNext } = useNextPage()
-  const flow = useChallenge('register')
+  const flow = useCodeFlow('register')
   const intros = { email: text.registerIntro, code: undefined, last: text.registerDetailsIntro }
   return (
     <CardPage
@@ -20,7 +20,7 @@ export function Register() {
       foot={
         <>
           <span>{text.haveAccount}</span>{' '}
-          <Link href={withNext('/login')} className={linkLook}>
+          <Link href={withNext('/login')} className={linkClass}>
             {text.signIn}
           </Link>
         </>

@@ -1,24 +1,24 @@
 import { Link, useLocation } from 'wouter'
 import { latchkey } from '../../api/client.ts'
 import { useLanguage } from '../../messages/locale.tsx'
-import { linkLook } from '../../ui/link-variant.ts'
+import { linkClass } from '../../ui/link-class.ts'
 import { CardPage } from '../../layout/page.tsx'
 import { CodeSteps } from '../../code-flow/code-steps.tsx'
 import { NewPassword } from './new-password.tsx'
 import { useNextPage } from '../next-page.ts'
-import { useChallenge } from '../../code-flow/use-code-flow.ts'
+import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 
 export function ForgotPassword() {
   const { text } = useLanguage()
   const [, navigate] = useLocation()
   const { withNext } = useNextPage()
-  const flow = useChallenge('reset_password', { onSpent: () => void leave() })
+  const flow = useCodeFlow('reset_password', { onSpent: () => void goToSignIn() })
   const intros = { email: text.forgotIntro, code: undefined, last: text.newPasswordIntro }
 
-  async function leave(): Promise<void> {
+  async function goToSignIn(): Promise<void> {
     // The reset ended this browser's session too, if it had one.
     if (latchkey.session.current()) await Promise.allSettled([latchkey.session.restore()])
-    const state = { arrival: 'reset', identifier: flow.asked?.email }
+    const state = { arrival: 'reset', identifier: flow.openChallenge?.email }
     navigate(withNext('/login'), { replace: true, state })
   }
 
@@ -27,7 +27,7 @@ export function ForgotPassword() {
       title={flow.step === 'code' ? text.checkMail : text.forgot}
       intro={intros[flow.step]}
       foot={
-        <Link href={withNext('/login')} className={linkLook}>
+        <Link href={withNext('/login')} className={linkClass}>
           {text.toSignIn}
         </Link>
       }

@@ -1,6 +1,6 @@
 import { api } from '../../api/client.ts'
 import { useLanguage } from '../../messages/locale.tsx'
-import { checks } from '../../forms/validators.ts'
+import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
@@ -9,10 +9,10 @@ import type { Proof } from '../../code-flow/code-steps.tsx'
 export function NewPassword({ proof }: { proof: Proof }) {
   const { text } = useLanguage()
   const form = useForm({
-    checks: { password: checks.newPassword },
+    validators: { password: validators.newPassword },
     send: ({ password }) =>
       proof.spend((code) => api.auth.resetPassword.mutate({ ...code, password })),
-    blame: { PASSWORD_BREACHED: 'password' },
+    fieldOf: { PASSWORD_BREACHED: 'password' },
     focusFirst: proof.isShown,
   })
   return (
@@ -23,7 +23,7 @@ export function NewPassword({ proof }: { proof: Proof }) {
         label={text.newPassword}
         name="password"
         autoComplete="new-password"
-        fault={form.faults.password}
+        error={form.fieldErrors.password}
       />
     </Form>
   )

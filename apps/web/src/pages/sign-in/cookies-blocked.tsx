@@ -1,5 +1,5 @@
 import { useLanguage } from '../../messages/locale.tsx'
-import { Notice } from '../../ui/alert.tsx'
+import { Alert } from '../../ui/alert.tsx'
 
 /** Without cookies nobody stays signed in, and nothing else would say why. */
 export function CookiesBlocked() {
@@ -7,7 +7,7 @@ export function CookiesBlocked() {
   if (navigator.cookieEnabled) return null
   return (
     <div className="mb-5">
-      <Notice look="bad">{text.cookiesBlocked}</Notice>
+      <Alert variant="bad">{text.cookiesBlocked}</Alert>
     </div>
   )
 }

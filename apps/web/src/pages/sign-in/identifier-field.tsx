@@ -4,26 +4,26 @@ import { useState } from 'react'
 import { useLanguage } from '../../messages/locale.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../forms/field.tsx'
-import type { Fault } from '../../forms/use-form.ts'
-import { forgetIdentifier, recallIdentifier } from './remembered-identifier.ts'
+import type { FieldError } from '../../forms/use-form.ts'
+import { forgetIdentifier, rememberedIdentifier } from './remembered-identifier.ts'
 
 type Props = {
-  fault: Fault | undefined
+  error: FieldError | undefined
   /** The previous page knew it. */
   initial: string | undefined
   onChange: () => void
 }
 
 /** Holds the name of the last one who signed in here, until somebody says it is not theirs. */
-export function IdentifierField({ fault, initial, onChange }: Props) {
+export function IdentifierField({ error, initial, onChange }: Props) {
   const { text } = useLanguage()
   const { max } = limits.identifier
-  const [kept, setKept] = useState(() => showAddress(initial ?? recallIdentifier()))
-  const [identifier, setIdentifier] = useState(kept)
+  const [remembered, setRemembered] = useState(() => showAddress(initial ?? rememberedIdentifier()))
+  const [identifier, setIdentifier] = useState(remembered)
 
   function forget(): void {
     forgetIdentifier()
-    setKept('')
+    setRemembered('')
     setIdentifier('')
     onChange()
     document.querySelector<HTMLElement>('[name="identifier"]')?.focus()
@@ -38,16 +38,16 @@ export function IdentifierField({ fault, initial, onChange }: Props) {
         autoCapitalize="none"
         spellCheck={false}
         value={identifier}
-        fault={fault}
-        faultTexts={{ TOO_LONG: text.tooLong(max, identifier.length - max) }}
+        error={error}
+        errorMessages={{ TOO_LONG: text.tooLong(max, identifier.length - max) }}
         onChange={(event) => {
           setIdentifier(event.target.value)
           onChange()
         }}
       />
-      {kept !== '' && (
+      {remembered !== '' && (
         <p className="mt-1 text-right text-sm">
-          <Button look="link" onClick={forget}>
+          <Button variant="link" onClick={forget}>
             {text.notYou}
           </Button>
         </p>

@@ -3,24 +3,24 @@ import type { User } from '@latchkey/shared/auth'
 const storageKey = 'latchkey.identifier'
 
 /** What was typed to sign in, and the number of the account that it opened. */
-type Kept = { identifier: string; userId?: number }
+type Remembered = { identifier: string; userId?: number }
 
-export const recallIdentifier = (): string => recall()?.identifier ?? ''
+export const rememberedIdentifier = (): string => recall()?.identifier ?? ''
 
 // Storage throws where the browser blocks it; the name is then typed anew on each visit.
-export function keepIdentifier(identifier: string, userId?: number): void {
-  const kept: Kept = { identifier, ...(userId !== undefined && { userId }) }
+export function rememberIdentifier(identifier: string, userId?: number): void {
+  const kept: Remembered = { identifier, ...(userId !== undefined && { userId }) }
   try {
     localStorage.setItem(storageKey, JSON.stringify(kept))
   } catch {}
 }
 
 /** A name or address that was changed since, here or elsewhere, would no longer sign in. */
-export function renewIdentifier({ id, username, email }: User): void {
+export function updateRememberedIdentifier({ id, username, email }: User): void {
   const kept = recall()
   if (kept?.userId !== id) return
   const now = kept.identifier.includes('@') ? email : username
-  if (now.toLowerCase() !== kept.identifier.toLowerCase()) keepIdentifier(now, id)
+  if (now.toLowerCase() !== kept.identifier.toLowerCase()) rememberIdentifier(now, id)
 }
 
 export function forgetIdentifier(): void {
@@ -29,14 +29,14 @@ export function forgetIdentifier(): void {
   } catch {}
 }
 
-function recall(): Kept | null {
+function recall(): Remembered | null {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? 'null')
-    return isKept(kept) ? kept : null
+    return isRemembered(kept) ? kept : null
   } catch {
     return null
   }
 }
 
-const isKept = (kept: unknown): kept is Kept =>
-  typeof (kept as Kept | null)?.identifier === 'string'
+const isRemembered = (kept: unknown): kept is Remembered =>
+  typeof (kept as Remembered | null)?.identifier === 'string'

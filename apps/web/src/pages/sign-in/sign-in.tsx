@@ -2,37 +2,37 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { api } from '../../api/client.ts'
 import { useLanguage } from '../../messages/locale.tsx'
-import { checks } from '../../forms/validators.ts'
+import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
-import { linkLook, noticeLinkLook } from '../../ui/link-variant.ts'
-import { Notice } from '../../ui/alert.tsx'
+import { linkClass, alertLinkClass } from '../../ui/link-class.ts'
+import { Alert } from '../../ui/alert.tsx'
 import { CardPage } from '../../layout/page.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
-import { ArrivalNotice, useArrival } from './arrival-notice.tsx'
+import { ArrivalAlert, useArrival } from './arrival-alert.tsx'
 import { CookiesBlocked } from './cookies-blocked.tsx'
-import { noteKept } from './sign-out-reason.ts'
+import { setDeletionCancelled } from './sign-out-reason.ts'
 import { IdentifierField } from './identifier-field.tsx'
-import { keepIdentifier } from './remembered-identifier.ts'
+import { rememberIdentifier } from './remembered-identifier.ts'
 import { useNextPage } from '../next-page.ts'
 
-export function Login() {
+export function SignIn() {
   const { text } = useLanguage()
   const { withNext } = useNextPage()
   const { arrival, identifier: initial } = useArrival()
   const [isUntouched, setUntouched] = useState(true)
-  const [isLeaving, setLeaving] = useState(false)
+  const [isDeletionPending, setDeletionPending] = useState(false)
   const form = useForm({
-    checks: { identifier: checks.identifier, password: checks.currentPassword },
+    validators: { identifier: validators.identifier, password: validators.currentPassword },
     send: async ({ identifier, password }) => {
       setUntouched(false)
       const login = { identifier: identifier.trim(), password }
       // A person who was told of the deletion and goes on wants to keep the account.
-      noteKept(isLeaving)
-      setLeaving(false)
-      const answer = await api.auth.login.mutate({ ...login, cancelDeletion: isLeaving })
-      if (answer.status === 'signed_in') keepIdentifier(login.identifier, answer.user.id)
-      else setLeaving(true)
+      setDeletionCancelled(isDeletionPending)
+      setDeletionPending(false)
+      const answer = await api.auth.login.mutate({ ...login, cancelDeletion: isDeletionPending })
+      if (answer.status === 'signed_in') rememberIdentifier(login.identifier, answer.user.id)
+      else setDeletionPending(true)
     },
     focusFirst: true,
   })
@@ -44,42 +44,42 @@ export function Login() {
       foot={
         <>
           <span>{text.noAccount}</span>{' '}
-          <Link href={withNext('/register')} className={linkLook}>
+          <Link href={withNext('/register')} className={linkClass}>
             {text.toRegister}
           </Link>
         </>
       }
     >
       <CookiesBlocked />
-      {isUntouched && <ArrivalNotice {...(arrival && { arrival })} />}
+      {isUntouched && <ArrivalAlert {...(arrival && { arrival })} />}
       <Form
         state={form}
-        submit={isLeaving ? text.keepAccount : text.signIn}
-        detours={{
+        submit={isDeletionPending ? text.keepAccount : text.signIn}
+        actions={{
           RATE_LIMITED: (
-            <Link href={resetPage} className={noticeLinkLook}>
+            <Link href={resetPage} className={alertLinkClass}>
               {text.resetByMail}
             </Link>
           ),
         }}
       >
-        {isLeaving && <Notice look="bad">{text.isLeaving}</Notice>}
+        {isDeletionPending && <Alert variant="bad">{text.deletionPending}</Alert>}
         {/* The wait, or the deletion, is this account's: another name is free to try. */}
         <IdentifierField
-          fault={form.faults.identifier}
+          error={form.fieldErrors.identifier}
           initial={initial}
           onChange={() => {
-            setLeaving(false)
-            form.forgive()
+            setDeletionPending(false)
+            form.clearWait()
           }}
         />
         <PasswordField
           label={text.password}
           name="password"
           autoComplete="current-password"
-          fault={form.faults.password}
+          error={form.fieldErrors.password}
         />
-        <Link href={resetPage} className={`-mt-2 justify-self-end text-sm ${linkLook}`}>
+        <Link href={resetPage} className={`-mt-2 justify-self-end text-sm ${linkClass}`}>
           {text.toForgot}
         </Link>
       </Form>

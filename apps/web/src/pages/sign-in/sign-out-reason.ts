@@ -1,20 +1,20 @@
 /** `ended`: by nobody on this page. */
-export type Departure = 'ended' | 'signed-out' | 'leaving'
+export type SignOutReason = 'ended' | 'signed-out' | 'deletion-requested'
 
-let departure: Departure = 'ended'
+let lastReason: SignOutReason = 'ended'
 
 /** Why this browser is about to be signed out, for the sign-in page to say. */
-export function noteDeparture(why: Departure): void {
-  departure = why
+export function setSignOutReason(why: SignOutReason): void {
+  lastReason = why
 }
 
-export const lastDeparture = (): Departure => departure
+export const lastSignOutReason = (): SignOutReason => lastReason
 
-let isKept = false
+let isDeletionCancelled = false
 
 /** Whether who is about to sign in keeps an account that was to be deleted, for the account page to say. */
-export function noteKept(keeps: boolean): void {
-  isKept = keeps
+export function setDeletionCancelled(keeps: boolean): void {
+  isDeletionCancelled = keeps
 }
 
-export const wasKept = (): boolean => isKept
+export const wasDeletionCancelled = (): boolean => isDeletionCancelled

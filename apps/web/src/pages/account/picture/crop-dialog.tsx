@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react'
 import { api, readFailure, type Failure } from '../../../api/client.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { FailureNotice } from '../../../forms/failure-notice.tsx'
-import { Notice } from '../../../ui/alert.tsx'
-import { middleOf, type Crop } from './crop.ts'
+import { FailureAlert } from '../../../forms/failure-alert.tsx'
+import { Alert } from '../../../ui/alert.tsx'
+import { centerOf, type Crop } from './crop.ts'
 import { CropStage } from './crop-stage.tsx'
 import { encodePicture } from './encode.ts'
 import { ZoomSlider } from './zoom-slider.tsx'
@@ -19,7 +19,7 @@ export function CropDialog({ file, close, onSaved }: Props) {
   const [isPending, setPending] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const isReadable = bitmap instanceof ImageBitmap
-  const crop = chosen ?? (isReadable ? middleOf(bitmap) : null)
+  const crop = chosen ?? (isReadable ? centerOf(bitmap) : null)
 
   async function save(): Promise<void> {
     if (!isReadable || !crop) return
@@ -37,8 +37,8 @@ export function CropDialog({ file, close, onSaved }: Props) {
   return (
     <Dialog title={words.crop} isOpen close={close}>
       <div className="grid gap-4">
-        {bitmap === 'unreadable' && <Notice look="bad">{words.noPicture}</Notice>}
-        {failure && <FailureNotice failure={failure} />}
+        {bitmap === 'unreadable' && <Alert variant="bad">{words.noPicture}</Alert>}
+        {failure && <FailureAlert failure={failure} />}
         {isReadable && crop && (
           <>
             <CropStage bitmap={bitmap} crop={crop} setCrop={setCrop} />
@@ -48,7 +48,7 @@ export function CropDialog({ file, close, onSaved }: Props) {
             </Button>
           </>
         )}
-        <Button look="plain" onClick={close}>
+        <Button variant="plain" onClick={close}>
           {words.cancel}
         </Button>
       </div>

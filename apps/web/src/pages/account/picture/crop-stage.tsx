@@ -20,7 +20,7 @@ export function CropStage({ bitmap, crop, setCrop }: Props) {
   const words = useWords()
   const canvas = useRef<HTMLCanvasElement>(null)
   const stage = useRef<HTMLDivElement>(null)
-  const fingers = useRef(new Map<number, Point>())
+  const pointers = useRef(new Map<number, Point>())
   const hint = useId()
 
   useEffect(() => {
@@ -51,14 +51,14 @@ export function CropStage({ bitmap, crop, setCrop }: Props) {
 
   function onPointerDown(event: PointerEvent<HTMLElement>): void {
     event.currentTarget.setPointerCapture(event.pointerId)
-    fingers.current.set(event.pointerId, at(event))
+    pointers.current.set(event.pointerId, positionOf(event))
   }
 
   function onPointerMove(event: PointerEvent<HTMLElement>): void {
-    const before = fingers.current.get(event.pointerId)
+    const before = pointers.current.get(event.pointerId)
     if (!before) return
-    const now = at(event)
-    const [other] = [...fingers.current].flatMap(([id, point]) =>
+    const now = positionOf(event)
+    const [other] = [...pointers.current].flatMap(([id, point]) =>
       id === event.pointerId ? [] : [point],
     )
     if (other) zoomBy(distance(now, other) / Math.max(1, distance(before, other)))
@@ -67,10 +67,10 @@ export function CropStage({ bitmap, crop, setCrop }: Props) {
       const by = { x: (now.x - before.x) / side, y: (now.y - before.y) / side }
       setCrop(moveCrop(bitmap, crop, by))
     }
-    fingers.current.set(event.pointerId, now)
+    pointers.current.set(event.pointerId, now)
   }
 
-  const onPointerUp = (event: PointerEvent) => void fingers.current.delete(event.pointerId)
+  const onPointerUp = (event: PointerEvent) => void pointers.current.delete(event.pointerId)
 
   return (
     <div className="grid justify-items-center gap-3">
@@ -99,5 +99,5 @@ export function CropStage({ bitmap, crop, setCrop }: Props) {
   )
 }
 
-const at = ({ clientX: x, clientY: y }: PointerEvent): Point => ({ x, y })
+const positionOf = ({ clientX: x, clientY: y }: PointerEvent): Point => ({ x, y })
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y)

@@ -2,9 +2,9 @@
 export type Crop = { x: number; y: number; side: number }
 export type Size = { width: number; height: number }
 
-export const mostZoom = 8
+export const maxZoom = 8
 
-export const middleOf = ({ width, height }: Size): Crop => ({
+export const centerOf = ({ width, height }: Size): Crop => ({
   x: width / 2,
   y: height / 2,
   side: Math.min(width, height),
@@ -24,7 +24,7 @@ export function moveCrop(size: Size, crop: Crop, by: { x: number; y: number }): 
 }
 
 export function zoomCrop(size: Size, crop: Crop, zoom: number): Crop {
-  const side = Math.min(size.width, size.height) / Math.min(mostZoom, Math.max(1, zoom))
+  const side = Math.min(size.width, size.height) / Math.min(maxZoom, Math.max(1, zoom))
   return withinPicture(size, { ...crop, side })
 }
 

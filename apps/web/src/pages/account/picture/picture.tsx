@@ -2,8 +2,8 @@ import type { User } from '@latchkey/shared/auth'
 import { lazy, Suspense, useRef, useState, type ChangeEvent } from 'react'
 import { api, readFailure, type Failure } from '../../../api/client.ts'
 import { Button } from '../../../ui/button.tsx'
-import { FailureNotice } from '../../../forms/failure-notice.tsx'
-import { Notice } from '../../../ui/alert.tsx'
+import { FailureAlert } from '../../../forms/failure-alert.tsx'
+import { Alert } from '../../../ui/alert.tsx'
 import { Avatar } from '../avatar.tsx'
 import { useWords } from '../words.ts'
 
@@ -43,20 +43,20 @@ export function Picture({ user, onChanged }: { user: User; onChanged: () => void
       <div className="flex flex-wrap items-center gap-4">
         <Avatar key={user.avatar} user={user} />
         <input ref={input} type="file" accept="image/*" hidden onChange={choose} />
-        <Button look="plain" onClick={() => input.current?.click()}>
+        <Button variant="plain" onClick={() => input.current?.click()}>
           {user.avatar ? words.changePicture : words.choosePicture}
         </Button>
         {user.avatar && (
-          <Button look="link" isPending={state === 'pending'} onClick={() => void remove()}>
+          <Button variant="link" isPending={state === 'pending'} onClick={() => void remove()}>
             <span>
               <span>{words.removePicture}</span> <span className="sr-only">{words.picture}</span>
             </span>
           </Button>
         )}
       </div>
-      {typeof state === 'object' && <FailureNotice failure={state} />}
-      {state === 'saved' && <Notice look="good">{words.pictureSaved}</Notice>}
-      {state === 'removed' && <Notice look="good">{words.pictureRemoved}</Notice>}
+      {typeof state === 'object' && <FailureAlert failure={state} />}
+      {state === 'saved' && <Alert variant="good">{words.pictureSaved}</Alert>}
+      {state === 'removed' && <Alert variant="good">{words.pictureRemoved}</Alert>}
       <Suspense>
         {file && (
           <CropDialog

@@ -1,6 +1,6 @@
 import { useId } from 'react'
-import { labelLook } from '../../../forms/field.tsx'
-import { mostZoom, zoomCrop, zoomOf, type Crop, type Size } from './crop.ts'
+import { labelClass } from '../../../forms/field.tsx'
+import { maxZoom, zoomCrop, zoomOf, type Crop, type Size } from './crop.ts'
 import { useWords } from '../words.ts'
 
 type Props = { size: Size; crop: Crop; setCrop: (crop: Crop) => void }
@@ -10,14 +10,14 @@ export function ZoomSlider({ size, crop, setCrop }: Props) {
   const id = useId()
   return (
     <div>
-      <label htmlFor={id} className={labelLook}>
+      <label htmlFor={id} className={labelClass}>
         {words.zoom}
       </label>
       <input
         id={id}
         type="range"
         min="1"
-        max={mostZoom}
+        max={maxZoom}
         step="0.05"
         value={zoomOf(size, crop)}
         className="block h-8 w-full accent-accent"

@@ -1,27 +1,27 @@
 import { useHistoryState } from 'wouter/use-browser-location'
 import { useLanguage } from '../../messages/locale.tsx'
-import { Notice } from '../../ui/alert.tsx'
-import type { Departure } from './sign-out-reason.ts'
+import { Alert } from '../../ui/alert.tsx'
+import type { SignOutReason } from './sign-out-reason.ts'
 
 /** The previous page hands this on. */
-export type Arrival = { arrival?: Departure | 'reset'; identifier?: string }
+export type Arrival = { arrival?: SignOutReason | 'reset'; identifier?: string }
 
 export const useArrival = (): Arrival => useHistoryState<Arrival | null>() ?? {}
 
 /** Why somebody came to the sign-in page, who did not ask for it. */
-export function ArrivalNotice({ arrival }: Arrival) {
+export function ArrivalAlert({ arrival }: Arrival) {
   const { text } = useLanguage()
   if (!arrival) return null
   const texts = {
     reset: text.passwordWasReset,
     'signed-out': text.signedOut,
-    leaving: text.leaving,
+    'deletion-requested': text.deletionRequested,
     ended: text.reasons.UNAUTHENTICATED,
   }
   const isWish = arrival === 'reset' || arrival === 'signed-out'
   return (
     <div className="mb-5">
-      <Notice look={isWish ? 'good' : 'plain'}>{texts[arrival]}</Notice>
+      <Alert variant={isWish ? 'good' : 'plain'}>{texts[arrival]}</Alert>
     </div>
   )
 }

@@ -1,13 +1,13 @@
 import { budget, weighSignIn } from '../e2e/sign-in-weight.ts'
 import { startService } from '../e2e/service.ts'
 import { register } from '../e2e/story.ts'
-import { wordsOf } from '../e2e/words.ts'
+import { messagesOf } from '../e2e/messages.ts'
 import { openBrowser } from './browser.ts'
 import { measureInteractions } from './interaction.ts'
 import { audit, categories } from './lighthouse.ts'
 import { printTable } from './table.ts'
 
-/** The figures of the pages, of the build that is served: `npm run pages:figures`. */
+/** The figures of the pages, of the build that is served: `npm run pages:perf`. */
 const service = await startService({ CODE_RESEND_SECONDS: '0' })
 const browser = await openBrowser(service.url)
 try {
@@ -30,7 +30,7 @@ try {
 
   const audits = [await audit('/login', browser), await audit('/register', browser)]
   audits.push(await audit('/forgot-password', browser))
-  await register(stranger, wordsOf('desktop'), 'ada.lovelace')
+  await register(stranger, messagesOf('desktop'), 'ada.lovelace')
   audits.push(await audit('/account', browser))
   printTable(
     'Lighthouse, mobile',

@@ -2,11 +2,11 @@ import { startMailServer } from './mail-server.ts'
 import { startService } from './service.ts'
 import { test as base } from './story.ts'
 
-type Post = Awaited<ReturnType<typeof startMailServer>> & { url: string }
+type MailService = Awaited<ReturnType<typeof startMailServer>> & { url: string }
 
 /** A service that mails by SMTP, and the mail server it speaks to. */
-export const test = base.extend<object, { post: Post }>({
-  post: [
+export const test = base.extend<object, { mail: MailService }>({
+  mail: [
     async ({}, use) => {
       const server = await startMailServer()
       const service = await startService({

@@ -1,7 +1,7 @@
 /** As the server was configured; it writes it into the page. */
-export const passwordMin = readPasswordMin()
+export const passwordMinLength = readMinLength()
 
-function readPasswordMin(): number {
+function readMinLength(): number {
   const meta = document.querySelector<HTMLMetaElement>('meta[name="latchkey-password-min"]')
   const min = Number(meta?.content)
   return Number.isInteger(min) && min > 0 ? min : 8

@@ -2,7 +2,7 @@ import { nameDevice } from '@latchkey/shared/device-name'
 import type { SecurityEvent } from '@latchkey/shared/security-event'
 import type { AccountMessages } from '../../messages/account/en.ts'
 import { useLanguage } from '../../messages/locale.tsx'
-import { namePlace } from './format-ip.ts'
+import { formatIp } from './format-ip.ts'
 import { useWords } from './words.ts'
 
 /** What must not be overlooked. */
@@ -24,11 +24,11 @@ function nameEvent({ kind, detail }: SecurityEvent, words: AccountMessages): str
   return changed.length > 0 ? changed.join(words.and) : words.events[kind]
 }
 
-export function Event({ event }: { event: SecurityEvent }) {
+export function HistoryEntry({ event }: { event: SecurityEvent }) {
   const { locale } = useLanguage()
   const words = useWords()
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
-  const place = namePlace(event.ip, words)
+  const place = formatIp(event.ip, words)
   const where = [nameDevice(event.userAgent), place && words.from(place)].filter(Boolean)
   return (
     <li className="grid gap-x-4 py-3 sm:grid-cols-[1fr_auto]">

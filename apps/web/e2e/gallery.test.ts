@@ -26,16 +26,16 @@ test('every part in every state is accessible on a page that only development ha
   await page.route('**/trpc/**', (route) =>
     route.fulfill({ status: 401, json: { error: signedOut } }),
   )
-  await page.goto(new URL('/dev/parts', vite.resolvedUrls?.local[0]).href)
-  await expect(page.getByRole('heading', { name: 'Parts' })).toBeVisible()
-  await inspect(page, 'parts')
+  await page.goto(new URL('/dev/gallery', vite.resolvedUrls?.local[0]).href)
+  await expect(page.getByRole('heading', { name: 'Gallery' })).toBeVisible()
+  await inspect(page, 'gallery')
   await page.getByRole('button', { name: t.revokeOthers }).click()
   await expect(page.getByRole('dialog')).toBeVisible()
-  await inspect(page, 'parts, dialog', 'dialog')
+  await inspect(page, 'gallery, dialog', 'dialog')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: t.revokeOthers })).toBeFocused()
   await vite.close()
 
-  await page.goto('/dev/parts')
-  await expect(page.getByRole('heading', { name: 'Parts' })).toHaveCount(0)
+  await page.goto('/dev/gallery')
+  await expect(page.getByRole('heading', { name: 'Gallery' })).toHaveCount(0)
 })

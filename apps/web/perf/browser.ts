@@ -8,7 +8,7 @@ export type Browser = Awaited<ReturnType<typeof openBrowser>>
 
 /** One browser for the stories and for Lighthouse, which meets it at `port` with the same cookies. */
 export async function openBrowser(baseURL: string) {
-  const profile = mkdtempSync(join(tmpdir(), 'latchkey-figures-'))
+  const profile = mkdtempSync(join(tmpdir(), 'latchkey-perf-'))
   const port = await findFreePort()
   const context = await chromium.launchPersistentContext(profile, {
     baseURL,

@@ -1,10 +1,10 @@
 import type { ChallengeType } from '@latchkey/shared/auth'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import {
-  forgetAsked,
-  keepAsked,
-  recallAsked,
-  type Asked,
+  forgetChallenge,
+  rememberChallenge,
+  recallChallenge,
+  type OpenChallenge,
   type Progress,
 } from './remembered-challenge.ts'
 import { findProgress, followProgress, shareProgress, shareSpent } from './shared-challenge.ts'
@@ -18,63 +18,63 @@ type Options = {
 }
 
 /** The challenge of this tab, in step with the same one in the other tabs of the browser. */
-export function useAsked(options: Options) {
+export function useOpenChallenge(options: Options) {
   const { type, owner } = options
-  const [asked, setAsked] = useState(recall)
+  const [openChallenge, setOpenChallenge] = useState(recall)
   // Answers come in any order: each changes what is known by then, not what was when it was asked.
-  const latest = useRef(asked)
-  const email = asked?.email
+  const latest = useRef(openChallenge)
+  const email = openChallenge?.email
 
   const takeOver = useEffectEvent((told: Progress) => {
     const known = latest.current
     const isOther = known?.challenge.challengeId !== told.challenge.challengeId
     if (!known || (isOther && options.isProven(known.challenge.challengeId))) return
-    keep({ ...known, ...told })
+    remember({ ...known, ...told })
   })
 
-  const end = useEffectEvent(() => {
-    forgetAsked(type)
+  const endHere = useEffectEvent(() => {
+    forgetChallenge(type)
     options.onSpent()
   })
 
   useEffect(() => {
     if (email === undefined) return undefined
     const about = { type, owner, email }
-    return followProgress(about, { onProgress: (told) => takeOver(told), onSpent: () => end() })
+    return followProgress(about, { onProgress: (told) => takeOver(told), onSpent: () => endHere() })
   }, [type, owner, email])
 
-  function keep(next: Asked): void {
+  function remember(next: OpenChallenge): void {
     latest.current = next
-    setAsked(next)
-    keepAsked(type, next)
+    setOpenChallenge(next)
+    rememberChallenge(type, next)
   }
 
-  function recall(): Asked | null {
-    const kept = recallAsked(type)
+  function recall(): OpenChallenge | null {
+    const kept = recallChallenge(type)
     return kept && { ...kept, ...findProgress({ type, owner, email: kept.email }) }
   }
 
-  function put(next: Asked): void {
-    keep(next)
+  function put(next: OpenChallenge): void {
+    remember(next)
     shareProgress({ type, owner, email: next.email }, next)
   }
 
   return {
-    asked,
+    openChallenge,
     latest,
     put,
     /** Takes up what another tab asked for. */
     adopt: (mail: string, known: Progress) =>
-      keep({ email: mail, username: latest.current?.username ?? '', ...known }),
+      remember({ email: mail, username: latest.current?.username ?? '', ...known }),
     find: (mail: string) =>
       latest.current?.email === mail ? latest.current : findProgress({ type, owner, email: mail }),
-    change(update: (known: Asked) => Partial<Asked>): void {
+    change(update: (known: OpenChallenge) => Partial<OpenChallenge>): void {
       const known = latest.current
       if (known) put({ ...known, ...update(known) })
     },
     finish(): void {
       if (latest.current) shareSpent({ type, owner, email: latest.current.email })
-      forgetAsked(type)
+      forgetChallenge(type)
       options.onSpent()
     },
   }

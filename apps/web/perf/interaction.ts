@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 import { askCode, newestCode, password } from '../e2e/story.ts'
-import { wordsOf, type Words } from '../e2e/words.ts'
+import { messagesOf, type Messages } from '../e2e/messages.ts'
 
-type Story = (page: Page, t: Words) => Promise<void>
+type Story = (page: Page, t: Messages) => Promise<void>
 
 const stories: Record<string, Story> = {
   async 'sign in, refused'(page, t) {
@@ -42,7 +42,7 @@ export async function measureInteractions(page: Page): Promise<string[][]> {
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
   await page.addInitScript(watchEvents)
   const rows: string[][] = []
-  const t = wordsOf('desktop')
+  const t = messagesOf('desktop')
   for (const [name, tell] of Object.entries(stories)) {
     await tell(page, t)
     const durations = (await page.evaluate(takeDurations)).toSorted((one, other) => one - other)

@@ -1,5 +1,5 @@
 /** What a person reads on the pages, in the language of the project under test. */
-const words = {
+const messages = {
   en: {
     html: 'en',
     register: 'Create your account',
@@ -26,7 +26,7 @@ const words = {
     signedOut: 'You are signed out.',
     sessionEnded: 'Your session has ended. Sign in to continue.',
     draftBack: /unsaved changes are back/,
-    kept: /deletion is cancelled/,
+    deletionCancelled: /deletion is cancelled/,
     cookiesBlocked: /blocks cookies/,
     wrongAddress: /only works at its own address/,
     pictureChanged: 'Picture changed',
@@ -127,8 +127,8 @@ const words = {
     deleteAccount: 'Delete my account',
     confirmDeletion: (name: string) => `Type ${name} to confirm`,
     notYourName: 'This is not your username.',
-    leaving: /will be deleted in seven days/,
-    isLeaving: /about to be deleted/,
+    deletionRequested: /will be deleted in seven days/,
+    deletionPending: /about to be deleted/,
     keepAccount: 'Keep my account',
     sections: 'On this page',
     devices: 'Devices',
@@ -159,7 +159,7 @@ const words = {
     signedOut: '你已退出登录。',
     sessionEnded: '登录状态已失效，请登录后继续。',
     draftBack: /修改已恢复/,
-    kept: /注销申请已撤销/,
+    deletionCancelled: /注销申请已撤销/,
     cookiesBlocked: /禁用了 Cookie/,
     wrongAddress: /只能通过以下地址/,
     pictureChanged: '更换头像',
@@ -260,13 +260,13 @@ const words = {
     deleteAccount: '注销账号',
     confirmDeletion: (name: string) => `请输入 ${name} 以确认`,
     notYourName: '与你的用户名不一致。',
-    leaving: /七天后注销/,
-    isLeaving: /已申请注销/,
+    deletionRequested: /七天后注销/,
+    deletionPending: /已申请注销/,
     keepAccount: '撤销注销并登录',
     sections: '本页内容',
     devices: '登录设备',
   },
 }
 
-export const wordsOf = (project: string) => (project === 'phone' ? words.zh : words.en)
-export type Words = ReturnType<typeof wordsOf>
+export const messagesOf = (project: string) => (project === 'phone' ? messages.zh : messages.en)
+export type Messages = ReturnType<typeof messagesOf>

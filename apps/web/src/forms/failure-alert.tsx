@@ -2,53 +2,53 @@ import type { Reason } from '@latchkey/shared/errors'
 import type { ReactNode } from 'react'
 import type { Failure } from '../api/client.ts'
 import { useLanguage } from '../messages/locale.tsx'
-import { rightAddress } from '../public-origin.ts'
-import { noticeLinkLook } from '../ui/link-variant.ts'
-import { Notice } from '../ui/alert.tsx'
+import { addressAtPublicOrigin } from '../public-origin.ts'
+import { alertLinkClass } from '../ui/link-class.ts'
+import { Alert } from '../ui/alert.tsx'
 import { RequestId } from './request-id.tsx'
 import { useSecondsUntil } from './use-countdown.ts'
 
 /** Ways on for whoever was refused. */
-export type Detours = Partial<Record<Reason, ReactNode>>
+export type FailureActions = Partial<Record<Reason, ReactNode>>
 
-type Props = { failure: Failure; detours?: Detours | undefined }
+type Props = { failure: Failure; actions?: FailureActions | undefined }
 
-export function FailureNotice({ failure, detours }: Props) {
+export function FailureAlert({ failure, actions }: Props) {
   const { text, locale } = useLanguage()
   const { reason, retryAt, requestId } = failure
-  const detour = reason && detours?.[reason]
+  const action = reason && actions?.[reason]
   const seconds = useSecondsUntil(retryAt)
 
-  const elsewhere = reason === 'FORBIDDEN' ? rightAddress() : undefined
-  if (elsewhere !== undefined) {
+  const rightAddress = reason === 'FORBIDDEN' ? addressAtPublicOrigin() : undefined
+  if (rightAddress !== undefined) {
     return (
-      <Notice look="bad">
+      <Alert variant="bad">
         <span>{text.wrongAddress}</span>{' '}
-        <a href={elsewhere} className={`${noticeLinkLook} wrap-anywhere`}>
-          {new URL(elsewhere).origin}
+        <a href={rightAddress} className={`${alertLinkClass} wrap-anywhere`}>
+          {new URL(rightAddress).origin}
         </a>
-      </Notice>
+      </Alert>
     )
   }
   if (reason !== 'RATE_LIMITED' || !retryAt) {
     return (
-      <Notice look="bad">
-        <span>{reason ? text.reasons[reason] : text.offline}</span> {detour}
+      <Alert variant="bad">
+        <span>{reason ? text.reasons[reason] : text.offline}</span> {action}
         {reason === 'INTERNAL' && requestId && <RequestId id={requestId} />}
-      </Notice>
+      </Alert>
     )
   }
-  if (seconds === 0) return <Notice look="good">{text.retryNow}</Notice>
+  if (seconds === 0) return <Alert variant="good">{text.retryNow}</Alert>
   const format = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   return (
-    <Notice look="bad">
+    <Alert variant="bad">
       {/* Read aloud once, as a time of day; the seconds run for the eye. */}
       <span className="sr-only">{text.retryAt(format.format(new Date(retryAt)))}</span>
       <span aria-hidden="true" className="tabular-nums">
         {text.retryAfter(formatWait(seconds, locale))}
       </span>{' '}
-      {detour}
-    </Notice>
+      {action}
+    </Alert>
   )
 }
 

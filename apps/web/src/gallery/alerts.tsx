@@ -3,9 +3,9 @@ import type { Failure } from '../api/client.ts'
 import { serverNow } from '../api/server-clock.ts'
 import { useLanguage } from '../messages/locale.tsx'
 import { Section } from '../ui/card.tsx'
-import { FailureNotice } from '../forms/failure-notice.tsx'
-import { noticeLinkLook } from '../ui/link-variant.ts'
-import { Notice } from '../ui/alert.tsx'
+import { FailureAlert } from '../forms/failure-alert.tsx'
+import { alertLinkClass } from '../ui/link-class.ts'
+import { Alert } from '../ui/alert.tsx'
 
 const soon = new Date(serverNow() + 60_000).toISOString()
 
@@ -14,23 +14,23 @@ function failureOf(reason: Reason | null): Failure {
   return { reason, fields: {}, retryAt, requestId: '1b671a64-40d5-491e-99b0-da01ff1f3341' }
 }
 
-export function Notices() {
+export function Alerts() {
   const { text } = useLanguage()
-  const detour = (
-    <a href="/forgot-password" className={noticeLinkLook}>
+  const action = (
+    <a href="/forgot-password" className={alertLinkClass}>
       {text.resetByMail}
     </a>
   )
   return (
     <Section title="Notice">
       <div className="grid gap-4">
-        <Notice look="good">{text.profileSaved}</Notice>
-        <Notice look="bad">{text.codeExpired}</Notice>
+        <Alert variant="good">{text.profileSaved}</Alert>
+        <Alert variant="bad">{text.codeExpired}</Alert>
         {[null, ...reasons].map((reason) => (
-          <FailureNotice
+          <FailureAlert
             key={reason}
             failure={failureOf(reason)}
-            detours={{ RATE_LIMITED: detour }}
+            actions={{ RATE_LIMITED: action }}
           />
         ))}
       </div>

@@ -1,8 +1,8 @@
 import { expect, type Browser } from '@playwright/test'
 import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
-import type { Words } from './words.ts'
+import type { Messages } from './messages.ts'
 
-type Who = { t: Words; name: string }
+type Who = { t: Messages; name: string }
 
 /** As its owner would on another device. */
 async function endElsewhere(browser: Browser, { t, name }: Who): Promise<void> {

@@ -1,16 +1,16 @@
 import { WidePage } from '../layout/page.tsx'
 import { Buttons } from './buttons.tsx'
 import { Fields } from './fields.tsx'
-import { Notices } from './notices.tsx'
+import { Alerts } from './alerts.tsx'
 import { Overlays } from './overlays.tsx'
 
-/** Every part in every state, in development only: `/dev/parts`. */
-export function Parts() {
+/** Every part in every state, in development only: `/dev/gallery`. */
+export function Gallery() {
   return (
-    <WidePage title="Parts">
+    <WidePage title="Gallery">
       <Buttons />
       <Fields />
-      <Notices />
+      <Alerts />
       <Overlays />
     </WidePage>
   )
