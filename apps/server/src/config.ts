@@ -84,15 +84,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const brand = readBrand(given)
   const mail = readMailSettings(given, brand.brand.name)
   const limits = readLimits(given)
-  const faults = [
+  const problems = [
     ...sentences(parsed.error),
     ...missing(given),
-    ...mail.faults,
-    ...brand.faults,
-    ...limits.faults,
+    ...mail.problems,
+    ...brand.problems,
+    ...limits.problems,
     ...(parsed.data ? unshared(parsed.data, mail.settings) : []),
   ]
-  if (!parsed.success || faults.length > 0) throw new ConfigError(faults.join('; '))
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('; '))
   const vars = parsed.data
   return Object.freeze({
     isProduction: vars.NODE_ENV === 'production',
@@ -131,26 +131,28 @@ function missing(given: NodeJS.ProcessEnv): string[] {
   if (given['NODE_ENV'] !== 'production') return []
   const names = ['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY'].filter((name) => !given[name])
   if (!given['MAIL_SERVER'] && !given['MAIL_PROVIDER']) names.push('MAIL_SERVER or MAIL_PROVIDER')
-  const faults = names.map((name) => `${name} is required in production`)
+  const problems = names.map((name) => `${name} is required in production`)
   if (isOpenToAll(given['DATABASE_URL'])) {
-    faults.push('DATABASE_URL needs a password in production, unless the server is on this machine')
+    problems.push(
+      'DATABASE_URL needs a password in production, unless the server is on this machine',
+    )
   }
-  return faults
+  return problems
 }
 
 /** What lives in one process is no use to several. */
 function unshared({ WORKERS, DATABASE_URL }: Variables, { senders }: { senders: unknown[] }) {
   if (WORKERS === 1) return []
-  const faults = []
+  const problems = []
   if (DATABASE_URL === 'sqlite::memory:') {
-    faults.push('WORKERS above 1 cannot share sqlite::memory:, name a file or a server')
+    problems.push('WORKERS above 1 cannot share sqlite::memory:, name a file or a server')
   }
   if (senders.length === 0) {
-    faults.push(
+    problems.push(
       'WORKERS above 1 needs MAIL_SERVER or MAIL_PROVIDER, the dev inbox is of one process',
     )
   }
-  return faults
+  return problems
 }
 
 function isDatabaseUrl(text: string): boolean {

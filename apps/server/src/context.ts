@@ -1,6 +1,6 @@
 import type { Locale } from '@latchkey/shared/auth'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Happening } from './audit/record.ts'
+import type { NewEvent } from './audit/record.ts'
 import type { AccessTokenClaims, AccessTokens } from './sessions/access-token.ts'
 import type { FindAccount } from './users/find-account.ts'
 import type { LastUses } from './sessions/last-use.ts'
@@ -32,7 +32,7 @@ export type Services = {
   accessTokens: AccessTokens
   findAccount: FindAccount
   findLiveSession: FindLiveSession
-  lastUses: Pick<LastUses, 'note'>
+  lastUses: Pick<LastUses, 'record'>
   outbox: Outbox
   log: FastifyBaseLogger
   meters: Meters
@@ -45,7 +45,7 @@ export type Context = Services &
     em(): EntityManager
     toDisk: ToDisk
     /** Aborts when the caller hangs up: what nobody waits for need not be done. */
-    gone: AbortSignal
+    signal: AbortSignal
     now: Date
     ip: string
     /** Language of mails nobody named one for: the browser's. */
@@ -55,11 +55,11 @@ export type Context = Services &
     claims: AccessTokenClaims | undefined
     refreshCookie: string | undefined
     /** Adds to the security log; commits with the other rows. */
-    note(rows: NewRows, happening: Happening): void
+    recordEvent(rows: NewRows, event: NewEvent): void
     /** Adds to the security log at once: for what ends in a refusal. */
-    noteNow(happening: Happening): Promise<void>
+    recordNow(event: NewEvent): Promise<void>
     /** Commits with the other rows; leaves once the answer is out. */
-    postMail(rows: NewRows, mail: NewMail): void
+    enqueueMail(rows: NewRows, mail: NewMail): void
     deviceCookie: string | undefined
     setRefreshCookie(value: string | null): void
     setDeviceCookie(value: string): void

@@ -5,21 +5,21 @@ import { createApp } from './http/app.ts'
 import { composeMail, startCodeLife } from './auth/compose-mail.ts'
 import { readDigestList } from './passwords/digest-list.ts'
 import { standardCost, type HashCost } from './passwords/password.ts'
-import { startChores } from './jobs/jobs.ts'
+import { startJobs } from './jobs/jobs.ts'
 import { seconds, type Clock, type Ticks } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database/database.ts'
 import { entities } from './entities.ts'
 import { deriveKeys } from './keys.ts'
 import { createDatabaseCounters } from './limits/counters.ts'
-import { faultSerializer } from './log/log-errors.ts'
+import { errorSerializer } from './log/log-errors.ts'
 import { createBacklog } from './mail/backlog.ts'
 import { createDevInbox } from './mail/dev-inbox.ts'
 import { openOutbox } from './mail/open-outbox.ts'
 import { openMetrics } from './metrics/start-metrics.ts'
 import { isOpenHttp } from './config/network-addresses.ts'
 import { secretsOf } from './config/secrets-of.ts'
-import { listenFault } from './config/listen-error.ts'
+import { listenError } from './config/listen-error.ts'
 import { hasInbox, refuseExposure } from './config/startup-rules.ts'
 import { createServices } from './services.ts'
 import { openTraces } from './traces/start-traces.ts'
@@ -35,9 +35,9 @@ type Tuning = {
 }
 
 /** The client of Redis is a tenth of what a start loads, so it is loaded on demand. */
-async function openRedis(url: string, onFault: (error: Error) => void) {
+async function openRedis(url: string, onError: (error: Error) => void) {
   const { openRedisCounters } = await import('./limits/redis-counters.ts')
-  return openRedisCounters(url, onFault)
+  return openRedisCounters(url, onError)
 }
 
 /**
@@ -59,7 +59,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const keys = deriveKeys(...config.secretKeys)
   const { meters, show } = await openMetrics(config)
   const redact = ['req.headers.authorization', 'req.headers.cookie']
-  const serializers = { err: faultSerializer(secretsOf(config)) }
+  const serializers = { err: errorSerializer(secretsOf(config)) }
   const log = pino({ level: logLevel, redact, serializers }, tuning.logTo)
   if (config.isProduction && isOpenHttp(config.publicUrl)) {
     log.warn('PUBLIC_URL is http: whoever is on the way can read passwords and take sessions over')
@@ -130,7 +130,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     metrics?.close()
     redis?.close()
     await database.close()
-    throw listenFault(error, config)
+    throw listenError(error, config)
   }
   const { port } = app.server.address() as AddressInfo
   publicUrl = config.publicUrl ?? `http://localhost:${port}`
@@ -140,7 +140,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     )
   }
   outbox.wake()
-  const stopChores = startChores(database.em, {
+  const stopJobs = startJobs(database.em, {
     keys,
     clock,
     ticks,
@@ -163,7 +163,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       const cut = setTimeout(() => app.server.closeAllConnections(), grace)
       // A connection that idles only after close() began would otherwise be kept alive.
       const idle = setInterval(() => app.server.closeIdleConnections(), 100)
-      stopChores()
+      stopJobs()
       await app.close()
       clearTimeout(cut)
       clearInterval(idle)

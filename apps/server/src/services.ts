@@ -9,7 +9,7 @@ import type { Meters } from './metrics/meters.ts'
 import type { DigestList } from './passwords/digest-list.ts'
 import { createLockouts } from './passwords/lockout.ts'
 import { createPasswords, type HashCost } from './passwords/password.ts'
-import { hashLanes } from './passwords/thread-pool.ts'
+import { hashSlots } from './passwords/thread-pool.ts'
 import { createWeakPasswords } from './passwords/weak-password.ts'
 import { createAccessTokens } from './sessions/access-token.ts'
 import { createLastUses } from './sessions/last-use.ts'
@@ -39,7 +39,7 @@ export async function createServices(deps: Deps) {
     limits: createLimits(counters, { ...counting, table: config.limits }),
     localLimits: createLimits(counters, { ...counting, table: config.localLimits }),
     lockouts: createLockouts(database, keys, clock),
-    passwords: await createPasswords(keys, hashCost, hashLanes(config.workers)),
+    passwords: await createPasswords(keys, hashCost, hashSlots(config.workers)),
     weakPasswords: createWeakPasswords({ common, brand: config.brand.name, clock }),
     accessTokens: createAccessTokens({ ...tokens, issuer: publicUrl }),
     findAccount: createFindAccount(database),

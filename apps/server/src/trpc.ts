@@ -33,7 +33,7 @@ export const publicProcedure = t.procedure
 /** For anybody, and as costly as a hash. Throws UNAVAILABLE before anything is asked of the database. */
 export const hashingProcedure = t.procedure
   .meta({ isCostly: true })
-  .use(({ ctx, next }) => ctx.passwords.admit(ctx.ip, () => next()))
+  .use(({ ctx, next }) => ctx.passwords.reserve(ctx.ip, () => next()))
 
 export const signedInProcedure = t.procedure.use(async ({ ctx, next }) => {
   const signedIn = await findSignedIn(ctx)

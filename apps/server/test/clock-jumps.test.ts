@@ -4,8 +4,8 @@ import { SMTPServer } from 'smtp-server'
 import { expect, test } from 'vitest'
 import { days, hours, minutes, seconds } from '../src/clock.ts'
 import { claimMails } from '../src/mail/queue.ts'
-import { notice } from '../src/auth/security-notice.ts'
-import { postMail } from '../src/mail/enqueue.ts'
+import { securityNotice } from '../src/auth/security-notice.ts'
+import { enqueueMail } from '../src/mail/enqueue.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
 import { password, refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
 import { startMailServer } from './mail-server.ts'
@@ -42,7 +42,7 @@ async function postNotice({ database, outbox }: TestApp, now: Date) {
   const em = database.em.fork()
   const owner = { id: 1, email, username: 'ann' }
   const terms = { locale: 'en', now, ip: '10.1.2.3', userAgent: undefined } as const
-  postMail(em, notice('password_changed', owner, terms), now)
+  enqueueMail(em, securityNotice('password_changed', owner, terms), now)
   await em.flush()
   outbox.wake()
 }

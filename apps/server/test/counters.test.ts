@@ -52,17 +52,17 @@ test('a hit that is given back late takes none of the next span', async () => {
   const since = new Date(story.time)
   story.time += minutes(15)
   const { max } = limitTable.signInFailuresPerIp
-  for (let hits = 0; hits < max; hits += 1) await limits.take('signInFailuresPerIp', '192.0.2.1')
+  for (let hits = 0; hits < max; hits += 1) await limits.consume('signInFailuresPerIp', '192.0.2.1')
   await giveBack()
-  await limits.giveBack('signInFailuresPerIp', '192.0.2.1', since)
-  expect(await limits.take('signInFailuresPerIp', '192.0.2.1')).toBe(false)
+  await limits.refund('signInFailuresPerIp', '192.0.2.1', since)
+  expect(await limits.consume('signInFailuresPerIp', '192.0.2.1')).toBe(false)
 })
 
 test('a hit that is given back in its span is none, whoever began the span', async () => {
   await using counting = await startCounting()
   const { story, limits } = limitsOn(createDatabaseCounters(counting.database))
   const { max } = limitTable.signInsPerIp
-  await limits.take('signInsPerIp', '192.0.2.1')
+  await limits.consume('signInsPerIp', '192.0.2.1')
   story.time += minutes(30)
   for (let tries = 0; tries < 2 * max; tries += 1) {
     const giveBack = await limits.enforce('signInsPerIp', '192.0.2.1')
@@ -86,7 +86,7 @@ test('one counter that cannot be written fails those who count at it, and nobody
     counters.hit('good', span),
     counters.hit('bad', span),
     counters.hit('good', span),
-    counters.giveBack('bad', span),
+    counters.refund('bad', span),
     counters.hit('other', span),
   ])
   expect(outcomes.map(({ status }) => status)).toEqual([
@@ -104,11 +104,11 @@ test('a hit that cannot be given back fails nobody, and is told', async () => {
   const counters = createDatabaseCounters(counting.database)
   const { story, limits } = limitsOn({
     ...counters,
-    giveBack: () => Promise.reject(new Error('the database is away')),
+    refund: () => Promise.reject(new Error('the database is away')),
   })
   const giveBack = await limits.enforce('signInsPerIp', '192.0.2.1')
   await giveBack()
-  await limits.giveBack('sendsPerIp', '192.0.2.1', new Date(story.time))
+  await limits.refund('sendsPerIp', '192.0.2.1', new Date(story.time))
   expect(story).toMatchObject({ kept: ['signInsPerIp', 'sendsPerIp'], logged: 2 })
   const fault = new Error('what the caller is to read')
   const work = limits.during('picturesPerAccount', '1', () => Promise.reject(fault))
@@ -118,20 +118,20 @@ test('a hit that cannot be given back fails nobody, and is told', async () => {
 test('hits and give-backs of one moment are answered in turn, whatever stands beside them', async () => {
   await using counting = await startCounting()
   const counters = createDatabaseCounters(counting.database)
-  const { hit, giveBack } = counters
+  const { hit, refund } = counters
   await Promise.all(['a', 'b', 'c'].map((id) => hit(id, span)))
   const answers = await Promise.all([
     hit('c', span),
-    giveBack('b', span),
+    refund('b', span),
     hit('a', span),
     hit('b', span),
-    giveBack('c', span),
+    refund('c', span),
     hit('a', span),
-    giveBack('nobody', span),
+    refund('nobody', span),
   ])
   const hits = answers.map((one) => one?.hits)
   expect(hits).toEqual([1, undefined, 2, 1, undefined, 3, undefined])
-  const [alone] = await Promise.all([hit('b', span), giveBack('c', span)])
+  const [alone] = await Promise.all([hit('b', span), refund('c', span)])
   expect(alone.hits).toBe(2)
   expect(await hitsOf(counters, 'nobody')).toBeUndefined()
 })

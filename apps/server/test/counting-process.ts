@@ -16,7 +16,7 @@ const database = await openDatabase(url, {
     if (isFailed && sql.includes('counters')) undone += 1
   },
 })
-const { hit, giveBack } = createDatabaseCounters(database)
+const { hit, refund } = createDatabaseCounters(database)
 
 process.once('message', async ({ rounds, hit: hits, giveBack: returns, until }: Work) => {
   const span = { now: until - 3600, until }
@@ -25,7 +25,7 @@ process.once('message', async ({ rounds, hit: hits, giveBack: returns, until }: 
     // oxlint-disable-next-line no-await-in-loop
     await Promise.all([
       ...hits.map((id) => hit(id, span)),
-      ...returns.map((id) => giveBack(id, span)),
+      ...returns.map((id) => refund(id, span)),
     ])
   }
   await database.close()

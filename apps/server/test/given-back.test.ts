@@ -11,13 +11,13 @@ const queue = vi.hoisted(() => ({ isFull: false }))
 
 vi.mock('../src/passwords/hash-queue.ts', async (load) => {
   const original = await load<typeof Lanes>()
-  const createLanes: typeof original.createLanes = (...given) => {
-    const lanes = original.createLanes(...given)
-    const inLane: typeof lanes.inLane = (...work) =>
-      queue.isFull ? Promise.reject(new AppError('UNAVAILABLE')) : lanes.inLane(...work)
-    return { ...lanes, inLane }
+  const createHashQueue: typeof original.createHashQueue = (...given) => {
+    const slots = original.createHashQueue(...given)
+    const run: typeof slots.run = (...work) =>
+      queue.isFull ? Promise.reject(new AppError('UNAVAILABLE')) : slots.run(...work)
+    return { ...slots, run }
   }
-  return { createLanes }
+  return { createHashQueue }
 })
 
 async function counted(app: TestApp): Promise<unknown[]> {

@@ -12,8 +12,8 @@ const email = (index: number) => `n${index}@example.com`
 
 test.each(names)('%s is set by a variable of its own, which the documents name', (name) => {
   const variable = limitVariable(name)
-  const { limits, local, faults } = readLimits({ [variable]: '7/90m' })
-  expect(faults).toEqual([])
+  const { limits, local, problems } = readLimits({ [variable]: '7/90m' })
+  expect(problems).toEqual([])
   expect(limits[name]).toEqual({ max: 7, within: minutes(90) })
   expect(local[name]).toEqual(limits[name])
   for (const other of names.filter((one) => one !== name))

@@ -15,5 +15,5 @@ export async function useUp(app: TestApp, limit: LimitName, subject: string): Pr
     log: { error: () => undefined },
     table: limitTable,
   })
-  for (let hits = 0; hits < limitTable[limit].max; hits += 1) await limits.take(limit, subject)
+  for (let hits = 0; hits < limitTable[limit].max; hits += 1) await limits.consume(limit, subject)
 }

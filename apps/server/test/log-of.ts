@@ -3,7 +3,7 @@ import { createHmac, type KeyObject } from 'node:crypto'
 import { SecurityEvent } from '../src/audit/event.entity.ts'
 import type { Head } from '../src/audit/head.ts'
 import { createLogKeeper } from '../src/audit/keeper.ts'
-import { noteEvent } from '../src/audit/record.ts'
+import { recordEvent } from '../src/audit/record.ts'
 import { linesOf } from '../src/audit/report.ts'
 import { verifyLog } from '../src/audit/verify.ts'
 import { seconds, later } from '../src/clock.ts'
@@ -42,7 +42,7 @@ export async function openLog(url?: string) {
         const happening = { kind, userId, detail: `row ${n}` }
         const at = later(now, seconds(n))
         await database.insert((rows) =>
-          noteEvent(rows, happening, { ...around, keys: under, now: at }),
+          recordEvent(rows, happening, { ...around, keys: under, now: at }),
         )
       }
     },

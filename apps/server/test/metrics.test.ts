@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashLanes } from '../src/passwords/thread-pool.ts'
+import { hashSlots } from '../src/passwords/thread-pool.ts'
 import { seconds } from '../src/clock.ts'
 import { createPasswords } from '../src/passwords/password.ts'
 import { createCounterIds } from '../src/limits/counter-id.ts'
@@ -114,7 +114,7 @@ test('a hash under way and the connections of the pool are seen from outside', a
     (await scrape(app)).value(`latchkey_${name}`, { state })
   await expect.poll(() => seen('hash_queue', 'busy'), { interval: 5 }).toBe(1)
   expect(await slow).toBe('INVALID_CREDENTIALS')
-  expect(await seen('hash_queue', 'idle')).toBe(hashLanes(1))
+  expect(await seen('hash_queue', 'idle')).toBe(hashSlots(1))
   const { value } = await scrape(app)
   const [used, free, pending] = ['used', 'free', 'pending'].map((state) =>
     value('latchkey_database_pool', { state }),

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../src/database/database.ts'
 import { entities } from '../src/entities.ts'
 import { migrations } from '../src/database/migrations/list.ts'
-import { StartFault } from '../src/config/startup-error.ts'
+import { StartupError } from '../src/config/startup-error.ts'
 import { isMysql } from './engine.ts'
 import { createLastingDatabase, launch, startProcess } from './process.ts'
 
@@ -38,8 +38,8 @@ const fault = async ({ url }: Lasting): Promise<string> => {
     (database) => database.close(),
     (cause: unknown) => cause,
   )
-  expect(error).toBeInstanceOf(StartFault)
-  return (error as StartFault).message
+  expect(error).toBeInstanceOf(StartupError)
+  return (error as StartupError).message
 }
 
 test('both dialects know the same migrations, in order', () => {

@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test, vi } from 'vitest'
-import { hashLanes } from '../src/passwords/thread-pool.ts'
+import { hashSlots } from '../src/passwords/thread-pool.ts'
 import { good, register, signIn, startTestApp, type TestApp } from './harness.ts'
 import { shutGate } from './hash-gate.ts'
 import { json, send } from './wire.ts'
 
 const parallel = 500
 /** What is being hashed and what waits for its turn (passwords/password.ts). */
-const places = hashLanes(1) + 50
+const places = hashSlots(1) + 50
 
 vi.mock('@node-rs/argon2', async (load) => (await import('./hash-gate.ts')).gated(load))
 

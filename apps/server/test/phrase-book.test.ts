@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { diagnose, phraseBook } from '../src/mail/smtp-errors.ts'
+import { diagnose, smtpErrors } from '../src/mail/smtp-errors.ts'
 
 /** The fields nodemailer adds, where a wording alone does not say enough. */
 const fields: Record<string, object> = {
@@ -19,7 +19,7 @@ const fields: Record<string, object> = {
   'network-failure': { code: 'ESOCKET' },
 }
 
-test.each(phraseBook)('"$example" is $id', ({ id, example }) => {
+test.each(smtpErrors)('"$example" is $id', ({ id, example }) => {
   const { host, ...more } = { host: '', ...fields[id] }
   const isReply = /^\d/.test(example) && !example.includes('SSL routines')
   const said = isReply
@@ -34,8 +34,8 @@ test.each(phraseBook)('"$example" is $id', ({ id, example }) => {
 })
 
 test('ids are unique and every language has its own words', () => {
-  expect(new Set(phraseBook.map(({ id }) => id)).size).toBe(phraseBook.length)
-  for (const { zh, en } of phraseBook) {
+  expect(new Set(smtpErrors.map(({ id }) => id)).size).toBe(smtpErrors.length)
+  for (const { zh, en } of smtpErrors) {
     expect(zh.cause + zh.remedy).toMatch(/\p{Script=Han}/u)
     expect(en.cause + en.remedy).not.toMatch(/\p{Script=Han}/u)
   }

@@ -34,9 +34,9 @@ test('in Redis, too, a hit that is given back late takes none of the next span',
   try {
     await counters.hit(id, { now: 1000, until: 1100 })
     // Of a span that ends in ten seconds, while the one that is counted ends in a hundred.
-    await counters.giveBack(id, { now: 1000, until: 1010 })
+    await counters.refund(id, { now: 1000, until: 1010 })
     expect(await counters.read(id, { now: 1000, until: 1100 })).toMatchObject({ hits: 1 })
-    await counters.giveBack(id, { now: 1000, until: 1100 })
+    await counters.refund(id, { now: 1000, until: 1100 })
     expect(await counters.read(id, { now: 1000, until: 1100 })).toMatchObject({ hits: 0 })
   } finally {
     close()

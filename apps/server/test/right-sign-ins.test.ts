@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { Session } from '../src/sessions/session.entity.ts'
 import { hours, seconds } from '../src/clock.ts'
-import { hashLanes } from '../src/passwords/thread-pool.ts'
+import { hashSlots } from '../src/passwords/thread-pool.ts'
 import { reasonOf } from './cast.ts'
 import { good, password, refusal, register, signIn, startTestApp } from './harness.ts'
 import { shutGate } from './hash-gate.ts'
@@ -96,10 +96,10 @@ test('two addresses fill the queue for hashes only as long as nobody else wants 
   }
   const flood = times(60, (at) => guess(at, at % 2 === 0 ? '10.1.1.1' : '10.2.2.2'))
   const patiently = { interval: 5 }
-  await expect.poll(() => turnedAway, patiently).toBe(60 - hashLanes(1) - 50)
+  await expect.poll(() => turnedAway, patiently).toBe(60 - hashSlots(1) - 50)
   const owner = reasonOf(signIn(home, 'ann'))
   // Her place is one of theirs.
-  await expect.poll(() => turnedAway, patiently).toBe(61 - hashLanes(1) - 50)
+  await expect.poll(() => turnedAway, patiently).toBe(61 - hashSlots(1) - 50)
   open()
   expect(await owner).toBe('ok')
   await Promise.all(flood)

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { parseHead } from '../src/audit/head.ts'
-import { startChores } from '../src/jobs/jobs.ts'
+import { startJobs } from '../src/jobs/jobs.ts'
 import { hours, minutes } from '../src/clock.ts'
 import { keys, openLog, secret } from './log-of.ts'
 import { runCommand } from './command.ts'
@@ -19,7 +19,7 @@ test('each process writes the end of the log to its own log within a minute, and
   const errors: unknown[] = []
   const fail = (...line: unknown[]) => void errors.push(line)
   vi.useFakeTimers({ toFake: ['setInterval', 'setTimeout', 'clearTimeout', 'clearInterval'] })
-  const stop = startChores(log.root, {
+  const stop = startJobs(log.root, {
     keys,
     clock: () => new Date(),
     ticks: () => performance.now(),

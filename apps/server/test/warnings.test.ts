@@ -17,7 +17,7 @@ vi.mock('../src/http/request-context.ts', async (load) => {
   const held = (context: Context): Context => {
     const { limits } = context
     const take = async (limit: LimitName, subject: string) => {
-      const isWithin = await limits.take(limit, subject)
+      const isWithin = await limits.consume(limit, subject)
       if (limit === hold.limit) {
         hold.reached()
         await hold.opened

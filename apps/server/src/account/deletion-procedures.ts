@@ -1,7 +1,7 @@
 import { deleteAccountInput, type DataExport } from '@latchkey/shared/account'
 import { changeChecked, holdSession } from '../sessions/checked-account.ts'
 import { deletionDue, planDeletion } from '../auth/pending-deletion.ts'
-import { notice } from '../auth/security-notice.ts'
+import { securityNotice } from '../auth/security-notice.ts'
 import { confirmPassword } from '../auth/try-password.ts'
 import { endSessions } from '../sessions/session.ts'
 import { loadAccount } from '../auth/signed-in.ts'
@@ -11,7 +11,7 @@ import { AppError } from '../errors.ts'
 import { lasting, signedInProcedure } from '../trpc.ts'
 import { exportAccount } from './export.ts'
 
-export const leavingProcedures = {
+export const deletionProcedures = {
   exportData: signedInProcedure.query(async ({ ctx }): Promise<DataExport> =>
     exportAccount(ctx, await loadAccount(ctx)),
   ),
@@ -33,8 +33,8 @@ export const leavingProcedures = {
         await holdSession(em, ctx)
         await planDeletion(em, owner, ctx.now)
         await endSessions(em, { user: owner })
-        ctx.note(em, { kind: 'deletion_requested', userId: id })
-        ctx.postMail(em, notice('deletion_requested', owner, ctx))
+        ctx.recordEvent(em, { kind: 'deletion_requested', userId: id })
+        ctx.enqueueMail(em, securityNotice('deletion_requested', owner, ctx))
       })
       ctx.setRefreshCookie(null)
       return { deletesAt: deletionDue(ctx.now).toISOString() }

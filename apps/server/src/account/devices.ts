@@ -7,7 +7,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import { lasting, signedInProcedure } from '../trpc.ts'
 
-type Asker = { user: { id: number }; claims: { sessionId: string }; now: Date }
+type Requester = { user: { id: number }; claims: { sessionId: string }; now: Date }
 
 export const deviceProcedures = {
   sessions: signedInProcedure.query(({ ctx }): Promise<DeviceSession[]> =>
@@ -22,7 +22,7 @@ export const deviceProcedures = {
         await holdSession(em, ctx)
         const ended = await endSessions(em, { user: ctx.user, id: input.id })
         if (ended === 0) throw new AppError('NOT_FOUND')
-        ctx.note(em, { kind: 'sessions_ended', userId: ctx.user.id, detail: '1' })
+        ctx.recordEvent(em, { kind: 'sessions_ended', userId: ctx.user.id, detail: '1' })
       })
       return { ok: true }
     }),
@@ -35,7 +35,7 @@ export const deviceProcedures = {
         await holdSession(em, ctx)
         const revoked = await endSessions(em, { user, exceptId: claims.sessionId })
         const detail = String(revoked)
-        if (revoked > 0) ctx.note(em, { kind: 'sessions_ended', userId: user.id, detail })
+        if (revoked > 0) ctx.recordEvent(em, { kind: 'sessions_ended', userId: user.id, detail })
         return { revoked }
       })
     }),
@@ -44,7 +44,7 @@ export const deviceProcedures = {
 /** Where somebody is signed in, the device used last first. */
 export async function findDevices(
   em: EntityManager,
-  { user, claims, now }: Asker,
+  { user, claims, now }: Requester,
 ): Promise<DeviceSession[]> {
   const where = { user: user.id, ...liveAt(now) }
   const newestFirst = { orderBy: { lastUsedAt: 'desc' }, limit: mostSessions } as const

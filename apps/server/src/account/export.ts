@@ -16,15 +16,15 @@ const page = 500
 /** Seconds after which the next may begin, whatever became of the one before. */
 const longest = 600
 
-type Asker = Context & { user: { id: number }; claims: { sessionId: string } }
+type Requester = Context & { user: { id: number }; claims: { sessionId: string } }
 
 /** One at a time an account. Throws RATE_LIMITED. */
-export async function exportAccount(ctx: Asker, user: User): Promise<DataExport> {
+export async function exportAccount(ctx: Requester, user: User): Promise<DataExport> {
   const turn = `export:${user.id}`
-  if (!(await ctx.limits.rest(turn, longest))) {
+  if (!(await ctx.limits.cooldown(turn, longest))) {
     throw new AppError('RATE_LIMITED', { retryAfterSeconds: 10 })
   }
-  const end = () => ctx.limits.wake(turn)
+  const end = () => ctx.limits.clearCooldown(turn)
   try {
     await ctx.limits.enforce('exportsPerAccount', String(user.id))
     const head = await readHead(ctx, user)
@@ -37,7 +37,7 @@ export async function exportAccount(ctx: Asker, user: User): Promise<DataExport>
   }
 }
 
-async function readHead(ctx: Asker, user: User): Promise<Omit<DataExport, 'securityEvents'>> {
+async function readHead(ctx: Requester, user: User): Promise<Omit<DataExport, 'securityEvents'>> {
   const em = ctx.em()
   const avatar = await em.findOne(Avatar, { user: user.id })
   return {

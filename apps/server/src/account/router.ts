@@ -11,7 +11,7 @@ import { claimName } from '../users/names.ts'
 import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import { changeChecked, holdSession } from '../sessions/checked-account.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
-import { notice } from '../auth/security-notice.ts'
+import { securityNotice } from '../auth/security-notice.ts'
 import { isReturn } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { loadAccount } from '../auth/signed-in.ts'
@@ -23,13 +23,13 @@ import { AppError } from '../errors.ts'
 import { lasting, router, signedInProcedure } from '../trpc.ts'
 import { dropAvatar, keepAvatar } from './avatar.ts'
 import { deviceProcedures } from './devices.ts'
-import { leavingProcedures } from './deletion-procedures.ts'
+import { deletionProcedures } from './deletion-procedures.ts'
 import { readPicture } from '../users/picture.ts'
 import { profileChange } from './profile-change.ts'
 
 export const accountRouter = router({
   ...deviceProcedures,
-  ...leavingProcedures,
+  ...deletionProcedures,
 
   updateProfile: signedInProcedure
     .input(updateProfileInput)
@@ -48,7 +48,7 @@ export const accountRouter = router({
           if (!found) throw new AppError('UNAUTHENTICATED')
           await holdSession(em, ctx)
           if ('avatar' in change) await dropAvatar(em, user)
-          ctx.note(em, { kind: 'profile_changed', userId: user.id, detail: what.join(' ') })
+          ctx.recordEvent(em, { kind: 'profile_changed', userId: user.id, detail: what.join(' ') })
         }),
       )
       return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
@@ -66,7 +66,7 @@ export const accountRouter = router({
           const found = await keepAvatar(em, user, { ...picture, at: ctx.now })
           if (!found) throw new AppError('UNAUTHENTICATED')
           await holdSession(em, ctx)
-          ctx.note(em, { kind: 'profile_changed', userId: user.id, detail: 'avatar' })
+          ctx.recordEvent(em, { kind: 'profile_changed', userId: user.id, detail: 'avatar' })
         }),
       )
       return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
@@ -88,8 +88,8 @@ export const accountRouter = router({
         await holdSession(em, ctx)
         await closeChallenges(em, owner, ctx.now)
         await endSessions(em, { user: owner, exceptId: ctx.claims.sessionId })
-        ctx.note(em, { kind: 'password_changed', userId: id })
-        ctx.postMail(em, notice('password_changed', owner, ctx))
+        ctx.recordEvent(em, { kind: 'password_changed', userId: id })
+        ctx.enqueueMail(em, securityNotice('password_changed', owner, ctx))
       })
       keepDeviceKnown(ctx, user, password)
       return { ok: true }
@@ -115,10 +115,10 @@ export const accountRouter = router({
           await em.nativeUpdate(User, { id }, { email, emailCanonical })
           const isBack = await isReturn(em, { userId: id, emailCanonical, now: ctx.now })
           const template = isBack ? 'address_returned' : 'email_changed'
-          const toOldAddress = notice(template, owner, { ...ctx, locale: challenge.locale })
-          ctx.note(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
-          ctx.note(em, { kind: 'email_changed', userId: user.id })
-          ctx.postMail(em, { ...toOldAddress, newEmail: email })
+          const toOldAddress = securityNotice(template, owner, { ...ctx, locale: challenge.locale })
+          ctx.recordEvent(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
+          ctx.recordEvent(em, { kind: 'email_changed', userId: user.id })
+          ctx.enqueueMail(em, { ...toOldAddress, newEmail: email })
         }),
       )
       return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)

@@ -1,6 +1,6 @@
 import { email, type Role, type Status } from '@latchkey/shared/auth'
 import { username } from '@latchkey/shared/username'
-import { noteEvent, type Happening } from '../audit/record.ts'
+import { recordEvent, type NewEvent } from '../audit/record.ts'
 import { claimName, findByIdentifier } from '../users/names.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { canonicalEmail } from '../names/canonical.ts'
@@ -18,14 +18,14 @@ import { validField } from './valid-field.ts'
 type NewUser = { username?: string | undefined; email?: string | undefined; role: Role }
 
 /** An operator's hand on the accounts: whose database, and whose keys seal its log. */
-export type Desk = { em: EntityManager; keys: Keys }
+export type AdminDeps = { em: EntityManager; keys: Keys }
 
-function note({ em, keys }: Desk, happening: Happening): void {
-  noteEvent(em, happening, { keys, now: new Date(), actor: 'operator' })
+function record({ em, keys }: AdminDeps, event: NewEvent): void {
+  recordEvent(em, event, { keys, now: new Date(), actor: 'operator' })
 }
 
 /** The account has no password until its owner sets one with a mailed code. */
-export async function createAccount({ em, keys }: Desk, given: NewUser): Promise<User> {
+export async function createAccount({ em, keys }: AdminDeps, given: NewUser): Promise<User> {
   const name = validField(username, given, 'username')
   const address = validField(email, given, 'email')
   const now = new Date()
@@ -44,18 +44,18 @@ export async function createAccount({ em, keys }: Desk, given: NewUser): Promise
     inTransaction(em, async (tx) => {
       const created = tx.create(User, account)
       await tx.flush()
-      note({ em: tx, keys }, { kind: 'registered', userId: created.id, detail: given.role })
+      record({ em: tx, keys }, { kind: 'registered', userId: created.id, detail: given.role })
       return created
     }),
   )
 }
 
 /** Returns how many. */
-export async function endSessionsOf({ em, keys }: Desk, user: User): Promise<number> {
+export async function endSessionsOf({ em, keys }: AdminDeps, user: User): Promise<number> {
   return inTransaction(em, async (tx) => {
     const count = await endSessions(tx, { user })
-    const happening = { kind: 'sessions_ended', userId: user.id, detail: String(count) } as const
-    if (count > 0) note({ em: tx, keys }, happening)
+    const event = { kind: 'sessions_ended', userId: user.id, detail: String(count) } as const
+    if (count > 0) record({ em: tx, keys }, event)
     return count
   })
 }
@@ -64,7 +64,7 @@ export type Change = { role: Role } | { status: Status }
 
 /** Throws for the last superadmin. Returns the name of the account. */
 export async function changeAccount(
-  { em: root, keys }: Desk,
+  { em: root, keys }: AdminDeps,
   name: string,
   to: Change,
 ): Promise<string> {
@@ -79,7 +79,7 @@ export async function changeAccount(
     if ('status' in to && to.status !== 'active') await endSessions(em, { user: found })
     const [[what, value] = []] = Object.entries(to)
     const kind = what === 'role' ? 'role_changed' : 'status_changed'
-    note({ em, keys }, { kind, userId: found.id, ...(value && { detail: value }) })
+    record({ em, keys }, { kind, userId: found.id, ...(value && { detail: value }) })
     return found.username
   })
 }
@@ -89,7 +89,7 @@ export async function changeAccount(
  * no session, no code, no link of a notice. Returns its name.
  */
 export async function reopenAccount(
-  { em: root, keys }: Desk,
+  { em: root, keys }: AdminDeps,
   name: string,
   given: { email?: string | undefined },
 ): Promise<string> {
@@ -103,8 +103,8 @@ export async function reopenAccount(
       await closeChallenges(em, { id }, now)
       await spendNotices(em, { userId: id }, now)
       await endSessions(em, { user: { id } })
-      note({ em, keys }, { kind: 'status_changed', userId: id, detail: 'active' })
-      note({ em, keys }, { kind: 'email_changed', userId: id })
+      record({ em, keys }, { kind: 'status_changed', userId: id, detail: 'active' })
+      record({ em, keys }, { kind: 'email_changed', userId: id })
     }),
   )
   return called

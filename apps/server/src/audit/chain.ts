@@ -8,7 +8,7 @@ import { isUpgrading } from './upgrade.ts'
 
 const batch = 200
 
-type Terms = { keys: Keys; now: Date }
+type Options = { keys: Keys; now: Date }
 
 type Sealed = {
   /** The end of the chain. */
@@ -25,7 +25,7 @@ type Sealed = {
  */
 export async function sealEvents(
   root: EntityManager,
-  terms: Terms,
+  terms: Options,
   seen?: SecurityEvent,
 ): Promise<Sealed> {
   const sealed: Sealed = { last: seen, foreign: [] }
@@ -43,7 +43,7 @@ export async function sealEvents(
   return sealed
 }
 
-type Batch = Terms & { after: number; seen: SecurityEvent | undefined }
+type Batch = Options & { after: number; seen: SecurityEvent | undefined }
 type Done = Sealed & { after?: number | undefined }
 
 async function sealBatch(em: EntityManager, { after, seen, ...terms }: Batch): Promise<Done> {
@@ -82,7 +82,7 @@ type Sorted = { ours: SecurityEvent[]; foreign: number[]; unknown: SecurityEvent
 export async function sort(
   em: EntityManager,
   open: SecurityEvent[],
-  { keys, now }: Terms,
+  { keys, now }: Options,
 ): Promise<Sorted> {
   const sorted: Sorted = { ours: [], foreign: [], unknown: [] }
   const judged = open.map((row) => ({ row, is: judgeOpen(keys, row) }))

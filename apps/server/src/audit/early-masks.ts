@@ -26,11 +26,11 @@ export function createEarlyMasks(now: Date) {
       while (accounts.length > 0) {
         const some = accounts.splice(0, batch)
         // oxlint-disable-next-line no-await-in-loop
-        const leavers = await findLeavers(
+        const pending = await findPendingDeletions(
           em,
           some.map(([userId]) => userId),
         )
-        const wrong = some.find(([userId]) => !leavers.has(userId))
+        const wrong = some.find(([userId]) => !pending.has(userId))
         if (wrong) return wrong[1]
       }
       return undefined
@@ -38,7 +38,10 @@ export function createEarlyMasks(now: Date) {
   }
 }
 
-async function findLeavers(em: EntityManager, userIds: number[]): Promise<Set<number | undefined>> {
+async function findPendingDeletions(
+  em: EntityManager,
+  userIds: number[],
+): Promise<Set<number | undefined>> {
   const asked = { userId: { $in: userIds }, kind: 'deletion_requested' } as const
   const rows = await em.find(SecurityEvent, asked, { fields: ['userId'] })
   return new Set(rows.flatMap(({ userId }) => userId ?? []))

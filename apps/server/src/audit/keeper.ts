@@ -7,7 +7,7 @@ import { SecurityEvent } from './event.entity.ts'
 import { headOf } from './head.ts'
 import { isSameRow } from './mac.ts'
 
-type Means = { keys: Keys; clock: Clock; log: Pick<FastifyBaseLogger, 'error' | 'info'> }
+type Deps = { keys: Keys; clock: Clock; log: Pick<FastifyBaseLogger, 'error' | 'info'> }
 
 /** Of rows that others inserted, in one line. */
 const mostNamed = 20
@@ -16,7 +16,7 @@ const mostNamed = 20
  * Seals the log and remembers its end. Somebody who may write to the database can take rows off the end,
  * and a shorter chain is as good as a longer one: only who has seen the end knows that it is missing.
  */
-export function createLogKeeper(em: EntityManager, { keys, clock, log }: Means) {
+export function createLogKeeper(em: EntityManager, { keys, clock, log }: Deps) {
   let last: SecurityEvent | undefined
   let lost: string | undefined
   const named = new Set<number>()
@@ -48,7 +48,7 @@ export function createLogKeeper(em: EntityManager, { keys, clock, log }: Means) 
   return {
     seal,
     /** Writes the end of the chain to the process's log, which is usually kept on another machine. */
-    async tellHead(): Promise<void> {
+    async logHead(): Promise<void> {
       await seal()
       if (last) log.info({ head: headOf(last), rows: last.position }, 'the security log ends here')
     },

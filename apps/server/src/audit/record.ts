@@ -5,14 +5,14 @@ import type { Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
 import { macOf, sealIp } from './mac.ts'
 
-export type Happening = {
+export type NewEvent = {
   kind: EventKind
   userId?: number | undefined
   /** What of, in a word: a type of code, a limit, a new role. Never a secret or an address. */
   detail?: string
 }
 
-type Circumstances = {
+type Options = {
   keys: Keys
   now: Date
   actor?: 'person' | 'operator' | 'service'
@@ -22,13 +22,13 @@ type Circumstances = {
 }
 
 /** Adds to the security log; commits, or not, with what it tells of. */
-export function noteEvent(rows: NewRows, happening: Happening, around: Circumstances): void {
-  const { keys, now, actor = 'person', ip, userAgent, requestId } = around
+export function recordEvent(rows: NewRows, event: NewEvent, options: Options): void {
+  const { keys, now, actor = 'person', ip, userAgent, requestId } = options
   const row = {
     at: now,
-    kind: happening.kind,
-    userId: happening.userId ?? null,
-    detail: happening.detail ?? null,
+    kind: event.kind,
+    userId: event.userId ?? null,
+    detail: event.detail ?? null,
     actor,
     ip: ip ?? null,
     ipSeal: ip === undefined ? null : sealIp(keys, ip),

@@ -10,7 +10,7 @@ import { judgeSealed } from './judge.ts'
 const page = 1000
 
 /** `heads` are ends of the chain that were noted earlier; rows before `from`, one of them, are not read. */
-type Terms = { keys: Keys; now: Date; heads?: readonly Head[]; from?: Head | undefined }
+type Options = { keys: Keys; now: Date; heads?: readonly Head[]; from?: Head | undefined }
 
 type Wrong = 'altered' | 'missing' | 'without its address' | 'a copy' | 'not what was noted'
 type Fault = { position: number; fault: Wrong }
@@ -29,15 +29,15 @@ export type Verdict = {
 }
 
 /** Reads the whole log, changes nothing, and says what is not as this service wrote it. */
-export async function verifyLog(root: EntityManager, terms: Terms): Promise<Verdict> {
+export async function verifyLog(root: EntityManager, terms: Options): Promise<Verdict> {
   return { ...(await walkChain(root, terms)), open: await readOpen(root, terms) }
 }
 
 type Walked = Omit<Verdict, 'open'>
 
-async function walkChain(root: EntityManager, terms: Terms): Promise<Walked> {
+async function walkChain(root: EntityManager, terms: Options): Promise<Walked> {
   const { keys, now, heads = [], from } = terms
-  const noted = Map.groupBy(heads, ({ position }) => position)
+  const headsAt = Map.groupBy(heads, ({ position }) => position)
   const masks = createEarlyMasks(now)
   const start = from?.position ?? 0
   let before = from && (await root.fork().findOne(SecurityEvent, { position: start }))
@@ -59,7 +59,7 @@ async function walkChain(root: EntityManager, terms: Terms): Promise<Walked> {
     if (judgement === 'not ours') return end(isJudged ? place : place - 1, 'altered')
     if (judgement === 'unknown key') unjudged = withRow(unjudged, row, place)
     if (masks.isWrong(row)) return end(place, 'without its address')
-    const isNoted = noted.get(place)?.every(({ seal }) => seal === row.seal) ?? true
+    const isNoted = headsAt.get(place)?.every(({ seal }) => seal === row.seal) ?? true
     if (!isNoted) return end(place, 'not what was noted')
     isJudged = judgement === 'ours'
     before = row
@@ -88,7 +88,7 @@ function withRow(rows: Unjudged | undefined, { keyId }: SecurityEvent, position:
   return { from, to: position, count: count + 1, keyIds: keyIds.add(keyId) }
 }
 
-async function readOpen(root: EntityManager, terms: Terms): Promise<Verdict['open']> {
+async function readOpen(root: EntityManager, terms: Options): Promise<Verdict['open']> {
   const read: Verdict['open'] = { waiting: 0, foreign: [], keyIds: new Set() }
   for (let after: number | undefined = 0; after !== undefined;) {
     const em = root.fork()

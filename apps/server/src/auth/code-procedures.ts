@@ -14,13 +14,13 @@ import { ipKey } from '../limits/ip-key.ts'
 import { publicProcedure } from '../trpc.ts'
 import { holdSession } from '../sessions/checked-account.ts'
 import { findOpenChallenge, openAt, openChallenge } from '../codes/challenge.ts'
-import { noteProof } from '../codes/proof.ts'
+import { recordProof } from '../codes/proof.ts'
 import { Challenge } from '../codes/challenge.entity.ts'
 import { codeFormFor } from './code-form.ts'
 import { challengeMail } from './compose-mail.ts'
 import { findLastMail, mailStatus } from '../mail/code-status.ts'
 import { canonicalEmail } from '../names/canonical.ts'
-import { enforceSendLimits, findAsker, isWithinSendLimits } from './send-code.ts'
+import { enforceSendLimits, findRequester, isWithinSendLimits } from './send-code.ts'
 import { verifyCode } from './verify-code.ts'
 
 /** Asking a mailbox for a code, and saying it back. */
@@ -28,22 +28,22 @@ export const codeProcedures = {
   sendCode: publicProcedure
     .input(sendCodeInput)
     .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
-      const asker = await findAsker(ctx, input)
+      const requester = await findRequester(ctx, input)
       await enforceSendLimits(ctx)
       const owner = await ctx.findAccount(input.email)
       const isDecoy =
         input.type === 'reset_password' ? owner?.status !== 'active' : owner !== undefined
-      const userId = asker?.user.id ?? (isDecoy ? undefined : owner?.id)
+      const userId = requester?.user.id ?? (isDecoy ? undefined : owner?.id)
       const codeForm = await codeFormFor(ctx, canonicalEmail(input.email))
       const mayMail = await isWithinSendLimits(ctx, { ...input, owner })
       const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
       const { email, type, locale = ctx.locale } = input
       const terms = { ...ctx, ttlMinutes, resendSeconds }
       const challenge = await inTransaction(ctx.em(), async (em) => {
-        if (asker) await holdSession(em, asker)
+        if (requester) await holdSession(em, requester)
         const opened = openChallenge(em, { email, type, userId, isDecoy, locale, codeForm }, terms)
-        if (mayMail) ctx.postMail(em, challengeMail(opened))
-        ctx.note(em, { kind: 'code_sent', userId: owner?.id, detail: type })
+        if (mayMail) ctx.enqueueMail(em, challengeMail(opened))
+        ctx.recordEvent(em, { kind: 'code_sent', userId: owner?.id, detail: type })
         return opened
       })
       return toChallengeDto(challenge)
@@ -67,8 +67,8 @@ export const codeProcedures = {
       const { email, type, user } = challenge
       if (await isWithinSendLimits(ctx, { email, type, owner: user ?? undefined })) {
         await inTransaction(ctx.em(), async (em) => {
-          ctx.postMail(em, challengeMail(challenge))
-          ctx.note(em, { kind: 'code_sent', userId: user?.id, detail: type })
+          ctx.enqueueMail(em, challengeMail(challenge))
+          ctx.recordEvent(em, { kind: 'code_sent', userId: user?.id, detail: type })
         })
       }
       return { ...toChallengeDto(challenge), resendAt: resendAt.toISOString() }
@@ -82,28 +82,28 @@ export const codeProcedures = {
       const mail = await findLastMail(ctx.em(), input.challengeId)
       const which = { challengeId: input.challengeId, now: ctx.now }
       const challenge = await findOpenChallenge(ctx.em(), which)
-      return { ...mailStatus(mail, challenge), ...challengeLook(challenge) }
+      return { ...mailStatus(mail, challenge), ...challengeFields(challenge) }
     }),
 
   checkCode: publicProcedure
     .input(checkCodeInput)
     .mutation(async ({ ctx, input }): Promise<CheckedCode> => {
       const challenge = await verifyCode(ctx, input)
-      const { isFirst, expiresAt } = await noteProof(ctx.em(), challenge, ctx.clock())
+      const { isFirst, expiresAt } = await recordProof(ctx.em(), challenge, ctx.clock())
       // An office behind one address has more people than it has sends an hour.
       if (isFirst) {
         // The limit counts while the challenge is looked up, so that it costs no time.
         const by = later(challenge.createdAt, seconds(10))
-        await ctx.limits.giveBack('sendsPerIp', ipKey(ctx.ip), by)
+        await ctx.limits.refund('sendsPerIp', ipKey(ctx.ip), by)
       }
       return { valid: true, expiresAt: expiresAt.toISOString() }
     }),
 }
 
 function toChallengeDto(challenge: Challenge): ChallengeDto {
-  return { challengeId: challenge.challengeId, ...challengeLook(challenge) }
+  return { challengeId: challenge.challengeId, ...challengeFields(challenge) }
 }
 
-function challengeLook({ codeForm, expiresAt, resendAt }: Challenge) {
+function challengeFields({ codeForm, expiresAt, resendAt }: Challenge) {
   return { codeForm, expiresAt: expiresAt.toISOString(), resendAt: resendAt.toISOString() }
 }

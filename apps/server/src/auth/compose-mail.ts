@@ -11,7 +11,7 @@ import { Challenge } from '../codes/challenge.entity.ts'
 import { isOpenAt } from '../codes/challenge.ts'
 import { challengeCode, codeExpiry } from '../codes/code.ts'
 import { deletionDue } from './pending-deletion.ts'
-import { disownToken } from './not-me.ts'
+import { notMeToken } from './not-me.ts'
 
 const codeTemplate = {
   register: 'register_code',
@@ -27,7 +27,7 @@ export function challengeMail(challenge: Challenge) {
   return { recipient, locale, template, usefulUntil, challenge }
 }
 
-type Terms = {
+type Deps = {
   keys: Keys
   publicUrl: () => string
   ttlMinutes: number
@@ -36,7 +36,7 @@ type Terms = {
 }
 
 /** Puts a queued mail into words when it leaves. A code nobody can use any more is not worth a mail. */
-export function composeMail(terms: Terms) {
+export function composeMail(terms: Deps) {
   const { keys, publicUrl, ttlMinutes, notifyUnknown, brand } = terms
   return (queued: QueuedMail, now: Date): { message: Message; isSilent: boolean } | undefined => {
     const { challenge, locale, recipient: to, template, uuid } = queued
@@ -53,7 +53,7 @@ export function composeMail(terms: Terms) {
       ...(queued.username != null && { username: queued.username }),
       ip: queued.ip ?? '–',
       device: nameDevice(queued.userAgent ?? null),
-      disownUrl: `${publicUrl()}/not-me#${disownToken(keys, uuid)}`,
+      notMeUrl: `${publicUrl()}/not-me#${notMeToken(keys, uuid)}`,
       deletesAt: deletionDue(queued.createdAt),
       ...(queued.newEmail != null && { newEmail: queued.newEmail }),
     } as Mail

@@ -14,7 +14,7 @@ import { limitNames, resetCounters, resetCountersOf, wait } from '../limits/rese
 type Forgotten = { counters: number; pauses: number }
 
 /** An operator's hand on the limits. `limit` is one of the table or `pauses`; without one all of them. */
-export function openDesk(
+export function createLimitAdministration(
   config: { secretKeys: [string, ...string[]] },
   database: Database,
   counters: Counters = createDatabaseCounters(database),

@@ -24,7 +24,7 @@ export async function logIn(
   const isRight = await isRightPassword(ctx, { user, identifier }, password)
   if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
   if (user.status !== 'active') {
-    await ctx.noteNow({ kind: 'sign_in_refused', userId: user.id, detail: user.status })
+    await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: user.status })
     throw new AppError('ACCOUNT_DISABLED')
   }
   if (cancelDeletion && !(await keepAccount(ctx, user))) return undefined

@@ -7,14 +7,14 @@ import { findKeys, hmac, isSame, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { cancelDeletion } from './pending-deletion.ts'
-import { notice } from './security-notice.ts'
+import { securityNotice } from './security-notice.ts'
 import { nobodysPassword } from '../passwords/password.ts'
 import { findFormerAddress, spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { User } from '../users/user.entity.ts'
 
 /** The token of a notice's link, computed when the mail leaves: a reader of the mailbox may undo what the notice tells. */
-export const disownToken = (keys: Keys, uuid: string): string =>
+export const notMeToken = (keys: Keys, uuid: string): string =>
   `${keys.id}.${uuid}.${hmac(keys.disown, uuid).toString('base64url')}`
 
 /** The notice a token came with. Throws CODE_INVALID for any but a fresh one of ours. */
@@ -35,7 +35,7 @@ export async function findDisowned(ctx: Context, token: string): Promise<QueuedM
  * the first that the account left since then, and no later notice can be used any more. Where another
  * account has that address, only the operator opens this one again: its present address may be a thief's.
  */
-export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void> {
+export async function secureAccount(ctx: Context, mail: QueuedMail): Promise<void> {
   const { id, userId: user, template, locale } = mail
   if (user == null) throw new AppError('CODE_INVALID')
   const password = await ctx.passwords.hash(nobodysPassword(), ctx)
@@ -52,8 +52,9 @@ export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void
       await closeChallenges(em, { id: user }, ctx.now)
       await cancelDeletion(em, { id: user })
       await endSessions(em, { user: { id: user } })
-      ctx.note(em, { kind: 'disowned', userId: user, detail: template })
-      if (former?.isTaken) ctx.note(em, { kind: 'status_changed', userId: user, detail: 'banned' })
+      ctx.recordEvent(em, { kind: 'disowned', userId: user, detail: template })
+      if (former?.isTaken)
+        ctx.recordEvent(em, { kind: 'status_changed', userId: user, detail: 'banned' })
       const isLocked = former?.isTaken || until.status !== 'active'
       const terms = { ...ctx, locale }
       const { username } = until
@@ -61,8 +62,8 @@ export async function closeAccount(ctx: Context, mail: QueuedMail): Promise<void
       const [toOwner, toOther] = isLocked
         ? (['account_locked', 'account_locked'] as const)
         : (['account_closed', 'address_returned'] as const)
-      ctx.postMail(em, notice(toOwner, owner, terms))
-      if (former) ctx.postMail(em, notice(toOther, until, terms))
+      ctx.enqueueMail(em, securityNotice(toOwner, owner, terms))
+      if (former) ctx.enqueueMail(em, securityNotice(toOther, until, terms))
     })
   // An account that took the former address at this very moment is seen the second time.
   await close().catch((error: unknown) => {

@@ -56,7 +56,7 @@ async function tryFromDevice(ctx: Context, who: Who): Promise<Try | undefined> {
   const account = String(who.user.id)
   const budget = deviceSubject(deviceCookie, who.user)
   const [held, shared, rights] = [createHeld(limits), createHeld(limits), createHeld(limits)]
-  const abandon = () => together(...[held, shared, rights].map((each) => each.giveBack()))
+  const abandon = () => together(...[held, shared, rights].map((each) => each.refund()))
   let isWithin = false
   try {
     await held.claim(
@@ -80,10 +80,10 @@ async function tryFromDevice(ctx: Context, who: Who): Promise<Try | undefined> {
     owner: who.user,
     account,
     abandon,
-    succeed: () => together(lockouts.forgive(budget), shared.giveBack()),
+    succeed: () => together(lockouts.forgive(budget), shared.refund()),
     async fail() {
       const inRow = lockouts.fail(budget)
-      await together(inRow, rights.giveBack(), limits.take('signInFailuresPerIp', ipKey(ctx.ip)))
+      await together(inRow, rights.refund(), limits.consume('signInFailuresPerIp', ipKey(ctx.ip)))
       return { inRow: await inRow, ofAccount: await inRow }
     },
   }
@@ -99,7 +99,7 @@ async function tryFromAnywhere(ctx: Context, who: Who): Promise<Try> {
   const [account, total] = [whose(who.user, name), totalSubject(who.user, name)]
   const budget = nameSubject(name)
   const [held, address, rights] = [createHeld(limits), createHeld(limits), createHeld(limits)]
-  const abandon = () => together(...[held, address, rights].map((each) => each.giveBack()))
+  const abandon = () => together(...[held, address, rights].map((each) => each.refund()))
   const failures = await begin()
 
   async function begin(): Promise<number> {
@@ -134,12 +134,12 @@ async function tryFromAnywhere(ctx: Context, who: Who): Promise<Try> {
     abandon,
     async succeed() {
       const row = failures > 0 ? lockouts.forgive(total) : undefined
-      await together(lockouts.forgive(budget), address.giveBack(), Promise.resolve(row))
+      await together(lockouts.forgive(budget), address.refund(), Promise.resolve(row))
     },
     async fail() {
       const inRow = lockouts.fail(budget)
       const ofAccount = lockouts.add(total)
-      await together(inRow, ofAccount, rights.giveBack())
+      await together(inRow, ofAccount, rights.refund())
       return { inRow: await inRow, ofAccount: await ofAccount }
     },
   }

@@ -1,4 +1,4 @@
-import { noteEvent } from '../audit/record.ts'
+import { recordEvent } from '../audit/record.ts'
 import { SecurityEvent } from '../audit/event.entity.ts'
 import { maskEvents } from '../audit/mask.ts'
 import { days, later } from '../clock.ts'
@@ -36,8 +36,8 @@ export async function keepAccount(ctx: Context, { id, password }: Checked): Prom
   const isKept = await inTransaction(ctx.em(), async (em) => {
     const user = await changeChecked(em, { id, password }, { updatedAt: ctx.now })
     if (!user) return false
-    const wasLeaving = await cancelDeletion(em, user)
-    if (wasLeaving) ctx.note(em, { kind: 'deletion_undone', userId: id })
+    const wasPending = await cancelDeletion(em, user)
+    if (wasPending) ctx.recordEvent(em, { kind: 'deletion_undone', userId: id })
     return true
   })
   await ctx.toDisk()
@@ -70,5 +70,5 @@ async function deleteAccount(em: EntityManager, id: number, { keys, now }: Terms
   await em.nativeDelete(Challenge, { $or: [{ user: id }, { emailCanonical }] })
   await em.nativeUpdate(SecurityEvent, { userId: id }, { ip: null })
   await em.nativeDelete(User, { id })
-  noteEvent(em, { kind: 'account_deleted', userId: id }, { keys, now, actor: 'service' })
+  recordEvent(em, { kind: 'account_deleted', userId: id }, { keys, now, actor: 'service' })
 }

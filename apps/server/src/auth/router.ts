@@ -17,16 +17,16 @@ import { claimName, isNameTaken } from '../users/names.ts'
 import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import { changeChecked } from '../sessions/checked-account.ts'
 import { codeProcedures } from './code-procedures.ts'
-import { closeAccount, findDisowned } from './not-me.ts'
+import { secureAccount, findDisowned } from './not-me.ts'
 import { nameColumns, requireNewName } from '../users/new-name.ts'
 import { spendNotices } from '../users/past-notices.ts'
-import { notice } from './security-notice.ts'
+import { securityNotice } from './security-notice.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
 import { logIn } from './log-in.ts'
 import { forgiveFailures } from './password-budgets.ts'
-import { tellReplay } from './replay.ts'
+import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
-import { endCarriedSession, endSessions } from '../sessions/session.ts'
+import { endPresentedSession, endSessions } from '../sessions/session.ts'
 import { grantSession, signIn } from './sign-in.ts'
 import { findSignedIn } from './signed-in.ts'
 import { toUserDto, User } from '../users/user.entity.ts'
@@ -51,7 +51,7 @@ export const authRouter = router({
         return claimName(() =>
           inTransaction(ctx.em(), async (em) => {
             await spendChallenge(em, challenge, ctx.clock)
-            ctx.note(em, { kind: 'code_spent', detail: challenge.type })
+            ctx.recordEvent(em, { kind: 'code_spent', detail: challenge.type })
             const dates = { createdAt: ctx.now, updatedAt: ctx.now }
             const names = { ...name, email, emailCanonical }
             return em.create(User, { ...names, password, passwordKeyId: ctx.keys.id, ...dates })
@@ -76,7 +76,7 @@ export const authRouter = router({
       : ('none' as const)
     if (found === 'none' || 'replayedBy' in found) {
       ctx.setRefreshCookie(null)
-      if (found !== 'none') await tellReplay(ctx, found.replayedBy)
+      if (found !== 'none') await notifyReplay(ctx, found.replayedBy)
       throw new AppError('UNAUTHENTICATED')
     }
     return grantSession(ctx, found.session.user, { ...found, id: found.session.id })
@@ -88,9 +88,9 @@ export const authRouter = router({
     if (signedIn) {
       const { sessionId: id, userId } = signedIn.claims
       if ((await endSessions(ctx.em(), { id })) > 0)
-        await ctx.noteNow({ kind: 'signed_out', userId })
+        await ctx.recordNow({ kind: 'signed_out', userId })
     }
-    await endCarriedSession(ctx.em(), ctx.refreshCookie)
+    await endPresentedSession(ctx.em(), ctx.refreshCookie)
     ctx.clearBrowser()
     return { ok: true }
   }),
@@ -115,9 +115,12 @@ export const authRouter = router({
         // A code proves this mailbox: what was told to it before is settled, whoever else has read it.
         await spendNotices(em, { userId: id, recipient: owner.email }, ctx.now)
         await endSessions(em, { user: owner })
-        ctx.note(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
-        ctx.note(em, { kind: 'password_reset', userId: user.id })
-        ctx.postMail(em, notice('password_reset', user, { ...ctx, locale: challenge.locale }))
+        ctx.recordEvent(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
+        ctx.recordEvent(em, { kind: 'password_reset', userId: user.id })
+        ctx.enqueueMail(
+          em,
+          securityNotice('password_reset', user, { ...ctx, locale: challenge.locale }),
+        )
       })
       await forgiveFailures(ctx, user)
       keepDeviceKnown(ctx, user, password)
@@ -129,7 +132,7 @@ export const authRouter = router({
     .input(disownInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
-      await closeAccount(ctx, await findDisowned(ctx, input.token))
+      await secureAccount(ctx, await findDisowned(ctx, input.token))
       return { ok: true }
     }),
 

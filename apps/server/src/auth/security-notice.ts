@@ -5,7 +5,7 @@ import type { Template } from '../mail/mail.ts'
 import { longestUse } from '../mail/queue.ts'
 import type { User } from '../users/user.entity.ts'
 
-const notices = [
+const noticeTemplates = [
   'password_changed',
   'password_reset',
   'email_changed',
@@ -17,15 +17,15 @@ const notices = [
   'account_locked',
   'address_returned',
 ] as const satisfies Template[]
-type Notice = (typeof notices)[number]
+type NoticeTemplate = (typeof noticeTemplates)[number]
 
-type Terms = { locale: Locale; now: Date; ip: string; userAgent: string | undefined }
+type Options = { locale: Locale; now: Date; ip: string; userAgent: string | undefined }
 
 /** A mail that tells the owner of an account what was done to it, at the address it has now. */
-export function notice(
-  template: Notice,
+export function securityNotice(
+  template: NoticeTemplate,
   { id: userId, email: recipient, username }: Pick<User, 'id' | 'email' | 'username'>,
-  { locale, now, ip, userAgent }: Terms,
+  { locale, now, ip, userAgent }: Options,
 ): NewMail {
   const about = { userId, username, ip, userAgent }
   return { recipient, locale, template, ...about, usefulUntil: later(now, longestUse) }

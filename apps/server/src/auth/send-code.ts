@@ -11,17 +11,17 @@ import { isKnownDevice, nobody, type Owner } from '../sessions/known-device.ts'
 import { findSignedIn } from './signed-in.ts'
 
 /** Changing an address is asked for by somebody signed in, for an address that is not theirs yet. */
-export async function findAsker(
+export async function findRequester(
   ctx: Context,
   input: { type: ChallengeType; email: string },
 ): Promise<Caller | undefined> {
   if (input.type !== 'email_change') return undefined
-  const asker = await findSignedIn(ctx)
-  if (!asker) throw new AppError('UNAUTHENTICATED')
-  if (canonicalEmail(asker.user.email) === canonicalEmail(input.email)) {
+  const requester = await findSignedIn(ctx)
+  if (!requester) throw new AppError('UNAUTHENTICATED')
+  if (canonicalEmail(requester.user.email) === canonicalEmail(input.email)) {
     throw new AppError('INVALID_INPUT', { fields: { email: 'UNCHANGED' } })
   }
-  return { ...asker, clock: ctx.clock }
+  return { ...requester, clock: ctx.clock }
 }
 
 /** Throws RATE_LIMITED. While codes are being guessed all over the service, everybody asks less often. */
@@ -45,26 +45,30 @@ export async function isWithinSendLimits(
 ): Promise<boolean> {
   const { limits } = ctx
   const wait = resendWait(type, canonicalEmail(email))
-  if (!(await limits.rest(wait, ctx.config.codeResendSeconds))) return false
+  if (!(await limits.cooldown(wait, ctx.config.codeResendSeconds))) return false
   const mailbox = mailboxOf(email)
   const caller = ipKey(ctx.ip)
   const visit = `newcomer:${networkOf(caller) ?? caller} ${mailbox}`
-  const isNewcomer = await limits.rest(visit, days(1) / 1000)
-  const isWithin = await takeBoth(ctx, ['sendsPerAddressHour', 'sendsPerAddressDay'], mailbox)
+  const isNewcomer = await limits.cooldown(visit, days(1) / 1000)
+  const isWithin = await consumeBoth(ctx, ['sendsPerAddressHour', 'sendsPerAddressDay'], mailbox)
   const isKept =
-    isNewcomer && (await takeBoth(ctx, ['sendsByNewcomersHour', 'sendsByNewcomersDay'], mailbox))
+    isNewcomer && (await consumeBoth(ctx, ['sendsByNewcomersHour', 'sendsByNewcomersDay'], mailbox))
   if (isWithin || isKept) return true
   // Only who signed in to the account before can see a difference, and knows that there is one.
   const isOwners =
     type === 'reset_password' && isKnownDevice(ctx.keys, ctx.deviceCookie, owner ?? nobody)
-  if (isOwners && (await limits.take('sendsByKnownDevices', mailbox))) return true
+  if (isOwners && (await limits.consume('sendsByKnownDevices', mailbox))) return true
   // What was not sent makes nobody wait.
-  await limits.wake(wait)
+  await limits.clearCooldown(wait)
   return false
 }
 
-async function takeBoth({ limits }: Context, both: LimitName[], subject: string): Promise<boolean> {
-  const taken = await Promise.all(both.map((limit) => limits.take(limit, subject)))
+async function consumeBoth(
+  { limits }: Context,
+  both: LimitName[],
+  subject: string,
+): Promise<boolean> {
+  const taken = await Promise.all(both.map((limit) => limits.consume(limit, subject)))
   return !taken.includes(false)
 }
 

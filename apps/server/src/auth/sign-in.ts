@@ -2,17 +2,17 @@ import type { Session, SignedIn } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
 import { whileUnchanged, type CheckedAccount } from '../sessions/checked-account.ts'
 import { isKnownDevice, rememberDevice } from '../sessions/known-device.ts'
-import { notice } from './security-notice.ts'
+import { securityNotice } from './security-notice.ts'
 import type { Answer } from '../sessions/refresh-token.ts'
 import {
-  endCarriedSession,
+  endPresentedSession,
   endOldestSessions,
   isNearMostSessions,
   openSession,
 } from '../sessions/session.ts'
 import { toUserDto, type Profile } from '../users/user.entity.ts'
 
-type Somebody = Profile & CheckedAccount & { sessions?: number }
+type SignInAccount = Profile & CheckedAccount & { sessions?: number }
 
 /**
  * Opens a fresh session in place of the one the browser may still carry. Undefined when the account is
@@ -20,20 +20,20 @@ type Somebody = Profile & CheckedAccount & { sessions?: number }
  */
 export async function signIn(
   ctx: Context,
-  user: Somebody,
+  user: SignInAccount,
   kind: 'registered' | 'signed_in',
 ): Promise<SignedIn | undefined> {
   const { config, keys, now, ip, userAgent } = ctx
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user)
-  const tellsOwner = isNew && (await ctx.limits.take('newDeviceNotices', String(user.id)))
+  const notifiesOwner = isNew && (await ctx.limits.consume('newDeviceNotices', String(user.id)))
   const terms = { keys, now, ip, userAgent, ttlDays: config.sessionTtlDays }
   const opened = await ctx.insertWhile(whileUnchanged(user), (rows) => {
-    ctx.note(rows, { kind, userId: user.id })
-    if (tellsOwner) ctx.postMail(rows, notice('new_device', user, ctx))
+    ctx.recordEvent(rows, { kind, userId: user.id })
+    if (notifiesOwner) ctx.enqueueMail(rows, securityNotice('new_device', user, ctx))
     return openSession(rows, user, terms)
   })
   if (!opened) return undefined
-  await endCarriedSession(ctx.em(), ctx.refreshCookie)
+  await endPresentedSession(ctx.em(), ctx.refreshCookie)
   ctx.setDeviceCookie(rememberDevice(keys, ctx.deviceCookie, user))
   if (isNearMostSessions(user.sessions)) await endOldest(ctx, user)
   return { status: 'signed_in', ...grantSession(ctx, user, opened) }
@@ -42,7 +42,7 @@ export async function signIn(
 async function endOldest(ctx: Context, user: Profile): Promise<void> {
   const ended = await endOldestSessions(ctx.em(), user)
   if (ended > 0) {
-    await ctx.noteNow({ kind: 'sessions_ended', userId: user.id, detail: String(ended) })
+    await ctx.recordNow({ kind: 'sessions_ended', userId: user.id, detail: String(ended) })
   }
 }
 

@@ -1,7 +1,7 @@
 import { minutes } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { tellReplay } from './replay.ts'
+import { notifyReplay } from './replay.ts'
 import { seeAnswer } from '../sessions/rotation.ts'
 import type { LiveSession } from '../sessions/live-session.ts'
 import type { AccessTokenClaims } from '../sessions/access-token.ts'
@@ -17,11 +17,11 @@ export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> 
   if (!session) return undefined
   // Nearly always: the answer this token came with was seen before.
   if (session.isSeen && session.answersLost === 0) return use(ctx, claims, session)
-  const sight = await seeAnswer(ctx.em(), session, claims.answer)
-  if (sight === 'fine') return use(ctx, claims, session)
-  if (sight === 'changed') return findSignedIn(ctx)
-  if (sight === 'over') return undefined
-  await tellReplay(ctx, session.user.id)
+  const outcome = await seeAnswer(ctx.em(), session, claims.answer)
+  if (outcome === 'fine') return use(ctx, claims, session)
+  if (outcome === 'changed') return findSignedIn(ctx)
+  if (outcome === 'over') return undefined
+  await notifyReplay(ctx, session.user.id)
   return undefined
 }
 
@@ -33,7 +33,7 @@ function use(
 ): SignedIn {
   const idle = now.getTime() - session.lastUsedAt.getTime()
   // A use in the future was noted by a clock that was wrong: this one takes its place.
-  if (Math.abs(idle) > minutes(1)) lastUses.note(session.id, now)
+  if (Math.abs(idle) > minutes(1)) lastUses.record(session.id, now)
   return { claims, user: session.user }
 }
 

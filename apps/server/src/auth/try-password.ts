@@ -26,11 +26,11 @@ export async function isRightPassword(
 }
 
 async function evaluate(ctx: Context, begun: Try, digest: PasswordDigest): Promise<boolean> {
-  const { ip, gone } = ctx
+  const { ip, signal } = ctx
   try {
     return await ctx.passwords.verify(digest, begun.owner, {
       ip,
-      gone,
+      signal,
       account: `account ${begun.account}`,
     })
   } catch (error) {
@@ -42,10 +42,10 @@ async function evaluate(ctx: Context, begun: Try, digest: PasswordDigest): Promi
 async function countFailure(ctx: Context, { user, failure }: Who, begun: Try): Promise<void> {
   const { inRow, ofAccount } = await begun.fail()
   const userId = user?.id
-  await ctx.noteNow({ kind: failure ?? 'sign_in_failed', userId })
+  await ctx.recordNow({ kind: failure ?? 'sign_in_failed', userId })
   if (inRow >= lockoutTerms.free) {
     const detail = inRow < lockoutTerms.off ? 'for a while' : 'until a reset'
-    await ctx.noteNow({ kind: 'locked_out', userId, detail })
+    await ctx.recordNow({ kind: 'locked_out', userId, detail })
   }
   if (ofAccount === manyFailures && user) await warnOwner(ctx, user.id, 'many_failures')
 }

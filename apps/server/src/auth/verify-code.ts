@@ -3,7 +3,7 @@ import { hours } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import type { GiveBack } from '../limits/limits.ts'
+import type { Refund } from '../limits/limits.ts'
 import type { LimitName } from '../limits/table.ts'
 import { claimTry, returnTry } from '../codes/challenge.ts'
 import { isRightCode } from '../codes/code.ts'
@@ -23,14 +23,14 @@ const addressBudgets = ['wrongCodesPerAddressDay', 'wrongCodesPerAddressMonth'] 
 export async function verifyCode(ctx: Context, answer: Answer): Promise<Challenge> {
   const { limits } = ctx
   const ip = ipKey(ctx.ip)
-  const giveBack = await limits.enforce('verificationsPerIp', ip)
+  const refund = await limits.enforce('verificationsPerIp', ip)
   const challenge = await claimTry(ctx.em(), answer, ctx.now)
   // Nobody guesses ten letters: bounding them would only keep owners out.
   const budgets = challenge.codeForm === 'letters10' ? [] : addressBudgets
   const address = challenge.emailCanonical
-  let guess: GiveBack[]
+  let guess: Refund[]
   try {
-    guess = await takeGuess(ctx, challenge, budgets)
+    guess = await consumeGuess(ctx, challenge, budgets)
   } catch (refused) {
     await returnTry(ctx.em(), challenge)
     await countWrong(ctx, challenge)
@@ -41,13 +41,13 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
     throw new AppError('CODE_INVALID')
   }
   await returnTry(ctx.em(), challenge)
-  await Promise.all([...guess, giveBack].map((one) => one()))
+  await Promise.all([...guess, refund].map((one) => one()))
   // A proven mailbox need not wait for its next mail.
-  await limits.wake(resendWait(challenge.type, address))
+  await limits.clearCooldown(resendWait(challenge.type, address))
   return challenge
 }
 
-async function takeGuess(ctx: Context, challenge: Challenge, budgets: readonly LimitName[]) {
+async function consumeGuess(ctx: Context, challenge: Challenge, budgets: readonly LimitName[]) {
   const { codeForm, emailCanonical } = challenge
   // Else whoever opens many challenges first goes on guessing six digits while the brake is on.
   const braked = codeForm === 'digits6' ? [refuseUnderAttack(ctx)] : []
@@ -74,10 +74,10 @@ function renewable(error: unknown): unknown {
 }
 
 async function countWrong(ctx: Context, { user, type }: Challenge): Promise<void> {
-  await ctx.noteNow({ kind: 'code_wrong', userId: user?.id, detail: type })
+  await ctx.recordNow({ kind: 'code_wrong', userId: user?.id, detail: type })
   const isCalm = await Promise.all([
-    ctx.limits.take('wrongCodesWholeServiceHour', 'all'),
-    ctx.limits.take('wrongCodesWholeServiceDay', 'all'),
+    ctx.limits.consume('wrongCodesWholeServiceHour', 'all'),
+    ctx.limits.consume('wrongCodesWholeServiceDay', 'all'),
   ])
   if (!isCalm.includes(false)) return
   ctx.meters.alarm('wrong_codes')

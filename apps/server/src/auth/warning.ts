@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { notice } from './security-notice.ts'
+import { securityNotice } from './security-notice.ts'
 import { User } from '../users/user.entity.ts'
 
 const limits = { many_failures: 'failureNotices', session_replayed: 'replayNotices' } as const
@@ -13,14 +13,14 @@ export async function warnOwner(
   id: number,
   template: keyof typeof limits,
 ): Promise<void> {
-  if (!(await ctx.limits.take(limits[template], String(id)))) return
+  if (!(await ctx.limits.consume(limits[template], String(id)))) return
   for (;;) {
     const owner = await ctx.em().fork().findOne(User, { id })
     if (!owner) return
     const still = { sql: 'from users u where u.id = ? and u.email = ?', values: [id, owner.email] }
     const post = () =>
       ctx.insertWhile(still, (rows) => {
-        ctx.postMail(rows, notice(template, owner, ctx))
+        ctx.enqueueMail(rows, securityNotice(template, owner, ctx))
         return true
       })
     if (await post()) return

@@ -17,16 +17,16 @@ const variables = z.object({
   MAIL_SUPPORT_ADDRESS: checked('an e-mail address', isMailAddress).optional(),
 })
 
-/** With faults the brand is not to be used. */
-export function readBrand(given: Environment): { brand: Brand; faults: string[] } {
+/** With problems the brand is not to be used. */
+export function readBrand(given: Environment): { brand: Brand; problems: string[] } {
   const parsed = variables.safeParse(given)
   const vars = parsed.data ?? variables.parse({})
-  const { logo, faults } = readLogo(given['BRAND_LOGO_FILE'])
+  const { logo, problems } = readLogo(given['BRAND_LOGO_FILE'])
   const brand = { name: vars.BRAND_NAME, color: vars.BRAND_COLOR.toLowerCase() }
   const support = vars.MAIL_SUPPORT_ADDRESS
   return {
     brand: { ...brand, ...(support && { support }), ...(logo && { logo }) },
-    faults: [...sentences(parsed.error), ...faults],
+    problems: [...sentences(parsed.error), ...problems],
   }
 }
 

@@ -13,18 +13,18 @@ const types: Record<string, string> = {
 // Every page loads it before anything else is seen.
 const largest = 64 * 1024
 
-export function readLogo(file: string | undefined): { logo?: Logo; faults: string[] } {
-  if (file === undefined) return { faults: [] }
+export function readLogo(file: string | undefined): { logo?: Logo; problems: string[] } {
+  if (file === undefined) return { problems: [] }
   const type = types[extname(file).toLowerCase()]
   if (type === undefined) {
-    return { faults: [`BRAND_LOGO_FILE must be an .svg, .png or .webp file, not ${file}`] }
+    return { problems: [`BRAND_LOGO_FILE must be an .svg, .png or .webp file, not ${file}`] }
   }
   try {
     const bytes = readFileSync(file)
-    if (bytes.length <= largest) return { logo: { type, bytes }, faults: [] }
-    return { faults: [`BRAND_LOGO_FILE ${file} must not be larger than ${largest / 1024} KB`] }
+    if (bytes.length <= largest) return { logo: { type, bytes }, problems: [] }
+    return { problems: [`BRAND_LOGO_FILE ${file} must not be larger than ${largest / 1024} KB`] }
   } catch {
-    return { faults: [`BRAND_LOGO_FILE ${file} cannot be read`] }
+    return { problems: [`BRAND_LOGO_FILE ${file} cannot be read`] }
   }
 }
 

@@ -9,17 +9,17 @@ import { openAt } from './challenge.ts'
  * the asking: prolonged each time, a code once seen would live for as long as somebody checks it.
  * Throws CODE_INVALID for one that was closed meanwhile.
  */
-export async function noteProof(em: EntityManager, challenge: Challenge, now: Date) {
+export async function recordProof(em: EntityManager, challenge: Challenge, now: Date) {
   const { id, createdAt, expiresAt: known } = challenge
   const [latest, soon] = [later(createdAt, minutes(30)), later(now, minutes(5))]
   const wanted = soon < latest ? soon : latest
   const expiresAt = wanted > known ? wanted : known
   const unproven = { id, provenAt: null, ...openAt(now) }
-  const noted = await em.nativeUpdate(Challenge, unproven, {
+  const changed = await em.nativeUpdate(Challenge, unproven, {
     provenAt: now,
     ...(wanted > known && { expiresAt }),
   })
-  if (noted > 0) return { isFirst: true, expiresAt }
+  if (changed > 0) return { isFirst: true, expiresAt }
   // The challenge was proven before, or closed meanwhile.
   if ((await em.count(Challenge, { id, ...openAt(now) })) > 0) {
     return { isFirst: false, expiresAt: known }

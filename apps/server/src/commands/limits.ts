@@ -3,7 +3,7 @@ import { readConfig } from '../config.ts'
 import { runCommand, say, UsageError } from './command.ts'
 import { openDatabase } from '../database/database.ts'
 import { entities } from '../entities.ts'
-import { openDesk } from '../auth/limit-administration.ts'
+import { createLimitAdministration } from '../auth/limit-administration.ts'
 import { limitNames } from '../limits/reset.ts'
 import { limitVariable } from '../limits/settings.ts'
 import { beginProgram } from '../process/program.ts'
@@ -42,10 +42,10 @@ function listLimits(): void {
 type Scope = { limit: string | undefined; whom: string | undefined }
 
 function readScope(given: string[]): Scope {
-  const [first, second, ...rest] = given
+  const [first, second, ...cooldown] = given
   // A variable of a script that is not set: everybody is not what it meant.
   if (given.includes('')) throw new UsageError('an empty word names nobody')
-  if (rest.length > 0) throw new UsageError(`"${shown(rest)}" is one word too many`)
+  if (cooldown.length > 0) throw new UsageError(`"${shown(cooldown)}" is one word too many`)
   const isLimit = first !== undefined && ['all', 'pauses', ...limitNames].includes(first)
   if (isLimit) return { limit: first === 'all' ? undefined : first, whom: second }
   if (second !== undefined) throw new UsageError(`"${shown([String(first)])}" names no limit`)
@@ -59,7 +59,7 @@ async function reset({ limit, whom }: Scope): Promise<void> {
   const database = await openDatabase(config.databaseUrl, { entities })
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl)
   try {
-    const desk = openDesk(config, database, redis?.counters)
+    const desk = createLimitAdministration(config, database, redis?.counters)
     const { counters, pauses } = whom
       ? await desk.resetOf(whom, limit)
       : await desk.resetEverybody(limit)

@@ -17,7 +17,7 @@ const options = { used: { type: 'boolean' }, help: { type: 'boolean' } } as cons
 
 const say = (text: string) => void process.stdout.write(`${text}\n`)
 
-async function tellUse(): Promise<void> {
+async function printUse(): Promise<void> {
   const { databaseUrl, secretKeys } = readConfig()
   const database = await openDatabase(databaseUrl, { entities })
   try {
@@ -37,7 +37,7 @@ async function tellUse(): Promise<void> {
 try {
   const { used, help } = parseArgs({ options }).values
   if (help) say(usage)
-  else if (used) await tellUse()
+  else if (used) await printUse()
   else for (const name of ['SECRET_KEY', 'JWT_SECRET_KEY']) say(`${name}=${freshSecret()}`)
 } catch (error) {
   const { code = '', message } = error as { code?: string; message: string }

@@ -7,7 +7,7 @@ import {
   reopenAccount,
   requireUser,
   type Change,
-  type Desk,
+  type AdminDeps,
 } from '../admin/administration.ts'
 import { toUserDto, User } from '../users/user.entity.ts'
 import { readConfig } from '../config.ts'
@@ -95,12 +95,12 @@ async function run(given: Arguments): Promise<void> {
   }
 }
 
-async function change(desk: Desk, identifier: string, to: Change): Promise<void> {
+async function change(desk: AdminDeps, identifier: string, to: Change): Promise<void> {
   const name = await changeAccount(desk, identifier, to)
   say(`${name}: ${Object.entries(to).flat().join(' is now ')}`)
 }
 
-async function end(desk: Desk, user: User): Promise<void> {
+async function end(desk: AdminDeps, user: User): Promise<void> {
   say(`${user.username}: ${await endSessionsOf(desk, user)} sessions ended`)
 }
 

@@ -1,2 +1,2 @@
 /** What keeps the server from starting, in one sentence that says what to do. Never holds a secret. */
-export class StartFault extends Error {}
+export class StartupError extends Error {}

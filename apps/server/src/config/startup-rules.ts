@@ -17,12 +17,12 @@ export const hasInbox = ({ senders, isProduction }: Settings): boolean =>
 
 /** What would let strangers in or lock everybody out. Throws a ConfigError with every such fault. */
 export function refuseExposure(config: Settings): void {
-  const faults = [...inboxFaults(config), ...proxyFaults(config)]
-  if (faults.length > 0) throw new ConfigError(faults.join('; '))
+  const problems = [...inboxProblems(config), ...proxyProblems(config)]
+  if (problems.length > 0) throw new ConfigError(problems.join('; '))
 }
 
 /** A reader of the inbox can reset every password. */
-function inboxFaults(config: Settings): string[] {
+function inboxProblems(config: Settings): string[] {
   const { devInbox, host, publicUrl, trustProxy } = config
   if (!hasInbox(config) || devInbox) return []
   const signs = [
@@ -39,7 +39,7 @@ function inboxFaults(config: Settings): string[] {
 }
 
 /** TLS ends in front of a service that only this machine reaches: in a proxy, which hides all callers. */
-function proxyFaults({ isProduction, host, publicUrl, trustProxy }: Settings): string[] {
+function proxyProblems({ isProduction, host, publicUrl, trustProxy }: Settings): string[] {
   const isBehindProxy = publicUrl?.startsWith('https:') === true && isLoopbackHost(host)
   if (!isProduction || !isBehindProxy || trustProxy.length > 0) return []
   return [

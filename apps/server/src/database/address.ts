@@ -1,4 +1,4 @@
-import { StartFault } from '../config/startup-error.ts'
+import { StartupError } from '../config/startup-error.ts'
 
 export type DatabaseAddress =
   | { kind: 'sqlite'; path: string; name: string }
@@ -10,7 +10,7 @@ export function readDatabaseAddress(url: string): DatabaseAddress {
     const path = url.slice('sqlite:'.length)
     // Each means another file elsewhere, and would make a new one here in silence.
     if (/^(\/\/|~|file:|\s)|[?\r\n]|\s$/.test(path)) {
-      throw new StartFault(
+      throw new StartupError(
         'DATABASE_URL must be sqlite:<path> such as sqlite:data/latchkey.db or sqlite:/var/lib/latchkey.db, without //, ~ or options',
       )
     }
@@ -25,7 +25,7 @@ export function readDatabaseAddress(url: string): DatabaseAddress {
     !/^(\?tls=(true|false))?$/.test(parsed.search) ||
     !isDecodable(`${parsed.username}${parsed.password}${schema}`)
   ) {
-    throw new StartFault(
+    throw new StartupError(
       'DATABASE_URL must be mysql://user:pass@host:port/db, with ?tls=true for TLS and special characters percent-encoded',
     )
   }

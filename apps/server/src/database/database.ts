@@ -8,7 +8,7 @@ import type { PoolLoad } from './pool.ts'
 import { createProbe } from './readiness.ts'
 import { watchQueries, type StatementWatch } from './statement-watch.ts'
 import type { Change, Prepare } from './statement.ts'
-import { databaseFault } from './startup-errors.ts'
+import { databaseError } from './startup-errors.ts'
 
 export type Database = Insert & {
   kind: 'mysql' | 'sqlite'
@@ -24,7 +24,7 @@ export type Database = Insert & {
   close(): Promise<void>
 }
 
-type Means = {
+type Deps = {
   entities: Options['entities']
   watch?: StatementWatch | undefined
   /** Receives the cause each time the database stops taking writes. */
@@ -40,7 +40,7 @@ type Means = {
  */
 export async function openDatabase(
   url: string,
-  { entities, watch, report, poolSize = 10 }: Means,
+  { entities, watch, report, poolSize = 10 }: Deps,
 ): Promise<Database> {
   const address = readDatabaseAddress(url)
   try {
@@ -59,6 +59,6 @@ export async function openDatabase(
     const isReachable = createProbe({ ...opened, em }, report)
     return { ...opened, ...inserts, kind, em, isReachable }
   } catch (error) {
-    throw databaseFault(error, address)
+    throw databaseError(error, address)
   }
 }

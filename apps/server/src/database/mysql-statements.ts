@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/core'
 import type { MySqlConnection, MySqlDriver } from '@mikro-orm/mysql'
 import { isLost, isRefused } from './transient-errors.ts'
-import { persist } from './retry.ts'
+import { retry } from './retry.ts'
 import type { Change, Changed, Prepare, Rows, Statement } from './statement.ts'
 import type { Watched } from './statement-watch.ts'
 
@@ -28,7 +28,7 @@ export function mysqlStatements(orm: MikroORM<MySqlDriver>, watched: Watched) {
     (sql) =>
     (...values) =>
       // It only reads, so a lost connection is no reason not to ask again.
-      persist(
+      retry(
         async () => (await execute(await pool(), { sql, values })) as Rows,
         (error) => isRefused(error) || isLost(error),
       )
@@ -39,17 +39,17 @@ export function mysqlStatements(orm: MikroORM<MySqlDriver>, watched: Watched) {
 
   async function changeTogether(statements: Statement[], onCommit: () => void): Promise<Changed[]> {
     const connection = await connect(await pool())
-    const say = (sql: string) => watched(sql, () => query(connection, sql))
+    const run = (sql: string) => watched(sql, () => query(connection, sql))
     try {
-      await say('begin')
+      await run('begin')
       const answers: Answer[] = []
       for (const statement of statements) answers.push(await execute(connection, statement))
       onCommit()
-      await say('commit')
+      await run('commit')
       connection.release()
       return answers.map(toChanged)
     } catch (error) {
-      await say('rollback').then(
+      await run('rollback').then(
         () => connection.release(),
         () => connection.destroy(),
       )
@@ -67,7 +67,7 @@ export function mysqlStatements(orm: MikroORM<MySqlDriver>, watched: Watched) {
         : changeTogether(statements, () => (isCommitting = true))
     }
     // What may have been committed could happen twice.
-    return persist(attempt, (error) => isRefused(error) || (isLost(error) && !isCommitting))
+    return retry(attempt, (error) => isRefused(error) || (isLost(error) && !isCommitting))
   }
 
   return { prepare, change }

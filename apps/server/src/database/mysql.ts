@@ -7,7 +7,7 @@ import { migrations } from './migrations/list.ts'
 import { withServerLock } from './migrations/lock.ts'
 import { migrate } from './migrations/migrate.ts'
 import type { DatabaseAddress } from './address.ts'
-import { catchUp, healConnections, healStatements } from './reconnect.ts'
+import { catchUp, reconnectPool, retryStatements } from './reconnect.ts'
 import { options } from './options.ts'
 import { mysqlStatements } from './mysql-statements.ts'
 import { readPool } from './pool.ts'
@@ -22,7 +22,7 @@ const mostPrepared = 256
 /** mysql2 checks no host name unless told to; it never falls back to plain text. */
 const strictTls = { minVersion: 'TLSv1.2', verifyIdentity: true }
 
-type Given = {
+type Deps = {
   entities: Options['entities']
   watch?: StatementWatch | undefined
   poolSize: number
@@ -30,7 +30,7 @@ type Given = {
 type MysqlAddress = Extract<DatabaseAddress, { kind: 'mysql' }>
 
 /** MikroORM creates a database that is missing, and stumbles when another process was quicker. */
-export async function openOrCreateMysql(address: MysqlAddress, given: Given) {
+export async function openOrCreateMysql(address: MysqlAddress, given: Deps) {
   return openMysql(address, given).catch((error: unknown) => {
     if ((error as { code?: string }).code === 'ER_DB_CREATE_EXISTS')
       return openMysql(address, given)
@@ -38,7 +38,7 @@ export async function openOrCreateMysql(address: MysqlAddress, given: Given) {
   })
 }
 
-async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, poolSize }: Given) {
+async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, poolSize }: Deps) {
   const orm = await MikroORM.init({
     ...options,
     entities,
@@ -67,8 +67,8 @@ async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, 
       stream.setTimeout(longestSilence, lost)
       catchUp(connection)
     })
-    healConnections(pool)
-    healStatements(orm.em.getConnection())
+    reconnectPool(pool)
+    retryStatements(orm.em.getConnection())
     // A pool that was never asked anything is not closed either, and keeps the process alive.
     await (orm.em.fork() as EntityManager).execute('select 1')
     return {

@@ -1,13 +1,13 @@
 import type { MySqlConnection } from '@mikro-orm/mysql'
 import { isLost, isRefused } from './transient-errors.ts'
-import { persist } from './retry.ts'
+import { retry } from './retry.ts'
 
 type Pool = Awaited<ReturnType<MySqlConnection['getNativeClient']>>
 type Answer = Awaited<ReturnType<MySqlConnection['execute']>>
 type Connection = Parameters<Parameters<Pool['getConnection']>[0]>[1]
 
 /** Waits for a database that is electing another writer, or is started again, instead of failing at once. */
-export function healConnections(pool: Pool): void {
+export function reconnectPool(pool: Pool): void {
   const getConnection = pool.getConnection.bind(pool)
   const open = () =>
     new Promise<Connection>((resolve, reject) => {
@@ -15,7 +15,7 @@ export function healConnections(pool: Pool): void {
     })
   pool.getConnection = (callback) => {
     // Out of the promise, which would take what the callback throws for a failure of its own.
-    persist(open, isOfConnecting).then(
+    retry(open, isOfConnecting).then(
       (connection) => process.nextTick(callback, null, connection),
       (error: NodeJS.ErrnoException) => process.nextTick(callback, error),
     )
@@ -40,7 +40,7 @@ export function catchUp(connection: Connection): void {
 }
 
 /** Repeats single statements: every one that was refused, and reads that lost their connection. */
-export function healStatements(connection: MySqlConnection): void {
+export function retryStatements(connection: MySqlConnection): void {
   const execute = connection.execute.bind(connection)
   connection.execute = <T extends Answer>(...given: Parameters<typeof execute>): Promise<T> => {
     const [statement, , , transaction] = given
@@ -48,6 +48,6 @@ export function healStatements(connection: MySqlConnection): void {
     // Inside a transaction only the whole can be repeated: see inTransaction.
     if (transaction) return attempt()
     const isRead = typeof statement === 'string' && /^\s*select\b/i.test(statement)
-    return persist(attempt, (error) => isRefused(error) || (isLost(error) && isRead))
+    return retry(attempt, (error) => isRefused(error) || (isLost(error) && isRead))
   }
 }

@@ -26,11 +26,11 @@ export async function inTransaction<T>(
     })
   }
   // A COMMIT without an answer may have been one: done again it could happen twice.
-  return persist(attempt, (error) => isRefused(error) || (isLost(error) && !isCommitting))
+  return retry(attempt, (error) => isRefused(error) || (isLost(error) && !isCommitting))
 }
 
 /** Tries again what may be tried again, for five seconds; then fails as the last try did. */
-export async function persist<T>(
+export async function retry<T>(
   attempt: () => Promise<T>,
   mayRepeat: (error: unknown) => boolean,
 ): Promise<T> {

@@ -24,9 +24,9 @@ export function openFile(path: string) {
 const isReader = (sql: string) =>
   /^\s*(select|pragma|explain|with)/i.test(sql) || /\breturning\b/i.test(sql)
 
-type Given = { path: string; handle: DatabaseSync; orm: MikroORM<SqliteDriver>; watched: Watched }
+type Deps = { path: string; handle: DatabaseSync; orm: MikroORM<SqliteDriver>; watched: Watched }
 
-export function sqliteStatements({ path, handle, orm, watched }: Given) {
+export function sqliteStatements({ path, handle, orm, watched }: Deps) {
   // A connection of its own: it waits for no transaction, and sees only what is committed.
   const reader =
     path === ':memory:' ? undefined : new DatabaseSync(path, { readOnly: true, timeout: 2000 })

@@ -7,7 +7,7 @@ import { closeToOthers, makeFolder } from '../config/make-folder.ts'
 import { migrations } from './migrations/list.ts'
 import { withFileLock } from './migrations/lock.ts'
 import { migrate } from './migrations/migrate.ts'
-import { StartFault } from '../config/startup-error.ts'
+import { StartupError } from '../config/startup-error.ts'
 import { options } from './options.ts'
 import { BoundSqliteDriver } from './sqlite-driver.ts'
 import { openFile, sqliteStatements } from './sqlite-statements.ts'
@@ -23,12 +23,12 @@ function placeOf(path: string): () => boolean {
   }
 }
 
-type Given = { entities: Options['entities']; watch?: StatementWatch | undefined }
+type Deps = { entities: Options['entities']; watch?: StatementWatch | undefined }
 
-export async function openSqlite(path: string, { entities, watch }: Given) {
+export async function openSqlite(path: string, { entities, watch }: Deps) {
   if (path !== ':memory:') {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new StartFault(`the database ${path} is a folder: name a file in DATABASE_URL`)
+      throw new StartupError(`the database ${path} is a folder: name a file in DATABASE_URL`)
     }
     makeFolder(dirname(path))
     closeToOthers(path, `${path}-wal`, `${path}-shm`)

@@ -1,4 +1,4 @@
-import { StartFault } from '../config/startup-error.ts'
+import { StartupError } from '../config/startup-error.ts'
 import type { DatabaseAddress } from './address.ts'
 
 type Cause = Partial<NodeJS.ErrnoException> & { errcode?: number; cause?: unknown }
@@ -75,12 +75,12 @@ const codes: Record<string, string> = {
   ER_OPTION_PREVENTS_STATEMENT: 'is read-only: name the writable server in DATABASE_URL',
 }
 
-export function databaseFault(error: unknown, database: DatabaseAddress): Error {
-  if (error instanceof StartFault) return error
+export function databaseError(error: unknown, database: DatabaseAddress): Error {
+  if (error instanceof StartupError) return error
   const cause = error as Cause
-  const told =
+  const messages =
     (cause.errcode !== undefined && sqlite[cause.errcode & 0xff]) || codes[cause.code ?? '']
   // The cause stays for a debugger; the message of an unknown fault is the best sentence there is.
-  const text = told ?? `cannot be used (${cause.message || cause.code || 'unknown fault'})`
-  return new StartFault(`the database ${database.name} ${text}`, { cause: error })
+  const text = messages ?? `cannot be used (${cause.message || cause.code || 'unknown fault'})`
+  return new StartupError(`the database ${database.name} ${text}`, { cause: error })
 }

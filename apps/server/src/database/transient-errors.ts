@@ -34,22 +34,22 @@ const unableSqlite = new Set([5, 6, 8, 10, 13, 14])
 /** ER_ERROR_DURING_COMMIT: Galera lost its cluster while it asked. */
 const duringCommit = 1180
 
-type DriverFault = { errno?: number; errcode?: number; fatal?: boolean }
+type DriverError = { errno?: number; errcode?: number; fatal?: boolean }
 
 /** Nothing was changed. */
 export function isRefused(error: unknown): boolean {
-  const { errno = 0, errcode } = error as DriverFault
+  const { errno = 0, errcode } = error as DriverError
   return refusals.has(errno) || errcode === staleSnapshot
 }
 
 /** Nobody's mistake, and over at some time: the caller may come again. */
 export function isUnable(error: unknown): boolean {
-  const { errno = 0, errcode = 0 } = error as DriverFault
+  const { errno = 0, errcode = 0 } = error as DriverError
   return unable.has(errno) || unableSqlite.has(errcode & 0xff) || isRefused(error) || isLost(error)
 }
 
 /** The connection broke: what was under way may have been done, or not. */
 export function isLost(error: unknown): boolean {
-  const { errno, fatal } = error as DriverFault
+  const { errno, fatal } = error as DriverError
   return fatal === true || errno === duringCommit
 }

@@ -7,7 +7,7 @@ import { serveAvatars } from './avatar-route.ts'
 import { guardBrowsers, standingHeaders } from './security-headers.ts'
 import { answerBrokenHttp, boundConnections, httpTerms } from './connections.ts'
 import { watchCalls } from './call-log.ts'
-import { guardDoor, readableUrl, takeJsonOnly } from './request-guards.ts'
+import { guardRequests, readableUrl, acceptJsonOnly } from './request-guards.ts'
 import { AppError } from '../errors.ts'
 import { serveHealth } from './health.ts'
 import { serveInbox } from './inbox-route.ts'
@@ -19,10 +19,10 @@ import type { DevInbox } from '../mail/dev-inbox.ts'
 import { servePages } from './web-app.ts'
 import { createCallerReader } from '../proxy/caller.ts'
 import { mountHops } from '../proxy/hops.ts'
-import { contextMaker, isStranger, type Surroundings } from './request-context.ts'
+import { contextMaker, isStranger, type ContextDeps } from './request-context.ts'
 import type { Traces } from '../traces/traces.ts'
 
-type Options = Surroundings & {
+type Options = ContextDeps & {
   inbox?: DevInbox | undefined
   redis?: RedisCounters | undefined
   traces: Traces
@@ -76,7 +76,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   })
   // Node itself would answer 417 to an Expect it does not know, past every hook.
   app.server.on('checkExpectation', app.routing)
-  takeJsonOnly(app)
+  acceptJsonOnly(app)
   app.setErrorHandler((error, request, reply) => sendError(toTransportError(error), request, reply))
 
   const createContext = contextMaker(options)
@@ -85,7 +85,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     async (scope) => {
       watchCalls(scope, options.meters)
       options.traces.watchCalls(scope, procedureName)
-      guardDoor(scope, origins)
+      guardRequests(scope, origins)
       mountTrpc(scope, createContext, options.passwords)
     },
     { prefix: '/trpc' },

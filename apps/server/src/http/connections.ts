@@ -12,10 +12,10 @@ export const httpTerms = (callTimeout: number) => ({
 /** Each connection may hold a call half sent, and so memory. */
 export function boundConnections(app: FastifyInstance, most: number): void {
   app.server.maxConnections = most
-  let toldAt = -Infinity
+  let loggedAt = -Infinity
   app.server.on('drop', () => {
-    if (performance.now() - toldAt < 60_000) return
-    toldAt = performance.now()
+    if (performance.now() - loggedAt < 60_000) return
+    loggedAt = performance.now()
     app.log.warn({ most }, 'more connections than MAX_CONNECTIONS: further ones are refused')
   })
 }

@@ -17,7 +17,7 @@ export function cookieNames(publicUrl: string) {
   }
 }
 
-export function carriedBy(cookies: Cookies, names: Names) {
+export function presentedCookies(cookies: Cookies, names: Names) {
   const [session, former] = [cookies[names.session], cookies[names.formerSession]]
   return {
     session: session ?? former,

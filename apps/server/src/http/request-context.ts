@@ -1,18 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
-import { noteEvent, type Happening } from '../audit/record.ts'
+import { recordEvent as addEvent, type NewEvent } from '../audit/record.ts'
 import { forgottenAtSignOut } from './security-headers.ts'
 import { days } from '../clock.ts'
-import { carriedBy, cookieNames, isSameSession } from './cookie-names.ts'
+import { presentedCookies, cookieNames, isSameSession } from './cookie-names.ts'
 import type { Context, Services } from '../context.ts'
 import type { NewRows } from '../database/insert.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Database } from '../database/database.ts'
 import type { Limits } from '../limits/limits.ts'
-import { postMail } from '../mail/enqueue.ts'
+import { enqueueMail } from '../mail/enqueue.ts'
 import { isLocalCall } from '../proxy/here.ts'
 
-export type Surroundings = Omit<Services, 'publicUrl'> & {
+export type ContextDeps = Omit<Services, 'publicUrl'> & {
   database: Database
   /** For callers of this machine, in development. */
   localLimits: Limits
@@ -21,21 +21,21 @@ export type Surroundings = Omit<Services, 'publicUrl'> & {
 }
 
 /** Turns a request into what procedures see of it. The only place that reads and sets cookies. */
-export function contextMaker(options: Surroundings) {
+export function contextMaker(options: ContextDeps) {
   const { config, database, keys, meters, outbox } = options
   const settled = once(cookieTerms)
   return (request: FastifyRequest, reply: FastifyReply): Context => {
     const publicUrl = options.publicUrl()
     const { names, cookie } = settled(publicUrl)
-    const carried = carriedBy(request.cookies, names)
+    const presented = presentedCookies(request.cookies, names)
     const bearer = /^bearer +([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const now = options.clock()
     const ip = request.caller
     const userAgent = request.headers['user-agent']
     const around = { keys, now, ip, userAgent, requestId: request.id }
-    const note = (rows: NewRows, happening: Happening) => {
-      noteEvent(rows, happening, around)
-      meters.securityEvent(happening.kind)
+    const recordEvent = (rows: NewRows, event: NewEvent) => {
+      addEvent(rows, event, around)
+      meters.securityEvent(event.kind)
     }
     let em: EntityManager | undefined
     return {
@@ -48,20 +48,20 @@ export function contextMaker(options: Surroundings) {
       insert: database.insert,
       toDisk: database.toDisk,
       insertWhile: database.insertWhile,
-      gone: hangUpOf(reply.raw),
+      signal: disconnectSignal(reply.raw),
       now,
       ip,
       userAgent,
       locale: /^zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en',
       claims: bearer === undefined ? undefined : options.accessTokens.verify(bearer),
-      refreshCookie: carried.session,
-      deviceCookie: carried.device,
-      note,
-      async noteNow(happening) {
-        await database.insert((rows) => note(rows, happening))
+      refreshCookie: presented.session,
+      deviceCookie: presented.device,
+      recordEvent,
+      async recordNow(event) {
+        await database.insert((rows) => recordEvent(rows, event))
       },
-      postMail(rows, mail) {
-        postMail(rows, mail, now)
+      enqueueMail(rows, mail) {
+        enqueueMail(rows, mail, now)
         reply.raw.once('close', outbox.wake)
       },
       setRefreshCookie(value) {
@@ -69,7 +69,7 @@ export function contextMaker(options: Surroundings) {
         if (value === null) void reply.clearCookie(names.session, cookie)
         else void reply.setCookie(names.session, value, { ...cookie, maxAge })
         // The same session under its former name; any other there may be of the service on another port.
-        if (value !== null && carried.isFormer && isSameSession(value, carried.session)) {
+        if (value !== null && presented.isFormer && isSameSession(value, presented.session)) {
           void reply.clearCookie(names.formerSession, cookie)
         }
       },
@@ -102,13 +102,13 @@ function once<T>(work: (given: string) => T): (given: string) => T {
 /** Whether whoever opens a page surely has no session: a click on another site brings no cookie along. */
 export function isStranger({ cookies, headers }: FastifyRequest, publicUrl: string): boolean {
   const isFromHere = ['none', 'same-origin'].includes(String(headers['sec-fetch-site']))
-  return isFromHere && carriedBy(cookies, cookieNames(publicUrl)).session === undefined
+  return isFromHere && presentedCookies(cookies, cookieNames(publicUrl)).session === undefined
 }
 
-function hangUpOf(answer: ServerResponse): AbortSignal {
-  const gone = new AbortController()
+function disconnectSignal(answer: ServerResponse): AbortSignal {
+  const signal = new AbortController()
   answer.once('close', () => {
-    if (!answer.writableFinished) gone.abort()
+    if (!answer.writableFinished) signal.abort()
   })
-  return gone.signal
+  return signal.signal
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 
 /** JSON is the only body there is: a foreign form can send none of it without a preflight. */
-export function takeJsonOnly(app: FastifyInstance): void {
+export function acceptJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
@@ -16,8 +16,8 @@ export function takeJsonOnly(app: FastifyInstance): void {
 }
 
 /** Decides who may call the routes of this scope, before a byte of the body is read. */
-export function guardDoor(app: FastifyInstance, origins: () => [string, ...string[]]): void {
-  let isTold = false
+export function guardRequests(app: FastifyInstance, origins: () => [string, ...string[]]): void {
+  let isLogged = false
 
   app.addHook('onRequest', async (request) => {
     // One spelling a procedure: another that leads to it would slip past a proxy's rules.
@@ -34,7 +34,7 @@ export function guardDoor(app: FastifyInstance, origins: () => [string, ...strin
         ? site !== undefined && site !== 'same-origin' && site !== 'none'
         : !origins().includes(origin)
     if (isForeign) {
-      if (origin !== undefined && URL.parse(origin)?.host === headers.host) tellRightAddress(origin)
+      if (origin !== undefined && URL.parse(origin)?.host === headers.host) logRightAddress(origin)
       throw new AppError('FORBIDDEN')
     }
     if (!/^application\/json\s*(;|$)/i.test(type)) {
@@ -43,9 +43,9 @@ export function guardDoor(app: FastifyInstance, origins: () => [string, ...strin
   }
 
   /** Our own page, opened at an address that is not the public one: all its forms are refused. */
-  function tellRightAddress(origin: string): void {
-    if (isTold) return
-    isTold = true
+  function logRightAddress(origin: string): void {
+    if (isLogged) return
+    isLogged = true
     const [publicUrl] = origins()
     app.log.warn(
       { origin, publicUrl },

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { asAppError, errorShape } from '../errors.ts'
 
 /** SQLite says what is wrong in `errcode`. */
-type Fault = NodeJS.ErrnoException & { errcode?: number }
+type SystemError = NodeJS.ErrnoException & { errcode?: number }
 
 /** The one way an error leaves, whichever layer raised it. */
 export function sendError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
@@ -13,7 +13,7 @@ export function sendError(error: TRPCError, request: FastifyRequest, reply: Fast
   if (known.reason === 'INTERNAL') request.log.error({ err: error }, 'unexpected error')
   if (known.reason === 'UNAVAILABLE') {
     // Its message may quote a statement.
-    const { code, errcode }: Fault = known.cause ?? known
+    const { code, errcode }: SystemError = known.cause ?? known
     request.log.warn({ fault: code, errcode }, 'busy or out of reach')
   }
   if (known.reason === 'FORBIDDEN') {

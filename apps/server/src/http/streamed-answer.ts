@@ -11,11 +11,11 @@ export class LongAnswer {
   }
 
   /** `onEnd` runs once, before the last piece leaves, also where the caller hangs up before the first. */
-  read(onFault: (error: unknown) => void): Readable {
+  read(onError: (error: unknown) => void): Readable {
     let ended: Promise<void> | undefined
-    const end = () => (ended ??= this.#onEnd().catch(onFault))
+    const end = () => (ended ??= this.#onEnd().catch(onError))
     const stream = Readable.from(wrapped(this.#pieces(), end), { objectMode: false })
-    stream.once('error', onFault)
+    stream.once('error', onError)
     stream.once('close', () => void end())
     return stream
   }

@@ -43,7 +43,7 @@ export function mountTrpc(
     if (bodyLimit !== undefined) {
       app.post(`/${path}`, { bodyLimit, onRequest: refuseStrangers }, answerMutation)
     }
-    if (isCostly) app.post(`/${path}`, { onRequest: refuseCrowd }, answerMutation)
+    if (isCostly) app.post(`/${path}`, { onRequest: refuseBurst }, answerMutation)
   }
 
   /** A long body is kept in memory for somebody signed in only. */
@@ -55,7 +55,7 @@ export function mountTrpc(
     if (!signedIn) throw new AppError('UNAUTHENTICATED')
   }
 
-  function refuseCrowd({ caller }: FastifyRequest, _reply: FastifyReply, done: () => void) {
+  function refuseBurst({ caller }: FastifyRequest, _reply: FastifyReply, done: () => void) {
     requireRoom(caller)
     done()
   }
@@ -80,7 +80,7 @@ export function mountTrpc(
         ctx,
         getRawInput: () =>
           Promise.resolve(type === 'query' ? queryInput(request) : (request.body ?? undefined)),
-        signal: ctx.gone,
+        signal: ctx.signal,
         batchIndex: 0,
       })
       if (data instanceof LongAnswer) return sendLong(data, request, reply)
@@ -88,7 +88,7 @@ export function mountTrpc(
     } catch (cause) {
       const error = getTRPCErrorFromUnknown(cause)
       const detail = error instanceof AppError ? error.details.firstAbove : undefined
-      if (detail) await ctx.noteNow({ kind: 'limit_hit', userId: ctx.claims?.userId, detail })
+      if (detail) await ctx.recordNow({ kind: 'limit_hit', userId: ctx.claims?.userId, detail })
       return sendError(error, request, reply)
     }
   }

@@ -5,7 +5,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
 import { startPurging } from './purge.ts'
 
-type Means = {
+type Deps = {
   keys: Keys
   clock: Clock
   ticks: Ticks
@@ -14,17 +14,17 @@ type Means = {
 }
 
 /** What every process does by the clock; any number may do it at once. Returns how to stop. */
-export function startChores(em: EntityManager, means: Means): () => void {
+export function startJobs(em: EntityManager, means: Deps): () => void {
   const { log } = means
   const stopPurging = startPurging(em, means)
   const keeper = createLogKeeper(em, means)
-  const onFault = (err: unknown) => log.error({ err }, 'the security log could not be sealed')
-  const tellHead = () => void keeper.tellHead().catch(onFault)
+  const onError = (err: unknown) => log.error({ err }, 'the security log could not be sealed')
+  const logHead = () => void keeper.logHead().catch(onError)
   const timers = [
-    setInterval(() => void keeper.seal().catch(onFault), seconds(5)),
+    setInterval(() => void keeper.seal().catch(onError), seconds(5)),
     // The first time soon, since a service may never live an hour.
-    setTimeout(tellHead, minutes(1)),
-    setInterval(tellHead, hours(1)),
+    setTimeout(logHead, minutes(1)),
+    setInterval(logHead, hours(1)),
   ]
   for (const timer of timers) timer.unref()
   return () => {

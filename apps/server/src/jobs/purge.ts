@@ -19,13 +19,13 @@ import { redate } from './redate.ts'
 const batch = 500
 const aWeek = days(7)
 
-type Terms = { keys: Keys; now: Date; sessionTtlDays: number }
+type Options = { keys: Keys; now: Date; sessionTtlDays: number }
 
 /**
  * Deletes accounts whose time is up and what is of no use any more: sessions and counters at their end, codes
  * and mails a week later. Masks old IPs, and gives names that an older release wrote what tells look-alikes.
  */
-export async function purge(em: EntityManager, terms: Terms): Promise<void> {
+export async function purge(em: EntityManager, terms: Options): Promise<void> {
   const { now, sessionTtlDays } = terms
   await redate(em.fork(), now)
   await deleteDueAccounts(em, terms)
@@ -49,17 +49,17 @@ export async function purge(em: EntityManager, terms: Terms): Promise<void> {
   await fillSkeletons((sql, values) => em.fork().execute(sql, values))
 }
 
-type Means = Omit<Terms, 'now'> & { clock: Clock; ticks: Ticks }
+type Deps = Omit<Options, 'now'> & { clock: Clock; ticks: Ticks }
 
 /**
  * Purges only by a clock that ran evenly since it was looked at last: one that jumps ahead would take
  * accounts before their seven days. Whether it did; a clock that was moved is taken for right from then on.
  */
-export function createPurge(em: EntityManager, { clock, ticks, ...terms }: Means) {
-  const look = () => ({ now: clock(), at: ticks() })
-  let last = look()
+export function createPurge(em: EntityManager, { clock, ticks, ...terms }: Deps) {
+  const reading = () => ({ now: clock(), at: ticks() })
+  let last = reading()
   return async (): Promise<boolean> => {
-    const [before, { now, at }] = [last, look()]
+    const [before, { now, at }] = [last, reading()]
     last = { now, at }
     const jump = now.getTime() - before.now.getTime() - (at - before.at)
     if (Math.abs(jump) > skew) return false
@@ -71,7 +71,7 @@ export function createPurge(em: EntityManager, { clock, ticks, ...terms }: Means
 /** Purges every hour; the first time soon, since a service may never live an hour. */
 export function startPurging(
   em: EntityManager,
-  means: Means & { log: Pick<FastifyBaseLogger, 'warn' | 'error'> },
+  means: Deps & { log: Pick<FastifyBaseLogger, 'warn' | 'error'> },
 ) {
   const { log } = means
   const run = createPurge(em, means)

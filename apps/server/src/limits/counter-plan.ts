@@ -10,9 +10,9 @@ export type Span = { now: number; until: number }
 
 type Failing = { reject(error: unknown): void }
 export type Hit = Span & Failing & { id: string; kind: 'hit'; resolve(count: Count): void }
-export type Return = Span &
+export type Refund = Span &
   Failing & { id: string; kind: 'return'; resolve(nothing: undefined): void }
-export type Wish = Hit | Return
+export type Operation = Hit | Refund
 
 type Kind = Database['kind']
 type Counted = [id: string, hits: Hit[]]
@@ -22,7 +22,7 @@ type Counted = [id: string, hits: Hit[]]
  * change the same rows one waits for the other, and never each for the other. Where a counter is new, MySQL
  * may still find them in each other's way: it undoes one of them, which is tried again.
  */
-export function planOf(kind: Kind, all: Wish[]) {
+export function planOf(kind: Kind, all: Operation[]) {
   const byId = [...Map.groupBy(all, ({ id }) => id)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const counted = byId
     .map(([id, wishes]): Counted => [id, wishes.filter((one) => one.kind === 'hit')])
@@ -42,16 +42,16 @@ export function planOf(kind: Kind, all: Wish[]) {
       ({ until }) => until,
     )
     if (returns.size > 0) count()
-    for (const [until, { length }] of returns) statements.push(giveBack(id, length, until))
+    for (const [until, { length }] of returns) statements.push(refund(id, length, until))
     const hits = wishes.filter((one) => one.kind === 'hit')
     if (hits.length > 0) run.push([id, hits])
   }
   count()
-  if (kind === 'mysql' && counted.length > 1) statements.push(look(counted.map(([id]) => id)))
+  if (kind === 'mysql' && counted.length > 1) statements.push(select(counted.map(([id]) => id)))
   return { statements, counted, answeredBy }
 }
 
-const giveBack = (id: string, count: number, until: number): Statement => ({
+const refund = (id: string, count: number, until: number): Statement => ({
   sql: `update counters set hits = case when hits > ? then hits - ? else 0 end
     where id = ? and expires_at <= ?`,
   values: [count, count, id, until],
@@ -61,7 +61,7 @@ const marks = (count: number, one: string): string =>
   Array.from({ length: count }, () => one).join(', ')
 
 /** What the counters are then: of one alone, MySQL answers it by its insertId. */
-const look = (ids: string[]): Statement => ({
+const select = (ids: string[]): Statement => ({
   sql: `select id, hits, expires_at from counters where id in (${marks(ids.length, '?')})`,
   values: ids,
 })

@@ -1,14 +1,21 @@
 import { skew } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { isLost } from '../database/transient-errors.ts'
-import { planOf, type Count, type Hit, type Return, type Span, type Wish } from './counter-plan.ts'
+import {
+  planOf,
+  type Count,
+  type Hit,
+  type Refund,
+  type Span,
+  type Operation,
+} from './counter-plan.ts'
 
 /** Counts under a name until a time, shared by all replicas. */
 export type Counters = {
   /** One more; what it made. The first hit of a span says when it ends. */
   hit(id: string, span: Span): Promise<Count>
   /** Takes back what was counted for that `until`. A span that ends later began after it, and keeps its hits. */
-  giveBack(id: string, span: Span): Promise<void>
+  refund(id: string, span: Span): Promise<void>
   /** `until` is where a span that began now would end. */
   read(id: string, span: Span): Promise<Count | undefined>
   drop(id: string): Promise<boolean>
@@ -16,7 +23,7 @@ export type Counters = {
   dropAll(tag: string): Promise<number>
 }
 
-type Given = Pick<Database, 'prepare' | 'change' | 'kind'>
+type Deps = Pick<Database, 'prepare' | 'change' | 'kind'>
 /** So many counters at most change in one statement. */
 const batch = 16
 
@@ -29,32 +36,32 @@ const question =
  * Counters in the database. Hits of one moment share a statement and a commit: those of one call, and
  * those of many callers who count at the same row, which would otherwise wait for each other's commits.
  */
-export function createDatabaseCounters({ prepare, change, kind }: Given): Counters {
+export function createDatabaseCounters({ prepare, change, kind }: Deps): Counters {
   const ask = prepare(question)
-  let wishes: Wish[] = []
+  let operations: Operation[] = []
   let isWriting = false
 
   async function write(): Promise<void> {
     isWriting = true
-    while (wishes.length > 0) {
-      const now = wishes.splice(0, batch)
+    while (operations.length > 0) {
+      const now = operations.splice(0, batch)
       // One batch after the other is the point.
       // oxlint-disable-next-line no-await-in-loop
-      await fulfil(now).catch((error: unknown) => fulfilApart(now, error))
+      await execute(now).catch((error: unknown) => executeEach(now, error))
     }
     isWriting = false
   }
 
   /** One counter that cannot be written fails those who count at it, and nobody beside them. */
-  async function fulfilApart(all: Wish[], error: unknown): Promise<void> {
+  async function executeEach(all: Operation[], error: unknown): Promise<void> {
     const byId = [...Map.groupBy(all, ({ id }) => id).values()]
-    const fail = (those: Wish[], why: unknown) => those.forEach(({ reject }) => reject(why))
+    const fail = (those: Operation[], why: unknown) => those.forEach(({ reject }) => reject(why))
     // A lost connection may have committed: again, each would count twice.
     if (byId.length === 1 || isLost(error)) return fail(all, error)
-    await Promise.all(byId.map((those) => fulfil(those).catch((why: unknown) => fail(those, why))))
+    await Promise.all(byId.map((those) => execute(those).catch((why: unknown) => fail(those, why))))
   }
 
-  async function fulfil(all: Wish[]): Promise<void> {
+  async function execute(all: Operation[]): Promise<void> {
     const { statements, counted, answeredBy } = planOf(kind, all)
     const changed = await change(...statements)
     const counts = new Map(changed.flatMap(({ rows }) => rows).map((row) => [row['id'], row]))
@@ -66,14 +73,14 @@ export function createDatabaseCounters({ prepare, change, kind }: Given): Counte
       const end = row && { expiresAt: Number(row['expires_at']) }
       for (const [at, { resolve }] of those.entries()) resolve({ hits: first + at, ...end })
     }
-    for (const wish of all) if (wish.kind === 'return') wish.resolve(undefined)
+    for (const operation of all) if (operation.kind === 'return') operation.resolve(undefined)
   }
 
   function enqueue<T>(
-    make: (resolve: (value: T) => void) => Omit<Hit, 'reject'> | Omit<Return, 'reject'>,
+    make: (resolve: (value: T) => void) => Omit<Hit, 'reject'> | Omit<Refund, 'reject'>,
   ) {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
-    wishes.push({ ...make(resolve), reject })
+    operations.push({ ...make(resolve), reject })
     // In a microtask: what one call counts at once is there by then.
     if (!isWriting) {
       isWriting = true
@@ -84,22 +91,22 @@ export function createDatabaseCounters({ prepare, change, kind }: Given): Counte
 
   return {
     hit: (id, span) => enqueue<Count>((resolve) => ({ kind: 'hit', id, ...span, resolve })),
-    giveBack: (id, span) =>
+    refund: (id, span) =>
       enqueue<undefined>((resolve) => ({ kind: 'return', id, ...span, resolve })),
     async read(id, { now, until }) {
       const [found] = await ask(id, now, until + skewSeconds)
       return found && { hits: Number(found['hits']), expiresAt: Number(found['expires_at']) }
     },
     async drop(id) {
-      const [gone] = await change({ sql: 'delete from counters where id = ?', values: [id] })
-      return (gone?.affectedRows ?? 0) > 0
+      const [deleted] = await change({ sql: 'delete from counters where id = ?', values: [id] })
+      return (deleted?.affectedRows ?? 0) > 0
     },
     async dropAll(tag) {
       // Of the letters of an id none comes after ~.
       const values = [tag, `${tag}~`]
       for (let dropped = 0; ;) {
-        const [gone] = await change({ sql: deleteSome[kind], values })
-        const count = gone?.affectedRows ?? 0
+        const [deleted] = await change({ sql: deleteSome[kind], values })
+        const count = deleted?.affectedRows ?? 0
         dropped += count
         if (count < fewLocks) return dropped
       }

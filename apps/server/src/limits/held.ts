@@ -16,11 +16,11 @@ export function createHeld(limits: Limits) {
     },
     /** Takes one hit of a limit; whether it was within. Above it there is nothing to give back. */
     async tryHit(limit: LimitName, subject: string): Promise<boolean> {
-      const { isWithin, giveBack } = await limits.count(limit, subject)
-      if (isWithin) undo.push(giveBack)
+      const { isWithin, refund } = await limits.count(limit, subject)
+      if (isWithin) undo.push(refund)
       return isWithin
     },
-    async giveBack(): Promise<void> {
+    async refund(): Promise<void> {
       await Promise.all(undo.splice(0).map((one) => one()))
     },
   }

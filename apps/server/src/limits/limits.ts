@@ -9,18 +9,18 @@ import type { LimitSettings } from './settings.ts'
 import { isPerIp, networkWidth, type LimitName } from './table.ts'
 
 /** Never fails: what could not be taken back stays counted, and the log says so. */
-export type GiveBack = () => Promise<void>
-type Counted = { isWithin: boolean; giveBack: GiveBack }
+export type Refund = () => Promise<void>
+type Counted = { isWithin: boolean; refund: Refund }
 
 export type Limits = {
   /** Counts one hit and says whether it was within the limit. */
-  take(limit: LimitName, subject: string): Promise<boolean>
+  consume(limit: LimitName, subject: string): Promise<boolean>
   /** Like `enforce`; the answer takes the hit back when it turns out to be none. */
   count(limit: LimitName, subject: string): Promise<Counted>
   /** Counts one hit, and returns how to take it back; throws RATE_LIMITED above the limit. */
-  enforce(limit: LimitName, subject: string): Promise<GiveBack>
+  enforce(limit: LimitName, subject: string): Promise<Refund>
   /** Takes back a hit that was counted by that time. */
-  giveBack(limit: LimitName, subject: string, by: Date): Promise<void>
+  refund(limit: LimitName, subject: string, by: Date): Promise<void>
   /** Enforces the limit around work; when that throws, nothing came of the hit, and it is taken back. */
   during<T>(limit: LimitName, subject: string, work: () => Promise<T>): Promise<T>
   /** Starts a new count. */
@@ -28,12 +28,12 @@ export type Limits = {
   /** Counts nothing; whether one more would be above the limit. */
   isUsedUp(limit: LimitName, subject: string): Promise<boolean>
   /** Whether `wait` seconds went by since the last time; starts the wait anew when they did. */
-  rest(subject: string, wait: number): Promise<boolean>
+  cooldown(subject: string, wait: number): Promise<boolean>
   /** Lets the next `rest` of this subject pass at once. */
-  wake(subject: string): Promise<void>
+  clearCooldown(subject: string): Promise<void>
 }
 
-type Terms = {
+type Deps = {
   keys: Keys
   clock: Clock
   meters: Record<'limitExceeded' | 'hitKept', (limit: LimitName) => void>
@@ -44,7 +44,7 @@ type Terms = {
 /** Subjects are stored as HMACs: a stolen table names no address. */
 export function createLimits(
   counters: Counters,
-  { keys, clock, meters, table, log }: Terms,
+  { keys, clock, meters, table, log }: Deps,
 ): Limits {
   const counterId = createCounterIds(keys).of
   const now = () => Math.floor(clock().getTime() / 1000)
@@ -70,7 +70,7 @@ export function createLimits(
   async function hit(limit: LimitName, subject: string) {
     const { within } = table[limit]
     const counted: { id: string; span: Span }[] = []
-    const giveBack = () => takeBack(limit, counted)
+    const refund = () => takeBack(limit, counted)
     for (const { id, max } of scopesOf(limit, subject)) {
       const span = spanOf(now(), within)
       const { hits, expiresAt } = await counters.hit(id, span)
@@ -78,14 +78,14 @@ export function createLimits(
       if (hits <= max) continue
       meters.limitExceeded(limit)
       // A caller above its own limit uses up nothing of its neighbours' limit.
-      return { giveBack, above: { id, over: hits - max, expiresAt } }
+      return { refund, above: { id, over: hits - max, expiresAt } }
     }
-    return { giveBack }
+    return { refund }
   }
 
   async function takeBack(limit: LimitName, counted: { id: string; span: Span }[]) {
     const back = counted.map(({ id, span: { until } }) =>
-      counters.giveBack(id, { now: now(), until }),
+      counters.refund(id, { now: now(), until }),
     )
     for (const outcome of await Promise.allSettled(back)) {
       if (outcome.status === 'fulfilled') continue
@@ -94,9 +94,9 @@ export function createLimits(
     }
   }
 
-  async function enforce(limit: LimitName, subject: string): Promise<GiveBack> {
-    const { above, giveBack } = await hit(limit, subject)
-    if (!above) return giveBack
+  async function enforce(limit: LimitName, subject: string): Promise<Refund> {
+    const { above, refund } = await hit(limit, subject)
+    if (!above) return refund
     const end =
       above.expiresAt ??
       (await counters.read(above.id, spanOf(now(), table[limit].within)))?.expiresAt
@@ -107,13 +107,13 @@ export function createLimits(
   }
 
   return {
-    take: async (limit, subject) => (await hit(limit, subject)).above === undefined,
+    consume: async (limit, subject) => (await hit(limit, subject)).above === undefined,
     async count(limit, subject) {
-      const { above, giveBack } = await hit(limit, subject)
-      return { isWithin: above === undefined, giveBack }
+      const { above, refund } = await hit(limit, subject)
+      return { isWithin: above === undefined, refund }
     },
     enforce,
-    giveBack(limit, subject, by) {
+    refund(limit, subject, by) {
       const span = spanOf(Math.floor(by.getTime() / 1000), table[limit].within)
       return takeBack(
         limit,
@@ -121,11 +121,11 @@ export function createLimits(
       )
     },
     async during(limit, subject, work) {
-      const giveBack = await enforce(limit, subject)
+      const refund = await enforce(limit, subject)
       try {
         return await work()
       } catch (error) {
-        await giveBack()
+        await refund()
         throw error
       }
     },
@@ -139,12 +139,12 @@ export function createLimits(
       })
       return (await Promise.all(used)).includes(true)
     },
-    async rest(subject, wait) {
+    async cooldown(subject, wait) {
       if (wait === 0) return true
       const span = spanOf(now(), seconds(wait))
       return (await counters.hit(counterId('rest', subject), span)).hits === 1
     },
-    async wake(subject) {
+    async clearCooldown(subject) {
       await counters.drop(counterId('rest', subject))
     },
   }

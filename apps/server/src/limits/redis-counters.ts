@@ -20,20 +20,20 @@ end
 return {redis.call('incr', KEYS[1]), left}`
 
 // Never brings a counter to life: one without an end would count for ever. Redis rounds to the second.
-const giveBack = `if redis.call('ttl', KEYS[1]) > tonumber(ARGV[1]) + 1 then return end
+const refund = `if redis.call('ttl', KEYS[1]) > tonumber(ARGV[1]) + 1 then return end
 if tonumber(redis.call('get', KEYS[1]) or '0') > 0 then
   return redis.call('decr', KEYS[1])
 end`
 
 /** Counters in Redis, one round trip a hit. While it is away calls are refused, not let through uncounted. */
-export function openRedisCounters(url: string, onFault: (error: Error) => void): RedisCounters {
+export function openRedisCounters(url: string, onError: (error: Error) => void): RedisCounters {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,
     connectTimeout: seconds(3),
     commandTimeout: seconds(3),
     retryStrategy: (tries) => Math.min(seconds(2), tries * 100),
   })
-  redis.on('error', onFault)
+  redis.on('error', onError)
 
   async function ask<T>(work: Promise<T>): Promise<T> {
     try {
@@ -49,8 +49,8 @@ export function openRedisCounters(url: string, onFault: (error: Error) => void):
       const [hits = Number.NaN, left = 0] = (reply as unknown[]).map(Number)
       return { hits, expiresAt: now + left }
     },
-    async giveBack(id, { now, until }) {
-      await ask(redis.eval(giveBack, 1, key(id), until - now))
+    async refund(id, { now, until }) {
+      await ask(redis.eval(refund, 1, key(id), until - now))
     },
     async read(id, { now, until }) {
       const [hits, left] = await ask(Promise.all([redis.get(key(id)), redis.ttl(key(id))]))

@@ -21,7 +21,7 @@ const generosity = 100
 export function readLimits(env: NodeJS.ProcessEnv) {
   const limits: Record<string, Setting> = {}
   const local: Record<string, Setting> = {}
-  const faults: string[] = []
+  const problems: string[] = []
   for (const name of names) {
     const { max, within, above } = limitTable[name]
     const variable = limitVariable(name)
@@ -29,7 +29,7 @@ export function readLimits(env: NodeJS.ProcessEnv) {
     const setting = given === undefined ? { max, within } : readSetting(given)
     if (!setting) {
       const wanted = 'a count and a time such as 20/1h (s, m, h or d, at most 365 days)'
-      faults.push(`${variable} must be ${wanted}, not ${shown(given ?? '')}`)
+      problems.push(`${variable} must be ${wanted}, not ${shown(given ?? '')}`)
       continue
     }
     limits[name] = setting
@@ -40,9 +40,9 @@ export function readLimits(env: NodeJS.ProcessEnv) {
   const known = new Set(names.map(limitVariable))
   for (const variable of Object.keys(env)) {
     if (!variable.startsWith('LIMIT_') || known.has(variable)) continue
-    faults.push(`${shown(variable)} names no limit: docs/security.md lists them`)
+    problems.push(`${shown(variable)} names no limit: docs/security.md lists them`)
   }
-  return { limits: limits as LimitSettings, local: local as LimitSettings, faults }
+  return { limits: limits as LimitSettings, local: local as LimitSettings, problems }
 }
 
 const units: Record<string, (count: number) => number> = {

@@ -1,14 +1,14 @@
 import { hide } from './hide-secrets.ts'
 
-type LoggedFault = {
+type LoggedError = {
   type: string
   code?: string | number
   message: string
   stack?: string
-  cause?: LoggedFault
+  cause?: LoggedError
 }
 
-type Given = Error & {
+type ErrorDetails = Error & {
   code?: string | number
   errno?: number
   errcode?: number
@@ -19,12 +19,15 @@ type Given = Error & {
  * An error as the log may repeat it. Drivers hang the statement with its values, or the command with
  * its password, on what they throw: only what is named here is written down.
  */
-export function faultSerializer(secrets: readonly string[]): (error: unknown) => LoggedFault {
-  const read = (error: unknown, depth = 0): LoggedFault => {
+export function errorSerializer(secrets: readonly string[]): (error: unknown) => LoggedError {
+  const read = (error: unknown, depth = 0): LoggedError => {
     if (!(error instanceof Error))
       return { type: typeof error, message: hide(String(error), secrets) }
     const { name, stack = '', cause } = error
-    const code = (error as Given).code ?? (error as Given).errcode ?? (error as Given).errno
+    const code =
+      (error as ErrorDetails).code ??
+      (error as ErrorDetails).errcode ??
+      (error as ErrorDetails).errno
     const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
     return {
       type: name,
@@ -38,7 +41,7 @@ export function faultSerializer(secrets: readonly string[]): (error: unknown) =>
 }
 
 /** MySQL repeats between marks what it was given: an address that is taken, a value that is too long. */
-function messageOf({ message, sqlMessage, cause }: Given): string {
+function messageOf({ message, sqlMessage, cause }: ErrorDetails): string {
   // tRPC's errors repeat what their cause says.
   if (cause instanceof Error && cause.message === message) return messageOf(cause)
   return sqlMessage === undefined ? message : sqlMessage.replace(/(['"`]).*\1/s, '$1…$1')

@@ -19,8 +19,8 @@ export function createBacklog(em: EntityManager, clock: Clock): () => Promise<Ba
     const now = clock().getTime()
     return rows.map(({ template, count, oldest }) => {
       // SQLite keeps milliseconds; MySQL answers in UTC and does not say so.
-      const posted = typeof oldest === 'number' ? oldest : Date.parse(`${oldest}Z`)
-      const age = Math.max(0, now - posted) / 1000
+      const enqueuedAt = typeof oldest === 'number' ? oldest : Date.parse(`${oldest}Z`)
+      const age = Math.max(0, now - enqueuedAt) / 1000
       return { template, count, age }
     })
   }

@@ -6,12 +6,12 @@ const longest = minutes(5)
 /** Rests a sender that keeps failing: after three faults in a row, for 10 s, doubling to 5 min. */
 export function createBreaker(clock: Clock) {
   let faults = 0
-  let restsUntil = new Date(0)
+  let pausedUntil = new Date(0)
   return {
-    restsUntil(): Date | undefined {
+    pausedUntil(): Date | undefined {
       const now = clock()
       // Further away than any rest: the clock was put back since.
-      return now < restsUntil && restsUntil <= later(now, longest) ? restsUntil : undefined
+      return now < pausedUntil && pausedUntil <= later(now, longest) ? pausedUntil : undefined
     },
     succeed(): void {
       faults = 0
@@ -19,8 +19,8 @@ export function createBreaker(clock: Clock) {
     fail(): void {
       faults += 1
       if (faults < tolerated) return
-      const rest = Math.min(longest, seconds(10) * 2 ** Math.min(10, faults - tolerated))
-      restsUntil = later(clock(), rest)
+      const pause = Math.min(longest, seconds(10) * 2 ** Math.min(10, faults - tolerated))
+      pausedUntil = later(clock(), pause)
     },
   }
 }

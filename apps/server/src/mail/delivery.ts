@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { minutes, seconds, type Clock } from '../clock.ts'
 import { createBreaker } from './breaker.ts'
-import { readFault, type Fault } from './fault.ts'
+import { toDeliveryError, type DeliveryError } from './fault.ts'
 import type { Sender } from './sender.ts'
 import type { Message } from './mail.ts'
 import type { MailMeters, TryOutcome } from './meters.ts'
 
 export type Outcome = { tried: Tried[] } & (
   | { state: 'sent'; sender: string }
-  | { state: 'refused'; fault: Fault }
+  | { state: 'refused'; fault: DeliveryError }
   /** `sender` goes first next time: it may have taken the mail. */
-  | { state: 'delayed'; wait: number; fault?: Fault; sender?: string }
+  | { state: 'delayed'; wait: number; fault?: DeliveryError; sender?: string }
 )
 
 /**
@@ -18,8 +18,8 @@ export type Outcome = { tried: Tried[] } & (
  * sent enough today, was not asked: its fault is of an earlier mail.
  */
 export type Tried = { sender: string } & (
-  | { fault: Fault; skipped?: never }
-  | { fault?: Fault | undefined; skipped: 'resting' | 'quota' }
+  | { fault: DeliveryError; skipped?: never }
+  | { fault?: DeliveryError | undefined; skipped: 'resting' | 'quota' }
 )
 
 type Try = {
@@ -58,92 +58,94 @@ const afterDoubt = seconds(20)
 /** Tries the senders in order. What one took goes to no other; what none takes waits, or is refused. */
 export function createDelivery(options: Options): Delivery {
   const { senders, clock, routes, isWithinQuota, meters } = options
-  const ways = senders.map((sender, index) => ({
+  const channels = senders.map((sender, index) => ({
     sender,
     index,
     breaker: createBreaker(clock),
     /** How the last mails fared once a line stood, and how long that took. */
     ends: [] as End[],
     /** Why the last mail did not go this way. */
-    fault: undefined as Fault | undefined,
+    fault: undefined as DeliveryError | undefined,
   }))
-  type Way = (typeof ways)[number]
+  type Channel = (typeof channels)[number]
 
-  function order(message: Message, first: string | null | undefined): Way[] {
+  function order(message: Message, first: string | null | undefined): Channel[] {
     const domain = message.to.slice(message.to.lastIndexOf('@') + 1).toLowerCase()
-    const rank = ({ sender, index }: Way) =>
+    const rank = ({ sender, index }: Channel) =>
       sender.name === first ? 0 : first == null && index === routes[domain] ? 1 : 2
-    return ways.toSorted((one, other) => rank(one) - rank(other))
+    return channels.toSorted((one, other) => rank(one) - rank(other))
   }
 
-  async function carry(way: Way, message: Message, time: number): Promise<void> {
+  async function sendBy(channel: Channel, message: Message, time: number): Promise<void> {
     const start = performance.now()
     const remember = (error?: unknown) => {
-      way.ends = [...way.ends.slice(-15), { time: performance.now() - start, error }]
+      channel.ends = [...channel.ends.slice(-15), { time: performance.now() - start, error }]
     }
     try {
-      await way.sender.send(message, time)
+      await channel.sender.send(message, time)
       remember()
     } catch (error) {
       // That a mailbox does not exist says nothing of other mails.
-      if (!readFault(error, way.sender).isFinal) remember(error)
+      if (!toDeliveryError(error, channel.sender).isFinal) remember(error)
       throw error
     }
   }
 
-  async function reasonToSkip(way: Way): Promise<'resting' | 'quota' | undefined> {
-    if (way.breaker.restsUntil()) return 'resting'
-    return (await isWithinQuota(way.sender.name, way.index)) ? undefined : 'quota'
+  async function reasonToSkip(channel: Channel): Promise<'resting' | 'quota' | undefined> {
+    if (channel.breaker.pausedUntil()) return 'resting'
+    return (await isWithinQuota(channel.sender.name, channel.index)) ? undefined : 'quota'
   }
 
   return {
     async deliver(message, { attempts, sender, isSilent = false, renew }) {
       const tried: Tried[] = []
-      const faults: Fault[] = []
+      const faults: DeliveryError[] = []
       const ordered = order(message, sender)
-      for (const way of ordered) {
-        const skipped = await reasonToSkip(way)
+      for (const channel of ordered) {
+        const skipped = await reasonToSkip(channel)
         if (skipped) {
-          tried.push({ sender: way.sender.name, skipped, fault: way.fault })
+          tried.push({ sender: channel.sender.name, skipped, fault: channel.fault })
           continue
         }
         if (faults.length > 0) await renew()
-        const time = way === ordered.at(-1) ? patience.last : patience.whenOthersWait
+        const time = channel === ordered.at(-1) ? patience.last : patience.whenOthersWait
         // What is only acted out teaches nothing about the sender.
-        const breaker = isSilent ? undefined : way.breaker
-        const count = (outcome: TryOutcome) => isSilent || meters.mailTry(way.index + 1, outcome)
+        const breaker = isSilent ? undefined : channel.breaker
+        const count = (outcome: TryOutcome) =>
+          isSilent || meters.mailTry(channel.index + 1, outcome)
         try {
-          await way.sender.reach(time)
-          await (isSilent ? endLike(way.ends) : carry(way, message, time))
+          await channel.sender.connect(time)
+          await (isSilent ? endLike(channel.ends) : sendBy(channel, message, time))
           breaker?.succeed()
           count('taken')
-          return { state: 'sent', sender: way.sender.name, tried }
+          return { state: 'sent', sender: channel.sender.name, tried }
         } catch (error) {
-          const fault = readFault(error, way.sender)
-          way.fault = fault
+          const fault = toDeliveryError(error, channel.sender)
+          channel.fault = fault
           faults.push(fault)
-          tried.push({ sender: way.sender.name, fault })
+          tried.push({ sender: channel.sender.name, fault })
           count(outcomeOf(fault))
           if (fault.isSenders) breaker?.fail()
           else breaker?.succeed()
           if (fault.isAmbiguous) {
-            return { state: 'delayed', fault, sender: way.sender.name, wait: afterDoubt, tried }
+            return { state: 'delayed', fault, sender: channel.sender.name, wait: afterDoubt, tried }
           }
           if (fault.isFinal) return { state: 'refused', fault, tried }
         }
       }
       const [fault] = faults
-      const isRefused = faults.length === ways.length && faults.every(({ isRefusal }) => isRefusal)
+      const isRefused =
+        faults.length === channels.length && faults.every(({ isRefusal }) => isRefusal)
       if (fault && isRefused) return { state: 'refused', fault, tried }
       return { state: 'delayed', wait: backoff(attempts), ...(fault && { fault }), tried }
     },
     senders: () =>
-      ways.map(({ index, breaker }) => {
-        const until = breaker.restsUntil()?.toISOString()
+      channels.map(({ index, breaker }) => {
+        const until = breaker.pausedUntil()?.toISOString()
         return { sender: index + 1, state: until ? 'resting' : 'ok', ...(until && { until }) }
       }),
     close() {
-      for (const { sender } of ways) sender.close()
+      for (const { sender } of channels) sender.close()
     },
   }
 }
@@ -157,7 +159,7 @@ async function endLike(ends: End[]): Promise<void> {
   if (end?.error) throw end.error as Error
 }
 
-function outcomeOf({ isAmbiguous, isRefusal, isSenders }: Fault): TryOutcome {
+function outcomeOf({ isAmbiguous, isRefusal, isSenders }: DeliveryError): TryOutcome {
   if (isAmbiguous) return 'unclear'
   if (isRefusal) return 'refused'
   return isSenders ? 'failed' : 'put_off'

@@ -13,7 +13,7 @@ export function createDevInbox(clock: Clock): DevInbox {
   return {
     name: 'dev inbox',
     secrets: [],
-    reach: () => Promise.resolve(),
+    connect: () => Promise.resolve(),
     send(message) {
       const { to, subject, code } = message
       mails.unshift({

@@ -9,25 +9,25 @@ const names = ['MAIL_DKIM_DOMAIN', 'MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY_FILE'] a
 const label = /^[a-z\d_]([a-z\d_-]*[a-z\d])?(\.[a-z\d_]([a-z\d_-]*[a-z\d])?)*$/i
 
 /** All three variables or none. */
-export function readDkim(given: Environment): { dkim?: Dkim; faults: string[] } {
+export function readDkim(given: Environment): { dkim?: Dkim; problems: string[] } {
   const [domain, selector, file] = names.map((name) => given[name])
-  if (!domain && !selector && !file) return { faults: [] }
+  if (!domain && !selector && !file) return { problems: [] }
   if (!domain || !selector || !file) {
     const there = names.filter((name) => given[name])
     const absent = names.filter((name) => !given[name])
-    return { faults: absent.map((name) => `${name} is required with ${there.join(' and ')}`) }
+    return { problems: absent.map((name) => `${name} is required with ${there.join(' and ')}`) }
   }
-  const faults = [
+  const problems = [
     ...(label.test(domain) && domain.includes('.') ? [] : ['MAIL_DKIM_DOMAIN must be a domain']),
     ...(label.test(selector) ? [] : ['MAIL_DKIM_SELECTOR must be a DNS label such as mail2026']),
   ]
   const privateKey = read(file)
-  if (privateKey === undefined) faults.push(`MAIL_DKIM_KEY_FILE ${file} cannot be read`)
+  if (privateKey === undefined) problems.push(`MAIL_DKIM_KEY_FILE ${file} cannot be read`)
   else if (!isRsaKey(privateKey)) {
-    faults.push(`MAIL_DKIM_KEY_FILE ${file} must hold an RSA private key in PEM, not encrypted`)
+    problems.push(`MAIL_DKIM_KEY_FILE ${file} must hold an RSA private key in PEM, not encrypted`)
   }
-  if (privateKey === undefined || faults.length > 0) return { faults }
-  return { dkim: { domain: domain.toLowerCase(), selector, privateKey }, faults }
+  if (privateKey === undefined || problems.length > 0) return { problems }
+  return { dkim: { domain: domain.toLowerCase(), selector, privateKey }, problems }
 }
 
 function read(file: string): string | undefined {

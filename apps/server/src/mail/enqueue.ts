@@ -19,7 +19,7 @@ export type NewMail = {
 }
 
 /** Puts a mail into the outbox: it commits, or not, together with what caused it. */
-export function postMail(rows: NewRows, mail: NewMail, now: Date): void {
+export function enqueueMail(rows: NewRows, mail: NewMail, now: Date): void {
   rows.create(QueuedMail, {
     ...mail,
     userAgent: mail.userAgent?.slice(0, 255) ?? null,

@@ -1,10 +1,10 @@
 import { presentable } from './hide-secrets.ts'
 import { diagnose, type Diagnosis } from './smtp-errors.ts'
 import type { Sender } from './sender.ts'
-import type { SmtpFault } from './smtp.ts'
+import type { SmtpError } from './smtp.ts'
 
 /** What the outbox makes of a failed try. */
-export type Fault = {
+export type DeliveryError = {
   /** It may have been taken all the same. */
   isAmbiguous: boolean
   /** The way is at fault, not this mail: it counts against the sender. */
@@ -23,8 +23,8 @@ type Asked = Pick<Sender, 'name' | 'secrets'>
 const noMailbox = new Set(['mailbox-unknown', 'mailbox-disabled', 'recipient-refuses'])
 
 /** Reads an SMTP failure by where in the talk it came (RFC 5321) and its enhanced code (RFC 3463). */
-export function readFault(thrown: unknown, { name, secrets }: Asked): Fault {
-  const error: SmtpFault = thrown instanceof Error ? thrown : new Error(String(thrown))
+export function toDeliveryError(thrown: unknown, { name, secrets }: Asked): DeliveryError {
+  const error: SmtpError = thrown instanceof Error ? thrown : new Error(String(thrown))
   const { responseCode = 0, command = '', response } = error
   const isOfMail = responseCode > 0 && (command === 'RCPT TO' || command === 'DATA')
   const isRefusal = isOfMail && responseCode >= 500

@@ -3,14 +3,14 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { leaseTime } from './queue.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
 
-type Sight = { lease: string; nextTryAt: Date; since: number }
+type Observation = { lease: string; nextTryAt: Date; since: number }
 
 /**
  * Gives mails back whose process died: their lease stood for its whole time before the eyes of this
  * process, and nobody renewed it. No time of day is read, so clocks that are apart or moved harm nothing.
  */
 export function createLeaseWatch(em: EntityManager, ticks: Ticks) {
-  let seen = new Map<number, Sight>()
+  let seen = new Map<number, Observation>()
 
   /** `mine` are the mails this process is sending. */
   return async (mine: ReadonlySet<number>, now: Date): Promise<void> => {
@@ -22,15 +22,15 @@ export function createLeaseWatch(em: EntityManager, ticks: Ticks) {
         { state: 'queued', lease: { $ne: null } },
         { fields: ['lease', 'nextTryAt'] },
       )
-    const sights = new Map<number, Sight>()
+    const observations = new Map<number, Observation>()
     for (const { id, lease, nextTryAt } of rows) {
       if (lease == null || mine.has(id)) continue
       const before = seen.get(id)
       const isSame = before?.lease === lease && +before.nextTryAt === +nextTryAt
-      sights.set(id, isSame ? before : { lease, nextTryAt, since: at })
+      observations.set(id, isSame ? before : { lease, nextTryAt, since: at })
     }
-    seen = sights
-    for (const [id, { lease, nextTryAt, since }] of sights) {
+    seen = observations
+    for (const [id, { lease, nextTryAt, since }] of observations) {
       if (at - since < leaseTime) continue
       const dead = { id, state: 'queued', lease, nextTryAt } as const
       // One renewed at this very moment stays.

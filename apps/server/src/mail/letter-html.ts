@@ -1,16 +1,16 @@
 import { escapeHtml } from './escape-html.ts'
-import { codeFamily, fontFamily, light, styleOf, type Look } from './letter-style.ts'
+import { codeFamily, fontFamily, light, styleOf, type Styles } from './letter-style.ts'
 import type { Letter } from './letter.ts'
 import type { Brand } from '../brand/brand.ts'
 
-type Paper = { brand: Brand; lang: string }
+type Options = { brand: Brand; lang: string }
 
 /** Tables and styles in the elements: Outlook draws with Word, and some readers drop style sheets. */
-export function letterHtml(letter: Letter, { brand, lang }: Paper): string {
+export function letterHtml(letter: Letter, { brand, lang }: Options): string {
   const { heading, greeting, given = [], lines, code, validity, link, closing, imprint } = letter
-  const { look, sheets } = styleOf(brand.color)
+  const { styles, sheets } = styleOf(brand.color)
   const row = (name: string, style: string, content: string) =>
-    `<tr><td class="pad ${name}" style="padding:0 36px 18px;font-family:${fontFamily};${style};${look[name]}">${content}</td></tr>`
+    `<tr><td class="pad ${name}" style="padding:0 36px 18px;font-family:${fontFamily};${style};${styles[name]}">${content}</td></tr>`
   const line = (text: string) =>
     row(
       'ink',
@@ -23,17 +23,17 @@ export function letterHtml(letter: Letter, { brand, lang }: Paper): string {
     row(
       'ink',
       'padding-top:36px',
-      `<h1 class="ink" style="margin:0;font-size:22px;line-height:30px;font-weight:600;${look['ink']}">${escapeHtml(heading)}</h1>`,
+      `<h1 class="ink" style="margin:0;font-size:22px;line-height:30px;font-weight:600;${styles['ink']}">${escapeHtml(heading)}</h1>`,
     ),
     ...(greeting === undefined ? [] : [line(greeting)]),
     ...lines.map(line),
-    ...(code === undefined ? [] : [row('ink', '', codeBox(code, look))]),
+    ...(code === undefined ? [] : [row('ink', '', codeBox(code, styles))]),
     ...(validity === undefined ? [] : [line(validity)]),
-    ...(link ? [row('quiet', 'padding-top:4px', button(link, look))] : []),
+    ...(link ? [row('quiet', 'padding-top:4px', button(link, styles))] : []),
     row(
       'quiet',
       'padding-bottom:0;font-size:0;line-height:0',
-      `<div class="rule" style="margin-bottom:18px;border-top:1px solid;${look['rule']}">&nbsp;</div>`,
+      `<div class="rule" style="margin-bottom:18px;border-top:1px solid;${styles['rule']}">&nbsp;</div>`,
     ),
     ...closing.map(small),
     `<tr><td style="font-size:0;line-height:0;height:20px">&nbsp;</td></tr>`,
@@ -50,15 +50,15 @@ export function letterHtml(letter: Letter, { brand, lang }: Paper): string {
 <title>${escapeHtml(letter.subject)}</title>
 ${sheets}
 </head>
-<body class="ground" style="margin:0;padding:0;${look['ground']}">
+<body class="ground" style="margin:0;padding:0;${styles['ground']}">
 ${preheader([...lines, ...(validity === undefined ? [] : [validity])], lang)}
-<table class="ground" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.ground}" style="${look['ground']}">
+<table class="ground" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.ground}" style="${styles['ground']}">
 <tr><td align="center" style="padding:28px 12px 36px">
 <!--[if mso]><table role="presentation" width="480" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:480px">
 ${row('name', 'font-size:17px;line-height:24px;font-weight:700', escapeHtml(brand.name))}
 <tr><td>
-<table class="card" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.card}" style="border:1px solid;border-radius:14px;border-collapse:separate;${look['card']}">
+<table class="card" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.card}" style="border:1px solid;border-radius:14px;border-collapse:separate;${styles['card']}">
 ${rows.join('\n')}
 </table>
 </td></tr>
@@ -80,14 +80,14 @@ function preheader(sentences: string[], lang: string): string {
   return `<div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all">${text}${blanks}</div>`
 }
 
-const codeBox = (code: string, look: Look): string =>
-  `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="code" align="center" style="padding:18px 6px 18px 12px;border:1px solid;border-radius:10px;font-family:${codeFamily};font-size:34px;line-height:42px;font-weight:700;letter-spacing:6px;-webkit-user-select:all;user-select:all;${look['code']}">${escapeHtml(code)}</td></tr></table>`
+const codeBox = (code: string, styles: Styles): string =>
+  `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="code" align="center" style="padding:18px 6px 18px 12px;border:1px solid;border-radius:10px;font-family:${codeFamily};font-size:34px;line-height:42px;font-weight:700;letter-spacing:6px;-webkit-user-select:all;user-select:all;${styles['code']}">${escapeHtml(code)}</td></tr></table>`
 
 /** The colour is the cell's, which every reader draws. The address stands below: some drop links. */
-function button({ label, url }: { label: string; url: string }, look: Look): string {
+function button({ label, url }: { label: string; url: string }, styles: Styles): string {
   const href = escapeHtml(url)
-  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="button" align="center" style="border:1px solid;border-radius:10px;mso-padding-alt:12px 28px;${look['button']}"><a class="label" href="${href}" style="display:inline-block;padding:12px 28px;font-family:${fontFamily};font-size:16px;line-height:24px;font-weight:600;text-decoration:none;${look['label']}">${escapeHtml(label)}</a></td></tr></table>
-<div class="quiet" style="padding-top:10px;font-size:13px;line-height:20px;word-break:break-all;${look['quiet']}">${anchor(href, href)}</div>`
+  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="button" align="center" style="border:1px solid;border-radius:10px;mso-padding-alt:12px 28px;${styles['button']}"><a class="label" href="${href}" style="display:inline-block;padding:12px 28px;font-family:${fontFamily};font-size:16px;line-height:24px;font-weight:600;text-decoration:none;${styles['label']}">${escapeHtml(label)}</a></td></tr></table>
+<div class="quiet" style="padding-top:10px;font-size:13px;line-height:20px;word-break:break-all;${styles['quiet']}">${anchor(href, href)}</div>`
 }
 
 const anchor = (href: string, text: string): string =>

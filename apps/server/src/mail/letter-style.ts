@@ -18,22 +18,22 @@ const dark: Palette = {
   edge: '#33393f',
 }
 
-export type Look = Record<string, string>
-type Style = { look: Look; sheets: string }
+export type Styles = Record<string, string>
+type Style = { styles: Styles; sheets: string }
 
-const styles = new Map<Color, Style>()
+const byColor = new Map<Color, Style>()
 
 /** The styles are computed once: a process has one brand. */
 export function styleOf(brand: Color): Style {
-  const known = styles.get(brand)
+  const known = byColor.get(brand)
   if (known) return known
-  const style = { look: looks(brand, 'light'), sheets: styleSheets(brand) }
-  styles.set(brand, style)
+  const style = { styles: stylesFor(brand, 'light'), sheets: styleSheets(brand) }
+  byColor.set(brand, style)
   return style
 }
 
 /** What each class of the mail looks like. Light stands in the elements, dark in the style sheet. */
-function looks(brand: Color, scheme: 'light' | 'dark'): Look {
+function stylesFor(brand: Color, scheme: 'light' | 'dark'): Styles {
   const { ground, card, ink, quiet, edge } = scheme === 'light' ? light : dark
   const frame = visibleOn(card, brand, 3)
   return {
@@ -56,7 +56,7 @@ export const codeFamily = `ui-monospace,SFMono-Regular,Menlo,Consolas,monospace`
 
 /** Separate sheets: a reader that stumbles over one drops only that one. */
 function styleSheets(brand: Color): string {
-  const rules = Object.entries(looks(brand, 'dark')).map(([name, style]) => ({
+  const rules = Object.entries(stylesFor(brand, 'dark')).map(([name, style]) => ({
     name,
     style: style.replaceAll(';', '!important;'),
   }))

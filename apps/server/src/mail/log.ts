@@ -2,7 +2,7 @@ import type { Locale } from '@latchkey/shared/auth'
 import type { EntityManager } from '@mikro-orm/sql'
 import { masked } from './hide-secrets.ts'
 import { alignColumns } from './log-table.ts'
-import { phraseBook } from './smtp-errors.ts'
+import { smtpErrors } from './smtp-errors.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
 
 export type Asked = {
@@ -52,11 +52,11 @@ export async function listMails(em: EntityManager, asked: Asked): Promise<Logged
 
 function explain(id: string, lang: Locale) {
   // A row may be older than a phrase that has since been renamed.
-  const words = phraseBook.find((phrase) => phrase.id === id)?.[lang] ?? { cause: '', remedy: '' }
-  return { id, ...words }
+  const texts = smtpErrors.find((phrase) => phrase.id === id)?.[lang] ?? { cause: '', remedy: '' }
+  return { id, ...texts }
 }
 
-const words = {
+const texts = {
   en: {
     head: [
       'created (UTC)',
@@ -84,7 +84,7 @@ const words = {
 
 /** One line a mail; each diagnosis is explained once, below. */
 export function formatMails(mails: LoggedMail[], lang: Locale): string {
-  const { head, none, cause, remedy, reply } = words[lang]
+  const { head, none, cause, remedy, reply } = texts[lang]
   if (mails.length === 0) return none
   const lines = mails.map((mail) => [
     clockTime(mail.createdAt),

@@ -13,23 +13,23 @@ export type MailSettings = {
 
 const variables = z.object({ MAIL_NOTIFY_UNKNOWN: flag })
 
-/** Mails come from `name`. With faults the settings are not to be used. */
+/** Mails come from `name`. With problems the settings are not to be used. */
 export function readMailSettings(
   given: Environment,
   name: string,
-): { settings: MailSettings; faults: string[] } {
+): { settings: MailSettings; problems: string[] } {
   const parsed = variables.safeParse(given)
   const vars = parsed.data ?? variables.parse({})
   const smtp = readSenders(given, name)
   const routes = readRoutes(given['MAIL_ROUTES'] ?? '', smtp.senders.length)
   const signing = readDkim(given)
   return {
-    faults: [
-      ...smtp.faults,
+    problems: [
+      ...smtp.problems,
       // Without senders each route would only repeat what is said above.
-      ...(smtp.faults.length > 0 ? [] : routes.faults),
+      ...(smtp.problems.length > 0 ? [] : routes.problems),
       ...sentences(parsed.error),
-      ...signing.faults,
+      ...signing.problems,
     ],
     settings: {
       senders: smtp.senders,
@@ -42,16 +42,18 @@ export function readMailSettings(
 
 function readRoutes(text: string, count: number) {
   const routes: Record<string, number> = {}
-  const faults: string[] = []
+  const problems: string[] = []
   for (const entry of split(text).filter(Boolean)) {
     const [, domain = '', number = ''] = /^([a-z\d-]+(?:\.[a-z\d-]+)+)=(\d+)$/i.exec(entry) ?? []
     const key = domain.toLowerCase()
     if (domain === '') {
-      faults.push(`MAIL_ROUTES takes domain=number such as qq.com=1, not ${shown(entry)}`)
+      problems.push(`MAIL_ROUTES takes domain=number such as qq.com=1, not ${shown(entry)}`)
     } else if (!isWhole(number, 1, count)) {
-      faults.push(`MAIL_ROUTES sends ${key} to sender ${number}, but the senders are 1 to ${count}`)
-    } else if (Object.hasOwn(routes, key)) faults.push(`MAIL_ROUTES names ${key} twice`)
+      problems.push(
+        `MAIL_ROUTES sends ${key} to sender ${number}, but the senders are 1 to ${count}`,
+      )
+    } else if (Object.hasOwn(routes, key)) problems.push(`MAIL_ROUTES names ${key} twice`)
     else routes[key] = Number(number) - 1
   }
-  return { routes, faults }
+  return { routes, problems }
 }

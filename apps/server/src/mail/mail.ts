@@ -7,7 +7,7 @@ type Content =
       minutes: number
     }
   | { template: 'already_have_account' | 'no_account'; publicUrl: string }
-  | (Notice & {
+  | (SecurityNotice & {
       template:
         | 'password_changed'
         | 'password_reset'
@@ -15,23 +15,23 @@ type Content =
         | 'many_failures'
         | 'session_replayed'
     })
-  | (Notice & { template: 'email_changed'; newEmail: string })
+  | (SecurityNotice & { template: 'email_changed'; newEmail: string })
   | (Closing & { template: 'account_locked' })
   | (Closing & { template: 'account_closed' | 'address_returned'; publicUrl: string })
-  | (Notice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
+  | (SecurityNotice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
 
 /** What was done to an account: when, from where, on which device, and the way to disown it. */
-export type Notice = {
+export type SecurityNotice = {
   username: string
   at: Date
   ip: string
   /** Null for a program nobody knows. */
   device: string | null
-  disownUrl: string
+  notMeUrl: string
 }
 
 /** What came of disowning: nothing that this mail could undo. */
-type Closing = Omit<Notice, 'disownUrl'>
+type Closing = Omit<SecurityNotice, 'notMeUrl'>
 
 export type Mail = { to: string; locale: Locale } & Content
 export type Template = Mail['template']

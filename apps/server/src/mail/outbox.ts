@@ -6,7 +6,7 @@ import type { MailMeters } from './meters.ts'
 import type { Delivery, Outcome, SenderState, Tried } from './delivery.ts'
 import { hideSecrets, masked } from './hide-secrets.ts'
 import { createLeaseWatch } from './lease-watch.ts'
-import { createLedger, type Entry } from './record-results.ts'
+import { createResultRecorder, type Entry } from './record-results.ts'
 import { claimMails, longestUse, nextDue, renewLease } from './queue.ts'
 import type { QueuedMail } from './queued-mail.entity.ts'
 import type { Message } from './mail.ts'
@@ -35,8 +35,8 @@ export type Outbox = {
 }
 
 /** Mails under way at once, in this process. */
-const lanes = 16
-/** Lanes that get free shortly after each other are filled by one claim. */
+const concurrency = 16
+/** Places that get free shortly after each other are filled by one claim. */
 const gathering = seconds(0.02)
 const pollTime = seconds(5)
 
@@ -44,10 +44,10 @@ const pollTime = seconds(5)
 export function createOutbox(options: OutboxOptions): Outbox {
   const { em, delivery, compose, onSent, log, meters, traces, clock, ticks } = options
   const underWay = new Map<number, Promise<void>>()
-  let looking: Promise<void> | undefined
+  let polling: Promise<void> | undefined
   let isCalled = false
   const stopping = new AbortController()
-  const ledger = createLedger({ em, onSent, clock })
+  const results = createResultRecorder({ em, onSent, clock })
   const endDeadLeases = createLeaseWatch(em, ticks)
   let watchedAt = -Infinity
   let timer: NodeJS.Timeout | undefined
@@ -55,22 +55,22 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function wake(): void {
     if (stopping.signal.aborted) return
     isCalled = true
-    looking ??= look().finally(() => (looking = undefined))
+    polling ??= poll().finally(() => (polling = undefined))
   }
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     clearTimeout(timer)
     let pause: number = pollTime
     try {
       while (isCalled && !stopping.signal.aborted) {
         isCalled = false
         await watchLeases()
-        const free = lanes - underWay.size
+        const free = concurrency - underWay.size
         const claim = { count: free, now: clock() }
         const mails = free > 0 ? await claimMails(em.fork(), claim) : []
         for (const mail of mails) start(mail)
       }
-      const due = underWay.size < lanes ? await nextDue(em.fork()) : undefined
+      const due = underWay.size < concurrency ? await nextDue(em.fork()) : undefined
       if (due) pause = Math.min(pollTime, Math.max(0, due.getTime() - clock().getTime()))
     } catch (err) {
       log.error({ err }, 'the outbox cannot be read')
@@ -103,7 +103,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const { attempts, sender } = mail
     const renew = () => renewLease(em.fork(), mail, clock())
     const outcome = await delivery.deliver(message, { attempts, sender, isSilent, renew })
-    tell(mail, message, outcome)
+    logResult(mail, message, outcome)
     return record(mail, outcome, message)
   }
 
@@ -111,7 +111,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function record(mail: QueuedMail, outcome: Ending, message?: Message) {
     for (;;) {
       try {
-        await ledger.record({ mail, change: changeOf(mail, outcome, message) })
+        await results.record({ mail, change: changeOf(mail, outcome, message) })
         meters.mail(mail.template, outcome.state)
         return outcome.state
       } catch (err) {
@@ -143,9 +143,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  function tell({ template, uuid, createdAt }: QueuedMail, message: Message, outcome: Outcome) {
+  function logResult(
+    { template, uuid, createdAt }: QueuedMail,
+    message: Message,
+    outcome: Outcome,
+  ) {
     const about = { mail: uuid, template, to: masked(message.to) }
-    const tried = outcome.tried.map((one) => toldOf(one, message))
+    const tried = outcome.tried.map((one) => logFields(one, message))
     // With one sender it would say the same twice.
     const others = tried.length > (outcome.state === 'sent' ? 0 : 1) && { tried }
     if (outcome.state === 'sent') {
@@ -171,7 +175,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async stop() {
       stopping.abort()
       clearTimeout(timer)
-      await looking
+      await polling
       await Promise.race([Promise.all(underWay.values()), sleep(seconds(1))])
       delivery.close()
     },
@@ -179,7 +183,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 }
 
 /** What quoted another mail is not repeated. */
-const toldOf = ({ sender, fault, skipped }: Tried, message: Message) => ({
+const logFields = ({ sender, fault, skipped }: Tried, message: Message) => ({
   sender,
   ...(skipped && { skipped }),
   ...(fault && { diagnosis: fault.diagnosis.id }),

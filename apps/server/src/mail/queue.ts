@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hours, later, minutes, seconds } from '../clock.ts'
 import { isLost, isRefused } from '../database/transient-errors.ts'
-import { persist } from '../database/retry.ts'
+import { retry } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { QueuedMail } from './queued-mail.entity.ts'
 
@@ -48,7 +48,7 @@ export async function renewLease(em: EntityManager, mail: QueuedMail, now: Date)
 
 /** What may be done twice is: a mail left alone for a deadlock would wait until its lease is dead. */
 const again = <T>(work: () => Promise<T>): Promise<T> =>
-  persist(work, (error) => isRefused(error) || isLost(error))
+  retry(work, (error) => isRefused(error) || isLost(error))
 
 /** When the next mail is due, or undefined when none waits. */
 export async function nextDue(em: EntityManager): Promise<Date | undefined> {

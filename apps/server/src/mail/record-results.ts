@@ -24,7 +24,7 @@ type Options = {
 type Waiting = Entry & PromiseWithResolvers<void>
 
 /** Writes down what became of mails: those that end while some are written share the next transaction. */
-export function createLedger({ em, onSent, clock }: Options) {
+export function createResultRecorder({ em, onSent, clock }: Options) {
   let waiting: Waiting[] = []
   let writing: Promise<void> | undefined
 

@@ -11,9 +11,9 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     at: new Date('2026-11-24T04:39:00Z'),
     ip: '203.0.113.7',
     device: 'Firefox · Windows',
-    disownUrl: `${publicUrl}/not-me#0123456789`,
+    notMeUrl: `${publicUrl}/not-me#0123456789`,
   }
-  const leaving = { deletesAt: new Date('2026-12-01T04:39:00Z'), publicUrl }
+  const deletion = { deletesAt: new Date('2026-12-01T04:39:00Z'), publicUrl }
   return [
     { ...base, ...code, template: 'register_code' },
     { ...base, ...code, template: 'reset_password_code' },
@@ -26,7 +26,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...notice, template: 'new_device' },
     { ...base, ...notice, template: 'many_failures' },
     { ...base, ...notice, template: 'session_replayed' },
-    { ...base, ...notice, ...leaving, template: 'deletion_requested' },
+    { ...base, ...notice, ...deletion, template: 'deletion_requested' },
     { ...base, ...notice, newEmail, template: 'email_changed' },
     { ...base, ...notice, publicUrl, template: 'account_closed' },
     { ...base, ...notice, template: 'account_locked' },

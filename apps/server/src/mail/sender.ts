@@ -1,7 +1,13 @@
 import { createTransport } from 'nodemailer'
 import { seconds } from '../clock.ts'
 import type { Dkim } from './dkim-settings.ts'
-import { openLine, secretsOf, type Line, type SmtpConfig, type SmtpFault } from './smtp.ts'
+import {
+  openConnection,
+  secretsOf,
+  type Connection,
+  type SmtpConfig,
+  type SmtpError,
+} from './smtp.ts'
 import type { Message } from './mail.ts'
 
 /** One way out for mails. */
@@ -11,7 +17,7 @@ export type Sender = {
   /** What its server may repeat, and nobody may read. */
   secrets: readonly string[]
   /** Makes sure that a line to it stands, signed in; throws SmtpFault. */
-  reach(patience: number): Promise<void>
+  connect(patience: number): Promise<void>
   /** Settles when the mail was taken; throws SmtpFault. `patience` bounds each half of the talk. */
   send(message: Message, patience: number): Promise<void>
   close(): void
@@ -21,7 +27,7 @@ export type Sender = {
 const idleTime = seconds(4)
 
 export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
-  const idle = new Map<Line, NodeJS.Timeout>()
+  const idle = new Map<Connection, NodeJS.Timeout>()
   const writer = createTransport({
     streamTransport: true,
     buffer: true,
@@ -29,16 +35,16 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
     ...(dkim && { dkim: signature(dkim) }),
   })
 
-  function keep(line: Line): void {
-    const timer = setTimeout(() => idle.delete(line) && line.close(), idleTime).unref()
-    idle.set(line, timer)
+  function keep(connection: Connection): void {
+    const timer = setTimeout(() => idle.delete(connection) && connection.close(), idleTime).unref()
+    idle.set(connection, timer)
   }
 
-  function takeIdle(): Line | undefined {
-    for (const [line, timer] of idle) {
+  function takeIdle(): Connection | undefined {
+    for (const [connection, timer] of idle) {
       clearTimeout(timer)
-      idle.delete(line)
-      if (line.isOpen()) return line
+      idle.delete(connection)
+      if (connection.isOpen()) return connection
     }
     return undefined
   }
@@ -46,8 +52,8 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
   return {
     name: `${config.host}:${config.port}`,
     secrets: secretsOf(config),
-    async reach(patience) {
-      keep(takeIdle() ?? (await openLine(config, patience)))
+    async connect(patience) {
+      keep(takeIdle() ?? (await openConnection(config, patience)))
     },
     async send({ uuid, to, subject, text, html }, patience) {
       const { from } = config
@@ -68,25 +74,29 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
         to: to.replace(/[^@]+$/, (name) => name.toLowerCase()),
       }
       const kept = takeIdle()
-      if (kept && (await carryAgain(kept, envelope, message as Buffer))) return keep(kept)
-      const line = await openLine(config, patience)
-      await line.carry(envelope, message as Buffer)
-      keep(line)
+      if (kept && (await sendAgain(kept, envelope, message as Buffer))) return keep(kept)
+      const connection = await openConnection(config, patience)
+      await connection.send(envelope, message as Buffer)
+      keep(connection)
     },
     close() {
-      for (const line of idle.keys()) line.close()
+      for (const connection of idle.keys()) connection.close()
       idle.clear()
     },
   }
 }
 
 /** A kept line may have died unnoticed; that is no fault of the mail, and a fresh one is tried. */
-async function carryAgain(line: Line, envelope: { from: string; to: string }, mail: Buffer) {
+async function sendAgain(
+  connection: Connection,
+  envelope: { from: string; to: string },
+  mail: Buffer,
+) {
   try {
-    await line.carry(envelope, mail)
+    await connection.send(envelope, mail)
     return true
   } catch (error) {
-    const { responseCode, isAmbiguous, code } = error as SmtpFault
+    const { responseCode, isAmbiguous, code } = error as SmtpError
     if (responseCode !== undefined || isAmbiguous || code === 'ETIMEDOUT') throw error
     return false
   }

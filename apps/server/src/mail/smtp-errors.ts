@@ -4,7 +4,7 @@ import { google } from './smtp-errors/google.ts'
 import { microsoft } from './smtp-errors/microsoft.ts'
 import { netease } from './smtp-errors/netease.ts'
 import { network } from './smtp-errors/network.ts'
-import type { Kind, Phrase, Words } from './smtp-errors/phrase.ts'
+import type { Kind, SmtpErrorText, Explanation } from './smtp-errors/phrase.ts'
 import { policies } from './smtp-errors/policies.ts'
 import { qq } from './smtp-errors/qq.ts'
 import { recipients } from './smtp-errors/recipients.ts'
@@ -12,10 +12,10 @@ import { services } from './smtp-errors/services.ts'
 import { signIn } from './smtp-errors/sign-in.ts'
 import { tls } from './smtp-errors/tls.ts'
 
-export type Diagnosis = { id: string; kind: Kind; texts: { zh: Words; en: Words } }
+export type Diagnosis = { id: string; kind: Kind; texts: { zh: Explanation; en: Explanation } }
 
 /** In order: the first that matches wins, so a provider's own words come before what all say. */
-export const phraseBook: Phrase[] = [
+export const smtpErrors: SmtpErrorText[] = [
   ...qq,
   ...netease,
   ...google,
@@ -41,7 +41,7 @@ export function diagnose(error: unknown, host = ''): Diagnosis {
   const signal = [text('code'), text('originalCode'), text('command')].join(' ')
   // A socket that tried several addresses throws an error without a message.
   const reply = (text('response') || text('message') || signal).replace(/\s+/g, ' ').trim()
-  const found = phraseBook.find(
+  const found = smtpErrors.find(
     (phrase) =>
       (phrase.reply?.test(reply) ?? true) &&
       (phrase.signal?.test(signal) ?? true) &&

@@ -58,8 +58,8 @@ type Variables = z.infer<typeof variables>
 /** The senders in the order they are tried, and every fault of the variables that describe them. */
 export function readSenders(given: Environment, name: string) {
   const parsed = variables.safeParse(given)
-  const faults = [...sentences(parsed.error), ...missing(given)]
-  if (!parsed.success) return { senders: [], faults }
+  const problems = [...sentences(parsed.error), ...missing(given)]
+  if (!parsed.success) return { senders: [], problems }
   const { MAIL_FALLBACK_URLS: fallbacks, MAIL_DAILY_QUOTA: quotas } = parsed.data
   const primary = readPrimary(parsed.data)
   const ehloName = parsed.data.MAIL_EHLO_NAME ?? publicHost(given)
@@ -72,9 +72,9 @@ export function readSenders(given: Environment, name: string) {
     }),
   )
   if (quotas.length > senders.length) {
-    faults.push(`MAIL_DAILY_QUOTA has ${quotas.length} numbers for ${senders.length} senders`)
+    problems.push(`MAIL_DAILY_QUOTA has ${quotas.length} numbers for ${senders.length} senders`)
   }
-  return { senders, faults }
+  return { senders, problems }
 }
 
 function publicHost(given: Environment): string | undefined {
@@ -89,19 +89,19 @@ function missing(given: Environment): string[] {
     const isLoose = given['MAIL_FALLBACK_URLS']
     return isLoose ? ['MAIL_SERVER or MAIL_PROVIDER is required with MAIL_FALLBACK_URLS'] : []
   }
-  const faults: string[] = []
-  if (!sender && !username) faults.push(`MAIL_DEFAULT_SENDER is required with ${server}`)
+  const problems: string[] = []
+  if (!sender && !username) problems.push(`MAIL_DEFAULT_SENDER is required with ${server}`)
   if (!sender && username && !isMailAddress(username)) {
-    faults.push('MAIL_DEFAULT_SENDER is required, since MAIL_USERNAME is no e-mail address')
+    problems.push('MAIL_DEFAULT_SENDER is required, since MAIL_USERNAME is no e-mail address')
   }
-  if (username && !password) faults.push('MAIL_PASSWORD is required with MAIL_USERNAME')
-  if (password && !username) faults.push('MAIL_USERNAME is required with MAIL_PASSWORD')
-  return faults
+  if (username && !password) problems.push('MAIL_PASSWORD is required with MAIL_USERNAME')
+  if (password && !username) problems.push('MAIL_USERNAME is required with MAIL_PASSWORD')
+  return problems
 }
 
-type Way = Omit<SenderSettings, 'from' | 'dailyQuota'> & { address: string }
+type Route = Omit<SenderSettings, 'from' | 'dailyQuota'> & { address: string }
 
-function readPrimary(vars: Variables): Way | undefined {
+function readPrimary(vars: Variables): Route | undefined {
   const preset = vars.MAIL_PROVIDER === undefined ? undefined : providers[vars.MAIL_PROVIDER]
   const host = vars.MAIL_SERVER ?? preset?.host
   if (host === undefined) return undefined
@@ -115,16 +115,16 @@ function readPrimary(vars: Variables): Way | undefined {
   }
 }
 
-function readUrls(text: string, context: z.RefinementCtx): Way[] {
-  const ways = split(text).filter(Boolean).map(readUrl)
-  for (const [index, way] of ways.entries()) {
+function readUrls(text: string, context: z.RefinementCtx): Route[] {
+  const routes = split(text).filter(Boolean).map(readUrl)
+  for (const [index, route] of routes.entries()) {
     // The entry itself may hold a password.
-    if (way === undefined) context.addIssue(`${urlForm}, which entry ${index + 1} is not`)
+    if (route === undefined) context.addIssue(`${urlForm}, which entry ${index + 1} is not`)
   }
-  return ways.filter((way) => way !== undefined)
+  return routes.filter((route) => route !== undefined)
 }
 
-function readUrl(text: string): Way | undefined {
+function readUrl(text: string): Route | undefined {
   const url = URL.parse(text)
   const address = url?.searchParams.get('from') ?? ''
   const host = url?.hostname.replace(/^\[|\]$/g, '') ?? ''

@@ -17,7 +17,7 @@ export type SmtpConfig = {
 }
 
 /** What a mail server, or the way to it, did to a mail; the fields are nodemailer's. */
-export type SmtpFault = Error & {
+export type SmtpError = Error & {
   code?: string
   command?: string
   responseCode?: number
@@ -30,9 +30,9 @@ export type SmtpFault = Error & {
 export const secretsOf = ({ password }: Pick<SmtpConfig, 'password'>): string[] =>
   password ? [password] : []
 
-export type Line = {
+export type Connection = {
   /** Hands one mail over. Throws SmtpFault, and is closed then. */
-  carry(envelope: { from: string; to: string }, mail: Buffer): Promise<void>
+  send(envelope: { from: string; to: string }, mail: Buffer): Promise<void>
   isOpen(): boolean
   close(): void
 }
@@ -44,7 +44,7 @@ const verdict = seconds(15)
  * A conversation with a mail server, signed in and ready to take mails. `patience` bounds each half
  * of it as a whole: silence is not the only way to keep somebody waiting. Throws SmtpFault.
  */
-export async function openLine(config: SmtpConfig, patience: number): Promise<Line> {
+export async function openConnection(config: SmtpConfig, patience: number): Promise<Connection> {
   const { host, port, tls, secure = false, ehloName, username, password = '' } = config
   const connection = new SMTPConnection({
     host,
@@ -96,7 +96,7 @@ export async function openLine(config: SmtpConfig, patience: number): Promise<Li
   return {
     isOpen: () => isOpen,
     close: () => (isOpen ? connection.quit() : undefined),
-    async carry(envelope, mail) {
+    async send(envelope, mail) {
       const body = Readable.from([mail])
       const handedOver = new Promise<void>((resolve) => body.once('end', resolve))
       const answer = settled((done) =>
@@ -106,8 +106,8 @@ export async function openLine(config: SmtpConfig, patience: number): Promise<Li
         await within(patience, Promise.race([handedOver, answer]))
         await within(verdict, answer)
       } catch (error) {
-        const isAmbiguous = body.readableEnded && (error as SmtpFault).responseCode === undefined
-        throw Object.assign(error as SmtpFault, { isAmbiguous })
+        const isAmbiguous = body.readableEnded && (error as SmtpError).responseCode === undefined
+        throw Object.assign(error as SmtpError, { isAmbiguous })
       }
     },
   }
@@ -117,6 +117,6 @@ function settled(start: (done: (error?: Error | null) => void) => void): Promise
   return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())))
 }
 
-function fault(message: string, code: string): SmtpFault {
+function fault(message: string, code: string): SmtpError {
   return Object.assign(new Error(message), { code, command: 'CONN' })
 }

@@ -1,12 +1,12 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { LaneLoad } from '../passwords/hash-queue.ts'
+import type { QueueLoad } from '../passwords/hash-queue.ts'
 import type { PoolLoad } from '../database/pool.ts'
 import type { Backlog } from '../mail/backlog.ts'
 import type { SenderState } from '../mail/delivery.ts'
 
 /** What is looked up each time Prometheus asks. */
 export type Readings = {
-  hashing(): LaneLoad
+  hashing(): QueueLoad
   /** Undefined where there is no pool. */
   pool(): Promise<PoolLoad | undefined>
   /** Empty where the database does not answer. */
@@ -36,14 +36,14 @@ export function watchReadings(registry: Registry, readings: Readings): void {
   gauge(
     {
       name: 'latchkey_hash_queue',
-      help: 'Lanes for password hashes, busy and idle, and hashes waiting for one',
+      help: 'Slots for password hashes, busy and idle, and hashes waiting for one',
       labelNames: ['state'],
     },
     () => {
-      const { lanes, busy, waiting } = hashing()
+      const { slots, busy, waiting } = hashing()
       return [
         [{ state: 'busy' }, busy],
-        [{ state: 'idle' }, lanes - busy],
+        [{ state: 'idle' }, slots - busy],
         [{ state: 'waiting' }, waiting],
       ]
     },

@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
-import { listenFault } from '../config/listen-error.ts'
+import { listenError } from '../config/listen-error.ts'
 
-type Where = { host: string; port: number }
+type Options = { host: string; port: number }
 
 /** A door of its own: what Prometheus may read is nobody else's business. Throws a StartFault. */
-export async function serveMetrics(registry: Registry, where: Where) {
+export async function serveMetrics(registry: Registry, where: Options) {
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end()
@@ -23,7 +23,7 @@ export async function serveMetrics(registry: Registry, where: Where) {
   try {
     await once(server, 'listening')
   } catch (error) {
-    throw listenFault(error, where, 'METRICS_')
+    throw listenError(error, where, 'METRICS_')
   }
   return {
     port: (server.address() as AddressInfo).port,

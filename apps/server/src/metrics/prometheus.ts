@@ -3,10 +3,10 @@ import { createCounts } from './counts.ts'
 import { watchReadings, type Readings } from './gauges.ts'
 import { serveMetrics } from './listener.ts'
 
-type Where = { host: string; port: number }
+type Options = { host: string; port: number }
 
 /** Each server has a registry of its own: tests start several in one process. */
-export function createPrometheus(where: Where) {
+export function createPrometheus(where: Options) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   return {

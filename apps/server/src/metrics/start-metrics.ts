@@ -7,10 +7,10 @@ export type Metrics = {
   show(readings: Readings): Promise<{ port: number; close(): void } | undefined>
 }
 
-type Where = { metricsHost: string; metricsPort: number | undefined }
+type Options = { metricsHost: string; metricsPort: number | undefined }
 
 /** Loads Prometheus only where it is asked for: without a port nothing is counted. */
-export async function openMetrics({ metricsHost, metricsPort }: Where): Promise<Metrics> {
+export async function openMetrics({ metricsHost, metricsPort }: Options): Promise<Metrics> {
   if (metricsPort === undefined) return { meters: noMeters, show: () => Promise.resolve(undefined) }
   const { createPrometheus } = await import('./prometheus.ts')
   return createPrometheus({ host: metricsHost, port: metricsPort })

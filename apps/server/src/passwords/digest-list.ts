@@ -1,6 +1,6 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import { readFileSync } from 'node:fs'
-import { StartFault } from '../config/startup-error.ts'
+import { StartupError } from '../config/startup-error.ts'
 
 /** Bytes kept of a digest. Among 100,000 a stranger matches by chance once in 10^14. */
 const width = 8
@@ -39,7 +39,7 @@ export function readDigestList(file: URL): DigestList {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
   }
-  throw new StartFault(
+  throw new StartupError(
     'the list of common passwords is not built: start with npm start, or run pnpm build before',
   )
 }

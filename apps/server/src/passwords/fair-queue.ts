@@ -1,7 +1,7 @@
 /** Whose work it is: an address, an account. */
-export type Party = readonly string[]
+export type FairnessKeys = readonly string[]
 
-type Place = { party: Party; begin(): void; drop(): void }
+type Place = { fairnessKeys: FairnessKeys; begin(): void; drop(): void }
 type Ticket = { place: Place; start: number }
 
 /**
@@ -15,12 +15,13 @@ export function createFairQueue(limit: number) {
   const rounds = new Map<string, number>()
   let round = 0
 
-  const roundOf = (party: Party) => Math.max(round, ...party.map((name) => rounds.get(name) ?? 0))
+  const roundOf = (fairnessKeys: FairnessKeys) =>
+    Math.max(round, ...fairnessKeys.map((name) => rounds.get(name) ?? 0))
 
   function remove(ticket: Ticket): void {
     tickets.delete(ticket)
-    for (const name of ticket.place.party) {
-      const others = [...tickets].filter(({ place }) => place.party.includes(name))
+    for (const name of ticket.place.fairnessKeys) {
+      const others = [...tickets].filter(({ place }) => place.fairnessKeys.includes(name))
       if (others.length === 0) rounds.delete(name)
       // The places behind it keep their rounds; the next one joins after the last of them.
       else rounds.set(name, Math.max(...others.map(({ start }) => start + 1)))
@@ -40,7 +41,7 @@ export function createFairQueue(limit: number) {
   return {
     /** Whether there was room, or a party with more to drop a place of. */
     join(place: Place): boolean {
-      const start = roundOf(place.party)
+      const start = roundOf(place.fairnessKeys)
       if (tickets.size >= limit) {
         const behind = last()
         if (!behind || behind.start <= start) return false
@@ -48,7 +49,7 @@ export function createFairQueue(limit: number) {
         behind.place.drop()
       }
       tickets.add({ place, start })
-      for (const name of place.party) rounds.set(name, start + 1)
+      for (const name of place.fairnessKeys) rounds.set(name, start + 1)
       return true
     },
     leave(place: Place): boolean {

@@ -1,22 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
-import { createFairQueue, type Party } from './fair-queue.ts'
+import { createFairQueue, type FairnessKeys } from './fair-queue.ts'
 
 /** One for all: with its stack it would cost more than the rest of a refusal. */
 const fullQueue = new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
 
-/** How busy the lanes are now, and how many were refused so far. */
-export type LaneLoad = { lanes: number; busy: number; waiting: number; refused: number }
+/** How busy the slots are now, and how many were refused so far. */
+export type QueueLoad = { slots: number; busy: number; waiting: number; refused: number }
 
 /**
  * So much at once, the rest in a queue, and above that UNAVAILABLE at once: a caller who would wait for
  * long is better told to come back. One who hangs up leaves the queue. Turns are shared fairly between
  * addresses and accounts, so that one of either never keeps the others waiting, or out.
  */
-export function createLanes(lanes: number, queueLimit: number) {
+export function createHashQueue(slots: number, queueLimit: number) {
   const waiting = createFairQueue(queueLimit)
   const inside = new Map<string, number>()
-  const room = lanes + queueLimit
+  const room = slots + queueLimit
   let busy = 0
   let refused = 0
   let total = 0
@@ -39,10 +39,10 @@ export function createLanes(lanes: number, queueLimit: number) {
   }
 
   /**
-   * For work that will want a lane after other work: no more of it begins than lanes and queue can take,
+   * For work that will want a slot after other work: no more of it begins than slots and queue can take,
    * and one in each turn of the event loop, so that a crowd holds up nobody's session check.
    */
-  async function admit<T>(address: string, work: () => Promise<T>): Promise<T> {
+  async function reserve<T>(address: string, work: () => Promise<T>): Promise<T> {
     requireRoom(address)
     total += 1
     inside.set(address, (inside.get(address) ?? 0) + 1)
@@ -58,24 +58,24 @@ export function createLanes(lanes: number, queueLimit: number) {
     }
   }
 
-  function turn(party: Party, gone?: AbortSignal): Promise<void> {
+  function turn(fairnessKeys: FairnessKeys, signal?: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const place = { party, begin: resolve, drop: () => reject(refusal()) }
+    const place = { fairnessKeys, begin: resolve, drop: () => reject(refusal()) }
     if (!waiting.join(place)) throw refusal()
     const leave = () => {
       if (waiting.leave(place)) reject(new AppError('UNAVAILABLE'))
     }
-    gone?.addEventListener('abort', leave, { once: true })
-    return promise.finally(() => gone?.removeEventListener('abort', leave))
+    signal?.addEventListener('abort', leave, { once: true })
+    return promise.finally(() => signal?.removeEventListener('abort', leave))
   }
 
-  async function inLane<T>(
+  async function run<T>(
     work: () => Promise<T>,
-    party: Party = [],
-    gone?: AbortSignal,
+    fairnessKeys: FairnessKeys = [],
+    signal?: AbortSignal,
   ): Promise<T> {
-    if (busy < lanes) busy += 1
-    else await turn(party, gone)
+    if (busy < slots) busy += 1
+    else await turn(fairnessKeys, signal)
     try {
       return await work()
     } finally {
@@ -87,8 +87,8 @@ export function createLanes(lanes: number, queueLimit: number) {
 
   return {
     requireRoom,
-    admit,
-    inLane,
-    load: () => ({ lanes, busy, waiting: waiting.size(), refused }),
+    reserve,
+    run,
+    load: () => ({ slots, busy, waiting: waiting.size(), refused }),
   }
 }

@@ -71,7 +71,7 @@ export function createLockouts({ prepare, change, kind }: Given, keys: Keys, clo
   const lockouts: Lockouts = {
     async claim(subject) {
       const id = idOf(subject)
-      const isClaimed = await turns.take(id, () => attempt(id), seconds(5))
+      const isClaimed = await turns.ask(id, () => attempt(id), seconds(5))
       if (!isClaimed) throw new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
     },
     async fail(subject) {

@@ -3,11 +3,11 @@ import { hash, verify, type Options } from '@node-rs/argon2'
 import { randomBytes } from 'node:crypto'
 import { findKeys, type Keys } from '../keys.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import type { Party } from './fair-queue.ts'
-import { createLanes, type LaneLoad } from './hash-queue.ts'
+import type { FairnessKeys } from './fair-queue.ts'
+import { createHashQueue, type QueueLoad } from './hash-queue.ts'
 
 /** On whose behalf: turns are shared between addresses and accounts. Nobody in line hangs up unseen. */
-export type Caller = { ip?: string; account?: string; gone?: AbortSignal }
+export type Caller = { ip?: string; account?: string; signal?: AbortSignal }
 
 export type Passwords = {
   hash(digest: PasswordDigest, caller?: Caller): Promise<string>
@@ -21,10 +21,10 @@ export type Passwords = {
   /** Throws UNAVAILABLE where `admit` would: who is refused costs little when asked before the body is read. */
   requireRoom(ip: string): void
   /** Around all that leads to a hash: a caller who would only find the queue full costs the database nothing. */
-  admit<T>(ip: string, work: () => Promise<T>): Promise<T>
+  reserve<T>(ip: string, work: () => Promise<T>): Promise<T>
   /** Whether it was made under an older key or at another cost. */
   needsRehash(passwordHash: string, keyId: string): boolean
-  load(): LaneLoad
+  load(): QueueLoad
 }
 
 type Stored = { password: string; passwordKeyId: string }
@@ -37,11 +37,11 @@ export const standardCost: HashCost = { memoryCost: 19_456, timeCost: 2 }
 /** A password like any other that nobody has: signing in must take as long as ever. */
 export const nobodysPassword = (): PasswordDigest => digestPassword(randomBytes(32).toString('hex'))
 
-/** At most `lanes` hashes at once: more would only starve the thread pool of files and DNS. */
+/** At most `slots` hashes at once: more would only starve the thread pool of files and DNS. */
 export async function createPasswords(
   keys: Keys,
   cost: HashCost,
-  lanes: number,
+  slots: number,
 ): Promise<Passwords> {
   const optionsUnder = (secret: Buffer): Options => ({
     ...cost,
@@ -50,9 +50,9 @@ export async function createPasswords(
     secret,
   })
   const options = optionsUnder(keys.pepper)
-  const { requireRoom, admit, inLane, load } = createLanes(lanes, 50)
-  const inTurn = <T>(work: () => Promise<T>, { ip, account, gone }: Caller = {}) =>
-    inLane(work, partyOf(ip, account), gone)
+  const { requireRoom, reserve, run, load } = createHashQueue(slots, 50)
+  const inTurn = <T>(work: () => Promise<T>, { ip, account, signal }: Caller = {}) =>
+    run(work, partyOf(ip, account), signal)
   const nobody = await hash(randomBytes(32), options)
   // $argon2id$v=19$m=…,t=…,p=1$
   const terms = nobody.slice(0, nobody.indexOf('$', nobody.indexOf('p=')) + 1)
@@ -71,12 +71,12 @@ export async function createPasswords(
       }, caller),
     needsRehash: (passwordHash, keyId) => keyId !== keys.id || !passwordHash.startsWith(terms),
     requireRoom: (ip) => requireRoom(ipKey(ip)),
-    admit: (ip, work) => admit(ipKey(ip), work),
+    reserve: (ip, work) => reserve(ipKey(ip), work),
     load,
   }
 }
 
-const partyOf = (ip: string | undefined, account: string | undefined): Party => [
+const partyOf = (ip: string | undefined, account: string | undefined): FairnessKeys => [
   ...(ip === undefined ? [] : [`address ${ipKey(ip)}`]),
   ...(account === undefined ? [] : [account]),
 ]

@@ -14,4 +14,4 @@ export function sizeThreadPool(workers: number): void {
 }
 
 /** Hashes at once in each worker: the last waits inside the pool, so that no thread waits for ours. */
-export const hashLanes = (workers: number): number => cores(workers) + 1
+export const hashSlots = (workers: number): number => cores(workers) + 1

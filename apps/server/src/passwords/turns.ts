@@ -1,64 +1,64 @@
 /** Another replica says nothing when it is done, so the first in line looks again after so long. */
-const lookAgain = 20
+const pollInterval = 20
 
-type Line = { last: Promise<unknown>; length: number; hasNews: boolean; wake: () => void }
+type Waiters = { last: Promise<unknown>; length: number; hasNews: boolean; wake: () => void }
 
 /**
  * One line for each key in this process. Only the first in line asks; it asks again when something of
  * its key ended here. Without it every waiting call would keep asking the database.
  */
 export function createTurns() {
-  const lines = new Map<string, Line>()
+  const waiting = new Map<string, Waiters>()
 
-  async function untilNews(line: Line): Promise<void> {
-    if (!line.hasNews) {
+  async function untilNews(waiters: Waiters): Promise<void> {
+    if (!waiters.hasNews) {
       const { promise, resolve } = Promise.withResolvers<void>()
-      line.wake = resolve
-      const timer = setTimeout(resolve, lookAgain)
+      waiters.wake = resolve
+      const timer = setTimeout(resolve, pollInterval)
       await promise
       clearTimeout(timer)
     }
-    line.hasNews = false
+    waiters.hasNews = false
   }
 
-  async function askInTurn(line: Line, ask: () => Promise<boolean>, deadline: number) {
+  async function askInTurn(waiters: Waiters, ask: () => Promise<boolean>, deadline: number) {
     for (;;) {
       // One question after the other is the point.
       // oxlint-disable-next-line no-await-in-loop
       if (await ask()) return true
       if (performance.now() >= deadline) return false
       // oxlint-disable-next-line no-await-in-loop
-      await untilNews(line)
+      await untilNews(waiters)
     }
   }
 
   return {
     /** Asks until the answer is yes, at least once; false when the patience is over. */
-    async take(key: string, ask: () => Promise<boolean>, patience: number): Promise<boolean> {
+    async ask(key: string, ask: () => Promise<boolean>, patience: number): Promise<boolean> {
       const deadline = performance.now() + patience
-      const line = lines.get(key) ?? newLine()
-      lines.set(key, line)
-      line.length += 1
-      const turn = line.last.then(() => askInTurn(line, ask, deadline))
-      line.last = turn.catch(() => {})
+      const waiters = waiting.get(key) ?? newWaiters()
+      waiting.set(key, waiters)
+      waiters.length += 1
+      const turn = waiters.last.then(() => askInTurn(waiters, ask, deadline))
+      waiters.last = turn.catch(() => {})
       try {
         return await turn
       } finally {
-        line.length -= 1
-        if (line.length === 0) lines.delete(key)
+        waiters.length -= 1
+        if (waiters.length === 0) waiting.delete(key)
       }
     },
     /** Something of this key ended: the first in line may ask again. */
     wake(key: string): void {
-      const line = lines.get(key)
-      if (!line) return
-      line.hasNews = true
-      line.wake()
+      const waiters = waiting.get(key)
+      if (!waiters) return
+      waiters.hasNews = true
+      waiters.wake()
     },
   }
 }
 
-const newLine = (): Line => ({
+const newWaiters = (): Waiters => ({
   last: Promise.resolve(),
   length: 0,
   hasNews: false,

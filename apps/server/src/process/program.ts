@@ -1,4 +1,4 @@
-import { faultSerializer } from '../log/log-errors.ts'
+import { errorSerializer } from '../log/log-errors.ts'
 
 /**
  * What every program begins with: its files are for its own user only, those that libraries make as
@@ -7,7 +7,7 @@ import { faultSerializer } from '../log/log-errors.ts'
  */
 export function beginProgram(secrets: readonly string[] = []): void {
   process.umask(0o077)
-  const read = faultSerializer(secrets)
+  const read = errorSerializer(secrets)
   // One at a time: told of the secrets later, the second takes the place of the first.
   process.setUncaughtExceptionCaptureCallback(null)
   process.setUncaughtExceptionCaptureCallback((error: unknown) => {
@@ -16,9 +16,9 @@ export function beginProgram(secrets: readonly string[] = []): void {
   })
 }
 
-type Fault = ReturnType<ReturnType<typeof faultSerializer>>
+type LoggedError = ReturnType<ReturnType<typeof errorSerializer>>
 
-function lines({ type, code, message, stack, cause }: Fault): string {
+function lines({ type, code, message, stack, cause }: LoggedError): string {
   const head = `${type}${code === undefined ? '' : ` ${code}`}: ${message}`
   return [head, stack, cause && `  cause: ${lines(cause)}`].filter(Boolean).join('\n')
 }

@@ -10,7 +10,7 @@ import { secretsOf } from '../config/secrets-of.ts'
 import { readDatabaseAddress } from '../database/address.ts'
 import { beginProgram } from './program.ts'
 import { stopOnSignals } from './signals.ts'
-import { StartFault } from '../config/startup-error.ts'
+import { StartupError } from '../config/startup-error.ts'
 import { startServer } from '../server.ts'
 import { sizeThreadPool } from '../passwords/thread-pool.ts'
 import { startWorkers } from './workers.ts'
@@ -21,7 +21,7 @@ const idleParsers = 64
 /** start.ts stops within 9 s. */
 const stopLimit = seconds(10)
 
-const say = (line: string) => void process.stdout.write(`${line}\n`)
+const print = (line: string) => void process.stdout.write(`${line}\n`)
 
 function fail(error: unknown): never {
   const text = error instanceof Error ? error.message : String(error)
@@ -52,12 +52,12 @@ async function serve(config: Config): Promise<void> {
   }, drainTime + stopLimit)
   // Of several workers one speaks for all, and one that was replaced has nothing new to say.
   if (cluster.isWorker && cluster.worker?.id !== 1) return
-  say(`Latchkey is listening on ${server.url}`)
-  say(`  data:  ${readDatabaseAddress(config.databaseUrl).name}`)
+  print(`Latchkey is listening on ${server.url}`)
+  print(`  data:  ${readDatabaseAddress(config.databaseUrl).name}`)
   const [sender] = config.senders
-  say(`  mails: ${sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`}`)
-  if (!hasPages) say('  note:  the pages are not built, only the API answers')
-  if (config.redisUrl) say('  limits: counted in Redis')
+  print(`  mails: ${sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`}`)
+  if (!hasPages) print('  note:  the pages are not built, only the API answers')
+  if (config.redisUrl) print('  limits: counted in Redis')
 }
 
 async function superviseWorkers(config: Config): Promise<void> {
@@ -68,7 +68,7 @@ async function superviseWorkers(config: Config): Promise<void> {
   const workers = await startWorkers({ count, environment }, pino())
   // A little longer than each of them allows itself.
   stopOnSignals(workers.stop, seconds(drainSeconds + 1) + stopLimit)
-  say(`  workers: ${workers.pids.join(' ')}`)
+  print(`  workers: ${workers.pids.join(' ')}`)
 }
 
 try {
@@ -78,7 +78,9 @@ try {
   sizeThreadPool(config.workers)
   // Without its pages a service that people sign in to is down, whatever its API answers.
   if (config.isProduction && !hasPages) {
-    throw new StartFault('the pages are not built: start with npm start, or run pnpm build before')
+    throw new StartupError(
+      'the pages are not built: start with npm start, or run pnpm build before',
+    )
   }
   if (config.workers > 1 && cluster.isPrimary) await superviseWorkers(config)
   else await serve(config)

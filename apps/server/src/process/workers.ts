@@ -10,14 +10,14 @@ const longestPause = seconds(10)
 
 type Log = Pick<BaseLogger, 'error' | 'info'>
 
-type Crew = {
+type Deps = {
   count: number
   /** What the environment of each says beside the rest; counted from 0. */
   environment(index: number): Record<string, string>
 }
 
 /** So many processes behind one port. One that dies is replaced, later and later when they die young. */
-export async function startWorkers({ count, environment }: Crew, log: Log) {
+export async function startWorkers({ count, environment }: Deps, log: Log) {
   const pauses = new Set<NodeJS.Timeout>()
   let [isListening, isStopping, youngDeaths] = [false, false, 0]
 

@@ -23,7 +23,7 @@ export function createCallerReader(
   const trusted = listOfRanges(ranges)
   const isTrusted = (address: string) =>
     ranges.length > 0 && trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
-  let [isUntrustedTold, isUnreadableTold] = [false, false]
+  let [isUntrustedTold, isUnreadableLogged] = [false, false]
 
   return ({ headers, socket }: Arrival): string => {
     const peer = plainAddress(socket.remoteAddress ?? '')
@@ -45,8 +45,8 @@ export function createCallerReader(
     for (const hop of hops.toReversed()) {
       const address = readAddress(hop)
       if (address === undefined) {
-        if (!isUnreadableTold) log.warn({ proxy: caller, said: shown(hop) }, unreadable)
-        isUnreadableTold = true
+        if (!isUnreadableLogged) log.warn({ proxy: caller, said: shown(hop) }, unreadable)
+        isUnreadableLogged = true
         return caller
       }
       caller = address

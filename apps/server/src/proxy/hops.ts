@@ -39,7 +39,7 @@ type Terms = { config: { trustProxy: readonly string[] }; keys: Keys; clock: Clo
 export function mountHops(app: FastifyInstance, { config, keys, clock, limits }: Terms): void {
   app.get(hopsPath, async (request, reply) => {
     const nonce = readNonce(String(request.headers[tokenHeader]))
-    if (nonce === undefined || !(await limits.rest(`doctor:${nonce}`, 300))) {
+    if (nonce === undefined || !(await limits.cooldown(`doctor:${nonce}`, 300))) {
       return reply.callNotFound()
     }
     return reply.send({ ...readHops(request), trusted: config.trustProxy })

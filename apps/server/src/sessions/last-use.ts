@@ -4,7 +4,7 @@ import { Session } from './session.entity.ts'
 
 export type LastUses = {
   /** Remembers that a session was used just now; written within a second, off the path of the call. */
-  note(sessionId: string, at: Date): void
+  record(sessionId: string, at: Date): void
   /** Writes what is still to be written. */
   stop(): Promise<void>
 }
@@ -13,23 +13,23 @@ export type LastUses = {
 const batch = 500
 
 /** One statement a second at most writes the uses of all sessions, however many calls there were. */
-export function createLastUses(em: EntityManager, onFault: (error: unknown) => void): LastUses {
-  const noted = new Map<string, Date>()
+export function createLastUses(em: EntityManager, onError: (error: unknown) => void): LastUses {
+  const pending = new Map<string, Date>()
   let writing = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
 
   async function write(): Promise<void> {
     try {
-      while (noted.size > 0) {
+      while (pending.size > 0) {
         // Always in the same order: two replicas that lock the same rows must not wait for each other.
-        const ids = [...noted.keys()].toSorted().slice(0, batch)
-        const lastUsedAt = new Date(Math.max(...ids.map((id) => noted.get(id)!.getTime())))
+        const ids = [...pending.keys()].toSorted().slice(0, batch)
+        const lastUsedAt = new Date(Math.max(...ids.map((id) => pending.get(id)!.getTime())))
         await em.fork().nativeUpdate(Session, { id: { $in: ids } }, { lastUsedAt })
-        for (const id of ids) noted.delete(id)
+        for (const id of ids) pending.delete(id)
       }
     } catch (error) {
-      noted.clear()
-      onFault(error)
+      pending.clear()
+      onError(error)
     }
   }
 
@@ -41,9 +41,9 @@ export function createLastUses(em: EntityManager, onFault: (error: unknown) => v
   }
 
   return {
-    note(sessionId, at) {
-      if (noted.has(sessionId)) return
-      noted.set(sessionId, at)
+    record(sessionId, at) {
+      if (pending.has(sessionId)) return
+      pending.set(sessionId, at)
       timer ??= setTimeout(flush, seconds(1)).unref()
     },
     stop: () => flush(),

@@ -38,7 +38,7 @@ export function openSession(rows: NewRows, user: Owner, device: Device & Terms) 
 }
 
 /** Ends the session a browser still carries; a cookie that does not match ends nothing. */
-export async function endCarriedSession(
+export async function endPresentedSession(
   em: EntityManager,
   cookie: string | undefined,
 ): Promise<void> {

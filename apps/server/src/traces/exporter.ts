@@ -21,15 +21,15 @@ export function createProvider({ url, share, log }: Options): TracerProvider {
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: telling(new OTLPTraceExporter({ url }), { log, secrets: passwordsIn(url) }),
+        exporter: withLog(new OTLPTraceExporter({ url }), { log, secrets: passwordsIn(url) }),
       }),
     ],
   })
 }
 
-type Telling = { log: Log; secrets: string[] }
+type Deps = { log: Log; secrets: string[] }
 
-function telling(exporter: SpanExporter, { log, secrets }: Telling): SpanExporter {
+function withLog(exporter: SpanExporter, { log, secrets }: Deps): SpanExporter {
   return {
     shutdown: () => exporter.shutdown(),
     export(spans, done) {

@@ -1,10 +1,10 @@
 import type { Log } from '../log/log.ts'
 import { noTraces, type Traces } from './traces.ts'
 
-type Terms = { tracesUrl: string | undefined; tracesShare: number }
+type Options = { tracesUrl: string | undefined; tracesShare: number }
 
 /** Loads OpenTelemetry only where there is somebody to send traces to. */
-export async function openTraces({ tracesUrl, tracesShare }: Terms, log: Log): Promise<Traces> {
+export async function openTraces({ tracesUrl, tracesShare }: Options, log: Log): Promise<Traces> {
   if (tracesUrl === undefined) return noTraces
   const { createTraces } = await import('./opentelemetry.ts')
   return createTraces({ url: tracesUrl, share: tracesShare, log })

@@ -13,8 +13,12 @@ export async function lockSuperadmins(em: EntityManager, now: Date): Promise<voi
 
 /** Whether nobody would rule without this account; whoever is leaving does not count. */
 export async function isLastSuperadmin(em: EntityManager, { id }: User): Promise<boolean> {
-  const rulers = await em.find(User, { role: 'superadmin', status: 'active' })
-  const leaving = await em.find(Deletion, { user: { $in: rulers.map((ruler) => ruler.id) } })
-  const staying = rulers.filter((ruler) => !leaving.some(({ user }) => user.id === ruler.id))
+  const superadmins = await em.find(User, { role: 'superadmin', status: 'active' })
+  const deletions = await em.find(Deletion, {
+    user: { $in: superadmins.map((superadmin) => superadmin.id) },
+  })
+  const staying = superadmins.filter(
+    (superadmin) => !deletions.some(({ user }) => user.id === superadmin.id),
+  )
   return staying.length === 1 && staying[0]?.id === id
 }

@@ -1,11 +1,11 @@
 import type { MikroORM } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { DatabaseSync } from 'node:sqlite'
-import { StartFault } from '../../config/startup-error.ts'
+import { StartupError } from '../../config/startup-error.ts'
 
 const patience = 60
 
-const busy = new StartFault(
+const busy = new StartupError(
   `another Latchkey has been migrating this database for ${patience} s: wait for it, then start again`,
 )
 
@@ -14,14 +14,14 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
   if (path === ':memory:') return work()
   const lock = new DatabaseSync(`${path}.migrate-lock`, { timeout: patience * 1000 })
   try {
-    take(lock)
+    acquire(lock)
     return await work()
   } finally {
     lock.close()
   }
 }
 
-function take(lock: DatabaseSync): void {
+function acquire(lock: DatabaseSync): void {
   try {
     lock.exec('begin exclusive')
   } catch (error) {
@@ -43,7 +43,7 @@ export async function withServerLock(orm: MikroORM, schema: string, work: () => 
     ])
     if (row?.taken === 0) throw busy
     if (row?.taken !== 1) {
-      throw new StartFault('the database server refused the migration lock: look into its log')
+      throw new StartupError('the database server refused the migration lock: look into its log')
     }
     await work()
     await em.execute('select release_lock(?)', [name])

@@ -1,13 +1,13 @@
 import { TableNotFoundException, type MikroORM } from '@mikro-orm/core'
 import { DatabaseSchema, type EntityManager } from '@mikro-orm/sql'
-import { StartFault } from '../../config/startup-error.ts'
+import { StartupError } from '../../config/startup-error.ts'
 
 /** Brings the schema up to date. Whoever calls holds the migration lock. */
 export async function migrate(orm: MikroORM, known: readonly { name: string }[]): Promise<void> {
   const executed = await executedMigrations(orm)
   const unknown = executed.filter((name) => !known.some((migration) => migration.name === name))
   if (unknown.length > 0) {
-    throw new StartFault(
+    throw new StartupError(
       `the database is newer than this program (it has ${unknown.join(', ')}): upgrade Latchkey`,
     )
   }
@@ -38,7 +38,7 @@ async function refuseForeignTables(orm: MikroORM): Promise<void> {
   })
   if (foreign.length === 0) return
   const names = foreign.map((meta) => meta.tableName).join(', ')
-  throw new StartFault(
+  throw new StartupError(
     `the database holds tables of another program (${names}): name an empty database in DATABASE_URL`,
   )
 }

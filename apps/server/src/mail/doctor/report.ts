@@ -33,7 +33,7 @@ const stageNames: Record<Lang, Record<StageName, string>> = {
   },
 }
 
-const words = {
+const texts = {
   zh: {
     ok: '正常',
     warning: '注意',
@@ -73,7 +73,7 @@ export const stageTitle = (stage: StageName, lang: Lang): string => stageNames[l
 
 export function describe(result: Result, lang: Lang): string {
   const { stage, status, ms, detail, finding } = result
-  const said = words[lang]
+  const said = texts[lang]
   const time = status === 'skipped' ? '' : ` ${ms} ms`
   const head = `  [${said[status]}] ${stageTitle(stage, lang)}${time}${detail && `  ${detail}`}`
   if (!finding) return head

@@ -1,5 +1,5 @@
 import { presentable } from '../hide-secrets.ts'
-import type { Words } from '../smtp-errors/phrase.ts'
+import type { Explanation } from '../smtp-errors/phrase.ts'
 
 export type StageName =
   | 'config'
@@ -15,7 +15,7 @@ export type StageName =
   | 'dkim'
   | 'dmarc'
 
-export type Finding = { id: string; texts: { zh: Words; en: Words } }
+export type Finding = { id: string; texts: { zh: Explanation; en: Explanation } }
 
 export type Result = {
   stage: StageName

@@ -6,7 +6,7 @@ export type Lang = 'zh' | 'en'
 /** `content` is ready to follow DATA: CRLF lines, leading dots doubled. */
 export type TestMail = { to: string; content: string }
 
-const words = {
+const texts = {
   zh: ['邮件诊断测试', '这封邮件由 mail:doctor 发出，说明这个发信账号可以送达这里。'],
   en: [
     'Mail doctor test',
@@ -25,7 +25,7 @@ export async function writeTestMail(
     privateKey: dkim.privateKey,
   }
   const writer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
-  const [subject, text] = words[lang]
+  const [subject, text] = texts[lang]
   const { message } = await writer.sendMail({
     from: sender.from,
     to: { name: '', address: to },

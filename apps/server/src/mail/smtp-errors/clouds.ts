@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const clouds: Phrase[] = [
+export const clouds: SmtpErrorText[] = [
   {
     id: 'aliyun-credentials',
     kind: 'configuration',

@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const fallbacks: Phrase[] = [
+export const fallbacks: SmtpErrorText[] = [
   {
     id: 'refused-for-now',
     kind: 'transient',
@@ -79,7 +79,7 @@ export const fallbacks: Phrase[] = [
 ]
 
 /** What is no refusal at all, say a fault of our own, is worth another try. */
-export const unknown: Phrase = {
+export const unknown: SmtpErrorText = {
   id: 'unknown-failure',
   kind: 'transient',
   example: 'something else',

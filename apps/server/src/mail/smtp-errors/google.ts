@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const google: Phrase[] = [
+export const google: SmtpErrorText[] = [
   {
     id: 'gmail-ehlo-name',
     kind: 'configuration',

@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const microsoft: Phrase[] = [
+export const microsoft: SmtpErrorText[] = [
   {
     id: 'outlook-basic-auth',
     kind: 'configuration',

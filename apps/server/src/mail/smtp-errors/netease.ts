@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const netease: Phrase[] = [
+export const netease: SmtpErrorText[] = [
   {
     id: 'netease-smtp-off',
     kind: 'configuration',

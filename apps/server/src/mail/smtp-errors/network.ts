@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const network: Phrase[] = [
+export const network: SmtpErrorText[] = [
   {
     id: 'host-not-found',
     kind: 'configuration',

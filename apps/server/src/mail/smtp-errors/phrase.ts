@@ -1,8 +1,8 @@
 /** permanent: this mail will never go; transient: later it may; configuration: someone must act. */
 export type Kind = 'permanent' | 'transient' | 'configuration'
-export type Words = { cause: string; remedy: string }
+export type Explanation = { cause: string; remedy: string }
 
-export type Phrase = {
+export type SmtpErrorText = {
   id: string
   /** by-code: 4xx is transient, anything else permanent. */
   kind: Kind | 'by-code'
@@ -12,6 +12,6 @@ export type Phrase = {
   reply?: RegExp
   signal?: RegExp
   host?: RegExp
-  zh: Words
-  en: Words
+  zh: Explanation
+  en: Explanation
 }

@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const policies: Phrase[] = [
+export const policies: SmtpErrorText[] = [
   {
     id: 'sender-not-account',
     kind: 'configuration',

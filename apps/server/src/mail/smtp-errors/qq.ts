@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const qq: Phrase[] = [
+export const qq: SmtpErrorText[] = [
   {
     id: 'qq-authorization-code',
     kind: 'configuration',

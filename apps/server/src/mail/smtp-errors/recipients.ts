@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const recipients: Phrase[] = [
+export const recipients: SmtpErrorText[] = [
   {
     id: 'mailbox-full',
     kind: 'by-code',

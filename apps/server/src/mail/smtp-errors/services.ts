@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const services: Phrase[] = [
+export const services: SmtpErrorText[] = [
   {
     id: 'sendgrid-key',
     kind: 'configuration',

@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const signIn: Phrase[] = [
+export const signIn: SmtpErrorText[] = [
   {
     id: 'credentials-missing',
     kind: 'configuration',

@@ -1,6 +1,6 @@
-import type { Phrase } from './phrase.ts'
+import type { SmtpErrorText } from './phrase.ts'
 
-export const tls: Phrase[] = [
+export const tls: SmtpErrorText[] = [
   {
     id: 'certificate-expired',
     kind: 'configuration',

@@ -1,6 +1,6 @@
 import type { Letter } from '../letter.ts'
 import type { Brand } from '../../brand/brand.ts'
-import type { Mail, Notice } from '../mail.ts'
+import type { Mail, SecurityNotice } from '../mail.ts'
 
 const codes = {
   register_code: {
@@ -93,18 +93,18 @@ export function en(mail: Mail, { name, support }: Brand): Letter {
       }
     }
     default: {
-      const told = notices(mail, name)
+      const texts = noticeTexts(mail, name)
       return {
-        subject: told.subject,
-        heading: told.heading,
+        subject: texts.subject,
+        heading: texts.heading,
         greeting: `Hello ${mail.username},`,
         given: [mail.username, ...('newEmail' in mail ? [mail.newEmail] : [])],
         lines: [
-          told.what,
+          texts.what,
           `${time(mail.at)} UTC\n${mail.device ?? 'An unknown program'}\nIP ${mail.ip}`,
         ],
-        link: { label: 'This wasn’t me', url: mail.disownUrl },
-        closing: [`If this was you, all is well. ${told.otherwise}`],
+        link: { label: 'This wasn’t me', url: mail.notMeUrl },
+        closing: [`If this was you, all is well. ${texts.otherwise}`],
         imprint,
       }
     }
@@ -141,7 +141,7 @@ const closings = {
 const lock =
   'press the button within 7 days: every device is signed out and the account stays closed until you choose a new password with a mailed code.'
 
-function notices(mail: Extract<Mail, Notice>, name: string) {
+function noticeTexts(mail: Extract<Mail, SecurityNotice>, name: string) {
   switch (mail.template) {
     case 'password_changed':
       return {

@@ -1,6 +1,6 @@
 import type { Letter } from '../letter.ts'
 import type { Brand } from '../../brand/brand.ts'
-import type { Mail, Notice } from '../mail.ts'
+import type { Mail, SecurityNotice } from '../mail.ts'
 
 const codes = {
   register_code: {
@@ -97,15 +97,15 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Letter {
       }
     }
     default: {
-      const told = notices(mail, name)
+      const texts = noticeTexts(mail, name)
       return {
-        subject: told.subject,
-        heading: told.heading,
+        subject: texts.subject,
+        heading: texts.heading,
         greeting: `${mail.username}，你好：`,
         given: [mail.username, ...('newEmail' in mail ? [mail.newEmail] : [])],
-        lines: [told.what, `${time(mail.at)}\n${mail.device ?? '未知程序'}\nIP ${mail.ip}`],
-        link: { label: '不是我操作的', url: mail.disownUrl },
-        closing: [`如果是你本人操作，无需处理。${told.otherwise}`],
+        lines: [texts.what, `${time(mail.at)}\n${mail.device ?? '未知程序'}\nIP ${mail.ip}`],
+        link: { label: '不是我操作的', url: mail.notMeUrl },
+        closing: [`如果是你本人操作，无需处理。${texts.otherwise}`],
         imprint,
       }
     }
@@ -139,7 +139,7 @@ const closings = {
 
 const lock = '在 7 天内点击按钮：所有设备将退出登录，账号在你用邮件验证码设置新密码之前无法登录。'
 
-function notices(mail: Extract<Mail, Notice>, name: string) {
+function noticeTexts(mail: Extract<Mail, SecurityNotice>, name: string) {
   switch (mail.template) {
     case 'password_changed':
       return {

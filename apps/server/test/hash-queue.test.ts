@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLanes } from '../src/passwords/hash-queue.ts'
+import { createHashQueue } from '../src/passwords/hash-queue.ts'
 
 /** Work that ends when it is told to, and says in which order it began. */
 function workbench() {
@@ -18,31 +18,31 @@ const unavailable = { reason: 'UNAVAILABLE', details: { retryAfterSeconds: 2 } }
 
 test('two run at once, the rest in turn, and what exceeds the queue is refused at once [asvs 15.2.2]', async () => {
   const { started, work, endNext } = workbench()
-  const { inLane, load } = createLanes(2, 1)
-  const all = ['a', 'b', 'c'].map((name) => inLane(work(name)))
-  await expect(inLane(work('d'))).rejects.toMatchObject(unavailable)
+  const { run, load } = createHashQueue(2, 1)
+  const all = ['a', 'b', 'c'].map((name) => run(work(name)))
+  await expect(run(work('d'))).rejects.toMatchObject(unavailable)
   expect(started).toEqual(['a', 'b'])
-  expect(load()).toEqual({ lanes: 2, busy: 2, waiting: 1, refused: 1 })
+  expect(load()).toEqual({ slots: 2, busy: 2, waiting: 1, refused: 1 })
   endNext()
   await expect.poll(() => started).toEqual(['a', 'b', 'c'])
   endNext()
   endNext()
   expect(await Promise.all(all)).toEqual(['a', 'b', 'c'])
-  const later = inLane(work('e'))
+  const later = run(work('e'))
   endNext()
   expect(await later).toBe('e')
 })
 
 test('who hangs up leaves the queue, and what has begun goes on', async () => {
   const { started, work, endNext } = workbench()
-  const { inLane } = createLanes(1, 1)
+  const { run } = createHashQueue(1, 1)
   const [first, second] = [new AbortController(), new AbortController()]
-  const running = inLane(work('a'), [], first.signal)
-  const queued = inLane(work('b'), [], second.signal)
+  const running = run(work('a'), [], first.signal)
+  const queued = run(work('b'), [], second.signal)
   first.abort()
   second.abort()
   await expect(queued).rejects.toMatchObject({ reason: 'UNAVAILABLE' })
-  const next = inLane(work('c'))
+  const next = run(work('c'))
   endNext()
   expect(await running).toBe('a')
   await expect.poll(() => started).toEqual(['a', 'c'])
@@ -51,23 +51,23 @@ test('who hangs up leaves the queue, and what has begun goes on', async () => {
 })
 
 test('work that fails makes room for the next', async () => {
-  const { inLane } = createLanes(1, 1)
-  const failing = inLane(() => Promise.reject(new Error('no')))
-  const next = inLane(async () => 'done')
+  const { run } = createHashQueue(1, 1)
+  const failing = run(() => Promise.reject(new Error('no')))
+  const next = run(async () => 'done')
   await expect(failing).rejects.toThrow('no')
   expect(await next).toBe('done')
 })
 
 test('what leads to a lane is let in as long as there is one or a place to wait, and then again', async () => {
   const { started, work, endNext } = workbench()
-  const { admit, load } = createLanes(1, 1)
-  const all = ['a', 'b'].map((name) => admit('10.0.0.1', work(name)))
-  await expect(admit('10.0.0.1', work('c'))).rejects.toMatchObject(unavailable)
+  const { reserve, load } = createHashQueue(1, 1)
+  const all = ['a', 'b'].map((name) => reserve('10.0.0.1', work(name)))
+  await expect(reserve('10.0.0.1', work('c'))).rejects.toMatchObject(unavailable)
   await expect.poll(() => started).toEqual(['a', 'b'])
   expect(load()).toMatchObject({ busy: 0, refused: 1 })
   endNext()
   expect(await all[0]).toBe('a')
-  const next = admit('10.0.0.1', work('d'))
+  const next = reserve('10.0.0.1', work('d'))
   await expect.poll(() => started).toEqual(['a', 'b', 'd'])
   endNext()
   endNext()
@@ -75,10 +75,10 @@ test('what leads to a lane is let in as long as there is one or a place to wait,
 })
 
 test('of what is let in at once, one begins in each turn of the event loop', async () => {
-  const { admit } = createLanes(1, 5)
+  const { reserve } = createHashQueue(1, 5)
   const order: string[] = []
   const all = ['a', 'b', 'c'].map((name) =>
-    admit('10.0.0.1', async () => {
+    reserve('10.0.0.1', async () => {
       order.push(name)
       // Anything that came meanwhile has its turn before the next.
       setImmediate(() => order.push('others'))
@@ -91,14 +91,14 @@ test('of what is let in at once, one begins in each turn of the event loop', asy
 /** Work of one lane that nobody ends yet, so that all else waits in the queue. */
 function busyLanes(queueLimit: number) {
   const bench = workbench()
-  const lanes = createLanes(1, queueLimit)
-  void lanes.inLane(bench.work('first'))
+  const queue = createHashQueue(1, queueLimit)
+  void queue.run(bench.work('first'))
   const join = (name: string, ...party: string[]) =>
-    lanes.inLane(bench.work(name), party).then(
+    queue.run(bench.work(name), party).then(
       () => 'done',
       (error: { reason?: string }) => error.reason,
     )
-  return { ...bench, ...lanes, join }
+  return { ...bench, ...queue, join }
 }
 
 test('addresses and accounts take turns, however many places one of them holds [asvs 15.2.2]', async () => {
@@ -147,10 +147,10 @@ test('a second place is served in the end, however many newcomers there are', as
 
 test('a full house still lets in who holds less of it than another', async () => {
   const { started, work, endNext } = workbench()
-  const { admit } = createLanes(1, 2)
-  const flood = ['a1', 'a2', 'a3'].map((name) => admit('10.0.0.1', work(name)))
-  await expect(admit('10.0.0.1', work('a4'))).rejects.toMatchObject(unavailable)
-  const other = admit('10.0.0.2', work('b1'))
+  const { reserve } = createHashQueue(1, 2)
+  const flood = ['a1', 'a2', 'a3'].map((name) => reserve('10.0.0.1', work(name)))
+  await expect(reserve('10.0.0.1', work('a4'))).rejects.toMatchObject(unavailable)
+  const other = reserve('10.0.0.2', work('b1'))
   await expect.poll(() => started).toHaveLength(4)
   for (let ended = 0; ended < 4; ended += 1) endNext()
   expect(await Promise.all([...flood, other])).toEqual(['a1', 'a2', 'a3', 'b1'])
