@@ -84,6 +84,20 @@ const attacks: Record<string, [Attack, Found, Found?]> = {
     insert(', stamp, seal, position', `, 'x', seal, 7`),
     altered(7),
   ],
+  'a row is inserted with a place before the first': [
+    insert(', stamp, seal, position', `, 'x', seal, 0`),
+    inserted,
+  ],
+  'addresses are removed as if their account were leaving': [
+    all(
+      ({ sql }) =>
+        sql(
+          `insert into security_events (at, kind, user_id, actor, key_id, position) select at, 'deletion_requested', user_id, actor, key_id, 0 from security_events where position = 2`,
+        ),
+      set('ip = null', 2),
+    ),
+    { row: 2, fault: 'without its address', foreign: 1 },
+  ],
   'the time is changed': [set(`at = '2020-01-01 00:00:00.000'`), altered()],
   'the kind is changed': [set(`kind = 'signed_out'`), altered()],
   'the account is changed': [set('user_id = 999'), altered()],

@@ -91,3 +91,26 @@ test.each(Object.entries(attacks))(
     expect({ state, row: fault?.position }).toEqual({ state: 'altered', row })
   },
 )
+
+test.each([
+  ['that waits', 'null'],
+  ['before the first', '0'],
+])(
+  'no row by SQL, here one %s, makes the day of the upgrade begin anew',
+  async (_where, position) => {
+    await using log = await upgradedLog()
+    const service = log.startService({ now: afterwards })
+    await log.write(1, { now: afterwards })
+    await service.seal()
+    await log.sql(
+      `insert into security_events (at, kind, actor, key_id, stamp, position) select at, kind, actor, key_id, '0', ${position} from security_events where position = 6`,
+    )
+    await log.writeFormer({ detail: 'by SQL' })
+    await service.seal()
+    await log.sql(`delete from security_events where stamp = '0'`)
+    await service.seal()
+    const [row] = (await log.rows()).filter(({ detail }) => detail === 'by SQL')
+    const verdict = await log.verify({ now: afterwards })
+    expect(verdict).toMatchObject({ state: 'altered', open: { foreign: [row?.id] } })
+  },
+)

@@ -40,6 +40,7 @@ export async function sealEvents(
     sealed.foreign.push(...done.foreign)
     after = done.after
   }
+  sealed.foreign.push(...(await findMisplaced(root.fork(), batch)))
   return sealed
 }
 
@@ -75,6 +76,16 @@ export const findOpen = (em: EntityManager, after: number): Promise<SecurityEven
     { position: null, id: { $gt: after } },
     { orderBy: { id: 'asc' }, limit: batch },
   )
+
+/** Rows with a place before the first. The service gives nobody one, and whoever reads the chain begins after it. */
+export async function findMisplaced(em: EntityManager, limit?: number): Promise<number[]> {
+  const rows = await em.find(
+    SecurityEvent,
+    { position: { $lt: 1 } },
+    { fields: ['id'], ...(limit && { limit }) },
+  )
+  return rows.map(({ id }) => id)
+}
 
 type Sorted = { ours: SecurityEvent[]; foreign: number[]; unknown: SecurityEvent[] }
 

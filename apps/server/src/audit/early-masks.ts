@@ -42,7 +42,9 @@ async function findPendingDeletions(
   em: EntityManager,
   userIds: number[],
 ): Promise<Set<number | undefined>> {
-  const asked = { userId: { $in: userIds }, kind: 'deletion_requested' } as const
+  // Of the chain alone: a row outside of it may be anybody's.
+  const inChain = { position: { $gt: 0 } }
+  const asked = { userId: { $in: userIds }, kind: 'deletion_requested', ...inChain } as const
   const rows = await em.find(SecurityEvent, asked, { fields: ['userId'] })
   return new Set(rows.flatMap(({ userId }) => userId ?? []))
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
-import { findOpen, sort } from './chain.ts'
+import { findMisplaced, findOpen, sort } from './chain.ts'
 import { findCopy } from './copies.ts'
 import { createEarlyMasks } from './early-masks.ts'
 import { SecurityEvent } from './event.entity.ts'
@@ -99,5 +99,6 @@ async function readOpen(root: EntityManager, terms: Options): Promise<Verdict['o
     unknown.forEach(({ keyId }) => read.keyIds.add(keyId))
     after = open.at(-1)?.id
   }
+  read.foreign.push(...(await findMisplaced(root.fork())))
   return read
 }
