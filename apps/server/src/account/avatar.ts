@@ -5,10 +5,10 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { Avatar } from '../users/avatar.entity.ts'
 import type { Picture } from '../users/picture.ts'
 
-/** Where pictures are served, and what `users.avatar` begins with for one of ours. */
+/** The path of served pictures. `users.avatar` begins with it when the picture is stored here. */
 export const avatarsPath = '/avatars/'
 
-/** Puts a picture in the place of the one before; false when the account is closed meanwhile. */
+/** Replaces the picture of an account. Returns false when the account was closed meanwhile. */
 export async function keepAvatar(
   em: EntityManager,
   user: User,

@@ -41,7 +41,7 @@ export const deviceProcedures = {
     }),
 }
 
-/** Where somebody is signed in, the device used last first. */
+/** The devices an account is signed in on, most recently used first. */
 export async function findDevices(
   em: EntityManager,
   { user, claims, now }: Requester,

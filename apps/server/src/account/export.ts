@@ -10,15 +10,15 @@ import { LongAnswer } from '../http/streamed-answer.ts'
 import { Avatar } from '../users/avatar.entity.ts'
 import { findDevices } from './devices.ts'
 
-/** Rows of the security log in one piece of the answer: some milliseconds of work, some 100 kB. */
+/** Rows of the security log per chunk of the answer: a few milliseconds of work, about 100 kB. */
 const page = 500
 
-/** Seconds after which the next may begin, whatever became of the one before. */
+/** Seconds after which the next export may begin even if the one before never reported its end. */
 const longest = 600
 
 type Requester = Context & { user: { id: number }; claims: { sessionId: string } }
 
-/** One at a time an account. Throws RATE_LIMITED. */
+/** Allows one export at a time per account. Throws RATE_LIMITED. */
 export async function exportAccount(ctx: Requester, user: User): Promise<DataExport> {
   const turn = `export:${user.id}`
   if (!(await ctx.limits.cooldown(turn, longest))) {
@@ -29,7 +29,7 @@ export async function exportAccount(ctx: Requester, user: User): Promise<DataExp
     await ctx.limits.enforce('exportsPerAccount', String(user.id))
     const head = await readHead(ctx, user)
     const answer: unknown = new LongAnswer(() => pieces(ctx.em(), head, user.id), end)
-    // What callers read is one all the same.
+    // The streamed JSON has the shape of a DataExport, so callers receive one.
     return answer as DataExport
   } catch (error) {
     await end()
@@ -66,11 +66,14 @@ type Row = {
   user_agent: string | null
 }
 
-// Two conditions on the time: a database finds the place in the index by the first.
+// The redundant `at <= ?` lets a database seek in the index.
 const question = `select id, at, kind, detail, ip, user_agent from security_events
   where user_id = ? and at <= ? and (at < ? or id < ?) order by at desc, id desc limit ${page}`
 
-/** Newest first, as rows and not as entities, and never a second page before the first was taken. */
+/**
+ * Yields the newest events first, as rows instead of entities. It reads a page only once the last one
+ * was consumed.
+ */
 async function* readEvents(em: EntityManager, userId: number): AsyncGenerator<SecurityEventDto[]> {
   const stored = (at: Date) => em.getPlatform().processDateProperty(at)
   let [at, id] = [new Date('9000-01-01'), 0]
@@ -88,7 +91,7 @@ async function* readEvents(em: EntityManager, userId: number): AsyncGenerator<Se
     }))
     if (rows.length < page) return
     ;[at, id] = [toDate(last.at), last.id]
-    // SQLite answers without leaving the thread: everybody else gets it in between.
+    // SQLite queries block the event loop: give other requests a turn between pages.
     await nextTurn()
   }
 }

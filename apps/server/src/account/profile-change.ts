@@ -8,7 +8,9 @@ import type { Services } from '../context.ts'
 type Wish = z.output<typeof updateProfileInput>
 type Terms = Pick<Services, 'config' | 'publicUrl'>
 
-/** The columns that a wish makes different. Throws INVALID_INPUT for a name that nobody may take. */
+/**
+ * Returns the columns that an update changes. Throws INVALID_INPUT for a username that is not allowed.
+ */
 export async function profileChange(
   { config, publicUrl }: Terms,
   user: User,
@@ -22,7 +24,7 @@ export async function profileChange(
   }
 
   async function rename(to: string) {
-    // Other capitals make no other name, and a name from before the rules may stay.
+    // A change of case is the same name, so a name older than today's rules may keep its place.
     const isOwn = canonicalUsername(to) === user.usernameCanonical
     if (!isOwn) await requireNewName(to, config.brand.name)
     return nameColumns(to)

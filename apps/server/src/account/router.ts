@@ -39,7 +39,7 @@ export const accountRouter = router({
       const what = Object.keys(change).filter((field) => field in input)
       if (what.length === 0) return toUserDto(user, ctx.publicUrl)
       await ctx.limits.enforce('profileChangesPerAccount', String(user.id))
-      // A taken name counts as well: names could be listed by asking for one after the other.
+      // A taken name counts as well: otherwise a caller could enumerate usernames by renaming.
       if ('username' in change) await ctx.limits.enforce('renamesPerAccount', String(user.id))
       await claimName(() =>
         inTransaction(ctx.em(), async (em) => {

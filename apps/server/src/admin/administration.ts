@@ -17,7 +17,7 @@ import { validField } from './valid-field.ts'
 
 type NewUser = { username?: string | undefined; email?: string | undefined; role: Role }
 
-/** An operator's hand on the accounts: whose database, and whose keys seal its log. */
+/** What administering accounts needs. The keys seal the security log. */
 export type AdminDeps = { em: EntityManager; keys: Keys }
 
 function record({ em, keys }: AdminDeps, event: NewEvent): void {
@@ -50,7 +50,7 @@ export async function createAccount({ em, keys }: AdminDeps, given: NewUser): Pr
   )
 }
 
-/** Returns how many. */
+/** Returns the number of ended sessions. */
 export async function endSessionsOf({ em, keys }: AdminDeps, user: User): Promise<number> {
   return inTransaction(em, async (tx) => {
     const count = await endSessions(tx, { user })
@@ -62,7 +62,7 @@ export async function endSessionsOf({ em, keys }: AdminDeps, user: User): Promis
 
 export type Change = { role: Role } | { status: Status }
 
-/** Throws for the last superadmin. Returns the name of the account. */
+/** Throws for the last superadmin. Returns the account's username. */
 export async function changeAccount(
   { em: root, keys }: AdminDeps,
   name: string,
@@ -85,8 +85,8 @@ export async function changeAccount(
 }
 
 /**
- * Gives an account this address and opens it, whatever closed it. Nothing from before opens it any more:
- * no session, no code, no link of a notice. Returns its name.
+ * Gives an account a new address and reactivates it, whatever closed it. It ends all sessions, codes
+ * and notice links, so that nobody gets in with an older one. Returns the username.
  */
 export async function reopenAccount(
   { em: root, keys }: AdminDeps,

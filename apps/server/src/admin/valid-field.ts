@@ -3,7 +3,7 @@ import type { username } from '@latchkey/shared/username'
 
 type Field = 'username' | 'email'
 
-/** The value of a command's option. Throws a sentence that names the option. */
+/** Validates the value of a command-line option. The error names the option. */
 export function validField(
   schema: typeof username | typeof email,
   given: Partial<Record<Field, string | undefined>>,

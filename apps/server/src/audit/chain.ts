@@ -18,10 +18,10 @@ type Sealed = {
 }
 
 /**
- * Seals what is new: each row gets its place and a keyed hash over itself and the row before. A row that
- * the service did not write is left out. `seen` is the end of the chain as this process knows it: what it
- * adds goes on from there, so that a changed or missing end shows. Two processes may try; the unique place
- * lets one win, and the other finds the work done.
+ * Seals new rows: each gets its position and a keyed hash over itself and the row before. Rows that the
+ * service did not write are left out. `seen` is the end of the chain as this process knows it; sealing
+ * continues from there, so that a changed or missing end shows. Processes may seal at once: the unique
+ * position lets one win, and the others find the work done.
  */
 export async function sealEvents(
   root: EntityManager,
@@ -48,7 +48,7 @@ type Batch = Options & { after: number; seen: SecurityEvent | undefined }
 type Done = Sealed & { after?: number | undefined }
 
 async function sealBatch(em: EntityManager, { after, seen, ...terms }: Batch): Promise<Done> {
-  // The end of the chain first: what another process adds to it meanwhile makes our places taken.
+  // Read the end first: if another process appends meanwhile, the unique index rejects our positions.
   const found = await findLast(em)
   let last = (found?.position ?? 0) > (seen?.position ?? 0) ? found : seen
   const open = await findOpen(em, after)
@@ -58,7 +58,7 @@ async function sealBatch(em: EntityManager, { after, seen, ...terms }: Batch): P
     row.seal = linkOf(findKeys(terms.keys, row.keyId) ?? terms.keys, row, last)
     last = row
   }
-  // Where another process was quicker, only the database knows who got which place.
+  // If another process was faster, only the database knows which row got which position.
   if (ours.length > 0 && !(await writeLinks(em, ours))) last = seen
   return { last, foreign, after: open.length < batch ? undefined : open.at(-1)?.id }
 }
@@ -69,7 +69,7 @@ async function findLast(em: EntityManager): Promise<SecurityEvent | undefined> {
   return last
 }
 
-/** Rows that wait for their place, oldest first. */
+/** Finds unsealed rows, oldest first. */
 export const findOpen = (em: EntityManager, after: number): Promise<SecurityEvent[]> =>
   em.find(
     SecurityEvent,
@@ -77,7 +77,10 @@ export const findOpen = (em: EntityManager, after: number): Promise<SecurityEven
     { orderBy: { id: 'asc' }, limit: batch },
   )
 
-/** Rows with a place before the first. The service gives nobody one, and whoever reads the chain begins after it. */
+/**
+ * Finds rows at a position before the first. The service assigns none, and readers of the chain begin
+ * after them.
+ */
 export async function findMisplaced(em: EntityManager, limit?: number): Promise<number[]> {
   const rows = await em.find(
     SecurityEvent,
@@ -89,7 +92,7 @@ export async function findMisplaced(em: EntityManager, limit?: number): Promise<
 
 type Sorted = { ours: SecurityEvent[]; foreign: number[]; unknown: SecurityEvent[] }
 
-/** Rows that wait, by who wrote them: the service, others, or whoever has a key that is not listed. */
+/** Sorts unsealed rows by author: the service, others, or the holder of a key that is not listed. */
 export async function sort(
   em: EntityManager,
   open: SecurityEvent[],
@@ -106,7 +109,10 @@ export async function sort(
   return sorted
 }
 
-/** All or none, in one statement: a busy hour has many. Whether all of them got their places by it. */
+/**
+ * Writes all positions in one statement, since a busy hour has many rows. Returns false unless every
+ * row got its position.
+ */
 async function writeLinks(em: EntityManager, rows: SecurityEvent[]): Promise<boolean> {
   const cases = rows.map(() => 'when ? then ?').join(' ')
   const marks = rows.map(() => '?').join(', ')

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/sql'
 
 /**
- * The place of a row that is there twice. An index forbids it; somebody who may drop the index can have a
- * copy sealed.
+ * Finds the position of a row that occurs twice. A unique index forbids it, but an attacker who drops
+ * the index can have a copy sealed.
  */
 export async function findCopy(em: EntityManager): Promise<number | undefined> {
   const [copy] = await em.execute<{ position: number }[]>(

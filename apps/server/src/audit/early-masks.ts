@@ -6,21 +6,23 @@ import { addressesStay } from './mask.ts'
 const batch = 500
 
 /**
- * Addresses that are gone before their time. Only the deletion of an account does that, and the log knows
- * whose was asked for. A day of tolerance: the clock of whoever masked may have been ahead.
+ * Detects IP addresses that were removed before their time. Only an account's deletion does that, and
+ * the chain holds its request. A day of tolerance allows for the masking server's fast clock.
  */
 export function createEarlyMasks(now: Date) {
   const due = later(now, days(1) - addressesStay)
   const firstOf = new Map<number, number>()
   return {
-    /** Whether nothing can have masked this row yet. Rows of accounts are kept for `findWrong`. */
+    /**
+     * Whether this row's address is missing too early. Rows of accounts are remembered for `findWrong`.
+     */
     isWrong({ at, ip, ipSeal, userId, position }: SecurityEvent): boolean {
       if (ip != null || ipSeal == null || at <= due) return false
       if (userId != null && !firstOf.has(userId)) firstOf.set(userId, position ?? 0)
       return userId == null
     },
 
-    /** The first row whose account nobody ever asked to delete. */
+    /** Finds the first masked row of an account whose deletion was never requested. */
     async findWrong(em: EntityManager): Promise<number | undefined> {
       const accounts = [...firstOf]
       while (accounts.length > 0) {
@@ -42,7 +44,7 @@ async function findPendingDeletions(
   em: EntityManager,
   userIds: number[],
 ): Promise<Set<number | undefined>> {
-  // Of the chain alone: a row outside of it may be anybody's.
+  // Only rows of the chain count: anybody with access to the database can insert others.
   const inChain = { position: { $gt: 0 } }
   const asked = { userId: { $in: userIds }, kind: 'deletion_requested', ...inChain } as const
   const rows = await em.find(SecurityEvent, asked, { fields: ['userId'] })

@@ -8,21 +8,21 @@ const SecurityEventSchema = defineEntity({
     id: p.integer().primary(),
     at: p.datetime().length(3),
     kind: p.string().length(32).$type<EventKind>(),
-    /** Whose account; a plain number, since the log outlives accounts. */
+    /** The account's id, without a foreign key: the log outlives accounts. */
     userId: p.integer().unsigned().nullable(),
     actor: p.string().length(16),
     detail: p.string().length(100).nullable(),
     ip: p.string().length(45).nullable(),
-    /** Represents the IP in the chain, so that the IP itself can be masked later. */
+    /** Stands for the IP in the chain, so that the IP itself can be masked later. */
     ipSeal: p.string().length(43).nullable(),
     userAgent: p.string().length(255).nullable(),
     requestId: p.string().length(36).nullable(),
-    /** Place in the chain; empty until sealed. */
+    /** Position in the chain; empty until sealed. */
     position: p.integer().unsigned().nullable().unique('security_events_position_unique'),
-    /** A MAC over the row from the start, replaced by its link to the row before. */
+    /** A MAC over the row when inserted, replaced by the hash that links it to the row before. */
     seal: p.string().length(43).nullable(),
     keyId: p.string().length(16),
-    /** Keeps a row from being there twice. Rows of versions before migration 0011 have none. */
+    /** Prevents copies of a row. Rows of versions before migration 0011 have none. */
     stamp: p.string().length(36).nullable().unique('security_events_stamp_unique'),
   },
   indexes: [

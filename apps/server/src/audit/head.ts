@@ -1,6 +1,9 @@
 import type { SecurityEvent } from './event.entity.ts'
 
-/** How long the chain is, and the seal of its last row: whoever has noted it sees that the end is missing. */
+/**
+ * The chain's length and the seal of its last row. An operator who notes it can detect that the end is
+ * missing.
+ */
 export const headOf = ({ position, seal }: Pick<SecurityEvent, 'position' | 'seal'>): string =>
   `${position}:${seal}`
 

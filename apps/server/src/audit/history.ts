@@ -4,12 +4,12 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { SecurityEvent, toEventDto } from './event.entity.ts'
 
 const mostEvents = 200
-/** Of each grave kind, from either end. */
+/** Per grave kind, from either end. */
 const mostOfKind = 10
 
 /**
- * What is grave and old: of each kind the first and the last. Else a thief, who can end copied sessions by
- * the dozen, would bury the one changed password under them.
+ * Selects the first and last older events of each grave kind. Otherwise an intruder could bury one
+ * changed password under dozens of ended sessions.
  */
 const graveIds = `select id from (
     select id, row_number() over (partition by kind order by at, id) as nth,
@@ -17,7 +17,9 @@ const graveIds = `select id from (
     from security_events where user_id = ? and at > ? and kind in (${graveKinds.map(() => '?').join(', ')})
   ) grave where nth <= ${mostOfKind} or nth_last <= ${mostOfKind}`
 
-/** Ninety days as the owner sees them: the newest, and what is grave even where noise buries it. */
+/**
+ * Returns an owner's last ninety days: the newest events, and the grave ones even if noise buries them.
+ */
 export async function findHistory(
   em: EntityManager,
   userId: number,

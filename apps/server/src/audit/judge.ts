@@ -4,7 +4,7 @@ import { formerLinkOf, linkOf, macOf, sealIp } from './mac.ts'
 
 export type Judgement = 'ours' | 'not ours' | 'unknown key'
 
-/** Whether this service wrote a row that is not in the chain yet. */
+/** Judges whether this service wrote a row that is not in the chain yet. */
 export function judgeOpen(keys: Keys, row: SecurityEvent): Judgement | 'former' {
   const its = findKeys(keys, row.keyId)
   if (!its) return 'unknown key'
@@ -14,7 +14,7 @@ export function judgeOpen(keys: Keys, row: SecurityEvent): Judgement | 'former' 
   return isBornSo ? 'ours' : 'not ours'
 }
 
-/** Whether a row is in its place and as it was sealed there. */
+/** Judges whether a row of the chain is at its position and unaltered. */
 export function judgeSealed(keys: Keys, row: SecurityEvent, before?: SecurityEvent): Judgement {
   const its = findKeys(keys, row.keyId)
   if (!its) return 'unknown key'
@@ -24,6 +24,6 @@ export function judgeSealed(keys: Keys, row: SecurityEvent, before?: SecurityEve
   return isLinked && hasItsIp(its, row) ? 'ours' : 'not ours'
 }
 
-/** An address that is still there is the one that was sealed. */
+/** An address that is present must be the one that was sealed. */
 const hasItsIp = (its: Pick<Keys, 'audit'>, { ip, ipSeal }: SecurityEvent): boolean =>
   ip == null || sealIp(its, ip) === ipSeal

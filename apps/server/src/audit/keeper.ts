@@ -9,12 +9,12 @@ import { isSameRow } from './mac.ts'
 
 type Deps = { keys: Keys; clock: Clock; log: Pick<FastifyBaseLogger, 'error' | 'info'> }
 
-/** Of rows that others inserted, in one line. */
+/** Most ids of foreign rows named in one log line. */
 const mostNamed = 20
 
 /**
- * Seals the log and remembers its end. Somebody who may write to the database can take rows off the end,
- * and a shorter chain is as good as a longer one: only who has seen the end knows that it is missing.
+ * Seals the log and remembers its end. An attacker who can write to the database can remove rows from
+ * the end, which leaves a valid, shorter chain. Only a process that has seen the end can notice.
  */
 export function createLogKeeper(em: EntityManager, { keys, clock, log }: Deps) {
   let last: SecurityEvent | undefined
@@ -38,7 +38,7 @@ export function createLogKeeper(em: EntityManager, { keys, clock, log }: Deps) {
     if (ids.length > 0) log.error({ ids }, 'the security log holds rows that others inserted')
   }
 
-  /** One at a time: two passes of one process would only lock each other out. */
+  /** One pass at a time: two passes of one process would only block each other. */
   let underWay: Promise<void> | undefined
   const seal = (): Promise<void> =>
     (underWay ??= sealOnce().finally(() => {
@@ -47,7 +47,7 @@ export function createLogKeeper(em: EntityManager, { keys, clock, log }: Deps) {
 
   return {
     seal,
-    /** Writes the end of the chain to the process's log, which is usually kept on another machine. */
+    /** Writes the chain's end to the process log, which is usually stored on another machine. */
     async logHead(): Promise<void> {
       await seal()
       if (last) log.info({ head: headOf(last), rows: last.position }, 'the security log ends here')

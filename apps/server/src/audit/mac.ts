@@ -3,7 +3,7 @@ import type { SecurityEvent } from './event.entity.ts'
 
 type Audit = Pick<Keys, 'audit'>
 
-/** Its IP by what stands for it, since the IP itself is masked in time. */
+/** Contains a hash in place of the IP, which is masked after a while. */
 type Content = Pick<
   SecurityEvent,
   'at' | 'kind' | 'userId' | 'actor' | 'detail' | 'ipSeal' | 'userAgent' | 'requestId'
@@ -16,19 +16,25 @@ export const sealIp = ({ audit }: Audit, ip: string): string =>
   hmac(audit, 'ip', ip).toString('base64url')
 
 /**
- * The seal a row is born with. Nobody else can make one, and the link that replaces it leaves no way back:
- * a row that is inserted or taken out of the chain by SQL never gets into it.
+ * The seal of a new row. Only the service can compute it, and the link that later replaces it cannot be
+ * turned back. A row that SQL inserted or took out of the chain therefore never enters it.
  */
 export const macOf = ({ audit }: Audit, row: New): string =>
   hmac(audit, 'row', ...texts(row.keyId, row.stamp), ...contentOf(row)).toString('base64url')
 
-/** The seal of a row in its place. It covers all of the row before as well, whose key may be gone by then. */
+/**
+ * The seal of a row in the chain. It covers the whole row before as well, whose key may be gone by
+ * then.
+ */
 export function linkOf({ audit }: Audit, row: SecurityEvent, before?: SecurityEvent): string {
   const former = before ? [before.seal ?? '', ...rowOf(before)] : [beginning]
   return hmac(audit, 'link', ...former, ...rowOf(row)).toString('base64url')
 }
 
-/** As versions before migration 0011 sealed, which may go on beside this one during an upgrade. */
+/**
+ * The link as versions before migration 0011 computed it. They may run beside this one during an
+ * upgrade.
+ */
 export const formerLinkOf = (
   { audit }: Audit,
   row: SecurityEvent,
@@ -51,6 +57,6 @@ function contentOf(row: Content): string[] {
   return texts(at.toISOString(), kind, userId, actor, detail, ipSeal, userAgent, requestId)
 }
 
-/** Each column by itself: no two rows read the same. */
+/** Encodes each column separately, so that no two rows read the same. */
 const texts = (...columns: unknown[]): string[] =>
   columns.map((column) => JSON.stringify(column ?? null))

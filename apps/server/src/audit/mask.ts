@@ -4,13 +4,13 @@ import { days } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { SecurityEvent } from './event.entity.ts'
 
-/** How long the addresses of an account that stays are there. */
+/** How long the log keeps IP addresses of existing accounts. */
 export const addressesStay = days(30)
 
-/** Small enough that nobody waits for its locks. */
+/** Small, so that its locks are short. */
 const batch = 500
 
-/** Takes the addresses out of rows of the log; their seals stay, and the log stays whole. */
+/** Removes IP addresses from rows of the log. Their hashes stay, so the chain remains verifiable. */
 export async function maskEvents(
   em: EntityManager,
   which: FilterQuery<SecurityEvent>,

@@ -8,7 +8,7 @@ import { macOf, sealIp } from './mac.ts'
 export type NewEvent = {
   kind: EventKind
   userId?: number | undefined
-  /** What of, in a word: a type of code, a limit, a new role. Never a secret or an address. */
+  /** One word of detail: a type of code, a limit, a new role. Never a secret or an address. */
   detail?: string
 }
 
@@ -21,7 +21,7 @@ type Options = {
   requestId?: string
 }
 
-/** Adds to the security log; commits, or not, with what it tells of. */
+/** Adds an event to the security log. It commits or rolls back together with what it records. */
 export function recordEvent(rows: NewRows, event: NewEvent, options: Options): void {
   const { keys, now, actor = 'person', ip, userAgent, requestId } = options
   const row = {
@@ -35,7 +35,7 @@ export function recordEvent(rows: NewRows, event: NewEvent, options: Options): v
     userAgent: userAgent?.slice(0, 255) ?? null,
     requestId: requestId ?? null,
     keyId: keys.id,
-    // Grows with time, and so does its index.
+    // UUIDv7 grows with time, which keeps its index compact.
     stamp: randomUUIDv7(),
   }
   rows.create(SecurityEvent, { ...row, seal: macOf(keys, row) })

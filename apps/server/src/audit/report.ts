@@ -4,7 +4,7 @@ const mostNamed = 20
 
 type Report = { state: 'whole' | 'altered' | 'unjudged'; lines: string[] }
 
-/** What an operator reads, the gravest first. */
+/** The report for an operator, gravest findings first. */
 export function linesOf({ checked, head, fault, unjudged, open }: Verdict): Report {
   const { waiting, foreign, keyIds } = open
   const unknownKeys = new Set([...(unjudged?.keyIds ?? []), ...keyIds])

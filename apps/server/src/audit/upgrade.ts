@@ -2,13 +2,13 @@ import { days, skew } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { SecurityEvent } from './event.entity.ts'
 
-/** As long as replicas of both versions may run side by side. */
+/** How long replicas of both versions may run side by side. */
 const grace = days(1)
 
 /**
- * Whether rows without a MAC may still be those of a version that made none (before migration 0011). The
- * chain itself is the boundary: it began in that version, and its first row with a stamp is a day old at
- * most. Nobody moves that boundary without breaking the chain; rows outside of it say nothing.
+ * Whether rows without a MAC may still come from a version before migration 0011. The chain itself is
+ * the boundary: it began in that version, and its first row with a stamp is at most a day old. An
+ * attacker cannot move that boundary without breaking the chain. Rows outside of the chain have no say.
  */
 export async function isUpgrading(em: EntityManager, now: Date): Promise<boolean> {
   const first = await em.findOne(SecurityEvent, { position: 1 })

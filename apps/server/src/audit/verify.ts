@@ -9,7 +9,9 @@ import { judgeSealed } from './judge.ts'
 
 const page = 1000
 
-/** `heads` are ends of the chain that were noted earlier; rows before `from`, one of them, are not read. */
+/**
+ * `heads` are ends of the chain noted earlier. Verification starts after `from`, which is one of them.
+ */
 type Options = { keys: Keys; now: Date; heads?: readonly Head[]; from?: Head | undefined }
 
 type Wrong = 'altered' | 'missing' | 'without its address' | 'a copy' | 'not what was noted'
@@ -18,17 +20,17 @@ type Fault = { position: number; fault: Wrong }
 export type Unjudged = { from: number; to: number; count: number; keyIds: Set<string> }
 
 export type Verdict = {
-  /** Rows of the chain, from where it was read to its end or to what is wrong. */
+  /** Verified rows of the chain, up to its end or to the first fault. */
   checked: number
   head?: string
   fault?: Fault
-  /** Rows of the chain under a key that is not listed. */
+  /** Rows of the chain written under a key that is not listed. */
   unjudged?: Unjudged
-  /** Rows outside of it: what waits for its place, and the ids of what others inserted or took out. */
+  /** Rows outside of the chain: those still to be sealed, and the ids of foreign ones. */
   open: { waiting: number; foreign: number[]; keyIds: Set<string> }
 }
 
-/** Reads the whole log, changes nothing, and says what is not as this service wrote it. */
+/** Verifies the whole log without changing it. */
 export async function verifyLog(root: EntityManager, terms: Options): Promise<Verdict> {
   return { ...(await walkChain(root, terms)), open: await readOpen(root, terms) }
 }
@@ -41,7 +43,7 @@ async function walkChain(root: EntityManager, terms: Options): Promise<Walked> {
   const masks = createEarlyMasks(now)
   const start = from?.position ?? 0
   let before = from && (await root.fork().findOne(SecurityEvent, { position: start }))
-  // Its own seal says nothing about a row under an unknown key, but the next one covers all of it.
+  // The seal of a row under an unknown key cannot be checked, but the next row covers all of it.
   let isJudged = from === undefined
   let unjudged: Unjudged | undefined
   const end = (position = 0, fault?: Wrong): Walked => ({

@@ -1,7 +1,9 @@
 import type { CodeForm } from '@latchkey/shared/code'
 import type { Context } from '../context.ts'
 
-/** Six digits are too few while codes are being guessed all over the service. */
+/**
+ * Whether wrong codes across the whole service exceed what users mistype. Six digits are too few then.
+ */
 export async function isUnderAttack({ limits }: Context): Promise<boolean> {
   const used = await Promise.all([
     limits.isUsedUp('wrongCodesWholeServiceHour', 'all'),
@@ -11,9 +13,10 @@ export async function isUnderAttack({ limits }: Context): Promise<boolean> {
 }
 
 /**
- * The form of a new code. It depends on guesses alone, counted for an address whether or not it has an
- * account. Where those of an address are used up no digits are accepted, so its mail carries a code that
- * nobody guesses: a stranger's wrong codes must not keep an owner from resetting.
+ * Chooses the form of a new code by the number of wrong guesses alone. Guesses count per address, so
+ * that the form does not reveal whether an account exists. Once an address has used up its guesses, its
+ * codes have ten letters: they need no limit, so a stranger's guesses cannot keep the owner from a
+ * reset.
  */
 export async function codeFormFor(ctx: Context, emailCanonical: string): Promise<CodeForm> {
   const [day, month, isAttack] = await Promise.all([

@@ -23,7 +23,7 @@ import { canonicalEmail } from '../names/canonical.ts'
 import { enforceSendLimits, findRequester, isWithinSendLimits } from './send-code.ts'
 import { verifyCode } from './verify-code.ts'
 
-/** Asking a mailbox for a code, and saying it back. */
+/** Send a code to a mailbox and check it. */
 export const codeProcedures = {
   sendCode: publicProcedure
     .input(sendCodeInput)
@@ -56,7 +56,8 @@ export const codeProcedures = {
       const { challengeId } = input
       const challenge = await findOpenChallenge(ctx.em(), { challengeId, now: ctx.now }, ['user'])
       const resendAt = later(ctx.now, seconds(ctx.config.codeResendSeconds))
-      // Further away than the wait is long: a clock was wrong when it was written.
+      // A resend time further ahead than the cooldown was written under a wrong clock and does not
+      // count.
       const isVoid = { resendAt: { $gt: later(resendAt, skew) } }
       const due = { ...openAt(ctx.now), $or: [{ resendAt: { $lte: ctx.now } }, isVoid] }
       const claimed = await ctx.em().nativeUpdate(Challenge, { challengeId, ...due }, { resendAt })
@@ -78,7 +79,8 @@ export const codeProcedures = {
     .meta({ hasSecretInput: true })
     .input(codeStatusInput)
     .query(async ({ ctx, input }): Promise<CodeStatus> => {
-      // In this order: what is told of a mail that was sent includes the life its sending gave the code.
+      // Read the mail before the challenge: sending a mail restarts the life of its code, and the
+      // answer must not mix the two states.
       const mail = await findLastMail(ctx.em(), input.challengeId)
       const which = { challengeId: input.challengeId, now: ctx.now }
       const challenge = await findOpenChallenge(ctx.em(), which)
@@ -90,9 +92,11 @@ export const codeProcedures = {
     .mutation(async ({ ctx, input }): Promise<CheckedCode> => {
       const challenge = await verifyCode(ctx, input)
       const { isFirst, expiresAt } = await recordProof(ctx.em(), challenge, ctx.clock())
-      // An office behind one address has more people than it has sends an hour.
+      // A proven code refunds its send: an office that shares one IP address has more people than sends
+      // per hour.
       if (isFirst) {
-        // The limit counts while the challenge is looked up, so that it costs no time.
+        // The send was counted while the challenge was still being looked up, hence up to ten seconds
+        // apart.
         const by = later(challenge.createdAt, seconds(10))
         await ctx.limits.refund('sendsPerIp', ipKey(ctx.ip), by)
       }

@@ -19,7 +19,7 @@ const codeTemplate = {
   email_change: 'email_change_code',
 } as const satisfies Record<ChallengeType, Template>
 
-/** Every challenge posts one mail, decoys too: the sending must not tell who has an account. */
+/** Every challenge sends one mail, decoys too: sending must not reveal who has an account. */
 export function challengeMail(challenge: Challenge) {
   const { email: recipient, locale, type, isDecoy, expiresAt: usefulUntil } = challenge
   const decoy = type === 'reset_password' ? 'no_account' : 'already_have_account'
@@ -35,7 +35,10 @@ type Deps = {
   brand: Brand
 }
 
-/** Puts a queued mail into words when it leaves. A code nobody can use any more is not worth a mail. */
+/**
+ * Renders a queued mail at the moment it is sent. Returns undefined when its code can no longer be
+ * used.
+ */
 export function composeMail(terms: Deps) {
   const { keys, publicUrl, ttlMinutes, notifyUnknown, brand } = terms
   return (queued: QueuedMail, now: Date): { message: Message; isSilent: boolean } | undefined => {
@@ -66,7 +69,7 @@ export function startCodeLife(ttlMinutes: number) {
   return async (em: EntityManager, { challenge }: QueuedMail, sentAt: Date): Promise<void> => {
     if (!challenge) return
     const expiresAt = codeExpiry(challenge, sentAt, ttlMinutes)
-    // Only one still open: a late mail must not bring a closed one back.
+    // Extend open challenges only: a late mail must not reopen a closed one.
     const open = { id: challenge.id, isVerified: false, expiresAt: { $gt: sentAt, $lt: expiresAt } }
     await em.nativeUpdate(Challenge, open, { expiresAt })
   }

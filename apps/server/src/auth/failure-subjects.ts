@@ -4,7 +4,7 @@ import { canonicalIdentifier } from '../users/names.ts'
 
 export type Names = Pick<User, 'id' | 'usernameCanonical' | 'emailCanonical'>
 
-/** The budgets that failures of unknown browsers use up, for an account or for a name without one. */
+/** The budgets that failures from unknown browsers use up, for an account or for a name without one. */
 export function strangersBudgets(user: Names | undefined, name: string): string[] {
   const names = user ? [user.usernameCanonical, user.emailCanonical] : [name]
   return [...names.map(nameSubject), totalSubject(user, name)]
@@ -14,7 +14,7 @@ export const nameSubject = (name: string): string => `name:${name}`
 export const deviceSubject = (cookie: string | undefined, { id }: { id: number }): string =>
   `device:${deviceName(cookie)}:${id}`
 
-/** Whose tries they are, by whichever name: an account, or a name without one. */
+/** The key that attempts are counted under, the same for each name of an account. */
 export const whose = (user: { id: number } | undefined, name: string): string =>
   user ? String(user.id) : `nobody:${name}`
 export const totalSubject = (user: { id: number } | undefined, name: string): string =>

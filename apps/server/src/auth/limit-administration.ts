@@ -13,7 +13,10 @@ import { limitNames, resetCounters, resetCountersOf, wait } from '../limits/rese
 
 type Forgotten = { counters: number; pauses: number }
 
-/** An operator's hand on the limits. `limit` is one of the table or `pauses`; without one all of them. */
+/**
+ * Lets an operator reset limits. `limit` is a name of the limits table or `pauses`; without it, all are
+ * reset.
+ */
 export function createLimitAdministration(
   config: { secretKeys: [string, ...string[]] },
   database: Database,
@@ -46,7 +49,7 @@ export function createLimitAdministration(
     },
   }
 
-  /** What limits and pauses count one of them by. */
+  /** Returns the keys under which limits and lockouts count an IP address or an account. */
   async function readSubjects(whom: string) {
     if (isIP(whom)) {
       const key = ipKey(whom)

@@ -13,8 +13,8 @@ type Input = {
 }
 
 /**
- * Signs in with a password. Throws what a wrong one or a closed account ends in; undefined when the
- * account changed while its password was compared.
+ * Signs in with a password. Throws for a wrong password or a closed account. Returns undefined when the
+ * account changed during the comparison.
  */
 export async function logIn(
   ctx: Context,

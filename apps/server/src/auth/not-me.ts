@@ -13,11 +13,17 @@ import { findFormerAddress, spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { User } from '../users/user.entity.ts'
 
-/** The token of a notice's link, computed when the mail leaves: a reader of the mailbox may undo what the notice tells. */
+/**
+ * The token in a security notice's link. It is computed when the mail is sent, so that no table holds
+ * it.
+ */
 export const notMeToken = (keys: Keys, uuid: string): string =>
   `${keys.id}.${uuid}.${hmac(keys.disown, uuid).toString('base64url')}`
 
-/** The notice a token came with. Throws CODE_INVALID for any but a fresh one of ours. */
+/**
+ * Finds the notice that a token belongs to. Throws CODE_INVALID unless the token is ours, unused and at
+ * most seven days old.
+ */
 export async function findDisowned(ctx: Context, token: string): Promise<QueuedMail> {
   const [keyId = '', uuid = '', mac = ''] = token.split('.')
   const keys = findKeys(ctx.keys, keyId)
@@ -30,10 +36,11 @@ export async function findDisowned(ctx: Context, token: string): Promise<QueuedM
 }
 
 /**
- * Shuts whoever got in out: every session ends, no password works until a mailed reset, every open code
- * dies, and a leaving account stays. Whatever was told since is undone with it: the address goes back to
- * the first that the account left since then, and no later notice can be used any more. Where another
- * account has that address, only the operator opens this one again: its present address may be a thief's.
+ * Locks an intruder out: ends every session, disables the password until a mailed reset, closes open
+ * codes and cancels a pending deletion. It also undoes what followed the notice: the first address left
+ * since then returns, and later notices lose their links. When another account holds that address by
+ * now, this account is banned until an operator reopens it, because its present address may be the
+ * intruder's.
  */
 export async function secureAccount(ctx: Context, mail: QueuedMail): Promise<void> {
   const { id, userId: user, template, locale } = mail
@@ -42,7 +49,8 @@ export async function secureAccount(ctx: Context, mail: QueuedMail): Promise<voi
   const change = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
   const close = () =>
     inTransaction(ctx.em(), async (em) => {
-      // The account comes first, as everywhere: of two notices used at once the second sees the first.
+      // Lock the account row first, as everywhere: of two notices used at once, the second then sees
+      // the first.
       await em.nativeUpdate(User, { id: user }, change)
       if ((await spendNotices(em, { id }, ctx.now)) === 0) throw new AppError('CODE_INVALID')
       const until = await em.findOneOrFail(User, { id: user })
@@ -65,7 +73,7 @@ export async function secureAccount(ctx: Context, mail: QueuedMail): Promise<voi
       ctx.enqueueMail(em, securityNotice(toOwner, owner, terms))
       if (former) ctx.enqueueMail(em, securityNotice(toOther, until, terms))
     })
-  // An account that took the former address at this very moment is seen the second time.
+  // A retry sees the account that took the former address just now.
   await close().catch((error: unknown) => {
     if (!(error instanceof UniqueConstraintViolationException)) throw error
     return close()

@@ -19,38 +19,40 @@ export type Owner = Pick<User, 'id' | 'email' | 'username' | 'password' | 'passw
 export type Who = {
   user: Owner | undefined
   identifier: string
-  /** What a wrong password is called in the security log. */
+  /** The kind of event that a wrong password is recorded as. */
   failure?: 'sign_in_failed' | 'password_wrong'
 }
 
-/** One look at a password, counted as a failure until it is known to be none. */
+/** One attempt at a password. It counts as a failure until it has succeeded. */
 export type Try = {
-  /** Whose hash is looked at; nobody's while the password is off. */
+  /** The account whose hash is compared; undefined while its password is disabled. */
   owner: Owner | undefined
-  /** Names the account, or the name that has none, for fair turns. */
+  /** The key for fair queueing: the account, or the name that has none. */
   account: string
   succeed(): Promise<void>
-  /** How many failures in a row there are: of this name or device, and of the account. */
+  /** Returns the consecutive failures of this name or device, and of the account. */
   fail(): Promise<{ inRow: number; ofAccount: number }>
-  /** Nothing was looked at: everything taken is given back. */
+  /** Refunds everything, because nothing was compared. */
   abandon(): Promise<void>
 }
 
 /**
- * Takes every budget of a try before the password is looked at: above one of them nothing is evaluated,
- * so that right and wrong do not differ. Throws RATE_LIMITED, UNAVAILABLE.
+ * Consumes every budget before the password is compared. Above a budget nothing is compared, so that a
+ * right password is refused exactly like a wrong one. Throws RATE_LIMITED, UNAVAILABLE.
  */
 export async function beginTry(ctx: Context, who: Who): Promise<Try> {
   return (await tryFromDevice(ctx, who)) ?? tryFromAnywhere(ctx, who)
 }
 
 /**
- * A browser that signed in before has a budget of its own: strangers, even behind its address, do not
- * lock it out. All such browsers of an account share ten failures an hour; above that they are strangers.
+ * A browser that signed in before has a budget of its own: strangers, even behind the same IP address,
+ * cannot lock it out. All known browsers of an account share ten failures per hour; beyond that they
+ * count as unknown.
  */
 async function tryFromDevice(ctx: Context, who: Who): Promise<Try | undefined> {
   const { limits, lockouts, keys, deviceCookie } = ctx
-  // Unknown accounts take the same path: where no hash follows, microseconds would reveal who has an account.
+  // Unknown accounts take the same path: where no hash follows, microseconds would reveal who has an
+  // account.
   const isKnown = isKnownDevice(keys, deviceCookie, who.user ?? nobody)
   if (!who.user || !isKnown) return undefined
   const account = String(who.user.id)
@@ -90,8 +92,8 @@ async function tryFromDevice(ctx: Context, who: Who): Promise<Try | undefined> {
 }
 
 /**
- * Failures are counted by the name they were made under, known or not: a pause at one name of an account
- * must not show at its other. What both add up to switches the password off unseen.
+ * Failures count under the name that was entered, known or not: a lockout of one name of an account
+ * must not show at the other. Their sum disables the password, which looks like a wrong password.
  */
 async function tryFromAnywhere(ctx: Context, who: Who): Promise<Try> {
   const { limits, lockouts } = ctx
@@ -110,7 +112,8 @@ async function tryFromAnywhere(ctx: Context, who: Who): Promise<Try> {
         () => lockouts.release(budget),
       )
     } catch (error) {
-      // A try at a paused name counts against its address; one that found no turn does not.
+      // An attempt at a locked name counts against its IP address; one that found no place in the queue
+      // does not.
       if (!isLimit(error)) await abandon()
       throw error
     }
@@ -147,7 +150,9 @@ async function tryFromAnywhere(ctx: Context, who: Who): Promise<Try> {
 
 const isLimit = (error: unknown) => error instanceof AppError && error.reason === 'RATE_LIMITED'
 
-/** A mailbox was proven: its owner starts anew, under every name and on this browser too. */
+/**
+ * Clears all failures of an owner who has just proven the mailbox, for every name and for this browser.
+ */
 export async function forgiveFailures(ctx: Context, user: Names): Promise<void> {
   const subjects = [...strangersBudgets(user, ''), deviceSubject(ctx.deviceCookie, user)]
   await together(

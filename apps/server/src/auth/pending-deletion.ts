@@ -14,24 +14,30 @@ import { Deletion } from '../users/deletion.entity.ts'
 import { isLastSuperadmin } from '../users/superadmins.ts'
 import { User } from '../users/user.entity.ts'
 
-/** How long a change of mind is possible. */
+/** A deletion can be cancelled for seven days. */
 export const deletionDue = (requestedAt: Date): Date => later(requestedAt, days(7))
 
-/** Puts an account on its way out; superadmins are locked before. Throws FORBIDDEN for the last of them. */
+/**
+ * Schedules the deletion of an account. The caller has locked the superadmins. Throws FORBIDDEN for the
+ * last superadmin.
+ */
 export async function planDeletion(em: EntityManager, user: User, now: Date): Promise<void> {
   const isLast = user.role === 'superadmin' && (await isLastSuperadmin(em, user))
   if (isLast) throw new AppError('FORBIDDEN')
   await em.upsert(Deletion, { user: user.id, requestedAt: now, dueAt: deletionDue(now) })
 }
 
-/** Whether there was one to cancel. */
+/** Returns whether a deletion was pending. */
 export async function cancelDeletion(em: EntityManager, user: Pick<User, 'id'>): Promise<boolean> {
   return (await em.nativeDelete(Deletion, { user: user.id })) > 0
 }
 
 type Checked = Pick<User, 'id' | 'password'>
 
-/** Somebody changed their mind. False when the account no longer has the password that said so. */
+/**
+ * Cancels the deletion at sign-in. Returns false when the account's password has changed since it was
+ * compared.
+ */
 export async function keepAccount(ctx: Context, { id, password }: Checked): Promise<boolean> {
   const isKept = await inTransaction(ctx.em(), async (em) => {
     const user = await changeChecked(em, { id, password }, { updatedAt: ctx.now })
@@ -46,22 +52,22 @@ export async function keepAccount(ctx: Context, { id, password }: Checked): Prom
 
 type Terms = { keys: Keys; now: Date }
 
-/** Deletes the accounts whose time is up. Any number of processes may try. */
+/** Deletes the accounts whose seven days are over. Any number of processes may run it at once. */
 export async function deleteDueAccounts(root: EntityManager, terms: Terms): Promise<void> {
   const due = await root.fork().find(Deletion, { dueAt: { $lte: terms.now } }, { limit: 500 })
   for (const { user } of due) {
-    // One after the other: a long transaction would hold up everybody else. The log of an account may
-    // be long as well, so most of its addresses go before the transaction.
-    // oxlint-disable-next-line no-await-in-loop
+    // One by one: a long transaction would block other requests. Most IP addresses of a long log are
+    // masked beforehand for the same reason.
     await maskEvents(root.fork(), { userId: user.id })
     // oxlint-disable-next-line no-await-in-loop
     await inTransaction(root, (em) => deleteAccount(em, user.id, terms))
   }
 }
 
-/** Everything that names a person goes; the security log keeps a number and no addresses. */
+/** Deletes all personal data. The security log keeps the account's number without IP addresses. */
 async function deleteAccount(em: EntityManager, id: number, { keys, now }: Terms): Promise<void> {
-  // The account is everybody's lock: who signs in to keep it comes before, or finds it gone.
+  // The account row is the lock: a sign-in that cancels the deletion either comes first or finds no
+  // account.
   await em.nativeUpdate(User, { id }, { updatedAt: now })
   const taken = await em.nativeDelete(Deletion, { user: id, dueAt: { $lte: now } })
   if (taken === 0) return

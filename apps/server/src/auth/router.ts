@@ -64,7 +64,7 @@ export const authRouter = router({
     }),
 
   login: hashingProcedure.input(loginInput).mutation(async ({ ctx, input }): Promise<SignIn> => {
-    // The account may change while its password is compared; then it is looked at once more.
+    // One retry, because the account may change while its password is compared.
     const answer = (await logIn(ctx, input)) ?? (await logIn(ctx, input))
     if (!answer) throw new AppError('INVALID_CREDENTIALS')
     return answer
@@ -83,7 +83,7 @@ export const authRouter = router({
   }),
 
   logout: publicProcedure.use(lasting).mutation(async ({ ctx }): Promise<{ ok: true }> => {
-    // A token outlives its session, and one of a lost answer is nobody's to use: neither fills the log.
+    // Check the session first: a leftover token, or one from a lost answer, must not fill the log.
     const signedIn = await findSignedIn(ctx)
     if (signedIn) {
       const { sessionId: id, userId } = signedIn.claims
@@ -112,7 +112,8 @@ export const authRouter = router({
         if (!owner) throw new AppError('CODE_INVALID')
         await spendChallenge(em, challenge, ctx.clock)
         await closeChallenges(em, owner, ctx.now)
-        // A code proves this mailbox: what was told to it before is settled, whoever else has read it.
+        // The code proves this mailbox, so the links of earlier notices to it are no longer needed,
+        // whoever may have read them.
         await spendNotices(em, { userId: id, recipient: owner.email }, ctx.now)
         await endSessions(em, { user: owner })
         ctx.recordEvent(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })

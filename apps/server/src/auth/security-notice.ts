@@ -21,7 +21,7 @@ type NoticeTemplate = (typeof noticeTemplates)[number]
 
 type Options = { locale: Locale; now: Date; ip: string; userAgent: string | undefined }
 
-/** A mail that tells the owner of an account what was done to it, at the address it has now. */
+/** A mail to the current address of an account about a change to it. */
 export function securityNotice(
   template: NoticeTemplate,
   { id: userId, email: recipient, username }: Pick<User, 'id' | 'email' | 'username'>,

@@ -10,7 +10,7 @@ import { canonicalEmail, mailboxOf } from '../names/canonical.ts'
 import { isKnownDevice, nobody, type Owner } from '../sessions/known-device.ts'
 import { findSignedIn } from './signed-in.ts'
 
-/** Changing an address is asked for by somebody signed in, for an address that is not theirs yet. */
+/** Only a signed-in user may request an address change, and only for a new address. */
 export async function findRequester(
   ctx: Context,
   input: { type: ChallengeType; email: string },
@@ -24,7 +24,10 @@ export async function findRequester(
   return { ...requester, clock: ctx.clock }
 }
 
-/** Throws RATE_LIMITED. While codes are being guessed all over the service, everybody asks less often. */
+/**
+ * Throws RATE_LIMITED. A stricter limit per IP address applies while codes are being guessed across the
+ * service.
+ */
 export async function enforceSendLimits(ctx: Context): Promise<void> {
   const { limits } = ctx
   const isAttack = await isUnderAttack(ctx)
@@ -35,9 +38,9 @@ export async function enforceSendLimits(ctx: Context): Promise<void> {
 type Send = { email: string; type: ChallengeType; owner: Owner | undefined }
 
 /**
- * Above a limit the answer stays the same and only the mail is left out. Two parts of the sends of a
- * mailbox are kept from whoever asks again and again: one for callers that ask for it for the first time
- * today, one for the owner's own browsers. So a stranger does not keep the owner's mail away.
+ * Above a limit only the mail is omitted; the answer stays the same. Two parts of a mailbox's sends are
+ * reserved: one for networks that ask for the first time today, one for the owner's own browsers. A
+ * stranger who uses up the rest cannot keep the owner's mail away.
  */
 export async function isWithinSendLimits(
   ctx: Context,
@@ -54,11 +57,12 @@ export async function isWithinSendLimits(
   const isKept =
     isNewcomer && (await consumeBoth(ctx, ['sendsByNewcomersHour', 'sendsByNewcomersDay'], mailbox))
   if (isWithin || isKept) return true
-  // Only who signed in to the account before can see a difference, and knows that there is one.
+  // Only a browser that has signed in to this account can notice the difference, and it knows of the
+  // account already.
   const isOwners =
     type === 'reset_password' && isKnownDevice(ctx.keys, ctx.deviceCookie, owner ?? nobody)
   if (isOwners && (await limits.consume('sendsByKnownDevices', mailbox))) return true
-  // What was not sent makes nobody wait.
+  // A mail that was not sent starts no cooldown.
   await limits.clearCooldown(wait)
   return false
 }
@@ -72,6 +76,6 @@ async function consumeBoth(
   return !taken.includes(false)
 }
 
-/** What waits between two mails: one address, one purpose. */
+/** The key of the cooldown between two mails: per address and purpose. */
 export const resendWait = (type: ChallengeType, emailCanonical: string): string =>
   `${type}:${emailCanonical}`

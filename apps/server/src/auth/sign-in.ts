@@ -15,8 +15,8 @@ import { toUserDto, type Profile } from '../users/user.entity.ts'
 type SignInAccount = Profile & CheckedAccount & { sessions?: number }
 
 /**
- * Opens a fresh session in place of the one the browser may still carry. Undefined when the account is
- * no longer what its password was compared with.
+ * Opens a new session and ends the one whose cookie the browser presented. Returns undefined when the
+ * account changed since its password was compared.
  */
 export async function signIn(
   ctx: Context,

@@ -9,13 +9,16 @@ import { User, type Profile } from '../users/user.entity.ts'
 
 type SignedIn = { claims: AccessTokenClaims; user: Profile }
 
-/** The caller: a valid access token of a live session of an active user, looked up on every call. */
+/**
+ * Finds the caller by a valid access token of a live session and an active account, checked on every
+ * call.
+ */
 export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> {
   const { claims, now, findLiveSession } = ctx
   if (!claims) return undefined
   const session = await findLiveSession(claims.sessionId, now)
   if (!session) return undefined
-  // Nearly always: the answer this token came with was seen before.
+  // The usual case: the client has already used a token from this answer.
   if (session.isSeen && session.answersLost === 0) return use(ctx, claims, session)
   const outcome = await seeAnswer(ctx.em(), session, claims.answer)
   if (outcome === 'fine') return use(ctx, claims, session)
@@ -25,19 +28,22 @@ export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> 
   return undefined
 }
 
-/** Only now the token is proven: an id and garbage, or a token of a lost answer, keep no session alive. */
+/**
+ * Records the use only once the token is proven: neither a forged token nor one from a lost answer
+ * keeps a session alive.
+ */
 function use(
   { now, lastUses }: Context,
   claims: AccessTokenClaims,
   session: LiveSession,
 ): SignedIn {
   const idle = now.getTime() - session.lastUsedAt.getTime()
-  // A use in the future was noted by a clock that was wrong: this one takes its place.
+  // A last use in the future was recorded under a wrong clock: replace it.
   if (Math.abs(idle) > minutes(1)) lastUses.record(session.id, now)
   return { claims, user: session.user }
 }
 
-/** The account as a row, for what the session check does not read or what is to be changed. */
+/** Loads the whole account, for columns that the session check does not read. */
 export async function loadAccount(ctx: Context & { user: { id: number } }): Promise<User> {
   const account = await ctx.em().findOne(User, { id: ctx.user.id })
   if (!account) throw new AppError('UNAUTHENTICATED')

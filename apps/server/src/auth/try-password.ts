@@ -6,12 +6,12 @@ import { beginTry, type Owner, type Try, type Who } from './password-budgets.ts'
 import { User } from '../users/user.entity.ts'
 import { warnOwner } from './warning.ts'
 
-/** So many in a row are no slip of the finger. */
+/** Ten consecutive failures are more than typing mistakes. */
 const manyFailures = 10
 
 /**
- * Whether the password is right. Every try is counted before it is looked at, and an unknown name like a
- * known one. Throws RATE_LIMITED, with a right password too.
+ * Compares a password and counts the attempt, before the comparison and for unknown names too. Throws
+ * RATE_LIMITED, with a right password as well.
  */
 export async function isRightPassword(
   ctx: Context,
@@ -51,8 +51,8 @@ async function countFailure(ctx: Context, { user, failure }: Who, begun: Try): P
 }
 
 /**
- * Stores a right password under the newest key and cost, where it is not yet, and returns the hash that
- * is stored now. Failing at it changes nothing: the old hash stays good, and the next sign-in tries again.
+ * Rehashes a right password when its key or cost is outdated, and returns the stored hash. A failure is
+ * harmless: the old hash stays valid, and the next sign-in tries again.
  */
 export async function renewHash(
   ctx: Context,
@@ -63,18 +63,18 @@ export async function renewHash(
   if (!ctx.passwords.needsRehash(checked, user.passwordKeyId)) return checked
   try {
     const password = await ctx.passwords.rehash(checked, digest, ctx)
-    // Only in place of the hash that was checked: a password changed meanwhile stays.
+    // Replace only the hash that was compared: a password changed meanwhile stays.
     const unchanged = { id, password: checked }
     const renewal = { password, passwordKeyId: ctx.keys.id }
     return (await ctx.em().nativeUpdate(User, unchanged, renewal)) > 0 ? password : checked
   } catch (error) {
-    // Its message would quote the statement, hashes and all.
+    // The error message would quote the statement, including the hashes.
     ctx.log.warn({ userId: id, fault: (error as Error).name }, 'a password was not re-hashed')
     return checked
   }
 }
 
-/** Somebody signed in says the password once more. Throws INVALID_CREDENTIALS, RATE_LIMITED. */
+/** Asks a signed-in user for the password again. Throws INVALID_CREDENTIALS, RATE_LIMITED. */
 export async function confirmPassword(
   ctx: Context,
   user: User,

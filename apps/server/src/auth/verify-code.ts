@@ -16,16 +16,16 @@ type Answer = { challengeId: string; code: string; type?: ChallengeType }
 const addressBudgets = ['wrongCodesPerAddressDay', 'wrongCodesPerAddressMonth'] as const
 
 /**
- * The counted door to every code: throws RATE_LIMITED or CODE_INVALID, else the code was right. A try
- * counts as wrong until it is known to be right, and above a budget nothing is compared: neither the
- * answer, nor the database, nor the time then tells a right code from a wrong one.
+ * Checks a code. Throws RATE_LIMITED or CODE_INVALID. An attempt counts as wrong until the code proves
+ * right, and above a budget nothing is compared: neither answer, database nor timing then tells a right
+ * code from a wrong one.
  */
 export async function verifyCode(ctx: Context, answer: Answer): Promise<Challenge> {
   const { limits } = ctx
   const ip = ipKey(ctx.ip)
   const refund = await limits.enforce('verificationsPerIp', ip)
   const challenge = await claimTry(ctx.em(), answer, ctx.now)
-  // Nobody guesses ten letters: bounding them would only keep owners out.
+  // Ten letters cannot be guessed: a limit would only keep owners out.
   const budgets = challenge.codeForm === 'letters10' ? [] : addressBudgets
   const address = challenge.emailCanonical
   let guess: Refund[]
@@ -42,21 +42,21 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
   }
   await returnTry(ctx.em(), challenge)
   await Promise.all([...guess, refund].map((one) => one()))
-  // A proven mailbox need not wait for its next mail.
+  // A proven mailbox may be sent its next mail without a cooldown.
   await limits.clearCooldown(resendWait(challenge.type, address))
   return challenge
 }
 
 async function consumeGuess(ctx: Context, challenge: Challenge, budgets: readonly LimitName[]) {
   const { codeForm, emailCanonical } = challenge
-  // Else whoever opens many challenges first goes on guessing six digits while the brake is on.
+  // Otherwise an attacker who opened many challenges beforehand could go on guessing their six digits.
   const braked = codeForm === 'digits6' ? [refuseUnderAttack(ctx)] : []
   const taking = budgets.map((budget) => ctx.limits.enforce(budget, emailCanonical))
   const [taken, refusals] = await Promise.all([
     Promise.allSettled(taking),
     Promise.allSettled(braked),
   ])
-  // Each counts, also when another refuses: a spent day must not hide guesses from the month.
+  // Count in every budget even if one refuses: a used-up day must not hide guesses from the month.
   const refused = [...taken, ...refusals].findLast((one) => one.status === 'rejected')
   if (refused) throw refused.reason
   return Promise.all(taking)
@@ -67,7 +67,7 @@ async function refuseUnderAttack(ctx: Context): Promise<void> {
     throw new AppError('RATE_LIMITED', { retryAfterSeconds: hours(1) / 1000 })
 }
 
-/** The reason belongs to the field, so that the pages offer another code at once instead of a day of waiting. */
+/** A reason for the field lets the pages offer a new code at once instead of a day's wait. */
 function renewable(error: unknown): unknown {
   if (!(error instanceof AppError) || error.reason !== 'RATE_LIMITED') return error
   return new AppError('RATE_LIMITED', { ...error.details, fields: { code: 'USED_UP' } })

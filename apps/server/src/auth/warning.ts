@@ -5,8 +5,9 @@ import { User } from '../users/user.entity.ts'
 const limits = { many_failures: 'failureNotices', session_replayed: 'replayNotices' } as const
 
 /**
- * Mails an owner what somebody else did to the account, once a day, at the address it has when the mail
- * is written: one that it left meanwhile is not told, and of an account that is gone nobody is.
+ * Warns an owner by mail about somebody else's doing, at most once per day. The mail goes to the
+ * address at the moment of writing, never to one left meanwhile, and not at all once the account is
+ * deleted.
  */
 export async function warnOwner(
   ctx: Context,

@@ -18,7 +18,7 @@ const ChallengeSchema = defineEntity({
     type: p.enum(challengeTypes),
     user: () => p.manyToOne(User).nullable().deleteRule('cascade'),
     locale: p.enum(locales).default('en'),
-    /** Behaves like any other towards the asker, but no code opens it. */
+    /** A decoy behaves like any challenge towards its requester, but no code solves it. */
     isDecoy: p.boolean().default(false),
     keyId: p.string().length(16),
     attempts: p.integer().default(0),
@@ -28,7 +28,7 @@ const ChallengeSchema = defineEntity({
     createdAt: p.datetime().length(3),
     verifiedAt: p.datetime().length(3).nullable(),
     codeForm: p.enum(codeForms).default('digits6'),
-    /** When its code was first said back; that prolongs its life, once. */
+    /** When its code was first proven, which extends its life once. */
     provenAt: p.datetime().length(3).nullable(),
   },
 })

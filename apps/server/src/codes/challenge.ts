@@ -36,14 +36,14 @@ export function openChallenge(em: EntityManager, asked: NewChallenge, terms: Ter
   })
 }
 
-/** What a challenge must be to be worth anything at this time. */
+/** Conditions on a challenge that is open at this time. */
 export const openAt = (now: Date) => ({
   isVerified: false,
   expiresAt: { $gt: now },
   createdAt: noLaterThan(now),
 })
 
-/** The same of a row at hand. */
+/** The same conditions for a loaded row. */
 export const isOpenAt = (now: Date, { isVerified, expiresAt, createdAt }: Challenge): boolean =>
   !isVerified && expiresAt > now && createdAt <= later(now, skew)
 
@@ -61,8 +61,8 @@ export async function findOpenChallenge(
 type Question = { challengeId: string; type?: ChallengeType }
 
 /**
- * Claims one of a challenge's tries before its code is compared, in a statement of its own, so that
- * parallel guesses share one budget. Throws CODE_INVALID where none is left.
+ * Claims one of a challenge's attempts before its code is compared, in a statement of its own: parallel
+ * guesses share one budget. Throws CODE_INVALID when none is left.
  */
 export async function claimTry(
   em: EntityManager,
@@ -79,7 +79,7 @@ export async function claimTry(
   return em.findOneOrFail(Challenge, { challengeId }, { populate: ['user'] })
 }
 
-/** For a code that was right, or that nobody looked at. */
+/** Returns the attempt of a code that was right or not compared. */
 export async function returnTry(em: EntityManager, { id }: Challenge): Promise<void> {
   await em.nativeUpdate(Challenge, { id }, { attempts: raw('attempts - 1') })
 }

@@ -4,8 +4,8 @@ import { findKeys, hmac, isSame, type Keys } from '../keys.ts'
 import type { Challenge } from './challenge.entity.ts'
 
 /**
- * Computed when needed, so a stolen table holds no code. Where the key it was asked under is gone, the
- * newest serves: then another mail brings a code that works.
+ * Computes a challenge's code when needed, so that a stolen table holds none. If the challenge's key is
+ * no longer listed, the newest key serves, and the next mail brings a code that works.
  */
 export function challengeCode(challenge: Challenge, keys: Keys): string {
   const { challengeId, type, emailCanonical, codeForm } = challenge
@@ -15,18 +15,21 @@ export function challengeCode(challenge: Challenge, keys: Keys): string {
   return codeForm === 'digits8' ? digits(mac, 8) : letters(mac)
 }
 
-/** RFC 4226 truncation. Eight digits are drawn from 48 bits: from 31 some would be likelier than others. */
+/**
+ * RFC 4226 truncation. Eight digits come from 48 bits: 31 bits would make some codes likelier than
+ * others.
+ */
 function digits(mac: Buffer, count: 6 | 8): string {
   const offset = (mac.at(-1) ?? 0) & 0xf
   const drawn = count === 6 ? mac.readUInt32BE(offset) & 0x7fffffff : mac.readUIntBE(offset, 6)
   return String(drawn % 10 ** count).padStart(count, '0')
 }
 
-/** Ten times five bits. */
+/** Ten letters of five bits each. */
 const letters = (mac: Buffer): string =>
   Array.from(mac.subarray(0, 10), (byte) => codeLetters[byte & 31]).join('')
 
-/** The life of a code starts when a mail server took it, within half an hour of the asking. */
+/** A code's life starts when a mail server accepts it, at most half an hour after the request. */
 export function codeExpiry(challenge: Challenge, sentAt: Date, ttlMinutes: number): Date {
   const latest = later(challenge.createdAt, minutes(Math.max(30, ttlMinutes)))
   const full = later(sentAt, minutes(ttlMinutes))
@@ -34,7 +37,7 @@ export function codeExpiry(challenge: Challenge, sentAt: Date, ttlMinutes: numbe
   return expiry > challenge.expiresAt ? expiry : challenge.expiresAt
 }
 
-/** Whether the code opens the challenge; none opens a decoy. */
+/** Whether the code solves the challenge; none solves a decoy. */
 export function isRightCode(challenge: Challenge, code: string, keys: Keys): boolean {
   return isSame(code, challengeCode(challenge, keys)) && !challenge.isDecoy
 }

@@ -5,9 +5,9 @@ import { Challenge } from './challenge.entity.ts'
 import { openAt } from './challenge.ts'
 
 /**
- * The first time a code is said back it stays usable for at least five minutes, within half an hour of
- * the asking: prolonged each time, a code once seen would live for as long as somebody checks it.
- * Throws CODE_INVALID for one that was closed meanwhile.
+ * Records that a code was proven. The first proof keeps it usable for at least five more minutes, up to
+ * half an hour after the request. Only the first one does: otherwise a stolen code would live for as
+ * long as it is checked. Throws CODE_INVALID when the challenge was closed meanwhile.
  */
 export async function recordProof(em: EntityManager, challenge: Challenge, now: Date) {
   const { id, createdAt, expiresAt: known } = challenge
@@ -20,7 +20,7 @@ export async function recordProof(em: EntityManager, challenge: Challenge, now: 
     ...(wanted > known && { expiresAt }),
   })
   if (changed > 0) return { isFirst: true, expiresAt }
-  // The challenge was proven before, or closed meanwhile.
+  // No row changed: the challenge was proven before, or closed meanwhile.
   if ((await em.count(Challenge, { id, ...openAt(now) })) > 0) {
     return { isFirst: false, expiresAt: known }
   }
@@ -28,8 +28,8 @@ export async function recordProof(em: EntityManager, challenge: Challenge, now: 
 }
 
 /**
- * Spends a proven challenge inside the transaction of its effect; only one caller ever succeeds, and
- * none once it is closed or over: what came between took its time.
+ * Spends a proven challenge in the transaction of its effect. Only one caller succeeds, and none after
+ * the challenge has closed or expired, hence the fresh time.
  */
 export async function spendChallenge(
   em: EntityManager,
@@ -42,13 +42,13 @@ export async function spendChallenge(
   if (spent === 0) throw new AppError('CODE_INVALID')
 }
 
-/** A new password, a new address or a closed account leaves no code open that was asked for before. */
+/** Closes all open challenges of an account, for a new password, a new address or a closed account. */
 export async function closeChallenges(
   em: EntityManager,
   user: { id: number },
   now: Date,
 ): Promise<void> {
-  // Long past on every machine's clock: one that is slow must not take it for open.
+  // A day ago is past on every server's clock: a slow one must not take the challenge for open.
   const longPast = later(now, -days(1))
   const open = { user: user.id, isVerified: false, expiresAt: { $gt: longPast } }
   await em.nativeUpdate(Challenge, open, { expiresAt: longPast })

@@ -1,6 +1,7 @@
 /**
- * What makes two names the same account, computed here and not by a collation: MariaDB and SQLite
- * disagree on accents, widths and padding. NFKC plus case folding: lower, upper, lower folds ẞ, ß and ı.
+ * Two names with the same canonical form are the same account. It is computed here because the
+ * collations of MariaDB and SQLite disagree on accents, widths and padding. NFKC plus case folding:
+ * lower, upper, lower folds ẞ, ß and ı.
  */
 export function canonicalUsername(username: string): string {
   return username.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
@@ -12,7 +13,7 @@ export function canonicalEmail(email: string): string {
 
 /**
  * The mailbox behind an address by the customs of mail services, where `a.da+news@` arrives at `ada@`.
- * Only limits on mails count by it: elsewhere the two may be two people.
+ * Only limits on mails use it: elsewhere the two addresses may be two people.
  */
 export function mailboxOf(email: string): string {
   const canonical = canonicalEmail(email)

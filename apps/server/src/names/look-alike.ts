@@ -3,12 +3,14 @@ import { canonicalUsername } from './canonical.ts'
 
 const prototypes = new Map<string, string>(Object.entries(confusables))
 
-/** Characters of the column; only a name of fifty rare letters is longer, and its start tells it apart. */
+/**
+ * The column's length. Only a name of fifty rare letters is longer, and its beginning tells it apart.
+ */
 const most = 200
 
 /**
- * What names that look alike have in common (UTS 39, "skeleton"). Names differ by no capitals here, so
- * what is left is folded and reduced again until it stays: "аda" in Cyrillic is "ada", "paypaI" is "paypal".
+ * The common form of names that look alike (UTS 39, "skeleton"). Usernames ignore case, so it is folded
+ * and reduced until it no longer changes: "аda" in Cyrillic becomes "ada", "paypaI" becomes "paypal".
  */
 export function skeletonOf(username: string): string {
   let [before, skeleton] = ['', reduce(username)]
@@ -21,7 +23,7 @@ function reduce(text: string): string {
   return canonicalUsername(drawn.join(''))
 }
 
-/** What people take for a word of the service itself, or of whoever runs it. */
+/** Words that people would take for the service itself or its operator. */
 const reserved =
   `abuse account accounts admin administrator administration api auth billing bot contact
   everyone help helpdesk hostmaster info latchkey login mail mailer-daemon me mod moderator moderators
@@ -32,7 +34,7 @@ const reserved =
     /\s+/,
   )
 
-/** Whether a name speaks for the service: `brand` is what it calls itself. */
+/** Whether a name could speak for the service. `brand` is the service's own name. */
 export function isReserved(username: string, brand: string): boolean {
   const words = new Set(
     [...reserved, brand].flatMap((word) => [core(word), core(word.toLowerCase())]),
@@ -41,6 +43,6 @@ export function isReserved(username: string, brand: string): boolean {
   return words.has(core(username)) || words.has(core(canonicalUsername(username)))
 }
 
-/** Signs and accents make no other word of it. */
+/** Punctuation and accents do not make a different word. */
 const core = (name: string): string =>
   skeletonOf(name.normalize('NFKD').replace(/[^\p{L}\p{Nd}]/gu, ''))

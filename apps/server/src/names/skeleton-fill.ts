@@ -7,10 +7,9 @@ type Named = readonly [canonical: string, skeleton: string]
 type Execute = (sql: string, values?: unknown[]) => Promise<unknown>
 
 /**
- * Gives each account that has none the skeleton of its name: those from before there were skeletons, and
- * those that a server of an older release makes while a newer one runs. Where two look alike, the older one
- * has it and the later one goes without. A few hundred rows a statement: no row is locked for long, and a
- * run that was cut short goes on where it stopped.
+ * Computes missing skeletons: of accounts older than the rule, and of those that an older release
+ * creates during an upgrade. Of two names that look alike the older one gets the skeleton, the later
+ * one none. Small batches keep row locks short, and an interrupted run continues where it stopped.
  */
 export async function fillSkeletons(execute: Execute): Promise<void> {
   for (let last = 0; ;) {
@@ -39,15 +38,15 @@ async function fillBatch(execute: Execute, rows: Row[]): Promise<void> {
   }
   const names = [...owners].map(([skeleton, row]): Named => [row.username_canonical, skeleton])
   if (await write(execute, names)) return
-  // Somebody took one of these names at this very moment: the others must not go without.
+  // One of these names was taken just now; the others must still get their skeletons.
   for (const name of names) await write(execute, [name])
 }
 
-/** Whether all of it was written; none is where one of them is taken. */
+/** Writes all skeletons or none; returns false when one is taken. */
 async function write(execute: Execute, names: Named[]): Promise<boolean> {
   if (names.length === 0) return true
   try {
-    // By its name: an account renamed meanwhile is not the one that was read.
+    // Match by name: an account renamed meanwhile is no longer the one that was read.
     await execute(
       `update users set username_skeleton = case username_canonical ${'when ? then ? '.repeat(names.length)} end
         where username_canonical in (${marks(names.length)})`,

@@ -2,14 +2,14 @@ import type { PasswordDigest } from '@latchkey/shared/digest'
 import { readFileSync } from 'node:fs'
 import { StartupError } from '../config/startup-error.ts'
 
-/** Bytes kept of a digest. Among 100,000 a stranger matches by chance once in 10^14. */
+/** Bytes kept per digest. Among 100,000 entries a random digest matches once in 10^14. */
 const width = 8
 
 export type DigestList = { size: number; has(digest: PasswordDigest): boolean }
 
 const cut = (digest: PasswordDigest): Buffer => Buffer.from(digest.slice(0, width * 2), 'hex')
 
-/** Each digest cut short, sorted: what `createDigestList` searches. */
+/** Truncates and sorts digests into the form that `createDigestList` searches. */
 export const packDigests = (digests: Iterable<PasswordDigest>): Buffer =>
   Buffer.concat(Array.from(new Set(digests), cut).toSorted(Buffer.compare))
 

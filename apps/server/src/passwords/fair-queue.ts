@@ -1,17 +1,17 @@
-/** Whose work it is: an address, an account. */
+/** On whose behalf work is queued: an IP address, an account. */
 export type FairnessKeys = readonly string[]
 
 type Place = { fairnessKeys: FairnessKeys; begin(): void; drop(): void }
 type Ticket = { place: Place; start: number }
 
 /**
- * Start-time fair queuing (Goyal, Vin, Cheng 1996), for parties of more than one name. Each name gets one
- * turn a round: its second place starts a round after its first. A full queue drops the place that lies
- * furthest behind, which belongs to a party that holds many.
+ * Start-time fair queuing (Goyal, Vin, Cheng 1996), for callers with more than one key. Each key gets
+ * one turn per round: its second place starts a round after its first. A full queue drops the place
+ * furthest behind, which belongs to a caller that holds many.
  */
 export function createFairQueue(limit: number) {
   const tickets = new Set<Ticket>()
-  /** The round each name has come to, while it has a place. */
+  /** The next round of each key that holds a place. */
   const rounds = new Map<string, number>()
   let round = 0
 
@@ -29,7 +29,7 @@ export function createFairQueue(limit: number) {
   }
 
   const first = () => best((one, other) => one.start < other.start)
-  /** Of equals the one that came last. */
+  /** Of equal places, the newest. */
   const last = () => best((one, other) => one.start >= other.start)
 
   function best(isBetter: (one: Ticket, other: Ticket) => boolean): Ticket | undefined {
@@ -39,7 +39,7 @@ export function createFairQueue(limit: number) {
   }
 
   return {
-    /** Whether there was room, or a party with more to drop a place of. */
+    /** Returns false when the queue is full and no caller with more places can give one up. */
     join(place: Place): boolean {
       const start = roundOf(place.fairnessKeys)
       if (tickets.size >= limit) {
@@ -60,7 +60,8 @@ export function createFairQueue(limit: number) {
     next(): Place | undefined {
       const ticket = first()
       if (!ticket) return undefined
-      // Newcomers join at this round, so it moves on: else they would always come first.
+      // New places join at the current round, so it must advance: otherwise they would always come
+      // first.
       round = Math.max(round + 1 / tickets.size, ticket.start)
       remove(ticket)
       return ticket.place

@@ -1,4 +1,4 @@
-/** Beside the names of product and brand: common stems that the list has without this year's endings. */
+/** Common stems, which the list of common passwords lacks with this year's endings. */
 const stems = [
   'password',
   'passwort',
@@ -29,7 +29,7 @@ const luckyEndings = ['111', '520', '666', '888', '1314', '5201314', '88888888']
 const yearsAround = (now: Date): string[] =>
   [-1, 0, 1].map((step) => String(now.getUTCFullYear() + step))
 
-/** What a guesser tries first wherever this product is met. */
+/** The passwords an attacker tries first against any account of this service. */
 export function* guessesForAnybody(brand: string, now: Date): Generator<string> {
   const years = yearsAround(now)
   const all = [...endings, ...luckyEndings, ...years, ...years.map((year) => `${year}!`)]
@@ -40,7 +40,9 @@ export function* guessesForAnybody(brand: string, now: Date): Generator<string> 
 
 type Identity = { username?: string; email: string }
 
-/** What a guesser tries first for one account. Digesting them all takes well below a millisecond. */
+/**
+ * The passwords an attacker tries first for one account. Digesting all takes well below a millisecond.
+ */
 export function* guessesFor({ username, email }: Identity, now: Date): Generator<string> {
   const [local = ''] = email.split('@')
   const all = [...endings, ...yearsAround(now)]

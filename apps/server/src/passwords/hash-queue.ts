@@ -2,16 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
 import { createFairQueue, type FairnessKeys } from './fair-queue.ts'
 
-/** One for all: with its stack it would cost more than the rest of a refusal. */
+/** One shared error: building a stack trace would cost more than the rest of a refusal. */
 const fullQueue = new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
 
-/** How busy the slots are now, and how many were refused so far. */
+/** How busy the slots are, and how many calls were refused so far. */
 export type QueueLoad = { slots: number; busy: number; waiting: number; refused: number }
 
 /**
- * So much at once, the rest in a queue, and above that UNAVAILABLE at once: a caller who would wait for
- * long is better told to come back. One who hangs up leaves the queue. Turns are shared fairly between
- * addresses and accounts, so that one of either never keeps the others waiting, or out.
+ * Runs `slots` jobs at a time, queues up to `queueLimit` more, then throws UNAVAILABLE: a quick refusal
+ * beats a long wait. A caller who disconnects leaves the queue. Turns are fair between IP addresses and
+ * accounts, so that one of them cannot make the others wait.
  */
 export function createHashQueue(slots: number, queueLimit: number) {
   const waiting = createFairQueue(queueLimit)
@@ -27,7 +27,10 @@ export function createHashQueue(slots: number, queueLimit: number) {
     return fullQueue
   }
 
-  /** A full house still lets somebody in who has a smaller part of it than another, up to twice its room. */
+  /**
+   * Admits a caller although everything is taken when another IP address holds more, up to twice the
+   * room.
+   */
   function hasRoom(address: string): boolean {
     if (total < room) return true
     const own = inside.get(address) ?? 0
@@ -39,8 +42,9 @@ export function createHashQueue(slots: number, queueLimit: number) {
   }
 
   /**
-   * For work that will want a slot after other work: no more of it begins than slots and queue can take,
-   * and one in each turn of the event loop, so that a crowd holds up nobody's session check.
+   * Reserves a place before other work begins, so that no call does database work it must throw away.
+   * One call begins per turn of the event loop, so that a burst of sign-ins does not delay session
+   * checks.
    */
   async function reserve<T>(address: string, work: () => Promise<T>): Promise<T> {
     requireRoom(address)

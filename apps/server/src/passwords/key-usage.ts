@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 
-/** How many passwords stand under each key: an older one may go once it has none. */
+/** Counts passwords per key: an older key may be removed once it has none. */
 export async function countByKey(em: EntityManager): Promise<Map<string, number>> {
   const rows = await em
     .getConnection()

@@ -4,11 +4,11 @@ const LockoutSchema = defineEntity({
   name: 'Lockout',
   tableName: 'lockouts',
   properties: {
-    /** base64url HMAC of whose tries are counted: an account, an unknown name, a known device. */
+    /** base64url HMAC of the subject: an account, an unknown name, a known device. */
     id: p.string().length(43).primary(),
-    /** In a row; a success or a reset ends the row. */
+    /** Consecutive failures; a success or a reset clears them. */
     failures: p.integer().unsigned(),
-    /** Tries under way, whose outcome nobody knows yet. */
+    /** Attempts in progress, whose outcome is still open. */
     pending: p.integer().unsigned(),
     /** Unix times in seconds. */
     pausedUntil: p.integer().unsigned(),

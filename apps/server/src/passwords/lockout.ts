@@ -5,28 +5,28 @@ import { AppError } from '../errors.ts'
 import { hmac, type Keys } from '../keys.ts'
 import { createTurns } from './turns.ts'
 
-/** Five failures are free; the fifth pauses for 30 s, each further one twice as long, up to an hour. */
+/** Five failures are free. The fifth locks for 30 s, each further one twice as long, up to an hour. */
 export const lockoutTerms = { free: 5, firstPause: 30, longestPause: 3600, off: 100 } as const
 const { free, firstPause, longestPause, off } = lockoutTerms
 
-/** A try that takes longer than this died with its process, and counts as failed. */
+/** An attempt older than this was interrupted by a crash, and counts as failed. */
 const longestTry = 20
 
 export type Lockouts = {
   /**
-   * Claims one try before the password is looked at, so that parallel guesses share one budget.
-   * Throws RATE_LIMITED while paused, or for good above 100 failures in a row.
+   * Claims one attempt before the password is compared, so that parallel guesses share one budget.
+   * Throws RATE_LIMITED while locked, or permanently above 100 consecutive failures.
    */
   claim(subject: string): Promise<void>
-  /** Counts it; returns how many there are in a row. */
+  /** Counts the attempt as failed; returns the number of consecutive failures. */
   fail(subject: string): Promise<number>
-  /** The row of failures is over; whether there was one. */
+  /** Clears the consecutive failures; returns whether there were any. */
   forgive(subject: string): Promise<boolean>
-  /** Gives a claim back that was neither a failure nor a success. */
+  /** Returns a claim whose password was not compared. */
   release(subject: string): Promise<void>
-  /** How many failures there are in a row. */
+  /** The number of consecutive failures. */
   read(subject: string): Promise<number>
-  /** Counts a failure that no claim came before; returns how many there are in a row. */
+  /** Counts a failure without a claim; returns the number of consecutive failures. */
   add(subject: string): Promise<number>
 }
 
@@ -45,14 +45,14 @@ export function createLockouts({ prepare, change, kind }: Given, keys: Keys, clo
   const run = async (sql: string, ...values: Value[]) =>
     (await change({ sql, values }))[0]?.affectedRows ?? 0
 
-  /** One statement, so that two replicas never both take the last free try. */
+  /** One statement, so that two replicas never both take the last free attempt. */
   async function tryClaim(id: string, at: number): Promise<boolean> {
     if ((await run(insertClaim, id, at)) > 0) return true
-    // No pause is so long: the clock was wrong when it was written.
+    // A lockout longer than the longest was written under a wrong clock and does not count.
     return (await run(claimOne, at, id, at, at + longestPause + skew / 1000)) > 0
   }
 
-  /** Whether it is claimed. Throws RATE_LIMITED while paused or off. */
+  /** Returns whether the claim succeeded. Throws RATE_LIMITED while locked or disabled. */
   async function attempt(id: string): Promise<boolean> {
     const at = now()
     if (await tryClaim(id, at)) return true
@@ -61,7 +61,7 @@ export function createLockouts({ prepare, change, kind }: Given, keys: Keys, clo
     if (row.failures >= off) throw refusal(longestPause)
     const pause = row.paused_until - at
     if (pause > 0 && pause <= longestPause + skew / 1000) throw refusal(pause)
-    // Tries under way hold the budget: what comes of them is known in a moment.
+    // Attempts in progress hold the budget; their outcome is known within moments.
     if (Math.abs(at - row.changed_at) > longestTry) {
       await run(giveUp, at + firstPause, at, id, row.changed_at, row.pending)
     }
@@ -83,7 +83,7 @@ export function createLockouts({ prepare, change, kind }: Given, keys: Keys, clo
     },
     async forgive(subject) {
       const id = idOf(subject)
-      // The tries still under way keep their row: each failure among them must count.
+      // Attempts in progress keep their row: each failure among them must count.
       const isOver = (await run(forget, id)) > 0 || (await run(clear, now(), id)) > 0
       turns.wake(id)
       return isOver

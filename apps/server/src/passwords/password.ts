@@ -6,23 +6,34 @@ import { ipKey } from '../limits/ip-key.ts'
 import type { FairnessKeys } from './fair-queue.ts'
 import { createHashQueue, type QueueLoad } from './hash-queue.ts'
 
-/** On whose behalf: turns are shared between addresses and accounts. Nobody in line hangs up unseen. */
+/**
+ * On whose behalf a hash is computed. Turns are fair between IP addresses and accounts, and an aborted
+ * `signal` leaves the queue.
+ */
 export type Caller = { ip?: string; account?: string; signal?: AbortSignal }
 
 export type Passwords = {
   hash(digest: PasswordDigest, caller?: Caller): Promise<string>
-  /** The same password under the newest key and cost; its salt stays, and so do the marks of devices. */
+  /**
+   * Hashes the same password under the newest key and cost. Its salt stays, so that known devices stay
+   * known.
+   */
   rehash(passwordHash: string, digest: PasswordDigest, caller?: Caller): Promise<string>
   /**
-   * Under the pepper of that key. A missing hash costs a hash too: timing must not tell who has an
-   * account.
+   * Compares under the pepper of the stored key. A missing hash costs a hash too: timing must not
+   * reveal who has an account.
    */
   verify(digest: PasswordDigest, stored?: Stored, caller?: Caller): Promise<boolean>
-  /** Throws UNAVAILABLE where `admit` would: who is refused costs little when asked before the body is read. */
+  /**
+   * Throws UNAVAILABLE where `reserve` would. Asked before the body is read, a refusal costs little.
+   */
   requireRoom(ip: string): void
-  /** Around all that leads to a hash: a caller who would only find the queue full costs the database nothing. */
+  /**
+   * Wraps every call that ends in a hash: when the queue is full, it is refused before it reaches the
+   * database.
+   */
   reserve<T>(ip: string, work: () => Promise<T>): Promise<T>
-  /** Whether it was made under an older key or at another cost. */
+  /** Whether the hash was made under an older key or at another cost. */
   needsRehash(passwordHash: string, keyId: string): boolean
   load(): QueueLoad
 }
@@ -34,10 +45,10 @@ export type HashCost = { memoryCost: number; timeCost: number }
 /** OWASP's first recommendation for Argon2id (RFC 9106). */
 export const standardCost: HashCost = { memoryCost: 19_456, timeCost: 2 }
 
-/** A password like any other that nobody has: signing in must take as long as ever. */
+/** A random password that no one knows: comparing it takes as long as any other. */
 export const nobodysPassword = (): PasswordDigest => digestPassword(randomBytes(32).toString('hex'))
 
-/** At most `slots` hashes at once: more would only starve the thread pool of files and DNS. */
+/** Runs at most `slots` hashes at once: more would starve file access and DNS of threads. */
 export async function createPasswords(
   keys: Keys,
   cost: HashCost,
@@ -81,7 +92,7 @@ const partyOf = (ip: string | undefined, account: string | undefined): FairnessK
   ...(account === undefined ? [] : [account]),
 ]
 
-/** The salt of a PHC string, random for each password; of anything else, all of it. */
+/** The salt of a PHC string, random per password; any other string is returned whole. */
 export function saltOf(passwordHash: string): string {
   const [, , , , salt = passwordHash] = passwordHash.split('$')
   return salt

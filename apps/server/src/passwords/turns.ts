@@ -1,11 +1,11 @@
-/** Another replica says nothing when it is done, so the first in line looks again after so long. */
+/** Other replicas do not report what they finish, so the first in line polls at this interval. */
 const pollInterval = 20
 
 type Waiters = { last: Promise<unknown>; length: number; hasNews: boolean; wake: () => void }
 
 /**
- * One line for each key in this process. Only the first in line asks; it asks again when something of
- * its key ended here. Without it every waiting call would keep asking the database.
+ * Keeps one waiting line per key in this process. Only the first in line queries the database, again
+ * when something of its key finished here. Otherwise every waiting call would keep querying.
  */
 export function createTurns() {
   const waiting = new Map<string, Waiters>()
@@ -23,8 +23,7 @@ export function createTurns() {
 
   async function askInTurn(waiters: Waiters, ask: () => Promise<boolean>, deadline: number) {
     for (;;) {
-      // One question after the other is the point.
-      // oxlint-disable-next-line no-await-in-loop
+      // Sequential on purpose.
       if (await ask()) return true
       if (performance.now() >= deadline) return false
       // oxlint-disable-next-line no-await-in-loop
@@ -33,7 +32,7 @@ export function createTurns() {
   }
 
   return {
-    /** Asks until the answer is yes, at least once; false when the patience is over. */
+    /** Asks until the answer is yes, at least once. Returns false when `patience` is over. */
     async ask(key: string, ask: () => Promise<boolean>, patience: number): Promise<boolean> {
       const deadline = performance.now() + patience
       const waiters = waiting.get(key) ?? newWaiters()
@@ -48,7 +47,7 @@ export function createTurns() {
         if (waiters.length === 0) waiting.delete(key)
       }
     },
-    /** Something of this key ended: the first in line may ask again. */
+    /** Something of this key finished: the first in line may ask again. */
     wake(key: string): void {
       const waiters = waiting.get(key)
       if (!waiters) return

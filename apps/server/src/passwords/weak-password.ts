@@ -7,8 +7,8 @@ import { guessesFor, guessesForAnybody } from './guesses.ts'
 
 export type WeakPasswords = {
   /**
-   * Throws PASSWORD_BREACHED for what a guesser would try first; `others` are faults of other fields
-   * that are told in the same round.
+   * Throws PASSWORD_BREACHED for a password an attacker would try first. `others` are errors of other
+   * fields, reported in the same answer.
    */
   refuse(digest: PasswordDigest, identity: Identity, others?: Record<string, FieldReason>): void
 }
@@ -16,7 +16,7 @@ export type WeakPasswords = {
 type Identity = { username?: string; email: string }
 type Terms = { common: DigestList; brand: string; clock: Clock }
 
-/** The server sees a digest only, so it digests the guesses and compares. */
+/** The server sees only a digest, so it digests the guesses and compares. */
 export function createWeakPasswords({ common, brand, clock }: Terms): WeakPasswords {
   const nearby = createDigestList(
     packDigests(Array.from(guessesForAnybody(brand, clock()), digestPassword)),

@@ -9,7 +9,7 @@ export type AccessTokenClaims = {
   userId: number
   role: Role
   sessionId: string
-  /** The answer it came with. */
+  /** The answer that the token was part of. */
   answer: Answer
   issuedAt: Date
   expiresAt: Date
@@ -20,18 +20,18 @@ export type AccessTokens = {
     accessToken: string
     expiresAt: Date
   }
-  /** Undefined for anything but a live token of exactly our making. */
+  /** Returns undefined for anything but a live token that this service signed. */
   verify(token: string): AccessTokenClaims | undefined
 }
 
 const audience = 'latchkey'
 const typ = 'at+jwt'
 
-/** Tokens whose signature is not checked at every call: some 6 MB of them. */
+/** Verified tokens kept in memory, about 6 MB, so that repeated calls skip the signature check. */
 const mostRemembered = 10_000
 
 type Options = {
-  /** The first signs, all verify. */
+  /** The first secret signs, all verify. */
   secrets: readonly [string, ...string[]]
   issuer: () => string
   ttlSeconds: number
@@ -44,7 +44,7 @@ export function createAccessTokens(options: Options): AccessTokens {
   const [newest, ...older] = secrets
   const keyOf = (secret: string) => createSecretKey(secret, 'utf8')
   const key = keyOf(newest)
-  // No `kid`: the header is the caller's, and trying a key or two costs microseconds.
+  // No `kid`: the header is under the caller's control, and trying one or two keys costs microseconds.
   const keys = [key, ...older.map(keyOf)]
   const now = () => Math.floor(clock().getTime() / 1000)
   const verified = new BoundedMap<string, AccessTokenClaims>(mostRemembered)
@@ -72,7 +72,10 @@ export function createAccessTokens(options: Options): AccessTokens {
     },
   }
 
-  /** Neither over nor of a clock that was wrong: such a token would live until its time comes. */
+  /**
+   * Whether a token is valid now. A token from a server with a fast clock would live until that time
+   * comes, so it is refused.
+   */
   function isOfNow({ issuedAt, expiresAt }: AccessTokenClaims): boolean {
     const at = clock().getTime()
     return at < expiresAt.getTime() && issuedAt.getTime() <= at + skew
@@ -105,7 +108,7 @@ export function createAccessTokens(options: Options): AccessTokens {
   }
 }
 
-/** Unique, and says which answer the token came with; to anybody else it is a string. */
+/** A unique id that encodes the answer the token was part of. Clients see an opaque string. */
 const tokenId = ({ sign, lost }: Answer): string =>
   `${sign}.${lost}.${randomBytes(9).toString('base64url')}`
 

@@ -1,4 +1,4 @@
-/** A map that forgets its oldest entry rather than grow for ever. */
+/** A map of bounded size that drops its oldest entry. */
 export class BoundedMap<Key, Value> extends Map<Key, Value> {
   readonly #most: number
 

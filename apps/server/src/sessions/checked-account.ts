@@ -8,9 +8,9 @@ type Checked = Pick<User, 'id'> & Partial<Pick<User, 'password' | 'role' | 'emai
 type Change = Partial<Omit<User, 'id' | 'createdAt'>> & Pick<User, 'updatedAt'>
 
 /**
- * Comes first in every transaction on an account: changes an active one that still is what was checked,
- * and returns it as it is now; undefined when it is not. Everybody else who changes the account waits
- * until the transaction ends, so that one of two sees what the other did.
+ * The first statement of every transaction on an account. Changes the account if it is active and still
+ * as it was checked, and returns it; returns undefined otherwise. The changed row is a lock: of two
+ * concurrent transactions, the second sees what the first did.
  */
 export async function changeChecked(
   em: EntityManager,
@@ -31,20 +31,23 @@ export async function changeChecked(
 export type Caller = { user: { id: number }; claims: { sessionId: string }; clock: () => Date }
 
 /**
- * Inside a transaction: the session that asks has not ended meanwhile, and does not end before the
- * transaction. Throws UNAUTHENTICATED.
+ * Keeps the caller's session alive until the transaction ends. Throws UNAUTHENTICATED when it has ended
+ * meanwhile.
  */
 export async function holdSession(em: EntityManager, { user, claims, clock }: Caller) {
   const now = clock()
   const live = { id: claims.sessionId, user: user.id, expiresAt: { $gt: now } }
-  // A change, not a lock alone: SQLite lets no reader become a writer.
+  // A write, not just a lock: SQLite cannot upgrade a read transaction.
   const held = await em.nativeUpdate(Session, live, { lastUsedAt: now })
   if (held === 0) throw new AppError('UNAUTHENTICATED')
 }
 
 export type CheckedAccount = Pick<Profile, 'id' | 'email' | 'role'> & { password: string }
 
-/** What new rows of a sign-in rest on: the account is all that was read before its password was compared. */
+/**
+ * The condition for the rows of a sign-in: the account is still what was read before its password was
+ * compared.
+ */
 export const whileUnchanged = ({ id, password, email, role }: CheckedAccount): Statement => ({
   sql: `from users u left join deletions d on d.user_id = u.id where u.id = ? and u.password = ?
     and u.email = ? and u.role = ? and u.status = 'active' and d.user_id is null`,

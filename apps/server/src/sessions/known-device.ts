@@ -6,13 +6,16 @@ const most = 5
 
 export type Owner = { id: number; password: string }
 
-/** Takes the same time for unknown accounts: where no hash follows, microseconds would reveal who has one. */
+/**
+ * Stands for an unknown account, which must take the same time: where no hash follows, microseconds
+ * would reveal who has an account.
+ */
 export const nobody: Owner = { id: 0, password: '' }
 
 /**
- * A browser that signed in before carries a cookie that says so: a nonce, and for each account an
- * HMAC over both and the salt of its password. It opens nothing; it only keeps strangers' failures from
- * locking the owner out. A new password has a new salt, so every mark ends with the password.
+ * Whether a browser has signed in to this account before. Its cookie holds a nonce, and per account an
+ * HMAC over the nonce and the salt of its password. The cookie grants no access; it only keeps
+ * strangers' failures from locking the owner out. A new password has a new salt, which voids all marks.
  */
 export function isKnownDevice(keys: Keys, cookie: string | undefined, owner: Owner): boolean {
   const { nonce, marks } = readCookie(cookie)
@@ -20,7 +23,7 @@ export function isKnownDevice(keys: Keys, cookie: string | undefined, owner: Own
   return marks.some((mark) => ours.some((one) => isSame(mark, one)))
 }
 
-/** The cookie of this browser once it has signed in to this account, newest account first. */
+/** The cookie of this browser after signing in to this account, newest account first. */
 export function rememberDevice(keys: Keys, cookie: string | undefined, owner: Owner): string {
   const { nonce, marks } = readCookie(cookie)
   const [newest, ...older] = marksOf(keys, nonce, owner)
@@ -34,14 +37,14 @@ type Browser = {
   setDeviceCookie(value: string): void
 }
 
-/** The browser that changes a password stays what it was; every other mark ends with the old one. */
+/** Keeps the browser that changed the password known. All other marks end with the old password. */
 export function keepDeviceKnown(browser: Browser, owner: Owner, password: string): void {
   const { keys, deviceCookie: cookie } = browser
   if (!isKnownDevice(keys, cookie, owner)) return
   browser.setDeviceCookie(rememberDevice(keys, cookie, { id: owner.id, password }))
 }
 
-/** Names the browser, for a budget of its own. */
+/** Identifies the browser, for a failure budget of its own. */
 export const deviceName = (cookie: string | undefined): string => readCookie(cookie).nonce
 
 function readCookie(cookie = ''): { nonce: string; marks: string[] } {
@@ -50,7 +53,7 @@ function readCookie(cookie = ''): { nonce: string; marks: string[] } {
   return { nonce: randomBytes(16).toString('base64url'), marks: [] }
 }
 
-/** One under each key, newest first. */
+/** One mark per key, newest key first. */
 const marksOf = (keys: Keys, nonce: string, { id, password }: Owner): string[] =>
   keys.all.map(({ devices }) =>
     hmac(devices, nonce, String(id), saltOf(password)).toString('base64url').slice(0, 22),

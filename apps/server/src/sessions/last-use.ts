@@ -3,16 +3,16 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { Session } from './session.entity.ts'
 
 export type LastUses = {
-  /** Remembers that a session was used just now; written within a second, off the path of the call. */
+  /** Records that a session was used. The write follows within a second and does not delay the call. */
   record(sessionId: string, at: Date): void
-  /** Writes what is still to be written. */
+  /** Writes everything pending. */
   stop(): Promise<void>
 }
 
-/** Small enough that nobody waits for its locks. */
+/** Small, so that its locks are short. */
 const batch = 500
 
-/** One statement a second at most writes the uses of all sessions, however many calls there were. */
+/** Batches the last-use times of all sessions into at most one statement per second. */
 export function createLastUses(em: EntityManager, onError: (error: unknown) => void): LastUses {
   const pending = new Map<string, Date>()
   let writing = Promise.resolve()
@@ -21,7 +21,7 @@ export function createLastUses(em: EntityManager, onError: (error: unknown) => v
   async function write(): Promise<void> {
     try {
       while (pending.size > 0) {
-        // Always in the same order: two replicas that lock the same rows must not wait for each other.
+        // A fixed order prevents deadlocks between replicas that lock the same rows.
         const ids = [...pending.keys()].toSorted().slice(0, batch)
         const lastUsedAt = new Date(Math.max(...ids.map((id) => pending.get(id)!.getTime())))
         await em.fork().nativeUpdate(Session, { id: { $in: ids } }, { lastUsedAt })

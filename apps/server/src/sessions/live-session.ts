@@ -20,7 +20,9 @@ export type LiveSession = {
   answersLost: number
 }
 
-/** The live session of an active user, or undefined. Anyone else's sessions end here and now. */
+/**
+ * Finds the live session of an active account. Deletes the sessions of an account that is not active.
+ */
 export type FindLiveSession = (id: string, now: Date) => Promise<LiveSession | undefined>
 
 const question = `select ${profileColumns}, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost
@@ -35,7 +37,7 @@ type Row = ProfileRow & {
   answers_lost: number
 }
 
-/** Nearly every call runs this: one question to the database, and no entities. */
+/** Nearly every call runs this: one prepared query, without entities. */
 export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
   const ask = prepare(question)
   return async (id, now) => {

@@ -2,27 +2,29 @@ import { randomBytes } from 'node:crypto'
 import { hmac, isSame, tokenHash, type Keys } from '../keys.ts'
 
 /**
- * Which answer an access token came with: a sign of the refresh token beside it, and how many answers to
- * the same call were taken for lost before.
+ * Identifies the answer an access token was part of: a mark of the refresh token in the same answer,
+ * and how many answers to the same call were lost before.
  */
 export type Answer = { sign: string; lost: number }
 
-/** 96 bits of a hash that stands in the database: it tells answers apart and opens nothing. */
+/** 96 bits of a hash that the database holds anyway: they tell answers apart and grant nothing. */
 export const answerSign = (hash: string): string => hash.slice(0, 16)
 
 export const newToken = (keys: Keys, sessionId: string): string =>
   withSeal(keys, sessionId, randomBytes(32).toString('base64url'))
 
 /**
- * The next token is derived from the one presented, so tabs that race with the same token all receive
- * the same successor. One under each key, newest first.
+ * Derives the next token from the one presented, so that tabs racing with the same token get the same
+ * successor. One per key, newest first.
  */
 export const successorsOf = (keys: Keys, sessionId: string, token: string): string[] =>
   keys.all.map((each) =>
     withSeal(each, sessionId, hmac(each.refresh, sessionId, token).toString('base64url')),
   )
 
-/** Whether this was ever a token of that session: the seal shows it without a list of them. */
+/**
+ * Whether this token was ever issued for the session. Its seal proves that without a list of tokens.
+ */
 export function wasIssued(keys: Keys, sessionId: string, token: string): boolean {
   const body = token.slice(0, -sealLength)
   return keys.all.some((each) => isSame(token, withSeal(each, sessionId, body)))

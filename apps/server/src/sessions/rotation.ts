@@ -7,10 +7,11 @@ import { answerSign, splitCookie, successorsOf, wasIssued, type Answer } from '.
 import { Session } from './session.entity.ts'
 import { endSessions, idleLife, type Device } from './session.ts'
 
-/** Several tabs may hold the token that one of them has just rotated. */
+/** Several tabs may present the token that one of them has just rotated. */
 const replayGrace = seconds(10)
 
-// The SQL is a constant: every browser runs it four times an hour, and building it would be most of its cost.
+// A constant: every browser runs it four times per hour, and building the SQL would be most of its
+// cost.
 const rotation = `update sessions set token_hash = ?, previous_token_hash = ?, rotated_at = ?,
     last_used_at = ?, ip = ?, user_agent = ?, is_seen = 0
   where id = ? and token_hash = ? and expires_at > ? and last_used_at > ?`
@@ -19,8 +20,9 @@ type Rotation = Device & { keys: Keys; now: Date; findLiveSession: FindLiveSessi
 type Rotated = { session: LiveSession; cookie: string; answer: Answer }
 
 /**
- * Rotates a refresh token. A replayed one ends the session, but within the grace, or while nothing of
- * the answer it was rotated for was ever seen: then that answer was lost, and is given again.
+ * Rotates a refresh token. A replayed token ends the session, with two exceptions. Within the grace
+ * period, tabs share one rotation. And while nothing of the rotation's answer was ever used, that
+ * answer was lost on its way and is given again.
  */
 export async function rotateSession(
   em: EntityManager,
@@ -31,7 +33,7 @@ export async function rotateSession(
   const successors = successorsOf(keys, id, token)
   const [newest = ''] = successors
   const time = (date: Date) => em.getPlatform().processDateProperty(date)
-  // People are shown where a device was used last, not where it once signed in.
+  // The device list shows where a device was last used, not where it first signed in.
   const device = [ip, userAgent?.slice(0, 255) ?? null]
   const change = [tokenHash(newest), presented, time(now), time(now), ...device]
   const live = [time(now), time(later(now, -idleLife))]
@@ -44,30 +46,33 @@ export async function rotateSession(
     const sign = answerSign(tokenHash(next))
     return { session, cookie: `${id}.${next}`, answer: { sign, lost } }
   }
-  // The count goes on: begun anew, it would make tokens of a lost answer good again.
+  // Keep counting: a count restarted at zero would revive tokens of a lost answer.
   if (rotated > 0) return withToken(newest, session.answersLost)
-  // Where SECRET_KEY changed just now, the tab that won derived the successor under an older key.
+  // Just after a key rotation the winning tab may have derived the successor from an older key.
   const next = successors.find((one) => isSame(tokenHash(one), session.tokenHash))
   if (next !== undefined) {
     if (isFresh(session, now)) return withToken(next, session.answersLost)
     if (await answerAgain(em, session, now)) return withToken(next, session.answersLost + 1)
-    // Another tab may have been quicker just now, with the same token.
+    // Another tab may have rotated the same token just now.
     const after = await findLiveSession(id, now)
     if (after?.tokenHash === session.tokenHash && isFresh(after, now)) {
       return withToken(next, after.answersLost)
     }
   }
-  // The id stands in every access token: with it alone, and garbage, nobody ends anything.
+  // Every access token reveals the session id: an id with garbage must not end the session.
   if (next === undefined && !(await wasOurs(em, keys, { id, token, presented }))) return 'none'
   await endSessions(em, { id })
   return { replayedBy: session.user.id }
 }
 
-/** A rotation in the future is not fresh until its time comes: the clock was wrong then. */
+/**
+ * Whether the rotation is within the grace period. A rotation in the future was written under a wrong
+ * clock and is not.
+ */
 const isFresh = ({ rotatedAt }: LiveSession, now: Date): boolean =>
   Math.abs(now.getTime() - (rotatedAt?.getTime() ?? 0)) <= replayGrace
 
-/** Whether the answer may be given once more: only while nothing of it was ever seen. */
+/** Claims one more delivery of an answer, only while nothing of it was ever used. */
 async function answerAgain(em: EntityManager, session: LiveSession, now: Date): Promise<boolean> {
   const { id, tokenHash: hash, answersLost } = session
   const unseen = { id, tokenHash: hash, answersLost, isSeen: false }
@@ -77,17 +82,17 @@ async function answerAgain(em: EntityManager, session: LiveSession, now: Date): 
 
 type Presented = { id: string; token: string; presented: string }
 
-/** Tokens from before there were seals are known while they are the last one. */
+/** Tokens older than the seals are recognized only as the previous token. */
 async function wasOurs(em: EntityManager, keys: Keys, { id, token, presented }: Presented) {
   if (wasIssued(keys, id, token)) return true
   return (await em.count(Session, { id, previousTokenHash: presented })) > 0
 }
 
 /**
- * Whether an access token may be what it says it is. The first sight of an answer is written down: from
- * then on a replay of the refresh token before it is a theft. A token of an answer that was given again
- * is one at once: whoever was given it again did not have it, so somebody else does. From before a lost
- * answer no token is good any more, whichever rotation it came with.
+ * Judges an access token by the answer it was part of. The first use of an answer is recorded: from
+ * then on a replay of the previous refresh token means theft. Use of an answer that was given again
+ * means theft at once, because its client never received the first copy. Tokens from before a lost
+ * answer stay invalid, whichever rotation they belong to.
  */
 export async function seeAnswer(
   em: EntityManager,

@@ -11,9 +11,9 @@ const SessionSchema = defineEntity({
     tokenHash: p.string().length(43),
     previousTokenHash: p.string().length(43).nullable(),
     rotatedAt: p.datetime().length(3).nullable(),
-    /** Whether anything of the answer to the last rotation was ever presented. */
+    /** Whether a token from the last rotation's answer was ever used. */
     isSeen: p.boolean().default(true),
-    /** How often that answer was given again, because nothing of it was seen. */
+    /** How often that answer was given again because none of its tokens had been used. */
     answersLost: p.integer().unsigned().default(0),
     createdAt: p.datetime().length(3),
     lastUsedAt: p.datetime().length(3),

@@ -7,10 +7,10 @@ import { answerSign, newToken, splitCookie } from './refresh-token.ts'
 import { Session } from './session.entity.ts'
 import type { User } from '../users/user.entity.ts'
 
-/** A session that nobody comes back to ends before its time. */
+/** An unused session ends after this time. */
 export const idleLife = days(14)
 
-/** What a session must be to count at this time. */
+/** Conditions on a session that is live at this time. */
 export const liveAt = (now: Date) => ({
   expiresAt: { $gt: now },
   lastUsedAt: { $gt: later(now, -idleLife) },
@@ -37,7 +37,7 @@ export function openSession(rows: NewRows, user: Owner, device: Device & Terms) 
   return { id, cookie: `${id}.${token}`, answer: { sign: answerSign(hash), lost: 0 } }
 }
 
-/** Ends the session a browser still carries; a cookie that does not match ends nothing. */
+/** Ends the session whose cookie the browser presented. A cookie that does not match ends nothing. */
 export async function endPresentedSession(
   em: EntityManager,
   cookie: string | undefined,
@@ -50,20 +50,26 @@ export async function endPresentedSession(
 type Owner = Pick<User, 'id'>
 type Which = { id: string } | { user: Owner; exceptId?: string } | { user: Owner; id: string }
 
-/** Ends sessions at once, on every replica; returns how many. */
+/** Ends sessions at once, on every replica. Returns how many. */
 export async function endSessions(em: EntityManager, which: Which): Promise<number> {
   const except = 'exceptId' in which && which.exceptId ? { id: { $ne: which.exceptId } } : {}
   const id = 'id' in which ? { id: which.id } : except
   return em.nativeDelete(Session, { ...id, ...('user' in which && { user: which.user.id }) })
 }
 
-/** What one account may have. */
+/** The most sessions per account. */
 export const mostSessions = 100
 
-/** Far enough below that sign-ins under way at once, none of which sees the others, do not pass it unseen. */
+/**
+ * Half the limit: concurrent sign-ins do not see each other's sessions, and must not exceed the limit
+ * unnoticed.
+ */
 export const isNearMostSessions = (count = 0): boolean => count >= mostSessions / 2
 
-/** Ends those that were not used for longest; returns how many. Asked after each sign-in, when its row is there. */
+/**
+ * Ends the least recently used sessions above the limit; returns how many. Called after each sign-in,
+ * once its row exists.
+ */
 export async function endOldestSessions(em: EntityManager, user: Owner): Promise<number> {
   const newest = { orderBy: { lastUsedAt: 'desc', id: 'desc' }, offset: mostSessions } as const
   const tooMany = { ...newest, limit: 10 * mostSessions, fields: ['id'] as const }

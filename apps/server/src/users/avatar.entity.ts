@@ -7,7 +7,7 @@ const AvatarSchema = defineEntity({
   tableName: 'avatars',
   properties: {
     user: () => p.oneToOne(User).primary().deleteRule('cascade'),
-    /** base64url SHA-256 of the bytes: the address changes with the picture. */
+    /** base64url SHA-256 of the bytes: the URL changes with the picture. */
     hash: p.string().length(43).index('avatars_hash_index'),
     type: p.string().length(10).$type<PictureType>(),
     bytes: p.blob(),

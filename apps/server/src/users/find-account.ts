@@ -3,17 +3,20 @@ import { canonicalIdentifier, isEmail } from './names.ts'
 import { profileColumns, toDate, toProfile, type ProfileRow, type Time } from './profile-row.ts'
 import type { Profile } from './user.entity.ts'
 
-/** What signing in must know of an account. */
+/** What a sign-in needs to know of an account. */
 export type Account = Profile & {
   password: string
   passwordKeyId: string
-  /** When it is to be deleted; null for nearly all. */
+  /** When it will be deleted; null for most accounts. */
   deletesAt: Date | null
-  /** How many it has; some may be over. */
+  /** The number of its sessions, expired ones included. */
   sessions: number
 }
 
-/** An identifier with @ is an e-mail address and nothing else; what cannot be a name is nobody's. */
+/**
+ * Finds an account by e-mail address (an identifier with @) or username. Returns undefined for anything
+ * that cannot be either.
+ */
 export type FindAccount = (identifier: string) => Promise<Account | undefined>
 
 const question = (column: 'email_canonical' | 'username_canonical') => `select ${profileColumns},
@@ -28,7 +31,7 @@ type Row = ProfileRow & {
   sessions: number
 }
 
-/** Every sign-in runs this: one question to the database, and no entities. */
+/** Every sign-in runs this: one prepared query, without entities. */
 export function createFindAccount({ prepare }: Database): FindAccount {
   const byEmail = prepare(question('email_canonical'))
   const byUsername = prepare(question('username_canonical'))
@@ -48,7 +51,10 @@ function toAccount(row: Row): Account {
   return { ...toProfile(row), password, passwordKeyId, deletesAt, sessions }
 }
 
-/** Read like any other: where no hash follows, microseconds would tell who has an account. */
+/**
+ * Stands for an unknown account and is read like any other: where no hash follows, microseconds would
+ * reveal who has an account.
+ */
 const nobody: Row = {
   id: 0,
   username: 'nobody',

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 import { canonicalEmail, canonicalUsername } from '../names/canonical.ts'
 import { User } from './user.entity.ts'
 
-/** An identifier with @ is an e-mail address and nothing else; what cannot be a name is nobody's. */
+/** Finds an account by e-mail address (an identifier with @) or username. */
 export async function findByIdentifier(
   em: EntityManager,
   identifier: string,
@@ -30,19 +30,22 @@ export const isEmail = (identifier: string): boolean => foldWidth(identifier).in
 
 type Name = Pick<User, 'usernameCanonical' | 'usernameSkeleton'>
 
-/** An early answer that saves work; only the indexes decide. */
+/** An early check that saves work; only the indexes decide. */
 export async function isNameTaken(em: EntityManager, name: Name): Promise<boolean> {
   const { usernameCanonical, usernameSkeleton } = name
   return (await em.count(User, { $or: [{ usernameCanonical }, { usernameSkeleton }] })) > 0
 }
 
-/** Uniqueness rests on the indexes: whoever loses the race is told which name was taken. */
+/**
+ * Runs a change that claims a name. The unique indexes decide a race; the loser learns which name was
+ * taken.
+ */
 export async function claimName<T>(change: () => Promise<T>): Promise<T> {
   try {
     return await change()
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error
-    // The message begins with the statement, which names every column, and ends with the index.
+    // The error message starts with the statement, which names every column, and ends with the index.
     const [, index = ''] = /.*(?:for key '|failed: )(?:users\.)?(\w+)/s.exec(error.message) ?? []
     throw new AppError(index.includes('username') ? 'USERNAME_TAKEN' : 'EMAIL_TAKEN')
   }

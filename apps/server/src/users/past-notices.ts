@@ -4,7 +4,7 @@ import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { User } from './user.entity.ts'
 
-/** Makes links of notices useless that are not used yet; returns how many. */
+/** Invalidates the unused links of notices; returns how many. */
 export const spendNotices = (
   em: EntityManager,
   which: FilterQuery<QueuedMail>,
@@ -12,11 +12,17 @@ export const spendNotices = (
 ): Promise<number> =>
   em.nativeUpdate(QueuedMail, { $and: [which, { disownedAt: null }] }, { disownedAt: now })
 
-/** Oldest first, as far back as links go: mails are deleted when theirs end. */
+/**
+ * Finds address changes, oldest first, as far back as their links are valid. Their mails are deleted
+ * afterwards.
+ */
 const findMoves = (em: EntityManager, userId: number): Promise<QueuedMail[]> =>
   em.find(QueuedMail, { userId, template: 'email_changed' }, { orderBy: { id: 'asc' } })
 
-/** Where an account was at the time of a notice, if it is not there now; and whether somebody else is. */
+/**
+ * Finds the address an account had at the time of a notice, unless it has it now. Also returns whether
+ * another account holds it.
+ */
 export async function findFormerAddress(em: EntityManager, { userId, since }: Since) {
   const move = (await findMoves(em, userId)).find(({ id }) => id >= since)
   if (!move) return undefined
@@ -29,8 +35,8 @@ export async function findFormerAddress(em: EntityManager, { userId, since }: Si
 type Since = { userId: number; since: number }
 
 /**
- * Whether an account moves back to an address that it left lately. Then what was told since is spent,
- * as if its notice had been used: the address in between is not to bring itself back.
+ * Whether an account moves back to an address it left lately. That invalidates the notices sent since,
+ * as if one had been used: the address in between must not be able to return.
  */
 export async function isReturn(
   em: EntityManager,

@@ -6,8 +6,9 @@ type Size = { width: number; height: number }
 const most = 1024
 
 /**
- * A square, still WebP or JPEG of a modest size, or undefined. Known by its own bytes: what a sender
- * calls them says nothing, and a small file may unfold to a picture that exhausts whoever draws it.
+ * Accepts a square, still WebP or JPEG of modest size; returns undefined otherwise. It reads the bytes
+ * and ignores the declared type. The pixel limit matters because a small file can decode to a picture
+ * that exhausts memory.
  */
 export function readPicture(bytes: Buffer): Picture | undefined {
   const webp = readWebp(bytes)
@@ -16,7 +17,7 @@ export function readPicture(bytes: Buffer): Picture | undefined {
   return { bytes, type: webp ? 'image/webp' : 'image/jpeg' }
 }
 
-/** RFC 9649: a RIFF file whose first chunk tells the size, in one of three ways. */
+/** RFC 9649: a RIFF file whose first chunk holds the size, in one of three forms. */
 function readWebp(bytes: Buffer): Size | undefined {
   const isWebp = bytes.length > 30 && /^RIFF.{4}WEBP$/s.test(bytes.toString('latin1', 0, 12))
   if (!isWebp || bytes.readUInt32LE(4) !== bytes.length - 8) return undefined
@@ -30,7 +31,7 @@ function readWebp(bytes: Buffer): Size | undefined {
       return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
     }
     case 'VP8X':
-      // Animations move, and Exif or XMP may tell where a picture was taken.
+      // Refuse animations, and Exif or XMP, which may reveal where a picture was taken.
       if ((bytes.readUInt8(20) & 0b1110) !== 0) return undefined
       return { width: bytes.readUIntLE(24, 3) + 1, height: bytes.readUIntLE(27, 3) + 1 }
     default:
@@ -38,7 +39,7 @@ function readWebp(bytes: Buffer): Size | undefined {
   }
 }
 
-/** ITU T.81: segments up to the frame header, which tells the size. */
+/** ITU T.81: segments up to the frame header, which holds the size. */
 function readJpeg(bytes: Buffer): Size | undefined {
   if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0xffd8) return undefined
   if (bytes.readUInt16BE(bytes.length - 2) !== 0xffd9) return undefined

@@ -1,9 +1,9 @@
 import type { Profile } from './user.entity.ts'
 
-/** Milliseconds in SQLite; in MySQL its own spelling of UTC. */
+/** Milliseconds in SQLite, a UTC string in MySQL. */
 export type Time = number | string
 
-/** For prepared questions that ask for an account as `u`. */
+/** The columns of a profile in prepared queries, where `u` is the account. */
 export const profileColumns = `u.id, u.username, u.email, u.avatar, u.role, u.bio, u.status,
     u.created_at, u.updated_at`
 

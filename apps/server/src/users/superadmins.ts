@@ -3,15 +3,15 @@ import { Deletion } from './deletion.entity.ts'
 import { User } from './user.entity.ts'
 
 /**
- * Until the transaction ends nobody else takes a superadmin away, so that two at once cannot remove
- * the last two. Comes first in it: SQLite lets no reader become a writer. And it changes the rows: the
- * nodes of a cluster do not see each other's locks, only what was written.
+ * Locks all superadmins until the transaction ends, so that two concurrent removals cannot leave none.
+ * Call it first: SQLite cannot upgrade a read transaction. It writes the rows because Galera nodes see
+ * each other's writes, not their row locks.
  */
 export async function lockSuperadmins(em: EntityManager, now: Date): Promise<void> {
   await em.nativeUpdate(User, { role: 'superadmin' }, { updatedAt: now })
 }
 
-/** Whether nobody would rule without this account; whoever is leaving does not count. */
+/** Whether no superadmin would remain without this account. Accounts pending deletion do not count. */
 export async function isLastSuperadmin(em: EntityManager, { id }: User): Promise<boolean> {
   const superadmins = await em.find(User, { role: 'superadmin', status: 'active' })
   const deletions = await em.find(Deletion, {

@@ -16,7 +16,10 @@ const UserSchema = defineEntity({
       .length(200)
       .unique('users_username_canonical_unique')
       .ignoreSchemaChanges('collation'),
-    /** What look-alike names have in common; empty for the later of two that were there before the rule. */
+    /**
+     * The common form of look-alike names. Empty for the later of two accounts that are older than the
+     * rule.
+     */
     usernameSkeleton: p
       .string()
       .length(200)
@@ -24,7 +27,7 @@ const UserSchema = defineEntity({
       .unique('users_username_skeleton_unique')
       .ignoreSchemaChanges('collation'),
     password: p.string().length(255),
-    /** Which pepper keyed `password`. */
+    /** The key whose pepper protects `password`. */
     passwordKeyId: p.string().length(16),
     email: p.string().length(100).unique('users_email_unique').ignoreSchemaChanges('collation'),
     emailCanonical: p
@@ -44,13 +47,13 @@ const UserSchema = defineEntity({
 export class User extends UserSchema.class {}
 UserSchema.setClass(User)
 
-/** What its owner may see of an account. */
+/** The columns of an account that its owner may see. */
 export type Profile = Pick<
   User,
   'id' | 'username' | 'email' | 'avatar' | 'role' | 'bio' | 'status' | 'createdAt' | 'updatedAt'
 >
 
-/** The account as its owner sees it; a picture kept here gets its whole address. */
+/** The account as its owner sees it. A stored picture gets its absolute URL. */
 export function toUserDto(user: Profile, publicUrl: string): UserDto {
   const { id, username, email, role, status } = user
   const avatar = user.avatar ?? null
