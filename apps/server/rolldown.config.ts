@@ -34,7 +34,7 @@ function toAscii(code: string): string {
  * others in memory. All lie in one folder: what our modules find beside themselves they find there.
  */
 export default defineConfig({
-  input: { main: 'src/main.ts', ...Object.fromEntries(commands) },
+  input: { main: 'src/main.ts', latchkey: 'src/cli/main.ts', ...Object.fromEntries(commands) },
   platform: 'node',
   // Nothing is taken out, here and below: what looks unused may be called for what it throws.
   treeshake: false,

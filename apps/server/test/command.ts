@@ -6,8 +6,11 @@ import { built, compiled } from './process.ts'
 type Command = { args?: string[]; env?: Record<string, string> }
 
 /** An operator's command, with no more of an environment than the test names. */
-export function startCommand(name: string, { args = [], env = {} }: Command) {
-  const child = spawn(process.execPath, [join(built, 'commands', `${name}.js`), ...args], {
+export const startCommand = (name: string, command: Command) =>
+  start(join('commands', `${name}.js`), command)
+
+function start(file: string, { args = [], env = {} }: Command) {
+  const child = spawn(process.execPath, [join(built, file), ...args], {
     env: {
       ...compiled,
       DATABASE_URL: 'sqlite::memory:',
@@ -24,5 +27,9 @@ export function startCommand(name: string, { args = [], env = {} }: Command) {
   const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code, ...said }))
   return { child, said, ended }
 }
+
+/** The command line, with no more of an environment than the test names. */
+export const runLatchkey = (args: string[], env: Record<string, string> = {}) =>
+  start('latchkey.js', { args, env }).ended
 
 export const runCommand = (name: string, command: Command) => startCommand(name, command).ended

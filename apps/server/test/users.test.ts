@@ -9,7 +9,7 @@ const env = ({ url }: Lasting) => ({ DATABASE_URL: url })
 
 /** Runs the command; what it says on either channel, and whether it succeeded. */
 async function users(database: Lasting, ...args: string[]) {
-  await using program = launch('commands/users', env(database), { args })
+  await using program = launch('latchkey', env(database), { args: ['users', ...args] })
   const { code, out, err } = await program.ended
   expect(out === '' || err === '').toBe(true)
   expect(err).not.toMatch(/^\s+at /m)
@@ -34,12 +34,18 @@ async function setPassword(url: string, name: string): Promise<void> {
 test('an account that is created is listed and shown, and opens to whoever holds its mailbox [asvs 6.3.2, 6.4.1]', async () => {
   await using database = await createLastingDatabase()
   expect(await users(database, 'list')).toEqual({ code: 0, said: '' })
+  expect(await users(database, 'list', '--json')).toEqual({ code: 0, said: '[]' })
   await create(database, 'alice', 'admin')
   await create(database, 'bob')
   expect(await users(database, 'list')).toEqual({
     code: 0,
     said: '1\talice\talice@example.com\tadmin\tactive\n2\tbob\tbob@example.com\tuser\tactive',
   })
+  const listed = await users(database, 'list', '--json')
+  expect(JSON.parse(listed.said)).toMatchObject([
+    { id: 1, username: 'alice', status: 'active' },
+    { id: 2, username: 'bob', role: 'user' },
+  ])
   const shown = await users(database, 'show', 'ALICE@example.com')
   expect(JSON.parse(shown.said)).toMatchObject({ id: 1, username: 'alice', role: 'admin' })
   expect(shown.said).not.toMatch(/password|argon2/i)
@@ -79,8 +85,8 @@ test('a closed account opens at the address an operator names, with a new passwo
   await setPassword(server.url, 'alice')
   await users(database, 'set-status', 'alice', 'banned')
   const nowhere = await users(database, 'reopen', 'alice')
-  expect(nowhere.code).toBe(1)
-  expect(nowhere.said).toContain('--email is not valid')
+  expect(nowhere.code).toBe(2)
+  expect(nowhere.said).toContain("required option '--email <address>' not specified")
   expect(await users(database, 'reopen', 'alice', '--email', 'alice2@example.com')).toEqual({
     code: 0,
     said: 'alice: open again, at alice2@example.com',
@@ -166,30 +172,35 @@ test('what cannot be done is said in words and changes nothing', async () => {
   await using database = await createLastingDatabase()
   await create(database, 'alice')
   const before = await database.execute('select * from users')
-  for (const [args, words] of [
-    [['show', 'nobody'], 'no account is called "nobody"'],
-    [['set-role', 'nobody', 'admin'], 'no account is called "nobody"'],
-    [['set-role', 'alice', 'king'], 'expected one of user, admin, superadmin'],
-    [['set-status', 'alice'], 'expected one of active, banned, muted'],
+  for (const [args, exit, words] of [
+    [['show', 'nobody'], 1, 'no account is called "nobody"'],
+    [['set-role', 'nobody', 'admin'], 1, 'no account is called "nobody"'],
+    [['set-role', 'alice', 'kin'], 2, 'Expected one of user, admin, superadmin'],
+    [['set-role', 'alice', 'admim'], 2, '(Did you mean admin?)'],
+    [['set-status', 'alice'], 2, "missing required argument 'status'"],
     [
       ['create', '--username', 'a', '--email', 'x@example.com'],
+      1,
       '--username is not valid: TOO_SHORT',
     ],
-    [['create', '--username', 'bob', '--email', 'bob'], '--email is not valid'],
+    [['create', '--username', 'bob', '--email', 'bob'], 2, 'Expected one e-mail address'],
     [
       ['create', '--username', 'ALICE', '--email', 'x@example.com'],
+      1,
       'this username is taken, or looks like one that is',
     ],
     [
       ['create', '--username', 'bob', '--email', 'Alice@example.com'],
+      1,
       'this e-mail address is taken',
     ],
-    [['remove', 'alice'], 'Usage:'],
-    [['show'], 'Usage:'],
-    [['list', '--all'], `Unknown option '--all'`],
+    [['remove', 'alice'], 2, 'Usage: latchkey users <verb>'],
+    [['show'], 2, 'Usage: latchkey users show'],
+    [['show', ''], 2, 'An empty word names nothing'],
+    [['list', '--all'], 2, `unknown option '--all'`],
   ] as const) {
     const { code, said } = await users(database, ...args)
-    expect({ args, code, said }).toEqual({ args, code: 1, said: expect.stringContaining(words) })
+    expect({ args, code, said }).toEqual({ args, code: exit, said: expect.stringContaining(words) })
   }
   expect(await database.execute('select * from users')).toEqual(before)
 })

@@ -1,0 +1,37 @@
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { email } from '@latchkey/shared/auth'
+import { closestTo } from './closest.ts'
+
+export const jsonOption = () => new Option('--json', 'prints one JSON document')
+
+/** An option that takes one of a closed list. */
+export const choiceOption = <Flags extends string, T extends string>(
+  flags: Flags,
+  description: string,
+  allowed: readonly T[],
+) => new Option(flags, description).choices(allowed).argParser(oneOf(allowed))
+
+/** Reads one of a closed list; anything else is wrong usage. */
+export const oneOf =
+  <T extends string>(allowed: readonly T[]) =>
+  (given: string): T => {
+    const found = allowed.find((one) => one === given)
+    if (found !== undefined) return found
+    throw new InvalidArgumentError(`Expected one of ${allowed.join(', ')}.${guess(given, allowed)}`)
+  }
+
+function guess(given: string, allowed: readonly string[]): string {
+  const closest = closestTo(given, allowed)
+  return closest === undefined ? '' : `\n(Did you mean ${closest}?)`
+}
+
+/** A variable of a script that is not set arrives as an empty word. */
+export function nonEmpty(given: string): string {
+  if (given.trim() !== '') return given
+  throw new InvalidArgumentError('An empty word names nothing.')
+}
+
+export function emailAddress(given: string): string {
+  if (email.safeParse(given).success) return given
+  throw new InvalidArgumentError('Expected one e-mail address.')
+}

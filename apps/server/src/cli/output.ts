@@ -1,0 +1,14 @@
+/** Results go to standard output; errors and progress to standard error. */
+export const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
+export const sayJson = (value: unknown): void => say(JSON.stringify(value, null, 2))
+
+/** One JSON array, written as its rows come: there may be more than memory holds. */
+export async function sayJsonRows(rows: AsyncIterable<unknown>): Promise<void> {
+  let separator = '['
+  for await (const row of rows) {
+    process.stdout.write(`${separator}\n  ${JSON.stringify(row)}`)
+    separator = ','
+  }
+  say(separator === '[' ? '[]' : '\n]')
+}

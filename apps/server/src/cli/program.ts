@@ -1,0 +1,23 @@
+import { Command } from '@commander-js/extra-typings'
+import { users } from './commands/users.ts'
+import { exampleText, prepare } from './tree.ts'
+
+const exitCodeHelp = `
+Exit codes:
+  0  done
+  1  refused or failed: the reason is on standard error
+  2  wrong usage
+  3  no verdict, of commands that judge something (audit verify, mail doctor, proxy doctor)`
+
+/** The whole command line. It is cheap to make: what a command does is loaded when the command runs. */
+export function createProgram(name: string): Command {
+  const program = new Command(name)
+    .description("The operator's commands. They read the same environment as the service.")
+    .usage('<noun> <verb> [options]')
+    .helpCommand('help [noun]', 'shows the help of a noun')
+    .addHelpText('after', exitCodeHelp)
+    .addHelpText('after', ({ command }) => exampleText(command, ['users list', 'help users']))
+    .addCommand(users())
+  prepare(program)
+  return program
+}

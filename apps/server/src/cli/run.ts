@@ -1,0 +1,34 @@
+import { CommanderError } from '@commander-js/extra-typings'
+import { ConfigError } from '../config/config-error.ts'
+import { programName } from '../config/program-name.ts'
+import { exitCodes, NoVerdict } from './exit-codes.ts'
+import { createProgram } from './program.ts'
+
+/** Runs one command line and sets the exit code of the process. */
+export async function run(args: string[]): Promise<void> {
+  try {
+    await createProgram(programName()).parseAsync(args, { from: 'user' })
+  } catch (error) {
+    process.exitCode = await exitCodeOf(error)
+  }
+}
+
+async function exitCodeOf(error: unknown): Promise<number> {
+  // The parser has already printed its own errors.
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage
+  }
+  process.stderr.write(`${await sentenceOf(error)}\n`)
+  return error instanceof NoVerdict ? exitCodes.noVerdict : exitCodes.failed
+}
+
+async function sentenceOf(error: unknown): Promise<string> {
+  if (error instanceof ConfigError) return error.message.replaceAll('; ', '\n')
+  // Loaded late: an error of the API brings half the server with it.
+  const refusal = (await import('./refusals.ts')).refusalOf(error)
+  if (refusal !== undefined) return refusal
+  // An error meant for the operator is a plain one with a sentence; drivers and bugs have names of their own, and
+  // what they carry may hold values of people.
+  if (!(error instanceof Error) || error.name !== 'Error') throw error
+  return error.message
+}

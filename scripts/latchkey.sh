@@ -1,0 +1,8 @@
+#!/bin/sh
+# The operator's command line: scripts/latchkey.sh users list
+cd "$(dirname "$0")/.." || exit 1
+node scripts/setup.mjs || exit 1
+PATH="$PWD/node_modules/.bin:$PATH"
+export PATH
+hash -r
+exec node apps/server/dist/latchkey.js "$@"
