@@ -3,7 +3,7 @@ import { seconds, type Clock } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Template } from './mail.ts'
 
-/** The mails that wait, by template; `age` of the oldest in seconds. */
+/** Queued mails per template; `age` is that of the oldest, in seconds. */
 export type Backlog = { template: Template; count: number; age: number }[]
 
 const question = `select template, count(*) as count, min(created_at) as oldest
@@ -11,14 +11,14 @@ const question = `select template, count(*) as count, min(created_at) as oldest
 
 type Row = { template: Template; count: number; oldest: number | string }
 
-/** Asks one question at a time, and has no answer where the database keeps it for 2 s. */
+/** Runs one query at a time. Returns an empty list when the database does not answer within 2 s. */
 export function createBacklog(em: EntityManager, clock: Clock): () => Promise<Backlog> {
   let asked: Promise<Backlog> | undefined
   const ask = async (): Promise<Backlog> => {
     const rows = await em.fork().execute<Row[]>(question)
     const now = clock().getTime()
     return rows.map(({ template, count, oldest }) => {
-      // SQLite keeps milliseconds; MySQL answers in UTC and does not say so.
+      // SQLite returns milliseconds, MySQL a UTC string without a zone.
       const enqueuedAt = typeof oldest === 'number' ? oldest : Date.parse(`${oldest}Z`)
       const age = Math.max(0, now - enqueuedAt) / 1000
       return { template, count, age }

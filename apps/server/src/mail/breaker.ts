@@ -3,14 +3,16 @@ import { later, minutes, seconds, type Clock } from '../clock.ts'
 const tolerated = 3
 const longest = minutes(5)
 
-/** Rests a sender that keeps failing: after three faults in a row, for 10 s, doubling to 5 min. */
+/**
+ * Pauses a sender that keeps failing: after three consecutive errors for 10 s, doubling up to 5 min.
+ */
 export function createBreaker(clock: Clock) {
   let faults = 0
   let pausedUntil = new Date(0)
   return {
     pausedUntil(): Date | undefined {
       const now = clock()
-      // Further away than any rest: the clock was put back since.
+      // A pause beyond the longest means that the clock was set back since.
       return now < pausedUntil && pausedUntil <= later(now, longest) ? pausedUntil : undefined
     },
     succeed(): void {

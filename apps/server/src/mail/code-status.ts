@@ -13,9 +13,12 @@ export async function findLastMail(
 
 type Status = Pick<CodeStatus, 'state' | 'since' | 'nextTryAt'>
 
-/** What is true of the mail, and tells nothing of accounts: decoys mail the same way. */
+/**
+ * Reports the state of a mail. It reveals nothing about accounts, because decoys are mailed the same
+ * way.
+ */
 export function mailStatus(mail: QueuedMail | undefined, challenge: Challenge): Status {
-  // Above a limit no mail was written: the asker may ask again at `resendAt`.
+  // Above a limit no mail was written: the requester may ask again at `resendAt`.
   if (!mail || mail.state === 'expired') {
     return { state: 'delayed', since: (mail?.changedAt ?? challenge.createdAt).toISOString() }
   }

@@ -9,13 +9,13 @@ import type { MailMeters, TryOutcome } from './meters.ts'
 export type Outcome = { tried: Tried[] } & (
   | { state: 'sent'; sender: string }
   | { state: 'refused'; fault: DeliveryError }
-  /** `sender` goes first next time: it may have taken the mail. */
+  /** `sender` is tried first next time: it may have accepted the mail. */
   | { state: 'delayed'; wait: number; fault?: DeliveryError; sender?: string }
 )
 
 /**
- * A sender that did not take the mail, and why, in the order they were asked. One that rests, or has
- * sent enough today, was not asked: its fault is of an earlier mail.
+ * A sender that did not accept the mail, and why, in the order of trying. A paused sender, or one over
+ * its quota, was not contacted; its error comes from an earlier mail.
  */
 export type Tried = { sender: string } & (
   | { fault: DeliveryError; skipped?: never }
@@ -23,13 +23,16 @@ export type Tried = { sender: string } & (
 )
 
 type Try = {
-  /** How often it was tried before. */
+  /** The number of earlier attempts. */
   attempts: number
-  /** The sender that is tried first. */
+  /** The sender to try first. */
   sender?: string | null | undefined
-  /** A decoy connects like every mail and is never sent; it ends like a recent one did. */
+  /**
+   * A decoy connects like any mail but is never sent; it then repeats the duration and outcome of a
+   * recent one.
+   */
   isSilent?: boolean
-  /** Runs before each further sender, since each may take long. */
+  /** Renews the lease before each further sender, since each may take long. */
   renew(): Promise<void>
 }
 
@@ -37,7 +40,7 @@ export type SenderState = { sender: number; state: 'ok' | 'resting'; until?: str
 
 export type Delivery = {
   deliver(message: Message, given: Try): Promise<Outcome>
-  /** In the order of the configuration, counted from one; names stay inside. */
+  /** Senders in configured order, numbered from one; their names stay internal. */
   senders(): SenderState[]
   close(): void
 }
@@ -45,9 +48,9 @@ export type Delivery = {
 type Options = {
   senders: Sender[]
   clock: Clock
-  /** Recipient's domain → which sender goes first. */
+  /** Recipient's domain → index of the sender that goes first. */
   routes: Readonly<Record<string, number>>
-  /** Whether the sender may still send today. */
+  /** Whether the sender is within its daily quota. */
   isWithinQuota(sender: string, index: number): Promise<boolean>
   meters: MailMeters
 }
@@ -55,16 +58,19 @@ type Options = {
 const patience = { whenOthersWait: seconds(4), last: seconds(10) }
 const afterDoubt = seconds(20)
 
-/** Tries the senders in order. What one took goes to no other; what none takes waits, or is refused. */
+/**
+ * Tries the senders in order. A mail that one accepted goes to no other; a mail that none accepts is
+ * delayed or refused.
+ */
 export function createDelivery(options: Options): Delivery {
   const { senders, clock, routes, isWithinQuota, meters } = options
   const channels = senders.map((sender, index) => ({
     sender,
     index,
     breaker: createBreaker(clock),
-    /** How the last mails fared once a line stood, and how long that took. */
+    /** Outcomes and durations of the last mails after connecting. */
     ends: [] as End[],
-    /** Why the last mail did not go this way. */
+    /** The last error of this sender. */
     fault: undefined as DeliveryError | undefined,
   }))
   type Channel = (typeof channels)[number]
@@ -85,7 +91,7 @@ export function createDelivery(options: Options): Delivery {
       await channel.sender.send(message, time)
       remember()
     } catch (error) {
-      // That a mailbox does not exist says nothing of other mails.
+      // A mailbox that does not exist says nothing about other mails.
       if (!toDeliveryError(error, channel.sender).isFinal) remember(error)
       throw error
     }
@@ -109,7 +115,7 @@ export function createDelivery(options: Options): Delivery {
         }
         if (faults.length > 0) await renew()
         const time = channel === ordered.at(-1) ? patience.last : patience.whenOthersWait
-        // What is only acted out teaches nothing about the sender.
+        // A decoy is never sent, so its outcome says nothing about the sender.
         const breaker = isSilent ? undefined : channel.breaker
         const count = (outcome: TryOutcome) =>
           isSilent || meters.mailTry(channel.index + 1, outcome)
@@ -152,7 +158,7 @@ export function createDelivery(options: Options): Delivery {
 
 type End = { time: number; error: unknown }
 
-/** Nobody can tell from it that a mail was not meant to leave. */
+/** Ends like a recent mail, so that no timing reveals a mail that was not meant to be sent. */
 async function endLike(ends: End[]): Promise<void> {
   const end = ends[Math.floor(Math.random() * ends.length)]
   await sleep(end?.time ?? seconds(0.1))
@@ -165,7 +171,7 @@ function outcomeOf({ isAmbiguous, isRefusal, isSenders }: DeliveryError): TryOut
   return isSenders ? 'failed' : 'put_off'
 }
 
-/** 5 s, 15 s, 45 s … 5 min, each up to a quarter sooner or later, so that mails do not come back as one. */
+/** 5 s, 15 s, 45 s … 5 min, each up to a quarter shorter or longer, so that retries spread out. */
 function backoff(attempts: number): number {
   const wait = Math.min(minutes(5), seconds(5) * 3 ** Math.min(attempts, 5))
   return wait * (0.75 + Math.random() / 2)

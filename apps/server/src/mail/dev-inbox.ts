@@ -7,7 +7,9 @@ export type DevInbox = Sender & { list(): InboxMail[] }
 
 const capacity = 500
 
-/** The sender of a service without one: keeps the newest mails in memory and shows them. */
+/**
+ * The sender of a service without a mail server: it keeps the newest mails in memory and shows them.
+ */
 export function createDevInbox(clock: Clock): DevInbox {
   const mails: InboxMail[] = []
   return {

@@ -2,13 +2,13 @@ import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Environment } from '../config/variables.ts'
 
-/** What every mail is signed with (RFC 6376); the private key is PEM. */
+/** Signs every mail (RFC 6376); the private key is PEM. */
 export type Dkim = { domain: string; selector: string; privateKey: string }
 
 const names = ['MAIL_DKIM_DOMAIN', 'MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY_FILE'] as const
 const label = /^[a-z\d_]([a-z\d_-]*[a-z\d])?(\.[a-z\d_]([a-z\d_-]*[a-z\d])?)*$/i
 
-/** All three variables or none. */
+/** Reads all three variables or none. */
 export function readDkim(given: Environment): { dkim?: Dkim; problems: string[] } {
   const [domain, selector, file] = names.map((name) => given[name])
   if (!domain && !selector && !file) return { problems: [] }

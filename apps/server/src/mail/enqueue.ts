@@ -18,7 +18,7 @@ export type NewMail = {
   userAgent?: string | undefined
 }
 
-/** Puts a mail into the outbox: it commits, or not, together with what caused it. */
+/** Enqueues a mail in the outbox. It commits or rolls back together with its cause. */
 export function enqueueMail(rows: NewRows, mail: NewMail, now: Date): void {
   rows.create(QueuedMail, {
     ...mail,

@@ -3,18 +3,18 @@ import { diagnose, type Diagnosis } from './smtp-errors.ts'
 import type { Sender } from './sender.ts'
 import type { SmtpError } from './smtp.ts'
 
-/** What the outbox makes of a failed try. */
+/** A failed attempt as the outbox sees it. */
 export type DeliveryError = {
-  /** It may have been taken all the same. */
+  /** The server may have accepted the mail all the same. */
   isAmbiguous: boolean
-  /** The way is at fault, not this mail: it counts against the sender. */
+  /** The error concerns the connection, not this mail, and counts against the sender. */
   isSenders: boolean
-  /** This server will not take this mail, however often it is asked. */
+  /** This server will never accept this mail. */
   isRefusal: boolean
-  /** No server will: the mailbox does not exist. */
+  /** No server will accept it: the mailbox does not exist. */
   isFinal: boolean
   diagnosis: Diagnosis
-  /** The server's own words, without credentials. */
+  /** The server's reply, without credentials. */
   reply: string
 }
 
@@ -22,7 +22,7 @@ type Asked = Pick<Sender, 'name' | 'secrets'>
 
 const noMailbox = new Set(['mailbox-unknown', 'mailbox-disabled', 'recipient-refuses'])
 
-/** Reads an SMTP failure by where in the talk it came (RFC 5321) and its enhanced code (RFC 3463). */
+/** Classifies an SMTP error by the command that failed (RFC 5321) and its enhanced code (RFC 3463). */
 export function toDeliveryError(thrown: unknown, { name, secrets }: Asked): DeliveryError {
   const error: SmtpError = thrown instanceof Error ? thrown : new Error(String(thrown))
   const { responseCode = 0, command = '', response } = error

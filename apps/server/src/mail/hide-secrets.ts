@@ -1,20 +1,20 @@
 import { hide } from '../log/hide-secrets.ts'
 import type { Message } from './mail.ts'
 
-/** Longer than any word: a token of a link, or what a sign-in was computed to. */
+/** Longer than any word: the token of a link, or a computed credential. */
 const token = /[\w+/=-]{40,}/g
 
 /**
- * A server's words as they may be kept and shown: without the credentials that it repeats, on one
- * line, and without commands for a terminal.
+ * Makes a server's reply safe to store and show: without the credentials it repeats, on one line, and
+ * without terminal control codes.
  */
 export function presentable(text: string, secrets: readonly string[]): string {
-  // Lines are joined first: a secret may go on in the next one.
+  // Join lines first: a secret may continue on the next line.
   const shown = hide(text.replaceAll(/\r?\n(\d{3}[ -])?/g, ' '), secrets).replace(token, '******')
   return shown.replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '?').trim().slice(0, 300)
 }
 
-/** A server's refusal may quote the recipient, or the subject with the code in it. */
+/** Masks the recipient and the code, which a server's reply may quote. */
 export function hideSecrets(reply: string, message: Message | undefined): string {
   if (!message) return reply.slice(0, 255)
   const shown = replaceAll(reply, message.to, masked(message.to))
@@ -25,7 +25,7 @@ export function masked(address: string): string {
   return `${address.slice(0, 1)}***${address.slice(address.lastIndexOf('@'))}`
 }
 
-/** Servers write addresses in small letters. */
+/** Matches case-insensitively, because servers lower-case addresses. */
 function replaceAll(text: string, address: string, by: string): string {
   let [shown, rest] = ['', text]
   for (;;) {

@@ -16,7 +16,7 @@ iframe { display: block; box-sizing: border-box; width: 100%; height: 34rem; mar
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: .875rem/1.6 ui-monospace, monospace; margin: .5rem 0 0 }
 `
 
-/** Reloading by the clock would close what is open and undo what is selected. */
+/** A reload on a timer would close opened mails and drop the selection. */
 const script = `
 const { newest } = document.body.dataset
 async function look() {

@@ -6,13 +6,13 @@ import { QueuedMail } from './queued-mail.entity.ts'
 type Observation = { lease: string; nextTryAt: Date; since: number }
 
 /**
- * Gives mails back whose process died: their lease stood for its whole time before the eyes of this
- * process, and nobody renewed it. No time of day is read, so clocks that are apart or moved harm nothing.
+ * Releases mails whose process died: this process has seen their lease unrenewed for its whole time. It
+ * measures elapsed time only, so clocks that differ or move do no harm.
  */
 export function createLeaseWatch(em: EntityManager, ticks: Ticks) {
   let seen = new Map<number, Observation>()
 
-  /** `mine` are the mails this process is sending. */
+  /** `mine` are the mails that this process is sending. */
   return async (mine: ReadonlySet<number>, now: Date): Promise<void> => {
     const at = ticks()
     const rows = await em
@@ -33,7 +33,7 @@ export function createLeaseWatch(em: EntityManager, ticks: Ticks) {
     for (const [id, { lease, nextTryAt, since }] of observations) {
       if (at - since < leaseTime) continue
       const dead = { id, state: 'queued', lease, nextTryAt } as const
-      // One renewed at this very moment stays.
+      // A lease renewed just now stays.
       await em.fork().nativeUpdate(QueuedMail, dead, { lease: null, nextTryAt: now })
     }
   }

@@ -5,7 +5,7 @@ import type { Brand } from '../brand/brand.ts'
 
 type Options = { brand: Brand; lang: string }
 
-/** Tables and styles in the elements: Outlook draws with Word, and some readers drop style sheets. */
+/** Uses tables and inline styles: Outlook renders with Word, and some readers drop style sheets. */
 export function letterHtml(letter: Letter, { brand, lang }: Options): string {
   const { heading, greeting, given = [], lines, code, validity, link, closing, imprint } = letter
   const { styles, sheets } = styleOf(brand.color)
@@ -74,7 +74,7 @@ ${row('quiet', 'padding-top:18px;font-size:13px;line-height:20px', linked(imprin
 
 const blanks = '&#8199;&#65279;&#847; '.repeat(60)
 
-/** What inboxes show beside the subject; the blanks keep the rest of the mail out of that line. */
+/** The preview that inboxes show beside the subject. Blanks keep the rest of the mail out of it. */
 function preheader(sentences: string[], lang: string): string {
   const text = escapeHtml(sentences.join(lang === 'zh-CN' ? '' : ' '))
   return `<div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all">${text}${blanks}</div>`
@@ -83,7 +83,10 @@ function preheader(sentences: string[], lang: string): string {
 const codeBox = (code: string, styles: Styles): string =>
   `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="code" align="center" style="padding:18px 6px 18px 12px;border:1px solid;border-radius:10px;font-family:${codeFamily};font-size:34px;line-height:42px;font-weight:700;letter-spacing:6px;-webkit-user-select:all;user-select:all;${styles['code']}">${escapeHtml(code)}</td></tr></table>`
 
-/** The colour is the cell's, which every reader draws. The address stands below: some drop links. */
+/**
+ * Colours the cell, which every reader draws, and repeats the URL below, because some readers drop
+ * links.
+ */
 function button({ label, url }: { label: string; url: string }, styles: Styles): string {
   const href = escapeHtml(url)
   return `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="button" align="center" style="border:1px solid;border-radius:10px;mso-padding-alt:12px 28px;${styles['button']}"><a class="label" href="${href}" style="display:inline-block;padding:12px 28px;font-family:${fontFamily};font-size:16px;line-height:24px;font-weight:600;text-decoration:none;${styles['label']}">${escapeHtml(label)}</a></td></tr></table>
@@ -93,7 +96,7 @@ function button({ label, url }: { label: string; url: string }, styles: Styles):
 const anchor = (href: string, text: string): string =>
   `<a class="quiet" href="${href}" style="text-decoration:underline;color:${light.quiet}">${text}</a>`
 
-/** Mail readers make links of what looks like an address, unless an element stands in between. */
+/** Breaks up what looks like an address, which mail readers would turn into a link. */
 const unlinked = (html: string, given: string[]): string =>
   given
     .map(escapeHtml)

@@ -23,7 +23,7 @@ type Style = { styles: Styles; sheets: string }
 
 const byColor = new Map<Color, Style>()
 
-/** The styles are computed once: a process has one brand. */
+/** Computes the styles once: a process has one brand. */
 export function styleOf(brand: Color): Style {
   const known = byColor.get(brand)
   if (known) return known
@@ -32,7 +32,7 @@ export function styleOf(brand: Color): Style {
   return style
 }
 
-/** What each class of the mail looks like. Light stands in the elements, dark in the style sheet. */
+/** The style of each class. Light styles are inline, dark ones in the style sheet. */
 function stylesFor(brand: Color, scheme: 'light' | 'dark'): Styles {
   const { ground, card, ink, quiet, edge } = scheme === 'light' ? light : dark
   const frame = visibleOn(card, brand, 3)
@@ -44,7 +44,7 @@ function stylesFor(brand: Color, scheme: 'light' | 'dark'): Styles {
     quiet: `color:${quiet}`,
     rule: `border-color:${edge}`,
     code: `background-color:${mix(card, brand, 0.1)};color:${ink};border-color:${mix(card, brand, 0.3)}`,
-    // The edge keeps a button apart from the card when the brand's colour is nearly the card's.
+    // The border keeps a button visible when the brand colour is close to the card's.
     button: `background-color:${brand};border-color:${frame}`,
     label: `color:${inkOn(brand)}`,
   }
@@ -54,14 +54,14 @@ const fonts = `'Segoe UI','Microsoft YaHei',Arial,sans-serif`
 export const fontFamily = `-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei',sans-serif`
 export const codeFamily = `ui-monospace,SFMono-Regular,Menlo,Consolas,monospace`
 
-/** Separate sheets: a reader that stumbles over one drops only that one. */
+/** Separate sheets: a reader that cannot parse one drops only that one. */
 function styleSheets(brand: Color): string {
   const rules = Object.entries(stylesFor(brand, 'dark')).map(([name, style]) => ({
     name,
     style: style.replaceAll(';', '!important;'),
   }))
   const inDark = rules.map(({ name, style }) => `.${name}{${style}!important}`)
-  // Outlook on the web and on phones marks what it has recoloured, and knows no media query.
+  // Outlook on the web and on phones marks recoloured elements instead of supporting media queries.
   const inOutlook = rules.map(
     ({ name, style }) => `[data-ogsc] .${name},[data-ogsb] .${name}{${style}!important}`,
   )

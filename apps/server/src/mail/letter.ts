@@ -1,17 +1,17 @@
-/** What a mail says, in plain text; its two forms are made from the same words. */
+/** The content of a mail in plain text, from which both of its forms are made. */
 export type Letter = {
   subject: string
   heading: string
   greeting?: string
-  /** What people chose and no reader may make a link of: a name such as evil.example is none. */
+  /** User-chosen text that no reader may turn into a link, such as a name like evil.example. */
   given?: string[]
   lines: string[]
   code?: string
-  /** How long the code is good for; stands below it. */
+  /** How long the code is valid; shown below it. */
   validity?: string
   link?: { label: string; url: string }
   closing: string[]
-  /** The sender, and the address for questions. */
+  /** The sender, and an address for questions. */
   imprint: string
 }
 

@@ -8,13 +8,13 @@ import { QueuedMail } from './queued-mail.entity.ts'
 export type Asked = {
   limit: number
   state?: QueuedMail['state'] | undefined
-  /** Recipients in full. */
+  /** Show recipients in full. */
   addresses: boolean
   lang: Locale
 }
 
 export type LoggedMail = {
-  /** As the server's log names it. */
+  /** The id that the server's log uses. */
   mail: string
   createdAt: Date
   changedAt: Date
@@ -27,7 +27,7 @@ export type LoggedMail = {
   diagnosis: { id: string; cause: string; remedy: string; reply: string } | null
 }
 
-/** Newest first. */
+/** Returns the newest mails first. */
 export async function listMails(em: EntityManager, asked: Asked): Promise<LoggedMail[]> {
   const { limit, state, addresses, lang } = asked
   const where = state === undefined ? {} : { state }
@@ -51,7 +51,7 @@ export async function listMails(em: EntityManager, asked: Asked): Promise<Logged
 }
 
 function explain(id: string, lang: Locale) {
-  // A row may be older than a phrase that has since been renamed.
+  // A row may be older than the renaming of its diagnosis.
   const texts = smtpErrors.find((phrase) => phrase.id === id)?.[lang] ?? { cause: '', remedy: '' }
   return { id, ...texts }
 }
@@ -82,7 +82,7 @@ const texts = {
   },
 } satisfies Record<Locale, object>
 
-/** One line a mail; each diagnosis is explained once, below. */
+/** One line per mail; each diagnosis is explained once, below. */
 export function formatMails(mails: LoggedMail[], lang: Locale): string {
   const { head, none, cause, remedy, reply } = texts[lang]
   if (mails.length === 0) return none

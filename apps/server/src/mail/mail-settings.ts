@@ -13,7 +13,10 @@ export type MailSettings = {
 
 const variables = z.object({ MAIL_NOTIFY_UNKNOWN: flag })
 
-/** Mails come from `name`. With problems the settings are not to be used. */
+/**
+ * Reads the mail settings; `name` is the sender's display name. With problems the settings must not be
+ * used.
+ */
 export function readMailSettings(
   given: Environment,
   name: string,
@@ -26,7 +29,7 @@ export function readMailSettings(
   return {
     problems: [
       ...smtp.problems,
-      // Without senders each route would only repeat what is said above.
+      // Without senders, each route would only repeat the problems above.
       ...(smtp.problems.length > 0 ? [] : routes.problems),
       ...sentences(parsed.error),
       ...signing.problems,

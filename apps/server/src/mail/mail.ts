@@ -20,17 +20,17 @@ type Content =
   | (Closing & { template: 'account_closed' | 'address_returned'; publicUrl: string })
   | (SecurityNotice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
 
-/** What was done to an account: when, from where, on which device, and the way to disown it. */
+/** A change to an account: when, from where, on which device, and the link to report it. */
 export type SecurityNotice = {
   username: string
   at: Date
   ip: string
-  /** Null for a program nobody knows. */
+  /** Null for an unknown program. */
   device: string | null
   notMeUrl: string
 }
 
-/** What came of disowning: nothing that this mail could undo. */
+/** The result of a report, which has no link: this mail could undo nothing. */
 type Closing = Omit<SecurityNotice, 'notMeUrl'>
 
 export type Mail = { to: string; locale: Locale } & Content

@@ -21,7 +21,7 @@ type Deps = Pick<OutboxOptions, 'compose' | 'onSent'> & {
   inbox: DevInbox | undefined
 }
 
-/** The outbox as configured: which senders, which routes. */
+/** Creates the outbox with the configured senders and routes. */
 export async function openOutbox(given: Deps): Promise<Outbox> {
   const { config, database, compose, onSent, clock, ticks, log, meters, traces, inbox } = given
   const quotas = config.senders.map(({ dailyQuota }) => dailyQuota)
@@ -45,7 +45,7 @@ export async function openOutbox(given: Deps): Promise<Outbox> {
   })
 }
 
-/** nodemailer is loaded only where there is a mail server to talk to. */
+/** nodemailer is loaded only when a mail server is configured. */
 async function openSenders({ senders, dkim }: MailSettings): Promise<Sender[]> {
   const { createSender } = await import('./sender.ts')
   return senders.map((sender) => createSender(sender, dkim))

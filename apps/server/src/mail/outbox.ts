@@ -15,7 +15,7 @@ import type { Traces } from '../traces/traces.ts'
 export type OutboxOptions = {
   em: EntityManager
   delivery: Delivery
-  /** The words of a mail, computed when it leaves; undefined when it is of no use any more. */
+  /** Composes a mail when it is sent; returns undefined when it is no longer useful. */
   compose(mail: QueuedMail, now: Date): { message: Message; isSilent: boolean } | undefined
   /** Runs in the transaction that records the mail as sent. */
   onSent(em: EntityManager, mail: QueuedMail, now: Date): Promise<void>
@@ -30,17 +30,20 @@ export type Outbox = {
   /** Looks for due mails now; cheap, and never throws. */
   wake(): void
   senders(): SenderState[]
-  /** Claims no more; what is under way gets a moment to end, and else comes back with its lease. */
+  /**
+   * Claims no more mails and gives those in progress a moment. Unfinished ones are sent again when
+   * their lease expires.
+   */
   stop(): Promise<void>
 }
 
-/** Mails under way at once, in this process. */
+/** Concurrent mails per process. */
 const concurrency = 16
-/** Places that get free shortly after each other are filled by one claim. */
+/** Slots that become free within this time share one claim. */
 const gathering = seconds(0.02)
 const pollTime = seconds(5)
 
-/** Carries mails out of the database. Any number of processes may do so at once. */
+/** Sends the mails that the database holds. Any number of processes may do so at once. */
 export function createOutbox(options: OutboxOptions): Outbox {
   const { em, delivery, compose, onSent, log, meters, traces, clock, ticks } = options
   const underWay = new Map<number, Promise<void>>()
@@ -107,7 +110,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return record(mail, outcome, message)
   }
 
-  /** A mail that left must be known to have left: nothing else keeps it from leaving twice. */
+  /** Retries until the result is recorded: a sent mail that is not recorded would be sent again. */
   async function record(mail: QueuedMail, outcome: Ending, message?: Message) {
     for (;;) {
       try {
@@ -132,11 +135,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
         reply: hideSecrets(outcome.fault?.reply ?? '', message),
       }),
       ...(outcome.state === 'delayed'
-        ? // One reading of the clock: read again while it is written, the wait would seem shorter.
+        ? // Read the clock once: a second reading after the write would shorten the wait.
           {
             changedAt: now,
             nextTryAt: later(now, outcome.wait),
-            // Else a mail written by a clock that was wrong would be tried for as long as that was ahead.
+            // Bounds a mail written under a wrong clock, which would be tried for as long as that clock
+            // was ahead.
             ...(mail.usefulUntil > latest && { usefulUntil: latest }),
           }
         : { state: outcome.state }),
@@ -150,7 +154,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   ) {
     const about = { mail: uuid, template, to: masked(message.to) }
     const tried = outcome.tried.map((one) => logFields(one, message))
-    // With one sender it would say the same twice.
+    // With one sender this would repeat the same error.
     const others = tried.length > (outcome.state === 'sent' ? 0 : 1) && { tried }
     if (outcome.state === 'sent') {
       const ms = clock().getTime() - createdAt.getTime()
@@ -182,7 +186,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 }
 
-/** What quoted another mail is not repeated. */
+/** A skipped sender's reply may quote another mail, so it is left out. */
 const logFields = ({ sender, fault, skipped }: Tried, message: Message) => ({
   sender,
   ...(skipped && { skipped }),

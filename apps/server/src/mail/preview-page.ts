@@ -33,7 +33,7 @@ body:not(:has(#light:checked)) .light, body:not(:has(#dark:checked)) .dark,
 body:not(:has(#inverted:checked)) .inverted, body:not(:has(#text:checked)) .text { display: none }
 `
 
-/** The frames may be measured, and run no scripts themselves. */
+/** Frames may be measured, but run no scripts. */
 const script = `
 function fit(frame) {
   frame.style.height = 0
@@ -47,7 +47,9 @@ const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha25
 
 const shown = ['zh', 'en', 'desktop', 'phone', 'light', 'dark', 'inverted', 'text']
 
-/** Every mail in both languages as readers show it, for whoever chooses a brand or changes a text. */
+/**
+ * Renders every mail in both languages as mail readers show it, for choosing a brand or editing texts.
+ */
 export function renderPreviewPage(brand: Brand, publicUrl: string): string {
   const mails = (locale: Locale) => {
     const [username, newEmail] = [locale === 'zh' ? '小艾' : 'Ada', 'ada.new@example.com']
@@ -90,7 +92,7 @@ ${views.join('\n')}</div>
 </section>`
 }
 
-/** "inverted" is what some readers make of a mail in the dark, whatever the mail says. */
+/** "inverted" imitates readers that invert the colours in dark mode regardless of the mail's styles. */
 function frame(html: string, width: string, scheme: string): string {
   const query = scheme === 'dark' ? 'all' : 'not all'
   const seen = html.replace('(prefers-color-scheme:dark)', query)

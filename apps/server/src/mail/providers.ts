@@ -1,7 +1,7 @@
 type Provider = {
   host: string
   port: number
-  /** What the SPF record of a domain includes that sends through it with its own envelope. */
+  /** The include that a domain's SPF record needs to send through this provider. */
   spf?: string
 }
 

@@ -5,16 +5,18 @@ import { retry } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { QueuedMail } from './queued-mail.entity.ts'
 
-/** Longer than one sender can take with one mail: see the bounds in smtp.ts. */
+/** Longer than one sender can take with one mail: see the timeouts in smtp.ts. */
 export const leaseTime = seconds(60)
 
-/** No mail waits so long for its next try: one that does was written by a clock that was wrong. */
+/** No retry waits longer: a mail that does was written under a wrong clock. */
 const longestWait = minutes(10)
 
-/** Nor is any of use for longer. */
+/** No mail is useful for longer. */
 export const longestUse = hours(24)
 
-/** No clock ends a lease: that of another process may be wrong. See lease-watch.ts. */
+/**
+ * A lease does not end by the clock, because another process's clock may be wrong: see lease-watch.ts.
+ */
 const dueAt = (now: Date) => ({
   state: 'queued' as const,
   lease: null,
@@ -23,7 +25,7 @@ const dueAt = (now: Date) => ({
 
 type Claim = { count: number; now: Date }
 
-/** Leases due mails: whoever holds the lease sends. */
+/** Leases due mails; only the holder of the lease sends them. */
 export async function claimMails(em: EntityManager, { count, now }: Claim) {
   const found = await em.find(QueuedMail, dueAt(now), {
     fields: ['id'],
@@ -33,7 +35,7 @@ export async function claimMails(em: EntityManager, { count, now }: Claim) {
   if (found.length === 0) return []
   const lease = randomBytes(16).toString('base64url')
   const ids = found.map(({ id }) => id)
-  // Versions before this one end a lease at its next try.
+  // Older versions end a lease at its next try.
   const leased = { lease, nextTryAt: later(now, leaseTime) }
   await again(() => em.nativeUpdate(QueuedMail, { ...dueAt(now), id: { $in: ids } }, leased))
   return em.fork().find(QueuedMail, { lease }, { populate: ['challenge'] })
@@ -46,11 +48,14 @@ export async function renewLease(em: EntityManager, mail: QueuedMail, now: Date)
   if (renewed === 0) throw new Error('the lease of a mail was lost')
 }
 
-/** What may be done twice is: a mail left alone for a deadlock would wait until its lease is dead. */
+/**
+ * Retries statements that may run twice: after a deadlock, a mail would otherwise wait until its lease
+ * expires.
+ */
 const again = <T>(work: () => Promise<T>): Promise<T> =>
   retry(work, (error) => isRefused(error) || isLost(error))
 
-/** When the next mail is due, or undefined when none waits. */
+/** When the next mail is due; undefined when none is queued. */
 export async function nextDue(em: EntityManager): Promise<Date | undefined> {
   const next = await em.findOne(
     QueuedMail,

@@ -10,14 +10,14 @@ const QueuedMailSchema = defineEntity({
   tableName: 'mails',
   properties: {
     id: p.integer().primary(),
-    /** Names the mail in its Message-ID, so that a second copy is known for one. */
+    /** Identifies the mail in its Message-ID, so that readers recognize a second copy. */
     uuid: p.string().length(36).unique('mails_uuid_unique'),
     template: p.string().length(32).$type<Template>(),
     locale: p.enum(locales),
     recipient: p.string().length(100),
-    /** Whose code it carries: computed when the mail leaves, never stored. */
+    /** The challenge whose code it carries. The code is computed at sending, never stored. */
     challenge: () => p.manyToOne(Challenge).nullable().deleteRule('cascade'),
-    /** Notices: whose account, and the circumstances they tell. */
+    /** For security notices: the account, and the circumstances they report. */
     userId: p.integer().unsigned().nullable().index('mails_user_id_index'),
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(255).nullable(),
@@ -25,16 +25,16 @@ const QueuedMailSchema = defineEntity({
     newEmail: p.string().length(100).nullable(),
     state: p.enum(mailStates).default('queued'),
     attempts: p.integer().default(0),
-    /** Also the end of the lease of whoever is sending it now. */
+    /** While leased, also the end of the lease for older versions. */
     nextTryAt: p.datetime().length(3),
     lease: p.string().length(22).nullable().index('mails_lease_index'),
-    /** After it the mail is of no use to anybody. */
+    /** After this time the mail is useless and expires. */
     usefulUntil: p.datetime().length(3),
-    /** The one that took it, or that alone may try again because it perhaps did. */
+    /** The sender that accepted the mail, or the only one that may retry because it may have. */
     sender: p.string().length(100).nullable(),
-    /** When its reader said "it wasn't me". */
+    /** When its reader chose "It wasn't me". */
     disownedAt: p.datetime().length(3).nullable(),
-    /** What went wrong last: an id of the phrase book and what the mail server said. */
+    /** The last error: an id of the SMTP error catalogue and the server's reply. */
     diagnosis: p.string().length(50).nullable(),
     reply: p.string().length(255).nullable(),
     createdAt: p.datetime().length(3).index('mails_created_at_index'),

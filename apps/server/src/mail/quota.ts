@@ -2,7 +2,7 @@ import { days, later, noLaterThan, type Clock } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { QueuedMail } from './queued-mail.entity.ts'
 
-/** Whether a sender with a daily quota may send one more; counted over the last 24 hours. */
+/** Checks a sender's daily quota over the last 24 hours. */
 export function createQuota(root: EntityManager, quotas: (number | undefined)[], clock: Clock) {
   return async (name: string, index: number): Promise<boolean> => {
     const quota = quotas[index]

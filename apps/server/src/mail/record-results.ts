@@ -5,7 +5,7 @@ import { QueuedMail } from './queued-mail.entity.ts'
 
 export type Entry = {
   mail: QueuedMail
-  /** What a try made of the mail. */
+  /** The columns that an attempt changed. */
   change: Partial<
     Pick<
       QueuedMail,
@@ -23,7 +23,7 @@ type Options = {
 
 type Waiting = Entry & PromiseWithResolvers<void>
 
-/** Writes down what became of mails: those that end while some are written share the next transaction. */
+/** Records delivery results. Results that arrive during a write share the next transaction. */
 export function createResultRecorder({ em, onSent, clock }: Options) {
   let waiting: Waiting[] = []
   let writing: Promise<void> | undefined
@@ -43,7 +43,7 @@ export function createResultRecorder({ em, onSent, clock }: Options) {
     }
   }
 
-  /** One that cannot be written must not keep the others from it. */
+  /** Writes results one by one after an error, so that one bad row does not block the others. */
   async function settle(entries: Waiting[]): Promise<void> {
     try {
       await write(entries)
@@ -58,12 +58,14 @@ export function createResultRecorder({ em, onSent, clock }: Options) {
     const now = clock()
     const common = { lease: null, changedAt: now }
     await inTransaction(em, async (tx) => {
-      // Challenges before mails, as procedures lock them, and by number: other orders can deadlock.
+      // Update challenges before mails, as procedures do, and in order of id: any other order can
+      // deadlock.
       for (const { mail, change } of entries.toSorted(byChallenge)) {
         if (change.state === 'sent') await onSent(tx, mail, now)
       }
       for (const { mail, change } of entries) {
-        // One that waits is whose lease it is; that it left is true whoever holds it by now.
+        // A delay may be recorded only by the lease's holder; that a mail was sent is true whoever
+        // holds it.
         const mine = change.state === undefined && { lease: mail.lease ?? '' }
         const due = { id: mail.id, state: 'queued', ...mine } as const
         await tx.nativeUpdate(QueuedMail, due, {

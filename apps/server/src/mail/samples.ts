@@ -2,7 +2,7 @@ import type { Mail } from './mail.ts'
 
 type Values = { locale: Mail['locale']; publicUrl: string; username: string; newEmail: string }
 
-/** One mail of every template. */
+/** One sample per template. */
 export function sampleMails({ locale, publicUrl, username, newEmail }: Values): Mail[] {
   const base = { to: 'ada@example.com', locale }
   const code = { code: '042917', minutes: 15 }

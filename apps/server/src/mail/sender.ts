@@ -10,20 +10,23 @@ import {
 } from './smtp.ts'
 import type { Message } from './mail.ts'
 
-/** One way out for mails. */
+/** A mail server to send through. */
 export type Sender = {
-  /** host:port, as logs and the outbox know it. */
+  /** host:port, the name in logs and the outbox. */
   name: string
-  /** What its server may repeat, and nobody may read. */
+  /** Credentials that the server may repeat in replies and that must be masked. */
   secrets: readonly string[]
-  /** Makes sure that a line to it stands, signed in; throws SmtpFault. */
+  /** Ensures a signed-in connection. Throws SmtpError. */
   connect(patience: number): Promise<void>
-  /** Settles when the mail was taken; throws SmtpFault. `patience` bounds each half of the talk. */
+  /**
+   * Resolves when the mail was accepted. `patience` bounds each half of the conversation. Throws
+   * SmtpError.
+   */
   send(message: Message, patience: number): Promise<void>
   close(): void
 }
 
-/** Servers hang up on whoever keeps a line and says nothing. */
+/** Servers close idle connections after a few seconds. */
 const idleTime = seconds(4)
 
 export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
@@ -58,7 +61,7 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
     async send({ uuid, to, subject, text, html }, patience) {
       const { from } = config
       const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
-      // A plain string would be parsed as a list, and could name a second recipient.
+      // A plain string would be parsed as a list and could name a second recipient.
       const recipient = { name: '', address: to }
       const head = { from, to: recipient, subject, messageId: `<${uuid}@${domain}>` }
       const { message } = await writer.sendMail({
@@ -86,7 +89,10 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
   }
 }
 
-/** A kept line may have died unnoticed; that is no fault of the mail, and a fresh one is tried. */
+/**
+ * Sends on a kept connection, which may have died unnoticed. That is not the mail's fault, so the
+ * caller then opens a new one.
+ */
 async function sendAgain(
   connection: Connection,
   envelope: { from: string; to: string },

@@ -14,7 +14,7 @@ import { tls } from './smtp-errors/tls.ts'
 
 export type Diagnosis = { id: string; kind: Kind; texts: { zh: Explanation; en: Explanation } }
 
-/** In order: the first that matches wins, so a provider's own words come before what all say. */
+/** The first match wins, so a provider's own wording comes before general ones. */
 export const smtpErrors: SmtpErrorText[] = [
   ...qq,
   ...netease,
@@ -31,7 +31,9 @@ export const smtpErrors: SmtpErrorText[] = [
   unknown,
 ]
 
-/** Takes what nodemailer or a socket throws. The host tells apart what several providers word alike. */
+/**
+ * Diagnoses an error of nodemailer or a socket. The host tells providers with the same wording apart.
+ */
 export function diagnose(error: unknown, host = ''): Diagnosis {
   const fault = (typeof error === 'object' && error !== null ? error : {}) as Record<
     string,

@@ -15,14 +15,14 @@ import { providers } from './providers.ts'
 import type { SmtpConfig } from './smtp.ts'
 
 export type SenderSettings = SmtpConfig & {
-  /** Mails a day; nothing means as many as it takes. */
+  /** Mails per day; unlimited without it. */
   dailyQuota?: number
 }
 
 const isHost = (text: string): boolean =>
   /^[a-z\d_]([\w.-]*[a-z\d])?\.?$/i.test(text) || isIP(text) > 0
 
-/** One that others can look up: relays such as Google's refuse bare names and addresses in EHLO. */
+/** A resolvable name: relays such as Google's refuse bare names and IP addresses in EHLO. */
 const isPublicName = (text: string): boolean =>
   /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)+$/i.test(text) && !isIPv4(text)
 
@@ -55,7 +55,7 @@ const variables = z.object({
 })
 
 type Variables = z.infer<typeof variables>
-/** The senders in the order they are tried, and every fault of the variables that describe them. */
+/** Reads the senders in the order they are tried, and every problem of their variables. */
 export function readSenders(given: Environment, name: string) {
   const parsed = variables.safeParse(given)
   const problems = [...sentences(parsed.error), ...missing(given)]
@@ -118,7 +118,7 @@ function readPrimary(vars: Variables): Route | undefined {
 function readUrls(text: string, context: z.RefinementCtx): Route[] {
   const routes = split(text).filter(Boolean).map(readUrl)
   for (const [index, route] of routes.entries()) {
-    // The entry itself may hold a password.
+    // The entry itself may contain a password, so the message only counts.
     if (route === undefined) context.addIssue(`${urlForm}, which entry ${index + 1} is not`)
   }
   return routes.filter((route) => route !== undefined)

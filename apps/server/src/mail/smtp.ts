@@ -5,44 +5,44 @@ import { seconds } from '../clock.ts'
 export type SmtpConfig = {
   host: string
   port: number
-  /** STARTTLS is demanded. */
+  /** Requires STARTTLS. */
   tls: boolean
-  /** TLS from the first byte; port 465 always is. */
+  /** TLS from the first byte; always on for port 465. */
   secure?: boolean
-  /** What we call ourselves in EHLO (RFC 5321 §4.1.1.1); else the host name of this machine. */
+  /** The name in EHLO (RFC 5321 §4.1.1.1); by default the host name of this machine. */
   ehloName?: string
   username?: string
   password?: string
   from: { name: string; address: string }
 }
 
-/** What a mail server, or the way to it, did to a mail; the fields are nodemailer's. */
+/** An error of a mail server or of the connection to it; the fields are nodemailer's. */
 export type SmtpError = Error & {
   code?: string
   command?: string
   responseCode?: number
   response?: string
-  /** The whole mail was handed over and no answer came: it may have been taken. */
+  /** The whole mail was transmitted but no reply came: the server may have accepted it. */
   isAmbiguous?: boolean
 }
 
-/** What a server may never be quoted with. */
+/** Credentials to mask in a server's replies. */
 export const secretsOf = ({ password }: Pick<SmtpConfig, 'password'>): string[] =>
   password ? [password] : []
 
 export type Connection = {
-  /** Hands one mail over. Throws SmtpFault, and is closed then. */
+  /** Sends one mail. On failure throws SmtpError and closes the connection. */
   send(envelope: { from: string; to: string }, mail: Buffer): Promise<void>
   isOpen(): boolean
   close(): void
 }
 
-/** How long a server that holds the whole mail may think about it. */
+/** How long a server may take to answer after receiving the whole mail. */
 const verdict = seconds(15)
 
 /**
- * A conversation with a mail server, signed in and ready to take mails. `patience` bounds each half
- * of it as a whole: silence is not the only way to keep somebody waiting. Throws SmtpFault.
+ * Opens a signed-in connection to a mail server. `patience` bounds each half of a conversation as a
+ * whole: a server can stall without ever being silent. Throws SmtpError.
  */
 export async function openConnection(config: SmtpConfig, patience: number): Promise<Connection> {
   const { host, port, tls, secure = false, ehloName, username, password = '' } = config

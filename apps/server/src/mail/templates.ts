@@ -8,7 +8,7 @@ import type { Mail, Message } from './mail.ts'
 
 const texts = { zh, en } satisfies Record<Locale, (mail: Mail, brand: Brand) => Letter>
 
-/** Its two forms are made when they are read: of the mails that a development inbox keeps, few are. */
+/** Renders both forms lazily: a development inbox keeps many mails and shows few. */
 export function renderMail(mail: Mail, brand: Brand): Pick<Message, 'subject' | 'text' | 'html'> {
   const letter = texts[mail.locale](mail, brand)
   return {

@@ -2,7 +2,7 @@ import type { Finding } from './stages.ts'
 
 type Row = [zhCause: string, zhRemedy: string, enCause: string, enRemedy: string]
 
-/** What is no refusal but keeps mails from arriving. */
+/** Findings that are not refusals but keep mails from arriving. */
 const rows = {
   'no-encryption': [
     '连接没有加密，密码和验证码以明文传输。',

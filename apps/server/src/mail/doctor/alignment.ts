@@ -10,7 +10,9 @@ type Verdict = { text: string; problem?: AdviceId | undefined }
 
 const mostLookups = 10
 
-/** Whether recipients will believe the sender domain: SPF (RFC 7208), DKIM (6376) and DMARC (7489). */
+/**
+ * Checks whether recipients will trust the sender domain: SPF (RFC 7208), DKIM (6376) and DMARC (7489).
+ */
 export async function checkAlignment(subject: Subject, stages: Stages): Promise<void> {
   const judge = async (stage: StageName, check: () => Promise<Verdict>): Promise<Verdict> => {
     stages.enter(stage)
@@ -81,7 +83,7 @@ async function checkDkim({ domain, dkim, names }: Subject): Promise<Verdict> {
 const isSameTree = (one: string, other: string): boolean =>
   one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`)
 
-/** The policy may stand at the domain or at any above it. */
+/** The policy may be published at the domain or at any parent domain. */
 async function checkDmarc({ domain, names }: Subject): Promise<Verdict> {
   const labels = domain.split('.')
   for (let first = 0; first < labels.length - 1; first += 1) {

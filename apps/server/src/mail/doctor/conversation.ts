@@ -12,17 +12,17 @@ type Options = {
 }
 
 export type Conversation = {
-  /** Greeting, EHLO and, where it is offered or demanded, STARTTLS. */
+  /** Greeting, EHLO and, where offered or required, STARTTLS. */
   greet(onStartTls: () => void): Promise<void>
   signIn(user: string, pass: string): Promise<void>
-  /** Sends one command. Throws what nodemailer would, unless the reply begins with the digit. */
+  /** Sends one command. Throws nodemailer's error unless the reply starts with `digit`. */
   say(line: string, command: string, digit: 2 | 3): Promise<string>
-  /** The socket in use, another one after STARTTLS. */
+  /** The current socket, which STARTTLS replaces. */
   socket(): Socket | false | null
   close(): void
 }
 
-/** nodemailer's own conversation, so that what works here works for the mails too. */
+/** Uses nodemailer's own SMTP client, so that what works here works for mails too. */
 export function createConversation(options: Options & { demandsTls: boolean }): Conversation {
   const { host, port, ehloName, socket, isSecure, patience, demandsTls } = options
   let onStartTls = () => {}
@@ -41,7 +41,7 @@ export function createConversation(options: Options & { demandsTls: boolean }): 
     maxResponseSize: 64 * 1024,
     transactionLog: true,
     logger: { debug: (entry: { tnx?: string }, line: unknown) => watch(entry.tnx, line) },
-    // A "sign-in" of one's own is nodemailer's public way to send a single command.
+    // A custom sign-in method is nodemailer's public way to send a single command.
     customAuth: {
       SAY: async ({ auth, sendCommand }) => {
         const reply = await sendCommand(String(auth['line']))
@@ -58,7 +58,9 @@ export function createConversation(options: Options & { demandsTls: boolean }): 
     if (tnx === 'client' && line === 'STARTTLS') onStartTls()
   }
 
-  /** One deadline bounds the whole conversation: a server that sends a byte at a time is never silent. */
+  /**
+   * One deadline bounds the whole conversation: a server that sends one byte at a time is never silent.
+   */
   async function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => late.reject(slow()), patience * 3)

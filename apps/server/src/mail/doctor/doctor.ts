@@ -11,7 +11,7 @@ import { writeTestMail, type Lang } from './test-mail.ts'
 export type Examination = {
   senders: SenderSettings[]
   dkim?: Dkim | undefined
-  /** Without it nothing is mailed. */
+  /** The recipient of a test mail; without it none is sent. */
   to?: string | undefined
   lang: Lang
   names?: Names
@@ -21,10 +21,10 @@ export type Examination = {
 type Patient = Pick<SenderSettings, 'host' | 'port'> & { from: string; results: Result[] }
 type Listener = Watch & { sender(sender: SenderSettings, number: number): void }
 
-/** 0 all is well, 1 a sender cannot send, 3 all send but something is worth a warning. */
+/** 0: all is well; 1: a sender cannot send; 3: all can send, with warnings. */
 type ExitCode = 0 | 1 | 3
 
-/** Examines one sender after the other, so that what is told stays in order. */
+/** Checks one sender after the other, so that the report stays in order. */
 export async function examine(asked: Examination, listener: Listener) {
   const { senders, dkim, to, lang, names = createNames(), patience = seconds(10) } = asked
   const patients: Patient[] = []

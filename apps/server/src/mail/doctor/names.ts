@@ -2,10 +2,10 @@ import type { LookupAddress } from 'node:dns'
 import { lookup, Resolver } from 'node:dns/promises'
 import { seconds } from '../../clock.ts'
 
-/** The DNS as the doctor asks it. */
+/** DNS lookups of the doctor. */
 export type Names = {
   addresses(host: string): Promise<LookupAddress[]>
-  /** No such record is an empty list; throws when nobody answers. */
+  /** Returns an empty list when there is no such record; throws when DNS does not answer. */
   texts(name: string): Promise<string[]>
 }
 

@@ -18,7 +18,7 @@ type Check = {
 
 const all: StageName[] = ['config', 'dns', 'tcp', 'tls', 'ehlo', 'auth', 'mail', 'rcpt', 'data']
 
-/** Walks the way of a mail, stage by stage, up to the first that fails. */
+/** Takes the steps of sending a mail, stage by stage, up to the first that fails. */
 export async function checkSender(check: Check): Promise<void> {
   const { sender, stages } = check
   const todo = new Set(all)

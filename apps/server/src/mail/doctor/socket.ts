@@ -17,7 +17,7 @@ export function openTcp(target: Target, addresses: LookupAddress[], patience: nu
   return ready(socket, 'connect', patience)
 }
 
-/** Checks the certificate as Node does: against its authorities, the date and the host's name. */
+/** Verifies the certificate as Node does: authority, validity and host name. */
 export function openTls(plain: Socket, host: string, patience: number): Promise<TLSSocket> {
   const name = isIP(host) ? {} : { servername: host }
   return ready(connectTls({ socket: plain, host, ...name }), 'secureConnect', patience)
@@ -33,7 +33,7 @@ function ready<T extends Socket>(socket: T, event: string, patience: number): Pr
       socket.destroy()
       reject(error)
     }
-    // Stays: a server that resets the connection later must not end the process.
+    // Keep this listener: a later connection reset must not end the process.
     socket.on('error', fail)
     socket.once('close', () => fail(new Error('Connection closed unexpectedly')))
     socket.once(event, () => {
@@ -43,7 +43,7 @@ function ready<T extends Socket>(socket: T, event: string, patience: number): Pr
   })
 }
 
-/** Protocol, issuer and last day, for people. */
+/** Describes protocol, issuer and expiry for people. */
 export function describeTls(socket: TLSSocket): { text: string; daysLeft: number } {
   const certificate = socket.getPeerCertificate()
   const end = new Date(certificate.valid_to)

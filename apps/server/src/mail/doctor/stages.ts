@@ -21,14 +21,14 @@ export type Result = {
   stage: StageName
   status: 'ok' | 'warning' | 'failed' | 'skipped'
   ms: number
-  /** What the server or DNS said, on one line and without secrets. */
+  /** The answer of the server or DNS, on one line and without secrets. */
   detail: string
   finding?: Finding
 }
 
 export type Watch = { begin(stage: StageName): void; end(result: Result): void }
 
-/** One stage at a time; each is told to the watcher when it begins and when it ends. */
+/** Tracks one stage at a time and reports its beginning and end to the watcher. */
 export function createStages(watch: Watch, secrets: readonly string[] = []) {
   let current: { stage: StageName; start: number; detail: string } | undefined
 
@@ -41,7 +41,7 @@ export function createStages(watch: Watch, secrets: readonly string[] = []) {
   }
 
   return {
-    /** Starts a stage after the previous one succeeded. */
+    /** Starts a stage; the previous one succeeded. */
     enter(stage: StageName): void {
       end('ok')
       current = { stage, start: performance.now(), detail: '' }

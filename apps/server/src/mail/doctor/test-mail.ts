@@ -14,7 +14,7 @@ const texts = {
   ],
 } as const
 
-/** The test mail is written and signed like the mails to users. */
+/** Composes and signs a test mail in the same way as mails to users. */
 export async function writeTestMail(
   sender: SenderSettings,
   { to, lang, dkim }: { to: string; lang: Lang; dkim: Dkim | undefined },

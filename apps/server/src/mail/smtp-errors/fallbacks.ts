@@ -78,7 +78,7 @@ export const fallbacks: SmtpErrorText[] = [
   },
 ]
 
-/** What is no refusal at all, say a fault of our own, is worth another try. */
+/** Not a refusal, for example an error of our own: worth a retry. */
 export const unknown: SmtpErrorText = {
   id: 'unknown-failure',
   kind: 'transient',

@@ -1,4 +1,7 @@
-/** permanent: this mail will never go; transient: later it may; configuration: someone must act. */
+/**
+ * permanent: this mail will never be accepted; transient: it may be later; configuration: an operator
+ * must act.
+ */
 export type Kind = 'permanent' | 'transient' | 'configuration'
 export type Explanation = { cause: string; remedy: string }
 
@@ -6,9 +9,9 @@ export type SmtpErrorText = {
   id: string
   /** by-code: 4xx is transient, anything else permanent. */
   kind: Kind | 'by-code'
-  /** A real wording, as the server or the library says it. */
+  /** A real reply, as the server or the library words it. */
   example: string
-  /** All that are given must match. */
+  /** All given patterns must match. */
   reply?: RegExp
   signal?: RegExp
   host?: RegExp

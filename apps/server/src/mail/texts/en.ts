@@ -23,7 +23,7 @@ const codes = {
   },
 } as const
 
-// A formatter made at the start would be a tenth of the start's time; few mails tell a time.
+// Lazy: creating a formatter takes a tenth of the start-up time, and few mails contain a time.
 const time = (at: Date): string =>
   at.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
 

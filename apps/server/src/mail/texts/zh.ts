@@ -30,7 +30,7 @@ const clock = {
 } as const
 const time = (at: Date): string => `北京时间 ${at.toLocaleString('zh-CN', clock)}`
 
-/** Latin words stand apart from Chinese ones, Chinese names do not. */
+/** Latin words are set apart from Chinese ones by a blank, Chinese names are not. */
 const spaced = (name: string): string =>
   name.replace(/^(?!\p{Script=Han})/u, ' ').replace(/(?<!\p{Script=Han})$/u, ' ')
 
