@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 
-// Of the bundle, all in one folder, and of the sources alike: this file lies one folder below apps/server.
+// These paths hold for the bundle, which is one folder, and for the sources: both lie one folder below
+// apps/server.
 
-/** The built pages; the folder is missing where nothing was built. */
+/** The built pages. The folder is missing before the first build. */
 export const pagesFolder = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 
 /** Digests of common passwords, see scripts/common-passwords.mjs. */

@@ -1,7 +1,7 @@
-/** The time of day, handed down so that tests can move it. */
+/** The time of day, passed in so that tests can move it. */
 export type Clock = () => Date
 
-/** Milliseconds since some moment, for waits within this process: nobody sets this clock. */
+/** A monotonic clock in milliseconds, for waits within this process. */
 export type Ticks = () => number
 
 export const seconds = (count: number): number => count * 1000
@@ -13,10 +13,10 @@ export const later = (from: Date, milliseconds: number): Date =>
   new Date(from.getTime() + milliseconds)
 
 /**
- * How far apart the clocks of replicas may be. What was written further ahead of now than this was
- * written by a clock that was wrong, and an end that rests on it is void.
+ * How far the clocks of replicas may differ. A time further ahead than this was written under a wrong
+ * clock, and an expiry derived from it is void.
  */
 export const skew = minutes(5)
 
-/** What a time must be that was noted when something happened. */
+/** The condition on a recorded time that is plausible now. */
 export const noLaterThan = (now: Date) => ({ $lte: later(now, skew) })

@@ -140,7 +140,7 @@ function missing(given: NodeJS.ProcessEnv): string[] {
   return problems
 }
 
-/** What lives in one process is no use to several. */
+/** Refuses settings that live in one process when there are several. */
 function unshared({ WORKERS, DATABASE_URL }: Variables, { senders }: { senders: unknown[] }) {
   if (WORKERS === 1) return []
   const problems = []

@@ -19,7 +19,7 @@ import type { Outbox } from './mail/outbox.ts'
 import type { NewMail } from './mail/enqueue.ts'
 import type { Meters } from './metrics/meters.ts'
 
-/** What the process owns, made once in main (or by a test) and handed down. */
+/** The services of the process, created once by server.ts and passed down. */
 export type Services = {
   config: Config
   publicUrl: string
@@ -38,31 +38,31 @@ export type Services = {
   meters: Meters
 }
 
-/** What one request brings along. */
+/** The context of one call. */
 export type Context = Services &
   Insert & {
-    /** The one of this call, made when it is first asked for: the session check needs none. */
+    /** The call's entity manager, created on first use: the session check needs none. */
     em(): EntityManager
     toDisk: ToDisk
-    /** Aborts when the caller hangs up: what nobody waits for need not be done. */
+    /** Aborts when the caller disconnects, so that unneeded work can stop. */
     signal: AbortSignal
     now: Date
     ip: string
-    /** Language of mails nobody named one for: the browser's. */
+    /** The browser's language, for mails whose language no caller chose. */
     locale: Locale
     userAgent: string | undefined
-    /** Of a valid access token; whether its session still lives is for `findSignedIn` to say. */
+    /** Claims of a valid access token; `findSignedIn` checks whether its session is live. */
     claims: AccessTokenClaims | undefined
     refreshCookie: string | undefined
     /** Adds to the security log; commits with the other rows. */
     recordEvent(rows: NewRows, event: NewEvent): void
-    /** Adds to the security log at once: for what ends in a refusal. */
+    /** Adds to the security log at once, for calls that end in a refusal. */
     recordNow(event: NewEvent): Promise<void>
-    /** Commits with the other rows; leaves once the answer is out. */
+    /** Enqueues a mail; commits with the other rows and is sent after the answer. */
     enqueueMail(rows: NewRows, mail: NewMail): void
     deviceCookie: string | undefined
     setRefreshCookie(value: string | null): void
     setDeviceCookie(value: string): void
-    /** Ends what this browser holds of a session. */
+    /** Clears what this browser stores of a session. */
     clearBrowser(): void
   }

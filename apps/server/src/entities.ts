@@ -8,7 +8,7 @@ import { User } from './users/user.entity.ts'
 import { Counter } from './limits/counter.entity.ts'
 import { QueuedMail } from './mail/queued-mail.entity.ts'
 
-/** Every table there is. */
+/** Every table of the schema. */
 export const entities = [
   User,
   Avatar,

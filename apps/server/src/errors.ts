@@ -29,14 +29,14 @@ const transport = {
 type Details = {
   fields?: Record<string, FieldReason>
   retryAfterSeconds?: number
-  /** Which limit this call was the first to go above; for the security log alone. */
+  /** The limit that this call was the first to exceed; for the security log only. */
   firstAbove?: string
-  /** A more telling transport code than the reason's own, e.g. 413 for an INVALID_INPUT. */
+  /** A more precise transport code than the reason's own, e.g. 413 for INVALID_INPUT. */
   code?: TRPC_ERROR_CODE_KEY
   cause?: unknown
 }
 
-/** The one class this server throws on purpose; everything else is a bug and leaves as INTERNAL. */
+/** The only class of expected errors; everything else is a bug and is reported as INTERNAL. */
 export class AppError extends TRPCError {
   readonly reason: Reason
   readonly details: Details
@@ -48,7 +48,7 @@ export class AppError extends TRPCError {
   }
 }
 
-/** Only these keys ever leave: what an exception says stays in the log. */
+/** Only these fields are sent: an exception's message stays in the log. */
 export function errorShape(error: TRPCError, path: string | undefined) {
   const known = asAppError(error)
   const data: ErrorData = {
@@ -76,7 +76,7 @@ export function asAppError(error: TRPCError): AppError {
   if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR') {
     return new AppError('INVALID_INPUT')
   }
-  // Most were tried for some seconds already; /ready says the same to whoever watches.
+  // Most were retried for five seconds already; the client may retry later.
   if (error.cause && isUnable(error.cause)) {
     return new AppError('UNAVAILABLE', { retryAfterSeconds: 2, cause: error.cause })
   }

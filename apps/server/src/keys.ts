@@ -8,7 +8,7 @@ import {
 } from 'node:crypto'
 
 type Derived = {
-  /** Names the root the keys below come from; rows remember it so that it can be rotated. */
+  /** Identifies the root secret; rows store it so that secrets can be rotated. */
   id: string
   codes: KeyObject
   pepper: Buffer
@@ -20,7 +20,7 @@ type Derived = {
   doctor: KeyObject
 }
 
-/** The newest root makes whatever is new; what was made under an older one stays good. */
+/** The newest keys create, all verify. */
 export type Keys = Derived & { all: readonly Derived[] }
 
 export function deriveKeys(newest: string, ...older: string[]): Keys {
@@ -31,7 +31,7 @@ export function deriveKeys(newest: string, ...older: string[]): Keys {
 export const findKeys = (keys: Keys, id: string): Derived | undefined =>
   keys.all.find((one) => one.id === id)
 
-/** HKDF-SHA-256 (RFC 5869), one label per use: no key serves two purposes. */
+/** HKDF-SHA-256 (RFC 5869) with one label per use: no key serves two purposes. */
 function derivedFrom(secretKey: string): Derived {
   const derive = (label: string): Buffer =>
     Buffer.from(hkdfSync('sha256', secretKey, '', `latchkey:${label}:v1`, 32))
@@ -51,11 +51,11 @@ function derivedFrom(secretKey: string): Derived {
 export const hmac = (key: KeyObject, ...parts: string[]): Buffer =>
   createHmac('sha256', key).update(JSON.stringify(parts)).digest()
 
-/** base64url, so that no stored hash looks like the hex a client would send. */
+/** base64url, so that a stored hash cannot be mistaken for the hex that clients send. */
 export const tokenHash = (token: string): string =>
   createHash('sha256').update(token).digest('base64url')
 
-/** The only way secrets are compared: how long it takes tells nothing but whether the lengths agree. */
+/** The only comparison of secrets. Its duration reveals at most whether the lengths agree. */
 export function isSame(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)]
   return one.length === other.length && timingSafeEqual(one, other)

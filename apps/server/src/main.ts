@@ -11,6 +11,6 @@ setFlagsFromString('--no-allocation-site-pretenuring')
 // By default a busy heap grows to several times its live size before a full collection. Steps of 10 % keep it near
 // the live size at almost no cost.
 setFlagsFromString('--heap-growing-percent=10')
-// The compiled code lies beside its source, where the process may write; the next start reads it.
+// Caches compiled code beside the source if the folder is writable, for the next start.
 enableCompileCache(fileURLToPath(new URL('.compile-cache', import.meta.url)))
 await import('./process/serve.ts')

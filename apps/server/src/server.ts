@@ -30,23 +30,25 @@ type Tuning = {
   hashCost?: HashCost
   logLevel?: string
   logTo?: DestinationStream
-  /** How long a call may take to arrive, in milliseconds. */
+  /** Milliseconds that a call may take to arrive. */
   callTimeout?: number
 }
 
-/** The client of Redis is a tenth of what a start loads, so it is loaded on demand. */
+/** Loaded on demand: the Redis client is a tenth of what a start loads. */
 async function openRedis(url: string, onError: (error: Error) => void) {
   const { openRedisCounters } = await import('./limits/redis-counters.ts')
   return openRedisCounters(url, onError)
 }
 
 /**
- * Supervisors kill what is still there 10 s after SIGTERM. A request that has not ended by then is
- * cut off a little sooner, so that there is time left to send mails and to close the database.
+ * Supervisors kill a process 10 s after SIGTERM. Unfinished requests are cut off somewhat earlier,
+ * which leaves time to send mails and close the database.
  */
 const grace = seconds(8)
 
-/** Config → database → app → listening. Tests start it the same way, with a clock of their own. */
+/**
+ * Config → database → app → listening. Tests start the server in the same way, with their own clock.
+ */
 export async function startServer(config: Config, tuning: Tuning = {}) {
   const {
     clock = () => new Date(),
@@ -153,15 +155,15 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     metricsPort: metrics?.port,
     database,
     outbox,
-    /** From now on /ready says 503 and connections are not kept alive; all else works as before. */
+    /** From now on /ready answers 503 and connections are not kept alive; all else works as before. */
     drain(): void {
       isDraining = true
     },
-    /** In-flight requests finish, mails leave, connections close. */
+    /** Finishes requests in flight, sends mails, closes connections. */
     async stop(): Promise<void> {
       isDraining = true
       const cut = setTimeout(() => app.server.closeAllConnections(), grace)
-      // A connection that idles only after close() began would otherwise be kept alive.
+      // A connection that becomes idle only after close() began would otherwise be kept alive.
       const idle = setInterval(() => app.server.closeIdleConnections(), 100)
       stopJobs()
       await app.close()

@@ -20,7 +20,7 @@ type Deps = {
   config: Config
   database: Database
   counters: Counters
-  /** Known only once the port is. */
+  /** Final once the port is known. */
   publicUrl: () => string
   keys: Keys
   clock: Clock
@@ -30,7 +30,7 @@ type Deps = {
   hashCost: HashCost
 }
 
-/** What procedures are handed, beside the mail and the parts they are made of. */
+/** Creates the services that procedures use, apart from mail. */
 export async function createServices(deps: Deps) {
   const { config, database, counters, publicUrl, keys, clock, meters, log, common, hashCost } = deps
   const counting = { keys, clock, meters, log }

@@ -4,11 +4,13 @@ import type { Context } from './context.ts'
 import { AppError, errorShape } from './errors.ts'
 
 export type Meta = {
-  /** Bytes of JSON, where the door's own limit is too small for the input; for signed-in callers only. */
+  /** The most bytes of a JSON body, if larger than the usual limit; for signed-in callers only. */
   bodyLimit?: number
-  /** A query that takes POST as well: addresses stand in the logs of proxies, bodies do not. */
+  /** A query that also accepts POST: proxies log URLs, but not bodies. */
   hasSecretInput?: boolean
-  /** Ends in a hash: while the queue of those is full, a call is refused before its body is read. */
+  /**
+   * Ends in a password hash: while the hash queue is full, a call is refused before its body is read.
+   */
   isCostly?: boolean
 }
 
@@ -20,7 +22,10 @@ const t = initTRPC
     errorFormatter: ({ error, path }) => errorShape(error, path),
   })
 
-/** What was answered stays, also where the power goes: for whatever shuts somebody out. */
+/**
+ * Flushes the change to disk before the answer, for procedures that shut somebody out: it must survive
+ * a loss of power.
+ */
 export const lasting = t.middleware(async ({ ctx, next }) => {
   const answer = await next()
   if (answer.ok) await ctx.toDisk()
@@ -30,7 +35,7 @@ export const lasting = t.middleware(async ({ ctx, next }) => {
 export const router = t.router
 export const publicProcedure = t.procedure
 
-/** For anybody, and as costly as a hash. Throws UNAVAILABLE before anything is asked of the database. */
+/** For unauthenticated calls that hash a password. Throws UNAVAILABLE before any database work. */
 export const hashingProcedure = t.procedure
   .meta({ isCostly: true })
   .use(({ ctx, next }) => ctx.passwords.reserve(ctx.ip, () => next()))
@@ -39,6 +44,6 @@ export const signedInProcedure = t.procedure.use(async ({ ctx, next }) => {
   const signedIn = await findSignedIn(ctx)
   if (!signedIn) throw new AppError('UNAUTHENTICATED')
   Object.assign(ctx, signedIn)
-  // tRPC would copy a context that is handed over here: a twentieth of the session check.
+  // Passing a context here would make tRPC copy it, which is a twentieth of the session check.
   return next({} as { ctx: typeof signedIn })
 })

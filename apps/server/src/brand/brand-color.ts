@@ -13,13 +13,13 @@ function luminance(color: Color): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/** WCAG 2.2: from 1 to 21; text wants 4.5, the edge of a button 3. */
+/** Contrast ratio of WCAG 2.2, from 1 to 21. Text needs 4.5, the edge of a button 3. */
 export function contrast(one: Color, other: Color): number {
   const [light = 0, dark = 0] = [luminance(one), luminance(other)].toSorted((a, b) => b - a)
   return (light + 0.05) / (dark + 0.05)
 }
 
-/** One of the two reaches 4.5 on any colour. */
+/** White or black; one of them has a contrast of 4.5 on any colour. */
 export const inkOn = (ground: Color): Color =>
   contrast(ground, '#ffffff') >= contrast(ground, '#000000') ? '#ffffff' : '#000000'
 
@@ -31,7 +31,7 @@ export function mix(color: Color, other: Color, share: number): Color {
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
 }
 
-/** The colour itself, or as little darker or lighter as it takes to be seen on the ground. */
+/** Returns the colour, darkened or lightened as little as visibility on the ground needs. */
 export function visibleOn(ground: Color, color: Color, least: number): Color {
   for (let share = 0; share < 1; share += 0.05) {
     const moved = mix(color, inkOn(ground), share)

@@ -3,10 +3,10 @@ import { checked, isMailAddress, sentences, type Environment } from '../config/v
 import type { Color } from './brand-color.ts'
 import { readLogo, type Logo } from './logo.ts'
 
-/** What the pages and the mails look like; `support` is whom they name for questions. */
+/** The look of pages and mails. `support` is the address they name for questions. */
 export type Brand = { name: string; color: Color; support?: string; logo?: Logo }
 
-/** The colours of the pages are drawn by hand around this one. */
+/** The colour that the pages' palette is designed around. */
 export const standardColor = '#0f6b5c'
 
 const variables = z.object({
@@ -17,7 +17,7 @@ const variables = z.object({
   MAIL_SUPPORT_ADDRESS: checked('an e-mail address', isMailAddress).optional(),
 })
 
-/** With problems the brand is not to be used. */
+/** With problems the brand must not be used. */
 export function readBrand(given: Environment): { brand: Brand; problems: string[] } {
   const parsed = variables.safeParse(given)
   const vars = parsed.data ?? variables.parse({})

@@ -10,7 +10,7 @@ const types: Record<string, string> = {
   '.webp': 'image/webp',
 }
 
-// Every page loads it before anything else is seen.
+// Every page loads the logo before it shows anything.
 const largest = 64 * 1024
 
 export function readLogo(file: string | undefined): { logo?: Logo; problems: string[] } {
@@ -28,7 +28,7 @@ export function readLogo(file: string | undefined): { logo?: Logo; problems: str
   }
 }
 
-/** The key of the pages on the brand's own colour. */
+/** The pages' own key logo in the brand's colour. */
 export function drawLogo(mark: string, standard: Color, color: Color): Logo {
   const drawn = mark.replaceAll(standard, color).replaceAll('#fff', inkOn(color))
   return { type: types['.svg'] ?? '', bytes: Buffer.from(drawn) }

@@ -1,13 +1,13 @@
 import { standardColor, type Brand } from './brand.ts'
 
-/** Where iOS and readers of links find the logo as a PNG: they take no SVG. */
+/** The logo as a PNG for iOS and link previews, which accept no SVG. */
 export const touchIconPath = '/apple-touch-icon.png'
 
-/** Nothing here draws a PNG: there is the one of the standard logo, and one that the brand brings. */
+/** A PNG exists of the standard logo and of a brand that brings one; none is rendered here. */
 export const hasTouchIcon = ({ logo, color }: Brand): boolean =>
   logo ? logo.type === 'image/png' : color === standardColor
 
-/** W3C web application manifest: the name and the icon under which a phone keeps the page. */
+/** W3C web application manifest: name and icon under which a phone saves the page. */
 export function manifestOf(brand: Brand): string {
   const png = { src: touchIconPath, type: 'image/png' }
   const icons = [

@@ -1,9 +1,9 @@
 import { inkOn, mix, visibleOn, type Color } from './brand-color.ts'
 
-// Of the two grounds in apps/web/src/styles.css on which links stand, the one that asks for more.
+// The background behind links in apps/web/src/styles.css that needs the stronger contrast.
 const grounds = { light: '#f6f7f7', dark: '#171b1a' }
 
-/** The accent of the pages in the brand's colour, readable in the light and in the dark (WCAG 2.2, 1.4.3). */
+/** The pages' accent in the brand's colour, readable in light and dark mode (WCAG 2.2, 1.4.3). */
 export function pageStyle(color: Color): string {
   const [light, dark] = [shades(grounds.light, color), shades(grounds.dark, color)]
   const pair = (name: keyof typeof light) => `--${name}:light-dark(${light[name]},${dark[name]})`
@@ -15,7 +15,7 @@ function shades(ground: Color, color: Color) {
   const onAccent = inkOn(accent)
   return {
     accent,
-    // Away from what is written on it.
+    // Away from the text colour on it.
     'accent-strong': mix(accent, inkOn(onAccent), 0.2),
     'on-accent': onAccent,
   }

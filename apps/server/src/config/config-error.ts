@@ -1,2 +1,2 @@
-/** What an operator must mend, every fault in one message. */
+/** Lists every configuration problem in one message. */
 export class ConfigError extends Error {}

@@ -1,6 +1,6 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net'
 
-/** One spelling an address: IPv4 that came over an IPv6 socket is IPv4, and the zone is nobody else's. */
+/** Normalizes an address: IPv4 from an IPv6 socket becomes plain IPv4, and the zone is dropped. */
 export function plainAddress(address: string): string {
   if (!address.includes(':')) return address.toLowerCase().split('%', 1)[0] ?? ''
   const [bare = ''] = address.toLowerCase().split('%')
@@ -14,8 +14,8 @@ export function plainAddress(address: string): string {
 }
 
 /**
- * The address in what a proxy wrote of a caller, in any form that proxies write: with a port, in brackets,
- * in quotes, with a zone. Undefined where there is none ("unknown", "_hidden").
+ * Parses a caller's address in any form that proxies write: with a port, in brackets, quoted, with a
+ * zone. Returns undefined for none ("unknown", "_hidden").
  */
 export function readAddress(text: string): string | undefined {
   const bare = text

@@ -13,7 +13,10 @@ const kept = z
   }))
 export type Secrets = z.infer<typeof kept>
 
-/** Development secrets are made once and kept beside the database, so that a restart signs nobody out. */
+/**
+ * Generates development secrets once and keeps them beside the database, so that restarts end no
+ * sessions.
+ */
 export function keptSecrets(databaseUrl: string): Secrets {
   const made = { secretKey: freshSecret(), jwtSecretKey: freshSecret() }
   if (databaseUrl === 'sqlite::memory:') return kept.parse(made)
@@ -43,7 +46,7 @@ function readKept(file: string): Secrets {
     const what = isUnreadable ? `cannot be read (${reason(error)})` : 'is damaged'
     throw new ConfigError(
       `${file}, which keeps the generated secrets, ${what}: mend or restore it, or set SECRET_KEY and JWT_SECRET_KEY; deleting it makes all passwords useless`,
-      // No cause: a parser's words may quote a secret.
+      // Without the cause: a parser's message may quote a secret.
     )
   }
 }

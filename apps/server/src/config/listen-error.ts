@@ -2,7 +2,7 @@ import { StartupError } from './startup-error.ts'
 
 type Options = { host: string; port: number }
 
-/** `prefix` is of the variables that say where. */
+/** `prefix` is that of the HOST and PORT variables. */
 export function listenError(error: unknown, { host, port }: Options, prefix = ''): Error {
   const messages: Record<string, string> = {
     EADDRINUSE: `port ${port} is taken: set ${prefix}PORT to another`,

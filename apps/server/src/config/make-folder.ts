@@ -2,8 +2,8 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 
 import { dirname } from 'node:path'
 
 /**
- * Makes a folder and those above it, for this user only. Node's own recursive mkdir spins for ever
- * where a folder exists and still answers ENOENT to every mkdir in it, as /proc does.
+ * Creates a folder and its parents for this user only. Node's recursive mkdir loops for ever in folders
+ * such as /proc, which exist but answer every mkdir with ENOENT.
  */
 export function makeFolder(folder: string): void {
   if (existsSync(folder)) return
@@ -11,20 +11,20 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
-    // Another process may have been quicker.
+    // Another process may have been faster.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 
-/** A file for this user only, to be filled by what would make one that everybody can read. */
+/** Creates a private file in advance, for programs that would create a world-readable one. */
 export function makePrivateFile(file: string): void {
   closeSync(openSync(file, 'a', 0o600))
   closeToOthers(file)
 }
 
 /**
- * Takes from others what an earlier version, or a hand, left open to them, and says so; a file of
- * somebody else stays.
+ * Restricts files to this user if an earlier version or a person left them open, and warns about it.
+ * Files of another owner stay unchanged.
  */
 export function closeToOthers(...files: string[]): void {
   for (const file of files) {

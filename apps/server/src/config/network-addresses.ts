@@ -1,11 +1,11 @@
 import { isIP, isIPv4 } from 'node:net'
 import { plainAddress } from './ip-addresses.ts'
 
-/** An IP address or CIDR. A range of everybody (/0) would trust headers anyone can forge. */
+/** An IP address or CIDR. /0 is refused, because it would trust headers that anyone can forge. */
 export function isAddressRange(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')
   if (isIP(address) === 0 || address.includes('%') || rest.length > 0) return false
-  // An IPv4 range in IPv6 notation begins behind the 96 bits that all of them share.
+  // An IPv4 range in IPv6 notation starts after 96 fixed bits.
   const isMapped = address.includes(':') && isIPv4(plainAddress(address))
   const [least, most] = isIPv4(address) ? [1, 32] : [isMapped ? 97 : 1, 128]
   return (
@@ -16,11 +16,11 @@ export function isAddressRange(text: string): boolean {
 export const isOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.parse(text)?.origin === text
 
-/** Where something is sent to by http, with or without a path. */
+/** An http(s) URL, with or without a path. */
 export const isHttpUrl = (text: string): boolean =>
   /^https?:\/\/[^\s?#]+$/.test(text) && URL.canParse(text)
 
-/** An origin, with or without the slash that browsers show after it. */
+/** An origin, with or without the trailing slash that browsers show. */
 export function isSite(text: string): boolean {
   const url = URL.parse(text)
   return /^https?:$/.test(url?.protocol ?? '') && url?.href === `${url?.origin}/`
@@ -31,17 +31,17 @@ export function isRedisUrl(text: string): boolean {
   return /^rediss?:$/.test(url?.protocol ?? '') && !!url?.hostname && /^\/?\d*$/.test(url.pathname)
 }
 
-/** Of this machine, as a URL spells host names. */
+/** Host names of this machine, as URLs spell them. */
 export const isHere = (hostname: string): boolean =>
   /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(hostname)
 
-/** Plain http to anything but this machine. */
+/** Plain http to another machine. */
 export function isOpenHttp(origin = ''): boolean {
   const url = URL.parse(origin)
   return url?.protocol === 'http:' && !isHere(url.hostname)
 }
 
-/** A database on another machine that asks nobody for a password. */
+/** A database on another machine without a password. */
 export function isOpenToAll(databaseUrl = ''): boolean {
   const url = URL.parse(databaseUrl)
   return url?.protocol === 'mysql:' && url.password === '' && !isHere(url.hostname)

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import { split } from './variables.ts'
 
-/** 256 bits, without any character that a shell, a URL or a comma-separated list would mind. */
+/** 256 random bits, in characters that are safe in a shell, a URL and a comma-separated list. */
 export const freshSecret = (): string => randomBytes(32).toString('base64url')
 
 const terms = 'at least 32 random bytes, not a well-known or repeated value'
 
-/** Secrets, newest first, comma separated: the first makes what is new, all still verify. */
+/** Comma-separated secrets, newest first: the first signs, all verify. */
 export const secretList = z
   .string()
   .transform((text) => split(text) as [string, ...string[]])
@@ -26,7 +26,7 @@ function isStrong(secret: string): boolean {
   return isLong && !isPlaceholder(secret) && !isRepeated(secret) && !isSequence(secret)
 }
 
-/** Words of examples and templates; 32 random bytes do not spell one in any encoding. */
+/** Placeholders of examples and templates; random bytes do not contain them in any encoding. */
 const isPlaceholder = (secret: string): boolean =>
   /(^|-)(your|super-?secret|change-?(me|this|it|in)|replace-?(me|this|with|in)|placeholder|at-least|django-insecure)(-|$)/.test(
     secret.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
@@ -37,7 +37,7 @@ const isRepeated = (secret: string): boolean =>
     secret.startsWith(secret.slice(period)),
   )
 
-/** abcdef…, 123456…: hardly ever another step from one character to the next. */
+/** abcdef…, 123456…: few distinct steps between characters. */
 const isSequence = (secret: string): boolean =>
   new Set(Array.from(secret.slice(1), (_, at) => secret.charCodeAt(at + 1) - secret.charCodeAt(at)))
     .size < 8

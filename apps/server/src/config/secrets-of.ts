@@ -7,7 +7,7 @@ type Given = {
   jwtSecretKeys: readonly string[]
 }
 
-/** Everything configured that nobody may read in a log. */
+/** All configured secrets, to be masked in logs. */
 export function secretsOf(config: Given): string[] {
   const { databaseUrl, redisUrl, tracesUrl, senders, secretKeys, jwtSecretKeys } = config
   return [
@@ -18,7 +18,7 @@ export function secretsOf(config: Given): string[] {
   ]
 }
 
-/** As it stands in an address, and as it is sent. */
+/** A URL's password, percent-encoded and decoded. */
 export function passwordsIn(address: string | undefined): string[] {
   const password = (address !== undefined && URL.parse(address)?.password) || ''
   return password === '' ? [] : [password, decodeURIComponent(password)]

@@ -1,2 +1,2 @@
-/** What keeps the server from starting, in one sentence that says what to do. Never holds a secret. */
+/** Why the server cannot start, in one sentence that says what to do. Never contains a secret. */
 export class StartupError extends Error {}

@@ -11,11 +11,11 @@ type Settings = Readonly<{
   trustProxy: readonly string[]
 }>
 
-/** Whether mails stay in memory, for everybody to read who reaches the page. */
+/** Whether mails stay in memory, readable by everybody who reaches the dev inbox. */
 export const hasInbox = ({ senders, isProduction }: Settings): boolean =>
   senders.length === 0 && !isProduction
 
-/** What would let strangers in or lock everybody out. Throws a ConfigError with every such fault. */
+/** Throws a ConfigError with every setting that would let strangers in or lock users out. */
 export function refuseExposure(config: Settings): void {
   const problems = [...inboxProblems(config), ...proxyProblems(config)]
   if (problems.length > 0) throw new ConfigError(problems.join('; '))
@@ -38,7 +38,7 @@ function inboxProblems(config: Settings): string[] {
   ]
 }
 
-/** TLS ends in front of a service that only this machine reaches: in a proxy, which hides all callers. */
+/** An https service on a loopback address is behind a proxy, which hides all callers. */
 function proxyProblems({ isProduction, host, publicUrl, trustProxy }: Settings): string[] {
   const isBehindProxy = publicUrl?.startsWith('https:') === true && isLoopbackHost(host)
   if (!isProduction || !isBehindProxy || trustProxy.length > 0) return []

@@ -1,14 +1,14 @@
 import { email } from '@latchkey/shared/auth'
 import * as z from 'zod'
 
-/** The environment, by name. */
+/** The environment by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export const isMailAddress = (text: string): boolean => email.safeParse(text).success
 
 /**
- * What files of variables hand on around a value: ends of lines of Windows, spaces, quotes. A secret keeps
- * all but the ends of lines, for it may begin or end with anything.
+ * Removes what env files leave around a value: Windows line ends, blanks, quotes. A secret loses only
+ * line ends, since it may begin or end with any other character.
  */
 export function unwrapped(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const bare = Object.entries(env).map(([name, text = '']) => [name, unwrap(name, text)] as const)
@@ -21,16 +21,16 @@ function unwrap(name: string, text: string): string {
   return (quoted ?? text).trim()
 }
 
-/** A value as a fault may repeat it: short and on one line. Never used for secrets. */
+/** A value as an error message may quote it: short and on one line. Never used for secrets. */
 export const shown = (text: string): string => text.replaceAll(/\p{C}/gu, '?').slice(0, 60)
 
-/** Faults read as "NAME must be …, not abc". */
+/** Messages read "NAME must be …, not abc". */
 export const checked = (must: string, isRight: (text: string) => boolean) =>
   z
     .string()
     .refine(isRight, { error: ({ input }) => `must be ${must}, not ${shown(input as string)}` })
 
-/** As `checked`, for what may hold a password: the value is not repeated. */
+/** Like `checked` for values that may contain a password: the value is not quoted. */
 export const concealed = (must: string, isRight: (text: string) => boolean) =>
   z.string().refine(isRight, { error: `must be ${must}` })
 
@@ -42,14 +42,14 @@ export const whole = (low: number, high: number) =>
 export const isWhole = (text: string, low: number, high: number): boolean =>
   /^\d{1,15}$/.test(text) && Number(text) >= low && Number(text) <= high
 
-/** A part of a whole. */
+/** A number from 0 to 1. */
 export const isShare = (text: string): boolean => /^(0(\.\d+)?|1(\.0+)?)$/.test(text)
 
 export const flag = checked('true or false', (text) => z.stringbool().safeParse(text).success)
   .transform((text) => z.stringbool().parse(text))
   .optional()
 
-/** A comma-separated list; each wrong entry is a fault of its own. */
+/** A comma-separated list; each wrong entry is a separate problem. */
 export const listOf = (takes: string, isRight: (text: string) => boolean) =>
   z
     .string()
@@ -62,6 +62,6 @@ export const listOf = (takes: string, isRight: (text: string) => boolean) =>
 
 export const split = (text: string): string[] => text.split(',').map((entry) => entry.trim())
 
-/** "NAME must be …" for each fault. */
+/** One "NAME must be …" per problem. */
 export const sentences = (error: z.ZodError | undefined): string[] =>
   (error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`)

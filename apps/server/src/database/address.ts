@@ -4,11 +4,11 @@ export type DatabaseAddress =
   | { kind: 'sqlite'; path: string; name: string }
   | { kind: 'mysql'; url: string; schema: string; name: string; tls: boolean }
 
-/** Reads DATABASE_URL; `name` is what people may see of it, never the password. */
+/** Reads DATABASE_URL. `name` may be shown: it never contains the password. */
 export function readDatabaseAddress(url: string): DatabaseAddress {
   if (url.startsWith('sqlite:')) {
     const path = url.slice('sqlite:'.length)
-    // Each means another file elsewhere, and would make a new one here in silence.
+    // Other programs read these forms as another file; SQLite would silently create a new one here.
     if (/^(\/\/|~|file:|\s)|[?\r\n]|\s$/.test(path)) {
       throw new StartupError(
         'DATABASE_URL must be sqlite:<path> such as sqlite:data/latchkey.db or sqlite:/var/lib/latchkey.db, without //, ~ or options',
@@ -17,7 +17,8 @@ export function readDatabaseAddress(url: string): DatabaseAddress {
     return { kind: 'sqlite', path, name: path }
   }
   const parsed = URL.parse(url)
-  // A bare # or / of a password moves its rest into another part: only whole addresses are repeated.
+  // An unencoded # or / in a password shifts the rest of it into other parts, so messages never quote
+  // parts of a URL.
   const schema = /^\/([^/@]+)$/.exec(parsed?.pathname ?? '')?.[1]
   if (
     !parsed?.hostname ||

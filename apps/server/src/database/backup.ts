@@ -17,7 +17,7 @@ import { closeToOthers, makeFolder, makePrivateFile } from '../config/make-folde
 const copyName = 'latchkey.db'
 const secretsName = 'secrets.json'
 
-/** SQLite's online backup: one consistent state, while others read and write. */
+/** SQLite's online backup: a consistent state while others read and write. */
 export async function copyBackup(
   database: string,
   folder: string,
@@ -43,7 +43,7 @@ export async function copyBackup(
   return { hasSecrets, bytes: statSync(copy).size }
 }
 
-/** Returns where what was there before is kept. */
+/** Restores a backup. Returns the paths under which the previous files are kept. */
 export function putBackupBack(folder: string, database: string): string[] {
   const copy = join(folder, copyName)
   if (!existsSync(copy)) throw new Error(`${folder} holds no ${copyName}: it is no backup`)
@@ -59,7 +59,7 @@ export function putBackupBack(folder: string, database: string): string[] {
 
 const secretsBeside = (database: string): string => join(dirname(database), secretsName)
 
-/** The new one is whole beside the old before either changes its name. */
+/** The new file is complete beside the old one before either is renamed. */
 function replaceFile(from: string, to: string, suffix: string): string | undefined {
   const fresh = `${to}.restoring`
   copyPrivately(from, fresh)
@@ -72,7 +72,7 @@ function replaceFile(from: string, to: string, suffix: string): string | undefin
   return old
 }
 
-/** By hand: Node's own copy takes the mode of what it copies, before the first byte. */
+/** Copies by hand, because Node's copy applies the source's mode before the first byte. */
 function copyPrivately(from: string, to: string): void {
   makePrivateFile(to)
   const [source, target] = [openSync(from, 'r'), openSync(to, 'w')]
@@ -101,7 +101,9 @@ function requireWhole(file: string): void {
   throw new Error(`${file} is damaged`)
 }
 
-/** Makes one file of the three. Needs them to itself, so a service that runs is noticed. */
+/**
+ * Merges the WAL into the database file. This needs exclusive access, so a running service is detected.
+ */
 function leaveWal(file: string): void {
   const database = new DatabaseSync(file, { timeout: 200 })
   try {

@@ -11,7 +11,7 @@ import { NativeQueryBuilder } from '@mikro-orm/sql'
 type Query = string | NativeQueryBuilder | RawQueryFragment
 type Values = readonly unknown[] | Dictionary<unknown>
 
-/** What MikroORM hands its connection. */
+/** The arguments that MikroORM passes to its connection. */
 export type Execution = [
   query: Query,
   values?: Values,
@@ -24,8 +24,8 @@ type Quote = (name: string) => string
 type Bound = { sql: string; values: unknown[] }
 
 /**
- * A statement with its values beside it, never within it. MikroORM would write them into the text, as
- * literals that are safe only in the modes of a database it has in mind.
+ * Binds values beside a statement instead of inlining them. MikroORM would inline them as literals,
+ * which are safe only in the SQL modes it assumes.
  */
 export function bindValues(query: Query, values: Values, quote: Quote): Bound {
   const built = query instanceof NativeQueryBuilder ? query.toRaw() : query
@@ -35,9 +35,9 @@ export function bindValues(query: Query, values: Values, quote: Quote): Bound {
   return bind(named.sql, named.params, quote)
 }
 
-/** `??` stands for a name, `\?` for a question mark. */
+/** `??` stands for an identifier, `\?` for a question mark. */
 function bind(text: string, given: readonly unknown[], quote: Quote): Bound {
-  // Without values MikroORM leaves the text as it is.
+  // Like MikroORM, leave the text unchanged when there are no values.
   if (given.length === 0) return { sql: text, values: [] }
   const rest = given.values()
   const values: unknown[] = []
@@ -54,7 +54,7 @@ function bind(text: string, given: readonly unknown[], quote: Quote): Bound {
       return inner.sql
     }
     if (!Array.isArray(value)) return (values.push(value ?? null), '?')
-    // A list of tuples keeps its brackets.
+    // A list of tuples keeps its parentheses.
     return value.map((each) => (Array.isArray(each) ? `(${place(each)})` : place(each))).join(', ')
   }
 

@@ -16,7 +16,7 @@ export type Database = Insert & {
   orm: MikroORM<SqliteDriver | MySqlDriver>
   prepare: Prepare
   change: Change
-  /** Whether it takes writes; answers within seconds even when the database does not. */
+  /** Whether the database accepts writes. Answers within seconds even when the database does not. */
   isReachable(): Promise<boolean>
   /** Undefined on SQLite, which has one connection. */
   pool(): Promise<PoolLoad | undefined>
@@ -27,16 +27,16 @@ export type Database = Insert & {
 type Deps = {
   entities: Options['entities']
   watch?: StatementWatch | undefined
-  /** Receives the cause each time the database stops taking writes. */
+  /** Receives the cause each time the database stops accepting writes. */
   report?: ((reason: unknown) => void) | undefined
-  /** Connections at most; SQLite has one. */
+  /** Most connections; SQLite has one. */
   poolSize?: number
 }
 
 /**
- * Connects and brings the schema up to date, one process at a time. Throws a StartFault at once when
- * it cannot: waiting for a database that is still coming up is the business of whoever restarts us.
- * `watch` is told of every statement from then on.
+ * Connects and migrates the schema, one process at a time. Throws a StartupError at once when it
+ * cannot: waiting for a database to come up is the supervisor's job. From then on `watch` sees every
+ * statement.
  */
 export async function openDatabase(
   url: string,
@@ -44,7 +44,7 @@ export async function openDatabase(
 ): Promise<Database> {
   const address = readDatabaseAddress(url)
   try {
-    // Each brings a driver that the other has no use for.
+    // Each engine loads its own driver only.
     const opened =
       address.kind === 'mysql'
         ? await (

@@ -1,18 +1,18 @@
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Settles when everything committed so far outlives the loss of power. */
+/** Resolves once everything committed so far would survive a loss of power. */
 export type ToDisk = () => Promise<void>
 
 /**
- * SQLite's commits reach the operating system, and the disk at the next checkpoint. Flushing the
- * write-ahead log after one makes it what `synchronous=full` would, beside the thread that answers.
+ * SQLite commits reach the operating system at once, and the disk at the next checkpoint. Flushing the
+ * write-ahead log gives `synchronous=full` for chosen commits without blocking the event loop.
  */
 export function createToDisk(path: string): ToDisk {
   let running: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
   return () => {
-    // One under way may have begun before this commit; all who come meanwhile share the next.
+    // A flush in progress may have begun before this commit; all later callers share the next one.
     next ??= running
       .catch(() => {})
       .then(() => {
@@ -23,7 +23,7 @@ export function createToDisk(path: string): ToDisk {
   }
 }
 
-/** The log's own entry in its folder, once after it was made. */
+/** Flushes the folder entry of the log, once after its creation. */
 export const folderToDisk = (path: string): Promise<void> => sync(dirname(path))
 
 async function sync(path: string): Promise<void> {

@@ -2,24 +2,25 @@ import type { EntityMetadata, MikroORM } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Change, Statement, Value } from './statement.ts'
 
-/** Where new rows go: an EntityManager, or a batch that knows of nothing else. */
+/** Accepts new rows: an EntityManager, or a batch that can do nothing else. */
 export type NewRows = Pick<EntityManager, 'create'>
 
 export type Insert = {
   /**
-   * Rows that need nothing read before them: they commit together, as one batch of prepared statements.
-   * A unit of work would say the same, and take most of the time that a sign-in has beside its hash.
+   * Inserts rows that depend on nothing read before, in one batch of prepared statements. MikroORM's
+   * unit of work would do the same, but costs more than everything else in a sign-in apart from its
+   * hash.
    */
   insert<T>(work: (rows: NewRows) => T): Promise<T>
   /**
-   * The same while there is a row for `condition`, which begins with "from"; else nothing, and undefined.
-   * Nobody changes that row before the new ones are committed.
+   * Inserts only while a row matches `condition`, which begins with "from"; otherwise returns
+   * undefined. No transaction changes that row before the new ones are committed.
    */
   insertWhile<T>(condition: Statement, work: (rows: NewRows) => T): Promise<T | undefined>
 }
 
 export function createInsert(orm: MikroORM, change: Change, kind: 'mysql' | 'sqlite'): Insert {
-  // Without it MySQL would not look at the row again at READ COMMITTED; SQLite has one writer.
+  // At READ COMMITTED, MySQL would not recheck the row without this lock; SQLite has one writer.
   const lock = kind === 'mysql' ? ' lock in share mode' : ''
 
   async function run<T>(work: (rows: NewRows) => T, condition?: Statement) {

@@ -4,7 +4,10 @@ import { createPool, type Pool, type PoolOptions } from 'mysql2'
 import { bindValues, type Execution } from './bound-values.ts'
 import { setSessions } from './mysql-session.ts'
 
-/** MikroORM's own driver, but for two things: sessions are set, and values go beside a statement. */
+/**
+ * MikroORM's own driver with two changes: session variables are set, and values are bound instead of
+ * inlined.
+ */
 export class BoundMysqlDriver extends MySqlDriver {
   protected override readonly connection = new BoundConnection(this.config)
 }

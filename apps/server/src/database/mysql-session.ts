@@ -1,14 +1,14 @@
 import type { Pool, PoolConnection } from 'mysql2'
 
 /**
- * What our statements rest on, whatever the server's defaults say. `M!` is read by MariaDB alone, 50700
- * by MySQL alone.
+ * The session variables our statements rely on, whatever the server's defaults. Only MariaDB reads
+ * `M!`, only MySQL reads `50700`.
  */
 const variables = [
   `names utf8mb4`,
   `session sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
   `session time_zone = '+00:00'`,
-  // Which index was violated is read from the server's words.
+  // The violated index is parsed from the server's message.
   `session lc_messages = 'en_US'`,
   `session autocommit = 1`,
   `session completion_type = 'NO_CHAIN'`,
@@ -31,7 +31,7 @@ const isolation = 'set session transaction isolation level repeatable read, read
 
 type Ask = (sql: string, values: unknown, done?: unknown) => unknown
 
-/** Every connection is set before anybody else says a word on it; one that cannot be is given to nobody. */
+/** Sets each connection before its first use, and destroys one that cannot be set. */
 export function setSessions(pool: Pool): void {
   const set = new WeakSet<PoolConnection>()
   const getConnection = pool.getConnection.bind(pool)
@@ -55,7 +55,10 @@ export function setSessions(pool: Pool): void {
   }
 }
 
-/** mysql2 would write the values of a query into its text; an executed one sends them beside it. */
+/**
+ * Binds values by executing prepared statements, because mysql2's `query` would inline them into the
+ * text.
+ */
 function bindParameters(connection: PoolConnection): void {
   const target = connection as unknown as { query: Ask; execute: Ask }
   const query = target.query.bind(connection)

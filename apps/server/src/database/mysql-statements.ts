@@ -9,7 +9,7 @@ type Pool = Awaited<ReturnType<MySqlConnection['getNativeClient']>>
 type PoolConnection = Parameters<Parameters<Pool['getConnection']>[0]>[1]
 type Answer = Rows | { affectedRows: number; insertId: number }
 
-/** Through the pool of MikroORM, and past its layers: the path of nearly every call is short. */
+/** Uses MikroORM's pool but bypasses its layers, to keep the path of most calls short. */
 export function mysqlStatements(orm: MikroORM<MySqlDriver>, watched: Watched) {
   const pool = () => orm.em.getConnection().getNativeClient()
 
@@ -27,7 +27,7 @@ export function mysqlStatements(orm: MikroORM<MySqlDriver>, watched: Watched) {
   const prepare: Prepare =
     (sql) =>
     (...values) =>
-      // It only reads, so a lost connection is no reason not to ask again.
+      // A read may be repeated after a lost connection.
       retry(
         async () => (await execute(await pool(), { sql, values })) as Rows,
         (error) => isRefused(error) || isLost(error),
@@ -66,7 +66,7 @@ export function mysqlStatements(orm: MikroORM<MySqlDriver>, watched: Watched) {
         ? changeOne(only)
         : changeTogether(statements, () => (isCommitting = true))
     }
-    // What may have been committed could happen twice.
+    // A statement that may have been committed must not run twice.
     return retry(attempt, (error) => isRefused(error) || (isLost(error) && !isCommitting))
   }
 

@@ -13,13 +13,16 @@ import { mysqlStatements } from './mysql-statements.ts'
 import { readPool } from './pool.ts'
 import { watchedBy, type StatementWatch } from './statement-watch.ts'
 
-/** A connection that says nothing for so long has lost its peer. */
+/** A query without any answer for this long has lost its connection. */
 const longestSilence = seconds(5)
 
-/** Of each connection, with room to spare: mysql2 sets memory aside for 16,000, which is all a server allows. */
+/**
+ * Prepared statements per connection, with room to spare. mysql2's default of 16,000 is all that a
+ * server allows.
+ */
 const mostPrepared = 256
 
-/** mysql2 checks no host name unless told to; it never falls back to plain text. */
+/** mysql2 verifies no host name by default; it never falls back to plain text. */
 const strictTls = { minVersion: 'TLSv1.2', verifyIdentity: true }
 
 type Deps = {
@@ -29,7 +32,10 @@ type Deps = {
 }
 type MysqlAddress = Extract<DatabaseAddress, { kind: 'mysql' }>
 
-/** MikroORM creates a database that is missing, and stumbles when another process was quicker. */
+/**
+ * Opens the database and retries once, because MikroORM's creation of a missing database fails when
+ * another process is faster.
+ */
 export async function openOrCreateMysql(address: MysqlAddress, given: Deps) {
   return openMysql(address, given).catch((error: unknown) => {
     if ((error as { code?: string }).code === 'ER_DB_CREATE_EXISTS')
@@ -45,7 +51,7 @@ async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, 
     driver: BoundMysqlDriver,
     clientUrl: url,
     charset: 'utf8mb4',
-    // Idle ones close before the silence limit, which so only ever ends a query in flight.
+    // Idle connections close before the silence timeout, so that it only ever ends a running query.
     pool: { max: poolSize, idleTimeoutMillis: longestSilence / 2 },
     driverOptions: {
       connectTimeout: seconds(5),
@@ -57,11 +63,11 @@ async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, 
   })
   try {
     await withServerLock(orm as MikroORM, schema, () => migrate(orm as MikroORM, migrations.mysql))
-    // Fresh connections: a migration may be silent for minutes, a request may not.
+    // Reconnect with the timeout: a migration may run silently for minutes, a request may not.
     await orm.reconnect()
     const pool = await orm.em.getConnection().getNativeClient()
     pool.on('connection', (connection) => {
-      // mysql2 has a limit of its own, which leaves the connection in the pool, still waiting.
+      // mysql2's own timeout would leave the connection in the pool, still waiting.
       const { stream } = connection as unknown as { stream: Socket }
       const lost = () => stream.destroy(new Error('the database has stopped answering'))
       stream.setTimeout(longestSilence, lost)
@@ -69,13 +75,13 @@ async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, 
     })
     reconnectPool(pool)
     retryStatements(orm.em.getConnection())
-    // A pool that was never asked anything is not closed either, and keeps the process alive.
+    // A pool without any query would never close and would keep the process alive.
     await (orm.em.fork() as EntityManager).execute('select 1')
     return {
       orm,
       ...mysqlStatements(orm, watchedBy(watch)),
       pool: () => readPool(orm),
-      // Its server flushes at every commit, unless it is told otherwise.
+      // The server flushes at every commit by default.
       toDisk: () => Promise.resolve(),
       close: () => orm.close(true),
     }

@@ -1,6 +1,6 @@
 import { Migrator } from '@mikro-orm/migrations'
 
-/** What both engines are opened with. */
+/** Options of both engines. */
 export const options = {
   forceUtcTimezone: true,
   extensions: [Migrator],

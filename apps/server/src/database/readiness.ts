@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds } from '../clock.ts'
 
-// Change nothing, yet need the rights and the locks of a sign-in.
+// Queries without effect that need the rights and locks of a sign-in.
 const questions = [
   'select id from users where id = 0',
   'update users set id = id where id = 0',
@@ -16,11 +16,11 @@ const questions = [
 
 type Asked = {
   em: EntityManager
-  /** On SQLite, whether the file that is open is still the one under its name. */
+  /** On SQLite, whether the open file is still the one at its path. */
   isInPlace?: () => boolean
 }
 
-/** One question at a time: a stream of them would take every connection of a pool that hangs. */
+/** Runs one probe at a time: concurrent ones would use up the connections of a hanging pool. */
 export function createProbe(
   { em, isInPlace }: Asked,
   report: (reason: unknown) => void = () => {},
@@ -55,9 +55,9 @@ export function createProbe(
 const moved =
   'the SQLite file was removed or replaced while it was open: what is written now is lost with it, so start again'
 
-/** A row written and taken away again needs room on the disk as well. */
+/** Writes and deletes a row, which needs free disk space too. */
 async function write(em: EntityManager, isFile: boolean): Promise<void> {
-  // Wider than a page of SQLite: a file that cannot grow has no room for it.
+  // Wider than an SQLite page: a file that cannot grow has no room for it.
   const id = `ready-${randomUUID()}${isFile ? '-'.repeat(16_384) : ''}`
   await em.fork().execute('insert into counters (id, hits, expires_at) values (?, 0, 0)', [id])
   await em.fork().execute('delete from counters where id = ?', [id])

@@ -6,7 +6,7 @@ type Pool = Awaited<ReturnType<MySqlConnection['getNativeClient']>>
 type Answer = Awaited<ReturnType<MySqlConnection['execute']>>
 type Connection = Parameters<Parameters<Pool['getConnection']>[0]>[1]
 
-/** Waits for a database that is electing another writer, or is started again, instead of failing at once. */
+/** Retries connections while a database elects a writer or restarts, instead of failing at once. */
 export function reconnectPool(pool: Pool): void {
   const getConnection = pool.getConnection.bind(pool)
   const open = () =>
@@ -14,7 +14,7 @@ export function reconnectPool(pool: Pool): void {
       getConnection((error, connection) => (error ? reject(error) : resolve(connection)))
     })
   pool.getConnection = (callback) => {
-    // Out of the promise, which would take what the callback throws for a failure of its own.
+    // Call back outside of the promise, which would otherwise catch the callback's errors.
     retry(open, isOfConnecting).then(
       (connection) => process.nextTick(callback, null, connection),
       (error: NodeJS.ErrnoException) => process.nextTick(callback, error),
@@ -22,7 +22,7 @@ export function reconnectPool(pool: Pool): void {
   }
 }
 
-/** A wrong password or an unknown schema stay what they are. */
+/** Wrong passwords and unknown schemas are not retried. */
 function isOfConnecting(error: unknown): boolean {
   const { errno = 0 } = error as { errno?: number }
   const isAnswer = errno >= 1000
@@ -30,8 +30,8 @@ function isOfConnecting(error: unknown): boolean {
 }
 
 /**
- * Lets a Galera node first apply what others have committed, one that has just died above all: after a
- * failover no session outlives its end. Other databases refuse MariaDB's syntax, and need nothing of it.
+ * Makes a Galera node apply what others have committed, so that no ended session revives after a
+ * failover. Other databases reject MariaDB's syntax and do not need it.
  */
 export function catchUp(connection: Connection): void {
   connection.query('set statement wsrep_sync_wait = 1 for select 1', (error) => {
@@ -39,13 +39,13 @@ export function catchUp(connection: Connection): void {
   })
 }
 
-/** Repeats single statements: every one that was refused, and reads that lost their connection. */
+/** Retries single statements: any that was refused, and reads whose connection was lost. */
 export function retryStatements(connection: MySqlConnection): void {
   const execute = connection.execute.bind(connection)
   connection.execute = <T extends Answer>(...given: Parameters<typeof execute>): Promise<T> => {
     const [statement, , , transaction] = given
     const attempt = () => execute<T>(...given)
-    // Inside a transaction only the whole can be repeated: see inTransaction.
+    // Only a whole transaction can be repeated: see inTransaction.
     if (transaction) return attempt()
     const isRead = typeof statement === 'string' && /^\s*select\b/i.test(statement)
     return retry(attempt, (error) => isRefused(error) || (isLost(error) && isRead))

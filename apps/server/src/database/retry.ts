@@ -3,13 +3,13 @@ import { seconds } from '../clock.ts'
 import { isLost, isRefused } from './transient-errors.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 
-/** Longer than a cluster takes to elect another writer. */
+/** Longer than a cluster takes to elect a writer. */
 const patience = seconds(5)
 
 /**
- * Runs `work` in a transaction, and anew from its start when the database undid it: a deadlock, a write
- * that lost against another node, also at COMMIT, a connection that broke before. Whatever it changes
- * it must find or create through the `em` it is given: what a failed run made is thrown away with it.
+ * Runs `work` in a transaction, and again from its start when the database rolled it back: a deadlock,
+ * a write conflict with another node (even at COMMIT), a connection lost before. `work` must find or
+ * create entities through the `em` it receives, because a failed run's entities are discarded.
  */
 export async function inTransaction<T>(
   em: EntityManager,
@@ -25,11 +25,11 @@ export async function inTransaction<T>(
       return result
     })
   }
-  // A COMMIT without an answer may have been one: done again it could happen twice.
+  // A COMMIT without an answer may have succeeded: repeating it could apply it twice.
   return retry(attempt, (error) => isRefused(error) || (isLost(error) && !isCommitting))
 }
 
-/** Tries again what may be tried again, for five seconds; then fails as the last try did. */
+/** Retries for five seconds whatever `mayRepeat` allows, then throws the last error. */
 export async function retry<T>(
   attempt: () => Promise<T>,
   mayRepeat: (error: unknown) => boolean,
@@ -41,7 +41,7 @@ export async function retry<T>(
     } catch (error) {
       if (!mayRepeat(error) || performance.now() + wait > deadline) throw error
     }
-    // Those who collided must not meet again.
+    // Random waits keep colliding transactions apart.
     await sleep(wait * (0.5 + Math.random()))
   }
 }

@@ -2,7 +2,7 @@ import { BaseSqliteConnection, SqliteDriver } from '@mikro-orm/sql'
 import { CompiledQuery } from 'kysely'
 import { bindValues, type Execution } from './bound-values.ts'
 
-/** MikroORM's own driver, but for one thing: values go beside a statement. */
+/** MikroORM's own driver with one change: values are bound instead of inlined. */
 export class BoundSqliteDriver extends SqliteDriver {
   protected override readonly connection = new BoundConnection(this.config)
 }
@@ -21,7 +21,7 @@ class BoundConnection extends BaseSqliteConnection {
   }
 }
 
-/** SQLite knows neither times nor truth. */
+/** SQLite has neither dates nor booleans. */
 function toCell(value: unknown): unknown {
   if (typeof value === 'boolean') return Number(value)
   return value instanceof Date ? value.getTime() : value

@@ -1,6 +1,6 @@
 import { readDatabaseAddress } from './address.ts'
 
-/** The SQLite file that DATABASE_URL names. Throws for another engine, which has tools of its own. */
+/** Returns the SQLite file of DATABASE_URL. Throws for MySQL, which has its own backup tools. */
 export function sqliteFileOf(databaseUrl: string): string {
   const address = readDatabaseAddress(databaseUrl)
   if (address.kind === 'mysql') {

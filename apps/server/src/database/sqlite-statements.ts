@@ -5,7 +5,9 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import type { Change, Changed, Prepare, Statement, Value } from './statement.ts'
 import type { Watched } from './statement-watch.ts'
 
-/** MikroORM's own dialect keeps its handle to itself; ours also runs prepared statements on it. */
+/**
+ * Opens the file itself, because MikroORM's dialect hides its handle and prepared statements need it.
+ */
 export function openFile(path: string) {
   const handle = new DatabaseSync(path)
   const prepare = (sql: string) => {
@@ -27,11 +29,11 @@ const isReader = (sql: string) =>
 type Deps = { path: string; handle: DatabaseSync; orm: MikroORM<SqliteDriver>; watched: Watched }
 
 export function sqliteStatements({ path, handle, orm, watched }: Deps) {
-  // A connection of its own: it waits for no transaction, and sees only what is committed.
+  // A separate read connection: it waits for no transaction and sees only committed data.
   const reader =
     path === ':memory:' ? undefined : new DatabaseSync(path, { readOnly: true, timeout: 2000 })
 
-  /** Not inside a transaction of MikroORM, which has one connection and hands it round. */
+  /** Waits for MikroORM's transactions, which share its one connection. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
     handle.isTransaction ? orm.em.getConnection().getClient().connection().execute(work) : work()
 
@@ -53,7 +55,7 @@ export function sqliteStatements({ path, handle, orm, watched }: Deps) {
     return { affectedRows: Number(changes), insertId: Number(lastInsertRowid), rows: [] }
   }
 
-  // At one go: nobody else gets the connection between two statements.
+  // Synchronous: no other statement runs in between.
   const runAll = (statements: Statement[]): Changed[] =>
     statements.map((one) => watched(one.sql, () => run(one)))
 

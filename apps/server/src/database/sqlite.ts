@@ -13,7 +13,7 @@ import { BoundSqliteDriver } from './sqlite-driver.ts'
 import { openFile, sqliteStatements } from './sqlite-statements.ts'
 import { watchedBy, type StatementWatch } from './statement-watch.ts'
 
-/** A file under the same name may be another one: it was removed, or replaced by a copy. */
+/** Detects that the file at the path is no longer the open one, for example replaced by a copy. */
 function placeOf(path: string): () => boolean {
   if (path === ':memory:') return () => true
   const opened = statSync(path)
@@ -33,7 +33,7 @@ export async function openSqlite(path: string, { entities, watch }: Deps) {
     makeFolder(dirname(path))
     closeToOthers(path, `${path}-wal`, `${path}-shm`)
   }
-  // The switch to WAL is a change as well, so the lock comes before the first connection.
+  // The lock comes before the first connection, because switching to WAL is a change too.
   return withFileLock(path, async () => {
     const { handle, dialect } = openFile(path)
     const orm = await MikroORM.init({
@@ -45,11 +45,13 @@ export async function openSqlite(path: string, { entities, watch }: Deps) {
       migrations: { migrationsList: migrations.sqlite, snapshot: false },
     })
     try {
-      // SQLite waits for another process on our only thread: nothing is answered meanwhile.
+      // Short, because SQLite waits for other processes on the only thread, and no request is answered
+      // meanwhile.
       for (const pragma of [
         'busy_timeout=2000',
         'journal_mode=wal',
-        // A commit outlives the process; what must outlive the loss of power asks for it: docs/decisions/0020.
+        // A commit survives the process; what must survive a loss of power calls toDisk:
+        // docs/decisions/0020.
         'synchronous=normal',
         'foreign_keys=on',
       ]) {

@@ -66,7 +66,7 @@ const codes: Record<string, string> = {
   ER_DISK_FULL: 'cannot grow, the disk is full: make room',
   ER_RECORD_FILE_FULL: 'cannot grow, the disk is full: make room',
   ER_SERVER_OFFLINE_MODE: 'is in offline mode: set global offline_mode = off',
-  // MySQL hides whether a database exists from a user who may not create it.
+  // MySQL hides the existence of a database from users who may not create it.
   ER_DBACCESS_DENIED_ERROR:
     'does not exist or is not open to this user: create it and grant all on it',
   ER_TABLEACCESS_DENIED_ERROR: 'is not open to this user: grant all on it',
@@ -80,7 +80,8 @@ export function databaseError(error: unknown, database: DatabaseAddress): Error 
   const cause = error as Cause
   const messages =
     (cause.errcode !== undefined && sqlite[cause.errcode & 0xff]) || codes[cause.code ?? '']
-  // The cause stays for a debugger; the message of an unknown fault is the best sentence there is.
+  // The cause is kept for debuggers; for unknown errors, the original message is the best text
+  // available.
   const text = messages ?? `cannot be used (${cause.message || cause.code || 'unknown fault'})`
   return new StartupError(`the database ${database.name} ${text}`, { cause: error })
 }

@@ -1,18 +1,18 @@
 import type { MikroORM } from '@mikro-orm/core'
 
-/** A statement is over: its text without values, and since when (Unix, milliseconds) it ran. */
+/** Called after each statement: its text without values, and its start (Unix, milliseconds). */
 export type StatementWatch = (sql: string, since: number, isFailed: boolean) => void
 
-/** MikroORM tells its logger of every statement, also where it is to write nothing down. */
+/** MikroORM reports every statement to its logger, even if the logger prints nothing. */
 export function watchQueries({ config }: Pick<MikroORM, 'config'>, watch: StatementWatch): void {
   config.getLogger().logQuery = ({ query = '', took = 0, level }) =>
     watch(query, Date.now() - took, level === 'error')
 }
 
-/** Runs a statement and tells of it; an answer that is a promise is waited for. */
+/** Runs a statement and reports it, after its promise has settled if it returns one. */
 export type Watched = <T>(sql: string, run: () => T) => T
 
-/** MikroORM does not see prepared statements. */
+/** Reports prepared statements, which MikroORM does not see. */
 export function watchedBy(watch: StatementWatch | undefined): Watched {
   if (!watch) return (_sql, run) => run()
   return (sql, run) => {

@@ -26,13 +26,13 @@ type Options = ContextDeps & {
   inbox?: DevInbox | undefined
   redis?: RedisCounters | undefined
   traces: Traces
-  /** How long a call may take to arrive, in milliseconds. */
+  /** Milliseconds that a call may take to arrive. */
   callTimeout: number
-  /** Still answers, and wants no more to answer. */
+  /** Shutting down: answers open requests, asks for no new ones. */
   isDraining: () => boolean
 }
 
-/** The whole HTTP surface. `publicUrl` is settled once the port is known. */
+/** Creates the HTTP server with all routes. `publicUrl` is final once the port is known. */
 export async function createApp(options: Options): Promise<FastifyInstance> {
   const { config, database, inbox } = options
   const headers = standingHeaders(config.publicUrl)
@@ -42,7 +42,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     rewriteUrl: ({ url }) => readableUrl(url),
     requestTimeout: options.callTimeout,
-    // Its answer would carry none of our headers; what comes while connections close is answered as ever.
+    // Fastify's own 503 would lack our headers, so requests during shutdown are answered as usual.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenHttp(headers),
     frameworkErrors: (error, request, reply) =>
@@ -64,17 +64,17 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
       methods: ['GET', 'POST'],
     })
   }
-  // A person who reports a fault can name the request, and the log knows it.
+  // The request id lets a user's report be found in the log.
   const readCaller = createCallerReader(config.trustProxy, options.log)
   app.addHook('onRequest', (request, reply, done) => {
     request.caller = readCaller(request)
     void reply.header('x-request-id', request.id)
     const isWhole = request.headers.host !== undefined || request.raw.httpVersion === '1.0'
-    // RFC 9112 §3.2; Node would refuse it without our headers.
+    // RFC 9112 §3.2. Node itself would refuse such a request without our headers.
     if (!isWhole) void reply.header('connection', 'close')
     done(isWhole ? undefined : new AppError('INVALID_INPUT'))
   })
-  // Node itself would answer 417 to an Expect it does not know, past every hook.
+  // Node itself would answer 417 to an unknown Expect header, bypassing every hook.
   app.server.on('checkExpectation', app.routing)
   acceptJsonOnly(app)
   app.setErrorHandler((error, request, reply) => sendError(toTransportError(error), request, reply))
@@ -113,7 +113,7 @@ function toTransportError(error: unknown) {
   return getTRPCErrorFromUnknown(error)
 }
 
-/** Inputs are checked by zod, behind tRPC: Fastify's own compilers would only take time at the start. */
+/** Zod checks all inputs, so Fastify's schema compilers would only slow the start. */
 function noSchema(): never {
   throw new Error('no route has a schema of Fastify')
 }

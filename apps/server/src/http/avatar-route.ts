@@ -4,7 +4,10 @@ import { avatarsPath } from '../account/avatar.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 
-/** Pictures for whoever knows their address; what a stranger uploaded can do nothing but be drawn. */
+/**
+ * Serves pictures to anyone who knows their URL. The sandbox keeps an uploaded file from being more
+ * than a picture.
+ */
 export function serveAvatars(app: FastifyInstance, em: EntityManager): void {
   app.get<{ Params: { hash: string } }>(`${avatarsPath}:hash`, async ({ params }, reply) => {
     const avatar = await em.fork().findOne(Avatar, { hash: params.hash })
@@ -14,7 +17,7 @@ export function serveAvatars(app: FastifyInstance, em: EntityManager): void {
       .headers({
         'content-security-policy': `default-src 'none'; frame-ancestors 'none'; sandbox`,
         'cache-control': 'public, max-age=31536000, immutable',
-        // Pages of other programs that sign in here draw them too.
+        // Pages of other programs that use this sign-in show them too.
         'cross-origin-resource-policy': 'cross-origin',
       })
       .send(Buffer.from(avatar.bytes))

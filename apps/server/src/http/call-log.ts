@@ -5,14 +5,14 @@ import type { Meters } from '../metrics/meters.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Why the call was refused. */
+    /** The reason the call was refused for. */
     reason: Reason | undefined
   }
 }
 
 /**
- * Meters every API call, and logs it: what was asked and how it ended, never what was in it. A query
- * that succeeds changes nothing and is asked most: it is a line at `debug` only.
+ * Meters and logs every API call: procedure and outcome, never its content. A successful query is
+ * logged at `debug` only, since queries are most frequent and change nothing.
  */
 export function watchCalls(app: FastifyInstance, meters: Meters): void {
   app.addHook('onResponse', (request, reply, done) => {

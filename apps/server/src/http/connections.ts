@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import type { Socket } from 'node:net'
 
-/** Connections end soon after their time is up: Node would look for them every 30 s only. */
+/** Closes connections soon after their timeout: by default Node checks only every 30 s. */
 export const httpTerms = (callTimeout: number) => ({
   headersTimeout: callTimeout / 2,
   connectionsCheckingInterval: Math.ceil(callTimeout / 15),
-  // Node would refuse a call without Host by itself, without our headers.
+  // Node itself would refuse a call without Host without our headers.
   requireHostHeader: false,
 })
 
-/** Each connection may hold a call half sent, and so memory. */
+/** Limits connections, each of which may occupy memory with a half-sent call. */
 export function boundConnections(app: FastifyInstance, most: number): void {
   app.server.maxConnections = most
   let loggedAt = -Infinity
@@ -28,7 +28,7 @@ const statuses: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-/** What the parser refuses is never a request: it is answered here, with the headers of all answers. */
+/** Answers what the HTTP parser rejects. It never becomes a request, so all headers are added here. */
 export function answerBrokenHttp(headers: Record<string, string>) {
   const body = '{"error":{"message":"INVALID_INPUT","code":-32600,"data":'
   return (error: ParserError, socket: Socket): void => {

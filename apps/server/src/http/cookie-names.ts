@@ -2,8 +2,8 @@ type Names = ReturnType<typeof cookieNames>
 type Cookies = Record<string, string | undefined>
 
 /**
- * Cookies know no ports: two services on one host name would overwrite each other's. Where the port is not
- * the scheme's own, it stands in the name. `former` names, without it, are still read.
+ * Cookies ignore ports: two services on one host name would overwrite each other's. So a non-standard
+ * port becomes part of the name. Cookies with the `former` names, without a port, are still read.
  */
 export function cookieNames(publicUrl: string) {
   const { protocol, port } = new URL(publicUrl)
@@ -26,6 +26,6 @@ export function presentedCookies(cookies: Cookies, names: Names) {
   }
 }
 
-/** A cookie begins with the id of its session. */
+/** A cookie starts with its session's id. */
 export const isSameSession = (one: string, other = ''): boolean =>
   one.split('.', 1)[0] === other.split('.', 1)[0]

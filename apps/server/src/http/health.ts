@@ -10,14 +10,14 @@ type Deps = {
   isDraining: () => boolean
 }
 
-/** Liveness, and readiness with the state of each part. */
+/** Serves liveness, and readiness with the state of each part. */
 export function serveHealth(app: FastifyInstance, { database, redis, outbox, isDraining }: Deps) {
   app.get('/health', () => ({ status: 'ok' }))
   app.get('/ready', async (_request, reply) => {
     const asked = await Promise.all([database.isReachable(), redis?.isReachable() ?? true])
     const [databaseState, redisState] = asked.map((isUp) => (isUp ? 'ok' : 'down'))
     const isUp = asked.every(Boolean) && !isDraining()
-    // Mail has a state of its own: without it people can still sign in.
+    // Mail does not decide readiness: without it users can still sign in.
     const mail = { senders: outbox.senders() }
     return reply.status(isUp ? 200 : 503).send({
       status: isUp ? 'ok' : isDraining() ? 'draining' : 'unavailable',

@@ -4,9 +4,9 @@ import type { DevInbox } from '../mail/dev-inbox.ts'
 import { inboxPolicy, renderInboxPage } from '../mail/inbox-page.ts'
 import { isLocalCall } from '../proxy/here.ts'
 
-/** The mails of a service without a mail server; `isOpen` shows them to callers of other machines too. */
+/** Shows the mails of a service without a mail server. `isOpen` lets other machines read them. */
 export function serveInbox(app: FastifyInstance, inbox: DevInbox, isOpen: boolean): void {
-  // Every code is in there: for this machine only, unless the operator opened it to all.
+  // The inbox holds every code, so only this machine may read it unless the operator opened it.
   const onRequest = async (request: FastifyRequest) => {
     if (!isOpen && !isLocalCall(request)) throw new AppError('NOT_FOUND')
   }

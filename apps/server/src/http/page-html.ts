@@ -4,7 +4,7 @@ import { escapeHtml } from '../mail/escape-html.ts'
 
 type Settings = { brand: Brand; passwordMinLength: number; publicUrl: string }
 
-/** The built page with what only the configuration knows: no script or style stands in the page itself. */
+/** Adds configured values to the built page, without inline scripts or styles. */
 export function renderPage(built: string, settings: Settings): string {
   const { brand, passwordMinLength, publicUrl } = settings
   const head = [
@@ -18,13 +18,13 @@ export function renderPage(built: string, settings: Settings): string {
   const icon = `<link rel="icon" href="/logo" type="${type}" />`
   const named = built.replace(/<link rel="icon"[^>]*>/, icon).replaceAll(
     'Latchkey',
-    // A function: "$&" in a name is a name.
+    // A function as replacement keeps "$&" in a brand name literal.
     () => escapeHtml(brand.name),
   )
   return addToHead(named, head.join(''))
 }
 
-/** What a messenger shows of a link to the page (Open Graph); it wants whole addresses. */
+/** The link preview that messengers show (Open Graph), which requires absolute URLs. */
 function linkPreview(brand: Brand, publicUrl: string): string[] {
   const icon = hasTouchIcon(brand) ? publicUrl + touchIconPath : undefined
   const properties = Object.entries({
@@ -40,7 +40,7 @@ function linkPreview(brand: Brand, publicUrl: string): string[] {
   return icon ? [...tags, `<link rel="apple-touch-icon" href="${touchIconPath}" />`] : tags
 }
 
-/** Saves a browser that holds no session from asking for it. */
+/** Tells a browser without a session not to request one. */
 export const forStrangers = (page: string): string =>
   addToHead(page, '<meta name="latchkey-session" content="none" />')
 

@@ -14,13 +14,13 @@ import { isLocalCall } from '../proxy/here.ts'
 
 export type ContextDeps = Omit<Services, 'publicUrl'> & {
   database: Database
-  /** For callers of this machine, in development. */
+  /** Limits for callers on this machine, in development. */
   localLimits: Limits
-  /** The port decides it, so it is known only after the start. */
+  /** Final once the port is known. */
   publicUrl: () => string
 }
 
-/** Turns a request into what procedures see of it. The only place that reads and sets cookies. */
+/** Creates the context of a call from its request. Only this module reads and sets cookies. */
 export function contextMaker(options: ContextDeps) {
   const { config, database, keys, meters, outbox } = options
   const settled = once(cookieTerms)
@@ -42,7 +42,7 @@ export function contextMaker(options: ContextDeps) {
       ...options,
       publicUrl,
       limits: isLocalCall(request) ? options.localLimits : options.limits,
-      // Its lines name the request.
+      // Its lines carry the request id.
       log: request.log,
       em: () => (em ??= database.em.fork()),
       insert: database.insert,
@@ -68,7 +68,8 @@ export function contextMaker(options: ContextDeps) {
         const maxAge = days(config.sessionTtlDays) / 1000
         if (value === null) void reply.clearCookie(names.session, cookie)
         else void reply.setCookie(names.session, value, { ...cookie, maxAge })
-        // The same session under its former name; any other there may be of the service on another port.
+        // Clears the same session's former cookie; a different session there may belong to a service on
+        // another port.
         if (value !== null && presented.isFormer && isSameSession(value, presented.session)) {
           void reply.clearCookie(names.formerSession, cookie)
         }
@@ -90,7 +91,7 @@ function cookieTerms(publicUrl: string) {
   return { names: cookieNames(publicUrl), cookie }
 }
 
-/** Works a value out anew only when it is asked for something else: parsing a URL per call costs 2 %. */
+/** Caches the last value: parsing a URL per call costs 2 %. */
 function once<T>(work: (given: string) => T): (given: string) => T {
   let last: { given: string; value: T } | undefined
   return (given) => {
@@ -99,7 +100,10 @@ function once<T>(work: (given: string) => T): (given: string) => T {
   }
 }
 
-/** Whether whoever opens a page surely has no session: a click on another site brings no cookie along. */
+/**
+ * Whether the request certainly has no session. A link from another site sends no cookies, so it proves
+ * nothing.
+ */
 export function isStranger({ cookies, headers }: FastifyRequest, publicUrl: string): boolean {
   const isFromHere = ['none', 'same-origin'].includes(String(headers['sec-fetch-site']))
   return isFromHere && presentedCookies(cookies, cookieNames(publicUrl)).session === undefined

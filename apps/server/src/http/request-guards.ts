@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 
-/** JSON is the only body there is: a foreign form can send none of it without a preflight. */
+/** Accepts only JSON bodies, which a form on another site cannot send without a preflight. */
 export function acceptJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
-      // RFC 8259 §8.1 lets a reader pass over a byte order mark.
+      // RFC 8259 §8.1 permits ignoring a byte order mark.
       const text = String(body).replace(/^\uFEFF/, '')
       done(null, text === '' ? undefined : JSON.parse(text))
     } catch (cause) {
@@ -15,20 +15,20 @@ export function acceptJsonOnly(app: FastifyInstance): void {
   })
 }
 
-/** Decides who may call the routes of this scope, before a byte of the body is read. */
+/** Guards the routes of this scope before the body is read. */
 export function guardRequests(app: FastifyInstance, origins: () => [string, ...string[]]): void {
   let isLogged = false
 
   app.addHook('onRequest', async (request) => {
-    // One spelling a procedure: another that leads to it would slip past a proxy's rules.
+    // One URL per procedure: other spellings would slip past a proxy's rules.
     if (!/^\/trpc\/[\w.]+(\?|$)/.test(request.url)) throw new AppError('NOT_FOUND')
     if (request.method === 'POST') refuseForeign(request)
   })
 
-  /** A page of another origin may not act with our cookies, whatever the browser would send. */
+  /** Refuses pages of other origins, which must not act with the user's cookies. */
   function refuseForeign({ headers }: FastifyRequest): void {
     const { origin, 'sec-fetch-site': site, 'content-type': type = '' } = headers
-    // Programs send neither header; a browser always sends one of them.
+    // Programs send neither header; browsers always send one.
     const isForeign =
       origin === undefined
         ? site !== undefined && site !== 'same-origin' && site !== 'none'
@@ -42,7 +42,7 @@ export function guardRequests(app: FastifyInstance, origins: () => [string, ...s
     }
   }
 
-  /** Our own page, opened at an address that is not the public one: all its forms are refused. */
+  /** Logs that the pages are open at an address other than PUBLIC_URL, where all forms are refused. */
   function logRightAddress(origin: string): void {
     if (isLogged) return
     isLogged = true
@@ -54,7 +54,9 @@ export function guardRequests(app: FastifyInstance, origins: () => [string, ...s
   }
 }
 
-/** A path that cannot be decoded would be answered by the router alone, past every hook of ours. */
+/**
+ * Rewrites an undecodable path, which the router would otherwise answer itself, bypassing every hook.
+ */
 export function readableUrl(url = '/'): string {
   const path = pathOf(url)
   try {
@@ -65,7 +67,7 @@ export function readableUrl(url = '/'): string {
   }
 }
 
-/** What a request is for; the query only says more about it. */
+/** The path alone, without the query. */
 export function pathOf(url: string): string {
   const end = url.indexOf('?')
   return end < 0 ? url : url.slice(0, end)

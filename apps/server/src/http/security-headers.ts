@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** What no page of ours uses, no script that gets into one may use either. */
+/** Features our pages do not use, denied to injected scripts as well. */
 const nothingPermitted = [
   'accelerometer',
   'camera',
@@ -16,13 +16,16 @@ const nothingPermitted = [
   .map((feature) => `${feature}=()`)
   .join(', ')
 
-/** Of the pages; everything else is data, and a browser that shows it as a page runs and loads nothing. */
+/**
+ * The policy of the pages. All other answers are data: a browser that shows one as a page runs and
+ * loads nothing.
+ */
 export const pagePolicy = [
   `default-src 'none'`,
   `script-src 'self'`,
   `style-src 'self'`,
   `connect-src 'self'`,
-  // Avatars are https addresses that people name.
+  // Users may name https URLs as avatars.
   `img-src 'self' data: https:`,
   `font-src 'self'`,
   `manifest-src 'self'`,
@@ -33,13 +36,13 @@ export const pagePolicy = [
 ].join('; ')
 
 /**
- * What a browser forgets when somebody signs out: what it loaded ahead for them. Not the cookies,
- * which would take the known device and sibling services with them; not storage, where language and
- * look stand that other tabs use; not the cache, which holds public files only and takes seconds to clear.
+ * What a browser clears at sign-out: pages it loaded ahead. Not cookies: that would forget the known
+ * device and affect sibling services. Not storage: language and theme are shared with other tabs. Not
+ * the cache: it holds public files only and takes seconds to clear.
  */
 export const forgottenAtSignOut = '"prefetchCache", "prerenderCache"'
 
-/** The headers of every answer, errors included. */
+/** Sets the headers of every answer, errors included. */
 export function guardBrowsers(app: FastifyInstance, headers: Record<string, string>): void {
   app.addHook('onRequest', (_request, reply, done) => {
     void reply.headers(headers)
@@ -47,10 +50,10 @@ export function guardBrowsers(app: FastifyInstance, headers: Record<string, stri
   })
 }
 
-/** The headers that helmet sets; `security-headers.test.ts` compares them with its own. */
+/** The headers that helmet sets; `security-headers.test.ts` compares them with helmet's. */
 export const standingHeaders = (publicUrl: string | undefined): Record<string, string> => ({
   'permissions-policy': nothingPermitted,
-  // Whatever may be kept says so itself.
+  // Cacheable answers override this.
   'cache-control': 'no-store',
   'content-security-policy': `default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none';sandbox`,
   'cross-origin-opener-policy': 'same-origin',

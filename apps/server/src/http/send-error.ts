@@ -2,17 +2,17 @@ import type { TRPCError } from '@trpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { asAppError, errorShape } from '../errors.ts'
 
-/** SQLite says what is wrong in `errcode`. */
+/** SQLite reports its code in `errcode`. */
 type SystemError = NodeJS.ErrnoException & { errcode?: number }
 
-/** The one way an error leaves, whichever layer raised it. */
+/** Sends every error, whichever layer raised it. */
 export function sendError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
   const known = asAppError(error)
   reply.reason = known.reason
   const path = /^\/trpc\/([^?%]*)/.exec(request.url)?.[1]
   if (known.reason === 'INTERNAL') request.log.error({ err: error }, 'unexpected error')
   if (known.reason === 'UNAVAILABLE') {
-    // Its message may quote a statement.
+    // The message may quote a statement, so only its code is logged.
     const { code, errcode }: SystemError = known.cause ?? known
     request.log.warn({ fault: code, errcode }, 'busy or out of reach')
   }

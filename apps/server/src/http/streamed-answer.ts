@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 
-/** An answer that may be longer than memory should hold: its JSON leaves piece by piece. */
+/** An answer too long for memory: its JSON is streamed piece by piece. */
 export class LongAnswer {
   #pieces: () => AsyncIterable<string>
   #onEnd: () => Promise<void>
@@ -10,7 +10,9 @@ export class LongAnswer {
     this.#onEnd = onEnd
   }
 
-  /** `onEnd` runs once, before the last piece leaves, also where the caller hangs up before the first. */
+  /**
+   * `onEnd` runs once, before the last piece is sent, even if the caller disconnects before the first.
+   */
   read(onError: (error: unknown) => void): Readable {
     let ended: Promise<void> | undefined
     const end = () => (ended ??= this.#onEnd().catch(onError))

@@ -12,14 +12,14 @@ import type { Meta } from '../trpc.ts'
 
 type CreateContext = (request: FastifyRequest, reply: FastifyReply) => Context
 
-// Flat at run time, whatever its type says; a map, so that no path finds what every object inherits.
+// Flat at run time, despite its type. A map, so that no path finds an inherited property.
 const procedures = new Map(
   Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>),
 )
 
 const metaOf = ({ meta }: AnyTRPCProcedure['_def']): Meta => meta ?? {}
 
-/** Which procedure a URL asks for, as logs, meters and traces may repeat it. */
+/** Returns the procedure of a URL, or `unknown`, which is safe for logs, metrics and traces. */
 export function procedureName(url: string): string {
   const path = pathIn(url)
   return procedures.has(path) ? path : 'unknown'
@@ -28,8 +28,9 @@ export function procedureName(url: string): string {
 const pathIn = (url: string): string => pathOf(url).slice('/trpc/'.length)
 
 /**
- * tRPC's wire format straight from a Fastify route: one call a request, JSON bodies only. The stock
- * adapters also take batches, multipart bodies and twice-encoded paths, each a way past a limit.
+ * Serves tRPC's wire format from plain Fastify routes: one call per request, JSON bodies only. The
+ * stock adapters also accept batches, multipart bodies and twice-encoded paths, each of which could
+ * bypass a limit.
  */
 export function mountTrpc(
   app: FastifyInstance,
@@ -46,10 +47,10 @@ export function mountTrpc(
     if (isCostly) app.post(`/${path}`, { onRequest: refuseBurst }, answerMutation)
   }
 
-  /** A long body is kept in memory for somebody signed in only. */
+  /** Buffers long bodies for signed-in callers only. */
   async function refuseStrangers(request: FastifyRequest, reply: FastifyReply) {
     const signedIn = await findSignedIn(createContext(request, reply)).catch((cause: unknown) => {
-      // What a database throws may name a status, which Fastify would take for the answer's.
+      // A database error may have a status, which Fastify would send.
       throw getTRPCErrorFromUnknown(cause)
     })
     if (!signedIn) throw new AppError('UNAUTHENTICATED')
@@ -94,7 +95,7 @@ export function mountTrpc(
   }
 }
 
-/** Half an answer is no JSON: callers see that it broke off. */
+/** Streams an answer. A truncated one is not valid JSON, so callers notice. */
 function sendLong(answer: LongAnswer, { log }: FastifyRequest, reply: FastifyReply) {
   const stream = answer.read((err) => log.error({ err }, 'an answer broke off'))
   return reply.type('application/json; charset=utf-8').send(stream)

@@ -13,22 +13,25 @@ import { sendError } from './send-error.ts'
 import { hasTouchIcon, manifestOf, touchIconPath } from '../brand/page-icons.ts'
 import { forStrangers, renderPage } from './page-html.ts'
 
-/** What the pages' own router shows, whatever the query holds; a test compares the two. */
+/** Paths of the pages' own router, whatever the query; a test compares the two. */
 export const pagePaths = ['/', '/login', '/register', '/forgot-password', '/account', '/not-me']
 const known = new Set(pagePaths)
 
-/** Programs ask for these paths, and people who type them into an address bar. */
+/** Paths for programs, which get JSON even from an address bar. */
 const notForPeople = /^\/(trpc|dev|assets|avatars)(\/|$)/
 
 type Settings = {
   brand: Brand
   passwordMinLength: number
-  /** The port decides it, so it is known only after the start. */
+  /** Final once the port is known. */
   publicUrl: () => string
   isStranger: (request: FastifyRequest) => boolean
 }
 
-/** Assets are named by their hash and never change. People who ask for nothing get the page that says so. */
+/**
+ * Serves the built pages. Assets carry a content hash and never change; unknown paths show people a
+ * page.
+ */
 export async function servePages(app: FastifyInstance, settings: Settings): Promise<void> {
   const isBuilt = existsSync(pagesFolder)
   app.setNotFoundHandler((request, reply) => {
@@ -54,7 +57,7 @@ export async function servePages(app: FastifyInstance, settings: Settings): Prom
         .type('text/html; charset=utf-8')
         .header('content-security-policy', pagePolicy)
         .header('cache-control', 'no-cache')
-        // A step back must not bring up what was true before somebody signed in.
+        // Going back must not show a page from before the sign-in.
         .header('vary', 'cookie, sec-fetch-site')
         .send(settings.isStranger(request) ? pages.strangers : pages.own)
     )
@@ -79,7 +82,7 @@ export async function servePages(app: FastifyInstance, settings: Settings): Prom
   })
 }
 
-/** As the pages' router reads a path: any case, one slash at the end. */
+/** Normalizes a path as the pages' router does: any case, one trailing slash. */
 const isPage = (path: string): boolean =>
   known.has(
     decodeURI(path)
@@ -92,7 +95,7 @@ function serveBrand(app: FastifyInstance, brand: Brand): void {
   const logo = brand.logo ?? drawLogo(mark, standardColor, brand.color)
   const files = {
     '/logo': logo,
-    // Browsers and link previews ask for these without looking into a page.
+    // Browsers and link previews request these without reading a page.
     '/favicon.ico': logo,
     '/brand.css': { type: 'text/css; charset=utf-8', bytes: pageStyle(brand.color) },
     '/manifest.webmanifest': { type: 'application/manifest+json', bytes: manifestOf(brand) },

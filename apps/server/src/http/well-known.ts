@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Brand } from '../brand/brand.ts'
 import { days, later, type Clock } from '../clock.ts'
 
-/** Addresses that programs know in advance (RFC 8615). */
+/** Serves well-known URLs (RFC 8615). */
 export function serveWellKnown(app: FastifyInstance, { support }: Brand, clock: Clock): void {
-  // Password managers ask for the first (W3C), people who found a hole for the second (RFC 9116).
+  // Password managers use the first (W3C), security researchers the second (RFC 9116).
   app.get('/.well-known/change-password', (_request, reply) =>
     reply.redirect('/account#password', 302),
   )

@@ -13,7 +13,10 @@ type Deps = {
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
 }
 
-/** What every process does by the clock; any number may do it at once. Returns how to stop. */
+/**
+ * Starts the background jobs; any number of processes may run them at once. Returns a function that
+ * stops them.
+ */
 export function startJobs(em: EntityManager, means: Deps): () => void {
   const { log } = means
   const stopPurging = startPurging(em, means)
@@ -22,7 +25,7 @@ export function startJobs(em: EntityManager, means: Deps): () => void {
   const logHead = () => void keeper.logHead().catch(onError)
   const timers = [
     setInterval(() => void keeper.seal().catch(onError), seconds(5)),
-    // The first time soon, since a service may never live an hour.
+    // Soon after the start, since a process may not live an hour.
     setTimeout(logHead, minutes(1)),
     setInterval(logHead, hours(1)),
   ]

@@ -15,15 +15,16 @@ import { Counter } from '../limits/counter.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { redate } from './redate.ts'
 
-/** Small enough that nobody waits for its locks. */
+/** Small, so that its locks are short. */
 const batch = 500
 const aWeek = days(7)
 
 type Options = { keys: Keys; now: Date; sessionTtlDays: number }
 
 /**
- * Deletes accounts whose time is up and what is of no use any more: sessions and counters at their end, codes
- * and mails a week later. Masks old IPs, and gives names that an older release wrote what tells look-alikes.
+ * Deletes accounts whose deletion is due and expired data: sessions and counters at once, codes and
+ * mails a week later. It also masks old IP addresses, and computes the skeletons of names written by an
+ * older release.
  */
 export async function purge(em: EntityManager, terms: Options): Promise<void> {
   const { now, sessionTtlDays } = terms
@@ -31,7 +32,7 @@ export async function purge(em: EntityManager, terms: Options): Promise<void> {
   await deleteDueAccounts(em, terms)
   const unix = Math.floor(now.getTime() / 1000)
   const weekAgo = later(now, -aWeek)
-  // An idle one is over before, but an index of last uses would be written at every refresh.
+  // Idle sessions end earlier, but an index on last use would be written at every refresh.
   await sweep(em, Session, { expiresAt: { $lte: now } })
   await sweep(em, Counter, { expiresAt: { $lte: unix } })
   await sweep(em, Lockout, {
@@ -41,7 +42,7 @@ export async function purge(em: EntityManager, terms: Options): Promise<void> {
   await sweep(em, QueuedMail, { createdAt: { $lte: weekAgo }, state: { $ne: 'queued' } })
   await maskEvents(em, { at: { $lte: later(now, -addressesStay) } })
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })
-  // What a clock made that was wrong is void, and must not come to life when its time comes.
+  // Rows written under a wrong clock are void, and must not become valid when their time comes.
   const ahead = { $gt: later(now, skew) }
   const longest = { $gt: later(now, days(sessionTtlDays)) }
   await sweep(em, Session, { expiresAt: longest, createdAt: ahead })
@@ -52,8 +53,9 @@ export async function purge(em: EntityManager, terms: Options): Promise<void> {
 type Deps = Omit<Options, 'now'> & { clock: Clock; ticks: Ticks }
 
 /**
- * Purges only by a clock that ran evenly since it was looked at last: one that jumps ahead would take
- * accounts before their seven days. Whether it did; a clock that was moved is taken for right from then on.
+ * Purges only if the clock has run evenly since the last check: a jump ahead would delete accounts
+ * before their seven days. Returns whether it purged. A moved clock is trusted again from the next
+ * check.
  */
 export function createPurge(em: EntityManager, { clock, ticks, ...terms }: Deps) {
   const reading = () => ({ now: clock(), at: ticks() })
@@ -68,7 +70,7 @@ export function createPurge(em: EntityManager, { clock, ticks, ...terms }: Deps)
   }
 }
 
-/** Purges every hour; the first time soon, since a service may never live an hour. */
+/** Purges every hour, and first after a minute, since a process may not live an hour. */
 export function startPurging(
   em: EntityManager,
   means: Deps & { log: Pick<FastifyBaseLogger, 'warn' | 'error'> },
@@ -105,7 +107,7 @@ async function sweep<T extends { id: number | string }>(
     if (ids.length === 0) return
     await em.nativeDelete(entity, { id: { $in: ids } } as unknown as FilterQuery<T>)
     if (ids.length < batch) return
-    // SQLite works on the thread that answers everybody: they get it in between.
+    // SQLite queries block the event loop: give other requests a turn between batches.
     await nextTurn()
   }
 }

@@ -6,8 +6,8 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 
 /**
- * What a clock wrote that was ahead is dated now: it would outlive its time by as much. An account to be
- * deleted gets its whole week from now, since nobody knows how much of it is over.
+ * Redates rows that a fast clock wrote, which would otherwise outlive their time. A pending deletion
+ * gets its full week from now, since its true age is unknown.
  */
 export async function redate(em: EntityManager, now: Date): Promise<void> {
   const unix = Math.floor(now.getTime() / 1000)

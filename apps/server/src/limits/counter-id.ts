@@ -1,6 +1,6 @@
 import { hmac, type Keys } from '../keys.ts'
 
-/** What no address or name can be read from; the first eight letters are of the limit alone. */
+/** Ids that reveal neither address nor name. Their first eight characters depend on the limit only. */
 export type CounterIds = {
   of(limit: string, subject: string): string
   tag(limit: string): string

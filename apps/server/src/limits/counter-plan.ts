@@ -2,10 +2,10 @@ import { skew } from '../clock.ts'
 import type { Statement } from '../database/statement.ts'
 import type { Database } from '../database/database.ts'
 
-/** `expiresAt` where it was at hand. */
+/** `expiresAt` if the statement returned it. */
 export type Count = { hits: number; expiresAt?: number }
 
-/** When something was counted, and when a span that began just then ends (Unix, seconds). */
+/** The time of a hit, and when a span that begins then ends (Unix, seconds). */
 export type Span = { now: number; until: number }
 
 type Failing = { reject(error: unknown): void }
@@ -18,9 +18,9 @@ type Kind = Database['kind']
 type Counted = [id: string, hits: Hit[]]
 
 /**
- * The statements of one batch, in the order of ids whatever is done to a counter: of two replicas that
- * change the same rows one waits for the other, and never each for the other. Where a counter is new, MySQL
- * may still find them in each other's way: it undoes one of them, which is tried again.
+ * Builds the statements of one batch, ordered by id: two replicas that change the same rows then wait
+ * for each other instead of deadlocking. New counters can still deadlock in MySQL, which rolls one
+ * batch back, and that one is retried.
  */
 export function planOf(kind: Kind, all: Operation[]) {
   const byId = [...Map.groupBy(all, ({ id }) => id)].toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -60,13 +60,13 @@ const refund = (id: string, count: number, until: number): Statement => ({
 const marks = (count: number, one: string): string =>
   Array.from({ length: count }, () => one).join(', ')
 
-/** What the counters are then: of one alone, MySQL answers it by its insertId. */
+/** Reads the counters after the change. For a single one, MySQL returns it as insertId. */
 const select = (ids: string[]): Statement => ({
   sql: `select id, hits, expires_at from counters where id in (${marks(ids.length, '?')})`,
   values: ids,
 })
 
-/** Over, or further away than any wait: then a clock was wrong when it was written. */
+/** Expired, or ending later than any span: then written under a wrong clock. */
 const isVoid = (known: string, wanted: string): string =>
   `${known} <= ? or ${known} > ${wanted} + ${skew / 1000}`
 
@@ -86,7 +86,7 @@ function countAll(kind: Kind, counted: Counted[], isAlone: boolean): Statement {
   }
   const isOver = isVoid('expires_at', 'values(expires_at)')
   const sum = `case when ${isOver} then 0 else hits end + values(hits)`
-  // MySQL assigns from left to right, so hits comes before the expiry it reads.
+  // MySQL assigns from left to right, so hits precede the expiry they read.
   const sql = `${insert} on duplicate key update
     hits = ${isAlone ? `last_insert_id(${sum})` : sum},
     expires_at = case when ${isOver} then values(expires_at) else expires_at end`

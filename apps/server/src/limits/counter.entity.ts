@@ -4,7 +4,7 @@ const CounterSchema = defineEntity({
   name: 'Counter',
   tableName: 'counters',
   properties: {
-    /** base64url HMAC of the limit's name and what it counts: no address stands here. */
+    /** base64url HMAC of the limit's name and its subject, so that no address is stored. */
     id: p.string().length(43).primary(),
     hits: p.integer().unsigned(),
     /** Unix time in seconds. */

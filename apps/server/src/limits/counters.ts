@@ -10,21 +10,24 @@ import {
   type Operation,
 } from './counter-plan.ts'
 
-/** Counts under a name until a time, shared by all replicas. */
+/** Counts hits per id until a time, shared by all replicas. */
 export type Counters = {
-  /** One more; what it made. The first hit of a span says when it ends. */
+  /** Adds a hit and returns the count. The first hit of a span sets its end. */
   hit(id: string, span: Span): Promise<Count>
-  /** Takes back what was counted for that `until`. A span that ends later began after it, and keeps its hits. */
+  /**
+   * Refunds a hit of the span that ends at `until`. A counter that ends later belongs to a later span
+   * and keeps its hits.
+   */
   refund(id: string, span: Span): Promise<void>
-  /** `until` is where a span that began now would end. */
+  /** `until` is the end of a span that would begin now. */
   read(id: string, span: Span): Promise<Count | undefined>
   drop(id: string): Promise<boolean>
-  /** Every counter whose id begins so; how many there were. */
+  /** Deletes every counter whose id starts with `tag`; returns how many. */
   dropAll(tag: string): Promise<number>
 }
 
 type Deps = Pick<Database, 'prepare' | 'change' | 'kind'>
-/** So many counters at most change in one statement. */
+/** Most counters changed by one statement. */
 const batch = 16
 
 const skewSeconds = skew / 1000
@@ -33,8 +36,8 @@ const question =
   'select hits, expires_at from counters where id = ? and expires_at > ? and expires_at <= ?'
 
 /**
- * Counters in the database. Hits of one moment share a statement and a commit: those of one call, and
- * those of many callers who count at the same row, which would otherwise wait for each other's commits.
+ * Stores counters in the database. Concurrent hits share a statement and a commit: those of one call,
+ * and those of many callers on the same row, who would otherwise wait for each other's commits.
  */
 export function createDatabaseCounters({ prepare, change, kind }: Deps): Counters {
   const ask = prepare(question)
@@ -45,18 +48,17 @@ export function createDatabaseCounters({ prepare, change, kind }: Deps): Counter
     isWriting = true
     while (operations.length > 0) {
       const now = operations.splice(0, batch)
-      // One batch after the other is the point.
-      // oxlint-disable-next-line no-await-in-loop
+      // Sequential on purpose.
       await execute(now).catch((error: unknown) => executeEach(now, error))
     }
     isWriting = false
   }
 
-  /** One counter that cannot be written fails those who count at it, and nobody beside them. */
+  /** Retries each counter separately, so that one that cannot be written fails only its own callers. */
   async function executeEach(all: Operation[], error: unknown): Promise<void> {
     const byId = [...Map.groupBy(all, ({ id }) => id).values()]
     const fail = (those: Operation[], why: unknown) => those.forEach(({ reject }) => reject(why))
-    // A lost connection may have committed: again, each would count twice.
+    // A lost connection may have committed: a retry would count twice.
     if (byId.length === 1 || isLost(error)) return fail(all, error)
     await Promise.all(byId.map((those) => execute(those).catch((why: unknown) => fail(those, why))))
   }
@@ -68,7 +70,7 @@ export function createDatabaseCounters({ prepare, change, kind }: Deps): Counter
     const { insertId = 0 } = changed[answeredBy] ?? {}
     for (const [id, those] of counted) {
       const row = counts.get(id)
-      // MySQL answers 0 for a counter that is new.
+      // MySQL returns 0 for a new counter.
       const first = Number(row?.['hits'] ?? (insertId || those.length)) - those.length + 1
       const end = row && { expiresAt: Number(row['expires_at']) }
       for (const [at, { resolve }] of those.entries()) resolve({ hits: first + at, ...end })
@@ -81,7 +83,7 @@ export function createDatabaseCounters({ prepare, change, kind }: Deps): Counter
   ) {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     operations.push({ ...make(resolve), reject })
-    // In a microtask: what one call counts at once is there by then.
+    // A microtask later, all concurrent hits of one call are queued.
     if (!isWriting) {
       isWriting = true
       queueMicrotask(() => void write())
@@ -102,7 +104,7 @@ export function createDatabaseCounters({ prepare, change, kind }: Deps): Counter
       return (deleted?.affectedRows ?? 0) > 0
     },
     async dropAll(tag) {
-      // Of the letters of an id none comes after ~.
+      // No character of an id sorts after ~.
       const values = [tag, `${tag}~`]
       for (let dropped = 0; ;) {
         const [deleted] = await change({ sql: deleteSome[kind], values })
@@ -114,7 +116,7 @@ export function createDatabaseCounters({ prepare, change, kind }: Deps): Counter
   }
 }
 
-/** Small enough that nobody waits for its locks. */
+/** Small, so that its locks are short. */
 const fewLocks = 500
 const some = `id >= ? and id < ? limit ${fewLocks}`
 const deleteSome = {

@@ -1,7 +1,7 @@
 import type { Limits } from './limits.ts'
 import type { LimitName } from './table.ts'
 
-/** What a call has taken so far, so that all of it can be given back. */
+/** Tracks what a call has consumed so far, to refund all of it. */
 export function createHeld(limits: Limits) {
   const undo: (() => Promise<unknown>)[] = []
   return {
@@ -10,11 +10,11 @@ export function createHeld(limits: Limits) {
       await take()
       undo.push(release)
     },
-    /** Takes one hit of a limit. Throws RATE_LIMITED. */
+    /** Consumes one hit of a limit. Throws RATE_LIMITED. */
     async hit(limit: LimitName, subject: string): Promise<void> {
       undo.push(await limits.enforce(limit, subject))
     },
-    /** Takes one hit of a limit; whether it was within. Above it there is nothing to give back. */
+    /** Consumes one hit and returns whether it was within the limit. A hit above it needs no refund. */
     async tryHit(limit: LimitName, subject: string): Promise<boolean> {
       const { isWithin, refund } = await limits.count(limit, subject)
       if (isWithin) undo.push(refund)
@@ -26,7 +26,7 @@ export function createHeld(limits: Limits) {
   }
 }
 
-/** Waits for all of them, also where one fails: only then it is known what was taken. */
+/** Waits for all promises even if one fails: only then is it known what was consumed. */
 export async function together(...work: Promise<unknown>[]): Promise<void> {
   const outcomes = await Promise.allSettled(work)
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')

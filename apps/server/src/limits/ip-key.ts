@@ -1,4 +1,4 @@
-/** One household, one key: an IPv6 customer owns a whole /64. */
+/** The limit key of an IP address. IPv6 counts per /64, which one customer owns. */
 export function ipKey(ip: string): string {
   if (!ip.includes(':')) return ip
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)
@@ -14,8 +14,8 @@ export function ipKey(ip: string): string {
 }
 
 /**
- * The IPv6 network of a caller's key: a /48 is what anybody gets for nothing, 65,536 times a /64.
- * Undefined for IPv4. A /56 lies within its /48, which is as narrow.
+ * The IPv6 /48 of a key; undefined for IPv4. Anyone can get a /48, which holds 65,536 keys. A /56 lies
+ * within its /48, so its limit is as strict.
  */
 export function networkOf(key: string): string | undefined {
   const groups = key.split(':')

@@ -8,28 +8,28 @@ import { networkOf } from './ip-key.ts'
 import type { LimitSettings } from './settings.ts'
 import { isPerIp, networkWidth, type LimitName } from './table.ts'
 
-/** Never fails: what could not be taken back stays counted, and the log says so. */
+/** Never fails: a hit that cannot be refunded stays counted and is logged. */
 export type Refund = () => Promise<void>
 type Counted = { isWithin: boolean; refund: Refund }
 
 export type Limits = {
-  /** Counts one hit and says whether it was within the limit. */
+  /** Counts one hit and returns whether it was within the limit. */
   consume(limit: LimitName, subject: string): Promise<boolean>
-  /** Like `enforce`; the answer takes the hit back when it turns out to be none. */
+  /** Counts one hit and returns whether it was within the limit, and how to refund it. */
   count(limit: LimitName, subject: string): Promise<Counted>
-  /** Counts one hit, and returns how to take it back; throws RATE_LIMITED above the limit. */
+  /** Counts one hit and returns its refund. Throws RATE_LIMITED above the limit. */
   enforce(limit: LimitName, subject: string): Promise<Refund>
-  /** Takes back a hit that was counted by that time. */
+  /** Refunds a hit that was counted at or before `by`. */
   refund(limit: LimitName, subject: string, by: Date): Promise<void>
-  /** Enforces the limit around work; when that throws, nothing came of the hit, and it is taken back. */
+  /** Enforces the limit around `work`, and refunds the hit if `work` throws. */
   during<T>(limit: LimitName, subject: string, work: () => Promise<T>): Promise<T>
-  /** Starts a new count. */
+  /** Deletes the count. */
   forget(limit: LimitName, subject: string): Promise<void>
-  /** Counts nothing; whether one more would be above the limit. */
+  /** Returns whether one more hit would exceed the limit, without counting. */
   isUsedUp(limit: LimitName, subject: string): Promise<boolean>
-  /** Whether `wait` seconds went by since the last time; starts the wait anew when they did. */
+  /** Returns true at most once per `wait` seconds, and then starts the cooldown. */
   cooldown(subject: string, wait: number): Promise<boolean>
-  /** Lets the next `rest` of this subject pass at once. */
+  /** Lets the next `cooldown` of this subject pass at once. */
   clearCooldown(subject: string): Promise<void>
 }
 
@@ -41,7 +41,7 @@ type Deps = {
   log: { error(what: object, text: string): void }
 }
 
-/** Subjects are stored as HMACs: a stolen table names no address. */
+/** Stores subjects as HMACs, so that a stolen table reveals no addresses. */
 export function createLimits(
   counters: Counters,
   { keys, clock, meters, table, log }: Deps,
@@ -54,7 +54,7 @@ export function createLimits(
     until: at + Math.ceil(milliseconds / 1000),
   })
 
-  /** What a hit counts under: an IPv6 caller also under the network, whose limit is wider. */
+  /** The counters of a hit: an IPv6 caller also counts under its network, whose limit is wider. */
   function scopesOf(limit: LimitName, subject: string) {
     const { max } = table[limit]
     const network = isPerIp(limit) ? networkOf(subject) : undefined
@@ -66,7 +66,7 @@ export function createLimits(
     ]
   }
 
-  /** Counts one hit: under what, and where it is above the limit by how many, and when that ends. */
+  /** Counts one hit. Above a limit, also returns the counter, the excess and when it ends. */
   async function hit(limit: LimitName, subject: string) {
     const { within } = table[limit]
     const counted: { id: string; span: Span }[] = []
@@ -77,7 +77,7 @@ export function createLimits(
       counted.push({ id, span })
       if (hits <= max) continue
       meters.limitExceeded(limit)
-      // A caller above its own limit uses up nothing of its neighbours' limit.
+      // A caller above its own limit must not use up the network's limit.
       return { refund, above: { id, over: hits - max, expiresAt } }
     }
     return { refund }

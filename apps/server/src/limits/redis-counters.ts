@@ -11,7 +11,7 @@ export type RedisCounters = {
 
 const key = (id: string) => `latchkey:counter:${id}`
 
-// Redis ends a counter by its own clock; one that was wrong may have put the end too far away.
+// Redis expires counters by its own clock. An end too far ahead was set under a wrong clock.
 const hit = `local left = redis.call('ttl', KEYS[1])
 if left < 0 or left > tonumber(ARGV[1]) then
   redis.call('set', KEYS[1], 1, 'EX', ARGV[1])
@@ -19,13 +19,16 @@ if left < 0 or left > tonumber(ARGV[1]) then
 end
 return {redis.call('incr', KEYS[1]), left}`
 
-// Never brings a counter to life: one without an end would count for ever. Redis rounds to the second.
+// Never creates a counter: one without an expiry would count for ever. Redis rounds to the second.
 const refund = `if redis.call('ttl', KEYS[1]) > tonumber(ARGV[1]) + 1 then return end
 if tonumber(redis.call('get', KEYS[1]) or '0') > 0 then
   return redis.call('decr', KEYS[1])
 end`
 
-/** Counters in Redis, one round trip a hit. While it is away calls are refused, not let through uncounted. */
+/**
+ * Stores counters in Redis, with one round trip per hit. While Redis is down, calls are refused instead
+ * of passing uncounted.
+ */
 export function openRedisCounters(url: string, onError: (error: Error) => void): RedisCounters {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,

@@ -5,7 +5,7 @@ import { limitTable, type LimitName } from './table.ts'
 
 export const limitNames = Object.keys(limitTable) as LimitName[]
 
-/** Forgets what was counted: of one limit or of all, whoever it was. Returns how many counters there were. */
+/** Deletes all counters of the given limits, for every subject. Returns how many there were. */
 export async function resetCounters(
   counters: Counters,
   ids: CounterIds,
@@ -16,7 +16,7 @@ export async function resetCounters(
   return dropped
 }
 
-/** The same for the subjects of limits: addresses, mailboxes, numbers of accounts. */
+/** Deletes the counters of the given subjects: IP addresses, mailboxes, account ids. */
 export async function resetCountersOf(
   counters: Counters,
   ids: CounterIds,
@@ -30,7 +30,10 @@ export async function resetCountersOf(
   return dropped
 }
 
-/** Between two mails to one mailbox: no row of the table, since CODE_RESEND_SECONDS sets it. */
+/**
+ * The cooldown between two mails to a mailbox. It is not in the table, since CODE_RESEND_SECONDS sets
+ * it.
+ */
 export const wait = 'rest'
 
 const waitsOf = (mailbox: string): string[] => challengeTypes.map((type) => `${type}:${mailbox}`)

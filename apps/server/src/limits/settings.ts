@@ -11,12 +11,12 @@ const names = Object.keys(limitTable) as LimitName[]
 export const limitVariable = (name: LimitName): string =>
   `LIMIT_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 
-/** How much more a developer's own machine may do: its test suite signs people up all day. */
+/** How much higher limits are on a developer's own machine, whose tests sign users up all day. */
 const generosity = 100
 
 /**
- * The table with what the environment says instead. `local` is for a developer's own machine: what is
- * counted is generous there unless a variable sets it.
+ * Reads the limits from the environment, by default the table's. `local` is for a developer's own
+ * machine: unless a variable sets a limit, it is higher there.
  */
 export function readLimits(env: NodeJS.ProcessEnv) {
   const limits: Record<string, Setting> = {}
@@ -33,7 +33,7 @@ export function readLimits(env: NodeJS.ProcessEnv) {
       continue
     }
     limits[name] = setting
-    // A second notice of the same kind helps nobody, on no machine.
+    // Repeated notices help nobody, not even in development.
     const isGenerous = given === undefined && above !== 'no mail'
     local[name] = isGenerous ? { max: max * generosity, within } : setting
   }

@@ -1,8 +1,8 @@
 import { days, hours, minutes } from '../clock.ts'
 
 /**
- * Every limit of the service: how many times within how long, and what happens above. Each is a
- * variable as well: settings.ts.
+ * All limits of the service: the most hits within a time, and the effect above. Each can be set by a
+ * variable: settings.ts.
  */
 export const limitTable = {
   sendsPerAddressHour: { max: 5, within: hours(1), above: 'same answer, no mail' },
@@ -31,7 +31,7 @@ export const limitTable = {
   replayNotices: { max: 1, within: days(1), above: 'no mail' },
 } as const
 
-/** How much wider a limit on callers' addresses is for an IPv6 network that many households share. */
+/** How much higher a limit per IP address is for an IPv6 network, which many households share. */
 export const networkWidth = 10
 
 export const isPerIp = (limit: LimitName): boolean => limit.includes('PerIp')

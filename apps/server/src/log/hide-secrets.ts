@@ -1,9 +1,9 @@
-/** Shorter pieces of a secret are not looked for: they stand in many an innocent word. */
+/** Shorter parts of a secret are not masked: they occur in innocent words. */
 const piece = 6
 
 /**
- * Takes secrets out of what others say: plain, percent-encoded or in base64, alone or within more,
- * and any six characters of these, since servers wrap and cut what they repeat.
+ * Masks secrets in messages of others: plain, percent-encoded or base64, alone or inside more. Six
+ * consecutive characters suffice, since servers wrap and truncate what they repeat.
  */
 export function hide(text: string, secrets: readonly string[]): string {
   const hidden = new Uint8Array(text.length)
@@ -38,7 +38,7 @@ function findForm(text: string, form: string): Place[] {
   return places
 }
 
-/** What stands before and behind it in the same base64 is its user, or its other half. */
+/** Extends a match over the rest of its base64, which is the user or the secret's other half. */
 function widen(text: string, { start, end }: Place): Place {
   const isOfIt = (at: number) => /[\w+/=-]/.test(text.charAt(at))
   let [from, to] = [start, end]
@@ -53,7 +53,7 @@ function encodings(secret: string): string[] {
   return [...new Set([...encoded, ...inUrls])].filter((form) => form.length >= 4)
 }
 
-/** The base64 of the secret behind so many other bytes: what of it is the same whatever these are. */
+/** The base64 of the secret after `offset` other bytes: the part that does not depend on them. */
 function base64Within(secret: string, offset: number): string {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)])
   const whole = Math.floor((bytes.length * 8) / 6)

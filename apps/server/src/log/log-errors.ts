@@ -16,8 +16,8 @@ type ErrorDetails = Error & {
 }
 
 /**
- * An error as the log may repeat it. Drivers hang the statement with its values, or the command with
- * its password, on what they throw: only what is named here is written down.
+ * Serializes errors for the log. Drivers attach the statement with its values, or the command with its
+ * password, so only the fields named here are logged.
  */
 export function errorSerializer(secrets: readonly string[]): (error: unknown) => LoggedError {
   const read = (error: unknown, depth = 0): LoggedError => {
@@ -40,9 +40,9 @@ export function errorSerializer(secrets: readonly string[]): (error: unknown) =>
   return (error) => read(error)
 }
 
-/** MySQL repeats between marks what it was given: an address that is taken, a value that is too long. */
+/** Removes quoted values from MySQL messages, such as a taken address. */
 function messageOf({ message, sqlMessage, cause }: ErrorDetails): string {
-  // tRPC's errors repeat what their cause says.
+  // tRPC errors repeat the message of their cause.
   if (cause instanceof Error && cause.message === message) return messageOf(cause)
   return sqlMessage === undefined ? message : sqlMessage.replace(/(['"`]).*\1/s, '$1…$1')
 }

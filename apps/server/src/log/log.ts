@@ -1,4 +1,4 @@
 type Write = (fields: object, message: string) => void
 
-/** What a part of the program needs of the logger. */
+/** The part of the logger that rooms use. */
 export type Log = { info: Write; warn: Write; error: Write }

@@ -4,7 +4,7 @@ import type { Meters } from './meters.ts'
 const callBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const mailBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 30, 60, 300, 900, 1800]
 
-/** The meters in Prometheus' terms. */
+/** Creates the meters as Prometheus metrics. */
 export function createCounts(registry: Registry): Meters {
   const registers = [registry]
   const calls = new Histogram({
@@ -57,7 +57,7 @@ export function createCounts(registry: Registry): Meters {
     buckets: mailBuckets,
     registers,
   })
-  // The series exists from the start, so that the first alarm is a rise and not a series that appears.
+  // Create the series at start, so that the first alarm is an increase Prometheus can see.
   alarms.inc({ alarm: 'wrong_codes' }, 0)
   return {
     call: (procedure, outcome, seconds) => calls.observe({ procedure, outcome }, seconds),

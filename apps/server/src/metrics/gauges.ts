@@ -4,12 +4,12 @@ import type { PoolLoad } from '../database/pool.ts'
 import type { Backlog } from '../mail/backlog.ts'
 import type { SenderState } from '../mail/delivery.ts'
 
-/** What is looked up each time Prometheus asks. */
+/** State that is read at each scrape. */
 export type Readings = {
   hashing(): QueueLoad
-  /** Undefined where there is no pool. */
+  /** Undefined without a pool. */
   pool(): Promise<PoolLoad | undefined>
-  /** Empty where the database does not answer. */
+  /** Empty when the database does not answer. */
   backlog(): Promise<Backlog>
   senders(): SenderState[]
 }

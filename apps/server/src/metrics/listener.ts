@@ -6,7 +6,7 @@ import { listenError } from '../config/listen-error.ts'
 
 type Options = { host: string; port: number }
 
-/** A door of its own: what Prometheus may read is nobody else's business. Throws a StartFault. */
+/** Serves metrics on a port of its own, since only Prometheus may read them. Throws a StartupError. */
 export async function serveMetrics(registry: Registry, where: Options) {
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
@@ -18,7 +18,7 @@ export async function serveMetrics(registry: Registry, where: Options) {
       () => response.writeHead(500).end(),
     )
   })
-  // Workers of one machine have a port each: a shared one would answer for whichever is asked.
+  // Exclusive, because a port shared by workers would answer for a random one.
   server.listen({ ...where, exclusive: true })
   try {
     await once(server, 'listening')

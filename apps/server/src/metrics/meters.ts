@@ -3,13 +3,13 @@ import type { Reason } from '@latchkey/shared/errors'
 import type { LimitName } from '../limits/table.ts'
 import type { MailMeters } from '../mail/meters.ts'
 
-/** What is counted as it happens. Every word is of a closed list: nothing a person sent gets in. */
+/** Counters of events. Labels come from closed lists, so that no personal data gets in. */
 export type Meters = MailMeters & {
-  /** `procedure` is one of the router's, or `unknown`. */
+  /** `procedure` is a name of the router, or `unknown`. */
   call(procedure: string, outcome: Reason | 'ok', seconds: number): void
   securityEvent(kind: EventKind): void
   limitExceeded(limit: LimitName): void
-  /** One that should have been taken back and could not be. */
+  /** Counts a hit whose refund failed. */
   hitKept(limit: LimitName): void
   alarm(alarm: 'wrong_codes'): void
 }

@@ -5,7 +5,7 @@ import { serveMetrics } from './listener.ts'
 
 type Options = { host: string; port: number }
 
-/** Each server has a registry of its own: tests start several in one process. */
+/** A registry per server, because tests start several in one process. */
 export function createPrometheus(where: Options) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })

@@ -3,13 +3,13 @@ import { noMeters, type Meters } from './meters.ts'
 
 export type Metrics = {
   meters: Meters
-  /** Shows them from now on; `port` is the one that Prometheus asks. Throws a StartFault. */
+  /** Serves the metrics from now on at `port`. Throws a StartupError. */
   show(readings: Readings): Promise<{ port: number; close(): void } | undefined>
 }
 
 type Options = { metricsHost: string; metricsPort: number | undefined }
 
-/** Loads Prometheus only where it is asked for: without a port nothing is counted. */
+/** Loads Prometheus only if a port is configured; otherwise nothing is counted. */
 export async function openMetrics({ metricsHost, metricsPort }: Options): Promise<Metrics> {
   if (metricsPort === undefined) return { meters: noMeters, show: () => Promise.resolve(undefined) }
   const { createPrometheus } = await import('./prometheus.ts')

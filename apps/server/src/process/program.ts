@@ -1,14 +1,14 @@
 import { errorSerializer } from '../log/log-errors.ts'
 
 /**
- * What every program begins with: its files are for its own user only, those that libraries make as
- * well, and a fault that nobody caught ends it in words of ours. Node would print all that hangs on an
- * error, and drivers hang the statement with its values there.
+ * Sets up every program of the server. New files, including those of libraries, are private to their
+ * user. An uncaught error ends the process with a redacted message: Node would print every property of
+ * it, and drivers attach the statement with its values there.
  */
 export function beginProgram(secrets: readonly string[] = []): void {
   process.umask(0o077)
   const read = errorSerializer(secrets)
-  // One at a time: told of the secrets later, the second takes the place of the first.
+  // Replace the callback: a program calls this again once it knows its secrets.
   process.setUncaughtExceptionCaptureCallback(null)
   process.setUncaughtExceptionCaptureCallback((error: unknown) => {
     process.stderr.write(`Latchkey stops for a fault nobody caught: ${lines(read(error))}\n`)

@@ -15,10 +15,10 @@ import { startServer } from '../server.ts'
 import { sizeThreadPool } from '../passwords/thread-pool.ts'
 import { startWorkers } from './workers.ts'
 
-/** Of 10 KiB each. */
+/** 10 KiB each. */
 const idleParsers = 64
 
-/** start.ts stops within 9 s. */
+/** server.ts stops within 9 s. */
 const stopLimit = seconds(10)
 
 const print = (line: string) => void process.stdout.write(`${line}\n`)
@@ -29,7 +29,7 @@ function fail(error: unknown): never {
   process.exit(1)
 }
 
-/** What Node warns of, or one of ours, is a line of the log like any other. */
+/** Logs warnings, by Node or by us, like any other line. */
 function logWarnings(): void {
   const log = pino()
   process.removeAllListeners('warning')
@@ -39,18 +39,18 @@ function logWarnings(): void {
 const hasPages = existsSync(join(pagesFolder, 'index.html'))
 
 async function serve(config: Config): Promise<void> {
-  // Node would keep the parsers of a thousand connections that have ended. An import of node:http reads all its
-  // exports, and one of them loads an HTTP client (5 MiB).
+  // By default Node keeps the parsers of a thousand closed connections. Importing node:http would
+  // evaluate all its exports, one of which loads an HTTP client (5 MiB).
   process.getBuiltinModule('node:http').setMaxIdleHTTPParsers(idleParsers)
   const server = await startServer(config, { logLevel: config.isProduction ? 'info' : 'warn' })
   const drainTime = seconds(config.drainSeconds)
   stopOnSignals(async (signal) => {
     server.drain()
-    // A load balancer needs a moment to notice; a person who typed Ctrl-C does not.
+    // A load balancer needs a moment to notice; a person who pressed Ctrl-C does not.
     if (signal === 'SIGTERM') await sleep(drainTime)
     await server.stop()
   }, drainTime + stopLimit)
-  // Of several workers one speaks for all, and one that was replaced has nothing new to say.
+  // The first worker prints for all; its replacements print nothing.
   if (cluster.isWorker && cluster.worker?.id !== 1) return
   print(`Latchkey is listening on ${server.url}`)
   print(`  data:  ${readDatabaseAddress(config.databaseUrl).name}`)
@@ -62,11 +62,11 @@ async function serve(config: Config): Promise<void> {
 
 async function superviseWorkers(config: Config): Promise<void> {
   const { workers: count, drainSeconds, metricsPort } = config
-  // One port would answer for whichever worker takes the question: each has its own, in a row.
+  // Metrics ports in a row, because a shared one would answer for a random worker.
   const environment = (index: number): Record<string, string> =>
     metricsPort ? { METRICS_PORT: String(metricsPort + index) } : {}
   const workers = await startWorkers({ count, environment }, pino())
-  // A little longer than each of them allows itself.
+  // Slightly longer than each worker allows itself.
   stopOnSignals(workers.stop, seconds(drainSeconds + 1) + stopLimit)
   print(`  workers: ${workers.pids.join(' ')}`)
 }
@@ -76,7 +76,7 @@ try {
   const config = readConfig()
   beginProgram(secretsOf(config))
   sizeThreadPool(config.workers)
-  // Without its pages a service that people sign in to is down, whatever its API answers.
+  // Without its pages nobody can sign in, whatever the API answers.
   if (config.isProduction && !hasPages) {
     throw new StartupError(
       'the pages are not built: start with npm start, or run pnpm build before',

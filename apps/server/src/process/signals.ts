@@ -1,13 +1,13 @@
 import { seconds } from '../clock.ts'
 
-/** npm passes a Ctrl-C on to a process that the terminal has told already. */
+/** npm forwards Ctrl-C to a process that already received it from the terminal. */
 const echo = 250
 
 export type StopSignal = 'SIGTERM' | 'SIGINT'
 
 /**
- * Stops on the first signal and exits 0; a second one ends the process at once. What is left after
- * `limit` will not close any more: better an exit code that tells such a stop from a clean one.
+ * Stops on the first signal and exits with 0; a second one ends the process at once. After `limit` the
+ * exit code is 1, which tells a stuck stop from a clean one.
  */
 export function stopOnSignals(stop: (signal: StopSignal) => Promise<void>, limit: number): void {
   let asked: number | undefined

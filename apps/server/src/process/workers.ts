@@ -12,11 +12,14 @@ type Log = Pick<BaseLogger, 'error' | 'info'>
 
 type Deps = {
   count: number
-  /** What the environment of each says beside the rest; counted from 0. */
+  /** Additional environment variables per worker; `index` counts from 0. */
   environment(index: number): Record<string, string>
 }
 
-/** So many processes behind one port. One that dies is replaced, later and later when they die young. */
+/**
+ * Starts `count` processes behind one port. A crashed one is replaced, with growing pauses after quick
+ * crashes.
+ */
 export async function startWorkers({ count, environment }: Deps, log: Log) {
   const pauses = new Set<NodeJS.Timeout>()
   let [isListening, isStopping, youngDeaths] = [false, false, 0]
@@ -25,7 +28,7 @@ export async function startWorkers({ count, environment }: Deps, log: Log) {
     const worker = cluster.fork(environment(index))
     const born = performance.now()
     worker.once('exit', (code: number | null, signal: string | null) => {
-      // What keeps the first from starting, and what it said of it, holds for all.
+      // Whatever keeps the first worker from starting would stop all, and it has printed why.
       if (!isListening) process.exit(code ?? 1)
       if (isStopping) return
       youngDeaths = performance.now() - born > wellAfter ? 0 : youngDeaths + 1
@@ -38,7 +41,7 @@ export async function startWorkers({ count, environment }: Deps, log: Log) {
     return worker.process.pid ?? 0
   }
 
-  // Alone at first: it migrates the database, and makes the secrets where there are none.
+  // The first starts alone: it migrates the database and generates missing secrets.
   const pids = [fork(0)]
   await once(cluster, 'listening')
   isListening = true
@@ -46,7 +49,7 @@ export async function startWorkers({ count, environment }: Deps, log: Log) {
 
   return {
     pids,
-    /** Every worker stops by itself; throws when one did not do so cleanly. */
+    /** Lets every worker stop itself; throws when one did not stop cleanly. */
     async stop(signal: StopSignal): Promise<void> {
       isStopping = true
       for (const timer of pauses) clearTimeout(timer)

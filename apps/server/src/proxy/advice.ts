@@ -1,13 +1,13 @@
 import { isLoopback, plainAddress } from '../config/ip-addresses.ts'
 import type { Hops } from './hops.ts'
 
-/** An address nobody has (RFC 5737): what a caller makes up. */
+/** A documentation address (RFC 5737), used as a forged one. */
 export const madeUp = '192.0.2.123'
 
-/** 0: TRUST_PROXY is right. 1: it is not. 2: it cannot be judged from where the call came from. */
+/** 0: TRUST_PROXY is right; 1: it is wrong; 2: the calling machine cannot tell. */
 export type Advice = { exitCode: 0 | 1 | 2; lines: string[] }
 
-/** What to set, from how an honest call arrived and how one with a made-up address did. */
+/** Recommends a setting, given how an honest call arrived and how one with a forged address did. */
 export function adviseOn(honest: Hops, forging: Hops): Advice {
   const chain = [...honest.forwarded, honest.peer].map(plainAddress)
   const [caller = '', ...proxies] = chain
@@ -22,7 +22,7 @@ export function adviseOn(honest: Hops, forging: Hops): Advice {
     lines: [...seen, ...lines],
   })
 
-  // The caller and the last proxy then have one address, and so whoever is taken for the caller looks right.
+  // On the proxy's own machine, caller and proxy share one address, so a wrong setting looks right.
   const isFromProxy = proxies.length > 0 && (proxies.includes(caller) || isLoopback(caller))
   const elsewhere = `asked from the machine of a proxy (${caller}): ask from another machine to be sure`
   if (proxies.length > 0 && honest.trusted.length === 0) {

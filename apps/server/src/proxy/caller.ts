@@ -5,7 +5,7 @@ import { plainAddress, readAddress } from '../config/ip-addresses.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whom limits, logs and mails name: the address of the last hop that no trusted proxy stands for. */
+    /** The address of the last hop that is not a trusted proxy, for limits, logs and mails. */
     caller: string
   }
 }
@@ -13,8 +13,8 @@ declare module 'fastify' {
 type Arrival = Pick<FastifyRequest, 'headers' | 'socket'>
 
 /**
- * Reads who calls. Proxies add the address they see at the right end, so the list is read from there, and
- * no further than the first that is not trusted: what stands left of it anybody could have made up.
+ * Determines the caller's address. Proxies append the address they see, so the list is read from the
+ * right up to the first untrusted hop: the caller may have forged everything left of it.
  */
 export function createCallerReader(
   ranges: readonly string[],
@@ -36,7 +36,7 @@ export function createCallerReader(
       return peer
     }
     const [caller = peer, other] = new Set(lists.map((list) => lastUntrusted(peer, list)))
-    // One of the headers is the caller's own: nobody can tell which.
+    // One of the headers is forged, and it is unknown which.
     return other === undefined ? caller : peer
   }
 
@@ -61,7 +61,7 @@ const untrusted =
 const unreadable =
   'a trusted proxy named no address of its caller, who counts as that proxy: have it send X-Forwarded-For'
 
-/** X-Forwarded-For and Forwarded (RFC 7239), those that are there, each in its order. */
+/** The lists of X-Forwarded-For and Forwarded (RFC 7239), where present, in their order. */
 export function forwardedLists({ 'x-forwarded-for': list, forwarded }: Arrival['headers']) {
   return [
     ...(list === undefined ? [] : [String(list).split(',').flatMap(trimmed)]),
@@ -73,7 +73,7 @@ function nodesOf(forwarded: string): string[] {
   return forwarded.split(',').map((element) => {
     const nodes = element.split(';').filter((pair) => /^\s*for\s*=/i.test(pair))
     const [node = ''] = nodes
-    // No address has a comma. A quote left open would swallow what the proxy added behind it.
+    // An address contains no comma. An unclosed quote would hide what the proxy appended.
     const isWhole = nodes.length === 1 && element.split('"').length % 2 === 1
     return isWhole ? node.slice(node.indexOf('=') + 1).trim() : 'unknown'
   })

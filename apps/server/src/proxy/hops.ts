@@ -16,7 +16,7 @@ export type Hops = {
   peer: string
   /** X-Forwarded-For or Forwarded, in its order. */
   forwarded: string[]
-  /** Whom the server takes for the caller, with the TRUST_PROXY it has. */
+  /** The caller's address under the current TRUST_PROXY. */
   client: string
   trusted: readonly string[]
   protocol: string | null
@@ -27,7 +27,7 @@ export type Hops = {
 
 const life = seconds(60)
 
-/** Good for one look within a minute, by whoever knows SECRET_KEY. */
+/** Creates a token for one call within a minute; only a holder of SECRET_KEY can. */
 export function doctorToken(keys: Keys, now: Date): string {
   const [until, nonce] = [String(now.getTime() + life), randomBytes(16).toString('base64url')]
   return [until, nonce, hmac(keys.doctor, until, nonce).toString('base64url')].join('.')
@@ -35,7 +35,7 @@ export function doctorToken(keys: Keys, now: Date): string {
 
 type Terms = { config: { trustProxy: readonly string[] }; keys: Keys; clock: Clock; limits: Limits }
 
-/** Shows the operator's doctor which proxies a call came through; without its token the path is unknown. */
+/** Shows the proxy doctor which hops a call passed. Without its token the route does not exist. */
 export function mountHops(app: FastifyInstance, { config, keys, clock, limits }: Terms): void {
   app.get(hopsPath, async (request, reply) => {
     const nonce = readNonce(String(request.headers[tokenHeader]))
@@ -48,7 +48,7 @@ export function mountHops(app: FastifyInstance, { config, keys, clock, limits }:
   function readNonce(token: string): string | undefined {
     const [until = '', nonce = '', mac = ''] = token.split('.')
     const left = Number(until) - clock().getTime()
-    // Later than a token can be made: a clock that is off must not keep one alive past its use.
+    // No valid token lasts longer: a wrong clock must not keep one usable after its use.
     if (!(left > 0 && left < minutes(2))) return undefined
     const isOurs = keys.all.some(({ doctor }) =>
       isSame(mac, hmac(doctor, until, nonce).toString('base64url')),

@@ -13,7 +13,7 @@ import type { Log } from '../log/log.ts'
 
 type Options = { url: string; share: number; log: Log }
 
-/** Spans leave in batches, seconds later: a collector that is away costs nobody an answer. */
+/** Sends spans in batches, seconds later, so that an unreachable collector delays no answer. */
 export function createProvider({ url, share, log }: Options): TracerProvider {
   const name = 'latchkey'
   return new TracerProvider({

@@ -19,7 +19,7 @@ type Options = Parameters<typeof createProvider>[0]
 
 const propagator = new W3CTraceContextPropagator()
 
-/** Which call or mail a statement belongs to travels beside the code: see decision 0013. */
+/** Associates statements with their call or mail through AsyncLocalStorage: see decision 0013. */
 export function createTraces(options: Options): Traces {
   const provider = createProvider(options)
   const tracer = provider.getTracer('latchkey')
@@ -29,7 +29,7 @@ export function createTraces(options: Options): Traces {
   return {
     statement(sql, since, isFailed) {
       const parent = current.getStore()
-      // What a call leaves behind, such as a timer, is no part of it once it is over.
+      // Work left behind by a call, such as a timer, is not part of its trace.
       if (!parent?.isRecording()) return
       const text = sql.replaceAll(/\s+/g, ' ').trim()
       const [operation = ''] = text.toLowerCase().split(' ', 1)
@@ -56,7 +56,7 @@ export function createTraces(options: Options): Traces {
         spans.set(request, tracer.startSpan(name, { kind, attributes }, parentOf(request)))
         done()
       })
-      // After the body: what reads it calls back outside of any context.
+      // After the body is read: body parsers call back outside of any context.
       scope.addHook('preHandler', (request, _reply, done) => {
         const span = spans.get(request)
         if (span) current.run(span, done)
@@ -97,7 +97,7 @@ export function createTraces(options: Options): Traces {
   }
 }
 
-/** A trace is continued for a trusted proxy alone: anybody else could have all of theirs recorded. */
+/** Continues the trace of a trusted proxy only: otherwise any caller could have all calls recorded. */
 function parentOf(request: FastifyRequest): Context {
   const isProxied = request.caller !== plainAddress(request.socket.remoteAddress ?? '')
   return isProxied

@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import type { StatementWatch } from '../database/statement-watch.ts'
 
 export type Traces = {
-  /** Undefined where nobody watches: then no statement is looked at. */
+  /** Undefined without tracing, so that statements are not watched. */
   statement: StatementWatch | undefined
-  /** A trace for every call that this scope answers, under the name of its procedure. */
+  /** Traces every call in this scope under its procedure's name. */
   watchCalls(scope: FastifyInstance, nameOf: (url: string) => string): void
-  /** A trace of its own for a mail that leaves. */
+  /** Traces the sending of one mail. */
   mail<T extends string>(template: string, send: () => Promise<T>): Promise<T>
-  /** Hands over what is still to be handed over. */
+  /** Sends the remaining spans. */
   close(): Promise<void>
 }
 

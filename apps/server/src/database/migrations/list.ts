@@ -23,7 +23,7 @@ import { SeenAnswersSqlite } from './sqlite/0010-seen-answers.ts'
 import { EventStampsSqlite } from './sqlite/0011-event-stamps.ts'
 import { UsernameSkeletonsSqlite } from './sqlite/0013-username-skeletons.ts'
 
-/** Everything this program knows how to do to a schema, oldest first, the same names in both lists. */
+/** All migrations, oldest first, with the same names in both lists. */
 export const migrations = {
   mysql: [
     { name: '0001-initial', class: InitialMysql },

@@ -9,7 +9,7 @@ const busy = new StartupError(
   `another Latchkey has been migrating this database for ${patience} s: wait for it, then start again`,
 )
 
-/** The lock is a file of its own: SQLite frees it when the process dies, whatever way. */
+/** Locks by a file of its own, which SQLite releases however the process dies. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   if (path === ':memory:') return work()
   const lock = new DatabaseSync(`${path}.migrate-lock`, { timeout: patience * 1000 })
@@ -30,11 +30,11 @@ function acquire(lock: DatabaseSync): void {
 }
 
 /**
- * GET_LOCK belongs to a connection, and a transaction pins one. The migrator works on another one of
- * the pool: what it does commits by itself, and the lock holds for as long as this connection lives.
+ * Holds GET_LOCK in a transaction, which pins one connection. The migrator uses another one of the
+ * pool: its changes commit independently while this connection keeps the lock.
  */
 export async function withServerLock(orm: MikroORM, schema: string, work: () => Promise<void>) {
-  // GET_LOCK is one name space for the whole server, of 64 characters.
+  // The whole server shares the lock names, of at most 64 characters.
   const name = `latchkey-migrations:${schema}`.slice(0, 64)
   await (orm.em.fork() as EntityManager).transactional(async (em) => {
     const [row] = await em.execute<{ taken: number | null }[]>('select get_lock(?, ?) as taken', [

@@ -2,7 +2,7 @@ import { TableNotFoundException, type MikroORM } from '@mikro-orm/core'
 import { DatabaseSchema, type EntityManager } from '@mikro-orm/sql'
 import { StartupError } from '../../config/startup-error.ts'
 
-/** Brings the schema up to date. Whoever calls holds the migration lock. */
+/** Migrates the schema. The caller holds the migration lock. */
 export async function migrate(orm: MikroORM, known: readonly { name: string }[]): Promise<void> {
   const executed = await executedMigrations(orm)
   const unknown = executed.filter((name) => !known.some((migration) => migration.name === name))
@@ -15,7 +15,10 @@ export async function migrate(orm: MikroORM, known: readonly { name: string }[])
   await orm.migrator.up()
 }
 
-/** A query of our own: the migrator would create its table in a database that may belong to another program. */
+/**
+ * Queries by hand, because the migrator would create its table in a database that may belong to another
+ * program.
+ */
 async function executedMigrations(orm: MikroORM): Promise<string[]> {
   try {
     const em = orm.em.fork() as EntityManager
@@ -27,7 +30,10 @@ async function executedMigrations(orm: MikroORM): Promise<string[]> {
   }
 }
 
-/** Tables of ours may be there: MySQL cannot undo a first migration that was cut short. */
+/**
+ * Refuses another program's tables. Our own may exist, because MySQL cannot roll back an interrupted
+ * first migration.
+ */
 async function refuseForeignTables(orm: MikroORM): Promise<void> {
   const em = orm.em as EntityManager
   const schema = await DatabaseSchema.create(em.getConnection(), em.getPlatform(), orm.config)

@@ -2,8 +2,8 @@ import { Migration } from '@mikro-orm/migrations'
 import { tableOptions } from './table-options.ts'
 
 /**
- * MySQL commits every change of a schema by itself. One statement a table, each of which may be
- * repeated: a start that was killed half-way is finished by the next one.
+ * MySQL commits each schema change separately. One repeatable statement per table lets the next start
+ * finish an interrupted one.
  */
 export class InitialMysql extends Migration {
   override async up(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** Both databases add such columns without touching a row. What was rotated before counts as seen. */
+/** Both databases add such columns without rewriting rows. Earlier rotations count as seen. */
 export class SeenAnswersMysql extends Migration {
   override async up(): Promise<void> {
     const columns = `select 1 from information_schema.columns where table_schema = database()

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** The column is there at once, and the index is made beside those who write. */
+/** The column is added instantly, and the index is built without blocking writes. */
 export class EventStampsMysql extends Migration {
   override async up(): Promise<void> {
     const column = `select 1 from information_schema.columns where table_schema = database()

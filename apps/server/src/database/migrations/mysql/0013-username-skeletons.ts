@@ -5,13 +5,14 @@ export class UsernameSkeletonsMysql extends Migration {
   override async up(): Promise<void> {
     const column = `select 1 from information_schema.columns where table_schema = database()
       and table_name = 'users' and column_name = 'username_skeleton'`
-    // At once, and not with the other statements of this migration: what follows fills the column.
+    // Run now instead of with the migration's other statements, because the fill below needs the
+    // column.
     if ((await this.execute(column)).length === 0) {
       await this.execute('alter table users add column username_skeleton varchar(200) null')
     }
     const index = `select 1 from information_schema.statistics where table_schema = database()
       and table_name = 'users' and index_name = 'users_username_skeleton_unique'`
-    // Before the column is filled: from then on two processes cannot give the same to two accounts.
+    // Index first: from then on two processes cannot give two accounts the same skeleton.
     if ((await this.execute(index)).length === 0) {
       await this.execute(
         'create unique index users_username_skeleton_unique on users (username_skeleton)',

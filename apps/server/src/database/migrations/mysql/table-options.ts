@@ -1,8 +1,8 @@
 import type { Migration } from '@mikro-orm/migrations'
 
 /**
- * A binary collation that does not pad: to a database, too, 'a' and 'a ' are two names. Rows of an older
- * format, which a server may have as its default, cannot index columns as wide as ours.
+ * A binary collation without padding: the database, too, treats 'a' and 'a ' as two names. The row
+ * format is explicit, because older ones cannot index columns of this width.
  */
 export async function tableOptions(migration: Migration): Promise<string> {
   const [row] = await migration.execute('select version() as version')

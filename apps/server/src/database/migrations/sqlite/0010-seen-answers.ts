@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** What was rotated before counts as seen. */
+/** Earlier rotations count as seen. */
 export class SeenAnswersSqlite extends Migration {
   override up(): void {
     this.addSql('alter table sessions add column is_seen integer not null default true')
