@@ -76,11 +76,11 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const inbox = hasInbox(config) ? createDevInbox(clock) : undefined
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const { codeTtlMinutes: ttlMinutes, mailNotifyUnknown: notifyUnknown, brand } = config
-  const letters = { keys, publicUrl: () => publicUrl, ttlMinutes, notifyUnknown, brand }
+  const mailDeps = { keys, publicUrl: () => publicUrl, ttlMinutes, notifyUnknown, brand }
   const outbox = await openOutbox({
     config,
     database,
-    compose: composeMail(letters),
+    compose: composeMail(mailDeps),
     onSent: startCodeLife(ttlMinutes),
     clock,
     ticks,

@@ -5,16 +5,16 @@ import { nameColumns, requireNewName } from '../users/new-name.ts'
 import { toUserDto, type User } from '../users/user.entity.ts'
 import type { Services } from '../context.ts'
 
-type Wish = z.output<typeof updateProfileInput>
-type Terms = Pick<Services, 'config' | 'publicUrl'>
+type ProfileUpdate = z.output<typeof updateProfileInput>
+type Deps = Pick<Services, 'config' | 'publicUrl'>
 
 /**
  * Returns the columns that an update changes. Throws INVALID_INPUT for a username that is not allowed.
  */
 export async function profileChange(
-  { config, publicUrl }: Terms,
+  { config, publicUrl }: Deps,
   user: User,
-  { username, bio, avatar }: Wish,
+  { username, bio, avatar }: ProfileUpdate,
 ) {
   const { avatar: avatarNow } = toUserDto(user, publicUrl)
   return {

@@ -12,7 +12,7 @@ import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import { changeChecked, holdSession } from '../sessions/checked-account.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
 import { securityNotice } from '../auth/security-notice.ts'
-import { isReturn } from '../users/past-notices.ts'
+import { closeNoticesOnReturn } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { loadAccount } from '../auth/signed-in.ts'
 import { toUserDto, User } from '../users/user.entity.ts'
@@ -113,7 +113,11 @@ export const accountRouter = router({
           await spendChallenge(em, challenge, ctx.clock)
           await closeChallenges(em, owner, ctx.now)
           await em.nativeUpdate(User, { id }, { email, emailCanonical })
-          const isBack = await isReturn(em, { userId: id, emailCanonical, now: ctx.now })
+          const isBack = await closeNoticesOnReturn(em, {
+            userId: id,
+            emailCanonical,
+            now: ctx.now,
+          })
           const template = isBack ? 'address_returned' : 'email_changed'
           const toOldAddress = securityNotice(template, owner, { ...ctx, locale: challenge.locale })
           ctx.recordEvent(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })

@@ -5,7 +5,7 @@ import { claimName, findByIdentifier } from '../users/names.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
-import { createPasswords, nobodysPassword, standardCost } from '../passwords/password.ts'
+import { createPasswords, unusablePassword, standardCost } from '../passwords/password.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { isLastSuperadmin, lockSuperadmins } from '../users/superadmins.ts'
@@ -34,7 +34,7 @@ export async function createAccount({ em, keys }: AdminDeps, given: NewUser): Pr
     ...(await nameColumns(name)),
     email: address,
     emailCanonical: canonicalEmail(address),
-    password: await passwords.hash(nobodysPassword()),
+    password: await passwords.hash(unusablePassword()),
     passwordKeyId: keys.id,
     role: given.role,
     createdAt: now,

@@ -25,12 +25,12 @@ type Sealed = {
  */
 export async function sealEvents(
   root: EntityManager,
-  terms: Options,
+  options: Options,
   seen?: SecurityEvent,
 ): Promise<Sealed> {
   const sealed: Sealed = { last: seen, foreign: [] }
   for (let after: number | undefined = 0; after !== undefined;) {
-    const done: Done = await sealBatch(root.fork(), { ...terms, after, seen: sealed.last }).catch(
+    const done: Done = await sealBatch(root.fork(), { ...options, after, seen: sealed.last }).catch(
       (error: unknown) => {
         if (error instanceof UniqueConstraintViolationException) return { ...sealed, foreign: [] }
         throw error
@@ -47,15 +47,15 @@ export async function sealEvents(
 type Batch = Options & { after: number; seen: SecurityEvent | undefined }
 type Done = Sealed & { after?: number | undefined }
 
-async function sealBatch(em: EntityManager, { after, seen, ...terms }: Batch): Promise<Done> {
+async function sealBatch(em: EntityManager, { after, seen, ...options }: Batch): Promise<Done> {
   // Read the end first: if another process appends meanwhile, the unique index rejects our positions.
   const found = await findLast(em)
   let last = (found?.position ?? 0) > (seen?.position ?? 0) ? found : seen
   const open = await findOpen(em, after)
-  const { ours, foreign } = await sort(em, open, terms)
+  const { ours, foreign } = await sortByAuthor(em, open, options)
   for (const row of ours) {
     row.position = (last?.position ?? 0) + 1
-    row.seal = linkOf(findKeys(terms.keys, row.keyId) ?? terms.keys, row, last)
+    row.seal = linkOf(findKeys(options.keys, row.keyId) ?? options.keys, row, last)
     last = row
   }
   // If another process was faster, only the database knows which row got which position.
@@ -93,7 +93,7 @@ export async function findMisplaced(em: EntityManager, limit?: number): Promise<
 type Sorted = { ours: SecurityEvent[]; foreign: number[]; unknown: SecurityEvent[] }
 
 /** Sorts unsealed rows by author: the service, others, or the holder of a key that is not listed. */
-export async function sort(
+export async function sortByAuthor(
   em: EntityManager,
   open: SecurityEvent[],
   { keys, now }: Options,

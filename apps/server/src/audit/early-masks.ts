@@ -46,7 +46,7 @@ async function findPendingDeletions(
 ): Promise<Set<number | undefined>> {
   // Only rows of the chain count: anybody with access to the database can insert others.
   const inChain = { position: { $gt: 0 } }
-  const asked = { userId: { $in: userIds }, kind: 'deletion_requested', ...inChain } as const
-  const rows = await em.find(SecurityEvent, asked, { fields: ['userId'] })
+  const requested = { userId: { $in: userIds }, kind: 'deletion_requested', ...inChain } as const
+  const rows = await em.find(SecurityEvent, requested, { fields: ['userId'] })
   return new Set(rows.flatMap(({ userId }) => userId ?? []))
 }

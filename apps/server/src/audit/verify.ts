@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
-import { findMisplaced, findOpen, sort } from './chain.ts'
+import { findMisplaced, findOpen, sortByAuthor } from './chain.ts'
 import { findCopy } from './copies.ts'
 import { createEarlyMasks } from './early-masks.ts'
 import { SecurityEvent } from './event.entity.ts'
@@ -14,8 +14,8 @@ const page = 1000
  */
 type Options = { keys: Keys; now: Date; heads?: readonly Head[]; from?: Head | undefined }
 
-type Wrong = 'altered' | 'missing' | 'without its address' | 'a copy' | 'not what was noted'
-type Fault = { position: number; fault: Wrong }
+type Finding = 'altered' | 'missing' | 'without its address' | 'a copy' | 'not what was noted'
+type Fault = { position: number; fault: Finding }
 
 export type Unjudged = { from: number; to: number; count: number; keyIds: Set<string> }
 
@@ -31,14 +31,14 @@ export type Verdict = {
 }
 
 /** Verifies the whole log without changing it. */
-export async function verifyLog(root: EntityManager, terms: Options): Promise<Verdict> {
-  return { ...(await walkChain(root, terms)), open: await readOpen(root, terms) }
+export async function verifyLog(root: EntityManager, options: Options): Promise<Verdict> {
+  return { ...(await walkChain(root, options)), open: await readOpen(root, options) }
 }
 
-type Walked = Omit<Verdict, 'open'>
+type ChainResult = Omit<Verdict, 'open'>
 
-async function walkChain(root: EntityManager, terms: Options): Promise<Walked> {
-  const { keys, now, heads = [], from } = terms
+async function walkChain(root: EntityManager, options: Options): Promise<ChainResult> {
+  const { keys, now, heads = [], from } = options
   const headsAt = Map.groupBy(heads, ({ position }) => position)
   const masks = createEarlyMasks(now)
   const start = from?.position ?? 0
@@ -46,7 +46,7 @@ async function walkChain(root: EntityManager, terms: Options): Promise<Walked> {
   // The seal of a row under an unknown key cannot be checked, but the next row covers all of it.
   let isJudged = from === undefined
   let unjudged: Unjudged | undefined
-  const end = (position = 0, fault?: Wrong): Walked => ({
+  const end = (position = 0, fault?: Finding): ChainResult => ({
     checked: Math.max(0, (fault ? position - 1 : (before?.position ?? 0)) - start),
     ...(before && { head: headOf(before) }),
     ...(unjudged && { unjudged }),
@@ -55,14 +55,14 @@ async function walkChain(root: EntityManager, terms: Options): Promise<Walked> {
   if (from && before?.seal !== from.seal)
     return end(start, before ? 'not what was noted' : 'missing')
   for await (const row of readChain(root, start)) {
-    const place = (before?.position ?? 0) + 1
-    if (row.position !== place) return end(place, 'missing')
+    const expected = (before?.position ?? 0) + 1
+    if (row.position !== expected) return end(expected, 'missing')
     const judgement = judgeSealed(keys, row, before ?? undefined)
-    if (judgement === 'not ours') return end(isJudged ? place : place - 1, 'altered')
-    if (judgement === 'unknown key') unjudged = withRow(unjudged, row, place)
-    if (masks.isWrong(row)) return end(place, 'without its address')
-    const isNoted = headsAt.get(place)?.every(({ seal }) => seal === row.seal) ?? true
-    if (!isNoted) return end(place, 'not what was noted')
+    if (judgement === 'not ours') return end(isJudged ? expected : expected - 1, 'altered')
+    if (judgement === 'unknown key') unjudged = withRow(unjudged, row, expected)
+    if (masks.isWrong(row)) return end(expected, 'without its address')
+    const isNoted = headsAt.get(expected)?.every(({ seal }) => seal === row.seal) ?? true
+    if (!isNoted) return end(expected, 'not what was noted')
     isJudged = judgement === 'ours'
     before = row
   }
@@ -77,8 +77,8 @@ async function walkChain(root: EntityManager, terms: Options): Promise<Walked> {
 async function* readChain(root: EntityManager, after = 0): AsyncGenerator<SecurityEvent> {
   for (let position = after; ;) {
     const next = { position: { $gt: position } }
-    const terms = { orderBy: { position: 'asc' }, limit: page } as const
-    const rows = await root.fork().find(SecurityEvent, next, terms)
+    const options = { orderBy: { position: 'asc' }, limit: page } as const
+    const rows = await root.fork().find(SecurityEvent, next, options)
     yield* rows
     if (rows.length < page) return
     position = rows.at(-1)?.position ?? position
@@ -90,12 +90,12 @@ function withRow(rows: Unjudged | undefined, { keyId }: SecurityEvent, position:
   return { from, to: position, count: count + 1, keyIds: keyIds.add(keyId) }
 }
 
-async function readOpen(root: EntityManager, terms: Options): Promise<Verdict['open']> {
+async function readOpen(root: EntityManager, options: Options): Promise<Verdict['open']> {
   const read: Verdict['open'] = { waiting: 0, foreign: [], keyIds: new Set() }
   for (let after: number | undefined = 0; after !== undefined;) {
     const em = root.fork()
     const open: SecurityEvent[] = await findOpen(em, after)
-    const { ours, foreign, unknown } = await sort(em, open, terms)
+    const { ours, foreign, unknown } = await sortByAuthor(em, open, options)
     read.waiting += ours.length
     read.foreign.push(...foreign)
     unknown.forEach(({ keyId }) => read.keyIds.add(keyId))

@@ -23,7 +23,7 @@ import { canonicalEmail } from '../names/canonical.ts'
 import { enforceSendLimits, findRequester, isWithinSendLimits } from './send-code.ts'
 import { verifyCode } from './verify-code.ts'
 
-/** Send a code to a mailbox and check it. */
+/** Procedures that mail a code and check it. */
 export const codeProcedures = {
   sendCode: publicProcedure
     .input(sendCodeInput)
@@ -38,10 +38,14 @@ export const codeProcedures = {
       const mayMail = await isWithinSendLimits(ctx, { ...input, owner })
       const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
       const { email, type, locale = ctx.locale } = input
-      const terms = { ...ctx, ttlMinutes, resendSeconds }
+      const options = { ...ctx, ttlMinutes, resendSeconds }
       const challenge = await inTransaction(ctx.em(), async (em) => {
         if (requester) await holdSession(em, requester)
-        const opened = openChallenge(em, { email, type, userId, isDecoy, locale, codeForm }, terms)
+        const opened = openChallenge(
+          em,
+          { email, type, userId, isDecoy, locale, codeForm },
+          options,
+        )
         if (mayMail) ctx.enqueueMail(em, challengeMail(opened))
         ctx.recordEvent(em, { kind: 'code_sent', userId: owner?.id, detail: type })
         return opened

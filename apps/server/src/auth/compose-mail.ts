@@ -39,8 +39,8 @@ type Deps = {
  * Renders a queued mail at the moment it is sent. Returns undefined when its code can no longer be
  * used.
  */
-export function composeMail(terms: Deps) {
-  const { keys, publicUrl, ttlMinutes, notifyUnknown, brand } = terms
+export function composeMail(deps: Deps) {
+  const { keys, publicUrl, ttlMinutes, notifyUnknown, brand } = deps
   return (queued: QueuedMail, now: Date): { message: Message; isSilent: boolean } | undefined => {
     const { challenge, locale, recipient: to, template, uuid } = queued
     if (challenge && !isOpenAt(now, challenge)) return undefined

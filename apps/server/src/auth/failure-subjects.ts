@@ -15,8 +15,8 @@ export const deviceSubject = (cookie: string | undefined, { id }: { id: number }
   `device:${deviceName(cookie)}:${id}`
 
 /** The key that attempts are counted under, the same for each name of an account. */
-export const whose = (user: { id: number } | undefined, name: string): string =>
+export const failureKey = (user: { id: number } | undefined, name: string): string =>
   user ? String(user.id) : `nobody:${name}`
 export const totalSubject = (user: { id: number } | undefined, name: string): string =>
-  `account:${whose(user, name)}`
+  `account:${failureKey(user, name)}`
 export const nameOf = (identifier: string): string => canonicalIdentifier(identifier) ?? identifier

@@ -11,7 +11,7 @@ import { createDatabaseCounters, type Counters } from '../limits/counters.ts'
 import { ipKey, networkOf } from '../limits/ip-key.ts'
 import { limitNames, resetCounters, resetCountersOf, wait } from '../limits/reset.ts'
 
-type Forgotten = { counters: number; pauses: number }
+type ResetCounts = { counters: number; pauses: number }
 
 /**
  * Lets an operator reset limits. `limit` is a name of the limits table or `pauses`; without it, all are
@@ -30,17 +30,17 @@ export function createLimitAdministration(
   const hasPauses = (limit = 'pauses') => limit === 'pauses'
 
   return {
-    async resetEverybody(limit?: string): Promise<Forgotten> {
+    async resetEverybody(limit?: string): Promise<ResetCounts> {
       const counted = await resetCounters(counters, ids, limitsOf(limit))
       return {
         counters: counted,
         pauses: hasPauses(limit) ? await em.nativeDelete(Lockout, {}) : 0,
       }
     },
-    async resetOf(whom: string, limit?: string): Promise<Forgotten> {
-      const { subjects, budgets } = await readSubjects(whom)
-      const asked = { limits: limitsOf(limit), subjects }
-      const counted = await resetCountersOf(counters, ids, asked)
+    async resetOf(subject: string, limit?: string): Promise<ResetCounts> {
+      const { subjects, budgets } = await readSubjects(subject)
+      const scope = { limits: limitsOf(limit), subjects }
+      const counted = await resetCountersOf(counters, ids, scope)
       const lockouts = createLockouts(database, keys, () => new Date())
       let pauses = 0
       for (const budget of hasPauses(limit) ? budgets : [])
@@ -50,17 +50,19 @@ export function createLimitAdministration(
   }
 
   /** Returns the keys under which limits and lockouts count an IP address or an account. */
-  async function readSubjects(whom: string) {
-    if (isIP(whom)) {
-      const key = ipKey(whom)
+  async function readSubjects(subject: string) {
+    if (isIP(subject)) {
+      const key = ipKey(subject)
       return { subjects: [key, networkOf(key) ?? key], budgets: [] }
     }
-    const name = canonicalIdentifier(whom)
+    const name = canonicalIdentifier(subject)
     if (name === undefined) {
-      throw new Error(`"${whom.slice(0, 60)}" is neither an IP address nor an e-mail or username`)
+      throw new Error(
+        `"${subject.slice(0, 60)}" is neither an IP address nor an e-mail or username`,
+      )
     }
-    const user = await findByIdentifier(em, whom)
-    if (!user && !whom.includes('@')) throw new Error(`no account is called "${whom}"`)
+    const user = await findByIdentifier(em, subject)
+    if (!user && !subject.includes('@')) throw new Error(`no account is called "${subject}"`)
     const address = user?.emailCanonical ?? name
     const addresses = [...new Set([address, mailboxOf(address)])]
     const subjects = user ? [...addresses, String(user.id)] : addresses

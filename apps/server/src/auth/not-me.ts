@@ -8,7 +8,7 @@ import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { cancelDeletion } from './pending-deletion.ts'
 import { securityNotice } from './security-notice.ts'
-import { nobodysPassword } from '../passwords/password.ts'
+import { unusablePassword } from '../passwords/password.ts'
 import { findFormerAddress, spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { User } from '../users/user.entity.ts'
@@ -45,7 +45,7 @@ export async function findDisowned(ctx: Context, token: string): Promise<QueuedM
 export async function secureAccount(ctx: Context, mail: QueuedMail): Promise<void> {
   const { id, userId: user, template, locale } = mail
   if (user == null) throw new AppError('CODE_INVALID')
-  const password = await ctx.passwords.hash(nobodysPassword(), ctx)
+  const password = await ctx.passwords.hash(unusablePassword(), ctx)
   const change = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
   const close = () =>
     inTransaction(ctx.em(), async (em) => {
@@ -64,14 +64,14 @@ export async function secureAccount(ctx: Context, mail: QueuedMail): Promise<voi
       if (former?.isTaken)
         ctx.recordEvent(em, { kind: 'status_changed', userId: user, detail: 'banned' })
       const isLocked = former?.isTaken || until.status !== 'active'
-      const terms = { ...ctx, locale }
+      const options = { ...ctx, locale }
       const { username } = until
       const owner = { id: user, username, email: former?.email ?? until.email }
       const [toOwner, toOther] = isLocked
         ? (['account_locked', 'account_locked'] as const)
         : (['account_closed', 'address_returned'] as const)
-      ctx.enqueueMail(em, securityNotice(toOwner, owner, terms))
-      if (former) ctx.enqueueMail(em, securityNotice(toOther, until, terms))
+      ctx.enqueueMail(em, securityNotice(toOwner, owner, options))
+      if (former) ctx.enqueueMail(em, securityNotice(toOther, until, options))
     })
   // A retry sees the account that took the former address just now.
   await close().catch((error: unknown) => {

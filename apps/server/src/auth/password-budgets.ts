@@ -2,14 +2,14 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { createHeld, together } from '../limits/held.ts'
-import { isKnownDevice, nobody } from '../sessions/known-device.ts'
+import { isKnownDevice, unknownOwner } from '../sessions/known-device.ts'
 import {
   deviceSubject,
   nameOf,
   nameSubject,
   strangersBudgets,
   totalSubject,
-  whose,
+  failureKey,
   type Names,
 } from './failure-subjects.ts'
 import { lockoutTerms } from '../passwords/lockout.ts'
@@ -24,7 +24,7 @@ export type Who = {
 }
 
 /** One attempt at a password. It counts as a failure until it has succeeded. */
-export type Try = {
+export type Attempt = {
   /** The account whose hash is compared; undefined while its password is disabled. */
   owner: Owner | undefined
   /** The key for fair queueing: the account, or the name that has none. */
@@ -40,8 +40,8 @@ export type Try = {
  * Consumes every budget before the password is compared. Above a budget nothing is compared, so that a
  * right password is refused exactly like a wrong one. Throws RATE_LIMITED, UNAVAILABLE.
  */
-export async function beginTry(ctx: Context, who: Who): Promise<Try> {
-  return (await tryFromDevice(ctx, who)) ?? tryFromAnywhere(ctx, who)
+export async function beginAttempt(ctx: Context, who: Who): Promise<Attempt> {
+  return (await attemptFromDevice(ctx, who)) ?? attemptFromAnywhere(ctx, who)
 }
 
 /**
@@ -49,11 +49,11 @@ export async function beginTry(ctx: Context, who: Who): Promise<Try> {
  * cannot lock it out. All known browsers of an account share ten failures per hour; beyond that they
  * count as unknown.
  */
-async function tryFromDevice(ctx: Context, who: Who): Promise<Try | undefined> {
+async function attemptFromDevice(ctx: Context, who: Who): Promise<Attempt | undefined> {
   const { limits, lockouts, keys, deviceCookie } = ctx
   // Unknown accounts take the same path: where no hash follows, microseconds would reveal who has an
   // account.
-  const isKnown = isKnownDevice(keys, deviceCookie, who.user ?? nobody)
+  const isKnown = isKnownDevice(keys, deviceCookie, who.user ?? unknownOwner)
   if (!who.user || !isKnown) return undefined
   const account = String(who.user.id)
   const budget = deviceSubject(deviceCookie, who.user)
@@ -95,10 +95,10 @@ async function tryFromDevice(ctx: Context, who: Who): Promise<Try | undefined> {
  * Failures count under the name that was entered, known or not: a lockout of one name of an account
  * must not show at the other. Their sum disables the password, which looks like a wrong password.
  */
-async function tryFromAnywhere(ctx: Context, who: Who): Promise<Try> {
+async function attemptFromAnywhere(ctx: Context, who: Who): Promise<Attempt> {
   const { limits, lockouts } = ctx
   const name = nameOf(who.identifier)
-  const [account, total] = [whose(who.user, name), totalSubject(who.user, name)]
+  const [account, total] = [failureKey(who.user, name), totalSubject(who.user, name)]
   const budget = nameSubject(name)
   const [held, address, rights] = [createHeld(limits), createHeld(limits), createHeld(limits)]
   const abandon = () => together(...[held, address, rights].map((each) => each.refund()))

@@ -50,22 +50,22 @@ export async function keepAccount(ctx: Context, { id, password }: Checked): Prom
   return isKept
 }
 
-type Terms = { keys: Keys; now: Date }
+type Deps = { keys: Keys; now: Date }
 
 /** Deletes the accounts whose seven days are over. Any number of processes may run it at once. */
-export async function deleteDueAccounts(root: EntityManager, terms: Terms): Promise<void> {
-  const due = await root.fork().find(Deletion, { dueAt: { $lte: terms.now } }, { limit: 500 })
+export async function deleteDueAccounts(root: EntityManager, deps: Deps): Promise<void> {
+  const due = await root.fork().find(Deletion, { dueAt: { $lte: deps.now } }, { limit: 500 })
   for (const { user } of due) {
     // One by one: a long transaction would block other requests. Most IP addresses of a long log are
     // masked beforehand for the same reason.
     await maskEvents(root.fork(), { userId: user.id })
     // oxlint-disable-next-line no-await-in-loop
-    await inTransaction(root, (em) => deleteAccount(em, user.id, terms))
+    await inTransaction(root, (em) => deleteAccount(em, user.id, deps))
   }
 }
 
 /** Deletes all personal data. The security log keeps the account's number without IP addresses. */
-async function deleteAccount(em: EntityManager, id: number, { keys, now }: Terms): Promise<void> {
+async function deleteAccount(em: EntityManager, id: number, { keys, now }: Deps): Promise<void> {
   // The account row is the lock: a sign-in that cancels the deletion either comes first or finds no
   // account.
   await em.nativeUpdate(User, { id }, { updatedAt: now })

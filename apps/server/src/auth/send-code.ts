@@ -7,7 +7,7 @@ import type { LimitName } from '../limits/table.ts'
 import type { Caller } from '../sessions/checked-account.ts'
 import { isUnderAttack } from './code-form.ts'
 import { canonicalEmail, mailboxOf } from '../names/canonical.ts'
-import { isKnownDevice, nobody, type Owner } from '../sessions/known-device.ts'
+import { isKnownDevice, unknownOwner, type Owner } from '../sessions/known-device.ts'
 import { findSignedIn } from './signed-in.ts'
 
 /** Only a signed-in user may request an address change, and only for a new address. */
@@ -60,7 +60,7 @@ export async function isWithinSendLimits(
   // Only a browser that has signed in to this account can notice the difference, and it knows of the
   // account already.
   const isOwners =
-    type === 'reset_password' && isKnownDevice(ctx.keys, ctx.deviceCookie, owner ?? nobody)
+    type === 'reset_password' && isKnownDevice(ctx.keys, ctx.deviceCookie, owner ?? unknownOwner)
   if (isOwners && (await limits.consume('sendsByKnownDevices', mailbox))) return true
   // A mail that was not sent starts no cooldown.
   await limits.clearCooldown(wait)

@@ -26,11 +26,11 @@ export async function signIn(
   const { config, keys, now, ip, userAgent } = ctx
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user)
   const notifiesOwner = isNew && (await ctx.limits.consume('newDeviceNotices', String(user.id)))
-  const terms = { keys, now, ip, userAgent, ttlDays: config.sessionTtlDays }
+  const options = { keys, now, ip, userAgent, ttlDays: config.sessionTtlDays }
   const opened = await ctx.insertWhile(whileUnchanged(user), (rows) => {
     ctx.recordEvent(rows, { kind, userId: user.id })
     if (notifiesOwner) ctx.enqueueMail(rows, securityNotice('new_device', user, ctx))
-    return openSession(rows, user, terms)
+    return openSession(rows, user, options)
   })
   if (!opened) return undefined
   await endPresentedSession(ctx.em(), ctx.refreshCookie)

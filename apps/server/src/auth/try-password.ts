@@ -2,7 +2,7 @@ import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { lockoutTerms } from '../passwords/lockout.ts'
-import { beginTry, type Owner, type Try, type Who } from './password-budgets.ts'
+import { beginAttempt, type Owner, type Attempt, type Who } from './password-budgets.ts'
 import { User } from '../users/user.entity.ts'
 import { warnOwner } from './warning.ts'
 
@@ -18,29 +18,29 @@ export async function isRightPassword(
   who: Who,
   digest: PasswordDigest,
 ): Promise<boolean> {
-  const begun = await beginTry(ctx, who)
-  const isRight = await evaluate(ctx, begun, digest)
-  if (isRight) await begun.succeed()
-  else await countFailure(ctx, who, begun)
+  const attempt = await beginAttempt(ctx, who)
+  const isRight = await evaluate(ctx, attempt, digest)
+  if (isRight) await attempt.succeed()
+  else await countFailure(ctx, who, attempt)
   return isRight
 }
 
-async function evaluate(ctx: Context, begun: Try, digest: PasswordDigest): Promise<boolean> {
+async function evaluate(ctx: Context, attempt: Attempt, digest: PasswordDigest): Promise<boolean> {
   const { ip, signal } = ctx
   try {
-    return await ctx.passwords.verify(digest, begun.owner, {
+    return await ctx.passwords.verify(digest, attempt.owner, {
       ip,
       signal,
-      account: `account ${begun.account}`,
+      account: `account ${attempt.account}`,
     })
   } catch (error) {
-    await begun.abandon()
+    await attempt.abandon()
     throw error
   }
 }
 
-async function countFailure(ctx: Context, { user, failure }: Who, begun: Try): Promise<void> {
-  const { inRow, ofAccount } = await begun.fail()
+async function countFailure(ctx: Context, { user, failure }: Who, attempt: Attempt): Promise<void> {
+  const { inRow, ofAccount } = await attempt.fail()
   const userId = user?.id
   await ctx.recordNow({ kind: failure ?? 'sign_in_failed', userId })
   if (inRow >= lockoutTerms.free) {

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import type { Refund } from '../limits/limits.ts'
 import type { LimitName } from '../limits/table.ts'
-import { claimTry, returnTry } from '../codes/challenge.ts'
+import { claimAttempt, returnAttempt } from '../codes/challenge.ts'
 import { isRightCode } from '../codes/code.ts'
 import type { Challenge } from '../codes/challenge.entity.ts'
 import { isUnderAttack } from './code-form.ts'
@@ -24,7 +24,7 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
   const { limits } = ctx
   const ip = ipKey(ctx.ip)
   const refund = await limits.enforce('verificationsPerIp', ip)
-  const challenge = await claimTry(ctx.em(), answer, ctx.now)
+  const challenge = await claimAttempt(ctx.em(), answer, ctx.now)
   // Ten letters cannot be guessed: a limit would only keep owners out.
   const budgets = challenge.codeForm === 'letters10' ? [] : addressBudgets
   const address = challenge.emailCanonical
@@ -32,7 +32,7 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
   try {
     guess = await consumeGuess(ctx, challenge, budgets)
   } catch (refused) {
-    await returnTry(ctx.em(), challenge)
+    await returnAttempt(ctx.em(), challenge)
     await countWrong(ctx, challenge)
     throw renewable(refused)
   }
@@ -40,7 +40,7 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
     await countWrong(ctx, challenge)
     throw new AppError('CODE_INVALID')
   }
-  await returnTry(ctx.em(), challenge)
+  await returnAttempt(ctx.em(), challenge)
   await Promise.all([...guess, refund].map((one) => one()))
   // A proven mailbox may be sent its next mail without a cooldown.
   await limits.clearCooldown(resendWait(challenge.type, address))

@@ -20,19 +20,19 @@ type NewChallenge = {
   codeForm: CodeForm
 }
 
-type Terms = { keys: Keys; now: Date; ttlMinutes: number; resendSeconds: number }
+type Options = { keys: Keys; now: Date; ttlMinutes: number; resendSeconds: number }
 
-export function openChallenge(em: EntityManager, asked: NewChallenge, terms: Terms): Challenge {
-  const { userId, ...rest } = asked
+export function openChallenge(em: EntityManager, input: NewChallenge, options: Options): Challenge {
+  const { userId, ...rest } = input
   return em.create(Challenge, {
     ...rest,
     user: userId ?? null,
     challengeId: randomBytes(16).toString('base64url'),
-    emailCanonical: canonicalEmail(asked.email),
-    keyId: terms.keys.id,
-    createdAt: terms.now,
-    resendAt: later(terms.now, seconds(terms.resendSeconds)),
-    expiresAt: later(terms.now, minutes(terms.ttlMinutes)),
+    emailCanonical: canonicalEmail(input.email),
+    keyId: options.keys.id,
+    createdAt: options.now,
+    resendAt: later(options.now, seconds(options.resendSeconds)),
+    expiresAt: later(options.now, minutes(options.ttlMinutes)),
   })
 }
 
@@ -64,7 +64,7 @@ type Question = { challengeId: string; type?: ChallengeType }
  * Claims one of a challenge's attempts before its code is compared, in a statement of its own: parallel
  * guesses share one budget. Throws CODE_INVALID when none is left.
  */
-export async function claimTry(
+export async function claimAttempt(
   em: EntityManager,
   { challengeId, type }: Question,
   now: Date,
@@ -80,6 +80,6 @@ export async function claimTry(
 }
 
 /** Returns the attempt of a code that was right or not compared. */
-export async function returnTry(em: EntityManager, { id }: Challenge): Promise<void> {
+export async function returnAttempt(em: EntityManager, { id }: Challenge): Promise<void> {
   await em.nativeUpdate(Challenge, { id }, { attempts: raw('attempts - 1') })
 }

@@ -4,7 +4,7 @@ import { readConfig } from '../config.ts'
 import { runCommand, say, UsageError } from './command.ts'
 import { openDatabase } from '../database/database.ts'
 import { entities } from '../entities.ts'
-import { formatMails, listMails, type Asked } from '../mail/log.ts'
+import { formatMails, listMails, type ListOptions } from '../mail/log.ts'
 import { mailStates } from '../mail/queued-mail.entity.ts'
 import { isWhole } from '../config/variables.ts'
 import { beginProgram } from '../process/program.ts'
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   if (help) return say(usage)
   if (!isWhole(limit, 1, 10_000))
     throw new UsageError('--limit takes a whole number from 1 to 10000')
-  const asked: Asked = {
+  const asked: ListOptions = {
     limit: Number(limit),
     state: state === undefined ? undefined : oneOf('--state', mailStates, state),
     addresses,

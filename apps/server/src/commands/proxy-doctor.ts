@@ -1,7 +1,7 @@
 import { ConfigError, readConfig } from '../config.ts'
 import { deriveKeys, type Keys } from '../keys.ts'
 import { isSite } from '../config/network-addresses.ts'
-import { adviseOn, madeUp } from '../proxy/advice.ts'
+import { adviseOn, forgedAddress } from '../proxy/advice.ts'
 import { doctorToken, hopsPath, tokenHeader, type Hops } from '../proxy/hops.ts'
 import { beginProgram } from '../process/program.ts'
 
@@ -59,7 +59,10 @@ try {
   const site = readSite(process.argv.slice(2))
   const keys = deriveKeys(...readConfig().secretKeys)
   const honest = await ask(site, keys, {})
-  const forging = await ask(site, keys, { 'x-forwarded-for': madeUp, forwarded: `for=${madeUp}` })
+  const forging = await ask(site, keys, {
+    'x-forwarded-for': forgedAddress,
+    forwarded: `for=${forgedAddress}`,
+  })
   const { exitCode, lines } = adviseOn(honest, forging)
   process.stdout.write(`${lines.join('\n')}\n`)
   process.exitCode = exitCode

@@ -1,4 +1,4 @@
-type Given = {
+type Configured = {
   databaseUrl: string
   redisUrl: string | undefined
   tracesUrl: string | undefined
@@ -8,7 +8,7 @@ type Given = {
 }
 
 /** All configured secrets, to be masked in logs. */
-export function secretsOf(config: Given): string[] {
+export function secretsOf(config: Configured): string[] {
   const { databaseUrl, redisUrl, tracesUrl, senders, secretKeys, jwtSecretKeys } = config
   return [
     ...[databaseUrl, redisUrl, tracesUrl].flatMap(passwordsIn),

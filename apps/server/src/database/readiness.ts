@@ -14,7 +14,7 @@ const questions = [
   "update lockouts set id = id where id = ''",
 ]
 
-type Asked = {
+type Deps = {
   em: EntityManager
   /** On SQLite, whether the open file is still the one at its path. */
   isInPlace?: () => boolean
@@ -22,10 +22,10 @@ type Asked = {
 
 /** Runs one probe at a time: concurrent ones would use up the connections of a hanging pool. */
 export function createProbe(
-  { em, isInPlace }: Asked,
+  { em, isInPlace }: Deps,
   report: (reason: unknown) => void = () => {},
 ): () => Promise<boolean> {
-  let asked: Promise<boolean> | undefined
+  let running: Promise<boolean> | undefined
   let wasReachable = true
   let wroteAt = Number.NEGATIVE_INFINITY
 
@@ -47,8 +47,8 @@ export function createProbe(
   }
 
   return () => {
-    asked ??= ask().finally(() => (asked = undefined))
-    return Promise.race([asked, sleep(seconds(2), false, { ref: false })])
+    running ??= ask().finally(() => (running = undefined))
+    return Promise.race([running, sleep(seconds(2), false, { ref: false })])
   }
 }
 

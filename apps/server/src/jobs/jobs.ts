@@ -17,10 +17,10 @@ type Deps = {
  * Starts the background jobs; any number of processes may run them at once. Returns a function that
  * stops them.
  */
-export function startJobs(em: EntityManager, means: Deps): () => void {
-  const { log } = means
-  const stopPurging = startPurging(em, means)
-  const keeper = createLogKeeper(em, means)
+export function startJobs(em: EntityManager, deps: Deps): () => void {
+  const { log } = deps
+  const stopPurging = startPurging(em, deps)
+  const keeper = createLogKeeper(em, deps)
   const onError = (err: unknown) => log.error({ err }, 'the security log could not be sealed')
   const logHead = () => void keeper.logHead().catch(onError)
   const timers = [

@@ -26,10 +26,10 @@ type Options = { keys: Keys; now: Date; sessionTtlDays: number }
  * mails a week later. It also masks old IP addresses, and computes the skeletons of names written by an
  * older release.
  */
-export async function purge(em: EntityManager, terms: Options): Promise<void> {
-  const { now, sessionTtlDays } = terms
+export async function purge(em: EntityManager, options: Options): Promise<void> {
+  const { now, sessionTtlDays } = options
   await redate(em.fork(), now)
-  await deleteDueAccounts(em, terms)
+  await deleteDueAccounts(em, options)
   const unix = Math.floor(now.getTime() / 1000)
   const weekAgo = later(now, -aWeek)
   // Idle sessions end earlier, but an index on last use would be written at every refresh.
@@ -57,7 +57,7 @@ type Deps = Omit<Options, 'now'> & { clock: Clock; ticks: Ticks }
  * before their seven days. Returns whether it purged. A moved clock is trusted again from the next
  * check.
  */
-export function createPurge(em: EntityManager, { clock, ticks, ...terms }: Deps) {
+export function createPurge(em: EntityManager, { clock, ticks, ...options }: Deps) {
   const reading = () => ({ now: clock(), at: ticks() })
   let last = reading()
   return async (): Promise<boolean> => {
@@ -65,7 +65,7 @@ export function createPurge(em: EntityManager, { clock, ticks, ...terms }: Deps)
     last = { now, at }
     const jump = now.getTime() - before.now.getTime() - (at - before.at)
     if (Math.abs(jump) > skew) return false
-    await purge(em.fork(), { ...terms, now })
+    await purge(em.fork(), { ...options, now })
     return true
   }
 }
@@ -73,10 +73,10 @@ export function createPurge(em: EntityManager, { clock, ticks, ...terms }: Deps)
 /** Purges every hour, and first after a minute, since a process may not live an hour. */
 export function startPurging(
   em: EntityManager,
-  means: Deps & { log: Pick<FastifyBaseLogger, 'warn' | 'error'> },
+  deps: Deps & { log: Pick<FastifyBaseLogger, 'warn' | 'error'> },
 ) {
-  const { log } = means
-  const run = createPurge(em, means)
+  const { log } = deps
+  const run = createPurge(em, deps)
   let next: NodeJS.Timeout
   async function round(): Promise<void> {
     let pause = hours(1)

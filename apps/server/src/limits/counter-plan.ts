@@ -11,7 +11,7 @@ export type Span = { now: number; until: number }
 type Failing = { reject(error: unknown): void }
 export type Hit = Span & Failing & { id: string; kind: 'hit'; resolve(count: Count): void }
 export type Refund = Span &
-  Failing & { id: string; kind: 'return'; resolve(nothing: undefined): void }
+  Failing & { id: string; kind: 'refund'; resolve(nothing: undefined): void }
 export type Operation = Hit | Refund
 
 type Kind = Database['kind']
@@ -25,7 +25,7 @@ type Counted = [id: string, hits: Hit[]]
 export function planOf(kind: Kind, all: Operation[]) {
   const byId = [...Map.groupBy(all, ({ id }) => id)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const counted = byId
-    .map(([id, wishes]): Counted => [id, wishes.filter((one) => one.kind === 'hit')])
+    .map(([id, operations]): Counted => [id, operations.filter((one) => one.kind === 'hit')])
     .filter(([, hits]) => hits.length > 0)
   const isAlone = counted.length === 1
   const statements: Statement[] = []
@@ -36,14 +36,14 @@ export function planOf(kind: Kind, all: Operation[]) {
     answeredBy = statements.push(countAll(kind, run, isAlone)) - 1
     run = []
   }
-  for (const [id, wishes] of byId) {
-    const returns = Map.groupBy(
-      wishes.filter((one) => one.kind === 'return'),
+  for (const [id, operations] of byId) {
+    const refunds = Map.groupBy(
+      operations.filter((one) => one.kind === 'refund'),
       ({ until }) => until,
     )
-    if (returns.size > 0) count()
-    for (const [until, { length }] of returns) statements.push(refund(id, length, until))
-    const hits = wishes.filter((one) => one.kind === 'hit')
+    if (refunds.size > 0) count()
+    for (const [until, { length }] of refunds) statements.push(refund(id, length, until))
+    const hits = operations.filter((one) => one.kind === 'hit')
     if (hits.length > 0) run.push([id, hits])
   }
   count()

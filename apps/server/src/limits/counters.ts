@@ -75,7 +75,7 @@ export function createDatabaseCounters({ prepare, change, kind }: Deps): Counter
       const end = row && { expiresAt: Number(row['expires_at']) }
       for (const [at, { resolve }] of those.entries()) resolve({ hits: first + at, ...end })
     }
-    for (const operation of all) if (operation.kind === 'return') operation.resolve(undefined)
+    for (const operation of all) if (operation.kind === 'refund') operation.resolve(undefined)
   }
 
   function enqueue<T>(
@@ -94,7 +94,7 @@ export function createDatabaseCounters({ prepare, change, kind }: Deps): Counter
   return {
     hit: (id, span) => enqueue<Count>((resolve) => ({ kind: 'hit', id, ...span, resolve })),
     refund: (id, span) =>
-      enqueue<undefined>((resolve) => ({ kind: 'return', id, ...span, resolve })),
+      enqueue<undefined>((resolve) => ({ kind: 'refund', id, ...span, resolve })),
     async read(id, { now, until }) {
       const [found] = await ask(id, now, until + skewSeconds)
       return found && { hits: Number(found['hits']), expiresAt: Number(found['expires_at']) }

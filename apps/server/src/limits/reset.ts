@@ -31,7 +31,7 @@ export async function resetCountersOf(
 }
 
 /**
- * The cooldown between two mails to a mailbox. It is not in the table, since CODE_RESEND_SECONDS sets
+ * The cooldown between two mails to a mailbox. CODE_RESEND_SECONDS sets it, so the table does not list
  * it.
  */
 export const wait = 'rest'

@@ -5,7 +5,7 @@ import { alignColumns } from './log-table.ts'
 import { smtpErrors } from './smtp-errors.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
 
-export type Asked = {
+export type ListOptions = {
   limit: number
   state?: QueuedMail['state'] | undefined
   /** Show recipients in full. */
@@ -28,8 +28,8 @@ export type LoggedMail = {
 }
 
 /** Returns the newest mails first. */
-export async function listMails(em: EntityManager, asked: Asked): Promise<LoggedMail[]> {
-  const { limit, state, addresses, lang } = asked
+export async function listMails(em: EntityManager, options: ListOptions): Promise<LoggedMail[]> {
+  const { limit, state, addresses, lang } = options
   const where = state === undefined ? {} : { state }
   const rows = await em.find(QueuedMail, where, {
     orderBy: { createdAt: 'desc', id: 'desc' },

@@ -31,9 +31,9 @@ export type Lockouts = {
 }
 
 type Row = { failures: number; pending: number; paused_until: number; changed_at: number }
-type Given = Pick<Database, 'prepare' | 'change' | 'kind'>
+type Deps = Pick<Database, 'prepare' | 'change' | 'kind'>
 
-export function createLockouts({ prepare, change, kind }: Given, keys: Keys, clock: Clock) {
+export function createLockouts({ prepare, change, kind }: Deps, keys: Keys, clock: Clock) {
   const { insertClaim, insertFailure } = inserts(kind)
   const turns = createTurns()
   const idOf = (subject: string) => hmac(keys.counters, 'lockout', subject).toString('base64url')

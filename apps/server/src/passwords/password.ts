@@ -46,7 +46,8 @@ export type HashCost = { memoryCost: number; timeCost: number }
 export const standardCost: HashCost = { memoryCost: 19_456, timeCost: 2 }
 
 /** A random password that no one knows: comparing it takes as long as any other. */
-export const nobodysPassword = (): PasswordDigest => digestPassword(randomBytes(32).toString('hex'))
+export const unusablePassword = (): PasswordDigest =>
+  digestPassword(randomBytes(32).toString('hex'))
 
 /** Runs at most `slots` hashes at once: more would starve file access and DNS of threads. */
 export async function createPasswords(
@@ -64,23 +65,23 @@ export async function createPasswords(
   const { requireRoom, reserve, run, load } = createHashQueue(slots, 50)
   const inTurn = <T>(work: () => Promise<T>, { ip, account, signal }: Caller = {}) =>
     run(work, partyOf(ip, account), signal)
-  const nobody = await hash(randomBytes(32), options)
+  const unknownHash = await hash(randomBytes(32), options)
   // $argon2id$v=19$m=…,t=…,p=1$
-  const terms = nobody.slice(0, nobody.indexOf('$', nobody.indexOf('p=')) + 1)
+  const parameters = unknownHash.slice(0, unknownHash.indexOf('$', unknownHash.indexOf('p=')) + 1)
   return {
     hash: (digest, caller) => inTurn(() => hash(digest, options), caller),
     rehash: (passwordHash, digest, caller) => {
       const salt = Buffer.from(saltOf(passwordHash), 'base64')
       return inTurn(() => hash(digest, { ...options, salt }), caller)
     },
-    verify: (digest, stored = { password: nobody, passwordKeyId: keys.id }, caller) =>
+    verify: (digest, stored = { password: unknownHash, passwordKeyId: keys.id }, caller) =>
       inTurn(async () => {
         const { pepper } = findKeys(keys, stored.passwordKeyId) ?? keys
         const under = optionsUnder(pepper)
         const isRight = await verify(stored.password, digest, under).catch(() => false)
-        return isRight && stored.password !== nobody
+        return isRight && stored.password !== unknownHash
       }, caller),
-    needsRehash: (passwordHash, keyId) => keyId !== keys.id || !passwordHash.startsWith(terms),
+    needsRehash: (passwordHash, keyId) => keyId !== keys.id || !passwordHash.startsWith(parameters),
     requireRoom: (ip) => requireRoom(ipKey(ip)),
     reserve: (ip, work) => reserve(ipKey(ip), work),
     load,

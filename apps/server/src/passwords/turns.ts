@@ -1,7 +1,7 @@
 /** Other replicas do not report what they finish, so the first in line polls at this interval. */
 const pollInterval = 20
 
-type Waiters = { last: Promise<unknown>; length: number; hasNews: boolean; wake: () => void }
+type Waiters = { last: Promise<unknown>; length: number; isWoken: boolean; wake: () => void }
 
 /**
  * Keeps one waiting line per key in this process. Only the first in line queries the database, again
@@ -10,15 +10,15 @@ type Waiters = { last: Promise<unknown>; length: number; hasNews: boolean; wake:
 export function createTurns() {
   const waiting = new Map<string, Waiters>()
 
-  async function untilNews(waiters: Waiters): Promise<void> {
-    if (!waiters.hasNews) {
+  async function untilWoken(waiters: Waiters): Promise<void> {
+    if (!waiters.isWoken) {
       const { promise, resolve } = Promise.withResolvers<void>()
       waiters.wake = resolve
       const timer = setTimeout(resolve, pollInterval)
       await promise
       clearTimeout(timer)
     }
-    waiters.hasNews = false
+    waiters.isWoken = false
   }
 
   async function askInTurn(waiters: Waiters, ask: () => Promise<boolean>, deadline: number) {
@@ -27,7 +27,7 @@ export function createTurns() {
       if (await ask()) return true
       if (performance.now() >= deadline) return false
       // oxlint-disable-next-line no-await-in-loop
-      await untilNews(waiters)
+      await untilWoken(waiters)
     }
   }
 
@@ -51,7 +51,7 @@ export function createTurns() {
     wake(key: string): void {
       const waiters = waiting.get(key)
       if (!waiters) return
-      waiters.hasNews = true
+      waiters.isWoken = true
       waiters.wake()
     },
   }
@@ -60,6 +60,6 @@ export function createTurns() {
 const newWaiters = (): Waiters => ({
   last: Promise.resolve(),
   length: 0,
-  hasNews: false,
+  isWoken: false,
   wake: () => {},
 })

@@ -14,10 +14,10 @@ export type WeakPasswords = {
 }
 
 type Identity = { username?: string; email: string }
-type Terms = { common: DigestList; brand: string; clock: Clock }
+type Deps = { common: DigestList; brand: string; clock: Clock }
 
 /** The server sees only a digest, so it digests the guesses and compares. */
-export function createWeakPasswords({ common, brand, clock }: Terms): WeakPasswords {
+export function createWeakPasswords({ common, brand, clock }: Deps): WeakPasswords {
   const nearby = createDigestList(
     packDigests(Array.from(guessesForAnybody(brand, clock()), digestPassword)),
   )

@@ -2,7 +2,7 @@ import { isLoopback, plainAddress } from '../config/ip-addresses.ts'
 import type { Hops } from './hops.ts'
 
 /** A documentation address (RFC 5737), used as a forged one. */
-export const madeUp = '192.0.2.123'
+export const forgedAddress = '192.0.2.123'
 
 /** 0: TRUST_PROXY is right; 1: it is wrong; 2: the calling machine cannot tell. */
 export type Advice = { exitCode: 0 | 1 | 2; lines: string[] }
@@ -30,7 +30,7 @@ export function adviseOn(honest: Hops, forging: Hops): Advice {
     return advice(1, ...lines, ...(isFromProxy ? [elsewhere] : []))
   }
   if (isFromProxy) return advice(2, elsewhere)
-  if (forging.forwarded.includes(madeUp) && plainAddress(forging.client) === madeUp) {
+  if (forging.forwarded.includes(forgedAddress) && plainAddress(forging.client) === forgedAddress) {
     const whose = proxies.length > 0 ? 'TRUST_PROXY covers callers too' : 'callers are trusted'
     const wrong = `anybody can make an address up: ${whose}, at least ${caller}`
     return advice(1, wrong, ...setting(proxies))

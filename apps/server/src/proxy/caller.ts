@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-type Arrival = Pick<FastifyRequest, 'headers' | 'socket'>
+type Incoming = Pick<FastifyRequest, 'headers' | 'socket'>
 
 /**
  * Determines the caller's address. Proxies append the address they see, so the list is read from the
@@ -23,16 +23,17 @@ export function createCallerReader(
   const trusted = listOfRanges(ranges)
   const isTrusted = (address: string) =>
     ranges.length > 0 && trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
-  let [isUntrustedTold, isUnreadableLogged] = [false, false]
+  let [isUntrustedLogged, isUnreadableLogged] = [false, false]
 
-  return ({ headers, socket }: Arrival): string => {
+  return ({ headers, socket }: Incoming): string => {
     const peer = plainAddress(socket.remoteAddress ?? '')
     const lists = forwardedLists(headers)
     const [hops] = lists
     if (hops === undefined) return peer
     if (!isTrusted(peer)) {
-      if (!isUntrustedTold) log.warn({ proxy: peer, forwarded: shown(hops.join(', ')) }, untrusted)
-      isUntrustedTold = true
+      if (!isUntrustedLogged)
+        log.warn({ proxy: peer, forwarded: shown(hops.join(', ')) }, untrusted)
+      isUntrustedLogged = true
       return peer
     }
     const [caller = peer, other] = new Set(lists.map((list) => lastUntrusted(peer, list)))
@@ -62,7 +63,7 @@ const unreadable =
   'a trusted proxy named no address of its caller, who counts as that proxy: have it send X-Forwarded-For'
 
 /** The lists of X-Forwarded-For and Forwarded (RFC 7239), where present, in their order. */
-export function forwardedLists({ 'x-forwarded-for': list, forwarded }: Arrival['headers']) {
+export function forwardedLists({ 'x-forwarded-for': list, forwarded }: Incoming['headers']) {
   return [
     ...(list === undefined ? [] : [String(list).split(',').flatMap(trimmed)]),
     ...(forwarded === undefined ? [] : [nodesOf(forwarded)]),

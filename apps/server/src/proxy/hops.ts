@@ -33,10 +33,10 @@ export function doctorToken(keys: Keys, now: Date): string {
   return [until, nonce, hmac(keys.doctor, until, nonce).toString('base64url')].join('.')
 }
 
-type Terms = { config: { trustProxy: readonly string[] }; keys: Keys; clock: Clock; limits: Limits }
+type Deps = { config: { trustProxy: readonly string[] }; keys: Keys; clock: Clock; limits: Limits }
 
 /** Shows the proxy doctor which hops a call passed. Without its token the route does not exist. */
-export function mountHops(app: FastifyInstance, { config, keys, clock, limits }: Terms): void {
+export function mountHops(app: FastifyInstance, { config, keys, clock, limits }: Deps): void {
   app.get(hopsPath, async (request, reply) => {
     const nonce = readNonce(String(request.headers[tokenHeader]))
     if (nonce === undefined || !(await limits.cooldown(`doctor:${nonce}`, 300))) {

@@ -10,7 +10,7 @@ export type Owner = { id: number; password: string }
  * Stands for an unknown account, which must take the same time: where no hash follows, microseconds
  * would reveal who has an account.
  */
-export const nobody: Owner = { id: 0, password: '' }
+export const unknownOwner: Owner = { id: 0, password: '' }
 
 /**
  * Whether a browser has signed in to this account before. Its cookie holds a nonce, and per account an

@@ -18,9 +18,9 @@ export const liveAt = (now: Date) => ({
 })
 
 export type Device = { userAgent: string | undefined; ip: string }
-type Terms = { keys: Keys; now: Date; ttlDays: number }
+type SessionOptions = { keys: Keys; now: Date; ttlDays: number }
 
-export function openSession(rows: NewRows, user: Owner, device: Device & Terms) {
+export function openSession(rows: NewRows, user: Owner, device: Device & SessionOptions) {
   const id = randomUUIDv7()
   const token = newToken(device.keys, id)
   const hash = tokenHash(token)

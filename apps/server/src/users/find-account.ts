@@ -40,7 +40,7 @@ export function createFindAccount({ prepare }: Database): FindAccount {
     if (name === undefined) return undefined
     const ask = isEmail(identifier) ? byEmail : byUsername
     const [row] = (await ask(name)) as [Row?]
-    const account = toAccount(row ?? nobody)
+    const account = toAccount(row ?? unknownRow)
     return row && account
   }
 }
@@ -55,7 +55,7 @@ function toAccount(row: Row): Account {
  * Stands for an unknown account and is read like any other: where no hash follows, microseconds would
  * reveal who has an account.
  */
-const nobody: Row = {
+const unknownRow: Row = {
   id: 0,
   username: 'nobody',
   email: 'nobody@example.com',

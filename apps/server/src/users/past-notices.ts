@@ -35,10 +35,11 @@ export async function findFormerAddress(em: EntityManager, { userId, since }: Si
 type Since = { userId: number; since: number }
 
 /**
- * Whether an account moves back to an address it left lately. That invalidates the notices sent since,
- * as if one had been used: the address in between must not be able to return.
+ * Invalidates the notices since an account left an address, once it moves back to it. It is as if one
+ * of them had been used: the address in between must not be able to return. Returns false when the
+ * account did not have the address lately.
  */
-export async function isReturn(
+export async function closeNoticesOnReturn(
   em: EntityManager,
   { userId, emailCanonical, now }: { userId: number; emailCanonical: string; now: Date },
 ): Promise<boolean> {

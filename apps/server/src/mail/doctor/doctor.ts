@@ -18,7 +18,7 @@ export type Examination = {
   patience?: number
 }
 
-type Patient = Pick<SenderSettings, 'host' | 'port'> & { from: string; results: Result[] }
+type SenderReport = Pick<SenderSettings, 'host' | 'port'> & { from: string; results: Result[] }
 type Listener = Watch & { sender(sender: SenderSettings, number: number): void }
 
 /** 0: all is well; 1: a sender cannot send; 3: all can send, with warnings. */
@@ -27,7 +27,7 @@ type ExitCode = 0 | 1 | 3
 /** Checks one sender after the other, so that the report stays in order. */
 export async function examine(asked: Examination, listener: Listener) {
   const { senders, dkim, to, lang, names = createNames(), patience = seconds(10) } = asked
-  const patients: Patient[] = []
+  const reports: SenderReport[] = []
   for (const [index, sender] of senders.entries()) {
     listener.sender(sender, index + 1)
     const results: Result[] = []
@@ -44,9 +44,9 @@ export async function examine(asked: Examination, listener: Listener) {
     const domain = from.address.slice(from.address.lastIndexOf('@') + 1).toLowerCase()
     // oxlint-disable-next-line no-await-in-loop -- one at a time
     await checkAlignment({ domain, host, dkim, names }, stages)
-    patients.push({ host, port, from: from.address, results })
+    reports.push({ host, port, from: from.address, results })
   }
-  return { senders: patients, exitCode: exitCode(patients.flatMap(({ results }) => results)) }
+  return { senders: reports, exitCode: exitCode(reports.flatMap(({ results }) => results)) }
 }
 
 function exitCode(results: Result[]): ExitCode {
