@@ -1,4 +1,4 @@
-import { phraseBook } from '../apps/server/src/mail/smtp-errors.ts'
+import { smtpErrors } from '../apps/server/src/mail/smtp-errors.ts'
 import { generate } from './generated.mjs'
 
 const script = 'scripts/mail-symptoms.mjs'
@@ -6,7 +6,7 @@ generate({ file: 'docs/mail.md', name: 'symptoms', script, text: list('en') })
 generate({ file: 'docs/mail.zh-CN.md', name: 'symptoms', script, text: list('zh') })
 
 function list(lang) {
-  const items = phraseBook.map(({ id, example, [lang]: { cause, remedy } }) => {
+  const items = smtpErrors.map(({ id, example, [lang]: { cause, remedy } }) => {
     const words = example.replace(/\s+/g, ' ').slice(0, 120)
     return `- **${id}** \`${words}\`\\\n  ${plain(cause)} ${plain(remedy)}`
   })

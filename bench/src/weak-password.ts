@@ -15,8 +15,10 @@ const server = new URL('../../apps/server/', import.meta.url)
 
 /** Whether a password is a weak one, asked of the digest alone: list, product and the person's own names. */
 export async function measureWeakPassword(times: number): Promise<Figure[]> {
-  const modules = ['digest-list', 'weak-password'].map((name) => `src/auth/${name}.ts`)
-  const loaded = await Promise.all(modules.map((path) => import(new URL(path, server).href)))
+  const modules = ['digest-list', 'weak-password']
+  const loaded = await Promise.all(
+    modules.map((name) => import(new URL(`src/passwords/${name}.ts`, server).href)),
+  )
   const { readDigestList, createWeakPasswords } = Object.assign({}, ...loaded) as Loaded
   const common = readDigestList(new URL('dist/common-passwords.bin', server))
   const { refuse } = createWeakPasswords({ common, brand: 'Latchkey', clock: () => new Date() })

@@ -15,7 +15,7 @@ import type { Insert, NewRows } from './database/insert.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from './keys.ts'
 import type { Limits } from './limits/limits.ts'
-import type { Outbox } from './mail/outbox.ts'
+import type { MailOutbox } from './mail/open-mail-outbox.ts'
 import type { NewMail } from './mail/enqueue.ts'
 import type { Meters } from './metrics/meters.ts'
 
@@ -33,7 +33,7 @@ export type Services = {
   findAccount: FindAccount
   findLiveSession: FindLiveSession
   lastUses: Pick<LastUses, 'record'>
-  outbox: Outbox
+  outbox: MailOutbox
   log: FastifyBaseLogger
   meters: Meters
 }

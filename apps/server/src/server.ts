@@ -15,7 +15,7 @@ import { createDatabaseCounters } from './limits/counters.ts'
 import { errorSerializer } from './log/log-errors.ts'
 import { createBacklog } from './mail/backlog.ts'
 import { createDevInbox } from './mail/dev-inbox.ts'
-import { openOutbox } from './mail/open-outbox.ts'
+import { openMailOutbox } from './mail/open-mail-outbox.ts'
 import { openMetrics } from './metrics/start-metrics.ts'
 import { isOpenHttp } from './config/network-addresses.ts'
 import { secretsOf } from './config/secrets-of.ts'
@@ -77,7 +77,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const { codeTtlMinutes: ttlMinutes, mailNotifyUnknown: notifyUnknown, brand } = config
   const mailDeps = { keys, publicUrl: () => publicUrl, ttlMinutes, notifyUnknown, brand }
-  const outbox = await openOutbox({
+  const outbox = await openMailOutbox({
     config,
     database,
     compose: composeMail(mailDeps),

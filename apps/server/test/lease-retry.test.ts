@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { later, minutes } from '../src/clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
-import { claimMails, renewLease } from '../src/mail/queue.ts'
+import { claimRows, renewLease } from '../src/outbox/queue.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
 import { startTestApp } from './harness.ts'
 import { startMailServer } from './mail-server.ts'
@@ -26,10 +26,11 @@ test('a deadlock leaves no mail alone until its lease is dead', async () => {
   const em = () => deadlockOnce(app.database.em.fork())
   // Nobody else takes it: the service does not know of this time.
   const now = later(new Date(), minutes(9))
-  const [mail] = await claimMails(em(), { count: 1, now })
-  expect(mail?.recipient).toBe('ann@example.org')
+  const lease = await claimRows(em(), QueuedMail, { count: 1, now })
+  const mail = await app.database.em.fork().findOneOrFail(QueuedMail, { lease: lease! })
+  expect(mail.recipient).toBe('ann@example.org')
   const renewal = later(now, minutes(1))
-  await renewLease(em(), mail!, renewal)
+  await renewLease(em(), QueuedMail, { id: mail.id, lease: mail.lease, now: renewal })
   const [row] = await app.database.em.fork().findAll(QueuedMail)
   expect(row?.nextTryAt).toEqual(later(renewal, minutes(1)))
 })

@@ -34,9 +34,14 @@ export async function newestCode(
 }
 
 export async function askCode(page: Page, t: Messages, email: string): Promise<void> {
+  await submitEmail(page, t, email)
+  await page.getByLabel(t.code, { exact: true }).waitFor()
+}
+
+/** Asks for a code and awaits no page: a mail refused at once leads straight back to the address. */
+export async function submitEmail(page: Page, t: Messages, email: string): Promise<void> {
   await page.getByLabel(t.email, { exact: true }).fill(email)
   await page.getByRole('button', { name: t.sendCode }).click()
-  await page.getByLabel(t.code, { exact: true }).waitFor()
 }
 
 /** A whole code is sent by itself. */

@@ -2,7 +2,7 @@ import type { Locale } from '@latchkey/shared/auth'
 import { later } from '../clock.ts'
 import type { NewMail } from '../mail/enqueue.ts'
 import type { Template } from '../mail/mail.ts'
-import { longestUse } from '../mail/queue.ts'
+import { longestUse } from '../outbox/queue.ts'
 import type { User } from '../users/user.entity.ts'
 
 const noticeTemplates = [

@@ -5,13 +5,13 @@ import { runCommand, say, UsageError } from './command.ts'
 import { openDatabase } from '../database/database.ts'
 import { entities } from '../entities.ts'
 import { formatMails, listMails, type ListOptions } from '../mail/log.ts'
-import { mailStates } from '../mail/queued-mail.entity.ts'
+import { outboxStates } from '../outbox/outbox-row.ts'
 import { isWhole } from '../config/variables.ts'
 import { beginProgram } from '../process/program.ts'
 
 beginProgram()
 
-const usage = `Usage: npm run mail:log -- [--limit <number>] [--state ${mailStates.join('|')}] [--addresses] [--json] [--lang zh|en]
+const usage = `Usage: npm run mail:log -- [--limit <number>] [--state ${outboxStates.join('|')}] [--addresses] [--json] [--lang zh|en]
   --limit      how many mails, newest first (50)
   --state      only mails in this state
   --addresses  shows recipients in full
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     throw new UsageError('--limit takes a whole number from 1 to 10000')
   const asked: ListOptions = {
     limit: Number(limit),
-    state: state === undefined ? undefined : oneOf('--state', mailStates, state),
+    state: state === undefined ? undefined : oneOf('--state', outboxStates, state),
     addresses,
     lang: oneOf('--lang', locales, lang),
   }

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database/database.ts'
 import type { RedisCounters } from '../limits/redis-counters.ts'
-import type { Outbox } from '../mail/outbox.ts'
+import type { MailOutbox } from '../mail/open-mail-outbox.ts'
 
 type Deps = {
   database: Database
   redis?: RedisCounters | undefined
-  outbox: Outbox
+  outbox: MailOutbox
   isDraining: () => boolean
 }
 

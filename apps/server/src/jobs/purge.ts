@@ -13,6 +13,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
 import { Counter } from '../limits/counter.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
+import { settledBefore } from '../outbox/queue.ts'
 import { redate } from './redate.ts'
 
 /** Small, so that its locks are short. */
@@ -39,7 +40,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
     changedAt: { $lte: unix - 86_400 },
     failures: { $lt: lockoutTerms.free },
   })
-  await sweep(em, QueuedMail, { createdAt: { $lte: weekAgo }, state: { $ne: 'queued' } })
+  await sweep(em, QueuedMail, settledBefore(weekAgo))
   await maskEvents(em, { at: { $lte: later(now, -addressesStay) } })
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })
   // Rows written under a wrong clock are void, and must not become valid when their time comes.

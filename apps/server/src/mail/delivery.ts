@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { minutes, seconds, type Clock } from '../clock.ts'
+import { seconds, type Clock } from '../clock.ts'
+import { backoff } from '../outbox/backoff.ts'
 import { createBreaker } from './breaker.ts'
 import { toDeliveryError, type DeliveryError } from './fault.ts'
 import type { Sender } from './sender.ts'
@@ -169,10 +170,4 @@ function outcomeOf({ isAmbiguous, isRefusal, isSenders }: DeliveryError): TryOut
   if (isAmbiguous) return 'unclear'
   if (isRefusal) return 'refused'
   return isSenders ? 'failed' : 'put_off'
-}
-
-/** 5 s, 15 s, 45 s … 5 min, each up to a quarter shorter or longer, so that retries spread out. */
-function backoff(attempts: number): number {
-  const wait = Math.min(minutes(5), seconds(5) * 3 ** Math.min(attempts, 5))
-  return wait * (0.75 + Math.random() / 2)
 }

@@ -1,9 +1,8 @@
 import { locales } from '@latchkey/shared/auth'
 import { defineEntity, p } from '@mikro-orm/core'
 import { Challenge } from '../codes/challenge.entity.ts'
+import { outboxColumns } from '../outbox/outbox-row.ts'
 import type { Template } from './mail.ts'
-
-export const mailStates = ['queued', 'sent', 'refused', 'expired'] as const
 
 const QueuedMailSchema = defineEntity({
   name: 'QueuedMail',
@@ -23,13 +22,8 @@ const QueuedMailSchema = defineEntity({
     userAgent: p.string().length(255).nullable(),
     username: p.string().length(50).nullable(),
     newEmail: p.string().length(100).nullable(),
-    state: p.enum(mailStates).default('queued'),
-    attempts: p.integer().default(0),
-    /** While leased, also the end of the lease for older versions. */
-    nextTryAt: p.datetime().length(3),
+    ...outboxColumns,
     lease: p.string().length(22).nullable().index('mails_lease_index'),
-    /** After this time the mail is useless and expires. */
-    usefulUntil: p.datetime().length(3),
     /** The sender that accepted the mail, or the only one that may retry because it may have. */
     sender: p.string().length(100).nullable(),
     /** When its reader chose "It wasn't me". */
@@ -38,7 +32,6 @@ const QueuedMailSchema = defineEntity({
     diagnosis: p.string().length(50).nullable(),
     reply: p.string().length(255).nullable(),
     createdAt: p.datetime().length(3).index('mails_created_at_index'),
-    changedAt: p.datetime().length(3),
   },
   indexes: [{ name: 'mails_due_index', properties: ['state', 'nextTryAt'] }],
 })

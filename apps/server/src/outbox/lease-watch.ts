@@ -1,30 +1,31 @@
-import type { Ticks } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
+import type { Ticks } from '../clock.ts'
+import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
 import { leaseTime } from './queue.ts'
-import { QueuedMail } from './queued-mail.entity.ts'
 
+type Read = 'id' | 'lease' | 'nextTryAt'
 type Observation = { lease: string; nextTryAt: Date; since: number }
 
 /**
- * Releases mails whose process died: this process has seen their lease unrenewed for its whole time. It
- * measures elapsed time only, so clocks that differ or move do no harm.
+ * Frees rows whose process died: this process saw their lease for its whole time, and nobody renewed it.
+ * It reads no time of day, so clocks that differ or jump cannot end a lease.
  */
-export function createLeaseWatch(em: EntityManager, ticks: Ticks) {
+export function createLeaseWatch(em: EntityManager, entity: OutboxEntity, ticks: Ticks) {
   let seen = new Map<number, Observation>()
 
-  /** `mine` are the mails that this process is sending. */
-  return async (mine: ReadonlySet<number>, now: Date): Promise<void> => {
+  /** `own` are the rows this process is delivering. */
+  return async (own: ReadonlySet<number>, now: Date): Promise<void> => {
     const at = ticks()
     const rows = await em
       .fork()
-      .find(
-        QueuedMail,
+      .find<OutboxRow, never, Read>(
+        entity,
         { state: 'queued', lease: { $ne: null } },
-        { fields: ['lease', 'nextTryAt'] },
+        { fields: ['id', 'lease', 'nextTryAt'] },
       )
     const observations = new Map<number, Observation>()
     for (const { id, lease, nextTryAt } of rows) {
-      if (lease == null || mine.has(id)) continue
+      if (lease == null || own.has(id)) continue
       const before = seen.get(id)
       const isSame = before?.lease === lease && +before.nextTryAt === +nextTryAt
       observations.set(id, isSame ? before : { lease, nextTryAt, since: at })
@@ -33,8 +34,8 @@ export function createLeaseWatch(em: EntityManager, ticks: Ticks) {
     for (const [id, { lease, nextTryAt, since }] of observations) {
       if (at - since < leaseTime) continue
       const dead = { id, state: 'queued', lease, nextTryAt } as const
-      // A lease renewed just now stays.
-      await em.fork().nativeUpdate(QueuedMail, dead, { lease: null, nextTryAt: now })
+      // The condition spares a lease that is renewed at this very moment.
+      await em.fork().nativeUpdate(entity, dead, { lease: null, nextTryAt: now })
     }
   }
 }

@@ -1,0 +1,46 @@
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log/log.ts'
+import type { Outcome, Tried } from './delivery.ts'
+import { hideSecrets, masked } from './hide-secrets.ts'
+import type { Message } from './mail.ts'
+import type { MailMeters } from './meters.ts'
+import type { QueuedMail } from './queued-mail.entity.ts'
+
+type Deps = { log: Log; meters: MailMeters; clock: Clock }
+export type Sending = { mail: QueuedMail; message: Message; outcome: Outcome }
+
+/** Writes one log line per try: what each sender answered, without codes and addresses. */
+export function logOutcome(
+  { log, meters, clock }: Deps,
+  { mail, message, outcome }: Sending,
+): void {
+  const { template, uuid, createdAt } = mail
+  const about = { mail: uuid, template, to: masked(message.to) }
+  const tried = outcome.tried.map((one) => logFields(one, message))
+  // With one sender it would say the same twice.
+  const others = tried.length > (outcome.state === 'sent' ? 0 : 1) && { tried }
+  if (outcome.state === 'sent') {
+    const ms = clock().getTime() - createdAt.getTime()
+    meters.mailDelivery(template, ms / 1000)
+    return log.info({ ...about, sender: outcome.sender, ms, ...others }, 'mail sent')
+  }
+  const { fault } = outcome
+  const cause = fault && {
+    diagnosis: fault.diagnosis.id,
+    ...fault.diagnosis.texts.en,
+    reply: hideSecrets(fault.reply, message),
+  }
+  if (outcome.state === 'refused') {
+    return log.error({ ...about, ...cause, ...others }, 'mail refused')
+  }
+  const nextTryInMs = Math.round(outcome.wait)
+  log.warn({ ...about, ...cause, nextTryInMs, ...others }, 'mail delayed')
+}
+
+/** A sender that was skipped repeats its last reply, which belongs to another mail: it is left out. */
+const logFields = ({ sender, fault, skipped }: Tried, message: Message) => ({
+  sender,
+  ...(skipped && { skipped }),
+  ...(fault && { diagnosis: fault.diagnosis.id }),
+  ...(fault && !skipped && { reply: hideSecrets(fault.reply, message) }),
+})

@@ -1,0 +1,27 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
+
+/** What a try makes of a row: a state that is final, or the time of the next try. */
+export type Change<Row extends OutboxRow> =
+  | { state: 'expired' }
+  | Partial<Omit<Row, 'id' | 'attempts' | 'lease'>>
+
+export type Ending = OutboxRow['state'] | 'delayed'
+
+/** Delivers the rows of one table. */
+export type Carrier<Row extends OutboxRow> = {
+  entity: OutboxEntity<Row>
+  /** What the log calls a row. */
+  label(row: Row): { [kind: string]: string }
+  /** Reads claimed rows with all that a delivery needs. */
+  load(em: EntityManager, lease: string): Promise<Row[]>
+  /** Delivers a row once. `renew` prolongs the lease; call it before each step that may take long. */
+  deliver(row: Row, renew: () => Promise<void>): Promise<Change<Row>>
+  /** Runs in the transaction that records these rows as sent, before the rows are locked. */
+  onSent(em: EntityManager, rows: Row[], now: Date): Promise<void>
+  /** Runs once a result is recorded. */
+  onRecorded(row: Row, ending: Ending): void
+  /** Runs around a delivery, for tracing; the work returns how it ended. */
+  trace(row: Row, work: () => Promise<Ending>): Promise<unknown>
+  close(): void
+}

@@ -1,0 +1,30 @@
+import type { EntityClass } from '@mikro-orm/core'
+import { p } from '@mikro-orm/core'
+
+export const outboxStates = ['queued', 'sent', 'refused', 'expired'] as const
+
+export type OutboxRow = {
+  id: number
+  state: (typeof outboxStates)[number]
+  /** Finished tries. */
+  attempts: number
+  /** When it is due; while a lease is held, the time the lease was last renewed for. */
+  nextTryAt: Date
+  /** Random, and known only to the process that delivers the row now. */
+  lease?: string | null
+  /** Nothing is delivered after it. */
+  usefulUntil: Date
+  createdAt: Date
+  changedAt: Date
+}
+
+export type OutboxEntity<Row extends OutboxRow = OutboxRow> = EntityClass<Row>
+
+/** What every table has whose rows are delivered; the table itself names the indexes. */
+export const outboxColumns = {
+  state: p.enum(outboxStates).default('queued'),
+  attempts: p.integer().default(0),
+  nextTryAt: p.datetime().length(3),
+  usefulUntil: p.datetime().length(3),
+  changedAt: p.datetime().length(3),
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { EntityManager } from '@mikro-orm/sql'
+import { seconds, type Clock, type Ticks } from '../clock.ts'
+import type { Log } from '../log/log.ts'
+import type { Carrier, Change, Ending } from './carrier.ts'
+import { createLeaseWatch } from './lease-watch.ts'
+import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
+import { claimRows, nextDue, renewLease } from './queue.ts'
+import { createResultRecorder } from './record-results.ts'
+
+type Deps<Row extends OutboxRow> = {
+  em: EntityManager
+  carrier: Carrier<Row>
+  log: Log
+  clock: Clock
+  ticks: Ticks
+}
+
+export type Outbox = {
+  /** Looks for due rows now; cheap, and never throws. */
+  wake(): void
+  /** Claims nothing more and gives running deliveries a second; others pick up the rest. */
+  stop(): Promise<void>
+}
+
+/** Deliveries at once, per process. */
+const concurrency = 16
+/** Places that get free shortly after each other are filled by one claim. */
+const gathering = seconds(0.02)
+const pollTime = seconds(5)
+
+/** Delivers the rows of a table, which commit with what caused them. Any number of processes may do so. */
+export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
+  const { em, carrier, log, clock, ticks } = deps
+  const entity: OutboxEntity = carrier.entity
+  const underWay = new Map<number, Promise<void>>()
+  let polling: Promise<void> | undefined
+  let isCalled = false
+  const stopping = new AbortController()
+  const results = createResultRecorder({ em, carrier, clock })
+  const freeDeadLeases = createLeaseWatch(em, entity, ticks)
+  let watchedAt = -Infinity
+  let timer: NodeJS.Timeout | undefined
+
+  function wake(): void {
+    if (stopping.signal.aborted) return
+    isCalled = true
+    polling ??= poll().finally(() => (polling = undefined))
+  }
+
+  async function poll(): Promise<void> {
+    clearTimeout(timer)
+    let pause: number = pollTime
+    try {
+      while (isCalled && !stopping.signal.aborted) {
+        isCalled = false
+        await watchLeases()
+        for (const row of await claim()) start(row)
+      }
+      const due = underWay.size < concurrency ? await nextDue(em.fork(), entity) : undefined
+      if (due) pause = Math.min(pollTime, Math.max(0, due.getTime() - clock().getTime()))
+    } catch (err) {
+      log.error({ err }, 'the outbox cannot be read')
+    }
+    if (!stopping.signal.aborted) timer = setTimeout(wake, pause).unref()
+  }
+
+  async function watchLeases(): Promise<void> {
+    if (ticks() - watchedAt < pollTime) return
+    watchedAt = ticks()
+    await freeDeadLeases(new Set(underWay.keys()), clock())
+  }
+
+  async function claim(): Promise<Row[]> {
+    const count = concurrency - underWay.size
+    if (count === 0) return []
+    const lease = await claimRows(em.fork(), entity, { count, now: clock() })
+    return lease === undefined ? [] : carrier.load(em.fork(), lease)
+  }
+
+  function start(row: Row): void {
+    const work = carrier
+      .trace(row, () => deliver(row))
+      .catch((err: unknown) =>
+        log.error({ err, ...carrier.label(row) }, 'a delivery is left for later'),
+      )
+      .then(() => {
+        underWay.delete(row.id)
+        setTimeout(wake, gathering).unref()
+      })
+    underWay.set(row.id, work)
+  }
+
+  async function deliver(row: Row): Promise<Ending> {
+    const renew = () =>
+      renewLease(em.fork(), entity, { id: row.id, lease: row.lease, now: clock() })
+    const isExpired = row.usefulUntil <= clock()
+    return record(row, isExpired ? { state: 'expired' } : await carrier.deliver(row, renew))
+  }
+
+  /** Retries until it is written: nothing else keeps a delivered row from being delivered twice. */
+  async function record(row: Row, change: Change<Row>): Promise<Ending> {
+    for (;;) {
+      try {
+        await results.record({ row, change })
+        const ending = change.state ?? 'delayed'
+        carrier.onRecorded(row, ending)
+        return ending
+      } catch (err) {
+        if (stopping.signal.aborted) throw err
+        log.error({ err, ...carrier.label(row) }, 'the outbox cannot be written, trying again')
+        await sleep(seconds(1))
+      }
+    }
+  }
+
+  return {
+    wake,
+    async stop() {
+      stopping.abort()
+      clearTimeout(timer)
+      await polling
+      await Promise.race([Promise.all(underWay.values()), sleep(seconds(1))])
+      carrier.close()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import type { EntityManager } from '@mikro-orm/sql'
+import { hours, later, minutes, seconds } from '../clock.ts'
+import { retry } from '../database/retry.ts'
+import { isLost, isRefused } from '../database/transient-errors.ts'
+import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
+
+/** Longer than one step of a delivery can take: mail/smtp.ts bounds them. */
+export const leaseTime = seconds(60)
+
+/** No row waits longer for its next try: one that does was written by a clock that was wrong. */
+const longestWait = minutes(10)
+
+/** No row is of use for longer. */
+export const longestUse = hours(24)
+
+/** Reads no lease's end: the clock of another process may be wrong. See lease-watch.ts. */
+const dueAt = (now: Date) => ({
+  state: 'queued' as const,
+  lease: null,
+  $or: [{ nextTryAt: { $lte: now } }, { nextTryAt: { $gt: later(now, longestWait) } }],
+})
+
+type Claim = { count: number; now: Date }
+
+/** Leases due rows; only the holder of a lease delivers. Returns the lease, or undefined when none is due. */
+export async function claimRows(
+  em: EntityManager,
+  entity: OutboxEntity,
+  { count, now }: Claim,
+): Promise<string | undefined> {
+  const found = await em.find<OutboxRow, never, 'id'>(entity, dueAt(now), {
+    fields: ['id'],
+    orderBy: { nextTryAt: 'asc' },
+    limit: count,
+  })
+  if (found.length === 0) return undefined
+  const lease = randomBytes(16).toString('base64url')
+  const ids = found.map(({ id }) => id)
+  // Older versions end a lease at its next try.
+  const leased = { lease, nextTryAt: later(now, leaseTime) }
+  await again(() => em.nativeUpdate(entity, { ...dueAt(now), id: { $in: ids } }, leased))
+  return lease
+}
+
+export async function renewLease(
+  em: EntityManager,
+  entity: OutboxEntity,
+  { id, lease, now }: Pick<OutboxRow, 'id' | 'lease'> & { now: Date },
+): Promise<void> {
+  const own = { id, lease: lease ?? '' }
+  const nextTryAt = later(now, leaseTime)
+  const renewed = await again(() => em.nativeUpdate(entity, own, { nextTryAt }))
+  if (renewed === 0) throw new Error('the lease was lost to another process')
+}
+
+/** Both statements may run twice: a row dropped for a deadlock would wait until its lease is dead. */
+const again = <T>(work: () => Promise<T>): Promise<T> =>
+  retry(work, (error) => isRefused(error) || isLost(error))
+
+/** When the next row is due, or undefined when none waits. */
+export async function nextDue(em: EntityManager, entity: OutboxEntity): Promise<Date | undefined> {
+  const next = await em.findOne<OutboxRow, never, 'nextTryAt'>(
+    entity,
+    { state: 'queued', lease: null },
+    { fields: ['nextTryAt'], orderBy: { nextTryAt: 'asc' } },
+  )
+  return next?.nextTryAt
+}
+
+/** Rows that have ended and were created before `time`: the purge deletes them. */
+export const settledBefore = (time: Date) =>
+  ({ createdAt: { $lte: time }, state: { $ne: 'queued' } }) as const
