@@ -37,6 +37,7 @@ test('randomness that can be guessed only spreads the times of retries [asvs 6.5
   expect(holding(/Math\.random/)).toEqual([
     'apps/server/src/database/retry.ts',
     'apps/server/src/mail/delivery.ts',
+    'apps/server/src/outbox/backoff.ts',
   ])
 })
 
