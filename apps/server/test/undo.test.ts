@@ -1,10 +1,11 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { reopenAccount } from '../src/admin/administration.ts'
+import { changeAccount, reopenAccount } from '../src/admin/administration.ts'
 import { Challenge } from '../src/codes/challenge.entity.ts'
 import { days } from '../src/clock.ts'
 import { deriveKeys } from '../src/keys.ts'
+import { Deletion } from '../src/users/deletion.entity.ts'
 import { User } from '../src/users/user.entity.ts'
 import {
   good,
@@ -220,6 +221,21 @@ test('an account closed so opens by the operator alone, at an address that he na
   await reset(app, 'ann@example.net', renewed)
   await signIn(owner, 'ann', renewed)
   expect(await owner.api.auth.me.query()).toMatchObject({ email: 'ann@example.net' })
+})
+
+test('an account that an operator opens again is not deleted, whoever asked for that before', async () => {
+  const { app, thief } = await startStory()
+  await using _ = app
+  await signIn(thief, 'ann')
+  const wish = { currentPassword: good, confirmation: 'ann' }
+  await thief.api.account.deleteAccount.mutate(wish)
+  const [em, keys] = [app.database.em.fork(), deriveKeys(randomBytes(32).toString('hex'))]
+  await changeAccount({ em, keys }, 'ann', { status: 'banned' })
+  await reopenAccount({ em, keys }, 'ann', { email: 'ann@example.net' })
+  expect(await em.fork().count(Deletion)).toBe(0)
+  await reset(app, 'ann@example.net', renewed)
+  const session = await signIn(app.browser(), 'ann', renewed)
+  expect(session.user).toMatchObject({ email: 'ann@example.net' })
 })
 
 test('an owner who moves back without any link is not moved again by one of the time between', async () => {

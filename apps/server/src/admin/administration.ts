@@ -8,6 +8,7 @@ import { nameColumns } from '../users/new-name.ts'
 import { createPasswords, unusablePassword, standardCost } from '../passwords/password.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
+import { Deletion } from '../users/deletion.entity.ts'
 import { isLastSuperadmin, lockSuperadmins } from '../users/superadmins.ts'
 import { User } from '../users/user.entity.ts'
 import { inTransaction } from '../database/retry.ts'
@@ -24,18 +25,22 @@ function record({ em, keys }: AdminDeps, event: NewEvent): void {
   recordEvent(em, event, { keys, now: new Date(), actor: 'operator' })
 }
 
+/** A password that nobody knows: the owner sets one with a mailed code. */
+async function noPassword(keys: Keys) {
+  const passwords = await createPasswords(keys, standardCost, 1)
+  return { password: await passwords.hash(unusablePassword()), passwordKeyId: keys.id }
+}
+
 /** The account has no password until its owner sets one with a mailed code. */
 export async function createAccount({ em, keys }: AdminDeps, given: NewUser): Promise<User> {
   const name = validField(username, given, 'username')
   const address = validField(email, given, 'email')
   const now = new Date()
-  const passwords = await createPasswords(keys, standardCost, 1)
   const account = {
     ...(await nameColumns(name)),
     email: address,
     emailCanonical: canonicalEmail(address),
-    password: await passwords.hash(unusablePassword()),
-    passwordKeyId: keys.id,
+    ...(await noPassword(keys)),
     role: given.role,
     createdAt: now,
     updatedAt: now,
@@ -85,8 +90,9 @@ export async function changeAccount(
 }
 
 /**
- * Gives an account a new address and reactivates it, whatever closed it. It ends all sessions, codes
- * and notice links, so that nobody gets in with an older one. Returns the username.
+ * Gives an account a new address and reactivates it, whatever closed it. It ends the password, all
+ * sessions, codes and notice links, so that nobody gets in with an older one, and cancels a requested
+ * deletion. Returns the username.
  */
 export async function reopenAccount(
   { em: root, keys }: AdminDeps,
@@ -96,15 +102,18 @@ export async function reopenAccount(
   const address = validField(email, given, 'email')
   const { id, username: called } = await requireUser(root, name)
   const now = new Date()
-  const change = { email: address, emailCanonical: canonicalEmail(address), updatedAt: now }
+  const names = { email: address, emailCanonical: canonicalEmail(address) }
+  const change = { ...names, ...(await noPassword(keys)), updatedAt: now }
   await claimName(() =>
     inTransaction(root, async (em) => {
       await em.nativeUpdate(User, { id }, { ...change, status: 'active' })
+      const wasLeaving = (await em.nativeDelete(Deletion, { user: id })) > 0
       await closeChallenges(em, { id }, now)
       await spendNotices(em, { userId: id }, now)
       await endSessions(em, { user: { id } })
       record({ em, keys }, { kind: 'status_changed', userId: id, detail: 'active' })
       record({ em, keys }, { kind: 'email_changed', userId: id })
+      if (wasLeaving) record({ em, keys }, { kind: 'deletion_undone', userId: id })
     }),
   )
   return called
