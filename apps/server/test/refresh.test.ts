@@ -3,7 +3,16 @@ import { Session } from '../src/sessions/session.entity.ts'
 import { tokenHash } from '../src/keys.ts'
 import { days, minutes, seconds } from '../src/clock.ts'
 import { reasonOf } from './cast.ts'
-import { refusal, register, signIn, startTestApp, type Browser, type TestApp } from './harness.ts'
+import {
+  good,
+  password,
+  refusal,
+  register,
+  signIn,
+  startTestApp,
+  type Browser,
+  type TestApp,
+} from './harness.ts'
 
 test('ten parallel refreshes agree on one successor [security 19] [asvs 10.4.5, 15.4.2]', async () => {
   await using app = await startTestApp()
@@ -224,6 +233,48 @@ test.each([
   for (const call of [() => thief.api.auth.me.query(), () => thief.api.auth.refresh.mutate()]) {
     expect(await reasonOf(call())).toBe('UNAUTHENTICATED')
   }
+})
+
+test.each([
+  ['is there first', seconds(0)],
+  ['waits', seconds(11)],
+])(
+  'whoever copied the cookie of the browser that changes the password is out, also who %s [security 18] [asvs 7.4.3]',
+  async (_name, wait) => {
+    await using app = await startTestApp()
+    const [owner, phone] = [app.browser(), app.browser()]
+    await register(app, owner, 'ann')
+    const wish = password('a wholly new password')
+    const thief = thiefOf(app, owner)
+    await owner.api.account.changePassword.mutate({ currentPassword: good, password: wish })
+    app.pass(wait)
+    if (wait > 0) await use(owner)
+    expect(await reasonOf(thief.api.auth.refresh.mutate())).toBe('UNAUTHENTICATED')
+    expect(thief.jar.cookie).toBe('')
+    await app.mailbox.next('ann@example.com', /session .* was ended/)
+    await signIn(phone, 'ann', wish)
+  },
+)
+
+test('the browser that changes the password goes on with a cookie of its own', async () => {
+  await using app = await startTestApp()
+  const owner = app.browser()
+  await register(app, owner, 'ann')
+  const before = owner.jar.cookie
+  await owner.api.account.changePassword.mutate({ currentPassword: good, password: good })
+  expect(owner.jar.cookie).not.toBe(before)
+  expect(await owner.api.auth.me.query()).toMatchObject({ username: 'ann' })
+  for (let rotation = 0; rotation < 2; rotation += 1) {
+    await use(owner)
+    app.pass(minutes(14))
+  }
+  // A program that has nothing but an access token gets none, and nobody's is taken.
+  const program = app.browser()
+  await use(owner)
+  program.jar.accessToken = owner.jar.accessToken
+  await program.api.account.changePassword.mutate({ currentPassword: good, password: good })
+  expect(program.jar.cookie).toBe('')
+  await use(owner)
 })
 
 test('a thief who waits for the owner to come back is found out by what was stolen', async () => {

@@ -12,6 +12,7 @@ import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import { changeChecked, holdSession } from '../sessions/checked-account.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
 import { securityNotice } from '../auth/security-notice.ts'
+import { replaceToken } from '../sessions/rotation.ts'
 import { closeNoticesOnReturn } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { loadAccount } from '../auth/signed-in.ts'
@@ -81,7 +82,7 @@ export const accountRouter = router({
       ctx.weakPasswords.refuse(input.password, user)
       const password = await ctx.passwords.hash(input.password, ctx)
       const renewal = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
-      await inTransaction(ctx.em(), async (em) => {
+      const cookie = await inTransaction(ctx.em(), async (em) => {
         const { id, password: checked } = user
         const owner = await changeChecked(em, { id, password: checked }, renewal)
         if (!owner) throw new AppError('INVALID_CREDENTIALS')
@@ -90,7 +91,10 @@ export const accountRouter = router({
         await endSessions(em, { user: owner, exceptId: ctx.claims.sessionId })
         ctx.recordEvent(em, { kind: 'password_changed', userId: id })
         ctx.enqueueMail(em, securityNotice('password_changed', owner, ctx))
+        const { sessionId } = ctx.claims
+        return replaceToken(em, ctx.refreshCookie, { keys: ctx.keys, sessionId })
       })
+      if (cookie !== undefined) ctx.setRefreshCookie(cookie)
       keepDeviceKnown(ctx, user, password)
       return { ok: true }
     }),

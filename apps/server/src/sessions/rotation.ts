@@ -3,7 +3,14 @@ import { later, seconds } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { isSame, tokenHash, type Keys } from '../keys.ts'
 import type { FindLiveSession, LiveSession } from './live-session.ts'
-import { answerSign, splitCookie, successorsOf, wasIssued, type Answer } from './refresh-token.ts'
+import {
+  answerSign,
+  newToken,
+  splitCookie,
+  successorsOf,
+  wasIssued,
+  type Answer,
+} from './refresh-token.ts'
 import { Session } from './session.entity.ts'
 import { endSessions, idleLife, type Device } from './session.ts'
 
@@ -63,6 +70,22 @@ export async function rotateSession(
   if (next === undefined && !(await wasOurs(em, keys, { id, token, presented }))) return 'none'
   await endSessions(em, { id })
   return { replayedBy: session.user.id }
+}
+
+/**
+ * Gives a session a refresh token that none of the former ones leads to. A copy of one of those is then
+ * a replay. Undefined where the caller carries no cookie of this session.
+ */
+export async function replaceToken(
+  em: EntityManager,
+  cookie: string | undefined,
+  { keys, sessionId: id }: { keys: Keys; sessionId: string },
+): Promise<string | undefined> {
+  if (cookie === undefined || splitCookie(cookie).id !== id) return undefined
+  const token = newToken(keys, id)
+  const fresh = { tokenHash: tokenHash(token), previousTokenHash: null, rotatedAt: null }
+  await em.nativeUpdate(Session, { id }, { ...fresh, isSeen: true })
+  return `${id}.${token}`
 }
 
 /**
