@@ -28,7 +28,7 @@ test('two servers share the counters in Redis [asvs 15.4.1]', async () => {
   }
 })
 
-test('in Redis, too, a hit that is given back late takes none of the next span', async () => {
+test('in Redis, too, a hit that is given back takes none of the next span, and those above the limit with it', async () => {
   const { counters, close } = openRedisCounters(`${url}/1`, () => {})
   const id = `test-${Math.random()}`
   try {
@@ -38,6 +38,9 @@ test('in Redis, too, a hit that is given back late takes none of the next span',
     expect(await counters.read(id, { now: 1000, until: 1100 })).toMatchObject({ hits: 1 })
     await counters.refund(id, { now: 1000, until: 1100 })
     expect(await counters.read(id, { now: 1000, until: 1100 })).toMatchObject({ hits: 0 })
+    for (let hits = 0; hits < 9; hits += 1) await counters.hit(id, { now: 1000, until: 1100 })
+    await counters.refund(id, { now: 1000, until: 1100, max: 4 })
+    expect(await counters.read(id, { now: 1000, until: 1100 })).toMatchObject({ hits: 3 })
   } finally {
     close()
   }

@@ -62,6 +62,29 @@ test('an address signs in sixty times an hour, whatever the accounts', async () 
   expect(await reasonOf(signIn(app.browser(), 'ann'))).toBe('ok')
 })
 
+test('right sign-ins at once do not lock their address out, however many are refused meanwhile', async () => {
+  await using app = await startTestApp({ LIMIT_SIGN_IN_FAILURES_PER_IP: '4/15m' })
+  const office = app.browser()
+  await register(app, app.browser(), 'ann')
+  const here = () => app.browser(office.ip)
+  for (let burst = 0; burst < 2; burst += 1) {
+    const open = shutGate()
+    let refused = 0
+    const all = times(9, async () => {
+      const reason = await reasonOf(signIn(here(), 'ann'))
+      if (reason === 'RATE_LIMITED') refused += 1
+      return reason
+    })
+    await expect.poll(() => refused).toBe(5)
+    open()
+    expect(count(await Promise.all(all), 'ok')).toBe(4)
+  }
+  for (let failed = 0; failed < 4; failed += 1) {
+    expect(await reasonOf(signIn(here(), `nobody${failed}`, wrong))).toBe('INVALID_CREDENTIALS')
+  }
+  expect(await reasonOf(signIn(here(), 'ann'))).toBe('RATE_LIMITED')
+})
+
 test('an account has a hundred sessions at most, and those not used for longest go', async () => {
   await using app = await startTestApp()
   const home = app.browser()

@@ -11,7 +11,7 @@ export type Span = { now: number; until: number }
 type Failing = { reject(error: unknown): void }
 export type Hit = Span & Failing & { id: string; kind: 'hit'; resolve(count: Count): void }
 export type Refund = Span &
-  Failing & { id: string; kind: 'refund'; resolve(nothing: undefined): void }
+  Failing & { id: string; kind: 'refund'; max: number; resolve(nothing: undefined): void }
 export type Operation = Hit | Refund
 
 type Kind = Database['kind']
@@ -39,10 +39,10 @@ export function planOf(kind: Kind, all: Operation[]) {
   for (const [id, operations] of byId) {
     const refunds = Map.groupBy(
       operations.filter((one) => one.kind === 'refund'),
-      ({ until }) => until,
+      ({ until, max }) => `${until} ${max}`,
     )
     if (refunds.size > 0) count()
-    for (const [until, { length }] of refunds) statements.push(refund(id, length, until))
+    for (const same of refunds.values()) statements.push(refund(id, same))
     const hits = operations.filter((one) => one.kind === 'hit')
     if (hits.length > 0) run.push([id, hits])
   }
@@ -51,11 +51,14 @@ export function planOf(kind: Kind, all: Operation[]) {
   return { statements, counted, answeredBy }
 }
 
-const refund = (id: string, count: number, until: number): Statement => ({
-  sql: `update counters set hits = case when hits > ? then hits - ? else 0 end
-    where id = ? and expires_at <= ?`,
-  values: [count, count, id, until],
-})
+/** Subtracts refunded hits, and those above the limit: they were refused, so nothing came of them. */
+function refund(id: string, same: Refund[]): Statement {
+  const { until = 0, max = 0 } = same[0] ?? {}
+  const count = same.length
+  const sql = `update counters set hits = case when hits > ? then ? when hits > ? then hits - ? else 0 end
+    where id = ? and expires_at <= ?`
+  return { sql, values: [max, Math.max(0, max - count), count, count, id, until] }
+}
 
 const marks = (count: number, one: string): string =>
   Array.from({ length: count }, () => one).join(', ')

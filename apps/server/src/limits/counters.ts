@@ -16,9 +16,9 @@ export type Counters = {
   hit(id: string, span: Span): Promise<Count>
   /**
    * Refunds a hit of the span that ends at `until`. A counter that ends later belongs to a later span
-   * and keeps its hits.
+   * and keeps its hits. Hits above `max` go as well: the limit refused them, so nothing came of them.
    */
-  refund(id: string, span: Span): Promise<void>
+  refund(id: string, span: Span & { max?: number }): Promise<void>
   /** `until` is the end of a span that would begin now. */
   read(id: string, span: Span): Promise<Count | undefined>
   drop(id: string): Promise<boolean>
@@ -29,6 +29,9 @@ export type Counters = {
 type Deps = Pick<Database, 'prepare' | 'change' | 'kind'>
 /** Most counters changed by one statement. */
 const batch = 16
+
+/** The largest value of the column. */
+const largest = 2 ** 32 - 1
 
 const skewSeconds = skew / 1000
 
@@ -93,8 +96,8 @@ export function createDatabaseCounters({ prepare, change, kind }: Deps): Counter
 
   return {
     hit: (id, span) => enqueue<Count>((resolve) => ({ kind: 'hit', id, ...span, resolve })),
-    refund: (id, span) =>
-      enqueue<undefined>((resolve) => ({ kind: 'refund', id, ...span, resolve })),
+    refund: (id, { max = largest, ...span }) =>
+      enqueue<undefined>((resolve) => ({ kind: 'refund', id, max, ...span, resolve })),
     async read(id, { now, until }) {
       const [found] = await ask(id, now, until + skewSeconds)
       return found && { hits: Number(found['hits']), expiresAt: Number(found['expires_at']) }

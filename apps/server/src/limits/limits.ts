@@ -10,6 +10,8 @@ import { isPerIp, networkWidth, type LimitName } from './table.ts'
 
 /** Never fails: a hit that cannot be refunded stays counted and is logged. */
 export type Refund = () => Promise<void>
+/** A hit and its limit; without `max` the hit may be somebody else's. */
+type Taken = { id: string; span: Span; max?: number }
 type Counted = { isWithin: boolean; refund: Refund }
 
 export type Limits = {
@@ -69,12 +71,12 @@ export function createLimits(
   /** Counts one hit. Above a limit, also returns the counter, the excess and when it ends. */
   async function hit(limit: LimitName, subject: string) {
     const { within } = table[limit]
-    const counted: { id: string; span: Span }[] = []
+    const counted: Taken[] = []
     const refund = () => takeBack(limit, counted)
     for (const { id, max } of scopesOf(limit, subject)) {
       const span = spanOf(now(), within)
       const { hits, expiresAt } = await counters.hit(id, span)
-      counted.push({ id, span })
+      counted.push({ id, span, max })
       if (hits <= max) continue
       meters.limitExceeded(limit)
       // A caller above its own limit must not use up the network's limit.
@@ -83,9 +85,9 @@ export function createLimits(
     return { refund }
   }
 
-  async function takeBack(limit: LimitName, counted: { id: string; span: Span }[]) {
-    const back = counted.map(({ id, span: { until } }) =>
-      counters.refund(id, { now: now(), until }),
+  async function takeBack(limit: LimitName, counted: Taken[]) {
+    const back = counted.map(({ id, span: { until }, max }) =>
+      counters.refund(id, { now: now(), until, ...(max !== undefined && { max }) }),
     )
     for (const outcome of await Promise.allSettled(back)) {
       if (outcome.status === 'fulfilled') continue

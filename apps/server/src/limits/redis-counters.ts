@@ -21,8 +21,9 @@ return {redis.call('incr', KEYS[1]), left}`
 
 // Never creates a counter: one without an expiry would count for ever. Redis rounds to the second.
 const refund = `if redis.call('ttl', KEYS[1]) > tonumber(ARGV[1]) + 1 then return end
-if tonumber(redis.call('get', KEYS[1]) or '0') > 0 then
-  return redis.call('decr', KEYS[1])
+local hits = tonumber(redis.call('get', KEYS[1]) or '0')
+if hits > 0 then
+  return redis.call('decrby', KEYS[1], 1 + math.max(0, hits - tonumber(ARGV[2])))
 end`
 
 /**
@@ -52,8 +53,8 @@ export function openRedisCounters(url: string, onError: (error: Error) => void):
       const [hits = Number.NaN, left = 0] = (reply as unknown[]).map(Number)
       return { hits, expiresAt: now + left }
     },
-    async refund(id, { now, until }) {
-      await ask(redis.eval(refund, 1, key(id), until - now))
+    async refund(id, { now, until, max = Number.MAX_SAFE_INTEGER }) {
+      await ask(redis.eval(refund, 1, key(id), until - now, max))
     },
     async read(id, { now, until }) {
       const [hits, left] = await ask(Promise.all([redis.get(key(id)), redis.ttl(key(id))]))
