@@ -145,11 +145,13 @@ function unshared({ WORKERS, DATABASE_URL }: Variables, { senders }: { senders: 
   if (WORKERS === 1) return []
   const problems = []
   if (DATABASE_URL === 'sqlite::memory:') {
-    problems.push('WORKERS above 1 cannot share sqlite::memory:, name a file or a server')
+    problems.push(
+      'WORKERS above 1 cannot share sqlite::memory:; name a file or a server in DATABASE_URL',
+    )
   }
   if (senders.length === 0) {
     problems.push(
-      'WORKERS above 1 needs MAIL_SERVER or MAIL_PROVIDER, the dev inbox is of one process',
+      'WORKERS above 1 needs MAIL_SERVER or MAIL_PROVIDER, because the dev inbox belongs to one process',
     )
   }
   return problems

@@ -64,13 +64,15 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const serializers = { err: errorSerializer(secretsOf(config)) }
   const log = pino({ level: logLevel, redact, serializers }, tuning.logTo)
   if (config.isProduction && isOpenHttp(config.publicUrl)) {
-    log.warn('PUBLIC_URL is http: whoever is on the way can read passwords and take sessions over')
+    log.warn(
+      'PUBLIC_URL is http: everyone on the network path can read passwords and take over sessions; use https',
+    )
   }
   const traces = await openTraces(config, log)
   const database = await openDatabase(config.databaseUrl, {
     entities,
     watch: traces.statement,
-    report: (err) => log.error({ err }, 'the database takes no writes'),
+    report: (err) => log.error({ err }, 'the database accepts no writes'),
     poolSize: config.databasePool,
   })
   const inbox = hasInbox(config) ? createDevInbox(clock) : undefined
@@ -92,7 +94,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const redis =
     config.redisUrl === undefined
       ? undefined
-      : await openRedis(config.redisUrl, (err) => log.error({ err }, 'Redis is away'))
+      : await openRedis(config.redisUrl, (err) => log.error({ err }, 'Redis is unreachable'))
   let isDraining = false
   const counters = redis?.counters ?? createDatabaseCounters(database)
   const shared = {
@@ -138,7 +140,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   publicUrl = config.publicUrl ?? `http://localhost:${port}`
   if (inbox && config.devInbox) {
     log.warn(
-      'DEV_INBOX: whoever reaches this service reads every mail, and so may take any account',
+      'DEV_INBOX is set: everyone who reaches this service can read every mail and take over any account',
     )
   }
   outbox.wake()

@@ -45,7 +45,7 @@ export async function createServices(deps: Deps) {
     findAccount: createFindAccount(database),
     findLiveSession: createLiveSessions(database),
     lastUses: createLastUses(database.em, (err) =>
-      log.error({ err }, 'when sessions were last used could not be written'),
+      log.error({ err }, 'the last use of sessions could not be saved'),
     ),
   }
 }

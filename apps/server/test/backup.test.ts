@@ -82,7 +82,8 @@ const sqlite = () => {
       {
         await using server = await start(here)
         await register(server, 'bob')
-        const told = server.output.out.match(/\S+ was open to other users \(mode 0644\)/g) ?? []
+        const told =
+          server.output.out.match(/\S+ was accessible to other users \(mode 0644\)/g) ?? []
         expect(told.length).toBeGreaterThan(0)
         const { 'latchkey.db.migrate-lock': lock, ...others } = modes(dirname(file))
         expect(lock).toBe(0o644)

@@ -67,7 +67,7 @@ const mysqlFaults = () => {
     const [wrong, closed] = [await tell('falsch'), await tell('geheim')]
     await database.execute(`drop user ${name}`)
     expect(wrong).toContain('refused the user or the password')
-    expect(closed).toContain('is not open to this user')
+    expect(closed).toContain('is not accessible to this user')
     expect(wrong + closed).not.toMatch(/falsch|geheim/)
   })
 
@@ -89,7 +89,7 @@ test('a port that is taken and an address of another machine are one sentence', 
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
-  expect(await complaint({ DATABASE_URL, PORT: String(port) })).toContain(`port ${port} is taken`)
+  expect(await complaint({ DATABASE_URL, PORT: String(port) })).toContain(`port ${port} is in use`)
   expect(await complaint({ DATABASE_URL, HOST: '192.0.2.1' })).toContain('HOST 192.0.2.1')
   expect(await complaint({ DATABASE_URL, HOST: 'nobody.invalid' })).toContain('nobody.invalid')
   other.close()

@@ -137,5 +137,5 @@ test('a proxy that names no address is told of in the log, once', async () => {
   await using app = await startTestApp({ TRUST_PROXY: '127.0.0.1' }, logging)
   for (const said of ['unknown', 'me\n'])
     await send(app, '/health', { method: 'GET', headers: { 'x-forwarded-for': said.trim() } })
-  expect(lines.filter((line) => line.includes('named no address'))).toHaveLength(1)
+  expect(lines.filter((line) => line.includes('sent no address'))).toHaveLength(1)
 })

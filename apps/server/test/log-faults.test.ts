@@ -38,7 +38,7 @@ test('a Redis that refuses its password is told of without the password', async 
   url.password = password
   const { lines, logging } = keepLog()
   await using app = await startTestApp({ REDIS_URL: `${url.href}/1` }, logging)
-  const told = () => lines.filter((line) => line.includes('Redis is away'))
+  const told = () => lines.filter((line) => line.includes('Redis is unreachable'))
   await expect.poll(() => told().length).toBeGreaterThan(0)
   expect(told()[0]).toMatch(/WRONGPASS/)
   for (const line of lines) {

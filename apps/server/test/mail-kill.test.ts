@@ -8,7 +8,7 @@ import { codeOf, copiesByMail, startStormServer } from './storm-server.ts'
 
 const total = Number(process.env['STORM_SENDS'] ?? 60)
 /** Mails under way at once, in one process. */
-const lanes = 16
+const concurrency = 16
 
 type Server = Awaited<ReturnType<typeof startProcess>>
 type Database = Awaited<ReturnType<typeof createLastingDatabase>>
@@ -106,7 +106,7 @@ test.each([1, 2])(
     expect(mails.length).toBe(reached.size)
     // Again only what was under way when somebody died, and word for word.
     const again = mails.flatMap(([, ...copies]) => copies)
-    expect(again.length).toBeLessThanOrEqual(lanes * deaths.size)
+    expect(again.length).toBeLessThanOrEqual(concurrency * deaths.size)
     for (const [first, ...copies] of mails) {
       let before = first
       for (const copy of copies) {

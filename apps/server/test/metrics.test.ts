@@ -96,13 +96,13 @@ test('hits above a limit are counted by its name, and guessing codes all over ra
   expect(alarmed.value('latchkey_alarms_total', { alarm: 'wrong_codes' })).toBe(1)
 })
 
-test('the hash queue shows its lanes, whoever waits for one, and how many were sent away', async () => {
+test('the hash queue shows its slots, how many wait for one, and how many were sent away', async () => {
   const passwords = await createPasswords(keys, { memoryCost: 64, timeCost: 1 }, 2)
   const flood = Array.from({ length: 60 }, () => reasonOf(passwords.hash(good)))
-  expect(passwords.load()).toEqual({ lanes: 2, busy: 2, waiting: 50, refused: 8 })
+  expect(passwords.load()).toEqual({ slots: 2, busy: 2, waiting: 50, refused: 8 })
   const reasons = await Promise.all(flood)
   expect(reasons.filter((reason) => reason !== 'ok')).toHaveLength(8)
-  expect(passwords.load()).toEqual({ lanes: 2, busy: 0, waiting: 0, refused: 8 })
+  expect(passwords.load()).toEqual({ slots: 2, busy: 0, waiting: 0, refused: 8 })
 })
 
 test('a hash under way and the connections of the pool are seen from outside', async () => {

@@ -71,7 +71,7 @@ const onFile = () => {
       expect(await readiness(app)).toBe(503)
       const told = text()
         .split('\n')
-        .filter((line) => line.includes('takes no writes'))
+        .filter((line) => line.includes('accepts no writes'))
       expect(told).toEqual([expect.stringContaining('removed or replaced')])
     },
   )

@@ -65,7 +65,7 @@ const overTls = () =>
     await using program = launch('main', { DATABASE_URL: `${database.url}?tls=true` })
     const { code, err } = await program.ended
     expect(code).toBe(1)
-    expect(err).toMatch(/speaks no TLS|certificate/)
+    expect(err).toMatch(/does not support TLS|certificate/)
   })
 
 if (isMysql) overTls()

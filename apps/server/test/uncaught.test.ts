@@ -15,7 +15,7 @@ test('a fault that nobody caught is told without the statement, its values or a 
     (error: unknown) => error,
   )) as { code?: number; stderr?: string }
   expect(code).toBe(1)
-  expect(stderr).toMatch(/^Latchkey stops for a fault nobody caught: Error: \*{6}/)
+  expect(stderr).toMatch(/^Latchkey stops because of an uncaught error: Error: \*{6}/)
   expect(stderr).toMatch(/cause: UniqueConstraintViolationException/)
   expect(stderr).toMatch(/\n\s+at /)
   expect(stderr).not.toMatch(/a-secret-value|insert into|a-configured-secret/)

@@ -69,7 +69,7 @@ test('what keeps the workers from starting is said once, and the exit code is 1'
   await using server = launch('main', env)
   const { code, err } = await server.ended
   expect(code).toBe(1)
-  expect(err).toBe(`Latchkey cannot start: port ${port} is taken: set PORT to another\n`)
+  expect(err).toBe(`Latchkey cannot start: port ${port} is in use: set PORT to another\n`)
   other.close()
 })
 

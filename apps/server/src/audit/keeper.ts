@@ -35,7 +35,8 @@ export function createLogKeeper(em: EntityManager, { keys, clock, log }: Deps) {
     last = sealed.last
     const ids = sealed.foreign.filter((id) => !named.has(id)).slice(0, mostNamed)
     ids.forEach((id) => named.add(id))
-    if (ids.length > 0) log.error({ ids }, 'the security log holds rows that others inserted')
+    if (ids.length > 0)
+      log.error({ ids }, 'the security log contains rows that the service did not write')
   }
 
   /** One pass at a time: two passes of one process would only block each other. */

@@ -81,5 +81,5 @@ async function countWrong(ctx: Context, { user, type }: Challenge): Promise<void
   ])
   if (!isCalm.includes(false)) return
   ctx.meters.alarm('wrong_codes')
-  ctx.log.error('many wrong codes: somebody may be guessing them; codes get longer')
+  ctx.log.error('many wrong codes: an attacker may be guessing them, so new codes are longer')
 }

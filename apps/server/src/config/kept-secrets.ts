@@ -29,7 +29,7 @@ export function keptSecrets(databaseUrl: string): Secrets {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
       throw new ConfigError(
-        `the generated secrets cannot be kept in ${file} (${reason(error)}): let the user Latchkey runs as write there, or set SECRET_KEY and JWT_SECRET_KEY`,
+        `the generated secrets cannot be saved in ${file} (${reason(error)}): give the user that Latchkey runs as write access there, or set SECRET_KEY and JWT_SECRET_KEY`,
         { cause: error },
       )
     }

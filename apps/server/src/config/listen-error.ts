@@ -5,10 +5,10 @@ type Options = { host: string; port: number }
 /** `prefix` is that of the HOST and PORT variables. */
 export function listenError(error: unknown, { host, port }: Options, prefix = ''): Error {
   const messages: Record<string, string> = {
-    EADDRINUSE: `port ${port} is taken: set ${prefix}PORT to another`,
+    EADDRINUSE: `port ${port} is in use: set ${prefix}PORT to another`,
     EACCES: `port ${port} is reserved for the system: set ${prefix}PORT to 1024 or above`,
-    EADDRNOTAVAIL: `${prefix}HOST ${host} is no address of this machine: set it to one that is`,
-    ENOTFOUND: `${prefix}HOST ${host} is a name nobody knows: set it to an address of this machine`,
+    EADDRNOTAVAIL: `${prefix}HOST ${host} is not an address of this machine: set it to one that is`,
+    ENOTFOUND: `${prefix}HOST ${host} is an unknown host name: set it to an address of this machine`,
     EAI_AGAIN: `${prefix}HOST ${host} cannot be looked up: set it to an address of this machine`,
   }
   const text = messages[(error as NodeJS.ErrnoException).code ?? '']

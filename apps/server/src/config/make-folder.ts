@@ -34,7 +34,7 @@ export function closeToOthers(...files: string[]): void {
       chmodSync(file, 0o600)
       const mode = (stats.mode & 0o777).toString(8).padStart(4, '0')
       process.emitWarning(
-        `${file} was open to other users (mode ${mode}) and is for this one only now`,
+        `${file} was accessible to other users (mode ${mode}) and is now private to this one`,
       )
     } catch (error) {
       if (!['EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error

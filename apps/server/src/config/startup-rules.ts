@@ -32,9 +32,9 @@ function inboxProblems(config: Settings): string[] {
   ].filter(Boolean)
   if (signs.length === 0) return []
   const remedy =
-    'set MAIL_SERVER or MAIL_PROVIDER, or DEV_INBOX=true where everybody may read every mail'
+    'set MAIL_SERVER or MAIL_PROVIDER, or DEV_INBOX=true if everyone may read every mail'
   return [
-    `without a mail server the codes of all would be open to whoever reaches the dev inbox, and ${signs.join(' and ')}: ${remedy}`,
+    `without a mail server everyone who reaches the dev inbox can read all codes, and ${signs.join(' and ')}: ${remedy}`,
   ]
 }
 
@@ -43,7 +43,7 @@ function proxyProblems({ isProduction, host, publicUrl, trustProxy }: Settings):
   const isBehindProxy = publicUrl?.startsWith('https:') === true && isLoopbackHost(host)
   if (!isProduction || !isBehindProxy || trustProxy.length > 0) return []
   return [
-    `TRUST_PROXY must name the proxy that serves ${publicUrl}: HOST is ${host}, so it runs on this machine, and TRUST_PROXY=127.0.0.1,::1 is right; without it all callers share its limits, and one can lock everybody out (once it runs, npm run doctor:proxy -- ${publicUrl} tells of further proxies)`,
+    `TRUST_PROXY must name the proxy that serves ${publicUrl}: HOST is ${host}, so the proxy runs on this machine: set TRUST_PROXY=127.0.0.1,::1. Without it all callers share one limit, and one can lock the others out. Once the service runs, npm run doctor:proxy -- ${publicUrl} finds further proxies`,
   ]
 }
 

@@ -53,7 +53,7 @@ export function createProbe(
 }
 
 const moved =
-  'the SQLite file was removed or replaced while it was open: what is written now is lost with it, so start again'
+  'the SQLite file was removed or replaced while it was open: new data is lost with it, so restart the service'
 
 /** Writes and deletes a row, which needs free disk space too. */
 async function write(em: EntityManager, isFile: boolean): Promise<void> {

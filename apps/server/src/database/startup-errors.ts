@@ -6,24 +6,24 @@ type Cause = Partial<NodeJS.ErrnoException> & { errcode?: number; cause?: unknow
 /** SQLite's primary result codes, the low byte of `errcode`. */
 const sqlite: Record<number, string> = {
   5: 'is locked by another program: end that program, then start again',
-  8: 'cannot be written: let the user Latchkey runs as write the file and its folder',
+  8: 'cannot be written: give the user that Latchkey runs as write access to the file and its folder',
   10: 'cannot be read or written (an I/O error): check the disk',
   11: 'is damaged: restore it from a backup',
-  13: 'cannot grow, the disk is full: make room',
-  14: 'cannot be opened: let the user Latchkey runs as read and write the file and its folder',
+  13: 'cannot grow because the disk is full: free some space',
+  14: 'cannot be opened: give the user that Latchkey runs as read and write access to the file and its folder',
   26: 'is not a SQLite database: name another file in DATABASE_URL',
 }
 
 const folder =
-  'is in a folder that cannot be made or written: correct DATABASE_URL or its permissions'
+  'is in a folder that cannot be created or written: correct DATABASE_URL, or the permissions of the folder'
 const unreachable = 'cannot be reached: start it, or correct DATABASE_URL'
-const broken = 'broke the connection off: check that DATABASE_URL names a MySQL or MariaDB server'
+const broken = 'closed the connection: check that DATABASE_URL names a MySQL or MariaDB server'
 
 const untrusted =
   'has a certificate that is not trusted or not valid for its name: give NODE_EXTRA_CA_CERTS its authority, or correct the host in DATABASE_URL'
 const plugin =
-  'signs this user in by a plugin that Latchkey does not speak: identify it by caching_sha2_password or mysql_native_password'
-const expired = 'wants a new password of this user: change it, then correct DATABASE_URL'
+  'authenticates this user with a plugin that Latchkey does not support: use caching_sha2_password or mysql_native_password'
+const expired = 'requires a new password for this user: change it, then correct DATABASE_URL'
 
 const codes: Record<string, string> = {
   EACCES: folder,
@@ -32,17 +32,17 @@ const codes: Record<string, string> = {
   ENOENT: folder,
   ENOTDIR: folder,
   ECONNREFUSED: unreachable,
-  ENOTFOUND: 'has a host name nobody knows: correct DATABASE_URL',
+  ENOTFOUND: 'has an unknown host name: correct DATABASE_URL',
   EAI_AGAIN: 'has a host name that cannot be looked up: check DATABASE_URL and the name servers',
   EHOSTUNREACH: unreachable,
   ENETUNREACH: unreachable,
   ETIMEDOUT: 'does not answer: start it, or correct DATABASE_URL',
   ECONNRESET: broken,
   PROTOCOL_CONNECTION_LOST: broken,
-  HANDSHAKE_NO_SSL_SUPPORT: 'speaks no TLS: give it a certificate, or leave ?tls=true out',
+  HANDSHAKE_NO_SSL_SUPPORT: 'does not support TLS: give it a certificate, or remove ?tls=true',
   ER_ACCESS_DENIED_ERROR:
-    'refused the user or the password, or takes this user over TLS only: correct DATABASE_URL, or add ?tls=true',
-  ER_SECURE_TRANSPORT_REQUIRED: 'demands TLS: add ?tls=true to DATABASE_URL',
+    'refused the user or the password, or accepts this user only over TLS: correct DATABASE_URL, or add ?tls=true',
+  ER_SECURE_TRANSPORT_REQUIRED: 'requires TLS: add ?tls=true to DATABASE_URL',
   HANDSHAKE_SSL_ERROR: untrusted,
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
   SELF_SIGNED_CERT_IN_CHAIN: untrusted,
@@ -56,20 +56,21 @@ const codes: Record<string, string> = {
   ER_ACCOUNT_HAS_BEEN_LOCKED: 'has locked this user: unlock it (alter user … account unlock)',
   ER_MUST_CHANGE_PASSWORD: expired,
   ER_MUST_CHANGE_PASSWORD_LOGIN: expired,
-  ER_HOST_NOT_PRIVILEGED: 'takes no connections from this machine: create the user for its address',
+  ER_HOST_NOT_PRIVILEGED:
+    'accepts no connections from this machine: create the user for its address',
   ER_HOST_IS_BLOCKED: 'blocks this machine after too many failures: run flush hosts there',
   ER_USER_LIMIT_REACHED:
-    'gives this user too few connections: raise its limit, or lower DATABASE_POOL',
+    'allows this user too few connections: raise its limit, or lower DATABASE_POOL',
   ER_TOO_MANY_USER_CONNECTIONS:
-    'gives this user too few connections: raise max_user_connections, or lower DATABASE_POOL',
-  ER_NEW_ABORTING_CONNECTION: 'broke the connection off: its init_connect fails for this user',
-  ER_DISK_FULL: 'cannot grow, the disk is full: make room',
-  ER_RECORD_FILE_FULL: 'cannot grow, the disk is full: make room',
+    'allows this user too few connections: raise max_user_connections, or lower DATABASE_POOL',
+  ER_NEW_ABORTING_CONNECTION: 'closed the connection: its init_connect fails for this user',
+  ER_DISK_FULL: 'cannot grow because the disk is full: free some space',
+  ER_RECORD_FILE_FULL: 'cannot grow because the disk is full: free some space',
   ER_SERVER_OFFLINE_MODE: 'is in offline mode: set global offline_mode = off',
   // MySQL hides the existence of a database from users who may not create it.
   ER_DBACCESS_DENIED_ERROR:
-    'does not exist or is not open to this user: create it and grant all on it',
-  ER_TABLEACCESS_DENIED_ERROR: 'is not open to this user: grant all on it',
+    'does not exist or is not accessible to this user: create it and grant all on it',
+  ER_TABLEACCESS_DENIED_ERROR: 'is not accessible to this user: grant all on it',
   ER_BAD_DB_ERROR: 'does not exist: create it (create database …), or correct DATABASE_URL',
   ER_CON_COUNT_ERROR: 'has too many connections: raise its max_connections',
   ER_OPTION_PREVENTS_STATEMENT: 'is read-only: name the writable server in DATABASE_URL',
@@ -82,6 +83,6 @@ export function databaseError(error: unknown, database: DatabaseAddress): Error 
     (cause.errcode !== undefined && sqlite[cause.errcode & 0xff]) || codes[cause.code ?? '']
   // The cause is kept for debuggers; for unknown errors, the original message is the best text
   // available.
-  const text = messages ?? `cannot be used (${cause.message || cause.code || 'unknown fault'})`
+  const text = messages ?? `cannot be used (${cause.message || cause.code || 'unknown error'})`
   return new StartupError(`the database ${database.name} ${text}`, { cause: error })
 }

@@ -16,7 +16,7 @@ export function boundConnections(app: FastifyInstance, most: number): void {
   app.server.on('drop', () => {
     if (performance.now() - loggedAt < 60_000) return
     loggedAt = performance.now()
-    app.log.warn({ most }, 'more connections than MAX_CONNECTIONS: further ones are refused')
+    app.log.warn({ most }, 'MAX_CONNECTIONS is reached: further connections are refused')
   })
 }
 

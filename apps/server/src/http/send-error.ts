@@ -14,14 +14,11 @@ export function sendError(error: TRPCError, request: FastifyRequest, reply: Fast
   if (known.reason === 'UNAVAILABLE') {
     // The message may quote a statement, so only its code is logged.
     const { code, errcode }: SystemError = known.cause ?? known
-    request.log.warn({ fault: code, errcode }, 'busy or out of reach')
+    request.log.warn({ fault: code, errcode }, 'a service this call needs is busy or unreachable')
   }
   if (known.reason === 'FORBIDDEN') {
     const { origin, 'sec-fetch-site': site } = request.headers
-    request.log.warn(
-      { path, origin, site, ip: request.caller },
-      'a call that is not allowed was refused',
-    )
+    request.log.warn({ path, origin, site, ip: request.caller }, 'a forbidden call was refused')
   }
   if (known.details.retryAfterSeconds !== undefined) {
     void reply.header('retry-after', known.details.retryAfterSeconds)

@@ -97,7 +97,7 @@ export function mountTrpc(
 
 /** Streams an answer. A truncated one is not valid JSON, so callers notice. */
 function sendLong(answer: LongAnswer, { log }: FastifyRequest, reply: FastifyReply) {
-  const stream = answer.read((err) => log.error({ err }, 'an answer broke off'))
+  const stream = answer.read((err) => log.error({ err }, 'a streamed answer was interrupted'))
   return reply.type('application/json; charset=utf-8').send(stream)
 }
 

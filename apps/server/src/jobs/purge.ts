@@ -84,7 +84,9 @@ export function startPurging(
     try {
       if (!(await run())) {
         pause = minutes(10)
-        log.warn('the clock was moved: what is old is deleted once it has run evenly for a while')
+        log.warn(
+          'the clock was moved: expired data is deleted once it has run evenly for ten minutes',
+        )
       }
     } catch (err) {
       log.error({ err }, 'old rows could not be purged')

@@ -92,7 +92,7 @@ export function createLimits(
     for (const outcome of await Promise.allSettled(back)) {
       if (outcome.status === 'fulfilled') continue
       meters.hitKept(limit)
-      log.error({ err: outcome.reason as unknown, limit }, 'a hit could not be taken back')
+      log.error({ err: outcome.reason as unknown, limit }, 'a hit of a limit could not be refunded')
     }
   }
 

@@ -16,7 +16,7 @@ export function createCounts(registry: Registry): Meters {
   })
   const securityEvents = new Counter({
     name: 'latchkey_security_events_total',
-    help: 'Lines written to the security log',
+    help: 'Events written to the security log',
     labelNames: ['kind'],
     registers,
   })
@@ -28,31 +28,31 @@ export function createCounts(registry: Registry): Meters {
   })
   const keptHits = new Counter({
     name: 'latchkey_hits_kept_total',
-    help: 'Hits of a limit that came to nothing and could not be taken back',
+    help: 'Hits of a limit that could not be refunded',
     labelNames: ['limit'],
     registers,
   })
   const alarms = new Counter({
     name: 'latchkey_alarms_total',
-    help: 'Wrong codes seen while the whole service is above its limit of them',
+    help: 'Wrong codes while the whole service is above its limit for them',
     labelNames: ['alarm'],
     registers,
   })
   const mailTries = new Counter({
     name: 'latchkey_mail_tries_total',
-    help: 'Talks with a mail server; sender is its place in the configuration',
+    help: 'Attempts at a mail server; sender is its number in the configuration',
     labelNames: ['sender', 'outcome'],
     registers,
   })
   const mails = new Counter({
     name: 'latchkey_mails_total',
-    help: 'Mails that left, were put off, were refused for good or came too late to be of use',
+    help: 'Mails that were sent, delayed, refused for good or expired',
     labelNames: ['template', 'outcome'],
     registers,
   })
   const deliveries = new Histogram({
     name: 'latchkey_mail_delivery_seconds',
-    help: 'From the posting of a mail until a mail server took it',
+    help: 'Time from enqueueing a mail until a mail server accepted it',
     labelNames: ['template'],
     buckets: mailBuckets,
     registers,

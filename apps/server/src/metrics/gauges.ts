@@ -70,7 +70,7 @@ export function watchReadings(registry: Registry, readings: Readings): void {
   gauge(
     {
       name: 'latchkey_mails_queued',
-      help: 'Mails waiting to leave; the same on every replica',
+      help: 'Mails waiting to be sent; the same on every replica',
       labelNames: ['template'],
     },
     async () => (await backlog()).map(({ template, count }): Sample => [{ template }, count]),
@@ -78,7 +78,7 @@ export function watchReadings(registry: Registry, readings: Readings): void {
   gauge(
     {
       name: 'latchkey_mails_oldest_queued_seconds',
-      help: 'How long the oldest of the waiting mails has waited; the same on every replica',
+      help: 'Age of the oldest waiting mail; the same on every replica',
       labelNames: ['template'],
     },
     async () => (await backlog()).map(({ template, age }): Sample => [{ template }, age]),
@@ -86,7 +86,7 @@ export function watchReadings(registry: Registry, readings: Readings): void {
   gauge(
     {
       name: 'latchkey_mail_sender_resting',
-      help: '1 while a sender rests after faults in a row; sender is its place in the configuration',
+      help: '1 while a sender is paused after consecutive errors; sender is its number in the configuration',
       labelNames: ['sender'],
     },
     () => senders().map(({ sender, state }): Sample => [{ sender }, state === 'resting' ? 1 : 0]),

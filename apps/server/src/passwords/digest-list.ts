@@ -40,6 +40,6 @@ export function readDigestList(file: URL): DigestList {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
   }
   throw new StartupError(
-    'the list of common passwords is not built: start with npm start, or run pnpm build before',
+    'the list of common passwords is not built: start with npm start, or run pnpm build first',
   )
 }

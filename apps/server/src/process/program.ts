@@ -11,7 +11,7 @@ export function beginProgram(secrets: readonly string[] = []): void {
   // Replace the callback: a program calls this again once it knows its secrets.
   process.setUncaughtExceptionCaptureCallback(null)
   process.setUncaughtExceptionCaptureCallback((error: unknown) => {
-    process.stderr.write(`Latchkey stops for a fault nobody caught: ${lines(read(error))}\n`)
+    process.stderr.write(`Latchkey stops because of an uncaught error: ${lines(read(error))}\n`)
     process.exit(1)
   })
 }

@@ -78,9 +78,7 @@ try {
   sizeThreadPool(config.workers)
   // Without its pages nobody can sign in, whatever the API answers.
   if (config.isProduction && !hasPages) {
-    throw new StartupError(
-      'the pages are not built: start with npm start, or run pnpm build before',
-    )
+    throw new StartupError('the pages are not built: start with npm start, or run pnpm build first')
   }
   if (config.workers > 1 && cluster.isPrimary) await superviseWorkers(config)
   else await serve(config)

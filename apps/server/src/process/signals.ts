@@ -17,7 +17,7 @@ export function stopOnSignals(stop: (signal: StopSignal) => Promise<void>, limit
       return
     }
     asked = performance.now()
-    const overdue = new Error(`something would not close within ${limit / seconds(1)} s`)
+    const overdue = new Error(`stopping took longer than ${limit / seconds(1)} s`)
     setTimeout(() => leave(overdue), limit)
     stop(signal).then(() => process.exit(0), leave)
   }

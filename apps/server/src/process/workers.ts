@@ -55,7 +55,7 @@ export async function startWorkers({ count, environment }: Deps, log: Log) {
       for (const timer of pauses) clearTimeout(timer)
       const living = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
       const codes = await Promise.all(living.map((worker) => end(worker, signal)))
-      if (codes.some((code) => code !== 0)) throw new Error('a worker had to be cut off')
+      if (codes.some((code) => code !== 0)) throw new Error('a worker did not stop cleanly')
     },
   }
 }

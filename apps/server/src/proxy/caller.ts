@@ -58,9 +58,9 @@ export function createCallerReader(
 }
 
 const untrusted =
-  'a call was handed on by a proxy that TRUST_PROXY does not list: all behind it share its limits, so that one of them can lock the others out. Ask npm run doctor:proxy -- <public url> what to set; without a proxy somebody made the header up'
+  'a proxy that TRUST_PROXY does not list forwarded a call: all callers behind it share one limit, so that one can lock the others out. Run npm run doctor:proxy -- <public url> to see what to set; without a proxy, the caller forged the header'
 const unreadable =
-  'a trusted proxy named no address of its caller, who counts as that proxy: have it send X-Forwarded-For'
+  'a trusted proxy sent no address of its caller, who now counts as that proxy: make it send X-Forwarded-For'
 
 /** The lists of X-Forwarded-For and Forwarded (RFC 7239), where present, in their order. */
 export function forwardedLists({ 'x-forwarded-for': list, forwarded }: Incoming['headers']) {

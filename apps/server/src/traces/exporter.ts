@@ -35,7 +35,8 @@ function withLog(exporter: SpanExporter, { log, secrets }: Deps): SpanExporter {
     export(spans, done) {
       exporter.export(spans, (result) => {
         const { error } = result
-        if (error) log.warn({ fault: hide(error.message, secrets) }, 'traces were not taken')
+        if (error)
+          log.warn({ fault: hide(error.message, secrets) }, 'the collector did not accept traces')
         done(result)
       })
     },

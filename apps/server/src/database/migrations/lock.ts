@@ -43,7 +43,7 @@ export async function withServerLock(orm: MikroORM, schema: string, work: () => 
     ])
     if (row?.taken === 0) throw busy
     if (row?.taken !== 1) {
-      throw new StartupError('the database server refused the migration lock: look into its log')
+      throw new StartupError('the database server refused the migration lock: check its log')
     }
     await work()
     await em.execute('select release_lock(?)', [name])
