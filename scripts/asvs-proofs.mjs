@@ -4,7 +4,7 @@ import { root } from './run.mjs'
 
 const read = (path) => readFileSync(join(root, path), 'utf8')
 
-/** Every requirement that applies, in the order of the standard. */
+/** Reads every applicable requirement, in the standard's order. */
 export function readRequirements() {
   const [, ...lines] = read('docs/asvs/requirements.csv').trimEnd().split('\n')
   return lines.map((line) => {
@@ -15,7 +15,7 @@ export function readRequirements() {
   })
 }
 
-/** `[asvs 1.2.4, 3.3.1]` in the title of a test says what it proves: id → the files of such tests. */
+/** Reads the tags `[asvs 1.2.4, 3.3.1]` of test titles: id → files of the tests that prove it. */
 export function readTags() {
   const files = globSync('{apps,packages,bench}/*/{test,e2e}/**/*.test.ts', { cwd: root })
   const tags = new Map()
@@ -27,7 +27,7 @@ export function readTags() {
   return tags
 }
 
-/** What no test can say: id → { state, why, proof }. */
+/** Reads findings that no test can prove: id → { state, why, proof }. */
 export const readFindings = () => JSON.parse(read('docs/asvs/findings.json'))
 
 const slug = (heading) =>
@@ -36,7 +36,7 @@ const slug = (heading) =>
     .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-')
 
-/** `file#heading` of a document, `file#text` of anything else. */
+/** Whether a pointer is valid: `file#heading` of a document, `file#text` of any other file. */
 export function pointsSomewhere(pointer) {
   const [file, part] = pointer.split('#')
   if (!existsSync(join(root, file))) return false

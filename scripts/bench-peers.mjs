@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { run } from './run.mjs'
 
-// Programs to compare with are no part of the workspace: they come when somebody asks for them.
+// The compared programs are not part of the workspace and are installed on demand.
 const peers = fileURLToPath(new URL('../bench/peers', import.meta.url))
 const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: peers })
 if (code !== 0) process.exit(code)

@@ -3,7 +3,7 @@ import { bin, run } from './run.mjs'
 import { startServices } from './services.mjs'
 import { build, install } from './setup.mjs'
 
-// Started by npm, this stands in the root; a file named by the caller is meant from where they are.
+// npm starts this in the root, so resolve file arguments from the caller's folder.
 const args = process.argv.slice(2).map((arg, index, all) => {
   return ['--json', '--chart'].includes(all[index - 1])
     ? resolve(process.env.INIT_CWD ?? '.', arg)

@@ -5,7 +5,7 @@ const policy = '/usr/sbin/policy-rc.d'
 
 export async function installDebianPackages(packages) {
   console.log(`Installing Debian's ${packages.join(', ')} for the tests…`)
-  // The tests start a private server of their own; a package must not start one for the machine.
+  // The tests start their own server, so a package must not start one for the machine.
   const ownsPolicy = !existsSync(policy)
   const removePolicy = () => ownsPolicy && rmSync(policy, { force: true })
   if (ownsPolicy) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })

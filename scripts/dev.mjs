@@ -12,7 +12,7 @@ try {
 
 const web = join(root, 'apps', 'web')
 
-// From the root, like `npm start`: both then use the same data folder.
+// Run from the root like `npm start`, so that both use the same data folder.
 const programs = [
   start(bin('node'), ['--watch', '--conditions=development', 'apps/server/src/main.ts'], {
     env: { PORT: '3001', PUBLIC_URL: 'http://localhost:3000' },
@@ -22,7 +22,7 @@ const programs = [
   }),
 ]
 
-// One without the other is of no use.
+// Neither program is useful alone.
 const status = await Promise.race(programs.map(ended))
 for (const program of programs) program.kill('SIGTERM')
 await Promise.all(

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
-/** Keeps a part of a document in step with the code; with --check only says whether it is. */
+/** Updates a generated part of a document; with --check only reports whether it is current. */
 export function generate({ file, name, script, text }) {
   const mark = (words) => (file.endsWith('.md') ? `<!-- ${words} -->` : `# ${words}`)
   const [begin, end] = [mark(`${name}: written by node ${script}`), mark(`end of ${name}`)]

@@ -21,7 +21,7 @@ const rows = Object.entries(limitTable).map(([name, { max, within, above }]) => 
   above,
   `\`${limitVariable(name)}\``,
 ])
-/** A Markdown table as the formatter writes it; the first row is its head. */
+/** Formats a Markdown table as the formatter does; the first row is its head. */
 function tableOf(cells) {
   const [head, ...body] = cells
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column].length)))
@@ -64,12 +64,15 @@ const {
   verificationsPerIp: caller,
 } = limitTable
 
-/** Codes of one address that are compared in a year, whoever asks and from wherever. */
+/** Codes of one mailbox that are compared per year, from any number of callers. */
 const perAccount = Math.min(yearly(day), yearly(month))
 const rounded = (value) => value.toLocaleString('en', { maximumSignificantDigits: 2 })
 const whole = (value) => Math.floor(value).toLocaleString('en')
 
-/** Six digits until the brake is on, eight from then on. Nothing of this is worth a year of an attacker's time. */
+/**
+ * Estimates accounts taken over by guessing: six digits until the service-wide limit is reached, then
+ * eight.
+ */
 function spray(accounts) {
   const guesses = accounts * perAccount
   const six = Math.min(guesses, yearly(brake))

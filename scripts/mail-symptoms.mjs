@@ -13,7 +13,7 @@ function list(lang) {
   return items.join('\n')
 }
 
-/** Text that Markdown takes as it stands. */
+/** Escapes text for Markdown. */
 function plain(text) {
   return text.replaceAll('MAIL_*', '`MAIL_*`').replaceAll('<', '&lt;')
 }

@@ -12,7 +12,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { find } from './programs.mjs'
 
-/** Debian's stable releases carry MariaDB only. */
+/** Debian's stable releases contain MariaDB only. */
 const source =
   'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian unstable main\n'
 
@@ -20,12 +20,12 @@ const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
 const home = join(caches, 'latchkey', `oracle-mysql-${process.arch}`)
 
 /**
- * How to start Oracle's mysqld: the one on PATH, or Debian's, unpacked once into the user's cache with
- * every library it needs. Nothing of the system is changed, so it needs no root.
+ * Finds or unpacks Oracle's mysqld: the one on PATH, or Debian's, unpacked once into the user's cache
+ * with all its libraries. It needs no root and changes nothing in the system.
  */
 export async function findOracleMySql() {
   const installed = find('mysqld')
-  // MariaDB brings a mysqld too.
+  // MariaDB also installs a mysqld.
   if (installed && /^(?!.*MariaDB).*\bVer \d/i.test(answerOf(installed, ['--version'])))
     return [installed, '--no-defaults']
   if (!existsSync(home)) unpack()
@@ -41,18 +41,18 @@ function unpack() {
   try {
     const packages = download(join(folder, 'apt'))
     const root = join(folder, 'root')
-    // Perl is for scripts beside the server.
+    // Only scripts beside the server need Perl.
     for (const file of packages.filter((name) => !/\/(lib)?perl[^/]*$/.test(name)))
       run('dpkg-deb', ['--extract', file, root])
     rmSync(join(folder, 'apt'), { recursive: true })
-    // Another run may have been quicker; a folder of that name is always whole.
+    // Another run may have been faster; a folder of this name is always complete.
     if (!existsSync(home)) renameSync(root, home)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** The package and all it depends on, as for an empty machine. */
+/** Downloads the package and all its dependencies, as for an empty machine. */
 function download(apt) {
   for (const name of ['lists/partial', 'archives/partial'])
     mkdirSync(join(apt, name), { recursive: true })
@@ -66,7 +66,7 @@ function download(apt) {
     `Dir::Cache=${apt}`,
     'Acquire::Languages=none',
     'APT::Install-Recommends=false',
-    // Its own user could not read the cache of another.
+    // apt's sandbox user could not read this cache.
     'APT::Sandbox::User=root',
     'Debug::NoLocking=true',
   ].flatMap((option) => ['-o', option])
@@ -85,7 +85,7 @@ function download(apt) {
     .map((name) => join(archives, name))
 }
 
-/** Started by its own loader: the libraries of this machine may be older. */
+/** Starts with the bundled loader, because this machine's libraries may be older. */
 function launcher(root) {
   const libraries = readdirSync(join(root, 'usr/lib'))
     .map((name) => join(root, 'usr/lib', name))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { findOracleMySql } from './oracle-mysql-install.mjs'
 import { asRoot, startPrivateServer } from './private-server.mjs'
 
-/** Oracle's MySQL; throws where it is neither installed nor to be had. */
+/** Starts Oracle's MySQL. Throws when it is neither installed nor downloadable. */
 export async function startOracleMySql() {
   const program = await findOracleMySql()
   const common = (folder) => [...program, `--datadir=${join(folder, 'data')}`, ...asRoot]
@@ -23,7 +23,7 @@ export async function startOracleMySql() {
   })
 }
 
-/** Its root may come by the socket only, which mysql2 could use and the service's addresses cannot name. */
+/** Allows root over TCP: by default only the socket works, which DATABASE_URL cannot name. */
 function loopbackRoot(folder) {
   const file = join(folder, 'init.sql')
   writeFileSync(

@@ -8,13 +8,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from './free-port.mjs'
 
 /**
- * A database server of our own in a temporary folder: root without a password, on loopback only.
- * `setUp` and `serve` name the program and its options; both get the folder of the server.
+ * Starts a private database server in a temporary folder: root without a password, on loopback only.
+ * `setUp` and `serve` return the program and its options for that folder.
  */
 export async function startPrivateServer(name, { setUp, serve }) {
   const folder = mkdtempSync(join(tmpdir(), `latchkey-${name.toLowerCase()}-`))
   let server
-  // Also the way out of a signal or a crash. The data is thrown away, so nothing need be flushed.
+  // Also runs after a signal or crash. The data is disposable, so nothing is flushed.
   const destroy = () => {
     server?.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
@@ -23,7 +23,7 @@ export async function startPrivateServer(name, { setUp, serve }) {
 
   const log = join(folder, 'log')
   const output = openSync(log, 'a')
-  // Its own process group: Ctrl-C ends the tests first and the database after them.
+  // A process group of its own: Ctrl-C ends the tests first and the database after them.
   const launch = ([program, ...options]) =>
     spawn(program, options, { detached: true, stdio: ['ignore', output, output] })
 
@@ -59,10 +59,10 @@ export async function startPrivateServer(name, { setUp, serve }) {
   return { url: `mysql://root@127.0.0.1:${port}`, stop }
 }
 
-/** Both refuse to run as root unless they are told to. */
+/** Both servers refuse to run as root without this option. */
 export const asRoot = process.getuid?.() === 0 ? ['--user=root'] : []
 
-/** MySQL's server speaks first: a greeting means it accepts clients. */
+/** A MySQL server speaks first: its greeting means that it accepts clients. */
 function greets(port) {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')

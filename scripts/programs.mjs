@@ -3,12 +3,12 @@ import { delimiter, join } from 'node:path'
 import { installDebianPackages } from './debian.mjs'
 
 export function find(program) {
-  // Debian keeps servers in /usr/sbin, which is not on everybody's PATH.
+  // Debian installs servers in /usr/sbin, which may not be on PATH.
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin']
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path))
 }
 
-/** What a cluster on one machine is made of. */
+/** The programs that a cluster on one machine needs. */
 export const clusterNeeds = [
   {
     package: 'mariadb-server',
@@ -25,7 +25,9 @@ export const clusterNeeds = [
   { package: 'haproxy', need: 'haproxy', isThere: () => find('haproxy') },
 ]
 
-/** Installs what is missing from Debian's packages where it may, and else says exactly what it is. */
+/**
+ * Installs missing programs from Debian packages if it may; otherwise names exactly what is missing.
+ */
 export async function requirePrograms(needs) {
   const missing = () => needs.filter(({ isThere }) => !isThere())
   const packages = () => [

@@ -6,7 +6,7 @@ import { build, install } from './setup.mjs'
 
 const cwd = join(root, 'apps', 'server')
 
-/** A test in its long form, on the embedded database, which needs no server. */
+/** A test in its long form, on SQLite, which needs no server. */
 const test = (name, sizes) => ({
   command: join(cwd, 'node_modules', '.bin', 'vitest'),
   args: ['run', '--project', 'sqlite', '--reporter', 'verbose', `test/${name}.test.ts`],
@@ -19,7 +19,7 @@ const program = (name, tools = []) => ({
   tools,
 })
 
-/** What `npm test` runs in a short form, or not at all. */
+/** Proofs that `npm test` runs in a short form or not at all. */
 const proofs = {
   attack: program('attack', ['wapiti', 'sqlmap', 'hydra']),
   enumeration: program('enumeration'),
@@ -27,7 +27,7 @@ const proofs = {
   siege: test('siege', { SIEGE_FAILURES: '100000' }),
 }
 
-/** Debian names the packages as the programs. */
+/** Installs missing tools; Debian's packages have the programs' names. */
 async function bring(tools) {
   const missing = () => tools.filter((tool) => !find(tool))
   if (missing().length === 0) return

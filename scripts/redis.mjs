@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from './free-port.mjs'
 
-/** A private Redis that keeps nothing, on loopback only. */
+/** Starts a private, non-persistent Redis on loopback. */
 export async function startRedis(find) {
   const port = await freePort()
   const options = ['--bind', '127.0.0.1', '--port', port, '--save', '', '--appendonly', 'no']

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './run.mjs'
 
-/** turbo puts the reports of packages it need not run again back from its cache. */
+/** Removes old reports; turbo restores those of cached packages. */
 export function removeReports() {
   for (const folder of reportFolders()) rmSync(folder, { recursive: true, force: true })
 }
 
-/** The sums over every vitest and Playwright report in the workspace. */
+/** Sums all vitest and Playwright reports in the workspace. */
 export function readReports() {
   const sum = { passed: 0, failed: 0 }
   for (const folder of reportFolders()) {
@@ -27,7 +27,7 @@ function count(report) {
       passed: report.stats.expected + report.stats.flaky,
       failed: report.stats.unexpected + (report.errors ?? []).length,
     }
-  // A file that cannot be loaded holds no test, and still failed.
+  // A file that fails to load has no tests, but counts as failed.
   const broken = report.testResults.filter(
     (file) =>
       file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),

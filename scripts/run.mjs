@@ -29,7 +29,7 @@ export function start(command, args, { env = {}, cwd = root, ...options } = {}) 
   return child
 }
 
-/** The exit status of a started program; one that cannot be started counts as 127. */
+/** The exit status of a started program; 127 when it could not be started. */
 export function ended(child) {
   return new Promise((resolve) => {
     child.once('error', (error) => {
@@ -37,14 +37,14 @@ export function ended(child) {
       console.error(error.message)
       resolve(127)
     })
-    // `close` comes after the last of its output.
+    // `close` follows the last output.
     child.once('close', (status, signal) => resolve(status ?? 128 + constants.signals[signal]))
   })
 }
 
 export const run = (command, args, options) => ended(start(command, args, options))
 
-// Whatever runs is told first: a script that dies alone would leave its programs behind.
+// Stop children first: a script that exits alone would leave them running.
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
     const running = [...children]

@@ -3,8 +3,8 @@ import { find, requirePrograms } from './programs.mjs'
 import { startRedis } from './redis.mjs'
 
 /**
- * Finds or starts the real services the tests use: what the environment names, then what is
- * installed, then Debian's packages. Yields the variables the tests read and a way to stop it all.
+ * Finds or starts the services of the tests: those named in the environment, then installed ones, then
+ * Debian's packages. Returns the tests' variables and a stop function.
  */
 export async function startServices(further = []) {
   const {
@@ -39,7 +39,7 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }) => [
   },
   {
     package: 'chromium',
-    // Only a browser without any Chinese letters draws boxes; one that is there is left as it is.
+    // Only needed where the browser has no Chinese font; an existing browser stays as it is.
     with: ['fonts-noto-cjk'],
     need: 'Chromium (on PATH, or TEST_CHROMIUM naming it)',
     isThere: () => chromium || find('chromium'),

@@ -6,7 +6,7 @@ import { bin, ended, root, run, start } from './run.mjs'
 
 const stamp = join(root, 'node_modules', '.latchkey-installed')
 
-/** Brings node_modules to what the lockfile says; does nothing when it is already there. */
+/** Installs what the lockfile names; does nothing when it is already installed. */
 export async function install() {
   const wanted = fingerprint()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
@@ -14,16 +14,16 @@ export async function install() {
     'Installing the dependencies named in pnpm-lock.yaml (the first time takes a minute)…',
   )
   const status = await run('npx', ['--yes', 'pnpm@12.21.0', 'install', '--frozen-lockfile'], {
-    // Without it pnpm may stop and ask before it replaces a node_modules of another version.
+    // Otherwise pnpm may ask before it replaces a node_modules of another version.
     env: { CI: 'true' },
-    // Standard output belongs to the program that starts after this.
+    // Standard output belongs to the program that starts afterwards.
     stdio: ['ignore', 2, 2],
   })
   if (status !== 0) throw new Error('The dependencies could not be installed; the reason is above.')
   writeFileSync(stamp, wanted)
 }
 
-/** Silent when everything is built already, so that a command's own output stands alone. */
+/** Builds silently when everything is cached, so that a command's output stands alone. */
 export async function build() {
   const turbo = start(bin('turbo'), ['run', 'build', '--output-logs=errors-only'], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,7 +2,7 @@ import { bin, run } from './run.mjs'
 import { startServices } from './services.mjs'
 import { build, install } from './setup.mjs'
 
-/** The long forms of the mail tests: more mails, more kills, more measurements than `npm test` takes. */
+/** The long forms of the mail tests, with more mails, kills and measurements than `npm test`. */
 const long = { STORM_MAILS: '1000', STORM_SENDS: '500', STORM_ARM: '300' }
 
 try {

@@ -15,7 +15,7 @@ try {
     env: {
       ...services.env,
       TEST_ORACLE_URL: oracle.url,
-      // turbo must not take a run without one of them for a run with it.
+      // Part of turbo's cache key: a run without a database must not count for one with it.
       TEST_DATABASES: oracle.url ? 'sqlite mariadb mysql' : 'sqlite mariadb',
     },
   })
@@ -26,7 +26,7 @@ try {
   process.exit(1)
 }
 
-/** The third database of every story; without it the others are tested all the same, unless it is required. */
+/** Starts the third database. Without it the others are still tested, unless it is required. */
 async function startOracle() {
   const { TEST_ORACLE_URL: named, TEST_REQUIRE_ORACLE: required } = process.env
   if (named) return { url: named, stop: async () => {} }
@@ -43,7 +43,7 @@ async function startOracle() {
 
 function summarize({ checked, tested }) {
   const sum = readReports()
-  // A build or a test run that broke before it could report is a failure as well.
+  // A build or test run that failed before reporting counts as a failure too.
   if (tested !== 0 && sum.failed === 0) sum.failed += 1
   if (checked !== 0) sum.failed += 1
   console.log(`${sum.passed} passed, ${sum.failed} failed`)

@@ -6,7 +6,10 @@ const commands = readdirSync(new URL('src/commands', import.meta.url)).map((file
   return [name, `src/${name}.ts`]
 })
 
-/** As an object its keys would be names of our code, and letters beyond Unicode's first plane cannot be escaped there. */
+/**
+ * Parses the table at run time: as an object literal its keys would become names in our code, where
+ * characters beyond the BMP cannot be escaped.
+ */
 const confusablesAsText: Plugin = {
   name: 'confusables-as-text',
   load: (id) =>
@@ -18,9 +21,12 @@ const confusablesAsText: Plugin = {
       : undefined,
 }
 
-/** One letter beyond Latin-1 has V8 keep two bytes for each letter of a file, for as long as the process runs. */
+/**
+ * Escapes non-ASCII characters: a single one beyond Latin-1 makes V8 store the whole file with two
+ * bytes per character.
+ */
 function toAscii(code: string): string {
-  // Two backslashes are one that stands for itself.
+  // A doubled backslash is an escaped one.
   if (/(?<!\\)(?:\\\\)*\\[^\0-\x7f]/.test(code))
     throw new Error('a letter beyond ASCII stands behind a backslash')
   return code.replace(
@@ -30,16 +36,17 @@ function toAscii(code: string): string {
 }
 
 /**
- * A process that starts finds and links some twenty files instead of a thousand, and keeps no comments of
- * others in memory. All lie in one folder: what our modules find beside themselves they find there.
+ * Bundles the server, so that a start loads some twenty files instead of a thousand and keeps no
+ * comments of libraries in memory. All files share one folder, so that paths relative to a module still
+ * work.
  */
 export default defineConfig({
   input: { main: 'src/main.ts', latchkey: 'src/cli/main.ts', ...Object.fromEntries(commands) },
   platform: 'node',
-  // Nothing is taken out, here and below: what looks unused may be called for what it throws.
+  // No tree shaking or minifying: apparently unused code may be called for its errors.
   treeshake: false,
   plugins: [confusablesAsText, { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) }],
-  // It is machine code, found by its own package.
+  // Native code, loaded from its own package.
   external: ['@node-rs/argon2'],
   output: {
     dir: 'dist',

@@ -5,15 +5,15 @@ import { readCookie } from './cookie.ts'
 import { until } from './until.ts'
 
 const password = digestPassword('correct horse battery staple')
-/** Below what the dev inbox keeps. */
+/** Fewer than the mails that the dev inbox keeps. */
 const atOnce = 200
 
-/** Milliseconds. Three megabytes are read each time, which is not what the server is measured with. */
+/** Milliseconds between polls. Each reads three megabytes, which must not distort the measurement. */
 const betweenLooks = 200
 
 type Mail = { to: string; code: string | null }
 
-/** Registrations that lack only their last call: each has its mailed code. */
+/** Prepares registrations up to their last call: each has its mailed code. */
 export async function prepareRegistrations(origin: string, count: number): Promise<Registration[]> {
   const size = Math.min(count, atOnce)
   const names = Array.from({ length: size }, () => `bench-${randomInt(2 ** 47).toString(36)}`)
@@ -42,7 +42,7 @@ async function askForCode(origin: string, username: string) {
   return { username, email, challengeId: data['challengeId'] ?? '' }
 }
 
-/** Mails leave after their answers, so the last may not be there yet. */
+/** Polls, because mails are sent after the answers. */
 async function readCodes(origin: string, asked: { email: string }[]): Promise<Map<string, string>> {
   let codes = new Map<string, string>()
   const look = async () => {

@@ -2,7 +2,7 @@ import { verify } from '@node-rs/argon2'
 import { performance } from 'node:perf_hooks'
 import { answerJobs } from './worker.ts'
 
-/** `threads` of libuv's pool; without, Node's own number. */
+/** `threads` sizes libuv's pool; by default Node's own size. */
 export type BareHashes = {
   passwordHash: string
   digest: string
@@ -10,9 +10,9 @@ export type BareHashes = {
   threads?: number
 }
 
-/** Nothing but hashes, at the cost that a stored one names. Answers how many a second. */
+/** Computes nothing but hashes, at the cost that a stored one names. Returns hashes per second. */
 answerJobs(({ passwordHash, digest, callers, threads }: BareHashes) => {
-  // Before the pool is first used.
+  // Set before the pool is first used.
   if (threads) process.env['UV_THREADPOOL_SIZE'] = String(threads)
   return async (seconds: number): Promise<number> => {
     const startedAt = performance.now()
@@ -20,7 +20,7 @@ answerJobs(({ passwordHash, digest, callers, threads }: BareHashes) => {
     let done = 0
     const call = async () => {
       while (performance.now() < endsAt) {
-        // Without the pepper the answer is no; the work is the same.
+        // Without the pepper the comparison fails, but costs the same.
         await verify(passwordHash, digest)
         done += 1
       }

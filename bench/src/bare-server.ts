@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { createPool, type RowDataPacket } from 'mysql2/promise'
 
 type Ask = (sessionId: string) => Promise<Record<string, unknown> | undefined>
-/** Whose session it is; the second also writes it, in one transaction. */
+/** Both find the session's user; `rotate` also writes the session, in one transaction. */
 type Questions = { find: Ask; rotate: Ask }
 
 const { DATABASE_URL: url = '', JWT_SECRET_KEY: secret = '' } = process.env
@@ -15,7 +15,7 @@ const dates = 'u.created_at as createdAt, u.updated_at as updatedAt'
 const statement = `select ${columns}, ${dates} from sessions s join users u on u.id = s.user_id
   where s.id = ? and s.expires_at > ?`
 
-// Not the token: the other side's people go on with theirs.
+// The token stays: the other server's clients keep using theirs.
 const rotation = 'update sessions set user_agent = ?, last_used_at = ? where id = ?'
 
 const { find, rotate } = url.startsWith('mysql:') ? openMySql() : openSqlite()
@@ -55,7 +55,7 @@ async function findUser(authorization: string) {
   }
 }
 
-/** As latchkey=<session>.<token>. */
+/** Reads `latchkey=<session>.<token>`. */
 function sessionIdOf(cookie = ''): string {
   return /=([^.]*)/.exec(cookie)?.[1] ?? ''
 }

@@ -17,14 +17,14 @@ import { measureWrites } from './write.ts'
 export type Options = {
   scale: Scale
   mysqlServer: string | undefined
-  /** Also beside other programs. */
+  /** Also compare with other programs. */
   peers?: boolean
-  /** Calls after which memory must be what it was. */
+  /** The number of calls after which memory must be unchanged. */
   calls?: number
   say: (line: string) => void
 }
 
-/** Every figure of the built server and pages. */
+/** Measures every figure of the built server and pages. */
 export async function measureAll(options: Options): Promise<Figure[]> {
   const { scale, mysqlServer, say } = options
   say('starting and stopping the server…')

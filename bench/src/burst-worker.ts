@@ -3,7 +3,9 @@ import { connect } from 'node:net'
 import { strangersLogin } from './caller.ts'
 import { answerJobs } from './worker.ts'
 
-/** So many sign-ins in the same instant, each on a new connection; how many of them got an answer. */
+/**
+ * Sends `count` sign-ins at the same instant, each on a new connection. Returns how many were answered.
+ */
 answerJobs(({ origin }: { origin: string }) => {
   const { hostname, port } = new URL(origin)
   return async (count: number): Promise<number> => {
@@ -13,7 +15,7 @@ answerJobs(({ origin }: { origin: string }) => {
   }
 })
 
-/** A client's own work would share the two cores with what is measured: the text is ready before. */
+/** Prepares the text in advance, because client work would share the two cores with the server. */
 function written({ path, headers, body }: ReturnType<typeof strangersLogin>, host: string): string {
   const fields = { host, connection: 'close', 'content-length': body.length, ...headers }
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)

@@ -14,8 +14,8 @@ const probeEntry = new URL('probe-worker.ts', import.meta.url)
 const probes = 100
 
 /**
- * The longest of a hundred session checks while so many sign in in the same instant, beside a server
- * that turns every one of them away.
+ * Measures the longest of a hundred session checks during a burst of sign-ins, compared with a server
+ * that refuses every sign-in.
  */
 export async function measureBurst(stages: Stage[], scale: Scale): Promise<Figure[]> {
   const pairs = stages.map(({ latchkey, bare, accounts }) => {
@@ -24,7 +24,7 @@ export async function measureBurst(stages: Stage[], scale: Scale): Promise<Figur
     return [latchkey, bare].map((server) => openSide(server, account.accessToken))
   })
   const sides = pairs.flat()
-  // Neither side is judged before its code is compiled.
+  // Warm-up, so that neither side is measured before its code is compiled.
   for (const side of sides) await side.run(scale.crowd)
   const rounds = await takeTurns(
     scale.rounds * 2,
@@ -50,7 +50,7 @@ function openSide({ origin }: Server, accessToken: string) {
   return {
     async run(size: number): Promise<number> {
       const fire = async () => {
-        // The probe's connection is open, and its first calls are answered.
+        // By now the probe's connection is open and its first calls are answered.
         await sleep(100)
         const answered = await burst.run(size)
         if (answered < size) throw new Error(`${size - answered} of ${size} got no answer`)

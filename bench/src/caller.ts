@@ -19,17 +19,17 @@ type Call = {
   body?: string
 }
 
-/** One person at a time on one connection. */
+/** One caller on one connection. */
 export type Caller = {
-  /** Undefined when there is nothing left to do. */
+  /** Returns undefined when nothing is left to do. */
   next(): Call | undefined
-  /** What may be answered; 200 where nothing else is said. */
+  /** Accepted status codes; 200 by default. */
   expects?: number[]
-  /** Of the cookies an answer sets, those that are sent from then on. */
+  /** Stores the cookies to send from then on. */
   keep?(cookies: string[]): void
 }
 
-/** The people of a plan, one for each connection. */
+/** Creates the callers of a plan, one per connection. */
 export function createCallers(plan: Plan): Caller[] {
   const supply = plan.kind === 'register' ? [...plan.registrations] : []
   return Array.from({ length: plan.connections }, (_, lane) => {
@@ -53,7 +53,7 @@ export function createCallers(plan: Plan): Caller[] {
   })
 }
 
-/** Any of them at a time, so that their rows are no few that stay in a cache. */
+/** Picks a random account per call, so that its rows are not a few cached ones. */
 function me(accounts: Account[]): Caller {
   const all = accounts.map(({ accessToken }) => ({ authorization: `Bearer ${accessToken}` }))
   const next = () => {
@@ -63,7 +63,7 @@ function me(accounts: Account[]): Caller {
   return { next }
 }
 
-/** Somebody who signed out, and comes back in the same browser. */
+/** Signs in again in the same browser. */
 function login({ username, password }: Account): Caller {
   let device: string | undefined
   return {
@@ -73,7 +73,7 @@ function login({ username, password }: Account): Caller {
   }
 }
 
-/** Any of them, each time in a browser that was never seen: what a first benchmark of anybody does. */
+/** Signs in to a random account from an unknown browser, which is what a naive benchmark does. */
 function newLogin(accounts: Account[]): Caller {
   const next = () => {
     const { username, password } = accounts[randomInt(accounts.length)] ?? accounts[0]!
@@ -90,7 +90,7 @@ function refresh({ cookie }: Account): Caller {
   }
 }
 
-/** A name nobody has costs a hash like any other; who is turned away comes back when told to. */
+/** An unknown name costs a hash like any other. A refused caller retries when told to. */
 const stranger = (): Caller => ({ next: strangersLogin, expects: [401, 503] })
 
 const anyPassword = digestPassword('correct horse battery staple')

@@ -2,7 +2,7 @@ import type { Figure } from './figure.ts'
 
 const [width, left, right, row, bar] = [760, 300, 120, 58, 16]
 
-/** Calls a second beside what they were measured with: a picture for light pages and dark ones. */
+/** Renders calls per second beside the compared program, for light and dark pages. */
 export function renderChart(figures: Figure[]): string {
   const pairs = figures.filter(({ unit, beside }) => unit === '/s' && beside !== undefined)
   const height = pairs.length * row + 24
@@ -16,7 +16,7 @@ export function renderChart(figures: Figure[]): string {
   ].join('\n')
 }
 
-/** Each pair has a scale of its own: only its ratio means anything on another machine. */
+/** Each pair has its own scale: only its ratio holds on another machine. */
 function renderPair({ name, value, beside, ratio }: Figure, top: number): string {
   const peer = beside?.value ?? 0
   const scale = (width - left - right) / Math.max(value, peer)

@@ -8,7 +8,7 @@ import { npmStart } from './start.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What somebody waits for who has just cloned: nothing installed, nothing built, no cache. */
+/** Measures the first start after cloning: nothing installed, built or cached. */
 export async function measureColdStart(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-cold-'))
   const clone = join(folder, 'latchkey')
@@ -16,7 +16,7 @@ export async function measureColdStart(): Promise<Figure[]> {
     execFileSync('git', ['clone', '--quiet', root, clone])
     const seconds = await npmStart(clone, {
       npm_config_cache: join(folder, 'npm'),
-      // pnpm keeps its store under the one and its registry answers under the other.
+      // pnpm keeps its store under the first and registry answers under the second.
       XDG_DATA_HOME: join(folder, 'data'),
       XDG_CACHE_HOME: join(folder, 'cache'),
       PNPM_HOME: join(folder, 'pnpm'),

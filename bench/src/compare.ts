@@ -12,7 +12,7 @@ const measures = [
 
 type Other = { what: string; rounds: Round[]; target?: Target | undefined }
 
-/** The same load on two servers in turn; the target is for the calls. */
+/** Compares the same load on two servers that ran in turn; the target applies to the calls. */
 export function compare(name: string, ours: Round[], { what, rounds, target }: Other): Figure[] {
   return measures.map(([measure, key, unit]) => {
     const [mine, theirs] = [ours, rounds].map((all) => all.map((round) => round[key]))
@@ -27,7 +27,7 @@ export function compare(name: string, ours: Round[], { what, rounds, target }: O
   })
 }
 
-/** A load that stands beside nothing. */
+/** Describes a load without a comparison. */
 export function describe(name: string, rounds: Round[]): Figure[] {
   return measures.map(([measure, key, unit]) => ({
     name: `${name}: ${measure}`,

@@ -4,7 +4,7 @@ const names: Record<Kind, RegExp> = {
   device: /^(__Host-)?latchkey(-\d+)?-device=/,
 }
 
-/** A cookie among those an answer sets, ready to be sent back. */
+/** Finds a cookie among those an answer sets, ready to be sent back. */
 export function readCookie(kind: Kind, lines: string[]): string | undefined {
   return lines.find((line) => names[kind].test(line))?.split(';', 1)[0]
 }

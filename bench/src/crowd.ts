@@ -3,7 +3,7 @@ import { startLoad } from './load.ts'
 import type { Scale } from './scale.ts'
 import type { Stage } from './stage.ts'
 
-/** What everybody else notices while so many sign in at once: hashes must not hold up the rest. */
+/** Measures session checks while many sign in at once: hashes must not delay other calls. */
 export async function measureCrowd(
   stages: Stage[],
   { seconds, crowd: people }: Scale,

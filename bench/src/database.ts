@@ -10,14 +10,14 @@ type Rows = Record<string, unknown>[]
 export type BenchDatabase = {
   engine: Engine
   url: string
-  /** Beside the server that stands on it. */
+  /** Executes a statement besides the server. */
   execute(sql: string): Promise<Rows>
-  /** Does some work while each commit waits for the disk; undefined where every one is written so or none. */
+  /** Runs work while each commit waits for the disk. Undefined if the engine cannot switch that. */
   whileFlushing?<T>(work: () => Promise<T>): Promise<T>
   drop(): Promise<void>
 }
 
-/** An empty one on each engine; MariaDB is left out where there is none. */
+/** Creates an empty database per engine; without a server, none on MariaDB. */
 export async function createDatabases(mysqlServer: string | undefined): Promise<BenchDatabase[]> {
   const sqlite = await createSqlite()
   return mysqlServer ? [await createMariaDb(mysqlServer), sqlite] : [sqlite]

@@ -2,9 +2,9 @@ export type Figure = {
   name: string
   value: number
   unit: Unit
-  /** The peer or limit measured in the same run, and what it is. */
+  /** The compared program or limit, measured in the same run. */
   beside?: { what: string; value: number }
-  /** Value by peer; where both ran in rounds, the median over the rounds. */
+  /** Value divided by the peer's; if both ran in rounds, the median over the rounds. */
   ratio?: number
   target?: Target
 }
@@ -13,7 +13,7 @@ export type Target = { atLeast: number } | { atMost: number }
 
 export type Unit = 's' | 'ms' | 'µs' | '/s' | 'MB' | 'MiB' | 'KB' | '%'
 
-/** A target is for the ratio where there is one, else for the value. */
+/** A target applies to the ratio if there is one, otherwise to the value. */
 export function meetsTarget({ value, ratio, target }: Figure): boolean | undefined {
   if (!target) return undefined
   const measured = ratio ?? value

@@ -7,7 +7,7 @@ import { readUsage } from './usage.ts'
 
 const mebibyte = 2 ** 20
 
-/** What is left after all that load, and what a server does that nobody calls. */
+/** Measures memory after the load, and the CPU time of an idle server. */
 export async function measureFootprint(stages: Stage[], scale: Scale): Promise<Figure[]> {
   const figures: Figure[] = []
   for (const { engine, latchkey } of stages) {
@@ -32,7 +32,7 @@ export async function measureFootprint(stages: Stage[], scale: Scale): Promise<F
   return figures
 }
 
-/** Resident memory before and after many calls: the ratio says whether something is kept of each. */
+/** Compares resident memory before and after many calls: the ratio reveals a leak. */
 export async function measureLeak([stage]: Stage[], calls: number): Promise<Figure[]> {
   if (!stage) return []
   const { latchkey, accounts, engine } = stage

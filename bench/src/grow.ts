@@ -2,7 +2,7 @@ import type { BenchDatabase, Engine } from './database.ts'
 
 export type Size = { accounts: number; sessions: number }
 
-/** Rows of one statement: a transaction of millions would be a figure of its own. */
+/** Rows per statement: one transaction of millions would need a measurement of its own. */
 const batch = 100_000
 
 type Dialect = {
@@ -35,11 +35,11 @@ const dialects: Record<Engine, Dialect> = {
   },
 }
 
-/** Puts accounts and sessions beside those that are there: nobody signs in to them, they only stand there. */
+/** Adds accounts and sessions that are never used. */
 export async function grow(database: BenchDatabase, { accounts, sessions }: Size): Promise<void> {
   const { numbers, padded, sessionId, tokenHash, now, inAMonth } = dialects[database.engine]
   const [row] = await database.execute('select max(id) as last from users')
-  // Numbered by us: where the database counts, batches leave gaps.
+  // Numbered here, because the database's own numbers leave gaps between batches.
   const last = Number(row?.['last'])
   const name = `concat('grown-', ${padded})`
   const email = `concat('grown-', ${padded}, '@example.com')`

@@ -14,7 +14,7 @@ type Side = { database: BenchDatabase; server: Server; accounts: Account[] }
 
 const kinds = ['me', 'login', 'refresh'] as const
 
-/** The same people on a database of their own, and on one where a million others have accounts too. */
+/** Compares the same load on a small database and on one with a million other accounts. */
 export async function measureGrowth({ scale, mysqlServer, say }: Options): Promise<Figure[]> {
   const small = await createDatabases(mysqlServer)
   const large = await createDatabases(mysqlServer)
@@ -45,7 +45,7 @@ async function measureOne([few, many]: [BenchDatabase, BenchDatabase], scale: Sc
       unit: '/s',
       beside: { what: `${scale.people} accounts`, value: median(before) },
       ratio: median(ratios(after, before)),
-      // Within 1.15 of what it was.
+      // At most 1.15 times slower.
       target: { atLeast: 0.87 },
     })
   }
@@ -59,7 +59,7 @@ async function measureOne([few, many]: [BenchDatabase, BenchDatabase], scale: Sc
 async function open(database: BenchDatabase, { people }: Scale, size?: Size): Promise<Side> {
   const server = await startLatchkey(database)
   const accounts: Account[] = []
-  // More at once than the queue for hashes takes would be refused.
+  // In small groups: more at once would be refused by the full hash queue.
   while (accounts.length < people) accounts.push(...(await createAccounts(server.origin, 16)))
   if (size) await grow(database, size)
   return { database, server, accounts }

@@ -6,10 +6,10 @@ import { createCallers, type Caller, type Plan } from './caller.ts'
 import { quantile } from './quantile.ts'
 import { answerJobs } from './worker.ts'
 
-/** Milliseconds for one call; seconds for the whole. */
+/** Milliseconds per call; seconds in total. */
 export type LoadResult = { calls: number; seconds: number; p50: number; p99: number }
 
-/** Every connection sends its next call when the answer to the last one is there. */
+/** Each connection sends its next call once the last one is answered. */
 answerJobs((plan: Plan) => {
   const lanes = createCallers(plan).map((caller) => ({ caller, client: new Client(plan.origin) }))
   return async (seconds: number): Promise<LoadResult> => {
@@ -39,7 +39,7 @@ async function callOnce(client: Client, caller: Caller): Promise<boolean> {
   const call = caller.next()
   if (!call) return false
   const { statusCode, headers, text } = await send(client, call)
-  // A refusal is quicker than an answer and would make a flattering figure.
+  // A refusal is faster than an answer and would flatter the figure.
   const { expects = [200] } = caller
   if (!expects.includes(statusCode)) throw new Error(`${call.path} answered ${statusCode}: ${text}`)
   if (statusCode === 503) await sleep(Number(headers['retry-after']) * 1000)
@@ -49,7 +49,7 @@ async function callOnce(client: Client, caller: Caller): Promise<boolean> {
 
 type Answer = { statusCode: number; headers: IncomingHttpHeaders; text: string }
 
-/** Without the streams of undici's `request`: the load shares the machine with what it measures. */
+/** Avoids the streams of undici's `request`: the load generator shares the machine with the server. */
 function send(client: Client, call: Dispatcher.DispatchOptions): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const answer: Answer = { statusCode: 0, headers: {}, text: '' }

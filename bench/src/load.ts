@@ -4,7 +4,9 @@ import type { Server } from './server.ts'
 import { readUsage } from './usage.ts'
 import { startWorker } from './worker.ts'
 
-/** Calls, and calls a second; milliseconds for one; the server's CPU for one in microseconds. */
+/**
+ * Number of calls, calls per second, milliseconds per call, and the server's CPU microseconds per call.
+ */
 export type Round = { calls: number; rate: number; p50: number; p99: number; cpu: number }
 export type Load = { run(seconds: number): Promise<Round>; stop(): Promise<void> }
 

@@ -17,9 +17,9 @@ type Bare = { figure: string; what: string; least?: number } & Pick<
 >
 
 const bares: Bare[] = [
-  // What the library does for as many callers, as Node runs it.
+  // The library with Node's default pool, for as many callers.
   { figure: 'calls', what: `bare Argon2id, ${people} callers`, callers: people, least: 0.9 },
-  // With the pool as Latchkey sets it: what this machine can hash at all.
+  // With Latchkey's pool size: all that this machine can hash.
   {
     figure: 'of what can be hashed',
     what: 'bare Argon2id, a thread a core',
@@ -28,7 +28,7 @@ const bares: Bare[] = [
   },
 ]
 
-/** `auth.login` beside hashes alone: everything else should be small. */
+/** Compares `auth.login` with hashing alone: everything else should be small. */
 export async function measureLogin(stages: Stage[], scale: Scale): Promise<Figure[]> {
   const [first] = stages
   const [account] = first?.accounts ?? []

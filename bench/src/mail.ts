@@ -8,13 +8,15 @@ import { startLatchkey } from './server.ts'
 import { startSink, type Sink } from './sink.ts'
 import { until } from './until.ts'
 
-/** What the outbox costs the answers, how soon a mail is out, and how fast a backlog leaves. */
+/**
+ * Measures what the outbox adds to an answer, how soon a mail arrives, and how fast a backlog is sent.
+ */
 export async function measureMail(
   mysqlServer: string | undefined,
   { mails }: Scale,
 ): Promise<Figure[]> {
   const figures: Figure[] = []
-  // Their own: any other server on the same database would take mails from the outbox as well.
+  // A database of its own: another server on it would take mails from the outbox.
   for (const database of await createDatabases(mysqlServer)) {
     figures.push(...(await measureIdle(database, mails)))
     figures.push(...(await measureDrain(database, mails * 3)))
@@ -24,10 +26,10 @@ export async function measureMail(
 }
 
 const atOnce = 16
-/** What an address is mailed within an hour; the same call above it takes the same way, without a mail. */
+/** The mails per address and hour. Further calls take the same path without a mail. */
 const mailsPerHour = 5
 
-/** One call at a time, and the next when the mail of the last is out and written down. */
+/** Sends one call at a time, the next once the last mail is delivered and recorded. */
 async function measureIdle(database: BenchDatabase, mails: number): Promise<Figure[]> {
   await using sink = await startSink()
   await using server = await startMailing(database, sink)
@@ -44,7 +46,7 @@ async function measureIdle(database: BenchDatabase, mails: number): Promise<Figu
       const { milliseconds, at, challengeId } = await sendCode(origin, email)
       const arrivedAt = await arrival(sink, before)
       await written(origin, challengeId)
-      // Like the other it is counted already, but for the first time.
+      // The compared call is not the first one for its address either.
       if (asked === 0) continue
       withMail.push(milliseconds)
       toSink.push(arrivedAt - at)
@@ -69,7 +71,7 @@ async function measureIdle(database: BenchDatabase, mails: number): Promise<Figu
 
 const queueAgain = `update mails set state = 'queued', attempts = 0, next_try_at = created_at`
 
-/** Mails that left once are made due again, while nobody is there to send them. */
+/** Measures a backlog: sent mails are made due again while no server runs. */
 async function measureDrain(database: BenchDatabase, mails: number): Promise<Figure[]> {
   await fillOutbox(database, mails)
   await database.execute(queueAgain)
@@ -109,7 +111,7 @@ async function startMailing(database: BenchDatabase, { port }: Sink) {
   return { ...server, [Symbol.asyncDispose]: server.stop }
 }
 
-/** When the mail with this index was taken. */
+/** Waits until the mail with this index has arrived. */
 async function arrival({ taken }: Sink, index: number): Promise<number> {
   await until('a mail arrives', () => taken.length > index)
   return taken[index] ?? 0

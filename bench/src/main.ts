@@ -40,7 +40,7 @@ try {
   figures.push(...(await measureAll({ scale, mysqlServer, peers: options.peers, calls, say })))
   if (options.growth) figures.push(...(await measureGrowth({ scale, mysqlServer, say })))
 } finally {
-  // Also what was measured before something went wrong.
+  // Also prints what was measured before an error.
   console.log(`Node ${machine.node}, ${machine.cpu}, load before ${machine.loadBefore}\n`)
   console.log(renderTable(figures))
   if (options.json)

@@ -9,12 +9,15 @@ import type { Stage } from './stage.ts'
 
 const many = 64
 
-/** One account that signs in 16 times at once beside many that do: their rows must not be what counts. */
+/**
+ * Compares 16 concurrent sign-ins to one account with those to many: contention for the same rows must
+ * not matter.
+ */
 export async function measureOneAccount(stages: Stage[], scale: Scale): Promise<Figure[]> {
   const figures: Figure[] = []
   for (const { engine, latchkey } of stages) {
     const accounts: Account[] = []
-    // More at once would find the queue of hashes full.
+    // In small groups: more at once would find the hash queue full.
     while (accounts.length < many) accounts.push(...(await createAccounts(latchkey.origin, 16)))
     const loads = [accounts.slice(0, 1), accounts].map((those) =>
       startLoad(latchkey, { kind: 'newLogin', accounts: those }),

@@ -5,7 +5,7 @@ import type { Figure } from './figure.ts'
 
 const dist = fileURLToPath(new URL('../../apps/web/dist', import.meta.url))
 
-/** What a browser fetches to show the sign-in page, compressed as well as each format can. */
+/** Measures what a browser loads for the sign-in page, with each format's best compression. */
 export function measurePage(): Figure[] {
   const html = readFileSync(`${dist}/index.html`, 'utf8')
   const entries = [...html.matchAll(/<(?:script|link)[^>]*(?:src|href)="([^"]+\.(?:js|css))"/g)]
@@ -26,10 +26,10 @@ const readAsset = (path: string) => readFileSync(`${dist}${path}`, 'utf8')
 const gzipped = (text: string) => gzipSync(text, { level: 9 }).length
 const brotlied = (text: string) => brotliCompressSync(text).length
 
-/** Files that these import, and a page of its own for signing in where the build made one. */
+/** Follows imports, including a separate chunk for the sign-in page if the build made one. */
 function reach(paths: string[]): string[] {
   const found = new Set(paths)
-  // A set hands out what is added while it is read.
+  // Iterating a set also visits entries added meanwhile.
   for (const path of found) {
     if (!path.endsWith('.js')) continue
     for (const imported of importsOf(readAsset(path))) found.add(`/assets/${imported}`)

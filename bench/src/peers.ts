@@ -13,7 +13,9 @@ import { readUsage } from './usage.ts'
 const what = 'better-auth'
 const target = { atLeast: 6 }
 
-/** Signing in and asking who one is, beside what a TypeScript team would take instead. */
+/**
+ * Compares signing in and the session check with better-auth, the usual choice of a TypeScript team.
+ */
 export async function measurePeers(
   stages: Stage[],
   { scale, mysqlServer }: { scale: Scale; mysqlServer: string | undefined },

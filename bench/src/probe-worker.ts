@@ -7,8 +7,8 @@ import { answerJobs } from './worker.ts'
 const pace = 10
 
 /**
- * One session check after the other, each at its time; the longest that one took, in milliseconds. Who
- * must wait for the one before counts that as well: people do not come later because others wait.
+ * Sends session checks at fixed times and returns the longest duration in milliseconds. It is measured
+ * from the scheduled time, so that waiting for the previous call counts too.
  */
 answerJobs(({ origin, accessToken }: { origin: string; accessToken: string }) => {
   const headers = { authorization: `Bearer ${accessToken}` }

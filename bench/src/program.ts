@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 
 export type Program = {
   pid: number
-  /** From spawn to the line that was waited for. */
+  /** Time from spawn to the awaited line. */
   milliseconds: number
   line: string
   stop(): Promise<void>
@@ -13,13 +13,13 @@ export type Program = {
 
 type Options = { ready: RegExp; env?: Record<string, string>; cwd?: string }
 
-/** Starts a program in its own process group and waits until it says that it is ready. */
+/** Starts a program in its own process group and waits until it reports ready. */
 export async function startProgram(command: string[], options: Options): Promise<Program> {
   const [file = '', ...args] = command
   const startedAt = performance.now()
   const child = spawn(file, args, {
     cwd: options.cwd,
-    // Ours may name the Node of one package manager or the settings of another checkout.
+    // The inherited environment may name another package manager's Node or another checkout's settings.
     env: { ...inherited(), ...options.env },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,

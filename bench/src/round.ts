@@ -1,6 +1,6 @@
 /**
- * Takes the sides in turn, and in the opposite order every other round: what else the machine does
- * then falls on all of them. Answers the rounds of each side.
+ * Runs the sides in turn, in reverse order every other round, so that other work on the machine affects
+ * all equally. Returns the rounds of each side.
  */
 export async function takeTurns<Result>(
   rounds: number,
@@ -15,6 +15,6 @@ export async function takeTurns<Result>(
   return results
 }
 
-/** Of rounds next to each other, not of two medians: a slow minute is slow for both. */
+/** Ratios of adjacent rounds instead of two medians: a slow minute slows both. */
 export const ratios = (ours: readonly number[], theirs: readonly number[]): number[] =>
   ours.map((value, round) => value / (theirs[round] ?? Number.NaN))

@@ -1,21 +1,21 @@
 import type { Size } from './grow.ts'
 
-/** How long and how often each figure is taken. */
+/** How long and how often each figure is measured. */
 export type Scale = {
   starts: number
   rounds: number
-  /** Of load in each round. */
+  /** Seconds of load per round. */
   seconds: number
-  /** Registrations in each round: each needs a mailed code of its own. */
+  /** Registrations per round; each needs its own mailed code. */
   registrations: number
   idleSeconds: number
-  /** People who sign in at once. */
+  /** Concurrent sign-ins. */
   crowd: number
-  /** One after the other; a backlog is three times as many. */
+  /** Mails sent one after the other; a backlog has three times as many. */
   mails: number
-  /** Of a password for being a weak one. */
+  /** Checks of a password against the weak ones. */
   checks: number
-  /** Those who call, and how many others stand beside them once the database has grown. */
+  /** Accounts that call, and the size of the database they are compared with. */
   people: number
   growth: Size
 }
@@ -33,7 +33,7 @@ export const full: Scale = {
   growth: { accounts: 1_000_000, sessions: 5_000_000 },
 }
 
-/** Shows that everything runs; its figures are too short to quote. */
+/** For tests that everything runs; too short for meaningful figures. */
 export const short: Scale = {
   starts: 1,
   rounds: 1,

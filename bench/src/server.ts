@@ -17,8 +17,8 @@ const secrets = {
 }
 
 /**
- * The built server as `npm start` starts it, with its real cost of a hash; without more settings, the dev
- * inbox in place of SMTP.
+ * Starts the built server like `npm start`, with the real hash cost. By default the dev inbox replaces
+ * SMTP.
  */
 export const startLatchkey = (
   database: BenchDatabase,
@@ -29,10 +29,10 @@ export const startLatchkey = (
     HOST: '127.0.0.1',
     PORT: '0',
     DATABASE_URL: database.url,
-    // Every call claims another address: the limits per address are not what is measured.
+    // Every call has another IP address, because limits per address are not measured.
     TRUST_PROXY: '127.0.0.1/32',
     DEV_INBOX: 'true',
-    // The same few people sign in all the time, as nobody does.
+    // A few accounts sign in all the time, which the limits would refuse.
     LIMIT_SIGN_INS_PER_ACCOUNT: '9999999/1h',
     LIMIT_SIGN_INS_PER_IP: '9999999/1h',
     LIMIT_DEVICE_FAILURES_PER_ACCOUNT: '9999999/1h',
@@ -40,11 +40,11 @@ export const startLatchkey = (
     ...env,
   })
 
-/** The least that could answer `auth.me`, on the same database and for the same tokens. */
+/** Starts a minimal server for `auth.me`, with the same database and tokens. */
 export const startBareServer = (database: BenchDatabase): Promise<Server> =>
   startNode([bareEntry], { DATABASE_URL: database.url, ...secrets })
 
-/** Its packages stand apart from the workspace: scripts/bench-peers.mjs installs them. */
+/** Starts a peer. Its packages are not part of the workspace: scripts/bench-peers.mjs installs them. */
 export const startPeer = (database: BenchDatabase): Promise<Server> =>
   startNode([peerEntry], { DATABASE_URL: database.url, NODE_ENV: 'production' })
 

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
-/** A mail server that takes everything at once and keeps nothing. */
+/** A mail server that accepts every mail and stores none. */
 export async function startSink() {
-  /** When each mail was there as a whole. */
+  /** The time each mail was complete. */
   const taken: number[] = []
   const server = new SMTPServer({
     authOptional: true,

@@ -3,7 +3,7 @@ import type { Account } from './caller.ts'
 import { createDatabases, type BenchDatabase, type Engine } from './database.ts'
 import { startBareServer, startLatchkey, type Server } from './server.ts'
 
-/** One engine with both servers on one database, and people who are signed in. */
+/** One engine with both servers on one database, and signed-in accounts. */
 export type Stage = {
   engine: Engine
   database: BenchDatabase

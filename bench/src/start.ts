@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 type Start = { milliseconds: number; residentBytes: number }
 
-/** To "listening", on a database that is not there yet and again on the one then made. */
+/** Measures the time to "listening", on a new database and again on the existing one. */
 export async function measureStart(times: number): Promise<Figure[]> {
   const [empty, existing]: [Start[], Start[]] = [[], []]
   for (let time = 0; time < times; time += 1) {
@@ -40,7 +40,7 @@ async function startOnce(database: BenchDatabase): Promise<Start> {
   return { milliseconds: server.milliseconds, residentBytes }
 }
 
-/** The command people type, on a tree that is installed and built. */
+/** Measures `npm start` in an installed and built tree. */
 export async function measureNpmStart(times: number): Promise<Figure[]> {
   const database = await createSqlite()
   const seconds: number[] = []

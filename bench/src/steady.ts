@@ -11,7 +11,7 @@ const targets: Partial<Record<string, Target>> = {
   'refresh, MariaDB': { atLeast: 0.5 },
 }
 
-/** `auth.me` or `auth.refresh`, beside the least that could do the same work. */
+/** Compares `auth.me` or `auth.refresh` with a minimal implementation of the same work. */
 export async function measureBeside(
   kind: keyof typeof bareDoes,
   { stages, scale }: { stages: Stage[]; scale: Scale },
@@ -19,7 +19,7 @@ export async function measureBeside(
   const loads = stages.flatMap(({ latchkey, bare, accounts }) =>
     [latchkey, bare].map((server) => startLoad(server, { kind, accounts })),
   )
-  // Neither side is judged before its code is compiled.
+  // Warm-up, so that neither side is measured before its code is compiled.
   for (const load of loads) await load.run(scale.seconds / 2)
   const results = await takeTurns(
     scale.rounds,

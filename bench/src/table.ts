@@ -2,7 +2,7 @@ import { meetsTarget, type Figure } from './figure.ts'
 
 const heads = ['figure', 'value', 'beside', 'ratio', 'target']
 
-/** Aligned plain text: words to the left, numbers to the right. */
+/** Formats aligned plain text: words left, numbers right. */
 export function renderTable(figures: Figure[]): string {
   const rows = [heads, ...figures.map(cells)]
   const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
@@ -40,7 +40,7 @@ function targetCell(figure: Figure): string {
   return `${sign} ${bound}${ratio === undefined ? ` ${unit}` : ''}  ${verdict}`
 }
 
-/** Three significant digits: more would promise what a busy machine does not hold. */
+/** Three significant digits: a busy machine is not more precise. */
 function rounded(value: number): string {
   if (value >= 1000) return String(Math.round(value))
   return String(Number(value.toPrecision(3)))

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const longest = 120_000
 
-/** What never comes must end the run with a sentence, not hold it up for ever. */
+/** Waits for a condition. After two minutes the run fails with a message instead of hanging. */
 export async function until(
   what: string,
   isSo: () => boolean | Promise<boolean>,

@@ -3,18 +3,18 @@ import { existsSync, readFileSync } from 'node:fs'
 
 export type Usage = { cpuSeconds: number; residentBytes: number }
 
-/** What a process has used: every thread of it, the thread pool's hashes included. */
+/** Reads the usage of a process, including its thread pool. */
 export function readUsage(pid: number): Usage {
   return existsSync('/proc/self/stat') ? readProc(pid) : readPs(pid)
 }
 
 function readProc(pid: number): Usage {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // A program's name stands in parentheses and may hold spaces.
+  // The program's name is in parentheses and may contain blanks.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [userTicks, systemTicks] = [Number(fields[11]), Number(fields[12])]
   const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-  // Linux reports ticks of 10 ms to every program, whatever its own clock does.
+  // Linux always reports ticks of 10 ms.
   return {
     cpuSeconds: (userTicks + systemTicks) / 100,
     residentBytes: Number(resident) * 1024,

@@ -13,7 +13,9 @@ type Loaded = {
 
 const server = new URL('../../apps/server/', import.meta.url)
 
-/** Whether a password is a weak one, asked of the digest alone: list, product and the person's own names. */
+/**
+ * Measures the check for weak passwords: the list, the names of the product, the names of the person.
+ */
 export async function measureWeakPassword(times: number): Promise<Figure[]> {
   const modules = ['digest-list', 'weak-password']
   const loaded = await Promise.all(

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 
 export type Worker<Job, Result> = { run(job: Job): Promise<Result>; stop(): Promise<void> }
 
-/** What may travel between processes. */
+/** A value that can be sent between processes. */
 type Plain = string | number | object
 
-/** A process of its own for one side of a comparison: it must not share a thread with the other. */
+/** Starts a process per side of a comparison, because sides must not share a thread. */
 export function startWorker<Job extends Plain, Result>(
   entry: URL,
   plan: Plain,
@@ -34,7 +34,7 @@ type Answer<Result> = { result: Result } | { error: string }
 type Work = (job: never) => Promise<unknown>
 type Message = { plan: never } | { job: never }
 
-/** The other end: called once in the worker's own file. Lives as long as its parent listens. */
+/** The worker's side, called once in its file. It lives as long as its parent. */
 export function answerJobs(prepare: (plan: never) => Work): void {
   let work: Work | undefined
   process.on('message', (message: Message) => {

@@ -6,7 +6,7 @@ import { takeTurns } from './round.ts'
 import type { Scale } from './scale.ts'
 import type { Stage } from './stage.ts'
 
-/** The procedures that write and stand beside nothing: several rows in every call. */
+/** Measures the procedures that write several rows per call, without a comparison. */
 export async function measureWrites(stages: Stage[], scale: Scale): Promise<Figure[]> {
   return [...(await measureSendCode(stages, scale)), ...(await measureRegister(stages, scale))]
 }
@@ -40,5 +40,5 @@ async function measureRegister(stages: Stage[], { rounds, registrations: count }
   )
 }
 
-/** A round of registrations ends when the last of them is done. */
+/** Longer than any run: a round of registrations ends with the last one. */
 const longEnough = 600

@@ -26,7 +26,7 @@ test('every figure is there, and a number above zero', async () => {
   expect(names).toContain('auth.login, SQLite, 2000 accounts: calls')
   expect(names).toContain('auth.me beside 50 sign-ins, SQLite: p99')
   for (const { name, value, beside, ratio } of figures) {
-    // A server at rest may well do nothing at all, and a difference may be none.
+    // An idle server may use no CPU, and a difference may be zero.
     if (name.startsWith('idle') || name.includes('added to')) continue
     for (const number of [value, beside?.value ?? 1, ratio ?? 1]) {
       expect(number, name).toBeGreaterThan(0)

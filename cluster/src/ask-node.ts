@@ -2,7 +2,7 @@ import { createConnection } from 'mysql2/promise'
 
 type Row = Record<string, unknown>
 
-/** Asks one database node itself, past the load balancer. */
+/** Queries one database node directly, bypassing the load balancer. */
 export async function askNode(port: number, sql: string): Promise<Row[]> {
   const connection = await createConnection({
     host: '127.0.0.1',
@@ -20,7 +20,7 @@ export async function askNode(port: number, sql: string): Promise<Row[]> {
   }
 }
 
-/** Whether a node is part of the cluster and has all its data. */
+/** Whether a node is part of the cluster and up to date. */
 export async function isSynced(port: number): Promise<boolean> {
   try {
     const [row] = await askNode(port, `show status like 'wsrep_local_state_comment'`)

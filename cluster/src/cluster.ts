@@ -18,17 +18,17 @@ import {
 
 export type Cluster = Awaited<ReturnType<typeof startCluster>>
 
-/** What a server needs, and no more. */
+/** The rights that a server needs, and no more. */
 const accountOfReplicas = [
   'create database latchkey',
   `create user latchkey@'%' identified by 'latchkey'`,
   'grant all on latchkey.* to latchkey@`%`',
 ]
 
-/** Three database nodes, Redis, a mail server, two replicas and the load balancer in front, on loopback. */
+/** Starts three database nodes, Redis, a mail server, two replicas and a load balancer, on loopback. */
 export async function startCluster(say: (line: string) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-cluster-'))
-  // The database runs as another user.
+  // The database runs as another user and must be able to enter.
   chmodSync(folder, 0o755)
   const [web = 0, database = 0, redisPort = 0, smtp = 0, check = 0, one = 0, two = 0] =
     await freePorts(7)
@@ -53,7 +53,7 @@ export async function startCluster(say: (line: string) => void) {
   })
 
   const stop = async () => {
-    // From the front to the back, so that nobody misses what is behind.
+    // Front to back, so that no part misses one behind it.
     await Promise.all([balancer, ...replicas].map((part) => part.stop()))
     await Promise.all(parts.map((part) => part.stop()))
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -67,7 +67,7 @@ export async function startCluster(say: (line: string) => void) {
     say('starting the load balancer and two replicas …')
     await balancer.start()
     await Promise.all(replicas.map((replica) => replica.start()))
-    // It sees them at its next check.
+    // The load balancer sees the replicas at its next check.
     const deadline = Date.now() + 10_000
     while (!(await answers(`${url}/ready`)) && Date.now() < deadline) await sleep(50)
   } catch (error) {
@@ -85,7 +85,7 @@ export async function startCluster(say: (line: string) => void) {
     balancer,
     mails: readMailFile(mails),
     settings,
-    /** The node that all replicas write to just now. */
+    /** The node that all replicas currently write to. */
     async writer() {
       const [row] = await askNode(database, 'select @@port as port')
       const writer = nodes.find(({ port }) => port === row?.['port'])

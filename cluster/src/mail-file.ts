@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export type Mail = { to: string; subject: string; messageId: string }
 
-/** What the mail server took, as it wrote it down. */
+/** Reads the mails that the mail server accepted and wrote down. */
 export function readMailFile(path: string) {
   let size = 0
   let mails: Mail[] = []
@@ -12,7 +12,7 @@ export function readMailFile(path: string) {
     if (!existsSync(path) || statSync(path).size === size) return mails
     const text = readFileSync(path, 'utf8')
     size = Buffer.byteLength(text)
-    // A kill may have cut the last line off: that mail was not taken.
+    // A kill may have truncated the last line: that mail was not accepted.
     const lines = text.split('\n').filter((line) => line.endsWith('}'))
     mails = lines.map((line) => JSON.parse(line) as Mail)
     return mails
@@ -20,7 +20,9 @@ export function readMailFile(path: string) {
 
   return {
     all,
-    /** The code of the n-th different mail with one to this address; undefined when none came in time. */
+    /**
+     * The code of the n-th distinct mail with a code to this address; undefined when none came in time.
+     */
     async code(to: string, nth: number, patience: number): Promise<string | undefined> {
       for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(20)) {
         const found = all().filter((mail) => mail.to === to && /\b\d{6}\b/.test(mail.subject))

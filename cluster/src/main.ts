@@ -3,7 +3,7 @@ import { startCluster } from './cluster.ts'
 import { stopOnSignals } from './signals.ts'
 import { drawPicture } from './picture.ts'
 
-/** Starts the cluster and shows who is alive, until Ctrl-C. */
+/** Starts the cluster and shows which parts are alive, until Ctrl-C. */
 const stopping = stopOnSignals(0)
 const cluster = await startCluster((line) => console.log(line))
 stopping.owns(cluster)
@@ -15,7 +15,7 @@ let shown = ''
 let height = 0
 while (!stopping.isAsked()) {
   const picture = await drawPicture(cluster)
-  // On a terminal the picture stays in its place; elsewhere it is printed when it changes.
+  // On a terminal the picture is redrawn in place; elsewhere it is printed on changes.
   if (process.stdout.isTTY && height > 0) process.stdout.write(`\u001B[${height}A\u001B[J`)
   if (process.stdout.isTTY || picture !== shown) console.log(picture)
   shown = picture

@@ -3,7 +3,7 @@ import type { Part } from './parts/part.ts'
 
 type State = { part: Part; isUp: boolean; isWriter: boolean }
 
-/** Who is alive, as a picture of lines. */
+/** Draws the parts and their state as text. */
 export async function drawPicture(cluster: Cluster): Promise<string> {
   const writer = await cluster.writer().catch(() => undefined)
   const look = async (part: Part): Promise<State> => ({

@@ -1,15 +1,15 @@
 type Stoppable = { stop(): Promise<void> }
 
-/** npm passes a Ctrl-C on to a process that the terminal has told already. */
+/** npm forwards Ctrl-C to a process that already received it from the terminal. */
 const echo = 1000
 
-/** Ctrl-C stops the cluster in order; before it is whole, and when asked twice, at once. */
+/** Stops the cluster in order on Ctrl-C; at once before it is complete, or on a second Ctrl-C. */
 export function stopOnSignals(exitCode: number) {
   let owned: Stoppable | undefined
   let asked: number | undefined
   const onSignal = () => {
     if (asked !== undefined && Date.now() - asked < echo) return
-    // What then runs ends with this process.
+    // The remaining parts end with this process.
     if (!owned || asked !== undefined) process.exit(130)
     asked = Date.now()
     console.log('stopping …')

@@ -40,7 +40,7 @@ test('a cluster whose parts are killed in turn keeps every promise, and the audi
   const { accounts, sessions, revoked, mails } = outcome.audit
   for (const count of [accounts, sessions, revoked, mails]) expect(count).toBeGreaterThan(0)
 
-  // What is not there is found to be missing: otherwise all this would show nothing.
+  // The audit must report what is really missing; otherwise the test above would prove nothing.
   const [victim] = outcome.ledger.accounts
   const writer = await cluster.writer()
   await writer.ask(`delete from latchkey.users where username = '${victim!.username}'`)

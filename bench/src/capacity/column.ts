@@ -1,4 +1,4 @@
-/** Plain text in columns: the first to the left, numbers to the right. */
+/** Formats plain-text columns: the first left-aligned, numbers right-aligned. */
 export function column(heads: string[], rows: string[][]): string {
   const all = [heads, ...rows]
   const widths = heads.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0)))

@@ -8,9 +8,9 @@ import { startLatchkey } from '../server.ts'
 export const operations = ['signIn', 'check', 'refresh', 'sendCode', 'register'] as const
 export type Operation = (typeof operations)[number]
 
-/** What one call costs, counted at the parts that pay: the process, the database, Redis. */
+/** The cost of one call to each part: the process, the database, Redis. */
 type Cost = {
-  /** Of the server's process, all threads, hashing included; milliseconds of one core. */
+  /** Milliseconds of one core, for all threads of the server, hashing included. */
   cpu: number
   reads: number
   writes: number
@@ -20,7 +20,7 @@ export type Costs = Record<Operation, Cost>
 
 type Services = { mysqlServer: string; redisUrl: string }
 
-/** Runs each operation for a while on MariaDB and Redis and divides what was spent by the calls. */
+/** Measures each operation on MariaDB and Redis as total cost divided by calls. */
 export async function measureCosts(services: Services, seconds: number): Promise<Costs> {
   const database = await createMariaDb(services.mysqlServer)
   const latchkey = await startLatchkey(database, { REDIS_URL: services.redisUrl })
@@ -54,12 +54,12 @@ export async function measureCosts(services: Services, seconds: number): Promise
   }
 }
 
-/** Registering ends when the last registration is done. */
+/** Longer than any run: registering ends with the last registration. */
 const longEnough = 600
 
 type Spent = { reads: number; writes: number; redis: number }
 
-/** The servers' own counters of what they were asked; both serve nobody else meanwhile. */
+/** Reads the servers' own statement counters; no other client uses them meanwhile. */
 async function openMeters({ mysqlServer, redisUrl }: Services) {
   const sql = await createConnection(mysqlServer)
   const redis = new Redis(redisUrl)

@@ -1,9 +1,9 @@
 import { operations, type Costs, type Operation } from './costs.ts'
 
-/** How the people of a service behave; all rates are of the busiest hour. */
+/** How people use a service; all rates are those of the busiest hour. */
 export type Load = { name: string; accounts: number; perSecond: Record<Operation, number> }
 
-/** What a load asks of each part, a second. */
+/** What a load requires of each part per second. */
 export type Demand = {
   cores: number
   reads: number
@@ -12,19 +12,19 @@ export type Demand = {
   mails: number
   /** Processes of two cores each, at `fullest`. */
   replicas: number
-  /** Of accounts, sessions and a month of the security log. */
+  /** For accounts, sessions and a month of the security log. */
   diskGiB: number
 }
 
-/** Queues grow without end as a part gets full: no part is planned above this share. */
+/** The planned utilization of every part. Queues grow without bound near full utilization. */
 export const fullest = 0.6
 const coresOfReplica = 2
 
-/** Bytes of a row and its indexes, as MariaDB stores them. */
+/** Bytes of a row and its indexes in MariaDB. */
 const rowBytes = { account: 1000, session: 500, event: 500 }
 const sessionsEach = 2
 const month = 30 * 24 * 3600
-/** Share of a day that falls into its busiest hour. */
+/** Share of a day's calls in its busiest hour. */
 const peakHour = 0.2
 
 export function demandOf({ accounts, perSecond }: Load, costs: Costs): Demand {
@@ -48,9 +48,9 @@ export function demandOf({ accounts, perSecond }: Load, costs: Costs): Demand {
 }
 
 /**
- * A day of ordinary people: one in three comes; of those one in ten signs in anew, the others are still
- * signed in and renew their tokens twice; each has the session checked thirty times. One account in a
- * thousand is new.
+ * A day of ordinary use. One in three accounts is active. One in ten of those signs in; the others are
+ * still signed in and refresh twice. Each causes thirty session checks. One account in a thousand is
+ * new.
  */
 export function ordinaryLoad(name: string, accounts: number): Load {
   const inPeakHour = (aDay: number) => (aDay * peakHour) / 3600

@@ -14,7 +14,7 @@ export type Audit = {
 
 const tables = ['users', 'sessions', 'email_verifications', 'mails', 'security_events']
 
-/** Looks every promise up: in each database node, in what the mail server took, and by asking for it. */
+/** Verifies every promise: in each database node, at the mail server, and by calling the service. */
 export async function audit(world: World): Promise<Audit> {
   const { cluster, ledger } = world
   await letMailsLeave(world)
@@ -42,7 +42,7 @@ export async function audit(world: World): Promise<Audit> {
   }
 }
 
-/** A mail that a killed replica was sending comes back when its lease ends: here without the 40 s. */
+/** Makes waiting mails due, to shorten the wait for those that failed. */
 async function letMailsLeave({ cluster }: World): Promise<void> {
   const waiting = `from latchkey.mails where state = 'queued'`
   const writer = await cluster.writer()

@@ -5,10 +5,13 @@ import { randomBytes } from 'node:crypto'
 type Jar = { cookie: string; device: string; accessToken: string }
 export type Browser = { api: TRPCClient<AppRouter>; jar: Jar }
 
-/** Longer than the service tries on by itself. */
+/** Longer than the service retries by itself. */
 const patience = 12_000
 
-/** The typed client with a cookie jar and an address of its own; `through` one replica, or the load balancer. */
+/**
+ * The typed client with a cookie jar and its own IP address. `through` names a replica or the load
+ * balancer.
+ */
 export function createBrowser(origin: string, through = origin, ip = randomIp()): Browser {
   const jar = { cookie: '', device: '', accessToken: '' }
   const api = createTRPCClient<AppRouter>({
@@ -38,7 +41,7 @@ export function createBrowser(origin: string, through = origin, ip = randomIp())
 
 export const randomIp = (): string => `10.${[...randomBytes(3)].join('.')}`
 
-/** The reason a call was refused for; undefined when nobody answered, or only to say so. */
+/** The reason for a refusal. Undefined when no server answered, or only with an error of its own. */
 export function refusalOf(error: unknown): string | undefined {
   const reason = error instanceof TRPCClientError ? error.data?.reason : undefined
   return reason === 'INTERNAL' || reason === 'UNAVAILABLE' ? undefined : reason

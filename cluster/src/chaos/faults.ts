@@ -3,9 +3,9 @@ import type { Cluster } from '../cluster.ts'
 
 export type Fault = {
   name: string
-  /** What the longest outage may be, in seconds, and whether calls that change nothing may fail. */
+  /** The longest allowed outage in seconds, and how many reads may fail. */
   target?: { outage: number; failedReads?: number }
-  /** Breaks it, leaves it broken for a while, and mends it. */
+  /** Breaks a part, keeps it broken for a while, and repairs it. */
   strike(cluster: Cluster, broken: number): Promise<void>
 }
 
@@ -17,10 +17,10 @@ async function killAndRestart(part: Breakable, broken: number): Promise<void> {
   await part.start()
 }
 
-/** The others have noticed by then. */
+/** Time for the other nodes to notice. */
 const election = 2000
 
-/** A node beside the one that is written to. */
+/** A node that is not the writer. */
 async function standby(cluster: Cluster) {
   const writer = await cluster.writer()
   return cluster.nodes.find((node) => node !== writer)!
@@ -62,7 +62,7 @@ export const faults: Fault[] = [
   },
   {
     name: 'kill -9 the load balancer',
-    // Whoever supervises it starts it again at once.
+    // A supervisor would restart it at once.
     strike: (cluster) => killAndRestart(cluster.balancer, 0),
   },
 ]

@@ -1,6 +1,6 @@
 import { refusalOf } from './browser.ts'
 
-/** A call that changes nothing may be repeated by anybody; whoever makes another one must wait for its answer. */
+/** Reads may be repeated by clients and load balancers; a write must wait for its answer. */
 type Kind = 'read' | 'write'
 export type Call = {
   kind: Kind
@@ -12,17 +12,17 @@ export type Call = {
 export type Account = {
   username: string
   email: string
-  /** Which passwords may sign in: one, or two while it is not known whether a change was done. */
+  /** Passwords that may be valid: one, or two while the outcome of a change is unknown. */
   digests: string[]
-  /** Refresh cookies of sessions that were opened and not ended. */
+  /** Refresh cookies of live sessions. */
   cookies: string[]
-  /** Access tokens and cookies that were ended. */
+  /** Access tokens and cookies of ended sessions. */
   revoked: { accessToken: string; cookie: string }[]
 }
 
 export type Ledger = ReturnType<typeof createLedger>
 
-/** What the service promised: every effect it acknowledged, and every promise it was seen to break. */
+/** Records what the service promised: every acknowledged effect, and every broken promise. */
 export function createLedger() {
   const calls: Call[] = []
   const accounts: Account[] = []
@@ -38,12 +38,12 @@ export function createLedger() {
   return {
     calls,
     accounts,
-    /** One address for each mail that was promised. */
+    /** One address per promised mail. */
     mails,
     broken,
     /** How many calls each probe of a limit got through. */
     probes: [] as number[],
-    /** Makes a call and writes down when it was and what became of it. */
+    /** Makes a call and records its time and outcome. */
     async call<T>(kind: Kind, make: () => Promise<T>): Promise<T> {
       const began = performance.now()
       const note = (outcome: Call['outcome']) =>

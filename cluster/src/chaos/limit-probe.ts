@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createBrowser, refusalOf } from './browser.ts'
 import type { World } from './world.ts'
 
-/** How many sends one address has in an hour: see the table of limits. */
+/** Sends per IP address and hour: see the table of limits. */
 const sendsPerIp = 20
 
 /**
- * Sends from one address through both replicas at once until it is refused. Exactly the limit goes
- * through; a send without an answer may have been counted, or not.
+ * Sends from one IP address through both replicas until it is refused. Exactly as many as the limit
+ * must pass; a send without an answer may or may not count.
  */
 export async function probeLimit({ cluster, ledger, isOver }: World) {
   const browser = createBrowser(cluster.url)

@@ -4,7 +4,9 @@ import { stopOnSignals } from '../signals.ts'
 import { isWhole, renderReport } from './report.ts'
 import { full, runStorm, short } from './storm.ts'
 
-/** Breaks the cluster in every way it knows, prints what became of it, and ends with 1 when a promise was. */
+/**
+ * Breaks the cluster in every known way and prints the result. Exits with 1 when a promise was broken.
+ */
 const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } })
 const say = (line: string) => console.log(line)
 const stopping = stopOnSignals(130)

@@ -5,15 +5,15 @@ export type Measured = {
   calls: number
   failed: number
   failedReads: number
-  /** The longest time in which no call of a kind was answered, in seconds. */
+  /** The longest time without an answered call, per kind, in seconds. */
   outage: { read: number; write: number }
-  /** The longest that a call waited for its answer, in seconds. */
+  /** The longest wait for an answer, in seconds. */
   slowest: number
 }
 
 type Span = { began: number; ended: number }
 
-/** What callers saw of one span of time. */
+/** Summarizes what callers saw in one time span. */
 export function measure(name: string, all: Call[], { began, ended }: Span): Measured {
   const calls = all.filter((call) => call.ended >= began && call.ended <= ended)
   const answered = calls.filter(({ outcome }) => outcome !== 'failed')

@@ -8,7 +8,7 @@ import { Cut, read, write, type World } from './world.ts'
 
 const digest = () => digestPassword(`a long password ${randomInt(2 ** 40)}`)
 
-/** Lives one such life after the other until all is over. */
+/** Repeats a life until the storm is over. */
 export async function liveOn(world: World, life: (world: World) => Promise<void>): Promise<void> {
   while (!world.isOver()) {
     try {
@@ -20,7 +20,10 @@ export async function liveOn(world: World, life: (world: World) => Promise<void>
   }
 }
 
-/** Signs up, signs in elsewhere, refreshes, ends that session, resets the password and signs in anew. */
+/**
+ * Signs up, signs in on a second device, refreshes, ends that session, resets the password and signs in
+ * again.
+ */
 export async function liveFully(world: World): Promise<void> {
   const laptop = createBrowser(world.cluster.url)
   const account = await signUp(world, laptop)
@@ -35,7 +38,7 @@ export async function liveFully(world: World): Promise<void> {
   await signIn(world, createBrowser(world.cluster.url), account)
 }
 
-/** Somebody who renews a session all the time: the pulse of what writes. */
+/** Refreshes a session continuously, as a pulse of writes. */
 export async function renewAlways(world: World): Promise<void> {
   const browser = createBrowser(world.cluster.url)
   const account = await signUp(world, browser)
@@ -75,7 +78,7 @@ async function askForCode(world: World, browser: Browser, { email, type, nth }: 
   )
   world.ledger.mails.push(email)
   const code = await world.cluster.mails.code(email, nth, world.mailPatience)
-  // Whether it comes at all is for the audit to say.
+  // The audit decides whether the mail was lost.
   if (code === undefined) throw new Cut()
   return { challengeId, code }
 }
@@ -89,7 +92,7 @@ async function signIn(world: World, browser: Browser, account: Account): Promise
   account.cookies.push(browser.jar.cookie)
 }
 
-/** The same cookie is good for ten seconds more: whoever got no answer asks again. */
+/** Refreshes and retries with the same cookie, which remains valid for ten seconds. */
 async function refresh(world: World, browser: Browser, account: Account): Promise<void> {
   const before = browser.jar.cookie
   const began = performance.now()
@@ -128,7 +131,7 @@ async function revoke(world: World, { laptop, phone, account }: Devices): Promis
   await expectDead(world, { accessToken, cookie })
 }
 
-/** Two browsers say the same code at once: one may have it, and no session outlives it. */
+/** Sends the same code from two browsers at once: one may succeed, and no session survives it. */
 async function reset(world: World, laptop: Browser, account: Account): Promise<void> {
   const { email } = account
   const { challengeId, code } = await askForCode(world, laptop, {
@@ -151,7 +154,7 @@ async function reset(world: World, laptop: Browser, account: Account): Promise<v
   const done = passwords.filter((_, index) => tries[index]?.status === 'fulfilled')
   if (done.length === 2) world.ledger.broken.codesTwice.push(`reset of ${email}`)
   if (done.length === 0) {
-    // What got no answer may be what was done, and the other refused for it.
+    // The unanswered call may have succeeded, which refuses the other.
     if (isAnswered) world.ledger.broken.lost.push(`the code of ${email}`)
     throw new Cut()
   }

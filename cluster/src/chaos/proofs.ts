@@ -1,7 +1,7 @@
 import { createBrowser } from './browser.ts'
 import type { World } from './world.ts'
 
-/** Every replica refuses it, and so does the rotation of its cookie. */
+/** Expects every replica to refuse an ended session, and to refuse to rotate its cookie. */
 export async function expectDead(
   { cluster, ledger }: World,
   ended: { accessToken: string; cookie: string },
@@ -10,7 +10,7 @@ export async function expectDead(
     const thief = createBrowser(cluster.url, through)
     Object.assign(thief.jar, ended)
     for (const make of [() => thief.api.auth.me.query(), () => thief.api.auth.refresh.mutate()]) {
-      // Nobody there is no acceptance either.
+      // An unreachable replica has not accepted it either.
       const isAccepted = await make().then(
         () => true,
         () => false,
@@ -20,7 +20,7 @@ export async function expectDead(
   }
 }
 
-/** A code that was accepted once. */
+/** Expects a refusal of a code that was already accepted. */
 export async function expectRefused(world: World, make: () => Promise<unknown>): Promise<void> {
   const isAccepted = await world.ledger.call('write', make).then(
     () => true,
@@ -29,7 +29,7 @@ export async function expectRefused(world: World, make: () => Promise<unknown>):
   if (isAccepted) world.ledger.broken.codesTwice.push('sign-up')
 }
 
-/** Where servers use two nodes at once, the one may not know yet what the other has committed. */
+/** Expects a single writer: with two, one node may lack what the other has committed. */
 export async function expectOneWriter({ cluster, ledger }: World, when: string): Promise<void> {
   const sql = `select count(*) as count from information_schema.processlist where user = 'latchkey'`
   const counts = await Promise.all(cluster.nodes.map(async (node) => (await node.ask(sql))[0]))

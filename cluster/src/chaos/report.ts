@@ -4,7 +4,7 @@ import type { Outcome } from './storm.ts'
 
 const heads = ['fault', 'calls', 'failed', 'failed reads', 'outage', 'slowest', 'target', '']
 
-/** What happened, as a table and a list that anybody can read. */
+/** Renders the result as a table and a list. */
 export function renderReport({ ledger, measured, audit }: Outcome): string {
   const { broken } = ledger
   const rows = [heads, ...measured.map(toRow)]
@@ -36,7 +36,7 @@ export function renderReport({ ledger, measured, audit }: Outcome): string {
   ].join('\n')
 }
 
-/** Whether every promise was kept; how long an outage took is for people to judge. */
+/** Whether every promise was kept; people judge how long an outage may be. */
 export const isWhole = ({ ledger }: Outcome): boolean =>
   Object.values(ledger.broken).every((list) => list.length === 0)
 

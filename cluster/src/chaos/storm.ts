@@ -10,7 +10,7 @@ import { measure, type Measured } from './measure.ts'
 import { expectOneWriter } from './proofs.ts'
 import type { World } from './world.ts'
 
-/** Milliseconds, and heads. */
+/** Milliseconds, and the number of people. */
 export type Scale = { people: number; broken: number; calm: number; mailPatience: number }
 
 export const full: Scale = { people: 8, broken: 5000, calm: 5000, mailPatience: 60_000 }
@@ -18,7 +18,7 @@ export const short: Scale = { people: 4, broken: 1000, calm: 1000, mailPatience:
 
 export type Outcome = { ledger: Ledger; measured: Measured[]; audit: Audit }
 
-/** People use the service while its parts are killed in turn; then every promise is looked up. */
+/** Kills the parts in turn while people use the service, then verifies every promise. */
 export async function runStorm(
   cluster: Cluster,
   scale: Scale,
@@ -43,7 +43,7 @@ export async function runStorm(
     await probe
   }
 
-  // The first people are there.
+  // Waits for the first accounts.
   while (ledger.accounts.length < scale.people) await sleep(50)
   await during('nothing', () => sleep(scale.broken))
   for (const { name, strike } of faults) await during(name, () => strike(cluster, scale.broken))
@@ -53,7 +53,7 @@ export async function runStorm(
   return { ledger, measured, audit: await audit(world) }
 }
 
-/** One call that changes nothing every 50 ms, whatever became of the one before. */
+/** Sends a read every 50 ms, whatever happened to the one before. */
 async function feelPulse(world: World): Promise<void> {
   const { cluster, ledger } = world
   const browser = createBrowser(cluster.url)

@@ -6,15 +6,15 @@ import type { Ledger } from './ledger.ts'
 export type World = {
   cluster: Cluster
   ledger: Ledger
-  /** How long to wait for a mail before giving up on this life. */
+  /** How long to wait for a mail before ending this life. */
   mailPatience: number
   isOver: () => boolean
 }
 
-/** The end of a life that could not go on: nobody answered, and nothing is known. */
+/** Ends a life that cannot go on: no server answered, and the outcome is unknown. */
 export class Cut extends Error {}
 
-/** Repeated until somebody answers, as anybody may. */
+/** Repeats a read until it is answered. */
 export async function read<T>(world: World, make: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -27,7 +27,7 @@ export async function read<T>(world: World, make: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Once: without an answer it may have been done, or not. */
+/** Writes once: without an answer the outcome is unknown. */
 export async function write<T>(world: World, make: () => Promise<T>): Promise<T> {
   return world.ledger.call('write', make).catch((error: unknown): never => {
     cutIfRefused(world, error)
@@ -35,7 +35,7 @@ export async function write<T>(world: World, make: () => Promise<T>): Promise<T>
   })
 }
 
-/** Everything people ask for is theirs: a refusal means that something promised is gone, or was done twice. */
+/** A refusal breaks a promise: every call here is legitimate, so something was lost or done twice. */
 function cutIfRefused({ ledger }: World, error: unknown): void {
   const reason = refusalOf(error)
   if (reason === undefined) return

@@ -10,10 +10,10 @@ const galeraLibrary = '/usr/lib/galera/libgalera_smm.so'
 
 type Ports = { sql: number; group: number; ist: number; sst: number }
 
-/** MariaDB refuses root, and rsync cannot hand data over as root either. */
+/** MariaDB refuses to run as root, and its rsync transfer fails as root. */
 const owner = () => (process.getuid?.() === 0 ? 'mysql' : undefined)
 
-/** So many nodes that hold the same data. The first makes the cluster, the others copy it. */
+/** Creates `count` replicated nodes. The first bootstraps the cluster; the others copy it. */
 export async function createGalera(folder: string, count: number) {
   const ports: Ports[] = []
   for (let index = 0; index < count; index += 1) {
@@ -53,7 +53,7 @@ function createNode({ folder, own, peers, number }: Place) {
     '--default-time-zone=+00:00',
     '--max-connections=300',
     '--innodb-buffer-pool-size=32M',
-    // The nodes keep each other's commits: not one of them need wait for its disk.
+    // The nodes back each other up, so none needs to flush each commit.
     '--innodb-flush-log-at-trx-commit=2',
     '--binlog-format=ROW',
     '--innodb-autoinc-lock-mode=2',
@@ -85,7 +85,7 @@ function createNode({ folder, own, peers, number }: Place) {
     if (code !== 0) throw new Error(`MariaDB could not be set up:\n${readFileSync(log, 'utf8')}`)
   }
 
-  /** After a crash a node knows where it was: the others then send what it missed, not everything. */
+  /** Recovers the node's position after a crash, so that the others send only what it missed. */
   async function position(): Promise<string[]> {
     const recovery = `${log}.recovery`
     await once(

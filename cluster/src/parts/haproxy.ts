@@ -6,7 +6,9 @@ import { createPart } from './part.ts'
 type Ports = { web: number; database: number; check: number }
 type Behind = { replicas: number[]; nodes: number[] }
 
-/** One address for people, in front of the replicas, and one for the replicas, in front of the writer. */
+/**
+ * One address for clients, in front of the replicas, and one for the replicas, in front of the writer.
+ */
 export function createHaproxy(folder: string, ports: Ports, behind: Behind) {
   const config = join(folder, 'haproxy.cfg')
   writeFileSync(config, configure(ports, behind))
@@ -64,8 +66,7 @@ ${nodes.map(toServer(ports.check)).join('\n')}
 const toServer = (check: number) => (port: number, index: number) =>
   `  server node${index + 1} 127.0.0.1:${port} port ${check}`
 
-// A call that was not delivered goes to another replica, whatever it is; one that was delivered and not
-// answered only when it changes nothing.
+// An undelivered call goes to another replica; a delivered one without an answer only if it is a read.
 const replicaLines = (replicas: number[]) => `  mode http
   retries 3
   option redispatch 1

@@ -8,16 +8,16 @@ type Program = { command: string; args: string[]; env?: Record<string, string> }
 
 type Options = {
   name: string
-  /** Where its output goes. */
+  /** The file for its output. */
   log: string
-  /** Asked at each start: a part may start otherwise after a crash. */
+  /** Called at each start: a part may start differently after a crash. */
   program(): Program | Promise<Program>
   isReady(): Promise<boolean>
 }
 
 export type Part = ReturnType<typeof createPart>
 
-/** One process of the cluster, that can be killed and started again. */
+/** A process of the cluster that can be killed and restarted. */
 export function createPart({ name, log, program, isReady }: Options) {
   let child: ChildProcess | undefined
   const isRunning = () => child?.exitCode === null && child.signalCode === null
@@ -48,15 +48,17 @@ export function createPart({ name, log, program, isReady }: Options) {
     },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
-    /** The way out of a crash of ours. */
+    /** Cleans up after a crash of this program. */
     destroy: (): void => void child?.kill('SIGKILL'),
   }
 }
 
-/** In a process group of its own, so that Ctrl-C ends the parts in our order, not the terminal's. */
+/**
+ * Starts a process group of its own, so that Ctrl-C stops the parts in our order, not the terminal's.
+ */
 export function launch({ command, args, env = {} }: Program, log: string): ChildProcess {
   const output = openSync(log, 'a')
-  // Debian keeps servers in /usr/sbin, which is not on everybody's PATH.
+  // Debian installs servers in /usr/sbin, which may not be on PATH.
   const path = [process.env['PATH'], '/usr/bin', '/usr/sbin'].join(delimiter)
   return spawn(command, args, {
     detached: true,

@@ -8,7 +8,7 @@ import { createPart } from './part.ts'
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Redis writes every change to its file before it answers: a crash of the process loses no count. */
+/** Redis writes every change to its file before answering, so that a crash loses no count. */
 export function createRedis(folder: string, port: number) {
   const home = join(folder, 'redis')
   mkdirSync(home)
@@ -22,7 +22,7 @@ export function createRedis(folder: string, port: number) {
   })
 }
 
-/** Mails are lines of `mails`. */
+/** Writes each mail as a line of the file `mails`. */
 export function createSink(folder: string, port: number, mails: string) {
   return createPart({
     name: 'mail server',
@@ -46,7 +46,7 @@ export function createNodeCheck(folder: string, port: number, nodes: number[]) {
 
 type Address = { web: number; database: number; redis: number; smtp: number }
 
-/** What all replicas have in common: where the others are, and the secrets. */
+/** Settings shared by all replicas: the other parts' addresses, and the secrets. */
 export function replicaSettings({ web, database, redis, smtp }: Address): Record<string, string> {
   return {
     NODE_ENV: 'production',

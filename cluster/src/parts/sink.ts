@@ -2,7 +2,7 @@ import { simpleParser } from 'mailparser'
 import { appendFileSync } from 'node:fs'
 import { SMTPServer } from 'smtp-server'
 
-/** A mail server that writes a mail down before it says that it took it. `sink.ts <port> <file>` */
+/** A mail server that stores a mail before it acknowledges it. `sink.ts <port> <file>` */
 const [port, file = ''] = process.argv.slice(2)
 
 new SMTPServer({

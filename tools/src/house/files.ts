@@ -19,14 +19,14 @@ export function measureSizes(files: SourceFile[]) {
   }
 }
 
-/** Of values: `as const` says what is so, and an import under another name is none. */
+/** Counts casts of values; `as const` and renamed imports are none. */
 const castsIn = (text: string): number =>
   text
     .replaceAll(/^(import|export)\b[^;'"]*\bfrom\b/gm, '')
     .replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|'[^'\n]*'|"[^"\n]*"|`[^`]*`/g, '')
     .match(/\bas (?!const\b)[A-Za-z{[(]/g)?.length ?? 0
 
-/** A verb in the past, or a "whoever", leaves readers to find out who did what. */
+/** Openings such as a past participle or "whoever" make readers guess who does what. */
 const opening =
   /(?:\/\*\*?|\/\/)\s+(Asked|Told|Said|Says|Tells|Tried|Settled|Written|Worked out|Known|Kept|Left|Loaded|Handed|Called|Refused|Prepared|Counted|Carried|Computed|Drawn|Changed|Opened|Proven|Listened|Bounded|Read at|Likewise|Whoever|Who|Stands|Begins|Comes|Goes)\b[^\n]*/g
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { SourceFile } from './tree.ts'
 
-/** Pairs of folders that import each other, each with the smaller direction's imports. */
+/** Finds pairs of folders that import each other, each with the smaller direction's imports. */
 export function countPairs(files: SourceFile[], base: string): string[] {
   const arrows = new Map<string, string[]>()
   for (const { path, text } of files) {
@@ -21,16 +21,16 @@ export function countPairs(files: SourceFile[], base: string): string[] {
   })
 }
 
-/** Files that lie in no room. */
+/** Counts files directly at the top. */
 export const topFiles = (files: SourceFile[]): number =>
   files.filter(({ path }) => path.split('/').length === 4).length
 
-/** Types and lazy imports count as well: what cannot be understood alone is no room. */
+/** Types and lazy imports count too: a room must be understandable alone. */
 function imports(path: string, text: string): string[] {
   const specifiers = text.matchAll(/(?:\bfrom|\bimport\()\s*'(\.[^']+)'/g)
   return [...specifiers].map(([, to = '']) => posix.join(posix.dirname(path), to))
 }
 
-/** The first folder below the base; a file that lies in none is a room of its own. */
+/** The first folder below the base; a file at the top is its own room. */
 const roomOf = (path: string, base: string): string =>
   path.slice(base.length + 1).split('/', 1)[0] ?? ''

@@ -7,7 +7,7 @@ export type SourceFile = { path: string; text: string; lines: number }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** Every TypeScript file of the product and its tests. */
+/** Reads every TypeScript file of the product and its tests. */
 export function readTree(): SourceFile[] {
   const listed = execFileSync('git', ['ls-files', '--', 'apps', 'packages'], {
     cwd: root,
