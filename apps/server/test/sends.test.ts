@@ -40,3 +40,19 @@ test('above five sends an hour an address gets no mail, and the answer does not 
   await send()
   await app.mailbox.next(email)
 })
+
+test('mails that an hour left out are none of the ten of the day', async () => {
+  await using app = await startTestApp({ CODE_RESEND_SECONDS: '0' })
+  const browser = app.browser()
+  const email = 'flood@example.com'
+  const send = () => browser.api.auth.sendCode.mutate({ email, type: 'register' })
+  for (let sends = 0; sends < 15; sends += 1) await send()
+  app.pass(hours(1) + seconds(1))
+  for (let sends = 0; sends < 5; sends += 1) await send()
+  for (let mails = 0; mails < 10; mails += 1) await app.mailbox.next(email)
+  app.pass(hours(1) + seconds(1))
+  await send()
+  // What had been posted before would have arrived before this one.
+  await register(app, app.browser(), 'sentinel')
+  expect(app.mailbox.mails.filter(({ to }) => to === email)).toEqual([])
+})

@@ -72,8 +72,12 @@ async function consumeBoth(
   both: LimitName[],
   subject: string,
 ): Promise<boolean> {
-  const taken = await Promise.all(both.map((limit) => limits.consume(limit, subject)))
-  return !taken.includes(false)
+  const taken = await Promise.all(both.map((limit) => limits.count(limit, subject)))
+  const within = taken.filter(({ isWithin }) => isWithin)
+  if (within.length === both.length) return true
+  // A mail that the hour leaves out must not use up the day.
+  await Promise.all(within.map(({ refund }) => refund()))
+  return false
 }
 
 /** The key of the cooldown between two mails: per address and purpose. */
