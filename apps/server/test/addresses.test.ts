@@ -66,7 +66,7 @@ test.each(hostile)(
       })
     }
     expect(await app.database.em.fork().count(Challenge)).toBe(before)
-    // Mails leave in turn: what was posted before this one would have arrived before it.
+    // Mails are sent in order: one enqueued before this one would have arrived before it.
     const sentinel = `after-${hostile.indexOf(email)}@example.com`
     await app.browser().api.auth.sendCode.mutate({ email: sentinel, type: 'register' })
     await app.mailbox.next(sentinel)

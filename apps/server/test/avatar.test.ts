@@ -78,7 +78,7 @@ test('behind https the address is https, wherever the account was asked about', 
   await register(secure, gus, 'gus')
   const { avatar } = await put({ browser: gus }, pictures.webp)
   expect(avatar).toMatch(/^https:\/\/id\.example\/avatars\//)
-  // A program that hands the whole account back has changed nothing.
+  // A program that sends the whole profile back has changed nothing.
   await gus.api.account.updateProfile.mutate({ avatar })
   const user = await secure.database.em.fork().findOneOrFail(User, { username: 'gus' })
   expect(user.avatar).toMatch(/^\/avatars\//)

@@ -9,14 +9,14 @@ import { createLastingDatabase, startProcess } from './process.ts'
 
 type Lasting = Awaited<ReturnType<typeof createLastingDatabase>>
 
-/** Generated secrets: what stands beside the file belongs to the backup. */
+/** Generated secrets lie beside the database and belong to the backup. */
 const operate = ({ url }: Lasting, name: 'backup' | 'restore', ...args: string[]) =>
   runCommand(name, { args, env: { DATABASE_URL: url, SECRET_KEY: '', JWT_SECRET_KEY: '' } })
 
 const start = ({ url }: Lasting) =>
   startProcess({ DATABASE_URL: url, SECRET_KEY: '', JWT_SECRET_KEY: '' })
 
-/** Registers through the dev inbox, as on a machine where nothing is configured. */
+/** Registers through the dev inbox, as with an empty configuration. */
 async function register({ url }: { url: string }, username: string): Promise<void> {
   const email = `${username}@example.com`
   const { auth } = createBrowser(url).api
@@ -77,7 +77,7 @@ const sqlite = () => {
         expect(Object.keys(modes(dirname(file)))).toContain('latchkey.db-wal')
         expect(isPrivate(dirname(file))).toEqual([0o600])
       }
-      // As an earlier version left them.
+      // With the modes of an earlier version.
       for (const name of readdirSync(dirname(file))) chmodSync(join(dirname(file), name), 0o644)
       {
         await using server = await start(here)

@@ -7,7 +7,7 @@ import { createDatabase } from './harness.ts'
 import { isMysql } from './engine.ts'
 import { built, createLastingDatabase, launch } from './process.ts'
 
-/** Starts a server that cannot start; returns the one sentence it ends with. */
+/** Starts a server that cannot start, and returns its error message. */
 async function complaint(env: Record<string, string>, dist = built): Promise<string> {
   await using program = launch('main', env, { dist })
   const { code, out, err } = await program.ended

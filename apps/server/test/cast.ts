@@ -11,7 +11,7 @@ import { register, startTestApp, type TestApp } from './harness.ts'
 export const secretKey = 'a test secret of 32 bytes and then some 0123456789'
 export const keys = deriveKeys(secretKey)
 
-/** An owner and somebody who is after her account. */
+/** An owner, and an attacker who wants her account. */
 export async function startCast(): Promise<TestApp> {
   const app = await startTestApp({
     SECRET_KEY: secretKey,
@@ -23,7 +23,10 @@ export async function startCast(): Promise<TestApp> {
   return app
 }
 
-/** What even an all-knowing attacker has: the right code of any challenge, decoys and spent ones too. */
+/**
+ * Worst case for the owner: the attacker knows the right code of every challenge, even of decoys and
+ * spent ones.
+ */
 export async function rightCode(app: TestApp, challengeId: string): Promise<string> {
   const em = app.database.em.fork()
   return challengeCode(await em.findOneOrFail(Challenge, { challengeId }), keys)
@@ -36,7 +39,7 @@ export async function storedPasswords(app: TestApp): Promise<Record<string, stri
   return Object.fromEntries(users.map((user) => [user.username, user.password]))
 }
 
-/** The next mail to an address, however a server spelled it on the way, about this. */
+/** The next mail about this to an address, in any spelling of it. */
 export async function mailTo(app: TestApp, address: string, about = /./) {
   const { mails } = app.mailbox
   const find = () =>
@@ -49,21 +52,21 @@ export async function mailTo(app: TestApp, address: string, about = /./) {
   return { ...mail, code: codeInSubject.exec(mail.subject)?.[0] ?? '' }
 }
 
-/** How many mails of a kind there are, sent or about to be. */
+/** How many mails of a kind were sent or are queued. */
 export const countMails = (app: TestApp, template: Template): Promise<number> =>
   app.database.em.fork().count(QueuedMail, { template })
 
-/** Whose address it is now. */
+/** Who has the address now. */
 export async function ownerOf(app: TestApp, email: string): Promise<string | undefined> {
   const em = app.database.em.fork()
   return (await em.findOne(User, { emailCanonical: email }))?.username
 }
 
-/** Whose password is another, or new. */
+/** Whose password has changed. */
 export const changedSince = (before: Record<string, string>, after: Record<string, string>) =>
   Object.keys(after).filter((name) => after[name] !== before[name])
 
-/** `ok`, or the reason a call was refused for. */
+/** `ok`, or the reason of a refusal. */
 export const reasonOf = (call: Promise<unknown>): Promise<string> =>
   call.then(
     () => 'ok',

@@ -1,4 +1,4 @@
-/** Self-signed for localhost, until 2126; its key opens nothing outside these tests. */
+/** Self-signed for localhost, until 2126; its key is used in these tests only. */
 export const certificate = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBxzCCAW2gAwIBAgIUBpnP5crUZUZ4JBunaf8Zo9J8GtowCgYIKoZIzj0EAwIw

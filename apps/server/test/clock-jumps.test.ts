@@ -62,7 +62,7 @@ test('a notice of a clock that was ahead leaves once it is right, and is tried f
   await expect.poll(() => server.state.taken.length).toBe(1)
 })
 
-/** A mail server that has the mails to one address and does not say so until it is let. */
+/** A mail server that receives the mails to one address, but acknowledges them only when released. */
 async function startHoldingServer(held: string) {
   const { promise, resolve: release } = Promise.withResolvers<void>()
   const taken: string[] = []
@@ -99,7 +99,7 @@ test('a clock that jumps past the lease of a mail on its way does not lease it a
   await expect.poll(() => server.taken).toEqual([email])
   const lease = await leaseOf()
   app.pass(seconds(61))
-  // It is claimed after the other would have been: the other has waited longer.
+  // It is claimed after the other mail, which has waited longer.
   await ask(app, 'other@example.com')
   await expect.poll(() => server.taken).toHaveLength(2)
   expect(await leaseOf()).toBe(lease)
@@ -128,7 +128,7 @@ test('a mail whose process died is taken once its lease stood unrenewed for a mi
   const em = app.database.em.fork()
   for (const to of ['dead@example.com', 'slow@example.com'])
     await until(app, (await ask(app, to)).challengeId, 'delayed')
-  // As if two other processes had them.
+  // As if leased by two other processes.
   for (const name of ['dead', 'slow'])
     await em.nativeUpdate(QueuedMail, { recipient: `${name}@example.com` }, { lease: name })
   server.state.fault = 'none'
@@ -138,7 +138,7 @@ test('a mail whose process died is taken once its lease stood unrenewed for a mi
       ticks += seconds(6)
       const nextTryAt = new Date(Date.now() + ticks)
       await em.nativeUpdate(QueuedMail, { lease: 'slow' }, { nextTryAt })
-      // The mail that comes after a look of the outbox shows that it looked.
+      // A later mail that arrives proves that the outbox has polled.
       const sentinel = `n${ticks}@example.com`
       await ask(app, sentinel)
       await expect.poll(taken).toContain(sentinel)

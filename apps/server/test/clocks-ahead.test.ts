@@ -41,7 +41,7 @@ test('a session of a clock that was ahead is over once it is right, and is delet
   await sweep(app)
   const em = app.database.em.fork()
   expect(await em.count(Session)).toBe(1)
-  // Its token alone would be good: it is of the clock as it is.
+  // Only the token is valid: it was issued under the right clock.
   await em.nativeUpdate(Session, {}, { createdAt: later(new Date(), ahead) })
   expect(await reasonOf(browser.api.auth.me.query())).toBe('UNAUTHENTICATED')
   expect(await reasonOf(browser.api.auth.refresh.mutate())).toBe('UNAUTHENTICATED')

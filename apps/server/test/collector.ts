@@ -14,7 +14,7 @@ type Sent = {
 type Batch = { resourceSpans: { scopeSpans: { spans: Sent[] }[] }[] }
 export type CollectedSpan = ReturnType<typeof readSpan>
 
-/** The least that takes traces by OTLP over HTTP, and keeps them. */
+/** A minimal collector that stores traces sent by OTLP over HTTP. */
 export async function startCollector() {
   const bodies: string[] = []
   const paths = new Set<string>()

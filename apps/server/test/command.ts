@@ -5,7 +5,7 @@ import { built, compiled } from './process.ts'
 
 type Command = { args?: string[]; env?: Record<string, string> }
 
-/** An operator's command, with no more of an environment than the test names. */
+/** Runs an operator's command with only the environment that the test names. */
 export const startCommand = (name: string, command: Command) =>
   start(join('commands', `${name}.js`), command)
 
@@ -28,7 +28,7 @@ function start(file: string, { args = [], env = {} }: Command) {
   return { child, said, ended }
 }
 
-/** The command line, with no more of an environment than the test names. */
+/** Runs the command line with only the environment that the test names. */
 export const runLatchkey = (args: string[], env: Record<string, string> = {}) =>
   start('latchkey.js', { args, env }).ended
 

@@ -367,7 +367,7 @@ describe('kept secrets', () => {
     const env = { ...unset, DATABASE_URL: `sqlite:${join(path, 'x.db')}` }
     readConfig(env)
     rmSync(join(path, 'secrets.json'))
-    // A folder of that name: root, whom modes do not stop, cannot read it either.
+    // A folder of that name cannot be read, not even by root, whom modes do not stop.
     readConfig({ ...unset, DATABASE_URL: `sqlite:${join(path, 'secrets.json', 'x.db')}` })
     expect(faults(env)[0]).toContain('cannot be read (EISDIR)')
   })

@@ -52,7 +52,7 @@ test('a session under the former name of the cookie goes on under the new one', 
     expect.stringMatching(/^latchkey=; Max-Age=0/),
   ])
   const next = set[0]?.split(';', 1)[0] ?? ''
-  // The former cookie of a service on another port stays what it is.
+  // A former cookie of a service on another port stays.
   const foreign = await refresh(`${next}; latchkey=0.foreign`)
   expect(foreign.headers.getSetCookie().filter((one) => one.startsWith('latchkey='))).toEqual([])
   const dead = await refresh('latchkey=0.foreign')

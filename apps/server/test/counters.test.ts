@@ -32,7 +32,7 @@ const [now, until] = [1_000_000, 1_003_600]
 const span = { now, until }
 const hitsOf = async (counters: Counters, id: string) => (await counters.read(id, span))?.hits
 
-/** Limits by a clock of their own, and what they told of hits that they could not take back. */
+/** Limits with their own clock, and their log of failed refunds. */
 function limitsOn(counters: Counters) {
   const story = { time: now * 1000, kept: [] as string[], logged: 0 }
   const limits = createLimits(counters, {
@@ -70,7 +70,7 @@ test('a hit that is given back in its span is none, whoever began the span', asy
   }
 })
 
-/** A database that refuses what names this counter. */
+/** A database that refuses statements on this counter. */
 function refusing(database: Database, id: string): Database {
   const change: Change = async (...statements) => {
     if (statements.some(({ values }) => values.includes(id))) throw new Error(`not ${id}`)
@@ -170,5 +170,5 @@ const ofServers = () => {
   })
 }
 
-// SQLite has one writer: nobody waits for a row.
+// SQLite has one writer, so no call waits for a row.
 if (isMysql) ofServers()

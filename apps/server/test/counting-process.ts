@@ -3,8 +3,8 @@ import { entities } from '../src/entities.ts'
 import { createDatabaseCounters } from '../src/limits/counters.ts'
 
 /**
- * Counts in a process of its own, over and over: hits of one half of the counters beside give-backs of the
- * other. Answers how many statements the database undid.
+ * Counts in its own process: hits of one half of the counters beside refunds of the other. Returns how
+ * many statements the database rolled back.
  */
 export type Work = { rounds: number; hit: string[]; giveBack: string[]; until: number }
 

@@ -5,11 +5,11 @@ import { Session } from '../src/sessions/session.entity.ts'
 import { User } from '../src/users/user.entity.ts'
 import { good, password, register, signIn, startTestApp, type TestApp } from './harness.ts'
 
-/** What a node says to a transaction that another node was quicker than. */
+/** A Galera node's error for a transaction that lost against another node. */
 const lost = { errno: 1213, code: 'ER_LOCK_DEADLOCK' }
 const broken = { fatal: true, code: 'PROTOCOL_CONNECTION_LOST' }
 
-/** Lets the database say this to a COMMIT; whatever `when` lets through is committed. */
+/** Makes the database answer a COMMIT with this error; what `when` lets through is committed. */
 function refuseCommits(app: TestApp, when: (nth: number) => boolean, error: object = lost) {
   const connection = app.database.em.getConnection()
   const commit = connection.commit.bind(connection)

@@ -140,7 +140,7 @@ test('at the end nothing that names the person is left, and the log keeps a numb
   await leave(browser, 'departing')
   await app.browser().api.auth.sendCode.mutate({ email: 'Departing@Example.com', type: 'register' })
   await mailTo(app, 'departing@example.com', /already have/)
-  // Mails of the last week are swept for no other reason.
+  // Mails of the last week are purged for no other reason.
   app.pass(days(1))
   const reset = { email: 'departing@example.com', type: 'reset_password' } as const
   const { challengeId } = await app.browser().api.auth.sendCode.mutate(reset)

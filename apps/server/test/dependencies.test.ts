@@ -15,7 +15,7 @@ for (const [, name = '', version = ''] of packages.matchAll(
   versions.set(name, [...(versions.get(name) ?? []), version])
 }
 
-/** Below these a hole is known; docs/dependencies.md says how soon one is closed. */
+/** Lower versions have a known vulnerability; docs/dependencies.md says how soon one is fixed. */
 const floors: Record<string, string> = {
   fastify: '5.12.2',
   '@fastify/static': '10.1.3',
@@ -92,6 +92,6 @@ test('no secret of anybody is in the source or in what is built of it [asvs 13.3
     /-----BEGIN [A-Z ]*PRIVATE KEY|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{36}|\bxox[bap]-\d|\bsk_live_\w{20}|\beyJ[\w-]{20,}\.eyJ[\w-]{20,}\./
   expect(texts.length).toBeGreaterThan(400)
   const found = texts.filter((file) => secret.test(readFileSync(root + file, 'utf8')))
-  // A certificate of localhost, made for the tests, opens nothing.
+  // The tests' certificate for localhost protects nothing.
   expect(found).toEqual(['apps/server/test/certificate.ts'])
 })

@@ -11,7 +11,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
 type Environment = Record<string, string>
 
-/** What a copy of the example would say once somebody filled it in. */
+/** The example's values, filled in. */
 function filledIn(environment: Environment): Environment {
   const values: Environment = {
     PUBLIC_URL: 'https://id.example.com',

@@ -72,7 +72,7 @@ test('TLS in front of a production service on loopback needs TRUST_PROXY [asvs 1
   const production = { NODE_ENV: 'production', ...secrets, ...smtp }
   const site = { PUBLIC_URL: 'https://id.example.com' }
   expect(start({ ...production, ...site })).toThrow('TRUST_PROXY must name the proxy')
-  // What the refusal says to set is enough.
+  // The setting that the refusal names suffices.
   expect(start({ ...production, ...site })).toThrow('set TRUST_PROXY=127.0.0.1,::1')
   expect(start({ ...production, ...site, TRUST_PROXY: '127.0.0.1,::1' })).not.toThrow()
   expect(start({ ...production, ...site, HOST: '0.0.0.0' })).not.toThrow()

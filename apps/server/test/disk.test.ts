@@ -6,7 +6,7 @@ import { good, password, refusal, register, signIn, startTestApp } from './harne
 import { isMysql } from './engine.ts'
 import { createLastingDatabase } from './process.ts'
 
-/** How often a file was flushed to the disk so far. */
+/** How often a file has been flushed to disk. */
 async function countFlushes(): Promise<() => number> {
   const folder = await open(tmpdir(), 'r')
   const handle = Object.getPrototypeOf(folder) as typeof folder
@@ -20,7 +20,7 @@ test('what shuts somebody out is on the disk before it is acknowledged, and noth
   await using app = await startTestApp({ DATABASE_URL: database.url })
   const flushes = await countFlushes()
   const [ann, phone, ben] = [app.browser(), app.browser(), app.browser()]
-  /** Whether the work was flushed when it was answered. */
+  /** Whether the change was flushed before its answer. */
   const isFlushed = async (work: () => Promise<unknown>) => {
     const before = flushes()
     await work()
@@ -79,7 +79,7 @@ test('what shuts somebody out is on the disk before it is acknowledged, and noth
 
   const isQuick = ['register', 'login', 'me', 'updateProfile', 'refresh']
   for (const [name, wasFlushed] of Object.entries(found)) {
-    // A server of MySQL flushes by itself.
+    // A MySQL server flushes by itself.
     expect([name, wasFlushed]).toEqual([name, !isMysql && !isQuick.includes(name)])
   }
 })

@@ -1,14 +1,14 @@
-/** The engine the stories run on: a project of vitest.config.ts. */
+/** The engine under test: a project of vitest.config.ts. */
 const engine = process.env['TEST_DATABASE'] ?? 'sqlite'
 
 /** MariaDB, or Oracle's MySQL. */
 export const isMysql = engine !== 'sqlite'
 export const isOracle = engine === 'mysql'
 
-/** Stories that forget all of a Redis run beside those of the other engines. */
+/** Each engine has its own Redis database, because some tests clear all of it. */
 export const redisDatabase = isOracle ? 4 : isMysql ? 3 : 2
 
-/** The address of the server whose databases the tests make; undefined on SQLite. */
+/** The URL of the server on which tests create databases; undefined on SQLite. */
 export const databaseServer = isMysql
   ? serverOf(isOracle ? 'TEST_ORACLE_URL' : 'TEST_MYSQL_URL')
   : undefined

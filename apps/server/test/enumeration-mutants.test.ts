@@ -15,7 +15,7 @@ import { startTestApp } from './harness.ts'
 
 type Mutant = 'none' | 'early return' | 'no dummy hash' | 'another reason' | 'synchronous send'
 
-/** Which defence is taken out. Only here: the server has no such switch. */
+/** The defence that is removed, in this test only: the server has no such switch. */
 const mutant = vi.hoisted(() => ({ is: 'none' as Mutant, mailPort: 0 }))
 
 vi.mock('../src/users/find-account.ts', async (importOriginal) => {
@@ -65,7 +65,7 @@ const audited = { ...(await populate(app, keys.id, 8)), people: ['unknown', 'kno
 
 const perArm = 40
 
-/** A mutant answers one story only: what else is asked of it is as it was. */
+/** A mutant changes one story; all others behave as before. */
 async function examine(is: Mutant, path: string): Promise<Finding[]> {
   mutant.is = is
   try {
@@ -80,7 +80,7 @@ const timesThatTell = (findings: Finding[]) =>
     groups.flatMap(({ kind, timings }) => timings.filter(({ tells }) => tells).map(() => kind)),
   )
 
-/** What else a busy machine does may hide a difference from one look, and not from the next. */
+/** Other work on the machine may hide a difference in one run, but not in the next. */
 async function examineUntilTold(is: Mutant, path: string, kind: string): Promise<Finding[]> {
   for (;;) {
     const findings = await examine(is, path)

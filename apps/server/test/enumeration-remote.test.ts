@@ -14,7 +14,7 @@ test('a server that runs already is audited by the addresses it is said to know 
   const findings = await audit(audited, { perArm: 5, paths: ['auth.login'] })
   expect(findings[0]?.differences).toEqual([])
   expect(verdict(findings, 5)).toBe(0)
-  // Five failures an account are all there are: of what was asked too rarely nothing is claimed.
+  // Five failures per account are the limit: too few answers prove nothing.
   expect(verdict(findings, 300)).toBe(2)
   expect(conclude(findings, 300)).toMatch(/^Too few answers/)
 })

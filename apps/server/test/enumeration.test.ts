@@ -12,7 +12,7 @@ import { procedures, send, validInput } from './wire.ts'
 /** The long form is `npm run audit:enumeration`. */
 const perArm = 24
 
-// A hash that costs what it costs people: its time is part of the question.
+// Real hash cost, because its time is part of the question.
 const app = await startTestApp({ SECRET_KEY: secretKey }, { hashCost: standardCost })
 afterAll(() => app[Symbol.asyncDispose]())
 const audited = await populate(app, keys.id, 4)
@@ -42,7 +42,7 @@ test('every procedure that answers a stranger has a story here [security 12] [as
         : await ask(audited, path, { body: input })
     if (answer.data?.['reason'] !== 'UNAUTHENTICATED') answering.push(path)
   }
-  // A stranger without a cookie is refused like this by auth.refresh, too.
+  // auth.refresh refuses a stranger without a cookie in the same way.
   expect([...answering, 'auth.refresh'].toSorted()).toEqual(Object.keys(stories).toSorted())
 })
 

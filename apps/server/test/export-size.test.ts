@@ -7,12 +7,12 @@ import { isMysql } from './engine.ts'
 import { refusal, register, startTestApp, type Browser, type TestApp } from './harness.ts'
 import { watchStatements } from './statements.ts'
 
-// Twenty thousand rows, twice, on a machine that has other work.
+// Twenty thousand rows, twice, on a busy machine.
 vi.setConfig({ testTimeout: 240_000 })
 
 const rows = 20_000
 
-/** A long life: rows of somebody who used the account every day for years, or who wants a long log. */
+/** Rows of many years, as of a heavy user or of an attacker who wants a long log. */
 async function fillLog(app: TestApp, userId: number): Promise<void> {
   const now = Date.now() - days(1)
   const time = (ms: string) => (isMysql ? `from_unixtime((${ms}) / 1000)` : ms)
@@ -25,7 +25,7 @@ async function fillLog(app: TestApp, userId: number): Promise<void> {
   )
 }
 
-/** The answer as it comes, not read yet. */
+/** The raw answer, not read yet. */
 async function askForExport(browser: Browser): Promise<IncomingMessage> {
   const headers = {
     authorization: `Bearer ${browser.jar.accessToken}`,
@@ -39,7 +39,7 @@ async function askForExport(browser: Browser): Promise<IncomingMessage> {
   return answer as IncomingMessage
 }
 
-/** How often the log is asked for a page, and the most pages between which nobody else got a turn. */
+/** How often a page is queried, and the most pages without a turn for other calls. */
 async function watchPages(app: TestApp) {
   const statements = await watchStatements(app)
   const count = () => statements.filter(({ sql }) => /from security_events/.test(sql)).length
@@ -85,7 +85,7 @@ test('an account with a long log takes everything along while others are served,
   const before = pages.count()
   const slow = await askForExport(browser)
   for (let calls = 0; calls < 5; calls += 1) await other.api.auth.me.query()
-  // What the sockets hold was read; the rest waits in the database.
+  // Only what fits into the socket buffers was read; the rest waits in the database.
   expect(pages.count() - before).toBeLessThan(rows / 500)
   expect(await refusal(browser.api.account.exportData.query())).toMatchObject({
     reason: 'RATE_LIMITED',

@@ -62,7 +62,7 @@ function expectNoMarker({ text, headerPairs }: Answer) {
   expect(said).not.toMatch(/\n\s+at |node_modules|\.ts:|select |insert |sqlite|mysql/i)
 }
 
-/** Prepared statements go past MikroORM. */
+/** Prepared statements bypass MikroORM. */
 async function failPrepared(failure: unknown): Promise<void> {
   if (!(stored instanceof MySqlConnection)) {
     for (const method of ['all', 'run'] as const)

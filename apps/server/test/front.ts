@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** `append` is what proxies should do with X-Forwarded-For; the others are found in the wild. */
+/** `append` is what proxies should do with X-Forwarded-For; the others occur in practice. */
 type Habit = 'append' | 'replace' | 'silent'
 
-/** A reverse proxy that takes each call for one from this address. */
+/** A reverse proxy that treats every call as one from this address. */
 export async function startFront(target: string, sees: string, habit: Habit = 'append') {
   const server = createServer((incoming, answer) => {
     const { 'x-forwarded-for': before, ...headers } = incoming.headers

@@ -10,12 +10,12 @@ import { readSettledTables } from './tables.ts'
 import { json, send, signedIn, speak } from './wire.ts'
 import { patience } from './patience.ts'
 
-/** `npm run fuzz` makes it a hundred thousand, and is less patient. */
+/** `npm run fuzz` makes it a hundred thousand, with less patience. */
 const total = Number(process.env['FUZZ_CALLS'] ?? 1500)
 const bound = Number(process.env['FUZZ_PATIENCE_MS'] ?? patience)
 
 const now = new Date()
-// Nothing changes because time goes by: whatever row differs was changed by a call.
+// Nothing changes with time here: a call changed whatever row differs.
 const app = await startTestApp({}, { clock: () => now })
 afterAll(() => app[Symbol.asyncDispose]())
 const { headers } = await signedIn(app)
@@ -24,7 +24,7 @@ setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
 async function heap(): Promise<number> {
-  // What the last calls hold is let go of a turn later.
+  // Resources of the last calls are released one turn later.
   await sleep(50)
   collectGarbage()
   return process.memoryUsage().heapUsed
@@ -43,7 +43,7 @@ async function answered<T>(call: Promise<T>): Promise<T> {
   }
 }
 
-/** Calls so often, and then nothing is bigger than after the first tenth, and no row is another. */
+/** After that many calls, nothing may be larger than after the first tenth, and no row may differ. */
 async function harmless<T>(cases: fc.Arbitrary<T>, share: number, call: (one: T) => Promise<void>) {
   const before = await readSettledTables(app)
   const property = fc.asyncProperty(cases, call)

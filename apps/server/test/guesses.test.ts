@@ -23,7 +23,7 @@ test('of two hundred parallel wrong guesses five are evaluated, and the right on
   expect(new Set(reasons)).toEqual(new Set(['CODE_INVALID']))
   const em = app.database.em.fork()
   expect(await em.findOneOrFail(Challenge, { challengeId })).toMatchObject({ attempts: 5 })
-  // Every evaluated guess also counts against the address; every IP above guessed once.
+  // Every evaluated guess also counts against the mailbox; each IP above guessed once.
   const [most] = await em.find(Counter, {}, { orderBy: { hits: 'desc' }, limit: 1 })
   expect(most?.hits).toBe(5)
   const late = { challengeId, code, username: 'eve', password: good }
@@ -46,7 +46,7 @@ test('parallel guesses at many challenges of one address share twenty a day [sec
   )
   const reasons = (await Promise.all(guesses)).map(({ reason }) => reason)
   expect(new Set(reasons)).toEqual(new Set(['CODE_INVALID', 'RATE_LIMITED']))
-  // A guess that was not evaluated is told so, whether it was right or wrong.
+  // A guess that was not evaluated is refused in the same way, right or wrong.
   expect(reasons.filter((reason) => reason === 'CODE_INVALID').length).toBeLessThanOrEqual(20)
 })
 

@@ -28,7 +28,7 @@ const oddHeaders: [string, Record<string, string>][] = [
   ['naming a client', { 'x-trpc-source': 'react' }],
 ]
 
-/** Whatever one may ask of a procedure, well or badly. */
+/** Valid and invalid requests to a procedure. */
 export function casesOf([path, procedure]: (typeof procedures)[number]): Case[] {
   const isQuery = procedure._def.type === 'query'
   const valid = JSON.stringify(validInput(procedure))

@@ -12,7 +12,7 @@ import { procedures, send, type Answer } from './wire.ts'
 
 const mount = vi.hoisted(() => ({
   isStock: false,
-  /** In place of the session check of every context. */
+  /** Replaces the session check of every context. */
   check: undefined as ((ctx: Context) => Promise<never>) | undefined,
 }))
 
@@ -44,7 +44,7 @@ afterAll(async () => {
 })
 
 async function openSide() {
-  // One person does the same again and again.
+  // One person repeats the same calls.
   const app = await startTestApp({
     LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h',
     LIMIT_EXPORTS_PER_ACCOUNT: '1000/1d',
@@ -60,11 +60,11 @@ async function ask({ app, browser }: typeof ours, { path, body, ...call }: Case,
   return mask(await send(app, `/trpc/${path}`, { method: call.method, headers, body }))
 }
 
-/** The port stands in the names of cookies. */
+/** The port is part of the cookie names. */
 const withoutSecrets = (cookie: string) =>
   cookie.replace(/^(\w+)-\d+(?=[-=])/, '$1').replace(/=[^;]*/, '=…')
 
-/** What is random or of the hour gives way; everything else is compared to the byte. */
+/** Replaces random and time-dependent values; everything else is compared byte by byte. */
 function mask({ status, headerPairs, text }: Answer) {
   const masked = text
     .replace(/\d{4}-\d\d-\d\dT[\d:.]{12}Z/g, 'date')
@@ -79,7 +79,7 @@ function mask({ status, headerPairs, text }: Answer) {
 }
 type Masked = ReturnType<typeof mask>
 
-/** Fetch answers are streams of unknown length, and know of no retry-after. */
+/** Fetch answers have no known length, and this adapter no retry-after. */
 function withoutFetch({ headers, ...rest }: Masked): Masked {
   const { vary: _, 'transfer-encoding': __, 'content-length': ___, ...kept } = headers
   const type = kept['content-type']?.replace(/;.*/, '')
@@ -88,7 +88,7 @@ function withoutFetch({ headers, ...rest }: Masked): Masked {
 
 type Both = { ours: Masked; stock: Masked }
 
-/** Where the two differ, why, and how: everything else is the same. */
+/** The differences between the two, and their reasons; everything else is equal. */
 const intended: Record<string, { why: string; check(both: Both): void }> = {
   'asking for a stream': {
     why: 'no streams: the header is not read',

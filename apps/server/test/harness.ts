@@ -15,13 +15,13 @@ const cheapHash = { memoryCost: 64, timeCost: 1 }
 
 type Tuning = NonNullable<Parameters<typeof startServer>[1]>
 
-/** A real server on a real database with a real SMTP sink; only time is movable. */
+/** A real server with a real database and a real SMTP sink; only the clock is movable. */
 export async function startTestApp(env: Record<string, string> = {}, tuning: Tuning = {}) {
   const database = await createDatabase()
   const mailbox = await createTestMailbox()
   let offset = 0
   const config = readConfig({
-    // The limits as they are in production.
+    // The production limits.
     NODE_ENV: 'test',
     PORT: '0',
     DATABASE_URL: database.url,
@@ -32,7 +32,7 @@ export async function startTestApp(env: Record<string, string> = {}, tuning: Tun
     MAIL_USE_TLS: 'false',
     MAIL_DEFAULT_SENDER: 'latchkey@example.com',
     TRUST_PROXY: '127.0.0.1/32',
-    // Of those that have one: their callers are behind a proxy.
+    // Addresses of callers, which arrive behind a proxy.
     DEV_INBOX: 'true',
     ...env,
   })
@@ -42,7 +42,7 @@ export async function startTestApp(env: Record<string, string> = {}, tuning: Tun
   return {
     ...server,
     mailbox,
-    /** Lets time pass for the server, in milliseconds. */
+    /** Advances the server's clock, in milliseconds. */
     pass(milliseconds: number) {
       offset += milliseconds
       server.outbox.wake()
@@ -59,7 +59,7 @@ export async function startTestApp(env: Record<string, string> = {}, tuning: Tun
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>
 export type Browser = ReturnType<typeof createBrowser>
 
-/** The typed client with a cookie jar, an address of its own and the access token of its last sign-in. */
+/** The typed client with a cookie jar, its own IP address and the access token of its last sign-in. */
 export function createBrowser(url: string, ip = randomIp(), origin = url) {
   const jar = { cookie: '', device: '', accessToken: '' }
   const api = createTRPCClient<AppRouter>({
@@ -89,7 +89,7 @@ export function createBrowser(url: string, ip = randomIp(), origin = url) {
 export const password = (text: string) => digestPassword(text)
 export const good = password('correct horse battery staple')
 
-/** Walks the whole registration, as a person would. */
+/** Registers through all steps, as a person would. */
 export async function register(app: TestApp, browser: Browser, name: string) {
   const email = `${name}@example.com`
   const { challengeId } = await browser.api.auth.sendCode.mutate({ email, type: 'register' })
@@ -104,7 +104,7 @@ export async function register(app: TestApp, browser: Browser, name: string) {
   return session
 }
 
-/** Walks the whole reset, as somebody who reads the mailbox would. */
+/** Resets the password through all steps, as the reader of the mailbox would. */
 export async function resetPassword(
   { mailbox }: TestApp,
   { api }: Browser,
@@ -126,7 +126,7 @@ export function signedIn(answer: SignIn): SignedIn {
   return answer
 }
 
-/** The typed error a call ends in; a call that succeeds fails the test. */
+/** The typed error of a call; a call that succeeds fails the test. */
 export async function refusal(call: Promise<unknown>): Promise<ErrorData> {
   const error = await call.then(
     () => undefined,

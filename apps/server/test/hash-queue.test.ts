@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createHashQueue } from '../src/passwords/hash-queue.ts'
 
-/** Work that ends when it is told to, and says in which order it began. */
+/** Work that ends on command and records the order of starts. */
 function workbench() {
   const started: string[] = []
   const ends: (() => void)[] = []
@@ -80,7 +80,7 @@ test('of what is let in at once, one begins in each turn of the event loop', asy
   const all = ['a', 'b', 'c'].map((name) =>
     reserve('10.0.0.1', async () => {
       order.push(name)
-      // Anything that came meanwhile has its turn before the next.
+      // Anything that arrived meanwhile gets its turn before the next.
       setImmediate(() => order.push('others'))
     }),
   )
@@ -88,7 +88,7 @@ test('of what is let in at once, one begins in each turn of the event loop', asy
   expect(order).toEqual(['a', 'others', 'b', 'others', 'c'])
 })
 
-/** Work of one lane that nobody ends yet, so that all else waits in the queue. */
+/** Occupies the only slot, so that all other work waits in the queue. */
 function busyLanes(queueLimit: number) {
   const bench = workbench()
   const queue = createHashQueue(1, queueLimit)

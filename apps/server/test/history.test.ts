@@ -37,7 +37,7 @@ test('a thief’s noise of one grave kind washes out neither another nor its own
   await em.flush()
   const events = await account.securityEvents.query()
   expect(events.at(-1)?.kind).toBe('password_changed')
-  // The newest, and the ten that came first.
+  // The newest, and the first ten.
   expect(events).toHaveLength(200 + 10 + 1)
   expect(events.at(-2)?.at).toBe(new Date(from).toISOString())
   expect(events.map(({ at }) => at)).toEqual(

@@ -7,7 +7,7 @@ import { askMysql, createLastingDatabase } from './process.ts'
 
 type Row = Record<string, unknown>
 
-/** What a session of this server may begin with: its defaults, or those of whoever set it up. */
+/** Session variables that a server may start with: its defaults, or its administrator's. */
 const hostile: Record<string, Record<string, string>> = {
   'backslashes that escape nothing': { sql_mode: `'NO_BACKSLASH_ESCAPES'` },
   'the quotes and pipes of the standard': {
@@ -48,7 +48,7 @@ function isolation() {
 
 const injection = `x', role=0x737570657261646D696E -- `
 
-/** Ends with every statement that carries text of a caller having run. */
+/** Runs every statement that carries a caller's text. */
 async function live(app: TestApp): Promise<void> {
   const email = `o'hara@example.com`
   const browser = app.browser()
@@ -85,7 +85,7 @@ const sessions = () => {
       const { pathname } = new URL(database.url)
       await database.execute(`create user ${name}@'%' identified by 'x'`)
       await database.execute(`grant all on ${pathname.slice(1)}.* to ${name}@'%'`)
-      // Each new session of a user without special rights runs it.
+      // Every new session of a user without special rights runs it.
       const assignments = Object.entries(settings).map((pair) => pair.join(' = '))
       await database.execute(
         `set global init_connect = "set session ${assignments.join(', session ')}"`,
@@ -96,11 +96,11 @@ const sessions = () => {
         url.password = 'x'
         await using app = await startTestApp({ DATABASE_URL: url.href })
         await live(app)
-        // sql_big_selects overrules max_join_size.
+        // sql_big_selects overrides max_join_size.
         const names = Object.keys(settings).filter((each) => each !== 'max_join_size')
         const asked = `select ${names.map((each) => `@@session.${each} as ${each}`).join(', ')}`
         const [ours = {}] = await app.database.em.fork().execute<Row[]>(asked)
-        // Some are so hostile that not even this can be asked.
+        // Some settings are so hostile that not even this query works.
         const [theirs = {}] = await askMysql(url.href, asked).catch((): Row[] => [])
         expect(names.filter((each) => ours[each] === theirs[each])).toEqual([])
       } finally {
@@ -114,7 +114,7 @@ const sessions = () => {
     await using app = await startTestApp()
     const { em } = app.database
     const connections = Array.from({ length: 10 }, () => em.fork())
-    // All of the pool at once, each kept by its transaction until the last one is set.
+    // Uses the whole pool at once: each transaction holds its connection until all are set.
     let waiting = connections.length
     const { promise: all, resolve } = Promise.withResolvers<void>()
     await Promise.all(

@@ -68,7 +68,7 @@ function expectGuarded(answer: string): void {
   expect(answer).not.toMatch(/HPE_|fastify|\bat .*\.js/i)
 }
 
-/** Writes the beginning of a call and waits for how the server ends it. */
+/** Sends the beginning of a call and waits for how the server ends it. */
 function leaveHalfSent({ port }: TestApp, bytes: string) {
   const begun = performance.now()
   const { promise, resolve } = Promise.withResolvers<{ answer: string; ms: number }>()
@@ -88,7 +88,7 @@ test.each([
 ])('a call of which only %s arrives is ended when its time is up', async (what, bytes) => {
   await using hasty = await startTestApp({}, { callTimeout: 1500 })
   const { answer, ms } = await leaveHalfSent(hasty, bytes)
-  // Node would look after 30 s only.
+  // Node would check only after 30 s.
   expect(ms).toBeLessThan(15_000)
   if (what === 'nothing' && answer === '') return
   expect(answer).toMatch(/^HTTP\/1\.1 408 /)
@@ -98,7 +98,7 @@ test.each([
 const large = 'x'.repeat(60_000)
 const picture = `POST /trpc/account.putAvatar HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${large.length + 2}\r\n`
 
-/** Of a server that is still waiting for the rest, and goes on doing so. */
+/** The server still waits for the rest, and continues to. */
 function firstAnswer(bytes: string) {
   const { promise, resolve } = Promise.withResolvers<string>()
   const socket = connect(app.port, '127.0.0.1')
@@ -112,7 +112,7 @@ test.each([
   ['nobody', ''],
   ['a forged token', 'Authorization: Bearer a.b.c\r\n'],
 ])('a picture of %s is refused before its body is read', async (_name, line) => {
-  // Half of it: whoever waits for the whole body has no answer yet.
+  // Half of the body: a server that waits for all of it has not answered yet.
   const answer = await firstAnswer(`${picture}${line}\r\n"${large.slice(0, 30_000)}`)
   expect(answer).toMatch(/^HTTP\/1\.1 401 /)
   expectGuarded(answer)
@@ -139,7 +139,7 @@ test('above MAX_CONNECTIONS a further connection is refused, and the log says so
     .toBe(200)
 })
 
-/** Of queries: what may stand in the log of a proxy. */
+/** Query inputs, which a proxy may log. */
 const harmless = new Set<string>([])
 
 test('a query that takes a secret takes it in a body as well, and no other query takes a POST', async () => {

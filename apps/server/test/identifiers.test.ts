@@ -8,7 +8,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 await register(app, app.browser(), 'kim')
 let people = 0
 
-/** A server may hand a domain on in its ASCII form or in its own script. */
+/** A mail server may pass a domain on in ASCII or in its own script. */
 const ownScript = (email: string) =>
   email.normalize('NFKC').replace(/[。｡]/g, '.').replace('xn--bcher-kva', 'bücher')
 

@@ -3,7 +3,7 @@ import { good, startTestApp } from './harness.ts'
 import { readSettledTables } from './tables.ts'
 import { fieldsOf, json, procedures, send, signedIn, validInput, withInput } from './wire.ts'
 
-// One person asks for everything again and again.
+// One person repeats all calls.
 const app = await startTestApp({ LIMIT_EXPORTS_PER_ACCOUNT: '1000/1d' })
 afterAll(() => app[Symbol.asyncDispose]())
 const { headers } = await signedIn(app)
@@ -48,7 +48,7 @@ test.each(withInput)(
       const ofWrongType = wrong.filter((value) => !(isFlag && value === true))
       const values = [...ofWrongType, ...(mayBeNull.has(field) ? [] : [null])]
       for (const value of values) {
-        // Any short text without an @ is a username that nobody has: a failed sign-in, not nonsense.
+        // Any short text without an @ is an unknown username: a failed sign-in, not invalid input.
         if (field === 'identifier' && value === 'a\0b') continue
         const answer = await call(path, type, { ...validInput(it), [field]: value })
         expect(answer, `${field} = ${JSON.stringify(value)}`).toMatchObject({

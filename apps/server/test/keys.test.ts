@@ -19,10 +19,10 @@ const fresh = () => randomBytes(32).toString('hex')
 type Tuning = Parameters<typeof startTestApp>[1]
 type App = Awaited<ReturnType<typeof startTestApp>>
 
-/** One address and one database; the server behind them is stopped and started with other secrets. */
+/** One address and one database; the server behind them is restarted with other secrets. */
 async function createSite() {
   const database = await createLastingDatabase()
-  // Below the ports that systems hand out by themselves, so that nobody takes it between two starts.
+  // Below the ephemeral ports, so that no other program takes it between two starts.
   const port = String(randomInt(20_000, 30_000))
   const env = { DATABASE_URL: database.url, PORT: port, CODE_RESEND_SECONDS: '0' }
   return {
@@ -86,7 +86,7 @@ describe('when SECRET_KEY and JWT_SECRET_KEY are rotated', () => {
       ann.jar.accessToken = (await ann.api.auth.refresh.mutate()).accessToken
       await signIn(app.browser(), 'ann')
 
-      // Bob never came by while both keys were listed: his password is gone, a new mail helps.
+      // Bob did not sign in while both keys were listed: his password is lost, and a new mail helps.
       const bob = app.browser()
       expect(await refusal(signIn(bob, 'bob'))).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
       expect(await refusal(bob.api.auth.checkCode.mutate(proof))).toMatchObject({

@@ -6,12 +6,15 @@ import { createLastingDatabase, startProcess } from './process.ts'
 
 type Server = Awaited<ReturnType<typeof startProcess>>
 
-/** What the server has acknowledged: which digest signs in (either, while a reset is open), which cookies live. */
+/**
+ * The acknowledged state: which passwords sign in (either one while a reset is open), which cookies
+ * live.
+ */
 type Account = { name: string; digests: (typeof good)[]; cookies: string[] }
 
 const other = password('another horse, another battery')
 
-/** Registers, resets, signs in; `acknowledge` is called after every answer that promises something. */
+/** Registers, resets, signs in. `acknowledge` is called after every answer that promises something. */
 async function live(server: Server, accounts: Account[], acknowledge: () => void): Promise<void> {
   const name = `user${accounts.length}-${randomInt(1e9)}`
   const email = `${name}@example.com`
@@ -42,12 +45,12 @@ async function live(server: Server, accounts: Account[], acknowledge: () => void
   acknowledge()
 }
 
-/** Several people at once until the server is killed; failing before that is a failure of the test. */
+/** Runs several people until the server is killed; an earlier failure fails the test. */
 async function liveUntilKilled(server: Server, accounts: Account[]): Promise<void> {
   let left = randomInt(3, 15)
   const acknowledge = () => {
     left -= 1
-    // Some moment after that answer: whatever the others are doing by then.
+    // A random moment after that answer, whatever the others are doing.
     if (left === 0) setTimeout(() => server.child.kill('SIGKILL'), randomInt(30))
   }
   const person = async () => {
@@ -76,7 +79,7 @@ async function expectKept(server: Server, account: Account): Promise<void> {
   account.digests = digests.slice(right, right + 1)
 }
 
-// Four starts and real hashes: some seconds, many times that on a machine with other work to do.
+// Four starts and real hashes take some seconds, many times that on a busy machine.
 const limit = 90_000
 
 test(
@@ -88,7 +91,7 @@ test(
     for (const isLast of [false, false, false, true]) {
       await using server = await startProcess({
         DATABASE_URL: database.url,
-        // The port is in the names of cookies: they are kept where it stays.
+        // The port is part of the cookie names, so cookies survive only if it stays.
         ...(port && { PORT: port }),
       })
       port = new URL(server.url).port

@@ -20,7 +20,7 @@ const times = <T>(count: number, make: (index: number) => T) =>
 const reset = (app: TestApp, browser: Browser) =>
   resetPassword(app, browser, { email: 'ann@example.com', wish: fresh })
 
-/** Browsers of somebody who has the password, each of which signed in once. */
+/** Browsers that each signed in once, all with the password. */
 async function farm(app: TestApp, count: number, ip?: string): Promise<Browser[]> {
   const browsers = times(count, () => app.browser(ip))
   for (const browser of browsers) await signIn(browser, 'ann')
@@ -76,7 +76,7 @@ test('known browsers of one account share ten failures an hour, then they are st
   const tries = farmed.flatMap((browser) => times(4, () => browser))
   const reasons: string[] = []
   for (const browser of tries) reasons.push(await reasonOf(signIn(browser, 'ann', wrong)))
-  // Ten as known browsers, five as strangers.
+  // Ten as known browsers, five as unknown ones.
   expect(reasons.filter((reason) => reason === 'INVALID_CREDENTIALS')).toHaveLength(15)
   expect(await reasonOf(signIn(home, 'ann'))).toBe('RATE_LIMITED')
   app.pass(hours(1) + seconds(1))

@@ -40,7 +40,7 @@ function examplesOf(command: CommandUnknownOpts): string[] {
   return [...help.matchAll(/^ {2}\$ latchkey (.+)$/gm)].map(([, line = '']) => line)
 }
 
-/** Parses a line without doing what it says. */
+/** Parses a command line without running it. */
 async function exitCodeOf(line: string): Promise<number> {
   const parser = createProgram('latchkey')
   for (const { command } of commandsBelow(parser)) {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { createLastingDatabase, startProcess } from './process.ts'
 
 /**
- * Says on stderr what is loaded of the packages that few need (each file says which modules it was built of),
- * whether a file has letters for which V8 keeps two bytes each, and whether Node's HTTP client is there.
+ * Reports on stderr which rarely needed packages are loaded (each file names its modules), whether a
+ * file forces two-byte strings in V8, and whether Node's HTTP client is loaded.
  */
 const spy = `import { registerHooks } from 'node:module'
 registerHooks({ load(url, context, next) {
@@ -32,7 +32,7 @@ async function loaded(env: Record<string, string>): Promise<string[]> {
 test('what nobody asks for is not loaded: no mail client, no Redis, no metrics, no traces, no other driver', async () => {
   expect(await loaded({})).toEqual([])
   const mail = { MAIL_SERVER: '127.0.0.1', MAIL_DEFAULT_SENDER: 'latchkey@example.com' }
-  // Both import node:http, and so Node's HTTP client.
+  // Both import node:http and with it Node's HTTP client.
   expect(await loaded(mail)).toEqual(['nodemailer', 'undici'])
   expect(await loaded({ METRICS_PORT: '0' })).toEqual(['prom-client', 'undici'])
   const redis = { REDIS_URL: process.env['TEST_REDIS_URL'] ?? '' }

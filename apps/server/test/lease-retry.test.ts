@@ -7,7 +7,7 @@ import { startTestApp } from './harness.ts'
 import { startMailServer } from './mail-server.ts'
 import { ask, until } from './mail-wait.ts'
 
-/** The database undoes the first change, as it does with one of two that wait for each other. */
+/** The database rolls the first change back, as in a deadlock. */
 function deadlockOnce(em: EntityManager): EntityManager {
   const change = em.nativeUpdate.bind(em)
   em.nativeUpdate = () => {
@@ -24,7 +24,7 @@ test('a deadlock leaves no mail alone until its lease is dead', async () => {
   const { challengeId } = await ask(app, 'ann@example.org')
   await until(app, challengeId, 'delayed')
   const em = () => deadlockOnce(app.database.em.fork())
-  // Nobody else takes it: the service does not know of this time.
+  // No other process claims it: the service does not know this time.
   const now = later(new Date(), minutes(9))
   const lease = await claimRows(em(), QueuedMail, { count: 1, now })
   const mail = await app.database.em.fork().findOneOrFail(QueuedMail, { lease: lease! })

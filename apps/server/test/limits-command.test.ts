@@ -28,7 +28,7 @@ async function useUp(browser: Browser): Promise<void> {
   expect(reason).toBe('RATE_LIMITED')
 }
 
-/** Counters in the database and, with the same stories, in Redis. */
+/** Counters in the database, and in Redis with the same stories. */
 test.each([
   ['the database', ''],
   ['Redis', redis && `${redis}/${redisDatabase}`],

@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
 type Mode = 'open' | 'cut' | 'mute'
 
-/** Stands between the server and its database. What was mute once stays so, like a peer that died. */
+/** A proxy between the server and its database. Once mute it stays mute, like a dead peer. */
 export async function startLink(targetPort: number) {
   let mode: Mode = 'open'
   const pairs = new Set<{ client: Socket; target: Socket; isMute: boolean }>()

@@ -17,14 +17,14 @@ test('of twenty guesses under way at once five hold the budget, and the others g
 
   const { em } = app.database
   const patiently = { interval: 5 }
-  // Each is counted for its address first, and for the account right after that.
+  // Each counts first for its IP address, then for the account.
   await expect.poll(() => em.fork().count(Counter, { hits: 20 }), patiently).toBe(1)
   const pending = async () => (await em.fork().find(Lockout, {})).map((row) => row.pending)
   await expect.poll(pending, patiently).toEqual([5])
   open()
   const by = Object.groupBy(await Promise.all(guesses), (reason) => reason)
   expect(by['INVALID_CREDENTIALS']).toHaveLength(5)
-  // A machine so slow that some gave up waiting has not looked at them either.
+  // On a machine so slow that some gave up waiting, those were not evaluated either.
   const others = Object.keys(by).filter((reason) => reason !== 'INVALID_CREDENTIALS')
   expect(others.join()).toMatch(/^(RATE_LIMITED|UNAVAILABLE)(,(RATE_LIMITED|UNAVAILABLE))?$/)
 })

@@ -4,7 +4,7 @@ import { reasonOf } from './cast.ts'
 import { good, password, refusal, register, signIn, startTestApp, type TestApp } from './harness.ts'
 
 const wrong = password('wrong wrong wrong')
-/** Every try from an address of its own, as from a botnet. */
+/** Every attempt has its own IP address, as from a botnet. */
 const guess = (app: TestApp, identifier: string) =>
   refusal(signIn(app.browser(), identifier, wrong))
 
@@ -139,7 +139,7 @@ test('strangers behind the same address do not lock out a browser that signed in
   for (let tries = 0; tries < 30; tries += 1) await refusal(signIn(cafe, `name${tries}`, wrong))
   expect(await refusal(signIn(cafe, 'ann'))).toMatchObject({ reason: 'RATE_LIMITED' })
   await signIn(home, 'ann')
-  // It knows those accounts only, and its own failures count against it as ever.
+  // It is known to those accounts only, and its own failures still count against it.
   expect(await refusal(signIn(home, 'zoe'))).toMatchObject({ reason: 'RATE_LIMITED' })
   for (let tries = 0; tries < 5; tries += 1) await refusal(signIn(home, 'ben', wrong))
   expect(await refusal(signIn(home, 'ben'))).toMatchObject({ reason: 'RATE_LIMITED' })

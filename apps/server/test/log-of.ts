@@ -17,7 +17,7 @@ export const keys = deriveKeys(secret)
 
 type Verify = { under?: Keys; now?: Date; heads?: Head[]; from?: Head | undefined }
 
-/** A security log without a service that seals behind the back of a test. */
+/** A security log without a running service that would seal it during a test. */
 export async function openLog(url?: string) {
   const made = url === undefined ? await createDatabase() : { url, drop: async () => {} }
   const database = await openDatabase(made.url, { entities })
@@ -30,7 +30,7 @@ export async function openLog(url?: string) {
     rows: () => em().find(SecurityEvent, {}, { orderBy: { id: 'asc' } }),
     at: (position: number) => em().findOneOrFail(SecurityEvent, { position }),
 
-    /** Rows of a service at work: a person, an operator, and the service itself. */
+    /** Rows by a person, an operator and the service. */
     async write(count: number, { under = keys, now = new Date() } = {}) {
       const kinds: EventKind[] = ['sign_in_failed', 'signed_in', 'role_changed']
       for (let n = 0; n < count; n += 1) {
@@ -47,7 +47,7 @@ export async function openLog(url?: string) {
       }
     },
 
-    /** As versions before migration 0011 wrote one row, which did not keep their rows apart from others'. */
+    /** Writes a row as versions before migration 0011 did, without a MAC. */
     async writeFormer({ detail = 'former', at = new Date() } = {}) {
       await database.insert((rows) =>
         rows.create(SecurityEvent, {
@@ -65,7 +65,7 @@ export async function openLog(url?: string) {
       )
     },
 
-    /** As those versions sealed whatever there was. */
+    /** Seals rows as those versions did. */
     async sealFormer() {
       const rows = await log.rows()
       const end = rows.reduce<SecurityEvent | undefined>(
@@ -83,7 +83,7 @@ export async function openLog(url?: string) {
       }
     },
 
-    /** A process of the service that runs from now on, and what it says. */
+    /** A running process of the service, and its log. */
     startService({ under = keys, now = new Date() } = {}) {
       const said: unknown[][] = []
       const say = (...words: unknown[]) => void said.push(words)

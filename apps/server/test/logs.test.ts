@@ -51,7 +51,7 @@ test('one line says what was asked and how it ended, and nothing of what was in 
   )
   expect(registration).toMatchObject({ level: info, status: 200 })
   expect(login).toMatchObject({ level: info, status: 401, reason: 'INVALID_CREDENTIALS' })
-  // A query that succeeds changes nothing and is asked most.
+  // Successful queries are most frequent and change nothing.
   expect(me).toMatchObject({ level: debug, status: 200 })
   const fields = ['level', 'time', 'pid', 'hostname', 'reqId', 'procedure', 'status', 'ms', 'msg']
   expect(Object.keys(registration ?? {})).toEqual(fields)

@@ -12,7 +12,7 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 })
 
-/** RFC 6376, 3.4.2 and 3.4.4: how a header and a body are read for a signature. */
+/** RFC 6376, 3.4.2 and 3.4.4: canonicalization of header and body. */
 const relaxedHeader = (header: string) =>
   header
     .replace(/\r\n(?=[ \t])/g, '')
@@ -25,7 +25,7 @@ const relaxedBody = (body: string) =>
     .replace(/[ \t]+/g, ' ')
     .replace(/(\r\n)*$/, '\r\n')
 
-/** What a recipient's server does with the key it finds in DNS. */
+/** Verifies like a recipient's server with the key from DNS. */
 function verify(source: string) {
   const end = source.indexOf('\r\n\r\n')
   const headers = source.slice(0, end).split(/\r\n(?![ \t])/)

@@ -33,7 +33,7 @@ async function listen(server: Server, stop: () => void) {
   return { port, [Symbol.asyncDispose]: async () => stop() }
 }
 
-/** A server that does with each connection what it is told. */
+/** A server that treats each connection as told. */
 export async function rawServer(serve: (socket: Socket) => void) {
   const open = new Set<Socket>()
   const server = createServer((socket) => {
@@ -96,6 +96,6 @@ const keys = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'der' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 })
-/** As it stands in DNS. */
+/** The form of the record in DNS. */
 export const dkimKey = keys.publicKey.toString('base64')
 export const dkim = { domain: 'example.com', selector: 'mail', privateKey: keys.privateKey }

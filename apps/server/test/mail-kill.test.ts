@@ -7,7 +7,7 @@ import { createLastingDatabase, startProcess } from './process.ts'
 import { codeOf, copiesByMail, startStormServer } from './storm-server.ts'
 
 const total = Number(process.env['STORM_SENDS'] ?? 60)
-/** Mails under way at once, in one process. */
+/** Concurrent mails per process. */
 const concurrency = 16
 
 type Server = Awaited<ReturnType<typeof startProcess>>
@@ -27,7 +27,7 @@ async function ask(server: Server, asked: Set<string>, email: string): Promise<v
     await auth.sendCode.mutate({ email, type: 'register' })
     asked.add(email)
   } catch (error) {
-    // Nothing was promised to whoever got no answer.
+    // An unanswered call promised nothing.
     if (!server.child.killed) throw error
   }
 }
@@ -49,7 +49,7 @@ const allGone = (database: Database) =>
     interval: 100,
   })
 
-/** With nobody left alive, what the end of every lease would do, without the minute. */
+/** With no process alive, does what the end of every lease would do, without the minute. */
 const endLeases = (database: Database) =>
   database.execute(`update mails set lease = null, next_try_at = created_at where state = 'queued'`)
 
@@ -62,7 +62,7 @@ test.each([1, 2])(
     await using stack = new AsyncDisposableStack()
     let born = 0
     const start = async () => {
-      // Each life of a process signs its mails with a domain of its own.
+      // Each run of a process signs its mails with a domain of its own.
       const name = `life${born++}.example`
       const env = {
         ...settings(database, mailServer.port),
@@ -104,7 +104,7 @@ test.each([1, 2])(
     expect([...asked].filter((email) => !reached.has(email))).toEqual([])
     expect(interrupted).toBeGreaterThan(0)
     expect(mails.length).toBe(reached.size)
-    // Again only what was under way when somebody died, and word for word.
+    // Only mails in progress at a kill are repeated, and word for word.
     const again = mails.flatMap(([, ...copies]) => copies)
     expect(again.length).toBeLessThanOrEqual(concurrency * deaths.size)
     for (const [first, ...copies] of mails) {

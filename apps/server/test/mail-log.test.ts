@@ -6,7 +6,7 @@ import { createLastingDatabase } from './process.ts'
 
 type Row = Record<string, unknown> & { diagnosis: Record<string, string> | null }
 
-/** Two mails: one was taken, the other met with the fault, once: on a clock that stands no second try is due. */
+/** Two mails: one was accepted; the other failed once, and on a stopped clock no retry is due. */
 async function startStory(fault: 'mailbox unknown' | 'data put off') {
   const database = await createLastingDatabase()
   const server = await startMailServer()

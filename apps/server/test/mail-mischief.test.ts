@@ -22,7 +22,7 @@ describe.concurrent('a server that breaks off the talk', () => {
       ...account,
     })
     const error = await sender.send(mail, patience).catch((thrown: unknown) => thrown)
-    // Only who got the whole mail may have taken it.
+    // Only a server that received the whole mail may have accepted it.
     expect(error).toMatchObject(
       given.moment === '.' ? { isAmbiguous: true } : { code: expect.any(String) },
     )

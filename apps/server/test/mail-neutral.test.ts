@@ -4,7 +4,7 @@ import { register, startTestApp, type TestApp } from './harness.ts'
 import { rankSumScore } from './rank-sum.ts'
 import { patience } from './patience.ts'
 
-/** A stranger's measurements for each kind of address; more of them see smaller differences. */
+/** Measurements per kind of address; more of them detect smaller differences. */
 const perArm = Number(process.env['STORM_ARM'] ?? 32)
 const arms = ['known', 'unknown'] as const
 const each = 4
@@ -12,7 +12,7 @@ const each = 4
 type Type = 'register' | 'reset_password'
 type Seen = Record<'answer' | 'waited' | 'status', number>
 
-/** All that a stranger can time: the answer, how long the mail took, and being told so. */
+/** All that a stranger can time: the answer, the mail's arrival, and the reported status. */
 async function ask(app: TestApp, email: string, type: Type): Promise<Seen> {
   const { auth } = app.browser().api
   const timed = async <T>(call: () => Promise<T>) => {
@@ -65,7 +65,7 @@ test.each([
     const telling = async () => {
       const seen = { known: [] as Seen[], unknown: [] as Seen[] }
       for (let round = 0; seen.known.length < perArm; round += 1) {
-        // Later than every limit of an address, and nobody is asked about for the first time.
+        // Later than every limit of an address, and every address was asked about before.
         app.pass(hours(3))
         for (const { arm, name } of shuffled(people)) {
           const times = await ask(app, `${name}@example.com`, type)
@@ -76,7 +76,7 @@ test.each([
     }
     const suspected = await telling()
     if (suspected.length === 0) return
-    // Chance tells once in a while, and never twice of the same.
+    // Chance shows a difference now and then, but not twice the same.
     const again = await telling()
     expect(again.filter((what) => suspected.includes(what))).toEqual([])
   },

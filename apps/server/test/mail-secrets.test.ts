@@ -7,7 +7,7 @@ import { keepLog, says } from './secrecy.ts'
 import { QueuedMail } from '../src/mail/queued-mail.entity.ts'
 import { readCells } from './tables.ts'
 
-/** A mail server that refuses every mail and says why, with the whole subject. */
+/** A mail server that refuses every mail and quotes its whole subject. */
 async function startQuotingServer() {
   const server = new SMTPServer({
     authOptional: true,
@@ -26,7 +26,7 @@ async function startQuotingServer() {
 
 const password = 'an app password of 16+'
 
-/** A mail server that knows nobody, and repeats what it was told, as some do. */
+/** A mail server that knows no recipient and repeats its input, as some do. */
 async function startRepeatingServer() {
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
@@ -81,7 +81,7 @@ test.each(['down', 'refusing'])(
     await expect.poll(told, { interval: 5 }).toBe(true)
     for (const line of lines)
       expect([says(line, code), line.includes(email)]).toEqual([false, false])
-    // What the server said is kept for the operator: without the code that it quoted.
+    // The server's reply is kept for the operator, without the code it quoted.
     for (const cell of await readCells(app)) expect(says(cell, code)).toBe(false)
     if (state === 'refusing') await server.stop()
   },

@@ -4,7 +4,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
 type Taken = { recipients: string[]; subject: string; text: string; messageId: string }
 
-/** Where in the talk the server breaks; a word in brackets is what it says. */
+/** Where in the conversation the server fails; a word in brackets is its reply. */
 export type Fault =
   | 'none'
   | 'greeting refused'
@@ -28,7 +28,7 @@ const replies: Partial<Record<Fault, [number, string]>> = {
   'data put off': [451, '4.3.0 try again'],
 }
 
-/** A real SMTP server that can be broken at every stage, and mended, while it runs. */
+/** A real SMTP server that can fail at every stage and recover while it runs. */
 export async function startMailServer(fault: Fault = 'none', port = 0) {
   const state = { fault, taken: [] as Taken[], tries: 0 }
   const sockets = new Set<Socket>()

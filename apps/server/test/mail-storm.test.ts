@@ -18,7 +18,7 @@ afterAll(() => trust(false))
 const count = (app: TestApp, where: object) =>
   app.database.em.fork().count(QueuedMail, { state: 'queued', ...where })
 
-/** Nothing is under way and nothing is due: only then may the clock jump, or leases would end early. */
+/** No mail is in progress or due: otherwise moving the clock would expire leases. */
 const calm = (app: TestApp & { passed: number }) =>
   vi.waitFor(
     async () => {
@@ -26,7 +26,7 @@ const calm = (app: TestApp & { passed: number }) =>
       const isBusy = { $or: [{ lease: { $ne: null } }, { nextTryAt: { $lte: now } }] }
       expect(await count(app, isBusy)).toBe(0)
     },
-    // On a slow machine mails come due again while others are on their way.
+    // On a slow machine mails become due again while others are in progress.
     { timeout: minutes(4), interval: 10 },
   )
 
@@ -62,11 +62,11 @@ test(
     const again = (challengeId: string) => app.browser().api.auth.resendCode.mutate({ challengeId })
 
     for (let wave = 0; wave < waves; wave += 1) {
-      // The first sender's certificate is its own: a fault at TLS, until somebody trusts it.
+      // The first sender's certificate is untrusted: a TLS error, until it is trusted.
       trust(wave > 0 && randomInt(2) === 0)
       const size = Math.ceil(total / waves)
       const mine = Array.from({ length: size }, (_, index) => wave * size + index)
-      // Some people ask for their code again while the first mail is still on its way.
+      // Some people request their code again while the first mail is still in progress.
       const impatient = asked.slice(-size).slice(0, 2)
       await Promise.all([...mine.map(ask), ...impatient.map(again)])
       await calm(app)
@@ -81,7 +81,7 @@ test(
       pass(seconds(20))
     }
 
-    // However long it rested, the first sender is the first again.
+    // After any pause, the first sender comes first again.
     pass(minutes(5))
     await ask(total)
     await calm(app)
@@ -95,7 +95,7 @@ test(
     const byMail = new Map(copiesByMail(taken).map((copies) => [copies[0]?.uuid, copies]))
     for (const { uuid, recipient } of mails) {
       const copies = byMail.get(uuid) ?? []
-      // Never again after one was confirmed; before that only where the answer was cut off.
+      // Never again after a confirmed one; before that, only where the reply was lost.
       expect(copies.map(({ isConfirmed }) => isConfirmed)).toEqual(
         copies.map((_, index) => index === copies.length - 1),
       )
@@ -108,7 +108,7 @@ test(
       expect(new Set(copies.map(codeOf)).size).toBe(1)
       expect(codeOf(copies[0]!)).toMatch(/^\d{6}$/)
     }
-    // It was a storm: every stage broke, TLS too, and the doubt was real.
+    // The storm was real: every stage failed, TLS too, and some outcomes were unknown.
     const stages = new Set(servers.flatMap(({ state }) => [...state.faults.keys()]))
     const all = ['after data', 'connect', 'data', 'recipient', 'sender', 'sign-in', 'tls']
     expect([...stages].toSorted()).toEqual(all)

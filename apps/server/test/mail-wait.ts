@@ -11,7 +11,7 @@ export const ask = (
 export const status = (app: TestApp, challengeId: string) =>
   app.browser().api.auth.codeStatus.query({ challengeId })
 
-/** What is told of the mail once it is so far. */
+/** The reported status, once it is the awaited one. */
 export const until = (app: TestApp, challengeId: string, state: string) =>
   vi.waitFor(
     async () => {

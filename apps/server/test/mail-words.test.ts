@@ -26,7 +26,7 @@ test.each(['en', 'zh'] as const)('no name makes a link of itself in a mail (%s)'
   }
   const { brand } = readBrand({})
   for (const mail of sampleMails({ locale, ...values })) {
-    // What inboxes show beside the subject is no part of the page, and holds no links.
+    // The preview text is not part of the page and has no links.
     const page = renderMail(mail, brand).html.replace(/<div style="display:none.*?<\/div>/s, '')
     expect(page.length).toBeGreaterThan(100)
     expect([page.includes('evil.test'), page.includes('a@b.test')]).toEqual([false, false])

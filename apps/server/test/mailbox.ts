@@ -11,11 +11,11 @@ type Received = {
   subject: string
   text: string
   html: string
-  /** What the client called itself in EHLO. */
+  /** The client's name in EHLO. */
   ehlo: string
 }
 
-/** A real SMTP server that keeps what it is handed. */
+/** A real SMTP server that keeps the mails it receives. */
 export async function createTestMailbox() {
   const mails: Received[] = []
   const server = new SMTPServer({
@@ -38,7 +38,7 @@ export async function createTestMailbox() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.server.address() as { port: number }
 
-  /** Waits for a mail to this address, about this, that has not been read yet. */
+  /** Waits for an unread mail to this address about this. */
   async function next(to: string, about = /./): Promise<Received> {
     for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(5)) {
       const index = mails.findIndex((mail) => mail.to === to && about.test(mail.subject))

@@ -5,7 +5,7 @@ import { fieldsOf, procedures, validInput, withInput } from './wire.ts'
 const operator = fc.constantFrom('$ne', '$gt', '$or', '__proto__', 'length', 'toString')
 const operators = fc.tuple(operator, fc.string()).map(([key, value]) => ({ [key]: value }))
 
-/** What a field never asked for: any JSON, operators of a query, text of any script and any length. */
+/** Unexpected values: any JSON, query operators, text of any script and length. */
 const junk = fc.oneof(
   fc.jsonValue({ maxDepth: 1 }),
   operators,
@@ -18,7 +18,7 @@ const junk = fc.oneof(
 
 type Entry = (typeof withInput)[number]
 
-/** An input of one procedure that its own schema refuses: some fields are junk, gone or too many. */
+/** An input that the procedure's own schema refuses: fields are junk, missing or superfluous. */
 function malformedFor([path, procedure]: Entry) {
   const schema = procedure._def.inputs[0] as unknown as z.ZodMiniType
   const fields = fc.dictionary(fc.constantFrom(...fieldsOf(procedure)), junk)
@@ -37,7 +37,7 @@ function malformedFor([path, procedure]: Entry) {
 
 export const malformedCall = fc.oneof(...withInput.map(malformedFor))
 
-/** Wrong in every field at once: no change of a few characters makes it an input of anything. */
+/** Wrong in every field, so that no small mutation makes it valid for anything. */
 const hopeless = JSON.stringify(
   Object.fromEntries(
     ['x', 'y', ...withInput.flatMap(([, it]) => fieldsOf(it))].map((key) => [key, 1]),
@@ -77,7 +77,7 @@ const headers =
   'user-agent accept-encoding range if-none-match expect'
 const headerName = fc.constantFrom(...headers.split(' '))
 
-/** A request that a tidy client could send, and no client of ours does. */
+/** A well-formed request that none of our clients sends. */
 export const oddRequest = fc.record({
   method: fc.constantFrom('POST', 'POST', 'GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'),
   path: spelled.map((path) => path.replaceAll(' ', '+')),
@@ -90,7 +90,7 @@ export const oddRequest = fc.record({
   ),
 })
 
-/** Bytes on a line: a request with mistakes in it, or nothing that was ever one. */
+/** Raw bytes: a request with mistakes, or no request at all. */
 export const garbage = fc.oneof(
   fc
     .tuple(fc.constantFrom(...procedures.map(([path]) => path)), fc.constantFrom('POST', 'GET'))

@@ -4,11 +4,11 @@ import { User } from '../src/users/user.entity.ts'
 import { register, signIn, startTestApp } from './harness.ts'
 import { json, procedures, send, validInput } from './wire.ts'
 
-// Each signs in for every procedure.
+// Each signs in anew per procedure.
 const app = await startTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h' })
 afterAll(() => app[Symbol.asyncDispose]())
 
-/** Who may call what. A procedure that is not listed here fails. */
+/** Who may call what. A procedure that is not listed fails. */
 const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'auth.sendCode': 'everybody',
   'auth.resendCode': 'everybody',
@@ -38,7 +38,7 @@ const callers = ['stranger', ...roles, 'banned', 'muted'] as const
 type Caller = (typeof callers)[number]
 const isSignedIn = (caller: Caller) => roles.some((role) => role === caller)
 
-/** What they do is no name: nobody may be called admin. */
+/** Roles are not usernames: no account may be called admin. */
 const nameOf = (caller: Caller) => `x${caller}`
 
 for (const caller of callers) await register(app, app.browser(), nameOf(caller))
@@ -46,7 +46,7 @@ for (const caller of callers) await register(app, app.browser(), nameOf(caller))
 const setStanding = (name: Caller, standing: { role?: Role; status?: Status }) =>
   app.database.em.fork().nativeUpdate(User, { usernameCanonical: nameOf(name) }, standing)
 
-/** All that a browser keeps of a sign-in, from before the account became what it is. */
+/** Everything a browser keeps of a sign-in before the account changed. */
 async function credentials(caller: Caller): Promise<Record<string, string>> {
   if (caller === 'stranger') return {}
   await setStanding(caller, { status: 'active' })

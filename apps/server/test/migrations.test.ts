@@ -13,12 +13,12 @@ const executed = 'select name from mikro_orm_migrations order by id'
 
 type Lasting = Awaited<ReturnType<typeof createLastingDatabase>>
 
-/** Opens it, then lets MikroORM change whatever it thinks differs from the entities. */
+/** Opens the database, then lets MikroORM change whatever differs from the entities. */
 async function migrateOnce({ url, shape }: Lasting) {
   const database = await openDatabase(url, { entities })
   const migrated = await shape()
   const orm = database.orm as MikroORM
-  // The MySQL driver misreads how MariaDB spells a default: there only the change itself tells.
+  // The MySQL driver misreads MariaDB's spelling of defaults: there only the applied change counts.
   const isClean = isMysql || !(await orm.migrator.checkSchema())
   await orm.schema.update()
   await database.close()
@@ -29,7 +29,7 @@ async function expectDescribed(database: Lasting): Promise<void> {
   const { isClean, migrated, described } = await migrateOnce(database)
   expect(isClean).toBe(true)
   expect(described).toEqual(migrated)
-  // A schema that was not read would agree with any other.
+  // An empty schema would equal any other.
   expect(described.length).toBeGreaterThan(9)
 }
 

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net'
 export const mischiefs = ['silence', 'drip', 'hang up', 'garbage', 'endless line'] as const
 type Mischief = (typeof mischiefs)[number]
 
-/** Where the talk goes wrong: instead of the answer to this. */
+/** The command whose answer goes wrong. */
 export const moments = ['greeting', 'EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA', '.'] as const
 type Moment = (typeof moments)[number]
 
@@ -16,10 +16,10 @@ const answers: Record<string, string> = {
 
 type Terms = { kind: Mischief; moment?: Moment; dripEvery?: number }
 
-/** A mail server up to a moment of the talk, and none from then on. */
+/** A mail server that disappears at a given point of the conversation. */
 export async function startMischief({ kind, moment = 'greeting', dripEvery = 1000 }: Terms) {
   const sockets = new Set<Socket>()
-  /** Of all, what anybody read or the system holds for them. */
+  /** What was read of everything, or is buffered by the system. */
   let poured = 0
   const misbehave = (socket: Socket) => {
     if (kind === 'hang up') socket.end()

@@ -6,7 +6,10 @@ const app = await startTestApp()
 afterAll(() => app[Symbol.asyncDispose]())
 let people = 0
 
-/** Registers somebody under a harmless name, who then takes this one: names mails cannot carry, too. */
+/**
+ * Registers an account under a harmless name and renames it to this one: also names that mails cannot
+ * carry.
+ */
 async function nameHolder(username: string) {
   const browser = app.browser()
   await register(app, browser, `holder${(people += 1)}`)

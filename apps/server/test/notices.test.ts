@@ -4,7 +4,7 @@ import { good, password, refusal, register, signIn, startTestApp, type TestApp }
 
 const wrong = password('wrong wrong wrong')
 
-/** The token behind "it wasn't me" in the next mail to this address. */
+/** The "it wasn't me" token of the next mail to this address. */
 async function disownToken(app: TestApp, address: string, subject: RegExp): Promise<string> {
   const mail = await app.mailbox.next(address)
   expect(mail.subject).toMatch(subject)
@@ -109,6 +109,6 @@ test('a session used in two places is ended, and its owner told once a day with 
     expect(token).not.toBe('')
   }
   await browser.api.auth.sendCode.mutate({ email: 'ann@example.com', type: 'reset_password' })
-  // The next mail is the code: no second notice came before it.
+  // The next mail has the code, so there was no second notice before it.
   expect((await app.mailbox.next('ann@example.com')).subject).toMatch(/\d{6}/)
 })

@@ -50,7 +50,7 @@ test.each([
     sha256(good),
     stored.toLowerCase() as PasswordDigest,
   ]) {
-    // No lock of the failure before may stand in for the refusal that is asked for.
+    // A lockout by the earlier failure must not cause the refusal under test.
     app.pass(hours(2))
     const { reason } = await refusal(signIn(app.browser(), 'real', digest))
     expect(reason).toBe(/^[0-9a-f]{64}$/.test(digest) ? 'INVALID_CREDENTIALS' : 'INVALID_INPUT')

@@ -10,7 +10,7 @@ import { outboxColumns } from '../src/outbox/outbox-row.ts'
 import { createOutbox } from '../src/outbox/outbox.ts'
 import { createDatabase } from './harness.ts'
 
-/** A table of letters by pigeon: whatever has the columns can be delivered. */
+/** A table of letters by pigeon: any table with the columns can be delivered. */
 const PigeonSchema = defineEntity({
   name: 'Pigeon',
   tableName: 'pigeons',
@@ -50,7 +50,7 @@ async function enqueue(note: string, usefulUntil = later(new Date(), minutes(5))
 
 type Deliver = Carrier<Pigeon>['deliver']
 
-/** An outbox as another process has it: own clock, own ticks. */
+/** The outbox of another process, with its own clock and ticks. */
 function open(deliver: Deliver) {
   const ended: string[] = []
   const offset = { clock: 0, ticks: 0 }

@@ -22,7 +22,7 @@ test('a mail that cannot leave waits in the database, says so, and leaves once i
   app.pass(minutes(5))
   const sent = await until(app, challengeId, 'sent')
   expect(server.state.taken).toMatchObject([{ recipients: ['ann@example.org'] }])
-  // The fifteen minutes of the code start when the mail server took the mail.
+  // The code's fifteen minutes start when the mail server accepts the mail.
   expect(Date.parse(sent.expiresAt) - Date.parse(expiresAt)).toBeGreaterThan(minutes(4))
   expect(sent.nextTryAt).toBeUndefined()
 })

@@ -15,7 +15,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 
 const rivals = { ...acts, ...others }
 
-/** How often a call writes when nobody interferes. */
+/** How often a call writes when nothing interferes. */
 async function countWrites(act: Act): Promise<number> {
   const { world, held, other } = await createWorld(app)
   const run = await act.prepare({ world, own: held, other, isHeld: true })
@@ -24,7 +24,7 @@ async function countWrites(act: Act): Promise<number> {
   return hold.count()
 }
 
-/** Holds one call right before a write while the other runs to its end, and lets it go on. */
+/** Holds one call right before a write while the other runs to its end, then releases it. */
 async function overlap(act: Act, rival: Act, write: number) {
   const { world, held, other } = await createWorld(app)
   const run = await act.prepare({ world, own: held, other, isHeld: true })
@@ -42,7 +42,7 @@ test('every mutation says here what it rests on and what it takes away', () => {
   expect(Object.keys(acts).toSorted()).toEqual(mutations.map(([path]) => path).toSorted())
 })
 
-/** Each holds dozens of calls: on a machine that is busy with other tests they take their time. */
+/** Each test holds dozens of calls, which takes time on a busy machine. */
 const patience = { timeout: 300_000 }
 
 describe.each(Object.entries(acts))('%s, held right before it writes', (_name, act) => {
@@ -56,7 +56,7 @@ describe.each(Object.entries(acts))('%s, held right before it writes', (_name, a
         const cases = Object.entries(rivals).map(async ([name, rival]) => {
           const isGone = act.restsOn.some((ground) => rival.takesAway.includes(ground))
           const { outcome, before, after, ...rest } = await overlap(act, rival, write)
-          // What a call has written before may be what the other came for.
+          // Earlier writes of the held call may be what the other call needs.
           const ofRival = write === 0 ? rest.ofRival : 'ok'
           const story = `write ${write}, meanwhile ${name}`
           const is = isGone ? { state: after } : { outcome }

@@ -7,7 +7,7 @@ import { shutGate } from './hash-gate.ts'
 import { json, send } from './wire.ts'
 
 const parallel = 500
-/** What is being hashed and what waits for its turn (passwords/password.ts). */
+/** The slots and the queue for hashes (passwords/password.ts). */
 const places = hashSlots(1) + 50
 
 vi.mock('@node-rs/argon2', async (load) => (await import('./hash-gate.ts')).gated(load))
@@ -40,7 +40,7 @@ test(`of ${parallel} sign-ins at once the queue takes its fill, and the rest hea
   await signIn(home, 'ann')
 })
 
-/** The first line of the answer to a sign-in whose body does not come. */
+/** The status line of the answer to a sign-in whose body never arrives. */
 async function askWithoutBody({ url }: TestApp): Promise<string> {
   const { hostname, port, host } = new URL(url)
   const socket = connect(Number(port), hostname)

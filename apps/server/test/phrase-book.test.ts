@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { diagnose, smtpErrors } from '../src/mail/smtp-errors.ts'
 
-/** The fields nodemailer adds, where a wording alone does not say enough. */
+/** Fields that nodemailer adds, where a wording alone is ambiguous. */
 const fields: Record<string, object> = {
   'tencent-credentials': { host: 'smtp.qcloudmail.com' },
   'starttls-missing': { code: 'ETLS', command: 'STARTTLS' },
@@ -104,7 +104,7 @@ test('the symptoms in the docs are those of the phrase book', async () => {
 })
 
 test("a mail that is larger than the server's SIZE, refused before it is sent, is told so", () => {
-  // nodemailer's own words: it reads the limit in the answer to EHLO, and asks the server nothing.
+  // nodemailer's own error: it reads the limit from the EHLO reply without asking the server.
   const fault = Object.assign(new Error('Message size larger than allowed 1000'), {
     code: 'EMESSAGE',
     command: 'MAIL FROM',

@@ -1,6 +1,6 @@
 const bytes = (base64: string) => Buffer.from(base64, 'base64')
 
-/** Eight by eight pixels each, as a browser writes them. */
+/** Eight by eight pixels each, as a browser encodes them. */
 export const pictures = {
   webp: bytes('UklGRjQAAABXRUJQVlA4ICgAAABwAQCdASoIAAgAAUAmJaACdAFAAAD+8qlyr1eZV/82B/9m//HvawAA'),
   lossless: bytes('UklGRh4AAABXRUJQVlA4TBEAAAAvB8ABAAfQtT6Uq/+BiOh/AAA='),
@@ -16,7 +16,7 @@ const chunk = (name: string, body: Buffer): Buffer => {
   return Buffer.concat([head, body, Buffer.alloc(body.length % 2)])
 }
 
-/** The extended kind: flags and a size, then the picture itself and whatever comes along. */
+/** The extended format: flags and a size, then the picture and its extra chunks. */
 export function extended(flags: number, { width = 8, height = 8, extra = Buffer.alloc(0) } = {}) {
   const canvas = Buffer.alloc(10)
   canvas.writeUInt8(flags)
@@ -27,6 +27,6 @@ export function extended(flags: number, { width = 8, height = 8, extra = Buffer.
   return chunk('RIFF', Buffer.concat([Buffer.from('WEBP'), ...chunks]))
 }
 
-/** Of exactly so many bytes. */
+/** Pads a picture to exactly this many bytes. */
 export const pictureOf = (size: number): Buffer =>
   extended(0, { extra: Buffer.alloc(size - extended(0).length - 8) })

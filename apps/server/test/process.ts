@@ -16,11 +16,11 @@ type Where = { args?: string[]; dist?: string }
 type Row = Record<string, unknown>
 
 export const built = fileURLToPath(new URL('../dist/', import.meta.url))
-/** What V8 made of the built code is kept, as the service keeps it: half of what a start costs is compiling. */
+/** Keeps V8's compiled code, as the service does: compiling is half of a start. */
 export const compiled = { NODE_COMPILE_CACHE: join(built, '.compile-cache') }
 const secrets = { SECRET_KEY: fresh(), JWT_SECRET_KEY: fresh() }
 
-/** A built program on its own, with no more of an environment than the test names. */
+/** Runs a built program with only the environment that the test names. */
 export function launch(
   program: Program,
   env: Record<string, string>,
@@ -59,7 +59,7 @@ export function launch(
   }
 }
 
-/** A server that listens; one that ends instead fails the test with what it said. */
+/** Starts a server and waits until it listens; one that ends instead fails the test with its output. */
 export async function startProcess(env: Record<string, string>) {
   const program = launch('main', env)
   const listening = new Promise<string>((resolve) => {
@@ -74,7 +74,7 @@ export async function startProcess(env: Record<string, string>) {
   return { ...program, url: await Promise.race([listening, failed]) }
 }
 
-/** An empty database that outlives a process: a file, or a schema of the server at hand. */
+/** An empty database that outlives a process: a file, or a schema of the test server. */
 export async function createLastingDatabase() {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   const path = join(folder, 'latchkey.db')
@@ -85,9 +85,9 @@ export async function createLastingDatabase() {
     folder,
     path,
     url,
-    /** Asks it past the server. */
+    /** Queries it directly, bypassing the server. */
     execute,
-    /** Every table, column, index and key, as the database itself words them. */
+    /** Every table, column, index and key, in the database's own words. */
     async shape(): Promise<unknown[]> {
       if (!isMysql) return execute('select type, name, sql from sqlite_master order by name')
       const tables = (await execute('show tables')).flatMap((row) => Object.values(row))

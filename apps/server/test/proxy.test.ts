@@ -126,7 +126,7 @@ test.each<[string, string, Record<string, string>, string]>([
     const authorization = `Bearer ${accessToken}`
     const call = { method: 'GET', headers: { authorization } }
     expect(dataOf(await send(app, '/trpc/account.sessions', call))).toMatchObject([{ ip }])
-    // Twenty sends an hour, whatever address the caller makes up in front of its own.
+    // Twenty sends per hour, whatever address the caller forges in front of its own.
     const madeUp = headers['x-forwarded-for']?.replace('9.9.9.9', '8.8.8.8') ?? ''
     const ask = (index: number, more = {}) =>
       send(app, '/trpc/auth.sendCode', {

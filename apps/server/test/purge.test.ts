@@ -48,7 +48,7 @@ test('a sweep gives names that an older release wrote what tells look-alikes, wh
   await em.nativeUpdate(User, { username: ['paypal', 'benny'] }, { usernameSkeleton: null })
   let isTaken = false
   await fillSkeletons(async (sql, values) => {
-    // Somebody takes a name that looks like one of the batch right before that is written.
+    // Another account takes a look-alike of one of the batch right before the write.
     const takes = !isTaken && sql.startsWith('update')
     isTaken ||= takes
     const taken = { usernameSkeleton: before[0] ?? null }

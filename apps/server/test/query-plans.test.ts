@@ -16,8 +16,8 @@ await fillTables(em, isMysql)
 const statements = await watchStatements(app)
 
 /**
- * The tables, or their indexes, that a statement reads from one end to the other. Oracle's MySQL answers
- * with a tree, in which none of this would be found, unless the format is named.
+ * The tables or indexes that a statement scans completely. Oracle's MySQL needs an explicit format,
+ * because its default tree shows none of this.
  */
 async function scansOf({ sql, values }: Statement): Promise<string[]> {
   const plan: Record<string, unknown>[] = await em.execute(
@@ -31,7 +31,7 @@ async function scansOf({ sql, values }: Statement): Promise<string[]> {
     : plan.map(({ detail }) => String(detail)).filter((detail) => /^SCAN (?!CONSTANT)/.test(detail))
 }
 
-/** Calls everything that is called often, and the work that runs by itself. */
+/** Runs every frequent call, and the background jobs. */
 async function useEverything() {
   const browser = app.browser()
   await register(app, browser, 'ann')
@@ -63,7 +63,7 @@ async function useEverything() {
   })
 }
 
-/** A log that lives is mostly masked; a table of a few rows MySQL reads whole, whatever its indexes. */
+/** A log in use is mostly masked. MySQL scans small tables whatever their indexes. */
 async function ageLog() {
   await em.execute(
     `insert into security_events (at, kind, actor, key_id)

@@ -1,6 +1,6 @@
 /**
- * Mann-Whitney U of two samples as a standard score, ties corrected: about 0 when both come from one
- * distribution, beyond 4 once in 16,000 tries then.
+ * Mann-Whitney U of two samples as a standard score, corrected for ties: about 0 for equal
+ * distributions, beyond 4 once in 16,000 runs.
  */
 export function rankSumScore(one: readonly number[], other: readonly number[]): number {
   const all = [

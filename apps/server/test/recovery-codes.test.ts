@@ -13,7 +13,7 @@ const type = 'reset_password'
 
 const ask = ({ api }: Browser) => api.auth.sendCode.mutate({ email: owner, type })
 
-/** Wrong codes at challenges of one's own, five at each. */
+/** Wrong codes at the attacker's own challenges, five per challenge. */
 async function guess(app: TestApp, count: number): Promise<void> {
   for (let guesses = 0; guesses < count; guesses += 5) {
     const stranger = app.browser()
@@ -24,7 +24,7 @@ async function guess(app: TestApp, count: number): Promise<void> {
   }
 }
 
-/** As somebody would who forgot the password: asks, reads the newest mail, resets, signs in. */
+/** Acts like a person who forgot the password: requests, reads the newest mail, resets, signs in. */
 async function recover(app: TestApp, browser: Browser, digest = renewed): Promise<void> {
   const { challengeId } = await ask(browser)
   const code = await newestCode(app)
@@ -33,13 +33,13 @@ async function recover(app: TestApp, browser: Browser, digest = renewed): Promis
   await signIn(browser, 'ann', digest)
 }
 
-/** Every mail that was posted has arrived. */
+/** Waits until every enqueued mail has arrived. */
 async function settle(app: TestApp): Promise<void> {
   const queued = () => app.database.em.fork().count(QueuedMail, { state: 'queued' })
   await expect.poll(queued).toBe(0)
 }
 
-/** Throws away what came until now. */
+/** Discards the mails so far. */
 async function drain(app: TestApp): Promise<void> {
   await settle(app)
   app.mailbox.mails.splice(0)

@@ -33,7 +33,7 @@ test('in Redis, too, a hit that is given back takes none of the next span, and t
   const id = `test-${Math.random()}`
   try {
     await counters.hit(id, { now: 1000, until: 1100 })
-    // Of a span that ends in ten seconds, while the one that is counted ends in a hundred.
+    // A hit of a span that ends in ten seconds, while the current one ends in a hundred.
     await counters.refund(id, { now: 1000, until: 1010 })
     expect(await counters.read(id, { now: 1000, until: 1100 })).toMatchObject({ hits: 1 })
     await counters.refund(id, { now: 1000, until: 1100 })
@@ -71,7 +71,8 @@ test('what Redis counted while its clock was a day ahead holds nobody up once it
   try {
     for (let hits = 1; hits <= 20; hits += 1)
       expect(await counters.hit(id, span)).toMatchObject({ hits })
-    // Ends stand in Redis as times of its own clock: put back by a day, that is how far away they are.
+    // Redis stores expiries as times of its own clock: after it is set back by a day, they are a day
+    // too far.
     await redis.expire(`latchkey:counter:${id}`, days(1) / 1000)
     expect(await counters.read(id, span)).toBeUndefined()
     expect(await counters.hit(id, span)).toEqual({ hits: 1, expiresAt: span.until })

@@ -41,7 +41,7 @@ async function refreshed(app: TestApp, cookie: string): Promise<string | undefin
   )
 }
 
-/** Goes on with the session, and does something with what that yields. */
+/** Refreshes the session and uses the result. */
 async function use(browser: Browser) {
   const session = await browser.api.auth.refresh.mutate()
   browser.jar.accessToken = session.accessToken
@@ -83,7 +83,7 @@ test('within the grace a replay yields the successor that is there, and no secon
   expect(await refreshed(app, old)).toBe(current)
   const next = await refreshed(app, current)
   expect(next).toBeDefined()
-  // Two steps behind is no tab that raced: the grace is for the last one only.
+  // A token two steps behind is not a racing tab: the grace covers the last one only.
   expect(await refreshed(app, old)).toBeUndefined()
   expect(await refreshed(app, next ?? '')).toBeUndefined()
 })
@@ -123,14 +123,14 @@ test('a session nobody comes back to for two weeks is over, one in use goes on t
   expect(await refreshed(app, used.jar.cookie)).toBeUndefined()
 })
 
-/** Somebody who holds a copy of what a browser holds. */
+/** A thief with a copy of the browser's cookies. */
 function thiefOf(app: TestApp, { jar }: Browser): Browser {
   const thief = app.browser()
   Object.assign(thief.jar, jar)
   return thief
 }
 
-/** Nobody had a use of the answer. */
+/** Nothing of the answer was used. */
 async function refreshInVain(browser: Browser): Promise<void> {
   const held = { ...browser.jar }
   await browser.api.auth.refresh.mutate()
@@ -170,7 +170,7 @@ test('the id of a session and garbage keep no session alive [security 19]', asyn
   const before = await lastUse()
   app.pass(minutes(2))
   await used.api.auth.me.query()
-  // Uses are written a moment later, all that there are at once.
+  // Last uses are written a moment later, all at once.
   await expect.poll(lastUse, { timeout: 10_000 }).not.toEqual(before)
   app.pass(days(1))
   expect(await refreshed(app, forgotten.jar.cookie)).toBeUndefined()
@@ -268,7 +268,7 @@ test('the browser that changes the password goes on with a cookie of its own', a
     await use(owner)
     app.pass(minutes(14))
   }
-  // A program that has nothing but an access token gets none, and nobody's is taken.
+  // A program with only an access token gets no cookie, and its session keeps its own.
   const program = app.browser()
   await use(owner)
   program.jar.accessToken = owner.jar.accessToken

@@ -13,7 +13,7 @@ import {
 } from './cast.ts'
 import { good, password, signIn } from './harness.ts'
 
-/** mulberry32: the same sequence for the same seed, on every machine. */
+/** mulberry32: the same sequence for the same seed on every machine. */
 function dice(seed: number) {
   let state = seed
   const next = () => {

@@ -121,7 +121,7 @@ test('two addresses fill the queue for hashes only as long as nobody else wants 
   const patiently = { interval: 5 }
   await expect.poll(() => turnedAway, patiently).toBe(60 - hashSlots(1) - 50)
   const owner = reasonOf(signIn(home, 'ann'))
-  // Her place is one of theirs.
+  // The full queue drops one of their places for hers.
   await expect.poll(() => turnedAway, patiently).toBe(61 - hashSlots(1) - 50)
   open()
   expect(await owner).toBe('ok')

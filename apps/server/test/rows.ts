@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/sql'
 
-/** MariaDB counts to a thousand in one statement. */
+/** MariaDB generates up to a thousand numbers per statement. */
 const count = 900
 
 /**
- * Rows of strangers: with a few of its own only, a database reads a table whole and is right to. A sweep
- * in forty days finds them as it finds most: neither over, nor of a clock that was ahead.
+ * Adds rows of other accounts: with only a few rows a database rightly scans a table. Like most rows in
+ * practice, they are neither expired nor dated ahead.
  */
 export async function fillTables(em: EntityManager, isMysql: boolean): Promise<void> {
   const now = Math.floor(Date.now() / 1000)

@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
 import { password, type Browser } from './harness.ts'
 
-/** Everything the server writes down, at its most talkative. */
+/** Everything the server logs at its most verbose level. */
 export function keepLog() {
   const lines: string[] = []
   const logTo = { write: (line: string) => void lines.push(line) }
   return { lines, logging: { logTo, logLevel: 'trace' } }
 }
 
-/** What nobody but its owner may know, by what it is. */
+/** Secrets that only their owner may know, by name. */
 export function keepSecrets() {
   const secrets = new Map<string, string>()
 
@@ -30,7 +30,7 @@ export function keepSecrets() {
   return { secrets, keep, keepTokens, digest }
 }
 
-/** A code is six digits: it must not stand by itself, while it may be part of a longer number. */
+/** A code must not appear as a number of its own; it may be part of a longer number. */
 export const says = (text: string, secret: string) =>
   /^\d{6}$/.test(secret)
     ? new RegExp(`(?<![\\w.-])${secret}(?![\\w.-])`).test(text)

@@ -84,7 +84,7 @@ test('a whole story, with every kind of refusal and fault on its way, is told [s
   expect(await reasonOf(auth.disown.mutate({ token: disowning }))).toBe('CODE_INVALID')
   expect(await reasonOf(auth.me.query())).toBe('UNAUTHENTICATED')
 
-  // An open challenge, and inputs that are refused before they reach a procedure.
+  // An open challenge, and inputs refused before they reach a procedure.
   const open = await auth.sendCode.mutate({ email: 'open@example.com', type: 'register' })
   keep('open code', await readMail('open@example.com'))
   expect(open.challengeId).toHaveLength(22)
@@ -139,7 +139,7 @@ test('no link in a mail carries a code or a token [security 23] [asvs 14.2.1]', 
   for (const url of urls) {
     expect(url.startsWith(app.url)).toBe(true)
     const { pathname, search, hash } = new URL(url)
-    // What stands behind # stays in the browser: no server or proxy on the way writes it down.
+    // The part after # stays in the browser: no server or proxy logs it.
     expect([search, pathname === '/not-me' || hash === '']).toEqual(['', true])
     const ours = [...secrets].filter(([name]) => !name.startsWith('token to disown'))
     for (const [name, secret] of ours) expect(says(url, secret), name).toBe(false)

@@ -17,7 +17,7 @@ const contentSecurityPolicy = {
 }
 const hsts = { maxAge: 31_536_000, includeSubDomains: true }
 
-/** The headers of one answer that helmet had its hands on. */
+/** The headers that helmet sets on an answer. */
 async function headersOfHelmet(options: Parameters<typeof helmet>[0]): Promise<object> {
   const guard = helmet(options)
   await using server = createServer((request: IncomingMessage, response: ServerResponse) => {

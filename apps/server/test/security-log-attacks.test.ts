@@ -6,9 +6,9 @@ import { openLog, type Log } from './log-of.ts'
 const log = await openLog()
 afterAll(() => log[Symbol.asyncDispose]())
 
-/** Who may run any SQL, knows all of this source, and has no SECRET_KEY. */
+/** The attacker can run any SQL and knows the source, but not SECRET_KEY. */
 type Attack = (at: Log) => Promise<unknown>
-/** What is wrong with the chain and which row comes first; how many rows stand outside of it and are not ours. */
+/** The first fault of the chain and its position, and the number of foreign rows outside. */
 type Found = { row?: number; fault?: string; foreign?: number; state?: 'altered' | 'unjudged' }
 
 const columns = 'at, kind, user_id, actor, detail, ip, ip_seal, user_agent, request_id, key_id'
@@ -60,8 +60,8 @@ const cannotBeJudged: Found = { state: 'unjudged' }
 const nobody = `where id = (select id from (select min(id) as id from security_events) as one)`
 
 /**
- * Six rows are sealed, then this happens, then the service goes on writing and sealing. The last column is
- * what shows, beside the end that was noted before, where no process remembers the end: it was stopped.
+ * Six rows are sealed, then the attack happens, then the service continues. The last column is what
+ * verification reports with the end noted before, if the process that remembers the end was stopped.
  */
 const attacks: Record<string, [Attack, Found, Found?]> = {
   'a row is inserted': [insert('', ''), inserted],

@@ -6,7 +6,7 @@ import { keys, openLog, secret } from './log-of.ts'
 import { runCommand } from './command.ts'
 import { createLastingDatabase } from './process.ts'
 
-// Every command is a process of its own, and on a busy machine each takes seconds to start.
+// Every command is a process, and each takes seconds to start on a busy machine.
 vi.setConfig({ testTimeout: 180_000 })
 
 type Line = [{ head?: string; rows?: number }, string]

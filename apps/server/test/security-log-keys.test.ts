@@ -5,7 +5,7 @@ import { openLog, secret } from './log-of.ts'
 const fresh = 'a fresh secret of 32 bytes and then some 9876543210'
 const [old, both, onlyNew] = [deriveKeys(secret), deriveKeys(fresh, secret), deriveKeys(fresh)]
 
-/** Three rows before SECRET_KEY was rotated, two after, two more after the former value was removed. */
+/** Three rows before a rotation of SECRET_KEY, two after, two more after the old value was removed. */
 async function rotatedLog() {
   const log = await openLog()
   for (const [under, count] of [
@@ -34,7 +34,7 @@ test('what cannot be judged does not hide what can', async () => {
   const change = (position: number, detail: string) =>
     log.sql(`update security_events set detail = '${detail}' where position = ${position}`)
   const { detail } = await log.at(3)
-  // The row after it covers the last one of the former key.
+  // The next row covers the last one of the old key.
   await change(3, 'x')
   expect(await log.verify({ under: onlyNew })).toMatchObject({ fault: { position: 3 } })
   await change(3, String(detail))

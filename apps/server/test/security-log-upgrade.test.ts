@@ -53,7 +53,7 @@ test('a row without a MAC is sealed for a day after the upgrade, and on a fresh 
   }
 })
 
-/** What somebody may try who wants rows to pass for old ones. */
+/** Attempts to pass new rows off as old ones. */
 const attacks: Record<string, [string, number | undefined]> = {
   'a former row is changed': [`update security_events set detail = 'x' where position = 2`, 2],
   "a former row's address is changed": [

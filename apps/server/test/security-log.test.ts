@@ -13,7 +13,7 @@ const keys = deriveKeys(secret)
 const start = () => startTestApp({ SECRET_KEY: secret })
 const wrong = password('wrong wrong wrong')
 
-/** What the log says of itself, `after` a time, once everything is sealed. */
+/** Verifies the log after everything is sealed, `after` a given time. */
 async function sealed({ database: { em } }: TestApp, after = 0) {
   const now = later(new Date(), after)
   await sealEvents(em, { keys, now })

@@ -33,7 +33,7 @@ test('above five sends an hour an address gets no mail, and the answer does not 
     app.pass(seconds(61))
     expect(Object.keys(await send())).toEqual(usual)
   }
-  // What had been posted before these two would have arrived before them.
+  // Mails enqueued before these two would have arrived before them.
   for (const sentinel of ['one', 'two']) await register(app, app.browser(), sentinel)
   expect(app.mailbox.mails.filter(({ to }) => to === email)).toEqual([])
   app.pass(hours(1))

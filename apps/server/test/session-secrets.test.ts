@@ -8,7 +8,7 @@ import { deriveKeys } from '../src/keys.ts'
 import { refusal, register, signIn, startTestApp, type Browser } from './harness.ts'
 import { json, mutations, send, validInput } from './wire.ts'
 
-// One person signs in again and again.
+// One person signs in repeatedly.
 const app = await startTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h' })
 afterAll(() => app[Symbol.asyncDispose]())
 const ann = app.browser()
@@ -25,7 +25,7 @@ test('every sign-in makes a token of its own, of 256 random bits, of which the t
   const tokens = browsers.map((browser) => parse(browser).token)
   expect(new Set(tokens).size).toBe(tokens.length)
   expect(new Set(browsers.map(({ jar }) => jar.accessToken)).size).toBe(tokens.length)
-  // The seal at the end adds nothing random.
+  // The seal at the end adds no randomness.
   for (const token of tokens) {
     expect(Buffer.from(token.slice(0, 43), 'base64url')).toHaveLength(32)
   }
@@ -100,7 +100,7 @@ test('registering, signing in and refreshing are the only ways to a session [asv
     const browser = app.browser()
     await signIn(browser, 'ways')
     const body = { ...validInput(procedure), ...right[path] }
-    // A browser with its cookie and every right answer, but without an access token.
+    // A browser with its cookie and the right inputs, but without an access token.
     const headers = { ...json, cookie: browser.jar.cookie }
     const answer = await send(app, `/trpc/${path}`, { headers, body })
     const cookies = answer.headers.getSetCookie().filter((set) => /^latchkey-\d+=[^;]/.test(set))

@@ -35,7 +35,7 @@ const endings: [string, Act, Dead[]][] = [
     'a changed password',
     (_app, { api }) =>
       api.account.changePassword.mutate({ currentPassword: good, password: fresh }),
-    // The laptop goes on with a new cookie, and its access token for a quarter of an hour.
+    // The laptop continues with a new cookie, and with its access token for a quarter of an hour.
     ['cookie of the laptop', 'phone'],
   ],
   ['revoking the others', (_app, { api }) => api.account.revokeOtherSessions.mutate(), ['phone']],
@@ -66,7 +66,7 @@ const endings: [string, Act, Dead[]][] = [
   ],
 ]
 
-/** Both doors of a session: the access token as it was, the refresh cookie as it was. */
+/** Both credentials of a session, unchanged: access token and refresh cookie. */
 async function isDead(app: TestApp, held: Browser['jar']): Promise<boolean[]> {
   const dead: boolean[] = []
   for (const jar of [

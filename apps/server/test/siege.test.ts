@@ -28,11 +28,12 @@ test(
     }
     for (let made = 0; made < total; made += atOnce) {
       await Promise.all(Array.from({ length: atOnce }, (_, at) => guess(made + at)))
-      // Seventeen days in all: time enough for every pause to run out again and again.
+      // Seventeen days in all: enough for every lockout to expire repeatedly.
       app.pass((hours(400) * atOnce) / total)
     }
     expect([...counts.keys()].toSorted()).toEqual(['INVALID_CREDENTIALS', 'RATE_LIMITED'])
-    // However many there are, each name is off after a hundred, and the password for strangers by then.
+    // However many attackers there are, each name is disabled after a hundred failures, and then the
+    // password for strangers.
     expect(counts.get('INVALID_CREDENTIALS')).toBe(200)
     const rows = await app.database.em.fork().find(Lockout, {}, { orderBy: { failures: 'asc' } })
     expect(rows).toMatchObject([{ failures: 100 }, { failures: 100 }, { failures: 200 }])

@@ -104,7 +104,7 @@ test('a registration rolled back by the database forgets no wrong guess [securit
   await refusal(
     app.browser().api.auth.checkCode.mutate({ challengeId, code: otherThan(first.code) }),
   )
-  // The address is taken behind the back of an open challenge: the unique index rolls it back.
+  // The address is taken while a challenge is open: the unique index rolls the change back.
   await register(app, app.browser(), 'other')
   await app.database.em.fork().nativeUpdate(User, {}, { emailCanonical: 'eve@example.com' })
   const wish = { ...first, username: 'eve', password: good }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const read = (path: string) => readFileSync(root + path, 'utf8')
 
-/** What runs in production: the server, the pages, what they share. */
+/** Code that runs in production: the server, the pages, the shared package. */
 const files = globSync('{apps,packages}/*/src/**/*.{ts,tsx}', { cwd: root }).toSorted()
 const holding = (pattern: RegExp) => files.filter((file) => pattern.test(read(file)))
 
@@ -17,7 +17,7 @@ test('the source is found', () => {
 test.each([
   ['a cipher', /createCipher|createDecipher|\baes-|\bdes3?\b|\brc4\b/i],
   ['a hash that is broken', /['"](md5|sha1|ripemd160)['"]/i],
-  // The scripts of names are a list in the same file.
+  // The scripts of usernames are a list in the same file.
   ['a pattern made of a value', /(?<!oneScript = \(\) => new )RegExp\(/],
   ['a certificate that is not checked', /rejectUnauthorized|NODE_TLS_REJECT/],
   [

@@ -10,7 +10,7 @@ import { rankSumScore } from './rank-sum.ts'
 import { readSettledTables } from './tables.ts'
 
 type Say = (browser: Browser, secret: string) => Promise<unknown>
-/** Something that is compared: how to say it, and two that cannot both be right. */
+/** A comparison: how to submit a value, and two values that cannot both be right. */
 type Secret = { ann: Browser; right: string; wrong: string; say: Say }
 
 const renewed = password('a wholly new password')
@@ -114,7 +114,7 @@ const address =
 const caller =
   (limit: 'verificationsPerIp' | 'signInFailuresPerIp'): Spend =>
   async (app, { ann }) => {
-    // A browser without marks: only a stranger's failures count by address.
+    // An unknown browser: only a stranger's failures count per IP address.
     ann.jar.device = ''
     await useUp(app, limit, ann.ip)
   }
@@ -128,7 +128,7 @@ const pause: Spend = async (app, { ann }) => {
 
 const day = 'wrongCodesPerAddressDay'
 
-/** Everything secret that the service compares, with each budget that bounds it. */
+/** Every secret that the service compares, with each budget that limits it. */
 const table: [string, (app: TestApp) => Promise<Secret>, Spend][] = [
   ['a code at checkCode, the day of its address', codes.checkCode, address(day, 'reset_password')],
   [
@@ -165,7 +165,7 @@ test.each(table)(
       expect(retryAfterSeconds).toBeGreaterThan(0)
       return answer
     }
-    // The first above a limit is written down as such.
+    // The first hit above a limit is recorded as such.
     expect(await isRefused(secret.wrong)).toMatchObject({ reason: 'RATE_LIMITED' })
 
     const seen = []
@@ -186,17 +186,17 @@ test.each(table)(
         took[which].push(performance.now() - begun)
       }
     }
-    // Twelve against twelve: 4.2 is every one of them slower.
+    // Twelve against twelve: 4.2 means that every one is slower.
     expect(Math.abs(rankSumScore(took.right, took.wrong))).toBeLessThan(4)
   },
 )
 
 type Tables = Awaited<ReturnType<typeof readSettledTables>>
 
-/** What no two calls share: numbers, times, and seals over both. */
+/** Values that differ in every call: ids, times, and hashes over both. */
 const passing = /^(id|.*_?at|request_id|stamp|.*seal|key_id|paused_until)$/
 
-/** How the rows differ: new ones by what they say, numbers by how much, other cells by what they are now. */
+/** How the rows differ: new rows by content, numbers by difference, other cells by value. */
 function changes(before: Tables, after: Tables): string[] {
   return Object.entries(after).flatMap(([name, rows]) => {
     const old = new Map((before[name] ?? []).map((row) => [keyOf(row), row]))

@@ -6,13 +6,13 @@ import type { TestApp } from './harness.ts'
 export type Statement = { sql: string; values: unknown[] }
 type Execute = (sql: unknown, values?: unknown[], ...rest: unknown[]) => unknown
 
-/** Every statement that reaches the database from now on, by whichever way. */
+/** Records every statement that reaches the database from now on. */
 export async function watchStatements(app: TestApp): Promise<Statement[]> {
   const seen: Statement[] = []
   const connection = app.database.orm.em.getConnection()
   if (isMysql && 'getNativeClient' in connection) {
     watchExecute(connection as unknown as { execute: Execute }, seen)
-    // Prepared ones go past MikroORM to the pool of the driver itself.
+    // Prepared statements bypass MikroORM and use the driver's pool.
     watchExecute((await connection.getNativeClient()) as { execute: Execute }, seen)
   } else {
     watchSqlite(seen)
@@ -32,7 +32,7 @@ type Ask = (this: StatementSync, ...values: unknown[]) => unknown
 const prototype = StatementSync.prototype as unknown as { all: Ask; run: Ask }
 const { all, run } = prototype
 
-/** In SQLite all of them end here. */
+/** On SQLite all statements pass here. */
 function watchSqlite(seen: Statement[]): void {
   const note = ({ sourceSQL: sql }: StatementSync, values: unknown[]) => seen.push({ sql, values })
   vi.spyOn(prototype, 'all').mockImplementation(function watched(this: StatementSync, ...values) {

@@ -7,13 +7,13 @@ type Server = Awaited<ReturnType<typeof startProcess>>
 
 const body = JSON.stringify({ identifier: 'nobody', password: 'a'.repeat(64) })
 
-/** A connection of its own, so that the test decides when which part of a request is sent. */
+/** A raw connection, so that the test decides which part of a request is sent when. */
 async function openConnection({ url }: Server, length = body.length) {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   let received = ''
   socket.setEncoding('utf8').on('data', (text: string) => (received += text))
   const closed = once(socket, 'close')
-  // A cut is an error of the socket; that it is closed is what counts.
+  // A cut connection is a socket error; only its closing counts.
   socket.on('error', () => {})
   await once(socket, 'connect')
   return {
@@ -27,7 +27,7 @@ async function openConnection({ url }: Server, length = body.length) {
   }
 }
 
-/** The server has taken up the request: it answers the head before it has the body. */
+/** The server has accepted the request: it answers the head before it has the body. */
 async function openRequest(server: Server, length?: number) {
   const connection = await openConnection(server, length)
   connection.sendHead()
@@ -101,7 +101,7 @@ test.each([
   const endless = await openRequest(server)
   server.child.kill('SIGTERM')
   await expect.poll(() => refused(server)).toBe(true)
-  // Within the first moment a second signal counts as the echo of the first: it is repeated.
+  // In the first moment a second signal counts as an echo of the first, so it is repeated.
   const again = setInterval(() => server.child.kill(signal), 50)
   await endless.closed
   clearInterval(again)

@@ -7,12 +7,12 @@ import { certificate } from './certificate.ts'
 
 export type Copy = {
   uuid: string
-  /** The domain of its Message-ID, and so of whoever sent it. */
+  /** The domain of the Message-ID, which identifies the sending process. */
   origin: string
   to: string
   subject: string
   text: string
-  /** Whether the taking was confirmed: without that, whoever sent it cannot know. */
+  /** Whether the acceptance was confirmed; otherwise the sender cannot know. */
   isConfirmed: boolean
   at: number
 }
@@ -44,20 +44,20 @@ const replies: Record<Refusing, [number, string][]> = {
 }
 
 type Terms = {
-  /** Of a fault, at each stage of each talk. */
+  /** The probability of a fault at each stage. */
   chance?: number
-  /** Never refuses a mail for good. */
+  /** Refuses no mail permanently. */
   isMild?: boolean
   isTls?: boolean
-  /** At most so many milliseconds until a mail is taken. */
+  /** The most milliseconds until a mail is accepted. */
   slowness?: number
 }
 
-/** A mail server that refuses or cuts at random, at any stage, until it is calm. */
+/** A mail server that fails at random at any stage, until it is calm. */
 export async function startStormServer({ chance = 0, isMild, isTls, slowness = 0 }: Terms = {}) {
   const state = { isCalm: false, taken: [] as Copy[], faults: new Map<Stage, number>() }
   const sockets = new Map<string, Socket>()
-  /** Who has not signed in yet: with TLS, who leaves then did not like the certificate. */
+  /** Clients before sign-in: one that leaves during TLS did not trust the certificate. */
   const greeted = new Set<string>()
   const cut = ({ remotePort }: { remotePort?: number }) =>
     sockets.get(String(remotePort))?.destroy()
@@ -95,7 +95,7 @@ export async function startStormServer({ chance = 0, isMild, isTls, slowness = 0
     onRcptTo: (_address, session, done) => pass('recipient', session, done),
     async onData(stream, session, done) {
       const mail = await simpleParser(stream).catch(() => undefined)
-      // Whoever hung up half-way through is told nothing, and nothing was taken.
+      // A client that disconnected half-way gets no reply, and its mail was not accepted.
       if (!mail) return
       const { subject = '', text = '', messageId = '' } = mail
       if (slowness > 0) await sleep(randomInt(slowness))
@@ -133,7 +133,7 @@ export async function startStormServer({ chance = 0, isMild, isTls, slowness = 0
 
 export const codeOf = ({ subject }: Copy): string | undefined => /\b\d{6}\b/.exec(subject)?.[0]
 
-/** Every copy of each mail, in the order they were taken, wherever that was. */
+/** Every copy of each mail in order of acceptance, at whichever server. */
 export function copiesByMail(copies: Copy[]): Copy[][] {
   const inOrder = copies.toSorted((one, other) => one.at - other.at)
   return [...Map.groupBy(inOrder, ({ uuid }) => uuid).values()]

@@ -5,7 +5,7 @@ import type { TestApp } from './harness.ts'
 
 type Row = Record<string, unknown>
 
-/** Every row of every table, as the database holds it. */
+/** Every row of every table. */
 async function readTables(app: TestApp): Promise<Record<string, Row[]>> {
   const em = app.database.em.fork()
   const names: { name: string }[] = await em.execute(
@@ -19,8 +19,8 @@ async function readTables(app: TestApp): Promise<Record<string, Row[]>> {
 }
 
 /**
- * The same, once every mail under way is noted as sent, and without the seals that the security log
- * gets every few seconds: nothing changes by itself any more.
+ * Every row once all mails are recorded as sent, without the seals that the log gets every few seconds:
+ * nothing else changes by itself.
  */
 export async function readSettledTables(app: TestApp): Promise<Record<string, Row[]>> {
   const queued = () => app.database.em.fork().count(QueuedMail, { state: 'queued' })

@@ -12,7 +12,7 @@ type Forgery = { header?: Part; payload?: Part; key?: string; hash?: string }
 
 const encode = (part: Part) => Buffer.from(JSON.stringify(part)).toString('base64url')
 
-/** The token it is given, changed and signed again by hand: no library objects. */
+/** Changes a token and signs it again by hand, without the library. */
 function forge(token: string, { header, payload, key = secret, hash = 'sha256' }: Forgery) {
   const genuine = jwt.decode(token, { complete: true })
   if (!genuine) throw new Error('not a token')

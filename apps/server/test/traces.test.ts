@@ -11,7 +11,7 @@ async function startTraced(env: Record<string, string> = {}) {
   return {
     app,
     collector,
-    /** Stops the server, which hands over whatever it still has. */
+    /** Stops the server, which then sends its remaining traces. */
     async spans(): Promise<CollectedSpan[]> {
       await app.stop()
       return collector.spans()

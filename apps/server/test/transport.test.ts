@@ -5,7 +5,7 @@ import { certificate } from './certificate.ts'
 import { isMysql } from './engine.ts'
 import { createLastingDatabase, launch } from './process.ts'
 
-/** A mail server, and everything it is told before it is trusted. */
+/** A mail server that records everything it receives before it is trusted. */
 async function startMailServer(options: SMTPServerOptions) {
   const told: string[] = []
   const server = new SMTPServer({

@@ -2,7 +2,7 @@ import { beginProgram } from '../src/process/program.ts'
 import { openDatabase } from '../src/database/database.ts'
 import { entities } from '../src/entities.ts'
 
-/** A program whose statement fails, and that does not look after it. */
+/** A program with an unhandled database error. */
 beginProgram(['a-configured-secret'])
 const database = await openDatabase(process.argv[2] ?? '', { entities })
 const statement = `insert into counters (id, hits, expires_at) values (?, ?, ?)`

@@ -14,12 +14,12 @@ vi.mock('../src/http/request-context.ts', async (load) =>
 
 const wish = password('a wholly new password')
 
-/** An account with an owner, and a thief who knows its password and is signed in as well. */
+/** An owner, and a thief who knows the password and is signed in too. */
 async function startStory() {
   const app = await startTestApp({ SECRET_KEY: secretKey, CODE_RESEND_SECONDS: '0' })
   const { world, held: thief, other: owner } = await createWorld(app)
 
-  /** A call that has checked all it asks for, and stands right before its first write. */
+  /** A call that has passed all checks and is right before its first write. */
   async function begin(call: (api: Api) => Promise<unknown>, browser = thief) {
     const hold = holdAt(0)
     const outcome = reasonOf(call(withHold(browser, hold.name)))

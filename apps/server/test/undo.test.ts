@@ -30,7 +30,7 @@ const startStory = async () => {
   return { app, owner, thief }
 }
 
-/** The token behind "it wasn't me" in the next mail to this address about this. */
+/** The "it wasn't me" token of the next mail about this to this address. */
 async function linkTo(app: TestApp, address: string, about: RegExp): Promise<string> {
   const { text } = await app.mailbox.next(address, about)
   const token = /\/not-me#([\w.-]+)/.exec(text)?.[1]
@@ -53,7 +53,7 @@ const reset = (app: TestApp, email: string, wish: PasswordDigest) =>
 const addressOf = async (app: TestApp, username = 'ann') =>
   (await app.database.em.fork().findOneOrFail(User, { username })).email
 
-/** A thief who knows the password moves the account twice; one link goes to its owner, one to the thief. */
+/** A thief with the password moves the account twice; one link goes to the owner, one to the thief. */
 async function moveTwice({ app, thief }: Awaited<ReturnType<typeof startStory>>) {
   await signIn(thief, 'ann')
   await move(app, thief, first)
@@ -153,7 +153,7 @@ test('where somebody has the former address by now the account is closed all the
   expect(await owner.api.auth.me.query()).toMatchObject({ username: 'ann2' })
 })
 
-/** The thief moved ann's account; her owner registered anew at its former address, then pressed the link. */
+/** The thief moved Ann's account; she registered again with her former address, then used the link. */
 async function closeWhereTaken(story: Awaited<ReturnType<typeof startStory>>) {
   const { app, owner, thief } = story
   await signIn(thief, 'ann')
@@ -183,7 +183,7 @@ test('where somebody has the former address no code opens the account again, and
     const { text } = await app.mailbox.next(address, /No active/)
     expect(text).not.toMatch(/\b\d{6}\b/)
   }
-  // Not even its own code would open it.
+  // Not even its own code opens it.
   const which = { challengeId: ofThief.challengeId }
   const { isDecoy } = await app.database.em.fork().findOneOrFail(Challenge, which)
   expect(isDecoy).toBe(true)

@@ -7,7 +7,7 @@ type Lasting = Awaited<ReturnType<typeof createLastingDatabase>>
 
 const env = ({ url }: Lasting) => ({ DATABASE_URL: url })
 
-/** Runs the command; what it says on either channel, and whether it succeeded. */
+/** Runs the command; returns its output and whether it succeeded. */
 async function users(database: Lasting, ...args: string[]) {
   await using program = launch('latchkey', env(database), { args: ['users', ...args] })
   const { code, out, err } = await program.ended
@@ -22,7 +22,7 @@ async function create(database: Lasting, name: string, role = 'user'): Promise<v
   expect(await users(database, 'create', ...flags)).toEqual({ code: 0, said })
 }
 
-/** As its owner would, with a code from the mailbox. */
+/** As the owner would, with a code from the mailbox. */
 async function setPassword(url: string, name: string): Promise<void> {
   const { auth } = createBrowser(url).api
   const email = `${name}@example.com`
@@ -91,7 +91,7 @@ test('a closed account opens at the address an operator names, with a new passwo
     code: 0,
     said: 'alice: open again, at alice2@example.com',
   })
-  // Whoever knows the password of before may be why it was closed.
+  // A person who knows the old password may be the reason it was closed.
   for (const name of ['alice', 'alice@example.com', 'alice2@example.com']) {
     const refused = await refusal(signIn(createBrowser(server.url), name))
     expect(refused.reason).toBe('INVALID_CREDENTIALS')

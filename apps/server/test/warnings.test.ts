@@ -11,7 +11,7 @@ import { good, password, refusal, register, signIn, startTestApp, type Browser }
 
 const hold = vi.hoisted(() => ({ limit: '', reached: () => {}, opened: Promise.resolve() }))
 
-// The limit of a warning is asked between what happened and the mail that tells of it.
+// The limit of a warning is checked between the event and its mail.
 vi.mock('../src/http/request-context.ts', async (load) => {
   const original = await load<typeof RequestContext>()
   const held = (context: Context): Context => {
@@ -81,7 +81,7 @@ test('a warning of many failures goes to the address that the account has when i
   const { app, move, warnings, failTenTimes } = story
   await failTenTimes(async (fail) => {
     const browser = app.browser()
-    // Known, so that it neither waits for a pause nor ends the row of failures.
+    // A known browser, so that it neither waits for a lockout nor clears the failures.
     browser.jar.device = story.owner.jar.device
     await signIn(browser, 'ann')
     await during('failureNotices', fail, () => move(browser))

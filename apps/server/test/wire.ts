@@ -12,7 +12,7 @@ type Procedure = {
 
 const { _def: routes } = appRouter
 
-/** Every procedure there is, read from the router: a new one is in every table at once. */
+/** Every procedure of the router, so that a new one is in every table at once. */
 export const procedures = Object.entries(routes.procedures as unknown as Record<string, Procedure>)
 export const mutations = procedures.filter(([, { _def }]) => _def.type === 'mutation')
 export const queries = procedures.filter(([, { _def }]) => _def.type === 'query')
@@ -51,30 +51,30 @@ export const json = { 'content-type': 'application/json' }
 
 type Call = {
   method?: string
-  /** `undefined`: not sent at all, not even the address of a caller. */
+  /** `undefined`: not sent at all, not even the caller's address. */
   headers?: Record<string, string | undefined>
   body?: unknown
-  /** `false`: on a line of its own, so that what one call does to its line is not blamed on the next. */
+  /** `false`: on its own connection, so that one call's effect on it is not blamed on the next. */
   agent?: false
 }
 export type Answer = {
   status: number
   headers: Headers
-  /** As they came, in their order. */
+  /** As received, in order. */
   headerPairs: [string, string][]
   text: string
-  /** From the asking to the last byte. */
+  /** Until the last byte of the answer. */
   ms: number
-  /** Of an error. */
+  /** The reason of an error. */
   data: Record<string, unknown> | undefined
 }
 
 type ErrorAnswer = { error?: { data: Record<string, unknown> } }
 
-/** Where a server listens; on this machine unless it says otherwise. */
+/** Where a server listens; by default on this machine. */
 export type Line = { port: number; host?: string; isTls?: boolean }
 
-/** A bare request line and bare headers: no client tidies them up on the way. */
+/** Sends a raw request line and headers, which no client normalizes. */
 export async function send(
   { port, host = '127.0.0.1', isTls = false }: Line,
   path: string,
@@ -107,11 +107,11 @@ export async function send(
   return { status, headers: answered, headerPairs, text, ms, data: error?.data }
 }
 
-/** What a stranger sees, but for what is random and for the hour: dates stay, as a distance from now. */
+/** The answer without random and time-dependent parts: dates become a distance from now. */
 export function maskAnswer({ status, headerPairs, text }: Answer, now: number): unknown {
   const masked = text
     .replace(/\d{4}-\d\d-\d\dT[\d:.]{12}Z/g, (date) => {
-      // To the minute: the answers compared are some seconds apart on a busy machine.
+      // To the minute: compared answers are some seconds apart on a busy machine.
       return `${Math.round((Date.parse(date) - now) / 60_000)} min`.padEnd(24)
     })
     .replace(/"challengeId":"[\w-]{22}"/, '"challengeId":"…"')
@@ -124,7 +124,7 @@ export function maskAnswer({ status, headerPairs, text }: Answer, now: number): 
   return { status, headers: shown, text: masked }
 }
 
-/** Writes bytes that no client would and hands back whatever came until the line was closed. */
+/** Sends bytes that no client would, and returns whatever arrives until the connection closes. */
 export function speak(
   app: TestApp,
   bytes: string | Buffer,
@@ -137,7 +137,7 @@ export function speak(
   socket.on('timeout', () => reject(new Error('the server keeps the line open')))
   socket.on('error', () => undefined)
   socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')))
-  // Sooner than the server ends a call that does not arrive.
+  // Sooner than the server ends an unfinished call.
   socket.setTimeout(20_000, () => socket.destroy())
   if (hangUp) socket.end(bytes)
   else socket.write(bytes)

@@ -14,7 +14,7 @@ async function isFree(port: number): Promise<boolean> {
   return opened
 }
 
-/** The first of two ports in a row that nobody listens on. */
+/** The first of two consecutive free ports. */
 async function findPair(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 10_000)

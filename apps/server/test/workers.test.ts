@@ -41,7 +41,7 @@ test('two workers are one service; one that is killed is replaced; SIGTERM ends 
 
   const listening = () => server.output.out.match(/a worker listens/g)?.length
   await expect.poll(listening).toBe(2)
-  // One after the other: the last calls can only be answered by who came in their place.
+  // Sequential, so that only replacements can answer the last calls.
   for (const [index, pid] of workers.entries()) {
     process.kill(pid, 'SIGKILL')
     await expect.poll(listening).toBe(3 + index)

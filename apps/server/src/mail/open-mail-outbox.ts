@@ -17,7 +17,7 @@ type Deps = Omit<MailCarrierDeps, 'delivery'> & {
 
 export type MailOutbox = Outbox & { senders(): SenderState[] }
 
-/** The outbox of mails with the senders and routes of the configuration. */
+/** Creates the outbox of mails with the configured senders and routes. */
 export async function openMailOutbox(deps: Deps): Promise<MailOutbox> {
   const { config, database, clock, ticks, log, meters, inbox } = deps
   const { em } = database
@@ -33,7 +33,7 @@ export async function openMailOutbox(deps: Deps): Promise<MailOutbox> {
   return { ...createOutbox({ em, carrier, log, clock, ticks }), senders: delivery.senders }
 }
 
-/** nodemailer is loaded only where there is a mail server to talk to. */
+/** nodemailer is loaded only when a mail server is configured. */
 async function openSenders({ senders, dkim }: MailSettings): Promise<Sender[]> {
   const { createSender } = await import('./sender.ts')
   return senders.map((sender) => createSender(sender, dkim))

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
 
-/** What a try makes of a row: a state that is final, or the time of the next try. */
+/** The result of an attempt: a final state, or the time of the next attempt. */
 export type Change<Row extends OutboxRow> =
   | { state: 'expired' }
   | Partial<Omit<Row, 'id' | 'attempts' | 'lease'>>

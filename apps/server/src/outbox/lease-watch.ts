@@ -7,8 +7,8 @@ type Read = 'id' | 'lease' | 'nextTryAt'
 type Observation = { lease: string; nextTryAt: Date; since: number }
 
 /**
- * Frees rows whose process died: this process saw their lease for its whole time, and nobody renewed it.
- * It reads no time of day, so clocks that differ or jump cannot end a lease.
+ * Frees rows whose process died: this process has seen their lease unrenewed for its whole time. It
+ * reads no time of day, so clocks that differ or jump cannot end a lease.
  */
 export function createLeaseWatch(em: EntityManager, entity: OutboxEntity, ticks: Ticks) {
   let seen = new Map<number, Observation>()

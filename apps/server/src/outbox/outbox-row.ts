@@ -6,13 +6,13 @@ export const outboxStates = ['queued', 'sent', 'refused', 'expired'] as const
 export type OutboxRow = {
   id: number
   state: (typeof outboxStates)[number]
-  /** Finished tries. */
+  /** Finished attempts. */
   attempts: number
   /** When it is due; while a lease is held, the time the lease was last renewed for. */
   nextTryAt: Date
   /** Random, and known only to the process that delivers the row now. */
   lease?: string | null
-  /** Nothing is delivered after it. */
+  /** The row expires at this time. */
   usefulUntil: Date
   createdAt: Date
   changedAt: Date
@@ -20,7 +20,7 @@ export type OutboxRow = {
 
 export type OutboxEntity<Row extends OutboxRow = OutboxRow> = EntityClass<Row>
 
-/** What every table has whose rows are delivered; the table itself names the indexes. */
+/** The columns of every table whose rows are delivered; the table itself names the indexes. */
 export const outboxColumns = {
   state: p.enum(outboxStates).default('queued'),
   attempts: p.integer().default(0),

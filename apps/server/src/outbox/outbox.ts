@@ -25,11 +25,14 @@ export type Outbox = {
 
 /** Deliveries at once, per process. */
 const concurrency = 16
-/** Places that get free shortly after each other are filled by one claim. */
+/** Slots that become free within this time share one claim. */
 const gathering = seconds(0.02)
 const pollTime = seconds(5)
 
-/** Delivers the rows of a table, which commit with what caused them. Any number of processes may do so. */
+/**
+ * Delivers the rows of a table, which commit together with their cause. Any number of processes may do
+ * so at once.
+ */
 export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
   const { em, carrier, log, clock, ticks } = deps
   const entity: OutboxEntity = carrier.entity
@@ -98,7 +101,10 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
     return record(row, isExpired ? { state: 'expired' } : await carrier.deliver(row, renew))
   }
 
-  /** Retries until it is written: nothing else keeps a delivered row from being delivered twice. */
+  /**
+   * Retries until the result is recorded: a delivered row that is not recorded would be delivered
+   * again.
+   */
   async function record(row: Row, change: Change<Row>): Promise<Ending> {
     for (;;) {
       try {

@@ -8,13 +8,16 @@ import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
 /** Longer than one step of a delivery can take: mail/smtp.ts bounds them. */
 export const leaseTime = seconds(60)
 
-/** No row waits longer for its next try: one that does was written by a clock that was wrong. */
+/** No row waits longer for its next attempt: one that does was written under a wrong clock. */
 const longestWait = minutes(10)
 
-/** No row is of use for longer. */
+/** No row is useful for longer. */
 export const longestUse = hours(24)
 
-/** Reads no lease's end: the clock of another process may be wrong. See lease-watch.ts. */
+/**
+ * The condition of due rows. A lease does not end by the clock, because another process's clock may be
+ * wrong: see lease-watch.ts.
+ */
 const dueAt = (now: Date) => ({
   state: 'queued' as const,
   lease: null,
@@ -54,11 +57,14 @@ export async function renewLease(
   if (renewed === 0) throw new Error('the lease was lost to another process')
 }
 
-/** Both statements may run twice: a row dropped for a deadlock would wait until its lease is dead. */
+/**
+ * Retries statements that may run twice: after a deadlock, a row would otherwise wait until its lease
+ * expires.
+ */
 const again = <T>(work: () => Promise<T>): Promise<T> =>
   retry(work, (error) => isRefused(error) || isLost(error))
 
-/** When the next row is due, or undefined when none waits. */
+/** When the next row is due; undefined when none is queued. */
 export async function nextDue(em: EntityManager, entity: OutboxEntity): Promise<Date | undefined> {
   const next = await em.findOne<OutboxRow, never, 'nextTryAt'>(
     entity,

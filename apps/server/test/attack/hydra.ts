@@ -7,7 +7,7 @@ import { home, runTool, type Outcome } from './tool.ts'
 const body = String.raw`{"identifier"\:"^USER^","password"\:"^PASS^"}`
 const form = String.raw`/trpc/auth.login:${body}:g=:H=Content-Type\: application/json:S=accessToken`
 
-/** Tries these passwords, in the form the wire knows, on an account. */
+/** Tries these passwords on an account, in the form that the API expects. */
 export async function guessPasswords(
   { port }: TestApp,
   name: string,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { json } from 'node:stream/consumers'
 
-/** Joins its statements from what it is sent: a hole for the tools to show that they find one. */
+/** Concatenates its SQL: a hole that shows whether the tools would find one. */
 export async function startLeakyServer() {
   const database = new DatabaseSync(':memory:')
   database.exec(`create table people (name text); insert into people values ('ann')`)

@@ -18,7 +18,7 @@ function tell(outcome: Outcome): Outcome {
   return outcome
 }
 
-/** A tool that finds nothing where there is something proves nothing. */
+/** A tool that misses a known hole proves nothing. */
 async function tryTools(app: TestApp): Promise<void> {
   await using leaky = await startLeakyServer()
   const control = await injectSql(

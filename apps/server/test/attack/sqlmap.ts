@@ -4,10 +4,10 @@ import { home, runTool, type Outcome } from './tool.ts'
 const steady = ['--batch', '--flush-session', '--disable-coloring', '--threads=4']
 const thorough = ['--level=2', '--risk=2']
 const bounds = ['--timeout=20', '--retries=1', '--time-sec=2', '--ignore-code=401', '--skip-waf']
-// An address of its own for each try, or the limits would soon hide whatever there is.
+// A new IP address per attempt, or the limits would soon hide any hole.
 const unlimited = ['--tamper=xforwardedfor', `--output-dir=${join(home, 'sqlmap')}`]
 
-/** Tries statements in every field of a JSON body, or wherever a `*` stands. */
+/** Injects SQL into every field of a JSON body, or at each `*`. */
 export async function injectSql(asked: string, request: string[]): Promise<Outcome> {
   const said = await runTool(
     'sqlmap',
@@ -22,7 +22,7 @@ export async function injectSql(asked: string, request: string[]): Promise<Outco
   return { tool: 'sqlmap', asked: `${asked}, ${calls} refused calls`, holes }
 }
 
-/** With a mark in every field: by itself it passes over what it takes for a token. */
+/** Marks every field: sqlmap itself skips what looks like a token. */
 const marked = (input: Record<string, unknown>) =>
   JSON.stringify(input, (_key, value: unknown) => (typeof value === 'string' ? `${value}*` : value))
 

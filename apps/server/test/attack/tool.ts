@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * What an attacker's tool came back with; `holes` is what it says it can get in by,
- * `remarks` what it says that is no hole, and why.
+ * The findings of an attacker's tool: `holes` it can get in by, and `remarks` that are no hole, with
+ * the reason.
  */
 export type Outcome = { tool: string; asked: string; holes: string[]; remarks?: string[] }
 
-/** Everything the tools write, and what they would else leave in somebody's home. */
+/** A folder for the tools' files, which would otherwise land in a home directory. */
 export const home = mkdtempSync(join(tmpdir(), 'latchkey-attack-'))
 
-/** Runs a tool to its end, or to the end of its time; what it said. */
+/** Runs a tool until it ends or its time is up; returns its output. */
 export async function runTool(
   command: string,
   args: string[],

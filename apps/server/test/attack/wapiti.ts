@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { home, runTool, type Outcome } from './tool.ts'
 
-/** All but those that ask a server of wapiti's makers: ssrf, xxe, nikto, wapp. */
+/** All modules except those that contact the makers' server: ssrf, xxe, nikto, wapp. */
 const modules =
   'backup,blindsql,brute_login_form,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,' +
   'methods,permanentxss,redirect,shellshock,sql,xss'
 
-/** What it reports of any server like this one, and why that is no hole. */
+/** Reports about any server like this one, and why they are no hole. */
 const explained: [RegExp, string][] = [
   [
     /X-XSS-Protection is not set/,
@@ -24,7 +24,7 @@ type Report = Record<
   Record<string, { method: string; path: string; info: string }[]>
 >
 
-/** Walks the pages and the addresses it is told of, and tries what it knows on each. */
+/** Crawls the pages and given URLs, and tries its attacks on each. */
 export async function scan(url: string, addresses: string[]): Promise<Outcome> {
   const file = join(home, 'wapiti.json')
   const starts = addresses.flatMap((address) => ['-s', `${url}${address}`])

@@ -5,7 +5,7 @@ import type { Person } from './people.ts'
 import { compareRanks, median } from './ranks.ts'
 import { stories, type Story } from './stories.ts'
 
-/** Answers that differ: what nobody was told, and what somebody was told in its place. */
+/** Answers that differ between an unknown person and another. */
 type Difference = { person: Person; step: number; nobody: string; somebody: string }
 type Timing = {
   person: Person
@@ -15,19 +15,19 @@ type Timing = {
   z: number
   tells: boolean
 }
-/** Answers of one kind, and how long they took for each person. */
+/** Answers of one kind, and their durations per person. */
 export type Group = { kind: string; size: number; timings: Timing[] }
 export type Finding = { path: string; differences: Difference[]; groups: Group[] }
 
 type Terms = {
-  /** How often each kind of answer is timed for each person, at least. */
+  /** The least number of timed answers of each kind per person. */
   perArm: number
   paths?: readonly string[]
 }
 
 /**
- * z = 5 is one in two million, and a leak of use to anybody moves more than a tenth of the ranks:
- * together they tell a leak from the noise of a busy machine.
+ * z = 5 occurs once in two million runs, and a useful leak moves more than a tenth of the ranks.
+ * Together they separate a leak from noise.
  */
 const telling = { z: 5, effect: 0.1 }
 
@@ -38,7 +38,7 @@ export async function audit(audited: Audited, { perArm, paths }: Terms): Promise
     if (!story) throw new Error(`there is no story of ${path}`)
     const walk: Walk = { path, differences: [], samples: new Map<string, Map<Person, number[]>>() }
     for (let round = 0; round < audited.rounds && smallest(walk) < perArm; round += 1) {
-      // Half a day later no limit of the round before is left, for anybody.
+      // Half a day later no limit of the previous round applies.
       audited.pass(hours(24) + 1000)
       await tell(story, { audited, round, walk })
       if (walk.differences.length > 0) break
@@ -53,8 +53,8 @@ type Walk = { path: string; differences: Difference[]; samples: Samples }
 type Round = { audited: Audited; round: number; walk: Walk }
 
 /**
- * Everybody's story in step, each step in an order of its own: whatever else the machine does slows
- * all of them alike.
+ * Runs all stories in parallel steps, each step in random order, so that other load affects all
+ * equally.
  */
 async function tell(story: Story, { audited, round, walk }: Round): Promise<void> {
   const tellers = audited.people.map((person) => ({
@@ -100,7 +100,7 @@ function compare(heard: Map<Person, Heard>, nobody: Shown, at: { walk: Walk; ste
   }
 }
 
-/** How often the rarest kind of answer was seen. */
+/** The number of answers of the rarest kind. */
 const smallest = ({ samples }: Walk): number =>
   samples.size === 0
     ? 0

@@ -6,23 +6,23 @@ import { register, signIn, type TestApp } from '../harness.ts'
 import { json, send, type Answer, type Line } from '../wire.ts'
 import { people, whoIs, type Person, type Who } from './people.ts'
 
-/** A server that is asked about people. */
+/** A server under audit. */
 export type Audited = {
   line: Line
-  /** Of whom the server knows somebody. */
+  /** The kinds of accounts that exist on the server. */
   people: readonly Person[]
-  /** Somebody of that standing; another one in every round, as long as there are. */
+  /** An account of that kind, another one in every round, as long as there are. */
   who(person: Person, round: number): Who
-  /** How often everybody can be asked about before it tells on them. */
+  /** How many rounds the limits allow. */
   rounds: number
-  /** Lets time go by, where the clock is ours, and says what the server's clock shows. */
+  /** Advances the clock where it can be moved; returns the server's time. */
   pass(milliseconds: number): void
   now(): number
-  /** Of the keys that tokens are made under, where it is known. */
+  /** The id of the keys behind tokens, where it is known. */
   keyId: string
-  /** The headers of somebody signed in, where there is somebody. */
+  /** The headers of a signed-in caller, if there is one. */
   asker?(): Promise<Record<string, string>>
-  /** The id of a notice that was mailed to this address, or one like it. */
+  /** The id of a notice to this address, or a plausible one. */
   noticeOf(who: Who): Promise<string>
 }
 
@@ -32,7 +32,7 @@ export const ask = (
   { headers, body }: { headers?: Record<string, string>; body?: unknown },
 ): Promise<Answer> => send(line, `/trpc/${path}`, { headers: { ...json, ...headers }, body })
 
-/** A server of our own, with `members` accounts of each standing, and a clock that we move. */
+/** A local server with `members` accounts of each kind, and a movable clock. */
 export async function populate(app: TestApp, keyId: string, members = 1): Promise<Audited> {
   let passed = 0
   const pass = (milliseconds: number) => {
@@ -50,7 +50,7 @@ export async function populate(app: TestApp, keyId: string, members = 1): Promis
       }
     }
   }
-  // Somebody has asked to register this address and never proved it.
+  // An address with an unfinished registration.
   for (const { email } of all.map((member) => whoIs('pending', member))) {
     await app.browser().api.auth.sendCode.mutate({ email, type: 'register' })
     await app.mailbox.next(email)

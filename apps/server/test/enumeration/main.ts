@@ -59,7 +59,8 @@ async function main(): Promise<void> {
   }
   const secret = 'a test secret of 32 bytes and then some 0123456789'
   await using app = await startTestApp({ SECRET_KEY: secret }, { hashCost: standardCost })
-  // Each account fails some twelve times a round, and is switched off at a hundred in a row.
+  // Each account fails about twelve times per round, and is disabled after a hundred consecutive
+  // failures.
   const members = Math.ceil(perArm / 12)
   await ask(await populate(app, deriveKeys(secret).id, members), perArm, procedure)
 }

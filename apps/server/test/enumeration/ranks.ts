@@ -1,6 +1,6 @@
 /**
  * Mann-Whitney U of two samples, by its normal approximation with mid-ranks for ties. `effect` is the
- * chance that a value of the second is above one of the first: 0.5 where they are alike.
+ * probability that a value of the second exceeds one of the first: 0.5 for equal distributions.
  */
 export function compareRanks(first: readonly number[], second: readonly number[]) {
   const all = [

@@ -4,7 +4,7 @@ import { people, type Person } from './people.ts'
 
 type Named = { known: string; banned: string; muted: string; unverified: string }
 
-/** A server that runs already: its clock is its own, and somebody says whom it knows. */
+/** A running server, with its own clock and known persons. */
 export function remote(url: string, { unverified, ...rest }: Named): Audited {
   const { protocol, hostname, port } = new URL(url)
   const isTls = protocol === 'https:'
@@ -16,10 +16,10 @@ export function remote(url: string, { unverified, ...rest }: Named): Audited {
   )
   const asked = people.filter((person) => given[person]?.length)
   if (asked.length === 0) throw new Error('--url needs --known, --banned, --muted or --unverified')
-  // All take turns alike: an address asked about more often would be known by its limits.
+  // All take equal turns: an address asked about more often would be recognizable by its limits.
   const members = Math.min(...asked.map((person) => given[person]?.length ?? 0))
   const [known = ''] = asked.flatMap((person) => given[person] ?? [])
-  // As long as a known one, at the same domain: nothing but the account is another.
+  // As long as a known address and in the same domain: only the account differs.
   const [local = '', domain = ''] = known.split('@')
   given.unknown = Array.from(
     { length: members },
@@ -29,7 +29,7 @@ export function remote(url: string, { unverified, ...rest }: Named): Audited {
     line: { host: hostname, port: Number(port) || (isTls ? 443 : 80), isTls },
     people: ['unknown', ...asked],
     keyId: 'x',
-    // Without a clock to move, an account that was asked about stays paused.
+    // Without a movable clock, an account stays locked after being asked about.
     rounds: members,
     who(person, round) {
       const email = given[person]?.[round] ?? ''
@@ -41,7 +41,7 @@ export function remote(url: string, { unverified, ...rest }: Named): Audited {
   }
 }
 
-/** Whether questions that say they come from many addresses are counted as if they did. */
+/** Whether the server accepts forged caller addresses, so that limits do not interfere. */
 export async function countsByAddress(audited: Audited): Promise<boolean> {
   for (let count = 0; count < 40; count += 1) {
     const answer = await ask(audited, 'auth.disown', { body: { token: 'x.y.z' } })

@@ -5,7 +5,7 @@ import { send, type Answer } from '../wire.ts'
 import { ask, type Audited } from './audited.ts'
 import type { Who } from './people.ts'
 
-/** What one person's story does next: an answer to compare, or time to let go by. */
+/** The next step of a person's story: an answer to compare, or time to pass. */
 type Steps = AsyncGenerator<Answer | number>
 export type Story = (who: Who, audited: Audited) => Steps
 
@@ -19,7 +19,7 @@ async function* repeat(times: number, make: () => Promise<Answer>): Steps {
 async function sendCode(audited: Audited, body: object, headers: Record<string, string> = {}) {
   const answer = await ask(audited, 'auth.sendCode', { body, headers })
   const { result } = JSON.parse(answer.text) as { result?: { data: { challengeId: string } } }
-  // Without one, that of nobody: what comes of it is compared like everything.
+  // Without a mail, uses the unknown person's: the result is compared like any other.
   return { answer, challengeId: result?.data.challengeId ?? 'A'.repeat(22) }
 }
 
@@ -28,7 +28,7 @@ function lookAt({ line }: Audited, challengeId: string): Promise<Answer> {
   return send(line, `/trpc/auth.codeStatus?input=${input}`, { method: 'GET' })
 }
 
-/** Until the mail is out: a code lives from then, so that what comes after depends on when it was. */
+/** Wait for the mail: the code's life starts then, and later steps depend on it. */
 async function waitForMail(audited: Audited, challengeId: string): Promise<void> {
   const until = Date.now() + minutes(1)
   while (/"queued"/.test((await lookAt(audited, challengeId)).text) && Date.now() < until) {
@@ -36,7 +36,7 @@ async function waitForMail(audited: Audited, challengeId: string): Promise<void>
   }
 }
 
-/** Six guesses: five are evaluated, the last is one too many. A code is never 'right' by chance. */
+/** Six guesses: five are evaluated, the last is one too many. A code is never right by chance. */
 const guess = (path: string, more: object): Story =>
   async function* ({ email }, audited) {
     for (const type of types) {
@@ -46,7 +46,7 @@ const guess = (path: string, more: object): Story =>
     }
   }
 
-/** One story for each procedure that answers strangers. */
+/** One story per procedure that answers strangers. */
 export const stories: Record<string, Story> = {
   async *'auth.sendCode'({ email }, audited) {
     for (const type of types) {
@@ -90,7 +90,7 @@ export const stories: Record<string, Story> = {
     }
   },
   async *'auth.login'({ email, name }, audited) {
-    // Limits on failures must not tell either: from many places, and from one.
+    // Limits on failures must not leak either, from many IP addresses or one.
     for (const identifier of [name, email, email.toUpperCase()]) {
       const body = { identifier, password: wrong }
       yield* repeat(8, () => ask(audited, 'auth.login', { body }))

@@ -3,19 +3,19 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type * as RequestContext from '../../src/http/request-context.ts'
 
 type Hold = {
-  /** Sent as the header `x-hold`: which call is held. */
+  /** The value of the header `x-hold`, which selects the held call. */
   name: string
-  /** Resolves once the call is right before the write it is held at. */
+  /** Resolves once the call is right before the held write. */
   reached: Promise<void>
   open(): void
-  /** How many writes it came to so far. */
+  /** The number of writes so far. */
   count(): number
 }
 type Gate = { before(): Promise<void> }
 
 const gates = new Map<string, Gate>()
 
-/** Holds the call that carries its name right before the write of this number, counted from 0. */
+/** Holds the call with this name right before its write of this number, counted from 0. */
 export function holdAt(number: number): Hold {
   const name = `hold-${gates.size}`
   const reached = Promise.withResolvers<void>()
@@ -32,7 +32,9 @@ export function holdAt(number: number): Hold {
   return { name, reached: reached.promise, open: opened.resolve, count: () => count }
 }
 
-/** For `vi.mock` of the request context: the real thing, and a gate before each write of a held call. */
+/**
+ * For `vi.mock` of the request context: the real module with a gate before each write of a held call.
+ */
 export async function holding(load: () => Promise<unknown>): Promise<typeof RequestContext> {
   const original = (await load()) as typeof RequestContext
   const contextMaker: typeof original.contextMaker = (options) => {
@@ -59,10 +61,10 @@ function heldContext(context: Context, gate: Gate): Context {
 }
 
 type Call = (...given: never[]) => Promise<unknown>
-/** What a write of a procedure begins with: a statement of its own, or a transaction. */
+/** A procedure's write starts with a statement of its own or a transaction. */
 const writes = ['nativeUpdate', 'nativeDelete', 'transactional'] as const
 
-/** Also for what is no request: a command, or the purge. */
+/** Also for callers without a request: commands and the purge. */
 export function heldManager(em: EntityManager, gate: Gate): EntityManager {
   const fork = em.fork.bind(em)
   const connection = em.getConnection()
@@ -81,7 +83,7 @@ export function heldManager(em: EntityManager, gate: Gate): EntityManager {
   })
 }
 
-/** An attempt at a code is claimed before anything is compared: nothing is decided yet. */
+/** Claiming an attempt at a code precedes the comparison and decides nothing. */
 const isClaim = (given: unknown[]): boolean =>
   given.some((one) => typeof one === 'object' && one !== null && 'attempts' in one)
 

@@ -8,7 +8,7 @@ import { good, signIn, type Browser } from '../harness.ts'
 import { pictures } from '../pictures.ts'
 import { ask, firstLink, fresh, sessionOf, type Api, type World } from './world.ts'
 
-/** What a call may rest on, and what an overlapping one may take away from it. */
+/** What a call may rely on, and what an overlapping call may take away. */
 const grounds = [
   'password',
   'address',
@@ -22,15 +22,15 @@ const grounds = [
 ] as const
 type Ground = (typeof grounds)[number]
 
-/** Whose call it is, and the account's other browser. */
+/** The caller, and the account's other browser. */
 type Cast = { world: World; own: Browser; other: Browser; isHeld: boolean }
 type Run = (api: Api) => Promise<unknown>
 
 export type Act = {
-  /** Once any of these is gone the call must leave no trace; while all are there it must succeed. */
+  /** Once any of these is gone, the call must leave no trace; while all exist, it must succeed. */
   restsOn: Ground[]
   takesAway: Ground[]
-  /** Before anything is held: what the call needs. */
+  /** Prepares what the call needs, before anything is held. */
   prepare(cast: Cast): Promise<Run>
 }
 
@@ -39,7 +39,7 @@ const wish = () => digestPassword(`a long new password ${fresh()}`)
 const elsewhere = () => `${fresh()}@example.org`
 const mine: Ground[] = ['session of the held', 'status']
 
-/** Every mutation there is; one that is missing fails a test. */
+/** Every mutation; a missing one fails a test. */
 export const acts: Record<string, Act> = {
   'auth.sendCode': {
     restsOn: ['session of the held'],
@@ -60,7 +60,7 @@ export const acts: Record<string, Act> = {
     takesAway: [],
     async prepare({ world, own }) {
       const answer = await ask(world, own, { email: world.email, type: 'reset_password' })
-      // A code that is about to end: the check gives it some minutes more.
+      // A code that is about to expire: the check extends it by some minutes.
       const expiresAt = new Date(Date.now() + 60_000)
       const { challengeId } = answer
       await world.app.database.em.fork().nativeUpdate(Challenge, { challengeId }, { expiresAt })
@@ -160,7 +160,7 @@ export const acts: Record<string, Act> = {
   },
 }
 
-/** What operators and the service itself do meanwhile. */
+/** What operators and the service itself may do meanwhile. */
 export const others: Record<string, Act> = {
   'users set-status banned': {
     restsOn: [],

@@ -12,7 +12,7 @@ import { good, signIn, type Browser, type TestApp } from '../harness.ts'
 
 type Type = 'register' | 'reset_password' | 'email_change'
 
-/** One account, signed in with the same password by two browsers: the one that is held, and another. */
+/** One account, signed in with the same password in two browsers: the held one and another. */
 export type World = {
   app: TestApp
   name: string
@@ -42,7 +42,7 @@ export async function createWorld(app: TestApp) {
   return { world: { ...world, userId: session.user.id }, held, other }
 }
 
-/** The same browser, whose calls are held from now on. */
+/** The same browser with its calls held from now on. */
 export function withHold({ jar, ip, url }: Browser, hold: string) {
   const cookie = [jar.cookie, jar.device].filter(Boolean).join('; ')
   const headers = {
@@ -62,14 +62,14 @@ export const sessionOf = ({ jar }: Browser): string =>
     JSON.parse(Buffer.from(jar.accessToken.split('.')[1] ?? '', 'base64url').toString())['sid'],
   )
 
-/** The "it wasn't me" of the first notice that the account was sent. */
+/** The "it wasn't me" token of the account's first notice. */
 export async function firstLink({ app, userId }: World): Promise<string> {
   const notices = { userId, template: 'new_device' } as const
   const { uuid } = await app.database.em.fork().findOneOrFail(QueuedMail, notices)
   return notMeToken(keys, uuid)
 }
 
-/** All of an account that a call must not touch once what it rests on is gone. */
+/** Everything of an account that a call must not touch once what it relies on is gone. */
 export async function stateOf({ app, userId }: World) {
   const em = app.database.em.fork()
   const user = await em.findOne(User, { id: userId })
