@@ -54,8 +54,8 @@ const sqlite = () => {
     expect(existsSync(kept)).toBe(true)
     await using restored = await start(other)
     expect((await signIn(createBrowser(restored.url), 'alice')).user.username).toBe('alice')
-    const gone = signIn(createBrowser(restored.url), 'mallory')
-    expect((await refusal(gone)).reason).toBe('INVALID_CREDENTIALS')
+    const mallory = signIn(createBrowser(restored.url), 'mallory')
+    expect((await refusal(mallory)).reason).toBe('INVALID_CREDENTIALS')
   })
 
   test('no file is open to other users of the machine, in a folder that is [asvs 13.3.2]', async () => {
@@ -82,9 +82,9 @@ const sqlite = () => {
       {
         await using server = await start(here)
         await register(server, 'bob')
-        const told =
+        const warnings =
           server.output.out.match(/\S+ was accessible to other users \(mode 0644\)/g) ?? []
-        expect(told.length).toBeGreaterThan(0)
+        expect(warnings.length).toBeGreaterThan(0)
         const { 'latchkey.db.migrate-lock': lock, ...others } = modes(dirname(file))
         expect(lock).toBe(0o644)
         expect([...new Set(Object.values(others))]).toEqual([0o600])

@@ -103,8 +103,8 @@ test.each(thrown)(
     const ready = await send(app, '/ready', { method: 'GET' })
     expect(ready.status).toBe(503)
     expectNoMarker(ready)
-    const told = failure instanceof Error ? marker : 'unexpected error'
-    expect(lines.some((line) => line.includes(told))).toBe(true)
+    const logged = failure instanceof Error ? marker : 'unexpected error'
+    expect(lines.some((line) => line.includes(logged))).toBe(true)
   },
 )
 

@@ -10,10 +10,10 @@ test('a fault of the database is logged without the statement, its values and wh
   const email = 'a-secret-name@example.com'
   const asked = app.browser().api.auth.sendCode.mutate({ email, type: 'register' })
   expect((await refusal(asked)).reason).toBe('INTERNAL')
-  const told = lines.filter((line) => line.includes('unexpected error'))
-  expect(told.length).toBe(1)
-  expect(told[0]).toMatch(/"type":"\w+Exception"/)
-  expect(told[0]).toMatch(/"stack":".*\bat /)
+  const logged = lines.filter((line) => line.includes('unexpected error'))
+  expect(logged.length).toBe(1)
+  expect(logged[0]).toMatch(/"type":"\w+Exception"/)
+  expect(logged[0]).toMatch(/"stack":".*\bat /)
   const isQuoted = lines.map((line) => /a-secret-name|insert into/i.test(line))
   expect(isQuoted).not.toContain(true)
 })
@@ -38,9 +38,9 @@ test('a Redis that refuses its password is told of without the password', async 
   url.password = password
   const { lines, logging } = keepLog()
   await using app = await startTestApp({ REDIS_URL: `${url.href}/1` }, logging)
-  const told = () => lines.filter((line) => line.includes('Redis is unreachable'))
-  await expect.poll(() => told().length).toBeGreaterThan(0)
-  expect(told()[0]).toMatch(/WRONGPASS/)
+  const logged = () => lines.filter((line) => line.includes('Redis is unreachable'))
+  await expect.poll(() => logged().length).toBeGreaterThan(0)
+  expect(logged()[0]).toMatch(/WRONGPASS/)
   for (const line of lines) {
     for (const form of [password, encodeURIComponent(password)]) expect(line).not.toContain(form)
   }

@@ -82,8 +82,12 @@ describe('the sender domain', () => {
       ...strict,
       'mail._domainkey.example.com': [`v=DKIM1; k=rsa; p=${dkimKey}`],
     }
-    const { told, exitCode } = await checkup(server.port, {}, { names: namesOf(texts), dkim, to })
-    expect(told.filter(({ status }) => status !== 'ok')).toMatchObject([
+    const { results, exitCode } = await checkup(
+      server.port,
+      {},
+      { names: namesOf(texts), dkim, to },
+    )
+    expect(results.filter(({ status }) => status !== 'ok')).toMatchObject([
       { stage: 'tls', finding: { id: 'no-encryption' } },
       { stage: 'auth', status: 'skipped' },
     ])

@@ -161,16 +161,19 @@ const broken: Broken[] = [
 ]
 
 describe('a sender that cannot send', () => {
-  test.each(broken)('because of $what is told so', async ({ serve, sender, asked, stage, id }) => {
-    await using server = await serve()
-    const { exitCode, told, of } = await checkup(server.port, sender, asked)
-    const smtp = told.filter((result) => !['spf', 'dkim', 'dmarc'].includes(result.stage))
-    expect(of(stage)).toMatchObject({ status: 'failed', finding: { id } })
-    expect(smtp.filter(({ status }) => status === 'failed')).toHaveLength(1)
-    const after = smtp.slice(smtp.findIndex((result) => result.stage === stage) + 1)
-    for (const result of after) expect(result.status).toBe('skipped')
-    expect(exitCode).toBe(1)
-  })
+  test.each(broken)(
+    'because of $what is results so',
+    async ({ serve, sender, asked, stage, id }) => {
+      await using server = await serve()
+      const { exitCode, results, of } = await checkup(server.port, sender, asked)
+      const smtp = results.filter((result) => !['spf', 'dkim', 'dmarc'].includes(result.stage))
+      expect(of(stage)).toMatchObject({ status: 'failed', finding: { id } })
+      expect(smtp.filter(({ status }) => status === 'failed')).toHaveLength(1)
+      const after = smtp.slice(smtp.findIndex((result) => result.stage === stage) + 1)
+      for (const result of after) expect(result.status).toBe('skipped')
+      expect(exitCode).toBe(1)
+    },
+  )
 })
 
 test('without a recipient nothing is mailed, and the sender address is tried', async () => {
@@ -214,9 +217,9 @@ test('a password is never told, even when the server repeats it', async () => {
     onAuth: (_auth, _session, done) =>
       done(refuse(535, `no ${password} ${base64} ${plain} \u001B[31m`)),
   })
-  const { told, text } = await checkup(server.port, account)
+  const { results, text } = await checkup(server.port, account)
   for (const form of [password, base64, plain]) {
-    expect(text + JSON.stringify(told)).not.toContain(form)
+    expect(text + JSON.stringify(results)).not.toContain(form)
   }
   expect(text).toContain('535 no ****** ****** ******')
   expect(text).not.toContain('\u001B')

@@ -33,7 +33,7 @@ async function listen(server: Server, stop: () => void) {
   return { port, [Symbol.asyncDispose]: async () => stop() }
 }
 
-/** A server that treats each connection as told. */
+/** A server that treats each connection as the test says. */
 export async function rawServer(serve: (socket: Socket) => void) {
   const open = new Set<Socket>()
   const server = createServer((socket) => {
@@ -69,22 +69,22 @@ export async function checkup(
   asked: Partial<Examination> = {},
 ) {
   const sender = { host: 'localhost', port, tls: false, from, ...more }
-  const told: Result[] = []
+  const results: Result[] = []
   const listener = {
     sender: () => {},
     begin: () => {},
-    end: (result: Result) => void told.push(result),
+    end: (result: Result) => void results.push(result),
   }
   const { exitCode, senders } = await examine(
     { senders: [sender], lang: 'en', names: namesOf(), patience: 2000, ...asked },
     listener,
   )
-  expect(senders[0]?.results).toEqual(told)
+  expect(senders[0]?.results).toEqual(results)
   return {
     exitCode,
-    told,
-    of: (stage: string) => told.find((result) => result.stage === stage),
-    text: told.map((result) => describeResult(result, 'en')).join('\n'),
+    results,
+    of: (stage: string) => results.find((result) => result.stage === stage),
+    text: results.map((result) => describeResult(result, 'en')).join('\n'),
   }
 }
 

@@ -77,8 +77,8 @@ test.each(['down', 'refusing'])(
     const { auth } = app.browser().api
     const { challengeId } = await auth.sendCode.mutate({ email, type: 'register' })
     const code = await rightCode(app, challengeId)
-    const told = () => lines.some((line) => /mail (failed|delayed|refused)/.test(line))
-    await expect.poll(told, { interval: 5 }).toBe(true)
+    const logged = () => lines.some((line) => /mail (failed|delayed|refused)/.test(line))
+    await expect.poll(logged, { interval: 5 }).toBe(true)
     for (const line of lines)
       expect([says(line, code), line.includes(email)]).toEqual([false, false])
     // The server's reply is kept for the operator, without the code it quoted.

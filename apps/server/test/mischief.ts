@@ -19,7 +19,7 @@ type Terms = { kind: Mischief; moment?: Moment; dripEvery?: number }
 /** A mail server that disappears at a given point of the conversation. */
 export async function startMischief({ kind, moment = 'greeting', dripEvery = 1000 }: Terms) {
   const sockets = new Set<Socket>()
-  /** What was read of everything, or is buffered by the system. */
+  /** Bytes written to all clients, whether read or still buffered. */
   let poured = 0
   const misbehave = (socket: Socket) => {
     if (kind === 'hang up') socket.end()

@@ -14,8 +14,8 @@ test('a change of the profile that changes nothing leaves no trace', async () =>
     await account.updateProfile.mutate({})
   }
   const events = app.database.em.fork()
-  const told = () => events.count(SecurityEvent, { userId: user.id, kind: 'profile_changed' })
-  expect(await told()).toBe(1)
+  const logged = () => events.count(SecurityEvent, { userId: user.id, kind: 'profile_changed' })
+  expect(await logged()).toBe(1)
 })
 
 test('thirty changes of the profile an hour are enough', async () => {

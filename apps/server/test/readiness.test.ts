@@ -40,10 +40,10 @@ const onFile = () => {
         ).catch(() => undefined),
       ),
     )
-    const told = refused.filter((one) => one !== undefined)
-    expect(told.length).toBeGreaterThan(0)
-    expect(new Set(told.map(({ reason }) => reason))).toEqual(new Set(['UNAVAILABLE']))
-    expect(told[0]?.retryAfterSeconds).toBeGreaterThan(0)
+    const answers = refused.filter((one) => one !== undefined)
+    expect(answers.length).toBeGreaterThan(0)
+    expect(new Set(answers.map(({ reason }) => reason))).toEqual(new Set(['UNAVAILABLE']))
+    expect(answers[0]?.retryAfterSeconds).toBeGreaterThan(0)
     await em.execute('pragma max_page_count = 1000000')
     await expect.poll(() => readiness(app)).toBe(200)
     await signIn(app.browser(), 'ann')
@@ -69,10 +69,10 @@ const onFile = () => {
       if (fate === 'replaced') copyFileSync(`${database.path}.old`, database.path)
       expect(await readiness(app)).toBe(503)
       expect(await readiness(app)).toBe(503)
-      const told = text()
+      const output = text()
         .split('\n')
         .filter((line) => line.includes('accepts no writes'))
-      expect(told).toEqual([expect.stringContaining('removed or replaced')])
+      expect(output).toEqual([expect.stringContaining('removed or replaced')])
     },
   )
 }

@@ -26,8 +26,8 @@ export async function readSettledTables(app: TestApp): Promise<Record<string, Ro
   const queued = () => app.database.em.fork().count(QueuedMail, { state: 'queued' })
   await expect.poll(queued, { interval: 5 }).toBe(0)
   const { security_events: events = [], ...rest } = await readTables(app)
-  const told = events.map(({ position: _position, seal: _seal, ...event }) => event)
-  return { ...rest, security_events: told }
+  const unsealed = events.map(({ position: _position, seal: _seal, ...event }) => event)
+  return { ...rest, security_events: unsealed }
 }
 
 /** Every cell of the database, as text. */

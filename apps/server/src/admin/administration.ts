@@ -25,7 +25,7 @@ function record({ em, keys }: AdminDeps, event: NewEvent): void {
   recordEvent(em, event, { keys, now: new Date(), actor: 'operator' })
 }
 
-/** A password that nobody knows: the owner sets one with a mailed code. */
+/** A password that no one knows: the owner sets one with a mailed code. */
 async function noPassword(keys: Keys) {
   const passwords = await createPasswords(keys, standardCost, 1)
   return { password: await passwords.hash(unusablePassword()), passwordKeyId: keys.id }

@@ -51,7 +51,7 @@ export function planOf(kind: Kind, all: Operation[]) {
   return { statements, counted, answeredBy }
 }
 
-/** Subtracts refunded hits, and those above the limit: they were refused, so nothing came of them. */
+/** Subtracts refunded hits and all hits above the limit: those were refused, so they had no effect. */
 function refund(id: string, same: Refund[]): Statement {
   const { until = 0, max = 0 } = same[0] ?? {}
   const count = same.length

@@ -10,7 +10,7 @@ import { isPerIp, networkWidth, type LimitName } from './table.ts'
 
 /** Never fails: a hit that cannot be refunded stays counted and is logged. */
 export type Refund = () => Promise<void>
-/** A hit and its limit; without `max` the hit may be somebody else's. */
+/** A hit and its limit; without `max` the counter may hold hits of other callers. */
 type Taken = { id: string; span: Span; max?: number }
 type Counted = { isWithin: boolean; refund: Refund }
 

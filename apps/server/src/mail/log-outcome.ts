@@ -9,7 +9,7 @@ import type { QueuedMail } from './queued-mail.entity.ts'
 type Deps = { log: Log; meters: MailMeters; clock: Clock }
 export type Sending = { mail: QueuedMail; message: Message; outcome: Outcome }
 
-/** Writes one log line per try: what each sender answered, without codes and addresses. */
+/** Logs one line per attempt: the reply of each sender, without codes and addresses. */
 export function logOutcome(
   { log, meters, clock }: Deps,
   { mail, message, outcome }: Sending,
@@ -17,7 +17,7 @@ export function logOutcome(
   const { template, uuid, createdAt } = mail
   const about = { mail: uuid, template, to: masked(message.to) }
   const tried = outcome.tried.map((one) => logFields(one, message))
-  // With one sender it would say the same twice.
+  // With one sender this would repeat the same error.
   const others = tried.length > (outcome.state === 'sent' ? 0 : 1) && { tried }
   if (outcome.state === 'sent') {
     const ms = clock().getTime() - createdAt.getTime()
@@ -37,7 +37,7 @@ export function logOutcome(
   log.warn({ ...about, ...cause, nextTryInMs, ...others }, 'mail delayed')
 }
 
-/** A sender that was skipped repeats its last reply, which belongs to another mail: it is left out. */
+/** A skipped sender's reply belongs to an earlier mail, so it is left out. */
 const logFields = ({ sender, fault, skipped }: Tried, message: Message) => ({
   sender,
   ...(skipped && { skipped }),

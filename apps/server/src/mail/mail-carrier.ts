@@ -13,7 +13,7 @@ import { QueuedMail } from './queued-mail.entity.ts'
 
 export type MailCarrierDeps = {
   delivery: Delivery
-  /** Renders a mail when it leaves; undefined when it is of no use any more. */
+  /** Renders a mail when it is sent; returns undefined when it is no longer useful. */
   compose(mail: QueuedMail, now: Date): { message: Message; isSilent: boolean } | undefined
   /** Runs in the transaction that records the mail as sent. */
   onSent(em: EntityManager, mail: QueuedMail, now: Date): Promise<void>
@@ -40,7 +40,7 @@ export function createMailCarrier(deps: MailCarrierDeps): Carrier<QueuedMail> {
       return changeOf({ mail, message, outcome }, clock())
     },
     async onSent(em, mails, now) {
-      // Challenges by number, as procedures lock them: any other order can deadlock.
+      // Challenges in order of id, as procedures lock them: any other order can deadlock.
       for (const mail of mails.toSorted(byChallenge)) await onSent(em, mail, now)
     },
     onRecorded: ({ template }, ending) =>
@@ -59,11 +59,12 @@ function changeOf({ mail, message, outcome }: Sending, now: Date): Change<Queued
       reply: hideSecrets(outcome.fault?.reply ?? '', message),
     }),
     ...(outcome.state === 'delayed'
-      ? // One reading of the clock: read again while it is written, the wait would seem shorter.
+      ? // Read the clock once: a second reading after the write would shorten the wait.
         {
           changedAt: now,
           nextTryAt: later(now, outcome.wait),
-          // A mail written by a clock that was ahead is tried for a day, not for as long as that.
+          // Bounds a mail written under a fast clock, which would be tried for as long as that clock
+          // was ahead.
           ...(mail.usefulUntil > latest && { usefulUntil: latest }),
         }
       : { state: outcome.state }),

@@ -73,8 +73,8 @@ export async function rotateSession(
 }
 
 /**
- * Gives a session a refresh token that none of the former ones leads to. A copy of one of those is then
- * a replay. Undefined where the caller carries no cookie of this session.
+ * Replaces a session's refresh token by one that cannot be derived from earlier ones, so that a copy of
+ * an earlier one is a replay. Returns undefined when the caller presents no cookie of this session.
  */
 export async function replaceToken(
   em: EntityManager,

@@ -25,16 +25,16 @@ export const conclude = (findings: readonly Finding[], perArm: number): string =
 /** For people: one line per kind of answer, followed by each leak. */
 export function describe({ path, differences, groups }: Finding): string {
   const [first] = differences
-  const told = first && [
+  const rows = first && [
     `  TELLS ${first.person} from unknown: answer ${first.step + 1} of the story is not the same`,
     ...contrast(first.nobody, first.somebody),
   ]
-  return [path, ...(told ?? []), ...groups.flatMap(describeGroup)].join('\n')
+  return [path, ...(rows ?? []), ...groups.flatMap(describeGroup)].join('\n')
 }
 
 function describeGroup({ kind, size, timings }: Group): string[] {
   const nobody = timings[0]?.nobody ?? 0
-  const told = timings.map(({ person, somebody, effect, z, tells }) => {
+  const rows = timings.map(({ person, somebody, effect, z, tells }) => {
     const apart = `${somebody >= nobody ? '+' : ''}${(somebody - nobody).toFixed(2)}`
     const ranks = `above in ${Math.round(effect * 100)} %, z ${z.toFixed(1)}`
     return tells
@@ -43,7 +43,7 @@ function describeGroup({ kind, size, timings }: Group): string[] {
   })
   return [
     `  ${kind}: ${size} times each, unknown ${ms(nobody)}`,
-    ...told.map((line) => `    ${line}`),
+    ...rows.map((line) => `    ${line}`),
   ]
 }
 
