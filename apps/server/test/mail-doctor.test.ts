@@ -161,19 +161,16 @@ const broken: Broken[] = [
 ]
 
 describe('a sender that cannot send', () => {
-  test.each(broken)(
-    'because of $what is results so',
-    async ({ serve, sender, asked, stage, id }) => {
-      await using server = await serve()
-      const { exitCode, results, of } = await checkup(server.port, sender, asked)
-      const smtp = results.filter((result) => !['spf', 'dkim', 'dmarc'].includes(result.stage))
-      expect(of(stage)).toMatchObject({ status: 'failed', finding: { id } })
-      expect(smtp.filter(({ status }) => status === 'failed')).toHaveLength(1)
-      const after = smtp.slice(smtp.findIndex((result) => result.stage === stage) + 1)
-      for (const result of after) expect(result.status).toBe('skipped')
-      expect(exitCode).toBe(1)
-    },
-  )
+  test.each(broken)('because of $what is told so', async ({ serve, sender, asked, stage, id }) => {
+    await using server = await serve()
+    const { exitCode, results, of } = await checkup(server.port, sender, asked)
+    const smtp = results.filter((result) => !['spf', 'dkim', 'dmarc'].includes(result.stage))
+    expect(of(stage)).toMatchObject({ status: 'failed', finding: { id } })
+    expect(smtp.filter(({ status }) => status === 'failed')).toHaveLength(1)
+    const after = smtp.slice(smtp.findIndex((result) => result.stage === stage) + 1)
+    for (const result of after) expect(result.status).toBe('skipped')
+    expect(exitCode).toBe(1)
+  })
 })
 
 test('without a recipient nothing is mailed, and the sender address is tried', async () => {

@@ -31,7 +31,7 @@ describe.concurrent('a server that breaks off the talk', () => {
     sender.close()
   })
 
-  test.each(cases)('with $kind at $moment is results by the doctor, too', async (given) => {
+  test.each(cases)('with $kind at $moment is told by the doctor, too', async (given) => {
     await using server = await startMischief({ ...given, dripEvery: 100 })
     const { results, exitCode } = await checkup(server.port, account, { to, patience })
     const failed = results.filter(({ status: end }) => end === 'failed')
