@@ -21,7 +21,7 @@ test('a password of five years ago signs in, and nobody asks for another [asvs 6
   await register(app, browser, 'ann')
   app.pass(days(5 * 365))
   const session = await signIn(browser, 'ann')
-  expect(Object.keys(session)).toEqual(['accessToken', 'expiresAt', 'user'])
+  expect(Object.keys(session)).toEqual(['status', 'accessToken', 'expiresAt', 'user'])
 })
 
 test('a query changes nothing [asvs 3.5.3]', async () => {
