@@ -1,3 +1,4 @@
+import type { Role } from '@latchkey/shared/auth'
 import { initTRPC } from '@trpc/server'
 import { findSignedIn } from './auth/signed-in.ts'
 import type { Context } from './context.ts'
@@ -33,6 +34,7 @@ export const lasting = t.middleware(async ({ ctx, next }) => {
 })
 
 export const router = t.router
+export const callerFactory = t.createCallerFactory
 export const publicProcedure = t.procedure
 
 /** For unauthenticated calls that hash a password. Throws UNAVAILABLE before any database work. */
@@ -46,4 +48,12 @@ export const signedInProcedure = t.procedure.use(async ({ ctx, next }) => {
   Object.assign(ctx, signedIn)
   // Passing a context here would make tRPC copy it, which is a twentieth of the session check.
   return next({} as { ctx: typeof signedIn })
+})
+
+const administrators: readonly Role[] = ['admin', 'superadmin']
+
+/** For administrators. The role is read with the session on every call, so a lost role counts at once. */
+export const adminProcedure = signedInProcedure.use(({ ctx, next }) => {
+  if (!administrators.includes(ctx.user.role)) throw new AppError('FORBIDDEN')
+  return next()
 })

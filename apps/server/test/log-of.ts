@@ -30,13 +30,14 @@ export async function openLog(url?: string) {
     rows: () => em().find(SecurityEvent, {}, { orderBy: { id: 'asc' } }),
     at: (position: number) => em().findOneOrFail(SecurityEvent, { position }),
 
-    /** Rows by a person, an operator and the service. */
+    /** Rows of people, an operator and an administrator. */
     async write(count: number, { under = keys, now = new Date() } = {}) {
       const kinds: EventKind[] = ['sign_in_failed', 'signed_in', 'role_changed']
       for (let n = 0; n < count; n += 1) {
         const kind = kinds[n % kinds.length] ?? 'signed_in'
         const person = { ip: `192.0.2.${n + 1}`, userAgent: `agent ${n}`, requestId: `call-${n}` }
-        const around = kind === 'role_changed' ? { actor: 'operator' as const } : person
+        const by = n < 3 ? { actor: 'operator' as const } : { ...person, actorId: 7 }
+        const around = kind === 'role_changed' ? by : person
         // A failed sign-in may have no account.
         const userId = kind === 'sign_in_failed' ? undefined : 1 + (n % 2)
         const happening = { kind, userId, detail: `row ${n}` }

@@ -103,6 +103,8 @@ const attacks: Record<string, [Attack, Found, Found?]> = {
   'the account is changed': [set('user_id = 999'), altered()],
   'the account is removed': [set('user_id = null'), altered()],
   'the actor is changed': [set(`actor = 'service'`), altered()],
+  'the administrator is changed': [set('actor_id = 8'), altered()],
+  'the administrator is taken out': [set('actor_id = null', 6), altered(6)],
   'the detail is changed': [set(`detail = 'another'`), altered()],
   'the address is changed': [set(`ip = '198.51.100.1'`, 2), altered(2)],
   'the address is removed before its time': [

@@ -1,7 +1,7 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { changeAccount, reopenAccount } from '../src/admin/administration.ts'
+import { reopenAccount, setStatus } from '../src/admin/administration.ts'
 import { Challenge } from '../src/codes/challenge.entity.ts'
 import { days } from '../src/clock.ts'
 import { deriveKeys } from '../src/keys.ts'
@@ -22,6 +22,7 @@ import {
 const mine = 'ann@example.com'
 const [first, second] = ['thief1@example.org', 'thief2@example.org']
 const renewed = password('a wholly new password')
+const by = { actor: 'operator' } as const
 
 const startStory = async () => {
   const app = await startTestApp({ CODE_RESEND_SECONDS: '0' })
@@ -214,7 +215,7 @@ test('an account closed so opens by the operator alone, at an address that he na
   const { owner, thief } = story
   await closeWhereTaken(story)
   const [em, keys] = [app.database.em.fork(), deriveKeys(randomBytes(32).toString('hex'))]
-  const reopen = (email: string) => reopenAccount({ em, keys }, 'ann', { email })
+  const reopen = (email: string) => reopenAccount({ em, keys, by }, 'ann', { email })
   await expect(reopen(mine)).rejects.toThrow('EMAIL_TAKEN')
   await reopen('ann@example.net')
   expect(await refusal(signIn(thief, 'ann'))).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
@@ -230,8 +231,8 @@ test('an account that an operator opens again is not deleted, whoever asked for 
   const wish = { currentPassword: good, confirmation: 'ann' }
   await thief.api.account.deleteAccount.mutate(wish)
   const [em, keys] = [app.database.em.fork(), deriveKeys(randomBytes(32).toString('hex'))]
-  await changeAccount({ em, keys }, 'ann', { status: 'banned' })
-  await reopenAccount({ em, keys }, 'ann', { email: 'ann@example.net' })
+  await setStatus({ em, keys, by }, 'ann', 'banned')
+  await reopenAccount({ em, keys, by }, 'ann', { email: 'ann@example.net' })
   expect(await em.fork().count(Deletion)).toBe(0)
   await reset(app, 'ann@example.net', renewed)
   const session = await signIn(app.browser(), 'ann', renewed)

@@ -11,18 +11,22 @@ import { endSessions } from '../sessions/session.ts'
 import { Deletion } from '../users/deletion.entity.ts'
 import { isLastSuperadmin, lockSuperadmins } from '../users/superadmins.ts'
 import { User } from '../users/user.entity.ts'
+import { AppError } from '../errors.ts'
 import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
 import { validField } from './valid-field.ts'
 
-type NewUser = { username?: string | undefined; email?: string | undefined; role: Role }
+type NewUser = { username: string; email: string; role: Role }
 
-/** What administering accounts needs. The keys seal the security log. */
-export type AdminDeps = { em: EntityManager; keys: Keys }
+/** Who administers: an operator at the command line, or a signed-in administrator. */
+type Administrator = { actor: 'operator' } | { actor: 'person'; actorId: number }
 
-function record({ em, keys }: AdminDeps, event: NewEvent): void {
-  recordEvent(em, event, { keys, now: new Date(), actor: 'operator' })
+/** What administering accounts needs. The keys seal the security log, which names the administrator. */
+export type AdminDeps = { em: EntityManager; keys: Keys; by: Administrator }
+
+function record({ em, keys, by }: AdminDeps, event: NewEvent): void {
+  recordEvent(em, event, { keys, now: new Date(), ...by })
 }
 
 /** A password that no one knows: the owner sets one with a mailed code. */
@@ -31,10 +35,14 @@ async function noPassword(keys: Keys) {
   return { password: await passwords.hash(unusablePassword()), passwordKeyId: keys.id }
 }
 
-/** The account has no password until its owner sets one with a mailed code. */
-export async function createAccount({ em, keys }: AdminDeps, given: NewUser): Promise<User> {
-  const name = validField(username, given, 'username')
-  const address = validField(email, given, 'email')
+/**
+ * The account has no password until its owner sets one with a mailed code. Throws `INVALID_INPUT`,
+ * `USERNAME_TAKEN` and `EMAIL_TAKEN`.
+ */
+export async function createAccount(deps: AdminDeps, given: NewUser): Promise<User> {
+  const { em, keys } = deps
+  const name = validField('username', username, given.username)
+  const address = validField('email', email, given.email)
   const now = new Date()
   const account = {
     ...(await nameColumns(name)),
@@ -49,78 +57,97 @@ export async function createAccount({ em, keys }: AdminDeps, given: NewUser): Pr
     inTransaction(em, async (tx) => {
       const created = tx.create(User, account)
       await tx.flush()
-      record({ em: tx, keys }, { kind: 'registered', userId: created.id, detail: given.role })
+      record({ ...deps, em: tx }, { kind: 'registered', userId: created.id, detail: given.role })
       return created
     }),
   )
 }
 
 /** Returns the number of ended sessions. */
-export async function endSessionsOf({ em, keys }: AdminDeps, user: User): Promise<number> {
-  return inTransaction(em, async (tx) => {
-    const count = await endSessions(tx, { user })
+export async function endSessionsOf(deps: AdminDeps, user: User): Promise<number> {
+  return inTransaction(deps.em, async (em) => {
+    const count = await endSessions(em, { user })
     const event = { kind: 'sessions_ended', userId: user.id, detail: String(count) } as const
-    if (count > 0) record({ em: tx, keys }, event)
+    if (count > 0) record({ ...deps, em }, event)
     return count
   })
 }
 
-export type Change = { role: Role } | { status: Status }
+/** Throws `NOT_FOUND`, and `FORBIDDEN` for the last superadmin. Returns the account's username. */
+export const setRole = (deps: AdminDeps, name: string, role: Role): Promise<string> =>
+  change(deps, name, {
+    columns: { role },
+    losesPower: role !== 'superadmin',
+    event: { kind: 'role_changed', detail: role },
+  })
 
-/** Throws for the last superadmin. Returns the account's username. */
-export async function changeAccount(
-  { em: root, keys }: AdminDeps,
-  name: string,
-  to: Change,
-): Promise<string> {
-  const losesPower = 'role' in to ? to.role !== 'superadmin' : to.status !== 'active'
-  return inTransaction(root, async (em) => {
+/**
+ * A status other than `active` ends the sessions. Throws `NOT_FOUND`, and `FORBIDDEN` for the last
+ * superadmin. Returns the account's username.
+ */
+export const setStatus = (deps: AdminDeps, name: string, status: Status): Promise<string> =>
+  change(deps, name, {
+    columns: { status },
+    losesPower: status !== 'active',
+    endsSessions: status !== 'active',
+    event: { kind: 'status_changed', detail: status },
+  })
+
+type Change = {
+  columns: Partial<Pick<User, 'role' | 'status'>>
+  losesPower: boolean
+  endsSessions?: boolean
+  event: NewEvent
+}
+
+function change(deps: AdminDeps, name: string, to: Change): Promise<string> {
+  const { columns, losesPower, endsSessions, event } = to
+  return inTransaction(deps.em, async (em) => {
     await lockSuperadmins(em, new Date())
-    const found = await requireUser(em, name)
-    if (losesPower && (await isLastSuperadmin(em, found))) {
-      throw new Error(`${found.username} is the last superadmin: make another one first`)
-    }
-    await em.nativeUpdate(User, { id: found.id }, { ...to, updatedAt: new Date() })
-    if ('status' in to && to.status !== 'active') await endSessions(em, { user: found })
-    const [[what, value] = []] = Object.entries(to)
-    const kind = what === 'role' ? 'role_changed' : 'status_changed'
-    record({ em, keys }, { kind, userId: found.id, ...(value && { detail: value }) })
-    return found.username
+    const user = await requireUser(em, name)
+    if (losesPower && (await isLastSuperadmin(em, user))) throw new AppError('FORBIDDEN')
+    await em.nativeUpdate(User, { id: user.id }, { ...columns, updatedAt: new Date() })
+    if (endsSessions) await endSessions(em, { user })
+    record({ ...deps, em }, { ...event, userId: user.id })
+    return user.username
   })
 }
 
 /**
  * Gives an account a new address and reactivates it, whatever closed it. It ends the password, all
  * sessions, codes and notice links, so that nobody gets in with an older one, and cancels a requested
- * deletion. Returns the username.
+ * deletion. Returns the username. Throws
+ * `NOT_FOUND`, `INVALID_INPUT` and `EMAIL_TAKEN`.
  */
 export async function reopenAccount(
-  { em: root, keys }: AdminDeps,
+  deps: AdminDeps,
   name: string,
-  given: { email?: string | undefined },
+  given: { email: string },
 ): Promise<string> {
-  const address = validField(email, given, 'email')
+  const { em: root, keys } = deps
+  const address = validField('email', email, given.email)
   const { id, username: called } = await requireUser(root, name)
   const now = new Date()
   const names = { email: address, emailCanonical: canonicalEmail(address) }
-  const change = { ...names, ...(await noPassword(keys)), updatedAt: now }
+  const columns = { ...names, ...(await noPassword(keys)), updatedAt: now }
   await claimName(() =>
     inTransaction(root, async (em) => {
-      await em.nativeUpdate(User, { id }, { ...change, status: 'active' })
+      await em.nativeUpdate(User, { id }, { ...columns, status: 'active' })
       const wasLeaving = (await em.nativeDelete(Deletion, { user: id })) > 0
       await closeChallenges(em, { id }, now)
       await spendNotices(em, { userId: id }, now)
       await endSessions(em, { user: { id } })
-      record({ em, keys }, { kind: 'status_changed', userId: id, detail: 'active' })
-      record({ em, keys }, { kind: 'email_changed', userId: id })
-      if (wasLeaving) record({ em, keys }, { kind: 'deletion_undone', userId: id })
+      record({ ...deps, em }, { kind: 'status_changed', userId: id, detail: 'active' })
+      record({ ...deps, em }, { kind: 'email_changed', userId: id })
+      if (wasLeaving) record({ ...deps, em }, { kind: 'deletion_undone', userId: id })
     }),
   )
   return called
 }
 
+/** Finds an account by username or e-mail address. Throws `NOT_FOUND`. */
 export async function requireUser(em: EntityManager, identifier: string): Promise<User> {
   const user = await findByIdentifier(em, identifier)
-  if (!user) throw new Error(`no account is called "${identifier}"`)
+  if (!user) throw new AppError('NOT_FOUND')
   return user
 }

@@ -1,15 +1,17 @@
 import type { email } from '@latchkey/shared/auth'
+import { isFieldReason } from '@latchkey/shared/errors'
 import type { username } from '@latchkey/shared/username'
+import { AppError } from '../errors.ts'
 
-type Field = 'username' | 'email'
-
-/** Validates the value of a command-line option. The error names the option. */
+/** Throws `INVALID_INPUT` with what is wrong with the field. */
 export function validField(
+  field: string,
   schema: typeof username | typeof email,
-  given: Partial<Record<Field, string | undefined>>,
-  field: Field,
+  given: string,
 ): string {
-  const parsed = schema.safeParse(given[field] ?? '')
+  const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  throw new Error(`--${field} is not valid: ${parsed.error.issues[0]?.message}`)
+  const message = parsed.error.issues[0]?.message
+  const reason = isFieldReason(message) ? message : 'INVALID'
+  throw new AppError('INVALID_INPUT', { fields: { [field]: reason } })
 }

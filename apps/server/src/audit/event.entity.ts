@@ -11,6 +11,8 @@ const SecurityEventSchema = defineEntity({
     /** The account's id, without a foreign key: the log outlives accounts. */
     userId: p.integer().unsigned().nullable(),
     actor: p.string().length(16),
+    /** The administrator who acted on another account; like `userId`, without a foreign key. */
+    actorId: p.integer().unsigned().nullable(),
     detail: p.string().length(100).nullable(),
     ip: p.string().length(45).nullable(),
     /** Stands for the IP in the chain, so that the IP itself can be masked later. */

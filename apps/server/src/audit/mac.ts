@@ -6,7 +6,7 @@ type Audit = Pick<Keys, 'audit'>
 /** Contains a hash in place of the IP, which is masked after a while. */
 type Content = Pick<
   SecurityEvent,
-  'at' | 'kind' | 'userId' | 'actor' | 'detail' | 'ipSeal' | 'userAgent' | 'requestId'
+  'at' | 'kind' | 'userId' | 'actor' | 'actorId' | 'detail' | 'ipSeal' | 'userAgent' | 'requestId'
 >
 type New = Content & Pick<SecurityEvent, 'keyId' | 'stamp'>
 
@@ -53,7 +53,9 @@ const rowOf = (row: SecurityEvent): string[] => [
 ]
 
 function contentOf(row: Content): string[] {
-  const { at, kind, userId, actor, detail, ipSeal, userAgent, requestId } = row
+  const { at, kind, userId, actorId, detail, ipSeal, userAgent, requestId } = row
+  // Without an administrator a row reads as it did before migration 0014, so its seal stays valid.
+  const actor = actorId == null ? row.actor : [row.actor, actorId]
   return texts(at.toISOString(), kind, userId, actor, detail, ipSeal, userAgent, requestId)
 }
 

@@ -16,6 +16,8 @@ type Options = {
   keys: Keys
   now: Date
   actor?: 'person' | 'operator' | 'service'
+  /** The account that acted, where it is not the account of the event: an administrator. */
+  actorId?: number
   ip?: string
   userAgent?: string | undefined
   requestId?: string
@@ -23,13 +25,14 @@ type Options = {
 
 /** Adds an event to the security log. It commits or rolls back together with what it records. */
 export function recordEvent(rows: NewRows, event: NewEvent, options: Options): void {
-  const { keys, now, actor = 'person', ip, userAgent, requestId } = options
+  const { keys, now, actor = 'person', actorId, ip, userAgent, requestId } = options
   const row = {
     at: now,
     kind: event.kind,
     userId: event.userId ?? null,
     detail: event.detail ?? null,
     actor,
+    actorId: actorId ?? null,
     ip: ip ?? null,
     ipSeal: ip === undefined ? null : sealIp(keys, ip),
     userAgent: userAgent?.slice(0, 255) ?? null,

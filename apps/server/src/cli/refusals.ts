@@ -13,3 +13,15 @@ export function refusalOf(error: unknown): string | undefined {
   const invalid = fields.map(([field, reason]) => `--${field} is not valid: ${reason}`)
   return sentences[error.reason] ?? (invalid.join('\n') || error.reason)
 }
+
+/** Names the account in a refusal: the API leaves that to the page, which knows whom it asked about. */
+export async function aboutAccount<T>(name: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error
+    if (error.reason === 'NOT_FOUND') throw new Error(`no account is called "${name}"`)
+    if (error.reason === 'FORBIDDEN') {
+      throw new Error(`${name} is the last superadmin: make another one first`)
+    }
+    throw error
+  })
+}

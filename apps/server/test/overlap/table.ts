@@ -1,5 +1,5 @@
 import { digestPassword } from '@latchkey/shared/digest'
-import { changeAccount, endSessionsOf, requireUser } from '../../src/admin/administration.ts'
+import { endSessionsOf, requireUser, setRole, setStatus } from '../../src/admin/administration.ts'
 import { Challenge } from '../../src/codes/challenge.entity.ts'
 import { deleteDueAccounts } from '../../src/auth/pending-deletion.ts'
 import { Deletion } from '../../src/users/deletion.entity.ts'
@@ -7,6 +7,8 @@ import { keys } from '../cast.ts'
 import { good, signIn, type Browser } from '../harness.ts'
 import { pictures } from '../pictures.ts'
 import { ask, firstLink, fresh, sessionOf, type Api, type World } from './world.ts'
+
+const by = { actor: 'operator' } as const
 
 /** What a call may rely on, and what an overlapping call may take away. */
 const grounds = [
@@ -168,7 +170,7 @@ export const others: Record<string, Act> = {
     prepare:
       async ({ world: { app, name } }) =>
       () =>
-        changeAccount({ em: app.database.em.fork(), keys }, name, { status: 'banned' }),
+        setStatus({ em: app.database.em.fork(), keys, by }, name, 'banned'),
   },
   'users set-role admin': {
     restsOn: [],
@@ -176,7 +178,7 @@ export const others: Record<string, Act> = {
     prepare:
       async ({ world: { app, name } }) =>
       () =>
-        changeAccount({ em: app.database.em.fork(), keys }, name, { role: 'admin' }),
+        setRole({ em: app.database.em.fork(), keys, by }, name, 'admin'),
   },
   'users end-sessions': {
     restsOn: [],
@@ -185,7 +187,7 @@ export const others: Record<string, Act> = {
       async ({ world: { app, name } }) =>
       async () => {
         const em = app.database.em.fork()
-        return endSessionsOf({ em, keys }, await requireUser(em, name))
+        return endSessionsOf({ em, keys, by }, await requireUser(em, name))
       },
   },
   'the purge': {

@@ -1,18 +1,21 @@
 import type { Role, Status } from '@latchkey/shared/auth'
 import type { EntityManager } from '@mikro-orm/sql'
 import {
-  changeAccount,
   createAccount,
   endSessionsOf,
   reopenAccount,
   requireUser,
+  setRole,
+  setStatus,
 } from '../../admin/administration.ts'
 import type { Config } from '../../config.ts'
 import { toUserDto, User } from '../../users/user.entity.ts'
+import { aboutAccount } from '../refusals.ts'
 import { say, sayJson, sayJsonRows } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 
 const page = 500
+const by = { actor: 'operator' } as const
 
 export const listUsers = ({ json }: { json?: true }) =>
   withDatabase(async ({ em, config }) => {
@@ -24,37 +27,44 @@ export const listUsers = ({ json }: { json?: true }) =>
 
 export const showUser = (name: string) =>
   withDatabase(async ({ em, config }) => {
-    sayJson(toUserDto(await requireUser(em, name), originOf(config)))
+    sayJson(toUserDto(await aboutAccount(name, requireUser(em, name)), originOf(config)))
   })
 
 type NewUser = { username: string; email: string; role: Role; json?: true }
 
 export const createUser = ({ json, ...given }: NewUser) =>
   withDatabase(async ({ em, keys, config, database }) => {
-    const user = await createAccount({ em, keys }, given)
+    const user = await createAccount({ em, keys, by }, given)
     await database.toDisk()
     if (json) sayJson(toUserDto(user, originOf(config)))
     else say(`created ${user.role} ${user.username}, who sets a password by "forgot password"`)
   })
 
-export const changeUser = (name: string, to: { role: Role } | { status: Status }) =>
+export const setRoleOf = (name: string, role: Role) =>
   withDatabase(async ({ em, keys, database }) => {
-    const username = await changeAccount({ em, keys }, name, to)
+    const username = await aboutAccount(name, setRole({ em, keys, by }, name, role))
     await database.toDisk()
-    say(`${username}: ${Object.entries(to).flat().join(' is now ')}`)
+    say(`${username}: role is now ${role}`)
+  })
+
+export const setStatusOf = (name: string, status: Status) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const username = await aboutAccount(name, setStatus({ em, keys, by }, name, status))
+    await database.toDisk()
+    say(`${username}: status is now ${status}`)
   })
 
 export const reopenUser = (name: string, given: { email: string }) =>
   withDatabase(async ({ em, keys, database }) => {
-    const username = await reopenAccount({ em, keys }, name, given)
+    const username = await aboutAccount(name, reopenAccount({ em, keys, by }, name, given))
     await database.toDisk()
     say(`${username}: open again, at ${given.email}`)
   })
 
 export const endSessionsOfUser = (name: string) =>
   withDatabase(async ({ em, keys, database }) => {
-    const user = await requireUser(em, name)
-    const count = await endSessionsOf({ em, keys }, user)
+    const user = await aboutAccount(name, requireUser(em, name))
+    const count = await endSessionsOf({ em, keys, by }, user)
     await database.toDisk()
     say(`${user.username}: ${count} sessions ended`)
   })
@@ -62,7 +72,7 @@ export const endSessionsOfUser = (name: string) =>
 export const endSessionsOfEverybody = () =>
   withDatabase(async ({ em, keys, database }) => {
     for await (const user of everybody(em)) {
-      say(`${user.username}: ${await endSessionsOf({ em, keys }, user)} sessions ended`)
+      say(`${user.username}: ${await endSessionsOf({ em, keys, by }, user)} sessions ended`)
     }
     await database.toDisk()
   })

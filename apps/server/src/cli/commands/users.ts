@@ -31,7 +31,7 @@ const setRole = () =>
   verb('set-role', 'changes what an account may do', ['users set-role ada admin'])
     .argument(...account)
     .argument('<role>', roles.join(', '), oneOf(roles))
-    .action(async (name, role) => (await load()).changeUser(name, { role }))
+    .action(async (name, role) => (await load()).setRoleOf(name, role))
 
 const setStatus = () =>
   verb('set-status', 'bans or mutes an account and ends its sessions, or lets it in again', [
@@ -40,7 +40,7 @@ const setStatus = () =>
   ])
     .argument(...account)
     .argument('<status>', statuses.join(', '), oneOf(statuses))
-    .action(async (name, status) => (await load()).changeUser(name, { status }))
+    .action(async (name, status) => (await load()).setStatusOf(name, status))
 
 const reopen = () =>
   verb('reopen', 'opens a closed account at a new address; its owner resets the password', [

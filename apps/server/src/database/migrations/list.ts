@@ -10,6 +10,7 @@ import { CodeFormsMysql } from './mysql/0009-code-forms.ts'
 import { SeenAnswersMysql } from './mysql/0010-seen-answers.ts'
 import { EventStampsMysql } from './mysql/0011-event-stamps.ts'
 import { UsernameSkeletonsMysql } from './mysql/0013-username-skeletons.ts'
+import { EventActorsMysql } from './mysql/0014-event-actors.ts'
 import { InitialSqlite } from './sqlite/0001-initial.ts'
 import { MailsSqlite } from './sqlite/0002-mails.ts'
 import { LockoutsSqlite } from './sqlite/0003-lockouts.ts'
@@ -22,6 +23,7 @@ import { CodeFormsSqlite } from './sqlite/0009-code-forms.ts'
 import { SeenAnswersSqlite } from './sqlite/0010-seen-answers.ts'
 import { EventStampsSqlite } from './sqlite/0011-event-stamps.ts'
 import { UsernameSkeletonsSqlite } from './sqlite/0013-username-skeletons.ts'
+import { EventActorsSqlite } from './sqlite/0014-event-actors.ts'
 
 /** All migrations, oldest first, with the same names in both lists. */
 export const migrations = {
@@ -38,6 +40,7 @@ export const migrations = {
     { name: '0010-seen-answers', class: SeenAnswersMysql },
     { name: '0011-event-stamps', class: EventStampsMysql },
     { name: '0013-username-skeletons', class: UsernameSkeletonsMysql },
+    { name: '0014-event-actors', class: EventActorsMysql },
   ],
   sqlite: [
     { name: '0001-initial', class: InitialSqlite },
@@ -52,5 +55,6 @@ export const migrations = {
     { name: '0010-seen-answers', class: SeenAnswersSqlite },
     { name: '0011-event-stamps', class: EventStampsSqlite },
     { name: '0013-username-skeletons', class: UsernameSkeletonsSqlite },
+    { name: '0014-event-actors', class: EventActorsSqlite },
   ],
 }
