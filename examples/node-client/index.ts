@@ -10,7 +10,7 @@ const { challengeId } = await api.auth.sendCode.mutate({ email, type: 'register'
 console.log(`a code was mailed to ${email}`)
 const code = await readCode()
 
-// Only its digest leaves this program.
+// Only the digest leaves this program.
 const password = 'correct horse battery staple'
 await api.auth.register.mutate({ challengeId, code, username, password })
 const me = await api.auth.me.query()
@@ -21,7 +21,7 @@ console.log(
 await api.auth.logout.mutate()
 console.log('signed out')
 
-/** People read their mail; this program reads the dev inbox, which only a service in development has. */
+/** People read their mail. This program reads the dev inbox, which exists in development only. */
 async function readCode(): Promise<string> {
   const inbox = await fetch(`${url}/dev/inbox.json`)
   const mails = (await inbox.json()) as { to: string; code: string }[]

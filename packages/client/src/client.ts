@@ -8,21 +8,24 @@ import { createSessionStore } from './session-store.ts'
 
 export type Latchkey = {
   api: TRPCClient<AppRouter>
-  /** The same chain as `api`, for `@trpc/react-query`. */
+  /** The same links as `api`, for `@trpc/react-query`. */
   links: TRPCLink<AppRouter>[]
   session: {
     current(): Session | null
     subscribe(listener: () => void): () => void
-    /** Signs in by the refresh cookie; null when nobody is signed in. Throws when out of reach. */
+    /**
+     * Restores the session with the refresh cookie; null when nobody is signed in. Throws when the
+     * service is unreachable.
+     */
     restore(): Promise<Session | null>
   }
 }
 
 /**
- * A client of the service at the origin `url`. Calls throw `TRPCClientError` with the service's
- * `ErrorData`. Takes plain passwords and sends digests; bearer tokens (RFC 6750) stay in memory and
- * are renewed when less than 5 seconds remain, or once after `UNAUTHENTICATED`. A new password below
- * `passwordMinLength` characters (8 unless told) ends in `INVALID_INPUT` before anything is sent.
+ * Creates a client of the service at the origin `url`. Calls throw `TRPCClientError` with the service's
+ * `ErrorData`. It takes plain passwords and sends digests. Bearer tokens (RFC 6750) stay in memory and
+ * are refreshed when less than 5 seconds remain, or once after `UNAUTHENTICATED`. A new password below
+ * `passwordMinLength` characters (default 8) ends in `INVALID_INPUT` before anything is sent.
  */
 export function createLatchkey(options: {
   url: string
@@ -46,7 +49,7 @@ export function createLatchkey(options: {
       return token && op.path !== 'auth.refresh' ? { authorization: `Bearer ${token}` } : {}
     },
   }
-  // Addresses stand in the logs of proxies, bodies do not: what is secret goes in the body.
+  // Proxies log URLs, but not bodies: secret input goes in the body.
   const http = splitLink<AppRouter>({
     condition: ({ path }) => path === 'auth.codeStatus',
     true: httpLink({ ...terms, methodOverride: 'POST' }),
@@ -57,7 +60,7 @@ export function createLatchkey(options: {
 
   async function renew(usedToken: string | undefined): Promise<Session | null> {
     const isChanged = () => store.current()?.accessToken !== usedToken
-    // Another tab may have renewed it while this one waited for the lock.
+    // Another tab may have refreshed the session while this one waited for the lock.
     if (isChanged()) return store.current()
     try {
       const session: Session = await bare.auth.refresh.mutate()

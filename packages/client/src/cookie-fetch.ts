@@ -1,4 +1,6 @@
-/** Does for Node what a browser does by itself: keeps the origin's cookies and names the origin. */
+/**
+ * Adds to Node's fetch what browsers do: it keeps the origin's cookies and sends the `Origin` header.
+ */
 export function cookieFetch(origin: string, inner: typeof fetch): typeof fetch {
   const cookies = new Map<string, string>()
   return async (input, init) => {
@@ -24,7 +26,7 @@ function keepCookie(cookies: Map<string, string>, line: string, now: number): vo
   else cookies.set(pair.slice(0, at), pair.slice(at + 1))
 }
 
-/** Max-Age wins over Expires (RFC 6265, 5.3), which is a time of the server's clock. */
+/** Max-Age overrides Expires (RFC 6265, 5.3), which is a time of the server's clock. */
 function isExpired(attributes: string[], now: number): boolean {
   const find = (name: RegExp) => attributes.find((one) => name.test(one))?.replace(name, '')
   const maxAge = find(/^max-age=/i)

@@ -7,8 +7,8 @@ import { observable } from '@trpc/server/observable'
 const setsPassword = new Set(['auth.register', 'auth.resetPassword', 'account.changePassword'])
 
 /**
- * Plain passwords stop here: the links after this one see digests only. The server cannot tell their
- * length any more, so a new one below `minLength` characters is refused here, as the server would.
+ * Replaces plain passwords by digests for all following links. The server cannot see a password's
+ * length, so a new one below `minLength` characters is refused here, as the server would.
  */
 export const digestLink =
   (minLength: number): TRPCLink<AppRouter> =>

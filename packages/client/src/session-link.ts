@@ -39,7 +39,7 @@ export function sessionLink(store: SessionStore, refresh: Refresh): TRPCLink<App
             complete: () => observer.complete(),
             error(error) {
               if (!mayRetry || !isUnauthenticated(error)) return observer.error(error)
-              // A parallel call may have refreshed while this one was on its way.
+              // A parallel call may have refreshed the session meanwhile.
               const isRenewed = store.current() && store.current()?.accessToken !== usedToken
               if (isRenewed) return send(false)
               refresh().then(

@@ -3,7 +3,7 @@ import { tokenLife } from './token-life.ts'
 
 export type SessionStore = ReturnType<typeof createSessionStore>
 
-/** `endsAt`: when the token runs out, in milliseconds of this device's clock, which may be hours off. */
+/** `endsAt`: when the token expires, in milliseconds of this device's clock, which may be hours off. */
 type Held = Session & { endsAt: number }
 
 export function createSessionStore() {
@@ -28,7 +28,7 @@ export function createSessionStore() {
 
   return {
     current: (): Session | null => held,
-    /** Milliseconds until the token runs out. */
+    /** Milliseconds until the token expires. */
     timeLeft: (): number => (held ? held.endsAt - Date.now() : Infinity),
     put: (next: Session | null): void =>
       share(next && { ...next, endsAt: Date.now() + tokenLife(next) }),

@@ -5,7 +5,7 @@ import { knownUsername } from './username.ts'
 
 const bio = z.string().check(
   z.maxLength(limits.bio.max, reason('TOO_LONG')),
-  // Control characters other than a new line have no business in a text people see.
+  // Control characters except line feeds do not belong in visible text.
   z.regex(/^[^\p{Cc}]*(\n[^\p{Cc}]*)*$/u, reason('CHARACTERS')),
 )
 
@@ -18,7 +18,7 @@ const avatar = z.string().check(
   z.regex(/^[\x21-\x7e]*$/, reason('HTTPS_URL')),
 )
 
-/** `username`: a new one is held to more than the one an account has already. */
+/** `username`: a new one must meet stricter rules than an existing one. */
 export const updateProfileInput = z.strictObject({
   username: z.optional(knownUsername),
   bio: z.optional(z.nullable(bio)),
@@ -55,7 +55,7 @@ export const deleteAccountInput = z.strictObject({
   confirmation: knownUsername,
 })
 
-/** What the service keeps of a person, but for hashes and codes. */
+/** Everything stored about a person, except hashes and codes. */
 export type DataExport = {
   profile: User
   avatar: { type: string; base64: string } | null

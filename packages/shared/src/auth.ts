@@ -14,16 +14,16 @@ export type Status = (typeof statuses)[number]
 export type Locale = (typeof locales)[number]
 export type ChallengeType = (typeof challengeTypes)[number]
 
-/** Lengths the database columns share with the schemas; SQLite would not enforce them. */
+/** Lengths of the database columns; SQLite does not enforce them. */
 export const limits = {
   username: usernameLimits,
   email: { max: 100 },
   bio: { max: 255 },
   avatar: { max: 255 },
-  /** Bytes of an uploaded picture: what a BLOB column takes. */
+  /** The most bytes of an uploaded picture, which is what a BLOB column holds. */
   picture: { max: 65_535 },
   identifier: { max: 254 },
-  /** As typed: ten letters with blanks and hyphens between. */
+  /** As typed: ten letters with blanks and hyphens in between. */
   code: { max: 64 },
 } as const
 
@@ -33,13 +33,16 @@ export const reason = (name: FieldReason): FieldReason => name
 const mailbox =
   /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+([A-Za-z]{2,63}|xn--[A-Za-z0-9-]{1,59})$/
 
-/** Old ways to write another domain before the @, which some mail servers still follow, and encoded words. */
+/**
+ * Obsolete ways to write another domain before the @, which some mail servers still follow, and encoded
+ * words.
+ */
 const detour = /%[^@]*\.|\.[^@]*!|=\?.*\?=/
 
 /**
- * One plain ASCII mailbox, `local@domain`, at most 100 characters, nothing that a mail server could
- * read as two. Full-width forms and the full stops of UTS 46 are read as ASCII, as browsers do in their
- * e-mail fields; a domain in another script (IDNA, RFC 5891) is turned into its `xn--` form.
+ * One plain ASCII mailbox, `local@domain`, of at most 100 characters, which no mail server can read as
+ * two. Full-width forms and the full stops of UTS 46 are read as ASCII, as browsers do in e-mail
+ * fields. A domain in another script (IDNA, RFC 5891) becomes its `xn--` form.
  */
 export const email = z.pipe(
   z.string().check(z.maxLength(limits.email.max, reason('TOO_LONG'))),
@@ -66,7 +69,7 @@ function readAddress(typed: string): string {
   const at = folded.lastIndexOf('@')
   const domain = folded.slice(at + 1).replace(/[\u3002\uff61]/g, '.')
   const address = folded.slice(0, at + 1) + domain
-  // Only letters that are their own compatibility form: any other domain is refused, not mapped.
+  // Only letters that equal their compatibility form: any other domain is refused, not mapped.
   if (!/^[\p{L}\p{M}\p{Nd}.-]+$/u.test(domain) || domain.normalize('NFKC') !== domain)
     return address
   if (/^[\x21-\x7e]*$/.test(domain)) return address
@@ -79,7 +82,7 @@ export const passwordDigest = z.pipe(
   z.transform((digest: string) => digest as PasswordDigest),
 )
 
-/** Any form of a code, however it was typed. */
+/** A code of any form, as typed. */
 export const code = z.pipe(
   z.string().check(z.maxLength(limits.code.max, reason('CODE'))),
   z.pipe(z.transform(readCode), z.string().check(z.regex(codePattern, reason('CODE')))),
@@ -87,7 +90,7 @@ export const code = z.pipe(
 export const challengeId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/, reason('INVALID')))
 export const locale = z.enum(locales)
 
-/** A username or an e-mail address, as typed. Nonsense is a failed sign-in, not a malformed one. */
+/** A username or an e-mail address, as typed. Anything else is a failed sign-in, not invalid input. */
 const identifier = z.string().check(
   z.refine((text) => text.length > 0, reason('REQUIRED')),
   z.maxLength(limits.identifier.max, reason('TOO_LONG')),
@@ -107,7 +110,7 @@ export const registerInput = z.strictObject({
   username,
   password: passwordDigest,
 })
-/** `cancelDeletion`: keeps an account that is about to be deleted. */
+/** `cancelDeletion`: keeps an account that is pending deletion. */
 export const loginInput = z.strictObject({
   identifier,
   password: passwordDigest,
@@ -136,12 +139,12 @@ export type Session = { accessToken: string; expiresAt: string; user: User }
 
 export type SignedIn = { status: 'signed_in' } & Session
 
-/** What a right password leads to. An account about to be deleted is kept by `cancelDeletion`. */
+/** The result of a right password. `cancelDeletion` keeps an account that is pending deletion. */
 export type SignIn = SignedIn | { status: 'deletion_pending'; deletesAt: string }
 
 /**
- * An open question to a mailbox: `challengeId` is known to the asking browser only. `codeForm` is what
- * its code looks like, which depends on how often codes were guessed, never on who has an account.
+ * A challenge to a mailbox. Only the requesting browser knows `challengeId`. `codeForm` is the form of
+ * its code, which depends on the number of wrong guesses, never on whether an account exists.
  */
 export type Challenge = {
   challengeId: string
@@ -151,9 +154,9 @@ export type Challenge = {
 }
 
 /**
- * Where the mail of a challenge is: `queued` here, `sent` = a mail server took it, `delayed` = tried
- * and to be tried again at `nextTryAt` (without it: nothing is under way, ask again at `resendAt`),
- * `refused` = the mailbox will not take it. `since` says when that came to be so.
+ * The state of a challenge's mail. `queued`: waiting here; `sent`: a mail server accepted it;
+ * `delayed`: failed and retried at `nextTryAt` (without it nothing is in progress: ask again at
+ * `resendAt`); `refused`: the mailbox does not accept it. `since` is the time of the last change.
  */
 export type CodeStatus = {
   state: 'queued' | 'sent' | 'delayed' | 'refused'

@@ -1,5 +1,5 @@
-// The first match wins: apps carry the name of the browser they are made from, and most call
-// themselves Chrome, which calls itself Safari.
+// The first match wins: apps contain the name of their browser, and most browsers contain "Chrome",
+// which contains "Safari".
 const programs = [
   ['MicroMessenger/', 'WeChat'],
   ['wxwork/', 'WeCom'],
@@ -36,8 +36,9 @@ const systems = [
 ] as const
 
 /**
- * "Firefox · Windows", or null for a program nobody knows. Anybody may call a program anything, and the
- * owner of an account reads it in a mail of ours: of an unknown one at most one plain word is repeated.
+ * Names a device, such as "Firefox · Windows"; null for an unknown program. A caller can send any text,
+ * and the owner of an account reads it in our mail: of an unknown program at most one plain word is
+ * repeated.
  */
 export function nameDevice(userAgent: string | null): string | null {
   if (!userAgent) return null

@@ -1,23 +1,26 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 
-/** What stands for a password on the wire: 64 lower-case hex digits. Never what is stored. */
+/** Represents a password on the wire: 64 lower-case hex digits. It is never what is stored. */
 export type PasswordDigest = string & { readonly __brand: 'PasswordDigest' }
 
-/** Keeps a plain SHA-256 leaked elsewhere from being replayed here. */
+/** Prevents replaying a plain SHA-256 leaked elsewhere. */
 const domain = 'latchkey:password:v1:'
 
 /**
- * SHA-256 (FIPS 180-4) of `utf8("latchkey:password:v1:") ‖ utf8(NFC(password))` as 64 lower-case
- * hex digits. NFC (Unicode UAX 15) makes a password typed on two keyboards the same password; a lone
+ * SHA-256 (FIPS 180-4) of `utf8("latchkey:password:v1:") ‖ utf8(NFC(password))` as 64 lower-case hex
+ * digits. NFC (Unicode UAX 15) makes a password typed on two keyboards the same password; a lone
  * surrogate counts as U+FFFD. Pure JavaScript, because `crypto.subtle` is missing on plain http.
- * Takes any string and throws nothing.
+ * Accepts any string and never throws.
  */
 export function digestPassword(password: string): PasswordDigest {
   return digestText(domain, password.normalize('NFC')) as PasswordDigest
 }
 
-/** SHA-256 of `utf8(purpose) ‖ utf8(text)` as 64 lower-case hex digits: a name that does not show the text. */
+/**
+ * SHA-256 of `utf8(purpose) ‖ utf8(text)` as 64 lower-case hex digits: an identifier that does not
+ * reveal the text.
+ */
 export function digestText(purpose: string, text: string): string {
   return bytesToHex(sha256(utf8ToBytes(purpose + text)))
 }

@@ -1,6 +1,6 @@
 /**
- * Every reason a call can be refused for. The list is closed: the server's transport table and the
- * pages' texts are checked against it by the compiler.
+ * Every reason a call can be refused for. The list is closed: the compiler checks the server's
+ * transport table and the pages' texts against it.
  */
 export const reasons = [
   'INVALID_INPUT',
@@ -20,7 +20,7 @@ export const reasons = [
 
 export type Reason = (typeof reasons)[number]
 
-/** What is wrong with one field of an `INVALID_INPUT`. */
+/** The reason for one field of an `INVALID_INPUT`. */
 export const fieldReasons = [
   'REQUIRED',
   'TOO_SHORT',
@@ -48,9 +48,12 @@ export type ErrorData = {
   httpStatus: number
   path?: string
   reason: Reason
-  /** Input field → what is wrong with it; the key `''` speaks of the input as a whole. */
+  /** Input field → its reason; the key `''` means the input as a whole. */
   fields?: Record<string, FieldReason>
-  /** Seconds to wait before the same call may succeed; with `RATE_LIMITED`, `UNAVAILABLE` and an `INTERNAL` that may pass. */
+  /**
+   * Seconds to wait before the same call may succeed; with `RATE_LIMITED`, `UNAVAILABLE` and a
+   * temporary `INTERNAL`.
+   */
   retryAfterSeconds?: number
 }
 

@@ -1,10 +1,10 @@
 import { email } from './auth.ts'
 
 /**
- * An address as people write it: a domain of another script in its letters (IDNA, RFC 5891) instead of
- * `xn--…`. Whatever would not be read back as the same address stays as it is, and so does a domain of
- * mixed scripts, which may be drawn to look like another. For its owner's eyes: where somebody is to
- * notice that an address is not theirs, show it as it is.
+ * Formats an address for people: a domain of another script in its letters (IDNA, RFC 5891) instead of
+ * `xn--…`. It stays encoded if it would not be read back as the same address, or mixes scripts, which
+ * can imitate another domain. Use it only for the owner: where a user should notice a wrong address,
+ * show it unchanged.
  */
 export function showAddress(address: string): string {
   const at = address.lastIndexOf('@') + 1
@@ -24,13 +24,16 @@ export function showDomain(domain: string): string {
     : domain
 }
 
-/** Latin beside any other script is how one domain is made to look like another, but for Chinese, Japanese and Korean. */
+/**
+ * Mixing Latin with another script is how one domain imitates another, except with Chinese, Japanese
+ * and Korean.
+ */
 const isOfOneScript = (label: string): boolean =>
   /^[\p{sc=Latn}\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Zyyy}\p{sc=Zinh}]*$/u.test(
     label,
   ) || !/\p{sc=Latn}/u.test(label)
 
-/** A label behind its `xn--` (Punycode, RFC 3492 §6.2); what cannot be decoded stays encoded. */
+/** Decodes a label after `xn--` (Punycode, RFC 3492 §6.2); an undecodable one stays encoded. */
 function decode(encoded: string): string {
   const end = encoded.lastIndexOf('-')
   const letters = Array.from(encoded.slice(0, Math.max(0, end)))

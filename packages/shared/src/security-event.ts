@@ -1,4 +1,4 @@
-/** What the security log tells of. */
+/** The kinds of events in the security log. */
 export const eventKinds = [
   'registered',
   'signed_in',
@@ -27,7 +27,7 @@ export const eventKinds = [
 
 export type EventKind = (typeof eventKinds)[number]
 
-/** What no stranger can cause, and its owner should see however much else happened since. */
+/** Kinds that no stranger can cause. The owner must see them however many other events follow. */
 export const graveKinds = [
   'session_replayed',
   'password_changed',
@@ -40,7 +40,7 @@ export const graveKinds = [
   'status_changed',
 ] as const satisfies EventKind[]
 
-/** One line of the security log as the owner of the account sees it. */
+/** A security event as the owner of the account sees it. */
 export type SecurityEvent = {
   at: string
   kind: EventKind

@@ -1,24 +1,24 @@
 import * as z from 'zod/mini'
 import type { FieldReason } from './errors.ts'
 
-/** The database column shares them; SQLite would not enforce them. */
+/** The lengths of the database column; SQLite does not enforce them. */
 export const usernameLimits = { min: 2, max: 50 } as const
 
 const reason = (name: FieldReason): FieldReason => name
 
 const codePoints = (text: string): number => [...text].length
 
-/** The scripts that people write today (UAX 31, recommended and of limited use), by ISO 15924. */
+/** Scripts in use today (UAX 31, recommended and limited use), by ISO 15924. */
 const scripts =
   `Latn Grek Cyrl Armn Hebr Arab Thaa Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Thai
   Laoo Tibt Mymr Geor Hang Ethi Khmr Hira Kana Bopo Hani Adlm Bali Bamu Batk Cans Cakm Cham Cher Rohg
   Java Kali Lepc Limb Lisu Mand Mtei Plrd Talu Newa Nkoo Hmnp Olck Osge Saur Sund Sylo Syrc Tale Lana
   Tavt Tfng Vaii Wcho Yiii`.split(/\s+/)
 
-/** UTS 39, "highly restrictive": what Japanese, Chinese and Korean names are written with. */
+/** UTS 39, "highly restrictive": the combinations of Japanese, Chinese and Korean names. */
 const mixes = ['Latn Hani Hira Kana', 'Latn Hani Bopo', 'Latn Hani Hang']
 
-/** Digits and signs belong to every script, and marks to the letter before. */
+/** Digits and punctuation belong to every script, and marks to the letter before. */
 const written = (codes: string): string =>
   `[${codes
     .split(' ')
@@ -27,7 +27,7 @@ const written = (codes: string): string =>
 
 const oneScript = () => new RegExp(`^(?:${[...scripts, ...mixes].map(written).join('|')})$`, 'u')
 
-/** What any account may be called: some were named before names had to be of one script. */
+/** Any existing username: some are older than the rule of one script. */
 export const knownUsername = z.pipe(
   z.string(),
   z.pipe(
@@ -35,7 +35,7 @@ export const knownUsername = z.pipe(
     z.string().check(
       z.refine((name) => codePoints(name) >= usernameLimits.min, reason('TOO_SHORT')),
       z.refine((name) => codePoints(name) <= usernameLimits.max, reason('TOO_LONG')),
-      // Some letters cannot be seen, such as Hangul fillers.
+      // Some letters are invisible, such as Hangul fillers.
       z.regex(
         /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}_.-])*$/u,
         reason('CHARACTERS'),
@@ -45,8 +45,8 @@ export const knownUsername = z.pipe(
 )
 
 /**
- * A new name: letters, marks and digits of one script, joined by `_ . -`, with a letter or digit among
- * them. NFKC, so look-alike widths are one.
+ * A new username: letters, marks and digits of one script, joined by `_ . -`, with at least one letter
+ * or digit. NFKC makes widths equal.
  */
 export const username = z.pipe(
   knownUsername,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as account from '../src/account.ts'
 import * as auth from '../src/auth.ts'
 
-/** As long as a body may be, and then some. */
+/** Longer than a body may be. */
 const long = 100_000
 const hostile = {
   'letters and a stop': `${'a'.repeat(long)}!`,
@@ -20,7 +20,7 @@ const schemas = Object.entries({ ...auth, ...account }).filter(
   ([, one]) => 'safeParse' in Object(one),
 )
 
-/** A pattern that backtracks would take longer than anybody has: the test would not come to its end. */
+/** A backtracking pattern would take so long that the test would not end. */
 test.each(Object.entries(hostile))(
   '%s are answered at once by every field [asvs 1.3.12]',
   (_name, text) => {
