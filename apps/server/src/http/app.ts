@@ -1,19 +1,19 @@
 import fastifyCookie from '@fastify/cookie'
 import fastifyCors from '@fastify/cors'
-import { getTRPCErrorFromUnknown } from '@trpc/server'
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serveAvatars } from './avatar-route.ts'
 import { guardBrowsers, standingHeaders } from './security-headers.ts'
 import { answerBrokenHttp, boundConnections, httpTerms } from './connections.ts'
 import { watchCalls } from './call-log.ts'
-import { guardRequests, readableUrl, acceptJsonOnly } from './request-guards.ts'
+import { jsonBody, readableUrl, refuseForeignOrigins, requireJson } from './request-guards.ts'
 import { AppError } from '../errors.ts'
 import { serveHealth } from './health.ts'
 import { serveInbox } from './inbox-route.ts'
 import { serveWellKnown } from './well-known.ts'
-import { sendError } from './send-error.ts'
-import { mountTrpc, procedureName } from './trpc-handler.ts'
+import { openScope, setBodies } from './scope.ts'
+import { sendError, toTransportError } from './send-error.ts'
+import { mountTrpc, procedureName, requireProcedurePath } from './trpc-handler.ts'
 import type { RedisCounters } from '../limits/redis-counters.ts'
 import type { DevInbox } from '../mail/dev-inbox.ts'
 import { servePages } from './web-app.ts'
@@ -76,20 +76,22 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   })
   // Node itself would answer 417 to an unknown Expect header, bypassing every hook.
   app.server.on('checkExpectation', app.routing)
-  acceptJsonOnly(app)
+  setBodies(app, [jsonBody])
   app.setErrorHandler((error, request, reply) => sendError(toTransportError(error), request, reply))
 
   const createContext = contextMaker(options)
   const origins = (): [string, ...string[]] => [options.publicUrl(), ...config.corsOrigins]
-  await app.register(
-    async (scope) => {
+  await openScope(app, {
+    prefix: '/trpc',
+    bodies: [jsonBody],
+    guards: [requireProcedurePath, refuseForeignOrigins(origins, app.log), requireJson],
+    sendError,
+    routes(scope) {
       watchCalls(scope, options.meters)
       options.traces.watchCalls(scope, procedureName)
-      guardRequests(scope, origins)
       mountTrpc(scope, createContext, options.passwords)
     },
-    { prefix: '/trpc' },
-  )
+  })
 
   serveAvatars(app, database.em)
   serveHealth(app, options)
@@ -102,15 +104,6 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     isStranger: (request) => isStranger(request, options.publicUrl()),
   })
   return app
-}
-
-function toTransportError(error: unknown) {
-  const status = (error as { statusCode?: number }).statusCode
-  if (error instanceof AppError) return error
-  if (status === 413) return new AppError('INVALID_INPUT', { code: 'PAYLOAD_TOO_LARGE' })
-  if (status === 415) return new AppError('INVALID_INPUT', { code: 'UNSUPPORTED_MEDIA_TYPE' })
-  if (status !== undefined && status < 500) return new AppError('INVALID_INPUT')
-  return getTRPCErrorFromUnknown(error)
 }
 
 /** Zod checks all inputs, so Fastify's schema compilers would only slow the start. */

@@ -1,45 +1,46 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
+import type { Body } from './scope.ts'
 
-/** Accepts only JSON bodies, which a form on another site cannot send without a preflight. */
-export function acceptJsonOnly(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+/** A form on another site cannot send JSON without a preflight. */
+export const jsonBody: Body = {
+  type: 'application/json',
+  parse(text) {
     try {
       // RFC 8259 §8.1 permits ignoring a byte order mark.
-      const text = String(body).replace(/^\uFEFF/, '')
-      done(null, text === '' ? undefined : JSON.parse(text))
+      const json = text.replace(/^\uFEFF/, '')
+      return json === '' ? undefined : JSON.parse(json)
     } catch (cause) {
-      done(new AppError('INVALID_INPUT', { cause }))
+      throw new AppError('INVALID_INPUT', { cause })
     }
-  })
+  },
 }
 
-/** Guards the routes of this scope before the body is read. */
-export function guardRequests(app: FastifyInstance, origins: () => [string, ...string[]]): void {
+/** Refuses every body that is not JSON, an empty one of no type too. */
+export function requireJson({ method, headers }: FastifyRequest): void {
+  const { 'content-type': type = '' } = headers
+  if (method === 'POST' && !/^application\/json\s*(;|$)/i.test(type)) {
+    throw new AppError('INVALID_INPUT', { code: 'UNSUPPORTED_MEDIA_TYPE' })
+  }
+}
+
+type Origins = () => [publicUrl: string, ...others: string[]]
+
+/** Refuses pages of other origins, which must not act with the user's cookies. */
+export function refuseForeignOrigins(origins: Origins, log: Pick<FastifyBaseLogger, 'warn'>) {
   let isLogged = false
 
-  app.addHook('onRequest', async (request) => {
-    // One URL per procedure: other spellings would slip past a proxy's rules.
-    if (!/^\/trpc\/[\w.]+(\?|$)/.test(request.url)) throw new AppError('NOT_FOUND')
-    if (request.method === 'POST') refuseForeign(request)
-  })
-
-  /** Refuses pages of other origins, which must not act with the user's cookies. */
-  function refuseForeign({ headers }: FastifyRequest): void {
-    const { origin, 'sec-fetch-site': site, 'content-type': type = '' } = headers
+  return ({ method, headers }: FastifyRequest): void => {
+    if (method !== 'POST') return
+    const { origin, 'sec-fetch-site': site } = headers
     // Programs send neither header; browsers always send one.
     const isForeign =
       origin === undefined
         ? site !== undefined && site !== 'same-origin' && site !== 'none'
         : !origins().includes(origin)
-    if (isForeign) {
-      if (origin !== undefined && URL.parse(origin)?.host === headers.host) logRightAddress(origin)
-      throw new AppError('FORBIDDEN')
-    }
-    if (!/^application\/json\s*(;|$)/i.test(type)) {
-      throw new AppError('INVALID_INPUT', { code: 'UNSUPPORTED_MEDIA_TYPE' })
-    }
+    if (!isForeign) return
+    if (origin !== undefined && URL.parse(origin)?.host === headers.host) logRightAddress(origin)
+    throw new AppError('FORBIDDEN')
   }
 
   /** Logs that the pages are open at an address other than PUBLIC_URL, where all forms are refused. */
@@ -47,7 +48,7 @@ export function guardRequests(app: FastifyInstance, origins: () => [string, ...s
     if (isLogged) return
     isLogged = true
     const [publicUrl] = origins()
-    app.log.warn(
+    log.warn(
       { origin, publicUrl },
       'a page was opened at an address that is not PUBLIC_URL, so its forms are refused: open PUBLIC_URL, or set it to the address people use',
     )

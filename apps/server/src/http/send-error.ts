@@ -1,6 +1,6 @@
-import type { TRPCError } from '@trpc/server'
+import { getTRPCErrorFromUnknown, type TRPCError } from '@trpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { asAppError, errorShape } from '../errors.ts'
+import { AppError, asAppError, errorShape } from '../errors.ts'
 
 /** SQLite reports its code in `errcode`. */
 type SystemError = NodeJS.ErrnoException & { errcode?: number }
@@ -25,4 +25,14 @@ export function sendError(error: TRPCError, request: FastifyRequest, reply: Fast
   }
   const shape = errorShape(known, path)
   return reply.status(shape.data.httpStatus).send({ error: shape })
+}
+
+/** Errors of Fastify itself carry a status: what a caller got wrong is INVALID_INPUT. */
+export function toTransportError(error: unknown) {
+  const status = (error as { statusCode?: number }).statusCode
+  if (error instanceof AppError) return error
+  if (status === 413) return new AppError('INVALID_INPUT', { code: 'PAYLOAD_TOO_LARGE' })
+  if (status === 415) return new AppError('INVALID_INPUT', { code: 'UNSUPPORTED_MEDIA_TYPE' })
+  if (status !== undefined && status < 500) return new AppError('INVALID_INPUT')
+  return getTRPCErrorFromUnknown(error)
 }

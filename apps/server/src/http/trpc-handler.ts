@@ -25,6 +25,11 @@ export function procedureName(url: string): string {
   return procedures.has(path) ? path : 'unknown'
 }
 
+/** One URL per procedure: other spellings would slip past a proxy's rules. */
+export function requireProcedurePath({ url }: FastifyRequest): void {
+  if (!/^\/trpc\/[\w.]+(\?|$)/.test(url)) throw new AppError('NOT_FOUND')
+}
+
 const pathIn = (url: string): string => pathOf(url).slice('/trpc/'.length)
 
 /**
