@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hours, minutes, seconds } from '../src/clock.ts'
-import { countMails, reasonOf } from './cast.ts'
+import { countMails, reasonOf, rightCode, secretKey } from './cast.ts'
 import {
   good,
   password,
@@ -108,4 +108,35 @@ test('failures of a known browser count against its address, and not the other w
   expect(await reasonOf(signIn(home, 'ann'))).toBe('ok')
   app.pass(minutes(15) + seconds(1))
   expect(await nobody(25)).toBe('INVALID_CREDENTIALS')
+})
+
+test('the browser that uses "it wasn’t me" keeps its own mails, though a thief changed the password and strangers fill the mailbox', async () => {
+  const [few, email] = ['2/1d', 'ann@example.com']
+  await using app = await startTestApp({
+    SECRET_KEY: secretKey,
+    CODE_RESEND_SECONDS: '0',
+    LIMIT_SENDS_PER_ADDRESS_DAY: few,
+    LIMIT_SENDS_BY_NEWCOMERS_DAY: few,
+  })
+  const home = app.browser()
+  await register(app, home, 'ann')
+  const [thief] = await farm(app, 1)
+  await thief!.api.account.changePassword.mutate({ currentPassword: good, password: fresh })
+  const { text } = await app.mailbox.next(email, /password was changed/)
+  await home.api.auth.disown.mutate({ token: /\/not-me#([\w.-]+)/.exec(text)?.[1] ?? '' })
+  const codes = () => countMails(app, 'reset_password_code')
+  const ask = ({ api }: Browser) => api.auth.sendCode.mutate({ email, type: 'reset_password' })
+  for (const stranger of times(6, () => app.browser())) await ask(stranger)
+  const filled = await codes()
+  await ask(thief!)
+  expect(await codes()).toBe(filled)
+  const { challengeId } = await ask(home)
+  expect(await codes()).toBe(filled + 1)
+  // Mails leave in any order: the owner's is the one that her challenge accepts.
+  const code = await rightCode(app, challengeId)
+  const mine = password('what the owner wants')
+  await home.api.auth.resetPassword.mutate({ challengeId, code, password: mine })
+  const told = await countMails(app, 'new_device')
+  await signIn(home, 'ann', mine)
+  expect(await countMails(app, 'new_device')).toBe(told)
 })
