@@ -26,6 +26,6 @@ const programs = [
 const status = await Promise.race(programs.map(ended))
 for (const program of programs) program.kill('SIGTERM')
 await Promise.all(
-  programs.map((program) => program.exitCode ?? program.signalCode ?? ended(program)),
+  programs.map(async (program) => program.exitCode ?? program.signalCode ?? ended(program)),
 )
 process.exit(status)

@@ -1,10 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { defineConfig, type Plugin } from 'rolldown'
-
-const commands = readdirSync(new URL('src/commands', import.meta.url)).map((file) => {
-  const name = `commands/${file.replace(/\.ts$/, '')}`
-  return [name, `src/${name}.ts`]
-})
 
 /**
  * Parses the table at run time: as an object literal its keys would become names in our code, where
@@ -41,7 +36,7 @@ function toAscii(code: string): string {
  * work.
  */
 export default defineConfig({
-  input: { main: 'src/main.ts', latchkey: 'src/cli/main.ts', ...Object.fromEntries(commands) },
+  input: { main: 'src/main.ts', latchkey: 'src/cli/main.ts' },
   platform: 'node',
   // No tree shaking or minifying: apparently unused code may be called for its errors.
   treeshake: false,

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { runCommand } from './command.ts'
+import { runLatchkey } from './command.ts'
 import { createBrowser, good, refusal, signIn } from './harness.ts'
 import { inboxCode } from './inbox-code.ts'
 import { isMysql } from './engine.ts'
@@ -10,8 +10,8 @@ import { createLastingDatabase, startProcess } from './process.ts'
 type Lasting = Awaited<ReturnType<typeof createLastingDatabase>>
 
 /** Generated secrets lie beside the database and belong to the backup. */
-const operate = ({ url }: Lasting, name: 'backup' | 'restore', ...args: string[]) =>
-  runCommand(name, { args, env: { DATABASE_URL: url, SECRET_KEY: '', JWT_SECRET_KEY: '' } })
+const operate = ({ url }: Lasting, verb: 'create' | 'restore', ...args: string[]) =>
+  runLatchkey(['backup', verb, ...args], { DATABASE_URL: url, SECRET_KEY: '', JWT_SECRET_KEY: '' })
 
 const start = ({ url }: Lasting) =>
   startProcess({ DATABASE_URL: url, SECRET_KEY: '', JWT_SECRET_KEY: '' })
@@ -33,7 +33,7 @@ const sqlite = () => {
     {
       await using server = await start(database)
       await register(server, 'alice')
-      expect(await operate(database, 'backup', folder)).toMatchObject({ code: 0, err: '' })
+      expect(await operate(database, 'create', folder)).toMatchObject({ code: 0, err: '' })
       expect(await operate(database, 'restore', folder)).toMatchObject({
         code: 1,
         err: expect.stringContaining('is in use: stop the service first'),
@@ -89,7 +89,7 @@ const sqlite = () => {
         expect(lock).toBe(0o644)
         expect([...new Set(Object.values(others))]).toEqual([0o600])
       }
-      expect(await operate(here, 'backup', backup)).toMatchObject({ code: 0, err: '' })
+      expect(await operate(here, 'create', backup)).toMatchObject({ code: 0, err: '' })
       expect(isPrivate(backup)).toEqual([0o600])
       for (const folder of [backup, dirname(file)]) {
         for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644)
@@ -114,8 +114,8 @@ const sqlite = () => {
       expect(out).toBe('')
       return { code, err: err.trim() }
     }
-    expect(await says(database, 'backup')).toMatchObject({ code: 2 })
-    expect(await says(database, 'backup', database.folder)).toEqual({
+    expect(await says(database, 'create')).toMatchObject({ code: 2 })
+    expect(await says(database, 'create', database.folder)).toEqual({
       code: 1,
       err: `${database.folder} is not empty: name a new folder`,
     })
@@ -124,7 +124,7 @@ const sqlite = () => {
       err: '/nowhere holds no latchkey.db: it is no backup',
     })
     const memory = { ...database, url: 'sqlite::memory:' }
-    expect(await says(memory, 'backup', join(database.folder, 'x'))).toMatchObject({ code: 1 })
+    expect(await says(memory, 'create', join(database.folder, 'x'))).toMatchObject({ code: 1 })
     await using server = await start(database)
     await signIn(createBrowser(server.url), 'alice')
   })
@@ -134,7 +134,7 @@ const mysql = () => {
   test('names the tools of the engine', async () => {
     await using database = await createLastingDatabase()
     const env = { DATABASE_URL: database.url }
-    const { code, err } = await runCommand('backup', { args: [database.folder], env })
+    const { code, err } = await runLatchkey(['backup', 'create', database.folder], env)
     expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('mariadb-dump') })
   })
 }

@@ -3,14 +3,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { built, compiled } from './process.ts'
 
-type Command = { args?: string[]; env?: Record<string, string> }
+type Environment = Record<string, string>
 
-/** Runs an operator's command with only the environment that the test names. */
-export const startCommand = (name: string, command: Command) =>
-  start(join('commands', `${name}.js`), command)
-
-function start(file: string, { args = [], env = {} }: Command) {
-  const child = spawn(process.execPath, [join(built, file), ...args], {
+/** Runs the command line with only the environment that the test names. */
+export function startLatchkey(args: string[], env: Environment = {}) {
+  const child = spawn(process.execPath, [join(built, 'latchkey.js'), ...args], {
     env: {
       ...compiled,
       DATABASE_URL: 'sqlite::memory:',
@@ -28,8 +25,4 @@ function start(file: string, { args = [], env = {} }: Command) {
   return { child, said, ended }
 }
 
-/** Runs the command line with only the environment that the test names. */
-export const runLatchkey = (args: string[], env: Record<string, string> = {}) =>
-  start('latchkey.js', { args, env }).ended
-
-export const runCommand = (name: string, command: Command) => startCommand(name, command).ended
+export const runLatchkey = (args: string[], env?: Environment) => startLatchkey(args, env).ended

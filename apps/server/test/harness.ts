@@ -11,6 +11,9 @@ import { readConfig } from '../src/config.ts'
 import type { AppRouter } from '../src/router.ts'
 import { startServer } from '../src/server.ts'
 
+// As every program of ours begins: a database that others may read is a warning.
+process.umask(0o077)
+
 const cheapHash = { memoryCost: 64, timeCost: 1 }
 
 type Tuning = NonNullable<Parameters<typeof startServer>[1]>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startCommand } from './command.ts'
+import { runLatchkey } from './command.ts'
 import { redisDatabase } from './engine.ts'
 import { good, password, refusal, register, startTestApp, type Browser } from './harness.ts'
 import { createLastingDatabase } from './process.ts'
@@ -12,7 +12,7 @@ const redis = process.env['TEST_REDIS_URL'] ?? ''
 const wrong = password('not the password of anybody here')
 
 async function limits(env: Record<string, string>, ...args: string[]) {
-  const { code, out, err } = await startCommand('limits', { args, env }).ended
+  const { code, out, err } = await runLatchkey(['limits', ...args], env)
   expect(err).not.toMatch(/^\s+at /m)
   return { code, said: (out || err).trimEnd() }
 }
@@ -91,15 +91,21 @@ beforeAll(async () => {
 afterAll(() => empty[Symbol.asyncDispose]())
 
 test.each([
-  [[], 2, 'say what to do'],
-  [['--help'], 0, 'Usage: npm run limits'],
-  [['resett'], 2, '"resett" is no command'],
-  [['reset', 'sendsPerIpp', 'x@example.com'], 2, '"sendsPerIpp" names no limit'],
-  [['reset', 'all', 'x', 'y'], 2, 'one word too many'],
-  [['reset', ''], 2, 'an empty word names nobody'],
-  [['reset', 'all', ''], 2, 'an empty word names nobody'],
+  [[], 2, 'Usage: latchkey limits'],
+  [['--help'], 0, 'Usage: latchkey limits'],
+  [['resett'], 2, "unknown command 'resett'\n(Did you mean reset?)"],
+  [
+    ['reset', 'sendsPerIpp', 'x@example.com'],
+    2,
+    '"sendsPerIpp" names no limit: limits list shows them\n(Did you mean sendsPerIp?)',
+  ],
+  [['reset', 'all', 'x', 'y'], 2, 'too many arguments'],
+  [['reset', ''], 2, 'An empty word names nothing'],
+  [['reset', 'all', ''], 2, 'An empty word names nothing'],
   [['reset', 'nobody'], 1, 'no account is called "nobody"'],
   [['reset', 'all', '..//'], 1, 'neither an IP address nor an e-mail or username'],
+  [['list', '--json'], 0, '"variable": "LIMIT_SENDS_PER_IP"'],
+  [['show'], 0, 'sendsPerIp\t9 in 60 s'],
   [['list'], 0, 'sendsPerIp\t9 in 60 s\tLIMIT_SENDS_PER_IP'],
 ])('limits %j ends with %i and says so', async (args, code, words) => {
   const env = { ...secrets, DATABASE_URL: empty.url, LIMIT_SENDS_PER_IP: '9/1m' }

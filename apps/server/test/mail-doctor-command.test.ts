@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Result } from '../src/mail/doctor/stages.ts'
 import { certificate } from './certificate.ts'
-import { runCommand } from './command.ts'
+import { runLatchkey } from './command.ts'
 import { password, qqRefusal, rawServer, refuse, smtpServer, to } from './mail-doctor.ts'
 
 describe('the command', () => {
@@ -14,25 +14,25 @@ describe('the command', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   const doctor = (args: string[], env: Record<string, string> = {}) =>
-    runCommand('mail-doctor', { args, env })
+    runLatchkey(['mail', 'doctor', ...args], env)
 
   test.each([
-    [['--lang', 'fr'], '--lang takes zh or en'],
-    [['--to', 'bob@example.org,eve@example.org'], '--to takes one e-mail address'],
-    [['--nonsense'], 'Usage: npm run mail:doctor'],
+    [['--lang', 'fr'], 'Expected one of zh, en'],
+    [['--to', 'bob@example.org,eve@example.org'], 'Expected one e-mail address'],
+    [['--nonsense'], 'Usage: latchkey mail doctor'],
   ])('%j is wrong usage', async (args, text) => {
     const { code, err } = await doctor(args)
     expect(code).toBe(2)
     expect(err).toContain(text)
   })
 
-  test('without senders or with a bad configuration ends with 2', async () => {
+  test('without senders or with a bad configuration ends with 1', async () => {
     expect(await doctor([])).toMatchObject({
-      code: 2,
+      code: 1,
       err: expect.stringContaining('MAIL_PROVIDER'),
     })
     const bad = await doctor([], { MAIL_PROVIDER: 'qqq', PORT: 'abc' })
-    expect(bad.code).toBe(2)
+    expect(bad.code).toBe(1)
     expect(bad.err.trim().split('\n')).toHaveLength(3)
   })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runCommand } from './command.ts'
+import { runLatchkey } from './command.ts'
 import { good, register, startTestApp } from './harness.ts'
 import { startMailServer } from './mail-server.ts'
 import { createLastingDatabase } from './process.ts'
@@ -25,7 +25,7 @@ async function startStory(fault: 'mailbox unknown' | 'data put off') {
   return {
     sender: `127.0.0.1:${server.port}`,
     log: (...args: string[]) =>
-      runCommand('mail-log', { args, env: { DATABASE_URL: database.url } }),
+      runLatchkey(['mail', 'log', ...args], { DATABASE_URL: database.url }),
     async [Symbol.asyncDispose]() {
       await app[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
@@ -83,7 +83,7 @@ test('a notice shows up in the log without the name of whom it is for', async ()
     currentPassword: good,
     password: 'a'.repeat(64),
   })
-  const { out } = await runCommand('mail-log', { env: { DATABASE_URL: database.url } })
+  const { out } = await runLatchkey(['mail', 'log'], { DATABASE_URL: database.url })
   expect(out).toMatch(/password_changed +c\*\*\*@example\.com/)
   expect(out).not.toContain('carol')
 })
@@ -96,14 +96,14 @@ test.each([
   ['--nonsense'],
   ['stray'],
 ])('%s %s is wrong usage', async (...args) => {
-  const { code, out, err } = await runCommand('mail-log', { args: args.filter(Boolean) })
+  const { code, out, err } = await runLatchkey(['mail', 'log', ...args.filter(Boolean)])
   expect({ code, out }).toEqual({ code: 2, out: '' })
-  expect(err).toContain('Usage: npm run mail:log')
+  expect(err).toContain('Usage: latchkey mail log')
 })
 
 test('the log tells a wrong configuration from a database it cannot read', async () => {
-  const wrong = await runCommand('mail-log', { env: { DATABASE_URL: 'postgres://x' } })
-  expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('DATABASE_URL') })
-  const gone = await runCommand('mail-log', { env: { DATABASE_URL: 'mysql://root@127.0.0.1:1/x' } })
+  const wrong = await runLatchkey(['mail', 'log'], { DATABASE_URL: 'postgres://x' })
+  expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('DATABASE_URL') })
+  const gone = await runLatchkey(['mail', 'log'], { DATABASE_URL: 'mysql://root@127.0.0.1:1/x' })
   expect(gone).toMatchObject({ code: 1, err: expect.stringContaining('cannot be reached') })
 })

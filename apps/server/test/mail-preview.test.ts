@@ -2,7 +2,7 @@ import { locales } from '@latchkey/shared/auth'
 import { expect, test } from 'vitest'
 import { renderPreviewPage } from '../src/mail/preview-page.ts'
 import { sampleMails } from '../src/mail/samples.ts'
-import { startCommand } from './command.ts'
+import { startLatchkey } from './command.ts'
 
 const publicUrl = 'https://id.example'
 
@@ -18,7 +18,7 @@ test('the preview shows every mail in both languages, light and dark, wide and n
 
 test('the preview command serves the page to this machine with the configured brand', async () => {
   const env = { PORT: '0', BRAND_NAME: 'Acme' }
-  const { child, ended } = startCommand('mail-preview', { env })
+  const { child, ended } = startLatchkey(['mail', 'preview'], env)
   try {
     const url = await new Promise<string>((resolve, reject) => {
       child.stdout.on('data', (text: string) => resolve(/http:\S+/.exec(text)?.[0] ?? ''))

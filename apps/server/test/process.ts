@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { isMysql } from './engine.ts'
 import { createDatabase } from './harness.ts'
 
-type Program = 'main' | 'latchkey' | 'commands/proxy-doctor'
+type Program = 'main' | 'latchkey'
 type Where = { args?: string[]; dist?: string }
 type Row = Record<string, unknown>
 

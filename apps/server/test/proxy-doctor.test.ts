@@ -19,7 +19,7 @@ const start = (TRUST_PROXY: string) => startTestApp({ SECRET_KEY: secret, TRUST_
 
 async function consult(site: string, SECRET_KEY = secret) {
   const env = { SECRET_KEY, DATABASE_URL: 'sqlite::memory:' }
-  await using program = launch('commands/proxy-doctor', env, { args: [site] })
+  await using program = launch('latchkey', env, { args: ['proxy', 'doctor', site] })
   const { code, out, err } = await program.ended
   return { code, said: out + err }
 }
@@ -64,11 +64,11 @@ test('a proxy that hides its callers is told apart from none', async () => {
 test('what cannot be asked is said so', async () => {
   await using app = await start('')
   const other = await consult(`http://127.0.0.1:${app.port}`, randomBytes(32).toString('hex'))
-  expect(other).toMatchObject({ code: 2, said: expect.stringContaining('with this SECRET_KEY') })
-  expect(await consult('http://127.0.0.1:1')).toMatchObject({ code: 2 })
+  expect(other).toMatchObject({ code: 3, said: expect.stringContaining('with this SECRET_KEY') })
+  expect(await consult('http://127.0.0.1:1')).toMatchObject({ code: 3 })
   expect(await consult('id.example')).toMatchObject({
     code: 2,
-    said: expect.stringContaining('must begin with http'),
+    said: expect.stringContaining('must begin with http://'),
   })
 })
 
@@ -98,7 +98,7 @@ test('for anybody without a fresh token of the operator there is no such page [a
 
 test.each([
   ['no TRUST_PROXY', '', 1, 'set TRUST_PROXY=127.0.0.1'],
-  ['the right one', '127.0.0.1', 2, 'ask from another machine'],
+  ['the right one', '127.0.0.1', 3, 'ask from another machine'],
 ])('asked from the proxy’s own machine with %s, nothing is called right', async (...given) => {
   const [, trust, code, words] = given
   await using app = await start(trust)
@@ -121,14 +121,14 @@ test('a caller whom TRUST_PROXY lists is named by the doctor', async () => {
 test('an address without a scheme and a certificate nobody vouches for are told so', async () => {
   expect(await consult('localhost:3311')).toMatchObject({
     code: 2,
-    said: expect.stringContaining('localhost:3311 must begin with http:// or https://'),
+    said: expect.stringContaining("'localhost:3311' is invalid"),
   })
   const server = createServer(certificate, (_request, response) => response.end())
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   expect(await consult(`https://localhost:${port}`)).toMatchObject({
-    code: 2,
+    code: 3,
     said: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
   })
   server.close()

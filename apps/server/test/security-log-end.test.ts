@@ -3,7 +3,7 @@ import { parseHead } from '../src/audit/head.ts'
 import { startJobs } from '../src/jobs/jobs.ts'
 import { hours, minutes } from '../src/clock.ts'
 import { keys, openLog, secret } from './log-of.ts'
-import { runCommand } from './command.ts'
+import { runLatchkey } from './command.ts'
 import { createLastingDatabase } from './process.ts'
 
 // Every command is a process, and each takes seconds to start on a busy machine.
@@ -93,7 +93,7 @@ test('after old rows were dropped, the rest is verified from an end that was not
   expect(await log.verify({ from })).toMatchObject({ fault: { position: 4, fault: 'missing' } })
 })
 
-test('audit:verify changes nothing, takes ends that were noted, and tells altered from what it cannot judge', async () => {
+test('audit verify changes nothing, takes ends that were noted, and tells altered from what it cannot judge', async () => {
   await using made = await createLastingDatabase()
   await using log = await openLog(made.url)
   await log.write(3)
@@ -103,9 +103,9 @@ test('audit:verify changes nothing, takes ends that were noted, and tells altere
   const before = await log.rows()
   const other = 'another secret of 32 bytes and then some 0123456789'
   const verify = async (args: string[], SECRET_KEY = secret) => {
-    const { code, out, err } = await runCommand('audit-verify', {
-      args,
-      env: { DATABASE_URL: made.url, SECRET_KEY },
+    const { code, out, err } = await runLatchkey(['audit', 'verify', ...args], {
+      DATABASE_URL: made.url,
+      SECRET_KEY,
     })
     return [code, out + err] as const
   }
@@ -116,8 +116,16 @@ test('audit:verify changes nothing, takes ends that were noted, and tells altere
   expect(await verify(['--head', another])).toEqual([1, says('row 3 is not what was noted')])
   expect(await verify(['--head', `9${another}`])).toEqual([1, says('row 4 is missing')])
   expect(await verify(['--from', head])).toEqual([0, says('all 0 rows')])
-  expect(await verify(['--head', 'x'])).toEqual([2, says('Usage: npm run audit:verify')])
-  expect(await verify([], 'short')).toEqual([2, says('SECRET_KEY')])
+  expect(await verify(['--head', 'x'])).toEqual([2, says('Usage: latchkey audit verify')])
+  expect(await verify([], 'short')).toEqual([3, says('SECRET_KEY')])
+  const nowhere = { DATABASE_URL: 'mysql://root@127.0.0.1:1/x' }
+  expect(await runLatchkey(['audit', 'verify'], nowhere)).toMatchObject({
+    code: 3,
+    err: says('cannot be reached'),
+  })
+  expect((await runLatchkey(['audit', 'head'], { DATABASE_URL: made.url })).out).toBe(`${head}\n`)
+  const [, json] = await verify(['--json'])
+  expect(JSON.parse(json)).toMatchObject({ state: 'whole', checked: 3, head, fault: null })
   expect(await verify([], other)).toEqual([3, says('SECRET_KEY that is not listed')])
   expect(await log.rows()).toEqual(before)
 

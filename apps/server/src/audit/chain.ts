@@ -63,7 +63,7 @@ async function sealBatch(em: EntityManager, { after, seen, ...options }: Batch):
   return { last, foreign, after: open.length < batch ? undefined : open.at(-1)?.id }
 }
 
-async function findLast(em: EntityManager): Promise<SecurityEvent | undefined> {
+export async function findLast(em: EntityManager): Promise<SecurityEvent | undefined> {
   const sealed = { position: { $ne: null } }
   const [last] = await em.find(SecurityEvent, sealed, { orderBy: { position: 'desc' }, limit: 1 })
   return last

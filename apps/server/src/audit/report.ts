@@ -2,7 +2,7 @@ import type { Unjudged, Verdict } from './verify.ts'
 
 const mostNamed = 20
 
-type Report = { state: 'whole' | 'altered' | 'unjudged'; lines: string[] }
+export type Report = { state: 'whole' | 'altered' | 'unjudged'; lines: string[] }
 
 /** The report for an operator, gravest findings first. */
 export function linesOf({ checked, head, fault, unjudged, open }: Verdict): Report {
@@ -20,7 +20,7 @@ export function linesOf({ checked, head, fault, unjudged, open }: Verdict): Repo
       unjudged && `${rowsOf(unjudged)} cannot be judged`,
       keyIds.size > 0 && 'rows that are not sealed yet cannot be judged',
       unknownKeys.size > 0 &&
-        `what cannot be judged was written under a SECRET_KEY that is not listed (${[...unknownKeys].slice(0, mostNamed).join(', ')}); name it for this once: SECRET_KEY=current,former npm run audit:verify`,
+        `what cannot be judged was written under a SECRET_KEY that is not listed (${[...unknownKeys].slice(0, mostNamed).join(', ')}); name it for this once, as SECRET_KEY=current,former`,
       isWhole && `all ${checked} rows are as they were written, in their order`,
       waiting > 0 && `${waiting} rows wait for their seal`,
       head && !fault && `ends at ${head}`,

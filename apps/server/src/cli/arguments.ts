@@ -20,7 +20,7 @@ export const oneOf =
     throw new InvalidArgumentError(`Expected one of ${allowed.join(', ')}.${guess(given, allowed)}`)
   }
 
-function guess(given: string, allowed: readonly string[]): string {
+export function guess(given: string, allowed: readonly string[]): string {
   const closest = closestTo(given, allowed)
   return closest === undefined ? '' : `\n(Did you mean ${closest}?)`
 }
@@ -30,6 +30,14 @@ export function nonEmpty(given: string): string {
   if (given.trim() !== '') return given
   throw new InvalidArgumentError('An empty word names nothing.')
 }
+
+export const wholeNumber =
+  (min: number, max: number) =>
+  (given: string): number => {
+    const number = Number(given)
+    if (/^\d{1,15}$/.test(given) && number >= min && number <= max) return number
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`)
+  }
 
 export function emailAddress(given: string): string {
   if (email.safeParse(given).success) return given

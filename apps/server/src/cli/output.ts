@@ -1,6 +1,11 @@
 /** Results go to standard output; errors and progress to standard error. */
 export const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
+/** Only on a terminal, where what follows can take its place. */
+export function sayProgress(text: string): void {
+  if (process.stdout.isTTY && process.stderr.isTTY) process.stderr.write(text)
+}
+
 export const sayJson = (value: unknown): void => say(JSON.stringify(value, null, 2))
 
 /** One JSON array, written as its rows come: there may be more than memory holds. */

@@ -1,4 +1,11 @@
 import { Command } from '@commander-js/extra-typings'
+import { audit } from './commands/audit.ts'
+import { backup } from './commands/backup.ts'
+import { database } from './commands/database.ts'
+import { limits } from './commands/limits.ts'
+import { mail } from './commands/mail.ts'
+import { proxy } from './commands/proxy.ts'
+import { secrets } from './commands/secrets.ts'
 import { users } from './commands/users.ts'
 import { exampleText, prepare } from './tree.ts'
 
@@ -9,6 +16,8 @@ Exit codes:
   2  wrong usage
   3  no verdict, of commands that judge something (audit verify, mail doctor, proxy doctor)`
 
+const nouns = [users, limits, mail, proxy, audit, secrets, database, backup]
+
 /** The whole command line. It is cheap to make: what a command does is loaded when the command runs. */
 export function createProgram(name: string): Command {
   const program = new Command(name)
@@ -17,7 +26,7 @@ export function createProgram(name: string): Command {
     .helpCommand('help [noun]', 'shows the help of a noun')
     .addHelpText('after', exitCodeHelp)
     .addHelpText('after', ({ command }) => exampleText(command, ['users list', 'help users']))
-    .addCommand(users())
+  for (const noun of nouns) program.addCommand(noun())
   prepare(program)
   return program
 }

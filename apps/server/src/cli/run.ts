@@ -1,6 +1,7 @@
 import { CommanderError } from '@commander-js/extra-typings'
 import { ConfigError } from '../config/config-error.ts'
 import { programName } from '../config/program-name.ts'
+import { errorSerializer } from '../log/log-errors.ts'
 import { exitCodes, NoVerdict } from './exit-codes.ts'
 import { createProgram } from './program.ts'
 
@@ -23,6 +24,10 @@ async function exitCodeOf(error: unknown): Promise<number> {
 }
 
 async function sentenceOf(error: unknown): Promise<string> {
+  if (error instanceof NoVerdict) {
+    // Even a bug must not end with 1 here: that code is a verdict.
+    return sentenceOf(error.cause).catch(() => errorSerializer([])(error.cause).message)
+  }
   if (error instanceof ConfigError) return error.message.replaceAll('; ', '\n')
   // Loaded late: an error of the API brings half the server with it.
   const refusal = (await import('./refusals.ts')).refusalOf(error)

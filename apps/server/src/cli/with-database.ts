@@ -1,10 +1,9 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { readConfig, type Config } from '../config.ts'
-import { secretsOf } from '../config/secrets-of.ts'
+import type { Config } from '../config.ts'
 import { openDatabase, type Database } from '../database/database.ts'
 import { entities } from '../entities.ts'
 import { deriveKeys, type Keys } from '../keys.ts'
-import { beginProgram } from '../process/program.ts'
+import { openConfig } from './open-config.ts'
 
 type Opened = { config: Config; database: Database; em: EntityManager; keys: Keys }
 
@@ -18,11 +17,4 @@ export async function withDatabase(work: (opened: Opened) => Promise<void>): Pro
   } finally {
     await database.close()
   }
-}
-
-/** From here on no error that ends the program shows a configured secret. */
-function openConfig(): Config {
-  const config = readConfig()
-  beginProgram(secretsOf(config))
-  return config
 }

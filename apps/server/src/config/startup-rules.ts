@@ -43,7 +43,7 @@ function proxyProblems({ isProduction, host, publicUrl, trustProxy }: Settings):
   const isBehindProxy = publicUrl?.startsWith('https:') === true && isLoopbackHost(host)
   if (!isProduction || !isBehindProxy || trustProxy.length > 0) return []
   return [
-    `TRUST_PROXY must name the proxy that serves ${publicUrl}: HOST is ${host}, so the proxy runs on this machine: set TRUST_PROXY=127.0.0.1,::1. Without it all callers share one limit, and one can lock the others out. Once the service runs, npm run doctor:proxy -- ${publicUrl} finds further proxies`,
+    `TRUST_PROXY must name the proxy that serves ${publicUrl}: HOST is ${host}, so the proxy runs on this machine: set TRUST_PROXY=127.0.0.1,::1. Without it all callers share one limit, and one can lock the others out. Once the service runs, npm run -s latchkey -- proxy doctor ${publicUrl} finds further proxies`,
   ]
 }
 

@@ -1,7 +1,6 @@
 import type { EntityClass } from '@mikro-orm/core'
 import { p } from '@mikro-orm/core'
-
-export const outboxStates = ['queued', 'sent', 'refused', 'expired'] as const
+import { outboxStates } from './outbox-states.ts'
 
 export type OutboxRow = {
   id: number

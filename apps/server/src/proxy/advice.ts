@@ -4,8 +4,8 @@ import type { Hops } from './hops.ts'
 /** A documentation address (RFC 5737), used as a forged one. */
 export const forgedAddress = '192.0.2.123'
 
-/** 0: TRUST_PROXY is right; 1: it is wrong; 2: the calling machine cannot tell. */
-export type Advice = { exitCode: 0 | 1 | 2; lines: string[] }
+/** `unjudged`: the calling machine cannot tell. */
+export type Advice = { state: 'right' | 'wrong' | 'unjudged'; lines: string[] }
 
 /** Recommends a setting, given how an honest call arrived and how one with a forged address did. */
 export function adviseOn(honest: Hops, forging: Hops): Advice {
@@ -17,8 +17,8 @@ export function adviseOn(honest: Hops, forging: Hops): Advice {
     `taken for the caller: ${client}`,
     `TRUST_PROXY is ${honest.trusted.join(',') || 'empty'}`,
   ]
-  const advice = (exitCode: Advice['exitCode'], ...lines: string[]): Advice => ({
-    exitCode,
+  const advice = (state: Advice['state'], ...lines: string[]): Advice => ({
+    state,
     lines: [...seen, ...lines],
   })
 
@@ -27,23 +27,26 @@ export function adviseOn(honest: Hops, forging: Hops): Advice {
   const elsewhere = `asked from the machine of a proxy (${caller}): ask from another machine to be sure`
   if (proxies.length > 0 && honest.trusted.length === 0) {
     const lines = ['everybody behind the proxy counts as one caller', ...setting(proxies)]
-    return advice(1, ...lines, ...(isFromProxy ? [elsewhere] : []))
+    return advice('wrong', ...lines, ...(isFromProxy ? [elsewhere] : []))
   }
-  if (isFromProxy) return advice(2, elsewhere)
+  if (isFromProxy) return advice('unjudged', elsewhere)
   if (forging.forwarded.includes(forgedAddress) && plainAddress(forging.client) === forgedAddress) {
     const whose = proxies.length > 0 ? 'TRUST_PROXY covers callers too' : 'callers are trusted'
     const wrong = `anybody can make an address up: ${whose}, at least ${caller}`
-    return advice(1, wrong, ...setting(proxies))
+    return advice('wrong', wrong, ...setting(proxies))
   }
   if (proxies.length === 0) {
     if (honest.signs.length === 0)
-      return advice(0, 'no proxy shows itself: leave TRUST_PROXY empty')
+      return advice('right', 'no proxy shows itself: leave TRUST_PROXY empty')
     const signs = honest.signs.join(', ')
-    return advice(1, `a proxy at ${caller} (it sends ${signs}) sends no X-Forwarded-For: make it`)
+    return advice(
+      'wrong',
+      `a proxy at ${caller} (it sends ${signs}) sends no X-Forwarded-For: make it`,
+    )
   }
   return client === caller
-    ? advice(0, 'right: every caller counts by an address of its own')
-    : advice(1, 'everybody behind the proxy counts as one caller', ...setting(proxies))
+    ? advice('right', 'right: every caller counts by an address of its own')
+    : advice('wrong', 'everybody behind the proxy counts as one caller', ...setting(proxies))
 }
 
 const setting = (proxies: string[]): string[] =>

@@ -7,18 +7,18 @@ const load = () => import('../actions/users.ts')
 const account = ['<account>', 'a username or e-mail address', nonEmpty] as const
 
 const list = () =>
-  verb('list', 'lists every account, oldest first', ['users list', 'users list --json'])
+  verb('list', 'Lists every account, oldest first', ['users list', 'users list --json'])
     .addOption(jsonOption())
     .action(async (options) => (await load()).listUsers(options))
 
 const show = () =>
-  verb('show', 'prints one account as JSON', ['users show ada@example.com'])
+  verb('show', 'Prints one account as JSON', ['users show ada@example.com'])
     .argument(...account)
     .option('--json', 'prints JSON, as it does without')
     .action(async (name) => (await load()).showUser(name))
 
 const create = () =>
-  verb('create', 'creates an account; its owner sets a password by "forgot password"', [
+  verb('create', 'Creates an account; its owner sets a password by "forgot password"', [
     'users create --username ada --email ada@example.com --role superadmin',
   ])
     .requiredOption('--username <name>', 'what the account is called')
@@ -28,13 +28,13 @@ const create = () =>
     .action(async (options) => (await load()).createUser(options))
 
 const setRole = () =>
-  verb('set-role', 'changes what an account may do', ['users set-role ada admin'])
+  verb('set-role', 'Changes what an account may do', ['users set-role ada admin'])
     .argument(...account)
     .argument('<role>', roles.join(', '), oneOf(roles))
     .action(async (name, role) => (await load()).setRoleOf(name, role))
 
 const setStatus = () =>
-  verb('set-status', 'bans or mutes an account and ends its sessions, or lets it in again', [
+  verb('set-status', 'Bans or mutes an account and ends its sessions, or lets it in again', [
     'users set-status ada banned',
     'users set-status ada active',
   ])
@@ -43,7 +43,7 @@ const setStatus = () =>
     .action(async (name, status) => (await load()).setStatusOf(name, status))
 
 const reopen = () =>
-  verb('reopen', 'opens a closed account at a new address; its owner resets the password', [
+  verb('reopen', 'Opens a closed account at a new address; its owner resets the password', [
     'users reopen ada --email ada@example.net',
   ])
     .argument(...account)
@@ -51,17 +51,17 @@ const reopen = () =>
     .action(async (name, options) => (await load()).reopenUser(name, options))
 
 const endSessions = () =>
-  verb('end-sessions', 'signs an account out everywhere', ['users end-sessions ada'])
+  verb('end-sessions', 'Signs an account out everywhere', ['users end-sessions ada'])
     .argument(...account)
     .action(async (name) => (await load()).endSessionsOfUser(name))
 
 const endAllSessions = () =>
-  verb('end-all-sessions', 'signs everybody out everywhere', ['users end-all-sessions']).action(
+  verb('end-all-sessions', 'Signs everybody out everywhere', ['users end-all-sessions']).action(
     async () => (await load()).endSessionsOfEverybody(),
   )
 
 export const users = () =>
-  noun('users', 'accounts', [
+  noun('users', 'Accounts', [
     list(),
     show(),
     create(),

@@ -53,13 +53,12 @@ const texts = {
 } as const
 
 const verdicts = {
-  zh: ['一切正常。', '有发信账号无法发信。', '配置有误。', '可以发信，但有需要注意的地方。'],
-  en: [
-    'All is well.',
-    'A sender cannot send.',
-    'The configuration is not right.',
-    'Mails can be sent, but there are warnings.',
-  ],
+  zh: { 0: '一切正常。', 1: '有发信账号无法发信。', 3: '可以发信，但有需要注意的地方。' },
+  en: {
+    0: 'All is well.',
+    1: 'A sender cannot send.',
+    3: 'Mails can be sent, but there are warnings.',
+  },
 } as const
 
 export const title = (sender: SenderSettings, number: number, lang: Lang): string => {
@@ -81,4 +80,4 @@ export function describe(result: Result, lang: Lang): string {
   return `${head}\n      ${said.cause}: ${cause} (${finding.id})\n      ${said.remedy}: ${remedy}`
 }
 
-export const verdict = (exitCode: 0 | 1 | 2 | 3, lang: Lang): string => verdicts[lang][exitCode]
+export const verdict = (exitCode: 0 | 1 | 3, lang: Lang): string => verdicts[lang][exitCode]

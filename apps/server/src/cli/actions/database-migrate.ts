@@ -1,0 +1,11 @@
+import { readDatabaseAddress } from '../../database/address.ts'
+import { migrations } from '../../database/migrations/list.ts'
+import { say } from '../output.ts'
+import { withDatabase } from '../with-database.ts'
+
+/** A database that is opened is up to date. */
+export const migrate = () =>
+  withDatabase(async ({ config }) => {
+    const { kind, name } = readDatabaseAddress(config.databaseUrl)
+    say(`the database ${name} is up to date (${migrations[kind].at(-1)?.name})`)
+  })

@@ -1,0 +1,27 @@
+import { createLimitAdministration } from '../../auth/limit-administration.ts'
+import { say } from '../output.ts'
+import { withDatabase } from '../with-database.ts'
+
+export const resetLimits = (limit: string | undefined, who: string | undefined) =>
+  withDatabase(async ({ config, database }) => {
+    const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl)
+    try {
+      const administration = createLimitAdministration(config, database, redis?.counters)
+      const { counters, pauses } = who
+        ? await administration.resetOf(who, limit)
+        : await administration.resetEverybody(limit)
+      const where = redis ? 'in Redis' : 'in the database'
+      const forgotten = [
+        limit !== 'pauses' && `${counters} counters ${where}`,
+        (limit ?? 'pauses') === 'pauses' && `${pauses} pauses or failures of sign-in`,
+      ]
+      say(`${who ?? 'everybody'}: forgot ${forgotten.filter(Boolean).join(' and ')}`)
+    } finally {
+      redis?.close()
+    }
+  })
+
+async function openRedis(url: string) {
+  const { openRedisCounters } = await import('../../limits/redis-counters.ts')
+  return openRedisCounters(url, () => {})
+}

@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings'
+import { parseHead, type Head } from '../../audit/head.ts'
+import { jsonOption } from '../arguments.ts'
+import { noun, verb } from '../tree.ts'
+
+const verify = () =>
+  verb('verify', 'Checks that the security log is as it was written, and changes nothing', [
+    'audit verify',
+    `audit verify --head 4711:${'x'.repeat(43)}`,
+  ])
+    .option(
+      '--head <rows:seal>',
+      'an end of the log that was noted earlier: is it still there? May repeat',
+      (given, heads: Head[]) => [...heads, readHead(given)],
+      [],
+    )
+    .option('--from <rows:seal>', 'such an end to begin at: earlier rows may be gone', readHead)
+    .addOption(jsonOption())
+    .addHelpText('after', verdicts)
+    .action(async (options) => (await import('../actions/audit-verify.ts')).verify(options))
+
+const verdicts = `
+Exit codes: 0 all as it was written, 1 altered, 2 wrong usage, 3 cannot be judged: rows stand
+under a SECRET_KEY that is not listed, or the log cannot be read.
+The service writes the end to its log every hour: "the security log ends here".`
+
+const printHead = () =>
+  verb('head', 'Prints the end of the security log, to be noted and compared later', ['audit head'])
+    .addOption(jsonOption())
+    .action(async (options) => (await import('../actions/audit-head.ts')).printHead(options))
+
+function readHead(given: string): Head {
+  const head = parseHead(given)
+  if (head) return head
+  throw new InvalidArgumentError('Expected an end of the log, <rows>:<seal>.')
+}
+
+export const audit = () => noun('audit', 'The security log', [verify(), printHead()])

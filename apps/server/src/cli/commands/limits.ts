@@ -1,0 +1,33 @@
+import { limitNames } from '../../limits/reset.ts'
+import { guess, jsonOption, nonEmpty } from '../arguments.ts'
+import { noun, verb } from '../tree.ts'
+
+const list = () =>
+  verb('list', 'Lists every limit as it is set, and its variable', ['limits list'])
+    .alias('show')
+    .addOption(jsonOption())
+    .action(async (options) => (await import('../actions/limits-list.ts')).listLimits(options))
+
+const reset = () =>
+  verb('reset', 'Forgets what was counted, at once', [
+    'limits reset',
+    'limits reset registrationsPerIp',
+    'limits reset ada@example.com',
+    'limits reset sendsPerIp 203.0.113.7',
+  ])
+    .usage('[all|pauses|<limit>] [<who>]')
+    .argument('[limit]', 'one limit, or the pauses after failed sign-ins; else all', nonEmpty)
+    .argument('[who]', 'an IP address, e-mail address or username; else everybody', nonEmpty)
+    .action(async function (first, second) {
+      const isLimit = first !== undefined && ['all', 'pauses', ...limitNames].includes(first)
+      if (!isLimit && second !== undefined) {
+        const meant = guess(first ?? '', limitNames)
+        this.error(`error: "${first}" names no limit: limits list shows them${meant}`)
+      }
+      const [limit, who] = isLimit ? [first, second] : [undefined, first]
+      const { resetLimits } = await import('../actions/limits-reset.ts')
+      await resetLimits(limit === 'all' ? undefined : limit, who)
+    })
+
+export const limits = () =>
+  noun('limits', 'How often something may be done (docs/security.md)', [list(), reset()])

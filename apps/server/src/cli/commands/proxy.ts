@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings'
+import { isSite } from '../../config/network-addresses.ts'
+import { jsonOption } from '../arguments.ts'
+import { noun, verb } from '../tree.ts'
+
+const doctor = () =>
+  verb('doctor', 'Asks the service, through every proxy before it, who it thinks is calling', [
+    'proxy doctor https://id.example.com',
+  ])
+    .argument('<public-url>', 'the origin people type', readSite)
+    .addOption(jsonOption())
+    .addHelpText('after', verdicts)
+    .action(async (site, options) =>
+      (await import('../actions/proxy-doctor.ts')).examineProxy(site, options),
+    )
+
+const verdicts = `
+Exit codes: 0 TRUST_PROXY is right, 1 it is not, 2 wrong usage, 3 the service could not be asked,
+or not from this machine.`
+
+function readSite(given: string): string {
+  if (!/^https?:\/\//i.test(given)) {
+    throw new InvalidArgumentError('It must begin with http:// or https://.')
+  }
+  if (isSite(given)) return given
+  throw new InvalidArgumentError('Expected an origin such as https://id.example.com.')
+}
+
+export const proxy = () => noun('proxy', 'The proxies before the service', [doctor()])
