@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BenchDatabase } from './database.ts'
 import { startProgram, type Program } from './program.ts'
@@ -6,7 +7,7 @@ import { startProgram, type Program } from './program.ts'
 export type Server = Program & { origin: string; stop(): Promise<void> }
 
 export const listening = /listening on http/
-const serverEntry = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url))
+const serve = fileURLToPath(new URL('../../apps/server/serve.sh', import.meta.url))
 const bareEntry = fileURLToPath(new URL('bare-server.ts', import.meta.url))
 
 const peerEntry = fileURLToPath(new URL('../peers/better-auth.mjs', import.meta.url))
@@ -24,8 +25,8 @@ export const startLatchkey = (
   database: BenchDatabase,
   env: Record<string, string> = {},
 ): Promise<Server> =>
-  startNode(['--min-semi-space-size=4', '--max-semi-space-size=4', serverEntry], {
-    MALLOC_ARENA_MAX: '1',
+  start(['sh', serve], {
+    PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
     HOST: '127.0.0.1',
     PORT: '0',
     DATABASE_URL: database.url,
@@ -42,14 +43,14 @@ export const startLatchkey = (
 
 /** Starts a minimal server for `auth.me`, with the same database and tokens. */
 export const startBareServer = (database: BenchDatabase): Promise<Server> =>
-  startNode([bareEntry], { DATABASE_URL: database.url, ...secrets })
+  start([process.execPath, bareEntry], { DATABASE_URL: database.url, ...secrets })
 
 /** Starts a peer. Its packages are not part of the workspace: scripts/bench-peers.mjs installs them. */
 export const startPeer = (database: BenchDatabase): Promise<Server> =>
-  startNode([peerEntry], { DATABASE_URL: database.url, NODE_ENV: 'production' })
+  start([process.execPath, peerEntry], { DATABASE_URL: database.url, NODE_ENV: 'production' })
 
-async function startNode(args: string[], env: Record<string, string>): Promise<Server> {
-  const program = await startProgram([process.execPath, ...args], { ready: listening, env })
+async function start(command: string[], env: Record<string, string>): Promise<Server> {
+  const program = await startProgram(command, { ready: listening, env })
   return { ...program, origin: `http://127.0.0.1:${readPort(program.line)}` }
 }
 

@@ -60,7 +60,7 @@ test.each(globSync('deploy/**/*.yaml', { cwd: root }).map((path) => [path]))(
 
 test('what the image and the job start is built, and every manifest named exists', () => {
   const programs = ['deploy/Dockerfile', 'deploy/k8s/migration.yaml'].flatMap((path) =>
-    read(path).match(/apps\/server\/dist\/[\w/]+\.js/g),
+    read(path).match(/apps\/server\/(dist\/[\w/]+\.js|serve\.sh)/g),
   )
   expect(new Set(programs)).toEqual(
     new Set(['apps/server/dist/main.js', 'apps/server/dist/latchkey.js']),
@@ -70,6 +70,23 @@ test('what the image and the job start is built, and every manifest named exists
     resources: string[]
   }
   for (const path of resources) expect(existsSync(join(root, 'deploy/k8s', path)), path).toBe(true)
+})
+
+test('the memory settings stand in one place, which every way to start reads', () => {
+  const settings = /semi-space-size=\d|MALLOC_ARENA_MAX=\S/
+  expect(read('apps/server/serve.sh').match(new RegExp(settings, 'g'))).toHaveLength(3)
+  const files = globSync('{scripts,deploy,bench/src,cluster/src,apps/server/src}/**/*.*', {
+    cwd: root,
+  })
+  expect(files.filter((path) => settings.test(read(path)))).toEqual([])
+  const starters = [
+    'scripts/start.sh',
+    'deploy/Dockerfile',
+    'deploy/systemd/latchkey.service',
+    'bench/src/server.ts',
+    'cluster/src/parts/simple-parts.ts',
+  ]
+  for (const path of starters) expect(read(path), path).toContain('apps/server/serve.sh')
 })
 
 test('every proxy names the address it saw itself, and repeats no mutation [asvs 4.1.3]', () => {

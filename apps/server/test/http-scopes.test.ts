@@ -38,36 +38,36 @@ await openScope(app, {
 })
 afterAll(() => app.close())
 
-async function post(url: string, type: string, payload: string, origin?: string) {
+async function post(url: string, [type, payload]: readonly [string, string], origin?: string) {
   const headers = { 'content-type': type, ...(origin && { origin }) }
   const answer = await app.inject({ method: 'POST', url, headers, payload })
   return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() }
 }
 
 test('a scope takes its own bodies, and only those', async () => {
-  expect(await post('/oauth/token', formBody.type, 'code=1')).toEqual({
+  expect(await post('/oauth/token', [formBody.type, 'code=1'])).toEqual({
     status: 200,
     body: { body: { code: '1' } },
   })
-  expect(await post('/trpc/echo', jsonBody.type, '{"code":1}')).toEqual({
+  expect(await post('/trpc/echo', [jsonBody.type, '{"code":1}'])).toEqual({
     status: 200,
     body: { body: { code: 1 } },
   })
-  expect((await post('/trpc/echo', formBody.type, 'code=1')).status).toBe(415)
-  expect(await post('/oauth/token', jsonBody.type, '{"code":1}')).toEqual({
+  expect((await post('/trpc/echo', [formBody.type, 'code=1'])).status).toBe(415)
+  expect(await post('/oauth/token', [jsonBody.type, '{"code":1}'])).toEqual({
     status: 400,
     body: { error: 'invalid_request', reason: 'INVALID_INPUT' },
   })
   // No scope opens what lies outside of it.
-  expect((await post('/elsewhere', formBody.type, 'code=1')).status).not.toBe(200)
+  expect((await post('/elsewhere', [formBody.type, 'code=1'])).status).not.toBe(200)
 })
 
 test('a scope answers errors in its own format', async () => {
-  expect((await post('/oauth/fails', formBody.type, '')).body).toEqual({
+  expect((await post('/oauth/fails', [formBody.type, ''])).body).toEqual({
     error: 'invalid_request',
     reason: 'CODE_INVALID',
   })
-  const broken = await post('/trpc/echo', jsonBody.type, '{')
+  const broken = await post('/trpc/echo', [jsonBody.type, '{'])
   expect(broken).toMatchObject({
     status: 400,
     body: { error: { message: 'INVALID_INPUT', data: { reason: 'INVALID_INPUT' } } },
@@ -76,7 +76,7 @@ test('a scope answers errors in its own format', async () => {
 
 test('a scope has its own rule for foreign pages', async () => {
   const evil = 'https://evil.example'
-  expect((await post('/trpc/echo', jsonBody.type, '{}', evil)).status).toBe(403)
-  expect((await post('/trpc/echo', jsonBody.type, '{}', own)).status).toBe(200)
-  expect((await post('/oauth/token', formBody.type, 'code=1', evil)).status).toBe(200)
+  expect((await post('/trpc/echo', [jsonBody.type, '{}'], evil)).status).toBe(403)
+  expect((await post('/trpc/echo', [jsonBody.type, '{}'], own)).status).toBe(200)
+  expect((await post('/oauth/token', [formBody.type, 'code=1'], evil)).status).toBe(200)
 })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { answers } from './answers.ts'
 import { listens } from './listens.ts'
@@ -72,9 +72,13 @@ export function createReplica({ folder, number, port, settings }: Replica) {
     name: `replica ${number}`,
     log: join(folder, `replica${number}.log`),
     program: () => ({
-      command: process.execPath,
-      args: [file('../../../apps/server/dist/main.js')],
-      env: { ...settings, PORT: String(port) },
+      command: 'sh',
+      args: [file('../../../apps/server/serve.sh')],
+      env: {
+        ...settings,
+        PORT: String(port),
+        PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+      },
     }),
     isReady: () => answers(`${url}/ready`),
   })
