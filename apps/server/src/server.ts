@@ -34,7 +34,7 @@ type Tuning = {
   callTimeout?: number
 }
 
-/** Loaded on demand: the Redis client is a tenth of what a start loads. */
+/** Loads the Redis client on demand: it is a tenth of what a start loads. */
 async function openRedis(url: string, onError: (error: Error) => void) {
   const { openRedisCounters } = await import('./limits/redis-counters.ts')
   return openRedisCounters(url, onError)

@@ -24,10 +24,10 @@ const t = initTRPC
   })
 
 /**
- * Flushes the change to disk before the answer, for procedures that shut somebody out: it must survive
- * a loss of power.
+ * Makes a change durable before the answer, for procedures that shut somebody out: it must survive a
+ * loss of power.
  */
-export const lasting = t.middleware(async ({ ctx, next }) => {
+export const durable = t.middleware(async ({ ctx, next }) => {
   const answer = await next()
   if (answer.ok) await ctx.toDisk()
   return answer

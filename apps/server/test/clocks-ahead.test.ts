@@ -86,7 +86,7 @@ test('an access token of a clock that was ahead is none, also where it was seen 
     userId: 1,
     role: 'user',
     sessionId: 'x',
-    answer: { sign: 's', lost: 0 },
+    answer: { mark: 's', lost: 0 },
   } as const
   now = later(now, ahead)
   const seen = tokens.sign(claims).accessToken

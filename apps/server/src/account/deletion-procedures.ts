@@ -8,7 +8,7 @@ import { loadAccount } from '../auth/signed-in.ts'
 import { lockSuperadmins } from '../users/superadmins.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
-import { lasting, signedInProcedure } from '../trpc.ts'
+import { durable, signedInProcedure } from '../trpc.ts'
 import { exportAccount } from './export.ts'
 
 export const deletionProcedures = {
@@ -17,7 +17,7 @@ export const deletionProcedures = {
   ),
 
   deleteAccount: signedInProcedure
-    .use(lasting)
+    .use(durable)
     .input(deleteAccountInput)
     .mutation(async ({ ctx, input }): Promise<{ deletesAt: string }> => {
       const user = await loadAccount(ctx)

@@ -1,11 +1,11 @@
 import { revokeSessionInput, type DeviceSession } from '@latchkey/shared/account'
 import { holdSession } from '../sessions/checked-account.ts'
 import { Session } from '../sessions/session.entity.ts'
-import { endSessions, liveAt, mostSessions } from '../sessions/session.ts'
+import { endSessions, liveAt, maxSessions } from '../sessions/session.ts'
 import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
-import { lasting, signedInProcedure } from '../trpc.ts'
+import { durable, signedInProcedure } from '../trpc.ts'
 
 type Requester = { user: { id: number }; claims: { sessionId: string }; now: Date }
 
@@ -15,7 +15,7 @@ export const deviceProcedures = {
   ),
 
   revokeSession: signedInProcedure
-    .use(lasting)
+    .use(durable)
     .input(revokeSessionInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       await inTransaction(ctx.em(), async (em) => {
@@ -28,7 +28,7 @@ export const deviceProcedures = {
     }),
 
   revokeOtherSessions: signedInProcedure
-    .use(lasting)
+    .use(durable)
     .mutation(async ({ ctx }): Promise<{ revoked: number }> => {
       const { user, claims } = ctx
       return inTransaction(ctx.em(), async (em) => {
@@ -47,7 +47,7 @@ export async function findDevices(
   { user, claims, now }: Requester,
 ): Promise<DeviceSession[]> {
   const where = { user: user.id, ...liveAt(now) }
-  const newestFirst = { orderBy: { lastUsedAt: 'desc' }, limit: mostSessions } as const
+  const newestFirst = { orderBy: { lastUsedAt: 'desc' }, limit: maxSessions } as const
   const sessions = await em.find(Session, where, newestFirst)
   return sessions.map((one) => ({
     id: one.id,

@@ -21,7 +21,7 @@ import { verifyCode } from '../auth/verify-code.ts'
 import { confirmPassword } from '../auth/try-password.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
-import { lasting, router, signedInProcedure } from '../trpc.ts'
+import { durable, router, signedInProcedure } from '../trpc.ts'
 import { dropAvatar, keepAvatar } from './avatar.ts'
 import { deviceProcedures } from './devices.ts'
 import { deletionProcedures } from './deletion-procedures.ts'
@@ -74,7 +74,7 @@ export const accountRouter = router({
     }),
 
   changePassword: signedInProcedure
-    .use(lasting)
+    .use(durable)
     .input(changePasswordInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       const user = await loadAccount(ctx)
@@ -100,7 +100,7 @@ export const accountRouter = router({
     }),
 
   changeEmail: signedInProcedure
-    .use(lasting)
+    .use(durable)
     .input(changeEmailInput)
     .mutation(async ({ ctx, input }): Promise<UserDto> => {
       const user = await loadAccount(ctx)

@@ -15,7 +15,7 @@ const SecurityEventSchema = defineEntity({
     actorId: p.integer().unsigned().nullable(),
     detail: p.string().length(100).nullable(),
     ip: p.string().length(45).nullable(),
-    /** Stands for the IP in the chain, so that the IP itself can be masked later. */
+    /** Represents the IP in the chain, so that the IP itself can be masked later. */
     ipSeal: p.string().length(43).nullable(),
     userAgent: p.string().length(255).nullable(),
     requestId: p.string().length(36).nullable(),

@@ -3,9 +3,9 @@ import { days, later } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { SecurityEvent, toEventDto } from './event.entity.ts'
 
-const mostEvents = 200
+const maxEvents = 200
 /** Per grave kind, from either end. */
-const mostOfKind = 10
+const maxPerKind = 10
 
 /**
  * Selects the first and last older events of each grave kind. Otherwise an intruder could bury one
@@ -15,7 +15,7 @@ const graveIds = `select id from (
     select id, row_number() over (partition by kind order by at, id) as nth,
       row_number() over (partition by kind order by at desc, id desc) as nth_last
     from security_events where user_id = ? and at > ? and kind in (${graveKinds.map(() => '?').join(', ')})
-  ) grave where nth <= ${mostOfKind} or nth_last <= ${mostOfKind}`
+  ) grave where nth <= ${maxPerKind} or nth_last <= ${maxPerKind}`
 
 /**
  * Returns an owner's last ninety days: the newest events, and the grave ones even if noise buries them.
@@ -28,9 +28,9 @@ export async function findHistory(
   const since = later(now, -days(90))
   const mine = { userId, at: { $gt: since } }
   const orderBy = { at: 'desc', id: 'desc' } as const
-  const newest = await em.find(SecurityEvent, mine, { orderBy, limit: mostEvents })
+  const newest = await em.find(SecurityEvent, mine, { orderBy, limit: maxEvents })
   const last = newest.at(-1)
-  if (!last || newest.length < mostEvents) return newest.map(toEventDto)
+  if (!last || newest.length < maxEvents) return newest.map(toEventDto)
   const values = [userId, em.getPlatform().processDateProperty(since), ...graveKinds]
   const ids = await em.execute<{ id: number }[]>(graveIds, values)
   const known = new Set(newest.map(({ id }) => id))

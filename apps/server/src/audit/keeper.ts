@@ -10,7 +10,7 @@ import { isSameRow } from './mac.ts'
 type Deps = { keys: Keys; clock: Clock; log: Pick<FastifyBaseLogger, 'error' | 'info'> }
 
 /** Most ids of foreign rows named in one log line. */
-const mostNamed = 20
+const maxNamed = 20
 
 /**
  * Seals the log and remembers its end. An attacker who can write to the database can remove rows from
@@ -33,17 +33,17 @@ export function createLogKeeper(em: EntityManager, { keys, clock, log }: Deps) {
     await watchEnd()
     const sealed = await sealEvents(em, { keys, now: clock() }, last)
     last = sealed.last
-    const ids = sealed.foreign.filter((id) => !named.has(id)).slice(0, mostNamed)
+    const ids = sealed.foreign.filter((id) => !named.has(id)).slice(0, maxNamed)
     ids.forEach((id) => named.add(id))
     if (ids.length > 0)
       log.error({ ids }, 'the security log contains rows that the service did not write')
   }
 
   /** One pass at a time: two passes of one process would only block each other. */
-  let underWay: Promise<void> | undefined
+  let running: Promise<void> | undefined
   const seal = (): Promise<void> =>
-    (underWay ??= sealOnce().finally(() => {
-      underWay = undefined
+    (running ??= sealOnce().finally(() => {
+      running = undefined
     }))
 
   return {

@@ -1,6 +1,6 @@
 import type { Unjudged, Verdict } from './verify.ts'
 
-const mostNamed = 20
+const maxNamed = 20
 
 export type Report = { state: 'whole' | 'altered' | 'unjudged'; lines: string[] }
 
@@ -16,11 +16,11 @@ export function linesOf({ checked, head, fault, unjudged, open }: Verdict): Repo
       fault &&
         `row ${fault.position} is ${fault.fault}; the ${checked} read before it are as they were written`,
       foreign.length > 0 &&
-        `${foreign.length} rows were inserted or taken out of the chain past the service: ids ${foreign.slice(0, mostNamed).join(', ')}`,
+        `${foreign.length} rows were inserted or taken out of the chain past the service: ids ${foreign.slice(0, maxNamed).join(', ')}`,
       unjudged && `${rowsOf(unjudged)} cannot be judged`,
       keyIds.size > 0 && 'rows that are not sealed yet cannot be judged',
       unknownKeys.size > 0 &&
-        `what cannot be judged was written under a SECRET_KEY that is not listed (${[...unknownKeys].slice(0, mostNamed).join(', ')}); name it for this once, as SECRET_KEY=current,former`,
+        `what cannot be judged was written under a SECRET_KEY that is not listed (${[...unknownKeys].slice(0, maxNamed).join(', ')}); name it for this once, as SECRET_KEY=current,former`,
       isWhole && `all ${checked} rows are as they were written, in their order`,
       waiting > 0 && `${waiting} rows wait for their seal`,
       head && !fault && `ends at ${head}`,

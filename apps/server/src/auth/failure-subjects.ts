@@ -5,7 +5,7 @@ import { canonicalIdentifier } from '../users/names.ts'
 export type Names = Pick<User, 'id' | 'usernameCanonical' | 'emailCanonical'>
 
 /** The budgets that failures from unknown browsers use up, for an account or for a name without one. */
-export function strangersBudgets(user: Names | undefined, name: string): string[] {
+export function strangerBudgets(user: Names | undefined, name: string): string[] {
   const names = user ? [user.usernameCanonical, user.emailCanonical] : [name]
   return [...names.map(nameSubject), totalSubject(user, name)]
 }

@@ -3,7 +3,7 @@ import { canonicalIdentifier, findByIdentifier } from '../users/names.ts'
 import { Lockout } from '../passwords/lockout.entity.ts'
 import { mailboxOf } from '../names/canonical.ts'
 import { createLockouts } from '../passwords/lockout.ts'
-import { strangersBudgets } from './failure-subjects.ts'
+import { strangerBudgets } from './failure-subjects.ts'
 import type { Database } from '../database/database.ts'
 import { deriveKeys } from '../keys.ts'
 import { createCounterIds } from '../limits/counter-id.ts'
@@ -44,7 +44,7 @@ export function createLimitAdministration(
       const lockouts = createLockouts(database, keys, () => new Date())
       let pauses = 0
       for (const budget of hasPauses(limit) ? budgets : [])
-        if (await lockouts.forgive(budget)) pauses += 1
+        if (await lockouts.clear(budget)) pauses += 1
       return { counters: counted, pauses }
     },
   }
@@ -66,6 +66,6 @@ export function createLimitAdministration(
     const address = user?.emailCanonical ?? name
     const addresses = [...new Set([address, mailboxOf(address)])]
     const subjects = user ? [...addresses, String(user.id)] : addresses
-    return { subjects, budgets: strangersBudgets(user, name) }
+    return { subjects, budgets: strangerBudgets(user, name) }
   }
 }

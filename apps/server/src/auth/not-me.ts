@@ -25,7 +25,7 @@ export const notMeToken = (keys: Keys, uuid: string): string =>
  * Finds the notice that a token belongs to. Throws CODE_INVALID unless the token is ours, unused and at
  * most seven days old.
  */
-export async function findDisowned(ctx: Context, token: string): Promise<QueuedMail> {
+export async function findDisownedNotice(ctx: Context, token: string): Promise<QueuedMail> {
   const [keyId = '', uuid = '', mac = ''] = token.split('.')
   const keys = findKeys(ctx.keys, keyId)
   const isOurs = keys && isSame(mac, hmac(keys.disown, uuid).toString('base64url'))

@@ -1,18 +1,18 @@
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import { createHeld, together } from '../limits/held.ts'
+import { createReservation, settleAll } from '../limits/reservation.ts'
 import { isKnownDevice, unknownOwner } from '../sessions/known-device.ts'
 import {
   deviceSubject,
   nameOf,
   nameSubject,
-  strangersBudgets,
+  strangerBudgets,
   totalSubject,
   failureKey,
   type Names,
 } from './failure-subjects.ts'
-import { lockoutTerms } from '../passwords/lockout.ts'
+import { lockoutPolicy } from '../passwords/lockout.ts'
 import type { User } from '../users/user.entity.ts'
 
 export type Owner = Pick<User, 'id' | 'email' | 'username' | 'password' | 'passwordKeyId'>
@@ -31,7 +31,7 @@ export type Attempt = {
   account: string
   succeed(): Promise<void>
   /** Returns the consecutive failures of this name or device, and of the account. */
-  fail(): Promise<{ inRow: number; ofAccount: number }>
+  fail(): Promise<{ consecutive: number; ofAccount: number }>
   /** Refunds everything, because nothing was compared. */
   abandon(): Promise<void>
 }
@@ -57,18 +57,22 @@ async function attemptFromDevice(ctx: Context, who: Who): Promise<Attempt | unde
   if (!who.user || !isKnown) return undefined
   const account = String(who.user.id)
   const budget = deviceSubject(deviceCookie, who.user)
-  const [held, shared, rights] = [createHeld(limits), createHeld(limits), createHeld(limits)]
-  const abandon = () => together(...[held, shared, rights].map((each) => each.refund()))
+  const [held, shared, signIns] = [
+    createReservation(limits),
+    createReservation(limits),
+    createReservation(limits),
+  ]
+  const abandon = () => settleAll(...[held, shared, signIns].map((each) => each.refund()))
   let isWithin = false
   try {
     await held.claim(
       () => lockouts.claim(budget),
       () => lockouts.release(budget),
     )
-    await together(
+    await settleAll(
       shared.tryHit('deviceFailuresPerAccount', account).then((answer) => (isWithin = answer)),
-      rights.hit('signInsPerAccount', account),
-      rights.hit('signInsPerIp', ipKey(ctx.ip)),
+      signIns.hit('signInsPerAccount', account),
+      signIns.hit('signInsPerIp', ipKey(ctx.ip)),
     )
   } catch (error) {
     await abandon()
@@ -82,11 +86,15 @@ async function attemptFromDevice(ctx: Context, who: Who): Promise<Attempt | unde
     owner: who.user,
     account,
     abandon,
-    succeed: () => together(lockouts.forgive(budget), shared.refund()),
+    succeed: () => settleAll(lockouts.clear(budget), shared.refund()),
     async fail() {
-      const inRow = lockouts.fail(budget)
-      await together(inRow, rights.refund(), limits.consume('signInFailuresPerIp', ipKey(ctx.ip)))
-      return { inRow: await inRow, ofAccount: await inRow }
+      const consecutive = lockouts.fail(budget)
+      await settleAll(
+        consecutive,
+        signIns.refund(),
+        limits.consume('signInFailuresPerIp', ipKey(ctx.ip)),
+      )
+      return { consecutive: await consecutive, ofAccount: await consecutive }
     },
   }
 }
@@ -100,8 +108,12 @@ async function attemptFromAnywhere(ctx: Context, who: Who): Promise<Attempt> {
   const name = nameOf(who.identifier)
   const [account, total] = [failureKey(who.user, name), totalSubject(who.user, name)]
   const budget = nameSubject(name)
-  const [held, address, rights] = [createHeld(limits), createHeld(limits), createHeld(limits)]
-  const abandon = () => together(...[held, address, rights].map((each) => each.refund()))
+  const [held, address, signIns] = [
+    createReservation(limits),
+    createReservation(limits),
+    createReservation(limits),
+  ]
+  const abandon = () => settleAll(...[held, address, signIns].map((each) => each.refund()))
   const failures = await begin()
 
   async function begin(): Promise<number> {
@@ -119,10 +131,10 @@ async function attemptFromAnywhere(ctx: Context, who: Who): Promise<Attempt> {
     }
     try {
       const found = lockouts.read(total)
-      await together(
+      await settleAll(
         found,
-        rights.hit('signInsPerAccount', account),
-        rights.hit('signInsPerIp', ipKey(ctx.ip)),
+        signIns.hit('signInsPerAccount', account),
+        signIns.hit('signInsPerIp', ipKey(ctx.ip)),
       )
       return await found
     } catch (error) {
@@ -132,18 +144,18 @@ async function attemptFromAnywhere(ctx: Context, who: Who): Promise<Attempt> {
   }
 
   return {
-    owner: failures < lockoutTerms.off ? who.user : undefined,
+    owner: failures < lockoutPolicy.off ? who.user : undefined,
     account,
     abandon,
     async succeed() {
-      const row = failures > 0 ? lockouts.forgive(total) : undefined
-      await together(lockouts.forgive(budget), address.refund(), Promise.resolve(row))
+      const row = failures > 0 ? lockouts.clear(total) : undefined
+      await settleAll(lockouts.clear(budget), address.refund(), Promise.resolve(row))
     },
     async fail() {
-      const inRow = lockouts.fail(budget)
+      const consecutive = lockouts.fail(budget)
       const ofAccount = lockouts.add(total)
-      await together(inRow, ofAccount, rights.refund())
-      return { inRow: await inRow, ofAccount: await ofAccount }
+      await settleAll(consecutive, ofAccount, signIns.refund())
+      return { consecutive: await consecutive, ofAccount: await ofAccount }
     },
   }
 }
@@ -153,10 +165,10 @@ const isLimit = (error: unknown) => error instanceof AppError && error.reason ==
 /**
  * Clears all failures of an owner who has just proven the mailbox, for every name and for this browser.
  */
-export async function forgiveFailures(ctx: Context, user: Names): Promise<void> {
-  const subjects = [...strangersBudgets(user, ''), deviceSubject(ctx.deviceCookie, user)]
-  await together(
-    ...subjects.map((subject) => ctx.lockouts.forgive(subject)),
+export async function clearFailures(ctx: Context, user: Names): Promise<void> {
+  const subjects = [...strangerBudgets(user, ''), deviceSubject(ctx.deviceCookie, user)]
+  await settleAll(
+    ...subjects.map((subject) => ctx.lockouts.clear(subject)),
     ctx.limits.forget('deviceFailuresPerAccount', String(user.id)),
     ctx.limits.forget('signInsPerAccount', String(user.id)),
   )

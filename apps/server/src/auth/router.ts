@@ -12,18 +12,18 @@ import {
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import { hashingProcedure, lasting, publicProcedure, router, signedInProcedure } from '../trpc.ts'
+import { hashingProcedure, durable, publicProcedure, router, signedInProcedure } from '../trpc.ts'
 import { claimName, isNameTaken } from '../users/names.ts'
 import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import { changeChecked } from '../sessions/checked-account.ts'
 import { codeProcedures } from './code-procedures.ts'
-import { secureAccount, findDisowned } from './not-me.ts'
+import { secureAccount, findDisownedNotice } from './not-me.ts'
 import { nameColumns, requireNewName } from '../users/new-name.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { securityNotice } from './security-notice.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
 import { logIn } from './log-in.ts'
-import { forgiveFailures } from './password-budgets.ts'
+import { clearFailures } from './password-budgets.ts'
 import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
 import { endPresentedSession, endSessions } from '../sessions/session.ts'
@@ -82,7 +82,7 @@ export const authRouter = router({
     return grantSession(ctx, found.session.user, { ...found, id: found.session.id })
   }),
 
-  logout: publicProcedure.use(lasting).mutation(async ({ ctx }): Promise<{ ok: true }> => {
+  logout: publicProcedure.use(durable).mutation(async ({ ctx }): Promise<{ ok: true }> => {
     // Check the session first: a leftover token, or one from a lost answer, must not fill the log.
     const signedIn = await findSignedIn(ctx)
     if (signedIn) {
@@ -96,7 +96,7 @@ export const authRouter = router({
   }),
 
   resetPassword: publicProcedure
-    .use(lasting)
+    .use(durable)
     .input(resetPasswordInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       const challenge = await verifyCode(ctx, { ...input, type: 'reset_password' })
@@ -123,17 +123,17 @@ export const authRouter = router({
           securityNotice('password_reset', user, { ...ctx, locale: challenge.locale }),
         )
       })
-      await forgiveFailures(ctx, user)
+      await clearFailures(ctx, user)
       keepDeviceKnown(ctx, user, password)
       return { ok: true }
     }),
 
   disown: publicProcedure
-    .use(lasting)
+    .use(durable)
     .input(disownInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
-      await secureAccount(ctx, await findDisowned(ctx, input.token))
+      await secureAccount(ctx, await findDisownedNotice(ctx, input.token))
       return { ok: true }
     }),
 

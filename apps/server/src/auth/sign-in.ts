@@ -7,7 +7,7 @@ import type { Answer } from '../sessions/refresh-token.ts'
 import {
   endPresentedSession,
   endOldestSessions,
-  isNearMostSessions,
+  isNearSessionLimit,
   openSession,
 } from '../sessions/session.ts'
 import { toUserDto, type Profile } from '../users/user.entity.ts'
@@ -35,7 +35,7 @@ export async function signIn(
   if (!opened) return undefined
   await endPresentedSession(ctx.em(), ctx.refreshCookie)
   ctx.setDeviceCookie(rememberDevice(keys, ctx.deviceCookie, user))
-  if (isNearMostSessions(user.sessions)) await endOldest(ctx, user)
+  if (isNearSessionLimit(user.sessions)) await endOldest(ctx, user)
   return { status: 'signed_in', ...grantSession(ctx, user, opened) }
 }
 

@@ -19,9 +19,9 @@ export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> 
   const session = await findLiveSession(claims.sessionId, now)
   if (!session) return undefined
   // The usual case: the client has already used a token from this answer.
-  if (session.isSeen && session.answersLost === 0) return use(ctx, claims, session)
+  if (session.isSeen && session.answersLost === 0) return recordUse(ctx, claims, session)
   const outcome = await seeAnswer(ctx.em(), session, claims.answer)
-  if (outcome === 'fine') return use(ctx, claims, session)
+  if (outcome === 'fine') return recordUse(ctx, claims, session)
   if (outcome === 'changed') return findSignedIn(ctx)
   if (outcome === 'over') return undefined
   await notifyReplay(ctx, session.user.id)
@@ -32,7 +32,7 @@ export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> 
  * Records the use only once the token is proven: neither a forged token nor one from a lost answer
  * keeps a session alive.
  */
-function use(
+function recordUse(
   { now, lastUses }: Context,
   claims: AccessTokenClaims,
   session: LiveSession,

@@ -1,7 +1,7 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { lockoutTerms } from '../passwords/lockout.ts'
+import { lockoutPolicy } from '../passwords/lockout.ts'
 import { beginAttempt, type Owner, type Attempt, type Who } from './password-budgets.ts'
 import { User } from '../users/user.entity.ts'
 import { warnOwner } from './warning.ts'
@@ -40,11 +40,11 @@ async function evaluate(ctx: Context, attempt: Attempt, digest: PasswordDigest):
 }
 
 async function countFailure(ctx: Context, { user, failure }: Who, attempt: Attempt): Promise<void> {
-  const { inRow, ofAccount } = await attempt.fail()
+  const { consecutive, ofAccount } = await attempt.fail()
   const userId = user?.id
   await ctx.recordNow({ kind: failure ?? 'sign_in_failed', userId })
-  if (inRow >= lockoutTerms.free) {
-    const detail = inRow < lockoutTerms.off ? 'for a while' : 'until a reset'
+  if (consecutive >= lockoutPolicy.free) {
+    const detail = consecutive < lockoutPolicy.off ? 'for a while' : 'until a reset'
     await ctx.recordNow({ kind: 'locked_out', userId, detail })
   }
   if (ofAccount === manyFailures && user) await warnOwner(ctx, user.id, 'many_failures')

@@ -20,7 +20,7 @@ const longestSilence = seconds(5)
  * Prepared statements per connection, with room to spare. mysql2's default of 16,000 is all that a
  * server allows.
  */
-const mostPrepared = 256
+const maxPrepared = 256
 
 /** mysql2 verifies no host name by default; it never falls back to plain text. */
 const strictTls = { minVersion: 'TLSv1.2', verifyIdentity: true }
@@ -56,7 +56,7 @@ async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, 
     driverOptions: {
       connectTimeout: seconds(5),
       gracefulEnd: true,
-      maxPreparedStatements: mostPrepared,
+      maxPreparedStatements: maxPrepared,
       ...(tls && { ssl: strictTls }),
     },
     migrations: { migrationsList: migrations.mysql, snapshot: false },

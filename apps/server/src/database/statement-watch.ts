@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/core'
 
-/** Called after each statement: its text without values, and its start (Unix, milliseconds). */
+/** Receives each finished statement: its text without values, and its start (Unix, milliseconds). */
 export type StatementWatch = (sql: string, since: number, isFailed: boolean) => void
 
 /** MikroORM reports every statement to its logger, even if the logger prints nothing. */

@@ -40,7 +40,7 @@ function linkPreview(brand: Brand, publicUrl: string): string[] {
   return icon ? [...tags, `<link rel="apple-touch-icon" href="${touchIconPath}" />`] : tags
 }
 
-/** Tells a browser without a session not to request one. */
+/** Lets a browser without a session skip the request for one. */
 export const forStrangers = (page: string): string =>
   addToHead(page, '<meta name="latchkey-session" content="none" />')
 

@@ -5,7 +5,7 @@ import { addressesStay, maskEvents } from '../audit/mask.ts'
 import { Challenge } from '../codes/challenge.entity.ts'
 import { deleteDueAccounts } from '../auth/pending-deletion.ts'
 import { Lockout } from '../passwords/lockout.entity.ts'
-import { lockoutTerms } from '../passwords/lockout.ts'
+import { lockoutPolicy } from '../passwords/lockout.ts'
 import { fillSkeletons } from '../names/skeleton-fill.ts'
 import { Session } from '../sessions/session.entity.ts'
 import { days, hours, later, minutes, skew, type Clock, type Ticks } from '../clock.ts'
@@ -38,7 +38,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   await sweep(em, Counter, { expiresAt: { $lte: unix } })
   await sweep(em, Lockout, {
     changedAt: { $lte: unix - 86_400 },
-    failures: { $lt: lockoutTerms.free },
+    failures: { $lt: lockoutPolicy.free },
   })
   await sweep(em, QueuedMail, settledBefore(weekAgo))
   await maskEvents(em, { at: { $lte: later(now, -addressesStay) } })

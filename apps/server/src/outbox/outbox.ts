@@ -26,7 +26,7 @@ export type Outbox = {
 /** Deliveries at once, per process. */
 const concurrency = 16
 /** Slots that become free within this time share one claim. */
-const gathering = seconds(0.02)
+const batchDelay = seconds(0.02)
 const pollTime = seconds(5)
 
 /**
@@ -36,7 +36,7 @@ const pollTime = seconds(5)
 export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
   const { em, carrier, log, clock, ticks } = deps
   const entity: OutboxEntity = carrier.entity
-  const underWay = new Map<number, Promise<void>>()
+  const running = new Map<number, Promise<void>>()
   let polling: Promise<void> | undefined
   let isCalled = false
   const stopping = new AbortController()
@@ -60,7 +60,7 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
         await watchLeases()
         for (const row of await claim()) start(row)
       }
-      const due = underWay.size < concurrency ? await nextDue(em.fork(), entity) : undefined
+      const due = running.size < concurrency ? await nextDue(em.fork(), entity) : undefined
       if (due) pause = Math.min(pollTime, Math.max(0, due.getTime() - clock().getTime()))
     } catch (err) {
       log.error({ err }, 'the outbox cannot be read')
@@ -71,11 +71,11 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
   async function watchLeases(): Promise<void> {
     if (ticks() - watchedAt < pollTime) return
     watchedAt = ticks()
-    await freeDeadLeases(new Set(underWay.keys()), clock())
+    await freeDeadLeases(new Set(running.keys()), clock())
   }
 
   async function claim(): Promise<Row[]> {
-    const count = concurrency - underWay.size
+    const count = concurrency - running.size
     if (count === 0) return []
     const lease = await claimRows(em.fork(), entity, { count, now: clock() })
     return lease === undefined ? [] : carrier.load(em.fork(), lease)
@@ -85,13 +85,16 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
     const work = carrier
       .trace(row, () => deliver(row))
       .catch((err: unknown) =>
-        log.error({ err, ...carrier.label(row) }, 'a delivery is left for later'),
+        log.error(
+          { err, ...carrier.label(row) },
+          'a delivery failed and is retried once its lease ends',
+        ),
       )
       .then(() => {
-        underWay.delete(row.id)
-        setTimeout(wake, gathering).unref()
+        running.delete(row.id)
+        setTimeout(wake, batchDelay).unref()
       })
-    underWay.set(row.id, work)
+    running.set(row.id, work)
   }
 
   async function deliver(row: Row): Promise<Ending> {
@@ -126,7 +129,7 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
       stopping.abort()
       clearTimeout(timer)
       await polling
-      await Promise.race([Promise.all(underWay.values()), sleep(seconds(1))])
+      await Promise.race([Promise.all(running.values()), sleep(seconds(1))])
       carrier.close()
     },
   }

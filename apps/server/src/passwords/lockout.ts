@@ -6,8 +6,8 @@ import { hmac, type Keys } from '../keys.ts'
 import { createTurns } from './turns.ts'
 
 /** Five failures are free. The fifth locks for 30 s, each further one twice as long, up to an hour. */
-export const lockoutTerms = { free: 5, firstPause: 30, longestPause: 3600, off: 100 } as const
-const { free, firstPause, longestPause, off } = lockoutTerms
+export const lockoutPolicy = { free: 5, firstPause: 30, longestPause: 3600, off: 100 } as const
+const { free, firstPause, longestPause, off } = lockoutPolicy
 
 /** An attempt older than this was interrupted by a crash, and counts as failed. */
 const longestTry = 20
@@ -21,7 +21,7 @@ export type Lockouts = {
   /** Counts the attempt as failed; returns the number of consecutive failures. */
   fail(subject: string): Promise<number>
   /** Clears the consecutive failures; returns whether there were any. */
-  forgive(subject: string): Promise<boolean>
+  clear(subject: string): Promise<boolean>
   /** Returns a claim whose password was not compared. */
   release(subject: string): Promise<void>
   /** The number of consecutive failures. */
@@ -81,7 +81,7 @@ export function createLockouts({ prepare, change, kind }: Deps, keys: Keys, cloc
       turns.wake(id)
       return (await find(id))?.failures ?? 0
     },
-    async forgive(subject) {
+    async clear(subject) {
       const id = idOf(subject)
       // Attempts in progress keep their row: each failure among them must count.
       const isOver = (await run(forget, id)) > 0 || (await run(clear, now(), id)) > 0

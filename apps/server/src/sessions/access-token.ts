@@ -28,7 +28,7 @@ const audience = 'latchkey'
 const typ = 'at+jwt'
 
 /** Verified tokens kept in memory, about 6 MB, so that repeated calls skip the signature check. */
-const mostRemembered = 10_000
+const maxRemembered = 10_000
 
 type Options = {
   /** The first secret signs, all verify. */
@@ -47,7 +47,7 @@ export function createAccessTokens(options: Options): AccessTokens {
   // No `kid`: the header is under the caller's control, and trying one or two keys costs microseconds.
   const keys = [key, ...older.map(keyOf)]
   const now = () => Math.floor(clock().getTime() / 1000)
-  const verified = new BoundedMap<string, AccessTokenClaims>(mostRemembered)
+  const verified = new BoundedMap<string, AccessTokenClaims>(maxRemembered)
   return {
     sign({ userId, role, sessionId, answer }) {
       const iat = now()
@@ -109,10 +109,10 @@ export function createAccessTokens(options: Options): AccessTokens {
 }
 
 /** A unique id that encodes the answer the token was part of. Clients see an opaque string. */
-const tokenId = ({ sign, lost }: Answer): string =>
-  `${sign}.${lost}.${randomBytes(9).toString('base64url')}`
+const tokenId = ({ mark, lost }: Answer): string =>
+  `${mark}.${lost}.${randomBytes(9).toString('base64url')}`
 
 function answerOf(id = ''): Answer {
-  const [sign = '', lost = ''] = id.split('.')
-  return { sign, lost: Number(lost) || 0 }
+  const [mark = '', lost = ''] = id.split('.')
+  return { mark, lost: Number(lost) || 0 }
 }

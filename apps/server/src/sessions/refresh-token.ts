@@ -5,10 +5,10 @@ import { hmac, isSame, tokenHash, type Keys } from '../keys.ts'
  * Identifies the answer an access token was part of: a mark of the refresh token in the same answer,
  * and how many answers to the same call were lost before.
  */
-export type Answer = { sign: string; lost: number }
+export type Answer = { mark: string; lost: number }
 
 /** 96 bits of a hash that the database holds anyway: they tell answers apart and grant nothing. */
-export const answerSign = (hash: string): string => hash.slice(0, 16)
+export const answerMark = (hash: string): string => hash.slice(0, 16)
 
 export const newToken = (keys: Keys, sessionId: string): string =>
   withSeal(keys, sessionId, randomBytes(32).toString('base64url'))

@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { isSame, tokenHash, type Keys } from '../keys.ts'
 import type { FindLiveSession, LiveSession } from './live-session.ts'
 import {
-  answerSign,
+  answerMark,
   newToken,
   splitCookie,
   successorsOf,
@@ -50,8 +50,8 @@ export async function rotateSession(
   const session = await findLiveSession(id, now)
   if (!session) return 'none'
   const withToken = (next: string, lost: number): Rotated => {
-    const sign = answerSign(tokenHash(next))
-    return { session, cookie: `${id}.${next}`, answer: { sign, lost } }
+    const mark = answerMark(tokenHash(next))
+    return { session, cookie: `${id}.${next}`, answer: { mark, lost } }
   }
   // Keep counting: a count restarted at zero would revive tokens of a lost answer.
   if (rotated > 0) return withToken(newest, session.answersLost)
@@ -120,9 +120,9 @@ async function wasOurs(em: EntityManager, keys: Keys, { id, token, presented }: 
 export async function seeAnswer(
   em: EntityManager,
   session: LiveSession,
-  { sign, lost }: Answer,
+  { mark, lost }: Answer,
 ): Promise<'fine' | 'changed' | 'over' | 'stolen'> {
-  const isCurrent = sign === answerSign(session.tokenHash)
+  const isCurrent = mark === answerMark(session.tokenHash)
   if (lost < session.answersLost) {
     if (!isCurrent) return 'over'
     await endSessions(em, { id: session.id })

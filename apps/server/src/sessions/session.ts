@@ -3,7 +3,7 @@ import { days, later, noLaterThan } from '../clock.ts'
 import type { NewRows } from '../database/insert.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { tokenHash, type Keys } from '../keys.ts'
-import { answerSign, newToken, splitCookie } from './refresh-token.ts'
+import { answerMark, newToken, splitCookie } from './refresh-token.ts'
 import { Session } from './session.entity.ts'
 import type { User } from '../users/user.entity.ts'
 
@@ -34,7 +34,7 @@ export function openSession(rows: NewRows, user: Owner, device: Device & Session
     userAgent: device.userAgent?.slice(0, 255) ?? null,
     ip: device.ip,
   })
-  return { id, cookie: `${id}.${token}`, answer: { sign: answerSign(hash), lost: 0 } }
+  return { id, cookie: `${id}.${token}`, answer: { mark: answerMark(hash), lost: 0 } }
 }
 
 /** Ends the session whose cookie the browser presented. A cookie that does not match ends nothing. */
@@ -58,21 +58,21 @@ export async function endSessions(em: EntityManager, which: Which): Promise<numb
 }
 
 /** The most sessions per account. */
-export const mostSessions = 100
+export const maxSessions = 100
 
 /**
  * Half the limit: concurrent sign-ins do not see each other's sessions, and must not exceed the limit
  * unnoticed.
  */
-export const isNearMostSessions = (count = 0): boolean => count >= mostSessions / 2
+export const isNearSessionLimit = (count = 0): boolean => count >= maxSessions / 2
 
 /**
  * Ends the least recently used sessions above the limit; returns how many. Called after each sign-in,
  * once its row exists.
  */
 export async function endOldestSessions(em: EntityManager, user: Owner): Promise<number> {
-  const newest = { orderBy: { lastUsedAt: 'desc', id: 'desc' }, offset: mostSessions } as const
-  const tooMany = { ...newest, limit: 10 * mostSessions, fields: ['id'] as const }
+  const newest = { orderBy: { lastUsedAt: 'desc', id: 'desc' }, offset: maxSessions } as const
+  const tooMany = { ...newest, limit: 10 * maxSessions, fields: ['id'] as const }
   const oldest = await em.fork().find(Session, { user: user.id }, tooMany)
   if (oldest.length === 0) return 0
   return em.nativeDelete(Session, { id: { $in: oldest.map(({ id }) => id) } })

@@ -18,5 +18,5 @@ export async function requireNewName(username: string, brand: string): Promise<v
   if (isFieldReason(reason)) throw new AppError('INVALID_INPUT', { fields: { username: reason } })
 }
 
-/** Loaded lazily: its table is large, and only a new name needs it. */
+/** Loads the large table lazily, since only a new name needs it. */
 const lookAlike = () => import('../names/look-alike.ts')

@@ -2,7 +2,7 @@ import type { Limits } from './limits.ts'
 import type { LimitName } from './table.ts'
 
 /** Tracks what a call has consumed so far, to refund all of it. */
-export function createHeld(limits: Limits) {
+export function createReservation(limits: Limits) {
   const undo: (() => Promise<unknown>)[] = []
   return {
     /** Takes a claim. */
@@ -27,7 +27,7 @@ export function createHeld(limits: Limits) {
 }
 
 /** Waits for all promises even if one fails: only then is it known what was consumed. */
-export async function together(...work: Promise<unknown>[]): Promise<void> {
+export async function settleAll(...work: Promise<unknown>[]): Promise<void> {
   const outcomes = await Promise.allSettled(work)
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failed) throw failed.reason
