@@ -1,7 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { LanguageProvider } from './messages/locale.tsx'
+import { LanguageProvider } from './messages/language.tsx'
 import { ErrorBoundary } from './layout/error-boundary.tsx'
 import './styles.css'
 

@@ -1,5 +1,6 @@
 import { digestPassword } from '@latchkey/shared/digest'
 import type { ErrorData } from '@latchkey/shared/errors'
+import { asRecord } from '@latchkey/shared/record'
 import type { AppRouter } from '@latchkey/server/router'
 import { TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
@@ -41,8 +42,4 @@ function tooShort(path: string): TRPCClientError<AppRouter> {
     fields: { password: 'TOO_SHORT' },
   }
   return TRPCClientError.from({ error: { message: data.reason, code: -32_600, data } })
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
 }

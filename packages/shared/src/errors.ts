@@ -58,5 +58,5 @@ export type ErrorData = {
 }
 
 export function isFieldReason(value: unknown): value is FieldReason {
-  return (fieldReasons as readonly unknown[]).includes(value)
+  return fieldReasons.some((reason) => reason === value)
 }

@@ -1,6 +1,7 @@
 import { createLatchkey } from '@latchkey/client/client'
 import type { Session } from '@latchkey/shared/auth'
 import { isFieldReason, reasons, type FieldReason, type Reason } from '@latchkey/shared/errors'
+import { asRecord } from '@latchkey/shared/record'
 import { TRPCClientError } from '@trpc/client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { updateServerClock, serverNow } from './server-clock.ts'
@@ -90,8 +91,4 @@ export function readFailure(error: unknown): Failure {
     requestId:
       answer instanceof Response ? (answer.headers.get('x-request-id') ?? undefined) : undefined,
   }
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
 }

@@ -1,22 +1,22 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
 import { showAddress } from '@latchkey/shared/idn'
-import { api, readFailure } from '../api/client.ts'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { validators } from '../forms/validators.ts'
 import { CodeInput } from '../forms/code-input.tsx'
 import { Form } from '../forms/form.tsx'
-import { useForm } from '../forms/use-form.ts'
+import { useForm, type FieldError } from '../forms/use-form.ts'
 import { codeLengths, pickCode } from '../forms/pick-code.ts'
-import { isUsedUp } from './code-refusal.ts'
 import type { OpenChallenge } from './remembered-challenge.ts'
 import { MailStatus } from './mail-status.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
 
 type Props = { flow: CodeFlow; openChallenge: OpenChallenge; status: CodeStatus | null }
 
+const refusals: FieldError[] = ['CODE_INVALID', 'UNCHANGED']
+
 export function CodeForm({ flow, openChallenge, status }: Props) {
-  const { text } = useLanguage()
-  const { challengeId, codeForm } = openChallenge.challenge
+  const messages = useMessages()
+  const { codeForm } = openChallenge.challenge
   const form = useForm({
     validators: {
       code(value) {
@@ -26,36 +26,28 @@ export function CodeForm({ flow, openChallenge, status }: Props) {
         return isHalf ? 'CODE' : validators.code(value)
       },
     },
-    send: async ({ code }) => {
-      try {
-        const { expiresAt } = await api.auth.checkCode.mutate({ challengeId, code })
-        flow.accept(code, expiresAt)
-      } catch (error) {
-        if (isUsedUp(error)) return flow.requireLongerCode()
-        if (readFailure(error).reason === 'CODE_INVALID') flow.refuse(code)
-        throw error
-      }
-    },
+    send: ({ code }) => flow.checkCode(code),
     fieldOf: { CODE_INVALID: 'code' },
+    retypeAfter: refusals,
     focusFirst: true,
   })
   return (
     <>
       <p className="mb-1 text-quiet wrap-anywhere">
-        <span>{text.codeFor[codeForm]}</span>{' '}
+        <span>{messages.codeFor[codeForm]}</span>{' '}
         <strong translate="no" className="block font-semibold text-ink">
           {showAddress(openChallenge.email)}
         </strong>
       </p>
-      {flow.isReused && <output className="mb-1 block">{text.codeSentBefore}</output>}
+      {flow.isReused && <output className="mb-1 block">{messages.codeSentBefore}</output>}
       <MailStatus status={status} email={openChallenge.email} />
-      <Form state={form} submit={text.continue}>
+      <Form state={form} submit={messages.continue}>
         <CodeInput
           form={codeForm}
           error={form.fieldErrors.code}
           errorMessages={{
-            CODE_INVALID: `${text.codeWrong} ${text.triesLeft[flow.triesLeft] ?? ''}`,
-            UNCHANGED: text.codeTried,
+            CODE_INVALID: `${messages.codeWrong} ${messages.triesLeft[flow.triesLeft] ?? ''}`,
+            UNCHANGED: messages.codeTried,
           }}
         />
       </Form>

@@ -1,8 +1,9 @@
 import { readFailure } from '../api/client.ts'
 
-/** Somebody guessed at this address: its digits are refused, and the next mail brings ten letters. */
+/** Guesses used up the digits of this address: only a longer code is accepted now. */
 export const isUsedUp = (error: unknown): boolean => readFailure(error).fields['code'] === 'USED_UP'
 
-/** A code that was right before is no more. */
-export const isNoLongerValid = (error: unknown): boolean =>
-  readFailure(error).reason === 'CODE_INVALID' || isUsedUp(error)
+export const isWrong = (error: unknown): boolean => readFailure(error).reason === 'CODE_INVALID'
+
+/** The server refused a code that it accepted before. */
+export const isNoLongerValid = (error: unknown): boolean => isWrong(error) || isUsedUp(error)

@@ -1,4 +1,4 @@
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { useMailStatus } from './use-mail-status.ts'
 import { CodeForm } from './code-form.tsx'
@@ -12,7 +12,7 @@ type Props = { flow: CodeFlow; openChallenge: OpenChallenge; emailLabel: string 
 
 /** Asks for the code, unless its mail never went out: then for what helps instead. */
 export function CodeStep({ flow, openChallenge, emailLabel }: Props) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const status = useMailStatus(flow, openChallenge)
   const isRefused = status?.state === 'refused'
   const isHeld = status?.state === 'delayed' && !status.nextTryAt
@@ -30,7 +30,7 @@ export function CodeStep({ flow, openChallenge, emailLabel }: Props) {
         <ResendButton resendAt={openChallenge.challenge.resendAt} resend={flow.resend} />
         {!isRefused && (
           <Button variant="link" onClick={flow.goBack}>
-            {text.otherAddress}
+            {messages.otherAddress}
           </Button>
         )}
       </div>

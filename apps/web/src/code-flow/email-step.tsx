@@ -1,11 +1,11 @@
 import { limits } from '@latchkey/shared/auth'
 import { useState } from 'react'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { validators } from '../forms/validators.ts'
 import { Field } from '../forms/field.tsx'
 import { Form } from '../forms/form.tsx'
-import { useIsSettled } from '../forms/use-debounced.ts'
+import { useDebounced } from '../forms/use-debounced.ts'
 import { useForm } from '../forms/use-form.ts'
 import { suggestAddress } from './suggest-address.ts'
 
@@ -26,7 +26,7 @@ export function EmailStep({
   requestCode,
 }: Props) {
   const [email, setEmail] = useState(initial)
-  const { text } = useLanguage()
+  const messages = useMessages()
   const { max } = limits.email
   const form = useForm({
     validators: {
@@ -43,7 +43,7 @@ export function EmailStep({
   }
 
   return (
-    <Form state={form} submit={text.sendCode}>
+    <Form state={form} submit={messages.sendCode}>
       <div>
         <Field
           label={label}
@@ -52,7 +52,7 @@ export function EmailStep({
           autoComplete="email"
           value={email}
           error={form.fieldErrors.email}
-          errorMessages={{ TOO_LONG: text.tooLong(max, email.trim().length - max) }}
+          errorMessages={{ TOO_LONG: messages.tooLong(max, email.trim().length - max) }}
           onChange={(event) => setEmail(event.target.value)}
         />
         <AddressSuggestion email={email.trim()} onAccept={accept} />
@@ -68,13 +68,13 @@ function AddressSuggestion({
   email: string
   onAccept: (address: string) => void
 }) {
-  const { text } = useLanguage()
-  const suggestion = useIsSettled(email) ? suggestAddress(email) : null
+  const messages = useMessages()
+  const suggestion = useDebounced(email) === email ? suggestAddress(email) : null
   return (
     <output className="block text-sm wrap-anywhere not-empty:mt-1.5 [&_button]:text-left">
       {suggestion && (
         <Button variant="link" onClick={() => onAccept(suggestion)}>
-          {text.didYouMean(suggestion)}
+          {messages.didYouMean(suggestion)}
         </Button>
       )}
     </output>

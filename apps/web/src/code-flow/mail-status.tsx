@@ -1,13 +1,15 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
 import { showDomain } from '@latchkey/shared/idn'
-import { useLanguage } from '../messages/locale.tsx'
+import { useLanguage } from '../messages/language.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { useSecondsUntil } from '../forms/use-countdown.ts'
 
 const patience = 30_000
 
 /** Where the mail is, as a mail server said it. Countdowns stay outside of what is read aloud. */
 export function MailStatus({ status, email }: { status: CodeStatus | null; email: string }) {
-  const { text, locale } = useLanguage()
+  const messages = useMessages()
+  const { locale } = useLanguage()
   const domain = showDomain(email.slice(email.lastIndexOf('@') + 1))
   const since = status ? Date.parse(status.since) : 0
   const isOverdue = useSecondsUntil(new Date(since + patience).toISOString()) === 0
@@ -23,28 +25,29 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
   )
 
   function sentence({ state }: CodeStatus): string {
-    if (state === 'queued') return text.mailQueued(domain)
-    if (state === 'delayed') return text.mailDelayed(domain)
-    const sent = text.mailSent(domain, clock.format(since))
-    return isOverdue ? `${sent} ${text.lookInSpam}` : sent
+    if (state === 'queued') return messages.mailQueued(domain)
+    if (state === 'delayed') return messages.mailDelayed(domain)
+    const sent = messages.mailSent(domain, clock.format(since))
+    return isOverdue ? `${sent} ${messages.lookInSpam}` : sent
   }
 }
 
 /** In place of the code field when a code went out before, so that none was mailed for this one. */
 export function HeldMail({ resendAt }: { resendAt: string }) {
-  const { text, locale } = useLanguage()
+  const messages = useMessages()
+  const { locale } = useLanguage()
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
   // To the minute, so never before it.
   const minute = Math.ceil(Date.parse(resendAt) / 60_000) * 60_000
-  return <output className="mt-3 mb-5 block">{text.mailHeld(clock.format(minute))}</output>
+  return <output className="mt-3 mb-5 block">{messages.mailHeld(clock.format(minute))}</output>
 }
 
 function NextTry({ at }: { at: string }) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const seconds = useSecondsUntil(at)
   return (
     <span className="text-quiet tabular-nums">
-      {seconds > 0 ? text.nextTryIn(seconds) : text.tryingNow}
+      {seconds > 0 ? messages.nextTryIn(seconds) : messages.tryingNow}
     </span>
   )
 }

@@ -1,5 +1,5 @@
 import { showAddress } from '@latchkey/shared/idn'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Form } from '../forms/form.tsx'
 import { Alert } from '../ui/alert.tsx'
 import { useForm } from '../forms/use-form.ts'
@@ -16,21 +16,25 @@ type Props = {
 
 /** In place of a code that works no more. */
 export function NewCode({ flow, openChallenge, end }: Props) {
-  const { text } = useLanguage()
-  const messages = { tries: text.codeUsedUp, expired: text.codeExpired, short: text.codeTooShort }
+  const messages = useMessages()
+  const endings = {
+    tries: messages.codeUsedUp,
+    expired: messages.codeExpired,
+    short: messages.codeTooShort,
+  }
   const seconds = useSecondsUntil(openChallenge.challenge.resendAt)
   const form = useForm({ validators: {}, send: flow.requestNewCode, focusFirst: true })
   return (
     <>
       <div className="mt-3 mb-5 grid gap-4">
-        <Alert variant="bad">{messages[end]}</Alert>
+        <Alert variant="bad">{endings[end]}</Alert>
         <p className="text-quiet wrap-anywhere">
-          {text.newCodeFor(showAddress(openChallenge.email))}
+          {messages.newCodeFor(showAddress(openChallenge.email))}
         </p>
       </div>
       <Form
         state={form}
-        submit={seconds > 0 ? text.newCodeIn(seconds) : text.newCode}
+        submit={seconds > 0 ? messages.newCodeIn(seconds) : messages.newCode}
         mustWait={seconds > 0}
       >
         {null}

@@ -1,13 +1,13 @@
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
 
 export function OtherAddress({ flow }: { flow: CodeFlow }) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   return (
     <div className="mt-4 text-sm">
       <Button variant="link" onClick={flow.goBack}>
-        {text.otherAddress}
+        {messages.otherAddress}
       </Button>
     </div>
   )

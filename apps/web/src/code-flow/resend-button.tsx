@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { readFailure, type Failure } from '../api/client.ts'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureAlert } from '../forms/failure-alert.tsx'
 import { Alert } from '../ui/alert.tsx'
@@ -13,7 +13,7 @@ export function ResendButton({
   resendAt: string
   resend: () => Promise<void>
 }) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const seconds = useSecondsUntil(resendAt)
   const [isPending, setPending] = useState(false)
   const [outcome, setOutcome] = useState<'sent' | Failure | null>(null)
@@ -38,12 +38,14 @@ export function ResendButton({
         isPending={isPending}
         onClick={() => void resendCode()}
       >
-        <span className="tabular-nums">{seconds > 0 ? text.resendIn(seconds) : text.resend}</span>
+        <span className="tabular-nums">
+          {seconds > 0 ? messages.resendIn(seconds) : messages.resend}
+        </span>
       </Button>
       {outcome && (
         <div className="order-last w-full pt-2">
           {outcome === 'sent' ? (
-            <Alert variant="good">{text.codeSentAgain}</Alert>
+            <Alert variant="good">{messages.codeSentAgain}</Alert>
           ) : (
             <FailureAlert failure={outcome} />
           )}

@@ -1,24 +1,23 @@
 import type { ChallengeType } from '@latchkey/shared/auth'
 import { digestText } from '@latchkey/shared/digest'
 import { serverNow } from '../api/server-clock.ts'
+import { browserStorage } from '../storage.ts'
 import { isProgress, type Progress } from './remembered-challenge.ts'
 
-/** Whose question it is: an address, asked for one purpose; `owner` is who changes theirs. */
+/** An address and what its code is for; `owner` is the account whose address changes. */
 export type Subject = { type: ChallengeType; owner: string; email: string }
 
 const prefix = 'latchkey.open.'
 
-/** A digest: what the browser keeps must not tell the next person the address. */
+/** A digest: the next person at this browser must not read the address from its storage. */
 const keyOf = ({ type, owner, email }: Subject) =>
   prefix + digestText('latchkey:open:v1:', [type, owner, email.toLowerCase()].join(' '))
 
-/** Shares the challenge with other tabs, later ones too. The server's clock must be known. */
+/** Shares the challenge with this browser's other tabs, later ones too. Needs the server's clock. */
 export function shareProgress(subject: Subject, progress: Progress): void {
   const { challenge, wrongCodes, end } = progress
-  try {
-    for (const key of openKeys()) if (isExpired(key)) localStorage.removeItem(key)
-    localStorage.setItem(keyOf(subject), JSON.stringify({ challenge, wrongCodes, end }))
-  } catch {}
+  for (const key of openKeys()) if (isExpired(key)) browserStorage.remove(key)
+  browserStorage.writeObject(keyOf(subject), { challenge, wrongCodes, end })
 }
 
 export function findProgress(subject: Subject): Progress | null {
@@ -27,24 +26,20 @@ export function findProgress(subject: Subject): Progress | null {
 
 const spent = 'spent'
 
-/** The other tabs hear of it, and nothing is left. */
+/** Tells the other tabs that the code was used, and leaves nothing in the storage. */
 export function shareSpent(subject: Subject): void {
-  try {
-    localStorage.setItem(keyOf(subject), spent)
-    localStorage.removeItem(keyOf(subject))
-  } catch {}
+  browserStorage.write(keyOf(subject), spent)
+  browserStorage.remove(keyOf(subject))
 }
 
-/** The next person at this browser begins anew. */
+/** After a sign-out the next person at this browser must find no open challenge. */
 export function forgetShared(): void {
-  try {
-    for (const key of openKeys()) localStorage.removeItem(key)
-  } catch {}
+  for (const key of openKeys()) browserStorage.remove(key)
 }
 
 type Listener = { onProgress: (progress: Progress) => void; onSpent: () => void }
 
-/** Hears what other tabs do with the challenge. Not its removal: a tab keeps what it knows. */
+/** Follows the challenge in other tabs, except its removal: a tab keeps what it knows. */
 export function followProgress(subject: Subject, { onProgress, onSpent }: Listener): () => void {
   const key = keyOf(subject)
   function onStorage(event: StorageEvent): void {
@@ -57,18 +52,14 @@ export function followProgress(subject: Subject, { onProgress, onSpent }: Listen
   return () => removeEventListener('storage', onStorage)
 }
 
-const openKeys = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+const openKeys = () => browserStorage.keys().filter((key) => key.startsWith(prefix))
 
 function read(key: string): Progress | null {
-  try {
-    const found: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
-    return isProgress(found) ? found : null
-  } catch {
-    return null
-  }
+  const stored = browserStorage.readObject(key)
+  return isProgress(stored) ? stored : null
 }
 
 function isExpired(key: string): boolean {
-  const kept = read(key)
-  return !kept || Date.parse(kept.challenge.expiresAt) < serverNow()
+  const progress = read(key)
+  return !progress || Date.parse(progress.challenge.expiresAt) < serverNow()
 }

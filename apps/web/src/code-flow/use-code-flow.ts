@@ -4,8 +4,8 @@ import { useRef, useState } from 'react'
 import { api } from '../api/client.ts'
 import { isClockKnown, serverNow } from '../api/server-clock.ts'
 import { probe } from '../api/connection.ts'
-import { useLanguage } from '../messages/locale.tsx'
-import { isNoLongerValid, isUsedUp } from './code-refusal.ts'
+import { useMessages } from '../messages/use-messages.ts'
+import { isNoLongerValid, isUsedUp, isWrong } from './code-refusal.ts'
 import { useOpenChallenge } from './use-open-challenge.ts'
 import { useStep } from './use-step.ts'
 
@@ -25,7 +25,7 @@ export type CodeFlow = ReturnType<typeof useCodeFlow>
 /** Keeps the question open to a mailbox across the steps of one form: address, code, the rest. */
 export function useCodeFlow(type: ChallengeType, options: Options = {}) {
   const { owner = '', onSpent = () => {} } = options
-  const { text } = useLanguage()
+  const messages = useMessages()
   const [proven, setProven] = useState<ProvenCode>({ challengeId: '', code: '' })
   const { openChallenge, latest, ...all } = useOpenChallenge({
     type,
@@ -45,11 +45,20 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
     all.change(({ challenge }) => ({ challenge: { ...challenge, ...times } }))
 
   async function openNew(email: string): Promise<void> {
-    const challenge = await api.auth.sendCode.mutate({ email, type, locale: text.mailLocale })
+    const challenge = await api.auth.sendCode.mutate({ email, type, locale: messages.mailLocale })
     const username = latest.current?.username ?? ''
     refused.current = new Set()
     setReused(false)
     all.put({ email, challenge, wrongCodes: 0, end: null, username })
+  }
+
+  function refuse(code: string): void {
+    refused.current.add(readCode(code))
+    all.change(({ challenge, wrongCodes }) => {
+      const isExpired = serverNow() >= Date.parse(challenge.expiresAt)
+      const isLast = wrongCodes + 1 >= triesPerChallenge
+      return { wrongCodes: wrongCodes + 1, end: isLast ? 'tries' : isExpired ? 'expired' : null }
+    })
   }
 
   return {
@@ -91,26 +100,23 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
     },
 
     expire: () => all.change(() => ({ end: 'expired' })),
-    /** Codes are being guessed: only a longer one is accepted now. */
-    requireLongerCode: () => all.change(() => ({ end: 'short' })),
 
-    accept(right: string, expiresAt: string): void {
-      putTimes({ expiresAt })
-      setProven({ challengeId: latest.current?.challenge.challengeId ?? '', code: right })
-      // Back leads to the address: the code is not asked for twice.
-      setStep('last', { replace: true })
-    },
-
+    /** The same code would be refused again, and cost one more attempt. */
     isRefused: (code: string) => refused.current.has(readCode(code)),
 
-    refuse(code: string): void {
-      refused.current.add(readCode(code))
-      all.change((known) => {
-        const wrongCodes = known.wrongCodes + 1
-        const isExpired = serverNow() >= Date.parse(known.challenge.expiresAt)
-        const end = wrongCodes >= triesPerChallenge ? 'tries' : isExpired ? 'expired' : null
-        return { wrongCodes, end }
-      })
+    async checkCode(code: string): Promise<void> {
+      const challengeId = latest.current?.challenge.challengeId ?? ''
+      try {
+        const { expiresAt } = await api.auth.checkCode.mutate({ challengeId, code })
+        putTimes({ expiresAt })
+        setProven({ challengeId, code })
+        // Back leads to the address: a proven code is not asked for twice.
+        setStep('last', { replace: true })
+      } catch (error) {
+        if (isUsedUp(error)) return all.change(() => ({ end: 'short' }))
+        if (isWrong(error)) refuse(code)
+        throw error
+      }
     },
 
     /** Sends what the proven code is for. Refused now, it has run out since. */

@@ -1,5 +1,5 @@
 import { showDomain } from '@latchkey/shared/idn'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Alert } from '../ui/alert.tsx'
 import { EmailStep } from './email-step.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
@@ -8,12 +8,12 @@ type Props = { flow: CodeFlow; email: string; label: string }
 
 /** In place of the code field when the mailbox takes no mail: no code will come, the address is asked for. */
 export function WrongAddress({ flow, email, label }: Props) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   return (
     <>
       <div className="mt-3 mb-5">
         <Alert variant="bad">
-          {text.mailRefused(showDomain(email.slice(email.lastIndexOf('@') + 1)))}
+          {messages.mailRefused(showDomain(email.slice(email.lastIndexOf('@') + 1)))}
         </Alert>
       </div>
       <EmailStep

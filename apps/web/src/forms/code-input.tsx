@@ -1,6 +1,6 @@
 import type { CodeForm } from '@latchkey/shared/code'
 import { useRef, useState, type SyntheticEvent } from 'react'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Field, inputClass, type FieldProps } from './field.tsx'
 import { codeLengths, pickCode, showCode } from './pick-code.ts'
 
@@ -12,7 +12,7 @@ type Props = Pick<FieldProps, 'error' | 'errorMessages'> & { form: CodeForm }
  * the form's to say.
  */
 export function CodeInput({ form, error, errorMessages }: Props) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const [typed, setTyped] = useState('')
   const lastCode = useRef('')
   const isComposing = useRef(false)
@@ -47,7 +47,7 @@ export function CodeInput({ form, error, errorMessages }: Props) {
 
   return (
     <Field
-      label={text.code}
+      label={messages.code}
       name="code"
       value={typed}
       error={error}

@@ -1,7 +1,8 @@
 import type { Reason } from '@latchkey/shared/errors'
 import type { ReactNode } from 'react'
 import type { Failure } from '../api/client.ts'
-import { useLanguage } from '../messages/locale.tsx'
+import { useLanguage } from '../messages/language.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { addressAtPublicOrigin } from '../public-origin.ts'
 import { alertLinkClass } from '../ui/link-class.ts'
 import { Alert } from '../ui/alert.tsx'
@@ -14,7 +15,8 @@ export type FailureActions = Partial<Record<Reason, ReactNode>>
 type Props = { failure: Failure; actions?: FailureActions | undefined }
 
 export function FailureAlert({ failure, actions }: Props) {
-  const { text, locale } = useLanguage()
+  const messages = useMessages()
+  const { locale } = useLanguage()
   const { reason, retryAt, requestId } = failure
   const action = reason && actions?.[reason]
   const seconds = useSecondsUntil(retryAt)
@@ -23,7 +25,7 @@ export function FailureAlert({ failure, actions }: Props) {
   if (rightAddress !== undefined) {
     return (
       <Alert variant="bad">
-        <span>{text.wrongAddress}</span>{' '}
+        <span>{messages.wrongAddress}</span>{' '}
         <a href={rightAddress} className={`${alertLinkClass} wrap-anywhere`}>
           {new URL(rightAddress).origin}
         </a>
@@ -33,19 +35,19 @@ export function FailureAlert({ failure, actions }: Props) {
   if (reason !== 'RATE_LIMITED' || !retryAt) {
     return (
       <Alert variant="bad">
-        <span>{reason ? text.reasons[reason] : text.offline}</span> {action}
+        <span>{reason ? messages.reasons[reason] : messages.offline}</span> {action}
         {reason === 'INTERNAL' && requestId && <RequestId id={requestId} />}
       </Alert>
     )
   }
-  if (seconds === 0) return <Alert variant="good">{text.retryNow}</Alert>
+  if (seconds === 0) return <Alert variant="good">{messages.retryNow}</Alert>
   const format = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   return (
     <Alert variant="bad">
       {/* Read aloud once, as a time of day; the seconds run for the eye. */}
-      <span className="sr-only">{text.retryAt(format.format(new Date(retryAt)))}</span>
+      <span className="sr-only">{messages.retryAt(format.format(new Date(retryAt)))}</span>
       <span aria-hidden="true" className="tabular-nums">
-        {text.retryAfter(formatWait(seconds, locale))}
+        {messages.retryAfter(formatWait(seconds, locale))}
       </span>{' '}
       {action}
     </Alert>

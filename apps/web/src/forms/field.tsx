@@ -1,6 +1,6 @@
 import { useId, type ComponentProps, type ReactNode } from 'react'
-import { useLanguage } from '../messages/locale.tsx'
-import type { Messages } from '../messages/en.ts'
+import { useMessages } from '../messages/use-messages.ts'
+import type { Messages } from '../messages/common/en.ts'
 import type { FieldError } from './use-form.ts'
 
 export type FieldProps = ComponentProps<'input'> & {
@@ -35,8 +35,8 @@ export function Field(props: FieldProps) {
     className,
     ...input
   } = props
-  const { text } = useLanguage()
-  const message = error && (errorMessages?.[error] ?? errorMessage(text, error))
+  const messages = useMessages()
+  const message = error && (errorMessages?.[error] ?? errorMessage(messages, error))
   const id = useId()
   return (
     <div>
@@ -78,7 +78,7 @@ export function FieldNote({ id, hint, errorText, isLive = false }: NoteProps) {
   )
 }
 
-export function errorMessage(text: Messages, error: FieldError): string {
-  const reasons: Record<FieldError, string> = { ...text.reasons, ...text.fieldReasons }
+export function errorMessage(messages: Messages, error: FieldError): string {
+  const reasons: Record<FieldError, string> = { ...messages.reasons, ...messages.fieldReasons }
   return reasons[error]
 }

@@ -1,6 +1,6 @@
 import type { ReactNode, RefObject, SubmitEventHandler } from 'react'
 import type { Failure } from '../api/client.ts'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureAlert, type FailureActions } from './failure-alert.tsx'
 import { useSecondsUntil } from './use-countdown.ts'
@@ -27,7 +27,7 @@ type Props = {
 
 export function Form(props: Props) {
   const { state, submit, variant = 'main', mustWait = false, actions, onEdit, children } = props
-  const { text } = useLanguage()
+  const messages = useMessages()
   const { failure, isPending } = state
   const isLimited = useSecondsUntil(failure?.retryAt) > 0
   return (
@@ -50,7 +50,7 @@ export function Form(props: Props) {
         mustWait={mustWait || isLimited}
       >
         <span className="tabular-nums">{submit}</span>
-        {isPending && <span className="sr-only">{text.loading}</span>}
+        {isPending && <span className="sr-only">{messages.loading}</span>}
       </Button>
     </form>
   )

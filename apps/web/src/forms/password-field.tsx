@@ -1,5 +1,5 @@
 import { useState, type ChangeEvent, type KeyboardEvent } from 'react'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { passwordMinLength } from '../password-min-length.ts'
 import { Field, type FieldProps } from './field.tsx'
 import { StrengthMeter } from './strength/strength-meter.tsx'
@@ -10,7 +10,7 @@ type Props = Pick<FieldProps, 'label' | 'name' | 'error'> & {
 }
 
 export function PasswordField(props: Props) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const [isShown, setShown] = useState(false)
   const [isCapsLocked, setCapsLocked] = useState(false)
   const [isReached, setReached] = useState(false)
@@ -28,10 +28,10 @@ export function PasswordField(props: Props) {
         autoCapitalize="none"
         spellCheck={false}
         errorMessages={{
-          TOO_SHORT: text.passwordRule(passwordMinLength),
-          INVALID_CREDENTIALS: text.wrongPassword,
+          TOO_SHORT: messages.passwordRule(passwordMinLength),
+          INVALID_CREDENTIALS: messages.wrongPassword,
         }}
-        hint={isCapsLocked ? text.capsLock : isNew ? lengthHint() : undefined}
+        hint={isCapsLocked ? messages.capsLock : isNew ? lengthHint() : undefined}
         onChange={isNew ? (event) => setTyped(readTyped(event)) : undefined}
         onFocus={() => setReached(true)}
         onBlur={() => setCapsLocked(false)}
@@ -43,8 +43,8 @@ export function PasswordField(props: Props) {
             className="absolute inset-y-1 right-1 cursor-pointer rounded-md px-3 text-sm font-medium text-quiet hover:text-ink"
             onClick={() => setShown(!isShown)}
           >
-            <span>{isShown ? text.hide : text.show}</span>{' '}
-            <span className="sr-only">{text.ofPassword}</span>
+            <span>{isShown ? messages.hide : messages.show}</span>{' '}
+            <span className="sr-only">{messages.ofPassword}</span>
           </button>
         }
       />
@@ -57,10 +57,10 @@ export function PasswordField(props: Props) {
   }
 
   function lengthHint(): string | undefined {
-    if (length === 0) return text.passwordRule(passwordMinLength)
-    if (length < passwordMinLength) return text.passwordShort(passwordMinLength - length)
+    if (length === 0) return messages.passwordRule(passwordMinLength)
+    if (length < passwordMinLength) return messages.passwordShort(passwordMinLength - length)
     if (strength) return undefined
-    return length < 15 ? text.passwordFair : text.passwordStrong
+    return length < 15 ? messages.passwordFair : messages.passwordStrong
   }
 }
 

@@ -1,5 +1,5 @@
 import { useId, type ComponentProps } from 'react'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { FieldNote, errorMessage, inputClass, labelClass } from './field.tsx'
 import type { FieldError } from './use-form.ts'
 
@@ -12,7 +12,7 @@ type Props = ComponentProps<'textarea'> & {
 }
 
 export function TextArea({ label, hint, error, errorMessages, ...area }: Props) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const id = useId()
   return (
     <div>
@@ -30,7 +30,7 @@ export function TextArea({ label, hint, error, errorMessages, ...area }: Props) 
       <FieldNote
         id={`${id}-note`}
         hint={hint}
-        errorText={error && (errorMessages?.[error] ?? errorMessage(text, error))}
+        errorText={error && (errorMessages?.[error] ?? errorMessage(messages, error))}
       />
     </div>
   )

@@ -9,12 +9,15 @@ export type Validator = (value: string) => FieldReason | null
 type Options<F extends string> = {
   validators: Record<F, Validator>
   send: (values: Record<NoInfer<F>, string>) => Promise<void>
-  /** Refusals that belong beside one field rather than above the form. */
+  /** Reasons that the form shows beside a field rather than above all. */
   fieldOf?: Partial<Record<Reason, NoInfer<F>>>
+  /** Errors after which a new value replaces the whole field rather than corrects it. */
+  retypeAfter?: FieldError[]
   focusFirst?: boolean
 }
 
-export function useForm<F extends string>({ validators, send, fieldOf, focusFirst }: Options<F>) {
+export function useForm<F extends string>(options: Options<F>) {
+  const { validators, send, fieldOf, retypeAfter, focusFirst } = options
   const ref = useRef<HTMLFormElement>(null)
   const [fieldErrors, setFieldErrors] = useState<Partial<Record<string, FieldError>>>({})
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -25,20 +28,20 @@ export function useForm<F extends string>({ validators, send, fieldOf, focusFirs
     if (focusFirst) findFirst(ref.current)?.focus()
   }, [focusFirst])
 
-  // What could not be sent for want of a server is worth another try.
+  // A network failure is over once the server is back.
   useEffect(() => onReconnect(() => setFailure((last) => (last?.reason ? last : null))), [])
 
-  // The keys stand in the order of the fields.
+  // The keys stand in the order of the fields, so the first error is the topmost.
   useEffect(() => {
     const first = Object.keys(fieldErrors).find((name) => fieldErrors[name])
     if (first && isRefused.current) {
       const field = findInput(ref.current, `[name="${first}"]`)
       field?.focus()
-      // Half a code goes on; a refused one is not mended but replaced by what is typed next.
-      if (isCode(field) && fieldErrors[first] !== 'CODE') field.select()
+      const isRetyped = retypeAfter?.some((error) => error === fieldErrors[first])
+      if (isRetyped && field instanceof HTMLInputElement) field.select()
     }
     isRefused.current = false
-  }, [fieldErrors])
+  }, [fieldErrors, retypeAfter])
 
   async function submit(form: HTMLFormElement): Promise<void> {
     const values = readValues(form, validators)
@@ -63,14 +66,14 @@ export function useForm<F extends string>({ validators, send, fieldOf, focusFirs
   function showRefusal(refused: Failure): void {
     const { reason, fields } = refused
     const field = reason && fieldOf?.[reason]
-    // What is wrong with another field is said in the same round.
+    // One answer may name errors of several fields: all are shown at once.
     const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in validators))
     const found = field ? { ...known, [field]: reason } : known
     if (Object.keys(found).length > 0) showFieldErrors(inOrder(found))
     else setFailure(refused)
   }
 
-  /** As the fields stand, so that the first is focused. */
+  /** Sorts errors by their place in the form, since the first one gets the focus. */
   const inOrder = (found: typeof fieldErrors): typeof fieldErrors =>
     Object.fromEntries(Object.keys(validators).map((name) => [name, found[name]]))
 
@@ -79,7 +82,7 @@ export function useForm<F extends string>({ validators, send, fieldOf, focusFirs
     setFieldErrors(found)
   }
 
-  /** What is being put right is no longer accused. */
+  /** Clears the error of a field that is being edited. */
   function clearError(name: string): void {
     if (name in fieldErrors) setFieldErrors((all) => ({ ...all, [name]: undefined }))
   }
@@ -89,14 +92,14 @@ export function useForm<F extends string>({ validators, send, fieldOf, focusFirs
     if (!isPending) void submit(event.currentTarget)
   }
 
-  /** Clears a wait that belongs to the account named before. */
+  /** Clears a refusal that only asked to wait. */
   const clearWait = () => setFailure((last) => (last?.retryAt ? null : last))
 
   const form = { ref, onSubmit, noValidate: true }
   return { form, fieldErrors, failure, isPending, clearWait, clearError }
 }
 
-/** The first input to fill in; when all are, the first. */
+/** The first empty input, or the first one where none is empty. */
 function findFirst(form: HTMLFormElement | null): HTMLElement | undefined {
   const inputs = [...(form?.querySelectorAll<HTMLInputElement>('input:not([readonly])') ?? [])]
   return (
@@ -107,19 +110,15 @@ function findFirst(form: HTMLFormElement | null): HTMLElement | undefined {
   )
 }
 
-const isCode = (field: HTMLElement | null): field is HTMLInputElement =>
-  field instanceof HTMLInputElement && field.autocomplete === 'one-time-code'
-
 function findInput(form: HTMLFormElement | null, selector: string): HTMLElement | null {
   return form?.querySelector<HTMLElement>(selector) ?? null
 }
 
-function readValues<F extends string>(form: HTMLFormElement, checks: Record<F, Validator>) {
+function readValues<F extends string>(form: HTMLFormElement, validators: Record<F, Validator>) {
   const data = new FormData(form)
-  const values = Object.keys(checks).map((name) => {
+  const values = Object.keys(validators).map((name) => {
     const value = data.get(name)
     return [name, typeof value === 'string' ? value : '']
   })
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return Object.fromEntries(values) as Record<F, string>
 }

@@ -1,7 +1,7 @@
 import { reasons, type Reason } from '@latchkey/shared/errors'
 import type { Failure } from '../api/client.ts'
 import { serverNow } from '../api/server-clock.ts'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Section } from '../ui/card.tsx'
 import { FailureAlert } from '../forms/failure-alert.tsx'
 import { alertLinkClass } from '../ui/link-class.ts'
@@ -15,17 +15,17 @@ function failureOf(reason: Reason | null): Failure {
 }
 
 export function Alerts() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const action = (
     <a href="/forgot-password" className={alertLinkClass}>
-      {text.resetByMail}
+      {messages.resetByMail}
     </a>
   )
   return (
     <Section title="Notice">
       <div className="grid gap-4">
-        <Alert variant="good">{text.profileSaved}</Alert>
-        <Alert variant="bad">{text.codeExpired}</Alert>
+        <Alert variant="good">{messages.profileSaved}</Alert>
+        <Alert variant="bad">{messages.codeExpired}</Alert>
         {[null, ...reasons].map((reason) => (
           <FailureAlert
             key={reason}

@@ -1,4 +1,4 @@
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Section } from '../ui/card.tsx'
 import { CodeInput } from '../forms/code-input.tsx'
 import { Field } from '../forms/field.tsx'
@@ -17,35 +17,35 @@ const estimates: Estimate[] = [
 ]
 
 export function Fields() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   return (
     <>
       <Section title="Field">
         <div className="grid gap-5">
-          <Field label={text.email} name="empty" />
-          <Field label={text.email} name="filled" defaultValue="ada@example.com" />
-          <Field label={text.avatar} name="hint" hint={text.avatarHint} />
-          <Field label={text.email} name="error" defaultValue="ada" error="EMAIL" />
-          <Field label={text.email} name="read-only" defaultValue="ada@example.com" readOnly />
+          <Field label={messages.email} name="empty" />
+          <Field label={messages.email} name="filled" defaultValue="ada@example.com" />
+          <Field label={messages.avatar} name="hint" hint={messages.avatarHint} />
+          <Field label={messages.email} name="error" defaultValue="ada" error="EMAIL" />
+          <Field label={messages.email} name="read-only" defaultValue="ada@example.com" readOnly />
           <UsernameField defaultValue="ada" error={undefined} />
           <UsernameField defaultValue="ada" error="USERNAME_TAKEN" />
           <PasswordField
-            label={text.currentPassword}
+            label={messages.currentPassword}
             name="current"
             autoComplete="current-password"
             error={undefined}
           />
           <PasswordField
-            label={text.newPassword}
+            label={messages.newPassword}
             name="new"
             autoComplete="new-password"
             error="PASSWORD_BREACHED"
           />
-          <TextArea label={text.bio} name="bio" defaultValue="" error={undefined} />
+          <TextArea label={messages.bio} name="bio" defaultValue="" error={undefined} />
           <TextArea
-            label={text.bio}
+            label={messages.bio}
             name="long-bio"
-            defaultValue={text.notMeIntro}
+            defaultValue={messages.notMeIntro}
             error="TOO_LONG"
           />
         </div>
@@ -58,7 +58,7 @@ export function Fields() {
           <CodeInput
             form="digits6"
             error="CODE_INVALID"
-            errorMessages={{ CODE_INVALID: `${text.codeWrong} ${text.triesLeft[4]}` }}
+            errorMessages={{ CODE_INVALID: `${messages.codeWrong} ${messages.triesLeft[4]}` }}
           />
         </div>
       </Section>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { Card, Section } from '../ui/card.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -7,7 +7,7 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { ThemeSwitch } from '../layout/theme-switch.tsx'
 
 export function Overlays() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const [isOpen, setOpen] = useState(false)
   const close = () => setOpen(false)
   return (
@@ -15,13 +15,13 @@ export function Overlays() {
       <Section title="Appearance and dialog">
         <div className="flex items-center gap-4">
           <Button variant="plain" onClick={() => setOpen(true)}>
-            {text.revokeOthers}
+            {messages.revokeOthers}
           </Button>
           <ThemeSwitch />
         </div>
-        <Dialog title={text.revokeOthers} isOpen={isOpen} close={close}>
-          <p className="mb-6 text-quiet">{text.unreachableText}</p>
-          <Button onClick={close}>{text.continue}</Button>
+        <Dialog title={messages.revokeOthers} isOpen={isOpen} close={close}>
+          <p className="mb-6 text-quiet">{messages.unreachableText}</p>
+          <Button onClick={close}>{messages.continue}</Button>
         </Dialog>
       </Section>
       <Section title="Skeleton">

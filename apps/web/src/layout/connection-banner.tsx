@@ -1,16 +1,16 @@
 import { useConnection } from '../api/connection.ts'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 
 /** Over the foot of the page: one that pushed the page down would move what is being clicked. */
 export function ConnectionBanner() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const connection = useConnection()
   return (
     <output className="pointer-events-none fixed inset-x-0 bottom-0 z-10 flex justify-center p-4">
       {connection !== 'ok' && (
         <span className="flex items-center gap-3 rounded-lg border border-current/15 bg-bad-ground px-4 py-3 text-sm text-bad shadow-lg">
           <span className="spinner shrink-0" aria-hidden="true" />
-          <span>{connection === 'offline' ? text.youAreOffline : text.serverDown}</span>
+          <span>{connection === 'offline' ? messages.youAreOffline : messages.serverDown}</span>
         </span>
       )}
     </output>

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react'
 import { lastRequestId } from '../api/client.ts'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { CardPage } from './page.tsx'
 import { RequestId } from '../forms/request-id.tsx'
@@ -18,16 +18,16 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { hasCrash
 }
 
 function Crashed() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const id = lastRequestId()
   return (
-    <CardPage title={text.crashed} intro={text.crashedText}>
+    <CardPage title={messages.crashed} intro={messages.crashedText}>
       {id && (
         <p className="mb-5 text-quiet">
           <RequestId id={id} />
         </p>
       )}
-      <Button onClick={() => location.reload()}>{text.tryAgain}</Button>
+      <Button onClick={() => location.reload()}>{messages.tryAgain}</Button>
     </CardPage>
   )
 }

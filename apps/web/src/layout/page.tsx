@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from 'react'
 import { brand } from '../brand.ts'
-import { useLanguage } from '../messages/locale.tsx'
+import { useLanguage } from '../messages/language.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Card } from '../ui/card.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -63,11 +64,11 @@ export function WidePage({ title, children }: PageProps) {
 }
 
 export function LoadingPage() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   return (
     <Frame>
       <Card>
-        <output className="sr-only">{text.loading}</output>
+        <output className="sr-only">{messages.loading}</output>
         <Skeleton lines={4} />
       </Card>
     </Frame>

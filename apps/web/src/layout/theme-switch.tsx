@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Icon } from '../ui/icon.tsx'
 import { currentTheme, putTheme, themes, type Theme } from './theme.ts'
 
 export function ThemeSwitch() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const [theme, setTheme] = useState(currentTheme)
 
   function choose(chosen: Theme): void {
@@ -17,14 +17,14 @@ export function ThemeSwitch() {
       <Icon name={theme} />
       {/* The browser's own list, on top of the picture that stands for it. */}
       <select
-        aria-label={text.theme}
+        aria-label={messages.theme}
         className="absolute inset-0 cursor-pointer bg-surface text-ink opacity-0"
         value={theme}
         onChange={({ target }) => choose(themes.find((one) => one === target.value) ?? 'system')}
       >
         {themes.map((one) => (
           <option key={one} value={one}>
-            {text.themes[one]}
+            {messages.themes[one]}
           </option>
         ))}
       </select>

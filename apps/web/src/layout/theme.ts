@@ -1,3 +1,5 @@
+import { browserStorage } from '../storage.ts'
+
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
@@ -15,7 +17,5 @@ declare global {
 
 export function putTheme(theme: Theme): void {
   globalThis.paintTheme(theme)
-  try {
-    localStorage.setItem(storageKey, theme)
-  } catch {}
+  browserStorage.write(storageKey, theme)
 }

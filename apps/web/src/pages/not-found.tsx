@@ -1,14 +1,14 @@
 import { Link } from 'wouter'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { linkClass } from '../ui/link-class.ts'
 import { CardPage } from '../layout/page.tsx'
 
 export function NotFound() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   return (
-    <CardPage title={text.notFound} intro={text.notFoundText}>
+    <CardPage title={messages.notFound} intro={messages.notFoundText}>
       <Link href="/" className={linkClass}>
-        {text.toStart}
+        {messages.toStart}
       </Link>
     </CardPage>
   )

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { api, readFailure, type Failure } from '../api/client.ts'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureAlert } from '../forms/failure-alert.tsx'
 import { linkClass } from '../ui/link-class.ts'
@@ -12,7 +12,7 @@ type State = 'asking' | 'pending' | 'done' | Failure
 
 /** The page behind a notice's link. Only the button acts: mail scanners open links too. */
 export function NotMe() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const [state, setState] = useState<State>('asking')
 
   async function secureAccount() {
@@ -28,17 +28,17 @@ export function NotMe() {
   const failure = typeof state === 'object' ? state : undefined
   const isStale = failure?.reason === 'CODE_INVALID' || failure?.reason === 'INVALID_INPUT'
   const isOver = state === 'done' || isStale
-  const intro = state === 'done' ? text.notMeDone : isStale ? undefined : text.notMeIntro
+  const intro = state === 'done' ? messages.notMeDone : isStale ? undefined : messages.notMeIntro
   return (
-    <CardPage title={text.notMe} intro={intro}>
+    <CardPage title={messages.notMe} intro={intro}>
       <div className="grid gap-5">
         {failure && !isStale && <FailureAlert failure={failure} />}
-        {isStale && <Alert variant="plain">{text.notMeStale}</Alert>}
+        {isStale && <Alert variant="plain">{messages.notMeStale}</Alert>}
         {isOver ? (
           <NextSteps />
         ) : (
           <Button isPending={state === 'pending'} onClick={() => void secureAccount()}>
-            {text.notMeButton}
+            {messages.notMeButton}
           </Button>
         )}
       </div>
@@ -48,14 +48,14 @@ export function NotMe() {
 
 /** The link can do no more; whoever was frightened by the notice still can. */
 function NextSteps() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   return (
     <p className="flex flex-wrap gap-x-6 gap-y-2">
       <Link href="/forgot-password" className={linkClass}>
-        {text.forgot}
+        {messages.forgot}
       </Link>
       <Link href="/login" className={linkClass}>
-        {text.signIn}
+        {messages.signIn}
       </Link>
     </p>
   )

@@ -1,22 +1,25 @@
 import type { Failure } from '../api/client.ts'
-import { useLanguage } from '../messages/locale.tsx'
+import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureAlert } from '../forms/failure-alert.tsx'
 import { CardPage } from '../layout/page.tsx'
 
 /** Whether anybody is signed in cannot be asked; the page stays and goes on by itself. */
 export function Unreachable({ failure }: { failure: Failure }) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const { reason } = failure
   const isElsewhere = reason === 'FORBIDDEN'
   return (
-    <CardPage title={text.unreachable} intro={reason ? text.reasons[reason] : text.unreachableText}>
+    <CardPage
+      title={messages.unreachable}
+      intro={reason ? messages.reasons[reason] : messages.unreachableText}
+    >
       {isElsewhere && (
         <div className="mb-5">
           <FailureAlert failure={failure} />
         </div>
       )}
-      <Button onClick={() => location.reload()}>{text.tryAgain}</Button>
+      <Button onClick={() => location.reload()}>{messages.tryAgain}</Button>
     </CardPage>
   )
 }

@@ -1,16 +1,16 @@
-import { useLanguage } from '../../messages/locale.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
 import type { Estimate } from './strength.ts'
 
 const steps = [1, 2, 3, 4] as const
 
 export function StrengthMeter({ score, advice }: Estimate) {
-  const { text } = useLanguage()
-  const word = text.strengths[score]
+  const messages = useMessages()
+  const word = messages.strengths[score]
   const color = score > 2 ? 'bg-good' : score > 1 ? 'bg-fair' : 'bg-bad'
   return (
     <div className="mt-2">
       <meter
-        aria-label={text.strength}
+        aria-label={messages.strength}
         aria-valuetext={word}
         max={4}
         value={score}
@@ -26,7 +26,7 @@ export function StrengthMeter({ score, advice }: Estimate) {
         ))}
       </div>
       <p aria-live="polite" className="mt-1.5 text-sm text-quiet">
-        <span>{word}</span> {advice && <span>{text.advice[advice]}</span>}
+        <span>{word}</span> {advice && <span>{messages.advice[advice]}</span>}
       </p>
     </div>
   )

@@ -1,5 +1,38 @@
 import type { EventKind } from '@latchkey/shared/security-event'
 
+const events: Record<EventKind, string> = {
+  registered: 'Account created',
+  signed_in: 'Signed in',
+  sign_in_failed: 'Sign-in failed: wrong password',
+  password_wrong: 'Current password entered wrongly',
+  sign_in_refused: 'Sign-in refused: account disabled',
+  locked_out: 'Password sign-in locked for a while',
+  signed_out: 'Signed out',
+  session_replayed: 'Session ended: it was used in two places',
+  sessions_ended: 'Devices signed out',
+  code_sent: 'Code mailed',
+  code_wrong: 'Wrong code entered',
+  code_spent: 'Code used',
+  limit_hit: 'Too many attempts: made to wait',
+  password_changed: 'Password changed',
+  password_reset: 'Password reset by mail',
+  email_changed: 'E-mail changed',
+  profile_changed: 'Profile changed',
+  disowned: '“It wasn’t me”: account locked',
+  deletion_requested: 'Account deletion requested',
+  deletion_undone: 'Account deletion cancelled',
+  account_deleted: 'Account deleted',
+  role_changed: 'Role changed',
+  status_changed: 'Status changed',
+}
+
+/** By the fields of `account.updateProfile`. */
+const profileChanges: Partial<Record<string, string>> = {
+  username: 'Username changed',
+  bio: 'About you changed',
+  avatar: 'Picture changed',
+}
+
 /** The words of the account page, which loads them with itself. */
 export const messages = {
   tag: 'en',
@@ -73,37 +106,8 @@ export const messages = {
   confirmation: { before: 'Type', after: 'to confirm' },
   notYourName: 'This is not your username.',
   lastSuperadmin: 'You are the last superadmin. Make another one first.',
-  events: {
-    registered: 'Account created',
-    signed_in: 'Signed in',
-    sign_in_failed: 'Sign-in failed: wrong password',
-    password_wrong: 'Current password entered wrongly',
-    sign_in_refused: 'Sign-in refused: account disabled',
-    locked_out: 'Password sign-in locked for a while',
-    signed_out: 'Signed out',
-    session_replayed: 'Session ended: it was used in two places',
-    sessions_ended: 'Devices signed out',
-    code_sent: 'Code mailed',
-    code_wrong: 'Wrong code entered',
-    code_spent: 'Code used',
-    limit_hit: 'Too many attempts: made to wait',
-    password_changed: 'Password changed',
-    password_reset: 'Password reset by mail',
-    email_changed: 'E-mail changed',
-    profile_changed: 'Profile changed',
-    disowned: '“It wasn’t me”: account locked',
-    deletion_requested: 'Account deletion requested',
-    deletion_undone: 'Account deletion cancelled',
-    account_deleted: 'Account deleted',
-    role_changed: 'Role changed',
-    status_changed: 'Status changed',
-  } satisfies Record<EventKind, string> as Record<EventKind, string>,
-  /** By the fields of `account.updateProfile`. */
-  profileChanges: {
-    username: 'Username changed',
-    bio: 'About you changed',
-    avatar: 'Picture changed',
-  } as Partial<Record<string, string>>,
+  events,
+  profileChanges,
   and: ' · ',
 }
 

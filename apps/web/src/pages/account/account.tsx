@@ -2,7 +2,8 @@ import type { User } from '@latchkey/shared/auth'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { latchkey } from '../../api/client.ts'
-import { useLanguage } from '../../messages/locale.tsx'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { WidePage } from '../../layout/page.tsx'
 import {
@@ -21,7 +22,6 @@ import { Profile } from './profile.tsx'
 import { createQueries, trpc, trpcClient } from './queries.ts'
 import { SectionNav } from './section-nav.tsx'
 import { Summary } from './summary.tsx'
-import { useWords } from './words.ts'
 
 export function Account({ user }: { user: User }) {
   const [queries] = useState(createQueries)
@@ -41,8 +41,8 @@ export function Account({ user }: { user: User }) {
 }
 
 function AccountPage({ user }: { user: User }) {
-  const { text } = useLanguage()
-  const words = useWords()
+  const messages = useMessages()
+  const accountMessages = useMessages(account)
   const cache = trpc.useUtils()
   const refetch = () => void cache.account.invalidate()
   const [isDeletionCancelled] = useState(wasDeletionCancelled)
@@ -53,8 +53,8 @@ function AccountPage({ user }: { user: User }) {
   }, [])
 
   return (
-    <WidePage title={text.account}>
-      {isDeletionCancelled && <Alert variant="good">{words.deletionCancelled}</Alert>}
+    <WidePage title={messages.account}>
+      {isDeletionCancelled && <Alert variant="good">{accountMessages.deletionCancelled}</Alert>}
       <Summary user={user} />
       <div className="relative grid gap-6">
         <SectionNav />

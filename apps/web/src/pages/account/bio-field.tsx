@@ -1,23 +1,23 @@
 import { limits } from '@latchkey/shared/auth'
 import { useState } from 'react'
-import { useLanguage } from '../../messages/locale.tsx'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { TextArea } from '../../forms/text-area.tsx'
 import type { FieldError } from '../../forms/use-form.ts'
-import { useWords } from './words.ts'
 
 export function BioField({ bio, error }: { bio: string; error: FieldError | undefined }) {
-  const { text } = useLanguage()
-  const words = useWords()
+  const messages = useMessages()
+  const accountMessages = useMessages(account)
   const [length, setLength] = useState(bio.length)
   const left = limits.bio.max - length
   return (
     <TextArea
-      label={words.bio}
+      label={accountMessages.bio}
       name="bio"
       defaultValue={bio}
-      hint={left < 0 ? words.bioOver(-left) : words.bioLeft(left)}
+      hint={left < 0 ? accountMessages.bioOver(-left) : accountMessages.bioLeft(left)}
       error={error}
-      errorMessages={{ TOO_LONG: text.tooLong(limits.bio.max, -left) }}
+      errorMessages={{ TOO_LONG: messages.tooLong(limits.bio.max, -left) }}
       onChange={(event) => setLength(event.target.value.trim().length)}
     />
   )

@@ -6,18 +6,23 @@ import { Alert } from '../../ui/alert.tsx'
 import { CodeSteps } from '../../code-flow/code-steps.tsx'
 import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 import { ConfirmEmail } from './confirm-email.tsx'
-import { useWords } from './words.ts'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 
 type Props = { user: User; onChanged: () => void }
 
 export function ChangeEmail({ user, onChanged }: Props) {
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const [timesChanged, setTimesChanged] = useState(0)
   return (
-    <Section id="email" title={words.email} intro={words.emailNow(showAddress(user.email))}>
+    <Section
+      id="email"
+      title={accountMessages.email}
+      intro={accountMessages.emailNow(showAddress(user.email))}
+    >
       {timesChanged > 0 && (
         <div className="mb-4">
-          <Alert variant="good">{words.emailChanged}</Alert>
+          <Alert variant="good">{accountMessages.emailChanged}</Alert>
         </div>
       )}
       <EmailChange
@@ -33,12 +38,12 @@ export function ChangeEmail({ user, onChanged }: Props) {
 }
 
 function EmailChange({ owner, finish }: { owner: string; finish: () => void }) {
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const flow = useCodeFlow('email_change', { owner, onSpent: finish })
   return (
     <CodeSteps
       flow={flow}
-      emailLabel={words.newEmail}
+      emailLabel={accountMessages.newEmail}
       isInline
       renderLast={(proof) => <ConfirmEmail proof={proof} />}
     />

@@ -1,22 +1,22 @@
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { useLanguage } from '../../messages/locale.tsx'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Section } from '../../ui/card.tsx'
 import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
 import { Alert } from '../../ui/alert.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
-import { useWords } from './words.ts'
 
 export function ChangePassword(props: { username: string; onChanged: () => void }) {
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const [timesChanged, setTimesChanged] = useState(0)
   return (
-    <Section id="password" title={words.password} intro={words.passwordIntro}>
+    <Section id="password" title={accountMessages.password} intro={accountMessages.passwordIntro}>
       {timesChanged > 0 && (
         <div className="mb-4">
-          <Alert variant="good">{words.passwordChanged}</Alert>
+          <Alert variant="good">{accountMessages.passwordChanged}</Alert>
         </div>
       )}
       <PasswordForm
@@ -32,8 +32,8 @@ export function ChangePassword(props: { username: string; onChanged: () => void 
 }
 
 function PasswordForm({ username, onChanged }: { username: string; onChanged: () => void }) {
-  const { text } = useLanguage()
-  const words = useWords()
+  const messages = useMessages()
+  const accountMessages = useMessages(account)
   const form = useForm({
     validators: { currentPassword: validators.currentPassword, password: validators.newPassword },
     send: async (passwords) => {
@@ -43,17 +43,17 @@ function PasswordForm({ username, onChanged }: { username: string; onChanged: ()
     fieldOf: { INVALID_CREDENTIALS: 'currentPassword', PASSWORD_BREACHED: 'password' },
   })
   return (
-    <Form state={form} submit={words.changePassword}>
+    <Form state={form} submit={accountMessages.changePassword}>
       {/* A password manager reads here whose password this is. */}
       <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
       <PasswordField
-        label={text.currentPassword}
+        label={messages.currentPassword}
         name="currentPassword"
         autoComplete="current-password"
         error={form.fieldErrors.currentPassword}
       />
       <PasswordField
-        label={text.newPassword}
+        label={messages.newPassword}
         name="password"
         autoComplete="new-password"
         error={form.fieldErrors.password}

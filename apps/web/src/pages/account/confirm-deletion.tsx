@@ -1,5 +1,6 @@
 import { api } from '../../api/client.ts'
-import { useLanguage } from '../../messages/locale.tsx'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { validators } from '../../forms/validators.ts'
 import { Field } from '../../forms/field.tsx'
@@ -7,11 +8,10 @@ import { Form } from '../../forms/form.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
-import { useWords } from './words.ts'
 
 export function ConfirmDeletion({ username, cancel }: { username: string; cancel: () => void }) {
-  const { text } = useLanguage()
-  const words = useWords()
+  const messages = useMessages()
+  const accountMessages = useMessages(account)
   const form = useForm({
     validators: {
       confirmation: (value) => (value.trim() === username ? null : 'INVALID'),
@@ -32,14 +32,15 @@ export function ConfirmDeletion({ username, cancel }: { username: string; cancel
   })
   return (
     <div className="grid gap-3">
-      <p className="mb-2 text-quiet">{words.deletionIntro}</p>
-      <Form state={form} submit={words.deleteAccount} variant="danger">
+      <p className="mb-2 text-quiet">{accountMessages.deletionIntro}</p>
+      <Form state={form} submit={accountMessages.deleteAccount} variant="danger">
         {/* A password manager reads here whose password this is. */}
         <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
         <Field
           label={
             <>
-              {words.confirmation.before} <bdi>{username}</bdi> {words.confirmation.after}
+              {accountMessages.confirmation.before} <bdi>{username}</bdi>{' '}
+              {accountMessages.confirmation.after}
             </>
           }
           name="confirmation"
@@ -47,17 +48,20 @@ export function ConfirmDeletion({ username, cancel }: { username: string; cancel
           autoCapitalize="none"
           spellCheck={false}
           error={form.fieldErrors.confirmation}
-          errorMessages={{ INVALID: words.notYourName, FORBIDDEN: words.lastSuperadmin }}
+          errorMessages={{
+            INVALID: accountMessages.notYourName,
+            FORBIDDEN: accountMessages.lastSuperadmin,
+          }}
         />
         <PasswordField
-          label={text.currentPassword}
+          label={messages.currentPassword}
           name="currentPassword"
           autoComplete="current-password"
           error={form.fieldErrors.currentPassword}
         />
       </Form>
       <Button variant="plain" onClick={cancel}>
-        {words.cancel}
+        {accountMessages.cancel}
       </Button>
     </div>
   )

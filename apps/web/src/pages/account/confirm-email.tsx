@@ -1,15 +1,15 @@
 import { api } from '../../api/client.ts'
-import { useLanguage } from '../../messages/locale.tsx'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import type { Proof } from '../../code-flow/code-steps.tsx'
-import { useWords } from './words.ts'
 
 export function ConfirmEmail({ proof }: { proof: Proof }) {
-  const { text } = useLanguage()
-  const words = useWords()
+  const messages = useMessages()
+  const accountMessages = useMessages(account)
   const form = useForm({
     validators: { currentPassword: validators.currentPassword },
     send: ({ currentPassword }) =>
@@ -18,9 +18,9 @@ export function ConfirmEmail({ proof }: { proof: Proof }) {
     focusFirst: proof.isShown,
   })
   return (
-    <Form state={form} submit={words.changeEmail}>
+    <Form state={form} submit={accountMessages.changeEmail}>
       <PasswordField
-        label={text.currentPassword}
+        label={messages.currentPassword}
         name="currentPassword"
         autoComplete="current-password"
         error={form.fieldErrors.currentPassword}

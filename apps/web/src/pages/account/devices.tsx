@@ -8,10 +8,11 @@ import { Alert } from '../../ui/alert.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Device } from './device.tsx'
 import { trpc } from './queries.ts'
-import { useWords } from './words.ts'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 
 export function Devices() {
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const cache = trpc.useUtils()
   const sessions = trpc.account.sessions.useQuery()
   useEffect(() => onReconnect(() => void cache.account.invalidate()), [cache])
@@ -32,10 +33,10 @@ export function Devices() {
   const error = sessions.error ?? revoke.error ?? revokeOthers.error
 
   return (
-    <Section id="devices" title={words.devices}>
+    <Section id="devices" title={accountMessages.devices}>
       <div className="mb-5 empty:hidden">
         {error && <FailureAlert failure={readFailure(error)} />}
-        {ended > 0 && <Alert variant="good">{words.revoked(ended)}</Alert>}
+        {ended > 0 && <Alert variant="good">{accountMessages.revoked(ended)}</Alert>}
       </div>
       {sessions.isPending && <Skeleton lines={3} />}
       <ul className="-my-2 divide-y divide-edge">
@@ -55,7 +56,7 @@ export function Devices() {
             isPending={revokeOthers.isPending}
             onClick={() => revokeOthers.mutate()}
           >
-            {words.revokeOthers}
+            {accountMessages.revokeOthers}
           </Button>
         </div>
       )}

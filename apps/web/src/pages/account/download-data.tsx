@@ -4,12 +4,13 @@ import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
 import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { Alert } from '../../ui/alert.tsx'
-import { useWords } from './words.ts'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 
 type State = 'idle' | 'pending' | 'done' | Failure
 
 export function DownloadData({ username }: { username: string }) {
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const [state, setState] = useState<State>('idle')
 
   async function download(): Promise<void> {
@@ -25,13 +26,13 @@ export function DownloadData({ username }: { username: string }) {
   }
 
   return (
-    <Section id="data" title={words.data} intro={words.dataIntro}>
+    <Section id="data" title={accountMessages.data} intro={accountMessages.dataIntro}>
       <div className="mb-5 empty:hidden">
         {typeof state === 'object' && <FailureAlert failure={state} />}
-        {state === 'done' && <Alert variant="good">{words.downloaded}</Alert>}
+        {state === 'done' && <Alert variant="good">{accountMessages.downloaded}</Alert>}
       </div>
       <Button variant="plain" isPending={state === 'pending'} onClick={() => void download()}>
-        {words.download}
+        {accountMessages.download}
       </Button>
     </Section>
   )

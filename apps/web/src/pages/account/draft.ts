@@ -1,23 +1,24 @@
 import type { User } from '@latchkey/shared/auth'
 import { useEffect, useRef, useState } from 'react'
 import { latchkey } from '../../api/client.ts'
+import { tabStorage } from '../../storage.ts'
 import { lastSignOutReason } from '../sign-in/sign-out-reason.ts'
 
 const storageKey = 'latchkey.draft'
 
-/** What was typed into the profile and not saved. */
+/** Unsaved changes to the profile, as typed. */
 export type Draft = { username: string; bio: string; avatar: string }
 
 /**
- * A session that ends from elsewhere must not take with it what was being typed. It is kept in this tab
- * until the same account signs in again; another account finds nothing, and takes it away.
+ * A session that ends from elsewhere must not lose what was being typed. This tab keeps it until the
+ * same account signs in again; any other account that signs in discards it unseen.
  */
 export function useDraft({ id }: Pick<User, 'id'>) {
   const [restored] = useState(() => recall(id))
   const typed = useRef<Draft | null>(restored)
 
   useEffect(() => {
-    forget()
+    tabStorage.remove(storageKey)
     return () => rememberAtEnd(id, typed)
   }, [id])
 
@@ -26,27 +27,13 @@ export function useDraft({ id }: Pick<User, 'id'>) {
 
 function rememberAtEnd(userId: number, { current: draft }: { current: Draft | null }): void {
   const isEnded = latchkey.session.current() === null && lastSignOutReason() === 'ended'
-  if (!isEnded || !draft) return
-  try {
-    sessionStorage.setItem(storageKey, JSON.stringify({ userId, ...draft }))
-  } catch {}
-}
-
-function forget(): void {
-  try {
-    sessionStorage.removeItem(storageKey)
-  } catch {}
+  if (isEnded && draft) tabStorage.writeObject(storageKey, { userId, ...draft })
 }
 
 function recall(userId: number): Draft | null {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? 'null')
-    const { userId: owner, ...draft } = kept as Draft & { userId: number }
-    const isWhole = [draft.username, draft.bio, draft.avatar].every(
-      (text) => typeof text === 'string',
-    )
-    return owner === userId && isWhole ? draft : null
-  } catch {
-    return null
-  }
+  const stored = tabStorage.readObject(storageKey)
+  return stored['userId'] === userId && isDraft(stored) ? stored : null
 }
+
+const isDraft = (stored: Record<string, unknown>): stored is Draft =>
+  ['username', 'bio', 'avatar'].every((field) => typeof stored[field] === 'string')

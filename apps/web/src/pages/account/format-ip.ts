@@ -4,7 +4,7 @@ import type { AccountMessages } from '../../messages/account/en.ts'
 const localAddress = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|f[cd]|fe80:)/i
 
 /** All that is known of a place is its address; some addresses say a little more. */
-export function formatIp(ip: string | null, words: AccountMessages): string | null {
+export function formatIp(ip: string | null, messages: AccountMessages): string | null {
   const plain = ip?.replace(/^::ffff:(?=\d+\.)/i, '') ?? null
-  return plain !== null && localAddress.test(plain) ? words.localNetwork(plain) : plain
+  return plain !== null && localAddress.test(plain) ? messages.localNetwork(plain) : plain
 }

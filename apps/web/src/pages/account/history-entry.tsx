@@ -1,9 +1,10 @@
 import { nameDevice } from '@latchkey/shared/device-name'
 import type { SecurityEvent } from '@latchkey/shared/security-event'
 import type { AccountMessages } from '../../messages/account/en.ts'
-import { useLanguage } from '../../messages/locale.tsx'
+import { useLanguage } from '../../messages/language.tsx'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { formatIp } from './format-ip.ts'
-import { useWords } from './words.ts'
 
 /** What must not be overlooked. */
 const alarming = new Set<SecurityEvent['kind']>([
@@ -18,22 +19,22 @@ const alarming = new Set<SecurityEvent['kind']>([
 ])
 
 /** A changed profile says what of it was changed. */
-function nameEvent({ kind, detail }: SecurityEvent, words: AccountMessages): string {
+function nameEvent({ kind, detail }: SecurityEvent, messages: AccountMessages): string {
   const parts = kind === 'profile_changed' ? (detail?.split(' ') ?? []) : []
-  const changed = parts.map((part) => words.profileChanges[part]).filter(Boolean)
-  return changed.length > 0 ? changed.join(words.and) : words.events[kind]
+  const changed = parts.map((part) => messages.profileChanges[part]).filter(Boolean)
+  return changed.length > 0 ? changed.join(messages.and) : messages.events[kind]
 }
 
 export function HistoryEntry({ event }: { event: SecurityEvent }) {
   const { locale } = useLanguage()
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
-  const place = formatIp(event.ip, words)
-  const where = [nameDevice(event.userAgent), place && words.from(place)].filter(Boolean)
+  const place = formatIp(event.ip, accountMessages)
+  const where = [nameDevice(event.userAgent), place && accountMessages.from(place)].filter(Boolean)
   return (
     <li className="grid gap-x-4 py-3 sm:grid-cols-[1fr_auto]">
       <p className={`font-medium ${alarming.has(event.kind) ? 'text-bad' : ''}`}>
-        {nameEvent(event, words)}
+        {nameEvent(event, accountMessages)}
       </p>
       <time dateTime={event.at} className="text-sm text-quiet sm:row-span-2 sm:text-right">
         {format.format(new Date(event.at))}

@@ -5,7 +5,8 @@ import { Section } from '../../ui/card.tsx'
 import { validators } from '../../forms/validators.ts'
 import { Field } from '../../forms/field.tsx'
 import { Form } from '../../forms/form.tsx'
-import { useLanguage } from '../../messages/locale.tsx'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { useUnsavedChanges } from '../../forms/use-unsaved-changes.ts'
 import { useForm } from '../../forms/use-form.ts'
@@ -14,11 +15,10 @@ import { BioField } from './bio-field.tsx'
 import { useDraft, type Draft } from './draft.ts'
 import { Picture } from './picture/picture.tsx'
 import { UnsavedDialog } from './unsaved-dialog.tsx'
-import { useWords } from './words.ts'
 
 export function Profile({ user, onChanged }: { user: User; onChanged: () => void }) {
-  const { text } = useLanguage()
-  const words = useWords()
+  const messages = useMessages()
+  const accountMessages = useMessages(account)
   const [isSaved, setSaved] = useState(false)
   const draft = useDraft(user)
   const [isDirty, setDirty] = useState(draft.restored !== null)
@@ -56,11 +56,11 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
   }
 
   return (
-    <Section id="profile" title={words.profile}>
+    <Section id="profile" title={accountMessages.profile}>
       <UnsavedDialog unsaved={unsaved} />
       <Picture user={user} onChanged={onChanged} />
-      <Form state={form} submit={words.save} onEdit={trackChanges}>
-        {draft.restored && isDirty && <Alert variant="plain">{words.draftBack}</Alert>}
+      <Form state={form} submit={accountMessages.save} onEdit={trackChanges}>
+        {draft.restored && isDirty && <Alert variant="plain">{accountMessages.draftBack}</Alert>}
         <UsernameField
           defaultValue={shown.username}
           own={user.username}
@@ -69,16 +69,16 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
         <BioField bio={shown.bio} error={form.fieldErrors.bio} />
         <Field
           key={link}
-          label={words.pictureLink}
+          label={accountMessages.pictureLink}
           name="avatar"
           type="url"
           autoComplete="photo"
-          hint={words.pictureLinkHint}
+          hint={accountMessages.pictureLinkHint}
           defaultValue={shown.avatar}
           error={form.fieldErrors.avatar}
-          errorMessages={{ TOO_LONG: text.tooLong(limits.avatar.max, 0) }}
+          errorMessages={{ TOO_LONG: messages.tooLong(limits.avatar.max, 0) }}
         />
-        {isSaved && <Alert variant="good">{words.saved}</Alert>}
+        {isSaved && <Alert variant="good">{accountMessages.saved}</Alert>}
       </Form>
     </Section>
   )

@@ -1,11 +1,12 @@
 import { useEffect, useState, type MouseEvent } from 'react'
-import { useWords } from './words.ts'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 
 const sections = ['profile', 'email', 'password', 'devices', 'history', 'data', 'deletion'] as const
 
 /** Beside the page where there is room; a phone shows the sections one after the other. */
 export function SectionNav() {
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const [current, setCurrent] = useState(location.hash.slice(1))
 
   // The address may name a section; the page was not there yet when the browser looked for it.
@@ -22,7 +23,10 @@ export function SectionNav() {
   }
 
   return (
-    <nav aria-label={words.sections} className="absolute right-full mr-6 hidden h-full lg:block">
+    <nav
+      aria-label={accountMessages.sections}
+      className="absolute right-full mr-6 hidden h-full lg:block"
+    >
       <ul className="sticky top-8 grid w-36 gap-0.5 text-sm">
         {sections.map((id) => (
           <li key={id}>
@@ -32,7 +36,7 @@ export function SectionNav() {
               className="block rounded-lg px-3 py-1.5 text-quiet transition-colors hover:text-ink aria-[current]:bg-good-ground aria-[current]:font-medium aria-[current]:text-good"
               onClick={(event) => go(event, id)}
             >
-              {words[id]}
+              {accountMessages[id]}
             </a>
           </li>
         ))}

@@ -6,7 +6,8 @@ import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { HistoryEntry } from './history-entry.tsx'
 import { trpc } from './queries.ts'
-import { useWords } from './words.ts'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 
 const firstCount = 8
 const moreCount = 24
@@ -14,15 +15,15 @@ const moreCount = 24
 const serverLimit = 200
 
 export function SecurityHistory() {
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const [shown, setShown] = useState(firstCount)
   const events = trpc.account.securityEvents.useQuery()
   const count = events.data?.length ?? 0
   return (
-    <Section id="history" title={words.history} intro={words.historyIntro}>
+    <Section id="history" title={accountMessages.history} intro={accountMessages.historyIntro}>
       {events.error && <FailureAlert failure={readFailure(events.error)} />}
       {events.isPending && <Skeleton lines={6} />}
-      {events.data && count === 0 && <p className="text-quiet">{words.historyEmpty}</p>}
+      {events.data && count === 0 && <p className="text-quiet">{accountMessages.historyEmpty}</p>}
       <ol className="-my-2 divide-y divide-edge">
         {events.data?.slice(0, shown).map((event, index) => (
           // Rows have no name of their own, and never change their order.
@@ -33,12 +34,12 @@ export function SecurityHistory() {
       {shown < count && (
         <div className="mt-6">
           <Button variant="plain" onClick={() => setShown(shown + moreCount)}>
-            {words.showMore}
+            {accountMessages.showMore}
           </Button>
         </div>
       )}
       {shown >= count && count === serverLimit && (
-        <p className="mt-6 text-sm text-quiet">{words.historyMost}</p>
+        <p className="mt-6 text-sm text-quiet">{accountMessages.historyMost}</p>
       )}
     </Section>
   )

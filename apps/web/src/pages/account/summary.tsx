@@ -2,18 +2,20 @@ import type { User } from '@latchkey/shared/auth'
 import { showAddress } from '@latchkey/shared/idn'
 import { useState } from 'react'
 import { api, readFailure, type Failure } from '../../api/client.ts'
-import { useLanguage } from '../../messages/locale.tsx'
+import { useLanguage } from '../../messages/language.tsx'
+import { account } from '../../messages/account.ts'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { leavePage } from '../../forms/use-unsaved-changes.ts'
 import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
 import { Avatar } from './avatar.tsx'
-import { useWords } from './words.ts'
 
 export function Summary({ user }: { user: User }) {
-  const { text, locale } = useLanguage()
-  const words = useWords()
+  const messages = useMessages()
+  const { locale } = useLanguage()
+  const accountMessages = useMessages(account)
   const [isPending, setPending] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const since = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
@@ -44,7 +46,7 @@ export function Summary({ user }: { user: User }) {
             {showAddress(user.email)}
           </p>
           <p className="text-sm text-quiet">
-            {words.memberSince(since.format(new Date(user.createdAt)))}
+            {accountMessages.memberSince(since.format(new Date(user.createdAt)))}
           </p>
         </div>
         <Button
@@ -52,7 +54,7 @@ export function Summary({ user }: { user: User }) {
           isPending={isPending}
           onClick={() => leavePage(() => void signOut())}
         >
-          {text.signOut}
+          {messages.signOut}
         </Button>
       </div>
       {failure && (

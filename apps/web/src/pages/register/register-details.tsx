@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import { api } from '../../api/client.ts'
-import { useLanguage } from '../../messages/locale.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
 import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
 import { alertLinkClass } from '../../ui/link-class.ts'
@@ -14,7 +14,7 @@ import { OtherAddress } from '../../code-flow/other-address.tsx'
 import type { CodeFlow } from '../../code-flow/use-code-flow.ts'
 
 export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow }) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const { withNext } = useNextPage()
   const { email } = proof
   const form = useForm({
@@ -35,19 +35,19 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
       className={alertLinkClass}
       onClick={() => rememberIdentifier(email)}
     >
-      {text.signInInstead}
+      {messages.signInInstead}
     </Link>
   )
   return (
     <>
-      <Form state={form} submit={text.createAccount} actions={{ EMAIL_TAKEN: toSignIn }}>
+      <Form state={form} submit={messages.createAccount} actions={{ EMAIL_TAKEN: toSignIn }}>
         <UsernameField
           defaultValue={flow.openChallenge?.username ?? ''}
           error={form.fieldErrors.username}
           onChange={(event) => flow.rememberUsername(event.target.value)}
         />
         <PasswordField
-          label={text.password}
+          label={messages.password}
           name="password"
           autoComplete="new-password"
           error={form.fieldErrors.password}

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import { useLanguage } from '../../messages/locale.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
 import { linkClass } from '../../ui/link-class.ts'
 import { CardPage } from '../../layout/page.tsx'
 import { CodeSteps } from '../../code-flow/code-steps.tsx'
@@ -9,19 +9,23 @@ import { useNextPage } from '../next-page.ts'
 import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 
 export function Register() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const { withNext } = useNextPage()
   const flow = useCodeFlow('register')
-  const intros = { email: text.registerIntro, code: undefined, last: text.registerDetailsIntro }
+  const intros = {
+    email: messages.registerIntro,
+    code: undefined,
+    last: messages.registerDetailsIntro,
+  }
   return (
     <CardPage
-      title={flow.step === 'code' ? text.checkMail : text.register}
+      title={flow.step === 'code' ? messages.checkMail : messages.register}
       intro={intros[flow.step]}
       foot={
         <>
-          <span>{text.haveAccount}</span>{' '}
+          <span>{messages.haveAccount}</span>{' '}
           <Link href={withNext('/login')} className={linkClass}>
-            {text.signIn}
+            {messages.signIn}
           </Link>
         </>
       }
@@ -29,7 +33,7 @@ export function Register() {
       <CookiesBlocked />
       <CodeSteps
         flow={flow}
-        emailLabel={text.email}
+        emailLabel={messages.email}
         renderLast={(proof) => <RegisterDetails proof={proof} flow={flow} />}
       />
     </CardPage>

@@ -1,6 +1,6 @@
 import { Link, useLocation } from 'wouter'
 import { latchkey } from '../../api/client.ts'
-import { useLanguage } from '../../messages/locale.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
 import { linkClass } from '../../ui/link-class.ts'
 import { CardPage } from '../../layout/page.tsx'
 import { CodeSteps } from '../../code-flow/code-steps.tsx'
@@ -9,11 +9,11 @@ import { useNextPage } from '../next-page.ts'
 import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 
 export function ForgotPassword() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const [, navigate] = useLocation()
   const { withNext } = useNextPage()
   const flow = useCodeFlow('reset_password', { onSpent: () => void goToSignIn() })
-  const intros = { email: text.forgotIntro, code: undefined, last: text.newPasswordIntro }
+  const intros = { email: messages.forgotIntro, code: undefined, last: messages.newPasswordIntro }
 
   async function goToSignIn(): Promise<void> {
     // The reset ended this browser's session too, if it had one.
@@ -24,17 +24,17 @@ export function ForgotPassword() {
 
   return (
     <CardPage
-      title={flow.step === 'code' ? text.checkMail : text.forgot}
+      title={flow.step === 'code' ? messages.checkMail : messages.forgot}
       intro={intros[flow.step]}
       foot={
         <Link href={withNext('/login')} className={linkClass}>
-          {text.toSignIn}
+          {messages.toSignIn}
         </Link>
       }
     >
       <CodeSteps
         flow={flow}
-        emailLabel={text.email}
+        emailLabel={messages.email}
         renderLast={(proof) => <NewPassword proof={proof} />}
       />
     </CardPage>

@@ -1,5 +1,5 @@
 import { api } from '../../api/client.ts'
-import { useLanguage } from '../../messages/locale.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
 import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
@@ -7,7 +7,7 @@ import { useForm } from '../../forms/use-form.ts'
 import type { Proof } from '../../code-flow/code-steps.tsx'
 
 export function NewPassword({ proof }: { proof: Proof }) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const form = useForm({
     validators: { password: validators.newPassword },
     send: ({ password }) =>
@@ -16,11 +16,11 @@ export function NewPassword({ proof }: { proof: Proof }) {
     focusFirst: proof.isShown,
   })
   return (
-    <Form state={form} submit={text.resetPassword}>
+    <Form state={form} submit={messages.resetPassword}>
       {/* A password manager reads here whose password this is. */}
       <input type="text" name="owner" autoComplete="username" value={proof.email} readOnly hidden />
       <PasswordField
-        label={text.newPassword}
+        label={messages.newPassword}
         name="password"
         autoComplete="new-password"
         error={form.fieldErrors.password}

@@ -1,5 +1,5 @@
 import { useHistoryState } from 'wouter/use-browser-location'
-import { useLanguage } from '../../messages/locale.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 import type { SignOutReason } from './sign-out-reason.ts'
 
@@ -10,13 +10,13 @@ export const useArrival = (): Arrival => useHistoryState<Arrival | null>() ?? {}
 
 /** Why somebody came to the sign-in page, who did not ask for it. */
 export function ArrivalAlert({ arrival }: Arrival) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   if (!arrival) return null
   const texts = {
-    reset: text.passwordWasReset,
-    'signed-out': text.signedOut,
-    'deletion-requested': text.deletionRequested,
-    ended: text.reasons.UNAUTHENTICATED,
+    reset: messages.passwordWasReset,
+    'signed-out': messages.signedOut,
+    'deletion-requested': messages.deletionRequested,
+    ended: messages.reasons.UNAUTHENTICATED,
   }
   const isWish = arrival === 'reset' || arrival === 'signed-out'
   return (

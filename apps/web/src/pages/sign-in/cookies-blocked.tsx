@@ -1,13 +1,13 @@
-import { useLanguage } from '../../messages/locale.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 
 /** Without cookies nobody stays signed in, and nothing else would say why. */
 export function CookiesBlocked() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   if (navigator.cookieEnabled) return null
   return (
     <div className="mb-5">
-      <Alert variant="bad">{text.cookiesBlocked}</Alert>
+      <Alert variant="bad">{messages.cookiesBlocked}</Alert>
     </div>
   )
 }

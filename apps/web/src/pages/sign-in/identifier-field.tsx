@@ -1,7 +1,7 @@
 import { limits } from '@latchkey/shared/auth'
 import { showAddress } from '@latchkey/shared/idn'
 import { useState } from 'react'
-import { useLanguage } from '../../messages/locale.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../forms/field.tsx'
 import type { FieldError } from '../../forms/use-form.ts'
@@ -16,7 +16,7 @@ type Props = {
 
 /** Holds the name of the last one who signed in here, until somebody says it is not theirs. */
 export function IdentifierField({ error, initial, onChange }: Props) {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const { max } = limits.identifier
   const [remembered, setRemembered] = useState(() => showAddress(initial ?? rememberedIdentifier()))
   const [identifier, setIdentifier] = useState(remembered)
@@ -32,14 +32,14 @@ export function IdentifierField({ error, initial, onChange }: Props) {
   return (
     <div>
       <Field
-        label={text.identifier}
+        label={messages.identifier}
         name="identifier"
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
         value={identifier}
         error={error}
-        errorMessages={{ TOO_LONG: text.tooLong(max, identifier.length - max) }}
+        errorMessages={{ TOO_LONG: messages.tooLong(max, identifier.length - max) }}
         onChange={(event) => {
           setIdentifier(event.target.value)
           onChange()
@@ -48,7 +48,7 @@ export function IdentifierField({ error, initial, onChange }: Props) {
       {remembered !== '' && (
         <p className="mt-1 text-right text-sm">
           <Button variant="link" onClick={forget}>
-            {text.notYou}
+            {messages.notYou}
           </Button>
         </p>
       )}

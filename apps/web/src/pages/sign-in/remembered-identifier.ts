@@ -1,4 +1,5 @@
 import type { User } from '@latchkey/shared/auth'
+import { browserStorage } from '../../storage.ts'
 
 const storageKey = 'latchkey.identifier'
 
@@ -7,36 +8,27 @@ type Remembered = { identifier: string; userId?: number }
 
 export const rememberedIdentifier = (): string => recall()?.identifier ?? ''
 
-// Storage throws where the browser blocks it; the name is then typed anew on each visit.
 export function rememberIdentifier(identifier: string, userId?: number): void {
-  const kept: Remembered = { identifier, ...(userId !== undefined && { userId }) }
-  try {
-    localStorage.setItem(storageKey, JSON.stringify(kept))
-  } catch {}
+  const remembered: Remembered = { identifier, ...(userId !== undefined && { userId }) }
+  browserStorage.writeObject(storageKey, remembered)
 }
 
-/** A name or address that was changed since, here or elsewhere, would no longer sign in. */
+/** A name or address that has since been changed, here or elsewhere, would no longer sign in. */
 export function updateRememberedIdentifier({ id, username, email }: User): void {
-  const kept = recall()
-  if (kept?.userId !== id) return
-  const now = kept.identifier.includes('@') ? email : username
-  if (now.toLowerCase() !== kept.identifier.toLowerCase()) rememberIdentifier(now, id)
+  const remembered = recall()
+  if (remembered?.userId !== id) return
+  const current = remembered.identifier.includes('@') ? email : username
+  if (current.toLowerCase() !== remembered.identifier.toLowerCase()) rememberIdentifier(current, id)
 }
 
 export function forgetIdentifier(): void {
-  try {
-    localStorage.removeItem(storageKey)
-  } catch {}
+  browserStorage.remove(storageKey)
 }
 
 function recall(): Remembered | null {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? 'null')
-    return isRemembered(kept) ? kept : null
-  } catch {
-    return null
-  }
+  const stored = browserStorage.readObject(storageKey)
+  return isRemembered(stored) ? stored : null
 }
 
-const isRemembered = (kept: unknown): kept is Remembered =>
-  typeof (kept as Remembered | null)?.identifier === 'string'
+const isRemembered = (stored: Record<string, unknown>): stored is Remembered =>
+  typeof stored['identifier'] === 'string'

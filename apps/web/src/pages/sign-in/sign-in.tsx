@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { api } from '../../api/client.ts'
-import { useLanguage } from '../../messages/locale.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
 import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
 import { linkClass, alertLinkClass } from '../../ui/link-class.ts'
@@ -17,7 +17,7 @@ import { rememberIdentifier } from './remembered-identifier.ts'
 import { useNextPage } from '../next-page.ts'
 
 export function SignIn() {
-  const { text } = useLanguage()
+  const messages = useMessages()
   const { withNext } = useNextPage()
   const { arrival, identifier: initial } = useArrival()
   const [isUntouched, setUntouched] = useState(true)
@@ -39,13 +39,13 @@ export function SignIn() {
   const resetPage = withNext('/forgot-password')
   return (
     <CardPage
-      title={text.signIn}
-      intro={text.signInIntro}
+      title={messages.signIn}
+      intro={messages.signInIntro}
       foot={
         <>
-          <span>{text.noAccount}</span>{' '}
+          <span>{messages.noAccount}</span>{' '}
           <Link href={withNext('/register')} className={linkClass}>
-            {text.toRegister}
+            {messages.toRegister}
           </Link>
         </>
       }
@@ -54,16 +54,16 @@ export function SignIn() {
       {isUntouched && <ArrivalAlert {...(arrival && { arrival })} />}
       <Form
         state={form}
-        submit={isDeletionPending ? text.keepAccount : text.signIn}
+        submit={isDeletionPending ? messages.keepAccount : messages.signIn}
         actions={{
           RATE_LIMITED: (
             <Link href={resetPage} className={alertLinkClass}>
-              {text.resetByMail}
+              {messages.resetByMail}
             </Link>
           ),
         }}
       >
-        {isDeletionPending && <Alert variant="bad">{text.deletionPending}</Alert>}
+        {isDeletionPending && <Alert variant="bad">{messages.deletionPending}</Alert>}
         {/* The wait, or the deletion, is this account's: another name is free to try. */}
         <IdentifierField
           error={form.fieldErrors.identifier}
@@ -74,13 +74,13 @@ export function SignIn() {
           }}
         />
         <PasswordField
-          label={text.password}
+          label={messages.password}
           name="password"
           autoComplete="current-password"
           error={form.fieldErrors.password}
         />
         <Link href={resetPage} className={`-mt-2 justify-self-end text-sm ${linkClass}`}>
-          {text.toForgot}
+          {messages.toForgot}
         </Link>
       </Form>
     </CardPage>

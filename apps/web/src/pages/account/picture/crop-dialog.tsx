@@ -8,12 +8,13 @@ import { centerOf, type Crop } from './crop.ts'
 import { CropStage } from './crop-stage.tsx'
 import { encodePicture } from './encode.ts'
 import { ZoomSlider } from './zoom-slider.tsx'
-import { useWords } from '../words.ts'
+import { account } from '../../../messages/account.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 
 type Props = { file: File; close: () => void; onSaved: () => void }
 
 export function CropDialog({ file, close, onSaved }: Props) {
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const bitmap = useBitmap(file)
   const [chosen, setCrop] = useState<Crop | null>(null)
   const [isPending, setPending] = useState(false)
@@ -35,21 +36,21 @@ export function CropDialog({ file, close, onSaved }: Props) {
   }
 
   return (
-    <Dialog title={words.crop} isOpen close={close}>
+    <Dialog title={accountMessages.crop} isOpen close={close}>
       <div className="grid gap-4">
-        {bitmap === 'unreadable' && <Alert variant="bad">{words.noPicture}</Alert>}
+        {bitmap === 'unreadable' && <Alert variant="bad">{accountMessages.noPicture}</Alert>}
         {failure && <FailureAlert failure={failure} />}
         {isReadable && crop && (
           <>
             <CropStage bitmap={bitmap} crop={crop} setCrop={setCrop} />
             <ZoomSlider size={bitmap} crop={crop} setCrop={setCrop} />
             <Button isPending={isPending} onClick={() => void save()}>
-              {words.usePicture}
+              {accountMessages.usePicture}
             </Button>
           </>
         )}
         <Button variant="plain" onClick={close}>
-          {words.cancel}
+          {accountMessages.cancel}
         </Button>
       </div>
     </Dialog>

@@ -1,7 +1,8 @@
 import { useEffect, useId, useRef, type KeyboardEvent, type PointerEvent } from 'react'
 import { moveCrop, zoomCrop, zoomOf, type Crop } from './crop.ts'
 import { drawCrop } from './draw.ts'
-import { useWords } from '../words.ts'
+import { account } from '../../../messages/account.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 
 type Props = { bitmap: ImageBitmap; crop: Crop; setCrop: (crop: Crop) => void }
 type Point = { x: number; y: number }
@@ -17,7 +18,7 @@ const arrows: Record<string, Point> = {
 const zooms: Record<string, number> = { '+': 1.1, '=': 1.1, '-': 1 / 1.1, _: 1 / 1.1 }
 
 export function CropStage({ bitmap, crop, setCrop }: Props) {
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const canvas = useRef<HTMLCanvasElement>(null)
   const stage = useRef<HTMLDivElement>(null)
   const pointers = useRef(new Map<number, Point>())
@@ -81,7 +82,7 @@ export function CropStage({ bitmap, crop, setCrop }: Props) {
         role="application"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        aria-label={words.cropStage}
+        aria-label={accountMessages.cropStage}
         aria-describedby={hint}
         className="w-full max-w-72 cursor-grab touch-none overflow-hidden rounded-full border border-edge active:cursor-grabbing"
         onKeyDown={onKeyDown}
@@ -93,7 +94,7 @@ export function CropStage({ bitmap, crop, setCrop }: Props) {
         <canvas ref={canvas} width="576" height="576" className="block aspect-square w-full" />
       </div>
       <p id={hint} className="text-center text-sm text-quiet">
-        {words.cropHint}
+        {accountMessages.cropHint}
       </p>
     </div>
   )

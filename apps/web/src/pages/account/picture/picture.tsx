@@ -5,7 +5,8 @@ import { Button } from '../../../ui/button.tsx'
 import { FailureAlert } from '../../../forms/failure-alert.tsx'
 import { Alert } from '../../../ui/alert.tsx'
 import { Avatar } from '../avatar.tsx'
-import { useWords } from '../words.ts'
+import { account } from '../../../messages/account.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 
 const CropDialog = lazy(async () => {
   const dialog = await import('./crop-dialog.tsx')
@@ -15,7 +16,7 @@ const CropDialog = lazy(async () => {
 type State = 'idle' | 'pending' | 'saved' | 'removed' | Failure
 
 export function Picture({ user, onChanged }: { user: User; onChanged: () => void }) {
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const input = useRef<HTMLInputElement>(null)
   const [file, setFile] = useState<File | null>(null)
   const [state, setState] = useState<State>('idle')
@@ -44,19 +45,20 @@ export function Picture({ user, onChanged }: { user: User; onChanged: () => void
         <Avatar key={user.avatar} user={user} />
         <input ref={input} type="file" accept="image/*" hidden onChange={choose} />
         <Button variant="plain" onClick={() => input.current?.click()}>
-          {user.avatar ? words.changePicture : words.choosePicture}
+          {user.avatar ? accountMessages.changePicture : accountMessages.choosePicture}
         </Button>
         {user.avatar && (
           <Button variant="link" isPending={state === 'pending'} onClick={() => void remove()}>
             <span>
-              <span>{words.removePicture}</span> <span className="sr-only">{words.picture}</span>
+              <span>{accountMessages.removePicture}</span>{' '}
+              <span className="sr-only">{accountMessages.picture}</span>
             </span>
           </Button>
         )}
       </div>
       {typeof state === 'object' && <FailureAlert failure={state} />}
-      {state === 'saved' && <Alert variant="good">{words.pictureSaved}</Alert>}
-      {state === 'removed' && <Alert variant="good">{words.pictureRemoved}</Alert>}
+      {state === 'saved' && <Alert variant="good">{accountMessages.pictureSaved}</Alert>}
+      {state === 'removed' && <Alert variant="good">{accountMessages.pictureRemoved}</Alert>}
       <Suspense>
         {file && (
           <CropDialog

@@ -1,17 +1,18 @@
 import { useId } from 'react'
 import { labelClass } from '../../../forms/field.tsx'
 import { maxZoom, zoomCrop, zoomOf, type Crop, type Size } from './crop.ts'
-import { useWords } from '../words.ts'
+import { account } from '../../../messages/account.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
 
 type Props = { size: Size; crop: Crop; setCrop: (crop: Crop) => void }
 
 export function ZoomSlider({ size, crop, setCrop }: Props) {
-  const words = useWords()
+  const accountMessages = useMessages(account)
   const id = useId()
   return (
     <div>
       <label htmlFor={id} className={labelClass}>
-        {words.zoom}
+        {accountMessages.zoom}
       </label>
       <input
         id={id}

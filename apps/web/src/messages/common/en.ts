@@ -1,11 +1,51 @@
 import type { Locale } from '@latchkey/shared/auth'
 import type { FieldReason, Reason } from '@latchkey/shared/errors'
 
+const usernameErrors: Partial<Record<FieldReason, string>> = {
+  TOO_SHORT: 'At least 2 characters.',
+  CHARACTERS: 'Only letters, digits and _ . - are possible.',
+}
+
+const reasons: Record<Reason, string> = {
+  INVALID_INPUT: 'Something here is not right. Check the fields.',
+  UNAUTHENTICATED: 'Your session has ended. Sign in to continue.',
+  INVALID_CREDENTIALS: 'The name or the password is wrong.',
+  ACCOUNT_DISABLED: 'This account is disabled.',
+  CODE_INVALID: 'This code is wrong or has expired.',
+  USERNAME_TAKEN: 'This username is taken, or looks like one that is.',
+  EMAIL_TAKEN: 'This address already has an account.',
+  PASSWORD_BREACHED: 'This password is too easy to guess. Choose another.',
+  FORBIDDEN: 'You may not do this.',
+  NOT_FOUND: 'This is no longer there.',
+  RATE_LIMITED: 'Too many attempts. Try again later.',
+  UNAVAILABLE: 'The service is busy. Try again in a moment.',
+  INTERNAL: 'Something went wrong on our side. Try again.',
+}
+
+const fieldReasons: Record<FieldReason, string> = {
+  REQUIRED: 'Fill this in.',
+  TOO_SHORT: 'Too short.',
+  TOO_LONG: 'Too long.',
+  CHARACTERS: 'Some characters are not allowed here.',
+  NO_LETTER: 'Use at least one letter or digit.',
+  MIXED_SCRIPTS:
+    'Use letters of one script. Latin letters may stand beside Chinese, Japanese or Korean ones.',
+  RESERVED: 'This name is reserved. Choose another.',
+  TAKEN: 'This username is taken, or looks like one that is.',
+  EMAIL: 'This is not an e-mail address.',
+  USED_UP: 'This code is no longer accepted. Request a new one.',
+  CODE: 'Enter the whole code from the email.',
+  HTTPS_URL: 'Use a link that starts with https://.',
+  UNCHANGED: 'This is the same as before.',
+  UNKNOWN_FIELD: 'This is not expected.',
+  INVALID: 'This is not valid.',
+}
+
 export const messages = {
   /** BCP 47: what browsers ask for, and the page's `lang`. */
   tag: 'en',
   /** The language of the mails. */
-  mailLocale: 'en' as Locale,
+  mailLocale: 'en' satisfies Locale,
   language: 'English',
   signIn: 'Sign in',
   signInIntro: 'Welcome back.',
@@ -44,10 +84,7 @@ export const messages = {
   usernameRule: '2–50 characters: letters, digits, _ . -',
   tooLong: (max: number, over: number) =>
     over > 0 ? `At most ${max} characters: ${over} too many.` : `At most ${max} characters.`,
-  usernameErrors: {
-    TOO_SHORT: 'At least 2 characters.',
-    CHARACTERS: 'Only letters, digits and _ . - are possible.',
-  } as Partial<Record<FieldReason, string>>,
+  usernameErrors,
   codeWrong: 'That code isn’t right.',
   triesLeft: [
     'No attempts left.',
@@ -141,39 +178,8 @@ export const messages = {
   unreachableText: 'This page goes on by itself once it is back.',
   theme: 'Appearance',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
-  reasons: {
-    INVALID_INPUT: 'Something here is not right. Check the fields.',
-    UNAUTHENTICATED: 'Your session has ended. Sign in to continue.',
-    INVALID_CREDENTIALS: 'The name or the password is wrong.',
-    ACCOUNT_DISABLED: 'This account is disabled.',
-    CODE_INVALID: 'This code is wrong or has expired.',
-    USERNAME_TAKEN: 'This username is taken, or looks like one that is.',
-    EMAIL_TAKEN: 'This address already has an account.',
-    PASSWORD_BREACHED: 'This password is too easy to guess. Choose another.',
-    FORBIDDEN: 'You may not do this.',
-    NOT_FOUND: 'This is no longer there.',
-    RATE_LIMITED: 'Too many attempts. Try again later.',
-    UNAVAILABLE: 'The service is busy. Try again in a moment.',
-    INTERNAL: 'Something went wrong on our side. Try again.',
-  } satisfies Record<Reason, string> as Record<Reason, string>,
-  fieldReasons: {
-    REQUIRED: 'Fill this in.',
-    TOO_SHORT: 'Too short.',
-    TOO_LONG: 'Too long.',
-    CHARACTERS: 'Some characters are not allowed here.',
-    NO_LETTER: 'Use at least one letter or digit.',
-    MIXED_SCRIPTS:
-      'Use letters of one script. Latin letters may stand beside Chinese, Japanese or Korean ones.',
-    RESERVED: 'This name is reserved. Choose another.',
-    TAKEN: 'This username is taken, or looks like one that is.',
-    EMAIL: 'This is not an e-mail address.',
-    USED_UP: 'This code is no longer accepted. Request a new one.',
-    CODE: 'Enter the whole code from the email.',
-    HTTPS_URL: 'Use a link that starts with https://.',
-    UNCHANGED: 'This is the same as before.',
-    UNKNOWN_FIELD: 'This is not expected.',
-    INVALID: 'This is not valid.',
-  } satisfies Record<FieldReason, string> as Record<FieldReason, string>,
+  reasons,
+  fieldReasons,
 }
 
-export type Messages = typeof messages
+export type Messages = Omit<typeof messages, 'mailLocale'> & { mailLocale: Locale }

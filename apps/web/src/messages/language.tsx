@@ -1,0 +1,57 @@
+import {
+  createContext,
+  startTransition,
+  use,
+  useLayoutEffect,
+  useState,
+  type ReactNode,
+} from 'react'
+import { browserStorage } from '../storage.ts'
+import { pickTranslation, translationsOf } from './catalogue.ts'
+import type { Messages } from './common/en.ts'
+import { common } from './common.ts'
+
+const storageKey = 'latchkey.locale'
+
+const languages = translationsOf(common)
+
+type Language = {
+  /** A language tag of BCP 47, for `Intl`. */
+  locale: string
+  /** The language to switch to. */
+  next: Messages
+  switchLanguage: () => void
+}
+
+const LanguageContext = createContext<Language | null>(null)
+
+export function LanguageProvider({ children }: { children: ReactNode }) {
+  const [current, setCurrent] = useState(pickLanguage)
+  const next = languages[(languages.indexOf(current) + 1) % languages.length] ?? current
+
+  // A layout effect runs before the first call, which tells the server the language of its mails.
+  useLayoutEffect(() => {
+    document.documentElement.lang = current.tag
+  }, [current])
+
+  function switchLanguage() {
+    browserStorage.write(storageKey, next.tag)
+    // Every text of the page changes, so the browser paints the pressed button first.
+    startTransition(() => setCurrent(next))
+  }
+
+  return (
+    <LanguageContext value={{ locale: current.tag, next, switchLanguage }}>
+      {children}
+    </LanguageContext>
+  )
+}
+
+export function useLanguage(): Language {
+  const language = use(LanguageContext)
+  if (!language) throw new Error('useLanguage needs a LanguageProvider above it')
+  return language
+}
+
+const pickLanguage = (): Messages =>
+  pickTranslation(common, [browserStorage.read(storageKey), ...navigator.languages])
