@@ -8,13 +8,13 @@ export default defineConfig({
   testMatch: '**/*.test.ts',
   outputDir: 'test-results/playwright',
   workers: 2,
-  // Patience, not speed: a busy machine must not fail a story.
+  // Long timeouts: a busy machine must not fail a test.
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: {
     baseURL: `http://localhost:${port}`,
-    // A trace would record every step of every story, and double their time.
+    // Recording traces would double the time of every test.
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath,
@@ -30,7 +30,7 @@ export default defineConfig({
     {
       name: 'phone',
       use: { ...devices['Pixel 7'], locale: 'zh-CN' },
-      // What a browser keeps and obeys is the same on every screen.
+      // Storage, cookies and policies do not depend on the screen.
       testIgnore: /(privacy|passwords)\.test\.ts/,
     },
   ],

@@ -8,7 +8,7 @@ import { defineConfig, type Plugin } from 'vite'
 
 const server = 'http://127.0.0.1:3001'
 
-/** Packed once at the best level, rather than on every request at a poor one. */
+/** Compresses files once at the best level instead of per request at a low one. */
 function packing(): Plugin {
   const formats = { br: promisify(brotliCompress), gz: promisify(gzip) }
   return {
@@ -34,9 +34,9 @@ export default defineConfig({
   plugins: [react(), tailwindcss(), packing()],
   build: {
     sourcemap: false,
-    // A data: URL would need its own exception in the Content-Security-Policy.
+    // Inlined assets are data: URLs, which the Content-Security-Policy would have to allow.
     assetsInlineLimit: 0,
-    // The word lists of the strength meter; a story holds the sign-in page to its own budget.
+    // The strength meter's word lists are large; a test holds the sign-in page to its own budget.
     chunkSizeWarningLimit: 1700,
     modulePreload: { polyfill: false },
   },

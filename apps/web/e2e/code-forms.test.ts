@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { startService } from './service.ts'
 import { askCode, newestCode, test as base, uniqueName, wrongCode } from './story.ts'
 
-/** One wrong code anywhere makes every code longer, and those of its address unguessable. */
+/** A service on which one wrong code makes every code longer and turns its address's codes to letters. */
 const test = base.extend<object, { url: string }>({
   url: [
     async ({}, use) => {
@@ -19,7 +19,7 @@ const test = base.extend<object, { url: string }>({
   ],
 })
 
-/** Somebody guesses the code of this address. */
+/** Uses up the guesses of this address, as an attacker would. */
 async function guess(page: Page, url: string, email: string): Promise<void> {
   const call = (path: string, data: object) =>
     page.request.post(`${url}/trpc/auth.${path}`, { data })

@@ -116,7 +116,7 @@ async function selection(input: Locator): Promise<string> {
   )
 }
 
-/** The looks of the six cells, each once. */
+/** The distinct borders and outlines of the six cells. */
 async function borders(page: Page): Promise<string[]> {
   return page.locator('.code-cells > span').evaluateAll((cells) => [
     ...new Set(

@@ -38,7 +38,7 @@ test('a server that is gone is said to be, and the page goes on when it is back'
   await expect(page.getByText(t.serverDown)).toBeVisible()
 
   const again = await startService({ ...settings, PORT: new URL(first.url).port })
-  // Where the service took long to start, the page asks every 15 s only.
+  // After a long outage the page probes only every 15 s.
   await expect(page.getByText(t.serverDown)).toBeHidden({ timeout: 40_000 })
   await page.getByRole('button', { name: t.save, exact: true }).click()
   await expect(page.getByText(t.saved)).toBeVisible()
@@ -68,7 +68,7 @@ test('a page that is gone to without a network comes with the network', async ({
   await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
   await context.setOffline(true)
   await page.getByRole('link', { name: t.toRegister }).click()
-  // The page that was left is still there, unseen.
+  // The previous page is still in the document, hidden.
   await expect(page.getByText(t.offline).filter({ visible: true })).toBeVisible()
   await context.setOffline(false)
   await expect(page.getByLabel(t.email, { exact: true })).toBeFocused()

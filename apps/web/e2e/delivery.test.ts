@@ -34,7 +34,7 @@ test('a step back to a page from before the sign-in finds the session', async ({
   await page.goto('/account')
   await expect(page).toHaveURL(/\/login/)
   await register(page, t, uniqueName())
-  // Elsewhere and back again: the browser may answer from what it kept.
+  // After leaving and coming back the browser may answer from its cache.
   await page.goto('/robots.txt')
   await page.goBack()
   await expect(page.getByRole('heading', { name: t.account, exact: true })).toBeVisible()
@@ -69,7 +69,7 @@ test('programs and styles are served packed to whoever takes them so', async ({
   }
 })
 
-/** As it came over the wire: `fetch` would unpack it. */
+/** Returns the bytes as sent: `fetch` would decompress them. */
 async function fetchRaw(url: string, encoding: string) {
   const call = get(url, { headers: { 'accept-encoding': encoding } })
   const [answer] = (await once(call, 'response')) as [IncomingMessage]

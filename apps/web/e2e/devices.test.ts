@@ -7,7 +7,7 @@ test('two tabs refresh at once and both stay signed in', async ({ page, context,
   await other.goto('/account')
   await expectAccount(other, t)
 
-  // Without it the tabs take turns, and the server never sees two refreshes with one cookie.
+  // With Web Locks the tabs would take turns and never send two refreshes with one cookie.
   for (const tab of [page, other]) {
     await tab.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }))
   }

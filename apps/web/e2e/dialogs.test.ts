@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { register, signIn, expectAccount, password, test, uniqueName } from './story.ts'
 
-/** Nothing of the open dialog lies outside of it, or it outside of the window. */
+/** Expects the open dialog to lie within the window and its content within the dialog. */
 async function expectWhole(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog')
   await expect(dialog).toBeVisible()

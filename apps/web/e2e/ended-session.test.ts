@@ -4,7 +4,7 @@ import type { Messages } from './messages.ts'
 
 type Who = { t: Messages; name: string }
 
-/** As its owner would on another device. */
+/** Ends the session from another device of its owner. */
 async function endElsewhere(browser: Browser, { t, name }: Who): Promise<void> {
   const context = await browser.newContext()
   const other = await context.newPage()

@@ -4,9 +4,9 @@ import { expect, type Page } from '@playwright/test'
 const narrow = { width: 320, height: 640 }
 
 /**
- * No fault that axe can see, and nothing to scroll sideways on the narrowest phone or at 400 %. Each
- * project sees its own language in the light and the other in the dark: together they see all four.
- * axe looks at `part` alone where the rest of the page was seen before.
+ * Expects no violation that axe finds and no horizontal scrolling at 320 pixels (400 % zoom). Each
+ * project checks its own language in the light theme and the other one in the dark: together they cover
+ * all four. axe checks `part` alone where the rest of the page was checked before.
  */
 export async function inspect(page: Page, state: string, part = 'html'): Promise<void> {
   expect(await bareTexts(page), `text beside other nodes, ${state}`).toEqual([])
@@ -23,8 +23,8 @@ export async function inspect(page: Page, state: string, part = 'html'): Promise
 }
 
 /**
- * A browser that translates moves text nodes into elements of its own. React loses one that stands
- * beside others, and the page with it; the only child of an element it replaces as a whole.
+ * Finds text nodes that have siblings. A translating browser moves them into elements of its own, and
+ * React then crashes the page. React replaces a text that is an only child as a whole, without harm.
  */
 async function bareTexts(page: Page): Promise<string[]> {
   return page.locator('#root').evaluate((root) => {
@@ -41,7 +41,7 @@ async function bareTexts(page: Page): Promise<string[]> {
 function inspectWith(page: Page, state: string, part: string) {
   return async (colorScheme: 'light' | 'dark'): Promise<void> => {
     await page.emulateMedia({ colorScheme })
-    // Colours on their way from one scheme to the other are nobody's choice.
+    // axe must not measure colours in the middle of a transition.
     await page.evaluate(() =>
       Promise.allSettled(
         document
@@ -53,7 +53,7 @@ function inspectWith(page: Page, state: string, part: string) {
     const language = await page.locator('html').getAttribute('lang')
     const { violations } = await new AxeBuilder({ page })
       .include(part)
-      // WCAG 2.2, 2.5.8: axe leaves it out unless asked.
+      // axe checks WCAG 2.2, 2.5.8 only on request.
       .options({ rules: { 'target-size': { enabled: true } } })
       .analyze()
     const faults = violations.map(
@@ -63,7 +63,7 @@ function inspectWith(page: Page, state: string, part: string) {
   }
 }
 
-/** Without moving the focus, which would change the state. */
+/** Clicks by script: a real click would move the focus and so change the inspected state. */
 async function switchLanguage(page: Page): Promise<void> {
   const button = page.locator('header button[lang]')
   const wanted = (await button.getAttribute('lang')) ?? ''

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { expectAccount, newestCode, password, register, test, uniqueName } from './story.ts'
 
-/** Goes on by Tab as a person would, and fails when the place is not on the way. */
+/** Presses Tab until the element has the focus, and fails where it is not within a dozen steps. */
 async function tabTo(page: Page, place: Locator): Promise<void> {
   for (let steps = 0; steps < 12; steps++) {
     if (await place.evaluate((element) => element === document.activeElement)) return

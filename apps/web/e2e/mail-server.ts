@@ -5,10 +5,10 @@ const replies = {
   refuse: { responseCode: 550, message: '5.1.1 no such user here' },
 }
 
-/** A real SMTP server that takes mails, unless told how to answer to an address. */
+/** A real SMTP server that accepts every mail, except for the addresses in `faults`. */
 export async function startMailServer() {
   const faults = new Map<string, keyof typeof replies | 'hold'>()
-  /** Who waits for an answer about an address. */
+  /** Continues a held conversation, by recipient. */
   const held = new Map<string, () => void>()
   const taken: { to: string; source: string }[] = []
   const server = new SMTPServer({

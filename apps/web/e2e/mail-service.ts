@@ -4,7 +4,7 @@ import { test as base } from './story.ts'
 
 type MailService = Awaited<ReturnType<typeof startMailServer>> & { url: string }
 
-/** A service that mails by SMTP, and the mail server it speaks to. */
+/** A service that mails by SMTP, and its mail server. */
 export const test = base.extend<object, { mail: MailService }>({
   mail: [
     async ({}, use) => {

@@ -3,7 +3,7 @@ import { test } from './mail-service.ts'
 import { askCode, submitEmail, uniqueName } from './story.ts'
 
 const minute = 60_000
-/** A slow machine may see three tries put off: the next one comes within a minute. */
+/** On a slow machine three attempts may be deferred; the next one follows within a minute. */
 const nextTry = { timeout: 75_000 }
 
 test('a mail put off says when it is tried again, and then when it was handed over', async ({
@@ -23,7 +23,7 @@ test('a mail put off says when it is tried again, and then when it was handed ov
   await expect(page.getByText(t.handedTo('qq.com'))).toBeVisible(nextTry)
   await expect(page.getByText(t.nextTry)).toBeHidden()
   expect(mail.taken.filter(({ to }) => to === email)).toHaveLength(1)
-  // The code lives from when the mail was taken.
+  // A code's life begins when the mail server accepts its mail.
   const grown = await keptChallenge(page)
   expect(Date.parse(grown.expiresAt)).toBeGreaterThan(Date.parse(expiresAt))
 })
@@ -74,7 +74,7 @@ test('an address mailed too often is told where its code is, and when to ask aga
     const data = { email, type: 'register' }
     const answer = await page.request.post(`${mail.url}/trpc/auth.sendCode`, { data })
     const { result } = (await answer.json()) as { result: { data: { resendAt: string } } }
-    // Asked again before the wait is over, the server mails nothing and counts nothing.
+    // A request during the resend wait mails nothing and counts for no limit.
     await expect.poll(() => Date.now() > Date.parse(result.data.resendAt)).toBe(true)
   }
   await page.goto(`${mail.url}/register`)

@@ -1,4 +1,4 @@
-/** What a person reads on the pages, in the language of the project under test. */
+/** The texts that the tests look for, in the language of each project. */
 const messages = {
   en: {
     html: 'en',

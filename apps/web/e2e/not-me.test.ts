@@ -5,7 +5,7 @@ test('a link of a notice that is no good says so', async ({ page, t }) => {
   await page.goto('/not-me#nothing')
   await page.getByRole('button', { name: t.notMeButton }).click()
   await expect(page.getByText(t.notMeStale)).toBeVisible()
-  // It could only fail again.
+  // A second attempt could only fail again.
   await expect(page.getByRole('button', { name: t.notMeButton })).toHaveCount(0)
   await expect(page.getByRole('link', { name: t.signIn, exact: true })).toBeVisible()
   await page.getByRole('link', { name: t.resetTitle }).click()
@@ -36,7 +36,7 @@ test('a notice of a new device changes nothing by its link being opened, and eve
     link = /https?:\S+\/not-me#[\w.-]+/.exec(notice?.text ?? '')?.[0] ?? ''
     expect(link).not.toBe('')
   }).toPass()
-  // As the scanner of a mail server would, and a curious reader.
+  // Mail scanners and link previews open the link like this.
   for (const method of ['HEAD', 'GET']) await page.request.fetch(link, { method })
   const mailbox = await browser.newContext()
   const reader = await mailbox.newPage()

@@ -27,7 +27,7 @@ test('any password that is long enough will do, whatever it is made of [asvs 6.2
     await expect(page.getByText(t.passwordChanged)).toBeVisible()
     current = next
   }
-  // Seven characters, although more code units: the emoji counts once.
+  // Seven characters but eight code units: an emoji counts once.
   await change('short🔑!')
   const field = page.getByLabel(t.newPassword, { exact: true })
   await expect(field).toHaveAttribute('aria-invalid', 'true')

@@ -3,7 +3,7 @@ import { inspect } from './inspection.ts'
 import { choosePicture, quarters, readServed } from './picture.ts'
 import { register, test, uniqueName } from './story.ts'
 
-/** The picture the page shows of its owner. */
+/** The address of the picture that the page shows. */
 async function shownPicture(page: Page): Promise<string> {
   const image = page.locator('main img').first()
   await expect(image).toHaveJSProperty('complete', true)

@@ -3,7 +3,7 @@ import type { Messages } from './messages.ts'
 
 type Colour = 'red' | 'green' | 'blue' | 'white'
 
-/** A picture of four quarters: red and green above, blue and white below. */
+/** Makes a picture of four quarters: red and green above, blue and white below. */
 export async function quarters(page: Page, width = 1200, height = 800) {
   const base64 = await page.evaluate(
     ([w, h]) => {
@@ -30,7 +30,7 @@ export async function choosePicture(page: Page, t: Messages, file: Shot): Promis
   await (await chooser).setFiles(file)
 }
 
-/** What the server serves: its kind, its size, and the colours of its four quarters. */
+/** Reads type, size and the colours of the four quarters of a served picture. */
 export async function readServed(page: Page, address: string) {
   const response = await page.request.get(address)
   expect(response.status()).toBe(200)

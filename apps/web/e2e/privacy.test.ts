@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
 
-/** Everything a script on this origin could read without asking anybody. */
+/** Everything that a script on this origin can read. */
 const readable = (page: Page): Promise<string> =>
   page.evaluate(async () => {
     const databases = (await indexedDB.databases()).map(({ name }) => name)
@@ -30,7 +30,7 @@ test('a whole story breaks no rule of its pages and asks no other origin for any
   await expectAccount(page, t)
   expect(faults).toEqual([])
   expect([...origins]).toEqual([baseURL])
-  // The rules are there: what they forbid does not run.
+  // Proves that the policy is in force: an inline script does not run.
   await page.evaluate(() => {
     const script = document.createElement('script')
     script.textContent = 'window.broken = true'

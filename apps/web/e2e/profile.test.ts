@@ -3,7 +3,7 @@ import { inspect } from './inspection.ts'
 import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
 import type { Messages } from './messages.ts'
 
-/** Signed in by a link from another page, so that a step back stays within the app. */
+/** Signs in through a link from another page, so that a step back stays within the app. */
 async function arriveByLink(page: Page, t: Messages): Promise<void> {
   const name = uniqueName()
   await register(page, t, name)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url))
 
-/** A service of one's own beside the one all stories share, with other settings. */
+/** Starts a service with settings of its own beside the shared one. */
 export async function startService(settings: Record<string, string>) {
   const child = spawn(process.execPath, [main], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -25,7 +25,7 @@ export async function startService(settings: Record<string, string>) {
   for await (const line of createInterface(child.stdout)) {
     const url = /listening on (http\S+)/.exec(line)?.[1]
     if (!url) continue
-    // An unread pipe would stop the service once it is full.
+    // An unread pipe would fill up and block the service.
     child.stdout.resume()
     return { url, stop }
   }

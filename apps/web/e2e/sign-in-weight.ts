@@ -1,10 +1,10 @@
 import { expect, type Page, type Response } from '@playwright/test'
 import { gzipSync } from 'node:zlib'
 
-/** Kilobytes are of 1000 bytes, packed with gzip. */
+/** `script` and `style` are kilobytes of 1000 bytes after gzip. */
 export const budget = { script: 105, style: 12, requests: 6, foreign: 0 }
 
-/** What a browser that was never here loads to show the sign-in page. */
+/** Measures what a first visit to the sign-in page loads. */
 export async function weighSignIn(page: Page): Promise<typeof budget> {
   const answers: Response[] = []
   page.on('response', (response) => answers.push(response))
@@ -21,7 +21,7 @@ export async function weighSignIn(page: Page): Promise<typeof budget> {
   return {
     script: await size('script'),
     style: await size('stylesheet'),
-    // The icon is the logo once more, out of the browser's cache.
+    // The icon repeats the logo's address and comes from the browser's cache.
     requests: new Set(answers.map((answer) => answer.url())).size,
     foreign: answers.filter((answer) => new URL(answer.url()).origin !== origin).length,
   }

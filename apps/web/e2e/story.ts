@@ -6,7 +6,7 @@ type Mail = { to: string; code: string | null }
 
 const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
 
-/** Every story comes from an address of its own, or the limits of one would stop another. */
+/** Every test calls from an IP address of its own: otherwise the limits of one would stop another. */
 export const test = base.extend<{ t: Messages }>({
   extraHTTPHeaders: async ({}, use) => use({ 'x-forwarded-for': randomIp() }),
   t: async ({}, use, info) => use(messagesOf(info.project.name)),
@@ -18,7 +18,7 @@ export const uniqueName = () => `user${randomBytes(4).toString('hex')}`
 
 type Wanted = { count?: number; url?: string }
 
-/** The newest of at least `count` codes mailed to the address. */
+/** Waits for `count` codes mailed to the address and returns the newest. */
 export async function newestCode(
   request: APIRequestContext,
   address: string,
@@ -44,12 +44,12 @@ export async function submitEmail(page: Page, t: Messages, email: string): Promi
   await page.getByRole('button', { name: t.sendCode }).click()
 }
 
-/** A whole code is sent by itself. */
+/** Fills in the code; the page submits a complete one by itself. */
 export async function enterCode(page: Page, t: Messages, code: string): Promise<void> {
   await page.getByLabel(t.code, { exact: true }).fill(code)
 }
 
-/** A code that is not this one, and another for each `turn`. */
+/** A wrong code, another one for each `turn`. */
 export function wrongCode(code: string, turn = 1): string {
   return String((Number(code) + turn) % 1_000_000).padStart(6, '0')
 }

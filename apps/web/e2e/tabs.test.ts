@@ -10,7 +10,7 @@ import {
   wrongCode,
 } from './story.ts'
 
-/** A service whose wait between two mails no slow machine outlasts. */
+/** A service with the default resend wait, which no slow machine outlasts. */
 const test = base.extend<object, { url: string }>({
   url: [
     async ({}, use) => {
@@ -144,7 +144,7 @@ test('a change of address is open in the other tab too, until somebody signs out
   await expect.poll(() => inBrowser(page)).not.toContain('latchkey.open')
 })
 
-/** Leaves the browser signed in. */
+/** Registers over the API and leaves the browser signed in. */
 async function registerByCalls(page: Page, url: string, username: string): Promise<void> {
   const email = `${username}@example.com`
   const call = async (path: string, data: object) => {

@@ -27,7 +27,7 @@ test('a chosen appearance stays, and is there before the page has run', async ({
   await expect(page.getByRole('combobox', { name: t.theme })).toHaveValue('dark')
 })
 
-/** The colours that the browser may take for its own bars, of those that are meant. */
+/** The colours of the tags whose media query applies: the browser paints its bars with them. */
 const barColors = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')]

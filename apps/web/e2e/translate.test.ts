@@ -12,7 +12,7 @@ import {
   wrongCode,
 } from './story.ts'
 
-/** Pages as a translating browser leaves them: each text in elements of its own, now and later. */
+/** Wraps every text node in elements, now and later, as a translating browser does. */
 const test = base.extend<{ faults: string[] }>({
   faults: [
     async ({ page }, use) => {
@@ -30,7 +30,7 @@ const test = base.extend<{ faults: string[] }>({
   ],
 })
 
-/** As Google Translate does it, but for the words, which stay: stories read them. */
+/** Imitates Google Translate, but keeps the texts, which the tests look for. */
 function translateAll(): void {
   const skipped = 'script, style, textarea, [translate=no], font'
   function translate(root: Node): void {

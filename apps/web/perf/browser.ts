@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 export type Browser = Awaited<ReturnType<typeof openBrowser>>
 
-/** One browser for the stories and for Lighthouse, which meets it at `port` with the same cookies. */
+/** One browser for the stories and for Lighthouse, which connects at `port` and shares its cookies. */
 export async function openBrowser(baseURL: string) {
   const profile = mkdtempSync(join(tmpdir(), 'latchkey-perf-'))
   const port = await findFreePort()

@@ -36,7 +36,7 @@ const stories: Record<string, Story> = {
   },
 }
 
-/** Durations as the Event Timing API gives them: whole steps of 8 ms, one for each press or key. */
+/** Measures each press with the Event Timing API, whose durations are multiples of 8 ms. */
 export async function measureInteractions(page: Page): Promise<string[][]> {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
@@ -67,7 +67,7 @@ function watchEvents(): void {
   }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit)
 }
 
-/** Waits for the frames whose entries are still to come, and starts anew. */
+/** Waits for the entries of the latest frames, returns all durations and clears them. */
 async function takeDurations(): Promise<number[]> {
   await new Promise((resolve) => setTimeout(resolve, 500))
   const { seen } = window as Seen

@@ -8,7 +8,7 @@ export const categories = {
   seo: 'SEO',
 }
 
-/** The middle one of three runs by performance, which the load of the machine sways. */
+/** Returns the median of three runs by performance, which varies with the load of the machine. */
 export async function audit(path: string, browser: Browser): Promise<string[]> {
   const runs = []
   for (let run = 0; run < 3; run++) runs.push(await visit(path, browser))
@@ -22,7 +22,7 @@ async function visit(path: string, { baseURL, port }: Browser) {
     output: 'json',
     logLevel: 'error',
     onlyCategories: Object.keys(categories),
-    // Signed in is what the account page is looked at as.
+    // A reset would delete the session cookie that the account page needs.
     disableStorageReset: true,
   })
   if (!result) throw new Error(`Lighthouse did not look at ${path}`)

@@ -7,7 +7,7 @@ import { measureInteractions } from './interaction.ts'
 import { audit, categories } from './lighthouse.ts'
 import { printTable } from './table.ts'
 
-/** The figures of the pages, of the build that is served: `npm run pages:perf`. */
+/** Measures the built pages: `npm run pages:perf`. */
 const service = await startService({ CODE_RESEND_SECONDS: '0' })
 const browser = await openBrowser(service.url)
 try {

@@ -1,4 +1,4 @@
-/** As Markdown, so that it can stand in the docs as it is. */
+/** Prints Markdown, ready for the docs. */
 export function printTable(title: string, head: string[], rows: string[][]): void {
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)),

@@ -1,7 +1,7 @@
-// Loaded before the page is painted: a module would come after, and the wrong ground would flash.
+// A classic script runs before the first paint; a module would let the wrong background flash.
 globalThis.paintTheme = (theme) => {
   document.documentElement.dataset.theme = theme
-  // The browser's own bars follow the page, not the system.
+  // The browser's own bars take the colour of the page's theme, not of the system's.
   for (const meta of document.querySelectorAll('[data-theme-color]')) {
     const { themeColor } = meta.dataset
     const followed = `(prefers-color-scheme: ${themeColor})`

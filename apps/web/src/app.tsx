@@ -11,7 +11,7 @@ import { Unreachable } from './pages/unreachable.tsx'
 import { LoadingPage } from './layout/page.tsx'
 import { leavePage } from './forms/use-unsaved-changes.ts'
 
-// Each comes when somebody goes there: the sign-in page is held to a size.
+// Other pages load on demand: the sign-in page has a size budget.
 const Account = lazyPage(async () => (await import('./pages/account/account.tsx')).Account)
 const Register = lazyPage(async () => (await import('./pages/register/register.tsx')).Register)
 const ForgotPassword = lazyPage(
@@ -66,7 +66,7 @@ export function App() {
 
 function ToSignIn({ wasSignedIn }: { wasSignedIn: boolean }) {
   const { pathname, search, hash } = location
-  // A person who was sent away from the account page is told why.
+  // After a sign-out the sign-in page says why.
   const arrival = wasSignedIn ? { arrival: lastSignOutReason() } : null
   return <Redirect to={withNextPage('/login', pathname + search + hash)} replace state={arrival} />
 }

@@ -1,4 +1,4 @@
-/** As the server was configured; it writes it into the page. */
+/** The server writes the configured minimum into the page. */
 export const passwordMinLength = readMinLength()
 
 function readMinLength(): number {

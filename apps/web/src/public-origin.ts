@@ -1,7 +1,7 @@
-/** Where the service is at home, as configured; calls from a page opened elsewhere are refused. */
+/** The configured origin: the server refuses calls from a page that was opened at another one. */
 const configured = document.querySelector<HTMLMetaElement>('meta[name="latchkey-public-url"]')
 
-/** This page at its right address, when it was opened at another one. */
+/** The address of this page at the configured origin; undefined where it is open there already. */
 export function addressAtPublicOrigin(): string | undefined {
   const origin = URL.parse(configured?.content ?? '')?.origin
   if (origin === undefined || origin === location.origin) return undefined

@@ -1,6 +1,6 @@
 import { asRecord } from '@latchkey/shared/record'
 
-/** Web storage throws where the browser blocks it: what would be kept there is then forgotten. */
+/** Web storage throws where the browser blocks it. Reads then find nothing, and writes do nothing. */
 function forgivingStorage(name: 'localStorage' | 'sessionStorage') {
   function attempt<T>(use: (storage: Storage) => T, otherwise: T): T {
     try {
@@ -13,7 +13,7 @@ function forgivingStorage(name: 'localStorage' | 'sessionStorage') {
     attempt((storage) => storage.setItem(key, value), undefined)
   return {
     read: (key: string): string => attempt((storage) => storage.getItem(key) ?? '', ''),
-    /** Empty where nothing is stored, or nothing that this version wrote. */
+    /** An empty object where nothing is stored or the stored text is no object. */
     readObject: (key: string): Record<string, unknown> =>
       attempt((storage) => asRecord(JSON.parse(storage.getItem(key) ?? 'null')), {}),
     write,
@@ -23,8 +23,8 @@ function forgivingStorage(name: 'localStorage' | 'sessionStorage') {
   }
 }
 
-/** Shared by the tabs of this browser, and kept when it closes. */
+/** Storage that all tabs share and that outlives the browser's end. */
 export const browserStorage = forgivingStorage('localStorage')
 
-/** Of one tab, and gone with it. */
+/** Storage of one tab, which ends with it. */
 export const tabStorage = forgivingStorage('sessionStorage')

@@ -41,7 +41,7 @@ export function createLatchkey(options: {
       : (input: RequestInfo | URL, init?: RequestInit) =>
           plainFetch(input, { ...init, credentials: 'include' })
 
-  const terms: Parameters<typeof httpLink<AppRouter>>[0] = {
+  const httpOptions: Parameters<typeof httpLink<AppRouter>>[0] = {
     url: `${origin}/trpc`,
     fetch: (input, init) => send(input, init),
     headers({ op }) {
@@ -52,8 +52,8 @@ export function createLatchkey(options: {
   // Proxies log URLs, but not bodies: secret input goes in the body.
   const http = splitLink<AppRouter>({
     condition: ({ path }) => path === 'auth.codeStatus',
-    true: httpLink({ ...terms, methodOverride: 'POST' }),
-    false: httpLink(terms),
+    true: httpLink({ ...httpOptions, methodOverride: 'POST' }),
+    false: httpLink(httpOptions),
   })
   const bare = createTRPCClient<AppRouter>({ links: [http] })
   let pending: Promise<Session | null> | null = null

@@ -10,7 +10,7 @@ import { passwordMinLength } from '../password-min-length.ts'
 
 const restorePause = 3000
 
-/** The server saw that this browser holds no session; asking for it would end in a refusal. */
+/** The server marks the page of a browser without a session cookie: a refresh could only fail. */
 const hasNoSession =
   document.querySelector('meta[name="latchkey-session"][content="none"]') !== null
 
@@ -21,7 +21,7 @@ export const latchkey = createLatchkey({
   passwordMinLength,
   fetch: async (input, init) => {
     const headers = new Headers(init?.headers)
-    // The mails speak the language chosen here, which need not be the browser's.
+    // Mails use the language of the page, which may differ from the browser's.
     headers.set('accept-language', document.documentElement.lang)
     const response = await fetch(input, { ...init, headers }).catch(reportNetworkError)
     reportResponse(response)
@@ -33,16 +33,16 @@ export const latchkey = createLatchkey({
 
 export const { api } = latchkey
 
-/** Under this the server's log knows what was asked for last. */
+/** The id under which the server's log has the latest request. */
 export const lastRequestId = () => requestId
 
 const subscribe = (listener: () => void) => latchkey.session.subscribe(listener)
 const currentSession = () => latchkey.session.current()
 
 type SessionState = {
-  /** `undefined` until it is known whether this browser is signed in. */
+  /** `undefined` until the server has answered whether this browser is signed in. */
   session: Session | null | undefined
-  /** Why it cannot be known. It is asked again until it is. */
+  /** Why the server has not answered yet; the page retries until it does. */
   restoreFailure: Failure | null
 }
 
@@ -68,10 +68,10 @@ export function useSession(): SessionState {
 }
 
 export type Failure = {
-  /** `null` when no answer came. */
+  /** `null` where no answer came. */
   reason: Reason | null
   fields: Record<string, FieldReason>
-  /** When the same may be tried again, on the server's clock. */
+  /** When the same call may be repeated, on the server's clock. */
   retryAt: string | undefined
   requestId: string | undefined
 }

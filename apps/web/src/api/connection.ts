@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { updateServerClock } from './server-clock.ts'
 
-/** `offline`: this device has no network; `down`: it has, and the server does not answer. */
+/** `offline`: this device has no network. `down`: the server does not answer. */
 type Connection = 'ok' | 'offline' | 'down'
 
 const probeTime = 5000
@@ -14,19 +14,19 @@ let probing: Promise<void> | undefined
 const listeners = new Set<() => void>()
 const reconnectListeners = new Set<() => void>()
 
-/** A call found nobody; passes the error on. */
+/** Reports a call that got no answer, and throws its error again. */
 export function reportNetworkError(error: unknown): never {
-  // A call that was given up says nothing of the network.
+  // A call that the page itself aborted says nothing about the network.
   if (!(error instanceof DOMException && error.name === 'AbortError')) void probe()
   throw error
 }
 
-/** A proxy answers in place of a server that is gone; one that is merely busy passes the probe. */
+/** A proxy answers 5xx for a server that is gone; a server that is only busy passes the probe. */
 export function reportResponse({ status }: Response): void {
   if (status >= 500) void probe()
 }
 
-/** Runs when the server is back after it was away. */
+/** Calls the listener when the server answers again after an outage. */
 export function onReconnect(listener: () => void): () => void {
   reconnectListeners.add(listener)
   return () => void reconnectListeners.delete(listener)
@@ -36,7 +36,7 @@ export function useConnection(): Connection {
   return useSyncExternalStore(subscribe, () => connection)
 }
 
-/** At once when the server answers, else when it does again. */
+/** Resolves as soon as the server answers. */
 export async function waitForServer(): Promise<void> {
   await probe()
   if (connection === 'ok') return
@@ -48,7 +48,7 @@ export async function waitForServer(): Promise<void> {
   })
 }
 
-/** Asks whether the server is there, and what time it is. */
+/** Asks whether the server answers, and reads its clock. */
 export function probe(): Promise<void> {
   probing ??= poll().finally(() => (probing = undefined))
   return probing

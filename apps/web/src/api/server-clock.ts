@@ -1,13 +1,13 @@
 let offset: number | undefined
 
-/** Learns the server's clock from the `Date` of an answer. */
+/** Sets the server's clock by the `Date` header of an answer. */
 export function updateServerClock({ headers }: Response): void {
   const date = Date.parse(headers.get('date') ?? '')
   if (date) offset = date - Date.now()
 }
 
-/** Before the first answer a time that was kept means nothing: the visitor's clock may be hours off. */
+/** Before the first answer no stored time can be compared: the visitor's clock may be hours off. */
 export const isClockKnown = (): boolean => offset !== undefined
 
-/** Waits are counted on the server's clock. */
+/** Milliseconds on the server's clock, which all waits are counted by. */
 export const serverNow = (): number => Date.now() + (offset ?? 0)

@@ -21,7 +21,7 @@ export function CodeForm({ flow, openChallenge, status }: Props) {
     validators: {
       code(value) {
         if (flow.isRefused(value)) return 'UNCHANGED'
-        // Half of a long code may look like a short one, and would cost a try.
+        // Half of a long code may look like a whole short one and would cost an attempt.
         const isHalf = value !== '' && pickCode(value, codeForm).length < codeLengths[codeForm]
         return isHalf ? 'CODE' : validators.code(value)
       },

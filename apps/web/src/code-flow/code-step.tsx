@@ -10,7 +10,7 @@ import { WrongAddress } from './wrong-address.tsx'
 
 type Props = { flow: CodeFlow; openChallenge: OpenChallenge; emailLabel: string }
 
-/** Asks for the code, unless its mail never went out: then for what helps instead. */
+/** Asks for the code, or for what helps where its mail never left. */
 export function CodeStep({ flow, openChallenge, emailLabel }: Props) {
   const messages = useMessages()
   const status = useMailStatus(flow, openChallenge)

@@ -4,7 +4,7 @@ import { EmailStep } from './email-step.tsx'
 import { NewCode } from './new-code.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
 
-/** What the last step needs to act on the proven address. */
+/** The proven address, as the last step uses it. */
 export type Proof = {
   email: string
   isShown: boolean
@@ -14,7 +14,7 @@ export type Proof = {
 type Props = {
   flow: CodeFlow
   emailLabel: string
-  /** The flow is one of several forms on the page, so it takes no focus before it was used. */
+  /** One of several forms on the page: it takes no focus before its first use. */
   isInline?: boolean
   renderLast: (proof: Proof) => ReactNode
 }
@@ -44,7 +44,7 @@ export function CodeSteps({ flow, emailLabel, isInline = false, renderLast }: Pr
       {step === 'code' && openChallenge?.end && (
         <NewCode flow={flow} openChallenge={openChallenge} end={openChallenge.end} />
       )}
-      {/* Hidden, not removed: what was typed there survives a code that ran out or a step back. */}
+      {/* Hidden rather than removed: typed values must survive an expired code and a step back. */}
       {openChallenge && wasProven && (
         <div hidden={!isShown}>{renderLast({ email: openChallenge.email, isShown, spend })}</div>
       )}

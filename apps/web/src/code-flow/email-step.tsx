@@ -13,7 +13,7 @@ type Props = {
   label: string
   initial: string | undefined
   focusFirst?: boolean
-  /** An address that took no mail. */
+  /** The address whose mail server refused the code. */
   refusedEmail?: string
   requestCode: (email: string) => Promise<void>
 }

@@ -6,7 +6,7 @@ import { useSecondsUntil } from '../forms/use-countdown.ts'
 
 const patience = 30_000
 
-/** Where the mail is, as a mail server said it. Countdowns stay outside of what is read aloud. */
+/** The delivery state of a mail. Countdowns stay outside the live region: it would read every second. */
 export function MailStatus({ status, email }: { status: CodeStatus | null; email: string }) {
   const messages = useMessages()
   const { locale } = useLanguage()
@@ -32,12 +32,12 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
   }
 }
 
-/** In place of the code field when a code went out before, so that none was mailed for this one. */
+/** Replaces the code field where the server held this mail back because an earlier code is still valid. */
 export function HeldMail({ resendAt }: { resendAt: string }) {
   const messages = useMessages()
   const { locale } = useLanguage()
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
-  // To the minute, so never before it.
+  // Rounded up to the minute: an earlier request would be refused.
   const minute = Math.ceil(Date.parse(resendAt) / 60_000) * 60_000
   return <output className="mt-3 mb-5 block">{messages.mailHeld(clock.format(minute))}</output>
 }

@@ -14,7 +14,7 @@ type Props = {
   end: NonNullable<OpenChallenge['end']>
 }
 
-/** In place of a code that works no more. */
+/** Offers a new code in place of one that no longer works. */
 export function NewCode({ flow, openChallenge, end }: Props) {
   const messages = useMessages()
   const endings = {

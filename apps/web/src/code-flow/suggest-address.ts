@@ -1,4 +1,4 @@
-/** In the order of how likely a slip means them; the last lines are there to be left alone. */
+/** Well-known domains, the likeliest first; the rarer ones are listed so that none is taken for a typo. */
 const domains = `
   gmail.com qq.com 163.com 126.com outlook.com hotmail.com yahoo.com icloud.com foxmail.com sina.com
   sohu.com aliyun.com live.com yeah.net proton.me protonmail.com vip.qq.com vip.163.com
@@ -9,20 +9,20 @@ const domains = `
   .trim()
   .split(/\s+/)
 
-/** The address at the well-known domain that this one is a slip away from, if it is. */
+/** Returns the address at the well-known domain that this one is a typo of, or null. */
 export function suggestAddress(address: string): string | null {
   const at = address.lastIndexOf('@')
   const typed = address.slice(at + 1).toLowerCase()
   if (at < 1 || typed.length < 4 || domains.includes(typed)) return null
   const [nearest] = domains
     .map((domain) => ({ domain, slips: countSlips(typed, domain) }))
-    // Two slips turn a short name into any other short name.
+    // Two typos turn any short name into any other.
     .filter(({ domain, slips }) => slips <= (domain.length < 9 ? 1 : 2))
     .toSorted((one, other) => one.slips - other.slips)
   return nearest ? address.slice(0, at + 1) + nearest.domain : null
 }
 
-/** Damerau-Levenshtein distance, each pair of neighbours swapped at most once. */
+/** Damerau-Levenshtein distance in its restricted form: each pair of letters is swapped at most once. */
 function countSlips(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)]
   const cell = (row: number, column: number) => rows[row]?.[column] ?? Infinity

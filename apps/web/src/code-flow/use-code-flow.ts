@@ -9,20 +9,20 @@ import { isNoLongerValid, isUsedUp, isWrong } from './code-refusal.ts'
 import { useOpenChallenge } from './use-open-challenge.ts'
 import { useStep } from './use-step.ts'
 
-// The server refuses every code after these; only the page can say that a new one is needed.
+// The server answers CODE_INVALID to every later attempt, so the page counts them itself.
 const triesPerChallenge = 5
 
 type ProvenCode = { challengeId: string; code: string }
 type Options = {
-  /** Whose address is changed, where somebody is signed in. */
+  /** The id of the signed-in account whose address changes. */
   owner?: string
-  /** The code did what it was for, here or in another tab. */
+  /** Runs when the code has been used, in this tab or in another. */
   onSpent?: () => void
 }
 
 export type CodeFlow = ReturnType<typeof useCodeFlow>
 
-/** Keeps the question open to a mailbox across the steps of one form: address, code, the rest. */
+/** State of a form that proves an e-mail address: address, code, then the form's own last step. */
 export function useCodeFlow(type: ChallengeType, options: Options = {}) {
   const { owner = '', onSpent = () => {} } = options
   const messages = useMessages()
@@ -38,7 +38,7 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
   const isProven =
     proven.challengeId === openChallenge?.challenge.challengeId && openChallenge.end === null
   const step = !openChallenge ? 'email' : wanted === 'last' && !isProven ? 'code' : wanted
-  // In memory only: a refused code may be one slip away from the right one.
+  // Kept in memory only, because a refused code may be one typo away from the right one.
   const refused = useRef(new Set<string>())
 
   const putTimes = (times: Partial<Challenge>): void =>
@@ -73,7 +73,7 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
     async requestCode(email: string): Promise<void> {
       if (openChallenge?.email === email && isProven) return setStep('last')
       const known = all.find(email)
-      // Before the wait is over the server would answer and mail nothing.
+      // During the resend wait the server would answer without sending a mail.
       if (known && (await mustWait(known.challenge))) {
         all.adopt(email, known)
         setReused(true)
@@ -81,7 +81,7 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
       setStep('code')
     },
 
-    /** A new code for the same address; the old one is no more. */
+    /** Opens a new challenge for the same address, which ends the old one. */
     async requestNewCode(): Promise<void> {
       if (openChallenge) await openNew(openChallenge.email)
     },
@@ -92,7 +92,7 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
       putTimes(await api.auth.resendCode.mutate({ challengeId }))
     },
 
-    /** The life of a code may grow while its mail waits. */
+    /** The server extends the life of a code while its mail waits. */
     updateTimes({ expiresAt, resendAt }: Pick<Challenge, 'expiresAt' | 'resendAt'>): void {
       const known = latest.current?.challenge
       if (known?.expiresAt === expiresAt && known.resendAt === resendAt) return
@@ -101,7 +101,7 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
 
     expire: () => all.change(() => ({ end: 'expired' })),
 
-    /** The same code would be refused again, and cost one more attempt. */
+    /** A refused code is never sent again: it would only cost another attempt. */
     isRefused: (code: string) => refused.current.has(readCode(code)),
 
     async checkCode(code: string): Promise<void> {
@@ -110,7 +110,7 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
         const { expiresAt } = await api.auth.checkCode.mutate({ challengeId, code })
         putTimes({ expiresAt })
         setProven({ challengeId, code })
-        // Back leads to the address: a proven code is not asked for twice.
+        // Replaces the code step, so that the back button leads to the address.
         setStep('last', { replace: true })
       } catch (error) {
         if (isUsedUp(error)) return all.change(() => ({ end: 'short' }))
@@ -119,7 +119,7 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
       }
     },
 
-    /** Sends what the proven code is for. Refused now, it has run out since. */
+    /** Uses the proven code; a refusal at this point means that it has expired since. */
     async spend(send: (code: ProvenCode) => Promise<unknown>): Promise<void> {
       try {
         await send(proven)

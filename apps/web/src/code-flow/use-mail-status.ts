@@ -10,10 +10,10 @@ const pauses: Record<CodeStatus['state'], number> = {
   sent: 15_000,
   refused: 30_000,
 }
-// Most mails are handed over within this: asked sooner, the page would only say "on its way".
+// Most mails are handed over within this time; an earlier poll would only show "on its way".
 const firstPause = 300
 
-/** Asks where the mail of the challenge is, again and again while somebody looks at the page. */
+/** Polls the delivery of the challenge's mail while the page is visible. */
 export function useMailStatus(flow: CodeFlow, { challenge }: OpenChallenge): CodeStatus | null {
   const { challengeId, resendAt } = challenge
   const [status, setStatus] = useState<CodeStatus | null>(null)
@@ -31,7 +31,7 @@ export function useMailStatus(flow: CodeFlow, { challenge }: OpenChallenge): Cod
       try {
         const answer = await api.auth.codeStatus.query({ challengeId })
         if (isUnmounted) return
-        // From before the code was asked for again, as a replica may still say.
+        // A read replica may still answer with the state before the latest resend.
         if (Date.parse(answer.resendAt) >= Date.parse(resendAt)) {
           known = keepRetryTime(known, answer)
           setStatus(known)
@@ -62,7 +62,7 @@ export function useMailStatus(flow: CodeFlow, { challenge }: OpenChallenge): Cod
   return status
 }
 
-/** While a try is under way its next time is moved far ahead: the visitor is told the outcome only. */
+/** During an attempt the server moves the retry time far ahead; the countdown keeps the earlier time. */
 function keepRetryTime(known: CodeStatus | null, answer: CodeStatus): CodeStatus {
   const isSameWait = known?.state === 'delayed' && known.since === answer.since
   return isSameWait && known.nextTryAt && answer.nextTryAt

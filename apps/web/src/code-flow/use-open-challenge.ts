@@ -12,16 +12,16 @@ import { findProgress, followProgress, shareProgress, shareSpent } from './share
 type Options = {
   type: ChallengeType
   owner: string
-  /** Whether this tab goes on with its own challenge when another tab opened a newer one. */
+  /** A tab keeps a challenge it has proven, even when another tab opens a newer one. */
   isProven: (challengeId: string) => boolean
   onSpent: () => void
 }
 
-/** The challenge of this tab, in step with the same one in the other tabs of the browser. */
+/** The challenge of this tab, kept in step with the browser's other tabs. */
 export function useOpenChallenge(options: Options) {
   const { type, owner } = options
   const [openChallenge, setOpenChallenge] = useState(recall)
-  // Answers come in any order: each changes what is known by then, not what was when it was asked.
+  // Answers arrive in any order, so each updates the newest state, not the state of its request.
   const latest = useRef(openChallenge)
   const email = openChallenge?.email
 
@@ -63,7 +63,7 @@ export function useOpenChallenge(options: Options) {
     openChallenge,
     latest,
     put,
-    /** Takes up what another tab asked for. */
+    /** Continues with a challenge that another tab opened. */
     adopt: (mail: string, known: Progress) =>
       remember({ email: mail, username: latest.current?.username ?? '', ...known }),
     find: (mail: string) =>

@@ -5,8 +5,8 @@ import { useHistoryState } from 'wouter/use-browser-location'
 export type Step = 'email' | 'code' | 'last'
 
 /**
- * On a page of its own every step is a place in the browser's history, so that its back button leads
- * to the step before; among other forms it is not.
+ * Where the flow is the whole page, each step is an entry of the browser's history, so that the back
+ * button leads to the previous step. An inline flow leaves the history alone.
  */
 export function useStep(first: Step, isInline: boolean) {
   const [inlineStep, setInlineStep] = useState(first)

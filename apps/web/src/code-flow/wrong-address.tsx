@@ -6,7 +6,7 @@ import type { CodeFlow } from './use-code-flow.ts'
 
 type Props = { flow: CodeFlow; email: string; label: string }
 
-/** In place of the code field when the mailbox takes no mail: no code will come, the address is asked for. */
+/** Asks for another address in place of the code, since a mailbox that refuses mail gets none. */
 export function WrongAddress({ flow, email, label }: Props) {
   const messages = useMessages()
   return (

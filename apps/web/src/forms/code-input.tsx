@@ -7,9 +7,8 @@ import { codeLengths, pickCode, showCode } from './pick-code.ts'
 type Props = Pick<FieldProps, 'error' | 'errorMessages'> & { form: CodeForm }
 
 /**
- * One plain input, over drawn cells where a code is of digits: pasting, autofill and screen readers
- * meet one field. Each whole code is sent by itself; what becomes of one that was refused before is
- * the form's to say.
+ * One plain input, so that pasting, autofill and screen readers meet one field. Digits are shown over
+ * drawn cells. A complete code submits the form by itself.
  */
 export function CodeInput({ form, error, errorMessages }: Props) {
   const messages = useMessages()
@@ -24,7 +23,7 @@ export function CodeInput({ form, error, errorMessages }: Props) {
     const picked = pickCode(currentTarget.value, form)
     const isRefused = error !== undefined && lastCode.current.length === length
     const added = nativeEvent instanceof InputEvent ? nativeEvent.data : null
-    // What is typed behind a refused code begins the next one.
+    // Characters typed after a refused code begin the next one.
     const isBehind = isRefused && added && currentTarget.value === typed + added
     return (isBehind && pickCode(added, form)) || picked
   }
@@ -33,14 +32,14 @@ export function CodeInput({ form, error, errorMessages }: Props) {
     const input = event.currentTarget
     const picked = read(event)
     const isNew = picked !== lastCode.current
-    // Two groups are written where somebody types on; in the middle the caret would jump.
+    // The hyphen is inserted at the end only: elsewhere the caret would jump.
     const isAtEnd = input.selectionStart === input.value.length
     const shown =
       isDigits || isAtEnd || picked.length === length ? showCode(picked, form) : input.value
     lastCode.current = picked
     setTyped(shown)
     if (!isNew || picked.length < length) return
-    // The form reads the field, which still holds what was pasted.
+    // The form reads the element, which still holds the pasted text.
     input.value = shown
     input.form?.requestSubmit()
   }
@@ -66,11 +65,11 @@ export function CodeInput({ form, error, errorMessages }: Props) {
         accept(event)
       }}
       onInput={(event) => {
-        // The form forgives what is put right, which needs another character.
+        // A keystroke that changes no character of the code must not clear its error.
         if (read(event) === lastCode.current) event.stopPropagation()
       }}
       onChange={(event) => {
-        // What an input method is still composing must be left to it.
+        // Text that an input method is still composing must stay untouched.
         if (isComposing.current) setTyped(event.target.value)
         else accept(event)
       }}

@@ -9,7 +9,7 @@ import { Alert } from '../ui/alert.tsx'
 import { RequestId } from './request-id.tsx'
 import { useSecondsUntil } from './use-countdown.ts'
 
-/** Ways on for whoever was refused. */
+/** What a refused person can do next, by reason. */
 export type FailureActions = Partial<Record<Reason, ReactNode>>
 
 type Props = { failure: Failure; actions?: FailureActions | undefined }
@@ -44,7 +44,7 @@ export function FailureAlert({ failure, actions }: Props) {
   const format = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   return (
     <Alert variant="bad">
-      {/* Read aloud once, as a time of day; the seconds run for the eye. */}
+      {/* Screen readers read a time of day once; the countdown is for the eye. */}
       <span className="sr-only">{messages.retryAt(format.format(new Date(retryAt)))}</span>
       <span aria-hidden="true" className="tabular-nums">
         {messages.retryAfter(formatWait(seconds, locale))}

@@ -8,13 +8,11 @@ export type FieldProps = ComponentProps<'input'> & {
   name: string
   error?: FieldError | undefined
   hint?: string | undefined
-  /** What an error means in this field, where it means more than elsewhere. */
+  /** Overrides the general texts where an error means more in this field. */
   errorMessages?: Partial<Record<FieldError, string>>
-  /** Its note changes while somebody types, and is read aloud then. */
+  /** Announces the note to screen readers when it changes during typing. */
   isLive?: boolean
-  /** The element inside the input, at its right end. */
   inside?: ReactNode
-  /** The element behind the input. */
   behind?: ReactNode
 }
 

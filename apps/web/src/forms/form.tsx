@@ -20,7 +20,7 @@ type Props = {
   variant?: 'main' | 'danger'
   mustWait?: boolean
   actions?: FailureActions
-  /** Receives the form whenever something in it was changed. */
+  /** Runs after every change of a field. */
   onEdit?: (form: HTMLFormElement) => void
   children?: ReactNode
 }

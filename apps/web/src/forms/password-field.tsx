@@ -64,7 +64,7 @@ export function PasswordField(props: Props) {
   }
 }
 
-/** Names that stand in the same form are what a guesser tries first. */
+/** Names in the same form count as weak words: a guesser tries them first. */
 function readTyped({ target }: ChangeEvent<HTMLInputElement>) {
   const names = target.form?.querySelectorAll<HTMLInputElement>('[autocomplete="username"]') ?? []
   return { password: target.value, own: Array.from(names, ({ value }) => value) }

@@ -6,14 +6,14 @@ export const codeLengths = {
   letters10: 10,
 } as const satisfies Record<CodeForm, number>
 
-/** As codes are written in mails, whole or in two groups, with nothing of their kind around them. */
+/** Codes as mails write them, whole or in two groups, and not as part of a longer number. */
 const shapes: Record<CodeForm, RegExp[]> = {
   digits6: [/(?<!\d)\d{6}(?!\d)/, /(?<!\d)\d{3}[\s-]\d{3}(?!\d)/],
   digits8: [/(?<!\d)\d{8}(?!\d)/, /(?<!\d)\d{4}[\s-]\d{4}(?!\d)/],
   letters10: [/(?<![\w-])[0-9A-Z]{5}-[0-9A-Z]{5}(?![\w-])/],
 }
 
-/** The code in whatever was typed or pasted: spaced, full-width, in digits of any script, or a whole mail. */
+/** Finds the code in typed or pasted text: spaced, full-width, in any script's digits, or a whole mail. */
 export function pickCode(typed: string, form: CodeForm): string {
   const plain = foldDigits(typed)
   const [found = plain] = shapes[form].flatMap((shape) => shape.exec(plain)?.[0] ?? [])
@@ -21,6 +21,6 @@ export function pickCode(typed: string, form: CodeForm): string {
   return readCode(found).replace(kept, '').slice(0, codeLengths[form])
 }
 
-/** As the mail shows it, from the first letter of the second group on. */
+/** Inserts the hyphen that the mail shows, once the second group begins. */
 export const showCode = (picked: string, form: CodeForm): string =>
   form === 'letters10' ? picked.replace(/^(.{5})(?=.)/, '$1-') : picked

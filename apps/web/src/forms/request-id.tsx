@@ -1,6 +1,6 @@
 import { useMessages } from '../messages/use-messages.ts'
 
-/** What to quote to whoever can read the server's log. */
+/** The id by which the operator finds the failed request in the server's log. */
 export function RequestId({ id }: { id: string }) {
   const messages = useMessages()
   return (

@@ -5,13 +5,13 @@ import { probe } from '../api/connection.ts'
 const step = 500
 const currentStep = () => Math.floor(serverNow() / step)
 
-/** 0 once it is over, or when there is nothing to wait for. */
+/** Seconds until the time; 0 once it has passed, or where there is none. */
 export function useSecondsUntil(time: string | undefined): number {
   const now = useSyncExternalStore(time === undefined ? neverNotify : subscribe, currentStep) * step
-  // A kept time says nothing yet: whatever waits for it waits for the server's clock first.
+  // Without the server's clock the wait is unknown, so it counts as not over.
   if (time !== undefined && !isClockKnown()) return 1
   const milliseconds = time === undefined ? 0 : Date.parse(time) - now
-  // The server's clock is known to the second below, which would make 61 of a minute.
+  // The `Date` header has whole seconds; rounding up would start a minute's wait at 61.
   return milliseconds <= 0 ? 0 : Math.max(1, Math.floor(milliseconds / 1000))
 }
 

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 
-// Long enough not to interrupt somebody in the middle of "gmail.co…m".
+// A shorter pause would interrupt people in the middle of "gmail.com".
 const pause = 500
 
-/** The value as it was when it last stayed the same for a moment. */
+/** The value, updated only after it has stayed the same for a moment. */
 export function useDebounced(value: string): string {
   const [settled, setSettled] = useState(value)
   useEffect(() => {

@@ -9,9 +9,9 @@ export type Validator = (value: string) => FieldReason | null
 type Options<F extends string> = {
   validators: Record<F, Validator>
   send: (values: Record<NoInfer<F>, string>) => Promise<void>
-  /** Reasons that the form shows beside a field rather than above all. */
+  /** Maps a reason to the field that it concerns; the form shows the others above all fields. */
   fieldOf?: Partial<Record<Reason, NoInfer<F>>>
-  /** Errors after which a new value replaces the whole field rather than corrects it. */
+  /** After these errors the field's value is selected, so that typing replaces it. */
   retypeAfter?: FieldError[]
   focusFirst?: boolean
 }

@@ -4,13 +4,13 @@ type Go = () => void
 
 let unsaved: { href: string; ask: (go: Go) => void } | null = null
 
-/** Navigates at once, or after the person agreed to lose what was typed. */
+/** Navigates at once, or after a question where there are unsaved changes. */
 export function leavePage(go: Go): void {
   if (unsaved) unsaved.ask(go)
   else go()
 }
 
-// The listener is there from the start: the router, which starts later, must not see a step back first.
+// Registered on load, before the router's own listener, which must not see the step back first.
 addEventListener('popstate', (event) => {
   if (!unsaved) return
   event.stopImmediatePropagation()
@@ -24,10 +24,10 @@ addEventListener('beforeunload', (event) => {
 
 export type UnsavedChanges = { isAsked: boolean; stay: Go; leave: Go }
 
-/** While something is not saved, whoever is about to leave is asked: by what the page draws of this. */
+/** Holds navigation back while there are unsaved changes; the page renders the question. */
 export function useUnsavedChanges(isUnsaved: boolean): UnsavedChanges {
   const [go, setGo] = useState<Go | null>(null)
-  // A layout effect: it must be over before the page that follows redirects.
+  // A layout effect is undone before the effects of the next page, which may redirect.
   useLayoutEffect(() => {
     if (!isUnsaved) return undefined
     unsaved = { href: location.href, ask: (asked) => setGo(() => asked) }

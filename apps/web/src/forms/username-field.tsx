@@ -7,11 +7,11 @@ import { useDebounced } from './use-debounced.ts'
 
 type Props = Pick<FieldProps, 'error' | 'onChange'> & {
   defaultValue: string
-  /** The name an account has already, which may stay whatever it is. */
+  /** The account's current name is always allowed, even where today's rules would refuse it. */
   own?: string
 }
 
-/** Shows what is wrong with a name while it is typed; only the server knows whether it is taken. */
+/** Checks the name while it is typed; only the server knows whether it is taken. */
 export function UsernameField({ error, defaultValue, own, onChange }: Props) {
   const messages = useMessages()
   const [username, setUsername] = useState(defaultValue)

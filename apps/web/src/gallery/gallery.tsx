@@ -4,7 +4,7 @@ import { Fields } from './fields.tsx'
 import { Alerts } from './alerts.tsx'
 import { Overlays } from './overlays.tsx'
 
-/** Every part in every state, in development only: `/dev/gallery`. */
+/** Every component in every state, at `/dev/gallery` in development only. */
 export function Gallery() {
   return (
     <WidePage title="Gallery">

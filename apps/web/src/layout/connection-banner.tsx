@@ -1,7 +1,7 @@
 import { useConnection } from '../api/connection.ts'
 import { useMessages } from '../messages/use-messages.ts'
 
-/** Over the foot of the page: one that pushed the page down would move what is being clicked. */
+/** The banner overlays the foot of the page: one at the top would move the button being clicked. */
 export function ConnectionBanner() {
   const messages = useMessages()
   const connection = useConnection()

@@ -29,7 +29,7 @@ function Frame({ isWide = false, children }: { isWide?: boolean; children: React
           </button>
         </span>
       </header>
-      {/* Hung from the top: a card centred by its height would jump with every message. */}
+      {/* Aligned to the top: a centred card would jump with every message. */}
       <main className={`mx-auto pb-12 ${shape}`}>{children}</main>
       <ConnectionBanner />
     </div>

@@ -3,7 +3,7 @@ import { browserStorage } from '../storage.ts'
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-// public/theme.js reads it before the first paint.
+// public/theme.js reads this key before the first paint.
 const storageKey = 'latchkey.theme'
 
 export function currentTheme(): Theme {
@@ -11,7 +11,7 @@ export function currentTheme(): Theme {
 }
 
 declare global {
-  /** Of public/theme.js. */
+  /** Defined by public/theme.js. */
   var paintTheme: (theme: Theme) => void
 }
 

@@ -2,7 +2,7 @@ import { useSearch } from 'wouter'
 
 const home = '/account'
 
-/** Where to go after signing in, and how to take that along to another page. */
+/** The page to open after signing in, and links that carry it along. */
 export function useNextPage() {
   const search = useSearch()
   const next = new URLSearchParams(search).get('next')
@@ -16,11 +16,11 @@ export function withNextPage(path: string, next: string): string {
   return `${path}?next=${encodeURIComponent(next).replaceAll('%2F', '/')}`
 }
 
-/** The path of an address on this origin; anything else leads home, so that no link can lead away. */
+/** Returns the path of an address on this origin, and the account page for any other (open redirects). */
 function sameOriginPath(address: string): string {
   const url = URL.parse(address, location.origin)
   if (url?.origin !== location.origin) return home
   const path = url.pathname + url.search + url.hash
-  // "/.//elsewhere" is on this origin and leaves behind a path that is not.
+  // "/.//evil.example" is on this origin, but its path alone is not.
   return new URL(path, location.origin).origin === location.origin ? path : home
 }

@@ -10,7 +10,7 @@ import { CardPage } from '../layout/page.tsx'
 
 type State = 'asking' | 'pending' | 'done' | Failure
 
-/** The page behind a notice's link. Only the button acts: mail scanners open links too. */
+/** The page that links in security notices open. Only the button acts, since mail scanners open links too. */
 export function NotMe() {
   const messages = useMessages()
   const [state, setState] = useState<State>('asking')
@@ -46,7 +46,7 @@ export function NotMe() {
   )
 }
 
-/** The link can do no more; whoever was frightened by the notice still can. */
+/** A used link can do nothing more, but its reader still can. */
 function NextSteps() {
   const messages = useMessages()
   return (

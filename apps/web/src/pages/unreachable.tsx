@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx'
 import { FailureAlert } from '../forms/failure-alert.tsx'
 import { CardPage } from '../layout/page.tsx'
 
-/** Whether anybody is signed in cannot be asked; the page stays and goes on by itself. */
+/** Stands in for any page while the server cannot say whether anybody is signed in. */
 export function Unreachable({ failure }: { failure: Failure }) {
   const messages = useMessages()
   const { reason } = failure

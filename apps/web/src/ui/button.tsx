@@ -11,11 +11,11 @@ const variants = {
 type Props = ComponentProps<'button'> & {
   variant?: keyof typeof variants
   isPending?: boolean
-  /** Must not be pressed yet. */
+  /** The button ignores clicks until a wait is over. */
   mustWait?: boolean
 }
 
-/** While pending it ignores clicks but stays enabled: a disabled button would drop the focus. */
+/** A pending button ignores clicks but stays enabled: a disabled one would lose the focus. */
 export function Button(props: Props) {
   const {
     variant = 'main',
@@ -36,7 +36,7 @@ export function Button(props: Props) {
       className={`inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-lg font-medium transition-colors disabled:pointer-events-none aria-disabled:cursor-default aria-disabled:opacity-70 ${variants[variant]}`}
     >
       {isPending && variant !== 'link' && <span className="spinner" aria-hidden="true" />}
-      {/* A page that the browser translates holds no bare text that React could find again. */}
+      {/* A translating browser replaces text nodes; React loses one that stands beside others. */}
       {typeof children === 'string' ? <span>{children}</span> : children}
     </button>
   )

@@ -8,7 +8,7 @@ export function Card({ children }: { children: ReactNode }) {
 
 type SectionProps = { title: string; id?: string; intro?: string; children: ReactNode }
 
-/** With an `id` of its own the address of the page can lead to it. */
+/** An `id` lets the page's address lead to the section. */
 export function Section({ title, id: anchor, intro, children }: SectionProps) {
   const id = useId()
   return (

@@ -4,8 +4,8 @@ import { createPortal } from 'react-dom'
 type Props = { title: string; isOpen: boolean; close: () => void; children: ReactNode }
 
 /**
- * The browser's own dialog keeps the focus inside, closes on Escape and gives the focus back. It stands
- * outside of the section that opens it, whose rules are not its own.
+ * The browser's own dialog traps the focus, closes on Escape and returns the focus. A portal keeps the
+ * styles of the section that opens it away from its content.
  */
 export function Dialog({ title, isOpen, close, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null)

@@ -1,4 +1,4 @@
-/** The shape of what is on its way; unseen for the first moment, since most of it comes at once. */
+/** A placeholder for content that loads. It shows after a moment only: most content arrives sooner. */
 export function Skeleton({ lines = 2 }: { lines?: number }) {
   return (
     <div aria-hidden="true" className="skeleton grid gap-3">

@@ -10,12 +10,12 @@ export type Advice =
   | 'date'
   | 'longer'
 
-/** `score` from 0, guessed at once, to 4. */
+/** `score` runs from 0 (guessed at once) to 4. */
 export type Estimate = { score: 0 | 1 | 2 | 3 | 4; advice: Advice | null }
 
 const pause = 200
 
-/** Estimates what is typed once `isWanted`; null until there is something to say. */
+/** Loads the estimator once `isWanted`; null until there is an estimate. */
 export function useStrength(password: string, own: string[], isWanted: boolean): Estimate | null {
   const worker = useRef<Worker>(null)
   const [found, setFound] = useState<Estimate | null>(null)
@@ -23,7 +23,7 @@ export function useStrength(password: string, own: string[], isWanted: boolean):
 
   useEffect(() => {
     if (!isWanted) return undefined
-    // Where it cannot be loaded the length alone is told, and nobody is kept from going on.
+    // A worker that does not load blocks nobody: the field then shows the length alone.
     const started = new Worker(new URL('./estimate-worker.ts', import.meta.url), { type: 'module' })
     started.addEventListener('message', ({ data }: MessageEvent<Estimate>) => setFound(data))
     worker.current = started

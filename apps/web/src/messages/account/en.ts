@@ -26,14 +26,13 @@ const events: Record<EventKind, string> = {
   status_changed: 'Status changed',
 }
 
-/** By the fields of `account.updateProfile`. */
+/** Keys are the fields of `account.updateProfile`. */
 const profileChanges: Partial<Record<string, string>> = {
   username: 'Username changed',
   bio: 'About you changed',
   avatar: 'Picture changed',
 }
 
-/** The words of the account page, which loads them with itself. */
 export const messages = {
   tag: 'en',
   sections: 'On this page',

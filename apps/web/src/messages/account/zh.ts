@@ -1,7 +1,7 @@
 import type { EventKind } from '@latchkey/shared/security-event'
 import type { AccountMessages } from './en.ts'
 
-/** Latin letters and digits stand apart from Chinese, Chinese does not. */
+/** Chinese typography sets Latin letters and digits apart by a space. */
 const from = (place: string): string => `来自${/^\p{Script=Han}/u.test(place) ? '' : ' '}${place}`
 
 export const messages = {

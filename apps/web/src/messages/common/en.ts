@@ -42,9 +42,9 @@ const fieldReasons: Record<FieldReason, string> = {
 }
 
 export const messages = {
-  /** BCP 47: what browsers ask for, and the page's `lang`. */
+  /** The language tag (BCP 47) that browsers ask for, and the page's `lang`. */
   tag: 'en',
-  /** The language of the mails. */
+  /** The mails may lack a language that the pages have. */
   mailLocale: 'en' satisfies Locale,
   language: 'English',
   signIn: 'Sign in',

@@ -47,7 +47,7 @@ function AccountPage({ user }: { user: User }) {
   const refetch = () => void cache.account.invalidate()
   const [isDeletionCancelled] = useState(wasDeletionCancelled)
   useEffect(() => {
-    // What follows is another story.
+    // These describe the sign-in just finished, not the next sign-out.
     setSignOutReason('ended')
     setDeletionCancelled(false)
   }, [])

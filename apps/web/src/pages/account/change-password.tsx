@@ -44,7 +44,7 @@ function PasswordForm({ username, onChanged }: { username: string; onChanged: ()
   })
   return (
     <Form state={form} submit={accountMessages.changePassword}>
-      {/* A password manager reads here whose password this is. */}
+      {/* Password managers read the account's name here. */}
       <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
       <PasswordField
         label={messages.currentPassword}

@@ -34,7 +34,7 @@ export function ConfirmDeletion({ username, cancel }: { username: string; cancel
     <div className="grid gap-3">
       <p className="mb-2 text-quiet">{accountMessages.deletionIntro}</p>
       <Form state={form} submit={accountMessages.deleteAccount} variant="danger">
-        {/* A password manager reads here whose password this is. */}
+        {/* Password managers read the account's name here. */}
         <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
         <Field
           label={

@@ -19,7 +19,7 @@ export function Devices() {
   const [ended, setEnded] = useState(0)
   const outcome = {
     onMutate: () => setEnded(0),
-    // A refusal means that the list is stale as well.
+    // A refusal also means that the list is stale.
     onSettled: () => cache.account.invalidate(),
   }
   const revoke = trpc.account.revokeSession.useMutation({

@@ -6,7 +6,7 @@ const units = [
   ['minute', 60_000],
 ] as const
 
-/** "3 minutes ago"; null when it is less than a minute. */
+/** "3 minutes ago", or null below one minute. */
 export function formatAgo(time: string, locale: string): string | null {
   const passed = serverNow() - Date.parse(time)
   const found = units.find(([, length]) => passed >= length)

@@ -6,7 +6,7 @@ import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { formatIp } from './format-ip.ts'
 
-/** What must not be overlooked. */
+/** Events shown in red: they may be an attacker's. */
 const alarming = new Set<SecurityEvent['kind']>([
   'sign_in_failed',
   'sign_in_refused',
@@ -18,7 +18,7 @@ const alarming = new Set<SecurityEvent['kind']>([
   'deletion_requested',
 ])
 
-/** A changed profile says what of it was changed. */
+/** A profile change names the fields that changed. */
 function nameEvent({ kind, detail }: SecurityEvent, messages: AccountMessages): string {
   const parts = kind === 'profile_changed' ? (detail?.split(' ') ?? []) : []
   const changed = parts.map((part) => messages.profileChanges[part]).filter(Boolean)

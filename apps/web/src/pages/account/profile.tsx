@@ -23,7 +23,7 @@ export function Profile({ user, onChanged }: { user: User; onChanged: () => void
   const draft = useDraft(user)
   const [isDirty, setDirty] = useState(draft.restored !== null)
   const unsaved = useUnsavedChanges(isDirty)
-  // An uploaded picture has an address as well, but not one to type.
+  // The address of an uploaded picture is not one that people type.
   const link = isUploaded(user.avatar) ? '' : (user.avatar ?? '')
   const saved: Draft = { username: user.username, bio: user.bio ?? '', avatar: link }
   const shown = draft.restored ?? saved
@@ -99,7 +99,7 @@ function readDraft(form: HTMLFormElement): Draft {
   return { username: valueOf('username'), bio: valueOf('bio'), avatar: valueOf('avatar') }
 }
 
-/** FormData writes line ends as CR LF, and a CR is a control character to the schema. */
+/** FormData ends lines with CR LF, and the schema refuses CR as a control character. */
 function plainLines(text: string): string {
   return text.replaceAll('\r\n', '\n').trim()
 }

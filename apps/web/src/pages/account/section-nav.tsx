@@ -4,15 +4,15 @@ import { useMessages } from '../../messages/use-messages.ts'
 
 const sections = ['profile', 'email', 'password', 'devices', 'history', 'data', 'deletion'] as const
 
-/** Beside the page where there is room; a phone shows the sections one after the other. */
+/** Links to the sections, shown only on windows with room beside the page. */
 export function SectionNav() {
   const accountMessages = useMessages(account)
   const [current, setCurrent] = useState(location.hash.slice(1))
 
-  // The address may name a section; the page was not there yet when the browser looked for it.
+  // The browser looked for the section of the address before the page had rendered it.
   useEffect(() => find(location.hash.slice(1))?.scrollIntoView(), [])
 
-  // By hand: a step of the browser's own would look like leaving, and ask about unsaved changes.
+  // The browser's own jump would count as a navigation and ask about unsaved changes.
   function go(event: MouseEvent, id: string): void {
     event.preventDefault()
     history.replaceState(history.state, '', `#${id}`)

@@ -11,7 +11,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 
 const firstCount = 8
 const moreCount = 24
-/** As many as the server hands out at once. */
+/** The server answers with at most this many events. */
 const serverLimit = 200
 
 export function SecurityHistory() {
@@ -26,7 +26,7 @@ export function SecurityHistory() {
       {events.data && count === 0 && <p className="text-quiet">{accountMessages.historyEmpty}</p>}
       <ol className="-my-2 divide-y divide-edge">
         {events.data?.slice(0, shown).map((event, index) => (
-          // Rows have no name of their own, and never change their order.
+          // Events carry no id, and their order never changes.
           // oxlint-disable-next-line react/no-array-index-key
           <HistoryEntry key={`${event.at} ${count - index}`} event={event} />
         ))}

@@ -16,7 +16,7 @@ export function ForgotPassword() {
   const intros = { email: messages.forgotIntro, code: undefined, last: messages.newPasswordIntro }
 
   async function goToSignIn(): Promise<void> {
-    // The reset ended this browser's session too, if it had one.
+    // The reset has ended every session, this browser's included.
     if (latchkey.session.current()) await Promise.allSettled([latchkey.session.restore()])
     const state = { arrival: 'reset', identifier: flow.openChallenge?.email }
     navigate(withNext('/login'), { replace: true, state })

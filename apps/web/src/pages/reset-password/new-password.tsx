@@ -17,7 +17,7 @@ export function NewPassword({ proof }: { proof: Proof }) {
   })
   return (
     <Form state={form} submit={messages.resetPassword}>
-      {/* A password manager reads here whose password this is. */}
+      {/* Password managers read the account's name here. */}
       <input type="text" name="owner" autoComplete="username" value={proof.email} readOnly hidden />
       <PasswordField
         label={messages.newPassword}

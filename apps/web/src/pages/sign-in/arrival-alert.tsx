@@ -3,12 +3,12 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 import type { SignOutReason } from './sign-out-reason.ts'
 
-/** The previous page hands this on. */
+/** The history state that the previous page sets. */
 export type Arrival = { arrival?: SignOutReason | 'reset'; identifier?: string }
 
 export const useArrival = (): Arrival => useHistoryState<Arrival | null>() ?? {}
 
-/** Why somebody came to the sign-in page, who did not ask for it. */
+/** Says why the sign-in page appeared where another page had been. */
 export function ArrivalAlert({ arrival }: Arrival) {
   const messages = useMessages()
   if (!arrival) return null

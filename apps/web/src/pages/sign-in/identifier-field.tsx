@@ -9,12 +9,12 @@ import { forgetIdentifier, rememberedIdentifier } from './remembered-identifier.
 
 type Props = {
   error: FieldError | undefined
-  /** The previous page knew it. */
+  /** The address that the previous page has just proven. */
   initial: string | undefined
   onChange: () => void
 }
 
-/** Holds the name of the last one who signed in here, until somebody says it is not theirs. */
+/** Offers the name that signed in here last, until its reader says "Not you?". */
 export function IdentifierField({ error, initial, onChange }: Props) {
   const messages = useMessages()
   const { max } = limits.identifier

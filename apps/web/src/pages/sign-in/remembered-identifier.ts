@@ -3,7 +3,7 @@ import { browserStorage } from '../../storage.ts'
 
 const storageKey = 'latchkey.identifier'
 
-/** What was typed to sign in, and the number of the account that it opened. */
+/** The name or address typed to sign in, and the id of the account that it opened. */
 type Remembered = { identifier: string; userId?: number }
 
 export const rememberedIdentifier = (): string => recall()?.identifier ?? ''
@@ -13,7 +13,7 @@ export function rememberIdentifier(identifier: string, userId?: number): void {
   browserStorage.writeObject(storageKey, remembered)
 }
 
-/** A name or address that has since been changed, here or elsewhere, would no longer sign in. */
+/** Follows a change of name or address: the old one would no longer sign in. */
 export function updateRememberedIdentifier({ id, username, email }: User): void {
   const remembered = recall()
   if (remembered?.userId !== id) return

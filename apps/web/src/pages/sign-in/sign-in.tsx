@@ -27,7 +27,7 @@ export function SignIn() {
     send: async ({ identifier, password }) => {
       setUntouched(false)
       const login = { identifier: identifier.trim(), password }
-      // A person who was told of the deletion and goes on wants to keep the account.
+      // Signing in once more after the warning about the deletion cancels it.
       setDeletionCancelled(isDeletionPending)
       setDeletionPending(false)
       const answer = await api.auth.login.mutate({ ...login, cancelDeletion: isDeletionPending })
@@ -64,7 +64,7 @@ export function SignIn() {
         }}
       >
         {isDeletionPending && <Alert variant="bad">{messages.deletionPending}</Alert>}
-        {/* The wait, or the deletion, is this account's: another name is free to try. */}
+        {/* A wait or a pending deletion concerns one account: another name may be tried at once. */}
         <IdentifierField
           error={form.fieldErrors.identifier}
           initial={initial}

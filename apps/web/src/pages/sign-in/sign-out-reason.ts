@@ -1,9 +1,9 @@
-/** `ended`: by nobody on this page. */
+/** `ended`: the session ended elsewhere, without an action on this page. */
 export type SignOutReason = 'ended' | 'signed-out' | 'deletion-requested'
 
 let lastReason: SignOutReason = 'ended'
 
-/** Why this browser is about to be signed out, for the sign-in page to say. */
+/** The sign-in page shows why this browser was signed out. */
 export function setSignOutReason(why: SignOutReason): void {
   lastReason = why
 }
@@ -12,7 +12,7 @@ export const lastSignOutReason = (): SignOutReason => lastReason
 
 let isDeletionCancelled = false
 
-/** Whether who is about to sign in keeps an account that was to be deleted, for the account page to say. */
+/** The account page shows that this sign-in cancelled the deletion of the account. */
 export function setDeletionCancelled(keeps: boolean): void {
   isDeletionCancelled = keeps
 }

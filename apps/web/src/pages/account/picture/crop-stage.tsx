@@ -7,7 +7,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 type Props = { bitmap: ImageBitmap; crop: Crop; setCrop: (crop: Crop) => void }
 type Point = { x: number; y: number }
 
-/** How far one press of an arrow key moves the picture, in parts of the square. */
+/** One press of an arrow key moves the picture by this fraction of the square. */
 const step = 0.05
 const arrows: Record<string, Point> = {
   ArrowLeft: { x: -step, y: 0 },
@@ -30,7 +30,7 @@ export function CropStage({ bitmap, crop, setCrop }: Props) {
 
   const zoomBy = (factor: number) => setCrop(zoomCrop(bitmap, crop, zoomOf(bitmap, crop) * factor))
 
-  // React's own listener is passive: the page behind would scroll along.
+  // React registers passive wheel listeners, which cannot keep the page from scrolling.
   useEffect(() => {
     const onWheel = (event: WheelEvent) => {
       event.preventDefault()
@@ -75,7 +75,7 @@ export function CropStage({ bitmap, crop, setCrop }: Props) {
 
   return (
     <div className="grid justify-items-center gap-3">
-      {/* The linter does not know that an application is something to act on. */}
+      {/* The lint rule does not know the role "application" as interactive. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={stage}

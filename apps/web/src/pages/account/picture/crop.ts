@@ -1,4 +1,4 @@
-/** The square of a picture that is kept: its middle and its side, in pixels of the picture. */
+/** The square of a picture that is kept: its centre and its side, in pixels of the picture. */
 export type Crop = { x: number; y: number; side: number }
 export type Size = { width: number; height: number }
 
@@ -10,11 +10,11 @@ export const centerOf = ({ width, height }: Size): Crop => ({
   side: Math.min(width, height),
 })
 
-/** 1 where the square is as large as the picture allows. */
+/** The zoom is 1 where the square is as large as the picture allows. */
 export const zoomOf = ({ width, height }: Size, { side }: Crop): number =>
   Math.min(width, height) / side
 
-/** Moves the picture under the square; by parts of the square's side. */
+/** Moves the picture under the square, by fractions of the square's side. */
 export function moveCrop(size: Size, crop: Crop, by: { x: number; y: number }): Crop {
   return withinPicture(size, {
     ...crop,

@@ -1,6 +1,6 @@
 import type { Crop } from './crop.ts'
 
-/** Fills the canvas with the kept square, on white where the picture is transparent. */
+/** Draws the crop onto the canvas, with white behind transparent parts. */
 export function drawCrop(canvas: HTMLCanvasElement, bitmap: ImageBitmap, crop: Crop): void {
   const context = canvas.getContext('2d')
   if (!context) return

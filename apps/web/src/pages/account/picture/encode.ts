@@ -2,7 +2,7 @@ import { limits } from '@latchkey/shared/auth'
 import type { Crop } from './crop.ts'
 import { drawCrop } from './draw.ts'
 
-/** The qualities are tried in this order until the picture is small enough. */
+/** Sides in pixels and qualities, tried in this order until the picture is small enough. */
 const tries = [
   [512, 0.9],
   [512, 0.8],
@@ -12,7 +12,7 @@ const tries = [
   [128, 0.5],
 ] as const
 
-/** The kept square in base64: WebP, or JPEG where the browser cannot write WebP. */
+/** Encodes the crop in base64, as WebP or, where the browser cannot write WebP, as JPEG. */
 export async function encodePicture(bitmap: ImageBitmap, crop: Crop): Promise<string> {
   const canvas = document.createElement('canvas')
   for (const [most, quality] of tries) {
@@ -28,7 +28,7 @@ export async function encodePicture(bitmap: ImageBitmap, crop: Crop): Promise<st
 
 async function write(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
   const webp = await toBlob(canvas, 'image/webp', quality)
-  // Browsers write PNG in place of a format they cannot write.
+  // Browsers fall back to PNG for a format they cannot write.
   return webp.type === 'image/webp' ? webp : toBlob(canvas, 'image/jpeg', quality)
 }
 

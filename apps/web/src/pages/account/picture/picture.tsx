@@ -24,7 +24,7 @@ export function Picture({ user, onChanged }: { user: User; onChanged: () => void
   function choose(event: ChangeEvent<HTMLInputElement>): void {
     setFile(event.target.files?.[0] ?? null)
     setState('idle')
-    // The same file may be chosen again.
+    // Without a reset, choosing the same file again would fire no event.
     event.target.value = ''
   }
 
