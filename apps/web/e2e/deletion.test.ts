@@ -62,7 +62,7 @@ test('a person takes their data along as a file', async ({ page, t }) => {
   await page.getByRole('button', { name: t.download }).click()
   const file = await download
   expect(file.suggestedFilename()).toMatch(/^latchkey-user\w+-\d{4}-\d\d-\d\d\.json$/)
-  const data = JSON.parse(await readFile(await file.path(), 'utf8')) as Record<string, unknown>
+  const data: unknown = JSON.parse(await readFile(await file.path(), 'utf8'))
   expect(data).toMatchObject({
     profile: { username: name, email: `${name}@example.com` },
     avatar: null,

@@ -80,7 +80,7 @@ test('while a page is on its way its shape is shown, and nothing moves when it c
           resolve(
             list
               .getEntries()
-              .reduce((sum, entry) => sum + (entry as unknown as { value: number }).value, 0),
+              .reduce((sum, entry) => sum + ('value' in entry ? Number(entry.value) : 0), 0),
           ),
         ).observe({ type: 'layout-shift', buffered: true })
         setTimeout(() => resolve(0), 500)

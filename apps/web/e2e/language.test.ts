@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { readMails } from './inbox.ts'
 import { password, register, test, uniqueName } from './story.ts'
 import { messagesOf } from './messages.ts'
 
@@ -14,11 +15,6 @@ test('mails speak the language that was chosen, not the one of the browser', asy
   await page.getByLabel(other.newPassword, { exact: true }).fill('a wholly new password')
   await page.getByRole('button', { name: other.changePassword, exact: true }).click()
   await expect(page.getByText(other.passwordChanged)).toBeVisible()
-  const subjects = async () => {
-    const mails = (await (await page.request.get('/dev/inbox.json')).json()) as Mail[]
-    return mails.filter(({ to }) => to === `${name}@example.com`).map(({ subject }) => subject)
-  }
-  await expect.poll(async () => (await subjects())[0]).toMatch(other.passwordMail)
+  const newest = async () => (await readMails(page.request, `${name}@example.com`))[0]
+  await expect.poll(async () => (await newest())?.subject).toMatch(other.passwordMail)
 })
-
-type Mail = { to: string; subject: string }

@@ -1,3 +1,4 @@
+import type { Server } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
 const replies = {
@@ -37,7 +38,10 @@ export async function startMailServer() {
     faults,
     taken,
     release: (address: string) => held.get(address)?.(),
-    port: (server.server.address() as { port: number }).port,
+    port: portOf(server.server.address()),
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }
 }
+
+const portOf = (address: ReturnType<Server['address']>): number =>
+  typeof address === 'object' && address !== null ? address.port : 0

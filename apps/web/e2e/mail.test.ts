@@ -73,7 +73,7 @@ test('an address mailed too often is told where its code is, and when to ask aga
   for (let mails = 1; mails <= 5; mails++) {
     const data = { email, type: 'register' }
     const answer = await page.request.post(`${mail.url}/trpc/auth.sendCode`, { data })
-    const { result } = (await answer.json()) as { result: { data: { resendAt: string } } }
+    const { result }: { result: { data: { resendAt: string } } } = await answer.json()
     // A request during the resend wait mails nothing and counts for no limit.
     await expect.poll(() => Date.now() > Date.parse(result.data.resendAt)).toBe(true)
   }

@@ -1,8 +1,7 @@
 import { expect, test as base, type APIRequestContext, type Page } from '@playwright/test'
 import { randomBytes } from 'node:crypto'
+import { readMails } from './inbox.ts'
 import { messagesOf, type Messages } from './messages.ts'
-
-type Mail = { to: string; code: string | null }
 
 const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
 
@@ -26,8 +25,8 @@ export async function newestCode(
 ): Promise<string> {
   let codes: string[] = []
   await expect(async () => {
-    const mails = (await (await request.get(`${url}/dev/inbox.json`)).json()) as Mail[]
-    codes = mails.filter((mail) => mail.to === address).flatMap((mail) => mail.code ?? [])
+    const mails = await readMails(request, address, url)
+    codes = mails.flatMap((mail) => mail.code ?? [])
     expect(codes.length).toBeGreaterThanOrEqual(count)
   }).toPass()
   return codes[0] ?? ''

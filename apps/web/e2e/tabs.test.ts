@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { readMails } from './inbox.ts'
 import { startService } from './service.ts'
 import {
   askCode,
@@ -23,11 +24,6 @@ const test = base.extend<object, { url: string }>({
 })
 
 const inBrowser = (page: Page) => page.evaluate(() => JSON.stringify({ ...localStorage }))
-
-async function countMails(page: Page, url: string, email: string): Promise<number> {
-  const mails: { to: string }[] = await (await page.request.get(`${url}/dev/inbox.json`)).json()
-  return mails.filter(({ to }) => to === email).length
-}
 
 test('a second tab takes the code that the first one was mailed', async ({
   page,
@@ -58,7 +54,7 @@ test('a second tab takes the code that the first one was mailed', async ({
   await expect(second.getByLabel(t.username, { exact: true })).toBeFocused()
   await enterCode(page, t, code)
   await expect(page.getByLabel(t.username, { exact: true })).toBeFocused()
-  expect(await countMails(page, url, email)).toBe(1)
+  expect(await readMails(page.request, email, url)).toHaveLength(1)
 })
 
 test('a reset finished in one tab takes the other along, and leaves nothing behind', async ({

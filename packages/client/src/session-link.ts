@@ -1,5 +1,6 @@
 import type { AppRouter } from '@latchkey/server/router'
-import type { Session, SignIn, User } from '@latchkey/shared/auth'
+import type { Session, User } from '@latchkey/shared/auth'
+import { asRecord } from '@latchkey/shared/record'
 import { TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import type { SessionStore } from './session-store.ts'
@@ -64,14 +65,21 @@ export function sessionLink(store: SessionStore, refresh: Refresh): TRPCLink<App
       })
 }
 
-function keepSession(store: SessionStore, answer: Session | SignIn): void {
-  if (!('accessToken' in answer)) return
-  const { accessToken, expiresAt, user } = answer
-  store.put({ accessToken, expiresAt, user })
+function keep(store: SessionStore, path: string, data: unknown): void {
+  const answer = asRecord(data)
+  if (signsOut.has(path)) return store.put(null)
+  // A sign-in may also answer that a deletion is pending, which is no session.
+  if (signsIn.has(path) && isSession(answer)) {
+    const { accessToken, expiresAt, user } = answer
+    store.put({ accessToken, expiresAt, user })
+  }
+  if (answersUser.has(path) && isUser(answer)) store.putUser(answer)
 }
 
-function keep(store: SessionStore, path: string, data: unknown): void {
-  if (signsIn.has(path)) keepSession(store, data as Session | SignIn)
-  else if (signsOut.has(path)) store.put(null)
-  else if (answersUser.has(path)) store.putUser(data as User)
-}
+const isSession = (answer: Record<string, unknown>): answer is Session =>
+  typeof answer['accessToken'] === 'string' &&
+  typeof answer['expiresAt'] === 'string' &&
+  isUser(asRecord(answer['user']))
+
+const isUser = (answer: Record<string, unknown>): answer is User =>
+  typeof answer['id'] === 'number' && typeof answer['username'] === 'string'

@@ -1,14 +1,15 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createLatchkey } from '../src/client.ts'
 
 const program = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url))
-let server: ReturnType<typeof spawn>
+let server: ChildProcessByStdio<null, Readable, null>
 let url = ''
 
 beforeAll(async () => {
@@ -19,8 +20,8 @@ beforeAll(async () => {
   })
   let said = ''
   while (!url) {
-    const [chunk] = (await once(server.stdout!, 'data')) as [Buffer]
-    said += chunk.toString()
+    const [chunk] = await once(server.stdout, 'data')
+    said += String(chunk)
     url = /listening on (http:\/\/\S+)/.exec(said)?.[1] ?? ''
   }
 }, 30_000)
@@ -32,10 +33,9 @@ afterAll(async () => {
 
 async function codeFor(address: string): Promise<string> {
   for (;;) {
-    const mails = (await (await fetch(`${url}/dev/inbox.json`)).json()) as {
-      to: string
-      code: string
-    }[]
+    const mails: { to: string; code: string }[] = await (
+      await fetch(`${url}/dev/inbox.json`)
+    ).json()
     const code = mails.find((mail) => mail.to === address)?.code
     if (code) return code
   }
