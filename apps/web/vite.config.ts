@@ -46,7 +46,8 @@ export default defineConfig({
     proxy: {
       '/trpc': server,
       '/avatars': server,
-      '/dev/inbox': server,
+      '/dev/inbox.json': server,
+      '/dev/mails.json': server,
       '/health': server,
       '/ready': server,
     },

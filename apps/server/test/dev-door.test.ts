@@ -81,6 +81,7 @@ test('TLS in front of a production service on loopback needs TRUST_PROXY [asvs 1
 
 const get = { method: 'GET' }
 const port = (text: string) => text.replace('PORT', String(app.port))
+const devPaths = ['/dev/inbox.json', '/dev/inbox', '/dev/mails.json', '/dev/mails']
 const strangers: [string, Record<string, string>][] = [
   ['through a proxy', { 'x-forwarded-for': '127.0.0.1' }],
   ['through a proxy that names nobody', { 'x-forwarded-for': '' }],
@@ -94,7 +95,7 @@ const strangers: [string, Record<string, string>][] = [
 test.each(strangers)('asked %s, nothing of /dev is there [asvs 13.4.2]', async (_name, headers) => {
   const given = Object.entries({ 'x-forwarded-for': undefined, ...headers })
   const sent = Object.fromEntries(given.map(([name, value]) => [name, value && port(value)]))
-  for (const path of ['/dev/inbox.json', '/dev/inbox', '/dev/inbox.json?x=1']) {
+  for (const path of [...devPaths, '/dev/inbox.json?x=1']) {
     expect(await send(app, path, { ...get, headers: sent })).toMatchObject({ status: 404 })
     expect(await send(open, path, { ...get, headers: sent })).toMatchObject({ status: 200 })
   }
@@ -104,7 +105,7 @@ test.each(['localhost:PORT', '127.0.0.1:PORT', '[::1]:PORT', 'LOCALHOST', 'local
   'asked by this machine as %s, the inbox is there',
   async (host) => {
     const headers = { 'x-forwarded-for': undefined, host: port(host) }
-    for (const path of ['/dev/inbox.json', '/dev/inbox'])
+    for (const path of devPaths)
       expect(await send(app, path, { ...get, headers })).toMatchObject({ status: 200 })
   },
 )

@@ -132,6 +132,10 @@ const messages = {
     keepAccount: 'Keep my account',
     sections: 'On this page',
     devices: 'Devices',
+    inbox: 'Dev inbox',
+    copied: 'Copied.',
+    plainText: 'Plain text',
+    moreMails: (count: number) => `It also has the ${count} mails before these.`,
   },
   zh: {
     html: 'zh-CN',
@@ -265,6 +269,10 @@ const messages = {
     keepAccount: '撤销注销并登录',
     sections: '本页内容',
     devices: '登录设备',
+    inbox: '开发收件箱',
+    copied: '已复制。',
+    plainText: '纯文本',
+    moreMails: (count: number) => `其中还有更早的 ${count} 封邮件。`,
   },
 }
 

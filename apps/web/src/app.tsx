@@ -17,12 +17,27 @@ const Register = lazyPage(async () => (await import('./pages/register/register.t
 const ForgotPassword = lazyPage(
   async () => (await import('./pages/reset-password/forgot-password.tsx')).ForgotPassword,
 )
-const Gallery = import.meta.env.DEV
-  ? lazyPage(async () => (await import('./gallery/gallery.tsx')).Gallery)
-  : NotFound
+const DevPages = lazyPage(async () => (await import('./dev/pages.tsx')).DevPages)
 const NotMe = lazyPage(async () => (await import('./pages/not-me.tsx')).NotMe)
 
 export function App() {
+  return (
+    <Router aroundNav={(navigate, to, options) => leavePage(() => navigate(to, options))}>
+      <Suspense fallback={<LoadingPage />}>
+        <Switch>
+          <Route path="/dev/*">
+            <DevPages />
+          </Route>
+          <Route>
+            <Pages />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Router>
+  )
+}
+
+function Pages() {
   const { session, restoreFailure } = useSession()
   const { nextPage } = useNextPage()
   const [wasSignedIn, setWasSignedIn] = useState(false)
@@ -33,34 +48,25 @@ export function App() {
   if (session === undefined)
     return restoreFailure ? <Unreachable failure={restoreFailure} /> : <LoadingPage />
   return (
-    <Router aroundNav={(navigate, to, options) => leavePage(() => navigate(to, options))}>
-      <Suspense fallback={<LoadingPage />}>
-        <Switch>
-          <Route path="/">
-            <Redirect to={session ? '/account' : '/login'} replace />
-          </Route>
-          <Route path="/login">{session ? <Redirect to={nextPage} replace /> : <SignIn />}</Route>
-          <Route path="/register">
-            {session ? <Redirect to={nextPage} replace /> : <Register />}
-          </Route>
-          <Route path="/forgot-password">
-            <ForgotPassword />
-          </Route>
-          <Route path="/account">
-            {session ? <Account user={session.user} /> : <ToSignIn wasSignedIn={wasSignedIn} />}
-          </Route>
-          <Route path="/not-me">
-            <NotMe />
-          </Route>
-          <Route path="/dev/gallery">
-            <Gallery />
-          </Route>
-          <Route>
-            <NotFound />
-          </Route>
-        </Switch>
-      </Suspense>
-    </Router>
+    <Switch>
+      <Route path="/">
+        <Redirect to={session ? '/account' : '/login'} replace />
+      </Route>
+      <Route path="/login">{session ? <Redirect to={nextPage} replace /> : <SignIn />}</Route>
+      <Route path="/register">{session ? <Redirect to={nextPage} replace /> : <Register />}</Route>
+      <Route path="/forgot-password">
+        <ForgotPassword />
+      </Route>
+      <Route path="/account">
+        {session ? <Account user={session.user} /> : <ToSignIn wasSignedIn={wasSignedIn} />}
+      </Route>
+      <Route path="/not-me">
+        <NotMe />
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
   )
 }
 

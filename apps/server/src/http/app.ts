@@ -9,7 +9,7 @@ import { watchCalls } from './call-log.ts'
 import { jsonBody, readableUrl, refuseForeignOrigins, requireJson } from './request-guards.ts'
 import { AppError } from '../errors.ts'
 import { serveHealth } from './health.ts'
-import { serveInbox } from './inbox-route.ts'
+import { serveInbox, servePreview } from './dev-pages.ts'
 import { serveWellKnown } from './well-known.ts'
 import { openScope, setBodies } from './scope.ts'
 import { sendError, toTransportError } from './send-error.ts'
@@ -97,12 +97,16 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   serveHealth(app, options)
   serveWellKnown(app, config.brand, options.clock)
   mountHops(app, options)
-  if (inbox) serveInbox(app, inbox, config.devInbox)
-  await servePages(app, {
+  const sendPage = await servePages(app, {
     ...config,
     publicUrl: options.publicUrl,
     isStranger: (request) => isStranger(request, options.publicUrl()),
   })
+  if (inbox) {
+    const dev = { ...config, publicUrl: options.publicUrl, isOpen: config.devInbox, sendPage }
+    serveInbox(app, inbox, dev)
+    servePreview(app, dev)
+  }
   return app
 }
 

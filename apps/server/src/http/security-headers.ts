@@ -16,24 +16,29 @@ const nothingPermitted = [
   .map((feature) => `${feature}=()`)
   .join(', ')
 
+const policyOf = (styles: string, images: string): string =>
+  [
+    `default-src 'none'`,
+    `script-src 'self'`,
+    `style-src ${styles}`,
+    `connect-src 'self'`,
+    `img-src ${images}`,
+    `font-src 'self'`,
+    `manifest-src 'self'`,
+    `object-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+    `frame-ancestors 'none'`,
+  ].join('; ')
+
 /**
  * The policy of the pages. All other answers are data: a browser that shows one as a page runs and
- * loads nothing.
+ * loads nothing. Users may name https URLs as avatars.
  */
-export const pagePolicy = [
-  `default-src 'none'`,
-  `script-src 'self'`,
-  `style-src 'self'`,
-  `connect-src 'self'`,
-  // Users may name https URLs as avatars.
-  `img-src 'self' data: https:`,
-  `font-src 'self'`,
-  `manifest-src 'self'`,
-  `object-src 'none'`,
-  `base-uri 'none'`,
-  `form-action 'self'`,
-  `frame-ancestors 'none'`,
-].join('; ')
+export const pagePolicy = policyOf(`'self'`, `'self' data: https:`)
+
+/** Frames inherit this policy: a mail brings its own styles, and loads nothing from another origin. */
+export const mailPagePolicy = policyOf(`'self' 'unsafe-inline'`, `'self'`)
 
 /**
  * What a browser clears at sign-out: pages it loaded ahead. Not cookies: that would forget the known

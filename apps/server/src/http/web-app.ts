@@ -28,11 +28,20 @@ type Settings = {
   isStranger: (request: FastifyRequest) => boolean
 }
 
+export type SendPage = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  policy?: string,
+) => FastifyReply
+
 /**
  * Serves the built pages. Assets carry a content hash and never change; unknown paths show people a
- * page.
+ * page. Returns what other routes send a page with, or undefined where none is built.
  */
-export async function servePages(app: FastifyInstance, settings: Settings): Promise<void> {
+export async function servePages(
+  app: FastifyInstance,
+  settings: Settings,
+): Promise<SendPage | undefined> {
   const isBuilt = existsSync(pagesFolder)
   app.setNotFoundHandler((request, reply) => {
     const isRead = request.method === 'GET' || request.method === 'HEAD'
@@ -43,26 +52,29 @@ export async function servePages(app: FastifyInstance, settings: Settings): Prom
     }
     return sendError(new AppError('NOT_FOUND'), request, reply)
   })
-  if (!isBuilt) return app.log.warn('apps/web is not built: no pages are served')
+  if (!isBuilt) {
+    app.log.warn('apps/web is not built: no pages are served')
+    return undefined
+  }
   const html = readFileSync(join(pagesFolder, 'index.html'), 'utf8')
   let pages: { own: string; strangers: string } | undefined
   const render = () => {
     const own = renderPage(html, { ...settings, publicUrl: settings.publicUrl() })
     return { own, strangers: forStrangers(own) }
   }
-  const sendPage = (request: FastifyRequest, reply: FastifyReply) => {
+  const sendPage: SendPage = (request, reply, policy = pagePolicy) => {
     pages ??= render()
     return (
       reply
         .type('text/html; charset=utf-8')
-        .header('content-security-policy', pagePolicy)
+        .header('content-security-policy', policy)
         .header('cache-control', 'no-cache')
         // Going back must not show a page from before the sign-in.
         .header('vary', 'cookie, sec-fetch-site')
         .send(settings.isStranger(request) ? pages.strangers : pages.own)
     )
   }
-  app.get('/', sendPage)
+  app.get('/', (request, reply) => sendPage(request, reply))
   serveBrand(app, settings.brand)
   await app.register(fastifyStatic, {
     root: pagesFolder,
@@ -80,6 +92,7 @@ export async function servePages(app: FastifyInstance, settings: Settings): Prom
       )
     },
   })
+  return sendPage
 }
 
 /** Normalizes a path as the pages' router does: any case, one trailing slash. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Sender } from './sender.ts'
 import type { Message } from './mail.ts'
 
-export type InboxMail = Omit<Message, 'uuid'> & { at: string }
+type InboxMail = Omit<Message, 'uuid'> & { at: string }
 export type DevInbox = Sender & { list(): InboxMail[] }
 
 const capacity = 500

@@ -26,7 +26,7 @@ export function findProgress(subject: Subject): Progress | null {
 
 const spent = 'spent'
 
-/** Tells the other tabs that the code was used, and leaves nothing in the storage. */
+/** A write that is removed at once still reaches the other tabs, and leaves nothing in the storage. */
 export function shareSpent(subject: Subject): void {
   browserStorage.write(keyOf(subject), spent)
   browserStorage.remove(keyOf(subject))

@@ -38,7 +38,7 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
   const isProven =
     proven.challengeId === openChallenge?.challenge.challengeId && openChallenge.end === null
   const step = !openChallenge ? 'email' : wanted === 'last' && !isProven ? 'code' : wanted
-  // Kept in memory only, because a refused code may be one typo away from the right one.
+  // A refused code stays in memory only: it may be one typo away from the right one.
   const refused = useRef(new Set<string>())
 
   const putTimes = (times: Partial<Challenge>): void =>

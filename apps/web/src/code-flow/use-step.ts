@@ -6,7 +6,7 @@ export type Step = 'email' | 'code' | 'last'
 
 /**
  * Where the flow is the whole page, each step is an entry of the browser's history, so that the back
- * button leads to the previous step. An inline flow leaves the history alone.
+ * button leads to the previous step. A flow among other forms leaves the history alone.
  */
 export function useStep(first: Step, isInline: boolean) {
   const [inlineStep, setInlineStep] = useState(first)

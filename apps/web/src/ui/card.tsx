@@ -18,7 +18,7 @@ export function Section({ title, id: anchor, intro, children }: SectionProps) {
       aria-labelledby={id}
       className={`scroll-mt-6 sm:[&_button[type=submit]]:w-auto sm:[&_button[type=submit]]:justify-self-start ${cardClass}`}
     >
-      <h2 id={id} className="text-lg font-semibold tracking-tight">
+      <h2 id={id} className="text-lg font-semibold tracking-tight wrap-anywhere">
         {title}
       </h2>
       {intro && <p className="mt-1.5 text-sm text-quiet">{intro}</p>}

@@ -1,26 +1,23 @@
-import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { renderPreviewPage } from '../../mail/preview-page.ts'
-import { say } from '../output.ts'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../../config.ts'
+import { startPreview } from '../../http/preview-server.ts'
+import { previewMails } from '../../mail/preview.ts'
 import { openConfig } from '../open-config.ts'
+import { say } from '../output.ts'
 
-export function previewMails({ out }: { out?: string }): void {
-  const { brand, port, publicUrl = `http://localhost:${port}` } = openConfig()
-  const page = renderPreviewPage(brand, publicUrl)
-  if (out === undefined) return serve(page, port)
-  writeFileSync(out, page)
+export async function showMails({ out }: { out?: string }): Promise<void> {
+  const config = openConfig()
+  if (out === undefined) return say(`The mails are on ${await startPreview(config)}`)
+  writeMails(config, out)
   say(`The mails are in ${out}`)
 }
 
-function serve(page: string, port: number): void {
-  const server = createServer((_request, response) =>
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page),
-  )
-  server.on('listening', () => {
-    say(`The mails are on http://localhost:${(server.address() as AddressInfo).port}`)
-  })
-  // The service that runs beside it likely has the port.
-  server.once('error', () => server.listen(0, '127.0.0.1'))
-  server.listen(port, '127.0.0.1')
+function writeMails({ brand, port, publicUrl }: Config, folder: string): void {
+  const mails = previewMails(brand, publicUrl ?? `http://localhost:${port}`)
+  mkdirSync(folder, { recursive: true })
+  for (const [index, { template, locale, html }] of mails.entries()) {
+    const number = String(index + 1).padStart(2, '0')
+    writeFileSync(join(folder, `${number}-${template}.${locale}.html`), html)
+  }
 }

@@ -36,9 +36,9 @@ const log = () =>
 const preview = () =>
   verb('preview', 'Shows every mail in both languages on a page of this machine', [
     'mail preview',
-    'mail preview --out mails.html',
+    'mail preview --out mails',
   ])
-    .option('--out <file>', 'writes the page to a file instead')
-    .action(async (options) => (await import('../actions/mail-preview.ts')).previewMails(options))
+    .option('--out <folder>', 'writes each mail to an HTML file there instead')
+    .action(async (options) => (await import('../actions/mail-preview.ts')).showMails(options))
 
 export const mail = () => noun('mail', 'How mails leave', [doctor(), log(), preview()])

@@ -8,7 +8,7 @@ export type Arrival = { arrival?: SignOutReason | 'reset'; identifier?: string }
 
 export const useArrival = (): Arrival => useHistoryState<Arrival | null>() ?? {}
 
-/** Says why the sign-in page appeared where another page had been. */
+/** The reason why the sign-in page appeared where another page had been. */
 export function ArrivalAlert({ arrival }: Arrival) {
   const messages = useMessages()
   if (!arrival) return null

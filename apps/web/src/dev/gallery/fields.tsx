@@ -1,12 +1,12 @@
-import { useMessages } from '../messages/use-messages.ts'
-import { Section } from '../ui/card.tsx'
-import { CodeInput } from '../forms/code-input.tsx'
-import { Field } from '../forms/field.tsx'
-import { PasswordField } from '../forms/password-field.tsx'
-import { StrengthMeter } from '../forms/strength/strength-meter.tsx'
-import type { Estimate } from '../forms/strength/strength.ts'
-import { TextArea } from '../forms/text-area.tsx'
-import { UsernameField } from '../forms/username-field.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
+import { Section } from '../../ui/card.tsx'
+import { CodeInput } from '../../forms/code-input.tsx'
+import { Field } from '../../forms/field.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
+import { StrengthMeter } from '../../forms/strength/strength-meter.tsx'
+import type { Estimate } from '../../forms/strength/strength.ts'
+import { TextArea } from '../../forms/text-area.tsx'
+import { UsernameField } from '../../forms/username-field.tsx'
 
 const estimates: Estimate[] = [
   { score: 0, advice: 'common' },

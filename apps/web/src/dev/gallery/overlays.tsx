@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { useMessages } from '../messages/use-messages.ts'
-import { Button } from '../ui/button.tsx'
-import { Card, Section } from '../ui/card.tsx'
-import { Dialog } from '../ui/dialog.tsx'
-import { Skeleton } from '../ui/skeleton.tsx'
-import { ThemeSwitch } from '../layout/theme-switch.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card, Section } from '../../ui/card.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { ThemeSwitch } from '../../layout/theme-switch.tsx'
 
 export function Overlays() {
   const messages = useMessages()

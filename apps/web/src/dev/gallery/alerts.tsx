@@ -1,11 +1,11 @@
 import { reasons, type Reason } from '@latchkey/shared/errors'
-import type { Failure } from '../api/client.ts'
-import { serverNow } from '../api/server-clock.ts'
-import { useMessages } from '../messages/use-messages.ts'
-import { Section } from '../ui/card.tsx'
-import { FailureAlert } from '../forms/failure-alert.tsx'
-import { alertLinkClass } from '../ui/link-class.ts'
-import { Alert } from '../ui/alert.tsx'
+import type { Failure } from '../../api/client.ts'
+import { serverNow } from '../../api/server-clock.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { Section } from '../../ui/card.tsx'
+import { FailureAlert } from '../../forms/failure-alert.tsx'
+import { alertLinkClass } from '../../ui/link-class.ts'
+import { Alert } from '../../ui/alert.tsx'
 
 const soon = new Date(serverNow() + 60_000).toISOString()
 

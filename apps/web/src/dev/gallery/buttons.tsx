@@ -1,6 +1,6 @@
-import { useMessages } from '../messages/use-messages.ts'
-import { Button } from '../ui/button.tsx'
-import { Section } from '../ui/card.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
+import { Button } from '../../ui/button.tsx'
+import { Section } from '../../ui/card.tsx'
 
 const variants = ['main', 'plain', 'link'] as const
 

@@ -1,4 +1,4 @@
-import { WidePage } from '../layout/page.tsx'
+import { WidePage } from '../../layout/page.tsx'
 import { Buttons } from './buttons.tsx'
 import { Fields } from './fields.tsx'
 import { Alerts } from './alerts.tsx'

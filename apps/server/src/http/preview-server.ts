@@ -1,0 +1,27 @@
+import { getTRPCErrorFromUnknown } from '@trpc/server'
+import { fastify } from 'fastify'
+import type { Config } from '../config.ts'
+import { servePreview } from './dev-pages.ts'
+import { guardBrowsers, standingHeaders } from './security-headers.ts'
+import { sendError } from './send-error.ts'
+import { servePages } from './web-app.ts'
+
+/** Serves the preview of the mails to this machine alone, without a database, and returns its address. */
+export async function startPreview(config: Config): Promise<string> {
+  const app = fastify()
+  app.decorateReply('reason', undefined)
+  app.setErrorHandler((error, request, reply) =>
+    sendError(getTRPCErrorFromUnknown(error), request, reply),
+  )
+  guardBrowsers(app, standingHeaders(undefined))
+  const publicUrl = () => config.publicUrl ?? `http://localhost:${config.port}`
+  const sendPage = await servePages(app, { ...config, publicUrl, isStranger: () => true })
+  if (!sendPage) throw new Error('apps/web is not built: run npm run setup')
+  servePreview(app, { brand: config.brand, publicUrl, isOpen: false, sendPage })
+  const host = '127.0.0.1'
+  // The port is likely the one of the service, which may run beside this.
+  const listening = await app
+    .listen({ port: config.port, host })
+    .catch(() => app.listen({ port: 0, host }))
+  return `http://localhost:${new URL(listening).port}/dev/mails`
+}

@@ -1,0 +1,85 @@
+import { expect } from '@playwright/test'
+import { inspect } from './inspection.ts'
+import { askCode, newestCode, test, uniqueName } from './story.ts'
+
+test('the dev inbox shows a mail when it arrives, with its code to copy', async ({
+  page,
+  context,
+  t,
+}) => {
+  const email = `${uniqueName()}@example.com`
+  const inbox = await context.newPage()
+  await inbox.goto('/dev/inbox')
+  await expect(inbox.getByRole('heading', { name: t.inbox })).toBeVisible()
+  await page.goto('/register')
+  await askCode(page, t, email)
+  const card = inbox.getByRole('region').filter({ hasText: email })
+  await expect(card).toBeVisible()
+  const code = await newestCode(page.request, email)
+  await expect(card.getByRole('button', { name: code })).toBeVisible()
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await card.getByRole('button', { name: code }).click()
+  await expect(card.getByText(t.copied)).toBeVisible()
+  expect(await inbox.evaluate(() => navigator.clipboard.readText())).toBe(code)
+  // Another test's mail may be newer, and only the newest is open.
+  const mail = card.locator('details').first()
+  if ((await mail.getAttribute('open')) === null) await mail.locator('summary').click()
+  await expect(card.frameLocator('iframe').getByText(code, { exact: true })).toBeVisible()
+})
+
+test('the page of the dev inbox runs its own script and nothing of a mail [asvs 1.2.3]', async ({
+  page,
+  t,
+}) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  const tag = '<img src="https://evil.example/x.png" onerror="top.broken = true">'
+  const attack = `${tag}<script>top.broken = true</script><link rel="stylesheet" href="https://evil.example/x.css">`
+  const mail = { to: tag, subject: tag, text: tag, code: null, at: '2026-01-02T03:04:05.000Z' }
+  const json = [{ ...mail, html: `<html><head></head><body>${attack}<p>Hello</p></body></html>` }]
+  await page.route('**/dev/inbox.json', (route) => route.fulfill({ json }))
+  await page.goto('/dev/inbox')
+  await expect(page.getByRole('heading', { name: tag })).toBeVisible()
+  await page.getByText(t.plainText).click()
+  await expect(page.frameLocator('iframe').getByText('Hello')).toBeVisible()
+  await expect(page.locator('iframe')).not.toHaveAttribute('sandbox', /scripts|same-origin/)
+  expect(await page.evaluate(() => 'broken' in window)).toBe(false)
+  expect(asked.filter((url) => url.includes('evil.example'))).toEqual([])
+  await inspect(page, 'dev inbox', 'main > div > p')
+})
+
+test('the dev inbox shows the newest fifty of many mails', async ({ page, t }) => {
+  const json = Array.from({ length: 60 }, (_, index) => ({
+    to: `${index}@example.com`,
+    subject: `Mail ${index}`,
+    text: '',
+    html: '',
+    code: null,
+    at: `2026-01-02T03:04:${String(59 - index).padStart(2, '0')}.000Z`,
+  }))
+  await page.route('**/dev/inbox.json', (route) => route.fulfill({ json }))
+  await page.goto('/dev/inbox')
+  await expect(page.getByRole('region')).toHaveCount(50)
+  await expect(page.getByRole('region').first()).toContainText('Mail 0')
+  await expect(page.getByText(t.moreMails(10))).toBeVisible()
+})
+
+test('the preview shows every mail in both languages, light and dark, wide and narrow', async ({
+  page,
+}) => {
+  const mails: { template: string; locale: string }[] = await (
+    await page.request.get('/dev/mails.json')
+  ).json()
+  expect(new Set(mails.map(({ locale }) => locale))).toEqual(new Set(['zh', 'en']))
+  await page.goto('/dev/mails')
+  for (const { template, locale } of mails)
+    await expect(
+      page.getByRole('heading', { name: `${template} · ${locale}` }).first(),
+    ).toBeVisible()
+  await expect(page.locator('iframe')).toHaveCount(mails.length * 6)
+  const { width = 0 } = page.viewportSize() ?? {}
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  await page.getByLabel('zh', { exact: true }).uncheck()
+  await page.getByLabel('dark', { exact: true }).uncheck()
+  await expect(page.locator('iframe')).toHaveCount((mails.length / 2) * 4)
+})

@@ -1,0 +1,38 @@
+import { useState } from 'react'
+import { dev } from '../../messages/dev.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { Section } from '../../ui/card.tsx'
+import { MailFrame } from '../mail-frame.tsx'
+import { CopyCode } from './copy-code.tsx'
+import type { InboxMail } from './use-inbox.ts'
+
+export function MailCard({ mail, isNewest }: { mail: InboxMail; isNewest: boolean }) {
+  const devMessages = useMessages(dev)
+  // Only its arrival opens a mail: a newer one must not close what is being read.
+  const [isOpen, setOpen] = useState(isNewest)
+  return (
+    <Section title={mail.subject}>
+      <div className="grid gap-3 text-sm wrap-anywhere text-quiet">
+        <p>
+          <span>{mail.to}</span> <time dateTime={mail.at}>{formatTime(mail.at)}</time>
+        </p>
+        {mail.code !== null && <CopyCode code={mail.code} />}
+        <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary className="cursor-pointer">{devMessages.mail}</summary>
+          <MailFrame
+            title={mail.subject}
+            // Links of a mail open in a tab of their own.
+            html={mail.html.replace('<head>', '<head><base target="_blank">')}
+            sandbox="allow-popups allow-popups-to-escape-sandbox"
+          />
+        </details>
+        <details>
+          <summary className="cursor-pointer">{devMessages.plainText}</summary>
+          <pre className="mail-text text-ink">{mail.text}</pre>
+        </details>
+      </div>
+    </Section>
+  )
+}
+
+const formatTime = (at: string) => `${at.replace('T', ' ').slice(0, 19)} UTC`

@@ -1,0 +1,15 @@
+export const messages = {
+  tag: 'en',
+  inbox: 'Dev inbox',
+  inboxEmpty: 'No mail yet. Mails appear here by themselves.',
+  inboxHint: 'The newest mail comes first. Programs read',
+  inboxMore: (count: number) => `It also has the ${count} mails before these.`,
+  copyCode: 'Copy the code',
+  copied: 'Copied.',
+  mail: 'Mail',
+  plainText: 'Plain text',
+  mails: 'Mails',
+  show: 'Show',
+}
+
+export type DevMessages = typeof messages

@@ -1,0 +1,15 @@
+import type { DevMessages } from './en.ts'
+
+export const messages = {
+  tag: 'zh-CN',
+  inbox: '开发收件箱',
+  inboxEmpty: '还没有邮件。新邮件会自动出现在这里。',
+  inboxHint: '最新的邮件在最上面。程序可读取',
+  inboxMore: (count: number) => `其中还有更早的 ${count} 封邮件。`,
+  copyCode: '复制验证码',
+  copied: '已复制。',
+  mail: '邮件',
+  plainText: '纯文本',
+  mails: '邮件模板',
+  show: '显示',
+} satisfies DevMessages
