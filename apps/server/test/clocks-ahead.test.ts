@@ -210,16 +210,65 @@ test('a clock that jumps ahead deletes nothing; one that stays there does from t
   const run = createPurge(app.database.em, means)
   const accounts = () => app.database.em.fork().count(User)
   offset += days(8)
-  expect(await run()).toBe(false)
+  expect(await run()).toBe('moved')
   expect(await accounts()).toBe(1)
   offset -= days(8)
-  expect(await run()).toBe(false)
+  expect(await run()).toBe('moved')
   offset += hours(1)
   ticks += hours(1)
-  expect(await run()).toBe(true)
+  expect(await run()).toBe('purged')
   expect(await accounts()).toBe(1)
   offset += days(8)
   ticks += days(8)
-  expect(await run()).toBe(true)
+  expect(await run()).toBe('purged')
   expect(await accounts()).toBe(0)
+})
+
+/** Ann leaves now; a process begins to purge by a clock that is this far ahead. */
+async function purgeFrom(app: TestApp, offset: number) {
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  await browser.api.account.deleteAccount.mutate({ confirmation: 'ann', currentPassword: good })
+  let ticks = 0
+  const clock = () => later(new Date(), offset + ticks)
+  const run = createPurge(app.database.em, {
+    keys,
+    sessionTtlDays: 30,
+    clock,
+    ticks: () => ticks,
+  })
+  const accounts = () => app.database.em.fork().count(User, { username: 'ann' })
+  const wait = (time: number) => {
+    ticks += time
+    return run()
+  }
+  return { wait, accounts }
+}
+
+test('a process that starts with a clock ahead deletes no leaving account at first, and does once that lasted', async () => {
+  await using app = await startTestApp()
+  const { wait, accounts } = await purgeFrom(app, days(8))
+  expect(await wait(minutes(1))).toBe('unconfirmed')
+  expect(await accounts()).toBe(1)
+  expect(await wait(minutes(10))).toBe('purged')
+  expect(await accounts()).toBe(0)
+})
+
+test('a clock ahead of what others write meanwhile deletes nothing, however long it lasts', async () => {
+  await using app = await startTestApp()
+  const { wait, accounts } = await purgeFrom(app, days(8))
+  expect(await wait(minutes(1))).toBe('unconfirmed')
+  for (let rounds = 0; rounds < 3; rounds += 1) {
+    await refusal(signIn(app.browser(), 'nobody'))
+    expect(await wait(minutes(10))).toBe('ahead')
+  }
+  expect(await accounts()).toBe(1)
+  expect(await wait(minutes(10))).toBe('purged')
+})
+
+test('a process whose clock the newest row confirms purges in its first minute', async () => {
+  await using app = await startTestApp()
+  const { wait, accounts } = await purgeFrom(app, 0)
+  expect(await wait(minutes(1))).toBe('purged')
+  expect(await accounts()).toBe(1)
 })

@@ -14,6 +14,7 @@ import type { Keys } from '../keys.ts'
 import { Counter } from '../limits/counter.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { settledBefore } from '../outbox/queue.ts'
+import { createClockCheck, type ClockState } from './clock-check.ts'
 import { redate } from './redate.ts'
 
 /** Small, so that its locks are short. */
@@ -54,27 +55,26 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
 type Deps = Omit<Options, 'now'> & { clock: Clock; ticks: Ticks }
 
 /**
- * Purges only if the clock has run evenly since the last check: a jump ahead would delete accounts
- * before their seven days. Returns whether it purged. A moved clock is trusted again from the next
- * check.
+ * Purges only under a clock that nothing contradicts: one that is ahead would delete accounts before
+ * their seven days. Returns `purged`, or why it did not. A clock that then runs evenly until the next
+ * round is trusted.
  */
-export function createPurge(em: EntityManager, { clock, ticks, ...options }: Deps) {
-  const reading = () => ({ now: clock(), at: ticks() })
-  let last = reading()
-  return async (): Promise<boolean> => {
-    const [before, { now, at }] = [last, reading()]
-    last = { now, at }
-    const jump = now.getTime() - before.now.getTime() - (at - before.at)
-    if (Math.abs(jump) > skew) return false
-    await purge(em.fork(), { ...options, now })
-    return true
+export function createPurge(em: EntityManager, deps: Deps) {
+  const check = createClockCheck(em, deps)
+  return async (): Promise<'purged' | Exclude<ClockState, 'even'>> => {
+    const state = await check()
+    if (state !== 'even') return state
+    await purge(em.fork(), { ...deps, now: deps.clock() })
+    return 'purged'
   }
 }
+
+const soon = 'expired data is deleted once it has run evenly for ten minutes'
 
 /** Purges every hour, and first after a minute, since a process may not live an hour. */
 export function startPurging(
   em: EntityManager,
-  deps: Deps & { log: Pick<FastifyBaseLogger, 'warn' | 'error'> },
+  deps: Deps & { log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'> },
 ) {
   const { log } = deps
   const run = createPurge(em, deps)
@@ -82,12 +82,12 @@ export function startPurging(
   async function round(): Promise<void> {
     let pause = hours(1)
     try {
-      if (!(await run())) {
-        pause = minutes(10)
-        log.warn(
-          'the clock was moved: expired data is deleted once it has run evenly for ten minutes',
-        )
-      }
+      const outcome = await run()
+      if (outcome !== 'purged') pause = minutes(10)
+      if (outcome === 'moved') log.warn(`the clock was moved: ${soon}`)
+      if (outcome === 'ahead')
+        log.warn(`the clock is ahead of what other processes write: ${soon} and they agree`)
+      if (outcome === 'unconfirmed') log.info(`no recent row confirms the clock: ${soon}`)
     } catch (err) {
       log.error({ err }, 'old rows could not be purged')
     }
