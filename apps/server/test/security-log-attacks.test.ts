@@ -8,8 +8,14 @@ afterAll(() => log[Symbol.asyncDispose]())
 
 /** The attacker can run any SQL and knows the source, but not SECRET_KEY. */
 type Attack = (at: Log) => Promise<unknown>
-/** The first fault of the chain and its position, and the number of foreign rows outside. */
-type Found = { row?: number; fault?: string; foreign?: number; state?: 'altered' | 'unjudged' }
+/** The first fault of the chain and its position, and the numbers of rows outside. */
+type Found = {
+  row?: number
+  fault?: string
+  foreign?: number
+  unknown?: number
+  state?: 'altered' | 'unjudged'
+}
 
 const columns = 'at, kind, user_id, actor, detail, ip, ip_seal, user_agent, request_id, key_id'
 const set =
@@ -70,7 +76,7 @@ const attacks: Record<string, [Attack, Found, Found?]> = {
       sql(
         `insert into security_events (at, kind, actor, key_id, stamp, seal) values ('2026-01-01', 'signed_in', 'person', 'x', 'x', '${'A'.repeat(43)}')`,
       ),
-    cannotBeJudged,
+    { state: 'unjudged', unknown: 1 },
   ],
   'a row is inserted with a stamp and a made-up MAC': [
     insert(', stamp, seal', `, 'x', '${'A'.repeat(43)}'`),
@@ -207,7 +213,7 @@ const attacks: Record<string, [Attack, Found, Found?]> = {
 
 async function expectFound(
   at: Log,
-  { row, fault, foreign = 0, state = 'altered' }: Found,
+  { row, fault, foreign = 0, unknown = 0, state = 'altered' }: Found,
   head?: Head,
 ) {
   const verdict = await at.verify({ heads: head ? [head] : [] })
@@ -216,7 +222,11 @@ async function expectFound(
     row: verdict.fault?.position,
     fault: verdict.fault?.fault,
     foreign: verdict.open.foreign.length,
-  }).toEqual({ state, row, fault, foreign })
+    unknown: verdict.open.unknown.length,
+  }).toEqual({ state, row, fault, foreign, unknown })
+  const outside = [...verdict.open.foreign, ...verdict.open.unknown]
+  const lines = verdict.lines.filter((line) => line.includes(': ids '))
+  for (const id of outside) expect(lines.join('\n')).toMatch(new RegExp(`\\b${id}\\b`))
 }
 
 async function sealSix() {

@@ -6,7 +6,7 @@ export type Report = { state: 'whole' | 'altered' | 'unjudged'; lines: string[] 
 
 /** The report for an operator, gravest findings first. */
 export function linesOf({ checked, head, fault, unjudged, open }: Verdict): Report {
-  const { waiting, foreign, keyIds } = open
+  const { waiting, foreign, unknown, keyIds } = open
   const unknownKeys = new Set([...(unjudged?.keyIds ?? []), ...keyIds])
   const isAltered = fault !== undefined || foreign.length > 0
   const isWhole = !isAltered && unknownKeys.size === 0
@@ -16,17 +16,20 @@ export function linesOf({ checked, head, fault, unjudged, open }: Verdict): Repo
       fault &&
         `row ${fault.position} is ${fault.fault}; the ${checked} read before it are as they were written`,
       foreign.length > 0 &&
-        `${foreign.length} rows were inserted or taken out of the chain past the service: ids ${foreign.slice(0, maxNamed).join(', ')}`,
+        `${foreign.length} rows were inserted or taken out of the chain past the service: ids ${named(foreign)}`,
       unjudged && `${rowsOf(unjudged)} cannot be judged`,
-      keyIds.size > 0 && 'rows that are not sealed yet cannot be judged',
+      unknown.length > 0 &&
+        `${unknown.length} rows that are not sealed cannot be judged: ids ${named(unknown)}`,
       unknownKeys.size > 0 &&
-        `what cannot be judged was written under a SECRET_KEY that is not listed (${[...unknownKeys].slice(0, maxNamed).join(', ')}); name it for this once, as SECRET_KEY=current,former`,
+        `what cannot be judged was written under a SECRET_KEY that is not listed (${named([...unknownKeys])}); name it for this once, as SECRET_KEY=current,former`,
       isWhole && `all ${checked} rows are as they were written, in their order`,
       waiting > 0 && `${waiting} rows wait for their seal`,
       head && !fault && `ends at ${head}`,
     ].filter((line) => typeof line === 'string'),
   }
 }
+
+const named = (ids: (number | string)[]): string => ids.slice(0, maxNamed).join(', ')
 
 const rowsOf = ({ from, to, count }: Unjudged): string =>
   count === to - from + 1 ? `rows ${from} to ${to}` : `${count} rows from ${from} to ${to}`

@@ -26,8 +26,11 @@ export type Verdict = {
   fault?: Fault
   /** Rows of the chain written under a key that is not listed. */
   unjudged?: Unjudged
-  /** Rows outside of the chain: those still to be sealed, and the ids of foreign ones. */
-  open: { waiting: number; foreign: number[]; keyIds: Set<string> }
+  /**
+   * Rows outside of the chain: those still to be sealed, the ids of foreign ones, and of those under
+   * keys that are not listed.
+   */
+  open: { waiting: number; foreign: number[]; unknown: number[]; keyIds: Set<string> }
 }
 
 /** Verifies the whole log without changing it. */
@@ -91,14 +94,17 @@ function withRow(rows: Unjudged | undefined, { keyId }: SecurityEvent, position:
 }
 
 async function readOpen(root: EntityManager, options: Options): Promise<Verdict['open']> {
-  const read: Verdict['open'] = { waiting: 0, foreign: [], keyIds: new Set() }
+  const read: Verdict['open'] = { waiting: 0, foreign: [], unknown: [], keyIds: new Set() }
   for (let after: number | undefined = 0; after !== undefined;) {
     const em = root.fork()
     const open: SecurityEvent[] = await findOpen(em, after)
     const { ours, foreign, unknown } = await sortByAuthor(em, open, options)
     read.waiting += ours.length
     read.foreign.push(...foreign)
-    unknown.forEach(({ keyId }) => read.keyIds.add(keyId))
+    for (const { id, keyId } of unknown) {
+      read.unknown.push(id)
+      read.keyIds.add(keyId)
+    }
     after = open.at(-1)?.id
   }
   read.foreign.push(...(await findMisplaced(root.fork())))
