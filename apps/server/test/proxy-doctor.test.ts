@@ -28,7 +28,7 @@ test.each([
   ['no TRUST_PROXY', '', 1, 'set TRUST_PROXY=10.0.0.2,127.0.0.1\n'],
   ['only the last proxy', '127.0.0.1', 1, 'set TRUST_PROXY=10.0.0.2,127.0.0.1\n'],
   ['both proxies', '127.0.0.1,10.0.0.0/8', 0, 'right: every caller'],
-  ['everybody', '0.0.0.0/1,128.0.0.0/1', 1, 'anybody can make an address up'],
+  ['everybody', '0.0.0.0/1,128.0.0.0/1', 1, 'any caller can forge an address'],
 ])('behind two proxies, with %s, the doctor says what to set [asvs 15.3.4]', async (...given) => {
   const [, trust, code, words] = given
   await using app = await start(trust)
@@ -58,7 +58,7 @@ test('a proxy that hides its callers is told apart from none', async () => {
     said: expect.stringContaining('sends no X-Forwarded-For'),
   })
   const direct = await consult(site)
-  expect(direct).toMatchObject({ code: 0, said: expect.stringContaining('no proxy shows itself') })
+  expect(direct).toMatchObject({ code: 0, said: expect.stringContaining('no proxy was detected') })
 })
 
 test('what cannot be asked is said so', async () => {
@@ -98,14 +98,14 @@ test('for anybody without a fresh token of the operator there is no such page [a
 
 test.each([
   ['no TRUST_PROXY', '', 1, 'set TRUST_PROXY=127.0.0.1'],
-  ['the right one', '127.0.0.1', 3, 'ask from another machine'],
+  ['the right one', '127.0.0.1', 3, 'repeat it from another machine'],
 ])('asked from the proxy’s own machine with %s, nothing is called right', async (...given) => {
   const [, trust, code, words] = given
   await using app = await start(trust)
   await using front = await startFront(`http://127.0.0.1:${app.port}`, '127.0.0.1')
   const advice = await consult(front.url)
   expect(advice).toMatchObject({ code, said: expect.stringContaining(words) })
-  expect(advice.said).toContain('ask from another machine')
+  expect(advice.said).toContain('repeat it from another machine')
   expect(advice.said).not.toContain('right:')
 })
 

@@ -130,5 +130,5 @@ test('audit verify changes nothing, takes ends that were noted, and tells altere
   expect(await log.rows()).toEqual(before)
 
   await log.sql(`update security_events set detail = 'another' where position = 2`)
-  expect(await verify([])).toEqual([1, says('row 2 is altered; the 1 read before it')])
+  expect(await verify([])).toEqual([1, says('row 2 is altered; rows before it, all unaltered: 1')])
 })

@@ -13,17 +13,16 @@ export function linesOf({ checked, head, fault, unjudged, open }: Verdict): Repo
   return {
     state: isAltered ? 'altered' : isWhole ? 'whole' : 'unjudged',
     lines: [
-      fault &&
-        `row ${fault.position} is ${fault.fault}; the ${checked} read before it are as they were written`,
+      fault && `row ${fault.position} is ${fault.fault}; rows before it, all unaltered: ${checked}`,
       foreign.length > 0 &&
-        `${foreign.length} rows were inserted or taken out of the chain past the service: ids ${named(foreign)}`,
+        `${foreign.length} rows were inserted or taken out of the chain outside of the service: ids ${named(foreign)}`,
       unjudged && `${rowsOf(unjudged)} cannot be judged`,
       unknown.length > 0 &&
-        `${unknown.length} rows that are not sealed cannot be judged: ids ${named(unknown)}`,
+        `${unknown.length} unsealed rows cannot be judged: ids ${named(unknown)}`,
       unknownKeys.size > 0 &&
-        `what cannot be judged was written under a SECRET_KEY that is not listed (${named([...unknownKeys])}); name it for this once, as SECRET_KEY=current,former`,
-      isWhole && `all ${checked} rows are as they were written, in their order`,
-      waiting > 0 && `${waiting} rows wait for their seal`,
+        `the rows that cannot be judged were written under a SECRET_KEY that is not listed (${named([...unknownKeys])}); run this once with SECRET_KEY=current,former`,
+      isWhole && `all ${checked} rows are unaltered and in order`,
+      waiting > 0 && `${waiting} rows are not sealed yet`,
       head && !fault && `ends at ${head}`,
     ].filter((line) => typeof line === 'string'),
   }

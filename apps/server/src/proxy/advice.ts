@@ -14,7 +14,7 @@ export function adviseOn(honest: Hops, forging: Hops): Advice {
   const client = plainAddress(honest.client)
   const seen = [
     `seen by the service: ${chain.join(' → ')} → Latchkey`,
-    `taken for the caller: ${client}`,
+    `counted as the caller: ${client}`,
     `TRUST_PROXY is ${honest.trusted.join(',') || 'empty'}`,
   ]
   const advice = (state: Advice['state'], ...lines: string[]): Advice => ({
@@ -24,29 +24,29 @@ export function adviseOn(honest: Hops, forging: Hops): Advice {
 
   // On the proxy's own machine, caller and proxy share one address, so a wrong setting looks right.
   const isFromProxy = proxies.length > 0 && (proxies.includes(caller) || isLoopback(caller))
-  const elsewhere = `asked from the machine of a proxy (${caller}): ask from another machine to be sure`
+  const elsewhere = `this call came from a proxy's own machine (${caller}): repeat it from another machine to be sure`
   if (proxies.length > 0 && honest.trusted.length === 0) {
-    const lines = ['everybody behind the proxy counts as one caller', ...setting(proxies)]
+    const lines = ['all callers behind the proxy count as one', ...setting(proxies)]
     return advice('wrong', ...lines, ...(isFromProxy ? [elsewhere] : []))
   }
   if (isFromProxy) return advice('unjudged', elsewhere)
   if (forging.forwarded.includes(forgedAddress) && plainAddress(forging.client) === forgedAddress) {
     const whose = proxies.length > 0 ? 'TRUST_PROXY covers callers too' : 'callers are trusted'
-    const wrong = `anybody can make an address up: ${whose}, at least ${caller}`
+    const wrong = `any caller can forge an address: ${whose}, at least ${caller}`
     return advice('wrong', wrong, ...setting(proxies))
   }
   if (proxies.length === 0) {
     if (honest.signs.length === 0)
-      return advice('right', 'no proxy shows itself: leave TRUST_PROXY empty')
+      return advice('right', 'no proxy was detected: leave TRUST_PROXY empty')
     const signs = honest.signs.join(', ')
     return advice(
       'wrong',
-      `a proxy at ${caller} (it sends ${signs}) sends no X-Forwarded-For: make it`,
+      `a proxy at ${caller} (it sends ${signs}) sends no X-Forwarded-For: configure it to send one`,
     )
   }
   return client === caller
-    ? advice('right', 'right: every caller counts by an address of its own')
-    : advice('wrong', 'everybody behind the proxy counts as one caller', ...setting(proxies))
+    ? advice('right', 'TRUST_PROXY is right: every caller counts by an address of its own')
+    : advice('wrong', 'all callers behind the proxy count as one', ...setting(proxies))
 }
 
 const setting = (proxies: string[]): string[] =>
@@ -54,5 +54,5 @@ const setting = (proxies: string[]): string[] =>
     ? ['leave TRUST_PROXY empty']
     : [
         `set TRUST_PROXY=${[...new Set(proxies)].join(',')}`,
-        'or the range they come from, where their addresses change',
+        'or their range, if their addresses change',
       ]

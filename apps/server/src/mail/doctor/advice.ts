@@ -7,14 +7,14 @@ const rows = {
   'no-encryption': [
     '连接没有加密，密码和验证码以明文传输。',
     '设置 MAIL_USE_TLS=true，或用 465 端口；只有本机中继可以不加密。',
-    'The connection is not encrypted: password and codes travel plainly.',
-    'Set MAIL_USE_TLS=true or use port 465; only a relay on this machine may do without.',
+    'The connection is not encrypted: password and codes are sent in plain text.',
+    'Set MAIL_USE_TLS=true or use port 465; only a relay on this machine may go without.',
   ],
   'certificate-ends': [
     '服务器证书两周内到期。',
     '及时续期，到期后邮件将发不出去。',
-    'The certificate of the server ends within two weeks.',
-    'Renew it in time, or no mail will leave after that.',
+    "The server's certificate expires within two weeks.",
+    'Renew it in time; no mail can be sent after it expires.',
   ],
   'dns-unanswered': [
     'DNS 没有回答，无法检查这项记录。',
@@ -37,7 +37,7 @@ const rows = {
   'spf-open': [
     'SPF 记录以 +all 结尾，等于允许任何人冒充。',
     '改为 -all 或 ~all。',
-    'The SPF record says +all: anybody may send in your name.',
+    'The SPF record says +all: anyone may send in your name.',
     'Change it to -all or ~all.',
   ],
   'spf-without-server': [
@@ -49,13 +49,13 @@ const rows = {
   'spf-too-long': [
     'SPF 记录要查询 DNS 超过 10 次，收件方会视为错误。',
     '删去不用的 include。',
-    'The SPF record needs more than 10 DNS lookups, which recipients take for an error.',
+    'The SPF record needs more than 10 DNS lookups, which recipients treat as an error.',
     'Remove includes that are not needed.',
   ],
   'dkim-other-domain': [
     'DKIM 签名域名与发件域名不一致，不能用于 DMARC。',
     '把 MAIL_DKIM_DOMAIN 设成发件地址的域名。',
-    'The DKIM domain is not that of the sender address and is of no use to DMARC.',
+    'The DKIM domain differs from the sender address, so DMARC ignores the signature.',
     'Set MAIL_DKIM_DOMAIN to the domain of the sender address.',
   ],
   'dkim-missing': [
@@ -67,8 +67,8 @@ const rows = {
   'dkim-mismatch': [
     'DNS 里的 DKIM 公钥与 MAIL_DKIM_KEY_FILE 的私钥不是一对。',
     '发布这把私钥对应的公钥，或换用另一个选择器。',
-    'The DKIM public key in DNS does not belong to the private key in MAIL_DKIM_KEY_FILE.',
-    'Publish the key that belongs to it, or use another selector.',
+    'The DKIM public key in DNS does not match the private key in MAIL_DKIM_KEY_FILE.',
+    'Publish the matching key, or use another selector.',
   ],
   'dkim-unknown': [
     '没有配置 MAIL_DKIM_*，签名由发信服务负责，这里无法检查。',
@@ -85,8 +85,8 @@ const rows = {
   'dmarc-will-refuse': [
     'DMARC 策略要求拒收，而 SPF 没有包含发信服务，DKIM 也没有证明。',
     '先修好上面的 SPF 或 DKIM，否则邮件会被拒收或进垃圾箱。',
-    'The DMARC policy has mail refused, yet SPF does not include the service and DKIM proves nothing.',
-    'Mend SPF or DKIM above first, or mails will be refused or filed as spam.',
+    'The DMARC policy rejects mail, but SPF does not include the service and DKIM is unverified.',
+    'Fix SPF or DKIM above first, or mails will be refused or filed as spam.',
   ],
 } as const satisfies Record<string, Row>
 

@@ -30,7 +30,7 @@ export const clouds: SmtpErrorText[] = [
     en: {
       cause: "Alibaba's spam filter stopped this mail.",
       remedy:
-        'Send less, check the content and the SPF and DKIM of the sender domain; open a ticket if it goes on.',
+        'Send less, check the content and the SPF and DKIM of the sender domain; open a ticket if it persists.',
     },
   },
   {

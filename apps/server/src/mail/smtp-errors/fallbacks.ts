@@ -11,8 +11,8 @@ export const fallbacks: SmtpErrorText[] = [
       remedy: '会自动重试；持续发生时按服务器的原话询问服务商。',
     },
     en: {
-      cause: 'The server cannot handle this mail for the moment.',
-      remedy: "It is tried again; if it goes on ask the provider with the server's own words.",
+      cause: 'The server cannot handle this mail at the moment.',
+      remedy: "It is retried; if it persists ask the provider and quote the server's reply.",
     },
   },
   {
@@ -26,8 +26,8 @@ export const fallbacks: SmtpErrorText[] = [
       remedy: '按服务器的原话检查 MAIL_* 设置，或询问服务商。',
     },
     en: {
-      cause: 'The server refused this account or sender address before it heard of a recipient.',
-      remedy: "Check the MAIL_* settings by the server's own words, or ask the provider.",
+      cause: 'The server refused this account or sender address before any recipient was named.',
+      remedy: "Check the MAIL_* settings against the server's reply, or ask the provider.",
     },
   },
   {
@@ -41,7 +41,7 @@ export const fallbacks: SmtpErrorText[] = [
     },
     en: {
       cause: 'The server refused this mail.',
-      remedy: "Look the server's own words up in the provider's help, or ask the provider.",
+      remedy: "Look up the server's reply in the provider's help, or ask the provider.",
     },
   },
   {
@@ -56,10 +56,9 @@ export const fallbacks: SmtpErrorText[] = [
         '检查 MAIL_SERVER 和 MAIL_PORT；若无误，让网络管理员放行这台邮件服务器，或询问服务商。',
     },
     en: {
-      cause:
-        'The server answered with something that is no SMTP; often a proxy or firewall meddles.',
+      cause: "The server's answer is not SMTP; often a proxy or firewall interferes.",
       remedy:
-        'Check MAIL_SERVER and MAIL_PORT; if they are right have the network let this mail server through, or ask the provider.',
+        'Check MAIL_SERVER and MAIL_PORT; if they are right, let this mail server through your network, or ask the provider.',
     },
   },
   {
@@ -88,7 +87,7 @@ export const unknown: SmtpErrorText = {
     remedy: '查看日志里的原文；若能重现，请报告。',
   },
   en: {
-    cause: 'A failure of unknown cause.',
-    remedy: 'See the words in the log; report it if it can be repeated.',
+    cause: 'The cause is unknown.',
+    remedy: 'See the reply in the log; report it if it recurs.',
   },
 }

@@ -29,7 +29,7 @@ export const google: SmtpErrorText[] = [
       remedy: '在 Google 账号的安全设置里生成应用专用密码，去掉空格后填入 MAIL_PASSWORD。',
     },
     en: {
-      cause: 'The Gmail account has two-step verification, and SMTP takes only an app password.',
+      cause: 'The Gmail account has two-step verification, so SMTP accepts only an app password.',
       remedy:
         'Make an app password in the security settings of the Google account and put it, without blanks, into MAIL_PASSWORD.',
     },
@@ -45,7 +45,7 @@ export const google: SmtpErrorText[] = [
       remedy: '在浏览器里登录该账号并确认活动是本人所为，然后改用应用专用密码。',
     },
     en: {
-      cause: 'Google finds this sign-in suspicious and wants one in the browser first.',
+      cause: 'Google finds this sign-in suspicious and requires one in the browser first.',
       remedy:
         'Sign in to the account in a browser, confirm that the activity was yours, then use an app password.',
     },
@@ -79,7 +79,7 @@ export const google: SmtpErrorText[] = [
       remedy: '24 小时内自动恢复；增加发信账号，设置 MAIL_DAILY_QUOTA，或改用邮件服务。',
     },
     en: {
-      cause: 'The Gmail account has used up its mails of the day.',
+      cause: 'The Gmail account has used up its daily mails.',
       remedy:
         'It recovers within 24 hours; add senders, set MAIL_DAILY_QUOTA, or move to a mail service.',
     },
@@ -95,9 +95,9 @@ export const google: SmtpErrorText[] = [
       remedy: '稍后会自动重试；若一直如此，检查是否有人在反复触发验证码。',
     },
     en: {
-      cause: 'The recipient got too many mails in a short time, and Gmail takes no more for now.',
+      cause: 'The recipient got too many mails in a short time, and Gmail accepts no more for now.',
       remedy:
-        'It is tried again later; if it stays so, look whether someone asks for codes over and over.',
+        'It is retried later; if it persists, check whether someone requests codes repeatedly.',
     },
   },
   {
@@ -128,7 +128,7 @@ export const google: SmtpErrorText[] = [
         '为发件域名添加包含发信服务器的 SPF 记录，开启 DKIM 签名并发布 DMARC；发件地址不要用别家的免费邮箱。',
     },
     en: {
-      cause: 'The recipient demands that SPF or DKIM prove the sender domain, and neither did.',
+      cause: 'The recipient requires SPF or DKIM for the sender domain, and neither passed.',
       remedy:
         'Publish an SPF record that names the sending server, turn DKIM on and publish DMARC; never send as a free mailbox of another provider.',
     },

@@ -62,7 +62,7 @@ export const microsoft: SmtpErrorText[] = [
       remedy: '登录网页版按提示解除限制；Microsoft 365 由管理员在受限实体中解封。',
     },
     en: {
-      cause: 'Microsoft restricts this account, taking its mail for outgoing spam.',
+      cause: 'Microsoft restricts this account because its mail looks like outgoing spam.',
       remedy:
         'Sign in on the web and lift the restriction; in Microsoft 365 an administrator frees it under restricted entities.',
     },

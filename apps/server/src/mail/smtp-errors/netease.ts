@@ -27,7 +27,7 @@ export const netease: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'NetEase mail (163, 126) takes an authorization code, not the account password, or this code has expired.',
+        'NetEase mail (163, 126) accepts an authorization code, not the account password, or this code has expired.',
       remedy:
         'Make a new authorization code on the web and put it into MAIL_PASSWORD; these codes expire and must be renewed.',
     },
@@ -59,9 +59,9 @@ export const netease: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'NetEase mail took this mail for spam, as it often does with codes sent from a personal mailbox.',
+        'NetEase mail classified this mail as spam, as it often does with codes from a personal mailbox.',
       remedy:
-        'Send through a mail service from a domain of your own; for the moment use another sender and fewer mails that look alike.',
+        'Send through a mail service from a domain of your own; until then use another sender and send fewer similar mails.',
     },
   },
   {
@@ -76,7 +76,7 @@ export const netease: SmtpErrorText[] = [
     en: {
       cause: 'NetEase mail blocks the IP address of this server or this sender.',
       remedy:
-        'See whether the address stands on public block lists and appeal; or send through a mail service instead of from this address.',
+        'Check whether the address is on public block lists and appeal; or send through a mail service instead of from this address.',
     },
   },
   {

@@ -54,7 +54,7 @@ export const network: SmtpErrorText[] = [
       remedy: '检查路由、防火墙的出站规则和容器网络；只有 IPv4 时确认主机名有 A 记录。',
     },
     en: {
-      cause: 'There is no way through the network from this machine to the mail server.',
+      cause: 'The network has no route from this machine to the mail server.',
       remedy:
         'Check routes, outgoing firewall rules and the container network; with IPv4 only, that the name has an A record.',
     },
@@ -72,9 +72,9 @@ export const network: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'The connection stands but the server says nothing: often a TLS port spoken to plainly, or a firewall that swallows the data.',
+        'The connection is open but the server sends nothing: often a TLS port used without TLS, or a firewall that drops the data.',
       remedy:
-        'Check that port and TLS belong together (465 TLS, 587 STARTTLS); cloud machines often have port 25 blocked, use 465 or 587.',
+        'Check that port and TLS match (465 TLS, 587 STARTTLS); cloud machines often block port 25, use 465 or 587.',
     },
   },
   {
@@ -90,7 +90,7 @@ export const network: SmtpErrorText[] = [
       cause:
         'The connection to the mail server timed out, most likely stopped by a firewall or the cloud.',
       remedy:
-        'Cloud machines usually have port 25 blocked: use 465 or 587; check the outgoing rules of the security group.',
+        'Cloud machines usually block port 25: use 465 or 587; check the outgoing rules of the security group.',
     },
   },
   {
@@ -103,9 +103,8 @@ export const network: SmtpErrorText[] = [
       remedy: '会自动重试；总是发生时检查网络质量和服务器负载。',
     },
     en: {
-      cause: 'The mail server stopped answering in mid-conversation.',
-      remedy:
-        'It is tried again; if it always happens check the network and the load of the server.',
+      cause: 'The mail server stopped answering in the middle of the conversation.',
+      remedy: "It is retried; if it always happens check the network and the server's load.",
     },
   },
   {
@@ -120,7 +119,7 @@ export const network: SmtpErrorText[] = [
         '检查 MAIL_SERVER 和 MAIL_PORT：SMTP 提交用 465 或 587，不是网页、IMAP 或 POP3 的端口。',
     },
     en: {
-      cause: 'What listens on this port does not speak SMTP.',
+      cause: 'The program on this port does not speak SMTP.',
       remedy:
         'Check MAIL_SERVER and MAIL_PORT: submission is on 465 or 587, not on the port of a web, IMAP or POP3 server.',
     },
@@ -138,7 +137,7 @@ export const network: SmtpErrorText[] = [
       cause:
         'The server dropped the connection, often because it limits your IP address or port and TLS do not match.',
       remedy:
-        'Check that port and TLS belong together; try later, and if it goes on see whether your address is limited.',
+        'Check that port and TLS match; try later, and if it persists check whether your address is limited.',
     },
   },
 ]

@@ -12,9 +12,9 @@ export const policies: SmtpErrorText[] = [
       remedy: '把 MAIL_DEFAULT_SENDER 设成 MAIL_USERNAME 的地址，或留空让它默认使用该地址。',
     },
     en: {
-      cause: 'The server wants the sender address to be the account that signed in.',
+      cause: 'The server requires the sender address to be that of the signed-in account.',
       remedy:
-        'Set MAIL_DEFAULT_SENDER to the address in MAIL_USERNAME, or leave it empty, which does that.',
+        'Set MAIL_DEFAULT_SENDER to the address in MAIL_USERNAME, or leave it empty for the same effect.',
     },
   },
   {
@@ -45,9 +45,9 @@ export const policies: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'The DMARC policy of the sender domain has mail refused that neither SPF nor DKIM matches.',
+        'The DMARC policy of the sender domain rejects mail that neither SPF nor DKIM matches.',
       remedy:
-        'Send from a domain of your own with which the SPF envelope domain or the DKIM d= agrees; do not send as gmail.com and the like through other servers.',
+        'Send from a domain of your own that matches the SPF envelope domain or the DKIM d=; do not send as gmail.com and the like through other servers.',
     },
   },
   {
@@ -75,7 +75,7 @@ export const policies: SmtpErrorText[] = [
       remedy: '设置 MAIL_USERNAME 和 MAIL_PASSWORD。',
     },
     en: {
-      cause: 'The server wants a sign-in before it takes mail.',
+      cause: 'The server requires a sign-in before it accepts mail.',
       remedy: 'Set MAIL_USERNAME and MAIL_PASSWORD.',
     },
   },
@@ -92,9 +92,9 @@ export const policies: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'The server will not pass mail on for you: you did not sign in, or the sender domain is not its own.',
+        'The server does not relay mail for you: you did not sign in, or the sender domain is not its own.',
       remedy:
-        'Set MAIL_USERNAME and MAIL_PASSWORD and a sender domain the server answers for; MAIL_SERVER must be a submission server, not an MX.',
+        'Set MAIL_USERNAME and MAIL_PASSWORD and a sender domain of this server; MAIL_SERVER must be a submission server, not an MX.',
     },
   },
   {
@@ -109,7 +109,7 @@ export const policies: SmtpErrorText[] = [
       remedy: '按提示的网址申请移除并找出原因；云服务器的 IP 建议通过邮件服务发信。',
     },
     en: {
-      cause: 'The IP address of this server stands on a block list or has a poor reputation.',
+      cause: 'The IP address of this server is on a block list or has a poor reputation.',
       remedy:
         'Ask for removal at the address given and find the reason; from cloud machines send through a mail service.',
     },
@@ -125,9 +125,9 @@ export const policies: SmtpErrorText[] = [
       remedy: '配置 SPF、DKIM、DMARC，用自己的域名发信，逐步增加发信量。',
     },
     en: {
-      cause: 'The recipient took this mail for spam.',
+      cause: 'The recipient classified this mail as spam.',
       remedy:
-        'Set SPF, DKIM and DMARC up, send from a domain of your own and let volume grow slowly.',
+        'Set up SPF, DKIM and DMARC, send from a domain of your own and let the volume grow slowly.',
     },
   },
   {

@@ -14,7 +14,7 @@ export const qq: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'QQ Mail takes an authorization code, not the account password, or this code has lapsed.',
+        'QQ Mail accepts an authorization code, not the account password, or this code has expired.',
       remedy:
         'Turn SMTP on in the settings of QQ Mail on the web, make a new authorization code and put it into MAIL_PASSWORD; changing the QQ password voids old codes.',
     },
@@ -32,9 +32,9 @@ export const qq: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'QQ Mail refused the sign-in: SMTP is off, the authorization code is wrong, sign-ins came too often, or the account is under suspicion.',
+        'QQ Mail refused the sign-in: SMTP is off, the authorization code is wrong, sign-ins were too frequent, or the account is under suspicion.',
       remedy:
-        'Check on the web that SMTP is on and no warning stands on the account, put a new authorization code into MAIL_PASSWORD and wait ten minutes.',
+        'Check on the web that SMTP is on and the account has no warning, put a new authorization code into MAIL_PASSWORD and wait ten minutes.',
     },
   },
   {
@@ -49,7 +49,7 @@ export const qq: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'The company mailbox refused the sign-in: SMTP is off, it wants a client password, or too many sign-ins failed in a short time.',
+        'The company mailbox refused the sign-in: SMTP is off, a client password is required, or too many sign-ins failed in a short time.',
       remedy:
         'Turn IMAP/SMTP on in the mailbox settings, turn secure login on, make a client password and put it into MAIL_PASSWORD; if all that is right, stop trying for an hour.',
     },
@@ -64,7 +64,7 @@ export const qq: SmtpErrorText[] = [
       remedy: '降低发信频率并等待一小时以上；量大时改用专门的邮件服务和自己的域名。',
     },
     en: {
-      cause: 'Tencent mail holds that this IP address, domain or sender sends too often.',
+      cause: 'Tencent mail considers this IP address, domain or sender too active.',
       remedy:
         'Send less and wait an hour or more; with real volume move to a mail service and a domain of your own.',
     },
@@ -81,9 +81,9 @@ export const qq: SmtpErrorText[] = [
         '用自己的域名发信并配置 SPF、DKIM、DMARC；不要在品牌名里放广告词，必要时向腾讯邮箱申诉或更换发信服务。',
     },
     en: {
-      cause: 'Tencent mail took the content or the sending IP address for spam.',
+      cause: 'Tencent mail classified the content or the sending IP address as spam.',
       remedy:
-        'Send from a domain of your own with SPF, DKIM and DMARC, keep advertising out of the brand name, and appeal to the provider or change the service if it stays so.',
+        'Send from a domain of your own with SPF, DKIM and DMARC, keep advertising out of the brand name, and appeal to the provider or change the service if it persists.',
     },
   },
 ]

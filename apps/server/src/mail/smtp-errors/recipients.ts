@@ -12,7 +12,7 @@ export const recipients: SmtpErrorText[] = [
     },
     en: {
       cause: "The recipient's mailbox is full.",
-      remedy: 'The recipient must make room or register with another address.',
+      remedy: 'The recipient must free some space or register with another address.',
     },
   },
   {
@@ -29,7 +29,7 @@ export const recipients: SmtpErrorText[] = [
     en: {
       cause: 'The recipient address does not exist; most likely it is misspelt.',
       remedy:
-        'Have the user check the address; do not send again and again, many wrong addresses harm the reputation of the sender.',
+        "Have the user check the address; do not resend repeatedly, since many wrong addresses harm the sender's reputation.",
     },
   },
   {
@@ -74,8 +74,7 @@ export const recipients: SmtpErrorText[] = [
     },
     en: {
       cause: 'The mail is larger than the server allows.',
-      remedy:
-        'The mails of Latchkey are small, so look whether the limit of the server is set wrong.',
+      remedy: "Latchkey's mails are small, so check whether the server's limit is wrong.",
     },
   },
   {
@@ -88,7 +87,8 @@ export const recipients: SmtpErrorText[] = [
       remedy: '几分钟后自动重试即可送达；SPF 和固定的发信 IP 能减少这种推迟。',
     },
     en: {
-      cause: 'The recipient uses greylisting: the first mail of a stranger is put off on purpose.',
+      cause:
+        'The recipient uses greylisting: the first mail of an unknown sender is delayed on purpose.',
       remedy:
         'A retry after some minutes gets through; SPF and a steady sending address make it rarer.',
     },
@@ -106,7 +106,7 @@ export const recipients: SmtpErrorText[] = [
     en: {
       cause: 'The server limits the rate of mails or sign-ins.',
       remedy:
-        'It is tried again; if it happens often set MAIL_DAILY_QUOTA, add senders or move to a mail service.',
+        'It is retried; if it happens often set MAIL_DAILY_QUOTA, add senders or move to a mail service.',
     },
   },
 ]

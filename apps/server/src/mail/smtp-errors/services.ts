@@ -90,8 +90,7 @@ export const services: SmtpErrorText[] = [
     },
     en: {
       cause: 'The rate per second or the daily quota of Amazon SES is used up.',
-      remedy:
-        'It is tried again; if it happens often ask for a higher quota or set MAIL_DAILY_QUOTA.',
+      remedy: 'It is retried; if it happens often ask for a higher quota or set MAIL_DAILY_QUOTA.',
     },
   },
   {

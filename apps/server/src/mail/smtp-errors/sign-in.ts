@@ -12,7 +12,7 @@ export const signIn: SmtpErrorText[] = [
     },
     en: {
       cause: 'There is a MAIL_USERNAME but no password.',
-      remedy: 'Set MAIL_PASSWORD; many providers want an authorization code or app password there.',
+      remedy: 'Set MAIL_PASSWORD; many providers require an authorization code or app password.',
     },
   },
   {
@@ -28,7 +28,7 @@ export const signIn: SmtpErrorText[] = [
     en: {
       cause: 'The server offers no sign-in on this port or without encryption.',
       remedy:
-        'Use port 587 with MAIL_USE_TLS=true or port 465; if the server needs no sign-in empty MAIL_USERNAME.',
+        'Use port 587 with MAIL_USE_TLS=true or port 465; if the server needs no sign-in, leave MAIL_USERNAME empty.',
     },
   },
   {
@@ -44,7 +44,7 @@ export const signIn: SmtpErrorText[] = [
     en: {
       cause: 'The server does not accept the user name or password.',
       remedy:
-        'Check MAIL_USERNAME and MAIL_PASSWORD; most providers want an authorization code, app password or API key, not the account password.',
+        'Check MAIL_USERNAME and MAIL_PASSWORD; most providers require an authorization code, app password or API key, not the account password.',
     },
   },
 ]

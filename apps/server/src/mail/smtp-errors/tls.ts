@@ -11,9 +11,8 @@ export const tls: SmtpErrorText[] = [
       remedy: '检查本机时间；时间无误就续期服务器证书。',
     },
     en: {
-      cause:
-        'The certificate of the mail server is out of date, or the clock of this machine is wrong.',
-      remedy: 'Check the clock; if it is right renew the certificate of the server.',
+      cause: "The mail server's certificate has expired, or this machine's clock is wrong.",
+      remedy: "Check the clock; if it is right, renew the server's certificate.",
     },
   },
   {
@@ -27,9 +26,8 @@ export const tls: SmtpErrorText[] = [
       remedy: '把 MAIL_SERVER 写成证书上的主机名，不要写 IP 或别名。',
     },
     en: {
-      cause: 'The certificate of the server bears another name than MAIL_SERVER.',
-      remedy:
-        'Write the host name of the certificate in MAIL_SERVER, not an IP address or an alias.',
+      cause: "The server's certificate has a different name than MAIL_SERVER.",
+      remedy: "Put the certificate's host name into MAIL_SERVER, not an IP address or an alias.",
     },
   },
   {
@@ -42,7 +40,7 @@ export const tls: SmtpErrorText[] = [
       remedy: '换成公认机构的证书，或启动前用 NODE_EXTRA_CA_CERTS 指明自己的 CA 文件。',
     },
     en: {
-      cause: 'The certificate of the server is self-signed and cannot be trusted.',
+      cause: "The server's certificate is self-signed and cannot be trusted.",
       remedy:
         'Give the server a certificate of a public authority, or name your own CA file in NODE_EXTRA_CA_CERTS before the start.',
     },
@@ -58,7 +56,7 @@ export const tls: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'The server does not send its whole chain of certificates, or the authority is not trusted.',
+        'The server does not send its complete certificate chain, or the authority is not trusted.',
       remedy:
         'Have the server send the intermediate certificate, or name that of the authority in NODE_EXTRA_CA_CERTS.',
     },
@@ -75,7 +73,7 @@ export const tls: SmtpErrorText[] = [
         '465 端口用 TLS，587 和 25 端口用 STARTTLS：设置 MAIL_PORT=587 并保持 MAIL_USE_TLS=true。',
     },
     en: {
-      cause: 'TLS was spoken from the first byte on a port that speaks plainly.',
+      cause: 'TLS was used from the first byte on a port without it.',
       remedy:
         'Port 465 speaks TLS, ports 587 and 25 STARTTLS: set MAIL_PORT=587 and leave MAIL_USE_TLS=true.',
     },
@@ -90,7 +88,7 @@ export const tls: SmtpErrorText[] = [
       remedy: '改用 465 端口；只有本机或内网的可信中继才设置 MAIL_USE_TLS=false。',
     },
     en: {
-      cause: 'STARTTLS is demanded and the server does not have it.',
+      cause: 'STARTTLS is required but the server does not offer it.',
       remedy:
         'Use port 465; set MAIL_USE_TLS=false only for a trusted relay on this machine or its network.',
     },
