@@ -9,7 +9,8 @@ import { deriveKeys } from '../keys.ts'
 import { createCounterIds } from '../limits/counter-id.ts'
 import { createDatabaseCounters, type Counters } from '../limits/counters.ts'
 import { ipKey, networkOf } from '../limits/ip-key.ts'
-import { limitNames, resetCounters, resetCountersOf, wait } from '../limits/reset.ts'
+import { resetCounters, resetCountersOf, wait } from '../limits/reset.ts'
+import { limitNames } from '../limits/table.ts'
 
 type ResetCounts = { counters: number; pauses: number }
 

@@ -69,7 +69,10 @@ export async function renewHash(
     return (await ctx.em().nativeUpdate(User, unchanged, renewal)) > 0 ? password : checked
   } catch (error) {
     // The error message would quote the statement, including the hashes.
-    ctx.log.warn({ userId: id, fault: (error as Error).name }, 'a password was not re-hashed')
+    ctx.log.warn(
+      { userId: id, fault: error instanceof Error ? error.name : typeof error },
+      'a password was not re-hashed',
+    )
     return checked
   }
 }

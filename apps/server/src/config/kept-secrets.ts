@@ -1,3 +1,4 @@
+import { detailsOf } from '../error-details.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
@@ -27,7 +28,7 @@ export function keptSecrets(databaseUrl: string): Secrets {
     writeFileSync(file, JSON.stringify(made), { mode: 0o600, flag: 'wx' })
     return kept.parse(made)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+    if (detailsOf(error).code !== 'EEXIST') {
       throw new ConfigError(
         `the generated secrets cannot be saved in ${file} (${reason(error)}): give the user that Latchkey runs as write access there, or set SECRET_KEY and JWT_SECRET_KEY`,
         { cause: error },
@@ -42,7 +43,7 @@ function readKept(file: string): Secrets {
     closeToOthers(file)
     return kept.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
-    const isUnreadable = (error as NodeJS.ErrnoException).code !== undefined
+    const isUnreadable = detailsOf(error).code !== undefined
     const what = isUnreadable ? `cannot be read (${reason(error)})` : 'is damaged'
     throw new ConfigError(
       `${file}, which keeps the generated secrets, ${what}: mend or restore it, or set SECRET_KEY and JWT_SECRET_KEY; deleting it makes all passwords useless`,
@@ -52,4 +53,4 @@ function readKept(file: string): Secrets {
 }
 
 const reason = (error: unknown): string =>
-  (error as NodeJS.ErrnoException).code ?? (error as Error).message
+  detailsOf(error).code ?? detailsOf(error).message ?? String(error)

@@ -1,3 +1,4 @@
+import { detailsOf } from '../error-details.ts'
 import { StartupError } from './startup-error.ts'
 
 type Options = { host: string; port: number }
@@ -11,6 +12,7 @@ export function listenError(error: unknown, { host, port }: Options, prefix = ''
     ENOTFOUND: `${prefix}HOST ${host} is an unknown host name: set it to an address of this machine`,
     EAI_AGAIN: `${prefix}HOST ${host} cannot be looked up: set it to an address of this machine`,
   }
-  const text = messages[(error as NodeJS.ErrnoException).code ?? '']
-  return text === undefined ? (error as Error) : new StartupError(text, { cause: error })
+  const text = messages[detailsOf(error).code ?? '']
+  if (text !== undefined) return new StartupError(text, { cause: error })
+  return error instanceof Error ? error : new Error(String(error))
 }

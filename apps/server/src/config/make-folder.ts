@@ -1,3 +1,4 @@
+import { detailsOf } from '../error-details.ts'
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -12,7 +13,7 @@ export function makeFolder(folder: string): void {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
     // Another process may have been faster.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (detailsOf(error).code !== 'EEXIST') throw error
   }
 }
 
@@ -37,7 +38,7 @@ export function closeToOthers(...files: string[]): void {
         `${file} was accessible to other users (mode ${mode}) and is now private to this one`,
       )
     } catch (error) {
-      if (!['EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+      if (!['EPERM', 'EROFS'].includes(detailsOf(error).code ?? '')) throw error
     }
   }
 }

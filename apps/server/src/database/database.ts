@@ -1,6 +1,6 @@
-import type { MikroORM, Options } from '@mikro-orm/core'
-import type { MySqlDriver } from '@mikro-orm/mysql'
-import type { EntityManager, SqliteDriver } from '@mikro-orm/sql'
+import { emOf, type Orm } from './orm.ts'
+import type { Options } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
 import { readDatabaseAddress } from './address.ts'
 import type { ToDisk } from './disk.ts'
 import { createInsert, type Insert } from './insert.ts'
@@ -13,7 +13,7 @@ import { databaseError } from './startup-errors.ts'
 export type Database = Insert & {
   kind: 'mysql' | 'sqlite'
   em: EntityManager
-  orm: MikroORM<SqliteDriver | MySqlDriver>
+  orm: Orm
   prepare: Prepare
   change: Change
   /** Whether the database accepts writes. Answers within seconds even when the database does not. */
@@ -53,9 +53,9 @@ export async function openDatabase(
         : await (await import('./sqlite.ts')).openSqlite(address.path, { entities, watch })
     const { orm } = opened
     if (watch) watchQueries(orm, watch)
-    const em = orm.em as EntityManager
+    const em = emOf(orm)
     const { kind } = address
-    const inserts = createInsert(orm as MikroORM, opened.change, kind)
+    const inserts = createInsert(orm, opened.change, kind)
     const isReachable = createProbe({ ...opened, em }, report)
     return { ...opened, ...inserts, kind, em, isReachable }
   } catch (error) {

@@ -1,4 +1,5 @@
-import type { EntityMetadata, MikroORM } from '@mikro-orm/core'
+import type { Orm } from './orm.ts'
+import type { EntityMetadata } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Change, Statement, Value } from './statement.ts'
 
@@ -19,7 +20,7 @@ export type Insert = {
   insertWhile<T>(condition: Statement, work: (rows: NewRows) => T): Promise<T | undefined>
 }
 
-export function createInsert(orm: MikroORM, change: Change, kind: 'mysql' | 'sqlite'): Insert {
+export function createInsert(orm: Orm, change: Change, kind: 'mysql' | 'sqlite'): Insert {
   // At READ COMMITTED, MySQL would not recheck the row without this lock; SQLite has one writer.
   const lock = kind === 'mysql' ? ' lock in share mode' : ''
 

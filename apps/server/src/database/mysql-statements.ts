@@ -25,11 +25,11 @@ export function mysqlStatements(orm: MikroORM<MySqlDriver>, watched: Watched) {
     )
 
   const prepare: Prepare =
-    (sql) =>
+    <Row>(sql: string) =>
     (...values) =>
       // A read may be repeated after a lost connection.
       retry(
-        async () => (await execute(await pool(), { sql, values })) as Rows,
+        async () => (await execute(await pool(), { sql, values })) as Row[],
         (error) => isRefused(error) || isLost(error),
       )
 

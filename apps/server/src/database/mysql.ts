@@ -1,6 +1,7 @@
+import { emOf } from './orm.ts'
+import { detailsOf } from '../error-details.ts'
 import { MikroORM, type Options } from '@mikro-orm/core'
 import { BoundMysqlDriver } from './mysql-driver.ts'
-import type { EntityManager } from '@mikro-orm/sql'
 import type { Socket } from 'node:net'
 import { seconds } from '../clock.ts'
 import { migrations } from './migrations/list.ts'
@@ -38,8 +39,7 @@ type MysqlAddress = Extract<DatabaseAddress, { kind: 'mysql' }>
  */
 export async function openOrCreateMysql(address: MysqlAddress, given: Deps) {
   return openMysql(address, given).catch((error: unknown) => {
-    if ((error as { code?: string }).code === 'ER_DB_CREATE_EXISTS')
-      return openMysql(address, given)
+    if (detailsOf(error).code === 'ER_DB_CREATE_EXISTS') return openMysql(address, given)
     throw error
   })
 }
@@ -62,7 +62,7 @@ async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, 
     migrations: { migrationsList: migrations.mysql, snapshot: false },
   })
   try {
-    await withServerLock(orm as MikroORM, schema, () => migrate(orm as MikroORM, migrations.mysql))
+    await withServerLock(orm, schema, () => migrate(orm, migrations.mysql))
     // Reconnect with the timeout: a migration may run silently for minutes, a request may not.
     await orm.reconnect()
     const pool = await orm.em.getConnection().getNativeClient()
@@ -76,7 +76,7 @@ async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, 
     reconnectPool(pool)
     retryStatements(orm.em.getConnection())
     // A pool without any query would never close and would keep the process alive.
-    await (orm.em.fork() as EntityManager).execute('select 1')
+    await emOf(orm).fork().execute('select 1')
     return {
       orm,
       ...mysqlStatements(orm, watchedBy(watch)),

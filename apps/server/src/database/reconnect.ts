@@ -1,3 +1,4 @@
+import { detailsOf } from '../error-details.ts'
 import type { MySqlConnection } from '@mikro-orm/mysql'
 import { isLost, isRefused } from './transient-errors.ts'
 import { retry } from './retry.ts'
@@ -24,7 +25,7 @@ export function reconnectPool(pool: Pool): void {
 
 /** Wrong passwords and unknown schemas are not retried. */
 function isOfConnecting(error: unknown): boolean {
-  const { errno = 0 } = error as { errno?: number }
+  const { errno = 0 } = detailsOf(error)
   const isAnswer = errno >= 1000
   return isRefused(error) || (isLost(error) && !isAnswer)
 }

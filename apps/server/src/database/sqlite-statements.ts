@@ -37,10 +37,10 @@ export function sqliteStatements({ path, handle, orm, watched }: Deps) {
   const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
     handle.isTransaction ? orm.em.getConnection().getClient().connection().execute(work) : work()
 
-  const prepare: Prepare = (sql) => {
+  const prepare: Prepare = <Row>(sql: string) => {
     const statement = (reader ?? handle).prepare(sql)
-    return (...values) => {
-      const ask = async () => watched(sql, () => statement.all(...values.map(toCell)))
+    return (...values: Value[]) => {
+      const ask = async () => watched(sql, () => statement.all(...values.map(toCell))) as Row[]
       return reader ? ask() : inTurn(ask)
     }
   }

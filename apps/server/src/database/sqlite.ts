@@ -1,5 +1,5 @@
+import { emOf } from './orm.ts'
 import { MikroORM, type Options } from '@mikro-orm/core'
-import type { EntityManager } from '@mikro-orm/sql'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createToDisk, folderToDisk } from './disk.ts'
@@ -55,9 +55,9 @@ export async function openSqlite(path: string, { entities, watch }: Deps) {
         'synchronous=normal',
         'foreign_keys=on',
       ]) {
-        await (orm.em as EntityManager).fork().execute(`pragma ${pragma}`)
+        await emOf(orm).fork().execute(`pragma ${pragma}`)
       }
-      await migrate(orm as MikroORM, migrations.sqlite)
+      await migrate(orm, migrations.sqlite)
       const statements = sqliteStatements({ path, handle, orm, watched: watchedBy(watch) })
       const close = async () => {
         statements.close()

@@ -1,7 +1,6 @@
+import { detailsOf } from '../error-details.ts'
 import { StartupError } from '../config/startup-error.ts'
 import type { DatabaseAddress } from './address.ts'
-
-type Cause = Partial<NodeJS.ErrnoException> & { errcode?: number; cause?: unknown }
 
 /** SQLite's primary result codes, the low byte of `errcode`. */
 const sqlite: Record<number, string> = {
@@ -78,7 +77,7 @@ const codes: Record<string, string> = {
 
 export function databaseError(error: unknown, database: DatabaseAddress): Error {
   if (error instanceof StartupError) return error
-  const cause = error as Cause
+  const cause = detailsOf(error)
   const messages =
     (cause.errcode !== undefined && sqlite[cause.errcode & 0xff]) || codes[cause.code ?? '']
   // The cause is kept for debuggers; for unknown errors, the original message is the best text

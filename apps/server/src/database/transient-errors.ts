@@ -1,3 +1,5 @@
+import { detailsOf } from '../error-details.ts'
+
 /** MySQL errors after which nothing is committed: safe to retry. */
 const refusals = new Set([
   1205, // lock wait timeout
@@ -34,22 +36,20 @@ const unableSqlite = new Set([5, 6, 8, 10, 13, 14])
 /** ER_ERROR_DURING_COMMIT: the Galera cluster was lost during COMMIT. */
 const duringCommit = 1180
 
-type DriverError = { errno?: number; errcode?: number; fatal?: boolean }
-
 /** The database refused the statement and changed nothing. */
 export function isRefused(error: unknown): boolean {
-  const { errno = 0, errcode } = error as DriverError
+  const { errno = 0, errcode } = detailsOf(error)
   return refusals.has(errno) || errcode === staleSnapshot
 }
 
 /** Temporary, and no mistake of the caller, who may retry later. */
 export function isUnable(error: unknown): boolean {
-  const { errno = 0, errcode = 0 } = error as DriverError
+  const { errno = 0, errcode = 0 } = detailsOf(error)
   return unable.has(errno) || unableSqlite.has(errcode & 0xff) || isRefused(error) || isLost(error)
 }
 
 /** The connection was lost: a running statement may have been applied or not. */
 export function isLost(error: unknown): boolean {
-  const { errno, fatal } = error as DriverError
+  const { errno, fatal } = detailsOf(error)
   return fatal === true || errno === duringCommit
 }

@@ -1,3 +1,4 @@
+import { detailsOf } from '../error-details.ts'
 import { getTRPCErrorFromUnknown, type TRPCError } from '@trpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, asAppError, errorShape } from '../errors.ts'
@@ -29,7 +30,7 @@ export function sendError(error: TRPCError, request: FastifyRequest, reply: Fast
 
 /** Errors of Fastify itself carry a status: what a caller got wrong is INVALID_INPUT. */
 export function toTransportError(error: unknown) {
-  const status = (error as { statusCode?: number }).statusCode
+  const status = detailsOf(error).statusCode
   if (error instanceof AppError) return error
   if (status === 413) return new AppError('INVALID_INPUT', { code: 'PAYLOAD_TOO_LARGE' })
   if (status === 415) return new AppError('INVALID_INPUT', { code: 'UNSUPPORTED_MEDIA_TYPE' })

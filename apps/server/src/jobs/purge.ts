@@ -100,26 +100,29 @@ export function startPurging(
   return () => clearTimeout(next)
 }
 
-async function sweep<T extends { id: number | string }>(
+type Row = { id: number | string }
+
+async function sweep<T extends Row>(
   em: EntityManager,
   entity: EntityClass<T>,
   where: FilterQuery<NoInfer<T>>,
 ): Promise<void> {
+  const rows: EntityClass<Row> = entity
   for (;;) {
     const ids = await findIds(em, entity, where)
     if (ids.length === 0) return
-    await em.nativeDelete(entity, { id: { $in: ids } } as unknown as FilterQuery<T>)
+    await em.nativeDelete<Row>(rows, { id: { $in: ids } })
     if (ids.length < batch) return
     // SQLite queries block the event loop: give other requests a turn between batches.
     await nextTurn()
   }
 }
 
-async function findIds<T extends { id: number | string }>(
+async function findIds<T extends Row>(
   em: EntityManager,
   entity: EntityClass<T>,
   where: FilterQuery<NoInfer<T>>,
-): Promise<T['id'][]> {
-  const rows = await em.fork().find(entity, where, { fields: ['id'] as never, limit: batch })
-  return rows.map((row) => (row as T).id)
+): Promise<Row['id'][]> {
+  const rows: Row[] = await em.fork().find(entity, where, { fields: ['id' as never], limit: batch })
+  return rows.map(({ id }) => id)
 }

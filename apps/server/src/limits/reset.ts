@@ -1,9 +1,6 @@
 import { challengeTypes } from '@latchkey/shared/auth'
 import type { CounterIds } from './counter-id.ts'
 import type { Counters } from './counters.ts'
-import { limitTable, type LimitName } from './table.ts'
-
-export const limitNames = Object.keys(limitTable) as LimitName[]
 
 /** Deletes all counters of the given limits, for every subject. Returns how many there were. */
 export async function resetCounters(

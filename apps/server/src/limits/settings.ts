@@ -1,11 +1,9 @@
 import { days, hours, minutes, seconds } from '../clock.ts'
 import { shown } from '../config/variables.ts'
-import { limitTable, type LimitName } from './table.ts'
+import { limitNames, limitTable, type LimitName } from './table.ts'
 
 type Setting = { max: number; within: number }
 export type LimitSettings = Readonly<Record<LimitName, Setting>>
-
-const names = Object.keys(limitTable) as LimitName[]
 
 /** sendsPerIp → LIMIT_SENDS_PER_IP */
 export const limitVariable = (name: LimitName): string =>
@@ -22,7 +20,7 @@ export function readLimits(env: NodeJS.ProcessEnv) {
   const limits: Record<string, Setting> = {}
   const local: Record<string, Setting> = {}
   const problems: string[] = []
-  for (const name of names) {
+  for (const name of limitNames) {
     const { max, within, above } = limitTable[name]
     const variable = limitVariable(name)
     const given = env[variable]
@@ -37,7 +35,7 @@ export function readLimits(env: NodeJS.ProcessEnv) {
     const isGenerous = given === undefined && above !== 'no mail'
     local[name] = isGenerous ? { max: max * generosity, within } : setting
   }
-  const known = new Set(names.map(limitVariable))
+  const known = new Set(limitNames.map(limitVariable))
   for (const variable of Object.keys(env)) {
     if (!variable.startsWith('LIMIT_') || known.has(variable)) continue
     problems.push(`${shown(variable)} names no limit: docs/security.md lists them`)

@@ -37,3 +37,6 @@ export const networkWidth = 10
 export const isPerIp = (limit: LimitName): boolean => limit.includes('PerIp')
 
 export type LimitName = keyof typeof limitTable
+
+// TypeScript gives Object.keys no narrower type, because an object may have more keys than its type.
+export const limitNames = Object.keys(limitTable) as LimitName[]

@@ -1,3 +1,4 @@
+import { detailsOf } from '../error-details.ts'
 import { hide } from './hide-secrets.ts'
 
 type LoggedError = {
@@ -6,13 +7,6 @@ type LoggedError = {
   message: string
   stack?: string
   cause?: LoggedError
-}
-
-type ErrorDetails = Error & {
-  code?: string | number
-  errno?: number
-  errcode?: number
-  sqlMessage?: string
 }
 
 /**
@@ -24,10 +18,8 @@ export function errorSerializer(secrets: readonly string[]): (error: unknown) =>
     if (!(error instanceof Error))
       return { type: typeof error, message: hide(String(error), secrets) }
     const { name, stack = '', cause } = error
-    const code =
-      (error as ErrorDetails).code ??
-      (error as ErrorDetails).errcode ??
-      (error as ErrorDetails).errno
+    const details = detailsOf(error)
+    const code = details.code ?? details.errcode ?? details.errno
     const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
     return {
       type: name,
@@ -41,7 +33,9 @@ export function errorSerializer(secrets: readonly string[]): (error: unknown) =>
 }
 
 /** Removes quoted values from MySQL messages, such as a taken address. */
-function messageOf({ message, sqlMessage, cause }: ErrorDetails): string {
+function messageOf(error: Error): string {
+  const { message, cause } = error
+  const { sqlMessage } = detailsOf(error)
   // tRPC errors repeat the message of their cause.
   if (cause instanceof Error && cause.message === message) return messageOf(cause)
   return sqlMessage === undefined ? message : sqlMessage.replace(/(['"`]).*\1/s, '$1…$1')

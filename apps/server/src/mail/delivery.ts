@@ -65,16 +65,10 @@ const afterDoubt = seconds(20)
  */
 export function createDelivery(options: Options): Delivery {
   const { senders, clock, routes, isWithinQuota, meters } = options
-  const channels = senders.map((sender, index) => ({
-    sender,
-    index,
-    breaker: createBreaker(clock),
-    /** Outcomes and durations of the last mails after connecting. */
-    ends: [] as End[],
-    /** The last error of this sender. */
-    fault: undefined as DeliveryError | undefined,
-  }))
-  type Channel = (typeof channels)[number]
+  const channels = senders.map((sender, index): Channel => {
+    const breaker = createBreaker(clock)
+    return { sender, index, breaker, ends: [], fault: undefined }
+  })
 
   function order(message: Message, first: string | null | undefined): Channel[] {
     const domain = message.to.slice(message.to.lastIndexOf('@') + 1).toLowerCase()
@@ -157,7 +151,17 @@ export function createDelivery(options: Options): Delivery {
   }
 }
 
-type End = { time: number; error: unknown }
+type End = { time: number; error?: unknown }
+
+type Channel = {
+  sender: Sender
+  index: number
+  breaker: ReturnType<typeof createBreaker>
+  /** Outcomes and durations of the last mails after connecting. */
+  ends: End[]
+  /** The last error of this sender. */
+  fault: DeliveryError | undefined
+}
 
 /** Ends like a recent mail, so that no timing reveals a mail that was not meant to be sent. */
 async function endLike(ends: End[]): Promise<void> {

@@ -1,14 +1,9 @@
-import { createTransport } from 'nodemailer'
+import { detailsOf } from '../error-details.ts'
 import { seconds } from '../clock.ts'
 import type { Dkim } from './dkim-settings.ts'
-import {
-  openConnection,
-  secretsOf,
-  type Connection,
-  type SmtpConfig,
-  type SmtpError,
-} from './smtp.ts'
+import { openConnection, secretsOf, type Connection, type SmtpConfig } from './smtp.ts'
 import type { Message } from './mail.ts'
+import { createWriter } from './write-mail.ts'
 
 /** A mail server to send through. */
 export type Sender = {
@@ -31,12 +26,7 @@ const idleTime = seconds(4)
 
 export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
   const idle = new Map<Connection, NodeJS.Timeout>()
-  const writer = createTransport({
-    streamTransport: true,
-    buffer: true,
-    newline: 'windows',
-    ...(dkim && { dkim: signature(dkim) }),
-  })
+  const write = createWriter(dkim)
 
   function keep(connection: Connection): void {
     const timer = setTimeout(() => idle.delete(connection) && connection.close(), idleTime).unref()
@@ -64,7 +54,7 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
       // A plain string would be parsed as a list and could name a second recipient.
       const recipient = { name: '', address: to }
       const head = { from, to: recipient, subject, messageId: `<${uuid}@${domain}>` }
-      const { message } = await writer.sendMail({
+      const message = await write({
         ...head,
         text,
         html,
@@ -77,9 +67,9 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
         to: to.replace(/[^@]+$/, (name) => name.toLowerCase()),
       }
       const kept = takeIdle()
-      if (kept && (await sendAgain(kept, envelope, message as Buffer))) return keep(kept)
+      if (kept && (await sendAgain(kept, envelope, message))) return keep(kept)
       const connection = await openConnection(config, patience)
-      await connection.send(envelope, message as Buffer)
+      await connection.send(envelope, message)
       keep(connection)
     },
     close() {
@@ -102,14 +92,8 @@ async function sendAgain(
     await connection.send(envelope, mail)
     return true
   } catch (error) {
-    const { responseCode, isAmbiguous, code } = error as SmtpError
+    const { responseCode, isAmbiguous, code } = detailsOf(error)
     if (responseCode !== undefined || isAmbiguous || code === 'ETIMEDOUT') throw error
     return false
   }
 }
-
-const signature = ({ domain, selector, privateKey }: Dkim) => ({
-  domainName: domain,
-  keySelector: selector,
-  privateKey,
-})

@@ -1,3 +1,4 @@
+import { detailsOf } from '../error-details.ts'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { Readable } from 'node:stream'
 import { seconds } from '../clock.ts'
@@ -106,8 +107,8 @@ export async function openConnection(config: SmtpConfig, patience: number): Prom
         await within(patience, Promise.race([handedOver, answer]))
         await within(verdict, answer)
       } catch (error) {
-        const isAmbiguous = body.readableEnded && (error as SmtpError).responseCode === undefined
-        throw Object.assign(error as SmtpError, { isAmbiguous })
+        const isAmbiguous = body.readableEnded && detailsOf(error).responseCode === undefined
+        throw error instanceof Error ? Object.assign(error, { isAmbiguous }) : error
       }
     },
   }

@@ -1,3 +1,4 @@
+import { detailsOf } from '../error-details.ts'
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import { readFileSync } from 'node:fs'
 import { StartupError } from '../config/startup-error.ts'
@@ -37,7 +38,7 @@ export function readDigestList(file: URL): DigestList {
     const packed = readFileSync(file)
     if (packed.length > 0 && packed.length % width === 0) return createDigestList(packed)
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+    if (detailsOf(cause).code !== 'ENOENT') throw cause
   }
   throw new StartupError(
     'the list of common passwords is not built: start with npm start, or run pnpm build first',

@@ -38,10 +38,10 @@ export function createLockouts({ prepare, change, kind }: Deps, keys: Keys, cloc
   const turns = createTurns()
   const idOf = (subject: string) => hmac(keys.counters, 'lockout', subject).toString('base64url')
   const now = () => Math.floor(clock().getTime() / 1000)
-  const ask = prepare(
+  const ask = prepare<Row>(
     'select failures, pending, paused_until, changed_at from lockouts where id = ?',
   )
-  const find = async (id: string) => (await ask(id))[0] as Row | undefined
+  const find = async (id: string) => (await ask(id))[0]
   const run = async (sql: string, ...values: Value[]) =>
     (await change({ sql, values }))[0]?.affectedRows ?? 0
 

@@ -1,3 +1,4 @@
+import { detailsOf } from '../error-details.ts'
 import type { Keys } from '../keys.ts'
 import { doctorToken, hopsPath, tokenHeader, type Hops } from './hops.ts'
 
@@ -22,14 +23,12 @@ export async function askHops(
   )
 }
 
-type Cause = { code?: string; cause?: Cause }
-
 /** The codes of OpenSSL for a certificate that no trusted authority signed. */
 const selfSigned =
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE))$/
 
 function whyNot(error: unknown): string {
-  const { code = '' } = (error as Cause).cause ?? {}
+  const { code = '' } = detailsOf(detailsOf(error).cause)
   if (selfSigned.test(code)) {
     return 'has a certificate that is not trusted (self-signed, or of an authority of your own): put its path in NODE_EXTRA_CA_CERTS'
   }

@@ -39,9 +39,9 @@ type Row = ProfileRow & {
 
 /** Nearly every call runs this: one prepared query, without entities. */
 export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
-  const ask = prepare(question)
+  const ask = prepare<Row>(question)
   return async (id, now) => {
-    const [row] = (await ask(id, now, later(now, skew))) as [Row?]
+    const [row] = await ask(id, now, later(now, skew))
     if (!row) return undefined
     if (row.status !== 'active') {
       await endSessions(em.fork(), { user: row })

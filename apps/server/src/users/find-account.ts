@@ -33,13 +33,13 @@ type Row = ProfileRow & {
 
 /** Every sign-in runs this: one prepared query, without entities. */
 export function createFindAccount({ prepare }: Database): FindAccount {
-  const byEmail = prepare(question('email_canonical'))
-  const byUsername = prepare(question('username_canonical'))
+  const byEmail = prepare<Row>(question('email_canonical'))
+  const byUsername = prepare<Row>(question('username_canonical'))
   return async (identifier) => {
     const name = canonicalIdentifier(identifier)
     if (name === undefined) return undefined
     const ask = isEmail(identifier) ? byEmail : byUsername
-    const [row] = (await ask(name)) as [Row?]
+    const [row] = await ask(name)
     const account = toAccount(row ?? unknownRow)
     return row && account
   }

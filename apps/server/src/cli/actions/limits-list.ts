@@ -1,4 +1,4 @@
-import { limitNames } from '../../limits/reset.ts'
+import { limitNames } from '../../limits/table.ts'
 import { limitVariable } from '../../limits/settings.ts'
 import { openConfig } from '../open-config.ts'
 import { say, sayJson } from '../output.ts'

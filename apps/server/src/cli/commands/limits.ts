@@ -1,4 +1,4 @@
-import { limitNames } from '../../limits/reset.ts'
+import { limitNames } from '../../limits/table.ts'
 import { guess, jsonOption, nonEmpty } from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 

@@ -1,5 +1,5 @@
-import type { MikroORM } from '@mikro-orm/core'
-import type { EntityManager } from '@mikro-orm/sql'
+import { emOf, type Orm } from '../orm.ts'
+import { detailsOf } from '../../error-details.ts'
 import { DatabaseSync } from 'node:sqlite'
 import { StartupError } from '../../config/startup-error.ts'
 
@@ -25,7 +25,7 @@ function acquire(lock: DatabaseSync): void {
   try {
     lock.exec('begin exclusive')
   } catch (error) {
-    throw (error as { errcode?: number }).errcode === 5 ? busy : error
+    throw detailsOf(error).errcode === 5 ? busy : error
   }
 }
 
@@ -33,19 +33,21 @@ function acquire(lock: DatabaseSync): void {
  * Holds GET_LOCK in a transaction, which pins one connection. The migrator uses another one of the
  * pool: its changes commit independently while this connection keeps the lock.
  */
-export async function withServerLock(orm: MikroORM, schema: string, work: () => Promise<void>) {
+export async function withServerLock(orm: Orm, schema: string, work: () => Promise<void>) {
   // The whole server shares the lock names, of at most 64 characters.
   const name = `latchkey-migrations:${schema}`.slice(0, 64)
-  await (orm.em.fork() as EntityManager).transactional(async (em) => {
-    const [row] = await em.execute<{ taken: number | null }[]>('select get_lock(?, ?) as taken', [
-      name,
-      patience,
-    ])
-    if (row?.taken === 0) throw busy
-    if (row?.taken !== 1) {
-      throw new StartupError('the database server refused the migration lock: check its log')
-    }
-    await work()
-    await em.execute('select release_lock(?)', [name])
-  })
+  await emOf(orm)
+    .fork()
+    .transactional(async (em) => {
+      const [row] = await em.execute<{ taken: number | null }[]>('select get_lock(?, ?) as taken', [
+        name,
+        patience,
+      ])
+      if (row?.taken === 0) throw busy
+      if (row?.taken !== 1) {
+        throw new StartupError('the database server refused the migration lock: check its log')
+      }
+      await work()
+      await em.execute('select release_lock(?)', [name])
+    })
 }

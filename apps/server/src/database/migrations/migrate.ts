@@ -1,9 +1,10 @@
-import { TableNotFoundException, type MikroORM } from '@mikro-orm/core'
-import { DatabaseSchema, type EntityManager } from '@mikro-orm/sql'
+import { emOf, type Orm } from '../orm.ts'
+import { TableNotFoundException } from '@mikro-orm/core'
+import { DatabaseSchema } from '@mikro-orm/sql'
 import { StartupError } from '../../config/startup-error.ts'
 
 /** Migrates the schema. The caller holds the migration lock. */
-export async function migrate(orm: MikroORM, known: readonly { name: string }[]): Promise<void> {
+export async function migrate(orm: Orm, known: readonly { name: string }[]): Promise<void> {
   const executed = await executedMigrations(orm)
   const unknown = executed.filter((name) => !known.some((migration) => migration.name === name))
   if (unknown.length > 0) {
@@ -19,9 +20,9 @@ export async function migrate(orm: MikroORM, known: readonly { name: string }[])
  * Queries by hand, because the migrator would create its table in a database that may belong to another
  * program.
  */
-async function executedMigrations(orm: MikroORM): Promise<string[]> {
+async function executedMigrations(orm: Orm): Promise<string[]> {
   try {
-    const em = orm.em.fork() as EntityManager
+    const em = emOf(orm).fork()
     const rows = await em.execute<{ name: string }[]>('select name from mikro_orm_migrations')
     return rows.map((row) => row.name)
   } catch (error) {
@@ -34,8 +35,8 @@ async function executedMigrations(orm: MikroORM): Promise<string[]> {
  * Refuses another program's tables. Our own may exist, because MySQL cannot roll back an interrupted
  * first migration.
  */
-async function refuseForeignTables(orm: MikroORM): Promise<void> {
-  const em = orm.em as EntityManager
+async function refuseForeignTables(orm: Orm): Promise<void> {
+  const em = emOf(orm)
   const schema = await DatabaseSchema.create(em.getConnection(), em.getPlatform(), orm.config)
   const foreign = [...orm.getMetadata().getAll().values()].filter((meta) => {
     const table = schema.getTable(meta.tableName)

@@ -1,3 +1,4 @@
+import { detailsOf } from '../../error-details.ts'
 import type { LookupAddress } from 'node:dns'
 import { lookup, Resolver } from 'node:dns/promises'
 import { seconds } from '../../clock.ts'
@@ -17,7 +18,7 @@ export function createNames(): Names {
       try {
         return (await resolver.resolveTxt(name)).map((parts) => parts.join(''))
       } catch (error) {
-        const { code } = error as NodeJS.ErrnoException
+        const { code } = detailsOf(error)
         if (code === 'ENOTFOUND' || code === 'ENODATA') return []
         throw error
       }

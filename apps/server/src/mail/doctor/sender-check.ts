@@ -1,3 +1,4 @@
+import { detailsOf } from '../../error-details.ts'
 import { TLSSocket } from 'node:tls'
 import { diagnose } from '../smtp-errors.ts'
 import type { SenderSettings } from '../smtp-settings.ts'
@@ -31,8 +32,8 @@ export async function checkSender(check: Check): Promise<void> {
     conversation = await connect(check, enter)
     await talk(conversation, check, enter)
   } catch (error) {
-    const { response, message } = error as Error & { response?: string }
-    stages.note(response ?? message)
+    const { response, message } = detailsOf(error)
+    stages.note(response ?? message ?? String(error))
     stages.end('failed', diagnose(error, sender.host))
   } finally {
     conversation?.close()

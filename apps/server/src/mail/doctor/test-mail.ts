@@ -1,6 +1,6 @@
-import { createTransport } from 'nodemailer'
 import type { Dkim } from '../dkim-settings.ts'
 import type { SenderSettings } from '../smtp-settings.ts'
+import { createWriter } from '../write-mail.ts'
 
 export type Lang = 'zh' | 'en'
 /** `content` is ready to follow DATA: CRLF lines, leading dots doubled. */
@@ -19,20 +19,13 @@ export async function writeTestMail(
   sender: SenderSettings,
   { to, lang, dkim }: { to: string; lang: Lang; dkim: Dkim | undefined },
 ): Promise<TestMail> {
-  const signing = dkim && {
-    domainName: dkim.domain,
-    keySelector: dkim.selector,
-    privateKey: dkim.privateKey,
-  }
-  const writer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
   const [subject, text] = texts[lang]
-  const { message } = await writer.sendMail({
+  const message = await createWriter(dkim)({
     from: sender.from,
     to: { name: '', address: to },
     subject: `${subject} (${sender.from.name})`,
     text: `${text}\n`,
-    ...(signing && { dkim: signing }),
   })
-  const lines = (message as Buffer).toString('latin1').trimEnd()
+  const lines = message.toString('latin1').trimEnd()
   return { to, content: lines.replaceAll(/^\./gm, '..') }
 }

@@ -1,0 +1,24 @@
+/** What Node, database drivers, Fastify and mail servers add to their errors; none of it is certain. */
+export type ErrorDetails = {
+  code?: string
+  message?: string
+  cause?: unknown
+  /** MySQL. */
+  errno?: number
+  sqlMessage?: string
+  fatal?: boolean
+  /** SQLite. */
+  errcode?: number
+  /** Fastify. */
+  statusCode?: number
+  /** SMTP. */
+  command?: string
+  responseCode?: number
+  response?: string
+  /** Set by mail/smtp.ts: the server may have accepted the mail. */
+  isAmbiguous?: boolean
+}
+
+/** Reads the details of anything that was thrown. */
+export const detailsOf = (error: unknown): ErrorDetails =>
+  typeof error === 'object' && error !== null ? error : {}
