@@ -6,7 +6,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createPool } from 'mysql2/promise'
 
-// As its documentation sets it up, but for the limits per address: those are not what is measured.
+// Configured as its documentation shows, except for the limits per address, which are not measured
+// here.
 const server = createServer()
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')

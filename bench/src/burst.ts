@@ -50,7 +50,7 @@ function openSide({ origin }: Server, accessToken: string) {
   return {
     async run(size: number): Promise<number> {
       const fire = async () => {
-        // By now the probe's connection is open and its first calls are answered.
+        // The probe's connection is open by now, and its first calls are answered.
         await sleep(100)
         const answered = await burst.run(size)
         if (answered < size) throw new Error(`${size - answered} of ${size} got no answer`)

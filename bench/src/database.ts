@@ -10,7 +10,7 @@ type Rows = Record<string, unknown>[]
 export type BenchDatabase = {
   engine: Engine
   url: string
-  /** Executes a statement besides the server. */
+  /** Executes a statement while the server runs. */
   execute(sql: string): Promise<Rows>
   /** Runs work while each commit waits for the disk. Undefined if the engine cannot switch that. */
   whileFlushing?<T>(work: () => Promise<T>): Promise<T>

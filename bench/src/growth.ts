@@ -59,7 +59,7 @@ async function measureOne([few, many]: [BenchDatabase, BenchDatabase], scale: Sc
 async function open(database: BenchDatabase, { people }: Scale, size?: Size): Promise<Side> {
   const server = await startLatchkey(database)
   const accounts: Account[] = []
-  // In small groups: more at once would be refused by the full hash queue.
+  // Small groups, because the full hash queue would refuse more at once.
   while (accounts.length < people) accounts.push(...(await createAccounts(server.origin, 16)))
   if (size) await grow(database, size)
   return { database, server, accounts }

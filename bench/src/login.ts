@@ -19,7 +19,7 @@ type Bare = { figure: string; what: string; least?: number } & Pick<
 const bares: Bare[] = [
   // The library with Node's default pool, for as many callers.
   { figure: 'calls', what: `bare Argon2id, ${people} callers`, callers: people, least: 0.9 },
-  // With Latchkey's pool size: all that this machine can hash.
+  // Uses Latchkey's pool size: all that this machine can hash.
   {
     figure: 'of what can be hashed',
     what: 'bare Argon2id, a thread a core',

@@ -33,7 +33,7 @@ export const full: Scale = {
   growth: { accounts: 1_000_000, sessions: 5_000_000 },
 }
 
-/** For tests that everything runs; too short for meaningful figures. */
+/** Sizes that only test whether everything runs; too short for meaningful figures. */
 export const short: Scale = {
   starts: 1,
   rounds: 1,

@@ -15,7 +15,7 @@ let shown = ''
 let height = 0
 while (!stopping.isAsked()) {
   const picture = await drawPicture(cluster)
-  // On a terminal the picture is redrawn in place; elsewhere it is printed on changes.
+  // Redraws the picture in place on a terminal; elsewhere it prints changes.
   if (process.stdout.isTTY && height > 0) process.stdout.write(`\u001B[${height}A\u001B[J`)
   if (process.stdout.isTTY || picture !== shown) console.log(picture)
   shown = picture

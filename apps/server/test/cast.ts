@@ -56,7 +56,7 @@ export async function mailTo(app: TestApp, address: string, about = /./) {
 export const countMails = (app: TestApp, template: Template): Promise<number> =>
   app.database.em.fork().count(QueuedMail, { template })
 
-/** Who has the address now. */
+/** The account that has the address now. */
 export async function ownerOf(app: TestApp, email: string): Promise<string | undefined> {
   const em = app.database.em.fork()
   return (await em.findOne(User, { emailCanonical: email }))?.username

@@ -99,7 +99,7 @@ test('a clock that jumps past the lease of a mail on its way does not lease it a
   await expect.poll(() => server.taken).toEqual([email])
   const lease = await leaseOf()
   app.pass(seconds(61))
-  // It is claimed after the other mail, which has waited longer.
+  // This mail is claimed after the other one, which has waited longer.
   await ask(app, 'other@example.com')
   await expect.poll(() => server.taken).toHaveLength(2)
   expect(await leaseOf()).toBe(lease)

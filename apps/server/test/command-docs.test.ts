@@ -14,7 +14,7 @@ const verbsOf = new Map(
   ]),
 )
 
-/** What people read: documents, examples of settings, and the sentences of the program itself. */
+/** Texts that people read: documents, example settings, and the sentences of the program itself. */
 const texts = globSync(
   [
     '*.md',

@@ -11,7 +11,7 @@ import { readConfig } from '../src/config.ts'
 import type { AppRouter } from '../src/router.ts'
 import { startServer } from '../src/server.ts'
 
-// As every program of ours begins: a database that others may read is a warning.
+// Every program of ours sets this umask first: a database that others may read is a warning.
 process.umask(0o077)
 
 const cheapHash = { memoryCost: 64, timeCost: 1 }

@@ -24,7 +24,7 @@ test('of twenty guesses under way at once five hold the budget, and the others g
   open()
   const by = Object.groupBy(await Promise.all(guesses), (reason) => reason)
   expect(by['INVALID_CREDENTIALS']).toHaveLength(5)
-  // On a machine so slow that some gave up waiting, those were not evaluated either.
+  // Attempts that gave up waiting on a slow machine were not evaluated either.
   const others = Object.keys(by).filter((reason) => reason !== 'INVALID_CREDENTIALS')
   expect(others.join()).toMatch(/^(RATE_LIMITED|UNAVAILABLE)(,(RATE_LIMITED|UNAVAILABLE))?$/)
 })

@@ -139,7 +139,7 @@ test('strangers behind the same address do not lock out a browser that signed in
   for (let tries = 0; tries < 30; tries += 1) await refusal(signIn(cafe, `name${tries}`, wrong))
   expect(await refusal(signIn(cafe, 'ann'))).toMatchObject({ reason: 'RATE_LIMITED' })
   await signIn(home, 'ann')
-  // It is known to those accounts only, and its own failures still count against it.
+  // Only those accounts know this browser, and its own failures still count against it.
   expect(await refusal(signIn(home, 'zoe'))).toMatchObject({ reason: 'RATE_LIMITED' })
   for (let tries = 0; tries < 5; tries += 1) await refusal(signIn(home, 'ben', wrong))
   expect(await refusal(signIn(home, 'ben'))).toMatchObject({ reason: 'RATE_LIMITED' })

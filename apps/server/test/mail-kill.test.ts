@@ -49,7 +49,7 @@ const allGone = (database: Database) =>
     interval: 100,
   })
 
-/** With no process alive, does what the end of every lease would do, without the minute. */
+/** Expires every lease at once, instead of waiting a minute. No process is alive meanwhile. */
 const endLeases = (database: Database) =>
   database.execute(`update mails set lease = null, next_try_at = created_at where state = 'queued'`)
 

@@ -26,7 +26,7 @@ const calm = (app: TestApp & { passed: number }) =>
       const isBusy = { $or: [{ lease: { $ne: null } }, { nextTryAt: { $lte: now } }] }
       expect(await count(app, isBusy)).toBe(0)
     },
-    // On a slow machine mails become due again while others are in progress.
+    // Mails become due again on a slow machine while others are in progress.
     { timeout: minutes(4), interval: 10 },
   )
 

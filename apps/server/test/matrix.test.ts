@@ -8,7 +8,7 @@ import { json, procedures, send, validInput } from './wire.ts'
 const app = await startTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h' })
 afterAll(() => app[Symbol.asyncDispose]())
 
-/** Who may call what. A procedure that is not listed fails. */
+/** The roles that may call each procedure. A procedure that is not listed fails the test. */
 const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'auth.sendCode': 'everybody',
   'auth.resendCode': 'everybody',

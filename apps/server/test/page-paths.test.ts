@@ -11,7 +11,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 const person = { method: 'GET', headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }
 const program = { method: 'GET', headers: { accept: '*/*' } }
 
-/** As browsers send it. */
+/** The path as browsers send it. */
 const asSent = (text: string) => text.replaceAll(/[^\x20-\x7e]+/g, encodeURIComponent)
 
 const queries = [

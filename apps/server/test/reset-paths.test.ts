@@ -76,7 +76,7 @@ test.each(states)(
           effective.push(`${type} of ${whose} address with the ${kind} code: ${name}`)
         }
       }
-      // On the next day no limit on wrong codes affects the next case.
+      // Moves to the next day, so that no limit on wrong codes affects the next case.
       app.pass(hours(25))
     }
     const isUsable = state === 'open' || state === 'checked'

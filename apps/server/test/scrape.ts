@@ -1,6 +1,6 @@
 import type { TestApp } from './harness.ts'
 
-/** What Prometheus would read now. */
+/** The metrics as Prometheus would read them now. */
 export async function scrape({ metricsPort }: TestApp) {
   const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`)
   const text = await answer.text()

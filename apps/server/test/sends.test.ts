@@ -52,7 +52,7 @@ test('mails that an hour left out are none of the ten of the day', async () => {
   for (let mails = 0; mails < 10; mails += 1) await app.mailbox.next(email)
   app.pass(hours(1) + seconds(1))
   await send()
-  // What had been posted before would have arrived before this one.
+  // An earlier mail would have arrived before this one.
   await register(app, app.browser(), 'sentinel')
   expect(app.mailbox.mails.filter(({ to }) => to === email)).toEqual([])
 })

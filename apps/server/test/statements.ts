@@ -32,7 +32,7 @@ type Ask = (this: StatementSync, ...values: unknown[]) => unknown
 const prototype = StatementSync.prototype as unknown as { all: Ask; run: Ask }
 const { all, run } = prototype
 
-/** On SQLite all statements pass here. */
+/** All statements on SQLite pass here. */
 function watchSqlite(seen: Statement[]): void {
   const note = ({ sourceSQL: sql }: StatementSync, values: unknown[]) => seen.push({ sql, values })
   vi.spyOn(prototype, 'all').mockImplementation(function watched(this: StatementSync, ...values) {

@@ -101,7 +101,7 @@ test.each([
   const endless = await openRequest(server)
   server.child.kill('SIGTERM')
   await expect.poll(() => refused(server)).toBe(true)
-  // In the first moment a second signal counts as an echo of the first, so it is repeated.
+  // A second signal right after the first counts as its echo, so it is repeated.
   const again = setInterval(() => server.child.kill(signal), 50)
   await endless.closed
   clearInterval(again)

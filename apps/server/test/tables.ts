@@ -19,8 +19,8 @@ async function readTables(app: TestApp): Promise<Record<string, Row[]>> {
 }
 
 /**
- * Every row once all mails are recorded as sent, without the seals that the log gets every few seconds:
- * nothing else changes by itself.
+ * Returns every row once all mails are recorded as sent. Seals are left out: the log gets them every
+ * few seconds, while nothing else changes on its own.
  */
 export async function readSettledTables(app: TestApp): Promise<Record<string, Row[]>> {
   const queued = () => app.database.em.fork().count(QueuedMail, { state: 'queued' })

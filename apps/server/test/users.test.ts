@@ -22,7 +22,7 @@ async function create(database: Lasting, name: string, role = 'user'): Promise<v
   expect(await users(database, 'create', ...flags)).toEqual({ code: 0, said })
 }
 
-/** As the owner would, with a code from the mailbox. */
+/** Acts as the owner, with a code from the mailbox. */
 async function setPassword(url: string, name: string): Promise<void> {
   const { auth } = createBrowser(url).api
   const email = `${name}@example.com`

@@ -111,7 +111,7 @@ export async function send(
 export function maskAnswer({ status, headerPairs, text }: Answer, now: number): unknown {
   const masked = text
     .replace(/\d{4}-\d\d-\d\dT[\d:.]{12}Z/g, (date) => {
-      // To the minute: compared answers are some seconds apart on a busy machine.
+      // Rounds to the minute, since compared answers are some seconds apart on a busy machine.
       return `${Math.round((Date.parse(date) - now) / 60_000)} min`.padEnd(24)
     })
     .replace(/"challengeId":"[\w-]{22}"/, '"challengeId":"…"')

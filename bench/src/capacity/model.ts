@@ -3,7 +3,7 @@ import { operations, type Costs, type Operation } from './costs.ts'
 /** How people use a service; all rates are those of the busiest hour. */
 export type Load = { name: string; accounts: number; perSecond: Record<Operation, number> }
 
-/** What a load requires of each part per second. */
+/** The rates that a load requires of each part. */
 export type Demand = {
   cores: number
   reads: number
@@ -12,7 +12,7 @@ export type Demand = {
   mails: number
   /** Processes of two cores each, at `fullest`. */
   replicas: number
-  /** For accounts, sessions and a month of the security log. */
+  /** The space for accounts, sessions and a month of the security log. */
   diskGiB: number
 }
 

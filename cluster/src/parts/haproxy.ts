@@ -36,7 +36,7 @@ frontend service
   option forwardfor
   # A connection kept for the next call might be closed just as that is sent.
   option http-server-close
-  # Without Redis nobody can sign in, but who is signed in goes on.
+  # Nobody can sign in without Redis, but sessions continue.
   use_backend living if { nbsrv(ready) eq 0 }
   default_backend ready
 
@@ -52,8 +52,8 @@ listen database
   mode tcp
   bind 127.0.0.1:${ports.database}
   # All connections go to one node, and stay there when another comes back: one writer has no conflicts.
-  # Those that come before the table knows which (this program was started again) take the first. A table
-  # of size 1 would forget its entry while it makes room for the same one.
+  # After a restart of this program the table is empty, so the first node is taken. A table of size 1
+  # would forget its entry while it makes room for the same one.
   balance first
   stick-table type integer size 1k expire 1d
   stick on int(1)

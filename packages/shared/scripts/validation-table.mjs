@@ -3,7 +3,7 @@ import { generate } from '../../../scripts/generated.mjs'
 import * as account from '../src/account.ts'
 import * as auth from '../src/auth.ts'
 
-/** What a pattern does not express. Every field must be listed, or the check fails. */
+/** Rules that a pattern does not express. Every field must be listed, or the check fails. */
 const words = {
   email:
     'one ASCII mailbox, 64 characters of RFC 5322 `atext` before the @; full-width forms and ideographic full stops are read as ASCII, a domain in another script becomes its `xn--` form',

@@ -23,7 +23,7 @@ export const limits = {
   /** The most bytes of an uploaded picture, which is what a BLOB column holds. */
   picture: { max: 65_535 },
   identifier: { max: 254 },
-  /** As typed: ten letters with blanks and hyphens in between. */
+  /** A code as typed: ten letters with blanks and hyphens in between. */
   code: { max: 64 },
 } as const
 

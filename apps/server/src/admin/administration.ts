@@ -19,10 +19,13 @@ import { validField } from './valid-field.ts'
 
 type NewUser = { username: string; email: string; role: Role }
 
-/** Who administers: an operator at the command line, or a signed-in administrator. */
+/** The acting operator at the command line, or the acting signed-in administrator. */
 type Administrator = { actor: 'operator' } | { actor: 'person'; actorId: number }
 
-/** What administering accounts needs. The keys seal the security log, which names the administrator. */
+/**
+ * Dependencies of account administration. The keys seal the security log, which names the
+ * administrator.
+ */
 export type AdminDeps = { em: EntityManager; keys: Keys; by: Administrator }
 
 function record({ em, keys, by }: AdminDeps, event: NewEvent): void {

@@ -112,8 +112,8 @@ export const authRouter = router({
         if (!owner) throw new AppError('CODE_INVALID')
         await spendChallenge(em, challenge, ctx.clock)
         await closeChallenges(em, owner, ctx.now)
-        // The code proves this mailbox, so the links of earlier notices to it are no longer needed,
-        // whoever may have read them.
+        // The code proves this mailbox, so the owner no longer needs the links of earlier notices to
+        // it. Another reader may have them.
         await spendNotices(em, { userId: id, recipient: owner.email }, ctx.now)
         await endSessions(em, { user: owner })
         ctx.recordEvent(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })

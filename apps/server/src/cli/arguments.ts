@@ -4,14 +4,14 @@ import { closestTo } from './closest.ts'
 
 export const jsonOption = () => new Option('--json', 'prints one JSON document')
 
-/** An option that takes one of a closed list. */
+/** An option that takes one value of a closed list. */
 export const choiceOption = <Flags extends string, T extends string>(
   flags: Flags,
   description: string,
   allowed: readonly T[],
 ) => new Option(flags, description).choices(allowed).argParser(oneOf(allowed))
 
-/** Reads one of a closed list; anything else is wrong usage. */
+/** Reads one value of a closed list. Anything else is a usage error. */
 export const oneOf =
   <T extends string>(allowed: readonly T[]) =>
   (given: string): T => {
@@ -25,7 +25,7 @@ export function guess(given: string, allowed: readonly string[]): string {
   return closest === undefined ? '' : `\n(Did you mean ${closest}?)`
 }
 
-/** A variable of a script that is not set arrives as an empty word. */
+/** Rejects empty words: an unset variable of a script arrives as one. */
 export function nonEmpty(given: string): string {
   if (given.trim() !== '') return given
   throw new InvalidArgumentError('An empty word names nothing.')

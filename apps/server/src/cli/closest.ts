@@ -1,4 +1,4 @@
-/** The candidate that a mistyped word most likely meant, if any is near. */
+/** Finds the candidate that a mistyped word most likely meant. */
 export function closestTo(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
@@ -9,7 +9,7 @@ export function closestTo(word: string, candidates: readonly string[]): string |
     : undefined
 }
 
-/** Letters to insert, drop or replace (Levenshtein), in any case. */
+/** Counts the letters to insert, drop or replace (Levenshtein), ignoring case. */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (const [line, letter] of [...one.toLowerCase()].entries()) {

@@ -1,14 +1,14 @@
 /** Results go to standard output; errors and progress to standard error. */
 export const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
-/** Only on a terminal, where what follows can take its place. */
+/** Progress is for terminals, where the next line can replace it. */
 export function sayProgress(text: string): void {
   if (process.stdout.isTTY && process.stderr.isTTY) process.stderr.write(text)
 }
 
 export const sayJson = (value: unknown): void => say(JSON.stringify(value, null, 2))
 
-/** One JSON array, written as its rows come: there may be more than memory holds. */
+/** Writes one JSON array row by row, since there may be more rows than memory holds. */
 export async function sayJsonRows(rows: AsyncIterable<unknown>): Promise<void> {
   let separator = '['
   for await (const row of rows) {

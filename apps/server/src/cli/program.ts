@@ -18,7 +18,7 @@ Exit codes:
 
 const nouns = [users, limits, mail, proxy, audit, secrets, database, backup]
 
-/** The whole command line. It is cheap to make: what a command does is loaded when the command runs. */
+/** Builds the whole command line. A command's code is loaded only when the command runs. */
 export function createProgram(name: string): Command {
   const program = new Command(name)
     .description("The operator's commands. They read the same environment as the service.")

@@ -6,7 +6,7 @@ const sentences: Partial<Record<Reason, string>> = {
   EMAIL_TAKEN: 'this e-mail address is taken',
 }
 
-/** A reason of the API in the words of a terminal; undefined for any other error. */
+/** Puts a refusal of the API into words for a terminal. Returns undefined for any other error. */
 export function refusalOf(error: unknown): string | undefined {
   if (!(error instanceof AppError)) return undefined
   const fields = Object.entries(error.details.fields ?? {})
@@ -14,7 +14,7 @@ export function refusalOf(error: unknown): string | undefined {
   return sentences[error.reason] ?? (invalid.join('\n') || error.reason)
 }
 
-/** Names the account in a refusal: the API leaves that to the page, which knows whom it asked about. */
+/** Names the account in a refusal. The API omits it, because the page knows whom it asked about. */
 export async function aboutAccount<T>(name: string, work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error

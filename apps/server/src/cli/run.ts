@@ -25,15 +25,15 @@ async function exitCodeOf(error: unknown): Promise<number> {
 
 async function sentenceOf(error: unknown): Promise<string> {
   if (error instanceof NoVerdict) {
-    // Even a bug must not end with 1 here: that code is a verdict.
+    // Even a bug must not end with 1 here, since that code is a verdict.
     return sentenceOf(error.cause).catch(() => errorSerializer([])(error.cause).message)
   }
   if (error instanceof ConfigError) return error.message.replaceAll('; ', '\n')
-  // Loaded late: an error of the API brings half the server with it.
+  // Imported lazily, because the errors of the API load half the server.
   const refusal = (await import('./refusals.ts')).refusalOf(error)
   if (refusal !== undefined) return refusal
-  // An error meant for the operator is a plain one with a sentence; drivers and bugs have names of their own, and
-  // what they carry may hold values of people.
+  // Errors meant for the operator are plain ones with a sentence. Errors of drivers and bugs have names
+  // of their own, and their messages may contain personal data.
   if (!(error instanceof Error) || error.name !== 'Error') throw error
   return error.message
 }

@@ -27,7 +27,9 @@ export function exampleText(command: CommandUnknownOpts, examples: readonly stri
 const rootOf = (command: CommandUnknownOpts): CommandUnknownOpts =>
   command.parent ? rootOf(command.parent) : command
 
-/** What the parser would not hand down by itself: errors are thrown, and end with the usage of their command. */
+/**
+ * Sets what the parser does not inherit: errors are thrown, and end with the usage of their command.
+ */
 export function prepare(command: CommandUnknownOpts): void {
   const usage = command.createHelp().commandUsage(command)
   const path = usage.replace(/ [<[].*$/, '')

@@ -7,7 +7,7 @@ import { openConfig } from './open-config.ts'
 
 type Opened = { config: Config; database: Database; em: EntityManager; keys: Keys }
 
-/** Opens what the environment names and closes it again. */
+/** Opens the database that the environment names, and closes it afterwards. */
 export async function withDatabase(work: (opened: Opened) => Promise<void>): Promise<void> {
   const config = openConfig()
   const database = await openDatabase(config.databaseUrl, { entities })

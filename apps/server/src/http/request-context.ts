@@ -42,7 +42,7 @@ export function contextMaker(options: ContextDeps) {
       ...options,
       publicUrl,
       limits: isLocalCall(request) ? options.localLimits : options.limits,
-      // Its lines carry the request id.
+      // A logger whose lines carry the request id.
       log: request.log,
       em: () => (em ??= database.em.fork()),
       insert: database.insert,

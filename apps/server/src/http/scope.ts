@@ -13,7 +13,7 @@ export type ScopeRules = {
   prefix: string
   /** All other content types are refused. */
   bodies: readonly Body[]
-  /** Run in order before the body is read; each throws to refuse. */
+  /** Guards, run in order before the body is read. Each throws to refuse. */
   guards: readonly ((request: FastifyRequest) => void)[]
   /** Answers an error in the format that callers of this scope expect. */
   sendError(error: TRPCError, request: FastifyRequest, reply: FastifyReply): unknown
@@ -21,8 +21,8 @@ export type ScopeRules = {
 }
 
 /**
- * Opens routes with rules of their own, so that an endpoint that takes forms or answers errors in
- * another format can stand beside `/trpc` without loosening it.
+ * Opens a scope: routes with their own rules. An endpoint that takes forms or answers errors in another
+ * format can then stand beside `/trpc` without loosening it.
  */
 export async function openScope(app: FastifyInstance, rules: ScopeRules): Promise<void> {
   const { prefix, bodies, guards, sendError, routes } = rules

@@ -41,7 +41,7 @@ export const pagePolicy = policyOf(`'self'`, `'self' data: https:`)
 export const mailPagePolicy = policyOf(`'self' 'unsafe-inline'`, `'self'`)
 
 /**
- * What a browser clears at sign-out: pages it loaded ahead. Not cookies: that would forget the known
+ * Makes browsers clear pages they loaded ahead at sign-out. Not cookies: that would forget the known
  * device and affect sibling services. Not storage: language and theme are shared with other tabs. Not
  * the cache: it holds public files only and takes seconds to clear.
  */

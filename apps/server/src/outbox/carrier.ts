@@ -11,7 +11,7 @@ export type Ending = OutboxRow['state'] | 'delayed'
 /** Delivers the rows of one table. */
 export type Carrier<Row extends OutboxRow> = {
   entity: OutboxEntity<Row>
-  /** What the log calls a row. */
+  /** The name of a row in log lines. */
   label(row: Row): { [kind: string]: string }
   /** Reads claimed rows with all that a delivery needs. */
   load(em: EntityManager, lease: string): Promise<Row[]>

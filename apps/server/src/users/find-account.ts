@@ -3,7 +3,7 @@ import { canonicalIdentifier, isEmail } from './names.ts'
 import { profileColumns, toDate, toProfile, type ProfileRow, type Time } from './profile-row.ts'
 import type { Profile } from './user.entity.ts'
 
-/** What a sign-in needs to know of an account. */
+/** The columns of an account that a sign-in needs. */
 export type Account = Profile & {
   password: string
   passwordKeyId: string

@@ -22,7 +22,7 @@ const verdicts = {
 export const conclude = (findings: readonly Finding[], perArm: number): string =>
   verdicts[verdict(findings, perArm)]
 
-/** For people: one line per kind of answer, followed by each leak. */
+/** Writes the report for people: one line per kind of answer, followed by each leak. */
 export function describe({ path, differences, groups }: Finding): string {
   const [first] = differences
   const rows = first && [

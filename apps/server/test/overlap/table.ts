@@ -10,7 +10,7 @@ import { ask, firstLink, fresh, sessionOf, type Api, type World } from './world.
 
 const by = { actor: 'operator' } as const
 
-/** What a call may rely on, and what an overlapping call may take away. */
+/** The facts that a call may rely on, and that an overlapping call may change. */
 const grounds = [
   'password',
   'address',
@@ -162,7 +162,7 @@ export const acts: Record<string, Act> = {
   },
 }
 
-/** What operators and the service itself may do meanwhile. */
+/** The changes that operators and the service itself may make meanwhile. */
 export const others: Record<string, Act> = {
   'users set-status banned': {
     restsOn: [],

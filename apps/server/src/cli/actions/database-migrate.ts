@@ -3,7 +3,7 @@ import { migrations } from '../../database/migrations/list.ts'
 import { say } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 
-/** A database that is opened is up to date. */
+/** Opening a database migrates it. */
 export const migrate = () =>
   withDatabase(async ({ config }) => {
     const { kind, name } = readDatabaseAddress(config.databaseUrl)

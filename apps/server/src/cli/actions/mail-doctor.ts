@@ -8,7 +8,7 @@ import { openConfig } from '../open-config.ts'
 
 type Options = { to?: string; json?: true; lang?: Locale }
 
-/** Its exit codes are the doctor's: 0, 1 and, for warnings only, 3. */
+/** The exit codes are those of the doctor: 0, 1 and, for warnings only, 3. */
 export async function examineMail({ to, json, lang = localLanguage() }: Options): Promise<void> {
   const { senders, dkim } = openConfig()
   if (senders.length === 0) throw new ConfigError(noSender[lang])
@@ -26,7 +26,7 @@ const noSender = {
 
 const silence = { sender: () => {}, begin: () => {}, end: () => {} }
 
-/** On a terminal the stage under way is shown until its result replaces it. */
+/** A terminal shows the running stage until its result replaces it. */
 function narrate(lang: Locale): Parameters<typeof examine>[1] {
   return {
     sender: (sender, number) => say(`\n${title(sender, number, lang)}`),

@@ -79,7 +79,7 @@ export const endSessionsOfEverybody = () =>
 
 const originOf = ({ publicUrl, port }: Config): string => publicUrl ?? `http://localhost:${port}`
 
-/** By id, a page at a time: there may be more accounts than memory holds. */
+/** Pages by id, since there may be more accounts than memory holds. */
 async function* everybody(root: EntityManager): AsyncGenerator<User> {
   for (let after = 0; ;) {
     const terms = { orderBy: { id: 'asc' }, limit: page } as const

@@ -4,7 +4,7 @@ import { jsonOption } from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
 const verify = () =>
-  verb('verify', 'Checks that the security log is as it was written, and changes nothing', [
+  verb('verify', 'Verifies the security log without changing it', [
     'audit verify',
     `audit verify --head 4711:${'x'.repeat(43)}`,
   ])
@@ -20,8 +20,8 @@ const verify = () =>
     .action(async (options) => (await import('../actions/audit-verify.ts')).verify(options))
 
 const verdicts = `
-Exit codes: 0 all as it was written, 1 altered, 2 wrong usage, 3 cannot be judged: rows stand
-under a SECRET_KEY that is not listed, or the log cannot be read.
+Exit codes: 0 unaltered, 1 altered, 2 wrong usage, 3 no verdict: rows exist under a
+SECRET_KEY that is not listed, or the log cannot be read.
 The service writes the end to its log every hour: "the security log ends here".`
 
 const printHead = () =>
