@@ -31,7 +31,7 @@ const browser = await chromium.launch({
   executablePath: process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium',
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 })
-for (const look of variants) await takePictures(browser, look)
+for (const variant of variants) await takePictures(browser, variant)
 await browser.close()
 
 async function takePictures(by: Browser, { name, t, options }: Variant): Promise<void> {

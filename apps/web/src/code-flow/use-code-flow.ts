@@ -27,7 +27,7 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
   const { owner = '', onSpent = () => {} } = options
   const messages = useMessages()
   const [proven, setProven] = useState<ProvenCode>({ challengeId: '', code: '' })
-  const { openChallenge, latest, ...all } = useOpenChallenge({
+  const { openChallenge, latest, ...store } = useOpenChallenge({
     type,
     owner,
     onSpent,
@@ -41,20 +41,20 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
   // A refused code stays in memory only: it may be one typo away from the right one.
   const refused = useRef(new Set<string>())
 
-  const putTimes = (times: Partial<Challenge>): void =>
-    all.change(({ challenge }) => ({ challenge: { ...challenge, ...times } }))
+  const setTimes = (times: Partial<Challenge>): void =>
+    store.change(({ challenge }) => ({ challenge: { ...challenge, ...times } }))
 
   async function openNew(email: string): Promise<void> {
     const challenge = await api.auth.sendCode.mutate({ email, type, locale: messages.mailLocale })
     const username = latest.current?.username ?? ''
     refused.current = new Set()
     setReused(false)
-    all.put({ email, challenge, wrongCodes: 0, end: null, username })
+    store.put({ email, challenge, wrongCodes: 0, end: null, username })
   }
 
   function refuse(code: string): void {
     refused.current.add(readCode(code))
-    all.change(({ challenge, wrongCodes }) => {
+    store.change(({ challenge, wrongCodes }) => {
       const isExpired = serverNow() >= Date.parse(challenge.expiresAt)
       const isLast = wrongCodes + 1 >= triesPerChallenge
       return { wrongCodes: wrongCodes + 1, end: isLast ? 'tries' : isExpired ? 'expired' : null }
@@ -68,14 +68,14 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
     wasProven: proven.code !== '',
     triesLeft: triesPerChallenge - (openChallenge?.wrongCodes ?? 0),
     goBack: () => setStep('email'),
-    rememberUsername: (username: string) => all.change(() => ({ username })),
+    rememberUsername: (username: string) => store.change(() => ({ username })),
 
     async requestCode(email: string): Promise<void> {
       if (openChallenge?.email === email && isProven) return setStep('last')
-      const known = all.find(email)
+      const known = store.find(email)
       // During the resend wait the server would answer without sending a mail.
       if (known && (await mustWait(known.challenge))) {
-        all.adopt(email, known)
+        store.adopt(email, known)
         setReused(true)
       } else await openNew(email)
       setStep('code')
@@ -89,17 +89,17 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
     async resend(): Promise<void> {
       if (!openChallenge) return
       const { challengeId } = openChallenge.challenge
-      putTimes(await api.auth.resendCode.mutate({ challengeId }))
+      setTimes(await api.auth.resendCode.mutate({ challengeId }))
     },
 
     /** The server extends the life of a code while its mail waits. */
     updateTimes({ expiresAt, resendAt }: Pick<Challenge, 'expiresAt' | 'resendAt'>): void {
       const known = latest.current?.challenge
       if (known?.expiresAt === expiresAt && known.resendAt === resendAt) return
-      putTimes({ expiresAt, resendAt })
+      setTimes({ expiresAt, resendAt })
     },
 
-    expire: () => all.change(() => ({ end: 'expired' })),
+    expire: () => store.change(() => ({ end: 'expired' })),
 
     /** A refused code is never sent again: it would only cost another attempt. */
     isRefused: (code: string) => refused.current.has(readCode(code)),
@@ -108,12 +108,12 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
       const challengeId = latest.current?.challenge.challengeId ?? ''
       try {
         const { expiresAt } = await api.auth.checkCode.mutate({ challengeId, code })
-        putTimes({ expiresAt })
+        setTimes({ expiresAt })
         setProven({ challengeId, code })
         // Replaces the code step, so that the back button leads to the address.
         setStep('last', { replace: true })
       } catch (error) {
-        if (isUsedUp(error)) return all.change(() => ({ end: 'short' }))
+        if (isUsedUp(error)) return store.change(() => ({ end: 'short' }))
         if (isWrong(error)) refuse(code)
         throw error
       }
@@ -125,10 +125,10 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
         await send(proven)
       } catch (error) {
         if (!isNoLongerValid(error)) throw error
-        all.change(() => ({ end: isUsedUp(error) ? 'short' : 'expired' }))
+        store.change(() => ({ end: isUsedUp(error) ? 'short' : 'expired' }))
         return setStep('code')
       }
-      all.finish()
+      store.finish()
     },
   }
 }

@@ -20,16 +20,16 @@ type Options = {
 /** The challenge of this tab, kept in step with the browser's other tabs. */
 export function useOpenChallenge(options: Options) {
   const { type, owner } = options
-  const [openChallenge, setOpenChallenge] = useState(recall)
+  const [openChallenge, setOpenChallenge] = useState(readStored)
   // Answers arrive in any order, so each updates the newest state, not the state of its request.
   const latest = useRef(openChallenge)
   const email = openChallenge?.email
 
-  const takeOver = useEffectEvent((told: Progress) => {
+  const takeOver = useEffectEvent((received: Progress) => {
     const known = latest.current
-    const isOther = known?.challenge.challengeId !== told.challenge.challengeId
+    const isOther = known?.challenge.challengeId !== received.challenge.challengeId
     if (!known || (isOther && options.isProven(known.challenge.challengeId))) return
-    remember({ ...known, ...told })
+    remember({ ...known, ...received })
   })
 
   const endHere = useEffectEvent(() => {
@@ -40,7 +40,10 @@ export function useOpenChallenge(options: Options) {
   useEffect(() => {
     if (email === undefined) return undefined
     const about = { type, owner, email }
-    return followProgress(about, { onProgress: (told) => takeOver(told), onSpent: () => endHere() })
+    return followProgress(about, {
+      onProgress: (received) => takeOver(received),
+      onSpent: () => endHere(),
+    })
   }, [type, owner, email])
 
   function remember(next: OpenChallenge): void {
@@ -49,9 +52,9 @@ export function useOpenChallenge(options: Options) {
     rememberChallenge(type, next)
   }
 
-  function recall(): OpenChallenge | null {
-    const kept = recallChallenge(type)
-    return kept && { ...kept, ...findProgress({ type, owner, email: kept.email }) }
+  function readStored(): OpenChallenge | null {
+    const stored = recallChallenge(type)
+    return stored && { ...stored, ...findProgress({ type, owner, email: stored.email }) }
   }
 
   function put(next: OpenChallenge): void {

@@ -17,8 +17,8 @@ const shapes: Record<CodeForm, RegExp[]> = {
 export function pickCode(typed: string, form: CodeForm): string {
   const plain = foldDigits(typed)
   const [found = plain] = shapes[form].flatMap((shape) => shape.exec(plain)?.[0] ?? [])
-  const kept = form === 'letters10' ? /[^0-9A-Z]/g : /[^0-9]/g
-  return readCode(found).replace(kept, '').slice(0, codeLengths[form])
+  const foreign = form === 'letters10' ? /[^0-9A-Z]/g : /[^0-9]/g
+  return readCode(found).replace(foreign, '').slice(0, codeLengths[form])
 }
 
 /** Inserts the hyphen that the mail shows, once the second group begins. */

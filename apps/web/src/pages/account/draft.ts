@@ -14,7 +14,7 @@ export type Draft = { username: string; bio: string; avatar: string }
  * same account signs in again; any other account that signs in discards it unseen.
  */
 export function useDraft({ id }: Pick<User, 'id'>) {
-  const [restored] = useState(() => recall(id))
+  const [restored] = useState(() => readStored(id))
   const typed = useRef<Draft | null>(restored)
 
   useEffect(() => {
@@ -30,7 +30,7 @@ function rememberAtEnd(userId: number, { current: draft }: { current: Draft | nu
   if (isEnded && draft) tabStorage.writeObject(storageKey, { userId, ...draft })
 }
 
-function recall(userId: number): Draft | null {
+function readStored(userId: number): Draft | null {
   const stored = tabStorage.readObject(storageKey)
   return stored['userId'] === userId && isDraft(stored) ? stored : null
 }
