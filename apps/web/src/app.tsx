@@ -23,16 +23,16 @@ const NotMe = lazyPage(async () => (await import('./pages/not-me.tsx')).NotMe)
 export function App() {
   return (
     <Router aroundNav={(navigate, to, options) => leavePage(() => navigate(to, options))}>
-      <Suspense fallback={<LoadingPage />}>
-        <Switch>
-          <Route path="/dev/*">
+      <Switch>
+        <Route path="/dev/*">
+          <Suspense fallback={<LoadingPage />}>
             <DevPages />
-          </Route>
-          <Route>
-            <Pages />
-          </Route>
-        </Switch>
-      </Suspense>
+          </Suspense>
+        </Route>
+        <Route>
+          <Pages />
+        </Route>
+      </Switch>
     </Router>
   )
 }
@@ -48,25 +48,29 @@ function Pages() {
   if (session === undefined)
     return restoreFailure ? <Unreachable failure={restoreFailure} /> : <LoadingPage />
   return (
-    <Switch>
-      <Route path="/">
-        <Redirect to={session ? '/account' : '/login'} replace />
-      </Route>
-      <Route path="/login">{session ? <Redirect to={nextPage} replace /> : <SignIn />}</Route>
-      <Route path="/register">{session ? <Redirect to={nextPage} replace /> : <Register />}</Route>
-      <Route path="/forgot-password">
-        <ForgotPassword />
-      </Route>
-      <Route path="/account">
-        {session ? <Account user={session.user} /> : <ToSignIn wasSignedIn={wasSignedIn} />}
-      </Route>
-      <Route path="/not-me">
-        <NotMe />
-      </Route>
-      <Route>
-        <NotFound />
-      </Route>
-    </Switch>
+    <Suspense fallback={<LoadingPage />}>
+      <Switch>
+        <Route path="/">
+          <Redirect to={session ? '/account' : '/login'} replace />
+        </Route>
+        <Route path="/login">{session ? <Redirect to={nextPage} replace /> : <SignIn />}</Route>
+        <Route path="/register">
+          {session ? <Redirect to={nextPage} replace /> : <Register />}
+        </Route>
+        <Route path="/forgot-password">
+          <ForgotPassword />
+        </Route>
+        <Route path="/account">
+          {session ? <Account user={session.user} /> : <ToSignIn wasSignedIn={wasSignedIn} />}
+        </Route>
+        <Route path="/not-me">
+          <NotMe />
+        </Route>
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
+    </Suspense>
   )
 }
 
