@@ -1,4 +1,5 @@
 import { measureComments, measureSizes } from './files.ts'
+import { missingMentions } from './mentions.ts'
 import { readTree } from './tree.ts'
 import { countPairs, topFiles } from './rooms.ts'
 
@@ -10,6 +11,7 @@ const pages = tree.filter(({ path }) => path.startsWith('apps/web/src/'))
 const pairs = [...countPairs(server, 'apps/server/src'), ...countPairs(pages, 'apps/web/src')]
 const { median, p95, longest, testShare, casts } = measureSizes(tree)
 const openings = measureComments(tree)
+const missing = missingMentions()
 
 const figures: Figure[] = [
   { name: 'rooms that import each other', value: pairs.length, atMost: 4, where: pairs },
@@ -19,6 +21,7 @@ const figures: Figure[] = [
   { name: `lines of the longest, ${longest.path}`, value: longest.lines, atMost: 200 },
   { name: 'lines of tests per line of source', value: testShare, atLeast: 0.95 },
   { name: 'casts in source', value: casts, atMost: 50 },
+  { name: 'files that documents name in vain', value: missing.length, atMost: 0, where: missing },
   { name: 'comments without a subject', value: openings.length, atMost: 5, where: openings },
 ]
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 /** A file in version control: its path from the root, and its lines. */
 export type SourceFile = { path: string; text: string; lines: number }
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
+export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** Reads every TypeScript file of the product and its tests. */
 export function readTree(): SourceFile[] {

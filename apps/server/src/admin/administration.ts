@@ -1,4 +1,4 @@
-import { email, type Role, type Status } from '@latchkey/shared/auth'
+import { email, type Role } from '@latchkey/shared/auth'
 import { username } from '@latchkey/shared/username'
 import { recordEvent, type NewEvent } from '../audit/record.ts'
 import { claimName, findByIdentifier } from '../users/names.ts'
@@ -9,7 +9,6 @@ import { createPasswords, unusablePassword, standardCost } from '../passwords/pa
 import { spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { Deletion } from '../users/deletion.entity.ts'
-import { isLastSuperadmin, lockSuperadmins } from '../users/superadmins.ts'
 import { User } from '../users/user.entity.ts'
 import { AppError } from '../errors.ts'
 import { inTransaction } from '../database/retry.ts'
@@ -28,7 +27,7 @@ type Administrator = { actor: 'operator' } | { actor: 'person'; actorId: number 
  */
 export type AdminDeps = { em: EntityManager; keys: Keys; by: Administrator }
 
-function record({ em, keys, by }: AdminDeps, event: NewEvent): void {
+export function record({ em, keys, by }: AdminDeps, event: NewEvent): void {
   recordEvent(em, event, { keys, now: new Date(), ...by })
 }
 
@@ -73,46 +72,6 @@ export async function endSessionsOf(deps: AdminDeps, user: User): Promise<number
     const event = { kind: 'sessions_ended', userId: user.id, detail: String(count) } as const
     if (count > 0) record({ ...deps, em }, event)
     return count
-  })
-}
-
-/** Throws `NOT_FOUND`, and `FORBIDDEN` for the last superadmin. Returns the account's username. */
-export const setRole = (deps: AdminDeps, name: string, role: Role): Promise<string> =>
-  change(deps, name, {
-    columns: { role },
-    losesPower: role !== 'superadmin',
-    event: { kind: 'role_changed', detail: role },
-  })
-
-/**
- * A status other than `active` ends the sessions. Throws `NOT_FOUND`, and `FORBIDDEN` for the last
- * superadmin. Returns the account's username.
- */
-export const setStatus = (deps: AdminDeps, name: string, status: Status): Promise<string> =>
-  change(deps, name, {
-    columns: { status },
-    losesPower: status !== 'active',
-    endsSessions: status !== 'active',
-    event: { kind: 'status_changed', detail: status },
-  })
-
-type Change = {
-  columns: Partial<Pick<User, 'role' | 'status'>>
-  losesPower: boolean
-  endsSessions?: boolean
-  event: NewEvent
-}
-
-function change(deps: AdminDeps, name: string, to: Change): Promise<string> {
-  const { columns, losesPower, endsSessions, event } = to
-  return inTransaction(deps.em, async (em) => {
-    await lockSuperadmins(em, new Date())
-    const user = await requireUser(em, name)
-    if (losesPower && (await isLastSuperadmin(em, user))) throw new AppError('FORBIDDEN')
-    await em.nativeUpdate(User, { id: user.id }, { ...columns, updatedAt: new Date() })
-    if (endsSessions) await endSessions(em, { user })
-    record({ ...deps, em }, { ...event, userId: user.id })
-    return user.username
   })
 }
 

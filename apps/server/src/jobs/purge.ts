@@ -1,6 +1,4 @@
-import type { EntityClass, FilterQuery } from '@mikro-orm/core'
 import type { FastifyBaseLogger } from 'fastify'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { addressesStay, maskEvents } from '../audit/mask.ts'
 import { Challenge } from '../codes/challenge.entity.ts'
 import { deleteDueAccounts } from '../auth/pending-deletion.ts'
@@ -16,9 +14,8 @@ import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { settledBefore } from '../outbox/queue.ts'
 import { createClockCheck, type ClockState } from './clock-check.ts'
 import { redate } from './redate.ts'
+import { sweep } from './sweep.ts'
 
-/** Small, so that its locks are short. */
-const batch = 500
 const aWeek = days(7)
 
 type Options = { keys: Keys; now: Date; sessionTtlDays: number }
@@ -98,31 +95,4 @@ export function startPurging(
   }
   plan(minutes(1))
   return () => clearTimeout(next)
-}
-
-type Row = { id: number | string }
-
-async function sweep<T extends Row>(
-  em: EntityManager,
-  entity: EntityClass<T>,
-  where: FilterQuery<NoInfer<T>>,
-): Promise<void> {
-  const rows: EntityClass<Row> = entity
-  for (;;) {
-    const ids = await findIds(em, entity, where)
-    if (ids.length === 0) return
-    await em.nativeDelete<Row>(rows, { id: { $in: ids } })
-    if (ids.length < batch) return
-    // SQLite queries block the event loop: give other requests a turn between batches.
-    await nextTurn()
-  }
-}
-
-async function findIds<T extends Row>(
-  em: EntityManager,
-  entity: EntityClass<T>,
-  where: FilterQuery<NoInfer<T>>,
-): Promise<Row['id'][]> {
-  const rows: Row[] = await em.fork().find(entity, where, { fields: ['id' as never], limit: batch })
-  return rows.map(({ id }) => id)
 }

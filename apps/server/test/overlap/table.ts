@@ -1,5 +1,6 @@
 import { digestPassword } from '@latchkey/shared/digest'
-import { endSessionsOf, requireUser, setRole, setStatus } from '../../src/admin/administration.ts'
+import { endSessionsOf, requireUser } from '../../src/admin/administration.ts'
+import { setRole, setStatus } from '../../src/admin/change-account.ts'
 import { Challenge } from '../../src/codes/challenge.entity.ts'
 import { deleteDueAccounts } from '../../src/auth/pending-deletion.ts'
 import { Deletion } from '../../src/users/deletion.entity.ts'

@@ -5,9 +5,8 @@ import {
   endSessionsOf,
   reopenAccount,
   requireUser,
-  setRole,
-  setStatus,
 } from '../../admin/administration.ts'
+import { setRole, setStatus } from '../../admin/change-account.ts'
 import type { Config } from '../../config.ts'
 import { toUserDto, User } from '../../users/user.entity.ts'
 import { aboutAccount } from '../refusals.ts'
