@@ -53,7 +53,7 @@ const broken: Broken[] = [
   {
     what: 'a silent server',
     serve: () => rawServer(() => {}),
-    asked: { patience: 150 },
+    asked: { timeout: 150 },
     stage: 'ehlo',
     id: 'greeting-timeout',
   },
@@ -61,7 +61,7 @@ const broken: Broken[] = [
     what: 'a silent TLS port',
     serve: () => rawServer(() => {}),
     sender: { secure: true },
-    asked: { patience: 150 },
+    asked: { timeout: 150 },
     stage: 'tls',
     id: 'connection-timeout',
   },

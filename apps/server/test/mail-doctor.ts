@@ -76,7 +76,7 @@ export async function checkup(
     end: (result: Result) => void results.push(result),
   }
   const { exitCode, senders } = await examine(
-    { senders: [sender], lang: 'en', names: namesOf(), patience: 2000, ...asked },
+    { senders: [sender], lang: 'en', names: namesOf(), timeout: 2000, ...asked },
     listener,
   )
   expect(senders[0]?.results).toEqual(results)

@@ -33,7 +33,7 @@ describe.concurrent('a server that breaks off the talk', () => {
 
   test.each(cases)('with $kind at $moment is told by the doctor, too', async (given) => {
     await using server = await startMischief({ ...given, dripEvery: 100 })
-    const { results, exitCode } = await checkup(server.port, account, { to, patience })
+    const { results, exitCode } = await checkup(server.port, account, { to, timeout: patience })
     const failed = results.filter(({ status: end }) => end === 'failed')
     const stages = {
       greeting: 'ehlo',

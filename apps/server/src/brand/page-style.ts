@@ -15,7 +15,7 @@ function shades(ground: Color, color: Color) {
   const onAccent = inkOn(accent)
   return {
     accent,
-    // Away from the text colour on it.
+    // Mixed away from the colour of the text on it.
     'accent-strong': mix(accent, inkOn(onAccent), 0.2),
     'on-accent': onAccent,
   }

@@ -4,7 +4,7 @@ import { isLost, isRefused } from './transient-errors.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 
 /** Longer than a cluster takes to elect a writer. */
-const patience = seconds(5)
+const timeout = seconds(5)
 
 /**
  * Runs `work` in a transaction, and again from its start when the database rolled it back: a deadlock,
@@ -34,7 +34,7 @@ export async function retry<T>(
   attempt: () => Promise<T>,
   mayRepeat: (error: unknown) => boolean,
 ): Promise<T> {
-  const deadline = performance.now() + patience
+  const deadline = performance.now() + timeout
   for (let wait = 10; ; wait = Math.min(wait * 2, 500)) {
     try {
       return await attempt()

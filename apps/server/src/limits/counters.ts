@@ -16,7 +16,7 @@ export type Counters = {
   hit(id: string, span: Span): Promise<Count>
   /**
    * Refunds a hit of the span that ends at `until`. A counter that ends later belongs to a later span
-   * and keeps its hits. Hits above `max` go as well: the limit refused them, so nothing came of them.
+   * and keeps its hits. Hits above `max` go as well: the limit refused them, so they had no effect.
    */
   refund(id: string, span: Span & { max?: number }): Promise<void>
   /** `until` is the end of a span that would begin now. */

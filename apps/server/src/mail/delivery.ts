@@ -5,7 +5,7 @@ import { createBreaker } from './breaker.ts'
 import { toDeliveryError, type DeliveryError } from './fault.ts'
 import type { Sender } from './sender.ts'
 import type { Message } from './mail.ts'
-import type { MailMeters, TryOutcome } from './meters.ts'
+import type { MailMeters, AttemptOutcome } from './meters.ts'
 
 export type Outcome = { tried: Tried[] } & (
   | { state: 'sent'; sender: string }
@@ -23,7 +23,7 @@ export type Tried = { sender: string } & (
   | { fault?: DeliveryError | undefined; skipped: 'resting' | 'quota' }
 )
 
-type Try = {
+type Attempt = {
   /** The number of earlier attempts. */
   attempts: number
   /** The sender to try first. */
@@ -40,7 +40,7 @@ type Try = {
 export type SenderState = { sender: number; state: 'ok' | 'resting'; until?: string }
 
 export type Delivery = {
-  deliver(message: Message, given: Try): Promise<Outcome>
+  deliver(message: Message, attempt: Attempt): Promise<Outcome>
   /** Senders in configured order, numbered from one; their names stay internal. */
   senders(): SenderState[]
   close(): void
@@ -56,8 +56,8 @@ type Options = {
   meters: MailMeters
 }
 
-const patience = { whenOthersWait: seconds(4), last: seconds(10) }
-const afterDoubt = seconds(20)
+const timeouts = { whenOthersWait: seconds(4), last: seconds(10) }
+const waitIfAmbiguous = seconds(20)
 
 /**
  * Tries the senders in order. A mail that one accepted goes to no other; a mail that none accepts is
@@ -77,13 +77,13 @@ export function createDelivery(options: Options): Delivery {
     return channels.toSorted((one, other) => rank(one) - rank(other))
   }
 
-  async function sendBy(channel: Channel, message: Message, time: number): Promise<void> {
+  async function sendBy(channel: Channel, message: Message, timeout: number): Promise<void> {
     const start = performance.now()
     const remember = (error?: unknown) => {
       channel.ends = [...channel.ends.slice(-15), { time: performance.now() - start, error }]
     }
     try {
-      await channel.sender.send(message, time)
+      await channel.sender.send(message, timeout)
       remember()
     } catch (error) {
       // A mailbox that does not exist says nothing about other mails.
@@ -109,14 +109,14 @@ export function createDelivery(options: Options): Delivery {
           continue
         }
         if (faults.length > 0) await renew()
-        const time = channel === ordered.at(-1) ? patience.last : patience.whenOthersWait
+        const timeout = channel === ordered.at(-1) ? timeouts.last : timeouts.whenOthersWait
         // A decoy is never sent, so its outcome says nothing about the sender.
         const breaker = isSilent ? undefined : channel.breaker
-        const count = (outcome: TryOutcome) =>
-          isSilent || meters.mailTry(channel.index + 1, outcome)
+        const count = (outcome: AttemptOutcome) =>
+          isSilent || meters.mailAttempt(channel.index + 1, outcome)
         try {
-          await channel.sender.connect(time)
-          await (isSilent ? endLike(channel.ends) : sendBy(channel, message, time))
+          await channel.sender.connect(timeout)
+          await (isSilent ? endLike(channel.ends) : sendBy(channel, message, timeout))
           breaker?.succeed()
           count('taken')
           return { state: 'sent', sender: channel.sender.name, tried }
@@ -129,7 +129,13 @@ export function createDelivery(options: Options): Delivery {
           if (fault.isSenders) breaker?.fail()
           else breaker?.succeed()
           if (fault.isAmbiguous) {
-            return { state: 'delayed', fault, sender: channel.sender.name, wait: afterDoubt, tried }
+            return {
+              state: 'delayed',
+              fault,
+              sender: channel.sender.name,
+              wait: waitIfAmbiguous,
+              tried,
+            }
           }
           if (fault.isFinal) return { state: 'refused', fault, tried }
         }
@@ -170,7 +176,7 @@ async function endLike(ends: End[]): Promise<void> {
   if (end?.error) throw end.error as Error
 }
 
-function outcomeOf({ isAmbiguous, isRefusal, isSenders }: DeliveryError): TryOutcome {
+function outcomeOf({ isAmbiguous, isRefusal, isSenders }: DeliveryError): AttemptOutcome {
   if (isAmbiguous) return 'unclear'
   if (isRefusal) return 'refused'
   return isSenders ? 'failed' : 'put_off'

@@ -12,12 +12,12 @@ export type Sender = {
   /** Credentials that the server may repeat in replies and that must be masked. */
   secrets: readonly string[]
   /** Ensures a signed-in connection. Throws SmtpError. */
-  connect(patience: number): Promise<void>
+  connect(timeout: number): Promise<void>
   /**
-   * Resolves when the mail was accepted. `patience` bounds each half of the conversation. Throws
+   * Resolves when the mail was accepted. `timeout` bounds each half of the conversation. Throws
    * SmtpError.
    */
-  send(message: Message, patience: number): Promise<void>
+  send(message: Message, timeout: number): Promise<void>
   close(): void
 }
 
@@ -45,10 +45,10 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
   return {
     name: `${config.host}:${config.port}`,
     secrets: secretsOf(config),
-    async connect(patience) {
-      keep(takeIdle() ?? (await openConnection(config, patience)))
+    async connect(timeout) {
+      keep(takeIdle() ?? (await openConnection(config, timeout)))
     },
-    async send({ uuid, to, subject, text, html }, patience) {
+    async send({ uuid, to, subject, text, html }, timeout) {
       const { from } = config
       const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
       // A plain string would be parsed as a list and could name a second recipient.
@@ -68,7 +68,7 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
       }
       const kept = takeIdle()
       if (kept && (await sendAgain(kept, envelope, message))) return keep(kept)
-      const connection = await openConnection(config, patience)
+      const connection = await openConnection(config, timeout)
       await connection.send(envelope, message)
       keep(connection)
     },

@@ -42,10 +42,10 @@ export type Connection = {
 const verdict = seconds(15)
 
 /**
- * Opens a signed-in connection to a mail server. `patience` bounds each half of a conversation as a
+ * Opens a signed-in connection to a mail server. `timeout` bounds each half of a conversation as a
  * whole: a server can stall without ever being silent. Throws SmtpError.
  */
-export async function openConnection(config: SmtpConfig, patience: number): Promise<Connection> {
+export async function openConnection(config: SmtpConfig, timeout: number): Promise<Connection> {
   const { host, port, tls, secure = false, ehloName, username, password = '' } = config
   const connection = new SMTPConnection({
     host,
@@ -53,8 +53,8 @@ export async function openConnection(config: SmtpConfig, patience: number): Prom
     ...(ehloName && { name: ehloName }),
     secure: secure || port === 465,
     requireTLS: tls,
-    connectionTimeout: patience,
-    greetingTimeout: patience,
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
     socketTimeout: verdict * 2,
     socketCloseTimeout: seconds(1),
     maxResponseSize: 64 * 1024,
@@ -92,7 +92,7 @@ export async function openConnection(config: SmtpConfig, patience: number): Prom
     if (username)
       await settled((done) => connection.login({ user: username, pass: password }, done))
   }
-  await within(patience, signIn())
+  await within(timeout, signIn())
 
   return {
     isOpen: () => isOpen,
@@ -104,7 +104,7 @@ export async function openConnection(config: SmtpConfig, patience: number): Prom
         connection.send({ ...envelope, size: mail.length }, body, done),
       )
       try {
-        await within(patience, Promise.race([handedOver, answer]))
+        await within(timeout, Promise.race([handedOver, answer]))
         await within(verdict, answer)
       } catch (error) {
         const isAmbiguous = body.readableEnded && detailsOf(error).responseCode === undefined

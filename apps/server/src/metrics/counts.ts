@@ -65,7 +65,7 @@ export function createCounts(registry: Registry): Meters {
     limitExceeded: (limit) => limits.inc({ limit }),
     hitKept: (limit) => keptHits.inc({ limit }),
     alarm: (alarm) => alarms.inc({ alarm }),
-    mailTry: (sender, outcome) => mailTries.inc({ sender, outcome }),
+    mailAttempt: (sender, outcome) => mailTries.inc({ sender, outcome }),
     mail: (template, outcome) => mails.inc({ template, outcome }),
     mailDelivery: (template, seconds) => deliveries.observe({ template }, seconds),
   }

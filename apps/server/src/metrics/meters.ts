@@ -22,7 +22,7 @@ export const noMeters: Meters = {
   limitExceeded: nothing,
   hitKept: nothing,
   alarm: nothing,
-  mailTry: nothing,
+  mailAttempt: nothing,
   mail: nothing,
   mailDelivery: nothing,
 }

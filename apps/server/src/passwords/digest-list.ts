@@ -41,6 +41,6 @@ export function readDigestList(file: URL): DigestList {
     if (detailsOf(cause).code !== 'ENOENT') throw cause
   }
   throw new StartupError(
-    'the list of common passwords is not built: start with npm start, or run pnpm build first',
+    'the list of common passwords is not built: start with npm start, which builds it',
   )
 }

@@ -32,9 +32,9 @@ export function createTurns() {
   }
 
   return {
-    /** Asks until the answer is yes, at least once. Returns false when `patience` is over. */
-    async ask(key: string, ask: () => Promise<boolean>, patience: number): Promise<boolean> {
-      const deadline = performance.now() + patience
+    /** Asks until the answer is yes, at least once. Returns false when `timeout` is over. */
+    async ask(key: string, ask: () => Promise<boolean>, timeout: number): Promise<boolean> {
+      const deadline = performance.now() + timeout
       const waiters = waiting.get(key) ?? newWaiters()
       waiting.set(key, waiters)
       waiters.length += 1

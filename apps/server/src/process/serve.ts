@@ -76,9 +76,9 @@ try {
   const config = readConfig()
   beginProgram(secretsOf(config))
   sizeThreadPool(config.workers)
-  // Without its pages nobody can sign in, whatever the API answers.
+  // Nobody can sign in without the pages, even if the API answers.
   if (config.isProduction && !hasPages) {
-    throw new StartupError('the pages are not built: start with npm start, or run pnpm build first')
+    throw new StartupError('the pages are not built: start with npm start, which builds them')
   }
   if (config.workers > 1 && cluster.isPrimary) await superviseWorkers(config)
   else await serve(config)

@@ -3,16 +3,16 @@ import { detailsOf } from '../../error-details.ts'
 import { DatabaseSync } from 'node:sqlite'
 import { StartupError } from '../../config/startup-error.ts'
 
-const patience = 60
+const timeout = 60
 
 const busy = new StartupError(
-  `another Latchkey has been migrating this database for ${patience} s: wait for it, then start again`,
+  `another Latchkey has been migrating this database for ${timeout} s: wait for it, then start again`,
 )
 
 /** Locks by a file of its own, which SQLite releases however the process dies. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   if (path === ':memory:') return work()
-  const lock = new DatabaseSync(`${path}.migrate-lock`, { timeout: patience * 1000 })
+  const lock = new DatabaseSync(`${path}.migrate-lock`, { timeout: timeout * 1000 })
   try {
     acquire(lock)
     return await work()
@@ -41,7 +41,7 @@ export async function withServerLock(orm: Orm, schema: string, work: () => Promi
     .transactional(async (em) => {
       const [row] = await em.execute<{ taken: number | null }[]>('select get_lock(?, ?) as taken', [
         name,
-        patience,
+        timeout,
       ])
       if (row?.taken === 0) throw busy
       if (row?.taken !== 1) {

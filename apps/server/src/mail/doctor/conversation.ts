@@ -8,7 +8,7 @@ type Options = {
   ehloName?: string | undefined
   socket: Socket
   isSecure: boolean
-  patience: number
+  timeout: number
 }
 
 export type Conversation = {
@@ -24,7 +24,7 @@ export type Conversation = {
 
 /** Uses nodemailer's own SMTP client, so that what works here works for mails too. */
 export function createConversation(options: Options & { demandsTls: boolean }): Conversation {
-  const { host, port, ehloName, socket, isSecure, patience, demandsTls } = options
+  const { host, port, ehloName, socket, isSecure, timeout, demandsTls } = options
   let onStartTls = () => {}
   const connection = new SMTPConnection({
     host,
@@ -34,9 +34,9 @@ export function createConversation(options: Options & { demandsTls: boolean }): 
     secure: isSecure,
     secured: isSecure,
     requireTLS: demandsTls && !isSecure,
-    greetingTimeout: patience,
-    connectionTimeout: patience,
-    socketTimeout: patience * 3,
+    greetingTimeout: timeout,
+    connectionTimeout: timeout,
+    socketTimeout: timeout * 3,
     socketCloseTimeout: 100,
     maxResponseSize: 64 * 1024,
     transactionLog: true,
@@ -63,7 +63,7 @@ export function createConversation(options: Options & { demandsTls: boolean }): 
    */
   async function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
     const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(slow()), patience * 3)
+    const timer = setTimeout(() => late.reject(slow()), timeout * 3)
     const done = new Promise<void>((resolve, reject) =>
       start((error) => (error ? reject(error) : resolve())),
     )

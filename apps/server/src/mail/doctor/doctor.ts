@@ -15,7 +15,7 @@ export type Examination = {
   to?: string | undefined
   lang: Lang
   names?: Names
-  patience?: number
+  timeout?: number
 }
 
 type SenderReport = Pick<SenderSettings, 'host' | 'port'> & { from: string; results: Result[] }
@@ -26,7 +26,7 @@ type ExitCode = 0 | 1 | 3
 
 /** Checks one sender after the other, so that the report stays in order. */
 export async function examine(asked: Examination, listener: Listener) {
-  const { senders, dkim, to, lang, names = createNames(), patience = seconds(10) } = asked
+  const { senders, dkim, to, lang, names = createNames(), timeout = seconds(10) } = asked
   const reports: SenderReport[] = []
   for (const [index, sender] of senders.entries()) {
     listener.sender(sender, index + 1)
@@ -39,7 +39,7 @@ export async function examine(asked: Examination, listener: Listener) {
     // oxlint-disable-next-line no-await-in-loop -- one at a time
     const mail = to ? await writeTestMail(sender, { to, lang, dkim }) : undefined
     // oxlint-disable-next-line no-await-in-loop -- one at a time
-    await checkSender({ sender, mail, names, stages, patience })
+    await checkSender({ sender, mail, names, stages, timeout })
     const { host, port, from } = sender
     const domain = from.address.slice(from.address.lastIndexOf('@') + 1).toLowerCase()
     // oxlint-disable-next-line no-await-in-loop -- one at a time

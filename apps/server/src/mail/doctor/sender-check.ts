@@ -14,7 +14,7 @@ type Check = {
   mail: TestMail | undefined
   names: Names
   stages: Stages
-  patience: number
+  timeout: number
 }
 
 const all: StageName[] = ['config', 'dns', 'tcp', 'tls', 'ehlo', 'auth', 'mail', 'rcpt', 'data']
@@ -44,7 +44,7 @@ export async function checkSender(check: Check): Promise<void> {
 type Enter = (stage: StageName) => void
 
 async function connect(check: Check, enter: Enter): Promise<Conversation> {
-  const { sender, names, stages, patience } = check
+  const { sender, names, stages, timeout } = check
   const { host, port, tls, secure = false, ehloName } = sender
   const isSecure = secure || port === 465
   enter('config')
@@ -53,10 +53,10 @@ async function connect(check: Check, enter: Enter): Promise<Conversation> {
   const addresses = await names.addresses(host)
   stages.note(addresses.map(({ address }) => address).join(', '))
   enter('tcp')
-  const plain = await openTcp({ host, port }, addresses, patience)
+  const plain = await openTcp({ host, port }, addresses, timeout)
   stages.note(`${plain.remoteAddress}:${plain.remotePort}`)
   if (isSecure) enter('tls')
-  const socket = isSecure ? await openTls(plain, host, patience) : plain
+  const socket = isSecure ? await openTls(plain, host, timeout) : plain
   if (isSecure) judgeTls(socket, stages)
   enter('ehlo')
   const conversation = createConversation({
@@ -65,7 +65,7 @@ async function connect(check: Check, enter: Enter): Promise<Conversation> {
     ehloName,
     socket,
     isSecure,
-    patience,
+    timeout,
     demandsTls: tls,
   })
   try {

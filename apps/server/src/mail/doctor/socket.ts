@@ -4,7 +4,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls'
 
 type Target = { host: string; port: number }
 
-export function openTcp(target: Target, addresses: LookupAddress[], patience: number) {
+export function openTcp(target: Target, addresses: LookupAddress[], timeout: number) {
   const socket = connectTcp({
     ...target,
     autoSelectFamily: true,
@@ -14,20 +14,20 @@ export function openTcp(target: Target, addresses: LookupAddress[], patience: nu
       else done(null, first.address, first.family)
     },
   })
-  return ready(socket, 'connect', patience)
+  return ready(socket, 'connect', timeout)
 }
 
 /** Verifies the certificate as Node does: authority, validity and host name. */
-export function openTls(plain: Socket, host: string, patience: number): Promise<TLSSocket> {
+export function openTls(plain: Socket, host: string, timeout: number): Promise<TLSSocket> {
   const name = isIP(host) ? {} : { servername: host }
-  return ready(connectTls({ socket: plain, host, ...name }), 'secureConnect', patience)
+  return ready(connectTls({ socket: plain, host, ...name }), 'secureConnect', timeout)
 }
 
-function ready<T extends Socket>(socket: T, event: string, patience: number): Promise<T> {
+function ready<T extends Socket>(socket: T, event: string, timeout: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = () =>
       fail(Object.assign(new Error('Connection timeout'), { code: 'ETIMEDOUT', command: 'CONN' }))
-    const timer = setTimeout(late, patience)
+    const timer = setTimeout(late, timeout)
     const fail = (error: Error) => {
       clearTimeout(timer)
       socket.destroy()
