@@ -40,6 +40,34 @@ test(`of ${parallel} sign-ins at once the queue takes its fill, and the rest hea
   await signIn(home, 'ann')
 })
 
+test('a sign-in refused before the framework sees it is answered as the framework answers', async () => {
+  await using app = await startTestApp()
+  const open = shutGate()
+  const ask = (path: string, headers = {}) =>
+    send(app, path, {
+      headers: { ...json, ...headers },
+      body: { identifier: 'ann', password: good },
+    })
+  const waiting = Array.from({ length: places }, () => ask('/trpc/auth.login'))
+  await expect.poll(async () => (await ask('/trpc/auth.login')).status).toBe(503)
+
+  const essence = async (path: string, headers?: object) => {
+    const answer = await ask(path, headers)
+    const { 'x-request-id': id, date: _, ...rest } = Object.fromEntries(answer.headers)
+    expect(id).toHaveLength(36)
+    return { status: answer.status, data: answer.data, headers: rest }
+  }
+  // A query string takes a call past the early refusal.
+  const framework = await essence('/trpc/auth.login?')
+  expect(framework.status).toBe(503)
+  expect(await essence('/trpc/auth.login')).toEqual(framework)
+  expect(await essence('/trpc/auth.login', { origin: app.url })).toEqual(framework)
+  const foreign = await ask('/trpc/auth.login', { origin: 'https://evil.example' })
+  expect(foreign).toMatchObject({ status: 403, data: { reason: 'FORBIDDEN' } })
+  open()
+  await Promise.all(waiting)
+})
+
 /** The status line of the answer to a sign-in whose body never arrives. */
 async function askWithoutBody({ url }: TestApp): Promise<string> {
   const { hostname, port, host } = new URL(url)

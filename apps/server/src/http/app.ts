@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serveAvatars } from './avatar-route.ts'
 import { guardBrowsers, standingHeaders } from './security-headers.ts'
+import { createEarlyRefusal } from './early-refusal.ts'
 import { answerBrokenHttp, boundConnections, httpTerms } from './connections.ts'
 import { watchCalls } from './call-log.ts'
 import { jsonBody, readableUrl, refuseForeignOrigins, requireJson } from './request-guards.ts'
@@ -13,7 +14,7 @@ import { serveInbox, servePreview } from './dev-pages.ts'
 import { serveWellKnown } from './well-known.ts'
 import { openScope, setBodies } from './scope.ts'
 import { sendError, toTransportError } from './send-error.ts'
-import { mountTrpc, procedureName, requireProcedurePath } from './trpc-handler.ts'
+import { costlyProcedures, mountTrpc, procedureName, requireProcedurePath } from './trpc-handler.ts'
 import type { RedisCounters } from '../limits/redis-counters.ts'
 import type { DevInbox } from '../mail/dev-inbox.ts'
 import { servePages } from './web-app.ts'
@@ -73,6 +74,19 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     // RFC 9112 §3.2. Node itself would refuse such a request without our headers.
     if (!isWhole) void reply.header('connection', 'close')
     done(isWhole ? undefined : new AppError('INVALID_INPUT'))
+  })
+  const isRefused = createEarlyRefusal({
+    costly: costlyProcedures,
+    requireRoom: options.passwords.requireRoom,
+    readCaller,
+    headers,
+    publicUrl: options.publicUrl,
+    isDraining: options.isDraining,
+    meters: options.meters,
+    log: options.log,
+  })
+  app.server.removeAllListeners('request').on('request', (request, response) => {
+    if (!isRefused(request, response)) app.routing(request, response)
   })
   // Node itself would answer 417 to an unknown Expect header, bypassing every hook.
   app.server.on('checkExpectation', app.routing)

@@ -19,6 +19,11 @@ const procedures = new Map(
 
 const metaOf = ({ meta }: AnyTRPCProcedure['_def']): Meta => meta ?? {}
 
+/** Procedures that end in a password hash. */
+export const costlyProcedures: ReadonlySet<string> = new Set(
+  [...procedures].filter(([, { _def }]) => metaOf(_def).isCostly).map(([path]) => path),
+)
+
 /** Returns the procedure of a URL, or `unknown`, which is safe for logs, metrics and traces. */
 export function procedureName(url: string): string {
   const path = pathIn(url)
