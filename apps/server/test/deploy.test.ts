@@ -63,7 +63,7 @@ test('what the image and the job start is built, and every manifest named exists
     read(path).match(/apps\/server\/(dist\/[\w/]+\.js|serve\.sh)/g),
   )
   expect(new Set(programs)).toEqual(
-    new Set(['apps/server/dist/main.js', 'apps/server/dist/latchkey.js']),
+    new Set(['apps/server/serve.sh', 'apps/server/dist/latchkey.js']),
   )
   for (const path of programs) expect(existsSync(join(root, path ?? '')), path ?? '').toBe(true)
   const { resources } = parse(read('deploy/k8s/kustomization.yaml')) as {
