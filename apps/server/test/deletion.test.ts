@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { SecurityEvent } from '../src/audit/event.entity.ts'
 import { Deletion } from '../src/users/deletion.entity.ts'
 import { User } from '../src/users/user.entity.ts'
@@ -17,7 +17,10 @@ import {
   type TestApp,
 } from './harness.ts'
 import { pictures } from './pictures.ts'
+import { watchStatements } from './statements.ts'
 import { readCells } from './tables.ts'
+
+afterEach(() => void vi.restoreAllMocks())
 
 const wrong = password('wrong wrong wrong')
 const fresh = password('a wholly new password')
@@ -99,6 +102,28 @@ test('signing in as usual does not keep it, saying so does, and only with the ri
   expect(events.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['deletion_requested', 'deletion_undone']),
   )
+})
+
+test('asking to keep an account that nobody deletes costs no transaction, and nothing of the disk', async () => {
+  await using app = await startTestApp()
+  const browser = await leaver(app)
+  const statements = await watchStatements(app)
+  const flush = vi.spyOn(app.database, 'toDisk')
+  const asked = async (sign: () => Promise<unknown>) => {
+    statements.length = 0
+    await sign()
+    // Background jobs write meanwhile, but not to these tables.
+    return statements.map(({ sql }) => sql).filter((sql) => /users|deletions/.test(sql))
+  }
+  await signIn(browser, 'ann')
+  const usual = await asked(() => signIn(browser, 'ann'))
+  expect(await asked(() => keep(browser, 'ann'))).toEqual(usual)
+  expect(flush).not.toHaveBeenCalled()
+  await leave(browser, 'ann')
+  flush.mockClear()
+  const kept = await asked(() => keep(browser, 'ann'))
+  expect(kept.length).toBeGreaterThan(usual.length)
+  expect(flush).toHaveBeenCalledOnce()
 })
 
 test('who forgot the password meanwhile resets it, which alone does not keep the account', async () => {

@@ -27,10 +27,12 @@ export async function logIn(
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: user.status })
     throw new AppError('ACCOUNT_DISABLED')
   }
-  if (cancelDeletion && !(await keepAccount(ctx, user))) return undefined
-  if (!cancelDeletion && user.deletesAt !== null) {
+  if (user.deletesAt !== null && !cancelDeletion) {
     return { status: 'deletion_pending', deletesAt: user.deletesAt.toISOString() }
   }
+  // With nothing pending, cancelling would cost a transaction and a flush. A deletion requested
+  // meanwhile fails the sign-in, and the retry finds it.
+  if (user.deletesAt !== null && !(await keepAccount(ctx, user))) return undefined
   const renewed = await renewHash(ctx, user, password)
   return signIn(ctx, { ...user, password: renewed }, 'signed_in')
 }
