@@ -104,6 +104,19 @@ test('signing in as usual does not keep it, saying so does, and only with the ri
   )
 })
 
+test('a right password while the deletion is pending leaves a line, and opens nothing', async () => {
+  await using app = await startTestApp()
+  const browser = await leaver(app)
+  await leave(browser, 'ann')
+  const guest = app.browser()
+  await login(guest, good)
+  expect([guest.jar.cookie, guest.jar.device]).toEqual(['', ''])
+  await keep(browser, 'ann')
+  const events = await browser.api.account.securityEvents.query()
+  const refused = events.filter(({ kind }) => kind === 'sign_in_refused')
+  expect(refused).toMatchObject([{ detail: 'deletion_pending', ip: guest.ip }])
+})
+
 test('asking to keep an account that nobody deletes costs no transaction, and nothing of the disk', async () => {
   await using app = await startTestApp()
   const browser = await leaver(app)

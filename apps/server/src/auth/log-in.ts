@@ -28,6 +28,7 @@ export async function logIn(
     throw new AppError('ACCOUNT_DISABLED')
   }
   if (user.deletesAt !== null && !cancelDeletion) {
+    await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'deletion_pending' })
     return { status: 'deletion_pending', deletesAt: user.deletesAt.toISOString() }
   }
   // With nothing pending, cancelling would cost a transaction and a flush. A deletion requested

@@ -106,6 +106,7 @@ export const messages = {
   notYourName: 'This is not your username.',
   lastSuperadmin: 'You are the last superadmin. Make another one first.',
   events,
+  refusedWhileLeaving: 'Password entered while the account was to be deleted',
   profileChanges,
   and: ' · ',
 }

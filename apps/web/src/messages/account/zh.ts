@@ -97,6 +97,7 @@ export const messages = {
     role_changed: '角色变更',
     status_changed: '状态变更',
   } satisfies Record<EventKind, string>,
+  refusedWhileLeaving: '注销等待期内输入了密码',
   profileChanges: { username: '修改用户名', bio: '修改个人简介', avatar: '更换头像' },
   and: '、',
 } satisfies AccountMessages

@@ -18,8 +18,10 @@ const alarming = new Set<SecurityEvent['kind']>([
   'deletion_requested',
 ])
 
-/** A profile change names the fields that changed. */
+/** Names what was changed of a profile, and why a right password did not sign in. */
 function nameEvent({ kind, detail }: SecurityEvent, messages: AccountMessages): string {
+  if (kind === 'sign_in_refused' && detail === 'deletion_pending')
+    return messages.refusedWhileLeaving
   const parts = kind === 'profile_changed' ? (detail?.split(' ') ?? []) : []
   const changed = parts.map((part) => messages.profileChanges[part]).filter(Boolean)
   return changed.length > 0 ? changed.join(messages.and) : messages.events[kind]
