@@ -106,6 +106,29 @@ test('an account has a hundred sessions at most, and those not used for longest 
   expect(await reasonOf(home.api.auth.refresh.mutate())).toBe('ok')
 })
 
+test('one IPv6 network fills the queue for hashes only as long as nobody else wants it', async () => {
+  await using app = await startTestApp()
+  const home = app.browser()
+  await register(app, home, 'ann')
+  const open = shutGate()
+  let turnedAway = 0
+  const guess = async (at: number) => {
+    const ip = `2001:db8:1:${at.toString(16)}::1`
+    const reason = await reasonOf(signIn(app.browser(ip), `name${at}`, wrong))
+    if (reason === 'UNAVAILABLE') turnedAway += 1
+    return reason
+  }
+  const flood = times(60, (at) => guess(at + 1))
+  const patiently = { interval: 5 }
+  await expect.poll(() => turnedAway, patiently).toBe(60 - hashSlots(1) - 50)
+  const owner = reasonOf(signIn(home, 'ann'))
+  // The full queue drops one of the network's places for hers.
+  await expect.poll(() => turnedAway, patiently).toBe(61 - hashSlots(1) - 50)
+  open()
+  expect(await owner).toBe('ok')
+  await Promise.all(flood)
+})
+
 test('two addresses fill the queue for hashes only as long as nobody else wants it [asvs 15.2.2]', async () => {
   await using app = await startTestApp()
   const home = app.browser()

@@ -2,7 +2,7 @@ import { digestPassword, type PasswordDigest } from '@latchkey/shared/digest'
 import { hash, verify, type Options } from '@node-rs/argon2'
 import { randomBytes } from 'node:crypto'
 import { findKeys, type Keys } from '../keys.ts'
-import { ipKey } from '../limits/ip-key.ts'
+import { ipKey, networkOf } from '../limits/ip-key.ts'
 import type { FairnessKeys } from './fair-queue.ts'
 import { createHashQueue, type QueueLoad } from './hash-queue.ts'
 
@@ -82,14 +82,23 @@ export async function createPasswords(
         return isRight && stored.password !== unknownHash
       }, caller),
     needsRehash: (passwordHash, keyId) => keyId !== keys.id || !passwordHash.startsWith(parameters),
-    requireRoom: (ip) => requireRoom(ipKey(ip)),
-    reserve: (ip, work) => reserve(ipKey(ip), work),
+    requireRoom: (ip) => requireRoom(placeKey(ip)),
+    reserve: (ip, work) => reserve(placeKey(ip), work),
     load,
   }
 }
 
+/**
+ * Anyone gets an IPv6 /48 for free. Counted per /64, one caller would hold every place under thousands
+ * of keys, and nobody would hold more than a newcomer.
+ */
+function placeKey(ip: string): string {
+  const key = ipKey(ip)
+  return networkOf(key) ?? key
+}
+
 const partyOf = (ip: string | undefined, account: string | undefined): FairnessKeys => [
-  ...(ip === undefined ? [] : [`address ${ipKey(ip)}`]),
+  ...(ip === undefined ? [] : [`address ${placeKey(ip)}`]),
   ...(account === undefined ? [] : [account]),
 ]
 
