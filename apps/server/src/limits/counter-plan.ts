@@ -95,3 +95,11 @@ function countAll(kind: Kind, counted: Counted[], isAlone: boolean): Statement {
     expires_at = case when ${isOver} then values(expires_at) else expires_at end`
   return { sql, values }
 }
+
+/** Small, so that its locks are short. */
+export const fewLocks = 500
+const some = `id >= ? and id < ? limit ${fewLocks}`
+export const deleteSome = {
+  mysql: `delete from counters where ${some}`,
+  sqlite: `delete from counters where id in (select id from counters where ${some})`,
+}

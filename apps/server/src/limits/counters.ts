@@ -2,6 +2,8 @@ import { skew } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { isLost } from '../database/transient-errors.ts'
 import {
+  deleteSome,
+  fewLocks,
   planOf,
   type Count,
   type Hit,
@@ -117,12 +119,4 @@ export function createDatabaseCounters({ prepare, change, kind }: Deps): Counter
       }
     },
   }
-}
-
-/** Small, so that its locks are short. */
-const fewLocks = 500
-const some = `id >= ? and id < ? limit ${fewLocks}`
-const deleteSome = {
-  mysql: `delete from counters where ${some}`,
-  sqlite: `delete from counters where id in (select id from counters where ${some})`,
 }
