@@ -30,7 +30,10 @@ const texts = globSync(
 test('every script that a text names is one of package.json', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
   const named = texts.flatMap((path) =>
-    [...read(path).matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => ({ path, name })),
+    [...read(path).matchAll(/npm run\s+(?:-s\s+)?([\w:-]+)/g)].map(([, name = '']) => ({
+      path,
+      name,
+    })),
   )
   expect(named.length).toBeGreaterThan(50)
   // The record of what was decided names what is gone.
@@ -42,7 +45,7 @@ test('every script that a text names is one of package.json', () => {
 
 test('every command that a text names is one of the program', () => {
   const named = texts.flatMap((path) =>
-    [...read(path).matchAll(/latchkey(?:\.js,?| --) ([a-z]+),?(?: ([a-z-]+))?/g)].map(
+    [...read(path).matchAll(/latchkey(?:\.js,?|\s+--)\s+([a-z]+),?(?: ([a-z-]+))?/g)].map(
       ([line, noun = '', verb]) => ({ path, line, noun, verb }),
     ),
   )

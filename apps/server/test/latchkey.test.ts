@@ -97,3 +97,22 @@ test('a configuration that is wrong is told a fault a line, and is no wrong usag
     expect.stringContaining('DATABASE_URL'),
   ])
 })
+
+test('help and typos load neither a database library nor the server', async () => {
+  const spy = `import { registerHooks } from 'node:module'
+registerHooks({ load(url, context, next) {
+  const loaded = next(url, context)
+  for (const [, name] of String(loaded.source).matchAll(/^\\/\\/ .*\\/node_modules\\/(@?[\\w-]+)/gm))
+    process.stderr.write('LOADED ' + name + '\\n')
+  return loaded
+} })`
+  const NODE_OPTIONS = `--import "data:text/javascript,${encodeURIComponent(spy)}"`
+  const loaded = async (...args: string[]) => {
+    const { err } = await runLatchkey(args, { NODE_OPTIONS })
+    return new Set([...err.matchAll(/LOADED (\S+)/g)].map(([, name = '']) => name))
+  }
+  const light = new Set(['commander', '@commander-js', 'zod'])
+  for (const args of [['--help'], ['users', 'lst'], ['mail', 'log', '--help'], ['secrets', 'new']])
+    expect([...(await loaded(...args))].filter((name) => !light.has(name))).toEqual([])
+  expect(await loaded('users', 'list')).toContain('@mikro-orm')
+})

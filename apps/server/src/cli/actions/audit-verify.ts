@@ -11,9 +11,9 @@ const codes = {
   unjudged: exitCodes.noVerdict,
 } satisfies Record<Report['state'], number>
 
-type Options = { head: Head[]; from?: Head; json?: true }
+type Options = { head?: Head[]; from?: Head; json?: true }
 
-export const verify = ({ head, from, json }: Options) =>
+export const verify = ({ head = [], from, json }: Options) =>
   orNoVerdict(() =>
     withDatabase(async ({ em, keys }) => {
       const verdict = await verifyLog(em, { keys, now: new Date(), heads: head, from })

@@ -11,8 +11,7 @@ const verify = () =>
     .option(
       '--head <rows:seal>',
       'an end of the log that was noted earlier: is it still there? May repeat',
-      (given, heads: Head[]) => [...heads, readHead(given)],
-      [],
+      (given, heads: Head[] | undefined) => [...(heads ?? []), readHead(given)],
     )
     .option('--from <rows:seal>', 'such an end to begin at: earlier rows may be gone', readHead)
     .addOption(jsonOption())
