@@ -16,7 +16,7 @@ vi.mock('../src/http/request-context.ts', async (load) => {
   const original = await load<typeof RequestContext>()
   const held = (context: Context): Context => {
     const { limits } = context
-    const take = async (limit: LimitName, subject: string) => {
+    const consume = async (limit: LimitName, subject: string) => {
       const isWithin = await limits.consume(limit, subject)
       if (limit === hold.limit) {
         hold.reached()
@@ -24,7 +24,7 @@ vi.mock('../src/http/request-context.ts', async (load) => {
       }
       return isWithin
     }
-    return Object.assign(context, { limits: { ...limits, take } })
+    return Object.assign(context, { limits: { ...limits, consume } })
   }
   const contextMaker: typeof original.contextMaker = (options) => {
     const make = original.contextMaker(options)
