@@ -1,4 +1,4 @@
-/** What Node, database drivers, Fastify and mail servers add to their errors; none of it is certain. */
+/** Fields that Node, database drivers, Fastify and mail servers add to errors; none is certain. */
 export type ErrorDetails = {
   code?: string
   message?: string
@@ -11,7 +11,8 @@ export type ErrorDetails = {
   errcode?: number
   /** Fastify. */
   statusCode?: number
-  /** SMTP. */
+  /** SMTP. `originalCode` is the code of the socket. */
+  originalCode?: string
   command?: string
   responseCode?: number
   response?: string

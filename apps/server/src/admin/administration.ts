@@ -78,8 +78,7 @@ export async function endSessionsOf(deps: AdminDeps, user: User): Promise<number
 /**
  * Gives an account a new address and reactivates it, whatever closed it. It ends the password, all
  * sessions, codes and notice links, so that nobody gets in with an older one, and cancels a requested
- * deletion. Returns the username. Throws
- * `NOT_FOUND`, `INVALID_INPUT` and `EMAIL_TAKEN`.
+ * deletion. Returns the username. Throws `NOT_FOUND`, `INVALID_INPUT` and `EMAIL_TAKEN`.
  */
 export async function reopenAccount(
   deps: AdminDeps,

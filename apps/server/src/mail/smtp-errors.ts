@@ -1,3 +1,4 @@
+import { detailsOf } from '../error-details.ts'
 import { clouds } from './smtp-errors/clouds.ts'
 import { fallbacks, unknown } from './smtp-errors/fallbacks.ts'
 import { google } from './smtp-errors/google.ts'
@@ -35,11 +36,9 @@ export const smtpErrors: SmtpErrorText[] = [
  * Diagnoses an error of nodemailer or a socket. The host tells providers with the same wording apart.
  */
 export function diagnose(error: unknown, host = ''): Diagnosis {
-  const fault = (typeof error === 'object' && error !== null ? error : {}) as Record<
-    string,
-    unknown
-  >
-  const text = (name: string) => (typeof fault[name] === 'string' ? fault[name] : '')
+  const details = detailsOf(error)
+  const text = (name: 'code' | 'originalCode' | 'command' | 'response' | 'message') =>
+    typeof details[name] === 'string' ? details[name] : ''
   const signal = [text('code'), text('originalCode'), text('command')].join(' ')
   // A socket that tried several addresses throws an error without a message.
   const reply = (text('response') || text('message') || signal).replace(/\s+/g, ' ').trim()
