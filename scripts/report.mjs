@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { root } from './run.mjs'
 
 /** Removes old reports; turbo restores those of cached packages. */
@@ -7,32 +8,55 @@ export function removeReports() {
   for (const folder of reportFolders()) rmSync(folder, { recursive: true, force: true })
 }
 
-/** Sums all vitest and Playwright reports in the workspace. */
+/** Sums all vitest and Playwright reports in the workspace, and names what failed. */
 export function readReports() {
-  const sum = { passed: 0, failed: 0 }
+  const sum = { passed: 0, failed: 0, failures: [] }
   for (const folder of reportFolders()) {
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
       if (!name.endsWith('.json')) continue
-      const { passed, failed } = count(JSON.parse(readFileSync(join(folder, name), 'utf8')))
+      const report = JSON.parse(readFileSync(join(folder, name), 'utf8'))
+      const { passed, failures } = report.stats ? ofPlaywright(report) : ofVitest(report)
       sum.passed += passed
-      sum.failed += failed
+      sum.failed += failures.length
+      sum.failures.push(...failures)
     }
   }
   return sum
 }
 
-function count(report) {
-  if (report.stats)
-    return {
-      passed: report.stats.expected + report.stats.flaky,
-      failed: report.stats.unexpected + (report.errors ?? []).length,
-    }
-  // A file that fails to load has no tests, but counts as failed.
-  const broken = report.testResults.filter(
-    (file) =>
-      file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+function ofVitest(report) {
+  const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    const file = relative(root, name)
+    // A file that fails to load has no tests, but counts as failed.
+    if (status === 'failed' && failed.length === 0) return [failure(file, '', message)]
+    return failed.map((test) => failure(file, test.fullName, test.failureMessages.join('\n')))
+  })
+  return { passed: report.numPassedTests, failures }
+}
+
+function ofPlaywright(report) {
+  const failures = specsOf(report).flatMap(({ file, title, tests }) =>
+    tests
+      .filter((test) => test.status === 'unexpected')
+      .map((test) => failure(file, `${test.projectName}: ${title}`, errorsOf(test))),
   )
-  return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length }
+  const broken = (report.errors ?? []).map((error) => failure('playwright', '', error.message))
+  return { passed: report.stats.expected + report.stats.flaky, failures: [...failures, ...broken] }
+}
+
+function specsOf(suite) {
+  return [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)]
+}
+
+function errorsOf(test) {
+  return test.results.flatMap(({ errors }) => errors.map((error) => error.message)).join('\n')
+}
+
+/** The first lines of a message say what was expected; the whole of it stands further up. */
+function failure(file, title, message = '') {
+  const lines = stripVTControlCharacters(message).split('\n').slice(0, 20)
+  return [`FAILED ${file} ${title}`.trim(), ...lines.map((line) => `  ${line}`)].join('\n')
 }
 
 function reportFolders() {

@@ -46,6 +46,8 @@ function summarize({ checked, tested }) {
   // A build or test run that failed before reporting counts as a failure too.
   if (tested !== 0 && sum.failed === 0) sum.failed += 1
   if (checked !== 0) sum.failed += 1
+  // Output of this length is often cut from the top: what failed is repeated at its end.
+  for (const failure of sum.failures) console.log(failure)
   console.log(`${sum.passed} passed, ${sum.failed} failed`)
   return sum.failed === 0 && sum.passed > 0 ? 0 : 1
 }
