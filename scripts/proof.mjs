@@ -9,12 +9,12 @@ const cwd = join(root, 'apps', 'server')
 /** A test in its long form, on SQLite, which needs no server. */
 const test = (name, sizes) => ({
   command: join(cwd, 'node_modules', '.bin', 'vitest'),
-  args: ['run', '--project', 'sqlite', '--reporter', 'verbose', `test/${name}.test.ts`],
+  args: ['run', '--project', 'sqlite', '--reporter', 'verbose', `test/security/${name}.test.ts`],
   sizes,
 })
 const program = (name, tools = []) => ({
   command: bin('node'),
-  args: ['--conditions=development', `test/${name}/main.ts`],
+  args: ['--conditions=development', `test/security/${name}/main.ts`],
   sizes: {},
   tools,
 })

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { minutes } from './src/clock.ts'
-import { patience } from './test/patience.ts'
+import { patience } from './test/support/patience.ts'
 
 // Oracle's MySQL is not available everywhere: npm test reports when it is missing.
 const databases = ['sqlite', 'mariadb', ...(process.env['TEST_ORACLE_URL'] ? ['mysql'] : [])]

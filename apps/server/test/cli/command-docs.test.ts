@@ -1,0 +1,68 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { createProgram } from '../../src/cli/program.ts'
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+const verbsOf = new Map(
+  createProgram('latchkey').commands.map((noun) => [
+    noun.name(),
+    noun.commands.flatMap((verb) => [verb.name(), ...verb.aliases()]),
+  ]),
+)
+
+/** Texts that people read: documents, example settings, and the sentences of the program itself. */
+const texts = globSync(
+  [
+    '*.md',
+    '.env.example',
+    'docs/**/*.md',
+    'deploy/**/*',
+    'apps/server/src/**/*.ts',
+    'apps/web/src/messages/**/*.ts',
+  ],
+  { cwd: root, exclude: ['**/node_modules/**'] },
+).filter((path) => /\.\w+$|file$/.test(path))
+
+test('every script that a text names is one of package.json', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  const named = texts.flatMap((path) =>
+    [...read(path).matchAll(/npm run\s+(?:-s\s+)?([\w:-]+)/g)].map(([, name = '']) => ({
+      path,
+      name,
+    })),
+  )
+  expect(named.length).toBeGreaterThan(50)
+  // The record of what was decided names what is gone.
+  const gone = named.filter(
+    ({ path, name }) => !(name in scripts) && !path.startsWith('docs/decisions/'),
+  )
+  expect(gone).toEqual([])
+})
+
+test('every command that a text names is one of the program', () => {
+  const named = texts.flatMap((path) =>
+    [...read(path).matchAll(/latchkey(?:\.js,?|\s+--)\s+([a-z]+),?(?: ([a-z-]+))?/g)].map(
+      ([line, noun = '', verb]) => ({ path, line, noun, verb }),
+    ),
+  )
+  expect(named.length).toBeGreaterThan(50)
+  const unknown = named.filter(({ noun, verb }) => {
+    const verbs = verbsOf.get(noun)
+    return !verbs || (verb !== undefined && !verbs.includes(verb))
+  })
+  expect(unknown).toEqual([])
+})
+
+test('the Chinese page of the command line lists every command and no other', () => {
+  const rows = read('docs/commands.zh-CN.md').matchAll(/^\| `(\w+) ([\w-]+)/gm)
+  const listed = [...rows].map(([, noun, verb]) => `${noun} ${verb}`)
+  const program = createProgram('latchkey').commands
+  const all = program.flatMap((noun) =>
+    noun.commands.map((verb) => `${noun.name()} ${verb.name()}`),
+  )
+  expect(listed).toEqual(all)
+})

@@ -1,0 +1,97 @@
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { runLatchkey, startLatchkey } from '../support/run-latchkey.ts'
+import { createLastingDatabase } from '../support/server-process.ts'
+
+const [old, fresh] = ['a', 'another'].map((word) => `${word} secret of 32 bytes and then some 01`)
+
+test('fresh secrets are two, differ each time, and are ones that production takes', async () => {
+  const [lines, json] = await Promise.all([
+    runLatchkey(['secrets', 'new']),
+    runLatchkey(['secrets', 'new', '--json']),
+  ])
+  const printed = Object.fromEntries(
+    lines.out
+      .trim()
+      .split('\n')
+      .map((line) => line.split('=')),
+  ) as Record<string, string>
+  const parsed = JSON.parse(json.out) as Record<string, string>
+  for (const made of [printed, parsed]) {
+    expect(Object.keys(made)).toEqual(['SECRET_KEY', 'JWT_SECRET_KEY'])
+    expect(readConfig({ ...made, DATABASE_URL: 'sqlite::memory:' }).secretKeys).toEqual([
+      made['SECRET_KEY'],
+    ])
+  }
+  expect(new Set([...Object.values(printed), ...Object.values(parsed)]).size).toBe(4)
+})
+
+test('an operator sees how many passwords stand under each SECRET_KEY, before an old one goes', async () => {
+  await using database = await createLastingDatabase()
+  const latchkey = (SECRET_KEY: string, ...args: string[]) =>
+    runLatchkey(args, { DATABASE_URL: database.url, SECRET_KEY })
+  const ada = ['users', 'create', '--username', 'ada', '--email', 'ada@example.com']
+  expect((await latchkey(old ?? '', ...ada)).code).toBe(0)
+  const rotated = await latchkey(`${fresh},${old}`, 'secrets', 'usage')
+  expect(rotated.out).toMatch(/number 1 .*: 0 passwords\n.*number 2 .*: 1 passwords\n$/)
+  const dropped = await latchkey(fresh ?? '', 'secrets', 'usage', '--json')
+  expect(JSON.parse(dropped.out)).toMatchObject({ places: [{ place: 1, passwords: 0 }], lost: 1 })
+})
+
+test('an empty database is brought up to date before a roll-out', async () => {
+  await using database = await createLastingDatabase()
+  for (const _ of [1, 2]) {
+    const { code, out, err } = await runLatchkey(['database', 'migrate'], {
+      DATABASE_URL: database.url,
+    })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^the database \S+( at \S+)? is up to date \(\w+/)
+  }
+  expect(await database.execute('select * from users')).toEqual([])
+})
+
+test('a log in which nothing is sealed has no end to print', async () => {
+  expect(await runLatchkey(['audit', 'head'])).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('nothing in it is sealed'),
+  })
+})
+
+test('a warning is one plain sentence on standard error', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
+  const path = join(folder, 'open.db')
+  const env = { DATABASE_URL: `sqlite:${path}` }
+  await runLatchkey(['database', 'migrate'], env)
+  chmodSync(path, 0o644)
+  expect(await runLatchkey(['users', 'list'], env)).toEqual({
+    code: 0,
+    out: '',
+    err: `warning: ${path} was accessible to other users (mode 0644) and is now private to this one\n`,
+  })
+  rmSync(folder, { recursive: true })
+})
+
+test('a reader that has seen enough ends a command without a word', async () => {
+  await using database = await createLastingDatabase()
+  const { child, ended } = startLatchkey(['users', 'list', '--json'], {
+    DATABASE_URL: database.url,
+  })
+  child.stdout.destroy()
+  await once(child.stdout, 'close')
+  expect(await ended).toMatchObject({ code: 0, err: '' })
+})
+
+test('a database that cannot be reached is a failure that names it, without its password', async () => {
+  const env = { DATABASE_URL: 'mysql://ada:swordfish@127.0.0.1:1/latchkey' }
+  for (const line of ['users list', 'secrets usage', 'database migrate', 'limits reset']) {
+    const { code, out, err } = await runLatchkey(line.split(' '), env)
+    expect({ line, code, out }).toEqual({ line, code: 1, out: '' })
+    expect(err).toContain('cannot be reached')
+    expect(err).not.toMatch(/swordfish|^\s+at /m)
+  }
+})

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings'
+import { createProgram } from '../../src/cli/program.ts'
+import { runLatchkey } from '../support/run-latchkey.ts'
+
+type Shown = { path: string[]; command: CommandUnknownOpts }
+
+const program = createProgram('latchkey')
+
+function commandsBelow(command: CommandUnknownOpts, path: string[] = []): Shown[] {
+  const below = command.commands.flatMap((one) => commandsBelow(one, [...path, one.name()]))
+  return [{ path, command }, ...below]
+}
+
+const all = commandsBelow(program)
+const ofTree = all.map(({ path, command }) => [path.join(' ') || '(none)', path, command] as const)
+
+test.each(ofTree)('the help of %s names all it has, with an example', async (_, path, command) => {
+  const { code, out, err } = await runLatchkey([...path, '--help'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  const inside = [
+    ...command.commands.map((one) => one.name()),
+    ...command.options.map(({ flags }) => flags),
+    ...command.registeredArguments.map((argument) => argument.name()),
+  ]
+  for (const name of inside) expect(out).toContain(name)
+  expect(out).toMatch(/\nExamples?:\n {2}\$ latchkey \w+/)
+})
+
+test('every example in the help is one that the parser takes', async () => {
+  const examples = all.flatMap(({ command }) => examplesOf(command))
+  expect(examples.length).toBeGreaterThan(all.length)
+  for (const example of examples) expect([example, await exitCodeOf(example)]).toEqual([example, 0])
+})
+
+function examplesOf(command: CommandUnknownOpts): string[] {
+  let help = ''
+  command.configureOutput({ writeOut: (text) => (help += text) })
+  command.outputHelp()
+  return [...help.matchAll(/^ {2}\$ latchkey (.+)$/gm)].map(([, line = '']) => line)
+}
+
+/** Parses a command line without running it. */
+async function exitCodeOf(line: string): Promise<number> {
+  const parser = createProgram('latchkey')
+  for (const { command } of commandsBelow(parser)) {
+    command.configureOutput({ writeOut: () => {}, writeErr: () => {} })
+    if (command.commands.length === 0) command.action(() => {})
+  }
+  try {
+    await parser.parseAsync(line.split(' '), { from: 'user' })
+    return 0
+  } catch (error) {
+    return error instanceof CommanderError ? error.exitCode : -1
+  }
+}
+
+const verbs = all.filter(({ command }) => command.commands.length === 0)
+
+test.each(verbs.map(({ path }) => [path.join(' '), path] as const))(
+  'an unknown option and a word too many are wrong usage of %s',
+  async (_, path) => {
+    for (const more of [['--nonsense'], ['a', 'b', 'c', 'd']]) {
+      const { code, out, err } = await runLatchkey([...path, ...more])
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toContain(`Usage: latchkey ${path.join(' ')}`)
+    }
+  },
+)
+
+test.each([
+  ['user list', 'users'],
+  ['users lst', 'list'],
+  ['users list --jsn', '--json'],
+  ['users set-role ada admn', 'admin'],
+])('%j is a typo, and what was meant is named', async (line, meant) => {
+  const { code, out, err } = await runLatchkey(line.split(' '))
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toContain(`(Did you mean ${meant}?)`)
+})
+
+test.each([[[]], [['users']], [['help', 'nonsense']]])(
+  '%j names no command: wrong usage, with the help on standard error',
+  async (args) => {
+    const { code, out, err } = await runLatchkey(args)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain('Usage: latchkey')
+  },
+)
+
+test('a configuration that is wrong is told a fault a line, and is no wrong usage', async () => {
+  const env = { DATABASE_URL: 'postgres://x', PORT: 'abc' }
+  const { code, out, err } = await runLatchkey(['users', 'list'], env)
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err.trim().split('\n')).toEqual([
+    expect.stringContaining('PORT'),
+    expect.stringContaining('DATABASE_URL'),
+  ])
+})
+
+test('help and typos load neither a database library nor the server', async () => {
+  const spy = `import { registerHooks } from 'node:module'
+registerHooks({ load(url, context, next) {
+  const loaded = next(url, context)
+  for (const [, name] of String(loaded.source).matchAll(/^\\/\\/ .*\\/node_modules\\/(@?[\\w-]+)/gm))
+    process.stderr.write('LOADED ' + name + '\\n')
+  return loaded
+} })`
+  const NODE_OPTIONS = `--import "data:text/javascript,${encodeURIComponent(spy)}"`
+  const loaded = async (...args: string[]) => {
+    const { err } = await runLatchkey(args, { NODE_OPTIONS })
+    return new Set([...err.matchAll(/LOADED (\S+)/g)].map(([, name = '']) => name))
+  }
+  const light = new Set(['commander', '@commander-js', 'zod'])
+  for (const args of [['--help'], ['users', 'lst'], ['mail', 'log', '--help'], ['secrets', 'new']])
+    expect([...(await loaded(...args))].filter((name) => !light.has(name))).toEqual([])
+  expect(await loaded('users', 'list')).toContain('@mikro-orm')
+})

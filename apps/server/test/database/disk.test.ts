@@ -1,0 +1,85 @@
+import { open } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { expect, test, vi } from 'vitest'
+import { days, seconds } from '../../src/clock.ts'
+import { good, password, refusal, register, signIn, startTestApp } from '../support/harness.ts'
+import { isMysql } from '../support/engine.ts'
+import { createLastingDatabase } from '../support/server-process.ts'
+
+/** How often a file has been flushed to disk. */
+async function countFlushes(): Promise<() => number> {
+  const folder = await open(tmpdir(), 'r')
+  const handle = Object.getPrototypeOf(folder) as typeof folder
+  await folder.close()
+  const sync = vi.spyOn(handle, 'sync')
+  return () => sync.mock.calls.length
+}
+
+test('what shuts somebody out is on the disk before it is acknowledged, and nothing else waits for it', async () => {
+  await using database = await createLastingDatabase()
+  await using app = await startTestApp({ DATABASE_URL: database.url })
+  const flushes = await countFlushes()
+  const [ann, phone, ben] = [app.browser(), app.browser(), app.browser()]
+  /** Whether the change was flushed before its answer. */
+  const isFlushed = async (work: () => Promise<unknown>) => {
+    const before = flushes()
+    await work()
+    return flushes() > before
+  }
+  const { account, auth } = ann.api
+  const other = password('another and a long one')
+  const code = async (email: string, type: 'reset_password' | 'email_change') => {
+    const { challengeId } = await auth.sendCode.mutate({ email, type })
+    return { challengeId, code: await app.mailbox.code(email) }
+  }
+  const found: Record<string, boolean> = {}
+  const look = async (name: string, work: () => Promise<unknown>) => {
+    found[name] = await isFlushed(work)
+  }
+
+  await look('register', () => register(app, ann, 'ann'))
+  await register(app, ben, 'ben')
+  await look('login', () => signIn(phone, 'ann'))
+  await look('me', () => auth.me.query())
+  await look('updateProfile', () => account.updateProfile.mutate({ bio: 'hello' }))
+  await look('refresh', () => auth.refresh.mutate())
+  const [session] = (await account.sessions.query()).filter(({ current }) => !current)
+  await look('revokeSession', () => account.revokeSession.mutate({ id: session?.id ?? '' }))
+  await look('revokeOtherSessions', () => account.revokeOtherSessions.mutate())
+  const change = { currentPassword: good, password: other }
+  await look('changePassword', () => account.changePassword.mutate(change))
+  const moved = await code('ann2@example.com', 'email_change')
+  const move = { ...moved, currentPassword: other }
+  await look('changeEmail', () => account.changeEmail.mutate(move))
+  await look('logout', () => auth.logout.mutate())
+  const reset = { ...(await code('ann2@example.com', 'reset_password')), password: good }
+  await look('resetPassword', () => auth.resetPassword.mutate(reset))
+  const { text } = await app.mailbox.next('ann2@example.com', /was reset/)
+  const token = /not-me#(\S+)/.exec(text)?.[1] ?? ''
+  await look('disown', () => auth.disown.mutate({ token }))
+  const leave = { currentPassword: good, confirmation: 'ben' }
+  await look('deleteAccount', () => ben.api.account.deleteAccount.mutate(leave))
+  const undo = { identifier: 'ben', password: good, cancelDeletion: true }
+  await look('login that keeps the account', () => ben.api.auth.login.mutate(undo))
+  const old = ben.jar.cookie
+  ben.jar.accessToken = (await ben.api.auth.refresh.mutate()).accessToken
+  await ben.api.auth.me.query()
+  app.pass(days(1))
+  ben.jar.cookie = old
+  await look('refresh of a replayed token', () => refusal(ben.api.auth.refresh.mutate()))
+
+  await signIn(ben, 'ben')
+  const thief = app.browser()
+  Object.assign(thief.jar, ben.jar)
+  const { accessToken } = await thief.api.auth.refresh.mutate()
+  app.pass(seconds(11))
+  await ben.api.auth.refresh.mutate()
+  thief.jar.accessToken = accessToken
+  await look('me with a stolen token', () => refusal(thief.api.auth.me.query()))
+
+  const isQuick = ['register', 'login', 'me', 'updateProfile', 'refresh']
+  for (const [name, wasFlushed] of Object.entries(found)) {
+    // A MySQL server flushes by itself.
+    expect([name, wasFlushed]).toEqual([name, !isMysql && !isQuick.includes(name)])
+  }
+})

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, expect, test } from 'vitest'
+import { days, minutes } from '../../src/clock.ts'
+import { deriveKeys } from '../../src/keys.ts'
+import { purge } from '../../src/jobs/purge.ts'
+import { isMysql } from '../support/engine.ts'
+import { good, password, register, signIn, startTestApp } from '../support/harness.ts'
+import { fillTables } from '../support/fill-tables.ts'
+import { watchStatements, type Statement } from '../support/watch-statements.ts'
+
+const secret = randomBytes(32).toString('hex')
+const app = await startTestApp({ SECRET_KEY: secret })
+afterAll(() => app[Symbol.asyncDispose]())
+const em = app.database.em.fork()
+await fillTables(em, isMysql)
+const statements = await watchStatements(app)
+
+/**
+ * The tables or indexes that a statement scans completely. Oracle's MySQL needs an explicit format,
+ * because its default tree shows none of this.
+ */
+async function scansOf({ sql, values }: Statement): Promise<string[]> {
+  const plan: Record<string, unknown>[] = await em.execute(
+    isMysql ? `explain format = traditional ${sql}` : `explain query plan ${sql}`,
+    values,
+  )
+  return isMysql
+    ? plan
+        .filter(({ type }) => type === 'ALL' || type === 'index')
+        .map(({ table }) => String(table))
+    : plan.map(({ detail }) => String(detail)).filter((detail) => /^SCAN (?!CONSTANT)/.test(detail))
+}
+
+/** Runs every frequent call, and the background jobs. */
+async function useEverything() {
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  const { auth, account } = browser.api
+  await auth.me.query()
+  app.pass(minutes(2))
+  await auth.me.query()
+  await auth.refresh.mutate()
+  await signIn(browser, 'ann')
+  await signIn(browser, 'ann@example.com')
+  await signIn(browser, 'ann', password('wrong wrong')).catch(() => undefined)
+  await account.changePassword.mutate({ currentPassword: good, password: good })
+  const email = 'ann@example.com'
+  const asked = await auth.sendCode.mutate({ email, type: 'reset_password' })
+  const code = await app.mailbox.code(email)
+  await auth.codeStatus.query({ challengeId: asked.challengeId })
+  await auth.checkCode.mutate({ challengeId: asked.challengeId, code })
+  app.pass(minutes(2))
+  await auth.resendCode.mutate({ challengeId: asked.challengeId })
+  await account.sessions.query()
+  await account.securityEvents.query()
+  await auth.resetPassword.mutate({ challengeId: asked.challengeId, code, password: good })
+  await signIn(browser, 'ann')
+  await auth.logout.mutate()
+  await purge(app.database.em.fork(), {
+    keys: deriveKeys(secret),
+    sessionTtlDays: 30,
+    now: new Date(Date.now() + days(40)),
+  })
+}
+
+/** A log in use is mostly masked. MySQL scans small tables whatever their indexes. */
+async function ageLog() {
+  await em.execute(
+    `insert into security_events (at, kind, actor, key_id)
+      with recursive row_numbers(n) as (select 1 union all select n + 1 from row_numbers where n < 900)
+      select '2000-01-01 00:00:00', 'signed_in', 'person', 'x' from row_numbers`,
+  )
+  if (isMysql) await em.execute('analyze table security_events')
+}
+
+test('nothing that runs often reads a whole table', async () => {
+  await useEverything()
+  await ageLog()
+  const distinct = new Map(statements.map((one) => [one.sql.replace(/\d+|'[^']*'/g, '?'), one]))
+  const asked = [...distinct.values()].filter(({ sql }) =>
+    /^(select .* from|update|delete)/is.test(sql),
+  )
+  expect(asked.length).toBeGreaterThan(40)
+  const plans = await Promise.all(
+    asked.map(async (one) => ({ sql: one.sql, scans: await scansOf(one) })),
+  )
+  expect(plans.filter(({ scans }) => scans.length > 0)).toEqual([])
+})
+
+test('what reads a whole table is known for it', async () => {
+  const sql = 'select id from users where bio = ?'
+  expect(await scansOf({ sql, values: ['x'] })).toEqual([isMysql ? 'users' : 'SCAN users'])
+})

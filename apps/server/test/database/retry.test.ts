@@ -1,0 +1,98 @@
+import { expect, test, vi } from 'vitest'
+import { inTransaction } from '../../src/database/retry.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+import { Session } from '../../src/sessions/session.entity.ts'
+import { User } from '../../src/users/user.entity.ts'
+import { good, password, register, signIn, startTestApp, type TestApp } from '../support/harness.ts'
+
+/** A Galera node's error for a transaction that lost against another node. */
+const lost = { errno: 1213, code: 'ER_LOCK_DEADLOCK' }
+const broken = { fatal: true, code: 'PROTOCOL_CONNECTION_LOST' }
+
+/** Makes the database answer a COMMIT with this error; what `when` lets through is committed. */
+function refuseCommits(app: TestApp, when: (nth: number) => boolean, error: object = lost) {
+  const connection = app.database.em.getConnection()
+  const commit = connection.commit.bind(connection)
+  let count = 0
+  return vi.spyOn(connection, 'commit').mockImplementation(async (...given) => {
+    count += 1
+    if (when(count)) throw Object.assign(new Error('refused'), error)
+    return commit(...given)
+  })
+}
+
+const rename = (bio: string) => (em: EntityManager) =>
+  em.nativeUpdate(User, { username: 'ann' }, { bio })
+
+test('a transaction that is refused at COMMIT runs again from its start, and counts once', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  const commits = refuseCommits(app, (nth) => nth <= 3)
+  const work = vi.fn(rename('hello'))
+  expect(await inTransaction(app.database.em, work)).toBe(1)
+  expect(work).toHaveBeenCalledTimes(4)
+  expect(new Set(work.mock.calls.map(([em]) => em)).size).toBe(4)
+  commits.mockRestore()
+  const user = await app.database.em.fork().findOneOrFail(User, { username: 'ann' })
+  expect(user.bio).toBe('hello')
+})
+
+test('a COMMIT whose answer was lost is not done twice', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  const commits = refuseCommits(app, () => true, broken)
+  const work = vi.fn(rename('hello'))
+  await expect(inTransaction(app.database.em, work)).rejects.toMatchObject(broken)
+  expect(work).toHaveBeenCalledTimes(1)
+  commits.mockRestore()
+})
+
+test('a connection that breaks before COMMIT costs another run, a fault of ours none', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  const work = vi
+    .fn(rename('hello'))
+    .mockRejectedValueOnce(Object.assign(new Error('lost'), broken))
+  expect(await inTransaction(app.database.em, work)).toBe(1)
+  const wrong = vi.fn().mockRejectedValue(new Error('a bug'))
+  await expect(inTransaction(app.database.em, wrong)).rejects.toThrow('a bug')
+  expect(wrong).toHaveBeenCalledTimes(1)
+})
+
+test('two transactions that lock in opposite orders both come through [asvs 15.4.3]', async () => {
+  await using app = await startTestApp()
+  for (const name of ['ann', 'bob']) await register(app, app.browser(), name)
+  const lockBoth = (first: string, second: string) =>
+    inTransaction(app.database.em, async (em) => {
+      await em.nativeUpdate(User, { username: first }, { bio: first })
+      await em.nativeUpdate(User, { username: second }, { bio: first })
+      return first
+    })
+  const pairs = Array.from({ length: 10 }, () => [lockBoth('ann', 'bob'), lockBoth('bob', 'ann')])
+  expect((await Promise.all(pairs.flat())).toSorted()).toEqual([
+    ...Array(10).fill('ann'),
+    ...Array(10).fill('bob'),
+  ])
+})
+
+test('where every transaction is refused once, people still register, change and reset', async () => {
+  await using app = await startTestApp({ CODE_RESEND_SECONDS: '0' })
+  refuseCommits(app, (nth) => nth % 2 === 1)
+  const browser = app.browser()
+  const { api } = browser
+  await register(app, browser, 'ann')
+  const phone = app.browser()
+  await signIn(phone, 'ann')
+  expect(await api.account.updateProfile.mutate({ bio: 'hello' })).toMatchObject({ bio: 'hello' })
+  const email = 'ann@example.com'
+  const { challengeId } = await api.auth.sendCode.mutate({ email, type: 'reset_password' })
+  await app.mailbox.code(email)
+  await api.auth.resendCode.mutate({ challengeId })
+  const code = await app.mailbox.code(email)
+  await api.auth.resetPassword.mutate({ challengeId, code, password: password('another one') })
+  await expect(phone.api.auth.me.query()).rejects.toThrow('UNAUTHENTICATED')
+  await expect(signIn(phone, 'ann', good)).rejects.toThrow('INVALID_CREDENTIALS')
+  await signIn(phone, 'ann', password('another one'))
+  const em = app.database.em.fork()
+  expect([await em.count(User), await em.count(Session)]).toEqual([1, 1])
+})

@@ -1,0 +1,71 @@
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { expect, test } from 'vitest'
+import { createSender } from '../../src/mail/sender.ts'
+import { certificate } from '../support/certificate.ts'
+import { isMysql } from '../support/engine.ts'
+import { createLastingDatabase, launch } from '../support/server-process.ts'
+
+/** A mail server that records everything it receives before it is trusted. */
+async function startMailServer(options: SMTPServerOptions) {
+  const told: string[] = []
+  const server = new SMTPServer({
+    ...options,
+    onAuth({ username, password }, _session, done) {
+      told.push(`${username} ${password}`)
+      done(null, { user: username })
+    },
+    onMailFrom({ address }, _session, done) {
+      told.push(address)
+      done()
+    },
+  })
+  server.on('error', () => {})
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.server.address() as { port: number }
+  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()))
+  return { port, told, [Symbol.asyncDispose]: stop }
+}
+
+const mail = { uuid: 'x', to: 'ann@example.com', code: null, subject: 's', text: 't', html: 'h' }
+const from = { name: 'Latchkey', address: 'id@example.com' }
+const plain = { authOptional: true, disabledCommands: ['STARTTLS'] }
+
+test.each<[string, SMTPServerOptions, { tls: boolean; secure?: boolean }]>([
+  ['no STARTTLS where it is demanded', plain, { tls: true }],
+  ['a certificate of nobody after STARTTLS', { ...certificate }, { tls: true }],
+  ['a certificate of nobody', { secure: true, ...certificate }, { tls: false, secure: true }],
+  ['no TLS where it is the first word', plain, { tls: false, secure: true }],
+  [
+    'an old TLS',
+    {
+      secure: true,
+      ...certificate,
+      maxVersion: 'TLSv1.1',
+      minVersion: 'TLSv1',
+      ciphers: 'DEFAULT:@SECLEVEL=0',
+    },
+    { tls: false, secure: true },
+  ],
+])(
+  'a mail server with %s is told neither password nor mail [asvs 12.3.1, 12.3.2]',
+  async (...given) => {
+    const [, options, wish] = given
+    await using server = await startMailServer(options)
+    const login = { username: 'id', password: 'geheim' }
+    const sender = createSender({ host: '127.0.0.1', port: server.port, from, ...login, ...wish })
+    await expect(sender.send(mail, 5000)).rejects.toThrow()
+    sender.close()
+    expect(server.told).toEqual([])
+  },
+)
+
+const overTls = () =>
+  test('a database without TLS is not spoken to where TLS is demanded [asvs 12.3.1]', async () => {
+    await using database = await createLastingDatabase()
+    await using program = launch('main', { DATABASE_URL: `${database.url}?tls=true` })
+    const { code, err } = await program.ended
+    expect(code).toBe(1)
+    expect(err).toMatch(/does not support TLS|certificate/)
+  })
+
+if (isMysql) overTls()

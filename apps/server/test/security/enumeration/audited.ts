@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { User } from '../../../src/users/user.entity.ts'
+import { seconds } from '../../../src/clock.ts'
+import { QueuedMail } from '../../../src/mail/queued-mail.entity.ts'
+import { register, signIn, type TestApp } from '../../support/harness.ts'
+import { json, send, type Answer, type Line } from '../../support/raw-http.ts'
+import { people, whoIs, type Person, type Who } from './people.ts'
+
+/** A server under audit. */
+export type Audited = {
+  line: Line
+  /** The kinds of accounts that exist on the server. */
+  people: readonly Person[]
+  /** An account of that kind, another one in every round, as long as there are. */
+  who(person: Person, round: number): Who
+  /** How many rounds the limits allow. */
+  rounds: number
+  /** Advances the clock where it can be moved; returns the server's time. */
+  pass(milliseconds: number): void
+  now(): number
+  /** The id of the keys behind tokens, where it is known. */
+  keyId: string
+  /** The headers of a signed-in caller, if there is one. */
+  asker?(): Promise<Record<string, string>>
+  /** The id of a notice to this address, or a plausible one. */
+  noticeOf(who: Who): Promise<string>
+}
+
+export const ask = (
+  { line }: Audited,
+  path: string,
+  { headers, body }: { headers?: Record<string, string>; body?: unknown },
+): Promise<Answer> => send(line, `/trpc/${path}`, { headers: { ...json, ...headers }, body })
+
+/** A local server with `members` accounts of each kind, and a movable clock. */
+export async function populate(app: TestApp, keyId: string, members = 1): Promise<Audited> {
+  let passed = 0
+  const pass = (milliseconds: number) => {
+    passed += milliseconds
+    app.pass(milliseconds)
+  }
+  const all = Array.from({ length: members }, (_, member) => member)
+  for (const person of ['known', 'banned', 'muted'] as const) {
+    const status = person === 'known' ? 'active' : person
+    for (const { email, name } of all.map((member) => whoIs(person, member))) {
+      for (const username of [email.slice(0, email.indexOf('@')), name]) {
+        await register(app, app.browser(), username)
+        const usernameCanonical = username
+        await app.database.em.fork().nativeUpdate(User, { usernameCanonical }, { status })
+      }
+    }
+  }
+  // An address with an unfinished registration.
+  for (const { email } of all.map((member) => whoIs('pending', member))) {
+    await app.browser().api.auth.sendCode.mutate({ email, type: 'register' })
+    await app.mailbox.next(email)
+  }
+  await register(app, app.browser(), 'asker')
+  pass(seconds(61))
+  return {
+    line: app,
+    keyId,
+    people,
+    rounds: Infinity,
+    who: (person, round) => whoIs(person, round % members),
+    pass,
+    now: () => Date.now() + passed,
+    async asker() {
+      const browser = app.browser()
+      await signIn(browser, 'asker')
+      return { authorization: `Bearer ${browser.jar.accessToken}` }
+    },
+    async noticeOf({ email }) {
+      const mail = await app.database.em.fork().findOne(QueuedMail, { recipient: email })
+      return mail?.uuid ?? randomUUID()
+    },
+  }
+}

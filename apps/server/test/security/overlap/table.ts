@@ -1,0 +1,206 @@
+import { digestPassword } from '@latchkey/shared/digest'
+import { endSessionsOf, requireUser } from '../../../src/admin/administration.ts'
+import { setRole, setStatus } from '../../../src/admin/change-account.ts'
+import { Challenge } from '../../../src/codes/challenge.entity.ts'
+import { deleteDueAccounts } from '../../../src/auth/pending-deletion.ts'
+import { Deletion } from '../../../src/users/deletion.entity.ts'
+import { keys } from '../../support/attackers.ts'
+import { good, signIn, type Browser } from '../../support/harness.ts'
+import { pictures } from '../../support/pictures.ts'
+import { ask, firstLink, fresh, sessionOf, type Api, type World } from './world.ts'
+
+const by = { actor: 'operator' } as const
+
+/** The facts that a call may rely on, and that an overlapping call may change. */
+const grounds = [
+  'password',
+  'address',
+  'status',
+  'role',
+  'staying',
+  'session of the held',
+  'session of a third',
+  'open code',
+  'link',
+] as const
+type Ground = (typeof grounds)[number]
+
+/** The caller, and the account's other browser. */
+type Cast = { world: World; own: Browser; other: Browser; isHeld: boolean }
+type Run = (api: Api) => Promise<unknown>
+
+export type Act = {
+  /** Once any of these is gone, the call must leave no trace; while all exist, it must succeed. */
+  restsOn: Ground[]
+  takesAway: Ground[]
+  /** Prepares what the call needs, before anything is held. */
+  prepare(cast: Cast): Promise<Run>
+}
+
+const sessions: Ground[] = ['session of the held', 'session of a third']
+const wish = () => digestPassword(`a long new password ${fresh()}`)
+const elsewhere = () => `${fresh()}@example.org`
+const mine: Ground[] = ['session of the held', 'status']
+
+/** Every mutation; a missing one fails a test. */
+export const acts: Record<string, Act> = {
+  'auth.sendCode': {
+    restsOn: ['session of the held'],
+    takesAway: [],
+    prepare: async () => (api) =>
+      api.auth.sendCode.mutate({ email: elsewhere(), type: 'email_change' }),
+  },
+  'auth.resendCode': {
+    restsOn: [],
+    takesAway: [],
+    async prepare({ world, own }) {
+      const { challengeId } = await ask(world, own, { email: elsewhere(), type: 'register' })
+      return (api) => api.auth.resendCode.mutate({ challengeId })
+    },
+  },
+  'auth.checkCode': {
+    restsOn: ['open code'],
+    takesAway: [],
+    async prepare({ world, own }) {
+      const answer = await ask(world, own, { email: world.email, type: 'reset_password' })
+      // A code that is about to expire: the check extends it by some minutes.
+      const expiresAt = new Date(Date.now() + 60_000)
+      const { challengeId } = answer
+      await world.app.database.em.fork().nativeUpdate(Challenge, { challengeId }, { expiresAt })
+      return (api) => api.auth.checkCode.mutate(answer)
+    },
+  },
+  'auth.register': {
+    restsOn: [],
+    takesAway: [],
+    async prepare({ world, own }) {
+      const answer = await ask(world, own, { email: elsewhere(), type: 'register' })
+      return (api) => api.auth.register.mutate({ ...answer, username: fresh(), password: good })
+    },
+  },
+  'auth.login': {
+    restsOn: ['password', 'status', 'staying'],
+    takesAway: [],
+    prepare:
+      async ({ world }) =>
+      (api) =>
+        api.auth.login.mutate({ identifier: world.name, password: good }),
+  },
+  'auth.logout': {
+    restsOn: [],
+    takesAway: [],
+    prepare: async () => (api) => api.auth.logout.mutate(),
+  },
+  'auth.refresh': {
+    restsOn: mine,
+    takesAway: [],
+    prepare: async () => (api) => api.auth.refresh.mutate(),
+  },
+  'auth.resetPassword': {
+    restsOn: ['open code', 'address', 'status'],
+    takesAway: ['password', ...sessions, 'open code', 'link'],
+    async prepare({ world, own }) {
+      const answer = await ask(world, own, { email: world.email, type: 'reset_password' })
+      return (api) => api.auth.resetPassword.mutate({ ...answer, password: wish() })
+    },
+  },
+  'auth.disown': {
+    restsOn: ['link'],
+    takesAway: ['password', ...sessions, 'open code', 'link'],
+    async prepare({ world }) {
+      const token = await firstLink(world)
+      return (api) => api.auth.disown.mutate({ token })
+    },
+  },
+  'account.updateProfile': {
+    restsOn: mine,
+    takesAway: [],
+    prepare: async () => (api) => api.account.updateProfile.mutate({ bio: fresh() }),
+  },
+  'account.putAvatar': {
+    restsOn: mine,
+    takesAway: [],
+    prepare: async () => (api) =>
+      api.account.putAvatar.mutate({ picture: pictures.webp.toString('base64') }),
+  },
+  'account.changePassword': {
+    restsOn: [...mine, 'password'],
+    takesAway: ['password', ...sessions, 'open code'],
+    prepare: async () => (api) =>
+      api.account.changePassword.mutate({ currentPassword: good, password: wish() }),
+  },
+  'account.changeEmail': {
+    restsOn: [...mine, 'password', 'open code'],
+    takesAway: ['address', 'open code'],
+    async prepare({ world, own }) {
+      const answer = await ask(world, own, { email: elsewhere(), type: 'email_change' })
+      return (api) => api.account.changeEmail.mutate({ ...answer, currentPassword: good })
+    },
+  },
+  'account.deleteAccount': {
+    restsOn: [...mine, 'password', 'role'],
+    takesAway: [...sessions, 'staying'],
+    prepare:
+      async ({ world }) =>
+      (api) =>
+        api.account.deleteAccount.mutate({ currentPassword: good, confirmation: world.name }),
+  },
+  'account.revokeSession': {
+    restsOn: [...mine, 'session of a third'],
+    takesAway: ['session of the held'],
+    async prepare({ world, other, isHeld }) {
+      // The held call ends a third session; an overlapping one ends that of the held.
+      const third = world.app.browser()
+      if (isHeld) await signIn(third, world.name)
+      const id = sessionOf(isHeld ? third : other)
+      return (api) => api.account.revokeSession.mutate({ id })
+    },
+  },
+  'account.revokeOtherSessions': {
+    restsOn: mine,
+    takesAway: sessions,
+    prepare: async () => (api) => api.account.revokeOtherSessions.mutate(),
+  },
+}
+
+/** The changes that operators and the service itself may make meanwhile. */
+export const others: Record<string, Act> = {
+  'users set-status banned': {
+    restsOn: [],
+    takesAway: ['status', ...sessions],
+    prepare:
+      async ({ world: { app, name } }) =>
+      () =>
+        setStatus({ em: app.database.em.fork(), keys, by }, name, 'banned'),
+  },
+  'users set-role admin': {
+    restsOn: [],
+    takesAway: ['role'],
+    prepare:
+      async ({ world: { app, name } }) =>
+      () =>
+        setRole({ em: app.database.em.fork(), keys, by }, name, 'admin'),
+  },
+  'users end-sessions': {
+    restsOn: [],
+    takesAway: sessions,
+    prepare:
+      async ({ world: { app, name } }) =>
+      async () => {
+        const em = app.database.em.fork()
+        return endSessionsOf({ em, keys, by }, await requireUser(em, name))
+      },
+  },
+  'the purge': {
+    restsOn: [],
+    takesAway: [...grounds],
+    prepare:
+      async ({ world: { app, userId } }) =>
+      async () => {
+        const em = app.database.em.fork()
+        const now = new Date()
+        await em.insert(Deletion, { user: userId, requestedAt: now, dueAt: now })
+        await deleteDueAccounts(app.database.em, { keys, now: new Date() })
+      },
+  },
+}

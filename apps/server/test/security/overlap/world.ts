@@ -1,0 +1,97 @@
+import { createTRPCClient, httpLink } from '@trpc/client'
+import { randomBytes } from 'node:crypto'
+import { Challenge } from '../../../src/codes/challenge.entity.ts'
+import { Deletion } from '../../../src/users/deletion.entity.ts'
+import { notMeToken } from '../../../src/auth/not-me.ts'
+import { Session } from '../../../src/sessions/session.entity.ts'
+import { User } from '../../../src/users/user.entity.ts'
+import { QueuedMail } from '../../../src/mail/queued-mail.entity.ts'
+import type { AppRouter } from '../../../src/router.ts'
+import { keys, rightCode } from '../../support/attackers.ts'
+import { good, signIn, type Browser, type TestApp } from '../../support/harness.ts'
+
+type Type = 'register' | 'reset_password' | 'email_change'
+
+/** One account, signed in with the same password in two browsers: the held one and another. */
+export type World = {
+  app: TestApp
+  name: string
+  userId: number
+  email: string
+}
+
+export const fresh = (): string => `u${randomBytes(5).toString('hex')}`
+
+export async function ask({ app }: World, { api }: Browser, { email, type }: Question) {
+  const { challengeId } = await api.auth.sendCode.mutate({ email, type })
+  return { challengeId, code: await rightCode(app, challengeId) }
+}
+
+type Question = { email: string; type: Type }
+
+export async function createWorld(app: TestApp) {
+  const name = fresh()
+  const email = `${name}@example.com`
+  const [held, other] = [app.browser(), app.browser()]
+  const world: World = { app, name, email, userId: 0 }
+  const answer = await ask(world, held, { email, type: 'register' })
+  const names = { username: name, password: good }
+  const session = await held.api.auth.register.mutate({ ...answer, ...names })
+  held.jar.accessToken = session.accessToken
+  await signIn(other, name)
+  return { world: { ...world, userId: session.user.id }, held, other }
+}
+
+/** The same browser with its calls held from now on. */
+export function withHold({ jar, ip, url }: Browser, hold: string) {
+  const cookie = [jar.cookie, jar.device].filter(Boolean).join('; ')
+  const headers = {
+    'x-forwarded-for': ip,
+    'x-hold': hold,
+    origin: url,
+    cookie,
+    authorization: `Bearer ${jar.accessToken}`,
+  }
+  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers })] })
+}
+
+export type Api = ReturnType<typeof withHold>
+
+export const sessionOf = ({ jar }: Browser): string =>
+  String(
+    JSON.parse(Buffer.from(jar.accessToken.split('.')[1] ?? '', 'base64url').toString())['sid'],
+  )
+
+/** The "it wasn't me" token of the account's first notice. */
+export async function firstLink({ app, userId }: World): Promise<string> {
+  const notices = { userId, template: 'new_device' } as const
+  const { uuid } = await app.database.em.fork().findOneOrFail(QueuedMail, notices)
+  return notMeToken(keys, uuid)
+}
+
+/** Everything of an account that a call must not touch once what it relies on is gone. */
+export async function stateOf({ app, userId }: World) {
+  const em = app.database.em.fork()
+  const user = await em.findOne(User, { id: userId })
+  const open = { user: userId, isVerified: false, expiresAt: { $gt: new Date() } }
+  const order = { orderBy: { id: 'asc' } } as const
+  return {
+    user: user && {
+      password: user.password,
+      email: user.email,
+      status: user.status,
+      role: user.role,
+      username: user.username,
+      avatar: user.avatar,
+      bio: user.bio,
+    },
+    sessions: (await em.find(Session, { user: userId }, order)).map((one) => [
+      one.id,
+      one.tokenHash,
+    ]),
+    isLeaving: (await em.count(Deletion, { user: userId })) > 0,
+    open: (await em.find(Challenge, open, order)).map(({ id }) => id),
+    notices: await em.count(QueuedMail, { userId }),
+    links: await em.count(QueuedMail, { userId, disownedAt: null }),
+  }
+}

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import { days, hours, later } from '../../src/clock.ts'
+import { openLog } from '../support/security-log.ts'
+
+const soon = later(new Date(), hours(1))
+const afterwards = later(new Date(), days(2))
+
+/** Three rows of a version without MACs, two of this one. */
+async function upgradedLog() {
+  const log = await openLog()
+  for (const detail of ['one', 'two', 'three']) {
+    // oxlint-disable-next-line no-await-in-loop
+    await log.writeFormer({ detail })
+  }
+  await log.sealFormer()
+  await log.write(2)
+  await log.startService().seal()
+  return log
+}
+
+test('rows of a version without MACs stay whole, those too that it wrote and sealed beside this one', async () => {
+  await using log = await upgradedLog()
+  const service = log.startService({ now: soon })
+  await log.writeFormer()
+  await log.write(1)
+  await log.sealFormer()
+  await log.write(1)
+  await log.writeFormer({ detail: 'the last of a replica that was replaced' })
+  expect(await log.verify({ now: soon })).toMatchObject({ state: 'whole', open: { waiting: 2 } })
+  await service.seal()
+  expect(service.said).toEqual([])
+  expect(await log.verify({ now: afterwards })).toMatchObject({ state: 'whole', checked: 9 })
+})
+
+test('a row without a MAC is sealed for a day after the upgrade, and on a fresh log never', async () => {
+  await using upgraded = await upgradedLog()
+  await using fresh = await openLog()
+  await fresh.write(1)
+  await fresh.startService().seal()
+  for (const log of [upgraded, fresh]) {
+    // oxlint-disable no-await-in-loop
+    const service = log.startService({ now: log === fresh ? new Date() : afterwards })
+    await log.writeFormer({ at: new Date(0), detail: 'by SQL' })
+    await service.seal()
+    await service.seal()
+    const [row] = (await log.rows()).filter(({ detail }) => detail === 'by SQL')
+    expect(row?.position).toBeNull()
+    const verdict = await log.verify({ now: log === fresh ? new Date() : afterwards })
+    expect(verdict).toMatchObject({ state: 'altered', open: { foreign: [row?.id] } })
+    expect(service.said).toEqual([
+      [{ ids: [row?.id] }, expect.stringContaining('the service did not write')],
+    ])
+  }
+})
+
+/** Attempts to pass new rows off as old ones. */
+const attacks: Record<string, [string, number | undefined]> = {
+  'a former row is changed': [`update security_events set detail = 'x' where position = 2`, 2],
+  "a former row's address is changed": [
+    `update security_events set ip = '192.0.2.9' where position = 2`,
+    2,
+  ],
+  'a former row is taken out to be sealed anew': [
+    `update security_events set position = null, seal = null where position = 2`,
+    2,
+  ],
+  'a former row is removed': [`delete from security_events where position = 1`, 1],
+  'the first row of this version is made a former one': [
+    `update security_events set stamp = null where position = 4`,
+    4,
+  ],
+  'the first row of this version is made younger': [
+    `update security_events set at = '2100-01-01 00:00:00.000' where position >= 4`,
+    4,
+  ],
+  'a row of this version is made an open former one': [
+    `update security_events set stamp = null, seal = null, position = null where position = 5`,
+    5,
+  ],
+}
+
+test.each(Object.entries(attacks))(
+  'after an upgrade %s, and it is found',
+  async (_name, [sql, row]) => {
+    await using log = await upgradedLog()
+    const service = log.startService({ now: afterwards })
+    await service.seal()
+    await log.sql(sql)
+    await log.writeFormer()
+    await log.write(1, { now: afterwards })
+    await service.seal()
+    const { state, fault } = await log.verify({ now: afterwards })
+    expect({ state, row: fault?.position }).toEqual({ state: 'altered', row })
+  },
+)
+
+test.each([
+  ['that waits', 'null'],
+  ['before the first', '0'],
+])(
+  'no row by SQL, here one %s, makes the day of the upgrade begin anew',
+  async (_where, position) => {
+    await using log = await upgradedLog()
+    const service = log.startService({ now: afterwards })
+    await log.write(1, { now: afterwards })
+    await service.seal()
+    await log.sql(
+      `insert into security_events (at, kind, actor, key_id, stamp, position) select at, kind, actor, key_id, '0', ${position} from security_events where position = 6`,
+    )
+    await log.writeFormer({ detail: 'by SQL' })
+    await service.seal()
+    await log.sql(`delete from security_events where stamp = '0'`)
+    await service.seal()
+    const [row] = (await log.rows()).filter(({ detail }) => detail === 'by SQL')
+    const verdict = await log.verify({ now: afterwards })
+    expect(verdict).toMatchObject({ state: 'altered', open: { foreign: [row?.id] } })
+  },
+)

@@ -1,0 +1,91 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const read = (path: string) => readFileSync(root + path, 'utf8')
+
+/** Code that runs in production: the server, the pages, the shared package. */
+const files = globSync('{apps,packages}/*/src/**/*.{ts,tsx}', { cwd: root }).toSorted()
+const holding = (pattern: RegExp) => files.filter((file) => pattern.test(read(file)))
+
+test('the source is found', () => {
+  expect(files.length).toBeGreaterThan(150)
+  expect(holding(/createHmac\(/)).toEqual(['apps/server/src/keys.ts'])
+})
+
+test.each([
+  ['a cipher', /createCipher|createDecipher|\baes-|\bdes3?\b|\brc4\b/i],
+  ['a hash that is broken', /['"](md5|sha1|ripemd160)['"]/i],
+  // The scripts of usernames are a list in the same file.
+  ['a pattern made of a value', /(?<!oneScript = \(\) => new )RegExp\(/],
+  ['a certificate that is not checked', /rejectUnauthorized|NODE_TLS_REJECT/],
+  [
+    'a listener for messages of other windows',
+    /window\.(addEventListener|onmessage)|\bonmessage\b/,
+  ],
+  ['a setting in a global of the page', /window\.\w+ =|globalThis\.\w+ =/],
+  ['an entity made of an input', /\.assign\(\w+, (ctx\.)?input|create\(\w+, (ctx\.)?input/],
+])(
+  '%s is nowhere [asvs 1.2.9, 3.5.5, 11.3.1, 11.3.2, 11.4.1, 12.3.2, 15.3.3]',
+  (_name, pattern) => {
+    expect(holding(pattern)).toEqual([])
+  },
+)
+
+test('randomness that can be guessed only spreads the times of retries [asvs 6.5.3, 11.5.1]', () => {
+  expect(holding(/Math\.random/)).toEqual([
+    'apps/server/src/database/retry.ts',
+    'apps/server/src/mail/delivery.ts',
+    'apps/server/src/outbox/backoff.ts',
+  ])
+})
+
+test('the inventory of cryptography names every file that does some [asvs 11.1.2, 11.1.3]', () => {
+  const doing = holding(
+    /\bhmac\(|node:crypto|@node-rs\/argon2|jsonwebtoken|@noble\/hashes|crypto\.subtle/,
+  )
+  const inventory = read('docs/cryptography.md')
+  const named = [...inventory.matchAll(/`([\w/.-]+\.tsx?)`/g)].map(([, file = '']) => file)
+  expect([...new Set(named)].toSorted()).toEqual(doing)
+})
+
+test('secrets are compared in constant time, in one place [asvs 11.2.4]', () => {
+  expect(holding(/timingSafeEqual\(/)).toEqual(['apps/server/src/keys.ts'])
+  const hashed =
+    /(hmac|tokenHash|challengeCode)\([^;\n?]*\) [!=]==|[!=]== (hmac|tokenHash|challengeCode)\(/
+  expect(holding(hashed)).toEqual([])
+  const holders = [
+    'audit/judge',
+    'auth/not-me',
+    'codes/code',
+    'proxy/hops',
+    'sessions/known-device',
+    'sessions/refresh-token',
+    'sessions/rotation',
+  ]
+  for (const name of holders) {
+    expect(read(`apps/server/src/${name}.ts`), name).toContain('isSame(')
+  }
+})
+
+test('only commands and the log write anything out [asvs 16.2.3]', () => {
+  const writing = holding(/\bconsole\.(log|error|warn|info)|process\.std(out|err)/)
+  expect(
+    writing.filter(
+      (file) =>
+        !/^apps\/server\/src\/(cli\/[\w-]+|process\/(serve|signals|program))\.ts$/.test(file),
+    ),
+  ).toEqual([])
+  expect(holding(/writeFile|appendFile|createWriteStream/)).toEqual([
+    'apps/server/src/cli/actions/mail-preview.ts',
+    'apps/server/src/config/kept-secrets.ts',
+  ])
+})
+
+test('every program keeps its files to itself, and tells its faults without statements', () => {
+  expect(holding(/^beginProgram\(\)$/m)).toEqual([
+    'apps/server/src/cli/main.ts',
+    'apps/server/src/main.ts',
+  ])
+})

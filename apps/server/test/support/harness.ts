@@ -1,0 +1,162 @@
+import type { SignedIn, SignIn } from '@latchkey/shared/auth'
+import { digestPassword, type PasswordDigest } from '@latchkey/shared/digest'
+import type { ErrorData } from '@latchkey/shared/errors'
+import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
+import { randomBytes } from 'node:crypto'
+import { databaseServer } from './engine.ts'
+import { createTestMailbox } from './mailbox.ts'
+import { MikroORM } from '@mikro-orm/core'
+import { MySqlDriver } from '@mikro-orm/mysql'
+import { readConfig } from '../../src/config.ts'
+import type { AppRouter } from '../../src/router.ts'
+import { startServer } from '../../src/server.ts'
+
+// Every program of ours sets this umask first: a database that others may read is a warning.
+process.umask(0o077)
+
+const cheapHash = { memoryCost: 64, timeCost: 1 }
+
+type Tuning = NonNullable<Parameters<typeof startServer>[1]>
+
+/** A real server with a real database and a real SMTP sink; only the clock is movable. */
+export async function startTestApp(env: Record<string, string> = {}, tuning: Tuning = {}) {
+  const database = await createDatabase()
+  const mailbox = await createTestMailbox()
+  let offset = 0
+  const config = readConfig({
+    // The production limits.
+    NODE_ENV: 'test',
+    PORT: '0',
+    DATABASE_URL: database.url,
+    SECRET_KEY: randomBytes(32).toString('hex'),
+    JWT_SECRET_KEY: randomBytes(32).toString('hex'),
+    MAIL_SERVER: '127.0.0.1',
+    MAIL_PORT: String(mailbox.port),
+    MAIL_USE_TLS: 'false',
+    MAIL_DEFAULT_SENDER: 'latchkey@example.com',
+    TRUST_PROXY: '127.0.0.1/32',
+    // Addresses of callers, which arrive behind a proxy.
+    DEV_INBOX: 'true',
+    ...env,
+  })
+  const clock = () => new Date(Date.now() + offset)
+  const cheap = { clock, hashCost: cheapHash, logLevel: 'silent' }
+  const server = await startServer(config, { ...cheap, ...tuning })
+  return {
+    ...server,
+    mailbox,
+    /** Advances the server's clock, in milliseconds. */
+    pass(milliseconds: number) {
+      offset += milliseconds
+      server.outbox.wake()
+    },
+    browser: (ip?: string) => createBrowser(server.url, ip),
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      await mailbox.stop()
+      await database.drop()
+    },
+  }
+}
+
+export type TestApp = Awaited<ReturnType<typeof startTestApp>>
+export type Browser = ReturnType<typeof createBrowser>
+
+/** The typed client with a cookie jar, its own IP address and the access token of its last sign-in. */
+export function createBrowser(url: string, ip = randomIp(), origin = url) {
+  const jar = { cookie: '', device: '', accessToken: '' }
+  const api = createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `${url}/trpc`,
+        headers: () => ({
+          'x-forwarded-for': ip,
+          origin,
+          cookie: [jar.cookie, jar.device].filter(Boolean).join('; '),
+          ...(jar.accessToken && { authorization: `Bearer ${jar.accessToken}` }),
+        }),
+        async fetch(input, init) {
+          const response = await fetch(input as string, init as RequestInit)
+          for (const set of response.headers.getSetCookie()) {
+            const pair = set.split(';', 1)[0] ?? ''
+            jar[/-device=/.test(pair) ? 'device' : 'cookie'] = pair.endsWith('=') ? '' : pair
+          }
+          return response
+        },
+      }),
+    ],
+  })
+  return { api, jar, ip, url }
+}
+
+export const password = (text: string) => digestPassword(text)
+export const good = password('correct horse battery staple')
+
+/** Registers through all steps, as a person would. */
+export async function register(app: TestApp, browser: Browser, name: string) {
+  const email = `${name}@example.com`
+  const { challengeId } = await browser.api.auth.sendCode.mutate({ email, type: 'register' })
+  const code = await app.mailbox.code(email)
+  const session = await browser.api.auth.register.mutate({
+    challengeId,
+    code,
+    username: name,
+    password: good,
+  })
+  browser.jar.accessToken = session.accessToken
+  return session
+}
+
+/** Resets the password through all steps, as the reader of the mailbox would. */
+export async function resetPassword(
+  { mailbox }: TestApp,
+  { api }: Browser,
+  { email, wish }: { email: string; wish: PasswordDigest },
+) {
+  const { challengeId } = await api.auth.sendCode.mutate({ email, type: 'reset_password' })
+  const code = await mailbox.code(email)
+  await api.auth.resetPassword.mutate({ challengeId, code, password: wish })
+}
+
+export async function signIn(browser: Browser, identifier: string, digest = good) {
+  const session = signedIn(await browser.api.auth.login.mutate({ identifier, password: digest }))
+  browser.jar.accessToken = session.accessToken
+  return session
+}
+
+export function signedIn(answer: SignIn): SignedIn {
+  if (answer.status !== 'signed_in') throw new Error(`signing in ended in ${answer.status}`)
+  return answer
+}
+
+/** The typed error of a call; a call that succeeds fails the test. */
+export async function refusal(call: Promise<unknown>): Promise<ErrorData> {
+  const error = await call.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  )
+  if (!(error instanceof TRPCClientError))
+    throw new Error('the call was not refused', { cause: error })
+  return error.data as ErrorData
+}
+
+export const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
+
+export async function createDatabase() {
+  if (databaseServer === undefined) return { url: 'sqlite::memory:', drop: async () => {} }
+  const name = `latchkey_${randomBytes(6).toString('hex')}`
+  const admin = await MikroORM.init({
+    driver: MySqlDriver,
+    clientUrl: `${databaseServer}/mysql`,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+  })
+  await admin.em.getConnection().execute(`create database ${name}`)
+  return {
+    url: `${databaseServer}/${name}`,
+    async drop() {
+      await admin.em.getConnection().execute(`drop database ${name}`)
+      await admin.close(true)
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import * as http from 'node:http'
+import * as tls from 'node:https'
+import { connect } from 'node:net'
+import { appRouter } from '../../src/router.ts'
+import type { Meta } from '../../src/trpc.ts'
+import { pictures } from './pictures.ts'
+import { good, randomIp, register, type TestApp } from './harness.ts'
+
+type Procedure = {
+  _def: { type: string; meta?: Meta; inputs: { def: { shape: Record<string, unknown> } }[] }
+}
+
+const { _def: routes } = appRouter
+
+/** Every procedure of the router, so that a new one is in every table at once. */
+export const procedures = Object.entries(routes.procedures as unknown as Record<string, Procedure>)
+export const mutations = procedures.filter(([, { _def }]) => _def.type === 'mutation')
+export const queries = procedures.filter(([, { _def }]) => _def.type === 'query')
+export const withInput = procedures.filter(([, { _def }]) => _def.inputs.length > 0)
+export const fieldsOf = ({ _def }: Procedure) => Object.keys(_def.inputs[0]?.def.shape ?? {})
+
+const samples: Record<string, unknown> = {
+  email: 'ann@example.com',
+  type: 'register',
+  locale: 'en',
+  challengeId: 'A'.repeat(22),
+  code: '123456',
+  username: 'ann',
+  identifier: 'ann',
+  password: good,
+  currentPassword: good,
+  confirmation: 'ann',
+  cancelDeletion: true,
+  bio: 'hello',
+  picture: pictures.webp.toString('base64'),
+  avatar: 'https://example.com/a.png',
+  id: 'x',
+  token: `${'0'.repeat(16)}.x.y`,
+}
+
+export function validInput(procedure: Procedure): Record<string, unknown> {
+  return Object.fromEntries(
+    fieldsOf(procedure).map((field) => {
+      if (!(field in samples)) throw new Error(`raw-http.ts has no sample of the field "${field}"`)
+      return [field, samples[field]]
+    }),
+  )
+}
+
+export const json = { 'content-type': 'application/json' }
+
+type Call = {
+  method?: string
+  /** `undefined`: not sent at all, not even the caller's address. */
+  headers?: Record<string, string | undefined>
+  body?: unknown
+  /** `false`: on its own connection, so that one call's effect on it is not blamed on the next. */
+  agent?: false
+}
+export type Answer = {
+  status: number
+  headers: Headers
+  /** As received, in order. */
+  headerPairs: [string, string][]
+  text: string
+  /** Until the last byte of the answer. */
+  ms: number
+  /** The reason of an error. */
+  data: Record<string, unknown> | undefined
+}
+
+type ErrorAnswer = { error?: { data: Record<string, unknown> } }
+
+/** Where a server listens; by default on this machine. */
+export type Line = { port: number; host?: string; isTls?: boolean }
+
+/** Sends a raw request line and headers, which no client normalizes. */
+export async function send(
+  { port, host = '127.0.0.1', isTls = false }: Line,
+  path: string,
+  { method = 'POST', headers, body, agent }: Call = {},
+): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ raw: string[]; status: number }>()
+  const chunks: Buffer[] = []
+  const wanted = Object.entries({ 'x-forwarded-for': randomIp(), ...headers })
+  const sent = Object.fromEntries(wanted.filter(([, value]) => value !== undefined))
+  const to = { host, port, ...(agent === false && { agent }) }
+  const start = performance.now()
+  const call = (isTls ? tls : http).request({ ...to, method, path, headers: sent })
+  call.on('response', (answer) => {
+    answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+    answer.on('end', () => resolve({ raw: answer.rawHeaders, status: answer.statusCode ?? 0 }))
+  })
+  call.on('error', reject)
+  const bytes = typeof body === 'string' ? body : JSON.stringify(body)
+  call.end(body === undefined ? undefined : Buffer.from(bytes))
+  const { raw, status } = await promise
+  const ms = performance.now() - start
+  const text = Buffer.concat(chunks).toString()
+  const headerPairs = Array.from({ length: raw.length / 2 }, (_, at): [string, string] => [
+    (raw[at * 2] ?? '').toLowerCase(),
+    raw[at * 2 + 1] ?? '',
+  ])
+  const answered = new Headers(headerPairs)
+  const isJson = answered.get('content-type')?.startsWith('application/json') && text !== ''
+  const { error } = (isJson ? JSON.parse(text) : {}) as ErrorAnswer
+  return { status, headers: answered, headerPairs, text, ms, data: error?.data }
+}
+
+/** The answer without random and time-dependent parts: dates become a distance from now. */
+export function maskAnswer({ status, headerPairs, text }: Answer, now: number): unknown {
+  const masked = text
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]{12}Z/g, (date) => {
+      // Rounds to the minute, since compared answers are some seconds apart on a busy machine.
+      return `${Math.round((Date.parse(date) - now) / 60_000)} min`.padEnd(24)
+    })
+    .replace(/"challengeId":"[\w-]{22}"/, '"challengeId":"…"')
+    .replace(/("retryAfterSeconds":)\d+/, (_all, key: string) => `${key}n`)
+  const shown = headerPairs.map(([name, value]) => {
+    if (name === 'date') return [name]
+    if (name === 'retry-after' || name === 'x-request-id') return [name, value.length]
+    return [name, name === 'set-cookie' ? value.replace(/=[^;]*/, '=…') : value]
+  })
+  return { status, headers: shown, text: masked }
+}
+
+/** Sends bytes that no client would, and returns whatever arrives until the connection closes. */
+export function speak(
+  app: TestApp,
+  bytes: string | Buffer,
+  { hangUp = false } = {},
+): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const chunks: Buffer[] = []
+  const socket = connect(app.port, '127.0.0.1')
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+  socket.on('timeout', () => reject(new Error('the server keeps the line open')))
+  socket.on('error', () => undefined)
+  socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')))
+  // Sooner than the server ends an unfinished call.
+  socket.setTimeout(20_000, () => socket.destroy())
+  if (hangUp) socket.end(bytes)
+  else socket.write(bytes)
+  return promise
+}
+
+export async function signedIn(app: TestApp, name = 'ann') {
+  const browser = app.browser()
+  await register(app, browser, name)
+  const { cookie, accessToken } = browser.jar
+  return { browser, headers: { cookie, authorization: `Bearer ${accessToken}` } }
+}
