@@ -28,6 +28,12 @@ const settings = `set ${variables.join(', ')}
          session idle_write_transaction_timeout = 0 */
   /*!50700 , session max_execution_time = 0 */`
 const isolation = 'set session transaction isolation level repeatable read, read write'
+/**
+ * Our conditional writes count rows that changed since the first read, instead of failing on them.
+ * Only MariaDB knows the variable, from a different release of each of its series.
+ */
+const writesSeeChanges = 'set session innodb_snapshot_isolation = 0'
+const unknownVariable = 1193
 
 type Ask = (sql: string, values: unknown, done?: unknown) => unknown
 
@@ -48,8 +54,14 @@ export function setSessions(pool: Pool): void {
         callback(refusal, connection)
       }
       connection.query(settings, (refusal) => {
-        if (refusal) finish(refusal)
-        else connection.query(isolation, finish)
+        if (refusal) {
+          finish(refusal)
+          return
+        }
+        connection.query(writesSeeChanges, (unknown) => {
+          if (unknown && unknown.errno !== unknownVariable) finish(unknown)
+          else connection.query(isolation, finish)
+        })
       })
     })
   }

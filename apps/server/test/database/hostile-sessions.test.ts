@@ -27,6 +27,8 @@ const hostile: Record<string, Record<string, string>> = {
   },
   'the loosest isolation': { [isolation()]: `'READ-UNCOMMITTED'` },
   'the strictest isolation': { [isolation()]: `'SERIALIZABLE'` },
+  // MariaDB's default from 11.6.2 on.
+  ...(!isOracle && { 'refusing rows that changed': { innodb_snapshot_isolation: '1' } }),
   'reading only': { [isOracle ? 'transaction_read_only' : 'tx_read_only']: '1' },
   'one row at a time': { sql_select_limit: '1', sql_safe_updates: '1', sql_auto_is_null: '1' },
   'small reads only': { max_join_size: '1', sql_big_selects: '0' },

@@ -3,6 +3,7 @@ import { inTransaction } from '../../src/database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
+import { isMysql } from '../support/engine.ts'
 import { good, password, register, signIn, startTestApp, type TestApp } from '../support/harness.ts'
 
 /** A Galera node's error for a transaction that lost against another node. */
@@ -74,6 +75,45 @@ test('two transactions that lock in opposite orders both come through [asvs 15.4
     ...Array(10).fill('bob'),
   ])
 })
+
+/**
+ * While one statement holds the counter of a table's ids and waits for a row, another holds the row
+ * and waits for the counter. MariaDB ends one of the two and calls it a counter that it cannot read.
+ */
+async function waitForRowAndId() {
+  await using app = await startTestApp()
+  const { em } = app.database
+  await em.execute('create table sources (id int primary key) engine = InnoDB')
+  await em.execute('create table copies (id int auto_increment primary key, source int)')
+  await em.execute('insert into sources values (1), (2), (3), (4), (5)')
+  const holdsRow = Promise.withResolvers<void>()
+  const isCopying = async () => {
+    const running = await em.execute(
+      `select 1 from information_schema.processlist where info like 'insert into copies % order by id'
+        and db = database()`,
+    )
+    return running.length > 0
+  }
+  const holder = vi.fn(async (one: EntityManager) => {
+    await one.execute('update sources set id = 9 where id = 5')
+    holdsRow.resolve()
+    if (holder.mock.calls.length === 1) await expect.poll(isCopying).toBe(true)
+    await one.execute('insert into copies (source) select 0')
+  })
+  const copier = async (one: EntityManager) => {
+    await holdsRow.promise
+    await one.execute('insert into copies (source) select id from sources order by id')
+  }
+  await Promise.all([inTransaction(em, holder), inTransaction(em, copier)])
+  const [copies] = await em.execute('select count(*) as number from copies')
+  expect(Number(copies?.number)).toBe(6)
+}
+
+if (isMysql)
+  test(
+    'two transactions that wait for a row and for the next id both come through',
+    waitForRowAndId,
+  )
 
 test('where every transaction is refused once, people still register, change and reset', async () => {
   await using app = await startTestApp({ CODE_RESEND_SECONDS: '0' })
