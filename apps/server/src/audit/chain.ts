@@ -52,7 +52,7 @@ async function sealBatch(em: EntityManager, { after, seen, ...options }: Batch):
   const found = await findLast(em)
   let last = (found?.position ?? 0) > (seen?.position ?? 0) ? found : seen
   const open = await findOpen(em, after)
-  const { ours, foreign } = await sortByAuthor(em, open, options)
+  const { ours, foreign } = await sortByAuthor(em, open, { ...options, last })
   for (const row of ours) {
     row.position = (last?.position ?? 0) + 1
     row.seal = linkOf(findKeys(options.keys, row.keyId) ?? options.keys, row, last)
@@ -63,8 +63,11 @@ async function sealBatch(em: EntityManager, { after, seen, ...options }: Batch):
   return { last, foreign, after: open.length < batch ? undefined : open.at(-1)?.id }
 }
 
+/** The highest position. The column ends a little later, where no row could be sealed any more. */
+const highest = 4_000_000_000
+
 export async function findLast(em: EntityManager): Promise<SecurityEvent | undefined> {
-  const sealed = { position: { $ne: null } }
+  const sealed = { position: { $gt: 0, $lte: highest } }
   const [last] = await em.find(SecurityEvent, sealed, { orderBy: { position: 'desc' }, limit: 1 })
   return last
 }
@@ -78,13 +81,13 @@ export const findOpen = (em: EntityManager, after: number): Promise<SecurityEven
   )
 
 /**
- * Finds rows at a position before the first. The service assigns none, and readers of the chain begin
- * after them.
+ * Finds rows at positions that the service never assigns: before the first, or so high that the chain
+ * could not go on after them. In SQLite a text is higher than every number.
  */
 export async function findMisplaced(em: EntityManager, limit?: number): Promise<number[]> {
   const rows = await em.find(
     SecurityEvent,
-    { position: { $lt: 1 } },
+    { $or: [{ position: { $lt: 1 } }, { position: { $gt: highest } }] },
     { fields: ['id'], ...(limit && { limit }) },
   )
   return rows.map(({ id }) => id)
@@ -96,11 +99,11 @@ type Sorted = { ours: SecurityEvent[]; foreign: number[]; unknown: SecurityEvent
 export async function sortByAuthor(
   em: EntityManager,
   open: SecurityEvent[],
-  { keys, now }: Options,
+  options: Options & { last: SecurityEvent | undefined },
 ): Promise<Sorted> {
   const sorted: Sorted = { ours: [], foreign: [], unknown: [] }
-  const judged = open.map((row) => ({ row, is: judgeOpen(keys, row) }))
-  const isFormerGood = judged.some(({ is }) => is === 'former') && (await isUpgrading(em, now))
+  const judged = open.map((row) => ({ row, is: judgeOpen(options.keys, row) }))
+  const isFormerGood = judged.some(({ is }) => is === 'former') && (await isUpgrading(em, options))
   for (const { row, is } of judged) {
     if (is === 'unknown key') sorted.unknown.push(row)
     else if (is === 'ours' || (is === 'former' && isFormerGood)) sorted.ours.push(row)

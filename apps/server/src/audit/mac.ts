@@ -56,7 +56,9 @@ function contentOf(row: Content): string[] {
   const { at, kind, userId, actorId, detail, ipSeal, userAgent, requestId } = row
   // Without an administrator a row reads as it did before migration 0014, so its seal stays valid.
   const actor = actorId == null ? row.actor : [row.actor, actorId]
-  return texts(at.toISOString(), kind, userId, actor, detail, ipSeal, userAgent, requestId)
+  // SQL can store a time that is none. Such a row must be judged like any other.
+  const time = Number.isNaN(at.getTime()) ? null : at.toISOString()
+  return texts(time, kind, userId, actor, detail, ipSeal, userAgent, requestId)
 }
 
 /** Encodes each column separately, so that no two rows read the same. */

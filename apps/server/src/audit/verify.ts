@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
-import { findMisplaced, findOpen, sortByAuthor } from './chain.ts'
+import { findLast, findMisplaced, findOpen, sortByAuthor } from './chain.ts'
 import { findCopy } from './copies.ts'
 import { createEarlyMasks } from './early-masks.ts'
 import { SecurityEvent } from './event.entity.ts'
@@ -95,10 +95,11 @@ function withRow(rows: Unjudged | undefined, { keyId }: SecurityEvent, position:
 
 async function readOpen(root: EntityManager, options: Options): Promise<Verdict['open']> {
   const read: Verdict['open'] = { waiting: 0, foreign: [], unknown: [], keyIds: new Set() }
+  const last = await findLast(root.fork())
   for (let after: number | undefined = 0; after !== undefined;) {
     const em = root.fork()
     const open: SecurityEvent[] = await findOpen(em, after)
-    const { ours, foreign, unknown } = await sortByAuthor(em, open, options)
+    const { ours, foreign, unknown } = await sortByAuthor(em, open, { ...options, last })
     read.waiting += ours.length
     read.foreign.push(...foreign)
     for (const { id, keyId } of unknown) {

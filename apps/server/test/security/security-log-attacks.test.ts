@@ -94,6 +94,39 @@ const attacks: Record<string, [Attack, Found, Found?]> = {
     insert(', stamp, seal, position', `, 'x', seal, 0`),
     inserted,
   ],
+  'a row is inserted where no other fits behind it': [
+    insert(', stamp, seal, position', `, 'x', seal, 4294967295`),
+    missing(8, 1),
+  ],
+  ...(!isMysql && {
+    'a row is inserted with a text for a place': [
+      insert(', stamp, seal, position', `, 'x', seal, 'x'`),
+      missing(8, 1),
+    ] satisfies [Attack, Found],
+  }),
+  'the time becomes none': [
+    // MySQL stores a zero time only where its checks are off.
+    ({ root }) =>
+      root.fork().transactional(async (em) => {
+        if (isMysql) await em.execute(`set sql_mode = ''`)
+        const time = isMysql ? '0000-00-00 00:00:00' : 'x'
+        await em.execute(`update security_events set at = '${time}' where position = 3`)
+        if (isMysql) await em.execute('set sql_mode = default')
+      }),
+    altered(),
+  ],
+  'a row is inserted without a time': [
+    ({ root }) =>
+      root.fork().transactional(async (em) => {
+        if (isMysql) await em.execute(`set sql_mode = ''`)
+        const time = isMysql ? '0000-00-00 00:00:00' : 'x'
+        await em.execute(
+          `insert into security_events (at, kind, actor, key_id, stamp, seal) select '${time}', kind, actor, key_id, 'x', seal from security_events where position = 3`,
+        )
+        if (isMysql) await em.execute('set sql_mode = default')
+      }),
+    inserted,
+  ],
   'addresses are removed as if their account were leaving': [
     all(
       ({ sql }) =>
@@ -207,7 +240,7 @@ const attacks: Record<string, [Attack, Found, Found?]> = {
   ],
   'the log is made one that began without MACs, to have a row sealed': [
     all(({ sql }) => sql(`update security_events set stamp = null ${nobody}`), insert('', '')),
-    altered(1),
+    { ...altered(1), foreign: 1 },
   ],
 }
 

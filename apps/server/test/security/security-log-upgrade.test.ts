@@ -116,3 +116,50 @@ test.each([
     expect(verdict).toMatchObject({ state: 'altered', open: { foreign: [row?.id] } })
   },
 )
+
+/** What the attacker alters while a forged row waits to be sealed, and restores afterwards. */
+const moments: Record<string, { isFresh?: true; sql: string[] }> = {
+  'the first row of this version is young': {
+    sql: [
+      `update security_events set at = (select at from (select at from security_events where position = 6) as young) where position >= 4`,
+    ],
+  },
+  'no row is of this version': { sql: ['update security_events set stamp = null'] },
+  'all rows of this version are outside of the chain': {
+    sql: ['update security_events set position = null, stamp = null where position > 3'],
+  },
+  'only the last row is of this version': {
+    sql: ['update security_events set stamp = null where position < 6'],
+  },
+  'a fresh log began in the former version': {
+    isFresh: true,
+    sql: [
+      'update security_events set stamp = null where position = 1',
+      `update security_events set at = (select at from (select at from security_events where position = 6) as young) where position > 1`,
+    ],
+  },
+}
+
+test.each(Object.entries(moments))(
+  'while it looks as if %s, no forged row is sealed',
+  async (_name, { isFresh, sql }) => {
+    await using log = await (isFresh ? openLog() : upgradedLog())
+    const service = log.startService({ now: afterwards })
+    if (isFresh) await log.write(5)
+    await service.seal()
+    await log.write(1, { now: afterwards })
+    await service.seal()
+    const before = await log.rows()
+    await log.sql('create table kept as select * from security_events')
+    for (const statement of sql) await log.sql(statement)
+    await log.writeFormer({ detail: 'by SQL' })
+    await service.seal()
+    await log.sql(`delete from security_events where detail <> 'by SQL'`)
+    await log.sql('insert into security_events select * from kept')
+    await service.seal()
+    expect((await log.rows()).slice(0, 6)).toEqual(before)
+    const [row] = (await log.rows()).filter(({ detail }) => detail === 'by SQL')
+    const verdict = await log.verify({ now: afterwards })
+    expect(verdict).toMatchObject({ state: 'altered', open: { foreign: [row?.id] } })
+  },
+)
