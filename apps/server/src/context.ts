@@ -5,6 +5,7 @@ import type { AccessTokenClaims, AccessTokens } from './sessions/access-token.ts
 import type { FindAccount } from './users/find-account.ts'
 import type { LastUses } from './sessions/last-use.ts'
 import type { FindLiveSession } from './sessions/live-session.ts'
+import type { RotateToken } from './sessions/rotation.ts'
 import type { Lockouts } from './passwords/lockout.ts'
 import type { Passwords } from './passwords/password.ts'
 import type { WeakPasswords } from './passwords/weak-password.ts'
@@ -32,6 +33,7 @@ export type Services = {
   accessTokens: AccessTokens
   findAccount: FindAccount
   findLiveSession: FindLiveSession
+  rotateToken: RotateToken
   lastUses: Pick<LastUses, 'record'>
   outbox: MailOutbox
   log: FastifyBaseLogger

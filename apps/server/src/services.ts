@@ -14,6 +14,7 @@ import { createWeakPasswords } from './passwords/weak-password.ts'
 import { createAccessTokens } from './sessions/access-token.ts'
 import { createLastUses } from './sessions/last-use.ts'
 import { createLiveSessions } from './sessions/live-session.ts'
+import { rotateToken } from './sessions/session.statements.ts'
 import { createFindAccount } from './users/find-account.ts'
 
 type Deps = {
@@ -44,6 +45,7 @@ export async function createServices(deps: Deps) {
     accessTokens: createAccessTokens({ ...tokens, issuer: publicUrl }),
     findAccount: createFindAccount(database),
     findLiveSession: createLiveSessions(database),
+    rotateToken: database.prepareChange(rotateToken),
     lastUses: createLastUses(database.em, (err) =>
       log.error({ err }, 'the last use of sessions could not be saved'),
     ),

@@ -2,6 +2,7 @@ import { measureComments, measureSizes } from './files.ts'
 import { missingMentions } from './mentions.ts'
 import { readTree } from './tree.ts'
 import { countPairs, topFiles } from './rooms.ts'
+import { misplacedSql } from './sql.ts'
 
 type Figure = { name: string; value: number; atMost?: number; atLeast?: number; where?: string[] }
 
@@ -12,6 +13,7 @@ const pairs = [...countPairs(server, 'apps/server/src'), ...countPairs(pages, 'a
 const { median, p95, longest, testShare, casts } = measureSizes(tree)
 const openings = measureComments(tree)
 const missing = missingMentions()
+const sql = misplacedSql(server)
 
 const figures: Figure[] = [
   { name: 'rooms that import each other', value: pairs.length, atMost: 4, where: pairs },
@@ -22,6 +24,7 @@ const figures: Figure[] = [
   { name: 'lines of tests per line of source', value: testShare, atLeast: 0.95 },
   { name: 'casts in source', value: casts, atMost: 50 },
   { name: 'files that documents name in vain', value: missing.length, atMost: 0, where: missing },
+  { name: 'SQL and dialects outside their places', value: sql.length, atMost: 0, where: sql },
   { name: 'comments without a subject', value: openings.length, atMost: 5, where: openings },
 ]
 

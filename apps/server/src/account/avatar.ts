@@ -18,7 +18,7 @@ export async function keepAvatar(
   const change = { avatar: avatarsPath + hash, updatedAt: at }
   if (!(await changeChecked(em, { id: user.id }, change))) return false
   await dropAvatar(em, user)
-  await em.insert(Avatar, { user: user.id, hash, type, bytes })
+  em.create(Avatar, { user: user.id, hash, type, bytes })
   return true
 }
 

@@ -1,7 +1,9 @@
 import type { DataExport } from '@latchkey/shared/account'
 import type { SecurityEvent as SecurityEventDto } from '@latchkey/shared/security-event'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { toDate, type Time } from '../users/profile-row.ts'
+import { eventsBefore, eventsPerPage } from '../audit/event.statements.ts'
+import { ask } from '../database/ask.ts'
+import { toDate } from '../database/time.ts'
 import { toUserDto, type User } from '../users/user.entity.ts'
 import type { Context } from '../context.ts'
 import type { EntityManager } from '@mikro-orm/sql'
@@ -9,9 +11,6 @@ import { AppError } from '../errors.ts'
 import { LongAnswer } from '../http/streamed-answer.ts'
 import { Avatar } from '../users/avatar.entity.ts'
 import { findDevices } from './devices.ts'
-
-/** Rows of the security log per chunk of the answer: a few milliseconds of work, about 100 kB. */
-const page = 500
 
 /** Seconds after which the next export may begin even if the one before never reported its end. */
 const longest = 600
@@ -57,29 +56,14 @@ async function* pieces(em: EntityManager, head: object, userId: number): AsyncGe
   yield ']}'
 }
 
-type Row = {
-  id: number
-  at: Time
-  kind: SecurityEventDto['kind']
-  detail: string | null
-  ip: string | null
-  user_agent: string | null
-}
-
-// The redundant `at <= ?` lets a database seek in the index.
-const question = `select id, at, kind, detail, ip, user_agent from security_events
-  where user_id = ? and at <= ? and (at < ? or id < ?) order by at desc, id desc limit ${page}`
-
 /**
  * Yields the newest events first, as rows instead of entities. It reads a page only once the last one
  * was consumed.
  */
 async function* readEvents(em: EntityManager, userId: number): AsyncGenerator<SecurityEventDto[]> {
-  const stored = (at: Date) => em.getPlatform().processDateProperty(at)
   let [at, id] = [new Date('9000-01-01'), 0]
   for (;;) {
-    const values = [userId, stored(at), stored(at), id]
-    const rows = await em.execute<Row[]>(question, values)
+    const rows = await ask(em, eventsBefore, userId, at, at, id)
     const last = rows.at(-1)
     if (!last) return
     yield rows.map((row) => ({
@@ -89,7 +73,7 @@ async function* readEvents(em: EntityManager, userId: number): AsyncGenerator<Se
       ip: row.ip,
       userAgent: row.user_agent,
     }))
-    if (rows.length < page) return
+    if (rows.length < eventsPerPage) return
     ;[at, id] = [toDate(last.at), last.id]
     // SQLite queries block the event loop: give other requests a turn between pages.
     await nextTurn()

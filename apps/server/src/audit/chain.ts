@@ -1,7 +1,9 @@
-import { UniqueConstraintViolationException, type QueryResult } from '@mikro-orm/core'
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
+import { write } from '../database/ask.ts'
 import { findKeys, type Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
+import { placeEvents } from './event.statements.ts'
 import { judgeOpen } from './judge.ts'
 import { linkOf } from './mac.ts'
 import { isUpgrading } from './upgrade.ts'
@@ -117,17 +119,12 @@ export async function sortByAuthor(
  * row got its position.
  */
 async function writeLinks(em: EntityManager, rows: SecurityEvent[]): Promise<boolean> {
-  const cases = rows.map(() => 'when ? then ?').join(' ')
-  const marks = rows.map(() => '?').join(', ')
-  const { affectedRows } = await em.execute<QueryResult>(
-    `update security_events set position = case id ${cases} end, seal = case id ${cases} end
-      where id in (${marks}) and position is null`,
-    [
-      ...rows.flatMap(({ id, position }) => [id, position]),
-      ...rows.flatMap(({ id, seal }) => [id, seal]),
-      ...rows.map(({ id }) => id),
-    ],
-    'run',
+  const changed = await write(
+    em,
+    placeEvents(rows.length),
+    ...rows.flatMap(({ id, position }) => [id, position]),
+    ...rows.flatMap(({ id, seal }) => [id, seal]),
+    ...rows.map(({ id }) => id),
   )
-  return affectedRows === rows.length
+  return changed === rows.length
 }

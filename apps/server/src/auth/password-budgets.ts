@@ -12,7 +12,7 @@ import {
   failureKey,
   type Names,
 } from './failure-subjects.ts'
-import { lockoutPolicy } from '../passwords/lockout.ts'
+import { lockoutPolicy } from '../passwords/lockout-policy.ts'
 import type { User } from '../users/user.entity.ts'
 
 export type Owner = Pick<User, 'id' | 'email' | 'username' | 'password' | 'passwordKeyId'>

@@ -1,7 +1,7 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { lockoutPolicy } from '../passwords/lockout.ts'
+import { lockoutPolicy } from '../passwords/lockout-policy.ts'
 import { beginAttempt, type Owner, type Attempt, type Who } from './password-budgets.ts'
 import { User } from '../users/user.entity.ts'
 import { warnOwner } from './warning.ts'

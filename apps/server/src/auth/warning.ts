@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts'
+import { withValues } from '../database/statement.ts'
 import { securityNotice } from './security-notice.ts'
 import { User } from '../users/user.entity.ts'
+import { addressUnchanged } from '../users/user.statements.ts'
 
 const limits = { many_failures: 'failureNotices', session_replayed: 'replayNotices' } as const
 
@@ -18,7 +20,7 @@ export async function warnOwner(
   for (;;) {
     const owner = await ctx.em().fork().findOne(User, { id })
     if (!owner) return
-    const still = { sql: 'from users u where u.id = ? and u.email = ?', values: [id, owner.email] }
+    const still = withValues(addressUnchanged, id, owner.email)
     const post = () =>
       ctx.insertWhile(still, (rows) => {
         ctx.enqueueMail(rows, securityNotice(template, owner, ctx))

@@ -1,12 +1,12 @@
 import type { ChallengeType, Locale } from '@latchkey/shared/auth'
 import type { CodeForm } from '@latchkey/shared/code'
-import { raw } from '@mikro-orm/core'
 import { randomBytes } from 'node:crypto'
 import { later, minutes, noLaterThan, seconds, skew } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../keys.ts'
 import { Challenge } from './challenge.entity.ts'
+import { oneAttemptLess, oneAttemptMore } from './challenge.statements.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 
 const attemptsPerChallenge = 5
@@ -73,7 +73,7 @@ export async function claimAttempt(
   const claimed = await em.nativeUpdate(
     Challenge,
     { ...open, attempts: { $lt: attemptsPerChallenge } },
-    { attempts: raw('attempts + 1') },
+    { attempts: oneAttemptMore() },
   )
   if (claimed === 0) throw new AppError('CODE_INVALID')
   return em.findOneOrFail(Challenge, { challengeId }, { populate: ['user'] })
@@ -81,5 +81,5 @@ export async function claimAttempt(
 
 /** Returns the attempt of a code that was right or not compared. */
 export async function returnAttempt(em: EntityManager, { id }: Challenge): Promise<void> {
-  await em.nativeUpdate(Challenge, { id }, { attempts: raw('attempts - 1') })
+  await em.nativeUpdate(Challenge, { id }, { attempts: oneAttemptLess() })
 }

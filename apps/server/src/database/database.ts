@@ -2,19 +2,21 @@ import { emOf, type Orm } from './orm.ts'
 import type { Options } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { readDatabaseAddress } from './address.ts'
+import type { Dialect } from './dialect.ts'
 import type { ToDisk } from './disk.ts'
 import { createInsert, type Insert } from './insert.ts'
 import type { PoolLoad } from './pool.ts'
 import { createProbe } from './readiness.ts'
 import { watchQueries, type StatementWatch } from './statement-watch.ts'
-import type { Change, Prepare } from './statement.ts'
+import type { Change, Prepare, PrepareChange } from './statement.ts'
 import { databaseError } from './startup-errors.ts'
 
 export type Database = Insert & {
-  kind: 'mysql' | 'sqlite'
+  dialect: Dialect
   em: EntityManager
   orm: Orm
   prepare: Prepare
+  prepareChange: PrepareChange
   change: Change
   /** Whether the database accepts writes. Answers within seconds even when the database does not. */
   isReachable(): Promise<boolean>
@@ -54,10 +56,15 @@ export async function openDatabase(
     const { orm } = opened
     if (watch) watchQueries(orm, watch)
     const em = emOf(orm)
-    const { kind } = address
-    const inserts = createInsert(orm, opened.change, kind)
+    const { change } = opened
+    const { spell } = opened.dialect
+    const prepareChange: PrepareChange = (text) => {
+      const sql = spell(text)
+      return async (...values) => (await change({ sql, values }))[0]?.affectedRows ?? 0
+    }
+    const inserts = createInsert(opened)
     const isReachable = createProbe({ ...opened, em }, report)
-    return { ...opened, ...inserts, kind, em, isReachable }
+    return { ...opened, ...inserts, prepareChange, em, isReachable }
   } catch (error) {
     throw databaseError(error, address)
   }

@@ -1,3 +1,4 @@
+import type { Dialect } from './dialect.ts'
 import type { Orm } from './orm.ts'
 import type { EntityMetadata } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
@@ -20,10 +21,9 @@ export type Insert = {
   insertWhile<T>(condition: Statement, work: (rows: NewRows) => T): Promise<T | undefined>
 }
 
-export function createInsert(orm: Orm, change: Change, kind: 'mysql' | 'sqlite'): Insert {
-  // At READ COMMITTED, MySQL would not recheck the row without this lock; SQLite has one writer.
-  const lock = kind === 'mysql' ? ' lock in share mode' : ''
+type Deps = { orm: Orm; dialect: Dialect; change: Change }
 
+export function createInsert({ orm, dialect, change }: Deps): Insert {
   async function run<T>(work: (rows: NewRows) => T, condition?: Statement) {
     const statements: Statement[] = []
     const create = (entity: never, data: object) => {
@@ -31,7 +31,7 @@ export function createInsert(orm: Orm, change: Change, kind: 'mysql' | 'sqlite')
       statements.push(
         condition
           ? {
-              sql: `${into} select ${marks} ${condition.sql}${lock}`,
+              sql: `${into} select ${marks} ${condition.sql}${dialect.holdFound}`,
               values: [...values, ...condition.values],
             }
           : { sql: `${into} values (${marks})`, values },

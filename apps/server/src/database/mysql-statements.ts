@@ -2,7 +2,8 @@ import type { MikroORM } from '@mikro-orm/core'
 import type { MySqlConnection, MySqlDriver } from '@mikro-orm/mysql'
 import { isLost, isRefused } from './transient-errors.ts'
 import { retry } from './retry.ts'
-import type { Change, Changed, Prepare, Rows, Statement } from './statement.ts'
+import type { Sql } from './sql.ts'
+import type { Change, Changed, Prepare, Rows, Statement, Value } from './statement.ts'
 import type { Watched } from './statement-watch.ts'
 
 type Pool = Awaited<ReturnType<MySqlConnection['getNativeClient']>>
@@ -25,8 +26,8 @@ export function mysqlStatements(orm: MikroORM<MySqlDriver>, watched: Watched) {
     )
 
   const prepare: Prepare =
-    <Row>(sql: string) =>
-    (...values) =>
+    <Values extends Value[], Row>(sql: Sql<Values, Row>) =>
+    (...values: Values) =>
       // A read may be repeated after a lost connection.
       retry(
         async () => (await execute(await pool(), { sql, values })) as Row[],

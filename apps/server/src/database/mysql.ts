@@ -8,6 +8,7 @@ import { migrations } from './migrations/list.ts'
 import { withServerLock } from './migrations/lock.ts'
 import { migrate } from './migrations/migrate.ts'
 import type { DatabaseAddress } from './address.ts'
+import { mysql as dialect } from './dialect.ts'
 import { catchUp, reconnectPool, retryStatements } from './reconnect.ts'
 import { options } from './options.ts'
 import { mysqlStatements } from './mysql-statements.ts'
@@ -79,6 +80,7 @@ async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, 
     await emOf(orm).fork().execute('select 1')
     return {
       orm,
+      dialect,
       ...mysqlStatements(orm, watchedBy(watch)),
       pool: () => readPool(orm),
       // The server flushes at every commit by default.

@@ -1,6 +1,7 @@
 import { BaseSqliteConnection, SqliteDriver } from '@mikro-orm/sql'
 import { CompiledQuery } from 'kysely'
 import { bindValues, type Execution } from './bound-values.ts'
+import { toCell } from './time.ts'
 
 /** MikroORM's own driver with one change: values are bound instead of inlined. */
 export class BoundSqliteDriver extends SqliteDriver {
@@ -19,10 +20,4 @@ class BoundConnection extends BaseSqliteConnection {
     }
     return this.executeQuery<T>(sql, ask, { query: sql, params: values, ...context })
   }
-}
-
-/** SQLite has neither dates nor booleans. */
-function toCell(value: unknown): unknown {
-  if (typeof value === 'boolean') return Number(value)
-  return value instanceof Date ? value.getTime() : value
 }

@@ -2,8 +2,10 @@ import type { MikroORM } from '@mikro-orm/core'
 import type { SqliteDriver } from '@mikro-orm/sql'
 import { SqliteDialect } from 'kysely'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { Sql } from './sql.ts'
 import type { Change, Changed, Prepare, Statement, Value } from './statement.ts'
 import type { Watched } from './statement-watch.ts'
+import { toCell } from './time.ts'
 
 /**
  * Opens the file itself, because MikroORM's dialect hides its handle and prepared statements need it.
@@ -20,7 +22,7 @@ export function openFile(path: string) {
     }
   }
   const database = { prepare, close: () => handle.isOpen && handle.close() }
-  return { handle, dialect: new SqliteDialect({ database: async () => database }) }
+  return { handle, driver: new SqliteDialect({ database: async () => database }) }
 }
 
 const isReader = (sql: string) =>
@@ -37,9 +39,9 @@ export function sqliteStatements({ path, handle, orm, watched }: Deps) {
   const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
     handle.isTransaction ? orm.em.getConnection().getClient().connection().execute(work) : work()
 
-  const prepare: Prepare = <Row>(sql: string) => {
+  const prepare: Prepare = <Values extends Value[], Row>(sql: Sql<Values, Row>) => {
     const statement = (reader ?? handle).prepare(sql)
-    return (...values: Value[]) => {
+    return (...values: Values) => {
       const ask = async () => watched(sql, () => statement.all(...values.map(toCell))) as Row[]
       return reader ? ask() : inTurn(ask)
     }
@@ -76,5 +78,3 @@ export function sqliteStatements({ path, handle, orm, watched }: Deps) {
 
   return { prepare, change, close: () => reader?.close() }
 }
-
-const toCell = (value: Value): SQLInputValue => (value instanceof Date ? +value : value)

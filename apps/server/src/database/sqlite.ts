@@ -2,6 +2,7 @@ import { emOf } from './orm.ts'
 import { MikroORM, type Options } from '@mikro-orm/core'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { sqlite } from './dialect.ts'
 import { createToDisk, folderToDisk } from './disk.ts'
 import { closeToOthers, makeFolder } from '../config/make-folder.ts'
 import { migrations } from './migrations/list.ts'
@@ -35,13 +36,13 @@ export async function openSqlite(path: string, { entities, watch }: Deps) {
   }
   // The lock comes before the first connection, because switching to WAL is a change too.
   return withFileLock(path, async () => {
-    const { handle, dialect } = openFile(path)
+    const { handle, driver } = openFile(path)
     const orm = await MikroORM.init({
       ...options,
       entities,
       driver: BoundSqliteDriver,
       dbName: path,
-      driverOptions: dialect,
+      driverOptions: driver,
       migrations: { migrationsList: migrations.sqlite, snapshot: false },
     })
     try {
@@ -66,7 +67,15 @@ export async function openSqlite(path: string, { entities, watch }: Deps) {
       const pool = () => Promise.resolve(undefined)
       if (path !== ':memory:') await folderToDisk(path)
       const toDisk = path === ':memory:' ? () => Promise.resolve() : createToDisk(path)
-      return { orm, ...statements, pool, toDisk, close, isInPlace: placeOf(path) }
+      return {
+        orm,
+        dialect: sqlite,
+        ...statements,
+        pool,
+        toDisk,
+        close,
+        isInPlace: placeOf(path),
+      }
     } catch (error) {
       await orm.close(true).catch(() => {})
       throw error

@@ -1,16 +1,34 @@
+import type { Sql } from './sql.ts'
+
 export type Value = string | number | Date | null
 /** A constant text and the values of each `?` in it. */
 export type Statement = { sql: string; values: Value[] }
+
+export const withValues = <Values extends Value[]>(
+  sql: Sql<Values, unknown>,
+  ...values: Values
+): Statement => ({ sql, values })
 
 export type Rows = Record<string, unknown>[]
 /** `rows` come from `returning`, in the database's types. */
 export type Changed = { affectedRows: number; insertId: number; rows: Rows }
 
 /**
- * Prepares a query that nearly every call runs: the database parses it once instead of per call. `Row` is
- * what the query selects, as the database names and types it.
+ * Prepares a query that nearly every call runs: the database parses it once instead of per call. Its rows
+ * are as the database names and types them.
  */
-export type Prepare = <Row = Rows[number]>(sql: string) => (...values: Value[]) => Promise<Row[]>
+export type Prepare = <Values extends Value[], Row>(
+  sql: Sql<Values, Row>,
+) => (...values: Values) => Promise<Row[]>
+
+/** Prepares a change that commits on its own, and returns how many rows it changed. */
+export type PrepareChange = <Values extends Value[]>(
+  sql: Sql<Values>,
+) => (...values: Values) => Promise<number>
+
+/** What `prepareChange` makes of a text. */
+export type Prepared<Text> =
+  Text extends Sql<infer Values> ? (...values: Values) => Promise<number> : never
 
 /**
  * Runs prepared changes: one statement commits on its own, several commit together or not at all.

@@ -3,7 +3,8 @@ import { addressesStay, maskEvents } from '../audit/mask.ts'
 import { Challenge } from '../codes/challenge.entity.ts'
 import { deleteDueAccounts } from '../auth/pending-deletion.ts'
 import { Lockout } from '../passwords/lockout.entity.ts'
-import { lockoutPolicy } from '../passwords/lockout.ts'
+import { lockoutPolicy } from '../passwords/lockout-policy.ts'
+import { ask } from '../database/ask.ts'
 import { fillSkeletons } from '../names/skeleton-fill.ts'
 import { Session } from '../sessions/session.entity.ts'
 import { days, hours, later, minutes, skew, type Clock, type Ticks } from '../clock.ts'
@@ -46,7 +47,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   const longest = { $gt: later(now, days(sessionTtlDays)) }
   await sweep(em, Session, { expiresAt: longest, createdAt: ahead })
   await sweep(em, Challenge, { expiresAt: ahead, createdAt: ahead })
-  await fillSkeletons((sql, values) => em.fork().execute(sql, values))
+  await fillSkeletons((sql, values) => ask(em.fork(), sql, ...values))
 }
 
 type Deps = Omit<Options, 'now'> & { clock: Clock; ticks: Ticks }

@@ -2,15 +2,14 @@ import { skew } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { isLost } from '../database/transient-errors.ts'
 import {
-  deleteSome,
-  fewLocks,
-  planOf,
+  createPlan,
   type Count,
   type Hit,
   type Refund,
   type Span,
   type Operation,
 } from './counter-plan.ts'
+import { afterFew, dropCounter, dropRange, findCounter } from './counter.statements.ts'
 
 /** Counts hits per id until a time, shared by all replicas. */
 export type Counters = {
@@ -28,7 +27,7 @@ export type Counters = {
   dropAll(tag: string): Promise<number>
 }
 
-type Deps = Pick<Database, 'prepare' | 'change' | 'kind'>
+type Deps = Pick<Database, 'prepare' | 'prepareChange' | 'change' | 'dialect'>
 /** Most counters changed by one statement. */
 const batch = 16
 
@@ -37,15 +36,17 @@ const largest = 2 ** 32 - 1
 
 const skewSeconds = skew / 1000
 
-const question =
-  'select hits, expires_at from counters where id = ? and expires_at > ? and expires_at <= ?'
-
 /**
  * Stores counters in the database. Concurrent hits share a statement and a commit: those of one call,
  * and those of many callers on the same row, who would otherwise wait for each other's commits.
  */
-export function createDatabaseCounters({ prepare, change, kind }: Deps): Counters {
-  const ask = prepare(question)
+export function createDatabaseCounters(database: Deps): Counters {
+  const { prepare, prepareChange, change, dialect } = database
+  const planOf = createPlan(dialect)
+  const find = prepare(findCounter)
+  const findAfterFew = prepare(afterFew)
+  const drop = prepareChange(dropCounter)
+  const dropBetween = prepareChange(dropRange)
   let operations: Operation[] = []
   let isWriting = false
 
@@ -69,7 +70,7 @@ export function createDatabaseCounters({ prepare, change, kind }: Deps): Counter
   }
 
   async function execute(all: Operation[]): Promise<void> {
-    const { statements, counted, answeredBy } = planOf(kind, all)
+    const { statements, counted, answeredBy } = planOf(all)
     const changed = await change(...statements)
     const counts = new Map(changed.flatMap(({ rows }) => rows).map((row) => [row['id'], row]))
     const { insertId = 0 } = changed[answeredBy] ?? {}
@@ -101,21 +102,17 @@ export function createDatabaseCounters({ prepare, change, kind }: Deps): Counter
     refund: (id, { max = largest, ...span }) =>
       enqueue<undefined>((resolve) => ({ kind: 'refund', id, max, ...span, resolve })),
     async read(id, { now, until }) {
-      const [found] = await ask(id, now, until + skewSeconds)
-      return found && { hits: Number(found['hits']), expiresAt: Number(found['expires_at']) }
+      const [found] = await find(id, now, until + skewSeconds)
+      return found && { hits: found.hits, expiresAt: found.expires_at }
     },
-    async drop(id) {
-      const [deleted] = await change({ sql: 'delete from counters where id = ?', values: [id] })
-      return (deleted?.affectedRows ?? 0) > 0
-    },
+    drop: async (id) => (await drop(id)) > 0,
     async dropAll(tag) {
       // No character of an id sorts after ~.
-      const values = [tag, `${tag}~`]
+      const end = `${tag}~`
       for (let dropped = 0; ;) {
-        const [deleted] = await change({ sql: deleteSome[kind], values })
-        const count = deleted?.affectedRows ?? 0
-        dropped += count
-        if (count < fewLocks) return dropped
+        const [next] = await findAfterFew(tag, end)
+        dropped += await dropBetween(tag, next?.id ?? end)
+        if (!next) return dropped
       }
     },
   }

@@ -1,10 +1,15 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
-
-const batch = 500
+import type { Checked } from '../database/sql.ts'
+import {
+  skeletonBatch,
+  takenSkeletons,
+  withoutSkeleton,
+  writeSkeletons,
+} from './skeleton.statements.ts'
 
 type Row = { id: number; username: string; username_canonical: string }
 type Named = readonly [canonical: string, skeleton: string]
-type Execute = (sql: string, values?: unknown[]) => Promise<unknown>
+type Execute = (sql: Checked, values: unknown[]) => Promise<unknown>
 
 /**
  * Computes missing skeletons: of accounts older than the rule, and of those that an older release
@@ -13,12 +18,9 @@ type Execute = (sql: string, values?: unknown[]) => Promise<unknown>
  */
 export async function fillSkeletons(execute: Execute): Promise<void> {
   for (let last = 0; ;) {
-    const rows = (await execute(
-      `select id, username, username_canonical from users
-        where username_skeleton is null and id > ${last} order by id limit ${batch}`,
-    )) as Row[]
+    const rows = (await execute(withoutSkeleton, [last])) as Row[]
     if (rows.length > 0) await fillBatch(execute, rows)
-    if (rows.length < batch) return
+    if (rows.length < skeletonBatch) return
     last = rows.at(-1)?.id ?? last
   }
 }
@@ -30,10 +32,9 @@ async function fillBatch(execute: Execute, rows: Row[]): Promise<void> {
     const skeleton = skeletonOf(row.username)
     if (!owners.has(skeleton)) owners.set(skeleton, row)
   }
-  for (const { username_skeleton: taken } of (await execute(
-    `select username_skeleton from users where username_skeleton in (${marks(owners.size)})`,
+  for (const { username_skeleton: taken } of (await execute(takenSkeletons, [
     [...owners.keys()],
-  )) as { username_skeleton: string }[]) {
+  ])) as { username_skeleton: string }[]) {
     owners.delete(taken)
   }
   const names = [...owners].map(([skeleton, row]): Named => [row.username_canonical, skeleton])
@@ -47,16 +48,13 @@ async function write(execute: Execute, names: Named[]): Promise<boolean> {
   if (names.length === 0) return true
   try {
     // Match by name: an account renamed meanwhile is no longer the one that was read.
-    await execute(
-      `update users set username_skeleton = case username_canonical ${'when ? then ? '.repeat(names.length)} end
-        where username_canonical in (${marks(names.length)})`,
-      [...names.flat(), ...names.map(([canonical]) => canonical)],
-    )
+    await execute(writeSkeletons(names.length), [
+      ...names.flat(),
+      ...names.map(([canonical]) => canonical),
+    ])
     return true
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error
     return false
   }
 }
-
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')

@@ -1,11 +1,9 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { ask } from '../database/ask.ts'
+import { passwordsPerKey } from '../users/user.statements.ts'
 
 /** Counts passwords per key: an older key may be removed once it has none. */
 export async function countByKey(em: EntityManager): Promise<Map<string, number>> {
-  const rows = await em
-    .getConnection()
-    .execute<{ id: string; count: number | string }[]>(
-      'select password_key_id as id, count(*) as count from users group by password_key_id',
-    )
-  return new Map(rows.map(({ id, count }) => [id, Number(count)]))
+  const rows = await ask(em, passwordsPerKey)
+  return new Map(rows.map(({ password_key_id: id, count }) => [id, Number(count)]))
 }

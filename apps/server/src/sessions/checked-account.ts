@@ -1,8 +1,9 @@
-import type { Statement } from '../database/statement.ts'
+import { withValues, type Statement } from '../database/statement.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import { Session } from './session.entity.ts'
 import { User, type Profile } from '../users/user.entity.ts'
+import { accountUnchanged } from '../users/user.statements.ts'
 
 type Checked = Pick<User, 'id'> & Partial<Pick<User, 'password' | 'role' | 'emailCanonical'>>
 type Change = Partial<Omit<User, 'id' | 'createdAt'>> & Pick<User, 'updatedAt'>
@@ -48,8 +49,5 @@ export type CheckedAccount = Pick<Profile, 'id' | 'email' | 'role'> & { password
  * The condition for the rows of a sign-in: the account is still what was read before its password was
  * compared.
  */
-export const whileUnchanged = ({ id, password, email, role }: CheckedAccount): Statement => ({
-  sql: `from users u left join deletions d on d.user_id = u.id where u.id = ? and u.password = ?
-    and u.email = ? and u.role = ? and u.status = 'active' and d.user_id is null`,
-  values: [id, password, email, role],
-})
+export const whileUnchanged = ({ id, password, email, role }: CheckedAccount): Statement =>
+  withValues(accountUnchanged, id, password, email, role)

@@ -1,14 +1,10 @@
 import { later, skew } from '../clock.ts'
 import type { Database } from '../database/database.ts'
+import { toDate } from '../database/time.ts'
 import { endSessions, idleLife } from './session.ts'
 import type { Profile } from '../users/user.entity.ts'
-import {
-  profileColumns,
-  toDate,
-  toProfile,
-  type ProfileRow,
-  type Time,
-} from '../users/profile-row.ts'
+import { toProfile } from '../users/profile-row.ts'
+import { liveSession } from './session.statements.ts'
 
 export type LiveSession = {
   id: string
@@ -25,21 +21,9 @@ export type LiveSession = {
  */
 export type FindLiveSession = (id: string, now: Date) => Promise<LiveSession | undefined>
 
-const question = `select ${profileColumns}, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost
-  from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
-    and s.created_at <= ?`
-
-type Row = ProfileRow & {
-  token_hash: string
-  rotated_at: Time | null
-  last_used_at: Time
-  is_seen: number
-  answers_lost: number
-}
-
 /** Nearly every call runs this: one prepared query, without entities. */
 export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
-  const ask = prepare<Row>(question)
+  const ask = prepare(liveSession)
   return async (id, now) => {
     const [row] = await ask(id, now, later(now, skew))
     if (!row) return undefined

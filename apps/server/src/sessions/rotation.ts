@@ -1,5 +1,5 @@
-import type { QueryResult } from '@mikro-orm/core'
 import { later, seconds } from '../clock.ts'
+import type { Prepared } from '../database/statement.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { isSame, tokenHash, type Keys } from '../keys.ts'
 import type { FindLiveSession, LiveSession } from './live-session.ts'
@@ -12,18 +12,21 @@ import {
   type Answer,
 } from './refresh-token.ts'
 import { Session } from './session.entity.ts'
+import type { rotateToken } from './session.statements.ts'
 import { endSessions, idleLife, type Device } from './session.ts'
 
 /** Several tabs may present the token that one of them has just rotated. */
 const replayGrace = seconds(10)
 
-// A constant: every browser runs it four times per hour, and building the SQL would be most of its
-// cost.
-const rotation = `update sessions set token_hash = ?, previous_token_hash = ?, rotated_at = ?,
-    last_used_at = ?, ip = ?, user_agent = ?, is_seen = 0
-  where id = ? and token_hash = ? and expires_at > ? and last_used_at > ?`
+/** Gives a session its next token while it has the presented one; returns how many changed. */
+export type RotateToken = Prepared<typeof rotateToken>
 
-type Rotation = Device & { keys: Keys; now: Date; findLiveSession: FindLiveSession }
+type Rotation = Device & {
+  keys: Keys
+  now: Date
+  rotateToken: RotateToken
+  findLiveSession: FindLiveSession
+}
 type Rotated = { session: LiveSession; cookie: string; answer: Answer }
 
 /**
@@ -34,19 +37,24 @@ type Rotated = { session: LiveSession; cookie: string; answer: Answer }
 export async function rotateSession(
   em: EntityManager,
   cookie: string,
-  { keys, now, ip, userAgent, findLiveSession }: Rotation,
+  { keys, now, ip, userAgent, rotateToken, findLiveSession }: Rotation,
 ): Promise<Rotated | 'none' | { replayedBy: number }> {
   const { id, token, hash: presented } = splitCookie(cookie)
   const successors = successorsOf(keys, id, token)
   const [newest = ''] = successors
-  const time = (date: Date) => em.getPlatform().processDateProperty(date)
-  // The device list shows where a device was last used, not where it first signed in.
-  const device = [ip, userAgent?.slice(0, 255) ?? null]
-  const change = [tokenHash(newest), presented, time(now), time(now), ...device]
-  const live = [time(now), time(later(now, -idleLife))]
-  const { affectedRows: rotated } = await em
-    .getConnection()
-    .execute<QueryResult>(rotation, [...change, id, presented, ...live], 'run')
+  const rotated = await rotateToken(
+    tokenHash(newest),
+    presented,
+    now,
+    now,
+    // The device list shows where a device was last used, not where it first signed in.
+    ip,
+    userAgent?.slice(0, 255) ?? null,
+    id,
+    presented,
+    now,
+    later(now, -idleLife),
+  )
   const session = await findLiveSession(id, now)
   if (!session) return 'none'
   const withToken = (next: string, lost: number): Rotated => {

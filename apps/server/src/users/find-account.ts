@@ -1,7 +1,9 @@
 import type { Database } from '../database/database.ts'
+import { toDate } from '../database/time.ts'
 import { canonicalIdentifier, isEmail } from './names.ts'
-import { profileColumns, toDate, toProfile, type ProfileRow, type Time } from './profile-row.ts'
+import { toProfile } from './profile-row.ts'
 import type { Profile } from './user.entity.ts'
+import { accountByEmail, accountByUsername, type AccountRow } from './user.statements.ts'
 
 /** The columns of an account that a sign-in needs. */
 export type Account = Profile & {
@@ -19,22 +21,10 @@ export type Account = Profile & {
  */
 export type FindAccount = (identifier: string) => Promise<Account | undefined>
 
-const question = (column: 'email_canonical' | 'username_canonical') => `select ${profileColumns},
-    u.password, u.password_key_id, d.due_at,
-    (select count(*) from sessions s where s.user_id = u.id) as sessions
-  from users u left join deletions d on d.user_id = u.id where u.${column} = ?`
-
-type Row = ProfileRow & {
-  password: string
-  password_key_id: string
-  due_at: Time | null
-  sessions: number
-}
-
 /** Every sign-in runs this: one prepared query, without entities. */
 export function createFindAccount({ prepare }: Database): FindAccount {
-  const byEmail = prepare<Row>(question('email_canonical'))
-  const byUsername = prepare<Row>(question('username_canonical'))
+  const byEmail = prepare(accountByEmail)
+  const byUsername = prepare(accountByUsername)
   return async (identifier) => {
     const name = canonicalIdentifier(identifier)
     if (name === undefined) return undefined
@@ -45,7 +35,7 @@ export function createFindAccount({ prepare }: Database): FindAccount {
   }
 }
 
-function toAccount(row: Row): Account {
+function toAccount(row: AccountRow): Account {
   const { password, password_key_id: passwordKeyId, due_at: dueAt, sessions } = row
   const deletesAt = dueAt === null ? null : toDate(dueAt)
   return { ...toProfile(row), password, passwordKeyId, deletesAt, sessions }
@@ -55,7 +45,7 @@ function toAccount(row: Row): Account {
  * Stands for an unknown account and is read like any other: where no hash follows, microseconds would
  * reveal who has an account.
  */
-const unknownRow: Row = {
+const unknownRow: AccountRow = {
   id: 0,
   username: 'nobody',
   email: 'nobody@example.com',

@@ -8,6 +8,7 @@ import { backoff } from '../../src/outbox/backoff.ts'
 import type { Carrier } from '../../src/outbox/carrier.ts'
 import { outboxColumns } from '../../src/outbox/outbox-row.ts'
 import { createOutbox } from '../../src/outbox/outbox.ts'
+import { isMysql } from '../support/engine.ts'
 import { createDatabase } from '../support/harness.ts'
 
 /** A table of letters by pigeon: any table with the columns can be delivered. */
@@ -27,8 +28,8 @@ PigeonSchema.setClass(Pigeon)
 
 const place = await createDatabase()
 const database = await openDatabase(place.url, { entities: [...entities, Pigeon] })
-const time = database.kind === 'mysql' ? 'datetime(3)' : 'datetime'
-const key = database.kind === 'mysql' ? 'int auto_increment' : 'integer'
+const time = isMysql ? 'datetime(3)' : 'datetime'
+const key = isMysql ? 'int auto_increment' : 'integer'
 await database.em
   .fork()
   .execute(

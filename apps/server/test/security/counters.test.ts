@@ -6,6 +6,7 @@ import { minutes } from '../../src/clock.ts'
 import { openDatabase, type Database } from '../../src/database/database.ts'
 import type { Change } from '../../src/database/statement.ts'
 import { entities } from '../../src/entities.ts'
+import { Counter } from '../../src/limits/counter.entity.ts'
 import { createDatabaseCounters, type Counters } from '../../src/limits/counters.ts'
 import { createLimits } from '../../src/limits/limits.ts'
 import { limitTable } from '../../src/limits/table.ts'
@@ -134,6 +135,17 @@ test('hits and give-backs of one moment are answered in turn, whatever stands be
   const [alone] = await Promise.all([hit('b', span), refund('c', span)])
   expect(alone.hits).toBe(2)
   expect(await hitsOf(counters, 'nobody')).toBeUndefined()
+})
+
+test('all counters of a limit are dropped, however many, and no others', async () => {
+  await using counting = await startCounting()
+  const counters = createDatabaseCounters(counting.database)
+  const ids = Array.from({ length: 1200 }, (_, at) => `limit-a-${at}`)
+  const rows = [...ids, 'limit-9', 'limit-b'].map((id) => ({ id, hits: 1, expiresAt: until }))
+  await counting.database.em.fork().insertMany(Counter, rows)
+  expect(await counters.dropAll('limit-a-')).toBe(1200)
+  const left = await counting.database.em.fork().find(Counter, {})
+  expect(left.map(({ id }) => id)).toEqual(['limit-9', 'limit-b'])
 })
 
 const program = fileURLToPath(new URL('../support/counting-process.ts', import.meta.url))

@@ -1,0 +1,33 @@
+import { sqlOf, type RowOf, type Sql } from '../database/sql.ts'
+import type { User } from '../users/user.entity.ts'
+import { profileColumns, type ProfileRow } from '../users/user.statements.ts'
+import type { Session } from './session.entity.ts'
+
+const sql = sqlOf<Session | User, 'sessions' | 'users'>()
+
+/** Nearly every call runs it. */
+export const liveSession: Sql<
+  [id: string, now: Date, createdUntil: Date],
+  ProfileRow & RowOf<Session, 'tokenHash' | 'rotatedAt' | 'lastUsedAt' | 'isSeen' | 'answersLost'>
+> =
+  sql(`select ${profileColumns}, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost
+  from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
+    and s.created_at <= ?`)
+
+/** Every browser runs it four times per hour. */
+export const rotateToken: Sql<
+  [
+    tokenHash: string,
+    presented: string,
+    rotatedAt: Date,
+    lastUsedAt: Date,
+    ip: string,
+    userAgent: string | null,
+    id: string,
+    presentedAgain: string,
+    now: Date,
+    usedAfter: Date,
+  ]
+> = sql(`update sessions set token_hash = ?, previous_token_hash = ?, rotated_at = ?,
+    last_used_at = ?, ip = ?, user_agent = ?, is_seen = 0
+  where id = ? and token_hash = ? and expires_at > ? and last_used_at > ?`)

@@ -1,0 +1,43 @@
+import { sqlOf, type RowOf, type Sql } from '../database/sql.ts'
+import type { Time } from '../database/time.ts'
+import type { Deletion } from './deletion.entity.ts'
+import type { User } from './user.entity.ts'
+
+const sql = sqlOf<User | Deletion, 'users' | 'deletions' | 'sessions'>()
+
+/** The columns of a profile, where `u` is the account. */
+export const profileColumns = sql(
+  'u.id, u.username, u.email, u.avatar, u.role, u.bio, u.status, u.created_at, u.updated_at',
+)
+
+export type ProfileRow = RowOf<
+  User,
+  'id' | 'username' | 'email' | 'avatar' | 'role' | 'bio' | 'status' | 'createdAt' | 'updatedAt'
+>
+
+/** An account, when it will be deleted, and the number of its sessions, expired ones included. */
+const accounts = sql(`select ${profileColumns}, u.password, u.password_key_id, d.due_at,
+    (select count(*) from sessions s where s.user_id = u.id) as sessions
+  from users u left join deletions d on d.user_id = u.id where `)
+
+export type AccountRow = ProfileRow &
+  RowOf<User, 'password' | 'passwordKeyId'> & { due_at: Time | null; sessions: number }
+
+export const accountByEmail: Sql<[canonical: string], AccountRow> = sql(
+  `${accounts} u.email_canonical = ?`,
+)
+export const accountByUsername: Sql<[canonical: string], AccountRow> = sql(
+  `${accounts} u.username_canonical = ?`,
+)
+
+/** Conditions for `insertWhile`. */
+export const addressUnchanged: Sql<[id: number, email: string]> = sql(
+  'from users u where u.id = ? and u.email = ?',
+)
+export const accountUnchanged: Sql<
+  [id: number, password: string, email: string, role: User['role']]
+> = sql(`from users u left join deletions d on d.user_id = u.id where u.id = ? and u.password = ?
+    and u.email = ? and u.role = ? and u.status = 'active' and d.user_id is null`)
+
+export const passwordsPerKey: Sql<[], RowOf<User, 'passwordKeyId'> & { count: number | string }> =
+  sql('select password_key_id, count(*) as count from users group by password_key_id')

@@ -1,0 +1,49 @@
+import { globSync } from 'node:fs'
+import { afterAll, expect, test } from 'vitest'
+import { openDatabase } from '../../src/database/database.ts'
+import { sqlOf, type RowOf } from '../../src/database/sql.ts'
+import type { Time } from '../../src/database/time.ts'
+import { entities } from '../../src/entities.ts'
+import type { Session } from '../../src/sessions/session.entity.ts'
+import { createDatabase } from '../support/harness.ts'
+
+const place = await createDatabase()
+const database = await openDatabase(place.url, { entities })
+afterAll(async () => {
+  await database.close()
+  await place.drop()
+})
+
+const source = new URL('../../src/', import.meta.url)
+const files = globSync('**/*.statements.ts', { cwd: source })
+
+/** Explaining a statement parses it and resolves its names, but changes nothing. */
+const explain = (sql: string) =>
+  database.change({ sql: `explain ${sql}`, values: [...sql.matchAll(/\?/g)].map(() => 1) })
+
+test.each(files)('%s holds statements that this database understands', async (file) => {
+  const module: Record<string, unknown> = await import(new URL(file, source).href)
+  const made = Object.values(module).map((one) =>
+    // Texts that grow with the number of their rows.
+    typeof one === 'function' ? one(2, database.dialect) : one,
+  )
+  const texts = made.filter((one) => typeof one === 'string')
+  const conditions = texts.filter((text) => text.startsWith('from'))
+  const whole = texts.filter((text) => /^(select|insert|update|delete)/.test(text))
+  for (const text of conditions) await explain(`select 1 ${text}${database.dialect.holdFound}`)
+  for (const text of whole) await explain(database.dialect.spell(text))
+  await expect(explain('select token from sessions')).rejects.toThrow()
+})
+
+test('a text with a name that no entity has does not compile', () => {
+  const sql = sqlOf<Session, 'sessions'>()
+  expect(sql('select token_hash from sessions s where s.user_id = ? and is_seen = 0')).toContain(
+    '?',
+  )
+  // @ts-expect-error the column is token_hash
+  expect(sql('select token from sessions')).toBeDefined()
+  // @ts-expect-error the table is sessions
+  expect(sql('select token_hash from session')).toBeDefined()
+  const row: RowOf<Session, 'isSeen' | 'lastUsedAt'> = { is_seen: 1, last_used_at: '2030-01-01' }
+  expect(row satisfies { is_seen: number; last_used_at: Time }).toBeDefined()
+})
