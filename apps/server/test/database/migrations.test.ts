@@ -42,8 +42,13 @@ const fault = async ({ url }: Lasting): Promise<string> => {
   return (error as StartupError).message
 }
 
-test('both dialects know the same migrations, in order', () => {
-  expect(migrations.mysql.map(({ name }) => name)).toEqual(names)
+/** Databases hold these names: a renamed migration would run again. */
+const released = `0001-initial 0002-mails 0003-lockouts 0004-security-events 0005-avatars 0006-deletions
+  0007-unmasked-events 0008-mails-of-accounts 0009-code-forms 0010-seen-answers 0011-event-stamps
+  0013-username-skeletons 0014-event-actors`
+
+test('migrations are in order, and released ones keep their names', () => {
+  expect(names).toEqual(expect.arrayContaining(released.split(/\s+/)))
   expect(names).toEqual(names.toSorted())
   expect(new Set(names).size).toBe(names.length)
 })

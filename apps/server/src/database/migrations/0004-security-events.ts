@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 import { tableOptions } from './table-options.ts'
 
-export class SecurityEventsMysql extends Migration {
+class OnMysql extends Migration {
   override async up(): Promise<void> {
     this.addSql(
       `create table if not exists security_events (${columns.join(', ')}) ${await tableOptions(this)}`,
@@ -26,3 +26,15 @@ const columns = [
   'index security_events_user_index (user_id, `at`)',
   'unique index security_events_position_unique (`position`)',
 ]
+
+class OnSqlite extends Migration {
+  override up(): void {
+    this.addSql(
+      `create table security_events (id integer not null primary key autoincrement, at datetime not null, kind text not null, user_id integer null, actor text not null, detail text null, ip text null, ip_seal text null, user_agent text null, request_id text null, position integer null, seal text null, key_id text not null)`,
+    )
+    this.addSql(`create index security_events_user_index on security_events (user_id, at)`)
+    this.addSql(`create unique index security_events_position_unique on security_events (position)`)
+  }
+}
+
+export const securityEvents = { mysql: OnMysql, sqlite: OnSqlite }

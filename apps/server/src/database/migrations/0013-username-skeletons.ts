@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
-import { fillSkeletons } from '../../../names/skeleton-fill.ts'
+import { fillSkeletons } from '../../names/skeleton-fill.ts'
 
-export class UsernameSkeletonsMysql extends Migration {
+class OnMysql extends Migration {
   override async up(): Promise<void> {
     const column = `select 1 from information_schema.columns where table_schema = database()
       and table_name = 'users' and column_name = 'username_skeleton'`
@@ -21,3 +21,15 @@ export class UsernameSkeletonsMysql extends Migration {
     await fillSkeletons((sql, values) => this.execute(sql, values))
   }
 }
+
+class OnSqlite extends Migration {
+  override async up(): Promise<void> {
+    await this.execute('alter table users add column username_skeleton text null')
+    await this.execute(
+      'create unique index users_username_skeleton_unique on users (username_skeleton)',
+    )
+    await fillSkeletons((sql, values) => this.execute(sql, values))
+  }
+}
+
+export const usernameSkeletons = { mysql: OnMysql, sqlite: OnSqlite }

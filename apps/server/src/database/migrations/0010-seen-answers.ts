@@ -1,7 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** Both databases add such columns without rewriting rows. Earlier rotations count as seen. */
-export class SeenAnswersMysql extends Migration {
+class OnMysql extends Migration {
   override async up(): Promise<void> {
     const columns = `select 1 from information_schema.columns where table_schema = database()
       and table_name = 'sessions' and column_name = 'is_seen'`
@@ -11,3 +10,13 @@ export class SeenAnswersMysql extends Migration {
     )
   }
 }
+
+class OnSqlite extends Migration {
+  override up(): void {
+    this.addSql('alter table sessions add column is_seen integer not null default true')
+    this.addSql('alter table sessions add column answers_lost integer not null default 0')
+  }
+}
+
+/** Both databases add such columns without rewriting rows. Earlier rotations count as seen. */
+export const seenAnswers = { mysql: OnMysql, sqlite: OnSqlite }

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 import { tableOptions } from './table-options.ts'
 
-export class AvatarsMysql extends Migration {
+class OnMysql extends Migration {
   override async up(): Promise<void> {
     this.addSql(
       `create table if not exists avatars (${columns.join(', ')}) ${await tableOptions(this)}`,
@@ -17,3 +17,14 @@ const columns = [
   'index avatars_hash_index (hash)',
   'constraint avatars_user_id_foreign foreign key (user_id) references users (id) on update cascade on delete cascade',
 ]
+
+class OnSqlite extends Migration {
+  override up(): void {
+    this.addSql(
+      `create table avatars (user_id integer not null primary key, hash text not null, type text not null, bytes blob not null, constraint avatars_user_id_foreign foreign key (user_id) references users (id) on update cascade on delete cascade)`,
+    )
+    this.addSql(`create index avatars_hash_index on avatars (hash)`)
+  }
+}
+
+export const avatars = { mysql: OnMysql, sqlite: OnSqlite }

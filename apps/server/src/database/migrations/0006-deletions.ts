@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 import { tableOptions } from './table-options.ts'
 
-export class DeletionsMysql extends Migration {
+class OnMysql extends Migration {
   override async up(): Promise<void> {
     this.addSql(
       `create table if not exists deletions (${columns.join(', ')}) ${await tableOptions(this)}`,
@@ -16,3 +16,14 @@ const columns = [
   'index deletions_due_at_index (due_at)',
   'constraint deletions_user_id_foreign foreign key (user_id) references users (id) on update cascade on delete cascade',
 ]
+
+class OnSqlite extends Migration {
+  override up(): void {
+    this.addSql(
+      `create table deletions (user_id integer not null primary key, requested_at datetime not null, due_at datetime not null, constraint deletions_user_id_foreign foreign key (user_id) references users (id) on update cascade on delete cascade)`,
+    )
+    this.addSql(`create index deletions_due_at_index on deletions (due_at)`)
+  }
+}
+
+export const deletions = { mysql: OnMysql, sqlite: OnSqlite }

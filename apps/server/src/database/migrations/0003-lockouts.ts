@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 import { tableOptions } from './table-options.ts'
 
-export class LockoutsMysql extends Migration {
+class OnMysql extends Migration {
   override async up(): Promise<void> {
     this.addSql(
       `create table if not exists lockouts (${columns.join(', ')}) ${await tableOptions(this)}`,
@@ -17,3 +17,14 @@ const columns = [
   'changed_at int unsigned not null',
   'index lockouts_changed_at_index (changed_at)',
 ]
+
+class OnSqlite extends Migration {
+  override up(): void {
+    this.addSql(
+      `create table lockouts (id text not null primary key, failures integer not null, pending integer not null, paused_until integer not null, changed_at integer not null)`,
+    )
+    this.addSql(`create index lockouts_changed_at_index on lockouts (changed_at)`)
+  }
+}
+
+export const lockouts = { mysql: OnMysql, sqlite: OnSqlite }

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-export class UnmaskedEventsMysql extends Migration {
+class OnMysql extends Migration {
   override async up(): Promise<void> {
     const index = `select 1 from information_schema.statistics where table_schema = database()
       and table_name = 'security_events' and index_name = 'security_events_ip_index'`
@@ -8,3 +8,11 @@ export class UnmaskedEventsMysql extends Migration {
     this.addSql('create index security_events_ip_index on security_events (ip, `at`)')
   }
 }
+
+class OnSqlite extends Migration {
+  override up(): void {
+    this.addSql(`create index if not exists security_events_ip_index on security_events (ip, at)`)
+  }
+}
+
+export const unmaskedEvents = { mysql: OnMysql, sqlite: OnSqlite }

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-export class MailsOfAccountsMysql extends Migration {
+class OnMysql extends Migration {
   override async up(): Promise<void> {
     const index = `select 1 from information_schema.statistics where table_schema = database()
       and table_name = 'mails' and index_name = 'mails_user_id_index'`
@@ -8,3 +8,11 @@ export class MailsOfAccountsMysql extends Migration {
     this.addSql('create index mails_user_id_index on mails (user_id)')
   }
 }
+
+class OnSqlite extends Migration {
+  override up(): void {
+    this.addSql('create index if not exists mails_user_id_index on mails (user_id)')
+  }
+}
+
+export const mailsOfAccounts = { mysql: OnMysql, sqlite: OnSqlite }
