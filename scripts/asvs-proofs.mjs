@@ -6,7 +6,7 @@ const read = (path) => readFileSync(join(root, path), 'utf8')
 
 /** Reads every applicable requirement, in the standard's order. */
 export function readRequirements() {
-  const [, ...lines] = read('docs/asvs/requirements.csv').trimEnd().split('\n')
+  const [, ...lines] = read('docs/assurance/asvs/requirements.csv').trimEnd().split('\n')
   return lines.map((line) => {
     const [id, level, area, requirement] = line
       .match(/"[^"]*"|[^,]+/g)
@@ -28,7 +28,7 @@ export function readTags() {
 }
 
 /** Reads findings that no test can prove: id → { state, why, proof }. */
-export const readFindings = () => JSON.parse(read('docs/asvs/findings.json'))
+export const readFindings = () => JSON.parse(read('docs/assurance/asvs/findings.json'))
 
 const slug = (heading) =>
   heading

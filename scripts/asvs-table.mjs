@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname, relative } from 'node:path'
 import { pointsSomewhere, readFindings, readRequirements, readTags } from './asvs-proofs.mjs'
 import { generate } from './generated.mjs'
 
@@ -41,11 +41,12 @@ const summary = table(
   ]),
 )
 
+const page = 'docs/assurance/asvs.md'
 const link = (proof) => {
   const [file, part] = proof.split('#')
   const name = basename(file).replace(/\.test\.ts$|\.md$/, '')
   const anchor = file.endsWith('.md') && part ? `#${part}` : ''
-  return `[${name}](../${file}${anchor})`
+  return `[${name}](${relative(dirname(page), file)}${anchor})`
 }
 const areas = [...new Set(rows.map(({ area }) => area))].map((area) => {
   const body = rows
@@ -61,7 +62,7 @@ const areas = [...new Set(rows.map(({ area }) => area))].map((area) => {
 })
 
 generate({
-  file: 'docs/asvs.md',
+  file: page,
   name: 'asvs',
   script: 'scripts/asvs-table.mjs',
   text: [summary, ...areas].join('\n\n'),

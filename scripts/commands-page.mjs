@@ -19,7 +19,7 @@ const sections = program.commands.flatMap((noun) => [
 ])
 
 generate({
-  file: 'docs/commands.md',
+  file: 'docs/reference/commands.md',
   name: 'commands',
   script: 'scripts/commands-page.mjs',
   text: [inFence(helpOf(program)), ...sections].join('\n\n'),

@@ -32,7 +32,7 @@ function tableOf(cells) {
 }
 
 generate({
-  file: 'docs/security.md',
+  file: 'docs/assurance/security.md',
   name: 'limits',
   script: 'scripts/limits-table.mjs',
   text: tableOf([['limit', 'at most', 'within', 'above it', 'variable'], ...rows]),
@@ -88,7 +88,7 @@ function single(addresses) {
 }
 
 generate({
-  file: 'docs/security.md',
+  file: 'docs/assurance/security.md',
   name: 'guessing',
   script: 'scripts/limits-table.mjs',
   text: tableOf([

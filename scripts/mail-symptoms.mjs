@@ -2,8 +2,8 @@ import { smtpErrors } from '../apps/server/src/mail/smtp-errors.ts'
 import { generate } from './generated.mjs'
 
 const script = 'scripts/mail-symptoms.mjs'
-generate({ file: 'docs/mail.md', name: 'symptoms', script, text: list('en') })
-generate({ file: 'docs/mail.zh-CN.md', name: 'symptoms', script, text: list('zh') })
+generate({ file: 'docs/guide/mail.md', name: 'symptoms', script, text: list('en') })
+generate({ file: 'docs/guide/mail.zh-CN.md', name: 'symptoms', script, text: list('zh') })
 
 function list(lang) {
   const items = smtpErrors.map(({ id, example, [lang]: { cause, remedy } }) => {

@@ -21,7 +21,7 @@ const line = (row, fill = ' ') =>
 
 const table = [line(all[0]), line(['', '', '', ''], '-'), ...rows.map((row) => line(row))]
 generate({
-  file: 'docs/observability.md',
+  file: 'docs/guide/observability.md',
   name: 'metrics',
   script: 'scripts/metrics-table.mjs',
   text: table.join('\n'),

@@ -26,7 +26,7 @@ const variants: Variant[] = Object.entries(shapes).flatMap(([shape, viewport]) =
   ),
 )
 
-/** Takes the pictures of docs/pages.md from the built service: `pnpm screenshots`. */
+/** Takes the pictures of docs/reference/pages.md from the built service: `pnpm screenshots`. */
 const browser = await chromium.launch({
   executablePath: process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium',
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],

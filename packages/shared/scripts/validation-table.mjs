@@ -69,7 +69,7 @@ function formOf(schema) {
 const line = (cells) => `| ${cells.join(' | ')} |`
 const head = ['field', 'of', 'form', 'in words']
 generate({
-  file: 'docs/validation.md',
+  file: 'docs/reference/validation.md',
   name: 'fields',
   script: 'packages/shared/scripts/validation-table.mjs',
   text: [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n'),

@@ -5,7 +5,7 @@ export function sqliteFileOf(databaseUrl: string): string {
   const address = readDatabaseAddress(databaseUrl)
   if (address.kind === 'mysql') {
     throw new Error(
-      `${address.name} is not a SQLite file: use mariadb-dump or mysqldump, as docs/operations.md shows`,
+      `${address.name} is not a SQLite file: use mariadb-dump or mysqldump, as docs/guide/operations.md shows`,
     )
   }
   if (address.path === ':memory:') throw new Error('a database in memory has nothing to keep')

@@ -38,7 +38,7 @@ export function readLimits(env: NodeJS.ProcessEnv) {
   const known = new Set(limitNames.map(limitVariable))
   for (const variable of Object.keys(env)) {
     if (!variable.startsWith('LIMIT_') || known.has(variable)) continue
-    problems.push(`${shown(variable)} names no limit: docs/security.md lists them`)
+    problems.push(`${shown(variable)} names no limit: docs/assurance/security.md lists them`)
   }
   return { limits: limits as LimitSettings, local: local as LimitSettings, problems }
 }

@@ -58,7 +58,7 @@ test('every command that a text names is one of the program', () => {
 })
 
 test('the Chinese page of the command line lists every command and no other', () => {
-  const rows = read('docs/commands.zh-CN.md').matchAll(/^\| `(\w+) ([\w-]+)/gm)
+  const rows = read('docs/reference/commands.zh-CN.md').matchAll(/^\| `(\w+) ([\w-]+)/gm)
   const listed = [...rows].map(([, noun, verb]) => `${noun} ${verb}`)
   const program = createProgram('latchkey').commands
   const all = program.flatMap((noun) =>

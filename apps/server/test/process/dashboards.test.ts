@@ -37,7 +37,7 @@ test('what dashboard and alerts ask for is exported, and everything exported of 
 })
 
 test('they select by labels that the metrics have', () => {
-  const docs = read('docs/observability.md')
+  const docs = read('docs/guide/observability.md')
   const known = (name: string) => {
     const row = docs.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? ''
     return [...(row.split('|')[3] ?? '').matchAll(/`(\w+)`/g)].map(([, label = '']) => label)
@@ -53,7 +53,7 @@ test('they select by labels that the metrics have', () => {
 })
 
 test('every alert has its line in the docs, and every line its alert', () => {
-  const docs = read('docs/observability.md')
+  const docs = read('docs/guide/observability.md')
   const lines = [...docs.matchAll(/^\| `(Latchkey\w+)`/gm)].map(([, name]) => name)
   expect(lines).toEqual(rules.map(({ alert }) => alert))
 })

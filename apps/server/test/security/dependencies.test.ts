@@ -15,7 +15,7 @@ for (const [, name = '', version = ''] of packages.matchAll(
   versions.set(name, [...(versions.get(name) ?? []), version])
 }
 
-/** Lower versions have a known vulnerability; docs/dependencies.md says how soon one is fixed. */
+/** Lower versions have a known vulnerability; docs/assurance/dependencies.md says how soon one is fixed. */
 const floors: Record<string, string> = {
   fastify: '5.12.2',
   '@fastify/static': '10.1.3',

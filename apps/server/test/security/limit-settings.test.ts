@@ -18,7 +18,7 @@ test.each(names)('%s is set by a variable of its own, which the documents name',
   expect(local[name]).toEqual(limits[name])
   for (const other of names.filter((one) => one !== name))
     expect(limits[other]).toEqual({ max: limitTable[other].max, within: limitTable[other].within })
-  for (const file of ['../../../../docs/security.md', '../../../../.env.example'])
+  for (const file of ['../../../../docs/assurance/security.md', '../../../../.env.example'])
     expect(readFileSync(new URL(file, import.meta.url), 'utf8')).toContain(variable)
 })
 

@@ -38,7 +38,10 @@ test('the service dials its database and its mail server, and nobody that a call
 })
 
 test('the connections to the database are set as the document says [asvs 13.2.6]', async () => {
-  const document = readFileSync(new URL('../../../../docs/connections.md', import.meta.url), 'utf8')
+  const document = readFileSync(
+    new URL('../../../../docs/reference/connections.md', import.meta.url),
+    'utf8',
+  )
   await using app = await startTestApp()
   const { em, orm } = app.database
   if (isMysql) {

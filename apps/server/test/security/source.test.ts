@@ -45,7 +45,7 @@ test('the inventory of cryptography names every file that does some [asvs 11.1.2
   const doing = holding(
     /\bhmac\(|node:crypto|@node-rs\/argon2|jsonwebtoken|@noble\/hashes|crypto\.subtle/,
   )
-  const inventory = read('docs/cryptography.md')
+  const inventory = read('docs/assurance/cryptography.md')
   const named = [...inventory.matchAll(/`([\w/.-]+\.tsx?)`/g)].map(([, file = '']) => file)
   expect([...new Set(named)].toSorted()).toEqual(doing)
 })

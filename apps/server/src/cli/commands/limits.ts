@@ -30,4 +30,4 @@ const reset = () =>
     })
 
 export const limits = () =>
-  noun('limits', 'How often something may be done (docs/security.md)', [list(), reset()])
+  noun('limits', 'How often something may be done (docs/assurance/security.md)', [list(), reset()])
