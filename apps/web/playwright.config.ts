@@ -9,8 +9,8 @@ export default defineConfig({
   outputDir: 'test-results/playwright',
   workers: 2,
   // Long timeouts: a busy machine must not fail a test.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: {
     baseURL: `http://localhost:${port}`,
