@@ -15,14 +15,13 @@ export function readRequirements() {
   })
 }
 
-/** Reads the tags `[asvs 1.2.4, 3.3.1]` of test titles: id → files of the tests that prove it. */
+/** Reads the tags `asvs-1.2.4` of tests: id → files of the tests that prove it. */
 export function readTags() {
-  const files = globSync('{apps,packages,bench}/*/{test,e2e}/**/*.test.ts', { cwd: root })
+  const files = globSync('{apps,packages}/*/{test,e2e}/**/*.test.ts', { cwd: root })
   const tags = new Map()
   for (const file of files.toSorted()) {
-    for (const [, ids] of read(file).matchAll(/^(?!\s*\/\/).*\[asvs ([^\]]*)\]/gm)) {
-      for (const id of ids.split(', ')) tags.set(id, new Set(tags.get(id)).add(file))
-    }
+    for (const [, id] of read(file).matchAll(/'@?asvs-([\d.]+)'/g))
+      tags.set(id, new Set(tags.get(id)).add(file))
   }
   return tags
 }

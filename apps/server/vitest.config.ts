@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { testTags } from '@latchkey/tools/testing/test-tags'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { minutes } from './src/clock.ts'
@@ -15,6 +16,7 @@ const mocked = globSync('test/**/*.test.ts', { cwd: import.meta.dirname }).filte
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
+    tags: testTags,
     // The longest test without a limit of its own takes half a minute beside others on two cores. A
     // machine a third as fast needs three times as long, and a late wait must still be named.
     testTimeout: minutes(3),

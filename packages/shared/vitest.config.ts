@@ -1,8 +1,10 @@
+import { testTags } from '@latchkey/tools/testing/test-tags'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    tags: testTags,
     // A pattern that backtracks would take hours; a busy machine takes seconds.
     testTimeout: 60_000,
     reporters: ['default', 'json'],

@@ -73,44 +73,45 @@ test('the name that signed in last is kept until somebody says it is not theirs'
   await expect(identifier(page, t)).toHaveValue('')
 })
 
-test('signing in leads back to the page that asked, on this origin only [asvs 1.2.2, 3.7.2]', async ({
-  page,
-  t,
-}) => {
-  const name = uniqueName()
-  await register(page, t, name)
-  const asked = '/account?from=mail#devices'
-  const signOut = () => page.context().clearCookies()
-  await signOut()
-  await page.goto(asked)
-  await expect(page).toHaveURL(/\/login\?next=\/account/)
-  await page.getByRole('link', { name: t.toRegister }).click()
-  await expect(page).toHaveURL(/\/register\?next=\/account/)
-  await page.goBack()
-  await fillIn(page, t, name)
-  await expectAccount(page, t)
-  expect(page.url().endsWith(asked)).toBe(true)
-
-  const elsewhere = [
-    'https://evil.example/',
-    '//evil.example',
-    '/\\evil.example',
-    '/.//evil.example',
-    '/\t/evil.example',
-    '%2f%2fevil.example',
-    'https:evil.example',
-    'data:text/html,hello',
-  ]
-  for (const next of [...elsewhere, 'javascript:alert(1)', 'http://[']) {
+test(
+  'signing in leads back to the page that asked, on this origin only',
+  { tag: ['@asvs-1.2.2', '@asvs-3.7.2'] },
+  async ({ page, t }) => {
+    const name = uniqueName()
+    await register(page, t, name)
+    const asked = '/account?from=mail#devices'
+    const signOut = () => page.context().clearCookies()
     await signOut()
-    await page.goto('/login')
-    const asking = `/login?next=${encodeURIComponent(next)}`
-    await page.evaluate((address) => history.replaceState(null, '', address), asking)
+    await page.goto(asked)
+    await expect(page).toHaveURL(/\/login\?next=\/account/)
+    await page.getByRole('link', { name: t.toRegister }).click()
+    await expect(page).toHaveURL(/\/register\?next=\/account/)
+    await page.goBack()
     await fillIn(page, t, name)
     await expectAccount(page, t)
-    expect(new URL(page.url()).pathname).toBe('/account')
-  }
-})
+    expect(page.url().endsWith(asked)).toBe(true)
+
+    const elsewhere = [
+      'https://evil.example/',
+      '//evil.example',
+      '/\\evil.example',
+      '/.//evil.example',
+      '/\t/evil.example',
+      '%2f%2fevil.example',
+      'https:evil.example',
+      'data:text/html,hello',
+    ]
+    for (const next of [...elsewhere, 'javascript:alert(1)', 'http://[']) {
+      await signOut()
+      await page.goto('/login')
+      const asking = `/login?next=${encodeURIComponent(next)}`
+      await page.evaluate((address) => history.replaceState(null, '', address), asking)
+      await fillIn(page, t, name)
+      await expectAccount(page, t)
+      expect(new URL(page.url()).pathname).toBe('/account')
+    }
+  },
+)
 
 async function fillIn(page: Page, t: Messages, name: string): Promise<void> {
   await identifier(page, t).fill(name)

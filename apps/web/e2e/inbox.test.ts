@@ -27,26 +27,27 @@ test('the dev inbox shows a mail when it arrives, with its code to copy', async 
   await expect(card.frameLocator('iframe').getByText(code, { exact: true })).toBeVisible()
 })
 
-test('the page of the dev inbox runs its own script and nothing of a mail [asvs 1.2.3]', async ({
-  page,
-  t,
-}) => {
-  const asked: string[] = []
-  page.on('request', (request) => asked.push(request.url()))
-  const tag = '<img src="https://evil.example/x.png" onerror="top.broken = true">'
-  const attack = `${tag}<script>top.broken = true</script><link rel="stylesheet" href="https://evil.example/x.css">`
-  const mail = { to: tag, subject: tag, text: tag, code: null, at: '2026-01-02T03:04:05.000Z' }
-  const json = [{ ...mail, html: `<html><head></head><body>${attack}<p>Hello</p></body></html>` }]
-  await page.route('**/dev/inbox.json', (route) => route.fulfill({ json }))
-  await page.goto('/dev/inbox')
-  await expect(page.getByRole('heading', { name: tag })).toBeVisible()
-  await page.getByText(t.plainText).click()
-  await expect(page.frameLocator('iframe').getByText('Hello')).toBeVisible()
-  await expect(page.locator('iframe')).not.toHaveAttribute('sandbox', /scripts|same-origin/)
-  expect(await page.evaluate(() => 'broken' in window)).toBe(false)
-  expect(asked.filter((url) => url.includes('evil.example'))).toEqual([])
-  await inspect(page, 'dev inbox', 'main > div > p')
-})
+test(
+  'the page of the dev inbox runs its own script and nothing of a mail',
+  { tag: ['@asvs-1.2.3'] },
+  async ({ page, t }) => {
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    const tag = '<img src="https://evil.example/x.png" onerror="top.broken = true">'
+    const attack = `${tag}<script>top.broken = true</script><link rel="stylesheet" href="https://evil.example/x.css">`
+    const mail = { to: tag, subject: tag, text: tag, code: null, at: '2026-01-02T03:04:05.000Z' }
+    const json = [{ ...mail, html: `<html><head></head><body>${attack}<p>Hello</p></body></html>` }]
+    await page.route('**/dev/inbox.json', (route) => route.fulfill({ json }))
+    await page.goto('/dev/inbox')
+    await expect(page.getByRole('heading', { name: tag })).toBeVisible()
+    await page.getByText(t.plainText).click()
+    await expect(page.frameLocator('iframe').getByText('Hello')).toBeVisible()
+    await expect(page.locator('iframe')).not.toHaveAttribute('sandbox', /scripts|same-origin/)
+    expect(await page.evaluate(() => 'broken' in window)).toBe(false)
+    expect(asked.filter((url) => url.includes('evil.example'))).toEqual([])
+    await inspect(page, 'dev inbox', 'main > div > p')
+  },
+)
 
 test('the dev inbox shows the newest fifty of many mails', async ({ page, t }) => {
   const json = Array.from({ length: 60 }, (_, index) => ({

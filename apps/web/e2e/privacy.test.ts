@@ -9,98 +9,105 @@ const readable = (page: Page): Promise<string> =>
     return JSON.stringify([document.cookie, stored, databases, await caches.keys()])
   })
 
-test('a whole story breaks no rule of its pages and asks no other origin for anything [asvs 3.4.3, 3.6.1, 14.2.3]', async ({
-  page,
-  baseURL,
-  t,
-}) => {
-  const faults: string[] = []
-  const origins = new Set<string>()
-  page.on('request', (request) => origins.add(new URL(request.url()).origin))
-  page.on('console', (line) => {
-    if (/Content Security Policy|Permissions-Policy/i.test(line.text())) faults.push(line.text())
-  })
-  page.on('pageerror', (error) => faults.push(error.message))
-  const name = uniqueName()
-  await register(page, t, name)
-  await page.getByRole('button', { name: t.signOut, exact: true }).click()
-  await signIn(page, t, { name, password })
-  await expectAccount(page, t)
-  await page.reload()
-  await expectAccount(page, t)
-  expect(faults).toEqual([])
-  expect([...origins]).toEqual([baseURL])
-  // Proves that the policy is in force: an inline script does not run.
-  await page.evaluate(() => {
-    const script = document.createElement('script')
-    script.textContent = 'window.broken = true'
-    document.body.append(script)
-  })
-  expect(await page.evaluate(() => 'broken' in window)).toBe(false)
-  await expect.poll(() => faults.length).toBe(1)
-})
-
-test('no page can show ours in a frame, not even one of this origin [asvs 3.4.6]', async ({
-  page,
-  baseURL,
-}) => {
-  const parent = `${baseURL}/a-page-that-is-not-ours`
-  const body = `<iframe src="${baseURL}/login"></iframe>`
-  await page.route(parent, (route) => route.fulfill({ contentType: 'text/html', body }))
-  const blocked = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/login'))
-  await page.goto(parent)
-  expect((await blocked).failure()?.errorText).toContain('BLOCKED_BY_RESPONSE')
-})
-
-test('no script can read the session, and after signing out nothing of it is left [asvs 3.3.4, 7.4.4, 14.3.1, 14.3.3]', async ({
-  page,
-  context,
-  t,
-}) => {
-  const name = uniqueName()
-  await register(page, t, name)
-  const cookies = await context.cookies()
-  expect(cookies.map((cookie) => cookie.httpOnly)).not.toContain(false)
-  const kept = await readable(page)
-  expect(kept).toMatch(/^\["",/)
-  const [session] = cookies.filter((cookie) => /latchkey(-\d+)?$/.test(cookie.name))
-  expect(session?.value.length).toBeGreaterThan(40)
-  for (const secret of [session?.value ?? '', `${name}@example.com`, password, 'eyJ'])
-    expect(kept).not.toContain(secret)
-
-  await page.goto('/account?again')
-  await expectAccount(page, t)
-  await page.getByRole('button', { name: t.signOut, exact: true }).click()
-  await expect(page.getByText(t.signedOut)).toBeVisible()
-  const left = (await context.cookies()).map((cookie) => cookie.name)
-  expect(left).toEqual([expect.stringMatching(/-device$/)])
-  await page.goBack()
-  await expect(page).toHaveURL(/\/login/)
-  await expect(page.getByText(`${name}@example.com`)).toHaveCount(0)
-})
-
-test('what people write is shown as text, and names of elements are no names of ours [asvs 3.2.2, 3.2.3]', async ({
-  browser,
-  t,
-}) => {
-  const tag = '<img src=x onerror="window.broken=true">'
-  const context = await browser.newContext({ userAgent: tag })
-  const page = await context.newPage()
-  await page.addInitScript(() => {
-    const names = ['config', 'session', 'latchkey', 'api', 'text', 'root', 'user']
-    addEventListener('DOMContentLoaded', () => {
-      for (const id of names.filter((name) => name !== 'root')) {
-        document.body.insertAdjacentHTML('beforeend', `<a id="${id}" name="${id}" href="x:y"></a>`)
-      }
+test(
+  'a whole story breaks no rule of its pages and asks no other origin for anything',
+  { tag: ['@asvs-3.4.3', '@asvs-3.6.1', '@asvs-14.2.3'] },
+  async ({ page, baseURL, t }) => {
+    const faults: string[] = []
+    const origins = new Set<string>()
+    page.on('request', (request) => origins.add(new URL(request.url()).origin))
+    page.on('console', (line) => {
+      if (/Content Security Policy|Permissions-Policy/i.test(line.text())) faults.push(line.text())
     })
-  })
-  await register(page, t, uniqueName())
-  await page.getByLabel(t.bio, { exact: true }).fill(tag)
-  await page.getByRole('button', { name: t.save, exact: true }).click()
-  await expect(page.getByText(t.saved)).toBeVisible()
-  await page.reload()
-  await expect(page.getByLabel(t.bio, { exact: true })).toHaveValue(tag)
-  await expect(page.getByText(tag).first()).toBeVisible()
-  expect(await page.evaluate(() => 'broken' in window)).toBe(false)
-  await context.close()
-})
+    page.on('pageerror', (error) => faults.push(error.message))
+    const name = uniqueName()
+    await register(page, t, name)
+    await page.getByRole('button', { name: t.signOut, exact: true }).click()
+    await signIn(page, t, { name, password })
+    await expectAccount(page, t)
+    await page.reload()
+    await expectAccount(page, t)
+    expect(faults).toEqual([])
+    expect([...origins]).toEqual([baseURL])
+    // Proves that the policy is in force: an inline script does not run.
+    await page.evaluate(() => {
+      const script = document.createElement('script')
+      script.textContent = 'window.broken = true'
+      document.body.append(script)
+    })
+    expect(await page.evaluate(() => 'broken' in window)).toBe(false)
+    await expect.poll(() => faults.length).toBe(1)
+  },
+)
+
+test(
+  'no page can show ours in a frame, not even one of this origin',
+  { tag: ['@asvs-3.4.6'] },
+  async ({ page, baseURL }) => {
+    const parent = `${baseURL}/a-page-that-is-not-ours`
+    const body = `<iframe src="${baseURL}/login"></iframe>`
+    await page.route(parent, (route) => route.fulfill({ contentType: 'text/html', body }))
+    const blocked = page.waitForEvent('requestfailed', (request) =>
+      request.url().endsWith('/login'),
+    )
+    await page.goto(parent)
+    expect((await blocked).failure()?.errorText).toContain('BLOCKED_BY_RESPONSE')
+  },
+)
+
+test(
+  'no script can read the session, and after signing out nothing of it is left',
+  { tag: ['@asvs-3.3.4', '@asvs-7.4.4', '@asvs-14.3.1', '@asvs-14.3.3'] },
+  async ({ page, context, t }) => {
+    const name = uniqueName()
+    await register(page, t, name)
+    const cookies = await context.cookies()
+    expect(cookies.map((cookie) => cookie.httpOnly)).not.toContain(false)
+    const kept = await readable(page)
+    expect(kept).toMatch(/^\["",/)
+    const [session] = cookies.filter((cookie) => /latchkey(-\d+)?$/.test(cookie.name))
+    expect(session?.value.length).toBeGreaterThan(40)
+    for (const secret of [session?.value ?? '', `${name}@example.com`, password, 'eyJ'])
+      expect(kept).not.toContain(secret)
+
+    await page.goto('/account?again')
+    await expectAccount(page, t)
+    await page.getByRole('button', { name: t.signOut, exact: true }).click()
+    await expect(page.getByText(t.signedOut)).toBeVisible()
+    const left = (await context.cookies()).map((cookie) => cookie.name)
+    expect(left).toEqual([expect.stringMatching(/-device$/)])
+    await page.goBack()
+    await expect(page).toHaveURL(/\/login/)
+    await expect(page.getByText(`${name}@example.com`)).toHaveCount(0)
+  },
+)
+
+test(
+  'what people write is shown as text, and names of elements are no names of ours',
+  { tag: ['@asvs-3.2.2', '@asvs-3.2.3'] },
+  async ({ browser, t }) => {
+    const tag = '<img src=x onerror="window.broken=true">'
+    const context = await browser.newContext({ userAgent: tag })
+    const page = await context.newPage()
+    await page.addInitScript(() => {
+      const names = ['config', 'session', 'latchkey', 'api', 'text', 'root', 'user']
+      addEventListener('DOMContentLoaded', () => {
+        for (const id of names.filter((name) => name !== 'root')) {
+          document.body.insertAdjacentHTML(
+            'beforeend',
+            `<a id="${id}" name="${id}" href="x:y"></a>`,
+          )
+        }
+      })
+    })
+    await register(page, t, uniqueName())
+    await page.getByLabel(t.bio, { exact: true }).fill(tag)
+    await page.getByRole('button', { name: t.save, exact: true }).click()
+    await expect(page.getByText(t.saved)).toBeVisible()
+    await page.reload()
+    await expect(page.getByLabel(t.bio, { exact: true })).toHaveValue(tag)
+    await expect(page.getByText(tag).first()).toBeVisible()
+    expect(await page.evaluate(() => 'broken' in window)).toBe(false)
+    await context.close()
+  },
+)

@@ -43,7 +43,7 @@ test.each([
   '7K3QX92MTV0',
   '-12345',
   `${' '.repeat(60)}123456`,
-])('what is no code is refused as such: %j [asvs 2.2.1]', (typed) => {
+])('what is no code is refused as such: %j', { tags: ['asvs-2.2.1'] }, (typed) => {
   expect(read(typed).error?.issues[0]?.message).toBe('CODE')
 })
 

@@ -25,21 +25,29 @@ test.each([
   ['Chinese', '密码很安全'],
   ['a NUL', 'a\0b'],
   ['a megabyte', 'ü'.repeat(512 * 1024)],
-])('%s digests to what SHA-256 of Node says [asvs 6.2.8, 6.2.9, 11.2.1]', (_name, password) => {
-  expect(digestPassword(password)).toBe(expected(password))
-})
+])(
+  '%s digests to what SHA-256 of Node says',
+  { tags: ['asvs-6.2.8', 'asvs-6.2.9', 'asvs-11.2.1'] },
+  (_name, password) => {
+    expect(digestPassword(password)).toBe(expected(password))
+  },
+)
 
 test('a password composed on one keyboard and decomposed on another is the same password', () => {
   expect('caf\u00e9').not.toBe('cafe\u0301')
   expect(digestPassword('cafe\u0301')).toBe(digestPassword('caf\u00e9'))
 })
 
-test('compatibility forms, case and surrounding spaces stay different passwords [asvs 6.2.8]', () => {
-  const digests = ['password', 'Password', 'ｐassword', ' password', 'password '].map(
-    digestPassword,
-  )
-  expect(new Set(digests).size).toBe(digests.length)
-})
+test(
+  'compatibility forms, case and surrounding spaces stay different passwords',
+  { tags: ['asvs-6.2.8'] },
+  () => {
+    const digests = ['password', 'Password', 'ｐassword', ' password', 'password '].map(
+      digestPassword,
+    )
+    expect(new Set(digests).size).toBe(digests.length)
+  },
+)
 
 test('a lone surrogate counts as the replacement character and throws nothing', () => {
   expect(digestPassword('a\ud800b')).toBe(digestPassword('a\ufffdb'))

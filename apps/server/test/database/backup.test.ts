@@ -58,50 +58,54 @@ const sqlite = () => {
     expect((await refusal(mallory)).reason).toBe('INVALID_CREDENTIALS')
   })
 
-  test('no file is open to other users of the machine, in a folder that is [asvs 13.3.2]', async () => {
-    await using database = await createLastingDatabase()
-    const open = join(database.folder, 'open')
-    const [file, backup] = [join(open, 'there', 'latchkey.db'), join(open, 'backup')]
-    mkdirSync(join(open, 'there'), { recursive: true, mode: 0o755 })
-    const here = { ...database, url: `sqlite:${file}` }
-    const modes = (folder: string) =>
-      Object.fromEntries(
-        readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]),
-      )
-    const isPrivate = (folder: string) => [...new Set(Object.values(modes(folder)))]
-    const usual = process.umask(0o022)
-    try {
-      {
-        await using server = await start(here)
-        await register(server, 'alice')
-        expect(Object.keys(modes(dirname(file)))).toContain('latchkey.db-wal')
-        expect(isPrivate(dirname(file))).toEqual([0o600])
+  test(
+    'no file is open to other users of the machine, in a folder that is',
+    { tags: ['asvs-13.3.2'] },
+    async () => {
+      await using database = await createLastingDatabase()
+      const open = join(database.folder, 'open')
+      const [file, backup] = [join(open, 'there', 'latchkey.db'), join(open, 'backup')]
+      mkdirSync(join(open, 'there'), { recursive: true, mode: 0o755 })
+      const here = { ...database, url: `sqlite:${file}` }
+      const modes = (folder: string) =>
+        Object.fromEntries(
+          readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]),
+        )
+      const isPrivate = (folder: string) => [...new Set(Object.values(modes(folder)))]
+      const usual = process.umask(0o022)
+      try {
+        {
+          await using server = await start(here)
+          await register(server, 'alice')
+          expect(Object.keys(modes(dirname(file)))).toContain('latchkey.db-wal')
+          expect(isPrivate(dirname(file))).toEqual([0o600])
+        }
+        // Sets the file modes of an earlier version.
+        for (const name of readdirSync(dirname(file))) chmodSync(join(dirname(file), name), 0o644)
+        {
+          await using server = await start(here)
+          await register(server, 'bob')
+          const warnings =
+            server.output.out.match(/\S+ was accessible to other users \(mode 0644\)/g) ?? []
+          expect(warnings.length).toBeGreaterThan(0)
+          const { 'latchkey.db.migrate-lock': lock, ...others } = modes(dirname(file))
+          expect(lock).toBe(0o644)
+          expect([...new Set(Object.values(others))]).toEqual([0o600])
+        }
+        expect(await operate(here, 'create', backup)).toMatchObject({ code: 0, err: '' })
+        expect(isPrivate(backup)).toEqual([0o600])
+        for (const folder of [backup, dirname(file)]) {
+          for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644)
+        }
+        const { out } = await operate(here, 'restore', backup)
+        const kept = out.match(/\S+before-\S+/g) ?? []
+        expect(kept).toHaveLength(2)
+        for (const path of [...kept, file]) expect(statSync(path).mode & 0o777).toBe(0o600)
+      } finally {
+        process.umask(usual)
       }
-      // Sets the file modes of an earlier version.
-      for (const name of readdirSync(dirname(file))) chmodSync(join(dirname(file), name), 0o644)
-      {
-        await using server = await start(here)
-        await register(server, 'bob')
-        const warnings =
-          server.output.out.match(/\S+ was accessible to other users \(mode 0644\)/g) ?? []
-        expect(warnings.length).toBeGreaterThan(0)
-        const { 'latchkey.db.migrate-lock': lock, ...others } = modes(dirname(file))
-        expect(lock).toBe(0o644)
-        expect([...new Set(Object.values(others))]).toEqual([0o600])
-      }
-      expect(await operate(here, 'create', backup)).toMatchObject({ code: 0, err: '' })
-      expect(isPrivate(backup)).toEqual([0o600])
-      for (const folder of [backup, dirname(file)]) {
-        for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644)
-      }
-      const { out } = await operate(here, 'restore', backup)
-      const kept = out.match(/\S+before-\S+/g) ?? []
-      expect(kept).toHaveLength(2)
-      for (const path of [...kept, file]) expect(statSync(path).mode & 0o777).toBe(0o600)
-    } finally {
-      process.umask(usual)
-    }
-  })
+    },
+  )
 
   test('what is no backup, or would be written over, is refused and loses nothing', async () => {
     await using database = await createLastingDatabase()

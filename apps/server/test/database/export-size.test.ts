@@ -64,37 +64,41 @@ async function drain(answer: IncomingMessage): Promise<Buffer[]> {
   return chunks
 }
 
-test('an account with a long log takes everything along while others are served, and no faster than it is read [asvs 15.2.2]', async () => {
-  await using app = await startTestApp()
-  const [browser, other] = [app.browser(), app.browser()]
-  const { user } = await register(app, browser, 'ann')
-  await register(app, other, 'ben')
-  await fillLog(app, user.id)
+test(
+  'an account with a long log takes everything along while others are served, and no faster than it is read',
+  { tags: ['asvs-15.2.2'] },
+  async () => {
+    await using app = await startTestApp()
+    const [browser, other] = [app.browser(), app.browser()]
+    const { user } = await register(app, browser, 'ann')
+    await register(app, other, 'ben')
+    await fillLog(app, user.id)
 
-  const pages = await watchPages(app)
-  const text = Buffer.concat(await drain(await askForExport(browser))).toString()
-  expect(pages.count()).toBeGreaterThan(rows / 500)
-  expect(pages.together()).toBeLessThanOrEqual(2)
-  pages.stop()
-  const { securityEvents } = (JSON.parse(text) as { result: { data: DataExport } }).result.data
-  expect(securityEvents).toHaveLength(rows + 1)
-  expect(securityEvents[0]?.kind).toBe('registered')
-  const times = securityEvents.map(({ at }) => at)
-  expect(times).toEqual(times.toSorted().toReversed())
+    const pages = await watchPages(app)
+    const text = Buffer.concat(await drain(await askForExport(browser))).toString()
+    expect(pages.count()).toBeGreaterThan(rows / 500)
+    expect(pages.together()).toBeLessThanOrEqual(2)
+    pages.stop()
+    const { securityEvents } = (JSON.parse(text) as { result: { data: DataExport } }).result.data
+    expect(securityEvents).toHaveLength(rows + 1)
+    expect(securityEvents[0]?.kind).toBe('registered')
+    const times = securityEvents.map(({ at }) => at)
+    expect(times).toEqual(times.toSorted().toReversed())
 
-  const before = pages.count()
-  const slow = await askForExport(browser)
-  for (let calls = 0; calls < 5; calls += 1) await other.api.auth.me.query()
-  // Only what fits into the socket buffers was read; the rest waits in the database.
-  expect(pages.count() - before).toBeLessThan(rows / 500)
-  expect(await refusal(browser.api.account.exportData.query())).toMatchObject({
-    reason: 'RATE_LIMITED',
-  })
-  slow.destroy()
-  await expect.poll(() => browser.api.account.sessions.query()).toHaveLength(1)
-  const again = async () => drain(await askForExport(browser))
-  await expect.poll(async () => (await again()).length).toBeGreaterThan(1)
-})
+    const before = pages.count()
+    const slow = await askForExport(browser)
+    for (let calls = 0; calls < 5; calls += 1) await other.api.auth.me.query()
+    // Only what fits into the socket buffers was read; the rest waits in the database.
+    expect(pages.count() - before).toBeLessThan(rows / 500)
+    expect(await refusal(browser.api.account.exportData.query())).toMatchObject({
+      reason: 'RATE_LIMITED',
+    })
+    slow.destroy()
+    await expect.poll(() => browser.api.account.sessions.query()).toHaveLength(1)
+    const again = async () => drain(await askForExport(browser))
+    await expect.poll(async () => (await again()).length).toBeGreaterThan(1)
+  },
+)
 
 test('ten copies a day are enough', async () => {
   await using app = await startTestApp()

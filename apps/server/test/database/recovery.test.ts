@@ -18,7 +18,8 @@ const sendCode = (email: string) =>
 
 const outages = () => {
   test.each(['cut'] as const)(
-    'a database that is %s makes /ready 503 and calls UNAVAILABLE, and all heals by itself [asvs 16.5.2]',
+    'a database that is %s makes /ready 503 and calls UNAVAILABLE, and all heals by itself',
+    { tags: ['asvs-16.5.2'] },
     async (fault) => {
       await using database = await createLastingDatabase()
       const address = new URL(database.url)
@@ -67,26 +68,30 @@ const outages = () => {
 }
 
 const locked = () => {
-  test('a file locked by another process makes /ready 503 and calls UNAVAILABLE until it is free [asvs 16.5.2]', async () => {
-    await using database = await createLastingDatabase()
-    await using server = await startProcess({ DATABASE_URL: database.url })
-    const call = async () => {
-      const headers = { 'content-type': 'application/json' }
-      const init = { ...sendCode('alice@example.com'), headers }
-      const response = await fetch(`${server.url}/trpc/auth.sendCode`, init)
-      return ((await response.json()) as { error?: { message: string } }).error?.message
-    }
-    const other = new DatabaseSync(database.path)
-    other.exec('begin exclusive')
-    const ready = await ask(server.url, '/ready')
-    expect(ready).toMatchObject({ status: 503, database: 'down' })
-    expect(await ask(server.url, '/health')).toMatchObject({ status: 200 })
-    expect(await call()).toBe('UNAVAILABLE')
-    other.exec('rollback')
-    other.close()
-    expect(await ask(server.url, '/ready')).toMatchObject({ status: 200, database: 'ok' })
-    expect(await call()).toBeUndefined()
-  })
+  test(
+    'a file locked by another process makes /ready 503 and calls UNAVAILABLE until it is free',
+    { tags: ['asvs-16.5.2'] },
+    async () => {
+      await using database = await createLastingDatabase()
+      await using server = await startProcess({ DATABASE_URL: database.url })
+      const call = async () => {
+        const headers = { 'content-type': 'application/json' }
+        const init = { ...sendCode('alice@example.com'), headers }
+        const response = await fetch(`${server.url}/trpc/auth.sendCode`, init)
+        return ((await response.json()) as { error?: { message: string } }).error?.message
+      }
+      const other = new DatabaseSync(database.path)
+      other.exec('begin exclusive')
+      const ready = await ask(server.url, '/ready')
+      expect(ready).toMatchObject({ status: 503, database: 'down' })
+      expect(await ask(server.url, '/health')).toMatchObject({ status: 200 })
+      expect(await call()).toBe('UNAVAILABLE')
+      other.exec('rollback')
+      other.close()
+      expect(await ask(server.url, '/ready')).toMatchObject({ status: 200, database: 'ok' })
+      expect(await call()).toBeUndefined()
+    },
+  )
 }
 
 if (isMysql) describe('a MariaDB that goes away', outages)

@@ -76,10 +76,14 @@ const from = (remoteAddress: string, headers: Headers) =>
     ReturnType<typeof createCallerReader>
   >[0]
 
-test.each(heard)('by %s the caller is known [asvs 15.3.4]', (_name, headers, caller) => {
-  for (const peer of ['127.0.0.1', '::ffff:127.0.0.1'])
-    expect(createCallerReader(trusting, silent)(from(peer, headers))).toBe(caller)
-})
+test.each(heard)(
+  'by %s the caller is known',
+  { tags: ['asvs-15.3.4'] },
+  (_name, headers, caller) => {
+    for (const peer of ['127.0.0.1', '::ffff:127.0.0.1'])
+      expect(createCallerReader(trusting, silent)(from(peer, headers))).toBe(caller)
+  },
+)
 
 test('an address that came over IPv6 is in the ranges of its IPv4 spelling, and the other way round', () => {
   for (const range of ['10.0.0.0/8', '::ffff:10.0.0.0/104', '::ffff:a00:0/104'])
@@ -89,31 +93,39 @@ test('an address that came over IPv6 is in the ranges of its IPv4 spelling, and 
       ).toBe('203.0.113.7')
 })
 
-test('a proxy that adds a port does not make one caller of all [asvs 15.3.4]', async () => {
-  await using app = await startTestApp({ LIMIT_SIGN_IN_FAILURES_PER_IP: '3/15m' })
-  const { api } = app.browser('203.0.113.8:1111')
-  await register(app, app.browser(), 'ann')
-  const guess = (ip: string) =>
-    refusal(signIn(app.browser(ip), `nobody${Math.random()}`.replace('.', '')))
-  for (let tries = 0; tries < 3; tries += 1) await guess(`203.0.113.7:${4000 + tries}`)
-  expect((await guess('203.0.113.7:5000')).reason).toBe('RATE_LIMITED')
-  expect((await guess('203.0.113.7')).reason).toBe('RATE_LIMITED')
-  const headers = { ...json, 'x-forwarded-for': undefined, forwarded: 'for="203.0.113.7:9"' }
-  const body = { identifier: 'nobody', password: 'x' }
-  const limited = await send(app, '/trpc/auth.checkCode', { headers, body })
-  expect(limited.status).toBe(400)
-  await signIn({ ...app.browser('203.0.113.8:1111'), api }, 'ann')
-})
+test(
+  'a proxy that adds a port does not make one caller of all',
+  { tags: ['asvs-15.3.4'] },
+  async () => {
+    await using app = await startTestApp({ LIMIT_SIGN_IN_FAILURES_PER_IP: '3/15m' })
+    const { api } = app.browser('203.0.113.8:1111')
+    await register(app, app.browser(), 'ann')
+    const guess = (ip: string) =>
+      refusal(signIn(app.browser(ip), `nobody${Math.random()}`.replace('.', '')))
+    for (let tries = 0; tries < 3; tries += 1) await guess(`203.0.113.7:${4000 + tries}`)
+    expect((await guess('203.0.113.7:5000')).reason).toBe('RATE_LIMITED')
+    expect((await guess('203.0.113.7')).reason).toBe('RATE_LIMITED')
+    const headers = { ...json, 'x-forwarded-for': undefined, forwarded: 'for="203.0.113.7:9"' }
+    const body = { identifier: 'nobody', password: 'x' }
+    const limited = await send(app, '/trpc/auth.checkCode', { headers, body })
+    expect(limited.status).toBe(400)
+    await signIn({ ...app.browser('203.0.113.8:1111'), api }, 'ann')
+  },
+)
 
-test('on an IPv6 socket an IPv4 caller is read, counted and told as IPv4 [asvs 15.3.4]', async () => {
-  await using app = await startTestApp({ HOST: '::', TRUST_PROXY: '' })
-  const browser = app.browser()
-  await register(app, browser, 'ann')
-  const [session] = await browser.api.account.sessions.query()
-  expect(session?.ip).toBe('127.0.0.1')
-  const [event] = await browser.api.account.securityEvents.query()
-  expect(event?.ip).toBe('127.0.0.1')
-})
+test(
+  'on an IPv6 socket an IPv4 caller is read, counted and told as IPv4',
+  { tags: ['asvs-15.3.4'] },
+  async () => {
+    await using app = await startTestApp({ HOST: '::', TRUST_PROXY: '' })
+    const browser = app.browser()
+    await register(app, browser, 'ann')
+    const [session] = await browser.api.account.sessions.query()
+    expect(session?.ip).toBe('127.0.0.1')
+    const [event] = await browser.api.account.securityEvents.query()
+    expect(event?.ip).toBe('127.0.0.1')
+  },
+)
 
 const warned = 'that TRUST_PROXY does not list'
 test.each<[string, string, Headers, number]>([
@@ -121,7 +133,7 @@ test.each<[string, string, Headers, number]>([
   ['the first of RFC 7239', '', { forwarded: 'for=203.0.113.7' }, 1],
   ['a proxy that is not on the list', '10.0.0.0/8', { 'x-forwarded-for': '203.0.113.7' }, 1],
   ['a proxy on the list', '127.0.0.1', { 'x-forwarded-for': '203.0.113.7' }, 0],
-])('of %s the log warns as it should, once [asvs 15.3.4]', async (...given) => {
+])('of %s the log warns as it should, once', { tags: ['asvs-15.3.4'] }, async (...given) => {
   const [, TRUST_PROXY, headers, warnings] = given
   const { lines, logging } = keepLog()
   await using app = await startTestApp({ TRUST_PROXY }, logging)

@@ -14,16 +14,20 @@ const preflight = (origin: string) =>
     headers: { origin, 'access-control-request-method': 'POST' },
   })
 
-test('a configured origin may call and read the answer, with its cookies [asvs 3.4.2]', async () => {
-  const asked = await preflight(friend)
-  const answer = await login(friend)
-  expect(answer).toMatchObject({ status: 401, data: { reason: 'INVALID_CREDENTIALS' } })
-  for (const { headers } of [asked, answer]) {
-    expect(headers.get('access-control-allow-origin')).toBe(friend)
-    expect(headers.get('access-control-allow-credentials')).toBe('true')
-    expect(headers.get('vary')).toMatch(/\bOrigin\b/i)
-  }
-})
+test(
+  'a configured origin may call and read the answer, with its cookies',
+  { tags: ['asvs-3.4.2'] },
+  async () => {
+    const asked = await preflight(friend)
+    const answer = await login(friend)
+    expect(answer).toMatchObject({ status: 401, data: { reason: 'INVALID_CREDENTIALS' } })
+    for (const { headers } of [asked, answer]) {
+      expect(headers.get('access-control-allow-origin')).toBe(friend)
+      expect(headers.get('access-control-allow-credentials')).toBe('true')
+      expect(headers.get('vary')).toMatch(/\bOrigin\b/i)
+    }
+  },
+)
 
 test.each([
   'https://evil.example',
@@ -33,10 +37,14 @@ test.each([
   'http://app.example',
   'https://app.example:8443',
   'https://APP.example',
-])('%s is no configured origin, may not act and reads nothing [asvs 3.4.2]', async (origin) => {
-  const answer = await login(origin)
-  expect(answer).toMatchObject({ status: 403, data: { reason: 'FORBIDDEN' } })
-  for (const { headers } of [answer, await preflight(origin)]) {
-    expect(headers.has('access-control-allow-origin')).toBe(false)
-  }
-})
+])(
+  '%s is no configured origin, may not act and reads nothing',
+  { tags: ['asvs-3.4.2'] },
+  async (origin) => {
+    const answer = await login(origin)
+    expect(answer).toMatchObject({ status: 403, data: { reason: 'FORBIDDEN' } })
+    for (const { headers } of [answer, await preflight(origin)]) {
+      expect(headers.has('access-control-allow-origin')).toBe(false)
+    }
+  },
+)

@@ -37,7 +37,8 @@ const reachable: [Record<string, string>, string][] = [
 ]
 
 test.each(reachable)(
-  'with %j there is no dev inbox unless the operator opens it to all [asvs 13.4.2]',
+  'with %j there is no dev inbox unless the operator opens it to all',
+  { tags: ['asvs-13.4.2'] },
   (env, words) => {
     expect(start(env)).toThrow(ConfigError)
     expect(start(env)).toThrow(words)
@@ -68,16 +69,20 @@ test('a service that would show its codes to strangers does not start, and says 
   expect(err).toMatch(/^Latchkey cannot start: .*HOST is 0\.0\.0\.0.*DEV_INBOX=true/)
 })
 
-test('TLS in front of a production service on loopback needs TRUST_PROXY [asvs 15.3.4]', () => {
-  const production = { NODE_ENV: 'production', ...secrets, ...smtp }
-  const site = { PUBLIC_URL: 'https://id.example.com' }
-  expect(start({ ...production, ...site })).toThrow('TRUST_PROXY must name the proxy')
-  // The setting that the refusal names suffices.
-  expect(start({ ...production, ...site })).toThrow('set TRUST_PROXY=127.0.0.1,::1')
-  expect(start({ ...production, ...site, TRUST_PROXY: '127.0.0.1,::1' })).not.toThrow()
-  expect(start({ ...production, ...site, HOST: '0.0.0.0' })).not.toThrow()
-  expect(start({ ...production, PUBLIC_URL: 'http://localhost:3000' })).not.toThrow()
-})
+test(
+  'TLS in front of a production service on loopback needs TRUST_PROXY',
+  { tags: ['asvs-15.3.4'] },
+  () => {
+    const production = { NODE_ENV: 'production', ...secrets, ...smtp }
+    const site = { PUBLIC_URL: 'https://id.example.com' }
+    expect(start({ ...production, ...site })).toThrow('TRUST_PROXY must name the proxy')
+    // The setting that the refusal names suffices.
+    expect(start({ ...production, ...site })).toThrow('set TRUST_PROXY=127.0.0.1,::1')
+    expect(start({ ...production, ...site, TRUST_PROXY: '127.0.0.1,::1' })).not.toThrow()
+    expect(start({ ...production, ...site, HOST: '0.0.0.0' })).not.toThrow()
+    expect(start({ ...production, PUBLIC_URL: 'http://localhost:3000' })).not.toThrow()
+  },
+)
 
 const get = { method: 'GET' }
 const port = (text: string) => text.replace('PORT', String(app.port))
@@ -92,14 +97,18 @@ const strangers: [string, Record<string, string>][] = [
   ['by its address in the network', { host: '192.168.1.5:PORT' }],
 ]
 
-test.each(strangers)('asked %s, nothing of /dev is there [asvs 13.4.2]', async (_name, headers) => {
-  const given = Object.entries({ 'x-forwarded-for': undefined, ...headers })
-  const sent = Object.fromEntries(given.map(([name, value]) => [name, value && port(value)]))
-  for (const path of [...devPaths, '/dev/inbox.json?x=1']) {
-    expect(await send(app, path, { ...get, headers: sent })).toMatchObject({ status: 404 })
-    expect(await send(open, path, { ...get, headers: sent })).toMatchObject({ status: 200 })
-  }
-})
+test.each(strangers)(
+  'asked %s, nothing of /dev is there',
+  { tags: ['asvs-13.4.2'] },
+  async (_name, headers) => {
+    const given = Object.entries({ 'x-forwarded-for': undefined, ...headers })
+    const sent = Object.fromEntries(given.map(([name, value]) => [name, value && port(value)]))
+    for (const path of [...devPaths, '/dev/inbox.json?x=1']) {
+      expect(await send(app, path, { ...get, headers: sent })).toMatchObject({ status: 404 })
+      expect(await send(open, path, { ...get, headers: sent })).toMatchObject({ status: 200 })
+    }
+  },
+)
 
 test.each(['localhost:PORT', '127.0.0.1:PORT', '[::1]:PORT', 'LOCALHOST', 'localhost'])(
   'asked by this machine as %s, the inbox is there',

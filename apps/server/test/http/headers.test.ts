@@ -56,7 +56,23 @@ test.each<[string, string, number, Parameters<typeof send>[2]]>([
   ['a path that cannot be decoded', '/%zz', 400, get],
   ['an API path that cannot be decoded', '/trpc/%zz', 400, get],
 ])(
-  '%s carries the security headers [security 24] [asvs 1.3.2, 3.2.1, 3.4.3, 3.4.4, 3.4.5, 3.4.6, 3.5.8, 4.1.1, 13.4.6, 14.2.2, 14.3.2]',
+  '%s carries the security headers',
+  {
+    tags: [
+      'security-24',
+      'asvs-1.3.2',
+      'asvs-3.2.1',
+      'asvs-3.4.3',
+      'asvs-3.4.4',
+      'asvs-3.4.5',
+      'asvs-3.4.6',
+      'asvs-3.5.8',
+      'asvs-4.1.1',
+      'asvs-13.4.6',
+      'asvs-14.2.2',
+      'asvs-14.3.2',
+    ],
+  },
   async (_name, ...[path, status, call]) => {
     const answer = await send(app, path, call)
     expect([status, 404]).toContain(answer.status)
@@ -82,7 +98,19 @@ const typeOf: Record<string, string> = {
 }
 
 test.each(['/', '/login', '/account', '/deep/link', '/favicon.svg', ...assets])(
-  'the page or file %s carries the security headers [security 24] [asvs 3.4.3, 3.4.4, 3.4.5, 3.4.6, 3.4.8, 3.5.8, 4.1.1]',
+  'the page or file %s carries the security headers',
+  {
+    tags: [
+      'security-24',
+      'asvs-3.4.3',
+      'asvs-3.4.4',
+      'asvs-3.4.5',
+      'asvs-3.4.6',
+      'asvs-3.4.8',
+      'asvs-3.5.8',
+      'asvs-4.1.1',
+    ],
+  },
   async (path) => {
     const answer = await send(app, path, get)
     expect([200, 404]).toContain(answer.status)
@@ -103,7 +131,8 @@ test.each(['/', '/login', '/account', '/deep/link', '/favicon.svg', ...assets])(
 )
 
 test.each(['/dev/inbox', '/dev/inbox.json'])(
-  '%s carries the security headers, and runs no script of a mail [security 24]',
+  '%s carries the security headers, and runs no script of a mail',
+  { tags: ['security-24'] },
   async (path) => {
     const email = '"><script>alert(1)</script>@example.com'
     await send(development, '/trpc/auth.sendCode', {
@@ -118,20 +147,25 @@ test.each(['/dev/inbox', '/dev/inbox.json'])(
   },
 )
 
-test('a refusal for too many calls carries the security headers and when to return [security 24]', async () => {
-  const headers = { ...json, 'x-forwarded-for': '10.9.9.9' }
-  const call = { headers, body: { challengeId: 'A'.repeat(22), code: '123456' } }
-  let answer = await send(app, '/trpc/auth.checkCode', call)
-  for (let calls = 0; answer.status === 400 && calls < 40; calls += 1) {
-    answer = await send(app, '/trpc/auth.checkCode', call)
-  }
-  expect(answer).toMatchObject({ status: 429, data: { reason: 'RATE_LIMITED' } })
-  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
-  expectGuarded(answer)
-})
+test(
+  'a refusal for too many calls carries the security headers and when to return',
+  { tags: ['security-24'] },
+  async () => {
+    const headers = { ...json, 'x-forwarded-for': '10.9.9.9' }
+    const call = { headers, body: { challengeId: 'A'.repeat(22), code: '123456' } }
+    let answer = await send(app, '/trpc/auth.checkCode', call)
+    for (let calls = 0; answer.status === 400 && calls < 40; calls += 1) {
+      answer = await send(app, '/trpc/auth.checkCode', call)
+    }
+    expect(answer).toMatchObject({ status: 429, data: { reason: 'RATE_LIMITED' } })
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    expectGuarded(answer)
+  },
+)
 
 test.each(['/health', '/', '/trpc/auth.me', '/nothing.txt', '/favicon.svg'])(
-  '%s demands https for a year where the service is on https [security 24] [asvs 3.4.1]',
+  '%s demands https for a year where the service is on https',
+  { tags: ['security-24', 'asvs-3.4.1'] },
   async (path) => {
     const { headers } = await send(secure, path, get)
     expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains')
@@ -150,14 +184,22 @@ test('who found a hole and password managers find where to go', async () => {
   expectGuarded(change)
 })
 
-test('signing out makes the browser forget, and nothing that other tabs need [asvs 14.3.1]', async () => {
-  const { headers } = await send(app, '/trpc/auth.logout', { headers: json })
-  expect(headers.get('clear-site-data')).toBe('"prefetchCache", "prerenderCache"')
-  expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^latchkey-\d+=; Max-Age=0;/)])
-})
+test(
+  'signing out makes the browser forget, and nothing that other tabs need',
+  { tags: ['asvs-14.3.1'] },
+  async () => {
+    const { headers } = await send(app, '/trpc/auth.logout', { headers: json })
+    expect(headers.get('clear-site-data')).toBe('"prefetchCache", "prerenderCache"')
+    expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^latchkey-\d+=; Max-Age=0;/)])
+  },
+)
 
-test('an answer to broken HTTP says nothing about the program [asvs 13.4.6]', async () => {
-  const answer = await speak(app, 'NONSENSE\r\n\r\n')
-  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
-  expect(answer).not.toMatch(/fastify|node|server:|powered/i)
-})
+test(
+  'an answer to broken HTTP says nothing about the program',
+  { tags: ['asvs-13.4.6'] },
+  async () => {
+    const answer = await speak(app, 'NONSENSE\r\n\r\n')
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).not.toMatch(/fastify|node|server:|powered/i)
+  },
+)

@@ -29,15 +29,19 @@ test.each([
   ['only the last proxy', '127.0.0.1', 1, 'set TRUST_PROXY=10.0.0.2,127.0.0.1\n'],
   ['both proxies', '127.0.0.1,10.0.0.0/8', 0, 'right: every caller'],
   ['everybody', '0.0.0.0/1,128.0.0.0/1', 1, 'any caller can forge an address'],
-])('behind two proxies, with %s, the doctor says what to set [asvs 15.3.4]', async (...given) => {
-  const [, trust, code, words] = given
-  await using app = await start(trust)
-  await using inner = await startFront(`http://127.0.0.1:${app.port}`, '10.0.0.2')
-  await using outer = await startFront(inner.url, caller)
-  const advice = await consult(outer.url)
-  expect(advice).toMatchObject({ code, said: expect.stringContaining(words) })
-  expect(advice.said).toContain(`${caller} → 10.0.0.2 → 127.0.0.1 → Latchkey`)
-})
+])(
+  'behind two proxies, with %s, the doctor says what to set',
+  { tags: ['asvs-15.3.4'] },
+  async (...given) => {
+    const [, trust, code, words] = given
+    await using app = await start(trust)
+    await using inner = await startFront(`http://127.0.0.1:${app.port}`, '10.0.0.2')
+    await using outer = await startFront(inner.url, caller)
+    const advice = await consult(outer.url)
+    expect(advice).toMatchObject({ code, said: expect.stringContaining(words) })
+    expect(advice.said).toContain(`${caller} → 10.0.0.2 → 127.0.0.1 → Latchkey`)
+  },
+)
 
 test('what the doctor says to set is right', async () => {
   await using wrong = await start('')
@@ -72,29 +76,33 @@ test('what cannot be asked is said so', async () => {
   })
 })
 
-test('for anybody without a fresh token of the operator there is no such page [asvs 13.4.5]', async () => {
-  await using app = await start('')
-  const look = (token?: string) =>
-    send(app, hopsPath, { method: 'GET', headers: token ? { [tokenHeader]: token } : {} })
-  const bare = ({ status, text }: Awaited<ReturnType<typeof look>>) => ({ status, text })
-  const nothing = bare(await send(app, '/doctor/nothing', { method: 'GET' }))
-  const token = doctorToken(keys, new Date())
-  const [until = '', nonce = '', mac = ''] = token.split('.')
-  const strangers = [
-    undefined,
-    'x',
-    doctorToken(deriveKeys(randomBytes(32).toString('hex')), new Date()),
-    `${Number(until) + 1}.${nonce}.${mac}`,
-    `${until}.${nonce}x.${mac}`,
-    `${until}.${nonce}.`,
-  ]
-  for (const other of strangers) expect(bare(await look(other))).toEqual(nothing)
-  const [one, two] = await Promise.all([look(token), look(token)])
-  expect([one, two].filter(({ text }) => text.includes('"peer":"127.0.0.1"'))).toHaveLength(1)
-  const late = doctorToken(keys, new Date())
-  app.pass(seconds(61))
-  expect(bare(await look(late))).toEqual(nothing)
-})
+test(
+  'for anybody without a fresh token of the operator there is no such page',
+  { tags: ['asvs-13.4.5'] },
+  async () => {
+    await using app = await start('')
+    const look = (token?: string) =>
+      send(app, hopsPath, { method: 'GET', headers: token ? { [tokenHeader]: token } : {} })
+    const bare = ({ status, text }: Awaited<ReturnType<typeof look>>) => ({ status, text })
+    const nothing = bare(await send(app, '/doctor/nothing', { method: 'GET' }))
+    const token = doctorToken(keys, new Date())
+    const [until = '', nonce = '', mac = ''] = token.split('.')
+    const strangers = [
+      undefined,
+      'x',
+      doctorToken(deriveKeys(randomBytes(32).toString('hex')), new Date()),
+      `${Number(until) + 1}.${nonce}.${mac}`,
+      `${until}.${nonce}x.${mac}`,
+      `${until}.${nonce}.`,
+    ]
+    for (const other of strangers) expect(bare(await look(other))).toEqual(nothing)
+    const [one, two] = await Promise.all([look(token), look(token)])
+    expect([one, two].filter(({ text }) => text.includes('"peer":"127.0.0.1"'))).toHaveLength(1)
+    const late = doctorToken(keys, new Date())
+    app.pass(seconds(61))
+    expect(bare(await look(late))).toEqual(nothing)
+  },
+)
 
 test.each([
   ['no TRUST_PROXY', '', 1, 'set TRUST_PROXY=127.0.0.1'],

@@ -22,7 +22,7 @@ test('the router lists the procedures these tests go through', () => {
   expect(mutations.length + queries.length).toBe(procedures.length)
 })
 
-test('a batch is refused [security 1] [asvs 2.4.1]', async () => {
+test('a batch is refused', { tags: ['security-1', 'asvs-2.4.1'] }, async () => {
   const bodies = [{ 0: login, 1: login }, { 0: login }, [login, login]]
   for (const body of bodies) {
     const twice = await send(app, '/trpc/auth.login,auth.login?batch=1', { headers: json, body })
@@ -58,20 +58,24 @@ test.each([
   '/TRPC/auth.login',
   '/trpc/AUTH.LOGIN',
   'http://elsewhere.example/trpc/auth.login',
-])('%s is no other way to spell a procedure [security 2] [asvs 1.1.1]', async (path) => {
-  const odd = await send(app, path, { headers: json, body: login })
-  expect(odd.status).toBe(404)
-  expect(odd.headers.has('set-cookie')).toBe(false)
-  expect(odd.text).not.toContain('accessToken')
-  const plain = await send(app, '/trpc/auth.login', { headers: json, body: login })
-  expect(plain.status).toBe(200)
-  const read = await send(app, path.replace(/login/i, 'me'), { method: 'GET', headers })
-  expect(read.text).not.toContain('ann@example.com')
-})
+])(
+  '%s is no other way to spell a procedure',
+  { tags: ['security-2', 'asvs-1.1.1'] },
+  async (path) => {
+    const odd = await send(app, path, { headers: json, body: login })
+    expect(odd.status).toBe(404)
+    expect(odd.headers.has('set-cookie')).toBe(false)
+    expect(odd.text).not.toContain('accessToken')
+    const plain = await send(app, '/trpc/auth.login', { headers: json, body: login })
+    expect(plain.status).toBe(200)
+    const read = await send(app, path.replace(/login/i, 'me'), { method: 'GET', headers })
+    expect(read.text).not.toContain('ann@example.com')
+  },
+)
 
 const unknown = ['auth.nothing', 'nothing', 'auth', '__proto__', 'constructor', 'auth.toString']
 
-test.each(unknown)('%s is no procedure [security 2]', async (path) => {
+test.each(unknown)('%s is no procedure', { tags: ['security-2'] }, async (path) => {
   for (const method of ['GET', 'POST']) {
     const call = { method, headers: json, ...(method === 'POST' && { body: {} }) }
     expect(await send(app, `/trpc/${path}`, call)).toMatchObject({
@@ -102,7 +106,7 @@ test.each([
   ['text/plain; application/json'],
   ['application/octet-stream'],
   [undefined],
-])('no mutation takes a body of type %s [security 3] [asvs 3.5.2]', async (type) => {
+])('no mutation takes a body of type %s', { tags: ['security-3', 'asvs-3.5.2'] }, async (type) => {
   const typed = { ...headers, ...(type && { 'content-type': type }) }
   await expectNoEffect((_path, body) => ({ headers: typed, body }), { status: 415 })
   await expectNoEffect(() => ({ headers: typed }), { status: 415 })
@@ -117,31 +121,40 @@ test.each([
   ['an Origin that begins like ours', { origin: `${app.url}.evil.example` }],
   ['cross-site without an Origin', { 'sec-fetch-site': 'cross-site' }],
   ['same-site without an Origin', { 'sec-fetch-site': 'same-site' }],
-])('no mutation acts for %s [security 3] [asvs 3.5.1, 7.6.2]', async (_name, foreign) => {
-  const sent = { ...headers, ...json, ...foreign }
-  const refused = { status: 403, data: { reason: 'FORBIDDEN' } }
-  await expectNoEffect((_path, body) => ({ headers: sent, body }), refused)
-})
+])(
+  'no mutation acts for %s',
+  { tags: ['security-3', 'asvs-3.5.1', 'asvs-7.6.2'] },
+  async (_name, foreign) => {
+    const sent = { ...headers, ...json, ...foreign }
+    const refused = { status: 403, data: { reason: 'FORBIDDEN' } }
+    await expectNoEffect((_path, body) => ({ headers: sent, body }), refused)
+  },
+)
 
-test('no mutation runs by GET or HEAD, and no query by POST but one with a secret [security 3] [asvs 3.5.3, 7.6.2]', async () => {
-  const before = await readSettledTables(app)
-  for (const [path, procedure] of procedures) {
-    const isQuery = procedure._def.type === 'query'
-    if (procedure._def.meta?.hasSecretInput) continue
-    const input = encodeURIComponent(JSON.stringify(validInput(procedure)))
-    const answer = isQuery
-      ? await send(app, `/trpc/${path}`, { headers: { ...headers, ...json }, body: {} })
-      : await send(app, `/trpc/${path}?input=${input}`, { method: 'GET', headers })
-    expect(answer, path).toMatchObject({ status: 405, data: { reason: 'INVALID_INPUT', path } })
-    if (isQuery) continue
-    const head = await send(app, `/trpc/${path}?input=${input}`, { method: 'HEAD', headers })
-    expect(head.status, path).toBe(405)
-  }
-  expect(await readSettledTables(app)).toEqual(before)
-})
+test(
+  'no mutation runs by GET or HEAD, and no query by POST but one with a secret',
+  { tags: ['security-3', 'asvs-3.5.3', 'asvs-7.6.2'] },
+  async () => {
+    const before = await readSettledTables(app)
+    for (const [path, procedure] of procedures) {
+      const isQuery = procedure._def.type === 'query'
+      if (procedure._def.meta?.hasSecretInput) continue
+      const input = encodeURIComponent(JSON.stringify(validInput(procedure)))
+      const answer = isQuery
+        ? await send(app, `/trpc/${path}`, { headers: { ...headers, ...json }, body: {} })
+        : await send(app, `/trpc/${path}?input=${input}`, { method: 'GET', headers })
+      expect(answer, path).toMatchObject({ status: 405, data: { reason: 'INVALID_INPUT', path } })
+      if (isQuery) continue
+      const head = await send(app, `/trpc/${path}?input=${input}`, { method: 'HEAD', headers })
+      expect(head.status, path).toBe(405)
+    }
+    expect(await readSettledTables(app)).toEqual(before)
+  },
+)
 
 test.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY'])(
-  'no procedure answers to %s [security 3] [asvs 4.1.4, 13.4.4]',
+  'no procedure answers to %s',
+  { tags: ['security-3', 'asvs-4.1.4', 'asvs-13.4.4'] },
   async (method) => {
     const before = await readSettledTables(app)
     for (const [path, procedure] of procedures) {

@@ -53,7 +53,8 @@ test.each([
   ['reset_password', 'true'],
   ['reset_password', 'false'],
 ] as const)(
-  `${perArm} times asked to %s, with MAIL_NOTIFY_UNKNOWN=%s, no time tells who has an account [security 13]`,
+  `${perArm} times asked to %s, with MAIL_NOTIFY_UNKNOWN=%s, no time tells who has an account`,
+  { tags: ['security-13'], timeout: minutes(20) },
   async (type, MAIL_NOTIFY_UNKNOWN) => {
     await using app = await startTestApp({ MAIL_NOTIFY_UNKNOWN, CODE_RESEND_SECONDS: '0' })
     const people = arms.flatMap((arm) =>
@@ -80,7 +81,6 @@ test.each([
     const again = await telling()
     expect(again.filter((what) => suspected.includes(what))).toEqual([])
   },
-  minutes(20),
 )
 
 test('the score sees a shift of half a spread among 300, and none where there is none', () => {

@@ -89,30 +89,38 @@ test('the memory settings stand in one place, which every way to start reads', (
   for (const path of starters) expect(read(path), path).toContain('apps/server/serve.sh')
 })
 
-test('every proxy names the address it saw itself, and repeats no mutation [asvs 4.1.3]', () => {
-  for (const path of ['nginx/latchkey.conf', 'nginx/compose.conf']) {
-    expect(read(`deploy/${path}`)).toContain('proxy_set_header X-Forwarded-For $remote_addr;')
-    expect(read(`deploy/${path}`)).not.toMatch(/proxy_add_x_forwarded_for|non_idempotent/)
-  }
-  const haproxy = read('deploy/haproxy/latchkey.cfg')
-  expect(haproxy).toContain('http-request set-header X-Forwarded-For %[src]')
-  expect(haproxy).toMatch(/^ *retry-on conn-failure$/m)
-})
+test(
+  'every proxy names the address it saw itself, and repeats no mutation',
+  { tags: ['asvs-4.1.3'] },
+  () => {
+    for (const path of ['nginx/latchkey.conf', 'nginx/compose.conf']) {
+      expect(read(`deploy/${path}`)).toContain('proxy_set_header X-Forwarded-For $remote_addr;')
+      expect(read(`deploy/${path}`)).not.toMatch(/proxy_add_x_forwarded_for|non_idempotent/)
+    }
+    const haproxy = read('deploy/haproxy/latchkey.cfg')
+    expect(haproxy).toContain('http-request set-header X-Forwarded-For %[src]')
+    expect(haproxy).toMatch(/^ *retry-on conn-failure$/m)
+  },
+)
 
-test('nobody in the cluster but the ingress controller is believed or let in [asvs 13.2.4]', () => {
-  const { resources } = parse(read('deploy/k8s/kustomization.yaml')) as { resources: string[] }
-  expect(resources).toContain('network-policy.yaml')
-  const policy = parse(read('deploy/k8s/network-policy.yaml')) as {
-    spec: { podSelector: object; policyTypes: string[]; ingress: { from: object[] }[] }
-  }
-  expect(policy.spec).toMatchObject({
-    podSelector: { matchLabels: { app: 'latchkey' } },
-    policyTypes: ['Ingress'],
-  })
-  expect(policy.spec.ingress.every(({ from }) => from.length > 0)).toBe(true)
-  const widths = secret.stringData['TRUST_PROXY']?.split(',').map((range) => range.split('/')[1])
-  for (const width of widths ?? []) expect(Number(width ?? 32)).toBeGreaterThanOrEqual(24)
-})
+test(
+  'nobody in the cluster but the ingress controller is believed or let in',
+  { tags: ['asvs-13.2.4'] },
+  () => {
+    const { resources } = parse(read('deploy/k8s/kustomization.yaml')) as { resources: string[] }
+    expect(resources).toContain('network-policy.yaml')
+    const policy = parse(read('deploy/k8s/network-policy.yaml')) as {
+      spec: { podSelector: object; policyTypes: string[]; ingress: { from: object[] }[] }
+    }
+    expect(policy.spec).toMatchObject({
+      podSelector: { matchLabels: { app: 'latchkey' } },
+      policyTypes: ['Ingress'],
+    })
+    expect(policy.spec.ingress.every(({ from }) => from.length > 0)).toBe(true)
+    const widths = secret.stringData['TRUST_PROXY']?.split(',').map((range) => range.split('/')[1])
+    for (const width of widths ?? []) expect(Number(width ?? 32)).toBeGreaterThanOrEqual(24)
+  },
+)
 
 test('Redis asks for a password wherever the examples run one', () => {
   for (const environment of [filledIn(compose.services.app.environment), secret.stringData])

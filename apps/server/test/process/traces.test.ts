@@ -93,28 +93,32 @@ test.each([
   expect(me?.traceId === 'a'.repeat(32)).toBe(expected !== undefined)
 })
 
-test('no span holds a password, code, token, cookie, address or name [security 23]', async () => {
-  await using story = await startTraced()
-  const { app, collector } = story
-  const ann = app.browser()
-  const { accessToken } = await register(app, ann, 'annabelle')
-  const { cookie, device } = ann.jar
-  await signIn(app.browser(), 'annabelle@example.com')
-  await ann.api.account.updateProfile.mutate({ bio: 'fond of gardening' })
-  await reasonOf(signIn(app.browser(), 'annabelle', password('wrong')))
-  const body = { identifier: 'annabelle', password: good }
-  await send(app, '/trpc/annabelle', { headers: json, body })
-  await story.spans()
-  const text = collector.text()
-  expect(text).toContain('"name":"unknown"')
-  const values = (pair: string) => pair.slice(pair.indexOf('=') + 1)
-  const [sessionId = '', token = ''] = values(cookie).split('.')
-  const secrets = [good, accessToken, sessionId, token, values(device), 'annabelle', 'gardening']
-  for (const secret of [...secrets, ann.ip, '$argon2']) {
-    expect(secret.length).toBeGreaterThan(5)
-    expect(text.includes(secret), secret).toBe(false)
-  }
-})
+test(
+  'no span holds a password, code, token, cookie, address or name',
+  { tags: ['security-23'] },
+  async () => {
+    await using story = await startTraced()
+    const { app, collector } = story
+    const ann = app.browser()
+    const { accessToken } = await register(app, ann, 'annabelle')
+    const { cookie, device } = ann.jar
+    await signIn(app.browser(), 'annabelle@example.com')
+    await ann.api.account.updateProfile.mutate({ bio: 'fond of gardening' })
+    await reasonOf(signIn(app.browser(), 'annabelle', password('wrong')))
+    const body = { identifier: 'annabelle', password: good }
+    await send(app, '/trpc/annabelle', { headers: json, body })
+    await story.spans()
+    const text = collector.text()
+    expect(text).toContain('"name":"unknown"')
+    const values = (pair: string) => pair.slice(pair.indexOf('=') + 1)
+    const [sessionId = '', token = ''] = values(cookie).split('.')
+    const secrets = [good, accessToken, sessionId, token, values(device), 'annabelle', 'gardening']
+    for (const secret of [...secrets, ann.ip, '$argon2']) {
+      expect(secret.length).toBeGreaterThan(5)
+      expect(text.includes(secret), secret).toBe(false)
+    }
+  },
+)
 
 test('with a share of 0 nothing is recorded, and a collector that is away costs no call', async () => {
   await using silent = await startTraced({ OTEL_TRACES_SAMPLER_ARG: '0' })

@@ -36,21 +36,29 @@ function isBelow(version: string, floor: string): boolean {
   return at >= 0 && (one[at] ?? 0) < (other[at] ?? 0)
 }
 
-test.each(Object.entries(floors))('no %s below %s is installed [asvs 15.2.1]', (name, floor) => {
-  const installed = versions.get(name) ?? []
-  expect(installed.length).toBeGreaterThan(0)
-  expect(installed.filter((version) => isBelow(version, floor))).toEqual([])
-})
+test.each(Object.entries(floors))(
+  'no %s below %s is installed',
+  { tags: ['asvs-15.2.1'] },
+  (name, floor) => {
+    const installed = versions.get(name) ?? []
+    expect(installed.length).toBeGreaterThan(0)
+    expect(installed.filter((version) => isBelow(version, floor))).toEqual([])
+  },
+)
 
-test('every package is held to the bytes that were reviewed, and comes from nowhere else [asvs 15.2.4]', () => {
-  const resolutions = [...packages.matchAll(/^ {4}resolution: (.*)$/gm)].map(([, text]) => text)
-  const count = [...versions.values()].flat().length
-  expect(count).toBeGreaterThan(300)
-  expect(resolutions).toHaveLength(count)
-  for (const text of resolutions) expect(text).toMatch(/^\{integrity: sha512-[\w+/=]+\}$/)
-})
+test(
+  'every package is held to the bytes that were reviewed, and comes from nowhere else',
+  { tags: ['asvs-15.2.4'] },
+  () => {
+    const resolutions = [...packages.matchAll(/^ {4}resolution: (.*)$/gm)].map(([, text]) => text)
+    const count = [...versions.values()].flat().length
+    expect(count).toBeGreaterThan(300)
+    expect(resolutions).toHaveLength(count)
+    for (const text of resolutions) expect(text).toMatch(/^\{integrity: sha512-[\w+/=]+\}$/)
+  },
+)
 
-test('one command lists what is in a release [asvs 15.1.2]', () => {
+test('one command lists what is in a release', { tags: ['asvs-15.1.2'] }, () => {
   const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
     scripts: Record<string, string>
   }
@@ -66,32 +74,42 @@ test('one command lists what is in a release [asvs 15.1.2]', () => {
   expect(names).not.toContain('vitest')
 })
 
-test('what is shipped holds no test, no fixture and no sink for mails [asvs 15.2.3]', () => {
-  const shipped = globSync('apps/*/dist/**/*', { cwd: root })
-  expect(shipped.length).toBeGreaterThan(100)
-  expect(shipped.filter((file) => /\.test\.|\/test\/|fixture|mock|\.map$/.test(file))).toEqual([])
-  const { dependencies } = JSON.parse(readFileSync(`${root}apps/server/package.json`, 'utf8')) as {
-    dependencies: Record<string, string>
-  }
-  expect(
-    Object.keys(dependencies).filter((name) => /vitest|smtp-server|mailparser/.test(name)),
-  ).toEqual([])
-})
+test(
+  'what is shipped holds no test, no fixture and no sink for mails',
+  { tags: ['asvs-15.2.3'] },
+  () => {
+    const shipped = globSync('apps/*/dist/**/*', { cwd: root })
+    expect(shipped.length).toBeGreaterThan(100)
+    expect(shipped.filter((file) => /\.test\.|\/test\/|fixture|mock|\.map$/.test(file))).toEqual([])
+    const { dependencies } = JSON.parse(
+      readFileSync(`${root}apps/server/package.json`, 'utf8'),
+    ) as {
+      dependencies: Record<string, string>
+    }
+    expect(
+      Object.keys(dependencies).filter((name) => /vitest|smtp-server|mailparser/.test(name)),
+    ).toEqual([])
+  },
+)
 
-test('no secret of anybody is in the source or in what is built of it [asvs 13.3.1]', () => {
-  const exclude = (path: string) => /(^|\/)(node_modules|test-results|data)(\/|$)/.test(path)
-  const texts = [
-    ...globSync('*.{json,yaml,md}', { cwd: root }).filter((file) => file !== 'pnpm-lock.yaml'),
-    ...globSync('.env.example', { cwd: root }),
-    ...globSync(
-      '{apps,packages,bench,scripts,docs,deploy}/**/*.{ts,tsx,js,mjs,json,md,sh,yaml,conf,cfg,html,css}',
-      { cwd: root, exclude },
-    ),
-  ]
-  const secret =
-    /-----BEGIN [A-Z ]*PRIVATE KEY|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{36}|\bxox[bap]-\d|\bsk_live_\w{20}|\beyJ[\w-]{20,}\.eyJ[\w-]{20,}\./
-  expect(texts.length).toBeGreaterThan(400)
-  const found = texts.filter((file) => secret.test(readFileSync(root + file, 'utf8')))
-  // The tests' certificate for localhost protects nothing.
-  expect(found).toEqual(['apps/server/test/support/certificate.ts'])
-})
+test(
+  'no secret of anybody is in the source or in what is built of it',
+  { tags: ['asvs-13.3.1'] },
+  () => {
+    const exclude = (path: string) => /(^|\/)(node_modules|test-results|data)(\/|$)/.test(path)
+    const texts = [
+      ...globSync('*.{json,yaml,md}', { cwd: root }).filter((file) => file !== 'pnpm-lock.yaml'),
+      ...globSync('.env.example', { cwd: root }),
+      ...globSync(
+        '{apps,packages,bench,scripts,docs,deploy}/**/*.{ts,tsx,js,mjs,json,md,sh,yaml,conf,cfg,html,css}',
+        { cwd: root, exclude },
+      ),
+    ]
+    const secret =
+      /-----BEGIN [A-Z ]*PRIVATE KEY|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{36}|\bxox[bap]-\d|\bsk_live_\w{20}|\beyJ[\w-]{20,}\.eyJ[\w-]{20,}\./
+    expect(texts.length).toBeGreaterThan(400)
+    const found = texts.filter((file) => secret.test(readFileSync(root + file, 'utf8')))
+    // The tests' certificate for localhost protects nothing.
+    expect(found).toEqual(['apps/server/test/support/certificate.ts'])
+  },
+)

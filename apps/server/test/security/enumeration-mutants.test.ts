@@ -88,36 +88,56 @@ async function examineUntilTold(is: Mutant, path: string, kind: string): Promise
   }
 }
 
-test('the audit finds nothing where no defence is taken out [security 13] [asvs 6.3.8]', async () => {
-  for (const path of ['auth.login', 'auth.sendCode']) {
-    const findings = await examine('none', path)
-    expect(conclude(findings, perArm)).toBe('Nothing tells who has an account.')
-    expect(verdict(findings, perArm)).toBe(0)
-  }
-}, 300_000)
+test(
+  'the audit finds nothing where no defence is taken out',
+  { tags: ['security-13', 'asvs-6.3.8'], timeout: 300_000 },
+  async () => {
+    for (const path of ['auth.login', 'auth.sendCode']) {
+      const findings = await examine('none', path)
+      expect(conclude(findings, perArm)).toBe('Nothing tells who has an account.')
+      expect(verdict(findings, perArm)).toBe(0)
+    }
+  },
+)
 
-test('a hash that an unknown name does not cost is found by its time [security 13]', async () => {
-  const kind = '401 INVALID_CREDENTIALS'
-  const findings = await examineUntilTold('no dummy hash', 'auth.login', kind)
-  expect(findings[0]?.differences).toEqual([])
-  expect(findings.map(describe).join()).toContain('TELLS known by time')
-}, 300_000)
+test(
+  'a hash that an unknown name does not cost is found by its time',
+  { tags: ['security-13'], timeout: 300_000 },
+  async () => {
+    const kind = '401 INVALID_CREDENTIALS'
+    const findings = await examineUntilTold('no dummy hash', 'auth.login', kind)
+    expect(findings[0]?.differences).toEqual([])
+    expect(findings.map(describe).join()).toContain('TELLS known by time')
+  },
+)
 
-test('a mail that is sent before the answer is found by its time [security 13]', async () => {
-  const findings = await examineUntilTold('synchronous send', 'auth.sendCode', '200 ok')
-  expect(findings[0]?.differences).toEqual([])
-  expect(verdict(findings, perArm)).toBe(1)
-}, 300_000)
+test(
+  'a mail that is sent before the answer is found by its time',
+  { tags: ['security-13'], timeout: 300_000 },
+  async () => {
+    const findings = await examineUntilTold('synchronous send', 'auth.sendCode', '200 ok')
+    expect(findings[0]?.differences).toEqual([])
+    expect(verdict(findings, perArm)).toBe(1)
+  },
+)
 
-test('an early return for an unknown name is found: it never gets to the pause [security 13]', async () => {
-  const [finding] = await examine('early return', 'auth.login')
-  expect(finding?.differences).not.toEqual([])
-})
+test(
+  'an early return for an unknown name is found: it never gets to the pause',
+  { tags: ['security-13'] },
+  async () => {
+    const [finding] = await examine('early return', 'auth.login')
+    expect(finding?.differences).not.toEqual([])
+  },
+)
 
-test('another reason for an unknown name is found at the first answer [security 13]', async () => {
-  const findings = await examine('another reason', 'auth.login')
-  expect(findings[0]?.differences[0]).toMatchObject({ person: 'known', step: 0 })
-  expect(findings.map(describe).join()).toMatch(
-    /unknown: .*NOT_FOUND[^]*this one: .*INVALID_CREDENTIALS/,
-  )
-})
+test(
+  'another reason for an unknown name is found at the first answer',
+  { tags: ['security-13'] },
+  async () => {
+    const findings = await examine('another reason', 'auth.login')
+    expect(findings[0]?.differences[0]).toMatchObject({ person: 'known', step: 0 })
+    expect(findings.map(describe).join()).toMatch(
+      /unknown: .*NOT_FOUND[^]*this one: .*INVALID_CREDENTIALS/,
+    )
+  },
+)

@@ -18,7 +18,8 @@ afterAll(() => app[Symbol.asyncDispose]())
 const audited = await populate(app, keys.id, 4)
 
 test.each(Object.keys(stories))(
-  '%s answers about everybody as about nobody, to the byte and in time [security 12] [security 13] [asvs 6.3.8]',
+  '%s answers about everybody as about nobody, to the byte and in time',
+  { tags: ['security-12', 'security-13', 'asvs-6.3.8'], timeout: 120_000 },
   async (path) => {
     const [found] = await audit(audited, { perArm, paths: [path] })
     expect(found?.differences).toEqual([])
@@ -28,25 +29,28 @@ test.each(Object.keys(stories))(
       expect(timings.filter(({ tells }) => tells)).toEqual([])
     }
   },
-  120_000,
 )
 
-test('every procedure that answers a stranger has a story here [security 12] [asvs 8.3.1]', async () => {
-  const answering: string[] = []
-  for (const [path, procedure] of procedures) {
-    const input = validInput(procedure)
-    const query = `?input=${encodeURIComponent(JSON.stringify(input))}`
-    const answer =
-      procedure._def.type === 'query'
-        ? await send(app, `/trpc/${path}${query}`, { method: 'GET' })
-        : await ask(audited, path, { body: input })
-    if (answer.data?.['reason'] !== 'UNAUTHENTICATED') answering.push(path)
-  }
-  // auth.refresh refuses a stranger without a cookie in the same way.
-  expect([...answering, 'auth.refresh'].toSorted()).toEqual(Object.keys(stories).toSorted())
-})
+test(
+  'every procedure that answers a stranger has a story here',
+  { tags: ['security-12', 'asvs-8.3.1'] },
+  async () => {
+    const answering: string[] = []
+    for (const [path, procedure] of procedures) {
+      const input = validInput(procedure)
+      const query = `?input=${encodeURIComponent(JSON.stringify(input))}`
+      const answer =
+        procedure._def.type === 'query'
+          ? await send(app, `/trpc/${path}${query}`, { method: 'GET' })
+          : await ask(audited, path, { body: input })
+      if (answer.data?.['reason'] !== 'UNAUTHENTICATED') answering.push(path)
+    }
+    // auth.refresh refuses a stranger without a cookie in the same way.
+    expect([...answering, 'auth.refresh'].toSorted()).toEqual(Object.keys(stories).toSorted())
+  },
+)
 
-test('an address with an account hears of it by mail only [security 12]', async () => {
+test('an address with an account hears of it by mail only', { tags: ['security-12'] }, async () => {
   const { email } = audited.who('known', 0)
   for (const [type, template] of [
     ['register', 'already_have_account'],

@@ -91,7 +91,10 @@ const thrown: [string, unknown][] = [
 ]
 
 test.each(thrown)(
-  '%s thrown in the database reaches no caller, but the log [security 4] [asvs 13.4.2, 16.3.4, 16.5.1, 16.5.3, 16.5.4]',
+  '%s thrown in the database reaches no caller, but the log',
+  {
+    tags: ['security-4', 'asvs-13.4.2', 'asvs-16.3.4', 'asvs-16.5.1', 'asvs-16.5.3', 'asvs-16.5.4'],
+  },
   async (_name, failure) => {
     vi.spyOn(stored, 'execute').mockRejectedValue(failure)
     await failPrepared(failure)
@@ -108,52 +111,64 @@ test.each(thrown)(
   },
 )
 
-test('what the database says of a missing table reaches no caller [security 4]', async () => {
-  const em = app.database.em.fork()
-  await em.execute('alter table counters rename to counters_away')
-  const body = { email: 'cut@example.com', type: 'register' }
-  const answer = await send(app, '/trpc/auth.sendCode', { headers: json, body })
-  await em.execute('alter table counters_away rename to counters')
-  expect(answer).toMatchObject({ status: 500, data: { reason: 'INTERNAL' } })
-  expect(answer.text).not.toContain('counters')
-  expectNoMarker(answer)
-})
+test(
+  'what the database says of a missing table reaches no caller',
+  { tags: ['security-4'] },
+  async () => {
+    const em = app.database.em.fork()
+    await em.execute('alter table counters rename to counters_away')
+    const body = { email: 'cut@example.com', type: 'register' }
+    const answer = await send(app, '/trpc/auth.sendCode', { headers: json, body })
+    await em.execute('alter table counters_away rename to counters')
+    expect(answer).toMatchObject({ status: 500, data: { reason: 'INTERNAL' } })
+    expect(answer.text).not.toContain('counters')
+    expectNoMarker(answer)
+  },
+)
 
-test('an error thrown while hashing reaches no caller, and changes no password [security 4] [asvs 2.3.3, 11.2.5, 16.5.1]', async () => {
-  fault.hash = true
-  const own = { ...headers, ...json }
-  const wish = {
-    currentPassword: password('correct horse battery staple'),
-    password: password('a new and long one'),
-  }
-  const change = await send(app, '/trpc/account.changePassword', { headers: own, body: wish })
-  expect(change).toMatchObject({ status: 500, data: { reason: 'INTERNAL' } })
-  expectNoMarker(change)
-  const email = 'fresh@example.com'
-  const { challengeId } = await browser.api.auth.sendCode.mutate({ email, type: 'register' })
-  const code = await app.mailbox.code(email)
-  const registration = { challengeId, code, username: 'fresh', password: wish.password }
-  const refused = await send(app, '/trpc/auth.register', { headers: json, body: registration })
-  expect(refused).toMatchObject({ status: 500, data: { reason: 'INTERNAL' } })
-  expectNoMarker(refused)
-  expect(lines.some((line) => line.includes(marker))).toBe(true)
-  fault.hash = false
-  const login = { identifier: 'ann', password: wish.currentPassword }
-  expect((await send(app, '/trpc/auth.login', { headers: json, body: login })).status).toBe(200)
-  expect(
-    (await send(app, '/trpc/auth.register', { headers: json, body: registration })).status,
-  ).toBe(200)
-})
+test(
+  'an error thrown while hashing reaches no caller, and changes no password',
+  { tags: ['security-4', 'asvs-2.3.3', 'asvs-11.2.5', 'asvs-16.5.1'] },
+  async () => {
+    fault.hash = true
+    const own = { ...headers, ...json }
+    const wish = {
+      currentPassword: password('correct horse battery staple'),
+      password: password('a new and long one'),
+    }
+    const change = await send(app, '/trpc/account.changePassword', { headers: own, body: wish })
+    expect(change).toMatchObject({ status: 500, data: { reason: 'INTERNAL' } })
+    expectNoMarker(change)
+    const email = 'fresh@example.com'
+    const { challengeId } = await browser.api.auth.sendCode.mutate({ email, type: 'register' })
+    const code = await app.mailbox.code(email)
+    const registration = { challengeId, code, username: 'fresh', password: wish.password }
+    const refused = await send(app, '/trpc/auth.register', { headers: json, body: registration })
+    expect(refused).toMatchObject({ status: 500, data: { reason: 'INTERNAL' } })
+    expectNoMarker(refused)
+    expect(lines.some((line) => line.includes(marker))).toBe(true)
+    fault.hash = false
+    const login = { identifier: 'ann', password: wish.currentPassword }
+    expect((await send(app, '/trpc/auth.login', { headers: json, body: login })).status).toBe(200)
+    expect(
+      (await send(app, '/trpc/auth.register', { headers: json, body: registration })).status,
+    ).toBe(200)
+  },
+)
 
-test('a mail that cannot be sent changes no answer [security 4] [asvs 2.3.3, 16.5.2]', async () => {
-  const ask = (email: string) =>
-    send(app, '/trpc/auth.sendCode', { headers: json, body: { email, type: 'register' } })
-  const usual = await ask('one@example.com')
-  await app.mailbox.next('one@example.com')
-  fault.mail = true
-  const failing = await ask('two@example.com')
-  expect(failing.status).toBe(usual.status)
-  expect(failing.text.length).toBe(usual.text.length)
-  expectNoMarker(failing)
-  await expect.poll(() => lines.some((line) => line.includes(marker))).toBe(true)
-})
+test(
+  'a mail that cannot be sent changes no answer',
+  { tags: ['security-4', 'asvs-2.3.3', 'asvs-16.5.2'] },
+  async () => {
+    const ask = (email: string) =>
+      send(app, '/trpc/auth.sendCode', { headers: json, body: { email, type: 'register' } })
+    const usual = await ask('one@example.com')
+    await app.mailbox.next('one@example.com')
+    fault.mail = true
+    const failing = await ask('two@example.com')
+    expect(failing.status).toBe(usual.status)
+    expect(failing.text.length).toBe(usual.text.length)
+    expectNoMarker(failing)
+    await expect.poll(() => lines.some((line) => line.includes(marker))).toBe(true)
+  },
+)

@@ -47,7 +47,8 @@ const mayBeNull = new Set(['bio', 'avatar'])
 const mayBeLeftOut = new Set(['locale', 'username', 'bio', 'avatar', 'cancelDeletion'])
 
 test.each(withInput)(
-  '%s refuses every field of a wrong type [security 7] [asvs 1.2.4, 2.2.1, 15.3.5]',
+  '%s refuses every field of a wrong type',
+  { tags: ['security-7', 'asvs-1.2.4', 'asvs-2.2.1', 'asvs-15.3.5'] },
   async (path, it) => {
     const { type } = it._def
     const before = await readSettledTables(app)
@@ -83,7 +84,8 @@ const withoutInput = procedures.filter(([path]) => !withInput.some(([other]) => 
 const harmless = withoutInput.filter(([path]) => !/logout|refresh|revoke/.test(path))
 
 test.each(harmless)(
-  '%s takes no notice of an input it has no use for [security 7] [asvs 15.3.3]',
+  '%s takes no notice of an input it has no use for',
+  { tags: ['security-7', 'asvs-15.3.3'] },
   async (path, it) => {
     const usual = await call(path, it._def.type, undefined)
     expect(usual.status).toBe(200)
@@ -95,7 +97,8 @@ test.each(harmless)(
 )
 
 test.each(withInput)(
-  '%s refuses a role, a status and any other key [security 8] [asvs 1.5.2, 8.2.3, 15.3.3, 15.3.6]',
+  '%s refuses a role, a status and any other key',
+  { tags: ['security-8', 'asvs-1.5.2', 'asvs-8.2.3', 'asvs-15.3.3', 'asvs-15.3.6'] },
   async (path, it) => {
     const before = await readSettledTables(app)
     const extras = [
@@ -132,48 +135,61 @@ test.each(withInput)(
   },
 )
 
-test('an account made with a full set of wishes is an ordinary one [security 8] [asvs 8.2.3, 15.3.3]', async () => {
-  const browser = app.browser()
-  const email = 'wisher@example.com'
-  const { challengeId } = await browser.api.auth.sendCode.mutate({ email, type: 'register' })
-  const code = await app.mailbox.code(email)
-  const honest = { challengeId, code, username: 'wisher', password: good }
-  const greedy = await call('auth.register', 'mutation', { ...honest, role: 'admin', id: 1 })
-  expect(greedy.status).toBe(400)
-  const session = await browser.api.auth.register.mutate(honest)
-  expect(session.user).toMatchObject({ role: 'user', status: 'active', username: 'wisher' })
-})
+test(
+  'an account made with a full set of wishes is an ordinary one',
+  { tags: ['security-8', 'asvs-8.2.3', 'asvs-15.3.3'] },
+  async () => {
+    const browser = app.browser()
+    const email = 'wisher@example.com'
+    const { challengeId } = await browser.api.auth.sendCode.mutate({ email, type: 'register' })
+    const code = await app.mailbox.code(email)
+    const honest = { challengeId, code, username: 'wisher', password: good }
+    const greedy = await call('auth.register', 'mutation', { ...honest, role: 'admin', id: 1 })
+    expect(greedy.status).toBe(400)
+    const session = await browser.api.auth.register.mutate(honest)
+    expect(session.user).toMatchObject({ role: 'user', status: 'active', username: 'wisher' })
+  },
+)
 
 const login = { identifier: 'ann', password: good }
 
-test('a body of 16 kB is read and one byte more is not, chunked or not [security 7]', async () => {
-  const padded = (size: number) => JSON.stringify(login).padEnd(size, ' ')
-  const limit = 16 * 1024
-  const sent = (body: string, extra = {}) =>
-    send(app, '/trpc/auth.login', { headers: { ...json, ...extra }, body })
-  const chunked = { 'transfer-encoding': 'chunked' }
-  expect((await sent(padded(limit))).status).toBe(200)
-  expect((await sent(padded(limit), chunked)).status).toBe(200)
-  for (const size of [limit + 1, 20_000]) {
-    for (const extra of [{}, chunked]) {
-      expect(await sent(padded(size), extra)).toMatchObject({
-        status: 413,
-        data: { reason: 'INVALID_INPUT' },
-      })
+test(
+  'a body of 16 kB is read and one byte more is not, chunked or not',
+  { tags: ['security-7'] },
+  async () => {
+    const padded = (size: number) => JSON.stringify(login).padEnd(size, ' ')
+    const limit = 16 * 1024
+    const sent = (body: string, extra = {}) =>
+      send(app, '/trpc/auth.login', { headers: { ...json, ...extra }, body })
+    const chunked = { 'transfer-encoding': 'chunked' }
+    expect((await sent(padded(limit))).status).toBe(200)
+    expect((await sent(padded(limit), chunked)).status).toBe(200)
+    for (const size of [limit + 1, 20_000]) {
+      for (const extra of [{}, chunked]) {
+        expect(await sent(padded(size), extra)).toMatchObject({
+          status: 413,
+          data: { reason: 'INVALID_INPUT' },
+        })
+      }
     }
-  }
-})
+  },
+)
 
 test.each(['{', '{"a":1}}', '', 'null', "{'identifier':'ann'}", '\uFEFF{}', '{"a":NaN}', '[[[['])(
-  'the body %j is refused as an input [security 7] [asvs 1.5.3]',
+  'the body %j is refused as an input',
+  { tags: ['security-7', 'asvs-1.5.3'] },
   async (body) => {
     const answer = await send(app, '/trpc/auth.login', { headers: json, body })
     expect(answer).toMatchObject({ status: 400, data: { reason: 'INVALID_INPUT' } })
   },
 )
 
-test('a deeply nested body is refused and nothing breaks [security 7] [asvs 1.5.2]', async () => {
-  const body = '['.repeat(8000) + ']'.repeat(8000)
-  const answer = await send(app, '/trpc/auth.login', { headers: json, body })
-  expect(answer).toMatchObject({ status: 400, data: { reason: 'INVALID_INPUT' } })
-})
+test(
+  'a deeply nested body is refused and nothing breaks',
+  { tags: ['security-7', 'asvs-1.5.2'] },
+  async () => {
+    const body = '['.repeat(8000) + ']'.repeat(8000)
+    const answer = await send(app, '/trpc/auth.login', { headers: json, body })
+    expect(answer).toMatchObject({ status: 400, data: { reason: 'INVALID_INPUT' } })
+  },
+)

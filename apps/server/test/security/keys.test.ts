@@ -53,52 +53,56 @@ const [old, next] = [
 const both = { root: `${next.root},${old.root}`, jwt: `${next.jwt},${old.jwt}` }
 
 describe('when SECRET_KEY and JWT_SECRET_KEY are rotated', () => {
-  test('nobody notices, and after one sign-in the old keys can go [asvs 11.2.2, 13.3.4]', async () => {
-    await using site = await createSite()
-    const url = { value: '' }
-    const proof = { challengeId: '', code: '' }
-    let ann = createBrowser('')
+  test(
+    'nobody notices, and after one sign-in the old keys can go',
+    { tags: ['asvs-11.2.2', 'asvs-13.3.4'] },
+    async () => {
+      await using site = await createSite()
+      const url = { value: '' }
+      const proof = { challengeId: '', code: '' }
+      let ann = createBrowser('')
 
-    await site.run(old, async (app) => {
-      ann = app.browser()
-      url.value = app.url
-      await register(app, ann, 'ann')
-      await register(app, app.browser(), 'bob')
-      const wish = { email: 'bob@example.com', type: 'reset_password' } as const
-      proof.challengeId = (await app.browser().api.auth.sendCode.mutate(wish)).challengeId
-      proof.code = await app.mailbox.code(wish.email)
-      expect((await storedOf(app, 'ann')).keyId).toBe(keyIdOf(old.root))
-    })
-
-    await site.run(both, async (app) => {
-      expect(await ann.api.auth.me.query()).toMatchObject({ username: 'ann' })
-      ann.jar.accessToken = (await ann.api.auth.refresh.mutate()).accessToken
-      expect(await app.browser().api.auth.checkCode.mutate(proof)).toMatchObject({ valid: true })
-      await app.browser().api.auth.resendCode.mutate({ challengeId: proof.challengeId })
-      expect(await app.mailbox.code('bob@example.com')).toBe(proof.code)
-      await signIn(ann, 'ann')
-      expect((await storedOf(app, 'ann')).keyId).toBe(keyIdOf(next.root))
-      await signIn(app.browser(), 'ann')
-    })
-
-    await site.run(next, async (app) => {
-      expect(await ann.api.auth.me.query()).toMatchObject({ username: 'ann' })
-      ann.jar.accessToken = (await ann.api.auth.refresh.mutate()).accessToken
-      await signIn(app.browser(), 'ann')
-
-      // Bob did not sign in while both keys were listed: his password is lost, and a new mail helps.
-      const bob = app.browser()
-      expect(await refusal(signIn(bob, 'bob'))).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
-      expect(await refusal(bob.api.auth.checkCode.mutate(proof))).toMatchObject({
-        reason: 'CODE_INVALID',
+      await site.run(old, async (app) => {
+        ann = app.browser()
+        url.value = app.url
+        await register(app, ann, 'ann')
+        await register(app, app.browser(), 'bob')
+        const wish = { email: 'bob@example.com', type: 'reset_password' } as const
+        proof.challengeId = (await app.browser().api.auth.sendCode.mutate(wish)).challengeId
+        proof.code = await app.mailbox.code(wish.email)
+        expect((await storedOf(app, 'ann')).keyId).toBe(keyIdOf(old.root))
       })
-      await bob.api.auth.resendCode.mutate({ challengeId: proof.challengeId })
-      const code = await app.mailbox.code('bob@example.com')
-      const reset = { ...proof, code, password: password('another horse in the stable') }
-      await bob.api.auth.resetPassword.mutate(reset)
-      await signIn(bob, 'bob', reset.password)
-    })
-  })
+
+      await site.run(both, async (app) => {
+        expect(await ann.api.auth.me.query()).toMatchObject({ username: 'ann' })
+        ann.jar.accessToken = (await ann.api.auth.refresh.mutate()).accessToken
+        expect(await app.browser().api.auth.checkCode.mutate(proof)).toMatchObject({ valid: true })
+        await app.browser().api.auth.resendCode.mutate({ challengeId: proof.challengeId })
+        expect(await app.mailbox.code('bob@example.com')).toBe(proof.code)
+        await signIn(ann, 'ann')
+        expect((await storedOf(app, 'ann')).keyId).toBe(keyIdOf(next.root))
+        await signIn(app.browser(), 'ann')
+      })
+
+      await site.run(next, async (app) => {
+        expect(await ann.api.auth.me.query()).toMatchObject({ username: 'ann' })
+        ann.jar.accessToken = (await ann.api.auth.refresh.mutate()).accessToken
+        await signIn(app.browser(), 'ann')
+
+        // Bob did not sign in while both keys were listed: his password is lost, and a new mail helps.
+        const bob = app.browser()
+        expect(await refusal(signIn(bob, 'bob'))).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
+        expect(await refusal(bob.api.auth.checkCode.mutate(proof))).toMatchObject({
+          reason: 'CODE_INVALID',
+        })
+        await bob.api.auth.resendCode.mutate({ challengeId: proof.challengeId })
+        const code = await app.mailbox.code('bob@example.com')
+        const reset = { ...proof, code, password: password('another horse in the stable') }
+        await bob.api.auth.resetPassword.mutate(reset)
+        await signIn(bob, 'bob', reset.password)
+      })
+    },
+  )
 
   test('an access token of a secret that is gone is refused, and the cookie brings another', async () => {
     await using site = await createSite()
@@ -169,27 +173,31 @@ describe('when SECRET_KEY and JWT_SECRET_KEY are rotated', () => {
 describe('a stored password', () => {
   const dearer = { hashCost: { memoryCost: 128, timeCost: 2 } }
 
-  test('moves to a new cost at the next right sign-in, and at no wrong one [asvs 11.2.2, 11.4.2]', async () => {
-    await using site = await createSite()
-    await site.run(old, async (app) => {
-      await register(app, app.browser(), 'ann')
-    })
-    await site.run(
-      old,
-      async (app) => {
-        const before = await storedOf(app, 'ann')
-        await refusal(signIn(app.browser(), 'ann', password('a wrong one')))
-        expect(await storedOf(app, 'ann')).toEqual(before)
-        await signIn(app.browser(), 'ann')
-        const after = await storedOf(app, 'ann')
-        expect(before.hash).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/)
-        expect(after.hash).toMatch(/^\$argon2id\$v=19\$m=128,t=2,p=1\$/)
-        await signIn(app.browser(), 'ann')
-        expect(await storedOf(app, 'ann')).toEqual(after)
-      },
-      dearer,
-    )
-  })
+  test(
+    'moves to a new cost at the next right sign-in, and at no wrong one',
+    { tags: ['asvs-11.2.2', 'asvs-11.4.2'] },
+    async () => {
+      await using site = await createSite()
+      await site.run(old, async (app) => {
+        await register(app, app.browser(), 'ann')
+      })
+      await site.run(
+        old,
+        async (app) => {
+          const before = await storedOf(app, 'ann')
+          await refusal(signIn(app.browser(), 'ann', password('a wrong one')))
+          expect(await storedOf(app, 'ann')).toEqual(before)
+          await signIn(app.browser(), 'ann')
+          const after = await storedOf(app, 'ann')
+          expect(before.hash).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/)
+          expect(after.hash).toMatch(/^\$argon2id\$v=19\$m=128,t=2,p=1\$/)
+          await signIn(app.browser(), 'ann')
+          expect(await storedOf(app, 'ann')).toEqual(after)
+        },
+        dearer,
+      )
+    },
+  )
 
   test('that cannot be moved lets its owner in all the same', async () => {
     await using site = await createSite()

@@ -29,25 +29,33 @@ test('production starts with everything it needs', () => {
 
 const required = ['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY', 'MAIL_SERVER']
 
-test('production without anything names all it misses at once [security 17]', () => {
+test('production without anything names all it misses at once', { tags: ['security-17'] }, () => {
   const faults = faultsOf({ NODE_ENV: 'production', DATABASE_URL: 'sqlite::memory:' })
   for (const name of required) expect(faults).toMatch(new RegExp(`(^|; )${name} `))
 })
 
-test.each(required)('production does not start with an empty %s [security 17]', (name) => {
-  expect(faultsOf({ ...production, [name]: '' })).toMatch(new RegExp(`^${name} `))
-})
+test.each(required)(
+  'production does not start with an empty %s',
+  { tags: ['security-17'] },
+  (name) => {
+    expect(faultsOf({ ...production, [name]: '' })).toMatch(new RegExp(`^${name} `))
+  },
+)
 
 test.each([
   ['mysql://root@db.example/latchkey', 1],
   ['mysql://root:@10.0.0.5:3306/latchkey', 1],
   ['mysql://root@127.0.0.1/latchkey', 0],
   ['mysql://latchkey:geheim@db.example/latchkey', 0],
-])('production with the database %s has %i faults [asvs 13.2.3]', (DATABASE_URL, count) => {
-  const faults = faultsOf({ ...production, DATABASE_URL })
-  expect(faults.split('; ').filter(Boolean)).toHaveLength(count)
-  expect(faultsOf({ DATABASE_URL, SECRET_KEY: secret, JWT_SECRET_KEY: secret })).toBe('')
-})
+])(
+  'production with the database %s has %i faults',
+  { tags: ['asvs-13.2.3'] },
+  (DATABASE_URL, count) => {
+    const faults = faultsOf({ ...production, DATABASE_URL })
+    expect(faults.split('; ').filter(Boolean)).toHaveLength(count)
+    expect(faultsOf({ DATABASE_URL, SECRET_KEY: secret, JWT_SECRET_KEY: secret })).toBe('')
+  },
+)
 
 test.each([
   'secret',
@@ -61,13 +69,17 @@ test.each([
   'a-string-secret-at-least-256-bits-long',
   'your-secret-key-change-in-production',
   'your-super-secret-jwt-token-with-at-least-32-characters-long',
-])('the secret %s refuses to start, in development too [security 17] [asvs 11.2.3]', (weak) => {
-  for (const NODE_ENV of ['production', 'development']) {
-    for (const name of ['JWT_SECRET_KEY', 'SECRET_KEY']) {
-      const faults = faultsOf({ ...production, NODE_ENV, [name]: weak })
-      expect(faults).toMatch(new RegExp(`^${name} `))
-      // The message may be logged: it names the variable, never its value.
-      if (weak.length > 10) expect(faults).not.toContain(weak)
+])(
+  'the secret %s refuses to start, in development too',
+  { tags: ['security-17', 'asvs-11.2.3'] },
+  (weak) => {
+    for (const NODE_ENV of ['production', 'development']) {
+      for (const name of ['JWT_SECRET_KEY', 'SECRET_KEY']) {
+        const faults = faultsOf({ ...production, NODE_ENV, [name]: weak })
+        expect(faults).toMatch(new RegExp(`^${name} `))
+        // The message may be logged: it names the variable, never its value.
+        if (weak.length > 10) expect(faults).not.toContain(weak)
+      }
     }
-  }
-})
+  },
+)

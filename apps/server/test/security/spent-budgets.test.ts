@@ -154,7 +154,8 @@ const table: [string, (app: TestApp) => Promise<Secret>, Spend][] = [
 ]
 
 test.each(table)(
-  'with the budget spent right and wrong get one answer, leave the same rows and take as long: %s [security 5] [asvs 2.4.1, 6.6.3]',
+  'with the budget spent right and wrong get one answer, leave the same rows and take as long: %s',
+  { tags: ['security-5', 'asvs-2.4.1', 'asvs-6.6.3'] },
   async (_name, prepare, spend) => {
     await using app = await startTestApp({ SECRET_KEY: secretKey, CODE_RESEND_SECONDS: '0' })
     const secret = await prepare(app)

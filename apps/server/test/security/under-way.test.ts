@@ -52,7 +52,8 @@ test.each([
   ['"it wasn’t me"', 'disown', 0],
   ['a changed password', 'change', 1],
 ] as const)(
-  'no sign-in that was under way outlives %s [security 18]',
+  'no sign-in that was under way outlives %s',
+  { tags: ['security-18'] },
   async (_name, ending, left) => {
     await using story = await startStory()
     const { app, world, begin, endings } = story

@@ -24,7 +24,8 @@ test.each([
   ['digits8', 8, digits],
   ['letters10', 10, codeLetters],
 ] as const)(
-  'a code of the form %s has %i places, each letter as likely as any other [asvs 6.5.3, 6.5.4]',
+  'a code of the form %s has %i places, each letter as likely as any other',
+  { tags: ['asvs-6.5.3', 'asvs-6.5.4'] },
   (codeForm, length, alphabet) => {
     const count = 20_000
     const make = () => challengeCode({ ...challenge(), codeForm }, keys)
@@ -46,16 +47,20 @@ test.each([
   },
 )
 
-test('a code belongs to its challenge, its purpose, its address and its key [asvs 6.5.2, 6.6.2]', () => {
-  const one = challenge()
-  const kin = [
-    { ...one, challengeId: randomBytes(16).toString('base64url') },
-    { ...one, type: 'reset_password' },
-    { ...one, emailCanonical: 'ben@example.com' },
-  ] as Challenge[]
-  const same = kin.filter((other) => challengeCode(other, keys) === challengeCode(one, keys))
-  const underOthers = challengeCode({ ...one, keyId: others.id }, others)
-  // Each agrees by chance once in a million.
-  expect(same.length + Number(underOthers === challengeCode(one, keys))).toBeLessThan(2)
-  expect(challengeCode({ ...one }, keys)).toBe(challengeCode(one, keys))
-})
+test(
+  'a code belongs to its challenge, its purpose, its address and its key',
+  { tags: ['asvs-6.5.2', 'asvs-6.6.2'] },
+  () => {
+    const one = challenge()
+    const kin = [
+      { ...one, challengeId: randomBytes(16).toString('base64url') },
+      { ...one, type: 'reset_password' },
+      { ...one, emailCanonical: 'ben@example.com' },
+    ] as Challenge[]
+    const same = kin.filter((other) => challengeCode(other, keys) === challengeCode(one, keys))
+    const underOthers = challengeCode({ ...one, keyId: others.id }, others)
+    // Each agrees by chance once in a million.
+    expect(same.length + Number(underOthers === challengeCode(one, keys))).toBeLessThan(2)
+    expect(challengeCode({ ...one }, keys)).toBe(challengeCode(one, keys))
+  },
+)

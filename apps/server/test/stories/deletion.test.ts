@@ -68,21 +68,25 @@ test('an account that is to be deleted signs out everywhere and lives on for sev
   expect(await count(app, 'ann')).toBe(0)
 })
 
-test('it takes the password and the name, typed as it is written [asvs 7.5.3]', async () => {
-  await using app = await startTestApp()
-  const browser = await leaver(app, 'Ann')
-  expect(await refusal(leave(browser, 'Ann', wrong))).toMatchObject({
-    reason: 'INVALID_CREDENTIALS',
-  })
-  for (const name of ['ann', 'Ben']) {
-    expect(await refusal(leave(browser, name))).toMatchObject({
-      reason: 'INVALID_INPUT',
-      fields: { confirmation: 'INVALID' },
+test(
+  'it takes the password and the name, typed as it is written',
+  { tags: ['asvs-7.5.3'] },
+  async () => {
+    await using app = await startTestApp()
+    const browser = await leaver(app, 'Ann')
+    expect(await refusal(leave(browser, 'Ann', wrong))).toMatchObject({
+      reason: 'INVALID_CREDENTIALS',
     })
-  }
-  expect(await reasonOf(browser.api.auth.me.query())).toBe('ok')
-  expect(await app.database.em.fork().count(Deletion)).toBe(0)
-})
+    for (const name of ['ann', 'Ben']) {
+      expect(await refusal(leave(browser, name))).toMatchObject({
+        reason: 'INVALID_INPUT',
+        fields: { confirmation: 'INVALID' },
+      })
+    }
+    expect(await reasonOf(browser.api.auth.me.query())).toBe('ok')
+    expect(await app.database.em.fork().count(Deletion)).toBe(0)
+  },
+)
 
 test('signing in as usual does not keep it, saying so does, and only with the right password', async () => {
   await using app = await startTestApp()
@@ -164,40 +168,46 @@ test('the owner is told by mail, and "it was not me" keeps the account and shuts
   expect(await count(app, 'ann')).toBe(1)
 })
 
-test('at the end nothing that names the person is left, and the log keeps a number [asvs 14.2.7]', async () => {
-  await using app = await startTestApp()
-  await register(app, app.browser(), 'ben')
-  const browser = await leaver(app, 'departing')
-  await browser.api.account.putAvatar.mutate({ picture: pictures.webp.toString('base64') })
-  await browser.api.account.updateProfile.mutate({ bio: 'departing soon' })
-  const change = { email: 'departing@new.example', type: 'email_change' } as const
-  await browser.api.auth.sendCode.mutate(change)
-  await app.mailbox.next(change.email)
-  await refusal(signIn(browser, 'departing', wrong))
-  const { id } = await browser.api.auth.me.query()
-  await leave(browser, 'departing')
-  await app.browser().api.auth.sendCode.mutate({ email: 'Departing@Example.com', type: 'register' })
-  await mailTo(app, 'departing@example.com', /already have/)
-  // Mails of the last week are purged for no other reason.
-  app.pass(days(1))
-  const reset = { email: 'departing@example.com', type: 'reset_password' } as const
-  const { challengeId } = await app.browser().api.auth.sendCode.mutate(reset)
-  const { code } = await mailTo(app, reset.email, /\d{6}/)
-  await app.browser().api.auth.resetPassword.mutate({ challengeId, code, password: fresh })
-  await mailTo(app, reset.email, /was reset/)
-  app.pass(days(6) + seconds(1))
-  await Promise.all([1, 2, 3].map(() => sweep(app, days(7) + seconds(1))))
-  const cells = await readCells(app)
-  expect(cells.filter((cell) => /departing/i.test(cell))).toEqual([])
-  expect(cells).not.toContain(pictures.webp.toString('hex'))
-  const events = await app.database.em.fork().find(SecurityEvent, { userId: id })
-  expect(events.filter(({ ip }) => ip != null)).toEqual([])
-  const kinds = events.map(({ kind }) => kind)
-  expect(kinds).toContain('registered')
-  expect(kinds.filter((kind) => kind === 'account_deleted')).toHaveLength(1)
-  expect(await count(app, 'ben')).toBe(1)
-  await register(app, app.browser(), 'departing')
-})
+test(
+  'at the end nothing that names the person is left, and the log keeps a number',
+  { tags: ['asvs-14.2.7'] },
+  async () => {
+    await using app = await startTestApp()
+    await register(app, app.browser(), 'ben')
+    const browser = await leaver(app, 'departing')
+    await browser.api.account.putAvatar.mutate({ picture: pictures.webp.toString('base64') })
+    await browser.api.account.updateProfile.mutate({ bio: 'departing soon' })
+    const change = { email: 'departing@new.example', type: 'email_change' } as const
+    await browser.api.auth.sendCode.mutate(change)
+    await app.mailbox.next(change.email)
+    await refusal(signIn(browser, 'departing', wrong))
+    const { id } = await browser.api.auth.me.query()
+    await leave(browser, 'departing')
+    await app
+      .browser()
+      .api.auth.sendCode.mutate({ email: 'Departing@Example.com', type: 'register' })
+    await mailTo(app, 'departing@example.com', /already have/)
+    // Mails of the last week are purged for no other reason.
+    app.pass(days(1))
+    const reset = { email: 'departing@example.com', type: 'reset_password' } as const
+    const { challengeId } = await app.browser().api.auth.sendCode.mutate(reset)
+    const { code } = await mailTo(app, reset.email, /\d{6}/)
+    await app.browser().api.auth.resetPassword.mutate({ challengeId, code, password: fresh })
+    await mailTo(app, reset.email, /was reset/)
+    app.pass(days(6) + seconds(1))
+    await Promise.all([1, 2, 3].map(() => sweep(app, days(7) + seconds(1))))
+    const cells = await readCells(app)
+    expect(cells.filter((cell) => /departing/i.test(cell))).toEqual([])
+    expect(cells).not.toContain(pictures.webp.toString('hex'))
+    const events = await app.database.em.fork().find(SecurityEvent, { userId: id })
+    expect(events.filter(({ ip }) => ip != null)).toEqual([])
+    const kinds = events.map(({ kind }) => kind)
+    expect(kinds).toContain('registered')
+    expect(kinds.filter((kind) => kind === 'account_deleted')).toHaveLength(1)
+    expect(await count(app, 'ben')).toBe(1)
+    await register(app, app.browser(), 'departing')
+  },
+)
 
 test('asking twice at once is asking once', async () => {
   await using app = await startTestApp()

@@ -36,7 +36,7 @@ test.each([
   ['σας', 'ΣΑΣ'],
   ['ﬁona', 'FIONA'],
   ['ⅳan', 'IVan'],
-])('after %s the name %s is taken [security 9]', async (one, other) => {
+])('after %s the name %s is taken', { tags: ['security-9'] }, async (one, other) => {
   const [first, second] = [`${(people += 1)}${one}`, `${people}${other}`]
   const { username } = await nameHolder(first)
   expect(await refusal(registerAs(second))).toMatchObject({ reason: 'USERNAME_TAKEN' })
@@ -53,20 +53,24 @@ test.each([
   ['oeuvre', 'œuvre'],
   ['aether', 'æther'],
   ['二エ', '二工'],
-])('%s and %s look alike: whoever comes second is refused [security 9]', async (one, other) => {
-  await nameHolder(one)
-  expect(await refusal(registerAs(other))).toMatchObject({ reason: 'USERNAME_TAKEN' })
-  const browser = app.browser()
-  await register(app, browser, `holder${(people += 1)}`)
-  expect(
-    await refusal(browser.api.account.updateProfile.mutate({ username: other })),
-  ).toMatchObject({
-    reason: 'USERNAME_TAKEN',
-  })
-  expect(await refusal(signIn(app.browser(), other))).toMatchObject({
-    reason: 'INVALID_CREDENTIALS',
-  })
-})
+])(
+  '%s and %s look alike: whoever comes second is refused',
+  { tags: ['security-9'] },
+  async (one, other) => {
+    await nameHolder(one)
+    expect(await refusal(registerAs(other))).toMatchObject({ reason: 'USERNAME_TAKEN' })
+    const browser = app.browser()
+    await register(app, browser, `holder${(people += 1)}`)
+    expect(
+      await refusal(browser.api.account.updateProfile.mutate({ username: other })),
+    ).toMatchObject({
+      reason: 'USERNAME_TAKEN',
+    })
+    expect(await refusal(signIn(app.browser(), other))).toMatchObject({
+      reason: 'INVALID_CREDENTIALS',
+    })
+  },
+)
 
 test.each([
   ['аda', 'MIXED_SCRIPTS'],
@@ -87,7 +91,7 @@ test.each([
   ['latchkey', 'RESERVED'],
   ['Iatchkey', 'RESERVED'],
   ['管理员', 'RESERVED'],
-])('nobody takes the name %s: %s [security 9]', async (name, reason) => {
+])('nobody takes the name %s: %s', { tags: ['security-9'] }, async (name, reason) => {
   const refused = { reason: 'INVALID_INPUT', fields: { username: reason } }
   expect(await refusal(registerAs(name))).toMatchObject(refused)
   const browser = app.browser()
@@ -107,22 +111,26 @@ test('the name of the brand is reserved, whatever signs stand in it', async () =
     })
 })
 
-test('of many who claim names that look alike at once, one gets it [security 9]', async () => {
-  const names = ['соре', 'cope', 'COPE']
-  const browsers = await Promise.all(
-    names.map(async () => {
-      const browser = app.browser()
-      await register(app, browser, `holder${(people += 1)}`)
-      return browser
-    }),
-  )
-  const answers = await Promise.allSettled(
-    browsers.map((browser, index) =>
-      browser.api.account.updateProfile.mutate({ username: names[index] ?? '' }),
-    ),
-  )
-  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-})
+test(
+  'of many who claim names that look alike at once, one gets it',
+  { tags: ['security-9'] },
+  async () => {
+    const names = ['соре', 'cope', 'COPE']
+    const browsers = await Promise.all(
+      names.map(async () => {
+        const browser = app.browser()
+        await register(app, browser, `holder${(people += 1)}`)
+        return browser
+      }),
+    )
+    const answers = await Promise.allSettled(
+      browsers.map((browser, index) =>
+        browser.api.account.updateProfile.mutate({ username: names[index] ?? '' }),
+      ),
+    )
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  },
+)
 
 test('an account named before the rules keeps its name, signs in and changes the rest', async () => {
   for (const [username, email] of [
@@ -162,7 +170,7 @@ test.each([
   ['lukasz', 'łukasz'],
   ['か', 'が'],
   ['ハハ', 'はは'],
-])('%s and %s are two names [security 9]', async (one, other) => {
+])('%s and %s are two names', { tags: ['security-9'] }, async (one, other) => {
   const [first, second] = [`${(people += 1)}${one}`, `${people}${other}`]
   await nameHolder(first)
   const { user } = await registerAs(second)
@@ -189,7 +197,7 @@ test.each([
   'bob\u115f',
   'bob\u{e0061}',
   'bob😀',
-])('the name %j is refused [security 9] [asvs 1.3.3]', async (name) => {
+])('the name %j is refused', { tags: ['security-9', 'asvs-1.3.3'] }, async (name) => {
   expect(await refusal(registerAs(name))).toMatchObject({
     reason: 'INVALID_INPUT',
     fields: { username: 'CHARACTERS' },

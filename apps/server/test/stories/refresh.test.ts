@@ -14,23 +14,27 @@ import {
   type TestApp,
 } from '../support/harness.ts'
 
-test('ten parallel refreshes agree on one successor [security 19] [asvs 10.4.5, 15.4.2]', async () => {
-  await using app = await startTestApp()
-  const browser = app.browser()
-  await register(app, browser, 'tabs')
-  const old = browser.jar.cookie
-  const tabs = Array.from({ length: 10 }, () => app.browser(browser.ip))
-  for (const tab of tabs) tab.jar.cookie = old
-  const sessions = await Promise.all(tabs.map((tab) => tab.api.auth.refresh.mutate()))
-  expect(new Set(tabs.map((tab) => tab.jar.cookie)).size).toBe(1)
-  expect(tabs[0]?.jar.cookie).not.toBe(old)
-  for (const [index, tab] of tabs.entries()) {
-    tab.jar.accessToken = sessions[index]?.accessToken ?? ''
-    expect(await tab.api.auth.me.query()).toMatchObject({ username: 'tabs' })
-  }
-  expect(await app.database.em.fork().count(Session)).toBe(1)
-  await tabs[3]?.api.auth.refresh.mutate()
-})
+test(
+  'ten parallel refreshes agree on one successor',
+  { tags: ['security-19', 'asvs-10.4.5', 'asvs-15.4.2'] },
+  async () => {
+    await using app = await startTestApp()
+    const browser = app.browser()
+    await register(app, browser, 'tabs')
+    const old = browser.jar.cookie
+    const tabs = Array.from({ length: 10 }, () => app.browser(browser.ip))
+    for (const tab of tabs) tab.jar.cookie = old
+    const sessions = await Promise.all(tabs.map((tab) => tab.api.auth.refresh.mutate()))
+    expect(new Set(tabs.map((tab) => tab.jar.cookie)).size).toBe(1)
+    expect(tabs[0]?.jar.cookie).not.toBe(old)
+    for (const [index, tab] of tabs.entries()) {
+      tab.jar.accessToken = sessions[index]?.accessToken ?? ''
+      expect(await tab.api.auth.me.query()).toMatchObject({ username: 'tabs' })
+    }
+    expect(await app.database.em.fork().count(Session)).toBe(1)
+    await tabs[3]?.api.auth.refresh.mutate()
+  },
+)
 
 async function refreshed(app: TestApp, cookie: string): Promise<string | undefined> {
   const browser = app.browser()
@@ -52,7 +56,8 @@ test.each([
   ['the token just replaced, after the grace', 1],
   ['a token replaced long ago', 3],
 ])(
-  'replaying %s ends the session and every token of it [security 19] [asvs 10.4.5]',
+  'replaying %s ends the session and every token of it',
+  { tags: ['security-19', 'asvs-10.4.5'] },
   async (_name, rotations) => {
     await using app = await startTestApp()
     const browser = app.browser()
@@ -72,56 +77,68 @@ test.each([
   },
 )
 
-test('within the grace a replay yields the successor that is there, and no second line of tokens [security 19] [asvs 10.4.5]', async () => {
-  await using app = await startTestApp()
-  const browser = app.browser()
-  await register(app, browser, 'ann')
-  const old = browser.jar.cookie
-  await browser.api.auth.refresh.mutate()
-  const current = browser.jar.cookie
-  app.pass(seconds(9))
-  expect(await refreshed(app, old)).toBe(current)
-  const next = await refreshed(app, current)
-  expect(next).toBeDefined()
-  // A token two steps behind is not a racing tab: the grace covers the last one only.
-  expect(await refreshed(app, old)).toBeUndefined()
-  expect(await refreshed(app, next ?? '')).toBeUndefined()
-})
+test(
+  'within the grace a replay yields the successor that is there, and no second line of tokens',
+  { tags: ['security-19', 'asvs-10.4.5'] },
+  async () => {
+    await using app = await startTestApp()
+    const browser = app.browser()
+    await register(app, browser, 'ann')
+    const old = browser.jar.cookie
+    await browser.api.auth.refresh.mutate()
+    const current = browser.jar.cookie
+    app.pass(seconds(9))
+    expect(await refreshed(app, old)).toBe(current)
+    const next = await refreshed(app, current)
+    expect(next).toBeDefined()
+    // A token two steps behind is not a racing tab: the grace covers the last one only.
+    expect(await refreshed(app, old)).toBeUndefined()
+    expect(await refreshed(app, next ?? '')).toBeUndefined()
+  },
+)
 
-test('no cookie but the one that was set refreshes anything [security 19]', async () => {
-  await using app = await startTestApp()
-  const browser = app.browser()
-  await register(app, browser, 'ann')
-  const [name = '', value = ''] = browser.jar.cookie.split('=')
-  const [, token = ''] = value.split('.')
-  const stranger = app.browser()
-  await register(app, stranger, 'stranger')
-  const [strangersId = ''] = stranger.jar.cookie.split('=')[1]?.split('.') ?? []
-  const garbage = ['', '.', token, `.${token}`, `${token}.${token}`, `%00.${token}`, `*.${token}`]
-  for (const forged of [...garbage, "' or 1=1 --", '[object Object]', 'x'.repeat(4000)]) {
-    expect(await refreshed(app, `${name}=${forged}`), forged).toBeUndefined()
-  }
-  expect(await refreshed(app, `other=${value}`)).toBeUndefined()
-  expect(await refreshed(app, `${name}=${strangersId}.${token}`)).toBeUndefined()
-  app.pass(minutes(1))
-  expect(await refreshed(app, browser.jar.cookie)).toBeDefined()
-})
+test(
+  'no cookie but the one that was set refreshes anything',
+  { tags: ['security-19'] },
+  async () => {
+    await using app = await startTestApp()
+    const browser = app.browser()
+    await register(app, browser, 'ann')
+    const [name = '', value = ''] = browser.jar.cookie.split('=')
+    const [, token = ''] = value.split('.')
+    const stranger = app.browser()
+    await register(app, stranger, 'stranger')
+    const [strangersId = ''] = stranger.jar.cookie.split('=')[1]?.split('.') ?? []
+    const garbage = ['', '.', token, `.${token}`, `${token}.${token}`, `%00.${token}`, `*.${token}`]
+    for (const forged of [...garbage, "' or 1=1 --", '[object Object]', 'x'.repeat(4000)]) {
+      expect(await refreshed(app, `${name}=${forged}`), forged).toBeUndefined()
+    }
+    expect(await refreshed(app, `other=${value}`)).toBeUndefined()
+    expect(await refreshed(app, `${name}=${strangersId}.${token}`)).toBeUndefined()
+    app.pass(minutes(1))
+    expect(await refreshed(app, browser.jar.cookie)).toBeDefined()
+  },
+)
 
-test('a session nobody comes back to for two weeks is over, one in use goes on to its end [asvs 7.1.1, 7.3.1, 7.3.2]', async () => {
-  await using app = await startTestApp()
-  const [used, forgotten] = [app.browser(), app.browser()]
-  await register(app, used, 'ann')
-  await signIn(forgotten, 'ann')
-  for (const day of [13, 26]) {
-    app.pass(days(13))
-    const session = await used.api.auth.refresh.mutate()
-    used.jar.accessToken = session.accessToken
-    expect(await used.api.account.sessions.query(), `day ${day}`).toHaveLength(day < 14 ? 2 : 1)
-  }
-  expect(await refreshed(app, forgotten.jar.cookie)).toBeUndefined()
-  app.pass(days(4))
-  expect(await refreshed(app, used.jar.cookie)).toBeUndefined()
-})
+test(
+  'a session nobody comes back to for two weeks is over, one in use goes on to its end',
+  { tags: ['asvs-7.1.1', 'asvs-7.3.1', 'asvs-7.3.2'] },
+  async () => {
+    await using app = await startTestApp()
+    const [used, forgotten] = [app.browser(), app.browser()]
+    await register(app, used, 'ann')
+    await signIn(forgotten, 'ann')
+    for (const day of [13, 26]) {
+      app.pass(days(13))
+      const session = await used.api.auth.refresh.mutate()
+      used.jar.accessToken = session.accessToken
+      expect(await used.api.account.sessions.query(), `day ${day}`).toHaveLength(day < 14 ? 2 : 1)
+    }
+    expect(await refreshed(app, forgotten.jar.cookie)).toBeUndefined()
+    app.pass(days(4))
+    expect(await refreshed(app, used.jar.cookie)).toBeUndefined()
+  },
+)
 
 /** A thief with a copy of the browser's cookies. */
 function thiefOf(app: TestApp, { jar }: Browser): Browser {
@@ -137,7 +154,7 @@ async function refreshInVain(browser: Browser): Promise<void> {
   Object.assign(browser.jar, held)
 }
 
-test('the id of a session and garbage end nothing [security 19]', async () => {
+test('the id of a session and garbage end nothing', { tags: ['security-19'] }, async () => {
   await using app = await startTestApp()
   const browser = app.browser()
   await register(app, browser, 'ann')
@@ -156,25 +173,29 @@ test('the id of a session and garbage end nothing [security 19]', async () => {
   await use(browser)
 })
 
-test('the id of a session and garbage keep no session alive [security 19]', async () => {
-  await using app = await startTestApp()
-  const [forgotten, used] = [app.browser(), app.browser()]
-  await register(app, forgotten, 'ann')
-  await register(app, used, 'ben')
-  app.pass(days(13))
-  expect(await refreshed(app, `${forgotten.jar.cookie.split('.')[0]}.garbage`)).toBeUndefined()
-  await use(used)
-  const user = { username: 'ben' }
-  const lastUse = async () =>
-    (await app.database.em.fork().findOneOrFail(Session, { user })).lastUsedAt
-  const before = await lastUse()
-  app.pass(minutes(2))
-  await used.api.auth.me.query()
-  // Last uses are written a moment later, all at once.
-  await expect.poll(lastUse, { timeout: 10_000 }).not.toEqual(before)
-  app.pass(days(1))
-  expect(await refreshed(app, forgotten.jar.cookie)).toBeUndefined()
-})
+test(
+  'the id of a session and garbage keep no session alive',
+  { tags: ['security-19'] },
+  async () => {
+    await using app = await startTestApp()
+    const [forgotten, used] = [app.browser(), app.browser()]
+    await register(app, forgotten, 'ann')
+    await register(app, used, 'ben')
+    app.pass(days(13))
+    expect(await refreshed(app, `${forgotten.jar.cookie.split('.')[0]}.garbage`)).toBeUndefined()
+    await use(used)
+    const user = { username: 'ben' }
+    const lastUse = async () =>
+      (await app.database.em.fork().findOneOrFail(Session, { user })).lastUsedAt
+    const before = await lastUse()
+    app.pass(minutes(2))
+    await used.api.auth.me.query()
+    // Last uses are written a moment later, all at once.
+    await expect.poll(lastUse, { timeout: 10_000 }).not.toEqual(before)
+    app.pass(days(1))
+    expect(await refreshed(app, forgotten.jar.cookie)).toBeUndefined()
+  },
+)
 
 test('a lost answer is given again, however late, and the session goes on', async () => {
   await using app = await startTestApp()
@@ -239,7 +260,8 @@ test.each([
   ['is there first', seconds(0)],
   ['waits', seconds(11)],
 ])(
-  'whoever copied the cookie of the browser that changes the password is out, also who %s [security 18] [asvs 7.4.3]',
+  'whoever copied the cookie of the browser that changes the password is out, also who %s',
+  { tags: ['security-18', 'asvs-7.4.3'] },
   async (_name, wait) => {
     await using app = await startTestApp()
     const [owner, phone] = [app.browser(), app.browser()]

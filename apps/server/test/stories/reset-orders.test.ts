@@ -40,7 +40,8 @@ const moves = [
 const emails = ['ann@example.com', 'mallory@example.com', 'nobody@example.com']
 
 test.each([1, 2, 4])(
-  'in random order %i of all calls a password changes by its own unspent reset code or its owner alone [security 20] [asvs 2.3.1]',
+  'in random order %i of all calls a password changes by its own unspent reset code or its owner alone',
+  { tags: ['security-20', 'asvs-2.3.1'] },
   async (seed) => {
     await using app = await startCast()
     const roll = dice(seed)

@@ -36,7 +36,8 @@ async function bring(app: TestApp, challengeId: string, state: (typeof states)[n
 }
 
 test.each(states)(
-  'of all %s challenges only a reset of the account itself, with its code, sets its password [security 20] [asvs 2.3.1, 6.4.3, 6.5.1]',
+  'of all %s challenges only a reset of the account itself, with its code, sets its password',
+  { tags: ['security-20', 'asvs-2.3.1', 'asvs-6.4.3', 'asvs-6.5.1'] },
   async (state) => {
     await using app = await startCast()
     const current: Record<string, PasswordDigest> = { ann: good, mallory: good }
@@ -89,73 +90,85 @@ test.each(states)(
   },
 )
 
-test('a reset asked for one address does not follow the account to another [security 20] [asvs 2.2.3, 6.4.3]', async () => {
-  await using app = await startCast()
-  const ann = app.browser()
-  await signIn(ann, 'ann')
-  const old = await ann.api.auth.sendCode.mutate({
-    email: 'ann@example.com',
-    type: 'reset_password',
-  })
-  const code = await rightCode(app, old.challengeId)
-  const email = 'ann@new.example.com'
-  const { challengeId } = await ann.api.auth.sendCode.mutate({ email, type: 'email_change' })
-  const change = { challengeId, code: await rightCode(app, challengeId), currentPassword: good }
-  await ann.api.account.changeEmail.mutate(change)
-  const reset = {
-    challengeId: old.challengeId,
-    code,
-    password: password('a late and unwelcome one'),
-  }
-  expect(await refusal(app.browser().api.auth.resetPassword.mutate(reset))).toMatchObject({
-    reason: 'CODE_INVALID',
-  })
-  expect((await signIn(app.browser(), 'ann')).user.email).toBe(email)
-})
+test(
+  'a reset asked for one address does not follow the account to another',
+  { tags: ['security-20', 'asvs-2.2.3', 'asvs-6.4.3'] },
+  async () => {
+    await using app = await startCast()
+    const ann = app.browser()
+    await signIn(ann, 'ann')
+    const old = await ann.api.auth.sendCode.mutate({
+      email: 'ann@example.com',
+      type: 'reset_password',
+    })
+    const code = await rightCode(app, old.challengeId)
+    const email = 'ann@new.example.com'
+    const { challengeId } = await ann.api.auth.sendCode.mutate({ email, type: 'email_change' })
+    const change = { challengeId, code: await rightCode(app, challengeId), currentPassword: good }
+    await ann.api.account.changeEmail.mutate(change)
+    const reset = {
+      challengeId: old.challengeId,
+      code,
+      password: password('a late and unwelcome one'),
+    }
+    expect(await refusal(app.browser().api.auth.resetPassword.mutate(reset))).toMatchObject({
+      reason: 'CODE_INVALID',
+    })
+    expect((await signIn(app.browser(), 'ann')).user.email).toBe(email)
+  },
+)
 
-test('a decoy answers like any other, and not even its own code opens it [security 20] [asvs 6.6.2]', async () => {
-  await using app = await startCast()
-  const asked = [
-    { email: 'ann@example.com', type: 'register' },
-    { email: 'nobody@example.com', type: 'reset_password' },
-  ] as const
-  const { auth } = app.browser().api
-  for (const question of asked) {
-    const { challengeId } = await auth.sendCode.mutate(question)
-    const answer = { challengeId, code: await rightCode(app, challengeId) }
-    const wish = { ...answer, password: password('the wish of nobody') }
-    expect(await reasonOf(auth.checkCode.mutate(answer))).toBe('CODE_INVALID')
-    expect(await reasonOf(auth.register.mutate({ ...wish, username: 'decoy' }))).toBe(
-      'CODE_INVALID',
-    )
-    expect(await reasonOf(auth.resetPassword.mutate(wish))).toBe('CODE_INVALID')
-  }
-})
+test(
+  'a decoy answers like any other, and not even its own code opens it',
+  { tags: ['security-20', 'asvs-6.6.2'] },
+  async () => {
+    await using app = await startCast()
+    const asked = [
+      { email: 'ann@example.com', type: 'register' },
+      { email: 'nobody@example.com', type: 'reset_password' },
+    ] as const
+    const { auth } = app.browser().api
+    for (const question of asked) {
+      const { challengeId } = await auth.sendCode.mutate(question)
+      const answer = { challengeId, code: await rightCode(app, challengeId) }
+      const wish = { ...answer, password: password('the wish of nobody') }
+      expect(await reasonOf(auth.checkCode.mutate(answer))).toBe('CODE_INVALID')
+      expect(await reasonOf(auth.register.mutate({ ...wish, username: 'decoy' }))).toBe(
+        'CODE_INVALID',
+      )
+      expect(await reasonOf(auth.resetPassword.mutate(wish))).toBe('CODE_INVALID')
+    }
+  },
+)
 
-test('a token to disown sets a password that nobody has, once, and no other token does [security 20]', async () => {
-  await using app = await startCast()
-  const ann = app.browser()
-  await signIn(ann, 'ann')
-  const fresh = password('the second password of ann')
-  await ann.api.account.changePassword.mutate({ currentPassword: good, password: fresh })
-  const { text } = await mailTo(app, 'ann@example.com', /password/i)
-  const [, token = ''] = /\/not-me#([\w.-]+)/.exec(text) ?? []
-  const [id = '', uuid = '', mac = ''] = token.split('.')
-  const before = await storedPasswords(app)
-  const { auth } = app.browser().api
-  const forged = [`${id}.${uuid}.`, `${id}.${uuid}`, `${id}..${mac}`, `.${uuid}.${mac}`]
-  for (const other of forged) {
-    expect(await reasonOf(auth.disown.mutate({ token: other }))).toMatch(
-      /CODE_INVALID|INVALID_INPUT/,
+test(
+  'a token to disown sets a password that nobody has, once, and no other token does',
+  { tags: ['security-20'] },
+  async () => {
+    await using app = await startCast()
+    const ann = app.browser()
+    await signIn(ann, 'ann')
+    const fresh = password('the second password of ann')
+    await ann.api.account.changePassword.mutate({ currentPassword: good, password: fresh })
+    const { text } = await mailTo(app, 'ann@example.com', /password/i)
+    const [, token = ''] = /\/not-me#([\w.-]+)/.exec(text) ?? []
+    const [id = '', uuid = '', mac = ''] = token.split('.')
+    const before = await storedPasswords(app)
+    const { auth } = app.browser().api
+    const forged = [`${id}.${uuid}.`, `${id}.${uuid}`, `${id}..${mac}`, `.${uuid}.${mac}`]
+    for (const other of forged) {
+      expect(await reasonOf(auth.disown.mutate({ token: other }))).toMatch(
+        /CODE_INVALID|INVALID_INPUT/,
+      )
+    }
+    expect(changedSince(before, await storedPasswords(app))).toEqual([])
+    const twice = await Promise.all(
+      [1, 2].map(() => reasonOf(app.browser().api.auth.disown.mutate({ token }))),
     )
-  }
-  expect(changedSince(before, await storedPasswords(app))).toEqual([])
-  const twice = await Promise.all(
-    [1, 2].map(() => reasonOf(app.browser().api.auth.disown.mutate({ token }))),
-  )
-  expect(twice.toSorted()).toEqual(['CODE_INVALID', 'ok'])
-  expect(changedSince(before, await storedPasswords(app))).toEqual(['ann'])
-  for (const old of [good, fresh]) {
-    expect(await reasonOf(signIn(app.browser(), 'ann', old))).toBe('INVALID_CREDENTIALS')
-  }
-})
+    expect(twice.toSorted()).toEqual(['CODE_INVALID', 'ok'])
+    expect(changedSince(before, await storedPasswords(app))).toEqual(['ann'])
+    for (const old of [good, fresh]) {
+      expect(await reasonOf(signIn(app.browser(), 'ann', old))).toBe('INVALID_CREDENTIALS')
+    }
+  },
+)

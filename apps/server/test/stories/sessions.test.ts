@@ -92,7 +92,8 @@ async function isDead(app: TestApp, held: Browser['jar']): Promise<boolean[]> {
 }
 
 test.each(endings)(
-  '%s bites at the next call, on access token and cookie both [security 18] [asvs 7.4.1, 7.4.2, 7.4.3, 8.3.2]',
+  '%s bites at the next call, on access token and cookie both',
+  { tags: ['security-18', 'asvs-7.4.1', 'asvs-7.4.2', 'asvs-7.4.3', 'asvs-8.3.2'] },
   async (_name, act, dead) => {
     await using app = await startTestApp()
     const devices = { laptop: app.browser(), phone: app.browser() }
@@ -113,7 +114,8 @@ test.each(endings)(
 )
 
 test.each(['banned', 'muted'] as const)(
-  'a %s account is told so only after its right password [security 18] [asvs 6.3.8, 7.4.2]',
+  'a %s account is told so only after its right password',
+  { tags: ['security-18', 'asvs-6.3.8', 'asvs-7.4.2'] },
   async (status) => {
     await using app = await startTestApp()
     await register(app, app.browser(), 'ann')

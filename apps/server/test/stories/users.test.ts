@@ -31,52 +31,60 @@ async function setPassword(url: string, name: string): Promise<void> {
   await auth.resetPassword.mutate({ challengeId, code, password: good })
 }
 
-test('an account that is created is listed and shown, and opens to whoever holds its mailbox [asvs 6.3.2, 6.4.1]', async () => {
-  await using database = await createLastingDatabase()
-  expect(await users(database, 'list')).toEqual({ code: 0, said: '' })
-  expect(await users(database, 'list', '--json')).toEqual({ code: 0, said: '[]' })
-  await create(database, 'alice', 'admin')
-  await create(database, 'bob')
-  expect(await users(database, 'list')).toEqual({
-    code: 0,
-    said: '1\talice\talice@example.com\tadmin\tactive\n2\tbob\tbob@example.com\tuser\tactive',
-  })
-  const listed = await users(database, 'list', '--json')
-  expect(JSON.parse(listed.said)).toMatchObject([
-    { id: 1, username: 'alice', status: 'active' },
-    { id: 2, username: 'bob', role: 'user' },
-  ])
-  const shown = await users(database, 'show', 'ALICE@example.com')
-  expect(JSON.parse(shown.said)).toMatchObject({ id: 1, username: 'alice', role: 'admin' })
-  expect(shown.said).not.toMatch(/password|argon2/i)
-  await using server = await startProcess(env(database))
-  expect(await refusal(signIn(createBrowser(server.url), 'alice'))).toMatchObject({
-    reason: 'INVALID_CREDENTIALS',
-  })
-  await setPassword(server.url, 'alice')
-  const session = await signIn(createBrowser(server.url), 'alice')
-  expect(session.user).toMatchObject({ username: 'alice', role: 'admin' })
-})
+test(
+  'an account that is created is listed and shown, and opens to whoever holds its mailbox',
+  { tags: ['asvs-6.3.2', 'asvs-6.4.1'] },
+  async () => {
+    await using database = await createLastingDatabase()
+    expect(await users(database, 'list')).toEqual({ code: 0, said: '' })
+    expect(await users(database, 'list', '--json')).toEqual({ code: 0, said: '[]' })
+    await create(database, 'alice', 'admin')
+    await create(database, 'bob')
+    expect(await users(database, 'list')).toEqual({
+      code: 0,
+      said: '1\talice\talice@example.com\tadmin\tactive\n2\tbob\tbob@example.com\tuser\tactive',
+    })
+    const listed = await users(database, 'list', '--json')
+    expect(JSON.parse(listed.said)).toMatchObject([
+      { id: 1, username: 'alice', status: 'active' },
+      { id: 2, username: 'bob', role: 'user' },
+    ])
+    const shown = await users(database, 'show', 'ALICE@example.com')
+    expect(JSON.parse(shown.said)).toMatchObject({ id: 1, username: 'alice', role: 'admin' })
+    expect(shown.said).not.toMatch(/password|argon2/i)
+    await using server = await startProcess(env(database))
+    expect(await refusal(signIn(createBrowser(server.url), 'alice'))).toMatchObject({
+      reason: 'INVALID_CREDENTIALS',
+    })
+    await setPassword(server.url, 'alice')
+    const session = await signIn(createBrowser(server.url), 'alice')
+    expect(session.user).toMatchObject({ username: 'alice', role: 'admin' })
+  },
+)
 
-test('a ban ends every session at once and lasts until it is lifted [asvs 7.4.2]', async () => {
-  await using database = await createLastingDatabase()
-  await create(database, 'alice')
-  await using server = await startProcess(env(database))
-  await setPassword(server.url, 'alice')
-  const [laptop, phone] = [createBrowser(server.url), createBrowser(server.url)]
-  for (const browser of [laptop, phone]) await signIn(browser, 'alice')
-  expect(await users(database, 'set-status', 'alice', 'banned')).toEqual({
-    code: 0,
-    said: 'alice: status is now banned',
-  })
-  for (const { api } of [laptop, phone]) {
-    expect((await refusal(api.auth.me.query())).reason).toBe('UNAUTHENTICATED')
-  }
-  expect(await database.execute('select id from sessions')).toEqual([])
-  expect((await refusal(signIn(laptop, 'alice'))).reason).toBe('ACCOUNT_DISABLED')
-  await users(database, 'set-status', 'alice', 'active')
-  expect((await signIn(laptop, 'alice')).user.status).toBe('active')
-})
+test(
+  'a ban ends every session at once and lasts until it is lifted',
+  { tags: ['asvs-7.4.2'] },
+  async () => {
+    await using database = await createLastingDatabase()
+    await create(database, 'alice')
+    await using server = await startProcess(env(database))
+    await setPassword(server.url, 'alice')
+    const [laptop, phone] = [createBrowser(server.url), createBrowser(server.url)]
+    for (const browser of [laptop, phone]) await signIn(browser, 'alice')
+    expect(await users(database, 'set-status', 'alice', 'banned')).toEqual({
+      code: 0,
+      said: 'alice: status is now banned',
+    })
+    for (const { api } of [laptop, phone]) {
+      expect((await refusal(api.auth.me.query())).reason).toBe('UNAUTHENTICATED')
+    }
+    expect(await database.execute('select id from sessions')).toEqual([])
+    expect((await refusal(signIn(laptop, 'alice'))).reason).toBe('ACCOUNT_DISABLED')
+    await users(database, 'set-status', 'alice', 'active')
+    expect((await signIn(laptop, 'alice')).user.status).toBe('active')
+  },
+)
 
 test('a closed account opens at the address an operator names, with a new password', async () => {
   await using database = await createLastingDatabase()
@@ -101,7 +109,7 @@ test('a closed account opens at the address an operator names, with a new passwo
   expect(session.user).toMatchObject({ status: 'active', email: 'alice2@example.com' })
 })
 
-test('a role that is set shows at the next request [asvs 8.3.2]', async () => {
+test('a role that is set shows at the next request', { tags: ['asvs-8.3.2'] }, async () => {
   await using database = await createLastingDatabase()
   await create(database, 'alice')
   await using server = await startProcess(env(database))
@@ -113,64 +121,72 @@ test('a role that is set shows at the next request [asvs 8.3.2]', async () => {
   expect((await browser.api.auth.me.query()).role).toBe('admin')
 })
 
-test('an operator ends the sessions of one account, or of all, and the log says so [asvs 7.4.5]', async () => {
-  await using database = await createLastingDatabase()
-  await using server = await startProcess(env(database))
-  const browsers = ['alice', 'bob'].map((name) => ({ name, browser: createBrowser(server.url) }))
-  for (const { name, browser } of browsers) {
-    await create(database, name)
-    await setPassword(server.url, name)
-    await signIn(browser, name)
-  }
-  const alive = () =>
-    Promise.all(
-      browsers.map(({ browser }) =>
-        browser.api.auth.me.query().then(
-          () => true,
-          () => false,
+test(
+  'an operator ends the sessions of one account, or of all, and the log says so',
+  { tags: ['asvs-7.4.5'] },
+  async () => {
+    await using database = await createLastingDatabase()
+    await using server = await startProcess(env(database))
+    const browsers = ['alice', 'bob'].map((name) => ({ name, browser: createBrowser(server.url) }))
+    for (const { name, browser } of browsers) {
+      await create(database, name)
+      await setPassword(server.url, name)
+      await signIn(browser, name)
+    }
+    const alive = () =>
+      Promise.all(
+        browsers.map(({ browser }) =>
+          browser.api.auth.me.query().then(
+            () => true,
+            () => false,
+          ),
         ),
-      ),
+      )
+    expect(await users(database, 'end-sessions', 'alice')).toEqual({
+      code: 0,
+      said: 'alice: 1 sessions ended',
+    })
+    expect(await alive()).toEqual([false, true])
+    expect(await users(database, 'end-all-sessions')).toEqual({
+      code: 0,
+      said: 'alice: 0 sessions ended\nbob: 1 sessions ended',
+    })
+    expect(await alive()).toEqual([false, false])
+    const events = await database.execute(
+      `select kind, detail, user_id from security_events where actor = 'operator' order by id`,
     )
-  expect(await users(database, 'end-sessions', 'alice')).toEqual({
-    code: 0,
-    said: 'alice: 1 sessions ended',
-  })
-  expect(await alive()).toEqual([false, true])
-  expect(await users(database, 'end-all-sessions')).toEqual({
-    code: 0,
-    said: 'alice: 0 sessions ended\nbob: 1 sessions ended',
-  })
-  expect(await alive()).toEqual([false, false])
-  const events = await database.execute(
-    `select kind, detail, user_id from security_events where actor = 'operator' order by id`,
-  )
-  expect(events.map(({ kind }) => kind)).toEqual([
-    'registered',
-    'registered',
-    'sessions_ended',
-    'sessions_ended',
-  ])
-})
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'registered',
+      'registered',
+      'sessions_ended',
+      'sessions_ended',
+    ])
+  },
+)
 
-test('the last superadmin keeps the role and stays active, even when two commands race [asvs 2.3.5]', async () => {
-  await using database = await createLastingDatabase()
-  await create(database, 'alice', 'superadmin')
-  for (const change of [
-    ['set-role', 'alice', 'admin'],
-    ['set-status', 'alice', 'banned'],
-  ]) {
-    const { code, said } = await users(database, ...change)
-    expect(code).toBe(1)
-    expect(said).toBe('alice is the last superadmin: make another one first')
-  }
-  await create(database, 'bob', 'superadmin')
-  const race = await Promise.all([
-    users(database, 'set-role', 'alice', 'user'),
-    users(database, 'set-status', 'bob', 'muted'),
-  ])
-  expect(race.filter(({ code }) => code === 0)).toHaveLength(1)
-  expect(race.map(({ said }) => said).join()).toContain('is the last superadmin')
-})
+test(
+  'the last superadmin keeps the role and stays active, even when two commands race',
+  { tags: ['asvs-2.3.5'] },
+  async () => {
+    await using database = await createLastingDatabase()
+    await create(database, 'alice', 'superadmin')
+    for (const change of [
+      ['set-role', 'alice', 'admin'],
+      ['set-status', 'alice', 'banned'],
+    ]) {
+      const { code, said } = await users(database, ...change)
+      expect(code).toBe(1)
+      expect(said).toBe('alice is the last superadmin: make another one first')
+    }
+    await create(database, 'bob', 'superadmin')
+    const race = await Promise.all([
+      users(database, 'set-role', 'alice', 'user'),
+      users(database, 'set-status', 'bob', 'muted'),
+    ])
+    expect(race.filter(({ code }) => code === 0)).toHaveLength(1)
+    expect(race.map(({ said }) => said).join()).toContain('is the last superadmin')
+  },
+)
 
 test('what cannot be done is said in words and changes nothing', async () => {
   await using database = await createLastingDatabase()
