@@ -1,7 +1,8 @@
 import { email, type Role } from '@latchkey/shared/auth'
 import { username } from '@latchkey/shared/username'
 import { recordEvent, type NewEvent } from '../audit/record.ts'
-import { claimName, findByIdentifier } from '../users/names.ts'
+import { claimName, findByName } from '../users/names.ts'
+import { readAccountName } from '../names/account-name.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
@@ -106,9 +107,9 @@ export async function reopenAccount(
   return called
 }
 
-/** Finds an account by username or e-mail address. Throws `NOT_FOUND`. */
-export async function requireUser(em: EntityManager, identifier: string): Promise<User> {
-  const user = await findByIdentifier(em, identifier)
+/** Finds an account by username or e-mail address, as typed. Throws `NOT_FOUND`. */
+export async function requireUser(em: EntityManager, typed: string): Promise<User> {
+  const user = await findByName(em, readAccountName(typed))
   if (!user) throw new AppError('NOT_FOUND')
   return user
 }

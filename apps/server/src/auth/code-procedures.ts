@@ -19,6 +19,7 @@ import { Challenge } from '../codes/challenge.entity.ts'
 import { codeFormFor } from './code-form.ts'
 import { challengeMail } from './compose-mail.ts'
 import { findLastMail, mailStatus } from '../mail/code-status.ts'
+import { addressName } from '../names/account-name.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { enforceSendLimits, findRequester, isWithinSendLimits } from './send-code.ts'
 import { verifyCode } from './verify-code.ts'
@@ -30,7 +31,7 @@ export const codeProcedures = {
     .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
       const requester = await findRequester(ctx, input)
       await enforceSendLimits(ctx)
-      const owner = await ctx.findAccount(input.email)
+      const owner = await ctx.findAccount(addressName(input.email))
       const isDecoy =
         input.type === 'reset_password' ? owner?.status !== 'active' : owner !== undefined
       const userId = requester?.user.id ?? (isDecoy ? undefined : owner?.id)

@@ -1,6 +1,5 @@
 import { deviceName } from '../sessions/known-device.ts'
 import type { User } from '../users/user.entity.ts'
-import { canonicalIdentifier } from '../users/names.ts'
 
 export type Names = Pick<User, 'id' | 'usernameCanonical' | 'emailCanonical'>
 
@@ -19,4 +18,3 @@ export const failureKey = (user: { id: number } | undefined, name: string): stri
   user ? String(user.id) : `nobody:${name}`
 export const totalSubject = (user: { id: number } | undefined, name: string): string =>
   `account:${failureKey(user, name)}`
-export const nameOf = (identifier: string): string => canonicalIdentifier(identifier) ?? identifier

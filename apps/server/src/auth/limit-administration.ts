@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import { canonicalIdentifier, findByIdentifier } from '../users/names.ts'
+import { readAccountName } from '../names/account-name.ts'
+import { findByName } from '../users/names.ts'
 import { Lockout } from '../passwords/lockout.entity.ts'
 import { mailboxOf } from '../names/canonical.ts'
 import { createLockouts } from '../passwords/lockout.ts'
@@ -56,17 +57,17 @@ export function createLimitAdministration(
       const key = ipKey(subject)
       return { subjects: [key, networkOf(key) ?? key], budgets: [] }
     }
-    const name = canonicalIdentifier(subject)
-    if (name === undefined) {
+    const name = readAccountName(subject)
+    if (name.kind === 'unknown') {
       throw new Error(
         `"${subject.slice(0, 60)}" is neither an IP address nor an e-mail or username`,
       )
     }
-    const user = await findByIdentifier(em, subject)
-    if (!user && !subject.includes('@')) throw new Error(`no account is called "${subject}"`)
-    const address = user?.emailCanonical ?? name
+    const user = await findByName(em, name)
+    if (!user && name.kind !== 'email') throw new Error(`no account is called "${subject}"`)
+    const address = user?.emailCanonical ?? name.canonical
     const addresses = [...new Set([address, mailboxOf(address)])]
     const subjects = user ? [...addresses, String(user.id)] : addresses
-    return { subjects, budgets: strangerBudgets(user, name) }
+    return { subjects, budgets: strangerBudgets(user, name.canonical) }
   }
 }

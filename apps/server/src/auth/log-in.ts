@@ -1,16 +1,20 @@
-import type { SignIn } from '@latchkey/shared/auth'
-import type { PasswordDigest } from '@latchkey/shared/digest'
+import { loginInput, type SignIn } from '@latchkey/shared/auth'
+import * as z from 'zod/mini'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
+import { readAccountName } from '../names/account-name.ts'
 import { keepAccount } from './pending-deletion.ts'
 import { isRightPassword, renewHash } from './try-password.ts'
 import { signIn } from './sign-in.ts'
 
-type Input = {
-  identifier: string
-  password: PasswordDigest
-  cancelDeletion?: boolean | undefined
-}
+/** The input of a sign-in. The name is read here, once. */
+export const signInInput = z.pipe(
+  loginInput,
+  z.transform(({ identifier, ...rest }: z.output<typeof loginInput>) => ({
+    ...rest,
+    name: readAccountName(identifier),
+  })),
+)
 
 /**
  * Signs in with a password. Throws for a wrong password or a closed account. Returns undefined when the
@@ -18,10 +22,10 @@ type Input = {
  */
 export async function logIn(
   ctx: Context,
-  { identifier, password, cancelDeletion = false }: Input,
+  { name, password, cancelDeletion = false }: z.output<typeof signInInput>,
 ): Promise<SignIn | undefined> {
-  const user = await ctx.findAccount(identifier)
-  const isRight = await isRightPassword(ctx, { user, identifier }, password)
+  const user = await ctx.findAccount(name)
+  const isRight = await isRightPassword(ctx, { user, name }, password)
   if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
   if (user.status !== 'active') {
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: user.status })

@@ -2,10 +2,10 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { createReservation, settleAll } from '../limits/reservation.ts'
+import type { AccountName } from '../names/account-name.ts'
 import { isKnownDevice, unknownOwner } from '../sessions/known-device.ts'
 import {
   deviceSubject,
-  nameOf,
   nameSubject,
   strangerBudgets,
   totalSubject,
@@ -18,7 +18,8 @@ import type { User } from '../users/user.entity.ts'
 export type Owner = Pick<User, 'id' | 'email' | 'username' | 'password' | 'passwordKeyId'>
 export type Who = {
   user: Owner | undefined
-  identifier: string
+  /** The name that was entered. */
+  name: AccountName
   /** The kind of event that a wrong password is recorded as. */
   failure?: 'sign_in_failed' | 'password_wrong'
 }
@@ -105,7 +106,7 @@ async function attemptFromDevice(ctx: Context, who: Who): Promise<Attempt | unde
  */
 async function attemptFromAnywhere(ctx: Context, who: Who): Promise<Attempt> {
   const { limits, lockouts } = ctx
-  const name = nameOf(who.identifier)
+  const name = who.name.canonical
   const [account, total] = [failureKey(who.user, name), totalSubject(who.user, name)]
   const budget = nameSubject(name)
   const [held, address, signIns] = [

@@ -1,6 +1,5 @@
 import {
   disownInput,
-  loginInput,
   registerInput,
   resetPasswordInput,
   type Session,
@@ -22,7 +21,7 @@ import { nameColumns, requireNewName } from '../users/new-name.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { securityNotice } from './security-notice.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
-import { logIn } from './log-in.ts'
+import { logIn, signInInput } from './log-in.ts'
 import { clearFailures } from './password-budgets.ts'
 import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
@@ -63,7 +62,7 @@ export const authRouter = router({
       return session
     }),
 
-  login: hashingProcedure.input(loginInput).mutation(async ({ ctx, input }): Promise<SignIn> => {
+  login: hashingProcedure.input(signInInput).mutation(async ({ ctx, input }): Promise<SignIn> => {
     // One retry, because the account may change while its password is compared.
     const answer = (await logIn(ctx, input)) ?? (await logIn(ctx, input))
     if (!answer) throw new AppError('INVALID_CREDENTIALS')

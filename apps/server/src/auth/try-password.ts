@@ -83,7 +83,7 @@ export async function confirmPassword(
   user: User,
   digest: PasswordDigest,
 ): Promise<void> {
-  const who = { user, identifier: user.username, failure: 'password_wrong' } as const
-  const isRight = await isRightPassword(ctx, who, digest)
+  const name = { kind: 'username', canonical: user.usernameCanonical } as const
+  const isRight = await isRightPassword(ctx, { user, name, failure: 'password_wrong' }, digest)
   if (!isRight) throw new AppError('INVALID_CREDENTIALS')
 }

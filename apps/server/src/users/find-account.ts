@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts'
 import { toDate } from '../database/time.ts'
-import { canonicalIdentifier, isEmail } from './names.ts'
+import type { AccountName } from '../names/account-name.ts'
 import { toProfile } from './profile-row.ts'
 import type { Profile } from './user.entity.ts'
 import { accountByEmail, accountByUsername, type AccountRow } from './user.statements.ts'
@@ -15,21 +15,17 @@ export type Account = Profile & {
   sessions: number
 }
 
-/**
- * Finds an account by e-mail address (an identifier with @) or username. Returns undefined for anything
- * that cannot be either.
- */
-export type FindAccount = (identifier: string) => Promise<Account | undefined>
+/** Finds an account by either of its names. */
+export type FindAccount = (name: AccountName) => Promise<Account | undefined>
 
 /** Every sign-in runs this: one prepared query, without entities. */
 export function createFindAccount({ prepare }: Database): FindAccount {
   const byEmail = prepare(accountByEmail)
   const byUsername = prepare(accountByUsername)
-  return async (identifier) => {
-    const name = canonicalIdentifier(identifier)
-    if (name === undefined) return undefined
-    const ask = isEmail(identifier) ? byEmail : byUsername
-    const [row] = await ask(name)
+  return async ({ kind, canonical }) => {
+    if (kind === 'unknown') return undefined
+    const ask = kind === 'email' ? byEmail : byUsername
+    const [row] = await ask(canonical)
     const account = toAccount(row ?? unknownRow)
     return row && account
   }

@@ -1,32 +1,18 @@
-import { email, foldWidth } from '@latchkey/shared/auth'
-import { knownUsername } from '@latchkey/shared/username'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
-import { canonicalEmail, canonicalUsername } from '../names/canonical.ts'
+import type { AccountName } from '../names/account-name.ts'
 import { User } from './user.entity.ts'
 
-/** Finds an account by e-mail address (an identifier with @) or username. */
-export async function findByIdentifier(
+/** Finds an account by either of its names. */
+export async function findByName(
   em: EntityManager,
-  identifier: string,
+  { kind, canonical }: AccountName,
 ): Promise<User | undefined> {
-  const name = canonicalIdentifier(identifier)
-  if (name === undefined) return undefined
-  const where = isEmail(identifier) ? { emailCanonical: name } : { usernameCanonical: name }
+  if (kind === 'unknown') return undefined
+  const where = kind === 'email' ? { emailCanonical: canonical } : { usernameCanonical: canonical }
   return (await em.findOne(User, where)) ?? undefined
 }
-
-export function canonicalIdentifier(identifier: string): string | undefined {
-  if (!isEmail(identifier)) {
-    const { data } = knownUsername.safeParse(identifier)
-    return data === undefined ? undefined : canonicalUsername(data)
-  }
-  const { data } = email.safeParse(identifier)
-  return data === undefined ? undefined : canonicalEmail(data)
-}
-
-export const isEmail = (identifier: string): boolean => foldWidth(identifier).includes('@')
 
 type Name = Pick<User, 'usernameCanonical' | 'usernameSkeleton'>
 

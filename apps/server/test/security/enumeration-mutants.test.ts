@@ -22,8 +22,8 @@ vi.mock('../../src/users/find-account.ts', async (importOriginal) => {
   const original = await importOriginal<typeof FindAccount>()
   const createFindAccount: typeof original.createFindAccount = (database) => {
     const find = original.createFindAccount(database)
-    return async (identifier) => {
-      const account = await find(identifier)
+    return async (name) => {
+      const account = await find(name)
       if (!account && mutant.is === 'early return') throw new AppError('INVALID_CREDENTIALS')
       if (!account && mutant.is === 'another reason') throw new AppError('NOT_FOUND')
       return account
