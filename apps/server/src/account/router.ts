@@ -92,7 +92,7 @@ export const accountRouter = router({
         ctx.recordEvent(em, { kind: 'password_changed', userId: id })
         ctx.enqueueMail(em, securityNotice('password_changed', owner, ctx))
         const { sessionId } = ctx.claims
-        return replaceToken(em, ctx.refreshCookie, { keys: ctx.keys, sessionId })
+        return replaceToken(em, ctx.refreshCookie, { keys: ctx.keys, now: ctx.now, sessionId })
       })
       if (cookie !== undefined) ctx.setRefreshCookie(cookie)
       keepDeviceKnown(ctx, user, password)

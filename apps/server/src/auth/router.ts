@@ -73,6 +73,8 @@ export const authRouter = router({
     const found = ctx.refreshCookie
       ? await rotateSession(ctx.em(), ctx.refreshCookie, ctx)
       : ('none' as const)
+    // The browser has the new cookie by now or in a moment: its next try brings it.
+    if (found === 'replaced') throw new AppError('UNAVAILABLE', { retryAfterSeconds: 1 })
     if (found === 'none' || 'replayedBy' in found) {
       ctx.setRefreshCookie(null)
       if (found !== 'none') await notifyReplay(ctx, found.replayedBy)

@@ -32,13 +32,14 @@ type Rotated = { session: LiveSession; cookie: string; answer: Answer }
 /**
  * Rotates a refresh token. A replayed token ends the session, with two exceptions. Within the grace
  * period, tabs share one rotation. And while nothing of the rotation's answer was ever used, that
- * answer was lost on its way and is given again.
+ * answer was lost on its way and is given again. A token that a changed password has just replaced gets
+ * nothing and ends nothing: another tab may have sent it before the new cookie arrived.
  */
 export async function rotateSession(
   em: EntityManager,
   cookie: string,
   { keys, now, ip, userAgent, rotateToken, findLiveSession }: Rotation,
-): Promise<Rotated | 'none' | { replayedBy: number }> {
+): Promise<Rotated | 'none' | 'replaced' | { replayedBy: number }> {
   const { id, token, hash: presented } = splitCookie(cookie)
   const successors = successorsOf(keys, id, token)
   const [newest = ''] = successors
@@ -74,6 +75,9 @@ export async function rotateSession(
       return withToken(next, after.answersLost)
     }
   }
+  if (next === undefined && isFresh(session, now) && (await isPrevious(em, id, presented))) {
+    return 'replaced'
+  }
   // Every access token reveals the session id: an id with garbage must not end the session.
   if (next === undefined && !(await wasOurs(em, keys, { id, token, presented }))) return 'none'
   await endSessions(em, { id })
@@ -87,11 +91,12 @@ export async function rotateSession(
 export async function replaceToken(
   em: EntityManager,
   cookie: string | undefined,
-  { keys, sessionId: id }: { keys: Keys; sessionId: string },
+  { keys, now, sessionId: id }: { keys: Keys; now: Date; sessionId: string },
 ): Promise<string | undefined> {
   if (cookie === undefined || splitCookie(cookie).id !== id) return undefined
   const token = newToken(keys, id)
-  const fresh = { tokenHash: tokenHash(token), previousTokenHash: null, rotatedAt: null }
+  const { tokenHash: previousTokenHash } = await em.findOneOrFail(Session, { id })
+  const fresh = { tokenHash: tokenHash(token), previousTokenHash, rotatedAt: now }
   await em.nativeUpdate(Session, { id }, { ...fresh, isSeen: true })
   return `${id}.${token}`
 }
@@ -115,7 +120,10 @@ type Presented = { id: string; token: string; presented: string }
 
 /** Tokens older than the seals are recognized only as the previous token. */
 async function wasOurs(em: EntityManager, keys: Keys, { id, token, presented }: Presented) {
-  if (wasIssued(keys, id, token)) return true
+  return wasIssued(keys, id, token) || isPrevious(em, id, presented)
+}
+
+async function isPrevious(em: EntityManager, id: string, presented: string): Promise<boolean> {
   return (await em.count(Session, { id, previousTokenHash: presented })) > 0
 }
 

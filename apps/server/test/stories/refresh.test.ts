@@ -269,14 +269,33 @@ test.each([
     const wish = password('a wholly new password')
     const thief = thiefOf(app, owner)
     await owner.api.account.changePassword.mutate({ currentPassword: good, password: wish })
-    app.pass(wait)
     if (wait > 0) await use(owner)
+    // Within the grace it may be another tab, which ends nothing.
+    else expect(await reasonOf(thief.api.auth.refresh.mutate())).toBe('UNAVAILABLE')
+    app.pass(seconds(11))
     expect(await reasonOf(thief.api.auth.refresh.mutate())).toBe('UNAUTHENTICATED')
     expect(thief.jar.cookie).toBe('')
     await app.mailbox.next('ann@example.com', /session .* was ended/)
     await signIn(phone, 'ann', wish)
   },
 )
+
+test('a tab that refreshes in the moment of a changed password is told to try again, and goes on [security 19]', async () => {
+  await using app = await startTestApp()
+  const owner = app.browser()
+  await register(app, owner, 'ann')
+  await use(owner)
+  const tab = thiefOf(app, owner)
+  await owner.api.account.changePassword.mutate({ currentPassword: good, password: good })
+  const refused = await refusal(tab.api.auth.refresh.mutate())
+  expect(refused).toMatchObject({ reason: 'UNAVAILABLE', retryAfterSeconds: 1 })
+  expect(await owner.api.auth.me.query()).toMatchObject({ username: 'ann' })
+  // The tabs of a browser share their cookies.
+  tab.jar.cookie = owner.jar.cookie
+  await use(tab)
+  const log = (await owner.api.account.securityEvents.query()).map(({ kind }) => kind)
+  expect(log).not.toContain('session_replayed')
+})
 
 test('the browser that changes the password goes on with a cookie of its own', async () => {
   await using app = await startTestApp()
