@@ -94,7 +94,9 @@ export async function reopenAccount(
   const columns = { ...names, ...(await noPassword(keys)), updatedAt: now }
   await claimName(() =>
     inTransaction(root, async (em) => {
-      await em.nativeUpdate(User, { id }, { ...columns, status: 'active' })
+      const reopened = await em.nativeUpdate(User, { id }, { ...columns, status: 'active' })
+      // Its seven days may have ended while the password was hashed.
+      if (reopened === 0) throw new AppError('NOT_FOUND')
       const wasLeaving = (await em.nativeDelete(Deletion, { user: id })) > 0
       await closeChallenges(em, { id }, now)
       await spendNotices(em, { userId: id }, now)

@@ -37,14 +37,18 @@ type Since = { userId: number; since: number }
 /**
  * Invalidates the notices since an account left an address, once it moves back to it. It is as if one
  * of them had been used: the address in between must not be able to return. Returns false when the
- * account did not have the address lately.
+ * account did not have the address lately. A move whose notice is spent was undone or settled: were it
+ * a return to an intruder's address of then, the owner would get no link.
  */
 export async function closeNoticesOnReturn(
   em: EntityManager,
   { userId, emailCanonical, now }: { userId: number; emailCanonical: string; now: Date },
 ): Promise<boolean> {
   const moves = await findMoves(em, userId)
-  const left = moves.find(({ recipient }) => canonicalEmail(recipient) === emailCanonical)
+  const left = moves.find(
+    ({ recipient, disownedAt }) =>
+      disownedAt == null && canonicalEmail(recipient) === emailCanonical,
+  )
   if (!left) return false
   await spendNotices(em, { userId, id: { $gte: left.id } }, now)
   return true

@@ -8,6 +8,8 @@ import { days } from '../../src/clock.ts'
 import { deriveKeys } from '../../src/keys.ts'
 import { Deletion } from '../../src/users/deletion.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
+import { SecurityEvent } from '../../src/audit/event.entity.ts'
+import { heldManager } from '../security/overlap/hold.ts'
 import {
   good,
   password,
@@ -239,6 +241,42 @@ test('an account that an operator opens again is not deleted, whoever asked for 
   const session = await signIn(app.browser(), 'ann', renewed)
   expect(session.user).toMatchObject({ email: 'ann@example.net' })
 })
+
+test('an account deleted while an operator opens it again stays deleted, and the log has no more of it', async () => {
+  const { app } = await startStory()
+  await using _ = app
+  const keys = deriveKeys(randomBytes(32).toString('hex'))
+  const root = () => app.database.em.fork()
+  const gone = { before: async () => void (await root().nativeDelete(User, { username: 'ann' })) }
+  const [em, events] = [heldManager(root(), gone), await root().count(SecurityEvent)]
+  const reopening = reopenAccount({ em, keys, by }, 'ann', { email: 'ann@example.net' })
+  await expect(reopening).rejects.toThrow('NOT_FOUND')
+  expect(await root().count(SecurityEvent)).toBe(events)
+})
+
+test.each([
+  ['a link undid', use],
+  [
+    'an operator undid',
+    async ({ database }: TestApp) => {
+      const keys = deriveKeys(randomBytes(32).toString('hex'))
+      await reopenAccount({ em: database.em.fork(), keys, by }, 'ann', { email: mine })
+    },
+  ],
+])(
+  'a second theft to an address of a first one that %s sends the owner a link',
+  async (_how, undo) => {
+    const story = await startStory()
+    await using app = story.app
+    const { owners } = await moveTwice(story)
+    await undo(app, owners)
+    await reset(app, mine, good)
+    await signIn(story.thief, 'ann')
+    await move(app, story.thief, first)
+    await use(app, await linkTo(app, mine, /address was changed/))
+    expect(await addressOf(app)).toBe(mine)
+  },
+)
 
 test('an owner who moves back without any link is not moved again by one of the time between', async () => {
   const story = await startStory()
