@@ -45,6 +45,9 @@ export const authRouter = router({
       const identity = { username: input.username, email }
       ctx.weakPasswords.refuse(input.password, identity, isTaken ? { username: 'TAKEN' } : {})
       if (isTaken) throw new AppError('USERNAME_TAKEN')
+      // A code requested before the address was taken stays right: it must not buy hashes without end.
+      if (await ctx.findAccount({ kind: 'email', canonical: emailCanonical }))
+        throw new AppError('EMAIL_TAKEN')
       const user = await ctx.limits.during('registrationsPerIp', ipKey(ctx.ip), async () => {
         const password = await ctx.passwords.hash(input.password, ctx)
         return claimName(() =>

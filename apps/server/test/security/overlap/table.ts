@@ -1,5 +1,5 @@
 import { digestPassword } from '@latchkey/shared/digest'
-import { endSessionsOf, requireUser } from '../../../src/admin/administration.ts'
+import { endSessionsOf, reopenAccount, requireUser } from '../../../src/admin/administration.ts'
 import { setRole, setStatus } from '../../../src/admin/change-account.ts'
 import { Challenge } from '../../../src/codes/challenge.entity.ts'
 import { deleteDueAccounts } from '../../../src/auth/pending-deletion.ts'
@@ -190,6 +190,14 @@ export const others: Record<string, Act> = {
         const em = app.database.em.fork()
         return endSessionsOf({ em, keys, by }, await requireUser(em, name))
       },
+  },
+  'users reopen': {
+    restsOn: [],
+    takesAway: ['password', 'address', ...sessions, 'open code', 'link'],
+    prepare:
+      async ({ world: { app, name } }) =>
+      () =>
+        reopenAccount({ em: app.database.em.fork(), keys, by }, name, { email: elsewhere() }),
   },
   'the purge': {
     restsOn: [],
