@@ -23,6 +23,7 @@ export function createCallerReader(
   const trusted = listOfRanges(ranges)
   const isTrusted = (address: string) =>
     ranges.length > 0 && trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
+  const isUnwritten = createHeaderWatch()
   let [isUntrustedLogged, isUnreadableLogged] = [false, false]
 
   return ({ headers, socket }: Incoming): string => {
@@ -36,9 +37,13 @@ export function createCallerReader(
       isUntrustedLogged = true
       return peer
     }
-    const [caller = peer, other] = new Set(lists.map((list) => lastUntrusted(peer, list)))
-    // One of the headers is forged, and it is unknown which.
-    return other === undefined ? caller : peer
+    const [first = peer, second = first] = lists.map((list) => lastUntrusted(peer, list))
+    const [isFirstForged, isSecondForged] = isUnwritten(peer, headers)
+    if (first === second) return first
+    // One of the headers is forged. Unless it is known which, believing either would let callers choose
+    // an address.
+    if (isFirstForged === isSecondForged) return peer
+    return isFirstForged ? second : first
   }
 
   function lastUntrusted(peer: string, hops: string[]): string {
@@ -54,6 +59,24 @@ export function createCallerReader(
       if (!isTrusted(address)) return caller
     }
     return caller
+  }
+}
+
+/** Enough for every proxy of an installation; trusted ranges may hold millions of addresses. */
+const mostProxies = 1000
+
+/**
+ * Tells which of X-Forwarded-For and Forwarded a proxy does not write. A header that was once missing in
+ * what the proxy forwarded is not its own: callers can add a header, but not remove the proxy's.
+ */
+function createHeaderWatch() {
+  const unwritten = [new Set<string>(), new Set<string>()] as const
+  return (proxy: string, { 'x-forwarded-for': list, forwarded }: Incoming['headers']) => {
+    const missing = list === undefined ? 0 : forwarded === undefined ? 1 : undefined
+    if (missing !== undefined && unwritten[missing].size < mostProxies) {
+      unwritten[missing].add(proxy)
+    }
+    return unwritten.map((proxies) => proxies.has(proxy))
   }
 }
 

@@ -85,6 +85,54 @@ test.each(heard)(
   },
 )
 
+const own = 'x-forwarded-for'
+test.each<[string, Headers[], Headers, string]>([
+  [
+    'a caller adds Forwarded where the proxy writes the other',
+    [{ [own]: '203.0.113.8' }],
+    { [own]: '203.0.113.7', forwarded: 'for=9.9.9.9' },
+    '203.0.113.7',
+  ],
+  [
+    'a caller adds X-Forwarded-For where the proxy writes the other',
+    [{ forwarded: 'for=203.0.113.8' }],
+    { [own]: '9.9.9.9', forwarded: 'for=203.0.113.7' },
+    '203.0.113.7',
+  ],
+  [
+    'it is not known yet which one the proxy writes',
+    [{ [own]: '203.0.113.8', forwarded: 'for=9.9.9.9' }, {}],
+    { [own]: '203.0.113.7', forwarded: 'for=9.9.9.9' },
+    '10.0.0.1',
+  ],
+  [
+    'two proxies share an address and write one each',
+    [{ [own]: '203.0.113.8' }, { forwarded: 'for=203.0.113.9' }],
+    { [own]: '203.0.113.7', forwarded: 'for=9.9.9.9' },
+    '10.0.0.1',
+  ],
+])('of two headers that disagree the forged one is ignored: %s', (_name, ...given) => {
+  const [before, headers, caller] = given
+  const read = createCallerReader(trusting, silent)
+  // Another proxy proves nothing about this one.
+  const others: Headers[] = [{ [own]: '203.0.113.9' }, { forwarded: 'for=203.0.113.9' }]
+  for (const other of others) read(from('10.0.0.2', other))
+  for (const earlier of before) read(from('10.0.0.1', earlier))
+  expect(read(from('10.0.0.1', headers))).toBe(caller)
+})
+
+test('a caller behind a proxy has one budget, whatever Forwarded says [asvs 15.3.4]', async () => {
+  await using app = await startTestApp({ LIMIT_VERIFICATIONS_PER_IP: '3/1h' })
+  const guess = async (forwarded?: string) => {
+    const headers = { ...json, 'x-forwarded-for': '203.0.113.7', forwarded }
+    const body = { challengeId: 'A'.repeat(22), code: '000000' }
+    return (await send(app, '/trpc/auth.checkCode', { headers, body })).status
+  }
+  expect(await guess()).toBe(400)
+  for (const address of ['9.9.9.9', '8.8.8.8']) expect(await guess(`for=${address}`)).toBe(400)
+  expect(await guess('for=7.7.7.7')).toBe(429)
+})
+
 test('an address that came over IPv6 is in the ranges of its IPv4 spelling, and the other way round', () => {
   for (const range of ['10.0.0.0/8', '::ffff:10.0.0.0/104', '::ffff:a00:0/104'])
     for (const peer of ['10.9.9.9', '::ffff:10.9.9.9'])
