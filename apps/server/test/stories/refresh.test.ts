@@ -280,22 +280,26 @@ test.each([
   },
 )
 
-test('a tab that refreshes in the moment of a changed password is told to try again, and goes on [security 19]', async () => {
-  await using app = await startTestApp()
-  const owner = app.browser()
-  await register(app, owner, 'ann')
-  await use(owner)
-  const tab = thiefOf(app, owner)
-  await owner.api.account.changePassword.mutate({ currentPassword: good, password: good })
-  const refused = await refusal(tab.api.auth.refresh.mutate())
-  expect(refused).toMatchObject({ reason: 'UNAVAILABLE', retryAfterSeconds: 1 })
-  expect(await owner.api.auth.me.query()).toMatchObject({ username: 'ann' })
-  // The tabs of a browser share their cookies.
-  tab.jar.cookie = owner.jar.cookie
-  await use(tab)
-  const log = (await owner.api.account.securityEvents.query()).map(({ kind }) => kind)
-  expect(log).not.toContain('session_replayed')
-})
+test(
+  'a tab that refreshes in the moment of a changed password is told to try again, and goes on',
+  { tags: ['security-19'] },
+  async () => {
+    await using app = await startTestApp()
+    const owner = app.browser()
+    await register(app, owner, 'ann')
+    await use(owner)
+    const tab = thiefOf(app, owner)
+    await owner.api.account.changePassword.mutate({ currentPassword: good, password: good })
+    const refused = await refusal(tab.api.auth.refresh.mutate())
+    expect(refused).toMatchObject({ reason: 'UNAVAILABLE', retryAfterSeconds: 1 })
+    expect(await owner.api.auth.me.query()).toMatchObject({ username: 'ann' })
+    // The tabs of a browser share their cookies.
+    tab.jar.cookie = owner.jar.cookie
+    await use(tab)
+    const log = (await owner.api.account.securityEvents.query()).map(({ kind }) => kind)
+    expect(log).not.toContain('session_replayed')
+  },
+)
 
 test('the browser that changes the password goes on with a cookie of its own', async () => {
   await using app = await startTestApp()
