@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError, errorShape } from '../errors.ts'
+import { isForeign } from './request-guards.ts'
 import type { Meters } from '../metrics/meters.ts'
 
 type Deps = {
@@ -44,11 +45,10 @@ export function createEarlyRefusal(deps: Deps) {
     return true
   }
 
-  /** Neither of another origin, which needs CORS headers or is forbidden, nor without a host. */
-  function isOwn({ headers: { origin, host, 'sec-fetch-site': site } }: IncomingMessage): boolean {
-    if (host === undefined) return false
-    if (origin !== undefined) return origin === publicUrl()
-    return site === undefined || site === 'same-origin' || site === 'none'
+  /** Calls of other origins need CORS headers or are forbidden. */
+  function isOwn(request: IncomingMessage): boolean {
+    if (request.headers.host === undefined) return false
+    return !isForeign(request.headers, (origin) => origin === publicUrl())
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
 import { AppError } from '../errors.ts'
 import type { Body } from './scope.ts'
 
@@ -24,6 +25,18 @@ export function requireJson({ method, headers }: FastifyRequest): void {
   }
 }
 
+/**
+ * Whether a page of another origin sends the request. Programs send neither header; browsers always
+ * send one.
+ */
+export function isForeign(
+  { origin, 'sec-fetch-site': site }: IncomingHttpHeaders,
+  isOurs: (origin: string) => boolean,
+): boolean {
+  if (origin !== undefined) return !isOurs(origin)
+  return site !== undefined && site !== 'same-origin' && site !== 'none'
+}
+
 type Origins = () => [publicUrl: string, ...others: string[]]
 
 /** Refuses pages of other origins, which must not act with the user's cookies. */
@@ -32,13 +45,8 @@ export function refuseForeignOrigins(origins: Origins, log: Pick<FastifyBaseLogg
 
   return ({ method, headers }: FastifyRequest): void => {
     if (method !== 'POST') return
-    const { origin, 'sec-fetch-site': site } = headers
-    // Programs send neither header; browsers always send one.
-    const isForeign =
-      origin === undefined
-        ? site !== undefined && site !== 'same-origin' && site !== 'none'
-        : !origins().includes(origin)
-    if (!isForeign) return
+    if (!isForeign(headers, (origin) => origins().includes(origin))) return
+    const { origin } = headers
     if (origin !== undefined && URL.parse(origin)?.host === headers.host) logRightAddress(origin)
     throw new AppError('FORBIDDEN')
   }
