@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { readBrand } from './brand/brand.ts'
+import { brandVariables, readBrand } from './brand/brand.ts'
 import { ConfigError } from './config/config-error.ts'
 import { readDatabaseAddress } from './database/address.ts'
 import { keptSecrets, type Secrets } from './config/kept-secrets.ts'
-import { readMailSettings } from './mail/mail-settings.ts'
+import { mailVariables, readMailSettings } from './mail/mail-settings.ts'
 import {
   isAddressRange,
   isHttpUrl,
@@ -13,7 +13,10 @@ import {
   isSite,
 } from './config/network-addresses.ts'
 import { secretList } from './config/secret-list.ts'
-import { readLimits } from './limits/settings.ts'
+import { settingsNotes } from './config/notes.ts'
+import { oldVariables, readOldNames } from './config/old-names.ts'
+import { readEnvFile } from './config/env-file.ts'
+import { limitVariables, readLimits } from './limits/settings.ts'
 import {
   checked,
   concealed,
@@ -77,9 +80,23 @@ const environment = z.object({
 type Variables = z.infer<typeof environment>
 export type Config = Readonly<ReturnType<typeof readConfig>>
 
-/** The only reader of the environment. Throws ConfigError. */
-export function readConfig(env: NodeJS.ProcessEnv = process.env) {
-  const given = unwrapped(env)
+export const knownVariables: readonly string[] = [
+  ...Object.keys(environment.shape),
+  ...mailVariables,
+  ...brandVariables,
+  ...limitVariables,
+  ...oldVariables,
+]
+
+/**
+ * The only reader of the environment, and of `.env` in the working folder for what the environment
+ * leaves out. Throws ConfigError.
+ */
+export function readConfig(env?: NodeJS.ProcessEnv) {
+  const file = env ? {} : readEnvFile()
+  const named = unwrapped({ ...file, ...(env ?? process.env) })
+  const old = readOldNames(named)
+  const given = { ...named, ...(old.databaseUrl && { DATABASE_URL: old.databaseUrl }) }
   const parsed = environment.safeParse(given)
   const brand = readBrand(given)
   const mail = readMailSettings(given, brand.brand.name)
@@ -90,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     ...mail.problems,
     ...brand.problems,
     ...limits.problems,
+    ...old.problems,
     ...(parsed.data ? unshared(parsed.data, mail.settings) : []),
   ]
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('; '))
@@ -124,6 +142,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       vars.OTEL_EXPORTER_OTLP_ENDPOINT &&
       `${vars.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '')}/v1/traces`,
     tracesShare: Number(vars.OTEL_TRACES_SAMPLER_ARG),
+    notes: settingsNotes({
+      inFile: Object.keys(file).length,
+      oldNames: old.source,
+      names: Object.keys(named),
+      known: knownVariables,
+    }),
   })
 }
 

@@ -17,6 +17,8 @@ const variables = z.object({
   MAIL_SUPPORT_ADDRESS: checked('an e-mail address', isMailAddress).optional(),
 })
 
+export const brandVariables = [...Object.keys(variables.shape), 'BRAND_LOGO_FILE']
+
 /** With problems the brand must not be used. */
 export function readBrand(given: Environment): { brand: Brand; problems: string[] } {
   const parsed = variables.safeParse(given)

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { email } from '@latchkey/shared/auth'
-import { closestTo } from './closest.ts'
+import { closestTo } from '../config/closest.ts'
 
 export const jsonOption = () => new Option('--json', 'prints one JSON document')
 

@@ -9,6 +9,8 @@ export type LimitSettings = Readonly<Record<LimitName, Setting>>
 export const limitVariable = (name: LimitName): string =>
   `LIMIT_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 
+export const limitVariables = limitNames.map(limitVariable)
+
 /** How much higher limits are on a developer's own machine, whose tests sign users up all day. */
 const generosity = 100
 
@@ -35,7 +37,7 @@ export function readLimits(env: NodeJS.ProcessEnv) {
     const isGenerous = given === undefined && above !== 'no mail'
     local[name] = isGenerous ? { max: max * generosity, within } : setting
   }
-  const known = new Set(limitNames.map(limitVariable))
+  const known = new Set(limitVariables)
   for (const variable of Object.keys(env)) {
     if (!variable.startsWith('LIMIT_') || known.has(variable)) continue
     problems.push(`${shown(variable)} names no limit: docs/assurance/security.md lists them`)

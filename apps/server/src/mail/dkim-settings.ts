@@ -5,16 +5,20 @@ import type { Environment } from '../config/variables.ts'
 /** Signs every mail (RFC 6376); the private key is PEM. */
 export type Dkim = { domain: string; selector: string; privateKey: string }
 
-const names = ['MAIL_DKIM_DOMAIN', 'MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY_FILE'] as const
+export const dkimVariables = [
+  'MAIL_DKIM_DOMAIN',
+  'MAIL_DKIM_SELECTOR',
+  'MAIL_DKIM_KEY_FILE',
+] as const
 const label = /^[a-z\d_]([a-z\d_-]*[a-z\d])?(\.[a-z\d_]([a-z\d_-]*[a-z\d])?)*$/i
 
 /** Reads all three variables or none. */
 export function readDkim(given: Environment): { dkim?: Dkim; problems: string[] } {
-  const [domain, selector, file] = names.map((name) => given[name])
+  const [domain, selector, file] = dkimVariables.map((name) => given[name])
   if (!domain && !selector && !file) return { problems: [] }
   if (!domain || !selector || !file) {
-    const there = names.filter((name) => given[name])
-    const absent = names.filter((name) => !given[name])
+    const there = dkimVariables.filter((name) => given[name])
+    const absent = dkimVariables.filter((name) => !given[name])
     return { problems: absent.map((name) => `${name} is required with ${there.join(' and ')}`) }
   }
   const problems = [

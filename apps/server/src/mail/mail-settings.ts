@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { flag, isWhole, sentences, shown, split, type Environment } from '../config/variables.ts'
-import { readDkim, type Dkim } from './dkim-settings.ts'
-import { readSenders, type SenderSettings } from './smtp-settings.ts'
+import { dkimVariables, readDkim, type Dkim } from './dkim-settings.ts'
+import { readSenders, senderVariables, type SenderSettings } from './smtp-settings.ts'
 
 export type MailSettings = {
   senders: SenderSettings[]
@@ -12,6 +12,12 @@ export type MailSettings = {
 }
 
 const variables = z.object({ MAIL_NOTIFY_UNKNOWN: flag })
+export const mailVariables = [
+  ...senderVariables,
+  ...dkimVariables,
+  ...Object.keys(variables.shape),
+  'MAIL_ROUTES',
+]
 
 /**
  * Reads the mail settings; `name` is the sender's display name. With problems the settings must not be

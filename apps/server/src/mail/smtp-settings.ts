@@ -54,6 +54,8 @@ const variables = z.object({
     .default([]),
 })
 
+export const senderVariables = Object.keys(variables.shape)
+
 type Variables = z.infer<typeof variables>
 /** Reads the senders in the order they are tried, and every problem of their variables. */
 export function readSenders(given: Environment, name: string) {

@@ -12,7 +12,7 @@ import { isMysql } from './engine.ts'
 import { createDatabase } from './harness.ts'
 
 type Program = 'main' | 'latchkey'
-type Where = { args?: string[]; dist?: string }
+type Where = { args?: string[]; dist?: string; cwd?: string }
 type Row = Record<string, unknown>
 
 export const built = fileURLToPath(new URL('../../dist/', import.meta.url))
@@ -24,7 +24,7 @@ const secrets = { SECRET_KEY: fresh(), JWT_SECRET_KEY: fresh() }
 export function launch(
   program: Program,
   env: Record<string, string>,
-  { args = [], dist = built }: Where = {},
+  { args = [], dist = built, cwd }: Where = {},
 ) {
   const path = join(dist, `${program}.js`)
   const child = spawn(process.execPath, [path, ...args], {
@@ -39,6 +39,7 @@ export function launch(
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd && { cwd }),
   })
   const output = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text))
@@ -60,8 +61,8 @@ export function launch(
 }
 
 /** Starts a server and waits until it listens; one that ends instead fails the test with its output. */
-export async function startProcess(env: Record<string, string>) {
-  const program = launch('main', env)
+export async function startProcess(env: Record<string, string>, where: Where = {}) {
+  const program = launch('main', env, where)
   const listening = new Promise<string>((resolve) => {
     program.child.stdout.on('data', () => {
       const url = /listening on (http:\S+)\n/.exec(program.output.out)?.[1]

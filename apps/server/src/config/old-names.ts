@@ -1,0 +1,55 @@
+import type { Environment } from './variables.ts'
+
+/** The variables of the service that Latchkey succeeds, without those that kept their names. */
+export const oldVariables = ['SQLURL', 'SQLPORT', 'SQLNAME', 'SQLUSER', 'SQLPWD']
+
+type Found = { databaseUrl?: string; source?: string; problems: string[] }
+
+/** Reads the database's address from the old names, for an environment without DATABASE_URL. */
+export function readOldNames(given: Environment): Found {
+  if (given['DATABASE_URL']) return { problems: [] }
+  const { SQLURL, SQLPORT = '3306', SQLNAME, SQLUSER, SQLPWD = '' } = given
+  if (SQLURL) return readSqlAlchemyUrl(SQLURL)
+  if (!SQLNAME && !SQLUSER) return { problems: [] }
+  if (!SQLNAME || !SQLUSER) {
+    const absent = SQLNAME ? 'SQLUSER' : 'SQLNAME'
+    return { problems: [`${absent} is required with ${SQLNAME ? 'SQLNAME' : 'SQLUSER'}`] }
+  }
+  const user = `${encodeURIComponent(SQLUSER)}:${encodeURIComponent(SQLPWD)}`
+  return {
+    databaseUrl: `mysql://${user}@127.0.0.1:${SQLPORT}/${encodeURIComponent(SQLNAME)}`,
+    source: 'SQLNAME, SQLUSER, SQLPWD and SQLPORT',
+    problems: [],
+  }
+}
+
+/** The parts of a database's address as SQLAlchemy reads them: a password may hold / and # as they are. */
+const address =
+  /^(?:mysql|mariadb)(?:\+\w+)?:\/\/(?:([^:/]*)(?::([^@]*))?@)?([^/:?]+)(?::(\d+))?\/([^?]+)(?:\?(.*))?$/
+
+function readSqlAlchemyUrl(text: string): Found {
+  const [, user = '', password = '', host, port = '3306', schema = '', query = ''] =
+    address.exec(text) ?? []
+  const options = new URLSearchParams(query)
+  if (!host || options.has('unix_socket')) {
+    const form = 'mysql+pymysql://user:password@host:3306/database'
+    return { problems: [`SQLURL must be such as ${form}; or set DATABASE_URL instead`] }
+  }
+  const who = `${encoded(user)}:${encoded(password)}`
+  // Drivers name their TLS options ssl, ssl_ca, ssl_mode and so on; other options concern the driver only.
+  const tls = [...options.keys()].some((name) => name.startsWith('ssl')) ? '?tls=true' : ''
+  return {
+    databaseUrl: `mysql://${who}@${host}:${port}/${encoded(schema)}${tls}`,
+    source: 'SQLURL',
+    problems: [],
+  }
+}
+
+/** Encodes what the old address may hold encoded or not. */
+function encoded(part: string): string {
+  try {
+    return encodeURIComponent(decodeURIComponent(part))
+  } catch {
+    return encodeURIComponent(part)
+  }
+}
