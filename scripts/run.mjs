@@ -6,11 +6,19 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 const binaries = join(root, 'node_modules', '.bin')
+/** @type {Set<import('node:child_process').ChildProcess>} */
 const children = new Set()
 
+/** @param {string} name */
 export const bin = (name) => join(binaries, name)
 
-/** Starts a program with the workspace's own Node and tools first on PATH. */
+/**
+ * Starts a program with the workspace's own Node and tools first on PATH.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ */
 export function start(command, args, { env = {}, cwd = root, ...options } = {}) {
   const child = spawn(command, args, {
     cwd,
@@ -29,7 +37,12 @@ export function start(command, args, { env = {}, cwd = root, ...options } = {}) 
   return child
 }
 
-/** The exit status of a started program; 127 when it could not be started. */
+/**
+ * The exit status of a started program; 127 when it could not be started.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<number>}
+ */
 export function ended(child) {
   return new Promise((resolve) => {
     child.once('error', (error) => {
@@ -42,6 +55,11 @@ export function ended(child) {
   })
 }
 
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ */
 export const run = (command, args, options) => ended(start(command, args, options))
 
 // Stop children first: a script that exits alone would leave them running.

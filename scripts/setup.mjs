@@ -54,7 +54,7 @@ function fingerprint() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await install()
-    await build()
+    if (!process.argv.includes('--install-only')) await build()
   } catch (error) {
     console.error(error.message)
     process.exit(1)

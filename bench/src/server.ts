@@ -45,7 +45,7 @@ export const startLatchkey = (
 export const startBareServer = (database: BenchDatabase): Promise<Server> =>
   start([process.execPath, bareEntry], { DATABASE_URL: database.url, ...secrets })
 
-/** Starts a peer. Its packages are not part of the workspace: scripts/bench-peers.mjs installs them. */
+/** Starts a peer. Its packages are not part of the workspace: `npm run bench:peers` installs them. */
 export const startPeer = (database: BenchDatabase): Promise<Server> =>
   start([process.execPath, peerEntry], { DATABASE_URL: database.url, NODE_ENV: 'production' })
 

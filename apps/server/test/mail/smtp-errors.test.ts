@@ -99,8 +99,8 @@ test('an error without a message is known by its code', () => {
 })
 
 test('the symptoms in the docs are those of the phrase book', async () => {
-  const script = fileURLToPath(new URL('../../../../scripts/mail-symptoms.mjs', import.meta.url))
-  await promisify(execFile)(process.execPath, [script, '--check'])
+  const script = fileURLToPath(new URL('../../../../tools/src/docs/main.ts', import.meta.url))
+  await promisify(execFile)(process.execPath, [script])
 })
 
 test("a mail that is larger than the server's SIZE, refused before it is sent, is told so", () => {

@@ -1,21 +1,47 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { root } from './run.mjs'
+import { root } from '../../scripts/run.mjs'
+
+type VitestReport = {
+  numPassedTests: number
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[]
+  }[]
+}
+
+type PlaywrightTest = {
+  status: string
+  projectName: string
+  results: { errors: { message?: string }[] }[]
+}
+type Suite = {
+  specs?: { file: string; title: string; tests: PlaywrightTest[] }[]
+  suites?: Suite[]
+}
+type PlaywrightReport = Suite & {
+  stats: { expected: number; flaky: number }
+  errors?: { message?: string }[]
+}
 
 /** Removes old reports; turbo restores those of cached packages. */
-export function removeReports() {
+export function removeReports(): void {
   for (const folder of reportFolders()) rmSync(folder, { recursive: true, force: true })
 }
 
 /** Sums all vitest and Playwright reports in the workspace, and names what failed. */
 export function readReports() {
-  const sum = { passed: 0, failed: 0, failures: [] }
+  const sum = { passed: 0, failed: 0, failures: [] as string[] }
   for (const folder of reportFolders()) {
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
       if (!name.endsWith('.json')) continue
-      const report = JSON.parse(readFileSync(join(folder, name), 'utf8'))
-      const { passed, failures } = report.stats ? ofPlaywright(report) : ofVitest(report)
+      const report = JSON.parse(readFileSync(join(folder, name), 'utf8')) as
+        | VitestReport
+        | PlaywrightReport
+      const { passed, failures } = 'stats' in report ? ofPlaywright(report) : ofVitest(report)
       sum.passed += passed
       sum.failed += failures.length
       sum.failures.push(...failures)
@@ -24,7 +50,7 @@ export function readReports() {
   return sum
 }
 
-function ofVitest(report) {
+function ofVitest(report: VitestReport) {
   const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === 'failed')
     const file = relative(root, name)
@@ -35,7 +61,7 @@ function ofVitest(report) {
   return { passed: report.numPassedTests, failures }
 }
 
-function ofPlaywright(report) {
+function ofPlaywright(report: PlaywrightReport) {
   const failures = specsOf(report).flatMap(({ file, title, tests }) =>
     tests
       .filter((test) => test.status === 'unexpected')
@@ -45,21 +71,21 @@ function ofPlaywright(report) {
   return { passed: report.stats.expected + report.stats.flaky, failures: [...failures, ...broken] }
 }
 
-function specsOf(suite) {
-  return [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)]
-}
+const specsOf = (suite: Suite): NonNullable<Suite['specs']> => [
+  ...(suite.specs ?? []),
+  ...(suite.suites ?? []).flatMap(specsOf),
+]
 
-function errorsOf(test) {
-  return test.results.flatMap(({ errors }) => errors.map((error) => error.message)).join('\n')
-}
+const errorsOf = (test: PlaywrightTest): string =>
+  test.results.flatMap(({ errors }) => errors.map((error) => error.message)).join('\n')
 
 /** The first lines of a message say what was expected; the whole of it stands further up. */
-function failure(file, title, message = '') {
+function failure(file: string, title: string, message = ''): string {
   const lines = stripVTControlCharacters(message).split('\n').slice(0, 20)
   return [`FAILED ${file} ${title}`.trim(), ...lines.map((line) => `  ${line}`)].join('\n')
 }
 
-function reportFolders() {
+function reportFolders(): string[] {
   const members = ['apps', 'packages', 'examples'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),
   )

@@ -1,9 +1,9 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { run } from './run.mjs'
+import { run } from '../../../scripts/run.mjs'
 
 const policy = '/usr/sbin/policy-rc.d'
 
-export async function installDebianPackages(packages) {
+export async function installDebianPackages(packages: string[]): Promise<void> {
   console.log(`Installing Debian's ${packages.join(', ')} for the tests…`)
   // The tests start their own server, so a package must not start one for the machine.
   const ownsPolicy = !existsSync(policy)
@@ -19,7 +19,7 @@ export async function installDebianPackages(packages) {
   }
 }
 
-async function aptGet(...args) {
+async function aptGet(...args: string[]): Promise<void> {
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   const status = await run('apt-get', ['--quiet', ...args], { env })
   if (status !== 0) throw new Error(`apt-get ${args[0]} failed; the reason is above.`)

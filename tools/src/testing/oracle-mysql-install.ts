@@ -10,20 +10,20 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { find } from './programs.mjs'
+import { find } from './programs.ts'
 
 /** Debian's stable releases contain MariaDB only. */
 const source =
   'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian unstable main\n'
 
-const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
+const caches = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache')
 const home = join(caches, 'latchkey', `oracle-mysql-${process.arch}`)
 
 /**
  * Finds or unpacks Oracle's mysqld: the one on PATH, or Debian's, unpacked once into the user's cache
  * with all its libraries. It needs no root and changes nothing in the system.
  */
-export async function findOracleMySql() {
+export function findOracleMySql(): string[] {
   const installed = find('mysqld')
   // MariaDB also installs a mysqld.
   if (installed && /^(?!.*MariaDB).*\bVer \d/i.test(answerOf(installed, ['--version'])))
@@ -53,7 +53,7 @@ function unpack() {
 }
 
 /** Downloads the package and all its dependencies, as for an empty machine. */
-function download(apt) {
+function download(apt: string): string[] {
   for (const name of ['lists/partial', 'archives/partial'])
     mkdirSync(join(apt, name), { recursive: true })
   writeFileSync(join(apt, 'sources.list'), source)
@@ -86,12 +86,14 @@ function download(apt) {
 }
 
 /** Starts with the bundled loader, because this machine's libraries may be older. */
-function launcher(root) {
+function launcher(root: string): string[] {
   const libraries = readdirSync(join(root, 'usr/lib'))
     .map((name) => join(root, 'usr/lib', name))
     .find((folder) => /-linux-gnu/.test(folder))
-  const loader = readdirSync(libraries ?? root).find((name) => /^ld-linux.*\.so\.\d$/.test(name))
-  if (!loader) throw new Error(`${root} holds no loader: delete it, and it is unpacked again`)
+  const files = libraries === undefined ? [] : readdirSync(libraries)
+  const loader = files.find((name) => /^ld-linux.*\.so\.\d$/.test(name))
+  if (libraries === undefined || loader === undefined)
+    throw new Error(`${root} holds no loader: delete it, and it is unpacked again`)
   return [
     join(libraries, loader),
     '--library-path',
@@ -105,9 +107,10 @@ function launcher(root) {
   ]
 }
 
-const answerOf = (program, args) => spawnSync(program, args, { encoding: 'utf8' }).stdout ?? ''
+const answerOf = (program: string, args: string[]): string =>
+  spawnSync(program, args, { encoding: 'utf8' }).stdout ?? ''
 
-function run(program, args) {
+function run(program: string, args: string[]): void {
   const { status, stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },

@@ -1,19 +1,29 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from './free-port.mjs'
+import { freePort } from './free-port.ts'
+
+/** A running service, and how to stop it. */
+export type Service = { url: string; stop(): Promise<void> }
+
+/** A program and its options. */
+type Command = string[]
+type Commands = { setUp(folder: string): Command; serve(folder: string): Command }
 
 /**
  * Starts a private database server in a temporary folder: root without a password, on loopback only.
  * `setUp` and `serve` return the program and its options for that folder.
  */
-export async function startPrivateServer(name, { setUp, serve }) {
+export async function startPrivateServer(
+  name: string,
+  { setUp, serve }: Commands,
+): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), `latchkey-${name.toLowerCase()}-`))
-  let server
+  let server: ChildProcess | undefined
   // Also runs after a signal or crash. The data is disposable, so nothing is flushed.
   const destroy = () => {
     server?.kill('SIGKILL')
@@ -24,14 +34,14 @@ export async function startPrivateServer(name, { setUp, serve }) {
   const log = join(folder, 'log')
   const output = openSync(log, 'a')
   // A process group of its own: Ctrl-C ends the tests first and the database after them.
-  const launch = ([program, ...options]) =>
+  const launch = ([program = '', ...options]: Command) =>
     spawn(program, options, { detached: true, stdio: ['ignore', output, output] })
 
   const [status] = await once(launch(setUp(folder)), 'exit')
   if (status !== 0) throw new Error(`${name} could not be set up:\n${readFileSync(log, 'utf8')}`)
 
   const port = await freePort()
-  server = launch([
+  const running = launch([
     ...serve(folder),
     `--socket=${join(folder, 'socket')}`,
     `--port=${port}`,
@@ -42,16 +52,17 @@ export async function startPrivateServer(name, { setUp, serve }) {
     '--innodb-flush-log-at-trx-commit=0',
     '--max-connections=400',
   ])
-  const stopped = once(server, 'exit')
+  server = running
+  const stopped = once(running, 'exit')
   const deadline = Date.now() + 60_000
   while (!(await greets(port))) {
-    if (server.exitCode !== null || Date.now() > deadline)
+    if (running.exitCode !== null || Date.now() > deadline)
       throw new Error(`${name} did not start:\n${readFileSync(log, 'utf8')}`)
     await sleep(50)
   }
 
   const stop = async () => {
-    server.kill('SIGTERM')
+    running.kill('SIGTERM')
     await stopped
     destroy()
     process.off('exit', destroy)
@@ -63,10 +74,10 @@ export async function startPrivateServer(name, { setUp, serve }) {
 export const asRoot = process.getuid?.() === 0 ? ['--user=root'] : []
 
 /** A MySQL server speaks first: its greeting means that it accepts clients. */
-function greets(port) {
+function greets(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
-    const finish = (ready) => {
+    const finish = (ready: boolean) => {
       socket.destroy()
       resolve(ready)
     }

@@ -1,12 +1,12 @@
-import { readReports, removeReports } from './report.mjs'
-import { clusterNeeds } from './programs.mjs'
-import { startOracleMySql } from './oracle-mysql.mjs'
-import { bin, run } from './run.mjs'
-import { startServices } from './services.mjs'
-import { install } from './setup.mjs'
+import { bin, run } from '../../scripts/run.mjs'
+import { runProgram } from './program.ts'
+import { readReports, removeReports } from './report.ts'
+import { startOracleMySql } from './testing/oracle-mysql.ts'
+import type { Service } from './testing/private-server.ts'
+import { clusterNeeds } from './testing/programs.ts'
+import { startServices } from './testing/services.ts'
 
-try {
-  await install()
+await runProgram(async () => {
   const services = await startServices(clusterNeeds)
   const oracle = await startOracle()
   const checked = await run(bin('pnpm'), ['check'])
@@ -20,28 +20,24 @@ try {
     },
   })
   await Promise.all([services.stop(), oracle.stop()])
-  process.exitCode = summarize({ checked, tested })
-} catch (error) {
-  console.error(error.message)
-  process.exit(1)
-}
+  return summarize({ checked, tested })
+})
 
 /** Starts the third database. Without it the others are still tested, unless it is required. */
-async function startOracle() {
+async function startOracle(): Promise<Service> {
   const { TEST_ORACLE_URL: named, TEST_REQUIRE_ORACLE: required } = process.env
   if (named) return { url: named, stop: async () => {} }
   try {
     return await startOracleMySql()
   } catch (error) {
     if (required) throw error
-    console.log(
-      `NOT TESTED on Oracle's MySQL (set TEST_ORACLE_URL to a running one): ${error.message}`,
-    )
+    const why = error instanceof Error ? error.message : String(error)
+    console.log(`NOT TESTED on Oracle's MySQL (set TEST_ORACLE_URL to a running one): ${why}`)
     return { url: '', stop: async () => {} }
   }
 }
 
-function summarize({ checked, tested }) {
+function summarize({ checked, tested }: { checked: number; tested: number }): number {
   const sum = readReports()
   // A build or test run that failed before reporting counts as a failure too.
   if (tested !== 0 && sum.failed === 0) sum.failed += 1

@@ -1,15 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findOracleMySql } from './oracle-mysql-install.mjs'
-import { asRoot, startPrivateServer } from './private-server.mjs'
+import { findOracleMySql } from './oracle-mysql-install.ts'
+import { asRoot, startPrivateServer, type Service } from './private-server.ts'
 
 /** Starts Oracle's MySQL. Throws when it is neither installed nor downloadable. */
-export async function startOracleMySql() {
-  const program = await findOracleMySql()
-  const common = (folder) => [...program, `--datadir=${join(folder, 'data')}`, ...asRoot]
+export async function startOracleMySql(): Promise<Service> {
+  const program = findOracleMySql()
+  const common = (folder: string) => [...program, `--datadir=${join(folder, 'data')}`, ...asRoot]
   return startPrivateServer('MySQL', {
-    setUp: (folder) => [...common(folder), '--initialize-insecure'],
-    serve: (folder) => [
+    setUp: (folder: string) => [...common(folder), '--initialize-insecure'],
+    serve: (folder: string) => [
       ...common(folder),
       `--init-file=${loopbackRoot(folder)}`,
       '--mysqlx=OFF',
@@ -24,7 +24,7 @@ export async function startOracleMySql() {
 }
 
 /** Allows root over TCP: by default only the socket works, which DATABASE_URL cannot name. */
-function loopbackRoot(folder) {
+function loopbackRoot(folder: string): string {
   const file = join(folder, 'init.sql')
   writeFileSync(
     file,

@@ -1,0 +1,23 @@
+import { asvsFaults, asvsPage } from './asvs.ts'
+import { commandsPage } from './commands.ts'
+import { generate } from './generated.ts'
+import { guessingTable, limitsTable, limitVariables } from './limits.ts'
+import { metricsTable } from './metrics.ts'
+import { smtpErrorLists } from './smtp-errors.ts'
+import { fieldsTable } from './validation.ts'
+
+const isCheck = !process.argv.includes('--write')
+
+const parts = [
+  limitsTable(),
+  limitVariables(),
+  guessingTable(),
+  metricsTable(),
+  ...smtpErrorLists(),
+  fieldsTable(),
+  asvsPage(),
+  commandsPage(),
+]
+const faults = [...asvsFaults(), ...parts.flatMap((part) => generate(part, isCheck))]
+for (const fault of faults) console.error(fault)
+if (faults.length > 0) process.exitCode = 1

@@ -1,0 +1,24 @@
+/** Formats a Markdown table as the formatter does; the first row is its head. */
+export function wideTable(cells: string[][]): string {
+  const [head = [], ...body] = cells
+  const widths = head.map((_, column) =>
+    Math.max(...cells.map((row) => (row[column] ?? '').length)),
+  )
+  const line = (row: string[], fill = ' ') =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`
+  const rule = head.map(() => '')
+  return [line(head), line(rule, '-'), ...body.map((row) => line(row))].join('\n')
+}
+
+/** A Markdown table with cells as long as their text. */
+export function table(head: string[], body: (string | number)[][]): string {
+  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n')
+}
+
+/** The anchor of a heading. */
+export const slug = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-')

@@ -1,0 +1,9 @@
+/** Runs a program: its result is the exit status, and an error is one sentence. */
+export async function runProgram(work: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await work()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  }
+}

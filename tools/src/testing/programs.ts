@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { installDebianPackages } from './debian.ts'
+
+/** A program that is required, and how to see whether it is there. */
+export type Need = { package: string; with?: string[]; need: string; isThere(): boolean }
+
+export function find(program: string): string | undefined {
+  // Debian installs servers in /usr/sbin, which may not be on PATH.
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/sbin']
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path))
+}
+
+export const isInstalled = (program: string): boolean => find(program) !== undefined
+
+export function required(program: string): string {
+  const path = find(program)
+  if (path === undefined) throw new Error(`${program} is not installed`)
+  return path
+}
+
+/** The programs that a cluster on one machine needs. */
+export const clusterNeeds: Need[] = [
+  {
+    package: 'mariadb-server',
+    need: 'a MariaDB server of its own (mariadbd on PATH)',
+    isThere: () => isInstalled('mariadbd') && isInstalled('mariadb-install-db'),
+  },
+  {
+    package: 'galera-4',
+    need: 'the Galera library (/usr/lib/galera/libgalera_smm.so)',
+    isThere: () => existsSync('/usr/lib/galera/libgalera_smm.so'),
+  },
+  { package: 'rsync', need: 'rsync', isThere: () => isInstalled('rsync') },
+  { package: 'redis-server', need: 'redis-server', isThere: () => isInstalled('redis-server') },
+  { package: 'haproxy', need: 'haproxy', isThere: () => isInstalled('haproxy') },
+]
+
+/**
+ * Installs missing programs from Debian packages if it may; otherwise names exactly what is missing.
+ */
+export async function requirePrograms(needs: Need[]): Promise<void> {
+  const missing = () => needs.filter(({ isThere }) => !isThere())
+  const packages = () => [
+    ...new Set(missing().flatMap((each) => [each.package, ...(each.with ?? [])])),
+  ]
+  if (missing().length === 0) return
+  if (process.getuid?.() === 0 && isInstalled('apt-get')) await installDebianPackages(packages())
+  if (missing().length === 0) return
+  throw new Error(
+    `This needs ${missing()
+      .map(({ need }) => need)
+      .join(' and ')}. On Debian: apt-get install ${packages().join(' ')}`,
+  )
+}

@@ -1,0 +1,56 @@
+import { startMariaDb } from './mariadb.ts'
+import type { Service } from './private-server.ts'
+import { find, isInstalled, requirePrograms, type Need } from './programs.ts'
+import { startRedis } from './redis.ts'
+
+/**
+ * Finds or starts the services of the tests: those named in the environment, then installed ones, then
+ * Debian's packages. Returns the tests' variables and a stop function.
+ */
+export async function startServices(further: Need[] = []) {
+  const {
+    TEST_MYSQL_URL: mysqlUrl,
+    TEST_REDIS_URL: redisUrl,
+    TEST_CHROMIUM: chromium,
+  } = process.env
+  await requirePrograms([...testNeeds({ mysqlUrl, redisUrl, chromium }), ...further])
+  const named = (url: string): Service => ({ url, stop: async () => {} })
+  const database = mysqlUrl ? named(mysqlUrl) : await startMariaDb()
+  const redis = redisUrl ? named(redisUrl) : await startRedis()
+  return {
+    env: {
+      TEST_MYSQL_URL: database.url,
+      TEST_REDIS_URL: redis.url,
+      TEST_CHROMIUM: chromium || (find('chromium') ?? ''),
+    },
+    async stop() {
+      await Promise.all([database.stop(), redis.stop()])
+    },
+  }
+}
+
+type Named = { mysqlUrl?: string; redisUrl?: string; chromium?: string }
+
+const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
+  {
+    package: 'mariadb-server',
+    need: 'a MariaDB server (mariadbd on PATH, or TEST_MYSQL_URL naming a running one)',
+    isThere: () =>
+      isNamed(mysqlUrl) || (isInstalled('mariadbd') && isInstalled('mariadb-install-db')),
+  },
+  {
+    package: 'redis-server',
+    need: 'a Redis server (redis-server on PATH, or TEST_REDIS_URL naming a running one)',
+    isThere: () => isNamed(redisUrl) || isInstalled('redis-server'),
+  },
+  {
+    package: 'chromium',
+    // Only needed where the browser has no Chinese font; an existing browser stays as it is.
+    with: ['fonts-noto-cjk'],
+    need: 'Chromium (on PATH, or TEST_CHROMIUM naming it)',
+    isThere: () => isNamed(chromium) || isInstalled('chromium'),
+  },
+]
+
+/** An empty variable names nothing. */
+const isNamed = (value: string | undefined): boolean => Boolean(value)
