@@ -24,7 +24,7 @@ const SecurityEventSchema = defineEntity({
     /** A MAC over the row when inserted, replaced by the hash that links it to the row before. */
     seal: p.string().length(43).nullable(),
     keyId: p.string().length(16),
-    /** Prevents copies of a row. Rows of versions before migration 0011 have none. */
+    /** Makes a copied row detectable. Rows of versions before migration 0011 have none. */
     stamp: p.string().length(36).nullable().unique('security_events_stamp_unique'),
   },
   indexes: [

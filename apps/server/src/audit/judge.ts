@@ -4,7 +4,7 @@ import { formerLinkOf, linkOf, macOf, sealIp } from './mac.ts'
 
 export type Judgement = 'ours' | 'not ours' | 'unknown key'
 
-/** Judges whether this service wrote a row that is not in the chain yet. */
+/** Verifies the MAC of a row not yet in the chain; `former` marks a row from before migration 0011. */
 export function judgeOpen(keys: Keys, row: SecurityEvent): Judgement | 'former' {
   const rowKeys = findKeys(keys, row.keyId)
   if (!rowKeys) return 'unknown key'
@@ -14,7 +14,7 @@ export function judgeOpen(keys: Keys, row: SecurityEvent): Judgement | 'former' 
   return isGenuine ? 'ours' : 'not ours'
 }
 
-/** Judges whether a row of the chain is at its position and unaltered. */
+/** Verifies a row's chain hash, which covers the row and its predecessor. */
 export function judgeSealed(keys: Keys, row: SecurityEvent, before?: SecurityEvent): Judgement {
   const rowKeys = findKeys(keys, row.keyId)
   if (!rowKeys) return 'unknown key'
@@ -24,6 +24,6 @@ export function judgeSealed(keys: Keys, row: SecurityEvent, before?: SecurityEve
   return isLinked && hasItsIp(rowKeys, row) ? 'ours' : 'not ours'
 }
 
-/** An address that is present must be the one that was sealed. */
+/** An unmasked IP must match its stored hash. */
 const hasItsIp = (rowKeys: Pick<Keys, 'audit'>, { ip, ipSeal }: SecurityEvent): boolean =>
   ip == null || sealIp(rowKeys, ip) === ipSeal

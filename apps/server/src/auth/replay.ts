@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { warnOwner } from './warning.ts'
 
 /**
- * Handles a reused refresh token, which means that somebody holds a copy. The owner is warned, and the
+ * Handles a replayed token, which means that somebody holds a copy. The owner is warned, and the
  * session's end is on disk before the call is answered.
  */
 export async function notifyReplay(ctx: Context, userId: number): Promise<void> {

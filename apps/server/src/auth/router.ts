@@ -43,6 +43,7 @@ export const authRouter = router({
       const name = await nameColumns(input.username)
       const isTaken = await isNameTaken(ctx.em(), name)
       const identity = { username: input.username, email }
+      // One refusal names both faults, so that the form shows them at once.
       ctx.weakPasswords.refuse(input.password, identity, isTaken ? { username: 'TAKEN' } : {})
       if (isTaken) throw new AppError('USERNAME_TAKEN')
       // A code requested before the address was taken stays right: it must not buy hashes without end.
@@ -61,12 +62,13 @@ export const authRouter = router({
         )
       })
       const session = await signIn(ctx, user, 'registered')
+      // Fails only when an operator changed or banned the new account meanwhile.
       if (!session) throw new AppError('INVALID_CREDENTIALS')
       return session
     }),
 
   login: hashingProcedure.input(signInInput).mutation(async ({ ctx, input }): Promise<SignIn> => {
-    // One retry, because the account may change while its password is compared.
+    // The account may change while its password is compared, so the sign-in is tried twice.
     const answer = (await logIn(ctx, input)) ?? (await logIn(ctx, input))
     if (!answer) throw new AppError('INVALID_CREDENTIALS')
     return answer
@@ -87,7 +89,7 @@ export const authRouter = router({
   }),
 
   logout: publicProcedure.use(durable).mutation(async ({ ctx }): Promise<{ ok: true }> => {
-    // Check the session first: a leftover token, or one from a lost answer, must not fill the log.
+    // A token without a live session must not add `signed_out` to the security log.
     const signedIn = await findSignedIn(ctx)
     if (signedIn) {
       const { sessionId: id, userId } = signedIn.claims
@@ -104,7 +106,7 @@ export const authRouter = router({
     .input(resetPasswordInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       const challenge = await verifyCode(ctx, { ...input, type: 'reset_password' })
-      const user: User | null | undefined = challenge.user
+      const { user } = challenge
       const isOwner = user?.status === 'active' && user.emailCanonical === challenge.emailCanonical
       if (!user || !isOwner) throw new AppError('CODE_INVALID')
       ctx.weakPasswords.refuse(input.password, user)
@@ -116,8 +118,8 @@ export const authRouter = router({
         if (!owner) throw new AppError('CODE_INVALID')
         await spendChallenge(em, challenge, ctx.clock)
         await closeChallenges(em, owner, ctx.now)
-        // The code proves this mailbox, so the owner no longer needs the links of earlier notices to
-        // it. Another reader may have them.
+        // The code proves the mailbox, so links in earlier notices are voided: an intruder in the
+        // mailbox may hold them.
         await spendNotices(em, { userId: id, recipient: owner.email }, ctx.now)
         await endSessions(em, { user: owner })
         ctx.recordEvent(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })

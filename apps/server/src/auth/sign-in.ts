@@ -15,8 +15,8 @@ import { toUserDto, type Profile } from '../users/user.entity.ts'
 type SignInAccount = Profile & CheckedAccount & { sessions?: number }
 
 /**
- * Opens a new session and ends the one whose cookie the browser presented. Returns undefined when the
- * account changed since its password was compared.
+ * Opens a new session and ends the one whose cookie the browser presented. Returns undefined unless the
+ * account is active, unchanged since it was read and not pending deletion.
  */
 export async function signIn(
   ctx: Context,

@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 
-/** Examples are written without the name of the program: `users list`. */
+/** `examples` omit the program name. */
 export function verb(name: string, description: string, examples: readonly string[]): Command {
   return new Command(name)
     .description(description)
@@ -27,9 +27,7 @@ export function exampleText(command: CommandUnknownOpts, examples: readonly stri
 const rootOf = (command: CommandUnknownOpts): CommandUnknownOpts =>
   command.parent ? rootOf(command.parent) : command
 
-/**
- * Sets what the parser does not inherit: errors are thrown, and end with the usage of their command.
- */
+/** Applies the settings that commander does not inherit: errors throw and show the command's usage. */
 export function prepare(command: CommandUnknownOpts): void {
   const usage = command.createHelp().commandUsage(command)
   const path = usage.replace(/ [<[].*$/, '')

@@ -1,6 +1,6 @@
 import { hmac, type Keys } from '../keys.ts'
 
-/** Ids that reveal neither address nor name. Their first eight characters depend on the limit only. */
+/** Builds counter ids from HMACs. The first eight characters identify the limit. */
 export type CounterIds = {
   of(limit: string, subject: string): string
   tag(limit: string): string

@@ -23,7 +23,7 @@ type Style = { styles: Styles; sheets: string }
 
 const byColor = new Map<Color, Style>()
 
-/** Computes the styles once: a process has one brand. */
+/** Caches the style of each brand colour. */
 export function styleOf(brand: Color): Style {
   const known = byColor.get(brand)
   if (known) return known
@@ -54,7 +54,7 @@ const fonts = `'Segoe UI','Microsoft YaHei',Arial,sans-serif`
 export const fontFamily = `-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei',sans-serif`
 export const codeFamily = `ui-monospace,SFMono-Regular,Menlo,Consolas,monospace`
 
-/** Separate sheets: a reader that cannot parse one drops only that one. */
+/** Each block has its own <style>, because a mail client drops a whole block that it cannot parse. */
 function styleSheets(brand: Color): string {
   const rules = Object.entries(stylesFor(brand, 'dark')).map(([name, style]) => ({
     name,

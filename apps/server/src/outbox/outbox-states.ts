@@ -1,2 +1,2 @@
-/** Apart from the columns, so that the help of a command loads no database library. */
+/** This list has its own file, so that command help loads no database library. */
 export const outboxStates = ['queued', 'sent', 'refused', 'expired'] as const

@@ -19,20 +19,20 @@ type Deps<Row extends OutboxRow> = {
 export type Outbox = {
   /** Looks for due rows now; cheap, and never throws. */
   wake(): void
-  /** Claims nothing more and gives running deliveries a second; others pick up the rest. */
+  /**
+   * Begins no further claim and waits one second for deliveries. Other processes take over the rest when
+   * its leases end.
+   */
   stop(): Promise<void>
 }
 
-/** Deliveries at once, per process. */
+/** The number of concurrent deliveries per process. */
 const concurrency = 16
-/** Slots that become free within this time share one claim. */
+/** A claim waits this long after a delivery ends, so that several free slots share it. */
 const batchDelay = seconds(0.02)
 const pollTime = seconds(5)
 
-/**
- * Delivers the rows of a table, which commit together with their cause. Any number of processes may do
- * so at once.
- */
+/** Delivers queued rows of one table. Several processes may share the table. */
 export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
   const { em, carrier, log, clock, ticks } = deps
   const entity: OutboxEntity = carrier.entity
@@ -87,7 +87,7 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
       .catch((err: unknown) =>
         log.error(
           { err, ...carrier.label(row) },
-          'a delivery failed and is retried once its lease ends',
+          'the result of a delivery was not recorded; the row is tried again once its lease ends',
         ),
       )
       .then(() => {
@@ -105,7 +105,7 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
   }
 
   /**
-   * Retries until the result is recorded: a delivered row that is not recorded would be delivered
+   * Retries until the result is recorded or the process stops, because an unrecorded row is delivered
    * again.
    */
   async function record(row: Row, change: Change<Row>): Promise<Ending> {

@@ -1,4 +1,4 @@
-/** Common stems, which the list of common passwords lacks with this year's endings. */
+/** Stems whose variants with the current year are missing from the common-password list. */
 const stems = [
   'password',
   'passwort',
@@ -41,7 +41,8 @@ export function* guessesForAnybody(brand: string, now: Date): Generator<string> 
 type Identity = { username?: string; email: string }
 
 /**
- * The passwords an attacker tries first for one account. Digesting all takes well below a millisecond.
+ * The passwords an attacker tries first for one account. Hashing all guesses takes well below a
+ * millisecond.
  */
 export function* guessesFor({ username, email }: Identity, now: Date): Generator<string> {
   const [local = ''] = email.split('@')

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { hmac, isSame, tokenHash, type Keys } from '../keys.ts'
 
 /**
- * Identifies the answer an access token was part of: a mark of the refresh token in the same answer,
- * and how many answers to the same call were lost before.
+ * Identifies the response an access token was part of: a mark of the refresh token in the same response,
+ * and how many responses of this session had been lost by then.
  */
 export type Answer = { mark: string; lost: number }
 

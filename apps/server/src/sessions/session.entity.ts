@@ -7,13 +7,14 @@ const SessionSchema = defineEntity({
   properties: {
     id: p.string().length(36).primary(),
     user: () => p.manyToOne(User).deleteRule('cascade'),
-    /** base64url SHA-256 of the current refresh token, and of the one it replaced. */
+    /** base64url SHA-256 of the current refresh token. */
     tokenHash: p.string().length(43),
+    /** base64url SHA-256 of the refresh token that the current one replaced. */
     previousTokenHash: p.string().length(43).nullable(),
     rotatedAt: p.datetime().length(3).nullable(),
-    /** Whether a token from the last rotation's answer was ever used. */
+    /** False from a rotation until a token it issued is used. */
     isSeen: p.boolean().default(true),
-    /** How often that answer was given again because none of its tokens had been used. */
+    /** How often, in this session's life, a lost response was sent again. */
     answersLost: p.integer().unsigned().default(0),
     createdAt: p.datetime().length(3),
     lastUsedAt: p.datetime().length(3),

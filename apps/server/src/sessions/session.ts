@@ -10,7 +10,10 @@ import type { User } from '../users/user.entity.ts'
 /** An unused session ends after this time. */
 export const idleLife = days(14)
 
-/** Conditions on a session that is live at this time. */
+/**
+ * A session is live until its absolute or idle timeout. One dated further ahead than clocks may differ is
+ * void.
+ */
 export const liveAt = (now: Date) => ({
   expiresAt: { $gt: now },
   lastUsedAt: { $gt: later(now, -idleLife) },
@@ -50,26 +53,20 @@ export async function endPresentedSession(
 type Owner = Pick<User, 'id'>
 type Which = { id: string } | { user: Owner; exceptId?: string } | { user: Owner; id: string }
 
-/** Ends sessions at once, on every replica. Returns how many. */
+/** Deletes sessions and returns their number. Every replica checks the table on each call. */
 export async function endSessions(em: EntityManager, which: Which): Promise<number> {
   const except = 'exceptId' in which && which.exceptId ? { id: { $ne: which.exceptId } } : {}
   const id = 'id' in which ? { id: which.id } : except
   return em.nativeDelete(Session, { ...id, ...('user' in which && { user: which.user.id }) })
 }
 
-/** The most sessions per account. */
+/** The number of sessions an account keeps; the next sign-in ends any excess. */
 export const maxSessions = 100
 
-/**
- * Half the limit: concurrent sign-ins do not see each other's sessions, and must not exceed the limit
- * unnoticed.
- */
+/** Trimming starts at half the limit, because a sign-in does not count the sessions of concurrent ones. */
 export const isNearSessionLimit = (count = 0): boolean => count >= maxSessions / 2
 
-/**
- * Ends the least recently used sessions above the limit; returns how many. Called after each sign-in,
- * once its row exists.
- */
+/** Ends the least recently used sessions above the limit; returns how many. */
 export async function endOldestSessions(em: EntityManager, user: Owner): Promise<number> {
   const newest = { orderBy: { lastUsedAt: 'desc', id: 'desc' }, offset: maxSessions } as const
   const tooMany = { ...newest, limit: 10 * maxSessions, fields: ['id'] as const }

@@ -3,14 +3,14 @@ import { isFieldReason } from '@latchkey/shared/errors'
 import { AppError } from '../errors.ts'
 import { canonicalUsername } from '../names/canonical.ts'
 
-/** The columns of a username. Each is unique: of two look-alike names claimed at once, one succeeds. */
+/** The unique indexes on these columns let only one of two look-alike names succeed. */
 export async function nameColumns(username: string) {
   const { skeletonOf } = await lookAlike()
   const usernameCanonical = canonicalUsername(username)
   return { username, usernameCanonical, usernameSkeleton: skeletonOf(username) }
 }
 
-/** Throws INVALID_INPUT for a username that new accounts may not have. */
+/** Throws INVALID_INPUT for a username that nobody may newly take. */
 export async function requireNewName(username: string, brand: string): Promise<void> {
   const { isReserved } = await lookAlike()
   const fault = newUsername.safeParse(username).error?.issues[0]?.message
@@ -18,5 +18,5 @@ export async function requireNewName(username: string, brand: string): Promise<v
   if (isFieldReason(reason)) throw new AppError('INVALID_INPUT', { fields: { username: reason } })
 }
 
-/** Loads the large table lazily, since only a new name needs it. */
+/** The Unicode confusables table is loaded on first use. */
 const lookAlike = () => import('../names/look-alike.ts')

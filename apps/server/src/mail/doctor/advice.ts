@@ -2,13 +2,13 @@ import type { Finding } from './stages.ts'
 
 type Row = [zhCause: string, zhRemedy: string, enCause: string, enRemedy: string]
 
-/** Findings that are not refusals but keep mails from arriving. */
+/** Findings of the mail doctor beyond SMTP errors. */
 const rows = {
   'no-encryption': [
     '连接没有加密，密码和验证码以明文传输。',
     '设置 MAIL_USE_TLS=true，或用 465 端口；只有本机中继可以不加密。',
     'The connection is not encrypted: password and codes are sent in plain text.',
-    'Set MAIL_USE_TLS=true or use port 465; only a relay on this machine may go without.',
+    'Set MAIL_USE_TLS=true or use port 465; only a relay on this machine may be unencrypted.',
   ],
   'certificate-ends': [
     '服务器证书两周内到期。',
@@ -17,10 +17,10 @@ const rows = {
     'Renew it in time; no mail can be sent after it expires.',
   ],
   'dns-unanswered': [
-    'DNS 没有回答，无法检查这项记录。',
+    'DNS 查询无响应，无法检查这项记录。',
     '检查本机 DNS 设置后重试；发信本身不受影响。',
     'DNS did not answer, so this record could not be checked.',
-    'Check the DNS settings of this machine and try again; sending works without.',
+    'Check the DNS settings of this machine and try again; sending is not affected.',
   ],
   'spf-missing': [
     '发件域名没有 SPF 记录。',
@@ -66,7 +66,7 @@ const rows = {
   ],
   'dkim-mismatch': [
     'DNS 里的 DKIM 公钥与 MAIL_DKIM_KEY_FILE 的私钥不是一对。',
-    '发布这把私钥对应的公钥，或换用另一个选择器。',
+    '发布该私钥对应的公钥，或换用另一个选择器。',
     'The DKIM public key in DNS does not match the private key in MAIL_DKIM_KEY_FILE.',
     'Publish the matching key, or use another selector.',
   ],
@@ -77,15 +77,15 @@ const rows = {
     'Look for dkim=pass under Authentication-Results in the source of a test mail.',
   ],
   'dmarc-missing': [
-    '发件域名没有 DMARC 记录，大邮箱对这样的域名更严格。',
+    '发件域名没有 DMARC 记录，主流邮箱服务商对这样的域名更严格。',
     '在 _dmarc.<域名> 添加 TXT 记录 v=DMARC1; p=none; rua=mailto:<你的地址>，观察后再收紧。',
     'The sender domain has no DMARC record, and large providers are stricter with such domains.',
     'Publish v=DMARC1; p=none; rua=mailto:<your address> at _dmarc.<domain>, watch, then tighten it.',
   ],
   'dmarc-will-refuse': [
-    'DMARC 策略要求拒收，而 SPF 没有包含发信服务，DKIM 也没有证明。',
+    'DMARC 策略要求隔离或拒收，而 SPF 没有通过，DKIM 也未通过验证。',
     '先修好上面的 SPF 或 DKIM，否则邮件会被拒收或进垃圾箱。',
-    'The DMARC policy rejects mail, but SPF does not include the service and DKIM is unverified.',
+    'The DMARC policy is quarantine or reject, and neither SPF nor DKIM passed.',
     'Fix SPF or DKIM above first, or mails will be refused or filed as spam.',
   ],
 } as const satisfies Record<string, Row>
