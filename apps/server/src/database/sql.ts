@@ -1,10 +1,11 @@
 import type { Time } from './time.ts'
 
 declare const checked: unique symbol
-export type Checked = string & { readonly [checked]: true }
+/** A text that `sqlOf` has checked, with so many `?`. */
+export type Checked<Marks extends number = number> = string & { readonly [checked]: Marks }
 
 /** A constant text, and the types of its `?` and of the rows it selects. */
-export type Sql<Values extends readonly unknown[] = [], Row = never> = Checked & {
+export type Sql<Values extends readonly unknown[] = [], Row = never> = Checked<Values['length']> & {
   readonly values?: Values
   readonly row?: Row
 }
@@ -16,8 +17,10 @@ export type Sql<Values extends readonly unknown[] = [], Row = never> = Checked &
  */
 export const sqlOf =
   <Entity, Names extends string>() =>
-  <const Text extends string>(text: Text & Check<Text, Word | Column<Entity> | Names>): Checked =>
-    text as unknown as Checked
+  <const Text extends string>(
+    text: Text & Check<Text, Word | Column<Entity> | Names>,
+  ): Checked<MarksIn<Text>> =>
+    text as unknown as Checked<MarksIn<Text>>
 
 /** The rows of a text that selects these columns, as the databases return them. */
 export type RowOf<Entity, Name extends keyof Entity & string> = {
@@ -59,6 +62,11 @@ type Word =
   | Split<'group having if in insert into is join last_insert_id left limit max min not nothing null'>
   | Split<'offset on or order over partition returning row_number select set sum then update values'>
   | Split<'when where'>
+
+type MarksIn<
+  Text extends string,
+  Found extends unknown[] = [],
+> = Text extends `${string}?${infer Rest}` ? MarksIn<Rest, [...Found, '?']> : Found['length']
 
 /** The text itself, or the first word in it that nobody knows. */
 type Check<Text extends string, Known> = [Unknown<Text, Known>] extends [never]

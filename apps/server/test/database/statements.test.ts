@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { openDatabase } from '../../src/database/database.ts'
-import { sqlOf, type RowOf } from '../../src/database/sql.ts'
+import { sqlOf, type RowOf, type Sql } from '../../src/database/sql.ts'
 import type { Time } from '../../src/database/time.ts'
 import { entities } from '../../src/entities.ts'
 import type { Session } from '../../src/sessions/session.entity.ts'
@@ -35,7 +35,7 @@ test.each(files)('%s holds statements that this database understands', async (fi
   await expect(explain('select token from sessions')).rejects.toThrow()
 })
 
-test('a text with a name that no entity has does not compile', () => {
+test('a text with a name that no entity has, or with other values, does not compile', () => {
   const sql = sqlOf<Session, 'sessions'>()
   expect(sql('select token_hash from sessions s where s.user_id = ? and is_seen = 0')).toContain(
     '?',
@@ -44,6 +44,9 @@ test('a text with a name that no entity has does not compile', () => {
   expect(sql('select token from sessions')).toBeDefined()
   // @ts-expect-error the table is sessions
   expect(sql('select token_hash from session')).toBeDefined()
+  // @ts-expect-error the text takes one value
+  const wrong: Sql<[id: string, now: Date]> = sql('delete from sessions where id = ?')
+  expect(wrong).toBeDefined()
   const row: RowOf<Session, 'isSeen' | 'lastUsedAt'> = { is_seen: 1, last_used_at: '2030-01-01' }
   expect(row satisfies { is_seen: number; last_used_at: Time }).toBeDefined()
 })
