@@ -41,7 +41,7 @@ const detour = /%[^@]*\.|\.[^@]*!|=\?.*\?=/
 
 /**
  * One plain ASCII mailbox, `local@domain`, of at most 100 characters, which no mail server can read as
- * two. Full-width forms and the full stops of UTS 46 are read as ASCII, as browsers do in e-mail
+ * two. Full-width forms and the full stops of UTS 46 are read as ASCII, as browsers do in email
  * fields. A domain in another script (IDNA, RFC 5891) becomes its `xn--` form.
  */
 export const email = z.pipe(
@@ -90,7 +90,7 @@ export const code = z.pipe(
 export const challengeId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/, reason('INVALID')))
 export const locale = z.enum(locales)
 
-/** A username or an e-mail address, as typed. Anything else is a failed sign-in, not invalid input. */
+/** A username or an email address, as typed. Anything else is a failed sign-in, not invalid input. */
 const identifier = z.string().check(
   z.refine((text) => text.length > 0, reason('REQUIRED')),
   z.maxLength(limits.identifier.max, reason('TOO_LONG')),

@@ -87,7 +87,7 @@ test.each([
   ['a port', 'ada@example.com:25'],
   ['a path after a domain in another script', 'ada@münchen.example/x'],
   ['a local part of 65', `${'a'.repeat(65)}@example.com`],
-])('an address is refused as no e-mail address: %s', (_name, address) => {
+])('an address is refused as no email address: %s', (_name, address) => {
   const result = email.safeParse(address)
   expect(result.success).toBe(false)
   expect(result.error?.issues.map((issue) => issue.message)).toContain('EMAIL')

@@ -109,7 +109,7 @@ export async function reopenAccount(
   return called
 }
 
-/** Finds an account by username or e-mail address, as typed. Throws `NOT_FOUND`. */
+/** Finds an account by username or email address, as typed. Throws `NOT_FOUND`. */
 export async function requireUser(em: EntityManager, typed: string): Promise<User> {
   const user = await findByName(em, readAccountName(typed))
   if (!user) throw new AppError('NOT_FOUND')

@@ -60,7 +60,7 @@ export function createLimitAdministration(
     const name = readAccountName(subject)
     if (name.kind === 'unknown') {
       throw new Error(
-        `"${subject.slice(0, 60)}" is neither an IP address nor an e-mail or username`,
+        `"${subject.slice(0, 60)}" is neither an IP address nor an email or username`,
       )
     }
     const user = await findByName(em, name)

@@ -14,7 +14,7 @@ const variables = z.object({
   BRAND_COLOR: checked('a colour such as #4f46e5', (text) => /^#[\da-f]{6}$/i.test(text)).default(
     standardColor,
   ),
-  MAIL_SUPPORT_ADDRESS: checked('an e-mail address', isMailAddress).optional(),
+  MAIL_SUPPORT_ADDRESS: checked('an email address', isMailAddress).optional(),
 })
 
 export const brandVariables = [...Object.keys(variables.shape), 'BRAND_LOGO_FILE']

@@ -41,5 +41,5 @@ export const wholeNumber =
 
 export function emailAddress(given: string): string {
   if (email.safeParse(given).success) return given
-  throw new InvalidArgumentError('Expected one e-mail address.')
+  throw new InvalidArgumentError('Expected one email address.')
 }

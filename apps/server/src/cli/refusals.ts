@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 
 const sentences: Partial<Record<Reason, string>> = {
   USERNAME_TAKEN: 'this username is taken, or looks like one that is',
-  EMAIL_TAKEN: 'this e-mail address is taken',
+  EMAIL_TAKEN: 'this email address is taken',
 }
 
 /** Puts a refusal of the API into words for a terminal. Returns undefined for any other error. */

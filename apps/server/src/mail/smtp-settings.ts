@@ -43,7 +43,7 @@ const variables = z.object({
   MAIL_USERNAME: z.string().optional(),
   MAIL_PASSWORD: z.string().optional(),
   MAIL_DEFAULT_SENDER: checked(
-    'one e-mail address such as no-reply@example.com',
+    'one email address such as no-reply@example.com',
     isMailAddress,
   ).optional(),
   MAIL_FALLBACK_URLS: z.string().transform(readUrls).default([]),
@@ -94,7 +94,7 @@ function missing(given: Environment): string[] {
   const problems: string[] = []
   if (!sender && !username) problems.push(`MAIL_DEFAULT_SENDER is required with ${server}`)
   if (!sender && username && !isMailAddress(username)) {
-    problems.push('MAIL_DEFAULT_SENDER is required, since MAIL_USERNAME is no e-mail address')
+    problems.push('MAIL_DEFAULT_SENDER is required, since MAIL_USERNAME is no email address')
   }
   if (username && !password) problems.push('MAIL_PASSWORD is required with MAIL_USERNAME')
   if (password && !username) problems.push('MAIL_USERNAME is required with MAIL_PASSWORD')

@@ -3,7 +3,7 @@ import { knownUsername } from '@latchkey/shared/username'
 import { canonicalEmail, canonicalUsername } from './canonical.ts'
 
 /**
- * The name of an account, read once from what a caller typed: an e-mail address, which has an @, or a
+ * The name of an account, read once from what a caller typed: an email address, which has an @, or a
  * username. `unknown` fits no account; its text is only counted.
  */
 export type AccountName = {

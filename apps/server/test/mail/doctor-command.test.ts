@@ -18,7 +18,7 @@ describe('the command', () => {
 
   test.each([
     [['--lang', 'fr'], 'Expected one of zh, en'],
-    [['--to', 'bob@example.org,eve@example.org'], 'Expected one e-mail address'],
+    [['--to', 'bob@example.org,eve@example.org'], 'Expected one email address'],
     [['--nonsense'], 'Usage: latchkey mail doctor'],
   ])('%j is wrong usage', async (args, text) => {
     const { code, err } = await doctor(args)

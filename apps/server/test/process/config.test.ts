@@ -59,13 +59,13 @@ describe('each bad variable is one plain sentence', () => {
     [
       'MAIL_DEFAULT_SENDER',
       'Latchkey <id@example.com>',
-      'must be one e-mail address such as no-reply@example.com, not Latchkey <id@example.com>',
+      'must be one email address such as no-reply@example.com, not Latchkey <id@example.com>',
     ],
     ['BRAND_COLOR', 'red', 'must be a colour such as #4f46e5, not red'],
     ['BRAND_NAME', 'two\nlines', 'must be 1 to 40 characters on one line, not two?lines'],
     ['BRAND_LOGO_FILE', 'logo.gif', 'must be an .svg, .png or .webp file, not logo.gif'],
     ['BRAND_LOGO_FILE', 'no-such.svg', 'no-such.svg cannot be read'],
-    ['MAIL_SUPPORT_ADDRESS', 'help', 'must be an e-mail address, not help'],
+    ['MAIL_SUPPORT_ADDRESS', 'help', 'must be an email address, not help'],
   ])('%s=%j', (name, value, sentence) => {
     expect(faults({ ...smtp, [name]: value })).toEqual([`${name} ${sentence}`])
   })
@@ -226,7 +226,7 @@ describe('providers', () => {
   test('a user name that is no address needs a sender address', () => {
     const env = { MAIL_PROVIDER: 'sendgrid', MAIL_USERNAME: 'apikey', MAIL_PASSWORD: 'x' }
     expect(faults(env)).toEqual([
-      'MAIL_DEFAULT_SENDER is required, since MAIL_USERNAME is no e-mail address',
+      'MAIL_DEFAULT_SENDER is required, since MAIL_USERNAME is no email address',
     ])
   })
 })

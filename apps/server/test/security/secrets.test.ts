@@ -61,7 +61,7 @@ test(
     const moveCode = keep('code to move', await readMail(moved))
     const answer = { challengeId: move.challengeId, code: moveCode, currentPassword: second }
     await account.changeEmail.mutate(answer)
-    await readMail(email, /address|e-mail/i)
+    await readMail(email, /address|email/i)
 
     const reset = await auth.sendCode.mutate({ email: moved, type: 'reset_password' })
     const resetCode = keep('code to reset', await readMail(moved))

@@ -47,7 +47,7 @@ test(
 )
 
 test(
-  'an e-mail address changes after proof at the new one, and the old one is told',
+  'an email address changes after proof at the new one, and the old one is told',
   { tags: ['asvs-2.2.3', 'asvs-6.3.7', 'asvs-7.5.1', 'asvs-7.5.3', 'asvs-8.2.2'] },
   async () => {
     await using app = await startTestApp()

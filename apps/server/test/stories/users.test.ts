@@ -203,7 +203,7 @@ test('what cannot be done is said in words and changes nothing', async () => {
       1,
       '--username is not valid: TOO_SHORT',
     ],
-    [['create', '--username', 'bob', '--email', 'bob'], 2, 'Expected one e-mail address'],
+    [['create', '--username', 'bob', '--email', 'bob'], 2, 'Expected one email address'],
     [
       ['create', '--username', 'ALICE', '--email', 'x@example.com'],
       1,
@@ -212,7 +212,7 @@ test('what cannot be done is said in words and changes nothing', async () => {
     [
       ['create', '--username', 'bob', '--email', 'Alice@example.com'],
       1,
-      'this e-mail address is taken',
+      'this email address is taken',
     ],
     [['remove', 'alice'], 2, 'Usage: latchkey users <verb>'],
     [['show'], 2, 'Usage: latchkey users show'],

@@ -22,7 +22,7 @@ type Options = {
 
 export type CodeFlow = ReturnType<typeof useCodeFlow>
 
-/** State of a form that proves an e-mail address: address, code, then the form's own last step. */
+/** State of a form that proves an email address: address, code, then the form's own last step. */
 export function useCodeFlow(type: ChallengeType, options: Options = {}) {
   const { owner = '', onSpent = () => {} } = options
   const messages = useMessages()

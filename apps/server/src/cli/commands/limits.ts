@@ -17,7 +17,7 @@ const reset = () =>
   ])
     .usage('[all|pauses|<limit>] [<who>]')
     .argument('[limit]', 'one limit, or the pauses after failed sign-ins; else all', nonEmpty)
-    .argument('[who]', 'an IP address, e-mail address or username; else everybody', nonEmpty)
+    .argument('[who]', 'an IP address, email address or username; else everybody', nonEmpty)
     .action(async function (first, second) {
       const isLimit = first !== undefined && ['all', 'pauses', ...limitNames].includes(first)
       if (!isLimit && second !== undefined) {

@@ -4,7 +4,7 @@ import { noun, verb } from '../tree.ts'
 
 const load = () => import('../actions/users.ts')
 
-const account = ['<account>', 'a username or e-mail address', nonEmpty] as const
+const account = ['<account>', 'a username or email address', nonEmpty] as const
 
 const list = () =>
   verb('list', 'Lists every account, oldest first', ['users list', 'users list --json'])

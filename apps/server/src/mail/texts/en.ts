@@ -5,7 +5,7 @@ import type { Mail, SecurityNotice } from '../mail.ts'
 const codes = {
   register_code: {
     subject: 'sign-up code',
-    heading: 'Confirm your e-mail address',
+    heading: 'Confirm your email address',
     purpose: (name: string) => `Enter this code to finish creating your ${name} account.`,
     ignore: 'If you did not ask for it, ignore this mail: without the code there is no account.',
   },
@@ -16,8 +16,8 @@ const codes = {
     ignore: 'If you did not ask for it, ignore this mail: your password stays as it is.',
   },
   email_change_code: {
-    subject: 'code for your new e-mail address',
-    heading: 'Confirm your new e-mail address',
+    subject: 'code for your new email address',
+    heading: 'Confirm your new email address',
     purpose: (name: string) => `Enter this code to use this address for your ${name} account.`,
     ignore: 'If you did not ask for it, ignore this mail: nothing changes without the code.',
   },
@@ -187,8 +187,8 @@ function noticeTexts(mail: Extract<Mail, SecurityNotice>, name: string) {
       }
     default:
       return {
-        subject: `Your ${name} e-mail address was changed`,
-        heading: 'Your e-mail address was changed',
+        subject: `Your ${name} email address was changed`,
+        heading: 'Your email address was changed',
         what: `Your ${name} account moved to ${mail.newEmail}. This old address no longer belongs to it.`,
         otherwise: `If not, ${lock} It also brings this address back.`,
       }
