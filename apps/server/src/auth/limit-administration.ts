@@ -6,6 +6,7 @@ import { mailboxOf } from '../names/canonical.ts'
 import { createLockouts } from '../passwords/lockout.ts'
 import { strangerBudgets } from './failure-subjects.ts'
 import type { Database } from '../database/database.ts'
+import { AppError } from '../errors.ts'
 import { deriveKeys } from '../keys.ts'
 import { createCounterIds } from '../limits/counter-id.ts'
 import { createDatabaseCounters, type Counters } from '../limits/counters.ts'
@@ -39,6 +40,7 @@ export function createLimitAdministration(
         pauses: hasPauses(limit) ? await em.nativeDelete(Lockout, {}) : 0,
       }
     },
+    /** Throws `NOT_FOUND` for a username that no account has. */
     async resetOf(subject: string, limit?: string): Promise<ResetCounts> {
       const { subjects, budgets } = await readSubjects(subject)
       const scope = { limits: limitsOf(limit), subjects }
@@ -59,12 +61,10 @@ export function createLimitAdministration(
     }
     const name = readAccountName(subject)
     if (name.kind === 'unknown') {
-      throw new Error(
-        `"${subject.slice(0, 60)}" is neither an IP address nor an email or username`,
-      )
+      throw new Error(`"${subject.slice(0, 60)}" is neither an IP address nor an email or username`)
     }
     const user = await findByName(em, name)
-    if (!user && name.kind !== 'email') throw new Error(`no account is called "${subject}"`)
+    if (!user && name.kind !== 'email') throw new AppError('NOT_FOUND')
     const address = user?.emailCanonical ?? name.canonical
     const addresses = [...new Set([address, mailboxOf(address)])]
     const subjects = user ? [...addresses, String(user.id)] : addresses

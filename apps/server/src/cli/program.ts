@@ -1,4 +1,5 @@
-import { Command } from '@commander-js/extra-typings'
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
+import { guess } from './arguments.ts'
 import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
 import { database } from './commands/database.ts'
@@ -16,6 +17,13 @@ Exit codes:
   2  wrong usage
   3  no verdict, of commands that judge something (audit verify, mail doctor, proxy doctor)`
 
+/** `help nonsense` shows the whole help, which alone would not say why. */
+function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts): string {
+  if (first !== 'help' || noun === undefined) return ''
+  const names = commands.map((one) => one.name())
+  return `error: unknown command '${noun}'${guess(noun, names)}\n`
+}
+
 const nouns = [users, limits, mail, proxy, audit, secrets, database, backup]
 
 /** Builds the whole command line. A command's code is loaded only when the command runs. */
@@ -24,6 +32,7 @@ export function createProgram(name: string): Command {
     .description("The operator's commands. They read the same environment as the service.")
     .usage('<noun> <verb> [options]')
     .helpCommand('help [noun]', 'shows the help of a noun')
+    .addHelpText('before', ({ error, command }) => (error ? unknownNoun(command) : ''))
     .addHelpText('after', exitCodeHelp)
     .addHelpText('after', ({ command }) => exampleText(command, ['users list', 'help users']))
   for (const noun of nouns) program.addCommand(noun())

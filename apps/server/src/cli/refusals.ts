@@ -1,5 +1,8 @@
 import type { Reason } from '@latchkey/shared/errors'
+import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
+import { findNamesLike } from '../users/names.ts'
+import { guess } from './arguments.ts'
 
 const sentences: Partial<Record<Reason, string>> = {
   USERNAME_TAKEN: 'this username is taken, or looks like one that is',
@@ -14,11 +17,22 @@ export function refusalOf(error: unknown): string | undefined {
   return sentences[error.reason] ?? (invalid.join('\n') || error.reason)
 }
 
-/** Names the account in a refusal. The API omits it, because the page knows whom it asked about. */
-export async function aboutAccount<T>(name: string, work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
+type About = { em: EntityManager; name: string; otherWords?: readonly string[] }
+
+/**
+ * Names the account in a refusal. The API omits it, because the page knows whom it asked about. Suggests
+ * the account, or one of the other words that may stand there, that was probably meant.
+ */
+export async function aboutAccount<T>(
+  { em, name, otherWords = [] }: About,
+  work: Promise<T>,
+): Promise<T> {
+  return work.catch(async (error: unknown) => {
     if (!(error instanceof AppError)) throw error
-    if (error.reason === 'NOT_FOUND') throw new Error(`no account is called "${name}"`)
+    if (error.reason === 'NOT_FOUND') {
+      const meant = guess(name, [...otherWords, ...(await findNamesLike(em, name))])
+      throw new Error(`no account is called "${name}"${meant}`)
+    }
     if (error.reason === 'FORBIDDEN') {
       throw new Error(`${name} is the last superadmin: make another one first`)
     }

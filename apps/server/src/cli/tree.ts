@@ -27,11 +27,24 @@ export function exampleText(command: CommandUnknownOpts, examples: readonly stri
 const rootOf = (command: CommandUnknownOpts): CommandUnknownOpts =>
   command.parent ? rootOf(command.parent) : command
 
+/** The parser names a refused value in words of its own code. */
+const inOurWords = (error: string): string =>
+  error
+    .replace(
+      /^error: command-argument value '(.*)' is invalid for argument '(.*?)'\./,
+      'error: "$1" is no $2.',
+    )
+    .replace(
+      /^error: option '.*?(--[\w-]+).*?' argument '(.*)' is invalid\./,
+      'error: $1 cannot be "$2".',
+    )
+
 /** Applies the settings that commander does not inherit: errors throw and show the command's usage. */
 export function prepare(command: CommandUnknownOpts): void {
   const usage = command.createHelp().commandUsage(command)
   const path = usage.replace(/ [<[].*$/, '')
   command
+    .configureOutput({ outputError: (text, write) => write(inOurWords(text)) })
     .exitOverride()
     .helpOption('-h, --help', 'shows this help')
     .showHelpAfterError(`\nUsage: ${usage}\nMore: ${path} --help`)

@@ -9,18 +9,21 @@ export function closestTo(word: string, candidates: readonly string[]): string |
     : undefined
 }
 
-/** Counts the letters to insert, drop or replace (Levenshtein), ignoring case. */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (const [line, letter] of [...one.toLowerCase()].entries()) {
+/** Counts the letters to insert, drop, replace or swap with the next (Damerau), ignoring case. */
+function editDistance(first: string, second: string): number {
+  const [one, other] = [first.toLowerCase(), second.toLowerCase()]
+  let before: number[] = []
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
+  for (let line = 0; line < one.length; line += 1) {
     const next = [line + 1]
-    for (const [column, above] of row.entries()) {
-      if (column === 0) continue
-      const isSame = other[column - 1]?.toLowerCase() === letter
-      const replaced = (row[column - 1] ?? 0) + (isSame ? 0 : 1)
-      next.push(Math.min(replaced, above + 1, (next[column - 1] ?? 0) + 1))
+    for (let column = 0; column < other.length; column += 1) {
+      const isSame = one[line] === other[column]
+      const isSwapped = one[line] === other[column - 1] && one[line - 1] === other[column]
+      const swapped = isSwapped ? (before[column - 1] ?? Infinity) + 1 : Infinity
+      const replaced = (row[column] ?? 0) + (isSame ? 0 : 1)
+      next.push(Math.min(replaced, swapped, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
     }
-    row = next
+    ;[before, row] = [row, next]
   }
   return row[other.length] ?? 0
 }

@@ -2,6 +2,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import type { AccountName } from '../names/account-name.ts'
+import { canonicalUsername } from '../names/canonical.ts'
 import { User } from './user.entity.ts'
 
 /** Finds an account by either of its names. */
@@ -12,6 +13,18 @@ export async function findByName(
   if (kind === 'unknown') return undefined
   const where = kind === 'email' ? { emailCanonical: canonical } : { usernameCanonical: canonical }
   return (await em.findOne(User, where)) ?? undefined
+}
+
+/** Enough for a suggestion, and little to compare with. */
+const mostAlike = 5000
+
+/** Finds usernames with the same first character: a typo is seldom there. */
+export async function findNamesLike(em: EntityManager, typed: string): Promise<string[]> {
+  const [first] = canonicalUsername(typed)
+  if (first === undefined) return []
+  const alike = { usernameCanonical: { $gte: first, $lt: `${first}\u{10FFFF}` } }
+  const users = await em.fork().find(User, alike, { fields: ['username'], limit: mostAlike })
+  return users.map(({ username }) => username)
 }
 
 type Name = Pick<User, 'usernameCanonical' | 'usernameSkeleton'>

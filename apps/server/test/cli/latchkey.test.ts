@@ -72,7 +72,8 @@ test.each([
   ['user list', 'users'],
   ['users lst', 'list'],
   ['users list --jsn', '--json'],
-  ['users set-role ada admn', 'admin'],
+  ['users set-role ada amdin', 'admin'],
+  ['help mial', 'mail'],
 ])('%j is a typo, and what was meant is named', async (line, meant) => {
   const { code, out, err } = await runLatchkey(line.split(' '))
   expect({ code, out }).toEqual({ code: 2, out: '' })
@@ -87,6 +88,17 @@ test.each([[[]], [['users']], [['help', 'nonsense']]])(
     expect(err).toContain('Usage: latchkey')
   },
 )
+
+test.each([
+  ['users set-role ada amdin', '"amdin" is no role. Expected one of user, admin, superadmin.'],
+  ['mail log --state sand', '--state cannot be "sand". Expected one of'],
+  ['mail log --limit 1.5', '--limit cannot be "1.5". Expected a whole number'],
+  ['help nope', "unknown command 'nope'"],
+])('%j is refused in our words', async (line, words) => {
+  const { err } = await runLatchkey(line.split(' '))
+  expect(err).toContain(`error: ${words}`)
+  expect(err).not.toMatch(/argument|invalid/)
+})
 
 test('a configuration that is wrong is told a fault a line, and is no wrong usage', async () => {
   const env = { DATABASE_URL: 'postgres://x', PORT: 'abc' }

@@ -110,6 +110,8 @@ test.each([
   [['reset', ''], 2, 'An empty word names nothing'],
   [['reset', 'all', ''], 2, 'An empty word names nothing'],
   [['reset', 'nobody'], 1, 'no account is called "nobody"'],
+  [['reset', 'regsitrationsPerIp'], 1, '(Did you mean registrationsPerIp?)'],
+  [['reset', 'puases'], 1, '(Did you mean pauses?)'],
   [['reset', 'all', '../../'], 1, 'neither an IP address nor an email or username'],
   [['list', '--json'], 0, '"variable": "LIMIT_SENDS_PER_IP"'],
   [['show'], 0, 'sendsPerIp\t9 in 60 s'],

@@ -31,6 +31,13 @@ describe('the command', () => {
       code: 1,
       err: expect.stringContaining('MAIL_PROVIDER'),
     })
+    const json = await doctor(['--json'])
+    expect(json).toMatchObject({ code: 1, err: '' })
+    expect(JSON.parse(json.out)).toEqual({
+      senders: [],
+      exitCode: 1,
+      error: expect.stringContaining('no sender is configured'),
+    })
     const bad = await doctor([], { MAIL_PROVIDER: 'qqq', PORT: 'abc' })
     expect(bad.code).toBe(1)
     expect(bad.err.trim().split('\n')).toHaveLength(3)

@@ -149,7 +149,7 @@ test(
     expect(await alive()).toEqual([false, true])
     expect(await users(database, 'end-all-sessions')).toEqual({
       code: 0,
-      said: 'alice: 0 sessions ended\nbob: 1 sessions ended',
+      said: 'bob: 1 sessions ended\neverybody: 1 sessions ended',
     })
     expect(await alive()).toEqual([false, false])
     const events = await database.execute(
@@ -194,7 +194,9 @@ test('what cannot be done is said in words and changes nothing', async () => {
   const before = await database.execute('select * from users')
   for (const [args, exit, words] of [
     [['show', 'nobody'], 1, 'no account is called "nobody"'],
+    [['show', 'alcie'], 1, '(Did you mean alice?)'],
     [['set-role', 'nobody', 'admin'], 1, 'no account is called "nobody"'],
+    [['set-role', 'alise', 'admin'], 1, '(Did you mean alice?)'],
     [['set-role', 'alice', 'kin'], 2, 'Expected one of user, admin, superadmin'],
     [['set-role', 'alice', 'admim'], 2, '(Did you mean admin?)'],
     [['set-status', 'alice'], 2, "missing required argument 'status'"],

@@ -1,5 +1,7 @@
 import { createLimitAdministration } from '../../auth/limit-administration.ts'
+import { limitWords } from '../limit-words.ts'
 import { say } from '../output.ts'
+import { aboutAccount } from '../refusals.ts'
 import { withDatabase } from '../with-database.ts'
 
 export const resetLimits = (limit: string | undefined, who: string | undefined) =>
@@ -8,7 +10,10 @@ export const resetLimits = (limit: string | undefined, who: string | undefined) 
     try {
       const administration = createLimitAdministration(config, database, redis?.counters)
       const { counters, pauses } = who
-        ? await administration.resetOf(who, limit)
+        ? await aboutAccount(
+            { em: database.em.fork(), name: who, otherWords: limit ? [] : limitWords },
+            administration.resetOf(who, limit),
+          )
         : await administration.resetEverybody(limit)
       const where = redis ? 'in Redis' : 'in the database'
       const forgotten = [

@@ -11,7 +11,12 @@ type Options = { to?: string; json?: true; lang?: Locale }
 /** The exit codes are those of the doctor: 0, 1 and, for warnings only, 3. */
 export async function examineMail({ to, json, lang = localLanguage() }: Options): Promise<void> {
   const { senders, dkim } = openConfig()
-  if (senders.length === 0) throw new ConfigError(noSender[lang])
+  if (senders.length === 0) {
+    if (!json) throw new ConfigError(noSender[lang])
+    sayJson({ senders: [], exitCode: 1, error: noSender[lang] })
+    process.exitCode = 1
+    return
+  }
   const listener = json ? silence : narrate(lang)
   const report = await examine({ senders, dkim, to, lang }, listener)
   if (json) sayJson(report)

@@ -26,7 +26,7 @@ export const listUsers = ({ json }: { json?: true }) =>
 
 export const showUser = (name: string) =>
   withDatabase(async ({ em, config }) => {
-    sayJson(toUserDto(await aboutAccount(name, requireUser(em, name)), originOf(config)))
+    sayJson(toUserDto(await aboutAccount({ em, name }, requireUser(em, name)), originOf(config)))
   })
 
 type NewUser = { username: string; email: string; role: Role; json?: true }
@@ -41,28 +41,28 @@ export const createUser = ({ json, ...given }: NewUser) =>
 
 export const setRoleOf = (name: string, role: Role) =>
   withDatabase(async ({ em, keys, database }) => {
-    const username = await aboutAccount(name, setRole({ em, keys, by }, name, role))
+    const username = await aboutAccount({ em, name }, setRole({ em, keys, by }, name, role))
     await database.toDisk()
     say(`${username}: role is now ${role}`)
   })
 
 export const setStatusOf = (name: string, status: Status) =>
   withDatabase(async ({ em, keys, database }) => {
-    const username = await aboutAccount(name, setStatus({ em, keys, by }, name, status))
+    const username = await aboutAccount({ em, name }, setStatus({ em, keys, by }, name, status))
     await database.toDisk()
     say(`${username}: status is now ${status}`)
   })
 
 export const reopenUser = (name: string, given: { email: string }) =>
   withDatabase(async ({ em, keys, database }) => {
-    const username = await aboutAccount(name, reopenAccount({ em, keys, by }, name, given))
+    const username = await aboutAccount({ em, name }, reopenAccount({ em, keys, by }, name, given))
     await database.toDisk()
     say(`${username}: open again, at ${given.email}`)
   })
 
 export const endSessionsOfUser = (name: string) =>
   withDatabase(async ({ em, keys, database }) => {
-    const user = await aboutAccount(name, requireUser(em, name))
+    const user = await aboutAccount({ em, name }, requireUser(em, name))
     const count = await endSessionsOf({ em, keys, by }, user)
     await database.toDisk()
     say(`${user.username}: ${count} sessions ended`)
@@ -70,10 +70,14 @@ export const endSessionsOfUser = (name: string) =>
 
 export const endSessionsOfEverybody = () =>
   withDatabase(async ({ em, keys, database }) => {
+    let total = 0
     for await (const user of everybody(em)) {
-      say(`${user.username}: ${await endSessionsOf({ em, keys, by }, user)} sessions ended`)
+      const count = await endSessionsOf({ em, keys, by }, user)
+      if (count > 0) say(`${user.username}: ${count} sessions ended`)
+      total += count
     }
     await database.toDisk()
+    say(`everybody: ${total} sessions ended`)
   })
 
 const originOf = ({ publicUrl, port }: Config): string => publicUrl ?? `http://localhost:${port}`

@@ -1,4 +1,4 @@
-import { limitNames } from '../../limits/table.ts'
+import { limitWords } from '../limit-words.ts'
 import { guess, jsonOption, nonEmpty } from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
@@ -19,9 +19,9 @@ const reset = () =>
     .argument('[limit]', 'one limit, or the pauses after failed sign-ins; else all', nonEmpty)
     .argument('[who]', 'an IP address, email address or username; else everybody', nonEmpty)
     .action(async function (first, second) {
-      const isLimit = first !== undefined && ['all', 'pauses', ...limitNames].includes(first)
+      const isLimit = first !== undefined && limitWords.includes(first)
       if (!isLimit && second !== undefined) {
-        const meant = guess(first ?? '', limitNames)
+        const meant = guess(first ?? '', limitWords)
         this.error(`error: "${first}" names no limit: limits list shows them${meant}`)
       }
       const [limit, who] = isLimit ? [first, second] : [undefined, first]
