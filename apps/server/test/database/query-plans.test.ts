@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { days, minutes } from '../../src/clock.ts'
 import { deriveKeys } from '../../src/keys.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { isMysql } from '../support/engine.ts'
-import { good, password, register, signIn, startTestApp } from '../support/harness.ts'
+import { good, password, register, signIn } from '../support/harness.ts'
 import { fillTables } from '../support/fill-tables.ts'
 import { watchStatements, type Statement } from '../support/watch-statements.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 const secret = randomBytes(32).toString('hex')
-const app = await startTestApp({ SECRET_KEY: secret })
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({ SECRET_KEY: secret })
 const em = app.database.em.fork()
 await fillTables(em, isMysql)
 const statements = await watchStatements(app)

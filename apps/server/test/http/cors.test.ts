@@ -1,10 +1,10 @@
-import { afterAll, expect, test } from 'vitest'
-import { good, startTestApp } from '../support/harness.ts'
+import { expect, test } from 'vitest'
+import { good } from '../support/harness.ts'
 import { json, send } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 const friend = 'https://app.example'
-const app = await startTestApp({ CORS_ORIGINS: `${friend},https://other.example` })
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({ CORS_ORIGINS: `${friend},https://other.example` })
 const body = { identifier: 'nobody', password: good }
 const login = (origin: string) =>
   send(app, '/trpc/auth.login', { headers: { ...json, origin }, body })

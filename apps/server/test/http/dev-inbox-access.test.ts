@@ -1,18 +1,15 @@
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../../src/config.ts'
 import { startServer } from '../../src/server.ts'
 import { refuseExposure } from '../../src/config/startup-rules.ts'
-import { startTestApp } from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 import { launch, startProcess } from '../support/server-process.ts'
 import { keepLog } from '../support/secret-leaks.ts'
 import { send } from '../support/raw-http.ts'
 
 const closed = { MAIL_SERVER: '', TRUST_PROXY: '', DEV_INBOX: '' }
-const app = await startTestApp(closed)
-const open = await startTestApp({ MAIL_SERVER: '' })
-afterAll(async () => {
-  for (const each of [app, open]) await each[Symbol.asyncDispose]()
-})
+const app = await useTestApp(closed)
+const open = await useTestApp({ MAIL_SERVER: '' })
 
 const memory = { DATABASE_URL: 'sqlite::memory:' }
 const start = (env: Record<string, string>) => () =>

@@ -1,15 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { good, startTestApp } from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 import { json, send, speak, type Answer } from '../support/raw-http.ts'
 
-const app = await startTestApp()
-const development = await startTestApp({ MAIL_SERVER: '' })
-const secure = await startTestApp({ PUBLIC_URL: 'https://id.example' })
-afterAll(async () => {
-  for (const each of [app, development, secure]) await each[Symbol.asyncDispose]()
-})
+const app = await useTestApp()
+const development = await useTestApp({ MAIL_SERVER: '' })
+const secure = await useTestApp({ PUBLIC_URL: 'https://id.example' })
 
 function expectGuarded({ headers }: Answer) {
   const policy = headers.get('content-security-policy') ?? ''

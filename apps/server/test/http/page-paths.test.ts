@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pagePaths } from '../../src/http/web-app.ts'
 import { startTestApp } from '../support/harness.ts'
 import { keepLog } from '../support/secret-leaks.ts'
 import { json, send } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
-const app = await startTestApp()
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp()
 
 const person = { method: 'GET', headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }
 const program = { method: 'GET', headers: { accept: '*/*' } }

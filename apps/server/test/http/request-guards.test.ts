@@ -1,5 +1,5 @@
-import { afterAll, expect, test } from 'vitest'
-import { good, startTestApp } from '../support/harness.ts'
+import { expect, test } from 'vitest'
+import { good } from '../support/harness.ts'
 import { readSettledTables } from '../support/read-tables.ts'
 import {
   json,
@@ -10,9 +10,9 @@ import {
   signedIn,
   validInput,
 } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
-const app = await startTestApp()
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp()
 const { headers } = await signedIn(app)
 const login = { identifier: 'ann', password: good }
 

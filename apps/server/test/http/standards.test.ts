@@ -1,10 +1,10 @@
 import { connect } from 'node:net'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { good, startTestApp, type TestApp } from '../support/harness.ts'
 import { fieldsOf, json, queries, send, signedIn, speak } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
-const app = await startTestApp()
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp()
 const { headers } = await signedIn(app)
 
 test.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])(

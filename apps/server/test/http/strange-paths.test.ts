@@ -1,9 +1,9 @@
-import { afterAll, expect, test } from 'vitest'
-import { good, startTestApp } from '../support/harness.ts'
+import { expect, test } from 'vitest'
+import { good } from '../support/harness.ts'
 import { json, send, signedIn, speak } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
-const app = await startTestApp()
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp()
 await signedIn(app)
 
 test.each([

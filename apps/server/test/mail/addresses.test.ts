@@ -1,10 +1,10 @@
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Challenge } from '../../src/codes/challenge.entity.ts'
 import { mailTo } from '../support/attackers.ts'
-import { refusal, register, startTestApp } from '../support/harness.ts'
+import { refusal, register } from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
-const app = await startTestApp()
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp()
 const ann = app.browser()
 await register(app, ann, 'ann')
 

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer'
-import { afterAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type * as FindAccount from '../../src/users/find-account.ts'
 import { canonicalEmail } from '../../src/names/canonical.ts'
 import type * as Password from '../../src/passwords/password.ts'
@@ -8,10 +8,10 @@ import { User } from '../../src/users/user.entity.ts'
 import { AppError } from '../../src/errors.ts'
 import { standardCost } from '../../src/passwords/password.ts'
 import { keys, secretKey } from '../support/attackers.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 import { audit, type Finding } from './enumeration/audit.ts'
 import { populate } from './enumeration/audited.ts'
 import { conclude, describe, verdict } from './enumeration/report.ts'
-import { startTestApp } from '../support/harness.ts'
 
 type Mutant = 'none' | 'early return' | 'no dummy hash' | 'another reason' | 'synchronous send'
 
@@ -58,8 +58,7 @@ vi.mock('../../src/auth/send-code.ts', async (importOriginal) => {
   return { ...original, isWithinSendLimits }
 })
 
-const app = await startTestApp({ SECRET_KEY: secretKey }, { hashCost: standardCost })
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({ SECRET_KEY: secretKey }, { hashCost: standardCost })
 mutant.mailPort = app.mailbox.port
 const audited = { ...(await populate(app, keys.id, 8)), people: ['unknown', 'known'] as const }
 

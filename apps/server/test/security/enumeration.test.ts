@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { hours } from '../../src/clock.ts'
 import { standardCost } from '../../src/passwords/password.ts'
 import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
@@ -6,15 +6,14 @@ import { keys, secretKey } from '../support/attackers.ts'
 import { audit } from './enumeration/audit.ts'
 import { ask, populate } from './enumeration/audited.ts'
 import { stories } from './enumeration/stories.ts'
-import { startTestApp } from '../support/harness.ts'
 import { procedures, send, validInput } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 /** The long form is `npm run audit:enumeration`. */
 const perArm = 24
 
 // Real hash cost, because its time is part of the question.
-const app = await startTestApp({ SECRET_KEY: secretKey }, { hashCost: standardCost })
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({ SECRET_KEY: secretKey }, { hashCost: standardCost })
 const audited = await populate(app, keys.id, 4)
 
 test.each(Object.keys(stories))(

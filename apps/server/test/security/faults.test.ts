@@ -3,9 +3,10 @@ import { TRPCError } from '@trpc/server'
 import { MySqlConnection } from '@mikro-orm/mysql'
 import type * as Nodemailer from 'nodemailer'
 import { StatementSync } from 'node:sqlite'
-import { afterAll, afterEach, expect, test, vi } from 'vitest'
-import { password, startTestApp } from '../support/harness.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { password } from '../support/harness.ts'
 import { json, procedures, send, signedIn, validInput, type Answer } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 const marker = 'MARKED-7c1e'
 const fault = vi.hoisted(() => ({ hash: false, mail: false }))
@@ -35,8 +36,7 @@ vi.mock('nodemailer', async (load) => {
 
 const lines: string[] = []
 const logTo = { write: (line: string) => void lines.push(line) }
-const app = await startTestApp({}, { logTo, logLevel: 'trace' })
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({}, { logTo, logLevel: 'trace' })
 const { browser, headers } = await signedIn(app)
 const stored = app.database.em.getConnection()
 

@@ -2,13 +2,13 @@ import * as fc from 'fast-check'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { minutes } from '../../src/clock.ts'
-import { startTestApp } from '../support/harness.ts'
 import { garbage, malformedCall, oddRequest } from '../support/malformed-requests.ts'
 import { readSettledTables } from '../support/read-tables.ts'
 import { json, send, signedIn, speak } from '../support/raw-http.ts'
 import { patience } from '../support/patience.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 /** `npm run fuzz` makes it a hundred thousand, with less patience. */
 const total = Number(process.env['FUZZ_CALLS'] ?? 1500)
@@ -16,8 +16,7 @@ const bound = Number(process.env['FUZZ_PATIENCE_MS'] ?? patience)
 
 const now = new Date()
 // Nothing changes with time here: a call changed whatever row differs.
-const app = await startTestApp({}, { clock: () => now })
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({}, { clock: () => now })
 const { headers } = await signedIn(app)
 
 setFlagsFromString('--expose-gc')

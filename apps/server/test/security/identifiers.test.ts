@@ -1,10 +1,10 @@
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { User } from '../../src/users/user.entity.ts'
 import { mailTo } from '../support/attackers.ts'
-import { good, password, refusal, register, signIn, startTestApp } from '../support/harness.ts'
+import { good, password, refusal, register, signIn } from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
-const app = await startTestApp()
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp()
 await register(app, app.browser(), 'kim')
 let people = 0
 

@@ -1,5 +1,5 @@
-import { afterAll, expect, test } from 'vitest'
-import { good, startTestApp } from '../support/harness.ts'
+import { expect, test } from 'vitest'
+import { good } from '../support/harness.ts'
 import { readSettledTables } from '../support/read-tables.ts'
 import {
   fieldsOf,
@@ -10,10 +10,10 @@ import {
   validInput,
   withInput,
 } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 // One person repeats all calls.
-const app = await startTestApp({ LIMIT_EXPORTS_PER_ACCOUNT: '1000/1d' })
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({ LIMIT_EXPORTS_PER_ACCOUNT: '1000/1d' })
 const { headers } = await signedIn(app)
 
 const callOf = (type: string, input: unknown) =>

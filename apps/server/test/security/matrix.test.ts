@@ -1,12 +1,12 @@
 import { roles, statuses, type Role, type Status } from '@latchkey/shared/auth'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { User } from '../../src/users/user.entity.ts'
-import { register, signIn, startTestApp } from '../support/harness.ts'
+import { register, signIn } from '../support/harness.ts'
 import { json, procedures, send, validInput } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 // Each signs in anew per procedure.
-const app = await startTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h' })
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h' })
 
 /** The roles that may call each procedure. A procedure that is not listed fails the test. */
 const admitted: Record<string, 'everybody' | 'the signed in'> = {

@@ -1,17 +1,16 @@
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { reasonOf, secretKey } from '../support/attackers.ts'
-import { startTestApp } from '../support/harness.ts'
 import { holdAt } from './overlap/hold.ts'
 import { acts, others, type Act } from './overlap/table.ts'
 import { createWorld, stateOf, withHold } from './overlap/world.ts'
 import { mutations } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 vi.mock('../../src/http/request-context.ts', async (load) =>
   (await import('./overlap/hold.ts')).holding(load),
 )
 
-const app = await startTestApp({ SECRET_KEY: secretKey, CODE_RESEND_SECONDS: '0' })
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({ SECRET_KEY: secretKey, CODE_RESEND_SECONDS: '0' })
 
 const rivals = { ...acts, ...others }
 

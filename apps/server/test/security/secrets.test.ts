@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Challenge } from '../../src/codes/challenge.entity.ts'
 import { minutes, seconds } from '../../src/clock.ts'
 import { mailTo, otherThan, reasonOf, secretKey } from '../support/attackers.ts'
-import { signIn, startTestApp } from '../support/harness.ts'
+import { signIn } from '../support/harness.ts'
 import { keepLog, keepSecrets, says } from '../support/secret-leaks.ts'
 import { readCells } from '../support/read-tables.ts'
 import { send } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 const { lines, logging } = keepLog()
-const app = await startTestApp({ SECRET_KEY: secretKey }, logging)
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({ SECRET_KEY: secretKey }, logging)
 
 const { secrets, keep, keepTokens, digest } = keepSecrets()
 const mails: string[] = []

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { openSession } from '../../src/sessions/session.ts'
 import { User } from '../../src/users/user.entity.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { deriveKeys } from '../../src/keys.ts'
-import { refusal, register, signIn, startTestApp, type Browser } from '../support/harness.ts'
+import { refusal, register, signIn, type Browser } from '../support/harness.ts'
 import { json, mutations, send, validInput } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 // One person signs in repeatedly.
-const app = await startTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h' })
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h' })
 const ann = app.browser()
 await register(app, ann, 'ann')
 

@@ -1,8 +1,9 @@
 import jwt from 'jsonwebtoken'
 import { createHmac } from 'node:crypto'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { refusal, register, startTestApp } from '../support/harness.ts'
 import { send } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 const secret = 'a test secret of 32 bytes and then some 0123456789'
 const wellKnown = ['jwt-secret-string', 'secret', 'changeme', 'your-256-bit-secret', '']
@@ -56,8 +57,7 @@ const forgeries: [string, Forgery][] = [
   ...wellKnown.map((key): [string, Forgery] => [`the secret "${key}"`, { key }]),
 ]
 
-const app = await startTestApp({ JWT_SECRET_KEY: secret })
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp({ JWT_SECRET_KEY: secret })
 const ann = app.browser()
 await register(app, ann, 'ann')
 const genuine = ann.jar.accessToken

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Avatar } from '../../src/users/avatar.entity.ts'
 import { readPicture } from '../../src/users/picture.ts'
 import { User } from '../../src/users/user.entity.ts'
@@ -12,9 +12,9 @@ import {
 } from '../support/harness.ts'
 import { extended, pictureOf, pictures } from '../support/pictures.ts'
 import { json, send, signedIn } from '../support/raw-http.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
-const app = await startTestApp()
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp()
 
 const put = ({ browser }: { browser: Browser }, bytes: Buffer) =>
   browser.api.account.putAvatar.mutate({ picture: bytes.toString('base64') })

@@ -1,9 +1,9 @@
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { User } from '../../src/users/user.entity.ts'
 import { good, refusal, register, signIn, startTestApp } from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
-const app = await startTestApp()
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp()
 let people = 0
 
 /**

@@ -1,13 +1,13 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import { hash } from '@node-rs/argon2'
 import { createHash } from 'node:crypto'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { User } from '../../src/users/user.entity.ts'
 import { hours } from '../../src/clock.ts'
-import { good, password, refusal, register, signIn, startTestApp } from '../support/harness.ts'
+import { good, password, refusal, register, signIn } from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
-const app = await startTestApp()
-afterAll(() => app[Symbol.asyncDispose]())
+const app = await useTestApp()
 await register(app, app.browser(), 'real')
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex') as PasswordDigest

@@ -2,12 +2,13 @@ import { digestPassword } from '@latchkey/shared/digest'
 import { randomBytes } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readDigestList } from '../../src/passwords/digest-list.ts'
 import { createWeakPasswords } from '../../src/passwords/weak-password.ts'
 import { AppError } from '../../src/errors.ts'
-import { good, password, refusal, register, startTestApp } from '../support/harness.ts'
+import { good, password, refusal, register } from '../support/harness.ts'
 import { built, createLastingDatabase, launch } from '../support/server-process.ts'
+import { useTestApp } from '../support/use-test-app.ts'
 
 const file = new URL('../../dist/common-passwords.bin', import.meta.url)
 const common = readDigestList(file)
@@ -83,8 +84,7 @@ test.each(['correct horse battery staple', 'marlowe trusts nobody at all', 'Vq7-
 )
 
 describe('over the wire', async () => {
-  const app = await startTestApp({ CODE_RESEND_SECONDS: '0' })
-  afterAll(() => app[Symbol.asyncDispose]())
+  const app = await useTestApp({ CODE_RESEND_SECONDS: '0' })
   const ann = app.browser()
   await register(app, ann, 'ann')
   const breached = { reason: 'PASSWORD_BREACHED', fields: { password: 'INVALID' } }
