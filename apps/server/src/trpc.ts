@@ -1,6 +1,6 @@
 import type { Role } from '@latchkey/shared/auth'
 import { initTRPC } from '@trpc/server'
-import { findSignedIn } from './auth/signed-in.ts'
+import { authenticate } from './auth/authenticate.ts'
 import type { Context } from './context.ts'
 import { AppError, errorShape } from './errors.ts'
 
@@ -43,7 +43,7 @@ export const hashingProcedure = t.procedure
   .use(({ ctx, next }) => ctx.passwords.reserve(ctx.ip, () => next()))
 
 export const signedInProcedure = t.procedure.use(async ({ ctx, next }) => {
-  const signedIn = await findSignedIn(ctx)
+  const signedIn = await authenticate(ctx)
   if (!signedIn) throw new AppError('UNAUTHENTICATED')
   Object.assign(ctx, signedIn)
   // Passing a context here would make tRPC copy it, which is a twentieth of the session check.

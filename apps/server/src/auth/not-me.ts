@@ -10,7 +10,7 @@ import { cancelDeletion } from './pending-deletion.ts'
 import { securityNotice } from './security-notice.ts'
 import { unusablePassword } from '../passwords/password.ts'
 import { findFormerAddress, spendNotices } from '../users/past-notices.ts'
-import { rememberDevice } from '../sessions/known-device.ts'
+import { deviceCookieFor } from '../sessions/known-device.ts'
 import { endSessions } from '../sessions/session.ts'
 import { User } from '../users/user.entity.ts'
 
@@ -81,7 +81,7 @@ export async function secureAccount(ctx: Context, mail: QueuedMail): Promise<voi
   })
   // The new password voids all marks, and the reset to come may need the sends reserved for the
   // owner's browsers. The mark ends with that reset, unless the same browser performs it.
-  ctx.setDeviceCookie(rememberDevice(ctx.keys, ctx.deviceCookie, { id: user, password }))
+  ctx.setDeviceCookie(deviceCookieFor(ctx.keys, ctx.deviceCookie, { id: user, password }))
 }
 
 type Former = NonNullable<Awaited<ReturnType<typeof findFormerAddress>>>

@@ -21,13 +21,13 @@ import { nameColumns, requireNewName } from '../users/new-name.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { securityNotice } from './security-notice.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
-import { logIn, signInInput } from './log-in.ts'
+import { signInWithPassword, signInInput } from './sign-in-with-password.ts'
 import { clearFailures } from './password-budgets.ts'
 import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
 import { endPresentedSession, endSessions } from '../sessions/session.ts'
-import { grantSession, signIn } from './sign-in.ts'
-import { findSignedIn } from './signed-in.ts'
+import { issueTokens, startSession } from './start-session.ts'
+import { authenticate } from './authenticate.ts'
 import { toUserDto, User } from '../users/user.entity.ts'
 import { verifyCode } from './verify-code.ts'
 
@@ -56,12 +56,12 @@ export const authRouter = router({
             await spendChallenge(em, challenge, ctx.clock)
             ctx.recordEvent(em, { kind: 'code_spent', detail: challenge.type })
             const dates = { createdAt: ctx.now, updatedAt: ctx.now }
-            const names = { ...name, email, emailCanonical }
-            return em.create(User, { ...names, password, passwordKeyId: ctx.keys.id, ...dates })
+            const columns = { ...name, email, emailCanonical }
+            return em.create(User, { ...columns, password, passwordKeyId: ctx.keys.id, ...dates })
           }),
         )
       })
-      const session = await signIn(ctx, user, 'registered')
+      const session = await startSession(ctx, user, 'registered')
       // Fails only when an operator changed or banned the new account meanwhile.
       if (!session) throw new AppError('INVALID_CREDENTIALS')
       return session
@@ -69,28 +69,28 @@ export const authRouter = router({
 
   login: hashingProcedure.input(signInInput).mutation(async ({ ctx, input }): Promise<SignIn> => {
     // The account may change while its password is compared, so the sign-in is tried twice.
-    const answer = (await logIn(ctx, input)) ?? (await logIn(ctx, input))
-    if (!answer) throw new AppError('INVALID_CREDENTIALS')
-    return answer
+    const result = (await signInWithPassword(ctx, input)) ?? (await signInWithPassword(ctx, input))
+    if (!result) throw new AppError('INVALID_CREDENTIALS')
+    return result
   }),
 
   refresh: publicProcedure.mutation(async ({ ctx }): Promise<Session> => {
-    const found = ctx.refreshCookie
+    const rotation = ctx.refreshCookie
       ? await rotateSession(ctx.em(), ctx.refreshCookie, ctx)
       : ('none' as const)
     // The browser has the new cookie by now or in a moment: its next try brings it.
-    if (found === 'replaced') throw new AppError('UNAVAILABLE', { retryAfterSeconds: 1 })
-    if (found === 'none' || 'replayedBy' in found) {
+    if (rotation === 'replaced') throw new AppError('UNAVAILABLE', { retryAfterSeconds: 1 })
+    if (rotation === 'none' || 'ownerId' in rotation) {
       ctx.setRefreshCookie(null)
-      if (found !== 'none') await notifyReplay(ctx, found.replayedBy)
+      if (rotation !== 'none') await notifyReplay(ctx, rotation.ownerId)
       throw new AppError('UNAUTHENTICATED')
     }
-    return grantSession(ctx, found.session.user, { ...found, id: found.session.id })
+    return issueTokens(ctx, rotation.session.user, { ...rotation, id: rotation.session.id })
   }),
 
   logout: publicProcedure.use(durable).mutation(async ({ ctx }): Promise<{ ok: true }> => {
     // A token without a live session must not add `signed_out` to the security log.
-    const signedIn = await findSignedIn(ctx)
+    const signedIn = await authenticate(ctx)
     if (signedIn) {
       const { sessionId: id, userId } = signedIn.claims
       if ((await endSessions(ctx.em(), { id })) > 0)
@@ -111,10 +111,10 @@ export const authRouter = router({
       if (!user || !isOwner) throw new AppError('CODE_INVALID')
       ctx.weakPasswords.refuse(input.password, user)
       const password = await ctx.passwords.hash(input.password, ctx)
-      const renewal = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
+      const changes = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
       await inTransaction(ctx.em(), async (em) => {
         const { id, emailCanonical } = user
-        const owner = await changeChecked(em, { id, emailCanonical }, renewal)
+        const owner = await changeChecked(em, { id, emailCanonical }, changes)
         if (!owner) throw new AppError('CODE_INVALID')
         await spendChallenge(em, challenge, ctx.clock)
         await closeChallenges(em, owner, ctx.now)

@@ -8,7 +8,7 @@ import type { Caller } from '../sessions/checked-account.ts'
 import { isUnderAttack } from './code-form.ts'
 import { canonicalEmail, mailboxOf } from '../names/canonical.ts'
 import { isKnownDevice, unknownOwner, type Owner } from '../sessions/known-device.ts'
-import { findSignedIn } from './signed-in.ts'
+import { authenticate } from './authenticate.ts'
 
 /** Only a signed-in user may request an address change, and only for a new address. */
 export async function findRequester(
@@ -16,7 +16,7 @@ export async function findRequester(
   input: { type: ChallengeType; email: string },
 ): Promise<Caller | undefined> {
   if (input.type !== 'email_change') return undefined
-  const requester = await findSignedIn(ctx)
+  const requester = await authenticate(ctx)
   if (!requester) throw new AppError('UNAUTHENTICATED')
   if (canonicalEmail(requester.user.email) === canonicalEmail(input.email)) {
     throw new AppError('INVALID_INPUT', { fields: { email: 'UNCHANGED' } })

@@ -11,7 +11,7 @@ import type { Challenge } from '../codes/challenge.entity.ts'
 import { isUnderAttack } from './code-form.ts'
 import { resendWait } from './send-code.ts'
 
-type Answer = { challengeId: string; code: string; type?: ChallengeType }
+type CodeAttempt = { challengeId: string; code: string; type?: ChallengeType }
 
 const addressBudgets = ['wrongCodesPerAddressDay', 'wrongCodesPerAddressMonth'] as const
 
@@ -20,11 +20,11 @@ const addressBudgets = ['wrongCodesPerAddressDay', 'wrongCodesPerAddressMonth'] 
  * right, and above a budget nothing is compared: neither answer, database nor timing then tells a right
  * code from a wrong one.
  */
-export async function verifyCode(ctx: Context, answer: Answer): Promise<Challenge> {
+export async function verifyCode(ctx: Context, attempt: CodeAttempt): Promise<Challenge> {
   const { limits } = ctx
   const ip = ipKey(ctx.ip)
   const refund = await limits.enforce('verificationsPerIp', ip)
-  const challenge = await claimAttempt(ctx.em(), answer, ctx.now)
+  const challenge = await claimAttempt(ctx.em(), attempt, ctx.now)
   // Ten letters cannot be guessed: a limit would only keep owners out.
   const budgets = challenge.codeForm === 'letters10' ? [] : addressBudgets
   const address = challenge.emailCanonical
@@ -36,7 +36,7 @@ export async function verifyCode(ctx: Context, answer: Answer): Promise<Challeng
     await countWrong(ctx, challenge)
     throw renewable(refused)
   }
-  if (!isRightCode(challenge, answer.code, ctx.keys)) {
+  if (!isRightCode(challenge, attempt.code, ctx.keys)) {
     await countWrong(ctx, challenge)
     throw new AppError('CODE_INVALID')
   }

@@ -1,7 +1,7 @@
 import { getTRPCErrorFromUnknown, type AnyTRPCProcedure } from '@trpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
-import { findSignedIn } from '../auth/signed-in.ts'
+import { authenticate } from '../auth/authenticate.ts'
 import { AppError } from '../errors.ts'
 import { sendError } from './send-error.ts'
 import type { Passwords } from '../passwords/password.ts'
@@ -59,7 +59,7 @@ export function mountTrpc(
 
   /** Buffers long bodies for signed-in callers only. */
   async function refuseStrangers(request: FastifyRequest, reply: FastifyReply) {
-    const signedIn = await findSignedIn(createContext(request, reply)).catch((cause: unknown) => {
+    const signedIn = await authenticate(createContext(request, reply)).catch((cause: unknown) => {
       // A database error may have a status, which Fastify would send.
       throw getTRPCErrorFromUnknown(cause)
     })

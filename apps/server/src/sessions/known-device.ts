@@ -24,7 +24,7 @@ export function isKnownDevice(keys: Keys, cookie: string | undefined, owner: Own
 }
 
 /** The cookie of this browser after signing in to this account, newest account first. */
-export function rememberDevice(keys: Keys, cookie: string | undefined, owner: Owner): string {
+export function deviceCookieFor(keys: Keys, cookie: string | undefined, owner: Owner): string {
   const { nonce, marks } = readCookie(cookie)
   const [newest, ...older] = marksOf(keys, nonce, owner)
   const others = marks.filter((one) => one !== newest && !older.includes(one))
@@ -41,7 +41,7 @@ type Browser = {
 export function keepDeviceKnown(browser: Browser, owner: Owner, password: string): void {
   const { keys, deviceCookie: cookie } = browser
   if (!isKnownDevice(keys, cookie, owner)) return
-  browser.setDeviceCookie(rememberDevice(keys, cookie, { id: owner.id, password }))
+  browser.setDeviceCookie(deviceCookieFor(keys, cookie, { id: owner.id, password }))
 }
 
 /** Identifies the browser, for a failure budget of its own. */

@@ -39,7 +39,7 @@ export async function rotateSession(
   em: EntityManager,
   cookie: string,
   { keys, now, ip, userAgent, rotateToken, findLiveSession }: Rotation,
-): Promise<Rotated | 'none' | 'replaced' | { replayedBy: number }> {
+): Promise<Rotated | 'none' | 'replaced' | { ownerId: number }> {
   const { id, token, hash: presented } = splitCookie(cookie)
   const successors = successorsOf(keys, id, token)
   const [newest = ''] = successors
@@ -81,7 +81,7 @@ export async function rotateSession(
   // Every access token reveals the session id: an id with garbage must not end the session.
   if (next === undefined && !(await wasOurs(em, keys, { id, token, presented }))) return 'none'
   await endSessions(em, { id })
-  return { replayedBy: session.user.id }
+  return { ownerId: session.user.id }
 }
 
 /**

@@ -12,7 +12,7 @@ export type Account = Profile & {
   /** When it will be deleted; null for most accounts. */
   deletesAt: Date | null
   /** The number of its sessions, expired ones included. */
-  sessions: number
+  sessionCount: number
 }
 
 /** Finds an account by either of its names. */
@@ -32,9 +32,9 @@ export function createFindAccount({ prepare }: Database): FindAccount {
 }
 
 function toAccount(row: AccountRow): Account {
-  const { password, password_key_id: passwordKeyId, due_at: dueAt, sessions } = row
+  const { password, password_key_id: passwordKeyId, due_at: dueAt, sessions: sessionCount } = row
   const deletesAt = dueAt === null ? null : toDate(dueAt)
-  return { ...toProfile(row), password, passwordKeyId, deletesAt, sessions }
+  return { ...toProfile(row), password, passwordKeyId, deletesAt, sessionCount }
 }
 
 /**

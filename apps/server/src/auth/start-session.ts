@@ -1,7 +1,7 @@
 import type { Session, SignedIn } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
 import { whileUnchanged, type CheckedAccount } from '../sessions/checked-account.ts'
-import { isKnownDevice, rememberDevice } from '../sessions/known-device.ts'
+import { isKnownDevice, deviceCookieFor } from '../sessions/known-device.ts'
 import { securityNotice } from './security-notice.ts'
 import type { Answer } from '../sessions/refresh-token.ts'
 import {
@@ -12,13 +12,13 @@ import {
 } from '../sessions/session.ts'
 import { toUserDto, type Profile } from '../users/user.entity.ts'
 
-type SignInAccount = Profile & CheckedAccount & { sessions?: number }
+type SignInAccount = Profile & CheckedAccount & { sessionCount?: number }
 
 /**
  * Opens a new session and ends the one whose cookie the browser presented. Returns undefined unless the
  * account is active, unchanged since it was read and not pending deletion.
  */
-export async function signIn(
+export async function startSession(
   ctx: Context,
   user: SignInAccount,
   kind: 'registered' | 'signed_in',
@@ -34,9 +34,9 @@ export async function signIn(
   })
   if (!opened) return undefined
   await endPresentedSession(ctx.em(), ctx.refreshCookie)
-  ctx.setDeviceCookie(rememberDevice(keys, ctx.deviceCookie, user))
-  if (isNearSessionLimit(user.sessions)) await endOldest(ctx, user)
-  return { status: 'signed_in', ...grantSession(ctx, user, opened) }
+  ctx.setDeviceCookie(deviceCookieFor(keys, ctx.deviceCookie, user))
+  if (isNearSessionLimit(user.sessionCount)) await endOldest(ctx, user)
+  return { status: 'signed_in', ...issueTokens(ctx, user, opened) }
 }
 
 async function endOldest(ctx: Context, user: Profile): Promise<void> {
@@ -48,7 +48,7 @@ async function endOldest(ctx: Context, user: Profile): Promise<void> {
 
 type Opened = { id: string; cookie: string; answer: Answer }
 
-export function grantSession(ctx: Context, user: Profile, { id, cookie, answer }: Opened): Session {
+export function issueTokens(ctx: Context, user: Profile, { id, cookie, answer }: Opened): Session {
   const { accessToken, expiresAt } = ctx.accessTokens.sign({
     userId: user.id,
     role: user.role,

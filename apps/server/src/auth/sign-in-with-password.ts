@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts'
 import { readAccountName } from '../names/account-name.ts'
 import { keepAccount } from './pending-deletion.ts'
 import { isRightPassword, renewHash } from './try-password.ts'
-import { signIn } from './sign-in.ts'
+import { startSession } from './start-session.ts'
 
 /** The input of a sign-in. The name is read here, once. */
 export const signInInput = z.pipe(
@@ -20,7 +20,7 @@ export const signInInput = z.pipe(
  * Signs in with a password. Throws for a wrong password or a closed account. Returns undefined when the
  * account changed during the comparison.
  */
-export async function logIn(
+export async function signInWithPassword(
   ctx: Context,
   { name, password, cancelDeletion = false }: z.output<typeof signInInput>,
 ): Promise<SignIn | undefined> {
@@ -39,5 +39,5 @@ export async function logIn(
   // meanwhile fails the sign-in, and the retry finds it.
   if (user.deletesAt !== null && !(await keepAccount(ctx, user))) return undefined
   const renewed = await renewHash(ctx, user, password)
-  return signIn(ctx, { ...user, password: renewed }, 'signed_in')
+  return startSession(ctx, { ...user, password: renewed }, 'signed_in')
 }

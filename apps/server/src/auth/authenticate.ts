@@ -7,13 +7,13 @@ import type { LiveSession } from '../sessions/live-session.ts'
 import type { AccessTokenClaims } from '../sessions/access-token.ts'
 import { User, type Profile } from '../users/user.entity.ts'
 
-type SignedIn = { claims: AccessTokenClaims; user: Profile }
+type Authenticated = { claims: AccessTokenClaims; user: Profile }
 
 /**
  * Finds the caller by a valid access token of a live session and an active account, checked on every
  * call.
  */
-export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> {
+export async function authenticate(ctx: Context): Promise<Authenticated | undefined> {
   const { claims, now, findLiveSession } = ctx
   if (!claims) return undefined
   const session = await findLiveSession(claims.sessionId, now)
@@ -22,7 +22,7 @@ export async function findSignedIn(ctx: Context): Promise<SignedIn | undefined> 
   if (session.isSeen && session.answersLost === 0) return recordUse(ctx, claims, session)
   const outcome = await seeAnswer(ctx.em(), session, claims.answer)
   if (outcome === 'fine') return recordUse(ctx, claims, session)
-  if (outcome === 'changed') return findSignedIn(ctx)
+  if (outcome === 'changed') return authenticate(ctx)
   if (outcome === 'over') return undefined
   await notifyReplay(ctx, session.user.id)
   return undefined
@@ -36,7 +36,7 @@ function recordUse(
   { now, lastUses }: Context,
   claims: AccessTokenClaims,
   session: LiveSession,
-): SignedIn {
+): Authenticated {
   const idle = now.getTime() - session.lastUsedAt.getTime()
   // A last use in the future was recorded under a wrong clock: replace it.
   if (Math.abs(idle) > minutes(1)) lastUses.record(session.id, now)
