@@ -18,7 +18,7 @@ const ForgotPassword = lazyPage(
   async () => (await import('./pages/reset-password/forgot-password.tsx')).ForgotPassword,
 )
 const DevPages = lazyPage(async () => (await import('./dev/pages.tsx')).DevPages)
-const NotMe = lazyPage(async () => (await import('./pages/not-me.tsx')).NotMe)
+const Disown = lazyPage(async () => (await import('./pages/disown.tsx')).Disown)
 
 export function App() {
   return (
@@ -64,7 +64,7 @@ function Pages() {
           {session ? <Account user={session.user} /> : <ToSignIn wasSignedIn={wasSignedIn} />}
         </Route>
         <Route path="/not-me">
-          <NotMe />
+          <Disown />
         </Route>
         <Route>
           <NotFound />

@@ -11,7 +11,7 @@ import { Challenge } from '../codes/challenge.entity.ts'
 import { isOpenAt } from '../codes/challenge.ts'
 import { challengeCode, codeExpiry } from '../codes/code.ts'
 import { deletionDue } from './pending-deletion.ts'
-import { notMeToken } from './not-me.ts'
+import { disownToken } from './disown.ts'
 
 const codeTemplate = {
   register: 'register_code',
@@ -56,7 +56,7 @@ export function composeMail(deps: Deps) {
       ...(queued.username != null && { username: queued.username }),
       ip: queued.ip ?? '–',
       device: nameDevice(queued.userAgent ?? null),
-      notMeUrl: `${publicUrl()}/not-me#${notMeToken(keys, uuid)}`,
+      disownUrl: `${publicUrl()}/not-me#${disownToken(keys, uuid)}`,
       deletesAt: deletionDue(queued.createdAt),
       ...(queued.newEmail != null && { newEmail: queued.newEmail }),
     } as Mail

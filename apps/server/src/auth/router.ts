@@ -16,7 +16,7 @@ import { claimName, isNameTaken } from '../users/names.ts'
 import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import { changeChecked } from '../sessions/checked-account.ts'
 import { codeProcedures } from './code-procedures.ts'
-import { secureAccount, findDisownedNotice } from './not-me.ts'
+import { disownNotice, findDisownedNotice } from './disown.ts'
 import { nameColumns, requireNewName } from '../users/new-name.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { securityNotice } from './security-notice.ts'
@@ -139,7 +139,7 @@ export const authRouter = router({
     .input(disownInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
-      await secureAccount(ctx, await findDisownedNotice(ctx, input.token))
+      await disownNotice(ctx, await findDisownedNotice(ctx, input.token))
       return { ok: true }
     }),
 

@@ -27,11 +27,11 @@ export type SecurityNotice = {
   ip: string
   /** Null for an unknown program. */
   device: string | null
-  notMeUrl: string
+  disownUrl: string
 }
 
 /** The result of a report, which has no link: this mail could undo nothing. */
-type Closing = Omit<SecurityNotice, 'notMeUrl'>
+type Closing = Omit<SecurityNotice, 'disownUrl'>
 
 export type Mail = { to: string; locale: Locale } & Content
 export type Template = Mail['template']

@@ -11,7 +11,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     at: new Date('2026-11-24T04:39:00Z'),
     ip: '203.0.113.7',
     device: 'Firefox · Windows',
-    notMeUrl: `${publicUrl}/not-me#0123456789`,
+    disownUrl: `${publicUrl}/not-me#0123456789`,
   }
   const deletion = { deletesAt: new Date('2026-12-01T04:39:00Z'), publicUrl }
   return [

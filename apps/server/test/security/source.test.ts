@@ -76,7 +76,7 @@ test('secrets are compared in constant time, in one place', { tags: ['asvs-11.2.
   expect(holding(hashed)).toEqual([])
   const holders = [
     'audit/judge',
-    'auth/not-me',
+    'auth/disown',
     'codes/code',
     'proxy/hops',
     'sessions/known-device',

@@ -103,7 +103,7 @@ export function en(mail: Mail, { name, support }: Brand): Letter {
           texts.what,
           `${time(mail.at)} UTC\n${mail.device ?? 'An unknown program'}\nIP ${mail.ip}`,
         ],
-        link: { label: 'This wasn’t me', url: mail.notMeUrl },
+        link: { label: 'This wasn’t me', url: mail.disownUrl },
         closing: [`If this was you, all is well. ${texts.otherwise}`],
         imprint,
       }

@@ -104,7 +104,7 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Letter {
         greeting: `${mail.username}，你好：`,
         given: [mail.username, ...('newEmail' in mail ? [mail.newEmail] : [])],
         lines: [texts.what, `${time(mail.at)}\n${mail.device ?? '未知程序'}\nIP ${mail.ip}`],
-        link: { label: '不是我操作的', url: mail.notMeUrl },
+        link: { label: '不是我操作的', url: mail.disownUrl },
         closing: [`如果是你本人操作，无需处理。${texts.otherwise}`],
         imprint,
       }

@@ -2,7 +2,7 @@ import { createTRPCClient, httpLink } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
 import { Challenge } from '../../../src/codes/challenge.entity.ts'
 import { Deletion } from '../../../src/users/deletion.entity.ts'
-import { notMeToken } from '../../../src/auth/not-me.ts'
+import { disownToken } from '../../../src/auth/disown.ts'
 import { Session } from '../../../src/sessions/session.entity.ts'
 import { User } from '../../../src/users/user.entity.ts'
 import { QueuedMail } from '../../../src/mail/queued-mail.entity.ts'
@@ -66,7 +66,7 @@ export const sessionOf = ({ jar }: Browser): string =>
 export async function firstLink({ app, userId }: World): Promise<string> {
   const notices = { userId, template: 'new_device' } as const
   const { uuid } = await app.database.em.fork().findOneOrFail(QueuedMail, notices)
-  return notMeToken(keys, uuid)
+  return disownToken(keys, uuid)
 }
 
 /** Everything of an account that a call must not touch once what it relies on is gone. */

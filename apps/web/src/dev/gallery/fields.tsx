@@ -45,7 +45,7 @@ export function Fields() {
           <TextArea
             label={messages.bio}
             name="long-bio"
-            defaultValue={messages.notMeIntro}
+            defaultValue={messages.disownIntro}
             error="TOO_LONG"
           />
         </div>

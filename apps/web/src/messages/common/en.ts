@@ -151,12 +151,12 @@ export const messages = {
   cookiesBlocked:
     'Your browser blocks cookies, so you cannot stay signed in. Allow cookies for this site, then reload the page.',
   wrongAddress: 'This service only works at its own address. Open it there:',
-  notMe: 'Wasn’t you?',
-  notMeIntro:
+  disown: 'Wasn’t you?',
+  disownIntro:
     'Lock your account: every device is signed out, and nobody can sign in until you choose a new password with a code we email you.',
-  notMeButton: 'Lock my account',
-  notMeStale: 'This link was already used, or is older than seven days.',
-  notMeDone:
+  disownButton: 'Lock my account',
+  disownStale: 'This link was already used, or is older than seven days.',
+  disownDone:
     'Done. Every device is signed out. The email we just sent explains how to get back in, usually with a new password.',
   notFound: 'Page not found',
   notFoundText: 'This page doesn’t exist, or it has moved.',

@@ -108,11 +108,11 @@ export const messages = {
   tryAgain: '重试',
   cookiesBlocked: '浏览器禁用了 Cookie，无法保持登录。请允许本站使用 Cookie，然后刷新页面。',
   wrongAddress: '本服务只能通过以下地址使用，请从这里打开：',
-  notMe: '不是本人操作？',
-  notMeIntro: '锁定账号后，所有设备将退出登录；在你用邮件验证码设置新密码之前，任何人都无法登录。',
-  notMeButton: '锁定账号',
-  notMeStale: '这个链接已经使用过，或者已超过七天。',
-  notMeDone:
+  disown: '不是本人操作？',
+  disownIntro: '锁定账号后，所有设备将退出登录；在你用邮件验证码设置新密码之前，任何人都无法登录。',
+  disownButton: '锁定账号',
+  disownStale: '这个链接已经使用过，或者已超过七天。',
+  disownDone:
     '已完成。所有设备均已退出登录。如何重新登录，请看我们刚发出的邮件：通常只需设置新密码。',
   notFound: '页面不存在',
   notFoundText: '页面不存在或已被移除。',

@@ -18,7 +18,7 @@ import { User } from '../users/user.entity.ts'
  * The token in a security notice's link. It is computed when the mail is sent, so that no table holds
  * it.
  */
-export const notMeToken = (keys: Keys, uuid: string): string =>
+export const disownToken = (keys: Keys, uuid: string): string =>
   `${keys.id}.${uuid}.${hmac(keys.disown, uuid).toString('base64url')}`
 
 /**
@@ -43,7 +43,7 @@ export async function findDisownedNotice(ctx: Context, token: string): Promise<Q
  * now, this account is banned until an operator reopens it, because its present address may be the
  * intruder's.
  */
-export async function secureAccount(ctx: Context, mail: QueuedMail): Promise<void> {
+export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void> {
   const { id, userId: user, template, locale } = mail
   if (user == null) throw new AppError('CODE_INVALID')
   const password = await ctx.passwords.hash(unusablePassword(), ctx)

@@ -11,11 +11,11 @@ import { CardPage } from '../layout/page.tsx'
 type State = 'asking' | 'pending' | 'done' | Failure
 
 /** The page that links in security notices open. Only the button acts, since mail scanners open links too. */
-export function NotMe() {
+export function Disown() {
   const messages = useMessages()
   const [state, setState] = useState<State>('asking')
 
-  async function secureAccount() {
+  async function disownChange() {
     setState('pending')
     try {
       await api.auth.disown.mutate({ token: location.hash.slice(1) })
@@ -28,17 +28,17 @@ export function NotMe() {
   const failure = typeof state === 'object' ? state : undefined
   const isStale = failure?.reason === 'CODE_INVALID' || failure?.reason === 'INVALID_INPUT'
   const isOver = state === 'done' || isStale
-  const intro = state === 'done' ? messages.notMeDone : isStale ? undefined : messages.notMeIntro
+  const intro = state === 'done' ? messages.disownDone : isStale ? undefined : messages.disownIntro
   return (
-    <CardPage title={messages.notMe} intro={intro}>
+    <CardPage title={messages.disown} intro={intro}>
       <div className="grid gap-5">
         {failure && !isStale && <FailureAlert failure={failure} />}
-        {isStale && <Alert variant="plain">{messages.notMeStale}</Alert>}
+        {isStale && <Alert variant="plain">{messages.disownStale}</Alert>}
         {isOver ? (
           <NextSteps />
         ) : (
-          <Button isPending={state === 'pending'} onClick={() => void secureAccount()}>
-            {messages.notMeButton}
+          <Button isPending={state === 'pending'} onClick={() => void disownChange()}>
+            {messages.disownButton}
           </Button>
         )}
       </div>

@@ -4,10 +4,10 @@ import { expectAccount, password, register, signIn, test, uniqueName } from './s
 
 test('a link of a notice that is no good says so', async ({ page, t }) => {
   await page.goto('/not-me#nothing')
-  await page.getByRole('button', { name: t.notMeButton }).click()
-  await expect(page.getByText(t.notMeStale)).toBeVisible()
+  await page.getByRole('button', { name: t.disownButton }).click()
+  await expect(page.getByText(t.disownStale)).toBeVisible()
   // A second attempt could only fail again.
-  await expect(page.getByRole('button', { name: t.notMeButton })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: t.disownButton })).toHaveCount(0)
   await expect(page.getByRole('link', { name: t.signIn, exact: true })).toBeVisible()
   await page.getByRole('link', { name: t.resetTitle }).click()
   await expect(page).toHaveURL(/\/forgot-password$/)
@@ -37,14 +37,14 @@ test('a notice of a new device changes nothing by its link being opened, and eve
   const mailbox = await browser.newContext()
   const reader = await mailbox.newPage()
   await reader.goto(link)
-  await expect(reader.getByRole('button', { name: t.notMeButton })).toBeVisible()
+  await expect(reader.getByRole('button', { name: t.disownButton })).toBeVisible()
   for (const one of [page, thief]) {
     await one.reload()
     await expectAccount(one, t)
   }
 
-  await reader.getByRole('button', { name: t.notMeButton }).click()
-  await expect(reader.getByText(t.notMeDone)).toBeVisible()
+  await reader.getByRole('button', { name: t.disownButton }).click()
+  await expect(reader.getByText(t.disownDone)).toBeVisible()
   for (const one of [page, thief]) {
     await one.reload()
     await expect(one).toHaveURL(/\/login/)
