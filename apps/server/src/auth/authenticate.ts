@@ -2,7 +2,7 @@ import { minutes } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { notifyReplay } from './replay.ts'
-import { seeAnswer } from '../sessions/rotation.ts'
+import { judgeGeneration } from '../sessions/rotation.ts'
 import type { LiveSession } from '../sessions/live-session.ts'
 import type { AccessTokenClaims } from '../sessions/access-token.ts'
 import { User, type Profile } from '../users/user.entity.ts'
@@ -18,9 +18,9 @@ export async function authenticate(ctx: Context): Promise<Authenticated | undefi
   if (!claims) return undefined
   const session = await findLiveSession(claims.sessionId, now)
   if (!session) return undefined
-  // The usual case: the client has already used a token from this answer.
+  // The usual case: the client has already used a token of this generation.
   if (session.isSeen && session.answersLost === 0) return recordUse(ctx, claims, session)
-  const outcome = await seeAnswer(ctx.em(), session, claims.answer)
+  const outcome = await judgeGeneration(ctx.em(), session, claims.generation)
   if (outcome === 'fine') return recordUse(ctx, claims, session)
   if (outcome === 'changed') return authenticate(ctx)
   if (outcome === 'over') return undefined
@@ -29,7 +29,7 @@ export async function authenticate(ctx: Context): Promise<Authenticated | undefi
 }
 
 /**
- * Records the use only once the token is proven: neither a forged token nor one from a lost answer
+ * Records the use only once the token is proven: neither a forged token nor one from a lost response
  * keeps a session alive.
  */
 function recordUse(

@@ -1,9 +1,9 @@
 import type { Session, SignedIn } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
-import { whileUnchanged, type CheckedAccount } from '../sessions/checked-account.ts'
+import { ifUnchanged, type CheckedAccount } from '../sessions/checked-account.ts'
 import { isKnownDevice, deviceCookieFor } from '../sessions/known-device.ts'
 import { securityNotice } from './security-notice.ts'
-import type { Answer } from '../sessions/refresh-token.ts'
+import type { TokenGeneration } from '../sessions/refresh-token.ts'
 import {
   endPresentedSession,
   endOldestSessions,
@@ -26,11 +26,11 @@ export async function startSession(
   const { config, keys, now, ip, userAgent } = ctx
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user)
   const notifiesOwner = isNew && (await ctx.limits.consume('newDeviceNotices', String(user.id)))
-  const options = { keys, now, ip, userAgent, ttlDays: config.sessionTtlDays }
-  const opened = await ctx.insertWhile(whileUnchanged(user), (rows) => {
-    ctx.recordEvent(rows, { kind, userId: user.id })
-    if (notifiesOwner) ctx.enqueueMail(rows, securityNotice('new_device', user, ctx))
-    return openSession(rows, user, options)
+  const options = { keys, now, ip, userAgent, absoluteTimeoutDays: config.sessionTtlDays }
+  const opened = await ctx.insertIf(ifUnchanged(user), (batch) => {
+    ctx.recordEvent(batch, { kind, userId: user.id })
+    if (notifiesOwner) ctx.enqueueMail(batch, securityNotice('new_device', user, ctx))
+    return openSession(batch, user, options)
   })
   if (!opened) return undefined
   await endPresentedSession(ctx.em(), ctx.refreshCookie)
@@ -46,14 +46,18 @@ async function endOldest(ctx: Context, user: Profile): Promise<void> {
   }
 }
 
-type Opened = { id: string; cookie: string; answer: Answer }
+type Opened = { id: string; cookie: string; generation: TokenGeneration }
 
-export function issueTokens(ctx: Context, user: Profile, { id, cookie, answer }: Opened): Session {
+export function issueTokens(
+  ctx: Context,
+  user: Profile,
+  { id, cookie, generation }: Opened,
+): Session {
   const { accessToken, expiresAt } = ctx.accessTokens.sign({
     userId: user.id,
     role: user.role,
     sessionId: id,
-    answer,
+    generation,
   })
   ctx.setRefreshCookie(cookie)
   return { accessToken, expiresAt: expiresAt.toISOString(), user: toUserDto(user, ctx.publicUrl) }

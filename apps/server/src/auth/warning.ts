@@ -22,7 +22,7 @@ export async function warnOwner(
     if (!owner) return
     const still = withValues(addressUnchanged, id, owner.email)
     const post = () =>
-      ctx.insertWhile(still, (rows) => {
+      ctx.insertIf(still, (rows) => {
         ctx.enqueueMail(rows, securityNotice(template, owner, ctx))
         return true
       })

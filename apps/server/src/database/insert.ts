@@ -18,7 +18,7 @@ export type Insert = {
    * Inserts only while a row matches `condition`, which begins with "from"; otherwise returns
    * undefined. No transaction changes that row before the new ones are committed.
    */
-  insertWhile<T>(condition: Statement, work: (rows: NewRows) => T): Promise<T | undefined>
+  insertIf<T>(condition: Statement, work: (rows: NewRows) => T): Promise<T | undefined>
 }
 
 type Deps = { orm: Orm; dialect: Dialect; change: Change }
@@ -44,7 +44,7 @@ export function createInsert({ orm, dialect, change }: Deps): Insert {
 
   return {
     insert: async (work) => (await run(work)).made,
-    async insertWhile(condition, work) {
+    async insertIf(condition, work) {
       const { made, isWritten } = await run(work, condition)
       return isWritten ? made : undefined
     },

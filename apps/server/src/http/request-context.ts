@@ -47,7 +47,7 @@ export function contextMaker(options: ContextDeps) {
       em: () => (em ??= database.em.fork()),
       insert: database.insert,
       toDisk: database.toDisk,
-      insertWhile: database.insertWhile,
+      insertIf: database.insertIf,
       signal: disconnectSignal(reply.raw),
       now,
       ip,

@@ -3,20 +3,20 @@ import jwt from 'jsonwebtoken'
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { BoundedMap } from './bounded-map.ts'
 import { skew, type Clock } from '../clock.ts'
-import type { Answer } from './refresh-token.ts'
+import type { TokenGeneration } from './refresh-token.ts'
 
 export type AccessTokenClaims = {
   userId: number
   role: Role
   sessionId: string
-  /** The answer that the token was part of. */
-  answer: Answer
+  /** The generation of tokens that this one was issued with. */
+  generation: TokenGeneration
   issuedAt: Date
   expiresAt: Date
 }
 
 export type AccessTokens = {
-  sign(claims: Pick<AccessTokenClaims, 'userId' | 'role' | 'sessionId' | 'answer'>): {
+  sign(claims: Pick<AccessTokenClaims, 'userId' | 'role' | 'sessionId' | 'generation'>): {
     accessToken: string
     expiresAt: Date
   }
@@ -49,11 +49,11 @@ export function createAccessTokens(options: Options): AccessTokens {
   const now = () => Math.floor(clock().getTime() / 1000)
   const verified = new BoundedMap<string, AccessTokenClaims>(maxRemembered)
   return {
-    sign({ userId, role, sessionId, answer }) {
+    sign({ userId, role, sessionId, generation }) {
       const iat = now()
       const exp = iat + ttlSeconds
       const claims = { iss: issuer(), aud: audience, sub: String(userId), role, sid: sessionId }
-      const accessToken = jwt.sign({ ...claims, iat, exp, jti: tokenId(answer) }, key, {
+      const accessToken = jwt.sign({ ...claims, iat, exp, jti: tokenId(generation) }, key, {
         algorithm: 'HS256',
         header: { alg: 'HS256', typ },
       })
@@ -98,7 +98,7 @@ export function createAccessTokens(options: Options): AccessTokens {
         userId: Number(payload.sub),
         role: payload['role'],
         sessionId: String(payload['sid']),
-        answer: answerOf(payload.jti),
+        generation: generationOf(payload.jti),
         issuedAt: new Date(payload.iat * 1000),
         expiresAt: new Date(payload.exp * 1000),
       }
@@ -108,11 +108,11 @@ export function createAccessTokens(options: Options): AccessTokens {
   }
 }
 
-/** A unique id that encodes the answer the token was part of. Clients see an opaque string. */
-const tokenId = ({ mark, lost }: Answer): string =>
+/** A unique id that encodes the generation of the token. Clients see an opaque string. */
+const tokenId = ({ mark, lost }: TokenGeneration): string =>
   `${mark}.${lost}.${randomBytes(9).toString('base64url')}`
 
-function answerOf(id = ''): Answer {
+function generationOf(id = ''): TokenGeneration {
   const [mark = '', lost = ''] = id.split('.')
   return { mark, lost: Number(lost) || 0 }
 }

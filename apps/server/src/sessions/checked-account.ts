@@ -49,5 +49,5 @@ export type CheckedAccount = Pick<Profile, 'id' | 'email' | 'role'> & { password
  * The condition for the rows of a sign-in: the account is still what was read before its password was
  * compared.
  */
-export const whileUnchanged = ({ id, password, email, role }: CheckedAccount): Statement =>
+export const ifUnchanged = ({ id, password, email, role }: CheckedAccount): Statement =>
   withValues(accountUnchanged, id, password, email, role)

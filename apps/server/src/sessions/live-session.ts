@@ -1,7 +1,7 @@
 import { later, skew } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { toDate } from '../database/time.ts'
-import { endSessions, idleLife } from './session.ts'
+import { endSessions, idleTimeout } from './session.ts'
 import type { Profile } from '../users/user.entity.ts'
 import { toProfile } from '../users/profile-row.ts'
 import { liveSession } from './session.statements.ts'
@@ -32,7 +32,7 @@ export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
       return undefined
     }
     const lastUsedAt = toDate(row.last_used_at)
-    if (now.getTime() - lastUsedAt.getTime() >= idleLife) return undefined
+    if (now.getTime() - lastUsedAt.getTime() >= idleTimeout) return undefined
     const { token_hash: tokenHash, rotated_at: rotated } = row
     return {
       id,

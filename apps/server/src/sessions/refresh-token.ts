@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { hmac, isSame, tokenHash, type Keys } from '../keys.ts'
 
 /**
- * Identifies the response an access token was part of: a mark of the refresh token in the same response,
- * and how many responses of this session had been lost by then.
+ * Identifies the tokens issued by one response: a mark of its refresh token, and how many responses of the
+ * session had been lost by then.
  */
-export type Answer = { mark: string; lost: number }
+export type TokenGeneration = { mark: string; lost: number }
 
-/** 96 bits of a hash that the database holds anyway: they tell answers apart and grant nothing. */
-export const answerMark = (hash: string): string => hash.slice(0, 16)
+/** 96 bits of a hash that the database holds anyway: they tell generations apart and grant nothing. */
+export const generationMark = (hash: string): string => hash.slice(0, 16)
 
 export const newToken = (keys: Keys, sessionId: string): string =>
   withSeal(keys, sessionId, randomBytes(32).toString('base64url'))

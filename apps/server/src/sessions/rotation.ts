@@ -4,16 +4,16 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { isSame, tokenHash, type Keys } from '../keys.ts'
 import type { FindLiveSession, LiveSession } from './live-session.ts'
 import {
-  answerMark,
+  generationMark,
   newToken,
   splitCookie,
   successorsOf,
   wasIssued,
-  type Answer,
+  type TokenGeneration,
 } from './refresh-token.ts'
 import { Session } from './session.entity.ts'
 import type { rotateToken } from './session.statements.ts'
-import { endSessions, idleLife, type Device } from './session.ts'
+import { endSessions, idleTimeout, type ClientInfo } from './session.ts'
 
 /** Several tabs may present the token that one of them has just rotated. */
 const replayGrace = seconds(10)
@@ -21,18 +21,18 @@ const replayGrace = seconds(10)
 /** Gives a session its next token while it has the presented one; returns how many changed. */
 export type RotateToken = Prepared<typeof rotateToken>
 
-type Rotation = Device & {
+type Rotation = ClientInfo & {
   keys: Keys
   now: Date
   rotateToken: RotateToken
   findLiveSession: FindLiveSession
 }
-type Rotated = { session: LiveSession; cookie: string; answer: Answer }
+type Rotated = { session: LiveSession; cookie: string; generation: TokenGeneration }
 
 /**
  * Rotates a refresh token. A replayed token ends the session, with two exceptions. Within the grace
- * period, tabs share one rotation. And while nothing of the rotation's answer was ever used, that
- * answer was lost on its way and is given again. A token that a changed password has just replaced gets
+ * period, tabs share one rotation. And while no token of the rotation's response was ever used, that
+ * response counts as lost and is sent again. A token that a changed password has just replaced gets
  * nothing and ends nothing: another tab may have sent it before the new cookie arrived.
  */
 export async function rotateSession(
@@ -54,21 +54,21 @@ export async function rotateSession(
     id,
     presented,
     now,
-    later(now, -idleLife),
+    later(now, -idleTimeout),
   )
   const session = await findLiveSession(id, now)
   if (!session) return 'none'
   const withToken = (next: string, lost: number): Rotated => {
-    const mark = answerMark(tokenHash(next))
-    return { session, cookie: `${id}.${next}`, answer: { mark, lost } }
+    const mark = generationMark(tokenHash(next))
+    return { session, cookie: `${id}.${next}`, generation: { mark, lost } }
   }
-  // Keep counting: a count restarted at zero would revive tokens of a lost answer.
+  // Keep counting: a count restarted at zero would revive tokens of a lost response.
   if (rotated > 0) return withToken(newest, session.answersLost)
   // Just after a key rotation the winning tab may have derived the successor from an older key.
   const next = successors.find((one) => isSame(tokenHash(one), session.tokenHash))
   if (next !== undefined) {
     if (isFresh(session, now)) return withToken(next, session.answersLost)
-    if (await answerAgain(em, session, now)) return withToken(next, session.answersLost + 1)
+    if (await resendResponse(em, session, now)) return withToken(next, session.answersLost + 1)
     // Another tab may have rotated the same token just now.
     const after = await findLiveSession(id, now)
     if (after?.tokenHash === session.tokenHash && isFresh(after, now)) {
@@ -108,8 +108,12 @@ export async function replaceToken(
 const isFresh = ({ rotatedAt }: LiveSession, now: Date): boolean =>
   Math.abs(now.getTime() - (rotatedAt?.getTime() ?? 0)) <= replayGrace
 
-/** Claims one more delivery of an answer, only while nothing of it was ever used. */
-async function answerAgain(em: EntityManager, session: LiveSession, now: Date): Promise<boolean> {
+/** Claims one more sending of a response, only while no token of it was ever used. */
+async function resendResponse(
+  em: EntityManager,
+  session: LiveSession,
+  now: Date,
+): Promise<boolean> {
   const { id, tokenHash: hash, answersLost } = session
   const unseen = { id, tokenHash: hash, answersLost, isSeen: false }
   const again = { answersLost: answersLost + 1, rotatedAt: now, lastUsedAt: now }
@@ -128,17 +132,17 @@ async function isPrevious(em: EntityManager, id: string, presented: string): Pro
 }
 
 /**
- * Judges an access token by the answer it was part of. The first use of an answer is recorded: from
- * then on a replay of the previous refresh token means theft. Use of an answer that was given again
- * means theft at once, because its client never received the first copy. Tokens from before a lost
- * answer stay invalid, whichever rotation they belong to.
+ * Judges an access token by its generation. The first use of a generation is recorded: from then on a
+ * replay of the previous refresh token means theft. Use of tokens whose response was sent again means
+ * theft at once, because the client never received the first copy. Tokens from before a lost response
+ * stay invalid, whichever rotation they belong to.
  */
-export async function seeAnswer(
+export async function judgeGeneration(
   em: EntityManager,
   session: LiveSession,
-  { mark, lost }: Answer,
+  { mark, lost }: TokenGeneration,
 ): Promise<'fine' | 'changed' | 'over' | 'stolen'> {
-  const isCurrent = mark === answerMark(session.tokenHash)
+  const isCurrent = mark === generationMark(session.tokenHash)
   if (lost < session.answersLost) {
     if (!isCurrent) return 'over'
     await endSessions(em, { id: session.id })

@@ -3,12 +3,12 @@ import { days, later, noLaterThan } from '../clock.ts'
 import type { NewRows } from '../database/insert.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { tokenHash, type Keys } from '../keys.ts'
-import { answerMark, newToken, splitCookie } from './refresh-token.ts'
+import { generationMark, newToken, splitCookie } from './refresh-token.ts'
 import { Session } from './session.entity.ts'
 import type { User } from '../users/user.entity.ts'
 
 /** An unused session ends after this time. */
-export const idleLife = days(14)
+export const idleTimeout = days(14)
 
 /**
  * A session is live until its absolute or idle timeout. One dated further ahead than clocks may differ is
@@ -16,28 +16,32 @@ export const idleLife = days(14)
  */
 export const liveAt = (now: Date) => ({
   expiresAt: { $gt: now },
-  lastUsedAt: { $gt: later(now, -idleLife) },
+  lastUsedAt: { $gt: later(now, -idleTimeout) },
   createdAt: noLaterThan(now),
 })
 
-export type Device = { userAgent: string | undefined; ip: string }
-type SessionOptions = { keys: Keys; now: Date; ttlDays: number }
+export type ClientInfo = { userAgent: string | undefined; ip: string }
+type SessionOptions = { keys: Keys; now: Date; absoluteTimeoutDays: number }
 
-export function openSession(rows: NewRows, user: Owner, device: Device & SessionOptions) {
+export function openSession(
+  batch: NewRows,
+  user: AccountRef,
+  options: ClientInfo & SessionOptions,
+) {
   const id = randomUUIDv7()
-  const token = newToken(device.keys, id)
+  const token = newToken(options.keys, id)
   const hash = tokenHash(token)
-  rows.create(Session, {
+  batch.create(Session, {
     id,
     user: user.id,
     tokenHash: hash,
-    createdAt: device.now,
-    lastUsedAt: device.now,
-    expiresAt: later(device.now, days(device.ttlDays)),
-    userAgent: device.userAgent?.slice(0, 255) ?? null,
-    ip: device.ip,
+    createdAt: options.now,
+    lastUsedAt: options.now,
+    expiresAt: later(options.now, days(options.absoluteTimeoutDays)),
+    userAgent: options.userAgent?.slice(0, 255) ?? null,
+    ip: options.ip,
   })
-  return { id, cookie: `${id}.${token}`, answer: { mark: answerMark(hash), lost: 0 } }
+  return { id, cookie: `${id}.${token}`, generation: { mark: generationMark(hash), lost: 0 } }
 }
 
 /** Ends the session whose cookie the browser presented. A cookie that does not match ends nothing. */
@@ -50,14 +54,17 @@ export async function endPresentedSession(
   await em.nativeDelete(Session, { id, $or: [{ tokenHash: hash }, { previousTokenHash: hash }] })
 }
 
-type Owner = Pick<User, 'id'>
-type Which = { id: string } | { user: Owner; exceptId?: string } | { user: Owner; id: string }
+type AccountRef = Pick<User, 'id'>
+type SessionFilter =
+  | { id: string }
+  | { user: AccountRef; exceptId?: string }
+  | { user: AccountRef; id: string }
 
 /** Deletes sessions and returns their number. Every replica checks the table on each call. */
-export async function endSessions(em: EntityManager, which: Which): Promise<number> {
-  const except = 'exceptId' in which && which.exceptId ? { id: { $ne: which.exceptId } } : {}
-  const id = 'id' in which ? { id: which.id } : except
-  return em.nativeDelete(Session, { ...id, ...('user' in which && { user: which.user.id }) })
+export async function endSessions(em: EntityManager, filter: SessionFilter): Promise<number> {
+  const except = 'exceptId' in filter && filter.exceptId ? { id: { $ne: filter.exceptId } } : {}
+  const id = 'id' in filter ? { id: filter.id } : except
+  return em.nativeDelete(Session, { ...id, ...('user' in filter && { user: filter.user.id }) })
 }
 
 /** The number of sessions an account keeps; the next sign-in ends any excess. */
@@ -67,10 +74,14 @@ export const maxSessions = 100
 export const isNearSessionLimit = (count = 0): boolean => count >= maxSessions / 2
 
 /** Ends the least recently used sessions above the limit; returns how many. */
-export async function endOldestSessions(em: EntityManager, user: Owner): Promise<number> {
-  const newest = { orderBy: { lastUsedAt: 'desc', id: 'desc' }, offset: maxSessions } as const
-  const tooMany = { ...newest, limit: 10 * maxSessions, fields: ['id'] as const }
-  const oldest = await em.fork().find(Session, { user: user.id }, tooMany)
+export async function endOldestSessions(em: EntityManager, user: AccountRef): Promise<number> {
+  const newestFirst = { orderBy: { lastUsedAt: 'desc', id: 'desc' } } as const
+  // One statement deletes a bounded number; a later sign-in ends what remains.
+  const beyondLimit = { offset: maxSessions, limit: 10 * maxSessions, fields: ['id'] as const }
+  // A fork keeps these partial entities out of the call's identity map.
+  const oldest = await em
+    .fork()
+    .find(Session, { user: user.id }, { ...newestFirst, ...beyondLimit })
   if (oldest.length === 0) return 0
   return em.nativeDelete(Session, { id: { $in: oldest.map(({ id }) => id) } })
 }

@@ -30,7 +30,7 @@ export const accountByUsername: Sql<[canonical: string], AccountRow> = sql(
   `${accounts} u.username_canonical = ?`,
 )
 
-/** Conditions for `insertWhile`. */
+/** Conditions for `insertIf`. */
 export const addressUnchanged: Sql<[id: number, email: string]> = sql(
   'from users u where u.id = ? and u.email = ?',
 )

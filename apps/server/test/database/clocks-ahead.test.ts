@@ -94,7 +94,7 @@ test('an access token of a clock that was ahead is none, also where it was seen 
     userId: 1,
     role: 'user',
     sessionId: 'x',
-    answer: { mark: 's', lost: 0 },
+    generation: { mark: 's', lost: 0 },
   } as const
   now = later(now, ahead)
   const seen = tokens.sign(claims).accessToken

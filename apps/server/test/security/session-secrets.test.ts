@@ -42,7 +42,13 @@ test(
 
 test('tokens made by the thousand are all different', { tags: ['asvs-11.5.2'] }, async () => {
   const em = { create: (_entity: unknown, row: object) => row } as unknown as EntityManager
-  const terms = { keys: deriveKeys('x'), now: new Date(), ttlDays: 1, userAgent: '', ip: '' }
+  const terms = {
+    keys: deriveKeys('x'),
+    now: new Date(),
+    absoluteTimeoutDays: 1,
+    userAgent: '',
+    ip: '',
+  }
   const opened = await Promise.all(
     Array.from({ length: 50_000 }, async () => openSession(em, { id: 1 }, terms).cookie),
   )

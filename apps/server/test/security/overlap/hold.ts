@@ -49,13 +49,13 @@ export async function holding(load: () => Promise<unknown>): Promise<typeof Requ
 }
 
 function heldContext(context: Context, gate: Gate): Context {
-  const { em: make, insertWhile } = context
+  const { em: make, insertIf } = context
   let em: EntityManager | undefined
   return Object.assign(context, {
     em: () => (em ??= heldManager(make(), gate)),
-    insertWhile: async (...given: Parameters<typeof insertWhile>) => {
+    insertIf: async (...given: Parameters<typeof insertIf>) => {
       await gate.before()
-      return insertWhile(...given)
+      return insertIf(...given)
     },
   })
 }
