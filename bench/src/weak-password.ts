@@ -7,7 +7,7 @@ type Identity = { username: string; email: string }
 type Loaded = {
   readDigestList(file: URL): object
   createWeakPasswords(terms: { common: object; brand: string; clock: () => Date }): {
-    refuse(digest: string, identity: Identity): void
+    reject(digest: string, identity: Identity): void
   }
 }
 
@@ -23,12 +23,12 @@ export async function measureWeakPassword(times: number): Promise<Figure[]> {
   )
   const { readDigestList, createWeakPasswords } = Object.assign({}, ...loaded) as Loaded
   const common = readDigestList(new URL('dist/common-passwords.bin', server))
-  const { refuse } = createWeakPasswords({ common, brand: 'Latchkey', clock: () => new Date() })
+  const { reject } = createWeakPasswords({ common, brand: 'Latchkey', clock: () => new Date() })
   const taken = Array.from({ length: times }, () => {
     const username = `bench-${randomUUID().slice(0, 8)}`
     const digest = digestPassword(randomUUID())
     const start = performance.now()
-    refuse(digest, { username, email: `${username}@example.com` })
+    reject(digest, { username, email: `${username}@example.com` })
     return performance.now() - start
   })
   return [

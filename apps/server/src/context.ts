@@ -45,7 +45,7 @@ export type Context = Services &
   Insert & {
     /** The call's entity manager, created on first use: the session check needs none. */
     em(): EntityManager
-    toDisk: ToDisk
+    flushToDisk: ToDisk
     /** Aborts when the caller disconnects, so that unneeded work can stop. */
     signal: AbortSignal
     now: Date
@@ -66,5 +66,5 @@ export type Context = Services &
     setRefreshCookie(value: string | null): void
     setDeviceCookie(value: string): void
     /** Clears what this browser stores of a session. */
-    clearBrowser(): void
+    clearSiteData(): void
   }

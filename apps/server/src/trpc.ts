@@ -12,7 +12,7 @@ export type Meta = {
   /**
    * Ends in a password hash: while the hash queue is full, a call is refused before its body is read.
    */
-  isCostly?: boolean
+  endsInHash?: boolean
 }
 
 const t = initTRPC
@@ -29,7 +29,7 @@ const t = initTRPC
  */
 export const durable = t.middleware(async ({ ctx, next }) => {
   const answer = await next()
-  if (answer.ok) await ctx.toDisk()
+  if (answer.ok) await ctx.flushToDisk()
   return answer
 })
 
@@ -39,7 +39,7 @@ export const publicProcedure = t.procedure
 
 /** For unauthenticated calls that hash a password. Throws UNAVAILABLE before any database work. */
 export const hashingProcedure = t.procedure
-  .meta({ isCostly: true })
+  .meta({ endsInHash: true })
   .use(({ ctx, next }) => ctx.passwords.reserve(ctx.ip, () => next()))
 
 export const signedInProcedure = t.procedure.use(async ({ ctx, next }) => {

@@ -62,7 +62,7 @@ export const accountRouter = router({
       const user = await loadAccount(ctx)
       const picture = readPicture(Buffer.from(input.picture, 'base64'))
       if (!picture) throw new AppError('INVALID_INPUT', { fields: { picture: 'INVALID' } })
-      await ctx.limits.during('picturesPerAccount', String(user.id), () =>
+      await ctx.limits.guard('picturesPerAccount', String(user.id), () =>
         inTransaction(ctx.em(), async (em) => {
           const found = await keepAvatar(em, user, { ...picture, at: ctx.now })
           if (!found) throw new AppError('UNAUTHENTICATED')
@@ -79,7 +79,7 @@ export const accountRouter = router({
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       const user = await loadAccount(ctx)
       await confirmPassword(ctx, user, input.currentPassword)
-      ctx.weakPasswords.refuse(input.password, user)
+      ctx.weakPasswords.reject(input.password, user)
       const password = await ctx.passwords.hash(input.password, ctx)
       const renewal = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
       const cookie = await inTransaction(ctx.em(), async (em) => {

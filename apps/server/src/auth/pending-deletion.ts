@@ -46,7 +46,7 @@ export async function keepAccount(ctx: Context, { id, password }: Checked): Prom
     if (wasPending) ctx.recordEvent(em, { kind: 'deletion_undone', userId: id })
     return true
   })
-  await ctx.toDisk()
+  await ctx.flushToDisk()
   return isKept
 }
 

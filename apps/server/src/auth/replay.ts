@@ -8,5 +8,5 @@ import { warnOwner } from './warning.ts'
 export async function notifyReplay(ctx: Context, userId: number): Promise<void> {
   await ctx.recordNow({ kind: 'session_replayed', userId })
   await warnOwner(ctx, userId, 'session_replayed')
-  await ctx.toDisk()
+  await ctx.flushToDisk()
 }

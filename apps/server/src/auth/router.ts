@@ -44,12 +44,12 @@ export const authRouter = router({
       const isTaken = await isNameTaken(ctx.em(), name)
       const identity = { username: input.username, email }
       // One refusal names both faults, so that the form shows them at once.
-      ctx.weakPasswords.refuse(input.password, identity, isTaken ? { username: 'TAKEN' } : {})
+      ctx.weakPasswords.reject(input.password, identity, isTaken ? { username: 'TAKEN' } : {})
       if (isTaken) throw new AppError('USERNAME_TAKEN')
       // A code requested before the address was taken stays right: it must not buy hashes without end.
       if (await ctx.findAccount({ kind: 'email', canonical: emailCanonical }))
         throw new AppError('EMAIL_TAKEN')
-      const user = await ctx.limits.during('registrationsPerIp', ipKey(ctx.ip), async () => {
+      const user = await ctx.limits.guard('registrationsPerIp', ipKey(ctx.ip), async () => {
         const password = await ctx.passwords.hash(input.password, ctx)
         return claimName(() =>
           inTransaction(ctx.em(), async (em) => {
@@ -97,7 +97,7 @@ export const authRouter = router({
         await ctx.recordNow({ kind: 'signed_out', userId })
     }
     await endPresentedSession(ctx.em(), ctx.refreshCookie)
-    ctx.clearBrowser()
+    ctx.clearSiteData()
     return { ok: true }
   }),
 
@@ -109,7 +109,7 @@ export const authRouter = router({
       const { user } = challenge
       const isOwner = user?.status === 'active' && user.emailCanonical === challenge.emailCanonical
       if (!user || !isOwner) throw new AppError('CODE_INVALID')
-      ctx.weakPasswords.refuse(input.password, user)
+      ctx.weakPasswords.reject(input.password, user)
       const password = await ctx.passwords.hash(input.password, ctx)
       const changes = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
       await inTransaction(ctx.em(), async (em) => {

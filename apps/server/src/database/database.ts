@@ -22,7 +22,7 @@ export type Database = Insert & {
   isReachable(): Promise<boolean>
   /** Undefined on SQLite, which has one connection. */
   pool(): Promise<PoolLoad | undefined>
-  toDisk: ToDisk
+  flushToDisk: ToDisk
   close(): Promise<void>
 }
 

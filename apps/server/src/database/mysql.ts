@@ -84,7 +84,7 @@ async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, 
       ...mysqlStatements(orm, watchedBy(watch)),
       pool: () => readPool(orm),
       // The server flushes at every commit by default.
-      toDisk: () => Promise.resolve(),
+      flushToDisk: () => Promise.resolve(),
       close: () => orm.close(true),
     }
   } catch (error) {

@@ -51,7 +51,7 @@ export async function openSqlite(path: string, { entities, watch }: Deps) {
       for (const pragma of [
         'busy_timeout=2000',
         'journal_mode=wal',
-        // A commit survives the process; what must survive a loss of power calls toDisk:
+        // A commit survives the process; what must survive a loss of power calls flushToDisk:
         // docs/decisions/0020.
         'synchronous=normal',
         'foreign_keys=on',
@@ -66,13 +66,13 @@ export async function openSqlite(path: string, { entities, watch }: Deps) {
       }
       const pool = () => Promise.resolve(undefined)
       if (path !== ':memory:') await folderToDisk(path)
-      const toDisk = path === ':memory:' ? () => Promise.resolve() : createToDisk(path)
+      const flushToDisk = path === ':memory:' ? () => Promise.resolve() : createToDisk(path)
       return {
         orm,
         dialect: sqlite,
         ...statements,
         pool,
-        toDisk,
+        flushToDisk,
         close,
         isInPlace: placeOf(path),
       }

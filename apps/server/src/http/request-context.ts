@@ -46,7 +46,7 @@ export function contextMaker(options: ContextDeps) {
       log: request.log,
       em: () => (em ??= database.em.fork()),
       insert: database.insert,
-      toDisk: database.toDisk,
+      flushToDisk: database.flushToDisk,
       insertIf: database.insertIf,
       signal: disconnectSignal(reply.raw),
       now,
@@ -77,7 +77,7 @@ export function contextMaker(options: ContextDeps) {
       setDeviceCookie(value) {
         void reply.setCookie(names.device, value, { ...cookie, maxAge: days(400) / 1000 })
       },
-      clearBrowser() {
+      clearSiteData() {
         void reply.clearCookie(names.session, cookie)
         void reply.header('clear-site-data', forgottenAtSignOut)
       },

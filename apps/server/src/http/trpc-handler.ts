@@ -21,7 +21,7 @@ const metaOf = ({ meta }: AnyTRPCProcedure['_def']): Meta => meta ?? {}
 
 /** Procedures that end in a password hash. */
 export const costlyProcedures: ReadonlySet<string> = new Set(
-  [...procedures].filter(([, { _def }]) => metaOf(_def).isCostly).map(([path]) => path),
+  [...procedures].filter(([, { _def }]) => metaOf(_def).endsInHash).map(([path]) => path),
 )
 
 /** Returns the procedure of a URL, or `unknown`, which is safe for logs, metrics and traces. */
@@ -50,11 +50,11 @@ export function mountTrpc(
   app.get('/*', (request, reply) => answer(request, reply, 'query'))
   app.post('/*', answerMutation)
   for (const [path, { _def }] of procedures) {
-    const { bodyLimit, isCostly } = metaOf(_def)
+    const { bodyLimit, endsInHash } = metaOf(_def)
     if (bodyLimit !== undefined) {
       app.post(`/${path}`, { bodyLimit, onRequest: refuseStrangers }, answerMutation)
     }
-    if (isCostly) app.post(`/${path}`, { onRequest: refuseBurst }, answerMutation)
+    if (endsInHash) app.post(`/${path}`, { onRequest: refuseBurst }, answerMutation)
   }
 
   /** Buffers long bodies for signed-in callers only. */

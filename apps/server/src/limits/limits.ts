@@ -24,7 +24,7 @@ export type Limits = {
   /** Refunds a hit that was counted at or before `by`. */
   refund(limit: LimitName, subject: string, by: Date): Promise<void>
   /** Enforces the limit around `work`, and refunds the hit if `work` throws. */
-  during<T>(limit: LimitName, subject: string, work: () => Promise<T>): Promise<T>
+  guard<T>(limit: LimitName, subject: string, work: () => Promise<T>): Promise<T>
   /** Deletes the count. */
   forget(limit: LimitName, subject: string): Promise<void>
   /** Returns whether one more hit would exceed the limit, without counting. */
@@ -122,7 +122,7 @@ export function createLimits(
         scopesOf(limit, subject).map(({ id }) => ({ id, span })),
       )
     },
-    async during(limit, subject, work) {
+    async guard(limit, subject, work) {
       const refund = await enforce(limit, subject)
       try {
         return await work()

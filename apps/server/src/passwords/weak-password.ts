@@ -10,7 +10,7 @@ export type WeakPasswords = {
    * Throws PASSWORD_BREACHED for a password an attacker would try first. `others` are errors of other
    * fields, reported in the same answer.
    */
-  refuse(digest: PasswordDigest, identity: Identity, others?: Record<string, FieldReason>): void
+  reject(digest: PasswordDigest, identity: Identity, others?: Record<string, FieldReason>): void
 }
 
 type Identity = { username?: string; email: string }
@@ -22,7 +22,7 @@ export function createWeakPasswords({ common, brand, clock }: Deps): WeakPasswor
     packDigests(Array.from(guessesForAnybody(brand, clock()), digestPassword)),
   )
   return {
-    refuse(digest, identity, others = {}) {
+    reject(digest, identity, others = {}) {
       const isWeak =
         common.has(digest) ||
         nearby.has(digest) ||

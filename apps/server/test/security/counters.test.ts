@@ -112,7 +112,7 @@ test('a hit that cannot be given back fails nobody, and is told', async () => {
   await limits.refund('sendsPerIp', '192.0.2.1', new Date(story.time))
   expect(story).toMatchObject({ kept: ['signInsPerIp', 'sendsPerIp'], logged: 2 })
   const fault = new Error('what the caller is to read')
-  const work = limits.during('picturesPerAccount', '1', () => Promise.reject(fault))
+  const work = limits.guard('picturesPerAccount', '1', () => Promise.reject(fault))
   await expect(work).rejects.toBe(fault)
 })
 

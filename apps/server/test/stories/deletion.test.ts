@@ -125,7 +125,7 @@ test('asking to keep an account that nobody deletes costs no transaction, and no
   await using app = await startTestApp()
   const browser = await leaver(app)
   const statements = await watchStatements(app)
-  const flush = vi.spyOn(app.database, 'toDisk')
+  const flush = vi.spyOn(app.database, 'flushToDisk')
   const asked = async (sign: () => Promise<unknown>) => {
     statements.length = 0
     await sign()

@@ -23,7 +23,7 @@ const commonest = readFileSync(new URL(import.meta.resolve(source)), 'utf8')
 
 function isRefused(text: string, identity = { username: 'Marlowe', email: 'philip@example.com' }) {
   try {
-    weak.refuse(digestPassword(text), identity)
+    weak.reject(digestPassword(text), identity)
     return false
   } catch (error) {
     if (error instanceof AppError && error.reason === 'PASSWORD_BREACHED') return true

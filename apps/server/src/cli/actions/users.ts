@@ -34,7 +34,7 @@ type NewUser = { username: string; email: string; role: Role; json?: true }
 export const createUser = ({ json, ...given }: NewUser) =>
   withDatabase(async ({ em, keys, config, database }) => {
     const user = await createAccount({ em, keys, by }, given)
-    await database.toDisk()
+    await database.flushToDisk()
     if (json) sayJson(toUserDto(user, originOf(config)))
     else say(`created ${user.role} ${user.username}, who sets a password by "forgot password"`)
   })
@@ -42,21 +42,21 @@ export const createUser = ({ json, ...given }: NewUser) =>
 export const setRoleOf = (name: string, role: Role) =>
   withDatabase(async ({ em, keys, database }) => {
     const username = await aboutAccount({ em, name }, setRole({ em, keys, by }, name, role))
-    await database.toDisk()
+    await database.flushToDisk()
     say(`${username}: role is now ${role}`)
   })
 
 export const setStatusOf = (name: string, status: Status) =>
   withDatabase(async ({ em, keys, database }) => {
     const username = await aboutAccount({ em, name }, setStatus({ em, keys, by }, name, status))
-    await database.toDisk()
+    await database.flushToDisk()
     say(`${username}: status is now ${status}`)
   })
 
 export const reopenUser = (name: string, given: { email: string }) =>
   withDatabase(async ({ em, keys, database }) => {
     const username = await aboutAccount({ em, name }, reopenAccount({ em, keys, by }, name, given))
-    await database.toDisk()
+    await database.flushToDisk()
     say(`${username}: open again, at ${given.email}`)
   })
 
@@ -64,7 +64,7 @@ export const endSessionsOfUser = (name: string) =>
   withDatabase(async ({ em, keys, database }) => {
     const user = await aboutAccount({ em, name }, requireUser(em, name))
     const count = await endSessionsOf({ em, keys, by }, user)
-    await database.toDisk()
+    await database.flushToDisk()
     say(`${user.username}: ${count} sessions ended`)
   })
 
@@ -76,7 +76,7 @@ export const endSessionsOfEverybody = () =>
       if (count > 0) say(`${user.username}: ${count} sessions ended`)
       total += count
     }
-    await database.toDisk()
+    await database.flushToDisk()
     say(`everybody: ${total} sessions ended`)
   })
 
