@@ -53,7 +53,7 @@ export type Context = Services &
     /** The browser's language, for mails whose language no caller chose. */
     locale: Locale
     userAgent: string | undefined
-    /** Claims of a valid access token; `findSignedIn` checks whether its session is live. */
+    /** Claims of a valid access token; `authenticate` checks whether its session is live. */
     claims: AccessTokenClaims | undefined
     refreshCookie: string | undefined
     /** Adds to the security log; commits with the other rows. */
