@@ -2,6 +2,20 @@ import { expect } from '@playwright/test'
 import { inspect } from './inspection.ts'
 import { askCode, newestCode, test, uniqueName } from './story.ts'
 
+test('while it waits for a code, a developer’s page leads to the inbox that holds it', async ({
+  page,
+  context,
+  t,
+}) => {
+  const email = `${uniqueName()}@example.com`
+  await page.goto('/register')
+  await askCode(page, t, email)
+  const opened = context.waitForEvent('page')
+  await page.getByRole('link', { name: t.openInbox }).click()
+  const inbox = await opened
+  await expect(inbox.getByRole('region').filter({ hasText: email })).toBeVisible()
+})
+
 test('the dev inbox shows a mail when it arrives, with its code to copy', async ({
   page,
   context,

@@ -20,6 +20,7 @@ test('a mail put off says when it is tried again, and then when it was handed ov
   const { expiresAt } = await keptChallenge(page)
 
   mail.faults.delete(email)
+  await expect(page.getByRole('link', { name: t.openInbox })).toHaveCount(0)
   await expect(page.getByText(t.handedTo('qq.com'))).toBeVisible(nextTry)
   await expect(page.getByText(t.nextTry)).toBeHidden()
   expect(mail.taken.filter(({ to }) => to === email)).toHaveLength(1)

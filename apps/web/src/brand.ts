@@ -1,5 +1,11 @@
+const written = (name: string) =>
+  document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content
+
 /** The server writes the configured name and logo into the page. */
 export const brand = {
-  name: document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content ?? '',
+  name: written('application-name') ?? '',
   logo: document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.href,
 }
+
+/** Where mails can be read in development; without it a mail server sends them. */
+export const inboxPage = written('latchkey-inbox')

@@ -113,6 +113,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   mountHops(app, options)
   const sendPage = await servePages(app, {
     ...config,
+    hasInbox: inbox !== undefined,
     publicUrl: options.publicUrl,
     isStranger: (request) => isStranger(request, options.publicUrl()),
   })

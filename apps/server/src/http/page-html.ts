@@ -2,16 +2,22 @@ import { standardColor, type Brand } from '../brand/brand.ts'
 import { hasTouchIcon, touchIconPath } from '../brand/page-icons.ts'
 import { escapeHtml } from '../mail/escape-html.ts'
 
-type Settings = { brand: Brand; passwordMinLength: number; publicUrl: string }
+type Settings = {
+  brand: Brand
+  passwordMinLength: number
+  publicUrl: string
+  hasInbox: boolean
+}
 
 /** Adds configured values to the built page, without inline scripts or styles. */
 export function renderPage(built: string, settings: Settings): string {
-  const { brand, passwordMinLength, publicUrl } = settings
+  const { brand, passwordMinLength, publicUrl, hasInbox } = settings
   const head = [
     `<meta name="latchkey-password-min" content="${passwordMinLength}" />`,
     `<meta name="latchkey-public-url" content="${escapeHtml(publicUrl)}" />`,
     `<link rel="manifest" href="/manifest.webmanifest" />`,
     ...linkPreview(brand, publicUrl),
+    ...(hasInbox ? ['<meta name="latchkey-inbox" content="/dev/inbox" />'] : []),
   ]
   if (brand.color !== standardColor) head.push('<link rel="stylesheet" href="/brand.css" />')
   const type = brand.logo?.type ?? 'image/svg+xml'

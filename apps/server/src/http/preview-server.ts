@@ -15,7 +15,12 @@ export async function startPreview(config: Config): Promise<string> {
   )
   guardBrowsers(app, standingHeaders(undefined))
   const publicUrl = () => config.publicUrl ?? `http://localhost:${config.port}`
-  const sendPage = await servePages(app, { ...config, publicUrl, isStranger: () => true })
+  const sendPage = await servePages(app, {
+    ...config,
+    publicUrl,
+    hasInbox: false,
+    isStranger: () => true,
+  })
   if (!sendPage) throw new Error('the pages are not built: run npm start once, which builds them')
   servePreview(app, { brand: config.brand, publicUrl, isOpen: false, sendPage })
   const host = '127.0.0.1'

@@ -23,6 +23,7 @@ const notForPeople = /^\/(trpc|dev|assets|avatars)(\/|$)/
 type Settings = {
   brand: Brand
   passwordMinLength: number
+  hasInbox: boolean
   /** Final once the port is known. */
   publicUrl: () => string
   isStranger: (request: FastifyRequest) => boolean

@@ -1,3 +1,5 @@
+import { inboxPage } from '../brand.ts'
+import { linkClass } from '../ui/link-class.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { useMailStatus } from './use-mail-status.ts'
@@ -34,6 +36,14 @@ export function CodeStep({ flow, openChallenge, emailLabel }: Props) {
           </Button>
         )}
       </div>
+      {inboxPage && (
+        <p className="mt-4 text-sm text-quiet">
+          <span>{messages.noMailServer}</span>{' '}
+          <a href={inboxPage} target="_blank" rel="noreferrer" className={linkClass}>
+            {messages.openInbox}
+          </a>
+        </p>
+      )}
     </>
   )
 }

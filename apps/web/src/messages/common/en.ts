@@ -109,6 +109,8 @@ export const messages = {
   mailDelayed: (domain: string) => `${domain} hasn’t accepted it yet.`,
   nextTryIn: (seconds: number) => `Retrying in ${seconds} s.`,
   tryingNow: 'Retrying now…',
+  noMailServer: 'In development, emails are not sent.',
+  openInbox: 'Open the dev inbox',
   codeSentBefore: 'We sent a code a moment ago. Enter it here.',
   mailHeld: (time: string) =>
     `We already sent a code to this address. Enter it where you asked for it, or request a new one at ${time}.`,

@@ -70,6 +70,8 @@ export const messages = {
   mailDelayed: (domain: string) => `${domain} 暂未接收邮件。`,
   nextTryIn: (seconds: number) => `${seconds} 秒后再试。`,
   tryingNow: '正在重试…',
+  noMailServer: '开发环境不会真正发出邮件。',
+  openInbox: '打开开发收件箱',
   codeSentBefore: '验证码刚刚已发送，请在此输入。',
   mailHeld: (time: string) => `验证码已发送到此邮箱。请在之前的页面输入，或在 ${time} 后重新获取。`,
   mailRefused: (domain: string) => `${domain} 不接收发往此邮箱的邮件，请检查地址是否有误。`,
