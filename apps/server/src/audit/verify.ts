@@ -57,6 +57,13 @@ async function walkChain(root: EntityManager, options: Options): Promise<ChainRe
   })
   if (from && before?.seal !== from.seal)
     return end(start, before ? 'not what was noted' : 'missing')
+  if (from && before) {
+    // The row is judged by the one before it. Where that one is gone, only a row behind it could tell.
+    const earlier = await root.fork().findOne(SecurityEvent, { position: start - 1 })
+    const isJudgeable = earlier !== null || start === 1
+    if (isJudgeable && judgeSealed(keys, before, earlier ?? undefined) === 'not ours')
+      return end(start, 'altered')
+  }
   for await (const row of readChain(root, start)) {
     const expected = (before?.position ?? 0) + 1
     if (row.position !== expected) return end(expected, 'missing')

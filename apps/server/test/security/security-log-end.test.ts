@@ -132,3 +132,17 @@ test('audit verify changes nothing, takes ends that were noted, and tells altere
   await log.sql(`update security_events set detail = 'another' where position = 2`)
   expect(await verify([])).toEqual([1, says('row 2 is altered; rows before it, all unaltered: 1')])
 })
+
+test.each([1, 3])(
+  'verification from a noted row, here number %i, judges that row too, even at the end',
+  async (position) => {
+    await using log = await openLog()
+    await log.write(position)
+    await log.startService().seal()
+    const from = parseHead((await log.verify()).head ?? '')
+    expect(await log.verify({ from })).toMatchObject({ state: 'whole' })
+    await log.sql(`update security_events set detail = 'another' where position = ${position}`)
+    const verdict = await log.verify({ from })
+    expect(verdict).toMatchObject({ state: 'altered', fault: { position, fault: 'altered' } })
+  },
+)
