@@ -1,6 +1,6 @@
 import type { AppRouter } from '@latchkey/server/router'
+import { createBrowserLink, randomIp } from '@latchkey/tools/testing/browser-link'
 import { createTRPCClient, httpLink, TRPCClientError, type TRPCClient } from '@trpc/client'
-import { randomBytes } from 'node:crypto'
 
 type Jar = { cookie: string; device: string; accessToken: string }
 export type Browser = { api: TRPCClient<AppRouter>; jar: Jar }
@@ -13,33 +13,12 @@ const patience = 12_000
  * balancer.
  */
 export function createBrowser(origin: string, through = origin, ip = randomIp()): Browser {
-  const jar = { cookie: '', device: '', accessToken: '' }
+  const { jar, link } = createBrowserLink({ origin, ip, patience })
   const api = createTRPCClient<AppRouter>({
-    links: [
-      httpLink({
-        url: `${through}/trpc`,
-        headers: () => ({
-          'x-forwarded-for': ip,
-          origin,
-          cookie: [jar.cookie, jar.device].filter(Boolean).join('; '),
-          ...(jar.accessToken && { authorization: `Bearer ${jar.accessToken}` }),
-        }),
-        async fetch(input, init) {
-          const signal = AbortSignal.timeout(patience)
-          const response = await fetch(input as string, { ...(init as RequestInit), signal })
-          for (const set of response.headers.getSetCookie()) {
-            const pair = set.split(';', 1)[0] ?? ''
-            jar[/-device=/.test(pair) ? 'device' : 'cookie'] = pair.endsWith('=') ? '' : pair
-          }
-          return response
-        },
-      }),
-    ],
+    links: [httpLink({ url: `${through}/trpc`, ...link })],
   })
   return { api, jar }
 }
-
-export const randomIp = (): string => `10.${[...randomBytes(3)].join('.')}`
 
 /** The reason for a refusal. Undefined when no server answered, or only with an error of its own. */
 export function refusalOf(error: unknown): string | undefined {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { askNode, isSynced } from '../ask-node.ts'
-import { freePorts } from '../free-ports.ts'
+import { freePorts } from '@latchkey/tools/testing/free-port'
 import { createPart, launch } from './part.ts'
 
 const galeraLibrary = '/usr/lib/galera/libgalera_smm.so'

@@ -1,15 +1,9 @@
+import { randomIp } from '@latchkey/tools/testing/browser-link'
 import { expect, test } from 'vitest'
 import { Avatar } from '../../src/users/avatar.entity.ts'
 import { readPicture } from '../../src/users/picture.ts'
 import { User } from '../../src/users/user.entity.ts'
-import {
-  createBrowser,
-  randomIp,
-  refusal,
-  register,
-  startTestApp,
-  type Browser,
-} from '../support/harness.ts'
+import { createBrowser, refusal, register, startTestApp, type Browser } from '../support/harness.ts'
 import { extended, pictureOf, pictures } from '../support/pictures.ts'
 import { json, send, signedIn } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'

@@ -1,6 +1,7 @@
 import type { SignedIn, SignIn } from '@latchkey/shared/auth'
 import { digestPassword, type PasswordDigest } from '@latchkey/shared/digest'
 import type { ErrorData } from '@latchkey/shared/errors'
+import { createBrowserLink, randomIp } from '@latchkey/tools/testing/browser-link'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
 import { databaseServer } from './engine.ts'
@@ -64,28 +65,8 @@ export type Browser = ReturnType<typeof createBrowser>
 
 /** The typed client with a cookie jar, its own IP address and the access token of its last sign-in. */
 export function createBrowser(url: string, ip = randomIp(), origin = url) {
-  const jar = { cookie: '', device: '', accessToken: '' }
-  const api = createTRPCClient<AppRouter>({
-    links: [
-      httpLink({
-        url: `${url}/trpc`,
-        headers: () => ({
-          'x-forwarded-for': ip,
-          origin,
-          cookie: [jar.cookie, jar.device].filter(Boolean).join('; '),
-          ...(jar.accessToken && { authorization: `Bearer ${jar.accessToken}` }),
-        }),
-        async fetch(input, init) {
-          const response = await fetch(input as string, init as RequestInit)
-          for (const set of response.headers.getSetCookie()) {
-            const pair = set.split(';', 1)[0] ?? ''
-            jar[/-device=/.test(pair) ? 'device' : 'cookie'] = pair.endsWith('=') ? '' : pair
-          }
-          return response
-        },
-      }),
-    ],
-  })
+  const { jar, link } = createBrowserLink({ origin, ip })
+  const api = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, ...link })] })
   return { api, jar, ip, url }
 }
 
@@ -139,8 +120,6 @@ export async function refusal(call: Promise<unknown>): Promise<ErrorData> {
     throw new Error('the call was not refused', { cause: error })
   return error.data as ErrorData
 }
-
-export const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
 
 export async function createDatabase() {
   if (databaseServer === undefined) return { url: 'sqlite::memory:', drop: async () => {} }

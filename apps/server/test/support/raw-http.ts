@@ -4,7 +4,8 @@ import { connect } from 'node:net'
 import { appRouter } from '../../src/router.ts'
 import type { Meta } from '../../src/trpc.ts'
 import { pictures } from './pictures.ts'
-import { good, randomIp, register, type TestApp } from './harness.ts'
+import { randomIp } from '@latchkey/tools/testing/browser-link'
+import { good, register, type TestApp } from './harness.ts'
 
 type Shape = Record<string, unknown>
 /** An input that is transformed after it was parsed is a pipe: its first part is what callers send. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { minutes, seconds } from '../../../src/clock.ts'
-import { good, password, randomIp } from '../../support/harness.ts'
+import { randomIp } from '@latchkey/tools/testing/browser-link'
+import { good, password } from '../../support/harness.ts'
 import { send, type Answer } from '../../support/raw-http.ts'
 import { ask, type Audited } from './audited.ts'
 import type { Who } from './people.ts'
