@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { later, type Clock } from '../clock.ts'
 import type { Log } from '../log/log.ts'
-import type { Carrier, Change } from '../outbox/carrier.ts'
+import type { Carrier, DeliveryResult } from '../outbox/carrier.ts'
 import { longestUse } from '../outbox/queue.ts'
 import type { Traces } from '../traces/traces.ts'
 import type { Delivery } from './delivery.ts'
@@ -50,7 +50,7 @@ export function createMailCarrier(deps: MailCarrierDeps): Carrier<QueuedMail> {
   }
 }
 
-function changeOf({ mail, message, outcome }: Sending, now: Date): Change<QueuedMail> {
+function changeOf({ mail, message, outcome }: Sending, now: Date): DeliveryResult<QueuedMail> {
   const latest = later(now, longestUse)
   return {
     ...('sender' in outcome && { sender: outcome.sender ?? null }),

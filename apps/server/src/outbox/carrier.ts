@@ -2,11 +2,11 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
 
 /** The result of an attempt: a final state, or the time of the next attempt. */
-export type Change<Row extends OutboxRow> =
+export type DeliveryResult<Row extends OutboxRow> =
   | { state: 'expired' }
   | Partial<Omit<Row, 'id' | 'attempts' | 'lease'>>
 
-export type Ending = OutboxRow['state'] | 'delayed'
+export type DeliveryOutcome = OutboxRow['state'] | 'delayed'
 
 /** Delivers the rows of one table. */
 export type Carrier<Row extends OutboxRow> = {
@@ -16,12 +16,12 @@ export type Carrier<Row extends OutboxRow> = {
   /** Reads claimed rows with all that a delivery needs. */
   load(em: EntityManager, lease: string): Promise<Row[]>
   /** Delivers a row once. `renew` prolongs the lease; call it before each step that may take long. */
-  deliver(row: Row, renew: () => Promise<void>): Promise<Change<Row>>
+  deliver(row: Row, renew: () => Promise<void>): Promise<DeliveryResult<Row>>
   /** Runs in the transaction that records these rows as sent, before the rows are locked. */
   onSent(em: EntityManager, rows: Row[], now: Date): Promise<void>
   /** Runs once a result is recorded. */
-  onRecorded(row: Row, ending: Ending): void
+  onRecorded(row: Row, outcome: DeliveryOutcome): void
   /** Runs around a delivery, for tracing; the work returns how it ended. */
-  trace(row: Row, work: () => Promise<Ending>): Promise<unknown>
+  trace(row: Row, work: () => Promise<DeliveryOutcome>): Promise<unknown>
   close(): void
 }

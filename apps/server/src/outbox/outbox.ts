@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { EntityManager } from '@mikro-orm/sql'
 import { seconds, type Clock, type Ticks } from '../clock.ts'
 import type { Log } from '../log/log.ts'
-import type { Carrier, Change, Ending } from './carrier.ts'
+import type { Carrier, DeliveryResult, DeliveryOutcome } from './carrier.ts'
 import { createLeaseWatch } from './lease-watch.ts'
 import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
 import { claimRows, nextDue, renewLease } from './queue.ts'
@@ -30,7 +30,7 @@ export type Outbox = {
 const concurrency = 16
 /** A claim waits this long after a delivery ends, so that several free slots share it. */
 const batchDelay = seconds(0.02)
-const pollTime = seconds(5)
+const pollInterval = seconds(5)
 
 /** Delivers queued rows of one table. Several processes may share the table. */
 export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
@@ -38,30 +38,30 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
   const entity: OutboxEntity = carrier.entity
   const running = new Map<number, Promise<void>>()
   let polling: Promise<void> | undefined
-  let isCalled = false
+  let isWakeRequested = false
   const stopping = new AbortController()
   const results = createResultRecorder({ em, carrier, clock })
-  const freeDeadLeases = createLeaseWatch(em, entity, ticks)
-  let watchedAt = -Infinity
+  const releaseStaleLeases = createLeaseWatch(em, entity, ticks)
+  let leasesCheckedAt = -Infinity
   let timer: NodeJS.Timeout | undefined
 
   function wake(): void {
     if (stopping.signal.aborted) return
-    isCalled = true
+    isWakeRequested = true
     polling ??= poll().finally(() => (polling = undefined))
   }
 
   async function poll(): Promise<void> {
     clearTimeout(timer)
-    let pause: number = pollTime
+    let pause: number = pollInterval
     try {
-      while (isCalled && !stopping.signal.aborted) {
-        isCalled = false
+      while (isWakeRequested && !stopping.signal.aborted) {
+        isWakeRequested = false
         await watchLeases()
         for (const row of await claim()) start(row)
       }
       const due = running.size < concurrency ? await nextDue(em.fork(), entity) : undefined
-      if (due) pause = Math.min(pollTime, Math.max(0, due.getTime() - clock().getTime()))
+      if (due) pause = Math.min(pollInterval, Math.max(0, due.getTime() - clock().getTime()))
     } catch (err) {
       log.error({ err }, 'the outbox cannot be read')
     }
@@ -69,9 +69,9 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
   }
 
   async function watchLeases(): Promise<void> {
-    if (ticks() - watchedAt < pollTime) return
-    watchedAt = ticks()
-    await freeDeadLeases(new Set(running.keys()), clock())
+    if (ticks() - leasesCheckedAt < pollInterval) return
+    leasesCheckedAt = ticks()
+    await releaseStaleLeases(new Set(running.keys()), clock())
   }
 
   async function claim(): Promise<Row[]> {
@@ -97,7 +97,7 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
     running.set(row.id, work)
   }
 
-  async function deliver(row: Row): Promise<Ending> {
+  async function deliver(row: Row): Promise<DeliveryOutcome> {
     const renew = () =>
       renewLease(em.fork(), entity, { id: row.id, lease: row.lease, now: clock() })
     const isExpired = row.usefulUntil <= clock()
@@ -108,13 +108,13 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
    * Retries until the result is recorded or the process stops, because an unrecorded row is delivered
    * again.
    */
-  async function record(row: Row, change: Change<Row>): Promise<Ending> {
+  async function record(row: Row, change: DeliveryResult<Row>): Promise<DeliveryOutcome> {
     for (;;) {
       try {
         await results.record({ row, change })
-        const ending = change.state ?? 'delayed'
-        carrier.onRecorded(row, ending)
-        return ending
+        const outcome = change.state ?? 'delayed'
+        carrier.onRecorded(row, outcome)
+        return outcome
       } catch (err) {
         if (stopping.signal.aborted) throw err
         log.error({ err, ...carrier.label(row) }, 'the outbox cannot be written, trying again')

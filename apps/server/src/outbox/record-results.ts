@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Clock } from '../clock.ts'
 import { inTransaction } from '../database/retry.ts'
-import type { Carrier, Change } from './carrier.ts'
+import type { Carrier, DeliveryResult } from './carrier.ts'
 import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
 
-type Result<Row extends OutboxRow> = { row: Row; change: Change<Row> }
+type Result<Row extends OutboxRow> = { row: Row; change: DeliveryResult<Row> }
 type Waiting<Row extends OutboxRow> = Result<Row> & PromiseWithResolvers<void>
 
 type Deps<Row extends OutboxRow> = {
