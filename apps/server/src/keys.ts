@@ -56,7 +56,7 @@ export const tokenHash = (token: string): string =>
   createHash('sha256').update(token).digest('base64url')
 
 /** The only comparison of secrets. Its duration reveals at most whether the lengths agree. */
-export function isSame(given: string, expected: string): boolean {
+export function constantTimeEqual(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)]
   return one.length === other.length && timingSafeEqual(one, other)
 }

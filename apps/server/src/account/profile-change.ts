@@ -1,7 +1,7 @@
 import type { updateProfileInput } from '@latchkey/shared/account'
 import type * as z from 'zod/v4/core'
 import { canonicalUsername } from '../names/canonical.ts'
-import { nameColumns, requireNewName } from '../users/new-name.ts'
+import { nameColumns, assertUsernameAllowed } from '../users/new-name.ts'
 import { toUserDto, type User } from '../users/user.entity.ts'
 import type { Services } from '../context.ts'
 
@@ -26,7 +26,7 @@ export async function profileChange(
   async function rename(to: string) {
     // A change of case is the same name, so a name older than today's rules may keep its place.
     const isOwn = canonicalUsername(to) === user.usernameCanonical
-    if (!isOwn) await requireNewName(to, config.brand.name)
+    if (!isOwn) await assertUsernameAllowed(to, config.brand.name)
     return nameColumns(to)
   }
 }

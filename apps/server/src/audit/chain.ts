@@ -4,8 +4,8 @@ import { write } from '../database/ask.ts'
 import { findKeys, type Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
 import { placeEvents } from './event.statements.ts'
-import { judgeOpen } from './judge.ts'
-import { linkOf } from './mac.ts'
+import { verifyUnchained } from './judge.ts'
+import { chainHash } from './mac.ts'
 import { isUpgrading } from './upgrade.ts'
 
 const batch = 200
@@ -57,7 +57,7 @@ async function sealBatch(em: EntityManager, { after, seen, ...options }: Batch):
   const { ours, foreign } = await sortByAuthor(em, open, { ...options, last })
   for (const row of ours) {
     row.position = (last?.position ?? 0) + 1
-    row.seal = linkOf(findKeys(options.keys, row.keyId) ?? options.keys, row, last)
+    row.seal = chainHash(findKeys(options.keys, row.keyId) ?? options.keys, row, last)
     last = row
   }
   // If another process was faster, only the database knows which row got which position.
@@ -104,11 +104,12 @@ export async function sortByAuthor(
   options: Options & { last: SecurityEvent | undefined },
 ): Promise<Sorted> {
   const sorted: Sorted = { ours: [], foreign: [], unknown: [] }
-  const judged = open.map((row) => ({ row, is: judgeOpen(options.keys, row) }))
-  const isFormerGood = judged.some(({ is }) => is === 'former') && (await isUpgrading(em, options))
+  const judged = open.map((row) => ({ row, is: verifyUnchained(options.keys, row) }))
+  const isFormerGood =
+    judged.some(({ is }) => is === 'before 0011') && (await isUpgrading(em, options))
   for (const { row, is } of judged) {
     if (is === 'unknown key') sorted.unknown.push(row)
-    else if (is === 'ours' || (is === 'former' && isFormerGood)) sorted.ours.push(row)
+    else if (is === 'valid' || (is === 'before 0011' && isFormerGood)) sorted.ours.push(row)
     else sorted.foreign.push(row.id)
   }
   return sorted

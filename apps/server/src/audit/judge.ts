@@ -1,27 +1,27 @@
-import { findKeys, isSame, type Keys } from '../keys.ts'
+import { findKeys, constantTimeEqual, type Keys } from '../keys.ts'
 import type { SecurityEvent } from './event.entity.ts'
-import { formerLinkOf, linkOf, macOf, sealIp } from './mac.ts'
+import { formerChainHash, chainHash, rowMac, sealIp } from './mac.ts'
 
-export type Judgement = 'ours' | 'not ours' | 'unknown key'
+export type Judgement = 'valid' | 'tampered' | 'unknown key'
 
-/** Verifies the MAC of a row not yet in the chain; `former` marks a row from before migration 0011. */
-export function judgeOpen(keys: Keys, row: SecurityEvent): Judgement | 'former' {
+/** Verifies the MAC of a row not yet in the chain; `before 0011` marks a row of a version before migration 0011. */
+export function verifyUnchained(keys: Keys, row: SecurityEvent): Judgement | 'before 0011' {
   const rowKeys = findKeys(keys, row.keyId)
   if (!rowKeys) return 'unknown key'
-  if (!hasItsIp(rowKeys, row)) return 'not ours'
-  if (row.stamp == null && row.seal == null) return 'former'
-  const isGenuine = row.stamp != null && isSame(row.seal ?? '', macOf(rowKeys, row))
-  return isGenuine ? 'ours' : 'not ours'
+  if (!hasItsIp(rowKeys, row)) return 'tampered'
+  if (row.stamp == null && row.seal == null) return 'before 0011'
+  const isGenuine = row.stamp != null && constantTimeEqual(row.seal ?? '', rowMac(rowKeys, row))
+  return isGenuine ? 'valid' : 'tampered'
 }
 
 /** Verifies a row's chain hash, which covers the row and its predecessor. */
-export function judgeSealed(keys: Keys, row: SecurityEvent, before?: SecurityEvent): Judgement {
+export function verifyChained(keys: Keys, row: SecurityEvent, previous?: SecurityEvent): Judgement {
   const rowKeys = findKeys(keys, row.keyId)
   if (!rowKeys) return 'unknown key'
-  const isLinked = [linkOf, formerLinkOf].some((link) =>
-    isSame(row.seal ?? '', link(rowKeys, row, before)),
+  const isLinked = [chainHash, formerChainHash].some((link) =>
+    constantTimeEqual(row.seal ?? '', link(rowKeys, row, previous)),
   )
-  return isLinked && hasItsIp(rowKeys, row) ? 'ours' : 'not ours'
+  return isLinked && hasItsIp(rowKeys, row) ? 'valid' : 'tampered'
 }
 
 /** An unmasked IP must match its stored hash. */

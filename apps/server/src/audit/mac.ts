@@ -19,15 +19,15 @@ export const sealIp = ({ audit }: Audit, ip: string): string =>
  * The seal of a new row. Only the service can compute it, and the link that later replaces it cannot be
  * turned back. A row that SQL inserted or took out of the chain therefore never enters it.
  */
-export const macOf = ({ audit }: Audit, row: New): string =>
+export const rowMac = ({ audit }: Audit, row: New): string =>
   hmac(audit, 'row', ...texts(row.keyId, row.stamp), ...contentOf(row)).toString('base64url')
 
 /**
  * The seal of a row in the chain. It covers the whole row before as well, whose key may be gone by
  * then.
  */
-export function linkOf({ audit }: Audit, row: SecurityEvent, before?: SecurityEvent): string {
-  const former = before ? [before.seal ?? '', ...rowOf(before)] : [beginning]
+export function chainHash({ audit }: Audit, row: SecurityEvent, previous?: SecurityEvent): string {
+  const former = previous ? [previous.seal ?? '', ...rowOf(previous)] : [beginning]
   return hmac(audit, 'link', ...former, ...rowOf(row)).toString('base64url')
 }
 
@@ -35,12 +35,12 @@ export function linkOf({ audit }: Audit, row: SecurityEvent, before?: SecurityEv
  * The link as versions before migration 0011 computed it. They may run beside this one during an
  * upgrade.
  */
-export const formerLinkOf = (
+export const formerChainHash = (
   { audit }: Audit,
   row: SecurityEvent,
-  before?: SecurityEvent,
+  previous?: SecurityEvent,
 ): string =>
-  hmac(audit, before?.seal ?? beginning, String(row.position), ...contentOf(row)).toString(
+  hmac(audit, previous?.seal ?? beginning, String(row.position), ...contentOf(row)).toString(
     'base64url',
   )
 

@@ -3,7 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { NewRows } from '../database/insert.ts'
 import type { Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
-import { macOf, sealIp } from './mac.ts'
+import { rowMac, sealIp } from './mac.ts'
 
 export type NewEvent = {
   kind: EventKind
@@ -41,5 +41,5 @@ export function recordEvent(rows: NewRows, event: NewEvent, options: Options): v
     // UUIDv7 grows with time, which keeps its index compact.
     stamp: randomUUIDv7(),
   }
-  rows.create(SecurityEvent, { ...row, seal: macOf(keys, row) })
+  rows.create(SecurityEvent, { ...row, seal: rowMac(keys, row) })
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { days, skew } from '../clock.ts'
 import type { Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
-import { judgeSealed } from './judge.ts'
+import { verifyChained } from './judge.ts'
 
 /** How long replicas of both versions may run side by side. */
 const grace = days(1)
@@ -23,7 +23,7 @@ export async function isUpgrading(em: EntityManager, { keys, now, last }: Option
   if (!boundary) return false
   const position = (boundary.position ?? 0) - 1
   const before = (await em.findOne(SecurityEvent, { position })) ?? undefined
-  if (judgeSealed(keys, boundary, before) !== 'ours') return false
+  if (verifyChained(keys, boundary, before) !== 'valid') return false
   // Without a row of this version in the chain, its end must be one of the former version.
   if (!newer) return boundary.stamp == null
   const age = now.getTime() - newer.at.getTime()

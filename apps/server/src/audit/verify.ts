@@ -5,7 +5,7 @@ import { findCopy } from './copies.ts'
 import { createEarlyMasks } from './early-masks.ts'
 import { SecurityEvent } from './event.entity.ts'
 import { headOf, type Head } from './head.ts'
-import { judgeSealed } from './judge.ts'
+import { verifyChained } from './judge.ts'
 
 const page = 1000
 
@@ -61,19 +61,19 @@ async function walkChain(root: EntityManager, options: Options): Promise<ChainRe
     // The row is judged by the one before it. Where that one is gone, only a row behind it could tell.
     const earlier = await root.fork().findOne(SecurityEvent, { position: start - 1 })
     const isJudgeable = earlier !== null || start === 1
-    if (isJudgeable && judgeSealed(keys, before, earlier ?? undefined) === 'not ours')
+    if (isJudgeable && verifyChained(keys, before, earlier ?? undefined) === 'tampered')
       return end(start, 'altered')
   }
   for await (const row of readChain(root, start)) {
     const expected = (before?.position ?? 0) + 1
     if (row.position !== expected) return end(expected, 'missing')
-    const judgement = judgeSealed(keys, row, before ?? undefined)
-    if (judgement === 'not ours') return end(isJudged ? expected : expected - 1, 'altered')
+    const judgement = verifyChained(keys, row, before ?? undefined)
+    if (judgement === 'tampered') return end(isJudged ? expected : expected - 1, 'altered')
     if (judgement === 'unknown key') unjudged = withRow(unjudged, row, expected)
     if (masks.isWrong(row)) return end(expected, 'without its address')
     const isNoted = headsAt.get(expected)?.every(({ seal }) => seal === row.seal) ?? true
     if (!isNoted) return end(expected, 'not what was noted')
-    isJudged = judgement === 'ours'
+    isJudged = judgement === 'valid'
     before = row
   }
   const last = before?.position ?? 0

@@ -3,7 +3,7 @@ import { days, later } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
-import { findKeys, hmac, isSame, type Keys } from '../keys.ts'
+import { findKeys, hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { cancelDeletion } from './pending-deletion.ts'
@@ -28,7 +28,7 @@ export const disownToken = (keys: Keys, uuid: string): string =>
 export async function findDisownedNotice(ctx: Context, token: string): Promise<QueuedMail> {
   const [keyId = '', uuid = '', mac = ''] = token.split('.')
   const keys = findKeys(ctx.keys, keyId)
-  const isOurs = keys && isSame(mac, hmac(keys.disown, uuid).toString('base64url'))
+  const isOurs = keys && constantTimeEqual(mac, hmac(keys.disown, uuid).toString('base64url'))
   if (!isOurs) throw new AppError('CODE_INVALID')
   const fresh = { uuid, disownedAt: null, createdAt: { $gt: later(ctx.now, -days(7)) } }
   const mail = await ctx.em().findOne(QueuedMail, fresh)

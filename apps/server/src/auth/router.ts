@@ -17,7 +17,7 @@ import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import { changeChecked } from '../sessions/checked-account.ts'
 import { codeProcedures } from './code-procedures.ts'
 import { disownNotice, findDisownedNotice } from './disown.ts'
-import { nameColumns, requireNewName } from '../users/new-name.ts'
+import { nameColumns, assertUsernameAllowed } from '../users/new-name.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { securityNotice } from './security-notice.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
@@ -37,7 +37,7 @@ export const authRouter = router({
   register: publicProcedure
     .input(registerInput)
     .mutation(async ({ ctx, input }): Promise<SignedIn> => {
-      await requireNewName(input.username, ctx.config.brand.name)
+      await assertUsernameAllowed(input.username, ctx.config.brand.name)
       const challenge = await verifyCode(ctx, { ...input, type: 'register' })
       const { email, emailCanonical } = challenge
       const name = await nameColumns(input.username)

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import type { Refund } from '../limits/limits.ts'
 import type { LimitName } from '../limits/table.ts'
-import { claimAttempt, returnAttempt } from '../codes/challenge.ts'
+import { takeAttempt, returnAttempt } from '../codes/challenge.ts'
 import { isRightCode } from '../codes/code.ts'
 import type { Challenge } from '../codes/challenge.entity.ts'
 import { isUnderAttack } from './code-form.ts'
@@ -24,7 +24,7 @@ export async function verifyCode(ctx: Context, attempt: CodeAttempt): Promise<Ch
   const { limits } = ctx
   const ip = ipKey(ctx.ip)
   const refund = await limits.enforce('verificationsPerIp', ip)
-  const challenge = await claimAttempt(ctx.em(), attempt, ctx.now)
+  const challenge = await takeAttempt(ctx.em(), attempt, ctx.now)
   // Ten letters cannot be guessed: a limit would only keep owners out.
   const budgets = challenge.codeForm === 'letters10' ? [] : addressBudgets
   const address = challenge.emailCanonical

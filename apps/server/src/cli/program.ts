@@ -8,7 +8,7 @@ import { mail } from './commands/mail.ts'
 import { proxy } from './commands/proxy.ts'
 import { secrets } from './commands/secrets.ts'
 import { users } from './commands/users.ts'
-import { exampleText, prepare } from './tree.ts'
+import { exampleText, applyDefaults } from './tree.ts'
 
 const exitCodeHelp = `
 Exit codes:
@@ -36,6 +36,6 @@ export function createProgram(name: string): Command {
     .addHelpText('after', exitCodeHelp)
     .addHelpText('after', ({ command }) => exampleText(command, ['users list', 'help users']))
   for (const noun of nouns) program.addCommand(noun())
-  prepare(program)
+  applyDefaults(program)
   return program
 }

@@ -12,9 +12,9 @@ export function noun(
   description: string,
   verbs: readonly CommandUnknownOpts[],
 ): Command {
-  const examples = verbs.slice(0, 1).map((one) => `${name} ${one.name()} --help`)
+  const examples = verbs.slice(0, 1).map((subcommand) => `${name} ${subcommand.name()} --help`)
   const command = verb(name, description, examples).usage('<verb> [options]')
-  for (const one of verbs) command.addCommand(one)
+  for (const subcommand of verbs) command.addCommand(subcommand)
   return command
 }
 
@@ -40,7 +40,7 @@ const inOurWords = (error: string): string =>
     )
 
 /** Applies the settings that commander does not inherit: errors throw and show the command's usage. */
-export function prepare(command: CommandUnknownOpts): void {
+export function applyDefaults(command: CommandUnknownOpts): void {
   const usage = command.createHelp().commandUsage(command)
   const path = usage.replace(/ [<[].*$/, '')
   command
@@ -49,5 +49,5 @@ export function prepare(command: CommandUnknownOpts): void {
     .helpOption('-h, --help', 'shows this help')
     .showHelpAfterError(`\nUsage: ${usage}\nMore: ${path} --help`)
   if (command.parent) command.helpCommand(false)
-  for (const child of command.commands) prepare(child)
+  for (const child of command.commands) applyDefaults(child)
 }

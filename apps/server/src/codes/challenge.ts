@@ -61,10 +61,10 @@ export async function findOpenChallenge(
 type Question = { challengeId: string; type?: ChallengeType }
 
 /**
- * Claims one of a challenge's attempts before its code is compared, in a statement of its own: parallel
+ * Takes one of a challenge's attempts before its code is compared, in a statement of its own: parallel
  * guesses share one budget. Throws CODE_INVALID when none is left.
  */
-export async function claimAttempt(
+export async function takeAttempt(
   em: EntityManager,
   { challengeId, type }: Question,
   now: Date,

@@ -1,6 +1,6 @@
 import { codeLetters } from '@latchkey/shared/code'
 import { later, minutes } from '../clock.ts'
-import { findKeys, hmac, isSame, type Keys } from '../keys.ts'
+import { findKeys, hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import type { Challenge } from './challenge.entity.ts'
 
 /**
@@ -39,5 +39,5 @@ export function codeExpiry(challenge: Challenge, sentAt: Date, ttlMinutes: numbe
 
 /** Whether the code solves the challenge; none solves a decoy. */
 export function isRightCode(challenge: Challenge, code: string, keys: Keys): boolean {
-  return isSame(code, challengeCode(challenge, keys)) && !challenge.isDecoy
+  return constantTimeEqual(code, challengeCode(challenge, keys)) && !challenge.isDecoy
 }

@@ -1,14 +1,17 @@
 import { hmac, type Keys } from '../keys.ts'
 
-/** Builds counter ids from HMACs. The first eight characters identify the limit. */
+/**
+ * Builds counter ids from HMACs. The first eight characters identify the limit, the other 35 the subject;
+ * together they fill the column.
+ */
 export type CounterIds = {
-  of(limit: string, subject: string): string
-  tag(limit: string): string
+  idFor(limit: string, subject: string): string
+  limitPrefix(limit: string): string
 }
 
 export function createCounterIds({ counters }: Pick<Keys, 'counters'>): CounterIds {
   const tags = new Map<string, string>()
-  function tag(limit: string): string {
+  function limitPrefix(limit: string): string {
     const known = tags.get(limit)
     if (known !== undefined) return known
     const made = hmac(counters, limit).toString('hex').slice(0, 8)
@@ -16,8 +19,8 @@ export function createCounterIds({ counters }: Pick<Keys, 'counters'>): CounterI
     return made
   }
   return {
-    tag,
-    of: (limit, subject) =>
-      tag(limit) + hmac(counters, limit, subject).toString('base64url').slice(0, 35),
+    limitPrefix,
+    idFor: (limit, subject) =>
+      limitPrefix(limit) + hmac(counters, limit, subject).toString('base64url').slice(0, 35),
   }
 }

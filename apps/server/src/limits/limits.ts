@@ -48,7 +48,7 @@ export function createLimits(
   counters: Counters,
   { keys, clock, meters, table, log }: Deps,
 ): Limits {
-  const counterId = createCounterIds(keys).of
+  const counterId = createCounterIds(keys).idFor
   const now = () => Math.floor(clock().getTime() / 1000)
 
   const spanOf = (at: number, milliseconds: number): Span => ({

@@ -9,7 +9,7 @@ export async function resetCounters(
   limits: readonly string[],
 ): Promise<number> {
   let dropped = 0
-  for (const limit of limits) dropped += await counters.dropAll(ids.tag(limit))
+  for (const limit of limits) dropped += await counters.dropAll(ids.limitPrefix(limit))
   return dropped
 }
 
@@ -23,7 +23,7 @@ export async function resetCountersOf(
   for (const limit of limits)
     for (const subject of subjects)
       for (const counted of limit === wait ? waitsOf(subject) : [subject])
-        if (await counters.drop(ids.of(limit, counted))) dropped += 1
+        if (await counters.drop(ids.idFor(limit, counted))) dropped += 1
   return dropped
 }
 

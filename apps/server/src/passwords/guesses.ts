@@ -24,16 +24,17 @@ const stems = [
 ]
 
 const endings = ['', '1', '12', '123', '1234', '123456', '12345678', '!', '@123', '123!']
-const luckyEndings = ['111', '520', '666', '888', '1314', '5201314', '88888888']
+/** Numbers popular in Chinese passwords. Personal guesses leave them out: they are hashed on every call. */
+const luckyNumbers = ['111', '520', '666', '888', '1314', '5201314', '88888888']
 
 const yearsAround = (now: Date): string[] =>
   [-1, 0, 1].map((step) => String(now.getUTCFullYear() + step))
 
 /** The passwords an attacker tries first against any account of this service. */
-export function* guessesForAnybody(brand: string, now: Date): Generator<string> {
+export function* commonGuesses(brandName: string, now: Date): Generator<string> {
   const years = yearsAround(now)
-  const all = [...endings, ...luckyEndings, ...years, ...years.map((year) => `${year}!`)]
-  const names = ['latchkey', brand, brand.replaceAll(/\s/g, '')]
+  const all = [...endings, ...luckyNumbers, ...years, ...years.map((year) => `${year}!`)]
+  const names = ['latchkey', brandName, brandName.replaceAll(/\s/g, '')]
   for (const word of new Set([...names, ...stems]))
     for (const form of formsOf(word)) for (const ending of all) yield form + ending
 }
@@ -44,10 +45,10 @@ type Identity = { username?: string; email: string }
  * The passwords an attacker tries first for one account. Hashing all guesses takes well below a
  * millisecond.
  */
-export function* guessesFor({ username, email }: Identity, now: Date): Generator<string> {
-  const [local = ''] = email.split('@')
+export function* personalGuesses({ username, email }: Identity, now: Date): Generator<string> {
+  const [localPart = ''] = email.split('@')
   const all = [...endings, ...yearsAround(now)]
-  for (const word of new Set([username ?? local, local]))
+  for (const word of new Set([username ?? localPart, localPart]))
     for (const form of formsOf(word)) for (const ending of all) yield form + ending
   yield* formsOf(email)
 }

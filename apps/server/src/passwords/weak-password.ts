@@ -3,7 +3,7 @@ import type { FieldReason } from '@latchkey/shared/errors'
 import type { Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import { createDigestList, packDigests, type DigestList } from './digest-list.ts'
-import { guessesFor, guessesForAnybody } from './guesses.ts'
+import { personalGuesses, commonGuesses } from './guesses.ts'
 
 export type WeakPasswords = {
   /**
@@ -19,14 +19,14 @@ type Deps = { common: DigestList; brand: string; clock: Clock }
 /** The server sees only a digest, so it digests the guesses and compares. */
 export function createWeakPasswords({ common, brand, clock }: Deps): WeakPasswords {
   const nearby = createDigestList(
-    packDigests(Array.from(guessesForAnybody(brand, clock()), digestPassword)),
+    packDigests(Array.from(commonGuesses(brand, clock()), digestPassword)),
   )
   return {
     reject(digest, identity, others = {}) {
       const isWeak =
         common.has(digest) ||
         nearby.has(digest) ||
-        [...guessesFor(identity, clock())].some((guess) => digestPassword(guess) === digest)
+        [...personalGuesses(identity, clock())].some((guess) => digestPassword(guess) === digest)
       if (isWeak)
         throw new AppError('PASSWORD_BREACHED', { fields: { ...others, password: 'INVALID' } })
     },

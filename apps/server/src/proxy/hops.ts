@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import { minutes, seconds, type Clock } from '../clock.ts'
-import { hmac, isSame, type Keys } from '../keys.ts'
+import { hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import type { Limits } from '../limits/limits.ts'
 import { proxySigns } from './here.ts'
 import { plainAddress, readAddress } from '../config/ip-addresses.ts'
@@ -51,7 +51,7 @@ export function mountHops(app: FastifyInstance, { config, keys, clock, limits }:
     // No valid token lasts longer: a wrong clock must not keep one usable after its use.
     if (!(left > 0 && left < minutes(2))) return undefined
     const isOurs = keys.all.some(({ doctor }) =>
-      isSame(mac, hmac(doctor, until, nonce).toString('base64url')),
+      constantTimeEqual(mac, hmac(doctor, until, nonce).toString('base64url')),
     )
     return isOurs ? nonce : undefined
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { hmac, isSame, type Keys } from '../keys.ts'
+import { hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import { saltOf } from '../passwords/password.ts'
 
 const most = 5
@@ -20,7 +20,7 @@ export const unknownOwner: Owner = { id: 0, password: '' }
 export function isKnownDevice(keys: Keys, cookie: string | undefined, owner: Owner): boolean {
   const { nonce, marks } = readCookie(cookie)
   const ours = marksOf(keys, nonce, owner)
-  return marks.some((mark) => ours.some((one) => isSame(mark, one)))
+  return marks.some((mark) => ours.some((one) => constantTimeEqual(mark, one)))
 }
 
 /** The cookie of this browser after signing in to this account, newest account first. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { hmac, isSame, tokenHash, type Keys } from '../keys.ts'
+import { hmac, constantTimeEqual, tokenHash, type Keys } from '../keys.ts'
 
 /**
  * Identifies the tokens issued by one response: a mark of its refresh token, and how many responses of the
@@ -27,7 +27,7 @@ export const successorsOf = (keys: Keys, sessionId: string, token: string): stri
  */
 export function wasIssued(keys: Keys, sessionId: string, token: string): boolean {
   const body = token.slice(0, -sealLength)
-  return keys.all.some((each) => isSame(token, withSeal(each, sessionId, body)))
+  return keys.all.some((each) => constantTimeEqual(token, withSeal(each, sessionId, body)))
 }
 
 const sealLength = 22

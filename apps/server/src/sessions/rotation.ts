@@ -1,7 +1,7 @@
 import { later, seconds } from '../clock.ts'
 import type { Prepared } from '../database/statement.ts'
 import type { EntityManager } from '@mikro-orm/sql'
-import { isSame, tokenHash, type Keys } from '../keys.ts'
+import { constantTimeEqual, tokenHash, type Keys } from '../keys.ts'
 import type { FindLiveSession, LiveSession } from './live-session.ts'
 import {
   generationMark,
@@ -65,7 +65,7 @@ export async function rotateSession(
   // Keep counting: a count restarted at zero would revive tokens of a lost response.
   if (rotated > 0) return withToken(newest, session.answersLost)
   // Just after a key rotation the winning tab may have derived the successor from an older key.
-  const next = successors.find((one) => isSame(tokenHash(one), session.tokenHash))
+  const next = successors.find((one) => constantTimeEqual(tokenHash(one), session.tokenHash))
   if (next !== undefined) {
     if (isFresh(session, now)) return withToken(next, session.answersLost)
     if (await resendResponse(em, session, now)) return withToken(next, session.answersLost + 1)

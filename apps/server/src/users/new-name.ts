@@ -1,4 +1,4 @@
-import { username as newUsername } from '@latchkey/shared/username'
+import { username as usernameSchema } from '@latchkey/shared/username'
 import { isFieldReason } from '@latchkey/shared/errors'
 import { AppError } from '../errors.ts'
 import { canonicalUsername } from '../names/canonical.ts'
@@ -11,11 +11,13 @@ export async function nameColumns(username: string) {
 }
 
 /** Throws INVALID_INPUT for a username that nobody may newly take. */
-export async function requireNewName(username: string, brand: string): Promise<void> {
+export async function assertUsernameAllowed(username: string, brandName: string): Promise<void> {
   const { isReserved } = await lookAlike()
-  const fault = newUsername.safeParse(username).error?.issues[0]?.message
-  const reason = isReserved(username, brand) ? 'RESERVED' : fault
-  if (isFieldReason(reason)) throw new AppError('INVALID_INPUT', { fields: { username: reason } })
+  const issue = usernameSchema.safeParse(username).error?.issues[0]?.message
+  const reason = isReserved(username, brandName) ? 'RESERVED' : issue
+  if (reason === undefined) return
+  const fields = { username: isFieldReason(reason) ? reason : ('INVALID' as const) }
+  throw new AppError('INVALID_INPUT', { fields })
 }
 
 /** The Unicode confusables table is loaded on first use. */

@@ -90,7 +90,7 @@ test('hits above a limit are counted by its name, and guessing codes all over ra
 
   const { max, within } = limitTable.wrongCodesWholeServiceHour
   const span = { now: 0, until: Math.floor((Date.now() + within) / 1000) }
-  const counter = createCounterIds(keys).of('wrongCodesWholeServiceHour', 'all')
+  const counter = createCounterIds(keys).idFor('wrongCodesWholeServiceHour', 'all')
   const counters = createDatabaseCounters(app.database)
   for (let hits = 0; hits < max; hits += 1) await counters.hit(counter, span)
   const asked = await api.auth.sendCode.mutate({ email: 'bea@example.com', type: 'register' })

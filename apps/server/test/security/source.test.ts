@@ -84,7 +84,7 @@ test('secrets are compared in constant time, in one place', { tags: ['asvs-11.2.
     'sessions/rotation',
   ]
   for (const name of holders) {
-    expect(read(`apps/server/src/${name}.ts`), name).toContain('isSame(')
+    expect(read(`apps/server/src/${name}.ts`), name).toContain('constantTimeEqual(')
   }
 })
 

@@ -90,7 +90,7 @@ const rows = {
   ],
 } as const satisfies Record<string, Row>
 
-export const advice = (id: keyof typeof rows): Finding => {
+export const findingOf = (id: keyof typeof rows): Finding => {
   const [zhCause, zhRemedy, enCause, enRemedy] = rows[id]
   return {
     id,

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import type { Dkim } from '../dkim-settings.ts'
 import { providers } from '../providers.ts'
-import { advice, type AdviceId } from './advice.ts'
+import { findingOf, type AdviceId } from './advice.ts'
 import type { Names } from './names.ts'
 import type { StageName, Stages } from './stages.ts'
 
@@ -21,7 +21,7 @@ export async function checkAlignment(subject: Subject, stages: Stages): Promise<
     const isUnknown = verdict.problem === 'dkim-unknown'
     stages.end(
       isUnknown ? 'skipped' : verdict.problem ? 'warning' : 'ok',
-      verdict.problem && advice(verdict.problem),
+      verdict.problem && findingOf(verdict.problem),
     )
     return verdict
   }

@@ -2,7 +2,7 @@ import { detailsOf } from '../../error-details.ts'
 import { TLSSocket } from 'node:tls'
 import { diagnose } from '../smtp-errors.ts'
 import type { SenderSettings } from '../smtp-settings.ts'
-import { advice } from './advice.ts'
+import { findingOf } from './advice.ts'
 import { createConversation, type Conversation } from './conversation.ts'
 import type { Names } from './names.ts'
 import { describeTls, openTcp, openTls } from './socket.ts'
@@ -79,7 +79,7 @@ async function connect(check: Check, enter: Enter): Promise<Conversation> {
   if (!isSecure && current instanceof TLSSocket) judgeTls(current, stages)
   else if (!isSecure) {
     enter('tls')
-    stages.end('warning', advice('no-encryption'))
+    stages.end('warning', findingOf('no-encryption'))
   }
   return conversation
 }
@@ -88,7 +88,7 @@ function judgeTls(socket: unknown, stages: Stages): void {
   if (!(socket instanceof TLSSocket)) return
   const { text, daysLeft } = describeTls(socket)
   stages.note(text)
-  if (daysLeft < 14) stages.end('warning', advice('certificate-ends'))
+  if (daysLeft < 14) stages.end('warning', findingOf('certificate-ends'))
 }
 
 async function talk(conversation: Conversation, check: Check, enter: Enter): Promise<void> {
