@@ -52,7 +52,7 @@ ${sheets}
 </head>
 <body class="ground" style="margin:0;padding:0;${styles['ground']}">
 ${preheader([...lines, ...(validity === undefined ? [] : [validity])], lang)}
-<table class="ground" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.ground}" style="${styles['ground']}">
+<table class="ground" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.background}" style="${styles['ground']}">
 <tr><td align="center" style="padding:28px 12px 36px">
 <!--[if mso]><table role="presentation" width="480" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:480px">
@@ -94,7 +94,7 @@ function button({ label, url }: { label: string; url: string }, styles: Styles):
 }
 
 const anchor = (href: string, text: string): string =>
-  `<a class="quiet" href="${href}" style="text-decoration:underline;color:${light.quiet}">${text}</a>`
+  `<a class="quiet" href="${href}" style="text-decoration:underline;color:${light.mutedText}">${text}</a>`
 
 /** Breaks up what looks like an address, which mail readers would turn into a link. */
 const unlinked = (html: string, given: string[]): string =>

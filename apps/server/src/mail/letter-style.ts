@@ -1,21 +1,21 @@
 import { inkOn, mix, visibleOn, type Color } from '../brand/brand-color.ts'
 
-type Palette = Record<'ground' | 'card' | 'ink' | 'quiet' | 'edge', Color>
+type Palette = Record<'background' | 'card' | 'text' | 'mutedText' | 'border', Color>
 
 export const light: Palette = {
-  ground: '#f2f4f6',
+  background: '#f2f4f6',
   card: '#ffffff',
-  ink: '#1b1f24',
-  quiet: '#59626d',
-  edge: '#dfe3e8',
+  text: '#1b1f24',
+  mutedText: '#59626d',
+  border: '#dfe3e8',
 }
 
 const dark: Palette = {
-  ground: '#101214',
+  background: '#101214',
   card: '#1a1d21',
-  ink: '#eceff2',
-  quiet: '#a6afba',
-  edge: '#33393f',
+  text: '#eceff2',
+  mutedText: '#a6afba',
+  border: '#33393f',
 }
 
 export type Styles = Record<string, string>
@@ -24,39 +24,43 @@ type Style = { styles: Styles; sheets: string }
 const byColor = new Map<Color, Style>()
 
 /** Caches the style of each brand colour. */
-export function styleOf(brand: Color): Style {
-  const known = byColor.get(brand)
+export function styleOf(brandColor: Color): Style {
+  const known = byColor.get(brandColor)
   if (known) return known
-  const style = { styles: stylesFor(brand, 'light'), sheets: styleSheets(brand) }
-  byColor.set(brand, style)
+  const style = { styles: stylesFor(brandColor, 'light'), sheets: styleSheets(brandColor) }
+  byColor.set(brandColor, style)
   return style
 }
 
+/** Contrast that WCAG 2 requires of borders and of text (1.4.11, 1.4.3). */
+const wcagNonText = 3
+const wcagText = 4.5
+
 /** The style of each class. Light styles are inline, dark ones in the style sheet. */
-function stylesFor(brand: Color, scheme: 'light' | 'dark'): Styles {
-  const { ground, card, ink, quiet, edge } = scheme === 'light' ? light : dark
-  const frame = visibleOn(card, brand, 3)
+function stylesFor(brandColor: Color, scheme: 'light' | 'dark'): Styles {
+  const { background, card, text, mutedText, border } = scheme === 'light' ? light : dark
+  const buttonBorder = visibleOn(card, brandColor, wcagNonText)
   return {
-    ground: `background-color:${ground}`,
-    card: `background-color:${card};border-color:${edge}`,
-    name: `color:${visibleOn(ground, brand, 4.5)}`,
-    ink: `color:${ink}`,
-    quiet: `color:${quiet}`,
-    rule: `border-color:${edge}`,
-    code: `background-color:${mix(card, brand, 0.1)};color:${ink};border-color:${mix(card, brand, 0.3)}`,
+    ground: `background-color:${background}`,
+    card: `background-color:${card};border-color:${border}`,
+    name: `color:${visibleOn(background, brandColor, wcagText)}`,
+    ink: `color:${text}`,
+    quiet: `color:${mutedText}`,
+    rule: `border-color:${border}`,
+    code: `background-color:${mix(card, brandColor, 0.1)};color:${text};border-color:${mix(card, brandColor, 0.3)}`,
     // The border keeps a button visible when the brand colour is close to the card's.
-    button: `background-color:${brand};border-color:${frame}`,
-    label: `color:${inkOn(brand)}`,
+    button: `background-color:${brandColor};border-color:${buttonBorder}`,
+    label: `color:${inkOn(brandColor)}`,
   }
 }
 
-const fonts = `'Segoe UI','Microsoft YaHei',Arial,sans-serif`
+const outlookFonts = `'Segoe UI','Microsoft YaHei',Arial,sans-serif`
 export const fontFamily = `-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei',sans-serif`
 export const codeFamily = `ui-monospace,SFMono-Regular,Menlo,Consolas,monospace`
 
 /** Each block has its own <style>, because a mail client drops a whole block that it cannot parse. */
-function styleSheets(brand: Color): string {
-  const rules = Object.entries(stylesFor(brand, 'dark')).map(([name, style]) => ({
+function styleSheets(brandColor: Color): string {
+  const rules = Object.entries(stylesFor(brandColor, 'dark')).map(([name, style]) => ({
     name,
     style: style.replaceAll(';', '!important;'),
   }))
@@ -71,6 +75,6 @@ function styleSheets(brand: Color): string {
 <style>${inOutlook.join('')}</style>
 <!--[if mso]>
 <xml><o:OfficeDocumentSettings><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml>
-<style>td,h1,a{font-family:${fonts}!important}.code{font-family:Consolas,monospace!important}</style>
+<style>td,h1,a{font-family:${outlookFonts}!important}.code{font-family:Consolas,monospace!important}</style>
 <![endif]-->`
 }
