@@ -14,7 +14,7 @@ export function createEarlyMasks(now: Date) {
   const firstOf = new Map<number, number>()
   return {
     /**
-     * Whether this row's address is missing too early. Rows of accounts are remembered for `findWrong`.
+     * Whether this row's IP address is missing too early. Rows of accounts are remembered for `findWrong`.
      */
     isWrong({ at, ip, ipSeal, userId, position }: SecurityEvent): boolean {
       if (ip != null || ipSeal == null || at <= due) return false

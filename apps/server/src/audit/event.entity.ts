@@ -15,13 +15,13 @@ const SecurityEventSchema = defineEntity({
     actorId: p.integer().unsigned().nullable(),
     detail: p.string().length(100).nullable(),
     ip: p.string().length(45).nullable(),
-    /** Represents the IP in the chain, so that the IP itself can be masked later. */
+    /** A keyed hash that stands for the IP in the chain, so that the IP itself can be masked later. */
     ipSeal: p.string().length(43).nullable(),
     userAgent: p.string().length(255).nullable(),
     requestId: p.string().length(36).nullable(),
     /** Position in the chain; empty until sealed. */
     position: p.integer().unsigned().nullable().unique('security_events_position_unique'),
-    /** A MAC over the row when inserted, replaced by the hash that links it to the row before. */
+    /** A MAC over the new row; once sealed, the hash that links the row to the one before. */
     seal: p.string().length(43).nullable(),
     keyId: p.string().length(16),
     /** Makes a copied row detectable. Rows of versions before migration 0011 have none. */

@@ -4,7 +4,7 @@ import type { SecurityEvent } from './event.entity.ts'
 const sql = sqlOf<SecurityEvent, 'security_events' | 'grave' | 'nth' | 'nth_last'>()
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
-/** Per grave kind, from either end. */
+/** The number of events of each grave kind that a history shows from either end. */
 const maxPerKind = 10
 
 /**

@@ -9,7 +9,7 @@ import { isSameRow } from './mac.ts'
 
 type Deps = { keys: Keys; clock: Clock; log: Pick<FastifyBaseLogger, 'error' | 'info'> }
 
-/** Most ids of foreign rows named in one log line. */
+/** One log line names at most this many ids of foreign rows. */
 const maxNamed = 20
 
 /**
@@ -39,7 +39,7 @@ export function createLogKeeper(em: EntityManager, { keys, clock, log }: Deps) {
       log.error({ ids }, 'the security log contains rows that the service did not write')
   }
 
-  /** One pass at a time: two passes of one process would only block each other. */
+  /** A process runs one pass at a time, because two would only block each other. */
   let running: Promise<void> | undefined
   const seal = (): Promise<void> =>
     (running ??= sealOnce().finally(() => {

@@ -3,7 +3,7 @@ import type { SecurityEvent } from './event.entity.ts'
 
 type Audit = Pick<Keys, 'audit'>
 
-/** Contains a hash in place of the IP, which is masked after a while. */
+/** The columns that a MAC covers. A hash stands for the IP, which is masked after a while. */
 type Content = Pick<
   SecurityEvent,
   'at' | 'kind' | 'userId' | 'actor' | 'actorId' | 'detail' | 'ipSeal' | 'userAgent' | 'requestId'

@@ -7,7 +7,7 @@ import { SecurityEvent } from './event.entity.ts'
 /** How long the log keeps IP addresses of existing accounts. */
 export const addressesStay = days(30)
 
-/** Small, so that its locks are short. */
+/** The batch is small, so that its locks are short. */
 const batch = 500
 
 /** Removes IP addresses from rows of the log. Their hashes stay, so the chain remains verifiable. */

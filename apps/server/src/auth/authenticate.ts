@@ -10,8 +10,8 @@ import { User, type Profile } from '../users/user.entity.ts'
 type Authenticated = { claims: AccessTokenClaims; user: Profile }
 
 /**
- * Finds the caller by a valid access token of a live session and an active account, checked on every
- * call.
+ * Finds the caller by a valid access token. The session must be live and the account active, which every
+ * call checks.
  */
 export async function authenticate(ctx: Context): Promise<Authenticated | undefined> {
   const { claims, now, findLiveSession } = ctx

@@ -80,6 +80,6 @@ async function consumeBoth(
   return false
 }
 
-/** The key of the cooldown between two mails: per address and purpose. */
+/** The key of the cooldown between two mails to one address for one purpose. */
 export const resendWait = (type: ChallengeType, emailCanonical: string): string =>
   `${type}:${emailCanonical}`

@@ -49,7 +49,7 @@ export async function verifyCode(ctx: Context, attempt: CodeAttempt): Promise<Ch
 
 async function consumeGuess(ctx: Context, challenge: Challenge, budgets: readonly LimitName[]) {
   const { codeForm, emailCanonical } = challenge
-  // Otherwise an attacker who opened many challenges beforehand could go on guessing their six digits.
+  // An attacker who opened many challenges beforehand must not go on guessing their six digits.
   const braked = codeForm === 'digits6' ? [refuseUnderAttack(ctx)] : []
   const taking = budgets.map((budget) => ctx.limits.enforce(budget, emailCanonical))
   const [taken, refusals] = await Promise.all([

@@ -28,7 +28,7 @@ const ChallengeSchema = defineEntity({
     createdAt: p.datetime().length(3),
     verifiedAt: p.datetime().length(3).nullable(),
     codeForm: p.enum(codeForms).default('digits6'),
-    /** When its code was first proven, which extends its life once. */
+    /** The time of the first proof, which extends the life of the code once. */
     provenAt: p.datetime().length(3).nullable(),
   },
 })

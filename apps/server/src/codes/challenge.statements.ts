@@ -4,6 +4,6 @@ import type { Challenge } from './challenge.entity.ts'
 
 const sql = sqlOf<Challenge, never>()
 
-/** Values for the column: computed by the database, so that parallel guesses all count. */
+/** New values of the column. The database computes them, so that parallel guesses all count. */
 export const oneAttemptMore = () => raw(sql('attempts + 1'))
 export const oneAttemptLess = () => raw(sql('attempts - 1'))

@@ -31,7 +31,7 @@ type Deps = {
   watch?: StatementWatch | undefined
   /** Receives the cause each time the database stops accepting writes. */
   report?: ((reason: unknown) => void) | undefined
-  /** Most connections; SQLite has one. */
+  /** The greatest number of connections; SQLite has one. */
   poolSize?: number
 }
 

@@ -2,7 +2,7 @@ import type { EntityClass, FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** Small, so that its locks are short. */
+/** The batch is small, so that its locks are short. */
 const batch = 500
 
 type Row = { id: number | string }

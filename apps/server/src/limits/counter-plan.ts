@@ -2,7 +2,7 @@ import type { Dialect } from '../database/dialect.ts'
 import { withValues, type Statement, type Value } from '../database/statement.ts'
 import { countHits, readCounters, refundHits } from './counter.statements.ts'
 
-/** `expiresAt` if the statement returned it. */
+/** `expiresAt` is set if the statement returned it. */
 export type Count = { hits: number; expiresAt?: number }
 
 /** The time of a hit, and when a span that begins then ends (Unix, seconds). */

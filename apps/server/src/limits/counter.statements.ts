@@ -13,7 +13,7 @@ export const findCounter: Sql<
   RowOf<Counter, 'hits' | 'expiresAt'>
 > = sql('select hits, expires_at from counters where id = ? and expires_at > ? and expires_at <= ?')
 
-/** Expired, or ending later than any span: then written under a wrong clock. */
+/** A counter is void once it has expired, or if it was written under a wrong clock to end too late. */
 const isVoid = sql(`expires_at <= ? or expires_at > excluded.expires_at + ${skew / 1000}`)
 
 /**

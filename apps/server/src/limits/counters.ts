@@ -28,7 +28,7 @@ export type Counters = {
 }
 
 type Deps = Pick<Database, 'prepare' | 'prepareChange' | 'change' | 'dialect'>
-/** Most counters changed by one statement. */
+/** One statement changes at most this many counters. */
 const batch = 16
 
 /** The largest value of the column. */
@@ -54,7 +54,7 @@ export function createDatabaseCounters(database: Deps): Counters {
     isWriting = true
     while (operations.length > 0) {
       const now = operations.splice(0, batch)
-      // Sequential on purpose.
+      // One write at a time: hits that arrive meanwhile share the next statement.
       await execute(now).catch((error: unknown) => executeEach(now, error))
     }
     isWriting = false

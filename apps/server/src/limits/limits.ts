@@ -8,7 +8,7 @@ import { networkOf } from './ip-key.ts'
 import type { LimitSettings } from './settings.ts'
 import { isPerIp, networkWidth, type LimitName } from './table.ts'
 
-/** Never fails: a hit that cannot be refunded stays counted and is logged. */
+/** A refund never throws: a hit that cannot be refunded stays counted and is logged. */
 export type Refund = () => Promise<void>
 /** A hit and its limit; without `max` the counter may hold hits of other callers. */
 type Taken = { id: string; span: Span; max?: number }
@@ -25,7 +25,7 @@ export type Limits = {
   refund(limit: LimitName, subject: string, by: Date): Promise<void>
   /** Enforces the limit around `work`, and refunds the hit if `work` throws. */
   guard<T>(limit: LimitName, subject: string, work: () => Promise<T>): Promise<T>
-  /** Deletes the count. */
+  /** Deletes the count of this subject. */
   forget(limit: LimitName, subject: string): Promise<void>
   /** Returns whether one more hit would exceed the limit, without counting. */
   isUsedUp(limit: LimitName, subject: string): Promise<boolean>

@@ -5,13 +5,13 @@ import { retry } from '../database/retry.ts'
 import { isLost, isRefused } from '../database/transient-errors.ts'
 import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
 
-/** Longer than one step of a delivery can take: mail/smtp.ts bounds them. */
+/** A lease outlasts every step of a delivery, which mail/smtp.ts bounds. */
 export const leaseTime = seconds(60)
 
-/** No row waits longer for its next attempt: one that does was written under a wrong clock. */
+/** No attempt is due later than this; a row that says so was written under a wrong clock. */
 const longestWait = minutes(10)
 
-/** No row is useful for longer. */
+/** Every row expires within this time. */
 export const longestUse = hours(24)
 
 /**

@@ -29,7 +29,7 @@ export function createFairQueue(limit: number) {
   }
 
   const first = () => best((one, other) => one.start < other.start)
-  /** Of equal places, the newest. */
+  /** The place furthest behind; of equal ones, the newest. */
   const last = () => best((one, other) => one.start >= other.start)
 
   function best(isBetter: (one: Ticket, other: Ticket) => boolean): Ticket | undefined {

@@ -23,7 +23,7 @@ export const claimNext: Sql<[at: number, id: string, now: number, latest: number
 )
 
 const doublings = Math.floor(Math.log2(longestPause / firstPause))
-/** Reads `failures` before this failure is added: MySQL assigns from left to right. */
+/** Counts a failed attempt. `failures` grows last, because MySQL assigns from left to right. */
 export const countFailed: Sql<[at: number, now: number, changedAt: number, id: string]> = sql(
   `update lockouts set pending = case when pending > 0 then pending - 1 else 0 end,
     paused_until = case when failures < ${free - 1} then 0

@@ -4,9 +4,9 @@ import { availableParallelism } from 'node:os'
 const cores = (workers: number): number => Math.ceil(availableParallelism() / workers)
 
 /**
- * Sizes the thread pool that hashes share with file access and DNS. One thread per core: three hashes
- * on two cores evict each other's memory from the caches and are a fifth slower. At least two: libuv
- * lends slow DNS lookups half of the threads, or the only one. It takes effect only before the pool is
+ * Sizes the thread pool that hashes share with file access and DNS. Each core gets one thread: three
+ * hashes on two cores evict each other's memory from the caches and are a fifth slower. There are at
+ * least two, because libuv lends slow DNS lookups half of the threads, or the only one. It takes effect only before the pool is
  * first used.
  */
 export function sizeThreadPool(workers: number): void {

@@ -23,7 +23,7 @@ export function createTurns() {
 
   async function askInTurn(waiters: Waiters, ask: () => Promise<boolean>, deadline: number) {
     for (;;) {
-      // Sequential on purpose.
+      // Only one caller of a key asks at a time, which is the purpose of the line.
       if (await ask()) return true
       if (performance.now() >= deadline) return false
       // oxlint-disable-next-line no-await-in-loop
@@ -32,7 +32,7 @@ export function createTurns() {
   }
 
   return {
-    /** Asks until the answer is yes, at least once. Returns false when `timeout` is over. */
+    /** Calls `ask` at least once, until it returns true. Returns false when `timeout` is over. */
     async ask(key: string, ask: () => Promise<boolean>, timeout: number): Promise<boolean> {
       const deadline = performance.now() + timeout
       const waiters = waiting.get(key) ?? newWaiters()
@@ -47,7 +47,7 @@ export function createTurns() {
         if (waiters.length === 0) waiting.delete(key)
       }
     },
-    /** Something of this key finished: the first in line may ask again. */
+    /** Tells the first in line that something of this key finished, so that it asks again. */
     wake(key: string): void {
       const waiters = waiting.get(key)
       if (!waiters) return

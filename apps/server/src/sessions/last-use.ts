@@ -5,11 +5,11 @@ import { Session } from './session.entity.ts'
 export type LastUses = {
   /** Records that a session was used. The write follows within a second and does not delay the call. */
   record(sessionId: string, at: Date): void
-  /** Writes everything pending. */
+  /** Writes all pending times. */
   stop(): Promise<void>
 }
 
-/** Small, so that its locks are short. */
+/** The batch is small, so that its locks are short. */
 const batch = 500
 
 /** Batches the last-use times of all sessions into at most one statement per second. */

@@ -5,7 +5,7 @@ import type { Session } from './session.entity.ts'
 
 const sql = sqlOf<Session | User, 'sessions' | 'users'>()
 
-/** Nearly every call runs it. */
+/** Nearly every call runs this statement. */
 export const liveSession: Sql<
   [id: string, now: Date, createdUntil: Date],
   ProfileRow & RowOf<Session, 'tokenHash' | 'rotatedAt' | 'lastUsedAt' | 'isSeen' | 'answersLost'>
@@ -14,7 +14,7 @@ export const liveSession: Sql<
   from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
     and s.created_at <= ?`)
 
-/** Every browser runs it four times per hour. */
+/** Every browser runs this statement four times per hour. */
 export const rotateToken: Sql<
   [
     tokenHash: string,

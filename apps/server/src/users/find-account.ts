@@ -9,9 +9,9 @@ import { accountByEmail, accountByUsername, type AccountRow } from './user.state
 export type Account = Profile & {
   password: string
   passwordKeyId: string
-  /** When it will be deleted; null for most accounts. */
+  /** The time of deletion, if one is pending. */
   deletesAt: Date | null
-  /** The number of its sessions, expired ones included. */
+  /** The number of the account's sessions, expired ones included. */
   sessionCount: number
 }
 

@@ -37,7 +37,7 @@ export function HeldMail({ resendAt }: { resendAt: string }) {
   const messages = useMessages()
   const { locale } = useLanguage()
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
-  // Rounded up to the minute: an earlier request would be refused.
+  // The time is rounded up to the minute, because an earlier request would be refused.
   const minute = Math.ceil(Date.parse(resendAt) / 60_000) * 60_000
   return <output className="mt-3 mb-5 block">{messages.mailHeld(clock.format(minute))}</output>
 }
