@@ -47,7 +47,7 @@ export function createTurns() {
         if (waiters.length === 0) waiting.delete(key)
       }
     },
-    /** Tells the first in line that something of this key finished, so that it asks again. */
+    /** Wakes the first in line, which asks again because something of this key finished. */
     wake(key: string): void {
       const waiters = waiting.get(key)
       if (!waiters) return
