@@ -53,10 +53,6 @@ function heldContext(context: Context, gate: Gate): Context {
   let em: EntityManager | undefined
   return Object.assign(context, {
     em: () => (em ??= heldManager(make(), gate)),
-    rotateToken: async (...given: Parameters<typeof rotateToken>) => {
-      await gate.before()
-      return rotateToken(...given)
-    },
     insertIf: async (...given: Parameters<typeof insertIf>) => {
       await gate.before()
       return insertIf(...given)
