@@ -1,6 +1,7 @@
 import { defineConfig, devices } from '@playwright/test'
 
-const port = 43_117
+// Below the ports that the system gives to others, so that none of them is in the way.
+const port = 23_117
 const executablePath = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium'
 
 export default defineConfig({
@@ -37,6 +38,8 @@ export default defineConfig({
   webServer: {
     command: 'node ../server/dist/main.js',
     url: `http://localhost:${port}/ready`,
+    // A server that a killed run left behind would serve the pages of before.
+    reuseExistingServer: false,
     env: {
       PORT: String(port),
       DATABASE_URL: 'sqlite::memory:',
