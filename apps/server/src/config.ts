@@ -142,12 +142,14 @@ export function readConfig(env?: NodeJS.ProcessEnv) {
       vars.OTEL_EXPORTER_OTLP_ENDPOINT &&
       `${vars.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '')}/v1/traces`,
     tracesShare: Number(vars.OTEL_TRACES_SAMPLER_ARG),
-    notes: settingsNotes({
-      inFile: Object.keys(file).length,
-      oldNames: old.source,
-      names: Object.keys(named),
-      known: knownVariables,
-    }),
+    /** Found when they are printed: a start need not wait for them. */
+    notes: () =>
+      settingsNotes({
+        envFile: file,
+        oldNames: old.source,
+        given: named,
+        known: knownVariables,
+      }),
   })
 }
 

@@ -1,22 +1,23 @@
 import { closestTo } from './closest.ts'
-import { shown } from './variables.ts'
+import { shown, type Environment } from './variables.ts'
 
 type Sources = {
-  /** How many variables `.env` sets. */
-  inFile: number
-  /** The old names that the database's address was read from. */
+  envFile: Environment
+  /** The names of the predecessor that named the database. */
   oldNames: string | undefined
   /** Every variable that has a value. */
-  names: readonly string[]
+  given: Environment
   known: readonly string[]
 }
 
 /** What a person who starts the service should know of where its settings came from. */
-export function settingsNotes({ inFile, oldNames, names, known }: Sources): string[] {
+export function settingsNotes({ envFile, oldNames, given, known }: Sources): string[] {
+  const inFile = Object.keys(envFile).length
+  const unknown = Object.keys(given).filter((name) => !known.includes(name))
   return [
     ...(inFile > 0 ? [`.env sets ${inFile} variables; the environment goes before it`] : []),
     ...(oldNames ? [`DATABASE_URL is not set: ${oldNames} named the database`] : []),
-    ...names.filter((name) => !known.includes(name)).flatMap((name) => misspelled(name, known)),
+    ...unknown.flatMap((name) => misspelled(name, known)),
   ]
 }
 
@@ -24,7 +25,15 @@ export function settingsNotes({ inFile, oldNames, names, known }: Sources): stri
 const ours = /^(MAIL|BRAND|DATABASE)_/
 
 function misspelled(name: string, known: readonly string[]): string[] {
-  const meant = closestTo(name, known)
+  const meant = closestTo(
+    name,
+    known.filter((one) => isSimilar(one, name)),
+  )
   if (meant) return [`${shown(name)} is not read: ${meant} was probably meant`]
   return ours.test(name) ? [`${shown(name)} is not read: no setting has this name`] : []
 }
+
+/** A slip of the pen leaves the beginning or the end; comparing whole names with all takes long. */
+const isSimilar = (one: string, other: string): boolean =>
+  Math.abs(one.length - other.length) <= 3 &&
+  (one.slice(0, 2) === other.slice(0, 2) || one.slice(-3) === other.slice(-3))

@@ -56,7 +56,7 @@ async function serve(config: Config): Promise<void> {
   print(`  data:  ${readDatabaseAddress(config.databaseUrl).name}`)
   const [sender] = config.senders
   print(`  mails: ${sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`}`)
-  for (const note of config.notes) print(`  note:  ${note}`)
+  for (const note of config.notes()) print(`  note:  ${note}`)
   if (!hasPages) print('  note:  the pages are not built, only the API answers')
   if (config.redisUrl) print('  limits: counted in Redis')
 }

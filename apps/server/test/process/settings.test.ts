@@ -16,7 +16,7 @@ function workingFolder(envFile?: string) {
 }
 
 const databaseOf = (env: Record<string, string>) => readConfig({ ...secrets, ...env }).databaseUrl
-const notesOf = (env: Record<string, string>) => readConfig({ ...secrets, ...env }).notes
+const notesOf = (env: Record<string, string>) => readConfig({ ...secrets, ...env }).notes()
 
 test('.env in the working folder is read as editors leave it, and the environment goes before it', async () => {
   const lines = [
