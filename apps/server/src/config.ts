@@ -93,8 +93,8 @@ export const knownVariables: readonly string[] = [
  * leaves out. Throws ConfigError.
  */
 export function readConfig(env?: NodeJS.ProcessEnv) {
-  const file = env ? {} : readEnvFile()
-  const named = unwrapped({ ...file, ...(env ?? process.env) })
+  const envFile = env ? {} : readEnvFile()
+  const named = unwrapped({ ...envFile, ...(env ?? process.env) })
   const old = readOldNames(named)
   const given = { ...named, ...(old.databaseUrl && { DATABASE_URL: old.databaseUrl }) }
   const parsed = environment.safeParse(given)
@@ -144,12 +144,7 @@ export function readConfig(env?: NodeJS.ProcessEnv) {
     tracesShare: Number(vars.OTEL_TRACES_SAMPLER_ARG),
     /** Found when they are printed: a start need not wait for them. */
     notes: () =>
-      settingsNotes({
-        envFile: file,
-        oldNames: old.source,
-        given: named,
-        known: knownVariables,
-      }),
+      settingsNotes({ envFile, oldNames: old.source, given: named, known: knownVariables }),
   })
 }
 
