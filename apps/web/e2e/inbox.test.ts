@@ -45,8 +45,9 @@ test(
   'the page of the dev inbox runs its own script and nothing of a mail',
   { tag: ['@asvs-1.2.3'] },
   async ({ page, t }) => {
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(request.url()))
+    // Chromium announces some requests that it blocks, so what tells is that it says it blocked them.
+    const said: string[] = []
+    page.on('console', (message) => said.push(message.text()))
     const tag = '<img src="https://evil.example/x.png" onerror="top.broken = true">'
     const attack = `${tag}<script>top.broken = true</script><link rel="stylesheet" href="https://evil.example/x.css">`
     const mail = { to: tag, subject: tag, text: tag, code: null, at: '2026-01-02T03:04:05.000Z' }
@@ -58,7 +59,10 @@ test(
     await expect(page.frameLocator('iframe').getByText('Hello')).toBeVisible()
     await expect(page.locator('iframe')).not.toHaveAttribute('sandbox', /scripts|same-origin/)
     expect(await page.evaluate(() => 'broken' in window)).toBe(false)
-    expect(asked.filter((url) => url.includes('evil.example'))).toEqual([])
+    for (const file of ['x.png', 'x.css']) {
+      const blocked = `'https://evil.example/${file}' violates the following Content Security Policy`
+      await expect.poll(() => said.join('\n')).toContain(blocked)
+    }
     await inspect(page, 'dev inbox', 'main > div > p')
   },
 )
