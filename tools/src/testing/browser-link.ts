@@ -10,7 +10,7 @@ type Options = {
 export const randomIp = (): string => `10.${[...randomBytes(3)].join('.')}`
 
 /**
- * What turns a tRPC link into a browser: a cookie jar, its own IP address and the access token of its
+ * The parts that turn a tRPC link into a browser: a cookie jar, its own IP address and the access token of its
  * last sign-in.
  */
 export function createBrowserLink({ origin, ip, patience }: Options) {

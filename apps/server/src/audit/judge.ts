@@ -4,7 +4,10 @@ import { formerChainHash, chainHash, rowMac, sealIp } from './mac.ts'
 
 export type Judgement = 'valid' | 'tampered' | 'unknown key'
 
-/** Verifies the MAC of a row not yet in the chain; `before 0011` marks a row of a version before migration 0011. */
+/**
+ * Verifies the MAC of a row not yet in the chain. Rows of versions before migration 0011 have none:
+ * `before 0011`.
+ */
 export function verifyUnchained(keys: Keys, row: SecurityEvent): Judgement | 'before 0011' {
   const rowKeys = findKeys(keys, row.keyId)
   if (!rowKeys) return 'unknown key'

@@ -56,8 +56,8 @@ type Deps = { keys: Keys; now: Date }
 export async function deleteDueAccounts(root: EntityManager, deps: Deps): Promise<void> {
   const due = await root.fork().find(Deletion, { dueAt: { $lte: deps.now } }, { limit: 500 })
   for (const { user } of due) {
-    // Each account has its own transaction, because a long one would block other requests. Most IP addresses of a long log are
-    // masked beforehand for the same reason.
+    // Each account has its own transaction, because a long one would block other requests. Most IP
+    // addresses of a long log are masked beforehand for the same reason.
     await maskEvents(root.fork(), { userId: user.id })
     // oxlint-disable-next-line no-await-in-loop
     await inTransaction(root, (em) => deleteAccount(em, user.id, deps))

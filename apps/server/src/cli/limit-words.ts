@@ -1,4 +1,4 @@
 import { limitNames } from '../limits/table.ts'
 
-/** What `limits reset` can be told to reset. */
+/** The words that `limits reset` accepts. */
 export const limitWords: readonly string[] = ['all', 'pauses', ...limitNames]

@@ -1,4 +1,4 @@
-/** What the databases spell differently. Statements are written as SQLite reads them. */
+/** A dialect holds what databases spell differently. Statements are written as SQLite reads them. */
 export type Dialect = {
   /** Translates a text once, before it is prepared. */
   spell<Text extends string>(sql: Text): Text

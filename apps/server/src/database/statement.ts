@@ -26,7 +26,7 @@ export type PrepareChange = <Values extends Value[]>(
   sql: Sql<Values>,
 ) => (...values: Values) => Promise<number>
 
-/** What `prepareChange` makes of a text. */
+/** The function that `prepareChange` makes of a text. */
 export type Prepared<Text> =
   Text extends Sql<infer Values> ? (...values: Values) => Promise<number> : never
 

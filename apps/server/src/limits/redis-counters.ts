@@ -19,7 +19,8 @@ if left < 0 or left > tonumber(ARGV[1]) then
 end
 return {redis.call('incr', KEYS[1]), left}`
 
-// This script never creates a counter, because one without an expiry would count for ever. Redis rounds to the second.
+// This script never creates a counter, because one without an expiry would count for ever. Redis
+// rounds to the second.
 const refund = `if redis.call('ttl', KEYS[1]) > tonumber(ARGV[1]) + 1 then return end
 local hits = tonumber(redis.call('get', KEYS[1]) or '0')
 if hits > 0 then

@@ -9,7 +9,7 @@ import { Alert } from '../ui/alert.tsx'
 import { RequestId } from './request-id.tsx'
 import { useSecondsUntil } from './use-countdown.ts'
 
-/** What a refused person can do next, by reason. */
+/** Ways on for a refused person, by reason. */
 export type FailureActions = Partial<Record<Reason, ReactNode>>
 
 type Props = { failure: Failure; actions?: FailureActions | undefined }
