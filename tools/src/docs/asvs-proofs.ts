@@ -1,11 +1,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../../scripts/run.mjs'
-import { slug } from './markdown.ts'
+import { anchorsOf } from './markdown.ts'
 
 export const states = ['met', 'not applicable', 'deviation', 'open']
 
-/** What no test can prove. */
+/** A finding states what no test can prove. */
 type Finding = { state?: string; why?: string; proof?: string[] }
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
@@ -42,5 +42,5 @@ export function pointsSomewhere(pointer: string): boolean {
   if (!existsSync(join(root, file))) return false
   if (part === undefined) return true
   if (!file.endsWith('.md')) return read(file).includes(part)
-  return [...read(file).matchAll(/^#+ (.*)$/gm)].some(([, heading = '']) => slug(heading) === part)
+  return anchorsOf(read(file)).has(part)
 }

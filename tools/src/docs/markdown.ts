@@ -16,8 +16,11 @@ export function table(head: string[], body: (string | number)[][]): string {
   return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n')
 }
 
-/** The anchor of a heading. */
-export const slug = (heading: string): string =>
+/** The anchors of a document's headings, as GitHub and VitePress make them. */
+export const anchorsOf = (markdown: string): Set<string> =>
+  new Set([...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => slug(heading)))
+
+const slug = (heading: string): string =>
   heading
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N} _-]/gu, '')

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { anchorsOf } from '../docs/markdown.ts'
 import { root } from './tree.ts'
 
 const mention = /`((?:[\w.@-]+\/)+[\w.-]+\.(?:tsx?|mjs|sh|md|json|ya?ml|cfg|conf|csv|service))`/g
@@ -8,7 +9,7 @@ const link = /\]\((?![a-z]+:)([^)\s#]*)(?:#([^)\s]+))?\)/g
 /** Built, installed or made at run time, so not under version control. */
 const made = /(^|\/)(dist|node_modules|data|test-results)\/|^\.?\/?etc\/|^\.well-known\//
 
-/** What documents name in vain: files, by path or by its end, and headings. */
+/** Lists what documents name in vain: files, by path or by its end, and headings. */
 export function missingMentions(): string[] {
   const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
     cwd: root,
@@ -27,7 +28,7 @@ export function missingMentions(): string[] {
     )
   const leadsTo = (path: string, heading: string | undefined) =>
     tracked.some((file) => file === path || file.startsWith(`${path}/`)) &&
-    (heading === undefined || headingsOf(documents.get(path) ?? '').has(heading))
+    (heading === undefined || anchorsOf(documents.get(path) ?? '').has(heading))
   return [...documents].flatMap(([file, text]) => {
     const mentions = [...text.matchAll(mention)].map(([, path = '']) => path)
     const links = [...textOf(text).matchAll(link)].map(([, path, heading]) => {
@@ -43,16 +44,3 @@ export function missingMentions(): string[] {
 
 /** A pattern in code can look like a link. */
 const textOf = (markdown: string) => markdown.replaceAll(/```[^]*?```|`[^`\n]*`/g, '')
-
-/** Headings as GitHub and VitePress address them. */
-function headingsOf(markdown: string): Set<string> {
-  const headings = [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading)
-  return new Set(
-    headings.map((heading) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-        .replaceAll(' ', '-'),
-    ),
-  )
-}

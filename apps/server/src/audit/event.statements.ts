@@ -1,8 +1,7 @@
-import { sqlOf, type RowOf, type Sql } from '../database/sql.ts'
+import { marks, sqlOf, type RowOf, type Sql } from '../database/sql.ts'
 import type { SecurityEvent } from './event.entity.ts'
 
 const sql = sqlOf<SecurityEvent, 'security_events' | 'grave' | 'nth' | 'nth_last'>()
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
 /** The number of events of each grave kind that a history shows from either end. */
 const maxPerKind = 10

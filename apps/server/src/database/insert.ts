@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts'
+import { marks } from './sql.ts'
 import type { Orm } from './orm.ts'
 import type { EntityMetadata } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
@@ -27,14 +28,14 @@ export function createInsert({ orm, dialect, change }: Deps): Insert {
   async function run<T>(work: (rows: NewRows) => T, condition?: Statement) {
     const statements: Statement[] = []
     const create = (entity: never, data: object) => {
-      const { into, marks, values } = insertOf(orm.getMetadata().get(entity), data)
+      const { into, places, values } = insertOf(orm.getMetadata().get(entity), data)
       statements.push(
         condition
           ? {
-              sql: `${into} select ${marks} ${condition.sql}${dialect.holdFound}`,
+              sql: `${into} select ${places} ${condition.sql}${dialect.holdFound}`,
               values: [...values, ...condition.values],
             }
-          : { sql: `${into} values (${marks})`, values },
+          : { sql: `${into} values (${places})`, values },
       )
     }
     const made = work({ create })
@@ -56,7 +57,7 @@ function insertOf({ tableName, properties }: EntityMetadata, data: object) {
   const columns = given.map(([name]) => properties[name as never]?.fieldNames[0])
   return {
     into: `insert into ${tableName} (${columns.join(', ')})`,
-    marks: given.map(() => '?').join(', '),
+    places: marks(given.length),
     values: given.map(([, value]) => value as Value),
   }
 }

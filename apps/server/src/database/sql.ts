@@ -22,6 +22,10 @@ export const sqlOf =
   ): Checked<MarksIn<Text>> =>
     text as unknown as Checked<MarksIn<Text>>
 
+/** So many `?`, or other marks, for a list of values. */
+export const marks = (count: number, mark = '?'): string =>
+  Array.from({ length: count }, () => mark).join(', ')
+
 /** The rows of a text that selects these columns, as the databases return them. */
 export type RowOf<Entity, Name extends keyof Entity & string> = {
   [Each in Name as ColumnOf<Entity, Each>]: Cell<Exclude<Entity[Each], undefined>>

@@ -1,12 +1,10 @@
 import { skew } from '../clock.ts'
 import type { Dialect } from '../database/dialect.ts'
-import { sqlOf, type RowOf, type Sql } from '../database/sql.ts'
+import { marks, sqlOf, type RowOf, type Sql } from '../database/sql.ts'
 import type { Value } from '../database/statement.ts'
 import type { Counter } from './counter.entity.ts'
 
 const sql = sqlOf<Counter, 'counters'>()
-const marks = (count: number, one: string): string =>
-  Array.from({ length: count }, () => one).join(', ')
 
 export const findCounter: Sql<
   [id: string, now: number, endsBefore: number],
@@ -34,7 +32,7 @@ export function countHits(count: number, dialect: Dialect): Sql<Value[]> {
 export const readCounters = (
   count: number,
 ): Sql<string[], RowOf<Counter, 'id' | 'hits' | 'expiresAt'>> =>
-  sql(`select id, hits, expires_at from counters where id in (${marks(count, '?')})`)
+  sql(`select id, hits, expires_at from counters where id in (${marks(count)})`)
 
 /** Subtracts refunded hits and all hits above the limit: those were refused, so they had no effect. */
 export const refundHits: Sql<

@@ -1,10 +1,9 @@
-import { sqlOf, type Sql } from '../database/sql.ts'
+import { marks, sqlOf, type Sql } from '../database/sql.ts'
 
 /** The columns of an account that names are compared by: the entity stands above this room. */
 type Named = { id: number; username: string; usernameCanonical: string; usernameSkeleton: string }
 
 const sql = sqlOf<Named, 'users'>()
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
 export const skeletonBatch = 500
 
