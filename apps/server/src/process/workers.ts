@@ -53,16 +53,19 @@ export async function startWorkers({ count, environment }: Deps, log: Log) {
     async stop(signal: StopSignal): Promise<void> {
       isStopping = true
       for (const timer of pauses) clearTimeout(timer)
-      const living = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
-      const codes = await Promise.all(living.map((worker) => end(worker, signal)))
-      if (codes.some((code) => code !== 0)) throw new Error('a worker did not stop cleanly')
+      const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
+      // A dead worker stays listed until its channel closes, too.
+      const living = workers.filter((worker) => !worker.isDead())
+      const clean = await Promise.all(living.map((worker) => endsCleanly(worker, signal)))
+      if (clean.includes(false)) throw new Error('a worker did not stop cleanly')
     },
   }
 }
 
-async function end(worker: Worker, signal: StopSignal): Promise<number | null> {
+/** A worker that is still starting has no handler yet: the signal itself ends it, before it did anything. */
+async function endsCleanly(worker: Worker, signal: StopSignal): Promise<boolean> {
   const ended = once(worker, 'exit')
   worker.process.kill(signal)
-  const [code] = (await ended) as [number | null]
-  return code
+  const [code, endedBy] = (await ended) as [number | null, string | null]
+  return code === 0 || endedBy === signal
 }

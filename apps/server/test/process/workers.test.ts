@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { createBrowser, good, refusal } from '../support/harness.ts'
@@ -58,6 +59,22 @@ test('two workers are one service; one that is killed is replaced; SIGTERM ends 
   expect(workers.map(isAlive)).toEqual([false, false])
   await expect(fetch(`${server.url}/health`)).rejects.toThrow('fetch failed')
   await mailbox.stop()
+})
+
+test('SIGTERM while a replaced worker starts ends all and exits 0', async () => {
+  await using database = await createLastingDatabase()
+  await using server = await startProcess(settings(database, 25))
+  await expect.poll(() => server.output.out).toMatch(/workers: \d+ \d+\n/)
+  const [, first = ''] = /workers: (\d+)/.exec(server.output.out) ?? []
+  const { pid } = server.child
+  const children = () => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+  const before = new Set(children())
+  process.kill(Number(first), 'SIGKILL')
+  await expect
+    .poll(() => children().some((child) => !before.has(child)), { interval: 1 })
+    .toBe(true)
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toMatchObject({ code: 0, signal: null, err: '' })
 })
 
 test('what keeps the workers from starting is said once, and the exit code is 1', async () => {
