@@ -12,6 +12,7 @@ import { AppError } from '../errors.ts'
 import { serveHealth } from './health.ts'
 import { serveInbox, servePreview } from './dev-pages.ts'
 import { serveWellKnown } from './well-known.ts'
+import { serveApiDocument } from './openapi/route.ts'
 import { openScope, setBodies } from './scope.ts'
 import { sendError, toTransportError } from './send-error.ts'
 import { costlyProcedures, mountTrpc, procedureName, requireProcedurePath } from './trpc-handler.ts'
@@ -110,6 +111,8 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   serveAvatars(app, database.em)
   serveHealth(app, options)
   serveWellKnown(app, config.brand, options.clock)
+  const { publicUrl } = options
+  serveApiDocument(app, { brand: config.brand, hasInbox: inbox !== undefined, publicUrl })
   mountHops(app, options)
   const sendPage = await servePages(app, {
     ...config,

@@ -12,12 +12,13 @@ import type { Meta } from '../trpc.ts'
 
 type CreateContext = (request: FastifyRequest, reply: FastifyReply) => Context
 
-// Flat at run time, despite its type. A map, so that no path finds an inherited property.
-const procedures = new Map(
+/** Every procedure by its path. A map, so that no path finds an inherited property. */
+export const procedures: ReadonlyMap<string, AnyTRPCProcedure> = new Map(
+  // Flat at run time, despite its type.
   Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>),
 )
 
-const metaOf = ({ meta }: AnyTRPCProcedure['_def']): Meta => meta ?? {}
+export const metaOf = ({ meta }: AnyTRPCProcedure['_def']): Meta => meta ?? {}
 
 /** Procedures that end in a password hash. */
 export const costlyProcedures: ReadonlySet<string> = new Set(

@@ -1,0 +1,90 @@
+import * as z from 'zod/mini'
+import { guessing, passwordTries } from './auth.ts'
+import type { Descriptions } from './description.ts'
+import * as outputs from './outputs.ts'
+
+export const account: Descriptions<'account'> = {
+  updateProfile: {
+    summary: 'Changes the profile',
+    description:
+      'Fields that are left out stay. `avatar` is an https URL, or null for no picture; an uploaded picture arrives by `account.putAvatar`.',
+    access: 'token',
+    output: outputs.user,
+    reasons: ['UNAUTHENTICATED', 'USERNAME_TAKEN'],
+    limits: ['profileChangesPerAccount', 'renamesPerAccount'],
+  },
+  putAvatar: {
+    summary: 'Uploads a picture',
+    description:
+      'A square, still WebP or JPEG of at most 1024 × 1024 pixels and 65,535 bytes, in base64. The body may have 96 KiB.',
+    access: 'token',
+    output: outputs.user,
+    reasons: ['UNAUTHENTICATED'],
+    limits: ['picturesPerAccount'],
+  },
+  changePassword: {
+    summary: 'Changes the password',
+    description: 'Ends every other session, replaces the refresh cookie and mails a notice.',
+    access: 'token',
+    output: outputs.done,
+    reasons: ['UNAUTHENTICATED', 'INVALID_CREDENTIALS', 'PASSWORD_BREACHED'],
+    limits: passwordTries,
+    setsCookie: true,
+  },
+  changeEmail: {
+    summary: 'Changes the email address',
+    description: 'Takes a code of the type `email_change`, and mails a notice to the old address.',
+    access: 'token',
+    output: outputs.user,
+    reasons: ['UNAUTHENTICATED', 'INVALID_CREDENTIALS', 'CODE_INVALID', 'EMAIL_TAKEN'],
+    limits: [...passwordTries, ...guessing],
+  },
+  sessions: {
+    summary: 'Lists the signed-in devices',
+    access: 'token',
+    output: z.array(outputs.device),
+    reasons: ['UNAUTHENTICATED'],
+    limits: [],
+  },
+  revokeSession: {
+    summary: 'Signs one device out',
+    access: 'token',
+    output: outputs.done,
+    reasons: ['UNAUTHENTICATED', 'NOT_FOUND'],
+    limits: [],
+  },
+  revokeOtherSessions: {
+    summary: 'Signs every other device out',
+    access: 'token',
+    output: outputs.revokedSessions,
+    reasons: ['UNAUTHENTICATED'],
+    limits: [],
+  },
+  securityEvents: {
+    summary: 'Lists what happened to the account in the last 90 days',
+    description:
+      'The newest 200 events, and of each grave kind among the older ones the first ten and the last ten.',
+    access: 'token',
+    output: z.array(outputs.securityEvent),
+    reasons: ['UNAUTHENTICATED'],
+    limits: [],
+  },
+  exportData: {
+    summary: 'Returns everything stored about the caller',
+    description: 'Everything except hashes and codes. One export at a time.',
+    access: 'token',
+    output: outputs.dataExport,
+    reasons: ['UNAUTHENTICATED'],
+    limits: ['exportsPerAccount'],
+  },
+  deleteAccount: {
+    summary: 'Deletes the account in seven days',
+    description:
+      '`confirmation` is the username. Ends every session and mails a notice. `FORBIDDEN` for the last superadmin.',
+    access: 'token',
+    output: outputs.plannedDeletion,
+    reasons: ['UNAUTHENTICATED', 'INVALID_CREDENTIALS', 'FORBIDDEN'],
+    limits: passwordTries,
+    setsCookie: true,
+  },
+}

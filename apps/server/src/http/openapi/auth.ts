@@ -1,0 +1,136 @@
+import type { LimitName } from '../../limits/table.ts'
+import type { Descriptions } from './description.ts'
+import * as outputs from './outputs.ts'
+
+const sending = [
+  'sendsPerIp',
+  'sendsPerIpUnderAttack',
+  'sendsPerAddressHour',
+  'sendsPerAddressDay',
+  'sendsByNewcomersHour',
+  'sendsByNewcomersDay',
+  'sendsByKnownDevices',
+] as const satisfies LimitName[]
+
+export const guessing = [
+  'verificationsPerIp',
+  'wrongCodesPerAddressDay',
+  'wrongCodesPerAddressMonth',
+  'wrongCodesWholeServiceHour',
+  'wrongCodesWholeServiceDay',
+] as const satisfies LimitName[]
+
+export const passwordTries = [
+  'signInFailuresPerIp',
+  'signInsPerAccount',
+  'signInsPerIp',
+  'deviceFailuresPerAccount',
+  'failureNotices',
+] as const satisfies LimitName[]
+
+const signInNotices = ['newDeviceNotices'] as const satisfies LimitName[]
+
+export const auth: Descriptions<'auth'> = {
+  sendCode: {
+    summary: 'Mails a code',
+    description:
+      'Opens a challenge for an address. The answer is the same whether or not the address has an account. `email_change` needs an access token, and `email` is then the new address.',
+    access: 'token or anyone',
+    output: outputs.challenge,
+    reasons: ['UNAUTHENTICATED'],
+    limits: sending,
+  },
+  resendCode: {
+    summary: 'Mails the same code again',
+    description:
+      '`RATE_LIMITED` before `resendAt`. An unknown or closed challenge is `INVALID_INPUT`.',
+    access: 'anyone',
+    output: outputs.challenge,
+    reasons: [],
+    limits: sending,
+  },
+  codeStatus: {
+    summary: 'Tells what became of the mail',
+    description:
+      'By POST as well, so that no access log holds the id of a challenge. An unknown or closed challenge is `INVALID_INPUT`.',
+    access: 'anyone',
+    output: outputs.codeStatus,
+    reasons: [],
+    limits: [],
+  },
+  checkCode: {
+    summary: 'Checks a code without spending it',
+    description: 'Counts as an attempt. A right code stays usable for at least five more minutes.',
+    access: 'anyone',
+    output: outputs.checkedCode,
+    reasons: ['CODE_INVALID'],
+    limits: guessing,
+  },
+  register: {
+    summary: 'Creates an account and signs in',
+    access: 'anyone',
+    output: outputs.signedIn,
+    reasons: ['CODE_INVALID', 'USERNAME_TAKEN', 'EMAIL_TAKEN', 'PASSWORD_BREACHED'],
+    limits: [...guessing, 'registrationsPerIp'],
+    setsCookie: true,
+  },
+  login: {
+    summary: 'Signs in with a password',
+    description:
+      'A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in.',
+    access: 'anyone',
+    output: outputs.signIn,
+    reasons: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED'],
+    limits: [...passwordTries, ...signInNotices],
+    setsCookie: true,
+  },
+  refresh: {
+    summary: 'Renews the access token',
+    description:
+      'Rotates the refresh cookie. An old cookie that comes again more than ten seconds after its rotation ends the session.',
+    access: 'cookie',
+    output: outputs.session,
+    reasons: ['UNAUTHENTICATED'],
+    limits: ['replayNotices'],
+    setsCookie: true,
+  },
+  logout: {
+    summary: 'Ends the session',
+    description: 'Ends the sessions of the token and of the cookie, and clears the cookie.',
+    access: 'token, cookie or anyone',
+    output: outputs.done,
+    reasons: [],
+    limits: [],
+    setsCookie: true,
+  },
+  resetPassword: {
+    summary: 'Sets a new password with a mailed code',
+    description: 'Ends every session of the account, mails a notice and signs nobody in.',
+    access: 'anyone',
+    output: outputs.done,
+    reasons: ['CODE_INVALID', 'PASSWORD_BREACHED'],
+    limits: guessing,
+  },
+  disown: {
+    summary: 'Undoes a change: "it wasn\'t me"',
+    description: "Takes the token of a notice's link, the part after `#`.",
+    access: 'anyone',
+    output: outputs.done,
+    reasons: ['CODE_INVALID'],
+    limits: ['verificationsPerIp'],
+  },
+  me: {
+    summary: 'Tells who is signed in',
+    access: 'token',
+    output: outputs.user,
+    reasons: ['UNAUTHENTICATED'],
+    limits: [],
+  },
+  tokenInfo: {
+    summary: 'Tells what the access token says',
+    access: 'token',
+    output: outputs.tokenInfo,
+    reasons: ['UNAUTHENTICATED'],
+    limits: [],
+  },
+}

@@ -1,0 +1,29 @@
+import type { Reason } from '@latchkey/shared/errors'
+import type { inferRouterOutputs } from '@trpc/server'
+import type * as z from 'zod/v4/core'
+import type { LimitName } from '../../limits/table.ts'
+import type { AppRouter } from '../../router.ts'
+
+/** Who may call. A cookie is the refresh cookie. */
+export type Access = 'anyone' | 'token' | 'cookie' | 'token or anyone' | 'token, cookie or anyone'
+
+/** What the document says of a procedure beyond its kind and its input. */
+export type Description<Output = unknown> = {
+  summary: string
+  description?: string
+  access: Access
+  output: z.$ZodType<Output>
+  /** Beside those that any call may end in. */
+  reasons: readonly Reason[]
+  limits: readonly LimitName[]
+  setsCookie?: true
+}
+
+type Outputs = inferRouterOutputs<AppRouter>
+
+/** Demands a description of every procedure of a router, with the type of its answer. */
+export type Descriptions<Router extends keyof Outputs> = {
+  [Name in keyof Outputs[Router]]: Description<Outputs[Router][Name]>
+}
+
+export type AllDescriptions = { [Router in keyof Outputs]: Descriptions<Router> }

@@ -1,0 +1,22 @@
+/** The rules of every input field that a pattern does not express. Documents and the API document use them. */
+export const fieldWords: Record<string, string> = {
+  email:
+    'one ASCII mailbox, 64 characters of RFC 5322 `atext` before the @; full-width forms and ideographic full stops are read as ASCII, a domain in another script becomes its `xn--` form',
+  type: 'what the code is for',
+  locale: 'language of the mail; else the browser’s',
+  challengeId: '128 random bits, from `auth.sendCode`',
+  code: 'six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between',
+  username:
+    '2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them',
+  password: 'a digest of the new password (`digestPassword`)',
+  identifier: 'a username or an address, as typed; with an @ it is an address',
+  confirmation: 'the username, typed once more',
+  cancelDeletion: 'whether to keep an account that is about to be deleted',
+  token: 'from the link of a notice, behind the #',
+  bio: 'no control characters but line feeds',
+  avatar:
+    'an https address without a user name, or null; an uploaded picture comes by `account.putAvatar`',
+  picture: 'a square WebP or JPEG up to 1024 × 1024 and 65,535 bytes, in base64',
+  currentPassword: 'a digest of the password the account has',
+  id: 'of a session, from `account.sessions`',
+}

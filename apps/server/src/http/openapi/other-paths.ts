@@ -1,0 +1,133 @@
+import { hasTouchIcon, touchIconPath } from '../../brand/page-icons.ts'
+import type { Brand } from '../../brand/brand.ts'
+import { pagePaths } from '../web-app.ts'
+import { refusal, refusals } from './errors.ts'
+import type { Json } from './json.ts'
+
+export type Served = { brand: Brand; hasInbox: boolean }
+
+const text: Json = { type: 'string' }
+const time: Json = { type: 'string', format: 'date-time' }
+
+const object = (properties: Record<string, Json>, required = Object.keys(properties)): Json => ({
+  type: 'object',
+  properties,
+  required,
+})
+const list = (items: Json): Json => ({ type: 'array', items })
+
+/** An answer of a content type. */
+const answer = (type: string, schema: Json, description = 'done'): Json => ({
+  description,
+  content: { [type]: { schema } },
+})
+const json = (schema: Json, description?: string) => answer('application/json', schema, description)
+const image = answer('image/*', {})
+
+/** A path that anyone may read. It refuses nobody, unless `responses` says so. */
+const get = (tag: string, [path, summary]: [string, string], responses: Json): [string, Json] => [
+  path,
+  {
+    get: {
+      operationId: `${tag}:${path}`,
+      tags: [tag],
+      summary,
+      security: [],
+      responses: { ...responses, ...refusals(['INTERNAL']) },
+    },
+  },
+]
+
+const sender = object(
+  { sender: { type: 'integer' }, state: { enum: ['ok', 'resting'] }, until: time },
+  ['sender', 'state'],
+)
+
+const readiness = object(
+  {
+    status: { enum: ['ok', 'draining', 'unavailable'] },
+    database: { enum: ['ok', 'down'] },
+    redis: { enum: ['ok', 'down'] },
+    mail: object({ senders: list(sender) }),
+  },
+  ['status', 'database', 'mail'],
+)
+
+const mail = object({
+  to: text,
+  subject: text,
+  text,
+  html: text,
+  code: { type: ['string', 'null'] },
+  at: time,
+})
+
+const sample = object({ template: text, locale: text, subject: text, text, html: text })
+
+/** Paths that are no procedures: state, pictures, brand and pages. */
+export function otherPaths({ brand, hasInbox }: Served): Json {
+  const page = (path: string) => get('pages', [path, 'A page'], { 200: answer('text/html', text) })
+  const entries = [
+    get('service', ['/health', 'Whether the process lives'], {
+      200: json(object({ status: { const: 'ok' } })),
+    }),
+    get('service', ['/ready', 'Whether people can sign in'], {
+      200: json(readiness),
+      503: json(readiness, 'the database is down, or the process is stopping'),
+    }),
+    get('service', ['/openapi.json', 'This document'], { 200: json({ type: 'object' }) }),
+    get('service', ['/robots.txt', 'What search engines may read'], {
+      200: answer('text/plain', text),
+    }),
+    get('service', ['/.well-known/change-password', 'Leads to where passwords are changed'], {
+      302: { description: 'to the account page', headers: { Location: { schema: text } } },
+    }),
+    ...(brand.support === undefined
+      ? []
+      : [
+          get(
+            'service',
+            ['/.well-known/security.txt', 'Whom to tell about a weakness (RFC 9116)'],
+            {
+              200: answer('text/plain', text),
+            },
+          ),
+        ]),
+    withHash(
+      get('pictures', ['/avatars/{hash}', 'An uploaded picture'], {
+        200: image,
+        404: refusal(['NOT_FOUND']),
+      }),
+    ),
+    get('pictures', ['/logo', 'The logo'], { 200: image }),
+    get('pictures', ['/favicon.ico', 'The logo, where browsers look for it'], { 200: image }),
+    ...(hasTouchIcon(brand)
+      ? [get('pictures', [touchIconPath, 'The logo as PNG'], { 200: image })]
+      : []),
+    get('pictures', ['/brand.css', 'The colour of the brand'], { 200: answer('text/css', text) }),
+    get('pictures', ['/manifest.webmanifest', 'The web application manifest'], {
+      200: answer('application/manifest+json', { type: 'object' }),
+    }),
+    ...pagePaths.map(page),
+    ...(hasInbox ? inboxPaths(page) : []),
+  ]
+  return Object.fromEntries(entries)
+}
+
+const inboxPaths = (page: (path: string) => [string, Json]) => [
+  page('/dev/inbox'),
+  page('/dev/mails'),
+  get('dev', ['/dev/inbox.json', 'The mails of a service without a mail server'], {
+    200: json(list(mail)),
+    404: refusal(['NOT_FOUND']),
+  }),
+  get('dev', ['/dev/mails.json', 'A sample of every mail'], {
+    200: json(list(sample)),
+    404: refusal(['NOT_FOUND']),
+  }),
+]
+
+function withHash([path, { get: operation }]: [string, Json]): [string, Json] {
+  const parameters = [{ name: 'hash', in: 'path', required: true, schema: text }]
+  return [path, { get: { ...Object(operation), parameters } }]
+}

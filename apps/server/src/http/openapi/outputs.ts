@@ -1,0 +1,98 @@
+import { challengeId, roles, statuses } from '@latchkey/shared/auth'
+import { codeForms } from '@latchkey/shared/code'
+import { eventKinds } from '@latchkey/shared/security-event'
+import * as z from 'zod/mini'
+
+// What procedures answer. Only the API document reads these schemas: checking every answer would cost
+// the hot path. A test compares them with the answers of a running server.
+
+const time = z.iso.datetime()
+const text = z.string()
+const orNull = z.nullable(text)
+
+export const user = z.object({
+  id: z.int(),
+  username: text,
+  email: text,
+  avatar: orNull,
+  role: z.enum(roles),
+  bio: orNull,
+  status: z.enum(statuses),
+  createdAt: time,
+  updatedAt: time,
+})
+
+export const session = z.object({ accessToken: text, expiresAt: time, user })
+
+export const signedIn = z.object({ status: z.literal('signed_in'), ...session.shape })
+
+export const signIn = z.union([
+  signedIn,
+  z.object({ status: z.literal('deletion_pending'), deletesAt: time }),
+])
+
+const codeTerms = { codeForm: z.enum(codeForms), expiresAt: time, resendAt: time }
+
+export const challenge = z.object({ challengeId, ...codeTerms })
+
+export const codeStatus = z.object({
+  state: z.enum(['queued', 'sent', 'delayed', 'refused']),
+  since: time,
+  nextTryAt: z.exactOptional(time),
+  ...codeTerms,
+})
+
+export const checkedCode = z.object({ valid: z.literal(true), expiresAt: time })
+
+export const tokenInfo = z.object({
+  userId: z.int(),
+  role: z.enum(roles),
+  sessionId: text,
+  issuedAt: time,
+  expiresAt: time,
+})
+
+export const done = z.object({ ok: z.literal(true) })
+
+export const device = z.object({
+  id: text,
+  current: z.boolean(),
+  createdAt: time,
+  lastUsedAt: time,
+  expiresAt: time,
+  userAgent: orNull,
+  ip: orNull,
+})
+
+export const securityEvent = z.object({
+  at: time,
+  kind: z.enum(eventKinds),
+  detail: orNull,
+  ip: orNull,
+  userAgent: orNull,
+})
+
+export const dataExport = z.object({
+  profile: user,
+  avatar: z.nullable(z.object({ type: text, base64: text })),
+  sessions: z.array(device),
+  securityEvents: z.array(securityEvent),
+})
+
+export const plannedDeletion = z.object({ deletesAt: time })
+export const revokedSessions = z.object({ revoked: z.int() })
+
+/** Schemas that the document names; every other one stands where it is used. */
+export const named = {
+  User: user,
+  Session: session,
+  SignedIn: signedIn,
+  SignIn: signIn,
+  Challenge: challenge,
+  CodeStatus: codeStatus,
+  TokenInfo: tokenInfo,
+  Done: done,
+  Device: device,
+  SecurityEvent: securityEvent,
+  DataExport: dataExport,
+}

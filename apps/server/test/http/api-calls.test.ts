@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { createApiCaller, type ApiDocument, type Called } from '../support/api-caller.ts'
+import { password } from '../support/harness.ts'
+import { pictures } from '../support/pictures.ts'
+import { useTestApp } from '../support/use-test-app.ts'
+
+const app = await useTestApp()
+const document: ApiDocument = JSON.parse(await (await fetch(`${app.url}/openapi.json`)).text())
+const { call, operations, reached } = createApiCaller(document)
+const email = 'ann@example.com'
+const [first, second, third] = ['first wish 1', 'second wish 2', 'third wish 3'].map(password)
+
+async function done(id: string, given: Parameters<typeof call>[1] = {}): Promise<Called> {
+  const answer = await call(id, given)
+  expect(answer.status, `${id} ${JSON.stringify(answer.body)}`).toBeLessThan(400)
+  return answer
+}
+
+/** A value deep in an answer. */
+function pick(answer: Called, ...path: string[]): string {
+  let value: unknown = answer.body
+  for (const key of ['result', 'data', ...path]) value = Object(value)[key]
+  return String(value)
+}
+
+const cookieOf = ({ headers }: Called) =>
+  headers
+    .getSetCookie()
+    .map((line) => line.split(';', 1)[0])
+    .join('; ')
+
+async function requestCode(to: string, type: string, token?: string) {
+  const input = { email: to, type }
+  const opened = await done('auth.sendCode', { input, ...(token !== undefined && { token }) })
+  return { challengeId: pick(opened, 'challengeId'), code: await app.mailbox.code(to) }
+}
+
+test('every operation is called from the document alone, and answers as it says there', async () => {
+  const { challengeId, code } = await requestCode(email, 'register')
+  const challenge = { input: { challengeId } }
+  expect((await call('auth.resendCode', challenge)).status).toBe(429)
+  app.pass(61_000)
+  await done('auth.resendCode', challenge)
+  expect(await app.mailbox.code(email)).toBe(code)
+  await done('auth.codeStatus', challenge)
+  await done('auth.codeStatus.post', challenge)
+  await done('auth.checkCode', { input: { challengeId, code } })
+  const account = { challengeId, code, username: 'ann', password: first }
+  const registered = await done('auth.register', { input: account })
+  const token = pick(registered, 'accessToken')
+
+  for (const id of ['auth.me', 'auth.tokenInfo', 'account.sessions', 'account.securityEvents'])
+    await done(id, { token })
+  await done('account.updateProfile', { token, input: { bio: 'hello' } })
+  const picture = pictures.webp.toString('base64')
+  const shown = await done('account.putAvatar', { token, input: { picture } })
+  const hash = pick(shown, 'avatar').split('/').at(-1) ?? ''
+  await done('pictures:/avatars/{hash}', { at: { hash } })
+  await done('account.exportData', { token })
+
+  const credentials = { identifier: email, password: first }
+  const other = await done('auth.login', { input: credentials })
+  const session = pick(
+    await done('auth.tokenInfo', { token: pick(other, 'accessToken') }),
+    'sessionId',
+  )
+  await done('account.revokeSession', { token, input: { id: session } })
+  await done('account.revokeOtherSessions', { token })
+  const change = { currentPassword: first, password: second }
+  await done('account.changePassword', { token, input: change })
+  const reset = await requestCode(email, 'reset_password')
+  await done('auth.resetPassword', { input: { ...reset, password: third } })
+  const back = await done('auth.login', { input: { identifier: 'ann', password: third } })
+  const backToken = pick(back, 'accessToken')
+  const proof = await requestCode('ann.new@example.com', 'email_change', backToken)
+  const move = { ...proof, currentPassword: third }
+  await done('account.changeEmail', { token: backToken, input: move })
+  const renewed = await done('auth.refresh', { cookie: cookieOf(back) })
+  const leaving = { currentPassword: third, confirmation: 'ann' }
+  await done('account.deleteAccount', { token: pick(renewed, 'accessToken'), input: leaving })
+  const pending = await done('auth.login', { input: { identifier: 'ann', password: third } })
+  expect(pick(pending, 'status')).toBe('deletion_pending')
+  const { text } = await app.mailbox.next('ann.new@example.com', /delet/i)
+  await done('auth.disown', { input: { token: /\/not-me#([\w.-]+)/.exec(text)?.[1] ?? '' } })
+  await done('auth.logout')
+
+  const plain = operations.filter(({ path, method }) => method === 'get' && !/trpc|\{/.test(path))
+  for (const { operation } of plain) await done(operation.operationId)
+  const missed = operations.filter(({ operation }) => !reached.has(operation.operationId))
+  expect(missed.map(({ operation }) => operation.operationId)).toEqual([])
+})
+
+const calls = operations.filter(({ path }) => path.startsWith('/trpc/'))
+
+test.each(calls)('refusals of $path by $method are as the document says', async (one) => {
+  const { operationId: id, security } = one.operation
+  const stranger = await call(id)
+  const needsSignIn = security.length > 0 && !security.some((way) => Object.keys(way).length === 0)
+  expect(stranger.status === 401, id).toBe(needsSignIn)
+  await call(id, { token: 'x.y.z', cookie: 'latchkey=x', input: { nonsense: [] } })
+  if (one.method === 'get') return
+  expect(await call(id, { headers: { origin: 'https://evil.example' } })).toMatchObject({
+    status: 403,
+  })
+  expect(await call(id, { headers: { 'content-type': 'text/plain' } })).toMatchObject({
+    status: 415,
+  })
+  await call(id, { input: 'x'.repeat(100_000) })
+})
