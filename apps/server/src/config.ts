@@ -26,6 +26,7 @@ import {
   sentences,
   unwrapped,
   whole,
+  withoutEmpty,
 } from './config/variables.ts'
 
 export { ConfigError }
@@ -90,11 +91,12 @@ export const knownVariables: readonly string[] = [
 
 /**
  * The only reader of the environment, and of `.env` in the working folder for what the environment
- * leaves out. Throws ConfigError.
+ * leaves out or empty. Throws ConfigError.
  */
 export function readConfig(env?: NodeJS.ProcessEnv) {
   const envFile = env ? {} : readEnvFile()
-  const named = unwrapped({ ...envFile, ...(env ?? process.env) })
+  const raw = withoutEmpty(envFile, env ?? process.env)
+  const named = unwrapped(raw)
   const old = readOldNames(named)
   const given = { ...named, ...(old.databaseUrl && { DATABASE_URL: old.databaseUrl }) }
   const parsed = environment.safeParse(given)
@@ -112,6 +114,7 @@ export function readConfig(env?: NodeJS.ProcessEnv) {
   ]
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('; '))
   const vars = parsed.data
+  const keys = secrets(vars)
   return Object.freeze({
     isProduction: vars.NODE_ENV === 'production',
     limits: limits.limits,
@@ -121,7 +124,7 @@ export function readConfig(env?: NodeJS.ProcessEnv) {
     publicUrl: vars.PUBLIC_URL && new URL(vars.PUBLIC_URL).origin,
     databaseUrl: vars.DATABASE_URL,
     databasePool: vars.DATABASE_POOL,
-    ...secrets(vars),
+    ...keys,
     ...mail.settings,
     brand: brand.brand,
     redisUrl: vars.REDIS_URL,
@@ -142,6 +145,15 @@ export function readConfig(env?: NodeJS.ProcessEnv) {
       vars.OTEL_EXPORTER_OTLP_ENDPOINT &&
       `${vars.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '')}/v1/traces`,
     tracesShare: Number(vars.OTEL_TRACES_SAMPLER_ARG),
+    /**
+     * The environment of a worker, which reads no file: one that starts later would otherwise read what has
+     * changed since, and sign with other secrets than its siblings.
+     */
+    forWorkers: (): NodeJS.ProcessEnv => ({
+      ...raw,
+      SECRET_KEY: keys.secretKeys.join(','),
+      JWT_SECRET_KEY: keys.jwtSecretKeys.join(','),
+    }),
     /** Found when they are printed: a start need not wait for them. */
     notes: () =>
       settingsNotes({ envFile, oldNames: old.source, given: named, known: knownVariables }),

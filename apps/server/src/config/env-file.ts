@@ -1,22 +1,60 @@
-import { readFileSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  statSync,
+  type Stats,
+} from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { detailsOf } from '../error-details.ts'
 import { ConfigError } from './config-error.ts'
 
 /**
  * Reads `.env` in the working folder with Node's own parser; without the file it returns nothing.
- * Throws a ConfigError when the file cannot be read.
+ * Throws a ConfigError when the file cannot be read or belongs to a user who is not trusted.
  */
-export function readEnvFile(): NodeJS.Dict<string> {
+export function readEnvFile(path = '.env', trusted = trustedUsers()): NodeJS.Dict<string> {
+  const text = readText(path, trusted)
+  // Windows editors put a byte order mark first, which would become part of the first name.
+  return text === undefined ? {} : parseEnv(text.replace(/^\uFEFF/, ''))
+}
+
+function readText(path: string, trusted: readonly number[] | undefined): string | undefined {
+  let file: number | undefined
   try {
-    // Windows editors put a byte order mark first, which would become part of the first name.
-    return parseEnv(readFileSync('.env', 'utf8').replace(/^\uFEFF/, ''))
+    // The owner of a link counts too: it could name a file of root that was written for something else.
+    requireOwner(lstatSync(path), trusted)
+    file = openSync(path, 'r')
+    requireOwner(fstatSync(file), trusted)
+    return readFileSync(file, 'utf8')
   } catch (error) {
+    if (error instanceof ConfigError) throw error
     const { code } = detailsOf(error)
-    if (code === 'ENOENT') return {}
+    if (code === 'ENOENT') return undefined
     throw new ConfigError(
       `.env in the working folder cannot be read (${String(code)}): give the user that Latchkey runs as read access, or remove it`,
       { cause: error },
     )
+  } finally {
+    if (file !== undefined) closeSync(file)
   }
+}
+
+function requireOwner({ uid }: Stats, trusted: readonly number[] | undefined): void {
+  if (!trusted || trusted.includes(uid)) return
+  throw new ConfigError(
+    `.env in the working folder belongs to another user (id ${uid}) and is not read: start this in another folder, or make the file your own with chown`,
+  )
+}
+
+/**
+ * Root, the user who runs this program, and the owner of the program. A command that root starts in
+ * the folder of another user must not work on what that user wrote there. Windows has no such ids.
+ */
+function trustedUsers(): number[] | undefined {
+  const user = process.getuid?.()
+  return user === undefined ? undefined : [0, user, statSync(fileURLToPath(import.meta.url)).uid]
 }

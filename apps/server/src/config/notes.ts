@@ -15,11 +15,16 @@ export function settingsNotes({ envFile, oldNames, given, known }: Sources): str
   const inFile = Object.keys(envFile).length
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
   return [
-    ...(inFile > 0 ? [`.env sets ${inFile} variables; the environment goes before it`] : []),
+    ...(inFile > 0
+      ? [`.env sets ${count(inFile, 'variable')}; the environment goes before it`]
+      : []),
     ...(oldNames ? [`DATABASE_URL is not set: ${oldNames} named the database`] : []),
     ...unknown.flatMap((name) => misspelled(name, known)),
   ]
 }
+
+const count = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? '' : 's'}`
 
 /** Variables of other programs do not begin so. */
 const ours = /^(MAIL|BRAND|DATABASE)_/

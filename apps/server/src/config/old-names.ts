@@ -1,3 +1,4 @@
+import { oldTls } from './old-tls.ts'
 import type { Environment } from './variables.ts'
 
 /** The variables of the service that Latchkey succeeds, without those that kept their names. */
@@ -30,18 +31,17 @@ const address =
 function readSqlAlchemyUrl(text: string): Found {
   const [, user = '', password = '', host, port = '3306', schema = '', query = ''] =
     address.exec(text) ?? []
-  const options = new URLSearchParams(query)
-  if (!host || options.has('unix_socket')) {
+  const options = [...new URLSearchParams(query)]
+  if (!host || options.some(([name]) => name === 'unix_socket')) {
     const form = 'mysql+pymysql://user:password@host:3306/database'
     return { problems: [`SQLURL must be such as ${form}; or set DATABASE_URL instead`] }
   }
   const who = `${encoded(user)}:${encoded(password)}`
-  // Drivers name their TLS options ssl, ssl_ca, ssl_mode and so on; other options concern the driver only.
-  const tls = [...options.keys()].some((name) => name.startsWith('ssl')) ? '?tls=true' : ''
+  const { isOn, problem } = oldTls(options)
   return {
-    databaseUrl: `mysql://${who}@${host}:${port}/${encoded(schema)}${tls}`,
+    databaseUrl: `mysql://${who}@${host}:${port}/${encoded(schema)}${isOn ? '?tls=true' : ''}`,
     source: 'SQLURL',
-    problems: [],
+    problems: problem === undefined ? [] : [problem],
   }
 }
 

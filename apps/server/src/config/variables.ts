@@ -15,6 +15,14 @@ export function unwrapped(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(bare.filter(([, text]) => text !== ''))
 }
 
+/** The variables that have a value; of two sources the last one that has one counts. */
+export function withoutEmpty(...sources: NodeJS.ProcessEnv[]): NodeJS.ProcessEnv {
+  const filled = sources.flatMap((env) =>
+    Object.entries(env).filter(([name, text = '']) => unwrap(name, text) !== ''),
+  )
+  return Object.fromEntries(filled)
+}
+
 function unwrap(name: string, text: string): string {
   if (/SECRET|PASSWORD|KEY/.test(name)) return text.replaceAll(/^[\r\n]+|[\r\n]+$/g, '')
   const [, , quoted] = /^(["'])(.*)\1$/s.exec(text.trim()) ?? []

@@ -56,25 +56,32 @@ async function serve(config: Config): Promise<void> {
   print(`  data:  ${readDatabaseAddress(config.databaseUrl).name}`)
   const [sender] = config.senders
   print(`  mails: ${sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`}`)
-  for (const note of config.notes()) print(`  note:  ${note}`)
+  if (cluster.isPrimary) printNotes(config)
   if (!hasPages) print('  note:  the pages are not built, only the API answers')
   if (config.redisUrl) print('  limits: counted in Redis')
+}
+
+function printNotes(config: Config): void {
+  for (const note of config.notes()) print(`  note:  ${note}`)
 }
 
 async function superviseWorkers(config: Config): Promise<void> {
   const { workers: count, drainSeconds, metricsPort } = config
   // Metrics ports in a row, because a shared one would answer for a random worker.
-  const environment = (index: number): Record<string, string> =>
-    metricsPort ? { METRICS_PORT: String(metricsPort + index) } : {}
+  const environment = (index: number): NodeJS.ProcessEnv => ({
+    ...config.forWorkers(),
+    ...(metricsPort && { METRICS_PORT: String(metricsPort + index) }),
+  })
   const workers = await startWorkers({ count, environment }, pino())
   // Slightly longer than each worker allows itself.
   stopOnSignals(workers.stop, seconds(drainSeconds + 1) + stopLimit)
   print(`  workers: ${workers.pids.join(' ')}`)
+  printNotes(config)
 }
 
 try {
   logWarnings()
-  const config = readConfig()
+  const config = readConfig(cluster.isWorker ? process.env : undefined)
   beginProgram(secretsOf(config))
   sizeThreadPool(config.workers)
   // Nobody can sign in without the pages, even if the API answers.

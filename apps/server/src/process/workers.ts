@@ -12,8 +12,8 @@ type Log = Pick<BaseLogger, 'error' | 'info'>
 
 type Deps = {
   count: number
-  /** Additional environment variables per worker; `index` counts from 0. */
-  environment(index: number): Record<string, string>
+  /** The environment of each worker; `index` counts from 0. */
+  environment(index: number): NodeJS.ProcessEnv
 }
 
 /**

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { knownVariables, readConfig } from '../../src/config.ts'
+import { ConfigError, knownVariables, readConfig } from '../../src/config.ts'
+import { readEnvFile } from '../../src/config/env-file.ts'
 import { oldVariables } from '../../src/config/old-names.ts'
 import { launch, startProcess } from '../support/server-process.ts'
 
@@ -37,6 +38,24 @@ test('.env in the working folder is read as editors leave it, and the environmen
   expect(server.output.out).toContain('MAIL_SERVRE is not read: MAIL_SERVER was probably meant')
 })
 
+test('an empty variable of the environment leaves the one in .env in force', async () => {
+  using working = workingFolder('BRAND_NAME=From the file')
+  const env = { DATABASE_URL: 'sqlite::memory:', BRAND_NAME: '' }
+  await using server = await startProcess(env, { cwd: working.folder })
+  expect(await (await fetch(`${server.url}/login`)).text()).toContain('From the file')
+  expect(server.output.out).toContain('.env sets 1 variable;')
+})
+
+test('a .env that belongs neither to this user, nor to root, nor to the owner of the program is refused', () => {
+  using working = workingFolder('PORT=1')
+  const path = join(working.folder, '.env')
+  const { uid } = statSync(path)
+  expect(readEnvFile(path)).toEqual({ PORT: '1' })
+  const read = () => readEnvFile(path, [uid + 1])
+  expect(read).toThrow(ConfigError)
+  expect(read).toThrow(`.env in the working folder belongs to another user (id ${uid})`)
+})
+
 test('a working folder without .env says nothing of it', async () => {
   using working = workingFolder()
   await using server = await startProcess(
@@ -61,7 +80,11 @@ test.each([
   ['mysql+pymysql://bob:p%40w@db/shop', 'mysql://bob:p%40w@db:3306/shop'],
   ['mysql+pymysql://bob:p/w#?:x@db/shop', 'mysql://bob:p%2Fw%23%3F%3Ax@db:3306/shop'],
   ['mysql+mysqlconnector://bob:100%@db/shop', 'mysql://bob:100%25@db:3306/shop'],
-  ['mariadb+pymysql://bob:pw@db/shop?ssl_ca=/etc/ca.pem', 'mysql://bob:pw@db:3306/shop?tls=true'],
+  ['mariadb+pymysql://bob:pw@db/shop?ssl_mode=REQUIRED', 'mysql://bob:pw@db:3306/shop?tls=true'],
+  ['mysql://bob:pw@db/shop?ssl_verify_cert=true&ssl=1', 'mysql://bob:pw@db:3306/shop?tls=true'],
+  ['mysql+pymysql://bob:pw@db/shop?ssl=false', 'mysql://bob:pw@db:3306/shop'],
+  ['mysql+mysqlconnector://bob:pw@db/shop?ssl_disabled=True', 'mysql://bob:pw@db:3306/shop'],
+  ['mysql+mysqldb://bob:pw@db/shop?ssl_mode=DISABLED', 'mysql://bob:pw@db:3306/shop'],
 ])('SQLURL=%s names the database where DATABASE_URL is absent', (old, ours) => {
   expect(databaseOf({ SQLURL: old })).toBe(ours)
   expect(databaseOf({ SQLURL: old, DATABASE_URL: 'sqlite::memory:' })).toBe('sqlite::memory:')
@@ -78,6 +101,12 @@ test.each([
   [{ SQLURL: 'postgresql://bob:pw@db/shop' }, 'SQLURL must be such as mysql+pymysql://'],
   [{ SQLURL: 'mysql+pymysql://bob:pw@db' }, 'SQLURL must be such as mysql+pymysql://'],
   [{ SQLURL: 'mysql://bob@h/shop?unix_socket=/run/x' }, 'SQLURL must be such as mysql+pymysql://'],
+  [{ SQLURL: 'mysql://bob:pw@db/shop?ssl_ca=/etc/ca.pem' }, 'SQLURL says ssl_ca, which'],
+  [{ SQLURL: 'mysql://bob:pw@db/shop?ssl_key=/k&ssl=true' }, 'SQLURL says ssl_key, which'],
+  [{ SQLURL: 'mysql://bob:pw@db/shop?ssl_mode=PREFERRED' }, 'says ssl_mode=PREFERRED, which'],
+  [{ SQLURL: 'mysql://bob:pw@db/shop?ssl_disabled=false' }, 'says ssl_disabled=false, which'],
+  [{ SQLURL: 'mysql://bob:pw@db/shop?ssl_verify_cert=false' }, 'ssl_verify_cert=false, which'],
+  [{ SQLURL: 'mysql://bob:pw@db/shop?ssl=true&ssl_disabled=1' }, 'ssl, ssl_disabled, which'],
   [{ SQLNAME: 'shop' }, 'SQLUSER is required with SQLNAME'],
   [{ SQLUSER: 'bob' }, 'SQLNAME is required with SQLUSER'],
 ])('old names that name no database are refused: %j', (env, sentence) => {

@@ -1,9 +1,11 @@
-import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import { createBrowser, good, refusal } from '../support/harness.ts'
+import { freshSecret } from '../../src/config/secret-list.ts'
+import { createBrowser, good, refusal, type Browser } from '../support/harness.ts'
 import { createTestMailbox } from '../support/mailbox.ts'
 import { createLastingDatabase, launch, startProcess } from '../support/server-process.ts'
 
@@ -17,6 +19,16 @@ const settings = (database: Database, mailPort: number) => ({
   MAIL_USE_TLS: 'false',
   MAIL_DEFAULT_SENDER: 'latchkey@example.com',
 })
+
+type Mailbox = Awaited<ReturnType<typeof createTestMailbox>>
+const email = 'ann@example.com'
+
+async function registerAnn({ api, jar }: Browser, mailbox: Mailbox): Promise<void> {
+  const { challengeId } = await api.auth.sendCode.mutate({ email, type: 'register' })
+  const code = await mailbox.code(email)
+  const account = { challengeId, code, username: 'ann', password: good }
+  jar.accessToken = (await api.auth.register.mutate(account)).accessToken
+}
 
 const isAlive = (pid: number) => {
   try {
@@ -34,11 +46,7 @@ test('two workers are one service; one that is killed is replaced; SIGTERM ends 
   const workers = /workers: (\d+) (\d+)/.exec(server.output.out)?.slice(1).map(Number) ?? []
 
   const browser = createBrowser(server.url)
-  const email = 'ann@example.com'
-  const { challengeId } = await browser.api.auth.sendCode.mutate({ email, type: 'register' })
-  const code = await mailbox.code(email)
-  const account = { challengeId, code, username: 'ann', password: good }
-  browser.jar.accessToken = (await browser.api.auth.register.mutate(account)).accessToken
+  await registerAnn(browser, mailbox)
 
   const listening = () => server.output.out.match(/a worker listens/g)?.length
   await expect.poll(listening).toBe(2)
@@ -75,6 +83,34 @@ test('SIGTERM while a replaced worker starts ends all and exits 0', async () => 
     .toBe(true)
   server.child.kill('SIGTERM')
   expect(await server.ended).toMatchObject({ code: 0, signal: null, err: '' })
+})
+
+test('a worker that replaces another has the settings that its siblings started with', async () => {
+  await using database = await createLastingDatabase()
+  const mailbox = await createTestMailbox()
+  const envFile = join(database.folder, '.env')
+  const lines = (brand: string) =>
+    `SECRET_KEY=${freshSecret()}\nJWT_SECRET_KEY=${freshSecret()}\nBRAND_NAME=${brand}\n`
+  writeFileSync(envFile, lines('Before'))
+  const unset = { SECRET_KEY: '', JWT_SECRET_KEY: '' }
+  const env = { ...settings(database, mailbox.port), ...unset }
+  await using server = await startProcess(env, { cwd: database.folder })
+  await expect.poll(() => server.output.out).toMatch(/workers: \d+ \d+\n/)
+  await expect.poll(() => server.output.out.match(/\.env sets 3 variables/g)).toHaveLength(1)
+  const workers = /workers: (\d+) (\d+)/.exec(server.output.out)?.slice(1).map(Number) ?? []
+  const listening = () => server.output.out.match(/a worker listens/g)?.length
+  await expect.poll(listening).toBe(2)
+
+  writeFileSync(envFile, lines('After'))
+  const browser = createBrowser(server.url)
+  await registerAnn(browser, mailbox)
+  for (const [index, pid] of workers.entries()) {
+    process.kill(pid, 'SIGKILL')
+    await expect.poll(listening).toBe(3 + index)
+    expect(await browser.api.auth.me.query()).toMatchObject({ username: 'ann' })
+    expect(await (await fetch(`${server.url}/login`)).text()).toContain('Before')
+  }
+  await mailbox.stop()
 })
 
 test('what keeps the workers from starting is said once, and the exit code is 1', async () => {
