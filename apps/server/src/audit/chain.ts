@@ -17,6 +17,8 @@ type Sealed = {
   last: SecurityEvent | undefined
   /** Ids of rows that the service did not write. */
   foreign: number[]
+  /** Whether no further row can be sealed, because SQL gave the next position to another. */
+  isStuck?: boolean
 }
 
 /**
@@ -32,14 +34,10 @@ export async function sealEvents(
 ): Promise<Sealed> {
   const sealed: Sealed = { last: seen, foreign: [] }
   for (let after: number | undefined = 0; after !== undefined;) {
-    const done: Done = await sealBatch(root.fork(), { ...options, after, seen: sealed.last }).catch(
-      (error: unknown) => {
-        if (error instanceof UniqueConstraintViolationException) return { ...sealed, foreign: [] }
-        throw error
-      },
-    )
+    const done: Done = await sealBatch(root.fork(), { ...options, after, seen: sealed.last })
     sealed.last = done.last
     sealed.foreign.push(...done.foreign)
+    sealed.isStuck = done.isStuck ?? false
     after = done.after
   }
   sealed.foreign.push(...(await findMisplaced(root.fork(), batch)))
@@ -52,7 +50,8 @@ type Done = Sealed & { after?: number | undefined }
 async function sealBatch(em: EntityManager, { after, seen, ...options }: Batch): Promise<Done> {
   // Read the end first: if another process appends meanwhile, the unique index rejects our positions.
   const found = await findLast(em)
-  let last = (found?.position ?? 0) > (seen?.position ?? 0) ? found : seen
+  const end = (found?.position ?? 0) > (seen?.position ?? 0) ? found : seen
+  let last = end
   const open = await findOpen(em, after)
   const { ours, foreign } = await sortByAuthor(em, open, { ...options, last })
   for (const row of ours) {
@@ -60,16 +59,30 @@ async function sealBatch(em: EntityManager, { after, seen, ...options }: Batch):
     row.seal = chainHash(findKeys(options.keys, row.keyId) ?? options.keys, row, last)
     last = row
   }
+  const next = { foreign, after: open.length < batch ? undefined : open.at(-1)?.id }
+  if (ours.length === 0) return { ...next, last }
+  const written = (last?.position ?? 0) <= highest ? await writeLinks(em, ours) : 'taken'
+  if (written === 'all') return { ...next, last }
   // If another process was faster, only the database knows which row got which position.
-  if (ours.length > 0 && !(await writeLinks(em, ours))) last = seen
-  return { last, foreign, after: open.length < batch ? undefined : open.at(-1)?.id }
+  if (written === 'some') return { ...next, last: seen }
+  const newest = await findLast(em.fork())
+  const isStuck = (newest?.position ?? 0) <= (end?.position ?? 0)
+  return { foreign, last: seen, isStuck }
 }
 
 /** The highest position. The column ends a little later, where no row could be sealed any more. */
 const highest = 4_000_000_000
 
+/** Each sealed row has an id of its own, so no position is above the highest id. */
+async function maxPosition(em: EntityManager): Promise<number> {
+  const newest = { orderBy: { id: 'desc' }, limit: 1, fields: ['id'] } as const
+  const [row] = await em.fork().find(SecurityEvent, {}, newest)
+  return Math.min(highest, row?.id ?? 0)
+}
+
+/** A row that SQL moved above every possible position does not count: the chain could not go on there. */
 export async function findLast(em: EntityManager): Promise<SecurityEvent | undefined> {
-  const sealed = { position: { $gt: 0, $lte: highest } }
+  const sealed = { position: { $gt: 0, $lte: await maxPosition(em) } }
   const [last] = await em.find(SecurityEvent, sealed, { orderBy: { position: 'desc' }, limit: 1 })
   return last
 }
@@ -83,16 +96,20 @@ export const findOpen = (em: EntityManager, after: number): Promise<SecurityEven
   )
 
 /**
- * Finds rows at positions that the service never assigns: before the first, or so high that the chain
- * could not go on after them. In SQLite a text is higher than every number.
+ * Finds rows at positions that the service never assigns: before the first, or above the highest id. In
+ * SQLite a text is higher than every number.
  */
 export async function findMisplaced(em: EntityManager, limit?: number): Promise<number[]> {
   const rows = await em.find(
     SecurityEvent,
-    { $or: [{ position: { $lt: 1 } }, { position: { $gt: highest } }] },
-    { fields: ['id'], ...(limit && { limit }) },
+    { $or: [{ position: { $lt: 1 } }, { position: { $gt: await maxPosition(em) } }] },
+    { fields: ['id', 'position'], ...(limit && { limit }) },
   )
-  return rows.map(({ id }) => id)
+  // Rows written and sealed between the two queries are in place.
+  const max = rows.length === 0 ? 0 : await maxPosition(em)
+  return rows.flatMap(({ id, position }) =>
+    Number(position) >= 1 && Number(position) <= max ? [] : [id],
+  )
 }
 
 type Sorted = { ours: SecurityEvent[]; foreign: number[]; unknown: SecurityEvent[] }
@@ -116,16 +133,24 @@ export async function sortByAuthor(
 }
 
 /**
- * Writes all positions in one statement, since a busy hour has many rows. Returns false unless every
- * row got its position.
+ * Writes all positions in one statement, since a busy hour has many rows. Returns how many rows got
+ * theirs; none do where one of the positions is taken.
  */
-async function writeLinks(em: EntityManager, rows: SecurityEvent[]): Promise<boolean> {
-  const changed = await write(
-    em,
-    placeEvents(rows.length),
-    ...rows.flatMap(({ id, position }) => [id, position]),
-    ...rows.flatMap(({ id, seal }) => [id, seal]),
-    ...rows.map(({ id }) => id),
-  )
-  return changed === rows.length
+async function writeLinks(
+  em: EntityManager,
+  rows: SecurityEvent[],
+): Promise<'all' | 'some' | 'taken'> {
+  try {
+    const changed = await write(
+      em,
+      placeEvents(rows.length),
+      ...rows.flatMap(({ id, position }) => [id, position]),
+      ...rows.flatMap(({ id, seal }) => [id, seal]),
+      ...rows.map(({ id }) => id),
+    )
+    return changed === rows.length ? 'all' : 'some'
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) return 'taken'
+    throw error
+  }
 }

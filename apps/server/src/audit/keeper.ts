@@ -19,6 +19,7 @@ const maxNamed = 20
 export function createLogKeeper(em: EntityManager, { keys, clock, log }: Deps) {
   let last: SecurityEvent | undefined
   let lost: string | undefined
+  let isStuck = false
   const named = new Set<number>()
 
   async function watchEnd(): Promise<void> {
@@ -33,6 +34,12 @@ export function createLogKeeper(em: EntityManager, { keys, clock, log }: Deps) {
     await watchEnd()
     const sealed = await sealEvents(em, { keys, now: clock() }, last)
     last = sealed.last
+    if (sealed.isStuck && !isStuck)
+      log.error(
+        { head: last && headOf(last) },
+        'the security log cannot be sealed any more, because its next position was taken in the database',
+      )
+    isStuck = sealed.isStuck ?? false
     const ids = sealed.foreign.filter((id) => !named.has(id)).slice(0, maxNamed)
     ids.forEach((id) => named.add(id))
     if (ids.length > 0)

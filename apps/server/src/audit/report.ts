@@ -5,17 +5,19 @@ const maxNamed = 20
 export type Report = { state: 'whole' | 'altered' | 'unjudged'; lines: string[] }
 
 /** The report for an operator, gravest findings first. */
-export function linesOf({ checked, head, fault, unjudged, open }: Verdict): Report {
+export function linesOf({ checked, head, fault, unjudged, unproven, open }: Verdict): Report {
   const { waiting, foreign, unknown, keyIds } = open
   const unknownKeys = new Set([...(unjudged?.keyIds ?? []), ...keyIds])
   const isAltered = fault !== undefined || foreign.length > 0
-  const isWhole = !isAltered && unknownKeys.size === 0
+  const isWhole = !isAltered && unknownKeys.size === 0 && unproven === undefined
   return {
     state: isAltered ? 'altered' : isWhole ? 'whole' : 'unjudged',
     lines: [
       fault && `row ${fault.position} is ${fault.fault}; rows before it, all unaltered: ${checked}`,
       foreign.length > 0 &&
         `${foreign.length} rows were inserted or taken out of the chain outside of the service: ids ${named(foreign)}`,
+      unproven !== undefined &&
+        `row ${unproven} cannot be judged: the row before it is gone or under another key, and none follows yet`,
       unjudged && `${rowsOf(unjudged)} cannot be judged`,
       unknown.length > 0 &&
         `${unknown.length} unsealed rows cannot be judged: ids ${named(unknown)}`,

@@ -26,6 +26,8 @@ export type Verdict = {
   fault?: Fault
   /** Rows of the chain written under a key that is not listed. */
   unjudged?: Unjudged
+  /** The noted row at which verification began, where no row before or behind it is left to judge it. */
+  unproven?: number
   /**
    * Rows outside of the chain: those still to be sealed, the ids of foreign ones, and of those under
    * keys that are not listed.
@@ -49,10 +51,12 @@ async function walkChain(root: EntityManager, options: Options): Promise<ChainRe
   // The seal of a row under an unknown key cannot be checked, but the next row covers all of it.
   let isJudged = from === undefined
   let unjudged: Unjudged | undefined
+  let unproven: number | undefined
   const end = (position = 0, fault?: Finding): ChainResult => ({
     checked: Math.max(0, (fault ? position - 1 : (before?.position ?? 0)) - start),
     ...(before && { head: headOf(before) }),
     ...(unjudged && { unjudged }),
+    ...(unproven !== undefined && { unproven }),
     ...(fault && { fault: { position, fault } }),
   })
   if (from && before?.seal !== from.seal)
@@ -61,8 +65,9 @@ async function walkChain(root: EntityManager, options: Options): Promise<ChainRe
     // The row is judged by the one before it. Where that one is gone, only a row behind it could tell.
     const earlier = await root.fork().findOne(SecurityEvent, { position: start - 1 })
     const isJudgeable = earlier !== null || start === 1
-    if (isJudgeable && verifyChained(keys, before, earlier ?? undefined) === 'tampered')
-      return end(start, 'altered')
+    const judgement = isJudgeable ? verifyChained(keys, before, earlier ?? undefined) : 'unproven'
+    if (judgement === 'tampered') return end(start, 'altered')
+    isJudged = judgement === 'valid'
   }
   for await (const row of readChain(root, start)) {
     const expected = (before?.position ?? 0) + 1
@@ -77,6 +82,7 @@ async function walkChain(root: EntityManager, options: Options): Promise<ChainRe
     before = row
   }
   const last = before?.position ?? 0
+  if (from && last === start && !isJudged) unproven = start
   if (heads.some(({ position }) => position > last)) return end(last + 1, 'missing')
   const masked = await masks.findWrong(root.fork())
   if (masked !== undefined) return end(masked, 'without its address')

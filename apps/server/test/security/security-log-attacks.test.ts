@@ -161,7 +161,7 @@ const attacks: Record<string, [Attack, Found, Found?]> = {
   ],
   'the browser is changed': [set(`user_agent = 'another'`), altered()],
   'the call is changed': [set(`request_id = 'another'`), altered()],
-  'the place is changed': [set('position = 90'), missing(3)],
+  'the place is changed': [set('position = 7'), missing(3)],
   'the seal is changed': [set(`seal = '${'A'.repeat(43)}'`), altered()],
   'the seal is removed': [set('seal = null'), altered()],
   'the stamp is changed': [set(`stamp = 'x'`), altered()],
@@ -200,6 +200,11 @@ const attacks: Record<string, [Attack, Found, Found?]> = {
         )
     },
     altered(),
+  ],
+  'the last row is moved to where no other fits behind it': [
+    set('position = 3999999999', 6),
+    missing(6, 1),
+    notNoted(6, 1),
   ],
   'two rows change places': [swap('position'), altered(2)],
   'two rows change places and seals': [all(swap('position'), swap('seal')), altered(2)],

@@ -146,3 +146,48 @@ test.each([1, 3])(
     expect(verdict).toMatchObject({ state: 'altered', fault: { position, fault: 'altered' } })
   },
 )
+
+test('a last row that SQL moved far away keeps no process from sealing after its start', async () => {
+  await using log = await openLog()
+  await log.write(3)
+  await log.startService().seal()
+  const { id } = await log.at(3)
+  await log.sql('update security_events set position = 3999999999 where position = 3')
+  for (const position of [3, 4, 5]) {
+    // oxlint-disable no-await-in-loop
+    const service = log.startService()
+    await log.write(1)
+    await service.seal()
+    expect(service.said).toEqual([[{ ids: [id] }, expect.stringContaining('did not write')]])
+    expect((await log.rows()).at(-1)).toMatchObject({ position })
+  }
+  expect(await log.verify()).toMatchObject({ state: 'altered', open: { foreign: [id] } })
+})
+
+test('a process that cannot seal any more says so once', async () => {
+  await using log = await openLog()
+  await log.write(3)
+  await log.startService().seal()
+  const end = 'id = 4000000001, position = 4000000000'
+  await log.sql(`update security_events set ${end} where position = 3`)
+  const service = log.startService()
+  await log.write(1)
+  await service.seal()
+  await service.seal()
+  expect(service.said).toEqual([[{}, expect.stringContaining('cannot be sealed any more')]])
+})
+
+test('a noted row that is the last, and whose row before is gone, is not called whole', async () => {
+  await using log = await openLog()
+  await log.write(3)
+  const service = log.startService()
+  await service.seal()
+  const from = parseHead((await log.verify()).head ?? '')
+  await log.sql('delete from security_events where position < 3')
+  const verdict = await log.verify({ from })
+  expect(verdict).toMatchObject({ state: 'unjudged', unproven: 3 })
+  expect(verdict.lines).toContainEqual(expect.stringContaining('row 3 cannot be judged'))
+  await log.write(1)
+  await service.seal()
+  expect(await log.verify({ from })).toMatchObject({ state: 'whole', checked: 1 })
+})

@@ -117,6 +117,34 @@ test.each([
   },
 )
 
+test.each([
+  ['as it is', undefined],
+  ['made young', 'update security_events set at = (select at from young) where position = 3'],
+])(
+  'a log cut back to its rows without MACs, the last of them %s, takes no new ones a month later',
+  async (_last, rejuvenate) => {
+    await using log = await upgradedLog()
+    const now = later(new Date(), days(40))
+    await log.write(1, { now })
+    await log.sql('create table young as select at from security_events order by id desc limit 1')
+    await log.sql('delete from security_events where stamp is not null')
+    if (rejuvenate) await log.sql(rejuvenate)
+    const service = log.startService({ now })
+    const ids = async () =>
+      (await log.rows()).filter(({ detail }) => detail === 'by SQL').map(({ id }) => id)
+    await log.writeFormer({ detail: 'by SQL', at: now })
+    await service.seal()
+    expect(await log.verify({ now })).toMatchObject({ open: { foreign: await ids() } })
+    // The next row of the service looks like the first after an upgrade.
+    await log.write(1, { now })
+    await service.seal()
+    await log.writeFormer({ detail: 'by SQL', at: now })
+    await service.seal()
+    expect(await ids()).toHaveLength(2)
+    expect(await log.verify({ now })).toMatchObject({ open: { foreign: await ids() } })
+  },
+)
+
 /** What the attacker alters while a forged row waits to be sealed, and restores afterwards. */
 const moments: Record<string, { isFresh?: true; sql: string[] }> = {
   'the first row of this version is young': {

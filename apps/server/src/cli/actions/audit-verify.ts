@@ -24,12 +24,13 @@ export const verify = ({ head = [], from, json }: Options) =>
     }),
   )
 
-function plain({ checked, head, fault, unjudged, open }: Verdict) {
+function plain({ checked, head, fault, unjudged, unproven, open }: Verdict) {
   return {
     checked,
     head: head ?? null,
     fault: fault ?? null,
     unjudged: unjudged ? { ...unjudged, keyIds: [...unjudged.keyIds] } : null,
+    unproven: unproven ?? null,
     open: { ...open, keyIds: [...open.keyIds] },
   }
 }
