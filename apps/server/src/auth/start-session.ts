@@ -1,5 +1,6 @@
 import type { Session, SignedIn } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
+import { createReservation } from '../limits/reservation.ts'
 import { ifUnchanged, type CheckedAccount } from '../sessions/checked-account.ts'
 import { isKnownDevice, deviceCookieFor } from '../sessions/known-device.ts'
 import { securityNotice } from './security-notice.ts'
@@ -25,14 +26,19 @@ export async function startSession(
 ): Promise<SignedIn | undefined> {
   const { config, keys, now, ip, userAgent } = ctx
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user)
-  const notifiesOwner = isNew && (await ctx.limits.consume('newDeviceNotices', String(user.id)))
+  const notice = createReservation(ctx.limits)
+  const notifiesOwner = isNew && (await notice.tryHit('newDeviceNotices', String(user.id)))
   const options = { keys, now, ip, userAgent, absoluteTimeoutDays: config.sessionTtlDays }
   const opened = await ctx.insertIf(ifUnchanged(user), (batch) => {
     ctx.recordEvent(batch, { kind, userId: user.id })
     if (notifiesOwner) ctx.enqueueMail(batch, securityNotice('new_device', user, ctx))
     return openSession(batch, user, options)
   })
-  if (!opened) return undefined
+  if (!opened) {
+    // Sign-ins that come to nothing must not use up the notices of one that does.
+    await notice.refund()
+    return undefined
+  }
   await endPresentedSession(ctx.em(), ctx.refreshCookie)
   ctx.setDeviceCookie(deviceCookieFor(keys, ctx.deviceCookie, user))
   if (isNearSessionLimit(user.sessionCount)) await endOldest(ctx, user)

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError, errorShape } from '../errors.ts'
-import { isForeign } from './request-guards.ts'
+import { isForeign, isJson } from './request-guards.ts'
 import type { Meters } from '../metrics/meters.ts'
 
 type Deps = {
@@ -30,7 +30,7 @@ export function createEarlyRefusal(deps: Deps) {
   /** Whether it answered. */
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const answer = request.method === 'POST' ? answers.get(request.url ?? '') : undefined
-    if (!answer || isDraining() || !isOwn(request)) return false
+    if (!answer || isDraining() || !isOwn(request) || !isJson(request.headers)) return false
     try {
       requireRoom(readCaller(request))
       return false

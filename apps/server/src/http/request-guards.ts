@@ -19,11 +19,13 @@ export const jsonBody: Body = {
 
 /** Refuses every body that is not JSON, an empty one of no type too. */
 export function requireJson({ method, headers }: FastifyRequest): void {
-  const { 'content-type': type = '' } = headers
-  if (method === 'POST' && !/^application\/json\s*(;|$)/i.test(type)) {
+  if (method === 'POST' && !isJson(headers)) {
     throw new AppError('INVALID_INPUT', { code: 'UNSUPPORTED_MEDIA_TYPE' })
   }
 }
+
+export const isJson = ({ 'content-type': type = '' }: IncomingHttpHeaders): boolean =>
+  /^application\/json\s*(;|$)/i.test(type)
 
 /**
  * Whether a page of another origin sends the request. Programs send neither header; browsers always

@@ -48,7 +48,11 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
   function wake(): void {
     if (stopping.signal.aborted) return
     isWakeRequested = true
-    polling ??= poll().finally(() => (polling = undefined))
+    polling ??= poll().finally(() => {
+      polling = undefined
+      // A row enqueued after the last claim would otherwise wait for the next poll.
+      if (isWakeRequested) wake()
+    })
   }
 
   async function poll(): Promise<void> {

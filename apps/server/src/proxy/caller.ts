@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { BlockList, isIPv4 } from 'node:net'
+import { hours, type Ticks } from '../clock.ts'
 import { shown } from '../config/variables.ts'
 import { plainAddress, readAddress } from '../config/ip-addresses.ts'
 
@@ -19,11 +20,12 @@ type Incoming = Pick<FastifyRequest, 'headers' | 'socket'>
 export function createCallerReader(
   ranges: readonly string[],
   log: Pick<FastifyBaseLogger, 'warn'>,
+  ticks: Ticks = () => performance.now(),
 ) {
   const trusted = listOfRanges(ranges)
   const isTrusted = (address: string) =>
     ranges.length > 0 && trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
-  const isUnwritten = createHeaderWatch()
+  const isUnwritten = createHeaderWatch(log, ticks)
   let [isUntrustedLogged, isUnreadableLogged] = [false, false]
 
   return ({ headers, socket }: Incoming): string => {
@@ -65,20 +67,34 @@ export function createCallerReader(
 /** Enough for every proxy of an installation; trusted ranges may hold millions of addresses. */
 const mostProxies = 1000
 
+/** How long one call proves that a proxy does not write a header. */
+const proofTime = hours(1)
+
 /**
- * Tells which of X-Forwarded-For and Forwarded a proxy does not write. A header that was once missing in
- * what the proxy forwarded is not its own: callers can add a header, but not remove the proxy's.
+ * Tells which of X-Forwarded-For and Forwarded a proxy does not write. A header that was missing in what
+ * the proxy forwarded is not its own: callers can add a header, but not remove the proxy's. A proxy that
+ * drops its own header on some paths proves that of both, so proofs end, and the log names that proxy.
  */
-function createHeaderWatch() {
-  const unwritten = [new Set<string>(), new Set<string>()] as const
+function createHeaderWatch(log: Pick<FastifyBaseLogger, 'warn'>, ticks: Ticks) {
+  /** When each header was last missing. */
+  const missed = [new Map<string, number>(), new Map<string, number>()] as const
+
   return (proxy: string, { 'x-forwarded-for': list, forwarded }: Incoming['headers']) => {
+    const now = ticks()
+    const isUnwritten = (header: 0 | 1): boolean =>
+      now - (missed[header].get(proxy) ?? -Infinity) < proofTime
     const missing = list === undefined ? 0 : forwarded === undefined ? 1 : undefined
-    if (missing !== undefined && unwritten[missing].size < mostProxies) {
-      unwritten[missing].add(proxy)
+    if (missing !== undefined) {
+      if (!isUnwritten(missing) && isUnwritten(missing === 0 ? 1 : 0)) log.warn({ proxy }, dropped)
+      const times = missed[missing]
+      if (times.has(proxy) || times.size < mostProxies) times.set(proxy, now)
     }
-    return unwritten.map((proxies) => proxies.has(proxy))
+    return [isUnwritten(0), isUnwritten(1)] as const
   }
 }
+
+const dropped =
+  'a trusted proxy forwards some calls without X-Forwarded-For and some without Forwarded: until it writes one of them on every path, callers who send the other count as the proxy'
 
 const untrusted =
   'a proxy that TRUST_PROXY does not list forwarded a call: all callers behind it share one limit, so that one can lock the others out. Run npm run -s latchkey -- proxy doctor <public url> to see what to set; without a proxy, the caller forged the header'

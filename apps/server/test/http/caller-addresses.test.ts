@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { hours } from '../../src/clock.ts'
 import { readAddress } from '../../src/config/ip-addresses.ts'
 import { createCallerReader } from '../../src/proxy/caller.ts'
 import { refusal, register, signIn, startTestApp } from '../support/harness.ts'
@@ -119,6 +120,26 @@ test.each<[string, Headers[], Headers, string]>([
   for (const other of others) read(from('10.0.0.2', other))
   for (const earlier of before) read(from('10.0.0.1', earlier))
   expect(read(from('10.0.0.1', headers))).toBe(caller)
+})
+
+test('a proxy that once dropped its own header is named in the log, and believed again after an hour', () => {
+  const said: unknown[] = []
+  let time = 0
+  const log = { warn: (...line: unknown[]) => void said.push(line) }
+  const read = createCallerReader(trusting, log, () => time)
+  const ask = (headers: Headers) => read(from('10.0.0.1', headers))
+  const forged = { [own]: '203.0.113.7', forwarded: 'for=9.9.9.9' }
+  ask({ [own]: '203.0.113.8' })
+  expect(said).toEqual([])
+  ask({ forwarded: 'for=203.0.113.8' })
+  expect(said).toEqual([[{ proxy: '10.0.0.1' }, expect.stringContaining('some without Forwarded')]])
+  expect(ask(forged)).toBe('10.0.0.1')
+  time = hours(1) - 1
+  ask({ [own]: '203.0.113.8' })
+  expect(ask(forged)).toBe('10.0.0.1')
+  time = hours(1)
+  expect(ask(forged)).toBe('203.0.113.7')
+  expect(said).toHaveLength(1)
 })
 
 test(

@@ -52,7 +52,7 @@ async function enqueue(note: string, usefulUntil = later(new Date(), minutes(5))
 type Deliver = Carrier<Pigeon>['deliver']
 
 /** The outbox of another process, with its own clock and ticks. */
-function open(deliver: Deliver) {
+function open(deliver: Deliver, em = database.em) {
   const ended: string[] = []
   const offset = { clock: 0, ticks: 0 }
   const carrier: Carrier<Pigeon> = {
@@ -66,7 +66,7 @@ function open(deliver: Deliver) {
     close() {},
   }
   const outbox = createOutbox({
-    em: database.em,
+    em,
     carrier,
     log: silent,
     clock: () => new Date(Date.now() + offset.clock),
@@ -91,6 +91,34 @@ test('a second table is delivered by any number of processes, each row once', as
   await expect.poll(() => ended().length).toBe(60)
   expect(delivered.toSorted()).toEqual(notes.toSorted())
   await Promise.all(outboxes.map(({ stop }) => stop()))
+})
+
+test('a row enqueued while a poll ends is delivered at once, not at the next poll', async () => {
+  const asked = Promise.withResolvers<void>()
+  const opened = Promise.withResolvers<void>()
+  // The poll ends with a look for the row that is due next.
+  const em = new Proxy(database.em, {
+    get: (target, name) =>
+      name === 'fork' ? () => held(target.fork()) : Reflect.get(target, name),
+  })
+  const held = (fork: typeof em) =>
+    Object.assign(fork, {
+      findOne: async () => {
+        asked.resolve()
+        await opened.promise
+        return null
+      },
+    })
+  const outbox = open(() => Promise.resolve({ state: 'sent' }), em)
+  outbox.wake()
+  await asked.promise
+  await enqueue('in between')
+  outbox.wake()
+  const since = performance.now()
+  opened.resolve()
+  await expect.poll(() => outbox.ended).toEqual(['in between sent'])
+  expect(performance.now() - since).toBeLessThan(seconds(4))
+  await outbox.stop()
 })
 
 test('a failed delivery is tried again later, and one past its use never', async () => {

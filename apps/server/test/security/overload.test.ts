@@ -66,6 +66,10 @@ test('a sign-in refused before the framework sees it is answered as the framewor
   expect(framework.status).toBe(503)
   expect(await essence('/trpc/auth.login')).toEqual(framework)
   expect(await essence('/trpc/auth.login', { origin: app.url })).toEqual(framework)
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const notJson = await essence('/trpc/auth.login', form)
+  expect(notJson).toMatchObject({ status: 415, data: { reason: 'INVALID_INPUT' } })
+  expect(notJson).toEqual(await essence('/trpc/auth.login?', form))
   const foreign = await ask('/trpc/auth.login', { origin: 'https://evil.example' })
   expect(foreign).toMatchObject({ status: 403, data: { reason: 'FORBIDDEN' } })
   open()

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { Deletion } from '../../src/users/deletion.entity.ts'
 import { deleteDueAccounts } from '../../src/auth/pending-deletion.ts'
+import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { minutes } from '../../src/clock.ts'
 import { keys, reasonOf, secretKey } from '../support/attackers.ts'
@@ -67,6 +68,23 @@ test.each([
     expect(await em.fork().count(Session, { user: world.userId })).toBe(left)
   },
 )
+
+test('sign-ins that came to nothing leave the notices of new devices to those that do', async () => {
+  await using story = await startStory()
+  const { app, world, begin, endings } = story
+  const { userId, name } = world
+  const notices = () => app.database.em.fork().count(QueuedMail, { userId, template: 'new_device' })
+  const underWay = [
+    await begin(logIn(name), app.browser()),
+    await begin(logIn(name), app.browser()),
+  ]
+  await endings.change()
+  for (const finish of underWay) expect(await finish()).toBe('INVALID_CREDENTIALS')
+  const before = await notices()
+  await signIn(app.browser(), name, wish)
+  await signIn(app.browser(), name, wish)
+  expect(await notices()).toBe(before + 2)
+})
 
 test.each(['reset', 'disown', 'change'] as const)(
   'a changed password that was under way does not replace what came of a %s',

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { warnOwner } from '../../src/auth/warning.ts'
 import { deleteDueAccounts } from '../../src/auth/pending-deletion.ts'
 import { Deletion } from '../../src/users/deletion.entity.ts'
 import { hours, seconds } from '../../src/clock.ts'
@@ -17,22 +18,28 @@ import {
   type Browser,
 } from '../support/harness.ts'
 
-const hold = vi.hoisted(() => ({ limit: '', reached: () => {}, opened: Promise.resolve() }))
+const hold = vi.hoisted(() => ({
+  limit: '',
+  reached: () => {},
+  opened: Promise.resolve(),
+  context: undefined as Context | undefined,
+}))
 
 // The limit of a warning is checked between the event and its mail.
 vi.mock('../../src/http/request-context.ts', async (load) => {
   const original = await load<typeof RequestContext>()
   const held = (context: Context): Context => {
     const { limits } = context
-    const consume = async (limit: LimitName, subject: string) => {
-      const isWithin = await limits.consume(limit, subject)
+    const count = async (limit: LimitName, subject: string) => {
+      const counted = await limits.count(limit, subject)
       if (limit === hold.limit) {
         hold.reached()
         await hold.opened
       }
-      return isWithin
+      return counted
     }
-    return Object.assign(context, { limits: { ...limits, consume } })
+    hold.context = Object.assign(context, { limits: { ...limits, count } })
+    return hold.context
   }
   const contextMaker: typeof original.contextMaker = (options) => {
     const make = original.contextMaker(options)
@@ -120,4 +127,22 @@ test('a warning of a copied session goes to the address that the account has whe
   const replay = () => refusal(thief.api.auth.refresh.mutate())
   await during('replayNotices', replay, () => move(other))
   expect(await warnings('session_replayed')).toEqual(['new@example.org'])
+})
+
+test('a warning that cannot be written is given up, and the next one still comes', async () => {
+  await using story = await startStory()
+  const { userId, warnings } = story
+  const ctx = hold.context
+  if (!ctx) throw new Error('no call was made')
+  let tries = 0
+  const insertIf = () => {
+    tries += 1
+    // Without an end it would go on for ever.
+    if (tries > 50) throw new Error('it never ends')
+    return Promise.resolve(undefined)
+  }
+  await warnOwner({ ...ctx, insertIf }, userId, 'many_failures')
+  expect(await warnings('many_failures')).toEqual([])
+  await warnOwner(ctx, userId, 'many_failures')
+  expect(await warnings('many_failures')).toEqual(['ann@example.com'])
 })
