@@ -7,12 +7,12 @@ import { mailVariables, readMailSettings } from './mail/mail-settings.ts'
 import {
   isAddressRange,
   isHttpUrl,
-  isOpenToAll,
   isOrigin,
   isRedisUrl,
   isSite,
 } from './config/network-addresses.ts'
 import { secretList } from './config/secret-list.ts'
+import { missing, unshared } from './config/required.ts'
 import { settingsNotes } from './config/notes.ts'
 import { oldVariables, readOldNames } from './config/old-names.ts'
 import { readEnvFile } from './config/env-file.ts'
@@ -158,36 +158,6 @@ export function readConfig(env?: NodeJS.ProcessEnv) {
     notes: () =>
       settingsNotes({ envFile, oldNames: old.source, given: named, known: knownVariables }),
   })
-}
-
-function missing(given: NodeJS.ProcessEnv): string[] {
-  if (given['NODE_ENV'] !== 'production') return []
-  const names = ['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY'].filter((name) => !given[name])
-  if (!given['MAIL_SERVER'] && !given['MAIL_PROVIDER']) names.push('MAIL_SERVER or MAIL_PROVIDER')
-  const problems = names.map((name) => `${name} is required in production`)
-  if (isOpenToAll(given['DATABASE_URL'])) {
-    problems.push(
-      'DATABASE_URL needs a password in production, unless the server is on this machine',
-    )
-  }
-  return problems
-}
-
-/** Refuses settings that live in one process when there are several. */
-function unshared({ WORKERS, DATABASE_URL }: Variables, { senders }: { senders: unknown[] }) {
-  if (WORKERS === 1) return []
-  const problems = []
-  if (DATABASE_URL === 'sqlite::memory:') {
-    problems.push(
-      'WORKERS above 1 cannot share sqlite::memory:; name a file or a server in DATABASE_URL',
-    )
-  }
-  if (senders.length === 0) {
-    problems.push(
-      'WORKERS above 1 needs MAIL_SERVER or MAIL_PROVIDER, because the dev inbox belongs to one process',
-    )
-  }
-  return problems
 }
 
 function isDatabaseUrl(text: string): boolean {

@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
-import { findLast, findMisplaced, findOpen, sortByAuthor } from './chain.ts'
 import { findCopy } from './copies.ts'
 import { createEarlyMasks } from './early-masks.ts'
 import { SecurityEvent } from './event.entity.ts'
 import { headOf, type Head } from './head.ts'
 import { verifyChained } from './judge.ts'
+import { readOpen, type OpenRows } from './open-rows.ts'
 
 const page = 1000
 
@@ -28,11 +28,7 @@ export type Verdict = {
   unjudged?: Unjudged
   /** The noted row at which verification began, where no row before or behind it is left to judge it. */
   unproven?: number
-  /**
-   * Rows outside of the chain: those still to be sealed, the ids of foreign ones, and of those under
-   * keys that are not listed.
-   */
-  open: { waiting: number; foreign: number[]; unknown: number[]; keyIds: Set<string> }
+  open: OpenRows
 }
 
 /** Verifies the whole log without changing it. */
@@ -104,23 +100,4 @@ async function* readChain(root: EntityManager, after = 0): AsyncGenerator<Securi
 function withRow(rows: Unjudged | undefined, { keyId }: SecurityEvent, position: number): Unjudged {
   const { from = position, count = 0, keyIds = new Set<string>() } = rows ?? {}
   return { from, to: position, count: count + 1, keyIds: keyIds.add(keyId) }
-}
-
-async function readOpen(root: EntityManager, options: Options): Promise<Verdict['open']> {
-  const read: Verdict['open'] = { waiting: 0, foreign: [], unknown: [], keyIds: new Set() }
-  const last = await findLast(root.fork())
-  for (let after: number | undefined = 0; after !== undefined;) {
-    const em = root.fork()
-    const open: SecurityEvent[] = await findOpen(em, after)
-    const { ours, foreign, unknown } = await sortByAuthor(em, open, { ...options, last })
-    read.waiting += ours.length
-    read.foreign.push(...foreign)
-    for (const { id, keyId } of unknown) {
-      read.unknown.push(id)
-      read.keyIds.add(keyId)
-    }
-    after = open.at(-1)?.id
-  }
-  read.foreign.push(...(await findMisplaced(root.fork())))
-  return read
 }

@@ -52,7 +52,7 @@ async function enqueue(note: string, usefulUntil = later(new Date(), minutes(5))
 type Deliver = Carrier<Pigeon>['deliver']
 
 /** The outbox of another process, with its own clock and ticks. */
-function open(deliver: Deliver, em = database.em) {
+function open(deliver: Deliver, root = database.em) {
   const ended: string[] = []
   const offset = { clock: 0, ticks: 0 }
   const carrier: Carrier<Pigeon> = {
@@ -66,7 +66,7 @@ function open(deliver: Deliver, em = database.em) {
     close() {},
   }
   const outbox = createOutbox({
-    em,
+    em: root,
     carrier,
     log: silent,
     clock: () => new Date(Date.now() + offset.clock),
