@@ -1,8 +1,9 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { BlockList, isIPv4 } from 'node:net'
-import { hours, type Ticks } from '../clock.ts'
+import type { Ticks } from '../clock.ts'
 import { shown } from '../config/variables.ts'
 import { plainAddress, readAddress } from '../config/ip-addresses.ts'
+import { createHeaderWatch } from './header-watch.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -63,38 +64,6 @@ export function createCallerReader(
     return caller
   }
 }
-
-/** Enough for every proxy of an installation; trusted ranges may hold millions of addresses. */
-const mostProxies = 1000
-
-/** How long one call proves that a proxy does not write a header. */
-const proofTime = hours(1)
-
-/**
- * Tells which of X-Forwarded-For and Forwarded a proxy does not write. A header that was missing in what
- * the proxy forwarded is not its own: callers can add a header, but not remove the proxy's. A proxy that
- * drops its own header on some paths proves that of both, so proofs end, and the log names that proxy.
- */
-function createHeaderWatch(log: Pick<FastifyBaseLogger, 'warn'>, ticks: Ticks) {
-  /** When each header was last missing. */
-  const missed = [new Map<string, number>(), new Map<string, number>()] as const
-
-  return (proxy: string, { 'x-forwarded-for': list, forwarded }: Incoming['headers']) => {
-    const now = ticks()
-    const isUnwritten = (header: 0 | 1): boolean =>
-      now - (missed[header].get(proxy) ?? -Infinity) < proofTime
-    const missing = list === undefined ? 0 : forwarded === undefined ? 1 : undefined
-    if (missing !== undefined) {
-      if (!isUnwritten(missing) && isUnwritten(missing === 0 ? 1 : 0)) log.warn({ proxy }, dropped)
-      const times = missed[missing]
-      if (times.has(proxy) || times.size < mostProxies) times.set(proxy, now)
-    }
-    return [isUnwritten(0), isUnwritten(1)] as const
-  }
-}
-
-const dropped =
-  'a trusted proxy forwards some calls without X-Forwarded-For and some without Forwarded: until it writes one of them on every path, callers who send the other count as the proxy'
 
 const untrusted =
   'a proxy that TRUST_PROXY does not list forwarded a call: all callers behind it share one limit, so that one can lock the others out. Run npm run -s latchkey -- proxy doctor <public url> to see what to set; without a proxy, the caller forged the header'
