@@ -3,6 +3,7 @@ import type { Session } from '@latchkey/shared/auth'
 import { createTRPCClient, httpLink, splitLink, type TRPCClient, type TRPCLink } from '@trpc/client'
 import { cookieFetch } from './cookie-fetch.ts'
 import { digestLink } from './digest-link.ts'
+import { tryAgain } from './patience.ts'
 import { isUnauthenticated, sessionLink } from './session-link.ts'
 import { createSessionStore } from './session-store.ts'
 
@@ -24,7 +25,8 @@ export type Latchkey = {
 /**
  * Creates a client of the service at the origin `url`. Calls throw `TRPCClientError` with the service's
  * `ErrorData`. It takes plain passwords and sends digests. Bearer tokens (RFC 6750) stay in memory and
- * are refreshed when less than 5 seconds remain, or once after `UNAUTHENTICATED`. A new password below
+ * are refreshed when less than 5 seconds remain, or once after `UNAUTHENTICATED`; a refresh that meets a
+ * busy service is tried again after the seconds it names, twice. A new password below
  * `passwordMinLength` characters (default 8) ends in `INVALID_INPUT` before anything is sent.
  */
 export function createLatchkey(options: {
@@ -63,9 +65,10 @@ export function createLatchkey(options: {
     // Another tab may have refreshed the session while this one waited for the lock.
     if (isChanged()) return store.current()
     try {
-      const session: Session = await bare.auth.refresh.mutate()
+      // While another tab changes the password, the service asks to come back with the new cookie.
+      const session = await tryAgain(() => bare.auth.refresh.mutate(), isChanged)
       // A sign-out or sign-in during the call is newer than its answer.
-      if (!isChanged()) store.put(session)
+      if (session && !isChanged()) store.put(session)
     } catch (error) {
       if (!isUnauthenticated(error)) throw error
       if (!isChanged()) store.put(null)

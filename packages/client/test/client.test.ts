@@ -41,7 +41,7 @@ async function codeFor(address: string): Promise<string> {
   }
 }
 
-async function register(name: string) {
+async function register(name: string, send: typeof fetch = fetch) {
   const bodies: string[] = []
   const calls: string[] = []
   const latchkey = createLatchkey({
@@ -49,7 +49,7 @@ async function register(name: string) {
     fetch: (input, init) => {
       calls.push(String(input))
       bodies.push(String(init?.body ?? ''))
-      return fetch(input, init)
+      return send(input, init)
     },
   })
   const email = `${name}@example.com`
@@ -87,6 +87,32 @@ test('parallel calls of a client that lost its token share one refresh', async (
     data: { reason: 'UNAUTHENTICATED' },
   })
   expect(latchkey.session.current()).toBeNull()
+})
+
+test('a refresh that meets a password change comes back after the time that the service names', async () => {
+  const cookies: string[] = []
+  const answers: number[] = []
+  let stale: string | undefined
+  const { latchkey } = await register('crossing', async (input, init) => {
+    const headers = new Headers(init?.headers)
+    const isRefresh = String(input).includes('auth.refresh')
+    if (isRefresh && stale !== undefined) headers.set('cookie', stale)
+    stale = undefined
+    cookies.push(headers.get('cookie') ?? '')
+    const answer = await fetch(input, { ...init, headers })
+    if (isRefresh) answers.push(answer.status)
+    return answer
+  })
+  const { api, session } = latchkey
+  const currentPassword = 'correct horse battery staple'
+  await api.auth.me.query()
+  await api.account.changePassword.mutate({ currentPassword, password: `${currentPassword} 2` })
+  // The cookie that the browser sent with the change, which is the one before it.
+  stale = cookies.at(-1)
+  const before = session.current()?.accessToken
+  expect((await session.restore())?.user.username).toBe('crossing')
+  expect(session.current()?.accessToken).not.toBe(before)
+  expect(answers).toEqual([503, 200])
 })
 
 test('a new password below the minimum is refused before it is sent, and signing in is not held to it', async () => {
