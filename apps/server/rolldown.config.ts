@@ -17,6 +17,22 @@ const confusablesAsText: Plugin = {
 }
 
 /**
+ * Lets tRPC spread objects natively. It is published for old engines with a helper that defines each
+ * property anew, which costs a fifteenth of a session check.
+ */
+const nativeSpread: Plugin = {
+  name: 'native-spread',
+  transform: {
+    filter: { id: /@trpc\/server\/dist\/getErrorShape/ },
+    handler(code) {
+      const [helper] = /function _objectSpread2\(e\) \{.*?\n\}/s.exec(code) ?? []
+      if (helper === undefined) throw new Error('tRPC has another helper: change this plugin')
+      return code.replace(helper, 'const _objectSpread2 = (a, b, c) => ({ ...a, ...b, ...c })')
+    },
+  },
+}
+
+/**
  * Escapes non-ASCII characters: a single one beyond Latin-1 makes V8 store the whole file with two
  * bytes per character.
  */
@@ -40,7 +56,11 @@ export default defineConfig({
   platform: 'node',
   // No tree shaking or minifying: apparently unused code may be called for its errors.
   treeshake: false,
-  plugins: [confusablesAsText, { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) }],
+  plugins: [
+    confusablesAsText,
+    nativeSpread,
+    { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) },
+  ],
   // Native code, loaded from its own package.
   external: ['@node-rs/argon2'],
   output: {

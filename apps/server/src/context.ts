@@ -46,8 +46,8 @@ export type Context = Services &
     /** The call's entity manager, created on first use: the session check needs none. */
     em(): EntityManager
     flushToDisk: ToDisk
-    /** Aborts when the caller disconnects, so that unneeded work can stop. */
-    signal: AbortSignal
+    /** Aborts when the caller disconnects, so that unneeded work can stop. Created on first use. */
+    signal(): AbortSignal
     now: Date
     ip: string
     /** The browser's language, for mails whose language no caller chose. */

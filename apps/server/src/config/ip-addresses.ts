@@ -2,6 +2,7 @@ import { isIP, isIPv4, isIPv6 } from 'node:net'
 
 /** Normalizes an address: IPv4 from an IPv6 socket becomes plain IPv4, and the zone is dropped. */
 export function plainAddress(address: string): string {
+  if (isIPv4(address)) return address
   if (!address.includes(':')) return address.toLowerCase().split('%', 1)[0] ?? ''
   const [bare = ''] = address.toLowerCase().split('%')
   const [, dotted, high, low] =

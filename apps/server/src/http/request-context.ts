@@ -38,6 +38,7 @@ export function contextMaker(options: ContextDeps) {
       meters.securityEvent(event.kind)
     }
     let em: EntityManager | undefined
+    let signal: AbortSignal | undefined
     return {
       ...options,
       publicUrl,
@@ -48,7 +49,8 @@ export function contextMaker(options: ContextDeps) {
       insert: database.insert,
       flushToDisk: database.flushToDisk,
       insertIf: database.insertIf,
-      signal: disconnectSignal(reply.raw),
+      // A function, not a getter: V8 keeps the getters of each call's object until a full collection.
+      signal: () => (signal ??= disconnectSignal(reply.raw)),
       now,
       ip,
       userAgent,
@@ -110,9 +112,9 @@ export function isStranger({ cookies, headers }: FastifyRequest, publicUrl: stri
 }
 
 function disconnectSignal(answer: ServerResponse): AbortSignal {
-  const signal = new AbortController()
+  const controller = new AbortController()
   answer.once('close', () => {
-    if (!answer.writableFinished) signal.abort()
+    if (!answer.writableFinished) controller.abort()
   })
-  return signal.signal
+  return controller.signal
 }

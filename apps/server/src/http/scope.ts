@@ -32,8 +32,9 @@ export async function openScope(app: FastifyInstance, rules: ScopeRules): Promis
       scope.setErrorHandler((error, request, reply) =>
         sendError(toTransportError(error), request, reply),
       )
-      scope.addHook('onRequest', async (request) => {
+      scope.addHook('onRequest', (request, _reply, done) => {
         for (const guard of guards) guard(request)
+        done()
       })
       routes(scope)
     },

@@ -92,7 +92,8 @@ export function mountTrpc(
         ctx,
         getRawInput: () =>
           Promise.resolve(type === 'query' ? queryInput(request) : (request.body ?? undefined)),
-        signal: ctx.signal,
+        // Procedures use the context's.
+        signal: undefined,
         batchIndex: 0,
       })
       if (data instanceof LongAnswer) return sendLong(data, request, reply)

@@ -62,13 +62,14 @@ export function createHashQueue(slots: number, queueLimit: number) {
     }
   }
 
-  function turn(fairnessKeys: FairnessKeys, signal?: AbortSignal): Promise<void> {
+  function turn(fairnessKeys: FairnessKeys, signalOf?: () => AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const place = { fairnessKeys, begin: resolve, drop: () => reject(refusal()) }
     if (!waiting.join(place)) throw refusal()
     const leave = () => {
       if (waiting.leave(place)) reject(new AppError('UNAVAILABLE'))
     }
+    const signal = signalOf?.()
     signal?.addEventListener('abort', leave, { once: true })
     return promise.finally(() => signal?.removeEventListener('abort', leave))
   }
@@ -76,10 +77,10 @@ export function createHashQueue(slots: number, queueLimit: number) {
   async function run<T>(
     work: () => Promise<T>,
     fairnessKeys: FairnessKeys = [],
-    signal?: AbortSignal,
+    signalOf?: () => AbortSignal,
   ): Promise<T> {
     if (busy < slots) busy += 1
-    else await turn(fairnessKeys, signal)
+    else await turn(fairnessKeys, signalOf)
     try {
       return await work()
     } finally {

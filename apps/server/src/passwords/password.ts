@@ -10,7 +10,7 @@ import { createHashQueue, type QueueLoad } from './hash-queue.ts'
  * On whose behalf a hash is computed. Turns are fair between IP addresses and accounts, and an aborted
  * `signal` leaves the queue.
  */
-export type Caller = { ip?: string; account?: string; signal?: AbortSignal }
+export type Caller = { ip?: string; account?: string; signal?: () => AbortSignal }
 
 export type Passwords = {
   hash(digest: PasswordDigest, caller?: Caller): Promise<string>

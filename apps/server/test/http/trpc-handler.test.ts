@@ -160,7 +160,7 @@ test('a caller that hangs up aborts what was done for it; one that waits does no
   const signals: AbortSignal[] = []
   await signIn(ours.browser, 'ann')
   mount.check = (ctx) => {
-    signals.push(ctx.signal)
+    signals.push(ctx.signal())
     return new Promise(() => {})
   }
   const line = connect(ours.app.port, '127.0.0.1')
@@ -173,7 +173,7 @@ test('a caller that hangs up aborts what was done for it; one that waits does no
   line.destroy()
   await expect.poll(() => signals[0]?.aborted).toBe(true)
   mount.check = (ctx) => {
-    signals.push(ctx.signal)
+    signals.push(ctx.signal())
     return Promise.reject(new AppError('UNAUTHENTICATED'))
   }
   await ask(ours, me, '10.3.1.1')

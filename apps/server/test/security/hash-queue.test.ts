@@ -41,8 +41,8 @@ test('who hangs up leaves the queue, and what has begun goes on', async () => {
   const { started, work, endNext } = workbench()
   const { run } = createHashQueue(1, 1)
   const [first, second] = [new AbortController(), new AbortController()]
-  const running = run(work('a'), [], first.signal)
-  const queued = run(work('b'), [], second.signal)
+  const running = run(work('a'), [], () => first.signal)
+  const queued = run(work('b'), [], () => second.signal)
   first.abort()
   second.abort()
   await expect(queued).rejects.toMatchObject({ reason: 'UNAVAILABLE' })
