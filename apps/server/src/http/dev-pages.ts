@@ -3,6 +3,7 @@ import type { Brand } from '../brand/brand.ts'
 import { AppError } from '../errors.ts'
 import type { DevInbox } from '../mail/dev-inbox.ts'
 import { isLocalCall } from '../proxy/here.ts'
+import { isForeign } from './request-guards.ts'
 import { mailPagePolicy } from './security-headers.ts'
 import type { SendPage } from './web-app.ts'
 
@@ -15,10 +16,17 @@ type Options = {
   sendPage: SendPage | undefined
 }
 
-/** Serves the mails of a service without a mail server, and the page that shows them. */
+/** Serves the mails of a service without a mail server, and the page that shows and clears them. */
 export function serveInbox(app: FastifyInstance, inbox: DevInbox, options: Options): void {
   const { onRequest, sendMailPage } = guardPage(options)
   app.get('/dev/inbox.json', { onRequest }, () => inbox.list())
+  app.delete('/dev/inbox.json', { onRequest }, (request) => {
+    const origins = [options.publicUrl(), `http://${request.headers.host}`]
+    if (isForeign(request.headers, (origin) => origins.includes(origin)))
+      throw new AppError('FORBIDDEN')
+    inbox.clear()
+    return inbox.list()
+  })
   app.get('/dev/inbox', { onRequest }, sendMailPage)
 }
 

@@ -3,7 +3,7 @@ import type { Sender } from './sender.ts'
 import type { Message } from './mail.ts'
 
 type InboxMail = Omit<Message, 'uuid'> & { at: string }
-export type DevInbox = Sender & { list(): InboxMail[] }
+export type DevInbox = Sender & { list(): InboxMail[]; clear(): void }
 
 const capacity = 500
 
@@ -35,5 +35,6 @@ export function createDevInbox(clock: Clock): DevInbox {
     },
     close: () => undefined,
     list: () => [...mails],
+    clear: () => void mails.splice(0),
   }
 }

@@ -132,6 +132,23 @@ test('an inbox that is open to all is warned of at the start, and /ready tells n
   }
 })
 
+test('this machine clears the inbox, and no page of another origin does', async () => {
+  const host = `localhost:${app.port}`
+  const clear = (headers: Record<string, string | undefined>) =>
+    send(app, '/dev/inbox.json', { method: 'DELETE', headers: { host, ...headers } })
+  await app.browser().api.auth.sendCode.mutate({ email: 'ann@example.com', type: 'register' })
+  const count = async () =>
+    ((await (await fetch(`http://${host}/dev/inbox.json`)).json()) as unknown[]).length
+  await expect.poll(count).toBe(1)
+  const local = { 'x-forwarded-for': undefined }
+  expect(await clear({ 'x-forwarded-for': '127.0.0.1' })).toMatchObject({ status: 404 })
+  for (const foreign of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }])
+    expect(await clear({ ...local, ...foreign })).toMatchObject({ status: 403 })
+  expect(await count()).toBe(1)
+  expect(await clear({ ...local, origin: `http://${host}` })).toMatchObject({ status: 200 })
+  expect(await count()).toBe(0)
+})
+
 test('npm start without settings has its inbox', async () => {
   await using server = await startProcess({ ...memory, TRUST_PROXY: '', DEV_INBOX: '' })
   expect(await (await fetch(`${server.url}/dev/inbox.json`)).json()).toEqual([])

@@ -1,42 +1,14 @@
 import { hasTouchIcon, touchIconPath } from '../../brand/page-icons.ts'
 import type { Brand } from '../../brand/brand.ts'
 import { pagePaths } from '../web-app.ts'
-import { refusal, refusals } from './errors.ts'
+import { inboxPaths } from './dev-paths.ts'
+import { refusal } from './errors.ts'
 import type { Json } from './json.ts'
+import { answer, get, json, list, object, text, time } from './path.ts'
 
 export type Served = { brand: Brand; hasInbox: boolean }
 
-const text: Json = { type: 'string' }
-const time: Json = { type: 'string', format: 'date-time' }
-
-const object = (properties: Record<string, Json>, required = Object.keys(properties)): Json => ({
-  type: 'object',
-  properties,
-  required,
-})
-const list = (items: Json): Json => ({ type: 'array', items })
-
-/** An answer of a content type. */
-const answer = (type: string, schema: Json, description = 'done'): Json => ({
-  description,
-  content: { [type]: { schema } },
-})
-const json = (schema: Json, description?: string) => answer('application/json', schema, description)
 const image = answer('image/*', {})
-
-/** A path that anyone may read. It refuses nobody, unless `responses` says so. */
-const get = (tag: string, [path, summary]: [string, string], responses: Json): [string, Json] => [
-  path,
-  {
-    get: {
-      operationId: `${tag}:${path}`,
-      tags: [tag],
-      summary,
-      security: [],
-      responses: { ...responses, ...refusals(['INTERNAL']) },
-    },
-  },
-]
 
 const sender = object(
   { sender: { type: 'integer' }, state: { enum: ['ok', 'resting'] }, until: time },
@@ -52,17 +24,6 @@ const readiness = object(
   },
   ['status', 'database', 'mail'],
 )
-
-const mail = object({
-  to: text,
-  subject: text,
-  text,
-  html: text,
-  code: { type: ['string', 'null'] },
-  at: time,
-})
-
-const sample = object({ template: text, locale: text, subject: text, text, html: text })
 
 /** Paths that are no procedures: state, pictures, brand and pages. */
 export function otherPaths({ brand, hasInbox }: Served): Json {
@@ -113,19 +74,6 @@ export function otherPaths({ brand, hasInbox }: Served): Json {
   ]
   return Object.fromEntries(entries)
 }
-
-const inboxPaths = (page: (path: string) => [string, Json]) => [
-  page('/dev/inbox'),
-  page('/dev/mails'),
-  get('dev', ['/dev/inbox.json', 'The mails of a service without a mail server'], {
-    200: json(list(mail)),
-    404: refusal(['NOT_FOUND']),
-  }),
-  get('dev', ['/dev/mails.json', 'A sample of every mail'], {
-    200: json(list(sample)),
-    404: refusal(['NOT_FOUND']),
-  }),
-]
 
 function withHash([path, { get: operation }]: [string, Json]): [string, Json] {
   const parameters = [{ name: 'hash', in: 'path', required: true, schema: text }]

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { dev } from '../../messages/dev.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { Button } from '../../ui/button.tsx'
 
 export function CopyCode({ code }: { code: string }) {
   const devMessages = useMessages(dev)
@@ -10,16 +11,12 @@ export function CopyCode({ code }: { code: string }) {
     setCopied(true)
   }
   return (
-    <p className="flex items-center gap-4">
-      <button
-        type="button"
-        title={devMessages.copyCode}
-        className="mail-code text-ink"
-        // Browsers offer no clipboard on plain http; the code can still be selected.
-        onClick={() => void copy().catch(() => undefined)}
-      >
-        {code}
-      </button>
+    <p className="flex flex-wrap items-center gap-4">
+      <code className="mail-code text-ink">{code}</code>
+      {/* Browsers offer no clipboard on plain http; the code can still be selected. */}
+      <Button variant="plain" onClick={() => void copy().catch(() => undefined)}>
+        {devMessages.copyCode}
+      </Button>
       <output>{isCopied && <span>{devMessages.copied}</span>}</output>
     </p>
   )

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { dev } from '../../messages/dev.ts'
+import { useLanguage } from '../../messages/language.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Section } from '../../ui/card.tsx'
 import { MailFrame } from '../mail-frame.tsx'
@@ -8,13 +9,15 @@ import type { InboxMail } from './use-inbox.ts'
 
 export function MailCard({ mail, isNewest }: { mail: InboxMail; isNewest: boolean }) {
   const devMessages = useMessages(dev)
+  const { locale } = useLanguage()
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
   // Only its arrival opens a mail: a newer one must not close what is being read.
   const [isOpen, setOpen] = useState(isNewest)
   return (
     <Section title={mail.subject}>
       <div className="grid gap-3 text-sm wrap-anywhere text-quiet">
         <p>
-          <span>{mail.to}</span> <time dateTime={mail.at}>{formatTime(mail.at)}</time>
+          <span>{mail.to}</span> <time dateTime={mail.at}>{format.format(new Date(mail.at))}</time>
         </p>
         {mail.code !== null && <CopyCode code={mail.code} />}
         <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -34,5 +37,3 @@ export function MailCard({ mail, isNewest }: { mail: InboxMail; isNewest: boolea
     </Section>
   )
 }
-
-const formatTime = (at: string) => `${at.replace('T', ' ').slice(0, 19)} UTC`

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 
 export type InboxMail = {
   to: string
@@ -12,18 +12,18 @@ export type InboxMail = {
 const interval = 2000
 
 /** The mails of the dev inbox, newest first, polled while the page is visible; null until loaded. */
-export function useInbox(): InboxMail[] | null {
+export function useInbox(): { mails: InboxMail[] | null; clear: () => Promise<void> } {
   const [mails, setMails] = useState<InboxMail[] | null>(null)
-  useEffect(() => {
-    const poll = async () => {
-      if (document.hidden) return
-      const answer = await fetch('/dev/inbox.json').catch(() => undefined)
-      // A restarting service answers at the next poll.
-      if (answer?.ok) setMails(await answer.json())
-    }
-    void poll()
-    const timer = setInterval(() => void poll(), interval)
-    return () => clearInterval(timer)
+  const load = useCallback(async (method: 'GET' | 'DELETE') => {
+    const answer = await fetch('/dev/inbox.json', { method }).catch(() => undefined)
+    // A restarting service answers at the next poll.
+    if (answer?.ok) setMails(await answer.json())
   }, [])
-  return mails
+  useEffect(() => {
+    const poll = () => void (document.hidden || load('GET'))
+    poll()
+    const timer = setInterval(poll, interval)
+    return () => clearInterval(timer)
+  }, [load])
+  return { mails, clear: () => load('DELETE') }
 }
