@@ -1,9 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseEnv } from 'node:util'
 import { bin, ended, root, start } from './run.mjs'
 import { build, install } from './setup.mjs'
 
 try {
-  await install()
+  await install('service')
   await build()
 } catch (error) {
   console.error(error.message)
@@ -12,12 +14,18 @@ try {
 
 const web = join(root, 'apps', 'web')
 
-// Run from the root like `npm start`, so that both use the same data folder.
+// Read as the service reads it: the environment first, then .env.
+const envFile = join(root, '.env')
+const settings = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {}
+const port = Number(process.env.PORT || settings.PORT) || 3000
+
+// Run from the root like `npm start`, so that both use the same data folder. The pages take the port that
+// people open, and vite.config.ts looks for the service on the next one.
 const programs = [
   start(bin('node'), ['--watch', '--conditions=development', 'apps/server/src/main.ts'], {
-    env: { PORT: '3001', PUBLIC_URL: 'http://localhost:3000' },
+    env: { PORT: String(port + 1), PUBLIC_URL: `http://localhost:${port}` },
   }),
-  start(join(web, 'node_modules', '.bin', 'vite'), ['--port', '3000', '--strictPort'], {
+  start(join(web, 'node_modules', '.bin', 'vite'), ['--port', String(port), '--strictPort'], {
     cwd: web,
   }),
 ]

@@ -1,3 +1,4 @@
+import './windows.mjs'
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -8,6 +9,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 const binaries = join(root, 'node_modules', '.bin')
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const children = new Set()
+let stopStatus = 0
 
 /** @param {string} name */
 export const bin = (name) => join(binaries, name)
@@ -20,6 +22,8 @@ export const bin = (name) => join(binaries, name)
  * @param {import('node:child_process').SpawnOptions} [options]
  */
 export function start(command, args, { env = {}, cwd = root, ...options } = {}) {
+  // A step that a signal ended must not lead to the next one, which nobody would stop.
+  if (stopStatus) process.exit(stopStatus)
   const child = spawn(command, args, {
     cwd,
     stdio: 'inherit',
@@ -65,9 +69,10 @@ export const run = (command, args, options) => ended(start(command, args, option
 // Stop children first: a script that exits alone would leave them running.
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
+    stopStatus = 128 + constants.signals[signal]
     const running = [...children]
     for (const child of running) child.kill('SIGTERM')
     await Promise.all(running.map(ended))
-    process.exit(128 + constants.signals[signal])
+    process.exit(stopStatus)
   })
 }

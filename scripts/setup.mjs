@@ -6,26 +6,40 @@ import { bin, ended, root, run, start } from './run.mjs'
 
 const stamp = join(root, 'node_modules', '.latchkey-installed')
 
-/** Installs what the lockfile names; does nothing when it is already installed. */
-export async function install() {
+/** The site of the documents is a quarter of all packages, and no service needs it. */
+export const service = ['!@latchkey/docs']
+
+/**
+ * Installs what the lockfile names, for the service or with the site of the documents; does nothing when it is
+ * already installed.
+ *
+ * @param {'service' | 'everything'} scope
+ */
+export async function install(scope) {
   const wanted = fingerprint()
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
+  if (installed === `everything ${wanted}` || installed === `${scope} ${wanted}`) return
   console.error(
     'Installing the dependencies named in pnpm-lock.yaml (the first time takes a minute)…',
   )
-  const status = await run('npx', ['--yes', 'pnpm@12.21.0', 'install', '--frozen-lockfile'], {
+  const filters = scope === 'service' ? service.flatMap((name) => ['--filter', name]) : []
+  // Whoever runs this repository trusts its lockfile too: hashes are checked, but the ages of 500 packages
+  // are asked of the registry by npm test only, which takes a quarter of a minute.
+  const options = ['--frozen-lockfile', '--trust-lockfile', ...filters]
+  const status = await run('npx', ['--yes', 'pnpm@12.21.0', 'install', ...options], {
     // Otherwise pnpm may ask before it replaces a node_modules of another version.
     env: { CI: 'true' },
     // Standard output belongs to the program that starts afterwards.
     stdio: ['ignore', 2, 2],
   })
   if (status !== 0) throw new Error('The dependencies could not be installed; the reason is above.')
-  writeFileSync(stamp, wanted)
+  writeFileSync(stamp, `${scope} ${wanted}`)
 }
 
-/** Builds silently when everything is cached, so that a command's output stands alone. */
+/** Builds the service silently when everything is cached, so that a command's output stands alone. */
 export async function build() {
-  const turbo = start(bin('turbo'), ['run', 'build', '--output-logs=errors-only'], {
+  const filters = ['--filter=@latchkey/server', '--filter=@latchkey/web']
+  const turbo = start(bin('turbo'), ['run', 'build', ...filters, '--output-logs=errors-only'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -39,7 +53,7 @@ export async function build() {
 
 function fingerprint() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`)
-  const manifests = ['apps', 'packages'].flatMap((folder) =>
+  const manifests = ['apps', 'packages', 'examples'].flatMap((folder) =>
     readdirSync(join(root, folder))
       .toSorted()
       .map((name) => join(folder, name, 'package.json')),
@@ -53,8 +67,9 @@ function fingerprint() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    await install()
-    if (!process.argv.includes('--install-only')) await build()
+    const isForTools = process.argv.includes('--everything')
+    await install(isForTools ? 'everything' : 'service')
+    if (!isForTools) await build()
   } catch (error) {
     console.error(error.message)
     process.exit(1)

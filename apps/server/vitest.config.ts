@@ -17,8 +17,8 @@ const mocked = globSync('test/**/*.test.ts', { cwd: import.meta.dirname }).filte
 const wireOnly = [
   'test/http/*.test.ts',
   'test/mail/{addresses,brand,broken-servers,dkim,doctor*,ehlo,preview,smtp-errors,templates,words}.test.ts',
-  'test/process/{config,settings,dashboards,deploy,traces}.test.ts',
-  'test/cli/command-docs.test.ts',
+  'test/process/{config,settings,dashboards,deploy,production-guide,start-scripts,traces}.test.ts',
+  'test/cli/{command-docs,documented-commands}.test.ts',
   'test/security/{dependencies,source}.test.ts',
 ]
 

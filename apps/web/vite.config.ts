@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
-
-const server = 'http://127.0.0.1:3001'
+import { servicePage } from './service-page.ts'
 
 /** Compresses files once at the best level instead of per request at a low one. */
 function packing(): Plugin {
@@ -31,7 +30,7 @@ function packing(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), packing()],
+  plugins: [react(), tailwindcss(), packing(), servicePage()],
   build: {
     sourcemap: false,
     // Inlined assets are data: URLs, which the Content-Security-Policy would have to allow.
@@ -39,17 +38,5 @@ export default defineConfig({
     // The strength meter's word lists are large; a test holds the sign-in page to its own budget.
     chunkSizeWarningLimit: 1700,
     modulePreload: { polyfill: false },
-  },
-  server: {
-    port: 3000,
-    strictPort: true,
-    proxy: {
-      '/trpc': server,
-      '/avatars': server,
-      '/dev/inbox.json': server,
-      '/dev/mails.json': server,
-      '/health': server,
-      '/ready': server,
-    },
   },
 })

@@ -7,9 +7,13 @@ import { clusterNeeds } from './testing/programs.ts'
 import { startServices } from './testing/services.ts'
 
 await runProgram(async () => {
+  // A start trusts the lockfile; what it names is held against pnpm's supply-chain policies here.
+  const verified = run(bin('pnpm'), ['install', '--frozen-lockfile', '--no-trust-lockfile'], {
+    env: { CI: 'true' },
+  })
   const services = await startServices(clusterNeeds)
   const oracle = await startOracle()
-  const checked = await run(bin('pnpm'), ['check'])
+  const checked = (await verified) || (await run(bin('pnpm'), ['check']))
   removeReports()
   const tested = await run(bin('turbo'), ['run', 'test', '--continue', '--concurrency=2'], {
     env: {

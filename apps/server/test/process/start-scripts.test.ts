@@ -1,0 +1,83 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { minutes } from '../../src/clock.ts'
+import { freePort } from '@latchkey/tools/testing/free-port'
+
+const cwd = fileURLToPath(new URL('../../../../', import.meta.url))
+const { scripts } = JSON.parse(readFileSync(`${cwd}package.json`, 'utf8')) as {
+  scripts: Record<string, string>
+}
+const git = (...args: string[]) => execFileSync('git', args, { cwd, encoding: 'utf8' })
+
+test('npm run dev shows the service’s brand and settings on the port of PORT, and leaves no file', async () => {
+  const before = git('status', '--porcelain')
+  const port = await freePort()
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    DATABASE_URL: 'sqlite::memory:',
+    BRAND_NAME: 'Lock & Key',
+    BRAND_COLOR: '#a03060',
+    PASSWORD_MIN_LENGTH: '11',
+    MAIL_SERVER: '',
+  }
+  const dev = spawn(process.execPath, ['scripts/dev.mjs'], { cwd, env, stdio: 'ignore' })
+  const ended = once(dev, 'exit')
+  try {
+    const ask = async (path: string) =>
+      (await fetch(`http://localhost:${port}${path}`).catch(() => undefined))?.text() ?? ''
+    // What changed since the last build is built first.
+    const started = expect.poll(() => ask('/login'), { timeout: minutes(2) })
+    await started.toContain('<title>Lock &amp; Key</title>')
+    const page = await ask('/login')
+    expect(page).toContain('name="latchkey-password-min" content="11"')
+    expect(page).toContain(`name="latchkey-public-url" content="http://localhost:${port}"`)
+    expect(page).toContain('src="/src/main.tsx"')
+    // Neither the built program nor what the service knows of one caller may stand in the page of all.
+    expect(page).not.toMatch(/"\/assets\/|latchkey-session/)
+    expect(await ask('/brand.css')).toMatch(/--/)
+    expect(await ask('/dev/inbox.json')).toBe('[]')
+  } finally {
+    dev.kill('SIGTERM')
+    await ended
+  }
+  expect(git('status', '--porcelain')).toBe(before)
+})
+
+test('on Windows every command says at once why it does not run and what does', () => {
+  const started = Object.entries(scripts).filter(([, line]) => /\b(sh|exec)\b/.test(line))
+  expect(started.length).toBeGreaterThan(10)
+  for (const [name, line] of started)
+    expect(line, name).toMatch(/^node scripts\/windows\.mjs && exec /)
+  const windows = `data:text/javascript,Object.defineProperty(process,'platform',{value:'win32'})`
+  for (const script of ['windows', 'setup', 'dev']) {
+    const args = ['--import', windows, `scripts/${script}.mjs`]
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' })
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toMatch(/^Latchkey does not run on Windows itself: .*[^]*WSL[^]*docker build/)
+    expect(stderr).not.toMatch(/\bat .*:\d+:\d+/)
+  }
+  expect(spawnSync(process.execPath, ['scripts/windows.mjs'], { cwd }).status).toBe(0)
+})
+
+test('a start installs all packages but those of the site of the documents', () => {
+  const print = `import { service } from './scripts/setup.mjs'; console.log(service.join(' '))`
+  const told = execFileSync(process.execPath, ['--input-type=module', '-e', print], {
+    cwd,
+    encoding: 'utf8',
+  })
+  const filters = told
+    .trim()
+    .split(' ')
+    .flatMap((name) => ['--filter', name])
+  const args = ['list', '--recursive', '--depth', '-1', '--json', ...filters]
+  const listed = execFileSync('pnpm', args, { cwd, encoding: 'utf8' })
+  const names = (JSON.parse(listed) as { name: string }[]).map(({ name }) => name)
+  expect(names).toEqual(
+    expect.arrayContaining(['latchkey', '@latchkey/server', '@latchkey/web', '@latchkey/tools']),
+  )
+  expect(names).not.toContain('@latchkey/docs')
+})
