@@ -18,4 +18,7 @@ export function restoreBackup(folder: string): void {
   const kept = putBackupBack(folder, database)
   say(`${database} is as it was backed up in ${folder}`)
   for (const path of kept) say(`what was there before: ${path}`)
+  say(
+    'sessions that ended since the backup are alive again: "users end-all-sessions" signs everybody out; "audit verify" checks the security log',
+  )
 }

@@ -35,8 +35,10 @@ export const createUser = ({ json, ...given }: NewUser) =>
   withDatabase(async ({ em, keys, config, database }) => {
     const user = await createAccount({ em, keys, by }, given)
     await database.flushToDisk()
-    if (json) sayJson(toUserDto(user, originOf(config)))
-    else say(`created ${user.role} ${user.username}, who sets a password by "forgot password"`)
+    const origin = originOf(config)
+    if (json) sayJson(toUserDto(user, origin))
+    else
+      say(`created ${user.role} ${user.username}, who sets a password at ${origin}/forgot-password`)
   })
 
 export const setRoleOf = (name: string, role: Role) =>
