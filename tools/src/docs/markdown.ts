@@ -20,7 +20,7 @@ export function table(head: string[], body: (string | number)[][]): string {
 export const anchorsOf = (markdown: string): Set<string> =>
   new Set([...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => slug(heading)))
 
-const slug = (heading: string): string =>
+export const slug = (heading: string): string =>
   heading
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N} _-]/gu, '')

@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitepress'
+import { slug } from '../../tools/src/docs/markdown.ts'
+import { copyLinked, leadLinks } from './links.ts'
+import { addressOf, sidebar } from './pages.ts'
+
+const description = 'A self-hosted sign-in service'
+
+export default defineConfig({
+  title: 'Latchkey',
+  description,
+  cleanUrls: true,
+  lastUpdated: false,
+  ignoreDeadLinks: 'localhostLinks',
+  rewrites: addressOf,
+  // Links keep the anchors that GitHub makes, which pnpm house checks.
+  markdown: { anchor: { slugify: slug }, config: leadLinks },
+  buildEnd: ({ outDir }) => copyLinked(outDir),
+  vite: {
+    // The pictures stay files, as they are in the repository.
+    build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  },
+  themeConfig: {
+    // The index is a part of the site: nothing is asked of other hosts.
+    search: {
+      provider: 'local',
+      options: { locales: { zh: { translations: { button: { buttonText: '搜索' } } } } },
+    },
+  },
+  locales: {
+    root: { label: 'English', lang: 'en', themeConfig: { sidebar: sidebar('en') } },
+    zh: {
+      label: '中文',
+      lang: 'zh-CN',
+      description: '自托管登录服务',
+      themeConfig: {
+        sidebar: sidebar('zh'),
+        outline: { label: '本页内容' },
+        docFooter: { prev: '上一页', next: '下一页' },
+        darkModeSwitchLabel: '外观',
+        returnToTopLabel: '回到顶部',
+        sidebarMenuLabel: '目录',
+        langMenuLabel: '切换语言',
+      },
+    },
+  },
+})

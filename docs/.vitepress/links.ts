@@ -1,0 +1,44 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+import type { MarkdownRenderer } from 'vitepress'
+import { addressOf, docs, firstOf } from './pages.ts'
+
+const root = join(docs, '..')
+const linked = new Set<string>()
+
+/** Leads the links of a document, which name files of the repository, to the site's addresses. */
+export function leadLinks(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push('lead-links', ({ tokens, env }) => {
+    const folder = posix.dirname(posix.relative(root, env.realPath ?? env.path))
+    for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+      const href = token.type === 'link_open' ? token.attrGet('href') : null
+      if (href && !/^([a-z]+:|#)/.test(href)) token.attrSet('href', lead(href, folder))
+    }
+  })
+}
+
+function lead(href: string, folder: string): string {
+  const [path = '', heading] = href.split('#')
+  const target = posix.join(folder, path).replace(/\/$/, '')
+  const document = /^docs\/(.*\.md)$/.exec(target)?.[1] ?? firstOf(target.replace('docs/', ''))
+  if (document) return `/${addressOf(document)}${heading === undefined ? '' : `#${heading}`}`
+  linked.add(target)
+  return `/files/${target}.txt`
+}
+
+/** Brings what documents link to in the repository into the site, as text that every browser shows. */
+export function copyLinked(outDir: string): void {
+  for (const target of linked) {
+    const copy = join(outDir, 'files', `${target}.txt`)
+    mkdirSync(dirname(copy), { recursive: true })
+    writeFileSync(copy, textOf(target))
+  }
+}
+
+/** The files of a folder stand one below the other. */
+function textOf(target: string): string {
+  const path = join(root, target)
+  if (!statSync(path).isDirectory()) return readFileSync(path, 'utf8')
+  const parts = readdirSync(path).map((name) => `# ${name}\n${textOf(join(target, name))}`)
+  return parts.join('\n')
+}
