@@ -6,7 +6,7 @@ import { built, compiled } from './server-process.ts'
 type Environment = Record<string, string>
 
 /** Runs the command line with only the environment that the test names. */
-export function startLatchkey(args: string[], env: Environment = {}) {
+export function startLatchkey(args: string[], env: Environment = {}, cwd?: string) {
   const child = spawn(process.execPath, [join(built, 'latchkey.js'), ...args], {
     env: {
       ...compiled,
@@ -17,6 +17,7 @@ export function startLatchkey(args: string[], env: Environment = {}) {
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd && { cwd }),
   })
   const said = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
@@ -25,4 +26,5 @@ export function startLatchkey(args: string[], env: Environment = {}) {
   return { child, said, ended }
 }
 
-export const runLatchkey = (args: string[], env?: Environment) => startLatchkey(args, env).ended
+export const runLatchkey = (...terms: Parameters<typeof startLatchkey>) =>
+  startLatchkey(...terms).ended
