@@ -3,9 +3,11 @@ import { inspect } from './inspection.ts'
 import { test } from './mail-service.ts'
 import {
   askCode,
+  changeText,
   submitEmail,
   enterCode,
   newestCode,
+  openRow,
   password,
   register,
   signIn,
@@ -105,17 +107,25 @@ test('every state of a mail that does not arrive is accessible', async ({ page, 
 test('every state of the account page is accessible', async ({ page, t }) => {
   const name = uniqueName()
   await register(page, t, name)
-  await expect(page.getByText(t.thisDevice)).toBeVisible()
   await inspect(page, 'account')
-  await page.getByLabel(t.username, { exact: true }).fill('')
-  await page.getByRole('button', { name: t.save, exact: true }).click()
+  const named = await openRow(page, t.username)
+  await named.getByLabel(t.username, { exact: true }).fill('')
+  await named.getByRole('button', { name: t.save, exact: true }).click()
   await inspect(page, 'account, no name')
-  await page.getByLabel(t.username, { exact: true }).fill(`${name}-of-a-rather-long-family`)
-  await page.getByRole('button', { name: t.save, exact: true }).click()
-  await expect(page.getByText(t.saved)).toBeVisible()
-  await page.getByLabel(t.newPassword, { exact: true }).fill(password)
+  const to = `${name}-of-a-rather-long-family`
+  await changeText(page, t, { row: t.username, to })
+  await inspect(page, 'account, saved')
+  const secret = await openRow(page, t.password)
+  await secret.getByLabel(t.newPassword, { exact: true }).fill(password)
   await expect(page.getByRole('meter')).toBeVisible()
-  await inspect(page, 'account, saved, new password')
+  await inspect(page, 'account, new password')
+  for (const list of [t.devices, t.history]) {
+    const row = await openRow(page, list)
+    await expect(row.getByRole('listitem').first()).toBeVisible()
+    await inspect(page, `account, ${list}`)
+  }
+  await openRow(page, t.email)
+  await inspect(page, 'account, new address')
   await page.route('**/trpc/auth.refresh', (route) => route.abort())
   await page.reload()
   await expect(page.getByRole('heading', { name: t.unreachable })).toBeVisible()

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { randomBytes } from 'node:crypto'
 import { startService } from './service.ts'
-import { expectAccount, register, test, uniqueName } from './story.ts'
+import { expectAccount, openRow, register, test, uniqueName } from './story.ts'
 
 test('a lost network is shown, and what failed for want of it goes away with it', async ({
   page,
@@ -9,6 +9,7 @@ test('a lost network is shown, and what failed for want of it goes away with it'
   t,
 }) => {
   await register(page, t, uniqueName())
+  await openRow(page, t.bio)
   await context.setOffline(true)
   await expect(page.getByText(t.offline)).toBeVisible()
   await page.getByRole('button', { name: t.save, exact: true }).click()
@@ -33,6 +34,7 @@ test('a server that is gone is said to be, and the page goes on when it is back'
   const context = await browser.newContext({ baseURL: first.url })
   const page = await context.newPage()
   await register(page, t, uniqueName())
+  await openRow(page, t.bio)
   await first.stop()
   await page.getByRole('button', { name: t.save, exact: true }).click()
   await expect(page.getByText(t.serverDown)).toBeVisible()

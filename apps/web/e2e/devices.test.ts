@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
+import { expectAccount, openRow, password, register, signIn, test, uniqueName } from './story.ts'
 
 test('two tabs refresh at once and both stay signed in', async ({ page, context, t }) => {
   await register(page, t, uniqueName())
@@ -45,12 +45,14 @@ test('a session revoked on another device is signed out on its next action', asy
   await signIn(other, t, { name, password })
   await expectAccount(other, t)
 
+  const half = await openRow(other, t.bio)
   await page.reload()
+  await openRow(page, t.devices)
   await page.getByRole('button', { name: t.revoke }).first().click()
   await expect(page.getByText(t.revoked)).toBeVisible()
   await expect(page.getByRole('button', { name: t.revoke })).toHaveCount(0)
 
-  await other.getByRole('button', { name: t.save, exact: true }).click()
+  await half.getByRole('button', { name: t.save, exact: true }).click()
   await expect(other).toHaveURL(/\/login/)
   await expect(other.getByText(t.sessionEnded)).toBeVisible()
   await page.reload()

@@ -1,5 +1,14 @@
 import { expect, type Page } from '@playwright/test'
-import { register, signIn, expectAccount, password, test, uniqueName } from './story.ts'
+import {
+  changeText,
+  expectAccount,
+  openRow,
+  password,
+  register,
+  signIn,
+  test,
+  uniqueName,
+} from './story.ts'
 
 /** Expects the open dialog to lie within the window and its content within the dialog. */
 async function expectWhole(page: Page): Promise<void> {
@@ -21,9 +30,7 @@ test('every dialog fits a phone of 320 pixels, also for a name of fifty letters'
   const short = uniqueName()
   await register(page, t, short)
   const name = `${short}${'w'.repeat(50 - short.length)}`
-  await page.getByLabel(t.username, { exact: true }).fill(name)
-  await page.getByRole('button', { name: t.save, exact: true }).click()
-  await expect(page.getByText(t.saved)).toBeVisible()
+  await changeText(page, t, { row: t.username, to: name })
   for (const viewport of [{ width: 320, height: 568 }, page.viewportSize()]) {
     if (viewport) await page.setViewportSize(viewport)
     await page.getByRole('button', { name: t.deleteAccount }).click()
@@ -35,11 +42,12 @@ test('every dialog fits a phone of 320 pixels, also for a name of fifty letters'
     expect(remove?.width).toBe(cancel?.width)
     await page.keyboard.press('Escape')
 
-    await page.getByLabel(t.bio, { exact: true }).fill('half')
+    const row = await openRow(page, t.bio)
+    await row.getByLabel(t.bio, { exact: true }).fill('half')
     await page.getByRole('button', { name: t.signOut, exact: true }).click()
     await expectWhole(page)
     await page.keyboard.press('Escape')
-    await page.getByLabel(t.bio, { exact: true }).fill('')
+    await row.getByLabel(t.bio, { exact: true }).fill('')
   }
 })
 
@@ -50,9 +58,7 @@ test('a name written from right to left stays apart from the words around it', a
   const short = uniqueName()
   await register(page, t, short)
   const name = `2.ليلى_${Date.now()}`
-  await page.getByLabel(t.username, { exact: true }).fill(name)
-  await page.getByRole('button', { name: t.save, exact: true }).click()
-  await expect(page.getByText(t.saved)).toBeVisible()
+  await changeText(page, t, { row: t.username, to: name })
   await expect(page.locator('bdi', { hasText: name }).first()).toBeVisible()
   await page.getByRole('button', { name: t.deleteAccount }).click()
   await expect(page.getByRole('dialog').locator('bdi')).toHaveText(name)

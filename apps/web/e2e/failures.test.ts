@@ -29,6 +29,7 @@ test('a fault of the server and a crash of the page name the request to quote', 
       json: { result: { data: { not: 'a list' } } },
     }),
   )
+  await page.goto('/account#devices')
   await page.reload()
   await expect(page.getByRole('heading', { name: t.crashed })).toBeVisible()
   await expect(page.getByText(id)).toBeVisible()

@@ -1,5 +1,14 @@
 import { expect } from '@playwright/test'
-import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
+import {
+  changeText,
+  expectAccount,
+  openRow,
+  password,
+  register,
+  signIn,
+  test,
+  uniqueName,
+} from './story.ts'
 
 test('a person reads what happened to the account, where and when, newest first', async ({
   page,
@@ -15,23 +24,22 @@ test('a person reads what happened to the account, where and when, newest first'
     await answer
   }
   await stranger.close()
-  const history = page.getByRole('region', { name: t.history })
+  const history = await openRow(page, t.history)
   const rows = history.getByRole('listitem')
   for (const bio of ['one', 'two', 'three', 'four', 'five', 'six']) {
-    await page.getByLabel(t.bio, { exact: true }).fill(bio)
-    const saved = page.waitForResponse(/account\.updateProfile/)
-    await page.getByRole('button', { name: t.save, exact: true }).click()
-    await saved
+    await changeText(page, t, { row: t.bio, to: bio })
   }
-  await expect(rows.first()).toContainText(t.profileChanged)
+  await expect(history).toContainText(t.profileChanged)
   await page.reload()
+  await openRow(page, t.history)
+  await expect(rows.first()).toContainText(t.profileChanged)
   await expect(rows).toHaveCount(8)
   await history.getByRole('button', { name: t.showMore }).click()
   await expect(rows).toHaveCount(10)
   await expect(rows.last()).toContainText(t.accountCreated)
   await expect(rows.last()).toContainText(/Chrome · (Linux|Android).*10\./)
   await expect(rows.filter({ hasText: t.signInFailed })).toHaveCount(3)
-  await expect(history.getByRole('button')).toHaveCount(0)
+  await expect(history.getByRole('button')).toHaveCount(1)
 })
 
 test('the history tells a mistyped current password and the parts of a profile apart', async ({
@@ -40,16 +48,15 @@ test('the history tells a mistyped current password and the parts of a profile a
 }) => {
   const name = uniqueName()
   await register(page, t, name)
-  const section = page.getByRole('region', { name: t.password, exact: true })
+  const section = await openRow(page, t.password)
   await section.getByLabel(t.currentPassword, { exact: true }).fill('mistyped once')
   await section.getByLabel(t.newPassword, { exact: true }).fill('another good password')
   await section.getByRole('button', { name: t.changePassword, exact: true }).click()
   await expect(section.getByText(t.wrongCurrent)).toBeVisible()
-  await page.getByLabel(t.username, { exact: true }).fill(`${name}x`)
-  await page.getByRole('button', { name: t.save, exact: true }).click()
-  await expect(page.getByText(t.saved)).toBeVisible()
+  await changeText(page, t, { row: t.username, to: `${name}x` })
   await page.reload()
-  const rows = page.getByRole('region', { name: t.history }).getByRole('listitem')
+  const history = await openRow(page, t.history)
+  const rows = history.getByRole('listitem')
   await expect(rows).toHaveCount(3)
   await expect(rows.nth(0)).toContainText(t.usernameChanged)
   await expect(rows.nth(1)).toContainText(t.passwordWrong)
@@ -69,7 +76,8 @@ test('an address says no more than it is: only those of a private network are na
     await route.fulfill({ response: answer, json: body })
   })
   await register(page, t, uniqueName())
-  const devices = page.getByRole('region', { name: t.devices }).getByRole('listitem')
+  const row = await openRow(page, t.devices)
+  const devices = row.getByRole('listitem')
   await expect(devices.nth(0)).toContainText(/[ ，。来自]127\.0\.0\.1/)
   await expect(devices.nth(1)).toContainText(/ 203\.0\.113\.7/)
   await expect(devices.nth(2)).toContainText(t.thisNetwork)
@@ -77,43 +85,54 @@ test('an address says no more than it is: only those of a private network are na
 
 test('a device says when and from where it was used last', async ({ page, t }) => {
   await register(page, t, uniqueName())
-  const devices = page.getByRole('region', { name: t.devices })
+  const devices = await openRow(page, t.devices)
   await expect(devices.getByText(t.lastUsed)).toBeVisible()
   await expect(devices.getByText(t.thisDevice)).toBeVisible()
 })
 
 test('the text about oneself counts down, and says when it is too long', async ({ page, t }) => {
   await register(page, t, uniqueName())
-  const bio = page.getByLabel(t.bio, { exact: true })
+  const row = await openRow(page, t.bio)
+  const bio = row.getByLabel(t.bio, { exact: true })
   await bio.fill('hello')
   await expect(page.getByText(t.charactersLeft(250))).toBeVisible()
   await bio.fill('x'.repeat(256))
   await expect(page.getByText(t.tooMany)).toBeVisible()
 })
 
-test('on a wide window the sections are a step away, and an address leads to one', async ({
+test('the groups are a step away on every window, the bar follows, and an address opens a row', async ({
   page,
   t,
 }) => {
   const name = uniqueName()
   await register(page, t, name)
   const nav = page.getByRole('navigation', { name: t.sections })
-  const isWide = (page.viewportSize()?.width ?? 0) >= 1024
-  await expect(nav).toBeVisible({ visible: isWide })
-  if (isWide) {
-    await page.getByLabel(t.bio, { exact: true }).fill('half a sentence')
-    await nav.getByRole('link', { name: t.devices }).click()
-    await expect(page).toHaveURL(/#devices$/)
-    await expect(page.getByRole('region', { name: t.devices })).toBeFocused()
-    await expect(nav.getByRole('link', { name: t.devices })).toHaveAttribute(
-      'aria-current',
-      'location',
-    )
-    await page.getByLabel(t.bio, { exact: true }).fill('')
-  }
+  const [profile, , activity, data] = t.groupLinks.map((label) =>
+    nav.getByRole('link', { name: label, exact: true }),
+  )
+  if (!profile || !activity || !data) throw new Error('four groups are expected')
+  await expect(profile).toHaveAttribute('aria-current', 'location')
+  const bio = await openRow(page, t.bio)
+  await bio.getByLabel(t.bio, { exact: true }).fill('half a sentence')
+  await activity.click()
+  await expect(page).toHaveURL(/#activity$/)
+  await expect(page.getByRole('region', { name: t.groups[2], exact: true })).toBeFocused()
+  await expect(activity).toHaveAttribute('aria-current', 'location')
+  await bio.getByLabel(t.bio, { exact: true }).fill('')
+
+  // Low enough to scroll: the bar is in sight at the end of the page and marks what is there.
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height: 480 })
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  await expect(data).toHaveAttribute('aria-current', 'location')
+  await expect(data).toBeInViewport()
+  await page.evaluate(() => scrollTo(0, 0))
+  await expect(profile).toHaveAttribute('aria-current', 'location')
+
   await page.goto('/account#history')
   await expectAccount(page, t)
-  await expect(page.getByRole('region', { name: t.history })).toBeInViewport()
+  const history = page.getByRole('group', { name: t.history, exact: true })
+  await expect(history).toBeInViewport()
+  await expect(history.getByRole('listitem').first()).toBeVisible()
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await signIn(page, t, { name, password })
   await expectAccount(page, t)

@@ -1,9 +1,11 @@
 import { expect } from '@playwright/test'
 import {
   askCode,
+  changeText,
   enterCode,
   expectAccount,
   newestCode,
+  openRow,
   password,
   register,
   signIn,
@@ -21,11 +23,8 @@ test('the sign-in page offers the name that is true after it was changed, here o
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await signIn(page, t, { name, password })
   await expectAccount(page, t)
-  const username = page.getByLabel(t.username, { exact: true })
   const identifier = page.getByLabel(t.identifier, { exact: true })
-  await username.fill(`${name}-here`)
-  await page.getByRole('button', { name: t.save, exact: true }).click()
-  await expect(page.getByText(t.saved)).toBeVisible()
+  await changeText(page, t, { row: t.username, to: `${name}-here` })
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await expect(identifier).toHaveValue(`${name}-here`)
   await page.getByLabel(t.password, { exact: true }).fill(password)
@@ -36,9 +35,7 @@ test('the sign-in page offers the name that is true after it was changed, here o
   const phone = await context.newPage()
   await signIn(phone, t, { name: `${name}-here`, password })
   await expectAccount(phone, t)
-  await phone.getByLabel(t.username, { exact: true }).fill(`${name}-there`)
-  await phone.getByRole('button', { name: t.save, exact: true }).click()
-  await expect(phone.getByText(t.saved)).toBeVisible()
+  await changeText(phone, t, { row: t.username, to: `${name}-there` })
   await context.close()
   await page.reload()
   await expectAccount(page, t)
@@ -56,10 +53,12 @@ test('who signs in by address finds the new one after a change, and the proven o
   await signIn(page, t, { name: `${name}@example.com`, password })
   await expectAccount(page, t)
   const address = `${name}@example.org`
+  const section = await openRow(page, t.email)
   await page.getByLabel(t.newEmail, { exact: true }).fill(address)
   await page.getByRole('button', { name: t.sendCode }).click()
   await enterCode(page, t, await newestCode(page.request, address))
-  const section = page.getByRole('region', { name: t.email, exact: true })
+  await expect(section.getByText(t.changeTo)).toBeVisible()
+  await expect(section.getByText(address, { exact: true })).toBeVisible()
   await section.getByLabel(t.currentPassword, { exact: true }).fill(password)
   await section.getByRole('button', { name: t.changeEmail, exact: true }).click()
   await expect(page.getByText(t.emailChanged)).toBeVisible()

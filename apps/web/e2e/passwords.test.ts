@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
+import { expectAccount, openRow, password, register, signIn, test, uniqueName } from './story.ts'
 
 const any = {
   'twenty small letters': 'qhzvnxkwjrmtbcgydplf',
@@ -16,6 +16,7 @@ test(
     await register(page, t, name)
     let current = password
     const change = async (next: string) => {
+      await openRow(page, t.password)
       await page.getByLabel(t.currentPassword, { exact: true }).last().fill(current)
       await page.getByLabel(t.newPassword, { exact: true }).fill(next)
       await page.getByRole('button', { name: t.changePassword, exact: true }).click()
@@ -61,6 +62,7 @@ test(
     await expect(field).toHaveAttribute('type', 'password')
 
     await register(page, t, uniqueName())
+    await openRow(page, t.password)
     await expect(page.getByLabel(t.newPassword, { exact: true })).toHaveAttribute(
       'autocomplete',
       'new-password',

@@ -94,7 +94,5 @@ test('what is no picture is said to be none, and the dialog can be left', async 
   await expect(page.getByRole('alert')).toHaveText(t.noPicture)
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
-  await page.getByLabel(t.pictureLink, { exact: true }).fill('https://example.com/me.png')
-  await page.getByRole('button', { name: t.save, exact: true }).click()
-  await expect(page.getByText(t.saved)).toBeVisible()
+  await expect(page.getByRole('button', { name: t.uploadPicture })).toBeFocused()
 })

@@ -1,5 +1,14 @@
 import { expect, type Page } from '@playwright/test'
-import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
+import {
+  changeText,
+  expectAccount,
+  openRow,
+  password,
+  register,
+  signIn,
+  test,
+  uniqueName,
+} from './story.ts'
 
 /** Everything that a script on this origin can read. */
 const readable = (page: Page): Promise<string> =>
@@ -101,11 +110,13 @@ test(
       })
     })
     await register(page, t, uniqueName())
-    await page.getByLabel(t.bio, { exact: true }).fill(tag)
-    await page.getByRole('button', { name: t.save, exact: true }).click()
-    await expect(page.getByText(t.saved)).toBeVisible()
+    await changeText(page, t, { row: t.bio, to: tag })
     await page.reload()
-    await expect(page.getByLabel(t.bio, { exact: true })).toHaveValue(tag)
+    const row = page.getByRole('group', { name: t.bio, exact: true })
+    await expect(row.getByText(tag)).toBeVisible()
+    await openRow(page, t.bio)
+    await expect(row.getByLabel(t.bio, { exact: true })).toHaveValue(tag)
+    await openRow(page, t.devices)
     await expect(page.getByText(tag).first()).toBeVisible()
     expect(await page.evaluate(() => 'broken' in window)).toBe(false)
     await context.close()

@@ -1,6 +1,15 @@
 import { expect, type Page } from '@playwright/test'
 import { inspect } from './inspection.ts'
-import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
+import {
+  changeText,
+  expectAccount,
+  openRow,
+  password,
+  register,
+  signIn,
+  test,
+  uniqueName,
+} from './story.ts'
 import type { Messages } from './messages.ts'
 
 /** Signs in through a link from another page, so that a step back stays within the app. */
@@ -21,7 +30,8 @@ test('unsaved changes are not lost to a sign-out, a step back or a closed tab', 
   t,
 }) => {
   await arriveByLink(page, t)
-  const bio = page.getByLabel(t.bio, { exact: true })
+  const row = await openRow(page, t.bio)
+  const bio = row.getByLabel(t.bio, { exact: true })
   const question = page.getByRole('dialog', { name: t.unsaved })
   await bio.fill('Half a sentence')
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
@@ -48,11 +58,14 @@ test('unsaved changes are not lost to a sign-out, a step back or a closed tab', 
 
 test('who wants to leave with unsaved changes may', async ({ page, t }) => {
   await arriveByLink(page, t)
-  const bio = page.getByLabel(t.bio, { exact: true })
+  const row = await openRow(page, t.bio)
+  const bio = row.getByLabel(t.bio, { exact: true })
   const leaveNow = page.getByRole('button', { name: t.leaveUnsaved, exact: true })
   await bio.fill('Half a sentence')
   await page.evaluate(() => history.back())
   await leaveNow.click()
+  await expectAccount(page, t)
+  await openRow(page, t.bio)
   await expect(bio).toHaveValue('')
   await bio.fill('Half a sentence')
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
@@ -63,11 +76,66 @@ test('who wants to leave with unsaved changes may', async ({ page, t }) => {
 test('a typed change that is taken back asks nothing', async ({ page, t }) => {
   const name = uniqueName()
   await register(page, t, name)
-  const bio = page.getByLabel(t.bio, { exact: true })
+  const row = await openRow(page, t.bio)
+  const bio = row.getByLabel(t.bio, { exact: true })
   await bio.fill('Half a sentence')
   await bio.fill('')
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await expect(page).toHaveURL(/\/login/)
   await signIn(page, t, { name, password })
   await expectAccount(page, t)
+})
+
+test('one row is open at a time, and what was typed in it is not lost to another', async ({
+  page,
+  t,
+}) => {
+  await register(page, t, uniqueName())
+  const main = page.locator('main').locator('button[type=submit]')
+  await expect(main).toHaveCount(0)
+  const bio = await openRow(page, t.bio)
+  const text = bio.getByLabel(t.bio, { exact: true })
+  await expect(text).toBeFocused()
+  await expect(main).toHaveCount(1)
+  await openRow(page, t.password)
+  await expect(text).toHaveCount(0)
+  await expect(main).toHaveCount(1)
+
+  await openRow(page, t.bio)
+  await text.fill('Half a sentence')
+  const username = page.getByRole('group', { name: t.username, exact: true })
+  await username.getByRole('button').click()
+  const question = page.getByRole('dialog', { name: t.unsaved })
+  await question.getByRole('button', { name: t.stay }).click()
+  await expect(text).toHaveValue('Half a sentence')
+  await bio.getByRole('button', { name: t.cancel }).click()
+  await question.getByRole('button', { name: t.leaveUnsaved, exact: true }).click()
+  await expect(main).toHaveCount(0)
+  await openRow(page, t.bio)
+  await expect(text).toHaveValue('')
+})
+
+test('a saved row closes, shows the new value, and the focus is back on its button', async ({
+  page,
+  t,
+}) => {
+  await register(page, t, uniqueName())
+  await changeText(page, t, { row: t.bio, to: 'Countess of Lovelace' })
+  const row = page.getByRole('group', { name: t.bio, exact: true })
+  await expect(row.getByText('Countess of Lovelace')).toBeVisible()
+  await expect(row.getByRole('button')).toBeFocused()
+  await expect(row.getByRole('button')).toHaveAttribute('aria-expanded', 'false')
+})
+
+test('role and status are shown, and on a desktop every group is in the first window', async ({
+  page,
+  t,
+}, info) => {
+  await register(page, t, uniqueName())
+  await expect(page.getByText(t.roleUser, { exact: true })).toBeVisible()
+  await expect(page.getByText(t.statusActive, { exact: true })).toBeVisible()
+  if (info.project.name === 'phone') return
+  for (const group of t.groups) {
+    await expect(page.getByRole('heading', { name: group, exact: true })).toBeInViewport()
+  }
 })

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { fileURLToPath } from 'node:url'
 import { startService } from './service.ts'
-import { askCode, enterCode, newestCode, password, signIn } from './story.ts'
+import { askCode, enterCode, newestCode, openRow, password, signIn } from './story.ts'
 import { messagesOf, type Messages } from './messages.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url))
@@ -50,8 +50,11 @@ async function takePictures(by: Browser, { name, t, options }: Variant): Promise
   await signIn(other, t, { name: 'ada.lovelace', password })
   await other.getByRole('heading', { name: t.account, exact: true }).waitFor()
   await page.reload()
-  await page.getByRole('button', { name: t.revoke }).first().waitFor()
+  await page.getByText(t.twoDevices).waitFor()
   await take('account')
+  await openRow(page, t.devices)
+  await page.getByRole('button', { name: t.revoke }).first().waitFor()
+  await take('devices')
   await page.goto('/nowhere')
   await page.getByRole('heading', { level: 1 }).waitFor()
   await take('not-found')

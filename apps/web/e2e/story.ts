@@ -1,4 +1,10 @@
-import { expect, test as base, type APIRequestContext, type Page } from '@playwright/test'
+import {
+  expect,
+  test as base,
+  type APIRequestContext,
+  type Locator,
+  type Page,
+} from '@playwright/test'
 import { randomBytes } from 'node:crypto'
 import { readMails } from './inbox.ts'
 import { messagesOf, type Messages } from './messages.ts'
@@ -73,4 +79,27 @@ export async function signIn(page: Page, t: Messages, login: { name: string; pas
 
 export async function expectAccount(page: Page, t: Messages): Promise<void> {
   await expect(page.getByRole('heading', { name: t.account, exact: true })).toBeVisible()
+}
+
+/** Opens a row of the account page and returns it. An open row stays open. */
+export async function openRow(page: Page, label: string): Promise<Locator> {
+  const row = page.getByRole('group', { name: label, exact: true })
+  const closed = row.getByRole('button', { expanded: false })
+  await expect(row.locator('button[aria-expanded]')).toBeVisible()
+  if (await closed.isVisible()) await closed.click()
+  return row
+}
+
+type Change = { row: string; to: string }
+
+/** Changes a text of the profile and waits until it is saved. */
+export async function changeText(
+  page: Page,
+  t: Messages,
+  { row: label, to }: Change,
+): Promise<void> {
+  const row = await openRow(page, label)
+  await row.getByLabel(label, { exact: true }).fill(to)
+  await row.getByRole('button', { name: t.save, exact: true }).click()
+  await expect(row.getByText(t.saved)).toBeVisible()
 }

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
+import { expectAccount, openRow, password, register, signIn, test, uniqueName } from './story.ts'
 
 test('a new password is weighed, with word lists that come when they are needed', async ({
   page,
@@ -14,6 +14,7 @@ test('a new password is weighed, with word lists that come when they are needed'
   await page.reload()
   await expectAccount(page, t)
   chunks.length = 0
+  await openRow(page, t.password)
   const field = page.getByLabel(t.newPassword, { exact: true })
   await expect(field).toBeVisible()
   expect(chunks).toEqual([])

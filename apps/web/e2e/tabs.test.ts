@@ -5,6 +5,7 @@ import {
   askCode,
   enterCode,
   newestCode,
+  openRow,
   password,
   test as base,
   uniqueName,
@@ -129,6 +130,7 @@ test('a change of address is open in the other tab too, until somebody signs out
   const second = await context.newPage()
   for (const tab of [page, second]) {
     await tab.goto(`${url}/account`)
+    await openRow(tab, t.email)
     await tab.getByLabel(t.newEmail, { exact: true }).fill(email)
     await tab.getByRole('button', { name: t.sendCode }).click()
     await expect(tab.getByLabel(t.code, { exact: true })).toBeVisible()

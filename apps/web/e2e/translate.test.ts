@@ -1,9 +1,11 @@
 import { expect, type Page } from '@playwright/test'
 import {
   askCode,
+  changeText,
   enterCode,
   expectAccount,
   newestCode,
+  openRow,
   password,
   register,
   signIn,
@@ -146,13 +148,14 @@ test('every part of the account page works translated', async ({ page, browser, 
   await expectAccount(other, t)
   await other.context().close()
 
-  await page.getByLabel(t.bio, { exact: true }).fill('Left alone')
-  await page.getByLabel(t.bio, { exact: true }).fill('x'.repeat(300))
+  const about = await openRow(page, t.bio)
+  await about.getByLabel(t.bio, { exact: true }).fill('Left alone')
+  await about.getByLabel(t.bio, { exact: true }).fill('x'.repeat(300))
   await page.getByRole('button', { name: t.save, exact: true }).click()
-  await page.getByLabel(t.bio, { exact: true }).fill('Here to stay')
-  await page.getByRole('button', { name: t.save, exact: true }).click()
-  await expect(page.getByText(t.saved)).toBeVisible()
+  await changeText(page, t, { row: t.bio, to: 'Here to stay' })
+  for (const row of [t.username, t.email, t.password, t.history]) await openRow(page, row)
   await page.reload()
+  await openRow(page, t.devices)
   await page.getByRole('button', { name: t.revoke }).click()
   await expect(page.getByText(t.revoked)).toBeVisible()
   await page.getByRole('button', { name: t.deleteAccount }).click()

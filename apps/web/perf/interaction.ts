@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { askCode, newestCode, password } from '../e2e/story.ts'
+import { askCode, newestCode, openRow, password } from '../e2e/story.ts'
 import { messagesOf, type Messages } from '../e2e/messages.ts'
 
 type Story = (page: Page, t: Messages) => Promise<void>
@@ -28,7 +28,8 @@ const stories: Record<string, Story> = {
     await page.getByRole('heading', { name: t.account, exact: true }).waitFor()
   },
   async account(page, t) {
-    await page.getByLabel(t.bio, { exact: true }).pressSequentially('Rear admiral.')
+    const row = await openRow(page, t.bio)
+    await row.getByLabel(t.bio, { exact: true }).pressSequentially('Rear admiral.')
     await page.getByRole('button', { name: t.save, exact: true }).click()
     await page.getByText(t.saved).waitFor()
     await page.getByRole('button', { name: t.otherLanguage }).click()

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { challengeId, code, limits, passwordDigest, reason, type User } from './auth.ts'
+import { challengeId, code, limits, locale, passwordDigest, reason, type User } from './auth.ts'
 import type { SecurityEvent } from './security-event.ts'
+import { isKnownTimeZone, timeZoneName } from './time-zone.ts'
 import { knownUsername } from './username.ts'
 
 const bio = z.string().check(
@@ -18,12 +19,35 @@ const avatar = z.string().check(
   z.regex(/^[\x21-\x7e]*$/, reason('HTTPS_URL')),
 )
 
+/** One line of visible text, without characters that turn the direction of the text around it. */
+const displayName = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text: string) => text.trim().normalize('NFC')),
+  ),
+  z.string().check(
+    z.refine((text) => text !== '', reason('REQUIRED')),
+    z.maxLength(limits.displayName.max, reason('TOO_LONG')),
+    z.regex(
+      /^[^\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u,
+      reason('CHARACTERS'),
+    ),
+  ),
+)
+
 /** `username`: a new one must meet stricter rules than an existing one. */
 export const updateProfileInput = z.strictObject({
   username: z.optional(knownUsername),
   bio: z.optional(z.nullable(bio)),
   avatar: z.optional(z.nullable(avatar)),
+  displayName: z.optional(z.nullable(displayName)),
+  locale: z.optional(locale),
+  timeZone: z.optional(
+    z.nullable(timeZoneName.check(z.refine(isKnownTimeZone, reason('INVALID')))),
+  ),
 })
+export type UpdateProfile = z.input<typeof updateProfileInput>
+
 /** A picture in base64 (RFC 4648): the API takes JSON only. */
 export const putAvatarInput = z.strictObject({
   picture: z

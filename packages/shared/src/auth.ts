@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { codePattern, readCode, type CodeForm } from './code.ts'
 import type { PasswordDigest } from './digest.ts'
 import type { FieldReason } from './errors.ts'
+import { timeZoneName } from './time-zone.ts'
 import { username, usernameLimits } from './username.ts'
 
 export const roles = ['user', 'admin', 'superadmin'] as const
@@ -19,6 +20,7 @@ export const limits = {
   username: usernameLimits,
   email: { max: 100 },
   bio: { max: 255 },
+  displayName: { max: 50 },
   avatar: { max: 255 },
   /** The most bytes of an uploaded picture, which is what a BLOB column holds. */
   picture: { max: 65_535 },
@@ -100,6 +102,7 @@ export const sendCodeInput = z.strictObject({
   email,
   type: z.enum(challengeTypes),
   locale: z.optional(locale),
+  timeZone: z.optional(timeZoneName),
 })
 export const resendCodeInput = z.strictObject({ challengeId })
 export const codeStatusInput = z.strictObject({ challengeId })
@@ -109,6 +112,7 @@ export const registerInput = z.strictObject({
   code,
   username,
   password: passwordDigest,
+  timeZone: z.optional(timeZoneName),
 })
 /** `cancelDeletion`: keeps an account that is pending deletion. */
 export const loginInput = z.strictObject({
@@ -125,11 +129,17 @@ export const disownInput = z.strictObject({
 export type User = {
   id: number
   username: string
+  /** Another name to show, where there is one. */
+  displayName: string | null
   email: string
   avatar: string | null
   role: Role
   bio: string | null
   status: Status
+  /** The language of the account's mails, unknown for accounts older than the field. */
+  locale: Locale | null
+  /** A name of the IANA time zone database. */
+  timeZone: string | null
   createdAt: string
   updatedAt: string
 }

@@ -14,13 +14,14 @@ type Deps = Pick<Services, 'config' | 'publicUrl'>
 export async function profileChange(
   { config, publicUrl }: Deps,
   user: User,
-  { username, bio, avatar }: ProfileUpdate,
+  { username, bio, avatar, ...rest }: ProfileUpdate,
 ) {
   const { avatar: avatarNow } = toUserDto(user, publicUrl)
   return {
     ...(username !== undefined && username !== user.username && (await rename(username))),
     ...(bio !== undefined && bio !== (user.bio ?? null) && { bio }),
     ...(avatar !== undefined && avatar !== avatarNow && { avatar }),
+    ...changesOf(user, rest),
   }
 
   async function rename(to: string) {
@@ -28,5 +29,15 @@ export async function profileChange(
     const isOwn = canonicalUsername(to) === user.usernameCanonical
     if (!isOwn) await assertUsernameAllowed(to, config.brand.name)
     return nameColumns(to)
+  }
+}
+
+type Plain = Pick<ProfileUpdate, 'displayName' | 'locale' | 'timeZone'>
+
+function changesOf(user: User, { displayName, locale, timeZone }: Plain): Plain {
+  return {
+    ...(displayName !== undefined && displayName !== (user.displayName ?? null) && { displayName }),
+    ...(locale !== undefined && locale !== user.locale && { locale }),
+    ...(timeZone !== undefined && timeZone !== (user.timeZone ?? null) && { timeZone }),
   }
 }

@@ -21,7 +21,7 @@ import { challengeMail } from './compose-mail.ts'
 import { findLastMail, mailStatus } from '../mail/code-status.ts'
 import { addressName } from '../names/account-name.ts'
 import { canonicalEmail } from '../names/canonical.ts'
-import { enforceSendLimits, findRequester, isWithinSendLimits } from './send-code.ts'
+import { enforceSendLimits, findRequester, isWithinSendLimits, zoneOf } from './send-code.ts'
 import { verifyCode } from './verify-code.ts'
 
 /** Procedures that mail a code and check it. */
@@ -38,7 +38,11 @@ export const codeProcedures = {
       const codeForm = await codeFormFor(ctx, canonicalEmail(input.email))
       const mayMail = await isWithinSendLimits(ctx, { ...input, owner })
       const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
-      const { email, type, locale = ctx.locale } = input
+      const { email, type } = input
+      const account = owner ?? requester?.user
+      // A stranger must not choose the language of a mail to somebody's account.
+      const locale = account?.locale ?? input.locale ?? ctx.locale
+      const timeZone = zoneOf(account, input.timeZone)
       const options = { ...ctx, ttlMinutes, resendSeconds }
       const challenge = await inTransaction(ctx.em(), async (em) => {
         if (requester) await holdSession(em, requester)
@@ -47,7 +51,7 @@ export const codeProcedures = {
           { email, type, userId, isDecoy, locale, codeForm },
           options,
         )
-        if (mayMail) ctx.enqueueMail(em, challengeMail(opened))
+        if (mayMail) ctx.enqueueMail(em, challengeMail(opened, { ...ctx, timeZone }))
         ctx.recordEvent(em, { kind: 'code_sent', userId: owner?.id, detail: type })
         return opened
       })
@@ -73,7 +77,8 @@ export const codeProcedures = {
       const { email, type, user } = challenge
       if (await isWithinSendLimits(ctx, { email, type, owner: user ?? undefined })) {
         await inTransaction(ctx.em(), async (em) => {
-          ctx.enqueueMail(em, challengeMail(challenge))
+          const timeZone = zoneOf(user)
+          ctx.enqueueMail(em, challengeMail(challenge, { ...ctx, timeZone }))
           ctx.recordEvent(em, { kind: 'code_sent', userId: user?.id, detail: type })
         })
       }

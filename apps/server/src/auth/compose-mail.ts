@@ -19,13 +19,22 @@ const codeTemplate = {
   email_change: 'email_change_code',
 } as const satisfies Record<ChallengeType, Template>
 
-/** Every challenge sends one mail, decoys too: sending must not reveal who has an account. */
-export function challengeMail(challenge: Challenge) {
+type Asker = { ip: string; userAgent: string | undefined; timeZone: string | undefined }
+
+/**
+ * Every challenge sends one mail, decoys too: sending must not reveal who has an account. It says who
+ * asked, so that its reader notices a code that somebody else wants.
+ */
+export function challengeMail(challenge: Challenge, { ip, userAgent, timeZone }: Asker) {
   const { email: recipient, locale, type, isDecoy, expiresAt: usefulUntil } = challenge
   const decoy = type === 'reset_password' ? 'no_account' : 'already_have_account'
   const template: Template = isDecoy ? decoy : codeTemplate[type]
-  return { recipient, locale, template, usefulUntil, challenge }
+  const asker = { ip, userAgent, ...(timeZone !== undefined && { timeZone }) }
+  return { recipient, locale, template, usefulUntil, challenge, ...asker }
 }
+
+/** The mails that tell what securing an account has done: they have nothing left to undo. */
+const results: Template[] = ['account_closed', 'account_locked', 'address_returned']
 
 type Deps = {
   keys: Keys
@@ -52,11 +61,14 @@ export function composeMail(deps: Deps) {
       template,
       publicUrl: publicUrl(),
       at: queued.createdAt,
+      timeZone: queued.timeZone ?? null,
       ...(code !== null && { code, minutes: Math.max(1, Math.round(life / 60_000)) }),
       ...(queued.username != null && { username: queued.username }),
       ip: queued.ip ?? '–',
       device: nameDevice(queued.userAgent ?? null),
-      disownUrl: `${publicUrl()}/not-me#${disownToken(keys, uuid)}`,
+      ...(!results.includes(template) && {
+        disownUrl: `${publicUrl()}/not-me#${disownToken(keys, uuid)}`,
+      }),
       deletesAt: deletionDue(queued.createdAt),
       ...(queued.newEmail != null && { newEmail: queued.newEmail }),
     } as Mail

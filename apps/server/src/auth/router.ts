@@ -8,6 +8,7 @@ import {
   type TokenInfo,
   type User as UserDto,
 } from '@latchkey/shared/auth'
+import { isKnownTimeZone } from '@latchkey/shared/time-zone'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
@@ -26,6 +27,7 @@ import { clearFailures } from './password-budgets.ts'
 import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
 import { endPresentedSession, endSessions } from '../sessions/session.ts'
+import { welcomeMail } from './welcome.ts'
 import { issueTokens, startSession } from './start-session.ts'
 import { authenticate } from './authenticate.ts'
 import { toUserDto, User } from '../users/user.entity.ts'
@@ -40,6 +42,7 @@ export const authRouter = router({
       await assertUsernameAllowed(input.username, ctx.config.brand.name)
       const challenge = await verifyCode(ctx, { ...input, type: 'register' })
       const { email, emailCanonical } = challenge
+      const { timeZone = '' } = input
       const name = await nameColumns(input.username)
       const isTaken = await isNameTaken(ctx.em(), name)
       const identity = { username: input.username, email }
@@ -57,7 +60,16 @@ export const authRouter = router({
             ctx.recordEvent(em, { kind: 'code_spent', detail: challenge.type })
             const dates = { createdAt: ctx.now, updatedAt: ctx.now }
             const columns = { ...name, email, emailCanonical }
-            return em.create(User, { ...columns, password, passwordKeyId: ctx.keys.id, ...dates })
+            const created = em.create(User, {
+              ...columns,
+              password,
+              passwordKeyId: ctx.keys.id,
+              locale: challenge.locale,
+              ...(isKnownTimeZone(timeZone) && { timeZone }),
+              ...dates,
+            })
+            if (ctx.config.mailWelcome) ctx.enqueueMail(em, welcomeMail(created, ctx.now))
+            return created
           }),
         )
       })

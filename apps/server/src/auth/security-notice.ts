@@ -21,12 +21,20 @@ type NoticeTemplate = (typeof noticeTemplates)[number]
 
 type Options = { locale: Locale; now: Date; ip: string; userAgent: string | undefined }
 
-/** A mail to the current address of an account about a change to it. */
+type Account = Pick<User, 'id' | 'email' | 'username'> & Partial<Pick<User, 'locale' | 'timeZone'>>
+
+/**
+ * A mail to the current address of an account about a change to it, in the account's language: an
+ * intruder's may not choose it. `locale` stands in where the account has none yet.
+ */
 export function securityNotice(
   template: NoticeTemplate,
-  { id: userId, email: recipient, username }: Pick<User, 'id' | 'email' | 'username'>,
-  { locale, now, ip, userAgent }: Options,
+  account: Account,
+  options: Options,
 ): NewMail {
-  const about = { userId, username, ip, userAgent }
+  const { id: userId, email: recipient, username, timeZone } = account
+  const { now, ip, userAgent } = options
+  const locale = account.locale ?? options.locale
+  const about = { userId, username, ip, userAgent, ...(timeZone && { timeZone }) }
   return { recipient, locale, template, ...about, usefulUntil: later(now, longestUse) }
 }

@@ -1,4 +1,5 @@
 import type { ChallengeType } from '@latchkey/shared/auth'
+import { isKnownTimeZone } from '@latchkey/shared/time-zone'
 import { days } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
@@ -8,13 +9,14 @@ import type { Caller } from '../sessions/checked-account.ts'
 import { isUnderAttack } from './code-form.ts'
 import { canonicalEmail, mailboxOf } from '../names/canonical.ts'
 import { isKnownDevice, unknownOwner, type Owner } from '../sessions/known-device.ts'
+import type { Profile } from '../users/user.entity.ts'
 import { authenticate } from './authenticate.ts'
 
 /** Only a signed-in user may request an address change, and only for a new address. */
 export async function findRequester(
   ctx: Context,
   input: { type: ChallengeType; email: string },
-): Promise<Caller | undefined> {
+): Promise<(Caller & { user: Profile }) | undefined> {
   if (input.type !== 'email_change') return undefined
   const requester = await authenticate(ctx)
   if (!requester) throw new AppError('UNAUTHENTICATED')
@@ -83,3 +85,11 @@ async function consumeBoth(
 /** The key of the cooldown between two mails to one address for one purpose. */
 export const resendWait = (type: ChallengeType, emailCanonical: string): string =>
   `${type}:${emailCanonical}`
+
+/** A zone that the server does not know is left out: its mail then tells UTC. */
+export function zoneOf(
+  account?: { timeZone?: string | null } | null,
+  given = '',
+): string | undefined {
+  return account?.timeZone ?? (isKnownTimeZone(given) ? given : undefined)
+}

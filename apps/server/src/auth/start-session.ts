@@ -11,7 +11,7 @@ import {
   isNearSessionLimit,
   openSession,
 } from '../sessions/session.ts'
-import { toUserDto, type Profile } from '../users/user.entity.ts'
+import { toUserDto, User, type Profile } from '../users/user.entity.ts'
 
 type SignInAccount = Profile & CheckedAccount & { sessionCount?: number }
 
@@ -41,8 +41,14 @@ export async function startSession(
   }
   await endPresentedSession(ctx.em(), ctx.refreshCookie)
   ctx.setDeviceCookie(deviceCookieFor(keys, ctx.deviceCookie, user))
+  if (!isNew && user.locale === null) await learnLocale(ctx, user)
   if (isNearSessionLimit(user.sessionCount)) await endOldest(ctx, user)
   return { status: 'signed_in', ...issueTokens(ctx, user, opened) }
+}
+
+/** An account older than the column learns its language from a device that its owner used before. */
+async function learnLocale(ctx: Context, { id }: Profile): Promise<void> {
+  await ctx.em().nativeUpdate(User, { id, locale: null }, { locale: ctx.locale })
 }
 
 async function endOldest(ctx: Context, user: Profile): Promise<void> {

@@ -16,6 +16,7 @@ export type NewMail = {
   newEmail?: string
   ip?: string
   userAgent?: string | undefined
+  timeZone?: string | null
 }
 
 /** Enqueues a mail in the outbox. It commits or rolls back together with its cause. */

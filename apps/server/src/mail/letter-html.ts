@@ -1,13 +1,14 @@
 import { escapeHtml } from './escape-html.ts'
 import { codeFamily, fontFamily, light, styleOf, type Styles } from './letter-style.ts'
-import type { Letter } from './letter.ts'
+import type { Letter, Link } from './letter.ts'
 import type { Brand } from '../brand/brand.ts'
 
 type Options = { brand: Brand; lang: string }
 
 /** Uses tables and inline styles: Outlook renders with Word, and some readers drop style sheets. */
 export function letterHtml(letter: Letter, { brand, lang }: Options): string {
-  const { heading, greeting, given = [], lines, code, validity, link, closing, imprint } = letter
+  const { heading, greeting, given = [], lines, code, validity, closing, imprint } = letter
+  const { link, caution } = letter
   const { styles, sheets } = styleOf(brand.color)
   const row = (name: string, style: string, content: string) =>
     `<tr><td class="pad ${name}" style="padding:0 36px 18px;font-family:${fontFamily};${style};${styles[name]}">${content}</td></tr>`
@@ -29,7 +30,13 @@ export function letterHtml(letter: Letter, { brand, lang }: Options): string {
     ...lines.map(line),
     ...(code === undefined ? [] : [row('ink', '', codeBox(code, styles))]),
     ...(validity === undefined ? [] : [line(validity)]),
-    ...(link ? [row('quiet', 'padding-top:4px', button(link, styles))] : []),
+    ...(link ? [row('quiet', 'padding-top:4px', button(link, 'button', styles))] : []),
+    ...(caution
+      ? [
+          line(caution.text),
+          row('quiet', 'padding-top:2px', button(caution.link, 'outline', styles)),
+        ]
+      : []),
     row(
       'quiet',
       'padding-bottom:0;font-size:0;line-height:0',
@@ -83,14 +90,17 @@ function preheader(sentences: string[], lang: string): string {
 const codeBox = (code: string, styles: Styles): string =>
   `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="code" align="center" style="padding:18px 6px 18px 12px;border:1px solid;border-radius:10px;font-family:${codeFamily};font-size:34px;line-height:42px;font-weight:700;letter-spacing:6px;-webkit-user-select:all;user-select:all;${styles['code']}">${escapeHtml(code)}</td></tr></table>`
 
+const labelOf = { button: 'label', outline: 'ink' }
+
 /**
- * Colours the cell, which every reader draws, and repeats the URL below, because some readers drop
- * links.
+ * Colours the cell, which every reader draws, and repeats the URL below on one line, because some
+ * readers drop links.
  */
-function button({ label, url }: { label: string; url: string }, styles: Styles): string {
+function button({ label, url }: Link, kind: keyof typeof labelOf, styles: Styles): string {
   const href = escapeHtml(url)
-  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="button" align="center" style="border:1px solid;border-radius:10px;mso-padding-alt:12px 28px;${styles['button']}"><a class="label" href="${href}" style="display:inline-block;padding:12px 28px;font-family:${fontFamily};font-size:16px;line-height:24px;font-weight:600;text-decoration:none;${styles['label']}">${escapeHtml(label)}</a></td></tr></table>
-<div class="quiet" style="padding-top:10px;font-size:13px;line-height:20px;word-break:break-all;${styles['quiet']}">${anchor(href, href)}</div>`
+  const ink = labelOf[kind]
+  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="${kind}" align="center" style="border:1px solid;border-radius:10px;mso-padding-alt:12px 28px;${styles[kind]}"><a class="${ink}" href="${href}" style="display:inline-block;padding:12px 28px;font-family:${fontFamily};font-size:16px;line-height:24px;font-weight:600;text-decoration:none;${styles[ink]}">${escapeHtml(label)}</a></td></tr></table>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed"><tr><td class="quiet" style="padding-top:8px;font-family:${fontFamily};font-size:12px;line-height:18px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;${styles['quiet']}">${anchor(href, href)}</td></tr></table>`
 }
 
 const anchor = (href: string, text: string): string =>

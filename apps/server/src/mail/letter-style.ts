@@ -50,6 +50,7 @@ function stylesFor(brandColor: Color, scheme: 'light' | 'dark'): Styles {
     code: `background-color:${mix(card, brandColor, 0.1)};color:${text};border-color:${mix(card, brandColor, 0.3)}`,
     // The border keeps a button visible when the brand colour is close to the card's.
     button: `background-color:${brandColor};border-color:${buttonBorder}`,
+    outline: `background-color:${card};border-color:${mutedText}`,
     label: `color:${inkOn(brandColor)}`,
   }
 }

@@ -1,3 +1,5 @@
+export type Link = { label: string; url: string }
+
 /** The content of a mail in plain text, from which both of its forms are made. */
 export type Letter = {
   subject: string
@@ -9,15 +11,21 @@ export type Letter = {
   code?: string
   /** How long the code is valid; shown below it. */
   validity?: string
-  link?: { label: string; url: string }
+  /** What most readers want next: the filled button. */
+  link?: Link
+  /** For the few readers who see something amiss: quiet words and an outlined button. */
+  caution?: { text: string; link: Link }
   closing: string[]
   /** The sender, and an address for questions. */
   imprint: string
 }
 
 export function letterText(letter: Letter, name: string): string {
-  const { heading, greeting, lines, code, validity, link, closing, imprint } = letter
-  const address = link && `${link.label}\n${link.url}`
-  const parts = [name, heading, greeting, ...lines, code, validity, address, ...closing, imprint]
+  const { heading, greeting, lines, code, validity, link, caution, closing, imprint } = letter
+  const opening = [name, heading, greeting, ...lines, code, validity, link && addressOf(link)]
+  const amiss = caution && [caution.text, addressOf(caution.link)]
+  const parts = [...opening, ...(amiss ?? []), ...closing, imprint]
   return `${parts.filter((part) => part !== undefined).join('\n\n')}\n`
 }
+
+const addressOf = ({ label, url }: Link): string => `${label}\n${url}`

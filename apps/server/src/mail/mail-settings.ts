@@ -8,10 +8,12 @@ export type MailSettings = {
   /** Recipient's domain → index of the sender that goes first. */
   mailRoutes: Readonly<Record<string, number>>
   mailNotifyUnknown: boolean
+  /** Whether a new account is welcomed by mail. */
+  mailWelcome: boolean
   dkim?: Dkim
 }
 
-const variables = z.object({ MAIL_NOTIFY_UNKNOWN: flag })
+const variables = z.object({ MAIL_NOTIFY_UNKNOWN: flag, MAIL_WELCOME: flag })
 export const mailVariables = [
   ...senderVariables,
   ...dkimVariables,
@@ -44,6 +46,7 @@ export function readMailSettings(
       senders: smtp.senders,
       mailRoutes: routes.routes,
       mailNotifyUnknown: vars.MAIL_NOTIFY_UNKNOWN ?? true,
+      mailWelcome: vars.MAIL_WELCOME ?? false,
       ...(signing.dkim && { dkim: signing.dkim }),
     },
   }

@@ -1,12 +1,23 @@
 import type { Locale } from '@latchkey/shared/auth'
 
+/** When, from where and on which device something was done. */
+export type Circumstances = {
+  at: Date
+  /** The zone of the account; null where none is known. */
+  timeZone: string | null
+  ip: string
+  /** Null for an unknown program. */
+  device: string | null
+}
+
 type Content =
-  | {
+  | (Circumstances & {
       template: 'register_code' | 'reset_password_code' | 'email_change_code'
       code: string
       minutes: number
-    }
-  | { template: 'already_have_account' | 'no_account'; publicUrl: string }
+    })
+  | (Circumstances & { template: 'already_have_account' | 'no_account'; publicUrl: string })
+  | { template: 'welcome'; username: string; publicUrl: string }
   | (SecurityNotice & {
       template:
         | 'password_changed'
@@ -20,18 +31,11 @@ type Content =
   | (Closing & { template: 'account_closed' | 'address_returned'; publicUrl: string })
   | (SecurityNotice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
 
-/** A change to an account: when, from where, on which device, and the link to report it. */
-export type SecurityNotice = {
-  username: string
-  at: Date
-  ip: string
-  /** Null for an unknown program. */
-  device: string | null
-  disownUrl: string
-}
+/** A change to an account, its circumstances, and the link to report it. */
+export type SecurityNotice = Circumstances & { username: string; disownUrl: string }
 
 /** The result of a report, which has no link: this mail could undo nothing. */
-type Closing = Omit<SecurityNotice, 'disownUrl'>
+export type Closing = Omit<SecurityNotice, 'disownUrl'>
 
 export type Mail = { to: string; locale: Locale } & Content
 export type Template = Mail['template']

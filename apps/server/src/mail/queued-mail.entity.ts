@@ -21,6 +21,8 @@ const QueuedMailSchema = defineEntity({
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(255).nullable(),
     username: p.string().length(50).nullable(),
+    /** The time zone of its times. */
+    timeZone: p.string().length(50).nullable(),
     newEmail: p.string().length(100).nullable(),
     ...outboxColumns,
     lease: p.string().length(22).nullable().index('mails_lease_index'),

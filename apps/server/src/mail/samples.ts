@@ -5,22 +5,24 @@ type Values = { locale: Mail['locale']; publicUrl: string; username: string; new
 /** One sample per template. */
 export function sampleMails({ locale, publicUrl, username, newEmail }: Values): Mail[] {
   const base = { to: 'ada@example.com', locale }
-  const code = { code: '042917', minutes: 15 }
-  const notice = {
-    username,
+  const circumstances = {
     at: new Date('2026-11-24T04:39:00Z'),
+    timeZone: 'Asia/Shanghai',
     ip: '203.0.113.7',
     device: 'Firefox · Windows',
-    disownUrl: `${publicUrl}/not-me#0123456789`,
   }
+  const code = { ...circumstances, code: '042917', minutes: 15 }
+  const closing = { ...circumstances, username }
+  const notice = { ...closing, disownUrl: `${publicUrl}/not-me#0123456789` }
   const deletion = { deletesAt: new Date('2026-12-01T04:39:00Z'), publicUrl }
   return [
     { ...base, ...code, template: 'register_code' },
     { ...base, ...code, template: 'reset_password_code' },
     { ...base, ...code, template: 'email_change_code' },
-    { ...base, code: '7K3QX-92MTV', minutes: 15, template: 'reset_password_code' },
-    { ...base, publicUrl, template: 'already_have_account' },
-    { ...base, publicUrl, template: 'no_account' },
+    { ...base, ...code, code: '7K3QX-92MTV', template: 'reset_password_code' },
+    { ...base, ...circumstances, publicUrl, template: 'already_have_account' },
+    { ...base, ...circumstances, publicUrl, template: 'no_account' },
+    { ...base, username, publicUrl, template: 'welcome' },
     { ...base, ...notice, template: 'password_changed' },
     { ...base, ...notice, template: 'password_reset' },
     { ...base, ...notice, template: 'new_device' },
@@ -28,8 +30,8 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...notice, template: 'session_replayed' },
     { ...base, ...notice, ...deletion, template: 'deletion_requested' },
     { ...base, ...notice, newEmail, template: 'email_changed' },
-    { ...base, ...notice, publicUrl, template: 'account_closed' },
-    { ...base, ...notice, template: 'account_locked' },
-    { ...base, ...notice, publicUrl, template: 'address_returned' },
+    { ...base, ...closing, publicUrl, template: 'account_closed' },
+    { ...base, ...closing, template: 'account_locked' },
+    { ...base, ...closing, publicUrl, template: 'address_returned' },
   ]
 }

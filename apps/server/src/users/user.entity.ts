@@ -1,4 +1,4 @@
-import { roles, statuses, type User as UserDto } from '@latchkey/shared/auth'
+import { locales, roles, statuses, type User as UserDto } from '@latchkey/shared/auth'
 import { defineEntity, p } from '@mikro-orm/core'
 
 const UserSchema = defineEntity({
@@ -38,6 +38,11 @@ const UserSchema = defineEntity({
     avatar: p.string().length(255).nullable(),
     role: p.enum(roles).default('user'),
     bio: p.string().length(255).nullable(),
+    displayName: p.string().length(50).nullable(),
+    /** The language of mails to the account. */
+    locale: p.enum(locales).nullable(),
+    /** The time zone of the times in them. */
+    timeZone: p.string().length(50).nullable(),
     status: p.enum(statuses).default('active'),
     createdAt: p.datetime().length(3),
     updatedAt: p.datetime().length(3),
@@ -50,7 +55,18 @@ UserSchema.setClass(User)
 /** The columns of an account that its owner may see. */
 export type Profile = Pick<
   User,
-  'id' | 'username' | 'email' | 'avatar' | 'role' | 'bio' | 'status' | 'createdAt' | 'updatedAt'
+  | 'id'
+  | 'username'
+  | 'displayName'
+  | 'email'
+  | 'avatar'
+  | 'role'
+  | 'bio'
+  | 'status'
+  | 'locale'
+  | 'timeZone'
+  | 'createdAt'
+  | 'updatedAt'
 >
 
 /** The account as its owner sees it. A stored picture gets its absolute URL. */
@@ -60,11 +76,14 @@ export function toUserDto(user: Profile, publicUrl: string): UserDto {
   return {
     id,
     username,
+    displayName: user.displayName ?? null,
     email,
     avatar: avatar?.startsWith('/') ? publicUrl + avatar : avatar,
     role,
     bio: user.bio ?? null,
     status,
+    locale: user.locale ?? null,
+    timeZone: user.timeZone ?? null,
     createdAt: user.createdAt.toISOString(),
     updatedAt: user.updatedAt.toISOString(),
   }

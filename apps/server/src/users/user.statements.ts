@@ -1,19 +1,17 @@
 import { sqlOf, type RowOf, type Sql } from '../database/sql.ts'
 import type { Time } from '../database/time.ts'
 import type { Deletion } from './deletion.entity.ts'
-import type { User } from './user.entity.ts'
+import type { Profile, User } from './user.entity.ts'
 
 const sql = sqlOf<User | Deletion, 'users' | 'deletions' | 'sessions'>()
 
 /** The columns of a profile, where `u` is the account. */
 export const profileColumns = sql(
-  'u.id, u.username, u.email, u.avatar, u.role, u.bio, u.status, u.created_at, u.updated_at',
+  `u.id, u.username, u.display_name, u.email, u.avatar, u.role, u.bio, u.status, u.locale,
+    u.time_zone, u.created_at, u.updated_at`,
 )
 
-export type ProfileRow = RowOf<
-  User,
-  'id' | 'username' | 'email' | 'avatar' | 'role' | 'bio' | 'status' | 'createdAt' | 'updatedAt'
->
+export type ProfileRow = RowOf<User, keyof Profile>
 
 /** An account, when it will be deleted, and the number of its sessions, expired ones included. */
 const accounts = sql(`select ${profileColumns}, u.password, u.password_key_id, d.due_at,

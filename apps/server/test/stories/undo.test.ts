@@ -74,8 +74,10 @@ test('a link that was mailed to a thief cannot undo what the owner undid, and bo
   const { owners, thiefs } = await moveTwice(story)
   await use(app, owners)
   expect(await addressOf(app)).toBe(mine)
-  expect((await app.mailbox.next(second, /no longer belongs/)).text).toContain('went back')
-  expect((await app.mailbox.next(mine, /closed/)).text).toContain('choose a new password')
+  expect((await app.mailbox.next(second, /no longer belongs/)).text).toContain(
+    'has its previous address back',
+  )
+  expect((await app.mailbox.next(mine, /locked until/)).text).toContain('choose a new password')
   await reset(app, mine, renewed)
   await signIn(story.owner, 'ann', renewed)
   expect(await refusal(use(app, thiefs))).toMatchObject(invalid)
@@ -175,7 +177,7 @@ test('where somebody has the former address no code opens the account again, and
   await using app = story.app
   await closeWhereTaken(story)
   for (const address of [mine, first]) {
-    const { text } = await app.mailbox.next(address, /account is closed$/)
+    const { text } = await app.mailbox.next(address, /account is locked$/)
     expect(text).toContain('another account has the address it had then')
     expect(text).not.toMatch(/not-me#|forgot-password/)
   }
@@ -208,7 +210,7 @@ test('an older link than the one that closed an account so brings its address ba
   expect(await addressOf(app)).toBe(second)
   await use(app, moved)
   expect(await addressOf(app)).toBe(mine)
-  expect((await app.mailbox.next(mine, /account is closed$/)).text).toContain('closed before')
+  expect((await app.mailbox.next(mine, /account is locked$/)).text).toContain('disabled before')
   expect(await refusal(signIn(owner, 'ann'))).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
 })
 

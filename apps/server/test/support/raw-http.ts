@@ -42,6 +42,8 @@ const samples: Record<string, unknown> = {
   confirmation: 'ann',
   cancelDeletion: true,
   bio: 'hello',
+  displayName: 'Ann',
+  timeZone: 'Asia/Shanghai',
   picture: pictures.webp.toString('base64'),
   avatar: 'https://example.com/a.png',
   id: 'x',

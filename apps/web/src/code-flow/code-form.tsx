@@ -1,5 +1,5 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
-import { showAddress } from '@latchkey/shared/idn'
+import { Address } from '../ui/address.tsx'
 import { useMessages } from '../messages/use-messages.ts'
 import { validators } from '../forms/validators.ts'
 import { CodeInput } from '../forms/code-input.tsx'
@@ -35,8 +35,8 @@ export function CodeForm({ flow, openChallenge, status }: Props) {
     <>
       <p className="mb-1 text-quiet wrap-anywhere">
         <span>{messages.codeFor[codeForm]}</span>{' '}
-        <strong translate="no" className="block font-semibold text-ink">
-          {showAddress(openChallenge.email)}
+        <strong className="block font-semibold text-ink">
+          <Address email={openChallenge.email} />
         </strong>
       </p>
       {flow.isReused && <output className="mb-1 block">{messages.codeSentBefore}</output>}

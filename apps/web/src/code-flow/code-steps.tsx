@@ -14,12 +14,10 @@ export type Proof = {
 type Props = {
   flow: CodeFlow
   emailLabel: string
-  /** One of several forms on the page: it takes no focus before its first use. */
-  isInline?: boolean
   renderLast: (proof: Proof) => ReactNode
 }
 
-export function CodeSteps({ flow, emailLabel, isInline = false, renderLast }: Props) {
+export function CodeSteps({ flow, emailLabel, renderLast }: Props) {
   const { openChallenge, step, wasProven, spend } = flow
   const isShown = step === 'last'
   const challengeId = openChallenge?.challenge.challengeId ?? ''
@@ -29,7 +27,6 @@ export function CodeSteps({ flow, emailLabel, isInline = false, renderLast }: Pr
         <EmailStep
           label={emailLabel}
           initial={openChallenge?.email}
-          focusFirst={!isInline || openChallenge !== null}
           requestCode={flow.requestCode}
         />
       )}

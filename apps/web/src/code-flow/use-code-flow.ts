@@ -5,6 +5,7 @@ import { api } from '../api/client.ts'
 import { isClockKnown, serverNow } from '../api/server-clock.ts'
 import { probe } from '../api/connection.ts'
 import { useMessages } from '../messages/use-messages.ts'
+import { timeZone } from '../time-zone.ts'
 import { isNoLongerValid, isUsedUp, isWrong } from './code-refusal.ts'
 import { useOpenChallenge } from './use-open-challenge.ts'
 import { useStep } from './use-step.ts'
@@ -45,7 +46,8 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
     store.change(({ challenge }) => ({ challenge: { ...challenge, ...times } }))
 
   async function openNew(email: string): Promise<void> {
-    const challenge = await api.auth.sendCode.mutate({ email, type, locale: messages.mailLocale })
+    const locale = messages.mailLocale
+    const challenge = await api.auth.sendCode.mutate({ email, type, locale, timeZone: timeZone() })
     const username = latest.current?.username ?? ''
     refused.current = new Set()
     setReused(false)

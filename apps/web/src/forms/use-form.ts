@@ -99,15 +99,13 @@ export function useForm<F extends string>(options: Options<F>) {
   return { form, fieldErrors, failure, isPending, clearWait, clearError }
 }
 
-/** The first empty input, or the first one where none is empty. */
-function findFirst(form: HTMLFormElement | null): HTMLElement | undefined {
-  const inputs = [...(form?.querySelectorAll<HTMLInputElement>('input:not([readonly])') ?? [])]
-  return (
-    inputs.find(({ value }) => value === '') ??
-    inputs[0] ??
-    findInput(form, '[type=submit]') ??
-    undefined
-  )
+const fields = ':is(input, textarea, select):not([readonly])'
+
+/** The first empty field, or the first one where none is empty. */
+function findFirst(form: HTMLFormElement | null): HTMLElement | null {
+  const inputs = [...(form?.querySelectorAll<HTMLInputElement>(fields) ?? [])]
+  const empty = inputs.find(({ value }) => value === '')
+  return empty ?? inputs[0] ?? findInput(form, '[type=submit]')
 }
 
 function findInput(form: HTMLFormElement | null, selector: string): HTMLElement | null {

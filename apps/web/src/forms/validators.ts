@@ -15,17 +15,13 @@ export const validators = {
   username: bySchema(username),
   identifier: bySchema(loginInput.shape.identifier),
   bio: bySchema(updateProfileInput.shape.bio),
-  avatar: (value: string) => (value === '' ? null : avatar(value)),
+  displayName: bySchema(updateProfileInput.shape.displayName),
   currentPassword: (value: string) => (value === '' ? 'REQUIRED' : null),
   newPassword: (value: string) => {
     if (value === '') return 'REQUIRED'
     return Array.from(value).length < passwordMinLength ? 'TOO_SHORT' : null
   },
 } satisfies Record<string, Validator>
-
-function avatar(value: string) {
-  return bySchema(updateProfileInput.shape.avatar)(value)
-}
 
 function bySchema(schema: Schema): Validator {
   return (value) => {

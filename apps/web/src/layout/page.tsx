@@ -7,9 +7,10 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
-function Frame({ isWide = false, children }: { isWide?: boolean; children: ReactNode }) {
+const cardShape = 'max-w-md pt-[min(6vh,3rem)] sm:pt-[13vh]'
+
+function Frame({ shape = cardShape, children }: { shape?: string; children: ReactNode }) {
   const { next, switchLanguage } = useLanguage()
-  const shape = isWide ? 'max-w-2xl pt-6 sm:pt-10' : 'max-w-md pt-[min(6vh,3rem)] sm:pt-[13vh]'
   return (
     <div className="min-h-dvh px-4 py-4 sm:px-6">
       <header className="flex items-center justify-between gap-4">
@@ -56,22 +57,50 @@ export function CardPage({ title, intro, foot, children }: CardPageProps) {
 export function WidePage({ title, children }: PageProps) {
   useTitle(title)
   return (
-    <Frame isWide>
+    <Frame shape="max-w-2xl pt-6 sm:pt-10">
       <h1 className="mb-6 text-2xl font-semibold tracking-tight">{title}</h1>
       <div className="grid gap-6">{children}</div>
     </Frame>
   )
 }
 
+/** The account page: its title stands beside the header on a wide window, above it on others. */
+export function AccountFrame({ title, children }: PageProps) {
+  useTitle(title)
+  return (
+    <Frame shape="max-w-4xl pt-4 sm:pt-6">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 lg:grid-cols-[11rem_minmax(0,1fr)]">
+        <h1 className="text-2xl font-semibold tracking-tight lg:pt-2">{title}</h1>
+        {children}
+      </div>
+    </Frame>
+  )
+}
+
+/** The shape of the page that comes. */
 export function LoadingPage() {
   const messages = useMessages()
+  const loading = <output className="sr-only">{messages.loading}</output>
+  if (location.pathname !== '/account') {
+    return (
+      <Frame>
+        <Card>
+          {loading}
+          <Skeleton lines={4} />
+        </Card>
+      </Frame>
+    )
+  }
   return (
-    <Frame>
-      <Card>
-        <output className="sr-only">{messages.loading}</output>
-        <Skeleton lines={4} />
-      </Card>
-    </Frame>
+    <AccountFrame title={messages.account}>
+      <div className="grid gap-8 lg:col-start-2">
+        {loading}
+        <Skeleton lines={2} />
+        <Card>
+          <Skeleton lines={6} />
+        </Card>
+      </div>
+    </AccountFrame>
   )
 }
 

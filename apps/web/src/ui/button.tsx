@@ -4,7 +4,12 @@ const variants = {
   main: 'min-h-11 w-full border border-transparent bg-accent px-4 text-on-accent shadow-xs hover:bg-accent-strong disabled:opacity-70',
   plain:
     'min-h-9 border border-line px-3.5 text-sm whitespace-nowrap text-ink pointer-coarse:min-h-11 hover:border-accent hover:text-accent disabled:text-quiet',
-  danger: 'min-h-11 border border-bad px-4 text-bad hover:bg-bad-ground disabled:text-quiet',
+  quiet:
+    'min-h-9 px-3 text-sm whitespace-nowrap text-accent pointer-coarse:min-h-11 hover:bg-edge disabled:text-quiet',
+  quietDanger:
+    'min-h-9 px-3 text-sm whitespace-nowrap text-bad pointer-coarse:min-h-11 hover:bg-bad-ground disabled:text-quiet',
+  danger:
+    'min-h-11 border border-transparent bg-bad px-4 text-surface hover:opacity-90 disabled:opacity-70',
   link: 'min-h-6 text-accent underline-offset-4 hover:underline disabled:text-quiet',
 }
 

@@ -12,6 +12,7 @@ import { seenAnswers } from './0010-seen-answers.ts'
 import { eventStamps } from './0011-event-stamps.ts'
 import { usernameSkeletons } from './0013-username-skeletons.ts'
 import { eventActors } from './0014-event-actors.ts'
+import { accountLanguage } from './0015-account-language.ts'
 
 /** All migrations, oldest first. Databases remember the names. */
 const all = [
@@ -28,6 +29,7 @@ const all = [
   { name: '0011-event-stamps', on: eventStamps },
   { name: '0013-username-skeletons', on: usernameSkeletons },
   { name: '0014-event-actors', on: eventActors },
+  { name: '0015-account-language', on: accountLanguage },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>

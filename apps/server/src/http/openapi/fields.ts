@@ -3,7 +3,11 @@ export const fieldWords: Record<string, string> = {
   email:
     'one ASCII mailbox, 64 characters of RFC 5322 `atext` before the @; full-width forms and ideographic full stops are read as ASCII, a domain in another script becomes its `xn--` form',
   type: 'what the code is for',
-  locale: 'language of the mail; else the browser’s',
+  locale: 'language of mails, where the account has none of its own; else the browser’s',
+  timeZone:
+    'a name of the IANA time zone database; a registration leaves out one that the server does not know',
+  displayName:
+    'one line of visible text after NFC, without blanks around it and without marks of direction',
   challengeId: '128 random bits, from `auth.sendCode`',
   code: 'six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between',
   username:

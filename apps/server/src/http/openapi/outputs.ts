@@ -1,4 +1,4 @@
-import { challengeId, roles, statuses } from '@latchkey/shared/auth'
+import { challengeId, locales, roles, statuses } from '@latchkey/shared/auth'
 import { codeForms } from '@latchkey/shared/code'
 import { eventKinds } from '@latchkey/shared/security-event'
 import * as z from 'zod/mini'
@@ -13,11 +13,14 @@ const orNull = z.nullable(text)
 export const user = z.object({
   id: z.int(),
   username: text,
+  displayName: orNull,
   email: text,
   avatar: orNull,
   role: z.enum(roles),
   bio: orNull,
   status: z.enum(statuses),
+  locale: z.nullable(z.enum(locales)),
+  timeZone: orNull,
   createdAt: time,
   updatedAt: time,
 })

@@ -5,7 +5,7 @@ import { latchkey } from '../../api/client.ts'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
-import { WidePage } from '../../layout/page.tsx'
+import { AccountFrame } from '../../layout/page.tsx'
 import {
   setSignOutReason,
   setDeletionCancelled,
@@ -17,11 +17,15 @@ import { ChangePassword } from './change-password.tsx'
 import { DeleteAccount } from './delete-account.tsx'
 import { Devices } from './devices.tsx'
 import { DownloadData } from './download-data.tsx'
-import { SecurityHistory } from './security-history.tsx'
-import { Profile } from './profile.tsx'
+import { useDraft } from './draft.ts'
+import { Header } from './header.tsx'
+import { MailRows } from './mail-rows.tsx'
+import { ProfileRows } from './profile-rows.tsx'
 import { createQueries, trpc, trpcClient } from './queries.ts'
-import { SectionNav } from './section-nav.tsx'
-import { Summary } from './summary.tsx'
+import { Group } from './rows/group.tsx'
+import { GroupNav } from './rows/group-nav.tsx'
+import { RowsProvider } from './rows/rows.tsx'
+import { SecurityHistory } from './security-history.tsx'
 
 export function Account({ user }: { user: User }) {
   const [queries] = useState(createQueries)
@@ -43,8 +47,10 @@ export function Account({ user }: { user: User }) {
 function AccountPage({ user }: { user: User }) {
   const messages = useMessages()
   const accountMessages = useMessages(account)
+  const { groups } = accountMessages
   const cache = trpc.useUtils()
   const refetch = () => void cache.account.invalidate()
+  const draft = useDraft(user)
   const [isDeletionCancelled] = useState(wasDeletionCancelled)
   useEffect(() => {
     // These describe the sign-in just finished, not the next sign-out.
@@ -53,19 +59,32 @@ function AccountPage({ user }: { user: User }) {
   }, [])
 
   return (
-    <WidePage title={messages.account}>
-      {isDeletionCancelled && <Alert variant="good">{accountMessages.deletionCancelled}</Alert>}
-      <Summary user={user} />
-      <div className="relative grid gap-6">
-        <SectionNav />
-        <Profile user={user} onChanged={refetch} />
-        <ChangeEmail user={user} onChanged={refetch} />
-        <ChangePassword username={user.username} onChanged={refetch} />
-        <Devices />
-        <SecurityHistory />
-        <DownloadData username={user.username} />
-        <DeleteAccount username={user.username} />
-      </div>
-    </WidePage>
+    <RowsProvider first={draft.restored?.id ?? null}>
+      <AccountFrame title={messages.account}>
+        <div className="grid gap-4 lg:col-start-2">
+          {isDeletionCancelled && <Alert variant="good">{accountMessages.deletionCancelled}</Alert>}
+          <Header user={user} onChanged={refetch} />
+        </div>
+        <GroupNav />
+        <div className="grid gap-5 lg:col-start-2">
+          <Group id="profile" title={groups.profile.long}>
+            <ProfileRows user={user} draft={draft} onChanged={refetch} />
+            <MailRows user={user} onChanged={refetch} />
+          </Group>
+          <Group id="security" title={groups.security.long}>
+            <ChangeEmail user={user} onChanged={refetch} />
+            <ChangePassword username={user.username} onChanged={refetch} />
+          </Group>
+          <Group id="activity" title={groups.activity.long}>
+            <Devices />
+            <SecurityHistory />
+          </Group>
+          <Group id="data" title={groups.data.long}>
+            <DownloadData username={user.username} />
+            <DeleteAccount username={user.username} />
+          </Group>
+        </div>
+      </AccountFrame>
+    </RowsProvider>
   )
 }

@@ -5,7 +5,7 @@ const shape = 'size-16 shrink-0 rounded-full'
 
 export function Avatar({ user }: { user: User }) {
   const [isBroken, setBroken] = useState(false)
-  const [initial] = user.username
+  const [initial] = user.displayName ?? user.username
   if (!user.avatar || isBroken) {
     return (
       <span

@@ -1,13 +1,16 @@
 import { api } from '../../api/client.ts'
 import { account } from '../../messages/account.ts'
+import { Address } from '../../ui/address.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
 import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import type { Proof } from '../../code-flow/code-steps.tsx'
+import { OtherAddress } from '../../code-flow/other-address.tsx'
+import type { CodeFlow } from '../../code-flow/use-code-flow.ts'
 
-export function ConfirmEmail({ proof }: { proof: Proof }) {
+export function ConfirmEmail({ proof, flow }: { proof: Proof; flow: CodeFlow }) {
   const messages = useMessages()
   const accountMessages = useMessages(account)
   const form = useForm({
@@ -18,13 +21,22 @@ export function ConfirmEmail({ proof }: { proof: Proof }) {
     focusFirst: proof.isShown,
   })
   return (
-    <Form state={form} submit={accountMessages.changeEmail}>
-      <PasswordField
-        label={messages.currentPassword}
-        name="currentPassword"
-        autoComplete="current-password"
-        error={form.fieldErrors.currentPassword}
-      />
-    </Form>
+    <>
+      <p className="mb-4 text-quiet wrap-anywhere">
+        <span>{accountMessages.changeTo}</span>{' '}
+        <strong className="block font-semibold text-ink">
+          <Address email={proof.email} />
+        </strong>
+      </p>
+      <Form state={form} submit={accountMessages.changeEmail}>
+        <PasswordField
+          label={messages.currentPassword}
+          name="currentPassword"
+          autoComplete="current-password"
+          error={form.fieldErrors.currentPassword}
+        />
+      </Form>
+      <OtherAddress flow={flow} />
+    </>
   )
 }

@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react'
 import { readFailure } from '../../api/client.ts'
 import { onReconnect } from '../../api/connection.ts'
 import { Button } from '../../ui/button.tsx'
-import { Section } from '../../ui/card.tsx'
 import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { Alert } from '../../ui/alert.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Device } from './device.tsx'
 import { trpc } from './queries.ts'
+import { Row } from './rows/row.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 
@@ -33,8 +33,14 @@ export function Devices() {
   const error = sessions.error ?? revoke.error ?? revokeOthers.error
 
   return (
-    <Section id="devices" title={accountMessages.devices}>
-      <div className="mb-5 empty:hidden">
+    <Row
+      id="devices"
+      label={accountMessages.devices}
+      value={sessions.data && accountMessages.deviceCount(sessions.data.length)}
+      action={accountMessages.manage}
+      isList
+    >
+      <div className="mb-4 empty:hidden">
         {error && <FailureAlert failure={readFailure(error)} />}
         {ended > 0 && <Alert variant="good">{accountMessages.revoked(ended)}</Alert>}
       </div>
@@ -60,6 +66,6 @@ export function Devices() {
           </Button>
         </div>
       )}
-    </Section>
+    </Row>
   )
 }

@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { api, readFailure, type Failure } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
-import { Section } from '../../ui/card.tsx'
 import { FailureAlert } from '../../forms/failure-alert.tsx'
-import { Alert } from '../../ui/alert.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { RowFrame } from './rows/row-frame.tsx'
 
 type State = 'idle' | 'pending' | 'done' | Failure
 
@@ -26,15 +25,24 @@ export function DownloadData({ username }: { username: string }) {
   }
 
   return (
-    <Section id="data" title={accountMessages.data} intro={accountMessages.dataIntro}>
-      <div className="mb-5 empty:hidden">
+    <RowFrame
+      id="download"
+      label={accountMessages.data}
+      value={<p className="text-sm text-quiet">{accountMessages.dataIntro}</p>}
+      isActionLong
+      action={
+        <Button variant="quiet" isPending={state === 'pending'} onClick={() => void download()}>
+          {accountMessages.download}
+        </Button>
+      }
+    >
+      <div className="col-span-full py-1 empty:hidden sm:col-start-2">
         {typeof state === 'object' && <FailureAlert failure={state} />}
-        {state === 'done' && <Alert variant="good">{accountMessages.downloaded}</Alert>}
+        {state === 'done' && (
+          <output className="text-sm text-good">{accountMessages.downloaded}</output>
+        )}
       </div>
-      <Button variant="plain" isPending={state === 'pending'} onClick={() => void download()}>
-        {accountMessages.download}
-      </Button>
-    </Section>
+    </RowFrame>
   )
 }
 

@@ -6,8 +6,10 @@ import { lastSignOutReason } from '../sign-in/sign-out-reason.ts'
 
 const storageKey = 'latchkey.draft'
 
-/** Unsaved changes to the profile, as typed. */
-export type Draft = { username: string; bio: string; avatar: string }
+/** An unsaved change of a row, as typed. */
+type Draft = { id: string; text: string }
+
+export type DraftKeeper = ReturnType<typeof useDraft>
 
 /**
  * A session that ends from elsewhere must not lose what was being typed. This tab keeps it until the
@@ -22,7 +24,13 @@ export function useDraft({ id }: Pick<User, 'id'>) {
     return () => rememberAtEnd(id, typed)
   }, [id])
 
-  return { restored, update: (draft: Draft | null) => (typed.current = draft) }
+  return {
+    restored,
+    /** The text kept for a row until it is saved or taken back. */
+    restoredFor: (row: string) =>
+      typed.current === restored && restored?.id === row ? restored.text : null,
+    update: (draft: Draft | null) => (typed.current = draft),
+  }
 }
 
 function rememberAtEnd(userId: number, { current: draft }: { current: Draft | null }): void {
@@ -31,9 +39,7 @@ function rememberAtEnd(userId: number, { current: draft }: { current: Draft | nu
 }
 
 function readStored(userId: number): Draft | null {
-  const stored = tabStorage.readObject(storageKey)
-  return stored['userId'] === userId && isDraft(stored) ? stored : null
+  const { userId: owner, id, text } = tabStorage.readObject(storageKey)
+  const isOurs = owner === userId && typeof id === 'string' && typeof text === 'string'
+  return isOurs ? { id, text } : null
 }
-
-const isDraft = (stored: Record<string, unknown>): stored is Draft =>
-  ['username', 'bio', 'avatar'].every((field) => typeof stored[field] === 'string')

@@ -45,3 +45,18 @@ export function HistoryEntry({ event }: { event: SecurityEvent }) {
     </li>
   )
 }
+
+/** The newest event, in one line. */
+export function LastEvent({ event }: { event: SecurityEvent }) {
+  const { locale } = useLanguage()
+  const accountMessages = useMessages(account)
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  return (
+    <p>
+      <span>{nameEvent(event, accountMessages)}</span>{' '}
+      <time dateTime={event.at} className="text-sm text-quiet">
+        {format.format(new Date(event.at))}
+      </time>
+    </p>
+  )
+}

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { readFailure } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
-import { Section } from '../../ui/card.tsx'
 import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { HistoryEntry } from './history-entry.tsx'
+import { HistoryEntry, LastEvent } from './history-entry.tsx'
 import { trpc } from './queries.ts'
+import { Row } from './rows/row.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 
@@ -19,8 +19,16 @@ export function SecurityHistory() {
   const [shown, setShown] = useState(firstCount)
   const events = trpc.account.securityEvents.useQuery()
   const count = events.data?.length ?? 0
+  const newest = events.data?.[0]
   return (
-    <Section id="history" title={accountMessages.history} intro={accountMessages.historyIntro}>
+    <Row
+      id="history"
+      label={accountMessages.history}
+      value={newest && <LastEvent event={newest} />}
+      action={accountMessages.showHistory}
+      isList
+    >
+      <p className="mb-4 text-sm text-quiet">{accountMessages.historyIntro}</p>
       {events.error && <FailureAlert failure={readFailure(events.error)} />}
       {events.isPending && <Skeleton lines={6} />}
       {events.data && count === 0 && <p className="text-quiet">{accountMessages.historyEmpty}</p>}
@@ -41,6 +49,6 @@ export function SecurityHistory() {
       {shown >= count && count === serverLimit && (
         <p className="mt-6 text-sm text-quiet">{accountMessages.historyMost}</p>
       )}
-    </Section>
+    </Row>
   )
 }

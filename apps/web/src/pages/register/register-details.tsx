@@ -9,6 +9,7 @@ import { useForm } from '../../forms/use-form.ts'
 import { UsernameField } from '../../forms/username-field.tsx'
 import type { Proof } from '../../code-flow/code-steps.tsx'
 import { rememberIdentifier } from '../sign-in/remembered-identifier.ts'
+import { timeZone } from '../../time-zone.ts'
 import { useNextPage } from '../next-page.ts'
 import { OtherAddress } from '../../code-flow/other-address.tsx'
 import type { CodeFlow } from '../../code-flow/use-code-flow.ts'
@@ -23,7 +24,7 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
       password: validators.newPassword,
     },
     send: async ({ username, password }) => {
-      const details = { username: username.trim(), password }
+      const details = { username: username.trim(), password, timeZone: timeZone() }
       await proof.spend((code) => api.auth.register.mutate({ ...code, ...details }))
     },
     fieldOf: { USERNAME_TAKEN: 'username', PASSWORD_BREACHED: 'password' },

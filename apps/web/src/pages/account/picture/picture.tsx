@@ -1,7 +1,8 @@
 import type { User } from '@latchkey/shared/auth'
-import { lazy, Suspense, useRef, useState, type ChangeEvent } from 'react'
+import { lazy, Suspense, useRef, useState, type ChangeEvent, type ReactNode } from 'react'
 import { api, readFailure, type Failure } from '../../../api/client.ts'
 import { Button } from '../../../ui/button.tsx'
+import { Icon } from '../../../ui/icon.tsx'
 import { FailureAlert } from '../../../forms/failure-alert.tsx'
 import { Alert } from '../../../ui/alert.tsx'
 import { Avatar } from '../avatar.tsx'
@@ -15,7 +16,10 @@ const CropDialog = lazy(async () => {
 
 type State = 'idle' | 'pending' | 'saved' | 'removed' | Failure
 
-export function Picture({ user, onChanged }: { user: User; onChanged: () => void }) {
+type Props = { user: User; onChanged: () => void; children: ReactNode }
+
+/** The picture, which opens a choice of another, beside what the header says of the account. */
+export function Picture({ user, onChanged, children }: Props) {
   const accountMessages = useMessages(account)
   const input = useRef<HTMLInputElement>(null)
   const [file, setFile] = useState<File | null>(null)
@@ -40,21 +44,34 @@ export function Picture({ user, onChanged }: { user: User; onChanged: () => void
   }
 
   return (
-    <div className="mb-6 grid gap-4">
-      <div className="flex flex-wrap items-center gap-4">
-        <Avatar key={user.avatar} user={user} />
+    <div className="grid gap-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         <input ref={input} type="file" accept="image/*" hidden onChange={choose} />
-        <Button variant="plain" onClick={() => input.current?.click()}>
-          {user.avatar ? accountMessages.changePicture : accountMessages.choosePicture}
-        </Button>
-        {user.avatar && (
-          <Button variant="link" isPending={state === 'pending'} onClick={() => void remove()}>
-            <span>
-              <span>{accountMessages.removePicture}</span>{' '}
-              <span className="sr-only">{accountMessages.picture}</span>
+        <span className="grid shrink-0 justify-items-center gap-1">
+          <button
+            type="button"
+            aria-label={user.avatar ? accountMessages.changePicture : accountMessages.choosePicture}
+            title={user.avatar ? accountMessages.changePicture : accountMessages.choosePicture}
+            className="group relative cursor-pointer rounded-full"
+            onClick={() => input.current?.click()}
+          >
+            <Avatar key={user.avatar} user={user} />
+            <span className="absolute -right-0.5 -bottom-0.5 grid size-6 place-items-center rounded-full border border-edge bg-surface text-quiet transition-colors group-hover:text-accent [&>svg]:size-3.5">
+              <Icon name="camera" />
             </span>
-          </Button>
-        )}
+          </button>
+          {user.avatar && (
+            <span className="text-xs">
+              <Button variant="link" isPending={state === 'pending'} onClick={() => void remove()}>
+                <span>
+                  <span>{accountMessages.removePicture}</span>{' '}
+                  <span className="sr-only">{accountMessages.picture}</span>
+                </span>
+              </Button>
+            </span>
+          )}
+        </span>
+        {children}
       </div>
       {typeof state === 'object' && <FailureAlert failure={state} />}
       {state === 'saved' && <Alert variant="good">{accountMessages.pictureSaved}</Alert>}

@@ -1,18 +1,19 @@
 import type { User } from '@latchkey/shared/auth'
-import { showAddress } from '@latchkey/shared/idn'
 import { useState } from 'react'
 import { api, readFailure, type Failure } from '../../api/client.ts'
 import { useLanguage } from '../../messages/language.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { Address } from '../../ui/address.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
 import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { leavePage } from '../../forms/use-unsaved-changes.ts'
 import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
-import { Avatar } from './avatar.tsx'
+import { Picture } from './picture/picture.tsx'
+import { Standing } from './standing.tsx'
 
-export function Summary({ user }: { user: User }) {
+/** Who is signed in: picture, name, address, role and status. */
+export function Header({ user, onChanged }: { user: User; onChanged: () => void }) {
   const messages = useMessages()
   const { locale } = useLanguage()
   const accountMessages = useMessages(account)
@@ -35,15 +36,15 @@ export function Summary({ user }: { user: User }) {
   }
 
   return (
-    <Card>
-      <div className="flex flex-wrap items-center gap-4">
-        <Avatar key={user.avatar} user={user} />
-        <div className="min-w-0 flex-1 basis-40">
-          <p translate="no" className="text-lg font-semibold wrap-anywhere">
-            <bdi>{user.username}</bdi>
+    <>
+      <Picture user={user} onChanged={onChanged}>
+        <div className="min-w-0 flex-1 basis-52">
+          <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-lg font-semibold tracking-tight wrap-anywhere">
+            <bdi translate="no">{user.displayName ?? user.username}</bdi>
+            <Standing user={user} />
           </p>
-          <p translate="no" className="text-quiet wrap-anywhere">
-            {showAddress(user.email)}
+          <p className="text-quiet">
+            <Address email={user.email} />
           </p>
           <p className="text-sm text-quiet">
             {accountMessages.memberSince(since.format(new Date(user.createdAt)))}
@@ -56,12 +57,8 @@ export function Summary({ user }: { user: User }) {
         >
           {messages.signOut}
         </Button>
-      </div>
-      {failure && (
-        <div className="mt-4">
-          <FailureAlert failure={failure} />
-        </div>
-      )}
-    </Card>
+      </Picture>
+      {failure && <FailureAlert failure={failure} />}
+    </>
   )
 }

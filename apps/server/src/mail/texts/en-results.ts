@@ -1,0 +1,50 @@
+import type { Letter } from '../letter.ts'
+import type { Closing, Mail } from '../mail.ts'
+import { tellTime } from './time.ts'
+
+/** A letter without what all letters to an account share. */
+export type Texts = Omit<Letter, 'imprint' | 'greeting' | 'given'>
+
+export const circumstances = (mail: Closing): string =>
+  `${tellTime(mail.at, 'en', mail.timeZone)}\n${mail.device ?? 'An unknown program'}\nIP ${mail.ip}`
+
+const results = {
+  account_closed: {
+    subject: (name: string) => `Your ${name} account is locked until you reset your password`,
+    heading: 'Your account is locked',
+    what: (name: string) =>
+      `Someone chose “Secure my account” in an email about your ${name} account. All devices are signed out, and the password no longer works. To unlock the account, choose a new password with a code sent to this address.`,
+    advice:
+      'If it wasn’t you, someone else can read your email: change the password of your mailbox first.',
+  },
+  account_locked: {
+    subject: (name: string) => `Your ${name} account is locked`,
+    heading: 'Your account is locked',
+    what: (name: string) =>
+      `Someone chose “Secure my account” in an email about your ${name} account. It is locked now, and no code unlocks it: another account has the address it had then, or the account was disabled before. All devices are signed out, and the password no longer works.`,
+    advice:
+      'If the account is yours, write to the people who run this service: they can unlock it with an address of yours.',
+  },
+  address_returned: {
+    subject: (name: string) => `This address no longer belongs to your ${name} account`,
+    heading: 'Your account has its previous address back',
+    what: (name: string) =>
+      `Your ${name} account has its previous address back, and this one no longer belongs to it. If you forgot the password, you can reset it with the previous address.`,
+    advice:
+      'If that address isn’t yours either, look in the mailbox you used before both for an older email about your account, and choose “Secure my account” there.',
+  },
+} as const
+
+/** Tells what securing an account has done. */
+export function result(mail: Extract<Mail, Closing & { disownUrl?: never }>, name: string): Texts {
+  const { subject, heading, what, advice } = results[mail.template]
+  return {
+    subject: subject(name),
+    heading,
+    lines: [what(name), circumstances(mail)],
+    ...(mail.template !== 'account_locked' && {
+      link: { label: 'Choose a new password', url: `${mail.publicUrl}/forgot-password` },
+    }),
+    closing: [advice],
+  }
+}

@@ -1,0 +1,48 @@
+import type { Letter } from '../letter.ts'
+import type { Closing, Mail } from '../mail.ts'
+import { tellTime } from './time.ts'
+
+/** A letter without what all letters to an account share. */
+export type Texts = Omit<Letter, 'imprint' | 'greeting' | 'given'>
+
+export const circumstances = (mail: Closing): string =>
+  `${tellTime(mail.at, 'zh', mail.timeZone)}\n${mail.device ?? '未知程序'}\nIP ${mail.ip}`
+
+const results = {
+  account_closed: {
+    subject: (name: string) => `你的${name}账号已锁定，重置密码后即可使用`,
+    heading: '账号已锁定',
+    what: (name: string) =>
+      `有人在一封关于你的${name}账号的邮件中选择了“保护我的账号”，所有设备已退出登录，原密码不再有效。要解锁账号，请用发到此邮箱的验证码设置新密码。`,
+    advice: '如果不是你本人操作，说明有人能看到你的邮件，请先修改邮箱的密码。',
+  },
+  account_locked: {
+    subject: (name: string) => `你的${name}账号已锁定`,
+    heading: '账号已锁定',
+    what: (name: string) =>
+      `有人在一封关于你的${name}账号的邮件中选择了“保护我的账号”。账号现已锁定，验证码也无法解锁：它当时的邮箱现在属于另一个账号，或者账号此前已被停用。所有设备已退出登录，原密码不再有效。`,
+    advice: '如果账号是你的，请联系本服务的管理者：他们可以为账号设置你的邮箱并解锁。',
+  },
+  address_returned: {
+    subject: (name: string) => `此邮箱不再属于你的${name}账号`,
+    heading: '账号已恢复原来的邮箱',
+    what: (name: string) =>
+      `你的${name}账号已恢复为之前的邮箱，此邮箱不再属于该账号。如果忘记了密码，可以用之前的邮箱重置。`,
+    advice:
+      '如果之前的邮箱也不是你的，请到更早使用的邮箱里找到关于此账号的邮件，选择“保护我的账号”。',
+  },
+} as const
+
+/** Tells what securing an account has done. */
+export function result(mail: Extract<Mail, Closing & { disownUrl?: never }>, name: string): Texts {
+  const { subject, heading, what, advice } = results[mail.template]
+  return {
+    subject: subject(name),
+    heading,
+    lines: [what(name), circumstances(mail)],
+    ...(mail.template !== 'account_locked' && {
+      link: { label: '设置新密码', url: `${mail.publicUrl}/forgot-password` },
+    }),
+    closing: [advice],
+  }
+}

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import { good, refusal, register, signIn, startTestApp } from '../support/harness.ts'
+import { json, send } from '../support/raw-http.ts'
+
+const newYork = 'America/New_York'
+const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+
+test('mails to an account speak its language and its time, whatever a stranger asks for', async () => {
+  await using app = await startTestApp()
+  const ann = app.browser()
+  await register(app, ann, 'ann')
+  await ann.api.account.updateProfile.mutate({ locale: 'en', timeZone: newYork })
+  const headers = { ...json, 'accept-language': 'zh-CN', 'user-agent': firefox }
+  const login = { identifier: 'ann', password: good }
+  expect((await send(app, '/trpc/auth.login', { headers, body: login })).status).toBe(200)
+  const notice = await app.mailbox.next('ann@example.com', /New sign-in/)
+  expect(notice.text).toMatch(/ at \d\d:\d\d GMT-[45] \((.* at )?\d\d:\d\d UTC\)/)
+
+  for (const type of ['reset_password', 'register']) {
+    const body = { email: 'ann@example.com', type, locale: 'zh' }
+    expect((await send(app, '/trpc/auth.sendCode', { headers, body })).status).toBe(200)
+  }
+  expect((await app.mailbox.next('ann@example.com', /reset code/)).text).toContain('GMT-')
+  expect((await app.mailbox.next('ann@example.com', /already have/)).text).toContain('GMT-')
+
+  await ann.api.account.updateProfile.mutate({ locale: 'zh', timeZone: 'Asia/Shanghai' })
+  await signIn(app.browser(), 'ann')
+  const { text } = await app.mailbox.next('ann@example.com', /新设备/)
+  expect(text).toMatch(/北京时间.+（UTC .+）/)
+})
+
+test('a code mail says who asked for it, when and from where', async () => {
+  await using app = await startTestApp()
+  const ip = '203.0.113.7'
+  const headers = { ...json, 'user-agent': firefox, 'x-forwarded-for': ip }
+  const body = { email: 'ann@example.com', type: 'register', locale: 'en', timeZone: newYork }
+  await send(app, '/trpc/auth.sendCode', { headers, body })
+  const { text, html } = await app.mailbox.next('ann@example.com', /sign-up code/)
+  for (const form of [text, html]) {
+    expect(form).toMatch(
+      /Requested on .+ GMT-[45] \(.*UTC\), from Firefox · Windows, IP 203\.0\.113\.7\./,
+    )
+  }
+})
+
+test('a new account keeps the language of its code and the zone of its browser', async () => {
+  await using app = await startTestApp()
+  const ann = app.browser()
+  const email = 'ann@example.com'
+  const asked = { email, type: 'register', locale: 'zh' } as const
+  const { challengeId } = await ann.api.auth.sendCode.mutate(asked)
+  const code = await app.mailbox.code(email)
+  const details = { challengeId, code, username: 'ann', password: good }
+  const { user } = await ann.api.auth.register.mutate({ ...details, timeZone: newYork })
+  expect(user).toMatchObject({ locale: 'zh', timeZone: newYork, displayName: null })
+})
+
+test('a zone newer than the server costs no registration, and is refused in the profile', async () => {
+  await using app = await startTestApp()
+  const ann = app.browser()
+  const email = 'ann@example.com'
+  const timeZone = 'Mars/Olympus_Mons'
+  const asked = { email, type: 'register', timeZone } as const
+  const { challengeId } = await ann.api.auth.sendCode.mutate(asked)
+  const code = await app.mailbox.code(email)
+  const details = { challengeId, code, username: 'ann', password: good, timeZone }
+  const session = await ann.api.auth.register.mutate(details)
+  expect(session.user.timeZone).toBeNull()
+  ann.jar.accessToken = session.accessToken
+  const refused = await refusal(ann.api.account.updateProfile.mutate({ timeZone }))
+  expect(refused).toMatchObject({ reason: 'INVALID_INPUT', fields: { timeZone: 'INVALID' } })
+})
+
+test('a display name is one line of visible text, apart from the username, and may be taken back', async () => {
+  await using app = await startTestApp()
+  const ann = app.browser()
+  await register(app, ann, 'ann')
+  const change = (displayName: string | null) =>
+    ann.api.account.updateProfile.mutate({ displayName })
+  expect(await change('  Ada, Countess 👩‍🔬 ')).toMatchObject({
+    displayName: 'Ada, Countess 👩‍🔬',
+    username: 'ann',
+  })
+  for (const [wrong, reason] of [
+    ['a\nb', 'CHARACTERS'],
+    ['\u202eadA', 'CHARACTERS'],
+    ['x'.repeat(51), 'TOO_LONG'],
+    [' ', 'REQUIRED'],
+  ] as const)
+    expect((await refusal(change(wrong))).fields).toEqual({ displayName: reason })
+  expect((await ann.api.auth.me.query()).displayName).toBe('Ada, Countess 👩‍🔬')
+  expect((await change(null)).displayName).toBeNull()
+})
+
+test('with MAIL_WELCOME a new account is welcomed once, in its language', async () => {
+  await using app = await startTestApp({ MAIL_WELCOME: 'true' })
+  await register(app, app.browser(), 'ann')
+  const { text } = await app.mailbox.next('ann@example.com', /Welcome to Latchkey/)
+  expect(text).toContain('Hello ann,')
+  expect(text).toContain(`${app.url}/account`)
+})

@@ -1,0 +1,34 @@
+import { useId, type ComponentProps, type ReactNode } from 'react'
+import { useMessages } from '../messages/use-messages.ts'
+import { FieldNote, errorMessage, inputClass, labelClass } from './field.tsx'
+import type { FieldError } from './use-form.ts'
+
+type Props = ComponentProps<'select'> & {
+  label: string
+  name: string
+  hint: string
+  error: FieldError | undefined
+  children: ReactNode
+}
+
+export function SelectField({ label, hint, error, children, ...select }: Props) {
+  const messages = useMessages()
+  const id = useId()
+  return (
+    <div>
+      <label htmlFor={id} className={labelClass}>
+        {label}
+      </label>
+      <select
+        {...select}
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={`${id}-note`}
+        className={inputClass}
+      >
+        {children}
+      </select>
+      <FieldNote id={`${id}-note`} hint={hint} errorText={error && errorMessage(messages, error)} />
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+import { useEffect, useRef, type ReactNode } from 'react'
+import { account } from '../../../messages/account.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
+import { Button } from '../../../ui/button.tsx'
+import { RowFrame } from './row-frame.tsx'
+import { useRows } from './rows.tsx'
+
+type Props = {
+  id: string
+  label: string
+  value: ReactNode
+  /** What the button that opens the row says; "Change" where nothing else is given. */
+  action?: string
+  /** A list is closed again, an unfinished change is cancelled. */
+  isList?: boolean
+  /** A form of one field takes the place of the value; the row's label is the field's. */
+  isText?: boolean
+  children: ReactNode
+}
+
+const buttons = 'sm:[&_button[type=submit]]:w-auto sm:[&_button[type=submit]]:justify-self-start'
+
+/** A row that opens in place. */
+export function Row(props: Props) {
+  const { id, label, value, action, isList = false, isText = false, children } = props
+  const accountMessages = useMessages(account)
+  const { openId, outcome, open, close } = useRows()
+  const isOpen = openId === id
+  const button = useRef<HTMLButtonElement>(null)
+  const wasOpen = useRef(isOpen)
+
+  // A form that closes takes the focus with it.
+  useEffect(() => {
+    const isLost = document.activeElement === document.body
+    if (wasOpen.current && !isOpen && openId === '' && isLost) button.current?.focus()
+    wasOpen.current = isOpen
+  }, [isOpen, openId])
+
+  const closing = isList ? accountMessages.close : accountMessages.cancel
+  return (
+    <RowFrame
+      id={id}
+      label={label}
+      value={
+        isOpen && isText ? (
+          <div className={`${buttons} pt-1 pb-3 [&_label]:sr-only`}>{children}</div>
+        ) : (
+          value
+        )
+      }
+      isEdited={isOpen && isText}
+      action={
+        <Button
+          ref={button}
+          variant="quiet"
+          aria-expanded={isOpen}
+          onClick={() => (isOpen ? close() : open(id))}
+        >
+          <span>
+            <span>{isOpen ? closing : (action ?? accountMessages.change)}</span>{' '}
+            <span className="sr-only">{label}</span>
+          </span>
+        </Button>
+      }
+    >
+      <output className="col-span-full text-sm text-good not-empty:pt-0.5 not-empty:pb-1 sm:col-start-2">
+        {outcome?.id === id && outcome.text}
+      </output>
+      {isOpen && !isText && (
+        <div className={`col-span-full pt-3 pb-4 sm:col-start-2 ${buttons}`}>{children}</div>
+      )}
+    </RowFrame>
+  )
+}

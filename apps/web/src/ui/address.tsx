@@ -1,0 +1,17 @@
+import { showAddress } from '@latchkey/shared/idn'
+
+/** An email address, which breaks only after the @ and after dots where it can. */
+export function Address({ email }: { email: string }) {
+  const parts = showAddress(email).split(/(?<=[@.])/)
+  return (
+    <span translate="no" className="wrap-anywhere">
+      {parts.map((part, at) => (
+        // The parts of an address never change places.
+        // oxlint-disable-next-line react/no-array-index-key
+        <span key={at} className="inline-block max-w-full">
+          {part}
+        </span>
+      ))}
+    </span>
+  )
+}
