@@ -43,11 +43,17 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
     need: 'a Redis server (redis-server on PATH, or TEST_REDIS_URL naming a running one)',
     isThere: () => isNamed(redisUrl) || isInstalled('redis-server'),
   },
-  ...['nginx', 'caddy', 'curl'].map((name) => ({
+  // The guide to production is run with these.
+  ...['nginx', 'caddy', 'curl', 'openssl'].map((name) => ({
     package: name,
     need: name,
     isThere: () => isInstalled(name),
   })),
+  {
+    package: 'systemd',
+    need: 'systemd-analyze',
+    isThere: () => isInstalled('systemd-analyze'),
+  },
   {
     package: 'chromium',
     // Only needed where the browser has no Chinese font; an existing browser stays as it is.
