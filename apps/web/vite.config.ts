@@ -3,13 +3,23 @@ import react from '@vitejs/plugin-react'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { brotliCompress, gzip } from 'node:zlib'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 import { servicePage } from './service-page.ts'
 
-/** Compresses files once at the best level instead of per request at a low one. */
+/**
+ * Compresses files once at the best level instead of per request at a low one. The best level of brotli takes
+ * seconds of a first start for the large word lists, and makes them 5 % smaller.
+ */
 function packing(): Plugin {
-  const formats = { br: promisify(brotliCompress), gz: promisify(gzip) }
+  const brotli = promisify(brotliCompress)
+  const formats = {
+    br: (bytes: Buffer) =>
+      brotli(bytes, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: bytes.length > 1_000_000 ? 9 : 11 },
+      }),
+    gz: promisify<Buffer, Buffer>(gzip),
+  }
   return {
     name: 'packing',
     apply: 'build',
