@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { fileURLToPath } from 'node:url'
 import { startService } from './service.ts'
-import { askCode, enterCode, newestCode, openRow, password, signIn } from './story.ts'
+import { askCode, enterCode, newestCode, password, signIn } from './story.ts'
 import { messagesOf, type Messages } from './messages.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url))
@@ -52,9 +52,6 @@ async function takePictures(by: Browser, { name, t, options }: Variant): Promise
   await page.reload()
   await page.getByText(t.twoDevices).waitFor()
   await take('account')
-  await openRow(page, t.devices)
-  await page.getByRole('button', { name: t.revoke }).first().waitFor()
-  await take('devices')
   await page.goto('/nowhere')
   await page.getByRole('heading', { level: 1 }).waitFor()
   await take('not-found')

@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { checked, isMailAddress, sentences, type Environment } from '../config/variables.ts'
 import type { Color } from './brand-color.ts'
+import { linkVariables, readLinks, type Links } from './links.ts'
 import { readLogo, type Logo } from './logo.ts'
 
 /** The look of pages and mails. `support` is the address they name for questions. */
-export type Brand = { name: string; color: Color; support?: string; logo?: Logo }
+export type Brand = { name: string; color: Color; support?: string; logo?: Logo; links?: Links }
 
 /** The colour that the pages' palette is designed around. */
 export const standardColor = '#0f6b5c'
@@ -17,7 +18,7 @@ const variables = z.object({
   MAIL_SUPPORT_ADDRESS: checked('an email address', isMailAddress).optional(),
 })
 
-export const brandVariables = [...Object.keys(variables.shape), 'BRAND_LOGO_FILE']
+export const brandVariables = [...Object.keys(variables.shape), ...linkVariables, 'BRAND_LOGO_FILE']
 
 /** With problems the brand must not be used. */
 export function readBrand(given: Environment): { brand: Brand; problems: string[] } {
@@ -26,9 +27,10 @@ export function readBrand(given: Environment): { brand: Brand; problems: string[
   const { logo, problems } = readLogo(given['BRAND_LOGO_FILE'])
   const brand = { name: vars.BRAND_NAME, color: vars.BRAND_COLOR.toLowerCase() }
   const support = vars.MAIL_SUPPORT_ADDRESS
+  const { links, problems: linkProblems } = readLinks(given, support)
   return {
-    brand: { ...brand, ...(support && { support }), ...(logo && { logo }) },
-    problems: [...sentences(parsed.error), ...problems],
+    brand: { ...brand, ...(support && { support }), ...(logo && { logo }), links },
+    problems: [...sentences(parsed.error), ...problems, ...linkProblems],
   }
 }
 

@@ -16,6 +16,7 @@ export function renderPage(built: string, settings: Settings): string {
     `<meta name="latchkey-password-min" content="${passwordMinLength}" />`,
     `<meta name="latchkey-public-url" content="${escapeHtml(publicUrl)}" />`,
     `<link rel="manifest" href="/manifest.webmanifest" />`,
+    `<meta name="latchkey-links" content="${escapeHtml(JSON.stringify(brand.links ?? {}))}" />`,
     ...linkPreview(brand, publicUrl),
     ...(hasInbox ? ['<meta name="latchkey-inbox" content="/dev/inbox" />'] : []),
   ]

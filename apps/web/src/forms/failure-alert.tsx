@@ -1,6 +1,7 @@
 import type { Reason } from '@latchkey/shared/errors'
 import type { ReactNode } from 'react'
 import type { Failure } from '../api/client.ts'
+import { links } from '../brand.ts'
 import { useLanguage } from '../messages/language.tsx'
 import { useMessages } from '../messages/use-messages.ts'
 import { addressAtPublicOrigin } from '../public-origin.ts'
@@ -18,8 +19,19 @@ export function FailureAlert({ failure, actions }: Props) {
   const messages = useMessages()
   const { locale } = useLanguage()
   const { reason, retryAt, requestId } = failure
-  const action = reason && actions?.[reason]
+  const action = reason && (actions?.[reason] ?? (reason === 'ACCOUNT_DISABLED' && toSupport()))
   const seconds = useSecondsUntil(retryAt)
+
+  /** A disabled account is for people to sort out. */
+  function toSupport(): ReactNode {
+    return (
+      links.support && (
+        <a href={links.support} className={alertLinkClass}>
+          {messages.support}
+        </a>
+      )
+    )
+  }
 
   const rightAddress = reason === 'FORBIDDEN' ? addressAtPublicOrigin() : undefined
   if (rightAddress !== undefined) {

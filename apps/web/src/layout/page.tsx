@@ -1,9 +1,10 @@
 import { useEffect, type ReactNode } from 'react'
-import { brand } from '../brand.ts'
+import { brand, links } from '../brand.ts'
 import { useLanguage } from '../messages/language.tsx'
 import { useMessages } from '../messages/use-messages.ts'
 import { Card } from '../ui/card.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
+import { Footer } from './footer.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
@@ -12,12 +13,15 @@ const cardShape = 'max-w-md pt-[min(6vh,3rem)] sm:pt-[13vh]'
 function Frame({ shape = cardShape, children }: { shape?: string; children: ReactNode }) {
   const { next, switchLanguage } = useLanguage()
   return (
-    <div className="min-h-dvh px-4 py-4 sm:px-6">
+    <div className="flex min-h-dvh flex-col px-4 py-4 sm:px-6">
       <header className="flex items-center justify-between gap-4">
-        <span className="flex min-w-0 items-center gap-2.5 font-semibold tracking-tight">
+        <a
+          href={links.home ?? '/'}
+          className="flex min-h-9 min-w-0 items-center gap-2.5 rounded-lg font-semibold tracking-tight"
+        >
           <img src={brand.logo} alt="" width="28" height="28" className="object-contain" />
           <span className="truncate">{brand.name}</span>
-        </span>
+        </a>
         <span className="-mr-2 flex shrink-0 items-center gap-1">
           <ThemeSwitch />
           <button
@@ -31,7 +35,8 @@ function Frame({ shape = cardShape, children }: { shape?: string; children: Reac
         </span>
       </header>
       {/* Aligned to the top: a centred card would jump with every message. */}
-      <main className={`mx-auto pb-12 ${shape}`}>{children}</main>
+      <main className={`mx-auto w-full grow pb-12 ${shape}`}>{children}</main>
+      <Footer />
       <ConnectionBanner />
     </div>
   )

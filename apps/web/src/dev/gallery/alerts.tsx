@@ -24,7 +24,7 @@ export function Alerts() {
   return (
     <Section title="Notice">
       <div className="grid gap-4">
-        <Alert variant="good">{messages.profileSaved}</Alert>
+        <Alert variant="good">{messages.passwordWasReset}</Alert>
         <Alert variant="bad">{messages.codeExpired}</Alert>
         {[null, ...reasons].map((reason) => (
           <FailureAlert

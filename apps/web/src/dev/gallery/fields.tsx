@@ -24,7 +24,7 @@ export function Fields() {
         <div className="grid gap-5">
           <Field label={messages.email} name="empty" />
           <Field label={messages.email} name="filled" defaultValue="ada@example.com" />
-          <Field label={messages.avatar} name="hint" hint={messages.avatarHint} />
+          <Field label={messages.email} name="hint" hint={messages.usernameRule} />
           <Field label={messages.email} name="error" defaultValue="ada" error="EMAIL" />
           <Field label={messages.email} name="read-only" defaultValue="ada@example.com" readOnly />
           <UsernameField defaultValue="ada" error={undefined} />

@@ -1,4 +1,6 @@
 import { Link } from 'wouter'
+import { Address } from '../../ui/address.tsx'
+import { Consent } from './consent.tsx'
 import { api } from '../../api/client.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { validators } from '../../forms/validators.ts'
@@ -41,6 +43,12 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
   )
   return (
     <>
+      <p className="mb-5 flex gap-2 font-medium">
+        <Address email={email} />
+        <span aria-hidden="true" className="text-good">
+          ✓
+        </span>
+      </p>
       <Form state={form} submit={messages.createAccount} actions={{ EMAIL_TAKEN: toSignIn }}>
         <UsernameField
           defaultValue={flow.openChallenge?.username ?? ''}
@@ -53,6 +61,7 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
           autoComplete="new-password"
           error={form.fieldErrors.password}
         />
+        <Consent />
       </Form>
       <OtherAddress flow={flow} />
     </>

@@ -34,6 +34,8 @@ export function IdentifierField({ error, initial, onChange }: Props) {
       <Field
         label={messages.identifier}
         name="identifier"
+        inputMode="email"
+        enterKeyHint="next"
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}

@@ -1,0 +1,27 @@
+import { links } from '../../brand.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { linkClass } from '../../ui/link-class.ts'
+
+/** What a new account agrees to, where the operator has named it. */
+export function Consent() {
+  const messages = useMessages()
+  const { terms, privacy } = links
+  const agreed = [
+    terms && { url: terms, text: messages.terms },
+    privacy && { url: privacy, text: messages.privacy },
+  ].filter((link) => link !== undefined && link !== '')
+  if (agreed.length === 0) return null
+  return (
+    <p className="text-sm text-quiet">
+      <span>{messages.consent}</span>{' '}
+      {agreed.map(({ url, text }, at) => (
+        <span key={text}>
+          {at > 0 && <span>{messages.consentAnd}</span>}
+          <a href={url} target="_blank" rel="noreferrer" className={linkClass}>
+            {text}
+          </a>
+        </span>
+      ))}
+    </p>
+  )
+}
