@@ -17,9 +17,9 @@ const mocked = globSync('test/**/*.test.ts', { cwd: import.meta.dirname }).filte
 const wireOnly = [
   'test/http/*.test.ts',
   'test/mail/{addresses,brand,broken-servers,dkim,doctor*,ehlo,preview,smtp-errors,templates,words}.test.ts',
-  'test/process/{config,settings,dashboards,deploy,production-guide,start-scripts,traces}.test.ts',
+  'test/process/{config,settings,dashboards,deploy,logs,production-guide,start-scripts,traces,worker-metrics,workers}.test.ts',
   'test/cli/{command-docs,documented-commands}.test.ts',
-  'test/security/{dependencies,source}.test.ts',
+  'test/security/{dependencies,enumeration-mutants,source}.test.ts',
 ]
 
 export default defineConfig({
@@ -34,22 +34,30 @@ export default defineConfig({
     // Tests mostly wait for a service: running one at a time would leave a small machine idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // The same tests run on every engine: only the database differs.
-    projects: databases.flatMap((database, index) => [
-      // The service keeps no state in its modules, so files share them: loading them again takes two
-      // fifths of the time.
-      project(database, {
-        include: ['test/**/*.test.ts'],
-        exclude: [...mocked, ...(index > 0 ? wireOnly : [])],
-        isolate: false,
-      }),
-      project(database, { name: `${database}-mocked`, include: mocked }),
-    ]),
+    projects: databases.flatMap((database, index) => {
+      const elsewhere = index > 0 ? wireOnly : []
+      return [
+        // The service keeps no state in its modules, so files share them: loading them again takes two
+        // fifths of the time.
+        project(database, {
+          include: ['test/**/*.test.ts'],
+          exclude: [...mocked, ...elsewhere],
+          isolate: false,
+        }),
+        project(database, { name: `${database}-mocked`, include: mocked, exclude: elsewhere }),
+      ]
+    }),
   },
 })
 
 function project(database: string, terms: { include: string[]; [option: string]: unknown }) {
   return {
     extends: true as const,
-    test: { name: database, env: { TEST_DATABASE: database }, ...terms },
+    test: {
+      name: database,
+      env: { TEST_DATABASE: database },
+      globalSetup: 'test/support/schema-template.ts',
+      ...terms,
+    },
   }
 }

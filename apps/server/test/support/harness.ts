@@ -6,6 +6,7 @@ import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
 import { databaseServer } from './engine.ts'
 import { createTestMailbox } from './mailbox.ts'
+import { createCopy } from './schema-template.ts'
 import { MikroORM } from '@mikro-orm/core'
 import { MySqlDriver } from '@mikro-orm/mysql'
 import { readConfig } from '../../src/config.ts'
@@ -21,7 +22,7 @@ type Tuning = NonNullable<Parameters<typeof startServer>[1]>
 
 /** A real server with a real database and a real SMTP sink; only the clock is movable. */
 export async function startTestApp(env: Record<string, string> = {}, tuning: Tuning = {}) {
-  const database = await createDatabase()
+  const database = await (databaseServer ? createCopy(databaseServer) : createDatabase())
   const mailbox = await createTestMailbox()
   let offset = 0
   const config = readConfig({
