@@ -2,6 +2,7 @@ import type { AppRouter } from '@latchkey/server/router'
 import type { Session } from '@latchkey/shared/auth'
 import { createTRPCClient, httpLink, splitLink, type TRPCClient, type TRPCLink } from '@trpc/client'
 import { cookieFetch } from './cookie-fetch.ts'
+import { cookieLockLink, createCookieLock } from './cookie-lock.ts'
 import { digestLink } from './digest-link.ts'
 import { tryAgain } from './patience.ts'
 import { isUnauthenticated, sessionLink } from './session-link.ts'
@@ -58,6 +59,7 @@ export function createLatchkey(options: {
     false: httpLink(httpOptions),
   })
   const bare = createTRPCClient<AppRouter>({ links: [http] })
+  const lock = createCookieLock()
   let pending: Promise<Session | null> | null = null
 
   async function renew(usedToken: string | undefined): Promise<Session | null> {
@@ -78,15 +80,16 @@ export function createLatchkey(options: {
 
   function refresh(): Promise<Session | null> {
     const usedToken = store.current()?.accessToken
-    const run = () => renew(usedToken)
-    const locks = typeof window === 'undefined' ? undefined : navigator.locks
-    pending ??= Promise.resolve(locks ? locks.request('latchkey-refresh', run) : run()).finally(
-      () => (pending = null),
-    )
+    pending ??= lock(() => renew(usedToken)).finally(() => (pending = null))
     return pending
   }
 
-  const links = [digestLink(options.passwordMinLength ?? 8), sessionLink(store, refresh), http]
+  const links = [
+    digestLink(options.passwordMinLength ?? 8),
+    sessionLink(store, refresh),
+    cookieLockLink(lock),
+    http,
+  ]
   return {
     api: createTRPCClient<AppRouter>({ links }),
     links,

@@ -115,6 +115,36 @@ test('a refresh that meets a password change comes back after the time that the 
   expect(answers).toEqual([503, 200])
 })
 
+test('a refresh and a password change do not cross, so that the newer cookie stays', async () => {
+  const order: string[] = []
+  const { latchkey } = await register('apart', async (input, init) => {
+    const [name = ''] = /auth.refresh|account.changePassword/.exec(String(input)) ?? []
+    order.push(`${name} begins`)
+    const answer = await fetch(input, init)
+    order.push(`${name} ends`)
+    return answer
+  })
+  const { api, session } = latchkey
+  const currentPassword = 'correct horse battery staple'
+  const wish = { currentPassword, password: `${currentPassword} 2` }
+  for (const calls of [
+    [() => session.restore(), () => api.account.changePassword.mutate(wish)],
+    [() => api.account.changePassword.mutate(back(wish)), () => session.restore()],
+  ]) {
+    order.length = 0
+    // oxlint-disable-next-line no-await-in-loop
+    await Promise.all(calls.map((call) => call()))
+    expect(order).toHaveLength(4)
+    expect(order[1]).toBe(order[0]?.replace('begins', 'ends'))
+  }
+  expect((await session.restore())?.user.username).toBe('apart')
+})
+
+const back = ({ currentPassword, password }: { currentPassword: string; password: string }) => ({
+  currentPassword: password,
+  password: currentPassword,
+})
+
 test('a new password below the minimum is refused before it is sent, and signing in is not held to it', async () => {
   const { latchkey, calls } = await register('tooshort')
   const before = calls.length
