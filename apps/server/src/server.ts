@@ -12,6 +12,7 @@ import { openDatabase } from './database/database.ts'
 import { entities } from './entities.ts'
 import { deriveKeys } from './keys.ts'
 import { createDatabaseCounters } from './limits/counters.ts'
+import type { Log } from './log/log.ts'
 import { errorSerializer } from './log/log-errors.ts'
 import { createBacklog } from './mail/backlog.ts'
 import { createDevInbox } from './mail/dev-inbox.ts'
@@ -35,10 +36,17 @@ type Tuning = {
 }
 
 /** Loads the Redis client on demand: it is a tenth of what a start loads. */
-async function openRedis(url: string, onError: (error: Error) => void) {
+async function openRedis(url: string, log: Log) {
   const { openRedisCounters } = await import('./limits/redis-counters.ts')
-  return openRedisCounters(url, onError)
+  return openRedisCounters(
+    url,
+    (err) => log.error({ err }, 'Redis is unreachable'),
+    (policy) => log.warn({ policy }, evicting),
+  )
 }
+
+const evicting =
+  'Redis may drop counters when its memory is full, and with them the limits of whoever fills it: set maxmemory-policy noeviction'
 
 /**
  * Supervisors kill a process 10 s after SIGTERM. Unfinished requests are cut off somewhat earlier,
@@ -91,10 +99,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     traces,
     inbox,
   })
-  const redis =
-    config.redisUrl === undefined
-      ? undefined
-      : await openRedis(config.redisUrl, (err) => log.error({ err }, 'Redis is unreachable'))
+  const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log)
   let isDraining = false
   const counters = redis?.counters ?? createDatabaseCounters(database)
   const shared = {

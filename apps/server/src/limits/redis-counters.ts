@@ -31,7 +31,11 @@ end`
  * Stores counters in Redis, with one round trip per hit. While Redis is down, calls are refused instead
  * of passing uncounted.
  */
-export function openRedisCounters(url: string, onError: (error: Error) => void): RedisCounters {
+export function openRedisCounters(
+  url: string,
+  onError: (error: Error) => void,
+  onEviction: (policy: string) => void = () => {},
+): RedisCounters {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,
     connectTimeout: seconds(3),
@@ -39,6 +43,7 @@ export function openRedisCounters(url: string, onError: (error: Error) => void):
     retryStrategy: (tries) => Math.min(seconds(2), tries * 100),
   })
   redis.on('error', onError)
+  redis.once('ready', () => void findEviction(redis).then((policy) => policy && onEviction(policy)))
 
   async function ask<T>(work: Promise<T>): Promise<T> {
     try {
@@ -85,4 +90,12 @@ export function openRedisCounters(url: string, onError: (error: Error) => void):
       ),
     close: () => redis.disconnect(),
   }
+}
+
+/** The policy by which Redis drops keys when its memory is full, unless it then refuses writes. */
+async function findEviction(redis: Redis): Promise<string | undefined> {
+  // Some hosted servers do not answer this.
+  const info = await redis.info('memory').catch(() => '')
+  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1]
+  return policy === 'noeviction' ? undefined : policy
 }

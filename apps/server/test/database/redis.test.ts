@@ -4,6 +4,7 @@ import { days } from '../../src/clock.ts'
 import { openRedisCounters } from '../../src/limits/redis-counters.ts'
 import { refusal, register, startTestApp } from '../support/harness.ts'
 import { startLink } from '../support/flaky-link.ts'
+import { keepLog } from '../support/secret-leaks.ts'
 
 const url = process.env['TEST_REDIS_URL'] ?? ''
 if (!url) throw new Error('TEST_REDIS_URL names no Redis: run npm test at the root')
@@ -43,6 +44,27 @@ test('in Redis, too, a hit that is given back takes none of the next span, and t
     expect(await counters.read(id, { now: 1000, until: 1100 })).toMatchObject({ hits: 3 })
   } finally {
     close()
+  }
+})
+
+test('a Redis that drops counters when its memory is full is named in the log', async () => {
+  // Without a maximum of memory nothing is dropped, whatever the policy.
+  const admin = new Redis(url)
+  const policy = (name: string) => admin.config('SET', 'maxmemory-policy', name)
+  const start = async () => {
+    const { lines, logging } = keepLog()
+    await using app = await startTestApp({ REDIS_URL: `${url}/1` }, logging)
+    await register(app, app.browser(), 'ann')
+    return () => lines.filter((line) => line.includes('maxmemory-policy noeviction'))
+  }
+  try {
+    expect((await start())()).toEqual([])
+    await policy('allkeys-lru')
+    const warnings = await start()
+    await expect.poll(warnings).toHaveLength(1)
+  } finally {
+    await policy('noeviction')
+    admin.disconnect()
   }
 })
 
