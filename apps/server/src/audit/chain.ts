@@ -73,11 +73,14 @@ async function sealBatch(em: EntityManager, { after, seen, ...options }: Batch):
 /** The highest position. The column ends a little later, where no row could be sealed any more. */
 const highest = 4_000_000_000
 
-/** Each sealed row has an id of its own, so no position is above the highest id. */
+/** A restored database may have lost so many rows that the service, which ran on, had seen. */
+const lost = 100_000_000
+
+/** Each sealed row has an id of its own, so no position is far above the highest id. */
 async function maxPosition(em: EntityManager): Promise<number> {
   const newest = { orderBy: { id: 'desc' }, limit: 1, fields: ['id'] } as const
   const [row] = await em.fork().find(SecurityEvent, {}, newest)
-  return Math.min(highest, row?.id ?? 0)
+  return Math.min(highest, (row?.id ?? 0) + lost)
 }
 
 /** A row that SQL moved above every possible position does not count: the chain could not go on there. */
@@ -96,8 +99,8 @@ export const findOpen = (em: EntityManager, after: number): Promise<SecurityEven
   )
 
 /**
- * Finds rows at positions that the service never assigns: before the first, or above the highest id. In
- * SQLite a text is higher than every number.
+ * Finds rows at positions that the service never assigns: before the first, or far above the highest id.
+ * In SQLite a text is higher than every number.
  */
 export async function findMisplaced(em: EntityManager, limit?: number): Promise<number[]> {
   const rows = await em.find(

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { parseHead } from '../../src/audit/head.ts'
 import { startJobs } from '../../src/jobs/jobs.ts'
 import { hours, minutes } from '../../src/clock.ts'
+import { isMysql } from '../support/engine.ts'
 import { keys, openLog, secret } from '../support/security-log.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
 import { createLastingDatabase } from '../support/server-process.ts'
@@ -162,6 +163,34 @@ test('a last row that SQL moved far away keeps no process from sealing after its
     expect((await log.rows()).at(-1)).toMatchObject({ position })
   }
   expect(await log.verify()).toMatchObject({ state: 'altered', open: { foreign: [id] } })
+})
+
+test('after a restore that the service outlived, processes seal on behind the end it had seen', async () => {
+  await using log = await openLog()
+  const service = log.startService()
+  await log.write(5)
+  await service.seal()
+  await log.sql('delete from security_events where position > 2')
+  await log.sql(
+    isMysql
+      ? 'alter table security_events auto_increment = 3'
+      : `update sqlite_sequence set seq = 2 where name = 'security_events'`,
+  )
+  await log.write(2)
+  await service.seal()
+  const successor = log.startService()
+  await log.write(1)
+  await successor.seal()
+  expect(successor.said).toEqual([])
+  expect((await log.rows()).map(({ id, position }) => [id, position])).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 6],
+    [4, 7],
+    [5, 8],
+  ])
+  const verdict = await log.verify()
+  expect(verdict).toMatchObject({ fault: { position: 3, fault: 'missing' }, open: { foreign: [] } })
 })
 
 test('a process that cannot seal any more says so once', async () => {
