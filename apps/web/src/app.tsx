@@ -18,6 +18,9 @@ const ForgotPassword = lazyPage(
   async () => (await import('./pages/reset-password/forgot-password.tsx')).ForgotPassword,
 )
 const DevPages = lazyPage(async () => (await import('./dev/pages.tsx')).DevPages)
+const ApiDocument = lazyPage(
+  async () => (await import('./pages/api-document/api-document.tsx')).ApiDocument,
+)
 const Disown = lazyPage(async () => (await import('./pages/disown.tsx')).Disown)
 
 export function App() {
@@ -27,6 +30,11 @@ export function App() {
         <Route path="/dev/*">
           <Suspense fallback={<LoadingPage />}>
             <DevPages />
+          </Suspense>
+        </Route>
+        <Route path="/docs/api">
+          <Suspense fallback={<LoadingPage />}>
+            <ApiDocument />
           </Suspense>
         </Route>
         <Route>

@@ -14,7 +14,15 @@ import { hasTouchIcon, manifestOf, touchIconPath } from '../brand/page-icons.ts'
 import { forStrangers, renderPage } from './page-html.ts'
 
 /** Paths of the pages' own router, whatever the query; a test compares the two. */
-export const pagePaths = ['/', '/login', '/register', '/forgot-password', '/account', '/not-me']
+export const pagePaths = [
+  '/',
+  '/login',
+  '/register',
+  '/forgot-password',
+  '/account',
+  '/not-me',
+  '/docs/api',
+]
 const known = new Set(pagePaths)
 
 /** Paths for programs, which get JSON even from an address bar. */

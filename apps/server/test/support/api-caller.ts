@@ -9,7 +9,7 @@ export type Operation = {
   security: Record<string, unknown>[]
   parameters?: Parameter[]
   requestBody?: { content: Content }
-  responses: Record<string, { content?: Content }>
+  responses: Record<string, { $ref?: string; content?: Content }>
   'x-limits'?: string[]
 }
 export type ApiDocument = {
@@ -19,6 +19,7 @@ export type ApiDocument = {
   paths: Record<string, Record<string, Operation>>
   components: {
     schemas: Record<string, Record<string, unknown>>
+    responses: Record<string, { content?: Content }>
     securitySchemes: { refreshCookie: { name: string } }
   }
   'x-limits': Record<string, unknown>
@@ -94,7 +95,8 @@ export function createApiCaller(document: ApiDocument) {
     const what = `${operation.operationId}, ${status} ${JSON.stringify(body).slice(0, 300)}`
     expect(described, `not in the document: ${what}`).toBeDefined()
     const type = (headers.get('content-type') ?? '').split(';', 1)[0] ?? ''
-    const content = described?.content
+    const shared = document.components.responses[described?.$ref?.split('/').at(-1) ?? '']
+    const content = (shared ?? described)?.content
     if (!content) return
     const found = content[type] ?? content[type.replace(/\/.*/, '/*')]
     expect(found, `${type} is not in the document: ${what}`).toBeDefined()

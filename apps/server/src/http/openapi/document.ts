@@ -1,4 +1,5 @@
 import { cookieNames } from '../cookie-names.ts'
+import { refusalsIn } from './errors.ts'
 import { introduction } from './introduction.ts'
 import { limitsByName } from './limits.ts'
 import { otherPaths, type Served } from './other-paths.ts'
@@ -30,6 +31,7 @@ export function describeApi(options: Served & { publicUrl: string }): Json {
     paths,
     components: {
       schemas: toComponents(schemas),
+      responses: refusalsIn(paths),
       securitySchemes: {
         accessToken: {
           type: 'http',

@@ -76,14 +76,28 @@ export function refusals(all: readonly Reason[]): Json {
 }
 
 /** One answer of a status. It names its reasons, so that a generated client knows them too. */
-export function refusal(some: readonly Reason[]): Json {
+export const refusal = (some: readonly Reason[]): Json => ({
+  $ref: `#/components/responses/${some.toSorted().join('.')}`,
+})
+
+/** What a body is refused for before its fields are read. */
+export const bodyRefusals: Json = {
+  413: refusal(['INVALID_INPUT']),
+  415: refusal(['INVALID_INPUT']),
+}
+
+/** Every answer that `refusal` refers to in these paths. */
+export function refusalsIn(paths: Json): Json {
+  const referred = JSON.stringify(paths).matchAll(/"#\/components\/responses\/([A-Z_.]+)"/g)
+  const names = new Set([...referred].map(([, name = '']) => name))
+  return Object.fromEntries([...names].map((name) => [name, answerFor(name.split('.'))]))
+}
+
+function answerFor(names: readonly string[]): Json {
+  const some = reasons.filter((reason) => names.includes(reason))
   const precise = {
     properties: {
-      error: {
-        properties: {
-          data: { properties: { reason: { enum: some } } },
-        },
-      },
+      error: { properties: { data: { properties: { reason: { enum: some } } } } },
     },
   }
   return {
@@ -97,10 +111,4 @@ export function refusal(some: readonly Reason[]): Json {
       headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },
     }),
   }
-}
-
-/** What a body is refused for before its fields are read. */
-export const bodyRefusals: Json = {
-  413: refusal(['INVALID_INPUT']),
-  415: refusal(['INVALID_INPUT']),
 }

@@ -13,6 +13,7 @@ export const messages = {
   plainText: 'Plain text',
   mails: 'Mails',
   show: 'Show',
+  apiDocument: 'API reference',
 }
 
 export type DevMessages = typeof messages

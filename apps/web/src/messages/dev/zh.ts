@@ -15,4 +15,5 @@ export const messages = {
   plainText: '纯文本',
   mails: '邮件模板',
   show: '显示',
+  apiDocument: 'API 文档',
 } satisfies DevMessages
