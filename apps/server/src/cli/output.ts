@@ -1,6 +1,8 @@
 /** Results go to standard output; errors and progress to standard error. */
 export const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
+export const sayError = (text: string): void => void process.stderr.write(`${text}\n`)
+
 /** Progress is for terminals, where the next line can replace it. */
 export function sayProgress(text: string): void {
   if (process.stdout.isTTY && process.stderr.isTTY) process.stderr.write(text)

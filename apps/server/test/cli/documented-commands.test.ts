@@ -29,6 +29,7 @@ const elsewhere: [RegExp, string][] = [
   [/^npm run dev$/, 'apps/server/test/process/start-scripts.test.ts'],
   [/vitest run|playwright test/, 'npm test runs it'],
   [/^npx pnpm --dir examples\/node-client start$/, 'examples/node-client/test/example.test.ts'],
+  [/--dir examples\/openapi-client/, 'examples/openapi-client/test/example.test.ts'],
   [/^npm run sbom$/, 'apps/server/test/security/dependencies.test.ts'],
   [/nodejs\.org|^v=|^tar /, 'it asks nodejs.org'],
   [/^for image|imagetools|^done$/, 'it asks registries of images'],

@@ -85,7 +85,7 @@ export const endSessionsOfEverybody = () =>
 const originOf = ({ publicUrl, port }: Config): string => publicUrl ?? `http://localhost:${port}`
 
 /** Pages by id, since there may be more accounts than memory holds. */
-async function* everybody(root: EntityManager): AsyncGenerator<User> {
+export async function* everybody(root: EntityManager): AsyncGenerator<User> {
   for (let after = 0; ;) {
     const terms = { orderBy: { id: 'asc' }, limit: page } as const
     const users = await root.fork().find(User, { id: { $gt: after } }, terms)

@@ -60,6 +60,23 @@ const endAllSessions = () =>
     async () => (await load()).endSessionsOfEverybody(),
   )
 
+const loadTransfer = () => import('../actions/transfer-users.ts')
+
+const importAll = () =>
+  verb(
+    'import',
+    'Creates the accounts of a file; an account that is there already stays as it is',
+    ['users import accounts.csv --dry-run', 'users import accounts.ndjson'],
+  )
+    .argument('<file>', 'CSV if its name ends in .csv, else one JSON object a line', nonEmpty)
+    .option('--dry-run', 'says what would happen, and changes nothing')
+    .action(async (file, options) => (await loadTransfer()).importUsers(file, options))
+
+const exportAll = () =>
+  verb('export', 'Prints every account as one JSON object a line, with its password hash', [
+    'users export > accounts.ndjson',
+  ]).action(async () => (await loadTransfer()).exportUsers())
+
 export const users = () =>
   noun('users', 'Accounts', [
     list(),
@@ -70,4 +87,6 @@ export const users = () =>
     reopen(),
     endSessions(),
     endAllSessions(),
+    importAll(),
+    exportAll(),
   ])

@@ -1,0 +1,87 @@
+import { claimName, findByName, isNameTaken } from '../users/names.ts'
+import { canonicalEmail } from '../names/canonical.ts'
+import { nameColumns } from '../users/new-name.ts'
+import { createPasswords, standardCost, unusablePassword } from '../passwords/password.ts'
+import { User } from '../users/user.entity.ts'
+import { inTransaction } from '../database/retry.ts'
+import { AppError } from '../errors.ts'
+import { findKeys, type Keys } from '../keys.ts'
+import { record, type AdminDeps } from './administration.ts'
+import type { AccountRow } from './account-row.ts'
+
+/** `present`: one account has this name and this address already, so that an import can be repeated. */
+type Imported = { outcome: 'created' | 'present'; keepsPassword: boolean }
+
+/**
+ * Returns what creates the account of a row, whole or not at all; in a trial, what tells whether it
+ * would. Throws `USERNAME_TAKEN` and `EMAIL_TAKEN`.
+ */
+export async function createImport(deps: AdminDeps, isTrial: boolean) {
+  const { keys } = deps
+  const passwords = await createPasswords(keys, standardCost, 1)
+  const trial = isTrial ? new Set<string>() : undefined
+
+  /** Without a hash that can be compared, the owner sets a password with a mailed code. */
+  const passwordOf = async (row: AccountRow) =>
+    ownHash(keys, row) ?? {
+      password: await passwords.hash(unusablePassword()),
+      passwordKeyId: keys.id,
+    }
+
+  return async (row: AccountRow): Promise<Imported> => {
+    const em = deps.em.fork()
+    const keepsPassword = ownHash(keys, row) !== undefined
+    const name = await nameColumns(row.username)
+    const emailCanonical = canonicalEmail(row.email)
+    const found = await findByName(em, { kind: 'email', canonical: emailCanonical })
+    if (found?.usernameCanonical === name.usernameCanonical)
+      return { outcome: 'present', keepsPassword }
+    if (found) throw new AppError('EMAIL_TAKEN')
+    if (await isNameTaken(em, name)) throw new AppError('USERNAME_TAKEN')
+    if (trial) {
+      claimOnce(trial, `name ${name.usernameSkeleton}`, 'USERNAME_TAKEN')
+      claimOnce(trial, `address ${emailCanonical}`, 'EMAIL_TAKEN')
+      return { outcome: 'created', keepsPassword }
+    }
+    const now = new Date()
+    const { role = 'user' } = row
+    const account = {
+      ...name,
+      email: row.email,
+      emailCanonical,
+      ...(await passwordOf(row)),
+      role,
+      status: row.status ?? 'active',
+      bio: row.bio ?? null,
+      avatar: row.avatar ?? null,
+      createdAt: row.createdAt === undefined ? now : new Date(row.createdAt),
+      updatedAt: now,
+    }
+    await claimName(() =>
+      inTransaction(em, async (tx) => {
+        const created = tx.create(User, account)
+        await tx.flush()
+        record({ ...deps, em: tx }, { kind: 'registered', userId: created.id, detail: role })
+      }),
+    )
+    return { outcome: 'created', keepsPassword }
+  }
+}
+
+/** Two rows of one file must not claim one name, which only the indexes would tell. */
+function claimOnce(claimed: Set<string>, name: string, reason: 'USERNAME_TAKEN' | 'EMAIL_TAKEN') {
+  if (claimed.has(name)) throw new AppError(reason)
+  claimed.add(name)
+}
+
+/** Argon2id as `passwords/` writes it: `$argon2id$v=19$m=…,t=…,p=1$salt$hash`. */
+const ownForm = /^\$argon2id\$v=19\$m=\d{1,5},t=\d,p=1\$[\w+/]{11,86}\$[\w+/]{43}$/
+
+/**
+ * The hash of a row, if this service can compare it: over the digest, under a pepper that is configured
+ * here. Any other is of the password as typed, which never reaches the server.
+ */
+function ownHash(keys: Keys, { passwordHash = '', passwordKeyId = '' }: AccountRow) {
+  if (!ownForm.test(passwordHash) || !findKeys(keys, passwordKeyId)) return undefined
+  return { password: passwordHash, passwordKeyId }
+}

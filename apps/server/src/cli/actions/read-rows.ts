@@ -1,0 +1,50 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { detailsOf } from '../../error-details.ts'
+
+/** A row of a file with its line, or what keeps it from being one. */
+export type FileRow = { line: number; row?: unknown; fault?: string }
+
+/** Reads a file row by row, since there may be more rows than memory holds. */
+export const readRows = (file: string): AsyncIterable<FileRow> =>
+  file.toLowerCase().endsWith('.csv') ? readCsv(file) : readNdjson(file)
+
+async function* readNdjson(file: string): AsyncGenerator<FileRow> {
+  let line = 0
+  for await (const text of createInterface({ input: createReadStream(file, 'utf8') })) {
+    line += 1
+    const json = line === 1 ? text.replace(/^\uFEFF/, '') : text
+    if (json.trim() === '') continue
+    try {
+      yield { line, row: JSON.parse(json) }
+    } catch {
+      yield { line, fault: 'no JSON' }
+    }
+  }
+}
+
+/** CSV (RFC 4180) whose first line names the columns. An empty cell is a field that is left out. */
+async function* readCsv(file: string): AsyncGenerator<FileRow> {
+  const { parse } = await import('csv-parse')
+  const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }
+  const source = createReadStream(file)
+  const cells = parse(options)
+  source.on('error', (error) => cells.destroy(error)).pipe(cells)
+  let [columns, line]: [string[] | undefined, number] = [undefined, 0]
+  try {
+    for await (const { record, info } of cells) {
+      const row: string[] = record
+      line = info.lines
+      if (!columns) columns = row
+      else if (row.length !== columns.length) yield { line, fault: `not ${columns.length} cells` }
+      else yield { line, row: toObject(columns, row) }
+    }
+  } catch (error) {
+    // The message would quote the row.
+    if (!String(detailsOf(error).code).startsWith('CSV_')) throw error
+    yield { line: line + 1, fault: 'no CSV from here on' }
+  }
+}
+
+const toObject = (columns: string[], row: string[]): unknown =>
+  Object.fromEntries(columns.flatMap((column, at) => (row[at] ? [[column, row[at]]] : [])))

@@ -1,0 +1,53 @@
+import { accountRow, faultsOf, toAccountRow, type AccountRow } from '../../admin/account-row.ts'
+import { createImport } from '../../admin/import-account.ts'
+import { refusalOf } from '../refusals.ts'
+import { say, sayError, sayProgress } from '../output.ts'
+import { withDatabase } from '../with-database.ts'
+import { readRows, type FileRow } from './read-rows.ts'
+import { everybody } from './users.ts'
+
+export const exportUsers = () =>
+  withDatabase(async ({ em }) => {
+    for await (const user of everybody(em)) say(JSON.stringify(toAccountRow(user)))
+  })
+
+export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean }) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const bring = await createImport({ em, keys, by: { actor: 'operator' } }, dryRun)
+    const count = { created: 0, present: 0, resets: 0, refused: 0 }
+    for await (const row of readRows(file)) {
+      const refused = await refusalFor(row, async (account) => {
+        const { outcome, keepsPassword } = await bring(account)
+        count[outcome] += 1
+        if (outcome === 'created' && !keepsPassword) count.resets += 1
+      })
+      if (refused !== undefined) {
+        count.refused += 1
+        sayError(`line ${row.line}: ${refused}`)
+      }
+      if (row.line % 100 === 0) sayProgress(`\r${row.line} lines`)
+    }
+    await database.flushToDisk()
+    say(
+      `${dryRun ? 'would create' : 'created'} ${count.created}, of whom ${count.resets} set a password by "forgot password"; ${count.present} were there already, ${count.refused} refused`,
+    )
+    if (count.refused > 0) process.exitCode = 1
+  })
+
+/** Brings one row in. Returns why it was refused. */
+async function refusalFor(
+  { row, fault }: FileRow,
+  bring: (account: AccountRow) => Promise<void>,
+): Promise<string | undefined> {
+  if (fault !== undefined) return fault
+  const { data, error } = accountRow.safeParse(row)
+  if (error) return faultsOf(error)
+  try {
+    await bring(data)
+    return undefined
+  } catch (cause) {
+    const refused = refusalOf(cause)
+    if (refused === undefined) throw cause
+    return refused
+  }
+}
