@@ -746,6 +746,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/docs/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page */
+        get: operations["pages:/docs/api"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dev/inbox": {
         parameters: {
             query?: never;
@@ -791,7 +808,8 @@ export interface paths {
         get: operations["dev:/dev/inbox.json"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Empties the dev inbox */
+        delete: operations["dev:DELETE /dev/inbox.json"];
         options?: never;
         head?: never;
         patch?: never;
@@ -821,6 +839,7 @@ export interface components {
         User: {
             id: number;
             username: string;
+            displayName: string | null;
             email: string;
             avatar: string | null;
             /** @enum {string} */
@@ -828,6 +847,8 @@ export interface components {
             bio: string | null;
             /** @enum {string} */
             status: "active" | "banned" | "muted";
+            locale: ("zh" | "en") | null;
+            timeZone: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -921,7 +942,7 @@ export interface components {
             securityEvents: components["schemas"]["SecurityEvent"][];
         };
         /**
-         * @description A password as it travels: the lower-case hex of `SHA-256( utf8("latchkey:password:v1:") ‖ utf8(NFC(password)) )`, 64 characters. `x-test-vectors` holds passwords with their digests.
+         * @description The digest of a password: the lower-case hex of `SHA-256( utf8("latchkey:password:v1:") ‖ utf8(NFC(password)) )`, 64 characters. `x-test-vectors` holds passwords with their digests.
          * @example 4ddd0ec7b639496a5cf0ca801067ee9daed347bd4708262c2c4541d137674f12
          */
         PasswordDigest: string;
@@ -934,10 +955,12 @@ export interface components {
              */
             type: "register" | "reset_password" | "email_change";
             /**
-             * @description language of the mail; else the browser’s
+             * @description language of mails, where the account has none of its own; else the browser’s
              * @enum {string}
              */
             locale?: "zh" | "en";
+            /** @description a name of the IANA time zone database; a registration leaves out one that the server does not know */
+            timeZone?: string;
         };
         "auth.resendCode.input": {
             /** @description 128 random bits, from `auth.sendCode` */
@@ -968,6 +991,8 @@ export interface components {
             username: string;
             /** @description a digest of the new password (`digestPassword`) */
             password: components["schemas"]["PasswordDigest"];
+            /** @description a name of the IANA time zone database; a registration leaves out one that the server does not know */
+            timeZone?: string;
         };
         "auth.login.input": {
             /** @description a username or an address, as typed; with an @ it is an address */
@@ -1014,6 +1039,15 @@ export interface components {
             bio?: string | null;
             /** @description an https address without a user name, or null; an uploaded picture comes by `account.putAvatar` */
             avatar?: string | null;
+            /** @description one line of visible text after NFC, without blanks around it and without marks of direction */
+            displayName?: string | null;
+            /**
+             * @description language of mails, where the account has none of its own; else the browser’s
+             * @enum {string}
+             */
+            locale?: "zh" | "en";
+            /** @description a name of the IANA time zone database; a registration leaves out one that the server does not know */
+            timeZone?: string | null;
         };
         "account.putAvatar.input": {
             /** @description a square WebP or JPEG up to 1024 × 1024 and 65,535 bytes, in base64 */
@@ -2531,6 +2565,27 @@ export interface operations {
             500: components["responses"]["INTERNAL"];
         };
     };
+    "pages:/docs/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["INTERNAL"];
+        };
+    };
     "pages:/dev/inbox": {
         parameters: {
             query?: never;
@@ -2599,6 +2654,37 @@ export interface operations {
                     }[];
                 };
             };
+            404: components["responses"]["NOT_FOUND"];
+            500: components["responses"]["INTERNAL"];
+        };
+    };
+    "dev:DELETE /dev/inbox.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        to: string;
+                        subject: string;
+                        text: string;
+                        html: string;
+                        code: string | null;
+                        /** Format: date-time */
+                        at: string;
+                    }[];
+                };
+            };
+            403: components["responses"]["FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             500: components["responses"]["INTERNAL"];
         };
