@@ -1,3 +1,5 @@
+import { startMailSink } from '@latchkey/tools/testing/mail-sink'
+import { mailSettings } from '@latchkey/tools/testing/server-process'
 import { randomInt } from 'node:crypto'
 import { anyAddress } from './caller.ts'
 import { createDatabases, type BenchDatabase } from './database.ts'
@@ -5,7 +7,6 @@ import type { Figure } from './figure.ts'
 import { median, quantile } from './quantile.ts'
 import type { Scale } from './scale.ts'
 import { startLatchkey } from './server.ts'
-import { startSink, type Sink } from './sink.ts'
 import { until } from './until.ts'
 
 /**
@@ -28,6 +29,15 @@ export async function measureMail(
 const atOnce = 16
 /** The mails per address and hour. Further calls take the same path without a mail. */
 const mailsPerHour = 5
+
+/** A sink that stores no mail, and the time each was complete. */
+async function startSink() {
+  const taken: number[] = []
+  const sink = await startMailSink({ onMail: () => void taken.push(performance.now()) })
+  return { ...sink, taken }
+}
+
+type Sink = Awaited<ReturnType<typeof startSink>>
 
 /** Sends one call at a time, the next once the last mail is delivered and recorded. */
 async function measureIdle(database: BenchDatabase, mails: number): Promise<Figure[]> {
@@ -102,10 +112,7 @@ async function fillOutbox(database: BenchDatabase, mails: number): Promise<void>
 
 async function startMailing(database: BenchDatabase, { port }: Sink) {
   const server = await startLatchkey(database, {
-    MAIL_SERVER: '127.0.0.1',
-    MAIL_PORT: String(port),
-    MAIL_USE_TLS: 'false',
-    MAIL_DEFAULT_SENDER: 'no-reply@example.com',
+    ...mailSettings(port),
     CODE_RESEND_SECONDS: '0',
   })
   return { ...server, [Symbol.asyncDispose]: server.stop }

@@ -1,13 +1,10 @@
+import { serveCommand, serveEnv, startServerProcess } from '@latchkey/tools/testing/server-process'
 import { randomBytes } from 'node:crypto'
-import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BenchDatabase } from './database.ts'
-import { startProgram, type Program } from './program.ts'
 
-export type Server = Program & { origin: string; stop(): Promise<void> }
+export type Server = Awaited<ReturnType<typeof start>>
 
-export const listening = /listening on http/
-const serve = fileURLToPath(new URL('../../apps/server/serve.sh', import.meta.url))
 const bareEntry = fileURLToPath(new URL('bare-server.ts', import.meta.url))
 
 const peerEntry = fileURLToPath(new URL('../peers/better-auth.mjs', import.meta.url))
@@ -21,12 +18,9 @@ const secrets = {
  * Starts the built server like `npm start`, with the real hash cost. By default the dev inbox replaces
  * SMTP.
  */
-export const startLatchkey = (
-  database: BenchDatabase,
-  env: Record<string, string> = {},
-): Promise<Server> =>
-  start(['sh', serve], {
-    PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+export const startLatchkey = (database: BenchDatabase, env: Record<string, string> = {}) =>
+  start(serveCommand, {
+    ...serveEnv,
     HOST: '127.0.0.1',
     PORT: '0',
     DATABASE_URL: database.url,
@@ -42,20 +36,27 @@ export const startLatchkey = (
   })
 
 /** Starts a minimal server for `auth.me`, with the same database and tokens. */
-export const startBareServer = (database: BenchDatabase): Promise<Server> =>
+export const startBareServer = (database: BenchDatabase) =>
   start([process.execPath, bareEntry], { DATABASE_URL: database.url, ...secrets })
 
-/** Starts a peer. Its packages are not part of the workspace: `npm run bench:peers` installs them. */
-export const startPeer = (database: BenchDatabase): Promise<Server> =>
+/** Starts a peer. Its packages are not part of the workspace: `npm run bench -- --peers` installs them. */
+export const startPeer = (database: BenchDatabase) =>
   start([process.execPath, peerEntry], { DATABASE_URL: database.url, NODE_ENV: 'production' })
 
-async function start(command: string[], env: Record<string, string>): Promise<Server> {
-  const program = await startProgram(command, { ready: listening, env })
-  return { ...program, origin: `http://127.0.0.1:${readPort(program.line)}` }
+async function start(command: string[], env: Record<string, string>) {
+  const server = await startServerProcess(
+    { ...inheritedEnv(), ...env },
+    { command, output: 'until ready' },
+  )
+  const { pid } = server.child
+  if (pid === undefined) throw new Error(`${command.join(' ')} has no process id`)
+  return { ...server, pid, origin: `http://127.0.0.1:${new URL(server.url).port}` }
 }
 
-function readPort(line: string): string {
-  const port = /:(\d+)$/.exec(line.trim())?.[1]
-  if (!port) throw new Error(`no port in: ${line}`)
-  return port
-}
+/** The inherited environment may name another package manager's Node or another checkout's settings. */
+export const inheritedEnv = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || /^(npm_|NODE_ENV$|VITEST)/.test(name) ? [] : [[name, value]],
+    ),
+  )

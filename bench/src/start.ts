@@ -1,9 +1,9 @@
+import { startServerProcess } from '@latchkey/tools/testing/server-process'
 import { fileURLToPath } from 'node:url'
 import { createSqlite, type BenchDatabase } from './database.ts'
 import type { Figure } from './figure.ts'
-import { startProgram } from './program.ts'
 import { median } from './quantile.ts'
-import { listening, startLatchkey } from './server.ts'
+import { inheritedEnv, startLatchkey } from './server.ts'
 import { readUsage } from './usage.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -54,11 +54,10 @@ export async function measureNpmStart(times: number): Promise<Figure[]> {
 
 /** Seconds to "listening". */
 export async function npmStart(cwd: string, env: Record<string, string>): Promise<number> {
-  const program = await startProgram(['npm', 'start'], {
-    ready: listening,
-    cwd,
-    env: { PORT: '0', ...env },
-  })
-  await program.stop()
-  return program.milliseconds / 1000
+  const server = await startServerProcess(
+    { ...inheritedEnv(), PORT: '0', ...env },
+    { command: ['npm', 'start'], cwd, output: 'until ready' },
+  )
+  await server.stop()
+  return server.milliseconds / 1000
 }

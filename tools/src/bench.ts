@@ -14,7 +14,7 @@ await runProgram(async () => {
   if (args.includes('--peers')) await installPeers()
   await build()
   const services = await startServices()
-  const status = await run(bin('node'), args, { env: services.env })
+  const status = await run(bin('node'), ['bench/src/main.ts', ...args], { env: services.env })
   await services.stop()
   return status
 })

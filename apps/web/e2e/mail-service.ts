@@ -1,3 +1,4 @@
+import { mailSettings } from '@latchkey/tools/testing/server-process'
 import { startMailServer } from './mail-server.ts'
 import { startService } from './service.ts'
 import { test as base } from './story.ts'
@@ -12,10 +13,7 @@ export const test = base.extend<object, { mail: MailService }>({
       const service = await startService({
         TRUST_PROXY: '127.0.0.1/32',
         CODE_RESEND_SECONDS: '2',
-        MAIL_SERVER: '127.0.0.1',
-        MAIL_PORT: String(server.port),
-        MAIL_USE_TLS: 'false',
-        MAIL_DEFAULT_SENDER: 'no-reply@example.com',
+        ...mailSettings(server.port),
       })
       await use({ ...server, url: service.url })
       await service.stop()

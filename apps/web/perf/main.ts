@@ -7,7 +7,7 @@ import { measureInteractions } from './interaction.ts'
 import { audit, categories } from './lighthouse.ts'
 import { printTable } from './table.ts'
 
-/** Measures the built pages: `npm run pages:perf`. */
+/** Measures the built pages: `npm run proof -- pages`. */
 const service = await startService({ CODE_RESEND_SECONDS: '0' })
 const browser = await openBrowser(service.url)
 try {

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { askNode, isSynced } from '../ask-node.ts'
@@ -78,20 +77,15 @@ function createNode({ folder, own, peers, number }: Place) {
     }
     if (number > 1) return
     const how = ['--auth-root-authentication-method=normal', '--skip-test-db']
-    const [code] = await once(
-      launch({ command: 'mariadb-install-db', args: [...common, ...how] }, log),
-      'exit',
-    )
+    const setUp = launch({ command: 'mariadb-install-db', args: [...common, ...how] }, log)
+    const { code } = await setUp.ended
     if (code !== 0) throw new Error(`MariaDB could not be set up:\n${readFileSync(log, 'utf8')}`)
   }
 
   /** Recovers the node's position after a crash, so that the others send only what it missed. */
   async function position(): Promise<string[]> {
     const recovery = `${log}.recovery`
-    await once(
-      launch({ command: 'mariadbd', args: [...options, '--wsrep-recover'] }, recovery),
-      'exit',
-    )
+    await launch({ command: 'mariadbd', args: [...options, '--wsrep-recover'] }, recovery).ended
     const found = readFileSync(recovery, 'utf8').matchAll(/Recovered position: (\S+:\d+)/g)
     const last = [...found].at(-1)?.[1]
     return last ? [`--wsrep-start-position=${last}`] : []

@@ -1,6 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { openSync, readFileSync } from 'node:fs'
+import { launch as launchProgram, type Launched } from '@latchkey/tools/testing/launch'
+import { readFileSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -19,8 +18,8 @@ export type Part = ReturnType<typeof createPart>
 
 /** A process of the cluster that can be killed and restarted. */
 export function createPart({ name, log, program, isReady }: Options) {
-  let child: ChildProcess | undefined
-  const isRunning = () => child?.exitCode === null && child.signalCode === null
+  let running: Launched | undefined
+  const isRunning = () => running?.isRunning() ?? false
 
   async function waitUntilReady(): Promise<void> {
     for (const deadline = Date.now() + 90_000; !(await isReady()); await sleep(50)) {
@@ -31,10 +30,8 @@ export function createPart({ name, log, program, isReady }: Options) {
   }
 
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    if (!child || !isRunning()) return
-    const ended = once(child, 'exit')
-    child.kill(signal)
-    await ended
+    running?.kill(signal)
+    await running?.ended
   }
 
   return {
@@ -43,26 +40,19 @@ export function createPart({ name, log, program, isReady }: Options) {
     isReady: async () => isRunning() && (await isReady()),
     async start(): Promise<void> {
       const { command, args, env } = await program()
-      child = launch({ command, args, ...(env && { env }) }, log)
+      running = launch({ command, args, ...(env && { env }) }, log)
       await waitUntilReady()
     },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     /** Cleans up after a crash of this program. */
-    destroy: (): void => void child?.kill('SIGKILL'),
+    destroy: (): void => running?.kill('SIGKILL'),
   }
 }
 
-/**
- * Starts a process group of its own, so that Ctrl-C stops the parts in our order, not the terminal's.
- */
-export function launch({ command, args, env = {} }: Program, log: string): ChildProcess {
-  const output = openSync(log, 'a')
+/** Starts a program of the cluster, which says everything into its log. */
+export function launch({ command, args, env = {} }: Program, log: string): Launched {
   // Debian installs servers in /usr/sbin, which may not be on PATH.
   const path = [process.env['PATH'], '/usr/bin', '/usr/sbin'].join(delimiter)
-  return spawn(command, args, {
-    detached: true,
-    stdio: ['ignore', output, output],
-    env: { PATH: path, ...env },
-  })
+  return launchProgram([command, ...args], { env: { PATH: path, ...env }, output: { file: log } })
 }

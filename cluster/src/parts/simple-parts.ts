@@ -1,6 +1,7 @@
+import { mailSettings, serveCommand, serveEnv } from '@latchkey/tools/testing/server-process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { answers } from './answers.ts'
 import { listens } from './listens.ts'
@@ -55,10 +56,7 @@ export function replicaSettings({ web, database, redis, smtp }: Address): Record
     REDIS_URL: `redis://127.0.0.1:${redis}`,
     SECRET_KEY: randomBytes(32).toString('hex'),
     JWT_SECRET_KEY: randomBytes(32).toString('hex'),
-    MAIL_SERVER: '127.0.0.1',
-    MAIL_PORT: String(smtp),
-    MAIL_USE_TLS: 'false',
-    MAIL_DEFAULT_SENDER: 'latchkey@example.com',
+    ...mailSettings(smtp),
     TRUST_PROXY: '127.0.0.1/32',
     CODE_RESEND_SECONDS: '0',
   }
@@ -73,12 +71,8 @@ export function createReplica({ folder, number, port, settings }: Replica) {
     log: join(folder, `replica${number}.log`),
     program: () => ({
       command: 'sh',
-      args: [file('../../../apps/server/serve.sh')],
-      env: {
-        ...settings,
-        PORT: String(port),
-        PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
-      },
+      args: serveCommand.slice(1),
+      env: { ...settings, PORT: String(port), ...serveEnv },
     }),
     isReady: () => answers(`${url}/ready`),
   })

@@ -1,18 +1,13 @@
-import { simpleParser } from 'mailparser'
+import { readMail, startMailSink } from '@latchkey/tools/testing/mail-sink'
 import { appendFileSync } from 'node:fs'
-import { SMTPServer } from 'smtp-server'
 
-/** A mail server that stores a mail before it acknowledges it. `sink.ts <port> <file>` */
+/** A mail sink that stores a mail before it acknowledges it. `sink.ts <port> <file>` */
 const [port, file = ''] = process.argv.slice(2)
 
-new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['STARTTLS'],
-  onData(stream, session, done) {
-    simpleParser(stream).then(({ subject = '', messageId = '' }) => {
-      const to = session.envelope.rcptTo.map(({ address }) => address).join(',')
-      appendFileSync(file, `${JSON.stringify({ to, subject, messageId })}\n`)
-      done()
-    }, done)
+await startMailSink({
+  port: Number(port),
+  async onMail({ recipients, source }) {
+    const { subject = '', messageId = '' } = await readMail({ source })
+    appendFileSync(file, `${JSON.stringify({ to: recipients.join(','), subject, messageId })}\n`)
   },
-}).listen(Number(port), '127.0.0.1')
+})

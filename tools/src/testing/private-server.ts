@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from './free-port.ts'
+import { launch, type Launched } from './launch.ts'
 
 /** A running service, and how to stop it. */
 export type Service = { url: string; stop(): Promise<void> }
@@ -23,7 +22,7 @@ export async function startPrivateServer(
   { setUp, serve }: Commands,
 ): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), `latchkey-${name.toLowerCase()}-`))
-  let server: ChildProcess | undefined
+  let server: Launched | undefined
   // Also runs after a signal or crash. The data is disposable, so nothing is flushed.
   const destroy = () => {
     server?.kill('SIGKILL')
@@ -32,17 +31,12 @@ export async function startPrivateServer(
   process.once('exit', destroy)
 
   const log = join(folder, 'log')
-  const output = openSync(log, 'a')
-  // A process group of its own: Ctrl-C ends the tests first and the database after them.
-  const launch = ([program = '', ...options]: Command) =>
-    spawn(program, options, { detached: true, stdio: ['ignore', output, output] })
-
-  const [status] = await once(launch(setUp(folder)), 'exit')
-  if (status !== 0) throw new Error(`${name} could not be set up:\n${readFileSync(log, 'utf8')}`)
+  const output = { file: log }
+  const { code } = await launch(setUp(folder), { output }).ended
+  if (code !== 0) throw new Error(`${name} could not be set up:\n${readFileSync(log, 'utf8')}`)
 
   const port = await freePort()
-  const running = launch([
-    ...serve(folder),
+  const options = [
     `--socket=${join(folder, 'socket')}`,
     `--port=${port}`,
     '--bind-address=127.0.0.1',
@@ -51,19 +45,18 @@ export async function startPrivateServer(
     '--default-time-zone=+00:00',
     '--innodb-flush-log-at-trx-commit=0',
     '--max-connections=400',
-  ])
+  ]
+  const running = launch([...serve(folder), ...options], { output })
   server = running
-  const stopped = once(running, 'exit')
   const deadline = Date.now() + 60_000
   while (!(await greets(port))) {
-    if (running.exitCode !== null || Date.now() > deadline)
+    if (!running.isRunning() || Date.now() > deadline)
       throw new Error(`${name} did not start:\n${readFileSync(log, 'utf8')}`)
     await sleep(50)
   }
 
   const stop = async () => {
-    running.kill('SIGTERM')
-    await stopped
+    await running.stop()
     destroy()
     process.off('exit', destroy)
   }

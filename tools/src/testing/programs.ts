@@ -19,6 +19,13 @@ export function required(program: string): string {
   return path
 }
 
+/** A program whose Debian package has its name. */
+export const packageNeed = (program: string): Need => ({
+  package: program,
+  need: program,
+  isThere: () => isInstalled(program),
+})
+
 /** The programs that a cluster on one machine needs. */
 export const clusterNeeds: Need[] = [
   {
@@ -31,9 +38,7 @@ export const clusterNeeds: Need[] = [
     need: 'the Galera library (/usr/lib/galera/libgalera_smm.so)',
     isThere: () => existsSync('/usr/lib/galera/libgalera_smm.so'),
   },
-  { package: 'rsync', need: 'rsync', isThere: () => isInstalled('rsync') },
-  { package: 'redis-server', need: 'redis-server', isThere: () => isInstalled('redis-server') },
-  { package: 'haproxy', need: 'haproxy', isThere: () => isInstalled('haproxy') },
+  ...['rsync', 'redis-server', 'haproxy'].map(packageNeed),
 ]
 
 /**

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,15 +15,15 @@ const verbsOf = new Map(
   ]),
 )
 
-/** Texts that people read: documents, example settings, and the sentences of the program itself. */
+/** Texts that people read: documents, comments, example settings, and the sentences of the program itself. */
 const texts = globSync(
   [
     '*.md',
     '.env.example',
     'docs/**/*.md',
     'deploy/**/*',
-    'apps/server/src/**/*.ts',
-    'apps/web/src/messages/**/*.ts',
+    'apps/*/{src,test,e2e,perf}/**/*.ts',
+    '{bench,cluster,tools}/src/**/*.ts',
   ],
   { cwd: root, exclude: ['**/node_modules/**'] },
 ).filter((path) => /\.\w+$|file$/.test(path))
@@ -41,6 +42,20 @@ test('every script that a text names is one of package.json', () => {
     ({ path, name }) => !(name in scripts) && !path.startsWith('docs/decisions/'),
   )
   expect(gone).toEqual([])
+})
+
+test('every proof that a text names is one that its help lists', () => {
+  const help = execFileSync(process.execPath, [join(root, 'tools/src/proof.ts'), '--help'])
+  const proofs = [...String(help).matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name)
+  expect(proofs).toContain('storm')
+  const named = texts.flatMap((path) =>
+    [...read(path).matchAll(/npm run\s+proof --\s+([\w:-]+)/g)].map(([, name = '']) => ({
+      path,
+      name,
+    })),
+  )
+  expect(named.length).toBeGreaterThan(20)
+  expect(named.filter(({ name }) => !proofs.includes(name))).toEqual([])
 })
 
 test('every command that a text names is one of the program', () => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -72,6 +71,7 @@ test('a warning is one plain sentence on standard error', async () => {
     code: 0,
     out: '',
     err: `warning: ${path} was accessible to other users (mode 0644) and is now private to this one\n`,
+    signal: null,
   })
   rmSync(folder, { recursive: true })
 })
@@ -81,8 +81,7 @@ test('a reader that has seen enough ends a command without a word', async () => 
   const { child, ended } = startLatchkey(['users', 'list', '--json'], {
     DATABASE_URL: database.url,
   })
-  child.stdout.destroy()
-  await once(child.stdout, 'close')
+  child.stdout?.destroy()
   expect(await ended).toMatchObject({ code: 0, err: '' })
 })
 

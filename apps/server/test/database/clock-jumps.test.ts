@@ -1,6 +1,4 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { SMTPServer } from 'smtp-server'
+import { startMailSink } from '@latchkey/tools/testing/mail-sink'
 import { expect, test } from 'vitest'
 import { days, hours, minutes, seconds } from '../../src/clock.ts'
 import { claimRows } from '../../src/outbox/queue.ts'
@@ -69,32 +67,17 @@ test('a notice of a clock that was ahead leaves once it is right, and is tried f
   await expect.poll(() => server.state.taken.length).toBe(1)
 })
 
-/** A mail server that receives the mails to one address, but acknowledges them only when released. */
+/** A mail sink that receives the mails to one address, but acknowledges them only when released. */
 async function startHoldingServer(held: string) {
   const { promise, resolve: release } = Promise.withResolvers<void>()
   const taken: string[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      stream.resume()
-      taken.push(session.envelope.rcptTo.map(({ address }) => address).join())
-      if (taken.at(-1) === held) void promise.then(() => done())
-      else stream.on('end', () => done())
+  const sink = await startMailSink({
+    async onMail({ recipients: [to = ''] }) {
+      taken.push(to)
+      if (to === held) await promise
     },
   })
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  const { port } = server.server.address() as AddressInfo
-  return {
-    port,
-    taken,
-    release,
-    async [Symbol.asyncDispose]() {
-      release()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
-    },
-  }
+  return { ...sink, taken, release }
 }
 
 test('a clock that jumps past the lease of a mail on its way does not lease it again', async () => {

@@ -57,11 +57,7 @@ test('with a key every mail carries a signature that recipients can verify', asy
   writeFileSync(key, privateKey)
   const mail = Promise.withResolvers<string>()
   await using server = await smtpServer({
-    onData(stream, _session, done) {
-      let source = ''
-      stream.setEncoding('utf8').on('data', (part) => (source += part))
-      stream.once('end', () => (mail.resolve(source), done()))
-    },
+    onMail: ({ source }) => mail.resolve(String(source)),
   })
   await using app = await startTestApp({
     MAIL_PORT: String(server.port),

@@ -5,7 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { Result } from '../../src/mail/doctor/stages.ts'
 import { certificate } from '../support/certificate.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
-import { password, qqRefusal, rawServer, refuse, smtpServer, to } from '../support/mail-checkup.ts'
+import { smtpReply } from '@latchkey/tools/testing/mail-sink'
+import { password, qqRefusal, rawServer, smtpServer, to } from '../support/mail-checkup.ts'
 
 describe('the command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-doctor-'))
@@ -78,7 +79,7 @@ describe('the command', () => {
 
   test('speaks the language of the environment, and JSON when asked', async () => {
     await using server = await smtpServer({
-      onAuth: (_auth, _session, done) => done(refuse(535, qqRefusal)),
+      onAuth: (_auth, _session, done) => done(smtpReply(535, qqRefusal)),
     })
     const env = {
       MAIL_SERVER: '127.0.0.1',

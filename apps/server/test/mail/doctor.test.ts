@@ -1,3 +1,4 @@
+import { smtpReply } from '@latchkey/tools/testing/mail-sink'
 import { describe, expect, test } from 'vitest'
 import type { Examination } from '../../src/mail/doctor/doctor.ts'
 import type { SenderSettings } from '../../src/mail/smtp-settings.ts'
@@ -10,7 +11,6 @@ import {
   password,
   qqRefusal,
   rawServer,
-  refuse,
   smtpServer,
   to,
 } from '../support/mail-checkup.ts'
@@ -116,7 +116,7 @@ const broken: Broken[] = [
   },
   {
     what: "a refused sign-in in QQ's words",
-    serve: () => smtpServer({ onAuth: (_auth, _session, done) => done(refuse(535, qqRefusal)) }),
+    serve: () => smtpServer({ onAuth: (_auth, _session, done) => done(smtpReply(535, qqRefusal)) }),
     sender: account,
     stage: 'auth',
     id: 'qq-authorization-code',
@@ -126,7 +126,7 @@ const broken: Broken[] = [
     serve: () =>
       smtpServer({
         onMailFrom: (_address, _session, done) =>
-          done(refuse(501, 'mail from address must be same as authorization user')),
+          done(smtpReply(501, 'mail from address must be same as authorization user')),
       }),
     sender: account,
     stage: 'mail',
@@ -137,7 +137,7 @@ const broken: Broken[] = [
     serve: () =>
       smtpServer({
         onRcptTo: (_address, _session, done) =>
-          done(refuse(550, '5.1.1 <bob@example.org>: User unknown')),
+          done(smtpReply(550, '5.1.1 <bob@example.org>: User unknown')),
       }),
     asked: { to },
     stage: 'rcpt',
@@ -147,12 +147,9 @@ const broken: Broken[] = [
     what: 'refused content',
     serve: () =>
       smtpServer({
-        onData: (stream, _session, done) =>
-          stream
-            .resume()
-            .once('end', () =>
-              done(refuse(554, 'DT:SPM 163 smtp12,EMCowACnzwc_BjhcKMZmAQ--.20404S2 1547175487')),
-            ),
+        onMail() {
+          throw smtpReply(554, 'DT:SPM 163 smtp12,EMCowACnzwc_BjhcKMZmAQ--.20404S2 1547175487')
+        },
       }),
     asked: { to },
     stage: 'data',
@@ -190,14 +187,7 @@ test('without a recipient nothing is mailed, and the sender address is tried', a
 test('with a recipient one mail arrives whole, signed when DKIM is configured', async () => {
   const mails: string[] = []
   await using server = await smtpServer({
-    onData(stream, { envelope }, done) {
-      let mail = ''
-      stream.setEncoding('utf8').on('data', (part) => (mail += part))
-      stream.once('end', () => {
-        mails.push(`${envelope.rcptTo.map(({ address }) => address).join()}\n${mail}`)
-        done()
-      })
-    },
+    onMail: ({ recipients, source }) => void mails.push(`${recipients.join()}\n${String(source)}`),
   })
   const { of } = await checkup(server.port, {}, { to, dkim })
   expect(of('data')).toMatchObject({ status: 'ok', detail: expect.stringContaining('250') })
@@ -212,7 +202,7 @@ test('a password is never told, even when the server repeats it', async () => {
   const plain = Buffer.from(`\0ada@example.com\0${password}`).toString('base64')
   await using server = await smtpServer({
     onAuth: (_auth, _session, done) =>
-      done(refuse(535, `no ${password} ${base64} ${plain} \u001B[31m`)),
+      done(smtpReply(535, `no ${password} ${base64} ${plain} \u001B[31m`)),
   })
   const { results, text } = await checkup(server.port, account)
   for (const form of [password, base64, plain]) {

@@ -18,22 +18,15 @@ test('the preview command serves the page to this machine with the configured br
   const address = service.address()
   const port = typeof address === 'object' ? String(address?.port) : ''
   const env = { PORT: port, BRAND_NAME: '<i>Acme' }
-  const { child, ended } = startLatchkey(['mail', 'preview'], env)
-  try {
-    const url = await new Promise<string>((resolve, reject) => {
-      child.stdout.on('data', (text: string) => resolve(/http:\S+/.exec(text)?.[0] ?? ''))
-      void ended.then(({ err }) => reject(new Error(err)))
-    })
-    expect(await (await fetch(url)).text()).toContain('<title>&lt;i&gt;Acme</title>')
-    const mails = await (await fetch(`${url}.json`)).json()
-    expect(mails).toHaveLength(samples.length)
-    expect(JSON.stringify(mails)).toContain('&lt;i&gt;Acme')
-    const stranger = await fetch(`${url}.json`, { headers: { 'x-forwarded-for': '10.0.0.1' } })
-    expect(stranger.status).toBe(404)
-  } finally {
-    child.kill()
-    await ended
-  }
+  await using program = startLatchkey(['mail', 'preview'], env)
+  await expect.poll(() => `${program.output.out}${program.output.err}`).toMatch(/http:\S+/)
+  const [url = ''] = /http:\S+/.exec(program.output.out) ?? []
+  expect(await (await fetch(url)).text()).toContain('<title>&lt;i&gt;Acme</title>')
+  const mails = await (await fetch(`${url}.json`)).json()
+  expect(mails).toHaveLength(samples.length)
+  expect(JSON.stringify(mails)).toContain('&lt;i&gt;Acme')
+  const stranger = await fetch(`${url}.json`, { headers: { 'x-forwarded-for': '10.0.0.1' } })
+  expect(stranger.status).toBe(404)
 })
 
 test('the preview command writes each mail to a file of its own', async () => {

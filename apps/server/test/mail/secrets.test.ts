@@ -1,46 +1,31 @@
 import { expect, test } from 'vitest'
-import { simpleParser } from 'mailparser'
-import { SMTPServer } from 'smtp-server'
+import { readMail, smtpReply, startMailSink } from '@latchkey/tools/testing/mail-sink'
 import { rightCode, secretKey } from '../support/attackers.ts'
 import { startTestApp } from '../support/harness.ts'
 import { keepLog, says } from '../support/secret-leaks.ts'
 import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import { readCells } from '../support/read-tables.ts'
 
-/** A mail server that refuses every mail and quotes its whole subject. */
-async function startQuotingServer() {
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      simpleParser(stream).then(({ subject }) => {
-        const [to] = session.envelope.rcptTo
-        done(Object.assign(new Error(`spam: <${to?.address}> "${subject}"`), { responseCode: 554 }))
-      }, done)
+/** A mail sink that refuses every mail and quotes its whole subject. */
+const startQuotingServer = () =>
+  startMailSink({
+    async onMail({ recipients: [to], source }) {
+      const { subject } = await readMail({ source })
+      throw smtpReply(554, `spam: <${to}> "${subject}"`)
     },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.server.address() as { port: number }
-  return { port, stop: () => new Promise<void>((resolve) => server.close(() => resolve())) }
-}
 
 const password = 'an app password of 16+'
 
-/** A mail server that knows no recipient and repeats its input, as some do. */
-async function startRepeatingServer() {
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    allowInsecureAuth: true,
+/** A mail sink that knows no sender and repeats its input, as some servers do. */
+const startRepeatingServer = () =>
+  startMailSink({
+    authOptional: false,
     onAuth({ username = '', password: given = '' }, _session, done) {
       const plain = Buffer.from(`\0${username}\0${given}`).toString('base64')
-      const words = `no such sign-in: AUTH PLAIN ${plain} (${username}, ${given})`
-      done(Object.assign(new Error(words), { responseCode: 535 }))
+      done(smtpReply(535, `no such sign-in: AUTH PLAIN ${plain} (${username}, ${given})`))
     },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.server.address() as { port: number }
-  return { port, stop: () => new Promise<void>((resolve) => server.close(() => resolve())) }
-}
 
 test('the password of a mail server that repeats it stands in no log and in no row', async () => {
   const server = await startRepeatingServer()

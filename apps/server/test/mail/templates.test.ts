@@ -1,6 +1,5 @@
 import { locales } from '@latchkey/shared/auth'
-import { simpleParser, type ParsedMail } from 'mailparser'
-import { SMTPServer } from 'smtp-server'
+import { readMail, startMailSink } from '@latchkey/tools/testing/mail-sink'
 import { describe, expect, test } from 'vitest'
 import { contrast, inkOn } from '../../src/brand/brand-color.ts'
 import { sampleMails } from '../../src/mail/samples.ts'
@@ -151,21 +150,12 @@ test(
   'a mail arrives as it was written, under the name of the brand, and asks for no answer',
   { tags: ['asvs-1.2.1'] },
   async () => {
-    const arrived: ParsedMail[] = []
-    const server = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onData(stream, _session, done) {
-        simpleParser(stream).then((mail) => {
-          arrived.push(mail)
-          done()
-        }, done)
-      },
+    const arrived: Awaited<ReturnType<typeof readMail>>[] = []
+    await using sink = await startMailSink({
+      onMail: async (mail) => void arrived.push(await readMail(mail)),
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.server.address() as { port: number }
     const from = { name: '门钥 "Acme", Inc', address: 'no-reply@acme.example' }
-    const sender = createSender({ host: '127.0.0.1', port, tls: false, from })
+    const sender = createSender({ host: '127.0.0.1', port: sink.port, tls: false, from })
     try {
       for (const [template, locale, mail] of every) {
         const rendered = renderMail(mail, { ...plain, name: from.name })
@@ -183,7 +173,6 @@ test(
       }
     } finally {
       sender.close()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
     }
   },
 )

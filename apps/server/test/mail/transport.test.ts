@@ -1,15 +1,17 @@
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { startMailSink, type SinkOptions } from '@latchkey/tools/testing/mail-sink'
 import { expect, test } from 'vitest'
 import { createSender } from '../../src/mail/sender.ts'
 import { certificate } from '../support/certificate.ts'
 import { isMysql } from '../support/engine.ts'
 import { createLastingDatabase, launch } from '../support/server-process.ts'
 
-/** A mail server that records everything it receives before it is trusted. */
-async function startMailServer(options: SMTPServerOptions) {
+/** A mail sink that records everything it receives before it is trusted. */
+async function startMailServer(options: SinkOptions) {
   const told: string[] = []
-  const server = new SMTPServer({
-    ...options,
+  const sink = await startMailSink({
+    authOptional: false,
+    allowInsecureAuth: false,
+    disabledCommands: [],
     onAuth({ username, password }, _session, done) {
       told.push(`${username} ${password}`)
       done(null, { user: username })
@@ -18,19 +20,16 @@ async function startMailServer(options: SMTPServerOptions) {
       told.push(address)
       done()
     },
+    ...options,
   })
-  server.on('error', () => {})
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.server.address() as { port: number }
-  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()))
-  return { port, told, [Symbol.asyncDispose]: stop }
+  return { ...sink, told }
 }
 
 const mail = { uuid: 'x', to: 'ann@example.com', code: null, subject: 's', text: 't', html: 'h' }
 const from = { name: 'Latchkey', address: 'id@example.com' }
 const plain = { authOptional: true, disabledCommands: ['STARTTLS'] }
 
-test.each<[string, SMTPServerOptions, { tls: boolean; secure?: boolean }]>([
+test.each<[string, SinkOptions, { tls: boolean; secure?: boolean }]>([
   ['no STARTTLS where it is demanded', plain, { tls: true }],
   ['a certificate of nobody after STARTTLS', { ...certificate }, { tls: true }],
   ['a certificate of nobody', { secure: true, ...certificate }, { tls: false, secure: true }],

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createDatabase } from '../support/harness.ts'
 import { isMysql } from '../support/engine.ts'
-import { built, createLastingDatabase, launch } from '../support/server-process.ts'
+import { built } from '@latchkey/tools/testing/server-process'
+import { createLastingDatabase, launch } from '../support/server-process.ts'
 
 /** Starts a server that cannot start, and returns its error message. */
 async function complaint(env: Record<string, string>, dist = built): Promise<string> {

@@ -75,18 +75,22 @@ test('what the image and the job start is built, and every manifest named exists
 test('the memory settings stand in one place, which every way to start reads', () => {
   const settings = /semi-space-size=\d|MALLOC_ARENA_MAX=\S/
   expect(read('apps/server/serve.sh').match(new RegExp(settings, 'g'))).toHaveLength(3)
-  const files = globSync('{scripts,deploy,bench/src,cluster/src,apps/server/src}/**/*.*', {
-    cwd: root,
-  })
+  const files = globSync(
+    '{scripts,deploy,bench/src,cluster/src,tools/src,apps/server/src}/**/*.*',
+    {
+      cwd: root,
+    },
+  )
   expect(files.filter((path) => settings.test(read(path)))).toEqual([])
   const starters = [
     'scripts/start.sh',
     'deploy/Dockerfile',
     'deploy/systemd/latchkey.service',
-    'bench/src/server.ts',
-    'cluster/src/parts/simple-parts.ts',
+    'tools/src/testing/server-process.ts',
   ]
   for (const path of starters) expect(read(path), path).toContain('apps/server/serve.sh')
+  for (const path of ['bench/src/server.ts', 'cluster/src/parts/simple-parts.ts'])
+    expect(read(path), path).toContain('serveCommand')
 })
 
 test(

@@ -9,7 +9,7 @@ import { stories } from './enumeration/stories.ts'
 import { procedures, send, validInput } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
-/** The long form is `npm run audit:enumeration`. */
+/** The long form is `npm run proof -- enumeration`. */
 const perArm = 24
 
 // Real hash cost, because its time is part of the question.

@@ -10,7 +10,7 @@ import { json, send, signedIn, speak } from '../support/raw-http.ts'
 import { patience } from '../support/patience.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
-/** `npm run fuzz` makes it a hundred thousand, with less patience. */
+/** `npm run proof -- fuzz` makes it a hundred thousand, with less patience. */
 const total = Number(process.env['FUZZ_CALLS'] ?? 1500)
 const bound = Number(process.env['FUZZ_PATIENCE_MS'] ?? patience)
 

@@ -4,7 +4,7 @@ import { Lockout } from '../../src/passwords/lockout.entity.ts'
 import { reasonOf } from '../support/attackers.ts'
 import { password, register, signIn, startTestApp } from '../support/harness.ts'
 
-/** `npm run siege` makes it a hundred thousand. */
+/** `npm run proof -- siege` makes it a hundred thousand. */
 const total = Number(process.env['SIEGE_FAILURES'] ?? 600)
 const addresses = Math.ceil(total / 100)
 const atOnce = 5

@@ -7,7 +7,8 @@ import { readDigestList } from '../../src/passwords/digest-list.ts'
 import { createWeakPasswords } from '../../src/passwords/weak-password.ts'
 import { AppError } from '../../src/errors.ts'
 import { good, password, refusal, register } from '../support/harness.ts'
-import { built, createLastingDatabase, launch } from '../support/server-process.ts'
+import { built } from '@latchkey/tools/testing/server-process'
+import { createLastingDatabase, launch } from '../support/server-process.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const file = new URL('../../dist/common-passwords.bin', import.meta.url)

@@ -1,6 +1,4 @@
-import { simpleParser } from 'mailparser'
-import type { Socket } from 'node:net'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { readMail, smtpReply, startMailSink } from '@latchkey/tools/testing/mail-sink'
 
 type Taken = { recipients: string[]; subject: string; text: string; messageId: string }
 
@@ -28,53 +26,30 @@ const replies: Partial<Record<Fault, [number, string]>> = {
   'data put off': [451, '4.3.0 try again'],
 }
 
-/** A real SMTP server that can fail at every stage and recover while it runs. */
+/** A mail sink that can fail at every stage and recover while it runs. */
 export async function startMailServer(fault: Fault = 'none', port = 0) {
   const state = { fault, taken: [] as Taken[], tries: 0 }
-  const sockets = new Set<Socket>()
-  const refuseAt = (faults: Fault[], done: (error?: Error) => void) => {
-    const [responseCode, message] =
-      replies[faults.find((one) => one === state.fault) ?? 'none'] ?? []
-    done(message === undefined ? undefined : Object.assign(new Error(message), { responseCode }))
+  const refuseAt = (...faults: Fault[]): Error | undefined => {
+    const reply = replies[faults.find((one) => one === state.fault) ?? 'none']
+    return reply && smtpReply(...reply)
   }
-  const options: SMTPServerOptions = {
-    authOptional: true,
-    allowInsecureAuth: true,
-    disabledCommands: ['STARTTLS'],
+  const sink = await startMailSink({
+    port,
     onConnect: (_session, done) => {
       state.tries += 1
-      refuseAt(['greeting refused'], done)
+      done(refuseAt('greeting refused'))
     },
-    onAuth: (_auth, _session, done) =>
-      refuseAt(['sign-in refused'], (error) => done(error ?? null, { user: 'x' })),
-    onMailFrom: (_address, _session, done) => refuseAt(['sender refused'], done),
+    onAuth: (_auth, _session, done) => done(refuseAt('sign-in refused') ?? null, { user: 'x' }),
+    onMailFrom: (_address, _session, done) => done(refuseAt('sender refused')),
     onRcptTo: (_address, _session, done) =>
-      refuseAt(['recipient refused', 'recipient put off', 'mailbox unknown'], done),
-    onData(stream, session, done) {
-      simpleParser(stream).then((mail) => {
-        const recipients = session.envelope.rcptTo.map(({ address }) => address)
-        const { subject = '', text = '', messageId = '' } = mail
-        if (/refused|put off/.test(state.fault))
-          return refuseAt(['data refused', 'data put off'], done)
-        state.taken.push({ recipients, subject, text, messageId })
-        if (state.fault === 'cut after data') for (const socket of sockets) socket.destroy()
-        else done()
-      }, done)
+      done(refuseAt('recipient refused', 'recipient put off', 'mailbox unknown')),
+    async onMail({ recipients, source }) {
+      const refusal = refuseAt('data refused', 'data put off')
+      if (refusal) throw refusal
+      const { subject = '', text = '', messageId = '' } = await readMail({ source })
+      state.taken.push({ recipients, subject, text, messageId })
+      if (state.fault === 'cut after data') sink.cut()
     },
-  }
-  const server = new SMTPServer(options)
-  server.server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
   })
-  server.on('error', () => undefined)
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  return {
-    state,
-    port: (server.server.address() as { port: number }).port,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
-    },
-  }
+  return { ...sink, state }
 }

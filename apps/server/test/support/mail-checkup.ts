@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { startMailSink, type SinkOptions } from '@latchkey/tools/testing/mail-sink'
 import { expect } from 'vitest'
 import { examine, type Examination } from '../../src/mail/doctor/doctor.ts'
 import type { Names } from '../../src/mail/doctor/names.ts'
@@ -46,22 +46,8 @@ export async function rawServer(serve: (socket: Socket) => void) {
   })
 }
 
-export async function smtpServer(options: SMTPServerOptions = {}) {
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    allowInsecureAuth: true,
-    closeTimeout: 10,
-    onAuth: (_auth, _session, done) => done(null, { user: 'ada' }),
-    onData: (stream, _session, done) => stream.resume().once('end', () => done()),
-    ...options,
-  })
-  server.on('error', () => {})
-  return listen(server.server, () => server.close(() => {}))
-}
-
-export const refuse = (responseCode: number, message: string) =>
-  Object.assign(new Error(message), { responseCode })
+export const smtpServer = (options: SinkOptions = {}) =>
+  startMailSink({ closeTimeout: 10, ...options })
 
 export async function checkup(
   port: number,

@@ -1,6 +1,5 @@
-import { simpleParser } from 'mailparser'
+import { readMail, startMailSink } from '@latchkey/tools/testing/mail-sink'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SMTPServer } from 'smtp-server'
 import { patience } from './patience.ts'
 
 /** A code of any form. */
@@ -15,28 +14,16 @@ type Received = {
   ehlo: string
 }
 
-/** A real SMTP server that keeps the mails it receives. */
+/** A mail sink that keeps the mails it receives. */
 export async function createTestMailbox() {
   const mails: Received[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      simpleParser(stream).then((mail) => {
-        const to = session.envelope.rcptTo.map((recipient) => recipient.address).join(',')
-        mails.push({
-          to,
-          subject: mail.subject ?? '',
-          text: mail.text ?? '',
-          html: mail.html || '',
-          ehlo: session.hostNameAppearsAs || '',
-        })
-        done()
-      }, done)
+  const { port, stop } = await startMailSink({
+    async onMail({ recipients, source, session }) {
+      const { subject = '', text = '', html } = await readMail({ source })
+      const ehlo = session.hostNameAppearsAs || ''
+      mails.push({ to: recipients.join(','), subject, text, html: html || '', ehlo })
     },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.server.address() as { port: number }
 
   /** Waits for an unread mail to this address about this. */
   async function next(to: string, about = /./): Promise<Received> {
@@ -56,6 +43,6 @@ export async function createTestMailbox() {
       const { subject } = await next(to, codeInSubject)
       return codeInSubject.exec(subject)?.[0] ?? ''
     },
-    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    stop,
   }
 }

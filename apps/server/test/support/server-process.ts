@@ -1,79 +1,43 @@
 import { MikroORM } from '@mikro-orm/core'
 import { MySqlDriver } from '@mikro-orm/mysql'
-import { randomBytes } from 'node:crypto'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { launch as launchProgram } from '@latchkey/tools/testing/launch'
+import {
+  built,
+  compileCache,
+  startServerProcess,
+  testSettings,
+} from '@latchkey/tools/testing/server-process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { fileURLToPath } from 'node:url'
 import { isMysql } from './engine.ts'
 import { createDatabase } from './harness.ts'
 
-type Program = 'main' | 'latchkey'
 type Where = { args?: string[]; dist?: string; cwd?: string }
 type Row = Record<string, unknown>
 
-export const built = fileURLToPath(new URL('../../dist/', import.meta.url))
-/** Keeps V8's compiled code, as the service does: compiling is half of a start. */
-export const compiled = { NODE_COMPILE_CACHE: join(built, '.compile-cache') }
-const secrets = { SECRET_KEY: fresh(), JWT_SECRET_KEY: fresh() }
+const environment = (env: Record<string, string>, dist = built) => ({
+  NODE_ENV: 'test',
+  ...testSettings,
+  ...(dist === built && compileCache),
+  ...env,
+})
 
 /** Runs a built program with only the environment that the test names. */
-export function launch(
-  program: Program,
+export const launch = (
+  program: 'main' | 'latchkey',
   env: Record<string, string>,
   { args = [], dist = built, cwd }: Where = {},
-) {
-  const path = join(dist, `${program}.js`)
-  const child = spawn(process.execPath, [path, ...args], {
-    env: {
-      NODE_ENV: 'test',
-      PORT: '0',
-      DRAIN_SECONDS: '0',
-      TRUST_PROXY: '127.0.0.1/32',
-      DEV_INBOX: 'true',
-      ...(dist === built && compiled),
-      ...secrets,
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+) =>
+  launchProgram([process.execPath, join(dist, `${program}.js`), ...args], {
+    env: environment(env, dist),
     ...(cwd && { cwd }),
   })
-  const output = { out: '', err: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.err += text))
-  const ended = once(child, 'close').then(([code, signal]: (number | string | null)[]) => ({
-    code,
-    signal,
-    ...output,
-  }))
-  return {
-    child,
-    output,
-    ended,
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL')
-      await ended
-    },
-  }
-}
 
 /** Starts a server and waits until it listens; one that ends instead fails the test with its output. */
-export async function startProcess(env: Record<string, string>, where: Where = {}) {
-  const program = launch('main', env, where)
-  const listening = new Promise<string>((resolve) => {
-    program.child.stdout.on('data', () => {
-      const url = /listening on (http:\S+)\n/.exec(program.output.out)?.[1]
-      if (url) resolve(url)
-    })
-  })
-  const failed = program.ended.then(({ err }): never => {
-    throw new Error(`the server ended before it listened: ${err}`)
-  })
-  return { ...program, url: await Promise.race([listening, failed]) }
-}
+export const startProcess = (env: Record<string, string>, where: { cwd?: string } = {}) =>
+  startServerProcess(environment(env), where)
 
 /** An empty database that outlives a process: a file, or a schema of the test server. */
 export async function createLastingDatabase() {
@@ -118,8 +82,4 @@ async function askSqlite(path: string, sql: string): Promise<Row[]> {
   } finally {
     database.close()
   }
-}
-
-function fresh() {
-  return randomBytes(32).toString('hex')
 }

@@ -8,7 +8,7 @@ import { countsByAddress, remote } from './remote.ts'
 import { conclude, describe, verdict } from './report.ts'
 import { stories } from './stories.ts'
 
-const usage = `Usage: npm run audit:enumeration -- [--per-arm <number>] [--url <origin> --known <address,…> …]
+const usage = `Usage: npm run proof -- enumeration [--per-arm <number>] [--url <origin> --known <address,…> …]
   --per-arm     how often each kind of answer is timed for each person, at least (300)
   --procedure   only this one; may be given several times
   --url         a server that runs already; without it one is started, on a database of its own

@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { bin, root } from '../../scripts/run.mjs'
+import { clusterNeeds, packageNeed, type Need } from './testing/programs.ts'
+
+export type Proof = {
+  does: string
+  command: string
+  args: string[]
+  cwd?: string
+  /** Variables that make it long; those of the environment win. */
+  sizes?: Record<string, string>
+  needs?: Need[]
+  /** Whether it uses MariaDB and Redis. */
+  usesServices?: boolean
+}
+
+const cwd = join(root, 'apps', 'server')
+const typescript = ['--conditions=development']
+const security = (name: string) => ({
+  command: bin('node'),
+  args: [...typescript, `test/security/${name}/main.ts`],
+  cwd,
+})
+const vitest = { command: join(cwd, 'node_modules', '.bin', 'vitest'), cwd }
+/** SQLite needs no server. */
+const onSqlite = (name: string) => [
+  'run',
+  '--project=sqlite',
+  '--reporter=verbose',
+  `test/security/${name}.test.ts`,
+]
+
+/** What `npm test` runs in a short form or not at all. */
+export const proofs: Record<string, Proof> = {
+  enumeration: {
+    does: 'no answer tells who has an account',
+    ...security('enumeration'),
+  },
+  fuzz: {
+    does: '100,000 malformed calls break nothing',
+    ...vitest,
+    args: onSqlite('fuzz'),
+    sizes: { FUZZ_CALLS: '100000', FUZZ_PATIENCE_MS: '1000' },
+  },
+  siege: {
+    does: '100,000 guesses lock no owner out',
+    ...vitest,
+    args: onSqlite('siege'),
+    sizes: { SIEGE_FAILURES: '100000' },
+  },
+  attack: {
+    does: 'wapiti, sqlmap and hydra find nothing',
+    ...security('attack'),
+    needs: ['wapiti', 'sqlmap', 'hydra'].map(packageNeed),
+  },
+  storm: {
+    does: 'failing mail servers and kills lose no mail and send none twice',
+    ...vitest,
+    args: ['run', ...['storm', 'kill', 'neutral'].map((name) => `test/mail/${name}.test.ts`)],
+    sizes: { STORM_MAILS: '1000', STORM_SENDS: '500', STORM_ARM: '300' },
+    usesServices: true,
+  },
+  chaos: {
+    does: 'a cluster whose parts are killed loses nothing it confirmed',
+    command: bin('node'),
+    args: [...typescript, 'cluster/src/chaos/main.ts'],
+    needs: clusterNeeds,
+  },
+  capacity: {
+    does: 'what each call costs here, and what a load needs',
+    command: bin('node'),
+    args: ['bench/src/capacity/main.ts'],
+    usesServices: true,
+  },
+  pages: {
+    does: 'the weight and the speed of the pages',
+    command: bin('pnpm'),
+    args: ['--silent', '--filter', '@latchkey/web', 'perf'],
+  },
+}
