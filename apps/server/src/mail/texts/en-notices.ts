@@ -1,4 +1,4 @@
-import type { Letter } from '../letter.ts'
+import type { Wording } from '../wording.ts'
 import type { Mail, SecurityNotice } from '../mail.ts'
 import { circumstances, type Texts } from './en-results.ts'
 import { tellTime } from './time.ts'
@@ -28,7 +28,7 @@ type Notice = {
   /** What whoever did it may want to know; nothing to do, where nothing else is given. */
   fine?: string
   amiss: string
-  link?: Letter['link']
+  link?: Wording['link']
 }
 
 const wasNotYou = 'If it wasn’t you, secure your account now.'

@@ -1,9 +1,9 @@
-import type { Letter } from '../letter.ts'
+import type { Wording } from '../wording.ts'
 import type { Closing, Mail } from '../mail.ts'
 import { tellTime } from './time.ts'
 
-/** A letter without what all letters to an account share. */
-export type Texts = Omit<Letter, 'imprint' | 'greeting' | 'given'>
+/** A wording without what all letters to an account share. */
+export type Texts = Omit<Wording, 'imprint' | 'greeting' | 'given'>
 
 export const circumstances = (mail: Closing): string =>
   `${tellTime(mail.at, 'en', mail.timeZone)}\n${mail.device ?? 'An unknown program'}\nIP ${mail.ip}`

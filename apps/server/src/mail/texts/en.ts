@@ -1,4 +1,4 @@
-import type { Letter } from '../letter.ts'
+import type { Wording } from '../wording.ts'
 import type { Brand } from '../../brand/brand.ts'
 import type { Circumstances, Mail } from '../mail.ts'
 import { notice } from './en-notices.ts'
@@ -29,7 +29,7 @@ const codes = {
 const asked = ({ at, timeZone, device, ip }: Circumstances): string =>
   `Requested on ${tellTime(at, 'en', timeZone)}, from ${device ?? 'an unknown program'}, IP ${ip}.`
 
-export function en(mail: Mail, { name, support }: Brand): Letter {
+export function en(mail: Mail, { name, support }: Brand): Wording {
   const sender = `This email was sent automatically by ${name}.`
   const imprint = support ? `${sender} Questions? Write to ${support}.` : sender
   switch (mail.template) {

@@ -1,4 +1,4 @@
-import type { Letter } from '../letter.ts'
+import type { Wording } from '../wording.ts'
 import type { Brand } from '../../brand/brand.ts'
 import type { Circumstances, Mail } from '../mail.ts'
 import { tellTime } from './time.ts'
@@ -33,7 +33,7 @@ const asked = ({ at, timeZone, device, ip }: Circumstances): string =>
 const spaced = (name: string): string =>
   name.replace(/^(?!\p{Script=Han})/u, ' ').replace(/(?<!\p{Script=Han})$/u, ' ')
 
-export function zh(mail: Mail, { name: brand, support }: Brand): Letter {
+export function zh(mail: Mail, { name: brand, support }: Brand): Wording {
   const name = spaced(brand)
   const sender = `本邮件由${name}系统自动发送，请勿直接回复`
   const imprint = support ? `${sender}，如需帮助请联系 ${support}。` : `${sender}。`

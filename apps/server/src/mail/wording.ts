@@ -1,7 +1,7 @@
 export type Link = { label: string; url: string }
 
-/** The content of a mail in plain text, from which both of its forms are made. */
-export type Letter = {
+/** A mail worded in one language, from which its text and its HTML are made. */
+export type Wording = {
   subject: string
   heading: string
   greeting?: string
@@ -20,8 +20,8 @@ export type Letter = {
   imprint: string
 }
 
-export function letterText(letter: Letter, name: string): string {
-  const { heading, greeting, lines, code, validity, link, caution, closing, imprint } = letter
+export function textForm(wording: Wording, name: string): string {
+  const { heading, greeting, lines, code, validity, link, caution, closing, imprint } = wording
   const opening = [name, heading, greeting, ...lines, code, validity, link && addressOf(link)]
   const amiss = caution && [caution.text, addressOf(caution.link)]
   const parts = [...opening, ...(amiss ?? []), ...closing, imprint]

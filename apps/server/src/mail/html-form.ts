@@ -1,14 +1,14 @@
 import { escapeHtml } from './escape-html.ts'
-import { codeFamily, fontFamily, light, styleOf, type Styles } from './letter-style.ts'
-import type { Letter, Link } from './letter.ts'
+import { codeFamily, fontFamily, light, styleOf, type Styles } from './html-style.ts'
+import type { Wording, Link } from './wording.ts'
 import type { Brand } from '../brand/brand.ts'
 
 type Options = { brand: Brand; lang: string }
 
 /** Uses tables and inline styles: Outlook renders with Word, and some readers drop style sheets. */
-export function letterHtml(letter: Letter, { brand, lang }: Options): string {
-  const { heading, greeting, given = [], lines, code, validity, closing, imprint } = letter
-  const { link, caution } = letter
+export function htmlForm(wording: Wording, { brand, lang }: Options): string {
+  const { heading, greeting, given = [], lines, code, validity, closing, imprint } = wording
+  const { link, caution } = wording
   const { styles, sheets } = styleOf(brand.color)
   const row = (name: string, style: string, content: string) =>
     `<tr><td class="pad ${name}" style="padding:0 36px 18px;font-family:${fontFamily};${style};${styles[name]}">${content}</td></tr>`
@@ -54,7 +54,7 @@ export function letterHtml(letter: Letter, { brand, lang }: Options): string {
 <meta name="supported-color-schemes" content="light dark">
 <meta name="x-apple-disable-message-reformatting">
 <meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
-<title>${escapeHtml(letter.subject)}</title>
+<title>${escapeHtml(wording.subject)}</title>
 ${sheets}
 </head>
 <body class="ground" style="margin:0;padding:0;${styles['ground']}">
