@@ -52,6 +52,7 @@ export type Context = Services &
     ip: string
     /** The browser's language, for mails whose language no caller chose. */
     locale: Locale
+    /** At most 255 characters, as its columns keep. */
     userAgent: string | undefined
     /** Claims of a valid access token; `authenticate` checks whether its session is live. */
     claims: AccessTokenClaims | undefined

@@ -1,5 +1,5 @@
 import {
-  isFieldReason,
+  fieldReasonOf,
   type ErrorData,
   type FieldReason,
   type Reason,
@@ -87,7 +87,7 @@ function fieldReasons(error: z.$ZodError): Record<string, FieldReason> {
   const fields: [string, FieldReason][] = error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key): [string, FieldReason] => [key, 'UNKNOWN_FIELD'])
-      : [[String(issue.path[0] ?? ''), isFieldReason(issue.message) ? issue.message : 'INVALID']],
+      : [[String(issue.path[0] ?? ''), fieldReasonOf(issue.message)]],
   )
   return Object.fromEntries(fields.toReversed())
 }

@@ -57,6 +57,10 @@ export type ErrorData = {
   retryAfterSeconds?: number
 }
 
+/** The reason that a schema's message names. A message that a schema did not choose is `INVALID`. */
+export const fieldReasonOf = (message: string | undefined): FieldReason =>
+  isFieldReason(message) ? message : 'INVALID'
+
 export function isFieldReason(value: unknown): value is FieldReason {
   return fieldReasons.some((reason) => reason === value)
 }

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { updateProfileInput } from '../src/account.ts'
 import { loginInput, passwordDigest } from '../src/auth.ts'
 import { digestPassword } from '../src/digest.ts'
+import { fieldReasonOf } from '../src/errors.ts'
+import { username } from '../src/username.ts'
 
 const digest = digestPassword('a good password')
 
@@ -70,4 +72,13 @@ test(
 test('null clears a bio and an avatar, and an empty profile update is allowed', () => {
   expect(updateProfileInput.parse({ bio: null, avatar: null })).toEqual({ bio: null, avatar: null })
   expect(updateProfileInput.parse({})).toEqual({})
+})
+
+test.each([
+  ['a', 'TOO_SHORT'],
+  // The schema names no reason for a name of another type.
+  [undefined, 'INVALID'],
+])('a username %o is refused with the reason %s', (name, reason) => {
+  const { error } = username.safeParse(name)
+  expect(fieldReasonOf(error?.issues[0]?.message)).toBe(reason)
 })

@@ -1,5 +1,5 @@
 import type { email } from '@latchkey/shared/auth'
-import { isFieldReason } from '@latchkey/shared/errors'
+import { fieldReasonOf } from '@latchkey/shared/errors'
 import type { username } from '@latchkey/shared/username'
 import { AppError } from '../errors.ts'
 
@@ -11,7 +11,6 @@ export function validField(
 ): string {
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  const message = parsed.error.issues[0]?.message
-  const reason = isFieldReason(message) ? message : 'INVALID'
+  const reason = fieldReasonOf(parsed.error.issues[0]?.message)
   throw new AppError('INVALID_INPUT', { fields: { [field]: reason } })
 }

@@ -35,7 +35,7 @@ export function recordEvent(rows: NewRows, event: NewEvent, options: Options): v
     actorId: actorId ?? null,
     ip: ip ?? null,
     ipSeal: ip === undefined ? null : sealIp(keys, ip),
-    userAgent: userAgent?.slice(0, 255) ?? null,
+    userAgent: userAgent ?? null,
     requestId: requestId ?? null,
     keyId: keys.id,
     // UUIDv7 grows with time, which keeps its index compact.

@@ -1,5 +1,5 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
-import { days, later } from '../clock.ts'
+import { days, earlier } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
@@ -30,7 +30,7 @@ export async function findDisownedNotice(ctx: Context, token: string): Promise<Q
   const keys = findKeys(ctx.keys, keyId)
   const isOurs = keys && constantTimeEqual(mac, hmac(keys.disown, uuid).toString('base64url'))
   if (!isOurs) throw new AppError('CODE_INVALID')
-  const fresh = { uuid, disownedAt: null, createdAt: { $gt: later(ctx.now, -days(7)) } }
+  const fresh = { uuid, disownedAt: null, createdAt: { $gt: earlier(ctx.now, days(7)) } }
   const mail = await ctx.em().findOne(QueuedMail, fresh)
   if (mail?.userId == null) throw new AppError('CODE_INVALID')
   return mail

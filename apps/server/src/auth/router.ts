@@ -46,10 +46,11 @@ export const authRouter = router({
       const name = await nameColumns(input.username)
       const isTaken = await isNameTaken(ctx.em(), name)
       const identity = { username: input.username, email }
-      // One refusal names both faults, so that the form shows them at once.
+      // A weak password and a taken username are refused together, so that the form shows both at once.
       ctx.weakPasswords.reject(input.password, identity, isTaken ? { username: 'TAKEN' } : {})
       if (isTaken) throw new AppError('USERNAME_TAKEN')
-      // A code requested before the address was taken stays right: it must not buy hashes without end.
+      // A code requested before the address was taken stays right. Refusing here keeps it from costing a
+      // password hash on every try.
       if (await ctx.findAccount({ kind: 'email', canonical: emailCanonical }))
         throw new AppError('EMAIL_TAKEN')
       const user = await ctx.limits.guard('registrationsPerIp', ipKey(ctx.ip), async () => {
@@ -74,13 +75,14 @@ export const authRouter = router({
         )
       })
       const session = await startSession(ctx, user, 'registered')
-      // Fails only when an operator changed or banned the new account meanwhile.
+      // Undefined only when an operator banned or changed the account between the two transactions.
       if (!session) throw new AppError('INVALID_CREDENTIALS')
       return session
     }),
 
   login: hashingProcedure.input(signInInput).mutation(async ({ ctx, input }): Promise<SignIn> => {
-    // The account may change while its password is compared, so the sign-in is tried twice.
+    // Undefined means that the account changed while its password was compared, for instance by a sign-in
+    // elsewhere that renewed its hash. A second try reads it anew.
     const result = (await signInWithPassword(ctx, input)) ?? (await signInWithPassword(ctx, input))
     if (!result) throw new AppError('INVALID_CREDENTIALS')
     return result
@@ -89,19 +91,19 @@ export const authRouter = router({
   refresh: publicProcedure.mutation(async ({ ctx }): Promise<Session> => {
     const rotation = ctx.refreshCookie
       ? await rotateSession(ctx.em(), ctx.refreshCookie, ctx)
-      : ('none' as const)
-    // The browser has the new cookie by now or in a moment: its next try brings it.
-    if (rotation === 'replaced') throw new AppError('UNAVAILABLE', { retryAfterSeconds: 1 })
-    if (rotation === 'none' || 'ownerId' in rotation) {
+      : ({ kind: 'unknown' } as const)
+    // The browser has the cookie of the other tab by now or in a moment: its next try brings it.
+    if (rotation.kind === 'replaced') throw new AppError('UNAVAILABLE', { retryAfterSeconds: 1 })
+    if (rotation.kind !== 'rotated') {
       ctx.setRefreshCookie(null)
-      if (rotation !== 'none') await notifyReplay(ctx, rotation.ownerId)
+      if (rotation.kind === 'replayed') await notifyReplay(ctx, rotation.userId)
       throw new AppError('UNAUTHENTICATED')
     }
     return issueTokens(ctx, rotation.session.user, { ...rotation, id: rotation.session.id })
   }),
 
   logout: publicProcedure.use(durable).mutation(async ({ ctx }): Promise<{ ok: true }> => {
-    // A token without a live session must not add `signed_out` to the security log.
+    // Only a live session adds `signed_out` to the security log, so that an old token cannot fill it.
     const signedIn = await authenticate(ctx)
     if (signedIn) {
       const { sessionId: id, userId } = signedIn.claims
@@ -130,8 +132,7 @@ export const authRouter = router({
         if (!owner) throw new AppError('CODE_INVALID')
         await spendChallenge(em, challenge, ctx.clock)
         await closeChallenges(em, owner, ctx.now)
-        // The code proves the mailbox, so links in earlier notices are voided: an intruder in the
-        // mailbox may hold them.
+        // Links in earlier notices to this mailbox are voided: an intruder in it may hold them.
         await spendNotices(em, { userId: id, recipient: owner.email }, ctx.now)
         await endSessions(em, { user: owner })
         ctx.recordEvent(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })

@@ -7,7 +7,7 @@ import { keepAccount } from './pending-deletion.ts'
 import { isRightPassword, renewHash } from './try-password.ts'
 import { startSession } from './start-session.ts'
 
-/** The input of a sign-in. The name is read here, once. */
+/** The input of a sign-in, with the identifier parsed to an email address or a username. */
 export const signInInput = z.pipe(
   loginInput,
   z.transform(({ identifier, ...rest }: z.output<typeof loginInput>) => ({
@@ -17,8 +17,8 @@ export const signInInput = z.pipe(
 )
 
 /**
- * Signs in with a password. Throws for a wrong password or a closed account. Returns undefined when the
- * account changed during the comparison.
+ * Signs in with a password. Throws INVALID_CREDENTIALS, RATE_LIMITED or ACCOUNT_DISABLED. Returns
+ * undefined when the account changed while the password was compared.
  */
 export async function signInWithPassword(
   ctx: Context,
@@ -35,8 +35,8 @@ export async function signInWithPassword(
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'deletion_pending' })
     return { status: 'deletion_pending', deletesAt: user.deletesAt.toISOString() }
   }
-  // With nothing pending, cancelling would cost a transaction and a flush. A deletion requested
-  // meanwhile fails the sign-in, and the retry finds it.
+  // Only a pending deletion is cancelled, since that costs a transaction. One requested while the
+  // password was compared makes startSession return undefined.
   if (user.deletesAt !== null && !(await keepAccount(ctx, user))) return undefined
   const renewed = await renewHash(ctx, user, password)
   return startSession(ctx, { ...user, password: renewed }, 'signed_in')

@@ -10,9 +10,9 @@ const limits = { many_failures: 'failureNotices', session_replayed: 'replayNotic
 const maxTries = 5
 
 /**
- * Warns an owner by mail about somebody else's doing, at most once per day. The mail goes to the
- * address at the moment of writing, never to one left meanwhile, and not at all once the account is
- * deleted. A warning that was not written leaves the next one its place.
+ * Warns an owner by mail about what somebody else did, once per day and kind at most. The mail is enqueued
+ * only while the account has the address that was read; otherwise it is read again. A warning that was not
+ * enqueued counts for nothing.
  */
 export async function warnOwner(
   ctx: Context,
@@ -32,12 +32,12 @@ async function enqueueWarning(
     // oxlint-disable no-await-in-loop
     const owner = await ctx.em().fork().findOne(User, { id })
     if (!owner) return false
-    const still = withValues(addressUnchanged, id, owner.email)
-    const written = await ctx.insertIf(still, (rows) => {
+    const hasAddress = withValues(addressUnchanged, id, owner.email)
+    const isEnqueued = await ctx.insertIf(hasAddress, (rows) => {
       ctx.enqueueMail(rows, securityNotice(template, owner, ctx))
       return true
     })
-    if (written) return true
+    if (isEnqueued) return true
   }
   ctx.log.warn({ userId: id, template }, 'a warning was not mailed: the address kept changing')
   return false

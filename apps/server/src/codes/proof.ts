@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { days, later, minutes, type Clock } from '../clock.ts'
+import { days, earlier, later, minutes, type Clock } from '../clock.ts'
 import { AppError } from '../errors.ts'
 import { Challenge } from './challenge.entity.ts'
 import { openAt } from './challenge.ts'
@@ -49,7 +49,7 @@ export async function closeChallenges(
   now: Date,
 ): Promise<void> {
   // A day ago is past on every server's clock: a slow one must not take the challenge for open.
-  const longPast = later(now, -days(1))
+  const longPast = earlier(now, days(1))
   const open = { user: user.id, isVerified: false, expiresAt: { $gt: longPast } }
   await em.nativeUpdate(Challenge, open, { expiresAt: longPast })
 }

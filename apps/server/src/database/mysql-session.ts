@@ -1,4 +1,5 @@
 import type { Pool, PoolConnection } from 'mysql2'
+import { promisify } from 'node:util'
 
 /**
  * The session variables our statements rely on, whatever the server's defaults. Only MariaDB reads
@@ -49,22 +50,26 @@ export function setSessions(pool: Pool): void {
       }
       bindParameters(connection)
       set.add(connection)
-      const finish = (refusal: NodeJS.ErrnoException | null) => {
-        if (refusal) connection.destroy()
-        callback(refusal, connection)
-      }
-      connection.query(settings, (refusal) => {
-        if (refusal) {
-          finish(refusal)
-          return
-        }
-        connection.query(writesSeeChanges, (unknown) => {
-          if (unknown && unknown.errno !== unknownVariable) finish(unknown)
-          else connection.query(isolation, finish)
-        })
-      })
+      setSession(connection).then(
+        () => callback(null, connection),
+        (refusal: NodeJS.ErrnoException) => {
+          connection.destroy()
+          callback(refusal, connection)
+        },
+      )
     })
   }
+}
+
+async function setSession(connection: PoolConnection): Promise<void> {
+  const run = promisify((sql: string, done: (error: Error | null) => void) =>
+    connection.query(sql, done),
+  )
+  await run(settings)
+  await run(writesSeeChanges).catch((error: NodeJS.ErrnoException) => {
+    if (error.errno !== unknownVariable) throw error
+  })
+  await run(isolation)
 }
 
 /**

@@ -31,7 +31,8 @@ export function contextMaker(options: ContextDeps) {
     const bearer = /^bearer +([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const now = options.clock()
     const ip = request.caller
-    const userAgent = request.headers['user-agent']
+    // As long as the columns that keep it.
+    const userAgent = request.headers['user-agent']?.slice(0, 255)
     const around = { keys, now, ip, userAgent, requestId: request.id }
     const recordEvent = (rows: NewRows, event: NewEvent) => {
       addEvent(rows, event, around)

@@ -1,5 +1,5 @@
 import { SecurityEvent } from '../audit/event.entity.ts'
-import { later, skew, type Clock, type Ticks } from '../clock.ts'
+import { earlier, skew, type Clock, type Ticks } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 
 /** The newest rows suffice: other processes write as often as this one. */
@@ -28,7 +28,7 @@ export function createClockCheck(
   return async (): Promise<ClockState> => {
     const [before, after] = [last, reading()]
     last = after
-    const earliest = later(before.now, -skew)
+    const earliest = earlier(before.now, skew)
     const isFirst = seen === undefined
     const known = await atStart
     const since = seen ?? known?.[0]?.id ?? 0

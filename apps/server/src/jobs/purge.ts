@@ -7,7 +7,7 @@ import { lockoutPolicy } from '../passwords/lockout-policy.ts'
 import { ask } from '../database/ask.ts'
 import { fillSkeletons } from '../names/skeleton-fill.ts'
 import { Session } from '../sessions/session.entity.ts'
-import { days, hours, later, minutes, skew, type Clock, type Ticks } from '../clock.ts'
+import { days, hours, earlier, later, minutes, skew, type Clock, type Ticks } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
 import { Counter } from '../limits/counter.entity.ts'
@@ -31,7 +31,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   await redate(em.fork(), now)
   await deleteDueAccounts(em, options)
   const unix = Math.floor(now.getTime() / 1000)
-  const weekAgo = later(now, -aWeek)
+  const weekAgo = earlier(now, aWeek)
   // Idle sessions end earlier, but an index on last use would be written at every refresh.
   await sweep(em, Session, { expiresAt: { $lte: now } })
   await sweep(em, Counter, { expiresAt: { $lte: unix } })
@@ -40,7 +40,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
     failures: { $lt: lockoutPolicy.free },
   })
   await sweep(em, QueuedMail, settledBefore(weekAgo))
-  await maskEvents(em, { at: { $lte: later(now, -addressesStay) } })
+  await maskEvents(em, { at: { $lte: earlier(now, addressesStay) } })
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })
   // Rows written under a wrong clock are void, and must not become valid when their time comes.
   const ahead = { $gt: later(now, skew) }

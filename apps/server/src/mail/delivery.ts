@@ -29,7 +29,7 @@ type Attempt = {
   /** The sender to try first. */
   sender?: string | null | undefined
   /**
-   * A decoy connects like any mail but is never sent; it then repeats the duration and outcome of a
+   * A silent mail connects like any other but is never sent; it then repeats the duration and outcome of a
    * recent one.
    */
   isSilent?: boolean
@@ -110,7 +110,7 @@ export function createDelivery(options: Options): Delivery {
         }
         if (faults.length > 0) await renew()
         const timeout = channel === ordered.at(-1) ? timeouts.last : timeouts.whenOthersWait
-        // A decoy is never sent, so its outcome says nothing about the sender.
+        // A silent mail is never sent, so its outcome says nothing about the sender.
         const breaker = isSilent ? undefined : channel.breaker
         const count = (outcome: AttemptOutcome) =>
           isSilent || meters.mailAttempt(channel.index + 1, outcome)

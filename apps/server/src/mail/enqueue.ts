@@ -23,7 +23,7 @@ export type NewMail = {
 export function enqueueMail(rows: NewRows, mail: NewMail, now: Date): void {
   rows.create(QueuedMail, {
     ...mail,
-    userAgent: mail.userAgent?.slice(0, 255) ?? null,
+    userAgent: mail.userAgent ?? null,
     uuid: randomUUIDv7(),
     nextTryAt: now,
     createdAt: now,

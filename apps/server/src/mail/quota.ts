@@ -1,4 +1,4 @@
-import { days, later, noLaterThan, type Clock } from '../clock.ts'
+import { days, earlier, noLaterThan, type Clock } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { QueuedMail } from './queued-mail.entity.ts'
 
@@ -8,7 +8,7 @@ export function createQuota(root: EntityManager, quotas: (number | undefined)[],
     const quota = quotas[index]
     if (!quota) return true
     const now = clock()
-    const lately = { $gt: later(now, -days(1)), ...noLaterThan(now) }
+    const lately = { $gt: earlier(now, days(1)), ...noLaterThan(now) }
     const sent = await root
       .fork()
       .count(QueuedMail, { state: 'sent', sender: name, changedAt: lately })

@@ -11,7 +11,7 @@ export type TokenGeneration = { mark: string; lost: number }
 export const generationMark = (hash: string): string => hash.slice(0, 16)
 
 export const newToken = (keys: Keys, sessionId: string): string =>
-  withSeal(keys, sessionId, randomBytes(32).toString('base64url'))
+  withMac(keys, sessionId, randomBytes(32).toString('base64url'))
 
 /**
  * Derives the next token from the one presented, so that tabs racing with the same token get the same
@@ -19,21 +19,22 @@ export const newToken = (keys: Keys, sessionId: string): string =>
  */
 export const successorsOf = (keys: Keys, sessionId: string, token: string): string[] =>
   keys.all.map((each) =>
-    withSeal(each, sessionId, hmac(each.refresh, sessionId, token).toString('base64url')),
+    withMac(each, sessionId, hmac(each.refresh, sessionId, token).toString('base64url')),
   )
 
 /**
- * Whether this token was ever issued for the session. Its seal proves that without a list of tokens.
+ * Whether this token was ever issued for the session. The MAC in its last characters proves that
+ * without a list of issued tokens.
  */
 export function wasIssued(keys: Keys, sessionId: string, token: string): boolean {
-  const body = token.slice(0, -sealLength)
-  return keys.all.some((each) => constantTimeEqual(token, withSeal(each, sessionId, body)))
+  const body = token.slice(0, -macLength)
+  return keys.all.some((each) => constantTimeEqual(token, withMac(each, sessionId, body)))
 }
 
-const sealLength = 22
+const macLength = 22
 
-const withSeal = ({ refresh }: Pick<Keys, 'refresh'>, sessionId: string, body: string): string =>
-  body + hmac(refresh, 'issued', sessionId, body).toString('base64url').slice(0, sealLength)
+const withMac = ({ refresh }: Pick<Keys, 'refresh'>, sessionId: string, body: string): string =>
+  body + hmac(refresh, 'issued', sessionId, body).toString('base64url').slice(0, macLength)
 
 export function splitCookie(cookie: string) {
   const dot = cookie.indexOf('.')

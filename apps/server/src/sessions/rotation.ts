@@ -1,4 +1,4 @@
-import { later, seconds } from '../clock.ts'
+import { earlier, seconds } from '../clock.ts'
 import type { Prepared } from '../database/statement.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { constantTimeEqual, tokenHash, type Keys } from '../keys.ts'
@@ -18,7 +18,7 @@ import { endSessions, idleTimeout, type ClientInfo } from './session.ts'
 /** Several tabs may present the token that one of them has just rotated. */
 const replayGrace = seconds(10)
 
-/** Gives a session its next token while it has the presented one; returns how many changed. */
+/** The prepared statement that replaces a session's token while it is the one presented. */
 export type RotateToken = Prepared<typeof rotateToken>
 
 type Rotation = ClientInfo & {
@@ -27,19 +27,31 @@ type Rotation = ClientInfo & {
   rotateToken: RotateToken
   findLiveSession: FindLiveSession
 }
-type Rotated = { session: LiveSession; cookie: string; generation: TokenGeneration }
+type Rotated = {
+  kind: 'rotated'
+  session: LiveSession
+  cookie: string
+  generation: TokenGeneration
+}
+type Refused =
+  /** No live session has or had this token. */
+  | { kind: 'unknown' }
+  /** A changed password has just replaced the token. */
+  | { kind: 'replaced' }
+  /** The token was used before, and its session has ended. */
+  | { kind: 'replayed'; userId: number }
 
 /**
- * Rotates a refresh token. A replayed token ends the session, with two exceptions. Within the grace
- * period, tabs share one rotation. And while no token of the rotation's response was ever used, that
- * response counts as lost and is sent again. A token that a changed password has just replaced gets
- * nothing and ends nothing: another tab may have sent it before the new cookie arrived.
+ * Rotates a refresh token. A token presented a second time is a replay and ends the session. There are
+ * two exceptions: within the grace period tabs share one rotation, and a response of which no token was
+ * ever used counts as lost and is sent again. A token that a changed password has just replaced gets
+ * nothing and ends nothing, because another tab may have sent it before the new cookie arrived.
  */
 export async function rotateSession(
   em: EntityManager,
   cookie: string,
   { keys, now, ip, userAgent, rotateToken, findLiveSession }: Rotation,
-): Promise<Rotated | 'none' | 'replaced' | { ownerId: number }> {
+): Promise<Rotated | Refused> {
   const { id, token, hash: presented } = splitCookie(cookie)
   const successors = successorsOf(keys, id, token)
   const [newest = ''] = successors
@@ -50,38 +62,40 @@ export async function rotateSession(
     now,
     // The device list shows where a device was last used, not where it first signed in.
     ip,
-    userAgent?.slice(0, 255) ?? null,
+    userAgent ?? null,
     id,
     presented,
     now,
-    later(now, -idleTimeout),
+    earlier(now, idleTimeout),
   )
   const session = await findLiveSession(id, now)
-  if (!session) return 'none'
+  if (!session) return { kind: 'unknown' }
   const withToken = (next: string, lost: number): Rotated => {
     const mark = generationMark(tokenHash(next))
-    return { session, cookie: `${id}.${next}`, generation: { mark, lost } }
+    return { kind: 'rotated', session, cookie: `${id}.${next}`, generation: { mark, lost } }
   }
-  // Keep counting: a count restarted at zero would revive tokens of a lost response.
+  // The count of lost responses goes on: restarted at zero, it would revive tokens of a lost response.
   if (rotated > 0) return withToken(newest, session.answersLost)
   // Just after a key rotation the winning tab may have derived the successor from an older key.
   const next = successors.find((one) => constantTimeEqual(tokenHash(one), session.tokenHash))
   if (next !== undefined) {
     if (isFresh(session, now)) return withToken(next, session.answersLost)
     if (await resendResponse(em, session, now)) return withToken(next, session.answersLost + 1)
-    // Another tab may have rotated the same token just now.
+    // Another tab may have sent the response again just now, which starts a new grace period.
     const after = await findLiveSession(id, now)
     if (after?.tokenHash === session.tokenHash && isFresh(after, now)) {
       return withToken(next, after.answersLost)
     }
   }
   if (next === undefined && isFresh(session, now) && (await isPrevious(em, id, presented))) {
-    return 'replaced'
+    return { kind: 'replaced' }
   }
-  // Every access token reveals the session id: an id with garbage must not end the session.
-  if (next === undefined && !(await wasOurs(em, keys, { id, token, presented }))) return 'none'
+  // An access token shows the session's id, so an id with a made-up token must end nothing.
+  if (next === undefined && !(await wasOurs(em, keys, { id, token, presented }))) {
+    return { kind: 'unknown' }
+  }
   await endSessions(em, { id })
-  return { ownerId: session.user.id }
+  return { kind: 'replayed', userId: session.user.id }
 }
 
 /**
@@ -108,7 +122,7 @@ export async function replaceToken(
 const isFresh = ({ rotatedAt }: LiveSession, now: Date): boolean =>
   Math.abs(now.getTime() - (rotatedAt?.getTime() ?? 0)) <= replayGrace
 
-/** Claims one more sending of a response, only while no token of it was ever used. */
+/** Counts a response as sent once more, unless one of its tokens was used or another call counted it first. */
 async function resendResponse(
   em: EntityManager,
   session: LiveSession,
@@ -122,7 +136,7 @@ async function resendResponse(
 
 type Presented = { id: string; token: string; presented: string }
 
-/** Tokens older than the seals are recognized only as the previous token. */
+/** Whether this session once had the token. One from before tokens had a MAC is recognized only as the previous token. */
 async function wasOurs(em: EntityManager, keys: Keys, { id, token, presented }: Presented) {
   return wasIssued(keys, id, token) || isPrevious(em, id, presented)
 }
@@ -133,9 +147,9 @@ async function isPrevious(em: EntityManager, id: string, presented: string): Pro
 
 /**
  * Judges an access token by its generation. The first use of a generation is recorded: from then on a
- * replay of the previous refresh token means theft. Use of tokens whose response was sent again means
- * theft at once, because the client never received the first copy. Tokens from before a lost response
- * stay invalid, whichever rotation they belong to.
+ * replay of the previous refresh token means theft. A token of a response that counted as lost means
+ * theft at once while its generation is current, because the owner's client never received it. Older
+ * ones of that kind are void.
  */
 export async function judgeGeneration(
   em: EntityManager,

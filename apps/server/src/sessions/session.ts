@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { days, later, noLaterThan } from '../clock.ts'
+import { days, earlier, later, noLaterThan } from '../clock.ts'
 import type { NewRows } from '../database/insert.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { tokenHash, type Keys } from '../keys.ts'
@@ -11,12 +11,12 @@ import type { User } from '../users/user.entity.ts'
 export const idleTimeout = days(14)
 
 /**
- * A session is live until its absolute or idle timeout. One dated further ahead than clocks may differ is
- * void.
+ * The condition on a live session: neither its absolute nor its idle timeout has passed. One dated further
+ * ahead than clocks may differ is void.
  */
 export const liveAt = (now: Date) => ({
   expiresAt: { $gt: now },
-  lastUsedAt: { $gt: later(now, -idleTimeout) },
+  lastUsedAt: { $gt: earlier(now, idleTimeout) },
   createdAt: noLaterThan(now),
 })
 
@@ -38,7 +38,7 @@ export function openSession(
     createdAt: options.now,
     lastUsedAt: options.now,
     expiresAt: later(options.now, days(options.absoluteTimeoutDays)),
-    userAgent: options.userAgent?.slice(0, 255) ?? null,
+    userAgent: options.userAgent ?? null,
     ip: options.ip,
   })
   return { id, cookie: `${id}.${token}`, generation: { mark: generationMark(hash), lost: 0 } }
@@ -60,17 +60,20 @@ type SessionFilter =
   | { user: AccountRef; exceptId?: string }
   | { user: AccountRef; id: string }
 
-/** Deletes sessions and returns their number. Every replica checks the table on each call. */
+/**
+ * Deletes sessions and returns how many. They end at once everywhere, because every replica looks a session
+ * up on each call.
+ */
 export async function endSessions(em: EntityManager, filter: SessionFilter): Promise<number> {
   const except = 'exceptId' in filter && filter.exceptId ? { id: { $ne: filter.exceptId } } : {}
   const id = 'id' in filter ? { id: filter.id } : except
   return em.nativeDelete(Session, { ...id, ...('user' in filter && { user: filter.user.id }) })
 }
 
-/** The number of sessions an account keeps; the next sign-in ends any excess. */
+/** The number of sessions that an account keeps. A sign-in ends those used longest ago. */
 export const maxSessions = 100
 
-/** Trimming starts at half the limit, because a sign-in does not count the sessions of concurrent ones. */
+/** Whether to look for sessions to end: from half the limit on, since concurrent sign-ins do not count each other. */
 export const isNearSessionLimit = (count = 0): boolean => count >= maxSessions / 2
 
 /** Ends the least recently used sessions above the limit; returns how many. */
@@ -78,7 +81,7 @@ export async function endOldestSessions(em: EntityManager, user: AccountRef): Pr
   const newestFirst = { orderBy: { lastUsedAt: 'desc', id: 'desc' } } as const
   // One statement deletes a bounded number; a later sign-in ends what remains.
   const beyondLimit = { offset: maxSessions, limit: 10 * maxSessions, fields: ['id'] as const }
-  // A fork keeps these partial entities out of the call's identity map.
+  // In a fork, because sessions with only an id must not answer later queries of this call.
   const oldest = await em
     .fork()
     .find(Session, { user: user.id }, { ...newestFirst, ...beyondLimit })

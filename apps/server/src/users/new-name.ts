@@ -1,5 +1,5 @@
 import { username as usernameSchema } from '@latchkey/shared/username'
-import { isFieldReason } from '@latchkey/shared/errors'
+import { fieldReasonOf } from '@latchkey/shared/errors'
 import { AppError } from '../errors.ts'
 import { canonicalUsername } from '../names/canonical.ts'
 
@@ -13,11 +13,13 @@ export async function nameColumns(username: string) {
 /** Throws INVALID_INPUT for a username that nobody may newly take. */
 export async function assertUsernameAllowed(username: string, brandName: string): Promise<void> {
   const { isReserved } = await lookAlike()
-  const issue = usernameSchema.safeParse(username).error?.issues[0]?.message
-  const reason = isReserved(username, brandName) ? 'RESERVED' : issue
-  if (reason === undefined) return
-  const fields = { username: isFieldReason(reason) ? reason : ('INVALID' as const) }
-  throw new AppError('INVALID_INPUT', { fields })
+  const { error } = usernameSchema.safeParse(username)
+  if (isReserved(username, brandName))
+    throw new AppError('INVALID_INPUT', { fields: { username: 'RESERVED' } })
+  if (error)
+    throw new AppError('INVALID_INPUT', {
+      fields: { username: fieldReasonOf(error.issues[0]?.message) },
+    })
 }
 
 /** The Unicode confusables table is loaded on first use. */

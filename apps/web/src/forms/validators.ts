@@ -1,6 +1,6 @@
 import { updateProfileInput } from '@latchkey/shared/account'
 import { code, email, loginInput } from '@latchkey/shared/auth'
-import { isFieldReason } from '@latchkey/shared/errors'
+import { fieldReasonOf } from '@latchkey/shared/errors'
 import { username } from '@latchkey/shared/username'
 import { passwordMinLength } from '../password-min-length.ts'
 import type { Validator } from './use-form.ts'
@@ -27,8 +27,6 @@ function bySchema(schema: Schema): Validator {
   return (value) => {
     const result = schema.safeParse(value)
     if (result.success) return null
-    const message = result.error?.issues[0]?.message
-    if (value === '') return 'REQUIRED'
-    return isFieldReason(message) ? message : 'INVALID'
+    return value === '' ? 'REQUIRED' : fieldReasonOf(result.error?.issues[0]?.message)
   }
 }

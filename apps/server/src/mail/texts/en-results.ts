@@ -2,7 +2,7 @@ import type { Wording } from '../wording.ts'
 import type { Closing, Mail } from '../mail.ts'
 import { tellTime } from './time.ts'
 
-/** A wording without what all letters to an account share. */
+/** A wording without what all mails to an account share. */
 export type Texts = Omit<Wording, 'imprint' | 'greeting' | 'given'>
 
 export const circumstances = (mail: Closing): string =>
