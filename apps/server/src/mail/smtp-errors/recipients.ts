@@ -8,7 +8,7 @@ export const recipients: SmtpErrorText[] = [
     reply: /[45]\.2\.2\b|mailbox (is )?full|over quota|quota exceeded|exceeded storage/i,
     zh: {
       cause: '收件人的邮箱满了。',
-      remedy: '请收件人清理邮箱，或换一个地址注册。',
+      remedy: '请收件人清理邮箱，或换一个邮箱注册。',
     },
     en: {
       cause: "The recipient's mailbox is full.",
@@ -40,7 +40,7 @@ export const recipients: SmtpErrorText[] = [
       /5\.2\.1\b|account.{0,40}(disabled|inactive|suspended)|mailbox (is )?(disabled|inactive)/i,
     zh: {
       cause: '收件人的邮箱已停用。',
-      remedy: '请用户换一个地址。',
+      remedy: '请用户换一个邮箱。',
     },
     en: {
       cause: "The recipient's mailbox is disabled.",
