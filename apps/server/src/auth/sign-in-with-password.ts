@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { readAccountName } from '../names/account-name.ts'
 import { keepAccount } from './pending-deletion.ts'
-import { isRightPassword, renewHash } from './try-password.ts'
+import { tryPassword, renewHash } from './try-password.ts'
 import { startSession } from './start-session.ts'
 
 /** The input of a sign-in, with the identifier parsed to an email address or a username. */
@@ -25,7 +25,7 @@ export async function signInWithPassword(
   { name, password, cancelDeletion = false }: z.output<typeof signInInput>,
 ): Promise<SignIn | undefined> {
   const user = await ctx.findAccount(name)
-  const isRight = await isRightPassword(ctx, { user, name }, password)
+  const isRight = await tryPassword(ctx, { user, name }, password)
   if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
   if (user.status !== 'active') {
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: user.status })

@@ -13,7 +13,7 @@ const manyFailures = 10
  * Compares a password and counts the attempt, before the comparison and for unknown names too. Throws
  * RATE_LIMITED, with a right password as well.
  */
-export async function isRightPassword(
+export async function tryPassword(
   ctx: Context,
   who: Who,
   digest: PasswordDigest,
@@ -84,6 +84,6 @@ export async function confirmPassword(
   digest: PasswordDigest,
 ): Promise<void> {
   const name = { kind: 'username', canonical: user.usernameCanonical } as const
-  const isRight = await isRightPassword(ctx, { user, name, failure: 'password_wrong' }, digest)
+  const isRight = await tryPassword(ctx, { user, name, failure: 'password_wrong' }, digest)
   if (!isRight) throw new AppError('INVALID_CREDENTIALS')
 }

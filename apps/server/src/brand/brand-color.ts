@@ -20,8 +20,8 @@ export function contrast(one: Color, other: Color): number {
 }
 
 /** White or black; one of them has a contrast of 4.5 on any colour. */
-export const inkOn = (ground: Color): Color =>
-  contrast(ground, '#ffffff') >= contrast(ground, '#000000') ? '#ffffff' : '#000000'
+export const textColorOn = (background: Color): Color =>
+  contrast(background, '#ffffff') >= contrast(background, '#000000') ? '#ffffff' : '#000000'
 
 export function mix(color: Color, other: Color, share: number): Color {
   const others = channels(other)
@@ -31,11 +31,11 @@ export function mix(color: Color, other: Color, share: number): Color {
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
 }
 
-/** Returns the colour, darkened or lightened as little as visibility on the ground needs. */
-export function visibleOn(ground: Color, color: Color, least: number): Color {
+/** Returns the colour, darkened or lightened as little as visibility on the background needs. */
+export function visibleOn(background: Color, color: Color, least: number): Color {
   for (let share = 0; share < 1; share += 0.05) {
-    const moved = mix(color, inkOn(ground), share)
-    if (contrast(moved, ground) >= least) return moved
+    const moved = mix(color, textColorOn(background), share)
+    if (contrast(moved, background) >= least) return moved
   }
-  return inkOn(ground)
+  return textColorOn(background)
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import { inkOn, type Color } from './brand-color.ts'
+import { textColorOn, type Color } from './brand-color.ts'
 
 export type Logo = { type: string; bytes: Buffer }
 
@@ -30,6 +30,6 @@ export function readLogo(file: string | undefined): { logo?: Logo; problems: str
 
 /** The pages' own key logo in the brand's colour. */
 export function drawLogo(mark: string, standard: Color, color: Color): Logo {
-  const drawn = mark.replaceAll(standard, color).replaceAll('#fff', inkOn(color))
+  const drawn = mark.replaceAll(standard, color).replaceAll('#fff', textColorOn(color))
   return { type: types['.svg'] ?? '', bytes: Buffer.from(drawn) }
 }

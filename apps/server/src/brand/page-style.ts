@@ -1,22 +1,22 @@
-import { inkOn, mix, visibleOn, type Color } from './brand-color.ts'
+import { textColorOn, mix, visibleOn, type Color } from './brand-color.ts'
 
 // The background behind links in apps/web/src/styles.css that needs the stronger contrast.
-const grounds = { light: '#f6f7f7', dark: '#171b1a' }
+const backgrounds = { light: '#f6f7f7', dark: '#171b1a' }
 
 /** The pages' accent in the brand's colour, readable in light and dark mode (WCAG 2.2, 1.4.3). */
 export function pageStyle(color: Color): string {
-  const [light, dark] = [shades(grounds.light, color), shades(grounds.dark, color)]
+  const [light, dark] = [shades(backgrounds.light, color), shades(backgrounds.dark, color)]
   const pair = (name: keyof typeof light) => `--${name}:light-dark(${light[name]},${dark[name]})`
   return `:root:root{${[pair('accent'), pair('accent-strong'), pair('on-accent')].join(';')}}`
 }
 
-function shades(ground: Color, color: Color) {
-  const accent = visibleOn(ground, color, 4.5)
-  const onAccent = inkOn(accent)
+function shades(background: Color, color: Color) {
+  const accent = visibleOn(background, color, 4.5)
+  const onAccent = textColorOn(accent)
   return {
     accent,
     // Mixed away from the colour of the text on it.
-    'accent-strong': mix(accent, inkOn(onAccent), 0.2),
+    'accent-strong': mix(accent, textColorOn(onAccent), 0.2),
     'on-accent': onAccent,
   }
 }

@@ -1,4 +1,4 @@
-import { inkOn, mix, visibleOn, type Color } from '../brand/brand-color.ts'
+import { textColorOn, mix, visibleOn, type Color } from '../brand/brand-color.ts'
 
 type Palette = Record<'background' | 'card' | 'text' | 'mutedText' | 'border', Color>
 
@@ -51,7 +51,7 @@ function stylesFor(brandColor: Color, scheme: 'light' | 'dark'): Styles {
     // The border keeps a button visible when the brand colour is close to the card's.
     button: `background-color:${brandColor};border-color:${buttonBorder}`,
     outline: `background-color:${card};border-color:${mutedText}`,
-    label: `color:${inkOn(brandColor)}`,
+    label: `color:${textColorOn(brandColor)}`,
   }
 }
 

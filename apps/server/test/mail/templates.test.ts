@@ -1,7 +1,7 @@
 import { locales } from '@latchkey/shared/auth'
 import { readMail, startMailSink } from '@latchkey/tools/testing/mail-sink'
 import { describe, expect, test } from 'vitest'
-import { contrast, inkOn } from '../../src/brand/brand-color.ts'
+import { contrast, textColorOn } from '../../src/brand/brand-color.ts'
 import { sampleMails } from '../../src/mail/samples.ts'
 import { createSender } from '../../src/mail/sender.ts'
 import { renderMail } from '../../src/mail/templates.ts'
@@ -101,7 +101,7 @@ test('contrast is that of WCAG', () => {
   expect(contrast('#000000', '#ffffff')).toBe(21)
   expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2)
   expect(contrast('#ffffff', '#ff0000')).toBeCloseTo(4, 1)
-  expect([inkOn('#4f46e5'), inkOn('#ffd400')]).toEqual(['#ffffff', '#000000'])
+  expect([textColorOn('#4f46e5'), textColorOn('#ffd400')]).toEqual(['#ffffff', '#000000'])
 })
 
 test.each([
