@@ -2,15 +2,13 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { standardColor, type Brand } from '../brand/brand.ts'
+import type { Brand } from '../brand/brand.ts'
 import { pagesFolder } from '../built-files.ts'
-import { drawLogo } from '../brand/logo.ts'
-import { pageStyle } from '../brand/page-style.ts'
+import { serveBrand } from './brand-files.ts'
 import { pagePolicy } from './security-headers.ts'
 import { pathOf } from './request-guards.ts'
 import { AppError } from '../errors.ts'
 import { sendError } from './send-error.ts'
-import { hasTouchIcon, manifestOf, touchIconPath } from '../brand/page-icons.ts'
 import { forStrangers, renderPage } from './page-html.ts'
 
 /** Paths of the pages' own router, whatever the query; a test compares the two. */
@@ -111,24 +109,3 @@ const isPage = (path: string): boolean =>
       .toLowerCase()
       .replace(/(?<=.)\/$/, ''),
   )
-
-function serveBrand(app: FastifyInstance, brand: Brand): void {
-  const mark = readFileSync(join(pagesFolder, 'favicon.svg'), 'utf8')
-  const logo = brand.logo ?? drawLogo(mark, standardColor, brand.color)
-  const files = {
-    '/logo': logo,
-    // Browsers and link previews request these without reading a page.
-    '/favicon.ico': logo,
-    '/brand.css': { type: 'text/css; charset=utf-8', bytes: pageStyle(brand.color) },
-    '/manifest.webmanifest': { type: 'application/manifest+json', bytes: manifestOf(brand) },
-    ...(hasTouchIcon(brand) && { [touchIconPath]: touchIcon(brand) }),
-  }
-  for (const [path, { type, bytes }] of Object.entries(files)) {
-    app.get(path, (_request, reply) =>
-      reply.type(type).header('cache-control', 'public, max-age=3600').send(bytes),
-    )
-  }
-}
-
-const touchIcon = ({ logo }: Brand) =>
-  logo ?? { type: 'image/png', bytes: readFileSync(join(pagesFolder, 'touch-icon.png')) }
