@@ -26,6 +26,7 @@ const latchkey = /^(?:npm run (?:-s )?latchkey --|node apps\/server\/dist\/latch
 const elsewhere: [RegExp, string][] = [
   [/^npm (start|test)$/, 'CI runs it'],
   [/^npx pnpm (check|tables|house)$/, 'npm test runs it'],
+  [/^npm run proof$/, 'apps/server/test/cli/command-docs.test.ts'],
   [/^npm run dev$/, 'apps/server/test/process/start-scripts.test.ts'],
   [/vitest run|playwright test/, 'npm test runs it'],
   [/^npx pnpm --dir examples\/node-client start$/, 'examples/node-client/test/example.test.ts'],
@@ -36,10 +37,10 @@ const elsewhere: [RegExp, string][] = [
   [/proxy doctor /, 'apps/server/test/http/proxy-doctor.test.ts'],
   [/^export MAIL_/, 'it is a person’s account at a provider'],
   [/mail preview$/, 'apps/server/test/mail/preview.test.ts'],
-  [/^npm run mail:storm$/, 'apps/server/test/mail/storm.test.ts'],
+  [/^npm run proof -- storm$/, 'apps/server/test/mail/storm.test.ts'],
   [/^openssl /, 'apps/server/test/mail/dkim.test.ts'],
   [/^mariadb-dump|^zstd /, 'apps/server/test/process/production-guide.test.ts'],
-  [/^npm run capacity/, 'bench/test/capacity.test.ts'],
+  [/^npm run proof -- capacity/, 'bench/test/capacity.test.ts'],
   [/^docker /, 'no container runs where the tests run'],
 ]
 
