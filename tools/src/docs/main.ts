@@ -1,5 +1,6 @@
 import { asvsFaults, asvsPage } from './asvs.ts'
 import { commandsPage } from './commands.ts'
+import { glossaryFaults } from './glossary.ts'
 import { generate } from './generated.ts'
 import { guessingTable, limitsTable, limitVariables } from './limits.ts'
 import { metricsTable } from './metrics.ts'
@@ -18,6 +19,10 @@ const parts = [
   asvsPage(),
   commandsPage(),
 ]
-const faults = [...asvsFaults(), ...parts.flatMap((part) => generate(part, isCheck))]
+const faults = [
+  ...asvsFaults(),
+  ...glossaryFaults(),
+  ...parts.flatMap((part) => generate(part, isCheck)),
+]
 for (const fault of faults) console.error(fault)
 if (faults.length > 0) process.exitCode = 1
