@@ -1,5 +1,6 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
 import { Address } from '../ui/address.tsx'
+import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { validators } from '../forms/validators.ts'
 import { CodeInput } from '../forms/code-input.tsx'
@@ -15,7 +16,7 @@ type Props = { flow: CodeFlow; openChallenge: OpenChallenge; status: CodeStatus 
 const refusals: FieldError[] = ['CODE_INVALID', 'UNCHANGED']
 
 export function CodeForm({ flow, openChallenge, status }: Props) {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   const { codeForm } = openChallenge.challenge
   const form = useForm({
     validators: {

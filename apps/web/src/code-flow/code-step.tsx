@@ -1,5 +1,6 @@
 import { inboxPage } from '../brand.ts'
 import { linkClass } from '../ui/link-class.ts'
+import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { useMailStatus } from './use-mail-status.ts'
@@ -14,7 +15,7 @@ type Props = { flow: CodeFlow; openChallenge: OpenChallenge; emailLabel: string 
 
 /** Asks for the code, or for what helps where its mail never left. */
 export function CodeStep({ flow, openChallenge, emailLabel }: Props) {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   const status = useMailStatus(flow, openChallenge)
   const isRefused = status?.state === 'refused'
   const isHeld = status?.state === 'delayed' && !status.nextTryAt

@@ -1,5 +1,6 @@
 import { limits } from '@latchkey/shared/auth'
 import { useState } from 'react'
+import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { validators } from '../forms/validators.ts'
@@ -27,6 +28,7 @@ export function EmailStep({
 }: Props) {
   const [email, setEmail] = useState(initial)
   const messages = useMessages()
+  const flowMessages = useMessages(codeFlow)
   const { max } = limits.email
   const form = useForm({
     validators: {
@@ -43,7 +45,7 @@ export function EmailStep({
   }
 
   return (
-    <Form state={form} submit={messages.sendCode}>
+    <Form state={form} submit={flowMessages.sendCode}>
       <div>
         <Field
           label={label}
@@ -68,7 +70,7 @@ function AddressSuggestion({
   email: string
   onAccept: (address: string) => void
 }) {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   const suggestion = useDebounced(email) === email ? suggestAddress(email) : null
   return (
     <output className="block text-sm wrap-anywhere not-empty:mt-1.5 [&_button]:text-left">

@@ -1,6 +1,7 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
 import { showDomain } from '@latchkey/shared/idn'
 import { useLanguage } from '../messages/language.tsx'
+import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { useSecondsUntil } from '../forms/use-countdown.ts'
 
@@ -8,7 +9,7 @@ const patience = 30_000
 
 /** The delivery state of a mail. Countdowns stay outside the live region: it would read every second. */
 export function MailStatus({ status, email }: { status: CodeStatus | null; email: string }) {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   const { locale } = useLanguage()
   const domain = showDomain(email.slice(email.lastIndexOf('@') + 1))
   const since = status ? Date.parse(status.since) : 0
@@ -34,7 +35,7 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
 
 /** Replaces the code field where the server held this mail back because an earlier code is still valid. */
 export function HeldMail({ resendAt }: { resendAt: string }) {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   const { locale } = useLanguage()
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
   // The time is rounded up to the minute, because an earlier request would be refused.
@@ -43,7 +44,7 @@ export function HeldMail({ resendAt }: { resendAt: string }) {
 }
 
 function NextTry({ at }: { at: string }) {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   const seconds = useSecondsUntil(at)
   return (
     <span className="text-quiet tabular-nums">

@@ -1,4 +1,5 @@
 import { showAddress } from '@latchkey/shared/idn'
+import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Form } from '../forms/form.tsx'
 import { Alert } from '../ui/alert.tsx'
@@ -16,7 +17,7 @@ type Props = {
 
 /** Offers a new code in place of one that no longer works. */
 export function NewCode({ flow, openChallenge, end }: Props) {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   const endings = {
     tries: messages.codeUsedUp,
     expired: messages.codeExpired,

@@ -1,9 +1,10 @@
+import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
 
 export function OtherAddress({ flow }: { flow: CodeFlow }) {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   return (
     <div className="mt-4 text-sm">
       <Button variant="link" onClick={flow.goBack}>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { readFailure, type Failure } from '../api/client.ts'
+import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureAlert } from '../forms/failure-alert.tsx'
@@ -13,7 +14,7 @@ export function ResendButton({
   resendAt: string
   resend: () => Promise<void>
 }) {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   const seconds = useSecondsUntil(resendAt)
   const [isPending, setPending] = useState(false)
   const [outcome, setOutcome] = useState<'sent' | Failure | null>(null)

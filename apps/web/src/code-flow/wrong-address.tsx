@@ -1,4 +1,5 @@
 import { showDomain } from '@latchkey/shared/idn'
+import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Alert } from '../ui/alert.tsx'
 import { EmailStep } from './email-step.tsx'
@@ -8,7 +9,7 @@ type Props = { flow: CodeFlow; email: string; label: string }
 
 /** Asks for another address in place of the code, since a mailbox that refuses mail gets none. */
 export function WrongAddress({ flow, email, label }: Props) {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   return (
     <>
       <div className="mt-3 mb-5">

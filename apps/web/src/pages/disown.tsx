@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { api, readFailure, type Failure } from '../api/client.ts'
+import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureAlert } from '../forms/failure-alert.tsx'
@@ -12,7 +13,7 @@ type State = 'asking' | 'pending' | 'done' | Failure
 
 /** The page that links in security notices open. Only the button acts, since mail scanners open links too. */
 export function Disown() {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   const [state, setState] = useState<State>('asking')
 
   async function disownChange() {
@@ -49,10 +50,11 @@ export function Disown() {
 /** A used link can do nothing more, but its reader still can. */
 function NextSteps() {
   const messages = useMessages()
+  const flowMessages = useMessages(codeFlow)
   return (
     <p className="flex flex-wrap gap-x-6 gap-y-2">
       <Link href="/forgot-password" className={linkClass}>
-        {messages.forgot}
+        {flowMessages.forgot}
       </Link>
       <Link href="/login" className={linkClass}>
         {messages.signIn}

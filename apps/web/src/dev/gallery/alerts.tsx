@@ -1,6 +1,7 @@
 import { reasons, type Reason } from '@latchkey/shared/errors'
 import type { Failure } from '../../api/client.ts'
 import { serverNow } from '../../api/server-clock.ts'
+import { codeFlow } from '../../messages/code-flow.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Section } from '../../ui/card.tsx'
 import { FailureAlert } from '../../forms/failure-alert.tsx'
@@ -16,6 +17,7 @@ function failureOf(reason: Reason | null): Failure {
 
 export function Alerts() {
   const messages = useMessages()
+  const flowMessages = useMessages(codeFlow)
   const action = (
     <a href="/forgot-password" className={alertLinkClass}>
       {messages.resetByMail}
@@ -25,7 +27,7 @@ export function Alerts() {
     <Section title="Notice">
       <div className="grid gap-4">
         <Alert variant="good">{messages.passwordWasReset}</Alert>
-        <Alert variant="bad">{messages.codeExpired}</Alert>
+        <Alert variant="bad">{flowMessages.codeExpired}</Alert>
         {[null, ...reasons].map((reason) => (
           <FailureAlert
             key={reason}

@@ -1,3 +1,4 @@
+import { codeFlow } from '../../messages/code-flow.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
@@ -6,6 +7,7 @@ const variants = ['main', 'plain', 'link'] as const
 
 export function Buttons() {
   const messages = useMessages()
+  const flowMessages = useMessages(codeFlow)
   return (
     <Section title="Button">
       <div className="grid gap-4">
@@ -16,7 +18,7 @@ export function Buttons() {
               {messages.save}
             </Button>
             <Button variant={variant} mustWait>
-              {messages.resendIn(42)}
+              {flowMessages.resendIn(42)}
             </Button>
             <Button variant={variant} disabled>
               {messages.save}

@@ -1,3 +1,4 @@
+import { codeFlow } from '../../messages/code-flow.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Section } from '../../ui/card.tsx'
 import { CodeInput } from '../../forms/code-input.tsx'
@@ -18,15 +19,21 @@ const estimates: Estimate[] = [
 
 export function Fields() {
   const messages = useMessages()
+  const flowMessages = useMessages(codeFlow)
   return (
     <>
       <Section title="Field">
         <div className="grid gap-5">
-          <Field label={messages.email} name="empty" />
-          <Field label={messages.email} name="filled" defaultValue="ada@example.com" />
-          <Field label={messages.email} name="hint" hint={messages.usernameRule} />
-          <Field label={messages.email} name="error" defaultValue="ada" error="EMAIL" />
-          <Field label={messages.email} name="read-only" defaultValue="ada@example.com" readOnly />
+          <Field label={flowMessages.email} name="empty" />
+          <Field label={flowMessages.email} name="filled" defaultValue="ada@example.com" />
+          <Field label={flowMessages.email} name="hint" hint={messages.usernameRule} />
+          <Field label={flowMessages.email} name="error" defaultValue="ada" error="EMAIL" />
+          <Field
+            label={flowMessages.email}
+            name="read-only"
+            defaultValue="ada@example.com"
+            readOnly
+          />
           <UsernameField defaultValue="ada" error={undefined} />
           <UsernameField defaultValue="ada" error="USERNAME_TAKEN" />
           <PasswordField
@@ -45,7 +52,7 @@ export function Fields() {
           <TextArea
             label={messages.bio}
             name="long-bio"
-            defaultValue={messages.disownIntro}
+            defaultValue={flowMessages.disownIntro}
             error="TOO_LONG"
           />
         </div>
@@ -58,7 +65,9 @@ export function Fields() {
           <CodeInput
             form="digits6"
             error="CODE_INVALID"
-            errorMessages={{ CODE_INVALID: `${messages.codeWrong} ${messages.triesLeft[4]}` }}
+            errorMessages={{
+              CODE_INVALID: `${flowMessages.codeWrong} ${flowMessages.triesLeft[4]}`,
+            }}
           />
         </div>
       </Section>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { codeFlow } from '../../messages/code-flow.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, Section } from '../../ui/card.tsx'
@@ -8,6 +9,7 @@ import { ThemeSwitch } from '../../layout/theme-switch.tsx'
 
 export function Overlays() {
   const messages = useMessages()
+  const flowMessages = useMessages(codeFlow)
   const [isOpen, setOpen] = useState(false)
   const close = () => setOpen(false)
   return (
@@ -21,7 +23,7 @@ export function Overlays() {
         </div>
         <Dialog title={messages.revokeOthers} isOpen={isOpen} close={close}>
           <p className="mb-6 text-quiet">{messages.unreachableText}</p>
-          <Button onClick={close}>{messages.continue}</Button>
+          <Button onClick={close}>{flowMessages.continue}</Button>
         </Dialog>
       </Section>
       <Section title="Skeleton">

@@ -1,10 +1,12 @@
 import { links } from '../../brand.ts'
+import { codeFlow } from '../../messages/code-flow.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { linkClass } from '../../ui/link-class.ts'
 
 /** What a new account agrees to, where the operator has named it. */
 export function Consent() {
   const messages = useMessages()
+  const flowMessages = useMessages(codeFlow)
   const { terms, privacy } = links
   const agreed = [
     terms && { url: terms, text: messages.terms },
@@ -13,10 +15,10 @@ export function Consent() {
   if (agreed.length === 0) return null
   return (
     <p className="text-sm text-quiet">
-      <span>{messages.consent}</span>{' '}
+      <span>{flowMessages.consent}</span>{' '}
       {agreed.map(({ url, text }, at) => (
         <span key={text}>
-          {at > 0 && <span>{messages.consentAnd}</span>}
+          {at > 0 && <span>{flowMessages.consentAnd}</span>}
           <a href={url} target="_blank" rel="noreferrer" className={linkClass}>
             {text}
           </a>

@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import { Address } from '../../ui/address.tsx'
 import { Consent } from './consent.tsx'
 import { api } from '../../api/client.ts'
+import { codeFlow } from '../../messages/code-flow.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
@@ -18,6 +19,7 @@ import type { CodeFlow } from '../../code-flow/use-code-flow.ts'
 
 export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow }) {
   const messages = useMessages()
+  const flowMessages = useMessages(codeFlow)
   const { withNext } = useNextPage()
   const { email } = proof
   const form = useForm({
@@ -38,7 +40,7 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
       className={alertLinkClass}
       onClick={() => rememberIdentifier(email)}
     >
-      {messages.signInInstead}
+      {flowMessages.signInInstead}
     </Link>
   )
   return (
@@ -49,7 +51,7 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
           ✓
         </span>
       </p>
-      <Form state={form} submit={messages.createAccount} actions={{ EMAIL_TAKEN: toSignIn }}>
+      <Form state={form} submit={flowMessages.createAccount} actions={{ EMAIL_TAKEN: toSignIn }}>
         <UsernameField
           defaultValue={flow.openChallenge?.username ?? ''}
           error={form.fieldErrors.username}

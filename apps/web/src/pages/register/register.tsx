@@ -1,4 +1,5 @@
 import { Link } from 'wouter'
+import { codeFlow } from '../../messages/code-flow.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { linkClass } from '../../ui/link-class.ts'
 import { CardPage } from '../../layout/page.tsx'
@@ -10,20 +11,21 @@ import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 
 export function Register() {
   const messages = useMessages()
+  const flowMessages = useMessages(codeFlow)
   const { withNext } = useNextPage()
   const flow = useCodeFlow('register')
   const intros = {
-    email: messages.registerIntro,
+    email: flowMessages.registerIntro,
     code: undefined,
-    last: messages.registerDetailsIntro,
+    last: flowMessages.registerDetailsIntro,
   }
   return (
     <CardPage
-      title={flow.step === 'code' ? messages.checkMail : messages.register}
+      title={flow.step === 'code' ? flowMessages.checkMail : flowMessages.register}
       intro={intros[flow.step]}
       foot={
         <>
-          <span>{messages.haveAccount}</span>{' '}
+          <span>{flowMessages.haveAccount}</span>{' '}
           <Link href={withNext('/login')} className={linkClass}>
             {messages.signIn}
           </Link>
@@ -33,7 +35,7 @@ export function Register() {
       <CookiesBlocked />
       <CodeSteps
         flow={flow}
-        emailLabel={messages.email}
+        emailLabel={flowMessages.email}
         renderLast={(proof) => <RegisterDetails proof={proof} flow={flow} />}
       />
     </CardPage>

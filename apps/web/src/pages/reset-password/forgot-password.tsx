@@ -1,5 +1,6 @@
 import { Link, useLocation } from 'wouter'
 import { latchkey } from '../../api/client.ts'
+import { codeFlow } from '../../messages/code-flow.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { linkClass } from '../../ui/link-class.ts'
 import { CardPage } from '../../layout/page.tsx'
@@ -9,11 +10,15 @@ import { useNextPage } from '../next-page.ts'
 import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 
 export function ForgotPassword() {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   const [, navigate] = useLocation()
   const { withNext } = useNextPage()
   const flow = useCodeFlow('reset_password', { onSpent: () => void goToSignIn() })
-  const intros = { email: messages.forgotIntro, code: undefined, last: messages.newPasswordIntro }
+  const intros = {
+    email: messages.forgotIntro,
+    code: undefined,
+    last: messages.newPasswordIntro,
+  }
 
   async function goToSignIn(): Promise<void> {
     // The reset has ended every session, this browser's included.

@@ -1,4 +1,5 @@
 import { api } from '../../api/client.ts'
+import { codeFlow } from '../../messages/code-flow.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
@@ -8,6 +9,7 @@ import type { Proof } from '../../code-flow/code-steps.tsx'
 
 export function NewPassword({ proof }: { proof: Proof }) {
   const messages = useMessages()
+  const flowMessages = useMessages(codeFlow)
   const form = useForm({
     validators: { password: validators.newPassword },
     send: ({ password }) =>
@@ -16,7 +18,7 @@ export function NewPassword({ proof }: { proof: Proof }) {
     focusFirst: proof.isShown,
   })
   return (
-    <Form state={form} submit={messages.resetPassword}>
+    <Form state={form} submit={flowMessages.resetPassword}>
       {/* Password managers read the account's name here. */}
       <input type="text" name="owner" autoComplete="username" value={proof.email} readOnly hidden />
       <PasswordField
