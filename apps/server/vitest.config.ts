@@ -17,7 +17,7 @@ const mocked = globSync('test/**/*.test.ts', { cwd: import.meta.dirname }).filte
 const wireOnly = [
   'test/http/*.test.ts',
   'test/mail/{addresses,brand,broken-servers,dkim,doctor*,ehlo,preview,smtp-errors,templates,words}.test.ts',
-  'test/process/{config,settings,dashboards,deploy,logs,production-guide,start-scripts,traces,worker-metrics,workers}.test.ts',
+  'test/process/{config,settings,dashboards,deploy,logs,production-guide,start-scripts,traces}.test.ts',
   'test/cli/{command-docs,documented-commands}.test.ts',
   'test/security/{dependencies,enumeration-mutants,source}.test.ts',
 ]

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import type { MarkdownRenderer } from 'vitepress'
 import { addressOf, docs, firstOf } from './pages.ts'
@@ -35,10 +36,14 @@ export function copyLinked(outDir: string): void {
   }
 }
 
-/** The files of a folder stand one below the other. */
+/** The files of a folder stand one below the other. Files that are not under version control stay here. */
 function textOf(target: string): string {
-  const path = join(root, target)
-  if (!statSync(path).isDirectory()) return readFileSync(path, 'utf8')
-  const parts = readdirSync(path).map((name) => `# ${name}\n${textOf(join(target, name))}`)
-  return parts.join('\n')
+  const files = execFileSync('git', ['ls-files', '--', target], { cwd: root, encoding: 'utf8' })
+  const parts = files
+    .trim()
+    .split('\n')
+    .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }))
+  const [only] = parts
+  if (parts.length === 1 && only?.file === target) return only.text
+  return parts.map(({ file, text }) => `# ${file}\n${text}`).join('\n')
 }

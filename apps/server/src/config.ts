@@ -150,7 +150,7 @@ export function readConfig(env?: NodeJS.ProcessEnv) {
      * changed since, and sign with other secrets than its siblings.
      */
     forWorkers: (): NodeJS.ProcessEnv => ({
-      ...raw,
+      ...Object.fromEntries(knownVariables.map((name) => [name, raw[name]])),
       SECRET_KEY: keys.secretKeys.join(','),
       JWT_SECRET_KEY: keys.jwtSecretKeys.join(','),
     }),

@@ -14,13 +14,15 @@ const signedOut = {
 
 test('every part in every state is accessible on a page that only development has', async ({
   page,
+  baseURL,
   t,
 }) => {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const vite = await createServer({
     root,
     logLevel: 'error',
-    server: { port: 0, strictPort: false },
+    // Vite shows the page of the service on the next port.
+    server: { port: Number(new URL(String(baseURL)).port) - 1 },
   })
   await vite.listen()
   await page.route('**/trpc/**', (route) =>

@@ -19,7 +19,10 @@ const avatar = z.string().check(
   z.regex(/^[\x21-\x7e]*$/, reason('HTTPS_URL')),
 )
 
-/** One line of visible text, without characters that turn the direction of the text around it. */
+/**
+ * One line with a letter or digit. Characters that are invisible or turn the direction of text are refused,
+ * except those that join emoji.
+ */
 const displayName = z.pipe(
   z.pipe(
     z.string(),
@@ -29,7 +32,7 @@ const displayName = z.pipe(
     z.refine((text) => text !== '', reason('REQUIRED')),
     z.maxLength(limits.displayName.max, reason('TOO_LONG')),
     z.regex(
-      /^[^\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u,
+      /^(?=.*[\p{L}\p{N}])(?:\u200d|\ufe0f|(?![\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]).)*$/u,
       reason('CHARACTERS'),
     ),
   ),

@@ -3,6 +3,7 @@ import { updateProfileInput } from '@latchkey/shared/account'
 import { isFieldReason } from '@latchkey/shared/errors'
 import { knownUsername } from '@latchkey/shared/username'
 import * as z from 'zod/mini'
+import { shown } from '../config/variables.ts'
 import type { User } from '../users/user.entity.ts'
 
 const { bio, avatar } = updateProfileInput.shape
@@ -42,7 +43,7 @@ export function toAccountRow(user: User): AccountRow {
 export function faultsOf(error: z.core.$ZodError): string {
   return error.issues
     .map((issue) => {
-      if (issue.code === 'unrecognized_keys') return `unknown field ${issue.keys.join(', ')}`
+      if (issue.code === 'unrecognized_keys') return `unknown field ${shown(issue.keys.join(', '))}`
       const field = String(issue.path[0] ?? 'the row')
       return `${field} is not valid: ${isFieldReason(issue.message) ? issue.message : issue.code}`
     })

@@ -84,6 +84,10 @@ test('a display name is one line of visible text, apart from the username, and m
   for (const [wrong, reason] of [
     ['a\nb', 'CHARACTERS'],
     ['\u202eadA', 'CHARACTERS'],
+    ['a\u200bb', 'CHARACTERS'],
+    ['a\ud800', 'CHARACTERS'],
+    ['\u3164', 'CHARACTERS'],
+    ['\u2800', 'CHARACTERS'],
     ['x'.repeat(51), 'TOO_LONG'],
     [' ', 'REQUIRED'],
   ] as const)

@@ -49,7 +49,7 @@ test('npm run dev shows the service’s brand and settings on the port of PORT, 
 
 test('on Windows every command says at once why it does not run and what does', () => {
   const started = Object.entries(scripts).filter(([, line]) => /\b(sh|exec)\b/.test(line))
-  expect(started.length).toBeGreaterThan(10)
+  expect(started.map(([name]) => name)).toEqual(expect.arrayContaining(['start', 'dev', 'test']))
   for (const [name, line] of started)
     expect(line, name).toMatch(/^node scripts\/windows\.mjs && exec /)
   const windows = `data:text/javascript,Object.defineProperty(process,'platform',{value:'win32'})`

@@ -90,13 +90,13 @@ test('a worker that replaces another has the settings that its siblings started 
   const mailbox = await createTestMailbox()
   const envFile = join(database.folder, '.env')
   const lines = (brand: string) =>
-    `SECRET_KEY=${freshSecret()}\nJWT_SECRET_KEY=${freshSecret()}\nBRAND_NAME=${brand}\n`
+    `SECRET_KEY=${freshSecret()}\nJWT_SECRET_KEY=${freshSecret()}\nBRAND_NAME=${brand}\nNODE_OPTIONS=--title=x\n`
   writeFileSync(envFile, lines('Before'))
   const unset = { SECRET_KEY: '', JWT_SECRET_KEY: '' }
   const env = { ...settings(database, mailbox.port), ...unset }
   await using server = await startProcess(env, { cwd: database.folder })
   await expect.poll(() => server.output.out).toMatch(/workers: \d+ \d+\n/)
-  await expect.poll(() => server.output.out.match(/\.env sets 3 variables/g)).toHaveLength(1)
+  await expect.poll(() => server.output.out.match(/\.env sets 4 variables/g)).toHaveLength(1)
   const workers = /workers: (\d+) (\d+)/.exec(server.output.out)?.slice(1).map(Number) ?? []
   const listening = () => server.output.out.match(/a worker listens/g)?.length
   await expect.poll(listening).toBe(2)
@@ -105,6 +105,8 @@ test('a worker that replaces another has the settings that its siblings started 
   const browser = createBrowser(server.url)
   await registerAnn(browser, mailbox)
   for (const [index, pid] of workers.entries()) {
+    // What is no setting of ours is no part of the environment either, as with one process.
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toContain('NODE_OPTIONS=--title')
     process.kill(pid, 'SIGKILL')
     await expect.poll(listening).toBe(3 + index)
     expect(await browser.api.auth.me.query()).toMatchObject({ username: 'ann' })

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { detailsOf } from '../../error-details.ts'
 
 /** A row of a file with its line, or what keeps it from being one. */
@@ -11,7 +10,7 @@ export const readRows = (file: string): AsyncIterable<FileRow> =>
 
 async function* readNdjson(file: string): AsyncGenerator<FileRow> {
   let line = 0
-  for await (const text of createInterface({ input: createReadStream(file, 'utf8') })) {
+  for await (const text of linesOf(file)) {
     line += 1
     const json = line === 1 ? text.replace(/^\uFEFF/, '') : text
     if (json.trim() === '') continue
@@ -21,6 +20,17 @@ async function* readNdjson(file: string): AsyncGenerator<FileRow> {
       yield { line, fault: 'no JSON' }
     }
   }
+}
+
+/** Splits at line feeds alone: JSON may hold the line separators of Unicode, at which readline splits too. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = ''
+  for await (const text of createReadStream(file, 'utf8')) {
+    const lines = `${rest}${text}`.split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  yield rest
 }
 
 /** CSV (RFC 4180) whose first line names the columns. An empty cell is a field that is left out. */

@@ -74,7 +74,7 @@ const importAll = () =>
 
 const exportAll = () =>
   verb('export', 'Prints every account as one JSON object a line, with its password hash', [
-    'users export > accounts.ndjson',
+    'users export',
   ]).action(async () => (await loadTransfer()).exportUsers())
 
 export const users = () =>
