@@ -10,11 +10,14 @@ const { auth, account } = browser.api
 const userKeys = [
   'id',
   'username',
+  'displayName',
   'email',
   'avatar',
   'role',
   'bio',
   'status',
+  'locale',
+  'timeZone',
   'createdAt',
   'updatedAt',
 ]
