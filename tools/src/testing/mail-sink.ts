@@ -16,7 +16,6 @@ export type SinkOptions = Omit<SMTPServerOptions, 'onData'> & {
 
 /** A real SMTP server on loopback. By default it accepts every sign-in and every mail, without TLS. */
 export async function startMailSink({ port = 0, onMail, ...options }: SinkOptions = {}) {
-  const sockets = new Set<Socket>()
   const server = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
@@ -30,10 +29,6 @@ export async function startMailSink({ port = 0, onMail, ...options }: SinkOption
         .then(() => done(), done)
     },
   })
-  server.server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
   // A client that disconnects is no failure of the sink.
   server.on('error', () => undefined)
   server.listen(port, '127.0.0.1')
@@ -41,8 +36,9 @@ export async function startMailSink({ port = 0, onMail, ...options }: SinkOption
 
   /** Cuts one client's connection, or every connection. */
   const cut = (client?: SMTPServerSession) => {
-    for (const socket of sockets)
-      if (client === undefined || socket.remotePort === client.remotePort) socket.destroy()
+    // The socket of the moment: to destroy the one below TLS crashes Node.
+    for (const { _socket } of server.connections as Set<{ _socket: Socket }>)
+      if (client === undefined || _socket.remotePort === client.remotePort) _socket.destroy()
   }
   const stop = async () => {
     cut()
