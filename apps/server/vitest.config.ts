@@ -17,10 +17,13 @@ const mocked = globSync('test/**/*.test.ts', { cwd: import.meta.dirname }).filte
 const wireOnly = [
   'test/http/*.test.ts',
   'test/mail/{addresses,brand,broken-servers,dkim,doctor*,ehlo,preview,smtp-errors,templates,words}.test.ts',
-  'test/process/{config,settings,dashboards,deploy,logs,production-guide,start-scripts,traces}.test.ts',
+  'test/process/{config,settings,dashboards,deploy,logs,production-guide,traces}.test.ts',
   'test/cli/{command-docs,documented-commands}.test.ts',
   'test/security/{dependencies,enumeration-mutants,source}.test.ts',
 ]
+
+// It builds the workspace anew, beneath the programs that other files start: so it runs after them.
+const builds = 'test/process/start-scripts.test.ts'
 
 export default defineConfig({
   test: {
@@ -34,19 +37,22 @@ export default defineConfig({
     // Tests mostly wait for a service: running one at a time would leave a small machine idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // The same tests run on every engine: only the database differs.
-    projects: databases.flatMap((database, index) => {
-      const elsewhere = index > 0 ? wireOnly : []
-      return [
-        // The service keeps no state in its modules, so files share them: loading them again takes two
-        // fifths of the time.
-        project(database, {
-          include: ['test/**/*.test.ts'],
-          exclude: [...mocked, ...elsewhere],
-          isolate: false,
-        }),
-        project(database, { name: `${database}-mocked`, include: mocked, exclude: elsewhere }),
-      ]
-    }),
+    projects: [
+      ...databases.flatMap((database, index) => {
+        const elsewhere = index > 0 ? wireOnly : []
+        return [
+          // The service keeps no state in its modules, so files share them: loading them again takes two
+          // fifths of the time.
+          project(database, {
+            include: ['test/**/*.test.ts'],
+            exclude: [...mocked, builds, ...elsewhere],
+            isolate: false,
+          }),
+          project(database, { name: `${database}-mocked`, include: mocked, exclude: elsewhere }),
+        ]
+      }),
+      project('sqlite', { name: 'sqlite-builds', include: [builds], sequence: { groupOrder: 1 } }),
+    ],
   },
 })
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { minutes } from '../../src/clock.ts'
-import { freePort } from '@latchkey/tools/testing/free-port'
+import { freePair } from '@latchkey/tools/testing/free-port'
 
 const cwd = fileURLToPath(new URL('../../../../', import.meta.url))
 const { scripts } = JSON.parse(readFileSync(`${cwd}package.json`, 'utf8')) as {
@@ -14,7 +14,8 @@ const git = (...args: string[]) => execFileSync('git', args, { cwd, encoding: 'u
 
 test('npm run dev shows the service’s brand and settings on the port of PORT, and leaves no file', async () => {
   const before = git('status', '--porcelain')
-  const port = await freePort()
+  // The service takes the next one.
+  const port = await freePair()
   const env = {
     ...process.env,
     PORT: String(port),

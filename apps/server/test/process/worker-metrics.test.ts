@@ -1,26 +1,7 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { freePair } from '@latchkey/tools/testing/free-port'
 import { expect, test } from 'vitest'
 import { createTestMailbox } from '../support/mailbox.ts'
 import { createLastingDatabase, startProcess } from '../support/server-process.ts'
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1')
-  const opened = await once(server, 'listening').then(
-    () => true,
-    () => false,
-  )
-  server.close()
-  return opened
-}
-
-/** The first of two consecutive free ports. */
-async function findPair(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000)
-    if ((await isFree(port)) && (await isFree(port + 1))) return port
-  }
-}
 
 const gauge = /^latchkey_hash_queue\{state="idle"\} \d+$/m
 const startTime = async (port: number): Promise<string | undefined> => {
@@ -32,7 +13,7 @@ const startTime = async (port: number): Promise<string | undefined> => {
 test('each worker has a port of its own for Prometheus, and who replaces it keeps the port', async () => {
   await using database = await createLastingDatabase()
   const mailbox = await createTestMailbox()
-  const first = await findPair()
+  const first = await freePair()
   await using server = await startProcess({
     WORKERS: '2',
     METRICS_PORT: String(first),
