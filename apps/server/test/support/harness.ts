@@ -6,9 +6,7 @@ import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
 import { databaseServer } from './engine.ts'
 import { createTestMailbox } from './mailbox.ts'
-import { createCopy } from './schema-template.ts'
-import { MikroORM } from '@mikro-orm/core'
-import { MySqlDriver } from '@mikro-orm/mysql'
+import { connect, createCopy } from './schema-template.ts'
 import { readConfig } from '../../src/config.ts'
 import type { AppRouter } from '../../src/router.ts'
 import { startServer } from '../../src/server.ts'
@@ -125,12 +123,7 @@ export async function refusal(call: Promise<unknown>): Promise<ErrorData> {
 export async function createDatabase() {
   if (databaseServer === undefined) return { url: 'sqlite::memory:', drop: async () => {} }
   const name = `latchkey_${randomBytes(6).toString('hex')}`
-  const admin = await MikroORM.init({
-    driver: MySqlDriver,
-    clientUrl: `${databaseServer}/mysql`,
-    entities: [],
-    discovery: { warnWhenNoEntities: false },
-  })
+  const admin = await connect(databaseServer)
   await admin.em.getConnection().execute(`create database ${name}`)
   return {
     url: `${databaseServer}/${name}`,

@@ -70,7 +70,7 @@ export async function createCopy(server: string): Promise<{ url: string; drop():
   }
 }
 
-const connect = (server: string): Promise<MikroORM> =>
+export const connect = (server: string): Promise<MikroORM> =>
   MikroORM.init({
     driver: MySqlDriver,
     clientUrl: `${server}/mysql`,

@@ -1,53 +1,23 @@
-import type { Wording } from '../wording.ts'
-import type { Mail, SecurityNotice } from '../mail.ts'
-import { circumstances, type Texts } from './en-results.ts'
+import type { Notice, NoticeMail } from './layout.ts'
 import { tellTime } from './time.ts'
-
-const nothingToDo = 'If this was you, there’s nothing to do.'
-
-const secure =
-  'Securing your account signs out every device, and nobody can sign in until you choose a new password with a code we email you. The link works for 7 days.'
-
-/** A notice of a change: most readers made it themselves, so its button is for the others. */
-export function notice(mail: Extract<Mail, SecurityNotice>, name: string): Texts {
-  const { subject, heading, what, fine = nothingToDo, amiss, link } = textsOf(mail, name)
-  return {
-    subject,
-    heading,
-    lines: [what, circumstances(mail), ...(fine ? [fine] : [])],
-    ...(link && { link }),
-    caution: { text: amiss, link: { label: 'Secure my account', url: mail.disownUrl } },
-    closing: [secure],
-  }
-}
-
-type Notice = {
-  subject: string
-  heading: string
-  what: string
-  /** What whoever did it may want to know; nothing to do, where nothing else is given. */
-  fine?: string
-  amiss: string
-  link?: Wording['link']
-}
 
 const wasNotYou = 'If it wasn’t you, secure your account now.'
 
-function textsOf(mail: Extract<Mail, SecurityNotice>, name: string): Notice {
+export function enNotice(mail: NoticeMail, name: string): Notice {
   switch (mail.template) {
     case 'password_changed':
       return {
         subject: `Your ${name} password was changed`,
         heading: 'Your password was changed',
         what: `The password of your ${name} account was changed, and your other devices were signed out.`,
-        amiss: wasNotYou,
+        ifNotYou: wasNotYou,
       }
     case 'password_reset':
       return {
         subject: `Your ${name} password was reset`,
         heading: 'Your password was reset',
         what: `The password of your ${name} account was reset with a code sent to this mailbox, and all your devices were signed out.`,
-        amiss:
+        ifNotYou:
           'If it wasn’t you, someone else can read your email. Change the password of your mailbox first, then secure your account.',
       }
     case 'new_device':
@@ -55,31 +25,32 @@ function textsOf(mail: Extract<Mail, SecurityNotice>, name: string): Notice {
         subject: `New sign-in to your ${name} account`,
         heading: 'New sign-in',
         what: `Your ${name} account was just used to sign in on a new device.`,
-        amiss: wasNotYou,
+        ifNotYou: wasNotYou,
       }
     case 'many_failures':
       return {
         subject: `Many failed sign-ins to your ${name} account`,
         heading: 'Someone may be guessing your password',
         what: `Many attempts to sign in to your ${name} account failed in a row. Each further attempt has to wait longer; devices you use stay signed in. The latest one:`,
-        fine: 'If this was you and you can’t sign in, reset your password.',
-        amiss: 'If it wasn’t you, you can secure your account.',
+        ifYou: 'If this was you and you can’t sign in, reset your password.',
+        ifNotYou: 'If it wasn’t you, you can secure your account.',
       }
     case 'session_replayed':
       return {
         subject: `A session of your ${name} account was ended`,
         heading: 'A session was used in two places',
         what: `The same session of your ${name} account was used in two places, so it may have been copied. We ended it, and both places have to sign in again. The second use:`,
-        fine: 'Restoring a browser from a backup can cause this. If you did that, there’s nothing to do.',
-        amiss: 'If you didn’t, secure your account now.',
+        ifYou:
+          'Restoring a browser from a backup can cause this. If you did that, there’s nothing to do.',
+        ifNotYou: 'If you didn’t, secure your account now.',
       }
     case 'deletion_requested':
       return {
         subject: `Your ${name} account will be deleted`,
         heading: 'Your account will be deleted',
         what: `Your ${name} account and everything in it will be deleted on ${tellTime(mail.deletesAt, 'en', mail.timeZone)}. All your devices are signed out. Changed your mind? Sign in before then to keep your account. The request:`,
-        fine: '',
-        amiss: 'If it wasn’t you, secure your account. This also cancels the deletion.',
+        ifYou: '',
+        ifNotYou: 'If it wasn’t you, secure your account. This also cancels the deletion.',
         link: { label: 'Keep my account', url: `${mail.publicUrl}/login` },
       }
     default:
@@ -87,7 +58,7 @@ function textsOf(mail: Extract<Mail, SecurityNotice>, name: string): Notice {
         subject: `Your ${name} email address was changed`,
         heading: 'Your email address was changed',
         what: `Your ${name} account now uses ${mail.newEmail}. This address no longer belongs to it.`,
-        amiss: 'If it wasn’t you, secure your account. This also brings this address back.',
+        ifNotYou: 'If it wasn’t you, secure your account. This also brings this address back.',
       }
   }
 }

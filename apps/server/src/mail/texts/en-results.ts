@@ -1,12 +1,4 @@
-import type { Wording } from '../wording.ts'
-import type { Closing, Mail } from '../mail.ts'
-import { tellTime } from './time.ts'
-
-/** A wording without what all mails to an account share. */
-export type Texts = Omit<Wording, 'imprint' | 'greeting' | 'given'>
-
-export const circumstances = (mail: Closing): string =>
-  `${tellTime(mail.at, 'en', mail.timeZone)}\n${mail.device ?? 'An unknown program'}\nIP ${mail.ip}`
+import type { Result, ResultMail } from './layout.ts'
 
 const results = {
   account_closed: {
@@ -36,15 +28,7 @@ const results = {
 } as const
 
 /** Tells what securing an account has done. */
-export function result(mail: Extract<Mail, Closing & { disownUrl?: never }>, name: string): Texts {
-  const { subject, heading, what, advice } = results[mail.template]
-  return {
-    subject: subject(name),
-    heading,
-    lines: [what(name), circumstances(mail)],
-    ...(mail.template !== 'account_locked' && {
-      link: { label: 'Choose a new password', url: `${mail.publicUrl}/forgot-password` },
-    }),
-    closing: [advice],
-  }
+export function enResult({ template }: ResultMail, name: string): Result {
+  const { subject, heading, what, advice } = results[template]
+  return { subject: subject(name), heading, what: what(name), advice }
 }

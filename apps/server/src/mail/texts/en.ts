@@ -1,9 +1,20 @@
 import type { Wording } from '../wording.ts'
 import type { Brand } from '../../brand/brand.ts'
 import type { Circumstances, Mail } from '../mail.ts'
-import { notice } from './en-notices.ts'
-import { result } from './en-results.ts'
+import { enNotice } from './en-notices.ts'
+import { enResult } from './en-results.ts'
+import { layOutNotice, layOutResult, type Words } from './layout.ts'
 import { tellTime } from './time.ts'
+
+const words: Words = {
+  locale: 'en',
+  unknownProgram: 'An unknown program',
+  nothingToDo: 'If this was you, there’s nothing to do.',
+  secureAccount: 'Secure my account',
+  securing:
+    'Securing your account signs out every device, and nobody can sign in until you choose a new password with a code we email you. The link works for 7 days.',
+  choosePassword: 'Choose a new password',
+}
 
 const codes = {
   register_code: {
@@ -91,7 +102,9 @@ export function en(mail: Mail, { name, support }: Brand): Wording {
       }
     default:
       return {
-        ...('disownUrl' in mail ? notice(mail, name) : result(mail, name)),
+        ...('disownUrl' in mail
+          ? layOutNotice(mail, enNotice(mail, name), words)
+          : layOutResult(mail, enResult(mail, name), words)),
         greeting: `Hello ${mail.username},`,
         given: [mail.username, ...('newEmail' in mail ? [mail.newEmail] : [])],
         imprint,

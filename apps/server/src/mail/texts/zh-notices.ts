@@ -1,84 +1,54 @@
-import type { Wording } from '../wording.ts'
-import type { Mail, SecurityNotice } from '../mail.ts'
-import { circumstances, type Texts } from './zh-results.ts'
+import type { Notice, NoticeMail } from './layout.ts'
 import { tellTime } from './time.ts'
-
-const nothingToDo = '如果是你本人操作，无需处理。'
-
-const secure =
-  '保护账号后，所有设备将退出登录，在你用邮件验证码设置新密码之前，任何人都无法登录。链接 7 天内有效。'
-
-/** A notice of a change: most readers made it themselves, so its button is for the others. */
-export function notice(mail: Extract<Mail, SecurityNotice>, name: string): Texts {
-  const { subject, heading, what, fine = nothingToDo, amiss, link } = textsOf(mail, name)
-  return {
-    subject,
-    heading,
-    lines: [what, circumstances(mail), ...(fine ? [fine] : [])],
-    ...(link && { link }),
-    caution: { text: amiss, link: { label: '保护我的账号', url: mail.disownUrl } },
-    closing: [secure],
-  }
-}
-
-type Notice = {
-  subject: string
-  heading: string
-  what: string
-  /** What whoever did it may want to know; nothing to do, where nothing else is given. */
-  fine?: string
-  amiss: string
-  link?: Wording['link']
-}
 
 const wasNotYou = '如果不是，请立即保护账号。'
 
-function textsOf(mail: Extract<Mail, SecurityNotice>, name: string): Notice {
+export function zhNotice(mail: NoticeMail, name: string): Notice {
   switch (mail.template) {
     case 'password_changed':
       return {
         subject: `你的${name}密码已修改`,
         heading: '密码已修改',
         what: `你的${name}账号密码已修改，其他设备均已退出登录。`,
-        amiss: wasNotYou,
+        ifNotYou: wasNotYou,
       }
     case 'password_reset':
       return {
         subject: `你的${name}密码已重置`,
         heading: '密码已重置',
         what: `你的${name}账号密码已通过此邮箱收到的验证码重置，所有设备均已退出登录。`,
-        amiss: '如果不是，说明有人能看到你的邮件：请先修改邮箱的密码，再保护账号。',
+        ifNotYou: '如果不是，说明有人能看到你的邮件：请先修改邮箱的密码，再保护账号。',
       }
     case 'new_device':
       return {
         subject: `你的${name}账号在新设备上登录`,
         heading: '新设备登录',
         what: `你的${name}账号刚刚在一台新设备上登录。`,
-        amiss: wasNotYou,
+        ifNotYou: wasNotYou,
       }
     case 'many_failures':
       return {
         subject: `你的${name}账号多次登录失败`,
         heading: '可能有人在猜测你的密码',
         what: `你的${name}账号连续多次登录失败，后续尝试的等待时间会逐次延长；你正在使用的设备不受影响。最近一次：`,
-        fine: '如果是你本人操作但无法登录，请重置密码。',
-        amiss: '如果不是，可以保护账号。',
+        ifYou: '如果是你本人操作但无法登录，请重置密码。',
+        ifNotYou: '如果不是，可以保护账号。',
       }
     case 'session_replayed':
       return {
         subject: `你的${name}账号有一个会话被终止`,
         heading: '同一会话在两处使用',
         what: `你的${name}账号的同一个会话在两处使用，可能已被复制。该会话已终止，两处都需要重新登录。第二次使用：`,
-        fine: '恢复浏览器备份可能造成这种情况。如果你刚恢复过，无需处理。',
-        amiss: '如果没有，请立即保护账号。',
+        ifYou: '恢复浏览器备份可能造成这种情况。如果你刚恢复过，无需处理。',
+        ifNotYou: '如果没有，请立即保护账号。',
       }
     case 'deletion_requested':
       return {
         subject: `你的${name}账号即将注销`,
         heading: '账号即将注销',
         what: `你的${name}账号及其全部内容将于${tellTime(mail.deletesAt, 'zh', mail.timeZone)}清除，所有设备均已退出登录。改变主意了？在此之前登录即可撤销注销。此操作来自：`,
-        fine: '',
-        amiss: '如果不是你本人操作，请保护账号，注销也会随之撤销。',
+        ifYou: '',
+        ifNotYou: '如果不是你本人操作，请保护账号，注销也会随之撤销。',
         link: { label: '保留我的账号', url: `${mail.publicUrl}/login` },
       }
     default:
@@ -86,7 +56,7 @@ function textsOf(mail: Extract<Mail, SecurityNotice>, name: string): Notice {
         subject: `你的${name}邮箱已更换`,
         heading: '邮箱已更换',
         what: `你的${name}账号邮箱已更换为 ${mail.newEmail}，此邮箱不再属于该账号。`,
-        amiss: '如果不是，请保护账号，此邮箱也会随之恢复。',
+        ifNotYou: '如果不是，请保护账号，此邮箱也会随之恢复。',
       }
   }
 }

@@ -2,8 +2,19 @@ import type { Wording } from '../wording.ts'
 import type { Brand } from '../../brand/brand.ts'
 import type { Circumstances, Mail } from '../mail.ts'
 import { tellTime } from './time.ts'
-import { notice } from './zh-notices.ts'
-import { result } from './zh-results.ts'
+import { zhNotice } from './zh-notices.ts'
+import { zhResult } from './zh-results.ts'
+import { layOutNotice, layOutResult, type Words } from './layout.ts'
+
+const words: Words = {
+  locale: 'zh',
+  unknownProgram: '未知程序',
+  nothingToDo: '如果是你本人操作，无需处理。',
+  secureAccount: '保护我的账号',
+  securing:
+    '保护账号后，所有设备将退出登录，在你用邮件验证码设置新密码之前，任何人都无法登录。链接 7 天内有效。',
+  choosePassword: '设置新密码',
+}
 
 const codes = {
   register_code: {
@@ -92,7 +103,9 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Wording {
       }
     default:
       return {
-        ...('disownUrl' in mail ? notice(mail, name) : result(mail, name)),
+        ...('disownUrl' in mail
+          ? layOutNotice(mail, zhNotice(mail, name), words)
+          : layOutResult(mail, zhResult(mail, name), words)),
         greeting: `${mail.username}，你好：`,
         given: [mail.username, ...('newEmail' in mail ? [mail.newEmail] : [])],
         imprint,

@@ -1,0 +1,66 @@
+import type { Closing, Mail, SecurityNotice } from '../mail.ts'
+import type { Wording } from '../wording.ts'
+import { tellTime } from './time.ts'
+
+/** A wording without what all mails to an account share. */
+export type Texts = Omit<Wording, 'imprint' | 'greeting' | 'given'>
+
+export type NoticeMail = Extract<Mail, SecurityNotice>
+export type ResultMail = Extract<Mail, Closing & { disownUrl?: never }>
+
+/** What a notice says of its change. */
+export type Notice = {
+  subject: string
+  heading: string
+  what: string
+  /** For whoever did it. Where nothing is given, there is nothing to do; '' leaves the line out. */
+  ifYou?: string
+  ifNotYou: string
+  link?: Wording['link']
+}
+
+/** What a result says of the account. */
+export type Result = { subject: string; heading: string; what: string; advice: string }
+
+/** What all notices and results of one language share. */
+export type Words = {
+  locale: Mail['locale']
+  unknownProgram: string
+  nothingToDo: string
+  secureAccount: string
+  /** What securing an account does. */
+  securing: string
+  choosePassword: string
+}
+
+/** Lays out a notice: most readers made the change themselves, so its button is for the others. */
+export function layOutNotice(mail: NoticeMail, notice: Notice, words: Words): Texts {
+  const { subject, heading, what, ifYou = words.nothingToDo, ifNotYou, link } = notice
+  return {
+    subject,
+    heading,
+    lines: [what, circumstances(mail, words), ...(ifYou ? [ifYou] : [])],
+    ...(link && { link }),
+    caution: { text: ifNotYou, link: { label: words.secureAccount, url: mail.disownUrl } },
+    closing: [words.securing],
+  }
+}
+
+/** Lays out what securing an account has done. */
+export function layOutResult(mail: ResultMail, result: Result, words: Words): Texts {
+  const { subject, heading, what, advice } = result
+  return {
+    subject,
+    heading,
+    lines: [what, circumstances(mail, words)],
+    ...(mail.template !== 'account_locked' && {
+      link: { label: words.choosePassword, url: `${mail.publicUrl}/forgot-password` },
+    }),
+    closing: [advice],
+  }
+}
+
+const circumstances = (
+  { at, timeZone, device, ip }: Closing,
+  { locale, unknownProgram }: Words,
+): string => `${tellTime(at, locale, timeZone)}\n${device ?? unknownProgram}\nIP ${ip}`
