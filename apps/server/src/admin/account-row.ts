@@ -39,7 +39,7 @@ export function toAccountRow(user: User): AccountRow {
   }
 }
 
-/** What is wrong with a row, each field with its reason. */
+/** Lists the faults of a row: each field with its reason. */
 export function faultsOf(error: z.core.$ZodError): string {
   return error.issues
     .map((issue) => {

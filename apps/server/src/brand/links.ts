@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isHttpUrl } from '../config/network-addresses.ts'
 import { checked, sentences, type Environment } from '../config/variables.ts'
 
-/** What the foot of every page leads to. */
+/** The links at the foot of every page. */
 export type Links = {
   /** The site or app that people come from. */
   home?: string

@@ -1,6 +1,6 @@
 import { shown } from './variables.ts'
 
-/** What an option of a Python driver says about TLS, by its value in small letters. */
+/** The values, in small letters, by which an option of a Python driver turns TLS on or off. */
 const yes = { on: ['true', '1', 'yes', 'on'], off: ['false', '0', 'no', 'off', ''] }
 const meanings: Readonly<Record<string, { on: readonly string[]; off: readonly string[] }>> = {
   ssl: yes,

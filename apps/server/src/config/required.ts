@@ -1,7 +1,7 @@
 import { isOpenToAll } from './network-addresses.ts'
 import type { Environment } from './variables.ts'
 
-/** What production cannot do without. */
+/** Lists what production lacks and cannot do without. */
 export function missing(given: Environment): string[] {
   if (given['NODE_ENV'] !== 'production') return []
   const names = ['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY'].filter((name) => !given[name])

@@ -7,7 +7,7 @@ import type { AppRouter } from '../../router.ts'
 /** Who may call. A cookie is the refresh cookie. */
 export type Access = 'anyone' | 'token' | 'cookie' | 'token or anyone' | 'token, cookie or anyone'
 
-/** What the document says of a procedure beyond its kind and its input. */
+/** The part of a procedure in the document that its kind and input do not tell. */
 export type Description<Output = unknown> = {
   summary: string
   description?: string
