@@ -34,7 +34,7 @@ export const deletionProcedures = {
         await planDeletion(em, owner, ctx.now)
         await endSessions(em, { user: owner })
         ctx.recordEvent(em, { kind: 'deletion_requested', userId: id })
-        ctx.enqueueMail(em, securityNotice('deletion_requested', owner, ctx))
+        ctx.enqueueMail(em, await securityNotice('deletion_requested', owner, { ...ctx, em }))
       })
       ctx.setRefreshCookie(null)
       return { deletesAt: deletionDue(ctx.now).toISOString() }

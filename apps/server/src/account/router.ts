@@ -49,6 +49,9 @@ export const accountRouter = router({
           if (!found) throw new AppError('UNAUTHENTICATED')
           await holdSession(em, ctx)
           if ('avatar' in change) await dropAvatar(em, user)
+          // The notice still uses what the account had before.
+          if ('locale' in change || 'timeZone' in change)
+            ctx.enqueueMail(em, await securityNotice('mail_settings_changed', user, { ...ctx, em }))
           ctx.recordEvent(em, { kind: 'profile_changed', userId: user.id, detail: what.join(' ') })
         }),
       )
@@ -90,7 +93,7 @@ export const accountRouter = router({
         await closeChallenges(em, owner, ctx.now)
         await endSessions(em, { user: owner, exceptId: ctx.claims.sessionId })
         ctx.recordEvent(em, { kind: 'password_changed', userId: id })
-        ctx.enqueueMail(em, securityNotice('password_changed', owner, ctx))
+        ctx.enqueueMail(em, await securityNotice('password_changed', owner, { ...ctx, em }))
         const { sessionId } = ctx.claims
         return replaceToken(em, ctx.refreshCookie, { keys: ctx.keys, now: ctx.now, sessionId })
       })
@@ -123,7 +126,8 @@ export const accountRouter = router({
             now: ctx.now,
           })
           const template = isBack ? 'address_returned' : 'email_changed'
-          const toOldAddress = securityNotice(template, owner, { ...ctx, locale: challenge.locale })
+          const options = { ...ctx, em, locale: challenge.locale }
+          const toOldAddress = await securityNotice(template, owner, options)
           ctx.recordEvent(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
           ctx.recordEvent(em, { kind: 'email_changed', userId: user.id })
           ctx.enqueueMail(em, { ...toOldAddress, newEmail: email })

@@ -1,5 +1,5 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
-import { days, earlier } from '../clock.ts'
+import { earlier } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
@@ -7,9 +7,14 @@ import { findKeys, hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { cancelDeletion } from './pending-deletion.ts'
-import { securityNotice } from './security-notice.ts'
+import { noticeIn } from './security-notice.ts'
 import { unusablePassword } from '../passwords/password.ts'
-import { findFormerAddress, spendNotices } from '../users/past-notices.ts'
+import {
+  findFormerAddress,
+  findLanguageSince,
+  linkLife,
+  spendNotices,
+} from '../users/past-notices.ts'
 import { deviceCookieFor } from '../sessions/known-device.ts'
 import { endSessions } from '../sessions/session.ts'
 import { User } from '../users/user.entity.ts'
@@ -30,7 +35,7 @@ export async function findDisownedNotice(ctx: Context, token: string): Promise<Q
   const keys = findKeys(ctx.keys, keyId)
   const isOurs = keys && constantTimeEqual(mac, hmac(keys.disown, uuid).toString('base64url'))
   if (!isOurs) throw new AppError('CODE_INVALID')
-  const fresh = { uuid, disownedAt: null, createdAt: { $gt: earlier(ctx.now, days(7)) } }
+  const fresh = { uuid, disownedAt: null, createdAt: { $gt: earlier(ctx.now, linkLife) } }
   const mail = await ctx.em().findOne(QueuedMail, fresh)
   if (mail?.userId == null) throw new AppError('CODE_INVALID')
   return mail
@@ -39,12 +44,12 @@ export async function findDisownedNotice(ctx: Context, token: string): Promise<Q
 /**
  * Locks an intruder out: ends every session, disables the password until a mailed reset, closes open
  * codes and cancels a pending deletion. It also undoes what followed the notice: the first address left
- * since then returns, and later notices lose their links. When another account holds that address by
+ * since then returns, as do the first language and time zone, and later notices lose their links. When another account holds that address by
  * now, this account is banned until an operator reopens it, because its present address may be the
  * intruder's.
  */
 export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void> {
-  const { id, userId: user, template, locale } = mail
+  const { id, userId: user, template, locale, timeZone = null } = mail
   if (user == null) throw new AppError('CODE_INVALID')
   const password = await ctx.passwords.hash(unusablePassword(), ctx)
   const change = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
@@ -57,6 +62,8 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       const until = await em.findOneOrFail(User, { id: user })
       const former = await findFormerAddress(em, { userId: user, since: id })
       if (former) await em.nativeUpdate(User, { id: user }, undo(former))
+      const language = await findLanguageSince(em, { userId: user, since: id })
+      if (language) await em.nativeUpdate(User, { id: user }, language)
       await spendNotices(em, { userId: user, id: { $gt: id } }, ctx.now)
       await closeChallenges(em, { id: user }, ctx.now)
       await cancelDeletion(em, { id: user })
@@ -65,14 +72,15 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       if (former?.isTaken)
         ctx.recordEvent(em, { kind: 'status_changed', userId: user, detail: 'banned' })
       const isLocked = former?.isTaken || until.status !== 'active'
-      const options = { ...ctx, locale }
       const { username } = until
-      const owner = { id: user, username, email: former?.email ?? until.email }
+      const known = { id: user, username, locale, timeZone }
       const [toOwner, toOther] = isLocked
         ? (['account_locked', 'account_locked'] as const)
         : (['account_closed', 'address_returned'] as const)
-      ctx.enqueueMail(em, securityNotice(toOwner, owner, options))
-      if (former) ctx.enqueueMail(em, securityNotice(toOther, until, options))
+      const tell = (what: typeof toOwner | typeof toOther, email: string) =>
+        ctx.enqueueMail(em, noticeIn(what, { ...known, email }, ctx))
+      tell(toOwner, former?.email ?? until.email)
+      if (former) tell(toOther, until.email)
     })
   // A retry sees the account that took the former address just now.
   await close().catch((error: unknown) => {

@@ -137,10 +137,8 @@ export const authRouter = router({
         await endSessions(em, { user: owner })
         ctx.recordEvent(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
         ctx.recordEvent(em, { kind: 'password_reset', userId: user.id })
-        ctx.enqueueMail(
-          em,
-          securityNotice('password_reset', user, { ...ctx, locale: challenge.locale }),
-        )
+        const options = { ...ctx, em, locale: challenge.locale }
+        ctx.enqueueMail(em, await securityNotice('password_reset', owner, options))
       })
       await clearFailures(ctx, user)
       keepDeviceKnown(ctx, user, password)

@@ -1,8 +1,10 @@
 import type { Locale } from '@latchkey/shared/auth'
+import type { EntityManager } from '@mikro-orm/sql'
 import { later } from '../clock.ts'
 import type { NewMail } from '../mail/enqueue.ts'
 import type { Template } from '../mail/mail.ts'
 import { longestUse } from '../outbox/queue.ts'
+import { noticeLanguage } from '../users/past-notices.ts'
 import type { User } from '../users/user.entity.ts'
 
 const noticeTemplates = [
@@ -13,6 +15,7 @@ const noticeTemplates = [
   'many_failures',
   'session_replayed',
   'deletion_requested',
+  'mail_settings_changed',
   'account_closed',
   'account_locked',
   'address_returned',
@@ -24,16 +27,24 @@ type Options = { locale: Locale; now: Date; ip: string; userAgent: string | unde
 type Account = Pick<User, 'id' | 'email' | 'username'> & Partial<Pick<User, 'locale' | 'timeZone'>>
 
 /**
- * A mail to the current address of an account about a change to it, in the account's language: an
- * intruder's may not choose it. `locale` stands in where the account has none yet.
+ * A mail to the current address of an account about a change to it, in the language that its owner knows
+ * it by: an intruder's may not choose it. `locale` stands in where the account has none yet.
  */
-export function securityNotice(
+export async function securityNotice(
   template: NoticeTemplate,
   account: Account,
-  options: Options,
+  { em, ...options }: Options & { em: EntityManager },
+): Promise<NewMail> {
+  const language = await noticeLanguage(em, account, options.now)
+  return noticeIn(template, { ...account, ...language }, options)
+}
+
+/** The same in a language that is known. */
+export function noticeIn(
+  template: NoticeTemplate,
+  { id: userId, email: recipient, username, timeZone, ...account }: Account,
+  { now, ip, userAgent, ...options }: Options,
 ): NewMail {
-  const { id: userId, email: recipient, username, timeZone } = account
-  const { now, ip, userAgent } = options
   const locale = account.locale ?? options.locale
   const about = { userId, username, ip, userAgent, ...(timeZone && { timeZone }) }
   return { recipient, locale, template, ...about, usefulUntil: later(now, longestUse) }

@@ -29,9 +29,10 @@ export async function startSession(
   const notice = createReservation(ctx.limits)
   const notifiesOwner = isNew && (await notice.tryHit('newDeviceNotices', String(user.id)))
   const options = { keys, now, ip, userAgent, absoluteTimeoutDays: config.sessionTtlDays }
+  const mail = notifiesOwner && (await securityNotice('new_device', user, { ...ctx, em: ctx.em() }))
   const opened = await ctx.insertIf(ifUnchanged(user), (batch) => {
     ctx.recordEvent(batch, { kind, userId: user.id })
-    if (notifiesOwner) ctx.enqueueMail(batch, securityNotice('new_device', user, ctx))
+    if (mail) ctx.enqueueMail(batch, mail)
     return openSession(batch, user, options)
   })
   if (!opened) {

@@ -30,11 +30,13 @@ async function enqueueWarning(
 ): Promise<boolean> {
   for (let tries = 0; tries < maxTries; tries += 1) {
     // oxlint-disable no-await-in-loop
-    const owner = await ctx.em().fork().findOne(User, { id })
+    const em = ctx.em().fork()
+    const owner = await em.findOne(User, { id })
     if (!owner) return false
+    const mail = await securityNotice(template, owner, { ...ctx, em })
     const hasAddress = withValues(addressUnchanged, id, owner.email)
     const isEnqueued = await ctx.insertIf(hasAddress, (rows) => {
-      ctx.enqueueMail(rows, securityNotice(template, owner, ctx))
+      ctx.enqueueMail(rows, mail)
       return true
     })
     if (isEnqueued) return true

@@ -25,6 +25,7 @@ type Content =
         | 'new_device'
         | 'many_failures'
         | 'session_replayed'
+        | 'mail_settings_changed'
     })
   | (SecurityNotice & { template: 'email_changed'; newEmail: string })
   | (Closing & { template: 'account_locked' })

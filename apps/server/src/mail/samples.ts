@@ -29,6 +29,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...notice, template: 'many_failures' },
     { ...base, ...notice, template: 'session_replayed' },
     { ...base, ...notice, ...deletion, template: 'deletion_requested' },
+    { ...base, ...notice, template: 'mail_settings_changed' },
     { ...base, ...notice, newEmail, template: 'email_changed' },
     { ...base, ...closing, publicUrl, template: 'account_closed' },
     { ...base, ...closing, template: 'account_locked' },

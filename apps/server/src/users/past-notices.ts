@@ -1,8 +1,12 @@
 import type { FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
+import { days, earlier } from '../clock.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { User } from './user.entity.ts'
+
+/** How long the link of a notice is valid. */
+export const linkLife = days(7)
 
 /** Invalidates the unused links of notices; returns how many. */
 export const spendNotices = (
@@ -33,6 +37,44 @@ export async function findFormerAddress(em: EntityManager, { userId, since }: Si
 }
 
 type Since = { userId: number; since: number }
+
+type Language = Pick<QueuedMail, 'locale' | 'timeZone'>
+
+/**
+ * Finds the language and time zone that the mails to an account had before the oldest change whose
+ * notice matches. Undefined when there was none.
+ */
+const findFormerLanguage = (
+  em: EntityManager,
+  userId: number,
+  which: FilterQuery<QueuedMail>,
+): Promise<Language | null> =>
+  em.findOne(
+    QueuedMail,
+    { $and: [{ userId, template: 'mail_settings_changed' }, which] },
+    { orderBy: { id: 'asc' } },
+  )
+
+/** What an account had at the time of a notice. */
+export async function findLanguageSince(em: EntityManager, { userId, since }: Since) {
+  const former = await findFormerLanguage(em, userId, { id: { $gte: since } })
+  return former && { locale: former.locale, timeZone: former.timeZone ?? null }
+}
+
+type Account = { id: number; locale?: User['locale']; timeZone?: User['timeZone'] }
+
+/**
+ * The language and time zone of the notices to an account. For seven days after a change they are those
+ * before it, because whoever holds a session, perhaps a thief, can change them.
+ */
+export async function noticeLanguage(
+  em: EntityManager,
+  { id, locale, timeZone }: Account,
+  now: Date,
+): Promise<Partial<Pick<User, 'locale' | 'timeZone'>>> {
+  const lately = { createdAt: { $gt: earlier(now, linkLife) } }
+  return (await findFormerLanguage(em, id, lately)) ?? { locale, timeZone }
+}
 
 /**
  * Invalidates the notices since an account left an address, once it moves back to it. It is as if one

@@ -2,7 +2,7 @@ import { startMailSink } from '@latchkey/tools/testing/mail-sink'
 import { expect, test } from 'vitest'
 import { days, hours, minutes, seconds } from '../../src/clock.ts'
 import { claimRows } from '../../src/outbox/queue.ts'
-import { securityNotice } from '../../src/auth/security-notice.ts'
+import { noticeIn } from '../../src/auth/security-notice.ts'
 import { enqueueMail } from '../../src/mail/enqueue.ts'
 import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import {
@@ -47,7 +47,7 @@ async function postNotice({ database, outbox }: TestApp, now: Date) {
   const em = database.em.fork()
   const owner = { id: 1, email, username: 'ann' }
   const terms = { locale: 'en', now, ip: '10.1.2.3', userAgent: undefined } as const
-  enqueueMail(em, securityNotice('password_changed', owner, terms), now)
+  enqueueMail(em, noticeIn('password_changed', owner, terms), now)
   await em.flush()
   outbox.wake()
 }

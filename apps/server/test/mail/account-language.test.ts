@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { good, refusal, register, signIn, startTestApp } from '../support/harness.ts'
+import { days, minutes } from '../../src/clock.ts'
+import { User } from '../../src/users/user.entity.ts'
+import {
+  good,
+  password as digest,
+  refusal,
+  register,
+  signIn,
+  startTestApp,
+} from '../support/harness.ts'
 import { json, send } from '../support/raw-http.ts'
 
 const newYork = 'America/New_York'
@@ -10,6 +19,7 @@ test('mails to an account speak its language and its time, whatever a stranger a
   const ann = app.browser()
   await register(app, ann, 'ann')
   await ann.api.account.updateProfile.mutate({ locale: 'en', timeZone: newYork })
+  app.pass(days(7) + minutes(1))
   const headers = { ...json, 'accept-language': 'zh-CN', 'user-agent': firefox }
   const login = { identifier: 'ann', password: good }
   expect((await send(app, '/trpc/auth.login', { headers, body: login })).status).toBe(200)
@@ -22,8 +32,39 @@ test('mails to an account speak its language and its time, whatever a stranger a
   }
   expect((await app.mailbox.next('ann@example.com', /reset code/)).text).toContain('GMT-')
   expect((await app.mailbox.next('ann@example.com', /already have/)).text).toContain('GMT-')
+})
 
+test('a thief with a session cannot choose the language of the notices: the change is told in the old one', async () => {
+  await using app = await startTestApp()
+  const ann = app.browser()
+  const email = 'ann@example.com'
+  await register(app, ann, 'ann')
+  await ann.api.account.updateProfile.mutate({ locale: 'zh', timeZone: newYork })
+  const { text } = await app.mailbox.next(email, /language or time zone/)
+  const token = /not-me#([\w.-]+)/.exec(text)?.[1] ?? ''
+  await signIn(app.browser(), 'ann')
+  expect((await app.mailbox.next(email, /New sign-in/)).text).not.toContain('GMT-')
+  await ann.api.account.updateProfile.mutate({ timeZone: null })
+  await app.mailbox.next(email, /language or time zone/)
+  const password = { currentPassword: good, password: digest('a wholly new password') }
+  await ann.api.account.changePassword.mutate(password)
+  await app.mailbox.next(email, /password was changed/)
+
+  await app.browser().api.auth.disown.mutate({ token })
+  await app.mailbox.next(email, /locked until/)
+  const owner = await app.database.em.fork().findOneOrFail(User, { username: 'ann' })
+  expect(owner).toMatchObject({ locale: 'en', timeZone: null })
+})
+
+test('a change of language that nobody undid reaches the notices after seven days', async () => {
+  await using app = await startTestApp()
+  const ann = app.browser()
+  await register(app, ann, 'ann')
   await ann.api.account.updateProfile.mutate({ locale: 'zh', timeZone: 'Asia/Shanghai' })
+  app.pass(days(7) - minutes(1))
+  await signIn(app.browser(), 'ann')
+  await app.mailbox.next('ann@example.com', /New sign-in/)
+  app.pass(minutes(2))
   await signIn(app.browser(), 'ann')
   const { text } = await app.mailbox.next('ann@example.com', /新设备/)
   expect(text).toMatch(/北京时间.+（UTC .+）/)

@@ -53,6 +53,14 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
         ifNotYou: 'If it wasn’t you, secure your account. This also cancels the deletion.',
         link: { label: 'Keep my account', url: `${mail.publicUrl}/login` },
       }
+    case 'mail_settings_changed':
+      return {
+        subject: `The language or time zone of your ${name} emails was changed`,
+        heading: 'Your emails will look different',
+        what: `The language or the time zone of the emails to your ${name} account was changed. Security emails like this one follow in 7 days.`,
+        ifNotYou:
+          'If it wasn’t you, secure your account. This also brings back the language and the time zone.',
+      }
     default:
       return {
         subject: `Your ${name} email address was changed`,

@@ -51,6 +51,13 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
         ifNotYou: '如果不是你本人操作，请保护账号，注销也会随之撤销。',
         link: { label: '保留我的账号', url: `${mail.publicUrl}/login` },
       }
+    case 'mail_settings_changed':
+      return {
+        subject: `你的${name}邮件语言或时区已修改`,
+        heading: '邮件语言或时区已修改',
+        what: `发往你的${name}账号的邮件已更改语言或时区。像本邮件这样的安全通知将在 7 天后随之更改。`,
+        ifNotYou: '如果不是，请保护账号，语言和时区也会随之恢复。',
+      }
     default:
       return {
         subject: `你的${name}邮箱已更换`,
