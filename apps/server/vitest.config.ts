@@ -34,8 +34,8 @@ export default defineConfig({
     testTimeout: minutes(3),
     hookTimeout: minutes(1),
     expect: { poll: { timeout: patience, interval: 20 } },
-    // Tests mostly wait for a service: running one at a time would leave a small machine idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Tests wait for services: with a worker for each core, two cores would stand idle a fifth of the time.
+    maxWorkers: Math.max(3, availableParallelism()),
     // The same tests run on every engine: only the database differs.
     projects: [
       ...databases.flatMap((database, index) => {
