@@ -1,7 +1,7 @@
 import type { updateProfileInput } from '@latchkey/shared/account'
 import type * as z from 'zod/v4/core'
 import { canonicalUsername } from '../names/canonical.ts'
-import { nameColumns, assertUsernameAllowed } from '../users/new-name.ts'
+import { assertDisplayNameAllowed, assertUsernameAllowed, nameColumns } from '../users/new-name.ts'
 import { toUserDto, type User } from '../users/user.entity.ts'
 import type { Services } from '../context.ts'
 
@@ -9,7 +9,7 @@ type ProfileUpdate = z.output<typeof updateProfileInput>
 type Deps = Pick<Services, 'config' | 'publicUrl'>
 
 /**
- * Returns the columns that an update changes. Throws INVALID_INPUT for a username that is not allowed.
+ * Returns the columns that an update changes. Throws INVALID_INPUT for a name that is not allowed.
  */
 export async function profileChange(
   { config, publicUrl }: Deps,
@@ -17,11 +17,13 @@ export async function profileChange(
   { username, bio, avatar, ...rest }: ProfileUpdate,
 ) {
   const { avatar: avatarNow } = toUserDto(user, publicUrl)
+  const others = changesOf(user, rest)
+  if (others.displayName) await assertDisplayNameAllowed(others.displayName, config.brand.name)
   return {
     ...(username !== undefined && username !== user.username && (await rename(username))),
     ...(bio !== undefined && bio !== (user.bio ?? null) && { bio }),
     ...(avatar !== undefined && avatar !== avatarNow && { avatar }),
-    ...changesOf(user, rest),
+    ...others,
   }
 
   async function rename(to: string) {

@@ -1,12 +1,24 @@
-import { email, roles, statuses } from '@latchkey/shared/auth'
+import { email, locale, reason, roles, statuses } from '@latchkey/shared/auth'
 import { updateProfileInput } from '@latchkey/shared/account'
 import { isFieldReason } from '@latchkey/shared/errors'
+import { timeZoneName } from '@latchkey/shared/time-zone'
 import { knownUsername } from '@latchkey/shared/username'
 import * as z from 'zod/mini'
+import { later, skew } from '../clock.ts'
 import { shown } from '../config/variables.ts'
+import { deletionDue } from '../auth/pending-deletion.ts'
 import type { User } from '../users/user.entity.ts'
 
-const { bio, avatar } = updateProfileInput.shape
+const { bio, avatar, displayName } = updateProfileInput.shape
+
+/** A date that an account can have had; years far from ours are mistakes, which no calendar shows. */
+const dateUntil = (latest: () => Date) =>
+  z.iso.datetime().check(
+    z.refine((text) => {
+      const at = Date.parse(text)
+      return at >= 0 && at <= later(latest(), skew).getTime()
+    }, reason('INVALID')),
+  )
 
 /** An account as a file carries it from one service to another. */
 export const accountRow = z.strictObject({
@@ -14,26 +26,37 @@ export const accountRow = z.strictObject({
   email,
   role: z.optional(z.enum(roles)),
   status: z.optional(z.enum(statuses)),
+  displayName,
   bio,
   avatar,
-  createdAt: z.optional(z.iso.datetime()),
+  locale: z.optional(locale),
+  // A zone that this server does not know may be one of tomorrow.
+  timeZone: z.optional(timeZoneName),
+  createdAt: z.optional(dateUntil(() => new Date())),
+  /** When the account will be deleted, if its owner asked for that. */
+  deletesAt: z.optional(dateUntil(() => deletionDue(new Date()))),
   passwordHash: z.optional(z.string().check(z.maxLength(1000))),
   passwordKeyId: z.optional(z.string().check(z.maxLength(16))),
 })
 
 export type AccountRow = z.output<typeof accountRow>
 
-export function toAccountRow(user: User): AccountRow {
+export function toAccountRow(user: User, deletesAt: Date | undefined): AccountRow {
   const { username, email: address, role, status, bio: about, avatar: picture } = user
+  const { displayName: name, locale: language, timeZone } = user
   return {
     username,
     email: address,
     role,
     status,
+    ...(name != null && { displayName: name }),
     ...(about != null && { bio: about }),
     // An uploaded picture is a row of its own, which this file does not carry.
     ...(picture?.startsWith('https:') && { avatar: picture }),
+    ...(language != null && { locale: language }),
+    ...(timeZone != null && { timeZone }),
     createdAt: user.createdAt.toISOString(),
+    ...(deletesAt && { deletesAt: deletesAt.toISOString() }),
     passwordHash: user.password,
     passwordKeyId: user.passwordKeyId,
   }

@@ -2,6 +2,8 @@ import { claimName, findByName, isNameTaken } from '../users/names.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
 import { createPasswords, standardCost, unusablePassword } from '../passwords/password.ts'
+import { deletionAsked } from '../auth/pending-deletion.ts'
+import { Deletion } from '../users/deletion.entity.ts'
 import { User } from '../users/user.entity.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
@@ -52,8 +54,11 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
       ...(await passwordOf(row)),
       role,
       status: row.status ?? 'active',
+      displayName: row.displayName ?? null,
       bio: row.bio ?? null,
       avatar: row.avatar ?? null,
+      locale: row.locale ?? null,
+      timeZone: row.timeZone ?? null,
       createdAt: row.createdAt === undefined ? now : new Date(row.createdAt),
       updatedAt: now,
     }
@@ -62,6 +67,11 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
         const created = tx.create(User, account)
         await tx.flush()
         record({ ...deps, em: tx }, { kind: 'registered', userId: created.id, detail: role })
+        if (row.deletesAt !== undefined) {
+          const dueAt = new Date(row.deletesAt)
+          tx.create(Deletion, { user: created, requestedAt: deletionAsked(dueAt), dueAt })
+          record({ ...deps, em: tx }, { kind: 'deletion_requested', userId: created.id })
+        }
       }),
     )
     return { outcome: 'created', keepsPassword }

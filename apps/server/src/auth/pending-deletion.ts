@@ -1,7 +1,7 @@
 import { recordEvent } from '../audit/record.ts'
 import { SecurityEvent } from '../audit/event.entity.ts'
 import { maskEvents } from '../audit/mask.ts'
-import { days, later } from '../clock.ts'
+import { days, earlier, later } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
@@ -14,8 +14,11 @@ import { Deletion } from '../users/deletion.entity.ts'
 import { isLastSuperadmin } from '../users/superadmins.ts'
 import { User } from '../users/user.entity.ts'
 
-/** A deletion can be cancelled for seven days. */
-export const deletionDue = (requestedAt: Date): Date => later(requestedAt, days(7))
+/** A deletion can be cancelled for this time. */
+const timeToKeep = days(7)
+
+export const deletionDue = (requestedAt: Date): Date => later(requestedAt, timeToKeep)
+export const deletionAsked = (dueAt: Date): Date => earlier(dueAt, timeToKeep)
 
 /**
  * Schedules the deletion of an account. The caller has locked the superadmins. Throws FORBIDDEN for the

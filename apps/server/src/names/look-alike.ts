@@ -34,14 +34,31 @@ const reserved =
     /\s+/,
   )
 
-/** Whether a name could speak for the service. `brand` is the service's own name. */
+/** Whether a username could speak for the service. `brand` is the service's own name. */
 export function isReserved(username: string, brand: string): boolean {
-  const words = new Set(
-    [...reserved, brand].flatMap((word) => [core(word), core(word.toLowerCase())]),
-  )
-  words.delete('')
-  return words.has(core(username)) || words.has(core(canonicalUsername(username)))
+  const words = wordsOf([...reserved, brand])
+  return formsOf(username).some((form) => words.has(form))
 }
+
+/**
+ * Whether a display name could speak for the service: each of its words is reserved, or it is the
+ * service's name with nothing but reserved words around it, spaces or none between them.
+ */
+export function speaksForService(displayName: string, brand: string): boolean {
+  if (isReserved(displayName, brand)) return true
+  const visible = displayName.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+  const parts = visible.split(/[^\p{L}\p{M}\p{Nd}]+/u).filter((part) => core(part) !== '')
+  if (parts.every((part) => isReserved(part, brand))) return true
+  const others = [...wordsOf(reserved)].join('|')
+  const own = [...wordsOf(['latchkey', brand])].join('|')
+  const pattern = new RegExp(`^(?:${others})*(?:${own})(?:${others})*$`, 'u')
+  return formsOf(displayName).some((form) => pattern.test(form))
+}
+
+const wordsOf = (words: string[]): Set<string> =>
+  new Set(words.flatMap((word) => [core(word), core(word.toLowerCase())]).filter((word) => word))
+
+const formsOf = (name: string) => [core(name), core(canonicalUsername(name))]
 
 /** Punctuation and accents do not make a different word. */
 const core = (name: string): string =>

@@ -22,5 +22,12 @@ export async function assertUsernameAllowed(username: string, brandName: string)
     })
 }
 
+/** Throws INVALID_INPUT for a display name that could speak for the service. */
+export async function assertDisplayNameAllowed(name: string, brandName: string): Promise<void> {
+  const { speaksForService } = await lookAlike()
+  if (speaksForService(name, brandName))
+    throw new AppError('INVALID_INPUT', { fields: { displayName: 'RESERVED' } })
+}
+
 /** The Unicode confusables table is loaded on first use. */
 const lookAlike = () => import('../names/look-alike.ts')

@@ -2,7 +2,18 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { refusal, register, resetPassword, signIn, startTestApp, good } from '../support/harness.ts'
+import { accountRow } from '../../src/admin/account-row.ts'
+import { days } from '../../src/clock.ts'
+import { User } from '../../src/users/user.entity.ts'
+import {
+  good,
+  refusal,
+  register,
+  resetPassword,
+  signedIn,
+  signIn,
+  startTestApp,
+} from '../support/harness.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
 import { createLastingDatabase } from '../support/server-process.ts'
 
@@ -23,7 +34,19 @@ const bcrypt = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'
 test('accounts move to another service with their passwords, and an import can be repeated', async () => {
   await using old = await createLastingDatabase()
   await using from = await startTestApp({ ...secrets, DATABASE_URL: old.url })
-  await register(from, from.browser(), 'ann')
+  const ann = from.browser()
+  await register(from, ann, 'ann')
+  const profile = {
+    displayName: 'Ada 👩‍🔬',
+    bio: 'two\nlines',
+    avatar: 'https://example.com/ada.png',
+    locale: 'zh',
+    timeZone: 'America/New_York',
+  } as const
+  await ann.api.account.updateProfile.mutate(profile)
+  await register(from, from.browser(), 'bob')
+  const asked = { currentPassword: good, confirmation: 'ann' }
+  const { deletesAt } = await ann.api.account.deleteAccount.mutate(asked)
   const exported = await runLatchkey(['users', 'export'], { ...secrets, DATABASE_URL: old.url })
   expect(exported).toMatchObject({ code: 0, err: '' })
   const file = write('accounts.ndjson', exported.out)
@@ -33,15 +56,60 @@ test('accounts move to another service with their passwords, and an import can b
   const env = { ...secrets, DATABASE_URL: fresh.url }
   expect(await runLatchkey(['users', 'import', file], env)).toMatchObject({
     code: 0,
-    out: 'created 1, of whom 0 set a password by "forgot password"; 0 were there already, 0 refused\n',
+    out: 'created 2, of whom 0 set a password by "forgot password"; 0 were there already, 0 refused\n',
     err: '',
   })
-  const { user } = await signIn(to.browser(), 'ann')
-  expect(user).toMatchObject({ username: 'ann', email: 'ann@example.com', role: 'user' })
+  const { user } = await signIn(to.browser(), 'bob')
+  expect(user).toMatchObject({ username: 'bob', email: 'bob@example.com', role: 'user' })
+  const credentials = { identifier: 'ann', password: good }
+  const pending = await to.browser().api.auth.login.mutate(credentials)
+  expect(pending).toEqual({ status: 'deletion_pending', deletesAt })
   expect((await runLatchkey(['users', 'export'], env)).out).toBe(exported.out)
   expect((await runLatchkey(['users', 'import', file], env)).out).toBe(
-    'created 0, of whom 0 set a password by "forgot password"; 1 were there already, 0 refused\n',
+    'created 0, of whom 0 set a password by "forgot password"; 2 were there already, 0 refused\n',
   )
+
+  const kept = signedIn(
+    await to.browser().api.auth.login.mutate({ ...credentials, cancelDeletion: true }),
+  )
+  expect(kept.user).toMatchObject(profile)
+
+  // What an import gives anew or computes; the password has other names in the file.
+  const own = ['id', 'updatedAt', 'usernameCanonical', 'usernameSkeleton', 'emailCanonical']
+  const columns = to.database.em
+    .getMetadata()
+    .get(User)
+    .props.map(({ name }) => name)
+  const carried = columns.filter((name) => ![...own, 'password', 'passwordKeyId'].includes(name))
+  expect(Object.keys(accountRow.shape)).toEqual(expect.arrayContaining(carried))
+})
+
+test('a date that no account can have is refused with its line', async () => {
+  await using database = await createLastingDatabase()
+  const env = { ...secrets, DATABASE_URL: database.url }
+  const inDays = (count: number) => new Date(Date.now() + days(count)).toISOString()
+  const dates = [
+    { createdAt: '0001-01-01T00:00:00Z' },
+    { createdAt: '9999-12-31T23:59:59Z' },
+    { createdAt: inDays(1) },
+    { deletesAt: inDays(8) },
+    { createdAt: '1970-01-01T00:00:00Z', deletesAt: inDays(6) },
+  ]
+  const rows = dates.map((date, at) =>
+    JSON.stringify({ username: `ida${at}`, email: `ida${at}@example.com`, ...date }),
+  )
+  const { out, err } = await runLatchkey(
+    ['users', 'import', write('a.ndjson', rows.join('\n'))],
+    env,
+  )
+  expect(out.slice(0, 10)).toBe('created 1,')
+  expect(err.split('\n')).toEqual([
+    'line 1: createdAt is not valid: INVALID',
+    'line 2: createdAt is not valid: INVALID',
+    'line 3: createdAt is not valid: INVALID',
+    'line 4: deletesAt is not valid: INVALID',
+    '',
+  ])
 })
 
 test('each row is created whole or refused with its line, and a hash that cannot be compared needs a reset', async () => {

@@ -111,6 +111,29 @@ test('the name of the brand is reserved, whatever signs stand in it', async () =
     })
 })
 
+test('a display name does not speak for the service, and people keep theirs', async () => {
+  await using branded = await startTestApp({ BRAND_NAME: 'Blue & Door' })
+  const browser = branded.browser()
+  await register(branded, browser, 'ann')
+  const change = (displayName: string) => browser.api.account.updateProfile.mutate({ displayName })
+  for (const name of [
+    'Latchkey Security',
+    'LatchkeySecurity',
+    'L\u0430tchkey',
+    'Blue & Door',
+    'BlueDoor-Support Team',
+    'Support Team',
+    'A\u200ddmin',
+    'Blue & Door官方客服',
+  ])
+    expect([name, await refusal(change(name))]).toMatchObject([
+      name,
+      { reason: 'INVALID_INPUT', fields: { displayName: 'RESERVED' } },
+    ])
+  for (const name of ['Ada Door', 'Admin Ada', 'Meme', 'Ada of Blue & Door', '爱丽丝', '3'])
+    expect((await change(name)).displayName).toBe(name)
+})
+
 test(
   'of many who claim names that look alike at once, one gets it',
   { tags: ['security-9'] },

@@ -4,11 +4,16 @@ import { refusalOf } from '../refusals.ts'
 import { say, sayError, sayProgress } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 import { readRows, type FileRow } from './read-rows.ts'
-import { everybody } from './users.ts'
+import { Deletion } from '../../users/deletion.entity.ts'
+import { pagesOfUsers } from './users.ts'
 
 export const exportUsers = () =>
   withDatabase(async ({ em }) => {
-    for await (const user of everybody(em)) say(JSON.stringify(toAccountRow(user)))
+    for await (const users of pagesOfUsers(em)) {
+      const leaving = await em.fork().find(Deletion, { user: { $in: users } })
+      const deletesAt = new Map(leaving.map(({ user, dueAt }) => [user.id, dueAt]))
+      for (const user of users) say(JSON.stringify(toAccountRow(user, deletesAt.get(user.id))))
+    }
   })
 
 export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean }) =>

@@ -84,12 +84,16 @@ export const endSessionsOfEverybody = () =>
 
 const originOf = ({ publicUrl, port }: Config): string => publicUrl ?? `http://localhost:${port}`
 
+async function* everybody(root: EntityManager): AsyncGenerator<User> {
+  for await (const users of pagesOfUsers(root)) yield* users
+}
+
 /** Pages by id, since there may be more accounts than memory holds. */
-export async function* everybody(root: EntityManager): AsyncGenerator<User> {
+export async function* pagesOfUsers(root: EntityManager): AsyncGenerator<User[]> {
   for (let after = 0; ;) {
     const terms = { orderBy: { id: 'asc' }, limit: page } as const
     const users = await root.fork().find(User, { id: { $gt: after } }, terms)
-    yield* users
+    yield users
     if (users.length < page) return
     after = users.at(-1)?.id ?? after
   }
