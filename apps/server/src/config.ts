@@ -16,6 +16,7 @@ import { missing, unshared } from './config/required.ts'
 import { settingsNotes } from './config/notes.ts'
 import { oldVariables, readOldNames } from './config/old-names.ts'
 import { readEnvFile } from './config/env-file.ts'
+import { legacyVariables, readLegacySettings } from './config/legacy-settings.ts'
 import { limitVariables, readLimits } from './limits/settings.ts'
 import {
   checked,
@@ -69,6 +70,7 @@ const environment = z.object({
     'exact origins such as https://app.example.com, comma separated, without a slash at the end',
     isOrigin,
   ).default([]),
+  ...legacyVariables,
   METRICS_HOST: z.string().default('127.0.0.1'),
   METRICS_PORT: whole(0, 65_535).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: concealed(
@@ -132,6 +134,7 @@ export function readConfig(env?: NodeJS.ProcessEnv) {
     devInbox: vars.DEV_INBOX ?? false,
     maxConnections: vars.MAX_CONNECTIONS,
     corsOrigins: vars.CORS_ORIGINS,
+    legacy: readLegacySettings(vars),
     codeTtlMinutes: vars.CODE_TTL_MINUTES,
     codeResendSeconds: vars.CODE_RESEND_SECONDS,
     accessTokenTtlSeconds: vars.ACCESS_TOKEN_TTL_SECONDS,

@@ -48,6 +48,9 @@ async function openRedis(url: string, log: Log) {
 const evicting =
   'Redis may drop counters when its memory is full, and with them the limits of whoever fills it: set maxmemory-policy noeviction'
 
+const trusting =
+  'LEGACY_FIRST_SIGN_IN trusts the old digest: until that day whoever has a copy of the old database can sign in to every account that has not signed in since the move'
+
 /**
  * Supervisors kill a process 10 s after SIGTERM. Unfinished requests are cut off somewhat earlier,
  * which leaves time to send mails and close the database.
@@ -76,6 +79,8 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       'PUBLIC_URL is http: everyone on the network path can read passwords and take over sessions; use https',
     )
   }
+  const trustEnds = config.legacy?.trustsDigestUntil
+  if (trustEnds) log.warn({ until: trustEnds }, trusting)
   const traces = await openTraces(config, log)
   const database = await openDatabase(config.databaseUrl, {
     entities,

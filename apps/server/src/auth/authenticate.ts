@@ -7,7 +7,7 @@ import type { LiveSession } from '../sessions/live-session.ts'
 import type { AccessTokenClaims } from '../sessions/access-token.ts'
 import { User, type Profile } from '../users/user.entity.ts'
 
-type Authenticated = { claims: AccessTokenClaims; user: Profile }
+export type Authenticated = { claims: AccessTokenClaims; user: Profile }
 
 /**
  * Finds the caller by a valid access token. The session must be live and the account active, which every

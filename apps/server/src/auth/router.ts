@@ -30,6 +30,7 @@ import { endPresentedSession, endSessions } from '../sessions/session.ts'
 import { welcomeMail } from './welcome.ts'
 import { issueTokens, startSession } from './start-session.ts'
 import { authenticate } from './authenticate.ts'
+import { signOut } from './sign-out.ts'
 import { toUserDto, User } from '../users/user.entity.ts'
 import { verifyCode } from './verify-code.ts'
 
@@ -105,11 +106,7 @@ export const authRouter = router({
   logout: publicProcedure.use(durable).mutation(async ({ ctx }): Promise<{ ok: true }> => {
     // Only a live session adds `signed_out` to the security log, so that an old token cannot fill it.
     const signedIn = await authenticate(ctx)
-    if (signedIn) {
-      const { sessionId: id, userId } = signedIn.claims
-      if ((await endSessions(ctx.em(), { id })) > 0)
-        await ctx.recordNow({ kind: 'signed_out', userId })
-    }
+    if (signedIn) await signOut(ctx, signedIn)
     await endPresentedSession(ctx.em(), ctx.refreshCookie)
     ctx.clearSiteData()
     return { ok: true }

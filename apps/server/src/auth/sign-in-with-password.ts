@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { readAccountName } from '../names/account-name.ts'
 import { keepAccount } from './pending-deletion.ts'
+import type { Account } from '../users/find-account.ts'
 import { tryPassword, renewHash } from './try-password.ts'
 import { startSession } from './start-session.ts'
 
@@ -27,10 +28,7 @@ export async function signInWithPassword(
   const user = await ctx.findAccount(name)
   const isRight = await tryPassword(ctx, { user, name }, password)
   if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
-  if (user.status !== 'active') {
-    await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: user.status })
-    throw new AppError('ACCOUNT_DISABLED')
-  }
+  await refuseDisabled(ctx, user)
   if (user.deletesAt !== null && !cancelDeletion) {
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'deletion_pending' })
     return { status: 'deletion_pending', deletesAt: user.deletesAt.toISOString() }
@@ -40,4 +38,14 @@ export async function signInWithPassword(
   if (user.deletesAt !== null && !(await keepAccount(ctx, user))) return undefined
   const renewed = await renewHash(ctx, user, password)
   return startSession(ctx, { ...user, password: renewed }, 'signed_in')
+}
+
+/** Throws ACCOUNT_DISABLED after a right password: only active accounts sign in. */
+export async function refuseDisabled(
+  ctx: Context,
+  { id, status }: Pick<Account, 'id' | 'status'>,
+): Promise<void> {
+  if (status === 'active') return
+  await ctx.recordNow({ kind: 'sign_in_refused', userId: id, detail: status })
+  throw new AppError('ACCOUNT_DISABLED')
 }

@@ -15,20 +15,35 @@ import { toUserDto, User, type Profile } from '../users/user.entity.ts'
 
 type SignInAccount = Profile & CheckedAccount & { sessionCount?: number }
 
+type Kind = 'registered' | 'signed_in'
+
 /**
- * Opens a new session and ends the one whose cookie the browser presented. Returns undefined unless the
- * account is active, unchanged since it was read and not pending deletion.
+ * Opens a new session, issues its tokens and ends the one whose cookie the browser presented. Returns
+ * undefined like `beginSession`.
  */
 export async function startSession(
   ctx: Context,
   user: SignInAccount,
-  kind: 'registered' | 'signed_in',
+  kind: Kind,
 ): Promise<SignedIn | undefined> {
-  const { config, keys, now, ip, userAgent } = ctx
+  const opened = await beginSession(ctx, user, { kind, lifeDays: ctx.config.sessionTtlDays })
+  return opened && { status: 'signed_in', ...issueTokens(ctx, user, opened) }
+}
+
+/**
+ * Opens a new session and ends the one whose cookie the browser presented. Returns undefined unless the
+ * account is active, unchanged since it was read and not pending deletion.
+ */
+export async function beginSession(
+  ctx: Context,
+  user: SignInAccount,
+  { kind, lifeDays }: { kind: Kind; lifeDays: number },
+): Promise<Opened | undefined> {
+  const { keys, now, ip, userAgent } = ctx
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user)
   const notice = createReservation(ctx.limits)
   const notifiesOwner = isNew && (await notice.tryHit('newDeviceNotices', String(user.id)))
-  const options = { keys, now, ip, userAgent, absoluteTimeoutDays: config.sessionTtlDays }
+  const options = { keys, now, ip, userAgent, absoluteTimeoutDays: lifeDays }
   const mail = notifiesOwner && (await securityNotice('new_device', user, { ...ctx, em: ctx.em() }))
   const opened = await ctx.insertIf(ifUnchanged(user), (batch) => {
     ctx.recordEvent(batch, { kind, userId: user.id })
@@ -44,7 +59,7 @@ export async function startSession(
   ctx.setDeviceCookie(deviceCookieFor(keys, ctx.deviceCookie, user))
   if (!isNew && user.locale === null) await learnLocale(ctx, user)
   if (isNearSessionLimit(user.sessionCount)) await endOldest(ctx, user)
-  return { status: 'signed_in', ...issueTokens(ctx, user, opened) }
+  return opened
 }
 
 /** An account older than the column learns its language from a device that its owner used before. */
@@ -59,7 +74,7 @@ async function endOldest(ctx: Context, user: Profile): Promise<void> {
   }
 }
 
-type Opened = { id: string; cookie: string; generation: TokenGeneration }
+export type Opened = { id: string; cookie: string; generation: TokenGeneration }
 
 export function issueTokens(
   ctx: Context,

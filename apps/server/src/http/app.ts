@@ -102,12 +102,16 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     guards: [requireProcedurePath, refuseForeignOrigins(origins, app.log), requireJson],
     sendError,
     routes(scope) {
-      watchCalls(scope, options.meters)
+      watchCalls(scope, options.meters, procedureName)
       options.traces.watchCalls(scope, procedureName)
       mountTrpc(scope, createContext, options.passwords)
     },
   })
 
+  if (config.legacy) {
+    const { serveLegacyClients } = await import('./legacy/legacy-clients.ts')
+    await serveLegacyClients(app, options, config.legacy)
+  }
   serveAvatars(app, database.em)
   serveHealth(app, options)
   serveWellKnown(app, config.brand, options.clock)

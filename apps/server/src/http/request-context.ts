@@ -8,6 +8,7 @@ import type { Context, Services } from '../context.ts'
 import type { NewRows } from '../database/insert.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Database } from '../database/database.ts'
+import type { AccessTokenClaims } from '../sessions/access-token.ts'
 import type { Limits } from '../limits/limits.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
 import { isLocalCall } from '../proxy/here.ts'
@@ -20,15 +21,22 @@ export type ContextDeps = Omit<Services, 'publicUrl'> & {
   publicUrl: () => string
 }
 
+type Rules = {
+  /** The claims that a request presents; by default those of an access token. */
+  claimsOf?: (request: FastifyRequest) => AccessTokenClaims | undefined
+  /** Whether cookies are read and set. */
+  hasCookies?: boolean
+}
+
 /** Creates the context of a call from its request. Only this module reads and sets cookies. */
-export function contextMaker(options: ContextDeps) {
+export function contextMaker(options: ContextDeps, rules: Rules = {}) {
+  const { claimsOf = accessTokenClaims, hasCookies = true } = rules
   const { config, database, keys, meters, outbox } = options
   const settled = once(cookieTerms)
   return (request: FastifyRequest, reply: FastifyReply): Context => {
     const publicUrl = options.publicUrl()
     const { names, cookie } = settled(publicUrl)
-    const presented = presentedCookies(request.cookies, names)
-    const bearer = /^bearer +([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    const presented = presentedCookies(hasCookies ? request.cookies : {}, names)
     const now = options.clock()
     const ip = request.caller
     // As long as the columns that keep it.
@@ -56,7 +64,7 @@ export function contextMaker(options: ContextDeps) {
       ip,
       userAgent,
       locale: /^zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en',
-      claims: bearer === undefined ? undefined : options.accessTokens.verify(bearer),
+      claims: claimsOf(request),
       refreshCookie: presented.session,
       deviceCookie: presented.device,
       recordEvent,
@@ -68,6 +76,7 @@ export function contextMaker(options: ContextDeps) {
         reply.raw.once('close', outbox.wake)
       },
       setRefreshCookie(value) {
+        if (!hasCookies) return
         const maxAge = days(config.sessionTtlDays) / 1000
         if (value === null) void reply.clearCookie(names.session, cookie)
         else void reply.setCookie(names.session, value, { ...cookie, maxAge })
@@ -78,13 +87,20 @@ export function contextMaker(options: ContextDeps) {
         }
       },
       setDeviceCookie(value) {
+        if (!hasCookies) return
         void reply.setCookie(names.device, value, { ...cookie, maxAge: days(400) / 1000 })
       },
       clearSiteData() {
+        if (!hasCookies) return
         void reply.clearCookie(names.session, cookie)
         void reply.header('clear-site-data', forgottenAtSignOut)
       },
     }
+  }
+
+  function accessTokenClaims({ headers }: FastifyRequest): AccessTokenClaims | undefined {
+    const bearer = /^bearer +([\w.-]+)$/i.exec(headers.authorization ?? '')?.[1]
+    return bearer === undefined ? undefined : options.accessTokens.verify(bearer)
   }
 }
 

@@ -4,9 +4,9 @@ import { AppError } from '../errors.ts'
 import type { Body } from './scope.ts'
 
 /** A form on another site cannot send JSON without a preflight. */
-export const jsonBody: Body = {
+export const jsonBody = {
   type: 'application/json',
-  parse(text) {
+  parse(text: string): unknown {
     try {
       // RFC 8259 §8.1 permits ignoring a byte order mark.
       const json = text.replace(/^\uFEFF/, '')
@@ -15,7 +15,7 @@ export const jsonBody: Body = {
       throw new AppError('INVALID_INPUT', { cause })
     }
   },
-}
+} satisfies Body
 
 /** Refuses every body that is not JSON, an empty one of no type too. */
 export function requireJson({ method, headers }: FastifyRequest): void {

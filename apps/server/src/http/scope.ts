@@ -4,7 +4,7 @@ import { toTransportError } from './send-error.ts'
 
 /** A content type that a scope accepts. */
 export type Body = {
-  type: string
+  type: string | RegExp
   /** Throws INVALID_INPUT for a malformed body. */
   parse(text: string): unknown
 }

@@ -8,9 +8,21 @@ type SystemError = NodeJS.ErrnoException & { errcode?: number }
 
 /** Sends every error, whichever layer raised it. */
 export function sendError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
+  const known = noteError(error, request, reply)
+  const shape = errorShape(known, procedureOf(request))
+  return reply.status(shape.data.httpStatus).send({ error: shape })
+}
+
+const procedureOf = ({ url }: FastifyRequest) => /^\/trpc\/([^?%]*)/.exec(url)?.[1]
+
+/** Logs what an operator should know of an error, and says when the call may succeed. */
+export function noteError(
+  error: TRPCError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): AppError {
   const known = asAppError(error)
   reply.reason = known.reason
-  const path = /^\/trpc\/([^?%]*)/.exec(request.url)?.[1]
   if (known.reason === 'INTERNAL') request.log.error({ err: error }, 'unexpected error')
   if (known.reason === 'UNAVAILABLE') {
     // The message may quote a statement, so only its code is logged.
@@ -19,13 +31,13 @@ export function sendError(error: TRPCError, request: FastifyRequest, reply: Fast
   }
   if (known.reason === 'FORBIDDEN') {
     const { origin, 'sec-fetch-site': site } = request.headers
+    const path = procedureOf(request)
     request.log.warn({ path, origin, site, ip: request.caller }, 'a forbidden call was refused')
   }
   if (known.details.retryAfterSeconds !== undefined) {
     void reply.header('retry-after', known.details.retryAfterSeconds)
   }
-  const shape = errorShape(known, path)
-  return reply.status(shape.data.httpStatus).send({ error: shape })
+  return known
 }
 
 /** Errors of Fastify itself carry a status: what a caller got wrong is INVALID_INPUT. */

@@ -2,6 +2,7 @@ import { getTRPCErrorFromUnknown, type AnyTRPCProcedure } from '@trpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { authenticate } from '../auth/authenticate.ts'
+import { recordLimit } from '../auth/record-limit.ts'
 import { AppError } from '../errors.ts'
 import { sendError } from './send-error.ts'
 import type { Passwords } from '../passwords/password.ts'
@@ -100,8 +101,7 @@ export function mountTrpc(
       return { result: { data } }
     } catch (cause) {
       const error = getTRPCErrorFromUnknown(cause)
-      const detail = error instanceof AppError ? error.details.firstAbove : undefined
-      if (detail) await ctx.recordNow({ kind: 'limit_hit', userId: ctx.claims?.userId, detail })
+      await recordLimit(ctx, error)
       return sendError(error, request, reply)
     }
   }

@@ -1,8 +1,8 @@
 import type { Role } from '@latchkey/shared/auth'
 import jwt from 'jsonwebtoken'
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
-import { BoundedMap } from './bounded-map.ts'
-import { skew, type Clock } from '../clock.ts'
+import { randomBytes, type KeyObject } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import { createTokenCheck, keyOf } from './token-check.ts'
 import type { TokenGeneration } from './refresh-token.ts'
 
 export type AccessTokenClaims = {
@@ -27,9 +27,6 @@ export type AccessTokens = {
 const audience = 'latchkey'
 const typ = 'at+jwt'
 
-/** Verified tokens kept in memory, about 6 MB, so that repeated calls skip the signature check. */
-const maxRemembered = 10_000
-
 type Options = {
   /** The first secret signs, all verify. */
   secrets: readonly [string, ...string[]]
@@ -41,13 +38,8 @@ type Options = {
 /** JWT access tokens (RFC 9068 `at+jwt`), HS256. */
 export function createAccessTokens(options: Options): AccessTokens {
   const { secrets, issuer, ttlSeconds, clock } = options
-  const [newest, ...older] = secrets
-  const keyOf = (secret: string) => createSecretKey(secret, 'utf8')
-  const key = keyOf(newest)
-  // No `kid`: the header is under the caller's control, and trying one or two keys costs microseconds.
-  const keys = [key, ...older.map(keyOf)]
+  const key = keyOf(secrets[0])
   const now = () => Math.floor(clock().getTime() / 1000)
-  const verified = new BoundedMap<string, AccessTokenClaims>(maxRemembered)
   return {
     sign({ userId, role, sessionId, generation }) {
       const iat = now()
@@ -59,26 +51,7 @@ export function createAccessTokens(options: Options): AccessTokens {
       })
       return { accessToken, expiresAt: new Date(exp * 1000) }
     },
-    verify(token) {
-      const known = verified.get(token)
-      if (known) return isOfNow(known) ? known : undefined
-      for (const each of keys) {
-        const claims = verifyUnder(each, token)
-        if (!claims || !isOfNow(claims)) continue
-        verified.set(token, claims)
-        return claims
-      }
-      return undefined
-    },
-  }
-
-  /**
-   * Whether a token is valid now. A token from a server with a fast clock would live until that time
-   * comes, so it is refused.
-   */
-  function isOfNow({ issuedAt, expiresAt }: AccessTokenClaims): boolean {
-    const at = clock().getTime()
-    return at < expiresAt.getTime() && issuedAt.getTime() <= at + skew
+    verify: createTokenCheck({ secrets, clock, read: verifyUnder }),
   }
 
   function verifyUnder(secret: KeyObject, token: string): AccessTokenClaims | undefined {

@@ -5,10 +5,10 @@ import { jsonBody, refuseForeignOrigins, requireJson } from '../../src/http/requ
 import { openScope, setBodies, type Body } from '../../src/http/scope.ts'
 import { sendError } from '../../src/http/send-error.ts'
 
-const formBody: Body = {
+const formBody = {
   type: 'application/x-www-form-urlencoded',
-  parse: (text) => Object.fromEntries(new URLSearchParams(text)),
-}
+  parse: (text: string) => Object.fromEntries(new URLSearchParams(text)),
+} satisfies Body
 const own = 'https://id.example.org'
 
 /** A server with a token endpoint as OAuth has it beside the procedures. */

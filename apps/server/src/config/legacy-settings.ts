@@ -1,0 +1,43 @@
+import { isKnownTimeZone } from '@latchkey/shared/time-zone'
+import type * as z from 'zod'
+import { checked, flag } from './variables.ts'
+
+const day = /^\d{4}-\d\d-\d\d$/
+
+const isDay = (text: string): boolean =>
+  day.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text)
+
+const isFirstSignIn = (text: string): boolean =>
+  text === 'code' || (text.startsWith('digest:') && isDay(text.slice('digest:'.length)))
+
+/** Variables for the clients of the service that Latchkey succeeds. */
+export const legacyVariables = {
+  LEGACY_CLIENTS: flag,
+  LEGACY_TIME_ZONE: checked('a time zone such as Asia/Shanghai', isKnownTimeZone).default(
+    'Asia/Shanghai',
+  ),
+  LEGACY_FIRST_SIGN_IN: checked(
+    'code, or digest: and a date such as digest:2027-01-31',
+    isFirstSignIn,
+  ).default('code'),
+  LEGACY_SUNSET: checked('a date such as 2027-06-30', isDay).optional(),
+}
+
+type Variables = z.infer<z.ZodObject<typeof legacyVariables>>
+
+/** The settings of the old REST paths, or undefined where they are not served. */
+export function readLegacySettings(variables: Variables) {
+  if (variables.LEGACY_CLIENTS !== true) return undefined
+  const { LEGACY_TIME_ZONE: timeZone, LEGACY_FIRST_SIGN_IN: first, LEGACY_SUNSET: end } = variables
+  return {
+    timeZone,
+    /** Until then the old digest alone opens an adopted account. */
+    trustsDigestUntil: first === 'code' ? undefined : startOf(first.slice('digest:'.length)),
+    /** When the old paths end, as the operator announced it. */
+    sunset: end === undefined ? undefined : startOf(end),
+  }
+}
+
+export type LegacySettings = NonNullable<ReturnType<typeof readLegacySettings>>
+
+const startOf = (text: string): Date => new Date(`${text}T00:00:00Z`)

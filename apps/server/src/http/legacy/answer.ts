@@ -1,0 +1,44 @@
+import type { Reason } from '@latchkey/shared/errors'
+import { getTRPCErrorFromUnknown, type TRPCError } from '@trpc/server'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { recordLimit } from '../../auth/record-limit.ts'
+import type { Context } from '../../context.ts'
+import { noteError } from '../send-error.ts'
+import { refusalTexts } from './texts.ts'
+
+/** The predecessor answered 400 to nearly every refusal. */
+const statuses: Partial<Record<Reason, number>> = {
+  UNAUTHENTICATED: 401,
+  INVALID_CREDENTIALS: 401,
+  ACCOUNT_DISABLED: 401,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+  INTERNAL: 500,
+}
+
+/** Sends an error in the predecessor's envelope. */
+export function sendLegacyError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
+  const { reason } = noteError(error, request, reply)
+  const body = { success: false, message: refusalTexts[reason] }
+  return reply.status(statuses[reason] ?? 400).send(body)
+}
+
+type Work = (ctx: Context, request: FastifyRequest) => Promise<object>
+
+/** Answers with the predecessor's envelope. What else there is stands beside `success`. */
+export function createAnswer(
+  createContext: (request: FastifyRequest, reply: FastifyReply) => Context,
+) {
+  return (work: Work, status = 200) =>
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const ctx = createContext(request, reply)
+      try {
+        const body = { success: true, ...(await work(ctx, request)) }
+        return await reply.status(status).send(body)
+      } catch (cause) {
+        const error = getTRPCErrorFromUnknown(cause)
+        await recordLimit(ctx, error)
+        return sendLegacyError(error, request, reply)
+      }
+    }
+}

@@ -1,0 +1,24 @@
+import type { Reason } from '@latchkey/shared/errors'
+
+/** The predecessor wrote its texts for people in Chinese, and old clients show them. */
+export const refusalTexts = {
+  INVALID_INPUT: '提交的内容不完整或格式不正确',
+  UNAUTHENTICATED: '登录已失效，请重新登录',
+  INVALID_CREDENTIALS: '邮箱或密码不正确',
+  ACCOUNT_DISABLED: '该账号目前无法登录，请打开登录页面查看原因',
+  CODE_INVALID: '验证码不正确或已失效，请重新获取',
+  USERNAME_TAKEN: '该用户名已被使用',
+  EMAIL_TAKEN: '该邮箱已注册，请直接登录',
+  PASSWORD_BREACHED: '该密码太容易被猜到，请换一个',
+  FORBIDDEN: '没有权限',
+  NOT_FOUND: '没有找到',
+  RATE_LIMITED: '操作过于频繁，请稍后再试',
+  UNAVAILABLE: '服务暂时繁忙，请稍后再试',
+  INTERNAL: '服务出错，请稍后再试',
+} satisfies Record<Reason, string>
+
+export const doneTexts = {
+  signedIn: '登录成功',
+  signedOut: '已退出登录',
+  tokenValid: '令牌有效',
+}
