@@ -21,7 +21,7 @@ import { challengeMail } from './compose-mail.ts'
 import { findLastMail, mailStatus } from '../mail/code-status.ts'
 import { addressName } from '../names/account-name.ts'
 import { canonicalEmail } from '../names/canonical.ts'
-import { enforceSendLimits, findRequester, isWithinSendLimits, zoneOf } from './send-code.ts'
+import { enforceSendLimits, findRequester, withinSendLimits, zoneOf } from './send-code.ts'
 import { verifyCode } from './verify-code.ts'
 
 /** Procedures that mail a code and check it. */
@@ -36,7 +36,6 @@ export const codeProcedures = {
         input.type === 'reset_password' ? owner?.status !== 'active' : owner !== undefined
       const userId = requester?.user.id ?? (isDecoy ? undefined : owner?.id)
       const codeForm = await codeFormFor(ctx, canonicalEmail(input.email))
-      const mayMail = await isWithinSendLimits(ctx, { ...input, owner })
       const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
       const { email, type } = input
       const account = owner ?? requester?.user
@@ -44,17 +43,16 @@ export const codeProcedures = {
       const locale = account?.locale ?? input.locale ?? ctx.locale
       const timeZone = zoneOf(account, input.timeZone)
       const options = { ...ctx, ttlMinutes, resendSeconds }
-      const challenge = await inTransaction(ctx.em(), async (em) => {
-        if (requester) await holdSession(em, requester)
-        const opened = openChallenge(
-          em,
-          { email, type, userId, isDecoy, locale, codeForm },
-          options,
-        )
-        if (mayMail) ctx.enqueueMail(em, challengeMail(opened, { ...ctx, timeZone }))
-        ctx.recordEvent(em, { kind: 'code_sent', userId: owner?.id, detail: type })
-        return opened
-      })
+      const wanted = { email, type, userId, isDecoy, locale, codeForm }
+      const challenge = await withinSendLimits(ctx, { email, type, owner }, (mayMail) =>
+        inTransaction(ctx.em(), async (em) => {
+          if (requester) await holdSession(em, requester)
+          const opened = openChallenge(em, wanted, options)
+          if (mayMail) ctx.enqueueMail(em, challengeMail(opened, { ...ctx, timeZone }))
+          ctx.recordEvent(em, { kind: 'code_sent', userId: owner?.id, detail: type })
+          return opened
+        }),
+      )
       return toChallengeDto(challenge)
     }),
 
@@ -75,13 +73,16 @@ export const codeProcedures = {
         throw new AppError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, wait) })
       }
       const { email, type, user } = challenge
-      if (await isWithinSendLimits(ctx, { email, type, owner: user ?? undefined })) {
+      const given = { email, type, owner: user ?? undefined }
+      const last = await findLastMail(ctx.em(), challengeId)
+      await withinSendLimits(ctx, given, async (mayMail) => {
+        if (!mayMail) return
         await inTransaction(ctx.em(), async (em) => {
-          const timeZone = zoneOf(user)
+          const timeZone = user?.timeZone ?? last?.timeZone ?? undefined
           ctx.enqueueMail(em, challengeMail(challenge, { ...ctx, timeZone }))
           ctx.recordEvent(em, { kind: 'code_sent', userId: user?.id, detail: type })
         })
-      }
+      })
       return { ...toChallengeDto(challenge), resendAt: resendAt.toISOString() }
     }),
 

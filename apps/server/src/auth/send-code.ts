@@ -4,7 +4,7 @@ import { days } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { ipKey, networkOf } from '../limits/ip-key.ts'
-import type { LimitName } from '../limits/table.ts'
+import { createReservation, type Reservation } from '../limits/reservation.ts'
 import type { Caller } from '../sessions/checked-account.ts'
 import { isUnderAttack } from './code-form.ts'
 import { canonicalEmail, mailboxOf } from '../names/canonical.ts'
@@ -40,45 +40,44 @@ export async function enforceSendLimits(ctx: Context): Promise<void> {
 type Send = { email: string; type: ChallengeType; owner: Owner | undefined }
 
 /**
- * Above a limit only the mail is omitted; the answer stays the same. Two parts of a mailbox's sends are
- * reserved: one for networks that ask for the first time today, one for the owner's own browsers. A
- * stranger who uses up the rest cannot keep the owner's mail away.
+ * Calls `work` with whether to mail: above a limit only the mail is omitted, and the answer stays the
+ * same. If `work` throws, nothing was sent and nothing counts.
  */
-export async function isWithinSendLimits(
+export async function withinSendLimits<T>(
+  ctx: Context,
+  given: Send,
+  work: (mayMail: boolean) => Promise<T>,
+): Promise<T> {
+  const held = createReservation(ctx.limits)
+  return held.guard(async () => work(await takeSend(ctx, given, held)))
+}
+
+/**
+ * Two parts of a mailbox's sends are reserved: one for networks that ask for the first time today, one
+ * for the owner's own browsers. A stranger who uses up the rest cannot keep the owner's mail away.
+ */
+async function takeSend(
   ctx: Context,
   { email, type, owner }: Send,
+  held: Reservation,
 ): Promise<boolean> {
-  const { limits } = ctx
   const wait = resendWait(type, canonicalEmail(email))
-  if (!(await limits.cooldown(wait, ctx.config.codeResendSeconds))) return false
+  if (!(await held.tryCooldown(wait, ctx.config.codeResendSeconds))) return false
   const mailbox = mailboxOf(email)
   const caller = ipKey(ctx.ip)
   const visit = `newcomer:${networkOf(caller) ?? caller} ${mailbox}`
-  const isNewcomer = await limits.cooldown(visit, days(1) / 1000)
-  const isWithin = await consumeBoth(ctx, ['sendsPerAddressHour', 'sendsPerAddressDay'], mailbox)
+  const isNewcomer = await held.tryCooldown(visit, days(1) / 1000)
+  const isWithin = await held.tryAll(['sendsPerAddressHour', 'sendsPerAddressDay'], mailbox)
   const isKept =
-    isNewcomer && (await consumeBoth(ctx, ['sendsByNewcomersHour', 'sendsByNewcomersDay'], mailbox))
+    isNewcomer && (await held.tryAll(['sendsByNewcomersHour', 'sendsByNewcomersDay'], mailbox))
   if (isWithin || isKept) return true
   // Only a browser that has signed in to this account can notice the difference, and it knows of the
   // account already.
   const isOwners =
     type === 'reset_password' && isKnownDevice(ctx.keys, ctx.deviceCookie, owner ?? unknownOwner)
-  if (isOwners && (await limits.consume('sendsByKnownDevices', mailbox))) return true
+  if (isOwners && (await held.tryHit('sendsByKnownDevices', mailbox))) return true
   // A mail that was not sent starts no cooldown.
-  await limits.clearCooldown(wait)
-  return false
-}
-
-async function consumeBoth(
-  { limits }: Context,
-  both: LimitName[],
-  subject: string,
-): Promise<boolean> {
-  const taken = await Promise.all(both.map((limit) => limits.count(limit, subject)))
-  const within = taken.filter(({ isWithin }) => isWithin)
-  if (within.length === both.length) return true
-  // A mail that the hour leaves out must not use up the day.
-  await Promise.all(within.map(({ refund }) => refund()))
+  await ctx.limits.clearCooldown(wait)
   return false
 }
 
@@ -86,10 +85,15 @@ async function consumeBoth(
 export const resendWait = (type: ChallengeType, emailCanonical: string): string =>
   `${type}:${emailCanonical}`
 
-/** A zone that the server does not know is left out: its mail then tells UTC. */
+/**
+ * The zone of an account, else that of the caller. One that the server does not know is left out: its
+ * mail then tells UTC. It is checked where the account has its own, too, because the time that this
+ * takes would tell who has an account.
+ */
 export function zoneOf(
-  account?: { timeZone?: string | null } | null,
+  account: { timeZone?: string | null } | undefined,
   given = '',
 ): string | undefined {
-  return account?.timeZone ?? (isKnownTimeZone(given) ? given : undefined)
+  const known = isKnownTimeZone(given) ? given : undefined
+  return account?.timeZone ?? known
 }

@@ -44,11 +44,14 @@ export async function beginSession(
   const notice = createReservation(ctx.limits)
   const notifiesOwner = isNew && (await notice.tryHit('newDeviceNotices', String(user.id)))
   const options = { keys, now, ip, userAgent, absoluteTimeoutDays: lifeDays }
-  const mail = notifiesOwner && (await securityNotice('new_device', user, { ...ctx, em: ctx.em() }))
-  const opened = await ctx.insertIf(ifUnchanged(user), (batch) => {
-    ctx.recordEvent(batch, { kind, userId: user.id })
-    if (mail) ctx.enqueueMail(batch, mail)
-    return openSession(batch, user, options)
+  const opened = await notice.guard(async () => {
+    const mail =
+      notifiesOwner && (await securityNotice('new_device', user, { ...ctx, em: ctx.em() }))
+    return ctx.insertIf(ifUnchanged(user), (batch) => {
+      ctx.recordEvent(batch, { kind, userId: user.id })
+      if (mail) ctx.enqueueMail(batch, mail)
+      return openSession(batch, user, options)
+    })
   })
   if (!opened) {
     // Sign-ins that come to nothing must not use up the notices of one that does.

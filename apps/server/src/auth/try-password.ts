@@ -47,7 +47,10 @@ async function countFailure(ctx: Context, { user, failure }: Who, attempt: Attem
     const detail = consecutive < lockoutPolicy.off ? 'for a while' : 'until a reset'
     await ctx.recordNow({ kind: 'locked_out', userId, detail })
   }
-  if (ofAccount === manyFailures && user) await warnOwner(ctx, user.id, 'many_failures')
+  if (ofAccount < manyFailures) return
+  // An unknown account counts as well: the time of the answer must not tell who has one.
+  if (user) await warnOwner(ctx, user.id, 'many_failures')
+  else await ctx.limits.consume('failureNotices', attempt.account)
 }
 
 /**

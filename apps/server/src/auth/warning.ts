@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { withValues } from '../database/statement.ts'
+import { createReservation } from '../limits/reservation.ts'
 import { securityNotice } from './security-notice.ts'
 import { User } from '../users/user.entity.ts'
 import { addressUnchanged } from '../users/user.statements.ts'
@@ -19,8 +20,9 @@ export async function warnOwner(
   id: number,
   template: keyof typeof limits,
 ): Promise<void> {
-  const { isWithin, refund } = await ctx.limits.count(limits[template], String(id))
-  if (isWithin && !(await enqueueWarning(ctx, id, template))) await refund()
+  const notice = createReservation(ctx.limits)
+  if (!(await notice.tryHit(limits[template], String(id)))) return
+  if (!(await notice.guard(() => enqueueWarning(ctx, id, template)))) await notice.refund()
 }
 
 async function enqueueWarning(

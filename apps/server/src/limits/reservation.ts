@@ -4,6 +4,9 @@ import type { LimitName } from './table.ts'
 /** Tracks what a call has consumed so far, to refund all of it. */
 export function createReservation(limits: Limits) {
   const undo: (() => Promise<unknown>)[] = []
+  const refund = async (): Promise<void> => {
+    await Promise.all(undo.splice(0).map((one) => one()))
+  }
   return {
     /** Takes a claim. */
     async claim(take: () => Promise<unknown>, release: () => Promise<unknown>): Promise<void> {
@@ -16,15 +19,39 @@ export function createReservation(limits: Limits) {
     },
     /** Consumes one hit and returns whether it was within the limit. A hit above it needs no refund. */
     async tryHit(limit: LimitName, subject: string): Promise<boolean> {
-      const { isWithin, refund } = await limits.count(limit, subject)
-      if (isWithin) undo.push(refund)
-      return isWithin
+      const counted = await limits.count(limit, subject)
+      if (counted.isWithin) undo.push(counted.refund)
+      return counted.isWithin
     },
-    async refund(): Promise<void> {
-      await Promise.all(undo.splice(0).map((one) => one()))
+    /** Starts a cooldown and returns whether none was running. */
+    async tryCooldown(subject: string, wait: number): Promise<boolean> {
+      const isFree = await limits.cooldown(subject, wait)
+      if (isFree) undo.push(() => limits.clearCooldown(subject))
+      return isFree
     },
+    /** Consumes one hit of each limit and returns whether all were within theirs; otherwise of none. */
+    async tryAll(all: LimitName[], subject: string): Promise<boolean> {
+      const counted = await Promise.all(all.map((limit) => limits.count(limit, subject)))
+      const taken = counted.filter(({ isWithin }) => isWithin).map((one) => one.refund)
+      if (taken.length === all.length) undo.push(...taken)
+      // A mail that the hour leaves out must not use up the day.
+      else await Promise.all(taken.map((one) => one()))
+      return taken.length === all.length
+    },
+    /** Refunds everything if `work` throws: what came to nothing must not count. */
+    async guard<T>(work: () => Promise<T>): Promise<T> {
+      try {
+        return await work()
+      } catch (error) {
+        await refund()
+        throw error
+      }
+    },
+    refund,
   }
 }
+
+export type Reservation = ReturnType<typeof createReservation>
 
 /** Waits for all promises even if one fails: only then is it known what was consumed. */
 export async function settleAll(...work: Promise<unknown>[]): Promise<void> {

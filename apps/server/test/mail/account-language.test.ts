@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { days, minutes } from '../../src/clock.ts'
+import { expect, test, vi } from 'vitest'
+import { days, minutes, seconds } from '../../src/clock.ts'
 import { User } from '../../src/users/user.entity.ts'
 import {
   good,
@@ -68,6 +68,33 @@ test('a change of language that nobody undid reaches the notices after seven day
   await signIn(app.browser(), 'ann')
   const { text } = await app.mailbox.next('ann@example.com', /新设备/)
   expect(text).toMatch(/北京时间.+（UTC .+）/)
+})
+
+test('the zone of a caller costs an account with a zone the same work as a stranger', async () => {
+  await using app = await startTestApp()
+  const ann = app.browser()
+  await register(app, ann, 'ann')
+  await ann.api.account.updateProfile.mutate({ timeZone: 'Europe/Berlin' })
+  const formatter = vi.spyOn(Intl, 'DateTimeFormat')
+  const timeZone = 'Pacific/Apia'
+  const wish = { email: 'ann@example.com', type: 'reset_password', timeZone } as const
+  await ann.api.auth.sendCode.mutate(wish)
+  expect(formatter.mock.calls.filter(([, options]) => options?.timeZone === timeZone)).toHaveLength(
+    1,
+  )
+  formatter.mockRestore()
+})
+
+test('a code that is sent again tells the time in the zone of the first mail', async () => {
+  await using app = await startTestApp()
+  const { auth } = app.browser().api
+  const email = 'ann@example.com'
+  const asked = { email, type: 'register', locale: 'en', timeZone: newYork } as const
+  const { challengeId } = await auth.sendCode.mutate(asked)
+  expect((await app.mailbox.next(email)).text).toMatch(/GMT-[45]/)
+  app.pass(seconds(61))
+  await auth.resendCode.mutate({ challengeId })
+  expect((await app.mailbox.next(email)).text).toMatch(/GMT-[45]/)
 })
 
 test('a code mail says who asked for it, when and from where', async () => {

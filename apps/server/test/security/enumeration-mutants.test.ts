@@ -47,15 +47,15 @@ vi.mock('../../src/passwords/password.ts', async (importOriginal) => {
 
 vi.mock('../../src/auth/send-code.ts', async (importOriginal) => {
   const original = await importOriginal<typeof SendCode>()
-  const isWithinSendLimits: typeof original.isWithinSendLimits = async (ctx, question) => {
-    const emailCanonical = canonicalEmail(question.email)
+  const withinSendLimits: typeof original.withinSendLimits = async (ctx, given, work) => {
+    const emailCanonical = canonicalEmail(given.email)
     if (mutant.is === 'synchronous send' && (await ctx.em().count(User, { emailCanonical }))) {
       const smtp = createTransport({ host: '127.0.0.1', port: mutant.mailPort })
       await smtp.sendMail({ from: 'a@example.com', to: 'b@example.com', text: 'Hello' })
     }
-    return original.isWithinSendLimits(ctx, question)
+    return original.withinSendLimits(ctx, given, work)
   }
-  return { ...original, isWithinSendLimits }
+  return { ...original, withinSendLimits }
 })
 
 const app = await useTestApp({ SECRET_KEY: secretKey }, { hashCost: standardCost })

@@ -68,3 +68,21 @@ test('a picture that could not be kept is none of the twenty of its account', as
   expect(await reasonOf(browser.api.account.putAvatar.mutate({ picture }))).toBe('INTERNAL')
   expect(await counted(app)).toEqual(before)
 })
+
+test('a mail that could not be written is none of the sends and notices of its account', async () => {
+  await using app = await startTestApp()
+  const email = 'ann@example.com'
+  await register(app, app.browser(), 'ann')
+  const rename = (from: string, to: string) =>
+    app.database.em.fork().execute(`alter table ${from} rename to ${to}`)
+  const ask = () => app.browser().api.auth.sendCode.mutate({ email, type: 'reset_password' })
+  await rename('mails', 'mails_away')
+  for (let tries = 0; tries < 11; tries += 1) expect(await reasonOf(ask())).toBe('INTERNAL')
+  for (let tries = 0; tries < 4; tries += 1)
+    expect(await reasonOf(signIn(app.browser(), 'ann'))).toBe('INTERNAL')
+  await rename('mails_away', 'mails')
+  await ask()
+  await app.mailbox.code(email)
+  await signIn(app.browser(), 'ann')
+  await app.mailbox.next(email, /New sign-in/)
+})

@@ -104,6 +104,21 @@ test('a warning of many failures goes to the address that the account has when i
   expect(await warnings('many_failures')).toEqual(['new@example.org'])
 })
 
+test('a warning that could not be written is made up for by the next failure', async () => {
+  await using story = await startStory()
+  const { app, warnings, failTenTimes } = story
+  const rename = (from: string, to: string) =>
+    app.database.em.fork().execute(`alter table ${from} rename to ${to}`)
+  await failTenTimes(async (fail) => {
+    await during('failureNotices', fail, () => rename('mails', 'mails_away'))
+    await rename('mails_away', 'mails')
+    expect(await warnings('many_failures')).toEqual([])
+    app.pass(hours(1) + seconds(1))
+    await fail()
+  })
+  expect(await warnings('many_failures')).toEqual(['ann@example.com'])
+})
+
 test('nobody is warned of failures at an account that is gone', async () => {
   await using story = await startStory()
   const { app, userId, warnings, failTenTimes } = story

@@ -46,7 +46,9 @@ export async function populate(app: TestApp, keyId: string, members = 1): Promis
       for (const username of [email.slice(0, email.indexOf('@')), name]) {
         await register(app, app.browser(), username)
         const usernameCanonical = username
-        await app.database.em.fork().nativeUpdate(User, { usernameCanonical }, { status })
+        await app.database.em
+          .fork()
+          .nativeUpdate(User, { usernameCanonical }, { status, timeZone: 'Europe/Berlin' })
       }
     }
   }
