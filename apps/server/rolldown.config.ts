@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { defineConfig, type Plugin } from 'rolldown'
+import type { Plugin, RolldownOptions } from 'rolldown'
 
 /**
  * Parses the table at run time: as an object literal its keys would become names in our code, where
@@ -47,12 +47,11 @@ function toAscii(code: string): string {
 }
 
 /**
- * Bundles the server, so that a start loads some twenty files instead of a thousand and keeps no
+ * Bundles one program, so that a start loads some twenty files instead of a thousand and keeps no
  * comments of libraries in memory. All files share one folder, so that paths relative to a module still
  * work.
  */
-export default defineConfig({
-  input: { main: 'src/main.ts', latchkey: 'src/cli/main.ts' },
+const bundle = (cleanDir: boolean): RolldownOptions => ({
   platform: 'node',
   // No tree shaking or minifying: apparently unused code may be called for its errors.
   treeshake: false,
@@ -65,10 +64,16 @@ export default defineConfig({
   external: ['@node-rs/argon2'],
   output: {
     dir: 'dist',
-    cleanDir: true,
+    cleanDir,
     minify: false,
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     comments: { legal: true, annotation: false, jsdoc: false },
   },
 })
+
+// Bundled together, each command would cut the server into further files: an eighth of its start.
+export default [
+  { ...bundle(true), input: { main: 'src/main.ts' } },
+  { ...bundle(false), input: { latchkey: 'src/cli/main.ts' } },
+]

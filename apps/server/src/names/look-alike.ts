@@ -49,11 +49,16 @@ export function speaksForService(displayName: string, brand: string): boolean {
   const visible = displayName.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
   const parts = visible.split(/[^\p{L}\p{M}\p{Nd}]+/u).filter((part) => core(part) !== '')
   if (parts.every((part) => isReserved(part, brand))) return true
-  const others = [...wordsOf(reserved)].join('|')
-  const own = [...wordsOf(['latchkey', brand])].join('|')
-  const pattern = new RegExp(`^(?:${others})*(?:${own})(?:${others})*$`, 'u')
-  return formsOf(displayName).some((form) => pattern.test(form))
+  const own = wordsOf(['latchkey', brand])
+  const words = [...own, ...wordsOf(reserved)]
+  return formsOf(displayName).some(
+    (form) => [...own].some((word) => form.includes(word)) && isMadeOf(words, form),
+  )
 }
+
+const isMadeOf = (words: string[], text: string): boolean =>
+  text === '' ||
+  words.some((word) => text.startsWith(word) && isMadeOf(words, text.slice(word.length)))
 
 const wordsOf = (words: string[]): Set<string> =>
   new Set(words.flatMap((word) => [core(word), core(word.toLowerCase())]).filter((word) => word))
