@@ -1,5 +1,8 @@
 #!/bin/sh
 # The operator's command line: scripts/latchkey.sh users list
+# npm starts this in the root and says where the operator stands.
+LATCHKEY_CALLED_FROM="${INIT_CWD:-$PWD}"
+export LATCHKEY_CALLED_FROM
 cd "$(dirname "$0")/.." || exit 1
 node scripts/setup.mjs || exit 1
 PATH="$PWD/node_modules/.bin:$PATH"

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { email } from '@latchkey/shared/auth'
+import { pathOfCaller } from '../config/callers-folder.ts'
 import { closestTo } from '../config/closest.ts'
 
 export const jsonOption = () => new Option('--json', 'prints one JSON document')
@@ -30,6 +31,9 @@ export function nonEmpty(given: string): string {
   if (given.trim() !== '') return given
   throw new InvalidArgumentError('An empty word names nothing.')
 }
+
+/** A file or folder, which a relative path names from where the operator stands. */
+export const path = (given: string): string => pathOfCaller(nonEmpty(given))
 
 export const wholeNumber =
   (min: number, max: number) =>

@@ -128,10 +128,13 @@ export function isStranger({ cookies, headers }: FastifyRequest, publicUrl: stri
   return isFromHere && presentedCookies(cookies, cookieNames(publicUrl)).session === undefined
 }
 
-function disconnectSignal(answer: ServerResponse): AbortSignal {
+/** Aborts when the caller disconnects before the answer, at once if that was before this call. */
+export function disconnectSignal(answer: ServerResponse): AbortSignal {
   const controller = new AbortController()
-  answer.once('close', () => {
+  const abort = () => {
     if (!answer.writableFinished) controller.abort()
-  })
+  }
+  if (answer.closed) abort()
+  else answer.once('close', abort)
   return controller.signal
 }

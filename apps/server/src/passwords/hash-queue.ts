@@ -63,13 +63,14 @@ export function createHashQueue(slots: number, queueLimit: number) {
   }
 
   function turn(fairnessKeys: FairnessKeys, signalOf?: () => AbortSignal): Promise<void> {
+    const signal = signalOf?.()
+    if (signal?.aborted) throw new AppError('UNAVAILABLE')
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const place = { fairnessKeys, begin: resolve, drop: () => reject(refusal()) }
     if (!waiting.join(place)) throw refusal()
     const leave = () => {
       if (waiting.leave(place)) reject(new AppError('UNAVAILABLE'))
     }
-    const signal = signalOf?.()
     signal?.addEventListener('abort', leave, { once: true })
     return promise.finally(() => signal?.removeEventListener('abort', leave))
   }

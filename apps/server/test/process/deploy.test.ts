@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { existsSync, globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { readConfig } from '../../src/config.ts'
+import { runLatchkey } from '../support/run-latchkey.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -141,4 +145,51 @@ test.each([
   'ProtectSystem=strict',
 ])('the unit of systemd says %s', (line) => {
   expect(read('deploy/systemd/latchkey.service').split('\n')).toContain(line)
+})
+
+test('the command of a machine with systemd reads settings as the service does, and files where it was called', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-systemd-'))
+  const at = (name: string) => join(folder, name)
+  const command = read('deploy/systemd/latchkey')
+    .replaceAll('/opt/latchkey', root)
+    .replaceAll('/etc/latchkey.env', at('latchkey.env'))
+  writeFileSync(at('latchkey'), command)
+  writeFileSync(at('users.ndjson'), '{"username":"ida","email":"ida@example.com"}')
+  const run = async (...lines: string[]) => {
+    writeFileSync(at('latchkey.env'), [...lines, ''].join('\n'))
+    const args = [at('latchkey'), 'users', 'import', 'users.ndjson', '--dry-run']
+    const ended = promisify(execFile)('/bin/sh', args, {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] },
+    })
+    return ended.catch(({ stdout, stderr }: { stdout: string; stderr: string }) => ({
+      stdout,
+      stderr,
+    }))
+  }
+  const key = "JWT_SECRET_KEY='a secret of 32 bytes # and then some 0123456789'"
+  const other = 'SECRET_KEY="another secret of 32 bytes and 0123456789"'
+  const database = `DATABASE_URL=sqlite:${at('latchkey.db')}`
+  const good = await run('# a comment', '', key, other, database)
+  expect(good).toMatchObject({ stdout: expect.stringMatching(/^would create 1,/), stderr: '' })
+  for (const line of [
+    'MAIL_PASSWORD=geheim#1',
+    'MAIL_PASSWORD=a\\b',
+    'MAIL_PASSWORD="a\\nb"',
+    'MAIL_PASSWORD=`geheim`',
+    "MAIL_PASSWORD='a' # mine",
+    'export MAIL_PASSWORD=geheim',
+  ]) {
+    const { stdout, stderr } = await run(key, other, line, database)
+    expect([line, stdout]).toEqual([line, ''])
+    expect(stderr).toMatch(/latchkey.env, line 3: write NAME='value'/)
+  }
+})
+
+test('a file that npm run latchkey names is the one where the operator stands', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-npm-'))
+  const env = { LATCHKEY_CALLED_FROM: folder }
+  const { out } = await runLatchkey(['mail', 'preview', '--out', 'mails'], env)
+  expect(out).toBe(`The mails are in ${join(folder, 'mails')}\n`)
+  expect(read('scripts/latchkey.sh')).toContain('LATCHKEY_CALLED_FROM="${INIT_CWD:-$PWD}"')
 })

@@ -1,4 +1,8 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
+import { disconnectSignal } from '../../src/http/request-context.ts'
 import { createHashQueue } from '../../src/passwords/hash-queue.ts'
 
 /** Work that ends on command and records the order of starts. */
@@ -52,6 +56,34 @@ test('who hangs up leaves the queue, and what has begun goes on', async () => {
   await expect.poll(() => started).toEqual(['a', 'c'])
   endNext()
   expect(await next).toBe('c')
+})
+
+test('who hung up before the wait is refused at once and takes no place', async () => {
+  const { work, endNext } = workbench()
+  const { run, load } = createHashQueue(1, 1)
+  const running = run(work('a'))
+  await expect(run(work('b'), [], () => AbortSignal.abort())).rejects.toMatchObject({
+    reason: 'UNAVAILABLE',
+  })
+  expect(load()).toMatchObject({ waiting: 0 })
+  endNext()
+  expect(await running).toBe('a')
+})
+
+test('a caller who is gone when the work begins counts as gone', async () => {
+  const answers = Promise.withResolvers<ServerResponse>()
+  const server = createServer((_request, answer) => answers.resolve(answer))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const caller = connect(port, '127.0.0.1', () => caller.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n'))
+  const answer = await answers.promise
+  const early = disconnectSignal(answer)
+  expect(early.aborted).toBe(false)
+  caller.destroy()
+  await once(answer, 'close')
+  expect([early.aborted, disconnectSignal(answer).aborted]).toEqual([true, true])
+  server.close()
 })
 
 test('work that fails makes room for the next', async () => {

@@ -1,4 +1,4 @@
-import { jsonOption, nonEmpty } from '../arguments.ts'
+import { jsonOption, path } from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
 const load = () => import('../actions/backup.ts')
@@ -9,7 +9,7 @@ const create = () =>
     'Copies the SQLite file, and generated secrets beside it, while the service runs',
     ['backup create backups/2026-11-24'],
   )
-    .argument('<folder>', 'a new folder', nonEmpty)
+    .argument('<folder>', 'a new folder', path)
     .addOption(jsonOption())
     .action(async (folder, options) => (await load()).createBackup(folder, options))
 
@@ -17,7 +17,7 @@ const restore = () =>
   verb('restore', 'Puts a backup in place of the SQLite file and keeps what was there', [
     'backup restore backups/2026-11-24',
   ])
-    .argument('<folder>', 'the folder of a backup; stop the service first', nonEmpty)
+    .argument('<folder>', 'the folder of a backup; stop the service first', path)
     .action(async (folder) => (await load()).restoreBackup(folder))
 
 export const backup = () =>

@@ -1,6 +1,6 @@
 import { locales } from '@latchkey/shared/auth'
 import { outboxStates } from '../../outbox/outbox-states.ts'
-import { choiceOption, emailAddress, jsonOption, wholeNumber } from '../arguments.ts'
+import { choiceOption, emailAddress, jsonOption, path, wholeNumber } from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
 const langOption = () =>
@@ -38,7 +38,7 @@ const preview = () =>
     'mail preview',
     'mail preview --out mails',
   ])
-    .option('--out <folder>', 'writes each mail to an HTML file there instead')
+    .option('--out <folder>', 'writes each mail to an HTML file there instead', path)
     .action(async (options) => (await import('../actions/mail-preview.ts')).showMails(options))
 
 export const mail = () => noun('mail', 'How mails leave', [doctor(), log(), preview()])

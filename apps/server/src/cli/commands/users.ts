@@ -1,5 +1,5 @@
 import { roles, statuses } from '@latchkey/shared/auth'
-import { choiceOption, emailAddress, jsonOption, nonEmpty, oneOf } from '../arguments.ts'
+import { choiceOption, emailAddress, jsonOption, nonEmpty, oneOf, path } from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
 const load = () => import('../actions/users.ts')
@@ -68,7 +68,7 @@ const importAll = () =>
     'Creates the accounts of a file; an account that is there already stays as it is',
     ['users import accounts.csv --dry-run', 'users import accounts.ndjson'],
   )
-    .argument('<file>', 'CSV if its name ends in .csv, else one JSON object a line', nonEmpty)
+    .argument('<file>', 'CSV if its name ends in .csv, else one JSON object a line', path)
     .option('--dry-run', 'says what would happen, and changes nothing')
     .action(async (file, options) => (await loadTransfer()).importUsers(file, options))
 
