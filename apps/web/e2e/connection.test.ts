@@ -1,14 +1,14 @@
 import { expect } from '@playwright/test'
 import { randomBytes } from 'node:crypto'
 import { startService } from './service.ts'
-import { expectAccount, openRow, register, test, uniqueName } from './story.ts'
+import { expectAccount, openRow, arriveSignedIn, test, uniqueName } from './story.ts'
 
 test('a lost network is shown, and what failed for want of it goes away with it', async ({
   page,
   context,
   t,
 }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   await openRow(page, t.bio)
   await context.setOffline(true)
   await expect(page.getByText(t.offline)).toBeVisible()
@@ -33,7 +33,7 @@ test('a server that is gone is said to be, and the page goes on when it is back'
   const first = await startService(settings)
   const context = await browser.newContext({ baseURL: first.url })
   const page = await context.newPage()
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   await openRow(page, t.bio)
   await first.stop()
   await page.getByRole('button', { name: t.save, exact: true }).click()
@@ -52,7 +52,7 @@ test('who cannot be asked whether they are signed in stays on the page until it 
   page,
   t,
 }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   await page.route('**/trpc/auth.refresh', (route) => route.abort())
   await page.reload()
   await expect(page.getByRole('heading', { name: t.unreachable })).toBeVisible()

@@ -1,14 +1,14 @@
 import { expect } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { inspect } from './inspection.ts'
-import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
+import { expectAccount, password, arriveSignedIn, signIn, test, uniqueName } from './story.ts'
 
 test('an account is deleted after a typed confirmation, and kept by whoever says so', async ({
   page,
   t,
 }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   await page.getByRole('button', { name: t.deleteAccount }).click()
   const dialog = page.getByRole('dialog')
   const confirmation = dialog.getByLabel(t.confirmDeletion(name))
@@ -43,7 +43,7 @@ test('an account is deleted after a typed confirmation, and kept by whoever says
 
 test('another name is no longer asked whether it wants to be kept', async ({ page, t }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   await page.getByRole('button', { name: t.deleteAccount }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel(t.confirmDeletion(name)).fill(name)
@@ -57,7 +57,7 @@ test('another name is no longer asked whether it wants to be kept', async ({ pag
 
 test('a person takes their data along as a file', async ({ page, t }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: t.download }).click()
   const file = await download

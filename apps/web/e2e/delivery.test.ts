@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { compareToBudget, weighSignIn } from './sign-in-weight.ts'
-import { register, test, uniqueName } from './story.ts'
+import { arriveSignedIn, test, uniqueName } from './story.ts'
 
 test('the sign-in page stays within its budget', async ({ page }) => {
   const weight = await weighSignIn(page)
@@ -32,7 +32,7 @@ test('a browser that was never here asks for no session, and nothing is amiss', 
 test('a step back to a page from before the sign-in finds the session', async ({ page, t }) => {
   await page.goto('/account')
   await expect(page).toHaveURL(/\/login/)
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   // After leaving and coming back the browser may answer from its cache.
   await page.goto('/robots.txt')
   await page.goBack()

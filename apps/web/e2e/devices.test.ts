@@ -1,8 +1,16 @@
 import { expect } from '@playwright/test'
-import { expectAccount, openRow, password, register, signIn, test, uniqueName } from './story.ts'
+import {
+  expectAccount,
+  openRow,
+  password,
+  arriveSignedIn,
+  signIn,
+  test,
+  uniqueName,
+} from './story.ts'
 
 test('two tabs refresh at once and both stay signed in', async ({ page, context, t }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   const other = await context.newPage()
   await other.goto('/account')
   await expectAccount(other, t)
@@ -39,7 +47,7 @@ test('a session revoked on another device is signed out on its next action', asy
   t,
 }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   const context = await browser.newContext()
   const other = await context.newPage()
   await signIn(other, t, { name, password })
@@ -61,7 +69,7 @@ test('a session revoked on another device is signed out on its next action', asy
 })
 
 test('signing out in one tab signs the other out as well', async ({ page, context, t }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   const other = await context.newPage()
   await other.goto('/account')
   await expectAccount(other, t)

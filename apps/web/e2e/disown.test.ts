@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { readMails } from './inbox.ts'
-import { expectAccount, password, register, signIn, test, uniqueName } from './story.ts'
+import { expectAccount, password, arriveSignedIn, signIn, test, uniqueName } from './story.ts'
 
 test('a link of a notice that is no good says so', async ({ page, t }) => {
   await page.goto('/not-me#nothing')
@@ -19,7 +19,7 @@ test('a notice of a new device changes nothing by its link being opened, and eve
   t,
 }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   const elsewhere = await browser.newContext()
   const thief = await elsewhere.newPage()
   await signIn(thief, t, { name, password })

@@ -1,5 +1,13 @@
 import { expect, type Browser } from '@playwright/test'
-import { expectAccount, openRow, password, register, signIn, test, uniqueName } from './story.ts'
+import {
+  expectAccount,
+  openRow,
+  password,
+  arriveSignedIn,
+  signIn,
+  test,
+  uniqueName,
+} from './story.ts'
 import type { Messages } from './messages.ts'
 
 type Who = { t: Messages; name: string }
@@ -22,7 +30,7 @@ test('a session that ends from elsewhere says so, and what was typed comes back 
   t,
 }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   const row = await openRow(page, t.bio)
   const bio = row.getByLabel(t.bio, { exact: true })
   await bio.fill('Half a sentence')
@@ -49,9 +57,9 @@ test('what was typed is shown to no other account, and not kept for later', asyn
   t,
 }) => {
   const [name, stranger] = [uniqueName(), uniqueName()]
-  await register(page, t, stranger)
+  await arriveSignedIn(page, t, stranger)
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   const row = await openRow(page, t.bio)
   await row.getByLabel(t.bio, { exact: true }).fill('Half a sentence')
   await endElsewhere(browser, { t, name })

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { register, signIn, test, uniqueName } from './story.ts'
+import { arriveSignedIn, signIn, test, uniqueName } from './story.ts'
 
 test('a fault of the server and a crash of the page name the request to quote', async ({
   page,
@@ -17,7 +17,7 @@ test('a fault of the server and a crash of the page name the request to quote', 
   await expect(page.getByRole('alert')).toHaveText(t.internal)
   await expect(page.getByRole('alert')).toContainText(id)
 
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   // The page quotes its latest request, and several are under way at once.
   await page.route('**/trpc/**', async (route) => {
     const response = await route.fetch()
@@ -63,7 +63,7 @@ test('while a page is on its way its shape is shown, and nothing moves when it c
   page,
   t,
 }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   let release = () => {}
   const chunk = new Promise<void>((resolve) => (release = resolve))
   await page.route('**/assets/account-*.js', async (route) => {

@@ -4,7 +4,7 @@ import {
   expectAccount,
   openRow,
   password,
-  register,
+  arriveSignedIn,
   signIn,
   test,
   uniqueName,
@@ -16,7 +16,7 @@ test('a person reads what happened to the account, where and when, newest first'
   t,
 }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   const stranger = await browser.newPage()
   for (let tries = 0; tries < 3; tries++) {
     const answer = stranger.waitForResponse(/auth\.login/)
@@ -47,7 +47,7 @@ test('the history tells a mistyped current password and the parts of a profile a
   t,
 }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   const section = await openRow(page, t.password)
   await section.getByLabel(t.currentPassword, { exact: true }).fill('mistyped once')
   await section.getByLabel(t.newPassword, { exact: true }).fill('another good password')
@@ -75,7 +75,7 @@ test('an address says no more than it is: only those of a private network are na
     body.result.data = ips.map((ip, at) => ({ ...own, id: String(at), ip }))
     await route.fulfill({ response: answer, json: body })
   })
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   const row = await openRow(page, t.devices)
   const devices = row.getByRole('listitem')
   await expect(devices.nth(0)).toContainText(/[ ，。来自]127\.0\.0\.1/)
@@ -84,14 +84,14 @@ test('an address says no more than it is: only those of a private network are na
 })
 
 test('a device says when and from where it was used last', async ({ page, t }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   const devices = await openRow(page, t.devices)
   await expect(devices.getByText(t.lastUsed)).toBeVisible()
   await expect(devices.getByText(t.thisDevice)).toBeVisible()
 })
 
 test('the text about oneself counts down, and says when it is too long', async ({ page, t }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   const row = await openRow(page, t.bio)
   const bio = row.getByLabel(t.bio, { exact: true })
   await bio.fill('hello')
@@ -105,7 +105,7 @@ test('the groups are a step away on every window, the bar follows, and an addres
   t,
 }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   const nav = page.getByRole('navigation', { name: t.sections })
   const [profile, , activity, data] = t.groupLinks.map((label) =>
     nav.getByRole('link', { name: label, exact: true }),

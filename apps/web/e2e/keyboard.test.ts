@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { expectAccount, newestCode, password, register, test, uniqueName } from './story.ts'
+import { expectAccount, newestCode, password, arriveSignedIn, test, uniqueName } from './story.ts'
 
 /** Presses Tab until the element has the focus, and fails where it is not within a dozen steps. */
 async function tabTo(page: Page, place: Locator): Promise<void> {
@@ -54,7 +54,7 @@ test('a forgotten password is reset and used with nothing but the keyboard', asy
 }) => {
   const name = uniqueName()
   const email = `${name}@example.com`
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   await tabTo(page, page.getByRole('button', { name: t.signOut, exact: true }))
   await page.keyboard.press('Enter')
   await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()

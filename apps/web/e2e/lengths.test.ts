@@ -1,5 +1,13 @@
 import { expect } from '@playwright/test'
-import { askCode, enterCode, newestCode, openRow, register, test, uniqueName } from './story.ts'
+import {
+  askCode,
+  enterCode,
+  newestCode,
+  openRow,
+  arriveSignedIn,
+  test,
+  uniqueName,
+} from './story.ts'
 
 test('what is too long says how long it may be, and by how much it is longer', async ({
   page,
@@ -10,7 +18,7 @@ test('what is too long says how long it may be, and by how much it is longer', a
   await email.fill(`${'a'.repeat(60)}@${'b'.repeat(60)}.example`)
   await page.getByRole('button', { name: t.sendCode }).click()
   await expect(email).toHaveAccessibleDescription(t.tooLong(100, 29))
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   const save = page.getByRole('button', { name: t.save, exact: true })
   const about = await openRow(page, t.bio)
   const bio = about.getByLabel(t.bio, { exact: true })
@@ -27,7 +35,7 @@ test('what is too long says how long it may be, and by how much it is longer', a
 test('a taken name and a weak password are told in one round', async ({ page, browser, t }) => {
   const name = uniqueName()
   const other = await browser.newPage()
-  await register(other, t, name)
+  await arriveSignedIn(other, t, name)
   const email = `${uniqueName()}@example.com`
   await page.goto('/register')
   await askCode(page, t, email)

@@ -7,7 +7,7 @@ import {
   newestCode,
   openRow,
   password,
-  register,
+  arriveSignedIn,
   signIn,
   test,
   uniqueName,
@@ -19,7 +19,7 @@ test('the sign-in page offers the name that is true after it was changed, here o
   t,
 }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await signIn(page, t, { name, password })
   await expectAccount(page, t)
@@ -48,7 +48,7 @@ test('who signs in by address finds the new one after a change, and the proven o
   t,
 }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await signIn(page, t, { name: `${name}@example.com`, password })
   await expectAccount(page, t)

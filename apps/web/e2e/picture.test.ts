@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { inspect } from './inspection.ts'
 import { choosePicture, quarters, readServed } from './picture.ts'
-import { register, test, uniqueName } from './story.ts'
+import { arriveSignedIn, test, uniqueName } from './story.ts'
 
 /** The address of the picture that the page shows. */
 async function shownPicture(page: Page): Promise<string> {
@@ -16,7 +16,7 @@ test('a picture is cropped by keyboard alone, becomes a small square and is serv
 }) => {
   const scripts: string[] = []
   page.on('request', (request) => scripts.push(request.url()))
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   expect(scripts.filter((url) => /crop/.test(url))).toEqual([])
   await choosePicture(page, t, await quarters(page))
   const stage = page.getByRole('application', { name: t.cropStage })
@@ -45,7 +45,7 @@ test('a picture is cropped by keyboard alone, becomes a small square and is serv
 })
 
 test('a picture is moved by dragging and zoomed by the wheel', async ({ page, t }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   await choosePicture(page, t, await quarters(page))
   const stage = page.getByRole('application', { name: t.cropStage })
   const box = await stage.boundingBox()
@@ -67,7 +67,7 @@ test('a picture is moved by dragging and zoomed by the wheel', async ({ page, t 
 })
 
 test('a picture full of noise still becomes small enough', async ({ page, t }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   const base64 = await page.evaluate(() => {
     const canvas = document.createElement('canvas')
     Object.assign(canvas, { width: 900, height: 900 })
@@ -88,7 +88,7 @@ test('a picture full of noise still becomes small enough', async ({ page, t }) =
 })
 
 test('what is no picture is said to be none, and the dialog can be left', async ({ page, t }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   const buffer = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')
   await choosePicture(page, t, { name: 'a.png', mimeType: 'image/png', buffer })
   await expect(page.getByRole('alert')).toHaveText(t.noPicture)

@@ -5,7 +5,7 @@ import {
   expectAccount,
   openRow,
   password,
-  register,
+  arriveSignedIn,
   signIn,
   test,
   uniqueName,
@@ -15,7 +15,7 @@ import type { Messages } from './messages.ts'
 /** Signs in through a link from another page, so that a step back stays within the app. */
 async function arriveByLink(page: Page, t: Messages): Promise<void> {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await page.goto('/register')
   await page.getByRole('link', { name: t.signIn, exact: true }).click()
@@ -75,7 +75,7 @@ test('who wants to leave with unsaved changes may', async ({ page, t }) => {
 
 test('a typed change that is taken back asks nothing', async ({ page, t }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   const row = await openRow(page, t.bio)
   const bio = row.getByLabel(t.bio, { exact: true })
   await bio.fill('Half a sentence')
@@ -90,7 +90,7 @@ test('one row is open at a time, and what was typed in it is not lost to another
   page,
   t,
 }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   const main = page.locator('main').locator('button[type=submit]')
   await expect(main).toHaveCount(0)
   const bio = await openRow(page, t.bio)
@@ -119,7 +119,7 @@ test('a saved row closes, shows the new value, and the focus is back on its butt
   page,
   t,
 }) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   await changeText(page, t, { row: t.bio, to: 'Countess of Lovelace' })
   const row = page.getByRole('group', { name: t.bio, exact: true })
   await expect(row.getByText('Countess of Lovelace')).toBeVisible()
@@ -131,7 +131,7 @@ test('role and status are shown, and on a desktop every group is in the first wi
   page,
   t,
 }, info) => {
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   await expect(page.getByText(t.roleUser, { exact: true })).toBeVisible()
   await expect(page.getByText(t.statusActive, { exact: true })).toBeVisible()
   if (info.project.name === 'phone') return

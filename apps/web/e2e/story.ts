@@ -5,6 +5,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test'
+import { digestPassword } from '@latchkey/shared/digest'
 import { randomBytes } from 'node:crypto'
 import { readMails } from './inbox.ts'
 import { messagesOf, type Messages } from './messages.ts'
@@ -67,6 +68,23 @@ export async function register(page: Page, t: Messages, name: string): Promise<v
   await page.getByLabel(t.username, { exact: true }).fill(name)
   await page.getByLabel(t.password, { exact: true }).fill(password)
   await page.getByRole('button', { name: t.create }).click()
+  await expectAccount(page, t)
+}
+
+/** Opens the account page of a new account, whose registration is not what the test is about. */
+export async function arriveSignedIn(page: Page, t: Messages, name: string): Promise<void> {
+  const email = `${name}@example.com`
+  const call = async (procedure: string, data: object) => {
+    const answer = await page.request.post(`/trpc/auth.${procedure}`, { data })
+    expect(answer.ok(), `${procedure} answers ${answer.status()}`).toBe(true)
+    return (await answer.json()).result.data
+  }
+  const locale = t.html.slice(0, 2)
+  const { challengeId } = await call('sendCode', { email, type: 'register', locale })
+  const code = await newestCode(page.request, email)
+  const chosen = { username: name, password: digestPassword(password) }
+  await call('register', { challengeId, code, ...chosen })
+  await page.goto('/account')
   await expectAccount(page, t)
 }
 

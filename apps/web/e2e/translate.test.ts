@@ -7,7 +7,7 @@ import {
   newestCode,
   openRow,
   password,
-  register,
+  arriveSignedIn,
   signIn,
   test as base,
   uniqueName,
@@ -101,7 +101,7 @@ test('registering on a translated page loses nothing', async ({ page, t }) => {
 test('a used-up code, a new one and a new password on a translated page', async ({ page, t }) => {
   const name = uniqueName()
   const email = `${name}@example.com`
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   await page.getByRole('button', { name: t.signOut }).click()
   await page.getByRole('link', { name: t.toForgot }).click()
   await askCode(page, t, email)
@@ -141,7 +141,7 @@ test('signing in, waiting and being out of reach on a translated page', async ({
 
 test('every part of the account page works translated', async ({ page, browser, t }) => {
   const name = uniqueName()
-  await register(page, t, name)
+  await arriveSignedIn(page, t, name)
   await isTranslated(page)
   const other = await (await browser.newContext({ locale: t.html })).newPage()
   await signIn(other, t, { name, password })
