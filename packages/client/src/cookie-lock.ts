@@ -1,5 +1,5 @@
 import type { AppRouter } from '@latchkey/server/router'
-import type { TRPCLink } from '@trpc/client'
+import { TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 
 export type CookieLock = <T>(work: () => Promise<T>) => Promise<T>
@@ -8,11 +8,24 @@ export type CookieLock = <T>(work: () => Promise<T>) => Promise<T>
 export function createCookieLock(): CookieLock {
   const locks = typeof window === 'undefined' ? undefined : navigator.locks
   let last: Promise<unknown> = Promise.resolve()
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    if (locks) return locks.request('latchkey-refresh', work)
+  const inThisTab = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work)
     last = turn.catch(() => {})
     return turn
+  }
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (!locks) return inThisTab(work)
+    let isBegun = false
+    try {
+      return await locks.request('latchkey-refresh', () => {
+        isBegun = true
+        return work()
+      })
+    } catch (error) {
+      // Browsers refuse locks where they keep no storage, as in some frames.
+      if (isBegun) throw error
+      return inThisTab(work)
+    }
   }
 }
 
@@ -47,7 +60,7 @@ export const cookieLockLink =
         })
         return ended
       }
-      void lock(send)
+      lock(send).catch((cause) => observer.error(TRPCClientError.from(cause)))
       return () => {
         isStopped = true
         inner?.unsubscribe()

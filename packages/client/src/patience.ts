@@ -18,7 +18,9 @@ export async function tryAgain<T>(
     } catch (error) {
       const wait = retryAfter(error)
       if (wait === undefined || wait > longestWait || tries === maxTries) throw error
-      await new Promise((resolve) => setTimeout(resolve, wait * 1000))
+      // All who were refused in the same moment were told the same wait.
+      const spread = 1 + Math.random() / 2
+      await new Promise((resolve) => setTimeout(resolve, wait * 1000 * spread))
       if (isObsolete()) return undefined
     }
   }
