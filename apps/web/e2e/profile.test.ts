@@ -139,3 +139,21 @@ test('role and status are shown, and on a desktop every group is in the first wi
     await expect(page.getByRole('heading', { name: group, exact: true })).toBeInViewport()
   }
 })
+
+test('a browser that can list no time zones still shows the account and changes its zone', async ({
+  page,
+  t,
+}) => {
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(Intl, 'supportedValuesOf')
+    const resolved = Intl.DateTimeFormat.prototype.resolvedOptions
+    Intl.DateTimeFormat.prototype.resolvedOptions = function own() {
+      return Object.assign(resolved.call(this), { timeZone: undefined })
+    }
+  })
+  await register(page, t, uniqueName())
+  const row = await openRow(page, t.timeZone)
+  await row.getByLabel(t.timeZone, { exact: true }).selectOption('UTC')
+  await row.getByRole('button', { name: t.save, exact: true }).click()
+  await expect(row.getByText(t.saved)).toBeVisible()
+})

@@ -59,9 +59,10 @@ export function MailRows({ user, onChanged }: Props) {
   )
 }
 
-/** All zones this browser knows; the first is its own. */
+/** All zones this browser knows; the first is its own. Older browsers cannot list them. */
 function zones(here: string, saved: string | null): string[] {
-  const known = Intl.supportedValuesOf('timeZone')
+  const { supportedValuesOf: list }: { supportedValuesOf?: typeof Intl.supportedValuesOf } = Intl
+  const known = list?.('timeZone') ?? []
   return [...new Set([here, ...(saved === null ? [] : [saved]), 'UTC', ...known])]
 }
 
