@@ -7,6 +7,8 @@ const forwarded = [
   '/dev/mails.json',
   '/health',
   '/ready',
+  '/openapi.json',
+  '/robots.txt',
   '/.well-known',
   '/logo',
   '/favicon.ico',

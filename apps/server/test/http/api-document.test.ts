@@ -1,10 +1,15 @@
 import { limitNames } from '../../src/limits/table.ts'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { request, type IncomingMessage } from 'node:http'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance } from 'fastify'
 import { expect, test } from 'vitest'
 import type { ApiDocument } from '../support/api-caller.ts'
+import { pagePaths } from '../../src/http/web-app.ts'
 import { startTestApp } from '../support/harness.ts'
 import { procedures } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
@@ -37,7 +42,8 @@ test('every procedure, and every field of its input, is in the API document', ()
 /** Routes of programs that only this service runs, and files whose names a build makes. */
 const internal = /^\/(trpc\/.*|doctor\/proxy|assets\/.*|[\w-]+\.(html|js|svg|png))$/
 
-test('every path that the server answers is in the API document', async () => {
+/** Every path that a service with all its parts answers, as a route. */
+async function startWithRoutes() {
   const routes = new Set<string>()
   const watch = (message: unknown) => {
     const { fastify } = message as { fastify: FastifyInstance }
@@ -49,14 +55,58 @@ test('every path that the server answers is in the API document', async () => {
     MAIL_DEFAULT_SENDER: '',
     MAIL_SUPPORT_ADDRESS: 'help@example.com',
   }
-  await using own = await startTestApp(mail)
+  const own = await startTestApp(mail)
   unsubscribe('fastify.initialization', watch)
+  return { own, routes: [...routes] }
+}
+
+test('every path that the server answers is in the API document', async () => {
+  const { own: started, routes } = await startWithRoutes()
+  await using own = started
   const { paths } = await read(own.url)
-  const missing = [...routes]
+  const missing = routes
     .map((url) => url.replace(/:(\w+)/, '{$1}'))
     .filter((url) => !internal.test(url) && !(url in paths))
-  expect(routes.size).toBeGreaterThan(20)
+  expect(routes.length).toBeGreaterThan(20)
   expect(missing).toEqual([])
+
+  // npm run dev serves the pages itself and forwards all else.
+  const source = new URL('../../../../apps/web/service-page.ts', import.meta.url)
+  const forwarded = [...readFileSync(source, 'utf8').matchAll(/^ {2}'(\/[^']+)',$/gm)]
+  const isForwarded = (path: string) => forwarded.some(([, start = '-']) => path.startsWith(start))
+  const pages = new Set([...pagePaths, '/dev/inbox', '/dev/mails'])
+  const own404 = routes.filter((url) => !internal.test(url) && !pages.has(url) && !isForwarded(url))
+  expect(own404).toEqual([])
+})
+
+test('the API document is compressed, and sent again only when it has changed', async () => {
+  const address = new URL(`${app.url}/openapi.json`)
+  const ask = async (headers: Record<string, string>) => {
+    const [answer] = (await once(request(address, { headers }).end(), 'response')) as [
+      IncomingMessage,
+    ]
+    return { answer, body: Buffer.concat(await answer.toArray()) }
+  }
+  const plain = await ask({})
+  expect(plain.answer.headers).toMatchObject({
+    'cache-control': 'no-cache',
+    vary: 'accept-encoding',
+    etag: expect.stringMatching(/^"[\w-]+"$/),
+  })
+  for (const [coding, decode] of [
+    ['br', brotliDecompressSync],
+    ['gzip', gunzipSync],
+  ] as const) {
+    const { answer, body } = await ask({ 'accept-encoding': `deflate, ${coding};q=0.5` })
+    expect(answer.headers['content-encoding']).toBe(coding)
+    expect(decode(body)).toEqual(plain.body)
+    expect(body.length).toBeLessThan(plain.body.length / 4)
+    const known = { 'accept-encoding': coding, 'if-none-match': `"x", ${answer.headers.etag}` }
+    const again = await ask(known)
+    expect([again.answer.statusCode, again.body.length]).toEqual([304, 0])
+    const refused = await ask({ 'accept-encoding': `${coding};q=0` })
+    expect(refused.answer.headers['content-encoding']).toBe(undefined)
+  }
 })
 
 test('the API document has every limit, and one that refuses stands at an operation', () => {

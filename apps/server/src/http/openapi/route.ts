@@ -1,27 +1,55 @@
 import type { FastifyInstance } from 'fastify'
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 import type { Served } from './other-paths.ts'
 
 type Options = Served & { publicUrl: () => string }
 
-/** Serves the API document. Nothing of it is loaded or built before somebody asks. */
+/** Serves the API document. Nothing of it is loaded, built or compressed before somebody asks. */
 export function serveApiDocument(app: FastifyInstance, options: Options): void {
-  let built: Buffer | undefined
+  let building: ReturnType<typeof build> | undefined
 
-  async function build(): Promise<Buffer> {
+  async function build() {
     const { describeApi } = await import('./document.ts')
     const document = describeApi({ ...options, publicUrl: options.publicUrl() })
-    return Buffer.from(JSON.stringify(document))
+    const plain = Buffer.from(JSON.stringify(document))
+    const [br, gzipped] = await Promise.all([
+      promisify(brotliCompress)(plain),
+      promisify(gzip)(plain),
+    ])
+    const mark = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
+    return { mark, plain, br, gzip: gzipped }
   }
 
-  app.get('/openapi.json', async (_request, reply) => {
-    built ??= await build()
-    return (
-      reply
-        .type('application/json; charset=utf-8')
-        // Viewers and generators of other origins read it too: it holds no secret.
-        .header('access-control-allow-origin', '*')
-        .header('cross-origin-resource-policy', 'cross-origin')
-        .send(built)
-    )
+  app.get('/openapi.json', async ({ headers }, reply) => {
+    building ??= build()
+    const built = await building
+    const coding = codingFor(headers['accept-encoding'])
+    const etag = `"${built.mark}${coding ? `-${coding}` : ''}"`
+    reply
+      .type('application/json; charset=utf-8')
+      // Viewers and generators of other origins read it too: it holds no secret.
+      .header('access-control-allow-origin', '*')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('cache-control', 'no-cache')
+      .header('vary', 'accept-encoding')
+      .header('etag', etag)
+    if (headers['if-none-match']?.includes(etag)) return reply.status(304).send()
+    if (coding) void reply.header('content-encoding', coding)
+    return reply.send(built[coding ?? 'plain'])
   })
+}
+
+/** The shortest coding that a caller accepts (RFC 9110 §12.5.3); `q=0` refuses one. */
+function codingFor(accepted = ''): 'br' | 'gzip' | undefined {
+  const accepts = (coding: string) =>
+    accepted.split(',').some((one) => {
+      const [name, ...terms] = one
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*/)
+      return name === coding && !terms.some((term) => /^q=0(\.0*)?$/.test(term))
+    })
+  return (['br', 'gzip'] as const).find(accepts)
 }
