@@ -151,7 +151,7 @@ test('a browser that can list no time zones still shows the account and changes 
       return Object.assign(resolved.call(this), { timeZone: undefined })
     }
   })
-  await register(page, t, uniqueName())
+  await arriveSignedIn(page, t, uniqueName())
   const row = await openRow(page, t.timeZone)
   await row.getByLabel(t.timeZone, { exact: true }).selectOption('UTC')
   await row.getByRole('button', { name: t.save, exact: true }).click()
