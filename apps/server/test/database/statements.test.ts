@@ -5,9 +5,9 @@ import { sqlOf, type RowOf, type Sql } from '../../src/database/sql.ts'
 import type { Time } from '../../src/database/time.ts'
 import { entities } from '../../src/entities.ts'
 import type { Session } from '../../src/sessions/session.entity.ts'
-import { createDatabase } from '../support/harness.ts'
+import { createEmptyDatabase } from '../support/harness.ts'
 
-const place = await createDatabase()
+const place = await createEmptyDatabase()
 const database = await openDatabase(place.url, { entities })
 afterAll(async () => {
   await database.close()

@@ -9,7 +9,7 @@ import type { Carrier } from '../../src/outbox/carrier.ts'
 import { outboxColumns } from '../../src/outbox/outbox-row.ts'
 import { createOutbox } from '../../src/outbox/outbox.ts'
 import { isMysql } from '../support/engine.ts'
-import { createDatabase } from '../support/harness.ts'
+import { createEmptyDatabase } from '../support/harness.ts'
 
 /** A table of letters by pigeon: any table with the columns can be delivered. */
 const PigeonSchema = defineEntity({
@@ -26,7 +26,7 @@ const PigeonSchema = defineEntity({
 class Pigeon extends PigeonSchema.class {}
 PigeonSchema.setClass(Pigeon)
 
-const place = await createDatabase()
+const place = await createEmptyDatabase()
 const database = await openDatabase(place.url, { entities: [...entities, Pigeon] })
 const time = isMysql ? 'datetime(3)' : 'datetime'
 const key = isMysql ? 'int auto_increment' : 'integer'

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createDatabase } from '../support/harness.ts'
+import { createEmptyDatabase } from '../support/harness.ts'
 import { isMysql } from '../support/engine.ts'
 import { built } from '@latchkey/tools/testing/server-process'
 import { createLastingDatabase, launch } from '../support/server-process.ts'
@@ -86,7 +86,7 @@ if (isMysql) describe('a MySQL server that cannot be used is one sentence', mysq
 else describe('a SQLite file that cannot be used is one sentence', sqliteFaults)
 
 test('a port that is taken and an address of another machine are one sentence', async () => {
-  const { url: DATABASE_URL, drop } = await createDatabase()
+  const { url: DATABASE_URL, drop } = await createEmptyDatabase()
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo

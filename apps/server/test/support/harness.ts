@@ -6,7 +6,7 @@ import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
 import { databaseServer } from './engine.ts'
 import { createTestMailbox } from './mailbox.ts'
-import { connect, createCopy } from './schema-template.ts'
+import { connect, copyTemplate } from './schema-template.ts'
 import { readConfig } from '../../src/config.ts'
 import type { AppRouter } from '../../src/router.ts'
 import { startServer } from '../../src/server.ts'
@@ -20,7 +20,7 @@ type Tuning = NonNullable<Parameters<typeof startServer>[1]>
 
 /** A real server with a real database and a real SMTP sink; only the clock is movable. */
 export async function startTestApp(env: Record<string, string> = {}, tuning: Tuning = {}) {
-  const database = await (databaseServer ? createCopy(databaseServer) : createDatabase())
+  const database = await (databaseServer ? copyTemplate(databaseServer) : createEmptyDatabase())
   const mailbox = await createTestMailbox()
   let offset = 0
   const config = readConfig({
@@ -120,7 +120,7 @@ export async function refusal(call: Promise<unknown>): Promise<ErrorData> {
   return error.data as ErrorData
 }
 
-export async function createDatabase() {
+export async function createEmptyDatabase() {
   if (databaseServer === undefined) return { url: 'sqlite::memory:', drop: async () => {} }
   const name = `latchkey_${randomBytes(6).toString('hex')}`
   const admin = await connect(databaseServer)

@@ -45,7 +45,9 @@ export async function setup(project: TestProject): Promise<void> {
 export const teardown = (): Promise<void> | undefined => remove?.()
 
 /** Creates a migrated database in a single round trip. */
-export async function createCopy(server: string): Promise<{ url: string; drop(): Promise<void> }> {
+export async function copyTemplate(
+  server: string,
+): Promise<{ url: string; drop(): Promise<void> }> {
   const template = inject('template')
   if (!template) throw new Error('the project has no template: see vitest.config.ts')
   const name = `latchkey_${randomBytes(6).toString('hex')}`

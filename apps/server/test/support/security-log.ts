@@ -10,7 +10,7 @@ import { seconds, later } from '../../src/clock.ts'
 import { openDatabase } from '../../src/database/database.ts'
 import { entities } from '../../src/entities.ts'
 import { deriveKeys, type Keys } from '../../src/keys.ts'
-import { createDatabase } from './harness.ts'
+import { createEmptyDatabase } from './harness.ts'
 
 export const secret = 'a test secret of 32 bytes and then some 0123456789'
 export const keys = deriveKeys(secret)
@@ -19,7 +19,7 @@ type Verify = { under?: Keys; now?: Date; heads?: Head[]; from?: Head | undefine
 
 /** A security log without a running service that would seal it during a test. */
 export async function openLog(url?: string) {
-  const made = url === undefined ? await createDatabase() : { url, drop: async () => {} }
+  const made = url === undefined ? await createEmptyDatabase() : { url, drop: async () => {} }
   const database = await openDatabase(made.url, { entities })
   const em = () => database.em.fork()
 

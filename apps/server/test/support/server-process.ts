@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isMysql } from './engine.ts'
-import { createDatabase } from './harness.ts'
+import { createEmptyDatabase } from './harness.ts'
 
 type Where = { args?: string[]; dist?: string; cwd?: string }
 type Row = Record<string, unknown>
@@ -43,7 +43,7 @@ export const startProcess = (env: Record<string, string>, where: { cwd?: string 
 export async function createLastingDatabase() {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   const path = join(folder, 'latchkey.db')
-  const made = isMysql ? await createDatabase() : undefined
+  const made = isMysql ? await createEmptyDatabase() : undefined
   const url = made?.url ?? `sqlite:${path}`
   const execute = (sql: string) => (isMysql ? askMysql(url, sql) : askSqlite(path, sql))
   return {
