@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, type Request } from '@playwright/test'
 import {
   changeText,
   expectAccount,
@@ -24,7 +24,12 @@ test(
   async ({ page, baseURL, t }) => {
     const faults: string[] = []
     const origins = new Set<string>()
-    page.on('request', (request) => origins.add(new URL(request.url()).origin))
+    const note = (request: Request) => origins.add(new URL(request.url()).origin)
+    page.on('requestfinished', note)
+    // Browsers announce a request that the policy then keeps back.
+    page.on('requestfailed', (request) => {
+      if (request.failure()?.errorText !== 'csp') note(request)
+    })
     page.on('console', (line) => {
       if (/Content Security Policy|Permissions-Policy/i.test(line.text())) faults.push(line.text())
     })
@@ -46,6 +51,9 @@ test(
     })
     expect(await page.evaluate(() => 'broken' in window)).toBe(false)
     await expect.poll(() => faults.length).toBe(1)
+    await page.evaluate(() => fetch('https://elsewhere.example').catch(() => {}))
+    await expect.poll(() => faults.length).toBeGreaterThan(1)
+    expect([...origins]).toEqual([baseURL])
   },
 )
 
