@@ -12,7 +12,7 @@ export const days = (count: number): number => hours(count * 24)
 export const later = (from: Date, milliseconds: number): Date =>
   new Date(from.getTime() + milliseconds)
 
-export const earlier = (than: Date, milliseconds: number): Date => later(than, -milliseconds)
+export const earlier = (from: Date, milliseconds: number): Date => later(from, -milliseconds)
 
 /**
  * How far the clocks of replicas may differ. A time further ahead than this was written under a wrong

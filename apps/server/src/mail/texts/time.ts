@@ -24,8 +24,8 @@ function offset(at: Date, { timeZone }: Zone): string {
 export function tellTime(at: Date, locale: Locale, known: string | null): string {
   const usual = locale === 'zh' ? 'Asia/Shanghai' : 'UTC'
   const timeZone = known !== null && isKnownTimeZone(known) ? known : usual
-  const [here, utc] = [timeZone, 'UTC'].map((zone) => ({ locale, timeZone: zone }))
-  if (!here || !utc) throw new Error('both zones are given')
+  const here = { locale, timeZone }
+  const utc = { locale, timeZone: 'UTC' }
   const isSameDay = day(at, here) === day(at, utc)
   if (locale === 'zh') {
     const beside = `UTC ${isSameDay ? '' : `${day(at, utc)} `}${clock(at, utc)}`
