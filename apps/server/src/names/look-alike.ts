@@ -45,14 +45,15 @@ export function isReserved(username: string, brand: string): boolean {
  * service's name with nothing but reserved words around it, spaces or none between them.
  */
 export function speaksForService(displayName: string, brand: string): boolean {
-  if (isReserved(displayName, brand)) return true
+  const own = wordsOf(['latchkey', brand])
+  const words = new Set([...own, ...wordsOf(reserved)])
+  const isWord = (text: string) => formsOf(text).some((form) => words.has(form))
+  if (isWord(displayName)) return true
   const visible = displayName.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
   const parts = visible.split(/[^\p{L}\p{M}\p{Nd}]+/u).filter((part) => core(part) !== '')
-  if (parts.every((part) => isReserved(part, brand))) return true
-  const own = wordsOf(['latchkey', brand])
-  const words = [...own, ...wordsOf(reserved)]
+  if (parts.every(isWord)) return true
   return formsOf(displayName).some(
-    (form) => [...own].some((word) => form.includes(word)) && isMadeOf(words, form),
+    (form) => [...own].some((word) => form.includes(word)) && isMadeOf([...words], form),
   )
 }
 
