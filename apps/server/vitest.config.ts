@@ -15,6 +15,7 @@ const mocked = globSync('test/**/*.test.ts', { cwd: import.meta.dirname }).filte
 
 // What these files are about does not depend on the database, so one is enough.
 const wireOnly = [
+  'test/adoption/decisions.test.ts',
   'test/http/*.test.ts',
   'test/mail/{addresses,brand,broken-servers,dkim,doctor*,ehlo,preview,smtp-errors,templates,words}.test.ts',
   'test/process/{config,settings,dashboards,deploy,logs,production-guide,traces}.test.ts',

@@ -22,6 +22,7 @@ import { isOpenHttp } from './config/network-addresses.ts'
 import { secretsOf } from './config/secrets-of.ts'
 import { listenError } from './config/listen-error.ts'
 import { hasInbox, refuseExposure } from './config/startup-rules.ts'
+import { hasAdopted } from './users/adopted.ts'
 import { createServices } from './services.ts'
 import { openTraces } from './traces/start-traces.ts'
 
@@ -124,6 +125,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     redis,
     outbox,
     inbox,
+    hasAdopted: await hasAdopted(database.em.fork()),
     callTimeout: tuning.callTimeout ?? seconds(30),
     isDraining: () => isDraining,
     traces,

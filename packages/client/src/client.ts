@@ -34,6 +34,8 @@ export function createLatchkey(options: {
   url: string
   fetch?: typeof fetch
   passwordMinLength?: number
+  /** Proves old passwords too, while accounts of the predecessor have not signed in yet. */
+  sendsLegacyPassword?: boolean
 }): Latchkey {
   const origin = new URL(options.url).origin
   const store = createSessionStore()
@@ -85,7 +87,7 @@ export function createLatchkey(options: {
   }
 
   const links = [
-    digestLink(options.passwordMinLength ?? 8),
+    digestLink(options.passwordMinLength ?? 8, options.sendsLegacyPassword),
     sessionLink(store, refresh),
     cookieLockLink(lock),
     http,

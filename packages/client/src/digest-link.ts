@@ -1,4 +1,4 @@
-import { digestPassword } from '@latchkey/shared/digest'
+import { digestLegacyPassword, digestPassword } from '@latchkey/shared/digest'
 import type { ErrorData } from '@latchkey/shared/errors'
 import { asRecord } from '@latchkey/shared/record'
 import type { AppRouter } from '@latchkey/server/router'
@@ -7,12 +7,14 @@ import { observable } from '@trpc/server/observable'
 
 const setsPassword = new Set(['auth.register', 'auth.resetPassword', 'account.changePassword'])
 
+const takesLegacy = new Set(['auth.login', 'auth.resetPassword'])
+
 /**
  * Replaces plain passwords by digests for all following links. The server cannot see a password's
  * length, so a new one below `minLength` characters is refused here, as the server would.
  */
 export const digestLink =
-  (minLength: number): TRPCLink<AppRouter> =>
+  (minLength: number, sendsLegacy = false): TRPCLink<AppRouter> =>
   () =>
   ({ op, next }) => {
     const input = asRecord(op.input)
@@ -21,7 +23,9 @@ export const digestLink =
     if (isTooShort && setsPassword.has(op.path)) {
       return observable((observer) => observer.error(tooShort(op.path)))
     }
-    return next({ ...op, input: op.input && digestInput(input) })
+    const legacy = sendsLegacy && takesLegacy.has(op.path) && typeof password === 'string'
+    const both = legacy ? { ...input, legacyPassword: digestLegacyPassword(password) } : input
+    return next({ ...op, input: op.input && digestInput(both) })
   }
 
 function digestInput(input: Record<string, unknown>): Record<string, unknown> {

@@ -114,13 +114,21 @@ export const registerInput = z.strictObject({
   password: passwordDigest,
   timeZone: z.optional(timeZoneName),
 })
-/** `cancelDeletion`: keeps an account that is pending deletion. */
+/**
+ * `cancelDeletion`: keeps an account that is pending deletion. `legacyPassword`: the same password in the
+ * predecessor's form. `proof`: the mailed code of an adopted account's first sign-in.
+ */
 export const loginInput = z.strictObject({
   identifier,
   password: passwordDigest,
+  legacyPassword: z.optional(passwordDigest),
   cancelDeletion: z.optional(z.boolean()),
+  proof: z.optional(z.strictObject({ challengeId, code })),
+  locale: z.optional(locale),
 })
-export const resetPasswordInput = z.strictObject({ challengeId, code, password: passwordDigest })
+/** `legacyPassword`: an adopted account may not choose the password that its old database holds. */
+const bothDigests = { password: passwordDigest, legacyPassword: z.optional(passwordDigest) }
+export const resetPasswordInput = z.strictObject({ challengeId, code, ...bothDigests })
 /** The token of a notice's "it wasn't me" link, the part after `#`. */
 export const disownInput = z.strictObject({
   token: z.string().check(z.regex(/^[\w.-]{1,160}$/, reason('INVALID'))),
@@ -149,8 +157,11 @@ export type Session = { accessToken: string; expiresAt: string; user: User }
 
 export type SignedIn = { status: 'signed_in' } & Session
 
-/** The result of a right password. `cancelDeletion` keeps an account that is pending deletion. */
-export type SignIn = SignedIn | { status: 'deletion_pending'; deletesAt: string }
+/** The result of a right password. An adopted account's first sign-in needs the mailed code too. */
+export type SignIn =
+  | SignedIn
+  | { status: 'deletion_pending'; deletesAt: string }
+  | { status: 'code_required'; challenge: Challenge }
 
 /**
  * A challenge to a mailbox. Only the requesting browser knows `challengeId`. `codeForm` is the form of

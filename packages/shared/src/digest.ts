@@ -18,6 +18,13 @@ export function digestPassword(password: string): PasswordDigest {
 }
 
 /**
+ * The form in which the predecessor's pages sent a password: SHA-256 of its UTF-8, without a domain and
+ * without normalising. It only proves who knows an adopted account's old password.
+ */
+export const digestLegacyPassword = (password: string): PasswordDigest =>
+  digestText('', password) as PasswordDigest
+
+/**
  * SHA-256 of `utf8(purpose) ‖ utf8(text)` as 64 lower-case hex digits: an identifier that does not
  * reveal the text.
  */

@@ -1,6 +1,8 @@
 import type { SourceFile } from './tree.ts'
 
-const isPlace = (path: string) => /^apps\/server\/src\/(database\/|.*\.statements\.ts$)/.test(path)
+/** The adoption works on tables that are not ours yet, so no entity describes them. */
+const isPlace = (path: string) =>
+  /^apps\/server\/src\/(database\/|adoption\/|.*\.statements\.ts$)/.test(path)
 
 const comment = /\/\*[\s\S]*?\*\/|^\s*\/\/[^\n]*/gm
 const statement =

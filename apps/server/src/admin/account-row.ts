@@ -57,8 +57,11 @@ export function toAccountRow(user: User, deletesAt: Date | undefined): AccountRo
     ...(timeZone != null && { timeZone }),
     createdAt: user.createdAt.toISOString(),
     ...(deletesAt && { deletesAt: deletesAt.toISOString() }),
-    passwordHash: user.password,
-    passwordKeyId: user.passwordKeyId,
+    // The hash of an adopted account protects the old digest: elsewhere that alone would open the account.
+    ...(user.legacyPassword == null && {
+      passwordHash: user.password,
+      passwordKeyId: user.passwordKeyId,
+    }),
   }
 }
 

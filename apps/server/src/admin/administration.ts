@@ -35,7 +35,8 @@ export function record({ em, keys, by }: AdminDeps, event: NewEvent): void {
 /** A password that no one knows: the owner sets one with a mailed code. */
 async function noPassword(keys: Keys) {
   const passwords = await createPasswords(keys, standardCost, 1)
-  return { password: await passwords.hash(unusablePassword()), passwordKeyId: keys.id }
+  const password = await passwords.hash(unusablePassword())
+  return { password, passwordKeyId: keys.id, legacyPassword: null }
 }
 
 /**

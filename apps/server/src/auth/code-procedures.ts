@@ -12,15 +12,13 @@ import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { publicProcedure } from '../trpc.ts'
-import { holdSession } from '../sessions/checked-account.ts'
-import { findOpenChallenge, openAt, openChallenge } from '../codes/challenge.ts'
+import { findOpenChallenge, openAt } from '../codes/challenge.ts'
 import { recordProof } from '../codes/proof.ts'
 import { Challenge } from '../codes/challenge.entity.ts'
-import { codeFormFor } from './code-form.ts'
 import { challengeMail } from './compose-mail.ts'
 import { findLastMail, mailStatus } from '../mail/code-status.ts'
 import { addressName } from '../names/account-name.ts'
-import { canonicalEmail } from '../names/canonical.ts'
+import { challengeFields, sendChallenge, toChallengeDto } from './send-challenge.ts'
 import { enforceSendLimits, findRequester, withinSendLimits, zoneOf } from './send-code.ts'
 import { verifyCode } from './verify-code.ts'
 
@@ -35,25 +33,13 @@ export const codeProcedures = {
       const isDecoy =
         input.type === 'reset_password' ? owner?.status !== 'active' : owner !== undefined
       const userId = requester?.user.id ?? (isDecoy ? undefined : owner?.id)
-      const codeForm = await codeFormFor(ctx, canonicalEmail(input.email))
-      const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
       const { email, type } = input
       const account = owner ?? requester?.user
       // A stranger must not choose the language of a mail to somebody's account.
       const locale = account?.locale ?? input.locale ?? ctx.locale
       const timeZone = zoneOf(account, input.timeZone)
-      const options = { ...ctx, ttlMinutes, resendSeconds }
-      const wanted = { email, type, userId, isDecoy, locale, codeForm }
-      const challenge = await withinSendLimits(ctx, { email, type, owner }, (mayMail) =>
-        inTransaction(ctx.em(), async (em) => {
-          if (requester) await holdSession(em, requester)
-          const opened = openChallenge(em, wanted, options)
-          if (mayMail) ctx.enqueueMail(em, challengeMail(opened, { ...ctx, timeZone }))
-          ctx.recordEvent(em, { kind: 'code_sent', userId: owner?.id, detail: type })
-          return opened
-        }),
-      )
-      return toChallengeDto(challenge)
+      const wanted = { email, type, userId, isDecoy, locale, timeZone, owner, requester }
+      return toChallengeDto(await sendChallenge(ctx, wanted))
     }),
 
   resendCode: publicProcedure
@@ -79,7 +65,8 @@ export const codeProcedures = {
         if (!mayMail) return
         await inTransaction(ctx.em(), async (em) => {
           const timeZone = user?.timeZone ?? last?.timeZone ?? undefined
-          ctx.enqueueMail(em, challengeMail(challenge, { ...ctx, timeZone }))
+          const isAdopted = user?.legacyPassword != null
+          ctx.enqueueMail(em, challengeMail(challenge, { ...ctx, timeZone, isAdopted }))
           ctx.recordEvent(em, { kind: 'code_sent', userId: user?.id, detail: type })
         })
       })
@@ -113,12 +100,4 @@ export const codeProcedures = {
       }
       return { valid: true, expiresAt: expiresAt.toISOString() }
     }),
-}
-
-function toChallengeDto(challenge: Challenge): ChallengeDto {
-  return { challengeId: challenge.challengeId, ...challengeFields(challenge) }
-}
-
-function challengeFields({ codeForm, expiresAt, resendAt }: Challenge) {
-  return { codeForm, expiresAt: expiresAt.toISOString(), resendAt: resendAt.toISOString() }
 }

@@ -19,16 +19,26 @@ const codeTemplate = {
   email_change: 'email_change_code',
 } as const satisfies Record<ChallengeType, Template>
 
-type Asker = { ip: string; userAgent: string | undefined; timeZone: string | undefined }
+type Asker = {
+  ip: string
+  userAgent: string | undefined
+  timeZone: string | undefined
+  /** The code of an adopted account serves its first sign-in or a reset, and its mail explains both. */
+  isAdopted: boolean
+}
 
 /**
  * Every challenge sends one mail, decoys too: sending must not reveal who has an account. It says who
  * asked, so that its reader notices a code that somebody else wants.
  */
-export function challengeMail(challenge: Challenge, { ip, userAgent, timeZone }: Asker) {
+export function challengeMail(challenge: Challenge, { ip, userAgent, timeZone, isAdopted }: Asker) {
   const { email: recipient, locale, type, isDecoy, expiresAt: usefulUntil } = challenge
   const decoy = type === 'reset_password' ? 'no_account' : 'already_have_account'
-  const template: Template = isDecoy ? decoy : codeTemplate[type]
+  const template: Template = isDecoy
+    ? decoy
+    : isAdopted && type === 'reset_password'
+      ? 'first_sign_in_code'
+      : codeTemplate[type]
   const asker = { ip, userAgent, ...(timeZone !== undefined && { timeZone }) }
   return { recipient, locale, template, usefulUntil, challenge, ...asker }
 }

@@ -52,7 +52,8 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
   const { id, userId: user, template, locale, timeZone = null } = mail
   if (user == null) throw new AppError('CODE_INVALID')
   const password = await ctx.passwords.hash(unusablePassword(), ctx)
-  const change = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
+  const renewal = { password, passwordKeyId: ctx.keys.id, legacyPassword: null }
+  const change = { ...renewal, updatedAt: ctx.now }
   const close = () =>
     inTransaction(ctx.em(), async (em) => {
       // Lock the account row first, as everywhere: of two notices used at once, the second then sees

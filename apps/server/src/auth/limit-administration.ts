@@ -60,10 +60,10 @@ export function createLimitAdministration(
       return { subjects: [key, networkOf(key) ?? key], budgets: [] }
     }
     const name = readAccountName(subject)
-    if (name.kind === 'unknown') {
+    const user = await findByName(em, name)
+    if (!user && name.kind === 'other') {
       throw new Error(`"${subject.slice(0, 60)}" is neither an IP address nor an email or username`)
     }
-    const user = await findByName(em, name)
     if (!user && name.kind !== 'email') throw new AppError('NOT_FOUND')
     const address = user?.emailCanonical ?? name.canonical
     const addresses = [...new Set([address, mailboxOf(address)])]

@@ -1,3 +1,4 @@
+import { ForeignKeyConstraintViolationException } from '@mikro-orm/core'
 import { recordEvent } from '../audit/record.ts'
 import { SecurityEvent } from '../audit/event.entity.ts'
 import { maskEvents } from '../audit/mask.ts'
@@ -53,17 +54,28 @@ export async function keepAccount(ctx: Context, { id, password }: Checked): Prom
   return isKept
 }
 
-type Deps = { keys: Keys; now: Date }
+type Deps = { keys: Keys; now: Date; onBlocked?: (userId: number) => void }
 
-/** Deletes the accounts whose seven days are over. Any number of processes may run it at once. */
+/**
+ * Deletes the accounts whose seven days are over. Any number of processes may run it at once. An account
+ * that another program's rows hold is tried again a day later: it must not keep others waiting.
+ */
 export async function deleteDueAccounts(root: EntityManager, deps: Deps): Promise<void> {
   const due = await root.fork().find(Deletion, { dueAt: { $lte: deps.now } }, { limit: 500 })
   for (const { user } of due) {
     // Each account has its own transaction, because a long one would block other requests. Most IP
     // addresses of a long log are masked beforehand for the same reason.
     await maskEvents(root.fork(), { userId: user.id })
-    // oxlint-disable-next-line no-await-in-loop
-    await inTransaction(root, (em) => deleteAccount(em, user.id, deps))
+    try {
+      // oxlint-disable-next-line no-await-in-loop
+      await inTransaction(root, (em) => deleteAccount(em, user.id, deps))
+    } catch (error) {
+      if (!(error instanceof ForeignKeyConstraintViolationException)) throw error
+      const dueAt = later(deps.now, days(1))
+      // oxlint-disable-next-line no-await-in-loop
+      await root.fork().nativeUpdate(Deletion, { user: user.id }, { dueAt })
+      deps.onBlocked?.(user.id)
+    }
   }
 }
 

@@ -23,6 +23,7 @@ import { spendNotices } from '../users/past-notices.ts'
 import { securityNotice } from './security-notice.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
 import { signInWithPassword, signInInput } from './sign-in-with-password.ts'
+import { rejectOldPassword } from './first-sign-in.ts'
 import { clearFailures } from './password-budgets.ts'
 import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
@@ -121,8 +122,10 @@ export const authRouter = router({
       const isOwner = user?.status === 'active' && user.emailCanonical === challenge.emailCanonical
       if (!user || !isOwner) throw new AppError('CODE_INVALID')
       ctx.weakPasswords.reject(input.password, user)
+      await rejectOldPassword(ctx, user, input)
       const password = await ctx.passwords.hash(input.password, ctx)
-      const changes = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
+      const renewal = { password, passwordKeyId: ctx.keys.id, legacyPassword: null }
+      const changes = { ...renewal, updatedAt: ctx.now }
       await inTransaction(ctx.em(), async (em) => {
         const { id, emailCanonical } = user
         const owner = await changeChecked(em, { id, emailCanonical }, changes)

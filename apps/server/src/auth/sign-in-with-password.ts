@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts'
 import { readAccountName } from '../names/account-name.ts'
 import { keepAccount } from './pending-deletion.ts'
 import type { Account } from '../users/find-account.ts'
+import { digestToCompare, signInForTheFirstTime } from './first-sign-in.ts'
 import { tryPassword, renewHash } from './try-password.ts'
 import { startSession } from './start-session.ts'
 
@@ -23,10 +24,11 @@ export const signInInput = z.pipe(
  */
 export async function signInWithPassword(
   ctx: Context,
-  { name, password, cancelDeletion = false }: z.output<typeof signInInput>,
+  input: z.output<typeof signInInput>,
 ): Promise<SignIn | undefined> {
+  const { name, password, cancelDeletion = false } = input
   const user = await ctx.findAccount(name)
-  const isRight = await tryPassword(ctx, { user, name }, password)
+  const isRight = await tryPassword(ctx, { user, name }, digestToCompare(user, input))
   if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
   await refuseDisabled(ctx, user)
   if (user.deletesAt !== null && !cancelDeletion) {
@@ -36,6 +38,7 @@ export async function signInWithPassword(
   // Only a pending deletion is cancelled, since that costs a transaction. One requested while the
   // password was compared makes startSession return undefined.
   if (user.deletesAt !== null && !(await keepAccount(ctx, user))) return undefined
+  if (user.legacyPassword !== null) return signInForTheFirstTime(ctx, user, input)
   const renewed = await renewHash(ctx, user, password)
   return startSession(ctx, { ...user, password: renewed }, 'signed_in')
 }

@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { guess } from './arguments.ts'
+import { adopt } from './commands/adopt.ts'
 import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
 import { database } from './commands/database.ts'
@@ -24,7 +25,7 @@ function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts): str
   return `error: unknown command '${noun}'${guess(noun, names)}\n`
 }
 
-const nouns = [users, limits, mail, proxy, audit, secrets, database, backup]
+const nouns = [users, limits, mail, proxy, audit, secrets, database, backup, adopt]
 
 /** Builds the whole command line. A command's code is loaded only when the command runs. */
 export function createProgram(name: string): Command {

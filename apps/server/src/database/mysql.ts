@@ -45,8 +45,12 @@ export async function openOrCreateMysql(address: MysqlAddress, given: Deps) {
   })
 }
 
-async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, poolSize }: Deps) {
-  const orm = await MikroORM.init({
+/** Connects without looking at the schema. */
+export const connectMysql = (
+  { url, tls }: MysqlAddress,
+  { entities, poolSize }: Pick<Deps, 'entities' | 'poolSize'>,
+) =>
+  MikroORM.init({
     ...options,
     entities,
     driver: BoundMysqlDriver,
@@ -62,8 +66,11 @@ async function openMysql({ url, schema, tls }: MysqlAddress, { entities, watch, 
     },
     migrations: { migrationsList: migrations.mysql, snapshot: false },
   })
+
+async function openMysql(address: MysqlAddress, { entities, watch, poolSize }: Deps) {
+  const orm = await connectMysql(address, { entities, poolSize })
   try {
-    await withServerLock(orm, schema, () => migrate(orm, migrations.mysql))
+    await withServerLock(orm, address.schema, () => migrate(orm, migrations.mysql))
     // Reconnect with the timeout: a migration may run silently for minutes, a request may not.
     await orm.reconnect()
     const pool = await orm.em.getConnection().getNativeClient()

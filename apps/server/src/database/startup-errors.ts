@@ -65,6 +65,8 @@ const codes: Record<string, string> = {
   ER_NEW_ABORTING_CONNECTION: 'closed the connection: its init_connect fails for this user',
   ER_DISK_FULL: 'cannot grow because the disk is full: free some space',
   ER_RECORD_FILE_FULL: 'cannot grow because the disk is full: free some space',
+  ER_LOCK_WAIT_TIMEOUT:
+    'has a table that another program keeps locked: end that program, then run this again',
   ER_SERVER_OFFLINE_MODE: 'is in offline mode: set global offline_mode = off',
   // MySQL hides the existence of a database from users who may not create it.
   ER_DBACCESS_DENIED_ERROR:

@@ -27,6 +27,7 @@ import type { Traces } from '../traces/traces.ts'
 type Options = ContextDeps & {
   inbox?: DevInbox | undefined
   redis?: RedisCounters | undefined
+  hasAdopted: boolean
   traces: Traces
   /** Milliseconds that a call may take to arrive. */
   callTimeout: number
@@ -121,6 +122,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   const sendPage = await servePages(app, {
     ...config,
     hasInbox: inbox !== undefined,
+    hasAdopted: options.hasAdopted,
     publicUrl: options.publicUrl,
     isStranger: (request) => isStranger(request, options.publicUrl()),
   })

@@ -7,17 +7,19 @@ type Settings = {
   passwordMinLength: number
   publicUrl: string
   hasInbox: boolean
+  hasAdopted: boolean
 }
 
 /** Adds configured values to the built page, without inline scripts or styles. */
 export function renderPage(built: string, settings: Settings): string {
-  const { brand, passwordMinLength, publicUrl, hasInbox } = settings
+  const { brand, passwordMinLength, publicUrl, hasInbox, hasAdopted } = settings
   const head = [
     `<meta name="latchkey-password-min" content="${passwordMinLength}" />`,
     `<meta name="latchkey-public-url" content="${escapeHtml(publicUrl)}" />`,
     `<link rel="manifest" href="/manifest.webmanifest" />`,
     `<meta name="latchkey-links" content="${escapeHtml(JSON.stringify(brand.links ?? {}))}" />`,
     ...linkPreview(brand, publicUrl),
+    ...(hasAdopted ? ['<meta name="latchkey-adopted" content="" />'] : []),
     ...(hasInbox ? ['<meta name="latchkey-inbox" content="/dev/inbox" />'] : []),
   ]
   if (brand.color !== standardColor) head.push('<link rel="stylesheet" href="/brand.css" />')

@@ -30,6 +30,8 @@ type Settings = {
   brand: Brand
   passwordMinLength: number
   hasInbox: boolean
+  /** Whether adopted accounts have not signed in yet. */
+  hasAdopted: boolean
   /** Final once the port is known. */
   publicUrl: () => string
   isStranger: (request: FastifyRequest) => boolean

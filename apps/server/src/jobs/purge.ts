@@ -19,7 +19,12 @@ import { sweep } from './sweep.ts'
 
 const aWeek = days(7)
 
-type Options = { keys: Keys; now: Date; sessionTtlDays: number }
+type Options = {
+  keys: Keys
+  now: Date
+  sessionTtlDays: number
+  onBlocked?: (userId: number) => void
+}
 
 /**
  * Deletes accounts whose deletion is due and expired data: sessions and counters at once, codes and
@@ -75,7 +80,9 @@ export function startPurging(
   deps: Deps & { log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'> },
 ) {
   const { log } = deps
-  const run = createPurge(em, deps)
+  const onBlocked = (userId: number) =>
+    log.error({ userId }, "an account was not deleted: another program's rows refer to it")
+  const run = createPurge(em, { ...deps, onBlocked })
   let next: NodeJS.Timeout
   async function round(): Promise<void> {
     let pause = hours(1)

@@ -1,7 +1,7 @@
 import { email } from '@latchkey/shared/auth'
 import { digestPassword, type PasswordDigest } from '@latchkey/shared/digest'
 import * as z from 'zod/mini'
-import { addressName, type AccountName } from '../names/account-name.ts'
+import { addressName, canonicalOther, type AccountName } from '../names/account-name.ts'
 
 const text = z.string().check(z.minLength(1))
 const address = text.check(z.maxLength(254))
@@ -14,7 +14,9 @@ export const signInBody = z.object({ email: address, password: text })
  */
 export function readOldAddress(typed: string): AccountName {
   const { data } = email.safeParse(typed.trimEnd())
-  return data === undefined ? { kind: 'unknown', canonical: typed } : addressName(data)
+  return data === undefined
+    ? { kind: 'other', canonical: canonicalOther(typed) }
+    : addressName(data)
 }
 
 /** A password as old clients send it: as typed, or the SHA-256 hex of it. */

@@ -12,7 +12,7 @@ export type Circumstances = {
 
 type Content =
   | (Circumstances & {
-      template: 'register_code' | 'reset_password_code' | 'email_change_code'
+      template: 'register_code' | 'reset_password_code' | 'email_change_code' | 'first_sign_in_code'
       code: string
       minutes: number
     })

@@ -4,10 +4,11 @@ import { canonicalEmail, canonicalUsername } from './canonical.ts'
 
 /**
  * The name of an account, read once from what a caller typed: an email address, which has an @, or a
- * username. `unknown` fits no account; its text is only counted.
+ * username. `other` is neither, and fits at most an account that came with such a name from the
+ * predecessor.
  */
 export type AccountName = {
-  kind: 'email' | 'username' | 'unknown'
+  kind: 'email' | 'username' | 'other'
   /** Two names with the same canonical form are the same account. */
   canonical: string
 }
@@ -20,8 +21,15 @@ export function readAccountName(typed: string): AccountName {
     const { data } = knownUsername.safeParse(typed)
     if (data !== undefined) return { kind: 'username', canonical: canonicalUsername(data) }
   }
-  return { kind: 'unknown', canonical: typed }
+  return { kind: 'other', canonical: canonicalOther(typed) }
 }
+
+/**
+ * The canonical form of an adopted name or address that nobody may newly take. Its capital letters keep
+ * it apart from every other canonical form, and it fits the column of either.
+ */
+export const canonicalOther = (typed: string): string =>
+  [...`OTHER ${canonicalUsername(typed.trim())}`].slice(0, 100).join('')
 
 /** The name that a valid address is. */
 export const addressName = (address: string): AccountName => ({

@@ -2,13 +2,14 @@ import type { Database } from '../database/database.ts'
 import { toDate } from '../database/time.ts'
 import type { AccountName } from '../names/account-name.ts'
 import { toProfile } from './profile-row.ts'
-import type { Profile } from './user.entity.ts'
+import type { Profile, User } from './user.entity.ts'
 import { accountByEmail, accountByUsername, type AccountRow } from './user.statements.ts'
 
 /** The columns of an account that a sign-in needs. */
 export type Account = Profile & {
   password: string
   passwordKeyId: string
+  legacyPassword: User['legacyPassword']
   /** The time of deletion, if one is pending. */
   deletesAt: Date | null
   /** The number of the account's sessions, expired ones included. */
@@ -23,9 +24,10 @@ export function createFindAccount({ prepare }: Database): FindAccount {
   const byEmail = prepare(accountByEmail)
   const byUsername = prepare(accountByUsername)
   return async ({ kind, canonical }) => {
-    if (kind === 'unknown') return undefined
-    const ask = kind === 'email' ? byEmail : byUsername
-    const [row] = await ask(canonical)
+    // An odd name may be an old address or an old username. Each is one look into a unique index, since
+    // a statement with both could read the whole table.
+    const queries = { email: [byEmail], username: [byUsername], other: [byEmail, byUsername] }[kind]
+    const [row] = (await Promise.all(queries.map((query) => query(canonical)))).flat()
     const account = toAccount(row ?? unknownRow)
     return row && account
   }
@@ -33,8 +35,9 @@ export function createFindAccount({ prepare }: Database): FindAccount {
 
 function toAccount(row: AccountRow): Account {
   const { password, password_key_id: passwordKeyId, due_at: dueAt, sessions: sessionCount } = row
+  const legacyPassword = row.legacy_password
   const deletesAt = dueAt === null ? null : toDate(dueAt)
-  return { ...toProfile(row), password, passwordKeyId, deletesAt, sessionCount }
+  return { ...toProfile(row), password, passwordKeyId, legacyPassword, deletesAt, sessionCount }
 }
 
 /**
@@ -56,6 +59,7 @@ const unknownRow: AccountRow = {
   updated_at: '2000-01-01 00:00:00.000',
   password: '',
   password_key_id: '',
+  legacy_password: null,
   due_at: null,
   sessions: 0,
 }

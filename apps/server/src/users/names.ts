@@ -10,8 +10,9 @@ export async function findByName(
   em: EntityManager,
   { kind, canonical }: AccountName,
 ): Promise<User | undefined> {
-  if (kind === 'unknown') return undefined
-  const where = kind === 'email' ? { emailCanonical: canonical } : { usernameCanonical: canonical }
+  const [byEmail, byUsername] = [{ emailCanonical: canonical }, { usernameCanonical: canonical }]
+  const either = { $or: [byUsername, byEmail] }
+  const where = { email: byEmail, username: byUsername, other: either }[kind]
   return (await em.findOne(User, where)) ?? undefined
 }
 

@@ -1,6 +1,8 @@
 import { locales, roles, statuses, type User as UserDto } from '@latchkey/shared/auth'
 import { defineEntity, p } from '@mikro-orm/core'
 
+const legacyPasswords = ['digest', 'reset'] as const
+
 const UserSchema = defineEntity({
   name: 'User',
   tableName: 'users',
@@ -29,6 +31,11 @@ const UserSchema = defineEntity({
     password: p.string().length(255),
     /** The key whose pepper protects `password`. */
     passwordKeyId: p.string().length(16),
+    /**
+     * Set while `password` protects what the predecessor's database held: its `digest`, which a first
+     * sign-in proves, or something that only a `reset` replaces.
+     */
+    legacyPassword: p.enum(legacyPasswords).nullable().index('users_legacy_password_index'),
     email: p.string().length(100).unique('users_email_unique').ignoreSchemaChanges('collation'),
     emailCanonical: p
       .string()

@@ -14,12 +14,17 @@ export const profileColumns = sql(
 export type ProfileRow = RowOf<User, keyof Profile>
 
 /** An account, when it will be deleted, and the number of its sessions, expired ones included. */
-const accounts = sql(`select ${profileColumns}, u.password, u.password_key_id, d.due_at,
+const accounts = sql(`select ${profileColumns}, u.password, u.password_key_id,
+    u.legacy_password, d.due_at,
     (select count(*) from sessions s where s.user_id = u.id) as sessions
   from users u left join deletions d on d.user_id = u.id where `)
 
 export type AccountRow = ProfileRow &
-  RowOf<User, 'password' | 'passwordKeyId'> & { due_at: Time | null; sessions: number }
+  RowOf<User, 'password' | 'passwordKeyId'> & {
+    legacy_password: User['legacyPassword']
+    due_at: Time | null
+    sessions: number
+  }
 
 export const accountByEmail: Sql<[canonical: string], AccountRow> = sql(
   `${accounts} u.email_canonical = ?`,

@@ -76,11 +76,12 @@ test('accounts move to another service with their passwords, and an import can b
 
   // What an import gives anew or computes; the password has other names in the file.
   const own = ['id', 'updatedAt', 'usernameCanonical', 'usernameSkeleton', 'emailCanonical']
+  const ofPassword = ['password', 'passwordKeyId', 'legacyPassword']
   const columns = to.database.em
     .getMetadata()
     .get(User)
     .props.map(({ name }) => name)
-  const carried = columns.filter((name) => ![...own, 'password', 'passwordKeyId'].includes(name))
+  const carried = columns.filter((name) => ![...own, ...ofPassword].includes(name))
   expect(Object.keys(accountRow.shape)).toEqual(expect.arrayContaining(carried))
 })
 
@@ -173,4 +174,15 @@ test('a line that is no row stops no other, and a missing file is a sentence', a
   expect((await runLatchkey(['users', 'import', unclosed], env)).err).toBe(
     'line 3: no CSV from here on\n',
   )
+})
+
+test('an adopted account leaves without the hash of its old digest, which would open it elsewhere', async () => {
+  await using database = await createLastingDatabase()
+  await using app = await startTestApp({ ...secrets, DATABASE_URL: database.url })
+  await register(app, app.browser(), 'ann')
+  await app.database.em.fork().nativeUpdate(User, { username: 'ann' }, { legacyPassword: 'digest' })
+  const env = { ...secrets, DATABASE_URL: database.url }
+  const exported = await runLatchkey(['users', 'export'], env)
+  expect(JSON.parse(exported.out)).toMatchObject({ username: 'ann' })
+  expect(exported.out).not.toContain('password')
 })

@@ -29,7 +29,12 @@ test.each(colors)('%s is readable as a link and under a label, light and dark', 
 })
 
 const built = `<title>Latchkey</title><meta content="Latchkey" /><link rel="icon" href="/favicon.svg" /></head>`
-const settings = { passwordMinLength: 12, publicUrl: 'https://id.example.com', hasInbox: false }
+const settings = {
+  passwordMinLength: 12,
+  publicUrl: 'https://id.example.com',
+  hasInbox: false,
+  hasAdopted: false,
+}
 
 test('a name is text on the page, whatever it holds', () => {
   const brand = { name: `A&B"$&'</title><script>`, color: '#0f6b5c' }

@@ -45,7 +45,14 @@ const wrong: unknown[] = [
 ]
 const mayBeNull = new Set(['bio', 'avatar', 'displayName', 'timeZone'])
 const inProfile = ['username', 'bio', 'avatar', 'displayName']
-const mayBeLeftOut = new Set([...inProfile, 'locale', 'timeZone', 'cancelDeletion'])
+const mayBeLeftOut = new Set([
+  ...inProfile,
+  'locale',
+  'timeZone',
+  'cancelDeletion',
+  'legacyPassword',
+  'proof',
+])
 
 test.each(withInput)(
   '%s refuses every field of a wrong type',

@@ -5,6 +5,7 @@ import { User } from '../../src/users/user.entity.ts'
 import { days, hours, seconds } from '../../src/clock.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { keys, mailTo, reasonOf } from '../support/attackers.ts'
+import { isMysql } from '../support/engine.ts'
 import {
   good,
   password,
@@ -230,4 +231,28 @@ test('of two superadmins who leave at once one stays, and cannot leave later eit
   if (!last) throw new Error('nobody stayed')
   expect(await reasonOf(last.api.auth.me.query())).toBe('ok')
   expect(await reasonOf(leave(last, names[at] ?? ''))).toBe('FORBIDDEN')
+})
+
+test("an account that another program's rows hold keeps nobody else's account from being deleted", async () => {
+  await using app = await startTestApp()
+  const [held, other] = [await leaver(app), await leaver(app, 'bob')]
+  await leave(held, 'ann')
+  await leave(other, 'bob')
+  const connection = app.database.em.getConnection()
+  const id = isMysql ? 'int unsigned' : 'integer'
+  await connection.execute(
+    `create table likes (user_id ${id} not null, foreign key (user_id) references users (id))`,
+  )
+  await connection.execute(`insert into likes select id from users where username = 'ann'`)
+  const blocked: number[] = []
+  const now = new Date(Date.now() + days(7) + hours(1))
+  const options = { keys, sessionTtlDays: 30, onBlocked: (userId: number) => blocked.push(userId) }
+  await purge(app.database.em.fork(), { ...options, now })
+  expect([await count(app, 'ann'), await count(app, 'bob')]).toEqual([1, 0])
+  expect(blocked).toHaveLength(1)
+  await connection.execute('drop table likes')
+  await purge(app.database.em.fork(), { ...options, now })
+  expect(await count(app, 'ann')).toBe(1)
+  await sweep(app, days(9))
+  expect(await count(app, 'ann')).toBe(0)
 })

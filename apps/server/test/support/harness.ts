@@ -14,7 +14,7 @@ import { startServer } from '../../src/server.ts'
 // Every program of ours sets this umask first: a database that others may read is a warning.
 process.umask(0o077)
 
-const cheapHash = { memoryCost: 64, timeCost: 1 }
+export const cheapHash = { memoryCost: 64, timeCost: 1 }
 
 type Tuning = NonNullable<Parameters<typeof startServer>[1]>
 

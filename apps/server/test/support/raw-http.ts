@@ -41,6 +41,8 @@ const samples: Record<string, unknown> = {
   currentPassword: good,
   confirmation: 'ann',
   cancelDeletion: true,
+  legacyPassword: good,
+  proof: { challengeId: 'A'.repeat(22), code: '123456' },
   bio: 'hello',
   displayName: 'Ann',
   timeZone: 'Asia/Shanghai',

@@ -52,6 +52,8 @@ export async function createLastingDatabase() {
     url,
     /** Queries it directly, bypassing the server. */
     execute,
+    /** Runs statements on one connection of MySQL. */
+    executeAll: (statements: string[]) => askAllMysql(url, statements),
     /** Every table, column, index and key, in the database's own words. */
     async shape(): Promise<unknown[]> {
       if (!isMysql) return execute('select type, name, sql from sqlite_master order by name')
@@ -65,13 +67,40 @@ export async function createLastingDatabase() {
   }
 }
 
-export async function askMysql(url: string, sql: string): Promise<Row[]> {
+export const askMysql = async (url: string, sql: string): Promise<Row[]> =>
+  (await askAllMysql(url, [sql])) ?? []
+
+async function askAllMysql(url: string, statements: string[]): Promise<Row[] | undefined> {
   const discovery = { warnWhenNoEntities: false }
-  const orm = await MikroORM.init({ driver: MySqlDriver, clientUrl: url, entities: [], discovery })
+  const pool = { max: 1 }
+  const orm = await MikroORM.init({
+    driver: MySqlDriver,
+    clientUrl: url,
+    entities: [],
+    discovery,
+    pool,
+  })
+  let last: Row[] | undefined
   try {
-    return await orm.em.getConnection().execute<Row[]>(sql)
+    for (const sql of statements) last = await orm.em.getConnection().execute<Row[]>(sql)
+    return last
   } finally {
     await orm.close(true)
+  }
+}
+
+/** Keeps a transaction of MySQL open after these statements, with its locks, until disposed. */
+export async function holdMysql(url: string, statements: string[]) {
+  const discovery = { warnWhenNoEntities: false }
+  const orm = await MikroORM.init({ driver: MySqlDriver, clientUrl: url, entities: [], discovery })
+  const em = orm.em.fork()
+  await em.begin()
+  for (const sql of statements) await em.execute(sql)
+  return {
+    async [Symbol.asyncDispose]() {
+      await em.rollback()
+      await orm.close(true)
+    },
   }
 }
 

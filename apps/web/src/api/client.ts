@@ -14,11 +14,15 @@ const restorePause = 3000
 const hasNoSession =
   document.querySelector('meta[name="latchkey-session"][content="none"]') !== null
 
+/** The server marks its pages while adopted accounts have not signed in yet. */
+const sendsLegacyPassword = document.querySelector('meta[name="latchkey-adopted"]') !== null
+
 let requestId: string | undefined
 
 export const latchkey = createLatchkey({
   url: location.origin,
   passwordMinLength,
+  sendsLegacyPassword,
   fetch: async (input, init) => {
     const headers = new Headers(init?.headers)
     // Mails use the language of the page, which may differ from the browser's.

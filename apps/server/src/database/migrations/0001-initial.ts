@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations'
-import { tableOptions } from './table-options.ts'
+import { idTypeOf, tableOptions } from './table-options.ts'
 
 /**
  * MySQL commits each schema change separately. One repeatable statement per table lets the next start
@@ -8,13 +8,13 @@ import { tableOptions } from './table-options.ts'
 class OnMysql extends Migration {
   override async up(): Promise<void> {
     const options = await tableOptions(this)
-    for (const [name, columns] of Object.entries(tables)) {
+    for (const [name, columns] of Object.entries(tables(await idTypeOf(this, 'users')))) {
       this.addSql(`create table if not exists ${name} (${columns.join(', ')}) ${options}`)
     }
   }
 }
 
-const tables = {
+const tables = (userId: string) => ({
   counters: [
     'id varchar(43) not null primary key',
     'hits int unsigned not null',
@@ -42,7 +42,7 @@ const tables = {
   ],
   sessions: [
     'id varchar(36) not null primary key',
-    'user_id int unsigned not null',
+    `user_id ${userId} not null`,
     'token_hash varchar(43) not null',
     'previous_token_hash varchar(43) null',
     'rotated_at datetime(3) null',
@@ -61,7 +61,7 @@ const tables = {
     'email varchar(100) not null',
     'email_canonical varchar(100) not null',
     `type enum('register','reset_password','email_change') not null`,
-    'user_id int unsigned null',
+    `user_id ${userId} null`,
     `locale enum('zh','en') not null default 'en'`,
     'is_decoy tinyint(1) not null default false',
     'key_id varchar(16) not null',
@@ -76,7 +76,7 @@ const tables = {
     'index email_verifications_expires_at_index (expires_at)',
     'constraint email_verifications_user_id_foreign foreign key (user_id) references users (id) on delete cascade',
   ],
-}
+})
 
 class OnSqlite extends Migration {
   override up(): void {

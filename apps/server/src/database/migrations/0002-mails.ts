@@ -1,21 +1,21 @@
 import { Migration } from '@mikro-orm/migrations'
-import { tableOptions } from './table-options.ts'
+import { idTypeOf, tableOptions } from './table-options.ts'
 
 class OnMysql extends Migration {
   override async up(): Promise<void> {
     this.addSql(
-      `create table if not exists mails (${columns.join(', ')}) ${await tableOptions(this)}`,
+      `create table if not exists mails (${columns(await idTypeOf(this, 'email_verifications')).join(', ')}) ${await tableOptions(this)}`,
     )
   }
 }
 
-const columns = [
+const columns = (challengeId: string) => [
   'id int unsigned not null auto_increment primary key',
   'uuid varchar(36) not null',
   'template varchar(32) not null',
   `locale enum('zh','en') not null`,
   'recipient varchar(100) not null',
-  'challenge_id int unsigned null',
+  `challenge_id ${challengeId} null`,
   'user_id int unsigned null',
   'ip varchar(45) null',
   'user_agent varchar(255) null',

@@ -1,16 +1,16 @@
 import { Migration } from '@mikro-orm/migrations'
-import { tableOptions } from './table-options.ts'
+import { idTypeOf, tableOptions } from './table-options.ts'
 
 class OnMysql extends Migration {
   override async up(): Promise<void> {
     this.addSql(
-      `create table if not exists avatars (${columns.join(', ')}) ${await tableOptions(this)}`,
+      `create table if not exists avatars (${columns(await idTypeOf(this, 'users')).join(', ')}) ${await tableOptions(this)}`,
     )
   }
 }
 
-const columns = [
-  'user_id int unsigned not null primary key',
+const columns = (userId: string) => [
+  `user_id ${userId} not null primary key`,
   'hash varchar(43) not null',
   'type varchar(10) not null',
   'bytes blob not null',

@@ -1,16 +1,16 @@
 import { Migration } from '@mikro-orm/migrations'
-import { tableOptions } from './table-options.ts'
+import { idTypeOf, tableOptions } from './table-options.ts'
 
 class OnMysql extends Migration {
   override async up(): Promise<void> {
     this.addSql(
-      `create table if not exists deletions (${columns.join(', ')}) ${await tableOptions(this)}`,
+      `create table if not exists deletions (${columns(await idTypeOf(this, 'users')).join(', ')}) ${await tableOptions(this)}`,
     )
   }
 }
 
-const columns = [
-  'user_id int unsigned not null primary key',
+const columns = (userId: string) => [
+  `user_id ${userId} not null primary key`,
   'requested_at datetime(3) not null',
   'due_at datetime(3) not null',
   'index deletions_due_at_index (due_at)',

@@ -13,6 +13,7 @@ import { eventStamps } from './0011-event-stamps.ts'
 import { usernameSkeletons } from './0013-username-skeletons.ts'
 import { eventActors } from './0014-event-actors.ts'
 import { accountLanguage } from './0015-account-language.ts'
+import { legacyPasswords } from './0016-legacy-passwords.ts'
 
 /** All migrations, oldest first. Databases remember the names. */
 const all = [
@@ -30,6 +31,7 @@ const all = [
   { name: '0013-username-skeletons', on: usernameSkeletons },
   { name: '0014-event-actors', on: eventActors },
   { name: '0015-account-language', on: accountLanguage },
+  { name: '0016-legacy-passwords', on: legacyPasswords },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>

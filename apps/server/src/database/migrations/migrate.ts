@@ -3,6 +3,9 @@ import { TableNotFoundException } from '@mikro-orm/core'
 import { DatabaseSchema } from '@mikro-orm/sql'
 import { StartupError } from '../../config/startup-error.ts'
 
+/** Exists while the predecessor's database is being adopted. */
+export const adoptionTable = 'latchkey_adoption'
+
 /** Migrates the schema. The caller holds the migration lock. */
 export async function migrate(orm: Orm, known: readonly { name: string }[]): Promise<void> {
   const executed = await executedMigrations(orm)
@@ -31,6 +34,12 @@ async function executedMigrations(orm: Orm): Promise<string[]> {
   }
 }
 
+/** Adoption gives these tables what the first migration does; later ones add the rest. */
+const ourMark: Record<string, string> = {
+  users: 'password_key_id',
+  email_verifications: 'challenge_id',
+}
+
 /**
  * Refuses another program's tables. Our own may exist, because MySQL cannot roll back an interrupted
  * first migration.
@@ -41,11 +50,18 @@ async function refuseForeignTables(orm: Orm): Promise<void> {
   const foreign = [...orm.getMetadata().getAll().values()].filter((meta) => {
     const table = schema.getTable(meta.tableName)
     const columns = meta.props.flatMap((property) => property.fieldNames ?? [])
-    return table && !columns.every((column) => table.getColumn(column))
+    const marker = ourMark[meta.tableName]
+    const isOurs = marker ? table?.getColumn(marker) : columns.every((one) => table?.getColumn(one))
+    return table && !isOurs
   })
+  if (schema.getTable(adoptionTable)) {
+    throw new StartupError(
+      'the database is half adopted: run npm run latchkey -- adopt again, which goes on where it stopped',
+    )
+  }
   if (foreign.length === 0) return
   const names = foreign.map((meta) => meta.tableName).join(', ')
   throw new StartupError(
-    `the database holds tables of another program (${names}): name an empty database in DATABASE_URL`,
+    `the database holds tables of another program (${names}): name an empty database in DATABASE_URL, or take over the predecessor's with npm run latchkey -- adopt`,
   )
 }

@@ -77,11 +77,11 @@ export const auth: Descriptions<'auth'> = {
   login: {
     summary: 'Signs in with a password',
     description:
-      'A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in.',
+      'A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor answers `code_required` and mails a code; the same call with that code as `proof` signs in.',
     access: 'anyone',
     output: outputs.signIn,
-    reasons: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED'],
-    limits: [...passwordTries, ...signInNotices],
+    reasons: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED', 'CODE_INVALID'],
+    limits: [...passwordTries, ...signInNotices, ...sending, ...guessing],
     setsCookie: true,
   },
   refresh: {

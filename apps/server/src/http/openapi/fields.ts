@@ -13,6 +13,9 @@ export const fieldWords: Record<string, string> = {
   username:
     '2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them',
   password: 'a digest of the new password (`digestPassword`)',
+  legacyPassword:
+    'SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor',
+  proof: 'the mailed code that `code_required` asked for',
   identifier: 'a username or an address, as typed; with an @ it is an address',
   confirmation: 'the username, typed once more',
   cancelDeletion: 'whether to keep an account that is about to be deleted',

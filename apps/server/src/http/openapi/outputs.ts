@@ -29,14 +29,15 @@ export const session = z.object({ accessToken: text, expiresAt: time, user })
 
 export const signedIn = z.object({ status: z.literal('signed_in'), ...session.shape })
 
-export const signIn = z.union([
-  signedIn,
-  z.object({ status: z.literal('deletion_pending'), deletesAt: time }),
-])
-
 const codeTerms = { codeForm: z.enum(codeForms), expiresAt: time, resendAt: time }
 
 export const challenge = z.object({ challengeId, ...codeTerms })
+
+export const signIn = z.union([
+  signedIn,
+  z.object({ status: z.literal('deletion_pending'), deletesAt: time }),
+  z.object({ status: z.literal('code_required'), challenge }),
+])
 
 export const codeStatus = z.object({
   state: z.enum(['queued', 'sent', 'delayed', 'refused']),

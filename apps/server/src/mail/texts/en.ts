@@ -35,6 +35,13 @@ const codes = {
     purpose: (name: string) => `Enter this code to use this address for your ${name} account.`,
     ignore: 'Didn’t request this? Ignore this email; nothing changes without the code.',
   },
+  first_sign_in_code: {
+    subject: 'sign-in code',
+    heading: 'Your first time here since we moved',
+    purpose: (name: string) =>
+      `${name} moved. Enter this code where you sign in or set a password.`,
+    ignore: 'Didn’t request this? Somebody may know your old password: choose a new one.',
+  },
 } as const
 
 const asked = ({ at, timeZone, device, ip }: Circumstances): string =>
@@ -46,7 +53,8 @@ export function en(mail: Mail, { name, support }: Brand): Wording {
   switch (mail.template) {
     case 'register_code':
     case 'reset_password_code':
-    case 'email_change_code': {
+    case 'email_change_code':
+    case 'first_sign_in_code': {
       const { subject, heading, purpose, ignore } = codes[mail.template]
       const life = mail.minutes === 1 ? '1 minute' : `${mail.minutes} minutes`
       const share = `Never share this code. ${name} will never ask you for it.`

@@ -35,6 +35,13 @@ const codes = {
     purpose: (name: string) => `请输入以下验证码，将此邮箱设为你的${name}账号邮箱。`,
     ignore: '非本人操作？请忽略这封邮件，没有验证码就不会有任何变化。',
   },
+  first_sign_in_code: {
+    subject: '登录验证码',
+    heading: '系统升级后的首次登录',
+    purpose: (name: string) =>
+      `${name}已换用新的登录系统，请在登录或重置密码的页面输入以下验证码。`,
+    ignore: '非本人操作？可能有人知道你的旧密码，请尽快更换密码。',
+  },
 } as const
 
 const asked = ({ at, timeZone, device, ip }: Circumstances): string =>
@@ -51,7 +58,8 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Wording {
   switch (mail.template) {
     case 'register_code':
     case 'reset_password_code':
-    case 'email_change_code': {
+    case 'email_change_code':
+    case 'first_sign_in_code': {
       const { subject, heading, purpose, ignore } = codes[mail.template]
       return {
         subject: `${mail.code} 是你的${name}${subject}`,

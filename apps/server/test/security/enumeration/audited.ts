@@ -40,15 +40,20 @@ export async function populate(app: TestApp, keyId: string, members = 1): Promis
     app.pass(milliseconds)
   }
   const all = Array.from({ length: members }, (_, member) => member)
-  for (const person of ['known', 'banned', 'muted'] as const) {
-    const status = person === 'known' ? 'active' : person
+  for (const person of ['known', 'banned', 'muted', 'adopted'] as const) {
+    const status = person === 'banned' || person === 'muted' ? person : 'active'
+    const legacyPassword = person === 'adopted' ? 'digest' : null
     for (const { email, name } of all.map((member) => whoIs(person, member))) {
       for (const username of [email.slice(0, email.indexOf('@')), name]) {
         await register(app, app.browser(), username)
         const usernameCanonical = username
         await app.database.em
           .fork()
-          .nativeUpdate(User, { usernameCanonical }, { status, timeZone: 'Europe/Berlin' })
+          .nativeUpdate(
+            User,
+            { usernameCanonical },
+            { status, legacyPassword, timeZone: 'Europe/Berlin' },
+          )
       }
     }
   }

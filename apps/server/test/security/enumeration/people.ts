@@ -1,5 +1,5 @@
 /** Persons a stranger may ask about. All must look like `unknown`. */
-export const people = ['unknown', 'known', 'banned', 'muted', 'pending'] as const
+export const people = ['unknown', 'known', 'banned', 'muted', 'adopted', 'pending'] as const
 export type Person = (typeof people)[number]
 
 /**

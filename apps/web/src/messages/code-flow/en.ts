@@ -14,6 +14,8 @@ export const messages = {
   toSignIn: 'Back to sign-in',
   haveAccount: 'Already have an account?',
   otherAddress: 'Use another address',
+  firstCode:
+    'We have moved to a new sign-in service. Enter the code we emailed you: this is needed only once.',
   codeWrong: 'That code isn’t right.',
   triesLeft: [
     'No attempts left.',

@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import type { Challenge } from '@latchkey/shared/auth'
+import { Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import { api } from '../../api/client.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -9,6 +10,7 @@ import { Alert } from '../../ui/alert.tsx'
 import { CardPage } from '../../layout/page.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
+import { lazyPage } from '../../lazy-page.ts'
 import { ArrivalAlert, useArrival } from './arrival-alert.tsx'
 import { CookiesBlocked } from './cookies-blocked.tsx'
 import { setDeletionCancelled } from './sign-out-reason.ts'
@@ -16,22 +18,37 @@ import { IdentifierField } from './identifier-field.tsx'
 import { rememberIdentifier } from './remembered-identifier.ts'
 import { useNextPage } from '../next-page.ts'
 
+/** Only the first sign-in of an adopted account needs it. */
+const FirstCode = lazyPage(async () => (await import('./first-code.tsx')).FirstCode)
+
 export function SignIn() {
   const messages = useMessages()
   const { withNext } = useNextPage()
   const { arrival, identifier: initial } = useArrival()
   const [isUntouched, setUntouched] = useState(true)
   const [isDeletionPending, setDeletionPending] = useState(false)
+  const [challenge, setChallenge] = useState<Challenge | null>(null)
   const form = useForm({
-    validators: { identifier: validators.identifier, password: validators.currentPassword },
-    send: async ({ identifier, password }) => {
+    validators: {
+      identifier: validators.identifier,
+      password: validators.currentPassword,
+      code: (value) => (challenge ? validators.code(value) : null),
+    },
+    fieldOf: { CODE_INVALID: 'code' },
+    send: async ({ identifier, password, code }) => {
       setUntouched(false)
       const login = { identifier: identifier.trim(), password }
       // Signing in once more after the warning about the deletion cancels it.
       setDeletionCancelled(isDeletionPending)
       setDeletionPending(false)
-      const answer = await api.auth.login.mutate({ ...login, cancelDeletion: isDeletionPending })
+      const answer = await api.auth.login.mutate({
+        ...login,
+        cancelDeletion: isDeletionPending,
+        ...(challenge && { proof: { challengeId: challenge.challengeId, code } }),
+        locale: messages.mailLocale,
+      })
       if (answer.status === 'signed_in') rememberIdentifier(login.identifier, answer.user.id)
+      else if (answer.status === 'code_required') setChallenge(answer.challenge)
       else setDeletionPending(true)
     },
     focusFirst: true,
@@ -70,6 +87,7 @@ export function SignIn() {
           initial={initial}
           onChange={() => {
             setDeletionPending(false)
+            setChallenge(null)
             form.clearWait()
           }}
         />
@@ -79,6 +97,15 @@ export function SignIn() {
           autoComplete="current-password"
           error={form.fieldErrors.password}
         />
+        {challenge && (
+          <Suspense>
+            <FirstCode
+              challenge={challenge}
+              error={form.fieldErrors.code}
+              onResent={(times) => setChallenge({ ...challenge, ...times })}
+            />
+          </Suspense>
+        )}
         <Link href={resetPage} className={`-mt-2 justify-self-end text-sm ${linkClass}`}>
           {messages.toForgot}
         </Link>

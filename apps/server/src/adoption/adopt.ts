@@ -1,0 +1,99 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { adoptionTable } from '../database/migrations/migrate.ts'
+import type { Keys } from '../keys.ts'
+import type { Passwords } from '../passwords/password.ts'
+import { convertAccounts, decideAll, unconverted } from './convert.ts'
+import { addColumns, finishColumns } from './new-schema.ts'
+import { renewCodes } from './renew-codes.ts'
+import type { Decision, Survey } from './old-account.ts'
+import { recogniseClock, type OldClock } from './old-clock.ts'
+import { columnsOf, readCreate, referencesTo, requireOldSchema, tableNames } from './old-schema.ts'
+import { surveyAccounts } from './survey.ts'
+
+/** `begun` was interrupted, `done` needs nothing more. */
+export async function adoptionState(em: EntityManager): Promise<'new' | 'begun' | 'done'> {
+  const names = await tableNames(em)
+  if (names.includes(adoptionTable)) return 'begun'
+  if (!names.includes('users')) return 'new'
+  return columnsOf(await readCreate(em, 'users')).has('password_key_id') ? 'done' : 'new'
+}
+
+/** Reads everything that will be decided, and changes nothing. */
+export async function planAdoption(em: EntityManager, wanted: OldClock | undefined) {
+  const isBegun = (await adoptionState(em)) === 'begun'
+  if (!isBegun) await requireOldSchema(em)
+  const known = isBegun ? await readClock(em) : wanted
+  const recognised = known ?? (await recogniseClock(em))
+  const clock = recognised ?? 'none'
+  const hasColumns = columnsOf(await readCreate(em, 'users')).has('password_key_id')
+  const adopted = hasColumns ? `not (${unconverted})` : 'false'
+  const survey = await surveyAccounts(em, { clock, adopted })
+  return { survey, clock, isBegun, isClockKnown: recognised !== undefined }
+}
+
+type Plan = Awaited<ReturnType<typeof planAdoption>>
+
+/** Every decision, those about the whole database first. */
+export async function* decisionsOf(em: EntityManager, plan: Plan): AsyncGenerator<Decision> {
+  const about = (what: string, why: string) => ({ id: null, username: '', email: '', what, why })
+  yield about(
+    'clock',
+    plan.isClockKnown ? plan.clock : `${plan.clock}: no code tells, --clock does`,
+  )
+  yield about('codes_closed', 'all')
+  for (const { name, table, rule } of await referencesTo(em, 'users')) {
+    const isOurs = table === 'email_verifications' || rule === 'CASCADE' || rule === 'SET NULL'
+    if (!isOurs)
+      yield about(
+        'deletion_blocked',
+        `${table} keeps accounts with rows from being deleted (${name})`,
+      )
+  }
+  yield* decideAll(em, plan.survey)
+}
+
+type Deps = {
+  em: EntityManager
+  keys: Keys
+  passwords: Passwords
+  slots: number
+  onProgress: (done: number) => void
+}
+
+/**
+ * Turns the predecessor's database into ours, up to the migrations. Each step finds what an interrupted
+ * run has done already.
+ */
+export async function adopt(deps: Deps, { survey, clock }: Plan): Promise<void> {
+  const { em } = deps
+  await begin(em, clock)
+  await addColumns(em)
+  await convertAccounts({ ...deps, survey })
+  await finishColumns(em)
+  await renewCodes(em)
+  await em.execute(`drop table ${adoptionTable}`)
+}
+
+/** What was recognised is kept, because the codes that tell it are deleted on the way. */
+async function begin(em: EntityManager, clock: OldClock): Promise<void> {
+  await em.execute(`create table if not exists ${adoptionTable} (
+    id int not null primary key, clock varchar(8) character set utf8mb4 not null) engine = InnoDB`)
+  await em.execute(`insert ignore into ${adoptionTable} (id, clock) values (1, ?)`, [clock])
+}
+
+async function readClock(em: EntityManager): Promise<OldClock | undefined> {
+  const [row] = await em.execute<{ clock: OldClock }[]>(`select clock from ${adoptionTable}`)
+  return row?.clock
+}
+
+export const countLeft = async (
+  em: EntityManager,
+  { survey, isBegun }: Plan & { survey: Survey & { count: number } },
+): Promise<number> => {
+  if (!isBegun || !columnsOf(await readCreate(em, 'users')).has('password_key_id'))
+    return survey.count
+  const [row] = await em.execute<{ count: number | string }[]>(
+    `select count(*) as count from users where ${unconverted}`,
+  )
+  return Number(row?.count)
+}

@@ -1,0 +1,109 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import type { EntityManager } from '@mikro-orm/sql'
+import * as z from 'zod/mini'
+import { columnsOf, oldTables, readCreate, type OldTable } from './old-schema.ts'
+
+const header = z.object({
+  format: z.literal('latchkey adoption backup 1'),
+  tables: z.record(
+    z.enum(oldTables),
+    z.object({ create: z.string(), columns: z.array(z.string()) }),
+  ),
+})
+/** The bytes of each value in hex. */
+const cells = z.array(z.nullable(z.string()))
+const row = z.object({ table: z.enum(oldTables), cells })
+const end = z.object({ rows: z.number() })
+
+export type Header = z.infer<typeof header>
+export type Row = z.infer<typeof row>
+
+const page = 1000
+
+/** Writes both old tables, all columns, at one moment. Returns the number of rows. */
+export async function backupOldTables(em: EntityManager, file: string): Promise<number> {
+  if (existsSync(file)) throw new Error(`${file} exists already: name a new file`)
+  const partial = `${file}.partial`
+  const target = openSync(partial, 'w', 0o600)
+  try {
+    let rows = 0
+    const put = (line: unknown) => writeSync(target, `${JSON.stringify(line)}\n`)
+    await em.fork().transactional(async (snapshot) => {
+      const tables = {
+        users: await describe(snapshot, 'users'),
+        email_verifications: await describe(snapshot, 'email_verifications'),
+      }
+      put({ format: 'latchkey adoption backup 1', tables })
+      for (const table of oldTables) {
+        for await (const values of readRows(snapshot, table, tables[table].columns)) {
+          put({ table, cells: values })
+          rows++
+        }
+      }
+    })
+    put({ rows })
+    fsyncSync(target)
+    renameSync(partial, file)
+    return rows
+  } finally {
+    closeSync(target)
+  }
+}
+
+async function describe(em: EntityManager, table: OldTable) {
+  const create = await readCreate(em, table)
+  const generated = / GENERATED ALWAYS| AS \(/
+  const columns = [...columnsOf(create)].filter(([, definition]) => !generated.test(definition))
+  return { create, columns: columns.map(([name]) => name) }
+}
+
+async function* readRows(em: EntityManager, table: OldTable, columns: string[]) {
+  const list = columns.map((name, at) => `hex(cast(\`${name}\` as binary)) as c${at}`).join(', ')
+  for (let after = -1; ;) {
+    const rows = await em.execute<Record<string, string | null>[]>(
+      `select id, ${list} from ${table} where id > ? order by id limit ${page}`,
+      [after],
+    )
+    for (const found of rows) yield columns.map((_, at) => found[`c${at}`] ?? null)
+    if (rows.length < page) return
+    after = Number(rows.at(-1)?.['id'] ?? after)
+  }
+}
+
+/** Reads a whole backup twice if asked twice: first to see that it is complete. */
+export async function readBackup(file: string) {
+  const tables = await readHeader(file)
+  await requireEnd(file)
+  return { tables, rows: () => rowsOf(file) }
+}
+
+async function* linesOf(file: string): AsyncGenerator {
+  await using source = await open(file)
+  for await (const line of source.readLines()) yield JSON.parse(line)
+}
+
+async function readHeader(file: string): Promise<Header['tables']> {
+  for await (const line of linesOf(file)) {
+    const { data } = header.safeParse(line)
+    if (data) return data.tables
+    break
+  }
+  throw new Error(`${file} is no backup of this command`)
+}
+
+async function requireEnd(file: string): Promise<void> {
+  let rows = 0
+  for await (const line of linesOf(file)) {
+    if (row.safeParse(line).success) rows++
+    else if (end.safeParse(line).data?.rows === rows) return
+  }
+  throw new Error(`${file} is not complete: it cannot be put back`)
+}
+
+async function* rowsOf(file: string): AsyncGenerator<Row> {
+  for await (const line of linesOf(file)) {
+    const { data } = row.safeParse(line)
+    if (data) yield data
+  }
+}

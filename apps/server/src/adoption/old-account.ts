@@ -1,0 +1,113 @@
+import { email as emailSchema, passwordDigest, type Role, type Status } from '@latchkey/shared/auth'
+import { digestLegacyPassword, type PasswordDigest } from '@latchkey/shared/digest'
+import { username as usernameSchema } from '@latchkey/shared/username'
+import { canonicalOther, readAccountName } from '../names/account-name.ts'
+import { canonicalEmail, canonicalUsername } from '../names/canonical.ts'
+import type { OldClock } from './old-clock.ts'
+import { datesOf } from './old-dates.ts'
+
+/** A row of the predecessor. Times are texts in UTC. */
+export type OldAccount = {
+  id: number
+  username: string
+  email: string
+  password: string
+  role: Role | null
+  status: Status
+  created_at: string | null
+  updated_at: string | null
+}
+
+/** What was decided about an account: one row of the report. */
+export type Decision = {
+  id: number | null
+  username: string
+  email: string
+  what: string
+  why: string
+}
+
+export type NewAccount = {
+  id: number
+  /** What is hashed. */
+  digest: PasswordDigest
+  legacyPassword: 'digest' | 'reset'
+  usernameCanonical: string
+  emailCanonical: string
+  role: Role
+  createdAt: Date
+  updatedAt: Date
+}
+
+/** Whom a name or an address belongs to, and when accounts without a date began. */
+export type Survey = {
+  names: Map<string, number>
+  addresses: Map<string, number>
+  beginnings: Map<number, Date>
+  clock: OldClock
+}
+
+export const usernameKey = (username: string): string => {
+  const isKnown = readAccountName(username).kind === 'username'
+  return isKnown ? canonicalUsername(username) : canonicalOther(username)
+}
+
+export function emailKey(email: string): string {
+  const { data } = emailSchema.safeParse(email)
+  return data === undefined ? canonicalOther(email) : canonicalEmail(data)
+}
+
+/** No canonical form has capital letters: nobody can enter this one. */
+const unreachable = (id: number): string => `ADOPTED ${id}`
+
+/** Decides everything about one account, from itself and the survey alone. */
+export function adoptAccount(old: OldAccount, survey: Survey) {
+  const decisions: Decision[] = []
+  const { id, username, email, password } = old
+  const decide = (what: string, why: string) => decisions.push({ id, username, email, what, why })
+
+  const [name, address] = [usernameKey(username), emailKey(email)]
+  const ownsName = survey.names.get(name) === id
+  const ownsAddress = survey.addresses.get(address) === id
+  if (!ownsName)
+    decide(
+      'username_shared',
+      `account ${survey.names.get(name)} keeps it; signs in by email, then chooses another`,
+    )
+  else if (readAccountName(username).kind === 'email')
+    decide('username_is_address', 'signs in by email, then chooses another')
+  else if (!usernameSchema.safeParse(username).success)
+    decide('username_kept', 'new accounts may not have it; it stays valid until changed')
+  if (!ownsAddress)
+    decide(
+      'email_shared',
+      `account ${survey.addresses.get(address)} keeps it; signs in by username, then changes it`,
+    )
+  else if (!emailSchema.safeParse(email).success)
+    decide(
+      'email_unusable',
+      'no mail can reach it; ban the account and reopen it at another address',
+    )
+
+  const { data: digest } = passwordDigest.safeParse(password.toLowerCase())
+  const legacyPassword = digest === undefined ? 'reset' : 'digest'
+  if (legacyPassword === 'reset')
+    decide(
+      'password_reset',
+      `${password === '' ? 'empty' : 'no digest'}; its owner sets one by "forgot password"`,
+    )
+  if (old.role === null) decide('role_filled', 'user')
+
+  const { createdAt, updatedAt } = datesOf(old, survey, decide)
+  const account: NewAccount = {
+    id,
+    digest: digest ?? digestLegacyPassword(password),
+    legacyPassword,
+    usernameCanonical: ownsName ? name : unreachable(id),
+    emailCanonical: ownsAddress ? address : unreachable(id),
+    role: old.role ?? 'user',
+    createdAt,
+    updatedAt,
+  }
+  return { account, decisions }
+}

@@ -1,0 +1,45 @@
+import { late, type OldClock } from './old-clock.ts'
+
+type Dated = { id: number; created_at: string | null; updated_at: string | null }
+type Known = { beginnings: Map<number, Date>; clock: OldClock }
+
+/** Corrects and fills the dates of one account. */
+export function datesOf(
+  { id, created_at, updated_at }: Dated,
+  { beginnings, clock }: Known,
+  decide: (what: string, why: string) => void,
+) {
+  const [created, updated] = [readTime(created_at), readTime(updated_at)]
+  const createdAt = created ? correctCreated(created, clock) : (beginnings.get(id) ?? new Date(0))
+  if (!created) decide('created_at_filled', createdAt.toISOString())
+  const updatedAt = updated ? correctUpdated(created, updated, clock) : createdAt
+  if (!updated) decide('updated_at_filled', updatedAt.toISOString())
+  else if (updatedAt.getTime() !== updated.getTime())
+    decide('updated_at_corrected', `${updated.toISOString()} was eight hours late`)
+  if (created && createdAt.getTime() !== created.getTime())
+    decide('created_at_corrected', `${created.toISOString()} was eight hours late`)
+  return { createdAt, updatedAt }
+}
+
+/** Databases without NO_ZERO_DATE hold zeros for no date. */
+export function readTime(text: string | null): Date | undefined {
+  if (text === null || text.startsWith('0000')) return undefined
+  return new Date(`${text.replace(' ', 'T')}Z`)
+}
+
+export const correctCreated = (at: Date, clock: OldClock): Date =>
+  clock === 'all' ? earlier(at) : at
+
+/** The old service wrote this time only at a reset, which was not before the beginning. */
+function correctUpdated(created: Date | undefined, updated: Date, clock: OldClock): Date {
+  if (clock === 'none') return updated
+  if (clock === 'all') return earlier(updated)
+  const isReset = created !== undefined && updated.getTime() - late >= created.getTime()
+  return isReset ? earlier(updated) : updated
+}
+
+/** The column begins with 1970. */
+function earlier(at: Date): Date {
+  const time = at.getTime() - late
+  return time >= 1000 ? new Date(time) : at
+}

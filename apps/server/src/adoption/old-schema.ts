@@ -1,0 +1,87 @@
+import type { EntityManager } from '@mikro-orm/sql'
+
+/** The tables of the predecessor, and its columns. */
+export const oldColumns = {
+  users: 'id username password email avatar role bio status created_at updated_at'.split(' '),
+  email_verifications:
+    'id email code type user_id is_verified expires_at created_at verified_at'.split(' '),
+} as const
+export type OldTable = keyof typeof oldColumns
+export const oldTables = ['users', 'email_verifications'] as const satisfies OldTable[]
+
+/**
+ * Tables of ours that a predecessor's database does not have. The list of migrations goes first: without
+ * it the service checks whose the tables are.
+ */
+export const newTables = [
+  'mikro_orm_migrations',
+  'mails',
+  'avatars',
+  'deletions',
+  'sessions',
+  'counters',
+  'lockouts',
+  'security_events',
+]
+
+export async function tableNames(em: EntityManager): Promise<string[]> {
+  const rows = await em.execute<{ name: string }[]>(
+    'select table_name as name from information_schema.tables where table_schema = database()',
+  )
+  return rows.map(({ name }) => name)
+}
+
+/** The statement that makes a table, as the server spells it. */
+export async function readCreate(em: EntityManager, table: OldTable): Promise<string> {
+  const [row] = await em.execute<Record<string, string>[]>(`show create table ${table}`)
+  return row?.['Create Table'] ?? ''
+}
+
+/** The definition of each column, by name. */
+export function columnsOf(create: string): Map<string, string> {
+  const lines = create.matchAll(/^\s*`((?:[^`]|``)+)` (.*?),?$/gm)
+  return new Map(Array.from(lines, ([, name = '', definition = '']) => [name, definition]))
+}
+
+type Reference = { name: string; table: string; rule: string }
+
+/** Foreign keys to a table, from any table. */
+export const referencesTo = (em: EntityManager, table: OldTable): Promise<Reference[]> =>
+  em.execute<Reference[]>(
+    `select constraint_name as name, table_name as \`table\`, delete_rule as rule
+     from information_schema.referential_constraints
+     where constraint_schema = database() and referenced_table_name = ?`,
+    [table],
+  )
+
+/** Throws unless the database is the predecessor's and can be adopted where it is. */
+export async function requireOldSchema(em: EntityManager): Promise<void> {
+  const names = await tableNames(em)
+  for (const table of oldTables) {
+    if (!names.includes(table)) throw notOurs(`it has no table ${table}`)
+    const columns = columnsOf(await readCreate(em, table))
+    const absent = oldColumns[table].filter((column) => !columns.has(column))
+    if (absent.length > 0) throw notOurs(`${table} has no ${absent.join(', ')}`)
+  }
+  const taken = newTables.filter((table) => names.includes(table))
+  if (taken.length > 0) {
+    throw new Error(
+      `another program has tables of these names: ${taken.join(', ')}. Move the old tables to a database of their own first`,
+    )
+  }
+  const columns = columnsOf(await readCreate(em, 'users'))
+  const needed = [...columns].filter(
+    ([name, definition]) =>
+      !oldColumns.users.includes(name) &&
+      /\bNOT NULL\b/.test(definition) &&
+      !/\bDEFAULT\b|\bGENERATED\b|AUTO_INCREMENT/.test(definition),
+  )
+  if (needed.length > 0) {
+    throw new Error(
+      `nobody could register: users.${needed[0]?.[0]} of another program has no default value. Give it one`,
+    )
+  }
+}
+
+const notOurs = (why: string) =>
+  new Error(`this is not the predecessor's database (${why}): name it in DATABASE_URL or SQLURL`)

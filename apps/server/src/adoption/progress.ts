@@ -1,0 +1,29 @@
+import type { Passwords } from '../passwords/password.ts'
+import { unusablePassword } from '../passwords/password.ts'
+
+type Work = { slots: number; total: number }
+
+/** Measures some hashes, then tells how long the rest takes. */
+export async function createProgress(passwords: Passwords, { slots, total }: Work) {
+  const sample = slots * 4
+  const since = performance.now()
+  await Promise.all(Array.from({ length: sample }, () => passwords.hash(unusablePassword())))
+  const each = (performance.now() - since) / sample
+  const began = performance.now()
+  return {
+    total,
+    estimate: spell(each * total),
+    /** Replaces the line before it. */
+    line(done: number): string {
+      const part = total === 0 ? 1 : done / total
+      const left = done === 0 ? each * total : ((performance.now() - began) / done) * (total - done)
+      const bar = '#'.repeat(Math.round(part * 30)).padEnd(30, '.')
+      return `\r[${bar}] ${done}/${total}, ${spell(left)} left   `
+    },
+  }
+}
+
+function spell(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000)
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`
+}

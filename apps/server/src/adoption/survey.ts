@@ -1,0 +1,68 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { emailKey, usernameKey, type Survey } from './old-account.ts'
+import { correctCreated, readTime } from './old-dates.ts'
+import type { OldClock } from './old-clock.ts'
+
+type Row = {
+  id: number
+  username: string
+  email: string
+  status: string
+  created_at: string | null
+  isAdopted: number
+}
+
+const page = 2000
+
+/**
+ * Reads all accounts once. Of accounts that share a name the oldest active one keeps it, else the oldest.
+ * An account without a date began no later than the next one by number. Both are the same on every run.
+ */
+export async function surveyAccounts(
+  em: EntityManager,
+  { clock, adopted }: { clock: OldClock; adopted: string },
+): Promise<Survey & { count: number }> {
+  const [names, addresses] = [new Map<string, Owner>(), new Map<string, Owner>()]
+  const beginnings = new Map<number, Date>()
+  let undated: number[] = []
+  let newest: Date | undefined
+  let count = 0
+  for await (const row of pages(em, adopted)) {
+    count++
+    const owner = { id: row.id, isActive: row.status === 'active' }
+    claim(names, usernameKey(row.username), owner)
+    claim(addresses, emailKey(row.email), owner)
+    const stored = readTime(row.created_at)
+    if (!stored) undated.push(row.id)
+    else {
+      newest = row.isAdopted === 1 ? stored : correctCreated(stored, clock)
+      for (const id of undated) beginnings.set(id, newest)
+      undated = []
+    }
+  }
+  for (const id of undated) if (newest) beginnings.set(id, newest)
+  return { names: idsOf(names), addresses: idsOf(addresses), beginnings, clock, count }
+}
+
+type Owner = { id: number; isActive: boolean }
+
+function claim(owners: Map<string, Owner>, key: string, owner: Owner): void {
+  const holder = owners.get(key)
+  if (!holder || (owner.isActive && !holder.isActive)) owners.set(key, owner)
+}
+
+const idsOf = (owners: Map<string, Owner>): Map<string, number> =>
+  new Map(Array.from(owners, ([key, { id }]) => [key, id]))
+
+async function* pages(em: EntityManager, adopted: string): AsyncGenerator<Row> {
+  for (let after = -1; ;) {
+    const rows = await em.execute<Row[]>(
+      `select id, username, email, status, cast(created_at as char) as created_at,
+         if(${adopted}, 1, 0) as isAdopted from users where id > ? order by id limit ${page}`,
+      [after],
+    )
+    yield* rows
+    if (rows.length < page) return
+    after = rows.at(-1)?.id ?? after
+  }
+}

@@ -1,0 +1,98 @@
+import { email as emailSchema, type Locale, type SignIn } from '@latchkey/shared/auth'
+import type { PasswordDigest } from '@latchkey/shared/digest'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/retry.ts'
+import { AppError } from '../errors.ts'
+import { closeChallenges, spendChallenge } from '../codes/proof.ts'
+import { canonicalEmail } from '../names/canonical.ts'
+import { unusablePassword } from '../passwords/password.ts'
+import { changeChecked } from '../sessions/checked-account.ts'
+import type { Account } from '../users/find-account.ts'
+import type { User } from '../users/user.entity.ts'
+import { sendChallenge, toChallengeDto } from './send-challenge.ts'
+import { enforceSendLimits, zoneOf } from './send-code.ts'
+import { startSession } from './start-session.ts'
+import { verifyCode } from './verify-code.ts'
+
+type Given = {
+  password: PasswordDigest
+  legacyPassword?: PasswordDigest | undefined
+  proof?: { challengeId: string; code: string } | undefined
+  locale?: Locale | undefined
+}
+
+const neverRight = unusablePassword()
+
+/**
+ * The form of the entered password to compare with the stored hash. An adopted account takes the old
+ * form only beside another one: the password that then stands must not be what the old database held.
+ */
+export function digestToCompare(
+  user: Account | undefined,
+  { password, legacyPassword }: Given,
+): PasswordDigest {
+  if (!user || user.legacyPassword === null) return password
+  const isUsable = user.legacyPassword === 'digest' && legacyPassword !== password
+  return isUsable && legacyPassword !== undefined ? legacyPassword : neverRight
+}
+
+/**
+ * The first sign-in of an adopted account, after its right password. Whoever read the old database can
+ * present the digest too, so it opens a session only together with a mailed code. From then on the new
+ * hash stands. Returns undefined when the account changed meanwhile.
+ */
+export async function signInForTheFirstTime(
+  ctx: Context,
+  user: Account,
+  { password, proof, locale = ctx.locale }: Given,
+): Promise<SignIn | undefined> {
+  const { data: email } = emailSchema.safeParse(user.email)
+  // The predecessor took addresses that no mail reaches. Only an operator can help their owners.
+  if (email === undefined) {
+    await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'no_mailbox' })
+    throw new AppError('ACCOUNT_DISABLED')
+  }
+  if (!proof) {
+    await enforceSendLimits(ctx)
+    const type = 'reset_password' as const
+    const timeZone = zoneOf(user)
+    const who = { email, type, userId: user.id, isDecoy: false, owner: user }
+    const wanted = { ...who, locale: user.locale ?? locale, timeZone }
+    return { status: 'code_required', challenge: toChallengeDto(await sendChallenge(ctx, wanted)) }
+  }
+  const challenge = await verifyCode(ctx, { ...proof, type: 'reset_password' })
+  const isTheirs =
+    challenge.user?.id === user.id && challenge.emailCanonical === canonicalEmail(email)
+  if (!isTheirs) throw new AppError('CODE_INVALID')
+  const renewed = await ctx.passwords.hash(password, ctx)
+  const { id, password: checked } = user
+  const isChanged = await inTransaction(ctx.em(), async (em) => {
+    const renewal = { password: renewed, passwordKeyId: ctx.keys.id, legacyPassword: null }
+    const change = { ...renewal, updatedAt: ctx.now }
+    const owner = await changeChecked(em, { id, password: checked }, change)
+    if (!owner) return false
+    await spendChallenge(em, challenge, ctx.clock)
+    await closeChallenges(em, owner, ctx.now)
+    ctx.recordEvent(em, { kind: 'code_spent', userId: id, detail: 'first_sign_in' })
+    return true
+  })
+  if (!isChanged) return undefined
+  await ctx.flushToDisk()
+  return startSession(ctx, { ...user, password: renewed }, 'signed_in')
+}
+
+/**
+ * Refuses the password that the old database held: a copy of it tells whoever reads it. Only the digest
+ * in the predecessor's form can be compared, so a caller must not present it as the new one either.
+ */
+export async function rejectOldPassword(
+  ctx: Context,
+  user: Pick<User, 'password' | 'passwordKeyId' | 'legacyPassword'>,
+  { password, legacyPassword = password }: Pick<Given, 'password' | 'legacyPassword'>,
+): Promise<void> {
+  if (user.legacyPassword == null) return
+  const forms = [...new Set([password, legacyPassword])]
+  const matches = await Promise.all(forms.map((form) => ctx.passwords.verify(form, user, ctx)))
+  if (matches.includes(true))
+    throw new AppError('PASSWORD_BREACHED', { fields: { password: 'INVALID' } })
+}

@@ -1,0 +1,84 @@
+import { adopt, adoptionState, countLeft, decisionsOf, planAdoption } from '../../adoption/adopt.ts'
+import { backupOldTables } from '../../adoption/backup-file.ts'
+import { undoAdoption } from '../../adoption/undo.ts'
+import type { OldClock } from '../../adoption/old-clock.ts'
+import { createProgress } from '../../adoption/progress.ts'
+import { reportDecisions } from '../../adoption/report.ts'
+import type { Config } from '../../config.ts'
+import { withForeignDatabase } from '../../database/adoption-connection.ts'
+import { openDatabase } from '../../database/database.ts'
+import { entities } from '../../entities.ts'
+import { deriveKeys } from '../../keys.ts'
+import { createPasswords, standardCost } from '../../passwords/password.ts'
+import { hashSlots } from '../../passwords/thread-pool.ts'
+import { openConfig } from '../open-config.ts'
+import { say, sayProgress } from '../output.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+
+type Options = {
+  dryRun?: true
+  report?: string
+  backup?: string
+  iHaveABackup?: true
+  clock?: OldClock
+  undo?: string
+}
+
+export async function adoptDatabase(options: Options): Promise<void> {
+  const config = openConfig()
+  const { undo } = options
+  const here = { url: config.databaseUrl, entities }
+  if (undo !== undefined) {
+    return withForeignDatabase(here, async ({ em, name }) => {
+      const { accounts, newer } = await undoAdoption(em, undo)
+      say(`${name} is as it was backed up in ${undo} (${accounts} accounts)`)
+      if (newer > 0)
+        say(
+          `${newer} accounts are newer: they stay, and the old service must reset their passwords`,
+        )
+    })
+  }
+  await withForeignDatabase(here, ({ em, name }) => adoptOne(em, { config, options, name }))
+  if (options.dryRun) return
+  await (await openDatabase(config.databaseUrl, { entities })).close()
+  say(
+    'Adopted. Start the service: everybody signs in with the old password and, once, a mailed code.',
+  )
+}
+
+type Given = { config: Config; options: Options; name: string }
+
+async function adoptOne(em: EntityManager, { config, options, name }: Given): Promise<void> {
+  const { dryRun, report, backup, iHaveABackup } = options
+  if ((await adoptionState(em)) === 'done')
+    throw new Error(`${name} is adopted already: start the service`)
+  const plan = await planAdoption(em, options.clock)
+  if (!dryRun && !plan.isBegun && backup === undefined && !iHaveABackup) {
+    throw new Error(
+      'name a file for a backup (--backup <file>), or vouch for your own (--i-have-a-backup)',
+    )
+  }
+  const slots = hashSlots(config.workers)
+  const keys = deriveKeys(...config.secretKeys)
+  const passwords = await createPasswords(keys, standardCost, slots)
+  const progress = await createProgress(passwords, { slots, total: await countLeft(em, plan) })
+  if (plan.isBegun) say(`${name} is half adopted: going on where the last run stopped`)
+  else {
+    const counts = await reportDecisions(decisionsOf(em, plan), report)
+    say(`${name}: ${plan.survey.count} accounts; late times: ${plan.clock}`)
+    for (const [what, count] of counts) say(`  ${what}: ${count}`)
+  }
+  say(`hashing ${progress.total} passwords takes about ${progress.estimate}`)
+  if (dryRun) return
+  if (backup !== undefined && !plan.isBegun) {
+    const rows = await backupOldTables(em, backup)
+    say(
+      `backed up ${rows} rows in ${backup}: it holds the old digests, so delete it once you are sure`,
+    )
+  }
+  await adopt(
+    { em, keys, passwords, slots, onProgress: (done) => sayProgress(progress.line(done)) },
+    plan,
+  )
+  sayProgress('\n')
+}

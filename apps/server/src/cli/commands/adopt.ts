@@ -1,0 +1,33 @@
+import { Option } from '@commander-js/extra-typings'
+import { oldClocks } from '../../adoption/old-clock.ts'
+import { choiceOption, nonEmpty } from '../arguments.ts'
+import { verb } from '../tree.ts'
+
+const load = () => import('../actions/adopt.ts')
+
+const vouch = () =>
+  new Option('--i-have-a-backup', 'vouches for a backup of your own').conflicts('backup')
+
+export const adopt = () =>
+  verb('adopt', "Takes over the predecessor's database where it is; stop its service first", [
+    'adopt --dry-run --report decisions.csv',
+    'adopt --backup before.ndjson',
+    'adopt --undo before.ndjson',
+  ])
+    .option('--dry-run', 'says what would be decided, and changes nothing')
+    .option('--report <file>', 'writes each decision as a row of a CSV file', nonEmpty)
+    .option('--backup <file>', 'first writes the two old tables to a new file', nonEmpty)
+    .addOption(vouch())
+    .addOption(
+      choiceOption(
+        '--clock <times>',
+        'the old times that are eight hours late; recognised where a code tells',
+        oldClocks,
+      ),
+    )
+    .addOption(
+      new Option('--undo <file>', 'puts the tables of a backup back')
+        .argParser(nonEmpty)
+        .conflicts(['dryRun', 'report', 'backup', 'iHaveABackup', 'clock']),
+    )
+    .action(async (options) => (await load()).adoptDatabase(options))

@@ -1,0 +1,46 @@
+import type { Options } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
+import { readDatabaseAddress } from './address.ts'
+import { emOf } from './orm.ts'
+import { databaseError } from './startup-errors.ts'
+
+type Opened = { em: EntityManager; schema: string; name: string }
+
+/**
+ * Connects to a database that is not ours yet, without migrating it. Of several programs that do so only
+ * one works; the server gives the lock back however the program dies.
+ */
+export async function withForeignDatabase(
+  { url, entities }: { url: string; entities: Options['entities'] },
+  work: (opened: Opened) => Promise<void>,
+): Promise<void> {
+  const address = readDatabaseAddress(url)
+  if (address.kind !== 'mysql') {
+    throw new Error(
+      "DATABASE_URL names no MySQL or MariaDB database: set it, or SQLURL, to the predecessor's",
+    )
+  }
+  const { connectMysql } = await import('./mysql.ts')
+  const orm = await connectMysql(address, { entities, poolSize: 10 })
+  try {
+    const { schema, name } = address
+    const lock = `latchkey-adoption:${schema}`.slice(0, 64)
+    await emOf(orm)
+      .fork()
+      .transactional(async (em) => {
+        const [row] = await em.execute<{ taken: number | null }[]>(
+          'select get_lock(?, 0) as taken',
+          [lock],
+        )
+        if (Number(row?.taken) !== 1) {
+          throw new Error(`another program is adopting ${name}: wait until it has finished`)
+        }
+        await work({ em: emOf(orm).fork(), schema, name })
+        await em.execute('select release_lock(?)', [lock])
+      })
+  } catch (error) {
+    throw error instanceof Error && error.name === 'Error' ? error : databaseError(error, address)
+  } finally {
+    await orm.close(true)
+  }
+}

@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { isMysql } from '../support/engine.ts'
+import { createOldDatabase } from '../support/predecessor.ts'
+import { runLatchkey, startLatchkey } from '../support/run-latchkey.ts'
+import { holdMysql } from '../support/server-process.ts'
+
+const rows = Array.from({ length: 20 }, (_, index) => ({ id: index + 1, username: `user${index}` }))
+const adopt = ['adopt', '--i-have-a-backup']
+
+type Database = Awaited<ReturnType<typeof createOldDatabase>>
+
+/** What an adoption decides; salts differ. */
+const decided = async (database: Database) => [
+  await database.shape(),
+  await database.execute(`select id, username_canonical, email_canonical, legacy_password, role,
+    password_key_id, created_at, updated_at, points from users order by id`),
+]
+
+/** Statements that run in this database at the moment. */
+const running = (database: Database) =>
+  database.execute(`select info from information_schema.processlist
+    where db = database() and command <> 'Sleep' and id <> connection_id()`)
+
+const lock = `latchkey-test-${Math.random()}`
+const wait = `get_lock('${lock}', 600) * 0`
+
+/**
+ * Where the run stops: a trigger that waits, and its statement. A reader of the codes would stop it too,
+ * but Oracle's MySQL locks them for every change of the accounts' table, because they refer to it.
+ */
+const stops = {
+  'while it writes accounts': {
+    trigger: `create trigger waits before update on users for each row
+      set new.points = new.points + if(new.id = 20, ${wait}, 0)`,
+    waits: 'update users',
+  },
+  'between the two tables': {
+    trigger: `create trigger waits before delete on email_verifications for each row
+      set @waited = ${wait}`,
+    waits: '@waited = get_lock',
+  },
+}
+
+describe.runIf(isMysql)('an adoption that is interrupted', () => {
+  let whole: unknown
+  beforeAll(async () => {
+    if (!isMysql) return
+    await using untouched = await createOldDatabase(rows)
+    expect((await runLatchkey(adopt, { DATABASE_URL: untouched.url })).code).toBe(0)
+    whole = await decided(untouched)
+  })
+
+  test.each(Object.entries(stops))(
+    'by a kill %s keeps others out, and the next run comes to the same end',
+    async (_, { trigger, waits }) => {
+      await using database = await createOldDatabase(rows)
+      await database.executeAll([trigger])
+      const env = { DATABASE_URL: database.url }
+      const held = await holdMysql(database.url, [`select get_lock('${lock}', 0)`])
+      try {
+        const first = startLatchkey(adopt, env)
+        await expect.poll(async () => JSON.stringify(await running(database))).toContain(waits)
+        const second = await runLatchkey(adopt, env)
+        expect(second).toMatchObject({ code: 1 })
+        expect(second.err).toContain('another program is adopting')
+        first.kill('SIGKILL')
+        await first.ended
+      } finally {
+        await held[Symbol.asyncDispose]()
+      }
+      // The server finishes the statement of a client that is gone.
+      await expect.poll(() => running(database)).toEqual([])
+      const refused = await runLatchkey(['database', 'migrate'], env)
+      expect(refused.err).toContain('half adopted')
+      expect(await runLatchkey(adopt, env)).toMatchObject({ code: 0, err: '' })
+      expect(await decided(database)).toEqual(whole)
+    },
+  )
+
+  test('by a lost connection writes that batch again', async () => {
+    await using database = await createOldDatabase(rows)
+    const { trigger, waits } = stops['while it writes accounts']
+    await database.executeAll([trigger])
+    const held = await holdMysql(database.url, [`select get_lock('${lock}', 0)`])
+    const first = startLatchkey(adopt, { DATABASE_URL: database.url })
+    try {
+      await expect.poll(async () => JSON.stringify(await running(database))).toContain(waits)
+      const [writer] = await database.execute(`select id from information_schema.processlist
+        where db = database() and info like '${waits}%'`)
+      await database.execute(`kill ${String(writer?.['id'])}`)
+    } finally {
+      await held[Symbol.asyncDispose]()
+    }
+    expect(await first.ended).toMatchObject({ code: 0, err: '' })
+    expect(await decided(database)).toEqual(whole)
+  })
+})

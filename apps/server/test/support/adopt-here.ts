@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import { adopt, planAdoption } from '../../src/adoption/adopt.ts'
+import { backupOldTables } from '../../src/adoption/backup-file.ts'
+import { undoAdoption } from '../../src/adoption/undo.ts'
+import { withForeignDatabase } from '../../src/database/adoption-connection.ts'
+import { entities } from '../../src/entities.ts'
+import { deriveKeys } from '../../src/keys.ts'
+import { createPasswords } from '../../src/passwords/password.ts'
+import { cheapHash } from './harness.ts'
+
+export const secretKey = randomBytes(32).toString('hex')
+
+/** Adopts a database as the command does, with cheap hashes. */
+export async function adoptHere(url: string, onProgress: (done: number) => void = () => {}) {
+  const keys = deriveKeys(secretKey)
+  const passwords = await createPasswords(keys, cheapHash, 2)
+  await withForeignDatabase({ url, entities }, async ({ em }) => {
+    const plan = await planAdoption(em, undefined)
+    await adopt({ em, keys, passwords, slots: 2, onProgress }, plan)
+  })
+}
+
+export const backUpHere = (url: string, file: string) =>
+  withForeignDatabase({ url, entities }, async ({ em }) => {
+    await backupOldTables(em, file)
+  })
+
+export const undoHere = (url: string, file: string) =>
+  withForeignDatabase({ url, entities }, async ({ em }) => {
+    await undoAdoption(em, file)
+  })
