@@ -4,7 +4,8 @@ import type { Account, Registration } from './caller.ts'
 import { readCookie } from './cookie.ts'
 import { until } from './until.ts'
 
-const password = digestPassword('correct horse battery staple')
+export const typedPassword = 'correct horse battery staple'
+const password = digestPassword(typedPassword)
 /** Fewer than the mails that the dev inbox keeps. */
 const atOnce = 200
 

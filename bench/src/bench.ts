@@ -4,6 +4,7 @@ import { measureCrowd } from './crowd.ts'
 import { measureFootprint, measureLeak } from './footprint.ts'
 import { measureLogin } from './login.ts'
 import { measureMail } from './mail.ts'
+import { measureOldProfile } from './old-profile.ts'
 import { measureOneAccount } from './one-account.ts'
 import { measurePage } from './page.ts'
 import { measurePeers } from './peers.ts'
@@ -34,6 +35,8 @@ export async function measureAll(options: Options): Promise<Figure[]> {
   try {
     say('auth.me…')
     const me = await measureBeside('me', { stages, scale })
+    say('the old GET /profile…')
+    const profile = await measureOldProfile(stages, scale)
     say('auth.login…')
     const login = await measureLogin(stages, scale)
     const one = await measureOneAccount(stages, scale)
@@ -49,7 +52,7 @@ export async function measureAll(options: Options): Promise<Figure[]> {
     const peers = options.peers ? await measurePeers(stages, options) : []
     say('mail…')
     const mail = await measureMail(mysqlServer, scale)
-    const calls = [...login, ...one, ...me, ...refresh, ...writes, ...burst, ...crowd]
+    const calls = [...login, ...one, ...me, ...profile, ...refresh, ...writes, ...burst, ...crowd]
     return [
       ...starts,
       ...weak,

@@ -6,7 +6,10 @@ export type Account = { username: string; password: string; accessToken: string;
 export type Registration = { challengeId: string; code: string; username: string; password: string }
 
 export type Plan = { origin: string; connections: number } & (
-  | { kind: 'me' | 'login' | 'newLogin' | 'refresh' | 'peerMe' | 'peerLogin'; accounts: Account[] }
+  | {
+      kind: 'me' | 'profile' | 'login' | 'newLogin' | 'refresh' | 'peerMe' | 'peerLogin'
+      accounts: Account[]
+    }
   | { kind: 'crowd' }
   | { kind: 'sendCode' }
   | { kind: 'register'; registrations: Registration[] }
@@ -41,7 +44,9 @@ export function createCallers(plan: Plan): Caller[] {
       case 'register':
         return register(supply)
       case 'me':
-        return me(plan.accounts)
+        return reader('/trpc/auth.me', plan.accounts)
+      case 'profile':
+        return reader('/profile', plan.accounts)
       case 'newLogin':
         return newLogin(plan.accounts)
       default: {
@@ -54,11 +59,11 @@ export function createCallers(plan: Plan): Caller[] {
 }
 
 /** Picks a random account per call, so that its rows are not a few cached ones. */
-function me(accounts: Account[]): Caller {
+function reader(path: string, accounts: Account[]): Caller {
   const all = accounts.map(({ accessToken }) => ({ authorization: `Bearer ${accessToken}` }))
   const next = () => {
     const headers = all[randomInt(all.length)] ?? {}
-    return { path: '/trpc/auth.me', method: 'GET' as const, headers }
+    return { path, method: 'GET' as const, headers }
   }
   return { next }
 }

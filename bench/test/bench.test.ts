@@ -19,6 +19,7 @@ test('every figure is there, and a number above zero', async () => {
   for (const engine of engines) {
     for (const procedure of ['login', 'me', 'refresh', 'sendCode', 'register'])
       expect(names).toContain(`auth.${procedure}, ${engine}: calls`)
+    expect(names).toContain(`old GET /profile, ${engine}: calls`)
   }
   expect(names).toContain('start, empty SQLite: to listening')
   expect(names).toContain('sign-in page: JavaScript, brotli')

@@ -42,6 +42,12 @@ export const proofs: Record<string, Proof> = {
     args: onSqlite('fuzz'),
     sizes: { FUZZ_CALLS: '100000', FUZZ_PATIENCE_MS: '1000' },
   },
+  legacy: {
+    does: '100,000 generated calls of old clients end in their envelope',
+    ...vitest,
+    args: [...onSqlite('fuzz').slice(0, -1), 'test/legacy/generated-calls.test.ts'],
+    sizes: { LEGACY_CALLS: '100000' },
+  },
   siege: {
     does: '100,000 guesses lock no owner out',
     ...vitest,

@@ -1,6 +1,6 @@
 // Builds dist/common-passwords.bin, the digests of the commonest passwords. Runs after the bundle,
 // which empties dist.
-import { digestPassword } from '@latchkey/shared/digest'
+import { digestLegacyPassword, digestPassword } from '@latchkey/shared/digest'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { packDigests } from '../src/passwords/digest-list.ts'
 
@@ -21,5 +21,9 @@ for (const [size, list] of Object.entries({ long, short })) {
 const keys = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at))
 const tiny = ['', ...keys, ...keys.flatMap((first) => keys.map((second) => first + second))]
 
-const target = new URL('../dist/common-passwords.bin', import.meta.url)
-writeFileSync(target, packDigests([...long, ...short, ...tiny].map(digestPassword)))
+const all = [...long, ...short, ...tiny]
+const write = (name, digest) =>
+  writeFileSync(new URL(`../dist/${name}.bin`, import.meta.url), packDigests(all.map(digest)))
+write('common-passwords', digestPassword)
+// In the form of old clients, read only where they are served.
+write('common-passwords-legacy', digestLegacyPassword)

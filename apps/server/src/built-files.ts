@@ -8,3 +8,8 @@ export const pagesFolder = fileURLToPath(new URL('../../web/dist/', import.meta.
 
 /** Digests of common passwords, see scripts/common-passwords.mjs. */
 export const commonPasswordsFile = new URL('../dist/common-passwords.bin', import.meta.url)
+
+export const commonLegacyPasswordsFile = new URL(
+  '../dist/common-passwords-legacy.bin',
+  import.meta.url,
+)

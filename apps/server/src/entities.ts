@@ -1,7 +1,10 @@
 import { Avatar } from './users/avatar.entity.ts'
 import { SecurityEvent } from './audit/event.entity.ts'
 import { Challenge } from './codes/challenge.entity.ts'
+import { ClientChallenge } from './codes/client-challenge.entity.ts'
+import { ClientPassword } from './passwords/client-password.entity.ts'
 import { Deletion } from './users/deletion.entity.ts'
+import { ExposedDigest } from './passwords/exposed-digest.entity.ts'
 import { Lockout } from './passwords/lockout.entity.ts'
 import { Session } from './sessions/session.entity.ts'
 import { User } from './users/user.entity.ts'
@@ -13,6 +16,9 @@ export const entities = [
   User,
   Avatar,
   Challenge,
+  ClientChallenge,
+  ClientPassword,
+  ExposedDigest,
   Deletion,
   Session,
   Counter,

@@ -125,7 +125,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     redis,
     outbox,
     inbox,
-    hasAdopted: await hasAdopted(database.em.fork()),
+    sendsBothDigests: config.legacy !== undefined || (await hasAdopted(database.em.fork())),
     callTimeout: tuning.callTimeout ?? seconds(30),
     isDraining: () => isDraining,
     traces,
@@ -161,6 +161,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     clock,
     ticks,
     sessionTtlDays: config.sessionTtlDays,
+    hasLegacyClients: config.legacy !== undefined,
     log,
   })
   return {

@@ -53,7 +53,8 @@ export const usernameKey = (username: string): string => {
 }
 
 export function emailKey(email: string): string {
-  const { data } = emailSchema.safeParse(email)
+  // The predecessor's comparison ignored spaces after an address.
+  const { data } = emailSchema.safeParse(email.trimEnd())
   return data === undefined ? canonicalOther(email) : canonicalEmail(data)
 }
 
@@ -83,7 +84,7 @@ export function adoptAccount(old: OldAccount, survey: Survey) {
       'email_shared',
       `account ${survey.addresses.get(address)} keeps it; signs in by username, then changes it`,
     )
-  else if (!emailSchema.safeParse(email).success)
+  else if (!emailSchema.safeParse(email.trimEnd()).success)
     decide(
       'email_unusable',
       'no mail can reach it; ban the account and reopen it at another address',

@@ -16,6 +16,9 @@ export const oldTables = ['users', 'email_verifications'] as const satisfies Old
 export const newTables = [
   'mikro_orm_migrations',
   'mails',
+  'client_challenges',
+  'client_passwords',
+  'exposed_digests',
   'avatars',
   'deletions',
   'sessions',

@@ -17,9 +17,9 @@ import { recordProof } from '../codes/proof.ts'
 import { Challenge } from '../codes/challenge.entity.ts'
 import { challengeMail } from './compose-mail.ts'
 import { findLastMail, mailStatus } from '../mail/code-status.ts'
-import { addressName } from '../names/account-name.ts'
-import { challengeFields, sendChallenge, toChallengeDto } from './send-challenge.ts'
-import { enforceSendLimits, findRequester, withinSendLimits, zoneOf } from './send-code.ts'
+import { requestCode } from './request-code.ts'
+import { challengeFields, toChallengeDto } from './send-challenge.ts'
+import { enforceSendLimits, withinSendLimits } from './send-code.ts'
 import { verifyCode } from './verify-code.ts'
 
 /** Procedures that mail a code and check it. */
@@ -27,19 +27,7 @@ export const codeProcedures = {
   sendCode: publicProcedure
     .input(sendCodeInput)
     .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
-      const requester = await findRequester(ctx, input)
-      await enforceSendLimits(ctx)
-      const owner = await ctx.findAccount(addressName(input.email))
-      const isDecoy =
-        input.type === 'reset_password' ? owner?.status !== 'active' : owner !== undefined
-      const userId = requester?.user.id ?? (isDecoy ? undefined : owner?.id)
-      const { email, type } = input
-      const account = owner ?? requester?.user
-      // A stranger must not choose the language of a mail to somebody's account.
-      const locale = account?.locale ?? input.locale ?? ctx.locale
-      const timeZone = zoneOf(account, input.timeZone)
-      const wanted = { email, type, userId, isDecoy, locale, timeZone, owner, requester }
-      return toChallengeDto(await sendChallenge(ctx, wanted))
+      return toChallengeDto(await requestCode(ctx, input))
     }),
 
   resendCode: publicProcedure

@@ -5,6 +5,13 @@ import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import { canonicalEmail } from '../names/canonical.ts'
+import type { Challenge } from '../codes/challenge.entity.ts'
+import {
+  exposeDigest,
+  findClientPassword,
+  findExposed,
+  keepClientPassword,
+} from '../passwords/client-password.ts'
 import { unusablePassword } from '../passwords/password.ts'
 import { changeChecked } from '../sessions/checked-account.ts'
 import type { Account } from '../users/find-account.ts'
@@ -46,26 +53,18 @@ export async function signInForTheFirstTime(
   user: Account,
   { password, proof, locale = ctx.locale }: Given,
 ): Promise<SignIn | undefined> {
-  const { data: email } = emailSchema.safeParse(user.email)
-  // The predecessor took addresses that no mail reaches. Only an operator can help their owners.
-  if (email === undefined) {
-    await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'no_mailbox' })
-    throw new AppError('ACCOUNT_DISABLED')
-  }
   if (!proof) {
-    await enforceSendLimits(ctx)
-    const type = 'reset_password' as const
-    const timeZone = zoneOf(user)
-    const who = { email, type, userId: user.id, isDecoy: false, owner: user }
-    const wanted = { ...who, locale: user.locale ?? locale, timeZone }
-    return { status: 'code_required', challenge: toChallengeDto(await sendChallenge(ctx, wanted)) }
+    const challenge = await mailFirstCode(ctx, user, locale)
+    return { status: 'code_required', challenge: toChallengeDto(challenge) }
   }
+  const email = await requireMailbox(ctx, user)
   const challenge = await verifyCode(ctx, { ...proof, type: 'reset_password' })
   const isTheirs =
     challenge.user?.id === user.id && challenge.emailCanonical === canonicalEmail(email)
   if (!isTheirs) throw new AppError('CODE_INVALID')
   const renewed = await ctx.passwords.hash(password, ctx)
   const { id, password: checked } = user
+  const beside = await findClientPassword(ctx.em(), user)
   const isChanged = await inTransaction(ctx.em(), async (em) => {
     const renewal = { password: renewed, passwordKeyId: ctx.keys.id, legacyPassword: null }
     const change = { ...renewal, updatedAt: ctx.now }
@@ -73,6 +72,8 @@ export async function signInForTheFirstTime(
     if (!owner) return false
     await spendChallenge(em, challenge, ctx.clock)
     await closeChallenges(em, owner, ctx.now)
+    if (beside) await keepClientPassword(em, { id, password: renewed }, beside)
+    else await exposeDigest(em, user)
     ctx.recordEvent(em, { kind: 'code_spent', userId: id, detail: 'first_sign_in' })
     return true
   })
@@ -81,18 +82,40 @@ export async function signInForTheFirstTime(
   return startSession(ctx, { ...user, password: renewed }, 'signed_in')
 }
 
+/** Mails the code that the first sign-in of an adopted account needs, after its right password. */
+export async function mailFirstCode(
+  ctx: Context,
+  user: Account,
+  locale: Locale,
+): Promise<Challenge> {
+  const email = await requireMailbox(ctx, user)
+  await enforceSendLimits(ctx)
+  const type = 'reset_password' as const
+  const who = { email, type, userId: user.id, isDecoy: false, owner: user }
+  return sendChallenge(ctx, { ...who, locale: user.locale ?? locale, timeZone: zoneOf(user) })
+}
+
+/** The predecessor took addresses that no mail reaches. Only an operator can help their owners. */
+async function requireMailbox(ctx: Context, user: Account): Promise<string> {
+  const { data: email } = emailSchema.safeParse(user.email.trimEnd())
+  if (email !== undefined) return email
+  await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'no_mailbox' })
+  throw new AppError('ACCOUNT_DISABLED')
+}
+
 /**
  * Refuses the password that the old database held: a copy of it tells whoever reads it. Only the digest
  * in the predecessor's form can be compared, so a caller must not present it as the new one either.
  */
 export async function rejectOldPassword(
   ctx: Context,
-  user: Pick<User, 'password' | 'passwordKeyId' | 'legacyPassword'>,
+  user: Pick<User, 'id' | 'password' | 'passwordKeyId' | 'legacyPassword'>,
   { password, legacyPassword = password }: Pick<Given, 'password' | 'legacyPassword'>,
 ): Promise<void> {
-  if (user.legacyPassword == null) return
+  const old = user.legacyPassword == null ? await findExposed(ctx.em(), user) : user
+  if (!old) return
   const forms = [...new Set([password, legacyPassword])]
-  const matches = await Promise.all(forms.map((form) => ctx.passwords.verify(form, user, ctx)))
+  const matches = await Promise.all(forms.map((form) => ctx.passwords.verify(form, old, ctx)))
   if (matches.includes(true))
     throw new AppError('PASSWORD_BREACHED', { fields: { password: 'INVALID' } })
 }

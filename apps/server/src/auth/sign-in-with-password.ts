@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { readAccountName } from '../names/account-name.ts'
+import { learnClientPassword } from './client-credential.ts'
 import { keepAccount } from './pending-deletion.ts'
 import type { Account } from '../users/find-account.ts'
 import { digestToCompare, signInForTheFirstTime } from './first-sign-in.ts'
@@ -40,7 +41,11 @@ export async function signInWithPassword(
   if (user.deletesAt !== null && !(await keepAccount(ctx, user))) return undefined
   if (user.legacyPassword !== null) return signInForTheFirstTime(ctx, user, input)
   const renewed = await renewHash(ctx, user, password)
-  return startSession(ctx, { ...user, password: renewed }, 'signed_in')
+  const account = { ...user, password: renewed }
+  const { legacyPassword = password } = input
+  if (ctx.config.legacy && legacyPassword !== password)
+    await learnClientPassword(ctx, account, legacyPassword)
+  return startSession(ctx, account, 'signed_in')
 }
 
 /** Throws ACCOUNT_DISABLED after a right password: only active accounts sign in. */

@@ -27,7 +27,7 @@ import type { Traces } from '../traces/traces.ts'
 type Options = ContextDeps & {
   inbox?: DevInbox | undefined
   redis?: RedisCounters | undefined
-  hasAdopted: boolean
+  sendsBothDigests: boolean
   traces: Traces
   /** Milliseconds that a call may take to arrive. */
   callTimeout: number
@@ -117,12 +117,13 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   serveHealth(app, options)
   serveWellKnown(app, config.brand, options.clock)
   const { publicUrl } = options
-  serveApiDocument(app, { brand: config.brand, hasInbox: inbox !== undefined, publicUrl })
+  const served = { hasInbox: inbox !== undefined, hasLegacyClients: config.legacy !== undefined }
+  serveApiDocument(app, { brand: config.brand, ...served, publicUrl })
   mountHops(app, options)
   const sendPage = await servePages(app, {
     ...config,
     hasInbox: inbox !== undefined,
-    hasAdopted: options.hasAdopted,
+    hasAdopted: options.sendsBothDigests,
     publicUrl: options.publicUrl,
     isStranger: (request) => isStranger(request, options.publicUrl()),
   })

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { addressesStay, maskEvents } from '../audit/mask.ts'
 import { Challenge } from '../codes/challenge.entity.ts'
 import { deleteDueAccounts } from '../auth/pending-deletion.ts'
+import { ClientPassword } from '../passwords/client-password.entity.ts'
 import { Lockout } from '../passwords/lockout.entity.ts'
 import { lockoutPolicy } from '../passwords/lockout-policy.ts'
 import { ask } from '../database/ask.ts'
@@ -23,6 +24,8 @@ type Options = {
   keys: Keys
   now: Date
   sessionTtlDays: number
+  /** Whether old clients are served, which have a credential of their own. */
+  hasLegacyClients?: boolean
   onBlocked?: (userId: number) => void
 }
 
@@ -32,7 +35,7 @@ type Options = {
  * older release.
  */
 export async function purge(em: EntityManager, options: Options): Promise<void> {
-  const { now, sessionTtlDays } = options
+  const { now, sessionTtlDays, hasLegacyClients = false } = options
   await redate(em.fork(), now)
   await deleteDueAccounts(em, options)
   const unix = Math.floor(now.getTime() / 1000)
@@ -44,6 +47,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
     changedAt: { $lte: unix - 86_400 },
     failures: { $lt: lockoutPolicy.free },
   })
+  if (!hasLegacyClients) await em.nativeDelete(ClientPassword, {})
   await sweep(em, QueuedMail, settledBefore(weekAgo))
   await maskEvents(em, { at: { $lte: earlier(now, addressesStay) } })
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })

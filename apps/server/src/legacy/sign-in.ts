@@ -1,21 +1,31 @@
+import type { PasswordDigest } from '@latchkey/shared/digest'
 import type * as z from 'zod/mini'
+import { learnClientPassword } from '../auth/client-credential.ts'
+import { mailFirstCode } from '../auth/first-sign-in.ts'
 import { refuseDisabled } from '../auth/sign-in-with-password.ts'
 import { beginSession } from '../auth/start-session.ts'
 import { renewHash, tryPassword } from '../auth/try-password.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
+import { findClientPassword, keepClientPassword } from '../passwords/client-password.ts'
 import { unusablePassword } from '../passwords/password.ts'
+import type { Account } from '../users/find-account.ts'
 import type { Profile } from '../users/user.entity.ts'
-import { readOldAddress, readOldPassword, type signInBody } from './input.ts'
+import { readOldAddress, readOldPassword, type OldPassword, type signInBody } from './input.ts'
+import { letFindMailed } from './codes.ts'
 
 export type Grant = { user: Profile; sessionId: string }
 
 /** As long as the token, which no refresh renews. */
-const lifeDays = 1
+export const lifeDays = 1
 
 const neverRight = unusablePassword()
+const nobody = { id: 0, password: '' }
 
-/** Signs an old client in. Throws INVALID_CREDENTIALS, RATE_LIMITED or ACCOUNT_DISABLED. */
+/**
+ * Signs an old client in. Throws INVALID_CREDENTIALS, RATE_LIMITED or ACCOUNT_DISABLED. The right password
+ * of an adopted account opens nothing by itself: its code is mailed.
+ */
 export async function signInOldClient(
   ctx: Context,
   body: z.output<typeof signInBody>,
@@ -31,9 +41,12 @@ async function signInOnce(
   { email, password }: z.output<typeof signInBody>,
 ): Promise<Grant | undefined> {
   const name = readOldAddress(email)
-  const { digest = neverRight } = readOldPassword(password)
+  const given = readOldPassword(password)
   const user = await ctx.findAccount(name)
-  const isRight = await tryPassword(ctx, { user, name }, digest)
+  const beside = await findClientPassword(ctx.em(), user ?? nobody)
+  const { form, digest } = whatToCompare(user, beside !== undefined, given)
+  const stored = user && (form === 'beside' ? { ...user, ...beside } : user)
+  const isRight = await tryPassword(ctx, { user: stored, name }, digest)
   if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
   await refuseDisabled(ctx, user)
   if (user.deletesAt !== null) {
@@ -41,8 +54,44 @@ async function signInOnce(
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'deletion_pending' })
     throw new AppError('ACCOUNT_DISABLED')
   }
-  const renewed = await renewHash(ctx, user, digest)
-  const kind = 'signed_in' as const
-  const opened = await beginSession(ctx, { ...user, password: renewed }, { kind, lifeDays })
+  if (form === 'adopted' && !isTrusted(ctx)) {
+    await letFindMailed(ctx, await mailFirstCode(ctx, user, 'zh'))
+    throw new AppError('INVALID_CREDENTIALS', { fields: { verification_code: 'REQUIRED' } })
+  }
+  const renewed = form === 'beside' ? user.password : await renewHash(ctx, user, digest)
+  const account = { ...user, password: renewed }
+  if (form === 'ours') await learnClientPassword(ctx, account, given.legacy)
+  if (
+    form === 'beside' &&
+    beside &&
+    ctx.passwords.needsRehash(beside.password, beside.passwordKeyId)
+  ) {
+    const hash = await ctx.passwords.hash(digest, ctx)
+    const hashed = { password: hash, passwordKeyId: ctx.keys.id }
+    await keepClientPassword(ctx.em(), account, hashed)
+  }
+  const opened = await beginSession(ctx, account, { kind: 'signed_in', lifeDays })
   return opened && { user, sessionId: opened.id }
 }
+
+type Comparison = { form: 'ours' | 'beside' | 'adopted'; digest: PasswordDigest }
+
+/**
+ * Which stored hash to compare, with which form of the sent password: always one, whoever the account
+ * is. The form of the pages comes first, because it is the credential that a person chose.
+ */
+function whatToCompare(
+  user: Account | undefined,
+  hasBeside: boolean,
+  { digest, legacy }: OldPassword,
+): Comparison {
+  if (digest !== undefined && (user?.legacyPassword ?? null) === null)
+    return { form: 'ours', digest }
+  if (hasBeside) return { form: 'beside', digest: legacy }
+  if (user?.legacyPassword === 'digest') return { form: 'adopted', digest: legacy }
+  return { form: 'ours', digest: neverRight }
+}
+
+/** Whether the operator still lets the old digest alone open an adopted account. */
+const isTrusted = ({ config, now }: Context): boolean =>
+  now < (config.legacy?.trustsDigestUntil ?? new Date(0))

@@ -16,13 +16,15 @@ type Terms = { publicUrl: string; wallClock: (at: Date) => string }
 /** The account in the predecessor's words. */
 export function toLegacyUser(profile: Profile, { publicUrl, wallClock }: Terms) {
   const { id, username, email, avatar, role, bio, status } = toUserDto(profile, publicUrl)
+  const isUploaded = profile.avatar?.startsWith('/avatars/')
   return {
     id,
     username,
     email,
-    avatar,
+    // Another address stays as the predecessor kept it, relative ones too.
+    avatar: (isUploaded ? avatar : profile.avatar) || null,
     role,
-    bio,
+    bio: bio || null,
     status,
     created_at: wallClock(profile.createdAt),
     updated_at: wallClock(profile.updatedAt),

@@ -14,19 +14,28 @@ export type WeakPasswords = {
 }
 
 type Identity = { username?: string; email: string }
-type Deps = { common: DigestList; brand: string; clock: Clock }
+type Deps = {
+  /** Digests of common passwords, of the form that `digest` makes. */
+  common: DigestList
+  brand: string
+  clock: Clock
+  digest?: (password: string) => PasswordDigest
+}
 
 /** The server sees only a digest, so it digests the guesses and compares. */
-export function createWeakPasswords({ common, brand, clock }: Deps): WeakPasswords {
-  const nearby = createDigestList(
-    packDigests(Array.from(commonGuesses(brand, clock()), digestPassword)),
-  )
+export function createWeakPasswords({
+  common,
+  brand,
+  clock,
+  digest: digestOf = digestPassword,
+}: Deps): WeakPasswords {
+  const nearby = createDigestList(packDigests(Array.from(commonGuesses(brand, clock()), digestOf)))
   return {
     reject(digest, identity, others = {}) {
       const isWeak =
         common.has(digest) ||
         nearby.has(digest) ||
-        [...personalGuesses(identity, clock())].some((guess) => digestPassword(guess) === digest)
+        [...personalGuesses(identity, clock())].some((guess) => digestOf(guess) === digest)
       if (isWeak)
         throw new AppError('PASSWORD_BREACHED', { fields: { ...others, password: 'INVALID' } })
     },

@@ -13,6 +13,7 @@ import { eventStamps } from './0011-event-stamps.ts'
 import { usernameSkeletons } from './0013-username-skeletons.ts'
 import { eventActors } from './0014-event-actors.ts'
 import { accountLanguage } from './0015-account-language.ts'
+import { legacyClients } from './0017-legacy-clients.ts'
 import { legacyPasswords } from './0016-legacy-passwords.ts'
 
 /** All migrations, oldest first. Databases remember the names. */
@@ -32,6 +33,7 @@ const all = [
   { name: '0014-event-actors', on: eventActors },
   { name: '0015-account-language', on: accountLanguage },
   { name: '0016-legacy-passwords', on: legacyPasswords },
+  { name: '0017-legacy-clients', on: legacyClients },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>

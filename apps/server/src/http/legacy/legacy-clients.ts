@@ -1,3 +1,4 @@
+import { digestLegacyPassword } from '@latchkey/shared/digest'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type * as z from 'zod/mini'
 import { authenticate } from '../../auth/authenticate.ts'
@@ -5,9 +6,14 @@ import { signOut } from '../../auth/sign-out.ts'
 import type { LegacySettings } from '../../config/legacy-settings.ts'
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { signInBody } from '../../legacy/input.ts'
+import { commonLegacyPasswordsFile } from '../../built-files.ts'
+import { sendCodeToOldClient } from '../../legacy/codes.ts'
+import { registerBody, resetBody, sendBody, signInBody } from '../../legacy/input.ts'
+import { registerOldClient, resetForOldClient } from '../../legacy/new-password.ts'
 import { signInOldClient, type Grant } from '../../legacy/sign-in.ts'
 import { createWallClock, toLegacyUser } from '../../legacy/user.ts'
+import { readDigestList } from '../../passwords/digest-list.ts'
+import { createWeakPasswords } from '../../passwords/weak-password.ts'
 import { createLegacyTokens } from '../../sessions/legacy-token.ts'
 import type { Profile } from '../../users/user.entity.ts'
 import { watchCalls } from '../call-log.ts'
@@ -21,6 +27,24 @@ import type { Traces } from '../../traces/traces.ts'
 
 /** The predecessor read every JSON type, such as `application/problem+json`. */
 const anyJson: Body = { ...jsonBody, type: /^application\/([\w.-]+\+)?json\s*(;|$)/i }
+
+const paths: ReadonlySet<string> = new Set([
+  '/login',
+  '/register',
+  '/send-verification-code',
+  '/reset-password',
+  '/profile',
+  '/logout',
+  '/test-jwt',
+])
+
+/** Returns the path of a URL, or `unknown`, which is safe for logs, metrics and traces. */
+const pathName = (url: string): string => (paths.has(pathOf(url)) ? pathOf(url) : 'unknown')
+
+/** One URL per path: other spellings would slip past a proxy's rules. */
+function requireOldPath({ url }: FastifyRequest): void {
+  if (!paths.has(pathOf(url))) throw new AppError('NOT_FOUND')
+}
 
 const bearer = /^(?:bearer +)?([\w.-]+)$/i
 
@@ -38,6 +62,12 @@ export async function serveLegacyClients(
 ): Promise<void> {
   const { config, clock, meters, passwords } = options
   const tokens = createLegacyTokens({ secrets: config.jwtSecretKeys, clock })
+  const weakDigests = createWeakPasswords({
+    common: readDigestList(commonLegacyPasswordsFile),
+    brand: config.brand.name,
+    clock,
+    digest: digestLegacyPassword,
+  })
   const wallClock = createWallClock(settings.timeZone)
   const claimsOf = (request: FastifyRequest) => tokens.verify(tokenOf(request))
   const answer = createAnswer(contextMaker(options, { claimsOf, hasCookies: false }))
@@ -53,11 +83,11 @@ export async function serveLegacyClients(
   await openScope(app, {
     prefix: '',
     bodies: [anyJson],
-    guards: [],
+    guards: [requireOldPath],
     sendError: sendLegacyError,
     routes(scope) {
-      watchCalls(scope, meters, pathOf)
-      options.traces.watchCalls(scope, pathOf)
+      watchCalls(scope, meters, pathName)
+      options.traces.watchCalls(scope, pathName)
       leaveBehind(scope, settings.sunset)
 
       const onRequest = (request: FastifyRequest, _reply: unknown, done: () => void) => {
@@ -71,6 +101,29 @@ export async function serveLegacyClients(
           const given = read(signInBody, body)
           const grant = await passwords.reserve(ctx.ip, () => signInOldClient(ctx, given))
           return { message: doneTexts.signedIn, ...granted(ctx, grant) }
+        }),
+      )
+      scope.post(
+        '/register',
+        answer(async (ctx, { body }) => {
+          const grant = await registerOldClient(ctx, read(registerBody, body), weakDigests)
+          return { message: doneTexts.registered, ...granted(ctx, grant) }
+        }, 201),
+      )
+      scope.post(
+        '/send-verification-code',
+        answer(async (ctx, { body }) => {
+          const { email, type = 'register' } = read(sendBody, body)
+          await sendCodeToOldClient(ctx, { email, type })
+          return { message: doneTexts.codeSent, verification_id: null }
+        }),
+      )
+      scope.post(
+        '/reset-password',
+        answer(async (ctx, { body }) => {
+          await resetForOldClient(ctx, read(resetBody, body), weakDigests)
+          await ctx.flushToDisk()
+          return { message: doneTexts.passwordReset }
         }),
       )
       scope.get(

@@ -17,8 +17,17 @@ export const refusalTexts = {
   INTERNAL: '服务出错，请稍后再试',
 } satisfies Record<Reason, string>
 
+/** For the right password of an adopted account. */
+export const firstSignInText =
+  '系统升级后首次登录需要验证邮箱：验证码已发送到您的邮箱，请用它重置密码后再登录'
+
+export const tooShortText = '密码太短'
+
 export const doneTexts = {
   signedIn: '登录成功',
+  registered: '注册成功',
+  codeSent: '验证码已发送，请查收邮件',
+  passwordReset: '密码已重置，请用新密码登录',
   signedOut: '已退出登录',
   tokenValid: '令牌有效',
 }

@@ -5,15 +5,19 @@ import { limitsByName } from './limits.ts'
 import { otherPaths, type Served } from './other-paths.ts'
 import { procedurePaths } from './procedures.ts'
 import type { Json } from './json.ts'
+import { legacyPaths } from './legacy-paths.ts'
 import { createRegistry, toComponents } from './schemas.ts'
 
 const text: Json = { type: 'string' }
 
 /** Describes the service as OpenAPI 3.1. */
 export function describeApi(options: Served & { publicUrl: string }): Json {
-  const { brand, publicUrl } = options
+  const { brand, publicUrl, hasLegacyClients } = options
   const schemas = createRegistry()
-  const paths = { ...procedurePaths(schemas), ...otherPaths(options) }
+  const paths: Json = { ...procedurePaths(schemas), ...otherPaths(options) }
+  // A page and an old path may share an address.
+  for (const [path, methods] of Object.entries(hasLegacyClients ? legacyPaths(schemas) : {}))
+    paths[path] = { ...Object(paths[path]), ...methods }
   return {
     openapi: '3.1.1',
     info: { title: `${brand.name} API`, version: '1', description: introduction() },
@@ -24,6 +28,14 @@ export function describeApi(options: Served & { publicUrl: string }): Json {
       { name: 'service', description: 'State and description of the service.' },
       { name: 'pictures', description: 'Uploaded pictures and the brand.' },
       { name: 'pages', description: 'What people open in a browser.' },
+      ...(hasLegacyClients
+        ? [
+            {
+              name: 'legacy',
+              description: 'For clients of the service that came before; new ones do not use them.',
+            },
+          ]
+        : []),
       ...(options.hasInbox
         ? [{ name: 'dev', description: 'For developers, on this machine.' }]
         : []),
@@ -39,6 +51,14 @@ export function describeApi(options: Served & { publicUrl: string }): Json {
           bearerFormat: 'JWT',
           description: 'The `accessToken` of a sign-in or of `auth.refresh`.',
         },
+        ...(hasLegacyClients && {
+          legacyToken: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'The `token` of an old path, for a day. It is no access token.',
+          },
+        }),
         refreshCookie: {
           type: 'apiKey',
           in: 'cookie',

@@ -6,7 +6,7 @@ import { refusal } from './errors.ts'
 import type { Json } from './json.ts'
 import { answer, get, json, list, object, text, time } from './path.ts'
 
-export type Served = { brand: Brand; hasInbox: boolean }
+export type Served = { brand: Brand; hasInbox: boolean; hasLegacyClients: boolean }
 
 const image = answer('image/*', {})
 

@@ -23,6 +23,7 @@ type Terms = {
   /** The least number of timed answers of each kind per person. */
   perArm: number
   paths?: readonly string[]
+  stories?: Record<string, Story>
 }
 
 /**
@@ -31,10 +32,11 @@ type Terms = {
  */
 const telling = { z: 5, effect: 0.1 }
 
-export async function audit(audited: Audited, { perArm, paths }: Terms): Promise<Finding[]> {
+export async function audit(audited: Audited, terms: Terms): Promise<Finding[]> {
+  const { perArm, paths, stories: told = stories } = terms
   const findings: Finding[] = []
-  for (const path of paths ?? Object.keys(stories)) {
-    const story = stories[path]
+  for (const path of paths ?? Object.keys(told)) {
+    const story = told[path]
     if (!story) throw new Error(`there is no story of ${path}`)
     const walk: Walk = { path, differences: [], samples: new Map<string, Map<Person, number[]>>() }
     for (let round = 0; round < audited.rounds && smallest(walk) < perArm; round += 1) {

@@ -1,0 +1,64 @@
+import type { PasswordDigest } from '@latchkey/shared/digest'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Context } from '../context.ts'
+import { findKeys } from '../keys.ts'
+import {
+  findClientPassword,
+  findExposed,
+  keepClientPassword,
+} from '../passwords/client-password.ts'
+import type { User } from '../users/user.entity.ts'
+
+type Account = Pick<User, 'id' | 'password'>
+
+/**
+ * Called with the hash of a new password, before the transaction that stores it. Says which form the hash
+ * protects, and stores in the transaction what belongs beside it.
+ */
+export type Beside = (password: string) => Promise<{
+  legacyPassword: User['legacyPassword']
+  keep(em: EntityManager, account: Account): Promise<void>
+}>
+
+/** A new password of the pages: its digest is the only credential. */
+export const oneForm: Beside = async () => ({ legacyPassword: null, keep: async () => {} })
+
+/** A new password of an old client: both forms where both are known, else only the predecessor's. */
+export const bothForms =
+  (
+    ctx: Context,
+    { digest, legacy }: { digest: PasswordDigest | undefined; legacy: PasswordDigest },
+  ): Beside =>
+  async (password) => {
+    const hash = digest === undefined ? password : await ctx.passwords.hash(legacy, ctx)
+    const hashed = { password: hash, passwordKeyId: ctx.keys.id }
+    return {
+      legacyPassword: digest === undefined ? 'digest' : null,
+      keep: (em, account) => keepClientPassword(em, account, hashed),
+    }
+  }
+
+/**
+ * Stores the predecessor's form of a password whose other form was right, so that old clients that send
+ * only a digest sign in too. A digest that the old database held is left out: it must open nothing. A
+ * failure is harmless, the next sign-in tries again.
+ */
+export async function learnClientPassword(
+  ctx: Context,
+  user: Account,
+  legacy: PasswordDigest,
+): Promise<void> {
+  try {
+    if (await findClientPassword(ctx.em(), user)) return
+    const exposed = await findExposed(ctx.em(), user)
+    // Without its key nobody can tell whether it is the same.
+    if (exposed && !findKeys(ctx.keys, exposed.passwordKeyId)) return
+    if (exposed && (await ctx.passwords.verify(legacy, exposed, ctx))) return
+    const password = await ctx.passwords.hash(legacy, ctx)
+    await keepClientPassword(ctx.em(), user, { password, passwordKeyId: ctx.keys.id })
+  } catch (error) {
+    // The error message would quote the statement, including the hash.
+    const fault = error instanceof Error ? error.name : typeof error
+    ctx.log.warn({ userId: user.id, fault }, 'a credential of old clients was not stored')
+  }
+}

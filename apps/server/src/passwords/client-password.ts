@@ -1,0 +1,54 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { User } from '../users/user.entity.ts'
+import { ClientPassword } from './client-password.entity.ts'
+import { ExposedDigest } from './exposed-digest.entity.ts'
+import { saltOf } from './password.ts'
+
+type Account = Pick<User, 'id' | 'password'>
+type Stored = Pick<User, 'password' | 'passwordKeyId'>
+
+/** Finds the second credential that belongs to the account's present password. */
+export async function findClientPassword(
+  em: EntityManager,
+  { id, password }: Account,
+): Promise<Stored | undefined> {
+  const found = await em.fork().findOne(ClientPassword, { user: id })
+  return found?.besideSalt === saltOf(password) ? found : undefined
+}
+
+/** Stores the second credential beside the account's present password, in place of an older one. */
+export async function keepClientPassword(
+  em: EntityManager,
+  { id, password }: Account,
+  hashed: Stored,
+): Promise<void> {
+  const { password: hash, passwordKeyId } = hashed
+  const besideSalt = saltOf(password)
+  await em.upsert(ClientPassword, { user: id, password: hash, passwordKeyId, besideSalt })
+}
+
+/** Another password ends it. */
+export async function dropClientPassword(
+  em: EntityManager,
+  { id }: Pick<User, 'id'>,
+): Promise<void> {
+  await em.nativeDelete(ClientPassword, { user: id })
+}
+
+/**
+ * Remembers the digest that an adopted account had, once another password stands: a copy of the old
+ * database must not become worth something again.
+ */
+export async function exposeDigest(
+  em: EntityManager,
+  { id, password, passwordKeyId }: Account & Stored,
+): Promise<void> {
+  await em.upsert(ExposedDigest, { user: id, password, passwordKeyId })
+}
+
+export async function findExposed(
+  em: EntityManager,
+  { id }: Pick<User, 'id'>,
+): Promise<Stored | undefined> {
+  return (await em.fork().findOne(ExposedDigest, { user: id })) ?? undefined
+}

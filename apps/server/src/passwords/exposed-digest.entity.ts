@@ -1,0 +1,17 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { User } from '../users/user.entity.ts'
+
+/** What the predecessor's database held of an account: a digest that never opens it. */
+const ExposedDigestSchema = defineEntity({
+  name: 'ExposedDigest',
+  tableName: 'exposed_digests',
+  properties: {
+    user: () => p.oneToOne(User).primary().deleteRule('cascade'),
+    /** The hash of the digest. */
+    password: p.string().length(255),
+    passwordKeyId: p.string().length(16),
+  },
+})
+
+export class ExposedDigest extends ExposedDigestSchema.class {}
+ExposedDigestSchema.setClass(ExposedDigest)

@@ -1,0 +1,47 @@
+import { createAccounts, typedPassword } from './account.ts'
+import { anyAddress, type Account } from './caller.ts'
+import { compare } from './compare.ts'
+import type { Figure } from './figure.ts'
+import { startLoad } from './load.ts'
+import { takeTurns } from './round.ts'
+import type { Scale } from './scale.ts'
+import { startLatchkey } from './server.ts'
+import type { Stage } from './stage.ts'
+
+/** Compares the predecessor's `GET /profile` with `auth.me`, on one server with LEGACY_CLIENTS. */
+export async function measureOldProfile(stages: Stage[], scale: Scale): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const { engine, database } of stages) {
+    await using server = await startLatchkey(database, { LEGACY_CLIENTS: 'true' })
+    const accounts = await createAccounts(server.origin, 16)
+    const old: Account[] = []
+    for (const account of accounts)
+      old.push({ ...account, accessToken: await tokenOf(server.origin, account) })
+    const loads = [
+      startLoad(server, { kind: 'profile', accounts: old }),
+      startLoad(server, { kind: 'me', accounts }),
+    ]
+    for (const load of loads) await load.run(scale.seconds / 2)
+    const [profile = [], me = []] = await takeTurns(
+      scale.rounds,
+      loads.map((load) => () => load.run(scale.seconds)),
+    )
+    await Promise.all(loads.map((load) => load.stop()))
+    const target = { atLeast: 0.9 }
+    figures.push(
+      ...compare(`old GET /profile, ${engine}`, profile, { what: 'auth.me', rounds: me, target }),
+    )
+  }
+  return figures
+}
+
+async function tokenOf(origin: string, { username }: Account): Promise<string> {
+  const answer = await fetch(`${origin}/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': anyAddress() },
+    body: JSON.stringify({ email: `${username}@example.com`, password: typedPassword }),
+  })
+  if (!answer.ok) throw new Error(`POST /login answered ${answer.status}`)
+  const { token } = (await answer.json()) as { token: string }
+  return token
+}
