@@ -77,8 +77,10 @@ test('nothing that runs often reads a whole table', async () => {
   await useEverything()
   await ageLog()
   const distinct = new Map(statements.map((one) => [one.sql.replace(/\d+|'[^']*'/g, '?'), one]))
-  const asked = [...distinct.values()].filter(({ sql }) =>
-    /^(select .* from|update|delete)/is.test(sql),
+  // Without old clients a purge empties this table, which stays empty then.
+  const empties = 'delete from `client_passwords`'
+  const asked = [...distinct.values()].filter(
+    ({ sql }) => /^(select .* from|update|delete)/is.test(sql) && sql !== empties,
   )
   expect(asked.length).toBeGreaterThan(40)
   const plans = await Promise.all(

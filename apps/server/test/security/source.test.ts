@@ -52,6 +52,7 @@ test(
       'apps/server/src/database/retry.ts',
       'apps/server/src/mail/delivery.ts',
       'apps/server/src/outbox/backoff.ts',
+      'packages/client/src/patience.ts',
     ])
   },
 )
