@@ -6,6 +6,7 @@ import { readAccountName } from '../names/account-name.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
+import { dropClientPassword, exposeDigest, findUnexposed } from '../passwords/client-password.ts'
 import { createPasswords, unusablePassword, standardCost } from '../passwords/password.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
@@ -89,7 +90,9 @@ export async function reopenAccount(
 ): Promise<string> {
   const { em: root, keys } = deps
   const address = validField('email', email, given.email)
-  const { id, username: called } = await requireUser(root, name)
+  const user = await requireUser(root, name)
+  const { id, username: called } = user
+  const old = await findUnexposed(root, user)
   const now = new Date()
   const names = { email: address, emailCanonical: canonicalEmail(address) }
   const columns = { ...names, ...(await noPassword(keys)), updatedAt: now }
@@ -101,6 +104,8 @@ export async function reopenAccount(
       const wasLeaving = (await em.nativeDelete(Deletion, { user: id })) > 0
       await closeChallenges(em, { id }, now)
       await spendNotices(em, { userId: id }, now)
+      if (old) await exposeDigest(em, old)
+      await dropClientPassword(em, { id })
       await endSessions(em, { user: { id } })
       record({ ...deps, em }, { kind: 'status_changed', userId: id, detail: 'active' })
       record({ ...deps, em }, { kind: 'email_changed', userId: id })

@@ -8,6 +8,7 @@ import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { cancelDeletion } from './pending-deletion.ts'
 import { noticeIn } from './security-notice.ts'
+import { dropClientPassword, exposeDigest, findUnexposed } from '../passwords/client-password.ts'
 import { unusablePassword } from '../passwords/password.ts'
 import {
   findFormerAddress,
@@ -51,6 +52,8 @@ export async function findDisownedNotice(ctx: Context, token: string): Promise<Q
 export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void> {
   const { id, userId: user, template, locale, timeZone = null } = mail
   if (user == null) throw new AppError('CODE_INVALID')
+  const account = await ctx.em().findOne(User, { id: user })
+  const old = account && (await findUnexposed(ctx.em(), account))
   const password = await ctx.passwords.hash(unusablePassword(), ctx)
   const renewal = { password, passwordKeyId: ctx.keys.id, legacyPassword: null }
   const change = { ...renewal, updatedAt: ctx.now }
@@ -68,6 +71,8 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       await spendNotices(em, { userId: user, id: { $gt: id } }, ctx.now)
       await closeChallenges(em, { id: user }, ctx.now)
       await cancelDeletion(em, { id: user })
+      if (old) await exposeDigest(em, old)
+      await dropClientPassword(em, { id: user })
       await endSessions(em, { user: { id: user } })
       ctx.recordEvent(em, { kind: 'disowned', userId: user, detail: template })
       if (former?.isTaken)

@@ -14,6 +14,7 @@ import {
 } from '../passwords/client-password.ts'
 import { unusablePassword } from '../passwords/password.ts'
 import { changeChecked } from '../sessions/checked-account.ts'
+import { endSessions } from '../sessions/session.ts'
 import type { Account } from '../users/find-account.ts'
 import type { User } from '../users/user.entity.ts'
 import { sendChallenge, toChallengeDto } from './send-challenge.ts'
@@ -74,6 +75,8 @@ export async function signInForTheFirstTime(
     await closeChallenges(em, owner, ctx.now)
     if (beside) await keepClientPassword(em, { id, password: renewed }, beside)
     else await exposeDigest(em, user)
+    // While the operator trusts the old digest, somebody else may have used it.
+    await endSessions(em, { user: owner })
     ctx.recordEvent(em, { kind: 'code_spent', userId: id, detail: 'first_sign_in' })
     return true
   })

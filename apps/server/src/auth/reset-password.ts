@@ -4,7 +4,7 @@ import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
-import { exposeDigest, findClientPassword } from '../passwords/client-password.ts'
+import { exposeDigest, findUnexposed } from '../passwords/client-password.ts'
 import { changeChecked } from '../sessions/checked-account.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
 import { endSessions } from '../sessions/session.ts'
@@ -29,14 +29,14 @@ export async function resetPassword(
   await rejectOldPassword(ctx, user, input)
   const password = await ctx.passwords.hash(input.password, ctx)
   const { legacyPassword, keep } = await beside(password)
-  const isExposed = user.legacyPassword === 'digest' && !(await findClientPassword(ctx.em(), user))
+  const old = await findUnexposed(ctx.em(), user)
   const renewal = { password, passwordKeyId: ctx.keys.id, legacyPassword }
   const changes = { ...renewal, updatedAt: ctx.now }
   await inTransaction(ctx.em(), async (em) => {
     const { id, emailCanonical } = user
     const owner = await changeChecked(em, { id, emailCanonical }, changes)
     if (!owner) throw new AppError('CODE_INVALID')
-    if (isExposed) await exposeDigest(em, user)
+    if (old) await exposeDigest(em, old)
     await keep(em, { id, password })
     await spendChallenge(em, challenge, ctx.clock)
     await closeChallenges(em, owner, ctx.now)

@@ -36,14 +36,27 @@ export async function dropClientPassword(
 }
 
 /**
+ * What the predecessor's database still tells of an account. The password of an old client stands in
+ * the same form, but came later.
+ */
+export async function findUnexposed(
+  em: EntityManager,
+  user: Account & Stored & Pick<User, 'legacyPassword'>,
+): Promise<(Account & Stored) | undefined> {
+  if (user.legacyPassword == null || (await findClientPassword(em, user))) return undefined
+  return { id: user.id, password: user.password, passwordKeyId: user.passwordKeyId }
+}
+
+/**
  * Remembers the digest that an adopted account had, once another password stands: a copy of the old
- * database must not become worth something again.
+ * database must not become worth something again. Nothing replaces it later.
  */
 export async function exposeDigest(
   em: EntityManager,
-  { id, password, passwordKeyId }: Account & Stored,
+  { id: user, password, passwordKeyId }: Account & Stored,
 ): Promise<void> {
-  await em.upsert(ExposedDigest, { user: id, password, passwordKeyId })
+  const row = { user, password, passwordKeyId }
+  await em.upsert(ExposedDigest, row, { onConflictAction: 'ignore' })
 }
 
 export async function findExposed(

@@ -1,10 +1,18 @@
 import { digestLegacyPassword } from '@latchkey/shared/digest'
 import { describe, expect, test } from 'vitest'
 import { ClientPassword } from '../../src/passwords/client-password.entity.ts'
+import { reopenAccount } from '../../src/admin/administration.ts'
 import { days, seconds } from '../../src/clock.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { deriveKeys } from '../../src/keys.ts'
-import { password, refusal, register, resetPassword, signIn } from '../support/harness.ts'
+import {
+  password,
+  refusal,
+  register,
+  resetPassword,
+  signIn,
+  type TestApp,
+} from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 import { legacyEnv, oldClient, startLegacyApp } from './old-client.ts'
 import { adoptPeople, secretKey } from './old-people.ts'
@@ -46,13 +54,13 @@ async function resetOld(email: string, sent: string) {
 }
 
 /** The first sign-in on the pages, which needs a mailed code. */
-async function firstSignIn(email: string, text: string) {
-  const { api } = app.browser()
+async function firstSignIn(from: TestApp, email: string, text: string) {
+  const { api } = from.browser()
   const asked = await api.auth.login.mutate({ identifier: email, ...both(text) })
   if (asked.status !== 'code_required') throw new Error(asked.status)
   const proof = {
     challengeId: asked.challenge.challengeId,
-    code: await app.mailbox.code(email),
+    code: await from.mailbox.code(email),
   }
   return api.auth.login.mutate({ identifier: email, ...both(text), proof })
 }
@@ -71,7 +79,7 @@ describe('a password of an old client', () => {
     const { api } = app.browser()
     const alone = api.auth.login.mutate({ identifier: email, password: password(typed) })
     expect(await refusal(alone)).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
-    expect((await firstSignIn(email, typed)).status).toBe('signed_in')
+    expect((await firstSignIn(app, email, typed)).status).toBe('signed_in')
     await signIn(app.browser(), email, password(typed))
     expect(await statusOf(email, typed)).toBe(200)
     expect(await statusOf(email, digestLegacyPassword(typed))).toBe(200)
@@ -195,7 +203,7 @@ describe('an account of the old database', () => {
     const thief = () => statusOf(chinese.email, dumped)
     expect(await thief()).toBe(401)
     await app.mailbox.code(chinese.email)
-    expect((await firstSignIn(chinese.email, chinese.typed)).status).toBe('signed_in')
+    expect((await firstSignIn(app, chinese.email, chinese.typed)).status).toBe('signed_in')
     expect(await thief()).toBe(401)
     // As typed it is another credential, which no dump holds.
     expect(await statusOf(chinese.email, chinese.typed)).toBe(200)
@@ -228,6 +236,37 @@ describe('an account of the old database', () => {
     expect(await statusOf(email, digestLegacyPassword(emoji.typed))).toBe(401)
   })
 
+  test.each([
+    ['the owner locked it', 'zhou.xiaoman@example.cn', '我爱吃西瓜2022'],
+    ['an operator opened it again', 'zhou.xiaoman@example.cn', '我爱吃西瓜2022'],
+    ['its plain password was replaced', 'plain.text@example.com', 'sunflower7'],
+  ])('never has its old password again after %s', async (way, identifier, old) => {
+    await using own = await startLegacyApp({
+      SECRET_KEY: secretKey,
+      LEGACY_FIRST_SIGN_IN: 'digest:2099-01-01',
+    })
+    await adoptPeople(own)
+    let email = identifier
+    if (way === 'the owner locked it') {
+      expect((await oldClient(own).login(email, digestLegacyPassword(old))).status).toBe(200)
+      const { text } = await own.mailbox.next(email, /New sign-in|新/)
+      const token = /\/not-me#([\w.-]+)/.exec(text)?.[1] ?? ''
+      await own.browser().api.auth.disown.mutate({ token })
+    } else if (way === 'an operator opened it again') {
+      const by = { actor: 'operator' } as const
+      const deps = { em: own.database.em.fork(), keys: deriveKeys(secretKey), by }
+      email = 'reopened@example.com'
+      await reopenAccount(deps, identifier, { email })
+    } else {
+      await resetPassword(own, own.browser(), { email, wish: password(typed) })
+    }
+    const { api } = own.browser()
+    const { challengeId } = await api.auth.sendCode.mutate({ email, type: 'reset_password' })
+    const code = await own.mailbox.code(email)
+    const attempt = api.auth.resetPassword.mutate({ challengeId, code, ...both(old) })
+    expect(await refusal(attempt)).toMatchObject({ reason: 'PASSWORD_BREACHED' })
+  })
+
   test('is told apart from a wrong password by nothing that the right one does not prove', async () => {
     const mask = async (email: string, sent: string) => {
       const { status, text } = await oldClient(app).login(email, sent)
@@ -249,7 +288,7 @@ describe('while the operator trusts the old digest', async () => {
   })
   await adoptPeople(trusting)
 
-  test('it opens an adopted account until that day, and not the pages', async () => {
+  test('it opens an adopted account until its owner proved the mailbox or that day, and not the pages', async () => {
     const [email, text] = ['lin.xiaoyu@example.cn', 'Redbook#2023']
     const client = oldClient(trusting)
     const answer = await client.login(email, digestLegacyPassword(text))
@@ -258,6 +297,12 @@ describe('while the operator trusts the old digest', async () => {
     const { api } = trusting.browser()
     const { status } = await api.auth.login.mutate({ identifier: email, ...both(text) })
     expect(status).toBe('code_required')
+    const thief = oldClient(trusting)
+    const { token } = (await thief.login('zhou.xiaoman@example.cn', '我爱吃西瓜2022')).json
+    const profile = () => thief.call('/profile', { method: 'GET', token: token ?? '' })
+    expect((await profile()).status).toBe(200)
+    await firstSignIn(trusting, 'zhou.xiaoman@example.cn', '我爱吃西瓜2022')
+    expect((await profile()).status).toBe(401)
     trusting.pass(days(3) + seconds(1))
     expect((await client.login(email, digestLegacyPassword(text))).status).toBe(401)
     expect((await client.login(email, text)).status).toBe(401)
