@@ -125,9 +125,9 @@ export interface paths {
         put?: never;
         /**
          * Signs in with a password
-         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in.
+         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor answers `code_required` and mails a code; the same call with that code as `proof` signs in.
          *
-         *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour).
+         *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour), `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour), `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
          */
         post: operations["auth.login"];
         delete?: never;
@@ -873,6 +873,10 @@ export interface components {
             status: "deletion_pending";
             /** Format: date-time */
             deletesAt: string;
+        } | {
+            /** @constant */
+            status: "code_required";
+            challenge: components["schemas"]["Challenge"];
         };
         Challenge: {
             challengeId: string;
@@ -999,8 +1003,20 @@ export interface components {
             identifier: string;
             /** @description a digest of the new password (`digestPassword`) */
             password: components["schemas"]["PasswordDigest"];
+            /** @description SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor */
+            legacyPassword?: components["schemas"]["PasswordDigest"];
             /** @description whether to keep an account that is about to be deleted */
             cancelDeletion?: boolean;
+            /** @description the mailed code that `code_required` asked for */
+            proof?: {
+                challengeId: string;
+                code: string;
+            };
+            /**
+             * @description language of mails, where the account has none of its own; else the browser’s
+             * @enum {string}
+             */
+            locale?: "zh" | "en";
         };
         "auth.resetPassword.input": {
             /** @description 128 random bits, from `auth.sendCode` */
@@ -1009,6 +1025,8 @@ export interface components {
             code: string;
             /** @description a digest of the new password (`digestPassword`) */
             password: components["schemas"]["PasswordDigest"];
+            /** @description SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor */
+            legacyPassword?: components["schemas"]["PasswordDigest"];
         };
         "auth.disown.input": {
             /** @description from the link of a notice, behind the # */
@@ -1614,7 +1632,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["INVALID_INPUT"];
+            400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
             401: components["responses"]["INVALID_CREDENTIALS"];
             403: components["responses"]["ACCOUNT_DISABLED.FORBIDDEN"];
             413: components["responses"]["INVALID_INPUT"];
