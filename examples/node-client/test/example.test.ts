@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 const server = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url))
 const example = fileURLToPath(new URL('../index.ts', import.meta.url))
@@ -16,6 +16,10 @@ test('the example registers, asks who is signed in and signs out', async () => {
     env: { ...process.env, PORT: '0', DATABASE_URL: 'sqlite::memory:' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  onTestFinished(async () => {
+    service.kill('SIGTERM')
+    await once(service, 'exit')
+  })
   let said = ''
   while (!/listening on \S+/.test(said)) said += String((await once(service.stdout, 'data'))[0])
   const [, url = ''] = /listening on (\S+)/.exec(said) ?? []
@@ -24,6 +28,4 @@ test('the example registers, asks who is signed in and signs out', async () => {
   const printed = await text(program.stdout)
 
   expect(printed).toMatch(/^a code was mailed to \S+\nreader\d+ is signed in, .*\nsigned out\n$/)
-  service.kill('SIGTERM')
-  await once(service, 'exit')
 }, 60_000)

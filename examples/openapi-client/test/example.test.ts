@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString } from 'openapi-typescript'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 const server = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url))
 const example = fileURLToPath(new URL('../index.ts', import.meta.url))
@@ -17,6 +17,10 @@ test('a client generated from the API document registers with a mailed code and 
     cwd: mkdtempSync(join(tmpdir(), 'latchkey-example-')),
     env: { ...process.env, PORT: '0', DATABASE_URL: 'sqlite::memory:' },
     stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(async () => {
+    service.kill('SIGTERM')
+    await once(service, 'exit')
   })
   let said = ''
   while (!/listening on \S+/.test(said)) said += String((await once(service.stdout, 'data'))[0])
@@ -30,6 +34,4 @@ test('a client generated from the API document registers with a mailed code and 
   expect(await text(program.stdout)).toMatch(
     /^a code was mailed to \S+\na wrong password is INVALID_CREDENTIALS\ncaller\d+ is signed in until .*\nsigned out\n$/,
   )
-  service.kill('SIGTERM')
-  await once(service, 'exit')
 }, 60_000)
