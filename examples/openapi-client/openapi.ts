@@ -220,6 +220,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trpc/auth.checkContinue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells whether the pages may lead on to an address
+         * @description By POST as well, since an address may carry what no access log should hold. They do so after signing in or out, to this service and to the exact origins of apps. `url` is the address as browsers write it.
+         */
+        get: operations["auth.checkContinue"];
+        put?: never;
+        /**
+         * Tells whether the pages may lead on to an address
+         * @description By POST as well, since an address may carry what no access log should hold. They do so after signing in or out, to this service and to the exact origins of apps. `url` is the address as browsers write it.
+         */
+        post: operations["auth.checkContinue.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/auth.apiToken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues a token for the API of one app
+         * @description A JWT of ten minutes (RFC 9068, ES256) with the claims `iss sub aud role status sid iat exp jti`; `/.well-known/jwks.json` verifies it. `NOT_FOUND`: no app has the audience. `FORBIDDEN`: the app does not admit the role.
+         */
+        post: operations["auth.apiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trpc/auth.me": {
         parameters: {
             query?: never;
@@ -534,6 +578,23 @@ export interface paths {
         };
         /** Leads to where passwords are changed */
         get: operations["service:/.well-known/change-password"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that verify tokens for APIs (RFC 7517) */
+        get: operations["service:/.well-known/jwks.json"];
         put?: never;
         post?: never;
         delete?: never;
@@ -911,6 +972,11 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        ApiToken: {
+            token: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
         Done: {
             /** @constant */
             ok: true;
@@ -931,7 +997,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed";
+            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_added" | "app_changed" | "app_removed" | "keys_rotated";
             detail: string | null;
             ip: string | null;
             userAgent: string | null;
@@ -1031,6 +1097,23 @@ export interface components {
         "auth.disown.input": {
             /** @description from the link of a notice, behind the # */
             token: string;
+        };
+        "auth.checkContinue.input": {
+            /** @description an absolute http or https address */
+            address: string;
+        };
+        "auth.checkContinue.output": {
+            /** @constant */
+            isAllowed: true;
+            url: string;
+            app: string | null;
+        } | {
+            /** @constant */
+            isAllowed: false;
+        };
+        "auth.apiToken.input": {
+            /** @description that of an app: `latchkey apps list` */
+            audience: string;
         };
         "account.sessions.output": components["schemas"]["Device"][];
         "account.revokeSession.input": {
@@ -1784,6 +1867,106 @@ export interface operations {
             503: components["responses"]["UNAVAILABLE"];
         };
     };
+    "auth.checkContinue": {
+        parameters: {
+            query: {
+                /** @description the input as JSON */
+                input: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["auth.checkContinue.output"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "auth.checkContinue.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["auth.checkContinue.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["auth.checkContinue.output"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            403: components["responses"]["FORBIDDEN"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "auth.apiToken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["auth.apiToken.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["ApiToken"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
     "auth.me": {
         parameters: {
             query?: never;
@@ -2324,6 +2507,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            500: components["responses"]["INTERNAL"];
+        };
+    };
+    "service:/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jwk-set+json": {
+                        keys: {
+                            kid: string;
+                            /** @enum {unknown} */
+                            alg: "ES256" | "RS256";
+                            /** @constant */
+                            use: "sig";
+                            kty: string;
+                        }[];
+                    };
+                };
             };
             500: components["responses"]["INTERNAL"];
         };

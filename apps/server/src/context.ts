@@ -1,6 +1,7 @@
 import type { Locale } from '@latchkey/shared/auth'
 import type { FastifyBaseLogger } from 'fastify'
 import type { NewEvent } from './audit/record.ts'
+import type { RegisteredApps } from './apps/registered-apps.ts'
 import type { AccessTokenClaims, AccessTokens } from './sessions/access-token.ts'
 import type { FindAccount } from './users/find-account.ts'
 import type { LastUses } from './sessions/last-use.ts'
@@ -18,6 +19,7 @@ import type { Keys } from './keys.ts'
 import type { Limits } from './limits/limits.ts'
 import type { MailOutbox } from './mail/open-mail-outbox.ts'
 import type { NewMail } from './mail/enqueue.ts'
+import type { SigningKeys } from './signing/signing-keys.ts'
 import type { Meters } from './metrics/meters.ts'
 
 /** The services of the process, created once by server.ts and passed down. */
@@ -34,6 +36,8 @@ export type Services = {
   findAccount: FindAccount
   findLiveSession: FindLiveSession
   rotateToken: RotateToken
+  apps: RegisteredApps
+  signingKeys: SigningKeys
   lastUses: Pick<LastUses, 'record'>
   outbox: MailOutbox
   log: FastifyBaseLogger

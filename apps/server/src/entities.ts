@@ -1,3 +1,4 @@
+import { App } from './apps/app.entity.ts'
 import { Avatar } from './users/avatar.entity.ts'
 import { SecurityEvent } from './audit/event.entity.ts'
 import { Challenge } from './codes/challenge.entity.ts'
@@ -7,6 +8,7 @@ import { Deletion } from './users/deletion.entity.ts'
 import { ExposedDigest } from './passwords/exposed-digest.entity.ts'
 import { Lockout } from './passwords/lockout.entity.ts'
 import { Session } from './sessions/session.entity.ts'
+import { SigningKey } from './signing/signing-key.entity.ts'
 import { User } from './users/user.entity.ts'
 import { Counter } from './limits/counter.entity.ts'
 import { QueuedMail } from './mail/queued-mail.entity.ts'
@@ -25,4 +27,6 @@ export const entities = [
   Lockout,
   QueuedMail,
   SecurityEvent,
+  App,
+  SigningKey,
 ]

@@ -18,6 +18,8 @@ type Derived = {
   audit: KeyObject
   disown: KeyObject
   doctor: KeyObject
+  /** Encrypts the private keys that sign tokens for other programs. */
+  signing: KeyObject
 }
 
 /** The newest keys create, all verify. */
@@ -45,6 +47,7 @@ function derivedFrom(secretKey: string): Derived {
     audit: createSecretKey(derive('audit')),
     disown: createSecretKey(derive('disown')),
     doctor: createSecretKey(derive('doctor')),
+    signing: createSecretKey(derive('signing')),
   }
 }
 

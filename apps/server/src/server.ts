@@ -115,6 +115,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     publicUrl: () => publicUrl,
     keys,
     clock,
+    ticks,
     meters,
     log,
   }

@@ -1,4 +1,5 @@
-import type { Clock } from './clock.ts'
+import { createRegisteredApps } from './apps/registered-apps.ts'
+import type { Clock, Ticks } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import type { Keys } from './keys.ts'
@@ -15,6 +16,7 @@ import { createAccessTokens } from './sessions/access-token.ts'
 import { createLastUses } from './sessions/last-use.ts'
 import { createLiveSessions } from './sessions/live-session.ts'
 import { rotateToken } from './sessions/session.statements.ts'
+import { createSigningKeys } from './signing/signing-keys.ts'
 import { createFindAccount } from './users/find-account.ts'
 
 type Deps = {
@@ -25,6 +27,7 @@ type Deps = {
   publicUrl: () => string
   keys: Keys
   clock: Clock
+  ticks: Ticks
   meters: Meters
   log: Log
   common: DigestList
@@ -33,7 +36,8 @@ type Deps = {
 
 /** Creates the services that procedures use, apart from mail. */
 export async function createServices(deps: Deps) {
-  const { config, database, counters, publicUrl, keys, clock, meters, log, common, hashCost } = deps
+  const { config, database, counters, publicUrl, keys, clock, ticks, meters, log } = deps
+  const { common, hashCost } = deps
   const counting = { keys, clock, meters, log }
   const tokens = { secrets: config.jwtSecretKeys, ttlSeconds: config.accessTokenTtlSeconds, clock }
   return {
@@ -45,6 +49,8 @@ export async function createServices(deps: Deps) {
     accessTokens: createAccessTokens({ ...tokens, issuer: publicUrl }),
     findAccount: createFindAccount(database),
     findLiveSession: createLiveSessions(database),
+    apps: createRegisteredApps(database.em, ticks),
+    signingKeys: createSigningKeys({ em: database.em, keys, clock, ticks }),
     rotateToken: database.prepareChange(rotateToken),
     lastUses: createLastUses(database.em, (err) =>
       log.error({ err }, 'the last use of sessions could not be saved'),

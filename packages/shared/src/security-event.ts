@@ -23,6 +23,10 @@ export const eventKinds = [
   'account_deleted',
   'role_changed',
   'status_changed',
+  'app_added',
+  'app_changed',
+  'app_removed',
+  'keys_rotated',
 ] as const
 
 export type EventKind = (typeof eventKinds)[number]

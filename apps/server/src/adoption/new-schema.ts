@@ -53,10 +53,12 @@ export async function addColumns(em: EntityManager): Promise<void> {
     `add column display_name varchar(50) ${text} null`,
     `add column locale enum('zh', 'en') ${text} null`,
     `add column time_zone varchar(50) ${text} null`,
+    `add column subject varchar(22) ${text} null`,
     `add column legacy_password enum('digest', 'reset') ${text} null`,
     'add unique users_username_canonical_unique (username_canonical)',
     'add unique users_username_skeleton_unique (username_skeleton)',
     'add unique users_email_canonical_unique (email_canonical)',
+    'add unique users_subject_unique (subject)',
     'add index users_legacy_password_index (legacy_password)',
   ]
   await em.execute(`alter table users ${changes.join(', ')}`)

@@ -1,4 +1,10 @@
 import {
+  apiTokenInput,
+  checkContinueInput,
+  type ApiToken,
+  type ContinueVerdict,
+} from '@latchkey/shared/app'
+import {
   disownInput,
   registerInput,
   resetPasswordInput,
@@ -13,6 +19,8 @@ import { ipKey } from '../limits/ip-key.ts'
 import { hashingProcedure, durable, publicProcedure, router, signedInProcedure } from '../trpc.ts'
 import { codeProcedures } from './code-procedures.ts'
 import { disownNotice, findDisownedNotice } from './disown.ts'
+import { issueApiToken } from './api-token.ts'
+import { checkContinue } from './check-continue.ts'
 import { signInWithPassword, signInInput } from './sign-in-with-password.ts'
 import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
@@ -84,6 +92,15 @@ export const authRouter = router({
       await disownNotice(ctx, await findDisownedNotice(ctx, input.token))
       return { ok: true }
     }),
+
+  checkContinue: publicProcedure
+    .meta({ hasSecretInput: true })
+    .input(checkContinueInput)
+    .query(({ ctx, input }): Promise<ContinueVerdict> => checkContinue(ctx, input.address)),
+
+  apiToken: signedInProcedure
+    .input(apiTokenInput)
+    .mutation(({ ctx, input }): Promise<ApiToken> => issueApiToken(ctx, input.audience)),
 
   me: signedInProcedure.query(({ ctx }): UserDto => toUserDto(ctx.user, ctx.publicUrl)),
 

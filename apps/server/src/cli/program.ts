@@ -1,9 +1,11 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { guess } from './arguments.ts'
 import { adopt } from './commands/adopt.ts'
+import { apps } from './commands/apps.ts'
 import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
 import { database } from './commands/database.ts'
+import { keys } from './commands/keys.ts'
 import { limits } from './commands/limits.ts'
 import { mail } from './commands/mail.ts'
 import { proxy } from './commands/proxy.ts'
@@ -25,7 +27,7 @@ function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts): str
   return `error: unknown command '${noun}'${guess(noun, names)}\n`
 }
 
-const nouns = [users, limits, mail, proxy, audit, secrets, database, backup, adopt]
+const nouns = [users, apps, keys, limits, mail, proxy, audit, secrets, database, backup, adopt]
 
 /** Builds the whole command line. A command's code is loaded only when the command runs. */
 export function createProgram(name: string): Command {

@@ -1,5 +1,4 @@
 import fastifyCookie from '@fastify/cookie'
-import fastifyCors from '@fastify/cors'
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serveAvatars } from './avatar-route.ts'
@@ -9,6 +8,7 @@ import { answerBrokenHttp, boundConnections, httpTerms } from './connections.ts'
 import { watchCalls } from './call-log.ts'
 import { jsonBody, readableUrl, refuseForeignOrigins, requireJson } from './request-guards.ts'
 import { AppError } from '../errors.ts'
+import { admitOrigins } from './cross-origin.ts'
 import { serveHealth } from './health.ts'
 import { serveInbox, servePreview } from './dev-pages.ts'
 import { serveWellKnown } from './well-known.ts'
@@ -60,13 +60,12 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   boundConnections(app, config.maxConnections)
   await app.register(fastifyCookie)
   guardBrowsers(app, headers)
-  if (config.corsOrigins.length > 0) {
-    await app.register(fastifyCors, {
-      origin: config.corsOrigins,
-      credentials: true,
-      methods: ['GET', 'POST'],
-    })
-  }
+  const { publicUrl } = options
+  const trusted = await admitOrigins(app, {
+    apps: options.apps,
+    configured: config.corsOrigins,
+    publicUrl,
+  })
   // The request id lets a user's report be found in the log.
   const readCaller = createCallerReader(config.trustProxy, options.log)
   app.addHook('onRequest', (request, reply, done) => {
@@ -96,11 +95,10 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   app.setErrorHandler((error, request, reply) => sendError(toTransportError(error), request, reply))
 
   const createContext = contextMaker(options)
-  const origins = (): [string, ...string[]] => [options.publicUrl(), ...config.corsOrigins]
   await openScope(app, {
     prefix: '/trpc',
     bodies: [jsonBody],
-    guards: [requireProcedurePath, refuseForeignOrigins(origins, app.log), requireJson],
+    guards: [requireProcedurePath, refuseForeignOrigins(trusted, app.log), requireJson],
     sendError,
     routes(scope) {
       watchCalls(scope, options.meters, procedureName)
@@ -115,8 +113,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   }
   serveAvatars(app, database.em)
   serveHealth(app, options)
-  serveWellKnown(app, config.brand, options.clock)
-  const { publicUrl } = options
+  serveWellKnown(app, options)
   const served = { hasInbox: inbox !== undefined, hasLegacyClients: config.legacy !== undefined }
   serveApiDocument(app, { brand: config.brand, ...served, publicUrl })
   mountHops(app, options)

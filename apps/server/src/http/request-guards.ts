@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { IncomingHttpHeaders } from 'node:http'
 import { AppError } from '../errors.ts'
+import type { TrustedOrigins } from './cross-origin.ts'
 import type { Body } from './scope.ts'
 
 /** A form on another site cannot send JSON without a preflight. */
@@ -39,15 +40,16 @@ export function isForeign(
   return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
-type Origins = () => [publicUrl: string, ...others: string[]]
-
 /** Refuses pages of other origins, which must not act with the user's cookies. */
-export function refuseForeignOrigins(origins: Origins, log: Pick<FastifyBaseLogger, 'warn'>) {
+export function refuseForeignOrigins(
+  trusted: TrustedOrigins,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+) {
   let isLogged = false
 
   return ({ method, headers }: FastifyRequest): void => {
     if (method !== 'POST') return
-    if (!isForeign(headers, (origin) => origins().includes(origin))) return
+    if (!isForeign(headers, (origin) => trusted().includes(origin))) return
     const { origin } = headers
     if (origin !== undefined && URL.parse(origin)?.host === headers.host) logRightAddress(origin)
     throw new AppError('FORBIDDEN')
@@ -57,7 +59,7 @@ export function refuseForeignOrigins(origins: Origins, log: Pick<FastifyBaseLogg
   function logRightAddress(origin: string): void {
     if (isLogged) return
     isLogged = true
-    const [publicUrl] = origins()
+    const [publicUrl] = trusted()
     log.warn(
       { origin, publicUrl },
       'a page was opened at an address that is not PUBLIC_URL, so its forms are refused: open PUBLIC_URL, or set it to the address people use',

@@ -1,13 +1,27 @@
 import type { FastifyInstance } from 'fastify'
-import type { Brand } from '../brand/brand.ts'
 import { days, later, type Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { SigningKeys } from '../signing/signing-keys.ts'
+
+type Deps = { config: Config; clock: Clock; signingKeys: SigningKeys }
 
 /** Serves well-known URLs (RFC 8615). */
-export function serveWellKnown(app: FastifyInstance, { support }: Brand, clock: Clock): void {
+export function serveWellKnown(app: FastifyInstance, { config, clock, signingKeys }: Deps): void {
+  const { support } = config.brand
   // Password managers use the first (W3C), security researchers the second (RFC 9116).
   app.get('/.well-known/change-password', (_request, reply) =>
     reply.redirect('/account#password', 302),
   )
+  // RFC 7517. Public, so that programs on any origin verify tokens.
+  app.get('/.well-known/jwks.json', { config: { cors: false } }, async (_request, reply) => {
+    const keys = await signingKeys.published()
+    return reply
+      .header('access-control-allow-origin', '*')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('cache-control', 'public, max-age=300')
+      .type('application/jwk-set+json')
+      .send(Buffer.from(JSON.stringify({ keys })))
+  })
   if (support !== undefined) {
     app.get('/.well-known/security.txt', (_request, reply) => {
       const expires = later(clock(), days(180)).toISOString()

@@ -14,6 +14,7 @@ import type { Keys } from '../keys.ts'
 import { Counter } from '../limits/counter.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { settledBefore } from '../outbox/queue.ts'
+import { dropRetiredKeys } from '../signing/rotation.ts'
 import { createClockCheck, type ClockState } from './clock-check.ts'
 import { redate } from './redate.ts'
 import { sweep } from './sweep.ts'
@@ -48,6 +49,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
     failures: { $lt: lockoutPolicy.free },
   })
   if (!hasLegacyClients) await em.nativeDelete(ClientPassword, {})
+  await dropRetiredKeys(em, now)
   await sweep(em, QueuedMail, settledBefore(weekAgo))
   await maskEvents(em, { at: { $lte: earlier(now, addressesStay) } })
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })

@@ -50,6 +50,11 @@ const UserSchema = defineEntity({
     locale: p.enum(locales).nullable(),
     /** The time zone of the times in them. */
     timeZone: p.string().length(50).nullable(),
+    /**
+     * What other programs know the account by. Given when the first one asks, since ids would tell how many
+     * accounts there are.
+     */
+    subject: p.string().length(22).nullable().unique('users_subject_unique'),
     status: p.enum(statuses).default('active'),
     createdAt: p.datetime().length(3),
     updatedAt: p.datetime().length(3),

@@ -79,12 +79,14 @@ test('nothing that runs often reads a whole table', async () => {
   const distinct = new Map(statements.map((one) => [one.sql.replace(/\d+|'[^']*'/g, '?'), one]))
   // Without old clients a purge empties this table, which stays empty then.
   const empties = /^delete from `client_passwords`$/
+  // Rotations leave two keys of each algorithm.
+  const isSmall = /^select `s0`\.\* from `signing_keys` as `s0`$/
   // The newest rows are the end of an index, which a plan calls a scan.
   const readsTheEnd = /^select [^()]+ from `\w+` as `\w+` order by `\w+`\.`id` desc limit \?$/
   const asked = [...distinct.values()].filter(
     ({ sql }) =>
       /^(select .* from|update|delete)/is.test(sql) &&
-      ![empties, readsTheEnd].some((harmless) => harmless.test(sql)),
+      ![empties, isSmall, readsTheEnd].some((harmless) => harmless.test(sql)),
   )
   expect(asked.length).toBeGreaterThan(40)
   const plans = await Promise.all(

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
+import { registerApp, withApps } from '../support/apps.ts'
 import { createApiCaller, type ApiDocument, type Called } from '../support/api-caller.ts'
 import { password } from '../support/harness.ts'
 import { pictures } from '../support/pictures.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
-const app = await useTestApp()
+const app = await useTestApp(withApps)
+const audience = 'https://api.notes.example'
+await registerApp(app, { name: 'Notes', audience })
 const document: ApiDocument = JSON.parse(await (await fetch(`${app.url}/openapi.json`)).text())
 const { call, operations, reached } = createApiCaller(document)
 const email = 'ann@example.com'
@@ -49,6 +52,10 @@ test('every operation is called from the document alone, and answers as it says 
   const registered = await done('auth.register', { input: account })
   const token = pick(registered, 'accessToken')
 
+  await done('auth.apiToken', { token, input: { audience } })
+  const wish = { input: { address: app.url } }
+  await done('auth.checkContinue', wish)
+  await done('auth.checkContinue.post', wish)
   for (const id of ['auth.me', 'auth.tokenInfo', 'account.sessions', 'account.securityEvents'])
     await done(id, { token })
   await done('account.updateProfile', { token, input: { bio: 'hello' } })

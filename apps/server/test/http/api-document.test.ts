@@ -47,7 +47,10 @@ async function startWithRoutes() {
   const routes = new Set<string>()
   const watch = (message: unknown) => {
     const { fastify } = message as { fastify: FastifyInstance }
-    fastify.addHook('onRoute', ({ url }) => void routes.add(url))
+    // Preflights of CORS are no calls.
+    fastify.addHook('onRoute', ({ url, method }) => {
+      if (method !== 'OPTIONS') routes.add(url)
+    })
   }
   subscribe('fastify.initialization', watch)
   const mail = {

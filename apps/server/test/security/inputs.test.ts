@@ -67,6 +67,8 @@ test.each(withInput)(
       for (const value of values) {
         // Any short text without an @ is an unknown username: a failed sign-in, not invalid input.
         if (field === 'identifier' && value === 'a\0b') continue
+        // Any text may be asked about: the answer is that nothing leads there.
+        if (field === 'address' && typeof value === 'string') continue
         const answer = await call(path, type, { ...validInput(it), [field]: value })
         expect(answer, `${field} = ${JSON.stringify(value)}`).toMatchObject({
           status: 400,

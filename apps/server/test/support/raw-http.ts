@@ -30,6 +30,8 @@ function shapeOf({ def }: Input): Shape {
 }
 
 const samples: Record<string, unknown> = {
+  address: 'https://app.example/',
+  audience: 'https://api.example',
   email: 'ann@example.com',
   type: 'register',
   locale: 'en',

@@ -13,6 +13,7 @@ import { eventStamps } from './0011-event-stamps.ts'
 import { usernameSkeletons } from './0013-username-skeletons.ts'
 import { eventActors } from './0014-event-actors.ts'
 import { accountLanguage } from './0015-account-language.ts'
+import { apps } from './0019-apps.ts'
 import { legacyClients } from './0017-legacy-clients.ts'
 import { legacyPasswords } from './0016-legacy-passwords.ts'
 
@@ -34,6 +35,7 @@ const all = [
   { name: '0015-account-language', on: accountLanguage },
   { name: '0016-legacy-passwords', on: legacyPasswords },
   { name: '0017-legacy-clients', on: legacyClients },
+  { name: '0019-apps', on: apps },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>

@@ -119,6 +119,24 @@ export const auth: Descriptions<'auth'> = {
     reasons: ['CODE_INVALID'],
     limits: ['verificationsPerIp'],
   },
+  checkContinue: {
+    summary: 'Tells whether the pages may lead on to an address',
+    description:
+      'By POST as well, since an address may carry what no access log should hold. They do so after signing in or out, to this service and to the exact origins of apps. `url` is the address as browsers write it.',
+    access: 'anyone',
+    output: outputs.continueVerdict,
+    reasons: [],
+    limits: [],
+  },
+  apiToken: {
+    summary: 'Issues a token for the API of one app',
+    description:
+      'A JWT of ten minutes (RFC 9068, ES256) with the claims `iss sub aud role status sid iat exp jti`; `/.well-known/jwks.json` verifies it. `NOT_FOUND`: no app has the audience. `FORBIDDEN`: the app does not admit the role.',
+    access: 'token',
+    output: outputs.apiToken,
+    reasons: ['UNAUTHENTICATED', 'NOT_FOUND', 'FORBIDDEN'],
+    limits: [],
+  },
   me: {
     summary: 'Tells who is signed in',
     access: 'token',

@@ -23,6 +23,8 @@ export const fieldWords: Record<string, string> = {
   bio: 'no control characters but line feeds',
   avatar:
     'an https address without a user name, or null; an uploaded picture comes by `account.putAvatar`',
+  address: 'an absolute http or https address',
+  audience: 'that of an app: `latchkey apps list`',
   picture: 'a square WebP or JPEG up to 1024 × 1024 and 65,535 bytes, in base64',
   currentPassword: 'a digest of the password the account has',
   id: 'of a session, from `account.sessions`',

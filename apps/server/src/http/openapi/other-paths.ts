@@ -1,5 +1,6 @@
 import { hasTouchIcon, touchIconPath } from '../../brand/page-icons.ts'
 import type { Brand } from '../../brand/brand.ts'
+import { signingAlgorithms } from '../../signing/signing-key.entity.ts'
 import { pagePaths } from '../web-app.ts'
 import { inboxPaths } from './dev-paths.ts'
 import { refusal } from './errors.ts'
@@ -42,6 +43,21 @@ export function otherPaths({ brand, hasInbox }: Served): Json {
     }),
     get('service', ['/.well-known/change-password', 'Leads to where passwords are changed'], {
       302: { description: 'to the account page', headers: { Location: { schema: text } } },
+    }),
+    get('service', ['/.well-known/jwks.json', 'The keys that verify tokens for APIs (RFC 7517)'], {
+      200: answer(
+        'application/jwk-set+json',
+        object({
+          keys: list(
+            object({
+              kid: text,
+              alg: { enum: [...signingAlgorithms] },
+              use: { const: 'sig' },
+              kty: text,
+            }),
+          ),
+        }),
+      ),
     }),
     ...(brand.support === undefined
       ? []

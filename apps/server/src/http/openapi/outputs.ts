@@ -56,6 +56,13 @@ export const tokenInfo = z.object({
   expiresAt: time,
 })
 
+export const apiToken = z.object({ token: text, expiresAt: time })
+
+export const continueVerdict = z.union([
+  z.object({ isAllowed: z.literal(true), url: text, app: orNull }),
+  z.object({ isAllowed: z.literal(false) }),
+])
+
 export const done = z.object({ ok: z.literal(true) })
 
 export const device = z.object({
@@ -95,6 +102,7 @@ export const named = {
   Challenge: challenge,
   CodeStatus: codeStatus,
   TokenInfo: tokenInfo,
+  ApiToken: apiToken,
   Done: done,
   Device: device,
   SecurityEvent: securityEvent,

@@ -103,6 +103,11 @@ export const stories: Record<string, Story> = {
     const body = { identifier: name, password: wrong }
     yield* repeat(12, () => ask(audited, 'auth.login', { body, headers }))
   },
+  async *'auth.checkContinue'({ name }, audited) {
+    for (const address of [`http://localhost/${name}`, `https://${name}.example`]) {
+      yield* repeat(2, () => ask(audited, 'auth.checkContinue', { body: { address } }))
+    }
+  },
   async *'auth.refresh'({ person }, audited) {
     for (const cookie of [`latchkey=${person}.x`, 'latchkey=', '']) {
       yield* repeat(2, () => ask(audited, 'auth.refresh', { headers: { cookie } }))

@@ -24,6 +24,10 @@ const events: Record<EventKind, string> = {
   account_deleted: 'Account deleted',
   role_changed: 'Role changed',
   status_changed: 'Status changed',
+  app_added: 'App added',
+  app_changed: 'App changed',
+  app_removed: 'App removed',
+  keys_rotated: 'Signing keys replaced',
 }
 
 /** Keys are the fields of `account.updateProfile`. */

@@ -1,0 +1,40 @@
+import { closestTo } from '../config/closest.ts'
+import type { App } from './app.entity.ts'
+
+export type Judgement =
+  | { isAllowed: true; url: string; app: string | null }
+  /** With the registered origin that was probably meant, and the app that it belongs to. */
+  | { isAllowed: false; origin: string | null; nearest?: { origin: string; app: string } }
+
+type Known = { publicUrl: string; apps: readonly Pick<App, 'name' | 'origins'>[] }
+
+/**
+ * Judges where a person wants to go on after signing in or out. Only the exact origins of apps and this
+ * service are allowed, with any path. Texts that browsers would clean up first are refused, because
+ * others may read them differently.
+ */
+export function judgeContinue(address: string, { publicUrl, apps }: Known): Judgement {
+  const url = readAddress(address)
+  if (!url) return { isAllowed: false, origin: null }
+  const { origin, href } = url
+  if (origin === publicUrl) return { isAllowed: true, url: href, app: null }
+  const app = apps.find(({ origins }) => origins.includes(origin))
+  if (app) return { isAllowed: true, url: href, app: app.name }
+  return { isAllowed: false, origin, ...nearestTo(origin, apps) }
+}
+
+function readAddress(address: string): URL | undefined {
+  if (!/^https?:\/\/[^\s\\/]/.test(address)) return undefined
+  // Browsers drop tabs and line breaks and read a backslash as a slash.
+  if (/[\s\\\p{C}]/u.test(address)) return undefined
+  const url = URL.parse(address)
+  return url && url.username === '' && url.password === '' ? url : undefined
+}
+
+function nearestTo(origin: string, apps: Known['apps']) {
+  const byOrigin = new Map(apps.flatMap(({ name, origins }) => origins.map((one) => [one, name])))
+  const nearest = closestTo(origin, [...byOrigin.keys()])
+  return nearest === undefined
+    ? {}
+    : { nearest: { origin: nearest, app: byOrigin.get(nearest) ?? '' } }
+}

@@ -1,0 +1,16 @@
+import type { ContinueVerdict } from '@latchkey/shared/app'
+import { judgeContinue } from '../apps/continue-address.ts'
+import type { Context } from '../context.ts'
+
+/** Tells the pages whether they may lead on to an address, and the operator what it probably should be. */
+export async function checkContinue(ctx: Context, address: string): Promise<ContinueVerdict> {
+  const apps = await ctx.apps.all()
+  const judgement = judgeContinue(address, { publicUrl: ctx.publicUrl, apps })
+  if (judgement.isAllowed) return judgement
+  const { origin, nearest } = judgement
+  ctx.log.warn(
+    { origin: origin?.slice(0, 200), ...(nearest && { nearest }) },
+    'a page was asked to continue at an address that no app has registered: latchkey apps set <app> --origin registers it',
+  )
+  return { isAllowed: false }
+}

@@ -1,0 +1,160 @@
+import type { Role } from '@latchkey/shared/auth'
+import {
+  addApp,
+  changeApp,
+  removeApp,
+  requireApp,
+  rotateAppSecret,
+  type AppFields,
+} from '../../admin/apps.ts'
+import { App } from '../../apps/app.entity.ts'
+import { hours } from '../../clock.ts'
+import { AppError } from '../../errors.ts'
+import { guess } from '../arguments.ts'
+import { say, sayError, sayJson } from '../output.ts'
+import { withDatabase } from '../with-database.ts'
+import type { EntityManager } from '@mikro-orm/sql'
+
+const by = { actor: 'operator' } as const
+
+type Given = Partial<
+  Pick<AppFields, 'kind' | 'audience' | 'pkce' | 'idTokenAlg' | 'backchannelLogoutUri'>
+> & {
+  origin?: string[]
+  redirectUri?: string[]
+  postLogoutUri?: string[]
+  role?: Role[]
+}
+
+type New = Given & Pick<AppFields, 'kind' | 'pkce' | 'idTokenAlg'> & { public?: true; json?: true }
+
+export const addOne = (name: string, { public: isPublic, json, ...given }: New) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const fields = {
+      name,
+      kind: given.kind,
+      origins: given.origin ?? [],
+      redirectUris: given.redirectUri ?? [],
+      postLogoutUris: given.postLogoutUri ?? [],
+      backchannelLogoutUri: given.backchannelLogoutUri ?? null,
+      audience: given.audience ?? null,
+      roles: given.role ?? [],
+      pkce: given.pkce,
+      idTokenAlg: given.idTokenAlg,
+    }
+    const { app, secret } = await inWords(
+      { em, called: name },
+      addApp({ em, keys, by }, fields, { isPublic: isPublic === true }),
+    )
+    await database.flushToDisk()
+    if (json) return sayJson({ ...describe(app), ...(secret !== undefined && { secret }) })
+    say(`id      ${app.id}`)
+    if (secret === undefined) return
+    say(`secret  ${secret}`)
+    sayError('The secret is shown only now.')
+  })
+
+type Changes = Given & { name?: string; clear?: string[] }
+
+export const setOne = (
+  called: string,
+  { changes, json }: { changes: Changes; json: true | undefined },
+) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const { origin, redirectUri, postLogoutUri, role, clear = [], ...same } = changes
+    const fields: Partial<AppFields> = {
+      ...same,
+      ...(origin && { origins: origin }),
+      ...(redirectUri && { redirectUris: redirectUri }),
+      ...(postLogoutUri && { postLogoutUris: postLogoutUri }),
+      ...(role && { roles: role }),
+      ...Object.assign({}, ...clear.map((what) => emptied[what])),
+    }
+    const app = await inWords({ em, called }, changeApp({ em, keys, by }, called, fields))
+    await database.flushToDisk()
+    if (json) sayJson(describe(app))
+    else say(`${app.name}: changed`)
+  })
+
+const emptied: Record<string, Partial<AppFields>> = {
+  origins: { origins: [] },
+  'redirect-uris': { redirectUris: [] },
+  'post-logout-uris': { postLogoutUris: [] },
+  'backchannel-logout-uri': { backchannelLogoutUri: null },
+  audience: { audience: null },
+  roles: { roles: [] },
+}
+
+export const listApps = ({ json }: { json?: true }) =>
+  withDatabase(async ({ em }) => {
+    const apps = await em.find(App, {}, { orderBy: { createdAt: 'asc', id: 'asc' } })
+    if (json) return sayJson(apps.map(describe))
+    for (const { id, name, kind, audience } of apps)
+      say([id, name, kind, audience ?? ''].join('\t'))
+  })
+
+export const showApp = (called: string) =>
+  withDatabase(async ({ em }) => {
+    sayJson(describe(await inWords({ em, called }, requireApp(em, called))))
+  })
+
+export const removeOne = (called: string) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const { name } = await inWords({ em, called }, removeApp({ em, keys, by }, called))
+    await database.flushToDisk()
+    say(`${name}: removed`)
+  })
+
+type Rotation = { overlapHours: number; json?: true }
+
+export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const rotating = rotateAppSecret({ em, keys, by }, called, hours(overlapHours))
+    const { app, secret } = await inWords({ em, called }, rotating)
+    await database.flushToDisk()
+    if (json) return sayJson({ ...describe(app), secret })
+    say(`secret  ${secret}`)
+    const end = app.previousSecretUntil?.toISOString()
+    sayError(
+      `The secret is shown only now. The one before ${end ? `ends at ${end}` : 'has ended'}.`,
+    )
+  })
+
+/** An app without what is secret or empty. */
+function describe(app: App) {
+  const { id, name, kind, origins, redirectUris, postLogoutUris, roles, pkce, idTokenAlg } = app
+  return {
+    id,
+    name,
+    kind,
+    origins,
+    redirectUris,
+    postLogoutUris,
+    ...(app.backchannelLogoutUri && { backchannelLogoutUri: app.backchannelLogoutUri }),
+    ...(app.audience && { audience: app.audience }),
+    ...(roles.length > 0 && { roles }),
+    pkce,
+    idTokenAlg,
+    public: !app.secretHash,
+  }
+}
+
+/** Puts a refusal into words for a terminal, and suggests the app that was probably meant. */
+async function inWords<T>({ em, called }: { em: EntityManager; called: string }, work: Promise<T>) {
+  return work.catch(async (error: unknown) => {
+    if (!(error instanceof AppError)) throw error
+    if (error.reason === 'NOT_FOUND') {
+      const names = await em.fork().find(App, {}, { fields: ['name'] })
+      throw new Error(
+        `no app is called "${called}"${guess(
+          called,
+          names.map(({ name }) => name),
+        )}`,
+      )
+    }
+    if (error.reason === 'FORBIDDEN') throw new Error(`${called} is public and has no secret`)
+    const [field] = Object.keys(error.details.fields ?? {})
+    if (field === undefined) throw error
+    throw new Error(`another app has this ${field}: latchkey apps list shows them`)
+  })
+}

@@ -1,0 +1,29 @@
+import { record } from '../../admin/administration.ts'
+import { newestFirst, publishedAhead, rotateKeys } from '../../signing/rotation.ts'
+import { SigningKey } from '../../signing/signing-key.entity.ts'
+import { say, sayJson } from '../output.ts'
+import { withDatabase } from '../with-database.ts'
+
+export const listKeys = ({ json }: { json?: true }) =>
+  withDatabase(async ({ em }) => {
+    const rows = newestFirst(await em.find(SigningKey, {})).map(
+      ({ kid, algorithm, createdAt, signsFrom }) => ({ kid, algorithm, createdAt, signsFrom }),
+    )
+    if (json) return sayJson(rows)
+    for (const { kid, algorithm, signsFrom } of rows)
+      say([kid, algorithm, `signs from ${signsFrom.toISOString()}`].join('\t'))
+  })
+
+export const rotate = ({ atOnce }: { atOnce?: true }) =>
+  withDatabase(async ({ em, keys, database }) => {
+    await rotateKeys(em, { keys, now: new Date(), atOnce: atOnce === true })
+    record({ em, keys, by: { actor: 'operator' } }, { kind: 'keys_rotated' })
+    await em.flush()
+    await database.flushToDisk()
+    const minutes = publishedAhead / 60_000
+    say(
+      atOnce
+        ? 'new keys sign at once, and tokens of the old ones are refused as soon as verifiers read the keys again'
+        : `new keys are published now and sign in ${minutes} minutes; the old ones then verify until their last token has expired`,
+    )
+  })

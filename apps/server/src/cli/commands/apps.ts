@@ -1,0 +1,161 @@
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { appKinds, appLimits, idTokenAlgorithms, pkceRules } from '@latchkey/shared/app'
+import { roles } from '@latchkey/shared/auth'
+import { audienceCheck, nameProblem, originCheck, uriCheck } from '../../apps/app-fields.ts'
+import { choiceOption, jsonOption, nonEmpty, oneOf, wholeNumber } from '../arguments.ts'
+import { noun, verb } from '../tree.ts'
+
+const load = () => import('../actions/apps.ts')
+
+const app = ['<app>', 'the id or the exact name of an app', nonEmpty] as const
+
+type Check = (given: string) => string | undefined
+
+const checked =
+  (check: Check) =>
+  (given: string): string => {
+    const problem = check(given)
+    if (problem === undefined) return given
+    throw new InvalidArgumentError(`It ${problem}.`)
+  }
+
+/** Collects an option that may be repeated. */
+const listOf =
+  <T extends string>(read: (given: string) => T) =>
+  (given: string, before: T[] = []): T[] => {
+    if (before.length < appLimits.uris) return [...new Set([...before, read(given)])]
+    throw new InvalidArgumentError(`At most ${appLimits.uris} are kept.`)
+  }
+
+const kind = () =>
+  choiceOption('--kind <kind>', 'own, or third_party, which is not trusted', appKinds)
+const pkce = () =>
+  choiceOption('--pkce <rule>', 'required, or optional for programs that know no PKCE', pkceRules)
+const alg = () =>
+  choiceOption('--id-token-alg <alg>', 'how ID tokens are signed', idTokenAlgorithms)
+const origin = () =>
+  new Option('--origin <origin>', 'where its pages are; may be repeated').argParser(
+    listOf(checked(originCheck)),
+  )
+const redirectUri = () =>
+  new Option('--redirect-uri <uri>', 'where a sign-in ends; may be repeated').argParser(
+    listOf(checked(uriCheck)),
+  )
+const postLogoutUri = () =>
+  new Option('--post-logout-uri <uri>', 'where a sign-out ends; may be repeated').argParser(
+    listOf(checked(uriCheck)),
+  )
+const backchannelLogoutUri = () =>
+  new Option('--backchannel-logout-uri <uri>', 'who is told that a session ended').argParser(
+    checked(uriCheck),
+  )
+const audience = () =>
+  new Option('--audience <uri>', 'the aud of tokens for its API').argParser(checked(audienceCheck))
+const role = () =>
+  new Option('--role <role>', 'who may enter, else everybody; may be repeated').argParser(
+    listOf(oneOf(roles)),
+  )
+
+const add = () =>
+  verb('add', 'Registers a program that signs people in here, and prints its secret once', [
+    'apps add Notes --origin https://notes.example.com --audience https://api.example.com',
+    'apps add Wiki --redirect-uri https://wiki.example.com/callback --role admin --role superadmin',
+  ])
+    .argument('<name>', 'what people know it by', checked(nameProblem))
+    .addOption(kind().default('own' as const))
+    .addOption(origin())
+    .addOption(redirectUri())
+    .addOption(postLogoutUri())
+    .addOption(backchannelLogoutUri())
+    .addOption(audience())
+    .addOption(role())
+    .addOption(pkce().default('required' as const))
+    .addOption(alg().default('RS256' as const))
+    .option('--public', 'it can keep no secret, such as a page or an app on a phone')
+    .addOption(jsonOption())
+    .action(async function (name, options) {
+      if (options.public && options.pkce === 'optional')
+        this.error('error: --public needs PKCE: without a secret nothing else proves who asks')
+      await (await load()).addOne(name, options)
+    })
+
+const set = () =>
+  verb('set', 'Changes what is given; a list is replaced whole', [
+    'apps set Notes --origin https://notes.example.com --origin http://localhost:5173',
+    'apps set Notes --clear roles',
+  ])
+    .argument(...app)
+    .addOption(
+      new Option('--name <name>', 'what people know it by').argParser(checked(nameProblem)),
+    )
+    .addOption(kind())
+    .addOption(origin())
+    .addOption(redirectUri())
+    .addOption(postLogoutUri())
+    .addOption(backchannelLogoutUri())
+    .addOption(audience())
+    .addOption(role())
+    .addOption(pkce())
+    .addOption(alg())
+    .addOption(
+      new Option('--clear <what>', 'empties it; may be repeated').argParser(
+        listOf(
+          oneOf([
+            'origins',
+            'redirect-uris',
+            'post-logout-uris',
+            'backchannel-logout-uri',
+            'audience',
+            'roles',
+          ]),
+        ),
+      ),
+    )
+    .addOption(jsonOption())
+    .action(async function (called, options) {
+      const { json, ...changes } = options
+      if (Object.keys(changes).length === 0) this.error('error: nothing to change was given')
+      await (await load()).setOne(called, { changes, json })
+    })
+
+const list = () =>
+  verb('list', 'Lists every app, oldest first', ['apps list', 'apps list --json'])
+    .addOption(jsonOption())
+    .action(async (options) => (await load()).listApps(options))
+
+const show = () =>
+  verb('show', 'Prints one app as JSON', ['apps show Notes'])
+    .argument(...app)
+    .option('--json', 'prints JSON, as it does without')
+    .action(async (called) => (await load()).showApp(called))
+
+const remove = () =>
+  verb('remove', 'Removes an app: it gets no more tokens, and nobody is led to it', [
+    'apps remove Notes',
+  ])
+    .argument(...app)
+    .action(async (called) => (await load()).removeOne(called))
+
+const rotateSecret = () =>
+  verb('rotate-secret', 'Gives an app a new secret, and prints it once', [
+    'apps rotate-secret Wiki',
+    'apps rotate-secret Wiki --overlap-hours 0',
+  ])
+    .argument(...app)
+    .addOption(
+      new Option('--overlap-hours <hours>', 'how long the old secret is accepted too')
+        .argParser(wholeNumber(0, 720))
+        .default(24),
+    )
+    .addOption(jsonOption())
+    .action(async (called, options) => (await load()).rotateSecretOf(called, options))
+
+export const apps = () =>
+  noun('apps', 'Other programs that sign people in here', [
+    add(),
+    list(),
+    show(),
+    set(),
+    remove(),
+    rotateSecret(),
+  ])

@@ -1,0 +1,107 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import jwt from 'jsonwebtoken'
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { seconds, type Clock, type Ticks } from '../clock.ts'
+import { findKeys, type Keys } from '../keys.ts'
+import { decrypt, encrypt } from './encryption.ts'
+import type { PublicJwk } from './key-pair.ts'
+import { addKey, isRetired, newestFirst } from './rotation.ts'
+import { SigningKey, type SigningAlgorithm } from './signing-key.entity.ts'
+
+export type SigningKeys = {
+  /** Signs a JWT with the current key, and makes one where there is none. */
+  sign(algorithm: SigningAlgorithm, claims: object, typ: string): Promise<string>
+  /** The public keys that verify what was signed, and those that soon sign. */
+  published(): Promise<PublicJwk[]>
+}
+
+/** How long a new or withdrawn key may take to reach every process. */
+const freshFor = seconds(5)
+
+type Deps = { em: EntityManager; keys: Keys; clock: Clock; ticks: Ticks }
+
+/** Keeps the keys in memory: their readers are many, and they change rarely. */
+export function createSigningKeys({ em, keys, clock, ticks }: Deps): SigningKeys {
+  let rows: readonly SigningKey[] = []
+  let readAt = -Infinity
+  let reading: Promise<readonly SigningKey[]> | undefined
+  const opened = new Map<string, KeyObject>()
+
+  async function read(): Promise<readonly SigningKey[]> {
+    const startedAt = ticks()
+    rows = await em.fork().find(SigningKey, {})
+    await renewEncryption(rows)
+    readAt = startedAt
+    return rows
+  }
+
+  /** No key at all is never remembered: another process may be making the first. */
+  async function known(): Promise<readonly SigningKey[]> {
+    if (rows.length > 0 && ticks() - readAt < freshFor) return rows
+    reading ??= read().finally(() => (reading = undefined))
+    return reading
+  }
+
+  /** A key follows SECRET_KEY, so that the old one can go. */
+  async function renewEncryption(found: readonly SigningKey[]): Promise<void> {
+    for (const row of found) {
+      if (row.secretKeyId === keys.id || !findKeys(keys, row.secretKeyId)) continue
+      const { kid, secretKeyId, privateKey } = row
+      const renewed = {
+        privateKey: encrypt(keys.signing, kid, pemOf(row)),
+        secretKeyId: keys.id,
+      }
+      await em.fork().nativeUpdate(SigningKey, { kid, secretKeyId, privateKey }, renewed)
+    }
+  }
+
+  function pemOf({ kid, secretKeyId, privateKey }: SigningKey): string {
+    const secret = findKeys(keys, secretKeyId)
+    if (!secret)
+      throw new Error(`the signing key ${kid} belongs to a SECRET_KEY that is not listed`)
+    return decrypt(secret.signing, kid, privateKey)
+  }
+
+  function currentOf(algorithm: SigningAlgorithm): SigningKey | undefined {
+    const ours = newestFirst(rows).filter(
+      (key) => key.algorithm === algorithm && findKeys(keys, key.secretKeyId),
+    )
+    // A clock that is behind knows none that signs yet.
+    return ours.find(({ signsFrom }) => signsFrom <= clock()) ?? ours.at(-1)
+  }
+
+  async function currentKey(algorithm: SigningAlgorithm): Promise<SigningKey> {
+    await known()
+    const current = currentOf(algorithm)
+    if (current) return current
+    const [newest] = newestFirst(rows.filter((key) => key.algorithm === algorithm))
+    const now = clock()
+    const next = { algorithm, generation: (newest?.generation ?? 0) + 1, signsFrom: now }
+    await addKey(em, next, { keys, now })
+    await read()
+    const made = currentOf(algorithm)
+    if (!made)
+      throw new Error('another process made a signing key under a SECRET_KEY that is not listed')
+    return made
+  }
+
+  function open(row: SigningKey): KeyObject {
+    const key = opened.get(row.kid) ?? createPrivateKey(pemOf(row))
+    opened.set(row.kid, key)
+    return key
+  }
+
+  return {
+    async sign(algorithm, claims, typ) {
+      const row = await currentKey(algorithm)
+      const header = { alg: algorithm, typ, kid: row.kid }
+      return jwt.sign(claims, open(row), { algorithm, header })
+    },
+    async published() {
+      const [now, found] = [clock(), await known()]
+      return newestFirst(found)
+        .filter((row) => !isRetired(row, found, now))
+        .map(({ publicKey }): PublicJwk => JSON.parse(publicKey))
+    },
+  }
+}

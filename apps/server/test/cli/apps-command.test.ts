@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runLatchkey } from '../support/run-latchkey.ts'
+import { createLastingDatabase } from '../support/server-process.ts'
+
+let database: Awaited<ReturnType<typeof createLastingDatabase>>
+beforeAll(async () => {
+  database = await createLastingDatabase()
+})
+afterAll(() => database[Symbol.asyncDispose]())
+
+async function latchkey(...args: string[]) {
+  const { code, out, err } = await runLatchkey(args, { DATABASE_URL: database.url })
+  expect(err).not.toMatch(/^\s+at /m)
+  return { code, out, err }
+}
+
+const read = async (...args: string[]) => JSON.parse((await latchkey(...args)).out)
+
+test('an operator registers an app, changes it, gives it a new secret, and removes it', async () => {
+  const where = '--origin https://notes.example --origin http://localhost:5173'
+  const more = '--redirect-uri https://notes.example/callback --role user --role admin'
+  const what = `--kind own --audience https://api.notes.example ${where} ${more} --json`
+  const added = await read('apps', 'add', 'Notes', ...what.split(' '))
+  expect(added).toEqual({
+    id: expect.stringMatching(/^[0-9a-f]{22}$/),
+    secret: expect.stringMatching(/^[\w-]{43}$/),
+    name: 'Notes',
+    kind: 'own',
+    origins: ['https://notes.example', 'http://localhost:5173'],
+    redirectUris: ['https://notes.example/callback'],
+    postLogoutUris: [],
+    audience: 'https://api.notes.example',
+    roles: ['user', 'admin'],
+    pkce: 'required',
+    idTokenAlg: 'RS256',
+    public: false,
+  })
+  const { secret, ...shown } = added
+  expect(await read('apps', 'show', 'Notes')).toEqual(shown)
+  expect(await read('apps', 'show', added.id)).toEqual(shown)
+  expect(await read('apps', 'list', '--json')).toEqual([shown])
+  const stored = JSON.stringify(await database.execute('select * from apps'))
+  expect(stored).toContain('https://notes.example')
+  expect(stored).not.toContain(secret)
+
+  const changes = ['--origin', 'https://new.example', '--clear', 'roles', '--clear', 'audience']
+  const changed = await read('apps', 'set', 'Notes', '--name', 'Jots', ...changes, '--json')
+  const { audience: _audience, roles: _roles, ...rest } = shown
+  expect(changed).toEqual({ ...rest, name: 'Jots', origins: ['https://new.example'] })
+
+  const rotated = await read('apps', 'rotate-secret', 'Jots', '--json')
+  expect(rotated.secret).not.toBe(secret)
+
+  expect((await latchkey('apps', 'remove', 'Jots')).out).toBe('Jots: removed\n')
+  expect(await read('apps', 'list', '--json')).toEqual([])
+  const kinds = await database.execute('select kind from security_events order by id')
+  expect(kinds.map((row) => row['kind'])).toEqual([
+    'app_added',
+    'app_changed',
+    'app_changed',
+    'app_removed',
+  ])
+})
+
+test('a public app has no secret, and the key set is made with the first app', async () => {
+  const added = await read('apps', 'add', 'Phone', '--public', '--json')
+  expect(added).toMatchObject({ public: true })
+  expect(added).not.toHaveProperty('secret')
+  const keys = await read('keys', 'list', '--json')
+  expect(keys.map(({ algorithm }: { algorithm: string }) => algorithm).toSorted()).toEqual([
+    'ES256',
+    'RS256',
+  ])
+  expect(await latchkey('keys', 'rotate')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('sign in 15 minutes'),
+  })
+  expect(await read('keys', 'list', '--json')).toHaveLength(4)
+  expect((await latchkey('keys', 'rotate', '--at-once')).code).toBe(0)
+  expect(await read('keys', 'list', '--json')).toHaveLength(2)
+})
+
+const add = ['apps', 'add', 'X']
+
+test.each([
+  [['apps'], 2, 'Usage: latchkey apps'],
+  [['apps', 'add'], 2, "missing required argument 'name'"],
+  [['apps', 'add', ''], 2, 'is empty'],
+  [[...add, '--origin', 'https://*.example.com'], 2, 'every address is registered by itself'],
+  [[...add, '--origin', 'https://app.example.com/'], 2, 'did you mean https://app.example.com?'],
+  [[...add, '--origin', 'https://app.example.com:443'], 2, 'did you mean https://app.example.com?'],
+  [[...add, '--origin', 'http://app.example.com'], 2, 'needs https'],
+  [[...add, '--origin', 'app.example.com'], 2, 'is not an origin'],
+  [[...add, '--origin', 'https://bücher.example'], 2, 'beyond ASCII'],
+  [[...add, '--redirect-uri', 'https://a.example/#x'], 2, 'contains #'],
+  [[...add, '--redirect-uri', 'https://ann@a.example/'], 2, 'contains a user name'],
+  [[...add, '--redirect-uri', 'https://a.example/../b'], 2, 'is spelled https://a.example/b'],
+  [[...add, '--redirect-uri', 'http://a.example/b'], 2, 'needs https'],
+  [[...add, '--redirect-uri', 'javascript:alert(1)'], 2, 'is not an address'],
+  [[...add, '--audience', 'notes'], 2, 'is not a URI'],
+  [[...add, '--kind', 'ours'], 2, 'Expected one of own, third_party.'],
+  [[...add, '--role', 'amdin'], 2, '(Did you mean admin?)'],
+  [[...add, '--public', '--pkce', 'optional'], 2, '--public needs PKCE'],
+  [['apps', 'set', 'Phone'], 2, 'nothing to change was given'],
+  [['apps', 'add', 'Phone'], 1, 'another app has this name'],
+  [['apps', 'show', 'Phome'], 1, 'no app is called "Phome"\n(Did you mean Phone?)'],
+  [['apps', 'remove', 'nobody'], 1, 'no app is called "nobody"'],
+  [['apps', 'rotate-secret', 'Phone'], 1, 'Phone is public and has no secret'],
+])('%j ends with %i and says why', async (args, code, words) => {
+  const told = await latchkey(...args)
+  expect(told.code).toBe(code)
+  expect(told.err).toContain(words)
+})

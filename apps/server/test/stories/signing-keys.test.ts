@@ -1,0 +1,132 @@
+import jwt from 'jsonwebtoken'
+import { expect, test } from 'vitest'
+import { minutes } from '../../src/clock.ts'
+import { purge } from '../../src/jobs/purge.ts'
+import { deriveKeys } from '../../src/keys.ts'
+import { rotateKeys } from '../../src/signing/rotation.ts'
+import { SigningKey } from '../../src/signing/signing-key.entity.ts'
+import { createSigningKeys } from '../../src/signing/signing-keys.ts'
+import { appKeys, registerApp, withApps } from '../support/apps.ts'
+import { register, signIn, startTestApp, type Browser, type TestApp } from '../support/harness.ts'
+import { patience } from '../support/patience.ts'
+import { send } from '../support/raw-http.ts'
+
+const audience = 'https://api.notes.example'
+
+async function startWithApp() {
+  const app = await startTestApp(withApps)
+  await registerApp(app, { name: 'Notes', audience })
+  return app
+}
+
+type Published = { kid: string; alg: string; use: string; kty: string }
+
+async function publishedBy(app: TestApp, alg?: string): Promise<Published[]> {
+  const { text } = await send(app, '/.well-known/jwks.json', { method: 'GET' })
+  const { keys }: { keys: Published[] } = JSON.parse(text)
+  return alg === undefined ? keys : keys.filter((key) => key.alg === alg)
+}
+
+const kidsOf = async (app: TestApp) => (await publishedBy(app, 'ES256')).map(({ kid }) => kid)
+const kidIn = (token: string) => jwt.decode(token, { complete: true })?.header.kid
+
+async function signingKid({ api }: Browser) {
+  return kidIn((await api.auth.apiToken.mutate({ audience })).token)
+}
+
+const processOn = ({ database }: TestApp, keys = appKeys) =>
+  createSigningKeys({
+    em: database.em,
+    keys,
+    clock: () => new Date(),
+    ticks: () => performance.now(),
+  })
+
+test('the key set is public and cacheable, names every algorithm, and holds nothing private', async () => {
+  await using app = await startWithApp()
+  const { headers, status, text } = await send(app, '/.well-known/jwks.json', {
+    method: 'GET',
+    headers: { origin: 'https://anyone.example' },
+  })
+  expect(status).toBe(200)
+  expect(headers.get('content-type')).toBe('application/jwk-set+json')
+  expect(headers.get('cache-control')).toBe('public, max-age=300')
+  expect(headers.get('access-control-allow-origin')).toBe('*')
+  const { keys } = JSON.parse(text)
+  expect(keys.map(({ alg, use, kty }: Published) => [alg, use, kty]).toSorted()).toEqual([
+    ['ES256', 'sig', 'EC'],
+    ['RS256', 'sig', 'RSA'],
+  ])
+  const secret = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'])
+  expect(keys.flatMap(Object.keys).filter((member: string) => secret.has(member))).toEqual([])
+})
+
+test('a service without apps publishes an empty key set', async () => {
+  await using app = await startTestApp()
+  expect(await publishedBy(app)).toEqual([])
+})
+
+test('a new key is published before it signs, and the old one until its last token is over', async () => {
+  await using app = await startWithApp()
+  const ann = app.browser()
+  await register(app, ann, 'ann')
+  const old = await signingKid(ann)
+  expect(await kidsOf(app)).toEqual([old])
+  await rotateKeys(app.database.em.fork(), { keys: appKeys, now: new Date(), atOnce: false })
+  await expect.poll(() => kidsOf(app), { timeout: patience }).toHaveLength(2)
+  expect(await signingKid(ann)).toBe(old)
+
+  app.pass(minutes(15))
+  await signIn(ann, 'ann')
+  const current = await signingKid(ann)
+  expect(current).not.toBe(old)
+  expect(await kidsOf(app)).toContain(old)
+
+  const em = app.database.em.fork()
+  app.pass(minutes(16))
+  const now = new Date(Date.now() + minutes(31))
+  expect(await kidsOf(app)).toEqual([current])
+  await purge(em, { keys: appKeys, now, sessionTtlDays: 30 })
+  expect(await em.fork().count(SigningKey, { algorithm: 'ES256' })).toBe(1)
+})
+
+test('a key that somebody else may hold is withdrawn at once', async () => {
+  await using app = await startWithApp()
+  const ann = app.browser()
+  await register(app, ann, 'ann')
+  const stolen = await signingKid(ann)
+  await rotateKeys(app.database.em.fork(), { keys: appKeys, now: new Date(), atOnce: true })
+  await expect.poll(() => kidsOf(app), { timeout: patience }).not.toContain(stolen)
+  expect(await kidsOf(app)).toEqual([await signingKid(ann)])
+})
+
+test('processes that need a first key at once make and use one', async () => {
+  await using app = await startTestApp(withApps)
+  const processes = Array.from({ length: 4 }, () => processOn(app))
+  const tokens = await Promise.all(processes.map(({ sign }) => sign('ES256', { sub: 'x' }, 'JWT')))
+  expect(new Set(tokens.map(kidIn)).size).toBe(1)
+  expect(await app.database.em.fork().count(SigningKey, {})).toBe(1)
+})
+
+test('the database holds no private key in the clear, and another SECRET_KEY opens none', async () => {
+  await using app = await startWithApp()
+  const rows = await app.database.em.fork().find(SigningKey, {})
+  expect(rows).toHaveLength(2)
+  for (const { privateKey } of rows) {
+    expect(privateKey).not.toContain('PRIVATE KEY')
+    expect(Buffer.from(privateKey, 'base64url').toString('latin1')).not.toContain('PRIVATE KEY')
+  }
+  // A service whose SECRET_KEY was lost signs with a new key, and goes on publishing the old one.
+  const stranger = processOn(app, deriveKeys('another secret of 32 bytes and then some'))
+  const kid = kidIn(await stranger.sign('ES256', { sub: 'x' }, 'JWT'))
+  expect(rows.map((row) => row.kid)).not.toContain(kid)
+  expect((await stranger.published()).map((key) => key.kid)).toContain(kid)
+})
+
+test('a key follows the rotation of SECRET_KEY, after which the old secret can go', async () => {
+  await using app = await startWithApp()
+  const [newest, old] = ['a newer secret of 32 bytes and then some', withApps.SECRET_KEY]
+  const kid = kidIn(await processOn(app, deriveKeys(newest, old)).sign('ES256', {}, 'JWT'))
+  const alone = processOn(app, deriveKeys(newest))
+  expect(kidIn(await alone.sign('ES256', {}, 'JWT'))).toBe(kid)
+})

@@ -1,0 +1,41 @@
+import * as z from 'zod/mini'
+import { reason } from './auth.ts'
+
+/** An `own` app is the operator's and is trusted like our pages; a `third_party` app is not. */
+export const appKinds = ['own', 'third_party'] as const
+export const pkceRules = ['required', 'optional'] as const
+export const idTokenAlgorithms = ['RS256', 'ES256'] as const
+
+/** The lengths of columns, in characters. */
+export const appLimits = { name: 100, uri: 500, audience: 255, uris: 50 } as const
+
+export const apiTokenInput = z.strictObject({
+  audience: z
+    .string()
+    .check(
+      z.regex(/^[\x21-\x7e]+$/, reason('CHARACTERS')),
+      z.maxLength(appLimits.audience, reason('TOO_LONG')),
+    ),
+})
+
+/** A token for the API of one app (RFC 9068), which the holder presents there. */
+export type ApiToken = {
+  token: string
+  /** ISO 8601 in UTC. */
+  expiresAt: string
+}
+
+export const checkContinueInput = z.strictObject({
+  address: z.string().check(z.maxLength(2000, reason('TOO_LONG'))),
+})
+
+/** Whether the pages may lead on to an address after signing in or out. */
+export type ContinueVerdict =
+  | {
+      isAllowed: true
+      /** The address as browsers write it. */
+      url: string
+      /** The name of the app that it belongs to; null for an address of this service. */
+      app: string | null
+    }
+  | { isAllowed: false }
