@@ -1,6 +1,7 @@
 import type { AppRouter } from '@latchkey/server/router'
 import type { Session } from '@latchkey/shared/auth'
 import { createTRPCClient, httpLink, splitLink, type TRPCClient, type TRPCLink } from '@trpc/client'
+import { createApiTokens } from './api-tokens.ts'
 import { cookieFetch } from './cookie-fetch.ts'
 import { cookieLockLink, createCookieLock } from './cookie-lock.ts'
 import { digestLink } from './digest-link.ts'
@@ -12,6 +13,13 @@ export type Latchkey = {
   api: TRPCClient<AppRouter>
   /** The same links as `api`, for `@trpc/react-query`. */
   links: TRPCLink<AppRouter>[]
+  /**
+   * A token for the API with that audience (RFC 9068), for `Authorization: Bearer` there. It is kept until a
+   * minute before it expires, shared by the tabs of a browser, and ends with the session. Throws like every
+   * call: `UNAUTHENTICATED`, `NOT_FOUND` (no app has the audience), `FORBIDDEN` (the app does not admit the
+   * role).
+   */
+  tokenFor(audience: string): Promise<string>
   session: {
     current(): Session | null
     subscribe(listener: () => void): () => void
@@ -22,6 +30,9 @@ export type Latchkey = {
     restore(): Promise<Session | null>
   }
 }
+
+/** Queries whose input no log should hold. */
+const secretQueries = new Set(['auth.codeStatus', 'auth.checkContinue'])
 
 /**
  * Creates a client of the service at the origin `url`. Calls throw `TRPCClientError` with the service's
@@ -56,7 +67,7 @@ export function createLatchkey(options: {
   }
   // Proxies log URLs, but not bodies: secret input goes in the body.
   const http = splitLink<AppRouter>({
-    condition: ({ path }) => path === 'auth.codeStatus',
+    condition: ({ path }) => secretQueries.has(path),
     true: httpLink({ ...httpOptions, methodOverride: 'POST' }),
     false: httpLink(httpOptions),
   })
@@ -92,9 +103,11 @@ export function createLatchkey(options: {
     cookieLockLink(lock),
     http,
   ]
+  const api = createTRPCClient<AppRouter>({ links })
   return {
-    api: createTRPCClient<AppRouter>({ links }),
+    api,
     links,
+    tokenFor: createApiTokens(store, (audience) => api.auth.apiToken.mutate({ audience })),
     session: { current: store.current, subscribe: store.subscribe, restore: refresh },
   }
 }

@@ -1,0 +1,54 @@
+import type { ApiToken } from '@latchkey/shared/app'
+import type { SessionStore } from './session-store.ts'
+import { tokenLife } from './token-life.ts'
+
+type Held = { audience: string; token: string; userId: number; endsAt: number }
+
+/** A call that sets out with a token must arrive before it expires. */
+const renewBefore = 60_000
+
+/**
+ * Keeps a token for each API until a minute before it expires, and shares it with the other tabs. All
+ * end with the session.
+ */
+export function createApiTokens(
+  store: SessionStore,
+  ask: (audience: string) => Promise<ApiToken>,
+): (audience: string) => Promise<string> {
+  const held = new Map<string, Held>()
+  const pending = new Map<string, Promise<string>>()
+  const channel =
+    typeof window !== 'undefined' && typeof BroadcastChannel !== 'undefined'
+      ? new BroadcastChannel('latchkey-api-tokens')
+      : null
+
+  store.subscribe(() => {
+    const userId = store.current()?.user.id
+    for (const [audience, one] of held) if (one.userId !== userId) held.delete(audience)
+  })
+  channel?.addEventListener('message', ({ data }: MessageEvent<Held>) => {
+    if (data.userId === store.current()?.user.id) held.set(data.audience, data)
+  })
+
+  async function renew(audience: string): Promise<string> {
+    const askedAs = store.current()?.user.id
+    const { token, expiresAt } = await ask(audience)
+    const userId = store.current()?.user.id
+    // A sign-out or another sign-in during the call is newer than its answer.
+    if (userId === undefined || userId !== (askedAs ?? userId)) return token
+    const endsAt = Date.now() + tokenLife({ accessToken: token, expiresAt })
+    const one = { audience, token, userId, endsAt }
+    held.set(audience, one)
+    channel?.postMessage(one)
+    return token
+  }
+
+  return async (audience) => {
+    const one = held.get(audience)
+    if (one && one.endsAt - renewBefore > Date.now()) return one.token
+    const question = JSON.stringify([store.current()?.user.id, audience])
+    const asked = pending.get(question) ?? renew(audience).finally(() => pending.delete(question))
+    pending.set(question, asked)
+    return asked
+  }
+}
