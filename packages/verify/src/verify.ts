@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose'
 
-/** Who calls, as the service knew them when it signed the token. */
+/** A caller, as the service knew them when it signed the token. */
 export type Person = {
   /** Names the account: 22 characters, always the same, never those of another account. */
   subject: string

@@ -1,7 +1,7 @@
 import { appLimits } from '@latchkey/shared/app'
 import { isHere, isOrigin } from '../config/network-addresses.ts'
 
-/** Says in a sentence what is wrong with a value, or returns undefined. */
+/** A check returns what is wrong with a value, for a sentence that begins with it, or undefined. */
 type Check = (given: string) => string | undefined
 
 /** Https, or http on this machine, where nobody listens in between. */

@@ -22,7 +22,7 @@ const AppSchema = defineEntity({
     backchannelLogoutUri: p.string().length(appLimits.uri).nullable(),
     /** The `aud` of tokens for its API. */
     audience: p.string().length(appLimits.audience).nullable().unique('apps_audience_unique'),
-    /** Who may enter; empty means everybody. */
+    /** The roles that may enter; empty means all. */
     roles: p.type(Lines<Role>),
     pkce: p.enum(pkceRules),
     idTokenAlg: p.enum(idTokenAlgorithms),

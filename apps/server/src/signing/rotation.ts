@@ -38,7 +38,9 @@ export async function addKey(
     signsFrom,
   }
   try {
-    await em.fork().insert(SigningKey, row)
+    const own = em.fork()
+    own.create(SigningKey, row)
+    await own.flush()
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error
   }
