@@ -23,7 +23,7 @@ const AppSchema = defineEntity({
     /** The `aud` of tokens for its API. */
     audience: p.string().length(appLimits.audience).nullable().unique('apps_audience_unique'),
     /** The roles that may enter; empty means all. */
-    roles: p.type(Lines<Role>),
+    roles: p.type(Lines).$type<Role[]>(),
     pkce: p.enum(pkceRules),
     idTokenAlg: p.enum(idTokenAlgorithms),
     createdAt: p.datetime().length(3),
