@@ -25,6 +25,8 @@ export const newTables = [
   'counters',
   'lockouts',
   'security_events',
+  'apps',
+  'signing_keys',
 ]
 
 export async function tableNames(em: EntityManager): Promise<string[]> {
