@@ -9,6 +9,18 @@ export const oldColumns = {
 export type OldTable = keyof typeof oldColumns
 export const oldTables = ['users', 'email_verifications'] as const satisfies OldTable[]
 
+/** The columns that an adoption adds to them. */
+export const ourColumns: Record<OldTable, string[]> = {
+  users:
+    'username_canonical username_skeleton password_key_id email_canonical legacy_password display_name locale time_zone subject'.split(
+      ' ',
+    ),
+  email_verifications:
+    'challenge_id email_canonical locale is_decoy key_id attempts resend_at code_form proven_at'.split(
+      ' ',
+    ),
+}
+
 /**
  * Tables of ours that a predecessor's database does not have. The list of migrations goes first: without
  * it the service checks whose the tables are.

@@ -4,6 +4,7 @@ import { readBackup } from './backup-file.ts'
 import {
   columnsOf,
   newTables,
+  ourColumns,
   oldColumns,
   oldTables,
   readCreate,
@@ -70,15 +71,4 @@ function inherited(definition: string, create: string): string {
   return isSpelled || collation === undefined
     ? definition
     : definition.replace(` COLLATE ${collation}`, '')
-}
-
-const ourColumns = {
-  users:
-    'username_canonical username_skeleton password_key_id email_canonical legacy_password display_name locale time_zone'.split(
-      ' ',
-    ),
-  email_verifications:
-    'challenge_id email_canonical locale is_decoy key_id attempts resend_at code_form proven_at'.split(
-      ' ',
-    ),
 }

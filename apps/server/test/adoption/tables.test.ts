@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newTables, oldTables } from '../../src/adoption/old-schema.ts'
+import { newTables, oldColumns, oldTables, ourColumns } from '../../src/adoption/old-schema.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp()
@@ -11,3 +11,18 @@ test('an adoption knows every table that it makes, and so an undo drops it', () 
   const known = [...oldTables, ...newTables]
   expect([...new Set(tables), 'mikro_orm_migrations'].toSorted()).toEqual(known.toSorted())
 })
+
+test.each(oldTables)(
+  'an adoption knows every column that it adds to %s, and so an undo drops it',
+  (table) => {
+    const entity = [...app.database.orm.getMetadata().getAll().values()].find(
+      ({ tableName }) => tableName === table,
+    )
+    const columns = Object.values(entity?.properties ?? {}).flatMap(
+      ({ fieldNames }) => fieldNames ?? [],
+    )
+    const old: readonly string[] = oldColumns[table]
+    const added = columns.filter((name) => !old.includes(name))
+    expect(added.toSorted()).toEqual(ourColumns[table].toSorted())
+  },
+)
