@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { installDebianPackages } from './debian.ts'
+import { findPython } from './python.ts'
 
 /** A program that is required, and how to see whether it is there. */
 export type Need = { package: string; with?: string[]; need: string; isThere(): boolean }
@@ -25,6 +26,13 @@ export const packageNeed = (program: string): Need => ({
   need: program,
   isThere: () => isInstalled(program),
 })
+
+/** What the predecessor's client needs. */
+export const pythonNeed: Need = {
+  package: 'python3-requests',
+  need: 'Python 3 with its library requests',
+  isThere: () => findPython() !== undefined,
+}
 
 /** The programs that a cluster on one machine needs. */
 export const clusterNeeds: Need[] = [

@@ -1,6 +1,6 @@
 import { startMariaDb } from './mariadb.ts'
 import type { Service } from './private-server.ts'
-import { find, isInstalled, requirePrograms, type Need } from './programs.ts'
+import { find, isInstalled, pythonNeed, requirePrograms, type Need } from './programs.ts'
 import { startRedis } from './redis.ts'
 
 /**
@@ -49,6 +49,7 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
     need: name,
     isThere: () => isInstalled(name),
   })),
+  pythonNeed,
   {
     package: 'systemd',
     need: 'systemd-analyze',
