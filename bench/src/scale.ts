@@ -18,6 +18,8 @@ export type Scale = {
   /** Accounts that call, and the size of the database they are compared with. */
   people: number
   growth: Size
+  /** Accounts of the predecessor that a round adopts. */
+  adopted: number
 }
 
 export const full: Scale = {
@@ -31,6 +33,7 @@ export const full: Scale = {
   checks: 10_000,
   people: 1000,
   growth: { accounts: 1_000_000, sessions: 5_000_000 },
+  adopted: 4000,
 }
 
 /** Sizes that only test whether everything runs; too short for meaningful figures. */
@@ -45,4 +48,5 @@ export const short: Scale = {
   checks: 200,
   people: 16,
   growth: { accounts: 2000, sessions: 10_000 },
+  adopted: 100,
 }

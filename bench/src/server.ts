@@ -9,7 +9,7 @@ const bareEntry = fileURLToPath(new URL('bare-server.ts', import.meta.url))
 
 const peerEntry = fileURLToPath(new URL('../peers/better-auth.mjs', import.meta.url))
 
-const secrets = {
+export const secrets = {
   SECRET_KEY: randomBytes(32).toString('hex'),
   JWT_SECRET_KEY: randomBytes(32).toString('hex'),
 }
