@@ -18,10 +18,14 @@ export async function adoptionState(em: EntityManager): Promise<'new' | 'begun' 
   return columnsOf(await readCreate(em, 'users')).has('password_key_id') ? 'done' : 'new'
 }
 
-/** Reads everything that will be decided, and changes nothing. */
-export async function planAdoption(em: EntityManager, wanted: OldClock | undefined) {
+/** Reads everything that will be decided, and changes nothing. `fits` says whether it can be adopted. */
+export async function planAdoption(
+  em: EntityManager,
+  wanted: OldClock | undefined,
+  fits: (em: EntityManager) => Promise<void> = requireOldSchema,
+) {
   const isBegun = (await adoptionState(em)) === 'begun'
-  if (!isBegun) await requireOldSchema(em)
+  if (!isBegun) await fits(em)
   const known = isBegun ? await readClock(em) : wanted
   const recognised = known ?? (await recogniseClock(em))
   const clock = recognised ?? 'none'
@@ -33,14 +37,31 @@ export async function planAdoption(em: EntityManager, wanted: OldClock | undefin
 
 type Plan = Awaited<ReturnType<typeof planAdoption>>
 
-/** Every decision, those about the whole database first. */
-export async function* decisionsOf(em: EntityManager, plan: Plan): AsyncGenerator<Decision> {
-  const about = (what: string, why: string) => ({ id: null, username: '', email: '', what, why })
+/** Every decision, those about the whole database first. `others` are those about other programs. */
+export async function* decisionsOf(
+  em: EntityManager,
+  plan: Plan,
+  others: (em: EntityManager) => AsyncIterable<Decision> = blockedDeletions,
+): AsyncGenerator<Decision> {
   yield about(
     'clock',
     plan.isClockKnown ? plan.clock : `${plan.clock}: no code tells, --clock does`,
   )
   yield about('codes_closed', 'all')
+  yield* others(em)
+  yield* decideAll(em, plan.survey)
+}
+
+/** A decision about the whole database. */
+export const about = (what: string, why: string): Decision => ({
+  id: null,
+  username: '',
+  email: '',
+  what,
+  why,
+})
+
+async function* blockedDeletions(em: EntityManager): AsyncGenerator<Decision> {
   for (const { name, table, rule } of await referencesTo(em, 'users')) {
     const isOurs = table === 'email_verifications' || rule === 'CASCADE' || rule === 'SET NULL'
     if (!isOurs)
@@ -49,7 +70,6 @@ export async function* decisionsOf(em: EntityManager, plan: Plan): AsyncGenerato
         `${table} keeps accounts with rows from being deleted (${name})`,
       )
   }
-  yield* decideAll(em, plan.survey)
 }
 
 type Deps = {

@@ -12,13 +12,13 @@ import {
 
 const batch = 128
 
-const columns = `id, username, email, password, role, status,
+const columns = `id, username, email, password, role, status, avatar, bio,
   cast(created_at as char) as created_at, cast(updated_at as char) as updated_at`
 
 /** Reads accounts in batches, by number. `which` tells what is still to do. */
-async function* readAccounts(em: EntityManager, which = 'true'): AsyncGenerator<OldAccount[]> {
+async function* readAccounts(em: EntityManager, which = 'true'): AsyncGenerator<OldRow[]> {
   for (let after = -1; ;) {
-    const rows = await em.execute<OldAccount[]>(
+    const rows = await em.execute<OldRow[]>(
       `select ${columns} from users where id > ? and ${which} order by id limit ${batch}`,
       [after],
     )
@@ -30,7 +30,6 @@ async function* readAccounts(em: EntityManager, which = 'true'): AsyncGenerator<
 
 type Deps = {
   em: EntityManager
-  keys: Keys
   passwords: Passwords
   slots: number
   survey: Survey
@@ -43,22 +42,31 @@ export const unconverted = "password_key_id = ''"
  * Gives every account its new columns and its hash. A row is written once, as it was read: a run that
  * was killed goes on where it stopped. One batch is written while the next is hashed.
  */
-export async function convertAccounts(deps: Deps): Promise<void> {
+export const convertAccounts = (deps: Deps & { keys: Keys }): Promise<void> =>
+  hashAccounts(deps, unconverted, (hashed) => writeAccounts(deps, hashed))
+
+/** Reads and hashes some accounts, and stores them in batches. */
+export async function hashAccounts(
+  deps: Deps,
+  which: string,
+  store: (hashed: Hashed[]) => Promise<void>,
+): Promise<void> {
   let done = 0
   let writing = Promise.resolve()
-  for await (const rows of readAccounts(deps.em, unconverted)) {
+  for await (const rows of readAccounts(deps.em, which)) {
     const hashed = await hashAll(deps, rows)
     await writing
-    writing = writeAccounts(deps, hashed).then(() => deps.onProgress((done += hashed.length)))
+    writing = store(hashed).then(() => deps.onProgress((done += hashed.length)))
     // The next await meets a failure; until then it must not count as unhandled.
     writing.catch(() => {})
   }
   await writing
 }
 
-type Hashed = { old: OldAccount; account: NewAccount; hash: string }
+type OldRow = OldAccount & { avatar: string | null; bio: string | null }
+export type Hashed = { old: OldRow; account: NewAccount; hash: string }
 
-async function hashAll({ passwords, slots, survey }: Deps, rows: OldAccount[]): Promise<Hashed[]> {
+async function hashAll({ passwords, slots, survey }: Deps, rows: OldRow[]): Promise<Hashed[]> {
   const hashed: Hashed[] = []
   const rest = rows.values()
   const work = async () => {
@@ -75,7 +83,10 @@ const change = `update users set password = ?, password_key_id = ?, legacy_passw
   username_canonical = ?, email_canonical = ?, role = ?, created_at = ?, updated_at = ?
   where id = ? and ${unconverted}`
 
-async function writeAccounts({ em, keys }: Deps, hashed: Hashed[]): Promise<void> {
+async function writeAccounts(
+  { em, keys }: { em: EntityManager; keys: Keys },
+  hashed: Hashed[],
+): Promise<void> {
   await inTransaction(em, async (transaction) => {
     for (const { account, hash } of hashed) {
       const { id, legacyPassword, usernameCanonical, emailCanonical, role } = account

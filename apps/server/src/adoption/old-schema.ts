@@ -71,8 +71,8 @@ export const referencesTo = (em: EntityManager, table: OldTable): Promise<Refere
     [table],
   )
 
-/** Throws unless the database is the predecessor's and can be adopted where it is. */
-export async function requireOldSchema(em: EntityManager): Promise<void> {
+/** Throws unless the database is the predecessor's. */
+export async function requireOldTables(em: EntityManager): Promise<void> {
   const names = await tableNames(em)
   for (const table of oldTables) {
     if (!names.includes(table)) throw notOurs(`it has no table ${table}`)
@@ -80,10 +80,16 @@ export async function requireOldSchema(em: EntityManager): Promise<void> {
     const absent = oldColumns[table].filter((column) => !columns.has(column))
     if (absent.length > 0) throw notOurs(`${table} has no ${absent.join(', ')}`)
   }
+}
+
+/** Throws unless the database is the predecessor's and can be adopted where it is. */
+export async function requireOldSchema(em: EntityManager): Promise<void> {
+  await requireOldTables(em)
+  const names = await tableNames(em)
   const taken = newTables.filter((table) => names.includes(table))
   if (taken.length > 0) {
     throw new Error(
-      `another program has tables of these names: ${taken.join(', ')}. Move the old tables to a database of their own first`,
+      `another program has tables of these names: ${taken.join(', ')}. Copy the accounts to an empty database instead (--into)`,
     )
   }
   const columns = columnsOf(await readCreate(em, 'users'))

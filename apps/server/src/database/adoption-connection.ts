@@ -4,6 +4,7 @@ import { readDatabaseAddress } from './address.ts'
 import { emOf } from './orm.ts'
 import { databaseError } from './startup-errors.ts'
 
+type Where = { url: string; entities: Options['entities']; contextName?: string }
 type Opened = { em: EntityManager; schema: string; name: string }
 
 /**
@@ -11,7 +12,7 @@ type Opened = { em: EntityManager; schema: string; name: string }
  * one works; the server gives the lock back however the program dies.
  */
 export async function withForeignDatabase(
-  { url, entities }: { url: string; entities: Options['entities'] },
+  { url, entities, contextName = 'foreign' }: Where,
   work: (opened: Opened) => Promise<void>,
 ): Promise<void> {
   const address = readDatabaseAddress(url)
@@ -21,7 +22,7 @@ export async function withForeignDatabase(
     )
   }
   const { connectMysql } = await import('./mysql.ts')
-  const orm = await connectMysql(address, { entities, poolSize: 10 })
+  const orm = await connectMysql(address, { entities, poolSize: 10, contextName })
   try {
     const { schema, name } = address
     const lock = `latchkey-adoption:${schema}`.slice(0, 64)

@@ -45,14 +45,18 @@ export async function openOrCreateMysql(address: MysqlAddress, given: Deps) {
   })
 }
 
+/** Connections in transactions at once need names, or one would run what is meant for the other. */
+type Connect = Pick<Deps, 'entities' | 'poolSize'> & { contextName?: string }
+
 /** Connects without looking at the schema. */
 export const connectMysql = (
   { url, tls }: MysqlAddress,
-  { entities, poolSize }: Pick<Deps, 'entities' | 'poolSize'>,
+  { entities, poolSize, contextName = 'default' }: Connect,
 ) =>
   MikroORM.init({
     ...options,
     entities,
+    contextName,
     driver: BoundMysqlDriver,
     clientUrl: url,
     charset: 'utf8mb4',

@@ -104,7 +104,7 @@ export async function holdMysql(url: string, statements: string[]) {
   }
 }
 
-async function askSqlite(path: string, sql: string): Promise<Row[]> {
+export async function askSqlite(path: string, sql: string): Promise<Row[]> {
   const database = new DatabaseSync(path)
   try {
     return database.prepare(sql).all()

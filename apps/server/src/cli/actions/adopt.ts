@@ -1,6 +1,7 @@
 import { adopt, adoptionState, countLeft, decisionsOf, planAdoption } from '../../adoption/adopt.ts'
 import { backupOldTables } from '../../adoption/backup-file.ts'
 import { undoAdoption } from '../../adoption/undo.ts'
+import type { Decision } from '../../adoption/old-account.ts'
 import type { OldClock } from '../../adoption/old-clock.ts'
 import { createProgress } from '../../adoption/progress.ts'
 import { reportDecisions } from '../../adoption/report.ts'
@@ -15,7 +16,8 @@ import { openConfig } from '../open-config.ts'
 import { say, sayProgress } from '../output.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 
-type Options = {
+export type Options = {
+  into?: string
   dryRun?: true
   report?: string
   backup?: string
@@ -26,7 +28,9 @@ type Options = {
 
 export async function adoptDatabase(options: Options): Promise<void> {
   const config = openConfig()
-  const { undo } = options
+  const { undo, into } = options
+  if (into !== undefined)
+    return (await import('./adopt-into.ts')).adoptInto(config, { ...options, into })
   const here = { url: config.databaseUrl, entities }
   if (undo !== undefined) {
     return withForeignDatabase(here, async ({ em, name }) => {
@@ -58,17 +62,12 @@ async function adoptOne(em: EntityManager, { config, options, name }: Given): Pr
       'name a file for a backup (--backup <file>), or vouch for your own (--i-have-a-backup)',
     )
   }
-  const slots = hashSlots(config.workers)
-  const keys = deriveKeys(...config.secretKeys)
-  const passwords = await createPasswords(keys, standardCost, slots)
-  const progress = await createProgress(passwords, { slots, total: await countLeft(em, plan) })
   if (plan.isBegun) say(`${name} is half adopted: going on where the last run stopped`)
-  else {
-    const counts = await reportDecisions(decisionsOf(em, plan), report)
-    say(`${name}: ${plan.survey.count} accounts; late times: ${plan.clock}`)
-    for (const [what, count] of counts) say(`  ${what}: ${count}`)
-  }
-  say(`hashing ${progress.total} passwords takes about ${progress.estimate}`)
+  else await sayDecisions(plan, { name, report, decisions: decisionsOf(em, plan) })
+  const { passwords, keys, slots, progress } = await prepareHashes(
+    config,
+    await countLeft(em, plan),
+  )
   if (dryRun) return
   if (backup !== undefined && !plan.isBegun) {
     const rows = await backupOldTables(em, backup)
@@ -81,4 +80,24 @@ async function adoptOne(em: EntityManager, { config, options, name }: Given): Pr
     plan,
   )
   sayProgress('\n')
+}
+
+type Plan = Awaited<ReturnType<typeof planAdoption>>
+type Found = { name: string; report: string | undefined; decisions: AsyncIterable<Decision> }
+
+/** Counts decisions by kind, and writes each into the report. */
+export async function sayDecisions(plan: Plan, { name, report, decisions }: Found): Promise<void> {
+  const counts = await reportDecisions(decisions, report)
+  say(`${name}: ${plan.survey.count} accounts; late times: ${plan.clock}`)
+  for (const [what, count] of counts) say(`  ${what}: ${count}`)
+}
+
+/** Says how long that many passwords take. */
+export async function prepareHashes(config: Config, total: number) {
+  const slots = hashSlots(config.workers)
+  const keys = deriveKeys(...config.secretKeys)
+  const passwords = await createPasswords(keys, standardCost, slots)
+  const progress = await createProgress(passwords, { slots, total })
+  say(`hashing ${total} passwords takes about ${progress.estimate}`)
+  return { passwords, keys, slots, progress }
 }

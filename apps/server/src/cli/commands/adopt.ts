@@ -9,10 +9,11 @@ const vouch = () =>
   new Option('--i-have-a-backup', 'vouches for a backup of your own').conflicts('backup')
 
 export const adopt = () =>
-  verb('adopt', "Takes over the predecessor's database where it is; stop its service first", [
+  verb('adopt', "Takes over the predecessor's database; stop its service first", [
     'adopt --dry-run --report decisions.csv',
     'adopt --backup before.ndjson',
     'adopt --undo before.ndjson',
+    'adopt --into sqlite:data/latchkey.db',
   ])
     .option('--dry-run', 'says what would be decided, and changes nothing')
     .option('--report <file>', 'writes each decision as a row of a CSV file', nonEmpty)
@@ -24,6 +25,11 @@ export const adopt = () =>
         'the old times that are eight hours late; recognised where a code tells',
         oldClocks,
       ),
+    )
+    .addOption(
+      new Option('--into <url>', 'copies the accounts to an empty database; the old one stays')
+        .argParser(nonEmpty)
+        .conflicts(['undo', 'backup', 'iHaveABackup']),
     )
     .addOption(
       new Option('--undo <file>', 'puts the tables of a backup back')

@@ -1,0 +1,33 @@
+import { adoptionState, decisionsOf, planAdoption } from '../../adoption/adopt.ts'
+import { copyAccounts, leftBehind } from '../../adoption/copy.ts'
+import { requireOldTables } from '../../adoption/old-schema.ts'
+import type { Config } from '../../config.ts'
+import { withForeignDatabase } from '../../database/adoption-connection.ts'
+import { fillEmpty, requireEmpty } from '../../database/empty-database.ts'
+import { entities } from '../../entities.ts'
+import { say, sayProgress } from '../output.ts'
+import { prepareHashes, sayDecisions, type Options } from './adopt.ts'
+
+/** Copies the accounts of the old database, which stays as it is, into an empty one. */
+export async function adoptInto(config: Config, options: Options & { into: string }) {
+  const { into, dryRun, report, clock } = options
+  const target = await requireEmpty(into, entities)
+  await withForeignDatabase({ url: config.databaseUrl, entities }, async ({ em, name }) => {
+    if ((await adoptionState(em)) !== 'new')
+      throw new Error(`${name} is adopted where it is, or half: there is nothing to copy`)
+    const plan = await planAdoption(em, clock, requireOldTables)
+    await sayDecisions(plan, { name, report, decisions: decisionsOf(em, plan, leftBehind) })
+    const { passwords, keys, slots, progress } = await prepareHashes(config, plan.survey.count)
+    if (dryRun) return
+    // One transaction: a run that is killed leaves no account there, and the next one begins anew.
+    await fillEmpty({ url: into, entities }, async (empty) => {
+      const onProgress = (done: number) => sayProgress(progress.line(done))
+      const { survey } = plan
+      await copyAccounts({ em, target: empty, keys, passwords, slots, survey, onProgress })
+    })
+    sayProgress('\n')
+    say(
+      `Copied ${plan.survey.count} accounts to ${target}. Name it in DATABASE_URL and start the service: everybody signs in with the old password and, once, a mailed code.`,
+    )
+  })
+}
