@@ -1,4 +1,5 @@
 import type { Figure } from './figure.ts'
+import { measureAdoption } from './adoption.ts'
 import { measureBurst } from './burst.ts'
 import { measureCrowd } from './crowd.ts'
 import { measureFootprint, measureLeak } from './footprint.ts'
@@ -37,6 +38,11 @@ export async function measureAll(options: Options): Promise<Figure[]> {
     const me = await measureBeside('me', { stages, scale })
     say('the old GET /profile…')
     const profile = await measureOldProfile(stages, scale)
+    say('adoption…')
+    const { adopted: rows, rounds, seconds } = scale
+    const adoption = mysqlServer
+      ? await measureAdoption({ mysqlServer, rows, rounds, seconds })
+      : []
     say('auth.login…')
     const login = await measureLogin(stages, scale)
     const one = await measureOneAccount(stages, scale)
@@ -57,6 +63,7 @@ export async function measureAll(options: Options): Promise<Figure[]> {
       ...starts,
       ...weak,
       ...calls,
+      ...adoption,
       ...footprint,
       ...leak,
       ...peers,

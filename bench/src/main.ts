@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { measureAdoption } from './adoption.ts'
 import { measureAll } from './bench.ts'
 import { renderChart } from './chart.ts'
 import { measureColdStart } from './cold.ts'
@@ -17,6 +18,7 @@ const { values: options } = parseArgs({
     peers: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
     calls: { type: 'string' },
+    rows: { type: 'string' },
     json: { type: 'string' },
     chart: { type: 'string' },
   },
@@ -34,11 +36,11 @@ const mysqlServer = process.env['TEST_MYSQL_URL']
 const figures: Figure[] = []
 
 try {
-  if (options.cold) figures.push(...(await measureColdStart()))
-  figures.push(...(await measureNpmStart(Math.min(scale.starts, 3))))
-  const calls = Number(options.calls ?? 0)
-  figures.push(...(await measureAll({ scale, mysqlServer, peers: options.peers, calls, say })))
-  if (options.growth) figures.push(...(await measureGrowth({ scale, mysqlServer, say })))
+  if (options.rows !== undefined) {
+    if (!mysqlServer) throw new Error('adoption is measured on MariaDB only')
+    const terms = { mysqlServer, rows: Number(options.rows), rounds: 1, seconds: 20 }
+    figures.push(...(await measureAdoption(terms)))
+  } else await measure()
 } finally {
   // Also prints what was measured before an error.
   console.log(`Node ${machine.node}, ${machine.cpu}, load before ${machine.loadBefore}\n`)
@@ -46,4 +48,12 @@ try {
   if (options.json)
     writeFileSync(options.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)
   if (options.chart) writeFileSync(options.chart, renderChart(figures))
+}
+
+async function measure(): Promise<void> {
+  if (options.cold) figures.push(...(await measureColdStart()))
+  figures.push(...(await measureNpmStart(Math.min(scale.starts, 3))))
+  const calls = Number(options.calls ?? 0)
+  figures.push(...(await measureAll({ scale, mysqlServer, peers: options.peers, calls, say })))
+  if (options.growth) figures.push(...(await measureGrowth({ scale, mysqlServer, say })))
 }

@@ -21,6 +21,7 @@ test('every figure is there, and a number above zero', async () => {
       expect(names).toContain(`auth.${procedure}, ${engine}: calls`)
     expect(names).toContain(`old GET /profile, ${engine}: calls`)
   }
+  if (mysqlServer) expect(names).toContain('adoption of 100 rows, MariaDB')
   expect(names).toContain('start, empty SQLite: to listening')
   expect(names).toContain('sign-in page: JavaScript, brotli')
   expect(new Set(names).size).toBe(names.length)

@@ -1,20 +1,21 @@
 import { join } from 'node:path'
-import { required } from './programs.ts'
+import { required } from './installed.ts'
 import { asRoot, startPrivateServer, type Service } from './private-server.ts'
 
-export function startMariaDb(): Promise<Service> {
+export function startMariaDb(within?: string): Promise<Service> {
   const common = (folder: string) => [
     '--no-defaults',
     `--datadir=${join(folder, 'data')}`,
     ...asRoot,
   ]
-  return startPrivateServer('MariaDB', {
-    setUp: (folder) => [
+  const commands = {
+    setUp: (folder: string) => [
       required('mariadb-install-db'),
       ...common(folder),
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
     ],
-    serve: (folder) => [required('mariadbd'), ...common(folder)],
-  })
+    serve: (folder: string) => [required('mariadbd'), ...common(folder)],
+  }
+  return startPrivateServer('MariaDB', commands, within)
 }

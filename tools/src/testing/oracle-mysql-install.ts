@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { find } from './programs.ts'
+import { find } from './installed.ts'
 
 /** Debian's stable releases contain MariaDB only. */
 const source =

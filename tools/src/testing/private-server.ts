@@ -15,13 +15,14 @@ type Commands = { setUp(folder: string): Command; serve(folder: string): Command
 
 /**
  * Starts a private database server in a temporary folder: root without a password, on loopback only.
- * `setUp` and `serve` return the program and its options for that folder.
+ * `setUp` and `serve` return the program and its options for that folder, which is made `within` another.
  */
 export async function startPrivateServer(
   name: string,
   { setUp, serve }: Commands,
+  within = tmpdir(),
 ): Promise<Service> {
-  const folder = mkdtempSync(join(tmpdir(), `latchkey-${name.toLowerCase()}-`))
+  const folder = mkdtempSync(join(within, `latchkey-${name.toLowerCase()}-`))
   let server: Launched | undefined
   // Also runs after a signal or crash. The data is disposable, so nothing is flushed.
   const destroy = () => {

@@ -1,24 +1,10 @@
 import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { installDebianPackages } from './debian.ts'
+import { isInstalled } from './installed.ts'
 import { findPython } from './python.ts'
 
 /** A program that is required, and how to see whether it is there. */
 export type Need = { package: string; with?: string[]; need: string; isThere(): boolean }
-
-export function find(program: string): string | undefined {
-  // Debian installs servers in /usr/sbin, which may not be on PATH.
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/sbin']
-  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path))
-}
-
-export const isInstalled = (program: string): boolean => find(program) !== undefined
-
-export function required(program: string): string {
-  const path = find(program)
-  if (path === undefined) throw new Error(`${program} is not installed`)
-  return path
-}
 
 /** A program whose Debian package has its name. */
 export const packageNeed = (program: string): Need => ({

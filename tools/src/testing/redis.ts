@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from './free-port.ts'
 import type { Service } from './private-server.ts'
-import { required } from './programs.ts'
+import { required } from './installed.ts'
 
 /** Starts a private, non-persistent Redis on loopback. */
 export async function startRedis(): Promise<Service> {

@@ -1,6 +1,7 @@
 import { startMariaDb } from './mariadb.ts'
 import type { Service } from './private-server.ts'
-import { find, isInstalled, pythonNeed, requirePrograms, type Need } from './programs.ts'
+import { find, isInstalled } from './installed.ts'
+import { pythonNeed, requirePrograms, type Need } from './programs.ts'
 import { startRedis } from './redis.ts'
 
 /**

@@ -5,16 +5,20 @@ import { randomIp } from '@latchkey/tools/testing/browser-link'
 import { audit } from '../security/enumeration/audit.ts'
 import { populate, type Audited } from '../security/enumeration/audited.ts'
 import type { Story } from '../security/enumeration/stories.ts'
+import { isMysql } from '../support/engine.ts'
 import { keys, secretKey } from '../support/attackers.ts'
 import { json, send, type Answer } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 import { legacyEnv } from './old-client.ts'
 
-const perArm = 24
+/** Time is judged on one database: with fewer than 24 answers no difference could reach the verdict. */
+const isTimed = !isMysql
+const perArm = isTimed ? 24 : 4
 
 // Real hash cost, because its time is part of the question.
-const app = await useTestApp({ ...legacyEnv, SECRET_KEY: secretKey }, { hashCost: standardCost })
-const audited = await populate(app, keys.id, 4)
+const cost = isTimed ? { hashCost: standardCost } : {}
+const app = await useTestApp({ ...legacyEnv, SECRET_KEY: secretKey }, cost)
+const audited = await populate(app, keys.id, isTimed ? 4 : 1)
 
 type Call = { path: string; body: object; headers?: Record<string, string> }
 
