@@ -79,6 +79,8 @@ test('an operator moves in for an evening, and out again: nobody is locked out, 
   evening,
   t,
 }) => {
+  // A thousand passwords are hashed, and ten people sign in.
+  test.slow()
   const before = await evening.contents()
   const backup = evening.file('before.ndjson')
   const rehearsed = await adopt(evening, '--dry-run', '--report', evening.file('rehearsal.csv'))

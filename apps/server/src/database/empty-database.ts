@@ -10,7 +10,7 @@ import { emOf } from './orm.ts'
 import { databaseError } from './startup-errors.ts'
 
 type Entities = Options['entities']
-type Ask = <Row extends object>(sql: string) => Promise<Row[]>
+type Ask = (sql: string) => Promise<Record<string, unknown>[]>
 
 /** Refuses a database that holds anything, without migrating or creating it. Returns its name. */
 export async function requireEmpty(url: string, entities: Entities): Promise<string> {
@@ -31,7 +31,7 @@ export async function requireEmpty(url: string, entities: Entities): Promise<str
 async function isEmptyFile(path: string): Promise<boolean> {
   const database = new DatabaseSync(path, { readOnly: true })
   try {
-    const ask: Ask = async (sql) => database.prepare(sql).all() as never
+    const ask: Ask = async (sql) => database.prepare(sql).all()
     return await isEmpty(ask, `select name from sqlite_master where type = 'table'`)
   } finally {
     database.close()
@@ -55,7 +55,7 @@ async function isEmptySchema(address: Schema, entities: Entities): Promise<boole
 
 /** A copy that was interrupted leaves our tables, without accounts. */
 async function isEmpty(ask: Ask, tables: string): Promise<boolean> {
-  const names = (await ask<{ name: string }>(tables)).map(({ name }) => name)
+  const names = (await ask(tables)).map((row) => row['name'])
   if (names.length === 0) return true
   if (!names.includes('mikro_orm_migrations')) return false
   return !names.includes('users') || (await ask('select 1 from users limit 1')).length === 0

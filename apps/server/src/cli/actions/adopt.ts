@@ -92,7 +92,7 @@ export async function sayDecisions(plan: Plan, { name, report, decisions }: Foun
   for (const [what, count] of counts) say(`  ${what}: ${count}`)
 }
 
-/** Says how long that many passwords take. */
+/** The estimate is said before the first password is hashed. */
 export async function prepareHashes(config: Config, total: number) {
   const slots = hashSlots(config.workers)
   const keys = deriveKeys(...config.secretKeys)
