@@ -28,8 +28,6 @@ export const ourColumns: Record<OldTable, string[]> = {
 export const newTables = [
   'mikro_orm_migrations',
   'mails',
-  'apps',
-  'signing_keys',
   'client_challenges',
   'client_passwords',
   'exposed_digests',
