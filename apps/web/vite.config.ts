@@ -48,5 +48,11 @@ export default defineConfig({
     // The viewer of the API and the strength meter's word lists are large; a test holds the sign-in page to its own budget.
     chunkSizeWarningLimit: 1800,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What the first visit needs is one file, whatever the pages loaded later share with it.
+        codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] },
+      },
+    },
   },
 })

@@ -44,7 +44,8 @@ test('a person of the old service signs in with the old password and, once, a ma
 }) => {
   const email = `${name}@example.com`
   const signIn = page.getByRole('button', { name: t.signIn, exact: true })
-  await page.goto(`${url}/login`)
+  const devices = `${url}/account#devices`
+  await page.goto(`${url}/login?continue=${encodeURIComponent(devices)}`)
   await page.getByLabel(t.identifier, { exact: true }).fill(name)
   await page.getByLabel(t.password, { exact: true }).fill(typed)
   await signIn.click()
@@ -58,6 +59,7 @@ test('a person of the old service signs in with the old password and, once, a ma
   await expect(page.getByLabel(t.password, { exact: true })).toHaveValue(typed)
   await field.fill(code)
   await expectAccount(page, t)
+  await expect(page).toHaveURL(devices)
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await page.getByLabel(t.identifier, { exact: true }).fill(name)
   await page.getByLabel(t.password, { exact: true }).fill(typed)

@@ -154,6 +154,14 @@ const messages = {
     copied: 'Copied.',
     plainText: 'Plain text',
     moreMails: (count: number) => `It also has the ${count} mails before these.`,
+    continueTo: 'Continue to Notes',
+    refused: (host: string) =>
+      `We can’t send you on to ${host}: that address isn’t registered here.`,
+    refusedUnread: /holds no valid address/,
+    youAreIn: 'You’re signed in',
+    youAreOut: 'You’re signed out',
+    toAccount: 'Go to your account',
+    signOutQuestion: 'Sign out?',
   },
   zh: {
     html: 'zh-CN',
@@ -309,6 +317,13 @@ const messages = {
     copied: '已复制。',
     plainText: '纯文本',
     moreMails: (count: number) => `其中还有更早的 ${count} 封邮件。`,
+    continueTo: '继续前往 Notes',
+    refused: (host: string) => `无法前往 ${host}：该地址未在本站登记。`,
+    refusedUnread: /没有有效的地址/,
+    youAreIn: '你已登录',
+    youAreOut: '你已退出登录',
+    toAccount: '前往我的账号',
+    signOutQuestion: '要退出登录吗？',
   },
 }
 

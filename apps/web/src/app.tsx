@@ -21,6 +21,8 @@ const DevPages = lazyPage(async () => (await import('./dev/pages.tsx')).DevPages
 const ApiDocument = lazyPage(
   async () => (await import('./pages/api-document/api-document.tsx')).ApiDocument,
 )
+const Onward = lazyPage(async () => (await import('./pages/continue/onward.tsx')).Onward)
+const SignOut = lazyPage(async () => (await import('./pages/sign-out.tsx')).SignOut)
 const Disown = lazyPage(async () => (await import('./pages/disown.tsx')).Disown)
 
 export function App() {
@@ -47,7 +49,7 @@ export function App() {
 
 function Pages() {
   const { session, restoreFailure } = useSession()
-  const { nextPage } = useNextPage()
+  const { nextPage, continueAddress } = useNextPage()
   const [wasSignedIn, setWasSignedIn] = useState(false)
   if (session && !wasSignedIn) setWasSignedIn(true)
   useEffect(() => {
@@ -55,15 +57,22 @@ function Pages() {
   }, [session])
   if (session === undefined)
     return restoreFailure ? <Unreachable failure={restoreFailure} /> : <LoadingPage />
+  const onward =
+    continueAddress === null ? (
+      <Redirect to={nextPage} replace />
+    ) : (
+      <Onward address={continueAddress} isSignedIn />
+    )
   return (
     <Suspense fallback={<LoadingPage />}>
       <Switch>
         <Route path="/">
           <Redirect to={session ? '/account' : '/login'} replace />
         </Route>
-        <Route path="/login">{session ? <Redirect to={nextPage} replace /> : <SignIn />}</Route>
-        <Route path="/register">
-          {session ? <Redirect to={nextPage} replace /> : <Register />}
+        <Route path="/login">{session ? onward : <SignIn />}</Route>
+        <Route path="/register">{session ? onward : <Register />}</Route>
+        <Route path="/logout">
+          <SignOut isSignedIn={session !== null} />
         </Route>
         <Route path="/forgot-password">
           <ForgotPassword />

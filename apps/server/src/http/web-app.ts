@@ -17,6 +17,7 @@ export const pagePaths = [
   '/login',
   '/register',
   '/forgot-password',
+  '/logout',
   '/account',
   '/not-me',
   '/docs/api',

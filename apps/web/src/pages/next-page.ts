@@ -1,14 +1,18 @@
-import { useSearch } from 'wouter'
+// Wouter's own hook decodes the query once more, which changes encoded addresses.
+import { useSearch } from 'wouter/use-browser-location'
 
 const home = '/account'
 
-/** The page to open after signing in, and links that carry it along. */
+/** Where to go after signing in, and links that carry it along: the address of the page is its only store. */
 export function useNextPage() {
   const search = useSearch()
-  const next = new URLSearchParams(search).get('next')
+  const query = new URLSearchParams(search)
+  const next = query.get('next')
   return {
     nextPage: next === null ? home : sameOriginPath(next),
-    withNext: (path: string) => (next === null ? path : withNextPage(path, next)),
+    /** The address of another program, as the link here gave it: nothing may open it unchecked. */
+    continueAddress: query.get('continue'),
+    withNext: (path: string) => path + search,
   }
 }
 

@@ -43,7 +43,15 @@ async function attack(app: TestApp): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   const note = (outcome: Outcome) => void outcomes.push(tell(outcome))
 
-  const pages = ['/login', '/register', '/forgot-password', '/account', '/not-me', '/deep/link']
+  const pages = [
+    '/login',
+    '/register',
+    '/forgot-password',
+    '/logout',
+    '/account',
+    '/not-me',
+    '/deep/link',
+  ]
   const question = encodeURIComponent(JSON.stringify({ challengeId: 'A'.repeat(22) }))
   const calls = [
     '/trpc/auth.me',

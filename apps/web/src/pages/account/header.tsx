@@ -1,6 +1,4 @@
 import type { User } from '@latchkey/shared/auth'
-import { useState } from 'react'
-import { api, readFailure, type Failure } from '../../api/client.ts'
 import { useLanguage } from '../../messages/language.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -8,7 +6,7 @@ import { Address } from '../../ui/address.tsx'
 import { Button } from '../../ui/button.tsx'
 import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { leavePage } from '../../forms/use-unsaved-changes.ts'
-import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
+import { useSignOut } from '../use-sign-out.ts'
 import { Picture } from './picture/picture.tsx'
 import { Standing } from './standing.tsx'
 
@@ -17,23 +15,8 @@ export function Header({ user, onChanged }: { user: User; onChanged: () => void 
   const messages = useMessages()
   const { locale } = useLanguage()
   const accountMessages = useMessages(account)
-  const [isPending, setPending] = useState(false)
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const { signOut, isPending, failure } = useSignOut()
   const since = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
-
-  async function signOut(): Promise<void> {
-    setPending(true)
-    setFailure(null)
-    setSignOutReason('signed-out')
-    try {
-      await api.auth.logout.mutate()
-    } catch (error) {
-      setSignOutReason('ended')
-      setFailure(readFailure(error))
-    } finally {
-      setPending(false)
-    }
-  }
 
   return (
     <>

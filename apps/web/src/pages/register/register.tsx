@@ -6,6 +6,7 @@ import { CardPage } from '../../layout/page.tsx'
 import { CodeSteps } from '../../code-flow/code-steps.tsx'
 import { CookiesBlocked } from '../sign-in/cookies-blocked.tsx'
 import { RegisterDetails } from './register-details.tsx'
+import { ContinueNotice } from '../continue/continue-notice.tsx'
 import { useNextPage } from '../next-page.ts'
 import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 
@@ -32,6 +33,7 @@ export function Register() {
         </>
       }
     >
+      <ContinueNotice />
       <CookiesBlocked />
       <CodeSteps
         flow={flow}

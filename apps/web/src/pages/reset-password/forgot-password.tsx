@@ -6,6 +6,7 @@ import { linkClass } from '../../ui/link-class.ts'
 import { CardPage } from '../../layout/page.tsx'
 import { CodeSteps } from '../../code-flow/code-steps.tsx'
 import { NewPassword } from './new-password.tsx'
+import { ContinueNotice } from '../continue/continue-notice.tsx'
 import { useNextPage } from '../next-page.ts'
 import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 
@@ -37,6 +38,7 @@ export function ForgotPassword() {
         </Link>
       }
     >
+      <ContinueNotice />
       <CodeSteps
         flow={flow}
         emailLabel={messages.email}

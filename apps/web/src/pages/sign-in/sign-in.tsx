@@ -16,6 +16,7 @@ import { CookiesBlocked } from './cookies-blocked.tsx'
 import { setDeletionCancelled } from './sign-out-reason.ts'
 import { IdentifierField } from './identifier-field.tsx'
 import { rememberIdentifier } from './remembered-identifier.ts'
+import { ContinueNotice } from '../continue/continue-notice.tsx'
 import { useNextPage } from '../next-page.ts'
 
 /** Only the first sign-in of an adopted account needs it. */
@@ -67,6 +68,7 @@ export function SignIn() {
         </>
       }
     >
+      <ContinueNotice />
       <CookiesBlocked />
       {isUntouched && <ArrivalAlert {...(arrival && { arrival })} />}
       <Form

@@ -11,7 +11,10 @@ export function GroupNav() {
   const { current, choose } = useCurrentGroup(groups)
 
   // The browser looked for the part named by the address before the page had rendered it.
-  useEffect(() => find(location.hash.slice(1))?.scrollIntoView(), [])
+  useEffect(() => {
+    // Newer browsers answer a promise, which React would call when the page closes.
+    find(location.hash.slice(1))?.scrollIntoView()
+  }, [])
 
   // The browser's own jump would count as a navigation and ask about unsaved changes.
   function go(event: MouseEvent, id: string): void {

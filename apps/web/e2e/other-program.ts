@@ -1,0 +1,68 @@
+import { built } from '@latchkey/tools/testing/server-process'
+import type { Page } from '@playwright/test'
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { startService } from './service.ts'
+import { test as base } from './story.ts'
+
+/** A site with one page, whatever the path. It is no sibling of the service, which is on localhost. */
+async function startSite(name: string) {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.end(`<!doctype html><title>${name}</title><h1>${name}</h1>`)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const stop = async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  return { origin: `http://127.0.0.1:${port}`, stop }
+}
+
+/** The origins of the app Notes, and of a site that nobody registered. */
+type Programs = { url: string; notes: string; stranger: string }
+
+/** Stories about a service of their own, where the app Notes is registered as operators do. */
+export const test = base.extend<object, { programs: Programs }>({
+  programs: [
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'latchkey-programs-'))
+      const [notes, stranger] = [await startSite('Notes'), await startSite('Stranger')]
+      const settings = {
+        DATABASE_URL: `sqlite:${join(folder, 'latchkey.db')}`,
+        TRUST_PROXY: '127.0.0.1/32',
+        CODE_RESEND_SECONDS: '2',
+      }
+      const service = await startService(settings)
+      const command = ['apps', 'add', 'Notes', '--origin', notes.origin]
+      await promisify(execFile)(process.execPath, [join(built, 'latchkey.js'), ...command], {
+        env: { ...process.env, ...settings },
+      })
+      await use({ url: service.url, notes: notes.origin, stranger: stranger.origin })
+      await Promise.all([service.stop(), notes.stop(), stranger.stop()])
+      rmSync(folder, { recursive: true })
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ programs }, use) => use(programs.url),
+})
+
+export const withContinue = (path: string, address: string) =>
+  `${path}?continue=${encodeURIComponent(address)}`
+
+/** Opens a site and follows a link there, as its own page would. */
+export async function followLink(page: Page, site: string, to: string): Promise<void> {
+  await page.goto(site)
+  await page.evaluate((address) => {
+    const link = document.body.appendChild(document.createElement('a'))
+    link.href = address
+    link.click()
+  }, to)
+}

@@ -1,0 +1,25 @@
+import { continueTexts } from '../../messages/continue.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { Alert } from '../../ui/alert.tsx'
+
+const longestHost = 60
+
+/** Names an address that the page does not lead on to. */
+export function Refused({ address }: { address: string }) {
+  const messages = useMessages(continueTexts)
+  const host = hostOf(address)
+  return (
+    <Alert variant="plain">
+      <span className="wrap-anywhere">
+        {host === '' ? messages.refusedUnread : messages.refused(host)}
+      </span>{' '}
+      <span>{messages.refusedAdvice}</span>
+    </Alert>
+  )
+}
+
+/** Keeps the end of a long host, which says whose it is. Browsers write look-alike letters as xn--. */
+function hostOf(address: string): string {
+  const host = URL.parse(address)?.host ?? ''
+  return host.length > longestHost ? `…${host.slice(-longestHost)}` : host
+}

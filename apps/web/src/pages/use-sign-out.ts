@@ -1,0 +1,25 @@
+import { useState } from 'react'
+import { api, readFailure, type Failure } from '../api/client.ts'
+import { setSignOutReason } from './sign-in/sign-out-reason.ts'
+
+/** Ends the session of this browser; what shows once it has ended is decided by the routes. */
+export function useSignOut() {
+  const [isPending, setPending] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+
+  async function signOut(): Promise<void> {
+    setPending(true)
+    setFailure(null)
+    setSignOutReason('signed-out')
+    try {
+      await api.auth.logout.mutate()
+    } catch (error) {
+      setSignOutReason('ended')
+      setFailure(readFailure(error))
+    } finally {
+      setPending(false)
+    }
+  }
+
+  return { signOut, isPending, failure }
+}
