@@ -11,6 +11,7 @@ import { claimName } from '../users/names.ts'
 import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import { changeChecked, holdSession } from '../sessions/checked-account.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
+import { hashPassword } from '../auth/hash-password.ts'
 import { securityNotice } from '../auth/security-notice.ts'
 import { replaceToken } from '../sessions/rotation.ts'
 import { closeNoticesOnReturn } from '../users/past-notices.ts'
@@ -83,8 +84,8 @@ export const accountRouter = router({
       const user = await loadAccount(ctx)
       await confirmPassword(ctx, user, input.currentPassword)
       ctx.weakPasswords.reject(input.password, user)
-      const password = await ctx.passwords.hash(input.password, ctx)
-      const renewal = { password, passwordKeyId: ctx.keys.id, updatedAt: ctx.now }
+      const hashed = await hashPassword(ctx, input.password)
+      const renewal = { ...hashed, updatedAt: ctx.now }
       const cookie = await inTransaction(ctx.em(), async (em) => {
         const { id, password: checked } = user
         const owner = await changeChecked(em, { id, password: checked }, renewal)
@@ -98,7 +99,7 @@ export const accountRouter = router({
         return replaceToken(em, ctx.refreshCookie, { keys: ctx.keys, now: ctx.now, sessionId })
       })
       if (cookie !== undefined) ctx.setRefreshCookie(cookie)
-      keepDeviceKnown(ctx, user, password)
+      keepDeviceKnown(ctx, user, hashed.password)
       return { ok: true }
     }),
 

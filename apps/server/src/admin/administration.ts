@@ -3,6 +3,7 @@ import { username } from '@latchkey/shared/username'
 import { recordEvent, type NewEvent } from '../audit/record.ts'
 import { claimName, findByName } from '../users/names.ts'
 import { readAccountName } from '../names/account-name.ts'
+import { hashPassword } from '../auth/hash-password.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
@@ -36,8 +37,7 @@ export function record({ em, keys, by }: AdminDeps, event: NewEvent): void {
 /** A password that no one knows: the owner sets one with a mailed code. */
 async function noPassword(keys: Keys) {
   const passwords = await createPasswords(keys, standardCost, 1)
-  const password = await passwords.hash(unusablePassword())
-  return { password, passwordKeyId: keys.id, legacyPassword: null }
+  return { ...(await hashPassword({ passwords, keys }, unusablePassword())), legacyPassword: null }
 }
 
 /**

@@ -2,6 +2,7 @@ import { claimName, findByName, isNameTaken } from '../users/names.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
 import { createPasswords, standardCost, unusablePassword } from '../passwords/password.ts'
+import { hashPassword } from '../auth/hash-password.ts'
 import { deletionAsked } from '../auth/pending-deletion.ts'
 import { Deletion } from '../users/deletion.entity.ts'
 import { User } from '../users/user.entity.ts'
@@ -25,10 +26,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
 
   /** Without a hash that can be compared, the owner sets a password with a mailed code. */
   const passwordOf = async (row: AccountRow) =>
-    ownHash(keys, row) ?? {
-      password: await passwords.hash(unusablePassword()),
-      passwordKeyId: keys.id,
-    }
+    ownHash(keys, row) ?? hashPassword({ passwords, keys }, unusablePassword())
 
   return async (row: AccountRow): Promise<Imported> => {
     const em = deps.em.fork()

@@ -4,6 +4,7 @@ import type { Keys } from '../keys.ts'
 import type { Passwords } from '../passwords/password.ts'
 import { convertAccounts, decideAll, unconverted } from './convert.ts'
 import { addColumns, finishColumns } from './new-schema.ts'
+import { createMark, dropMark, keepClock, readClock } from './mark.ts'
 import { renewCodes } from './renew-codes.ts'
 import type { Decision, Survey } from './old-account.ts'
 import { recogniseClock, type OldClock } from './old-clock.ts'
@@ -86,24 +87,13 @@ type Deps = {
  */
 export async function adopt(deps: Deps, { survey, clock }: Plan): Promise<void> {
   const { em } = deps
-  await begin(em, clock)
+  await createMark(em)
+  await keepClock(em, clock)
   await addColumns(em)
   await convertAccounts({ ...deps, survey })
   await finishColumns(em)
   await renewCodes(em)
-  await em.execute(`drop table ${adoptionTable}`)
-}
-
-/** What was recognised is kept, because the codes that tell it are deleted on the way. */
-async function begin(em: EntityManager, clock: OldClock): Promise<void> {
-  await em.execute(`create table if not exists ${adoptionTable} (
-    id int not null primary key, clock varchar(8) character set utf8mb4 not null) engine = InnoDB`)
-  await em.execute(`insert ignore into ${adoptionTable} (id, clock) values (1, ?)`, [clock])
-}
-
-async function readClock(em: EntityManager): Promise<OldClock | undefined> {
-  const [row] = await em.execute<{ clock: OldClock }[]>(`select clock from ${adoptionTable}`)
-  return row?.clock
+  await dropMark(em)
 }
 
 export const countLeft = async (

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import type { EntityManager } from '@mikro-orm/sql'
 import * as z from 'zod/mini'
 import { columnsOf, oldTables, readCreate, type OldTable } from './old-schema.ts'
+import { rowsById } from './read-by-id.ts'
 
 const header = z.object({
   format: z.literal('latchkey adoption backup 1'),
@@ -18,8 +19,6 @@ const end = z.object({ rows: z.number() })
 
 export type Header = z.infer<typeof header>
 export type Row = z.infer<typeof row>
-
-const page = 1000
 
 /** Writes both old tables, all columns, at one moment. Returns the number of rows. */
 export async function backupOldTables(em: EntityManager, file: string): Promise<number> {
@@ -60,15 +59,8 @@ async function describe(em: EntityManager, table: OldTable) {
 
 async function* readRows(em: EntityManager, table: OldTable, columns: string[]) {
   const list = columns.map((name, at) => `hex(cast(\`${name}\` as binary)) as c${at}`).join(', ')
-  for (let after = -1; ;) {
-    const rows = await em.execute<Record<string, string | null>[]>(
-      `select id, ${list} from ${table} where id > ? order by id limit ${page}`,
-      [after],
-    )
-    for (const found of rows) yield columns.map((_, at) => found[`c${at}`] ?? null)
-    if (rows.length < page) return
-    after = Number(rows.at(-1)?.['id'] ?? after)
-  }
+  const found = rowsById<Record<string, string | null>>(em, { columns: list, from: table })
+  for await (const values of found) yield columns.map((_, at) => values[`c${at}`] ?? null)
 }
 
 /** Reads a whole backup twice if asked twice: first to see that it is complete. */

@@ -9,24 +9,17 @@ import {
   type OldAccount,
   type Survey,
 } from './old-account.ts'
+import { batchesById } from './read-by-id.ts'
 
-const batch = 128
-
-const columns = `id, username, email, password, role, status, avatar, bio,
-  cast(created_at as char) as created_at, cast(updated_at as char) as updated_at`
-
-/** Reads accounts in batches, by number. `which` tells what is still to do. */
-async function* readAccounts(em: EntityManager, which = 'true'): AsyncGenerator<OldRow[]> {
-  for (let after = -1; ;) {
-    const rows = await em.execute<OldRow[]>(
-      `select ${columns} from users where id > ? and ${which} order by id limit ${batch}`,
-      [after],
-    )
-    if (rows.length > 0) yield rows
-    if (rows.length < batch) return
-    after = rows.at(-1)?.id ?? after
-  }
-}
+/** Reads accounts in batches. `where` tells what is still to do. */
+const readAccounts = (em: EntityManager, where?: string) =>
+  batchesById<OldRow>(em, {
+    columns: `username, email, password, role, status, avatar, bio,
+      cast(created_at as char) as created_at, cast(updated_at as char) as updated_at`,
+    from: 'users',
+    ...(where !== undefined && { where }),
+    size: 128,
+  })
 
 type Deps = {
   em: EntityManager

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { emailKey, usernameKey, type Survey } from './old-account.ts'
 import { correctCreated, readTime } from './old-dates.ts'
 import type { OldClock } from './old-clock.ts'
+import { rowsById } from './read-by-id.ts'
 
 type Row = {
   id: number
@@ -11,8 +12,6 @@ type Row = {
   created_at: string | null
   isAdopted: number
 }
-
-const page = 2000
 
 /**
  * Reads all accounts once. Of accounts that share a name the oldest active one keeps it, else the oldest.
@@ -27,7 +26,9 @@ export async function surveyAccounts(
   let undated: number[] = []
   let newest: Date | undefined
   let count = 0
-  for await (const row of pages(em, adopted)) {
+  const columns = `username, email, status, cast(created_at as char) as created_at,
+    if(${adopted}, 1, 0) as isAdopted`
+  for await (const row of rowsById<Row>(em, { columns, from: 'users' })) {
     count++
     const owner = { id: row.id, isActive: row.status === 'active' }
     claim(names, usernameKey(row.username), owner)
@@ -53,16 +54,3 @@ function claim(owners: Map<string, Owner>, key: string, owner: Owner): void {
 
 const idsOf = (owners: Map<string, Owner>): Map<string, number> =>
   new Map(Array.from(owners, ([key, { id }]) => [key, id]))
-
-async function* pages(em: EntityManager, adopted: string): AsyncGenerator<Row> {
-  for (let after = -1; ;) {
-    const rows = await em.execute<Row[]>(
-      `select id, username, email, status, cast(created_at as char) as created_at,
-         if(${adopted}, 1, 0) as isAdopted from users where id > ? order by id limit ${page}`,
-      [after],
-    )
-    yield* rows
-    if (rows.length < page) return
-    after = rows.at(-1)?.id ?? after
-  }
-}

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { adoptionTable } from '../database/migrations/migrate.ts'
 import { readBackup } from './backup-file.ts'
+import { createMark, dropMark } from './mark.ts'
 import {
   columnsOf,
   newTables,
@@ -20,10 +20,7 @@ import { restoreRows, withoutChecks } from './restore-rows.ts'
 export async function undoAdoption(em: EntityManager, file: string) {
   const { tables, rows } = await readBackup(file)
   // Half undone is not ours either: the service must not start on it.
-  await em.execute(
-    `create table if not exists ${adoptionTable} (
-      id int not null primary key, clock varchar(8) character set utf8mb4 not null) engine = InnoDB`,
-  )
+  await createMark(em)
   const dropped = newTables.map((table) => `drop table if exists ${table}`)
   for (const statement of dropped) await em.execute(statement)
   if (columnsOf(await readCreate(em, 'email_verifications')).has('challenge_id'))
@@ -34,7 +31,7 @@ export async function undoAdoption(em: EntityManager, file: string) {
     const next = /AUTO_INCREMENT=(\d+)/.exec(tables[table].create)?.[1]
     if (next !== undefined) await em.execute(`alter table ${table} auto_increment = ${next}`)
   }
-  await em.execute(`drop table ${adoptionTable}`)
+  await dropMark(em)
   const [row] = await em.execute<{ count: number | string }[]>(
     'select count(*) as count from users',
   )

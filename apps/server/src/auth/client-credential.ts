@@ -8,6 +8,7 @@ import {
   keepClientPassword,
 } from '../passwords/client-password.ts'
 import type { User } from '../users/user.entity.ts'
+import { hashPassword } from './hash-password.ts'
 
 type Account = Pick<User, 'id' | 'password'>
 
@@ -30,8 +31,10 @@ export const bothForms =
     { digest, legacy }: { digest: PasswordDigest | undefined; legacy: PasswordDigest },
   ): Beside =>
   async (password) => {
-    const hash = digest === undefined ? password : await ctx.passwords.hash(legacy, ctx)
-    const hashed = { password: hash, passwordKeyId: ctx.keys.id }
+    const hashed =
+      digest === undefined
+        ? { password, passwordKeyId: ctx.keys.id }
+        : await hashPassword(ctx, legacy)
     return {
       legacyPassword: digest === undefined ? 'digest' : null,
       keep: (em, account) => keepClientPassword(em, account, hashed),
@@ -54,8 +57,7 @@ export async function learnClientPassword(
     // Without its key nobody can tell whether it is the same.
     if (exposed && !findKeys(ctx.keys, exposed.passwordKeyId)) return
     if (exposed && (await ctx.passwords.verify(legacy, exposed, ctx))) return
-    const password = await ctx.passwords.hash(legacy, ctx)
-    await keepClientPassword(ctx.em(), user, { password, passwordKeyId: ctx.keys.id })
+    await keepClientPassword(ctx.em(), user, await hashPassword(ctx, legacy))
   } catch (error) {
     // The error message would quote the statement, including the hash.
     const fault = error instanceof Error ? error.name : typeof error

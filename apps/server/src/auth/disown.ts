@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { findKeys, hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
+import { hashPassword } from './hash-password.ts'
 import { cancelDeletion } from './pending-deletion.ts'
 import { noticeIn } from './security-notice.ts'
 import { dropClientPassword, exposeDigest, findUnexposed } from '../passwords/client-password.ts'
@@ -54,9 +55,9 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
   if (user == null) throw new AppError('CODE_INVALID')
   const account = await ctx.em().findOne(User, { id: user })
   const old = account && (await findUnexposed(ctx.em(), account))
-  const password = await ctx.passwords.hash(unusablePassword(), ctx)
-  const renewal = { password, passwordKeyId: ctx.keys.id, legacyPassword: null }
-  const change = { ...renewal, updatedAt: ctx.now }
+  const renewal = await hashPassword(ctx, unusablePassword())
+  const { password } = renewal
+  const change = { ...renewal, legacyPassword: null, updatedAt: ctx.now }
   const close = () =>
     inTransaction(ctx.em(), async (em) => {
       // Lock the account row first, as everywhere: of two notices used at once, the second then sees

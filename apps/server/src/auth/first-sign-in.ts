@@ -17,6 +17,7 @@ import { changeChecked } from '../sessions/checked-account.ts'
 import { endSessions } from '../sessions/session.ts'
 import type { Account } from '../users/find-account.ts'
 import type { User } from '../users/user.entity.ts'
+import { hashPassword } from './hash-password.ts'
 import { sendChallenge, toChallengeDto } from './send-challenge.ts'
 import { enforceSendLimits, zoneOf } from './send-code.ts'
 import { startSession } from './start-session.ts'
@@ -63,17 +64,16 @@ export async function signInForTheFirstTime(
   const isTheirs =
     challenge.user?.id === user.id && challenge.emailCanonical === canonicalEmail(email)
   if (!isTheirs) throw new AppError('CODE_INVALID')
-  const renewed = await ctx.passwords.hash(password, ctx)
+  const renewal = await hashPassword(ctx, password)
   const { id, password: checked } = user
   const beside = await findClientPassword(ctx.em(), user)
   const isChanged = await inTransaction(ctx.em(), async (em) => {
-    const renewal = { password: renewed, passwordKeyId: ctx.keys.id, legacyPassword: null }
-    const change = { ...renewal, updatedAt: ctx.now }
+    const change = { ...renewal, legacyPassword: null, updatedAt: ctx.now }
     const owner = await changeChecked(em, { id, password: checked }, change)
     if (!owner) return false
     await spendChallenge(em, challenge, ctx.clock)
     await closeChallenges(em, owner, ctx.now)
-    if (beside) await keepClientPassword(em, { id, password: renewed }, beside)
+    if (beside) await keepClientPassword(em, { ...renewal, id }, beside)
     else await exposeDigest(em, user)
     // While the operator trusts the old digest, somebody else may have used it.
     await endSessions(em, { user: owner })
@@ -82,7 +82,7 @@ export async function signInForTheFirstTime(
   })
   if (!isChanged) return undefined
   await ctx.flushToDisk()
-  return startSession(ctx, { ...user, password: renewed }, 'signed_in')
+  return startSession(ctx, { ...user, ...renewal }, 'signed_in')
 }
 
 /** Mails the code that the first sign-in of an adopted account needs, after its right password. */

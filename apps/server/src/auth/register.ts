@@ -10,6 +10,7 @@ import { claimName, isNameTaken } from '../users/names.ts'
 import { assertUsernameAllowed, nameColumns } from '../users/new-name.ts'
 import { User } from '../users/user.entity.ts'
 import { oneForm, type Beside } from './client-credential.ts'
+import { hashPassword } from './hash-password.ts'
 import { verifyCode } from './verify-code.ts'
 import { welcomeMail } from './welcome.ts'
 
@@ -35,8 +36,8 @@ export async function registerAccount(
   if (await ctx.findAccount({ kind: 'email', canonical: emailCanonical }))
     throw new AppError('EMAIL_TAKEN')
   return ctx.limits.guard('registrationsPerIp', ipKey(ctx.ip), async () => {
-    const password = await ctx.passwords.hash(input.password, ctx)
-    const { legacyPassword, keep } = await beside(password)
+    const hashed = await hashPassword(ctx, input.password)
+    const { legacyPassword, keep } = await beside(hashed.password)
     return claimName(() =>
       inTransaction(ctx.em(), async (em) => {
         await spendChallenge(em, challenge, ctx.clock)
@@ -45,8 +46,7 @@ export async function registerAccount(
         const columns = { ...name, email, emailCanonical }
         const created = em.create(User, {
           ...columns,
-          password,
-          passwordKeyId: ctx.keys.id,
+          ...hashed,
           legacyPassword,
           locale: challenge.locale,
           ...(isKnownTimeZone(timeZone) && { timeZone }),

@@ -13,6 +13,7 @@ import { oneForm, type Beside } from './client-credential.ts'
 import { rejectOldPassword } from './first-sign-in.ts'
 import { clearFailures } from './password-budgets.ts'
 import { securityNotice } from './security-notice.ts'
+import { hashPassword } from './hash-password.ts'
 import { verifyCode } from './verify-code.ts'
 
 /** Stores a new password for the owner of a proven mailbox. Throws the reasons of `auth.resetPassword`. */
@@ -27,11 +28,11 @@ export async function resetPassword(
   if (!user || !isOwner) throw new AppError('CODE_INVALID')
   ctx.weakPasswords.reject(input.password, user)
   await rejectOldPassword(ctx, user, input)
-  const password = await ctx.passwords.hash(input.password, ctx)
+  const renewal = await hashPassword(ctx, input.password)
+  const { password } = renewal
   const { legacyPassword, keep } = await beside(password)
   const old = await findUnexposed(ctx.em(), user)
-  const renewal = { password, passwordKeyId: ctx.keys.id, legacyPassword }
-  const changes = { ...renewal, updatedAt: ctx.now }
+  const changes = { ...renewal, legacyPassword, updatedAt: ctx.now }
   await inTransaction(ctx.em(), async (em) => {
     const { id, emailCanonical } = user
     const owner = await changeChecked(em, { id, emailCanonical }, changes)

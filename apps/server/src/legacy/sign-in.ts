@@ -2,6 +2,7 @@ import type { PasswordDigest } from '@latchkey/shared/digest'
 import type * as z from 'zod/mini'
 import { learnClientPassword } from '../auth/client-credential.ts'
 import { mailFirstCode } from '../auth/first-sign-in.ts'
+import { hashPassword } from '../auth/hash-password.ts'
 import { refuseDisabled } from '../auth/sign-in-with-password.ts'
 import { beginSession } from '../auth/start-session.ts'
 import { renewHash, tryPassword } from '../auth/try-password.ts'
@@ -65,11 +66,8 @@ async function signInOnce(
     form === 'beside' &&
     beside &&
     ctx.passwords.needsRehash(beside.password, beside.passwordKeyId)
-  ) {
-    const hash = await ctx.passwords.hash(digest, ctx)
-    const hashed = { password: hash, passwordKeyId: ctx.keys.id }
-    await keepClientPassword(ctx.em(), account, hashed)
-  }
+  )
+    await keepClientPassword(ctx.em(), account, await hashPassword(ctx, digest))
   const opened = await beginSession(ctx, account, { kind: 'signed_in', lifeDays })
   return opened && { user, sessionId: opened.id }
 }

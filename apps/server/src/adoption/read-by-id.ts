@@ -1,0 +1,33 @@
+import type { EntityManager } from '@mikro-orm/sql'
+
+type Read = {
+  /** What to select beside the id. */
+  columns: string
+  from: string
+  /** Which rows, if not all. */
+  where?: string
+  size: number
+}
+
+/** Reads a table in batches, by number: no statement is long, and rows written on the way do no harm. */
+export async function* batchesById<T extends object>(
+  em: EntityManager,
+  { columns, from, where = 'true', size }: Read,
+): AsyncGenerator<T[]> {
+  for (let after = -1; ;) {
+    const rows = await em.execute<(T & { id: number })[]>(
+      `select id, ${columns} from ${from} where id > ? and ${where} order by id limit ${size}`,
+      [after],
+    )
+    if (rows.length > 0) yield rows
+    if (rows.length < size) return
+    after = rows.at(-1)?.id ?? after
+  }
+}
+
+export async function* rowsById<T extends object>(
+  em: EntityManager,
+  read: Omit<Read, 'size'>,
+): AsyncGenerator<T> {
+  for await (const rows of batchesById<T>(em, { ...read, size: 1000 })) yield* rows
+}
