@@ -5,12 +5,14 @@ import { findKeys } from '../keys.ts'
 import {
   findClientPassword,
   findExposed,
+  keepBesideChecked,
   keepClientPassword,
 } from '../passwords/client-password.ts'
 import type { User } from '../users/user.entity.ts'
 import { hashPassword } from './hash-password.ts'
 
 type Account = Pick<User, 'id' | 'password'>
+type Stored = Pick<User, 'password' | 'passwordKeyId'>
 
 /**
  * Called with the hash of a new password, before the transaction that stores it. Says which form the hash
@@ -43,24 +45,40 @@ export const bothForms =
 
 /**
  * Stores the predecessor's form of a password whose other form was right, so that old clients that send
- * only a digest sign in too. A digest that the old database held is left out: it must open nothing. A
- * failure is harmless, the next sign-in tries again.
+ * only a digest sign in too. A digest that the old database held is left out: it must open nothing.
  */
-export async function learnClientPassword(
+export const learnClientPassword = (
   ctx: Context,
   user: Account,
   legacy: PasswordDigest,
-): Promise<void> {
-  try {
+): Promise<void> =>
+  attempt(ctx, user, async () => {
     if (await findClientPassword(ctx.em(), user)) return
     const exposed = await findExposed(ctx.em(), user)
     // Without its key nobody can tell whether it is the same.
     if (exposed && !findKeys(ctx.keys, exposed.passwordKeyId)) return
     if (exposed && (await ctx.passwords.verify(legacy, exposed, ctx))) return
-    await keepClientPassword(ctx.em(), user, await hashPassword(ctx, legacy))
+    await keepBesideChecked(ctx.em(), user, await hashPassword(ctx, legacy))
+  })
+
+/** Rehashes a right credential of an old client when its key or cost is outdated. */
+export const renewClientPassword = (
+  ctx: Context,
+  user: Account,
+  { stored, legacy }: { stored: Stored; legacy: PasswordDigest },
+): Promise<void> =>
+  attempt(ctx, user, async () => {
+    if (!ctx.passwords.needsRehash(stored.password, stored.passwordKeyId)) return
+    await keepBesideChecked(ctx.em(), user, await hashPassword(ctx, legacy))
+  })
+
+/** A failure is harmless: the next sign-in tries again. */
+async function attempt(ctx: Context, { id }: Account, store: () => Promise<void>): Promise<void> {
+  try {
+    await store()
   } catch (error) {
     // The error message would quote the statement, including the hash.
     const fault = error instanceof Error ? error.name : typeof error
-    ctx.log.warn({ userId: user.id, fault }, 'a credential of old clients was not stored')
+    ctx.log.warn({ userId: id, fault }, 'a credential of old clients was not stored')
   }
 }

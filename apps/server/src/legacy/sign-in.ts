@@ -1,14 +1,13 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type * as z from 'zod/mini'
-import { learnClientPassword } from '../auth/client-credential.ts'
+import { learnClientPassword, renewClientPassword } from '../auth/client-credential.ts'
 import { mailFirstCode } from '../auth/first-sign-in.ts'
-import { hashPassword } from '../auth/hash-password.ts'
 import { refuseDisabled } from '../auth/sign-in-with-password.ts'
 import { beginSession } from '../auth/start-session.ts'
 import { renewHash, tryPassword } from '../auth/try-password.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { findClientPassword, keepClientPassword } from '../passwords/client-password.ts'
+import { findClientPassword } from '../passwords/client-password.ts'
 import { unusablePassword } from '../passwords/password.ts'
 import type { Account } from '../users/find-account.ts'
 import type { Profile } from '../users/user.entity.ts'
@@ -62,12 +61,8 @@ async function signInOnce(
   const renewed = form === 'beside' ? user.password : await renewHash(ctx, user, digest)
   const account = { ...user, password: renewed }
   if (form === 'ours') await learnClientPassword(ctx, account, given.legacy)
-  if (
-    form === 'beside' &&
-    beside &&
-    ctx.passwords.needsRehash(beside.password, beside.passwordKeyId)
-  )
-    await keepClientPassword(ctx.em(), account, await hashPassword(ctx, digest))
+  if (form === 'beside' && beside)
+    await renewClientPassword(ctx, account, { stored: beside, legacy: digest })
   const opened = await beginSession(ctx, account, { kind: 'signed_in', lifeDays })
   return opened && { user, sessionId: opened.id }
 }

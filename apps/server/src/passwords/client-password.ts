@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import type { User } from '../users/user.entity.ts'
+import { inTransaction } from '../database/retry.ts'
+import { User } from '../users/user.entity.ts'
 import { ClientPassword } from './client-password.entity.ts'
 import { ExposedDigest } from './exposed-digest.entity.ts'
 import { saltOf } from './password.ts'
@@ -26,6 +27,21 @@ export async function keepClientPassword(
   const besideSalt = saltOf(password)
   await em.upsert(ClientPassword, { user: id, password: hash, passwordKeyId, besideSalt })
 }
+
+/**
+ * Stores what a sign-in learned, unless the account has another password by now: what a reset stored in
+ * the meantime must stay.
+ */
+export const keepBesideChecked = (
+  em: EntityManager,
+  { id, password }: Account,
+  hashed: Stored,
+): Promise<void> =>
+  inTransaction(em, async (transaction) => {
+    // A write that changes nothing holds the row until the credential is stored.
+    const held = await transaction.nativeUpdate(User, { id, password }, { password })
+    if (held > 0) await keepClientPassword(transaction, { id, password }, hashed)
+  })
 
 /** Another password ends it. */
 export async function dropClientPassword(

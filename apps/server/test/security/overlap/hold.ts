@@ -66,7 +66,7 @@ function heldContext(context: Context, gate: Gate): Context {
 
 type Call = (...given: never[]) => Promise<unknown>
 /** A procedure's write starts with a statement of its own or a transaction. */
-const writes = ['nativeUpdate', 'nativeDelete', 'transactional'] as const
+const writes = ['nativeUpdate', 'nativeDelete', 'upsert', 'transactional'] as const
 
 /** Also for callers without a request: commands and the purge. */
 export function heldManager(em: EntityManager, gate: Gate): EntityManager {
@@ -78,13 +78,17 @@ export function heldManager(em: EntityManager, gate: Gate): EntityManager {
   })
   const gated = (one: EntityManager, names: readonly (typeof writes)[number][]) =>
     names.map((name) => [name, after(gate, one[name].bind(one) as Call)])
-  return Object.assign(em, Object.fromEntries(gated(em, ['nativeUpdate', 'nativeDelete'])), {
-    getConnection: () => held,
-    fork: (...given: Parameters<typeof fork>) => {
-      const forked = fork(...given)
-      return Object.assign(forked, Object.fromEntries(gated(forked, ['transactional'])))
+  return Object.assign(
+    em,
+    Object.fromEntries(gated(em, ['nativeUpdate', 'nativeDelete', 'upsert'])),
+    {
+      getConnection: () => held,
+      fork: (...given: Parameters<typeof fork>) => {
+        const forked = fork(...given)
+        return Object.assign(forked, Object.fromEntries(gated(forked, ['transactional'])))
+      },
     },
-  })
+  )
 }
 
 /** Claiming an attempt at a code precedes the comparison and decides nothing. */
