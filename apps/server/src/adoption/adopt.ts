@@ -3,18 +3,21 @@ import { adoptionTable } from '../database/migrations/migrate.ts'
 import type { Keys } from '../keys.ts'
 import type { Passwords } from '../passwords/password.ts'
 import { convertAccounts, decideAll, unconverted } from './convert.ts'
+import { dropFormer } from './former-accounts.ts'
 import { addColumns, finishColumns } from './new-schema.ts'
-import { createMark, dropMark, keepClock, readClock } from './mark.ts'
+import { createMark, dropMark, isUndoing, keepClock, readClock } from './mark.ts'
 import { renewCodes } from './renew-codes.ts'
 import type { Decision, Survey } from './old-account.ts'
 import { recogniseClock, type OldClock } from './old-clock.ts'
 import { columnsOf, readCreate, referencesTo, requireOldSchema, tableNames } from './old-schema.ts'
 import { surveyAccounts } from './survey.ts'
 
-/** `begun` was interrupted, `done` needs nothing more. */
-export async function adoptionState(em: EntityManager): Promise<'new' | 'begun' | 'done'> {
+/** `begun` and `undoing` were interrupted, `done` needs nothing more. */
+export async function adoptionState(
+  em: EntityManager,
+): Promise<'new' | 'begun' | 'done' | 'undoing'> {
   const names = await tableNames(em)
-  if (names.includes(adoptionTable)) return 'begun'
+  if (names.includes(adoptionTable)) return (await isUndoing(em)) ? 'undoing' : 'begun'
   if (!names.includes('users')) return 'new'
   return columnsOf(await readCreate(em, 'users')).has('password_key_id') ? 'done' : 'new'
 }
@@ -87,6 +90,8 @@ type Deps = {
  */
 export async function adopt(deps: Deps, { survey, clock }: Plan): Promise<void> {
   const { em } = deps
+  // A way back that was killed before its first change may have left it.
+  await dropFormer(em)
   await createMark(em)
   await keepClock(em, clock)
   await addColumns(em)

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } fro
 import { open } from 'node:fs/promises'
 import type { EntityManager } from '@mikro-orm/sql'
 import * as z from 'zod/mini'
-import { columnsOf, oldTables, readCreate, type OldTable } from './old-schema.ts'
+import { oldTables, plainColumns, readCreate, type OldTable } from './old-schema.ts'
 import { rowsById } from './read-by-id.ts'
 
 const header = z.object({
@@ -52,9 +52,7 @@ export async function backupOldTables(em: EntityManager, file: string): Promise<
 
 async function describe(em: EntityManager, table: OldTable) {
   const create = await readCreate(em, table)
-  const generated = / GENERATED ALWAYS| AS \(/
-  const columns = [...columnsOf(create)].filter(([, definition]) => !generated.test(definition))
-  return { create, columns: columns.map(([name]) => name) }
+  return { create, columns: plainColumns(create) }
 }
 
 async function* readRows(em: EntityManager, table: OldTable, columns: string[]) {

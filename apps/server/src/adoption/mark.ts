@@ -14,8 +14,19 @@ export async function keepClock(em: EntityManager, clock: OldClock): Promise<voi
 }
 
 export async function readClock(em: EntityManager): Promise<OldClock | undefined> {
-  const [row] = await em.execute<{ clock: OldClock }[]>(`select clock from ${adoptionTable}`)
+  const [row] = await em.execute<{ clock: OldClock }[]>(
+    `select clock from ${adoptionTable} where id = 1`,
+  )
   return row?.clock
+}
+
+/** From now on only the way back goes on: a new adoption would take half restored rows for old ones. */
+export async function markUndo(em: EntityManager): Promise<void> {
+  await em.execute(`insert ignore into ${adoptionTable} (id, clock) values (2, 'undo')`)
+}
+
+export async function isUndoing(em: EntityManager): Promise<boolean> {
+  return (await em.execute<object[]>(`select 1 from ${adoptionTable} where id = 2`)).length > 0
 }
 
 export async function dropMark(em: EntityManager): Promise<void> {

@@ -49,7 +49,7 @@ export async function tableNames(em: EntityManager): Promise<string[]> {
 }
 
 /** The statement that makes a table, as the server spells it. */
-export async function readCreate(em: EntityManager, table: OldTable): Promise<string> {
+export async function readCreate(em: EntityManager, table: string): Promise<string> {
   const [row] = await em.execute<Record<string, string>[]>(`show create table ${table}`)
   return row?.['Create Table'] ?? ''
 }
@@ -58,6 +58,13 @@ export async function readCreate(em: EntityManager, table: OldTable): Promise<st
 export function columnsOf(create: string): Map<string, string> {
   const lines = create.matchAll(/^\s*`((?:[^`]|``)+)` (.*?),?$/gm)
   return new Map(Array.from(lines, ([, name = '', definition = '']) => [name, definition]))
+}
+
+/** The columns that the server does not compute itself. */
+export function plainColumns(create: string): string[] {
+  const generated = / GENERATED ALWAYS| AS \(/
+  const columns = [...columnsOf(create)].filter(([, definition]) => !generated.test(definition))
+  return columns.map(([name]) => name)
 }
 
 type Reference = { name: string; table: string; rule: string }

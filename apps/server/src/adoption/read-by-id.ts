@@ -13,7 +13,7 @@ type Read = {
 export async function* batchesById<T extends object>(
   em: EntityManager,
   { columns, from, where = 'true', size }: Read,
-): AsyncGenerator<T[]> {
+): AsyncGenerator<(T & { id: number })[]> {
   for (let after = -1; ;) {
     const rows = await em.execute<(T & { id: number })[]>(
       `select id, ${columns} from ${from} where id > ? and ${where} order by id limit ${size}`,
@@ -28,6 +28,6 @@ export async function* batchesById<T extends object>(
 export async function* rowsById<T extends object>(
   em: EntityManager,
   read: Omit<Read, 'size'>,
-): AsyncGenerator<T> {
+): AsyncGenerator<T & { id: number }> {
   for await (const rows of batchesById<T>(em, { ...read, size: 1000 })) yield* rows
 }

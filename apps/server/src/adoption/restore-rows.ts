@@ -1,59 +1,71 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { marks } from '../database/sql.ts'
 import type { Header, Row } from './backup-file.ts'
-import { oldColumns } from './old-schema.ts'
+import { columnsInBoth, quoted } from './backup-values.ts'
+import { formerTable } from './former-accounts.ts'
+import { oldColumns, plainColumns, readCreate } from './old-schema.ts'
+import { batchesById } from './read-by-id.ts'
+import { inBatches } from './row-batches.ts'
+import { withoutChecks } from './without-checks.ts'
 
-/** Gives every row of a backup its old values, and returns the number of accounts. */
-export async function restoreRows(
-  em: EntityManager,
-  rows: AsyncIterable<Row>,
-  tables: Header['tables'],
-): Promise<number> {
-  let accounts = 0
-  for await (const some of inBatches(rows)) {
-    await withoutChecks(em, async (transaction) => {
-      for (const row of some) await restoreRow(transaction, row, tables[row.table].columns)
-    })
-    accounts += some.filter(({ table }) => table === 'users').length
-  }
-  return accounts
-}
-
-/** Old codes may name accounts that are gone, against the foreign key. An id of 0 asks for no new one. */
-export const withoutChecks = (
-  em: EntityManager,
-  work: (em: EntityManager) => Promise<void>,
-): Promise<void> =>
-  em.fork().transactional(async (transaction) => {
+/**
+ * Takes the names and texts of today away where they are others: an old name may be somebody else's by
+ * now, and an old character set may not hold them.
+ */
+export const clearNames = (em: EntityManager): Promise<void> =>
+  byBatches(em, async (transaction, range) => {
     await transaction.execute(
-      `set session foreign_key_checks = 0, sql_mode = concat(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')`,
+      `update users as u join ${formerTable} as f on f.id = u.id
+       set u.username = concat('latchkey undo ', u.id), u.email = concat('latchkey undo ', u.id),
+         u.avatar = null, u.bio = null
+       where f.id ${range} and not (${['username', 'email', 'avatar', 'bio'].map(isEqual).join(' and ')})`,
     )
-    try {
-      await work(transaction)
-    } finally {
-      await transaction.execute('set session foreign_key_checks = 1')
-    }
   })
 
-const batch = 500
+const isEqual = (name: string): string => `cast(u.${name} as binary) <=> cast(f.${name} as binary)`
 
-async function* inBatches(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
-  let some: Row[] = []
-  for await (const row of rows) {
-    some.push(row)
-    if (some.length === batch) {
-      yield some
-      some = []
-    }
-  }
-  yield some
+/** Gives every account its old values. Columns of other programs change only where an account is gone. */
+export const restoreAccounts = async (em: EntityManager): Promise<void> => {
+  const all = quoted(plainColumns(await readCreate(em, formerTable)))
+  const again = oldColumns.users.map((name) => `u.${name} = f.${name}`).join(', ')
+  await byBatches(em, async (transaction, range) => {
+    await transaction.execute(
+      `update users as u join ${formerTable} as f on f.id = u.id set ${again} where f.id ${range}`,
+    )
+    await transaction.execute(
+      `insert into users (${all}) select ${all} from ${formerTable}
+       where id ${range} and id not in (select id from users)`,
+    )
+  })
 }
 
-async function restoreRow(em: EntityManager, { table, cells }: Row, columns: string[]) {
-  const old = columns.filter((name) => oldColumns[table].includes(name))
-  const names = columns.map((name) => `\`${name}\``).join(', ')
-  const again = old.map((name) => `\`${name}\` = values(\`${name}\`)`).join(', ')
-  const values = cells.map((cell) => (cell === null ? null : Buffer.from(cell, 'hex')))
-  const insert = `insert into ${table} (${names}) values (${marks(values.length)})`
-  await em.execute(`${insert} on duplicate key update ${again}`, values, 'run')
+async function byBatches(
+  em: EntityManager,
+  work: (transaction: EntityManager, range: string) => Promise<void>,
+): Promise<void> {
+  const read = { columns: '1', from: formerTable, size: 1000 }
+  for await (const rows of batchesById(em, read)) {
+    const range = `between ${rows[0]?.id} and ${rows.at(-1)?.id}`
+    await withoutChecks(em, (transaction) => work(transaction, range))
+  }
+}
+
+/** Puts the old codes back. */
+export async function restoreCodes(
+  em: EntityManager,
+  rows: AsyncIterable<Row>,
+  { columns }: Header['tables']['email_verifications'],
+): Promise<void> {
+  const table = 'email_verifications'
+  const all = columnsInBoth(columns, await readCreate(em, table))
+  const again = oldColumns[table].map((name) => `${name} = values(${name})`).join(', ')
+  const insert = `insert into ${table} (${quoted(all.map(({ name }) => name))})
+    values (${all.map(({ mark }) => mark).join(', ')}) on duplicate key update ${again}`
+  for await (const some of inBatches(rows, table)) {
+    await withoutChecks(em, async (transaction) => {
+      for (const row of some) {
+        const values = all.map(({ cell }) => cell(row))
+        await transaction.execute(insert, values, 'run')
+      }
+    })
+  }
 }

@@ -1,71 +1,59 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { readBackup } from './backup-file.ts'
-import { createMark, dropMark } from './mark.ts'
-import {
-  columnsOf,
-  newTables,
-  ourColumns,
-  oldColumns,
-  oldTables,
-  readCreate,
-  referencesTo,
-  type OldTable,
-} from './old-schema.ts'
-import { restoreRows, withoutChecks } from './restore-rows.ts'
+import { createFormer, dropFormer, formerTable } from './former-accounts.ts'
+import { createMark, dropMark, markUndo } from './mark.ts'
+import { columnsOf, newTables, oldTables, readCreate, tableNames } from './old-schema.ts'
+import { restoreShape } from './old-shape.ts'
+import { clearNames, restoreAccounts, restoreCodes } from './restore-rows.ts'
+
+/**
+ * Reads what the way back will do, and changes nothing. Throws when accounts stand in its way.
+ */
+export async function planUndo(em: EntityManager, file: string) {
+  const { tables, rows } = await readBackup(file)
+  const { conflicts, gone, newer } = await createFormer(em, rows(), tables.users)
+  if (conflicts.length > 0) {
+    await dropFormer(em)
+    throw new Error(
+      `nothing was changed: ${conflicts.length} accounts stand in the way. Change or delete them first\n  ${conflicts.join('\n  ')}`,
+    )
+  }
+  return { tables, rows, newer, returning: await findReturning(em, gone) }
+}
+
+type Plan = Awaited<ReturnType<typeof planUndo>>
+
+/** Whose accounts come back to life, against what was decided since. */
+async function findReturning(em: EntityManager, deleted: number[]) {
+  const idsOf = async (sql: string) => (await em.execute<{ id: number }[]>(sql)).map(({ id }) => id)
+  const closed = await idsOf(
+    `select u.id from users as u join ${formerTable} as f on f.id = u.id
+     where u.status <> 'active' and f.status = 'active' order by u.id`,
+  )
+  const isAdopted = (await tableNames(em)).includes('deletions')
+  const leaving = isAdopted ? await idsOf('select user_id as id from deletions order by 1') : []
+  return { deleted, closed, leaving }
+}
 
 /**
  * Puts both tables back as they were: their columns, keys and rows. What other programs added stays, with
- * its rows of today. Accounts that are newer than the backup stay too.
+ * its rows of today. Accounts that are newer than the backup stay too. A run that was killed is repeated
+ * from its beginning: each step finds what is done already.
  */
-export async function undoAdoption(em: EntityManager, file: string) {
-  const { tables, rows } = await readBackup(file)
-  // Half undone is not ours either: the service must not start on it.
+export async function undoAdoption(em: EntityManager, { tables, rows }: Plan): Promise<void> {
   await createMark(em)
-  const dropped = newTables.map((table) => `drop table if exists ${table}`)
-  for (const statement of dropped) await em.execute(statement)
+  await markUndo(em)
+  for (const table of newTables) await em.execute(`drop table if exists ${table}`)
   if (columnsOf(await readCreate(em, 'email_verifications')).has('challenge_id'))
     await em.execute('delete from email_verifications')
+  await clearNames(em)
   for (const table of oldTables.toReversed()) await restoreShape(em, table, tables[table].create)
-  const accounts = await restoreRows(em, rows(), tables)
+  await restoreAccounts(em)
+  await restoreCodes(em, rows(), tables.email_verifications)
   for (const table of oldTables) {
     const next = /AUTO_INCREMENT=(\d+)/.exec(tables[table].create)?.[1]
     if (next !== undefined) await em.execute(`alter table ${table} auto_increment = ${next}`)
   }
+  await dropFormer(em)
   await dropMark(em)
-  const [row] = await em.execute<{ count: number | string }[]>(
-    'select count(*) as count from users',
-  )
-  return { accounts, newer: Number(row?.count) - accounts }
-}
-
-async function restoreShape(em: EntityManager, table: OldTable, create: string): Promise<void> {
-  const [before, now] = [columnsOf(create), columnsOf(await readCreate(em, table))]
-  const ours = ourColumns[table].filter((name) => now.has(name) && !before.has(name))
-  const changed = oldColumns[table].filter((name) => now.get(name) !== before.get(name))
-  const inTable = (await referencesTo(em, 'users')).filter((one) => one.table === table)
-  const old = /^\s*(CONSTRAINT `[^`]+` FOREIGN KEY \(`user_id`\).*?),?$/m.exec(create)?.[1]
-  const isOurKey = inTable.some(({ name }) => name === 'email_verifications_user_id_foreign')
-  const changes = [
-    ...(isOurKey ? ['drop foreign key email_verifications_user_id_foreign'] : []),
-    ...ours.map((name) => `drop column ${name}`),
-    ...changed.map((name) => `modify ${name} ${inherited(before.get(name) ?? '', create)}`),
-    ...(isOurKey && table === 'email_verifications'
-      ? ['drop index email_verifications_expires_at_index']
-      : []),
-  ]
-  if (changes.length > 0) await em.execute(`alter table ${table} ${changes.join(', ')}`)
-  const hasOldKey = inTable.some(({ name }) => name !== 'email_verifications_user_id_foreign')
-  if (table === 'email_verifications' && old !== undefined && !hasOldKey)
-    await withoutChecks(em, async (unchecked) => {
-      await unchecked.execute(`alter table ${table} add ${old}`)
-    })
-}
-
-/** MySQL spells out a collation that is given, even where it is the table's: then it is left out. */
-function inherited(definition: string, create: string): string {
-  const [, collation] = /^\).* COLLATE=(\w+)/m.exec(create) ?? []
-  const isSpelled = definition.includes(' CHARACTER SET ')
-  return isSpelled || collation === undefined
-    ? definition
-    : definition.replace(` COLLATE ${collation}`, '')
 }

@@ -6,6 +6,7 @@ import { openDatabase } from '../../src/database/database.ts'
 import { entities } from '../../src/entities.ts'
 import { isMysql } from '../support/engine.ts'
 import { adoptHere, backUpHere, undoHere } from '../support/adopt-here.ts'
+import { everything } from '../support/old-tables.ts'
 import { createOldDatabase } from '../support/predecessor.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-undo-'))
@@ -67,17 +68,3 @@ describe.runIf(isMysql)('an adoption that is undone', () => {
     expect(await everything(database)).toEqual(before)
   })
 })
-
-type Database = Awaited<ReturnType<typeof createOldDatabase>>
-
-async function everything(database: Database): Promise<unknown> {
-  const tables = (await database.execute('show tables')).flatMap((row) => Object.values(row))
-  return Promise.all([
-    database.shape(),
-    database.execute('show triggers'),
-    ...['users', 'email_verifications'].map((table) =>
-      database.execute(`show create table ${table}`),
-    ),
-    ...tables.map((table) => database.execute(`select * from ${String(table)} order by 1, 2`)),
-  ])
-}

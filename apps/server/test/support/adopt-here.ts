@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { adopt, planAdoption } from '../../src/adoption/adopt.ts'
 import { backupOldTables } from '../../src/adoption/backup-file.ts'
-import { undoAdoption } from '../../src/adoption/undo.ts'
+import { planUndo, undoAdoption } from '../../src/adoption/undo.ts'
 import { withForeignDatabase } from '../../src/database/adoption-connection.ts'
 import { entities } from '../../src/entities.ts'
 import { deriveKeys } from '../../src/keys.ts'
@@ -25,7 +25,13 @@ export const backUpHere = (url: string, file: string) =>
     await backupOldTables(em, file)
   })
 
-export const undoHere = (url: string, file: string) =>
-  withForeignDatabase({ url, entities }, async ({ em }) => {
-    await undoAdoption(em, file)
+/** Returns whose accounts come back to life. */
+export async function undoHere(url: string, file: string) {
+  let returning: unknown
+  await withForeignDatabase({ url, entities }, async ({ em }) => {
+    const plan = await planUndo(em, file)
+    returning = plan.returning
+    await undoAdoption(em, plan)
   })
+  return returning
+}

@@ -1,6 +1,7 @@
 import { adopt, adoptionState, countLeft, decisionsOf, planAdoption } from '../../adoption/adopt.ts'
 import { backupOldTables } from '../../adoption/backup-file.ts'
-import { undoAdoption } from '../../adoption/undo.ts'
+import { dropFormer } from '../../adoption/former-accounts.ts'
+import { planUndo, undoAdoption } from '../../adoption/undo.ts'
 import type { Decision } from '../../adoption/old-account.ts'
 import type { OldClock } from '../../adoption/old-clock.ts'
 import { createProgress } from '../../adoption/progress.ts'
@@ -28,34 +29,50 @@ export type Options = {
 
 export async function adoptDatabase(options: Options): Promise<void> {
   const config = openConfig()
-  const { undo, into } = options
+  const { undo, into, dryRun = false } = options
   if (into !== undefined)
     return (await import('./adopt-into.ts')).adoptInto(config, { ...options, into })
   const here = { url: config.databaseUrl, entities }
-  if (undo !== undefined) {
-    return withForeignDatabase(here, async ({ em, name }) => {
-      const { accounts, newer } = await undoAdoption(em, undo)
-      say(`${name} is as it was backed up in ${undo} (${accounts} accounts)`)
-      if (newer > 0)
-        say(
-          `${newer} accounts are newer: they stay, and the old service must reset their passwords`,
-        )
-    })
-  }
+  if (undo !== undefined)
+    return withForeignDatabase(here, ({ em, name }) => undoOne(em, { name, file: undo, dryRun }))
   await withForeignDatabase(here, ({ em, name }) => adoptOne(em, { config, options, name }))
-  if (options.dryRun) return
+  if (dryRun) return
   await (await openDatabase(config.databaseUrl, { entities })).close()
   say(
     'Adopted. Start the service: everybody signs in with the old password and, once, a mailed code.',
   )
 }
 
+type Undone = { name: string; file: string; dryRun: boolean }
+
+async function undoOne(em: EntityManager, { name, file, dryRun }: Undone): Promise<void> {
+  const plan = await planUndo(em, file)
+  const { deleted, closed, leaving } = plan.returning
+  const come = dryRun ? 'would come' : 'come'
+  const tell = (ids: number[], which: string) =>
+    ids.length > 0 && say(`${ids.length} accounts ${which} ${come} back to life: ${ids.join(', ')}`)
+  tell(deleted, 'that were deleted since')
+  tell(closed, 'that were banned or muted since')
+  tell(leaving, 'that their owners asked to delete')
+  if (plan.newer > 0)
+    say(
+      `${plan.newer} accounts are newer: they stay, and the old service must reset their passwords`,
+    )
+  if (dryRun) return dropFormer(em)
+  await undoAdoption(em, plan)
+  say(`${name} is as it was backed up in ${file}`)
+}
+
 type Given = { config: Config; options: Options; name: string }
 
 async function adoptOne(em: EntityManager, { config, options, name }: Given): Promise<void> {
   const { dryRun, report, backup, iHaveABackup } = options
-  if ((await adoptionState(em)) === 'done')
-    throw new Error(`${name} is adopted already: start the service`)
+  const state = await adoptionState(em)
+  if (state === 'undoing')
+    throw new Error(
+      `${name} is half undone: run adopt --undo again with the same backup, which goes on where it stopped`,
+    )
+  if (state === 'done') throw new Error(`${name} is adopted already: start the service`)
   const plan = await planAdoption(em, options.clock)
   if (!dryRun && !plan.isBegun && backup === undefined && !iHaveABackup) {
     throw new Error(

@@ -34,6 +34,6 @@ export const adopt = () =>
     .addOption(
       new Option('--undo <file>', 'puts the tables of a backup back')
         .argParser(nonEmpty)
-        .conflicts(['dryRun', 'report', 'backup', 'iHaveABackup', 'clock']),
+        .conflicts(['report', 'backup', 'iHaveABackup', 'clock']),
     )
     .action(async (options) => (await load()).adoptDatabase(options))

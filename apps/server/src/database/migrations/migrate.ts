@@ -3,11 +3,12 @@ import { TableNotFoundException } from '@mikro-orm/core'
 import { DatabaseSchema } from '@mikro-orm/sql'
 import { StartupError } from '../../config/startup-error.ts'
 
-/** Exists while the predecessor's database is being adopted. */
+/** Exists while the predecessor's database is being adopted, or put back: then it has a row 2. */
 export const adoptionTable = 'latchkey_adoption'
 
 /** Migrates the schema. The caller holds the migration lock. */
 export async function migrate(orm: Orm, known: readonly { name: string }[]): Promise<void> {
+  await refuseHalfAdopted(orm)
   const executed = await executedMigrations(orm)
   const unknown = executed.filter((name) => !known.some((migration) => migration.name === name))
   if (unknown.length > 0) {
@@ -24,14 +25,27 @@ export async function migrate(orm: Orm, known: readonly { name: string }[]): Pro
  * program.
  */
 async function executedMigrations(orm: Orm): Promise<string[]> {
+  const rows = await rowsIfAny<{ name: string }>(orm, 'select name from mikro_orm_migrations')
+  return (rows ?? []).map((row) => row.name)
+}
+
+/** Returns undefined where the table is missing. */
+async function rowsIfAny<T>(orm: Orm, sql: string): Promise<T[] | undefined> {
   try {
-    const em = emOf(orm).fork()
-    const rows = await em.execute<{ name: string }[]>('select name from mikro_orm_migrations')
-    return rows.map((row) => row.name)
+    return await emOf(orm).fork().execute<T[]>(sql)
   } catch (error) {
-    if (error instanceof TableNotFoundException) return []
+    if (error instanceof TableNotFoundException) return undefined
     throw error
   }
+}
+
+async function refuseHalfAdopted(orm: Orm): Promise<void> {
+  const marks = await rowsIfAny<{ id: number }>(orm, `select id from ${adoptionTable}`)
+  if (!marks) return
+  const [state, remedy] = marks.some(({ id }) => id === 2)
+    ? ['undone', 'adopt --undo again with the same backup']
+    : ['adopted', 'adopt again, which goes on where it stopped']
+  throw new StartupError(`the database is half ${state}: run npm run latchkey -- ${remedy}`)
 }
 
 /** Adoption gives these tables what the first migration does; later ones add the rest. */
@@ -54,11 +68,6 @@ async function refuseForeignTables(orm: Orm): Promise<void> {
     const isOurs = marker ? table?.getColumn(marker) : columns.every((one) => table?.getColumn(one))
     return table && !isOurs
   })
-  if (schema.getTable(adoptionTable)) {
-    throw new StartupError(
-      'the database is half adopted: run npm run latchkey -- adopt again, which goes on where it stopped',
-    )
-  }
   if (foreign.length === 0) return
   const names = foreign.map((meta) => meta.tableName).join(', ')
   throw new StartupError(

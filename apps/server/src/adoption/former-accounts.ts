@@ -1,0 +1,136 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { isUnable } from '../database/transient-errors.ts'
+import { detailsOf } from '../error-details.ts'
+import { columnsInBoth, quoted } from './backup-values.ts'
+import type { Header, Row } from './backup-file.ts'
+import { oldColumnsAgain } from './old-shape.ts'
+import { oldColumns, plainColumns, readCreate } from './old-schema.ts'
+import { batchesById } from './read-by-id.ts'
+import { inBatches } from './row-batches.ts'
+import { withoutChecks } from './without-checks.ts'
+
+/**
+ * The accounts as they will be after the way back. The server itself tells in this table whom its keys
+ * and character sets refuse, before anything changes.
+ */
+export const formerTable = 'latchkey_former_users'
+
+export async function dropFormer(em: EntityManager): Promise<void> {
+  await em.execute(`drop table if exists ${formerTable}`)
+}
+
+/** Returns who stands in the way, each as a line, and the accounts of the backup that are gone by now. */
+export async function createFormer(
+  em: EntityManager,
+  rows: AsyncIterable<Row>,
+  { create, columns }: Header['tables']['users'],
+) {
+  await dropFormer(em)
+  await em.execute(`create table ${formerTable} like users`)
+  const changes = oldColumnsAgain('users', create, await readCreate(em, formerTable))
+  if (changes.length > 0) await em.execute(`alter table ${formerTable} ${changes.join(', ')}`)
+  const shape = await readCreate(em, formerTable)
+  const put = putIn(columns, shape)
+  const conflicts: string[] = []
+  const gone: number[] = []
+  for await (const some of inBatches(rows, 'users')) {
+    await withoutChecks(em, async (transaction) => {
+      for (const row of some) {
+        const id = Number(textOf(row.cells[columns.indexOf('id')]))
+        const name = textOf(row.cells[columns.indexOf('username')])
+        const why = await refusalOf(async () => {
+          if (!(await put(transaction, row, id))) gone.push(id)
+        })
+        if (why !== undefined) conflicts.push(`account ${id} (${name}) of the backup: ${why}`)
+      }
+    })
+  }
+  conflicts.push(...(await findStrangers(em)))
+  const newer = await addNewer(em, shape, conflicts)
+  return { conflicts, gone, newer }
+}
+
+const textOf = (cell: string | null | undefined): string =>
+  Buffer.from(cell ?? '', 'hex').toString()
+
+/** Columns of other programs keep the values of today, where the account is still there. */
+function putIn(columns: string[], shape: string) {
+  const all = columnsInBoth(columns, shape)
+  const old = all.filter(({ name }) => oldColumns.users.includes(name))
+  const others = [...plainColumns(shape)].filter((name) => !oldColumns.users.includes(name))
+  const target = quoted([...old.map(({ name }) => name), ...others])
+  const values = [...old.map(({ mark }) => mark), ...others.map((name) => quoted([name], 'u.'))]
+  const present = `insert into ${formerTable} (${target})
+    select ${values.join(', ')} from users as u where u.id = ?`
+  const absent = `insert into ${formerTable} (${quoted(all.map(({ name }) => name))})
+    values (${all.map(({ mark }) => mark).join(', ')})`
+  return async (transaction: EntityManager, row: Row, id: number): Promise<boolean> => {
+    const cells = old.map(({ cell }) => cell(row))
+    const { affectedRows } = await transaction.execute<{ affectedRows: number }>(
+      present,
+      [...cells, id],
+      'run',
+    )
+    if (affectedRows > 0) return true
+    await transaction.execute(
+      absent,
+      all.map(({ cell }) => cell(row)),
+      'run',
+    )
+    return false
+  }
+}
+
+/**
+ * A number alone tells no account: it may have been given anew. Adoption left the beginning as it was or
+ * took eight hours from it, and one that it filled in lies within those of the others.
+ */
+async function findStrangers(em: EntityManager): Promise<string[]> {
+  const rows = await em.execute<{ id: number; username: string }[]>(
+    `select u.id, u.username from users as u join ${formerTable} as f on f.id = u.id
+     join (select max(created_at) as newest from ${formerTable}) as all_of on true
+     where not coalesce(if(coalesce(year(f.created_at), 0) = 0, u.created_at <= newest,
+       timestampdiff(second, u.created_at, f.created_at) in (0, 28800)), true)`,
+  )
+  return rows.map(
+    ({ id, username }) =>
+      `account ${id} (${username}) is another one than account ${id} of the backup`,
+  )
+}
+
+/** Adds the accounts that the backup does not know, and returns their number. */
+async function addNewer(em: EntityManager, shape: string, conflicts: string[]): Promise<number> {
+  const columns = quoted(plainColumns(shape))
+  const add = (ids: number[]) =>
+    refusalOf(() =>
+      em.execute(
+        `insert into ${formerTable} (${columns}) select ${columns} from users where id in (${ids.join(', ')})`,
+      ),
+    )
+  let count = 0
+  const where = `id not in (select id from ${formerTable})`
+  const read = { columns: 'username, email', from: 'users', where, size: 500 }
+  for await (const rows of batchesById<Newer>(em, read)) {
+    count += rows.length
+    if ((await add(rows.map(({ id }) => id))) === undefined) continue
+    for (const { id, username, email } of rows) {
+      const why = await add([id])
+      if (why !== undefined) conflicts.push(`account ${id} (${username}, ${email}): ${why}`)
+    }
+  }
+  return count
+}
+
+type Newer = { id: number; username: string; email: string }
+
+/** Why the server refuses a row, in its own words. */
+async function refusalOf(work: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await work()
+    return undefined
+  } catch (error) {
+    const { sqlMessage } = detailsOf(error)
+    if (sqlMessage === undefined || isUnable(error)) throw error
+    return sqlMessage.replace(new RegExp(`(\`[^\`]+\`\\.)?\`?${formerTable}\`?\\.`), '')
+  }
+}

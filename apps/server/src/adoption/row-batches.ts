@@ -1,0 +1,16 @@
+import type { Row } from './backup-file.ts'
+import type { OldTable } from './old-schema.ts'
+
+const batch = 500
+
+/** The rows of one table of a backup, as many as one transaction takes. */
+export async function* inBatches(rows: AsyncIterable<Row>, table: OldTable): AsyncGenerator<Row[]> {
+  let some: Row[] = []
+  for await (const row of rows) {
+    if (row.table === table) some.push(row)
+    if (some.length < batch) continue
+    yield some
+    some = []
+  }
+  yield some
+}

@@ -1,0 +1,17 @@
+import type { EntityManager } from '@mikro-orm/sql'
+
+/** Old codes may name accounts that are gone, against the foreign key. An id of 0 asks for no new one. */
+export const withoutChecks = (
+  em: EntityManager,
+  work: (em: EntityManager) => Promise<void>,
+): Promise<void> =>
+  em.fork().transactional(async (transaction) => {
+    await transaction.execute(
+      `set session foreign_key_checks = 0, sql_mode = concat(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')`,
+    )
+    try {
+      await work(transaction)
+    } finally {
+      await transaction.execute('set session foreign_key_checks = 1')
+    }
+  })

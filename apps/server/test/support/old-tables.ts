@@ -1,0 +1,13 @@
+import type { createOldDatabase } from './predecessor.ts'
+
+type Database = Awaited<ReturnType<typeof createOldDatabase>>
+
+/** All that the database holds, in its own words. */
+export async function everything(database: Database): Promise<unknown> {
+  const tables = (await database.execute('show tables')).flatMap((row) => Object.values(row))
+  return Promise.all([
+    database.shape(),
+    database.execute('show triggers'),
+    ...tables.map((table) => database.execute(`select * from ${String(table)} order by 1, 2`)),
+  ])
+}
