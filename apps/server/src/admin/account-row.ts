@@ -37,11 +37,17 @@ export const accountRow = z.strictObject({
   deletesAt: z.optional(dateUntil(() => deletionDue(new Date()))),
   passwordHash: z.optional(z.string().check(z.maxLength(1000))),
   passwordKeyId: z.optional(z.string().check(z.maxLength(16))),
+  /** The hash of what the predecessor's database held, which must open nothing. */
+  exposedHash: z.optional(z.string().check(z.maxLength(255))),
+  exposedKeyId: z.optional(z.string().check(z.maxLength(16))),
 })
 
 export type AccountRow = z.output<typeof accountRow>
+type Stored = Pick<User, 'password' | 'passwordKeyId'>
 
-export function toAccountRow(user: User, deletesAt: Date | undefined): AccountRow {
+type Beside = { deletesAt: Date | undefined; exposed: Stored | undefined }
+
+export function toAccountRow(user: User, { deletesAt, exposed }: Beside): AccountRow {
   const { username, email: address, role, status, bio: about, avatar: picture } = user
   const { displayName: name, locale: language, timeZone } = user
   return {
@@ -62,6 +68,7 @@ export function toAccountRow(user: User, deletesAt: Date | undefined): AccountRo
       passwordHash: user.password,
       passwordKeyId: user.passwordKeyId,
     }),
+    ...(exposed && { exposedHash: exposed.password, exposedKeyId: exposed.passwordKeyId }),
   }
 }
 

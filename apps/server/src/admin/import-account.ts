@@ -1,6 +1,7 @@
 import { claimName, findByName, isNameTaken } from '../users/names.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
+import { exposeDigest } from '../passwords/client-password.ts'
 import { createPasswords, standardCost, unusablePassword } from '../passwords/password.ts'
 import { hashPassword } from '../auth/hash-password.ts'
 import { deletionAsked } from '../auth/pending-deletion.ts'
@@ -65,6 +66,14 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
         const created = tx.create(User, account)
         await tx.flush()
         record({ ...deps, em: tx }, { kind: 'registered', userId: created.id, detail: role })
+        const { exposedHash = '', exposedKeyId = '' } = row
+        // Without its key nothing can be compared, but the key may be listed later.
+        if (ownForm.test(exposedHash))
+          await exposeDigest(tx, {
+            id: created.id,
+            password: exposedHash,
+            passwordKeyId: exposedKeyId,
+          })
         if (row.deletesAt !== undefined) {
           const dueAt = new Date(row.deletesAt)
           tx.create(Deletion, { user: created, requestedAt: deletionAsked(dueAt), dueAt })

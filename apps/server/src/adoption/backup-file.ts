@@ -1,12 +1,14 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { EntityManager } from '@mikro-orm/sql'
 import * as z from 'zod/mini'
-import { oldTables, plainColumns, readCreate, type OldTable } from './old-schema.ts'
+import { oldTables, plainColumns, readCreate, readName, type OldTable } from './old-schema.ts'
 import { rowsById } from './read-by-id.ts'
 
 const header = z.object({
   format: z.literal('latchkey adoption backup 1'),
+  /** Where it was taken; older files do not say. */
+  database: z.optional(z.string()),
   tables: z.record(
     z.enum(oldTables),
     z.object({ create: z.string(), columns: z.array(z.string()) }),
@@ -24,7 +26,8 @@ export type Row = z.infer<typeof row>
 export async function backupOldTables(em: EntityManager, file: string): Promise<number> {
   if (existsSync(file)) throw new Error(`${file} exists already: name a new file`)
   const partial = `${file}.partial`
-  const target = openSync(partial, 'w', 0o600)
+  rmSync(partial, { force: true })
+  const target = openSync(partial, 'wx', 0o600)
   try {
     let rows = 0
     const put = (line: unknown) => writeSync(target, `${JSON.stringify(line)}\n`)
@@ -33,7 +36,7 @@ export async function backupOldTables(em: EntityManager, file: string): Promise<
         users: await describe(snapshot, 'users'),
         email_verifications: await describe(snapshot, 'email_verifications'),
       }
-      put({ format: 'latchkey adoption backup 1', tables })
+      put({ format: 'latchkey adoption backup 1', database: await readName(snapshot), tables })
       for (const table of oldTables) {
         for await (const values of readRows(snapshot, table, tables[table].columns)) {
           put({ table, cells: values })
@@ -63,20 +66,35 @@ async function* readRows(em: EntityManager, table: OldTable, columns: string[]) 
 
 /** Reads a whole backup twice if asked twice: first to see that it is complete. */
 export async function readBackup(file: string) {
-  const tables = await readHeader(file)
+  const { tables, database } = await readHeader(file)
   await requireEnd(file)
-  return { tables, rows: () => rowsOf(file) }
+  return { tables, database, rows: () => rowsOf(file) }
 }
 
 async function* linesOf(file: string): AsyncGenerator {
   await using source = await open(file)
-  for await (const line of source.readLines()) yield JSON.parse(line)
+  let number = 0
+  for await (const line of source.readLines()) {
+    number += 1
+    yield parse(
+      line,
+      `${file} is cut off in line ${number}: it is not complete and cannot be put back`,
+    )
+  }
 }
 
-async function readHeader(file: string): Promise<Header['tables']> {
+function parse(line: string, fault: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    throw new Error(fault)
+  }
+}
+
+async function readHeader(file: string): Promise<Header> {
   for await (const line of linesOf(file)) {
     const { data } = header.safeParse(line)
-    if (data) return data.tables
+    if (data) return data
     break
   }
   throw new Error(`${file} is no backup of this command`)

@@ -48,6 +48,11 @@ export async function tableNames(em: EntityManager): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
+export async function readName(em: EntityManager): Promise<string> {
+  const [row] = await em.execute<{ name: string }[]>('select database() as name')
+  return row?.name ?? ''
+}
+
 /** The statement that makes a table, as the server spells it. */
 export async function readCreate(em: EntityManager, table: string): Promise<string> {
   const [row] = await em.execute<Record<string, string>[]>(`show create table ${table}`)

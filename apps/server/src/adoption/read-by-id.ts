@@ -14,7 +14,7 @@ export async function* batchesById<T extends object>(
   em: EntityManager,
   { columns, from, where = 'true', size }: Read,
 ): AsyncGenerator<(T & { id: number })[]> {
-  for (let after = -1; ;) {
+  for (let after = Number.MIN_SAFE_INTEGER; ;) {
     const rows = await em.execute<(T & { id: number })[]>(
       `select id, ${columns} from ${from} where id > ? and ${where} order by id limit ${size}`,
       [after],

@@ -2,15 +2,18 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { readBackup } from './backup-file.ts'
 import { createFormer, dropFormer, formerTable } from './former-accounts.ts'
 import { createMark, dropMark, markUndo } from './mark.ts'
-import { columnsOf, newTables, oldTables, readCreate, tableNames } from './old-schema.ts'
+import { columnsOf, newTables, oldTables, readCreate, readName, tableNames } from './old-schema.ts'
 import { restoreShape } from './old-shape.ts'
 import { clearNames, restoreAccounts, restoreCodes } from './restore-rows.ts'
 
-/**
- * Reads what the way back will do, and changes nothing. Throws when accounts stand in its way.
- */
-export async function planUndo(em: EntityManager, file: string) {
-  const { tables, rows } = await readBackup(file)
+/** Reads what the way back will do, and changes nothing. Throws when accounts stand in its way. */
+export async function planUndo(em: EntityManager, file: string, isMoved = false) {
+  const { tables, database, rows } = await readBackup(file)
+  const name = await readName(em)
+  if (database !== undefined && database !== name && !isMoved)
+    throw new Error(
+      `${file} is of the database ${database}, and this is ${name}: say --moved if it was renamed`,
+    )
   const { conflicts, gone, newer } = await createFormer(em, rows(), tables.users)
   if (conflicts.length > 0) {
     await dropFormer(em)

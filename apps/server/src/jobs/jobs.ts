@@ -10,7 +10,7 @@ type Deps = {
   clock: Clock
   ticks: Ticks
   sessionTtlDays: number
-  hasLegacyClients?: boolean
+  hasLegacyClients: boolean
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
 }
 

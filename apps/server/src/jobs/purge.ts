@@ -26,7 +26,7 @@ type Options = {
   now: Date
   sessionTtlDays: number
   /** Whether old clients are served, which have a credential of their own. */
-  hasLegacyClients?: boolean
+  hasLegacyClients: boolean
   onBlocked?: (userId: number) => void
 }
 
@@ -36,7 +36,7 @@ type Options = {
  * older release.
  */
 export async function purge(em: EntityManager, options: Options): Promise<void> {
-  const { now, sessionTtlDays, hasLegacyClients = false } = options
+  const { now, sessionTtlDays, hasLegacyClients } = options
   await redate(em.fork(), now)
   await deleteDueAccounts(em, options)
   const unix = Math.floor(now.getTime() / 1000)

@@ -1,9 +1,27 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ask } from '../database/ask.ts'
-import { passwordsPerKey } from '../users/user.statements.ts'
+import { clientPasswordsPerKey, exposedPerKey, passwordsPerKey } from './key-usage.statements.ts'
 
-/** Counts passwords per key: an older key may be removed once it has none. */
-export async function countByKey(em: EntityManager): Promise<Map<string, number>> {
-  const rows = await ask(em, passwordsPerKey)
-  return new Map(rows.map(({ password_key_id: id, count }) => [id, Number(count)]))
+export type KeyUsage = {
+  passwords: number
+  /** Second credentials of accounts, which old clients use. */
+  ofOldClients: number
+  /** Digests of the old database. Only under their key can a reset refuse them. */
+  oldDigests: number
+}
+
+export const noUsage: KeyUsage = { passwords: 0, ofOldClients: 0, oldDigests: 0 }
+
+/** Counts by key what needs it: an older key may be removed once nothing does. */
+export async function countByKey(em: EntityManager): Promise<Map<string, KeyUsage>> {
+  const usage = new Map<string, KeyUsage>()
+  const counts = [
+    ['passwords', await ask(em, passwordsPerKey)],
+    ['ofOldClients', await ask(em, clientPasswordsPerKey)],
+    ['oldDigests', await ask(em, exposedPerKey)],
+  ] as const
+  for (const [kind, rows] of counts)
+    for (const { password_key_id: id, count } of rows)
+      usage.set(id, { ...(usage.get(id) ?? noUsage), [kind]: Number(count) })
+  return usage
 }

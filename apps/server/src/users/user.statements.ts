@@ -41,6 +41,3 @@ export const accountUnchanged: Sql<
   [id: number, password: string, email: string, role: User['role']]
 > = sql(`from users u left join deletions d on d.user_id = u.id where u.id = ? and u.password = ?
     and u.email = ? and u.role = ? and u.status = 'active' and d.user_id is null`)
-
-export const passwordsPerKey: Sql<[], RowOf<User, 'passwordKeyId'> & { count: number | string }> =
-  sql('select password_key_id, count(*) as count from users group by password_key_id')

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -13,6 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'latchkey-undo-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const rows = [
+  { id: -7, username: 'negative' },
   { id: 2, username: 'early', created: null, updated: null, role: null },
   { id: 3, username: 'Ａda', email: 'wide@example.com', status: 'banned' },
   { id: 5, username: 'ada' },
@@ -56,15 +57,31 @@ describe.runIf(isMysql)('an adoption that is undone', () => {
     },
   )
 
-  test('is refused from a backup that is not complete, and changes nothing', async () => {
+  test('is refused from a backup that is cut, or of another database, and changes nothing', async () => {
     await using database = await createOldDatabase(rows)
+    await using other = await createOldDatabase(rows)
     const file = join(folder, 'whole.ndjson')
     await backUpHere(database.url, file)
+    expect([statSync(file).mode & 0o777, existsSync(`${file}.partial`)]).toEqual([0o600, false])
+    const text = readFileSync(file, 'utf8')
     const half = join(folder, 'half.ndjson')
-    writeFileSync(half, readFileSync(file, 'utf8').split('\n').slice(0, 3).join('\n'))
     await adoptHere(database.url)
     const before = await everything(database)
+    writeFileSync(half, text.split('\n').slice(0, 3).join('\n'))
     await expect(undoHere(database.url, half)).rejects.toThrow('not complete')
+    writeFileSync(half, text.slice(0, -3))
+    await expect(undoHere(database.url, half)).rejects.toThrow(/cut off in line \d/)
     expect(await everything(database)).toEqual(before)
+    const untouched = await everything(other)
+    await expect(undoHere(other.url, file)).rejects.toThrow(/is of the database latchkey_\w+, and/)
+    expect(await everything(other)).toEqual(untouched)
+  })
+
+  test('writes its backup for its owner alone, even over what a killed run left open to all', async () => {
+    await using database = await createOldDatabase(rows)
+    const file = join(folder, 'again.ndjson')
+    writeFileSync(`${file}.partial`, 'half', { mode: 0o644 })
+    await backUpHere(database.url, file)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 })

@@ -41,6 +41,29 @@ test('an operator sees how many passwords stand under each SECRET_KEY, before an
   expect(JSON.parse(dropped.out)).toMatchObject({ places: [{ place: 1, passwords: 0 }], lost: 1 })
 })
 
+test('a SECRET_KEY stays named while it refuses digests of the old database, or old clients need it', async () => {
+  await using database = await createLastingDatabase()
+  const latchkey = (SECRET_KEY: string, ...args: string[]) =>
+    runLatchkey(args, { DATABASE_URL: database.url, SECRET_KEY })
+  const ada = ['users', 'create', '--username', 'ada', '--email', 'ada@example.com']
+  expect((await latchkey(old ?? '', ...ada)).code).toBe(0)
+  const columns = 'user_id, password, password_key_id'
+  const from = 'select id, password, password_key_id'
+  await database.execute(`insert into exposed_digests (${columns}) ${from} from users`)
+  await database.execute(
+    `insert into client_passwords (${columns}, beside_salt) ${from}, 'salt' from users`,
+  )
+  // The password itself moved on: nothing but these needs the old key.
+  await database.execute("update users set password_key_id = 'newest'")
+  const { out } = await latchkey(`${fresh},${old}`, 'secrets', 'usage')
+  expect(out).toMatch(
+    /number 2 .*: 0 passwords, 1 credentials of old clients, 1 digests of the old database to refuse\n/,
+  )
+  const dropped = await latchkey(fresh ?? '', 'secrets', 'usage')
+  expect(dropped.out).toMatch(/no longer listed: 1 digests of the old database, which a reset no/)
+  expect(dropped.out).toMatch(/no longer listed: 1 credentials of old clients/)
+})
+
 test('an empty database is brought up to date before a roll-out', async () => {
   await using database = await createLastingDatabase()
   for (const _ of [1, 2]) {

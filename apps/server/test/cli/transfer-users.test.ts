@@ -1,18 +1,24 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { digestLegacyPassword } from '@latchkey/shared/digest'
 import { expect, test } from 'vitest'
 import { accountRow } from '../../src/admin/account-row.ts'
 import { days } from '../../src/clock.ts'
+import { deriveKeys } from '../../src/keys.ts'
+import { createPasswords } from '../../src/passwords/password.ts'
 import { User } from '../../src/users/user.entity.ts'
 import {
+  cheapHash,
   good,
+  password,
   refusal,
   register,
   resetPassword,
   signedIn,
   signIn,
   startTestApp,
+  type TestApp,
 } from '../support/harness.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
 import { createLastingDatabase } from '../support/server-process.ts'
@@ -185,4 +191,42 @@ test('an adopted account leaves without the hash of its old digest, which would 
   const exported = await runLatchkey(['users', 'export'], env)
   expect(JSON.parse(exported.out)).toMatchObject({ username: 'ann' })
   expect(exported.out).not.toContain('password')
+})
+
+test('what the old database held stays refused in the next house, and in the one after it', async () => {
+  const old = 'what the old database held'
+  const legacyPassword = digestLegacyPassword(old)
+  const secret = { ...secrets, CODE_RESEND_SECONDS: '0' }
+  const refuseIn = async (app: TestApp, email: string) => {
+    const { api } = app.browser()
+    const { challengeId } = await api.auth.sendCode.mutate({ email, type: 'reset_password' })
+    const code = await app.mailbox.code(email)
+    const wish = { password: password(old), legacyPassword }
+    return refusal(api.auth.resetPassword.mutate({ challengeId, code, ...wish }))
+  }
+  await using first = await createLastingDatabase()
+  await using from = await startTestApp({ ...secret, DATABASE_URL: first.url })
+  for (const name of ['ann', 'bob']) await register(from, from.browser(), name)
+  const passwords = await createPasswords(deriveKeys(secret.SECRET_KEY), cheapHash, 1)
+  const em = from.database.em.fork()
+  const hashed = await passwords.hash(legacyPassword)
+  // Ann has not signed in since the adoption, Bob chose another password.
+  const adopted = { password: hashed, legacyPassword: 'digest' } as const
+  await em.nativeUpdate(User, { username: { $in: ['ann', 'bob'] } }, adopted)
+  const email = 'bob@example.com'
+  await resetPassword(from, from.browser(), { email, wish: good })
+
+  let exported = await runLatchkey(['users', 'export'], { ...secrets, DATABASE_URL: first.url })
+  for (const _ of ['the next house', 'the one after it']) {
+    await using next = await createLastingDatabase()
+    await using to = await startTestApp({ ...secret, DATABASE_URL: next.url })
+    const env = { ...secrets, DATABASE_URL: next.url }
+    const file = write('moved.ndjson', exported.out)
+    expect(await runLatchkey(['users', 'import', file], env)).toMatchObject({ code: 0, err: '' })
+    for (const name of ['ann', 'bob']) {
+      const refused = await refuseIn(to, `${name}@example.com`)
+      expect(refused).toMatchObject({ reason: 'PASSWORD_BREACHED' })
+    }
+    exported = await runLatchkey(['users', 'export'], env)
+  }
 })

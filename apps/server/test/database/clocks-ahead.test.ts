@@ -26,7 +26,7 @@ const ahead = days(9)
 const email = 'ann@example.com'
 
 const sweep = (app: TestApp, now = new Date()) =>
-  purge(app.database.em.fork(), { keys, sessionTtlDays: 30, now })
+  purge(app.database.em.fork(), { keys, sessionTtlDays: 30, hasLegacyClients: false, now })
 
 async function askForReset(app: TestApp) {
   const { auth } = app.browser().api
@@ -214,7 +214,7 @@ test('a clock that jumps ahead deletes nothing; one that stays there does from t
   await browser.api.account.deleteAccount.mutate({ confirmation: 'ann', currentPassword: good })
   let [offset, ticks] = [0, 0]
   const clock = () => later(new Date(), offset)
-  const means = { keys, sessionTtlDays: 30, clock, ticks: () => ticks }
+  const means = { keys, sessionTtlDays: 30, hasLegacyClients: false, clock, ticks: () => ticks }
   const run = createPurge(app.database.em, means)
   const accounts = () => app.database.em.fork().count(User)
   offset += days(8)
@@ -242,6 +242,7 @@ async function purgeFrom(app: TestApp, offset: number) {
   const run = createPurge(app.database.em, {
     keys,
     sessionTtlDays: 30,
+    hasLegacyClients: false,
     clock,
     ticks: () => ticks,
   })

@@ -30,7 +30,12 @@ test(
     await using app = await startTestApp()
     await register(app, app.browser(), 'ann')
     const sweep = (later: number) =>
-      purge(app.database.em.fork(), { keys, sessionTtlDays: 30, now: new Date(Date.now() + later) })
+      purge(app.database.em.fork(), {
+        keys,
+        sessionTtlDays: 30,
+        hasLegacyClients: false,
+        now: new Date(Date.now() + later),
+      })
     await sweep(0)
     expect(await counts(app)).toEqual({ sessions: 1, challenges: 1, mails: 1, counters: true })
     await sweep(days(8))
@@ -61,7 +66,12 @@ test('a sweep gives names that an older release wrote what tells look-alikes, wh
   })
   expect(await skeletons()).toEqual([null, before[1], before[0]])
   await em.nativeUpdate(User, {}, { usernameSkeleton: null })
-  await purge(app.database.em.fork(), { keys, sessionTtlDays: 30, now: new Date() })
+  await purge(app.database.em.fork(), {
+    keys,
+    sessionTtlDays: 30,
+    hasLegacyClients: false,
+    now: new Date(),
+  })
   expect(await skeletons()).toEqual(before)
 })
 
@@ -75,12 +85,14 @@ test('a sweep gets through more than fits one batch, and masks addresses a month
   await purge(app.database.em.fork(), {
     keys,
     sessionTtlDays: 30,
+    hasLegacyClients: false,
     now: new Date(Date.now() + days(100)),
   })
   expect(await shown()).toBe(before)
   await purge(app.database.em.fork(), {
     keys,
     sessionTtlDays: 30,
+    hasLegacyClients: false,
     now: new Date(Date.now() + days(130)),
   })
   expect(await shown()).toBe(0)

@@ -59,6 +59,7 @@ async function useEverything() {
   await purge(app.database.em.fork(), {
     keys: deriveKeys(secret),
     sessionTtlDays: 30,
+    hasLegacyClients: false,
     now: new Date(Date.now() + days(40)),
   })
 }

@@ -138,7 +138,12 @@ describe('a password of an old client', () => {
     await register(own, own.browser(), 'jo')
     expect((await oldClient(own).login('jo@example.com', page)).status).toBe(200)
     const em = own.database.em.fork()
-    const options = { keys: deriveKeys(secretKey), sessionTtlDays: 30, now: new Date() }
+    const options = {
+      keys: deriveKeys(secretKey),
+      sessionTtlDays: 30,
+      hasLegacyClients: false,
+      now: new Date(),
+    }
     await purge(em, { ...options, hasLegacyClients: true })
     expect(await em.count(ClientPassword)).toBe(1)
     await purge(em, options)

@@ -25,6 +25,7 @@ test('each process writes the end of the log to its own log within a minute, and
     clock: () => new Date(),
     ticks: () => performance.now(),
     sessionTtlDays: 30,
+    hasLegacyClients: false,
     log: { info, warn: fail, error: fail },
   })
   try {

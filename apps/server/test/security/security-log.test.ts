@@ -149,6 +149,7 @@ test(
       purge(app.database.em.fork(), {
         keys,
         sessionTtlDays: 30,
+        hasLegacyClients: false,
         now: later(new Date(), after),
       })
     await sweep(days(8))

@@ -40,7 +40,12 @@ const login = ({ api }: Browser, digest: typeof good) =>
   api.auth.login.mutate({ identifier: 'ann', password: digest })
 
 const sweep = (app: TestApp, later: number) =>
-  purge(app.database.em.fork(), { keys, sessionTtlDays: 30, now: new Date(Date.now() + later) })
+  purge(app.database.em.fork(), {
+    keys,
+    sessionTtlDays: 30,
+    hasLegacyClients: false,
+    now: new Date(Date.now() + later),
+  })
 
 const count = (app: TestApp, username: string) => app.database.em.fork().count(User, { username })
 
@@ -246,7 +251,12 @@ test("an account that another program's rows hold keeps nobody else's account fr
   await connection.execute(`insert into likes select id from users where username = 'ann'`)
   const blocked: number[] = []
   const now = new Date(Date.now() + days(7) + hours(1))
-  const options = { keys, sessionTtlDays: 30, onBlocked: (userId: number) => blocked.push(userId) }
+  const options = {
+    keys,
+    sessionTtlDays: 30,
+    hasLegacyClients: false,
+    onBlocked: (userId: number) => blocked.push(userId),
+  }
   await purge(app.database.em.fork(), { ...options, now })
   expect([await count(app, 'ann'), await count(app, 'bob')]).toEqual([1, 0])
   expect(blocked).toHaveLength(1)

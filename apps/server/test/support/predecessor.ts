@@ -68,7 +68,7 @@ export async function createOldDatabase(
     const { role = 'user', status = 'active', created = '2024-05-01 10:00:00' } = row
     const { updated = created } = row
     const texts = [username, password, email, role, status, created, updated].map(text)
-    return `(${id}, ${texts.join(', ')}, ${id})`
+    return `(${id}, ${texts.join(', ')}, ${Math.abs(id)})`
   })
   const end = late ? '2024-05-01 18:15:00' : '2024-05-01 10:15:00'
   const statements = [

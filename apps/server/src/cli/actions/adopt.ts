@@ -25,6 +25,7 @@ export type Options = {
   iHaveABackup?: true
   clock?: OldClock
   undo?: string
+  moved?: true
 }
 
 export async function adoptDatabase(options: Options): Promise<void> {
@@ -34,7 +35,7 @@ export async function adoptDatabase(options: Options): Promise<void> {
     return (await import('./adopt-into.ts')).adoptInto(config, { ...options, into })
   const here = { url: config.databaseUrl, entities }
   if (undo !== undefined)
-    return withForeignDatabase(here, ({ em, name }) => undoOne(em, { name, file: undo, dryRun }))
+    return withForeignDatabase(here, ({ em, name }) => undoOne(em, { name, file: undo, options }))
   await withForeignDatabase(here, ({ em, name }) => adoptOne(em, { config, options, name }))
   if (dryRun) return
   await (await openDatabase(config.databaseUrl, { entities })).close()
@@ -43,10 +44,11 @@ export async function adoptDatabase(options: Options): Promise<void> {
   )
 }
 
-type Undone = { name: string; file: string; dryRun: boolean }
+type Undone = { name: string; file: string; options: Options }
 
-async function undoOne(em: EntityManager, { name, file, dryRun }: Undone): Promise<void> {
-  const plan = await planUndo(em, file)
+async function undoOne(em: EntityManager, { name, file, options }: Undone): Promise<void> {
+  const { dryRun, moved } = options
+  const plan = await planUndo(em, file, moved)
   const { deleted, closed, leaving } = plan.returning
   const come = dryRun ? 'would come' : 'come'
   const tell = (ids: number[], which: string) =>

@@ -1,4 +1,4 @@
-import { countByKey } from '../../passwords/key-usage.ts'
+import { countByKey, noUsage, type KeyUsage } from '../../passwords/key-usage.ts'
 import { say, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 
@@ -6,14 +6,31 @@ export const printUsage = ({ json }: { json?: true }) =>
   withDatabase(async ({ em, keys }) => {
     const counts = await countByKey(em)
     const places = keys.all.map(({ id }, index) => {
-      const passwords = counts.get(id) ?? 0
+      const usage = counts.get(id) ?? noUsage
       counts.delete(id)
-      return { place: index + 1, keyId: id, passwords }
+      return { place: index + 1, keyId: id, ...usage }
     })
-    const lost = [...counts.values()].reduce((sum, count) => sum + count, 0)
-    if (json) return sayJson({ places, lost })
-    for (const { place, keyId, passwords } of places) {
-      say(`SECRET_KEY number ${place} (${keyId}): ${passwords} passwords`)
-    }
+    const unlisted = [...counts.values()]
+    const sum = (kind: keyof KeyUsage) => unlisted.reduce((all, usage) => all + usage[kind], 0)
+    const lost = sum('passwords')
+    const [ofOldClients, oldDigests] = [sum('ofOldClients'), sum('oldDigests')]
+    if (json)
+      return sayJson({ places, lost, lostOfOldClients: ofOldClients, lostDigests: oldDigests })
+    for (const { place, keyId, passwords, ...others } of places)
+      say(`SECRET_KEY number ${place} (${keyId}): ${passwords} passwords${andOthers(others)}`)
     if (lost > 0) say(`no longer listed: ${lost} passwords, of no use until reset by mail`)
+    if (ofOldClients > 0)
+      say(
+        `no longer listed: ${ofOldClients} credentials of old clients, of no use until learned again`,
+      )
+    if (oldDigests > 0)
+      say(
+        `no longer listed: ${oldDigests} digests of the old database, which a reset no longer refuses: list their key again`,
+      )
   })
+
+const andOthers = ({ ofOldClients, oldDigests }: Omit<KeyUsage, 'passwords'>): string =>
+  [
+    ...(ofOldClients > 0 ? [`, ${ofOldClients} credentials of old clients`] : []),
+    ...(oldDigests > 0 ? [`, ${oldDigests} digests of the old database to refuse`] : []),
+  ].join('')

@@ -4,6 +4,8 @@ import { refusalOf } from '../refusals.ts'
 import { say, sayError, sayProgress } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 import { readRows, type FileRow } from './read-rows.ts'
+import { findUnexposed } from '../../passwords/client-password.ts'
+import { ExposedDigest } from '../../passwords/exposed-digest.entity.ts'
 import { Deletion } from '../../users/deletion.entity.ts'
 import { pagesOfUsers } from './users.ts'
 
@@ -12,7 +14,12 @@ export const exportUsers = () =>
     for await (const users of pagesOfUsers(em)) {
       const leaving = await em.fork().find(Deletion, { user: { $in: users } })
       const deletesAt = new Map(leaving.map(({ user, dueAt }) => [user.id, dueAt]))
-      for (const user of users) say(JSON.stringify(toAccountRow(user, deletesAt.get(user.id))))
+      const found = await em.fork().find(ExposedDigest, { user: { $in: users } })
+      const known = new Map(found.map((one) => [one.user.id, one]))
+      for (const user of users) {
+        const exposed = known.get(user.id) ?? (await findUnexposed(em, user))
+        say(JSON.stringify(toAccountRow(user, { deletesAt: deletesAt.get(user.id), exposed })))
+      }
     }
   })
 

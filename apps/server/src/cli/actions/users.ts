@@ -90,7 +90,7 @@ async function* everybody(root: EntityManager): AsyncGenerator<User> {
 
 /** Pages by id, since there may be more accounts than memory holds. */
 export async function* pagesOfUsers(root: EntityManager): AsyncGenerator<User[]> {
-  for (let after = 0; ;) {
+  for (let after = Number.MIN_SAFE_INTEGER; ;) {
     const terms = { orderBy: { id: 'asc' }, limit: page } as const
     const users = await root.fork().find(User, { id: { $gt: after } }, terms)
     yield users

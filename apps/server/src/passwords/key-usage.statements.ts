@@ -1,0 +1,18 @@
+import { sqlOf, type Sql } from '../database/sql.ts'
+import type { User } from '../users/user.entity.ts'
+
+const sql = sqlOf<User, 'users' | 'client_passwords' | 'exposed_digests'>()
+
+type PerKey = Sql<[], { password_key_id: string; count: number | string }>
+
+export const passwordsPerKey: PerKey = sql(
+  'select password_key_id, count(*) as count from users group by password_key_id',
+)
+
+export const clientPasswordsPerKey: PerKey = sql(
+  'select password_key_id, count(*) as count from client_passwords group by password_key_id',
+)
+
+export const exposedPerKey: PerKey = sql(
+  'select password_key_id, count(*) as count from exposed_digests group by password_key_id',
+)
