@@ -131,6 +131,6 @@ async function refusalOf(work: () => Promise<unknown>): Promise<string | undefin
   } catch (error) {
     const { sqlMessage } = detailsOf(error)
     if (sqlMessage === undefined || isUnable(error)) throw error
-    return sqlMessage.replace(new RegExp(`(\`[^\`]+\`\\.)?\`?${formerTable}\`?\\.`), '')
+    return sqlMessage.replace(/(`[^`]+`\.)?`?latchkey_former_users`?\./, '')
   }
 }

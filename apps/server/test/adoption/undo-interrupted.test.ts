@@ -66,12 +66,12 @@ describe.runIf(isMysql)('a way back that is interrupted', () => {
   test('before any of its statements comes to the same end when it is run again', async () => {
     await using made = await adopted()
     const { database, old, file } = made
-    let isDone = false
-    for (let count = 0; !isDone; count += 1) {
+    const run = { isDone: false }
+    for (let count = 0; !run.isDone; count += 1) {
       await withForeignDatabase({ url: database.url, entities }, async ({ em }) => {
         stopAfter(em, count)
         await undoAdoption(em, await planUndo(em, file))
-        isDone = true
+        run.isDone = true
       }).catch((error: unknown) => expect(String(error)).toContain('killed'))
     }
     expect(await everything(database)).toEqual(old)
