@@ -32,6 +32,8 @@ export const accountRow = z.strictObject({
   locale: z.optional(locale),
   // A zone that this server does not know may be one of tomorrow.
   timeZone: z.optional(timeZoneName),
+  /** What other programs know the account by: they keep it in their own tables. */
+  subject: z.optional(z.string().check(z.regex(/^[\w-]{22}$/, reason('INVALID')))),
   createdAt: z.optional(dateUntil(() => new Date())),
   /** When the account will be deleted, if its owner asked for that. */
   deletesAt: z.optional(dateUntil(() => deletionDue(new Date()))),
@@ -49,7 +51,7 @@ type Beside = { deletesAt: Date | undefined; exposed: Stored | undefined }
 
 export function toAccountRow(user: User, { deletesAt, exposed }: Beside): AccountRow {
   const { username, email: address, role, status, bio: about, avatar: picture } = user
-  const { displayName: name, locale: language, timeZone } = user
+  const { displayName: name, locale: language, timeZone, subject } = user
   return {
     username,
     email: address,
@@ -61,6 +63,7 @@ export function toAccountRow(user: User, { deletesAt, exposed }: Beside): Accoun
     ...(picture?.startsWith('https:') && { avatar: picture }),
     ...(language != null && { locale: language }),
     ...(timeZone != null && { timeZone }),
+    ...(subject != null && { subject }),
     createdAt: user.createdAt.toISOString(),
     ...(deletesAt && { deletesAt: deletesAt.toISOString() }),
     // The hash of an adopted account protects the old digest: elsewhere that alone would open the account.

@@ -1,4 +1,4 @@
-import { claimName, findByName, isNameTaken } from '../users/names.ts'
+import { claimName, findByName, isNameTaken, subjectTaken } from '../users/names.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
 import { exposeDigest } from '../passwords/client-password.ts'
@@ -39,9 +39,12 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
       return { outcome: 'present', keepsPassword }
     if (found) throw new AppError('EMAIL_TAKEN')
     if (await isNameTaken(em, name)) throw new AppError('USERNAME_TAKEN')
+    if (row.subject !== undefined && (await em.count(User, { subject: row.subject })) > 0)
+      throw subjectTaken()
     if (trial) {
-      claimOnce(trial, `name ${name.usernameSkeleton}`, 'USERNAME_TAKEN')
-      claimOnce(trial, `address ${emailCanonical}`, 'EMAIL_TAKEN')
+      claimOnce(trial, `name ${name.usernameSkeleton}`, new AppError('USERNAME_TAKEN'))
+      claimOnce(trial, `address ${emailCanonical}`, new AppError('EMAIL_TAKEN'))
+      if (row.subject !== undefined) claimOnce(trial, `subject ${row.subject}`, subjectTaken())
       return { outcome: 'created', keepsPassword }
     }
     const now = new Date()
@@ -58,6 +61,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
       avatar: row.avatar ?? null,
       locale: row.locale ?? null,
       timeZone: row.timeZone ?? null,
+      subject: row.subject ?? null,
       createdAt: row.createdAt === undefined ? now : new Date(row.createdAt),
       updatedAt: now,
     }
@@ -86,8 +90,8 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
 }
 
 /** Two rows of one file must not claim one name, which only the indexes would tell. */
-function claimOnce(claimed: Set<string>, name: string, reason: 'USERNAME_TAKEN' | 'EMAIL_TAKEN') {
-  if (claimed.has(name)) throw new AppError(reason)
+function claimOnce(claimed: Set<string>, name: string, refusal: AppError) {
+  if (claimed.has(name)) throw refusal
   claimed.add(name)
 }
 

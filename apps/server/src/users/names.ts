@@ -36,6 +36,9 @@ export async function isNameTaken(em: EntityManager, name: Name): Promise<boolea
   return (await em.count(User, { $or: [{ usernameCanonical }, { usernameSkeleton }] })) > 0
 }
 
+/** Only an import brings a subject with it. */
+export const subjectTaken = () => new AppError('INVALID_INPUT', { fields: { subject: 'TAKEN' } })
+
 /**
  * Runs a change that claims a name. The unique indexes decide a race; the loser learns which name was
  * taken.
@@ -47,6 +50,7 @@ export async function claimName<T>(change: () => Promise<T>): Promise<T> {
     if (!(error instanceof UniqueConstraintViolationException)) throw error
     // The error message starts with the statement, which names every column, and ends with the index.
     const [, index = ''] = /.*(?:for key '|failed: )(?:users\.)?(\w+)/s.exec(error.message) ?? []
+    if (index.includes('subject')) throw subjectTaken()
     throw new AppError(index.includes('username') ? 'USERNAME_TAKEN' : 'EMAIL_TAKEN')
   }
 }

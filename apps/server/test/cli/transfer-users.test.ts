@@ -230,3 +230,26 @@ test('what the old database held stays refused in the next house, and in the one
     exported = await runLatchkey(['users', 'export'], env)
   }
 })
+
+test('other programs know an account by the same subject after a move, and never two accounts by one', async () => {
+  await using old = await createLastingDatabase()
+  await using from = await startTestApp({ ...secrets, DATABASE_URL: old.url })
+  await register(from, from.browser(), 'ann')
+  await register(from, from.browser(), 'bob')
+  const subject = '0123456789abcdef012345'
+  await from.database.em.fork().nativeUpdate(User, { username: 'ann' }, { subject })
+  const { out } = await runLatchkey(['users', 'export'], { ...secrets, DATABASE_URL: old.url })
+  const [ann = '', bob = ''] = out.split('\n')
+  expect(JSON.parse(bob)).not.toHaveProperty('subject')
+
+  await using fresh = await createLastingDatabase()
+  const env = { ...secrets, DATABASE_URL: fresh.url }
+  const thief = JSON.stringify({ ...JSON.parse(bob), subject })
+  const file = write('accounts.ndjson', `${ann}\n${thief}`)
+  for (const trial of [['--dry-run'], [], []]) {
+    const told = await runLatchkey(['users', 'import', file, ...trial], env)
+    expect(told).toMatchObject({ code: 1, err: 'line 2: --subject is not valid: TAKEN\n' })
+  }
+  const rows = await fresh.execute('select username, subject from users')
+  expect(rows.map(({ username, subject: kept }) => [username, kept])).toEqual([['ann', subject]])
+})
