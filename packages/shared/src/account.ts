@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { challengeId, code, limits, locale, passwordDigest, reason, type User } from './auth.ts'
+import { challengeId, code, locale, passwordDigest, reason, type User } from './auth.ts'
+import { limits } from './limits.ts'
 import type { SecurityEvent } from './security-event.ts'
 import { isKnownTimeZone, timeZoneName } from './time-zone.ts'
 import { knownUsername } from './username.ts'

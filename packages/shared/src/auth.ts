@@ -1,9 +1,11 @@
 import * as z from 'zod/mini'
 import { codePattern, readCode, type CodeForm } from './code.ts'
 import type { PasswordDigest } from './digest.ts'
+import { mailbox, readAddress } from './email-address.ts'
 import type { FieldReason } from './errors.ts'
+import { limits } from './limits.ts'
 import { timeZoneName } from './time-zone.ts'
-import { username, usernameLimits } from './username.ts'
+import { username } from './username.ts'
 
 export const roles = ['user', 'admin', 'superadmin'] as const
 export const statuses = ['active', 'banned', 'muted'] as const
@@ -15,25 +17,7 @@ export type Status = (typeof statuses)[number]
 export type Locale = (typeof locales)[number]
 export type ChallengeType = (typeof challengeTypes)[number]
 
-/** Lengths of the database columns; SQLite does not enforce them. */
-export const limits = {
-  username: usernameLimits,
-  email: { max: 100 },
-  bio: { max: 255 },
-  displayName: { max: 50 },
-  avatar: { max: 255 },
-  /** The most bytes of an uploaded picture, which is what a BLOB column holds. */
-  picture: { max: 65_535 },
-  identifier: { max: 254 },
-  /** A code as typed: ten letters with blanks and hyphens in between. */
-  code: { max: 64 },
-} as const
-
 export const reason = (name: FieldReason): FieldReason => name
-
-/** `atext` of RFC 5322, joined by dots. */
-const mailbox =
-  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+([A-Za-z]{2,63}|xn--[A-Za-z0-9-]{1,59})$/
 
 /**
  * Obsolete ways to write another domain before the @, which some mail servers still follow, and encoded
@@ -58,26 +42,6 @@ export const email = z.pipe(
     ),
   ),
 )
-
-/** U+FF01 to U+FF5E are the printable ASCII characters, as wide as an ideograph. */
-export function foldWidth(text: string): string {
-  return text.replace(/[\uff01-\uff5e]/g, (wide) =>
-    String.fromCharCode(wide.charCodeAt(0) - 0xff01 + 0x21),
-  )
-}
-
-function readAddress(typed: string): string {
-  const folded = foldWidth(typed)
-  const at = folded.lastIndexOf('@')
-  const domain = folded.slice(at + 1).replace(/[\u3002\uff61]/g, '.')
-  const address = folded.slice(0, at + 1) + domain
-  // Only letters that equal their compatibility form: any other domain is refused, not mapped.
-  if (!/^[\p{L}\p{M}\p{Nd}.-]+$/u.test(domain) || domain.normalize('NFKC') !== domain)
-    return address
-  if (/^[\x21-\x7e]*$/.test(domain)) return address
-  const url = URL.parse(`http://${domain}`)
-  return url ? address.slice(0, at + 1) + url.hostname : address
-}
 
 export const passwordDigest = z.pipe(
   z.string().check(z.regex(/^[0-9a-f]{64}$/, reason('INVALID'))),

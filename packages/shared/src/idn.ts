@@ -1,4 +1,4 @@
-import { email } from './auth.ts'
+import { mailbox, readAddress } from './email-address.ts'
 
 /**
  * Formats an address for people: a domain of another script in its letters (IDNA, RFC 5891) instead of
@@ -18,7 +18,7 @@ export function showDomain(domain: string): string {
     .split('.')
     .map((label) => (label.startsWith('xn--') ? decode(label.slice(4)) : label))
     .join('.')
-  const isSame = email.safeParse(`a@${shown}`).data === `a@${known}`
+  const isSame = readAddress(`a@${shown}`) === `a@${known}` && mailbox.test(`a@${known}`)
   return shown !== known && isSame && shown.split('.').every((label) => isOfOneScript(label))
     ? shown
     : domain

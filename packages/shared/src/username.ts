@@ -1,8 +1,6 @@
 import * as z from 'zod/mini'
 import type { FieldReason } from './errors.ts'
-
-/** The lengths of the database column; SQLite does not enforce them. */
-export const usernameLimits = { min: 2, max: 50 } as const
+import { limits } from './limits.ts'
 
 const reason = (name: FieldReason): FieldReason => name
 
@@ -33,8 +31,8 @@ export const knownUsername = z.pipe(
   z.pipe(
     z.transform((name: string) => name.normalize('NFKC')),
     z.string().check(
-      z.refine((name) => codePoints(name) >= usernameLimits.min, reason('TOO_SHORT')),
-      z.refine((name) => codePoints(name) <= usernameLimits.max, reason('TOO_LONG')),
+      z.refine((name) => codePoints(name) >= limits.username.min, reason('TOO_SHORT')),
+      z.refine((name) => codePoints(name) <= limits.username.max, reason('TOO_LONG')),
       // Some letters are invisible, such as Hangul fillers.
       z.regex(
         /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}_.-])*$/u,

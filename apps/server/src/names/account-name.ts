@@ -1,4 +1,5 @@
-import { email, foldWidth } from '@latchkey/shared/auth'
+import { email } from '@latchkey/shared/auth'
+import { foldWidth } from '@latchkey/shared/email-address'
 import { knownUsername } from '@latchkey/shared/username'
 import { canonicalEmail, canonicalUsername } from './canonical.ts'
 

@@ -1,4 +1,4 @@
-import { limits } from '@latchkey/shared/auth'
+import { limits } from '@latchkey/shared/limits'
 import { useState } from 'react'
 import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'

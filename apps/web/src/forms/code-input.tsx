@@ -1,5 +1,6 @@
 import type { CodeForm } from '@latchkey/shared/code'
 import { useRef, useState, type SyntheticEvent } from 'react'
+import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Field, inputClass, type FieldProps } from './field.tsx'
 import { codeLengths, pickCode, showCode } from './pick-code.ts'
@@ -11,7 +12,7 @@ type Props = Pick<FieldProps, 'error' | 'errorMessages'> & { form: CodeForm }
  * drawn cells. A complete code submits the form by itself.
  */
 export function CodeInput({ form, error, errorMessages }: Props) {
-  const messages = useMessages()
+  const messages = useMessages(codeFlow)
   const [typed, setTyped] = useState('')
   const lastCode = useRef('')
   const isComposing = useRef(false)

@@ -1,5 +1,6 @@
-import { limits } from '@latchkey/shared/auth'
+import { limits } from '@latchkey/shared/limits'
 import { useState } from 'react'
+import { credentials } from '../messages/credentials.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { validators } from './validators.ts'
 import { Field, type FieldProps } from './field.tsx'
@@ -14,6 +15,7 @@ type Props = Pick<FieldProps, 'error' | 'onChange'> & {
 /** Checks the name while it is typed; only the server knows whether it is taken. */
 export function UsernameField({ error, defaultValue, own, onChange }: Props) {
   const messages = useMessages()
+  const credentialMessages = useMessages(credentials)
   const [username, setUsername] = useState(defaultValue)
   const isSettled = useDebounced(username) === username
   const typed = username.trim().normalize('NFKC')
@@ -21,17 +23,17 @@ export function UsernameField({ error, defaultValue, own, onChange }: Props) {
   const found = isSettled && typed !== '' && typed !== own ? validators.username(typed) : null
   return (
     <Field
-      label={messages.username}
+      label={credentialMessages.username}
       name="username"
       autoComplete="username"
       autoCapitalize="none"
       spellCheck={false}
       isLive
       defaultValue={defaultValue}
-      hint={messages.usernameRule}
+      hint={credentialMessages.usernameRule}
       error={error ?? found ?? undefined}
       errorMessages={{
-        ...messages.usernameErrors,
+        ...credentialMessages.usernameErrors,
         TOO_LONG: messages.tooLong(max, [...typed].length - max),
       }}
       onChange={(event) => {

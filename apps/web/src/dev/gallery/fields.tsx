@@ -1,9 +1,12 @@
+import { account } from '../../messages/account.ts'
 import { codeFlow } from '../../messages/code-flow.ts'
+import { credentials } from '../../messages/credentials.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Section } from '../../ui/card.tsx'
 import { CodeInput } from '../../forms/code-input.tsx'
 import { Field } from '../../forms/field.tsx'
-import { PasswordField } from '../../forms/password-field.tsx'
+import { CurrentPasswordField } from '../../forms/current-password-field.tsx'
+import { NewPasswordField } from '../../forms/new-password-field.tsx'
 import { StrengthMeter } from '../../forms/strength/strength-meter.tsx'
 import type { Estimate } from '../../forms/strength/strength.ts'
 import { TextArea } from '../../forms/text-area.tsx'
@@ -18,7 +21,8 @@ const estimates: Estimate[] = [
 ]
 
 export function Fields() {
-  const messages = useMessages()
+  const accountMessages = useMessages(account)
+  const credentialMessages = useMessages(credentials)
   const flowMessages = useMessages(codeFlow)
   return (
     <>
@@ -26,7 +30,7 @@ export function Fields() {
         <div className="grid gap-5">
           <Field label={flowMessages.email} name="empty" />
           <Field label={flowMessages.email} name="filled" defaultValue="ada@example.com" />
-          <Field label={flowMessages.email} name="hint" hint={messages.usernameRule} />
+          <Field label={flowMessages.email} name="hint" hint={credentialMessages.usernameRule} />
           <Field label={flowMessages.email} name="error" defaultValue="ada" error="EMAIL" />
           <Field
             label={flowMessages.email}
@@ -36,21 +40,11 @@ export function Fields() {
           />
           <UsernameField defaultValue="ada" error={undefined} />
           <UsernameField defaultValue="ada" error="USERNAME_TAKEN" />
-          <PasswordField
-            label={messages.currentPassword}
-            name="current"
-            autoComplete="current-password"
-            error={undefined}
-          />
-          <PasswordField
-            label={messages.newPassword}
-            name="new"
-            autoComplete="new-password"
-            error="PASSWORD_BREACHED"
-          />
-          <TextArea label={messages.bio} name="bio" defaultValue="" error={undefined} />
+          <CurrentPasswordField error={undefined} />
+          <NewPasswordField label={credentialMessages.newPassword} error="PASSWORD_BREACHED" />
+          <TextArea label={accountMessages.bio} name="bio" defaultValue="" error={undefined} />
           <TextArea
-            label={messages.bio}
+            label={accountMessages.bio}
             name="long-bio"
             defaultValue={flowMessages.disownIntro}
             error="TOO_LONG"

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { account } from '../../messages/account.ts'
 import { codeFlow } from '../../messages/code-flow.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,6 +10,7 @@ import { ThemeSwitch } from '../../layout/theme-switch.tsx'
 
 export function Overlays() {
   const messages = useMessages()
+  const accountMessages = useMessages(account)
   const flowMessages = useMessages(codeFlow)
   const [isOpen, setOpen] = useState(false)
   const close = () => setOpen(false)
@@ -17,11 +19,11 @@ export function Overlays() {
       <Section title="Appearance and dialog">
         <div className="flex items-center gap-4">
           <Button variant="plain" onClick={() => setOpen(true)}>
-            {messages.revokeOthers}
+            {accountMessages.revokeOthers}
           </Button>
           <ThemeSwitch />
         </div>
-        <Dialog title={messages.revokeOthers} isOpen={isOpen} close={close}>
+        <Dialog title={accountMessages.revokeOthers} isOpen={isOpen} close={close}>
           <p className="mb-6 text-quiet">{messages.unreachableText}</p>
           <Button onClick={close}>{flowMessages.continue}</Button>
         </Dialog>

@@ -1,10 +1,11 @@
+import { credentials } from '../../messages/credentials.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import type { Estimate } from './strength.ts'
 
 const steps = [1, 2, 3, 4] as const
 
 export function StrengthMeter({ score, advice }: Estimate) {
-  const messages = useMessages()
+  const messages = useMessages(credentials)
   const word = messages.strengths[score]
   const color = score > 2 ? 'bg-good' : score > 1 ? 'bg-fair' : 'bg-bad'
   return (

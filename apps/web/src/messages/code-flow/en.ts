@@ -16,6 +16,7 @@ export const messages = {
   otherAddress: 'Use another address',
   firstCode:
     'We have moved to a new sign-in service. Enter the code we emailed you: this is needed only once.',
+  code: 'Code',
   codeWrong: 'That code isn’t right.',
   triesLeft: [
     'No attempts left.',

@@ -17,6 +17,7 @@ export const messages = {
   haveAccount: '已有账号？',
   otherAddress: '换一个邮箱',
   firstCode: '我们已换用新的登录系统。为确认是你本人，请输入发送到你邮箱的验证码，只需这一次。',
+  code: '验证码',
   codeWrong: '验证码不正确。',
   codeTried: '这个验证码已试过，不正确。请输入最新邮件中的验证码。',
   triesLeft: [

@@ -1,11 +1,6 @@
 import type { Locale } from '@latchkey/shared/auth'
 import type { FieldReason, Reason } from '@latchkey/shared/errors'
 
-const usernameErrors: Partial<Record<FieldReason, string>> = {
-  TOO_SHORT: 'At least 2 characters.',
-  CHARACTERS: 'Use only letters, digits and _ . -',
-}
-
 const reasons: Record<Reason, string> = {
   INVALID_INPUT: 'Something isn’t right. Check the fields.',
   UNAUTHENTICATED: 'Your session has ended. Sign in to continue.',
@@ -52,40 +47,15 @@ export const messages = {
   account: 'Your account',
   identifier: 'Username or email',
   password: 'Password',
-  code: 'Code',
-  username: 'Username',
-  newPassword: 'New password',
-  currentPassword: 'Current password',
-  bio: 'About you',
   show: 'Show',
   hide: 'Hide',
   ofPassword: 'the password',
   signOut: 'Sign out',
-  save: 'Save',
   toRegister: 'Create an account',
   toForgot: 'Forgot your password?',
   noAccount: 'New here?',
-  usernameRule: '2–50 characters: letters, digits, _ . -',
   tooLong: (max: number, over: number) =>
     over > 0 ? `At most ${max} characters: ${over} too many.` : `At most ${max} characters.`,
-  usernameErrors,
-  passwordRule: (min: number) => `At least ${min} characters`,
-  passwordShort: (missing: number) => `${missing} more to go`,
-  passwordFair: 'Long enough. Longer is stronger.',
-  passwordStrong: 'Good length.',
-  strength: 'Strength',
-  strengths: ['Very weak.', 'Weak.', 'Fair.', 'Strong.', 'Very strong.'],
-  advice: {
-    common: 'Many people use this one.',
-    own: 'Don’t use your own name.',
-    word: 'A single word is easy to guess. Combine several.',
-    keyboard: 'Keyboard patterns are easy to guess.',
-    repeat: 'Repeating adds little.',
-    sequence: 'Sequences like abc or 123 are easy to guess.',
-    date: 'Years and dates are easy to guess.',
-    longer: 'A few more words make it strong.',
-  },
-  wrongPassword: 'This isn’t your current password.',
   signedOut: 'You’re signed out.',
   backTo: (host: string) => `Back to ${host}`,
   terms: 'Terms of service',
@@ -95,7 +65,6 @@ export const messages = {
   deletionPending: 'This account is scheduled for deletion. You can still keep it.',
   keepAccount: 'Keep my account',
   passwordWasReset: 'Password changed. Sign in with the new one.',
-  revokeOthers: 'Sign out all other devices',
   loading: 'One moment…',
   tryAgain: 'Try again',
   cookiesBlocked:

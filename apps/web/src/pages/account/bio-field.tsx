@@ -1,4 +1,4 @@
-import { limits } from '@latchkey/shared/auth'
+import { limits } from '@latchkey/shared/limits'
 import { useState } from 'react'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'

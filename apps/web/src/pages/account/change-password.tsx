@@ -1,9 +1,12 @@
 import { api } from '../../api/client.ts'
 import { account } from '../../messages/account.ts'
+import { credentials } from '../../messages/credentials.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { required } from '../../forms/required.ts'
 import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
-import { PasswordField } from '../../forms/password-field.tsx'
+import { CurrentPasswordField } from '../../forms/current-password-field.tsx'
+import { NewPasswordField } from '../../forms/new-password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { Row } from './rows/row.tsx'
 import { useRows } from './rows/rows.tsx'
@@ -26,11 +29,11 @@ export function ChangePassword(props: { username: string; onChanged: () => void 
 }
 
 function PasswordForm({ username, onChanged }: { username: string; onChanged: () => void }) {
-  const messages = useMessages()
+  const messages = useMessages(credentials)
   const accountMessages = useMessages(account)
   const { finish } = useRows()
   const form = useForm({
-    validators: { currentPassword: validators.currentPassword, password: validators.newPassword },
+    validators: { currentPassword: required, password: validators.newPassword },
     send: async (passwords) => {
       await api.account.changePassword.mutate(passwords)
       finish(accountMessages.passwordChanged)
@@ -44,18 +47,8 @@ function PasswordForm({ username, onChanged }: { username: string; onChanged: ()
       <p className="text-sm text-quiet">{accountMessages.passwordIntro}</p>
       {/* Password managers read the account's name here. */}
       <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
-      <PasswordField
-        label={messages.currentPassword}
-        name="currentPassword"
-        autoComplete="current-password"
-        error={form.fieldErrors.currentPassword}
-      />
-      <PasswordField
-        label={messages.newPassword}
-        name="password"
-        autoComplete="new-password"
-        error={form.fieldErrors.password}
-      />
+      <CurrentPasswordField error={form.fieldErrors.currentPassword} />
+      <NewPasswordField label={messages.newPassword} error={form.fieldErrors.password} />
     </Form>
   )
 }

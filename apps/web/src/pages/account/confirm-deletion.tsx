@@ -2,20 +2,19 @@ import { api } from '../../api/client.ts'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Button } from '../../ui/button.tsx'
-import { validators } from '../../forms/validators.ts'
+import { required } from '../../forms/required.ts'
 import { Field } from '../../forms/field.tsx'
 import { Form } from '../../forms/form.tsx'
-import { PasswordField } from '../../forms/password-field.tsx'
+import { CurrentPasswordField } from '../../forms/current-password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
 
 export function ConfirmDeletion({ username, cancel }: { username: string; cancel: () => void }) {
-  const messages = useMessages()
   const accountMessages = useMessages(account)
   const form = useForm({
     validators: {
       confirmation: (value) => (value.trim() === username ? null : 'INVALID'),
-      currentPassword: validators.currentPassword,
+      currentPassword: required,
     },
     send: async ({ confirmation, currentPassword }) => {
       setSignOutReason('deletion-requested')
@@ -53,12 +52,7 @@ export function ConfirmDeletion({ username, cancel }: { username: string; cancel
             FORBIDDEN: accountMessages.lastSuperadmin,
           }}
         />
-        <PasswordField
-          label={messages.currentPassword}
-          name="currentPassword"
-          autoComplete="current-password"
-          error={form.fieldErrors.currentPassword}
-        />
+        <CurrentPasswordField error={form.fieldErrors.currentPassword} />
       </Form>
       <Button variant="plain" onClick={cancel}>
         {accountMessages.cancel}

@@ -2,19 +2,18 @@ import { api } from '../../api/client.ts'
 import { account } from '../../messages/account.ts'
 import { Address } from '../../ui/address.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
-import { validators } from '../../forms/validators.ts'
+import { required } from '../../forms/required.ts'
 import { Form } from '../../forms/form.tsx'
-import { PasswordField } from '../../forms/password-field.tsx'
+import { CurrentPasswordField } from '../../forms/current-password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import type { Proof } from '../../code-flow/code-steps.tsx'
 import { OtherAddress } from '../../code-flow/other-address.tsx'
 import type { CodeFlow } from '../../code-flow/use-code-flow.ts'
 
 export function ConfirmEmail({ proof, flow }: { proof: Proof; flow: CodeFlow }) {
-  const messages = useMessages()
   const accountMessages = useMessages(account)
   const form = useForm({
-    validators: { currentPassword: validators.currentPassword },
+    validators: { currentPassword: required },
     send: ({ currentPassword }) =>
       proof.spend((code) => api.account.changeEmail.mutate({ ...code, currentPassword })),
     fieldOf: { INVALID_CREDENTIALS: 'currentPassword' },
@@ -29,12 +28,7 @@ export function ConfirmEmail({ proof, flow }: { proof: Proof; flow: CodeFlow }) 
         </strong>
       </p>
       <Form state={form} submit={accountMessages.changeEmail}>
-        <PasswordField
-          label={messages.currentPassword}
-          name="currentPassword"
-          autoComplete="current-password"
-          error={form.fieldErrors.currentPassword}
-        />
+        <CurrentPasswordField error={form.fieldErrors.currentPassword} />
       </Form>
       <OtherAddress flow={flow} />
     </>

@@ -1,8 +1,10 @@
-import { limits, type User } from '@latchkey/shared/auth'
+import type { User } from '@latchkey/shared/auth'
+import { limits } from '@latchkey/shared/limits'
 import { Field } from '../../forms/field.tsx'
 import { UsernameField } from '../../forms/username-field.tsx'
 import { validators } from '../../forms/validators.ts'
 import { account } from '../../messages/account.ts'
+import { credentials } from '../../messages/credentials.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { BioField } from './bio-field.tsx'
 import type { DraftKeeper } from './draft.ts'
@@ -13,6 +15,7 @@ type Props = { user: User; draft: DraftKeeper; onChanged: () => void }
 
 export function ProfileRows({ user, ...rest }: Props) {
   const messages = useMessages()
+  const credentialMessages = useMessages(credentials)
   const accountMessages = useMessages(account)
   const bio = user.bio ?? ''
   const { displayName } = user
@@ -46,7 +49,7 @@ export function ProfileRows({ user, ...rest }: Props) {
       <TextRow
         {...rest}
         id="username"
-        label={messages.username}
+        label={credentialMessages.username}
         value={<bdi translate="no">{user.username}</bdi>}
         saved={user.username}
         validate={validators.username}

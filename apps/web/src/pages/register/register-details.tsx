@@ -7,7 +7,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
 import { alertLinkClass } from '../../ui/link-class.ts'
-import { PasswordField } from '../../forms/password-field.tsx'
+import { NewPasswordField } from '../../forms/new-password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { UsernameField } from '../../forms/username-field.tsx'
 import type { Proof } from '../../code-flow/code-steps.tsx'
@@ -57,12 +57,7 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
           error={form.fieldErrors.username}
           onChange={(event) => flow.rememberUsername(event.target.value)}
         />
-        <PasswordField
-          label={messages.password}
-          name="password"
-          autoComplete="new-password"
-          error={form.fieldErrors.password}
-        />
+        <NewPasswordField label={messages.password} error={form.fieldErrors.password} />
         <Consent />
       </Form>
       <OtherAddress flow={flow} />

@@ -1,14 +1,15 @@
 import { api } from '../../api/client.ts'
 import { codeFlow } from '../../messages/code-flow.ts'
+import { credentials } from '../../messages/credentials.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { validators } from '../../forms/validators.ts'
 import { Form } from '../../forms/form.tsx'
-import { PasswordField } from '../../forms/password-field.tsx'
+import { NewPasswordField } from '../../forms/new-password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import type { Proof } from '../../code-flow/code-steps.tsx'
 
 export function NewPassword({ proof }: { proof: Proof }) {
-  const messages = useMessages()
+  const messages = useMessages(credentials)
   const flowMessages = useMessages(codeFlow)
   const form = useForm({
     validators: { password: validators.newPassword },
@@ -21,12 +22,7 @@ export function NewPassword({ proof }: { proof: Proof }) {
     <Form state={form} submit={flowMessages.resetPassword}>
       {/* Password managers read the account's name here. */}
       <input type="text" name="owner" autoComplete="username" value={proof.email} readOnly hidden />
-      <PasswordField
-        label={messages.newPassword}
-        name="password"
-        autoComplete="new-password"
-        error={form.fieldErrors.password}
-      />
+      <NewPasswordField label={messages.newPassword} error={form.fieldErrors.password} />
     </Form>
   )
 }

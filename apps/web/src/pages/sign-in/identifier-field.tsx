@@ -1,4 +1,4 @@
-import { limits } from '@latchkey/shared/auth'
+import { limits } from '@latchkey/shared/limits'
 import { showAddress } from '@latchkey/shared/idn'
 import { useState } from 'react'
 import { useMessages } from '../../messages/use-messages.ts'

@@ -1,9 +1,10 @@
 import type { Challenge } from '@latchkey/shared/auth'
+import { codePattern, readCode } from '@latchkey/shared/code'
 import { Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import { api } from '../../api/client.ts'
 import { useMessages } from '../../messages/use-messages.ts'
-import { validators } from '../../forms/validators.ts'
+import { required } from '../../forms/required.ts'
 import { Form } from '../../forms/form.tsx'
 import { linkClass, alertLinkClass } from '../../ui/link-class.ts'
 import { Alert } from '../../ui/alert.tsx'
@@ -31,9 +32,9 @@ export function SignIn() {
   const [challenge, setChallenge] = useState<Challenge | null>(null)
   const form = useForm({
     validators: {
-      identifier: validators.identifier,
-      password: validators.currentPassword,
-      code: (value) => (challenge ? validators.code(value) : null),
+      identifier: required,
+      password: required,
+      code: (value) => (challenge && !codePattern.test(readCode(value)) ? 'CODE' : null),
     },
     fieldOf: { CODE_INVALID: 'code' },
     send: async ({ identifier, password, code }) => {

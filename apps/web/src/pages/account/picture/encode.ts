@@ -1,4 +1,4 @@
-import { limits } from '@latchkey/shared/auth'
+import { limits } from '@latchkey/shared/limits'
 import type { Crop } from './crop.ts'
 import { drawCrop } from './draw.ts'
 

@@ -1,0 +1,34 @@
+import type { FieldReason } from '@latchkey/shared/errors'
+
+const usernameErrors: Partial<Record<FieldReason, string>> = {
+  TOO_SHORT: 'At least 2 characters.',
+  CHARACTERS: 'Use only letters, digits and _ . -',
+}
+
+export const messages = {
+  tag: 'en',
+  username: 'Username',
+  newPassword: 'New password',
+  currentPassword: 'Current password',
+  wrongPassword: 'This isn’t your current password.',
+  usernameRule: '2–50 characters: letters, digits, _ . -',
+  usernameErrors,
+  passwordRule: (min: number) => `At least ${min} characters`,
+  passwordShort: (missing: number) => `${missing} more to go`,
+  passwordFair: 'Long enough. Longer is stronger.',
+  passwordStrong: 'Good length.',
+  strength: 'Strength',
+  strengths: ['Very weak.', 'Weak.', 'Fair.', 'Strong.', 'Very strong.'],
+  advice: {
+    common: 'Many people use this one.',
+    own: 'Don’t use your own name.',
+    word: 'A single word is easy to guess. Combine several.',
+    keyboard: 'Keyboard patterns are easy to guess.',
+    repeat: 'Repeating adds little.',
+    sequence: 'Sequences like abc or 123 are easy to guess.',
+    date: 'Years and dates are easy to guess.',
+    longer: 'A few more words make it strong.',
+  },
+}
+
+export type CredentialsMessages = typeof messages

@@ -1,0 +1,13 @@
+/** Lengths of the database columns; SQLite does not enforce them. */
+export const limits = {
+  username: { min: 2, max: 50 },
+  email: { max: 100 },
+  bio: { max: 255 },
+  displayName: { max: 50 },
+  avatar: { max: 255 },
+  /** The most bytes of an uploaded picture, which is what a BLOB column holds. */
+  picture: { max: 65_535 },
+  identifier: { max: 254 },
+  /** A code as typed: ten letters with blanks and hyphens in between. */
+  code: { max: 64 },
+} as const
