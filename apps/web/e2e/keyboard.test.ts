@@ -45,7 +45,8 @@ test('a person registers with nothing but the keyboard', async ({ page, t }) => 
 
   await tabTo(page, page.getByRole('button', { name: t.signOut, exact: true }))
   await page.keyboard.press('Enter')
-  await expect(page.getByLabel(t.identifier, { exact: true })).toBeFocused()
+  await expect(page.getByLabel(t.identifier, { exact: true })).toHaveValue(name)
+  await expect(page.getByLabel(t.password, { exact: true })).toBeFocused()
 })
 
 test('a forgotten password is reset and used with nothing but the keyboard', async ({

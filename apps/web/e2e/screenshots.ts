@@ -64,7 +64,7 @@ async function walkToAccount(page: Page, t: Messages, take: (what: string) => Pr
   await page.getByLabel(t.email, { exact: true }).waitFor()
   await take('register')
   await askCode(page, t, email)
-  await page.getByText(t.handedTo('example.com')).waitFor()
+  await page.getByText(t.inInbox).waitFor()
   await page.getByLabel(t.code, { exact: true }).fill('4075')
   await take('code')
   await enterCode(page, t, await newestCode(page.request, email))

@@ -1,7 +1,26 @@
 import { lazy, type ComponentType } from 'react'
 import { waitForServer } from './api/connection.ts'
+import { reloadPage } from './forms/use-unsaved-changes.ts'
+import { tabStorage } from './storage.ts'
+
+const storageKey = 'latchkey.reloaded'
 
 /** Loads a page on the first visit to it; a load that fails is repeated once the server is back. */
 export function lazyPage<P>(load: () => Promise<ComponentType<P>>) {
-  return lazy(async () => ({ default: await load().catch(() => waitForServer().then(load)) }))
+  const loadAgain = () => waitForServer().then(load)
+  return lazy(async () => ({ default: await load().catch(loadAgain).catch(renewPage) }))
+}
+
+/**
+ * After an upgrade the server no longer has the files that a page from before asks for. Reloading gets a page
+ * of today; one that lacks them too does not reload again.
+ */
+async function renewPage(failure: unknown): Promise<never> {
+  const build = import.meta.url
+  const wasReloaded = tabStorage.read(storageKey) === build
+  tabStorage.write(storageKey, build)
+  // Where the browser stores nothing, the page could reload without end.
+  if (wasReloaded || tabStorage.read(storageKey) !== build) throw failure
+  reloadPage()
+  return new Promise<never>(() => {})
 }

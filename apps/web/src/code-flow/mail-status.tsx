@@ -1,5 +1,6 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
 import { showDomain } from '@latchkey/shared/idn'
+import { inboxPage } from '../brand.ts'
 import { useLanguage } from '../messages/language.tsx'
 import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
@@ -28,7 +29,9 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
   function sentence({ state }: CodeStatus): string {
     if (state === 'queued') return messages.mailQueued(domain)
     if (state === 'delayed') return messages.mailDelayed(domain)
-    const sent = messages.mailSent(domain, clock.format(since))
+    const time = clock.format(since)
+    if (inboxPage) return messages.mailInInbox(time)
+    const sent = messages.mailSent(domain, time)
     return isOverdue ? `${sent} ${messages.lookInSpam}` : sent
   }
 }

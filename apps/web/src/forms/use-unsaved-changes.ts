@@ -22,6 +22,16 @@ addEventListener('beforeunload', (event) => {
   if (unsaved) event.preventDefault()
 })
 
+/** The page is about to reload without a question: what was typed must be kept. */
+export const reloadEvent = 'latchkey:reload'
+
+/** Reloads without a question; what was typed comes back. */
+export function reloadPage(): void {
+  unsaved = null
+  dispatchEvent(new Event(reloadEvent))
+  location.reload()
+}
+
 export type UnsavedChanges = { isAsked: boolean; stay: Go; leave: Go }
 
 /** Holds navigation back while there are unsaved changes; the page renders the question. */

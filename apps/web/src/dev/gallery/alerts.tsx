@@ -26,7 +26,7 @@ export function Alerts() {
   return (
     <Section title="Notice">
       <div className="grid gap-4">
-        <Alert variant="good">{messages.passwordWasReset}</Alert>
+        <Alert variant="good">{messages.retryNow}</Alert>
         <Alert variant="bad">{flowMessages.codeExpired}</Alert>
         {[null, ...reasons].map((reason) => (
           <FailureAlert

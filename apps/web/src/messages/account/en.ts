@@ -70,7 +70,7 @@ export const messages = {
   showHistory: 'Show all',
   data: 'Export',
   deletion: 'Deletion',
-  memberSince: (date: string) => `Member since ${date}`,
+  memberSince: 'Member since',
   picture: 'Picture',
   choosePicture: 'Upload a picture',
   changePicture: 'Change picture',
@@ -107,7 +107,7 @@ export const messages = {
   unknownDevice: 'Unknown device',
   lastUsed: (ago: string, place: string | null) =>
     place === null ? `Last used ${ago}` : `Last used ${ago} from ${place}`,
-  signedInOn: (date: string) => `Signed in on ${date}`,
+  signedInOn: 'Signed in on',
   now: 'just now',
   localNetwork: (ip: string) => `this network (${ip})`,
   revoke: 'Sign out',

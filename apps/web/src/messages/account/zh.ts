@@ -33,7 +33,7 @@ export const messages = {
   showHistory: '查看全部',
   data: '数据导出',
   deletion: '账号注销',
-  memberSince: (date: string) => `注册于 ${date}`,
+  memberSince: '注册于',
   picture: '头像',
   choosePicture: '上传头像',
   changePicture: '更换头像',
@@ -70,7 +70,7 @@ export const messages = {
   unknownDevice: '未知设备',
   lastUsed: (ago: string, place: string | null) =>
     place === null ? `最近使用：${ago}` : `最近使用：${ago}，${from(place)}`,
-  signedInOn: (date: string) => `登录于 ${date}`,
+  signedInOn: '登录于',
   now: '刚刚',
   localNetwork: (ip: string) => `本网络（${ip}）`,
   revoke: '退出登录',

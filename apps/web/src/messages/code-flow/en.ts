@@ -41,7 +41,8 @@ export const messages = {
   mailDelayed: (domain: string) => `${domain} hasn’t accepted it yet.`,
   nextTryIn: (seconds: number) => `Retrying in ${seconds} s.`,
   tryingNow: 'Retrying now…',
-  noMailServer: 'In development, emails are not sent.',
+  noMailServer: 'No mail server is set up, so emails stay here.',
+  mailInInbox: (time: string) => `In the dev inbox since ${time}.`,
   openInbox: 'Open the dev inbox',
   codeSentBefore: 'We sent a code a moment ago. Enter it here.',
   mailHeld: (time: string) =>

@@ -56,15 +56,21 @@ export const messages = {
   noAccount: 'New here?',
   tooLong: (max: number, over: number) =>
     over > 0 ? `At most ${max} characters: ${over} too many.` : `At most ${max} characters.`,
-  signedOut: 'You’re signed out.',
+  arrivals: {
+    'signed-out': { title: 'You’re signed out', intro: 'Sign in again to come back.' },
+    ended: { title: 'Your session has ended', intro: 'Sign in to continue.' },
+    reset: { title: 'Password changed', intro: 'Sign in with your new password.' },
+    'deletion-requested': {
+      title: 'Deletion requested',
+      intro: 'Your account will be deleted in seven days. Sign in before then to keep it.',
+    },
+  },
   backTo: (host: string) => `Back to ${host}`,
   terms: 'Terms of service',
   privacy: 'Privacy policy',
   support: 'Contact support',
-  deletionRequested: 'Your account will be deleted in seven days. Sign in before then to keep it.',
   deletionPending: 'This account is scheduled for deletion. You can still keep it.',
   keepAccount: 'Keep my account',
-  passwordWasReset: 'Password changed. Sign in with the new one.',
   loading: 'One moment…',
   tryAgain: 'Try again',
   cookiesBlocked:

@@ -32,7 +32,10 @@ export function Device({ session, isPending, revoke }: Props) {
           </time>
         </p>
         <p className="text-sm text-quiet">
-          {accountMessages.signedInOn(format.format(new Date(session.createdAt)))}
+          <span>{accountMessages.signedInOn}</span>{' '}
+          <time dateTime={session.createdAt} className="inline-block">
+            {format.format(new Date(session.createdAt))}
+          </time>
         </p>
       </div>
       {!session.current && (

@@ -1,6 +1,7 @@
 import type { User } from '@latchkey/shared/auth'
 import { useEffect, useRef, useState } from 'react'
 import { latchkey } from '../../api/client.ts'
+import { reloadEvent } from '../../forms/use-unsaved-changes.ts'
 import { tabStorage } from '../../storage.ts'
 import { lastSignOutReason } from '../sign-in/sign-out-reason.ts'
 
@@ -12,8 +13,8 @@ type Draft = { id: string; text: string }
 export type DraftKeeper = ReturnType<typeof useDraft>
 
 /**
- * A session that ends from elsewhere must not lose what was being typed. This tab keeps it until the
- * same account signs in again; any other account that signs in discards it unseen.
+ * A session that ends from elsewhere, or a page that reloads by itself, must not lose what was being typed. This
+ * tab keeps it until the same account is back; any other account that signs in discards it unseen.
  */
 export function useDraft({ id }: Pick<User, 'id'>) {
   const [restored] = useState(() => readStored(id))
@@ -21,7 +22,12 @@ export function useDraft({ id }: Pick<User, 'id'>) {
 
   useEffect(() => {
     tabStorage.remove(storageKey)
-    return () => rememberAtEnd(id, typed)
+    const keep = () => keepDraft(id, typed.current)
+    addEventListener(reloadEvent, keep)
+    return () => {
+      removeEventListener(reloadEvent, keep)
+      if (hasEnded()) keep()
+    }
   }, [id])
 
   return {
@@ -33,9 +39,10 @@ export function useDraft({ id }: Pick<User, 'id'>) {
   }
 }
 
-function rememberAtEnd(userId: number, { current: draft }: { current: Draft | null }): void {
-  const isEnded = latchkey.session.current() === null && lastSignOutReason() === 'ended'
-  if (isEnded && draft) tabStorage.writeObject(storageKey, { userId, ...draft })
+const hasEnded = () => latchkey.session.current() === null && lastSignOutReason() === 'ended'
+
+function keepDraft(userId: number, draft: Draft | null): void {
+  if (draft) tabStorage.writeObject(storageKey, { userId, ...draft })
 }
 
 function readStored(userId: number): Draft | null {

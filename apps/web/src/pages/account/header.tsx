@@ -30,7 +30,10 @@ export function Header({ user, onChanged }: { user: User; onChanged: () => void 
             <Address email={user.email} />
           </p>
           <p className="text-sm text-quiet">
-            {accountMessages.memberSince(since.format(new Date(user.createdAt)))}
+            <span>{accountMessages.memberSince}</span>{' '}
+            <time dateTime={user.createdAt} className="inline-block">
+              {since.format(new Date(user.createdAt))}
+            </time>
           </p>
         </div>
         <Button

@@ -54,7 +54,7 @@ export function LastEvent({ event }: { event: SecurityEvent }) {
   return (
     <p>
       <span>{nameEvent(event, accountMessages)}</span>{' '}
-      <time dateTime={event.at} className="text-sm text-quiet">
+      <time dateTime={event.at} className="inline-block text-sm text-quiet">
         {format.format(new Date(event.at))}
       </time>
     </p>

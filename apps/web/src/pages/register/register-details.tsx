@@ -29,7 +29,10 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
     },
     send: async ({ username, password }) => {
       const details = { username: username.trim(), password, timeZone: timeZone() }
-      await proof.spend((code) => api.auth.register.mutate({ ...code, ...details }))
+      await proof.spend(async (code) => {
+        const { user } = await api.auth.register.mutate({ ...code, ...details })
+        rememberIdentifier(details.username, user.id)
+      })
     },
     fieldOf: { USERNAME_TAKEN: 'username', PASSWORD_BREACHED: 'password' },
     focusFirst: proof.isShown,

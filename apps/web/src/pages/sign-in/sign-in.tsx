@@ -12,7 +12,7 @@ import { CardPage } from '../../layout/page.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { lazyPage } from '../../lazy-page.ts'
-import { ArrivalAlert, useArrival } from './arrival-alert.tsx'
+import { useArrival, welcome } from './arrival.ts'
 import { CookiesBlocked } from './cookies-blocked.tsx'
 import { setDeletionCancelled } from './sign-out-reason.ts'
 import { IdentifierField } from './identifier-field.tsx'
@@ -27,7 +27,6 @@ export function SignIn() {
   const messages = useMessages()
   const { withNext } = useNextPage()
   const { arrival, identifier: initial } = useArrival()
-  const [isUntouched, setUntouched] = useState(true)
   const [isDeletionPending, setDeletionPending] = useState(false)
   const [challenge, setChallenge] = useState<Challenge | null>(null)
   const form = useForm({
@@ -38,7 +37,6 @@ export function SignIn() {
     },
     fieldOf: { CODE_INVALID: 'code' },
     send: async ({ identifier, password, code }) => {
-      setUntouched(false)
       const login = { identifier: identifier.trim(), password }
       // Signing in once more after the warning about the deletion cancels it.
       setDeletionCancelled(isDeletionPending)
@@ -58,8 +56,7 @@ export function SignIn() {
   const resetPage = withNext('/forgot-password')
   return (
     <CardPage
-      title={messages.signIn}
-      intro={messages.signInIntro}
+      {...welcome(messages, arrival)}
       foot={
         <>
           <span>{messages.noAccount}</span>{' '}
@@ -71,7 +68,6 @@ export function SignIn() {
     >
       <ContinueNotice />
       <CookiesBlocked />
-      {isUntouched && <ArrivalAlert {...(arrival && { arrival })} />}
       <Form
         state={form}
         submit={isDeletionPending ? messages.keepAccount : messages.signIn}

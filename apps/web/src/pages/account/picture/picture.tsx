@@ -1,18 +1,16 @@
 import type { User } from '@latchkey/shared/auth'
-import { lazy, Suspense, useRef, useState, type ChangeEvent, type ReactNode } from 'react'
+import { Suspense, useRef, useState, type ChangeEvent, type ReactNode } from 'react'
 import { api, readFailure, type Failure } from '../../../api/client.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { FailureAlert } from '../../../forms/failure-alert.tsx'
 import { Alert } from '../../../ui/alert.tsx'
 import { Avatar } from '../avatar.tsx'
+import { lazyPage } from '../../../lazy-page.ts'
 import { account } from '../../../messages/account.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 
-const CropDialog = lazy(async () => {
-  const dialog = await import('./crop-dialog.tsx')
-  return { default: dialog.CropDialog }
-})
+const CropDialog = lazyPage(async () => (await import('./crop-dialog.tsx')).CropDialog)
 
 type State = 'idle' | 'pending' | 'saved' | 'removed' | Failure
 

@@ -29,7 +29,7 @@ export function GroupNav() {
   return (
     <nav
       aria-label={accountMessages.sections}
-      className="jump-bar sticky top-0 z-[5] -mx-4 border-b border-edge bg-ground px-2 sm:-mx-6 sm:px-4 lg:top-6 lg:col-start-1 lg:row-start-2 lg:m-0 lg:self-start lg:border-0 lg:px-0"
+      className="jump-bar sticky top-0 z-[5] -mx-4 border-b border-edge bg-ground px-1.5 sm:-mx-6 sm:px-3.5 lg:top-6 lg:col-start-1 lg:row-start-2 lg:m-0 lg:self-start lg:border-0 lg:px-0"
     >
       <ul className="flex gap-0.5 overflow-x-auto text-sm lg:grid">
         {groups.map((id) => (

@@ -12,7 +12,7 @@ export function Group({ id, title, children }: Props) {
       aria-labelledby={titleId}
       className="scroll-mt-16 rounded-2xl lg:scroll-mt-6"
     >
-      <h2 id={titleId} className="mb-2 px-1 text-sm font-semibold">
+      <h2 id={titleId} className="mb-2 text-sm font-semibold">
         {title}
       </h2>
       <div className="divide-y divide-edge rounded-2xl border border-edge bg-surface shadow-xs">
