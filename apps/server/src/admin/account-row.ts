@@ -8,6 +8,7 @@ import { later, skew } from '../clock.ts'
 import { shown } from '../config/variables.ts'
 import { deletionDue } from '../auth/pending-deletion.ts'
 import type { User } from '../users/user.entity.ts'
+import { fieldWords } from './field-words.ts'
 
 const { bio, avatar, displayName } = updateProfileInput.shape
 
@@ -81,7 +82,8 @@ export function faultsOf(error: z.core.$ZodError): string {
     .map((issue) => {
       if (issue.code === 'unrecognized_keys') return `unknown field ${shown(issue.keys.join(', '))}`
       const field = String(issue.path[0] ?? 'the row')
-      return `${field} is not valid: ${isFieldReason(issue.message) ? issue.message : issue.code}`
+      const { message, code } = issue
+      return `${field} ${isFieldReason(message) ? fieldWords[message] : `is not valid: ${code}`}`
     })
     .join(', ')
 }

@@ -3,7 +3,7 @@ import { email } from '@latchkey/shared/auth'
 import { pathOfCaller } from '../config/callers-folder.ts'
 import { closestTo } from '../config/closest.ts'
 
-export const jsonOption = () => new Option('--json', 'prints one JSON document')
+export const jsonOption = () => new Option('--json', 'prints JSON')
 
 /** An option that takes one value of a closed list. */
 export const choiceOption = <Flags extends string, T extends string>(
@@ -29,7 +29,7 @@ export function guess(given: string, allowed: readonly string[]): string {
 /** Rejects empty words: an unset variable of a script arrives as one. */
 export function nonEmpty(given: string): string {
   if (given.trim() !== '') return given
-  throw new InvalidArgumentError('An empty word names nothing.')
+  throw new InvalidArgumentError('It is empty.')
 }
 
 /** A file or folder, which a relative path names from where the operator stands. */

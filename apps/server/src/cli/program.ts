@@ -18,7 +18,7 @@ Exit codes:
   0  done
   1  refused or failed: the reason is on standard error
   2  wrong usage
-  3  no verdict, of commands that judge something (audit verify, mail doctor, proxy doctor)`
+  3  no verdict (audit verify, mail doctor, proxy doctor)`
 
 /** `help nonsense` shows the whole help, which alone would not say why. */
 function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts): string {
@@ -32,7 +32,7 @@ const nouns = [users, apps, keys, limits, mail, proxy, audit, secrets, database,
 /** Builds the whole command line. A command's code is loaded only when the command runs. */
 export function createProgram(name: string): Command {
   const program = new Command(name)
-    .description("The operator's commands. They read the same environment as the service.")
+    .description('Commands for operators. They read the same settings as the service.')
     .usage('<noun> <verb> [options]')
     .helpCommand('help [noun]', 'shows the help of a noun')
     .addHelpText('before', ({ error, command }) => (error ? unknownNoun(command) : ''))

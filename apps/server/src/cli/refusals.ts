@@ -1,3 +1,4 @@
+import { fieldWords } from '../admin/field-words.ts'
 import type { Reason } from '@latchkey/shared/errors'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
@@ -5,15 +6,15 @@ import { findNamesLike } from '../users/names.ts'
 import { guess } from './arguments.ts'
 
 const sentences: Partial<Record<Reason, string>> = {
-  USERNAME_TAKEN: 'this username is taken, or looks like one that is',
-  EMAIL_TAKEN: 'this email address is taken',
+  USERNAME_TAKEN: 'this username is taken or too similar to one that is: choose another',
+  EMAIL_TAKEN: 'this email already has an account',
 }
 
 /** Puts a refusal of the API into words for a terminal. Returns undefined for any other error. */
 export function refusalOf(error: unknown): string | undefined {
   if (!(error instanceof AppError)) return undefined
   const fields = Object.entries(error.details.fields ?? {})
-  const invalid = fields.map(([field, reason]) => `--${field} is not valid: ${reason}`)
+  const invalid = fields.map(([field, reason]) => `--${field} ${fieldWords[reason]}`)
   return sentences[error.reason] ?? (invalid.join('\n') || error.reason)
 }
 
@@ -34,7 +35,7 @@ export async function aboutAccount<T>(
       throw new Error(`no account is called "${name}"${meant}`)
     }
     if (error.reason === 'FORBIDDEN') {
-      throw new Error(`${name} is the last superadmin: make another one first`)
+      throw new Error(`${name} is the last superadmin: appoint another one first`)
     }
     throw error
   })

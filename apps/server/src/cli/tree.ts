@@ -32,7 +32,7 @@ const inOurWords = (error: string): string =>
   error
     .replace(
       /^error: command-argument value '(.*)' is invalid for argument '(.*?)'\./,
-      'error: "$1" is no $2.',
+      'error: "$1" is not a valid $2.',
     )
     .replace(
       /^error: option '.*?(--[\w-]+).*?' argument '(.*)' is invalid\./,

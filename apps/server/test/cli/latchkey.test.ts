@@ -90,7 +90,10 @@ test.each([[[]], [['users']], [['help', 'nonsense']]])(
 )
 
 test.each([
-  ['users set-role ada amdin', '"amdin" is no role. Expected one of user, admin, superadmin.'],
+  [
+    'users set-role ada amdin',
+    '"amdin" is not a valid role. Expected one of user, admin, superadmin.',
+  ],
   ['mail log --state sand', '--state cannot be "sand". Expected one of'],
   ['mail log --limit 1.5', '--limit cannot be "1.5". Expected a whole number'],
   ['help nope', "unknown command 'nope'"],

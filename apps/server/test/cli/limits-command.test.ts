@@ -53,7 +53,7 @@ test.each([
     await useUp(other)
     expect(await limits(env, 'reset', 'sendsPerIp', '203.0.113.7')).toEqual({
       code: 0,
-      said: `203.0.113.7: forgot 1 counters in ${where}`,
+      said: `203.0.113.7: reset 1 counters in ${where}`,
     })
     await useUp(one)
     expect((await refusal(ask(other, 'x@example.com'))).reason).toBe('RATE_LIMITED')
@@ -62,18 +62,18 @@ test.each([
 
     expect((await limits(env, 'reset', 'registrationsPerIp')).code).toBe(0)
     expect((await refusal(ask(one, 'x@example.com'))).reason).toBe('RATE_LIMITED')
-    expect((await limits(env, 'reset', 'sendsPerIp')).said).toMatch(/^everybody: forgot \d+ count/)
+    expect((await limits(env, 'reset', 'sendsPerIp')).said).toMatch(/^everybody: reset \d+ count/)
     await useUp(one)
     await useUp(other)
 
     for (let tries = 0; tries < 5; tries += 1) await guess(app.browser(), 'ann')
     const login = () => app.browser().api.auth.login.mutate({ identifier: 'ann', password: good })
     expect((await refusal(login())).reason).toBe('RATE_LIMITED')
-    expect((await limits(env, 'reset', 'ANN@example.com')).said).toContain('2 pauses')
+    expect((await limits(env, 'reset', 'ANN@example.com')).said).toContain('2 sign-in pauses')
     expect(await login()).toMatchObject({ user: { username: 'ann' } })
 
     for (let tries = 0; tries < 5; tries += 1) await guess(app.browser(), 'ann')
-    expect((await limits(env, 'reset')).said).toContain('2 pauses')
+    expect((await limits(env, 'reset')).said).toContain('2 sign-in pauses')
     await login()
     await useUp(one)
   },
@@ -104,11 +104,11 @@ test.each([
   [
     ['reset', 'sendsPerIpp', 'x@example.com'],
     2,
-    '"sendsPerIpp" names no limit: limits list shows them\n(Did you mean sendsPerIp?)',
+    '"sendsPerIpp" is not a limit; "limits list" shows them all\n(Did you mean sendsPerIp?)',
   ],
   [['reset', 'all', 'x', 'y'], 2, 'too many arguments'],
-  [['reset', ''], 2, 'An empty word names nothing'],
-  [['reset', 'all', ''], 2, 'An empty word names nothing'],
+  [['reset', ''], 2, 'It is empty'],
+  [['reset', 'all', ''], 2, 'It is empty'],
   [['reset', 'nobody'], 1, 'no account is called "nobody"'],
   [['reset', 'regsitrationsPerIp'], 1, '(Did you mean registrationsPerIp?)'],
   [['reset', 'puases'], 1, '(Did you mean pauses?)'],

@@ -62,7 +62,7 @@ test('accounts move to another service with their passwords, and an import can b
   const env = { ...secrets, DATABASE_URL: fresh.url }
   expect(await runLatchkey(['users', 'import', file], env)).toMatchObject({
     code: 0,
-    out: 'created 2, of whom 0 set a password by "forgot password"; 0 were there already, 0 refused\n',
+    out: 'created 2, of whom 0 need "Forgot your password?"; 0 existed already, 0 refused\n',
     err: '',
   })
   const { user } = await signIn(to.browser(), 'bob')
@@ -72,7 +72,7 @@ test('accounts move to another service with their passwords, and an import can b
   expect(pending).toEqual({ status: 'deletion_pending', deletesAt })
   expect((await runLatchkey(['users', 'export'], env)).out).toBe(exported.out)
   expect((await runLatchkey(['users', 'import', file], env)).out).toBe(
-    'created 0, of whom 0 set a password by "forgot password"; 2 were there already, 0 refused\n',
+    'created 0, of whom 0 need "Forgot your password?"; 2 existed already, 0 refused\n',
   )
 
   const kept = signedIn(
@@ -111,10 +111,10 @@ test('a date that no account can have is refused with its line', async () => {
   )
   expect(out.slice(0, 10)).toBe('created 1,')
   expect(err.split('\n')).toEqual([
-    'line 1: createdAt is not valid: INVALID',
-    'line 2: createdAt is not valid: INVALID',
-    'line 3: createdAt is not valid: INVALID',
-    'line 4: deletesAt is not valid: INVALID',
+    'line 1: createdAt is not valid',
+    'line 2: createdAt is not valid',
+    'line 3: createdAt is not valid',
+    'line 4: deletesAt is not valid',
     '',
   ])
 })
@@ -139,15 +139,15 @@ test('each row is created whole or refused with its line, and a hash that cannot
     ].join('\r\n'),
   )
   const err = [
-    'line 4: email is not valid: EMAIL',
-    'line 5: this username is taken, or looks like one that is',
-    'line 6: this email address is taken',
-    'line 7: this username is taken, or looks like one that is',
+    'line 4: email is not an email address',
+    'line 5: this username is taken or too similar to one that is: choose another',
+    'line 6: this email already has an account',
+    'line 7: this username is taken or too similar to one that is: choose another',
     'line 8: role is not valid: invalid_value',
-    'line 9: not 6 cells',
+    'line 9: expected 6 cells',
     '',
   ].join('\n')
-  const said = '2, of whom 2 set a password by "forgot password"; 0 were there already, 6 refused\n'
+  const said = '2, of whom 2 need "Forgot your password?"; 0 existed already, 6 refused\n'
   const trial = await runLatchkey(['users', 'import', file, '--dry-run'], env)
   expect(trial).toMatchObject({ code: 1, out: `would create ${said}`, err })
   expect((await runLatchkey(['users', 'list'], env)).out.split('\n')).toHaveLength(2)
@@ -171,14 +171,14 @@ test('a line that is no row stops no other, and a missing file is a sentence', a
   const { code, out, err } = await runLatchkey(['users', 'import', write('a.ndjson', broken)], env)
   expect([code, out.slice(0, 10)]).toEqual([1, 'created 1,'])
   expect(err).toBe(
-    'line 1: no JSON\nline 2: unknown field id\nline 3: the row is not valid: invalid_type\n',
+    'line 1: not valid JSON\nline 2: unknown field id\nline 3: the row is not valid: invalid_type\n',
   )
   const missing = await runLatchkey(['users', 'import', join(folder, 'nothing.csv')], env)
   expect(missing).toMatchObject({ code: 1, out: '' })
   expect(missing.err).toMatch(/no such file/)
   const unclosed = write('b.csv', 'username,email\nbob,bob@example.com\n"x,y')
   expect((await runLatchkey(['users', 'import', unclosed], env)).err).toBe(
-    'line 3: no CSV from here on\n',
+    'line 3: not valid CSV from here on\n',
   )
 })
 

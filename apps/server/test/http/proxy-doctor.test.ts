@@ -129,7 +129,9 @@ test('a caller whom TRUST_PROXY lists is named by the doctor', async () => {
 test('an address without a scheme and a certificate nobody vouches for are told so', async () => {
   expect(await consult('localhost:3311')).toMatchObject({
     code: 2,
-    said: expect.stringContaining('"localhost:3311" is no public-url. It must begin with http'),
+    said: expect.stringContaining(
+      '"localhost:3311" is not a valid public-url. It must begin with http',
+    ),
   })
   const server = createServer(certificate, (_request, response) => response.end())
   server.listen(0, '127.0.0.1')

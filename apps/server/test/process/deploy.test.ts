@@ -190,6 +190,6 @@ test('a file that npm run latchkey names is the one where the operator stands', 
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-npm-'))
   const env = { LATCHKEY_CALLED_FROM: folder }
   const { out } = await runLatchkey(['mail', 'preview', '--out', 'mails'], env)
-  expect(out).toBe(`The mails are in ${join(folder, 'mails')}\n`)
+  expect(out).toBe(`The emails are in ${join(folder, 'mails')}\n`)
   expect(read('scripts/latchkey.sh')).toContain('LATCHKEY_CALLED_FROM="${INIT_CWD:-$PWD}"')
 })

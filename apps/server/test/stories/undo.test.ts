@@ -178,7 +178,7 @@ test('where somebody has the former address no code opens the account again, and
   await closeWhereTaken(story)
   for (const address of [mine, first]) {
     const { text } = await app.mailbox.next(address, /account is locked$/)
-    expect(text).toContain('another account has the address it had then')
+    expect(text).toContain('its earlier address belongs to another account')
     expect(text).not.toMatch(/not-me#|forgot-password/)
   }
   const asked = (email: string) =>
@@ -210,7 +210,7 @@ test('an older link than the one that closed an account so brings its address ba
   expect(await addressOf(app)).toBe(second)
   await use(app, moved)
   expect(await addressOf(app)).toBe(mine)
-  expect((await app.mailbox.next(mine, /account is locked$/)).text).toContain('disabled before')
+  expect((await app.mailbox.next(mine, /account is locked$/)).text).toContain('already disabled')
   expect(await refusal(signIn(owner, 'ann'))).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
 })
 

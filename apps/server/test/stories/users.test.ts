@@ -97,7 +97,7 @@ test('a closed account opens at the address an operator names, with a new passwo
   expect(nowhere.said).toContain("required option '--email <address>' not specified")
   expect(await users(database, 'reopen', 'alice', '--email', 'alice2@example.com')).toEqual({
     code: 0,
-    said: 'alice: open again, at alice2@example.com',
+    said: 'alice: unlocked, email is now alice2@example.com',
   })
   // A person who knows the old password may be the reason it was closed.
   for (const name of ['alice', 'alice@example.com', 'alice2@example.com']) {
@@ -176,7 +176,7 @@ test(
     ]) {
       const { code, said } = await users(database, ...change)
       expect(code).toBe(1)
-      expect(said).toBe('alice is the last superadmin: make another one first')
+      expect(said).toBe('alice is the last superadmin: appoint another one first')
     }
     await create(database, 'bob', 'superadmin')
     const race = await Promise.all([
@@ -200,25 +200,21 @@ test('what cannot be done is said in words and changes nothing', async () => {
     [['set-role', 'alice', 'kin'], 2, 'Expected one of user, admin, superadmin'],
     [['set-role', 'alice', 'admim'], 2, '(Did you mean admin?)'],
     [['set-status', 'alice'], 2, "missing required argument 'status'"],
-    [
-      ['create', '--username', 'a', '--email', 'x@example.com'],
-      1,
-      '--username is not valid: TOO_SHORT',
-    ],
+    [['create', '--username', 'a', '--email', 'x@example.com'], 1, '--username is too short'],
     [['create', '--username', 'bob', '--email', 'bob'], 2, 'Expected one email address'],
     [
       ['create', '--username', 'ALICE', '--email', 'x@example.com'],
       1,
-      'this username is taken, or looks like one that is',
+      'this username is taken or too similar to one that is: choose another',
     ],
     [
       ['create', '--username', 'bob', '--email', 'Alice@example.com'],
       1,
-      'this email address is taken',
+      'this email already has an account',
     ],
     [['remove', 'alice'], 2, 'Usage: latchkey users <verb>'],
     [['show'], 2, 'Usage: latchkey users show'],
-    [['show', ''], 2, 'An empty word names nothing'],
+    [['show', ''], 2, 'It is empty'],
     [['list', '--all'], 2, `unknown option '--all'`],
   ] as const) {
     const { code, said } = await users(database, ...args)
@@ -232,8 +228,11 @@ test('an operator may give a reserved name, and no name that looks like another 
   await create(database, 'admin', 'superadmin')
   await create(database, 'modern')
   const flags = ['--email', 'other@example.com', '--username']
-  const taken = { code: 1, said: 'this username is taken, or looks like one that is' }
+  const taken = {
+    code: 1,
+    said: 'this username is taken or too similar to one that is: choose another',
+  }
   expect(await users(database, 'create', ...flags, 'modem')).toEqual(taken)
   const mixed = await users(database, 'create', ...flags, 'аda')
-  expect(mixed).toEqual({ code: 1, said: '--username is not valid: MIXED_SCRIPTS' })
+  expect(mixed).toEqual({ code: 1, said: '--username mixes letters of several alphabets' })
 })

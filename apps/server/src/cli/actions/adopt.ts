@@ -72,16 +72,16 @@ async function adoptOne(em: EntityManager, { config, options, name }: Given): Pr
   const state = await adoptionState(em)
   if (state === 'undoing')
     throw new Error(
-      `${name} is half undone: run adopt --undo again with the same backup, which goes on where it stopped`,
+      `${name} is half undone: run adopt --undo again with the same backup, which continues where it stopped`,
     )
-  if (state === 'done') throw new Error(`${name} is adopted already: start the service`)
+  if (state === 'done') throw new Error(`${name} has already been adopted: start the service`)
   const plan = await planAdoption(em, options.clock)
   if (!dryRun && !plan.isBegun && backup === undefined && !iHaveABackup) {
     throw new Error(
-      'name a file for a backup (--backup <file>), or vouch for your own (--i-have-a-backup)',
+      'name a file for a backup (--backup <file>), or say that you have one (--i-have-a-backup)',
     )
   }
-  if (plan.isBegun) say(`${name} is half adopted: going on where the last run stopped`)
+  if (plan.isBegun) say(`${name} is half adopted: continuing where the last run stopped`)
   else await sayDecisions(plan, { name, report, decisions: decisionsOf(em, plan) })
   const { passwords, keys, slots, progress } = await prepareHashes(
     config,

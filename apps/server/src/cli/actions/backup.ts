@@ -9,16 +9,16 @@ export async function createBackup(folder: string, { json }: { json?: true }): P
   if (json) return sayJson({ database, folder, bytes, hasSecrets })
   const secrets = hasSecrets
     ? 'with the generated secrets: keep it as safe as they are'
-    : 'without secrets: keep SECRET_KEY with it, or every password in it is lost'
+    : 'without secrets: keep your SECRET_KEY too, or every password in it is lost'
   say(`${database} is backed up in ${folder} (${Math.ceil(bytes / 1024)} KiB), ${secrets}`)
 }
 
 export function restoreBackup(folder: string): void {
   const database = sqliteFileOf(openConfig().databaseUrl)
   const kept = putBackupBack(folder, database)
-  say(`${database} is as it was backed up in ${folder}`)
-  for (const path of kept) say(`what was there before: ${path}`)
+  say(`restored ${database} from ${folder}`)
+  for (const path of kept) say(`the replaced file is kept: ${path}`)
   say(
-    'sessions that ended since the backup are alive again: "users end-all-sessions" signs everybody out; "audit verify" checks the security log',
+    'sessions that ended since the backup work again: run "users end-all-sessions" to sign everybody out, and "audit verify" to check the security log',
   )
 }

@@ -18,9 +18,9 @@ export const resetLimits = (limit: string | undefined, who: string | undefined) 
       const where = redis ? 'in Redis' : 'in the database'
       const forgotten = [
         limit !== 'pauses' && `${counters} counters ${where}`,
-        (limit ?? 'pauses') === 'pauses' && `${pauses} pauses or failures of sign-in`,
+        (limit ?? 'pauses') === 'pauses' && `${pauses} sign-in pauses and failures`,
       ]
-      say(`${who ?? 'everybody'}: forgot ${forgotten.filter(Boolean).join(' and ')}`)
+      say(`${who ?? 'everybody'}: reset ${forgotten.filter(Boolean).join(' and ')}`)
     } finally {
       redis?.close()
     }

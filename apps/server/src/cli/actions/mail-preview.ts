@@ -8,9 +8,9 @@ import { say } from '../output.ts'
 
 export async function showMails({ out }: { out?: string }): Promise<void> {
   const config = openConfig()
-  if (out === undefined) return say(`The mails are on ${await startPreview(config)}`)
+  if (out === undefined) return say(`The emails are on ${await startPreview(config)}`)
   writeMails(config, out)
-  say(`The mails are in ${out}`)
+  say(`The emails are in ${out}`)
 }
 
 function writeMails({ brand, port, publicUrl }: Config, folder: string): void {

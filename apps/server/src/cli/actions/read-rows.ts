@@ -17,7 +17,7 @@ async function* readNdjson(file: string): AsyncGenerator<FileRow> {
     try {
       yield { line, row: JSON.parse(json) }
     } catch {
-      yield { line, fault: 'no JSON' }
+      yield { line, fault: 'not valid JSON' }
     }
   }
 }
@@ -46,13 +46,14 @@ async function* readCsv(file: string): AsyncGenerator<FileRow> {
       const row: string[] = record
       line = info.lines
       if (!columns) columns = row
-      else if (row.length !== columns.length) yield { line, fault: `not ${columns.length} cells` }
+      else if (row.length !== columns.length)
+        yield { line, fault: `expected ${columns.length} cells` }
       else yield { line, row: toObject(columns, row) }
     }
   } catch (error) {
     // The message would quote the row.
     if (!String(detailsOf(error).code).startsWith('CSV_')) throw error
-    yield { line: line + 1, fault: 'no CSV from here on' }
+    yield { line: line + 1, fault: 'not valid CSV from here on' }
   }
 }
 

@@ -18,10 +18,10 @@ export const printUsage = ({ json }: { json?: true }) =>
       return sayJson({ places, lost, lostOfOldClients: ofOldClients, lostDigests: oldDigests })
     for (const { place, keyId, passwords, ...others } of places)
       say(`SECRET_KEY number ${place} (${keyId}): ${passwords} passwords${andOthers(others)}`)
-    if (lost > 0) say(`no longer listed: ${lost} passwords, of no use until reset by mail`)
+    if (lost > 0) say(`no longer listed: ${lost} passwords, unusable until reset by email`)
     if (ofOldClients > 0)
       say(
-        `no longer listed: ${ofOldClients} credentials of old clients, of no use until learned again`,
+        `no longer listed: ${ofOldClients} credentials of old clients, unusable until learned again`,
       )
     if (oldDigests > 0)
       say(

@@ -41,7 +41,7 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
     }
     await database.flushToDisk()
     say(
-      `${dryRun ? 'would create' : 'created'} ${count.created}, of whom ${count.resets} set a password by "forgot password"; ${count.present} were there already, ${count.refused} refused`,
+      `${dryRun ? 'would create' : 'created'} ${count.created}, of whom ${count.resets} need "Forgot your password?"; ${count.present} existed already, ${count.refused} refused`,
     )
     if (count.refused > 0) process.exitCode = 1
   })

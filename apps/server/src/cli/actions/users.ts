@@ -59,7 +59,7 @@ export const reopenUser = (name: string, given: { email: string }) =>
   withDatabase(async ({ em, keys, database }) => {
     const username = await aboutAccount({ em, name }, reopenAccount({ em, keys, by }, name, given))
     await database.flushToDisk()
-    say(`${username}: open again, at ${given.email}`)
+    say(`${username}: unlocked, email is now ${given.email}`)
   })
 
 export const endSessionsOfUser = (name: string) =>

@@ -6,7 +6,7 @@ import { verb } from '../tree.ts'
 const load = () => import('../actions/adopt.ts')
 
 const vouch = () =>
-  new Option('--i-have-a-backup', 'vouches for a backup of your own').conflicts('backup')
+  new Option('--i-have-a-backup', 'says that you have a backup of your own').conflicts('backup')
 
 export const adopt = () =>
   verb('adopt', "Takes over the predecessor's database; stop its service first", [
@@ -15,14 +15,14 @@ export const adopt = () =>
     'adopt --undo before.ndjson',
     'adopt --into sqlite:data/latchkey.db',
   ])
-    .option('--dry-run', 'says what would be decided, and changes nothing')
+    .option('--dry-run', 'shows what would be decided, changes nothing')
     .option('--report <file>', 'writes each decision as a row of a CSV file', nonEmpty)
-    .option('--backup <file>', 'first writes the two old tables to a new file', nonEmpty)
+    .option('--backup <file>', 'first backs up the two old tables to a new file', nonEmpty)
     .addOption(vouch())
     .addOption(
       choiceOption(
         '--clock <times>',
-        'the old times that are eight hours late; recognised where a code tells',
+        'which old times are eight hours late; detected where a code shows it',
         oldClocks,
       ),
     )
@@ -32,7 +32,7 @@ export const adopt = () =>
         .conflicts(['undo', 'backup', 'iHaveABackup']),
     )
     .addOption(
-      new Option('--undo <file>', 'puts the tables of a backup back')
+      new Option('--undo <file>', 'restores the tables from this backup')
         .argParser(nonEmpty)
         .conflicts(['report', 'backup', 'iHaveABackup', 'clock']),
     )

@@ -10,10 +10,10 @@ const verify = () =>
   ])
     .option(
       '--head <rows:seal>',
-      'an end of the log that was noted earlier: is it still there? May repeat',
+      'checks that an end noted earlier is still in the log; may repeat',
       (given, heads: Head[] | undefined) => [...(heads ?? []), readHead(given)],
     )
-    .option('--from <rows:seal>', 'such an end to begin at: earlier rows may be gone', readHead)
+    .option('--from <rows:seal>', 'starts at such an end; earlier rows may be gone', readHead)
     .addOption(jsonOption())
     .addHelpText('after', verdicts)
     .action(async (options) => (await import('../actions/audit-verify.ts')).verify(options))
@@ -24,7 +24,7 @@ SECRET_KEY that is not listed, or the log cannot be read.
 The service writes the end to its log every hour: "the security log ends here".`
 
 const printHead = () =>
-  verb('head', 'Prints the end of the security log, to be noted and compared later', ['audit head'])
+  verb('head', 'Prints the end of the security log, to note down and check later', ['audit head'])
     .addOption(jsonOption())
     .action(async (options) => (await import('../actions/audit-head.ts')).printHead(options))
 

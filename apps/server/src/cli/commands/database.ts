@@ -1,8 +1,8 @@
 import { noun, verb } from '../tree.ts'
 
 const migrate = () =>
-  verb('migrate', 'Brings the tables up to date and ends: a step of its own before a roll-out', [
+  verb('migrate', 'Updates the tables and exits; run it before a rollout', [
     'database migrate',
   ]).action(async () => (await import('../actions/database-migrate.ts')).migrate())
 
-export const database = () => noun('database', 'The tables of the service', [migrate()])
+export const database = () => noun('database', 'The tables of the database', [migrate()])

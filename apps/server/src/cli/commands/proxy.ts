@@ -4,10 +4,10 @@ import { jsonOption } from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
 const doctor = () =>
-  verb('doctor', 'Asks the service, through every proxy before it, who it thinks is calling', [
+  verb('doctor', 'Checks TRUST_PROXY: asks the service, through its proxies, who is calling', [
     'proxy doctor https://id.example.com',
   ])
-    .argument('<public-url>', 'the origin people type', readSite)
+    .argument('<public-url>', 'the origin that people open', readSite)
     .addOption(jsonOption())
     .addHelpText('after', verdicts)
     .action(async (site, options) =>
@@ -26,4 +26,4 @@ function readSite(given: string): string {
   throw new InvalidArgumentError('Expected an origin such as https://id.example.com.')
 }
 
-export const proxy = () => noun('proxy', 'The proxies before the service', [doctor()])
+export const proxy = () => noun('proxy', 'Proxies in front of the service', [doctor()])

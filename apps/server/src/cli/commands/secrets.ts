@@ -2,16 +2,14 @@ import { jsonOption } from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
 const fresh = () =>
-  verb(
-    'new',
-    'Prints fresh secrets, ready for .env; put before an older one, with a comma, to rotate',
-    ['secrets new'],
-  )
+  verb('new', 'Prints new secrets for .env; to rotate, put one before the old one, with a comma', [
+    'secrets new',
+  ])
     .addOption(jsonOption())
     .action(async (options) => (await import('../actions/secrets-new.ts')).printSecrets(options))
 
 const usage = () =>
-  verb('usage', 'Counts the passwords under each place of SECRET_KEY: may an old one go?', [
+  verb('usage', 'Counts the passwords under each SECRET_KEY, to show whether an old one can go', [
     'secrets usage',
   ])
     .addOption(jsonOption())

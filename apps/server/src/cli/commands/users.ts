@@ -14,15 +14,15 @@ const list = () =>
 const show = () =>
   verb('show', 'Prints one account as JSON', ['users show ada@example.com'])
     .argument(...account)
-    .option('--json', 'prints JSON, as it does without')
+    .option('--json', 'prints JSON, as it does anyway')
     .action(async (name) => (await load()).showUser(name))
 
 const create = () =>
-  verb('create', 'Creates an account; its owner sets a password by "forgot password"', [
+  verb('create', 'Creates an account; its owner sets the password with "Forgot your password?"', [
     'users create --username ada --email ada@example.com --role superadmin',
   ])
-    .requiredOption('--username <name>', 'what the account is called')
-    .requiredOption('--email <address>', 'where its mails go', emailAddress)
+    .requiredOption('--username <name>', 'its username')
+    .requiredOption('--email <address>', 'its email address', emailAddress)
     .addOption(choiceOption('--role <role>', 'what it may do', roles).default('user' as const))
     .addOption(jsonOption())
     .action(async (options) => (await load()).createUser(options))
@@ -43,11 +43,11 @@ const setStatus = () =>
     .action(async (name, status) => (await load()).setStatusOf(name, status))
 
 const reopen = () =>
-  verb('reopen', 'Opens a closed account at a new address; its owner resets the password', [
+  verb('reopen', 'Unlocks an account with a new email address; its owner resets the password', [
     'users reopen ada --email ada@example.net',
   ])
     .argument(...account)
-    .requiredOption('--email <address>', 'where its mails go from now on', emailAddress)
+    .requiredOption('--email <address>', 'its new email address', emailAddress)
     .action(async (name, options) => (await load()).reopenUser(name, options))
 
 const endSessions = () =>
@@ -63,17 +63,16 @@ const endAllSessions = () =>
 const loadTransfer = () => import('../actions/transfer-users.ts')
 
 const importAll = () =>
-  verb(
-    'import',
-    'Creates the accounts of a file; an account that is there already stays as it is',
-    ['users import accounts.csv --dry-run', 'users import accounts.ndjson'],
-  )
-    .argument('<file>', 'CSV if its name ends in .csv, else one JSON object a line', path)
-    .option('--dry-run', 'says what would happen, and changes nothing')
+  verb('import', 'Creates the accounts in a file; existing accounts stay as they are', [
+    'users import accounts.csv --dry-run',
+    'users import accounts.ndjson',
+  ])
+    .argument('<file>', 'CSV if its name ends in .csv, otherwise one JSON object per line', path)
+    .option('--dry-run', 'shows what would happen, changes nothing')
     .action(async (file, options) => (await loadTransfer()).importUsers(file, options))
 
 const exportAll = () =>
-  verb('export', 'Prints every account as one JSON object a line, with its password hash', [
+  verb('export', 'Prints every account as one JSON object per line, with its password hash', [
     'users export',
   ]).action(async () => (await loadTransfer()).exportUsers())
 

@@ -31,13 +31,13 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `Many failed sign-ins to your ${name} account`,
         heading: 'Someone may be guessing your password',
-        what: `Many attempts to sign in to your ${name} account failed in a row. Each further attempt has to wait longer; devices you use stay signed in. The latest one:`,
+        what: `Many attempts to sign in to your ${name} account failed in a row. Each new attempt now has to wait longer. Your own devices stay signed in. The latest attempt:`,
         ifYou: 'If this was you and you can’t sign in, reset your password.',
         ifNotYou: 'If it wasn’t you, you can secure your account.',
       }
     case 'session_replayed':
       return {
-        subject: `A session of your ${name} account was ended`,
+        subject: `We ended a session of your ${name} account`,
         heading: 'A session was used in two places',
         what: `The same session of your ${name} account was used in two places, so it may have been copied. We ended it, and both places have to sign in again. The second use:`,
         ifYou:
@@ -56,17 +56,17 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
     case 'mail_settings_changed':
       return {
         subject: `The language or time zone of your ${name} emails was changed`,
-        heading: 'Your emails will look different',
-        what: `The language or the time zone of the emails to your ${name} account was changed. Security emails like this one follow in 7 days.`,
+        heading: 'Your email settings were changed',
+        what: `The language or time zone of emails to your ${name} account was changed. Security emails like this one follow in 7 days.`,
         ifNotYou:
-          'If it wasn’t you, secure your account. This also brings back the language and the time zone.',
+          'If it wasn’t you, secure your account. This also restores your language and time zone.',
       }
     default:
       return {
         subject: `Your ${name} email address was changed`,
         heading: 'Your email address was changed',
         what: `Your ${name} account now uses ${mail.newEmail}. This address no longer belongs to it.`,
-        ifNotYou: 'If it wasn’t you, secure your account. This also brings this address back.',
+        ifNotYou: 'If it wasn’t you, secure your account. This also restores this address.',
       }
   }
 }

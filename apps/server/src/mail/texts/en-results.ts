@@ -13,9 +13,9 @@ const results = {
     subject: (name: string) => `Your ${name} account is locked`,
     heading: 'Your account is locked',
     what: (name: string) =>
-      `Someone chose “Secure my account” in an email about your ${name} account. It is locked now, and no code unlocks it: another account has the address it had then, or the account was disabled before. All devices are signed out, and the password no longer works.`,
+      `Someone chose “Secure my account” in an email about your ${name} account. It’s now locked, and a code can’t unlock it: its earlier address belongs to another account, or the account was already disabled. All devices are signed out, and the password no longer works.`,
     advice:
-      'If the account is yours, write to the people who run this service: they can unlock it with an address of yours.',
+      'If the account is yours, contact the people who run this service. They can give it an address of yours and unlock it.',
   },
   address_returned: {
     subject: (name: string) => `This address no longer belongs to your ${name} account`,
@@ -23,7 +23,7 @@ const results = {
     what: (name: string) =>
       `Your ${name} account has its previous address back, and this one no longer belongs to it. If you forgot the password, you can reset it with the previous address.`,
     advice:
-      'If that address isn’t yours either, look in the mailbox you used before both for an older email about your account, and choose “Secure my account” there.',
+      'If that address isn’t yours either, find an older email about your account in the mailbox you used before, and choose “Secure my account” there.',
   },
 } as const
 

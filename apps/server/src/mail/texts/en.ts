@@ -37,10 +37,10 @@ const codes = {
   },
   first_sign_in_code: {
     subject: 'sign-in code',
-    heading: 'Your first time here since we moved',
+    heading: 'Your first sign-in since we moved',
     purpose: (name: string) =>
-      `${name} moved. Enter this code where you sign in or set a password.`,
-    ignore: 'Didn’t request this? Somebody may know your old password: choose a new one.',
+      `${name} has moved to a new sign-in service. Enter this code where you sign in or reset your password.`,
+    ignore: 'Didn’t request this? Someone may know your old password, so choose a new one.',
   },
 } as const
 
@@ -89,7 +89,7 @@ export function en(mail: Mail, { name, support }: Brand): Wording {
         heading: 'No account to reset',
         lines: [
           `Someone, probably you, asked to reset a password, but no active ${name} account uses this address.`,
-          'Perhaps you signed up with another one.',
+          'You may have signed up with a different one.',
         ],
         link: { label: 'Try another address', url: `${mail.publicUrl}/forgot-password` },
         closing: [asked(mail), 'Wasn’t you? Ignore this email.'],

@@ -1,7 +1,7 @@
 import type { Notice, NoticeMail } from './layout.ts'
 import { tellTime } from './time.ts'
 
-const wasNotYou = '如果不是，请立即保护账号。'
+const wasNotYou = '如果不是你本人操作，请立即保护账号。'
 
 export function zhNotice(mail: NoticeMail, name: string): Notice {
   switch (mail.template) {
@@ -17,7 +17,7 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
         subject: `你的${name}密码已重置`,
         heading: '密码已重置',
         what: `你的${name}账号密码已通过此邮箱收到的验证码重置，所有设备均已退出登录。`,
-        ifNotYou: '如果不是，说明有人能看到你的邮件：请先修改邮箱的密码，再保护账号。',
+        ifNotYou: '如果不是你本人操作，说明有人能看到你的邮件：请先修改邮箱的密码，再保护账号。',
       }
     case 'new_device':
       return {
@@ -32,15 +32,15 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
         heading: '可能有人在猜测你的密码',
         what: `你的${name}账号连续多次登录失败，后续尝试的等待时间会逐次延长；你正在使用的设备不受影响。最近一次：`,
         ifYou: '如果是你本人操作但无法登录，请重置密码。',
-        ifNotYou: '如果不是，可以保护账号。',
+        ifNotYou: '如果不是你本人操作，可以保护账号。',
       }
     case 'session_replayed':
       return {
-        subject: `你的${name}账号有一个会话被终止`,
-        heading: '同一会话在两处使用',
-        what: `你的${name}账号的同一个会话在两处使用，可能已被复制。该会话已终止，两处都需要重新登录。第二次使用：`,
+        subject: `你的${name}账号有一处登录已被终止`,
+        heading: '同一登录状态在两处使用',
+        what: `你的${name}账号的同一登录状态在两处使用，可能已被复制。我们已将其终止，两处都需要重新登录。第二次使用：`,
         ifYou: '恢复浏览器备份可能造成这种情况。如果你刚恢复过，无需处理。',
-        ifNotYou: '如果没有，请立即保护账号。',
+        ifNotYou: '如果没有恢复过，请立即保护账号。',
       }
     case 'deletion_requested':
       return {
@@ -49,21 +49,21 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
         what: `你的${name}账号及其全部内容将于${tellTime(mail.deletesAt, 'zh', mail.timeZone)}清除，所有设备均已退出登录。改变主意了？在此之前登录即可撤销注销。此操作来自：`,
         ifYou: '',
         ifNotYou: '如果不是你本人操作，请保护账号，注销也会随之撤销。',
-        link: { label: '保留我的账号', url: `${mail.publicUrl}/login` },
+        link: { label: '撤销注销', url: `${mail.publicUrl}/login` },
       }
     case 'mail_settings_changed':
       return {
         subject: `你的${name}邮件语言或时区已修改`,
         heading: '邮件语言或时区已修改',
-        what: `发往你的${name}账号的邮件已更改语言或时区。像本邮件这样的安全通知将在 7 天后随之更改。`,
-        ifNotYou: '如果不是，请保护账号，语言和时区也会随之恢复。',
+        what: `发往你的${name}账号的邮件已更改语言或时区。安全通知（如本邮件）7 天后生效。`,
+        ifNotYou: '如果不是你本人操作，请保护账号，语言和时区也会随之恢复。',
       }
     default:
       return {
         subject: `你的${name}邮箱已更换`,
         heading: '邮箱已更换',
         what: `你的${name}账号邮箱已更换为 ${mail.newEmail}，此邮箱不再属于该账号。`,
-        ifNotYou: '如果不是，请保护账号，此邮箱也会随之恢复。',
+        ifNotYou: '如果不是你本人操作，请保护账号，此邮箱也会随之恢复。',
       }
   }
 }

@@ -15,7 +15,7 @@ export const messages = {
   haveAccount: 'Already have an account?',
   otherAddress: 'Use another address',
   firstCode:
-    'We have moved to a new sign-in service. Enter the code we emailed you: this is needed only once.',
+    'We’ve moved to a new sign-in service. Enter the code we emailed you. You need it only once.',
   code: 'Code',
   codeWrong: 'That code isn’t right.',
   triesLeft: [
@@ -55,15 +55,15 @@ export const messages = {
   newCodeFor: (email: string) => `A new code will go to ${email}.`,
   codeUsedUp: 'Too many wrong codes. Request a new one.',
   codeTooShort:
-    'Someone is guessing codes, so this one is no longer accepted. Request a new one: it will be longer.',
+    'Someone is guessing codes, so this one no longer works. Request a new one; it will be longer.',
   codeExpired: 'This code has expired. Request a new one.',
   consent: 'By creating an account, you agree to the',
   consentAnd: ' and the ',
   disown: 'Wasn’t you?',
   disownIntro:
-    'Lock your account: every device is signed out, and nobody can sign in until you choose a new password with a code we email you.',
-  disownButton: 'Lock my account',
-  disownStale: 'This link was already used, or is older than seven days.',
+    'Secure your account: every device is signed out, and nobody can sign in until you choose a new password with a code we email you.',
+  disownButton: 'Secure my account',
+  disownStale: 'This link has already been used, or is older than seven days.',
   disownDone:
     'Done. Every device is signed out. The email we just sent explains how to get back in, usually with a new password.',
   signInInstead: 'Sign in instead',

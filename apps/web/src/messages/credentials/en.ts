@@ -20,14 +20,14 @@ export const messages = {
   strength: 'Strength',
   strengths: ['Very weak.', 'Weak.', 'Fair.', 'Strong.', 'Very strong.'],
   advice: {
-    common: 'Many people use this one.',
-    own: 'Don’t use your own name.',
+    common: 'Many people use this password.',
+    own: 'Don’t use your own name or email.',
     word: 'A single word is easy to guess. Combine several.',
     keyboard: 'Keyboard patterns are easy to guess.',
-    repeat: 'Repeating adds little.',
+    repeat: 'Repetition adds little.',
     sequence: 'Sequences like abc or 123 are easy to guess.',
     date: 'Years and dates are easy to guess.',
-    longer: 'A few more words make it strong.',
+    longer: 'Add a few more words to make it strong.',
   },
 }
 

@@ -4,7 +4,7 @@ export const messages = {
   tag: 'zh-CN',
   inbox: '开发收件箱',
   inboxEmpty: '还没有邮件。新邮件会自动出现在这里。',
-  inboxHint: '最新的邮件在最上面。程序可读取',
+  inboxHint: '最新的邮件在最上面。程序可以读取',
   inboxMore: (count: number) => `其中还有更早的 ${count} 封邮件。`,
   filter: '按邮箱或主题筛选',
   noMatch: '没有匹配的邮件。',
