@@ -23,6 +23,7 @@ import { secretsOf } from './config/secrets-of.ts'
 import { listenError } from './config/listen-error.ts'
 import { hasInbox, refuseExposure } from './config/startup-rules.ts'
 import { hasAdopted } from './users/adopted.ts'
+import { openPlaces } from './places/places.ts'
 import { createServices } from './services.ts'
 import { openTraces } from './traces/start-traces.ts'
 
@@ -69,6 +70,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     logLevel = 'info',
   } = tuning
   refuseExposure(config)
+  const findPlace = await openPlaces(config.placeDatabase)
   const common = readDigestList(commonPasswordsFile)
   const keys = deriveKeys(...config.secretKeys)
   const { meters, show } = await openMetrics(config)
@@ -92,7 +94,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   const inbox = hasInbox(config) ? createDevInbox(clock) : undefined
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const { codeTtlMinutes: ttlMinutes, mailNotifyUnknown: notifyUnknown, brand } = config
-  const mailDeps = { keys, publicUrl: () => publicUrl, ttlMinutes, notifyUnknown, brand }
+  const mailDeps = { keys, publicUrl: () => publicUrl, ttlMinutes, notifyUnknown, brand, findPlace }
   const outbox = await openMailOutbox({
     config,
     database,

@@ -6,6 +6,7 @@ import type { Keys } from '../keys.ts'
 import type { Brand } from '../brand/brand.ts'
 import type { QueuedMail } from '../mail/queued-mail.entity.ts'
 import type { Mail, Message, Template } from '../mail/mail.ts'
+import type { FindPlace } from '../places/places.ts'
 import { renderMail } from '../mail/templates.ts'
 import { Challenge } from '../codes/challenge.entity.ts'
 import { isOpenAt } from '../codes/challenge.ts'
@@ -52,6 +53,7 @@ type Deps = {
   ttlMinutes: number
   notifyUnknown: boolean
   brand: Brand
+  findPlace: FindPlace
 }
 
 /**
@@ -59,7 +61,7 @@ type Deps = {
  * used.
  */
 export function composeMail(deps: Deps) {
-  const { keys, publicUrl, ttlMinutes, notifyUnknown, brand } = deps
+  const { keys, publicUrl, ttlMinutes, notifyUnknown, brand, findPlace } = deps
   return (queued: QueuedMail, now: Date): { message: Message; isSilent: boolean } | undefined => {
     const { challenge, locale, recipient: to, template, uuid } = queued
     if (challenge && !isOpenAt(now, challenge)) return undefined
@@ -75,6 +77,7 @@ export function composeMail(deps: Deps) {
       ...(code !== null && { code, minutes: Math.max(1, Math.round(life / 60_000)) }),
       ...(queued.username != null && { username: queued.username }),
       ip: queued.ip ?? '–',
+      place: findPlace(queued.ip ?? '', locale),
       device: nameDevice(queued.userAgent ?? null),
       ...(!results.includes(template) && {
         disownUrl: `${publicUrl()}/not-me#${disownToken(keys, uuid)}`,

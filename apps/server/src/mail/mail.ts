@@ -6,6 +6,8 @@ export type Circumstances = {
   /** The zone of the account; null where none is known. */
   timeZone: string | null
   ip: string
+  /** City and country of the address in the mail's language; null where they are not known. */
+  place: string | null
   /** Null for an unknown program. */
   device: string | null
 }

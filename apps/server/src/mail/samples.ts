@@ -9,6 +9,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     at: new Date('2026-11-24T04:39:00Z'),
     timeZone: 'Asia/Shanghai',
     ip: '203.0.113.7',
+    place: locale === 'zh' ? '中国上海' : 'Shanghai, China',
     device: 'Firefox · Windows',
   }
   const code = { ...circumstances, code: '042917', minutes: 15 }

@@ -61,6 +61,12 @@ export function layOutResult(mail: ResultMail, result: Result, words: Words): Te
 }
 
 const circumstances = (
-  { at, timeZone, device, ip }: Closing,
+  { at, timeZone, device, place, ip }: Closing,
   { locale, unknownProgram }: Words,
-): string => `${tellTime(at, locale, timeZone)}\n${device ?? unknownProgram}\nIP ${ip}`
+): string =>
+  [
+    tellTime(at, locale, timeZone),
+    device ?? unknownProgram,
+    ...(place ? [place] : []),
+    `IP ${ip}`,
+  ].join('\n')

@@ -1,0 +1,62 @@
+import type { Locale } from '@latchkey/shared/auth'
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import type { CityResponse } from 'mmdb-lib'
+import { plainAddress } from '../config/ip-addresses.ts'
+import { ConfigError } from '../config/config-error.ts'
+import { isPrivate } from './private-addresses.ts'
+
+/** Finds where an address is, in words of a language; null where nothing is known. */
+export type FindPlace = (ip: string, locale: Locale) => string | null
+
+const tags = { en: 'en', zh: 'zh-CN' } as const
+
+/** Opens the MMDB file of cities or countries that PLACE_DATABASE names. Throws ConfigError. */
+export async function openPlaces(file: string | undefined): Promise<FindPlace> {
+  if (file === undefined) return () => null
+  const bytes = readBytes(file)
+  // Loaded only where it is configured, so that nobody else's start waits for it.
+  const { Reader } = await import('mmdb-lib')
+  const reader = attempt(() => new Reader<CityResponse>(bytes))
+  if (!/city|country|location|enterprise/i.test(reader?.metadata.databaseType ?? ''))
+    throw new ConfigError(
+      `PLACE_DATABASE ${file} must be an MMDB file of cities or countries, such as DB-IP City Lite or GeoLite2 City`,
+    )
+  return (ip, locale) => {
+    const address = plainAddress(ip)
+    if (isIP(address) === 0 || isPrivate(address)) return null
+    return attempt(() => tellPlace(reader?.get(address) ?? {}, locale)) ?? null
+  }
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch {
+    throw new ConfigError(`PLACE_DATABASE ${file} cannot be read`)
+  }
+}
+
+/** A file cut short fails anywhere in it: a mail without a place is better than none. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+/** "Shanghai, China" and 中国上海. Names in another script stay apart by a blank. */
+function tellPlace({ city, country }: Partial<CityResponse>, locale: Locale): string | null {
+  const tag = tags[locale]
+  const inCity = city?.names[tag] ?? city?.names.en
+  const code = country?.iso_code
+  const inCountry = country?.names[tag] ?? (code && nameRegion(code, tag))
+  if (!inCountry) return inCity ?? null
+  if (!inCity || inCity === inCountry) return inCountry
+  if (locale === 'en') return `${inCity}, ${inCountry}`
+  return /^\p{Script=Han}/u.test(inCity) ? inCountry + inCity : `${inCountry} ${inCity}`
+}
+
+const nameRegion = (code: string, tag: string): string | undefined =>
+  attempt(() => new Intl.DisplayNames(tag, { type: 'region' }).of(code))
