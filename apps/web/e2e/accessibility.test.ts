@@ -7,6 +7,7 @@ import {
   submitEmail,
   enterCode,
   newestCode,
+  expectAccount,
   openRow,
   password,
   register,
@@ -124,8 +125,28 @@ test('every state of the account page is accessible', async ({ page, t }) => {
     await expect(row.getByRole('listitem').first()).toBeVisible()
     await inspect(page, `account, ${list}`)
   }
-  await openRow(page, t.email)
+  for (const label of [t.displayName, t.bio, t.language, t.timeZone]) {
+    await openRow(page, label)
+    await inspect(page, `account, ${label}`)
+  }
+  const address = `${name}-new@example.com`
+  const row = await openRow(page, t.email)
   await inspect(page, 'account, new address')
+  await row.getByLabel(t.newEmail, { exact: true }).fill(address)
+  await row.getByRole('button', { name: t.sendCode }).click()
+  await expect(row.getByText(t.inInbox)).toBeVisible()
+  await inspect(page, 'account, code of the new address')
+  await enterCode(page, t, await newestCode(page.request, address))
+  const current = row.getByLabel(t.currentPassword, { exact: true })
+  await current.fill('not my password')
+  await row.getByRole('button', { name: t.changeEmail }).click()
+  await expect(row.getByText(t.wrongCurrent)).toBeVisible()
+  await inspect(page, 'account, wrong password for the new address')
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
+  await expect(page.getByRole('heading', { name: t.signedOut })).toBeVisible()
+  await inspect(page, 'signed out')
+  await signIn(page, t, { name: to, password })
+  await expectAccount(page, t)
   await page.route('**/trpc/auth.refresh', (route) => route.abort())
   await page.reload()
   await expect(page.getByRole('heading', { name: t.unreachable })).toBeVisible()

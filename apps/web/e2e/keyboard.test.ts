@@ -1,11 +1,11 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { expectAccount, newestCode, password, arriveSignedIn, test, uniqueName } from './story.ts'
 
-/** Presses Tab until the element has the focus, and fails where it is not within a dozen steps. */
-async function tabTo(page: Page, place: Locator): Promise<void> {
+/** Presses Tab, or a key that goes back, until the element has the focus, and fails where it is not within a dozen steps. */
+async function tabTo(page: Page, place: Locator, key = 'Tab'): Promise<void> {
   for (let steps = 0; steps < 12; steps++) {
     if (await place.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
+    await page.keyboard.press(key)
   }
   await expect(place).toBeFocused()
 }
@@ -81,6 +81,33 @@ test('a forgotten password is reset and used with nothing but the keyboard', asy
   await page.keyboard.type(`${password} staple`)
   await page.keyboard.press('Enter')
   await expectAccount(page, t)
+})
+
+test('every row of the account opens and closes with nothing but the keyboard', async ({
+  page,
+  t,
+}) => {
+  await arriveSignedIn(page, t, uniqueName())
+  const rowOf = (label: string) => page.getByRole('group', { name: label, exact: true })
+  const forms = [t.displayName, t.username, t.bio, t.language, t.timeZone, t.email, t.password]
+  for (const label of [...forms, t.devices, t.history]) {
+    const row = rowOf(label)
+    const button = row.locator('button[aria-expanded]')
+    await tabTo(page, button)
+    await page.keyboard.press('Enter')
+    await expect(button).toHaveAttribute('aria-expanded', 'true')
+    if (forms.includes(label)) {
+      await expect(row.locator(':is(input, textarea, select):focus')).toBeVisible()
+      // The button stands before the fields of a form of several, and after those of one.
+      const isBehind = await button.evaluate(
+        (element) => (document.activeElement?.compareDocumentPosition(element) ?? 0) & 4,
+      )
+      await tabTo(page, button, isBehind ? 'Tab' : 'Shift+Tab')
+    }
+    await page.keyboard.press('Enter')
+    await expect(button).toHaveAttribute('aria-expanded', 'false')
+    await expect(button).toBeFocused()
+  }
 })
 
 test('language and appearance are chosen with nothing but the keyboard', async ({ page, t }) => {

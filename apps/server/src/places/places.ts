@@ -15,7 +15,7 @@ const tags = { en: 'en', zh: 'zh-CN' } as const
 export async function openPlaces(file: string | undefined): Promise<FindPlace> {
   if (file === undefined) return () => null
   const bytes = readBytes(file)
-  // Loaded only where it is configured, so that nobody else's start waits for it.
+  // The import waits until here, so that a start without the file loads nothing.
   const { Reader } = await import('mmdb-lib')
   const reader = attempt(() => new Reader<CityResponse>(bytes))
   if (!/city|country|location|enterprise/i.test(reader?.metadata.databaseType ?? ''))
