@@ -23,7 +23,8 @@ export function withNextPage(path: string, next: string): string {
 /** Returns the path of an address on this origin, and the account page for any other (open redirects). */
 function sameOriginPath(address: string): string {
   const url = URL.parse(address, location.origin)
-  if (url?.origin !== location.origin) return home
+  // Our own links name a path: any other text would be read relative to this page.
+  if (url?.origin !== location.origin || !address.startsWith('/')) return home
   const path = url.pathname + url.search + url.hash
   // "/.//evil.example" is on this origin, but its path alone is not.
   return new URL(path, location.origin).origin === location.origin ? path : home
