@@ -248,7 +248,7 @@ test('other programs know an account by the same subject after a move, and never
   const file = write('accounts.ndjson', `${ann}\n${thief}`)
   for (const trial of [['--dry-run'], [], []]) {
     const told = await runLatchkey(['users', 'import', file, ...trial], env)
-    expect(told).toMatchObject({ code: 1, err: 'line 2: --subject is not valid: TAKEN\n' })
+    expect(told).toMatchObject({ code: 1, err: 'line 2: --subject is taken\n' })
   }
   const rows = await fresh.execute('select username, subject from users')
   expect(rows.map(({ username, subject: kept }) => [username, kept])).toEqual([['ann', subject]])
