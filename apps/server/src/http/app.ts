@@ -61,7 +61,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   await app.register(fastifyCookie)
   guardBrowsers(app, headers)
   const { publicUrl } = options
-  const trusted = await admitOrigins(app, {
+  const trusted = admitOrigins(app, {
     apps: options.apps,
     configured: config.corsOrigins,
     publicUrl,

@@ -13,7 +13,7 @@ export function serveWellKnown(app: FastifyInstance, { config, clock, signingKey
     reply.redirect('/account#password', 302),
   )
   // RFC 7517. Public, so that programs on any origin verify tokens.
-  app.get('/.well-known/jwks.json', { config: { cors: false } }, async (_request, reply) => {
+  app.get('/.well-known/jwks.json', async (_request, reply) => {
     const keys = await signingKeys.published()
     return reply
       .header('access-control-allow-origin', '*')

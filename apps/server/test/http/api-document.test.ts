@@ -47,10 +47,7 @@ async function startWithRoutes() {
   const routes = new Set<string>()
   const watch = (message: unknown) => {
     const { fastify } = message as { fastify: FastifyInstance }
-    // Preflights of CORS are no calls.
-    fastify.addHook('onRoute', ({ url, method }) => {
-      if (method !== 'OPTIONS') routes.add(url)
-    })
+    fastify.addHook('onRoute', ({ url }) => void routes.add(url))
   }
   subscribe('fastify.initialization', watch)
   const mail = {

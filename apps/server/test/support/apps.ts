@@ -31,5 +31,5 @@ const plain: AppFields = {
 export const registerApp = (
   app: TestApp,
   fields: Partial<AppFields> & Pick<AppFields, 'name'>,
-  isPublic = true,
-) => addApp(byOperator(app), { ...plain, ...fields }, { isPublic })
+  keys = appKeys,
+) => addApp({ ...byOperator(app), keys }, { ...plain, ...fields }, { isPublic: true })

@@ -1,6 +1,7 @@
 import { emOf, type Orm } from '../orm.ts'
 import { TableNotFoundException } from '@mikro-orm/core'
 import { DatabaseSchema } from '@mikro-orm/sql'
+import { detailsOf } from '../../error-details.ts'
 import { StartupError } from '../../config/startup-error.ts'
 
 /** Exists while the predecessor's database is being adopted, or put back: then it has a row 2. */
@@ -30,17 +31,24 @@ async function executedMigrations(orm: Orm): Promise<string[]> {
 }
 
 /** Returns undefined where the table is missing. */
-async function rowsIfAny<T>(orm: Orm, sql: string): Promise<T[] | undefined> {
+async function rowsIfAny<T>(orm: Orm, sql: string, isMissing = isNotFound) {
   try {
     return await emOf(orm).fork().execute<T[]>(sql)
   } catch (error) {
-    if (error instanceof TableNotFoundException) return undefined
+    if (isMissing(error)) return undefined
     throw error
   }
 }
 
+const isNotFound = (error: unknown): boolean => error instanceof TableNotFoundException
+
+/** A user with rights on single tables is denied a missing one (ER_TABLEACCESS_DENIED_ERROR). */
+const isNotFoundOrDenied = (error: unknown): boolean =>
+  isNotFound(error) || detailsOf(error).errno === 1142
+
 async function refuseHalfAdopted(orm: Orm): Promise<void> {
-  const marks = await rowsIfAny<{ id: number }>(orm, `select id from ${adoptionTable}`)
+  const sql = `select id from ${adoptionTable}`
+  const marks = await rowsIfAny<{ id: number }>(orm, sql, isNotFoundOrDenied)
   if (!marks) return
   const [state, remedy] = marks.some(({ id }) => id === 2)
     ? ['undone', 'adopt --undo again with the same backup']

@@ -38,6 +38,8 @@ export type Act = {
 }
 
 const sessions: Ground[] = ['session of the held', 'session of a third']
+/** Of the app that the test registers. */
+export const audience = 'https://api.notes.example'
 const wish = () => digestPassword(`a long new password ${fresh()}`)
 const elsewhere = () => `${fresh()}@example.org`
 const mine: Ground[] = ['session of the held', 'status']
@@ -90,6 +92,11 @@ export const acts: Record<string, Act> = {
     restsOn: [],
     takesAway: [],
     prepare: async () => (api) => api.auth.logout.mutate(),
+  },
+  'auth.apiToken': {
+    restsOn: mine,
+    takesAway: [],
+    prepare: async () => (api) => api.auth.apiToken.mutate({ audience }),
   },
   'auth.refresh': {
     restsOn: mine,
