@@ -98,7 +98,9 @@ export async function startStormServer({ chance = 0, isMild, isTls, slowness = 0
       const error = failAt('data', session)
       if (error) throw error
       const isCut = strikes('after data')
-      if (!isCut || randomInt(2) === 0) take(!isCut)
+      // Every other cut comes after the mail was taken, the first one too.
+      const isTaken = !isCut || (state.faults.get('after data') ?? 0) % 2 === 1
+      if (isTaken) take(!isCut)
       if (isCut) sink.cut(session)
     },
   })
