@@ -56,7 +56,10 @@ export async function addApp(
   return { app, ...(secret !== undefined && { secret }) }
 }
 
-/** Throws `NOT_FOUND`, and `INVALID_INPUT` where another app has the name or the audience. */
+/**
+ * Throws `NOT_FOUND`, and `INVALID_INPUT` where another app has the name or the audience, or where a
+ * public app would need no PKCE.
+ */
 export const changeApp = (
   deps: AdminDeps,
   called: string,
@@ -65,6 +68,9 @@ export const changeApp = (
   claimed(() =>
     inTransaction(deps.em, async (em) => {
       const app = await requireApp(em, called)
+      // Without a secret, nothing else proves who redeems a code.
+      if (!app.secretHash && change.pkce === 'optional')
+        throw new AppError('INVALID_INPUT', { fields: { pkce: 'INVALID' } })
       Object.assign(app, change, { updatedAt: new Date() })
       record({ ...deps, em }, { kind: 'app_changed', detail: app.id })
       return app

@@ -1,13 +1,15 @@
 /** Finds the candidate that a mistyped word most likely meant. */
 export function closestTo(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
+    // The lengths alone tell this much of the distance, and cost nothing where a stranger sends the word.
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= nearEnough(candidate))
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
     .toSorted((one, other) => one.distance - other.distance)
   const [best] = ranked
-  return best && best.distance <= Math.max(1, best.candidate.length / 3)
-    ? best.candidate
-    : undefined
+  return best && best.distance <= nearEnough(best.candidate) ? best.candidate : undefined
 }
+
+const nearEnough = (candidate: string): number => Math.max(1, candidate.length / 3)
 
 /** Counts the letters to insert, drop, replace or swap with the next (Damerau), ignoring case. */
 function editDistance(first: string, second: string): number {

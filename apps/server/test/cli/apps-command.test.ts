@@ -102,6 +102,7 @@ test.each([
   [[...add, '--role', 'amdin'], 2, '(Did you mean admin?)'],
   [[...add, '--public', '--pkce', 'optional'], 2, '--public needs PKCE'],
   [['apps', 'set', 'Phone'], 2, 'nothing to change was given'],
+  [['apps', 'set', 'Phone', '--pkce', 'optional'], 1, 'Phone is public: without a secret it needs'],
   [['apps', 'add', 'Phone'], 1, 'another app has this name'],
   [['apps', 'show', 'Phome'], 1, 'no app is called "Phome"\n(Did you mean Phone?)'],
   [['apps', 'remove', 'nobody'], 1, 'no app is called "nobody"'],

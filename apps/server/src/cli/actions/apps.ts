@@ -155,6 +155,7 @@ async function inWords<T>({ em, called }: { em: EntityManager; called: string },
     if (error.reason === 'FORBIDDEN') throw new Error(`${called} is public and has no secret`)
     const [field] = Object.keys(error.details.fields ?? {})
     if (field === undefined) throw error
+    if (field === 'pkce') throw new Error(`${called} is public: without a secret it needs PKCE`)
     throw new Error(`another app has this ${field}: latchkey apps list shows them`)
   })
 }
