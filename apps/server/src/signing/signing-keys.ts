@@ -62,10 +62,12 @@ export function createSigningKeys({ em, keys, clock, ticks }: Deps): SigningKeys
     return decrypt(secret.signing, kid, privateKey)
   }
 
+  /** Another process may have encrypted a key under a newer SECRET_KEY while this one had it open. */
+  const canOpen = ({ kid, secretKeyId }: SigningKey): boolean =>
+    opened.has(kid) || findKeys(keys, secretKeyId) !== undefined
+
   function currentOf(algorithm: SigningAlgorithm): SigningKey | undefined {
-    const ours = newestFirst(rows).filter(
-      (key) => key.algorithm === algorithm && findKeys(keys, key.secretKeyId),
-    )
+    const ours = newestFirst(rows).filter((key) => key.algorithm === algorithm && canOpen(key))
     // A clock that is behind knows none that signs yet.
     return ours.find(({ signsFrom }) => signsFrom <= clock()) ?? ours.at(-1)
   }

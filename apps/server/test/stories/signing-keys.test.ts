@@ -130,3 +130,24 @@ test('a key follows the rotation of SECRET_KEY, after which the old secret can g
   const alone = processOn(app, deriveKeys(newest))
   expect(kidIn(await alone.sign('ES256', {}, 'JWT'))).toBe(kid)
 })
+
+test('a process that still has the old SECRET_KEY alone goes on with its key, and makes no further one', async () => {
+  await using app = await startWithApp()
+  const [newest, old] = ['a newer secret of 32 bytes and then some', withApps.SECRET_KEY]
+  let elapsed = 0
+  const start = (...secrets: [string, ...string[]]) =>
+    createSigningKeys({
+      em: app.database.em,
+      keys: deriveKeys(...secrets),
+      clock: () => new Date(),
+      ticks: () => elapsed,
+    })
+  const [ahead, behind] = [start(newest, old), start(old)]
+  const kid = kidIn(await behind.sign('ES256', {}, 'JWT'))
+  for (let round = 0; round < 3; round += 1) {
+    elapsed += minutes(1)
+    expect(kidIn(await ahead.sign('ES256', {}, 'JWT'))).toBe(kid)
+    expect(kidIn(await behind.sign('ES256', {}, 'JWT'))).toBe(kid)
+  }
+  expect(await app.database.em.fork().count(SigningKey, { algorithm: 'ES256' })).toBe(1)
+})
