@@ -9,6 +9,7 @@ import {
   expectAccount,
   newestCode,
   password,
+  requestDeletion,
   uniqueName,
   wrongCode,
 } from './story.ts'
@@ -93,11 +94,7 @@ test('a reset of the password keeps the way back', async ({ page, programs: { no
 test('an account that is kept after all leads back', async ({ page, programs: { notes }, t }) => {
   const name = uniqueName()
   await arriveSignedIn(page, t, name)
-  await page.getByRole('button', { name: t.deleteAccount }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel(t.confirmDeletion(name)).fill(name)
-  await dialog.getByLabel(t.currentPassword, { exact: true }).fill(password)
-  await dialog.getByRole('button', { name: t.deleteAccount }).click()
+  await requestDeletion(page, t, name)
   await expect(page.getByText(t.deletionRequested)).toBeVisible()
   await page.goto(withContinue('/login', `${notes}/kept`))
   await fillIn(page, t, { name })

@@ -1,7 +1,15 @@
 import { expect } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { inspect } from './inspection.ts'
-import { expectAccount, password, arriveSignedIn, signIn, test, uniqueName } from './story.ts'
+import {
+  expectAccount,
+  password,
+  arriveSignedIn,
+  requestDeletion,
+  signIn,
+  test,
+  uniqueName,
+} from './story.ts'
 
 test('an account is deleted after a typed confirmation, and kept by whoever says so', async ({
   page,
@@ -44,11 +52,7 @@ test('an account is deleted after a typed confirmation, and kept by whoever says
 test('another name is no longer asked whether it wants to be kept', async ({ page, t }) => {
   const name = uniqueName()
   await arriveSignedIn(page, t, name)
-  await page.getByRole('button', { name: t.deleteAccount }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel(t.confirmDeletion(name)).fill(name)
-  await dialog.getByLabel(t.currentPassword, { exact: true }).fill(password)
-  await dialog.getByRole('button', { name: t.deleteAccount }).click()
+  await requestDeletion(page, t, name)
   await signIn(page, t, { name, password })
   await expect(page.getByRole('button', { name: t.keepAccount })).toBeVisible()
   await page.getByLabel(t.identifier, { exact: true }).fill('somebody-else')

@@ -99,6 +99,15 @@ export async function expectAccount(page: Page, t: Messages): Promise<void> {
   await expect(page.getByRole('heading', { name: t.account, exact: true })).toBeVisible()
 }
 
+/** Asks for the deletion of the account whose page is open. */
+export async function requestDeletion(page: Page, t: Messages, name: string): Promise<void> {
+  await page.getByRole('button', { name: t.deleteAccount }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(t.confirmDeletion(name)).fill(name)
+  await dialog.getByLabel(t.currentPassword, { exact: true }).fill(password)
+  await dialog.getByRole('button', { name: t.deleteAccount }).click()
+}
+
 /** Opens a row of the account page and returns it. An open row stays open. */
 export async function openRow(page: Page, label: string): Promise<Locator> {
   const row = page.getByRole('group', { name: label, exact: true })

@@ -1,5 +1,6 @@
 import type { ApiToken } from '@latchkey/shared/app'
 import type { SessionStore } from './session-store.ts'
+import { openTabChannel } from './tab-channel.ts'
 import { tokenLife } from './token-life.ts'
 
 type Held = { audience: string; token: string; userId: number; endsAt: number }
@@ -17,10 +18,7 @@ export function createApiTokens(
 ): (audience: string) => Promise<string> {
   const held = new Map<string, Held>()
   const pending = new Map<string, Promise<string>>()
-  const channel =
-    typeof window !== 'undefined' && typeof BroadcastChannel !== 'undefined'
-      ? new BroadcastChannel('latchkey-api-tokens')
-      : null
+  const channel = openTabChannel('latchkey-api-tokens')
 
   store.subscribe(() => {
     const userId = store.current()?.user.id

@@ -1,4 +1,5 @@
 import type { Session, User } from '@latchkey/shared/auth'
+import { openTabChannel } from './tab-channel.ts'
 import { tokenLife } from './token-life.ts'
 
 export type SessionStore = ReturnType<typeof createSessionStore>
@@ -9,10 +10,7 @@ type Held = Session & { endsAt: number }
 export function createSessionStore() {
   let held: Held | null = null
   const listeners = new Set<() => void>()
-  const channel =
-    typeof window !== 'undefined' && typeof BroadcastChannel !== 'undefined'
-      ? new BroadcastChannel('latchkey-session')
-      : null
+  const channel = openTabChannel('latchkey-session')
 
   function adopt(next: Held | null): void {
     held = next

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { seconds, type Ticks } from '../clock.ts'
+import { createFreshCopy } from '../database/fresh-copy.ts'
 import { App } from './app.entity.ts'
 
 /** The apps as they are registered, at most two seconds old. */
@@ -17,25 +18,16 @@ const freshFor = seconds(2)
 
 /** Keeps the few apps in memory: requests from other origins ask for them, and more often than not. */
 export function createRegisteredApps(em: EntityManager, ticks: Ticks): RegisteredApps {
-  let apps: readonly App[] = []
   let trusted: readonly string[] = []
-  let readAt = -Infinity
-  let reading: Promise<readonly App[]> | undefined
 
   async function read(): Promise<readonly App[]> {
-    const startedAt = ticks()
-    apps = await em.fork().find(App, {}, { orderBy: { createdAt: 'asc', id: 'asc' } })
+    const apps = await em.fork().find(App, {}, { orderBy: { createdAt: 'asc', id: 'asc' } })
     trusted = apps.flatMap(({ kind, origins }) => (kind === 'own' ? origins : []))
-    readAt = startedAt
     return apps
   }
 
   return {
-    async all() {
-      if (ticks() - readAt < freshFor) return apps
-      reading ??= read().finally(() => (reading = undefined))
-      return reading
-    },
+    all: createFreshCopy(read, { freshFor, ticks }).get,
     trustedOrigins: () => trusted,
   }
 }

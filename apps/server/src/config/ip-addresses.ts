@@ -1,4 +1,4 @@
-import { isIP, isIPv4, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
 
 /** Normalizes an address: IPv4 from an IPv6 socket becomes plain IPv4, and the zone is dropped. */
 export function plainAddress(address: string): string {
@@ -32,4 +32,19 @@ export function readAddress(text: string): string | undefined {
 export function isLoopback(address: string): boolean {
   const plain = plainAddress(address)
   return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))
+}
+
+/** Returns whether a plain address lies in one of these addresses and CIDRs. */
+export function inRanges(ranges: readonly string[]): (address: string) => boolean {
+  const list = new BlockList()
+  for (const range of ranges) {
+    const [given = '', bits] = range.split('/')
+    const address = plainAddress(given)
+    const [family, width] = isIPv4(address) ? (['ipv4', 32] as const) : (['ipv6', 128] as const)
+    // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
+    const before = given.includes(':') && family === 'ipv4' ? 96 : 0
+    const prefix = bits === undefined ? width : Number(bits) - before
+    list.addSubnet(address, prefix, family)
+  }
+  return (address) => list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
 }

@@ -1,8 +1,7 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
-import { BlockList, isIPv4 } from 'node:net'
 import type { Ticks } from '../clock.ts'
 import { shown } from '../config/variables.ts'
-import { plainAddress, readAddress } from '../config/ip-addresses.ts'
+import { inRanges, plainAddress, readAddress } from '../config/ip-addresses.ts'
 import { createHeaderWatch } from './header-watch.ts'
 
 declare module 'fastify' {
@@ -23,9 +22,8 @@ export function createCallerReader(
   log: Pick<FastifyBaseLogger, 'warn'>,
   ticks: Ticks = () => performance.now(),
 ) {
-  const trusted = listOfRanges(ranges)
-  const isTrusted = (address: string) =>
-    ranges.length > 0 && trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
+  const isInRange = inRanges(ranges)
+  const isTrusted = (address: string) => ranges.length > 0 && isInRange(address)
   const isUnwritten = createHeaderWatch(log, ticks)
   let [isUntrustedLogged, isUnreadableLogged] = [false, false]
 
@@ -89,17 +87,3 @@ function nodesOf(forwarded: string): string[] {
 }
 
 const trimmed = (part: string): string[] => (part.trim() === '' ? [] : [part.trim()])
-
-function listOfRanges(ranges: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const range of ranges) {
-    const [given = '', bits] = range.split('/')
-    const address = plainAddress(given)
-    const [family, width] = isIPv4(address) ? (['ipv4', 32] as const) : (['ipv6', 128] as const)
-    // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
-    const before = given.includes(':') && family === 'ipv4' ? 96 : 0
-    const prefix = bits === undefined ? width : Number(bits) - before
-    list.addSubnet(address, prefix, family)
-  }
-  return list
-}

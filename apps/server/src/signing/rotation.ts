@@ -64,8 +64,7 @@ export async function rotateKeys(
 ): Promise<void> {
   const signsFrom = at.atOnce ? at.now : later(at.now, publishedAhead)
   for (const algorithm of signingAlgorithms) {
-    const [newest] = newestFirst(await em.find(SigningKey, { algorithm }))
-    const generation = (newest?.generation ?? 0) + 1
+    const generation = nextGeneration(await em.find(SigningKey, { algorithm }), algorithm)
     await addKey(em, { algorithm, generation, signsFrom }, at)
     if (at.atOnce) await em.nativeDelete(SigningKey, { algorithm, generation: { $lt: generation } })
   }
@@ -73,6 +72,13 @@ export async function rotateKeys(
 
 export const newestFirst = (rows: readonly SigningKey[]): SigningKey[] =>
   rows.toSorted((one, other) => other.generation - one.generation)
+
+export const nextGeneration = (rows: readonly SigningKey[], algorithm: SigningAlgorithm): number =>
+  1 +
+  Math.max(
+    0,
+    ...rows.filter((key) => key.algorithm === algorithm).map(({ generation }) => generation),
+  )
 
 /** Whether a newer key signs, and no token of this one is valid any more. */
 export const isRetired = (key: SigningKey, rows: readonly SigningKey[], now: Date): boolean =>

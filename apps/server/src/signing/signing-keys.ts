@@ -2,10 +2,11 @@ import type { EntityManager } from '@mikro-orm/sql'
 import jwt from 'jsonwebtoken'
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { seconds, type Clock, type Ticks } from '../clock.ts'
+import { createFreshCopy } from '../database/fresh-copy.ts'
 import { findKeys, type Keys } from '../keys.ts'
 import { decrypt, encrypt } from './encryption.ts'
 import type { PublicJwk } from './key-pair.ts'
-import { addKey, isRetired, newestFirst } from './rotation.ts'
+import { addKey, isRetired, newestFirst, nextGeneration } from './rotation.ts'
 import { SigningKey, type SigningAlgorithm } from './signing-key.entity.ts'
 
 export type SigningKeys = {
@@ -22,24 +23,15 @@ type Deps = { em: EntityManager; keys: Keys; clock: Clock; ticks: Ticks }
 
 /** Keeps the keys in memory: their readers are many, and they change rarely. */
 export function createSigningKeys({ em, keys, clock, ticks }: Deps): SigningKeys {
-  let rows: readonly SigningKey[] = []
-  let readAt = -Infinity
-  let reading: Promise<readonly SigningKey[]> | undefined
   const opened = new Map<string, KeyObject>()
+  // No key at all is never kept: another process may be making the first.
+  const isKept = (rows: readonly SigningKey[]) => rows.length > 0
+  const known = createFreshCopy(read, { freshFor, ticks, isKept })
 
   async function read(): Promise<readonly SigningKey[]> {
-    const startedAt = ticks()
-    rows = await em.fork().find(SigningKey, {})
+    const rows = await em.fork().find(SigningKey, {})
     await renewEncryption(rows)
-    readAt = startedAt
     return rows
-  }
-
-  /** No key at all is never remembered: another process may be making the first. */
-  async function known(): Promise<readonly SigningKey[]> {
-    if (rows.length > 0 && ticks() - readAt < freshFor) return rows
-    reading ??= read().finally(() => (reading = undefined))
-    return reading
   }
 
   /** A key follows SECRET_KEY, so that the old one can go. */
@@ -66,22 +58,23 @@ export function createSigningKeys({ em, keys, clock, ticks }: Deps): SigningKeys
   const canOpen = ({ kid, secretKeyId }: SigningKey): boolean =>
     opened.has(kid) || findKeys(keys, secretKeyId) !== undefined
 
-  function currentOf(algorithm: SigningAlgorithm): SigningKey | undefined {
+  function currentOf(
+    rows: readonly SigningKey[],
+    algorithm: SigningAlgorithm,
+  ): SigningKey | undefined {
     const ours = newestFirst(rows).filter((key) => key.algorithm === algorithm && canOpen(key))
     // A clock that is behind knows none that signs yet.
     return ours.find(({ signsFrom }) => signsFrom <= clock()) ?? ours.at(-1)
   }
 
   async function currentKey(algorithm: SigningAlgorithm): Promise<SigningKey> {
-    await known()
-    const current = currentOf(algorithm)
+    const rows = await known.get()
+    const current = currentOf(rows, algorithm)
     if (current) return current
-    const [newest] = newestFirst(rows.filter((key) => key.algorithm === algorithm))
     const now = clock()
-    const next = { algorithm, generation: (newest?.generation ?? 0) + 1, signsFrom: now }
+    const next = { algorithm, generation: nextGeneration(rows, algorithm), signsFrom: now }
     await addKey(em, next, { keys, now })
-    await read()
-    const made = currentOf(algorithm)
+    const made = currentOf(await known.renew(), algorithm)
     if (!made)
       throw new Error('another process made a signing key under a SECRET_KEY that is not listed')
     return made
@@ -100,7 +93,7 @@ export function createSigningKeys({ em, keys, clock, ticks }: Deps): SigningKeys
       return jwt.sign(claims, open(row), { algorithm, header })
     },
     async published() {
-      const [now, found] = [clock(), await known()]
+      const [now, found] = [clock(), await known.get()]
       return newestFirst(found)
         .filter((row) => !isRetired(row, found, now))
         .map(({ publicKey }): PublicJwk => JSON.parse(publicKey))
