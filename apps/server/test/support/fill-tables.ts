@@ -1,5 +1,8 @@
 import type { EntityManager } from '@mikro-orm/sql'
 
+/** Above the ids of what a test made itself. */
+const id = 'i + 100000'
+
 /** MariaDB generates up to a thousand numbers per statement. */
 const count = 900
 
@@ -13,6 +16,7 @@ export async function fillTables(em: EntityManager, isMysql: boolean): Promise<v
     isMysql ? `from_unixtime(${now + offset} + i)` : `(${now + offset} + i) * 1000`
   const tables: Record<string, Record<string, string>> = {
     users: {
+      id,
       username: 'i',
       username_canonical: 'i',
       username_skeleton: 'i',
@@ -25,13 +29,14 @@ export async function fillTables(em: EntityManager, isMysql: boolean): Promise<v
     },
     sessions: {
       id: 'i',
-      user_id: 'i',
+      user_id: id,
       token_hash: 'i',
       created_at: time(0),
       last_used_at: time(0),
       expires_at: time(86_400 * 60),
     },
     email_verifications: {
+      id,
       challenge_id: 'i',
       email: 'i',
       email_canonical: 'i',
@@ -46,7 +51,7 @@ export async function fillTables(em: EntityManager, isMysql: boolean): Promise<v
       template: `'register_code'`,
       locale: `'en'`,
       recipient: 'i',
-      challenge_id: 'i',
+      challenge_id: id,
       state: `'sent'`,
       next_try_at: time(0),
       useful_until: time(0),
@@ -64,7 +69,7 @@ export async function fillTables(em: EntityManager, isMysql: boolean): Promise<v
     security_events: {
       at: time(86_400 * 90),
       kind: `'signed_in'`,
-      user_id: 'i',
+      user_id: id,
       actor: `'person'`,
       ip: 'i',
       position: 'i',
