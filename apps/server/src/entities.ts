@@ -12,6 +12,7 @@ import { SigningKey } from './signing/signing-key.entity.ts'
 import { User } from './users/user.entity.ts'
 import { Counter } from './limits/counter.entity.ts'
 import { QueuedMail } from './mail/queued-mail.entity.ts'
+import { PublishedEvent } from './events/published-event.entity.ts'
 
 /** Every table of the schema. */
 export const entities = [
@@ -29,4 +30,5 @@ export const entities = [
   SecurityEvent,
   App,
   SigningKey,
+  PublishedEvent,
 ]

@@ -32,7 +32,7 @@ export const deletionProcedures = {
         if (!owner) throw new AppError('INVALID_CREDENTIALS')
         await holdSession(em, ctx)
         await planDeletion(em, owner, ctx.now)
-        await endSessions(em, { user: owner })
+        await endSessions(em, { user: owner }, ctx.now)
         ctx.recordEvent(em, { kind: 'deletion_requested', userId: id })
         ctx.enqueueMail(em, await securityNotice('deletion_requested', owner, { ...ctx, em }))
       })

@@ -20,7 +20,7 @@ export const deviceProcedures = {
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       await inTransaction(ctx.em(), async (em) => {
         await holdSession(em, ctx)
-        const ended = await endSessions(em, { user: ctx.user, id: input.id })
+        const ended = await endSessions(em, { user: ctx.user, id: input.id }, ctx.now)
         if (ended === 0) throw new AppError('NOT_FOUND')
         ctx.recordEvent(em, { kind: 'sessions_ended', userId: ctx.user.id, detail: '1' })
       })
@@ -33,7 +33,8 @@ export const deviceProcedures = {
       const { user, claims } = ctx
       return inTransaction(ctx.em(), async (em) => {
         await holdSession(em, ctx)
-        const revoked = await endSessions(em, { user, exceptId: claims.sessionId })
+        const others = { user, exceptId: claims.sessionId }
+        const revoked = await endSessions(em, others, ctx.now)
         const detail = String(revoked)
         if (revoked > 0) ctx.recordEvent(em, { kind: 'sessions_ended', userId: user.id, detail })
         return { revoked }

@@ -21,6 +21,7 @@ import { toUserDto, User } from '../users/user.entity.ts'
 import { verifyCode } from '../auth/verify-code.ts'
 import { confirmPassword } from '../auth/try-password.ts'
 import { inTransaction } from '../database/retry.ts'
+import { publish } from '../events/publish.ts'
 import { AppError } from '../errors.ts'
 import { durable, router, signedInProcedure } from '../trpc.ts'
 import { dropAvatar, keepAvatar } from './avatar.ts'
@@ -54,6 +55,7 @@ export const accountRouter = router({
           if ('locale' in change || 'timeZone' in change)
             ctx.enqueueMail(em, await securityNotice('mail_settings_changed', user, { ...ctx, em }))
           ctx.recordEvent(em, { kind: 'profile_changed', userId: user.id, detail: what.join(' ') })
+          await publish(em, { type: 'user.updated', userId: user.id }, ctx.now)
         }),
       )
       return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
@@ -72,6 +74,7 @@ export const accountRouter = router({
           if (!found) throw new AppError('UNAUTHENTICATED')
           await holdSession(em, ctx)
           ctx.recordEvent(em, { kind: 'profile_changed', userId: user.id, detail: 'avatar' })
+          await publish(em, { type: 'user.updated', userId: user.id }, ctx.now)
         }),
       )
       return toUserDto(await ctx.em().refreshOrFail(user), ctx.publicUrl)
@@ -92,7 +95,8 @@ export const accountRouter = router({
         if (!owner) throw new AppError('INVALID_CREDENTIALS')
         await holdSession(em, ctx)
         await closeChallenges(em, owner, ctx.now)
-        await endSessions(em, { user: owner, exceptId: ctx.claims.sessionId })
+        await publish(em, { type: 'password.changed', userId: id }, ctx.now)
+        await endSessions(em, { user: owner, exceptId: ctx.claims.sessionId }, ctx.now)
         ctx.recordEvent(em, { kind: 'password_changed', userId: id })
         ctx.enqueueMail(em, await securityNotice('password_changed', owner, { ...ctx, em }))
         const { sessionId } = ctx.claims
@@ -131,6 +135,7 @@ export const accountRouter = router({
           const toOldAddress = await securityNotice(template, owner, options)
           ctx.recordEvent(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
           ctx.recordEvent(em, { kind: 'email_changed', userId: user.id })
+          await publish(em, { type: 'user.updated', userId: id }, ctx.now)
           ctx.enqueueMail(em, { ...toOldAddress, newEmail: email })
         }),
       )

@@ -13,6 +13,8 @@ import { spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { Deletion } from '../users/deletion.entity.ts'
 import { User } from '../users/user.entity.ts'
+import { publish } from '../events/publish.ts'
+import { randomId } from '../random-id.ts'
 import { AppError } from '../errors.ts'
 import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
@@ -55,6 +57,7 @@ export async function createAccount(deps: AdminDeps, given: NewUser): Promise<Us
     emailCanonical: canonicalEmail(address),
     ...(await noPassword(keys)),
     role: given.role,
+    subject: randomId(),
     createdAt: now,
     updatedAt: now,
   }
@@ -63,6 +66,7 @@ export async function createAccount(deps: AdminDeps, given: NewUser): Promise<Us
       const created = tx.create(User, account)
       await tx.flush()
       record({ ...deps, em: tx }, { kind: 'registered', userId: created.id, detail: given.role })
+      await publish(tx, { type: 'user.created', userId: created.id }, now)
       return created
     }),
   )
@@ -71,7 +75,10 @@ export async function createAccount(deps: AdminDeps, given: NewUser): Promise<Us
 /** Returns the number of ended sessions. */
 export async function endSessionsOf(deps: AdminDeps, user: User): Promise<number> {
   return inTransaction(deps.em, async (em) => {
-    const count = await endSessions(em, { user })
+    const now = new Date()
+    // The lock of every transaction on an account: no sign-in slips in.
+    await em.nativeUpdate(User, { id: user.id }, { updatedAt: now })
+    const count = await endSessions(em, { user }, now)
     const event = { kind: 'sessions_ended', userId: user.id, detail: String(count) } as const
     if (count > 0) record({ ...deps, em }, event)
     return count
@@ -106,7 +113,10 @@ export async function reopenAccount(
       await spendNotices(em, { userId: id }, now)
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id })
-      await endSessions(em, { user: { id } })
+      await publish(em, { type: 'password.changed', userId: id }, now)
+      if (user.status !== 'active') await publish(em, { type: 'user.restored', userId: id }, now)
+      await publish(em, { type: 'user.updated', userId: id }, now)
+      await endSessions(em, { user: { id } }, now)
       record({ ...deps, em }, { kind: 'status_changed', userId: id, detail: 'active' })
       record({ ...deps, em }, { kind: 'email_changed', userId: id })
       if (wasLeaving) record({ ...deps, em }, { kind: 'deletion_undone', userId: id })

@@ -1,10 +1,12 @@
 import type { Role, Status } from '@latchkey/shared/auth'
 import type { NewEvent } from '../audit/record.ts'
 import { inTransaction } from '../database/retry.ts'
+import { publish } from '../events/publish.ts'
 import { AppError } from '../errors.ts'
 import { endSessions } from '../sessions/session.ts'
 import { isLastSuperadmin, lockSuperadmins } from '../users/superadmins.ts'
 import { User } from '../users/user.entity.ts'
+import type { EventType } from '../events/event-types.ts'
 import { record, requireUser, type AdminDeps } from './administration.ts'
 
 /** Throws `NOT_FOUND`, and `FORBIDDEN` for the last superadmin. Returns the account's username. */
@@ -12,6 +14,7 @@ export const setRole = (deps: AdminDeps, name: string, role: Role): Promise<stri
   change(deps, name, {
     columns: { role },
     losesPower: role !== 'superadmin',
+    published: 'user.updated',
     event: { kind: 'role_changed', detail: role },
   })
 
@@ -24,24 +27,36 @@ export const setStatus = (deps: AdminDeps, name: string, status: Status): Promis
     columns: { status },
     losesPower: status !== 'active',
     endsSessions: status !== 'active',
+    published: told[status],
     event: { kind: 'status_changed', detail: status },
   })
+
+const told = {
+  active: 'user.restored',
+  banned: 'user.banned',
+  muted: 'user.muted',
+} as const satisfies Record<Status, EventType>
 
 type Change = {
   columns: Partial<Pick<User, 'role' | 'status'>>
   losesPower: boolean
   endsSessions?: boolean
+  published: 'user.updated' | (typeof told)[Status]
   event: NewEvent
 }
 
 function change(deps: AdminDeps, name: string, to: Change): Promise<string> {
-  const { columns, losesPower, endsSessions, event } = to
+  const { columns, losesPower, endsSessions, published, event } = to
   return inTransaction(deps.em, async (em) => {
-    await lockSuperadmins(em, new Date())
+    const now = new Date()
+    await lockSuperadmins(em, now)
     const user = await requireUser(em, name)
     if (losesPower && (await isLastSuperadmin(em, user))) throw new AppError('FORBIDDEN')
-    await em.nativeUpdate(User, { id: user.id }, { ...columns, updatedAt: new Date() })
-    if (endsSessions) await endSessions(em, { user })
+    await em.nativeUpdate(User, { id: user.id }, { ...columns, updatedAt: now })
+    const { role = user.role, status = user.status } = columns
+    const isNew = role !== user.role || status !== user.status
+    if (isNew) await publish(em, { type: published, userId: user.id }, now)
+    if (endsSessions) await endSessions(em, { user }, now)
     record({ ...deps, em }, { ...event, userId: user.id })
     return user.username
   })

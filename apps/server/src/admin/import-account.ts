@@ -8,6 +8,8 @@ import { deletionAsked } from '../auth/pending-deletion.ts'
 import { Deletion } from '../users/deletion.entity.ts'
 import { User } from '../users/user.entity.ts'
 import { inTransaction } from '../database/retry.ts'
+import { publish } from '../events/publish.ts'
+import { randomId } from '../random-id.ts'
 import { AppError } from '../errors.ts'
 import { findKeys, type Keys } from '../keys.ts'
 import { record, type AdminDeps } from './administration.ts'
@@ -61,7 +63,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
       avatar: row.avatar ?? null,
       locale: row.locale ?? null,
       timeZone: row.timeZone ?? null,
-      subject: row.subject ?? null,
+      subject: row.subject ?? randomId(),
       createdAt: row.createdAt === undefined ? now : new Date(row.createdAt),
       updatedAt: now,
     }
@@ -70,6 +72,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
         const created = tx.create(User, account)
         await tx.flush()
         record({ ...deps, em: tx }, { kind: 'registered', userId: created.id, detail: role })
+        await publish(tx, { type: 'user.created', userId: created.id }, now)
         const { exposedHash = '', exposedKeyId = '' } = row
         // Without its key nothing can be compared, but the key may be listed later.
         if (ownForm.test(exposedHash))

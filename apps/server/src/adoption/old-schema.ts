@@ -39,6 +39,7 @@ export const newTables = [
   'security_events',
   'apps',
   'signing_keys',
+  'events',
 ]
 
 export async function tableNames(em: EntityManager): Promise<string[]> {

@@ -20,7 +20,7 @@ export async function authenticate(ctx: Context): Promise<Authenticated | undefi
   if (!session) return undefined
   // The usual case: the client has already used a token of this generation.
   if (session.isSeen && session.answersLost === 0) return recordUse(ctx, claims, session)
-  const outcome = await judgeGeneration(ctx.em(), session, claims.generation)
+  const outcome = await judgeGeneration(ctx.em(), session, { ...claims.generation, now })
   if (outcome === 'fine') return recordUse(ctx, claims, session)
   if (outcome === 'changed') return authenticate(ctx)
   if (outcome === 'over') return undefined

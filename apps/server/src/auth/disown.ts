@@ -3,6 +3,7 @@ import { earlier } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
+import { publish } from '../events/publish.ts'
 import { findKeys, hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
@@ -74,7 +75,12 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       await cancelDeletion(em, { id: user })
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id: user })
-      await endSessions(em, { user: { id: user } })
+      await publish(em, { type: 'password.changed', userId: user }, ctx.now)
+      if (former) {
+        const type = former.isTaken ? 'user.banned' : 'user.updated'
+        await publish(em, { type, userId: user }, ctx.now)
+      }
+      await endSessions(em, { user: { id: user } }, ctx.now)
       ctx.recordEvent(em, { kind: 'disowned', userId: user, detail: template })
       if (former?.isTaken)
         ctx.recordEvent(em, { kind: 'status_changed', userId: user, detail: 'banned' })

@@ -76,7 +76,7 @@ export async function signInForTheFirstTime(
     if (beside) await keepClientPassword(em, { ...renewal, id }, beside)
     else await exposeDigest(em, user)
     // While the operator trusts the old digest, somebody else may have used it.
-    await endSessions(em, { user: owner })
+    await endSessions(em, { user: owner }, ctx.now)
     ctx.recordEvent(em, { kind: 'code_spent', userId: id, detail: 'first_sign_in' })
     return true
   })

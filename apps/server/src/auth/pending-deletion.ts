@@ -6,6 +6,7 @@ import { days, earlier, later } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
+import { emptyEvents, publish } from '../events/publish.ts'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
@@ -90,6 +91,8 @@ async function deleteAccount(em: EntityManager, id: number, { keys, now }: Deps)
   await em.nativeDelete(QueuedMail, { $or: [{ userId: id }, { recipient: email }] })
   await em.nativeDelete(Challenge, { $or: [{ user: id }, { emailCanonical }] })
   await em.nativeUpdate(SecurityEvent, { userId: id }, { ip: null })
+  await emptyEvents(em, id)
+  await publish(em, { type: 'user.deleted', userId: id }, now)
   await em.nativeDelete(User, { id })
   recordEvent(em, { kind: 'account_deleted', userId: id }, { keys, now, actor: 'service' })
 }

@@ -4,10 +4,12 @@ import type * as z from 'zod/mini'
 import { spendChallenge } from '../codes/proof.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
+import { publish } from '../events/publish.ts'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { claimName, isNameTaken } from '../users/names.ts'
 import { assertUsernameAllowed, nameColumns } from '../users/new-name.ts'
+import { randomId } from '../random-id.ts'
 import { User } from '../users/user.entity.ts'
 import { oneForm, type Beside } from './client-credential.ts'
 import { hashPassword } from './hash-password.ts'
@@ -50,11 +52,13 @@ export async function registerAccount(
           legacyPassword,
           locale: challenge.locale,
           ...(isKnownTimeZone(timeZone) && { timeZone }),
+          subject: randomId(),
           ...dates,
         })
         if (ctx.config.mailWelcome) ctx.enqueueMail(em, welcomeMail(created, ctx.now))
         await em.flush()
         await keep(em, created)
+        await publish(em, { type: 'user.created', userId: created.id }, ctx.now)
         return created
       }),
     )

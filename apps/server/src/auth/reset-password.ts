@@ -3,6 +3,7 @@ import type * as z from 'zod/mini'
 import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
+import { publish } from '../events/publish.ts'
 import { AppError } from '../errors.ts'
 import { exposeDigest, findUnexposed } from '../passwords/client-password.ts'
 import { changeChecked } from '../sessions/checked-account.ts'
@@ -43,7 +44,8 @@ export async function resetPassword(
     await closeChallenges(em, owner, ctx.now)
     // Links in earlier notices to this mailbox are voided: an intruder in it may hold them.
     await spendNotices(em, { userId: id, recipient: owner.email }, ctx.now)
-    await endSessions(em, { user: owner })
+    await publish(em, { type: 'password.changed', userId: id }, ctx.now)
+    await endSessions(em, { user: owner }, ctx.now)
     ctx.recordEvent(em, { kind: 'code_spent', userId: user.id, detail: challenge.type })
     ctx.recordEvent(em, { kind: 'password_reset', userId: user.id })
     const options = { ...ctx, em, locale: challenge.locale }

@@ -71,7 +71,7 @@ export const authRouter = router({
     // Only a live session adds `signed_out` to the security log, so that an old token cannot fill it.
     const signedIn = await authenticate(ctx)
     if (signedIn) await signOut(ctx, signedIn)
-    await endPresentedSession(ctx.em(), ctx.refreshCookie)
+    await endPresentedSession(ctx.em(), ctx.refreshCookie, ctx.now)
     ctx.clearSiteData()
     return { ok: true }
   }),

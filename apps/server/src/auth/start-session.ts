@@ -58,7 +58,7 @@ export async function beginSession(
     await notice.refund()
     return undefined
   }
-  await endPresentedSession(ctx.em(), ctx.refreshCookie)
+  await endPresentedSession(ctx.em(), ctx.refreshCookie, now)
   ctx.setDeviceCookie(deviceCookieFor(keys, ctx.deviceCookie, user))
   if (!isNew && user.locale === null) await learnLocale(ctx, user)
   if (isNearSessionLimit(user.sessionCount)) await endOldest(ctx, user)
@@ -71,7 +71,7 @@ async function learnLocale(ctx: Context, { id }: Profile): Promise<void> {
 }
 
 async function endOldest(ctx: Context, user: Profile): Promise<void> {
-  const ended = await endOldestSessions(ctx.em(), user)
+  const ended = await endOldestSessions(ctx.em(), user, ctx.now)
   if (ended > 0) {
     await ctx.recordNow({ kind: 'sessions_ended', userId: user.id, detail: String(ended) })
   }

@@ -29,6 +29,12 @@ export async function inTransaction<T>(
   return retry(attempt, (error) => isRefused(error) || (isLost(error) && !isCommitting))
 }
 
+/** Runs `work` in the caller's transaction, or in one of its own where there is none. */
+export const inOneTransaction = <T>(
+  em: EntityManager,
+  work: (em: EntityManager) => Promise<T>,
+): Promise<T> => (em.isInTransaction() ? work(em) : inTransaction(em, work))
+
 /** Retries for five seconds whatever `mayRepeat` allows, then throws the last error. */
 export async function retry<T>(
   attempt: () => Promise<T>,

@@ -11,6 +11,8 @@ import { Session } from '../sessions/session.entity.ts'
 import { days, hours, earlier, later, minutes, skew, type Clock, type Ticks } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
+import { PublishedEvent } from '../events/published-event.entity.ts'
+import { eventLife } from '../events/event-reader.ts'
 import { Counter } from '../limits/counter.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { settledBefore } from '../outbox/queue.ts'
@@ -50,6 +52,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   })
   if (!hasLegacyClients) await em.nativeDelete(ClientPassword, {})
   await dropRetiredKeys(em, now)
+  await sweep(em, PublishedEvent, { at: { $lte: earlier(now, eventLife) } })
   await sweep(em, QueuedMail, settledBefore(weekAgo))
   await maskEvents(em, { at: { $lte: earlier(now, addressesStay) } })
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })

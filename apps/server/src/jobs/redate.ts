@@ -3,6 +3,7 @@ import { deletionDue } from '../auth/pending-deletion.ts'
 import { Lockout } from '../passwords/lockout.entity.ts'
 import { later, skew } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
+import { PublishedEvent } from '../events/published-event.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 
 /**
@@ -18,5 +19,6 @@ export async function redate(em: EntityManager, now: Date): Promise<void> {
     { requestedAt: now, dueAt },
   )
   await em.nativeUpdate(QueuedMail, { createdAt: { $gt: later(now, skew) } }, { createdAt: now })
+  await em.nativeUpdate(PublishedEvent, { at: { $gt: later(now, skew) } }, { at: now })
   await em.nativeUpdate(Lockout, { changedAt: { $gt: unix + skew / 1000 } }, { changedAt: unix })
 }

@@ -28,7 +28,7 @@ export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
     const [row] = await ask(id, now, later(now, skew))
     if (!row) return undefined
     if (row.status !== 'active') {
-      await endSessions(em.fork(), { user: row })
+      await endSessions(em.fork(), { user: row }, now)
       return undefined
     }
     const lastUsedAt = toDate(row.last_used_at)

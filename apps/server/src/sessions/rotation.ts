@@ -94,7 +94,7 @@ export async function rotateSession(
   if (next === undefined && !(await wasOurs(em, keys, { id, token, presented }))) {
     return { kind: 'unknown' }
   }
-  await endSessions(em, { id })
+  await endSessions(em, { user: session.user, id }, now)
   return { kind: 'replayed', userId: session.user.id }
 }
 
@@ -154,12 +154,12 @@ async function isPrevious(em: EntityManager, id: string, presented: string): Pro
 export async function judgeGeneration(
   em: EntityManager,
   session: LiveSession,
-  { mark, lost }: TokenGeneration,
+  { mark, lost, now }: TokenGeneration & { now: Date },
 ): Promise<'fine' | 'changed' | 'over' | 'stolen'> {
   const isCurrent = mark === generationMark(session.tokenHash)
   if (lost < session.answersLost) {
     if (!isCurrent) return 'over'
-    await endSessions(em, { id: session.id })
+    await endSessions(em, session, now)
     return 'stolen'
   }
   if (!isCurrent || session.isSeen) return 'fine'

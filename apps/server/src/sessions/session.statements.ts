@@ -14,6 +14,17 @@ export const liveSession: Sql<
   from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
     and s.created_at <= ?`)
 
+/** The account of a session that has or had a refresh token. */
+export const ownerOfToken: Sql<
+  [id: string, tokenHash: string, previousTokenHash: string],
+  { user_id: number }
+> = sql(`select user_id from sessions
+  where id = ? and (token_hash = ? or previous_token_hash = ?)`)
+
+export const sessionsOf: Sql<[userId: number], { id: string }> = sql(
+  'select id from sessions where user_id = ?',
+)
+
 /** Every browser runs this statement four times per hour. */
 export const rotateToken: Sql<
   [

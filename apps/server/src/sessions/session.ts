@@ -1,10 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { publish } from '../events/publish.ts'
 import { days, earlier, later, noLaterThan } from '../clock.ts'
+import { ask } from '../database/ask.ts'
 import type { NewRows } from '../database/insert.ts'
+import { inOneTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { tokenHash, type Keys } from '../keys.ts'
 import { generationMark, newToken, splitCookie } from './refresh-token.ts'
 import { Session } from './session.entity.ts'
+import { ownerOfToken, sessionsOf } from './session.statements.ts'
 import type { User } from '../users/user.entity.ts'
 
 /** An unused session ends after this time. */
@@ -48,26 +52,46 @@ export function openSession(
 export async function endPresentedSession(
   em: EntityManager,
   cookie: string | undefined,
+  at: Date,
 ): Promise<void> {
   if (!cookie) return
   const { id, hash } = splitCookie(cookie)
-  await em.nativeDelete(Session, { id, $or: [{ tokenHash: hash }, { previousTokenHash: hash }] })
+  const [owner] = await ask(em, ownerOfToken, id, hash, hash)
+  if (owner) await endSessions(em, { user: { id: owner.user_id }, id }, at)
 }
 
 type AccountRef = Pick<User, 'id'>
-type SessionFilter =
-  | { id: string }
-  | { user: AccountRef; exceptId?: string }
-  | { user: AccountRef; id: string }
+type SessionFilter = { user: AccountRef; exceptId?: string } | { user: AccountRef; id: string }
 
 /**
  * Deletes sessions and returns how many. They end at once everywhere, because every replica looks a session
- * up on each call.
+ * up on each call. Other programs are told in the same transaction, the caller's if there is one; to end
+ * all sessions of an account, it has locked the account's row, which keeps new ones out.
  */
-export async function endSessions(em: EntityManager, filter: SessionFilter): Promise<number> {
-  const except = 'exceptId' in filter && filter.exceptId ? { id: { $ne: filter.exceptId } } : {}
-  const id = 'id' in filter ? { id: filter.id } : except
-  return em.nativeDelete(Session, { ...id, ...('user' in filter && { user: filter.user.id }) })
+export async function endSessions(
+  em: EntityManager,
+  filter: SessionFilter,
+  at: Date,
+): Promise<number> {
+  const { user } = filter
+  if ('id' in filter) return endThese(em, { user, ids: [filter.id] }, at)
+  const found = await ask(em, sessionsOf, user.id)
+  const ids = found.map(({ id }) => id).filter((id) => id !== filter.exceptId)
+  return endThese(em, { user, ids }, at)
+}
+
+/** The only statement that ends sessions before their time. */
+async function endThese(
+  em: EntityManager,
+  { user, ids }: { user: AccountRef; ids: string[] },
+  at: Date,
+): Promise<number> {
+  if (ids.length === 0) return 0
+  return inOneTransaction(em, async (tx) => {
+    const ended = await tx.nativeDelete(Session, { id: { $in: ids }, user: user.id })
+    if (ended > 0) await publish(tx, { type: 'session.ended', userId: user.id, sessions: ids }, at)
+    return ended
+  })
 }
 
 /** The number of sessions that an account keeps. A sign-in ends those used longest ago. */
@@ -77,7 +101,11 @@ export const maxSessions = 100
 export const isNearSessionLimit = (count = 0): boolean => count >= maxSessions / 2
 
 /** Ends the least recently used sessions above the limit; returns how many. */
-export async function endOldestSessions(em: EntityManager, user: AccountRef): Promise<number> {
+export async function endOldestSessions(
+  em: EntityManager,
+  user: AccountRef,
+  at: Date,
+): Promise<number> {
   const newestFirst = { orderBy: { lastUsedAt: 'desc', id: 'desc' } } as const
   // One statement deletes a bounded number; a later sign-in ends what remains.
   const beyondLimit = { offset: maxSessions, limit: 10 * maxSessions, fields: ['id'] as const }
@@ -85,6 +113,6 @@ export async function endOldestSessions(em: EntityManager, user: AccountRef): Pr
   const oldest = await em
     .fork()
     .find(Session, { user: user.id }, { ...newestFirst, ...beyondLimit })
-  if (oldest.length === 0) return 0
-  return em.nativeDelete(Session, { id: { $in: oldest.map(({ id }) => id) } })
+  const ids = oldest.map(({ id }) => id)
+  return endThese(em, { user, ids }, at)
 }

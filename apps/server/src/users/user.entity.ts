@@ -51,8 +51,8 @@ const UserSchema = defineEntity({
     /** The time zone of the times in them. */
     timeZone: p.string().length(50).nullable(),
     /**
-     * What other programs know the account by. Given when the first one asks, since ids would tell how many
-     * accounts there are.
+     * What other programs know the account by, since ids would tell how many accounts there are. One that is
+     * older than this column gets it when it is first needed.
      */
     subject: p.string().length(22).nullable().unique('users_subject_unique'),
     status: p.enum(statuses).default('active'),

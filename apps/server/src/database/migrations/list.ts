@@ -14,6 +14,7 @@ import { usernameSkeletons } from './0013-username-skeletons.ts'
 import { eventActors } from './0014-event-actors.ts'
 import { accountLanguage } from './0015-account-language.ts'
 import { apps } from './0019-apps.ts'
+import { events } from './0020-events.ts'
 import { legacyClients } from './0017-legacy-clients.ts'
 import { legacyPasswords } from './0016-legacy-passwords.ts'
 
@@ -36,6 +37,7 @@ const all = [
   { name: '0016-legacy-passwords', on: legacyPasswords },
   { name: '0017-legacy-clients', on: legacyClients },
   { name: '0019-apps', on: apps },
+  { name: '0020-events', on: events },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>

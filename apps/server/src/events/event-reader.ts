@@ -1,0 +1,62 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { ask } from '../database/ask.ts'
+import { days, minutes, type Ticks } from '../clock.ts'
+import { PublishedEvent } from './published-event.entity.ts'
+import { eventsAfter, lastEventBefore } from './published-event.statements.ts'
+
+/** How long events are kept. */
+export const eventLife = days(30)
+
+/**
+ * A transaction commits within this time of its event's number: MySQL waits up to 50 seconds for a lock, and
+ * ours are repeated for five.
+ */
+const settling = minutes(1)
+
+/** The most rows fetched by one statement. */
+const batch = 500
+
+export type EventReader = () => Promise<PublishedEvent[]>
+
+/**
+ * Returns a function that returns the events since a time, each once, in order of their numbers as far as
+ * they are there. A row may be committed after one with a larger number, so a reader that only remembers
+ * the largest misses it. Each reading therefore begins at what was the largest a minute ago, and skips what
+ * it returned. Minutes are those of this process: the clocks of the writers may differ. Rows from before
+ * `since` are skipped, so it lies at least a minute back where nothing may be missed.
+ */
+export async function createEventReader(
+  em: EntityManager,
+  { ticks, since }: { ticks: Ticks; since: Date },
+): Promise<EventReader> {
+  const [first] = await ask(em.fork(), lastEventBefore, since)
+  let largest = first?.sequence ?? 0
+  let marks = [{ sequence: largest, at: ticks() }]
+  const returned = new Set<number>()
+
+  return async () => {
+    const at = ticks()
+    const settled = marks.findLastIndex((mark) => at - mark.at >= settling)
+    if (settled > 0) marks = marks.slice(settled)
+    const floor = marks[0]?.sequence ?? 0
+    for (const sequence of returned) if (sequence <= floor) returned.delete(sequence)
+    const rows = await ask(em.fork(), eventsAfter, floor)
+    const fresh = rows.map(({ sequence }) => sequence).filter((one) => !returned.has(one))
+    const found = await fetchEvents(em, fresh)
+    for (const { sequence } of found) returned.add(sequence)
+    largest = Math.max(largest, ...found.map(({ sequence }) => sequence))
+    marks.push({ sequence: largest, at })
+    return found
+  }
+}
+
+async function fetchEvents(em: EntityManager, sequences: number[]): Promise<PublishedEvent[]> {
+  const found: PublishedEvent[] = []
+  for (let from = 0; from < sequences.length; from += batch) {
+    const some = { sequence: { $in: sequences.slice(from, from + batch) } }
+    // One batch after the other, so that a long list takes no second connection.
+    // oxlint-disable-next-line no-await-in-loop
+    found.push(...(await em.fork().find(PublishedEvent, some, { orderBy: { sequence: 'asc' } })))
+  }
+  return found
+}

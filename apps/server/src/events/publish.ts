@@ -1,0 +1,63 @@
+import type { Role, Status } from '@latchkey/shared/auth'
+import type { EntityManager } from '@mikro-orm/sql'
+import { randomUUIDv7 } from 'node:crypto'
+import { ask } from '../database/ask.ts'
+import { randomId } from '../random-id.ts'
+import { User } from '../users/user.entity.ts'
+import type { EventType } from './event-types.ts'
+import { PublishedEvent } from './published-event.entity.ts'
+import { accountToTell, type Told } from './published-event.statements.ts'
+
+/**
+ * What an event says beside the account's subject: never a password, an address, an IP or a device. Other
+ * programs need to recognize an account and its rights, and to end what a session opened.
+ */
+export type EventData = {
+  username?: string
+  role?: Role
+  status?: Status
+  /** The sessions that ended. */
+  sessions?: string[]
+}
+
+type NewEvent = { userId: number } & (
+  | { type: Exclude<EventType, 'session.ended'> }
+  | { type: 'session.ended'; sessions: string[] }
+)
+
+/**
+ * Tells other programs of a change, in its transaction: it is told if and only if the change commits. Call
+ * it after the change, or before the account is deleted. Does nothing where there is no such account.
+ */
+export async function publish(em: EntityManager, event: NewEvent, at: Date): Promise<void> {
+  const { type, userId } = event
+  const [account] = await ask(em, accountToTell, userId)
+  if (!account) return
+  const sessions = event.type === 'session.ended' ? event.sessions : undefined
+  em.create(PublishedEvent, {
+    id: randomUUIDv7(),
+    type,
+    userId,
+    subject: account.subject ?? (await giveSubject(em, userId)),
+    sessionId: sessions?.length === 1 ? (sessions[0] ?? null) : null,
+    data: JSON.stringify(sessions ? { sessions } : dataOf(type, account)),
+    at,
+  })
+}
+
+function dataOf(type: EventType, { username, role, status }: Told): EventData {
+  if (type === 'user.created' || type === 'user.updated') return { username, role, status }
+  return type === 'user.deleted' || type === 'password.changed' ? {} : { status }
+}
+
+/** Of two transactions that give it at once, the second waits for the first and reads what it gave. */
+async function giveSubject(em: EntityManager, id: number): Promise<string> {
+  const given = randomId()
+  if ((await em.nativeUpdate(User, { id, subject: null }, { subject: given })) > 0) return given
+  const [account] = await ask(em, accountToTell, id)
+  return account?.subject ?? given
+}
+
+/** Leaves of an account's events that they happened, and to whom apps know it as. */
+export const emptyEvents = (em: EntityManager, userId: number): Promise<number> =>
+  em.nativeUpdate(PublishedEvent, { userId }, { data: '{}', sessionId: null })

@@ -1,0 +1,22 @@
+import { sqlOf, type RowOf, type Sql } from '../database/sql.ts'
+import type { User } from '../users/user.entity.ts'
+import type { PublishedEvent } from './published-event.entity.ts'
+
+const sql = sqlOf<User | PublishedEvent, 'users' | 'events'>()
+
+export type Told = RowOf<User, 'subject' | 'username' | 'role' | 'status'>
+
+/** Past the entities, which may be older than the changes of the same transaction. */
+export const accountToTell: Sql<[id: number], Told> = sql(
+  'select subject, username, role, status from users where id = ?',
+)
+
+type Number = RowOf<PublishedEvent, 'sequence'>
+
+export const eventsAfter: Sql<[sequence: number], Number> = sql(
+  'select sequence from events where sequence > ? order by sequence',
+)
+
+export const lastEventBefore: Sql<[at: Date], Number> = sql(
+  'select sequence from events where at < ? order by at desc, sequence desc limit 1',
+)
