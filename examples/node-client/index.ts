@@ -1,4 +1,4 @@
-import { createLatchkey } from '@latchkey/client/client'
+import { createLatchkey } from '@latchkey/client'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const [url = 'http://localhost:3000'] = process.argv.slice(2)

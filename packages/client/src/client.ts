@@ -9,6 +9,11 @@ import { tryAgain } from './patience.ts'
 import { isUnauthenticated, sessionLink } from './session-link.ts'
 import { createSessionStore } from './session-store.ts'
 
+export type { AppRouter } from '@latchkey/server/router'
+export type { Role, Session, User } from '@latchkey/shared/auth'
+export type { ErrorData, FieldReason, Reason } from '@latchkey/shared/errors'
+export { refusalOf } from './refusal.ts'
+
 export type Latchkey = {
   api: TRPCClient<AppRouter>
   /** The same links as `api`, for `@trpc/react-query`. */

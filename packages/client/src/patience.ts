@@ -1,5 +1,4 @@
-import { asRecord } from '@latchkey/shared/record'
-import { TRPCClientError } from '@trpc/client'
+import { refusalOf } from './refusal.ts'
 
 const maxTries = 3
 const longestWait = 5
@@ -28,8 +27,6 @@ export async function tryAgain<T>(
 
 /** Seconds until the service expects an answer to be possible; undefined for any other error. */
 function retryAfter(error: unknown): number | undefined {
-  if (!(error instanceof TRPCClientError)) return undefined
-  const { reason, retryAfterSeconds } = asRecord(error.data)
-  const isBusy = reason === 'UNAVAILABLE' && typeof retryAfterSeconds === 'number'
-  return isBusy ? retryAfterSeconds : undefined
+  const refusal = refusalOf(error)
+  return refusal?.reason === 'UNAVAILABLE' ? refusal.retryAfterSeconds : undefined
 }

@@ -3,6 +3,7 @@ import type { Session, User } from '@latchkey/shared/auth'
 import { asRecord } from '@latchkey/shared/record'
 import { TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
+import { refusalOf } from './refusal.ts'
 import type { SessionStore } from './session-store.ts'
 
 export type Refresh = () => Promise<Session | null>
@@ -17,9 +18,7 @@ const answersUser = new Set([
 ])
 const expiryMarginMs = 5_000
 
-export function isUnauthenticated(error: unknown): boolean {
-  return error instanceof TRPCClientError && error.data?.reason === 'UNAUTHENTICATED'
-}
+export const isUnauthenticated = (error: unknown) => refusalOf(error)?.reason === 'UNAUTHENTICATED'
 
 export function sessionLink(store: SessionStore, refresh: Refresh): TRPCLink<AppRouter> {
   return () =>

@@ -1,4 +1,4 @@
-import { createLatchkey, type Latchkey } from '@latchkey/client/client'
+import { createLatchkey, type Latchkey } from '@latchkey/client'
 import { launch } from '@latchkey/tools/testing/launch'
 import { built, startServerProcess, testSettings } from '@latchkey/tools/testing/server-process'
 import { mkdtempSync } from 'node:fs'

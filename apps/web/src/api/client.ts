@@ -1,4 +1,4 @@
-import { createLatchkey } from '@latchkey/client/client'
+import { createLatchkey } from '@latchkey/client'
 import type { Session } from '@latchkey/shared/auth'
 import { isFieldReason, reasons, type FieldReason, type Reason } from '@latchkey/shared/errors'
 import { asRecord } from '@latchkey/shared/record'
