@@ -10,6 +10,8 @@ const forwarded = [
   '/openapi.json',
   '/robots.txt',
   '/.well-known',
+  '/gate',
+  '/_latchkey',
   '/logo',
   '/favicon.ico',
   '/brand.css',

@@ -264,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trpc/auth.gateTicket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets this browser on to a tool behind the gate
+         * @description For our pages: `address` is one under `/_latchkey/callback` of an app of kind `own`, as the gate gave it in `continue`. It comes back with a ticket of one minute, which only the browser that began there can use. `NOT_FOUND`: no app has the address. `FORBIDDEN`: the app does not admit the role.
+         */
+        post: operations["auth.gateTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trpc/auth.me": {
         parameters: {
             query?: never;
@@ -994,6 +1014,9 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        GateTicket: {
+            address: string;
+        };
         Done: {
             /** @constant */
             ok: true;
@@ -1014,7 +1037,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_added" | "app_changed" | "app_removed" | "keys_rotated";
+            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_added" | "app_changed" | "app_removed" | "keys_rotated";
             detail: string | null;
             ip: string | null;
             userAgent: string | null;
@@ -1131,6 +1154,10 @@ export interface components {
         "auth.apiToken.input": {
             /** @description that of an app: `latchkey apps list` */
             audience: string;
+        };
+        "auth.gateTicket.input": {
+            /** @description an absolute http or https address */
+            address: string;
         };
         "account.sessions.output": components["schemas"]["Device"][];
         "account.revokeSession.input": {
@@ -1970,6 +1997,42 @@ export interface operations {
                     "application/json": {
                         result: {
                             data: components["schemas"]["ApiToken"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "auth.gateTicket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["auth.gateTicket.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["GateTicket"];
                         };
                     };
                 };

@@ -20,6 +20,8 @@ type Derived = {
   doctor: KeyObject
   /** Encrypts the private keys that sign tokens for other programs. */
   signing: KeyObject
+  /** Seals what a browser carries to and at a tool behind the gate. */
+  gate: KeyObject
 }
 
 /** The newest keys create, all verify. */
@@ -48,6 +50,7 @@ function derivedFrom(secretKey: string): Derived {
     disown: createSecretKey(derive('disown')),
     doctor: createSecretKey(derive('doctor')),
     signing: createSecretKey(derive('signing')),
+    gate: createSecretKey(derive('gate')),
   }
 }
 

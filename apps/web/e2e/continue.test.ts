@@ -1,7 +1,6 @@
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { inspect } from './inspection.ts'
-import type { Messages } from './messages.ts'
-import { followLink, test, withContinue } from './other-program.ts'
+import { fillIn, followLink, newAccount, test, withContinue } from './other-program.ts'
 import {
   arriveSignedIn,
   askCode,
@@ -179,21 +178,3 @@ test(
     expect(visited.filter((one) => !one.startsWith(`${url}/`))).toEqual([])
   },
 )
-
-/** Makes an account, and leaves this browser signed out. */
-async function newAccount(page: Page, t: Messages): Promise<string> {
-  const name = uniqueName()
-  await arriveSignedIn(page, t, name)
-  // An answer under way would bring the cookie back.
-  await page.goto('about:blank')
-  await page.context().clearCookies()
-  return name
-}
-
-type Login = { name: string; secret?: string }
-
-async function fillIn(page: Page, t: Messages, { name, secret = password }: Login) {
-  await page.getByLabel(t.identifier, { exact: true }).fill(name)
-  await page.getByLabel(t.password, { exact: true }).fill(secret)
-  await page.getByRole('button', { name: t.signIn, exact: true }).click()
-}

@@ -160,6 +160,7 @@ const messages = {
     refused: (host: string) =>
       `We can’t send you on to ${host}: that address isn’t registered here.`,
     refusedUnread: /holds no valid address/,
+    roleRefused: /^Your role may not use Office/,
     youAreIn: 'You’re signed in',
     youAreOut: 'You’re signed out',
     toAccount: 'Go to your account',
@@ -324,6 +325,7 @@ const messages = {
     continueTo: '继续前往 Notes',
     refused: (host: string) => `无法前往 ${host}：该地址未在本站登记。`,
     refusedUnread: /没有有效的地址/,
+    roleRefused: /^你的角色无权使用 Office/,
     youAreIn: '你已登录',
     youAreOut: '你已退出登录',
     toAccount: '前往我的账号',

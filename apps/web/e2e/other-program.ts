@@ -8,8 +8,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { startGatedTool } from './gated-tool.ts'
+import type { Messages } from './messages.ts'
 import { startService } from './service.ts'
-import { test as base } from './story.ts'
+import { arriveSignedIn, password, test as base, uniqueName } from './story.ts'
 
 /** A site with one page, whatever the path. It is no sibling of the service, which is on localhost. */
 async function startSite(name: string) {
@@ -26,10 +28,13 @@ async function startSite(name: string) {
   return { origin: `http://127.0.0.1:${port}`, stop }
 }
 
-/** The origins of the app Notes, and of a site that nobody registered. */
-type Programs = { url: string; notes: string; stranger: string }
+/**
+ * The origins of the app Notes, of its tool behind the gate, of one for administrators, and of a site that
+ * nobody registered.
+ */
+type Programs = { url: string; notes: string; tool: string; office: string; stranger: string }
 
-/** Stories about a service of their own, where the app Notes is registered as operators do. */
+/** Stories about a service of their own, where apps are registered as operators do. */
 export const test = base.extend<object, { programs: Programs }>({
   programs: [
     async ({}, use) => {
@@ -40,13 +45,27 @@ export const test = base.extend<object, { programs: Programs }>({
         TRUST_PROXY: '127.0.0.1/32',
         CODE_RESEND_SECONDS: '2',
       }
+      const [tool, office] = [await startGatedTool(), await startGatedTool()]
       const service = await startService(settings)
-      const command = ['apps', 'add', 'Notes', '--origin', notes.origin]
-      await promisify(execFile)(process.execPath, [join(built, 'latchkey.js'), ...command], {
-        env: { ...process.env, ...settings },
+      for (const one of [tool, office]) one.guardBy(service.url)
+      const add = (...args: string[]) =>
+        promisify(execFile)(
+          process.execPath,
+          [join(built, 'latchkey.js'), 'apps', 'add', ...args],
+          {
+            env: { ...process.env, ...settings },
+          },
+        )
+      await add('Notes', '--origin', notes.origin, '--origin', tool.origin)
+      await add('Office', '--origin', office.origin, '--role', 'admin')
+      await use({
+        url: service.url,
+        notes: notes.origin,
+        tool: tool.origin,
+        office: office.origin,
+        stranger: stranger.origin,
       })
-      await use({ url: service.url, notes: notes.origin, stranger: stranger.origin })
-      await Promise.all([service.stop(), notes.stop(), stranger.stop()])
+      await Promise.all([service, notes, stranger, tool, office].map((one) => one.stop()))
       rmSync(folder, { recursive: true })
     },
     { scope: 'worker' },
@@ -65,4 +84,22 @@ export async function followLink(page: Page, site: string, to: string): Promise<
     link.href = address
     link.click()
   }, to)
+}
+
+/** Makes an account, and leaves this browser signed out. */
+export async function newAccount(page: Page, t: Messages): Promise<string> {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  // An answer under way would bring the cookie back.
+  await page.goto('about:blank')
+  await page.context().clearCookies()
+  return name
+}
+
+type Login = { name: string; secret?: string }
+
+export async function fillIn(page: Page, t: Messages, { name, secret = password }: Login) {
+  await page.getByLabel(t.identifier, { exact: true }).fill(name)
+  await page.getByLabel(t.password, { exact: true }).fill(secret)
+  await page.getByRole('button', { name: t.signIn, exact: true }).click()
 }

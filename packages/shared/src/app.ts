@@ -29,6 +29,13 @@ export const checkContinueInput = z.strictObject({
   address: z.string().check(z.maxLength(2000, reason('TOO_LONG'))),
 })
 
+export const gateTicketInput = z.strictObject({
+  address: z.string().check(z.maxLength(2000, reason('TOO_LONG'))),
+})
+
+/** The address under `/_latchkey/` with a ticket in it, where a tool behind the gate lets this browser in. */
+export type GateTicket = { address: string }
+
 /** Whether the pages may lead on to an address after signing in or out. */
 export type ContinueVerdict =
   | {

@@ -23,6 +23,7 @@ export const eventKinds = [
   'account_deleted',
   'role_changed',
   'status_changed',
+  'app_entered',
   'app_added',
   'app_changed',
   'app_removed',

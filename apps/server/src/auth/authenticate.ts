@@ -1,8 +1,8 @@
-import { minutes } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { notifyReplay } from './replay.ts'
 import { judgeGeneration } from '../sessions/rotation.ts'
+import { recordSessionUse } from '../sessions/last-use.ts'
 import type { LiveSession } from '../sessions/live-session.ts'
 import type { AccessTokenClaims } from '../sessions/access-token.ts'
 import { User, type Profile } from '../users/user.entity.ts'
@@ -37,9 +37,7 @@ function recordUse(
   claims: AccessTokenClaims,
   session: LiveSession,
 ): Authenticated {
-  const idle = now.getTime() - session.lastUsedAt.getTime()
-  // A last use in the future was recorded under a wrong clock: replace it.
-  if (Math.abs(idle) > minutes(1)) lastUses.record(session.id, now)
+  recordSessionUse(lastUses, session, now)
   return { claims, user: session.user }
 }
 

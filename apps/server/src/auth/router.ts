@@ -1,8 +1,10 @@
 import {
   apiTokenInput,
   checkContinueInput,
+  gateTicketInput,
   type ApiToken,
   type ContinueVerdict,
+  type GateTicket,
 } from '@latchkey/shared/app'
 import {
   disownInput,
@@ -20,6 +22,7 @@ import { hashingProcedure, durable, publicProcedure, router, signedInProcedure }
 import { codeProcedures } from './code-procedures.ts'
 import { disownNotice, findDisownedNotice } from './disown.ts'
 import { issueApiToken } from './api-token.ts'
+import { issueGateTicket } from './gate-ticket.ts'
 import { checkContinue } from './check-continue.ts'
 import { signInWithPassword, signInInput } from './sign-in-with-password.ts'
 import { notifyReplay } from './replay.ts'
@@ -101,6 +104,10 @@ export const authRouter = router({
   apiToken: signedInProcedure
     .input(apiTokenInput)
     .mutation(({ ctx, input }): Promise<ApiToken> => issueApiToken(ctx, input.audience)),
+
+  gateTicket: signedInProcedure
+    .input(gateTicketInput)
+    .mutation(({ ctx, input }): Promise<GateTicket> => issueGateTicket(ctx, input.address)),
 
   me: signedInProcedure.query(({ ctx }): UserDto => toUserDto(ctx.user, ctx.publicUrl)),
 

@@ -11,6 +11,7 @@ import { AppError } from '../errors.ts'
 import { admitOrigins } from './cross-origin.ts'
 import { serveHealth } from './health.ts'
 import { serveInbox, servePreview } from './dev-pages.ts'
+import { serveGate } from './gate/gate.ts'
 import { serveWellKnown } from './well-known.ts'
 import { serveApiDocument } from './openapi/route.ts'
 import { openScope, setBodies } from './scope.ts'
@@ -114,6 +115,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   serveAvatars(app, database.em)
   serveHealth(app, options)
   serveWellKnown(app, options)
+  serveGate(app, options)
   const served = { hasInbox: inbox !== undefined, hasLegacyClients: config.legacy !== undefined }
   serveApiDocument(app, { brand: config.brand, ...served, publicUrl })
   mountHops(app, options)

@@ -1,4 +1,4 @@
-import { seconds } from '../clock.ts'
+import { minutes, seconds } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { Session } from './session.entity.ts'
 
@@ -7,6 +7,17 @@ export type LastUses = {
   record(sessionId: string, at: Date): void
   /** Writes all pending times. */
   stop(): Promise<void>
+}
+
+/** Records a use unless one was recorded within the minute. */
+export function recordSessionUse(
+  lastUses: Pick<LastUses, 'record'>,
+  session: { id: string; lastUsedAt: Date },
+  now: Date,
+): void {
+  const idle = now.getTime() - session.lastUsedAt.getTime()
+  // A last use in the future was recorded under a wrong clock: replace it.
+  if (Math.abs(idle) > minutes(1)) lastUses.record(session.id, now)
 }
 
 /** The batch is small, so that its locks are short. */

@@ -25,6 +25,11 @@ export const sessionsOf: Sql<[userId: number], { id: string }> = sql(
   'select id from sessions where user_id = ?',
 )
 
+/** A condition for `insertIf`: the session still lives, and its account is active and has this role. */
+export const sessionOfRole: Sql<[id: string, role: User['role']]> = sql(
+  `from sessions s join users u on u.id = s.user_id where s.id = ? and u.status = 'active' and u.role = ?`,
+)
+
 /** Every browser runs this statement four times per hour. */
 export const rotateToken: Sql<
   [

@@ -7,7 +7,8 @@ import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp(withApps)
 const audience = 'https://api.notes.example'
-await registerApp(app, { name: 'Notes', audience })
+const tool = 'https://tool.example'
+await registerApp(app, { name: 'Notes', audience, origins: [tool] })
 const document: ApiDocument = JSON.parse(await (await fetch(`${app.url}/openapi.json`)).text())
 const { call, operations, reached } = createApiCaller(document)
 const email = 'ann@example.com'
@@ -53,6 +54,8 @@ test('every operation is called from the document alone, and answers as it says 
   const token = pick(registered, 'accessToken')
 
   await done('auth.apiToken', { token, input: { audience } })
+  const address = `${tool}/_latchkey/callback?state=x`
+  await done('auth.gateTicket', { token, input: { address } })
   const wish = { input: { address: app.url } }
   await done('auth.checkContinue', wish)
   await done('auth.checkContinue.post', wish)

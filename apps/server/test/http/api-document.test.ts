@@ -40,7 +40,8 @@ test('every procedure, and every field of its input, is in the API document', ()
 })
 
 /** Routes of programs that only this service runs, and files whose names a build makes. */
-const internal = /^\/(trpc\/.*|doctor\/proxy|assets\/.*|[\w-]+\.(html|js|svg|png))$/
+const internal =
+  /^\/(trpc\/.*|doctor\/proxy|gate|_latchkey\/.*|assets\/.*|[\w-]+\.(html|js|svg|png))$/
 
 /** Every path that a service with all its parts answers, as a route. */
 async function startWithRoutes() {

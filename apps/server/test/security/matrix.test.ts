@@ -24,6 +24,7 @@ const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'auth.me': 'the signed in',
   'auth.tokenInfo': 'the signed in',
   'auth.apiToken': 'the signed in',
+  'auth.gateTicket': 'the signed in',
   'account.updateProfile': 'the signed in',
   'account.putAvatar': 'the signed in',
   'account.changePassword': 'the signed in',

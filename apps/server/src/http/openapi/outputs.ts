@@ -63,6 +63,8 @@ export const continueVerdict = z.union([
   z.object({ isAllowed: z.literal(false) }),
 ])
 
+export const gateTicket = z.object({ address: text })
+
 export const done = z.object({ ok: z.literal(true) })
 
 export const device = z.object({
@@ -103,6 +105,7 @@ export const named = {
   CodeStatus: codeStatus,
   TokenInfo: tokenInfo,
   ApiToken: apiToken,
+  GateTicket: gateTicket,
   Done: done,
   Device: device,
   SecurityEvent: securityEvent,

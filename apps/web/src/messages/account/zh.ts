@@ -115,11 +115,13 @@ export const messages = {
     account_deleted: '账号已注销',
     role_changed: '角色变更',
     status_changed: '状态变更',
+    app_entered: '登录应用',
     app_added: '添加应用',
     app_changed: '修改应用',
     app_removed: '移除应用',
     keys_rotated: '更换签名密钥',
   } satisfies Record<EventKind, string>,
+  enteredApp: (app: string) => `登录 ${app}`,
   refusedWhileLeaving: '注销等待期内输入了密码',
   profileChanges: {
     username: '修改用户名',

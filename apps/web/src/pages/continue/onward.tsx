@@ -16,7 +16,7 @@ export function Onward({ address, isSignedIn }: Props) {
   const messages = useMessages()
   const ownMessages = useMessages(continueTexts)
   const { nextPage } = useNextPage()
-  const { verdict, failure } = useVerdict(address)
+  const { verdict, failure } = useVerdict(address, isSignedIn)
   const url = verdict?.isAllowed ? verdict.url : undefined
 
   useEffect(() => {
@@ -29,7 +29,7 @@ export function Onward({ address, isSignedIn }: Props) {
   return (
     <CardPage title={isSignedIn ? ownMessages.signedIn : ownMessages.signedOut}>
       <div className="mt-4 grid gap-5">
-        <Refused address={address} />
+        <Refused address={address} app={verdict.app} />
         <Link href={isSignedIn ? nextPage : '/login'} className={linkClass}>
           {isSignedIn ? ownMessages.toAccount : messages.signIn}
         </Link>

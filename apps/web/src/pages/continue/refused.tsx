@@ -4,9 +4,16 @@ import { Alert } from '../../ui/alert.tsx'
 
 const longestHost = 60
 
+type Props = {
+  address: string
+  /** The app that the person's role may not use, if that is why. */
+  app?: string | undefined
+}
+
 /** Names an address that the page does not lead on to. */
-export function Refused({ address }: { address: string }) {
+export function Refused({ address, app }: Props) {
   const messages = useMessages(continueTexts)
+  if (app !== undefined) return <Alert variant="plain">{messages.roleRefused(app)}</Alert>
   const host = hostOf(address)
   return (
     <Alert variant="plain">

@@ -4,10 +4,24 @@ import { api, readFailure, type Failure } from '../../api/client.ts'
 
 const pause = 3000
 
-type Answer = { verdict?: ContinueVerdict; failure?: Failure }
+type Verdict =
+  | Extract<ContinueVerdict, { isAllowed: true }>
+  | {
+      isAllowed: false
+      /** The app that the person's role may not use, if that is why. */
+      app?: string
+    }
 
-/** Asks the service whether the page may lead on to an address, again and again until it answers. */
-export function useVerdict(address: string | null): Answer {
+type Answer = { verdict?: Verdict; failure?: Failure }
+
+/** Where a tool behind the gate takes a ticket. */
+const gatePath = '/_latchkey/callback'
+
+/**
+ * Asks the service whether the page may lead on to an address, again and again until it answers. Whoever is
+ * signed in gets the address of a tool behind the gate with a ticket in it.
+ */
+export function useVerdict(address: string | null, isSignedIn = false): Answer {
   const [answer, setAnswer] = useState<Answer>({})
   useEffect(() => {
     if (address === null) return undefined
@@ -15,7 +29,7 @@ export function useVerdict(address: string | null): Answer {
     const { signal } = leaving
     let timer: ReturnType<typeof setTimeout> | undefined
     async function ask(given: string): Promise<void> {
-      const next = await judge(given, signal)
+      const next = await judge(given, { isSignedIn, signal })
       if (signal.aborted) return
       setAnswer(next)
       if (next.failure) timer = setTimeout(() => void ask(given), pause)
@@ -25,17 +39,37 @@ export function useVerdict(address: string | null): Answer {
       leaving.abort()
       clearTimeout(timer)
     }
-  }, [address])
+  }, [address, isSignedIn])
   return answer
 }
 
-async function judge(address: string, signal: AbortSignal): Promise<Answer> {
+type Terms = { isSignedIn: boolean; signal: AbortSignal }
+
+async function judge(address: string, { isSignedIn, signal }: Terms): Promise<Answer> {
   try {
-    return { verdict: await api.auth.checkContinue.query({ address }, { signal }) }
+    const verdict = await api.auth.checkContinue.query({ address }, { signal })
+    const isGate = verdict.isAllowed && new URL(verdict.url).pathname === gatePath
+    return { verdict: isGate && isSignedIn ? await takeTicket(verdict, signal) : verdict }
   } catch (error) {
     const failure = readFailure(error)
     // Longer than any address that the service takes.
     if (failure.reason === 'INVALID_INPUT') return { verdict: { isAllowed: false } }
     return { failure }
+  }
+}
+
+async function takeTicket(
+  verdict: Extract<ContinueVerdict, { isAllowed: true }>,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  try {
+    const input = { address: verdict.url }
+    const { address } = await api.auth.gateTicket.mutate(input, { signal })
+    return { ...verdict, url: address }
+  } catch (error) {
+    const { reason } = readFailure(error)
+    if (reason === 'FORBIDDEN') return { isAllowed: false, app: verdict.app ?? '' }
+    if (reason === 'NOT_FOUND') return { isAllowed: false }
+    throw error
   }
 }

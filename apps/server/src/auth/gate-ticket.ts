@@ -1,0 +1,36 @@
+import type { GateTicket } from '@latchkey/shared/app'
+import type { Context } from '../context.ts'
+import { AppError } from '../errors.ts'
+import { later } from '../clock.ts'
+import { appBehindGate, mayEnter } from '../gate/entry.ts'
+import { ticketLife, writePass } from '../gate/pass.ts'
+import { sessionOfRole } from '../sessions/session.statements.ts'
+import type { Authenticated } from './authenticate.ts'
+
+/**
+ * Lets the caller's browser on to a tool behind the gate. Throws NOT_FOUND where none of our own apps has the
+ * address, and FORBIDDEN where its roles do not include the caller's.
+ */
+export async function issueGateTicket(
+  ctx: Context & Authenticated,
+  address: string,
+): Promise<GateTicket> {
+  const url = URL.parse(address)
+  const app = url && appBehindGate(await ctx.apps.all(), url.origin)
+  const state = url?.searchParams.get('state')
+  if (!app || !state) throw new AppError('NOT_FOUND')
+  if (!mayEnter(app, ctx.user)) throw new AppError('FORBIDDEN')
+  const { sessionId } = ctx.claims
+  const pass = { sessionId, origin: url.origin, until: later(ctx.now, ticketLife) }
+  const { id: userId, role } = ctx.user
+  const isEntered = await ctx.insertIf(
+    { sql: sessionOfRole, values: [sessionId, role] },
+    (rows) => {
+      ctx.recordEvent(rows, { kind: 'app_entered', userId, detail: app.name })
+      return true
+    },
+  )
+  if (!isEntered) throw new AppError('UNAUTHENTICATED')
+  url.searchParams.set('ticket', writePass(ctx.keys, { kind: 'ticket', state }, pass))
+  return { address: url.href }
+}

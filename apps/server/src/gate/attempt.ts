@@ -1,0 +1,37 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { seconds } from '../clock.ts'
+
+/** A browser on its way from a tool to our page and back. A cookie on the tool's host keeps it. */
+export type Attempt = { secret: string; since: number; times: number }
+
+/** Round trips in a minute that no working set-up needs. */
+const mostTimes = 5
+
+/** The state in addresses is the hash of the cookie, so that an address alone is worth nothing. */
+export const stateOf = ({ secret }: Attempt): string =>
+  createHash('sha256').update(secret).digest('base64url')
+
+export const writeAttempt = ({ secret, since, times }: Attempt): string =>
+  [secret, since.toString(36), times].join('.')
+
+export function readAttempt(cookie: string | undefined): Attempt | undefined {
+  const [, secret = '', since = '', times] =
+    /^([\w-]{22})\.([\da-z]{1,9})\.(\d)$/.exec(cookie ?? '') ?? []
+  return secret === ''
+    ? undefined
+    : { secret, since: Number.parseInt(since, 36), times: Number(times) }
+}
+
+/**
+ * The next attempt after one that is perhaps still open, as in another tab: both end in one state. Undefined
+ * once it goes round in a circle.
+ */
+export function nextAttempt(before: Attempt | undefined, now: Date): Attempt | undefined {
+  const at = now.getTime()
+  if (!before || Math.abs(at - before.since) > seconds(60)) {
+    const secret = before?.secret ?? randomBytes(16).toString('base64url')
+    return { secret, since: at, times: 1 }
+  }
+  if (before.times >= mostTimes) return undefined
+  return { ...before, times: before.times + 1 }
+}

@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** The request that a proxy asks about. */
+export type ForwardedRequest = {
+  /** Of the tool, as browsers write it. */
+  origin: string
+  /** Path and query. */
+  path: string
+  method: string
+  /** Whether another site made the browser send it, and not as a link that somebody follows. */
+  isForged: boolean
+  /** Whether a person waits for a page, so that a redirect makes sense. */
+  isNavigation: boolean
+}
+
+const safeMethods = ['GET', 'HEAD']
+
+/**
+ * Reads the headers that the proxy writes over whatever the caller sent: X-Forwarded-Proto, -Host, -Uri and
+ * -Method. Returns undefined where one is missing or comes twice, since a list may start with a forged value.
+ */
+export function readForwarded(headers: IncomingHttpHeaders): ForwardedRequest | undefined {
+  const [proto, host, path, method] = ['proto', 'host', 'uri', 'method'].map((name) =>
+    single(headers[`x-forwarded-${name}`]),
+  )
+  if (!proto || !host || !path?.startsWith('/') || !method) return undefined
+  const origin = originOf(proto, host)
+  if (origin === undefined) return undefined
+  const isSafe = safeMethods.includes(method)
+  const mode = headers['sec-fetch-mode']
+  const isNavigation = isSafe && (mode === undefined ? wantsPage(headers) : mode === 'navigate')
+  return {
+    origin,
+    path,
+    method,
+    isNavigation,
+    isForged: isFromElsewhere(headers, origin) && !(isSafe && (mode ?? 'navigate') === 'navigate'),
+  }
+}
+
+export function originOf(proto: string, host: string): string | undefined {
+  if (!/^https?$/.test(proto) || !/^[\w.:[\]-]+$/.test(host)) return undefined
+  return URL.parse(`${proto}://${host}`)?.origin
+}
+
+/** A comma makes a list of it; a path may contain one, but then it was never sent twice by a browser. */
+export function single(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' && !value.includes(', ') ? value : undefined
+}
+
+const wantsPage = ({ accept }: IncomingHttpHeaders) => /\btext\/html\b/.test(accept ?? '')
+
+function isFromElsewhere(headers: IncomingHttpHeaders, origin: string): boolean {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined) return site === 'cross-site' || site === 'same-site'
+  return headers.origin !== undefined && headers.origin !== origin
+}

@@ -1,0 +1,149 @@
+import { refuseCircle, refuseIncomplete, refuseStranger, refuseUnknown, tell } from './answers.ts'
+import { clearCookie, cookieNames, setCookie } from './cookies.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { days, later, type Clock } from '../../clock.ts'
+import type { Config } from '../../config.ts'
+import { inRanges, plainAddress } from '../../config/ip-addresses.ts'
+import type { RegisteredApps } from '../../apps/registered-apps.ts'
+import { nextAttempt, readAttempt, stateOf, writeAttempt } from '../../gate/attempt.ts'
+import { appBehindGate, mayEnter } from '../../gate/entry.ts'
+import { originOf, readForwarded, single } from '../../gate/forwarded-request.ts'
+import { readPass, writePass } from '../../gate/pass.ts'
+import type { Keys } from '../../keys.ts'
+import { recordSessionUse, type LastUses } from '../../sessions/last-use.ts'
+import type { FindLiveSession } from '../../sessions/live-session.ts'
+import type { Profile } from '../../users/user.entity.ts'
+
+type Deps = {
+  config: Config
+  keys: Keys
+  clock: Clock
+  apps: RegisteredApps
+  findLiveSession: FindLiveSession
+  lastUses: Pick<LastUses, 'record'>
+  publicUrl: () => string
+}
+
+/** A parameter that comes twice is a list. */
+type Query<Name extends string> = { Querystring: Partial<Record<Name, string | string[]>> }
+
+/** Where the proxy of a tool sends a browser on the tool's own host. */
+const [startPath, callbackPath] = ['/_latchkey/start', '/_latchkey/callback'] as const
+
+/**
+ * Forward authentication, for tools that know no sign-in: the proxy before a tool asks `/gate` about every
+ * request, and hands the paths under `/_latchkey/` on to this service.
+ */
+export function serveGate(app: FastifyInstance, deps: Deps): void {
+  const { config, keys, clock, apps, findLiveSession, lastUses } = deps
+  const isTrusted = inRanges(config.trustProxy)
+  const isProxy = ({ socket }: FastifyRequest) =>
+    isTrusted(plainAddress(socket.remoteAddress ?? ''))
+
+  app.get<Query<'status'>>('/gate', async (request, reply) => {
+    const call = forTool(request, reply)
+    if (!isProxy(request)) return refuseStranger(call)
+    const asked = readForwarded(request.headers)
+    if (!asked) return refuseIncomplete(call)
+    const tool = appBehindGate(await apps.all(), asked.origin)
+    if (!tool) return refuseUnknown(call, asked.origin)
+    const { origin } = asked
+    const now = clock()
+    const pass = request.cookies[cookieNames(origin).visit] ?? ''
+    const sessionId = readPass(keys, { kind: 'visit' }, { pass, origin, now })
+    const session = sessionId === undefined ? undefined : await findLiveSession(sessionId, now)
+    if (!session) {
+      // nginx takes nothing but 401 and 403 from here, and redirects by itself.
+      const status = request.query.status === '401' || !asked.isNavigation ? 401 : 302
+      if (asked.isNavigation) void reply.header('location', startOf(origin, asked.path))
+      return reply.status(status).send()
+    }
+    if (asked.isForged) return tell(call, 403, 'elsewhere')
+    if (!mayEnter(tool, session.user)) return tell(call, 403, 'role')
+    recordSessionUse(lastUses, session, now)
+    return reply.headers(identityOf(session.user)).status(200).send()
+  })
+
+  app.get<Query<'to'>>(startPath, async (request, reply) => {
+    const call = forTool(request, reply)
+    if (!isProxy(request)) return refuseStranger(call)
+    const origin = toolOrigin(request)
+    if (!origin || !appBehindGate(await apps.all(), origin)) {
+      return refuseUnknown(call, origin)
+    }
+    const names = cookieNames(origin)
+    const attempt = nextAttempt(readAttempt(request.cookies[names.attempt]), clock())
+    if (!attempt) {
+      clearCookie(reply, { name: names.attempt, origin })
+      return refuseCircle(call, origin)
+    }
+    const kept = { name: names.attempt, value: writeAttempt(attempt) }
+    setCookie(reply, { ...kept, origin, maxAge: 600 })
+    const callback = new URL(callbackPath, origin)
+    callback.searchParams.set('state', stateOf(attempt))
+    callback.searchParams.set('to', samePlace(request.query.to, origin))
+    const signIn = new URL('/login', deps.publicUrl())
+    signIn.searchParams.set('continue', callback.href)
+    return reply.redirect(signIn.href, 302)
+  })
+
+  app.get<Query<'to' | 'state' | 'ticket'>>(callbackPath, async (request, reply) => {
+    const call = forTool(request, reply)
+    if (!isProxy(request)) return refuseStranger(call)
+    const origin = toolOrigin(request)
+    if (!origin || !appBehindGate(await apps.all(), origin)) {
+      return refuseUnknown(call, origin)
+    }
+    const { to } = request.query
+    const [state, ticket] = [textOf(request.query.state), textOf(request.query.ticket)]
+    const names = cookieNames(origin)
+    const attempt = readAttempt(request.cookies[names.attempt])
+    const now = clock()
+    const isHere = attempt !== undefined && stateOf(attempt) === state
+    const sessionId = isHere
+      ? readPass(keys, { kind: 'ticket', state }, { pass: ticket, origin, now })
+      : undefined
+    if (sessionId === undefined) return tell(call, 400, 'lost')
+    const life = days(config.sessionTtlDays)
+    const visit = { sessionId, origin, until: later(now, life) }
+    const value = writePass(keys, { kind: 'visit' }, visit)
+    setCookie(reply, { name: names.visit, value, origin, maxAge: life / 1000 })
+    return reply.redirect(origin + samePlace(to, origin), 303)
+  })
+}
+
+/** What the proxy hands to the tool. Names come as UTF-8, which headers carry as bytes. */
+function identityOf({ username, displayName, email, role }: Profile): Record<string, string> {
+  const bytes = (text: string) => Buffer.from(text).toString('latin1')
+  return {
+    'remote-user': bytes(username),
+    'remote-email': bytes(email),
+    'remote-name': bytes(displayName ?? username),
+    'remote-groups': role,
+  }
+}
+
+const startOf = (origin: string, path: string): string =>
+  `${origin}${startPath}?to=${encodeURIComponent(path)}`
+
+/** A path of the tool, as short as the address of our page allows. Anything else becomes its root. */
+function samePlace(to: string | string[] | undefined, origin: string): string {
+  const path = textOf(to)
+  const url = path.length <= 1000 && path.startsWith('/') ? URL.parse(path, origin) : null
+  const isThere = url?.origin === origin && !url.pathname.startsWith('/_latchkey/')
+  return isThere ? url.pathname.replace(/^\/+/, '/') + url.search : '/'
+}
+
+const textOf = (value: string | string[] | undefined): string =>
+  typeof value === 'string' ? value : ''
+
+function toolOrigin({ headers }: FastifyRequest): string | undefined {
+  const host = single(headers['x-forwarded-host']) ?? headers.host ?? ''
+  return originOf(single(headers['x-forwarded-proto']) ?? '', host)
+}
+
+/** These answers are the tool's: how its host is reached is not ours to say. */
+function forTool(request: FastifyRequest, reply: FastifyReply) {
+  void reply.removeHeader('strict-transport-security')
+  return { request, reply }
+}

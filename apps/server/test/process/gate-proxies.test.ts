@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { request } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from '@latchkey/tools/testing/free-port'
+import { describe, expect, test } from 'vitest'
+import { certificate } from '../support/certificate.ts'
+import { registerApp, withApps } from '../support/apps.ts'
+import { patience } from '../support/patience.ts'
+import { register, startTestApp, type TestApp } from '../support/harness.ts'
+
+const recipe = (path: string) =>
+  readFileSync(new URL(`../../../../deploy/${path}`, import.meta.url), 'utf8')
+
+type Ports = { own: string; tool: string; at: number }
+
+/** The recipe as it stands, with this test's ports, name and certificate. */
+const proxies = {
+  nginx(folder: string, { own, tool, at }: Ports) {
+    const site = recipe('nginx/tool.conf')
+      .replaceAll(/^ *listen \[.*\n/gm, '')
+      .replace('listen 443', `listen 127.0.0.1:${at}`)
+      .replace('set $tool tool.example.com', `set $tool localhost:${at}`)
+      .replaceAll('tool.example.com', 'localhost')
+      .replace(/ssl_certificate .*;/, `ssl_certificate ${folder}/cert.pem;`)
+      .replace(/ssl_certificate_key .*;/, `ssl_certificate_key ${folder}/key.pem;`)
+      .replace('127.0.0.1:5232', tool)
+    const http = `access_log off; upstream latchkey { server ${own}; }\n${site}`
+    writeFileSync(
+      join(folder, 'conf'),
+      `pid ${folder}/pid; error_log stderr; events {} http { ${http} }`,
+    )
+    return ['nginx', '-e', 'stderr', '-g', 'daemon off;', '-c', join(folder, 'conf')]
+  },
+  caddy(folder: string, { own, tool, at }: Ports) {
+    const site = recipe('caddy/tool.Caddyfile')
+      .replace(
+        'tool.example.com {',
+        `localhost:${at} {\n\ttls ${folder}/cert.pem ${folder}/key.pem`,
+      )
+      .replaceAll('127.0.0.1:3000', own)
+      .replace('127.0.0.1:5232', tool)
+    writeFileSync(join(folder, 'conf'), `{\nadmin off\nauto_https disable_redirects\n}\n${site}`)
+    return ['caddy', 'run', '--adapter', 'caddyfile', '--config', join(folder, 'conf')]
+  },
+}
+
+/** A tool that shows who its proxy says is there. */
+async function startTool() {
+  const server = createServer(({ headers }, answer) => {
+    const { 'remote-user': user, 'remote-groups': groups, 'remote-email': email } = headers
+    answer.end(JSON.stringify({ user, groups, email }))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}
+
+async function startProxy(name: keyof typeof proxies, ports: Ports) {
+  const folder = mkdtempSync(join(tmpdir(), `latchkey-gate-${name}-`))
+  writeFileSync(join(folder, 'cert.pem'), certificate.cert)
+  writeFileSync(join(folder, 'key.pem'), certificate.key)
+  const [program = '', ...args] = proxies[name](folder, ports)
+  const path = `${process.env['PATH']}:/usr/sbin`
+  const child = spawn(program, args, { env: { PATH: path, HOME: folder }, stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  return {
+    isRunning: () => child.exitCode === null,
+    async [Symbol.asyncDispose]() {
+      child.kill()
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A browser before the proxy; it takes any certificate. */
+function browserAt(port: number) {
+  const cookies = new Map<string, string>()
+  return async (path: string, headers: Record<string, string> = {}, method = 'GET') => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none' }
+    const terms = { host: '127.0.0.1', port, path, method, rejectUnauthorized: false, agent: false }
+    const host = `localhost:${port}`
+    const call = request({ ...terms, headers: { host, ...page, cookie, ...headers } }).end()
+    const [answer] = await once(call, 'response')
+    let text = ''
+    for await (const chunk of answer) text += String(chunk)
+    for (const line of answer.headers['set-cookie'] ?? []) {
+      const [, key = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      cookies.set(key, value)
+    }
+    return { status: answer.statusCode, location: String(answer.headers.location ?? ''), text }
+  }
+}
+
+const pathOf = (address: string) => address.replace(/^https:\/\/[^/]+/, '')
+
+describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) => {
+  test('a tool is told who is there, and nobody can say it themselves', async () => {
+    await using app: TestApp = await startTestApp(withApps)
+    await using tool = await startTool()
+    const at = await freePort()
+    const own = new URL(app.url).host
+    await using proxy = await startProxy(name, { own, tool: tool.address, at })
+    await registerApp(app, { name: 'Tool', origins: [`https://localhost:${at}`] })
+    const open = browserAt(at)
+    const forged = {
+      'remote-user': 'root',
+      'remote-groups': 'superadmin',
+      'remote-email': 'root@example.com',
+      'x-forwarded-host': 'other.example',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-uri': '/other',
+      'x-forwarded-method': 'GET',
+    }
+    const statusOf = async (path: string) => (await open(path).catch(() => undefined))?.status
+    await expect.poll(() => statusOf('/a'), { timeout: patience }).toBe(302)
+    expect(proxy.isRunning()).toBe(true)
+
+    const asked = await open('/a?b=c', forged)
+    expect(asked.location).toBe(`https://localhost:${at}/_latchkey/start?to=%2Fa%3Fb%3Dc`)
+    expect(await open('/a', { 'sec-fetch-mode': 'cors', accept: '*/*' })).toMatchObject({
+      status: 401,
+      location: '',
+    })
+    const started = await open(pathOf(asked.location))
+    const address = new URL(started.location).searchParams.get('continue') ?? ''
+    const person = app.browser()
+    await register(app, person, 'ann')
+    const ticket = await person.api.auth.gateTicket.mutate({ address })
+    expect(await open(pathOf(ticket.address))).toMatchObject({
+      status: 303,
+      location: `https://localhost:${at}/a?b=c`,
+    })
+    const inside = await open('/a?b=c', forged)
+    expect(JSON.parse(inside.text)).toEqual({
+      user: 'ann',
+      groups: 'user',
+      email: 'ann@example.com',
+    })
+    const cross = { 'sec-fetch-site': 'cross-site', 'content-length': '0' }
+    expect(await open('/a', cross, 'POST')).toMatchObject({ status: 403 })
+    await person.api.auth.logout.mutate()
+    expect(await open('/a')).toMatchObject({ status: 302 })
+  })
+})
