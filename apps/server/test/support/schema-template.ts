@@ -29,7 +29,7 @@ export async function setup(project: TestProject): Promise<void> {
   const ask = (sql: string) => admin.em.getConnection().execute<Record<string, string>[]>(sql)
   remove = async () => {
     for (const row of await ask(`show databases like '${name}%'`))
-      await ask(`drop database ${Object.values(row)[0]}`)
+      await ask(`drop database ${String(Object.values(row)[0])}`)
     await admin.close(true)
   }
   const [create, filled]: [string[], string[]] = [[], []]
@@ -59,7 +59,10 @@ export async function copyTemplate(
   return {
     url: `${server}/${copy.name}`,
     async drop() {
-      if (await emptied(copy)) return void spare.push(copy)
+      if (await emptied(copy)) {
+        spare.push(copy)
+        return
+      }
       await copy.run(`drop database ${copy.name}`)
       await copy.close()
     },
