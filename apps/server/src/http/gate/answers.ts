@@ -3,7 +3,7 @@ import { gateTexts } from '../../gate/texts.ts'
 
 type Call = { request: FastifyRequest; reply: FastifyReply }
 
-/** Tells a person why the gate does not lead on. */
+/** A sentence for the person whom the gate does not lead on. */
 export function tell({ request, reply }: Call, status: number, text: keyof typeof gateTexts.en) {
   const language = /^zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en'
   const sentence = `${gateTexts[language][text]}\n`
