@@ -5,6 +5,7 @@ import { measureCrowd } from './crowd.ts'
 import { measureFootprint, measureLeak } from './footprint.ts'
 import { measureLogin } from './login.ts'
 import { measureMail } from './mail.ts'
+import { measureGate } from './gate.ts'
 import { measureOldProfile } from './old-profile.ts'
 import { measureOneAccount } from './one-account.ts'
 import { measurePage } from './page.ts'
@@ -38,6 +39,8 @@ export async function measureAll(options: Options): Promise<Figure[]> {
     const me = await measureBeside('me', { stages, scale })
     say('the old GET /profile…')
     const profile = await measureOldProfile(stages, scale)
+    say('the gate…')
+    const gate = await measureGate(stages, scale)
     say('adoption…')
     const { adopted: rows, rounds, seconds } = scale
     const adoption = mysqlServer
@@ -58,7 +61,17 @@ export async function measureAll(options: Options): Promise<Figure[]> {
     const peers = options.peers ? await measurePeers(stages, options) : []
     say('mail…')
     const mail = await measureMail(mysqlServer, scale)
-    const calls = [...login, ...one, ...me, ...profile, ...refresh, ...writes, ...burst, ...crowd]
+    const calls = [
+      ...login,
+      ...one,
+      ...me,
+      ...profile,
+      ...gate,
+      ...refresh,
+      ...writes,
+      ...burst,
+      ...crowd,
+    ]
     return [
       ...starts,
       ...weak,

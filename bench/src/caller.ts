@@ -7,7 +7,7 @@ export type Registration = { challengeId: string; code: string; username: string
 
 export type Plan = { origin: string; connections: number } & (
   | {
-      kind: 'me' | 'profile' | 'login' | 'newLogin' | 'refresh' | 'peerMe' | 'peerLogin'
+      kind: 'me' | 'profile' | 'gate' | 'login' | 'newLogin' | 'refresh' | 'peerMe' | 'peerLogin'
       accounts: Account[]
     }
   | { kind: 'crowd' }
@@ -47,6 +47,8 @@ export function createCallers(plan: Plan): Caller[] {
         return reader('/trpc/auth.me', plan.accounts)
       case 'profile':
         return reader('/profile', plan.accounts)
+      case 'gate':
+        return visitor(plan.accounts)
       case 'newLogin':
         return newLogin(plan.accounts)
       default: {
@@ -64,6 +66,23 @@ function reader(path: string, accounts: Account[]): Caller {
   const next = () => {
     const headers = all[randomInt(all.length)] ?? {}
     return { path, method: 'GET' as const, headers }
+  }
+  return { next }
+}
+
+/** The headers of a proxy that asks about the page of a tool. */
+export const toolHeaders = {
+  'x-forwarded-proto': 'https',
+  'x-forwarded-host': 'tool.example',
+  'x-forwarded-uri': '/board?id=7',
+  'x-forwarded-method': 'GET',
+}
+
+/** A proxy that asks about a random account's visit to a tool. */
+function visitor(accounts: Account[]): Caller {
+  const next = () => {
+    const { cookie } = accounts[randomInt(accounts.length)] ?? accounts[0]!
+    return { path: '/gate', method: 'GET' as const, headers: { ...toolHeaders, cookie } }
   }
   return { next }
 }

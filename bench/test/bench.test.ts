@@ -20,6 +20,7 @@ test('every figure is there, and a number above zero', async () => {
     for (const procedure of ['login', 'me', 'refresh', 'sendCode', 'register'])
       expect(names).toContain(`auth.${procedure}, ${engine}: calls`)
     expect(names).toContain(`old GET /profile, ${engine}: calls`)
+    expect(names).toContain(`GET /gate, ${engine}: calls`)
   }
   if (mysqlServer) expect(names).toContain('adoption of 100 rows, MariaDB')
   expect(names).toContain('start, empty SQLite: to listening')

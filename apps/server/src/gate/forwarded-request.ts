@@ -38,9 +38,11 @@ export function readForwarded(headers: IncomingHttpHeaders): ForwardedRequest | 
   }
 }
 
+/** The origin as browsers write it. Parsing a URL on each request would cost a tenth of the answer. */
 export function originOf(proto: string, host: string): string | undefined {
-  if (!/^https?$/.test(proto) || !/^[\w.:[\]-]+$/.test(host)) return undefined
-  return URL.parse(`${proto}://${host}`)?.origin
+  if (!/^[\w.:[\]-]+$/.test(host)) return undefined
+  if (proto === 'https') return `https://${host.toLowerCase().replace(/:443$/, '')}`
+  return proto === 'http' ? `http://${host.toLowerCase().replace(/:80$/, '')}` : undefined
 }
 
 /** A comma makes a list of it; a path may contain one, but then it was never sent twice by a browser. */

@@ -1,10 +1,22 @@
 import type { FastifyReply } from 'fastify'
-import { cookieNames as ownCookieNames } from '../cookie-names.ts'
+import { cookieNames } from '../cookie-names.ts'
 
-/** Named as our own cookies are, so that tools on several ports of one host keep theirs apart. */
-export function cookieNames(origin: string) {
-  const { session } = ownCookieNames(origin)
-  return { visit: `${session}-gate`, attempt: `${session}-gate-start` }
+type Names = { visit: string; attempt: string }
+
+/**
+ * Names the cookies at a tool as our own are, so that tools on several ports of one host keep theirs apart.
+ * It remembers the names by origin: every request needs them, and apps are few.
+ */
+export function cookieNamer(): (origin: string) => Names {
+  const known = new Map<string, Names>()
+  return (origin) => {
+    const before = known.get(origin)
+    if (before) return before
+    const { session } = cookieNames(origin)
+    const names = { visit: `${session}-gate`, attempt: `${session}-gate-start` }
+    known.set(origin, names)
+    return names
+  }
 }
 
 const termsOf = (origin: string) => ({

@@ -1,5 +1,5 @@
 import { refuseCircle, refuseIncomplete, refuseStranger, refuseUnknown, tell } from './answers.ts'
-import { clearCookie, cookieNames, setCookie } from './cookies.ts'
+import { clearCookie, cookieNamer, setCookie } from './cookies.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { days, later, type Clock } from '../../clock.ts'
 import type { Config } from '../../config.ts'
@@ -37,6 +37,7 @@ const [startPath, callbackPath] = ['/_latchkey/start', '/_latchkey/callback'] as
 export function serveGate(app: FastifyInstance, deps: Deps): void {
   const { config, keys, clock, apps, findLiveSession, lastUses } = deps
   const isTrusted = inRanges(config.trustProxy)
+  const cookieNames = cookieNamer()
   const isProxy = ({ socket }: FastifyRequest) =>
     isTrusted(plainAddress(socket.remoteAddress ?? ''))
 

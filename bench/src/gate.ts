@@ -1,0 +1,64 @@
+import { built } from '@latchkey/tools/testing/server-process'
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createAccounts } from './account.ts'
+import { toolHeaders, type Account } from './caller.ts'
+import { compare } from './compare.ts'
+import type { Figure } from './figure.ts'
+import { startLoad } from './load.ts'
+import { takeTurns } from './round.ts'
+import type { Scale } from './scale.ts'
+import { inheritedEnv, secrets, startLatchkey } from './server.ts'
+import type { Stage } from './stage.ts'
+
+/** Compares the check at the gate with `auth.me`, on one server. */
+export async function measureGate(stages: Stage[], scale: Scale): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const { engine, database } of stages) {
+    const name = `Tool ${randomBytes(4).toString('hex')}`
+    const command = ['apps', 'add', name, '--origin', 'https://tool.example']
+    await promisify(execFile)(process.execPath, [join(built, 'latchkey.js'), ...command], {
+      env: { ...inheritedEnv(), ...secrets, DATABASE_URL: database.url },
+    })
+    await using server = await startLatchkey(database)
+    const accounts = await createAccounts(server.origin, 16)
+    const visits = await Promise.all(accounts.map((account) => enter(server.origin, account)))
+    const loads = [
+      startLoad(server, { kind: 'gate', accounts: visits }),
+      startLoad(server, { kind: 'me', accounts }),
+    ]
+    for (const load of loads) await load.run(scale.seconds / 2)
+    const [gate = [], me = []] = await takeTurns(
+      scale.rounds,
+      loads.map((load) => () => load.run(scale.seconds)),
+    )
+    await Promise.all(loads.map((load) => load.stop()))
+    const target = { atLeast: 0.8 }
+    figures.push(...compare(`GET /gate, ${engine}`, gate, { what: 'auth.me', rounds: me, target }))
+  }
+  return figures
+}
+
+/** Signs a browser in at the tool; its cookie there stands in for that of the account. */
+async function enter(origin: string, account: Account): Promise<Account> {
+  const open = (path: string, cookie = '') =>
+    fetch(origin + path, { redirect: 'manual', headers: { ...toolHeaders, cookie } })
+  const started = await open('/_latchkey/start?to=/')
+  const address = new URL(started.headers.get('location') ?? '').searchParams.get('continue')
+  const answer = await fetch(`${origin}/trpc/auth.gateTicket`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${account.accessToken}`,
+    },
+    body: JSON.stringify({ address }),
+  })
+  const { result } = (await answer.json()) as { result: { data: { address: string } } }
+  const { pathname, search } = new URL(result.data.address)
+  const back = await open(pathname + search, cookieOf(started))
+  return { ...account, cookie: cookieOf(back) }
+}
+
+const cookieOf = ({ headers }: Response) => headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
