@@ -13,18 +13,18 @@ const withoutContext: Plugin = {
   },
 }
 
-const external = /^(@trpc\/|zod($|\/))/
+const external = /^(@trpc\/|zod($|\/)|react($|\/))/
 
 const output = { dir: 'dist', chunkFileNames: '[name]-[hash].js' }
 
 export default [
   {
-    input: { client: 'dist/emitted/client.js' },
+    input: { client: 'dist/emitted/client.js', react: 'dist/emitted/react.js' },
     external,
     output: { ...output, comments: { legal: true, annotation: true, jsdoc: false } },
   },
   {
-    input: { client: 'dist/emitted/client.d.ts' },
+    input: { client: 'dist/emitted/client.d.ts', react: 'dist/emitted/react.d.ts' },
     external,
     plugins: [withoutContext, ...dts({ dtsInput: true, emitDtsOnly: true, generator: 'oxc' })],
     output,

@@ -15,6 +15,8 @@ export type { ErrorData, FieldReason, Reason } from '@latchkey/shared/errors'
 export { refusalOf } from './refusal.ts'
 
 export type Latchkey = {
+  /** The origin of the service. */
+  url: string
   api: TRPCClient<AppRouter>
   /** The same links as `api`, for `@trpc/react-query`. */
   links: TRPCLink<AppRouter>[]
@@ -110,6 +112,7 @@ export function createLatchkey(options: {
   ]
   const api = createTRPCClient<AppRouter>({ links })
   return {
+    url: origin,
     api,
     links,
     tokenFor: createApiTokens(store, (audience) => api.auth.apiToken.mutate({ audience })),

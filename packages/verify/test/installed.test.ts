@@ -17,7 +17,10 @@ test.each(['client', 'verify'])(
     const pkgDir = join(folder, 'node_modules/@latchkey', name)
     const { messages, pkg } = await publint({ pkgDir, strict: true, pack: false })
     expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([])
-    const files = readdirSync(pkgDir, { recursive: true, encoding: 'utf8' })
+    // npm may keep what the package depends on inside of it.
+    const files = readdirSync(pkgDir, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => !file.startsWith('node_modules'),
+    )
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([])
     const declarations = files.filter((file) => file.endsWith('.d.ts'))
     for (const file of declarations) {
@@ -56,4 +59,9 @@ test('a program signs in, and an API knows who calls, both outside this reposito
   expect(stranger.status).toBe(401)
   expect(stranger.headers.get('www-authenticate')).toBe(`Bearer realm="${audience}"`)
   expect(await run(node('app', service.url, audience, url), folder)).toMatch(/^ann [0-9a-f]{22}$/m)
+})
+
+test('a server with React 18 renders a page that requires a session', async () => {
+  const told = await run([process.execPath, 'out/page.js'], folder)
+  expect(told).toMatch(/^18\.\S+ <p>loading<\/p>one moment$/m)
 })

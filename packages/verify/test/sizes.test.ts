@@ -25,6 +25,7 @@ test.each([
     most: 12,
   },
   { name: 'the client with tRPC', file: '../../client/dist/client.js', external: none, most: 17 },
+  { name: 'the React part', file: '../../client/dist/react.js', external: /^react/, most: 2 },
   { name: 'the verifier with jose', file: '../dist/verify.js', external: none, most: 8 },
   { name: 'the verifier alone', file: '../dist/verify.js', external: /^jose$/, most: 4 },
 ])('$name is as small as its README says', async ({ name, file, external, most }) => {

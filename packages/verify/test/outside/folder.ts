@@ -17,9 +17,10 @@ const config = {
     exactOptionalPropertyTypes: true,
     skipLibCheck: false,
     types: ['node'],
+    jsx: 'react-jsx',
     outDir: 'out',
   },
-  files: ['api.ts', 'app.ts'],
+  files: ['api.ts', 'app.ts', 'page.tsx'],
 }
 
 export async function run(command: string[], cwd: string): Promise<string> {
@@ -39,7 +40,10 @@ export async function installOutside() {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   for (const file of config.files)
     copyFileSync(fileURLToPath(new URL(file, import.meta.url)), join(folder, file))
-  const wanted = [...tarballs, '@types/node@26', 'typescript@5.9', 'seven@npm:typescript@7']
+  const compilers = ['@types/node@26', 'typescript@5.9', 'seven@npm:typescript@7']
+  // The oldest React that the client takes; its own tests have the newest.
+  const react = ['react@18', 'react-dom@18', '@types/react@18', '@types/react-dom@18']
+  const wanted = [...tarballs, ...compilers, ...react]
   await run(['npm', 'install', '--no-audit', '--no-fund', ...wanted], folder)
   return { folder, tarballs: tarballs.map((name) => join(folder, name)) }
 }
