@@ -40,8 +40,8 @@ export default defineConfig({
       name: 'phone',
       // A finer screen shows the same layout and only takes longer to paint.
       use: { ...devices['Pixel 7'], deviceScaleFactor: 1, locale: 'zh-CN' },
-      // Storage, cookies and policies do not depend on the screen.
-      testIgnore: /(privacy|passwords)\.test\.ts/,
+      // Storage, cookies, policies and packages do not depend on the screen.
+      testIgnore: /(privacy|passwords|your-app)\.test\.ts/,
     },
   ],
   webServer: {

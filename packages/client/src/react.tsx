@@ -44,7 +44,7 @@ export function LatchkeyProvider({ client, children }: { client: Latchkey; child
   return <Known.Provider value={known}>{children}</Known.Provider>
 }
 
-/** Who is signed in. */
+/** The session as this page knows it. */
 export const useSession = (): SessionState => useKnown().state
 
 /** The client that the provider was given. */
