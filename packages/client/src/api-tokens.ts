@@ -8,17 +8,23 @@ type Held = { audience: string; token: string; userId: number; endsAt: number }
 /** A call that sets out with a token must arrive before it expires. */
 const renewBefore = 60_000
 
+type Deps = {
+  /** The origin of the service. */
+  service: string
+  ask: (audience: string) => Promise<ApiToken>
+}
+
+/** `insteadOf`: the token that the API refused. */
+export type TokenFor = (audience: string, terms?: { insteadOf?: string }) => Promise<string>
+
 /**
  * Keeps a token for each API until a minute before it expires, and shares it with the other tabs. All
  * end with the session.
  */
-export function createApiTokens(
-  store: SessionStore,
-  ask: (audience: string) => Promise<ApiToken>,
-): (audience: string) => Promise<string> {
+export function createApiTokens(store: SessionStore, { service, ask }: Deps): TokenFor {
   const held = new Map<string, Held>()
   const pending = new Map<string, Promise<string>>()
-  const channel = openTabChannel('latchkey-api-tokens')
+  const channel = openTabChannel('latchkey-api-tokens', service)
 
   store.subscribe(() => {
     const userId = store.current()?.user.id
@@ -41,12 +47,14 @@ export function createApiTokens(
     return token
   }
 
-  return async (audience) => {
+  return async function tokenFor(audience, { insteadOf } = {}) {
     const one = held.get(audience)
-    if (one && one.endsAt - renewBefore > Date.now()) return one.token
+    if (one && one.token !== insteadOf && one.endsAt - renewBefore > Date.now()) return one.token
     const question = JSON.stringify([store.current()?.user.id, audience])
     const asked = pending.get(question) ?? renew(audience).finally(() => pending.delete(question))
     pending.set(question, asked)
-    return asked
+    const token = await asked
+    // A question that was under way may have been answered with the refused token.
+    return token === insteadOf ? renew(audience) : token
   }
 }

@@ -1,7 +1,7 @@
 import type { AppRouter } from '@latchkey/server/router'
 import type { Session } from '@latchkey/shared/auth'
 import { createTRPCClient, httpLink, splitLink, type TRPCClient, type TRPCLink } from '@trpc/client'
-import { createApiTokens } from './api-tokens.ts'
+import { createApiTokens, type TokenFor } from './api-tokens.ts'
 import { cookieFetch } from './cookie-fetch.ts'
 import { cookieLockLink, createCookieLock } from './cookie-lock.ts'
 import { digestLink } from './digest-link.ts'
@@ -24,9 +24,9 @@ export type Latchkey = {
    * A token for the API with that audience (RFC 9068), for `Authorization: Bearer` there. It is kept until a
    * minute before it expires, shared by the tabs of a browser, and ends with the session. Throws like every
    * call: `UNAUTHENTICATED`, `NOT_FOUND` (no app has the audience), `FORBIDDEN` (the app does not admit the
-   * role).
+   * role). `insteadOf` names a token that the API refused, which is then not returned again.
    */
-  tokenFor(audience: string): Promise<string>
+  tokenFor: TokenFor
   session: {
     current(): Session | null
     subscribe(listener: () => void): () => void
@@ -56,7 +56,7 @@ export function createLatchkey(options: {
   sendsLegacyPassword?: boolean
 }): Latchkey {
   const origin = new URL(options.url).origin
-  const store = createSessionStore()
+  const store = createSessionStore(origin)
   const plainFetch: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
   const send =
     typeof window === 'undefined'
@@ -115,7 +115,10 @@ export function createLatchkey(options: {
     url: origin,
     api,
     links,
-    tokenFor: createApiTokens(store, (audience) => api.auth.apiToken.mutate({ audience })),
+    tokenFor: createApiTokens(store, {
+      service: origin,
+      ask: (audience) => api.auth.apiToken.mutate({ audience }),
+    }),
     session: { current: store.current, subscribe: store.subscribe, restore: refresh },
   }
 }

@@ -7,10 +7,10 @@ export type SessionStore = ReturnType<typeof createSessionStore>
 /** `endsAt`: when the token expires, in milliseconds of this device's clock, which may be hours off. */
 type Held = Session & { endsAt: number }
 
-export function createSessionStore() {
+export function createSessionStore(service: string) {
   let held: Held | null = null
   const listeners = new Set<() => void>()
-  const channel = openTabChannel('latchkey-session')
+  const channel = openTabChannel('latchkey-session', service)
 
   function adopt(next: Held | null): void {
     held = next

@@ -1,5 +1,8 @@
-/** A channel to the other tabs of a browser; null where there are none. */
-export const openTabChannel = (name: string): BroadcastChannel | null =>
+/**
+ * A channel to the other tabs of a browser; null where there are none. It names the service, since pages
+ * of one origin may use several.
+ */
+export const openTabChannel = (name: string, service: string): BroadcastChannel | null =>
   typeof window !== 'undefined' && typeof BroadcastChannel !== 'undefined'
-    ? new BroadcastChannel(name)
+    ? new BroadcastChannel(`${name} ${service}`)
     : null

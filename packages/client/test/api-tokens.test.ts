@@ -9,6 +9,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.useRealTimers()
+  vi.unstubAllGlobals()
 })
 
 const [notes, files] = ['https://api.notes.example', 'https://api.files.example']
@@ -16,15 +17,15 @@ const [notes, files] = ['https://api.notes.example', 'https://api.files.example'
 const sessionOf = (id: number) =>
   ({ accessToken: `session ${id}`, expiresAt: '2100-01-01T00:00:00Z', user: { id } }) as Session
 
-function start() {
-  const store = createSessionStore()
+function start(service = 'https://id.example') {
+  const store = createSessionStore(service)
   store.put(sessionOf(1))
   let count = 0
   const ask = vi.fn<(audience: string) => Promise<ApiToken>>(async () => ({
     token: `token ${(count += 1)}`,
     expiresAt: new Date(Date.now() + 600_000).toISOString(),
   }))
-  return { store, ask, tokenFor: createApiTokens(store, ask) }
+  return { store, ask, tokenFor: createApiTokens(store, { service, ask }) }
 }
 
 test('a token is kept for its API until a minute before it expires', async () => {
@@ -74,4 +75,42 @@ test('tokens end with the session, also where another person signs in or a call 
   expect(await askedByTwo).toBe('of two')
   expect(await askedByThree).not.toBe('of two')
   expect(await tokenFor('https://third.example')).toBe(await askedByThree)
+})
+
+test('a token that an API refused is replaced once, whoever else refused it', async () => {
+  const { ask, tokenFor } = start()
+  const refused = await tokenFor(notes)
+  const anew = await Promise.all([1, 2].map(() => tokenFor(notes, { insteadOf: refused })))
+  expect(anew).toEqual(['token 2', 'token 2'])
+  expect(await tokenFor(notes)).toBe('token 2')
+  // A late refusal of the old one takes the new one.
+  expect(await tokenFor(notes, { insteadOf: refused })).toBe('token 2')
+  expect(ask).toHaveBeenCalledTimes(2)
+})
+
+test('a refused token is not answered by a question that began with it', async () => {
+  const { ask, tokenFor } = start()
+  const { promise, resolve } = Promise.withResolvers<ApiToken>()
+  ask.mockReturnValueOnce(promise)
+  const asked = tokenFor(notes)
+  const instead = tokenFor(notes, { insteadOf: 'early' })
+  resolve({ token: 'early', expiresAt: new Date(Date.now() + 600_000).toISOString() })
+  expect(await asked).toBe('early')
+  expect(await instead).toBe('token 1')
+})
+
+test('tabs share tokens of one service alone', async () => {
+  vi.useRealTimers()
+  vi.stubGlobal('window', {})
+  const [one, same, other] = [start(), start(), start('https://other.example')]
+  let attempts = 0
+  await vi.waitFor(async () => {
+    const audience = `https://api${(attempts += 1)}.example`
+    const token = await one.tokenFor(audience)
+    await new Promise(setImmediate)
+    expect(await same.tokenFor(audience)).toBe(token)
+    expect(same.ask).not.toHaveBeenCalledWith(audience)
+  })
+  await other.tokenFor('https://api1.example')
+  expect(other.ask).toHaveBeenCalledOnce()
 })
