@@ -50,7 +50,7 @@ export async function createServices(deps: Deps) {
     findAccount: createFindAccount(database),
     findLiveSession: createLiveSessions(database),
     apps: createRegisteredApps(database.em, ticks),
-    signingKeys: createSigningKeys({ em: database.em, keys, clock, ticks }),
+    signingKeys: createSigningKeys({ em: database.em, keys, clock, ticks, log }),
     rotateToken: database.prepareChange(rotateToken),
     lastUses: createLastUses(database.em, (err) =>
       log.error({ err }, 'the last use of sessions could not be saved'),

@@ -1,4 +1,4 @@
-import { claimName, findByName, isNameTaken, subjectTaken } from '../users/names.ts'
+import { claimName, findByName, isNameTaken, subjectDiffers, subjectTaken } from '../users/names.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
 import { exposeDigest } from '../passwords/client-password.ts'
@@ -31,14 +31,28 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
   const passwordOf = async (row: AccountRow) =>
     ownHash(keys, row) ?? hashPassword({ passwords, keys }, unusablePassword())
 
+  /** Apps know the account by its subject, which therefore comes along, but never changes. */
+  async function bringSubject({ id, subject: own }: User, subject: string): Promise<void> {
+    if (own === subject) return
+    if (own) throw subjectDiffers()
+    const em = deps.em.fork()
+    if ((await em.count(User, { subject })) > 0) throw subjectTaken()
+    if (trial) return claimOnce(trial, `subject ${subject}`, subjectTaken())
+    const given = await claimName(() => em.nativeUpdate(User, { id, subject: null }, { subject }))
+    // A first token was issued meanwhile.
+    if (given === 0) throw subjectDiffers()
+  }
+
   return async (row: AccountRow): Promise<Imported> => {
     const em = deps.em.fork()
     const keepsPassword = ownHash(keys, row) !== undefined
     const name = await nameColumns(row.username)
     const emailCanonical = canonicalEmail(row.email)
     const found = await findByName(em, { kind: 'email', canonical: emailCanonical })
-    if (found?.usernameCanonical === name.usernameCanonical)
+    if (found?.usernameCanonical === name.usernameCanonical) {
+      if (row.subject !== undefined) await bringSubject(found, row.subject)
       return { outcome: 'present', keepsPassword }
+    }
     if (found) throw new AppError('EMAIL_TAKEN')
     if (await isNameTaken(em, name)) throw new AppError('USERNAME_TAKEN')
     if (row.subject !== undefined && (await em.count(User, { subject: row.subject })) > 0)

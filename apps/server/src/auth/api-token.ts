@@ -19,7 +19,7 @@ export async function issueApiToken(
   if (!app) throw new AppError('NOT_FOUND')
   const { id, role, status } = ctx.user
   if (app.roles.length > 0 && !app.roles.includes(role)) throw new AppError('FORBIDDEN')
-  const sub = await subjectOf(ctx.em(), id)
+  const sub = await subjectOf(ctx.em(), id, ctx.flushToDisk)
   if (sub === undefined) throw new AppError('UNAUTHENTICATED')
   const iat = Math.floor(ctx.now.getTime() / 1000)
   const expiresAt = later(new Date(iat * 1000), signedTokenLife)

@@ -1,4 +1,5 @@
-import type { Ticks } from '../clock.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seconds, type Ticks } from '../clock.ts'
 
 type Terms<T> = {
   /** Milliseconds after which the copy is read again. */
@@ -7,6 +8,9 @@ type Terms<T> = {
   /** Whether a value is kept at all; by default every one is. */
   isKept?: (value: T) => boolean
 }
+
+/** How long `latest` waits for the database. */
+const patience = seconds(1)
 
 /** Keeps in memory what many ask for and few change. Those who ask while it is read share one reading. */
 export function createFreshCopy<T>(
@@ -23,11 +27,22 @@ export function createFreshCopy<T>(
     return value
   }
 
+  const isFresh = () => copy !== undefined && ticks() - copy.readAt < freshFor
+
+  async function get(): Promise<T> {
+    if (copy && isFresh()) return copy.value
+    reading ??= renew().finally(() => (reading = undefined))
+    return reading
+  }
+
   return {
-    async get(): Promise<T> {
-      if (copy && ticks() - copy.readAt < freshFor) return copy.value
-      reading ??= renew().finally(() => (reading = undefined))
-      return reading
+    get,
+    /** Returns the last copy, however old, where it cannot be read again within a second. */
+    async latest(): Promise<T> {
+      if (!copy || isFresh()) return get()
+      const { value } = copy
+      const fresh = get().catch(() => value)
+      return Promise.race([fresh, sleep(patience, value, { ref: false })])
     },
     /** Reads at once, after a change of one's own. */
     renew,

@@ -16,7 +16,7 @@ import { eventLife } from '../events/event-reader.ts'
 import { Counter } from '../limits/counter.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { settledBefore } from '../outbox/queue.ts'
-import { dropRetiredKeys } from '../signing/rotation.ts'
+import { tendKeys } from '../signing/rotation.ts'
 import { createClockCheck, type ClockState } from './clock-check.ts'
 import { redate } from './redate.ts'
 import { sweep } from './sweep.ts'
@@ -51,8 +51,8 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
     failures: { $lt: lockoutPolicy.free },
   })
   if (!hasLegacyClients) await em.nativeDelete(ClientPassword, {})
-  await dropRetiredKeys(em, now)
   await sweep(em, PublishedEvent, { at: { $lte: earlier(now, eventLife) } })
+  await tendKeys(em, options)
   await sweep(em, QueuedMail, settledBefore(weekAgo))
   await maskEvents(em, { at: { $lte: earlier(now, addressesStay) } })
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })

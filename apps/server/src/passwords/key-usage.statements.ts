@@ -1,7 +1,11 @@
 import { sqlOf, type Sql } from '../database/sql.ts'
+import type { SigningKey } from '../signing/signing-key.entity.ts'
 import type { User } from '../users/user.entity.ts'
 
-const sql = sqlOf<User, 'users' | 'client_passwords' | 'exposed_digests'>()
+const sql = sqlOf<
+  User | SigningKey,
+  'users' | 'client_passwords' | 'exposed_digests' | 'signing_keys' | 'password_key_id'
+>()
 
 type PerKey = Sql<[], { password_key_id: string; count: number | string }>
 
@@ -15,4 +19,8 @@ export const clientPasswordsPerKey: PerKey = sql(
 
 export const exposedPerKey: PerKey = sql(
   'select password_key_id, count(*) as count from exposed_digests group by password_key_id',
+)
+
+export const signingKeysPerKey: PerKey = sql(
+  'select secret_key_id as password_key_id, count(*) as count from signing_keys group by secret_key_id',
 )

@@ -1,6 +1,11 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ask } from '../database/ask.ts'
-import { clientPasswordsPerKey, exposedPerKey, passwordsPerKey } from './key-usage.statements.ts'
+import {
+  clientPasswordsPerKey,
+  exposedPerKey,
+  passwordsPerKey,
+  signingKeysPerKey,
+} from './key-usage.statements.ts'
 
 export type KeyUsage = {
   passwords: number
@@ -8,9 +13,11 @@ export type KeyUsage = {
   ofOldClients: number
   /** Digests of the old database. Only under their key can a reset refuse them. */
   oldDigests: number
+  /** Private keys that sign tokens for apps. A running service moves them within an hour. */
+  signingKeys: number
 }
 
-export const noUsage: KeyUsage = { passwords: 0, ofOldClients: 0, oldDigests: 0 }
+export const noUsage: KeyUsage = { passwords: 0, ofOldClients: 0, oldDigests: 0, signingKeys: 0 }
 
 /** Counts by key what needs it: an older key may be removed once nothing does. */
 export async function countByKey(em: EntityManager): Promise<Map<string, KeyUsage>> {
@@ -19,6 +26,7 @@ export async function countByKey(em: EntityManager): Promise<Map<string, KeyUsag
     ['passwords', await ask(em, passwordsPerKey)],
     ['ofOldClients', await ask(em, clientPasswordsPerKey)],
     ['oldDigests', await ask(em, exposedPerKey)],
+    ['signingKeys', await ask(em, signingKeysPerKey)],
   ] as const
   for (const [kind, rows] of counts)
     for (const { password_key_id: id, count } of rows)

@@ -4,6 +4,7 @@ import { later, minutes, skew } from '../clock.ts'
 import type { Keys } from '../keys.ts'
 import { encrypt } from './encryption.ts'
 import { makeKeyPair } from './key-pair.ts'
+import { renewEncryption } from './private-key.ts'
 import { SigningKey, signingAlgorithms, type SigningAlgorithm } from './signing-key.entity.ts'
 
 /** How long a signed token lives. */
@@ -22,7 +23,7 @@ type Next = { algorithm: SigningAlgorithm; generation: number; signsFrom: Date }
 
 /** Adds a key unless another process has just added that generation. */
 export async function addKey(
-  em: EntityManager,
+  em: Pick<EntityManager, 'fork'>,
   { algorithm, generation, signsFrom }: Next,
   { keys, now }: { keys: Keys; now: Date },
 ): Promise<void> {
@@ -89,9 +90,13 @@ export const isRetired = (key: SigningKey, rows: readonly SigningKey[], now: Dat
       later(signsFrom, publishedAfter) <= now,
   )
 
-/** Deletes keys that verify nothing any more. */
-export async function dropRetiredKeys(em: EntityManager, now: Date): Promise<void> {
+/** Deletes keys that verify nothing any more, and frees the others from older SECRET_KEYs. */
+export async function tendKeys(
+  em: EntityManager,
+  { keys, now }: { keys: Keys; now: Date },
+): Promise<void> {
   const rows = await em.fork().find(SigningKey, {})
+  await renewEncryption(em, keys, rows)
   const retired = rows.filter((key) => isRetired(key, rows, now)).map(({ kid }) => kid)
   if (retired.length > 0) await em.nativeDelete(SigningKey, { kid: { $in: retired } })
 }

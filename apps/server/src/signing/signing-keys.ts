@@ -1,87 +1,95 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import jwt from 'jsonwebtoken'
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import { seconds, type Clock, type Ticks } from '../clock.ts'
+import { later, seconds, type Clock, type Ticks } from '../clock.ts'
 import { createFreshCopy } from '../database/fresh-copy.ts'
+import { AppError } from '../errors.ts'
 import { findKeys, type Keys } from '../keys.ts'
-import { decrypt, encrypt } from './encryption.ts'
 import type { PublicJwk } from './key-pair.ts'
-import { addKey, isRetired, newestFirst, nextGeneration } from './rotation.ts'
+import { pemOf, renewEncryption } from './private-key.ts'
+import { addKey, isRetired, newestFirst, signedTokenLife } from './rotation.ts'
 import { SigningKey, type SigningAlgorithm } from './signing-key.entity.ts'
 
 export type SigningKeys = {
-  /** Signs a JWT with the current key, and makes one where there is none. */
+  /**
+   * Signs a JWT with the current key, and makes one where there is none. Throws UNAVAILABLE where only
+   * processes with another SECRET_KEY can open the current key.
+   */
   sign(algorithm: SigningAlgorithm, claims: object, typ: string): Promise<string>
-  /** The public keys that verify what was signed, and those that soon sign. */
+  /** The public keys that verify what was signed, and those that soon sign: the last known ones while the database fails. */
   published(): Promise<PublicJwk[]>
 }
 
 /** How long a new or withdrawn key may take to reach every process. */
 const freshFor = seconds(5)
 
-type Deps = { em: EntityManager; keys: Keys; clock: Clock; ticks: Ticks }
+type Deps = {
+  em: Pick<EntityManager, 'fork'>
+  keys: Keys
+  clock: Clock
+  ticks: Ticks
+  log: { error(what: object, text: string): void }
+}
+
+const foreign =
+  'no token is signed: this process does not list the SECRET_KEY of the signing key. List it; if it is lost, run "latchkey keys rotate"'
 
 /** Keeps the keys in memory: their readers are many, and they change rarely. */
-export function createSigningKeys({ em, keys, clock, ticks }: Deps): SigningKeys {
+export function createSigningKeys({ em, keys, clock, ticks, log }: Deps): SigningKeys {
   const opened = new Map<string, KeyObject>()
   // No key at all is never kept: another process may be making the first.
   const isKept = (rows: readonly SigningKey[]) => rows.length > 0
   const known = createFreshCopy(read, { freshFor, ticks, isKept })
+  const reported = new Set<string>()
 
   async function read(): Promise<readonly SigningKey[]> {
     const rows = await em.fork().find(SigningKey, {})
-    await renewEncryption(rows)
+    await renewEncryption(em, keys, rows)
     return rows
-  }
-
-  /** A key follows SECRET_KEY, so that the old one can go. */
-  async function renewEncryption(found: readonly SigningKey[]): Promise<void> {
-    for (const row of found) {
-      if (row.secretKeyId === keys.id || !findKeys(keys, row.secretKeyId)) continue
-      const { kid, secretKeyId, privateKey } = row
-      const renewed = {
-        privateKey: encrypt(keys.signing, kid, pemOf(row)),
-        secretKeyId: keys.id,
-      }
-      await em.fork().nativeUpdate(SigningKey, { kid, secretKeyId, privateKey }, renewed)
-    }
-  }
-
-  function pemOf({ kid, secretKeyId, privateKey }: SigningKey): string {
-    const secret = findKeys(keys, secretKeyId)
-    if (!secret)
-      throw new Error(`the signing key ${kid} belongs to a SECRET_KEY that is not listed`)
-    return decrypt(secret.signing, kid, privateKey)
   }
 
   /** Another process may have encrypted a key under a newer SECRET_KEY while this one had it open. */
   const canOpen = ({ kid, secretKeyId }: SigningKey): boolean =>
     opened.has(kid) || findKeys(keys, secretKeyId) !== undefined
 
-  function currentOf(
+  function usableOf(
     rows: readonly SigningKey[],
     algorithm: SigningAlgorithm,
   ): SigningKey | undefined {
-    const ours = newestFirst(rows).filter((key) => key.algorithm === algorithm && canOpen(key))
+    const now = clock()
+    // No token may outlive its key.
+    const whenExpired = later(now, signedTokenLife)
+    const ours = newestFirst(rows).filter(
+      (key) => key.algorithm === algorithm && canOpen(key) && !isRetired(key, rows, whenExpired),
+    )
     // A clock that is behind knows none that signs yet.
-    return ours.find(({ signsFrom }) => signsFrom <= clock()) ?? ours.at(-1)
+    return ours.find(({ signsFrom }) => signsFrom <= now) ?? ours.at(-1)
   }
 
   async function currentKey(algorithm: SigningAlgorithm): Promise<SigningKey> {
-    const rows = await known.get()
-    const current = currentOf(rows, algorithm)
-    if (current) return current
     const now = clock()
-    const next = { algorithm, generation: nextGeneration(rows, algorithm), signsFrom: now }
-    await addKey(em, next, { keys, now })
-    const made = currentOf(await known.renew(), algorithm)
-    if (!made)
-      throw new Error('another process made a signing key under a SECRET_KEY that is not listed')
-    return made
+    const ofAlgorithm = (rows: readonly SigningKey[]) =>
+      newestFirst(rows).find((key) => key.algorithm === algorithm)
+    let rows = await known.get()
+    if (!ofAlgorithm(rows)) {
+      await addKey(em, { algorithm, generation: 1, signsFrom: now }, { keys, now })
+      rows = await known.renew()
+    }
+    const usable = usableOf(rows, algorithm)
+    if (!usable) throw unusable(algorithm, ofAlgorithm(rows))
+    return usable
+  }
+
+  /** A new key would take the place of the one that processes with the right SECRET_KEY sign with. */
+  function unusable(algorithm: SigningAlgorithm, key: SigningKey | undefined): AppError {
+    const { kid = '', secretKeyId } = key ?? {}
+    if (!reported.has(kid)) log.error({ algorithm, secretKeyId }, foreign)
+    reported.add(kid)
+    return new AppError('UNAVAILABLE', { retryAfterSeconds: freshFor / 1000 })
   }
 
   function open(row: SigningKey): KeyObject {
-    const key = opened.get(row.kid) ?? createPrivateKey(pemOf(row))
+    const key = opened.get(row.kid) ?? createPrivateKey(pemOf(keys, row))
     opened.set(row.kid, key)
     return key
   }
@@ -93,7 +101,7 @@ export function createSigningKeys({ em, keys, clock, ticks }: Deps): SigningKeys
       return jwt.sign(claims, open(row), { algorithm, header })
     },
     async published() {
-      const [now, found] = [clock(), await known.get()]
+      const [now, found] = [clock(), await known.latest()]
       return newestFirst(found)
         .filter((row) => !isRetired(row, found, now))
         .map(({ publicKey }): PublicJwk => JSON.parse(publicKey))

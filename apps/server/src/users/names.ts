@@ -39,6 +39,10 @@ export async function isNameTaken(em: EntityManager, name: Name): Promise<boolea
 /** Only an import brings a subject with it. */
 export const subjectTaken = () => new AppError('INVALID_INPUT', { fields: { subject: 'TAKEN' } })
 
+/** The account has another already, by which apps know it. */
+export const subjectDiffers = () =>
+  new AppError('INVALID_INPUT', { fields: { subject: 'INVALID' } })
+
 /**
  * Runs a change that claims a name. The unique indexes decide a race; the loser learns which name was
  * taken.

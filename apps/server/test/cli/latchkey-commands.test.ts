@@ -41,6 +41,20 @@ test('an operator sees how many passwords stand under each SECRET_KEY, before an
   expect(JSON.parse(dropped.out)).toMatchObject({ places: [{ place: 1, passwords: 0 }], lost: 1 })
 })
 
+test('signing keys stand under the SECRET_KEY that encrypts them', async () => {
+  await using database = await createLastingDatabase()
+  const latchkey = (SECRET_KEY: string, ...args: string[]) =>
+    runLatchkey(args, { DATABASE_URL: database.url, SECRET_KEY })
+  const [first = '', next = ''] = [old, fresh]
+  expect((await latchkey(first, 'apps', 'add', 'Notes')).code).toBe(0)
+  const { out } = await latchkey(`${next},${first}`, 'secrets', 'usage')
+  expect(out).toMatch(/number 1 .*: 0 passwords\n.*number 2 .*: 0 passwords, 2 signing keys\n$/)
+  const dropped = await latchkey(next, 'secrets', 'usage')
+  expect(dropped.out).toMatch(/no longer listed: 2 signing keys, without which apps get no tokens/)
+  const { lostSigningKeys } = JSON.parse((await latchkey(next, 'secrets', 'usage', '--json')).out)
+  expect(lostSigningKeys).toBe(2)
+})
+
 test('a SECRET_KEY stays named while it refuses digests of the old database, or old clients need it', async () => {
   await using database = await createLastingDatabase()
   const latchkey = (SECRET_KEY: string, ...args: string[]) =>

@@ -253,3 +253,35 @@ test('other programs know an account by the same subject after a move, and never
   const rows = await fresh.execute('select username, subject from users')
   expect(rows.map(({ username, subject: kept }) => [username, kept])).toEqual([['ann', subject]])
 })
+
+test('an account that is there already takes its subject where it has none, and keeps the one that it has', async () => {
+  await using database = await createLastingDatabase()
+  await using app = await startTestApp({ ...secrets, DATABASE_URL: database.url })
+  const env = { ...secrets, DATABASE_URL: database.url }
+  for (const name of ['ann', 'bob', 'cid']) await register(app, app.browser(), name)
+  const [one, other] = ['0123456789abcdef012345', '543210fedcba9876543210']
+  const set = { subject: other }
+  await app.database.em.fork().nativeUpdate(User, { username: 'bob' }, set)
+  const row = (name: string, subject: string) =>
+    JSON.stringify({ username: name, email: `${name}@example.com`, subject })
+  const rows = [row('ann', one), row('bob', one), row('cid', one), row('bob', other)]
+  const file = write('a.ndjson', rows.join('\n'))
+  const refused = [
+    'line 2: the account has another subject, by which apps know it',
+    'line 3: --subject is taken',
+    '',
+  ]
+  const subjects = async () => {
+    const found = await database.execute('select subject from users order by id')
+    return found.map(({ subject }) => subject)
+  }
+  for (const [option, kept] of [
+    [['--dry-run'], null],
+    [[], one],
+    [[], one],
+  ] as const) {
+    const { err } = await runLatchkey(['users', 'import', file, ...option], env)
+    expect(err.split('\n')).toEqual(refused)
+    expect(await subjects()).toEqual([kept, other, null])
+  }
+})

@@ -1,3 +1,5 @@
+import type { ErrorData } from '@latchkey/shared/errors'
+import { TRPCClientError } from '@trpc/client'
 import jwt from 'jsonwebtoken'
 import { expect, test } from 'vitest'
 import { minutes } from '../../src/clock.ts'
@@ -34,13 +36,22 @@ async function signingKid({ api }: Browser) {
   return kidIn((await api.auth.apiToken.mutate({ audience })).token)
 }
 
-const processOn = ({ database }: TestApp, keys = appKeys) =>
+const silent = { error: () => {} }
+
+type Deps = Parameters<typeof createSigningKeys>[0]
+
+const processOn = ({ database }: TestApp, keys = appKeys, other: Partial<Deps> = {}) =>
   createSigningKeys({
     em: database.em,
     keys,
     clock: () => new Date(),
     ticks: () => performance.now(),
+    log: silent,
+    ...other,
   })
+
+const reasonOf = (error: unknown) =>
+  error instanceof TRPCClientError ? (error.data as ErrorData).reason : 'unknown'
 
 test('the key set is public and cacheable, names every algorithm, and holds nothing private', async () => {
   await using app = await startWithApp()
@@ -116,11 +127,101 @@ test('the database holds no private key in the clear, and another SECRET_KEY ope
     expect(privateKey).not.toContain('PRIVATE KEY')
     expect(Buffer.from(privateKey, 'base64url').toString('latin1')).not.toContain('PRIVATE KEY')
   }
-  // A service whose SECRET_KEY was lost signs with a new key, and goes on publishing the old one.
   const stranger = processOn(app, deriveKeys('another secret of 32 bytes and then some'))
-  const kid = kidIn(await stranger.sign('ES256', { sub: 'x' }, 'JWT'))
-  expect(rows.map((row) => row.kid)).not.toContain(kid)
-  expect((await stranger.published()).map((key) => key.kid)).toContain(kid)
+  await expect(stranger.sign('ES256', { sub: 'x' }, 'JWT')).rejects.toThrow('UNAVAILABLE')
+  expect(await app.database.em.fork().count(SigningKey, {})).toBe(2)
+  const published = (await stranger.published()).map((key) => key.kid)
+  expect(published.toSorted()).toEqual(rows.map((row) => row.kid).toSorted())
+})
+
+test('a lost SECRET_KEY is made up for by a rotation under the new one', async () => {
+  await using app = await startWithApp()
+  const [old] = await kidsOf(app)
+  const keys = deriveKeys('another secret of 32 bytes and then some')
+  const rotated = processOn(app, keys)
+  await rotateKeys(app.database.em.fork(), { keys, now: new Date(), atOnce: false })
+  const kid = kidIn(await rotated.sign('ES256', { sub: 'x' }, 'JWT'))
+  expect(kid).not.toBe(old)
+  expect((await rotated.published()).map((key) => key.kid)).toContain(kid)
+})
+
+test('a process that cannot open the successor of its key signs nothing that the key set will refuse', async () => {
+  await using app = await startWithApp()
+  let elapsed = 0
+  let now = Date.now()
+  const lines: object[] = []
+  const behind = processOn(app, appKeys, {
+    clock: () => new Date(now),
+    ticks: () => elapsed,
+    log: { error: (what) => void lines.push(what) },
+  })
+  const old = kidIn(await behind.sign('ES256', {}, 'JWT'))
+  const keys = deriveKeys('a newer secret of 32 bytes and then some')
+  await rotateKeys(app.database.em.fork(), { keys, now: new Date(now), atOnce: false })
+  const pass = (time: number) => {
+    now += time
+    elapsed += time
+  }
+  // The successor signs after 15 minutes, and 5 more are for clocks that differ.
+  pass(minutes(19))
+  expect(kidIn(await behind.sign('ES256', {}, 'JWT'))).toBe(old)
+  expect(lines).toEqual([])
+  pass(minutes(2))
+  const refused = behind.sign('ES256', {}, 'JWT')
+  await expect(refused).rejects.toMatchObject({ reason: 'UNAVAILABLE' })
+  expect((await behind.published()).map(({ kid }) => kid)).toContain(old)
+  await expect(behind.sign('ES256', {}, 'JWT')).rejects.toThrow('UNAVAILABLE')
+  expect(lines).toEqual([{ algorithm: 'ES256', secretKeyId: keys.id }])
+  expect(await app.database.em.fork().count(SigningKey, { algorithm: 'ES256' })).toBe(2)
+})
+
+test('a withdrawn key signs nothing, also where its process cannot open the new one', async () => {
+  await using app = await startWithApp()
+  const ann = app.browser()
+  await register(app, ann, 'ann')
+  await signingKid(ann)
+  const keys = deriveKeys('a newer secret of 32 bytes and then some')
+  await rotateKeys(app.database.em.fork(), { keys, now: new Date(), atOnce: true })
+  const outcome = () => ann.api.auth.apiToken.mutate({ audience }).then(() => 'signed', reasonOf)
+  await expect.poll(outcome, { timeout: patience }).toBe('UNAVAILABLE')
+})
+
+test('the key set is served from memory while the database fails', async () => {
+  await using app = await startWithApp()
+  let elapsed = 0
+  let fork = () => app.database.em.fork()
+  const known = processOn(app, appKeys, { em: { fork: () => fork() }, ticks: () => elapsed })
+  const before = await known.published()
+  expect(before).toHaveLength(2)
+  elapsed += minutes(60)
+  fork = () => {
+    throw new Error('no database')
+  }
+  expect(await known.published()).toEqual(before)
+  await expect(known.sign('ES256', {}, 'JWT')).rejects.toThrow('no database')
+})
+
+test('verifiers that all ask at once get the key set from memory', async () => {
+  await using app = await startWithApp()
+  let readings = 0
+  const fork = () => {
+    readings += 1
+    return app.database.em.fork()
+  }
+  const counted = processOn(app, appKeys, { em: { fork }, ticks: () => 0 })
+  const ask = () => Promise.all(Array.from({ length: 1000 }, () => counted.published()))
+  const answers = [...(await ask()), ...(await ask())]
+  expect(new Set(answers.map((keys) => JSON.stringify(keys))).size).toBe(1)
+  expect(readings).toBe(1)
+})
+
+test('an hour after SECRET_KEY was replaced, no key needs the old one, whoever asks', async () => {
+  await using app = await startWithApp()
+  const keys = deriveKeys('a newer secret of 32 bytes and then some', withApps.SECRET_KEY)
+  const em = app.database.em.fork()
+  await purge(em, { keys, now: new Date(), sessionTtlDays: 30, hasLegacyClients: false })
+  const rows = await app.database.em.fork().find(SigningKey, {})
+  expect(rows.map(({ secretKeyId }) => secretKeyId)).toEqual([keys.id, keys.id])
 })
 
 test('a key follows the rotation of SECRET_KEY, after which the old secret can go', async () => {
@@ -141,6 +242,7 @@ test('a process that still has the old SECRET_KEY alone goes on with its key, an
       keys: deriveKeys(...secrets),
       clock: () => new Date(),
       ticks: () => elapsed,
+      log: silent,
     })
   const [ahead, behind] = [start(newest, old), start(old)]
   const kid = kidIn(await behind.sign('ES256', {}, 'JWT'))

@@ -14,8 +14,15 @@ export const printUsage = ({ json }: { json?: true }) =>
     const sum = (kind: keyof KeyUsage) => unlisted.reduce((all, usage) => all + usage[kind], 0)
     const lost = sum('passwords')
     const [ofOldClients, oldDigests] = [sum('ofOldClients'), sum('oldDigests')]
+    const signingKeys = sum('signingKeys')
     if (json)
-      return sayJson({ places, lost, lostOfOldClients: ofOldClients, lostDigests: oldDigests })
+      return sayJson({
+        places,
+        lost,
+        lostOfOldClients: ofOldClients,
+        lostDigests: oldDigests,
+        lostSigningKeys: signingKeys,
+      })
     for (const { place, keyId, passwords, ...others } of places)
       say(`SECRET_KEY number ${place} (${keyId}): ${passwords} passwords${andOthers(others)}`)
     if (lost > 0) say(`no longer listed: ${lost} passwords, unusable until reset by email`)
@@ -27,10 +34,19 @@ export const printUsage = ({ json }: { json?: true }) =>
       say(
         `no longer listed: ${oldDigests} digests of the old database, which a reset no longer refuses: list their key again`,
       )
+    if (signingKeys > 0)
+      say(
+        `no longer listed: ${signingKeys} signing keys, without which apps get no tokens: list their key again, or run "keys rotate"`,
+      )
   })
 
-const andOthers = ({ ofOldClients, oldDigests }: Omit<KeyUsage, 'passwords'>): string =>
+const andOthers = ({
+  ofOldClients,
+  oldDigests,
+  signingKeys,
+}: Omit<KeyUsage, 'passwords'>): string =>
   [
     ...(ofOldClients > 0 ? [`, ${ofOldClients} credentials of old clients`] : []),
     ...(oldDigests > 0 ? [`, ${oldDigests} digests of the old database to refuse`] : []),
+    ...(signingKeys > 0 ? [`, ${signingKeys} signing keys`] : []),
   ].join('')

@@ -1,5 +1,6 @@
 import { accountRow, faultsOf, toAccountRow, type AccountRow } from '../../admin/account-row.ts'
 import { createImport } from '../../admin/import-account.ts'
+import { AppError } from '../../errors.ts'
 import { refusalOf } from '../refusals.ts'
 import { say, sayError, sayProgress } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
@@ -58,7 +59,10 @@ async function refusalFor(
     await bring(data)
     return undefined
   } catch (cause) {
-    const refused = refusalOf(cause)
+    const differs = cause instanceof AppError && cause.details.fields?.['subject'] === 'INVALID'
+    const refused = differs
+      ? 'the account has another subject, by which apps know it'
+      : refusalOf(cause)
     if (refused === undefined) throw cause
     return refused
   }

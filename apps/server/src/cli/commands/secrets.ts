@@ -9,9 +9,11 @@ const fresh = () =>
     .action(async (options) => (await import('../actions/secrets-new.ts')).printSecrets(options))
 
 const usage = () =>
-  verb('usage', 'Counts the passwords under each SECRET_KEY, to show whether an old one can go', [
-    'secrets usage',
-  ])
+  verb(
+    'usage',
+    'Counts the passwords and signing keys under each SECRET_KEY, to show whether an old one can go',
+    ['secrets usage'],
+  )
     .addOption(jsonOption())
     .action(async (options) => (await import('../actions/secrets-usage.ts')).printUsage(options))
 
