@@ -6,6 +6,8 @@ import { App } from './app.entity.ts'
 /** The apps as they are registered, at most two seconds old. */
 export type RegisteredApps = {
   all(): Promise<readonly App[]>
+  /** As `all`, but the last known ones where the database does not answer. */
+  latest(): Promise<readonly App[]>
   /**
    * The origins of our own apps as of the last `all`: their pages may call the API with the cookies of
    * the person. Third-party apps may not.
@@ -26,8 +28,10 @@ export function createRegisteredApps(em: EntityManager, ticks: Ticks): Registere
     return apps
   }
 
+  const copy = createFreshCopy(read, { freshFor, ticks })
   return {
-    all: createFreshCopy(read, { freshFor, ticks }).get,
+    all: copy.get,
+    latest: copy.latest,
     trustedOrigins: () => trusted,
   }
 }

@@ -27,19 +27,33 @@ export function admitOrigins(app: FastifyInstance, deps: Deps): TrustedOrigins {
     const { origin } = request.headers
     if (origin === undefined || origin === publicUrl()) return done()
     const decide = () => {
-      void reply.header('vary', 'Origin')
+      varyBy(reply, 'Origin')
       if (!trusted().includes(origin)) return done()
       void reply.headers({
         'access-control-allow-origin': origin,
         'access-control-allow-credentials': 'true',
+        'access-control-expose-headers': 'retry-after, x-request-id',
       })
       if (isPreflight(request)) void allow(request, reply)
       else done()
     }
     // Without the database, the origins of before count: their calls then fail with a better reason.
-    apps.all().then(decide, decide)
+    apps.latest().then(decide, decide)
   })
   return trusted
+}
+
+/** Lets pages of every origin read an answer, without credentials: it holds nothing of a person. */
+export const openToAll = (reply: FastifyReply): FastifyReply =>
+  reply
+    .removeHeader('access-control-allow-credentials')
+    .header('access-control-allow-origin', '*')
+    .header('cross-origin-resource-policy', 'cross-origin')
+
+/** Names further headers of the request that the answer depends on. */
+export function varyBy(reply: FastifyReply, ...names: string[]): void {
+  const known = reply.getHeader('vary')
+  void reply.header('vary', [...(known === undefined ? [] : [known]), ...names].join(', '))
 }
 
 const isPreflight = ({ method, headers }: FastifyRequest): boolean =>

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Brand } from '../brand/brand.ts'
 import { pagesFolder } from '../built-files.ts'
+import { varyBy } from './cross-origin.ts'
 import { serveBrand } from './brand-files.ts'
 import { pagePolicy } from './security-headers.ts'
 import { pathOf } from './request-guards.ts'
@@ -74,15 +75,13 @@ export async function servePages(
   }
   const sendPage: SendPage = (request, reply, policy = pagePolicy) => {
     pages ??= render()
-    return (
-      reply
-        .type('text/html; charset=utf-8')
-        .header('content-security-policy', policy)
-        .header('cache-control', 'no-cache')
-        // Going back must not show a page from before the sign-in.
-        .header('vary', 'cookie, sec-fetch-site')
-        .send(settings.isStranger(request) ? pages.strangers : pages.own)
-    )
+    // Going back must not show a page from before the sign-in.
+    varyBy(reply, 'cookie', 'sec-fetch-site')
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', policy)
+      .header('cache-control', 'no-cache')
+      .send(settings.isStranger(request) ? pages.strangers : pages.own)
   }
   app.get('/', (request, reply) => sendPage(request, reply))
   serveBrand(app, settings.brand)

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { days, later, type Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { openToAll } from './cross-origin.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 
 type Deps = { config: Config; clock: Clock; signingKeys: SigningKeys }
@@ -15,9 +16,7 @@ export function serveWellKnown(app: FastifyInstance, { config, clock, signingKey
   // RFC 7517. Public, so that programs on any origin verify tokens.
   app.get('/.well-known/jwks.json', async (_request, reply) => {
     const keys = await signingKeys.published()
-    return reply
-      .header('access-control-allow-origin', '*')
-      .header('cross-origin-resource-policy', 'cross-origin')
+    return openToAll(reply)
       .header('cache-control', 'public, max-age=300')
       .type('application/jwk-set+json')
       .send(Buffer.from(JSON.stringify({ keys })))

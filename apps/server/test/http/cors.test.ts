@@ -48,3 +48,65 @@ test.each([
     }
   },
 )
+
+const trpc = '/trpc/auth.login'
+type Refusal = { name: string; status: number; path?: string; call: Parameters<typeof send>[2] }
+
+const refusals: Refusal[] = [
+  { name: 'another content type', status: 415, call: { headers: { 'content-type': 'a/b' } } },
+  { name: 'no content type', status: 415, call: { headers: {}, body: '' } },
+  { name: 'a body that is no JSON', status: 400, call: { headers: json, body: '{' } },
+  { name: 'a large body', status: 413, call: { headers: json, body: { bio: 'x'.repeat(20_000) } } },
+  { name: 'an odd path', status: 404, path: '/trpc/%zz', call: { method: 'GET' } },
+  { name: 'no procedure', status: 404, path: '/trpc/auth.nothing', call: { headers: json } },
+  { name: 'another method', status: 404, path: '/health', call: { method: 'PUT', headers: json } },
+  { name: 'an unknown method', status: 404, call: { method: 'PROPFIND', headers: json } },
+  { name: 'a long path', status: 404, path: `/${'x'.repeat(300)}`, call: { method: 'GET' } },
+]
+
+test.each(refusals)(
+  'a page of a trusted origin reads why $name is refused, with $status',
+  async ({ status, path = '/trpc/auth.login', call }) => {
+    const headers = { ...call?.headers, origin: friend }
+    const answer = await send(app, path, { ...call, headers })
+    expect(answer.status).toBe(status)
+    expect(answer.headers.get('access-control-allow-origin')).toBe(friend)
+    expect(answer.headers.get('access-control-allow-credentials')).toBe('true')
+  },
+)
+
+test('a page of a trusted origin reads that a limit is exceeded', async () => {
+  const headers = { ...json, origin: friend, 'x-forwarded-for': '203.0.113.9' }
+  const ask = () =>
+    send(app, '/trpc/auth.sendCode', {
+      headers,
+      body: { email: 'nobody@example.com', type: 'register' },
+    })
+  let answer = await ask()
+  while (answer.status === 200) answer = await ask()
+  expect(answer.status).toBe(429)
+  expect(answer.headers.get('access-control-allow-origin')).toBe(friend)
+  expect(answer.headers.get('access-control-expose-headers')).toContain('retry-after')
+})
+
+test('what differs by origin says so, whatever else it differs by', async () => {
+  const varyOf = async (path: string) =>
+    (await send(app, path, { method: 'GET', headers: { origin: friend } })).headers
+      .get('vary')
+      ?.split(', ')
+  expect(await varyOf('/openapi.json')).toEqual(['Origin', 'accept-encoding'])
+  expect(await varyOf('/login')).toEqual(
+    expect.arrayContaining(['Origin', 'cookie', 'sec-fetch-site']),
+  )
+})
+
+test.each(['/openapi.json', '/.well-known/jwks.json'])(
+  '%s is open to all origins, and to none with credentials',
+  async (path) => {
+    for (const origin of [friend, 'https://anyone.example']) {
+      const { headers } = await send(app, path, { method: 'GET', headers: { origin } })
+      expect(headers.get('access-control-allow-origin')).toBe('*')
+      expect(headers.has('access-control-allow-credentials')).toBe(false)
+    }
+  },
+)

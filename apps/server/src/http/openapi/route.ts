@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { openToAll, varyBy } from '../cross-origin.ts'
 import type { Served } from './other-paths.ts'
 
 /** The highest quality takes ten times as long for a tenth less. */
@@ -33,13 +34,10 @@ export function serveApiDocument(app: FastifyInstance, options: Options): void {
     })
     const coding = codingFor(headers['accept-encoding'])
     const etag = `"${built.mark}${coding ? `-${coding}` : ''}"`
-    reply
+    varyBy(reply, 'accept-encoding')
+    openToAll(reply)
       .type('application/json; charset=utf-8')
-      // Viewers and generators of other origins read it too: it holds no secret.
-      .header('access-control-allow-origin', '*')
-      .header('cross-origin-resource-policy', 'cross-origin')
       .header('cache-control', 'no-cache')
-      .header('vary', 'accept-encoding')
       .header('etag', etag)
     if (headers['if-none-match']?.includes(etag)) return reply.status(304).send()
     if (coding) void reply.header('content-encoding', coding)
