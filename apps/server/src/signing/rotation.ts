@@ -74,7 +74,7 @@ export async function rotateKeys(
 export const newestFirst = (rows: readonly SigningKey[]): SigningKey[] =>
   rows.toSorted((one, other) => other.generation - one.generation)
 
-export const nextGeneration = (rows: readonly SigningKey[], algorithm: SigningAlgorithm): number =>
+const nextGeneration = (rows: readonly SigningKey[], algorithm: SigningAlgorithm): number =>
   1 +
   Math.max(
     0,
