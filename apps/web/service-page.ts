@@ -8,6 +8,7 @@ const forwarded = [
   '/health',
   '/ready',
   '/openapi.json',
+  '/status-feed',
   '/robots.txt',
   '/.well-known',
   '/gate',

@@ -9,6 +9,7 @@ import type { Log } from './log/log.ts'
 import type { Meters } from './metrics/meters.ts'
 import type { DigestList } from './passwords/digest-list.ts'
 import { createLockouts } from './passwords/lockout.ts'
+import { createStatusFeed } from './events/status-feed.ts'
 import { createPasswords, type HashCost } from './passwords/password.ts'
 import { hashSlots } from './passwords/thread-pool.ts'
 import { createWeakPasswords } from './passwords/weak-password.ts'
@@ -51,6 +52,7 @@ export async function createServices(deps: Deps) {
     findLiveSession: createLiveSessions(database),
     apps: createRegisteredApps(database.em, ticks),
     signingKeys: createSigningKeys({ em: database.em, keys, clock, ticks, log }),
+    statusFeed: createStatusFeed({ em: database.em, clock, ticks, log }),
     rotateToken: database.prepareChange(rotateToken),
     lastUses: createLastUses(database.em, (err) =>
       log.error({ err }, 'the last use of sessions could not be saved'),

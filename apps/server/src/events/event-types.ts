@@ -9,4 +9,14 @@ export const eventTypes = [
   'session.ended',
   'password.changed',
 ] as const
+
+/** Those that end or restore access: an API that knows them refuses tokens that have not expired. */
+export const statusEventTypes = [
+  'user.deleted',
+  'user.banned',
+  'user.muted',
+  'user.restored',
+  'session.ended',
+] as const satisfies readonly EventType[]
+
 export type EventType = (typeof eventTypes)[number]

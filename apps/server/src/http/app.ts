@@ -12,11 +12,13 @@ import { admitOrigins } from './cross-origin.ts'
 import { serveHealth } from './health.ts'
 import { serveInbox, servePreview } from './dev-pages.ts'
 import { serveGate } from './gate/gate.ts'
+import { serveStatusFeed } from './status-feed.ts'
 import { serveWellKnown } from './well-known.ts'
 import { serveApiDocument } from './openapi/route.ts'
 import { openScope, setBodies } from './scope.ts'
 import { sendError, toTransportError } from './send-error.ts'
 import { costlyProcedures, mountTrpc, procedureName, requireProcedurePath } from './trpc-handler.ts'
+import type { StatusFeed } from '../events/status-feed.ts'
 import type { RedisCounters } from '../limits/redis-counters.ts'
 import type { DevInbox } from '../mail/dev-inbox.ts'
 import { servePages } from './web-app.ts'
@@ -26,6 +28,7 @@ import { contextMaker, isStranger, type ContextDeps } from './request-context.ts
 import type { Traces } from '../traces/traces.ts'
 
 type Options = ContextDeps & {
+  statusFeed: StatusFeed
   inbox?: DevInbox | undefined
   redis?: RedisCounters | undefined
   sendsBothDigests: boolean
@@ -116,6 +119,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   serveHealth(app, options)
   serveWellKnown(app, options)
   serveGate(app, options)
+  serveStatusFeed(app, options)
   const served = { hasInbox: inbox !== undefined, hasLegacyClients: config.legacy !== undefined }
   serveApiDocument(app, { brand: config.brand, ...served, publicUrl })
   mountHops(app, options)

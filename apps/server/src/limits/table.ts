@@ -21,6 +21,7 @@ export const limitTable = {
   deviceFailuresPerAccount: { max: 10, within: hours(1), above: 'counts as a stranger' },
   signInsPerAccount: { max: 20, within: hours(1), above: 'RATE_LIMITED' },
   signInsPerIp: { max: 60, within: hours(1), above: 'RATE_LIMITED' },
+  appFailuresPerIp: { max: 30, within: minutes(15), above: 'RATE_LIMITED' },
   registrationsPerIp: { max: 10, within: hours(1), above: 'RATE_LIMITED' },
   renamesPerAccount: { max: 5, within: days(1), above: 'RATE_LIMITED' },
   picturesPerAccount: { max: 20, within: hours(1), above: 'RATE_LIMITED' },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { registerApp, withApps } from '../support/apps.ts'
+import { addApp } from '../../src/admin/apps.ts'
+import { byOperator, plain, registerApp, withApps } from '../support/apps.ts'
 import { createApiCaller, type ApiDocument, type Called } from '../support/api-caller.ts'
 import { password } from '../support/harness.ts'
 import { pictures } from '../support/pictures.ts'
@@ -9,6 +10,7 @@ const app = await useTestApp(withApps)
 const audience = 'https://api.notes.example'
 const tool = 'https://tool.example'
 await registerApp(app, { name: 'Notes', audience, origins: [tool] })
+const feed = await addApp(byOperator(app), { ...plain, name: 'Feed' }, { isPublic: false })
 const document: ApiDocument = JSON.parse(await (await fetch(`${app.url}/openapi.json`)).text())
 const { call, operations, reached } = createApiCaller(document)
 const email = 'ann@example.com'
@@ -94,8 +96,12 @@ test('every operation is called from the document alone, and answers as it says 
   await done('auth.disown', { input: { token: /\/not-me#([\w.-]+)/.exec(text)?.[1] ?? '' } })
   await done('auth.logout')
 
-  const plain = operations.filter(({ path, method }) => method === 'get' && !/trpc|\{/.test(path))
-  for (const { operation } of plain) await done(operation.operationId)
+  const authorization = `Basic ${btoa(`${feed.app.id}:${feed.secret}`)}`
+  await done('service:/status-feed', { at: { wait: '0' }, headers: { authorization } })
+
+  const others = operations.filter(({ path, method }) => method === 'get' && !/trpc|\{/.test(path))
+  for (const { operation } of others)
+    if (!reached.has(operation.operationId)) await done(operation.operationId)
   const missed = operations.filter(({ operation }) => !reached.has(operation.operationId))
   expect(missed.map(({ operation }) => operation.operationId)).toEqual([])
 })

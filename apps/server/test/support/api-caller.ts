@@ -27,7 +27,7 @@ export type ApiDocument = {
 
 type Given = {
   input?: unknown
-  /** Values of the parts of a path. */
+  /** Values of the parts of a path, and of plain parameters. */
   at?: Record<string, string>
   token?: string
   cookie?: string
@@ -65,6 +65,8 @@ export function createApiCaller(document: ApiDocument) {
     )
     for (const { name, in: place, content } of operation.parameters ?? []) {
       if (place !== 'query') continue
+      if (at[name] !== undefined) address.searchParams.set(name, at[name])
+      if (!content) continue
       expect(Object.keys(content ?? {})).toEqual(['application/json'])
       if (input !== undefined) address.searchParams.set(name, JSON.stringify(input))
     }

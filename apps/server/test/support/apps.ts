@@ -14,7 +14,7 @@ export const byOperator = ({ database }: TestApp) => ({
   by: { actor: 'operator' } as const,
 })
 
-const plain: AppFields = {
+export const plain: AppFields = {
   name: '',
   kind: 'own',
   origins: [],

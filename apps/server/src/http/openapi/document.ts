@@ -51,6 +51,11 @@ export function describeApi(options: Served & { publicUrl: string }): Json {
           bearerFormat: 'JWT',
           description: 'The `accessToken` of a sign-in or of `auth.refresh`.',
         },
+        appSecret: {
+          type: 'http',
+          scheme: 'basic',
+          description: 'The id and the secret of an own app (RFC 7617).',
+        },
         ...(hasLegacyClients && {
           legacyToken: {
             type: 'http',

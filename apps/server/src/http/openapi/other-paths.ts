@@ -1,7 +1,10 @@
 import { hasTouchIcon, touchIconPath } from '../../brand/page-icons.ts'
 import type { Brand } from '../../brand/brand.ts'
 import { signingAlgorithms } from '../../signing/signing-key.entity.ts'
+import { statusEventTypes } from '../../events/event-types.ts'
 import { pagePaths } from '../web-app.ts'
+import type { LimitName } from '../../limits/table.ts'
+import { limitSentence } from './limits.ts'
 import { inboxPaths } from './dev-paths.ts'
 import { refusal } from './errors.ts'
 import type { Json } from './json.ts'
@@ -59,6 +62,7 @@ export function otherPaths({ brand, hasInbox }: Served): Json {
         }),
       ),
     }),
+    statusFeed(),
     ...(brand.support === undefined
       ? []
       : [
@@ -89,6 +93,47 @@ export function otherPaths({ brand, hasInbox }: Served): Json {
     ...(hasInbox ? inboxPaths(page) : []),
   ]
   return Object.fromEntries(entries)
+}
+
+const status = object(
+  {
+    sequence: { type: 'integer' },
+    type: { enum: [...statusEventTypes] },
+    sub: text,
+    sid: list(text),
+    at: time,
+  },
+  ['sequence', 'type', 'sub', 'sid', 'at'],
+)
+
+const feedWords = `Answers at once where there are events since \`cursor\`, else as soon as there are, and with none after \`wait\` seconds, at most 20. Without a cursor, all events that concern tokens which have not expired. An event may come twice; of two of one account, the one with the larger \`sequence\` is the later.`
+
+/** For the APIs of own apps, by their id and secret. */
+function statusFeed(): [string, Json] {
+  const [path, { get: operation }] = get(
+    'service',
+    ['/status-feed', 'Who was shut out, for the API of an own app: waits for news'],
+    {
+      200: json(object({ cursor: text, events: list(status) }, ['cursor', 'events'])),
+      400: refusal(['INVALID_INPUT']),
+      401: refusal(['UNAUTHENTICATED']),
+      403: refusal(['FORBIDDEN']),
+      429: refusal(['RATE_LIMITED']),
+      503: refusal(['UNAVAILABLE']),
+    },
+  )
+  const parameters = [
+    { name: 'cursor', in: 'query', schema: text },
+    {
+      name: 'wait',
+      in: 'query',
+      schema: { type: 'integer', minimum: 0, maximum: 99, default: 20 },
+    },
+  ]
+  const limits: LimitName[] = ['appFailuresPerIp']
+  const description = [feedWords, limitSentence(limits)].join('\n\n')
+  const more = { description, parameters, security: [{ appSecret: [] }], 'x-limits': limits }
+  return [path, { get: { ...Object(operation), ...more } }]
 }
 
 function withHash([path, { get: operation }]: [string, Json]): [string, Json] {

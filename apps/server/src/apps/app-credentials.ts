@@ -1,0 +1,28 @@
+import { constantTimeEqual, tokenHash } from '../keys.ts'
+import type { App } from './app.entity.ts'
+
+/** Reads the credentials of RFC 7617, which RFC 6749 §2.3.1 encodes as in a form. */
+export function readBasic(header = ''): { id: string; secret: string } | undefined {
+  const [, encoded] = /^basic +([\w+/=-]+)$/i.exec(header) ?? []
+  if (encoded === undefined) return undefined
+  const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? []
+  return id === undefined || secret === undefined ? undefined : { id, secret }
+}
+
+/** The hash of no secret, so that an unknown app costs the time of a known one. */
+const noHash = tokenHash('')
+
+/** Returns the app whose secret this is, also the one before while it is accepted. */
+export function findByCredentials(
+  apps: readonly App[],
+  { id, secret }: { id: string; secret: string },
+  now: Date,
+): App | undefined {
+  const app = apps.find((one) => one.id === id)
+  const given = tokenHash(secret)
+  const isBeforeEnd = app?.previousSecretUntil != null && app.previousSecretUntil > now
+  const isCurrent = constantTimeEqual(given, app?.secretHash ?? noHash)
+  const isPrevious = constantTimeEqual(given, app?.previousSecretHash ?? noHash) && isBeforeEnd
+  const isRight = (isCurrent && app?.secretHash != null) || isPrevious
+  return isRight ? app : undefined
+}
