@@ -238,6 +238,8 @@ test('other programs know an account by the same subject after a move, and never
   await register(from, from.browser(), 'bob')
   const subject = '0123456789abcdef012345'
   await from.database.em.fork().nativeUpdate(User, { username: 'ann' }, { subject })
+  // As an account of which no app was told yet.
+  await from.database.em.fork().nativeUpdate(User, { username: 'bob' }, { subject: null })
   const { out } = await runLatchkey(['users', 'export'], { ...secrets, DATABASE_URL: old.url })
   const [ann = '', bob = ''] = out.split('\n')
   expect(JSON.parse(bob)).not.toHaveProperty('subject')
@@ -260,6 +262,8 @@ test('an account that is there already takes its subject where it has none, and 
   const env = { ...secrets, DATABASE_URL: database.url }
   for (const name of ['ann', 'bob', 'cid']) await register(app, app.browser(), name)
   const [one, other] = ['0123456789abcdef012345', '543210fedcba9876543210']
+  // As accounts of which no app was told yet.
+  await app.database.em.fork().nativeUpdate(User, {}, { subject: null })
   const set = { subject: other }
   await app.database.em.fork().nativeUpdate(User, { username: 'bob' }, set)
   const row = (name: string, subject: string) =>
