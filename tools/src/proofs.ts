@@ -66,6 +66,12 @@ export const proofs: Record<string, Proof> = {
     sizes: { STORM_MAILS: '1000', STORM_SENDS: '500', STORM_ARM: '300' },
     usesServices: true,
   },
+  feed: {
+    does: 'under load, no verifier accepts a token two seconds after what shut its owner out',
+    command: bin('pnpm'),
+    args: ['--filter', '@latchkey/verify', 'exec', 'vitest', 'run', 'test/storm.test.ts'],
+    sizes: { FEED_PEOPLE: '61', FEED_CALLS: '500', FEED_BOUND_MS: '2000' },
+  },
   chaos: {
     does: 'a cluster whose parts are killed loses nothing it confirmed',
     command: bin('node'),

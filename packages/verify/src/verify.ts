@@ -19,10 +19,11 @@ export type Person = {
  * - `MISSING`: the request carries no bearer token.
  * - `EXPIRED`: the token was valid; a new one helps.
  * - `INVALID`: the token is not one of the service for this API.
- * - `UNAVAILABLE`: the keys of the service cannot be read, so nothing can be judged.
+ * - `ENDED`: its session ended or its account was shut out; only a verifier with the status feed knows.
+ * - `UNAVAILABLE`: the keys or the feed of the service cannot be read, so nothing can be judged.
  */
 export type Refusal = {
-  reason: 'MISSING' | 'EXPIRED' | 'INVALID' | 'UNAVAILABLE'
+  reason: 'MISSING' | 'EXPIRED' | 'INVALID' | 'ENDED' | 'UNAVAILABLE'
   status: 401 | 503
   /** The value of `WWW-Authenticate` (RFC 6750 §3) with status 401. */
   challenge?: string
@@ -125,7 +126,11 @@ function reasonOf(error: unknown): Refusal['reason'] {
   return isJose ? 'INVALID' : 'UNAVAILABLE'
 }
 
-function refused(reason: Refusal['reason'], { audience }: Options): Verdict {
+/** The verdict that refuses a request for this reason. */
+export function refused(
+  reason: Refusal['reason'],
+  { audience }: Pick<Options, 'audience'>,
+): Verdict {
   if (reason === 'UNAVAILABLE') return { ok: false, refusal: { reason, status: 503 } }
   const realm = `Bearer realm="${audience}"`
   const challenge =
@@ -135,5 +140,6 @@ function refused(reason: Refusal['reason'], { audience }: Options): Verdict {
 
 const words = {
   EXPIRED: 'error_description="The token has expired"',
+  ENDED: 'error_description="The session of the token has ended"',
   INVALID: 'error_description="The token is not valid here"',
 }

@@ -25,11 +25,23 @@ export async function startService() {
     url: service.url,
     latchkey,
     register: (name: string) => register(service.url, name),
+    async signIn(identifier: string, password: string): Promise<Latchkey> {
+      const client = createLatchkey({ url: service.url })
+      await client.api.auth.login.mutate({ identifier, password })
+      return client
+    },
+    async reset(name: string, password: string): Promise<void> {
+      const { api } = createLatchkey({ url: service.url })
+      const email = `${name}@example.com`
+      const asked = await api.auth.sendCode.mutate({ email, type: 'reset_password' })
+      const code = await codeFor(service.url, email, /reset/i)
+      await api.auth.resetPassword.mutate({ challengeId: asked.challengeId, code, password })
+    },
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   }
 }
 
-type Mail = { to: string; code: string }
+type Mail = { to: string; subject: string; code: string | null }
 
 async function register(url: string, name: string): Promise<Latchkey> {
   const client = createLatchkey({ url })
@@ -41,10 +53,11 @@ async function register(url: string, name: string): Promise<Latchkey> {
   return client
 }
 
-async function codeFor(url: string, address: string): Promise<string> {
+async function codeFor(url: string, address: string, subject = /./): Promise<string> {
   for (;;) {
     const mails: Mail[] = await (await fetch(`${url}/dev/inbox.json`)).json()
-    const code = mails.find(({ to }) => to === address)?.code
+    const found = mails.find((mail) => mail.to === address && subject.test(mail.subject))
+    const code = found?.code
     if (code) return code
   }
 }

@@ -28,6 +28,7 @@ test.each([
   { name: 'the React part', file: '../../client/dist/react.js', external: /^react/, most: 2 },
   { name: 'the verifier with jose', file: '../dist/verify.js', external: none, most: 8 },
   { name: 'the verifier alone', file: '../dist/verify.js', external: /^jose$/, most: 4 },
+  { name: 'the verifier with its feed', file: '../dist/feed.js', external: /^jose$/, most: 4 },
 ])('$name is as small as its README says', async ({ name, file, external, most }) => {
   const measured = await weigh(file, external)
   expect(measured).toBeLessThanOrEqual(most)

@@ -1,11 +1,10 @@
-import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
+import { SignJWT } from 'jose'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { verify, type AnyHeaders } from '../src/verify.ts'
-
-const audience = 'https://api.notes.example'
+import { audience, bearer, makeKey, now, plain, sign, type Change } from './tokens.ts'
 
 /** A service that publishes these keys, and counts who reads them. */
 async function publish(keys: () => object[], answer = (text: string) => text) {
@@ -21,32 +20,6 @@ async function publish(keys: () => object[], answer = (text: string) => text) {
   const { port } = server.address() as AddressInfo
   return { issuer: `http://127.0.0.1:${port}`, reads: () => reads }
 }
-
-async function makeKey(kid: string, alg = 'ES256') {
-  const { privateKey, publicKey } = await generateKeyPair(alg)
-  return { kid, alg, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } }
-}
-type Key = Awaited<ReturnType<typeof makeKey>>
-
-const now = () => Math.floor(Date.now() / 1000)
-const plain = () => ({
-  sub: '0123456789abcdef012345',
-  sid: '01a2256d-9995-71c6-b721-54ad29a18161',
-  role: 'user',
-  status: 'active',
-  aud: audience,
-  iat: now(),
-  exp: now() + 600,
-})
-
-type Change = { claims?: JWTPayload; header?: object; key?: Key }
-
-const sign = (issuer: string, key: Key, { claims, header }: Change = {}) =>
-  new SignJWT({ iss: issuer, ...plain(), ...claims })
-    .setProtectedHeader({ alg: key.alg, typ: 'at+jwt', kid: key.kid, ...header })
-    .sign(key.privateKey, { crit: { x: true } })
-
-const bearer = (token: string): AnyHeaders => ({ authorization: `Bearer ${token}` })
 
 async function refusalOf(headers: AnyHeaders, issuer: string) {
   const verdict = await verify(headers, { issuer, audience })

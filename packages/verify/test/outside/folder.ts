@@ -20,7 +20,7 @@ const config = {
     jsx: 'react-jsx',
     outDir: 'out',
   },
-  files: ['api.ts', 'app.ts', 'page.tsx'],
+  files: ['api.ts', 'app.ts', 'page.tsx', 'feed.ts'],
 }
 
 export async function run(command: string[], cwd: string): Promise<string> {

@@ -1,0 +1,32 @@
+import { listen, type FeedOptions } from './status-feed.ts'
+import { refused, verify, type AnyHeaders, type Options, type Verdict } from './verify.ts'
+
+export type { FeedOptions } from './status-feed.ts'
+
+export type VerifierOptions = Options & { feed: FeedOptions }
+
+export type Verifier = {
+  /**
+   * As `verify`, and refuses with `ENDED` within two seconds of a ban, a deletion, a
+   * reset, a sign-out or any other end of the session. The first call waits for the first answer of the feed.
+   */
+  verify(headers: AnyHeaders): Promise<Verdict>
+  /** Stops listening, so that the process can end. */
+  close(): void
+}
+
+/** Verifies tokens, and listens to the status feed of the service. Create one for each process. */
+export function createVerifier({ issuer, audience, feed }: VerifierOptions): Verifier {
+  const status = listen(issuer, feed)
+  return {
+    async verify(headers) {
+      const verdict = await verify(headers, { issuer, audience })
+      if (!verdict.ok) return verdict
+      await status.ready
+      if (status.isShutOut(verdict.person)) return refused('ENDED', { audience })
+      const isBlind = feed.whenAway === 'refuse' && status.isAway()
+      return isBlind ? refused('UNAVAILABLE', { audience }) : verdict
+    },
+    close: status.close,
+  }
+}

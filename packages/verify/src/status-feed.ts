@@ -1,0 +1,93 @@
+import type { Person } from './verify.ts'
+
+export type FeedOptions = {
+  /** The id of an own app, and its secret: `latchkey apps add`. */
+  appId: string
+  secret: string
+  /** What becomes of valid tokens while the feed is away: `refuse` answers 503, `accept` lets them in. */
+  whenAway: 'refuse' | 'accept'
+  /** Milliseconds without an answer after which the feed is away: by default 30,000, at least 2,000. */
+  awayAfter?: number
+  /** Told of each question that fails, so that it can be logged. */
+  onError?: (error: unknown) => void
+}
+
+type StatusEvent = { sequence: number; type: string; sub: string; sid: string[] }
+type Page = { cursor: string; events: StatusEvent[] }
+
+/** A token that was signed before has expired by then, on every clock. */
+const remembered = 16 * 60_000
+
+/** Milliseconds between two questions: at least, and after failures at most. */
+const pauses = { least: 200, most: 2000 }
+
+/** How long an answer may take beyond the time that it waits for news. */
+const patience = 5000
+
+/** Asks the service for news again and again, each question being answered as soon as there is some. */
+export function listen(issuer: string, options: FeedOptions) {
+  const { appId, secret, awayAfter = 30_000, onError } = options
+  const authorization = `Basic ${btoa(`${appId}:${secret}`)}`
+  const wait = Math.max(1, Math.min(20, Math.floor(awayAfter / 2000)))
+  const ended = new Map<string, number>()
+  const accounts = new Map<string, { sequence: number; isShut: boolean; at: number }>()
+  const closing = new AbortController()
+  let cursor = ''
+  let isHearing = false
+  let heardAt = -Infinity
+
+  async function ask(): Promise<Page> {
+    // After a silence an answer is wanted at once, news or not.
+    const query = new URLSearchParams({ cursor, wait: String(isHearing ? wait : 0) })
+    const answer = await fetch(new URL(`/status-feed?${query}`, issuer), {
+      headers: { authorization },
+      signal: AbortSignal.any([closing.signal, AbortSignal.timeout(wait * 1000 + patience)]),
+    })
+    if (!answer.ok) throw new Error(`the status feed answers ${answer.status}`)
+    return answer.json()
+  }
+
+  function apply({ sequence, type, sub, sid }: StatusEvent, at: number): void {
+    for (const id of sid) ended.set(id, at)
+    if (type === 'session.ended' || (accounts.get(sub)?.sequence ?? 0) > sequence) return
+    accounts.set(sub, { sequence, isShut: type === 'user.banned' || type === 'user.deleted', at })
+  }
+
+  function forget(now: number): void {
+    for (const [id, at] of ended) if (now - at > remembered) ended.delete(id)
+    for (const [sub, { at }] of accounts) if (now - at > remembered) accounts.delete(sub)
+  }
+
+  async function askOnce(): Promise<boolean> {
+    try {
+      const page = await ask()
+      const now = performance.now()
+      for (const event of page.events) apply(event, now)
+      forget(now)
+      ;[cursor, heardAt, isHearing] = [page.cursor, now, true]
+    } catch (error) {
+      isHearing = false
+      if (!closing.signal.aborted) onError?.(error)
+    }
+    return isHearing
+  }
+
+  async function askOn(): Promise<void> {
+    let pause = pauses.least
+    while (!closing.signal.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, pause))
+      pause = (await askOnce()) ? pauses.least : Math.min(pause * 2, pauses.most)
+    }
+  }
+
+  const ready = askOnce()
+  void ready.then(askOn)
+  return {
+    /** Resolves with the first answer, good or bad. */
+    ready,
+    isShutOut: ({ subject, sessionId }: Person): boolean =>
+      ended.has(sessionId) || accounts.get(subject)?.isShut === true,
+    isAway: (): boolean => performance.now() - heardAt > awayAfter,
+    close: (): void => closing.abort(),
+  }
+}

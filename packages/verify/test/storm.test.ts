@@ -1,0 +1,109 @@
+import type { Latchkey } from '@latchkey/client'
+import { afterAll, expect, test } from 'vitest'
+import { createVerifier } from '../src/feed.ts'
+import { audience, startService } from './service.ts'
+
+/** The long form: `npm run proof -- feed`. */
+const people = Number(process.env['FEED_PEOPLE'] ?? 9)
+const callsPerSecond = Number(process.env['FEED_CALLS'] ?? 150)
+/** Milliseconds after its cause was confirmed from which on no token may be accepted. */
+const bound = Number(process.env['FEED_BOUND_MS'] ?? 5000)
+
+const service = await startService()
+afterAll(() => service[Symbol.asyncDispose]())
+
+type Person = {
+  name: string
+  client: Latchkey
+  token: string
+  /** When what shut them out was confirmed, and when a verifier last let them in. */
+  outAt: number
+  lastIn: number
+  refusals: Set<string>
+}
+
+const password = 'correct horse battery staple'
+
+async function arrive(name: string): Promise<Person> {
+  const client = await service.register(name)
+  const token = await client.tokenFor(audience)
+  return { name, client, token, outAt: Infinity, lastIn: -Infinity, refusals: new Set() }
+}
+
+const causes: ((person: Person) => Promise<unknown>)[] = [
+  ({ name }) => service.latchkey('users', 'set-status', name, 'banned'),
+  ({ name }) => service.latchkey('users', 'set-status', name, 'muted'),
+  ({ name }) => service.latchkey('users', 'end-sessions', name),
+  ({ client }) => client.api.auth.logout.mutate(),
+  async ({ client, name }) => {
+    const other = await service.signIn(name, password)
+    const sessions = await other.api.account.sessions.query()
+    const own = sessions.find(({ current }) => !current)
+    await other.api.account.revokeSession.mutate({ id: own?.id ?? '' })
+    return client
+  },
+  ({ name }) => service.reset(name, 'another horse battery staple'),
+]
+
+test('under load, no verifier with the feed accepts a token after what shut its owner out', async () => {
+  const crowd: Person[] = []
+  for (let at = 0; at < people; at += 1) crowd.push(await arrive(`person${at}`))
+  const [bystander] = crowd.splice(0, 1)
+  if (!bystander) throw new Error('nobody is here')
+  const secret = JSON.parse(await service.latchkey('apps', 'add', 'Feed', '--json')) as {
+    id: string
+    secret: string
+  }
+  const feed = { appId: secret.id, secret: secret.secret, whenAway: 'refuse' } as const
+  const verifiers = [1, 2, 3].map(() => createVerifier({ issuer: service.url, audience, feed }))
+  let isOver = false
+  let calls = 0
+  const judged = { bystander: 0, refusedBystander: 0 }
+
+  async function call(index: number): Promise<void> {
+    const verifier = verifiers[index % verifiers.length]
+    const person = index % 4 === 0 ? bystander : crowd[Math.floor(Math.random() * crowd.length)]
+    if (!verifier || !person) return
+    const verdict = await verifier.verify({ authorization: `Bearer ${person.token}` })
+    if (verdict.ok) person.lastIn = performance.now()
+    else person.refusals.add(verdict.refusal.reason)
+    if (person === bystander) {
+      judged.bystander += 1
+      if (!verdict.ok) judged.refusedBystander += 1
+    }
+  }
+  const load = (async () => {
+    const begun = performance.now()
+    while (!isOver) {
+      const due = ((performance.now() - begun) / 1000) * callsPerSecond
+      const batch: Promise<void>[] = []
+      while (calls < due) batch.push(call((calls += 1)))
+      await Promise.all(batch)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  })()
+
+  for (const [at, person] of crowd.entries()) {
+    const cause = causes[at % causes.length]
+    // A rotation under way refuses nobody.
+    if (at === 2) await service.latchkey('keys', 'rotate')
+    await cause?.(person)
+    person.outAt = performance.now()
+  }
+  const last = performance.now()
+  await expect
+    .poll(() => performance.now() - last > bound + 500, { timeout: bound + 5000 })
+    .toBe(true)
+  isOver = true
+  await load
+  for (const verifier of verifiers) verifier.close()
+
+  const late = crowd.map(({ name, outAt, lastIn }) => ({ name, late: lastIn - outAt }))
+  console.log(
+    `${calls} calls; let in after the cause, at most: ${Math.round(Math.max(...late.map((one) => one.late)))} ms`,
+  )
+  expect(late.filter((one) => one.late > bound)).toEqual([])
+  for (const { name, refusals } of crowd) expect([name, ...refusals]).toEqual([name, 'ENDED'])
+  expect(judged.bystander).toBeGreaterThan(0)
+  expect(judged.refusedBystander).toBe(0)
+})
