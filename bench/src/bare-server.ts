@@ -1,5 +1,5 @@
 import jwt from 'jsonwebtoken'
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
@@ -20,10 +20,28 @@ const rotation = 'update sessions set user_agent = ?, last_used_at = ? where id 
 
 const { find, rotate } = url.startsWith('mysql:') ? openMySql() : openSqlite()
 const key = createSecretKey(secret, 'utf8')
+const { privateKey: signingKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 
 const server = createServer(async (request, response) => {
   if (request.url === '/trpc/auth.login') {
     response.writeHead(503, { 'content-length': 0 }).end()
+    return
+  }
+  if (request.url === '/trpc/auth.apiToken') {
+    const user = await findUser(request.headers.authorization ?? '')
+    const { id = '', role } = user ?? {}
+    const token = jwt.sign({ role }, signingKey, {
+      algorithm: 'ES256',
+      subject: String(id),
+      audience: 'https://api.bench.example',
+      expiresIn: 600,
+    })
+    const text = JSON.stringify({ result: { data: { token } } })
+    response.writeHead(user ? 200 : 401, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+    })
+    response.end(text)
     return
   }
   const user =

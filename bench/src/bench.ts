@@ -1,4 +1,5 @@
 import type { Figure } from './figure.ts'
+import { measureApiTokens } from './api-token.ts'
 import { measureAdoption } from './adoption.ts'
 import { measureBurst } from './burst.ts'
 import { measureCrowd } from './crowd.ts'
@@ -41,6 +42,8 @@ export async function measureAll(options: Options): Promise<Figure[]> {
     const profile = await measureOldProfile(stages, scale)
     say('the gate…')
     const gate = await measureGate(stages, scale)
+    say('auth.apiToken, verify…')
+    const tokens = await measureApiTokens(stages, scale)
     say('adoption…')
     const { adopted: rows, rounds, seconds } = scale
     const adoption = mysqlServer
@@ -67,6 +70,7 @@ export async function measureAll(options: Options): Promise<Figure[]> {
       ...me,
       ...profile,
       ...gate,
+      ...tokens,
       ...refresh,
       ...writes,
       ...burst,

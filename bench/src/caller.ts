@@ -7,7 +7,15 @@ export type Registration = { challengeId: string; code: string; username: string
 
 export type Plan = { origin: string; connections: number } & (
   | {
-      kind: 'me' | 'profile' | 'gate' | 'login' | 'newLogin' | 'refresh' | 'peerMe' | 'peerLogin'
+      kind:
+        | 'me'
+        | 'profile'
+        | 'apiToken'
+        | 'login'
+        | 'newLogin'
+        | 'refresh'
+        | 'peerMe'
+        | 'peerLogin'
       accounts: Account[]
     }
   | { kind: 'crowd' }
@@ -49,6 +57,8 @@ export function createCallers(plan: Plan): Caller[] {
         return reader('/profile', plan.accounts)
       case 'gate':
         return visitor(plan.accounts)
+      case 'apiToken':
+        return tokenReader(plan.accounts)
       case 'newLogin':
         return newLogin(plan.accounts)
       default: {
@@ -83,6 +93,17 @@ function visitor(accounts: Account[]): Caller {
   const next = () => {
     const { cookie } = accounts[randomInt(accounts.length)] ?? accounts[0]!
     return { path: '/gate', method: 'GET' as const, headers: { ...toolHeaders, cookie } }
+  }
+  return { next }
+}
+
+export const apiAudience = 'https://api.bench.example'
+
+function tokenReader(accounts: Account[]): Caller {
+  const next = () => {
+    const { accessToken = '' } = accounts[randomInt(accounts.length)] ?? {}
+    const headers = { authorization: `Bearer ${accessToken}` }
+    return mutation('auth.apiToken', { audience: apiAudience }, headers)
   }
   return { next }
 }

@@ -21,9 +21,11 @@ test('every figure is there, and a number above zero', async () => {
       expect(names).toContain(`auth.${procedure}, ${engine}: calls`)
     expect(names).toContain(`old GET /profile, ${engine}: calls`)
     expect(names).toContain(`GET /gate, ${engine}: calls`)
+    expect(names).toContain(`auth.apiToken, ${engine}: calls`)
   }
   if (mysqlServer) expect(names).toContain('adoption of 100 rows, MariaDB')
   expect(names).toContain('start, empty SQLite: to listening')
+  expect(names).toContain('verify of @latchkey/verify: tokens')
   expect(names).toContain('sign-in page: JavaScript, brotli')
   expect(new Set(names).size).toBe(names.length)
   expect(names).toContain('auth.login, SQLite, 2000 accounts: calls')
