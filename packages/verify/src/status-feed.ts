@@ -39,7 +39,7 @@ export function listen(issuer: string, options: FeedOptions) {
   async function ask(): Promise<Page> {
     // After a silence an answer is wanted at once, news or not.
     const query = new URLSearchParams({ cursor, wait: String(isHearing ? wait : 0) })
-    const answer = await fetch(new URL(`/status-feed?${query}`, issuer), {
+    const answer = await fetch(new URL(`/status-feed?${query.toString()}`, issuer), {
       headers: { authorization },
       signal: AbortSignal.any([closing.signal, AbortSignal.timeout(wait * 1000 + patience)]),
     })

@@ -43,7 +43,7 @@ export function createStatusFeed({ em, clock, ticks, log }: Deps): StatusFeed {
   const known = createKnownEvents()
   const waiting = new Map<string, number>()
   let [askedAt, readAt] = [-Infinity, -Infinity]
-  let isStopped = false
+  const stopping = new AbortController()
   let isRunning = false
   let news = Promise.withResolvers<void>()
   let reading = Promise.withResolvers<void>()
@@ -54,7 +54,7 @@ export function createStatusFeed({ em, clock, ticks, log }: Deps): StatusFeed {
   async function run(): Promise<void> {
     isRunning = true
     let read: EventReader | undefined
-    while (!isStopped && (total() > 0 || ticks() - askedAt < idleAfter)) {
+    while (!stopping.signal.aborted && (total() > 0 || ticks() - askedAt < idleAfter)) {
       try {
         read ??= await createEventReader(em, { ticks, since: earlier(clock(), remembered) })
         const at = ticks()
@@ -98,7 +98,7 @@ export function createStatusFeed({ em, clock, ticks, log }: Deps): StatusFeed {
     const from = known.place(cursor)
     for (;;) {
       const events = known.since(from)
-      if (events || ticks() >= until || isStopped || over.aborted)
+      if (events || ticks() >= until || stopping.signal.aborted || over.aborted)
         return { cursor: known.cursor(from), events: events ?? [] }
       if (isBlind()) refuse()
       await Promise.race([news.promise, timeout])
@@ -109,7 +109,7 @@ export function createStatusFeed({ em, clock, ticks, log }: Deps): StatusFeed {
     async poll(question) {
       const { app, signal } = question
       const ofApp = waiting.get(app) ?? 0
-      if (isStopped || ofApp >= most.perApp || total() >= most.perProcess)
+      if (stopping.signal.aborted || ofApp >= most.perApp || total() >= most.perProcess)
         throw new AppError('UNAVAILABLE', { retryAfterSeconds: 5 })
       waiting.set(app, ofApp + 1)
       const answered = new AbortController()
@@ -122,7 +122,7 @@ export function createStatusFeed({ em, clock, ticks, log }: Deps): StatusFeed {
       }
     },
     stop() {
-      isStopped = true
+      stopping.abort()
       wake()
     },
   }

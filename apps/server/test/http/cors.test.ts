@@ -49,7 +49,6 @@ test.each([
   },
 )
 
-const trpc = '/trpc/auth.login'
 type Refusal = { name: string; status: number; path?: string; call: Parameters<typeof send>[2] }
 
 const refusals: Refusal[] = [

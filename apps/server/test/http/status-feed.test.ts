@@ -17,7 +17,7 @@ const basic = (id: string, secret = '') =>
 const authorization = basic(notes.app.id, notes.secret)
 
 async function ask(query: Record<string, string> = {}, headers: Record<string, string> = {}) {
-  const path = `/status-feed?${new URLSearchParams(query)}`
+  const path = `/status-feed?${new URLSearchParams(query).toString()}`
   return send(app, path, { method: 'GET', headers: { authorization, ...headers } })
 }
 const poll = async (query: Record<string, string> = {}): Promise<Page> =>
