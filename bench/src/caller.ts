@@ -11,6 +11,7 @@ export type Plan = { origin: string; connections: number } & (
         | 'me'
         | 'profile'
         | 'apiToken'
+        | 'gate'
         | 'login'
         | 'newLogin'
         | 'refresh'
