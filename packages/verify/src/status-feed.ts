@@ -8,7 +8,7 @@ export type FeedOptions = {
   whenAway: 'refuse' | 'accept'
   /** Milliseconds without an answer after which the feed is away: by default 30,000, at least 2,000. */
   awayAfter?: number
-  /** Told of each question that fails, so that it can be logged. */
+  /** Receives the error of each question that fails, for a log. */
   onError?: (error: unknown) => void
 }
 
