@@ -9,6 +9,9 @@ const stamp = join(root, 'node_modules', '.latchkey-installed')
 /** The site of the documents is a quarter of all packages, and no service needs it. */
 export const service = ['!@latchkey/docs']
 
+/** With what they use. The verifier is for programs of others, who pack it once the service runs. */
+export const built = ['@latchkey/server', '@latchkey/web', '@latchkey/verify']
+
 /**
  * Installs what the lockfile names, for the service or with the site of the documents; does nothing when it is
  * already installed.
@@ -38,7 +41,7 @@ export async function install(scope) {
 
 /** Builds the service silently when everything is cached, so that a command's output stands alone. */
 export async function build() {
-  const filters = ['--filter=@latchkey/server', '--filter=@latchkey/web']
+  const filters = built.map((name) => `--filter=${name}`)
   const turbo = start(bin('turbo'), ['run', 'build', ...filters, '--output-logs=errors-only'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })

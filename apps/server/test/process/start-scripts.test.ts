@@ -82,3 +82,22 @@ test('a start installs all packages but those of the site of the documents', () 
   )
   expect(names).not.toContain('@latchkey/docs')
 })
+
+test('a start builds every package that other programs install', () => {
+  const print = `import { built } from './scripts/setup.mjs'; console.log(built.join(' '))`
+  const ask = (program: string, ...args: string[]) =>
+    execFileSync(program, args, { cwd, encoding: 'utf8' }).trim()
+  const built = ask(process.execPath, '--input-type=module', '-e', print).split(' ')
+  const filters = built.map((name) => `--filter=${name}`)
+  const plan = JSON.parse(ask('turbo', 'run', 'build', '--dry=json', ...filters)) as {
+    tasks: { package: string }[]
+  }
+  const others = ask('git', 'ls-files', 'packages/*/package.json')
+    .split('\n')
+    .map((file) => JSON.parse(readFileSync(cwd + file, 'utf8')))
+    .filter((manifest) => manifest.private !== true)
+    .map((manifest) => String(manifest.name))
+  expect(others).toContain('@latchkey/client')
+  const planned = plan.tasks.map((task) => task.package)
+  expect(others.filter((name) => !planned.includes(name))).toEqual([])
+})
