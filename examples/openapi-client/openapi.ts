@@ -623,6 +623,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/status-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was shut out, for the API of an own app: waits for news
+         * @description Answers at once where there are events since `cursor`, else as soon as there are, and with none after `wait` seconds, at most 20. Without a cursor, all events that concern tokens which have not expired. An event may come twice; of two of one account, the one with the larger `sequence` is the later.
+         *
+         *     Limits: `appFailuresPerIp` (30 in 15 minutes).
+         */
+        get: operations["service:/status-feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/avatars/{hash}": {
         parameters: {
             query?: never;
@@ -2619,6 +2641,46 @@ export interface operations {
                 };
             };
             500: components["responses"]["INTERNAL"];
+        };
+    };
+    "service:/status-feed": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cursor: string;
+                        events: {
+                            sequence: number;
+                            /** @enum {unknown} */
+                            type: "user.deleted" | "user.banned" | "user.muted" | "user.restored" | "session.ended";
+                            sub: string;
+                            sid: string[];
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FORBIDDEN"];
+            429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
         };
     };
     "pictures:/avatars/{hash}": {
