@@ -6,6 +6,10 @@ export type Judgement =
   /** With the registered origin that was probably meant, and the app that it belongs to. */
   | { isAllowed: false; origin: string | null; nearest?: { origin: string; app: string } }
 
+/** The doctor of apps looks for it in the log. */
+export const refusedMessage =
+  'a page was asked to continue at an address that no app has registered: latchkey apps set <app> --origin registers it'
+
 type Known = { publicUrl: string; apps: readonly Pick<App, 'name' | 'origins'>[] }
 
 /**

@@ -12,7 +12,7 @@ export function closestTo(word: string, candidates: readonly string[]): string |
 const nearEnough = (candidate: string): number => Math.max(1, candidate.length / 3)
 
 /** Counts the letters to insert, drop, replace or swap with the next (Damerau), ignoring case. */
-function editDistance(first: string, second: string): number {
+export function editDistance(first: string, second: string): number {
   const [one, other] = [first.toLowerCase(), second.toLowerCase()]
   let before: number[] = []
   let row = Array.from({ length: other.length + 1 }, (_, at) => at)

@@ -1,3 +1,4 @@
+import { certificateFault, type CertificateFault } from '../config/certificate-fault.ts'
 import { detailsOf } from '../error-details.ts'
 import type { Keys } from '../keys.ts'
 import { doctorToken, hopsPath, tokenHeader, type Hops } from './hops.ts'
@@ -23,17 +24,19 @@ export async function askHops(
   )
 }
 
-/** The codes of OpenSSL for a certificate that no trusted authority signed. */
-const selfSigned =
-  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE))$/
+const notTrusted =
+  'that is not trusted (self-signed, or of an authority of your own): put its path in NODE_EXTRA_CA_CERTS'
+const faults: Record<CertificateFault, string> = {
+  untrusted: notTrusted,
+  incomplete: notTrusted,
+  expired: 'that has expired: renew it',
+  'other-name': 'for another name',
+}
 
 function whyNot(error: unknown): string {
   const { code = '' } = detailsOf(detailsOf(error).cause)
-  if (selfSigned.test(code)) {
-    return 'has a certificate that is not trusted (self-signed, or of an authority of your own): put its path in NODE_EXTRA_CA_CERTS'
-  }
-  if (code === 'CERT_HAS_EXPIRED') return 'has a certificate that has expired: renew it'
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'has a certificate for another name'
+  const fault = certificateFault(code)
+  if (fault) return `has a certificate ${faults[fault]}`
   if (/^(ERR_SSL|EPROTO)/.test(code)) return 'does not speak TLS there: does it begin with http://?'
   return `does not answer${code && ` (${code})`}`
 }

@@ -101,6 +101,11 @@ test.each([
   [[...add, '--kind', 'ours'], 2, 'Expected one of own, third_party.'],
   [[...add, '--role', 'amdin'], 2, '(Did you mean admin?)'],
   [[...add, '--public', '--pkce', 'optional'], 2, '--public needs PKCE'],
+  [
+    ['apps', 'set', 'Phone', '--role', 'user', '--clear', 'roles'],
+    2,
+    'cannot be given and cleared',
+  ],
   [['apps', 'set', 'Phone'], 2, 'nothing to change was given'],
   [['apps', 'set', 'Phone', '--pkce', 'optional'], 1, 'Phone is public: without a secret it needs'],
   [['apps', 'add', 'Phone'], 1, 'another app has this name'],

@@ -140,7 +140,10 @@ function describe(app: App) {
 }
 
 /** Puts a refusal into words for a terminal, and suggests the app that was probably meant. */
-async function inWords<T>({ em, called }: { em: EntityManager; called: string }, work: Promise<T>) {
+export async function inWords<T>(
+  { em, called }: { em: EntityManager; called: string },
+  work: Promise<T>,
+) {
   return work.catch(async (error: unknown) => {
     if (!(error instanceof AppError)) throw error
     if (error.reason === 'NOT_FOUND') {

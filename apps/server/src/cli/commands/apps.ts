@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { appKinds, appLimits, idTokenAlgorithms, pkceRules } from '@latchkey/shared/app'
 import { roles } from '@latchkey/shared/auth'
 import { audienceCheck, nameProblem, originCheck, uriCheck } from '../../apps/app-fields.ts'
-import { choiceOption, jsonOption, nonEmpty, oneOf, wholeNumber } from '../arguments.ts'
+import { choiceOption, jsonOption, nonEmpty, oneOf, path, wholeNumber } from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
 const load = () => import('../actions/apps.ts')
@@ -79,6 +79,31 @@ const add = () =>
       await (await load()).addOne(name, options)
     })
 
+const clearable = [
+  'origins',
+  'redirect-uris',
+  'post-logout-uris',
+  'backchannel-logout-uri',
+  'audience',
+  'roles',
+] as const
+
+type Given = Partial<
+  Record<
+    'origin' | 'redirectUri' | 'postLogoutUri' | 'backchannelLogoutUri' | 'audience' | 'role',
+    unknown
+  >
+>
+
+const valuesOf = (given: Given): Record<(typeof clearable)[number], unknown> => ({
+  origins: given.origin,
+  'redirect-uris': given.redirectUri,
+  'post-logout-uris': given.postLogoutUri,
+  'backchannel-logout-uri': given.backchannelLogoutUri,
+  audience: given.audience,
+  roles: given.role,
+})
+
 const set = () =>
   verb('set', 'Changes what is given; a list is replaced whole', [
     'apps set Notes --origin https://notes.example.com --origin http://localhost:5173',
@@ -99,21 +124,14 @@ const set = () =>
     .addOption(alg())
     .addOption(
       new Option('--clear <what>', 'empties it; may be repeated').argParser(
-        listOf(
-          oneOf([
-            'origins',
-            'redirect-uris',
-            'post-logout-uris',
-            'backchannel-logout-uri',
-            'audience',
-            'roles',
-          ]),
-        ),
+        listOf(oneOf(clearable)),
       ),
     )
     .addOption(jsonOption())
     .action(async function (called, options) {
       const { json, ...changes } = options
+      const both = options.clear?.find((what) => valuesOf(options)[what] !== undefined)
+      if (both) this.error(`error: ${both} cannot be given and cleared at once`)
       if (Object.keys(changes).length === 0) this.error('error: nothing to change was given')
       await (await load()).setOne(called, { changes, json })
     })
@@ -150,6 +168,22 @@ const rotateSecret = () =>
     .addOption(jsonOption())
     .action(async (called, options) => (await load()).rotateSecretOf(called, options))
 
+const doctor = () =>
+  verb('doctor', 'Finds out why people cannot sign in to an app, and what to do', [
+    'apps doctor Notes',
+    'apps doctor Notes --log latchkey.log',
+  ])
+    .argument(...app)
+    .option('--log <file>', 'looks in this log of the service for refused addresses', path)
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing is wrong, 1 something is, 2 wrong usage, 3 no verdict.',
+    )
+    .action(async (called, options) =>
+      (await import('../actions/apps-doctor.ts')).examine(called, options),
+    )
+
 export const apps = () =>
   noun('apps', 'Other programs that sign people in here', [
     add(),
@@ -158,4 +192,5 @@ export const apps = () =>
     set(),
     remove(),
     rotateSecret(),
+    doctor(),
   ])

@@ -1,0 +1,77 @@
+import { getDomain } from 'tldts'
+import { isHere } from '../../config/network-addresses.ts'
+import type { App } from '../app.entity.ts'
+import type { Means } from './ask.ts'
+import { reach } from './reach.ts'
+import { fine, notice, wrong, type Result } from './result.ts'
+import { checkPreflight, checkService, publicUrlUnset, redirectOf } from './service-check.ts'
+import { checkRefused, checkTwins } from './spelling.ts'
+
+export type Examination = {
+  app: Pick<App, 'kind' | 'origins' | 'redirectUris' | 'postLogoutUris'>
+  service: { publicUrl: string; isConfigured: boolean; keyIds: readonly string[] }
+  /** Origins that the service refused, and how often. */
+  refused: ReadonlyMap<string, number>
+}
+
+/** Finds out why people cannot sign in to an app, one result after the other. */
+export async function* examineApp(
+  { app, service, refused }: Examination,
+  means: Means,
+): AsyncGenerator<Result> {
+  const { publicUrl, isConfigured } = service
+  const places = new Set([...app.origins, ...app.redirectUris.map((uri) => new URL(uri).origin)])
+  if (!isConfigured && [...places].some((place) => !isOnThisMachine(place)))
+    yield publicUrlUnset(publicUrl)
+  const isReached = yield* checkService(service, means)
+  for (const place of places) yield* checkPage(place, publicUrl, means)
+  // Third-party apps send people here and back, but never call with their cookies.
+  if (app.kind === 'own') {
+    for (const origin of app.origins) {
+      // oxlint-disable-next-line no-await-in-loop -- one at a time, in order
+      if (isReached) yield await checkPreflight(origin, publicUrl, means)
+      yield judgeCookies(origin, publicUrl, app)
+    }
+  }
+  yield* checkTwins(app)
+  yield* checkRefused(app, refused)
+}
+
+const isOnThisMachine = (origin: string): boolean => isHere(new URL(origin).hostname)
+
+async function* checkPage(origin: string, publicUrl: string, means: Means): AsyncGenerator<Result> {
+  const subject = { check: 'page', at: origin } as const
+  // A program under development runs on the machine of its developer.
+  if (isOnThisMachine(origin)) {
+    yield fine({ ...subject, detail: 'on the machine of the person, not asked' })
+    return
+  }
+  const answer = yield* reach(new URL(origin), means)
+  if (!answer) return
+  const target = redirectOf(answer, origin)
+  const detail = target ? target.origin : `status ${answer.status}`
+  const isElsewhere = target && target.origin !== origin && target.origin !== publicUrl
+  if (isElsewhere) yield wrong({ ...subject, detail }, 'page-redirects')
+  else if (answer.status >= 500) yield wrong({ ...subject, detail }, 'page-fails')
+  else yield fine({ ...subject, detail })
+}
+
+/** Browsers send SameSite=Strict cookies between pages of one site: scheme and registrable domain. */
+function judgeCookies(origin: string, publicUrl: string, app: Examination['app']): Result {
+  const [theirs, ours] = [siteOf(origin), siteOf(publicUrl)]
+  const detail = `${theirs.scheme}//${theirs.domain}`
+  const subject = { check: 'cookies', at: origin, detail } as const
+  if (theirs.domain === ours.domain)
+    return theirs.scheme === ours.scheme ? fine(subject) : wrong(subject, 'other-scheme')
+  // An app with a redirect URI learns from tokens who somebody is.
+  return app.redirectUris.length > 0 ? notice(subject, 'other-site') : wrong(subject, 'other-site')
+}
+
+function siteOf(origin: string): { scheme: string; domain: string } {
+  const { protocol, hostname } = new URL(origin)
+  // Below the private suffixes of hosters such as github.io, everybody is a stranger to the others.
+  return {
+    scheme: protocol,
+    domain: getDomain(hostname, { allowPrivateDomains: true }) ?? hostname,
+  }
+}

@@ -1,0 +1,62 @@
+import { days, seconds } from '../../clock.ts'
+import { certificateFault } from '../../config/certificate-fault.ts'
+import { detailsOf } from '../../error-details.ts'
+import type { AdviceId } from './advice.ts'
+import { ask, type Answer, type Means } from './ask.ts'
+import { fine, wrong, type Result } from './result.ts'
+
+type Results = AsyncGenerator<Result, Answer | undefined, void>
+
+/** Verifiers of tokens forgive as much. */
+const forgivenSkew = seconds(5)
+
+/** Opens an address, and judges name, connection, certificate and clock on the way. */
+export async function* reach(url: URL, means: Means): Results {
+  const at = url.origin
+  let answer: Answer
+  try {
+    answer = await ask(url, means)
+  } catch (error) {
+    const { code, message = '' } = detailsOf(error)
+    const fault = certificateFault(code ?? '')
+    if (fault) yield wrong({ check: 'certificate', at, detail: code }, faults[fault])
+    else yield wrong({ check: 'connection', at, detail: code ?? message }, faultOf(error))
+    return undefined
+  }
+  yield fine({ check: 'connection', at, detail: answer.addresses.join(', ') })
+  if (answer.certifiedUntil) yield judgeEnd(at, answer.certifiedUntil, means.clock())
+  yield judgeClock(at, answer.ahead)
+  return answer
+}
+
+function faultOf(error: unknown): AdviceId {
+  const { code = '' } = detailsOf(error)
+  if (code === 'ENOTFOUND') return 'name-unknown'
+  if (code === 'EAI_AGAIN') return 'name-unanswered'
+  if (code === 'ECONNREFUSED') return 'connection-refused'
+  if (code === 'ETIMEDOUT' || code === 'ABORT_ERR' || isTimeout(error)) return 'no-answer'
+  return /^(ERR_SSL|EPROTO)/.test(code) ? 'no-tls' : 'connection-failed'
+}
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'TimeoutError'
+
+const faults = {
+  untrusted: 'certificate-untrusted',
+  incomplete: 'certificate-chain',
+  expired: 'certificate-expired',
+  'other-name': 'certificate-name',
+} as const satisfies Record<string, AdviceId>
+
+function judgeEnd(at: string, end: Date, now: Date): Result {
+  const subject = { check: 'certificate', at, detail: `until ${end.toISOString()}` } as const
+  const isEnding = end.getTime() - now.getTime() < days(14)
+  return isEnding ? wrong(subject, 'certificate-ends') : fine(subject)
+}
+
+function judgeClock(at: string, ahead: number): Result {
+  const detail =
+    ahead === 0 ? '' : `${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'ahead' : 'behind'}`
+  const subject = { check: 'clock', at, detail } as const
+  return Math.abs(ahead) > forgivenSkew ? wrong(subject, 'clock') : fine(subject)
+}

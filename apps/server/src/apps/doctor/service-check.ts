@@ -1,0 +1,88 @@
+import { ask, type Answer, type Means } from './ask.ts'
+import { reach } from './reach.ts'
+import { fine, notice, wrong, type Result } from './result.ts'
+
+export type Service = {
+  publicUrl: string
+  /** The ids of the keys that this database publishes. */
+  keyIds: readonly string[]
+}
+
+/** Whether PUBLIC_URL leads to this service. Returns whether a Latchkey answers at all. */
+export async function* checkService(
+  { publicUrl, keyIds }: Service,
+  means: Means,
+): AsyncGenerator<Result, boolean> {
+  const answer = yield* reach(new URL('/health', publicUrl), means)
+  if (!answer) return false
+  const subject = { check: 'service', at: publicUrl } as const
+  const target = redirectOf(answer, publicUrl)
+  if (target) yield wrong({ ...subject, detail: target.href }, 'redirects-elsewhere')
+  else if (!isHealthy(answer))
+    yield wrong({ ...subject, detail: `status ${answer.status}` }, 'not-latchkey')
+  else {
+    yield judgeKeys(publicUrl, await keysAt(publicUrl, means), keyIds)
+    return true
+  }
+  return false
+}
+
+/** Where an answer leads, if it does. */
+export function redirectOf({ status, headers }: Answer, at: string): URL | undefined {
+  const isRedirect = status >= 300 && status < 400 && headers.location !== undefined
+  return (isRedirect && URL.parse(headers.location ?? '', at)) || undefined
+}
+
+const isHealthy = ({ status, body }: Answer): boolean =>
+  status === 200 && /^\{"status":"ok"\}\s*$/.test(body)
+
+async function keysAt(publicUrl: string, means: Means): Promise<string[]> {
+  try {
+    const { body } = await ask(new URL('/.well-known/jwks.json', publicUrl), means)
+    const { keys }: { keys: { kid: string }[] } = JSON.parse(body)
+    return keys.map(({ kid }) => kid)
+  } catch {
+    return []
+  }
+}
+
+function judgeKeys(at: string, found: string[], ours: readonly string[]): Result {
+  const subject = { check: 'service', at } as const
+  // A cache may hold the key set of before a rotation, which shares a key with that of today.
+  if (ours.some((id) => found.includes(id))) return fine(subject)
+  return wrong({ ...subject, detail: found.join(', ') }, 'other-latchkey')
+}
+
+const asked = ['content-type', 'authorization']
+
+/** Asks as a browser does before a page of this origin calls (CORS of the Fetch standard). */
+export async function checkPreflight(
+  origin: string,
+  publicUrl: string,
+  means: Means,
+): Promise<Result> {
+  const headers = {
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': asked.join(','),
+  }
+  const url = new URL('/trpc/auth.refresh', publicUrl)
+  const subject = { check: 'preflight', at: origin } as const
+  const answer = await ask(url, means, { method: 'OPTIONS', headers }).catch(() => undefined)
+  if (!answer) return wrong(subject, 'preflight-refused')
+  const allowed = listOf(answer.headers['access-control-allow-origin'])
+  const detail = `status ${answer.status}, allowed: ${allowed.join(', ') || 'nobody'}`
+  if (allowed.length > 1) return wrong({ ...subject, detail }, 'preflight-twice')
+  const names = listOf(answer.headers['access-control-allow-headers']?.toLowerCase())
+  const isAllowed =
+    answer.status < 300 &&
+    allowed[0] === origin &&
+    answer.headers['access-control-allow-credentials'] === 'true' &&
+    asked.every((name) => names.includes(name))
+  return isAllowed ? fine(subject) : wrong({ ...subject, detail }, 'preflight-refused')
+}
+
+const listOf = (header = ''): string[] => header.split(',').flatMap((part) => part.trim() || [])
+
+export const publicUrlUnset = (at: string): Result =>
+  notice({ check: 'service', at }, 'public-url-unset')

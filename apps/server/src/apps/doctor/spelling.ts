@@ -1,0 +1,43 @@
+import { isHere } from '../../config/network-addresses.ts'
+import type { App } from '../app.entity.ts'
+import { notice, wrong, type Result } from './result.ts'
+import { slipBetween } from './slips.ts'
+
+type Registered = Pick<App, 'origins' | 'redirectUris' | 'postLogoutUris'>
+
+/** Addresses of one list that are nearly alike. On this machine they are programs under development. */
+export function* checkTwins(app: Registered): Generator<Result> {
+  for (const list of [app.origins, app.redirectUris, app.postLogoutUris]) {
+    const open = list.filter((address) => !isHere(new URL(address).hostname))
+    for (const [index, one] of open.entries()) yield* twinsOf(one, open.slice(index + 1))
+  }
+  const others = [...app.redirectUris, ...app.postLogoutUris].map((uri) => new URL(uri).origin)
+  for (const origin of new Set(others))
+    if (!app.origins.includes(origin)) yield* twinsOf(origin, app.origins)
+}
+
+function* twinsOf(one: string, others: readonly string[]): Generator<Result> {
+  for (const other of others) {
+    const slip = slipBetween(one, other)
+    if (slip === undefined) continue
+    const detail = `differs from ${other} in ${slip}`
+    yield notice({ check: 'spelling', at: one, detail }, 'nearly-alike')
+  }
+}
+
+/** Origins that were refused and come near a registered one. */
+export function* checkRefused(
+  { origins }: Registered,
+  refused: Iterable<readonly [origin: string, times: number]>,
+): Generator<Result> {
+  for (const [origin, times] of refused) {
+    // The log is older than a cure.
+    if (origins.includes(origin)) continue
+    for (const registered of origins) {
+      const slip = slipBetween(origin, registered)
+      if (slip === undefined) continue
+      const detail = `refused ${times} times, differs from ${registered} in ${slip}`
+      yield wrong({ check: 'spelling', at: origin, detail }, 'refused-near')
+    }
+  }
+}
