@@ -72,6 +72,13 @@ export const proofs: Record<string, Proof> = {
     args: ['--filter', '@latchkey/verify', 'exec', 'vitest', 'run', 'test/storm.test.ts'],
     sizes: { FEED_PEOPLE: '61', FEED_CALLS: '500', FEED_BOUND_MS: '2000' },
   },
+  webhooks: {
+    does: 'of 1,000 events none is lost on the way to a webhook, whatever fails or is killed',
+    ...vitest,
+    args: ['run', 'test/webhooks/storm.test.ts'],
+    sizes: { STORM_EVENTS: '1000' },
+    usesServices: true,
+  },
   chaos: {
     does: 'a cluster whose parts are killed loses nothing it confirmed',
     command: bin('node'),

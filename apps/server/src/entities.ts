@@ -10,6 +10,8 @@ import { Lockout } from './passwords/lockout.entity.ts'
 import { Session } from './sessions/session.entity.ts'
 import { SigningKey } from './signing/signing-key.entity.ts'
 import { User } from './users/user.entity.ts'
+import { Webhook } from './webhooks/webhook.entity.ts'
+import { WebhookDelivery } from './webhooks/webhook-delivery.entity.ts'
 import { Counter } from './limits/counter.entity.ts'
 import { QueuedMail } from './mail/queued-mail.entity.ts'
 import { PublishedEvent } from './events/published-event.entity.ts'
@@ -31,4 +33,6 @@ export const entities = [
   App,
   SigningKey,
   PublishedEvent,
+  Webhook,
+  WebhookDelivery,
 ]

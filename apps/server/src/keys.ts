@@ -22,6 +22,8 @@ type Derived = {
   signing: KeyObject
   /** Seals what a browser carries to and at a tool behind the gate. */
   gate: KeyObject
+  /** Encrypts the secrets of webhooks. */
+  webhooks: KeyObject
 }
 
 /** The newest keys create, all verify. */
@@ -51,11 +53,16 @@ function derivedFrom(secretKey: string): Derived {
     doctor: createSecretKey(derive('doctor')),
     signing: createSecretKey(derive('signing')),
     gate: createSecretKey(derive('gate')),
+    webhooks: createSecretKey(derive('webhooks')),
   }
 }
 
 export const hmac = (key: KeyObject, ...parts: string[]): Buffer =>
-  createHmac('sha256', key).update(JSON.stringify(parts)).digest()
+  rawHmac(key, JSON.stringify(parts))
+
+/** HMAC-SHA-256 of a text whose form others prescribe. */
+export const rawHmac = (key: KeyObject | Buffer, text: string): Buffer =>
+  createHmac('sha256', key).update(text).digest()
 
 /** base64url, so that a stored hash cannot be mistaken for the hex that clients send. */
 export const tokenHash = (token: string): string =>

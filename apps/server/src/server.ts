@@ -12,7 +12,7 @@ import { openDatabase } from './database/database.ts'
 import { entities } from './entities.ts'
 import { deriveKeys } from './keys.ts'
 import { createDatabaseCounters } from './limits/counters.ts'
-import type { Log } from './log/log.ts'
+import { openRedis } from './limits/open-redis.ts'
 import { errorSerializer } from './log/log-errors.ts'
 import { createBacklog } from './mail/backlog.ts'
 import { createDevInbox } from './mail/dev-inbox.ts'
@@ -25,6 +25,7 @@ import { hasInbox, refuseExposure } from './config/startup-rules.ts'
 import { hasAdopted } from './users/adopted.ts'
 import { openPlaces } from './places/places.ts'
 import { createServices } from './services.ts'
+import { openWebhooks } from './webhooks/open-webhooks.ts'
 import { openTraces } from './traces/start-traces.ts'
 
 type Tuning = {
@@ -36,19 +37,6 @@ type Tuning = {
   /** Milliseconds that a call may take to arrive. */
   callTimeout?: number
 }
-
-/** Loads the Redis client on demand: it is a tenth of what a start loads. */
-async function openRedis(url: string, log: Log) {
-  const { openRedisCounters } = await import('./limits/redis-counters.ts')
-  return openRedisCounters(
-    url,
-    (err) => log.error({ err }, 'Redis is unreachable'),
-    (policy) => log.warn({ policy }, evicting),
-  )
-}
-
-const evicting =
-  'Redis may drop counters when its memory is full, and with them the limits of whoever fills it: set maxmemory-policy noeviction'
 
 const trusting =
   'LEGACY_FIRST_SIGN_IN trusts the old digest: until that day whoever has a copy of the old database can sign in to every account that has not signed in since the move'
@@ -121,6 +109,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     meters,
     log,
   }
+  const webhooks = openWebhooks(shared)
   const services = await createServices({ ...shared, common, hashCost })
   const app = await createApp({
     ...shared,
@@ -143,6 +132,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       pool: database.pool,
       backlog: createBacklog(database.em, clock),
       senders: outbox.senders,
+      pendingDeliveries: webhooks.pending,
     })
     await app.listen({ host: config.host, port: config.port })
   } catch (error) {
@@ -159,6 +149,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     )
   }
   outbox.wake()
+  webhooks.wake()
   const stopJobs = startJobs(database.em, {
     keys,
     clock,
@@ -173,6 +164,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     metricsPort: metrics?.port,
     database,
     outbox,
+    webhooks,
     /** From now on /ready answers 503 and connections are not kept alive; all else works as before. */
     drain(): void {
       isDraining = true
@@ -187,7 +179,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       await app.close()
       clearTimeout(cut)
       clearInterval(idle)
-      await outbox.stop()
+      await Promise.all([outbox.stop(), webhooks.stop()])
       await services.lastUses.stop()
       metrics?.close()
       await traces.close()

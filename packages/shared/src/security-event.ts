@@ -27,6 +27,10 @@ export const eventKinds = [
   'app_added',
   'app_changed',
   'app_removed',
+  'webhook_added',
+  'webhook_changed',
+  'webhook_removed',
+  'webhook_disabled',
   'keys_rotated',
 ] as const
 

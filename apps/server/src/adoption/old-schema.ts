@@ -39,6 +39,8 @@ export const newTables = [
   'security_events',
   'apps',
   'signing_keys',
+  'webhook_deliveries',
+  'webhooks',
   'events',
 ]
 

@@ -21,6 +21,14 @@ export const oneOf =
     throw new InvalidArgumentError(`Expected one of ${allowed.join(', ')}.${guess(given, allowed)}`)
   }
 
+/** Collects an option that may be repeated. */
+export const collected =
+  <T extends string>(read: (given: string) => T, most: number) =>
+  (given: string, before: T[] = []): T[] => {
+    if (before.length < most) return [...new Set([...before, read(given)])]
+    throw new InvalidArgumentError(`At most ${most} are kept.`)
+  }
+
 export function guess(given: string, allowed: readonly string[]): string {
   const closest = closestTo(given, allowed)
   return closest === undefined ? '' : `\n(Did you mean ${closest}?)`

@@ -11,6 +11,7 @@ import { mail } from './commands/mail.ts'
 import { proxy } from './commands/proxy.ts'
 import { secrets } from './commands/secrets.ts'
 import { users } from './commands/users.ts'
+import { webhooks } from './commands/webhooks.ts'
 import { exampleText, applyDefaults } from './tree.ts'
 
 const exitCodeHelp = `
@@ -27,7 +28,20 @@ function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts): str
   return `error: unknown command '${noun}'${guess(noun, names)}\n`
 }
 
-const nouns = [users, apps, keys, limits, mail, proxy, audit, secrets, database, backup, adopt]
+const nouns = [
+  users,
+  apps,
+  webhooks,
+  keys,
+  limits,
+  mail,
+  proxy,
+  audit,
+  secrets,
+  database,
+  backup,
+  adopt,
+]
 
 /** Builds the whole command line. A command's code is loaded only when the command runs. */
 export function createProgram(name: string): Command {

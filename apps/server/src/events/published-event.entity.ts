@@ -16,7 +16,7 @@ const PublishedEventSchema = defineEntity({
     subject: p.string().length(22),
     /** The session of `session.ended`; null where several ended, which `data` lists. */
     sessionId: p.string().length(36).nullable(),
-    /** JSON of `EventData`; emptied with the account. */
+    /** JSON of what publish.ts tells; emptied with the account. */
     data: p.text(),
     at: p.datetime().length(3).index('events_at_index'),
     /** Whether webhooks have their deliveries of it. */

@@ -20,6 +20,7 @@ type Content =
     })
   | (Circumstances & { template: 'already_have_account' | 'no_account'; publicUrl: string })
   | { template: 'welcome'; username: string; publicUrl: string }
+  | { template: 'webhook_disabled'; username: string }
   | (SecurityNotice & {
       template:
         | 'password_changed'

@@ -25,6 +25,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...circumstances, publicUrl, template: 'already_have_account' },
     { ...base, ...circumstances, publicUrl, template: 'no_account' },
     { ...base, username, publicUrl, template: 'welcome' },
+    { ...base, username, template: 'webhook_disabled' },
     { ...base, ...notice, template: 'password_changed' },
     { ...base, ...notice, template: 'password_reset' },
     { ...base, ...notice, template: 'new_device' },

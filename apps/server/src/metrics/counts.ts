@@ -57,6 +57,12 @@ export function createCounts(registry: Registry): Meters {
     buckets: mailBuckets,
     registers,
   })
+  const webhookDeliveries = new Counter({
+    name: 'latchkey_webhook_deliveries_total',
+    help: 'Deliveries to webhooks that were sent, delayed, refused for good or expired',
+    labelNames: ['outcome'],
+    registers,
+  })
   // Create the series at start, so that the first alarm is an increase Prometheus can see.
   alarms.inc({ alarm: 'wrong_codes' }, 0)
   return {
@@ -67,6 +73,7 @@ export function createCounts(registry: Registry): Meters {
     alarm: (alarm) => alarms.inc({ alarm }),
     mailAttempt: (sender, outcome) => mailTries.inc({ sender, outcome }),
     mail: (template, outcome) => mails.inc({ template, outcome }),
+    webhookDelivery: (outcome) => webhookDeliveries.inc({ outcome }),
     mailDelivery: (template, seconds) => deliveries.observe({ template }, seconds),
   }
 }

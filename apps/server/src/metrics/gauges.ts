@@ -12,13 +12,15 @@ export type Readings = {
   /** Empty when the database does not answer. */
   backlog(): Promise<Backlog>
   senders(): SenderState[]
+  /** Deliveries to webhooks that wait; undefined when the database does not answer. */
+  pendingDeliveries(): Promise<number | undefined>
 }
 
 type Sample = [labels: Record<string, string | number>, value: number]
 type Named = { name: string; help: string; labelNames: string[] }
 
 export function watchReadings(registry: Registry, readings: Readings): void {
-  const { hashing, pool, backlog, senders } = readings
+  const { hashing, pool, backlog, senders, pendingDeliveries } = readings
 
   function gauge(named: Named, read: () => Sample[] | Promise<Sample[]>): void {
     const metric = new Gauge({
@@ -82,6 +84,17 @@ export function watchReadings(registry: Registry, readings: Readings): void {
       labelNames: ['template'],
     },
     async () => (await backlog()).map(({ template, age }): Sample => [{ template }, age]),
+  )
+  gauge(
+    {
+      name: 'latchkey_webhook_deliveries_queued',
+      help: 'Deliveries waiting for their webhook; the same on every replica',
+      labelNames: [],
+    },
+    async () => {
+      const count = await pendingDeliveries()
+      return count === undefined ? [] : [[{}, count]]
+    },
   )
   gauge(
     {

@@ -1,18 +1,20 @@
 import type { EventKind } from '@latchkey/shared/security-event'
 import type { Reason } from '@latchkey/shared/errors'
 import type { LimitName } from '../limits/table.ts'
+import type { WebhookMeters } from '../webhooks/meters.ts'
 import type { MailMeters } from '../mail/meters.ts'
 
 /** Counters of events. Labels come from closed lists, so that no personal data gets in. */
-export type Meters = MailMeters & {
-  /** `procedure` is a name of the router, or `unknown`. */
-  call(procedure: string, outcome: Reason | 'ok', seconds: number): void
-  securityEvent(kind: EventKind): void
-  limitExceeded(limit: LimitName): void
-  /** Counts a hit whose refund failed. */
-  hitKept(limit: LimitName): void
-  alarm(alarm: 'wrong_codes'): void
-}
+export type Meters = MailMeters &
+  WebhookMeters & {
+    /** `procedure` is a name of the router, or `unknown`. */
+    call(procedure: string, outcome: Reason | 'ok', seconds: number): void
+    securityEvent(kind: EventKind): void
+    limitExceeded(limit: LimitName): void
+    /** Counts a hit whose refund failed. */
+    hitKept(limit: LimitName): void
+    alarm(alarm: 'wrong_codes'): void
+  }
 
 const nothing = () => {}
 
@@ -25,4 +27,5 @@ export const noMeters: Meters = {
   mailAttempt: nothing,
   mail: nothing,
   mailDelivery: nothing,
+  webhookDelivery: nothing,
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Ticks } from '../clock.ts'
 import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
-import { leaseTime } from './queue.ts'
+import { leaseTime, type Lane } from './queue.ts'
 
 type Read = 'id' | 'lease' | 'nextTryAt'
 type Observation = { lease: string; nextTryAt: Date; since: number }
@@ -10,7 +10,11 @@ type Observation = { lease: string; nextTryAt: Date; since: number }
  * Frees rows whose process died: this process has seen their lease unrenewed for its whole time. It
  * reads no time of day, so clocks that differ or jump cannot end a lease.
  */
-export function createLeaseWatch(em: EntityManager, entity: OutboxEntity, ticks: Ticks) {
+export function createLeaseWatch(
+  em: EntityManager,
+  entity: OutboxEntity,
+  { ticks, only = {} }: { ticks: Ticks } & Pick<Lane, 'only'>,
+) {
   let seen = new Map<number, Observation>()
 
   /** `own` are the rows this process is delivering. */
@@ -20,7 +24,7 @@ export function createLeaseWatch(em: EntityManager, entity: OutboxEntity, ticks:
       .fork()
       .find<OutboxRow, never, Read>(
         entity,
-        { state: 'queued', lease: { $ne: null } },
+        { ...only, state: 'queued', lease: { $ne: null } },
         { fields: ['id', 'lease', 'nextTryAt'] },
       )
     const observations = new Map<number, Observation>()

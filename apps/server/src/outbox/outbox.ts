@@ -5,15 +5,17 @@ import type { Log } from '../log/log.ts'
 import type { Carrier, DeliveryResult, DeliveryOutcome } from './carrier.ts'
 import { createLeaseWatch } from './lease-watch.ts'
 import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
-import { claimRows, nextDue, renewLease } from './queue.ts'
+import { claimRows, nextDue, renewLease, type Lane } from './queue.ts'
 import { createResultRecorder } from './record-results.ts'
 
-type Deps<Row extends OutboxRow> = {
+type Deps<Row extends OutboxRow> = Lane & {
   em: EntityManager
   carrier: Carrier<Row>
   log: Log
   clock: Clock
   ticks: Ticks
+  /** The number of concurrent deliveries per process. */
+  concurrency?: number
 }
 
 export type Outbox = {
@@ -26,22 +28,21 @@ export type Outbox = {
   stop(): Promise<void>
 }
 
-/** The number of concurrent deliveries per process. */
-const concurrency = 16
 /** A claim waits this long after a delivery ends, so that several free slots share it. */
 const batchDelay = seconds(0.02)
 const pollInterval = seconds(5)
 
-/** Delivers queued rows of one table. Several processes may share the table. */
+/** Delivers queued rows of one table, or of a lane of it. Several processes may share the table. */
 export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
-  const { em, carrier, log, clock, ticks } = deps
+  const { em, carrier, log, clock, ticks, concurrency = 16, only, longestWait } = deps
   const entity: OutboxEntity = carrier.entity
+  const lane = { ...(only && { only }), ...(longestWait !== undefined && { longestWait }) }
   const running = new Map<number, Promise<void>>()
   let polling: Promise<void> | undefined
   let isWakeRequested = false
   const stopping = new AbortController()
   const results = createResultRecorder({ em, carrier, clock })
-  const releaseStaleLeases = createLeaseWatch(em, entity, ticks)
+  const releaseStaleLeases = createLeaseWatch(em, entity, { ticks, ...lane })
   let leasesCheckedAt = -Infinity
   let timer: NodeJS.Timeout | undefined
 
@@ -64,7 +65,7 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
         await watchLeases()
         for (const row of await claim()) start(row)
       }
-      const due = running.size < concurrency ? await nextDue(em.fork(), entity) : undefined
+      const due = running.size < concurrency ? await nextDue(em.fork(), entity, only) : undefined
       if (due) pause = Math.min(pollInterval, Math.max(0, due.getTime() - clock().getTime()))
     } catch (err) {
       log.error({ err }, 'the outbox cannot be read')
@@ -81,7 +82,7 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
   async function claim(): Promise<Row[]> {
     const count = concurrency - running.size
     if (count === 0) return []
-    const lease = await claimRows(em.fork(), entity, { count, now: clock() })
+    const lease = await claimRows(em.fork(), entity, { ...lane, count, now: clock() })
     return lease === undefined ? [] : carrier.load(em.fork(), lease)
   }
 

@@ -8,8 +8,13 @@ import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
 /** A lease outlasts every step of a delivery, which mail/smtp.ts bounds. */
 export const leaseTime = seconds(60)
 
-/** No attempt is due later than this; a row that says so was written under a wrong clock. */
-const longestWait = minutes(10)
+/** A part of a table, and when its rows may be due. */
+export type Lane = {
+  /** The condition of its rows; none for all of the table. */
+  only?: Record<string, string>
+  /** No attempt is due later than this; a row that says so was written under a wrong clock. */
+  longestWait?: number
+}
 
 /** Every row expires within this time. */
 export const longestUse = hours(24)
@@ -18,21 +23,22 @@ export const longestUse = hours(24)
  * The condition of due rows. A lease does not end by the clock, because another process's clock may be
  * wrong: see lease-watch.ts.
  */
-const dueAt = (now: Date) => ({
+const dueAt = (now: Date, { only, longestWait = minutes(10) }: Lane) => ({
+  ...only,
   state: 'queued' as const,
   lease: null,
   $or: [{ nextTryAt: { $lte: now } }, { nextTryAt: { $gt: later(now, longestWait) } }],
 })
 
-type Claim = { count: number; now: Date }
+type Claim = Lane & { count: number; now: Date }
 
 /** Leases due rows; only the holder of a lease delivers. Returns the lease, or undefined when none is due. */
 export async function claimRows(
   em: EntityManager,
   entity: OutboxEntity,
-  { count, now }: Claim,
+  { count, now, ...lane }: Claim,
 ): Promise<string | undefined> {
-  const found = await em.find<OutboxRow, never, 'id'>(entity, dueAt(now), {
+  const found = await em.find<OutboxRow, never, 'id'>(entity, dueAt(now, lane), {
     fields: ['id'],
     orderBy: { nextTryAt: 'asc' },
     limit: count,
@@ -42,7 +48,7 @@ export async function claimRows(
   const ids = found.map(({ id }) => id)
   // Older versions end a lease at its next try.
   const leased = { lease, nextTryAt: later(now, leaseTime) }
-  await again(() => em.nativeUpdate(entity, { ...dueAt(now), id: { $in: ids } }, leased))
+  await again(() => em.nativeUpdate(entity, { ...dueAt(now, lane), id: { $in: ids } }, leased))
   return lease
 }
 
@@ -65,10 +71,14 @@ const again = <T>(work: () => Promise<T>): Promise<T> =>
   retry(work, (error) => isRefused(error) || isLost(error))
 
 /** When the next row is due; undefined when none is queued. */
-export async function nextDue(em: EntityManager, entity: OutboxEntity): Promise<Date | undefined> {
+export async function nextDue(
+  em: EntityManager,
+  entity: OutboxEntity,
+  only: Lane['only'] = {},
+): Promise<Date | undefined> {
   const next = await em.findOne<OutboxRow, never, 'nextTryAt'>(
     entity,
-    { state: 'queued', lease: null },
+    { ...only, state: 'queued', lease: null },
     { fields: ['nextTryAt'], orderBy: { nextTryAt: 'asc' } },
   )
   return next?.nextTryAt

@@ -58,6 +58,15 @@ export async function fillTables(em: EntityManager, isMysql: boolean): Promise<v
       created_at: time(86_400 * 39.5),
       changed_at: time(0),
     },
+    events: {
+      id: 'i',
+      type: `'user.created'`,
+      user_id: 'i',
+      subject: 'i',
+      data: `'{}'`,
+      at: time(86_400 * 39.5),
+      is_dispatched: '1',
+    },
     counters: { id: 'i', hits: '1', expires_at: `${now} + 86400 * 90 + i` },
     lockouts: {
       id: 'i',

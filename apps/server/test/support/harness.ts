@@ -49,6 +49,7 @@ export async function startTestApp(env: Record<string, string> = {}, tuning: Tun
     pass(milliseconds: number) {
       offset += milliseconds
       server.outbox.wake()
+      server.webhooks.wake()
     },
     browser: (ip?: string) => createBrowser(server.url, ip),
     async [Symbol.asyncDispose]() {

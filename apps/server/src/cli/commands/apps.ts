@@ -2,7 +2,15 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { appKinds, appLimits, idTokenAlgorithms, pkceRules } from '@latchkey/shared/app'
 import { roles } from '@latchkey/shared/auth'
 import { audienceCheck, nameProblem, originCheck, uriCheck } from '../../apps/app-fields.ts'
-import { choiceOption, jsonOption, nonEmpty, oneOf, path, wholeNumber } from '../arguments.ts'
+import {
+  choiceOption,
+  collected,
+  jsonOption,
+  nonEmpty,
+  oneOf,
+  path,
+  wholeNumber,
+} from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
 const load = () => import('../actions/apps.ts')
@@ -19,13 +27,7 @@ const checked =
     throw new InvalidArgumentError(`It ${problem}.`)
   }
 
-/** Collects an option that may be repeated. */
-const listOf =
-  <T extends string>(read: (given: string) => T) =>
-  (given: string, before: T[] = []): T[] => {
-    if (before.length < appLimits.uris) return [...new Set([...before, read(given)])]
-    throw new InvalidArgumentError(`At most ${appLimits.uris} are kept.`)
-  }
+const listOf = <T extends string>(read: (given: string) => T) => collected(read, appLimits.uris)
 
 const kind = () =>
   choiceOption('--kind <kind>', 'own, or third_party, which is not trusted', appKinds)

@@ -15,6 +15,7 @@ import { eventActors } from './0014-event-actors.ts'
 import { accountLanguage } from './0015-account-language.ts'
 import { apps } from './0019-apps.ts'
 import { events } from './0020-events.ts'
+import { webhooks } from './0021-webhooks.ts'
 import { legacyClients } from './0017-legacy-clients.ts'
 import { legacyPasswords } from './0016-legacy-passwords.ts'
 
@@ -38,6 +39,7 @@ const all = [
   { name: '0017-legacy-clients', on: legacyClients },
   { name: '0019-apps', on: apps },
   { name: '0020-events', on: events },
+  { name: '0021-webhooks', on: webhooks },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>

@@ -5,6 +5,7 @@ import { enNotice } from './en-notices.ts'
 import { enResult } from './en-results.ts'
 import { layOutNotice, layOutResult, type Words } from './layout.ts'
 import { tellTime } from './time.ts'
+import { enWebhookDisabled } from './webhook-disabled.ts'
 
 const words: Words = {
   locale: 'en',
@@ -108,6 +109,8 @@ export function en(mail: Mail, { name, support }: Brand): Wording {
         ],
         imprint,
       }
+    case 'webhook_disabled':
+      return { ...enWebhookDisabled(mail.username, name), imprint }
     default:
       return {
         ...('disownUrl' in mail

@@ -5,6 +5,7 @@ import { tellTime } from './time.ts'
 import { zhNotice } from './zh-notices.ts'
 import { zhResult } from './zh-results.ts'
 import { layOutNotice, layOutResult, type Words } from './layout.ts'
+import { zhWebhookDisabled } from './webhook-disabled.ts'
 
 const words: Words = {
   locale: 'zh',
@@ -109,6 +110,8 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Wording {
         closing: ['不是你创建的账号？说明有人能看到你的邮件，请修改邮箱的密码。'],
         imprint,
       }
+    case 'webhook_disabled':
+      return { ...zhWebhookDisabled(mail.username, name), imprint }
     default:
       return {
         ...('disownUrl' in mail

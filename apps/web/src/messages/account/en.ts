@@ -28,6 +28,10 @@ const events: Record<EventKind, string> = {
   app_added: 'App added',
   app_changed: 'App changed',
   app_removed: 'App removed',
+  webhook_added: 'Webhook added',
+  webhook_changed: 'Webhook changed',
+  webhook_removed: 'Webhook removed',
+  webhook_disabled: 'Webhook disabled',
   keys_rotated: 'Signing keys replaced',
 }
 

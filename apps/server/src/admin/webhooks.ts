@@ -1,0 +1,116 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { later } from '../clock.ts'
+import { inTransaction } from '../database/retry.ts'
+import { AppError } from '../errors.ts'
+import { PublishedEvent } from '../events/published-event.entity.ts'
+import { randomId } from '../random-id.ts'
+import { addDeliveries, newDelivery } from '../webhooks/dispatch.ts'
+import { encryptSecret, newWebhookSecret, renewSecrets } from '../webhooks/secret.ts'
+import { WebhookDelivery } from '../webhooks/webhook-delivery.entity.ts'
+import { webhookLimits } from '../webhooks/webhook-fields.ts'
+import { Webhook } from '../webhooks/webhook.entity.ts'
+import { record, type AdminDeps } from './administration.ts'
+
+type WebhookFields = Pick<Webhook, 'url' | 'types'>
+type WithSecret = { webhook: Webhook; secret: string }
+
+/** The secret is known to the caller alone from now on. Throws `FORBIDDEN` where there are too many. */
+export const addWebhook = (deps: AdminDeps, fields: WebhookFields): Promise<WithSecret> =>
+  inTransaction(deps.em, async (em) => {
+    if ((await em.count(Webhook, {})) >= webhookLimits.count) throw new AppError('FORBIDDEN')
+    const [id, secret, now] = [randomId(), newWebhookSecret(), new Date()]
+    const { keys } = deps
+    const sealed = { secret: encryptSecret(keys, id, secret), secretKeyId: keys.id }
+    const webhook = em.create(Webhook, { id, ...fields, ...sealed, createdAt: now, updatedAt: now })
+    record({ ...deps, em }, { kind: 'webhook_added', detail: id })
+    return { webhook, secret }
+  })
+
+type Change = Partial<WebhookFields> & { isEnabled?: boolean }
+
+/** One that is enabled again gets what still waits, and events from now on. Throws `NOT_FOUND`. */
+export const changeWebhook = (
+  deps: AdminDeps,
+  called: string,
+  { isEnabled, ...fields }: Change,
+): Promise<Webhook> =>
+  inTransaction(deps.em, async (em) => {
+    const webhook = await requireWebhook(em, called)
+    const now = new Date()
+    const enabled = { disabledAt: null, disabledReason: null, failingSince: null }
+    const disabled = { disabledAt: now, disabledReason: 'operator' as const }
+    Object.assign(webhook, fields, { updatedAt: now })
+    if (isEnabled !== undefined) Object.assign(webhook, isEnabled ? enabled : disabled)
+    record({ ...deps, em }, { kind: 'webhook_changed', detail: webhook.id })
+    return webhook
+  })
+
+/** Its deliveries go with it. Throws `NOT_FOUND`. */
+export const removeWebhook = (deps: AdminDeps, called: string): Promise<Webhook> =>
+  inTransaction(deps.em, async (em) => {
+    const webhook = await requireWebhook(em, called)
+    await em.nativeDelete(Webhook, { id: webhook.id })
+    record({ ...deps, em }, { kind: 'webhook_removed', detail: webhook.id })
+    return webhook
+  })
+
+/** The secret before signs as well for `overlap` milliseconds more. Throws `NOT_FOUND`. */
+export async function rotateWebhookSecret(
+  deps: AdminDeps,
+  called: string,
+  overlap: number,
+): Promise<WithSecret> {
+  // Both secrets are under one key, so the older one is brought there first.
+  await renewSecrets(deps.em, deps.keys, [await requireWebhook(deps.em.fork(), called)])
+  return inTransaction(deps.em, async (em) => {
+    const webhook = await requireWebhook(em, called)
+    const [secret, now] = [newWebhookSecret(), new Date()]
+    const isKept = overlap > 0 && webhook.secretKeyId === deps.keys.id
+    Object.assign(webhook, {
+      secret: encryptSecret(deps.keys, webhook.id, secret),
+      secretKeyId: deps.keys.id,
+      previousSecret: isKept ? webhook.secret : null,
+      previousSecretUntil: isKept ? later(now, overlap) : null,
+      updatedAt: now,
+    })
+    record({ ...deps, em }, { kind: 'webhook_changed', detail: webhook.id })
+    return { webhook, secret }
+  })
+}
+
+type Which = { event: string } | { since: Date }
+
+/** Delivers events again, or for the first time, and returns how many. Throws `NOT_FOUND`. */
+export const redeliver = (deps: AdminDeps, called: string, which: Which): Promise<number> =>
+  inTransaction(deps.em, async (em) => {
+    const webhook = await requireWebhook(em, called)
+    const { types } = webhook
+    const found = await em.find(
+      PublishedEvent,
+      'event' in which
+        ? { id: which.event }
+        : { at: { $gte: which.since }, ...(types.length > 0 && { type: { $in: types } }) },
+    )
+    if (found.length === 0 && 'event' in which) throw new AppError('NOT_FOUND')
+    if (found.length === 0) return 0
+    const now = new Date()
+    const rows = found.map((event) => newDelivery(webhook, event, now))
+    await addDeliveries(em, rows)
+    const settled = {
+      webhook: webhook.id,
+      event: { $in: found.map(({ sequence }) => sequence) },
+      $or: [{ state: { $ne: 'queued' as const } }, { lease: null }],
+    }
+    const { nextTryAt, usefulUntil, changedAt } = rows[0] ?? newDelivery(webhook, found[0]!, now)
+    const again = { state: 'queued' as const, attempts: 0, lease: null }
+    await em.nativeUpdate(WebhookDelivery, settled, { ...again, nextTryAt, usefulUntil, changedAt })
+    return found.length
+  })
+
+/** Finds a webhook by its id or its exact address. Throws `NOT_FOUND`. */
+export async function requireWebhook(em: EntityManager, called: string): Promise<Webhook> {
+  const found =
+    (await em.findOne(Webhook, { id: called })) ?? (await em.findOne(Webhook, { url: called }))
+  if (!found) throw new AppError('NOT_FOUND')
+  return found
+}

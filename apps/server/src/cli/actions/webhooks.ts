@@ -1,0 +1,168 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import {
+  addWebhook,
+  changeWebhook,
+  redeliver,
+  removeWebhook,
+  requireWebhook,
+  rotateWebhookSecret,
+} from '../../admin/webhooks.ts'
+import { hours } from '../../clock.ts'
+import { AppError } from '../../errors.ts'
+import type { EventType } from '../../events/event-types.ts'
+import { randomId } from '../../random-id.ts'
+import { createPost, NotDelivered } from '../../webhooks/post.ts'
+import { signedHeaders } from '../../webhooks/secret.ts'
+import { listDeliveries, type LogOptions } from '../../webhooks/delivery-log.ts'
+import { Webhook } from '../../webhooks/webhook.entity.ts'
+import { guess } from '../arguments.ts'
+import { say, sayError, sayJson } from '../output.ts'
+import { withDatabase } from '../with-database.ts'
+
+const by = { actor: 'operator' } as const
+
+type Json = { json?: true }
+
+export const addOne = (url: string, { type = [], json }: { type?: EventType[] } & Json) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const adding = addWebhook({ em, keys, by }, { url, types: type })
+    const { webhook, secret } = await inWords({ em, called: url }, adding)
+    await database.flushToDisk()
+    if (json) return sayJson({ ...describe(webhook), secret })
+    say(`id      ${webhook.id}`)
+    say(`secret  ${secret}`)
+    sayError('The secret is shown only now.')
+  })
+
+export const listWebhooks = ({ json }: Json) =>
+  withDatabase(async ({ em }) => {
+    const found = await em.find(Webhook, {}, { orderBy: { createdAt: 'asc', id: 'asc' } })
+    if (json) return sayJson(found.map(describe))
+    for (const webhook of found) say([webhook.id, webhook.url, stateOf(webhook)].join('\t'))
+  })
+
+export const showWebhook = (called: string) =>
+  withDatabase(async ({ em }) => {
+    sayJson(describe(await inWords({ em, called }, requireWebhook(em, called))))
+  })
+
+type Changes = {
+  url?: string
+  type?: EventType[]
+  allTypes?: true
+  enable?: true
+  disable?: true
+}
+
+export const setOne = (
+  called: string,
+  { changes, json }: { changes: Changes; json: true | undefined },
+) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const { url, type, allTypes, enable, disable } = changes
+    const change = {
+      ...(url !== undefined && { url }),
+      ...(type && { types: type }),
+      ...(allTypes && { types: [] }),
+      ...((enable ?? disable) && { isEnabled: enable === true }),
+    }
+    const changing = changeWebhook({ em, keys, by }, called, change)
+    const webhook = await inWords({ em, called }, changing)
+    await database.flushToDisk()
+    if (json) sayJson(describe(webhook))
+    else say(`${webhook.url}: ${stateOf(webhook)}`)
+  })
+
+/** Fails where the receiver does not take the event. */
+export const testOne = (called: string, { json }: Json) =>
+  withDatabase(async ({ em, keys, config }) => {
+    const webhook = await inWords({ em, called }, requireWebhook(em, called))
+    const [id, now] = [randomId(), new Date()]
+    const body = JSON.stringify({ type: 'test', timestamp: now.toISOString(), data: {} })
+    const rules = { allowPrivate: config.webhookAllowPrivate, allowHere: !config.isProduction }
+    const headers = signedHeaders(keys, webhook, { id, now, body })
+    const { status, text } = await createPost(rules)(webhook.url, { headers, body }).catch(
+      (error: unknown) => {
+        throw error instanceof NotDelivered ? new Error(`not delivered: ${error.message}`) : error
+      },
+    )
+    if (json) sayJson({ id, status, answer: text })
+    else say(`${status} ${text}`.trimEnd())
+    if (status < 200 || status > 299) throw new Error('not delivered: the answer must be 2xx')
+  })
+
+export const printLog = (called: string, { json, ...options }: LogOptions & Json) =>
+  withDatabase(async ({ em }) => {
+    const webhook = await inWords({ em, called }, requireWebhook(em, called))
+    const deliveries = await listDeliveries(em, webhook, options)
+    if (json) return sayJson(deliveries)
+    for (const { event, type, state, attempts, createdAt, status, fault } of deliveries)
+      say(
+        [createdAt.toISOString(), event, type, state, attempts, status ?? '-', fault ?? '-'].join(
+          '\t',
+        ),
+      )
+  })
+
+export const redeliverTo = (called: string, which: { event: string } | { since: Date }) =>
+  withDatabase(async ({ em, keys }) => {
+    await inWords({ em, called }, requireWebhook(em, called))
+    const count = await redeliver({ em, keys, by }, called, which).catch((error: unknown) => {
+      if (error instanceof AppError) throw new Error('no event of the last 30 days has this id')
+      throw error
+    })
+    say(`${count} ${count === 1 ? 'event' : 'events'} to deliver`)
+  })
+
+type Rotation = { overlapHours: number } & Json
+
+export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const rotating = rotateWebhookSecret({ em, keys, by }, called, hours(overlapHours))
+    const { webhook, secret } = await inWords({ em, called }, rotating)
+    await database.flushToDisk()
+    if (json) return sayJson({ ...describe(webhook), secret })
+    say(`secret  ${secret}`)
+    const end = webhook.previousSecretUntil?.toISOString()
+    sayError(
+      `The secret is shown only now. The one before ${end ? `signs too until ${end}` : 'has ended'}.`,
+    )
+  })
+
+export const removeOne = (called: string) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const { url } = await inWords({ em, called }, removeWebhook({ em, keys, by }, called))
+    await database.flushToDisk()
+    say(`${url}: removed`)
+  })
+
+function stateOf({ disabledReason, failingSince }: Webhook): string {
+  if (disabledReason != null) return `disabled (${disabledReason})`
+  return failingSince == null ? 'enabled' : `failing since ${failingSince.toISOString()}`
+}
+
+/** A webhook without what is secret or empty. */
+function describe(webhook: Webhook) {
+  const { id, url, types, createdAt, disabledAt, disabledReason, failingSince } = webhook
+  return {
+    id,
+    url,
+    types: types.length > 0 ? types : 'all',
+    createdAt,
+    ...(failingSince != null && { failingSince }),
+    ...(disabledAt != null && { disabledAt, disabledReason }),
+  }
+}
+
+/** Puts a refusal into words for a terminal, and suggests the webhook that was probably meant. */
+async function inWords<T>({ em, called }: { em: EntityManager; called: string }, work: Promise<T>) {
+  return work.catch(async (error: unknown) => {
+    if (!(error instanceof AppError)) throw error
+    if (error.reason === 'FORBIDDEN')
+      throw new Error('there are too many webhooks: remove one first')
+    if (error.reason !== 'NOT_FOUND') throw error
+    const known = await em.fork().find(Webhook, {}, { fields: ['id', 'url'] })
+    const names = known.flatMap(({ id, url }) => [id, url])
+    throw new Error(`no webhook is called "${called}"${guess(called, names)}`)
+  })
+}

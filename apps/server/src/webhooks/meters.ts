@@ -1,0 +1,4 @@
+/** Counters of deliveries to webhooks. */
+export type WebhookMeters = {
+  webhookDelivery(outcome: 'sent' | 'delayed' | 'refused' | 'expired'): void
+}

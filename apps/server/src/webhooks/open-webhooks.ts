@@ -1,0 +1,96 @@
+import { hours, seconds, type Ticks } from '../clock.ts'
+import type { Database } from '../database/database.ts'
+import { createOutbox, type Outbox } from '../outbox/outbox.ts'
+import { dispatchEvents } from './dispatch.ts'
+import { renewSecrets } from './secret.ts'
+import { createPost } from './post.ts'
+import { createWebhookCarrier, type CarrierDeps } from './webhook-carrier.ts'
+import { WebhookDelivery } from './webhook-delivery.entity.ts'
+import { Webhook } from './webhook.entity.ts'
+
+export type Webhooks = {
+  /** Looks for new events and due deliveries now. */
+  wake(): void
+  /** The number of deliveries that wait; undefined when the database does not answer. */
+  pending(): Promise<number | undefined>
+  stop(): Promise<void>
+}
+
+type Deps = Omit<CarrierDeps, 'em' | 'post'> & {
+  config: { webhookAllowPrivate: boolean; isProduction: boolean }
+  database: Pick<Database, 'em'>
+  ticks: Ticks
+}
+
+/** The number of concurrent deliveries per webhook and process. */
+const concurrency = 4
+const pause = seconds(1)
+
+/**
+ * Delivers events to webhooks. Each has a lane of the outbox to itself, so one that answers slowly keeps no
+ * other waiting.
+ */
+export function openWebhooks(deps: Deps): Webhooks {
+  const { config, keys, clock, log, ticks } = deps
+  const { em } = deps.database
+  const rules = { allowPrivate: config.webhookAllowPrivate, allowHere: !config.isProduction }
+  const carrier = createWebhookCarrier({ ...deps, em, post: createPost(rules) })
+  const terms = { concurrency, longestWait: hours(2) }
+  const shared = { em, carrier, log, clock, ticks, ...terms }
+  const lanes = new Map<string, Outbox>()
+  let timer: NodeJS.Timeout | undefined
+  let isStopped = false
+  let isAsked = false
+  let round: Promise<void> | undefined
+
+  async function look(): Promise<void> {
+    isAsked = false
+    const webhooks = await em.fork().find(Webhook, {})
+    await renewSecrets(em, keys, webhooks)
+    const active = webhooks.filter(({ disabledAt }) => disabledAt == null)
+    if (webhooks.length > 0) await dispatchEvents(em, active, clock())
+    await openLanes(new Set(active.map(({ id }) => id)))
+  }
+
+  async function openLanes(active: Set<string>): Promise<void> {
+    for (const [id, lane] of lanes) {
+      if (active.has(id)) continue
+      lanes.delete(id)
+      // oxlint-disable-next-line no-await-in-loop
+      await lane.stop()
+    }
+    for (const id of active) {
+      if (!lanes.has(id)) lanes.set(id, openLane(id))
+      lanes.get(id)?.wake()
+    }
+  }
+
+  const openLane = (webhook: string): Outbox => createOutbox({ ...shared, only: { webhook } })
+
+  function wake(): void {
+    if (isStopped) return
+    isAsked = true
+    clearTimeout(timer)
+    round ??= look()
+      .catch((err: unknown) => log.error({ err }, 'events could not be given to webhooks'))
+      .finally(() => {
+        round = undefined
+        if (!isStopped) timer = setTimeout(wake, isAsked ? 0 : pause).unref()
+      })
+  }
+
+  return {
+    wake,
+    pending: () =>
+      em
+        .fork()
+        .count(WebhookDelivery, { state: 'queued' })
+        .catch(() => undefined),
+    async stop() {
+      isStopped = true
+      clearTimeout(timer)
+      await round
+      await Promise.all([...lanes.values()].map((lane) => lane.stop()))
+    },
+  }
+}

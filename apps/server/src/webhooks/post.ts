@@ -1,0 +1,121 @@
+import { lookup as resolve, type LookupAddress } from 'node:dns'
+import { request as requestHttp, type IncomingMessage } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { seconds } from '../clock.ts'
+import { inRanges, plainAddress } from '../config/ip-addresses.ts'
+import { isHere } from '../config/network-addresses.ts'
+import { isPrivate } from '../places/private-addresses.ts'
+
+/** The time of one delivery, from the look-up of the name to the answer. */
+const timeout = seconds(10)
+/** The part of an answer that is kept. */
+const mostBytes = 1024
+
+/** Further networks that are nobody's server on the internet, or lead to a private address. */
+const isSpecial = inRanges([
+  '0.0.0.0/8',
+  '192.0.0.0/24',
+  '198.18.0.0/15',
+  '224.0.0.0/3',
+  '::/96',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '2002::/16',
+  'fec0::/10',
+  'ff00::/8',
+])
+
+export const isInternal = (address: string): boolean => {
+  const plain = plainAddress(address)
+  return isPrivate(plain) || isSpecial(plain)
+}
+
+export type Answer = { status: number; text: string }
+export type Post = (
+  url: string,
+  request: { headers: Record<string, string>; body: string },
+) => Promise<Answer>
+
+type Rules = {
+  /** Whether receivers may be in a private network. */
+  allowPrivate: boolean
+  /** Whether receivers may be on this machine, without TLS too. */
+  allowHere: boolean
+  lookup?: typeof resolve
+}
+
+/** Thrown with a text for the log of deliveries. */
+export class NotDelivered extends Error {}
+
+const refusal = 'the address is private: WEBHOOK_ALLOW_PRIVATE allows that'
+
+/**
+ * Creates what posts to an address that an operator typed. The name is resolved once per connection and
+ * that address is dialled, so an answer that differs the second time leads nowhere. Redirects are not
+ * followed: they could lead where the first address may not.
+ */
+export function createPost({ allowPrivate, allowHere, lookup = resolve }: Rules): Post {
+  const lookupAllowed: LookupFunction = (name, options, done) => {
+    lookup(name, { ...options, all: true }, (error, found: LookupAddress[]) => {
+      if (error) return done(error, [])
+      if (!allowPrivate && found.some(({ address }) => isInternal(address)))
+        return done(new NotDelivered(refusal), [])
+      const [first] = found
+      if (options.all) return done(null, found)
+      done(null, first?.address ?? '', first?.family)
+    })
+  }
+
+  return async (address, { headers, body }) => {
+    const url = new URL(address)
+    const isLocal = allowHere && isHere(url.hostname)
+    if (url.protocol !== 'https:' && !isLocal) throw new NotDelivered('the address needs https')
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    if (!allowPrivate && !isLocal && isIP(host) && isInternal(host)) throw new NotDelivered(refusal)
+    const request = url.protocol === 'https:' ? requestHttps : requestHttp
+    const { promise, resolve: answered, reject } = Promise.withResolvers<Answer>()
+    const length = String(Buffer.byteLength(body))
+    const sending = request(url, {
+      method: 'POST',
+      // A connection is not kept: the next delivery checks the name anew.
+      agent: false,
+      headers: { ...headers, 'content-length': length },
+      signal: AbortSignal.timeout(timeout),
+      ...(!isLocal && { lookup: lookupAllowed }),
+    })
+    sending.on('error', reject)
+    sending.once('response', (response) => {
+      readBeginning(response).then(
+        (text) => answered({ status: response.statusCode ?? 0, text }),
+        reject,
+      )
+    })
+    sending.end(body)
+    return promise.catch((error: unknown) => {
+      throw error instanceof NotDelivered ? error : new NotDelivered(faultOf(error))
+    })
+  }
+}
+
+async function readBeginning(response: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of response) {
+    parts.push(part)
+    size += part.length
+    if (size >= mostBytes) break
+  }
+  response.destroy()
+  return Buffer.concat(parts)
+    .subarray(0, mostBytes)
+    .toString('utf8')
+    .replaceAll(/\p{C}+/gu, ' ')
+}
+
+/** The code of Node or OpenSSL; its message could name addresses. */
+function faultOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer within 10 s'
+  return 'code' in error ? String(error.code) : error.name
+}

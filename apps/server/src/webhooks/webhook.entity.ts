@@ -1,0 +1,32 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { Lines } from '../apps/lines.ts'
+import type { EventType } from '../events/event-types.ts'
+import { disabledReasons, webhookLimits } from './webhook-fields.ts'
+
+const WebhookSchema = defineEntity({
+  name: 'Webhook',
+  tableName: 'webhooks',
+  properties: {
+    id: p.string().length(22).primary(),
+    url: p.string().length(webhookLimits.url),
+    /** The types of events that it wants; empty means all. */
+    types: p.type(Lines).$type<EventType[]>(),
+    /** `whsec_` and base64, encrypted. */
+    secret: p.string().length(255),
+    /** The secret before the last rotation, which signs as well until that time. */
+    previousSecret: p.string().length(255).nullable(),
+    previousSecretUntil: p.datetime().length(3).nullable(),
+    /** The SECRET_KEY that encrypts both. */
+    secretKeyId: p.string().length(16),
+    /** Since when no delivery succeeded; null after one that did. */
+    failingSince: p.datetime().length(3).nullable(),
+    disabledAt: p.datetime().length(3).nullable(),
+    disabledReason: p.enum(disabledReasons).nullable(),
+    createdAt: p.datetime().length(3),
+    updatedAt: p.datetime().length(3),
+  },
+})
+
+/** An address that is told of events. */
+export class Webhook extends WebhookSchema.class {}
+WebhookSchema.setClass(Webhook)

@@ -1,0 +1,83 @@
+import { Webhook as Verifier } from 'standardwebhooks'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runLatchkey } from '../support/run-latchkey.ts'
+import { createLastingDatabase } from '../support/server-process.ts'
+import { startReceiver } from '../support/webhook-receiver.ts'
+
+let database: Awaited<ReturnType<typeof createLastingDatabase>>
+beforeAll(async () => {
+  database = await createLastingDatabase()
+})
+afterAll(() => database[Symbol.asyncDispose]())
+
+async function latchkey(...args: string[]) {
+  const { code, out, err } = await runLatchkey(args, { DATABASE_URL: database.url })
+  expect(err).not.toMatch(/^\s+at /m)
+  return { code, out, err }
+}
+
+const read = async (...args: string[]) => JSON.parse((await latchkey('webhooks', ...args)).out)
+
+test('an operator adds a webhook, tries it, changes it, gives it a new secret, and removes it', async () => {
+  await using receiver = await startReceiver(() => ({ status: 200, text: 'thanks' }))
+  const { url } = receiver
+  const added = await read('add', url, '--type', 'user.banned', '--type', 'user.muted', '--json')
+  const { secret, ...shown } = added
+  expect(secret).toMatch(/^whsec_[\w+/]{43}=$/)
+  expect(shown).toEqual({
+    id: expect.stringMatching(/^[0-9a-f]{22}$/),
+    url,
+    types: ['user.banned', 'user.muted'],
+    createdAt: expect.any(String),
+  })
+  expect(await read('show', url)).toEqual(shown)
+  expect(await read('list', '--json')).toEqual([shown])
+  expect(JSON.stringify(await database.execute('select * from webhooks'))).not.toContain(secret)
+
+  expect((await latchkey('webhooks', 'test', url)).out).toBe('200 thanks\n')
+  const [one] = receiver.received
+  expect(new Verifier(secret).verify(one!.body, one!.headers)).toMatchObject({ type: 'test' })
+  receiver.state.answer = () => ({ status: 404 })
+  expect(await latchkey('webhooks', 'test', url)).toMatchObject({
+    code: 1,
+    err: 'not delivered: the answer must be 2xx\n',
+  })
+
+  expect((await latchkey('webhooks', 'set', url, '--disable')).out).toBe(
+    `${url}: disabled (operator)\n`,
+  )
+  expect((await latchkey('webhooks', 'list')).out).toBe(
+    `${shown.id}\t${url}\tdisabled (operator)\n`,
+  )
+  expect(await read('set', url, '--enable', '--all-types', '--json')).toEqual({
+    ...shown,
+    types: 'all',
+  })
+  expect(await read('log', url, '--json')).toEqual([])
+  expect((await latchkey('webhooks', 'redeliver', url, '--since', '2026-01-01')).out).toBe(
+    '0 events to deliver\n',
+  )
+  const rotated = await read('rotate-secret', url, '--json')
+  expect(rotated.secret).not.toBe(secret)
+  expect((await latchkey('webhooks', 'remove', url)).out).toBe(`${url}: removed\n`)
+  const kinds = await database.execute('select kind from security_events order by id')
+  expect(kinds.map((row) => row['kind'])).toEqual([
+    'webhook_added',
+    'webhook_changed',
+    'webhook_changed',
+    'webhook_changed',
+    'webhook_removed',
+  ])
+})
+
+test.each([
+  [['add', 'http://example.com/hook'], 2, 'It needs https.'],
+  [['add', 'https://example.com/hook', '--type', 'user.bannd'], 2, 'Did you mean user.banned?'],
+  [['set', 'https://example.com/hook'], 2, 'nothing to change was given'],
+  [['redeliver', 'https://example.com/hook'], 2, 'say either --event or --since'],
+  [['show', 'https://example.com/hook'], 1, 'no webhook is called "https://example.com/hook"'],
+])('%j is refused in words', async (args, code, words) => {
+  const answer = await latchkey('webhooks', ...args)
+  expect(answer.code).toBe(code)
+  expect(answer.err).toContain(words)
+})
