@@ -18,7 +18,8 @@ export async function measureGate(stages: Stage[], scale: Scale): Promise<Figure
   const figures: Figure[] = []
   for (const { engine, database } of stages) {
     const name = `Tool ${randomBytes(4).toString('hex')}`
-    const command = ['apps', 'add', name, '--origin', 'https://tool.example']
+    const callback = 'https://tool.example/_latchkey/callback'
+    const command = ['apps', 'add', name, '--redirect-uri', callback]
     await promisify(execFile)(process.execPath, [join(built, 'latchkey.js'), ...command], {
       env: { ...inheritedEnv(), ...secrets, DATABASE_URL: database.url },
     })

@@ -56,8 +56,9 @@ export const test = base.extend<object, { programs: Programs }>({
             env: { ...process.env, ...settings },
           },
         )
-      await add('Notes', '--origin', notes.origin, '--origin', tool.origin)
-      await add('Office', '--origin', office.origin, '--role', 'admin')
+      const callbackOf = ({ origin }: typeof tool) => `${origin}/_latchkey/callback`
+      await add('Notes', '--origin', notes.origin, '--redirect-uri', callbackOf(tool))
+      await add('Office', '--redirect-uri', callbackOf(office), '--role', 'admin')
       await use({
         url: service.url,
         notes: notes.origin,

@@ -1,5 +1,6 @@
 import { closestTo } from '../config/closest.ts'
 import type { App } from './app.entity.ts'
+import { gateCallbackPath } from './gate-callback.ts'
 
 export type Judgement =
   | { isAllowed: true; url: string; app: string | null }
@@ -10,19 +11,23 @@ export type Judgement =
 export const refusedMessage =
   'a page was asked to continue at an address that no app has registered: latchkey apps set <app> --origin registers it'
 
-type Known = { publicUrl: string; apps: readonly Pick<App, 'name' | 'origins'>[] }
+type Known = { publicUrl: string; apps: readonly Pick<App, 'name' | 'origins' | 'redirectUris'>[] }
 
 /**
  * Judges where a person wants to go on after signing in or out. Only the exact origins of apps and this
- * service are allowed, with any path. Texts that browsers would clean up first are refused, because
+ * service are allowed, with any path, and the callback of a tool behind the gate. Texts that browsers would clean up first are refused, because
  * others may read them differently.
  */
 export function judgeContinue(address: string, { publicUrl, apps }: Known): Judgement {
   const url = readAddress(address)
   if (!url) return { isAllowed: false, origin: null }
-  const { origin, href } = url
+  const { origin, href, pathname } = url
   if (origin === publicUrl) return { isAllowed: true, url: href, app: null }
-  const app = apps.find(({ origins }) => origins.includes(origin))
+  const app = apps.find(
+    ({ origins, redirectUris }) =>
+      origins.includes(origin) ||
+      (pathname === gateCallbackPath && redirectUris.includes(origin + pathname)),
+  )
   if (app) return { isAllowed: true, url: href, app: app.name }
   return { isAllowed: false, origin, ...nearestTo(origin, apps) }
 }

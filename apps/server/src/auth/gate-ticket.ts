@@ -1,8 +1,9 @@
 import type { GateTicket } from '@latchkey/shared/app'
 import type { Context } from '../context.ts'
+import { gateCallbackPath } from '../apps/gate-callback.ts'
 import { AppError } from '../errors.ts'
 import { later } from '../clock.ts'
-import { appBehindGate, mayEnter } from '../gate/entry.ts'
+import { appsBehindGate, mayEnter } from '../gate/entry.ts'
 import { ticketLife, writePass } from '../gate/pass.ts'
 import { sessionOfRole } from '../sessions/session.statements.ts'
 import type { Authenticated } from './authenticate.ts'
@@ -16,10 +17,12 @@ export async function issueGateTicket(
   address: string,
 ): Promise<GateTicket> {
   const url = URL.parse(address)
-  const app = url && appBehindGate(await ctx.apps.all(), url.origin)
   const state = url?.searchParams.get('state')
-  if (!app || !state) throw new AppError('NOT_FOUND')
-  if (!mayEnter(app, ctx.user)) throw new AppError('FORBIDDEN')
+  if (url?.pathname !== gateCallbackPath || !state) throw new AppError('NOT_FOUND')
+  const apps = appsBehindGate(await ctx.apps.all(), url.origin)
+  const [app] = apps
+  if (!app) throw new AppError('NOT_FOUND')
+  if (!mayEnter(apps, ctx.user)) throw new AppError('FORBIDDEN')
   const { sessionId } = ctx.claims
   const pass = { sessionId, origin: url.origin, until: later(ctx.now, ticketLife) }
   const { id: userId, role } = ctx.user

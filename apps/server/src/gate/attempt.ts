@@ -4,8 +4,8 @@ import { seconds } from '../clock.ts'
 /** A browser on its way from a tool to our page and back. A cookie on the tool's host keeps it. */
 export type Attempt = { secret: string; since: number; times: number }
 
-/** Round trips in a minute that no working set-up needs. */
-const mostTimes = 5
+/** Round trips in a minute: more than the tabs that a browser opens at once. */
+const mostTimes = 20
 
 /** The state in addresses is the hash of the cookie, so that an address alone is worth nothing. */
 export const stateOf = ({ secret }: Attempt): string =>
@@ -16,7 +16,7 @@ export const writeAttempt = ({ secret, since, times }: Attempt): string =>
 
 export function readAttempt(cookie: string | undefined): Attempt | undefined {
   const [, secret = '', since = '', times] =
-    /^([\w-]{22})\.([\da-z]{1,9})\.(\d)$/.exec(cookie ?? '') ?? []
+    /^([\w-]{22})\.([\da-z]{1,9})\.(\d{1,2})$/.exec(cookie ?? '') ?? []
   return secret === ''
     ? undefined
     : { secret, since: Number.parseInt(since, 36), times: Number(times) }

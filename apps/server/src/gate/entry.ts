@@ -1,12 +1,16 @@
 import type { Role } from '@latchkey/shared/auth'
 import type { App } from '../apps/app.entity.ts'
+import { gateCallbackPath } from '../apps/gate-callback.ts'
 
 /**
- * The app that a proxy protects at this origin. Only our own: a third-party app would learn who somebody is
- * without asking.
+ * The apps that a proxy protects at this origin: those that registered its callback as a redirect URI. That
+ * trusts the origin with nothing else. Only our own, since a tool learns who somebody is without asking.
  */
-export const appBehindGate = (apps: readonly App[], origin: string): App | undefined =>
-  apps.find(({ kind, origins }) => kind === 'own' && origins.includes(origin))
+export const appsBehindGate = (apps: readonly App[], origin: string): App[] =>
+  apps.filter(
+    ({ kind, redirectUris }) => kind === 'own' && redirectUris.includes(origin + gateCallbackPath),
+  )
 
-export const mayEnter = ({ roles }: Pick<App, 'roles'>, { role }: { role: Role }): boolean =>
-  roles.length === 0 || roles.includes(role)
+/** Where several apps name one tool, each must admit the role. */
+export const mayEnter = (apps: readonly Pick<App, 'roles'>[], { role }: { role: Role }): boolean =>
+  apps.every(({ roles }) => roles.length === 0 || roles.includes(role))

@@ -34,7 +34,8 @@ export function readForwarded(headers: IncomingHttpHeaders): ForwardedRequest | 
     path,
     method,
     isNavigation,
-    isForged: isFromElsewhere(headers, origin) && !(isSafe && (mode ?? 'navigate') === 'navigate'),
+    // Without fetch metadata, only a foreign Origin says so, which no followed link carries.
+    isForged: isFromElsewhere(headers, origin) && !(isSafe && mode === 'navigate'),
   }
 }
 

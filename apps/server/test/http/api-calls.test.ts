@@ -8,8 +8,8 @@ import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp(withApps)
 const audience = 'https://api.notes.example'
-const tool = 'https://tool.example'
-await registerApp(app, { name: 'Notes', audience, origins: [tool] })
+const callback = 'https://tool.example/_latchkey/callback'
+await registerApp(app, { name: 'Notes', audience, redirectUris: [callback] })
 const feed = await addApp(byOperator(app), { ...plain, name: 'Feed' }, { isPublic: false })
 const document: ApiDocument = JSON.parse(await (await fetch(`${app.url}/openapi.json`)).text())
 const { call, operations, reached } = createApiCaller(document)
@@ -56,7 +56,7 @@ test('every operation is called from the document alone, and answers as it says 
   const token = pick(registered, 'accessToken')
 
   await done('auth.apiToken', { token, input: { audience } })
-  const address = `${tool}/_latchkey/callback?state=x`
+  const address = `${callback}?state=x`
   await done('auth.gateTicket', { token, input: { address } })
   const wish = { input: { address: app.url } }
   await done('auth.checkContinue', wish)

@@ -43,6 +43,7 @@ const proxies = {
         `localhost:${at} {\n\ttls ${folder}/cert.pem ${folder}/key.pem`,
       )
       .replaceAll('127.0.0.1:3000', own)
+      .replaceAll('tool.example.com', `localhost:${at}`)
       .replace('127.0.0.1:5232', tool)
     writeFileSync(join(folder, 'conf'), `{\nadmin off\nauto_https disable_redirects\n}\n${site}`)
     return ['caddy', 'run', '--adapter', 'caddyfile', '--config', join(folder, 'conf')]
@@ -52,8 +53,8 @@ const proxies = {
 /** A tool that shows who its proxy says is there. */
 async function startTool() {
   const server = createServer(({ headers }, answer) => {
-    const { 'remote-user': user, 'remote-groups': groups, 'remote-email': email } = headers
-    answer.end(JSON.stringify({ user, groups, email }))
+    const said = Object.entries(headers).filter(([name]) => /^remote[-_.]/.test(name))
+    answer.end(JSON.stringify(Object.fromEntries(said)))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -114,12 +115,16 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) =
     const at = await freePort()
     const own = new URL(app.url).host
     await using proxy = await startProxy(name, { own, tool: tool.address, at })
-    await registerApp(app, { name: 'Tool', origins: [`https://localhost:${at}`] })
+    await registerApp(app, {
+      name: 'Tool',
+      redirectUris: [`https://localhost:${at}/_latchkey/callback`],
+    })
     const open = browserAt(at)
     const forged = {
       'remote-user': 'root',
       'remote-groups': 'superadmin',
       'remote-email': 'root@example.com',
+      remote_user: 'root',
       'x-forwarded-host': 'other.example',
       'x-forwarded-proto': 'http',
       'x-forwarded-uri': '/other',
@@ -146,10 +151,15 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) =
     })
     const inside = await open('/a?b=c', forged)
     expect(JSON.parse(inside.text)).toEqual({
-      user: 'ann',
-      groups: 'user',
-      email: 'ann@example.com',
+      'remote-user': 'ann',
+      'remote-name': 'ann',
+      'remote-groups': 'user',
+      'remote-email': 'ann@example.com',
     })
+    // Another tool of this host, on another port, which its own cookie would open.
+    expect(await open('/a', { host: `localhost:${at + 1}` })).toMatchObject({ status: 200 })
+    const long = await browserAt(at)(`/q?${'x'.repeat(3000)}`)
+    expect(long).toMatchObject({ status: 302, location: expect.stringMatching(/start\?to=%2F$/) })
     const cross = { 'sec-fetch-site': 'cross-site', 'content-length': '0' }
     expect(await open('/a', cross, 'POST')).toMatchObject({ status: 403 })
     await person.api.auth.logout.mutate()

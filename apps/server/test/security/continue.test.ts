@@ -3,8 +3,12 @@ import { judgeContinue } from '../../src/apps/continue-address.ts'
 
 const publicUrl = 'https://id.example.com'
 const apps = [
-  { name: 'Notes', origins: ['https://notes.example.com', 'http://localhost:5173'] },
-  { name: 'Shop', origins: ['https://xn--bcher-kva.example'] },
+  {
+    name: 'Notes',
+    origins: ['https://notes.example.com', 'http://localhost:5173'],
+    redirectUris: ['https://wiki.example.com/callback'],
+  },
+  { name: 'Shop', origins: ['https://xn--bcher-kva.example'], redirectUris: [] },
 ]
 const judge = (address: string) => judgeContinue(address, { publicUrl, apps })
 

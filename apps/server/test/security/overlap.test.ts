@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { registerApp } from '../support/apps.ts'
 import { keys, reasonOf, secretKey } from '../support/attackers.ts'
 import { holdAt } from './overlap/hold.ts'
-import { acts, audience, others, toolOrigin, type Act } from './overlap/table.ts'
+import { acts, audience, others, toolCallback, type Act } from './overlap/table.ts'
 import { createWorld, stateOf, withHold } from './overlap/world.ts'
 import { mutations } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
@@ -12,7 +12,7 @@ vi.mock('../../src/http/request-context.ts', async (load) =>
 )
 
 const app = await useTestApp({ SECRET_KEY: secretKey, CODE_RESEND_SECONDS: '0' })
-await registerApp(app, { name: 'Notes', audience, origins: [toolOrigin] }, keys)
+await registerApp(app, { name: 'Notes', audience, redirectUris: [toolCallback] }, keys)
 
 const rivals = { ...acts, ...others }
 

@@ -1,4 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { gateCallbackPath } from '../../apps/gate-callback.ts'
+import { shown } from '../../config/variables.ts'
+import { sparsely } from '../../log/sparsely.ts'
 import { gateTexts } from '../../gate/texts.ts'
 
 type Call = { request: FastifyRequest; reply: FastifyReply }
@@ -10,33 +13,45 @@ export function tell({ request, reply }: Call, status: number, text: keyof typeo
   return reply.status(status).type('text/plain; charset=utf-8').send(sentence)
 }
 
-export function refuseStranger({ request, reply }: Call) {
-  request.log.warn(
-    { peer: request.socket.remoteAddress },
-    'the gate answers only proxies that TRUST_PROXY lists',
-  )
-  return reply.status(403).send()
-}
-
-export function refuseIncomplete({ request, reply }: Call) {
-  request.log.warn(
-    'a proxy asked the gate without X-Forwarded-Proto, -Host, -Uri or -Method, or with several of one',
-  )
-  return reply.status(400).send()
-}
-
-export function refuseUnknown(call: Call, origin: string | undefined) {
-  call.request.log.warn(
-    { origin },
-    'a proxy asked the gate about an address that no app of kind own has registered: latchkey apps add <name> --origin registers it',
-  )
-  return tell(call, 403, 'unknown')
-}
-
-export function refuseCircle(call: Call, origin: string) {
-  call.request.log.error(
-    { origin },
-    'signing in at a tool behind the gate goes round in a circle: the proxy must hand on Cookie and Set-Cookie, and X-Forwarded-Proto must be the scheme that browsers use',
-  )
-  return tell(call, 400, 'circle')
+/** Refusals that an operator reads of in the log, at most once a minute each. */
+export function createRefusals() {
+  const [stranger, incomplete, unknown, circle] = [sparsely(), sparsely(), sparsely(), sparsely()]
+  return {
+    stranger({ request, reply }: Call) {
+      const peer = request.socket.remoteAddress
+      stranger(() =>
+        request.log.warn({ peer }, 'the gate answers only proxies that TRUST_PROXY lists'),
+      )
+      return reply.status(403).send()
+    },
+    incomplete({ request, reply }: Call) {
+      incomplete(() =>
+        request.log.warn(
+          { ip: request.caller },
+          'a proxy asked the gate without X-Forwarded-Proto, -Host, -Uri or -Method, or with several of one',
+        ),
+      )
+      return reply.status(400).send()
+    },
+    unknown(call: Call, origin = '') {
+      const { request } = call
+      unknown(() =>
+        request.log.warn(
+          { origin: shown(origin), ip: request.caller },
+          `a proxy asked the gate about an address that no app of kind own has registered: latchkey apps add <name> --redirect-uri <address>${gateCallbackPath} registers it`,
+        ),
+      )
+      return tell(call, 403, 'unknown')
+    },
+    circle(call: Call, origin: string) {
+      const { request } = call
+      circle(() =>
+        request.log.error(
+          { origin, ip: request.caller },
+          'signing in at a tool behind the gate goes round in a circle: the proxy must hand on Cookie and Set-Cookie, and X-Forwarded-Proto must be the scheme that browsers use',
+        ),
+      )
+      return tell(call, 400, 'circle')
+    },
+  }
 }

@@ -30,8 +30,3 @@ type Cookie = { name: string; value: string; origin: string; maxAge: number }
 
 export const setCookie = (reply: FastifyReply, { name, value, origin, maxAge }: Cookie) =>
   reply.setCookie(name, value, { ...termsOf(origin), maxAge })
-
-export const clearCookie = (
-  reply: FastifyReply,
-  { name, origin }: Pick<Cookie, 'name' | 'origin'>,
-) => reply.clearCookie(name, termsOf(origin))

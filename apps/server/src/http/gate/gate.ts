@@ -1,12 +1,13 @@
-import { refuseCircle, refuseIncomplete, refuseStranger, refuseUnknown, tell } from './answers.ts'
-import { clearCookie, cookieNamer, setCookie } from './cookies.ts'
+import { createRefusals, tell } from './answers.ts'
+import { cookieNamer, setCookie } from './cookies.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { days, later, type Clock } from '../../clock.ts'
 import type { Config } from '../../config.ts'
 import { inRanges, plainAddress } from '../../config/ip-addresses.ts'
+import { gateCallbackPath } from '../../apps/gate-callback.ts'
 import type { RegisteredApps } from '../../apps/registered-apps.ts'
 import { nextAttempt, readAttempt, stateOf, writeAttempt } from '../../gate/attempt.ts'
-import { appBehindGate, mayEnter } from '../../gate/entry.ts'
+import { appsBehindGate, mayEnter } from '../../gate/entry.ts'
 import { originOf, readForwarded, single } from '../../gate/forwarded-request.ts'
 import { readPass, writePass } from '../../gate/pass.ts'
 import type { Keys } from '../../keys.ts'
@@ -28,7 +29,7 @@ type Deps = {
 type Query<Name extends string> = { Querystring: Partial<Record<Name, string | string[]>> }
 
 /** Where the proxy of a tool sends a browser on the tool's own host. */
-const [startPath, callbackPath] = ['/_latchkey/start', '/_latchkey/callback'] as const
+const startPath = '/_latchkey/start'
 
 /**
  * Forward authentication, for tools that know no sign-in: the proxy before a tool asks `/gate` about every
@@ -38,16 +39,17 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
   const { config, keys, clock, apps, findLiveSession, lastUses } = deps
   const isTrusted = inRanges(config.trustProxy)
   const cookieNames = cookieNamer()
+  const refuse = createRefusals()
   const isProxy = ({ socket }: FastifyRequest) =>
     isTrusted(plainAddress(socket.remoteAddress ?? ''))
 
   app.get<Query<'status'>>('/gate', async (request, reply) => {
     const call = forTool(request, reply)
-    if (!isProxy(request)) return refuseStranger(call)
+    if (!isProxy(request)) return refuse.stranger(call)
     const asked = readForwarded(request.headers)
-    if (!asked) return refuseIncomplete(call)
-    const tool = appBehindGate(await apps.all(), asked.origin)
-    if (!tool) return refuseUnknown(call, asked.origin)
+    if (!asked) return refuse.incomplete(call)
+    const tools = appsBehindGate(await apps.all(), asked.origin)
+    if (tools.length === 0) return refuse.unknown(call, asked.origin)
     const { origin } = asked
     const now = clock()
     const pass = request.cookies[cookieNames(origin).visit] ?? ''
@@ -60,27 +62,26 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
       return reply.status(status).send()
     }
     if (asked.isForged) return tell(call, 403, 'elsewhere')
-    if (!mayEnter(tool, session.user)) return tell(call, 403, 'role')
+    if (!mayEnter(tools, session.user)) return tell(call, 403, 'role')
+    const identity = identityOf(session.user)
+    if (!identity) return tell(call, 403, 'name')
     recordSessionUse(lastUses, session, now)
-    return reply.headers(identityOf(session.user)).status(200).send()
+    return reply.headers(identity).status(200).send()
   })
 
   app.get<Query<'to'>>(startPath, async (request, reply) => {
     const call = forTool(request, reply)
-    if (!isProxy(request)) return refuseStranger(call)
+    if (!isProxy(request)) return refuse.stranger(call)
     const origin = toolOrigin(request)
-    if (!origin || !appBehindGate(await apps.all(), origin)) {
-      return refuseUnknown(call, origin)
+    if (!origin || appsBehindGate(await apps.all(), origin).length === 0) {
+      return refuse.unknown(call, origin)
     }
     const names = cookieNames(origin)
     const attempt = nextAttempt(readAttempt(request.cookies[names.attempt]), clock())
-    if (!attempt) {
-      clearCookie(reply, { name: names.attempt, origin })
-      return refuseCircle(call, origin)
-    }
+    if (!attempt) return refuse.circle(call, origin)
     const kept = { name: names.attempt, value: writeAttempt(attempt) }
     setCookie(reply, { ...kept, origin, maxAge: 600 })
-    const callback = new URL(callbackPath, origin)
+    const callback = new URL(gateCallbackPath, origin)
     callback.searchParams.set('state', stateOf(attempt))
     callback.searchParams.set('to', samePlace(request.query.to, origin))
     const signIn = new URL('/login', deps.publicUrl())
@@ -88,12 +89,12 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
     return reply.redirect(signIn.href, 302)
   })
 
-  app.get<Query<'to' | 'state' | 'ticket'>>(callbackPath, async (request, reply) => {
+  app.get<Query<'to' | 'state' | 'ticket'>>(gateCallbackPath, async (request, reply) => {
     const call = forTool(request, reply)
-    if (!isProxy(request)) return refuseStranger(call)
+    if (!isProxy(request)) return refuse.stranger(call)
     const origin = toolOrigin(request)
-    if (!origin || !appBehindGate(await apps.all(), origin)) {
-      return refuseUnknown(call, origin)
+    if (!origin || appsBehindGate(await apps.all(), origin).length === 0) {
+      return refuse.unknown(call, origin)
     }
     const { to } = request.query
     const [state, ticket] = [textOf(request.query.state), textOf(request.query.ticket)]
@@ -113,9 +114,13 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
   })
 }
 
-/** What the proxy hands to the tool. Names come as UTF-8, which headers carry as bytes. */
-function identityOf({ username, displayName, email, role }: Profile): Record<string, string> {
-  const bytes = (text: string) => Buffer.from(text).toString('latin1')
+/**
+ * What the proxy hands to the tool, in UTF-8, which headers carry as bytes. Undefined for the name of an adopted
+ * account that a header cannot carry, or that a proxy would trim to somebody else's.
+ */
+function identityOf({ username, displayName, email, role }: Profile) {
+  if (username === '' || plain(username) !== username) return undefined
+  const bytes = (text: string) => Buffer.from(plain(text) || '-').toString('latin1')
   return {
     'remote-user': bytes(username),
     'remote-email': bytes(email),
@@ -124,13 +129,18 @@ function identityOf({ username, displayName, email, role }: Profile): Record<str
   }
 }
 
-const startOf = (origin: string, path: string): string =>
-  `${origin}${startPath}?to=${encodeURIComponent(path)}`
+const plain = (text: string): string => text.replaceAll(/\p{C}/gu, '').trim()
 
-/** A path of the tool, as short as the address of our page allows. Anything else becomes its root. */
+const startOf = (origin: string, path: string): string =>
+  `${origin}${startPath}?to=${encodeURIComponent(short(path))}`
+
+/** Encoded, an address grows threefold, and nginx takes headers of 4 KB. */
+const short = (path: string): string => (encodeURIComponent(path).length > 1000 ? '/' : path)
+
+/** A path of the tool. Anything else becomes its root. */
 function samePlace(to: string | string[] | undefined, origin: string): string {
-  const path = textOf(to)
-  const url = path.length <= 1000 && path.startsWith('/') ? URL.parse(path, origin) : null
+  const path = short(textOf(to))
+  const url = path.startsWith('/') ? URL.parse(path, origin) : null
   const isThere = url?.origin === origin && !url.pathname.startsWith('/_latchkey/')
   return isThere ? url.pathname.replace(/^\/+/, '/') + url.search : '/'
 }
@@ -143,8 +153,9 @@ function toolOrigin({ headers }: FastifyRequest): string | undefined {
   return originOf(single(headers['x-forwarded-proto']) ?? '', host)
 }
 
-/** These answers are the tool's: how its host is reached is not ours to say. */
+/** These answers are the tool's: how its host is reached, and what its windows share, is not ours to say. */
 function forTool(request: FastifyRequest, reply: FastifyReply) {
   void reply.removeHeader('strict-transport-security')
+  void reply.removeHeader('cross-origin-opener-policy')
   return { request, reply }
 }

@@ -40,7 +40,7 @@ export type Act = {
 const sessions: Ground[] = ['session of the held', 'session of a third']
 /** Of the app that the test registers. */
 export const audience = 'https://api.notes.example'
-export const toolOrigin = 'https://tool.example'
+export const toolCallback = 'https://tool.example/_latchkey/callback'
 const wish = () => digestPassword(`a long new password ${fresh()}`)
 const elsewhere = () => `${fresh()}@example.org`
 const mine: Ground[] = ['session of the held', 'status']
@@ -103,7 +103,7 @@ export const acts: Record<string, Act> = {
     restsOn: [...mine, 'role'],
     takesAway: [],
     prepare: async () => (api) =>
-      api.auth.gateTicket.mutate({ address: `${toolOrigin}/_latchkey/callback?state=x` }),
+      api.auth.gateTicket.mutate({ address: `${toolCallback}?state=x` }),
   },
   'auth.refresh': {
     restsOn: mine,
