@@ -60,8 +60,8 @@ const bundle = (cleanDir: boolean): RolldownOptions => ({
     nativeSpread,
     { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) },
   ],
-  // Native code, loaded from its own package.
-  external: ['@node-rs/argon2'],
+  // Native code, and an engine that is loaded when the first app needs it.
+  external: ['@node-rs/argon2', 'oidc-provider'],
   output: {
     dir: 'dist',
     cleanDir,

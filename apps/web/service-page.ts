@@ -13,6 +13,8 @@ const forwarded = [
   '/.well-known',
   '/gate',
   '/_latchkey',
+  '/oauth',
+  '^/interaction/[^/]+/answer$',
   '/logo',
   '/favicon.ico',
   '/brand.css',

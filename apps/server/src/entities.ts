@@ -6,6 +6,8 @@ import { ClientChallenge } from './codes/client-challenge.entity.ts'
 import { ClientPassword } from './passwords/client-password.entity.ts'
 import { Deletion } from './users/deletion.entity.ts'
 import { ExposedDigest } from './passwords/exposed-digest.entity.ts'
+import { AppSession } from './oidc/app-session.entity.ts'
+import { OidcRecord } from './oidc/oidc-record.entity.ts'
 import { Lockout } from './passwords/lockout.entity.ts'
 import { Session } from './sessions/session.entity.ts'
 import { SigningKey } from './signing/signing-key.entity.ts'
@@ -35,4 +37,6 @@ export const entities = [
   PublishedEvent,
   Webhook,
   WebhookDelivery,
+  AppSession,
+  OidcRecord,
 ]

@@ -24,6 +24,8 @@ type Derived = {
   gate: KeyObject
   /** Encrypts the secrets of webhooks. */
   webhooks: KeyObject
+  /** Signs the cookies that tie a browser to the questions of an app. */
+  questions: Buffer
 }
 
 /** The newest keys create, all verify. */
@@ -54,6 +56,7 @@ function derivedFrom(secretKey: string): Derived {
     signing: createSecretKey(derive('signing')),
     gate: createSecretKey(derive('gate')),
     webhooks: createSecretKey(derive('webhooks')),
+    questions: derive('questions'),
   }
 }
 

@@ -42,6 +42,7 @@ const messages = {
     thisNetwork: 'this network (192.168.1.7)',
     toRegister: 'Create an account',
     toForgot: 'Forgot your password?',
+    questionExpired: 'This sign-in is no longer valid',
     wasReset: 'Password changed',
     triesLeft: [
       'That code isn’t right. 4 attempts left.',
@@ -208,6 +209,7 @@ const messages = {
     thisNetwork: '本网络（192.168.1.7）',
     toRegister: '注册新账号',
     toForgot: '忘记密码？',
+    questionExpired: '本次登录已失效',
     wasReset: '密码已重置',
     triesLeft: [
       '验证码不正确。 还可尝试 4 次。',

@@ -23,6 +23,7 @@ const ApiDocument = lazyPage(
 )
 const Onward = lazyPage(async () => (await import('./pages/continue/onward.tsx')).Onward)
 const SignOut = lazyPage(async () => (await import('./pages/sign-out.tsx')).SignOut)
+const Question = lazyPage(async () => (await import('./pages/question/question.tsx')).Question)
 const Disown = lazyPage(async () => (await import('./pages/disown.tsx')).Disown)
 
 export function App() {
@@ -79,6 +80,9 @@ function Pages() {
         </Route>
         <Route path="/account">
           {session ? <Account user={session.user} /> : <ToSignIn wasSignedIn={wasSignedIn} />}
+        </Route>
+        <Route path="/interaction/:uid">
+          <Question session={session} />
         </Route>
         <Route path="/not-me">
           <Disown />

@@ -46,3 +46,19 @@ export type ContinueVerdict =
       app: string | null
     }
   | { isAllowed: false }
+
+/** What the page of an app's question shows, or where it leads. */
+export type AppQuestion =
+  | { status: 'done'; redirectTo: string }
+  /** It was answered already, is an hour old, or belongs to another browser. */
+  | { status: 'expired' }
+  | {
+      status: 'sign_in' | 'register' | 'choose_account' | 'consent'
+      app: string
+      /** The name that the app expects. */
+      loginHint: string | null
+      /** The languages that the app asks for, by preference (BCP 47). */
+      locales: string[]
+      /** What the app learns, by scope. */
+      scopes: string[]
+    }

@@ -33,6 +33,8 @@ export const newTables = [
   'exposed_digests',
   'avatars',
   'deletions',
+  'oidc_records',
+  'app_sessions',
   'sessions',
   'counters',
   'lockouts',

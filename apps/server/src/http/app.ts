@@ -14,6 +14,7 @@ import { serveInbox, servePreview } from './dev-pages.ts'
 import { serveGate } from './gate/gate.ts'
 import { serveStatusFeed } from './status-feed.ts'
 import { serveWellKnown } from './well-known.ts'
+import { serveOpenIdConnect } from './app-scope.ts'
 import { serveApiDocument } from './openapi/route.ts'
 import { openScope, setBodies } from './scope.ts'
 import { sendError, toTransportError } from './send-error.ts'
@@ -115,6 +116,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     const { serveLegacyClients } = await import('./legacy/legacy-clients.ts')
     await serveLegacyClients(app, options, config.legacy)
   }
+  await serveOpenIdConnect(app, options)
   serveAvatars(app, database.em)
   serveHealth(app, options)
   serveWellKnown(app, options)

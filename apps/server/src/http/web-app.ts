@@ -21,9 +21,11 @@ export const pagePaths = [
   '/logout',
   '/account',
   '/not-me',
+  '/interaction/:uid',
   '/docs/api',
 ]
 const known = new Set(pagePaths)
+const question = /^\/interaction\/[^/]+$/
 
 /** Paths for programs, which get JSON even from an address bar. */
 const notForPeople = /^\/(trpc|dev|assets|avatars)(\/|$)/
@@ -105,9 +107,9 @@ export async function servePages(
 }
 
 /** Normalizes a path as the pages' router does: any case, one trailing slash. */
-const isPage = (path: string): boolean =>
-  known.has(
-    decodeURI(path)
-      .toLowerCase()
-      .replace(/(?<=.)\/$/, ''),
-  )
+function isPage(path: string): boolean {
+  const page = decodeURI(path)
+    .toLowerCase()
+    .replace(/(?<=.)\/$/, '')
+  return known.has(page) || question.test(page)
+}

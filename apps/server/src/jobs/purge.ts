@@ -15,6 +15,7 @@ import { PublishedEvent } from '../events/published-event.entity.ts'
 import { eventLife } from '../events/event-reader.ts'
 import { Counter } from '../limits/counter.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
+import { OidcRecord } from '../oidc/oidc-record.entity.ts'
 import { settledBefore } from '../outbox/queue.ts'
 import { tendKeys } from '../signing/rotation.ts'
 import { createClockCheck, type ClockState } from './clock-check.ts'
@@ -45,6 +46,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   const weekAgo = earlier(now, aWeek)
   // Idle sessions end earlier, but an index on last use would be written at every refresh.
   await sweep(em, Session, { expiresAt: { $lte: now } })
+  await sweep(em, OidcRecord, { expiresAt: { $lte: now } })
   await sweep(em, Counter, { expiresAt: { $lte: unix } })
   await sweep(em, Lockout, {
     changedAt: { $lte: unix - 86_400 },

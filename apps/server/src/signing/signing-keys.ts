@@ -8,7 +8,7 @@ import { findKeys, type Keys } from '../keys.ts'
 import type { PublicJwk } from './key-pair.ts'
 import { pemOf, renewEncryption } from './private-key.ts'
 import { addKey, isRetired, newestFirst, signedTokenLife } from './rotation.ts'
-import { SigningKey, type SigningAlgorithm } from './signing-key.entity.ts'
+import { SigningKey, signingAlgorithms, type SigningAlgorithm } from './signing-key.entity.ts'
 
 export type SigningKeys = {
   /**
@@ -18,7 +18,11 @@ export type SigningKeys = {
   sign(algorithm: SigningAlgorithm, claims: object, typ: string): Promise<string>
   /** The public keys that verify what was signed, and those that soon sign: the last known ones while the database fails. */
   published(): Promise<PublicJwk[]>
+  /** The pairs themselves, for an engine that signs: first those that sign now. */
+  pairs(): Promise<SigningPair[]>
 }
+
+export type SigningPair = { kid: string; algorithm: SigningAlgorithm; privateKey: KeyObject }
 
 /** How long a new or withdrawn key may take to reach every process. */
 const freshFor = seconds(5)
@@ -105,6 +109,19 @@ export function createSigningKeys({ em, keys, clock, ticks, log }: Deps): Signin
       return newestFirst(found)
         .filter((row) => !isRetired(row, found, now))
         .map(({ publicKey }): PublicJwk => JSON.parse(publicKey))
+    },
+    async pairs() {
+      const current: SigningKey[] = []
+      for (const algorithm of signingAlgorithms) current.push(await currentKey(algorithm))
+      const found = await known.get()
+      const isOther = (row: SigningKey) => current.every(({ kid }) => kid !== row.kid)
+      const others = newestFirst(found).filter(
+        (row) => isOther(row) && canOpen(row) && !isRetired(row, found, clock()),
+      )
+      return [...current, ...others].map((row) => {
+        const { kid, algorithm } = row
+        return { kid, algorithm, privateKey: open(row) }
+      })
     },
   }
 }

@@ -128,7 +128,8 @@ const onMysql = () => {
   test('migrations that were cut short are finished by the next start', async () => {
     await using database = await createLastingDatabase()
     await migrateOnce(database)
-    for (const table of ['sessions', 'mails']) await database.execute(`drop table ${table}`)
+    for (const table of ['oidc_records', 'app_sessions', 'sessions', 'mails'])
+      await database.execute(`drop table ${table}`)
     await database.execute('delete from mikro_orm_migrations')
     await expectDescribed(database)
     expect((await database.execute(executed)).map((row) => row['name'])).toEqual(names)

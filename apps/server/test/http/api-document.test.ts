@@ -39,9 +39,9 @@ test('every procedure, and every field of its input, is in the API document', ()
   }
 })
 
-/** Routes of programs that only this service runs, and files whose names a build makes. */
+/** Routes of programs that only this service runs, those that discovery describes, and files whose names a build makes. */
 const internal =
-  /^\/(trpc\/.*|doctor\/proxy|gate|_latchkey\/.*|assets\/.*|[\w-]+\.(html|js|svg|png))$/
+  /^\/(trpc\/.*|doctor\/proxy|gate|_latchkey\/.*|oauth\/.*|interaction\/.*|assets\/.*|[\w-]+\.(html|js|svg|png))$/
 
 /** Every path that a service with all its parts answers, as a route. */
 async function startWithRoutes() {

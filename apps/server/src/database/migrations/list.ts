@@ -16,6 +16,7 @@ import { accountLanguage } from './0015-account-language.ts'
 import { apps } from './0019-apps.ts'
 import { events } from './0020-events.ts'
 import { webhooks } from './0021-webhooks.ts'
+import { openidConnect } from './0023-openid-connect.ts'
 import { legacyClients } from './0017-legacy-clients.ts'
 import { legacyPasswords } from './0016-legacy-passwords.ts'
 
@@ -40,6 +41,7 @@ const all = [
   { name: '0019-apps', on: apps },
   { name: '0020-events', on: events },
   { name: '0021-webhooks', on: webhooks },
+  { name: '0023-openid-connect', on: openidConnect },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>

@@ -63,6 +63,15 @@ export function otherPaths({ brand, hasInbox }: Served): Json {
       ),
     }),
     statusFeed(),
+    get(
+      'service',
+      [
+        '/.well-known/openid-configuration',
+        'Where programs sign people in (OpenID Connect Discovery)',
+      ],
+      { 200: json({ type: 'object' }), 404: refusal(['NOT_FOUND']) },
+    ),
+    signInOfApps,
     ...(brand.support === undefined
       ? []
       : [
@@ -89,7 +98,7 @@ export function otherPaths({ brand, hasInbox }: Served): Json {
     get('pictures', ['/manifest.webmanifest', 'The web application manifest'], {
       200: answer('application/manifest+json', { type: 'object' }),
     }),
-    ...pagePaths.map(page),
+    ...pagePaths.filter((path) => !path.includes(':')).map(page),
     ...(hasInbox ? inboxPaths(page) : []),
   ]
   return Object.fromEntries(entries)
@@ -135,6 +144,19 @@ function statusFeed(): [string, Json] {
   const more = { description, parameters, security: [{ appSecret: [] }], 'x-limits': limits }
   return [path, { get: { ...Object(operation), ...more } }]
 }
+
+const [authorize, { get: visit }] = get(
+  'service',
+  [
+    '/oauth/authorize',
+    'Where a program sends people to sign in; the other paths are in the discovery',
+  ],
+  { 303: { description: 'to the sign-in page or back' }, 429: refusal(['RATE_LIMITED']) },
+) as [string, { get: object }]
+const signInOfApps: [string, Json] = [
+  authorize,
+  { get: { ...visit, 'x-limits': ['appVisitsPerIp'] } },
+]
 
 function withHash([path, { get: operation }]: [string, Json]): [string, Json] {
   const parameters = [{ name: 'hash', in: 'path', required: true, schema: text }]

@@ -1,0 +1,42 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Account } from 'oidc-provider'
+import type { App } from '../apps/app.entity.ts'
+import { toUserDto, User } from '../users/user.entity.ts'
+
+/** What each scope tells an app of an account. */
+export const claimsOfScopes = {
+  openid: ['sub', 'acr', 'amr', 'auth_time'],
+  profile: ['name', 'preferred_username', 'picture', 'locale', 'zoneinfo', 'updated_at'],
+  email: ['email', 'email_verified'],
+  groups: ['groups'],
+}
+
+export const mayEnter = (app: App, { role }: Pick<User, 'role'>): boolean =>
+  app.roles.length === 0 || app.roles.includes(role)
+
+/** Finds an account by its subject. One that is not active, or may not enter this app, is not found. */
+export async function findAccount(
+  em: EntityManager,
+  subject: string,
+  { app, publicUrl }: { app: App | undefined; publicUrl: string },
+): Promise<Account | undefined> {
+  const user = await em.fork().findOne(User, { subject, status: 'active' })
+  if (!user || (app && !mayEnter(app, user))) return undefined
+  const shown = toUserDto(user, publicUrl)
+  return {
+    accountId: subject,
+    claims: () => ({
+      sub: subject,
+      name: shown.displayName ?? shown.username,
+      preferred_username: shown.username,
+      picture: shown.avatar ?? undefined,
+      locale: shown.locale ?? undefined,
+      zoneinfo: shown.timeZone ?? undefined,
+      updated_at: Math.floor(user.updatedAt.getTime() / 1000),
+      email: shown.email,
+      // An address is proved before an account has it.
+      email_verified: true,
+      groups: [shown.role],
+    }),
+  }
+}

@@ -1,0 +1,55 @@
+import type { AppQuestion } from '@latchkey/shared/app'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Provider } from 'oidc-provider'
+import { authenticate } from '../auth/authenticate.ts'
+import type { Context } from '../context.ts'
+import { answerKey, proofOf } from './proof.ts'
+import { Session } from '../sessions/session.entity.ts'
+import { subjectOf } from '../users/subject.ts'
+import { describeQuestion, nextStep } from './question.ts'
+
+/** What the person said to the question: yes, no, or nothing yet. */
+type Reply = { isAgreed: boolean | null }
+
+type Exchange = { provider: Provider; req: IncomingMessage; res: ServerResponse; reply: Reply }
+
+/**
+ * Answers the question of an app in the name of the session of the caller, or says what is missing. The
+ * browser proves by a cookie of this path that the question is its own.
+ */
+export async function answerQuestion(
+  ctx: Context,
+  { provider, req, res, reply: { isAgreed } }: Exchange,
+): Promise<AppQuestion> {
+  const koa = provider.createContext(req, res)
+  const uid = koa.cookies.get(provider.cookieName('interaction'), { signed: true })
+  const asked = uid === undefined ? undefined : await provider.Interaction.find(uid)
+  const app = (await ctx.apps.all()).find(({ id }) => id === asked?.params['client_id'])
+  if (!asked || !app) return { status: 'expired' }
+
+  const caller = await authenticate(ctx)
+  const session = caller && (await ctx.em().findOne(Session, { id: caller.claims.sessionId }))
+  const step = nextStep(asked, {
+    app,
+    session: session ?? undefined,
+    now: ctx.now,
+    isAgreed: isAgreed === true,
+  })
+  if (isAgreed === false) {
+    asked.result = { error: 'access_denied', error_description: 'the person said no' }
+  } else {
+    if (step !== 'done') return describeQuestion(step, asked, app)
+    const subject = caller && (await subjectOf(ctx.em(), caller.user.id, ctx.flushToDisk))
+    if (!session || subject === undefined) return describeQuestion('sign_in', asked, app)
+    asked.result = {
+      ...asked.lastSubmission,
+      [asked.prompt.name]: {},
+      login: { accountId: subject, ...proofOf(session) },
+      [answerKey]: { sessionId: session.id },
+    }
+    // The engine would sign a former account out everywhere. Without its cookie it starts anew.
+    koa.cookies.set(provider.cookieName('session'), null, { path: '/', signed: true })
+  }
+  await asked.save(asked.exp - Math.floor(Date.now() / 1000))
+  return { status: 'done', redirectTo: asked.returnTo }
+}

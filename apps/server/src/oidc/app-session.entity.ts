@@ -1,0 +1,19 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { App } from '../apps/app.entity.ts'
+import { Session } from '../sessions/session.entity.ts'
+
+const AppSessionSchema = defineEntity({
+  name: 'AppSession',
+  tableName: 'app_sessions',
+  properties: {
+    session: () => p.manyToOne(Session).primary().deleteRule('cascade'),
+    app: () => p.manyToOne(App).primary().deleteRule('cascade').index('app_sessions_app_id_index'),
+    /** What the app knows the session by (`sid`): our own ids stay here. */
+    sid: p.string().length(22),
+    createdAt: p.datetime().length(3),
+  },
+})
+
+/** An app that a session signed in to. */
+export class AppSession extends AppSessionSchema.class {}
+AppSessionSchema.setClass(AppSession)

@@ -1,0 +1,31 @@
+import type { AdapterPayload } from 'oidc-provider'
+import type { App } from '../apps/app.entity.ts'
+import { constantTimeEqual, tokenHash } from '../keys.ts'
+
+/** Only apps with an address to return to take part. */
+export const isClient = ({ redirectUris }: App): boolean => redirectUris.length > 0
+
+/** An app in the words of OAuth (RFC 7591). Properties with a prefix are ours. */
+export const toClient = (app: App): AdapterPayload => ({
+  client_id: app.id,
+  client_name: app.name,
+  ...(app.secretHash === null
+    ? { token_endpoint_auth_method: 'none' }
+    : // The engine wants a secret to be there. It never compares it: hasSecret does.
+      { token_endpoint_auth_method: 'client_secret_basic', client_secret: app.secretHash }),
+  redirect_uris: app.redirectUris,
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  id_token_signed_response_alg: app.idTokenAlg,
+  latchkey_pkce: app.secretHash === null ? 'required' : app.pkce,
+  latchkey_origins: app.origins,
+})
+
+/** Whether a secret is that of the app, or the one before its last rotation while that still counts. */
+export function hasSecret(app: App, secret: string, now: Date): boolean {
+  const given = tokenHash(secret)
+  const { secretHash, previousSecretHash, previousSecretUntil } = app
+  const isPreviousValid = previousSecretUntil != null && previousSecretUntil > now
+  const accepted = [secretHash, isPreviousValid ? previousSecretHash : null]
+  return accepted.some((hash) => hash != null && constantTimeEqual(given, hash))
+}

@@ -1,0 +1,41 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Provider } from 'oidc-provider'
+import type { RegisteredApps } from '../apps/registered-apps.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Keys } from '../keys.ts'
+import type { FindLiveSession } from '../sessions/live-session.ts'
+import type { SigningKeys } from '../signing/signing-keys.ts'
+import { isClient } from './clients.ts'
+
+export type EngineDeps = {
+  config: Config
+  database: { em: EntityManager }
+  apps: RegisteredApps
+  signingKeys: SigningKeys
+  findLiveSession: FindLiveSession
+  keys: Keys
+  clock: Clock
+  publicUrl: () => string
+  log: { error(what: object, text: string): void }
+}
+
+/**
+ * Opens the protocol engine when the first app with an address to return to exists: it is a tenth of
+ * the memory of this process. The engine fixes its keys at construction, so new keys make a new one.
+ */
+export function createEngine(deps: EngineDeps): () => Promise<Provider | undefined> {
+  let current: { of: string; engine: Promise<Provider> } | undefined
+
+  return async () => {
+    const apps = await deps.apps.all()
+    if (!apps.some(isClient)) return undefined
+    const pairs = await deps.signingKeys.pairs()
+    const of = pairs.map(({ kid }) => kid).join(' ')
+    if (current?.of !== of) {
+      const engine = import('./provider.ts').then(({ openProvider }) => openProvider(deps, pairs))
+      current = { of, engine }
+    }
+    return current.engine
+  }
+}

@@ -1,0 +1,60 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider'
+import { asRecord } from '@latchkey/shared/record'
+import type { App } from '../apps/app.entity.ts'
+import type { Clock } from '../clock.ts'
+import { randomId } from '../random-id.ts'
+import type { FindLiveSession } from '../sessions/live-session.ts'
+import { User } from '../users/user.entity.ts'
+import { mayEnter } from './account.ts'
+import { AppSession } from './app-session.entity.ts'
+import { grantIdOf } from './grant-id.ts'
+import { answerKey } from './proof.ts'
+
+type Deps = { em: EntityManager; clock: Clock; findLiveSession: FindLiveSession; app: App }
+
+/**
+ * Grants what an app asks for, in the name of our session. The engine's session gets the id of ours
+ * here, before any code is made, so that every code and token names it and dies with it.
+ */
+export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Grant | undefined> {
+  const { em, clock, findLiveSession, app } = deps
+  const { session, account, provider } = ctx.oidc
+  if (!session || !account) return undefined
+  const answer = asRecord(ctx.oidc.result)
+  const { sessionId = session.uid } = asRecord(answer[answerKey])
+  if (typeof sessionId !== 'string') return undefined
+  const own = em.fork()
+  const ours = await findLiveSession(sessionId, clock())
+  const isOurs = ours && (await own.count(User, { id: ours.user.id, subject: account.accountId }))
+  if (!ours || !isOurs) throw new errors.LoginRequired('the session has ended')
+  if (!mayEnter(app, ours.user))
+    throw new errors.AccessDenied('the role of this account may not enter')
+  session.uid = sessionId
+  const id = grantIdOf(sessionId, app.id)
+  const existing = await provider.Grant.find(id)
+  // Without consent the engine asks for what is missing in the grant.
+  if (app.kind === 'third_party' && !answer['consent']) {
+    session.authorizations = undefined
+    return existing
+  }
+  const sid = await noteAppSession(own, { sessionId, appId: app.id, now: clock() })
+  session.authorizations = { [app.id]: { sid, grantId: id } }
+  const terms = { accountId: account.accountId, clientId: app.id, jti: id }
+  const grant = existing ?? new provider.Grant(terms)
+  grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes].join(' '))
+  await grant.save()
+  return grant
+}
+
+type Noted = { sessionId: string; appId: string; now: Date }
+
+/** One `sid` for each app in a session, whichever browser tab comes first. */
+async function noteAppSession(em: EntityManager, { sessionId, appId, now }: Noted) {
+  const key = { session: sessionId, app: appId }
+  const found = await em.findOne(AppSession, key)
+  if (found) return found.sid
+  const row = { ...key, sid: randomId(), createdAt: now }
+  await em.upsert(AppSession, row, { onConflictAction: 'ignore' })
+  return (await em.fork().findOneOrFail(AppSession, key)).sid
+}

@@ -1,0 +1,14 @@
+import { interactionPolicy } from 'oidc-provider'
+
+const { base, Prompt } = interactionPolicy
+
+/**
+ * Which questions stand between an app and a code. Our page answers each by its name. Apps may ask for
+ * those that only a page understands too, and the engine would refuse names that it does not know.
+ */
+export function promptPolicy() {
+  const policy = base()
+  for (const name of ['select_account', 'create'])
+    policy.add(new Prompt({ name, requestable: true }))
+  return policy
+}

@@ -1,0 +1,34 @@
+import { Provider } from 'oidc-provider'
+import type { SigningPair } from '../signing/signing-keys.ts'
+import { hasSecret } from './clients.ts'
+import type { EngineDeps } from './engine.ts'
+import { engineSettings } from './settings.ts'
+
+/** Builds the engine. Loaded on demand. */
+export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): Provider {
+  const { config, apps, clock, log } = deps
+  const findApp = async (id: string | undefined) => (await apps.all()).find((app) => app.id === id)
+  const publicUrl = deps.publicUrl()
+  const provider = new Provider(
+    publicUrl,
+    engineSettings({
+      ...deps,
+      em: deps.database.em,
+      publicUrl,
+      sessionTtlDays: config.sessionTtlDays,
+      accessTokenTtlSeconds: config.accessTokenTtlSeconds,
+      cookieKeys: deps.keys.all.map(({ questions }) => questions),
+      pairs,
+      findApp,
+    }),
+  )
+  // The scope before it writes the forwarded headers itself.
+  provider.proxy = true
+  // Only hashes of secrets are stored.
+  provider.Client.prototype.compareClientSecret = async function (given: string) {
+    const app = await findApp(this.clientId)
+    return app !== undefined && hasSecret(app, given, clock())
+  }
+  provider.on('server_error', (_ctx, err) => log.error({ err }, 'an app could not be answered'))
+  return provider
+}

@@ -1,0 +1,63 @@
+import type { AppQuestion } from '@latchkey/shared/app'
+import type { App } from '../apps/app.entity.ts'
+import type { Session } from '../sessions/session.entity.ts'
+
+/** The part of the engine's interaction that decides what to ask. */
+export type Asked = {
+  iat: number
+  prompt: { name: string; reasons: string[] }
+  params: Record<string, unknown>
+}
+type Ours = Pick<Session, 'createdAt'>
+
+type Next = Exclude<AppQuestion['status'], 'expired'>
+
+/**
+ * Decides what a person must do before an app gets its answer. The engine believes whatever its page
+ * answers, so freshness is judged here.
+ */
+export function nextStep(
+  asked: Asked,
+  {
+    app,
+    session,
+    now,
+    isAgreed,
+  }: { app: App; session: Ours | undefined; now: Date; isAgreed: boolean },
+): Next {
+  if (!session) return asked.prompt.name === 'create' ? 'register' : 'sign_in'
+  if (!isFreshEnough(asked, session, now)) return 'sign_in'
+  if (isAgreed) return 'done'
+  if (asked.prompt.name === 'select_account') return 'choose_account'
+  return asked.prompt.name === 'consent' && app.kind === 'third_party' ? 'consent' : 'done'
+}
+
+function isFreshEnough({ iat, prompt, params }: Asked, { createdAt }: Ours, now: Date): boolean {
+  const signedInAt = Math.floor(createdAt.getTime() / 1000)
+  if (signedInAt >= iat) return true
+  if (prompt.reasons.some((reason) => demanding.has(reason))) return false
+  const { max_age: maxAge } = params
+  return maxAge === undefined || now.getTime() / 1000 - signedInAt <= Number(maxAge)
+}
+
+/** The app wants a new sign-in, or another account than the one here. */
+const demanding = new Set(['login_prompt', 'id_token_hint', 'claims_id_token_sub_value'])
+
+/** What the page shows of it. */
+export function describeQuestion(
+  status: Exclude<Next, 'done'>,
+  { params }: Asked,
+  app: App,
+): AppQuestion {
+  const list = (name: string) => textOf(params[name]).split(' ').filter(Boolean)
+  const loginHint = textOf(params['login_hint'])
+  return {
+    status,
+    app: app.name,
+    loginHint: loginHint === '' ? null : loginHint,
+    locales: list('ui_locales'),
+    scopes: list('scope'),
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,0 +1,106 @@
+import { ForeignKeyConstraintViolationException } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
+import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
+import { later, seconds, type Clock } from '../clock.ts'
+import { retry } from '../database/retry.ts'
+import { isRefused } from '../database/transient-errors.ts'
+import { tokenHash } from '../keys.ts'
+import { sessionOfGrant } from './grant-id.ts'
+import { OidcRecord } from './oidc-record.entity.ts'
+import type { ProjectSession } from './projected-session.ts'
+
+/** Programs with several tabs or processes present one refresh token at once. */
+const refreshGrace = seconds(10)
+
+/** The engine's own ids are longer. */
+const sessionIdLength = 36
+
+type Deps = { em: EntityManager; clock: Clock; project: ProjectSession }
+
+/** Stores what the engine keeps of one model. What a session granted is deleted with its row. */
+export function createRecords(model: string, { em, clock, project }: Deps): Adapter {
+  const keyOf = (id: string) => tokenHash(`${model}:${id}`)
+  const again = <T>(work: () => Promise<T>) => retry(work, isRefused)
+
+  async function upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
+    const session = sessionIdOf(model, id, payload)
+    // A sign-in that failed before its session was named leaves a cookie that points to nothing.
+    if (session !== null && session.length !== sessionIdLength) return
+    const row = {
+      id: keyOf(id),
+      model,
+      payload: JSON.stringify(stored(model, payload)),
+      // A question is answered anew, whatever its session had granted before.
+      grantId: model === 'Interaction' ? null : (payload.grantId ?? null),
+      session,
+      expiresAt: later(clock(), seconds(expiresIn)),
+    }
+    try {
+      await again(() =>
+        em.fork().upsert(OidcRecord, row, { onConflictExcludeFields: ['consumedAt'] }),
+      )
+    } catch (error) {
+      if (!(error instanceof ForeignKeyConstraintViolationException)) throw error
+      // The session ended between the engine's question and this row. A cookie then points to nothing.
+      if (model !== 'Session') throw new errors.InvalidGrant('the session has ended')
+    }
+  }
+
+  async function find(id: string): Promise<AdapterPayload | undefined> {
+    const row = await em.fork().findOne(OidcRecord, { id: keyOf(id) })
+    if (!row || row.expiresAt <= clock()) return undefined
+    const payload: AdapterPayload = { ...JSON.parse(row.payload), jti: id }
+    if (model === 'Session' && payload.accountId !== undefined) {
+      const projected = await project(String(payload.uid))
+      return projected && { ...payload, ...projected, jti: id }
+    }
+    return isConsumed(row) ? { ...payload, consumed: true } : payload
+  }
+
+  /** A refresh token counts as used only once its grace has passed. */
+  function isConsumed({ consumedAt }: OidcRecord): boolean {
+    if (!consumedAt) return false
+    return model !== 'RefreshToken' || later(consumedAt, refreshGrace) <= clock()
+  }
+
+  /** Of two who present a code at once, one gets its tokens. */
+  async function consume(id: string): Promise<void> {
+    const now = clock()
+    const unused = { id: keyOf(id), consumedAt: null }
+    const changed = await again(() =>
+      em.fork().nativeUpdate(OidcRecord, unused, { consumedAt: now }),
+    )
+    if (changed > 0) return
+    const row = await em.fork().findOne(OidcRecord, { id: keyOf(id) })
+    if (!row || isConsumed(row)) throw new errors.InvalidGrant('used already')
+  }
+
+  return {
+    upsert,
+    find,
+    consume,
+    // Only sessions are asked for by it.
+    findByUid: project,
+    findByUserCode: async () => undefined,
+    async destroy(id) {
+      await again(() => em.fork().nativeDelete(OidcRecord, { id: keyOf(id) }))
+    },
+    async revokeByGrantId(grantId) {
+      await again(() => em.fork().nativeDelete(OidcRecord, { grantId, model }))
+    },
+  }
+}
+
+/** No id stands in the table in clear: it is a token or the value of a cookie. */
+function stored(model: string, payload: AdapterPayload): object {
+  const bare = { ...payload, jti: undefined }
+  if (model === 'Session') return { ...bare, authorizations: undefined }
+  // We judge by ourselves who answers a question.
+  return model === 'Interaction' ? { ...bare, session: undefined, grantId: undefined } : bare
+}
+
+function sessionIdOf(model: string, id: string, payload: AdapterPayload): string | null {
+  if (model === 'Grant') return sessionOfGrant(id)
+  if (model === 'Session') return payload.accountId === undefined ? null : String(payload.uid)
+  return payload.sessionUid ?? null
+}

@@ -1,0 +1,133 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
+import type { App } from '../apps/app.entity.ts'
+import { days, minutes, seconds, type Clock } from '../clock.ts'
+import type { SigningPair } from '../signing/signing-keys.ts'
+import { signedTokenLife } from '../signing/rotation.ts'
+import { claimsOfScopes, findAccount } from './account.ts'
+import { isClient, toClient } from './clients.ts'
+import { cookieSettings } from './cookie-settings.ts'
+import { renderProblem } from './problem-page.ts'
+import { grantHere } from './grant.ts'
+import { createProjection } from './projected-session.ts'
+import { promptPolicy } from './prompts.ts'
+import { createRecords } from './records.ts'
+import type { FindLiveSession } from '../sessions/live-session.ts'
+
+export type Terms = {
+  em: EntityManager
+  clock: Clock
+  findLiveSession: FindLiveSession
+  publicUrl: string
+  sessionTtlDays: number
+  accessTokenTtlSeconds: number
+  cookieKeys: Buffer[]
+  pairs: readonly SigningPair[]
+  findApp(id: string | undefined): Promise<App | undefined>
+}
+
+const inSeconds = (milliseconds: number): number => milliseconds / seconds(1)
+
+/** Everything that is not named here and can be off is off. */
+export function engineSettings(terms: Terms): Configuration {
+  const { em, clock, publicUrl, findApp } = terms
+  const project = createProjection(terms)
+  const appOf = (ctx: KoaContextWithOIDC) => findApp(ctx.oidc.client?.clientId)
+  const sessionLife = inSeconds(days(terms.sessionTtlDays))
+
+  return {
+    adapter: (model) => ({
+      ...createRecords(model, { em, clock, project }),
+      ...(model === 'Client' && {
+        async find(id: string) {
+          const app = await findApp(id)
+          return app && isClient(app) ? toClient(app) : undefined
+        },
+      }),
+    }),
+    jwks: {
+      keys: terms.pairs.map(({ kid, algorithm, privateKey }) => ({
+        ...privateKey.export({ format: 'jwk' }),
+        kty: algorithm === 'RS256' ? 'RSA' : 'EC',
+        kid,
+        alg: algorithm,
+        use: 'sig',
+      })),
+    },
+    async findAccount(ctx, subject) {
+      if (!isAsked(ctx)) return findAccount(em, subject, { app: await appOf(ctx), publicUrl })
+      const found = await findAccount(em, subject, { app: undefined, publicUrl })
+      // The engine would go on without an account.
+      if (!found) throw new errors.LoginRequired('the account may not sign in')
+      return found
+    },
+    async loadExistingGrant(ctx) {
+      const app = await appOf(ctx)
+      return app && grantHere(ctx, { em, clock, findLiveSession: terms.findLiveSession, app })
+    },
+    // Each code and token asks whether its session lives.
+    expiresWithSession: () => true,
+    issueRefreshToken: () => true,
+    rotateRefreshToken: true,
+    pkce: { required: (_ctx, client) => client['latchkey_pkce'] === 'required' },
+    extraClientMetadata: { properties: ['latchkey_pkce', 'latchkey_origins'] },
+    clientBasedCORS(_ctx, origin, { latchkey_origins: origins }) {
+      return Array.isArray(origins) && origins.includes(origin)
+    },
+    allowOmittingSingleRegisteredRedirectUri: false,
+    responseTypes: ['code'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    scopes: ['openid', 'offline_access'],
+    claims: claimsOfScopes,
+    // Many programs read the ID token and nothing else.
+    conformIdTokenClaims: false,
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'] },
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      claimsParameter: { enabled: false },
+      userinfo: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: isItsOwn },
+      introspection: { enabled: true, allowedPolicy: isItsOwn },
+    },
+    interactions: {
+      policy: promptPolicy(),
+      url: (_ctx, { uid }) => `/interaction/${uid}`,
+    },
+    cookies: cookieSettings(publicUrl, terms.cookieKeys),
+    renderError: async (ctx, out) => renderProblem(ctx, out, await appOf(ctx)),
+    ttl: {
+      AccessToken: terms.accessTokenTtlSeconds,
+      AuthorizationCode: inSeconds(minutes(1)),
+      Grant: sessionLife,
+      // A key verifies this long after its successor began to sign.
+      IdToken: inSeconds(signedTokenLife),
+      Interaction: inSeconds(minutes(60)),
+      RefreshToken: sessionLife,
+      Session: sessionLife,
+    },
+    routes: {
+      authorization: '/oauth/authorize',
+      end_session: '/oauth/logout',
+      introspection: '/oauth/introspect',
+      jwks: '/.well-known/jwks.json',
+      revocation: '/oauth/revoke',
+      token: '/oauth/token',
+      userinfo: '/oauth/userinfo',
+    },
+  }
+}
+
+/** An app may end its own tokens and ask about them. */
+const isItsOwn = (
+  _ctx: KoaContextWithOIDC,
+  { clientId }: { clientId: string },
+  token: object,
+): boolean => 'clientId' in token && token.clientId === clientId
+
+/** At the sign-in itself, the grant says who may enter: the answer then reaches the app. */
+const isAsked = ({ oidc }: KoaContextWithOIDC): boolean =>
+  oidc.route === 'authorization' || oidc.route === 'resume'

@@ -1,0 +1,36 @@
+import * as oauth from 'openid-client'
+import { expect, test } from 'vitest'
+import { createAppBrowser } from '../support/app-browser.ts'
+import { withApps } from '../support/apps.ts'
+import { createOidcApp, signInTo } from '../support/oidc-app.ts'
+import { register } from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
+
+const app = await useTestApp(withApps)
+const notes = await createOidcApp(app, { name: 'Notes' })
+
+test('somebody signed in goes straight through, and the app learns who it is', async () => {
+  const browser = app.browser()
+  const { user } = await register(app, browser, 'ann')
+  const { back, tokens } = await signInTo(notes, createAppBrowser(app, browser))
+  expect(back.searchParams.get('iss')).toBe(app.url)
+  const claims = tokens.claims()
+  expect(claims).toMatchObject({
+    iss: app.url,
+    aud: notes.id,
+    email: user.email,
+    email_verified: true,
+    preferred_username: 'ann',
+    name: 'ann',
+    groups: ['user'],
+    auth_time: expect.any(Number),
+    amr: ['pwd'],
+  })
+  const { sub = '' } = claims ?? {}
+  const info = await oauth.fetchUserInfo(notes.client, tokens.access_token, sub)
+  expect(info).toMatchObject({ sub, groups: ['user'], email: user.email })
+  const renewed = await oauth.refreshTokenGrant(notes.client, tokens.refresh_token ?? '')
+  expect(renewed.claims()).toMatchObject({ sub, email: user.email })
+  const told = await oauth.tokenIntrospection(notes.client, renewed.access_token)
+  expect(told).toMatchObject({ active: true, sub, client_id: notes.id })
+})

@@ -1,0 +1,128 @@
+import { built } from '@latchkey/tools/testing/server-process'
+import { expect } from '@playwright/test'
+import { execFile } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { inspect } from './inspection.ts'
+import { startService } from './service.ts'
+import { arriveSignedIn, expectAccount, password, test as base, uniqueName } from './story.ts'
+
+type Wiki = { url: string; id: string; secret: string; callback: string }
+
+/** A service of its own, and a program on another site that signs people in there. */
+const test = base.extend<object, { wiki: Wiki }>({
+  wiki: [
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'latchkey-wiki-'))
+      const site = createServer((_request, response) => {
+        response.setHeader('content-type', 'text/html').end('<!doctype html><h1>Wiki</h1>')
+      }).listen(0, '127.0.0.1')
+      await once(site, 'listening')
+      const callback = `http://127.0.0.1:${(site.address() as AddressInfo).port}/callback`
+      const settings = {
+        DATABASE_URL: `sqlite:${join(folder, 'latchkey.db')}`,
+        TRUST_PROXY: '127.0.0.1/32',
+      }
+      const service = await startService(settings)
+      const command = ['apps', 'add', 'Wiki', '--redirect-uri', callback, '--json']
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [join(built, 'latchkey.js'), ...command],
+        { env: { ...process.env, ...settings } },
+      )
+      await use({ url: service.url, callback, ...JSON.parse(stdout) })
+      await service.stop()
+      site.closeAllConnections()
+      await new Promise((resolve) => site.close(resolve))
+      rmSync(folder, { recursive: true })
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ wiki }, use) => use(wiki.url),
+})
+
+const verifier = randomBytes(32).toString('base64url')
+
+function signInAddress({ url, id, callback }: Wiki, params: Record<string, string> = {}): string {
+  const query = new URLSearchParams({
+    client_id: id,
+    redirect_uri: callback,
+    response_type: 'code',
+    scope: 'openid profile email',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    state: 'as given',
+    ...params,
+  })
+  return `${url}/oauth/authorize?${query}`
+}
+
+test('a program signs people in here: by the form, then at once, then by the form again', async ({
+  page,
+  wiki,
+  t,
+}) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  await page.context().clearCookies()
+
+  const fillIn = async () => {
+    await page.getByLabel(t.identifier, { exact: true }).fill(name)
+    await page.getByLabel(t.password, { exact: true }).fill(password)
+    await page.getByRole('button', { name: t.signIn, exact: true }).click()
+  }
+  const back = /\/callback\?code=[\w-]+&state=as\+given&iss=/
+  await page.goto(signInAddress(wiki))
+  await expect(page.getByLabel(t.identifier, { exact: true })).toBeVisible()
+  await inspect(page, 'sign-in, for a question')
+  await page.reload()
+  await fillIn()
+  await expect(page).toHaveURL(back)
+
+  const answer = await page.request.post(`${wiki.url}/oauth/token`, {
+    form: {
+      grant_type: 'authorization_code',
+      code: new URL(page.url()).searchParams.get('code') ?? '',
+      redirect_uri: wiki.callback,
+      client_id: wiki.id,
+      client_secret: wiki.secret,
+      code_verifier: verifier,
+    },
+  })
+  const [, claims = ''] = String((await answer.json()).id_token).split('.')
+  expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
+    preferred_username: name,
+  })
+
+  // Signed in already, also where the engine's own cookie is gone.
+  await page.goto(signInAddress(wiki))
+  await expect(page).toHaveURL(back)
+  await page.context().clearCookies({ name: /latchkey-apps/ })
+  await page.goto(signInAddress(wiki))
+  await expect(page).toHaveURL(back)
+
+  await page.goto(signInAddress(wiki, { prompt: 'login' }))
+  await fillIn()
+  await expect(page).toHaveURL(back)
+
+  await page.goto(signInAddress(wiki, { prompt: 'select_account' }))
+  const goOn = page.getByRole('button', { name: new RegExp(name) })
+  await expect(goOn).toBeVisible()
+  await inspect(page, 'choice of the account, for a question')
+  await goOn.click()
+  await expect(page).toHaveURL(back)
+  await page.goto(`${wiki.url}/account`)
+  await expectAccount(page, t)
+})
+
+test('a question that is not of this browser says so', async ({ page, t }) => {
+  await page.goto('/interaction/of-another-browser')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(t.questionExpired)
+  await inspect(page, 'question, expired')
+})

@@ -1,0 +1,26 @@
+import type { AppQuestion } from '@latchkey/shared/app'
+
+type Reply = {
+  page: string
+  accessToken: string | undefined
+  /** Null while the page only asks what to show. */
+  isAgreed: boolean | null
+}
+
+/**
+ * Answers the question of an app, or asks what to show. The address lies below the page's: the cookie that
+ * ties the question to this browser is sent nowhere else.
+ */
+export async function answerAppQuestion({ page, accessToken, isAgreed }: Reply) {
+  const answer = await fetch(`${page}/answer`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+    },
+    body: JSON.stringify({ isAgreed }),
+  })
+  if (!answer.ok) throw new Error(`the question was answered with ${answer.status}`)
+  const question: AppQuestion = await answer.json()
+  return question
+}

@@ -1,0 +1,42 @@
+import type { AppQuestion } from '@latchkey/shared/app'
+import { CardPage } from '../../layout/page.tsx'
+import { questionTexts } from '../../messages/question.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { Button } from '../../ui/button.tsx'
+import { api } from '../../api/client.ts'
+
+type Shown = Extract<AppQuestion, { app: string }>
+type Props = { question: Shown; name: string; answer: (isAgreed: boolean) => void }
+
+/** Whether to go on with this account, or what a foreign app may learn. */
+export function Choice({ question: { status, app, scopes }, name, answer }: Props) {
+  const messages = useMessages(questionTexts)
+  if (status === 'choose_account')
+    return (
+      <CardPage title={messages.chooseTitle(app)} intro={messages.chooseText(name)}>
+        <div className="grid gap-3">
+          <Button onClick={() => answer(true)}>{messages.goOn(name)}</Button>
+          {/* Signed out, this page is the sign-in. */}
+          <Button variant="quiet" onClick={() => void api.auth.logout.mutate()}>
+            {messages.otherAccount}
+          </Button>
+        </div>
+      </CardPage>
+    )
+  const told = Object.entries(messages.scopes).filter(([scope]) => scopes.includes(scope))
+  return (
+    <CardPage title={messages.consentTitle(app)} intro={messages.consentText(app)}>
+      <ul className="mb-6 list-disc pl-5">
+        {told.map(([scope, text]) => (
+          <li key={scope}>{text}</li>
+        ))}
+      </ul>
+      <div className="grid gap-3">
+        <Button onClick={() => answer(true)}>{messages.allow}</Button>
+        <Button variant="quiet" onClick={() => answer(false)}>
+          {messages.deny}
+        </Button>
+      </div>
+    </CardPage>
+  )
+}
