@@ -1,9 +1,11 @@
 import type { AdapterPayload } from 'oidc-provider'
 import type { App } from '../apps/app.entity.ts'
+import { gateCallbackPath } from '../apps/gate-callback.ts'
 import { constantTimeEqual, tokenHash } from '../keys.ts'
 
-/** Only apps with an address to return to take part. */
-export const isClient = ({ redirectUris }: App): boolean => redirectUris.length > 0
+/** Only apps with an address to return to take part; the callback of the gate is none. */
+export const isClient = ({ redirectUris }: App): boolean =>
+  redirectUris.some((uri) => !uri.endsWith(gateCallbackPath))
 
 /** An app in the words of OAuth (RFC 7591). Properties with a prefix are ours. */
 export const toClient = (app: App): AdapterPayload => ({

@@ -13,11 +13,11 @@ const texts = {
       `The nearest registered address is ${uri}. They differ from character ${at} on.`,
   },
   zh: {
-    title: '此应用无法让您登录',
-    body: '您的账户没有问题。请返回应用重试;如果再次看到此页面,请把它出示给应用的管理员。',
-    unknown: '此处没有登记使用该 client_id 的应用。',
-    address: (given: string) => `应用要求返回的地址没有登记:${given}`,
-    nearest: (uri: string, at: number) => `最接近的已登记地址是 ${uri},从第 ${at} 个字符起不同。`,
+    title: '此应用无法让你登录',
+    body: '你的账号没有问题。请返回应用重试；如果再次看到此页面，请把它交给应用的管理员。',
+    unknown: '本站没有登记使用该 client_id 的应用。',
+    address: (given: string) => `应用要求返回的地址未登记：${given}`,
+    nearest: (uri: string, at: number) => `最接近的已登记地址是 ${uri}，从第 ${at} 个字符起不同。`,
   },
 }
 

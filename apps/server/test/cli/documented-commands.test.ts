@@ -41,6 +41,10 @@ const elsewhere: [RegExp, string][] = [
   [/^openssl /, 'apps/server/test/mail/dkim.test.ts'],
   [/^mariadb-dump|^zstd /, 'apps/server/test/process/production-guide.test.ts'],
   [/^npm run proof -- capacity/, 'bench/test/capacity.test.ts'],
+  [
+    /^npm (init|pkg|install) |^npx pnpm -r .* pack |^echo '<div id="root">|^node api\.js/,
+    'apps/web/e2e/your-app.test.ts',
+  ],
   [/^docker /, 'no container runs where the tests run'],
 ]
 

@@ -81,7 +81,7 @@ const rows = {
   ],
   'other-site': [
     'The app is on another site than PUBLIC_URL: browsers send it no cookies, so session.restore and auth.refresh find nobody.',
-    'Serve it below the same domain. From another site people can be led here and back (continue), but who they are takes OpenID Connect, which this version does not serve yet.',
+    'Serve it below the same domain. From another site people can be led here and back (continue), but who they are takes OpenID Connect: docs/guide/openid-connect.md.',
   ],
   'other-scheme': [
     'The app and PUBLIC_URL differ in http and https, which makes them two sites: browsers send no cookies.',
