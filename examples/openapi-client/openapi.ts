@@ -645,6 +645,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where programs sign people in (OpenID Connect Discovery) */
+        get: operations["service:/.well-known/openid-configuration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a program sends people to sign in; the other paths are in the discovery */
+        get: operations["service:/oauth/authorize"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/avatars/{hash}": {
         parameters: {
             query?: never;
@@ -1059,7 +1093,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_added" | "app_changed" | "app_removed" | "keys_rotated";
+            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
             detail: string | null;
             ip: string | null;
             userAgent: string | null;
@@ -2681,6 +2715,48 @@ export interface operations {
             429: components["responses"]["RATE_LIMITED"];
             500: components["responses"]["INTERNAL"];
             503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "service:/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: components["responses"]["NOT_FOUND"];
+            500: components["responses"]["INTERNAL"];
+        };
+    };
+    "service:/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the sign-in page or back */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
         };
     };
     "pictures:/avatars/{hash}": {
