@@ -1,6 +1,7 @@
 import type { ApiToken } from '@latchkey/shared/app'
 import { randomBytes } from 'node:crypto'
 import type { Context } from '../context.ts'
+import { mayEnter } from '../apps/may-enter.ts'
 import { AppError } from '../errors.ts'
 import { later } from '../clock.ts'
 import { signedTokenLife } from '../signing/rotation.ts'
@@ -18,7 +19,7 @@ export async function issueApiToken(
   const app = (await ctx.apps.all()).find((one) => one.audience === audience)
   if (!app) throw new AppError('NOT_FOUND')
   const { id, role, status } = ctx.user
-  if (app.roles.length > 0 && !app.roles.includes(role)) throw new AppError('FORBIDDEN')
+  if (!mayEnter(app, ctx.user)) throw new AppError('FORBIDDEN')
   const sub = await subjectOf(ctx.em(), id, ctx.flushToDisk)
   if (sub === undefined) throw new AppError('UNAUTHENTICATED')
   const iat = Math.floor(ctx.now.getTime() / 1000)

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { gateCallbackPath } from '../apps/gate-callback.ts'
 import { AppError } from '../errors.ts'
 import { later } from '../clock.ts'
-import { appsBehindGate, mayEnter } from '../gate/entry.ts'
+import { allAdmit, appsBehindGate } from '../gate/entry.ts'
 import { ticketLife, writePass } from '../gate/pass.ts'
 import { sessionOfRole } from '../sessions/session.statements.ts'
 import type { Authenticated } from './authenticate.ts'
@@ -22,7 +22,7 @@ export async function issueGateTicket(
   const apps = appsBehindGate(await ctx.apps.all(), url.origin)
   const [app] = apps
   if (!app) throw new AppError('NOT_FOUND')
-  if (!mayEnter(apps, ctx.user)) throw new AppError('FORBIDDEN')
+  if (!allAdmit(apps, ctx.user)) throw new AppError('FORBIDDEN')
   const { sessionId } = ctx.claims
   const pass = { sessionId, origin: url.origin, until: later(ctx.now, ticketLife) }
   const { id: userId, role } = ctx.user

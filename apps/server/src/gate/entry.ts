@@ -1,6 +1,7 @@
 import type { Role } from '@latchkey/shared/auth'
 import type { App } from '../apps/app.entity.ts'
 import { gateCallbackPath } from '../apps/gate-callback.ts'
+import { mayEnter } from '../apps/may-enter.ts'
 
 /**
  * The apps that a proxy protects at this origin: those that registered its callback as a redirect URI. That
@@ -12,5 +13,5 @@ export const appsBehindGate = (apps: readonly App[], origin: string): App[] =>
   )
 
 /** Where several apps name one tool, each must admit the role. */
-export const mayEnter = (apps: readonly Pick<App, 'roles'>[], { role }: { role: Role }): boolean =>
-  apps.every(({ roles }) => roles.length === 0 || roles.includes(role))
+export const allAdmit = (apps: readonly App[], user: { role: Role }): boolean =>
+  apps.every((app) => mayEnter(app, user))

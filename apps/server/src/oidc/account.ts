@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Account } from 'oidc-provider'
 import type { App } from '../apps/app.entity.ts'
+import { mayEnter } from '../apps/may-enter.ts'
 import { toUserDto, User } from '../users/user.entity.ts'
 
 /** What each scope tells an app of an account. */
@@ -10,9 +11,6 @@ export const claimsOfScopes = {
   email: ['email', 'email_verified'],
   groups: ['groups'],
 }
-
-export const mayEnter = (app: App, { role }: Pick<User, 'role'>): boolean =>
-  app.roles.length === 0 || app.roles.includes(role)
 
 /** Finds an account by its subject. One that is not active, or may not enter this app, is not found. */
 export async function findAccount(

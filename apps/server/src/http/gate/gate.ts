@@ -7,7 +7,7 @@ import { inRanges, plainAddress } from '../../config/ip-addresses.ts'
 import { gateCallbackPath } from '../../apps/gate-callback.ts'
 import type { RegisteredApps } from '../../apps/registered-apps.ts'
 import { nextAttempt, readAttempt, stateOf, writeAttempt } from '../../gate/attempt.ts'
-import { appsBehindGate, mayEnter } from '../../gate/entry.ts'
+import { allAdmit, appsBehindGate } from '../../gate/entry.ts'
 import { originOf, readForwarded, single } from '../../gate/forwarded-request.ts'
 import { readPass, writePass } from '../../gate/pass.ts'
 import type { Keys } from '../../keys.ts'
@@ -62,7 +62,7 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
       return reply.status(status).send()
     }
     if (asked.isForged) return tell(call, 403, 'elsewhere')
-    if (!mayEnter(tools, session.user)) return tell(call, 403, 'role')
+    if (!allAdmit(tools, session.user)) return tell(call, 403, 'role')
     const identity = identityOf(session.user)
     if (!identity) return tell(call, 403, 'name')
     recordSessionUse(lastUses, session, now)
