@@ -20,7 +20,7 @@ export async function issueApiToken(
   if (!app) throw new AppError('NOT_FOUND')
   const { id, role, status } = ctx.user
   if (!mayEnter(app, ctx.user)) throw new AppError('FORBIDDEN')
-  const sub = await subjectOf(ctx.em(), id, ctx.flushToDisk)
+  const sub = ctx.subject ?? (await subjectOf(ctx.em(), id, ctx.flushToDisk))
   if (sub === undefined) throw new AppError('UNAUTHENTICATED')
   const iat = Math.floor(ctx.now.getTime() / 1000)
   const expiresAt = later(new Date(iat * 1000), signedTokenLife)

@@ -7,7 +7,11 @@ import type { LiveSession } from '../sessions/live-session.ts'
 import type { AccessTokenClaims } from '../sessions/access-token.ts'
 import { User, type Profile } from '../users/user.entity.ts'
 
-export type Authenticated = { claims: AccessTokenClaims; user: Profile }
+export type Authenticated = {
+  claims: AccessTokenClaims
+  user: Profile
+  subject: string | null
+}
 
 /**
  * Finds the caller by a valid access token. The session must be live and the account active, which every
@@ -38,7 +42,7 @@ function recordUse(
   session: LiveSession,
 ): Authenticated {
   recordSessionUse(lastUses, session, now)
-  return { claims, user: session.user }
+  return { claims, user: session.user, subject: session.subject }
 }
 
 /** Loads the whole account, for columns that the session check does not read. */

@@ -39,7 +39,8 @@ export async function answerQuestion(
     asked.result = { error: 'access_denied', error_description: 'the person said no' }
   } else {
     if (step !== 'done') return describeQuestion(step, asked, app)
-    const subject = caller && (await subjectOf(ctx.em(), caller.user.id, ctx.flushToDisk))
+    const subject =
+      caller && (caller.subject ?? (await subjectOf(ctx.em(), caller.user.id, ctx.flushToDisk)))
     if (!session || subject === undefined) return describeQuestion('sign_in', asked, app)
     asked.result = {
       ...asked.lastSubmission,

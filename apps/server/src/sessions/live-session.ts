@@ -9,6 +9,8 @@ import { liveSession } from './session.statements.ts'
 export type LiveSession = {
   id: string
   user: Profile
+  /** What other programs know the account by, once one has asked. */
+  subject: string | null
   tokenHash: string
   rotatedAt: Date | null
   lastUsedAt: Date
@@ -37,6 +39,7 @@ export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
     return {
       id,
       user: toProfile(row),
+      subject: row.subject,
       tokenHash,
       rotatedAt: rotated === null ? null : toDate(rotated),
       lastUsedAt,

@@ -8,9 +8,11 @@ const sql = sqlOf<Session | User, 'sessions' | 'users'>()
 /** Nearly every call runs this statement. */
 export const liveSession: Sql<
   [id: string, now: Date, createdUntil: Date],
-  ProfileRow & RowOf<Session, 'tokenHash' | 'rotatedAt' | 'lastUsedAt' | 'isSeen' | 'answersLost'>
+  ProfileRow &
+    RowOf<User, 'subject'> &
+    RowOf<Session, 'tokenHash' | 'rotatedAt' | 'lastUsedAt' | 'isSeen' | 'answersLost'>
 > =
-  sql(`select ${profileColumns}, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost
+  sql(`select ${profileColumns}, u.subject, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost
   from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
     and s.created_at <= ?`)
 
