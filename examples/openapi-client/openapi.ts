@@ -2755,6 +2755,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description a page for people, where the program cannot be trusted with an answer */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
             429: components["responses"]["RATE_LIMITED"];
             500: components["responses"]["INTERNAL"];
         };

@@ -9,7 +9,8 @@ import { useTestApp } from '../support/use-test-app.ts'
 const app = await useTestApp(withApps)
 const audience = 'https://api.notes.example'
 const callback = 'https://tool.example/_latchkey/callback'
-await registerApp(app, { name: 'Notes', audience, redirectUris: [callback] })
+const redirectUris = [callback, 'https://notes.example/callback']
+const { app: notes } = await registerApp(app, { name: 'Notes', audience, redirectUris })
 const feed = await addApp(byOperator(app), { ...plain, name: 'Feed' }, { isPublic: false })
 const document: ApiDocument = JSON.parse(await (await fetch(`${app.url}/openapi.json`)).text())
 const { call, operations, reached } = createApiCaller(document)
@@ -98,6 +99,20 @@ test('every operation is called from the document alone, and answers as it says 
 
   const authorization = `Basic ${btoa(`${feed.app.id}:${feed.secret}`)}`
   await done('service:/status-feed', { at: { wait: '0' }, headers: { authorization } })
+
+  const authorize = 'service:/oauth/authorize'
+  expect(await call(authorize)).toMatchObject({ status: 400 })
+  const asked = new URLSearchParams({
+    client_id: notes.id,
+    redirect_uri: redirectUris[1] ?? '',
+    response_type: 'code',
+    scope: 'openid',
+    code_challenge: 'A'.repeat(43),
+    code_challenge_method: 'S256',
+  })
+  const visit = await fetch(`${app.url}/oauth/authorize?${asked}`, { redirect: 'manual' })
+  expect(visit.status).toBe(303)
+  reached.add(authorize)
 
   const others = operations.filter(({ path, method }) => method === 'get' && !/trpc|\{/.test(path))
   for (const { operation } of others)

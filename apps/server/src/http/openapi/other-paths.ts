@@ -151,7 +151,15 @@ const [authorize, { get: visit }] = get(
     '/oauth/authorize',
     'Where a program sends people to sign in; the other paths are in the discovery',
   ],
-  { 303: { description: 'to the sign-in page or back' }, 429: refusal(['RATE_LIMITED']) },
+  {
+    303: { description: 'to the sign-in page or back' },
+    400: answer(
+      'text/html',
+      text,
+      'a page for people, where the program cannot be trusted with an answer',
+    ),
+    429: refusal(['RATE_LIMITED']),
+  },
 ) as [string, { get: object }]
 const signInOfApps: [string, Json] = [
   authorize,
