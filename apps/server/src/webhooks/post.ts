@@ -1,6 +1,5 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns'
-import { request as requestHttp, type IncomingMessage } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
 import { seconds } from '../clock.ts'
 import { inRanges, plainAddress } from '../config/ip-addresses.ts'
@@ -73,7 +72,10 @@ export function createPost({ allowPrivate, allowHere, lookup = resolve }: Rules)
     if (url.protocol !== 'https:' && !isLocal) throw new NotDelivered('the address needs https')
     const host = url.hostname.replace(/^\[|\]$/g, '')
     if (!allowPrivate && !isLocal && isIP(host) && isInternal(host)) throw new NotDelivered(refusal)
-    const request = url.protocol === 'https:' ? requestHttps : requestHttp
+    // Most services post nothing, and do without Node's HTTP client.
+    const { request } = await (url.protocol === 'https:'
+      ? import('node:https')
+      : import('node:http'))
     const { promise, resolve: answered, reject } = Promise.withResolvers<Answer>()
     const length = String(Buffer.byteLength(body))
     const sending = request(url, {

@@ -3,6 +3,7 @@ import { endSessionsOf, reopenAccount, requireUser } from '../../../src/admin/ad
 import { setRole, setStatus } from '../../../src/admin/change-account.ts'
 import { Challenge } from '../../../src/codes/challenge.entity.ts'
 import { deleteDueAccounts } from '../../../src/auth/pending-deletion.ts'
+import { User } from '../../../src/users/user.entity.ts'
 import { Deletion } from '../../../src/users/deletion.entity.ts'
 import { keys } from '../../support/attackers.ts'
 import { good, signIn, type Browser } from '../../support/harness.ts'
@@ -97,7 +98,11 @@ export const acts: Record<string, Act> = {
   'auth.apiToken': {
     restsOn: mine,
     takesAway: [],
-    prepare: async () => (api) => api.auth.apiToken.mutate({ audience }),
+    async prepare({ world: { app, userId } }) {
+      // An account from before apps: the first token gives it a subject.
+      await app.database.em.fork().nativeUpdate(User, { id: userId }, { subject: null })
+      return (api) => api.auth.apiToken.mutate({ audience })
+    },
   },
   'auth.gateTicket': {
     restsOn: [...mine, 'role'],
