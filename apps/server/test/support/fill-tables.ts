@@ -67,6 +67,13 @@ export async function fillTables(em: EntityManager, isMysql: boolean): Promise<v
       at: time(86_400 * 39.5),
       is_dispatched: '1',
     },
+    oidc_records: {
+      id: 'i',
+      model: `'AccessToken'`,
+      payload: `'{}'`,
+      session_id: 'i',
+      expires_at: time(86_400 * 90),
+    },
     counters: { id: 'i', hits: '1', expires_at: `${now} + 86400 * 90 + i` },
     lockouts: {
       id: 'i',
