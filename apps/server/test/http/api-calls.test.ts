@@ -110,7 +110,9 @@ test('every operation is called from the document alone, and answers as it says 
     code_challenge: 'A'.repeat(43),
     code_challenge_method: 'S256',
   })
-  const visit = await fetch(`${app.url}/oauth/authorize?${asked}`, { redirect: 'manual' })
+  const visit = await fetch(`${app.url}/oauth/authorize?${asked.toString()}`, {
+    redirect: 'manual',
+  })
   expect(visit.status).toBe(303)
   reached.add(authorize)
 
