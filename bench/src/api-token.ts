@@ -1,47 +1,31 @@
-import { launch } from '@latchkey/tools/testing/launch'
-import { built } from '@latchkey/tools/testing/server-process'
 import { verify } from '@latchkey/verify'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { addApp } from './add-app.ts'
 import { apiAudience } from './caller.ts'
 import { compare } from './compare.ts'
 import type { Figure } from './figure.ts'
-import { startLoad } from './load.ts'
+import { runInTurn, startLoad } from './load.ts'
 import { median } from './quantile.ts'
 import { ratios, takeTurns } from './round.ts'
 import type { Scale } from './scale.ts'
-import { inheritedEnv, secrets } from './server.ts'
 import type { Stage } from './stage.ts'
 
 /** Compares `auth.apiToken` with one look-up and one ES256 signature, and `verify` with bare jose. */
 export async function measureApiTokens(stages: Stage[], scale: Scale): Promise<Figure[]> {
   const figures: Figure[] = []
   for (const stage of stages) {
-    await addApp(stage)
-    const { engine, latchkey, bare, accounts } = stage
+    const { engine, database, latchkey, bare, accounts } = stage
+    await addApp(database, 'Bench', '--public', '--audience', apiAudience)
     const loads = [latchkey, bare].map((server) =>
       startLoad(server, { kind: 'apiToken', accounts }),
     )
-    for (const load of loads) await load.run(scale.seconds / 2)
-    const [ours = [], theirs = []] = await takeTurns(
-      scale.rounds,
-      loads.map((load) => () => load.run(scale.seconds)),
-    )
-    await Promise.all(loads.map((load) => load.stop()))
+    const [ours = [], theirs = []] = await runInTurn(loads, scale)
     const what = 'bare ES256 and one look-up'
     const target = { atLeast: 0.5 }
     figures.push(...compare(`auth.apiToken, ${engine}`, ours, { what, rounds: theirs, target }))
   }
   const [stage] = stages
   return stage ? [...figures, await measureVerify(stage, scale)] : figures
-}
-
-async function addApp({ database }: Stage): Promise<void> {
-  const command = ['apps', 'add', 'Bench', '--public', '--audience', apiAudience]
-  const env = { ...inheritedEnv(), ...secrets, DATABASE_URL: database.url }
-  const { code, err } = await launch([process.execPath, `${built}/latchkey.js`, ...command], {
-    env,
-  }).ended
-  if (code !== 0) throw new Error(err)
 }
 
 /** One caller after the other, in this process: the keys are read once. */

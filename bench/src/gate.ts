@@ -1,16 +1,12 @@
-import { built } from '@latchkey/tools/testing/server-process'
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { addApp } from './add-app.ts'
 import { createAccounts } from './account.ts'
 import { toolHeaders, type Account } from './caller.ts'
 import { compare } from './compare.ts'
 import type { Figure } from './figure.ts'
-import { startLoad } from './load.ts'
-import { takeTurns } from './round.ts'
+import { runInTurn, startLoad } from './load.ts'
 import type { Scale } from './scale.ts'
-import { inheritedEnv, secrets, startLatchkey } from './server.ts'
+import { startLatchkey } from './server.ts'
 import type { Stage } from './stage.ts'
 
 /** Compares the check at the gate with `auth.me`, on one server. */
@@ -19,10 +15,7 @@ export async function measureGate(stages: Stage[], scale: Scale): Promise<Figure
   for (const { engine, database } of stages) {
     const name = `Tool ${randomBytes(4).toString('hex')}`
     const callback = 'https://tool.example/_latchkey/callback'
-    const command = ['apps', 'add', name, '--redirect-uri', callback]
-    await promisify(execFile)(process.execPath, [join(built, 'latchkey.js'), ...command], {
-      env: { ...inheritedEnv(), ...secrets, DATABASE_URL: database.url },
-    })
+    await addApp(database, name, '--redirect-uri', callback)
     await using server = await startLatchkey(database)
     const accounts = await createAccounts(server.origin, 16)
     const visits = await Promise.all(accounts.map((account) => enter(server.origin, account)))
@@ -30,12 +23,7 @@ export async function measureGate(stages: Stage[], scale: Scale): Promise<Figure
       startLoad(server, { kind: 'gate', accounts: visits }),
       startLoad(server, { kind: 'me', accounts }),
     ]
-    for (const load of loads) await load.run(scale.seconds / 2)
-    const [gate = [], me = []] = await takeTurns(
-      scale.rounds,
-      loads.map((load) => () => load.run(scale.seconds)),
-    )
-    await Promise.all(loads.map((load) => load.stop()))
+    const [gate = [], me = []] = await runInTurn(loads, scale)
     const target = { atLeast: 0.8 }
     figures.push(...compare(`GET /gate, ${engine}`, gate, { what: 'auth.me', rounds: me, target }))
   }

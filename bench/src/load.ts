@@ -1,5 +1,7 @@
 import type { Plan } from './caller.ts'
 import type { LoadResult } from './load-worker.ts'
+import { takeTurns } from './round.ts'
+import type { Scale } from './scale.ts'
 import type { Server } from './server.ts'
 import { readUsage } from './usage.ts'
 import { startWorker } from './worker.ts'
@@ -30,4 +32,15 @@ export function startLoad(server: Server, work: Work, connections = 16): Load {
     },
     stop: worker.stop,
   }
+}
+
+/** Measures loads in turn, each warmed up first, so that none is measured before its code is compiled. */
+export async function runInTurn(loads: Load[], { rounds, seconds }: Scale): Promise<Round[][]> {
+  for (const load of loads) await load.run(seconds / 2)
+  const results = await takeTurns(
+    rounds,
+    loads.map((load) => () => load.run(seconds)),
+  )
+  await Promise.all(loads.map((load) => load.stop()))
+  return results
 }

@@ -2,8 +2,7 @@ import { createAccounts, typedPassword } from './account.ts'
 import { anyAddress, type Account } from './caller.ts'
 import { compare } from './compare.ts'
 import type { Figure } from './figure.ts'
-import { startLoad } from './load.ts'
-import { takeTurns } from './round.ts'
+import { runInTurn, startLoad } from './load.ts'
 import type { Scale } from './scale.ts'
 import { startLatchkey } from './server.ts'
 import type { Stage } from './stage.ts'
@@ -21,12 +20,7 @@ export async function measureOldProfile(stages: Stage[], scale: Scale): Promise<
       startLoad(server, { kind: 'profile', accounts: old }),
       startLoad(server, { kind: 'me', accounts }),
     ]
-    for (const load of loads) await load.run(scale.seconds / 2)
-    const [profile = [], me = []] = await takeTurns(
-      scale.rounds,
-      loads.map((load) => () => load.run(scale.seconds)),
-    )
-    await Promise.all(loads.map((load) => load.stop()))
+    const [profile = [], me = []] = await runInTurn(loads, scale)
     const target = { atLeast: 0.9 }
     figures.push(
       ...compare(`old GET /profile, ${engine}`, profile, { what: 'auth.me', rounds: me, target }),

@@ -3,8 +3,7 @@ import type { Account } from './caller.ts'
 import { compare } from './compare.ts'
 import { createMariaDb } from './database.ts'
 import type { Figure } from './figure.ts'
-import { startLoad } from './load.ts'
-import { takeTurns } from './round.ts'
+import { runInTurn, startLoad } from './load.ts'
 import type { Scale } from './scale.ts'
 import { startPeer } from './server.ts'
 import type { Stage } from './stage.ts'
@@ -33,12 +32,7 @@ export async function measurePeers(
       startLoad(latchkey, { kind, accounts }),
       startLoad(peer, { kind: theirs, accounts: signedUp }),
     ]
-    for (const load of loads) await load.run(scale.seconds / 2)
-    const [ours = [], rounds = []] = await takeTurns(
-      scale.rounds,
-      loads.map((load) => () => load.run(scale.seconds)),
-    )
-    await Promise.all(loads.map((load) => load.stop()))
+    const [ours = [], rounds = []] = await runInTurn(loads, scale)
     figures.push(...compare(`peers, auth.${kind}, MariaDB`, ours, { what, rounds, target }))
   }
   const [mine, other] = [latchkey, peer].map(({ pid }) => readUsage(pid).residentBytes / 2 ** 20)

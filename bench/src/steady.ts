@@ -1,7 +1,6 @@
 import { compare } from './compare.ts'
 import type { Figure, Target } from './figure.ts'
-import { startLoad } from './load.ts'
-import { takeTurns } from './round.ts'
+import { runInTurn, startLoad } from './load.ts'
 import type { Scale } from './scale.ts'
 import type { Stage } from './stage.ts'
 
@@ -19,13 +18,7 @@ export async function measureBeside(
   const loads = stages.flatMap(({ latchkey, bare, accounts }) =>
     [latchkey, bare].map((server) => startLoad(server, { kind, accounts })),
   )
-  // Warm-up, so that neither side is measured before its code is compiled.
-  for (const load of loads) await load.run(scale.seconds / 2)
-  const results = await takeTurns(
-    scale.rounds,
-    loads.map((load) => () => load.run(scale.seconds)),
-  )
-  await Promise.all(loads.map((load) => load.stop()))
+  const results = await runInTurn(loads, scale)
   return stages.flatMap(({ engine }, index) =>
     compare(`auth.${kind}, ${engine}`, results[index * 2] ?? [], {
       what: bareDoes[kind],

@@ -1,7 +1,7 @@
 import { prepareRegistrations } from './account.ts'
 import { describe } from './compare.ts'
 import type { Figure } from './figure.ts'
-import { startLoad } from './load.ts'
+import { runInTurn, startLoad } from './load.ts'
 import { takeTurns } from './round.ts'
 import type { Scale } from './scale.ts'
 import type { Stage } from './stage.ts'
@@ -13,12 +13,7 @@ export async function measureWrites(stages: Stage[], scale: Scale): Promise<Figu
 
 async function measureSendCode(stages: Stage[], scale: Scale): Promise<Figure[]> {
   const loads = stages.map(({ latchkey }) => startLoad(latchkey, { kind: 'sendCode' }))
-  for (const load of loads) await load.run(scale.seconds / 2)
-  const results = await takeTurns(
-    scale.rounds,
-    loads.map((load) => () => load.run(scale.seconds)),
-  )
-  await Promise.all(loads.map((load) => load.stop()))
+  const results = await runInTurn(loads, scale)
   return stages.flatMap(({ engine }, index) =>
     describe(`auth.sendCode, ${engine}`, results[index] ?? []),
   )
