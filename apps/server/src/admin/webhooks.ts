@@ -92,16 +92,17 @@ export const redeliver = (deps: AdminDeps, called: string, which: Which): Promis
         : { at: { $gte: which.since }, ...(types.length > 0 && { type: { $in: types } }) },
     )
     if (found.length === 0 && 'event' in which) throw new AppError('NOT_FOUND')
-    if (found.length === 0) return 0
     const now = new Date()
     const rows = found.map((event) => newDelivery(webhook, event, now))
+    const [first] = rows
+    if (!first) return 0
     await addDeliveries(em, rows)
     const settled = {
       webhook: webhook.id,
       event: { $in: found.map(({ sequence }) => sequence) },
       $or: [{ state: { $ne: 'queued' as const } }, { lease: null }],
     }
-    const { nextTryAt, usefulUntil, changedAt } = rows[0] ?? newDelivery(webhook, found[0]!, now)
+    const { nextTryAt, usefulUntil, changedAt } = first
     const again = { state: 'queued' as const, attempts: 0, lease: null }
     await em.nativeUpdate(WebhookDelivery, settled, { ...again, nextTryAt, usefulUntil, changedAt })
     return found.length

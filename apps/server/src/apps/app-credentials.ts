@@ -12,17 +12,21 @@ export function readBasic(header = ''): { id: string; secret: string } | undefin
 /** The hash of no secret, so that an unknown app costs the time of a known one. */
 const noHash = tokenHash('')
 
-/** Returns the app whose secret this is, also the one before while it is accepted. */
+/** Whether this is the secret of an app, or the one before its last rotation while that still counts. */
+export function hasSecret(app: App | undefined, secret: string, now: Date): boolean {
+  const given = tokenHash(secret)
+  const isBeforeEnd = app?.previousSecretUntil != null && app.previousSecretUntil > now
+  const isCurrent = constantTimeEqual(given, app?.secretHash ?? noHash)
+  const isPrevious = constantTimeEqual(given, app?.previousSecretHash ?? noHash)
+  return (isCurrent && app?.secretHash != null) || (isPrevious && isBeforeEnd)
+}
+
+/** Returns the app whose credentials these are. */
 export function findByCredentials(
   apps: readonly App[],
   { id, secret }: { id: string; secret: string },
   now: Date,
 ): App | undefined {
   const app = apps.find((one) => one.id === id)
-  const given = tokenHash(secret)
-  const isBeforeEnd = app?.previousSecretUntil != null && app.previousSecretUntil > now
-  const isCurrent = constantTimeEqual(given, app?.secretHash ?? noHash)
-  const isPrevious = constantTimeEqual(given, app?.previousSecretHash ?? noHash) && isBeforeEnd
-  const isRight = (isCurrent && app?.secretHash != null) || isPrevious
-  return isRight ? app : undefined
+  return hasSecret(app, secret, now) ? app : undefined
 }

@@ -15,8 +15,8 @@ type Known = { publicUrl: string; apps: readonly Pick<App, 'name' | 'origins' | 
 
 /**
  * Judges where a person wants to go on after signing in or out. Only the exact origins of apps and this
- * service are allowed, with any path, and the callback of a tool behind the gate. Texts that browsers would clean up first are refused, because
- * others may read them differently.
+ * service are allowed, with any path, and the callback of a tool behind the gate. Texts that browsers would
+ * clean up first are refused, because others may read them differently.
  */
 export function judgeContinue(address: string, { publicUrl, apps }: Known): Judgement {
   const url = readAddress(address)

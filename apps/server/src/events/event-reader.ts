@@ -11,7 +11,7 @@ export const eventLife = days(30)
  * A transaction commits within this time of its event's number: MySQL waits up to 50 seconds for a lock, and
  * ours are repeated for five.
  */
-const settling = minutes(1)
+export const settling = minutes(1)
 
 /** The most rows fetched by one statement. */
 const batch = 500

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { minutes, skew } from '../clock.ts'
+import { skew } from '../clock.ts'
 import { signedTokenLife } from '../signing/rotation.ts'
+import { settling } from './event-reader.ts'
 import { statusEventTypes, type EventType } from './event-types.ts'
 import type { EventData } from './publish.ts'
 import type { PublishedEvent } from './published-event.entity.ts'
@@ -17,9 +18,6 @@ export type StatusEvent = {
 }
 
 const told: ReadonlySet<EventType> = new Set(statusEventTypes)
-
-/** As long as event-reader.ts takes a transaction to commit. */
-const settling = minutes(1)
 
 /** A token signed before this time has expired on every clock; the minute is for late commits. */
 export const remembered = signedTokenLife + skew + settling

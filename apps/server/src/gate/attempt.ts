@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { seconds } from '../clock.ts'
+import { tokenHash } from '../keys.ts'
 
 /** A browser on its way from a tool to our page and back. A cookie on the tool's host keeps it. */
 export type Attempt = { secret: string; since: number; times: number }
@@ -8,8 +9,7 @@ export type Attempt = { secret: string; since: number; times: number }
 const mostTimes = 20
 
 /** The state in addresses is the hash of the cookie, so that an address alone is worth nothing. */
-export const stateOf = ({ secret }: Attempt): string =>
-  createHash('sha256').update(secret).digest('base64url')
+export const stateOf = ({ secret }: Attempt): string => tokenHash(secret)
 
 export const writeAttempt = ({ secret, since, times }: Attempt): string =>
   [secret, since.toString(36), times].join('.')

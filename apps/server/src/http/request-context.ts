@@ -11,6 +11,7 @@ import type { Database } from '../database/database.ts'
 import type { AccessTokenClaims } from '../sessions/access-token.ts'
 import type { Limits } from '../limits/limits.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
+import { acceptedLocale } from '../users/accepted-locale.ts'
 import { isLocalCall } from '../proxy/here.ts'
 
 export type ContextDeps = Omit<Services, 'publicUrl'> & {
@@ -63,7 +64,7 @@ export function contextMaker(options: ContextDeps, rules: Rules = {}) {
       now,
       ip,
       userAgent,
-      locale: /^zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en',
+      locale: acceptedLocale(request.headers['accept-language']),
       claims: claimsOf(request),
       refreshCookie: presented.session,
       deviceCookie: presented.device,

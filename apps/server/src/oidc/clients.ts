@@ -1,7 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider'
 import type { App } from '../apps/app.entity.ts'
 import { gateCallbackPath } from '../apps/gate-callback.ts'
-import { constantTimeEqual, tokenHash } from '../keys.ts'
 
 /** Only apps with an address to return to take part; the callback of the gate is none. */
 export const isClient = ({ redirectUris }: App): boolean =>
@@ -22,12 +21,3 @@ export const toClient = (app: App): AdapterPayload => ({
   latchkey_pkce: app.secretHash === null ? 'required' : app.pkce,
   latchkey_origins: app.origins,
 })
-
-/** Whether a secret is that of the app, or the one before its last rotation while that still counts. */
-export function hasSecret(app: App, secret: string, now: Date): boolean {
-  const given = tokenHash(secret)
-  const { secretHash, previousSecretHash, previousSecretUntil } = app
-  const isPreviousValid = previousSecretUntil != null && previousSecretUntil > now
-  const accepted = [secretHash, isPreviousValid ? previousSecretHash : null]
-  return accepted.some((hash) => hash != null && constantTimeEqual(given, hash))
-}

@@ -1,4 +1,6 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
+import type { Locale } from '@latchkey/shared/auth'
+import { acceptedLocale } from '../users/accepted-locale.ts'
 import { closestTo } from '../config/closest.ts'
 import type { App } from '../apps/app.entity.ts'
 
@@ -56,10 +58,9 @@ function firstDifference(one: string, other: string): number {
 }
 
 /** The languages that the app asks for come before those of the browser. */
-function languageOf(ctx: KoaContextWithOIDC): 'en' | 'zh' {
+function languageOf(ctx: KoaContextWithOIDC): Locale {
   const asked = textOf(ctx, 'ui_locales')
-  const wanted = asked === '' ? ctx.get('accept-language') : asked
-  return /^zh\b/i.test(wanted) ? 'zh' : 'en'
+  return acceptedLocale(asked === '' ? ctx.get('accept-language') : asked)
 }
 
 function textOf(ctx: KoaContextWithOIDC, name: string): string {

@@ -1,6 +1,6 @@
 import { Provider } from 'oidc-provider'
 import type { SigningPair } from '../signing/signing-keys.ts'
-import { hasSecret } from './clients.ts'
+import { hasSecret } from '../apps/app-credentials.ts'
 import type { EngineDeps } from './engine.ts'
 import { engineSettings } from './settings.ts'
 
@@ -26,8 +26,7 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
   provider.proxy = true
   // Only hashes of secrets are stored.
   provider.Client.prototype.compareClientSecret = async function (given: string) {
-    const app = await findApp(this.clientId)
-    return app !== undefined && hasSecret(app, given, clock())
+    return hasSecret(await findApp(this.clientId), given, clock())
   }
   provider.on('server_error', (_ctx, err) => log.error({ err }, 'an app could not be answered'))
   return provider

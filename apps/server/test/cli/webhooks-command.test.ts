@@ -1,20 +1,9 @@
 import { Webhook as Verifier } from 'standardwebhooks'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runLatchkey } from '../support/run-latchkey.ts'
-import { createLastingDatabase } from '../support/server-process.ts'
+import { expect, test } from 'vitest'
+import { useLatchkey } from '../support/use-latchkey.ts'
 import { startReceiver } from '../support/webhook-receiver.ts'
 
-let database: Awaited<ReturnType<typeof createLastingDatabase>>
-beforeAll(async () => {
-  database = await createLastingDatabase()
-})
-afterAll(() => database[Symbol.asyncDispose]())
-
-async function latchkey(...args: string[]) {
-  const { code, out, err } = await runLatchkey(args, { DATABASE_URL: database.url })
-  expect(err).not.toMatch(/^\s+at /m)
-  return { code, out, err }
-}
+const { latchkey, database } = await useLatchkey()
 
 const read = async (...args: string[]) => JSON.parse((await latchkey('webhooks', ...args)).out)
 

@@ -2,13 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { gateCallbackPath } from '../../apps/gate-callback.ts'
 import { shown } from '../../config/variables.ts'
 import { sparsely } from '../../log/sparsely.ts'
+import { acceptedLocale } from '../../users/accepted-locale.ts'
 import { gateTexts } from '../../gate/texts.ts'
 
 type Call = { request: FastifyRequest; reply: FastifyReply }
 
 /** A sentence for the person whom the gate does not lead on. */
 export function tell({ request, reply }: Call, status: number, text: keyof typeof gateTexts.en) {
-  const language = /^zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en'
+  const language = acceptedLocale(request.headers['accept-language'])
   const sentence = `${gateTexts[language][text]}\n`
   return reply.status(status).type('text/plain; charset=utf-8').send(sentence)
 }

@@ -42,6 +42,7 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
   const refuse = createRefusals()
   const isProxy = ({ socket }: FastifyRequest) =>
     isTrusted(plainAddress(socket.remoteAddress ?? ''))
+  const isBehindGate = async (origin: string) => appsBehindGate(await apps.all(), origin).length > 0
 
   app.get<Query<'status'>>('/gate', async (request, reply) => {
     const call = forTool(request, reply)
@@ -73,9 +74,7 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
     const call = forTool(request, reply)
     if (!isProxy(request)) return refuse.stranger(call)
     const origin = toolOrigin(request)
-    if (!origin || appsBehindGate(await apps.all(), origin).length === 0) {
-      return refuse.unknown(call, origin)
-    }
+    if (!origin || !(await isBehindGate(origin))) return refuse.unknown(call, origin)
     const names = cookieNames(origin)
     const attempt = nextAttempt(readAttempt(request.cookies[names.attempt]), clock())
     if (!attempt) return refuse.circle(call, origin)
@@ -93,9 +92,7 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
     const call = forTool(request, reply)
     if (!isProxy(request)) return refuse.stranger(call)
     const origin = toolOrigin(request)
-    if (!origin || appsBehindGate(await apps.all(), origin).length === 0) {
-      return refuse.unknown(call, origin)
-    }
+    if (!origin || !(await isBehindGate(origin))) return refuse.unknown(call, origin)
     const { to } = request.query
     const [state, ticket] = [textOf(request.query.state), textOf(request.query.ticket)]
     const names = cookieNames(origin)
