@@ -4,10 +4,12 @@ import type { ErrorData } from '@latchkey/shared/errors'
 import { createBrowserLink, randomIp } from '@latchkey/tools/testing/browser-link'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
+import { expect } from 'vitest'
 import { databaseServer } from './engine.ts'
 import { createTestMailbox } from './mailbox.ts'
 import { connect, copyTemplate } from './schema-template.ts'
 import { readConfig } from '../../src/config.ts'
+import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import type { AppRouter } from '../../src/router.ts'
 import { startServer } from '../../src/server.ts'
 
@@ -44,7 +46,19 @@ export async function startTestApp(env: Record<string, string> = {}, tuning: Tun
   const server = await startServer(config, { ...cheap, ...tuning })
   return {
     ...server,
-    mailbox,
+    mailbox: {
+      ...mailbox,
+      /**
+       * The code of the next mail. Waits until the server has recorded the mail as well: the life of
+       * its code starts then, and a test may move the clock at once.
+       */
+      async code(to: string) {
+        const code = await mailbox.code(to)
+        const inDelivery = { recipient: to, lease: { $ne: null } }
+        await expect.poll(() => server.database.em.fork().count(QueuedMail, inDelivery)).toBe(0)
+        return code
+      },
+    },
     /** Advances the server's clock, in milliseconds. */
     pass(milliseconds: number) {
       offset += milliseconds
