@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { pagePaths } from '../../../src/http/web-app.ts'
 import { User } from '../../../src/users/user.entity.ts'
 import {
   good,
@@ -43,15 +44,7 @@ async function attack(app: TestApp): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   const note = (outcome: Outcome) => void outcomes.push(tell(outcome))
 
-  const pages = [
-    '/login',
-    '/register',
-    '/forgot-password',
-    '/logout',
-    '/account',
-    '/not-me',
-    '/deep/link',
-  ]
+  const pages = [...pagePaths.map((path) => path.replace(/:\w+/, 'x')), '/deep/link']
   const question = encodeURIComponent(JSON.stringify({ challengeId: 'A'.repeat(22) }))
   const calls = [
     '/trpc/auth.me',
