@@ -161,11 +161,14 @@ export function readConfig(env?: NodeJS.ProcessEnv) {
       SECRET_KEY: keys.secretKeys.join(','),
       JWT_SECRET_KEY: keys.jwtSecretKeys.join(','),
     }),
-    /** Found when they are printed: a start need not wait for them. */
+    /** The notes are found when they are printed, so that a start need not wait for them. */
     notes: () =>
       settingsNotes({ envFile, oldNames: old.source, given: named, known: knownVariables }),
   })
 }
+
+/** For a worker, which must not read the file `.env`: see `forWorkers`. */
+export const readInheritedConfig = () => readConfig(process.env)
 
 function isDatabaseUrl(text: string): boolean {
   if (!/^(mysql:\/\/|sqlite:.)/.test(text)) return false

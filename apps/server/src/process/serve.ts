@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { pagesFolder } from '../built-files.ts'
 import { seconds } from '../clock.ts'
-import { readConfig, type Config } from '../config.ts'
+import { readConfig, readInheritedConfig, type Config } from '../config.ts'
 import { secretsOf } from '../config/secrets-of.ts'
 import { readDatabaseAddress } from '../database/address.ts'
 import { beginProgram } from './program.ts'
@@ -81,7 +81,7 @@ async function superviseWorkers(config: Config): Promise<void> {
 
 try {
   logWarnings()
-  const config = readConfig(cluster.isWorker ? process.env : undefined)
+  const config = cluster.isWorker ? readInheritedConfig() : readConfig()
   beginProgram(secretsOf(config))
   sizeThreadPool(config.workers)
   // Nobody can sign in without the pages, even if the API answers.
