@@ -14,12 +14,12 @@ try {
 
 const web = join(root, 'apps', 'web')
 
-// Read as the service reads it: the environment first, then .env.
+// The port comes from the environment, else from .env, as in the service.
 const envFile = join(root, '.env')
 const settings = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {}
 const port = Number(process.env.PORT || settings.PORT) || 3000
 
-// Run from the root like `npm start`, so that both use the same data folder. The pages take the port that
+// Both programs run from the root like `npm start`, so that they use its data folder. The pages take the port that
 // people open, and vite.config.ts looks for the service on the next one.
 const programs = [
   start(bin('node'), ['--watch', '--conditions=development', 'apps/server/src/main.ts'], {

@@ -26,7 +26,7 @@ export async function install(scope) {
     'Installing the dependencies named in pnpm-lock.yaml (the first time takes a minute)…',
   )
   const filters = scope === 'service' ? service.flatMap((name) => ['--filter', name]) : []
-  // Whoever runs this repository trusts its lockfile too: hashes are checked, but the ages of 500 packages
+  // A clone is trusted with its lockfile: hashes are checked, but the ages of 500 packages
   // are asked of the registry by npm test only, which takes a quarter of a minute.
   const options = ['--frozen-lockfile', '--trust-lockfile', ...filters]
   const status = await run('npx', ['--yes', 'pnpm@12.21.0', 'install', ...options], {

@@ -12,7 +12,7 @@ export type BareHashes = {
 
 /** Computes nothing but hashes, at the cost that a stored one names. Returns hashes per second. */
 answerJobs(({ passwordHash, digest, callers, threads }: BareHashes) => {
-  // Set before the pool is first used.
+  // Node reads it when the pool is first used.
   if (threads) process.env['UV_THREADPOOL_SIZE'] = String(threads)
   return async (seconds: number): Promise<number> => {
     const startedAt = performance.now()

@@ -39,7 +39,7 @@ const dialects: Record<Engine, Dialect> = {
 export async function grow(database: BenchDatabase, { accounts, sessions }: Size): Promise<void> {
   const { numbers, padded, sessionId, tokenHash, now, inAMonth } = dialects[database.engine]
   const [row] = await database.execute('select max(id) as last from users')
-  // Numbered here, because the database's own numbers leave gaps between batches.
+  // The ids are given here, because the database's own leave gaps between batches.
   const last = Number(row?.['last'])
   const name = `concat('grown-', ${padded})`
   const email = `concat('grown-', ${padded}, '@example.com')`

@@ -16,7 +16,7 @@ export type ErrorDetails = {
   command?: string
   responseCode?: number
   response?: string
-  /** Set by mail/smtp.ts: the server may have accepted the mail. */
+  /** The mail server may have accepted the mail; mail/smtp.ts sets this. */
   isAmbiguous?: boolean
 }
 

@@ -119,7 +119,7 @@ test('an operator moves in for an evening, and out again: nobody is locked out, 
 
   expect(await adopt(evening, '--undo', backup)).toContain('newer')
   const undone = await evening.contents()
-  // Who registered in the meantime stays.
+  // Accounts registered in the meantime stay.
   const isOld = ({ id = 0 }: Row) => Number(id) < nextId
   expect({ ...undone, users: undone['users']?.filter(isOld) }).toEqual(before)
 })

@@ -100,7 +100,7 @@ test('a program signs people in here: by the form, then at once, then by the for
     preferred_username: name,
   })
 
-  // Signed in already, also where the engine's own cookie is gone.
+  // The session holds although the engine's own cookie is gone.
   await page.goto(signInAddress(wiki))
   await expect(page).toHaveURL(back)
   await page.context().clearCookies({ name: /latchkey-apps/ })

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { isSynced } from '../ask-node.ts'
 
 /**
- * Tells haproxy over HTTP which database nodes are usable: one that listens may still be copying.
+ * Reports to haproxy over HTTP which database nodes are usable: one that listens may still be copying.
  * `node-check.ts <port> <port of node1> …` answers /node1 and so on.
  */
 const [port, ...nodes] = process.argv.slice(2).map(Number)

@@ -9,7 +9,7 @@ type Options = {
   name: string
   /** The file for its output. */
   log: string
-  /** Called at each start: a part may start differently after a crash. */
+  /** Runs at each start: a part may start differently after a crash. */
   program(): Program | Promise<Program>
   isReady(): Promise<boolean>
 }

@@ -2,7 +2,6 @@ import type { SourceFile } from './tree.ts'
 
 const isTest = ({ path }: SourceFile) => /^(apps|packages)\/[^/]+\/(test|e2e)\//.test(path)
 const isSource = ({ path }: SourceFile) => /^(apps|packages)\/[^/]+\/src\//.test(path)
-const isText = ({ path }: SourceFile) => path.includes('/messages/') || path.includes('/texts/')
 
 export function measureSizes(files: SourceFile[]) {
   const source = files.filter(isSource)
@@ -25,12 +24,3 @@ const castsIn = (text: string): number =>
     .replaceAll(/^(import|export)\b[^;'"]*\bfrom\b/gm, '')
     .replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|'[^'\n]*'|"[^"\n]*"|`[^`]*`/g, '')
     .match(/\bas (?!const\b)[A-Za-z{[(]/g)?.length ?? 0
-
-/** Openings such as a past participle or "whoever" make readers guess who does what. */
-const opening =
-  /(?:\/\*\*?|\/\/)\s+(Asked|Told|Said|Says|Tells|Tried|Settled|Written|Worked out|Known|Kept|Left|Loaded|Handed|Called|Refused|Prepared|Counted|Carried|Computed|Drawn|Changed|Opened|Proven|Listened|Bounded|Read at|Likewise|Whoever|Who|Stands|Begins|Comes|Goes)\b[^\n]*/g
-
-export const measureComments = (files: SourceFile[]): string[] =>
-  files
-    .filter((file) => isSource(file) && !isText(file))
-    .flatMap(({ path, text }) => [...text.matchAll(opening)].map(([line]) => `${path}: ${line}`))

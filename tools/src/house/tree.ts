@@ -7,15 +7,15 @@ export type SourceFile = { path: string; text: string; lines: number }
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** Reads every TypeScript file of the product and its tests. */
+/** Reads the TypeScript and JavaScript files in version control; one example is generated. */
 export function readTree(): SourceFile[] {
-  const listed = execFileSync('git', ['ls-files', '--', 'apps', 'packages'], {
+  const listed = execFileSync('git', ['ls-files', '--', ':!examples/openapi-client/openapi.ts'], {
     cwd: root,
     encoding: 'utf8',
   })
   return listed
     .split('\n')
-    .filter((path) => /\.tsx?$/.test(path))
+    .filter((path) => /\.(tsx?|m?js)$/.test(path))
     .map((path) => {
       const text = readFileSync(`${root}${path}`, 'utf8')
       return { path, text, lines: text.split('\n').length - 1 }

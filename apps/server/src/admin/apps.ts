@@ -43,7 +43,7 @@ export async function addApp(
     createdAt: now,
     updatedAt: now,
   }
-  // Made now, so that programs find the key set before they ask for a first token.
+  // The keys are made now, so that programs find the key set before they ask for a first token.
   await addFirstKeys(deps.em, { keys: deps.keys, now })
   const app = await claimed(() =>
     inTransaction(deps.em, async (em) => {

@@ -39,7 +39,7 @@ export type NewAccount = {
   updatedAt: Date
 }
 
-/** Whom a name or an address belongs to, and when accounts without a date began. */
+/** The owners of names and addresses, and the date of accounts that have none. */
 export type Survey = {
   names: Map<string, number>
   addresses: Map<string, number>

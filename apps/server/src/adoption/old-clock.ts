@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { hours } from '../clock.ts'
 
 /**
- * Which times of the old database are eight hours late: `none`, those that the old `service` wrote itself
+ * Times of the old database that are eight hours late: `none`, those that the old `service` wrote itself
  * in Asia/Shanghai's time, or `all`, of a dump that was taken there without its time zone.
  */
 export const oldClocks = ['none', 'service', 'all'] as const

@@ -4,7 +4,7 @@ type Read = {
   /** What to select beside the id. */
   columns: string
   from: string
-  /** Which rows, if not all. */
+  /** A condition on the rows; all without it. */
   where?: string
   size: number
 }

@@ -26,7 +26,7 @@ export async function planUndo(em: EntityManager, file: string, isMoved = false)
 
 type Plan = Awaited<ReturnType<typeof planUndo>>
 
-/** Whose accounts come back to life, against what was decided since. */
+/** Finds accounts that an undo revives although they were deleted, closed or meant to be deleted since. */
 async function findReturning(em: EntityManager, deleted: number[]) {
   const idsOf = async (sql: string) => (await em.execute<{ id: number }[]>(sql)).map(({ id }) => id)
   const closed = await idsOf(

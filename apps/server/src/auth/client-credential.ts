@@ -15,7 +15,7 @@ type Account = Pick<User, 'id' | 'password'>
 type Stored = Pick<User, 'password' | 'passwordKeyId'>
 
 /**
- * Called with the hash of a new password, before the transaction that stores it. Says which form the hash
+ * Takes a new password before the transaction that stores its hash. The answer says which form the hash
  * protects, and stores in the transaction what belongs beside it.
  */
 export type Beside = (password: string) => Promise<{

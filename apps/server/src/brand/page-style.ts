@@ -15,7 +15,7 @@ function shades(background: Color, color: Color) {
   const onAccent = textColorOn(accent)
   return {
     accent,
-    // Mixed away from the colour of the text on it.
+    // This shade moves away from the colour of the text on it.
     'accent-strong': mix(accent, textColorOn(onAccent), 0.2),
     'on-accent': onAccent,
   }

@@ -10,7 +10,7 @@ type Sources = {
   known: readonly string[]
 }
 
-/** Tells a person who starts the service where its settings came from. */
+/** Lists for the person who starts the service where its settings came from. */
 export function settingsNotes({ envFile, oldNames, given, known }: Sources): string[] {
   const inFile = Object.keys(envFile).length
   const unknown = Object.keys(given).filter((name) => !known.includes(name))

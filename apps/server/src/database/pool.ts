@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/core'
 import type { MySqlDriver } from '@mikro-orm/mysql'
 
-/** Used and free connections, and callers waiting for one. */
+/** Connections in use, free connections, and callers that wait for one. */
 export type PoolLoad = { used: number; free: number; pending: number }
 
 type Queue = { length: number }

@@ -22,7 +22,7 @@ export const sqlOf =
   ): Checked<MarksIn<Text>> =>
     text as unknown as Checked<MarksIn<Text>>
 
-/** So many `?`, or other marks, for a list of values. */
+/** As many `?`, or other marks, as a list has values. */
 export const marks = (count: number, mark = '?'): string =>
   Array.from({ length: count }, () => mark).join(', ')
 

@@ -26,7 +26,7 @@ type NewEvent = { userId: number } & (
 )
 
 /**
- * Tells other programs of a change, in its transaction: it is told if and only if the change commits. Call
+ * Publishes a change to other programs in its transaction, so that they learn of it if and only if it commits. Call
  * it after the change, or before the account is deleted. Does nothing where there is no such account.
  */
 export async function publish(em: EntityManager, event: NewEvent, at: Date): Promise<void> {

@@ -26,7 +26,7 @@ const pause = seconds(0.5)
 /** A poller between two questions will be back. */
 const idleAfter = seconds(10)
 
-/** Those who wait must learn that the feed is blind, not silent. */
+/** Waiting callers must learn that the feed is blind, not silent. */
 const blindAfter = seconds(2)
 
 const most = { perApp: 200, perProcess: 2000 }

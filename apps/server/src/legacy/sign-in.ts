@@ -70,8 +70,8 @@ async function signInOnce(
 type Comparison = { form: 'ours' | 'beside' | 'adopted'; digest: PasswordDigest }
 
 /**
- * Which stored hash to compare, with which form of the sent password: always one, whoever the account
- * is. The form of the pages comes first, because it is the credential that a person chose.
+ * Picks the stored hash to compare and the form of the sent password: exactly one for every account. The form
+ * of the pages comes first, because it is the credential that a person chose.
  */
 function whatToCompare(
   user: Account | undefined,

@@ -3,7 +3,7 @@ import { interactionPolicy } from 'oidc-provider'
 const { base, Prompt } = interactionPolicy
 
 /**
- * Which questions stand between an app and a code. Our page answers each by its name. Apps may ask for
+ * The questions that stand between an app and a code. Our page answers each by its name. Apps may ask for
  * those that only a page understands too, and the engine would refuse names that it does not know.
  */
 export function promptPolicy() {

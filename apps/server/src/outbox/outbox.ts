@@ -22,7 +22,7 @@ export type Outbox = {
   /** Looks for due rows now; cheap, and never throws. */
   wake(): void
   /**
-   * Begins no further claim and waits one second for deliveries. Other processes take over the rest when
+   * Stops claiming and waits one second for deliveries. Other processes take over the rest when
    * its leases end.
    */
   stop(): Promise<void>

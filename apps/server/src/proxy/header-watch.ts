@@ -9,7 +9,7 @@ const mostProxies = 1000
 const proofTime = hours(1)
 
 /**
- * Tells which of X-Forwarded-For and Forwarded a proxy does not write. A header that was missing in what
+ * Finds out which of X-Forwarded-For and Forwarded a proxy does not write. A header that was missing in what
  * the proxy forwarded is not its own: callers can add a header, but not remove the proxy's. A proxy that
  * drops its own header on some paths proves that of both, so proofs end, and the log names that proxy.
  */

@@ -7,7 +7,7 @@ const most = 5
 export type Owner = { id: number; password: string }
 
 /**
- * Stands for an unknown account, which must take the same time: where no hash follows, microseconds
+ * A stand-in for an unknown account, so that both take the same time: where no hash follows, microseconds
  * would reveal who has an account.
  */
 export const unknownOwner: Owner = { id: 0, password: '' }

@@ -41,7 +41,7 @@ function toAccount(row: AccountRow): Account {
 }
 
 /**
- * Stands for an unknown account and is read like any other: where no hash follows, microseconds would
+ * A stand-in for an unknown account, read like any other: where no hash follows, microseconds would
  * reveal who has an account.
  */
 const unknownRow: AccountRow = {

@@ -32,7 +32,7 @@ const UserSchema = defineEntity({
     /** The key whose pepper protects `password`. */
     passwordKeyId: p.string().length(16),
     /**
-     * Set while `password` protects what the predecessor's database held: its `digest`, which a first
+     * The secret of the predecessor's database that `password` protects: its `digest`, which a first
      * sign-in proves, or something that only a `reset` replaces.
      */
     legacyPassword: p.enum(legacyPasswords).nullable().index('users_legacy_password_index'),

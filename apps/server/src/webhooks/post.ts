@@ -44,7 +44,7 @@ type Rules = {
   lookup?: typeof resolve
 }
 
-/** Thrown with a text for the log of deliveries. */
+/** Its message is the text in the log of deliveries. */
 export class NotDelivered extends Error {}
 
 const refusal = 'the address is private: WEBHOOK_ALLOW_PRIVATE allows that'

@@ -15,7 +15,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const commandsOf = (page: string) =>
   [...read(page).matchAll(/^```sh\n([^]*?)^```/gm)].map(([, lines]) => lines).join('\n')
 
-/** Stands for what is the machine's own: its packages, its repository, its public name, its first process. */
+/** Replaces what is the machine's own: its packages, its repository, its public name, its first process. */
 const machine = `
 set -eu
 trap 'test $? = 0 || tail -n 5 "$T"/*.log' EXIT

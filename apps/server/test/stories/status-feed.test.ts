@@ -188,7 +188,7 @@ test('those who wait are answered when the database fails or the process stops',
     send(stopping, `/status-feed?${query}`, { method: 'GET', headers: { authorization: header } })
   const first: Page = JSON.parse((await open('wait=0')).text)
   const last = open(`cursor=${first.cursor}`)
-  // Answered after the question before it has arrived.
+  // Its answer proves that the question before it has arrived.
   await send(stopping, '/health', { method: 'GET' })
   const begun = performance.now()
   await Promise.all([stopping.stop(), last])

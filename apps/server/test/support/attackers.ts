@@ -62,7 +62,7 @@ export async function ownerOf(app: TestApp, email: string): Promise<string | und
   return (await em.findOne(User, { emailCanonical: email }))?.username
 }
 
-/** Whose password has changed. */
+/** The accounts whose password has changed. */
 export const changedSince = (before: Record<string, string>, after: Record<string, string>) =>
   Object.keys(after).filter((name) => after[name] !== before[name])
 

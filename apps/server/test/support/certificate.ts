@@ -1,4 +1,4 @@
-/** Self-signed for localhost, until 2126; its key is used in these tests only. */
+/** A self-signed certificate for localhost, until 2126; only these tests use its key. */
 export const certificate = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBxzCCAW2gAwIBAgIUBpnP5crUZUZ4JBunaf8Zo9J8GtowCgYIKoZIzj0EAwIw
@@ -21,7 +21,7 @@ vNzsdqWkGlreNg8Ktyy1alIy4pVOAB9HEpmkCP7r5BxY9LBtWU6SO2GO
 `,
 }
 
-/** Self-signed for *.example.com, until 2126. */
+/** A self-signed certificate for *.example.com, until 2126. */
 export const wildcardCertificate = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBoTCCAUegAwIBAgIUMCxqmHqVwdqj9XDWG1qf1i/aqIwwCgYIKoZIzj0EAwIw
@@ -43,7 +43,7 @@ AfU5dam5U1kIq/pxQWqr4WeJdPSotmxMwu/IXTAnNpMULJ9K1I5D4i7V
 `,
 }
 
-/** Self-signed for expired.example.com, until the first day of 2026. */
+/** A self-signed certificate for expired.example.com, until the first day of 2026. */
 export const expiredCertificate = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBbTCCARKgAwIBAgIBATAKBggqhkjOPQQDAjAeMRwwGgYDVQQDDBNleHBpcmVk

@@ -10,7 +10,7 @@ export function leavePage(go: Go): void {
   else go()
 }
 
-// Registered on load, before the router's own listener, which must not see the step back first.
+// This listener registers on load, so that it sees the step back before the router's own.
 addEventListener('popstate', (event) => {
   if (!unsaved) return
   event.stopImmediatePropagation()

@@ -34,7 +34,7 @@ function Frame({ shape = cardShape, children }: { shape?: string; children: Reac
           </button>
         </span>
       </header>
-      {/* Aligned to the top: a centred card would jump with every message. */}
+      {/* The card is aligned to the top: a centred one would jump with every message. */}
       <main className={`mx-auto w-full grow pb-12 ${shape}`}>{children}</main>
       <Footer />
       <ConnectionBanner />

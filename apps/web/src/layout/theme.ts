@@ -11,7 +11,7 @@ export function currentTheme(): Theme {
 }
 
 declare global {
-  /** Defined by public/theme.js. */
+  /** public/theme.js defines it. */
   var paintTheme: (theme: Theme) => void
 }
 

@@ -5,8 +5,7 @@ class OnMysql extends Migration {
   override async up(): Promise<void> {
     const column = `select 1 from information_schema.columns where table_schema = database()
       and table_name = 'users' and column_name = 'username_skeleton'`
-    // Run now instead of with the migration's other statements, because the fill below needs the
-    // column.
+    // The fill below needs the column, so this cannot wait for the migration's other statements.
     if ((await this.execute(column)).length === 0) {
       await this.execute('alter table users add column username_skeleton varchar(200) null')
     }

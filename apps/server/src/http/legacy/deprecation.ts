@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 const deprecated = `@${Date.UTC(2026, 10, 28) / 1000}`
 
 /**
- * Tells clients on every answer that these paths will end, and where what replaces them is described
+ * Announces on every answer that these paths will end, and links to the description of their successors
  * (RFC 9745, RFC 8594).
  */
 export function leaveBehind(scope: FastifyInstance, sunset: Date | undefined): void {

@@ -4,7 +4,7 @@ import type * as z from 'zod/v4/core'
 import type { LimitName } from '../../limits/table.ts'
 import type { AppRouter } from '../../router.ts'
 
-/** Who may call. A cookie is the refresh cookie. */
+/** Callers that are let in. The cookie is the refresh cookie. */
 export type Access = 'anyone' | 'token' | 'cookie' | 'token or anyone' | 'token, cookie or anyone'
 
 /** The part of a procedure in the document that its kind and input do not tell. */

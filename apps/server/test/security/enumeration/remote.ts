@@ -19,7 +19,7 @@ export function remote(url: string, { unverified, ...rest }: Named): Audited {
   // All take equal turns: an address asked about more often would be recognizable by its limits.
   const members = Math.min(...asked.map((person) => given[person]?.length ?? 0))
   const [known = ''] = asked.flatMap((person) => given[person] ?? [])
-  // Has the length and domain of a known address, so that only the account differs.
+  // An address with the length and domain of a known one, so that only the account differs.
   const [local = '', domain = ''] = known.split('@')
   given.unknown = Array.from(
     { length: members },

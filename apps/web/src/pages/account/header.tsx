@@ -10,7 +10,7 @@ import { useSignOut } from '../use-sign-out.ts'
 import { Picture } from './picture/picture.tsx'
 import { Standing } from './standing.tsx'
 
-/** Who is signed in: picture, name, address, role and status. */
+/** The signed-in person: picture, name, address, role and status. */
 export function Header({ user, onChanged }: { user: User; onChanged: () => void }) {
   const messages = useMessages()
   const { locale } = useLanguage()

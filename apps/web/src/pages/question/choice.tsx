@@ -16,7 +16,7 @@ export function Choice({ question: { status, app, scopes }, name, answer }: Prop
       <CardPage title={messages.chooseTitle(app)} intro={messages.chooseText(name)}>
         <div className="grid gap-3">
           <Button onClick={() => answer(true)}>{messages.goOn(name)}</Button>
-          {/* Signed out, this page is the sign-in. */}
+          {/* Without a session this page is the sign-in. */}
           <Button variant="quiet" onClick={() => void api.auth.logout.mutate()}>
             {messages.otherAccount}
           </Button>

@@ -26,7 +26,7 @@ export function useCurrentGroup(ids: readonly string[]) {
 
   return {
     current,
-    /** Called after the page has scrolled to the group. */
+    /** Chooses a group once the page has scrolled to it. */
     choose(id: string): void {
       chosenAt.current = scrollY
       setCurrent(id)
