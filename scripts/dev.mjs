@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseEnv } from 'node:util'
 import { bin, ended, root, start } from './run.mjs'
+import { setting } from './settings.mjs'
 import { build, install } from './setup.mjs'
 
 try {
@@ -14,10 +13,7 @@ try {
 
 const web = join(root, 'apps', 'web')
 
-// The port comes from the environment, else from .env, as in the service.
-const envFile = join(root, '.env')
-const settings = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {}
-const port = Number(process.env.PORT || settings.PORT) || 3000
+const port = Number(setting('PORT', '')) || 3000
 
 // Both programs run from the root like `npm start`, so that they use its data folder. The pages take the port that
 // people open, and vite.config.ts looks for the service on the next one.

@@ -61,14 +61,23 @@ export function wrongCode(code: string, turn = 1): string {
 }
 
 export async function register(page: Page, t: Messages, name: string): Promise<void> {
-  const email = `${name}@example.com`
   await page.goto('/register')
+  await fillInRegistration(page, t, { name })
+  await expectAccount(page, t)
+}
+
+/** Registers on the page that is open, of the service at `url`. */
+export async function fillInRegistration(
+  page: Page,
+  t: Messages,
+  { name, url = '' }: { name: string; url?: string },
+): Promise<void> {
+  const email = `${name}@example.com`
   await askCode(page, t, email)
-  await enterCode(page, t, await newestCode(page.request, email))
+  await enterCode(page, t, await newestCode(page.request, email, { url }))
   await page.getByLabel(t.username, { exact: true }).fill(name)
   await page.getByLabel(t.password, { exact: true }).fill(password)
   await page.getByRole('button', { name: t.create }).click()
-  await expectAccount(page, t)
 }
 
 /** Opens the account page of a new account, whose registration is not what the test is about. */

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startService } from './service.ts'
-import { askCode, enterCode, newestCode, password, test, uniqueName } from './story.ts'
+import { fillInRegistration, test, uniqueName } from './story.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-your-app-'))
@@ -61,12 +61,7 @@ test('who follows the guide has a page and an API that know who is signed in', a
   const name = uniqueName()
   await page.goto(`http://localhost:${pagePort}/?a=1`)
   await page.getByRole('link', { name: t.toRegister }).click()
-  await askCode(page, t, `${name}@example.com`)
-  const code = await newestCode(page.request, `${name}@example.com`, { url: service.url })
-  await enterCode(page, t, code)
-  await page.getByLabel(t.username, { exact: true }).fill(name)
-  await page.getByLabel(t.password, { exact: true }).fill(password)
-  await page.getByRole('button', { name: t.create }).click()
+  await fillInRegistration(page, t, { name, url: service.url })
 
   await expect(page).toHaveURL(`http://localhost:${pagePort}/?a=1`)
   await page.getByRole('button', { name: `Ask as ${name}` }).click()

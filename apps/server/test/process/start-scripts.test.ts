@@ -54,7 +54,7 @@ test('on Windows every command says at once why it does not run and what does', 
   for (const [name, line] of started)
     expect(line, name).toMatch(/^node scripts\/windows\.mjs && exec /)
   const windows = `data:text/javascript,Object.defineProperty(process,'platform',{value:'win32'})`
-  for (const script of ['windows', 'setup', 'dev']) {
+  for (const script of ['windows', 'setup', 'dev', 'example']) {
     const args = ['--import', windows, `scripts/${script}.mjs`]
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' })
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
