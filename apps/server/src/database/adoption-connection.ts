@@ -2,6 +2,7 @@ import type { Options } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { readDatabaseAddress } from './address.ts'
 import { emOf } from './orm.ts'
+import { withServerLock } from './server-lock.ts'
 import { databaseError } from './startup-errors.ts'
 
 type Where = { url: string; entities: Options['entities']; contextName?: string }
@@ -25,20 +26,9 @@ export async function withForeignDatabase(
   const orm = await connectMysql(address, { entities, poolSize: 10, contextName })
   try {
     const { schema, name } = address
-    const lock = `latchkey-adoption:${schema}`.slice(0, 64)
-    await emOf(orm)
-      .fork()
-      .transactional(async (em) => {
-        const [row] = await em.execute<{ taken: number | null }[]>(
-          'select get_lock(?, 0) as taken',
-          [lock],
-        )
-        if (Number(row?.taken) !== 1) {
-          throw new Error(`another program is adopting ${name}: wait until it has finished`)
-        }
-        await work({ em: emOf(orm).fork(), schema, name })
-        await em.execute('select release_lock(?)', [lock])
-      })
+    const busy = new Error(`another program is adopting ${name}: wait until it has finished`)
+    const lock = { name: `latchkey-adoption:${schema}`, wait: 0, busy }
+    await withServerLock(orm, lock, () => work({ em: emOf(orm).fork(), schema, name }))
   } catch (error) {
     throw error instanceof Error && error.name === 'Error' ? error : databaseError(error, address)
   } finally {

@@ -5,8 +5,8 @@ import { bindValues, type Execution } from './bound-values.ts'
 import { setSessions } from './mysql-session.ts'
 
 /**
- * MikroORM's own driver with two changes: session variables are set, and values are bound instead of
- * inlined.
+ * MikroORM's own driver with three changes: session variables are set, values are bound instead of inlined,
+ * and what was closed stays closed.
  */
 export class BoundMysqlDriver extends MySqlDriver {
   protected override readonly connection = new BoundConnection(this.config)
@@ -20,6 +20,12 @@ class BoundConnection extends MySqlConnection {
     setSessions(pool)
     this.#pool = pool
     return Promise.resolve(new MysqlDialect({ pool }))
+  }
+
+  /** MikroORM would connect anew after the end: whatever still runs then must fail. */
+  override async ensureConnection(): Promise<void> {
+    if (this.#pool && !this.connected) throw new Error('the database is closed already')
+    await super.ensureConnection()
   }
 
   override async getNativeClient(): Promise<Pool> {

@@ -5,7 +5,7 @@ import { BoundMysqlDriver } from './mysql-driver.ts'
 import type { Socket } from 'node:net'
 import { seconds } from '../clock.ts'
 import { migrations } from './migrations/list.ts'
-import { withServerLock } from './migrations/lock.ts'
+import { withMigrationLock } from './migrations/lock.ts'
 import { migrate } from './migrations/migrate.ts'
 import type { DatabaseAddress } from './address.ts'
 import { mysql as dialect } from './dialect.ts'
@@ -74,7 +74,7 @@ export const connectMysql = (
 async function openMysql(address: MysqlAddress, { entities, watch, poolSize }: Deps) {
   const orm = await connectMysql(address, { entities, poolSize })
   try {
-    await withServerLock(orm, address.schema, () => migrate(orm, migrations.mysql))
+    await withMigrationLock(orm, address.schema, () => migrate(orm, migrations.mysql))
     // Reconnect with the timeout: a migration may run silently for minutes, a request may not.
     await orm.reconnect()
     const pool = await orm.em.getConnection().getNativeClient()

@@ -1,4 +1,5 @@
-import { emOf, type Orm } from '../orm.ts'
+import type { Orm } from '../orm.ts'
+import { withServerLock } from '../server-lock.ts'
 import { detailsOf } from '../../error-details.ts'
 import { DatabaseSync } from 'node:sqlite'
 import { StartupError } from '../../config/startup-error.ts'
@@ -29,25 +30,6 @@ function acquire(lock: DatabaseSync): void {
   }
 }
 
-/**
- * Holds GET_LOCK in a transaction, which pins one connection. The migrator uses another one of the
- * pool: its changes commit independently while this connection keeps the lock.
- */
-export async function withServerLock(orm: Orm, schema: string, work: () => Promise<void>) {
-  // The whole server shares the lock names, of at most 64 characters.
-  const name = `latchkey-migrations:${schema}`.slice(0, 64)
-  await emOf(orm)
-    .fork()
-    .transactional(async (em) => {
-      const [row] = await em.execute<{ taken: number | null }[]>('select get_lock(?, ?) as taken', [
-        name,
-        timeout,
-      ])
-      if (row?.taken === 0) throw busy
-      if (row?.taken !== 1) {
-        throw new StartupError('the database server refused the migration lock: check its log')
-      }
-      await work()
-      await em.execute('select release_lock(?)', [name])
-    })
-}
+/** Migrates while no other process does. */
+export const withMigrationLock = (orm: Orm, schema: string, work: () => Promise<void>) =>
+  withServerLock(orm, { name: `latchkey-migrations:${schema}`, wait: timeout, busy }, work)

@@ -1,0 +1,66 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seconds } from '../clock.ts'
+import { StartupError } from '../config/startup-error.ts'
+import { emOf, type Orm } from './orm.ts'
+
+type Lock = {
+  name: string
+  /** How many seconds to wait for whoever has it. */
+  wait: number
+  busy: Error
+}
+
+const lost = () =>
+  new StartupError(
+    'the database server closed the connection that kept other programs out: nothing is lost, run the same again',
+  )
+
+/**
+ * Works while no other program has the lock of this name, which the whole server shares. A transaction
+ * pins one connection for it; the work uses others of the pool. The server gives the lock back however
+ * the program dies, also when only that connection does: then the work is abandoned.
+ */
+export async function withServerLock(
+  orm: Orm,
+  { name, wait, busy }: Lock,
+  work: () => Promise<void>,
+): Promise<void> {
+  // The server takes names of at most 64 characters.
+  const lock = name.slice(0, 64)
+  await emOf(orm)
+    .fork()
+    .transactional(async (em) => {
+      const taken = await ask(em, 'select get_lock(?, ?) as answer', [lock, wait])
+      if (taken === 0) throw busy
+      if (taken !== 1) {
+        throw new StartupError('the database server refused the lock: check its log')
+      }
+      const watching = new AbortController()
+      try {
+        await Promise.race([work(), watch(em, lock, watching.signal)])
+      } finally {
+        watching.abort()
+      }
+      await em.execute('select release_lock(?)', [lock])
+    })
+}
+
+/**
+ * Asks each second whether the lock is still ours, which also keeps the server from closing the
+ * connection as idle. Throws when it is not.
+ */
+async function watch(em: EntityManager, lock: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(seconds(1), undefined, { signal, ref: false })
+    const held = await ask(em, 'select is_used_lock(?) = connection_id() as answer', [lock]).catch(
+      () => 0,
+    )
+    if (held !== 1) throw lost()
+  }
+}
+
+async function ask(em: EntityManager, sql: string, values: unknown[]): Promise<number | null> {
+  const [row] = await em.execute<{ answer: number | null }[]>(sql, values)
+  return row?.answer ?? null
+}
