@@ -9,8 +9,10 @@ const texts = [
   'README*.md',
   'docs/{guide,reference,assurance}/**/*.md',
   'apps/web/src/messages/**/*.ts',
-  'apps/server/src/{cli,config}/**/*.ts',
-  'apps/server/src/mail/{texts,doctor}/**/*.ts',
+  'apps/server/src/{cli,config,gate,webhooks}/**/*.ts',
+  'apps/server/src/{mail,apps}/doctor/**/*.ts',
+  'apps/server/src/{mail,http/legacy}/texts{.ts,/**/*.ts}',
+  'apps/server/src/oidc/problem-page.ts',
 ]
 
 /** Lists where a text uses a word that the glossary replaces by another. */

@@ -6,19 +6,19 @@ import type { App } from '../apps/app.entity.ts'
 
 const texts = {
   en: {
-    title: 'This app could not sign you in',
-    body: 'Nothing is wrong with your account. Go back to the app and try again; if this page returns, show it to whoever runs the app.',
+    title: 'We couldn’t sign you in to this app',
+    body: 'Nothing is wrong with your account. Go back to the app and try again. If you see this page again, show it to the people who run the app.',
     unknown: 'No app with this client_id is registered here.',
     address: (given: string) =>
-      `The app asked to return to an address that is not registered: ${given}`,
+      `The app asked to return to an address that isn’t registered: ${given}`,
     nearest: (uri: string, at: number) =>
-      `The nearest registered address is ${uri}. They differ from character ${at} on.`,
+      `The closest registered address is ${uri}. The two differ from character ${at} on.`,
   },
   zh: {
-    title: '此应用无法让你登录',
-    body: '你的账号没有问题。请返回应用重试；如果再次看到此页面，请把它交给应用的管理员。',
-    unknown: '本站没有登记使用该 client_id 的应用。',
-    address: (given: string) => `应用要求返回的地址未登记：${given}`,
+    title: '无法登录此应用',
+    body: '你的账号没有问题。请返回应用重试；如果再次看到此页面，请将它提供给应用的管理员。',
+    unknown: '本站未登记使用此 client_id 的应用。',
+    address: (given: string) => `应用请求返回的地址未登记：${given}`,
     nearest: (uri: string, at: number) => `最接近的已登记地址是 ${uri}，从第 ${at} 个字符起不同。`,
   },
 }

@@ -47,7 +47,7 @@ type Rules = {
 /** Its message is the text in the log of deliveries. */
 export class NotDelivered extends Error {}
 
-const refusal = 'the address is private: WEBHOOK_ALLOW_PRIVATE allows that'
+const refusal = 'the address is private: WEBHOOK_ALLOW_PRIVATE=true allows that'
 
 /**
  * Creates what posts to an address that an operator typed. The name is resolved once per connection and

@@ -93,9 +93,9 @@ test.each([
   [
     ['apps', 'set', 'Phone', '--role', 'user', '--clear', 'roles'],
     2,
-    'cannot be given and cleared',
+    'cannot be both given and cleared',
   ],
-  [['apps', 'set', 'Phone'], 2, 'nothing to change was given'],
+  [['apps', 'set', 'Phone'], 2, 'no change was given'],
   [['apps', 'set', 'Phone', '--pkce', 'optional'], 1, 'Phone is public: without a secret it needs'],
   [['apps', 'add', 'Phone'], 1, 'another app has this name'],
   [['apps', 'show', 'Phome'], 1, 'no app is called "Phome"\n(Did you mean Phone?)'],

@@ -62,8 +62,8 @@ test('an operator adds a webhook, tries it, changes it, gives it a new secret, a
 test.each([
   [['add', 'http://example.com/hook'], 2, 'It needs https.'],
   [['add', 'https://example.com/hook', '--type', 'user.bannd'], 2, 'Did you mean user.banned?'],
-  [['set', 'https://example.com/hook'], 2, 'nothing to change was given'],
-  [['redeliver', 'https://example.com/hook'], 2, 'say either --event or --since'],
+  [['set', 'https://example.com/hook'], 2, 'no change was given'],
+  [['redeliver', 'https://example.com/hook'], 2, 'give either --event or --since'],
   [['show', 'https://example.com/hook'], 1, 'no webhook is called "https://example.com/hook"'],
 ])('%j is refused in words', async (args, code, words) => {
   const answer = await latchkey('webhooks', ...args)

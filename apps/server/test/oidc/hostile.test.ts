@@ -46,7 +46,7 @@ test('a redirect address that differs by one character is never used, and the pa
     expect([to.origin, answer.status]).toEqual([app.url, 400])
     const page = await answer.text()
     expect(page).toContain(callback)
-    expect(page).toContain('The nearest registered address')
+    expect(page).toContain('The closest registered address')
     const asked = { headers: { 'accept-language': 'zh-CN' } }
     expect(await (await browser.visit(url, asked)).text()).toContain('最接近的已登记地址')
   }

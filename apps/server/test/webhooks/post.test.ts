@@ -21,7 +21,7 @@ const answering = (...addresses: string[]) =>
   }) as never
 
 const production = { allowPrivate: false, allowHere: false }
-const refused = 'the address is private: WEBHOOK_ALLOW_PRIVATE allows that'
+const refused = 'the address is private: WEBHOOK_ALLOW_PRIVATE=true allows that'
 
 test.each([
   'https://127.0.0.1/',

@@ -47,7 +47,7 @@ export function CodeForm({ flow, openChallenge, status }: Props) {
           form={codeForm}
           error={form.fieldErrors.code}
           errorMessages={{
-            CODE_INVALID: `${messages.codeWrong} ${messages.triesLeft[flow.triesLeft] ?? ''}`,
+            CODE_INVALID: messages.codeWrongLeft(flow.triesLeft),
             UNCHANGED: messages.codeTried,
           }}
         />

@@ -1,6 +1,7 @@
 import { inboxPage } from '../brand.ts'
 import { linkClass } from '../ui/link-class.ts'
 import { codeFlow } from '../messages/code-flow.ts'
+import { Gap } from '../messages/gap.tsx'
 import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { useMailStatus } from './use-mail-status.ts'
@@ -39,7 +40,8 @@ export function CodeStep({ flow, openChallenge, emailLabel }: Props) {
       </div>
       {inboxPage && (
         <p className="mt-4 text-sm text-quiet">
-          <span>{messages.noMailServer}</span>{' '}
+          <span>{messages.noMailServer}</span>
+          <Gap />
           <a href={inboxPage} target="_blank" rel="noreferrer" className={linkClass}>
             {messages.openInbox}
           </a>

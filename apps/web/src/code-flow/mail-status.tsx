@@ -3,6 +3,7 @@ import { showDomain } from '@latchkey/shared/idn'
 import { inboxPage } from '../brand.ts'
 import { useLanguage } from '../messages/language.tsx'
 import { codeFlow } from '../messages/code-flow.ts'
+import { Gap } from '../messages/gap.tsx'
 import { useMessages } from '../messages/use-messages.ts'
 import { useSecondsUntil } from '../forms/use-countdown.ts'
 
@@ -11,6 +12,7 @@ const patience = 30_000
 /** The delivery state of a mail. Countdowns stay outside the live region: it would read every second. */
 export function MailStatus({ status, email }: { status: CodeStatus | null; email: string }) {
   const messages = useMessages(codeFlow)
+  const { between } = useMessages()
   const { locale } = useLanguage()
   const domain = showDomain(email.slice(email.lastIndexOf('@') + 1))
   const since = status ? Date.parse(status.since) : 0
@@ -21,7 +23,8 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
     <div className="mb-5 min-h-5 text-sm wrap-anywhere">
       <span aria-live="polite" className="text-quiet">
         {status && sentence(status)}
-      </span>{' '}
+      </span>
+      <Gap />
       {status?.nextTryAt && <NextTry at={status.nextTryAt} />}
     </div>
   )
@@ -32,7 +35,7 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
     const time = clock.format(since)
     if (inboxPage) return messages.mailInInbox(time)
     const sent = messages.mailSent(domain, time)
-    return isOverdue ? `${sent} ${messages.lookInSpam}` : sent
+    return isOverdue ? sent + between + messages.lookInSpam : sent
   }
 }
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Failure } from '../api/client.ts'
 import { links } from '../brand.ts'
 import { useLanguage } from '../messages/language.tsx'
+import { Gap } from '../messages/gap.tsx'
 import { useMessages } from '../messages/use-messages.ts'
 import { addressAtPublicOrigin } from '../public-origin.ts'
 import { alertLinkClass } from '../ui/link-class.ts'
@@ -37,7 +38,8 @@ export function FailureAlert({ failure, actions }: Props) {
   if (rightAddress !== undefined) {
     return (
       <Alert variant="bad">
-        <span>{messages.wrongAddress}</span>{' '}
+        <span>{messages.wrongAddress}</span>
+        <Gap />
         <a href={rightAddress} className={`${alertLinkClass} wrap-anywhere`}>
           {new URL(rightAddress).origin}
         </a>
@@ -47,7 +49,9 @@ export function FailureAlert({ failure, actions }: Props) {
   if (reason !== 'RATE_LIMITED' || !retryAt) {
     return (
       <Alert variant="bad">
-        <span>{reason ? messages.reasons[reason] : messages.offline}</span> {action}
+        <span>{reason ? messages.reasons[reason] : messages.offline}</span>
+        <Gap />
+        {action}
         {reason === 'INTERNAL' && requestId && <RequestId id={requestId} />}
       </Alert>
     )
@@ -60,7 +64,8 @@ export function FailureAlert({ failure, actions }: Props) {
       <span className="sr-only">{messages.retryAt(format.format(new Date(retryAt)))}</span>
       <span aria-hidden="true" className="tabular-nums">
         {messages.retryAfter(formatWait(seconds, locale))}
-      </span>{' '}
+      </span>
+      <Gap />
       {action}
     </Alert>
   )

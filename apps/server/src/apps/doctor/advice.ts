@@ -12,12 +12,12 @@ const rows = {
     'Check the DNS settings of this machine, and run the doctor again.',
   ],
   'connection-refused': [
-    'Nobody listens there.',
+    'Nothing is listening there.',
     'Start the web server or proxy of this address, and compare the port.',
   ],
   'no-answer': [
     'It did not answer in time.',
-    'Look for a firewall in between, and whether the program behind its proxy runs.',
+    'Look for a firewall in between, and check that the program behind its proxy is running.',
   ],
   'connection-failed': [
     'The connection failed before an answer came.',
@@ -29,7 +29,7 @@ const rows = {
   ],
   'certificate-expired': [
     'The certificate has expired, and browsers refuse it.',
-    'Renew it, and find out why it was not renewed by itself.',
+    'Renew it, and find out why it was not renewed automatically.',
   ],
   'certificate-ends': [
     'The certificate expires within two weeks.',
@@ -37,63 +37,63 @@ const rows = {
   ],
   'certificate-name': [
     'The certificate is for another name.',
-    'Order one for this name, or check which site of the web server answers to it.',
+    'Get one for this name, or check which site of the web server answers to it.',
   ],
   'certificate-chain': [
-    'The server sends its certificate without the one of the authority that signed it.',
-    'Serve the whole chain, as the file fullchain.pem of most authorities has it.',
+    'The server sends its certificate without that of the authority that signed it.',
+    'Serve the whole chain, which most authorities put into fullchain.pem.',
   ],
   'certificate-untrusted': [
     'No authority that this machine trusts signed the certificate.',
-    'Use one of a public authority, or put the path of your own authority into NODE_EXTRA_CA_CERTS.',
+    'Use one from a public authority, or set NODE_EXTRA_CA_CERTS to the file of your own authority.',
   ],
   clock: [
-    'The clocks of both machines differ, so tokens seem expired or not yet valid.',
-    'Let both follow NTP, for example by timedatectl set-ntp true.',
+    'The clocks of the two machines differ, so tokens seem expired or not yet valid.',
+    'Keep both in step with NTP, for example with "timedatectl set-ntp true".',
   ],
   'redirects-elsewhere': [
-    'PUBLIC_URL leads elsewhere instead of answering, and cookies belong to one origin only.',
-    'Set PUBLIC_URL to the origin that people arrive at, or stop the redirect.',
+    'PUBLIC_URL redirects to another address, but cookies belong to one origin only.',
+    'Set PUBLIC_URL to the origin where people arrive, or remove the redirect.',
   ],
   'not-latchkey': [
-    'What answers there is not Latchkey.',
-    'Point the proxy at HOST and PORT of this service, with every path.',
+    'Something other than Latchkey answers there.',
+    'Point the proxy at HOST and PORT of this service, for every path.',
   ],
   'other-latchkey': [
-    'Another Latchkey answers there: its key set has none of the keys of this database.',
-    'Run the doctor with the environment of the service, or correct where the proxy leads.',
+    'Another Latchkey answers there: its key set has none of the keys in this database.',
+    'Run the doctor with the settings of the service, or correct where the proxy points.',
   ],
   'page-redirects': [
-    'The registered origin leads to another one, whose pages may not call.',
-    'Register the origin where people arrive: latchkey apps set <app> --origin.',
+    'The registered origin redirects to another one, whose pages may not call.',
+    'Register the origin where people arrive, with "latchkey apps set <app> --origin".',
   ],
   'page-fails': [
     'The web server of the app answers with an error.',
-    'Start the program behind it; its log says what is missing.',
+    'Check that the program behind it is running; its log says more.',
   ],
   'preflight-refused': [
-    'The preflight of browsers (CORS) is not answered with this origin.',
-    'Let the proxy pass OPTIONS and its answer on unchanged. A change of an app counts after two seconds.',
+    'The answer to the preflight of browsers (CORS) does not allow this origin.',
+    'Let the proxy pass on OPTIONS and its answer unchanged. Changes to an app take effect within two seconds.',
   ],
   'preflight-twice': [
-    'The preflight (CORS) is answered with several origins, and browsers refuse that.',
-    'Remove the CORS headers that the proxy adds: Latchkey answers for itself.',
+    'The answer to the preflight (CORS) allows several origins, which browsers refuse.',
+    'Remove the CORS headers that the proxy adds: Latchkey sends its own.',
   ],
   'other-site': [
-    'The app is on another site than PUBLIC_URL: browsers send it no cookies, so session.restore and auth.refresh find nobody.',
-    'Serve it below the same domain. From another site people can be led here and back (continue), but who they are takes OpenID Connect: docs/guide/openid-connect.md.',
+    'The app and PUBLIC_URL are on different sites: browsers send no cookies, so session.restore and auth.refresh find no session.',
+    'Serve it under the same domain. From another site people can be sent here and back (continue), but only OpenID Connect says who they are: docs/guide/openid-connect.md.',
   ],
   'other-scheme': [
-    'The app and PUBLIC_URL differ in http and https, which makes them two sites: browsers send no cookies.',
+    'Of the app and PUBLIC_URL, one uses http and the other https, which makes them two sites: browsers send no cookies.',
     'Use https for both.',
   ],
   'refused-near': [
-    'People were led to an address that is not registered, but nearly.',
-    'Register it by latchkey apps set <app> --origin, or correct the link in the app.',
+    'People were sent to an address that differs slightly from the registered one.',
+    'Register it with "latchkey apps set <app> --origin", or correct the link in the app.',
   ],
   'nearly-alike': [
-    'Two addresses are nearly the same, and one may be a slip.',
-    'Remove the one that is not used: latchkey apps set <app> replaces a list whole.',
+    'Two addresses are almost the same, so one may be a typo.',
+    'Remove the one that is not used: "latchkey apps set <app>" replaces a list as a whole.',
   ],
 } as const satisfies Record<string, readonly [cause: string, remedy: string]>
 

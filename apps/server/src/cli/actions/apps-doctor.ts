@@ -37,7 +37,7 @@ export const examine = (called: string, { log, json }: Options) =>
       const isWrong = results.some(({ status }) => status === 'wrong')
       const exitCode = isWrong ? exitCodes.failed : exitCodes.done
       if (json) sayJson({ app: app.id, results, exitCode })
-      else say(isWrong ? '\nSomething keeps people out.' : '\nNothing is wrong.')
+      else say(isWrong ? '\nSomething needs fixing: see above.' : '\nNothing is wrong.')
       process.exitCode = exitCode
     }),
   )

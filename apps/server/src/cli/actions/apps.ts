@@ -51,7 +51,7 @@ export const addOne = (name: string, { public: isPublic, json, ...given }: New) 
     say(`id      ${app.id}`)
     if (secret === undefined) return
     say(`secret  ${secret}`)
-    sayError('The secret is shown only now.')
+    sayError('Keep the secret now: it is not shown again.')
   })
 
 type Changes = Given & { name?: string; clear?: string[] }
@@ -116,7 +116,7 @@ export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation)
     say(`secret  ${secret}`)
     const end = app.previousSecretUntil?.toISOString()
     sayError(
-      `The secret is shown only now. The one before ${end ? `ends at ${end}` : 'has ended'}.`,
+      `Keep the secret now: it is not shown again. The previous one ${end ? `works until ${end}` : 'no longer works'}.`,
     )
   })
 

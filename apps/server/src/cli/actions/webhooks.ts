@@ -31,7 +31,7 @@ export const addOne = (url: string, { type = [], json }: { type?: EventType[] } 
     if (json) return sayJson({ ...describe(webhook), secret })
     say(`id      ${webhook.id}`)
     say(`secret  ${secret}`)
-    sayError('The secret is shown only now.')
+    sayError('Keep the secret now: it is not shown again.')
   })
 
 export const listWebhooks = ({ json }: Json) =>
@@ -125,7 +125,7 @@ export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation)
     say(`secret  ${secret}`)
     const end = webhook.previousSecretUntil?.toISOString()
     sayError(
-      `The secret is shown only now. The one before ${end ? `signs too until ${end}` : 'has ended'}.`,
+      `Keep the secret now: it is not shown again. The previous one ${end ? `signs too until ${end}` : 'no longer signs'}.`,
     )
   })
 

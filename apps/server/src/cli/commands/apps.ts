@@ -36,34 +36,38 @@ const pkce = () =>
 const alg = () =>
   choiceOption('--id-token-alg <alg>', 'how ID tokens are signed', idTokenAlgorithms)
 const origin = () =>
-  new Option('--origin <origin>', 'where its pages are; may be repeated').argParser(
+  new Option('--origin <origin>', 'an origin of its pages; may be repeated').argParser(
     listOf(checked(originCheck)),
   )
 const redirectUri = () =>
-  new Option('--redirect-uri <uri>', 'where a sign-in ends; may be repeated').argParser(
-    listOf(checked(uriCheck)),
-  )
+  new Option(
+    '--redirect-uri <uri>',
+    'where people return after signing in; may be repeated',
+  ).argParser(listOf(checked(uriCheck)))
 const postLogoutUri = () =>
-  new Option('--post-logout-uri <uri>', 'where a sign-out ends; may be repeated').argParser(
-    listOf(checked(uriCheck)),
-  )
+  new Option(
+    '--post-logout-uri <uri>',
+    'where people return after signing out; may be repeated',
+  ).argParser(listOf(checked(uriCheck)))
 const backchannelLogoutUri = () =>
-  new Option('--backchannel-logout-uri <uri>', 'who is told that a session ended').argParser(
-    checked(uriCheck),
-  )
+  new Option(
+    '--backchannel-logout-uri <uri>',
+    'an address that is told when a session ends',
+  ).argParser(checked(uriCheck))
 const audience = () =>
   new Option('--audience <uri>', 'the aud of tokens for its API').argParser(checked(audienceCheck))
 const role = () =>
-  new Option('--role <role>', 'who may enter, else everybody; may be repeated').argParser(
-    listOf(oneOf(roles)),
-  )
+  new Option(
+    '--role <role>',
+    'a role that may sign in; everybody if left out; may be repeated',
+  ).argParser(listOf(oneOf(roles)))
 
 const add = () =>
-  verb('add', 'Registers a program that signs people in here, and prints its secret once', [
+  verb('add', 'Registers an app whose users sign in here, and prints its secret once', [
     'apps add Notes --origin https://notes.example.com --audience https://api.example.com',
     'apps add Wiki --redirect-uri https://wiki.example.com/callback --role admin --role superadmin',
   ])
-    .argument('<name>', 'what people know it by', checked(nameProblem))
+    .argument('<name>', 'the name that people see', checked(nameProblem))
     .addOption(kind().default('own' as const))
     .addOption(origin())
     .addOption(redirectUri())
@@ -73,11 +77,13 @@ const add = () =>
     .addOption(role())
     .addOption(pkce().default('required' as const))
     .addOption(alg().default('RS256' as const))
-    .option('--public', 'it can keep no secret, such as a page or an app on a phone')
+    .option('--public', 'cannot keep a secret, such as a web page or a phone app')
     .addOption(jsonOption())
     .action(async function (name, options) {
       if (options.public && options.pkce === 'optional')
-        this.error('error: --public needs PKCE: without a secret nothing else proves who asks')
+        this.error(
+          'error: --public needs PKCE: without a secret, nothing else proves who is asking',
+        )
       await (await load()).addOne(name, options)
     })
 
@@ -107,13 +113,13 @@ const valuesOf = (given: Given): Record<(typeof clearable)[number], unknown> => 
 })
 
 const set = () =>
-  verb('set', 'Changes what is given; a list is replaced whole', [
+  verb('set', 'Changes the given settings; a list is replaced as a whole', [
     'apps set Notes --origin https://notes.example.com --origin http://localhost:5173',
     'apps set Notes --clear roles',
   ])
     .argument(...app)
     .addOption(
-      new Option('--name <name>', 'what people know it by').argParser(checked(nameProblem)),
+      new Option('--name <name>', 'the name that people see').argParser(checked(nameProblem)),
     )
     .addOption(kind())
     .addOption(origin())
@@ -125,7 +131,7 @@ const set = () =>
     .addOption(pkce())
     .addOption(alg())
     .addOption(
-      new Option('--clear <what>', 'empties it; may be repeated').argParser(
+      new Option('--clear <what>', 'a setting to empty; may be repeated').argParser(
         listOf(oneOf(clearable)),
       ),
     )
@@ -133,8 +139,8 @@ const set = () =>
     .action(async function (called, options) {
       const { json, ...changes } = options
       const both = options.clear?.find((what) => valuesOf(options)[what] !== undefined)
-      if (both) this.error(`error: ${both} cannot be given and cleared at once`)
-      if (Object.keys(changes).length === 0) this.error('error: nothing to change was given')
+      if (both) this.error(`error: ${both} cannot be both given and cleared`)
+      if (Object.keys(changes).length === 0) this.error('error: no change was given')
       await (await load()).setOne(called, { changes, json })
     })
 
@@ -146,11 +152,11 @@ const list = () =>
 const show = () =>
   verb('show', 'Prints one app as JSON', ['apps show Notes'])
     .argument(...app)
-    .option('--json', 'prints JSON, as it does without')
+    .option('--json', 'prints JSON, which it always does')
     .action(async (called) => (await load()).showApp(called))
 
 const remove = () =>
-  verb('remove', 'Removes an app: it gets no more tokens, and nobody is led to it', [
+  verb('remove', 'Removes an app: it gets no more tokens, and people are no longer sent to it', [
     'apps remove Notes',
   ])
     .argument(...app)
@@ -163,7 +169,7 @@ const rotateSecret = () =>
   ])
     .argument(...app)
     .addOption(
-      new Option('--overlap-hours <hours>', 'how long the old secret is accepted too')
+      new Option('--overlap-hours <hours>', 'how long the old secret still works')
         .argParser(wholeNumber(0, 720))
         .default(24),
     )
@@ -176,7 +182,7 @@ const doctor = () =>
     'apps doctor Notes --log latchkey.log',
   ])
     .argument(...app)
-    .option('--log <file>', 'looks in this log of the service for refused addresses', path)
+    .option('--log <file>', 'searches this log of the service for refused addresses', path)
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -187,7 +193,7 @@ const doctor = () =>
     )
 
 export const apps = () =>
-  noun('apps', 'Other programs that sign people in here', [
+  noun('apps', 'Apps whose users sign in here', [
     add(),
     list(),
     show(),

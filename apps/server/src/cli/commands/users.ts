@@ -14,7 +14,7 @@ const list = () =>
 const show = () =>
   verb('show', 'Prints one account as JSON', ['users show ada@example.com'])
     .argument(...account)
-    .option('--json', 'prints JSON, as it does anyway')
+    .option('--json', 'prints JSON, which it always does')
     .action(async (name) => (await load()).showUser(name))
 
 const create = () =>

@@ -22,12 +22,13 @@ function time(given: string): Date {
 }
 
 const type = () =>
-  new Option('--type <type>', 'an event it wants, else all; may be repeated').argParser(
-    collected(oneOf(eventTypes), eventTypes.length),
-  )
+  new Option(
+    '--type <type>',
+    'a type of event to send; all if left out; may be repeated',
+  ).argParser(collected(oneOf(eventTypes), eventTypes.length))
 
 const add = () =>
-  verb('add', 'Tells an address of events from now on, and prints its secret once', [
+  verb('add', 'Sends events to an address from now on, and prints its secret once', [
     'webhooks add https://app.example.com/hooks/latchkey',
     'webhooks add https://app.example.com/bans --type user.banned --type user.restored',
   ])
@@ -44,33 +45,33 @@ const list = () =>
 const show = () =>
   verb('show', 'Prints one webhook as JSON', ['webhooks show https://app.example.com/hook'])
     .argument(...webhook)
-    .option('--json', 'prints JSON, as it does without')
+    .option('--json', 'prints JSON, which it always does')
     .action(async (called) => (await load()).showWebhook(called))
 
 const set = () =>
-  verb('set', 'Changes what is given; the list of types is replaced whole', [
+  verb('set', 'Changes the given settings; the list of types is replaced as a whole', [
     'webhooks set https://app.example.com/hook --enable',
     'webhooks set https://app.example.com/hook --type session.ended',
   ])
     .argument(...webhook)
     .addOption(new Option('--url <url>', 'where events are posted').argParser(address))
     .addOption(type())
-    .option('--all-types', 'it wants every event')
-    .option('--enable', 'delivers again, also what still waits')
+    .option('--all-types', 'sends every type of event')
+    .option('--enable', 'delivers again, including what is waiting')
     .option('--disable', 'delivers nothing until it is enabled')
     .addOption(jsonOption())
     .action(async function (called, options) {
       const { json, ...changes } = options
-      if (Object.keys(changes).length === 0) this.error('error: nothing to change was given')
+      if (Object.keys(changes).length === 0) this.error('error: no change was given')
       if (options.enable && options.disable)
-        this.error('error: --enable and --disable exclude each other')
+        this.error('error: --enable and --disable cannot be combined')
       if (options.type && options.allTypes)
-        this.error('error: --type and --all-types exclude each other')
+        this.error('error: --type and --all-types cannot be combined')
       await (await load()).setOne(called, { changes, json })
     })
 
 const test = () =>
-  verb('test', 'Posts a signed event of the type "test" now, and prints what was answered', [
+  verb('test', 'Posts a signed event of the type "test" now, and prints the answer', [
     'webhooks test https://app.example.com/hook',
   ])
     .argument(...webhook)
@@ -85,9 +86,7 @@ const log = () =>
     .argument(...webhook)
     .addOption(choiceOption('--state <state>', 'only deliveries in this state', outboxStates))
     .addOption(
-      new Option('--limit <count>', 'the most deliveries')
-        .argParser(wholeNumber(1, 1000))
-        .default(50),
+      new Option('--limit <count>', 'how many to list').argParser(wholeNumber(1, 1000)).default(50),
     )
     .addOption(jsonOption())
     .action(async (called, options) => (await load()).printLog(called, options))
@@ -99,10 +98,10 @@ const redeliver = () =>
   ])
     .argument(...webhook)
     .addOption(new Option('--event <id>', 'one event').argParser(nonEmpty))
-    .addOption(new Option('--since <time>', 'every event it wants since then').argParser(time))
+    .addOption(new Option('--since <time>', 'every event of its types since then').argParser(time))
     .action(async function (called, { event, since }) {
       if ((event === undefined) === (since === undefined))
-        this.error('error: say either --event or --since')
+        this.error('error: give either --event or --since')
       const which = since === undefined ? { event: event ?? '' } : { since }
       await (await load()).redeliverTo(called, which)
     })
@@ -114,7 +113,7 @@ const rotateSecret = () =>
   ])
     .argument(...webhook)
     .addOption(
-      new Option('--overlap-hours <hours>', 'how long the old secret signs as well')
+      new Option('--overlap-hours <hours>', 'how long the old secret still signs too')
         .argParser(wholeNumber(0, 720))
         .default(24),
     )
@@ -129,7 +128,7 @@ const remove = () =>
     .action(async (called) => (await load()).removeOne(called))
 
 export const webhooks = () =>
-  noun('webhooks', 'Addresses that are told of events', [
+  noun('webhooks', 'Addresses that receive events', [
     add(),
     list(),
     show(),

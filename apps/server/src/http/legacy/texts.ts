@@ -19,7 +19,7 @@ export const refusalTexts = {
 
 /** For the right password of an adopted account. */
 export const firstSignInText =
-  '系统升级后首次登录需要验证邮箱：验证码已发送到您的邮箱，请用它重置密码后再登录'
+  '系统升级后首次登录需要验证邮箱：验证码已发送到你的邮箱，请用它重置密码后再登录'
 
 export const tooShortText = '密码太短'
 

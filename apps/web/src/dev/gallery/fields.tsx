@@ -60,7 +60,7 @@ export function Fields() {
             form="digits6"
             error="CODE_INVALID"
             errorMessages={{
-              CODE_INVALID: `${flowMessages.codeWrong} ${flowMessages.triesLeft[4]}`,
+              CODE_INVALID: flowMessages.codeWrongLeft(4),
             }}
           />
         </div>

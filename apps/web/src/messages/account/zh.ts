@@ -1,4 +1,5 @@
 import type { EventKind } from '@latchkey/shared/security-event'
+import { spaced } from '../spaced.ts'
 import type { AccountMessages } from './en.ts'
 
 /** Chinese typography sets Latin letters and digits apart by a space. */
@@ -69,7 +70,7 @@ export const messages = {
   thisDevice: '本设备',
   unknownDevice: '未知设备',
   lastUsed: (ago: string, place: string | null) =>
-    place === null ? `最近使用：${ago}` : `最近使用：${ago}，${from(place)}`,
+    place === null ? `最近使用：${spaced(ago)}` : `最近使用：${spaced(ago)}，${from(place)}`,
   signedInOn: '登录于',
   now: '刚刚',
   localNetwork: (ip: string) => `本网络（${ip}）`,

@@ -18,13 +18,8 @@ export const messages = {
     'We’ve moved to a new sign-in service. Enter the code we emailed you. You need it only once.',
   code: 'Code',
   codeWrong: 'That code isn’t right.',
-  triesLeft: [
-    'No attempts left.',
-    '1 attempt left.',
-    '2 attempts left.',
-    '3 attempts left.',
-    '4 attempts left.',
-  ],
+  codeWrongLeft: (left: number) =>
+    `That code isn’t right. ${left || 'No'} ${left === 1 ? 'attempt' : 'attempts'} left.`,
   codeTried: 'You’ve already tried this code. Enter the one from the newest email.',
   resend: 'Send it again',
   resendIn: (seconds: number) => `Send it again in ${seconds} s`,

@@ -19,14 +19,9 @@ export const messages = {
   firstCode: '我们已启用新的登录系统。请输入发送到你邮箱的验证码，以确认是你本人。只需这一次。',
   code: '验证码',
   codeWrong: '验证码不正确。',
+  codeWrongLeft: (left: number) =>
+    `验证码不正确，${left === 0 ? '已无剩余次数' : `还可尝试 ${left} 次`}。`,
   codeTried: '这个验证码已试过，请输入最新邮件中的验证码。',
-  triesLeft: [
-    '已无剩余次数。',
-    '还可尝试 1 次。',
-    '还可尝试 2 次。',
-    '还可尝试 3 次。',
-    '还可尝试 4 次。',
-  ],
   resend: '重新发送',
   resendIn: (seconds: number) => `${seconds} 秒后可重新发送`,
   checkMail: '查收邮件',

@@ -71,6 +71,8 @@ export const messages = {
   support: 'Contact support',
   deletionPending: 'This account is scheduled for deletion. You can still keep it.',
   keepAccount: 'Keep my account',
+  /** Stands between two sentences. */
+  between: ' ',
   loading: 'One moment…',
   tryAgain: 'Try again',
   cookiesBlocked:

@@ -1,4 +1,5 @@
 import type { FieldReason, Reason } from '@latchkey/shared/errors'
+import { spaced } from '../spaced.ts'
 import type { Messages } from './en.ts'
 
 export const messages = {
@@ -34,6 +35,7 @@ export const messages = {
   support: '联系客服',
   deletionPending: '账号已申请注销，可随时撤销。',
   keepAccount: '撤销注销并登录',
+  between: '',
   loading: '请稍候…',
   tryAgain: '重试',
   cookiesBlocked: '浏览器禁用了 Cookie，无法保持登录。请允许本站使用 Cookie，然后刷新页面。',
@@ -45,7 +47,7 @@ export const messages = {
   crashedText: '页面出现故障，已保存的内容不会丢失。',
   quote: '如需帮助，请提供编号',
   offline: '无法连接服务器，请检查网络后重试。',
-  retryAfter: (wait: string) => `尝试次数过多，请在${wait}后重试。`,
+  retryAfter: (wait: string) => `尝试次数过多，请在 ${spaced(wait)}后重试。`,
   retryAt: (time: string) => `尝试次数过多，请在 ${time} 后重试。`,
   retryNow: '现在可以重试了。',
   resetByMail: '也可以通过邮件重置密码',

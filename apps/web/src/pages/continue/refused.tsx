@@ -1,4 +1,5 @@
 import { continueTexts } from '../../messages/continue.ts'
+import { Gap } from '../../messages/gap.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 
@@ -19,7 +20,8 @@ export function Refused({ address, app }: Props) {
     <Alert variant="plain">
       <span className="wrap-anywhere">
         {host === '' ? messages.refusedUnread : messages.refused(host)}
-      </span>{' '}
+      </span>
+      <Gap />
       <span>{messages.refusedAdvice}</span>
     </Alert>
   )

@@ -1,5 +1,6 @@
 import { links } from '../../brand.ts'
 import { codeFlow } from '../../messages/code-flow.ts'
+import { Gap } from '../../messages/gap.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
 import { linkClass } from '../../ui/link-class.ts'
 
@@ -15,7 +16,8 @@ export function Consent() {
   if (agreed.length === 0) return null
   return (
     <p className="text-sm text-quiet">
-      <span>{flowMessages.consent}</span>{' '}
+      <span>{flowMessages.consent}</span>
+      <Gap />
       {agreed.map(({ url, text }, at) => (
         <span key={text}>
           {at > 0 && <span>{flowMessages.consentAnd}</span>}

@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { codeFlow } from '../../messages/code-flow.ts'
+import { Gap } from '../../messages/gap.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
 import { linkClass } from '../../ui/link-class.ts'
 import { CardPage } from '../../layout/page.tsx'
@@ -26,7 +27,8 @@ export function Register() {
       intro={intros[flow.step]}
       foot={
         <>
-          <span>{flowMessages.haveAccount}</span>{' '}
+          <span>{flowMessages.haveAccount}</span>
+          <Gap />
           <Link href={withNext('/login')} className={linkClass}>
             {messages.signIn}
           </Link>

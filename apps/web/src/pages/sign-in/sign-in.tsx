@@ -3,6 +3,7 @@ import { codePattern, readCode } from '@latchkey/shared/code'
 import { Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import { api } from '../../api/client.ts'
+import { Gap } from '../../messages/gap.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
 import { required } from '../../forms/required.ts'
 import { Form } from '../../forms/form.tsx'
@@ -59,7 +60,8 @@ export function SignIn() {
       {...welcome(messages, arrival)}
       foot={
         <>
-          <span>{messages.noAccount}</span>{' '}
+          <span>{messages.noAccount}</span>
+          <Gap />
           <Link href={withNext('/register')} className={linkClass}>
             {messages.toRegister}
           </Link>
