@@ -40,27 +40,23 @@ const origin = () =>
     listOf(checked(originCheck)),
   )
 const redirectUri = () =>
-  new Option(
-    '--redirect-uri <uri>',
-    'where people return after signing in; may be repeated',
-  ).argParser(listOf(checked(uriCheck)))
+  new Option('--redirect-uri <uri>', 'the way back after sign-in; may be repeated').argParser(
+    listOf(checked(uriCheck)),
+  )
 const postLogoutUri = () =>
-  new Option(
-    '--post-logout-uri <uri>',
-    'where people return after signing out; may be repeated',
-  ).argParser(listOf(checked(uriCheck)))
+  new Option('--post-logout-uri <uri>', 'the way back after sign-out; may be repeated').argParser(
+    listOf(checked(uriCheck)),
+  )
 const backchannelLogoutUri = () =>
-  new Option(
-    '--backchannel-logout-uri <uri>',
-    'an address that is told when a session ends',
-  ).argParser(checked(uriCheck))
+  new Option('--backchannel-logout-uri <uri>', 'is told when a session ends').argParser(
+    checked(uriCheck),
+  )
 const audience = () =>
   new Option('--audience <uri>', 'the aud of tokens for its API').argParser(checked(audienceCheck))
 const role = () =>
-  new Option(
-    '--role <role>',
-    'a role that may sign in; everybody if left out; may be repeated',
-  ).argParser(listOf(oneOf(roles)))
+  new Option('--role <role>', 'may sign in; all roles if left out; may be repeated').argParser(
+    listOf(oneOf(roles)),
+  )
 
 const add = () =>
   verb('add', 'Registers an app whose users sign in here, and prints its secret once', [
@@ -81,9 +77,7 @@ const add = () =>
     .addOption(jsonOption())
     .action(async function (name, options) {
       if (options.public && options.pkce === 'optional')
-        this.error(
-          'error: --public needs PKCE: without a secret, nothing else proves who is asking',
-        )
+        this.error('error: --public needs PKCE: without a secret, nothing else proves who asks')
       await (await load()).addOne(name, options)
     })
 
