@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSy
 import { open } from 'node:fs/promises'
 import type { EntityManager } from '@mikro-orm/sql'
 import * as z from 'zod/mini'
-import { oldTables, plainColumns, readCreate, readName, type OldTable } from './old-schema.ts'
+import { columnsOf, oldTables, plainColumns, readCreate, readName, type OldTable } from './old-schema.ts'
 import { rowsById } from './read-by-id.ts'
 
 const header = z.object({
@@ -21,6 +21,7 @@ const end = z.object({ rows: z.number() })
 
 export type Header = z.infer<typeof header>
 export type Row = z.infer<typeof row>
+type OldColumns = Header['tables'][OldTable]
 
 /** Writes both old tables, all columns, at one moment. Returns the number of rows. */
 export async function backupOldTables(em: EntityManager, file: string): Promise<number> {
@@ -38,7 +39,7 @@ export async function backupOldTables(em: EntityManager, file: string): Promise<
       }
       put({ format: 'latchkey adoption backup 1', database: await readName(snapshot), tables })
       for (const table of oldTables) {
-        for await (const values of readRows(snapshot, table, tables[table].columns)) {
+        for await (const values of readRows(snapshot, table, tables[table])) {
           put({ table, cells: values })
           rows++
         }
@@ -58,11 +59,18 @@ async function describe(em: EntityManager, table: OldTable) {
   return { create, columns: plainColumns(create) }
 }
 
-async function* readRows(em: EntityManager, table: OldTable, columns: string[]) {
-  const list = columns.map((name, at) => `hex(cast(\`${name}\` as binary)) as c${at}`).join(', ')
+async function* readRows(em: EntityManager, table: OldTable, { create, columns }: OldColumns) {
+  const present = columnsOf(create)
+  const list = columns
+    .map((name, at) => `hex(cast(${exact(name, present.get(name))} as binary)) as c${at}`)
+    .join(', ')
   const found = rowsById<Record<string, string | null>>(em, { columns: list, from: table })
   for await (const values of found) yield columns.map((_, at) => values[`c${at}`] ?? null)
 }
+
+/** As a text, FLOAT has six digits; as DOUBLE, enough to be the same number again. */
+const exact = (name: string, definition = ''): string =>
+  definition.startsWith('float') ? `(\`${name}\` + 0e0)` : `\`${name}\``
 
 /** Reads a whole backup twice if asked twice: first to see that it is complete. */
 export async function readBackup(file: string) {

@@ -28,8 +28,9 @@ const rows = [
 const ofOthers = [
   `alter table users modify bio varchar(255) character set latin1 null, add column settings json null,
      add column bits bit(5) null, add column amount decimal(20, 5) null, add column raw varbinary(9) null,
+     add column share float null, add column exact double as (share * 1e0) stored,
      add column shown varchar(80) character set utf8mb4 as (concat(username, '!')) stored`,
-  `update users set bio = 'caf\u00E9', bits = b'10101', amount = 12345678901.12345, raw = x'00ff80',
+  `update users set bio = 'caf\u00E9', bits = b'10101', amount = 12345678901.12345, raw = x'00ff80', share = 16777215,
      settings = '{"\u540D": ["\u{1F33B}", 1.50, null, true, "a\\\\nb"]}', phone = concat('+', id)`,
   `alter table email_verifications add column extra json null`,
   `update email_verifications set extra = '{"\u540D": [1, 2]}'`,
