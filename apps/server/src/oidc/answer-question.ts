@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import { authenticate } from '../auth/authenticate.ts'
 import type { Context } from '../context.ts'
+import { markBrowser } from './answer-cookie.ts'
 import { answerKey, proofOf } from './proof.ts'
 import { Session } from '../sessions/session.entity.ts'
 import { subjectOf } from '../users/subject.ts'
@@ -46,7 +47,10 @@ export async function answerQuestion(
       ...asked.lastSubmission,
       [asked.prompt.name]: {},
       login: { accountId: subject, ...proofOf(session) },
-      [answerKey]: { sessionId: session.id },
+      [answerKey]: {
+        sessionId: session.id,
+        browser: markBrowser(provider, koa.cookies, asked.returnTo),
+      },
     }
     // The engine would sign a former account out everywhere. Without its cookie it starts anew.
     koa.cookies.set(provider.cookieName('session'), null, { path: '/', signed: true })

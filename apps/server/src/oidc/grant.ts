@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import { randomId } from '../random-id.ts'
 import type { FindLiveSession } from '../sessions/live-session.ts'
 import { User } from '../users/user.entity.ts'
+import { isMarked } from './answer-cookie.ts'
 import { AppSession } from './app-session.entity.ts'
 import { grantIdOf } from './grant-id.ts'
 import { answerKey } from './proof.ts'
@@ -22,8 +23,10 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   const { session, account, provider } = ctx.oidc
   if (!session || !account) return undefined
   const answer = asRecord(ctx.oidc.result)
-  const { sessionId = session.uid } = asRecord(answer[answerKey])
+  const { sessionId = session.uid, browser } = asRecord(answer[answerKey])
   if (typeof sessionId !== 'string') return undefined
+  if (ctx.oidc.result && !isMarked(ctx, browser))
+    throw new errors.LoginRequired('another browser answered')
   const own = em.fork()
   const ours = await findLiveSession(sessionId, clock())
   const isOurs = ours && (await own.count(User, { id: ours.user.id, subject: account.accountId }))

@@ -2,6 +2,7 @@ import { Provider } from 'oidc-provider'
 import type { SigningPair } from '../signing/signing-keys.ts'
 import { hasSecret } from '../apps/app-credentials.ts'
 import type { EngineDeps } from './engine.ts'
+import { letFormReachApp } from './form-policy.ts'
 import { engineSettings } from './settings.ts'
 
 /** Builds the engine. Loaded on demand. */
@@ -28,6 +29,9 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
   provider.Client.prototype.compareClientSecret = async function (given: string) {
     return hasSecret(await findApp(this.clientId), given, clock())
   }
+  // Both come before the page is made.
+  provider.on('authorization.success', letFormReachApp)
+  provider.on('authorization.error', letFormReachApp)
   provider.on('server_error', (_ctx, err) => log.error({ err }, 'an app could not be answered'))
   return provider
 }

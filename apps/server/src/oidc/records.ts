@@ -15,11 +15,15 @@ const refreshGrace = seconds(10)
 /** The engine's own ids are longer. */
 const sessionIdLength = 36
 
+const tokens = new Set(['AccessToken', 'RefreshToken'])
+
+const keyOf = (model: string, id: string): string => tokenHash(`${model}:${id}`)
+const grantKey = (id: string): string => keyOf('Grant', id)
+
 type Deps = { em: EntityManager; clock: Clock; project: ProjectSession }
 
 /** Stores what the engine keeps of one model. What a session granted is deleted with its row. */
 export function createRecords(model: string, { em, clock, project }: Deps): Adapter {
-  const keyOf = (id: string) => tokenHash(`${model}:${id}`)
   const again = <T>(work: () => Promise<T>) => retry(work, isRefused)
 
   async function upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
@@ -27,7 +31,7 @@ export function createRecords(model: string, { em, clock, project }: Deps): Adap
     // A sign-in that failed before its session was named leaves a cookie that points to nothing.
     if (session !== null && session.length !== sessionIdLength) return
     const row = {
-      id: keyOf(id),
+      id: keyOf(model, id),
       model,
       payload: JSON.stringify(stored(model, payload)),
       // A question is answered anew, whatever its session had granted before.
@@ -44,10 +48,18 @@ export function createRecords(model: string, { em, clock, project }: Deps): Adap
       // The session ended between the engine's question and this row. A cookie then points to nothing.
       if (model !== 'Session') throw new errors.InvalidGrant('the session has ended')
     }
+    if (tokens.has(model) && payload.grantId !== undefined) await dropIfRevoked(row)
+  }
+
+  /** Ids of grants come again, so a token that outlives the end of its grant would live again too. */
+  async function dropIfRevoked({ id, grantId }: { id: string; grantId: string | null }) {
+    if (await em.fork().count(OidcRecord, { id: grantKey(String(grantId)) })) return
+    await again(() => em.fork().nativeDelete(OidcRecord, { id }))
+    throw new errors.InvalidGrant('the grant was revoked')
   }
 
   async function find(id: string): Promise<AdapterPayload | undefined> {
-    const row = await em.fork().findOne(OidcRecord, { id: keyOf(id) })
+    const row = await em.fork().findOne(OidcRecord, { id: keyOf(model, id) })
     if (!row || row.expiresAt <= clock()) return undefined
     const payload: AdapterPayload = { ...JSON.parse(row.payload), jti: id }
     if (model === 'Session' && payload.accountId !== undefined) {
@@ -66,12 +78,12 @@ export function createRecords(model: string, { em, clock, project }: Deps): Adap
   /** Of two who present a code at once, one gets its tokens. */
   async function consume(id: string): Promise<void> {
     const now = clock()
-    const unused = { id: keyOf(id), consumedAt: null }
+    const unused = { id: keyOf(model, id), consumedAt: null }
     const changed = await again(() =>
       em.fork().nativeUpdate(OidcRecord, unused, { consumedAt: now }),
     )
     if (changed > 0) return
-    const row = await em.fork().findOne(OidcRecord, { id: keyOf(id) })
+    const row = await em.fork().findOne(OidcRecord, { id: keyOf(model, id) })
     if (!row || isConsumed(row)) throw new errors.InvalidGrant('used already')
   }
 
@@ -83,9 +95,11 @@ export function createRecords(model: string, { em, clock, project }: Deps): Adap
     findByUid: project,
     findByUserCode: async () => undefined,
     async destroy(id) {
-      await again(() => em.fork().nativeDelete(OidcRecord, { id: keyOf(id) }))
+      await again(() => em.fork().nativeDelete(OidcRecord, { id: keyOf(model, id) }))
     },
     async revokeByGrantId(grantId) {
+      // First, so that none of its tokens is made from here on.
+      await again(() => em.fork().nativeDelete(OidcRecord, { id: grantKey(grantId) }))
       await again(() => em.fork().nativeDelete(OidcRecord, { grantId, model }))
     },
   }

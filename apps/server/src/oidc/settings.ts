@@ -91,7 +91,15 @@ export function engineSettings(terms: Terms): Configuration {
       claimsParameter: { enabled: false },
       userinfo: { enabled: true },
       revocation: { enabled: true, allowedPolicy: isItsOwn },
-      introspection: { enabled: true, allowedPolicy: isItsOwn },
+      introspection: {
+        enabled: true,
+        // The engine asks about the account everywhere else.
+        async allowedPolicy(ctx, client, token) {
+          if (!isItsOwn(ctx, client, token) || !('accountId' in token)) return false
+          const app = await appOf(ctx)
+          return (await findAccount(em, token.accountId, { app, publicUrl })) !== undefined
+        },
+      },
     },
     interactions: {
       policy: promptPolicy(),

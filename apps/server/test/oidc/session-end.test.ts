@@ -20,6 +20,9 @@ const ends = {
   'a ban': async (_: Browser, username: string) => {
     await users().nativeUpdate(User, { username }, { status: 'banned' })
   },
+  'a mute': async (_: Browser, username: string) => {
+    await users().nativeUpdate(User, { username }, { status: 'muted' })
+  },
   'its expiry': async (browser: Browser) => {
     const id = await sessionOf(browser)
     await users().nativeUpdate(Session, { id }, { expiresAt: new Date(Date.now() - 1000) })
@@ -70,7 +73,7 @@ test.each(Object.entries(ends))('%s ends all that an app holds at once', async (
   expect(answer.status).toBeLessThan(500)
   expect(late.searchParams.get('code')).toBeNull()
   const lives = await oauth.tokenIntrospection(notes.client, other.tokens.access_token)
-  expect(lives.active).toBe(why !== 'a ban')
+  expect(lives.active).toBe(why !== 'a ban' && why !== 'a mute')
 })
 
 test('an account that was let in again gets none of its old tokens back', async () => {

@@ -1,0 +1,137 @@
+import * as oauth from 'openid-client'
+import { expect, test } from 'vitest'
+import { uriCheck } from '../../src/apps/app-fields.ts'
+import { seconds } from '../../src/clock.ts'
+import { createAppBrowser } from '../support/app-browser.ts'
+import { withApps } from '../support/apps.ts'
+import { createOidcApps, signInTo, startFlow, type OidcApp } from '../support/oidc-app.ts'
+import { register } from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
+
+// What providers of others had to cure, each by its number there.
+const app = await useTestApp(withApps)
+const [notes, open, old] = (await createOidcApps(
+  app,
+  { name: 'Notes' },
+  { name: 'Open', isPublic: true },
+  { name: 'Old', pkce: 'optional' },
+)) as [OidcApp, OidcApp, OidcApp]
+const person = app.browser()
+await register(app, person, 'ann')
+const browser = createAppBrowser(app, person)
+
+const errorOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'granted',
+    (error: unknown) => (error instanceof oauth.ResponseBodyError ? error.error : String(error)),
+  )
+const isActive = async (of: OidcApp, token = '') =>
+  (await oauth.tokenIntrospection(of.client, token)).active
+const refresh = (of: OidcApp, token = '') => oauth.refreshTokenGrant(of.client, token)
+
+const post = (path: string, body: unknown) =>
+  fetch(new URL(path, app.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+test('better-auth GHSA-7w99-5wm4-3g79: of ten who redeem one code at once, one at most gets tokens', async () => {
+  const flow = await startFlow(notes)
+  const back = await browser.authorize(flow.url)
+  const all = await Promise.all(Array.from({ length: 10 }, () => errorOf(flow.redeem(back))))
+  // None, where a second one comes before the first one has its answer: it ends what comes of the code.
+  expect(all.filter((outcome) => outcome === 'granted').length).toBeLessThanOrEqual(1)
+  expect(all.filter((outcome) => outcome === 'invalid_grant').length).toBeGreaterThanOrEqual(9)
+})
+
+test('RFC 6749 §4.1.2: a code that comes again ends the tokens it was redeemed for', async () => {
+  const flow = await startFlow(notes)
+  const back = await browser.authorize(flow.url)
+  const tokens = await flow.redeem(back)
+  expect(await isActive(notes, tokens.access_token)).toBe(true)
+  expect(await errorOf(flow.redeem(back))).toBe('invalid_grant')
+  for (const token of [tokens.access_token, tokens.refresh_token])
+    expect(await isActive(notes, token)).toBe(false)
+  expect(await errorOf(refresh(notes, tokens.refresh_token))).toBe('invalid_grant')
+})
+
+test('better-auth GHSA-392p-2q2v-4372: a family of refresh tokens forks for ten seconds, and ends whole', async () => {
+  const { tokens } = await signInTo(open, browser)
+  const first = tokens.refresh_token
+  const forks = await Promise.all(Array.from({ length: 5 }, () => refresh(open, first)))
+  app.pass(seconds(11))
+  expect(await errorOf(refresh(open, first))).toBe('invalid_grant')
+  for (const { access_token: access, refresh_token: renewed } of forks) {
+    expect(await isActive(open, access)).toBe(false)
+    expect(await errorOf(refresh(open, renewed))).toBe('invalid_grant')
+  }
+})
+
+test.each(['/oauth/register', '/oauth/clients', '/register', '/reg'])(
+  'better-auth GHSA-xr8f-h2gw-9xh6: nobody creates an app at %s',
+  async (path) => {
+    const { status } = await post(path, { redirect_uris: ['https://evil.example/'] })
+    expect(status).toBe(404)
+  },
+)
+
+test.each(['javascript:alert(1)', 'data:text/html,x', 'vbscript:x', 'http://notes.example/'])(
+  'better-auth #9838: %s is no address to return to',
+  (uri) => {
+    expect(uriCheck(uri)).toBeDefined()
+  },
+)
+
+/** Read as another host by a browser, or as the registered one by a careless comparison. */
+const spellings = [
+  'https:notes.example/callback',
+  'https:evil.example',
+  '//evil.example/callback',
+  'https://notes.example/callback/../../evil',
+  'https://notes.example/%63allback',
+  'https://notes.example:443/callback',
+  'https://NOTES.example/callback',
+  'https://notes.example/callback#x',
+  'https://notes.example%25@evil.example/callback',
+  'https://notes.example@evil.example/callback',
+  'https://notes.example\\@evil.example/callback',
+  'https://notes.example.evil.example/callback',
+  'https://evil.example/?https://notes.example/callback',
+  'https://notes.example/callback\r\nx: 1',
+  ' https://notes.example/callback',
+]
+
+test.each(spellings)('OpenAuth #299, ZITADEL #12559: nobody is led to %j', async (uri) => {
+  const { to, answer } = await browser.follow((await startFlow(notes, { redirect_uri: uri })).url)
+  expect([to.origin, answer.status]).toEqual([app.url, 400])
+  const twice = (await startFlow(notes)).url
+  twice.searchParams.append('redirect_uri', uri)
+  expect((await browser.follow(twice)).to.origin).toBe(app.url)
+})
+
+test('tinyauth #854: an error before the check of the address leads nowhere either', async () => {
+  const wrong = { response_type: 'what', scope: 'what', prompt: 'what', response_mode: 'what' }
+  for (const [name, value] of Object.entries(wrong)) {
+    const params = { redirect_uri: 'https://evil.example/', [name]: value }
+    const { to } = await browser.follow((await startFlow(notes, params)).url)
+    expect([name, to.origin]).toEqual([name, app.url])
+  }
+})
+
+test('OpenAuth #249: an app revokes its tokens, and nobody else does', async () => {
+  const { tokens } = await signInTo(notes, browser)
+  for (const token of [tokens.access_token, tokens.refresh_token ?? '']) {
+    await oauth.tokenRevocation(open.client, token)
+    expect(await isActive(notes, token)).toBe(true)
+  }
+  await oauth.tokenRevocation(notes.client, tokens.access_token)
+  expect(await isActive(notes, tokens.access_token)).toBe(false)
+  expect(await errorOf(refresh(notes, tokens.refresh_token))).toBe('invalid_grant')
+})
+
+test('RFC 9700 §4.8.2: a verifier without a challenge redeems nothing', async () => {
+  const flow = await startFlow(old)
+  for (const name of ['code_challenge', 'code_challenge_method']) flow.url.searchParams.delete(name)
+  expect(await errorOf(flow.redeem(await browser.authorize(flow.url)))).toBe('invalid_grant')
+})
