@@ -44,7 +44,7 @@ export type Caller = {
 /** Creates the callers of a plan, one per connection. */
 export function createCallers(plan: Plan): Caller[] {
   const supply = plan.kind === 'register' ? [...plan.registrations] : []
-  return Array.from({ length: plan.connections }, (_, lane) => {
+  return Array.from({ length: plan.connections }, (_, index) => {
     switch (plan.kind) {
       case 'sendCode':
         return sender()
@@ -63,7 +63,7 @@ export function createCallers(plan: Plan): Caller[] {
       case 'newLogin':
         return newLogin(plan.accounts)
       default: {
-        const account = plan.accounts[lane % plan.accounts.length]
+        const account = plan.accounts[index % plan.accounts.length]
         if (!account) throw new Error('a plan needs accounts')
         return { login, refresh, peerMe, peerLogin }[plan.kind](account, plan.origin)
       }

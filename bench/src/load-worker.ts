@@ -11,12 +11,12 @@ export type LoadResult = { calls: number; seconds: number; p50: number; p99: num
 
 /** Each connection sends its next call once the last one is answered. */
 answerJobs((plan: Plan) => {
-  const lanes = createCallers(plan).map((caller) => ({ caller, client: new Client(plan.origin) }))
+  const callers = createCallers(plan).map((caller) => ({ caller, client: new Client(plan.origin) }))
   return async (seconds: number): Promise<LoadResult> => {
     const times: number[] = []
     const startedAt = performance.now()
     const endsAt = startedAt + seconds * 1000
-    const drive = async ({ caller, client }: (typeof lanes)[number]) => {
+    const drive = async ({ caller, client }: (typeof callers)[number]) => {
       for (let at = startedAt; at < endsAt;) {
         const isDone = !(await callOnce(client, caller))
         if (isDone) return
@@ -25,7 +25,7 @@ answerJobs((plan: Plan) => {
         at = answeredAt
       }
     }
-    await Promise.all(lanes.map(drive))
+    await Promise.all(callers.map(drive))
     return {
       calls: times.length,
       seconds: (performance.now() - startedAt) / 1000,

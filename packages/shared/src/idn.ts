@@ -11,6 +11,9 @@ export function showAddress(address: string): string {
   return address.slice(0, at) + showDomain(address.slice(at))
 }
 
+/** The part behind the last `@`, or all of a text without one. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
+
 export function showDomain(domain: string): string {
   if (!/(^|\.)xn--/i.test(domain)) return domain
   const known = domain.toLowerCase()

@@ -46,8 +46,7 @@ export function digestToCompare(
 }
 
 /**
- * The first sign-in of an adopted account, after its right password. Whoever read the old database can
- * present the digest too, so it opens a session only together with a mailed code. From then on the new
+ * The first sign-in of an adopted account, after its right password. A reader of the old database can present the digest too, so it opens a session only together with a mailed code. From then on the new
  * hash stands. Returns undefined when the account changed meanwhile.
  */
 export async function signInForTheFirstTime(
@@ -107,7 +106,7 @@ async function requireMailbox(ctx: Context, user: Account): Promise<string> {
 }
 
 /**
- * Refuses the password that the old database held: a copy of it tells whoever reads it. Only the digest
+ * Refuses the password that the old database held: every reader of a copy knows it. Only the digest
  * in the predecessor's form can be compared, so a caller must not present it as the new one either.
  */
 export async function rejectOldPassword(

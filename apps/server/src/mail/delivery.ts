@@ -1,3 +1,4 @@
+import { domainOf } from '@latchkey/shared/idn'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds, type Clock } from '../clock.ts'
 import { backoff } from '../outbox/backoff.ts'
@@ -71,7 +72,7 @@ export function createDelivery(options: Options): Delivery {
   })
 
   function order(message: Message, first: string | null | undefined): Channel[] {
-    const domain = message.to.slice(message.to.lastIndexOf('@') + 1).toLowerCase()
+    const domain = domainOf(message.to).toLowerCase()
     const rank = ({ sender, index }: Channel) =>
       sender.name === first ? 0 : first == null && index === routes[domain] ? 1 : 2
     return channels.toSorted((one, other) => rank(one) - rank(other))

@@ -1,3 +1,4 @@
+import { domainOf } from '@latchkey/shared/idn'
 import { detailsOf } from '../error-details.ts'
 import { seconds } from '../clock.ts'
 import type { Dkim } from './dkim-settings.ts'
@@ -50,7 +51,7 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
     },
     async send({ uuid, to, subject, text, html }, timeout) {
       const { from } = config
-      const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
+      const domain = domainOf(from.address)
       // A plain string would be parsed as a list and could name a second recipient.
       const recipient = { name: '', address: to }
       const head = { from, to: recipient, subject, messageId: `<${uuid}@${domain}>` }

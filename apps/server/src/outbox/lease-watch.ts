@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Ticks } from '../clock.ts'
 import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
-import { leaseTime, type Lane } from './queue.ts'
+import { leaseTime, type Partition } from './queue.ts'
 
 type Read = 'id' | 'lease' | 'nextTryAt'
 type Observation = { lease: string; nextTryAt: Date; since: number }
@@ -13,7 +13,7 @@ type Observation = { lease: string; nextTryAt: Date; since: number }
 export function createLeaseWatch(
   em: EntityManager,
   entity: OutboxEntity,
-  { ticks, only = {} }: { ticks: Ticks } & Pick<Lane, 'only'>,
+  { ticks, only = {} }: { ticks: Ticks } & Pick<Partition, 'only'>,
 ) {
   let seen = new Map<number, Observation>()
 

@@ -5,10 +5,10 @@ import type { Log } from '../log/log.ts'
 import type { Carrier, DeliveryResult, DeliveryOutcome } from './carrier.ts'
 import { createLeaseWatch } from './lease-watch.ts'
 import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
-import { claimRows, nextDue, renewLease, type Lane } from './queue.ts'
+import { claimRows, nextDue, renewLease, type Partition } from './queue.ts'
 import { createResultRecorder } from './record-results.ts'
 
-type Deps<Row extends OutboxRow> = Lane & {
+type Deps<Row extends OutboxRow> = Partition & {
   em: EntityManager
   carrier: Carrier<Row>
   log: Log
@@ -32,17 +32,17 @@ export type Outbox = {
 const batchDelay = seconds(0.02)
 const pollInterval = seconds(5)
 
-/** Delivers queued rows of one table, or of a lane of it. Several processes may share the table. */
+/** Delivers queued rows of one table, or of one partition of it. Several processes may share the table. */
 export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
   const { em, carrier, log, clock, ticks, concurrency = 16, only, longestWait } = deps
   const entity: OutboxEntity = carrier.entity
-  const lane = { ...(only && { only }), ...(longestWait !== undefined && { longestWait }) }
+  const partition = { ...(only && { only }), ...(longestWait !== undefined && { longestWait }) }
   const running = new Map<number, Promise<void>>()
   let polling: Promise<void> | undefined
   let isWakeRequested = false
   const stopping = new AbortController()
   const results = createResultRecorder({ em, carrier, clock })
-  const releaseStaleLeases = createLeaseWatch(em, entity, { ticks, ...lane })
+  const releaseStaleLeases = createLeaseWatch(em, entity, { ticks, ...partition })
   let leasesCheckedAt = -Infinity
   let timer: NodeJS.Timeout | undefined
 
@@ -82,7 +82,7 @@ export function createOutbox<Row extends OutboxRow>(deps: Deps<Row>): Outbox {
   async function claim(): Promise<Row[]> {
     const count = concurrency - running.size
     if (count === 0) return []
-    const lease = await claimRows(em.fork(), entity, { ...lane, count, now: clock() })
+    const lease = await claimRows(em.fork(), entity, { ...partition, count, now: clock() })
     return lease === undefined ? [] : carrier.load(em.fork(), lease)
   }
 

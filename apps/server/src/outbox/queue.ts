@@ -9,7 +9,7 @@ import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
 export const leaseTime = seconds(60)
 
 /** A part of a table, and when its rows may be due. */
-export type Lane = {
+export type Partition = {
   /** The condition of its rows; none for all of the table. */
   only?: Record<string, string>
   /** No attempt is due later than this; a row that says so was written under a wrong clock. */
@@ -23,22 +23,22 @@ export const longestUse = hours(24)
  * The condition of due rows. A lease does not end by the clock, because another process's clock may be
  * wrong: see lease-watch.ts.
  */
-const dueAt = (now: Date, { only, longestWait = minutes(10) }: Lane) => ({
+const dueAt = (now: Date, { only, longestWait = minutes(10) }: Partition) => ({
   ...only,
   state: 'queued' as const,
   lease: null,
   $or: [{ nextTryAt: { $lte: now } }, { nextTryAt: { $gt: later(now, longestWait) } }],
 })
 
-type Claim = Lane & { count: number; now: Date }
+type Claim = Partition & { count: number; now: Date }
 
 /** Leases due rows; only the holder of a lease delivers. Returns the lease, or undefined when none is due. */
 export async function claimRows(
   em: EntityManager,
   entity: OutboxEntity,
-  { count, now, ...lane }: Claim,
+  { count, now, ...partition }: Claim,
 ): Promise<string | undefined> {
-  const found = await em.find<OutboxRow, never, 'id'>(entity, dueAt(now, lane), {
+  const found = await em.find<OutboxRow, never, 'id'>(entity, dueAt(now, partition), {
     fields: ['id'],
     orderBy: { nextTryAt: 'asc' },
     limit: count,
@@ -48,7 +48,7 @@ export async function claimRows(
   const ids = found.map(({ id }) => id)
   // Older versions end a lease at its next try.
   const leased = { lease, nextTryAt: later(now, leaseTime) }
-  await again(() => em.nativeUpdate(entity, { ...dueAt(now, lane), id: { $in: ids } }, leased))
+  await again(() => em.nativeUpdate(entity, { ...dueAt(now, partition), id: { $in: ids } }, leased))
   return lease
 }
 
@@ -74,7 +74,7 @@ const again = <T>(work: () => Promise<T>): Promise<T> =>
 export async function nextDue(
   em: EntityManager,
   entity: OutboxEntity,
-  only: Lane['only'] = {},
+  only: Partition['only'] = {},
 ): Promise<Date | undefined> {
   const next = await em.findOne<OutboxRow, never, 'nextTryAt'>(
     entity,

@@ -65,7 +65,7 @@ type Account = { id: number; locale?: User['locale']; timeZone?: User['timeZone'
 
 /**
  * The language and time zone of the notices to an account. For seven days after a change they are those
- * before it, because whoever holds a session, perhaps a thief, can change them.
+ * before it, because a thief with a session can change them.
  */
 export async function noticeLanguage(
   em: EntityManager,

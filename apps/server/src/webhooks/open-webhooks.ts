@@ -27,7 +27,7 @@ const concurrency = 4
 const pause = seconds(1)
 
 /**
- * Delivers events to webhooks. Each has a lane of the outbox to itself, so one that answers slowly keeps no
+ * Delivers events to webhooks. Each has an outbox over its own rows, so one that answers slowly keeps no
  * other waiting.
  */
 export function openWebhooks(deps: Deps): Webhooks {
@@ -37,41 +37,41 @@ export function openWebhooks(deps: Deps): Webhooks {
   const carrier = createWebhookCarrier({ ...deps, em, post: createPost(rules) })
   const terms = { concurrency, longestWait: hours(2) }
   const shared = { em, carrier, log, clock, ticks, ...terms }
-  const lanes = new Map<string, Outbox>()
+  const outboxes = new Map<string, Outbox>()
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
   let isAsked = false
   let round: Promise<void> | undefined
 
-  async function look(): Promise<void> {
+  async function dispatch(): Promise<void> {
     isAsked = false
     const webhooks = await em.fork().find(Webhook, {})
     await renewSecrets(em, keys, webhooks)
     const active = webhooks.filter(({ disabledAt }) => disabledAt == null)
     if (webhooks.length > 0) await dispatchEvents(em, active, clock())
-    await openLanes(new Set(active.map(({ id }) => id)))
+    await openOutboxes(new Set(active.map(({ id }) => id)))
   }
 
-  async function openLanes(active: Set<string>): Promise<void> {
-    for (const [id, lane] of lanes) {
+  async function openOutboxes(active: Set<string>): Promise<void> {
+    for (const [id, outbox] of outboxes) {
       if (active.has(id)) continue
-      lanes.delete(id)
+      outboxes.delete(id)
       // oxlint-disable-next-line no-await-in-loop
-      await lane.stop()
+      await outbox.stop()
     }
     for (const id of active) {
-      if (!lanes.has(id)) lanes.set(id, openLane(id))
-      lanes.get(id)?.wake()
+      if (!outboxes.has(id)) outboxes.set(id, openOutbox(id))
+      outboxes.get(id)?.wake()
     }
   }
 
-  const openLane = (webhook: string): Outbox => createOutbox({ ...shared, only: { webhook } })
+  const openOutbox = (webhook: string): Outbox => createOutbox({ ...shared, only: { webhook } })
 
   function wake(): void {
     if (isStopped) return
     isAsked = true
     clearTimeout(timer)
-    round ??= look()
+    round ??= dispatch()
       .catch((err: unknown) => log.error({ err }, 'events could not be given to webhooks'))
       .finally(() => {
         round = undefined
@@ -90,7 +90,7 @@ export function openWebhooks(deps: Deps): Webhooks {
       isStopped = true
       clearTimeout(timer)
       await round
-      await Promise.all([...lanes.values()].map((lane) => lane.stop()))
+      await Promise.all([...outboxes.values()].map((outbox) => outbox.stop()))
     },
   }
 }

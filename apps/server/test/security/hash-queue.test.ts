@@ -94,7 +94,7 @@ test('work that fails makes room for the next', async () => {
   expect(await next).toBe('done')
 })
 
-test('what leads to a lane is let in as long as there is one or a place to wait, and then again', async () => {
+test('calls that end in a hash are let in while a slot or a place to wait is free, and then again', async () => {
   const { started, work, endNext } = workbench()
   const { reserve, load } = createHashQueue(1, 1)
   const all = ['a', 'b'].map((name) => reserve('10.0.0.1', work(name)))

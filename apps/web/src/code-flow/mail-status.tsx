@@ -1,5 +1,5 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
-import { showDomain } from '@latchkey/shared/idn'
+import { domainOf, showDomain } from '@latchkey/shared/idn'
 import { inboxPage } from '../brand.ts'
 import { useLanguage } from '../messages/language.tsx'
 import { codeFlow } from '../messages/code-flow.ts'
@@ -14,7 +14,7 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
   const messages = useMessages(codeFlow)
   const { between } = useMessages()
   const { locale } = useLanguage()
-  const domain = showDomain(email.slice(email.lastIndexOf('@') + 1))
+  const domain = showDomain(domainOf(email))
   const since = status ? Date.parse(status.since) : 0
   const isOverdue = useSecondsUntil(new Date(since + patience).toISOString()) === 0
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })

@@ -1,4 +1,4 @@
-import { showDomain } from '@latchkey/shared/idn'
+import { domainOf, showDomain } from '@latchkey/shared/idn'
 import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Alert } from '../ui/alert.tsx'
@@ -13,9 +13,7 @@ export function WrongAddress({ flow, email, label }: Props) {
   return (
     <>
       <div className="mt-3 mb-5">
-        <Alert variant="bad">
-          {messages.mailRefused(showDomain(email.slice(email.lastIndexOf('@') + 1)))}
-        </Alert>
+        <Alert variant="bad">{messages.mailRefused(showDomain(domainOf(email)))}</Alert>
       </div>
       <EmailStep
         label={label}

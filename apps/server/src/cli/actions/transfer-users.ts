@@ -13,8 +13,8 @@ import { pagesOfUsers } from './users.ts'
 export const exportUsers = () =>
   withDatabase(async ({ em }) => {
     for await (const users of pagesOfUsers(em)) {
-      const leaving = await em.fork().find(Deletion, { user: { $in: users } })
-      const deletesAt = new Map(leaving.map(({ user, dueAt }) => [user.id, dueAt]))
+      const pending = await em.fork().find(Deletion, { user: { $in: users } })
+      const deletesAt = new Map(pending.map(({ user, dueAt }) => [user.id, dueAt]))
       const found = await em.fork().find(ExposedDigest, { user: { $in: users } })
       const known = new Map(found.map((one) => [one.user.id, one]))
       for (const user of users) {

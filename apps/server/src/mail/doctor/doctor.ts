@@ -1,3 +1,4 @@
+import { domainOf } from '@latchkey/shared/idn'
 import { seconds } from '../../clock.ts'
 import type { Dkim } from '../dkim-settings.ts'
 import type { SenderSettings } from '../smtp-settings.ts'
@@ -41,7 +42,7 @@ export async function examine(asked: Examination, listener: Listener) {
     // oxlint-disable-next-line no-await-in-loop -- one at a time
     await checkSender({ sender, mail, names, stages, timeout })
     const { host, port, from } = sender
-    const domain = from.address.slice(from.address.lastIndexOf('@') + 1).toLowerCase()
+    const domain = domainOf(from.address).toLowerCase()
     // oxlint-disable-next-line no-await-in-loop -- one at a time
     await checkAlignment({ domain, host, dkim, names }, stages)
     reports.push({ host, port, from: from.address, results })

@@ -13,7 +13,7 @@ export type Notice = {
   subject: string
   heading: string
   what: string
-  /** For whoever did it. Where nothing is given, there is nothing to do; '' leaves the line out. */
+  /** Advice for the person who made the change. By default there is nothing to do; '' leaves the line out. */
   ifYou?: string
   ifNotYou: string
   link?: Wording['link']

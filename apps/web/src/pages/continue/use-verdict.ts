@@ -18,15 +18,14 @@ type Answer = { verdict?: Verdict; failure?: Failure }
 const gatePath = '/_latchkey/callback'
 
 /**
- * Asks the service whether the page may lead on to an address, again and again until it answers. Whoever is
- * signed in gets the address of a tool behind the gate with a ticket in it.
+ * Asks the service whether the page may lead on to an address, again and again until it answers. A signed-in person gets the address of a tool behind the gate with a ticket in it.
  */
 export function useVerdict(address: string | null, isSignedIn = false): Answer {
   const [answer, setAnswer] = useState<Answer>({})
   useEffect(() => {
     if (address === null) return undefined
-    const leaving = new AbortController()
-    const { signal } = leaving
+    const controller = new AbortController()
+    const { signal } = controller
     let timer: ReturnType<typeof setTimeout> | undefined
     async function ask(given: string): Promise<void> {
       const next = await judge(given, { isSignedIn, signal })
@@ -36,7 +35,7 @@ export function useVerdict(address: string | null, isSignedIn = false): Answer {
     }
     void ask(address)
     return () => {
-      leaving.abort()
+      controller.abort()
       clearTimeout(timer)
     }
   }, [address, isSignedIn])
