@@ -13,7 +13,8 @@ import { toCell } from './time.ts'
 export function openFile(path: string) {
   const handle = new DatabaseSync(path)
   const prepare = (sql: string) => {
-    const statement = handle.prepare(sql)
+    // SQLite cannot upgrade a read transaction once another process has written.
+    const statement = handle.prepare(sql === 'begin' ? 'begin immediate' : sql)
     return {
       reader: isReader(sql),
       all: (values: readonly unknown[]) => statement.all(...(values as SQLInputValue[])),

@@ -21,9 +21,6 @@ const refusals = new Set([
   9007, // TiDB: a write conflict, at COMMIT
 ])
 
-/** SQLITE_BUSY_SNAPSHOT: another process wrote between the first read and the first write. */
-const staleSnapshot = 517
-
 /** MySQL accepts no writes, or none of ours, until an operator frees space or restores the right. */
 const unable = new Set([
   1021, // the disk is full
@@ -40,8 +37,7 @@ const duringCommit = 1180
 
 /** The database refused the statement and changed nothing. */
 export function isRefused(error: unknown): boolean {
-  const { errno = 0, errcode } = detailsOf(error)
-  return refusals.has(errno) || errcode === staleSnapshot
+  return refusals.has(detailsOf(error).errno ?? 0)
 }
 
 /** Temporary, and no mistake of the caller, who may retry later. */

@@ -40,7 +40,7 @@ export type Caller = { user: { id: number }; claims: { sessionId: string }; cloc
 export async function holdSession(em: EntityManager, { user, claims, clock }: Caller) {
   const now = clock()
   const live = { id: claims.sessionId, user: user.id, expiresAt: { $gt: now } }
-  // A write, not just a lock: SQLite cannot upgrade a read transaction.
+  // A write, not just a lock: Galera nodes see only writes of each other.
   const held = await em.nativeUpdate(Session, live, { lastUsedAt: now })
   if (held === 0) throw new AppError('UNAUTHENTICATED')
 }

@@ -4,8 +4,7 @@ import { User } from './user.entity.ts'
 
 /**
  * Locks all superadmins until the transaction ends, so that two concurrent removals cannot leave none.
- * Call it first: SQLite cannot upgrade a read transaction. It writes the rows because Galera nodes see
- * each other's writes, not their row locks.
+ * Call it first. It writes the rows because Galera nodes see each other's writes, not their row locks.
  */
 export async function lockSuperadmins(em: EntityManager, now: Date): Promise<void> {
   await em.nativeUpdate(User, { role: 'superadmin' }, { updatedAt: now })

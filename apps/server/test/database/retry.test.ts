@@ -1,10 +1,15 @@
-import { expect, test, vi } from 'vitest'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { openDatabase } from '../../src/database/database.ts'
 import { inTransaction } from '../../src/database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
+import { entities } from '../../src/entities.ts'
+import { Webhook } from '../../src/webhooks/webhook.entity.ts'
 import { isMysql } from '../support/engine.ts'
 import { good, password, register, signIn, startTestApp, type TestApp } from '../support/harness.ts'
+import { createLastingDatabase } from '../support/server-process.ts'
 
 /** A Galera node's error for a transaction that lost against another node. */
 const lost = { errno: 1213, code: 'ER_LOCK_DEADLOCK' }
@@ -112,6 +117,29 @@ async function waitForRowAndId() {
   const [copies] = await em.execute('select count(*) as number from copies')
   expect(Number(copies?.number)).toBe(6)
 }
+
+if (!isMysql)
+  test('a transaction that reads before it writes is safe from writes of other processes', async () => {
+    await using place = await createLastingDatabase()
+    const database = await openDatabase(place.url, { entities })
+    const other = new DatabaseSync(place.path, { timeout: 0 })
+    onTestFinished(() => other.close())
+    other.exec('create table beside (id integer)')
+    try {
+      const change = inTransaction(database.em, async (em) => {
+        const count = await em.count(Webhook, {})
+        try {
+          other.exec('insert into beside values (1)')
+        } catch (error) {
+          expect(error).toMatchObject({ message: 'database is locked' })
+        }
+        return count + (await em.nativeUpdate(Webhook, {}, { updatedAt: new Date() }))
+      })
+      expect(await change).toBe(0)
+    } finally {
+      await database.close()
+    }
+  })
 
 if (isMysql)
   test(
