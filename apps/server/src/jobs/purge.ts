@@ -18,6 +18,7 @@ import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { OidcRecord } from '../oidc/oidc-record.entity.ts'
 import { settledBefore } from '../outbox/queue.ts'
 import { tendKeys } from '../signing/rotation.ts'
+import { skipEvents } from '../webhooks/dispatch.ts'
 import { createClockCheck, type ClockState } from './clock-check.ts'
 import { redate } from './redate.ts'
 import { sweep } from './sweep.ts'
@@ -54,6 +55,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   })
   if (!hasLegacyClients) await em.nativeDelete(ClientPassword, {})
   await sweep(em, PublishedEvent, { at: { $lte: earlier(now, eventLife) } })
+  await skipEvents(em, now)
   await tendKeys(em, options)
   await sweep(em, QueuedMail, settledBefore(weekAgo))
   await maskEvents(em, { at: { $lte: earlier(now, addressesStay) } })

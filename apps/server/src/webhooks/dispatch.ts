@@ -1,9 +1,10 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { days, later } from '../clock.ts'
+import { days, earlier, later } from '../clock.ts'
 import { inTransaction } from '../database/retry.ts'
+import { settling } from '../events/event-reader.ts'
 import { PublishedEvent } from '../events/published-event.entity.ts'
 import { WebhookDelivery } from './webhook-delivery.entity.ts'
-import type { Webhook } from './webhook.entity.ts'
+import { Webhook } from './webhook.entity.ts'
 
 /** A delivery is tried for this time. */
 const usefulFor = days(5)
@@ -15,12 +16,17 @@ const batch = 200
  * up to a cursor, since a row may be committed late. Any number of processes may do so at once: an event
  * has one delivery to a webhook.
  */
-export async function dispatchEvents(root: EntityManager, webhooks: Webhook[], now: Date) {
+export async function dispatchEvents(
+  root: EntityManager,
+  webhooks: Webhook[],
+  { now, until }: { now: Date; until?: Date },
+) {
+  const due = { isDispatched: false, ...(until && { at: { $lte: until } }) }
   for (;;) {
     // oxlint-disable-next-line no-await-in-loop
     const events = await root
       .fork()
-      .find(PublishedEvent, { isDispatched: false }, { orderBy: { sequence: 'asc' }, limit: batch })
+      .find(PublishedEvent, due, { orderBy: { sequence: 'asc' }, limit: batch })
     if (events.length === 0) return
     const wanted = webhooks.flatMap((webhook) =>
       events
@@ -35,6 +41,15 @@ export async function dispatchEvents(root: EntityManager, webhooks: Webhook[], n
     })
     if (events.length < batch) return
   }
+}
+
+/**
+ * Marks events that no webhook will want, because there is none yet. Newer ones stay: a webhook may be under
+ * way that wants them.
+ */
+export async function skipEvents(em: EntityManager, now: Date): Promise<void> {
+  if ((await em.fork().count(Webhook, {})) > 0) return
+  await dispatchEvents(em, [], { now, until: earlier(now, settling) })
 }
 
 /** Adds what is not there yet. */

@@ -25,6 +25,8 @@ type Deps = Omit<CarrierDeps, 'em' | 'post'> & {
 /** The number of concurrent deliveries per webhook and process. */
 const concurrency = 4
 const pause = seconds(1)
+/** Most services have no webhook. The first one waits no longer than this for its first event. */
+const pauseWithout = seconds(10)
 
 /**
  * Delivers events to webhooks. Each has an outbox over its own rows, so one that answers slowly keeps no
@@ -41,14 +43,16 @@ export function openWebhooks(deps: Deps): Webhooks {
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
   let isAsked = false
+  let isIdle = false
   let round: Promise<void> | undefined
 
   async function dispatch(): Promise<void> {
     isAsked = false
     const webhooks = await em.fork().find(Webhook, {})
+    isIdle = webhooks.length === 0
     await renewSecrets(em, keys, webhooks)
     const active = webhooks.filter(({ disabledAt }) => disabledAt == null)
-    if (webhooks.length > 0) await dispatchEvents(em, active, clock())
+    if (!isIdle) await dispatchEvents(em, active, { now: clock() })
     await openOutboxes(new Set(active.map(({ id }) => id)))
   }
 
@@ -75,7 +79,8 @@ export function openWebhooks(deps: Deps): Webhooks {
       .catch((err: unknown) => log.error({ err }, 'events could not be given to webhooks'))
       .finally(() => {
         round = undefined
-        if (!isStopped) timer = setTimeout(wake, isAsked ? 0 : pause).unref()
+        if (isStopped) return
+        timer = setTimeout(wake, isAsked ? 0 : isIdle ? pauseWithout : pause).unref()
       })
   }
 

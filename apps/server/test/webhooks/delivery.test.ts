@@ -14,6 +14,7 @@ import { eventLife } from '../../src/events/event-reader.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { deriveKeys } from '../../src/keys.ts'
 import { SecurityEvent } from '../../src/audit/event.entity.ts'
+import { PublishedEvent } from '../../src/events/published-event.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.ts'
 import { Webhook } from '../../src/webhooks/webhook.entity.ts'
@@ -235,5 +236,26 @@ test('a secret follows a SECRET_KEY that is replaced', async () => {
   const [now, body] = [new Date(), '{}']
   const headers = signedHeaders(newer, renewed, { id: 'x', now, body })
   expect(new Verifier(secret).verify(body, headers)).toEqual({})
+  await removeWebhook(by(), webhook.id)
+})
+
+test('events wait for no webhook where there is none, and one that comes later is told what happens from then on', async () => {
+  await em().nativeDelete(Webhook, {})
+  const waiting = () => em().count(PublishedEvent, { isDispatched: false })
+  const { name } = await arrive()
+  expect(await waiting()).toBeGreaterThan(0)
+  const tidy = (now: Date) =>
+    purge(em(), { keys: appKeys, now, sessionTtlDays: 30, hasLegacyClients: false })
+  await tidy(new Date())
+  expect(await waiting()).toBeGreaterThan(0)
+  await tidy(new Date(Date.now() + minutes(2)))
+  expect(await waiting()).toBe(0)
+  await using receiver = await startReceiver()
+  const { webhook } = await add(receiver.url)
+  await setRole(by(), name, 'admin')
+  app.webhooks.wake()
+  await expect
+    .poll(() => receiver.received.map((one) => bodyOf(one).type), soon)
+    .toEqual(['user.updated'])
   await removeWebhook(by(), webhook.id)
 })
