@@ -1,6 +1,7 @@
 import type { Locale } from '@latchkey/shared/auth'
 import type { FastifyBaseLogger } from 'fastify'
 import type { NewEvent } from './audit/record.ts'
+import type { createRefusedContinues } from './apps/refused-continues.ts'
 import type { RegisteredApps } from './apps/registered-apps.ts'
 import type { AccessTokenClaims, AccessTokens } from './sessions/access-token.ts'
 import type { FindAccount } from './users/find-account.ts'
@@ -37,6 +38,7 @@ export type Services = {
   findLiveSession: FindLiveSession
   rotateToken: RotateToken
   apps: RegisteredApps
+  logRefusedContinue: ReturnType<typeof createRefusedContinues>
   signingKeys: SigningKeys
   lastUses: Pick<LastUses, 'record'>
   outbox: MailOutbox

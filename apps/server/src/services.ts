@@ -1,3 +1,4 @@
+import { createRefusedContinues } from './apps/refused-continues.ts'
 import { createRegisteredApps } from './apps/registered-apps.ts'
 import type { Clock, Ticks } from './clock.ts'
 import type { Config } from './config.ts'
@@ -51,6 +52,7 @@ export async function createServices(deps: Deps) {
     findAccount: createFindAccount(database),
     findLiveSession: createLiveSessions(database),
     apps: createRegisteredApps(database.em, ticks),
+    logRefusedContinue: createRefusedContinues(log, ticks),
     signingKeys: createSigningKeys({ em: database.em, keys, clock, ticks, log }),
     statusFeed: createStatusFeed({ em: database.em, clock, ticks, log }),
     rotateToken: database.prepareChange(rotateToken),

@@ -1,5 +1,5 @@
 import type { ContinueVerdict } from '@latchkey/shared/app'
-import { judgeContinue, refusedMessage } from '../apps/continue-address.ts'
+import { judgeContinue } from '../apps/continue-address.ts'
 import type { Context } from '../context.ts'
 
 /** Judges where the pages may lead on, and logs what a refused address probably should be. */
@@ -7,7 +7,6 @@ export async function checkContinue(ctx: Context, address: string): Promise<Cont
   const apps = await ctx.apps.all()
   const judgement = judgeContinue(address, { publicUrl: ctx.publicUrl, apps })
   if (judgement.isAllowed) return judgement
-  const { origin, nearest } = judgement
-  ctx.log.warn({ origin: origin?.slice(0, 200), ...(nearest && { nearest }) }, refusedMessage)
+  ctx.logRefusedContinue(judgement)
   return { isAllowed: false }
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { judgeContinue } from '../../src/apps/continue-address.ts'
+import { createRefusedContinues } from '../../src/apps/refused-continues.ts'
+import { minutes } from '../../src/clock.ts'
 
 const publicUrl = 'https://id.example.com'
 const apps = [
@@ -101,4 +103,26 @@ test('a refusal names the registered origin that was probably meant', () => {
     nearest: { origin: 'http://localhost:5173' },
   })
   expect(judge('https://elsewhere.test/')).not.toHaveProperty('nearest')
+})
+
+test('strangers cannot fill the log with refused addresses, nor hide one that nearly matches', () => {
+  const logged: object[] = []
+  let at = 0
+  const tell = createRefusedContinues({ warn: (fields) => void logged.push(fields) }, () => at)
+  const refuse = (address: string) => {
+    const judgement = judge(address)
+    if (!judgement.isAllowed) tell(judgement)
+  }
+  for (let count = 0; count < 100; count += 1) refuse(`https://stranger${count}.test/`)
+  for (let port = 5174; port < 5200; port += 1) refuse(`http://localhost:${port}/`)
+  refuse('https://note.example.com/')
+  const near = (origin: string) => ({ nearest: { origin, app: 'Notes' } })
+  expect(logged).toEqual([
+    { origin: 'https://stranger0.test' },
+    { origin: 'http://localhost:5174', ...near('http://localhost:5173') },
+    { origin: 'https://note.example.com', ...near('https://notes.example.com') },
+  ])
+  at = minutes(1)
+  refuse('https://note.example.com/')
+  expect(logged).toHaveLength(4)
 })

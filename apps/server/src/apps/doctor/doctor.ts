@@ -10,7 +10,7 @@ import { checkRefused, checkTwins } from './spelling.ts'
 export type Examination = {
   app: Pick<App, 'kind' | 'origins' | 'redirectUris' | 'postLogoutUris'>
   service: { publicUrl: string; isConfigured: boolean; keyIds: readonly string[] }
-  /** Origins that the service refused, and how often. */
+  /** Origins that the service refused, and how many lines of its log say so. */
   refused: ReadonlyMap<string, number>
 }
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { refusedMessage } from '../continue-address.ts'
 
-/** The origins that a log of the service says were refused, and how often. */
+/** The origins that a log of the service says were refused, and in how many lines: one a minute at most. */
 export async function readRefused(file: string): Promise<Map<string, number>> {
   const refused = new Map<string, number>()
   for await (const line of createInterface({ input: createReadStream(file) })) {

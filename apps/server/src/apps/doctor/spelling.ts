@@ -36,7 +36,7 @@ export function* checkRefused(
     for (const registered of origins) {
       const slip = slipBetween(origin, registered)
       if (slip === undefined) continue
-      const detail = `refused ${times} times, differs from ${registered} in ${slip}`
+      const detail = `logged ${times} times, differs from ${registered} in ${slip}`
       yield wrong({ check: 'spelling', at: origin, detail }, 'refused-near')
     }
   }

@@ -1,0 +1,22 @@
+import type { Ticks } from '../clock.ts'
+import type { Log } from '../log/log.ts'
+import { sparsely } from '../log/sparsely.ts'
+import { refusedMessage, type Judgement } from './continue-address.ts'
+
+type Refused = Extract<Judgement, { isAllowed: false }>
+
+/**
+ * Logs refused addresses and what they probably should be. Strangers cause them, so at most one line a minute
+ * is written for each registered origin that was nearly met, and one for all others.
+ */
+export function createRefusedContinues(log: Pick<Log, 'warn'>, ticks: Ticks) {
+  const writers = new Map<string, ReturnType<typeof sparsely>>()
+  return ({ origin, nearest }: Refused): void => {
+    const key = nearest?.origin ?? ''
+    const write = writers.get(key) ?? sparsely(ticks)
+    writers.set(key, write)
+    write(() =>
+      log.warn({ origin: origin?.slice(0, 200), ...(nearest && { nearest }) }, refusedMessage),
+    )
+  }
+}
