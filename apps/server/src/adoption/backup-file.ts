@@ -2,7 +2,14 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSy
 import { open } from 'node:fs/promises'
 import type { EntityManager } from '@mikro-orm/sql'
 import * as z from 'zod/mini'
-import { columnsOf, oldTables, plainColumns, readCreate, readName, type OldTable } from './old-schema.ts'
+import {
+  columnsOf,
+  oldTables,
+  plainColumns,
+  readCreate,
+  readName,
+  type OldTable,
+} from './old-schema.ts'
 import { rowsById } from './read-by-id.ts'
 
 const header = z.object({

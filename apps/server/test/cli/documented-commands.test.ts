@@ -28,6 +28,7 @@ const elsewhere: [RegExp, string][] = [
   [/^npx pnpm (check|tables|house)$/, 'npm test runs it'],
   [/^npm run proof$/, 'apps/server/test/cli/command-docs.test.ts'],
   [/^npm run dev$/, 'apps/server/test/process/start-scripts.test.ts'],
+  [/^npm run example$/, 'apps/web/e2e/example-notes.test.ts'],
   [/vitest run|playwright test/, 'npm test runs it'],
   [/^npx pnpm --dir examples\/node-client start$/, 'examples/node-client/test/example.test.ts'],
   [/--dir examples\/openapi-client/, 'examples/openapi-client/test/example.test.ts'],

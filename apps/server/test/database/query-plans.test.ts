@@ -82,12 +82,14 @@ test('nothing that runs often reads a whole table', async () => {
   const empties = /^delete from `client_passwords`$/
   // Rotations leave two keys of each algorithm; at most 50 webhooks are kept.
   const isSmall = /^select `\w0`\.\* from `(signing_keys|webhooks)` as `\w0`$/
+  // The harness waits for a mail in delivery.
+  const ofTheHarness = /^select count\(\*\) as `count` from `mails` .*`lease` is not null$/
   // The newest rows are the end of an index, which a plan calls a scan.
   const readsTheEnd = /^select [^()]+ from `\w+` as `\w+` order by `\w+`\.`id` desc limit \?$/
   const asked = [...distinct.values()].filter(
     ({ sql }) =>
       /^(select .* from|update|delete)/is.test(sql) &&
-      ![empties, isSmall, readsTheEnd].some((harmless) => harmless.test(sql)),
+      ![empties, isSmall, ofTheHarness, readsTheEnd].some((harmless) => harmless.test(sql)),
   )
   expect(asked.length).toBeGreaterThan(40)
   const plans = await Promise.all(
