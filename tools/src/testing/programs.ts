@@ -13,10 +13,11 @@ export const packageNeed = (program: string): Need => ({
   isThere: () => isInstalled(program),
 })
 
-/** What the predecessor's client needs. */
+/** What the predecessor's client and an API in Python need. */
 export const pythonNeed: Need = {
   package: 'python3-requests',
-  need: 'Python 3 with its library requests',
+  with: ['python3-jwt', 'python3-cryptography'],
+  need: 'Python 3 with its libraries requests and PyJWT',
   isThere: () => findPython() !== undefined,
 }
 
