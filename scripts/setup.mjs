@@ -6,8 +6,8 @@ import { bin, ended, root, run, start } from './run.mjs'
 
 const stamp = join(root, 'node_modules', '.latchkey-installed')
 
-/** The site of the documents is a quarter of all packages, and no service needs it. */
-export const service = ['!@latchkey/docs']
+/** The site of the documents and Next.js are a third of all packages, and no service needs them. */
+export const service = ['!@latchkey/docs', '!@latchkey/example-next']
 
 /** With what they use. The verifier is for programs of others, who pack it once the service runs. */
 export const built = ['@latchkey/server', '@latchkey/web', '@latchkey/verify']

@@ -41,7 +41,7 @@ export default defineConfig({
       // A finer screen shows the same layout and only takes longer to paint.
       use: { ...devices['Pixel 7'], deviceScaleFactor: 1, locale: 'zh-CN' },
       // Storage, cookies, policies and packages do not depend on the screen.
-      testIgnore: /(privacy|passwords|your-app|example-notes)\.test\.ts/,
+      testIgnore: /(privacy|passwords|your-app|example-notes|example-next)\.test\.ts/,
     },
   ],
   webServer: {

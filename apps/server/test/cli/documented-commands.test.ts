@@ -29,6 +29,8 @@ const elsewhere: [RegExp, string][] = [
   [/^npm run proof$/, 'apps/server/test/cli/command-docs.test.ts'],
   [/^npm run dev$/, 'apps/server/test/process/start-scripts.test.ts'],
   [/^npm run example$/, 'apps/web/e2e/example-notes.test.ts'],
+  [/^npx pnpm --dir examples\/next dev$/, 'apps/web/e2e/example-next.test.ts'],
+  [/^npx pnpm install$/, 'npm test runs it'],
   [/vitest run|playwright test/, 'npm test runs it'],
   [/^npx pnpm --dir examples\/node-client start$/, 'examples/node-client/test/example.test.ts'],
   [/--dir examples\/openapi-client/, 'examples/openapi-client/test/example.test.ts'],
