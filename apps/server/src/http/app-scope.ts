@@ -5,11 +5,13 @@ import { answerQuestion } from '../oidc/answer-question.ts'
 import { createEngine, type EngineDeps } from '../oidc/engine.ts'
 import { contextMaker, type ContextDeps } from './request-context.ts'
 import { jsonBody, refuseForeignOrigins, requireJson } from './request-guards.ts'
-import { openScope } from './scope.ts'
+import { openScope, setBodies } from './scope.ts'
 import { sendError } from './send-error.ts'
 
-const visits = ['/oauth/authorize', '/oauth/authorize/:uid']
+const authorize = '/oauth/authorize'
+const visits = [authorize, `${authorize}/:uid`]
 const calls = ['/oauth/token', '/oauth/userinfo', '/oauth/revoke', '/oauth/introspect']
+const form = 'application/x-www-form-urlencoded'
 const discovery = '/.well-known/openid-configuration'
 
 /** What a page answers: yes, no, or null while it only asks. */
@@ -50,9 +52,18 @@ export async function serveOpenIdConnect(
     const limited = async (request: FastifyRequest) => {
       await options.limits.enforce('appVisitsPerIp', request.caller)
     }
-    for (const url of visits) scope.all(url, { onRequest: limited, handler: handOver })
+    for (const url of visits) scope.get(url, { onRequest: limited, handler: handOver })
     for (const url of calls) scope.all(url, { handler: handOver })
     scope.get(discovery, { handler: handOver })
+  })
+
+  await app.register(async (scope) => {
+    setBodies(scope, [{ type: form, parse: (text) => new URLSearchParams(text) }])
+    // OpenID Connect Core 3.1.2.1: an app may post. The visit that follows brings the cookies, which
+    // browsers keep back when another site posts.
+    scope.post<{ Body: URLSearchParams }>(authorize, (request, reply) =>
+      reply.redirect(`${authorize}?${request.body}`, 303),
+    )
   })
 
   const createContext = contextMaker(options)
