@@ -62,7 +62,7 @@ export async function serveOpenIdConnect(
     // OpenID Connect Core 3.1.2.1: an app may post. The visit that follows brings the cookies, which
     // browsers keep back when another site posts.
     scope.post<{ Body: URLSearchParams }>(authorize, (request, reply) =>
-      reply.redirect(`${authorize}?${request.body}`, 303),
+      reply.redirect(`${authorize}?${request.body.toString()}`, 303),
     )
   })
 
