@@ -1,16 +1,22 @@
 import { freePort } from '@latchkey/tools/testing/free-port'
 import { launch } from '@latchkey/tools/testing/launch'
+import { required } from '@latchkey/tools/testing/installed'
 import { findPython } from '@latchkey/tools/testing/python'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test, vi } from 'vitest'
 import { audience, startService } from './service.ts'
 
 const service = await startService()
-const { api } = await service.register('ann')
+const { api, session } = await service.register('ann')
 const { token } = await api.auth.apiToken.mutate({ audience })
+const elsewhere = 'https://elsewhere.example'
+await service.latchkey('apps', 'add', 'Elsewhere', '--public', '--audience', elsewhere)
+const foreign = await vi.waitFor(() => api.auth.apiToken.mutate({ audience: elsewhere }), 10_000)
 
 // The recipes read these as they are loaded.
 process.env['ISSUER'] = service.url
@@ -28,17 +34,29 @@ const expressUrl = `http://localhost:${(listener.address() as AddressInfo).port}
 await nest.listen(0)
 const nestUrl = await nest.getUrl()
 
-const python = findPython()
-if (python === undefined) throw new Error('Python with PyJWT is not installed')
-const port = String(await freePort())
-const pythonUrl = `http://localhost:${port}`
-const program = launch([python, fileURLToPath(new URL('../recipes/api.py', import.meta.url))], {
-  env: { ...process.env, PORT: port },
-})
-await vi.waitFor(() => fetch(pythonUrl), { timeout: 60_000 })
+const recipe = (name: string) => fileURLToPath(new URL(`../recipes/${name}`, import.meta.url))
+
+/** Starts a program in another language, and waits until it answers. */
+async function startOther(command: string[]) {
+  const port = String(await freePort())
+  const program = launch(command, { env: { ...process.env, PORT: port } })
+  const url = `http://localhost:${port}`
+  await vi.waitFor(() => fetch(url), { timeout: 60_000 })
+  return { url, stop: program.stop }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-recipes-'))
+const binary = join(folder, 'api')
+const built = await launch([required('go'), 'build', '-o', binary, recipe('main.go')]).ended
+if (built.code !== 0) throw new Error(built.err)
+const go = await startOther([binary])
+const interpreter = findPython()
+if (interpreter === undefined) throw new Error('Python with PyJWT is not installed')
+const python = await startOther([interpreter, recipe('api.py')])
 
 afterAll(async () => {
-  await program.stop()
+  await Promise.all([go.stop(), python.stop()])
+  rmSync(folder, { recursive: true })
   await nest.close()
   listener.close()
   await fastify.close()
@@ -50,7 +68,8 @@ const asking: Record<string, (headers: Record<string, string>) => Response | Pro
   'express.ts': (headers) => fetch(expressUrl, { headers }),
   'nest.ts': (headers) => fetch(nestUrl, { headers }),
   'hono.ts': (headers) => hono.request('/', { headers }),
-  'api.py': (headers) => fetch(pythonUrl, { headers }),
+  'api.py': (headers) => fetch(python.url, { headers }),
+  'main.go': (headers) => fetch(go.url, { headers }),
   'route-handler.ts': (headers) => GET(new Request(audience, { headers })),
 }
 
@@ -66,10 +85,12 @@ test.each(Object.entries(asking))(
     const forged = await ask({ authorization: `Bearer ${token.slice(0, -4)}aaaa` })
     expect(forged.status).toBe(401)
     expect(forged.headers.get('www-authenticate')).toContain('error="invalid_token"')
+    for (const other of [foreign.token, session.current()?.accessToken, 'a.b.c', 'a'])
+      expect((await ask({ authorization: `Bearer ${other}` })).status, other).toBe(401)
     expect(await forged.text()).not.toMatch(/[0-9a-f]{22}/)
 
     const source = readFileSync(new URL(`../recipes/${file}`, import.meta.url), 'utf8')
-    const language = file.endsWith('.py') ? 'python' : 'ts'
+    const language = { '.py': 'python', '.go': 'go' }[extname(file)] ?? 'ts'
     for (const guide of ['recipes.md', 'recipes.zh-CN.md']) {
       const told = readFileSync(new URL(`../../../docs/guide/${guide}`, import.meta.url), 'utf8')
       expect(told).toContain(`\`\`\`${language}\n${source}\`\`\``)

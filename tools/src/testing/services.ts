@@ -52,6 +52,11 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
   })),
   pythonNeed,
   {
+    package: 'golang-go',
+    need: 'Go (an API in Go is a recipe)',
+    isThere: () => isInstalled('go'),
+  },
+  {
     package: 'systemd',
     need: 'systemd-analyze',
     isThere: () => isInstalled('systemd-analyze'),
