@@ -42,7 +42,8 @@ export type Latchkey = {
 const secretQueries = new Set(['auth.codeStatus', 'auth.checkContinue'])
 
 /**
- * Creates a client of the service at the origin `url`. Calls throw `TRPCClientError` with the service's
+ * Creates a client of the service at the origin `url`; without `https://` or `http://` that is a
+ * `TypeError`. Calls throw `TRPCClientError` with the service's
  * `ErrorData`. It takes plain passwords and sends digests. Bearer tokens (RFC 6750) stay in memory and
  * are refreshed when less than 5 seconds remain, or once after `UNAUTHENTICATED`; a refresh that meets a
  * busy service is tried again after the seconds it names, twice. A new password below
@@ -55,7 +56,7 @@ export function createLatchkey(options: {
   /** Proves old passwords too, while accounts of the predecessor have not signed in yet. */
   sendsLegacyPassword?: boolean
 }): Latchkey {
-  const origin = new URL(options.url).origin
+  const origin = originOf(options.url)
   const store = createSessionStore(origin)
   const plainFetch: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
   const send =
@@ -121,4 +122,13 @@ export function createLatchkey(options: {
     }),
     session: { current: store.current, subscribe: store.subscribe, restore: refresh },
   }
+}
+
+/** "localhost:3000" alone is a URL too, of the scheme "localhost". */
+function originOf(url: string): string {
+  const isWeb = /^https?:/i.test(url) && URL.canParse(url)
+  if (isWeb) return new URL(url).origin
+  throw new TypeError(
+    `createLatchkey needs an address such as https://id.example.com, not "${url}"`,
+  )
 }

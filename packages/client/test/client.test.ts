@@ -186,3 +186,12 @@ test.each([-16, 16])(
     expect(clock).toHaveBeenCalled()
   },
 )
+
+test.each(['localhost:3000', 'id.example.com', ''])(
+  'the address %j is refused at once',
+  (typed) => {
+    expect(() => createLatchkey({ url: typed })).toThrow(
+      `needs an address such as https://id.example.com, not "${typed}"`,
+    )
+  },
+)
