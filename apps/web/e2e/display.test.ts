@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { askCode, test, uniqueName } from './story.ts'
+import { askCode, register, test, uniqueName } from './story.ts'
 
 test('whoever wants less motion gets none that turns or slides', async ({ page, t }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
@@ -47,4 +47,16 @@ test('what is touched is 44 pixels high where it counts, and 24 everywhere', asy
     const least = info.project.name === 'phone' ? 36 : 24
     expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(least)
   }
+})
+
+test('paper shows what the account holds, dark on light, and no controls', async ({ page, t }) => {
+  const name = uniqueName()
+  await register(page, t, name)
+  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'))
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.getByRole('heading', { name: t.groups[0] ?? '', exact: true })).toBeVisible()
+  await expect(page.getByText(`${name}@example.com`).first()).toBeVisible()
+  await expect(page.getByRole('button')).toHaveCount(0)
+  await expect(page.getByRole('navigation')).toHaveCount(0)
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'light')
 })
