@@ -56,10 +56,7 @@ export function createSigningKeys({ em, keys, clock, ticks, log }: Deps): Signin
   const canOpen = ({ kid, secretKeyId }: SigningKey): boolean =>
     opened.has(kid) || findKeys(keys, secretKeyId) !== undefined
 
-  function usableOf(
-    rows: readonly SigningKey[],
-    algorithm: SigningAlgorithm,
-  ): SigningKey | undefined {
+  function usableOf(rows: readonly SigningKey[], algorithm: SigningAlgorithm) {
     const now = clock()
     // No token may outlive its key.
     const whenExpired = later(now, signedTokenLife)

@@ -83,7 +83,7 @@ test.each(['javascript:alert(1)', 'data:text/html,x', 'vbscript:x', 'http://note
   },
 )
 
-/** Read as another host by a browser, or as the registered one by a careless comparison. */
+/** Addresses that a browser reads as another host, or a careless comparison as the registered one. */
 const spellings = [
   'https:notes.example/callback',
   'https:evil.example',
