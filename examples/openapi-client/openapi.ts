@@ -244,6 +244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trpc/auth.checkSignOut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells what the sign-out page does with a request of a program
+         * @description It changes nothing. `isProven`: the ID token is of the session that the call is made in, so nobody needs to be asked.
+         */
+        post: operations["auth.checkSignOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trpc/auth.apiToken": {
         parameters: {
             query?: never;
@@ -671,6 +691,23 @@ export interface paths {
         };
         /** Where a program sends people to sign in; the other paths are in the discovery */
         get: operations["service:/oauth/authorize"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a program sends people to sign out */
+        get: operations["service:/oauth/logout"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1203,6 +1240,27 @@ export interface components {
             isAllowed: true;
             url: string;
             app: string | null;
+            kind: ("own" | "third_party") | null;
+        } | {
+            /** @constant */
+            isAllowed: false;
+        };
+        "auth.checkSignOut.input": {
+            /** @description an ID token that the program was given, expired or not */
+            idTokenHint?: string;
+            /** @description the id of an app: `latchkey apps list` */
+            clientId?: string;
+            /** @description one of the addresses that the app registered for this, letter by letter */
+            postLogoutRedirectUri?: string;
+            /** @description given back to the program as it is */
+            state?: string;
+        };
+        "auth.checkSignOut.output": {
+            /** @constant */
+            isAllowed: true;
+            app: string | null;
+            isProven: boolean;
+            url: string | null;
         } | {
             /** @constant */
             isAllowed: false;
@@ -2031,6 +2089,40 @@ export interface operations {
             503: components["responses"]["UNAVAILABLE"];
         };
     };
+    "auth.checkSignOut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["auth.checkSignOut.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["auth.checkSignOut.output"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            403: components["responses"]["FORBIDDEN"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
     "auth.apiToken": {
         parameters: {
             query?: never;
@@ -2756,6 +2848,35 @@ export interface operations {
                 content?: never;
             };
             /** @description a page for people, where the program cannot be trusted with an answer */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
+        };
+    };
+    "service:/oauth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the sign-out page */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a page for people that says what is wrong with the request */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -165,6 +165,7 @@ const messages = {
     youAreOut: 'You’re signed out',
     toAccount: 'Go to your account',
     signOutQuestion: 'Sign out?',
+    signOutAsked: (app: string) => `${app} asks you to sign out here.`,
   },
   zh: {
     html: 'zh-CN',
@@ -331,6 +332,7 @@ const messages = {
     youAreOut: '你已退出登录',
     toAccount: '前往我的账号',
     signOutQuestion: '确定要退出登录吗？',
+    signOutAsked: (app: string) => `${app} 请你在本站退出登录。`,
   },
 }
 

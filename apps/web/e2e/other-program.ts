@@ -29,10 +29,10 @@ async function startSite(name: string) {
 }
 
 /**
- * The origins of the app Notes, of its tool behind the gate, of one for administrators, and of a site that
- * nobody registered.
+ * The origins of the app Notes, of its tool behind the gate, of one for administrators, of an app that others
+ * run, and of a site that nobody registered.
  */
-type Programs = { url: string; notes: string; tool: string; office: string; stranger: string }
+type Programs = Record<'url' | 'notes' | 'tool' | 'office' | 'foreign' | 'stranger', string>
 
 /** Stories about a service of their own, where apps are registered as operators do. */
 export const test = base.extend<object, { programs: Programs }>({
@@ -40,6 +40,7 @@ export const test = base.extend<object, { programs: Programs }>({
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'latchkey-programs-'))
       const [notes, stranger] = [await startSite('Notes'), await startSite('Stranger')]
+      const foreign = await startSite('Foreign')
       const settings = {
         DATABASE_URL: `sqlite:${join(folder, 'latchkey.db')}`,
         TRUST_PROXY: '127.0.0.1/32',
@@ -59,14 +60,16 @@ export const test = base.extend<object, { programs: Programs }>({
       const callbackOf = ({ origin }: typeof tool) => `${origin}/_latchkey/callback`
       await add('Notes', '--origin', notes.origin, '--redirect-uri', callbackOf(tool))
       await add('Office', '--redirect-uri', callbackOf(office), '--role', 'admin')
+      await add('Foreign', '--kind', 'third_party', '--origin', foreign.origin)
       await use({
         url: service.url,
+        foreign: foreign.origin,
         notes: notes.origin,
         tool: tool.origin,
         office: office.origin,
         stranger: stranger.origin,
       })
-      await Promise.all([service, notes, stranger, tool, office].map((one) => one.stop()))
+      await Promise.all([service, notes, foreign, stranger, tool, office].map((one) => one.stop()))
       rmSync(folder, { recursive: true })
     },
     { scope: 'worker' },

@@ -1,5 +1,5 @@
 import { built } from '@latchkey/tools/testing/server-process'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -30,7 +30,13 @@ const test = base.extend<object, { wiki: Wiki }>({
         TRUST_PROXY: '127.0.0.1/32',
       }
       const service = await startService(settings)
-      const command = ['apps', 'add', 'Wiki', '--redirect-uri', callback, '--json']
+      const places = [
+        '--redirect-uri',
+        callback,
+        '--post-logout-uri',
+        new URL('/bye', callback).href,
+      ]
+      const command = ['apps', 'add', 'Wiki', ...places, '--json']
       const { stdout } = await promisify(execFile)(
         process.execPath,
         [join(built, 'latchkey.js'), ...command],
@@ -47,6 +53,8 @@ const test = base.extend<object, { wiki: Wiki }>({
   baseURL: async ({ wiki }, use) => use(wiki.url),
 })
 
+const bye = (wiki: Wiki) => new URL('/bye', wiki.callback).href
+
 const verifier = randomBytes(32).toString('base64url')
 
 function signInAddress({ url, id, callback }: Wiki, params: Record<string, string> = {}): string {
@@ -61,6 +69,21 @@ function signInAddress({ url, id, callback }: Wiki, params: Record<string, strin
     ...params,
   })
   return `${url}/oauth/authorize?${query}`
+}
+
+/** Redeems the code that the program got, for an ID token. */
+async function redeem(page: Page, wiki: Wiki): Promise<string> {
+  const answer = await page.request.post(`${wiki.url}/oauth/token`, {
+    form: {
+      grant_type: 'authorization_code',
+      code: new URL(page.url()).searchParams.get('code') ?? '',
+      redirect_uri: wiki.callback,
+      client_id: wiki.id,
+      client_secret: wiki.secret,
+      code_verifier: verifier,
+    },
+  })
+  return String((await answer.json()).id_token)
 }
 
 test('a program signs people in here: by the form, then at once, then by the form again', async ({
@@ -85,17 +108,7 @@ test('a program signs people in here: by the form, then at once, then by the for
   await fillIn()
   await expect(page).toHaveURL(back)
 
-  const answer = await page.request.post(`${wiki.url}/oauth/token`, {
-    form: {
-      grant_type: 'authorization_code',
-      code: new URL(page.url()).searchParams.get('code') ?? '',
-      redirect_uri: wiki.callback,
-      client_id: wiki.id,
-      client_secret: wiki.secret,
-      code_verifier: verifier,
-    },
-  })
-  const [, claims = ''] = String((await answer.json()).id_token).split('.')
+  const [, claims = ''] = (await redeem(page, wiki)).split('.')
   expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
     preferred_username: name,
   })
@@ -123,6 +136,55 @@ test('a program signs people in here: by the form, then at once, then by the for
   await expect(page).toHaveURL(back)
   await page.goto(`${wiki.url}/account`)
   await expectAccount(page, t)
+})
+
+test('a program that knows the session signs people out at once, any other request only asks', async ({
+  page,
+  wiki,
+  t,
+}) => {
+  await arriveSignedIn(page, t, uniqueName())
+  await page.goto(signInAddress(wiki))
+  await expect(page).toHaveURL(/\/callback\?code=/)
+  const signOut = (params: Record<string, string>) => {
+    const said = { post_logout_redirect_uri: bye(wiki), state: 'as given', ...params }
+    return `${wiki.url}/oauth/logout?${new URLSearchParams(said)}`
+  }
+  const proven = signOut({ id_token_hint: await redeem(page, wiki) })
+
+  await page.goto(signOut({ client_id: wiki.id }))
+  await expect(page.getByRole('heading', { name: t.signOutQuestion })).toBeVisible()
+  await expect(page.getByText(t.signOutAsked('Wiki'))).toBeVisible()
+  await inspect(page, 'sign-out, asked by an app')
+  await page.goto(proven)
+  await expect(page).toHaveURL(`${bye(wiki)}?state=as%20given`)
+  await page.goto(`${wiki.url}/account`)
+  await expect(page).toHaveURL(/\/login/)
+
+  // Another session: what the program holds proves nothing any more.
+  await arriveSignedIn(page, t, uniqueName())
+  await page.goto(proven)
+  const button = page.getByRole('button', { name: t.signOut, exact: true })
+  await button.focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(`${bye(wiki)}?state=as%20given`)
+  // Nobody is signed in, so nobody is asked.
+  await page.goto(proven)
+  await expect(page).toHaveURL(`${bye(wiki)}?state=as%20given`)
+})
+
+test('a program that names no registered address gets a page that says so', async ({
+  page,
+  wiki,
+  t,
+}) => {
+  await arriveSignedIn(page, t, uniqueName())
+  const said = { client_id: wiki.id, post_logout_redirect_uri: `${bye(wiki)}e` }
+  await page.goto(`${wiki.url}/oauth/logout?${new URLSearchParams(said)}`)
+  await expect(page.getByText(bye(wiki), { exact: false }).first()).toBeVisible()
+  await page.getByRole('link', { name: t.signOut }).click()
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
+  await expect(page).toHaveURL(/\/login$/)
 })
 
 test('a question that is not of this browser says so', async ({ page, t }) => {

@@ -22,7 +22,7 @@ const ApiDocument = lazyPage(
   async () => (await import('./pages/api-document/api-document.tsx')).ApiDocument,
 )
 const Onward = lazyPage(async () => (await import('./pages/continue/onward.tsx')).Onward)
-const SignOut = lazyPage(async () => (await import('./pages/sign-out.tsx')).SignOut)
+const SignOut = lazyPage(async () => (await import('./pages/sign-out/sign-out.tsx')).SignOut)
 const Question = lazyPage(async () => (await import('./pages/question/question.tsx')).Question)
 const Disown = lazyPage(async () => (await import('./pages/disown.tsx')).Disown)
 

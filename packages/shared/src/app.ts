@@ -44,6 +44,29 @@ export type ContinueVerdict =
       url: string
       /** The name of the app that it belongs to; null for an address of this service. */
       app: string | null
+      kind: (typeof appKinds)[number] | null
+    }
+  | { isAllowed: false }
+
+/** What a program says when it sends somebody here to sign out (OpenID Connect RP-Initiated Logout 1.0). */
+export const checkSignOutInput = z.strictObject({
+  idTokenHint: z.optional(z.string().check(z.maxLength(8000, reason('TOO_LONG')))),
+  clientId: z.optional(z.string().check(z.maxLength(100, reason('TOO_LONG')))),
+  postLogoutRedirectUri: z.optional(z.string().check(z.maxLength(2000, reason('TOO_LONG')))),
+  state: z.optional(z.string().check(z.maxLength(2000, reason('TOO_LONG')))),
+})
+export type SignOutRequest = z.infer<typeof checkSignOutInput>
+
+/** What the sign-out page does with it. */
+export type SignOutVerdict =
+  | {
+      isAllowed: true
+      /** The name of the app; null where none is named. */
+      app: string | null
+      /** Whether the app signed in within the caller's session, so that nobody needs to be asked. */
+      isProven: boolean
+      /** Where to go on afterwards. */
+      url: string | null
     }
   | { isAllowed: false }
 

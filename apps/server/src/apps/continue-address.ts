@@ -3,7 +3,7 @@ import type { App } from './app.entity.ts'
 import { gateCallbackPath } from './gate-callback.ts'
 
 export type Judgement =
-  | { isAllowed: true; url: string; app: string | null }
+  | { isAllowed: true; url: string; app: string | null; kind: App['kind'] | null }
   /** With the registered origin that was probably meant, and the app that it belongs to. */
   | { isAllowed: false; origin: string | null; nearest?: { origin: string; app: string } }
 
@@ -11,7 +11,10 @@ export type Judgement =
 export const refusedMessage =
   'a page was asked to continue at an address that no app has registered: latchkey apps set <app> --origin registers it'
 
-type Known = { publicUrl: string; apps: readonly Pick<App, 'name' | 'origins' | 'redirectUris'>[] }
+type Known = {
+  publicUrl: string
+  apps: readonly Pick<App, 'name' | 'kind' | 'origins' | 'redirectUris'>[]
+}
 
 /**
  * Judges where a person wants to go on after signing in or out. Only the exact origins of apps and this
@@ -22,13 +25,13 @@ export function judgeContinue(address: string, { publicUrl, apps }: Known): Judg
   const url = readAddress(address)
   if (!url) return { isAllowed: false, origin: null }
   const { origin, href, pathname } = url
-  if (origin === publicUrl) return { isAllowed: true, url: href, app: null }
+  if (origin === publicUrl) return { isAllowed: true, url: href, app: null, kind: null }
   const app = apps.find(
     ({ origins, redirectUris }) =>
       origins.includes(origin) ||
       (pathname === gateCallbackPath && redirectUris.includes(origin + pathname)),
   )
-  if (app) return { isAllowed: true, url: href, app: app.name }
+  if (app) return { isAllowed: true, url: href, app: app.name, kind: app.kind }
   return { isAllowed: false, origin, ...nearestTo(origin, apps) }
 }
 

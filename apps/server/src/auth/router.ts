@@ -1,10 +1,12 @@
 import {
   apiTokenInput,
   checkContinueInput,
+  checkSignOutInput,
   gateTicketInput,
   type ApiToken,
   type ContinueVerdict,
   type GateTicket,
+  type SignOutVerdict,
 } from '@latchkey/shared/app'
 import {
   disownInput,
@@ -24,6 +26,7 @@ import { disownNotice, findDisownedNotice } from './disown.ts'
 import { issueApiToken } from './api-token.ts'
 import { issueGateTicket } from './gate-ticket.ts'
 import { checkContinue } from './check-continue.ts'
+import { checkSignOut } from './check-sign-out.ts'
 import { signInWithPassword, signInInput } from './sign-in-with-password.ts'
 import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
@@ -100,6 +103,11 @@ export const authRouter = router({
     .meta({ hasSecretInput: true })
     .input(checkContinueInput)
     .query(({ ctx, input }): Promise<ContinueVerdict> => checkContinue(ctx, input.address)),
+
+  // An ID token belongs in no address, so this is no query.
+  checkSignOut: publicProcedure
+    .input(checkSignOutInput)
+    .mutation(({ ctx, input }): Promise<SignOutVerdict> => checkSignOut(ctx, input)),
 
   apiToken: signedInProcedure
     .input(apiTokenInput)

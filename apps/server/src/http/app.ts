@@ -15,6 +15,7 @@ import { serveGate } from './gate/gate.ts'
 import { serveStatusFeed } from './status-feed.ts'
 import { serveWellKnown } from './well-known.ts'
 import { serveOpenIdConnect } from './app-scope.ts'
+import { serveSignOut } from './app-sign-out.ts'
 import { serveApiDocument } from './openapi/route.ts'
 import { openScope, setBodies } from './scope.ts'
 import { sendError, toTransportError } from './send-error.ts'
@@ -117,6 +118,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
     await serveLegacyClients(app, options, config.legacy)
   }
   await serveOpenIdConnect(app, options)
+  await serveSignOut(app, options)
   serveAvatars(app, database.em)
   serveHealth(app, options)
   serveWellKnown(app, options)

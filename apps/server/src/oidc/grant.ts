@@ -1,3 +1,4 @@
+import { ConstraintViolationException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider'
 import { asRecord } from '@latchkey/shared/record'
@@ -8,7 +9,7 @@ import { randomId } from '../random-id.ts'
 import type { FindLiveSession } from '../sessions/live-session.ts'
 import { User } from '../users/user.entity.ts'
 import { isMarked } from './answer-cookie.ts'
-import { AppSession } from './app-session.entity.ts'
+import { AppSession } from '../sessions/app-session.entity.ts'
 import { grantIdOf } from './grant-id.ts'
 import { answerKey } from './proof.ts'
 
@@ -36,13 +37,15 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   session.uid = sessionId
   const id = grantIdOf(sessionId, app.id)
   const existing = await provider.Grant.find(id)
-  // Without consent the engine asks for what is missing in the grant.
-  if (app.kind === 'third_party' && !answer['consent']) {
+  const needsConsent = app.kind === 'third_party' && !answer['consent']
+  if (needsConsent && !existing) {
     session.authorizations = undefined
-    return existing
+    return undefined
   }
   const sid = await noteAppSession(own, { sessionId, appId: app.id, now: clock() })
   session.authorizations = { [app.id]: { sid, grantId: id } }
+  // The engine asks for what is missing in it.
+  if (needsConsent) return existing
   const terms = { accountId: account.accountId, clientId: app.id, jti: id }
   const grant = existing ?? new provider.Grant(terms)
   grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes].join(' '))
@@ -53,11 +56,18 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
 type Noted = { sessionId: string; appId: string; now: Date }
 
 /** One `sid` for each app in a session, whichever browser tab comes first. */
-async function noteAppSession(em: EntityManager, { sessionId, appId, now }: Noted) {
+export async function noteAppSession(em: EntityManager, { sessionId, appId, now }: Noted) {
   const key = { session: sessionId, app: appId }
   const found = await em.findOne(AppSession, key)
   if (found) return found.sid
   const row = { ...key, sid: randomId(), createdAt: now }
-  await em.upsert(AppSession, row, { onConflictAction: 'ignore' })
-  return (await em.fork().findOneOrFail(AppSession, key)).sid
+  const adding = em.fork()
+  adding.create(AppSession, row)
+  await adding.flush().catch((error: unknown) => {
+    // Another tab was first, or the session ended meanwhile.
+    if (!(error instanceof ConstraintViolationException)) throw error
+  })
+  const noted = await em.fork().findOne(AppSession, key)
+  if (!noted) throw new errors.LoginRequired('the session has ended')
+  return noted.sid
 }

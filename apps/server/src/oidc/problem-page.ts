@@ -3,12 +3,19 @@ import type { Locale } from '@latchkey/shared/auth'
 import { acceptedLocale } from '../users/accepted-locale.ts'
 import { closestTo } from '../config/closest.ts'
 import type { App } from '../apps/app.entity.ts'
+import type { SignOutProblem } from '../apps/sign-out-request.ts'
 
 const texts = {
   en: {
     title: 'We couldn’t sign you in to this app',
     body: 'Nothing is wrong with your account. Go back to the app and try again. If you see this page again, show it to the people who run the app.',
     unknown: 'No app with this client_id is registered here.',
+    signOutTitle: 'We couldn’t sign you out for this app',
+    signOutBody:
+      'You’re still signed in here. You can sign out with the link below. Please show this page to the people who run the app.',
+    signOut: 'Sign out',
+    twoApps: 'The ID token was issued to another app than the one that client_id names.',
+    unreadable: 'The app sent a parameter twice, or one that is too long.',
     address: (given: string) =>
       `The app asked to return to an address that isn’t registered: ${given}`,
     nearest: (uri: string, at: number) =>
@@ -18,6 +25,11 @@ const texts = {
     title: '无法登录此应用',
     body: '你的账号没有问题。请返回应用重试；如果再次看到此页面，请将它提供给应用的管理员。',
     unknown: '本站未登记使用此 client_id 的应用。',
+    signOutTitle: '无法从此应用退出登录',
+    signOutBody: '你在本站仍处于登录状态。可点击下方链接退出登录，并请将此页面提供给应用的管理员。',
+    signOut: '退出登录',
+    twoApps: '此 ID 令牌签发给了另一个应用，与 client_id 不符。',
+    unreadable: '应用重复发送了某个参数，或参数过长。',
     address: (given: string) => `应用请求返回的地址未登记：${given}`,
     nearest: (uri: string, at: number) => `最接近的已登记地址是 ${uri}，从第 ${at} 个字符起不同。`,
   },
@@ -33,17 +45,45 @@ export function renderProblem(ctx: KoaContextWithOIDC, out: ErrorOut, app: App |
     `${out.error}: ${out.error_description ?? ''}`,
   ]
   ctx.type = 'html'
-  ctx.body = `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${words.title}</title><h1>${words.title}</h1>${lines.map((line) => `<p>${escape(line)}</p>`).join('\n')}</html>`
+  ctx.body = pageOf(language, words.title, lines.map(paragraph))
 }
 
-type Told = { app: App | undefined; words: (typeof texts)['en'] }
+/** The same for a sign-out that an app asked for, with the way to sign out nevertheless. */
+export function signOutProblemPage(problem: Unanswered, asked: string | undefined): string {
+  const language = acceptedLocale(asked)
+  const words = texts[language]
+  const lines = [words.signOutBody, ...signOutReasons(problem, words)].map(paragraph)
+  const link = `<p><a href="/logout">${words.signOut}</a></p>`
+  return pageOf(language, words.signOutTitle, [...lines, link])
+}
+
+export type Unanswered = SignOutProblem | { problem: 'unreadable' }
+
+function signOutReasons(fault: Unanswered, words: Words): string[] {
+  if (fault.problem === 'unknown_app') return [words.unknown]
+  if (fault.problem === 'two_apps') return [words.twoApps]
+  if (fault.problem === 'unreadable') return [words.unreadable]
+  return addressReasons(fault.given, fault.app.postLogoutUris, words)
+}
+
+const pageOf = (language: Locale, title: string, parts: string[]): string =>
+  `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${title}</title><h1>${title}</h1>${parts.join('\n')}</html>`
+
+const paragraph = (text: string): string => `<p>${escape(text)}</p>`
+
+type Words = (typeof texts)['en']
+type Told = { app: App | undefined; words: Words }
 
 function reasons(ctx: KoaContextWithOIDC, out: ErrorOut, { app, words }: Told): string[] {
   if (out.error === 'invalid_client') return [words.unknown]
   const given = textOf(ctx, 'redirect_uri')
   if (out.error !== 'invalid_redirect_uri' || !app || given === '') return []
-  const nearest = closestTo(given.slice(0, 500), app.redirectUris)
+  return addressReasons(given, app.redirectUris, words)
+}
+
+function addressReasons(given: string, registered: readonly string[], words: Words): string[] {
+  const nearest = closestTo(given.slice(0, 500), registered)
   return [
     words.address(given.slice(0, 500)),
     ...(nearest === undefined ? [] : [words.nearest(nearest, 1 + firstDifference(given, nearest))]),

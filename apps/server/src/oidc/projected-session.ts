@@ -3,7 +3,7 @@ import type { AdapterPayload } from 'oidc-provider'
 import type { Clock } from '../clock.ts'
 import type { FindLiveSession } from '../sessions/live-session.ts'
 import { Session } from '../sessions/session.entity.ts'
-import { AppSession } from './app-session.entity.ts'
+import { AppSession } from '../sessions/app-session.entity.ts'
 import { grantIdOf } from './grant-id.ts'
 import { proofOf } from './proof.ts'
 

@@ -32,6 +32,8 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
   // Both come before the page is made.
   provider.on('authorization.success', letFormReachApp)
   provider.on('authorization.error', letFormReachApp)
+  // What an app shows when it asks to end the session again.
+  provider.Client.prototype.includeSid = () => true
   provider.on('server_error', (_ctx, err) => log.error({ err }, 'an app could not be answered'))
   return provider
 }

@@ -87,7 +87,8 @@ export function engineSettings(terms: Terms): Configuration {
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
+      // The discovery names it, and our own pages answer.
+      rpInitiatedLogout: { enabled: true },
       claimsParameter: { enabled: false },
       userinfo: { enabled: true },
       revocation: { enabled: true, allowedPolicy: isItsOwn },

@@ -62,6 +62,7 @@ test('every operation is called from the document alone, and answers as it says 
   const wish = { input: { address: app.url } }
   await done('auth.checkContinue', wish)
   await done('auth.checkContinue.post', wish)
+  await done('auth.checkSignOut', { input: { clientId: notes.id, state: 'x' } })
   for (const id of ['auth.me', 'auth.tokenInfo', 'account.sessions', 'account.securityEvents'])
     await done(id, { token })
   await done('account.updateProfile', { token, input: { bio: 'hello' } })

@@ -28,13 +28,14 @@ test('discovery names our own addresses, whatever host the caller forges', async
     authorization_endpoint: `${app.url}/oauth/authorize`,
     token_endpoint: `${app.url}/oauth/token`,
     jwks_uri: `${app.url}/.well-known/jwks.json`,
+    end_session_endpoint: `${app.url}/oauth/logout`,
     response_types_supported: ['code'],
     code_challenge_methods_supported: ['S256'],
     grant_types_supported: ['authorization_code', 'refresh_token'],
     id_token_signing_alg_values_supported: ['ES256', 'RS256'],
     authorization_response_iss_parameter_supported: true,
   })
-  for (const off of ['registration', 'pushed_authorization_request', 'end_session'])
+  for (const off of ['registration', 'pushed_authorization_request'])
     expect(known).not.toHaveProperty(`${off}_endpoint`)
   expect(headers.get('x-content-type-options')).toBe('nosniff')
 })
@@ -107,7 +108,7 @@ test('a thousand malformed requests end in no fault of ours', async () => {
   ]
   const names = ['client_id', 'redirect_uri', 'scope', 'state', 'code', 'refresh_token', 'token']
   const more = ['prompt', 'max_age', 'id_token_hint', 'claims', 'code_verifier', 'grant_type']
-  const paths = ['authorize', 'token', 'revoke', 'introspect', 'userinfo', 'authorize/x']
+  const paths = ['authorize', 'token', 'revoke', 'introspect', 'userinfo', 'authorize/x', 'logout']
   const pick = <T>(from: readonly T[], at: number) => from[at % from.length] as T
   const seen = new Set<number>()
   for (let turn = 0; turn < 1000; turn += 20) {

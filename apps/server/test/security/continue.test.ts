@@ -7,10 +7,16 @@ const publicUrl = 'https://id.example.com'
 const apps = [
   {
     name: 'Notes',
+    kind: 'own' as const,
     origins: ['https://notes.example.com', 'http://localhost:5173'],
     redirectUris: ['https://wiki.example.com/callback'],
   },
-  { name: 'Shop', origins: ['https://xn--bcher-kva.example'], redirectUris: [] },
+  {
+    name: 'Shop',
+    kind: 'third_party' as const,
+    origins: ['https://xn--bcher-kva.example'],
+    redirectUris: [],
+  },
 ]
 const judge = (address: string) => judgeContinue(address, { publicUrl, apps })
 
@@ -26,7 +32,8 @@ test.each([
   ['https://bücher.example/', 'https://xn--bcher-kva.example/', 'Shop'],
   ['https://id.example.com/account', 'https://id.example.com/account', null],
 ])('%s is allowed', (address, url, app) => {
-  expect(judge(address)).toEqual({ isAllowed: true, url, app })
+  const kind = apps.find(({ name }) => name === app)?.kind ?? null
+  expect(judge(address)).toEqual({ isAllowed: true, url, app, kind })
 })
 
 /** Each has opened another site in some product, or is read differently by some browser or library. */

@@ -20,6 +20,7 @@ const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'auth.resetPassword': 'everybody',
   'auth.disown': 'everybody',
   'auth.checkContinue': 'everybody',
+  'auth.checkSignOut': 'everybody',
   'auth.refresh': 'the signed in',
   'auth.me': 'the signed in',
   'auth.tokenInfo': 'the signed in',

@@ -66,15 +66,16 @@ export function createAppBrowser(app: TestApp, person: Browser) {
   }
 
   return {
+    person,
     jar,
     visit,
     reply,
     follow,
-    /** The whole way of somebody who is signed in: back at the app. */
-    async authorize(url: URL | string): Promise<URL> {
+    /** The whole way of somebody who is signed in, and agrees if need be: back at the app. */
+    async authorize(url: URL | string, isAgreed: true | null = null): Promise<URL> {
       let { to } = await follow(url)
       while (to.origin === app.url && to.pathname.startsWith('/interaction/')) {
-        const question = await reply(to.pathname)
+        const question = await reply(to.pathname, isAgreed)
         if (question.status !== 'done') throw new Error(`asked to ${question.status}`)
         ;({ to } = await follow(question.redirectTo))
       }

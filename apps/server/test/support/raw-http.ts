@@ -32,6 +32,10 @@ function shapeOf({ def }: Input): Shape {
 const samples: Record<string, unknown> = {
   address: 'https://app.example/',
   audience: 'https://api.example',
+  idTokenHint: 'x.y.z',
+  clientId: 'A'.repeat(22),
+  postLogoutRedirectUri: 'https://app.example/bye',
+  state: 'x',
   email: 'ann@example.com',
   type: 'register',
   locale: 'en',

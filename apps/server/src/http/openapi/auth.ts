@@ -128,6 +128,15 @@ export const auth: Descriptions<'auth'> = {
     reasons: [],
     limits: [],
   },
+  checkSignOut: {
+    summary: 'Tells what the sign-out page does with a request of a program',
+    description:
+      'It changes nothing. `isProven`: the ID token is of the session that the call is made in, so nobody needs to be asked.',
+    access: 'anyone',
+    output: outputs.signOutVerdict,
+    reasons: [],
+    limits: [],
+  },
   apiToken: {
     summary: 'Issues a token for the API of one app',
     description:

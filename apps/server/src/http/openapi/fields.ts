@@ -24,6 +24,10 @@ export const fieldWords: Record<string, string> = {
   avatar:
     'an https address without a user name, or null; an uploaded picture comes by `account.putAvatar`',
   address: 'an absolute http or https address',
+  idTokenHint: 'an ID token that the program was given, expired or not',
+  clientId: 'the id of an app: `latchkey apps list`',
+  postLogoutRedirectUri: 'one of the addresses that the app registered for this, letter by letter',
+  state: 'given back to the program as it is',
   audience: 'that of an app: `latchkey apps list`',
   picture: 'a square WebP or JPEG up to 1024 × 1024 and 65,535 bytes, in base64',
   currentPassword: 'a digest of the password the account has',

@@ -71,7 +71,7 @@ export function otherPaths({ brand, hasInbox }: Served): Json {
       ],
       { 200: json({ type: 'object' }), 404: refusal(['NOT_FOUND']) },
     ),
-    signInOfApps,
+    ...visitsOfApps,
     ...(brand.support === undefined
       ? []
       : [
@@ -145,26 +145,32 @@ function statusFeed(): [string, Json] {
   return [path, { get: { ...Object(operation), ...more } }]
 }
 
-const [authorize, { get: visit }] = get(
-  'service',
-  [
-    '/oauth/authorize',
-    'Where a program sends people to sign in; the other paths are in the discovery',
-  ],
-  {
-    303: { description: 'to the sign-in page or back' },
-    400: answer(
-      'text/html',
-      text,
-      'a page for people, where the program cannot be trusted with an answer',
-    ),
-    429: refusal(['RATE_LIMITED']),
-  },
-) as [string, { get: object }]
-const signInOfApps: [string, Json] = [
-  authorize,
-  { get: { ...visit, 'x-limits': ['appVisitsPerIp'] } },
+const visitsOfApps = [
+  visit(
+    [
+      '/oauth/authorize',
+      'Where a program sends people to sign in; the other paths are in the discovery',
+    ],
+    {
+      303: { description: 'to the sign-in page or back' },
+      400: answer(
+        'text/html',
+        text,
+        'a page for people, where the program cannot be trusted with an answer',
+      ),
+    },
+  ),
+  visit(['/oauth/logout', 'Where a program sends people to sign out'], {
+    303: { description: 'to the sign-out page' },
+    400: answer('text/html', text, 'a page for people that says what is wrong with the request'),
+  }),
 ]
+
+function visit(place: [string, string], answers: object): [string, Json] {
+  const all = { ...answers, 429: refusal(['RATE_LIMITED']) }
+  const [path, { get: operation }] = get('service', place, all)
+  return [path, { get: { ...Object(operation), 'x-limits': ['appVisitsPerIp'] } }]
+}
 
 function withHash([path, { get: operation }]: [string, Json]): [string, Json] {
   const parameters = [{ name: 'hash', in: 'path', required: true, schema: text }]

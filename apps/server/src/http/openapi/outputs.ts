@@ -1,3 +1,4 @@
+import { appKinds } from '@latchkey/shared/app'
 import { challengeId, locales, roles, statuses } from '@latchkey/shared/auth'
 import { codeForms } from '@latchkey/shared/code'
 import { eventKinds } from '@latchkey/shared/security-event'
@@ -59,7 +60,17 @@ export const tokenInfo = z.object({
 export const apiToken = z.object({ token: text, expiresAt: time })
 
 export const continueVerdict = z.union([
-  z.object({ isAllowed: z.literal(true), url: text, app: orNull }),
+  z.object({
+    isAllowed: z.literal(true),
+    url: text,
+    app: orNull,
+    kind: z.nullable(z.enum(appKinds)),
+  }),
+  z.object({ isAllowed: z.literal(false) }),
+])
+
+export const signOutVerdict = z.union([
+  z.object({ isAllowed: z.literal(true), app: orNull, isProven: z.boolean(), url: orNull }),
   z.object({ isAllowed: z.literal(false) }),
 ])
 

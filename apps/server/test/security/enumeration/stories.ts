@@ -108,6 +108,11 @@ export const stories: Record<string, Story> = {
       yield* repeat(2, () => ask(audited, 'auth.checkContinue', { body: { address } }))
     }
   },
+  async *'auth.checkSignOut'({ name }, audited) {
+    for (const body of [{ clientId: name }, { idTokenHint: `${name}.x.x` }]) {
+      yield* repeat(2, () => ask(audited, 'auth.checkSignOut', { body }))
+    }
+  },
   async *'auth.refresh'({ person }, audited) {
     for (const cookie of [`latchkey=${person}.x`, 'latchkey=', '']) {
       yield* repeat(2, () => ask(audited, 'auth.refresh', { headers: { cookie } }))

@@ -10,6 +10,7 @@ export const messages = {
   toAccount: 'Go to your account',
   signOutQuestion: 'Sign out?',
   signOutIntro: 'You’ll be signed out of this browser.',
+  signOutAsked: (app: string) => `${app} asks you to sign out here.`,
 }
 
 export type ContinueMessages = typeof messages

@@ -6,7 +6,7 @@ import { Address } from '../../ui/address.tsx'
 import { Button } from '../../ui/button.tsx'
 import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { leavePage } from '../../forms/use-unsaved-changes.ts'
-import { useSignOut } from '../use-sign-out.ts'
+import { useSignOut } from '../sign-out/use-sign-out.ts'
 import { Picture } from './picture/picture.tsx'
 import { Standing } from './standing.tsx'
 

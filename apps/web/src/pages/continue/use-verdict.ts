@@ -1,8 +1,7 @@
 import type { ContinueVerdict } from '@latchkey/shared/app'
 import { useEffect, useState } from 'react'
 import { api, readFailure, type Failure } from '../../api/client.ts'
-
-const pause = 3000
+import { askUntilAnswered } from './ask-until-answered.ts'
 
 type Verdict =
   | Extract<ContinueVerdict, { isAllowed: true }>
@@ -24,20 +23,7 @@ export function useVerdict(address: string | null, isSignedIn = false): Answer {
   const [answer, setAnswer] = useState<Answer>({})
   useEffect(() => {
     if (address === null) return undefined
-    const controller = new AbortController()
-    const { signal } = controller
-    let timer: ReturnType<typeof setTimeout> | undefined
-    async function ask(given: string): Promise<void> {
-      const next = await judge(given, { isSignedIn, signal })
-      if (signal.aborted) return
-      setAnswer(next)
-      if (next.failure) timer = setTimeout(() => void ask(given), pause)
-    }
-    void ask(address)
-    return () => {
-      controller.abort()
-      clearTimeout(timer)
-    }
+    return askUntilAnswered((signal) => judge(address, { isSignedIn, signal }), setAnswer)
   }, [address, isSignedIn])
   return answer
 }

@@ -1,6 +1,6 @@
-import { useState } from 'react'
-import { api, readFailure, type Failure } from '../api/client.ts'
-import { setSignOutReason } from './sign-in/sign-out-reason.ts'
+import { useEffect, useEffectEvent, useState } from 'react'
+import { api, readFailure, type Failure } from '../../api/client.ts'
+import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
 
 /** Ends the session of this browser; what shows once it has ended is decided by the routes. */
 export function useSignOut() {
@@ -22,4 +22,15 @@ export function useSignOut() {
   }
 
   return { signOut, isPending, failure }
+}
+
+/** The sign-out begins by itself where nobody has to be asked. */
+export function useSignOutAtOnce(
+  { signOut }: Pick<ReturnType<typeof useSignOut>, 'signOut'>,
+  isAtOnce: boolean,
+): void {
+  const begin = useEffectEvent(() => void signOut())
+  useEffect(() => {
+    if (isAtOnce) begin()
+  }, [isAtOnce])
 }

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { App } from '../apps/app.entity.ts'
-import { Session } from '../sessions/session.entity.ts'
+import { Session } from './session.entity.ts'
 
 const AppSessionSchema = defineEntity({
   name: 'AppSession',

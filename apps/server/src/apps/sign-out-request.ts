@@ -1,0 +1,54 @@
+import type { SignOutRequest } from '@latchkey/shared/app'
+import { readSigned } from '../signing/read-signed.ts'
+import type { SigningKeys } from '../signing/signing-keys.ts'
+import type { App } from './app.entity.ts'
+
+/** What is wrong with a request, for the person and whoever runs the app. */
+export type SignOutProblem =
+  | { problem: 'unknown_app' }
+  | { problem: 'two_apps' }
+  | { problem: 'address'; given: string; app: App }
+
+export type SignOutWish = {
+  app: App | undefined
+  /** What the app knows the session by that it asks to end; undefined where it proves none. */
+  sid: string | undefined
+  url: string | null
+}
+
+type Known = { apps: readonly App[]; signingKeys: SigningKeys; publicUrl: string }
+
+/**
+ * Reads what a program asks for when it sends somebody here to sign out. An ID token counts whose time is
+ * over: people sign out days after they signed in. One that proves nothing is left aside. Nobody is led to an
+ * address unless the app that registered it is named.
+ */
+export async function readSignOutRequest(
+  { idTokenHint = '', clientId = '', postLogoutRedirectUri = '', state = '' }: SignOutRequest,
+  known: Known,
+): Promise<SignOutWish | SignOutProblem> {
+  const hinted = await readHint(idTokenHint, known)
+  const named = known.apps.find(({ id }) => id === clientId)
+  if (clientId !== '' && !named) return { problem: 'unknown_app' }
+  if (named && hinted && named !== hinted.app) return { problem: 'two_apps' }
+  const app = named ?? hinted?.app
+  const sid = hinted?.sid
+  if (!app || postLogoutRedirectUri === '') return { app, sid, url: null }
+  if (!app.postLogoutUris.includes(postLogoutRedirectUri))
+    return { problem: 'address', given: postLogoutRedirectUri, app }
+  return { app, sid, url: withState(postLogoutRedirectUri, state) }
+}
+
+async function readHint(
+  hint: string,
+  { signingKeys, publicUrl, apps }: Known,
+): Promise<{ app: App; sid: string | undefined } | undefined> {
+  if (hint === '') return undefined
+  const { aud, sid } = (await readSigned(signingKeys, hint, publicUrl)) ?? {}
+  const app = apps.find(({ id }) => id === aud)
+  return app && { app, sid: typeof sid === 'string' ? sid : undefined }
+}
+
+/** The registered address stays as it is spelled. */
+const withState = (uri: string, state: string): string =>
+  state === '' ? uri : `${uri}${uri.includes('?') ? '&' : '?'}state=${encodeURIComponent(state)}`

@@ -1,0 +1,91 @@
+import { checkSignOutInput, type SignOutRequest } from '@latchkey/shared/app'
+import { asRecord } from '@latchkey/shared/record'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { RegisteredApps } from '../apps/registered-apps.ts'
+import { readSignOutRequest } from '../apps/sign-out-request.ts'
+import { AppError } from '../errors.ts'
+import type { Limits } from '../limits/limits.ts'
+import { isClient } from '../oidc/clients.ts'
+import { signOutProblemPage, type Unanswered } from '../oidc/problem-page.ts'
+import type { SigningKeys } from '../signing/signing-keys.ts'
+import { openScope, type Body } from './scope.ts'
+import { sendError } from './send-error.ts'
+
+type Deps = {
+  apps: RegisteredApps
+  signingKeys: SigningKeys
+  limits: Limits
+  publicUrl: () => string
+}
+
+const formBody: Body = {
+  type: 'application/x-www-form-urlencoded',
+  parse: (text) => valuesOf(new URLSearchParams(text)),
+}
+
+/** A name that comes twice has a list. */
+const valuesOf = (form: URLSearchParams): object =>
+  Object.fromEntries(
+    [...new Set(form.keys())].map((name) => {
+      const [first, ...more] = form.getAll(name)
+      return [name, more.length === 0 ? first : [first, ...more]]
+    }),
+  )
+
+/**
+ * Takes people whom a program sends here to sign out (OpenID Connect RP-Initiated Logout 1.0), and leads them
+ * to our own page. What the program said goes behind the #, where no log holds it.
+ */
+export async function serveSignOut(app: FastifyInstance, deps: Deps): Promise<void> {
+  async function visit(request: FastifyRequest, reply: FastifyReply) {
+    await deps.limits.enforce('appVisitsPerIp', request.caller)
+    if (!(await deps.apps.all()).some(isClient)) throw new AppError('NOT_FOUND')
+    const given = asRecord(request.method === 'POST' ? request.body : request.query)
+    const { data } = checkSignOutInput.safeParse(usedOf(given))
+    const problem = await problemOf(data)
+    void reply.header('cache-control', 'no-store')
+    if (!problem) {
+      const said = new URLSearchParams(Object.entries(data ?? {}))
+      return reply.redirect(`/logout#${said.toString()}`, 303)
+    }
+    const { ui_locales: locales } = given
+    const asked = typeof locales === 'string' ? locales : request.headers['accept-language']
+    const page = signOutProblemPage(problem, asked)
+    return reply.status(400).type('text/html; charset=utf-8').send(page)
+  }
+
+  async function problemOf(request?: SignOutRequest): Promise<Unanswered | undefined> {
+    if (!request) return { problem: 'unreadable' }
+    const { signingKeys } = deps
+    const known = { apps: await deps.apps.all(), signingKeys, publicUrl: deps.publicUrl() }
+    const read = await readSignOutRequest(request, known)
+    return 'problem' in read ? read : undefined
+  }
+
+  await openScope(app, {
+    prefix: '/oauth/logout',
+    bodies: [formBody],
+    guards: [],
+    sendError,
+    routes(scope) {
+      scope.get('', visit)
+      scope.post('', visit)
+    },
+  })
+}
+
+/** `logout_hint` is no part: the page names nobody but who is signed in. */
+const names = {
+  id_token_hint: 'idTokenHint',
+  client_id: 'clientId',
+  post_logout_redirect_uri: 'postLogoutRedirectUri',
+  state: 'state',
+} satisfies Record<string, keyof SignOutRequest>
+
+const usedOf = (given: Record<string, unknown>): object =>
+  Object.fromEntries(
+    Object.entries(names).flatMap(([theirs, ours]) => {
+      const { [theirs]: value } = given
+      return value === undefined || value === '' ? [] : [[ours, value]]
+    }),
+  )

@@ -1,0 +1,34 @@
+import type { SignOutRequest, SignOutVerdict } from '@latchkey/shared/app'
+import { useEffect, useState } from 'react'
+import { api, readFailure, type Failure } from '../../api/client.ts'
+import { askUntilAnswered } from '../continue/ask-until-answered.ts'
+
+/** What a program said by `/oauth/logout`, which stands behind the #; null where no program did. */
+export function readSignOutRequest(): SignOutRequest | null {
+  const said = Object.fromEntries(new URLSearchParams(location.hash.slice(1)))
+  const { idTokenHint, clientId, postLogoutRedirectUri, state } = said
+  if (idTokenHint === undefined && clientId === undefined) return null
+  return {
+    ...(idTokenHint !== undefined && { idTokenHint }),
+    ...(clientId !== undefined && { clientId }),
+    ...(postLogoutRedirectUri !== undefined && { postLogoutRedirectUri }),
+    ...(state !== undefined && { state }),
+  }
+}
+
+type Answer = { verdict?: SignOutVerdict; failure?: Failure }
+
+export function useSignOutVerdict(request: SignOutRequest): Answer {
+  const [answer, setAnswer] = useState<Answer>({})
+  useEffect(() => askUntilAnswered((signal) => judge(request, signal), setAnswer), [request])
+  return answer
+}
+
+async function judge(request: SignOutRequest, signal: AbortSignal): Promise<Answer> {
+  try {
+    return { verdict: await api.auth.checkSignOut.mutate(request, { signal }) }
+  } catch (error) {
+    const failure = readFailure(error)
+    return failure.reason === 'INVALID_INPUT' ? { verdict: { isAllowed: false } } : { failure }
+  }
+}
