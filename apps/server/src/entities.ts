@@ -15,6 +15,7 @@ import { User } from './users/user.entity.ts'
 import { Webhook } from './webhooks/webhook.entity.ts'
 import { WebhookDelivery } from './webhooks/webhook-delivery.entity.ts'
 import { Counter } from './limits/counter.entity.ts'
+import { LogoutDelivery } from './logouts/logout-delivery.entity.ts'
 import { QueuedMail } from './mail/queued-mail.entity.ts'
 import { PublishedEvent } from './events/published-event.entity.ts'
 
@@ -38,5 +39,6 @@ export const entities = [
   Webhook,
   WebhookDelivery,
   AppSession,
+  LogoutDelivery,
   OidcRecord,
 ]

@@ -25,6 +25,7 @@ import { hasInbox, refuseExposure } from './config/startup-rules.ts'
 import { hasAdopted } from './users/adopted.ts'
 import { openPlaces } from './places/places.ts'
 import { createServices } from './services.ts'
+import { openLogouts } from './logouts/open-logouts.ts'
 import { openWebhooks } from './webhooks/open-webhooks.ts'
 import { openTraces } from './traces/start-traces.ts'
 
@@ -111,6 +112,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   }
   const webhooks = openWebhooks(shared)
   const services = await createServices({ ...shared, common, hashCost })
+  const logouts = openLogouts({ ...shared, ...services })
   const app = await createApp({
     ...shared,
     ...services,
@@ -150,6 +152,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   }
   outbox.wake()
   webhooks.wake()
+  logouts.wake()
   const stopJobs = startJobs(database.em, {
     keys,
     clock,
@@ -165,6 +168,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     database,
     outbox,
     webhooks,
+    logouts,
     /** From now on /ready answers 503 and connections are not kept alive; all else works as before. */
     drain(): void {
       isDraining = true
@@ -179,7 +183,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       await app.close()
       clearTimeout(cut)
       clearInterval(idle)
-      await Promise.all([outbox.stop(), webhooks.stop()])
+      await Promise.all([outbox.stop(), webhooks.stop(), logouts.stop()])
       await services.lastUses.stop()
       metrics?.close()
       await traces.close()

@@ -39,6 +39,7 @@ export const newTables = [
   'counters',
   'lockouts',
   'security_events',
+  'logout_deliveries',
   'apps',
   'signing_keys',
   'webhook_deliveries',

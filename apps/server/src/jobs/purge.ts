@@ -7,12 +7,12 @@ import { Lockout } from '../passwords/lockout.entity.ts'
 import { lockoutPolicy } from '../passwords/lockout-policy.ts'
 import { ask } from '../database/ask.ts'
 import { fillSkeletons } from '../names/skeleton-fill.ts'
-import { Session } from '../sessions/session.entity.ts'
 import { days, hours, earlier, later, minutes, skew, type Clock, type Ticks } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
 import { PublishedEvent } from '../events/published-event.entity.ts'
 import { eventLife } from '../events/event-reader.ts'
+import { LogoutDelivery } from '../logouts/logout-delivery.entity.ts'
 import { Counter } from '../limits/counter.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { OidcRecord } from '../oidc/oidc-record.entity.ts'
@@ -21,7 +21,7 @@ import { tendKeys } from '../signing/rotation.ts'
 import { skipEvents } from '../webhooks/dispatch.ts'
 import { createClockCheck, type ClockState } from './clock-check.ts'
 import { redate } from './redate.ts'
-import { sweep } from './sweep.ts'
+import { sweep, sweepSessions } from './sweep.ts'
 
 const aWeek = days(7)
 
@@ -46,7 +46,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   const unix = Math.floor(now.getTime() / 1000)
   const weekAgo = earlier(now, aWeek)
   // Idle sessions end earlier, but an index on last use would be written at every refresh.
-  await sweep(em, Session, { expiresAt: { $lte: now } })
+  await sweepSessions(em, { expiresAt: { $lte: now } }, now)
   await sweep(em, OidcRecord, { expiresAt: { $lte: now } })
   await sweep(em, Counter, { expiresAt: { $lte: unix } })
   await sweep(em, Lockout, {
@@ -58,12 +58,13 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   await skipEvents(em, now)
   await tendKeys(em, options)
   await sweep(em, QueuedMail, settledBefore(weekAgo))
+  await sweep(em, LogoutDelivery, { createdAt: { $lte: weekAgo } })
   await maskEvents(em, { at: { $lte: earlier(now, addressesStay) } })
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })
   // Rows written under a wrong clock are void, and must not become valid when their time comes.
   const ahead = { $gt: later(now, skew) }
   const longest = { $gt: later(now, days(sessionTtlDays)) }
-  await sweep(em, Session, { expiresAt: longest, createdAt: ahead })
+  await sweepSessions(em, { expiresAt: longest, createdAt: ahead }, now)
   await sweep(em, Challenge, { expiresAt: ahead, createdAt: ahead })
   await fillSkeletons((sql, values) => ask(em.fork(), sql, ...values))
 }

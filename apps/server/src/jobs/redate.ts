@@ -4,6 +4,7 @@ import { Lockout } from '../passwords/lockout.entity.ts'
 import { later, skew } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { PublishedEvent } from '../events/published-event.entity.ts'
+import { LogoutDelivery } from '../logouts/logout-delivery.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 
 /**
@@ -19,6 +20,11 @@ export async function redate(em: EntityManager, now: Date): Promise<void> {
     { requestedAt: now, dueAt },
   )
   await em.nativeUpdate(QueuedMail, { createdAt: { $gt: later(now, skew) } }, { createdAt: now })
+  await em.nativeUpdate(
+    LogoutDelivery,
+    { createdAt: { $gt: later(now, skew) } },
+    { createdAt: now },
+  )
   await em.nativeUpdate(PublishedEvent, { at: { $gt: later(now, skew) } }, { at: now })
   await em.nativeUpdate(Lockout, { changedAt: { $gt: unix + skew / 1000 } }, { changedAt: unix })
 }

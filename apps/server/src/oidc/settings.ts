@@ -89,6 +89,8 @@ export function engineSettings(terms: Terms): Configuration {
       resourceIndicators: { enabled: false },
       // The discovery names it, and our own pages answer.
       rpInitiatedLogout: { enabled: true },
+      // The engine is told no address: the outbox sends.
+      backchannelLogout: { enabled: true },
       claimsParameter: { enabled: false },
       userinfo: { enabled: true },
       revocation: { enabled: true, allowedPolicy: isItsOwn },

@@ -8,6 +8,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { tokenHash, type Keys } from '../keys.ts'
 import { generationMark, newToken, splitCookie } from './refresh-token.ts'
 import { Session } from './session.entity.ts'
+import { tellApps } from './tell-apps.ts'
 import { ownerOfToken, sessionsOf } from './session.statements.ts'
 import type { User } from '../users/user.entity.ts'
 
@@ -88,8 +89,9 @@ async function endThese(
 ): Promise<number> {
   if (ids.length === 0) return 0
   return inOneTransaction(em, async (tx) => {
+    if ((await tellApps(tx, { ids, user: user.id }, at)) === 0) return 0
     const ended = await tx.nativeDelete(Session, { id: { $in: ids }, user: user.id })
-    if (ended > 0) await publish(tx, { type: 'session.ended', userId: user.id, sessions: ids }, at)
+    await publish(tx, { type: 'session.ended', userId: user.id, sessions: ids }, at)
     return ended
   })
 }

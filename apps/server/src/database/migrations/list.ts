@@ -18,6 +18,7 @@ import { events } from './0020-events.ts'
 import { webhooks } from './0021-webhooks.ts'
 import { openidConnect } from './0023-openid-connect.ts'
 import { legacyClients } from './0017-legacy-clients.ts'
+import { logouts } from './0024-logouts.ts'
 import { legacyPasswords } from './0016-legacy-passwords.ts'
 
 /** All migrations, oldest first. Databases remember the names. */
@@ -42,6 +43,7 @@ const all = [
   { name: '0020-events', on: events },
   { name: '0021-webhooks', on: webhooks },
   { name: '0023-openid-connect', on: openidConnect },
+  { name: '0024-logouts', on: logouts },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>

@@ -1,0 +1,72 @@
+import { seconds } from '../clock.ts'
+import type { Outbox } from './outbox.ts'
+
+export type Outboxes = {
+  /** Looks for receivers and due rows now. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+type Terms = {
+  openOutbox(receiver: string): Outbox
+  /** Returns those that may have something to get now, or null while there is no receiver at all. */
+  receivers(): Promise<readonly string[] | null>
+  onError(error: unknown): void
+}
+
+const pause = seconds(1)
+/** Most services have no receiver. The first one waits no longer than this. */
+const pauseWithout = seconds(10)
+
+/** Opens an outbox for the rows of each receiver, so that one that answers slowly keeps no other waiting. */
+export function openOutboxes({ openOutbox, receivers, onError }: Terms): Outboxes {
+  const outboxes = new Map<string, Outbox>()
+  let timer: NodeJS.Timeout | undefined
+  let isStopped = false
+  let isAsked = false
+  let isIdle = false
+  let round: Promise<void> | undefined
+
+  async function look(): Promise<void> {
+    isAsked = false
+    const found = await receivers()
+    isIdle = found === null
+    await keep(new Set(found))
+  }
+
+  async function keep(active: Set<string>): Promise<void> {
+    for (const [id, outbox] of outboxes) {
+      if (active.has(id)) continue
+      outboxes.delete(id)
+      // oxlint-disable-next-line no-await-in-loop
+      await outbox.stop()
+    }
+    for (const id of active) {
+      if (!outboxes.has(id)) outboxes.set(id, openOutbox(id))
+      outboxes.get(id)?.wake()
+    }
+  }
+
+  function wake(): void {
+    if (isStopped) return
+    isAsked = true
+    clearTimeout(timer)
+    round ??= look()
+      .catch(onError)
+      .finally(() => {
+        round = undefined
+        if (isStopped) return
+        timer = setTimeout(wake, isAsked ? 0 : isIdle ? pauseWithout : pause).unref()
+      })
+  }
+
+  return {
+    wake,
+    async stop() {
+      isStopped = true
+      clearTimeout(timer)
+      await round
+      await Promise.all([...outboxes.values()].map((outbox) => outbox.stop()))
+    },
+  }
+}
