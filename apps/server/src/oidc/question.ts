@@ -33,7 +33,7 @@ export function nextStep(
 }
 
 function isFreshEnough({ iat, prompt, params }: Asked, { createdAt }: Ours, now: Date): boolean {
-  const signedInAt = Math.floor(createdAt.getTime() / 1000)
+  const signedInAt = createdAt.getTime() / 1000
   if (signedInAt >= iat) return true
   if (prompt.reasons.some((reason) => demanding.has(reason))) return false
   const { max_age: maxAge } = params

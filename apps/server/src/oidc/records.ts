@@ -33,7 +33,7 @@ export function createRecords(model: string, { em, clock, project }: Deps): Adap
     const row = {
       id: keyOf(model, id),
       model,
-      payload: JSON.stringify(stored(model, payload)),
+      payload: JSON.stringify(stored(model, payload, clock())),
       // A question is answered anew, whatever its session had granted before.
       grantId: model === 'Interaction' ? null : (payload.grantId ?? null),
       session,
@@ -106,11 +106,14 @@ export function createRecords(model: string, { em, clock, project }: Deps): Adap
 }
 
 /** No id stands in the table in clear: it is a token or the value of a cookie. */
-function stored(model: string, payload: AdapterPayload): object {
+function stored(model: string, payload: AdapterPayload, now: Date): object {
   const bare = { ...payload, jti: undefined }
   if (model === 'Session') return { ...bare, authorizations: undefined }
-  // We judge by ourselves who answers a question.
-  return model === 'Interaction' ? { ...bare, session: undefined, grantId: undefined } : bare
+  if (model !== 'Interaction') return bare
+  // We judge by ourselves who answers a question, and when it was asked: the engine counts whole seconds,
+  // and a sign-in of the same second before it would pass for one after it.
+  const iat = Number.isInteger(payload.iat) ? now.getTime() / seconds(1) : payload.iat
+  return { ...bare, iat, session: undefined, grantId: undefined }
 }
 
 function sessionIdOf(model: string, id: string, payload: AdapterPayload): string | null {

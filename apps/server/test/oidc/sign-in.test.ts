@@ -1,8 +1,9 @@
 import * as oauth from 'openid-client'
 import { expect, test } from 'vitest'
+import { Session } from '../../src/sessions/session.entity.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
 import { withApps } from '../support/apps.ts'
-import { createOidcApp, signInTo } from '../support/oidc-app.ts'
+import { createOidcApp, signInTo, startFlow } from '../support/oidc-app.ts'
 import { register } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
@@ -33,4 +34,14 @@ test('somebody signed in goes straight through, and the app learns who it is', a
   expect(renewed.claims()).toMatchObject({ sub, email: user.email })
   const told = await oauth.tokenIntrospection(notes.client, renewed.access_token)
   expect(told).toMatchObject({ active: true, sub, client_id: notes.id })
+})
+
+test('a sign-in just before the question answers none that wants a new one', async () => {
+  const person = app.browser()
+  await register(app, person, 'bob')
+  const browser = createAppBrowser(app, person)
+  const thisSecond = new Date(Math.floor(Date.now() / 1000) * 1000)
+  await app.database.em.fork().nativeUpdate(Session, {}, { createdAt: thisSecond })
+  const { to } = await browser.follow((await startFlow(notes, { prompt: 'login' })).url)
+  expect((await browser.reply(to.pathname)).status).toBe('sign_in')
 })
