@@ -2,14 +2,8 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSy
 import { open } from 'node:fs/promises'
 import type { EntityManager } from '@mikro-orm/sql'
 import * as z from 'zod/mini'
-import {
-  columnsOf,
-  oldTables,
-  plainColumns,
-  readCreate,
-  readName,
-  type OldTable,
-} from './old-schema.ts'
+import { bytesOf } from './backup-values.ts'
+import { oldTables, plainColumns, readCreate, readName, type OldTable } from './old-schema.ts'
 import { rowsById } from './read-by-id.ts'
 
 const header = z.object({
@@ -67,17 +61,10 @@ async function describe(em: EntityManager, table: OldTable) {
 }
 
 async function* readRows(em: EntityManager, table: OldTable, { create, columns }: OldColumns) {
-  const present = columnsOf(create)
-  const list = columns
-    .map((name, at) => `hex(cast(${exact(name, present.get(name))} as binary)) as c${at}`)
-    .join(', ')
+  const list = columns.map((name, at) => `${bytesOf(name, create)} as c${at}`).join(', ')
   const found = rowsById<Record<string, string | null>>(em, { columns: list, from: table })
   for await (const values of found) yield columns.map((_, at) => values[`c${at}`] ?? null)
 }
-
-/** As a text, FLOAT has six digits; as DOUBLE, enough to be the same number again. */
-const exact = (name: string, definition = ''): string =>
-  definition.startsWith('float') ? `(\`${name}\` + 0e0)` : `\`${name}\``
 
 /** Reads a whole backup twice if asked twice: first to see that it is complete. */
 export async function readBackup(file: string) {

@@ -20,3 +20,9 @@ const markOf = (definition: string): string =>
 
 export const quoted = (names: Iterable<string>, prefix = ''): string =>
   Array.from(names, (name) => `${prefix}\`${name}\``).join(', ')
+
+/** The bytes of a value in hex. As a text, FLOAT has six digits; as DOUBLE, all that it needs. */
+export function bytesOf(name: string, create: string): string {
+  const isFloat = columnsOf(create).get(name)?.startsWith('float')
+  return `hex(cast(\`${name}\`${isFloat ? ' + 0e0' : ''} as binary))`
+}
