@@ -1130,7 +1130,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
+            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_token_replayed" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
             detail: string | null;
             ip: string | null;
             userAgent: string | null;
@@ -2856,7 +2856,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            429: components["responses"]["RATE_LIMITED"];
+            /** @description too many visits from one address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             500: components["responses"]["INTERNAL"];
         };
     };

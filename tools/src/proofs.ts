@@ -42,6 +42,12 @@ export const proofs: Record<string, Proof> = {
     args: onSqlite('fuzz'),
     sizes: { FUZZ_CALLS: '100000', FUZZ_PATIENCE_MS: '1000' },
   },
+  oauth: {
+    does: '100,000 malformed requests at /oauth and /gate cause no fault',
+    ...vitest,
+    args: onSqlite('oauth-fuzz'),
+    sizes: { OAUTH_CALLS: '100000' },
+  },
   legacy: {
     does: '100,000 generated calls of old clients end in their envelope',
     ...vitest,

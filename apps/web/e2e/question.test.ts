@@ -187,6 +187,22 @@ test('a program that names no registered address gets a page that says so', asyn
   await expect(page).toHaveURL(/\/login$/)
 })
 
+test('the pages speak the language that the program asks for, until somebody chooses one', async ({
+  page,
+  wiki,
+}) => {
+  const languageOf = (ui_locales: string) => page.goto(signInAddress(wiki, { ui_locales }))
+  await languageOf('fr zh-CN en')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  await languageOf('en zh')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await page.getByRole('button', { name: /^(中文|English)$/ }).click()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  await languageOf('en')
+  await expect(page.getByRole('button').first()).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+})
+
 test('a question that is not of this browser says so', async ({ page, t }) => {
   await page.goto('/interaction/of-another-browser')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(t.questionExpired)

@@ -24,6 +24,7 @@ export const eventKinds = [
   'role_changed',
   'status_changed',
   'app_entered',
+  'app_token_replayed',
   'app_added',
   'app_changed',
   'app_removed',

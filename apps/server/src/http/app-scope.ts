@@ -1,16 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
 import * as z from 'zod/mini'
+import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { answerQuestion } from '../oidc/answer-question.ts'
 import { createEngine, type EngineDeps } from '../oidc/engine.ts'
 import { contextMaker, type ContextDeps } from './request-context.ts'
 import { jsonBody, refuseForeignOrigins, requireJson } from './request-guards.ts'
+import { isLocalCall } from '../proxy/here.ts'
+import { requireMethod, sendOAuthError, sendVisitError } from './oauth-answers.ts'
 import { openScope, setBodies } from './scope.ts'
-import { sendError } from './send-error.ts'
+import { sendError, toTransportError } from './send-error.ts'
 
 const authorize = '/oauth/authorize'
 const visits = [authorize, `${authorize}/:uid`]
-const calls = ['/oauth/token', '/oauth/userinfo', '/oauth/revoke', '/oauth/introspect']
+/** The credentials of an app come with these. */
+const calls = ['/oauth/token', '/oauth/revoke', '/oauth/introspect']
+const userInfo = '/oauth/userinfo'
 const form = 'application/x-www-form-urlencoded'
 const discovery = '/.well-known/openid-configuration'
 
@@ -20,10 +26,12 @@ const replyBody = z.strictObject({ isAgreed: z.nullable(z.boolean()) })
 /** Serves OpenID Connect: the paths of the engine, and the answers to its questions. */
 export async function serveOpenIdConnect(
   app: FastifyInstance,
-  options: ContextDeps & EngineDeps,
+  options: ContextDeps & Omit<EngineDeps, 'contextOf'>,
 ): Promise<void> {
-  const engine = createEngine(options)
   const { publicUrl } = options
+  const createContext = contextMaker(options)
+  const contexts = new WeakMap<IncomingMessage, Context>()
+  const engine = createEngine({ ...options, contextOf: (req) => contexts.get(req) })
 
   /** The engine believes these headers, and derives addresses and cookies from them. */
   function underOurAddress({ raw }: FastifyRequest): void {
@@ -37,6 +45,7 @@ export async function serveOpenIdConnect(
   async function handOver(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const provider = await engine()
     if (!provider) throw new AppError('NOT_FOUND')
+    contexts.set(request.raw, createContext(request, reply))
     underOurAddress(request)
     reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders()))
@@ -49,11 +58,29 @@ export async function serveOpenIdConnect(
     scope.removeAllContentTypeParsers()
     // The engine reads the body itself.
     scope.addContentTypeParser('*', (_request, _body, done) => done(null))
+    const limitsOf = (request: FastifyRequest) =>
+      isLocalCall(request) ? options.localLimits : options.limits
     const limited = async (request: FastifyRequest) => {
       await options.limits.enforce('appVisitsPerIp', request.caller)
     }
-    for (const url of visits) scope.get(url, { onRequest: limited, handler: handOver })
-    for (const url of calls) scope.all(url, { handler: handOver })
+    /** Only wrong secrets count: an app calls for all of its people from one address. */
+    const guarded = async (request: FastifyRequest) => {
+      if (await limitsOf(request).isUsedUp('appFailuresPerIp', request.caller))
+        throw new AppError('RATE_LIMITED', { retryAfterSeconds: 60 })
+    }
+    const judged = async (request: FastifyRequest, reply: FastifyReply) => {
+      await handOver(request, reply)
+      if (reply.raw.statusCode === 401)
+        await limitsOf(request).consume('appFailuresPerIp', request.caller)
+    }
+    const toPeople = onError(sendVisitError)
+    for (const url of visits)
+      scope.get(url, { onRequest: limited, handler: handOver, errorHandler: toPeople })
+    scope.setErrorHandler(onError(sendOAuthError))
+    for (const url of calls)
+      scope.all(url, { onRequest: [requireMethod('POST', 'OPTIONS'), guarded], handler: judged })
+    const onRequest = requireMethod('GET', 'POST', 'OPTIONS')
+    scope.all(userInfo, { onRequest, handler: handOver })
     scope.get(discovery, { handler: handOver })
   })
 
@@ -66,7 +93,6 @@ export async function serveOpenIdConnect(
     )
   })
 
-  const createContext = contextMaker(options)
   await openScope(app, {
     prefix: '/interaction',
     bodies: [jsonBody],
@@ -86,6 +112,11 @@ export async function serveOpenIdConnect(
     },
   })
 }
+
+const onError =
+  (send: typeof sendOAuthError) =>
+  (error: unknown, request: FastifyRequest, reply: FastifyReply): unknown =>
+    send(toTransportError(error), request, reply)
 
 /** Pages of the engine load nothing, and post at most to us or, by their own hash, to the app. */
 const answerPolicy = `default-src 'none'; script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`

@@ -1,12 +1,16 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import type { IncomingMessage } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import type { RegisteredApps } from '../apps/registered-apps.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import type { Context } from '../context.ts'
 import type { Keys } from '../keys.ts'
+import type { Log } from '../log/log.ts'
 import type { FindLiveSession } from '../sessions/live-session.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import { isClient } from './clients.ts'
+import { quietly } from './quietly.ts'
 
 export type EngineDeps = {
   config: Config
@@ -17,7 +21,9 @@ export type EngineDeps = {
   keys: Keys
   clock: Clock
   publicUrl: () => string
-  log: { error(what: object, text: string): void }
+  log: Pick<Log, 'error' | 'warn'>
+  /** The context of the call that the engine answers. */
+  contextOf(req: IncomingMessage): Context | undefined
 }
 
 /**
@@ -33,7 +39,9 @@ export function createEngine(deps: EngineDeps): () => Promise<Provider | undefin
     const pairs = await deps.signingKeys.pairs()
     const of = pairs.map(({ kid }) => kid).join(' ')
     if (current?.of !== of) {
-      const engine = import('./provider.ts').then(({ openProvider }) => openProvider(deps, pairs))
+      const engine = quietly(() => import('./provider.ts')).then(({ openProvider }) =>
+        openProvider(deps, pairs),
+      )
       current = { of, engine }
     }
     return current.engine

@@ -4,16 +4,18 @@ import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider'
 import { asRecord } from '@latchkey/shared/record'
 import type { App } from '../apps/app.entity.ts'
 import { mayEnter } from '../apps/may-enter.ts'
-import type { Clock } from '../clock.ts'
 import { randomId } from '../random-id.ts'
-import type { FindLiveSession } from '../sessions/live-session.ts'
 import { User } from '../users/user.entity.ts'
 import { isMarked } from './answer-cookie.ts'
 import { AppSession } from '../sessions/app-session.entity.ts'
+import type { EngineDeps } from './engine.ts'
 import { grantIdOf } from './grant-id.ts'
 import { answerKey } from './proof.ts'
 
-type Deps = { em: EntityManager; clock: Clock; findLiveSession: FindLiveSession; app: App }
+type Deps = Pick<EngineDeps, 'clock' | 'findLiveSession' | 'contextOf'> & {
+  em: EntityManager
+  app: App
+}
 
 /**
  * Grants what an app asks for, in the name of our session. The engine's session gets the id of ours
@@ -42,7 +44,11 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
     session.authorizations = undefined
     return undefined
   }
-  const sid = await noteAppSession(own, { sessionId, appId: app.id, now: clock() })
+  const { sid, isNew } = await noteAppSession(own, { sessionId, appId: app.id, now: clock() })
+  if (isNew) {
+    const event = { kind: 'app_entered', userId: ours.user.id, detail: app.name } as const
+    await deps.contextOf(ctx.req)?.recordNow(event)
+  }
   session.authorizations = { [app.id]: { sid, grantId: id } }
   // The engine asks for what is missing in it.
   if (needsConsent) return existing
@@ -59,7 +65,7 @@ type Noted = { sessionId: string; appId: string; now: Date }
 export async function noteAppSession(em: EntityManager, { sessionId, appId, now }: Noted) {
   const key = { session: sessionId, app: appId }
   const found = await em.findOne(AppSession, key)
-  if (found) return found.sid
+  if (found) return { sid: found.sid, isNew: false }
   const row = { ...key, sid: randomId(), createdAt: now }
   const adding = em.fork()
   adding.create(AppSession, row)
@@ -69,5 +75,5 @@ export async function noteAppSession(em: EntityManager, { sessionId, appId, now 
   })
   const noted = await em.fork().findOne(AppSession, key)
   if (!noted) throw new errors.LoginRequired('the session has ended')
-  return noted.sid
+  return { sid: noted.sid, isNew: noted.sid === row.sid }
 }

@@ -2,12 +2,12 @@ import { Provider } from 'oidc-provider'
 import type { SigningPair } from '../signing/signing-keys.ts'
 import { hasSecret } from '../apps/app-credentials.ts'
 import type { EngineDeps } from './engine.ts'
-import { letFormReachApp } from './form-policy.ts'
 import { engineSettings } from './settings.ts'
+import { watchEngine } from './watch-engine.ts'
 
 /** Builds the engine. Loaded on demand. */
 export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): Provider {
-  const { config, apps, clock, log } = deps
+  const { config, apps, clock } = deps
   const findApp = async (id: string | undefined) => (await apps.all()).find((app) => app.id === id)
   const publicUrl = deps.publicUrl()
   const provider = new Provider(
@@ -29,11 +29,8 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
   provider.Client.prototype.compareClientSecret = async function (given: string) {
     return hasSecret(await findApp(this.clientId), given, clock())
   }
-  // Both come before the page is made.
-  provider.on('authorization.success', letFormReachApp)
-  provider.on('authorization.error', letFormReachApp)
   // What an app shows when it asks to end the session again.
   provider.Client.prototype.includeSid = () => true
-  provider.on('server_error', (_ctx, err) => log.error({ err }, 'an app could not be answered'))
+  watchEngine(provider, { ...deps, em: deps.database.em, findApp })
   return provider
 }

@@ -1,17 +1,19 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import type { App } from '../apps/app.entity.ts'
-import { days, minutes, seconds, type Clock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { SigningPair } from '../signing/signing-keys.ts'
-import { signedTokenLife } from '../signing/rotation.ts'
 import { claimsOfScopes, findAccount } from './account.ts'
 import { isClient, toClient } from './clients.ts'
 import { cookieSettings } from './cookie-settings.ts'
 import { renderProblem } from './problem-page.ts'
 import { grantHere } from './grant.ts'
+import { lifetimes } from './lifetimes.ts'
+import { routes } from './routes.ts'
 import { createProjection } from './projected-session.ts'
 import { promptPolicy } from './prompts.ts'
 import { createRecords } from './records.ts'
+import type { EngineDeps } from './engine.ts'
 import type { FindLiveSession } from '../sessions/live-session.ts'
 
 export type Terms = {
@@ -24,16 +26,14 @@ export type Terms = {
   cookieKeys: Buffer[]
   pairs: readonly SigningPair[]
   findApp(id: string | undefined): Promise<App | undefined>
+  contextOf: EngineDeps['contextOf']
 }
-
-const inSeconds = (milliseconds: number): number => milliseconds / seconds(1)
 
 /** Everything that is not named here and can be off is off. */
 export function engineSettings(terms: Terms): Configuration {
   const { em, clock, publicUrl, findApp } = terms
   const project = createProjection(terms)
   const appOf = (ctx: KoaContextWithOIDC) => findApp(ctx.oidc.client?.clientId)
-  const sessionLife = inSeconds(days(terms.sessionTtlDays))
 
   return {
     adapter: (model) => ({
@@ -63,7 +63,7 @@ export function engineSettings(terms: Terms): Configuration {
     },
     async loadExistingGrant(ctx) {
       const app = await appOf(ctx)
-      return app && grantHere(ctx, { em, clock, findLiveSession: terms.findLiveSession, app })
+      return app && grantHere(ctx, { ...terms, app })
     },
     // Each code and token asks whether its session lives.
     expiresWithSession: () => true,
@@ -110,25 +110,8 @@ export function engineSettings(terms: Terms): Configuration {
     },
     cookies: cookieSettings(publicUrl, terms.cookieKeys),
     renderError: async (ctx, out) => renderProblem(ctx, out, await appOf(ctx)),
-    ttl: {
-      AccessToken: terms.accessTokenTtlSeconds,
-      AuthorizationCode: inSeconds(minutes(1)),
-      Grant: sessionLife,
-      // A key verifies this long after its successor began to sign.
-      IdToken: inSeconds(signedTokenLife),
-      Interaction: inSeconds(minutes(60)),
-      RefreshToken: sessionLife,
-      Session: sessionLife,
-    },
-    routes: {
-      authorization: '/oauth/authorize',
-      end_session: '/oauth/logout',
-      introspection: '/oauth/introspect',
-      jwks: '/.well-known/jwks.json',
-      revocation: '/oauth/revoke',
-      token: '/oauth/token',
-      userinfo: '/oauth/userinfo',
-    },
+    ttl: lifetimes(terms),
+    routes,
   }
 }
 

@@ -2,6 +2,7 @@ import {
   createContext,
   startTransition,
   use,
+  useCallback,
   useLayoutEffect,
   useState,
   type ReactNode,
@@ -21,6 +22,8 @@ type Language = {
   /** The language to switch to. */
   next: Messages
   switchLanguage: () => void
+  /** Takes the first of these tags that has a translation, unless the person has chosen a language. */
+  suggestLanguage: (tags: readonly string[]) => void
 }
 
 const LanguageContext = createContext<Language | null>(null)
@@ -40,8 +43,13 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
     startTransition(() => setCurrent(next))
   }
 
+  const suggestLanguage = useCallback((tags: readonly string[]) => {
+    if (browserStorage.read(storageKey)) return
+    setCurrent(({ tag }) => pickTranslation(common, [...tags, tag]))
+  }, [])
+
   return (
-    <LanguageContext value={{ locale: current.tag, next, switchLanguage }}>
+    <LanguageContext value={{ locale: current.tag, next, switchLanguage, suggestLanguage }}>
       {children}
     </LanguageContext>
   )

@@ -167,7 +167,8 @@ const visitsOfApps = [
 ]
 
 function visit(place: [string, string], answers: object): [string, Json] {
-  const all = { ...answers, 429: refusal(['RATE_LIMITED']) }
+  const busy = answer('text/plain', text, 'too many visits from one address')
+  const all = { ...answers, 429: busy }
   const [path, { get: operation }] = get('service', place, all)
   return [path, { get: { ...Object(operation), 'x-limits': ['appVisitsPerIp'] } }]
 }

@@ -25,6 +25,7 @@ const events: Record<EventKind, string> = {
   role_changed: 'Role changed',
   status_changed: 'Status changed',
   app_entered: 'Signed in to an app',
+  app_token_replayed: 'Signed out of an app: its sign-in was used in two places',
   app_added: 'App added',
   app_changed: 'App changed',
   app_removed: 'App removed',

@@ -117,6 +117,7 @@ export const messages = {
     role_changed: '角色变更',
     status_changed: '状态变更',
     app_entered: '登录应用',
+    app_token_replayed: '已退出应用：其登录凭据在两处被使用',
     app_added: '添加应用',
     app_changed: '修改应用',
     app_removed: '移除应用',

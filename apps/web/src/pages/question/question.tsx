@@ -1,5 +1,7 @@
 import type { Session } from '@latchkey/shared/auth'
+import { useEffect } from 'react'
 import { Redirect, useLocation } from 'wouter'
+import { useLanguage } from '../../messages/language.tsx'
 import { useNextPage, withNextPage } from '../next-page.ts'
 import { SignIn } from '../sign-in/sign-in.tsx'
 import { Choice } from './choice.tsx'
@@ -11,7 +13,13 @@ import { useQuestion } from './use-question.ts'
 export function Question({ session }: { session: Session | null }) {
   const [page] = useLocation()
   const { nextPage } = useNextPage()
+  const { suggestLanguage } = useLanguage()
   const { question, hasFailed, answer } = useQuestion(page, session?.accessToken)
+
+  // The app knows the language of the person, who may never have been here.
+  useEffect(() => {
+    if (question && 'locales' in question) suggestLanguage(question.locales)
+  }, [question, suggestLanguage])
 
   if (hasFailed) return <QuestionFailed isExpired={false} />
   if (!question || question.status === 'done') return <LoadingPage />

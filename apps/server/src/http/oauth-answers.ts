@@ -1,0 +1,46 @@
+import type { Reason } from '@latchkey/shared/errors'
+import type { TRPCError } from '@trpc/server'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { acceptedLocale } from '../users/accepted-locale.ts'
+import { noteError } from './send-error.ts'
+
+const later = {
+  en: 'This service is busy right now. Wait a few minutes, then start again from the app.\n',
+  zh: '服务繁忙。请等待几分钟，然后从应用重新开始。\n',
+}
+
+/** RFC 6749 §4.1.2.1 and §5.2 know few words. */
+const words: Partial<Record<Reason, [error: string, description: string]>> = {
+  NOT_FOUND: ['invalid_request', 'no app is registered here'],
+  RATE_LIMITED: ['temporarily_unavailable', 'too many calls were refused'],
+  UNAVAILABLE: ['temporarily_unavailable', 'the service is busy'],
+  INTERNAL: ['server_error', 'something went wrong here'],
+}
+
+/** Answers what stops a call before the engine has it as the engine would. */
+export function sendOAuthError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
+  const known = noteError(error, request, reply)
+  const status = getHTTPStatusCodeFromError(known)
+  const [code, description] = words[known.reason] ?? ['invalid_request', 'the call is malformed']
+  void reply.status(status).header('cache-control', 'no-store')
+  return reply.send({ error: code, error_description: description })
+}
+
+/** Answers people whom an app sent, who can do nothing but wait. */
+export function sendVisitError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
+  if (error.message !== 'RATE_LIMITED' && error.message !== 'UNAVAILABLE')
+    return sendOAuthError(error, request, reply)
+  const status = getHTTPStatusCodeFromError(noteError(error, request, reply))
+  const text = later[acceptedLocale(request.headers['accept-language'])]
+  return reply.status(status).type('text/plain; charset=utf-8').send(text)
+}
+
+/** Lets only these methods through. */
+export const requireMethod =
+  (...allowed: string[]) =>
+  async (request: FastifyRequest, reply: FastifyReply) => {
+    if (allowed.includes(request.method)) return
+    const answer = { error: 'invalid_request', error_description: `use ${allowed.join(' or ')}` }
+    await reply.status(405).header('allow', allowed.join(', ')).send(answer)
+  }

@@ -1,0 +1,21 @@
+import { days, minutes, seconds } from '../clock.ts'
+import { signedTokenLife } from '../signing/rotation.ts'
+
+type Terms = { sessionTtlDays: number; accessTokenTtlSeconds: number }
+
+const inSeconds = (milliseconds: number): number => milliseconds / seconds(1)
+
+/** How long what the engine makes lasts at most, in seconds; each ends with its session before. */
+export function lifetimes({ sessionTtlDays, accessTokenTtlSeconds }: Terms) {
+  const sessionLife = inSeconds(days(sessionTtlDays))
+  return {
+    AccessToken: accessTokenTtlSeconds,
+    AuthorizationCode: inSeconds(minutes(1)),
+    Grant: sessionLife,
+    // A key verifies this long after its successor began to sign.
+    IdToken: inSeconds(signedTokenLife),
+    Interaction: inSeconds(minutes(60)),
+    RefreshToken: sessionLife,
+    Session: sessionLife,
+  }
+}
