@@ -2893,7 +2893,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            429: components["responses"]["RATE_LIMITED"];
+            /** @description too many visits from one address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             500: components["responses"]["INTERNAL"];
         };
     };
