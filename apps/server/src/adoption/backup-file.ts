@@ -2,9 +2,9 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSy
 import { open } from 'node:fs/promises'
 import type { EntityManager } from '@mikro-orm/sql'
 import * as z from 'zod/mini'
-import { bytesOf } from './backup-values.ts'
 import { oldTables, plainColumns, readCreate, readName, type OldTable } from './old-schema.ts'
 import { rowsById } from './read-by-id.ts'
+import { bytesOf } from './value-bytes.ts'
 
 const header = z.object({
   format: z.literal('latchkey adoption backup 1'),

@@ -1,5 +1,6 @@
 import type { Row } from './backup-file.ts'
 import { columnsOf } from './old-schema.ts'
+import { markOf } from './value-bytes.ts'
 
 type Column = { name: string; mark: string; cell: (row: Row) => string | null }
 
@@ -14,15 +15,5 @@ export function columnsInBoth(names: string[], create: string): Column[] {
   })
 }
 
-/** Values keep their bytes. Oracle's MySQL takes no bytes for JSON, only text. */
-const markOf = (definition: string): string =>
-  definition.startsWith('json') ? 'convert(unhex(?) using utf8mb4)' : 'unhex(?)'
-
 export const quoted = (names: Iterable<string>, prefix = ''): string =>
   Array.from(names, (name) => `${prefix}\`${name}\``).join(', ')
-
-/** The bytes of a value in hex. As a text, FLOAT has six digits; as DOUBLE, all that it needs. */
-export function bytesOf(name: string, create: string): string {
-  const isFloat = columnsOf(create).get(name)?.startsWith('float')
-  return `hex(cast(\`${name}\`${isFloat ? ' + 0e0' : ''} as binary))`
-}
