@@ -284,7 +284,7 @@ const sources = [
   // It matches no row.
   ['database/readiness.ts', 'delete from sessions', undefined],
   // They end at a time that everybody was told with the token.
-  ['jobs/purge.ts', 'sweep(em, Session', undefined],
+  ['sessions/tell-apps.ts', 'nativeDelete(Session', undefined],
   ['sessions/session.ts', 'nativeDelete(Session', 'session.ended'],
 ] as const
 
