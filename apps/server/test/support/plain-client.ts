@@ -21,7 +21,11 @@ export type Tokens = {
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 /** A client that knows the standard and nothing else: what it sends is seen as it is. */
-export function createPlainClient(app: TestApp, client: OidcApp, browser: AppBrowser) {
+export function createPlainClient(
+  app: TestApp,
+  client: Pick<OidcApp, 'id' | 'secret'>,
+  browser: AppBrowser,
+) {
   const basic = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`
 
   function authorizeUrl(params: Params = {}): URL {

@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { addApp } from '../../src/admin/apps.ts'
+import { appOfProgram } from '../../src/apps/programs/app-of-program.ts'
+import { programIds, type ProgramId } from '../../src/apps/programs/program-ids.ts'
+import type { Program } from '../../src/apps/programs/program.ts'
+import { programs } from '../../src/apps/programs/programs.ts'
+import { createAppBrowser } from '../support/app-browser.ts'
+import { byOperator, withApps } from '../support/apps.ts'
+import { createPlainClient, bearer, partsOf, type Tokens } from '../support/plain-client.ts'
+import { register } from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
+
+const app = await useTestApp(withApps)
+const addressOf = (id: ProgramId) => `https://${id}.example/below`
+
+const registered = new Map<ProgramId, { clientId: string; secret: string }>()
+for (const id of programIds) {
+  const terms = { ...appOfProgram(programs[id], addressOf(id)), name: id }
+  const fields = { ...terms, audience: null, roles: [] }
+  const { app: row, secret = '' } = await addApp(byOperator(app), fields, { isPublic: false })
+  registered.set(id, { clientId: row.id, secret })
+}
+
+const person = app.browser()
+await register(app, person, 'ann')
+const browser = createAppBrowser(app, person)
+
+const challengeOf = (verifier: string) => ({
+  code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+  code_challenge_method: 'S256',
+})
+
+const connectionOf = (id: ProgramId) => {
+  const { clientId = '', secret = '' } = registered.get(id) ?? {}
+  return { clientId, secret, url: addressOf(id), issuer: app.url }
+}
+
+/** Signs in as the program would: its scope, its way to send the secret, its nonce and its proof. */
+async function signInAs(id: ProgramId, program: Program, callback: string) {
+  const { clientId, secret, url } = connectionOf(id)
+  const redirectUri = url + callback
+  const client = createPlainClient(app, { id: clientId, secret }, browser)
+  const verifier = randomBytes(32).toString('base64url')
+  const isProven = program.pkce === 'required'
+  const asked = client.authorizeUrl({
+    scope: program.scope,
+    redirect_uri: redirectUri,
+    nonce: program.hasNonce ? 'n' : '',
+    ...(isProven && challengeOf(verifier)),
+  })
+  const back = await browser.authorize(asked)
+  expect(back.href).toMatch(`${new URL(redirectUri).href}?`)
+  const grant = {
+    grant_type: 'authorization_code',
+    code: back.searchParams.get('code') ?? '',
+    redirect_uri: redirectUri,
+    ...(isProven && { code_verifier: verifier }),
+  }
+  const answer = await (program.auth === 'client_secret_basic'
+    ? client.postToken(grant)
+    : client.postToken({ ...grant, client_id: clientId, client_secret: secret }, null))
+  expect(answer.status).toBe(200)
+  const tokens = (await answer.json()) as Tokens
+  const { claims } = partsOf(tokens.id_token)
+  expect(claims['nonce']).toBe(program.hasNonce ? 'n' : undefined)
+  if (program.claimsFrom === 'id_token') return claims
+  return (await client.userInfo({ headers: bearer(tokens.access_token) })).json()
+}
+
+const promised = {
+  profile: { preferred_username: 'ann', name: 'ann' },
+  email: { email: expect.stringContaining('@'), email_verified: true },
+  groups: { groups: ['user'] },
+}
+
+test.each(programIds)('%s signs somebody in by every way back', async (id) => {
+  const program = programs[id]
+  const scopes = program.scope.split(' ')
+  expect(scopes).toContain('openid')
+  for (const callback of program.callbacks) {
+    const claims = await signInAs(id, program, callback)
+    for (const [scope, values] of Object.entries(promised))
+      if (scopes.includes(scope)) expect(claims).toMatchObject(values)
+  }
+})
+
+test.each(programIds)('the settings of %s name the service, the id and the secret', (id) => {
+  const of = connectionOf(id)
+  const settings = programs[id].settings(of)
+  for (const value of [of.issuer, of.clientId, of.secret]) expect(settings).toContain(value)
+  expect(settings).not.toContain('undefined')
+})
