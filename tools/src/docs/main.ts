@@ -4,6 +4,7 @@ import { glossaryFaults } from './glossary.ts'
 import { generate } from './generated.ts'
 import { guessingTable, limitsTable, limitVariables } from './limits.ts'
 import { metricsTable } from './metrics.ts'
+import { programTables } from './programs.ts'
 import { smtpErrorLists } from './smtp-errors.ts'
 import { fieldsTable } from './validation.ts'
 
@@ -14,6 +15,7 @@ const parts = [
   limitVariables(),
   guessingTable(),
   metricsTable(),
+  ...programTables(),
   ...smtpErrorLists(),
   fieldsTable(),
   asvsPage(),

@@ -42,6 +42,12 @@ const audienceProblem: Check = (given) =>
     ? undefined
     : 'is not a URI such as https://api.example.com'
 
+/** It goes into settings in many notations, and none of these characters means anything in one. */
+const plainAddressProblem: Check = (given) =>
+  /^[a-z]+:\/\/[\w.:[\]-]+(\/[\w.~%-]+)*\/?$/.test(given)
+    ? undefined
+    : 'is not a plain address such as https://wiki.example.com'
+
 const firstOf =
   (...checks: Check[]): Check =>
   (given) =>
@@ -59,3 +65,5 @@ export const originCheck = firstOf(exact, tooLong(appLimits.uri), originProblem)
 export const uriCheck = firstOf(exact, tooLong(appLimits.uri), uriProblem)
 /** One resource (RFC 8707). */
 export const audienceCheck = firstOf(exact, tooLong(appLimits.audience), audienceProblem)
+/** Where a program stands. */
+export const programAddressCheck = firstOf(uriCheck, plainAddressProblem)

@@ -69,7 +69,27 @@ test('a public app has no secret, and the key set is made with the first app', a
   expect(await read('keys', 'list', '--json')).toHaveLength(2)
 })
 
+test('a program that is known is registered as it needs, and its settings are printed', async () => {
+  const told = await latchkey('apps', 'add', '--for', 'grafana', 'https://grafana.example/')
+  const [, id = ''] = /^id +(\w+)$/m.exec(told.out) ?? []
+  const [, secret = ''] = /^secret +([\w-]{43})$/m.exec(told.out) ?? []
+  expect(told.out).toContain(`client_id = ${id}\nclient_secret = ${secret}\n`)
+  expect(told.out).toContain('token_url = http://localhost:3000/oauth/token')
+  expect(told.err).toContain('PUBLIC_URL is not set')
+  expect(await read('apps', 'show', id)).toMatchObject({
+    name: 'Grafana',
+    redirectUris: ['https://grafana.example/login/generic_oauth'],
+    pkce: 'required',
+  })
+  const outline = ['--for', 'outline', 'https://wiki.example', '--name', 'Wiki', '--role', 'admin']
+  const { secret: second, settings, ...app } = await read('apps', 'add', ...outline, '--json')
+  expect(settings).toContain(`OIDC_CLIENT_ID=${app.id}\nOIDC_CLIENT_SECRET=${second}\n`)
+  expect(await read('apps', 'show', 'Wiki')).toEqual(app)
+  expect(app).toMatchObject({ roles: ['admin'], pkce: 'optional' })
+})
+
 const add = ['apps', 'add', 'X']
+const addFor = ['apps', 'add', '--for']
 
 test.each([
   [['apps'], 2, 'Usage: latchkey apps'],
@@ -90,6 +110,12 @@ test.each([
   [[...add, '--kind', 'ours'], 2, 'Expected one of own, third_party.'],
   [[...add, '--role', 'amdin'], 2, '(Did you mean admin?)'],
   [[...add, '--public', '--pkce', 'optional'], 2, '--public needs PKCE'],
+  [[...add, '--name', 'Y'], 2, '--name goes with --for'],
+  [[...addFor, 'grafanna', 'https://a.example'], 2, '(Did you mean grafana?)'],
+  [[...addFor, 'nothing', 'https://a.example'], 2, 'Expected one of argo-cd, forgejo'],
+  [[...addFor, 'grafana', 'a.example'], 2, 'is not an address'],
+  [[...addFor, 'grafana', 'https://a.example/?b'], 2, 'is not a plain address'],
+  [[...addFor, 'grafana', 'https://a.example', '--pkce', 'optional'], 2, 'cannot be used with'],
   [
     ['apps', 'set', 'Phone', '--role', 'user', '--clear', 'roles'],
     2,

@@ -15,7 +15,7 @@ import { say, sayError, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 
-const by = { actor: 'operator' } as const
+export const by = { actor: 'operator' } as const
 
 type Given = Partial<
   Pick<AppFields, 'kind' | 'audience' | 'pkce' | 'idTokenAlg' | 'backchannelLogoutUri'>
@@ -121,7 +121,7 @@ export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation)
   })
 
 /** An app without what is secret or empty. */
-function describe(app: App) {
+export function describe(app: App) {
   const { id, name, kind, origins, redirectUris, postLogoutUris, roles, pkce, idTokenAlg } = app
   return {
     id,

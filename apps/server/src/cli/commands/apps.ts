@@ -1,85 +1,25 @@
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
-import { appKinds, appLimits, idTokenAlgorithms, pkceRules } from '@latchkey/shared/app'
-import { roles } from '@latchkey/shared/auth'
-import { audienceCheck, nameProblem, originCheck, uriCheck } from '../../apps/app-fields.ts'
-import {
-  choiceOption,
-  collected,
-  jsonOption,
-  nonEmpty,
-  oneOf,
-  path,
-  wholeNumber,
-} from '../arguments.ts'
+import { Option } from '@commander-js/extra-typings'
+import { nameProblem } from '../../apps/app-fields.ts'
+import { jsonOption, nonEmpty, oneOf, path, wholeNumber } from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
+import {
+  alg,
+  audience,
+  backchannelLogoutUri,
+  checked,
+  kind,
+  listOf,
+  origin,
+  pkce,
+  postLogoutUri,
+  redirectUri,
+  role,
+} from './app-options.ts'
+import { add } from './apps-add.ts'
 
 const load = () => import('../actions/apps.ts')
 
 const app = ['<app>', 'the id or the exact name of an app', nonEmpty] as const
-
-type Check = (given: string) => string | undefined
-
-const checked =
-  (check: Check) =>
-  (given: string): string => {
-    const problem = check(given)
-    if (problem === undefined) return given
-    throw new InvalidArgumentError(`It ${problem}.`)
-  }
-
-const listOf = <T extends string>(read: (given: string) => T) => collected(read, appLimits.uris)
-
-const kind = () =>
-  choiceOption('--kind <kind>', 'own, or third_party, which is not trusted', appKinds)
-const pkce = () =>
-  choiceOption('--pkce <rule>', 'required, or optional for programs that know no PKCE', pkceRules)
-const alg = () =>
-  choiceOption('--id-token-alg <alg>', 'how ID tokens are signed', idTokenAlgorithms)
-const origin = () =>
-  new Option('--origin <origin>', 'an origin of its pages; may be repeated').argParser(
-    listOf(checked(originCheck)),
-  )
-const redirectUri = () =>
-  new Option('--redirect-uri <uri>', 'the way back after sign-in; may be repeated').argParser(
-    listOf(checked(uriCheck)),
-  )
-const postLogoutUri = () =>
-  new Option('--post-logout-uri <uri>', 'the way back after sign-out; may be repeated').argParser(
-    listOf(checked(uriCheck)),
-  )
-const backchannelLogoutUri = () =>
-  new Option('--backchannel-logout-uri <uri>', 'is told when a session ends').argParser(
-    checked(uriCheck),
-  )
-const audience = () =>
-  new Option('--audience <uri>', 'the aud of tokens for its API').argParser(checked(audienceCheck))
-const role = () =>
-  new Option('--role <role>', 'may sign in; all roles if left out; may be repeated').argParser(
-    listOf(oneOf(roles)),
-  )
-
-const add = () =>
-  verb('add', 'Registers an app whose users sign in here, and prints its secret once', [
-    'apps add Notes --origin https://notes.example.com --audience https://api.example.com',
-    'apps add Wiki --redirect-uri https://wiki.example.com/callback --role admin --role superadmin',
-  ])
-    .argument('<name>', 'the name that people see', checked(nameProblem))
-    .addOption(kind().default('own' as const))
-    .addOption(origin())
-    .addOption(redirectUri())
-    .addOption(postLogoutUri())
-    .addOption(backchannelLogoutUri())
-    .addOption(audience())
-    .addOption(role())
-    .addOption(pkce().default('required' as const))
-    .addOption(alg().default('RS256' as const))
-    .option('--public', 'cannot keep a secret, such as a web page or a phone app')
-    .addOption(jsonOption())
-    .action(async function (name, options) {
-      if (options.public && options.pkce === 'optional')
-        this.error('error: --public needs PKCE: without a secret, nothing else proves who asks')
-      await (await load()).addOne(name, options)
-    })
 
 const clearable = [
   'origins',

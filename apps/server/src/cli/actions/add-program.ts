@@ -1,0 +1,34 @@
+import type { Role } from '@latchkey/shared/auth'
+import { addApp } from '../../admin/apps.ts'
+import { appOfProgram } from '../../apps/programs/app-of-program.ts'
+import type { ProgramId } from '../../apps/programs/program-ids.ts'
+import { programs } from '../../apps/programs/programs.ts'
+import { say, sayError, sayJson } from '../output.ts'
+import { withDatabase } from '../with-database.ts'
+import { by, describe, inWords } from './apps.ts'
+
+type Given = { url: string; name?: string; audience?: string; role?: Role[]; json?: true }
+
+/** Registers a program that others wrote, and prints what it must be told. */
+export const addProgram = (id: ProgramId, { url, name, audience, role = [], json }: Given) =>
+  withDatabase(async ({ em, keys, database, config }) => {
+    const program = programs[id]
+    const terms = appOfProgram(program, url)
+    const fields = { ...terms, name: name ?? terms.name, audience: audience ?? null, roles: role }
+    const { app, secret = '' } = await inWords(
+      { em, called: fields.name },
+      addApp({ em, keys, by }, fields, { isPublic: false }),
+    )
+    await database.flushToDisk()
+    const issuer = config.publicUrl ?? `http://localhost:${config.port}`
+    const settings = program.settings({ issuer, url, clientId: app.id, secret })
+    if (config.publicUrl === undefined)
+      sayError(
+        `PUBLIC_URL is not set: the settings name ${issuer}, which other machines cannot reach.`,
+      )
+    if (json) return sayJson({ ...describe(app), secret, settings })
+    say(`id      ${app.id}`)
+    say(`secret  ${secret}`)
+    say(`\n${settings}`)
+    sayError(`Keep the secret now: it is not shown again. More: ${program.guide}`)
+  })

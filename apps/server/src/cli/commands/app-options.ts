@@ -1,0 +1,47 @@
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { appKinds, appLimits, idTokenAlgorithms, pkceRules } from '@latchkey/shared/app'
+import { roles } from '@latchkey/shared/auth'
+import { audienceCheck, originCheck, uriCheck } from '../../apps/app-fields.ts'
+import { choiceOption, collected, oneOf } from '../arguments.ts'
+
+type Check = (given: string) => string | undefined
+
+export const checked =
+  (check: Check) =>
+  (given: string): string => {
+    const problem = check(given)
+    if (problem === undefined) return given
+    throw new InvalidArgumentError(`It ${problem}.`)
+  }
+
+export const listOf = <T extends string>(read: (given: string) => T) =>
+  collected(read, appLimits.uris)
+
+export const kind = () =>
+  choiceOption('--kind <kind>', 'own, or third_party, which is not trusted', appKinds)
+export const pkce = () =>
+  choiceOption('--pkce <rule>', 'required, or optional for programs that know no PKCE', pkceRules)
+export const alg = () =>
+  choiceOption('--id-token-alg <alg>', 'how ID tokens are signed', idTokenAlgorithms)
+export const origin = () =>
+  new Option('--origin <origin>', 'an origin of its pages; may be repeated').argParser(
+    listOf(checked(originCheck)),
+  )
+export const redirectUri = () =>
+  new Option('--redirect-uri <uri>', 'the way back after sign-in; may be repeated').argParser(
+    listOf(checked(uriCheck)),
+  )
+export const postLogoutUri = () =>
+  new Option('--post-logout-uri <uri>', 'the way back after sign-out; may be repeated').argParser(
+    listOf(checked(uriCheck)),
+  )
+export const backchannelLogoutUri = () =>
+  new Option('--backchannel-logout-uri <uri>', 'is told when a session ends').argParser(
+    checked(uriCheck),
+  )
+export const audience = () =>
+  new Option('--audience <uri>', 'the aud of tokens for its API').argParser(checked(audienceCheck))
+export const role = () =>
+  new Option('--role <role>', 'may sign in; all roles if left out; may be repeated').argParser(
+    listOf(oneOf(roles)),
+  )
