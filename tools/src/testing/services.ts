@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { startMariaDb } from './mariadb.ts'
 import type { Service } from './private-server.ts'
 import { find, isInstalled } from './installed.ts'
@@ -51,6 +52,12 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
     isThere: () => isInstalled(name),
   })),
   pythonNeed,
+  {
+    package: 'libapache2-mod-auth-openidc',
+    with: ['apache2'],
+    need: 'Apache with mod_auth_openidc',
+    isThere: () => existsSync('/usr/lib/apache2/modules/mod_auth_openidc.so'),
+  },
   {
     package: 'golang-go',
     need: 'Go (an API in Go is a recipe)',

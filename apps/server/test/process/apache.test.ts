@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from '@latchkey/tools/testing/free-port'
+import { launch } from '@latchkey/tools/testing/launch'
+import { expect, test } from 'vitest'
+import { addApp } from '../../src/admin/apps.ts'
+import { setStatus } from '../../src/admin/change-account.ts'
+import { appOfProgram } from '../../src/apps/programs/app-of-program.ts'
+import { programs } from '../../src/apps/programs/programs.ts'
+import { User } from '../../src/users/user.entity.ts'
+import { createAppBrowser } from '../support/app-browser.ts'
+import { byOperator, withApps } from '../support/apps.ts'
+import { register } from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
+
+const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'headers', 'auth_openidc']
+
+/** Apache with a page of its own and these settings, as an operator would include them. */
+async function startApache(port: number, settings: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-apache-'))
+  const pages = join(folder, 'pages')
+  mkdirSync(pages)
+  writeFileSync(join(pages, 'index.html'), 'the protected page')
+  // Started by root, it reads the page as another user.
+  for (const one of [folder, pages]) chmodSync(one, 0o755)
+  chmodSync(join(pages, 'index.html'), 0o644)
+  const own = process.getuid?.() === 0 ? 'User www-data\nGroup www-data\n' : ''
+  const load = modules.map((name) => `LoadModule ${name}_module modules/mod_${name}.so`)
+  writeFileSync(
+    join(folder, 'conf'),
+    `ServerRoot /usr/lib/apache2\nServerName localhost\nListen 127.0.0.1:${port}
+PidFile ${folder}/pid\nErrorLog ${folder}/log\nDefaultRuntimeDir ${folder}\n${own}${load.join('\n')}
+DocumentRoot ${pages}\n<Directory ${pages}>\nRequire all granted\n</Directory>
+Header set x-person "expr=%{REMOTE_USER}"\n${settings}\n`,
+  )
+  const program = launch(['/usr/sbin/apache2', '-D', 'FOREGROUND', '-f', join(folder, 'conf')])
+  return {
+    async [Symbol.asyncDispose]() {
+      await program.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A browser before Apache. It asks for pages: other calls get 401 instead of the way to the sign-in. */
+function visitorOf(origin: string) {
+  const cookies = new Map<string, string>()
+  return async (path: string) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const call = request(new URL(path, origin), { headers: { accept: 'text/html', cookie } }).end()
+    const [answer] = await once(call, 'response')
+    let text = ''
+    for await (const chunk of answer) text += String(chunk)
+    for (const line of answer.headers['set-cookie'] ?? []) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      cookies.set(name, value)
+    }
+    const { location = '', 'x-person': who = '' } = answer.headers
+    return { status: answer.statusCode, location: String(location), who: String(who), text }
+  }
+}
+
+test('mod_auth_openidc, by its settings, protects a page and is told of a ban', async () => {
+  const app = await useTestApp(withApps)
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  const fields = { ...appOfProgram(programs['mod-auth-openidc'], url), audience: null, roles: [] }
+  const added = await addApp(byOperator(app), fields, { isPublic: false })
+  const [clientId, secret = ''] = [added.app.id, added.secret]
+  const settings = programs['mod-auth-openidc']
+    .settings({ issuer: app.url, url, clientId, secret })
+    .replace('CRYPTO_PASSPHRASE', randomBytes(32).toString('hex'))
+  await using _apache = await startApache(port, settings)
+  const visit = visitorOf(url)
+  const statusOf = () =>
+    visit('/index.html').then(
+      ({ status }) => status,
+      () => undefined,
+    )
+  await expect.poll(statusOf).toBe(302)
+
+  const person = app.browser()
+  await register(app, person, 'ann')
+  const asked = await visit('/index.html')
+  const back = await createAppBrowser(app, person).authorize(asked.location)
+  expect(await visit(back.pathname + back.search)).toMatchObject({ location: `${url}/index.html` })
+  const page = await visit('/index.html')
+  expect(page.text).toBe('the protected page')
+  const { subject } = await app.database.em.fork().findOneOrFail(User, { username: 'ann' })
+  expect(page.who).toContain(subject)
+
+  await setStatus(byOperator(app), 'ann', 'banned')
+  app.logouts.wake()
+  await expect.poll(statusOf).toBe(302)
+})
