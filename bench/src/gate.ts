@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { addApp } from './add-app.ts'
-import { createAccounts } from './account.ts'
+import { signInAt } from './account.ts'
 import { toolHeaders, type Account } from './caller.ts'
 import { compare } from './compare.ts'
 import type { Figure } from './figure.ts'
@@ -12,12 +12,12 @@ import type { Stage } from './stage.ts'
 /** Compares the check at the gate with `auth.me`, on one server. */
 export async function measureGate(stages: Stage[], scale: Scale): Promise<Figure[]> {
   const figures: Figure[] = []
-  for (const { engine, database } of stages) {
+  for (const { engine, database, accounts: known } of stages) {
     const name = `Tool ${randomBytes(4).toString('hex')}`
     const callback = 'https://tool.example/_latchkey/callback'
     await addApp(database, name, '--redirect-uri', callback)
     await using server = await startLatchkey(database)
-    const accounts = await createAccounts(server.origin, 16)
+    const accounts = await signInAt(server.origin, known)
     const visits = await Promise.all(accounts.map((account) => enter(server.origin, account)))
     const loads = [
       startLoad(server, { kind: 'gate', accounts: visits }),

@@ -1,4 +1,4 @@
-import { createAccounts, typedPassword } from './account.ts'
+import { signInAt, typedPassword } from './account.ts'
 import { anyAddress, type Account } from './caller.ts'
 import { compare } from './compare.ts'
 import type { Figure } from './figure.ts'
@@ -10,9 +10,9 @@ import type { Stage } from './stage.ts'
 /** Compares the predecessor's `GET /profile` with `auth.me`, on one server with LEGACY_CLIENTS. */
 export async function measureOldProfile(stages: Stage[], scale: Scale): Promise<Figure[]> {
   const figures: Figure[] = []
-  for (const { engine, database } of stages) {
+  for (const { engine, database, accounts: known } of stages) {
     await using server = await startLatchkey(database, { LEGACY_CLIENTS: 'true' })
-    const accounts = await createAccounts(server.origin, 16)
+    const accounts = await signInAt(server.origin, known)
     const old: Account[] = []
     for (const account of accounts)
       old.push({ ...account, accessToken: await tokenOf(server.origin, account) })
