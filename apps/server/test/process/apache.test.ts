@@ -20,7 +20,7 @@ import { useTestApp } from '../support/use-test-app.ts'
 const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'headers', 'auth_openidc']
 
 /** Apache with a page of its own and these settings, as an operator would include them. */
-async function startApache(port: number, settings: string) {
+function startApache(port: number, settings: string) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-apache-'))
   const pages = join(folder, 'pages')
   mkdirSync(pages)
@@ -39,6 +39,7 @@ Header set x-person "expr=%{REMOTE_USER}"\n${settings}\n`,
   )
   const program = launch(['/usr/sbin/apache2', '-D', 'FOREGROUND', '-f', join(folder, 'conf')])
   return {
+    isRunning: () => program.isRunning(),
     async [Symbol.asyncDispose]() {
       await program.stop()
       rmSync(folder, { recursive: true, force: true })
@@ -74,7 +75,7 @@ test('mod_auth_openidc, by its settings, protects a page and is told of a ban', 
   const settings = programs['mod-auth-openidc']
     .settings({ issuer: app.url, url, clientId, secret })
     .replace('CRYPTO_PASSPHRASE', randomBytes(32).toString('hex'))
-  await using _apache = await startApache(port, settings)
+  await using apache = startApache(port, settings)
   const visit = visitorOf(url)
   const statusOf = () =>
     visit('/index.html').then(
@@ -82,6 +83,7 @@ test('mod_auth_openidc, by its settings, protects a page and is told of a ban', 
       () => undefined,
     )
   await expect.poll(statusOf).toBe(302)
+  expect(apache.isRunning()).toBe(true)
 
   const person = app.browser()
   await register(app, person, 'ann')
