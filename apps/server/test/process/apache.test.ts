@@ -25,7 +25,7 @@ function startApache(port: number, settings: string) {
   const pages = join(folder, 'pages')
   mkdirSync(pages)
   writeFileSync(join(pages, 'index.html'), 'the protected page')
-  // Started by root, it reads the page as another user.
+  // Apache that root starts reads the page as another user.
   for (const one of [folder, pages]) chmodSync(one, 0o755)
   chmodSync(join(pages, 'index.html'), 0o644)
   const own = process.getuid?.() === 0 ? 'User www-data\nGroup www-data\n' : ''

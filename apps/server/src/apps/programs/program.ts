@@ -8,7 +8,7 @@ export type Program = {
   name: string
   /** How it sends its secret to the token endpoint. */
   auth: 'client_secret_basic' | 'client_secret_post'
-  /** Required where it sends a code challenge with these settings, in every version (RFC 7636). */
+  /** It is required where the program sends a code challenge in every version (RFC 7636). */
   pkce: App['pkce']
   hasNonce: boolean
   /** Where it reads who somebody is. */
