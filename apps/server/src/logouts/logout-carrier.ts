@@ -42,10 +42,7 @@ export function createLogoutCarrier(deps: CarrierDeps): Carrier<LogoutDelivery> 
   }
 
   async function send(address: string, token: string): Promise<Told> {
-    const headers = {
-      'content-type': 'application/x-www-form-urlencoded',
-      'user-agent': 'Latchkey',
-    }
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     const body = new URLSearchParams({ logout_token: token }).toString()
     try {
       const { status } = await post(address, { headers, body })

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts'
 import { createOutbox } from '../outbox/outbox.ts'
 import { openOutboxes, type Outboxes } from '../outbox/outboxes.ts'
 import { createPost } from '../webhooks/post.ts'
+import { rulesOf } from '../webhooks/post-rules.ts'
 import { createLogoutCarrier, type CarrierDeps } from './logout-carrier.ts'
 import { appsToTell } from './logout.statements.ts'
 
@@ -21,8 +22,7 @@ const concurrency = 4
 export function openLogouts(deps: Deps): Outboxes {
   const { config, clock, log, ticks } = deps
   const { em } = deps.database
-  const rules = { allowPrivate: config.webhookAllowPrivate, allowHere: !config.isProduction }
-  const carrier = createLogoutCarrier({ ...deps, post: createPost(rules) })
+  const carrier = createLogoutCarrier({ ...deps, post: createPost(rulesOf(config)) })
   const shared = { em, carrier, log, clock, ticks, concurrency, longestWait: hours(2) }
   return openOutboxes({
     openOutbox: (app) => createOutbox({ ...shared, only: { app } }),

@@ -5,6 +5,7 @@ import { openOutboxes, type Outboxes } from '../outbox/outboxes.ts'
 import { dispatchEvents } from './dispatch.ts'
 import { renewSecrets } from './secret.ts'
 import { createPost } from './post.ts'
+import { rulesOf } from './post-rules.ts'
 import { createWebhookCarrier, type CarrierDeps } from './webhook-carrier.ts'
 import { WebhookDelivery } from './webhook-delivery.entity.ts'
 import { Webhook } from './webhook.entity.ts'
@@ -27,8 +28,7 @@ const concurrency = 4
 export function openWebhooks(deps: Deps): Webhooks {
   const { config, keys, clock, log, ticks } = deps
   const { em } = deps.database
-  const rules = { allowPrivate: config.webhookAllowPrivate, allowHere: !config.isProduction }
-  const carrier = createWebhookCarrier({ ...deps, em, post: createPost(rules) })
+  const carrier = createWebhookCarrier({ ...deps, em, post: createPost(rulesOf(config)) })
   const terms = { concurrency, longestWait: hours(2) }
   const shared = { em, carrier, log, clock, ticks, ...terms }
 

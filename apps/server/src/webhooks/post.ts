@@ -36,7 +36,7 @@ export type Post = (
   request: { headers: Record<string, string>; body: string },
 ) => Promise<Answer>
 
-type Rules = {
+export type Rules = {
   /** Whether receivers may be in a private network. */
   allowPrivate: boolean
   /** Whether receivers may be on this machine, without TLS too. */
@@ -82,7 +82,7 @@ export function createPost({ allowPrivate, allowHere, lookup = resolve }: Rules)
       method: 'POST',
       // A connection is not kept: the next delivery checks the name anew.
       agent: false,
-      headers: { ...headers, 'content-length': length },
+      headers: { 'user-agent': 'Latchkey', ...headers, 'content-length': length },
       signal: AbortSignal.timeout(timeout),
       ...(!isLocal && { lookup: lookupAllowed }),
     })

@@ -48,7 +48,6 @@ export function signedHeaders(keys: Keys, webhook: Webhook, { id, now, body }: S
   })
   return {
     'content-type': 'application/json',
-    'user-agent': 'Latchkey',
     'webhook-id': id,
     'webhook-timestamp': timestamp,
     'webhook-signature': signatures.join(' '),

@@ -12,6 +12,7 @@ import { AppError } from '../../errors.ts'
 import type { EventType } from '../../events/event-types.ts'
 import { randomId } from '../../random-id.ts'
 import { createPost, NotDelivered } from '../../webhooks/post.ts'
+import { rulesOf } from '../../webhooks/post-rules.ts'
 import { signedHeaders } from '../../webhooks/secret.ts'
 import { listDeliveries, type LogOptions } from '../../webhooks/delivery-log.ts'
 import { Webhook } from '../../webhooks/webhook.entity.ts'
@@ -79,13 +80,13 @@ export const testOne = (called: string, { json }: Json) =>
     const webhook = await inWords({ em, called }, requireWebhook(em, called))
     const [id, now] = [randomId(), new Date()]
     const body = JSON.stringify({ type: 'test', timestamp: now.toISOString(), data: {} })
-    const rules = { allowPrivate: config.webhookAllowPrivate, allowHere: !config.isProduction }
     const headers = signedHeaders(keys, webhook, { id, now, body })
-    const { status, text } = await createPost(rules)(webhook.url, { headers, body }).catch(
-      (error: unknown) => {
-        throw error instanceof NotDelivered ? new Error(`not delivered: ${error.message}`) : error
-      },
-    )
+    const { status, text } = await createPost(rulesOf(config))(webhook.url, {
+      headers,
+      body,
+    }).catch((error: unknown) => {
+      throw error instanceof NotDelivered ? new Error(`not delivered: ${error.message}`) : error
+    })
     if (json) sayJson({ id, status, answer: text })
     else say(`${status} ${text}`.trimEnd())
     if (status < 200 || status > 299) throw new Error('not delivered: the answer must be 2xx')
