@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 import { answerQuestion } from '../oidc/answer-question.ts'
 import { createEngine, type EngineDeps } from '../oidc/engine.ts'
 import { contextMaker, type ContextDeps } from './request-context.ts'
-import { jsonBody, refuseForeignOrigins, requireJson } from './request-guards.ts'
+import { formBody, jsonBody, refuseForeignOrigins, requireJson } from './request-guards.ts'
 import { isLocalCall } from '../proxy/here.ts'
 import { requireMethod, sendOAuthError, sendVisitError } from './oauth-answers.ts'
 import { openScope, setBodies } from './scope.ts'
@@ -17,7 +17,6 @@ const visits = [authorize, `${authorize}/:uid`]
 /** The credentials of an app come with these. */
 const calls = ['/oauth/token', '/oauth/revoke', '/oauth/introspect']
 const userInfo = '/oauth/userinfo'
-const form = 'application/x-www-form-urlencoded'
 const discovery = '/.well-known/openid-configuration'
 
 /** What a page answers: yes, no, or null while it only asks. */
@@ -85,7 +84,7 @@ export async function serveOpenIdConnect(
   })
 
   await app.register(async (scope) => {
-    setBodies(scope, [{ type: form, parse: (text) => new URLSearchParams(text) }])
+    setBodies(scope, [formBody])
     // OpenID Connect Core 3.1.2.1: an app may post. The visit that follows brings the cookies, which
     // browsers keep back when another site posts.
     scope.post<{ Body: URLSearchParams }>(authorize, (request, reply) =>

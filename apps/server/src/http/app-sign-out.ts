@@ -8,7 +8,8 @@ import type { Limits } from '../limits/limits.ts'
 import { isClient } from '../oidc/clients.ts'
 import { signOutProblemPage, type Unanswered } from '../oidc/problem-page.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
-import { openScope, type Body } from './scope.ts'
+import { formBody } from './request-guards.ts'
+import { openScope } from './scope.ts'
 import { sendError } from './send-error.ts'
 
 type Deps = {
@@ -16,11 +17,6 @@ type Deps = {
   signingKeys: SigningKeys
   limits: Limits
   publicUrl: () => string
-}
-
-const formBody: Body = {
-  type: 'application/x-www-form-urlencoded',
-  parse: (text) => valuesOf(new URLSearchParams(text)),
 }
 
 /** A name that comes twice has a list. */
@@ -40,7 +36,8 @@ export async function serveSignOut(app: FastifyInstance, deps: Deps): Promise<vo
   async function visit(request: FastifyRequest, reply: FastifyReply) {
     await deps.limits.enforce('appVisitsPerIp', request.caller)
     if (!(await deps.apps.all()).some(isClient)) throw new AppError('NOT_FOUND')
-    const given = asRecord(request.method === 'POST' ? request.body : request.query)
+    const { body, query } = request
+    const given = asRecord(body instanceof URLSearchParams ? valuesOf(body) : query)
     const { data } = checkSignOutInput.safeParse(usedOf(given))
     const problem = await problemOf(data)
     void reply.header('cache-control', 'no-store')

@@ -18,6 +18,11 @@ export const jsonBody = {
   },
 } satisfies Body
 
+export const formBody = {
+  type: 'application/x-www-form-urlencoded',
+  parse: (text: string) => new URLSearchParams(text),
+} satisfies Body
+
 /** Refuses every body that is not JSON, an empty one of no type too. */
 export function requireJson({ method, headers }: FastifyRequest): void {
   if (method === 'POST' && !isJson(headers)) {
