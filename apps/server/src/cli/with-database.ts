@@ -5,7 +5,7 @@ import { entities } from '../entities.ts'
 import { deriveKeys, type Keys } from '../keys.ts'
 import { openConfig } from './open-config.ts'
 
-type Opened = { config: Config; database: Database; em: EntityManager; keys: Keys }
+export type Opened = { config: Config; database: Database; em: EntityManager; keys: Keys }
 
 /** Opens the database that the environment names, and closes it afterwards. */
 export async function withDatabase(work: (opened: Opened) => Promise<void>): Promise<void> {

@@ -1,20 +1,8 @@
 import type { App } from '../app.entity.ts'
 import type { Program } from './program.ts'
 
-type Terms = Pick<
-  App,
-  | 'name'
-  | 'kind'
-  | 'origins'
-  | 'redirectUris'
-  | 'postLogoutUris'
-  | 'backchannelLogoutUri'
-  | 'pkce'
-  | 'idTokenAlg'
->
-
 /** What to register for a program that stands at `url`, which ends without a slash. */
-export const appOfProgram = (program: Program, url: string): Terms => {
+export const appOfProgram = (program: Program, url: string) => {
   const below = (paths: readonly string[]) => paths.map((path) => url + path)
   return {
     name: program.name,
@@ -25,5 +13,5 @@ export const appOfProgram = (program: Program, url: string): Terms => {
     backchannelLogoutUri: program.backchannelLogout ? url + program.backchannelLogout : null,
     pkce: program.pkce,
     idTokenAlg: 'RS256',
-  }
+  } satisfies Partial<App>
 }

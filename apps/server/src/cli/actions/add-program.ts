@@ -1,11 +1,10 @@
 import type { Role } from '@latchkey/shared/auth'
-import { addApp } from '../../admin/apps.ts'
 import { appOfProgram } from '../../apps/programs/app-of-program.ts'
 import type { ProgramId } from '../../apps/programs/program-ids.ts'
 import { programs } from '../../apps/programs/programs.ts'
 import { say, sayError, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
-import { by, describe, inWords } from './apps.ts'
+import { describe, register } from './apps.ts'
 
 type Given = { url: string; name?: string; audience?: string; role?: Role[]; json?: true }
 
@@ -15,11 +14,7 @@ export const addProgram = (id: ProgramId, { url, name, audience, role = [], json
     const program = programs[id]
     const terms = appOfProgram(program, url)
     const fields = { ...terms, name: name ?? terms.name, audience: audience ?? null, roles: role }
-    const { app, secret = '' } = await inWords(
-      { em, called: fields.name },
-      addApp({ em, keys, by }, fields, { isPublic: false }),
-    )
-    await database.flushToDisk()
+    const { app, secret = '' } = await register({ em, keys, database }, fields, { isPublic: false })
     const issuer = config.publicUrl ?? `http://localhost:${config.port}`
     const settings = program.settings({ issuer, url, clientId: app.id, secret })
     if (config.publicUrl === undefined)

@@ -12,10 +12,10 @@ import { hours } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
 import { guess } from '../arguments.ts'
 import { say, sayError, sayJson } from '../output.ts'
-import { withDatabase } from '../with-database.ts'
+import { withDatabase, type Opened } from '../with-database.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 
-export const by = { actor: 'operator' } as const
+const by = { actor: 'operator' } as const
 
 type Given = Partial<
   Pick<AppFields, 'kind' | 'audience' | 'pkce' | 'idTokenAlg' | 'backchannelLogoutUri'>
@@ -42,17 +42,25 @@ export const addOne = (name: string, { public: isPublic, json, ...given }: New) 
       pkce: given.pkce,
       idTokenAlg: given.idTokenAlg,
     }
-    const { app, secret } = await inWords(
-      { em, called: name },
-      addApp({ em, keys, by }, fields, { isPublic: isPublic === true }),
-    )
-    await database.flushToDisk()
+    const opened = { em, keys, database }
+    const { app, secret } = await register(opened, fields, { isPublic: isPublic === true })
     if (json) return sayJson({ ...describe(app), ...(secret !== undefined && { secret }) })
     say(`id      ${app.id}`)
     if (secret === undefined) return
     say(`secret  ${secret}`)
     sayError('Keep the secret now: it is not shown again.')
   })
+
+/** Returns once the app is on the disk. */
+export async function register(
+  { em, keys, database }: Pick<Opened, 'em' | 'keys' | 'database'>,
+  fields: AppFields,
+  terms: { isPublic: boolean },
+) {
+  const added = await inWords({ em, called: fields.name }, addApp({ em, keys, by }, fields, terms))
+  await database.flushToDisk()
+  return added
+}
 
 type Changes = Given & { name?: string; clear?: string[] }
 
