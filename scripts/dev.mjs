@@ -1,15 +1,9 @@
 import { join } from 'node:path'
 import { bin, ended, root, start } from './run.mjs'
 import { setting } from './settings.mjs'
-import { build, install } from './setup.mjs'
+import { prepare } from './setup.mjs'
 
-try {
-  await install('service')
-  await build()
-} catch (error) {
-  console.error(error.message)
-  process.exit(1)
-}
+await prepare('service')
 
 const web = join(root, 'apps', 'web')
 

@@ -18,7 +18,7 @@ export const built = ['@latchkey/server', '@latchkey/web', '@latchkey/verify']
  *
  * @param {'service' | 'everything'} scope
  */
-export async function install(scope) {
+async function install(scope) {
   const wanted = fingerprint()
   const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
   if (installed === `everything ${wanted}` || installed === `${scope} ${wanted}`) return
@@ -68,13 +68,20 @@ function fingerprint() {
   return hash.digest('hex')
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/**
+ * Prepares this clone for a service, or for the tools. Ends this program with the reason if that fails.
+ *
+ * @param {'service' | 'everything'} scope
+ */
+export async function prepare(scope) {
   try {
-    const isForTools = process.argv.includes('--everything')
-    await install(isForTools ? 'everything' : 'service')
-    if (!isForTools) await build()
+    await install(scope)
+    if (scope === 'service') await build()
   } catch (error) {
     console.error(error.message)
     process.exit(1)
   }
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await prepare(process.argv.includes('--everything') ? 'everything' : 'service')
