@@ -33,8 +33,8 @@ export async function prepareRegistrations(origin: string, count: number): Promi
 export const signInAt = (origin: string, accounts: Account[]): Promise<Account[]> =>
   Promise.all(
     accounts.map(async ({ username }) => {
-      const { data, cookie } = await post(origin, 'auth.login', { identifier: username, password })
-      return { username, password, accessToken: data['accessToken'] ?? '', cookie }
+      const answer = await post(origin, 'auth.login', { identifier: username, password })
+      return accountOf(username, answer)
     }),
   )
 
@@ -42,12 +42,21 @@ export async function createAccounts(origin: string, count: number): Promise<Acc
   const registrations = await prepareRegistrations(origin, count)
   return Promise.all(
     registrations.map(async (registration) => {
-      const { data, cookie } = await post(origin, 'auth.register', registration)
-      const { username } = registration
-      return { username, password, accessToken: data['accessToken'] ?? '', cookie }
+      const answer = await post(origin, 'auth.register', registration)
+      return accountOf(registration.username, answer)
     }),
   )
 }
+
+const accountOf = (
+  username: string,
+  { data, cookie }: Awaited<ReturnType<typeof post>>,
+): Account => ({
+  username,
+  password,
+  accessToken: data['accessToken'] ?? '',
+  cookie,
+})
 
 async function askForCode(origin: string, username: string) {
   const email = `${username}@example.com`

@@ -4,7 +4,14 @@ import { uriCheck } from '../../src/apps/app-fields.ts'
 import { seconds } from '../../src/clock.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
 import { withApps } from '../support/apps.ts'
-import { createOidcApps, signInTo, startFlow, type OidcApp } from '../support/oidc-app.ts'
+import {
+  createOidcApps,
+  signInTo,
+  startFlow,
+  type OidcApp,
+  errorOf,
+  refresh,
+} from '../support/oidc-app.ts'
 import { register } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
@@ -20,14 +27,8 @@ const person = app.browser()
 await register(app, person, 'ann')
 const browser = createAppBrowser(app, person)
 
-const errorOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'granted',
-    (error: unknown) => (error instanceof oauth.ResponseBodyError ? error.error : String(error)),
-  )
 const isActive = async (of: OidcApp, token = '') =>
   (await oauth.tokenIntrospection(of.client, token)).active
-const refresh = (of: OidcApp, token = '') => oauth.refreshTokenGrant(of.client, token)
 
 const post = (path: string, body: unknown) =>
   fetch(new URL(path, app.url), {

@@ -4,7 +4,14 @@ import { seconds } from '../../src/clock.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
 import { withApps } from '../support/apps.ts'
-import { createOidcApps, signInTo, startFlow, type OidcApp } from '../support/oidc-app.ts'
+import {
+  createOidcApps,
+  signInTo,
+  startFlow,
+  type OidcApp,
+  errorOf,
+  refresh,
+} from '../support/oidc-app.ts'
 import { register, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
@@ -21,13 +28,6 @@ const [notes, open, old, staff, foreign] = (await createOidcApps(
 const person = app.browser()
 await register(app, person, 'ann')
 const browser = createAppBrowser(app, person)
-
-const errorOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'granted',
-    (error: unknown) => (error instanceof oauth.ResponseBodyError ? error.error : String(error)),
-  )
-const refresh = (of: OidcApp, token = '') => oauth.refreshTokenGrant(of.client, token)
 
 test('a code is redeemed once', async () => {
   const flow = await startFlow(notes)

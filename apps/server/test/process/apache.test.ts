@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@latchkey/tools/testing/free-port'
@@ -15,6 +13,7 @@ import { User } from '../../src/users/user.entity.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
 import { byOperator, withApps } from '../support/apps.ts'
 import { register } from '../support/harness.ts'
+import { createPageVisitor } from '../support/page-visitor.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'headers', 'auth_openidc']
@@ -47,24 +46,6 @@ Header set x-person "expr=%{REMOTE_USER}"\n${settings}\n`,
   }
 }
 
-/** A browser before Apache. It asks for pages: other calls get 401 instead of the way to the sign-in. */
-function visitorOf(origin: string) {
-  const cookies = new Map<string, string>()
-  return async (path: string) => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const call = request(new URL(path, origin), { headers: { accept: 'text/html', cookie } }).end()
-    const [answer] = await once(call, 'response')
-    let text = ''
-    for await (const chunk of answer) text += String(chunk)
-    for (const line of answer.headers['set-cookie'] ?? []) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      cookies.set(name, value)
-    }
-    const { location = '', 'x-person': who = '' } = answer.headers
-    return { status: answer.statusCode, location: String(location), who: String(who), text }
-  }
-}
-
 test('mod_auth_openidc, by its settings, protects a page and is told of a ban', async () => {
   const app = await useTestApp(withApps)
   const port = await freePort()
@@ -76,7 +57,7 @@ test('mod_auth_openidc, by its settings, protects a page and is told of a ban', 
     .settings({ issuer: app.url, url, clientId, secret })
     .replace('CRYPTO_PASSPHRASE', randomBytes(32).toString('hex'))
   await using apache = startApache(port, settings)
-  const visit = visitorOf(url)
+  const visit = createPageVisitor('http', port)
   const statusOf = () =>
     visit('/index.html').then(
       ({ status }) => status,
@@ -93,7 +74,7 @@ test('mod_auth_openidc, by its settings, protects a page and is told of a ban', 
   const page = await visit('/index.html')
   expect(page.text).toBe('the protected page')
   const { subject } = await app.database.em.fork().findOneOrFail(User, { username: 'ann' })
-  expect(page.who).toContain(subject)
+  expect(page.headers['x-person']).toContain(subject)
 
   await setStatus(byOperator(app), 'ann', 'banned')
   app.logouts.wake()

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +9,7 @@ import { freePort } from '@latchkey/tools/testing/free-port'
 import { describe, expect, test } from 'vitest'
 import { certificate } from '../support/certificate.ts'
 import { registerApp, withApps } from '../support/apps.ts'
+import { createPageVisitor } from '../support/page-visitor.ts'
 import { patience } from '../support/patience.ts'
 import { register, startTestApp, type TestApp } from '../support/harness.ts'
 
@@ -86,26 +86,6 @@ async function startProxy(name: keyof typeof proxies, ports: Ports) {
   }
 }
 
-/** A browser before the proxy; it takes any certificate. */
-function browserAt(port: number) {
-  const cookies = new Map<string, string>()
-  return async (path: string, headers: Record<string, string> = {}, method = 'GET') => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none' }
-    const terms = { host: '127.0.0.1', port, path, method, rejectUnauthorized: false, agent: false }
-    const host = `localhost:${port}`
-    const call = request({ ...terms, headers: { host, ...page, cookie, ...headers } }).end()
-    const [answer] = await once(call, 'response')
-    let text = ''
-    for await (const chunk of answer) text += String(chunk)
-    for (const line of answer.headers['set-cookie'] ?? []) {
-      const [, key = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      cookies.set(key, value)
-    }
-    return { status: answer.statusCode, location: String(answer.headers.location ?? ''), text }
-  }
-}
-
 const pathOf = (address: string) => address.replace(/^https:\/\/[^/]+/, '')
 
 describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) => {
@@ -119,7 +99,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) =
       name: 'Tool',
       redirectUris: [`https://localhost:${at}/_latchkey/callback`],
     })
-    const open = browserAt(at)
+    const open = createPageVisitor('https', at)
     const forged = {
       'remote-user': 'root',
       'remote-groups': 'superadmin',
@@ -158,7 +138,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) =
     })
     // Another tool of this host, on another port, which its own cookie would open.
     expect(await open('/a', { host: `localhost:${at + 1}` })).toMatchObject({ status: 200 })
-    const long = await browserAt(at)(`/q?${'x'.repeat(3000)}`)
+    const long = await createPageVisitor('https', at)(`/q?${'x'.repeat(3000)}`)
     expect(long).toMatchObject({ status: 302, location: expect.stringMatching(/start\?to=%2F$/) })
     const cross = { 'sec-fetch-site': 'cross-site', 'content-length': '0' }
     expect(await open('/a', cross, 'POST')).toMatchObject({ status: 403 })

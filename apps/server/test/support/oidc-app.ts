@@ -87,3 +87,13 @@ export async function signInTo(
   const back = await browser.authorize(flow.url)
   return { back, tokens: await flow.redeem(back) }
 }
+
+/** The error that the token endpoint names, or 'granted'. */
+export const errorOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'granted',
+    (error: unknown) => (error instanceof oauth.ResponseBodyError ? error.error : String(error)),
+  )
+
+export const refresh = (of: OidcApp, token = ''): Promise<Tokens> =>
+  oauth.refreshTokenGrant(of.client, token)
