@@ -47,9 +47,9 @@ export async function findDisownedNotice(ctx: Context, token: string): Promise<Q
 /**
  * Locks an intruder out: ends every session, disables the password until a mailed reset, closes open
  * codes and cancels a pending deletion. It also undoes what followed the notice: the first address left
- * since then returns, as do the first language and time zone, and later notices lose their links. When another account holds that address by
- * now, this account is banned until an operator reopens it, because its present address may be the
- * intruder's.
+ * since then returns, as do the first language and time zone, and later notices lose their links. When
+ * another account holds that address by now, this account is banned until an operator reopens it, because
+ * its present address may be the intruder's.
  */
 export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void> {
   const { id, userId: user, template, locale, timeZone = null } = mail

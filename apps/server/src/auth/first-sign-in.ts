@@ -46,7 +46,8 @@ export function digestToCompare(
 }
 
 /**
- * The first sign-in of an adopted account, after its right password. A reader of the old database can present the digest too, so it opens a session only together with a mailed code. From then on the new
+ * The first sign-in of an adopted account, after its right password. A reader of the old database can
+ * present the digest too, so it opens a session only together with a mailed code. From then on the new
  * hash stands. Returns undefined when the account changed meanwhile.
  */
 export async function signInForTheFirstTime(

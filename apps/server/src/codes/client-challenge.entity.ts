@@ -3,7 +3,8 @@ import { defineEntity, p } from '@mikro-orm/core'
 import { Challenge } from './challenge.entity.ts'
 
 /**
- * A challenge that an old client finds by its address, because it never learns a challenge's id. The challenges of pages are not found by address: anyone who knows it could use up their attempts.
+ * A challenge that an old client finds by its address, because it never learns a challenge's id. The
+ * challenges of pages are not found by address: anyone who knows it could use up their attempts.
  */
 const ClientChallengeSchema = defineEntity({
   name: 'ClientChallenge',

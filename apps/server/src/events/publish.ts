@@ -26,8 +26,9 @@ type NewEvent = { userId: number } & (
 )
 
 /**
- * Publishes a change to other programs in its transaction, so that they learn of it if and only if it commits. Call
- * it after the change, or before the account is deleted. Does nothing where there is no such account.
+ * Publishes a change to other programs in its transaction, so that they learn of it if and only if it
+ * commits. Call it after the change, or before the account is deleted. Does nothing where there is no
+ * such account.
  */
 export async function publish(em: EntityManager, event: NewEvent, at: Date): Promise<void> {
   const { type, userId } = event

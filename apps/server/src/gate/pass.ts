@@ -2,7 +2,8 @@ import { seconds } from '../clock.ts'
 import { constantTimeEqual, hmac, type Keys } from '../keys.ts'
 
 /**
- * A statement of this service that a browser carries: its holder acts in a session, at one origin, until a time. It ends before that with the session, which every use looks up.
+ * A statement of this service that a browser carries: its holder acts in a session, at one origin, until
+ * a time. It ends before that with the session, which every use looks up.
  */
 export type Pass = { sessionId: string; origin: string; until: Date }
 

@@ -14,17 +14,14 @@ import { QueuedMail } from '../mail/queued-mail.entity.ts'
 export async function redate(em: EntityManager, now: Date): Promise<void> {
   const unix = Math.floor(now.getTime() / 1000)
   const dueAt = deletionDue(now)
+  const ahead = { $gt: later(now, skew) }
   await em.nativeUpdate(
     Deletion,
     { dueAt: { $gt: later(dueAt, skew) } },
     { requestedAt: now, dueAt },
   )
-  await em.nativeUpdate(QueuedMail, { createdAt: { $gt: later(now, skew) } }, { createdAt: now })
-  await em.nativeUpdate(
-    LogoutDelivery,
-    { createdAt: { $gt: later(now, skew) } },
-    { createdAt: now },
-  )
-  await em.nativeUpdate(PublishedEvent, { at: { $gt: later(now, skew) } }, { at: now })
+  await em.nativeUpdate(QueuedMail, { createdAt: ahead }, { createdAt: now })
+  await em.nativeUpdate(LogoutDelivery, { createdAt: ahead }, { createdAt: now })
+  await em.nativeUpdate(PublishedEvent, { at: ahead }, { at: now })
   await em.nativeUpdate(Lockout, { changedAt: { $gt: unix + skew / 1000 } }, { changedAt: unix })
 }

@@ -37,7 +37,8 @@ const largest = 2 ** 32 - 1
 const skewSeconds = skew / 1000
 
 /**
- * Stores counters in the database. Concurrent hits share a statement and a commit: those of one call, and those of many callers on one row, which otherwise wait for each other's commits.
+ * Stores counters in the database. Concurrent hits share a statement and a commit: those of one call, and
+ * those of many callers on one row, which otherwise wait for each other's commits.
  */
 export function createDatabaseCounters(database: Deps): Counters {
   const { prepare, prepareChange, change, dialect } = database

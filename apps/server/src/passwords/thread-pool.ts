@@ -6,8 +6,8 @@ const cores = (workers: number): number => Math.ceil(availableParallelism() / wo
 /**
  * Sizes the thread pool that hashes share with file access and DNS. Each core gets one thread: three
  * hashes on two cores evict each other's memory from the caches and are a fifth slower. There are at
- * least two, because libuv lends slow DNS lookups half of the threads, or the only one. It takes effect only before the pool is
- * first used.
+ * least two, because libuv lends slow DNS lookups half of the threads, or the only one. It takes effect
+ * only before the pool is first used.
  */
 export function sizeThreadPool(workers: number): void {
   process.env['UV_THREADPOOL_SIZE'] ??= String(Math.max(2, cores(workers)))

@@ -136,7 +136,10 @@ async function resendResponse(
 
 type Presented = { id: string; token: string; presented: string }
 
-/** Whether this session once had the token. One from before tokens had a MAC is recognized only as the previous token. */
+/**
+ * Whether this session once had the token. One from before tokens had a MAC is recognized only as the
+ * previous token.
+ */
 async function wasOurs(em: EntityManager, keys: Keys, { id, token, presented }: Presented) {
   return wasIssued(keys, id, token) || isPrevious(em, id, presented)
 }

@@ -99,7 +99,10 @@ async function endThese(
 /** The number of sessions that an account keeps. A sign-in ends those used longest ago. */
 export const maxSessions = 100
 
-/** Whether to look for sessions to end: from half the limit on, since concurrent sign-ins do not count each other. */
+/**
+ * Whether to look for sessions to end: from half the limit on, since concurrent sign-ins do not count
+ * each other.
+ */
 export const isNearSessionLimit = (count = 0): boolean => count >= maxSessions / 2
 
 /** Ends the least recently used sessions above the limit; returns how many. */

@@ -21,7 +21,7 @@ export async function tellApps(
   at: Date,
 ): Promise<number> {
   const there = { id: { $in: [...ids] }, ...(user !== undefined && { user }) }
-  // A write, not just a lock: SQLite cannot upgrade a read transaction.
+  // A write, not just a lock: Galera nodes see only writes of each other.
   const found = await em.nativeUpdate(Session, there, { isSeen: true })
   if (found > 0) await write(em, addLogouts, at, later(at, usefulFor), at, at, ids)
   return found

@@ -16,7 +16,7 @@ export type SigningKeys = {
    * processes with another SECRET_KEY can open the current key.
    */
   sign(algorithm: SigningAlgorithm, claims: object, typ: string): Promise<string>
-  /** The public keys that verify what was signed, and those that soon sign: the last known ones while the database fails. */
+  /** The keys that verify what was signed or soon will be; the last known ones while the database fails. */
   published(): Promise<PublicJwk[]>
   /** The pairs themselves, for an engine that signs: first those that sign now. */
   pairs(): Promise<SigningPair[]>

@@ -17,7 +17,8 @@ type Answer = { verdict?: Verdict; failure?: Failure }
 const gatePath = '/_latchkey/callback'
 
 /**
- * Asks the service whether the page may lead on to an address, again and again until it answers. A signed-in person gets the address of a tool behind the gate with a ticket in it.
+ * Asks the service whether the page may lead on to an address, again and again until it answers. A
+ * signed-in person gets the address of a tool behind the gate with a ticket in it.
  */
 export function useVerdict(address: string | null, isSignedIn = false): Answer {
   const [answer, setAnswer] = useState<Answer>({})
