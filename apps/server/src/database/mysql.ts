@@ -2,7 +2,6 @@ import { emOf } from './orm.ts'
 import { detailsOf } from '../error-details.ts'
 import { MikroORM, type Options } from '@mikro-orm/core'
 import { BoundMysqlDriver } from './mysql-driver.ts'
-import type { Socket } from 'node:net'
 import { seconds } from '../clock.ts'
 import { migrations } from './migrations/list.ts'
 import { withMigrationLock } from './migrations/lock.ts'
@@ -13,10 +12,8 @@ import { catchUp, reconnectPool, retryStatements } from './reconnect.ts'
 import { options } from './options.ts'
 import { mysqlStatements } from './mysql-statements.ts'
 import { readPool } from './pool.ts'
+import { loseSilent } from './silence.ts'
 import { watchedBy, type StatementWatch } from './statement-watch.ts'
-
-/** A query without any answer for this long has lost its connection. */
-const longestSilence = seconds(5)
 
 /**
  * Prepared statements per connection, with room to spare. mysql2's default of 16,000 is all that a
@@ -24,15 +21,16 @@ const longestSilence = seconds(5)
  */
 const maxPrepared = 256
 
-/** mysql2 verifies no host name by default; it never falls back to plain text. */
-const strictTls = { minVersion: 'TLSv1.2', verifyIdentity: true }
-
 type Deps = {
   entities: Options['entities']
   watch?: StatementWatch | undefined
   poolSize: number
 }
 type MysqlAddress = Extract<DatabaseAddress, { kind: 'mysql' }>
+
+/** mysql2 verifies no host name by default; it never falls back to plain text. */
+const secured = ({ tls }: Pick<MysqlAddress, 'tls'>) =>
+  tls ? { ssl: { minVersion: 'TLSv1.2', verifyIdentity: true } as const } : {}
 
 /**
  * Opens the database and retries once, because MikroORM's creation of a missing database fails when
@@ -60,13 +58,13 @@ export const connectMysql = (
     driver: BoundMysqlDriver,
     clientUrl: url,
     charset: 'utf8mb4',
-    // Idle connections close before the silence timeout, so that it only ever ends a running query.
-    pool: { max: poolSize, idleTimeoutMillis: longestSilence / 2 },
+    // Idle connections close before silence is noticed, so that it is always a statement's.
+    pool: { max: poolSize, idleTimeoutMillis: seconds(2.5) },
     driverOptions: {
       connectTimeout: seconds(5),
       gracefulEnd: true,
       maxPreparedStatements: maxPrepared,
-      ...(tls && { ssl: strictTls }),
+      ...secured({ tls }),
     },
     migrations: { migrationsList: migrations.mysql, snapshot: false },
   })
@@ -78,13 +76,8 @@ async function openMysql(address: MysqlAddress, { entities, watch, poolSize }: D
     // Reconnect with the timeout: a migration may run silently for minutes, a request may not.
     await orm.reconnect()
     const pool = await orm.em.getConnection().getNativeClient()
-    pool.on('connection', (connection) => {
-      // mysql2's own timeout would leave the connection in the pool, still waiting.
-      const { stream } = connection as unknown as { stream: Socket }
-      const lost = () => stream.destroy(new Error('the database has stopped answering'))
-      stream.setTimeout(longestSilence, lost)
-      catchUp(connection)
-    })
+    pool.on('connection', catchUp)
+    loseSilent(pool, { uri: address.url, ...secured(address) })
     reconnectPool(pool)
     retryStatements(orm.em.getConnection())
     // A pool without any query would never close and would keep the process alive.
