@@ -26,67 +26,45 @@ export type Options = {
   /** The number of calls after which memory must be unchanged. */
   calls?: number
   say: (line: string) => void
+  keep: (figures: Figure[]) => void
 }
 
-/** Measures every figure of the built server and pages. */
-export async function measureAll(options: Options): Promise<Figure[]> {
-  const { scale, mysqlServer, say } = options
+/** Measures every figure of the built server and pages, and keeps each as soon as it is known. */
+export async function measureAll(options: Options): Promise<void> {
+  const { scale, mysqlServer, say, keep } = options
   say('starting and stopping the server…')
-  const starts = await measureStart(scale.starts)
-  const weak = await measureWeakPassword(scale.checks)
+  keep(await measureStart(scale.starts))
+  keep(await measureWeakPassword(scale.checks))
+  keep(measurePage())
   const stages = await openStages(mysqlServer)
   try {
     say('auth.me…')
-    const me = await measureBeside('me', { stages, scale })
-    say('the old GET /profile…')
-    const profile = await measureOldProfile(stages, scale)
+    keep(await measureBeside('me', { stages, scale }))
+    say('auth.login…')
+    keep(await measureLogin(stages, scale))
+    keep(await measureOneAccount(stages, scale))
+    say('auth.refresh…')
+    keep(await measureBeside('refresh', { stages, scale }))
     say('the gate…')
-    const gate = await measureGate(stages, scale)
+    keep(await measureGate(stages, scale))
     say('auth.apiToken, verify…')
-    const tokens = await measureApiTokens(stages, scale)
+    keep(await measureApiTokens(stages, scale))
+    say('the old GET /profile…')
+    keep(await measureOldProfile(stages, scale))
+    say('auth.sendCode, auth.register…')
+    keep(await measureWrites(stages, scale))
+    say('a crowd, then nobody…')
+    keep(await measureBurst(stages, scale))
+    keep(await measureCrowd(stages, scale))
+    keep(await measureFootprint(stages, scale))
+    if (options.calls) keep(await measureLeak(stages, options.calls))
+    if (options.peers) keep(await measurePeers(stages, options))
+    say('mail…')
+    keep(await measureMail(mysqlServer, scale))
+    if (!mysqlServer) return
     say('adoption…')
     const { adopted: rows, rounds, seconds } = scale
-    const adoption = mysqlServer
-      ? await measureAdoption({ mysqlServer, rows, rounds, seconds })
-      : []
-    say('auth.login…')
-    const login = await measureLogin(stages, scale)
-    const one = await measureOneAccount(stages, scale)
-    say('auth.refresh…')
-    const refresh = await measureBeside('refresh', { stages, scale })
-    say('auth.sendCode, auth.register…')
-    const writes = await measureWrites(stages, scale)
-    say('a crowd, then nobody…')
-    const burst = await measureBurst(stages, scale)
-    const crowd = await measureCrowd(stages, scale)
-    const footprint = await measureFootprint(stages, scale)
-    const leak = options.calls ? await measureLeak(stages, options.calls) : []
-    const peers = options.peers ? await measurePeers(stages, options) : []
-    say('mail…')
-    const mail = await measureMail(mysqlServer, scale)
-    const calls = [
-      ...login,
-      ...one,
-      ...me,
-      ...profile,
-      ...gate,
-      ...tokens,
-      ...refresh,
-      ...writes,
-      ...burst,
-      ...crowd,
-    ]
-    return [
-      ...starts,
-      ...weak,
-      ...calls,
-      ...adoption,
-      ...footprint,
-      ...leak,
-      ...peers,
-      ...mail,
-      ...measurePage(),
-    ]
+    keep(await measureAdoption({ mysqlServer, rows, rounds, seconds }))
   } finally {
     await Promise.all(stages.map((stage) => stage.close()))
   }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { createAccounts } from './account.ts'
 import type { BareHashes } from './bare-hash.ts'
 import type { Figure } from './figure.ts'
 import { startLoad } from './load.ts'
@@ -38,8 +39,12 @@ export async function measureLogin(stages: Stage[], scale: Scale): Promise<Figur
   const hashes = bares.map(({ callers, threads }) =>
     startWorker<number, number>(entry, { ...stored, callers, threads }),
   )
-  const sides = stages.flatMap(({ engine, latchkey, accounts, database: { whileFlushing } }) => {
-    const load = startLoad(latchkey, { kind: 'login', accounts }, people)
+  // Sign-ins end the oldest sessions of an account, so these have accounts of their own.
+  const accounts = await Promise.all(
+    stages.map(({ latchkey }) => createAccounts(latchkey.origin, people)),
+  )
+  const sides = stages.flatMap(({ engine, latchkey, database: { whileFlushing } }, index) => {
+    const load = startLoad(latchkey, { kind: 'login', accounts: accounts[index] ?? [] }, people)
     const run = async () => (await load.run(scale.seconds)).rate
     const side = { engine: engine as string, load, run }
     const flushed = { ...side, engine: `${engine} flushing each commit` }

@@ -51,9 +51,10 @@ try {
 }
 
 async function measure(): Promise<void> {
-  if (options.cold) figures.push(...(await measureColdStart()))
-  figures.push(...(await measureNpmStart(Math.min(scale.starts, 3))))
+  const keep = (measured: Figure[]) => figures.push(...measured)
+  if (options.cold) keep(await measureColdStart())
+  keep(await measureNpmStart(Math.min(scale.starts, 3)))
   const calls = Number(options.calls ?? 0)
-  figures.push(...(await measureAll({ scale, mysqlServer, peers: options.peers, calls, say })))
-  if (options.growth) figures.push(...(await measureGrowth({ scale, mysqlServer, say })))
+  await measureAll({ scale, mysqlServer, peers: options.peers, calls, say, keep })
+  if (options.growth) keep(await measureGrowth({ scale, mysqlServer, say }))
 }
