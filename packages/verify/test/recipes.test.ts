@@ -53,9 +53,10 @@ const go = await startOther([binary])
 const interpreter = findPython()
 if (interpreter === undefined) throw new Error('Python with PyJWT is not installed')
 const python = await startOther([interpreter, recipe('api.py')])
+const java = await startOther([required('java'), recipe('Api.java')])
 
 afterAll(async () => {
-  await Promise.all([go.stop(), python.stop()])
+  await Promise.all([go.stop(), python.stop(), java.stop()])
   rmSync(folder, { recursive: true })
   await nest.close()
   listener.close()
@@ -70,6 +71,7 @@ const asking: Record<string, (headers: Record<string, string>) => Response | Pro
   'hono.ts': (headers) => hono.request('/', { headers }),
   'api.py': (headers) => fetch(python.url, { headers }),
   'main.go': (headers) => fetch(go.url, { headers }),
+  'Api.java': (headers) => fetch(java.url, { headers }),
   'route-handler.ts': (headers) => GET(new Request(audience, { headers })),
 }
 
@@ -90,7 +92,7 @@ test.each(Object.entries(asking))(
     expect(await forged.text()).not.toMatch(/[0-9a-f]{22}/)
 
     const source = readFileSync(new URL(`../recipes/${file}`, import.meta.url), 'utf8')
-    const language = { '.py': 'python', '.go': 'go' }[extname(file)] ?? 'ts'
+    const language = { '.py': 'python', '.go': 'go', '.java': 'java' }[extname(file)] ?? 'ts'
     for (const guide of ['recipes.md', 'recipes.zh-CN.md']) {
       const told = readFileSync(new URL(`../../../docs/guide/${guide}`, import.meta.url), 'utf8')
       expect(told).toContain(`\`\`\`${language}\n${source}\`\`\``)

@@ -64,6 +64,11 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
     isThere: () => isInstalled('go'),
   },
   {
+    package: 'default-jdk-headless',
+    need: 'a JDK (an API in Java is a recipe)',
+    isThere: () => isInstalled('javac'),
+  },
+  {
     package: 'systemd',
     need: 'systemd-analyze',
     isThere: () => isInstalled('systemd-analyze'),
