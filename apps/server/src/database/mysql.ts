@@ -64,6 +64,9 @@ export const connectMysql = (
       connectTimeout: seconds(5),
       gracefulEnd: true,
       maxPreparedStatements: maxPrepared,
+      // Otherwise all that nobody uses in a moment would close, each second and under load too. mysql2
+      // closes idle ones only where fewer than all may stay.
+      maxIdle: poolSize - 1,
       ...secured({ tls }),
     },
     migrations: { migrationsList: migrations.mysql, snapshot: false },
