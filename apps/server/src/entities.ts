@@ -1,6 +1,9 @@
 import { App } from './apps/app.entity.ts'
 import { Avatar } from './users/avatar.entity.ts'
 import { SecurityEvent } from './audit/event.entity.ts'
+import { BackupCode } from './factors/backup-code.entity.ts'
+import { Factor } from './factors/factor.entity.ts'
+import { SignInAttempt } from './factors/sign-in-attempt.entity.ts'
 import { Challenge } from './codes/challenge.entity.ts'
 import { ClientChallenge } from './codes/client-challenge.entity.ts'
 import { ClientPassword } from './passwords/client-password.entity.ts'
@@ -41,4 +44,7 @@ export const entities = [
   AppSession,
   LogoutDelivery,
   OidcRecord,
+  Factor,
+  BackupCode,
+  SignInAttempt,
 ]

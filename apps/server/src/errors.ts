@@ -4,6 +4,7 @@ import {
   type FieldReason,
   type Reason,
 } from '@latchkey/shared/errors'
+import type { ProofMethod } from '@latchkey/shared/methods'
 import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
@@ -19,6 +20,7 @@ const transport = {
   USERNAME_TAKEN: 'CONFLICT',
   EMAIL_TAKEN: 'CONFLICT',
   PASSWORD_BREACHED: 'BAD_REQUEST',
+  STEP_UP_REQUIRED: 'FORBIDDEN',
   FORBIDDEN: 'FORBIDDEN',
   NOT_FOUND: 'NOT_FOUND',
   RATE_LIMITED: 'TOO_MANY_REQUESTS',
@@ -29,6 +31,8 @@ const transport = {
 type Details = {
   fields?: Record<string, FieldReason>
   retryAfterSeconds?: number
+  /** How a caller may prove who they are. */
+  methods?: ProofMethod[]
   /** The limit that this call was the first to exceed; for the security log only. */
   firstAbove?: string
   /** A more precise transport code than the reason's own, e.g. 413 for INVALID_INPUT. */
@@ -60,6 +64,7 @@ export function errorShape(error: TRPCError, path: string | undefined) {
     ...(known.details.retryAfterSeconds !== undefined && {
       retryAfterSeconds: known.details.retryAfterSeconds,
     }),
+    ...(known.details.methods && { methods: known.details.methods }),
   }
   return { message: known.reason, code: TRPC_ERROR_CODES_BY_KEY[known.code], data }
 }

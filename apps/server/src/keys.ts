@@ -24,6 +24,10 @@ type Derived = {
   gate: KeyObject
   /** Encrypts the secrets of webhooks. */
   webhooks: KeyObject
+  /** Encrypts the secrets that authenticator apps share. */
+  factors: KeyObject
+  /** Computes what is stored of backup codes. */
+  backupCodes: KeyObject
   /** Signs the cookies that tie a browser to the questions of an app. */
   questions: Buffer
 }
@@ -56,6 +60,8 @@ function derivedFrom(secretKey: string): Derived {
     signing: createSecretKey(derive('signing')),
     gate: createSecretKey(derive('gate')),
     webhooks: createSecretKey(derive('webhooks')),
+    factors: createSecretKey(derive('factors')),
+    backupCodes: createSecretKey(derive('backup-codes')),
     questions: derive('questions'),
   }
 }

@@ -8,7 +8,7 @@ import type { SessionStore } from './session-store.ts'
 
 export type Refresh = () => Promise<Session | null>
 
-const signsIn = new Set(['auth.login', 'auth.register', 'auth.refresh'])
+const signsIn = new Set(['auth.login', 'auth.secondFactor', 'auth.register', 'auth.refresh'])
 const signsOut = new Set(['auth.logout', 'account.deleteAccount'])
 const answersUser = new Set([
   'auth.me',
@@ -67,7 +67,7 @@ export function sessionLink(store: SessionStore, refresh: Refresh): TRPCLink<App
 function keep(store: SessionStore, path: string, data: unknown): void {
   const answer = asRecord(data)
   if (signsOut.has(path)) return store.put(null)
-  // A sign-in may also answer that a deletion is pending, which is no session.
+  // A sign-in may also ask for a second factor or tell of a deletion, which is no session.
   if (signsIn.has(path) && isSession(answer)) {
     const { accessToken, expiresAt, user } = answer
     store.put({ accessToken, expiresAt, user })

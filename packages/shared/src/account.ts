@@ -1,9 +1,11 @@
 import * as z from 'zod/mini'
 import { challengeId, code, locale, passwordDigest, reason, type User } from './auth.ts'
+import type { FactorList } from './factor.ts'
 import { limits } from './limits.ts'
 import type { SecurityEvent } from './security-event.ts'
 import { isKnownTimeZone, timeZoneName } from './time-zone.ts'
 import { knownUsername } from './username.ts'
+import { visibleLine } from './visible-line.ts'
 
 const bio = z.string().check(
   z.maxLength(limits.bio.max, reason('TOO_LONG')),
@@ -20,24 +22,7 @@ const avatar = z.string().check(
   z.regex(/^[\x21-\x7e]*$/, reason('HTTPS_URL')),
 )
 
-/**
- * One line with a letter or digit. Characters that are invisible or turn the direction of text are refused,
- * except those that join emoji.
- */
-const displayName = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((text: string) => text.trim().normalize('NFC')),
-  ),
-  z.string().check(
-    z.refine((text) => text !== '', reason('REQUIRED')),
-    z.maxLength(limits.displayName.max, reason('TOO_LONG')),
-    z.regex(
-      /^(?=.*[\p{L}\p{N}])(?:\u200d|\ufe0f|(?![\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]).)*$/u,
-      reason('CHARACTERS'),
-    ),
-  ),
-)
+const displayName = visibleLine(limits.displayName.max)
 
 /** `username`: a new one must meet stricter rules than an existing one. */
 export const updateProfileInput = z.strictObject({
@@ -88,6 +73,7 @@ export type DataExport = {
   profile: User
   avatar: { type: string; base64: string } | null
   sessions: DeviceSession[]
+  secondFactors: FactorList
   securityEvents: SecurityEvent[]
 }
 

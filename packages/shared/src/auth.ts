@@ -4,6 +4,7 @@ import type { PasswordDigest } from './digest.ts'
 import { mailbox, readAddress } from './email-address.ts'
 import type { FieldReason } from './errors.ts'
 import { limits } from './limits.ts'
+import { factorMethods, type FactorMethod } from './methods.ts'
 import { timeZoneName } from './time-zone.ts'
 import { username } from './username.ts'
 
@@ -90,6 +91,12 @@ export const loginInput = z.strictObject({
   proof: z.optional(z.strictObject({ challengeId, code })),
   locale: z.optional(locale),
 })
+/** `attempt`: from a sign-in that asked for the second factor. */
+export const secondFactorInput = z.strictObject({
+  attempt: z.string().check(z.regex(/^[\w-]{43}$/, reason('INVALID'))),
+  method: z.enum(factorMethods),
+  code,
+})
 /** `legacyPassword`: an adopted account may not choose the password that its old database holds. */
 const bothDigests = { password: passwordDigest, legacyPassword: z.optional(passwordDigest) }
 export const resetPasswordInput = z.strictObject({ challengeId, code, ...bothDigests })
@@ -121,9 +128,13 @@ export type Session = { accessToken: string; expiresAt: string; user: User }
 
 export type SignedIn = { status: 'signed_in' } & Session
 
-/** The result of a right password. An adopted account's first sign-in needs the mailed code too. */
+/**
+ * The result of a right password. An account with a second factor needs that too, by `auth.secondFactor`; the
+ * method that was used last comes first. An adopted account's first sign-in needs the mailed code.
+ */
 export type SignIn =
   | SignedIn
+  | { status: 'second_factor'; attempt: string; methods: FactorMethod[]; expiresAt: string }
   | { status: 'deletion_pending'; deletesAt: string }
   | { status: 'code_required'; challenge: Challenge }
 

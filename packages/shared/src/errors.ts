@@ -1,3 +1,5 @@
+import type { ProofMethod } from './methods.ts'
+
 /**
  * Every reason a call can be refused for. The list is closed: the compiler checks the server's
  * transport table and the pages' texts against it.
@@ -11,6 +13,7 @@ export const reasons = [
   'USERNAME_TAKEN',
   'EMAIL_TAKEN',
   'PASSWORD_BREACHED',
+  'STEP_UP_REQUIRED',
   'FORBIDDEN',
   'NOT_FOUND',
   'RATE_LIMITED',
@@ -33,6 +36,7 @@ export const fieldReasons = [
   'EMAIL',
   'CODE',
   'USED_UP',
+  'CLOCK_OFF',
   'HTTPS_URL',
   'UNCHANGED',
   'UNKNOWN_FIELD',
@@ -55,6 +59,8 @@ export type ErrorData = {
    * temporary `INTERNAL`.
    */
   retryAfterSeconds?: number
+  /** With `STEP_UP_REQUIRED`: how the caller may prove who they are, by `account.confirmIdentity`. */
+  methods?: ProofMethod[]
 }
 
 /** The reason that a schema's message names. A message that a schema did not choose is `INVALID`. */

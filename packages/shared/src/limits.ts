@@ -4,6 +4,7 @@ export const limits = {
   email: { max: 100 },
   bio: { max: 255 },
   displayName: { max: 50 },
+  factorName: { max: 50 },
   avatar: { max: 255 },
   /** The most bytes of an uploaded picture, which is what a BLOB column holds. */
   picture: { max: 65_535 },

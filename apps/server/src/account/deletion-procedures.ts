@@ -2,6 +2,7 @@ import { deleteAccountInput, type DataExport } from '@latchkey/shared/account'
 import { changeChecked, holdSession } from '../sessions/checked-account.ts'
 import { deletionDue, planDeletion } from '../auth/pending-deletion.ts'
 import { securityNotice } from '../auth/security-notice.ts'
+import { requireFactor } from '../auth/step-up.ts'
 import { confirmPassword } from '../auth/try-password.ts'
 import { endSessions } from '../sessions/session.ts'
 import { loadAccount } from '../auth/authenticate.ts'
@@ -12,14 +13,16 @@ import { durable, signedInProcedure } from '../trpc.ts'
 import { exportAccount } from './export.ts'
 
 export const deletionProcedures = {
-  exportData: signedInProcedure.query(async ({ ctx }): Promise<DataExport> =>
-    exportAccount(ctx, await loadAccount(ctx)),
-  ),
+  exportData: signedInProcedure.query(async ({ ctx }): Promise<DataExport> => {
+    await requireFactor(ctx)
+    return exportAccount(ctx, await loadAccount(ctx))
+  }),
 
   deleteAccount: signedInProcedure
     .use(durable)
     .input(deleteAccountInput)
     .mutation(async ({ ctx, input }): Promise<{ deletesAt: string }> => {
+      await requireFactor(ctx)
       const user = await loadAccount(ctx)
       if (input.confirmation !== user.username) {
         throw new AppError('INVALID_INPUT', { fields: { confirmation: 'INVALID' } })

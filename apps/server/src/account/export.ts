@@ -10,6 +10,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import { LongAnswer } from '../http/streamed-answer.ts'
 import { Avatar } from '../users/avatar.entity.ts'
+import { listFactors } from '../factors/factors.ts'
 import { findDevices } from './devices.ts'
 
 /** Seconds after which the next export may begin even if the one before never reported its end. */
@@ -43,6 +44,7 @@ async function readHead(ctx: Requester, user: User): Promise<Omit<DataExport, 's
     profile: toUserDto(user, ctx.publicUrl),
     avatar: avatar && { type: avatar.type, base64: Buffer.from(avatar.bytes).toString('base64') },
     sessions: await findDevices(em, ctx),
+    secondFactors: await listFactors(em, user.id),
   }
 }
 

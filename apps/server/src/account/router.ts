@@ -26,13 +26,16 @@ import { AppError } from '../errors.ts'
 import { durable, router, signedInProcedure } from '../trpc.ts'
 import { dropAvatar, keepAvatar } from './avatar.ts'
 import { deviceProcedures } from './devices.ts'
+import { requireFactor } from '../auth/step-up.ts'
 import { deletionProcedures } from './deletion-procedures.ts'
 import { readPicture } from '../users/picture.ts'
+import { factorProcedures } from './factor-procedures.ts'
 import { profileChange } from './profile-change.ts'
 
 export const accountRouter = router({
   ...deviceProcedures,
   ...deletionProcedures,
+  ...factorProcedures,
 
   updateProfile: signedInProcedure
     .input(updateProfileInput)
@@ -84,6 +87,7 @@ export const accountRouter = router({
     .use(durable)
     .input(changePasswordInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
+      await requireFactor(ctx)
       const user = await loadAccount(ctx)
       await confirmPassword(ctx, user, input.currentPassword)
       ctx.weakPasswords.reject(input.password, user)
@@ -111,6 +115,7 @@ export const accountRouter = router({
     .use(durable)
     .input(changeEmailInput)
     .mutation(async ({ ctx, input }): Promise<UserDto> => {
+      await requireFactor(ctx)
       const user = await loadAccount(ctx)
       await confirmPassword(ctx, user, input.currentPassword)
       const challenge = await verifyCode(ctx, { ...input, type: 'email_change' })

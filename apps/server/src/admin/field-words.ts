@@ -12,6 +12,7 @@ export const fieldWords: Record<FieldReason, string> = {
   TAKEN: 'is taken',
   EMAIL: 'is not an email address',
   CODE: 'is not a whole code',
+  CLOCK_OFF: 'belongs to another time',
   USED_UP: 'is used up',
   HTTPS_URL: 'is not a link that starts with https://',
   UNCHANGED: 'is the same as before',

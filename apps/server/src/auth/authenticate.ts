@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import { notifyReplay } from './replay.ts'
 import { judgeGeneration } from '../sessions/rotation.ts'
 import { recordSessionUse } from '../sessions/last-use.ts'
-import type { LiveSession } from '../sessions/live-session.ts'
+import type { LiveSession, Proof } from '../sessions/live-session.ts'
 import type { AccessTokenClaims } from '../sessions/access-token.ts'
 import { User, type Profile } from '../users/user.entity.ts'
 
@@ -11,6 +11,7 @@ export type Authenticated = {
   claims: AccessTokenClaims
   user: Profile
   subject: string | null
+  proof: Proof
 }
 
 /**
@@ -42,7 +43,8 @@ function recordUse(
   session: LiveSession,
 ): Authenticated {
   recordSessionUse(lastUses, session, now)
-  return { claims, user: session.user, subject: session.subject }
+  const { user, subject, proof } = session
+  return { claims, user, subject, proof }
 }
 
 /** Loads the whole account, for columns that the session check does not read. */

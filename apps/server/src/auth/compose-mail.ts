@@ -45,7 +45,12 @@ export function challengeMail(challenge: Challenge, { ip, userAgent, timeZone, i
 }
 
 /** The mails that tell what securing an account has done: they have nothing left to undo. */
-const results: Template[] = ['account_closed', 'account_locked', 'address_returned']
+const results: Template[] = [
+  'account_closed',
+  'account_locked',
+  'address_returned',
+  'factor_reported',
+]
 
 type Deps = {
   keys: Keys

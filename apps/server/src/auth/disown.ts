@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { publish } from '../events/publish.ts'
+import { reportFactors } from '../factors/report.ts'
 import { findKeys, hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
@@ -47,7 +48,8 @@ export async function findDisownedNotice(ctx: Context, token: string): Promise<Q
 /**
  * Locks an intruder out: ends every session, disables the password until a mailed reset, closes open
  * codes and cancels a pending deletion. It also undoes what followed the notice: the first address left
- * since then returns, as do the first language and time zone, and later notices lose their links. When
+ * since then returns, as do the first language and time zone, and later notices lose their links. Factors
+ * that came since are removed after a wait. When
  * another account holds that address by now, this account is banned until an operator reopens it, because
  * its present address may be the intruder's.
  */
@@ -73,6 +75,8 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       await spendNotices(em, { userId: user, id: { $gt: id } }, ctx.now)
       await closeChallenges(em, { id: user }, ctx.now)
       await cancelDeletion(em, { id: user })
+      const since = { userId: user, since: mail.createdAt, now: ctx.now }
+      const isReported = await reportFactors(em, since)
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id: user })
       await publish(em, { type: 'password.changed', userId: user }, ctx.now)
@@ -90,10 +94,11 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       const [toOwner, toOther] = isLocked
         ? (['account_locked', 'account_locked'] as const)
         : (['account_closed', 'address_returned'] as const)
-      const tell = (what: typeof toOwner | typeof toOther, email: string) =>
+      const tell = (what: typeof toOwner | typeof toOther | 'factor_reported', email: string) =>
         ctx.enqueueMail(em, noticeIn(what, { ...known, email }, ctx))
       tell(toOwner, former?.email ?? until.email)
       if (former) tell(toOther, until.email)
+      if (isReported) tell('factor_reported', former?.email ?? until.email)
     })
   // A retry sees the account that took the former address just now.
   await close().catch((error: unknown) => {

@@ -18,3 +18,8 @@ export const failureKey = (user: { id: number } | undefined, name: string): stri
   user ? String(user.id) : `nobody:${name}`
 export const totalSubject = (user: { id: number } | undefined, name: string): string =>
   `account:${failureKey(user, name)}`
+
+/** Wrong codes of a second factor, which neither a right password nor a reset clears. */
+export const factorSubject = ({ id }: { id: number }): string => `factor:${id}`
+export const deviceFactorSubject = (cookie: string | undefined, { id }: { id: number }): string =>
+  `device-factor:${deviceName(cookie)}:${id}`

@@ -20,7 +20,7 @@ import type { User } from '../users/user.entity.ts'
 import { hashPassword } from './hash-password.ts'
 import { sendChallenge, toChallengeDto } from './send-challenge.ts'
 import { enforceSendLimits, zoneOf } from './send-code.ts'
-import { startSession } from './start-session.ts'
+import { continueSignIn } from './second-factor.ts'
 import { verifyCode } from './verify-code.ts'
 
 type Given = {
@@ -82,7 +82,7 @@ export async function signInForTheFirstTime(
   })
   if (!isChanged) return undefined
   await ctx.flushToDisk()
-  return startSession(ctx, { ...user, ...renewal }, 'signed_in')
+  return continueSignIn(ctx, { ...user, ...renewal })
 }
 
 /** Mails the code that the first sign-in of an adopted account needs, after its right password. */

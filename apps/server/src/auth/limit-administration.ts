@@ -4,7 +4,7 @@ import { findByName } from '../users/names.ts'
 import { Lockout } from '../passwords/lockout.entity.ts'
 import { mailboxOf } from '../names/canonical.ts'
 import { createLockouts } from '../passwords/lockout.ts'
-import { strangerBudgets } from './failure-subjects.ts'
+import { factorSubject, strangerBudgets } from './failure-subjects.ts'
 import type { Database } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { deriveKeys } from '../keys.ts'
@@ -68,6 +68,7 @@ export function createLimitAdministration(
     const address = user?.emailCanonical ?? name.canonical
     const addresses = [...new Set([address, mailboxOf(address)])]
     const subjects = user ? [...addresses, String(user.id)] : addresses
-    return { subjects, budgets: strangerBudgets(user, name.canonical) }
+    const ofFactor = user ? [factorSubject(user)] : []
+    return { subjects, budgets: [...strangerBudgets(user, name.canonical), ...ofFactor] }
   }
 }

@@ -12,6 +12,7 @@ import {
   disownInput,
   registerInput,
   resetPasswordInput,
+  secondFactorInput,
   type Session,
   type SignedIn,
   type SignIn,
@@ -35,6 +36,7 @@ import { issueTokens, startSession } from './start-session.ts'
 import { authenticate } from './authenticate.ts'
 import { registerAccount } from './register.ts'
 import { resetPassword } from './reset-password.ts'
+import { signInWithFactor } from './second-factor.ts'
 import { signOut } from './sign-out.ts'
 import { toUserDto } from '../users/user.entity.ts'
 
@@ -45,7 +47,7 @@ export const authRouter = router({
     .input(registerInput)
     .mutation(async ({ ctx, input }): Promise<SignedIn> => {
       const user = await registerAccount(ctx, input)
-      const session = await startSession(ctx, user, 'registered')
+      const session = await startSession(ctx, user, { kind: 'registered' })
       // Undefined only when an operator banned or changed the account between the two transactions.
       if (!session) throw new AppError('INVALID_CREDENTIALS')
       return session
@@ -58,6 +60,10 @@ export const authRouter = router({
     if (!result) throw new AppError('INVALID_CREDENTIALS')
     return result
   }),
+
+  secondFactor: publicProcedure
+    .input(secondFactorInput)
+    .mutation(({ ctx, input }): Promise<SignIn> => signInWithFactor(ctx, input)),
 
   refresh: publicProcedure.mutation(async ({ ctx }): Promise<Session> => {
     const rotation = ctx.refreshCookie

@@ -16,9 +16,15 @@ const noticeTemplates = [
   'session_replayed',
   'deletion_requested',
   'mail_settings_changed',
+  'factor_added',
+  'factor_removed',
+  'factor_guessed',
+  'backup_codes_made',
+  'backup_code_used',
   'account_closed',
   'account_locked',
   'address_returned',
+  'factor_reported',
 ] as const satisfies Template[]
 type NoticeTemplate = (typeof noticeTemplates)[number]
 

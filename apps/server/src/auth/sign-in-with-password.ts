@@ -8,7 +8,7 @@ import { keepAccount } from './pending-deletion.ts'
 import type { Account } from '../users/find-account.ts'
 import { digestToCompare, signInForTheFirstTime } from './first-sign-in.ts'
 import { tryPassword, renewHash } from './try-password.ts'
-import { startSession } from './start-session.ts'
+import { continueSignIn } from './second-factor.ts'
 
 /** The input of a sign-in, with the identifier parsed to an email address or a username. */
 export const signInInput = z.pipe(
@@ -37,15 +37,16 @@ export async function signInWithPassword(
     return { status: 'deletion_pending', deletesAt: user.deletesAt.toISOString() }
   }
   // Only a pending deletion is cancelled, since that costs a transaction. One requested while the
-  // password was compared makes startSession return undefined.
-  if (user.deletesAt !== null && !(await keepAccount(ctx, user))) return undefined
+  // password was compared makes startSession return undefined. With a second factor that comes first.
+  const isKept = user.deletesAt === null || user.factorCount > 0
+  if (!isKept && !(await keepAccount(ctx, user))) return undefined
   if (user.legacyPassword !== null) return signInForTheFirstTime(ctx, user, input)
   const renewed = await renewHash(ctx, user, password)
   const account = { ...user, password: renewed }
   const { legacyPassword = password } = input
   if (ctx.config.legacy && legacyPassword !== password)
     await learnClientPassword(ctx, account, legacyPassword)
-  return startSession(ctx, account, 'signed_in')
+  return continueSignIn(ctx, account, cancelDeletion)
 }
 
 /** Throws ACCOUNT_DISABLED after a right password: only active accounts sign in. */

@@ -1,21 +1,29 @@
 import type { Session, SignedIn } from '@latchkey/shared/auth'
 import type { Context } from '../context.ts'
+import type { NewRows } from '../database/insert.ts'
 import { createReservation } from '../limits/reservation.ts'
 import { ifUnchanged, type CheckedAccount } from '../sessions/checked-account.ts'
 import { isKnownDevice, deviceCookieFor } from '../sessions/known-device.ts'
 import { securityNotice } from './security-notice.ts'
 import type { TokenGeneration } from '../sessions/refresh-token.ts'
-import {
-  endPresentedSession,
-  endOldestSessions,
-  isNearSessionLimit,
-  openSession,
-} from '../sessions/session.ts'
+import { endPresentedSession, endOldestSessions, isNearSessionLimit } from '../sessions/session.ts'
+import { byPassword, openSession, type SignInProof } from '../sessions/open-session.ts'
 import { toUserDto, User, type Profile } from '../users/user.entity.ts'
 
 type SignInAccount = Profile & CheckedAccount & { sessionCount?: number }
 
 type Kind = 'registered' | 'signed_in'
+
+/** Commits new rows if the account is still as it was checked; returns undefined otherwise. */
+type Write = <T>(work: (rows: NewRows) => T) => Promise<T | undefined>
+
+type Beginning = {
+  kind: Kind
+  lifeDays: number
+  /** By default a password, which opens no account that has a second factor. */
+  proof?: SignInProof
+  write?: Write
+}
 
 /**
  * Opens a new session, issues its tokens and ends the one whose cookie the browser presented. Returns
@@ -24,31 +32,34 @@ type Kind = 'registered' | 'signed_in'
 export async function startSession(
   ctx: Context,
   user: SignInAccount,
-  kind: Kind,
+  beginning: Omit<Beginning, 'lifeDays'>,
 ): Promise<SignedIn | undefined> {
-  const opened = await beginSession(ctx, user, { kind, lifeDays: ctx.config.sessionTtlDays })
+  const { sessionTtlDays: lifeDays } = ctx.config
+  const opened = await beginSession(ctx, user, { ...beginning, lifeDays })
   return opened && { status: 'signed_in', ...issueTokens(ctx, user, opened) }
 }
 
 /**
  * Opens a new session and ends the one whose cookie the browser presented. Returns undefined unless the
- * account is active, unchanged since it was read and not pending deletion.
+ * account is active, unchanged since it was read, not pending deletion and without a second factor.
  */
 export async function beginSession(
   ctx: Context,
   user: SignInAccount,
-  { kind, lifeDays }: { kind: Kind; lifeDays: number },
+  { kind, lifeDays, proof = byPassword, write }: Beginning,
 ): Promise<Opened | undefined> {
   const { keys, now, ip, userAgent } = ctx
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user)
   const notice = createReservation(ctx.limits)
   const notifiesOwner = isNew && (await notice.tryHit('newDeviceNotices', String(user.id)))
-  const options = { keys, now, ip, userAgent, absoluteTimeoutDays: lifeDays }
+  const options = { keys, now, ip, userAgent, absoluteTimeoutDays: lifeDays, proof }
+  const factor = proof.methods[1]
+  const commit: Write = write ?? ((work) => ctx.insertIf(ifUnchanged(user), work))
   const opened = await notice.guard(async () => {
     const mail =
       notifiesOwner && (await securityNotice('new_device', user, { ...ctx, em: ctx.em() }))
-    return ctx.insertIf(ifUnchanged(user), (batch) => {
-      ctx.recordEvent(batch, { kind, userId: user.id })
+    return commit((batch) => {
+      ctx.recordEvent(batch, { kind, userId: user.id, ...(factor && { detail: factor }) })
       if (mail) ctx.enqueueMail(batch, mail)
       return openSession(batch, user, options)
     })

@@ -5,7 +5,11 @@ import { securityNotice } from './security-notice.ts'
 import { User } from '../users/user.entity.ts'
 import { addressUnchanged } from '../users/user.statements.ts'
 
-const limits = { many_failures: 'failureNotices', session_replayed: 'replayNotices' } as const
+const limits = {
+  many_failures: 'failureNotices',
+  session_replayed: 'replayNotices',
+  factor_guessed: 'factorNotices',
+} as const
 
 /** The address rarely changes between reading and writing, and never again and again. */
 const maxTries = 5

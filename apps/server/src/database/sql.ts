@@ -62,7 +62,7 @@ type Letter = Split<'a b c d e f g h i j k l m n o p q r s t u v w x y z _'>
 type Word =
   | ''
   | Letter
-  | Split<'and as asc between by case conflict count delete desc distinct do else end excluded from'>
+  | Split<'and as asc between by case coalesce conflict count delete desc distinct do else end excluded from'>
   | Split<'group having if in insert into is join last_insert_id left limit max min not nothing null'>
   | Split<'offset on or order over partition returning row_number select set sum then update values'>
   | Split<'when where'>

@@ -8,6 +8,8 @@ export const eventTypes = [
   'user.restored',
   'session.ended',
   'password.changed',
+  'factor.added',
+  'factor.removed',
 ] as const
 
 /** Those that end or restore access: an API that knows them refuses tokens that have not expired. */

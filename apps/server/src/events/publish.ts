@@ -48,7 +48,7 @@ export async function publish(em: EntityManager, event: NewEvent, at: Date): Pro
 
 function dataOf(type: EventType, { username, role, status }: Told): EventData {
   if (type === 'user.created' || type === 'user.updated') return { username, role, status }
-  return type === 'user.deleted' || type === 'password.changed' ? {} : { status }
+  return type.startsWith('user.') && type !== 'user.deleted' ? { status } : {}
 }
 
 /** Of two transactions that give it at once, the second waits for the first and reads what it gave. */

@@ -12,6 +12,8 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
 import { PublishedEvent } from '../events/published-event.entity.ts'
 import { eventLife } from '../events/event-reader.ts'
+import { tendFactors } from '../factors/report.ts'
+import { SignInAttempt } from '../factors/sign-in-attempt.entity.ts'
 import { LogoutDelivery } from '../logouts/logout-delivery.entity.ts'
 import { Counter } from '../limits/counter.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
@@ -57,6 +59,8 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   await sweep(em, PublishedEvent, { at: { $lte: earlier(now, eventLife) } })
   await skipEvents(em, now)
   await tendKeys(em, options)
+  await tendFactors(em, options)
+  await sweep(em, SignInAttempt, { expiresAt: { $lte: now } })
   await sweep(em, QueuedMail, settledBefore(weekAgo))
   await sweep(em, LogoutDelivery, { createdAt: { $lte: weekAgo } })
   await maskEvents(em, { at: { $lte: earlier(now, addressesStay) } })
@@ -66,6 +70,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   const longest = { $gt: later(now, days(sessionTtlDays)) }
   await sweepSessions(em, { expiresAt: longest, createdAt: ahead }, now)
   await sweep(em, Challenge, { expiresAt: ahead, createdAt: ahead })
+  await sweep(em, SignInAttempt, { expiresAt: ahead, createdAt: ahead })
   await fillSkeletons((sql, values) => ask(em.fork(), sql, ...values))
 }
 

@@ -23,8 +23,9 @@ const neverRight = unusablePassword()
 const nobody = { id: 0, password: '' }
 
 /**
- * Signs an old client in. Throws INVALID_CREDENTIALS, RATE_LIMITED or ACCOUNT_DISABLED. The right password
- * of an adopted account opens nothing by itself: its code is mailed.
+ * Signs an old client in. Throws INVALID_CREDENTIALS, RATE_LIMITED or ACCOUNT_DISABLED, and
+ * STEP_UP_REQUIRED where a second factor is needed. The right password of an adopted account opens nothing by
+ * itself: its code is mailed.
  */
 export async function signInOldClient(
   ctx: Context,
@@ -57,6 +58,11 @@ async function signInOnce(
   if (form === 'adopted' && !isTrusted(ctx)) {
     await letFindMailed(ctx, await mailFirstCode(ctx, user, 'zh'))
     throw new AppError('INVALID_CREDENTIALS', { fields: { verification_code: 'REQUIRED' } })
+  }
+  if (user.factorCount > 0) {
+    // An old client cannot ask for it.
+    await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'second_factor' })
+    throw new AppError('STEP_UP_REQUIRED')
   }
   const renewed = form === 'beside' ? user.password : await renewHash(ctx, user, digest)
   const account = { ...user, password: renewed }

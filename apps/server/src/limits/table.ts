@@ -30,6 +30,7 @@ export const limitTable = {
   appVisitsPerIp: { max: 600, within: hours(1), above: 'RATE_LIMITED' },
   newDeviceNotices: { max: 3, within: days(1), above: 'no mail' },
   failureNotices: { max: 1, within: days(1), above: 'no mail' },
+  factorNotices: { max: 1, within: days(1), above: 'no mail' },
   replayNotices: { max: 1, within: days(1), above: 'no mail' },
 } as const
 

@@ -29,10 +29,18 @@ type Content =
         | 'many_failures'
         | 'session_replayed'
         | 'mail_settings_changed'
+        | 'factor_added'
+        | 'factor_removed'
+        | 'factor_guessed'
+        | 'backup_codes_made'
+        | 'backup_code_used'
     })
   | (SecurityNotice & { template: 'email_changed'; newEmail: string })
   | (Closing & { template: 'account_locked' })
-  | (Closing & { template: 'account_closed' | 'address_returned'; publicUrl: string })
+  | (Closing & {
+      template: 'account_closed' | 'address_returned' | 'factor_reported'
+      publicUrl: string
+    })
   | (SecurityNotice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
 
 /** A change to an account, its circumstances, and the link to report it. */

@@ -33,9 +33,15 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...notice, template: 'session_replayed' },
     { ...base, ...notice, ...deletion, template: 'deletion_requested' },
     { ...base, ...notice, template: 'mail_settings_changed' },
+    { ...base, ...notice, template: 'factor_added' },
+    { ...base, ...notice, template: 'factor_removed' },
+    { ...base, ...notice, template: 'factor_guessed' },
+    { ...base, ...notice, template: 'backup_codes_made' },
+    { ...base, ...notice, template: 'backup_code_used' },
     { ...base, ...notice, newEmail, template: 'email_changed' },
     { ...base, ...closing, publicUrl, template: 'account_closed' },
     { ...base, ...closing, template: 'account_locked' },
     { ...base, ...closing, publicUrl, template: 'address_returned' },
+    { ...base, ...closing, publicUrl, template: 'factor_reported' },
   ]
 }

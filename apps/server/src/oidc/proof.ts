@@ -1,11 +1,21 @@
+import { proofMethods, type ProofMethod } from '@latchkey/shared/methods'
 import type { Session } from '../sessions/session.entity.ts'
 
-/** When and how the person of a session signed in: by a password, or by a code that set one. */
-export const proofOf = ({ createdAt }: Pick<Session, 'createdAt'>) => ({
-  ts: Math.floor(createdAt.getTime() / 1000),
-  acr: '1',
-  amr: ['pwd'],
-})
+/** The names of RFC 8176. A session that a mailed code opened has the password that it set. */
+const names: Record<ProofMethod, string> = { password: 'pwd', totp: 'otp', backup_code: 'otp' }
+
+type Proved = Pick<Session, 'createdAt' | 'level' | 'methods'>
+
+/** When and how the person of a session signed in, and how surely they are known. */
+export function proofOf({ createdAt, level, methods }: Proved) {
+  const given = new Set(methods.split(' '))
+  const used = proofMethods.filter((one) => given.has(one)).map((one) => names[one])
+  return {
+    ts: Math.floor(createdAt.getTime() / 1000),
+    acr: String(level),
+    amr: [...new Set(used), ...(level > 1 ? ['mfa'] : [])],
+  }
+}
 
 /** The key of our session in the answer to a question. */
 export const answerKey = 'latchkey'

@@ -1,10 +1,18 @@
 import { sqlOf, type Sql } from '../database/sql.ts'
+import type { BackupCode } from '../factors/backup-code.entity.ts'
+import type { Factor } from '../factors/factor.entity.ts'
 import type { SigningKey } from '../signing/signing-key.entity.ts'
 import type { User } from '../users/user.entity.ts'
 
 const sql = sqlOf<
-  User | SigningKey,
-  'users' | 'client_passwords' | 'exposed_digests' | 'signing_keys' | 'password_key_id'
+  User | SigningKey | Factor | BackupCode,
+  | 'users'
+  | 'client_passwords'
+  | 'exposed_digests'
+  | 'signing_keys'
+  | 'factors'
+  | 'backup_codes'
+  | 'password_key_id'
 >()
 
 type PerKey = Sql<[], { password_key_id: string; count: number | string }>
@@ -23,4 +31,12 @@ export const exposedPerKey: PerKey = sql(
 
 export const signingKeysPerKey: PerKey = sql(
   'select secret_key_id as password_key_id, count(*) as count from signing_keys group by secret_key_id',
+)
+
+export const factorsPerKey: PerKey = sql(
+  'select secret_key_id as password_key_id, count(*) as count from factors group by secret_key_id',
+)
+
+export const backupCodesPerKey: PerKey = sql(
+  'select secret_key_id as password_key_id, count(*) as count from backup_codes group by secret_key_id',
 )

@@ -1,8 +1,10 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ask } from '../database/ask.ts'
 import {
+  backupCodesPerKey,
   clientPasswordsPerKey,
   exposedPerKey,
+  factorsPerKey,
   passwordsPerKey,
   signingKeysPerKey,
 } from './key-usage.statements.ts'
@@ -15,9 +17,20 @@ export type KeyUsage = {
   oldDigests: number
   /** Private keys that sign tokens for apps. A running service moves them within an hour. */
   signingKeys: number
+  /** Secrets of authenticator apps. A running service moves them within an hour. */
+  factors: number
+  /** Nobody can move these: their owners make new ones. */
+  backupCodes: number
 }
 
-export const noUsage: KeyUsage = { passwords: 0, ofOldClients: 0, oldDigests: 0, signingKeys: 0 }
+export const noUsage: KeyUsage = {
+  passwords: 0,
+  ofOldClients: 0,
+  oldDigests: 0,
+  signingKeys: 0,
+  factors: 0,
+  backupCodes: 0,
+}
 
 /** Counts by key what needs it: an older key may be removed once nothing does. */
 export async function countByKey(em: EntityManager): Promise<Map<string, KeyUsage>> {
@@ -27,6 +40,8 @@ export async function countByKey(em: EntityManager): Promise<Map<string, KeyUsag
     ['ofOldClients', await ask(em, clientPasswordsPerKey)],
     ['oldDigests', await ask(em, exposedPerKey)],
     ['signingKeys', await ask(em, signingKeysPerKey)],
+    ['factors', await ask(em, factorsPerKey)],
+    ['backupCodes', await ask(em, backupCodesPerKey)],
   ] as const
   for (const [kind, rows] of counts)
     for (const { password_key_id: id, count } of rows)

@@ -6,6 +6,9 @@ import type { Profile } from '../users/user.entity.ts'
 import { toProfile } from '../users/profile-row.ts'
 import { liveSession } from './session.statements.ts'
 
+/** How surely the person is known, and since when. */
+export type Proof = { level: number; provedAt: Date }
+
 export type LiveSession = {
   id: string
   user: Profile
@@ -16,6 +19,7 @@ export type LiveSession = {
   lastUsedAt: Date
   isSeen: boolean
   answersLost: number
+  proof: Proof
 }
 
 /**
@@ -45,6 +49,7 @@ export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
       lastUsedAt,
       isSeen: row.is_seen !== 0,
       answersLost: row.answers_lost,
+      proof: { level: row.level, provedAt: toDate(row.proved_at) },
     }
   }
 }

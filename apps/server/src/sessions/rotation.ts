@@ -13,7 +13,8 @@ import {
 } from './refresh-token.ts'
 import { Session } from './session.entity.ts'
 import type { rotateToken } from './session.statements.ts'
-import { endSessions, idleTimeout, type ClientInfo } from './session.ts'
+import type { ClientInfo } from './open-session.ts'
+import { endSessions, idleTimeout } from './session.ts'
 
 /** Several tabs may present the token that one of them has just rotated. */
 const replayGrace = seconds(10)

@@ -21,6 +21,12 @@ const SessionSchema = defineEntity({
     expiresAt: p.datetime().length(3).index('sessions_expires_at_index'),
     userAgent: p.string().length(255).nullable(),
     ip: p.string().length(45).nullable(),
+    /** How surely its person is known: 1 by a password, 2 by a second factor as well. */
+    level: p.integer().unsigned().default(1),
+    /** How the person proved it, in order, with blanks between. */
+    methods: p.string().length(100).default('password'),
+    /** When they last did; null in sessions older than the column, whose sign-in was their proof. */
+    provedAt: p.datetime().length(3).nullable(),
   },
 })
 

@@ -1,6 +1,7 @@
 import { sqlOf, type RowOf, type Sql } from '../database/sql.ts'
 import type { User } from '../users/user.entity.ts'
 import { profileColumns, type ProfileRow } from '../users/user.statements.ts'
+import type { Time } from '../database/time.ts'
 import type { Session } from './session.entity.ts'
 
 const sql = sqlOf<Session | User, 'sessions' | 'users'>()
@@ -10,9 +11,15 @@ export const liveSession: Sql<
   [id: string, now: Date, createdUntil: Date],
   ProfileRow &
     RowOf<User, 'subject'> &
-    RowOf<Session, 'tokenHash' | 'rotatedAt' | 'lastUsedAt' | 'isSeen' | 'answersLost'>
+    RowOf<
+      Session,
+      'tokenHash' | 'rotatedAt' | 'lastUsedAt' | 'isSeen' | 'answersLost' | 'level'
+    > & {
+      proved_at: Time
+    }
 > =
-  sql(`select ${profileColumns}, u.subject, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost
+  sql(`select ${profileColumns}, u.subject, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost,
+    s.level, coalesce(s.proved_at, s.created_at) as proved_at
   from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
     and s.created_at <= ?`)
 

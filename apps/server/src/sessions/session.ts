@@ -1,12 +1,9 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { publish } from '../events/publish.ts'
-import { days, earlier, later, noLaterThan } from '../clock.ts'
+import { days, earlier, noLaterThan } from '../clock.ts'
 import { ask } from '../database/ask.ts'
-import type { NewRows } from '../database/insert.ts'
 import { inOneTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
-import { tokenHash, type Keys } from '../keys.ts'
-import { generationMark, newToken, splitCookie } from './refresh-token.ts'
+import { splitCookie } from './refresh-token.ts'
 import { Session } from './session.entity.ts'
 import { tellApps } from './tell-apps.ts'
 import { ownerOfToken, sessionsOf } from './session.statements.ts'
@@ -25,29 +22,7 @@ export const liveAt = (now: Date) => ({
   createdAt: noLaterThan(now),
 })
 
-export type ClientInfo = { userAgent: string | undefined; ip: string }
-type SessionOptions = { keys: Keys; now: Date; absoluteTimeoutDays: number }
-
-export function openSession(
-  batch: NewRows,
-  user: AccountRef,
-  options: ClientInfo & SessionOptions,
-) {
-  const id = randomUUIDv7()
-  const token = newToken(options.keys, id)
-  const hash = tokenHash(token)
-  batch.create(Session, {
-    id,
-    user: user.id,
-    tokenHash: hash,
-    createdAt: options.now,
-    lastUsedAt: options.now,
-    expiresAt: later(options.now, days(options.absoluteTimeoutDays)),
-    userAgent: options.userAgent ?? null,
-    ip: options.ip,
-  })
-  return { id, cookie: `${id}.${token}`, generation: { mark: generationMark(hash), lost: 0 } }
-}
+export type AccountRef = Pick<User, 'id'>
 
 /** Ends the session whose cookie the browser presented. A cookie that does not match ends nothing. */
 export async function endPresentedSession(
@@ -61,7 +36,6 @@ export async function endPresentedSession(
   if (owner) await endSessions(em, { user: { id: owner.user_id }, id }, at)
 }
 
-type AccountRef = Pick<User, 'id'>
 type SessionFilter = { user: AccountRef; exceptId?: string } | { user: AccountRef; id: string }
 
 /**

@@ -14,6 +14,8 @@ export type Account = Profile & {
   deletesAt: Date | null
   /** The number of the account's sessions, expired ones included. */
   sessionCount: number
+  /** The number of its second factors. */
+  factorCount: number
 }
 
 /** Finds an account by either of its names. */
@@ -34,10 +36,11 @@ export function createFindAccount({ prepare }: Database): FindAccount {
 }
 
 function toAccount(row: AccountRow): Account {
-  const { password, password_key_id: passwordKeyId, due_at: dueAt, sessions: sessionCount } = row
-  const legacyPassword = row.legacy_password
+  const { password, password_key_id: passwordKeyId, due_at: dueAt } = row
+  const { legacy_password: legacyPassword, sessions: sessionCount, factor_count: factorCount } = row
   const deletesAt = dueAt === null ? null : toDate(dueAt)
-  return { ...toProfile(row), password, passwordKeyId, legacyPassword, deletesAt, sessionCount }
+  const counts = { sessionCount, factorCount }
+  return { ...toProfile(row), password, passwordKeyId, legacyPassword, deletesAt, ...counts }
 }
 
 /**
@@ -62,4 +65,5 @@ const unknownRow: AccountRow = {
   legacy_password: null,
   due_at: null,
   sessions: 0,
+  factor_count: 0,
 }

@@ -1,9 +1,13 @@
 import { sqlOf, type RowOf, type Sql } from '../database/sql.ts'
 import type { Time } from '../database/time.ts'
+import type { Factor } from '../factors/factor.entity.ts'
 import type { Deletion } from './deletion.entity.ts'
 import type { Profile, User } from './user.entity.ts'
 
-const sql = sqlOf<User | Deletion, 'users' | 'deletions' | 'sessions'>()
+const sql = sqlOf<
+  User | Deletion | Factor,
+  'users' | 'deletions' | 'sessions' | 'factors' | 'factor_count'
+>()
 
 /** The columns of a profile, where `u` is the account. */
 export const profileColumns = sql(
@@ -13,10 +17,12 @@ export const profileColumns = sql(
 
 export type ProfileRow = RowOf<User, keyof Profile>
 
-/** An account, when it will be deleted, and the number of its sessions, expired ones included. */
+/** An account, when it will be deleted, its sessions, expired ones included, and its second factors. */
 const accounts = sql(`select ${profileColumns}, u.password, u.password_key_id,
     u.legacy_password, d.due_at,
-    (select count(*) from sessions s where s.user_id = u.id) as sessions
+    (select count(*) from sessions s where s.user_id = u.id) as sessions,
+    (select count(*) from factors f where f.user_id = u.id and f.confirmed_at is not null)
+      as factor_count
   from users u left join deletions d on d.user_id = u.id where `)
 
 export type AccountRow = ProfileRow &
@@ -24,6 +30,7 @@ export type AccountRow = ProfileRow &
     legacy_password: User['legacyPassword']
     due_at: Time | null
     sessions: number
+    factor_count: number
   }
 
 export const accountByEmail: Sql<[canonical: string], AccountRow> = sql(
@@ -37,7 +44,13 @@ export const accountByUsername: Sql<[canonical: string], AccountRow> = sql(
 export const addressUnchanged: Sql<[id: number, email: string]> = sql(
   'from users u where u.id = ? and u.email = ?',
 )
+export const passwordUnchanged: Sql<[id: number, password: string]> = sql(
+  `from users u where u.id = ? and u.password = ? and u.status = 'active'`,
+)
+/** The account has no second factor, either. */
 export const accountUnchanged: Sql<
   [id: number, password: string, email: string, role: User['role']]
-> = sql(`from users u left join deletions d on d.user_id = u.id where u.id = ? and u.password = ?
-    and u.email = ? and u.role = ? and u.status = 'active' and d.user_id is null`)
+> = sql(`from users u left join deletions d on d.user_id = u.id
+    left join factors f on f.user_id = u.id and f.confirmed_at is not null
+  where u.id = ? and u.password = ? and u.email = ? and u.role = ? and u.status = 'active'
+    and d.user_id is null and f.id is null`)

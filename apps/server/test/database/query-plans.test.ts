@@ -4,7 +4,8 @@ import { days, minutes } from '../../src/clock.ts'
 import { deriveKeys } from '../../src/keys.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { isMysql } from '../support/engine.ts'
-import { good, password, register, signIn } from '../support/harness.ts'
+import { addApp, beginSignIn } from '../support/factors.ts'
+import { good, password, register, signedIn, signIn, type Browser } from '../support/harness.ts'
 import { fillTables } from '../support/fill-tables.ts'
 import { watchStatements, type Statement } from '../support/watch-statements.ts'
 import { useTestApp } from '../support/use-test-app.ts'
@@ -51,17 +52,32 @@ async function useEverything() {
   await auth.checkCode.mutate({ challengeId: asked.challengeId, code })
   app.pass(minutes(2))
   await auth.resendCode.mutate({ challengeId: asked.challengeId })
+  await passSecondStep(browser)
   await account.sessions.query()
   await account.securityEvents.query()
   await auth.resetPassword.mutate({ challengeId: asked.challengeId, code, password: good })
   await signIn(browser, 'ann')
   await auth.logout.mutate()
   await purge(app.database.em.fork(), {
-    keys: deriveKeys(secret),
+    keys: deriveKeys(secret, 'an older secret of 32 bytes or more'),
     sessionTtlDays: 30,
     hasLegacyClients: false,
     now: new Date(Date.now() + days(40)),
   })
+}
+
+async function passSecondStep(browser: Browser) {
+  const { auth, account } = browser.api
+  const phone = await addApp(app, browser)
+  const { attempt } = await beginSignIn(browser, 'ann')
+  const code = phone.nextCode()
+  const answer = await auth.secondFactor.mutate({ attempt, method: 'totp', code })
+  browser.jar.accessToken = signedIn(answer).accessToken
+  const [backup = ''] = phone.backupCodes
+  await account.confirmIdentity.mutate({ method: 'backup_code', code: backup })
+  await account.newBackupCodes.mutate()
+  await account.factors.query()
+  await account.removeFactor.mutate({ id: phone.id })
 }
 
 /** A log in use is mostly masked. MySQL scans small tables whatever their indexes. */

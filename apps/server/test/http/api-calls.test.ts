@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { addApp } from '../../src/admin/apps.ts'
 import { byOperator, plain, registerApp, withApps } from '../support/apps.ts'
 import { createApiCaller, type ApiDocument, type Called } from '../support/api-caller.ts'
+import { totp } from '../support/factors.ts'
 import { password } from '../support/harness.ts'
 import { pictures } from '../support/pictures.ts'
 import { useTestApp } from '../support/use-test-app.ts'
@@ -42,6 +43,14 @@ async function requestCode(to: string, type: string, token?: string) {
   return { challengeId: pick(opened, 'challengeId'), code: await app.mailbox.code(to) }
 }
 
+async function addPhone(token: string) {
+  const begun = await done('account.addTotp', { token, input: { name: 'Phone' } })
+  const [id, secret] = [pick(begun, 'id'), pick(begun, 'secret')]
+  const code = totp(secret, app.now())
+  await done('account.confirmTotp', { token, input: { id, code } })
+  return { id, secret }
+}
+
 test('every operation is called from the document alone, and answers as it says there', async () => {
   const { challengeId, code } = await requestCode(email, 'register')
   const challenge = { input: { challengeId } }
@@ -71,6 +80,19 @@ test('every operation is called from the document alone, and answers as it says 
   const hash = pick(shown, 'avatar').split('/').at(-1) ?? ''
   await done('pictures:/avatars/{hash}', { at: { hash } })
   await done('account.exportData', { token })
+
+  const { id, secret } = await addPhone(token)
+  await done('account.factors', { token })
+  await done('account.renameFactor', { token, input: { id, name: 'Tablet' } })
+  const made = await done('account.newBackupCodes', { token })
+  const [one = '', two = ''] = pick(made, 'codes').split(',')
+  const way = { method: 'backup_code', code: one }
+  await done('account.confirmIdentity', { token, input: way })
+  const half = await done('auth.login', { input: { identifier: email, password: first } })
+  expect([pick(half, 'status'), secret.length]).toEqual(['second_factor', 32])
+  const step = { attempt: pick(half, 'attempt'), method: 'backup_code', code: two }
+  await done('auth.secondFactor', { input: step })
+  await done('account.removeFactor', { token, input: { id } })
 
   const credentials = { identifier: email, password: first }
   const other = await done('auth.login', { input: credentials })

@@ -16,6 +16,7 @@ const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'auth.checkCode': 'everybody',
   'auth.register': 'everybody',
   'auth.login': 'everybody',
+  'auth.secondFactor': 'everybody',
   'auth.logout': 'everybody',
   'auth.resetPassword': 'everybody',
   'auth.disown': 'everybody',
@@ -36,6 +37,13 @@ const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'account.securityEvents': 'the signed in',
   'account.revokeSession': 'the signed in',
   'account.revokeOtherSessions': 'the signed in',
+  'account.factors': 'the signed in',
+  'account.addTotp': 'the signed in',
+  'account.confirmTotp': 'the signed in',
+  'account.renameFactor': 'the signed in',
+  'account.removeFactor': 'the signed in',
+  'account.newBackupCodes': 'the signed in',
+  'account.confirmIdentity': 'the signed in',
 }
 
 const callers = ['stranger', ...roles, 'banned', 'muted'] as const

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { Session } from '../../src/sessions/session.entity.ts'
-import { openSession } from '../../src/sessions/session.ts'
+import { byPassword, openSession } from '../../src/sessions/open-session.ts'
 import { User } from '../../src/users/user.entity.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { deriveKeys } from '../../src/keys.ts'
@@ -45,6 +45,7 @@ test('tokens made by the thousand are all different', { tags: ['asvs-11.5.2'] },
   const terms = {
     keys: deriveKeys('x'),
     now: new Date(),
+    proof: byPassword,
     absoluteTimeoutDays: 1,
     userAgent: '',
     ip: '',

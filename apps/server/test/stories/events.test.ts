@@ -298,7 +298,7 @@ test('every statement that ends sessions, sets a status or makes accounts is tol
     return matches.map((what) => ({ file, what: what.replace(/\(\s+/, '('), text }))
   })
   const known = sources.map(([file, what]) => `${file} ${what}`)
-  const opening = 'sessions/session.ts create(Session'
+  const opening = 'sessions/open-session.ts create(Session'
   const named = new Set(found.map(({ file, what }) => `${file} ${what}`))
   named.delete(opening)
   expect([...named].toSorted()).toEqual(known.toSorted())

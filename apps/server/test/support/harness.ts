@@ -66,6 +66,8 @@ export async function startTestApp(env: Record<string, string> = {}, tuning: Tun
       server.outbox.wake()
       server.webhooks.wake()
     },
+    /** The time of the server. */
+    now: clock,
     browser: (ip?: string) => createBrowser(server.url, ip),
     async [Symbol.asyncDispose]() {
       await server.stop()

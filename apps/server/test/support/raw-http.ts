@@ -54,7 +54,10 @@ const samples: Record<string, unknown> = {
   timeZone: 'Asia/Shanghai',
   picture: pictures.webp.toString('base64'),
   avatar: 'https://example.com/a.png',
-  id: 'x',
+  id: '0'.repeat(22),
+  attempt: 'A'.repeat(43),
+  method: 'password',
+  name: 'Phone',
   token: `${'0'.repeat(16)}.x.y`,
 }
 

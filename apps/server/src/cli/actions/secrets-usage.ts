@@ -15,6 +15,7 @@ export const printUsage = ({ json }: { json?: true }) =>
     const lost = sum('passwords')
     const [ofOldClients, oldDigests] = [sum('ofOldClients'), sum('oldDigests')]
     const signingKeys = sum('signingKeys')
+    const [factors, backupCodes] = [sum('factors'), sum('backupCodes')]
     if (json)
       return sayJson({
         places,
@@ -22,6 +23,8 @@ export const printUsage = ({ json }: { json?: true }) =>
         lostOfOldClients: ofOldClients,
         lostDigests: oldDigests,
         lostSigningKeys: signingKeys,
+        lostFactors: factors,
+        lostBackupCodes: backupCodes,
       })
     for (const { place, keyId, passwords, ...others } of places)
       say(`SECRET_KEY number ${place} (${keyId}): ${passwords} passwords${andOthers(others)}`)
@@ -38,15 +41,25 @@ export const printUsage = ({ json }: { json?: true }) =>
       say(
         `no longer listed: ${signingKeys} signing keys, without which apps get no tokens: list their key again, or run "keys rotate"`,
       )
+    if (factors > 0)
+      say(
+        `no longer listed: ${factors} authenticator apps, whose owners cannot sign in: list their key again`,
+      )
+    if (backupCodes > 0)
+      say(`no longer listed: ${backupCodes} backup codes, unusable until new ones are made`)
   })
 
 const andOthers = ({
   ofOldClients,
   oldDigests,
   signingKeys,
+  factors,
+  backupCodes,
 }: Omit<KeyUsage, 'passwords'>): string =>
   [
     ...(ofOldClients > 0 ? [`, ${ofOldClients} credentials of old clients`] : []),
     ...(oldDigests > 0 ? [`, ${oldDigests} digests of the old database to refuse`] : []),
     ...(signingKeys > 0 ? [`, ${signingKeys} signing keys`] : []),
+    ...(factors > 0 ? [`, ${factors} authenticator apps`] : []),
+    ...(backupCodes > 0 ? [`, ${backupCodes} backup codes`] : []),
   ].join('')

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { guessing, passwordTries } from './auth.ts'
 import type { Descriptions } from './description.ts'
+import { factors } from './factors.ts'
 import * as outputs from './outputs.ts'
 
 export const account: Descriptions<'account'> = {
@@ -27,7 +28,7 @@ export const account: Descriptions<'account'> = {
     description: 'Ends every other session, replaces the refresh cookie and mails a notice.',
     access: 'token',
     output: outputs.done,
-    reasons: ['UNAUTHENTICATED', 'INVALID_CREDENTIALS', 'PASSWORD_BREACHED'],
+    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'INVALID_CREDENTIALS', 'PASSWORD_BREACHED'],
     limits: passwordTries,
     setsCookie: true,
   },
@@ -36,7 +37,13 @@ export const account: Descriptions<'account'> = {
     description: 'Takes a code of the type `email_change`, and mails a notice to the old address.',
     access: 'token',
     output: outputs.user,
-    reasons: ['UNAUTHENTICATED', 'INVALID_CREDENTIALS', 'CODE_INVALID', 'EMAIL_TAKEN'],
+    reasons: [
+      'UNAUTHENTICATED',
+      'STEP_UP_REQUIRED',
+      'INVALID_CREDENTIALS',
+      'CODE_INVALID',
+      'EMAIL_TAKEN',
+    ],
     limits: [...passwordTries, ...guessing],
   },
   sessions: {
@@ -74,7 +81,7 @@ export const account: Descriptions<'account'> = {
     description: 'Everything except hashes and codes. One export at a time.',
     access: 'token',
     output: outputs.dataExport,
-    reasons: ['UNAUTHENTICATED'],
+    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED'],
     limits: ['exportsPerAccount'],
   },
   deleteAccount: {
@@ -83,8 +90,9 @@ export const account: Descriptions<'account'> = {
       '`confirmation` is the username. Ends every session and mails a notice. `FORBIDDEN` for the last superadmin.',
     access: 'token',
     output: outputs.plannedDeletion,
-    reasons: ['UNAUTHENTICATED', 'INVALID_CREDENTIALS', 'FORBIDDEN'],
+    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'INVALID_CREDENTIALS', 'FORBIDDEN'],
     limits: passwordTries,
     setsCookie: true,
   },
+  ...factors,
 }

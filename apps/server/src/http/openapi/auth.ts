@@ -28,6 +28,8 @@ export const passwordTries = [
   'failureNotices',
 ] as const satisfies LimitName[]
 
+export const factorGuesses = ['verificationsPerIp', 'factorNotices'] as const satisfies LimitName[]
+
 const signInNotices = ['newDeviceNotices'] as const satisfies LimitName[]
 
 export const auth: Descriptions<'auth'> = {
@@ -77,11 +79,21 @@ export const auth: Descriptions<'auth'> = {
   login: {
     summary: 'Signs in with a password',
     description:
-      'A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor answers `code_required` and mails a code; the same call with that code as `proof` signs in.',
+      'A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor answers `code_required` and mails a code; the same call with that code as `proof` signs in. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.',
     access: 'anyone',
     output: outputs.signIn,
     reasons: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED', 'CODE_INVALID'],
     limits: [...passwordTries, ...signInNotices, ...sending, ...guessing],
+    setsCookie: true,
+  },
+  secondFactor: {
+    summary: 'Ends a sign-in with a code of the second factor',
+    description:
+      '`attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time.',
+    access: 'anyone',
+    output: outputs.signIn,
+    reasons: ['CODE_INVALID'],
+    limits: [...factorGuesses, ...signInNotices],
     setsCookie: true,
   },
   refresh: {

@@ -1,4 +1,5 @@
 import { fieldReasons, reasons, type Reason } from '@latchkey/shared/errors'
+import { proofMethods } from '@latchkey/shared/methods'
 import { AppError, errorShape } from '../../errors.ts'
 import type { Json } from './json.ts'
 
@@ -11,6 +12,8 @@ const reasonWords: Record<Reason, string> = {
   USERNAME_TAKEN: 'another account has this username or one that looks like it',
   EMAIL_TAKEN: 'another account has this address',
   PASSWORD_BREACHED: 'the password is common, or it is the name or the address of the account',
+  STEP_UP_REQUIRED:
+    'the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how',
   FORBIDDEN: 'the caller may not do this, or a page of another origin sent the call',
   NOT_FOUND: 'there is nothing of this name',
   RATE_LIMITED: 'above a limit; `Retry-After` says when to try again',
@@ -51,6 +54,11 @@ export const errorSchemas: Record<string, Json> = {
                 description: 'each refused field with its reason; `""` is the input as a whole',
               },
               retryAfterSeconds: { type: 'integer' },
+              methods: {
+                type: 'array',
+                items: { type: 'string', enum: proofMethods },
+                description: 'with `STEP_UP_REQUIRED`: the ways to prove who the caller is',
+              },
             },
             ['code', 'httpStatus', 'reason'],
           ),

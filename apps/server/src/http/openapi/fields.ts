@@ -9,7 +9,7 @@ export const fieldWords: Record<string, string> = {
   displayName:
     'one line of visible text after NFC, without blanks around it and without marks of direction',
   challengeId: '128 random bits, from `auth.sendCode`',
-  code: 'six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between',
+  code: 'mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between',
   username:
     '2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them',
   password: 'a digest of the new password (`digestPassword`)',
@@ -17,6 +17,9 @@ export const fieldWords: Record<string, string> = {
     'SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor',
   proof: 'the mailed code that `code_required` asked for',
   identifier: 'a username or an address, as typed; with an @ it is an address',
+  attempt: 'from `auth.login`, for ten minutes',
+  method: 'how the caller proves who they are',
+  name: 'of the factor: one line of visible text',
   confirmation: 'the username, typed once more',
   cancelDeletion: 'whether to keep an account that is about to be deleted',
   token: 'from the link of a notice, behind the #',
@@ -31,5 +34,5 @@ export const fieldWords: Record<string, string> = {
   audience: 'that of an app: `latchkey apps list`',
   picture: 'a square WebP or JPEG up to 1024 × 1024 and 65,535 bytes, in base64',
   currentPassword: 'a digest of the password the account has',
-  id: 'of a session, from `account.sessions`',
+  id: 'of a session, from `account.sessions`, or of a factor, from `account.factors`',
 }

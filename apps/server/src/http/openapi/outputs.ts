@@ -1,6 +1,8 @@
 import { appKinds } from '@latchkey/shared/app'
 import { challengeId, locales, roles, statuses } from '@latchkey/shared/auth'
 import { codeForms } from '@latchkey/shared/code'
+import { factorKinds } from '@latchkey/shared/factor'
+import { factorMethods } from '@latchkey/shared/methods'
 import { eventKinds } from '@latchkey/shared/security-event'
 import * as z from 'zod/mini'
 
@@ -36,6 +38,12 @@ export const challenge = z.object({ challengeId, ...codeTerms })
 
 export const signIn = z.union([
   signedIn,
+  z.object({
+    status: z.literal('second_factor'),
+    attempt: text,
+    methods: z.array(z.enum(factorMethods)),
+    expiresAt: time,
+  }),
   z.object({ status: z.literal('deletion_pending'), deletesAt: time }),
   z.object({ status: z.literal('code_required'), challenge }),
 ])
@@ -96,10 +104,30 @@ export const securityEvent = z.object({
   userAgent: orNull,
 })
 
+export const factor = z.object({
+  id: text,
+  kind: z.enum(factorKinds),
+  name: text,
+  createdAt: time,
+  lastUsedAt: z.nullable(time),
+  removesAt: z.nullable(time),
+})
+
+export const factorList = z.object({
+  factors: z.array(factor),
+  backupCodes: z.nullable(z.object({ left: z.int(), createdAt: time })),
+})
+
+export const newTotp = z.object({ id: text, secret: text, uri: text, expiresAt: time })
+export const confirmedFactor = z.object({ factor, backupCodes: z.nullable(z.array(text)) })
+export const backupCodes = z.object({ codes: z.array(text) })
+export const proof = z.object({ provedAt: time })
+
 export const dataExport = z.object({
   profile: user,
   avatar: z.nullable(z.object({ type: text, base64: text })),
   sessions: z.array(device),
+  secondFactors: factorList,
   securityEvents: z.array(securityEvent),
 })
 
@@ -120,5 +148,7 @@ export const named = {
   Done: done,
   Device: device,
   SecurityEvent: securityEvent,
+  Factor: factor,
+  FactorList: factorList,
   DataExport: dataExport,
 }

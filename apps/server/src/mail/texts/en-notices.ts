@@ -61,6 +61,44 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
         ifNotYou:
           'If it wasn’t you, secure your account. This also restores your language and time zone.',
       }
+    case 'factor_added':
+      return {
+        subject: `Two-step sign-in is on for your ${name} account`,
+        heading: 'An authenticator app was added',
+        what: `An authenticator app was added to your ${name} account. Signing in now takes your password and a code from the app.`,
+        ifNotYou:
+          'If it wasn’t you, secure your account. This also removes the app after 3 days, unless its codes are used before.',
+      }
+    case 'factor_removed':
+      return {
+        subject: `An authenticator app was removed from your ${name} account`,
+        heading: 'An authenticator app was removed',
+        what: `An authenticator app was removed from your ${name} account. Its codes no longer work. Your account page shows how you sign in now.`,
+        ifNotYou: wasNotYou,
+      }
+    case 'factor_guessed':
+      return {
+        subject: `Someone who knows your ${name} password can’t get in`,
+        heading: 'Someone is guessing your sign-in codes',
+        what: `Someone entered the right password of your ${name} account and then several wrong codes. They did not get in, and each new attempt now has to wait longer. The latest attempt:`,
+        ifYou:
+          'If this was you, check that the clock of your phone sets itself, or use a backup code.',
+        ifNotYou: 'If it wasn’t you, someone knows your password. Secure your account now.',
+      }
+    case 'backup_codes_made':
+      return {
+        subject: `New backup codes for your ${name} account`,
+        heading: 'New backup codes were made',
+        what: `New backup codes were made for your ${name} account. The earlier ones no longer work.`,
+        ifNotYou: 'If it wasn’t you, secure your account. This also ends the new codes.',
+      }
+    case 'backup_code_used':
+      return {
+        subject: `A backup code of your ${name} account was used`,
+        heading: 'A backup code was used',
+        what: `A backup code proved who you are at your ${name} account, and no longer works. Your account page shows how many are left.`,
+        ifNotYou: wasNotYou,
+      }
     default:
       return {
         subject: `Your ${name} email address was changed`,

@@ -58,6 +58,43 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
         what: `发往你的${name}账号的邮件已更改语言或时区。安全通知（如本邮件）7 天后生效。`,
         ifNotYou: '如果不是你本人操作，请保护账号，语言和时区也会随之恢复。',
       }
+    case 'factor_added':
+      return {
+        subject: `你的${name}账号已开启两步验证`,
+        heading: '已添加验证器应用',
+        what: `你的${name}账号已添加验证器应用。以后登录除密码外，还需要应用中显示的验证码。`,
+        ifNotYou:
+          '如果不是你本人操作，请保护账号。3 天后该应用将被移除，除非在此之前有人用它的验证码完成登录。',
+      }
+    case 'factor_removed':
+      return {
+        subject: `你的${name}账号已移除一个验证器应用`,
+        heading: '已移除验证器应用',
+        what: `你的${name}账号已移除一个验证器应用，它的验证码不再有效。现在的登录方式可在账号页面查看。`,
+        ifNotYou: wasNotYou,
+      }
+    case 'factor_guessed':
+      return {
+        subject: `有人知道你的${name}密码，但未能登录`,
+        heading: '有人在猜测你的登录验证码',
+        what: `有人输入了你的${name}账号的正确密码，随后多次输错验证码。对方未能登录，后续尝试的等待时间会逐次延长。最近一次：`,
+        ifYou: '如果是你本人操作，请检查手机时间是否设为自动，或使用备用码。',
+        ifNotYou: '如果不是你本人操作，说明有人知道你的密码，请立即保护账号。',
+      }
+    case 'backup_codes_made':
+      return {
+        subject: `你的${name}账号已生成新的备用码`,
+        heading: '已生成新的备用码',
+        what: `你的${name}账号已生成新的备用码，之前的备用码不再有效。`,
+        ifNotYou: '如果不是你本人操作，请保护账号，新的备用码也会随之失效。',
+      }
+    case 'backup_code_used':
+      return {
+        subject: `你的${name}账号使用了一个备用码`,
+        heading: '已使用备用码',
+        what: `有人用备用码通过了你的${name}账号的身份验证，该备用码已失效。剩余数量可在账号页面查看。`,
+        ifNotYou: wasNotYou,
+      }
     default:
       return {
         subject: `你的${name}邮箱已更换`,

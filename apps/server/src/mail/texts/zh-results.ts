@@ -23,6 +23,13 @@ const results = {
     advice:
       '如果之前的邮箱也不是你的，请到更早使用的邮箱里找到关于此账号的邮件，选择“保护我的账号”。',
   },
+  factor_reported: {
+    subject: (name: string) => `你的${name}账号将移除一个验证器应用`,
+    heading: '验证器应用将在 3 天后移除',
+    what: (name: string) =>
+      `有人在一封关于你的${name}账号的邮件中选择了“保护我的账号”，而在那之后该账号添加过验证器应用。3 天后该应用将被移除，届时只需新密码即可登录。`,
+    advice: '如果应用是你的，请保留它：在此之前设置新密码，并用该应用的验证码登录。',
+  },
 } as const
 
 /** Tells what securing an account has done. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { User } from '../../../src/users/user.entity.ts'
 import { seconds } from '../../../src/clock.ts'
 import { QueuedMail } from '../../../src/mail/queued-mail.entity.ts'
+import { addApp } from '../../support/factors.ts'
 import { register, signIn, type TestApp } from '../../support/harness.ts'
 import { json, send, type Answer, type Line } from '../../support/raw-http.ts'
 import { people, whoIs, type Person, type Who } from './people.ts'
@@ -40,12 +41,14 @@ export async function populate(app: TestApp, keyId: string, members = 1): Promis
     app.pass(milliseconds)
   }
   const all = Array.from({ length: members }, (_, member) => member)
-  for (const person of ['known', 'banned', 'muted', 'adopted'] as const) {
+  for (const person of ['known', 'banned', 'muted', 'adopted', 'guarded'] as const) {
     const status = person === 'banned' || person === 'muted' ? person : 'active'
     const legacyPassword = person === 'adopted' ? 'digest' : null
     for (const { email, name } of all.map((member) => whoIs(person, member))) {
       for (const username of [email.slice(0, email.indexOf('@')), name]) {
-        await register(app, app.browser(), username)
+        const browser = app.browser()
+        await register(app, browser, username)
+        if (person === 'guarded') await addApp(app, browser)
         const usernameCanonical = username
         await app.database.em
           .fork()

@@ -1,5 +1,13 @@
 /** Persons a stranger may ask about. All must look like `unknown`. */
-export const people = ['unknown', 'known', 'banned', 'muted', 'adopted', 'pending'] as const
+export const people = [
+  'unknown',
+  'known',
+  'banned',
+  'muted',
+  'adopted',
+  'guarded',
+  'pending',
+] as const
 export type Person = (typeof people)[number]
 
 /**

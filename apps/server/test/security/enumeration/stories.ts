@@ -103,6 +103,14 @@ export const stories: Record<string, Story> = {
     const body = { identifier: name, password: wrong }
     yield* repeat(12, () => ask(audited, 'auth.login', { body, headers }))
   },
+  async *'auth.secondFactor'({ email }, audited) {
+    // Of the form that the service gives out, but nobody has it.
+    const attempt = Buffer.from(email.padEnd(32)).toString('base64url').slice(0, 43)
+    for (const method of ['totp', 'backup_code']) {
+      const body = { attempt, method, code: '000000' }
+      yield* repeat(6, () => ask(audited, 'auth.secondFactor', { body }))
+    }
+  },
   async *'auth.checkContinue'({ name }, audited) {
     for (const address of [`http://localhost/${name}`, `https://${name}.example`]) {
       yield* repeat(2, () => ask(audited, 'auth.checkContinue', { body: { address } }))

@@ -6,9 +6,10 @@ import { deleteDueAccounts } from '../../../src/auth/pending-deletion.ts'
 import { User } from '../../../src/users/user.entity.ts'
 import { Deletion } from '../../../src/users/deletion.entity.ts'
 import { keys } from '../../support/attackers.ts'
+import { beginSignIn } from '../../support/factors.ts'
 import { good, signIn, type Browser } from '../../support/harness.ts'
 import { pictures } from '../../support/pictures.ts'
-import { ask, firstLink, fresh, sessionOf, type Api, type World } from './world.ts'
+import { ask, firstLink, fresh, giveFactor, sessionOf, type Api, type World } from './world.ts'
 
 const by = { actor: 'operator' } as const
 
@@ -23,6 +24,8 @@ const grounds = [
   'session of a third',
   'open code',
   'link',
+  'no factor',
+  'factor',
 ] as const
 type Ground = (typeof grounds)[number]
 
@@ -86,12 +89,21 @@ export const acts: Record<string, Act> = {
     },
   },
   'auth.login': {
-    restsOn: ['password', 'status', 'staying'],
+    restsOn: ['password', 'status', 'staying', 'no factor'],
     takesAway: [],
     prepare:
       async ({ world }) =>
       (api) =>
         api.auth.login.mutate({ identifier: world.name, password: good }),
+  },
+  'auth.secondFactor': {
+    restsOn: ['password', 'status', 'staying', 'factor'],
+    takesAway: [],
+    async prepare({ world }) {
+      const factor = await giveFactor(world)
+      const { attempt } = await beginSignIn(world.app.browser(), world.name)
+      return (api) => api.auth.secondFactor.mutate({ attempt, method: 'totp', code: factor.code() })
+    },
   },
   'auth.logout': {
     restsOn: [],
@@ -166,6 +178,54 @@ export const acts: Record<string, Act> = {
       async ({ world }) =>
       (api) =>
         api.account.deleteAccount.mutate({ currentPassword: good, confirmation: world.name }),
+  },
+  'account.addTotp': {
+    restsOn: [...mine, 'password'],
+    takesAway: [],
+    prepare: async () => (api) => api.account.addTotp.mutate({ name: fresh() }),
+  },
+  'account.confirmTotp': {
+    restsOn: [...mine, 'password'],
+    takesAway: ['no factor'],
+    async prepare({ world }) {
+      const { id, code } = await giveFactor(world, { isConfirmed: false })
+      return (api) => api.account.confirmTotp.mutate({ id, code: code() })
+    },
+  },
+  'account.renameFactor': {
+    restsOn: [...mine, 'factor'],
+    takesAway: [],
+    async prepare({ world }) {
+      const { id } = await giveFactor(world)
+      return (api) => api.account.renameFactor.mutate({ id, name: fresh() })
+    },
+  },
+  'account.removeFactor': {
+    restsOn: [...mine, 'password', 'factor'],
+    takesAway: ['factor'],
+    async prepare({ world }) {
+      await giveFactor(world)
+      return async (api) => {
+        const { factors } = await api.account.factors.query()
+        for (const { id } of factors) await api.account.removeFactor.mutate({ id })
+      }
+    },
+  },
+  'account.newBackupCodes': {
+    restsOn: [...mine, 'password', 'factor'],
+    takesAway: [],
+    async prepare({ world }) {
+      await giveFactor(world)
+      return (api) => api.account.newBackupCodes.mutate()
+    },
+  },
+  'account.confirmIdentity': {
+    restsOn: [...mine, 'password', 'factor'],
+    takesAway: [],
+    async prepare({ world }) {
+      const { code } = await giveFactor(world)
+      return (api) => api.account.confirmIdentity.mutate({ method: 'totp', code: code() })
+    },
   },
   'account.revokeSession': {
     restsOn: [...mine, 'session of a third'],

@@ -2,12 +2,17 @@ import { createTRPCClient, httpLink } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
 import { Challenge } from '../../../src/codes/challenge.entity.ts'
 import { Deletion } from '../../../src/users/deletion.entity.ts'
+import { BackupCode } from '../../../src/factors/backup-code.entity.ts'
+import { Factor } from '../../../src/factors/factor.entity.ts'
+import { newSecret, sealSecret } from '../../../src/factors/totp.ts'
 import { disownToken } from '../../../src/auth/disown.ts'
 import { Session } from '../../../src/sessions/session.entity.ts'
 import { User } from '../../../src/users/user.entity.ts'
 import { QueuedMail } from '../../../src/mail/queued-mail.entity.ts'
 import type { AppRouter } from '../../../src/router.ts'
 import { keys, rightCode } from '../../support/attackers.ts'
+import { randomId } from '../../../src/random-id.ts'
+import { totp } from '../../support/factors.ts'
 import { good, signIn, type Browser, type TestApp } from '../../support/harness.ts'
 
 type Type = 'register' | 'reset_password' | 'email_change'
@@ -69,6 +74,24 @@ export async function firstLink({ app, userId }: World): Promise<string> {
   return disownToken(keys, uuid)
 }
 
+/**
+ * Gives the account one more factor, and both of its sessions the proof of it. Each call has a factor of its own,
+ * so that no other spends its code.
+ */
+export async function giveFactor({ app, userId }: World, { isConfirmed = true } = {}) {
+  const em = app.database.em.fork()
+  const [id, secret] = [randomId(), newSecret()]
+  const sealed = { secret: sealSecret(keys, id, secret), secretKeyId: keys.id }
+  const now = new Date()
+  const confirmedAt = isConfirmed ? now : null
+  const removesAt = isConfirmed ? null : new Date(now.getTime() + 60_000)
+  const about = { kind: 'totp', name: 'Phone', createdAt: now, confirmedAt, removesAt } as const
+  await em.insert(Factor, { id, user: userId, ...sealed, ...about })
+  const proved = { level: 2, methods: 'password totp', provedAt: now }
+  if (isConfirmed) await em.nativeUpdate(Session, { user: userId }, proved)
+  return { id, code: () => totp(secret, new Date()) }
+}
+
 /** Everything of an account that a call must not touch once what it relies on is gone. */
 export async function stateOf({ app, userId }: World) {
   const em = app.database.em.fork()
@@ -91,6 +114,15 @@ export async function stateOf({ app, userId }: World) {
     ]),
     isLeaving: (await em.count(Deletion, { user: userId })) > 0,
     open: (await em.find(Challenge, open, order)).map(({ id }) => id),
+    factors: (await em.find(Factor, { user: userId }, order)).map((one) => [
+      one.id,
+      one.name,
+      one.lastStep,
+      one.confirmedAt,
+    ]),
+    backupCodes: (await em.find(BackupCode, { user: userId }, { orderBy: { mac: 'asc' } })).map(
+      ({ mac }) => mac,
+    ),
     notices: await em.count(QueuedMail, { userId }),
     links: await em.count(QueuedMail, { userId, disownedAt: null }),
   }

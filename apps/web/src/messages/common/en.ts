@@ -10,6 +10,7 @@ const reasons: Record<Reason, string> = {
   USERNAME_TAKEN: 'This username is taken or too similar to one that is. Choose another.',
   EMAIL_TAKEN: 'This email already has an account.',
   PASSWORD_BREACHED: 'This password is too easy to guess. Choose another.',
+  STEP_UP_REQUIRED: 'Confirm that it’s you to continue.',
   FORBIDDEN: 'You don’t have permission to do this.',
   NOT_FOUND: 'This no longer exists. Reload the page.',
   RATE_LIMITED: 'Too many attempts. Try again later.',
@@ -29,6 +30,8 @@ const fieldReasons: Record<FieldReason, string> = {
   TAKEN: 'This username is taken or too similar to one that is. Choose another.',
   EMAIL: 'Enter a valid email address.',
   USED_UP: 'This code is no longer accepted. Request a new one.',
+  CLOCK_OFF:
+    'This code is for another time. Set the clock of your phone to automatic, then enter a new code.',
   CODE: 'Enter the whole code from the email.',
   HTTPS_URL: 'Use a link that starts with https://.',
   UNCHANGED: 'This is the same as before. Enter a different one.',

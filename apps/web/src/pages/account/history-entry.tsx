@@ -12,6 +12,8 @@ const alarming = new Set<SecurityEvent['kind']>([
   'sign_in_refused',
   'locked_out',
   'session_replayed',
+  'factor_removed',
+  'factor_wrong',
   'code_wrong',
   'limit_hit',
   'disowned',

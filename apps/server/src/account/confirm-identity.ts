@@ -1,0 +1,66 @@
+import type { confirmIdentityInput, Proof } from '@latchkey/shared/factor'
+import type { ProofMethod } from '@latchkey/shared/methods'
+import type { EntityManager } from '@mikro-orm/sql'
+import type * as z from 'zod/mini'
+import { loadAccount, type Authenticated } from '../auth/authenticate.ts'
+import { tryFactor, type RightCode } from '../auth/try-factor.ts'
+import { confirmPassword } from '../auth/try-password.ts'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/retry.ts'
+import { AppError } from '../errors.ts'
+import { findMethods } from '../factors/factors.ts'
+import { changeChecked, holdSession } from '../sessions/checked-account.ts'
+import { Session } from '../sessions/session.entity.ts'
+import type { User } from '../users/user.entity.ts'
+
+type Caller = Context & Authenticated
+
+/**
+ * Renews the proof of the caller's session: by the second factor where the account has one, else by the
+ * password. Throws INVALID_CREDENTIALS, CODE_INVALID, RATE_LIMITED, and FORBIDDEN for another method.
+ */
+export async function confirmIdentity(
+  ctx: Caller,
+  { method, currentPassword, code = '' }: z.output<typeof confirmIdentityInput>,
+): Promise<Proof> {
+  const user = await loadAccount(ctx)
+  const factors = await findMethods(ctx.em(), user.id)
+  const known: readonly ProofMethod[] = factors.length > 0 ? factors : ['password']
+  if (!known.includes(method)) throw new AppError('FORBIDDEN')
+  if (method !== 'password')
+    return tryFactor(ctx, { owner: user, guess: { method, code } }, (right) =>
+      renewProof(ctx, user, right),
+    )
+  if (currentPassword === undefined) throw new AppError('INVALID_INPUT')
+  await confirmPassword(ctx, user, currentPassword)
+  const proof = await renewProof(ctx, user)
+  if (!proof) throw new AppError('INVALID_CREDENTIALS')
+  return proof
+}
+
+/** Undefined where the code was spent meanwhile. */
+function renewProof(ctx: Caller, user: User, code?: RightCode): Promise<Proof | undefined> {
+  const { id, password, updatedAt } = user
+  return inTransaction(ctx.em(), async (em) => {
+    // Nothing changes: the row is the lock.
+    const owner = await changeChecked(em, { id, password }, { updatedAt })
+    if (!owner) throw new AppError('INVALID_CREDENTIALS')
+    await holdSession(em, ctx)
+    if (code && !(await code.spend(em))) return undefined
+    const method = code?.method ?? 'password'
+    await raiseSession(em, { id: ctx.claims.sessionId, method, now: ctx.now })
+    ctx.recordEvent(em, { kind: 'identity_confirmed', userId: id, detail: method })
+    await code?.tell(em, owner)
+    return { provedAt: ctx.now.toISOString() }
+  })
+}
+
+type Raise = { id: string; method: ProofMethod; now: Date }
+
+/** Adds a method to what a session knows of its person. The session is held. */
+export async function raiseSession(em: EntityManager, { id, method, now }: Raise): Promise<void> {
+  const { level, methods } = await em.findOneOrFail(Session, { id })
+  const all = [...new Set([...methods.split(' '), method])].join(' ')
+  const raised = { level: method === 'password' ? level : 2, methods: all, provedAt: now }
+  await em.nativeUpdate(Session, { id }, raised)
+}

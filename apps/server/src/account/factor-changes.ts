@@ -1,0 +1,107 @@
+import type { confirmTotpInput, ConfirmedFactor, NewTotp } from '@latchkey/shared/factor'
+import type { EntityManager } from '@mikro-orm/sql'
+import type * as z from 'zod/mini'
+import type { Authenticated } from '../auth/authenticate.ts'
+import { tellFactors } from '../auth/tell-factors.ts'
+import { later } from '../clock.ts'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/retry.ts'
+import { AppError } from '../errors.ts'
+import { makeBackupCodes } from '../factors/backup-codes.ts'
+import { Factor } from '../factors/factor.entity.ts'
+import {
+  dropFactor,
+  findFactors,
+  maxFactors,
+  timeToConfirm,
+  toFactorDto,
+} from '../factors/factors.ts'
+import { endAttempts } from '../factors/sign-in-attempt.ts'
+import { findStep, newSecret, openSecret, sealSecret, uriOf } from '../factors/totp.ts'
+import { ipKey } from '../limits/ip-key.ts'
+import { randomId } from '../random-id.ts'
+import { changeChecked, holdSession } from '../sessions/checked-account.ts'
+import type { User } from '../users/user.entity.ts'
+import { raiseSession } from './confirm-identity.ts'
+
+type Caller = Context & Authenticated
+
+/** Runs a change to factors while the account and the session are as they were. */
+function changeFactors<T>(
+  ctx: Caller,
+  { id, password, updatedAt }: User,
+  work: (em: EntityManager, owner: User) => Promise<T>,
+): Promise<T> {
+  return inTransaction(ctx.em(), async (em) => {
+    // Nothing changes: the row is the lock.
+    const owner = await changeChecked(em, { id, password }, { updatedAt })
+    if (!owner) throw new AppError('UNAUTHENTICATED')
+    await holdSession(em, ctx)
+    return work(em, owner)
+  })
+}
+
+/** Makes a secret that counts once a code of it was entered. Throws FORBIDDEN above five factors. */
+export async function addTotp(ctx: Caller, user: User, name: string): Promise<NewTotp> {
+  const { keys, now } = ctx
+  const [id, secret] = [randomId(), newSecret()]
+  const expiresAt = later(now, timeToConfirm)
+  await changeFactors(ctx, user, async (em) => {
+    if ((await findFactors(em, user.id)).length >= maxFactors) throw new AppError('FORBIDDEN')
+    // One that was begun and left is over.
+    await em.nativeDelete(Factor, { user: user.id, confirmedAt: null })
+    const sealed = { secret: sealSecret(keys, id, secret), secretKeyId: keys.id }
+    const row = { id, user: user.id, kind: 'totp' as const, name, createdAt: now }
+    em.create(Factor, { ...row, ...sealed, removesAt: expiresAt })
+  })
+  const uri = uriOf(secret, { issuer: ctx.config.brand.name, label: user.username })
+  return { id, secret, uri, expiresAt: expiresAt.toISOString() }
+}
+
+/**
+ * Confirms a secret by a code, which then opens nothing else. The first factor brings backup codes. Throws
+ * NOT_FOUND where there is nothing to confirm, and CODE_INVALID.
+ */
+export async function confirmTotp(
+  ctx: Caller,
+  user: User,
+  { id, code }: z.output<typeof confirmTotpInput>,
+): Promise<ConfirmedFactor> {
+  const { keys, now } = ctx
+  const refund = await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
+  const open = { id, user: user.id, confirmedAt: null, removesAt: { $gt: now } }
+  const begun = await ctx.em().findOne(Factor, open)
+  if (!begun) throw new AppError('NOT_FOUND')
+  const found = findStep(openSecret(keys, begun), code, now)
+  if (!found || found.isOff)
+    throw new AppError('CODE_INVALID', found ? { fields: { code: 'CLOCK_OFF' } } : {})
+  await refund()
+  return changeFactors(ctx, user, async (em, owner) => {
+    const used = { confirmedAt: now, lastUsedAt: now, lastStep: found.step, removesAt: null }
+    // Two devices may confirm at once.
+    if ((await em.nativeUpdate(Factor, open, used)) === 0) throw new AppError('NOT_FOUND')
+    const factors = await findFactors(em, owner.id)
+    const backupCodes = factors.length === 1 ? await makeBackupCodes(em, owner.id, ctx) : null
+    await raiseSession(em, { id: ctx.claims.sessionId, method: 'totp', now })
+    await tellFactors(ctx, em, { owner, change: 'factor_added', detail: 'totp' })
+    return { factor: toFactorDto({ ...begun, ...used }), backupCodes }
+  })
+}
+
+/** Throws NOT_FOUND. */
+export async function removeFactor(ctx: Caller, user: User, id: string): Promise<void> {
+  await changeFactors(ctx, user, async (em, owner) => {
+    if (!(await dropFactor(em, { id, userId: owner.id }))) throw new AppError('NOT_FOUND')
+    // One without a factor begins anew, and then needs the password alone.
+    await endAttempts(em, owner)
+    await tellFactors(ctx, em, { owner, change: 'factor_removed', detail: 'totp' })
+  })
+}
+
+/** Throws NOT_FOUND for an account without a factor. */
+export const renewBackupCodes = (ctx: Caller, user: User): Promise<string[]> =>
+  changeFactors(ctx, user, async (em, owner) => {
+    if ((await findFactors(em, owner.id)).length === 0) throw new AppError('NOT_FOUND')
+    await tellFactors(ctx, em, { owner, change: 'backup_codes_made' })
+    return makeBackupCodes(em, owner.id, ctx)
+  })

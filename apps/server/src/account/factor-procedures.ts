@@ -1,0 +1,77 @@
+import {
+  addTotpInput,
+  confirmIdentityInput,
+  confirmTotpInput,
+  removeFactorInput,
+  renameFactorInput,
+  type BackupCodes,
+  type ConfirmedFactor,
+  type Factor as FactorDto,
+  type FactorList,
+  type NewTotp,
+  type Proof,
+} from '@latchkey/shared/factor'
+import { loadAccount } from '../auth/authenticate.ts'
+import { requireProof } from '../auth/step-up.ts'
+import { AppError } from '../errors.ts'
+import { findFactor, listFactors, toFactorDto } from '../factors/factors.ts'
+import { Factor } from '../factors/factor.entity.ts'
+import { inTransaction } from '../database/retry.ts'
+import { changeChecked, holdSession } from '../sessions/checked-account.ts'
+import { durable, signedInProcedure } from '../trpc.ts'
+import { confirmIdentity } from './confirm-identity.ts'
+import { addTotp, confirmTotp, removeFactor, renewBackupCodes } from './factor-changes.ts'
+
+export const factorProcedures = {
+  factors: signedInProcedure.query(({ ctx }): Promise<FactorList> =>
+    listFactors(ctx.em(), ctx.user.id),
+  ),
+
+  addTotp: signedInProcedure
+    .input(addTotpInput)
+    .mutation(async ({ ctx, input }): Promise<NewTotp> => {
+      await requireProof(ctx)
+      return addTotp(ctx, await loadAccount(ctx), input.name)
+    }),
+
+  confirmTotp: signedInProcedure
+    .use(durable)
+    .input(confirmTotpInput)
+    .mutation(async ({ ctx, input }): Promise<ConfirmedFactor> =>
+      confirmTotp(ctx, await loadAccount(ctx), input),
+    ),
+
+  renameFactor: signedInProcedure
+    .input(renameFactorInput)
+    .mutation(async ({ ctx, input: { id, name } }): Promise<FactorDto> => {
+      const which = { id, userId: ctx.user.id }
+      const { updatedAt } = await loadAccount(ctx)
+      return inTransaction(ctx.em(), async (em) => {
+        if (!(await changeChecked(em, ctx.user, { updatedAt })))
+          throw new AppError('UNAUTHENTICATED')
+        await holdSession(em, ctx)
+        await em.nativeUpdate(Factor, { id, user: ctx.user.id }, { name })
+        const factor = await findFactor(em, which)
+        if (!factor) throw new AppError('NOT_FOUND')
+        return toFactorDto(factor)
+      })
+    }),
+
+  removeFactor: signedInProcedure
+    .use(durable)
+    .input(removeFactorInput)
+    .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
+      await requireProof(ctx)
+      await removeFactor(ctx, await loadAccount(ctx), input.id)
+      return { ok: true }
+    }),
+
+  newBackupCodes: signedInProcedure.use(durable).mutation(async ({ ctx }): Promise<BackupCodes> => {
+    await requireProof(ctx)
+    return { codes: await renewBackupCodes(ctx, await loadAccount(ctx)) }
+  }),
+
+  confirmIdentity: signedInProcedure
+    .input(confirmIdentityInput)
+    .mutation(({ ctx, input }): Promise<Proof> => confirmIdentity(ctx, input)),
+}

@@ -1,0 +1,93 @@
+import type { secondFactorInput, SignedIn, SignIn } from '@latchkey/shared/auth'
+import type * as z from 'zod/mini'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/retry.ts'
+import { withValues } from '../database/statement.ts'
+import { AppError } from '../errors.ts'
+import { findMethods } from '../factors/factors.ts'
+import type { SignInAttempt } from '../factors/sign-in-attempt.entity.ts'
+import {
+  attemptOver,
+  endAttempt,
+  openAttempt,
+  returnTry,
+  takeTry,
+} from '../factors/sign-in-attempt.ts'
+import { changeChecked } from '../sessions/checked-account.ts'
+import type { Account } from '../users/find-account.ts'
+import { Deletion } from '../users/deletion.entity.ts'
+import { passwordUnchanged } from '../users/user.statements.ts'
+import { cancelDeletion } from './pending-deletion.ts'
+import { startSession } from './start-session.ts'
+import { tryFactor, type RightCode } from './try-factor.ts'
+
+/**
+ * Goes on after a right password: opens a session, or asks for the second factor where the account has one.
+ * Returns undefined when the account changed meanwhile.
+ */
+export async function continueSignIn(
+  ctx: Context,
+  account: Account,
+  keepsAccount = false,
+): Promise<SignIn | undefined> {
+  if (account.factorCount === 0) return startSession(ctx, account, { kind: 'signed_in' })
+  const { id, password } = account
+  const methods = await findMethods(ctx.em(), id)
+  // Removed just now: a second look finds an account without it.
+  if (methods.length === 0) return undefined
+  const opened = await ctx.insertIf(withValues(passwordUnchanged, id, password), (rows) => {
+    ctx.recordEvent(rows, { kind: 'second_factor_asked', userId: id })
+    return openAttempt(rows, { user: account, keepsAccount, now: ctx.now })
+  })
+  if (!opened) return undefined
+  const { token, expiresAt } = opened
+  return { status: 'second_factor', attempt: token, methods, expiresAt: expiresAt.toISOString() }
+}
+
+/**
+ * Ends a sign-in with its second factor. Throws INVALID_INPUT for the attempt when it is used, over or void,
+ * CODE_INVALID and RATE_LIMITED.
+ */
+export async function signInWithFactor(
+  ctx: Context,
+  { attempt: token, ...guess }: z.output<typeof secondFactorInput>,
+): Promise<SignedIn> {
+  const attempt = await takeTry(ctx.em(), token, ctx.now)
+  try {
+    const given = { owner: attempt.user, guess }
+    return await tryFactor(ctx, given, (code) => open(ctx, attempt, code))
+  } catch (error) {
+    const isCompared = error instanceof AppError && error.reason === 'CODE_INVALID'
+    if (!isCompared) await returnTry(ctx.em(), attempt)
+    throw error
+  }
+}
+
+/** The attempt, the code and the session stand or fall together. Undefined where the code was spent. */
+async function open(
+  ctx: Context,
+  attempt: SignInAttempt,
+  code: RightCode,
+): Promise<SignedIn | undefined> {
+  const { keepsAccount, user } = attempt
+  const { id, password, updatedAt } = user
+  const account = await ctx.findAccount({ kind: 'username', canonical: user.usernameCanonical })
+  if (account?.id !== id || account.password !== password) throw attemptOver()
+  return startSession(ctx, account, {
+    kind: 'signed_in',
+    proof: { level: 2, methods: ['password', code.method] },
+    write: (work) =>
+      inTransaction(ctx.em(), async (em) => {
+        // Nothing changes: the row is the lock.
+        const owner = await changeChecked(em, { id, password }, { updatedAt })
+        if (!owner) throw attemptOver()
+        if (!(await code.spend(em))) return undefined
+        await endAttempt(em, attempt)
+        if (keepsAccount && (await cancelDeletion(em, owner)))
+          ctx.recordEvent(em, { kind: 'deletion_undone', userId: id })
+        if ((await em.count(Deletion, { user: id })) > 0) throw attemptOver()
+        await code.tell(em, owner)
+        return work(em)
+      }),
+  })
+}

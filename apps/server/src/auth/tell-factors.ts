@@ -1,0 +1,26 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Context } from '../context.ts'
+import { publish } from '../events/publish.ts'
+import type { User } from '../users/user.entity.ts'
+import { securityNotice } from './security-notice.ts'
+
+type Change = 'factor_added' | 'factor_removed' | 'backup_codes_made' | 'backup_code_used'
+
+/** Tells the log, the owner and other programs of a change to second factors, in its transaction. */
+export async function tellFactors(
+  ctx: Context,
+  em: EntityManager,
+  { owner, change, detail }: { owner: User; change: Change; detail?: string },
+): Promise<void> {
+  ctx.recordEvent(em, { kind: change, userId: owner.id, ...(detail && { detail }) })
+  ctx.enqueueMail(em, await securityNotice(change, owner, { ...ctx, em }))
+  const type = published[change]
+  if (type) await publish(em, { type, userId: owner.id }, ctx.now)
+}
+
+const published = {
+  factor_added: 'factor.added',
+  factor_removed: 'factor.removed',
+  backup_codes_made: undefined,
+  backup_code_used: undefined,
+} as const satisfies Record<Change, string | undefined>

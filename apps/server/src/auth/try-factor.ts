@@ -1,0 +1,120 @@
+import type { FactorMethod } from '@latchkey/shared/methods'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Context } from '../context.ts'
+import { AppError } from '../errors.ts'
+import { isBackupCode, spendBackupCode } from '../factors/backup-codes.ts'
+import { claimStep, findFactors, isUnused } from '../factors/factors.ts'
+import { findStep, openSecret } from '../factors/totp.ts'
+import { findKeys } from '../keys.ts'
+import { ipKey } from '../limits/ip-key.ts'
+import { lockoutPolicy } from '../passwords/lockout-policy.ts'
+import { isKnownDevice, type Owner } from '../sessions/known-device.ts'
+import type { User } from '../users/user.entity.ts'
+import { deviceFactorSubject, factorSubject } from './failure-subjects.ts'
+import { tellFactors } from './tell-factors.ts'
+import { warnOwner } from './warning.ts'
+
+export type Guess = { method: FactorMethod; code: string }
+
+/** A code that was right. It is spent in the transaction of its effect, by one caller only. */
+export type RightCode = {
+  method: FactorMethod
+  /** Returns false where it was spent meanwhile. */
+  spend(em: EntityManager): Promise<boolean>
+  /** Tells the owner what is worth a notice. */
+  tell(em: EntityManager, owner: User): Promise<void>
+}
+
+/** Undefined where the code was spent meanwhile, which counts as a wrong one. */
+type Effect<T> = (code: RightCode) => Promise<T | undefined>
+
+/**
+ * Compares a code of a second factor and lets a right one have its effect. The guess is counted before the
+ * comparison, in a budget that a right password does not renew: above it nothing is compared. Throws
+ * RATE_LIMITED, CODE_INVALID.
+ */
+export async function tryFactor<T>(
+  ctx: Context,
+  { owner, guess }: { owner: Owner; guess: Guess },
+  effect: Effect<T>,
+): Promise<T> {
+  const refund = await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
+  const budget = await claimGuess(ctx, owner, guess)
+  let result: T | undefined
+  let found: Awaited<ReturnType<typeof compare>>
+  try {
+    found = await compare(ctx, owner, guess)
+    if (found && found !== 'clock off') result = await effect(found)
+  } catch (error) {
+    await budget.release()
+    throw error
+  }
+  if (result !== undefined) {
+    await Promise.all([budget.clear(), refund()])
+    return result
+  }
+  await countWrong(ctx, owner, { guess, consecutive: await budget.fail() })
+  // A stranger who knows the password must not learn which codes are about to be right.
+  const isHinted = found === 'clock off' && isKnownDevice(ctx.keys, ctx.deviceCookie, owner)
+  throw new AppError('CODE_INVALID', isHinted ? { fields: { code: 'CLOCK_OFF' } } : {})
+}
+
+/** Like passwords, a browser that signed in before has a budget of its own. */
+async function claimGuess(ctx: Context, owner: Owner, { method }: Guess) {
+  const { lockouts } = ctx
+  // Ten letters cannot be guessed: a lockout would only keep their owner out.
+  if (method === 'backup_code')
+    return { clear: async () => false, release: async () => {}, fail: async () => 0 }
+  const isKnown = isKnownDevice(ctx.keys, ctx.deviceCookie, owner)
+  const subject = isKnown ? deviceFactorSubject(ctx.deviceCookie, owner) : factorSubject(owner)
+  await lockouts.claim(subject)
+  return {
+    clear: () => lockouts.clear(subject),
+    release: () => lockouts.release(subject),
+    fail: () => lockouts.fail(subject),
+  }
+}
+
+async function compare(
+  ctx: Context,
+  { id: userId }: Owner,
+  { method, code }: Guess,
+): Promise<RightCode | 'clock off' | undefined> {
+  const { keys, now } = ctx
+  const given = { userId, code }
+  if (method === 'backup_code') {
+    if (!(await isBackupCode(ctx.em(), keys, given))) return undefined
+    return {
+      method,
+      spend: (em) => spendBackupCode(em, keys, given),
+      tell: (em, owner) => tellFactors(ctx, em, { owner, change: 'backup_code_used' }),
+    }
+  }
+  const factors = await findFactors(ctx.em(), userId)
+  const steps = factors.flatMap((factor) => {
+    if (!findKeys(keys, factor.secretKeyId)) {
+      ctx.log.error({ userId }, 'a second factor belongs to a SECRET_KEY that is not listed')
+      return []
+    }
+    const found = findStep(openSecret(keys, factor), code, now)
+    return found && isUnused(factor, found.step) ? [{ ...found, id: factor.id }] : []
+  })
+  const right = steps.find(({ isOff }) => !isOff)
+  if (!right) return steps.length > 0 ? 'clock off' : undefined
+  const { id, step } = right
+  return {
+    method,
+    spend: (em) => claimStep(em, { id, userId, step, now }),
+    tell: async () => {},
+  }
+}
+
+type Wrong = { guess: Guess; consecutive: number }
+
+async function countWrong(ctx: Context, { id }: Owner, { guess, consecutive }: Wrong) {
+  await ctx.recordNow({ kind: 'factor_wrong', userId: id, detail: guess.method })
+  if (consecutive < lockoutPolicy.free) return
+  const detail = consecutive < lockoutPolicy.off ? 'for a while' : 'until a reset'
+  await ctx.recordNow({ kind: 'locked_out', userId: id, detail })
+  await warnOwner(ctx, id, 'factor_guessed')
+}

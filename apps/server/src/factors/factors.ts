@@ -1,0 +1,82 @@
+import type { Factor as FactorDto, FactorList } from '@latchkey/shared/factor'
+import type { FactorMethod } from '@latchkey/shared/methods'
+import type { EntityManager } from '@mikro-orm/sql'
+import { minutes } from '../clock.ts'
+import { BackupCode } from './backup-code.entity.ts'
+import { Factor } from './factor.entity.ts'
+import { aheadSteps } from './totp.ts'
+
+/** The number of factors that an account keeps. */
+export const maxFactors = 5
+
+/** An app must prove within this time that it has the secret. */
+export const timeToConfirm = minutes(15)
+
+const confirmed = { confirmedAt: { $ne: null } } as const
+
+export const findFactors = (em: EntityManager, userId: number): Promise<Factor[]> =>
+  em.find(Factor, { user: userId, ...confirmed }, { orderBy: { confirmedAt: 'asc', id: 'asc' } })
+
+export const findFactor = (
+  em: EntityManager,
+  { id, userId }: { id: string; userId: number },
+): Promise<Factor | null> => em.findOne(Factor, { id, user: userId, ...confirmed })
+
+/** What an account has, as its owner sees it. */
+export async function listFactors(em: EntityManager, userId: number): Promise<FactorList> {
+  const factors = await findFactors(em, userId)
+  const codes = await em.find(BackupCode, { user: userId })
+  const [first] = codes
+  return {
+    factors: factors.map(toFactorDto),
+    backupCodes: first ? { left: codes.length, createdAt: first.createdAt.toISOString() } : null,
+  }
+}
+
+/** The ways that an account can prove its second factor; none where it has no factor. */
+export async function findMethods(em: EntityManager, userId: number): Promise<FactorMethod[]> {
+  if ((await em.count(Factor, { user: userId, ...confirmed })) === 0) return []
+  const hasCodes = (await em.count(BackupCode, { user: userId })) > 0
+  return ['totp', ...(hasCodes ? (['backup_code'] as const) : [])]
+}
+
+/** Whether a code of this step may still be used. */
+export const isUnused = ({ lastStep }: Factor, step: number): boolean =>
+  step > lastStep || lastStep > step + aheadSteps
+
+/** Claims a time step in the transaction of its effect: of two uses of a code the second finds it taken. */
+export async function claimStep(
+  em: EntityManager,
+  { id, userId, step, now }: { id: string; userId: number; step: number; now: Date },
+): Promise<boolean> {
+  const isFree = [{ lastStep: { $lt: step } }, { lastStep: { $gt: step + aheadSteps } }]
+  const unused = { id, user: userId, ...confirmed, $or: isFree }
+  // Whoever signs in with a factor has it, so a report that it is a stranger's was none.
+  const used = { lastStep: step, lastUsedAt: now, removesAt: null }
+  return (await em.nativeUpdate(Factor, unused, used)) > 0
+}
+
+/** Removes one factor, and with the last one the backup codes. Returns false where there is none of this id. */
+export async function dropFactor(
+  em: EntityManager,
+  { id, userId }: { id: string; userId: number },
+): Promise<boolean> {
+  if ((await em.nativeDelete(Factor, { id, user: userId, ...confirmed })) === 0) return false
+  if ((await em.count(Factor, { user: userId, ...confirmed })) === 0)
+    await em.nativeDelete(BackupCode, { user: userId })
+  return true
+}
+
+type Shown = Omit<Factor, 'user' | 'secret' | 'secretKeyId' | 'lastStep'>
+
+export function toFactorDto(factor: Shown): FactorDto {
+  const { id, kind, name, createdAt, confirmedAt, lastUsedAt, removesAt } = factor
+  return {
+    id,
+    kind,
+    name,
+    createdAt: (confirmedAt ?? createdAt).toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    removesAt: removesAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,80 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { recordEvent } from '../audit/record.ts'
+import { days, later } from '../clock.ts'
+import { inTransaction } from '../database/retry.ts'
+import { publish } from '../events/publish.ts'
+import { findKeys, type Keys } from '../keys.ts'
+import { User } from '../users/user.entity.ts'
+import { BackupCode } from './backup-code.entity.ts'
+import { Factor } from './factor.entity.ts'
+import { dropFactor } from './factors.ts'
+import { openSecret, sealSecret } from './totp.ts'
+
+/** Long enough for an owner to notice, and to sign in with a factor that is theirs. */
+const wait = days(3)
+
+/**
+ * Plans the end of the factors that came since a notice whose reader says "it wasn't me". It waits, since a
+ * stranger may read the mailbox: whoever signs in with a factor meanwhile keeps it, which takes the new password
+ * as well. Returns whether there are any.
+ */
+export async function reportFactors(
+  em: EntityManager,
+  { userId, since, now }: { userId: number; since: Date; now: Date },
+): Promise<boolean> {
+  await em.nativeDelete(Factor, { user: userId, confirmedAt: null })
+  const older = { user: userId, confirmedAt: { $lt: since } }
+  // Codes of a first factor end with it.
+  if ((await em.count(Factor, older)) > 0)
+    await em.nativeDelete(BackupCode, { user: userId, createdAt: { $gte: since } })
+  const lately = { user: userId, confirmedAt: { $gte: since }, removesAt: null }
+  return (await em.nativeUpdate(Factor, lately, { removesAt: later(now, wait) })) > 0
+}
+
+const atOnce = 500
+
+/**
+ * Removes factors that were not confirmed in time or were reported, and encrypts the others under the newest
+ * SECRET_KEY, so that an older one can go.
+ */
+export async function tendFactors(
+  root: EntityManager,
+  { keys, now }: { keys: Keys; now: Date },
+): Promise<void> {
+  const due = await root.fork().find(Factor, { removesAt: { $lte: now } }, { limit: atOnce })
+  for (const factor of due) {
+    // Each account has its own transaction, because a long one would block other requests.
+    // oxlint-disable-next-line no-await-in-loop
+    await inTransaction(root, (em) => remove(em, factor, { keys, now }))
+  }
+  const older = keys.all.map(({ id }) => id).filter((id) => id !== keys.id)
+  if (older.length === 0) return
+  const outdated = { secretKeyId: { $in: older } }
+  for (const factor of await root.fork().find(Factor, outdated, { limit: atOnce })) {
+    const { id, secretKeyId, secret } = factor
+    if (!findKeys(keys, secretKeyId)) continue
+    const sealed = { secret: sealSecret(keys, id, openSecret(keys, factor)), secretKeyId: keys.id }
+    // oxlint-disable-next-line no-await-in-loop
+    await root.fork().nativeUpdate(Factor, { id, secretKeyId, secret }, sealed)
+  }
+}
+
+async function remove(
+  em: EntityManager,
+  { id, user, confirmedAt }: Factor,
+  { keys, now }: { keys: Keys; now: Date },
+): Promise<void> {
+  const due = { id, removesAt: { $lte: now } }
+  if (!confirmedAt) {
+    await em.nativeDelete(Factor, due)
+    return
+  }
+  const userId = user.id
+  // The account row is the lock: a sign-in that keeps the factor comes first or finds none.
+  await em.nativeUpdate(User, { id: userId }, { updatedAt: now })
+  if ((await em.count(Factor, due)) === 0) return
+  await dropFactor(em, { id, userId })
+  await publish(em, { type: 'factor.removed', userId }, now)
+  const event = { kind: 'factor_removed', userId, detail: 'reported' } as const
+  recordEvent(em, event, { keys, now, actor: 'service' })
+}

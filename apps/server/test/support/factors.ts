@@ -1,0 +1,52 @@
+import { createHmac } from 'node:crypto'
+import { seconds } from '../../src/clock.ts'
+import { good, type Browser, type TestApp } from './harness.ts'
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/** RFC 4648 */
+function fromBase32(text: string): Buffer {
+  const bits = [...text].map((one) => letters.indexOf(one).toString(2).padStart(5, '0')).join('')
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
+}
+
+/** A code as RFC 6238 computes it, independent of the library that the server uses. */
+export function totp(secret: string, at: Date): string {
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(at.getTime() / 30_000)))
+  const mac = createHmac('sha1', fromBase32(secret)).update(counter).digest()
+  const value = mac.readUInt32BE((mac.at(-1) ?? 0) & 0xf) & 0x7fffffff
+  return String(value % 1_000_000).padStart(6, '0')
+}
+
+/** Adds an authenticator app to the account of a browser that has just signed in. */
+export async function addApp(app: TestApp, { api }: Browser, name = 'Phone') {
+  const { id, secret } = await api.account.addTotp.mutate({ name })
+  const setUpCode = totp(secret, app.now())
+  const { backupCodes } = await api.account.confirmTotp.mutate({ id, code: setUpCode })
+  return {
+    id,
+    secret,
+    setUpCode,
+    backupCodes: backupCodes ?? [],
+    /** The code that the app shows so many seconds from now. */
+    codeIn: (count = 0) => totp(secret, new Date(app.now().getTime() + seconds(count))),
+    /** A code that was not used yet. */
+    nextCode() {
+      app.pass(seconds(30))
+      return totp(secret, app.now())
+    },
+    /** One that is right at no time near now. */
+    wrongCode() {
+      const near = [-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5].map((step) => this.codeIn(step * 30))
+      return ['000000', '000001', '000002', '000003'].find((code) => !near.includes(code)) ?? ''
+    },
+  }
+}
+
+/** Signs in with the password alone, which must ask for the second factor. */
+export async function beginSignIn({ api }: Browser, identifier: string, password = good) {
+  const answer = await api.auth.login.mutate({ identifier, password })
+  if (answer.status !== 'second_factor') throw new Error(`the password led to ${answer.status}`)
+  return answer
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod/mini'
+import { code, passwordDigest, reason } from './auth.ts'
+import { limits } from './limits.ts'
+import { proofMethods } from './methods.ts'
+import { visibleLine } from './visible-line.ts'
+
+export const factorKinds = ['totp'] as const
+export type FactorKind = (typeof factorKinds)[number]
+
+const name = visibleLine(limits.factorName.max)
+const id = z.string().check(z.regex(/^[0-9a-f]{22}$/, reason('INVALID')))
+
+export const addTotpInput = z.strictObject({ name })
+export const confirmTotpInput = z.strictObject({ id, code })
+export const renameFactorInput = z.strictObject({ id, name })
+export const removeFactorInput = z.strictObject({ id })
+
+/** `currentPassword` with the method `password`, `code` with every other one. */
+export const confirmIdentityInput = z
+  .strictObject({
+    method: z.enum(proofMethods),
+    currentPassword: z.optional(passwordDigest),
+    code: z.optional(code),
+  })
+  .check(
+    z.refine(
+      ({ method, currentPassword, code: typed }) =>
+        (method === 'password' ? currentPassword : typed) !== undefined,
+      reason('REQUIRED'),
+    ),
+  )
+
+/** A second factor as its owner sees it. */
+export type Factor = {
+  id: string
+  kind: FactorKind
+  name: string
+  createdAt: string
+  lastUsedAt: string | null
+  /** Its addition was reported as "it wasn't me": it is removed then, unless it is used before. */
+  removesAt: string | null
+}
+
+export type FactorList = {
+  factors: Factor[]
+  backupCodes: { left: number; createdAt: string } | null
+}
+
+/** A factor to set up: the secret in base32 (RFC 4648), and the address that a QR code holds. */
+export type NewTotp = { id: string; secret: string; uri: string; expiresAt: string }
+
+/** Backup codes come with the first factor. Nothing shows them again. */
+export type ConfirmedFactor = { factor: Factor; backupCodes: string[] | null }
+
+export type BackupCodes = { codes: string[] }
+
+/** The time of the proof, which sensitive calls accept for five minutes. */
+export type Proof = { provedAt: string }

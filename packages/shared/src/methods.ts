@@ -1,0 +1,6 @@
+/** How a person proves the second factor of an account. Passwords and factors are the ways to prove identity. */
+export const factorMethods = ['totp', 'backup_code'] as const
+export type FactorMethod = (typeof factorMethods)[number]
+
+export const proofMethods = ['password', ...factorMethods] as const
+export type ProofMethod = (typeof proofMethods)[number]
