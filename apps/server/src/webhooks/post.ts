@@ -87,6 +87,11 @@ export function createPost({ allowPrivate, allowHere, lookup = resolve }: Rules)
       ...(!isLocal && { lookup: lookupAllowed }),
     })
     sending.on('error', reject)
+    // Without a listener such an answer would never end.
+    sending.once('upgrade', (_response, socket) => {
+      socket.destroy()
+      reject(new NotDelivered('status 101'))
+    })
     sending.once('response', (response) => {
       readBeginning(response).then(
         (text) => answered({ status: response.statusCode ?? 0, text }),

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns'
-import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:https'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { createPost, isInternal } from '../../src/webhooks/post.ts'
@@ -96,6 +96,35 @@ test('the name is resolved once, its address is dialled, and the name stays in H
     await expect(failing).rejects.toThrow(/CERT|SELF_SIGNED/)
     expect(asked).toEqual(['receiver.example'])
     expect(hosts).toEqual([])
+  } finally {
+    server.close()
+  }
+})
+
+test.each([
+  [
+    'another protocol',
+    'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+    'status 101',
+  ],
+  [
+    'endless headers',
+    `HTTP/1.1 204 No Content\r\nx: ${'a'.repeat(100_000)}\r\n\r\n`,
+    'HPE_HEADER_OVERFLOW',
+  ],
+  ['half a body', 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nab', 'ECONNRESET'],
+  ['no HTTP', 'no answer of HTTP\r\n\r\n', /^HPE_/],
+])('an answer of %s ends a delivery, and soon', async (_name, answer, fault) => {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => socket.end(answer))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  try {
+    const post = createPost({ allowPrivate: false, allowHere: true })
+    await expect(post(`http://127.0.0.1:${port}/`, nothing)).rejects.toThrow(fault)
   } finally {
     server.close()
   }
