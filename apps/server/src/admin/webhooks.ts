@@ -80,33 +80,54 @@ export async function rotateWebhookSecret(
 
 type Which = { event: string } | { since: Date }
 
+/** Fewer than a statement of SQLite takes values. */
+const batch = 1000
+
 /** Delivers events again, or for the first time, and returns how many. Throws `NOT_FOUND`. */
 export const redeliver = (deps: AdminDeps, called: string, which: Which): Promise<number> =>
   inTransaction(deps.em, async (em) => {
     const webhook = await requireWebhook(em, called)
     const { types } = webhook
-    const found = await em.find(
-      PublishedEvent,
+    const chosen =
       'event' in which
         ? { id: which.event }
-        : { at: { $gte: which.since }, ...(types.length > 0 && { type: { $in: types } }) },
-    )
-    if (found.length === 0 && 'event' in which) throw new AppError('NOT_FOUND')
+        : { at: { $gte: which.since }, ...(types.length > 0 && { type: { $in: types } }) }
     const now = new Date()
-    const rows = found.map((event) => newDelivery(webhook, event, now))
-    const [first] = rows
-    if (!first) return 0
-    await addDeliveries(em, rows)
-    const settled = {
-      webhook: webhook.id,
-      event: { $in: found.map(({ sequence }) => sequence) },
-      $or: [{ state: { $ne: 'queued' as const } }, { lease: null }],
+    let [count, last] = [0, 0]
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop
+      const found = await em.find(
+        PublishedEvent,
+        { ...chosen, sequence: { $gt: last } },
+        { orderBy: { sequence: 'asc' }, limit: batch, disableIdentityMap: true },
+      )
+      // oxlint-disable-next-line no-await-in-loop
+      await queueAgain(em, { webhook, found, now })
+      count += found.length
+      last = found.at(-1)?.sequence ?? last
+      if (found.length < batch) break
     }
-    const { nextTryAt, usefulUntil, changedAt } = first
-    const again = { state: 'queued' as const, attempts: 0, lease: null }
-    await em.nativeUpdate(WebhookDelivery, settled, { ...again, nextTryAt, usefulUntil, changedAt })
-    return found.length
+    if (count === 0 && 'event' in which) throw new AppError('NOT_FOUND')
+    return count
   })
+
+type Again = { webhook: Webhook; found: PublishedEvent[]; now: Date }
+
+/** One that is being delivered at this moment is left alone. */
+async function queueAgain(em: EntityManager, { webhook, found, now }: Again): Promise<void> {
+  const rows = found.map((event) => newDelivery(webhook, event, now))
+  const [first] = rows
+  if (!first) return
+  await addDeliveries(em, rows)
+  const settled = {
+    webhook: webhook.id,
+    event: { $in: found.map(({ sequence }) => sequence) },
+    $or: [{ state: { $ne: 'queued' as const } }, { lease: null }],
+  }
+  const { nextTryAt, usefulUntil, changedAt } = first
+  const again = { state: 'queued' as const, attempts: 0, lease: null }
+  await em.nativeUpdate(WebhookDelivery, settled, { ...again, nextTryAt, usefulUntil, changedAt })
+}
 
 /** Finds a webhook by its id or its exact address. Throws `NOT_FOUND`. */
 export async function requireWebhook(em: EntityManager, called: string): Promise<Webhook> {

@@ -19,6 +19,7 @@ import { User } from '../../src/users/user.entity.ts'
 import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.ts'
 import { Webhook } from '../../src/webhooks/webhook.entity.ts'
 import { appKeys, byOperator, withApps } from '../support/apps.ts'
+import { isMysql } from '../support/engine.ts'
 import { register } from '../support/harness.ts'
 import { patience } from '../support/patience.ts'
 import { startReceiver, type Received } from '../support/webhook-receiver.ts'
@@ -258,4 +259,18 @@ test('events wait for no webhook where there is none, and one that comes later i
     .poll(() => receiver.received.map((one) => bodyOf(one).type), soon)
     .toEqual(['user.updated'])
   await removeWebhook(by(), webhook.id)
+})
+
+test('a redelivery of more events than a statement takes values delivers each', async () => {
+  const { webhook } = await add('https://many.example/hook')
+  await changeWebhook(by(), webhook.id, { isEnabled: false })
+  const side = 182
+  const at = isMysql ? `from_unixtime(${Date.now() / 1000})` : String(Date.now())
+  await em().execute(`insert into events (id, type, user_id, subject, data, at, is_dispatched)
+    with recursive n(i) as (select 1 union all select i + 1 from n where i < ${side})
+    select a.i * 1000 + b.i, 'user.updated', 0, 'many', '{}', ${at}, 1 from n a cross join n b`)
+  const count = await redeliver(by(), webhook.id, { since: new Date(Date.now() - hours(1)) })
+  expect(count).toBeGreaterThanOrEqual(side * side)
+  expect(await em().count(WebhookDelivery, { webhook: webhook.id })).toBe(count)
+  await em().nativeDelete(PublishedEvent, { userId: 0 })
 })
