@@ -3,10 +3,12 @@ import { createPublicKey, type webcrypto } from 'node:crypto'
 import { errors } from 'oidc-provider'
 import { expect, test } from 'vitest'
 import { setStatus } from '../../src/admin/change-account.ts'
-import { minutes, days } from '../../src/clock.ts'
+import { days, hours, later, minutes } from '../../src/clock.ts'
+import { ask } from '../../src/database/ask.ts'
 import { inTransaction } from '../../src/database/retry.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { LogoutDelivery } from '../../src/logouts/logout-delivery.entity.ts'
+import { appsToTell } from '../../src/logouts/logout.statements.ts'
 import { noteAppSession } from '../../src/oidc/grant.ts'
 import { AppSession } from '../../src/sessions/app-session.entity.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
@@ -225,6 +227,35 @@ test('an app that was signed in to after a transaction began is told of the end 
 test('a session that has ended signs in to no app', async () => {
   const noted = { sessionId: 'x'.repeat(36), appId: notes.id, now: new Date() }
   await expect(noteAppSession(em(), noted)).rejects.toThrow(errors.LoginRequired)
+})
+
+test('an app that does not answer is asked for between two tries no more', async () => {
+  const who = await somebodyAt('waiting', notes)
+  receiver.state.answer = () => ({ status: 500 })
+  await who.person.api.auth.logout.mutate()
+  const row = { subject: who.sub }
+  await expect
+    .poll(() => em().findOne(LogoutDelivery, row), { timeout: patience })
+    .toMatchObject({ attempts: 1, lease: null })
+  receiver.state.answer = () => ({ status: 204 })
+  const now = new Date()
+  const asked = async () => {
+    const found = await ask(em(), appsToTell, later(now, minutes(1)), later(now, hours(2)))
+    return found.some(({ id }) => id === notes.id)
+  }
+  // Another process holds it, so that this one does not send it meanwhile.
+  const due = (nextTryAt: Date, lease: string | null = 'L'.repeat(22)) =>
+    em().nativeUpdate(LogoutDelivery, row, { nextTryAt, lease })
+  await due(later(now, hours(1)))
+  expect(await asked()).toBe(false)
+  // A clock that is wrong by days wrote the time.
+  await due(later(now, days(3)))
+  expect(await asked()).toBe(true)
+  await due(now, null)
+  app.logouts.wake()
+  await expect
+    .poll(() => em().findOne(LogoutDelivery, row), { timeout: patience })
+    .toMatchObject({ state: 'sent' })
 })
 
 test('a week later nothing is left of it', async () => {
