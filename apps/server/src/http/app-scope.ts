@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { answerQuestion } from '../oidc/answer-question.ts'
+import type { Guess } from '../limits/guesses.ts'
 import { createEngine, type EngineDeps } from '../oidc/engine.ts'
 import { contextMaker, type ContextDeps } from './request-context.ts'
 import { formBody, jsonBody, refuseForeignOrigins, requireJson } from './request-guards.ts'
@@ -25,12 +26,17 @@ const replyBody = z.strictObject({ isAgreed: z.nullable(z.boolean()) })
 /** Serves OpenID Connect: the paths of the engine, and the answers to its questions. */
 export async function serveOpenIdConnect(
   app: FastifyInstance,
-  options: ContextDeps & Omit<EngineDeps, 'contextOf'>,
+  options: ContextDeps & Omit<EngineDeps, 'contextOf' | 'guessOf'>,
 ): Promise<void> {
   const { publicUrl } = options
   const createContext = contextMaker(options)
   const contexts = new WeakMap<IncomingMessage, Context>()
-  const engine = createEngine({ ...options, contextOf: (req) => contexts.get(req) })
+  const guesses = new WeakMap<IncomingMessage, Guess>()
+  const engine = createEngine({
+    ...options,
+    contextOf: (req) => contexts.get(req),
+    guessOf: (req) => guesses.get(req),
+  })
 
   /** The engine believes these headers, and derives addresses and cookies from them. */
   function underOurAddress({ raw }: FastifyRequest): void {
@@ -63,21 +69,18 @@ export async function serveOpenIdConnect(
       await options.limits.enforce('appVisitsPerIp', request.caller)
     }
     /** Only wrong secrets count: an app calls for all of its people from one address. */
-    const guarded = async (request: FastifyRequest) => {
-      if (await limitsOf(request).isUsedUp('appFailuresPerIp', request.caller))
-        throw new AppError('RATE_LIMITED', { retryAfterSeconds: 60 })
-    }
-    const judged = async (request: FastifyRequest, reply: FastifyReply) => {
-      await handOver(request, reply)
-      if (reply.raw.statusCode === 401)
-        await limitsOf(request).consume('appFailuresPerIp', request.caller)
-    }
+    const judged = (request: FastifyRequest, reply: FastifyReply) =>
+      limitsOf(request).judge('appFailuresPerIp', request.caller, async (guess) => {
+        guesses.set(request.raw, guess)
+        await handOver(request, reply)
+        if (reply.raw.statusCode === 401) await guess.fail()
+      })
     const toPeople = onError(sendVisitError)
     for (const url of visits)
       scope.get(url, { onRequest: limited, handler: handOver, errorHandler: toPeople })
     scope.setErrorHandler(onError(sendOAuthError))
     for (const url of calls)
-      scope.all(url, { onRequest: [requireMethod('POST', 'OPTIONS'), guarded], handler: judged })
+      scope.all(url, { onRequest: requireMethod('POST', 'OPTIONS'), handler: judged })
     const onRequest = requireMethod('GET', 'POST', 'OPTIONS')
     scope.all(userInfo, { onRequest, handler: handOver })
     scope.get(discovery, { handler: handOver })

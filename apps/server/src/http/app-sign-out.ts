@@ -8,9 +8,9 @@ import type { Limits } from '../limits/limits.ts'
 import { isClient } from '../oidc/clients.ts'
 import { signOutProblemPage, type Unanswered } from '../oidc/problem-page.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
+import { sendVisitError } from './oauth-answers.ts'
 import { formBody } from './request-guards.ts'
 import { openScope } from './scope.ts'
-import { sendError } from './send-error.ts'
 
 type Deps = {
   apps: RegisteredApps
@@ -63,7 +63,7 @@ export async function serveSignOut(app: FastifyInstance, deps: Deps): Promise<vo
     prefix: '/oauth/logout',
     bodies: [formBody],
     guards: [],
-    sendError,
+    sendError: sendVisitError,
     routes(scope) {
       scope.get('', visit)
       scope.post('', visit)

@@ -26,15 +26,16 @@ export function serveStatusFeed(app: FastifyInstance, deps: Deps): void {
   const { apps, statusFeed, clock } = deps
 
   async function appOf(request: FastifyRequest): Promise<App> {
-    const { caller } = request
     const limits = isLocalCall(request) ? deps.localLimits : deps.limits
-    if (await limits.isUsedUp('appFailuresPerIp', caller))
-      throw new AppError('RATE_LIMITED', { retryAfterSeconds: 60 })
     const given = readBasic(request.headers.authorization)
-    const found = given && findByCredentials(await apps.latest(), given, clock())
-    if (found) return found
-    if (given) await limits.consume('appFailuresPerIp', caller)
-    throw new AppError('UNAUTHENTICATED')
+    return limits.judge('appFailuresPerIp', request.caller, async (guess) => {
+      const all = await apps.latest()
+      if (!guess.mayCompare()) throw new AppError('RATE_LIMITED', { retryAfterSeconds: 60 })
+      const found = given && findByCredentials(all, given, clock())
+      if (found) return found
+      if (given) await guess.fail()
+      throw new AppError('UNAUTHENTICATED')
+    })
   }
 
   app.get<{ Querystring: { cursor?: unknown; wait?: unknown } }>(

@@ -4,6 +4,7 @@ import type { Keys } from '../keys.ts'
 import { createCounterIds } from './counter-id.ts'
 import type { Span } from './counter-plan.ts'
 import type { Counters } from './counters.ts'
+import { createGuesses, type Judge } from './guesses.ts'
 import { networkOf } from './ip-key.ts'
 import type { LimitSettings } from './settings.ts'
 import { isPerIp, networkWidth, type LimitName } from './table.ts'
@@ -29,6 +30,7 @@ export type Limits = {
   forget(limit: LimitName, subject: string): Promise<void>
   /** Returns whether one more hit would exceed the limit, without counting. */
   isUsedUp(limit: LimitName, subject: string): Promise<boolean>
+  judge: Judge
   /** Returns true at most once per `wait` seconds, and then starts the cooldown. */
   cooldown(subject: string, wait: number): Promise<boolean>
   /** Lets the next `cooldown` of this subject pass at once. */
@@ -108,8 +110,19 @@ export function createLimits(
     })
   }
 
+  const consume = async (limit: LimitName, subject: string): Promise<boolean> =>
+    (await hit(limit, subject)).above === undefined
+
+  async function roomOf(limit: LimitName, subject: string): Promise<number> {
+    const rooms = scopesOf(limit, subject).map(async ({ id, max }) => {
+      const counter = await counters.read(id, spanOf(now(), table[limit].within))
+      return max - (counter?.hits ?? 0)
+    })
+    return Math.min(...(await Promise.all(rooms)))
+  }
+
   return {
-    consume: async (limit, subject) => (await hit(limit, subject)).above === undefined,
+    consume,
     async count(limit, subject) {
       const { above, refund } = await hit(limit, subject)
       return { isWithin: above === undefined, refund }
@@ -134,13 +147,8 @@ export function createLimits(
     async forget(limit, subject) {
       await counters.drop(counterId(limit, subject))
     },
-    async isUsedUp(limit, subject) {
-      const used = scopesOf(limit, subject).map(async ({ id, max }) => {
-        const counter = await counters.read(id, spanOf(now(), table[limit].within))
-        return counter !== undefined && counter.hits >= max
-      })
-      return (await Promise.all(used)).includes(true)
-    },
+    isUsedUp: async (limit, subject) => (await roomOf(limit, subject)) <= 0,
+    judge: createGuesses({ roomOf, consume }),
     async cooldown(subject, wait) {
       if (wait === 0) return true
       const span = spanOf(now(), seconds(wait))

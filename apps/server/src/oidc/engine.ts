@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Keys } from '../keys.ts'
+import type { Guess } from '../limits/guesses.ts'
 import type { Log } from '../log/log.ts'
 import type { FindLiveSession } from '../sessions/live-session.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
@@ -24,6 +25,8 @@ export type EngineDeps = {
   log: Pick<Log, 'error' | 'warn'>
   /** The context of the call that the engine answers. */
   contextOf(req: IncomingMessage): Context | undefined
+  /** What limits the secret that the call presents. */
+  guessOf(req: IncomingMessage): Guess | undefined
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Provider } from 'oidc-provider'
+import { errors, Provider, type KoaContextWithOIDC } from 'oidc-provider'
 import type { SigningPair } from '../signing/signing-keys.ts'
 import { hasSecret } from '../apps/app-credentials.ts'
 import type { EngineDeps } from './engine.ts'
@@ -27,10 +27,23 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
   provider.proxy = true
   // Only hashes of secrets are stored.
   provider.Client.prototype.compareClientSecret = async function (given: string) {
-    return hasSecret(await findApp(this.clientId), given, clock())
+    const app = await findApp(this.clientId)
+    const { ctx } = Provider
+    const guess = ctx && deps.guessOf(ctx.req)
+    if (guess?.mayCompare() === false) throw tooManyGuesses(ctx)
+    const isRight = hasSecret(app, given, clock())
+    if (!isRight) await guess?.fail()
+    return isRight
   }
   // What an app shows when it asks to end the session again.
   provider.Client.prototype.includeSid = () => true
   watchEngine(provider, { ...deps, em: deps.database.em, findApp })
   return provider
+}
+
+/** As the scope answers once they are counted. */
+function tooManyGuesses(ctx: KoaContextWithOIDC | undefined): Error {
+  ctx?.set('retry-after', '60')
+  const error = new errors.OIDCProviderError(429, 'temporarily_unavailable')
+  return Object.assign(error, { error_description: 'too many calls were refused' })
 }

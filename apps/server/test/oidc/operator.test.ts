@@ -79,6 +79,31 @@ test('wrong secrets of apps are counted, right ones are not', async () => {
   expect((await ask(notes.secret ?? '', server)).status).toBe(200)
 })
 
+test.each(['/oauth/introspect', '/status-feed?wait=0'])(
+  'wrong secrets that arrive at %s at once are compared no more often than one by one',
+  async (path) => {
+    const { max } = limitTable.appFailuresPerIp
+    const { ip } = app.browser()
+    const isFeed = path.startsWith('/status')
+    const ask = (secret = '') =>
+      send(app, path, {
+        method: isFeed ? 'GET' : 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`${notes.id}:${secret}`).toString('base64')}`,
+          'x-forwarded-for': ip,
+          ...(!isFeed && { 'content-type': 'application/x-www-form-urlencoded' }),
+        },
+        ...(!isFeed && { body: 'token=x' }),
+      })
+    const guesses = Array.from({ length: 3 * max }, (_, at) => ask(`wrong ${at}`))
+    const answers = await Promise.all([...guesses, ask(notes.secret)])
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 401)).toHaveLength(max)
+    expect(new Set(statuses)).toEqual(new Set([401, 429]))
+    expect(answers.at(-1)?.headers.get('retry-after')).toBe('60')
+  },
+)
+
 const odd = [
   ['GET', '/oauth/token', 405],
   ['PUT', '/oauth/introspect', 405],
@@ -102,8 +127,10 @@ test('people whom an app sends too often are told to wait, in their language', a
   for (let turn = 0; turn < 20; turn += 1) await stranger.visit(url)
   const headers = { 'accept-language': 'zh-CN' }
   const answer = await stranger.visit(url, { headers })
-  expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, expect.any(String)])
-  expect(await answer.text()).toContain('请等待')
+  for (const one of [answer, await stranger.visit('/oauth/logout', { headers })]) {
+    expect([one.status, one.headers.get('retry-after')]).toEqual([429, expect.any(String)])
+    expect(await one.text()).toContain('请等待')
+  }
 })
 
 test('a refused address to return to stands in the log once, with the registered one', async () => {
