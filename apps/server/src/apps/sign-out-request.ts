@@ -1,5 +1,5 @@
 import type { SignOutRequest } from '@latchkey/shared/app'
-import { readSigned } from '../signing/read-signed.ts'
+import { readIdToken } from '../signing/read-id-token.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import type { App } from './app.entity.ts'
 
@@ -44,11 +44,13 @@ async function readHint(
   { signingKeys, publicUrl, apps }: Known,
 ): Promise<{ app: App; sid: string | undefined } | undefined> {
   if (hint === '') return undefined
-  const { aud, sid } = (await readSigned(signingKeys, hint, publicUrl)) ?? {}
+  const { aud, sid } = (await readIdToken(signingKeys, hint, publicUrl)) ?? {}
   const app = apps.find(({ id }) => id === aud)
   return app && { app, sid: typeof sid === 'string' ? sid : undefined }
 }
 
-/** The registered address stays as it is spelled. */
+/** The registered address stays as it is spelled. Half a character of the state would be none in an address. */
 const withState = (uri: string, state: string): string =>
-  state === '' ? uri : `${uri}${uri.includes('?') ? '&' : '?'}state=${encodeURIComponent(state)}`
+  state === ''
+    ? uri
+    : `${uri}${uri.includes('?') ? '&' : '?'}state=${encodeURIComponent(state.toWellFormed())}`

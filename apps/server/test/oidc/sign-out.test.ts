@@ -1,6 +1,7 @@
 import { checkSignOutInput } from '@latchkey/shared/app'
 import { expect, test } from 'vitest'
 import { rotateKeys } from '../../src/signing/rotation.ts'
+import { createSigningKeys } from '../../src/signing/signing-keys.ts'
 import { createAppBrowser, type AppBrowser } from '../support/app-browser.ts'
 import { appKeys, withApps } from '../support/apps.ts'
 import { createOidcApps, signInTo, startFlow, type OidcApp } from '../support/oidc-app.ts'
@@ -131,6 +132,32 @@ test('an ID token that somebody altered, or whose key was withdrawn, proves noth
   await expect
     .poll(() => judge(browser, { ...asked, id_token_hint: hint }), { timeout: 10_000 })
     .toMatchObject({ isProven: false, url: bye })
+})
+
+test('a token for an API or a logout token proves nothing, though the same keys sign it', async () => {
+  const { browser, sid } = await somebodyAt(notes, 'ned')
+  const { em } = app.database
+  const clocks = { clock: () => new Date(), ticks: () => performance.now() }
+  const signing = createSigningKeys({ em, keys: appKeys, ...clocks, log: { error() {} } })
+  const claims = { iss: app.url, aud: notes.id, sid: String(sid) }
+  const asked = { client_id: notes.id, post_logout_redirect_uri: bye }
+  const shown = (type: string) => signing.sign('RS256', claims, type)
+  for (const [type, isProven] of [
+    ['JWT', true],
+    ['at+jwt', false],
+    ['logout+jwt', false],
+  ] as const)
+    expect(await judge(browser, { ...asked, id_token_hint: await shown(type) })).toMatchObject({
+      isProven,
+    })
+})
+
+test('half a character in the state breaks nothing', async () => {
+  const { browser } = await somebodyAt(notes, 'kay')
+  const asked = { clientId: notes.id, postLogoutRedirectUri: bye, state: 'a\ud800b' }
+  expect(await browser.person.api.auth.checkSignOut.mutate(asked)).toMatchObject({
+    url: `${bye}&state=a%EF%BF%BDb`,
+  })
 })
 
 test('an address that is not registered is never opened, and the page says where it differs', async () => {
