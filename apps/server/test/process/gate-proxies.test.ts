@@ -52,7 +52,8 @@ const proxies = {
 
 /** A tool that shows who its proxy says is there. */
 async function startTool() {
-  const server = createServer(({ headers }, answer) => {
+  const server = createServer({ maxHeaderSize: 100_000 }, ({ url, headers }, answer) => {
+    if (url === '/own-caching') answer.setHeader('cache-control', 'max-age=60')
     const said = Object.entries(headers).filter(([name]) => /^remote[-_.]/.test(name))
     answer.end(JSON.stringify(Object.fromEntries(said)))
   })
@@ -136,13 +137,19 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) =
       'remote-groups': 'user',
       'remote-email': 'ann@example.com',
     })
+    expect(inside.headers['cache-control']).toBe('private, no-cache')
+    expect((await open('/own-caching')).headers['cache-control']).toBe('max-age=60')
     // Another tool of this host, on another port, which its own cookie would open.
     expect(await open('/a', { host: `localhost:${at + 1}` })).toMatchObject({ status: 200 })
     const long = await createPageVisitor('https', at)(`/q?${'x'.repeat(3000)}`)
     expect(long).toMatchObject({ status: 302, location: expect.stringMatching(/start\?to=%2F$/) })
     const cross = { 'sec-fetch-site': 'cross-site', 'content-length': '0' }
     expect(await open('/a', cross, 'POST')).toMatchObject({ status: 403 })
+    // A tool may have more cookies than we take headers.
+    const heavy = Object.fromEntries(['a', 'b', 'c'].map((one) => [`x-${one}`, one.repeat(7000)]))
+    expect((await open('/a', heavy)).status).toBe(name === 'nginx' ? 200 : 431)
     await person.api.auth.logout.mutate()
     expect(await open('/a')).toMatchObject({ status: 302 })
+    expect((await open('/a', heavy)).status).toBe(name === 'nginx' ? 302 : 431)
   })
 })
