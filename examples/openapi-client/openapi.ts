@@ -318,6 +318,8 @@ export interface paths {
         /**
          * Lets this browser on to a tool behind the gate
          * @description For our pages: `address` is one under `/_latchkey/callback` of an app of kind `own`, as the gate gave it in `continue`. It comes back with a ticket of one minute, which only the browser that began there can use. `NOT_FOUND`: no app has the address. `FORBIDDEN`: the app does not admit the role.
+         *
+         *     Limits: `gateTicketsPerAccount` (120 in 1 hour).
          */
         post: operations["auth.gateTicket"];
         delete?: never;
@@ -2511,6 +2513,7 @@ export interface operations {
             404: components["responses"]["NOT_FOUND"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
+            429: components["responses"]["RATE_LIMITED"];
             500: components["responses"]["INTERNAL"];
             503: components["responses"]["UNAVAILABLE"];
         };

@@ -10,7 +10,8 @@ import type { Authenticated } from './authenticate.ts'
 
 /**
  * Lets the caller's browser on to a tool behind the gate. Throws NOT_FOUND where none of our own apps has the
- * address, and FORBIDDEN where its roles do not include the caller's.
+ * address, FORBIDDEN where its roles do not include the caller's, and RATE_LIMITED: each entry is a row of
+ * the security log.
  */
 export async function issueGateTicket(
   ctx: Context & Authenticated,
@@ -26,6 +27,7 @@ export async function issueGateTicket(
   const { sessionId } = ctx.claims
   const pass = { sessionId, origin: url.origin, until: later(ctx.now, ticketLife) }
   const { id: userId, role } = ctx.user
+  await ctx.limits.enforce('gateTicketsPerAccount', String(userId))
   const isEntered = await ctx.insertIf(
     { sql: sessionOfRole, values: [sessionId, role] },
     (rows) => {

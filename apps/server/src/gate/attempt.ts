@@ -3,35 +3,35 @@ import { seconds } from '../clock.ts'
 import { tokenHash } from '../keys.ts'
 
 /** A browser on its way from a tool to our page and back. A cookie on the tool's host keeps it. */
-export type Attempt = { secret: string; since: number; times: number }
+export type Attempt = { secret: string; lastAt: number; times: number }
 
-/** Round trips in a minute: more than the tabs that a browser opens at once. */
+/** Round trips, each within a minute of the one before: more than the tabs that a browser opens at once. */
 const mostTimes = 20
 
 /** The state in addresses is the hash of the cookie, so that an address alone is worth nothing. */
 export const stateOf = ({ secret }: Attempt): string => tokenHash(secret)
 
-export const writeAttempt = ({ secret, since, times }: Attempt): string =>
-  [secret, since.toString(36), times].join('.')
+export const writeAttempt = ({ secret, lastAt, times }: Attempt): string =>
+  [secret, lastAt.toString(36), times].join('.')
 
 export function readAttempt(cookie: string | undefined): Attempt | undefined {
-  const [, secret = '', since = '', times] =
+  const [, secret = '', lastAt = '', times] =
     /^([\w-]{22})\.([\da-z]{1,9})\.(\d{1,2})$/.exec(cookie ?? '') ?? []
   return secret === ''
     ? undefined
-    : { secret, since: Number.parseInt(since, 36), times: Number(times) }
+    : { secret, lastAt: Number.parseInt(lastAt, 36), times: Number(times) }
 }
 
 /**
  * The next attempt after one that is perhaps still open, as in another tab: both end in one state. Undefined
- * once it goes round in a circle.
+ * once it goes round in a circle, however slowly.
  */
 export function nextAttempt(before: Attempt | undefined, now: Date): Attempt | undefined {
   const at = now.getTime()
-  if (!before || Math.abs(at - before.since) > seconds(60)) {
+  if (!before || Math.abs(at - before.lastAt) > seconds(60)) {
     const secret = before?.secret ?? randomBytes(16).toString('base64url')
-    return { secret, since: at, times: 1 }
+    return { secret, lastAt: at, times: 1 }
   }
   if (before.times >= mostTimes) return undefined
-  return { ...before, times: before.times + 1 }
+  return { ...before, lastAt: at, times: before.times + 1 }
 }

@@ -27,6 +27,7 @@ export const limitTable = {
   picturesPerAccount: { max: 20, within: hours(1), above: 'RATE_LIMITED' },
   profileChangesPerAccount: { max: 30, within: hours(1), above: 'RATE_LIMITED' },
   exportsPerAccount: { max: 10, within: days(1), above: 'RATE_LIMITED' },
+  gateTicketsPerAccount: { max: 120, within: hours(1), above: 'RATE_LIMITED' },
   appVisitsPerIp: { max: 600, within: hours(1), above: 'RATE_LIMITED' },
   newDeviceNotices: { max: 3, within: days(1), above: 'no mail' },
   failureNotices: { max: 1, within: days(1), above: 'no mail' },

@@ -4,6 +4,7 @@ import { setRole, setStatus } from '../../src/admin/change-account.ts'
 import { days, seconds } from '../../src/clock.ts'
 import { byOperator, registerApp, withApps } from '../support/apps.ts'
 import { refusal, register, signIn, startTestApp } from '../support/harness.ts'
+import { limitTable } from '../../src/limits/table.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { json, send } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
@@ -317,6 +318,30 @@ test('a tool whose cookies are lost goes round in no circle', async () => {
   const chinese = visitorAt(tool)
   const told = await chinese.open(`${tool}/_latchkey/callback?state=x`)
   expect(told.status).toBe(400)
+})
+
+test('a circle ends where each round takes half a minute, and a pause of a minute begins anew', async () => {
+  const visitor = visitorAt(tool)
+  const round = async () => (await visitor.open(`${tool}/_latchkey/start?to=/`)).status
+  for (let time = 0; time < 20; time++) {
+    expect(await round()).toBe(302)
+    app.pass(seconds(30))
+  }
+  expect(await round()).toBe(400)
+  app.pass(seconds(61))
+  expect(await round()).toBe(302)
+})
+
+test('tickets are limited, so that nobody fills the security log with them', async () => {
+  const { person } = await newPerson()
+  const address = await begin(visitorAt(tool))
+  const ask = () => person.api.auth.gateTicket.mutate({ address })
+  const { max } = limitTable.gateTicketsPerAccount
+  for (let time = 0; time < max; time++) await ask()
+  const told = await refusal(ask())
+  expect(told).toMatchObject({ reason: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) })
+  const other = await newPerson()
+  await other.person.api.auth.gateTicket.mutate({ address })
 })
 
 test('the pages of a tool are trusted with nothing else', async () => {

@@ -164,8 +164,8 @@ export const auth: Descriptions<'auth'> = {
       'For our pages: `address` is one under `/_latchkey/callback` of an app of kind `own`, as the gate gave it in `continue`. It comes back with a ticket of one minute, which only the browser that began there can use. `NOT_FOUND`: no app has the address. `FORBIDDEN`: the app does not admit the role.',
     access: 'token',
     output: outputs.gateTicket,
-    reasons: ['UNAUTHENTICATED', 'NOT_FOUND', 'FORBIDDEN'],
-    limits: [],
+    reasons: ['UNAUTHENTICATED', 'NOT_FOUND', 'FORBIDDEN', 'RATE_LIMITED'],
+    limits: ['gateTicketsPerAccount'],
   },
   me: {
     summary: 'Tells who is signed in',
