@@ -42,9 +42,12 @@ const audienceProblem: Check = (given) =>
     ? undefined
     : 'is not a URI such as https://api.example.com'
 
-/** It goes into settings in many notations, and none of these characters means anything in one. */
+/**
+ * It goes into settings in many notations, and none of these characters means anything in one. A %20 would be
+ * no more in a path that Apache compares.
+ */
 const plainAddressProblem: Check = (given) =>
-  /^[a-z]+:\/\/[\w.:[\]-]+(\/[\w.~%-]+)*\/?$/.test(given)
+  /^[a-z]+:\/\/[\w.:[\]-]+(\/[\w.~-]+)*\/?$/.test(given)
     ? undefined
     : 'is not a plain address such as https://wiki.example.com'
 

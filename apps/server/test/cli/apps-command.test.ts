@@ -115,6 +115,7 @@ test.each([
   [[...addFor, 'nothing', 'https://a.example'], 2, 'Expected one of argo-cd, forgejo'],
   [[...addFor, 'grafana', 'a.example'], 2, 'is not an address'],
   [[...addFor, 'grafana', 'https://a.example/?b'], 2, 'is not a plain address'],
+  [[...addFor, 'mod-auth-openidc', 'https://a.example/a%20b'], 2, 'is not a plain address'],
   [[...addFor, 'grafana', 'https://a.example', '--pkce', 'optional'], 2, 'cannot be used with'],
   [
     ['apps', 'set', 'Phone', '--role', 'user', '--clear', 'roles'],

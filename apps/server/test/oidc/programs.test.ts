@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { addApp } from '../../src/admin/apps.ts'
+import { programAddressCheck } from '../../src/apps/app-fields.ts'
 import { appOfProgram } from '../../src/apps/programs/app-of-program.ts'
 import { programIds, type ProgramId } from '../../src/apps/programs/program-ids.ts'
 import type { Program } from '../../src/apps/programs/program.ts'
@@ -33,7 +35,7 @@ const challengeOf = (verifier: string) => ({
 
 const connectionOf = (id: ProgramId) => {
   const { clientId = '', secret = '' } = registered.get(id) ?? {}
-  return { clientId, secret, url: addressOf(id), issuer: app.url }
+  return { clientId, secret, url: addressOf(id), issuer: app.url, ownKey: 'OWN'.repeat(14) }
 }
 
 /** Signs in as the program would: its scope, its way to send the secret, its nonce and its proof. */
@@ -91,3 +93,52 @@ test.each(programIds)('the settings of %s name the service, the id and the secre
   for (const value of [of.issuer, of.clientId, of.secret]) expect(settings).toContain(value)
   expect(settings).not.toContain('undefined')
 })
+
+test('a program that encrypts by itself is given a key, and no name that somebody may leave there', () => {
+  for (const id of ['mod-auth-openidc', 'oauth2-proxy'] as const) {
+    const of = connectionOf(id)
+    expect(programs[id].settings(of)).toContain(of.ownKey)
+    expect(programs[id].settings(of)).not.toMatch(/[A-Z]+_(SECRET|PASSPHRASE)/)
+  }
+})
+
+test('an id of digits alone stays a text in YAML', () => {
+  const of = { ...connectionOf('argo-cd'), clientId: '1'.repeat(22) }
+  const [config = ''] = programs['argo-cd'].settings(of).split('\n\n')
+  expect(parse(parse(config)['oidc.config'])).toMatchObject({ clientID: of.clientId })
+  const integration = parse(programs['home-assistant'].settings(of))
+  expect(integration).toMatchObject({ auth_oidc: { client_id: of.clientId } })
+})
+
+test.each([
+  `'`,
+  '"',
+  '`',
+  '$(id)',
+  '${id}',
+  ';',
+  '&',
+  '|',
+  '{',
+  '#',
+  '<',
+  '\\',
+  '\n',
+  ' ',
+  '%20',
+  '%00',
+])('an address with %j goes into no settings', (text) => {
+  for (const url of [
+    `https://a.example/${text}`,
+    `https://a${text}.example`,
+    `https://a.example${text}`,
+  ])
+    expect(programAddressCheck(url), url).toBeDefined()
+})
+
+test.each([
+  'https://a.example',
+  'https://a.example/b/c',
+  'https://[2001:db8::1]:8443/b',
+  'http://localhost:8080',
+])('%s is an address of a program', (url) => expect(programAddressCheck(url)).toBeUndefined())

@@ -53,9 +53,9 @@ test('mod_auth_openidc, by its settings, protects a page and is told of a ban', 
   const fields = { ...appOfProgram(programs['mod-auth-openidc'], url), audience: null, roles: [] }
   const added = await addApp(byOperator(app), fields, { isPublic: false })
   const [clientId, secret = ''] = [added.app.id, added.secret]
-  const settings = programs['mod-auth-openidc']
-    .settings({ issuer: app.url, url, clientId, secret })
-    .replace('CRYPTO_PASSPHRASE', randomBytes(32).toString('hex'))
+  const ownKey = randomBytes(32).toString('base64url')
+  const of = { issuer: app.url, url, clientId, secret, ownKey }
+  const settings = programs['mod-auth-openidc'].settings(of)
   await using apache = startApache(port, settings)
   const visit = createPageVisitor('http', port)
   const statusOf = () =>
@@ -68,13 +68,29 @@ test('mod_auth_openidc, by its settings, protects a page and is told of a ban', 
 
   const person = app.browser()
   await register(app, person, 'ann')
-  const asked = await visit('/index.html')
-  const back = await createAppBrowser(app, person).authorize(asked.location)
+  const first = await visit('/index.html')
+  const back = await createAppBrowser(app, person).authorize(first.location)
   expect(await visit(back.pathname + back.search)).toMatchObject({ location: `${url}/index.html` })
   const page = await visit('/index.html')
   expect(page.text).toBe('the protected page')
   const { subject } = await app.database.em.fork().findOneOrFail(User, { username: 'ann' })
   expect(page.headers['x-person']).toContain(subject)
+  expect(page.headers['cache-control']).toBe('private, no-cache')
+
+  // As its settings say: Apache forgets the person and leads here, with its ID token.
+  const [signOut = ''] = /\/redirect_uri\?logout=\S+/.exec(settings) ?? []
+  const leaving = await visit(signOut)
+  expect(leaving.location).toMatch(`${app.url}/oauth/logout?`)
+  const asked = await createAppBrowser(app, person).visit(leaving.location)
+  expect([asked.status, asked.headers.get('location')]).toEqual([
+    303,
+    expect.stringMatching('^/logout#'),
+  ])
+  expect(await statusOf()).toBe(302)
+  const again = await visit('/index.html')
+  const returned = await createAppBrowser(app, person).authorize(again.location)
+  await visit(returned.pathname + returned.search)
+  expect(await statusOf()).toBe(200)
 
   await setStatus(byOperator(app), 'ann', 'banned')
   app.logouts.wake()

@@ -16,7 +16,7 @@ url: ${url}
 oidc.config: |
   name: Latchkey
   issuer: ${issuer}
-  clientID: ${clientId}
+  clientID: "${clientId}"
   clientSecret: "${secret}"
   requestedScopes: ["openid", "profile", "email", "groups"]
   logoutURL: ${issuer}/oauth/logout?id_token_hint={{token}}&post_logout_redirect_uri={{logoutRedirectURL}}

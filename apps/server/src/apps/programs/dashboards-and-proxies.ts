@@ -74,8 +74,8 @@ export const oauth2Proxy: Program = {
   scope: everyScope,
   callbacks: ['/oauth2/callback'],
   guide: 'https://oauth2-proxy.github.io/oauth2-proxy/configuration/providers/openid_connect',
-  settings: ({ issuer, url, clientId, secret }) => `\
-# oauth2-proxy.cfg. cookie_secret: openssl rand -base64 32 | tr -- '+/' '-_'
+  settings: ({ issuer, url, clientId, secret, ownKey }) => `\
+# oauth2-proxy.cfg
 provider = "oidc"
 provider_display_name = "Latchkey"
 oidc_issuer_url = "${issuer}"
@@ -87,7 +87,7 @@ code_challenge_method = "S256"
 oidc_groups_claim = "groups"
 # allowed_groups = ["${adminRole}"]
 email_domains = ["*"]
-cookie_secret = "COOKIE_SECRET"`,
+cookie_secret = "${ownKey}"`,
 }
 
 export const modAuthOpenidc: Program = {
@@ -98,15 +98,18 @@ export const modAuthOpenidc: Program = {
   claimsFrom: 'id_token',
   scope: everyScope,
   callbacks: ['/redirect_uri'],
+  postLogout: ['', '/'],
   backchannelLogout: '/redirect_uri?logout=backchannel',
   guide: 'https://github.com/OpenIDC/mod_auth_openidc',
-  settings: ({ issuer, url, clientId, secret }) => `\
-# OIDCCryptoPassphrase: openssl rand -hex 32
+  settings: ({ issuer, url, clientId, secret, ownKey }) => `\
+# Debian: apt install libapache2-mod-auth-openidc. Write this into /etc/apache2/conf-available/latchkey.conf,
+# then: a2enmod auth_openidc headers && a2enconf latchkey && systemctl restart apache2
+# People sign out at ${url}/redirect_uri?logout=${encodeURIComponent(`${url}/`)}
 OIDCProviderMetadataURL ${wellKnown(issuer)}
 OIDCClientID ${clientId}
 OIDCClientSecret ${secret}
 OIDCRedirectURI ${url}/redirect_uri
-OIDCCryptoPassphrase CRYPTO_PASSPHRASE
+OIDCCryptoPassphrase ${ownKey}
 OIDCScope "${everyScope}"
 OIDCPKCEMethod S256
 OIDCRemoteUserClaim sub
@@ -114,5 +117,7 @@ OIDCRemoteUserClaim sub
   AuthType openid-connect
   Require valid-user
   # Require claim groups:${adminRole}
+  # Browsers would still show pages they keep after a sign-out.
+  Header setifempty Cache-Control "private, no-cache"
 </Location>`,
 }

@@ -1,7 +1,14 @@
 import type { App } from '../app.entity.ts'
 
 /** What a program must know of us, and where it is itself. Addresses have no slash at the end. */
-export type Connection = { issuer: string; url: string; clientId: string; secret: string }
+export type Connection = {
+  issuer: string
+  url: string
+  clientId: string
+  secret: string
+  /** For what the program encrypts by itself: a name to replace would be a key that everybody knows. */
+  ownKey: string
+}
 
 /** A program that others wrote, as its own documentation or source describes it. */
 export type Program = {

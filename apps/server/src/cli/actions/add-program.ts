@@ -2,6 +2,7 @@ import type { Role } from '@latchkey/shared/auth'
 import { appOfProgram } from '../../apps/programs/app-of-program.ts'
 import type { ProgramId } from '../../apps/programs/program-ids.ts'
 import { programs } from '../../apps/programs/programs.ts'
+import { freshSecret } from '../../config/secret-list.ts'
 import { say, sayError, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 import { describe, register } from './apps.ts'
@@ -16,7 +17,8 @@ export const addProgram = (id: ProgramId, { url, name, audience, role = [], json
     const fields = { ...terms, name: name ?? terms.name, audience: audience ?? null, roles: role }
     const { app, secret = '' } = await register({ em, keys, database }, fields, { isPublic: false })
     const issuer = config.publicUrl ?? `http://localhost:${config.port}`
-    const settings = program.settings({ issuer, url, clientId: app.id, secret })
+    const connection = { issuer, url, clientId: app.id, secret, ownKey: freshSecret() }
+    const settings = program.settings(connection)
     if (config.publicUrl === undefined)
       sayError(
         `PUBLIC_URL is not set: the settings name ${issuer}, which other machines cannot reach.`,
