@@ -50,20 +50,24 @@ async function untilReady(address) {
 async function startAll() {
   await untilReady(`http://localhost:${port}/ready`)
   const { id, secret } = await register()
-  const env = {
+  const ofApi = {
     LATCHKEY_URL: url,
     LATCHKEY_APP_ID: id,
     LATCHKEY_APP_SECRET: secret,
     PAGE_URL: page,
     API_URL: api,
     NOTES_DATABASE: setting('NOTES_DATABASE', join(root, 'data', 'example-notes.db')),
-    VITE_LATCHKEY_URL: url,
-    VITE_API_URL: api,
   }
+  // What builds a page gets no secret.
+  const ofPage = { VITE_LATCHKEY_URL: url, VITE_API_URL: api }
   const vite = [join(folder, 'node_modules', '.bin', 'vite'), 'src/page', '--port', pagePort]
-  for (const [command, ...args] of [
-    [bin('node'), 'src/api/main.ts'],
-    [...vite, '--strictPort', '--logLevel', 'warn'],
+  for (const { command, args, env } of [
+    { command: bin('node'), args: ['src/api/main.ts'], env: ofApi },
+    {
+      command: vite[0],
+      args: [...vite.slice(1), '--strictPort', '--logLevel', 'warn'],
+      env: ofPage,
+    },
   ]) {
     const program = start(command, args, { cwd: folder, env })
     programs.push(program)
