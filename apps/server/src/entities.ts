@@ -1,4 +1,5 @@
 import { App } from './apps/app.entity.ts'
+import { AppUse } from './apps/app-use.entity.ts'
 import { Avatar } from './users/avatar.entity.ts'
 import { SecurityEvent } from './audit/event.entity.ts'
 import { BackupCode } from './factors/backup-code.entity.ts'
@@ -37,6 +38,7 @@ export const entities = [
   QueuedMail,
   SecurityEvent,
   App,
+  AppUse,
   SigningKey,
   PublishedEvent,
   Webhook,

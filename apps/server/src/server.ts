@@ -119,6 +119,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     redis,
     outbox,
     inbox,
+    wakeLogouts: logouts.wake,
     sendsBothDigests: config.legacy !== undefined || (await hasAdopted(database.em.fork())),
     callTimeout: tuning.callTimeout ?? seconds(30),
     isDraining: () => isDraining,

@@ -32,7 +32,8 @@ async function startSite(name: string) {
  * The origins of the app Notes, of its tool behind the gate, of one for administrators, of an app that others
  * run, and of a site that nobody registered.
  */
-type Programs = Record<'url' | 'notes' | 'tool' | 'office' | 'foreign' | 'stranger', string>
+type Sites = Record<'url' | 'notes' | 'tool' | 'office' | 'foreign' | 'stranger', string>
+type Programs = Sites & { ids: Record<'notes' | 'foreign', string> }
 
 /** Stories about a service of their own, where apps are registered as operators do. */
 export const test = base.extend<object, { programs: Programs }>({
@@ -58,9 +59,16 @@ export const test = base.extend<object, { programs: Programs }>({
           },
         )
       const callbackOf = ({ origin }: typeof tool) => `${origin}/_latchkey/callback`
-      await add('Notes', '--origin', notes.origin, '--redirect-uri', callbackOf(tool))
+      const [back, gate] = ['--redirect-uri', callbackOf(tool)]
+      const ours = ['--origin', notes.origin, back, gate, back, `${notes.origin}/callback`]
+      const theirs = ['--origin', foreign.origin, back, `${foreign.origin}/callback`]
+      const idOf = async (...args: string[]): Promise<string> =>
+        JSON.parse((await add(...args, '--json')).stdout).id
+      const ids = {
+        notes: await idOf('Notes', ...ours),
+        foreign: await idOf('Foreign', '--kind', 'third_party', ...theirs),
+      }
       await add('Office', '--redirect-uri', callbackOf(office), '--role', 'admin')
-      await add('Foreign', '--kind', 'third_party', '--origin', foreign.origin)
       await use({
         url: service.url,
         foreign: foreign.origin,
@@ -68,6 +76,7 @@ export const test = base.extend<object, { programs: Programs }>({
         tool: tool.origin,
         office: office.origin,
         stranger: stranger.origin,
+        ids,
       })
       await Promise.all([service, notes, foreign, stranger, tool, office].map((one) => one.stop()))
       rmSync(folder, { recursive: true })

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { appKinds } from './app.ts'
 import { challengeId, code, locale, passwordDigest, reason, type User } from './auth.ts'
 import type { FactorList } from './factor.ts'
 import { limits } from './limits.ts'
@@ -62,6 +63,10 @@ export const revokeSessionInput = z.strictObject({
   id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, reason('INVALID'))),
 })
 
+export const removeAppInput = z.strictObject({
+  appId: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, reason('INVALID'))),
+})
+
 /** `confirmation`: the username typed once more. */
 export const deleteAccountInput = z.strictObject({
   currentPassword: passwordDigest,
@@ -73,6 +78,7 @@ export type DataExport = {
   profile: User
   avatar: { type: string; base64: string } | null
   sessions: DeviceSession[]
+  apps: UsedApp[]
   secondFactors: FactorList
   securityEvents: SecurityEvent[]
 }
@@ -86,4 +92,15 @@ export type DeviceSession = {
   expiresAt: string
   userAgent: string | null
   ip: string | null
+}
+
+/** An app that signs a person in, as that person sees it. */
+export type UsedApp = {
+  id: string
+  name: string
+  kind: (typeof appKinds)[number]
+  /** What a third-party app may learn, as agreed. */
+  scopes: string[]
+  since: string
+  lastUsedAt: string
 }

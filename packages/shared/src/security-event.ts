@@ -31,6 +31,8 @@ export const eventKinds = [
   'role_changed',
   'status_changed',
   'app_entered',
+  'app_allowed',
+  'app_access_removed',
   'app_token_replayed',
   'app_added',
   'app_changed',

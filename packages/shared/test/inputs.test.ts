@@ -33,6 +33,7 @@ const inputs = [
     account.deleteAccountInput,
     { currentPassword: password, confirmation: 'ada' },
   ],
+  ['removeAppInput', account.removeAppInput, { appId: 'abc-DEF_1' }],
   ['revokeSessionInput', account.revokeSessionInput, { id: 'abc-DEF_1' }],
 ] as const
 

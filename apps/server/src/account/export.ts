@@ -1,6 +1,7 @@
 import type { DataExport } from '@latchkey/shared/account'
 import type { SecurityEvent as SecurityEventDto } from '@latchkey/shared/security-event'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { findUsedApps } from '../apps/app-use.ts'
 import { eventsBefore, eventsPerPage } from '../audit/event.statements.ts'
 import { ask } from '../database/ask.ts'
 import { toDate } from '../database/time.ts'
@@ -44,6 +45,7 @@ async function readHead(ctx: Requester, user: User): Promise<Omit<DataExport, 's
     profile: toUserDto(user, ctx.publicUrl),
     avatar: avatar && { type: avatar.type, base64: Buffer.from(avatar.bytes).toString('base64') },
     sessions: await findDevices(em, ctx),
+    apps: await findUsedApps(em, user.id),
     secondFactors: await listFactors(em, user.id),
   }
 }

@@ -24,6 +24,7 @@ import { inTransaction } from '../database/retry.ts'
 import { publish } from '../events/publish.ts'
 import { AppError } from '../errors.ts'
 import { durable, router, signedInProcedure } from '../trpc.ts'
+import { appProcedures } from './apps.ts'
 import { dropAvatar, keepAvatar } from './avatar.ts'
 import { deviceProcedures } from './devices.ts'
 import { requireFactor } from '../auth/step-up.ts'
@@ -34,6 +35,7 @@ import { profileChange } from './profile-change.ts'
 
 export const accountRouter = router({
   ...deviceProcedures,
+  ...appProcedures,
   ...deletionProcedures,
   ...factorProcedures,
 

@@ -43,6 +43,7 @@ export const newTables = [
   'lockouts',
   'security_events',
   'logout_deliveries',
+  'app_uses',
   'apps',
   'signing_keys',
   'webhook_deliveries',

@@ -32,6 +32,7 @@ import type { Traces } from '../traces/traces.ts'
 type Options = ContextDeps & {
   statusFeed: StatusFeed
   inbox?: DevInbox | undefined
+  wakeLogouts: () => void
   redis?: RedisCounters | undefined
   sendsBothDigests: boolean
   traces: Traces

@@ -12,6 +12,9 @@ export const claimsOfScopes = {
   groups: ['groups'],
 }
 
+/** Whether a scope tells an app something, so that a person is asked about it. */
+export const isTelling = (scope: string): boolean => Object.hasOwn(claimsOfScopes, scope)
+
 /** Finds an account by its subject. One that is not active, or may not enter this app, is not found. */
 export async function findAccount(
   em: EntityManager,

@@ -1,13 +1,17 @@
 import type { AppQuestion } from '@latchkey/shared/app'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
-import { authenticate } from '../auth/authenticate.ts'
+import { agree } from '../apps/app-use.ts'
+import type { App } from '../apps/app.entity.ts'
+import { authenticate, type Authenticated } from '../auth/authenticate.ts'
 import type { Context } from '../context.ts'
+import { inTransaction } from '../database/retry.ts'
+import { holdSession } from '../sessions/checked-account.ts'
 import { markBrowser } from './answer-cookie.ts'
 import { answerKey, proofOf } from './proof.ts'
 import { Session } from '../sessions/session.entity.ts'
 import { subjectOf } from '../users/subject.ts'
-import { describeQuestion, nextStep } from './question.ts'
+import { describeQuestion, nextStep, scopesOf } from './question.ts'
 
 /** What the person said to the question: yes, no, or nothing yet. */
 type Reply = { isAgreed: boolean | null }
@@ -43,6 +47,8 @@ export async function answerQuestion(
     const subject =
       caller && (caller.subject ?? (await subjectOf(ctx.em(), caller.user.id, ctx.flushToDisk)))
     if (!session || subject === undefined) return describeQuestion('sign_in', asked, app)
+    if (asked.prompt.name === 'consent' && app.kind === 'third_party')
+      await keepConsent(ctx, caller, { app, scopes: scopesOf(asked) })
     asked.result = {
       ...asked.lastSubmission,
       [asked.prompt.name]: {},
@@ -58,3 +64,17 @@ export async function answerQuestion(
   await asked.save(asked.exp - Math.floor(Date.now() / 1000))
   return { status: 'done', redirectTo: asked.returnTo }
 }
+
+/**
+ * The consent is of the account that gives it, and is kept when it is given: the engine's answer could serve
+ * another account, or outlive the removal of the app's access.
+ */
+const keepConsent = (ctx: Context, caller: Authenticated, { app, scopes }: Consent) =>
+  inTransaction(ctx.em(), async (em) => {
+    const { user, claims } = caller
+    await agree(em, { user: user.id, app: app.id }, { scopes, now: ctx.now })
+    await holdSession(em, { user, claims, clock: ctx.clock })
+    ctx.recordEvent(em, { kind: 'app_allowed', userId: user.id, detail: app.name })
+  })
+
+type Consent = { app: Pick<App, 'id' | 'name'>; scopes: readonly string[] }

@@ -23,6 +23,8 @@ export type EngineDeps = {
   clock: Clock
   publicUrl: () => string
   log: Pick<Log, 'error' | 'warn'>
+  /** Looks for apps to tell of sessions that ended. */
+  wakeLogouts(): void
   /** The context of the call that the engine answers. */
   contextOf(req: IncomingMessage): Context | undefined
   /** What limits the secret that the call presents. */

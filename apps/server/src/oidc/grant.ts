@@ -1,25 +1,25 @@
-import { ConstraintViolationException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider'
 import { asRecord } from '@latchkey/shared/record'
 import type { App } from '../apps/app.entity.ts'
 import { mayEnter } from '../apps/may-enter.ts'
-import { randomId } from '../random-id.ts'
 import { User } from '../users/user.entity.ts'
+import { isTelling } from './account.ts'
 import { isMarked } from './answer-cookie.ts'
-import { AppSession } from '../sessions/app-session.entity.ts'
 import type { EngineDeps } from './engine.ts'
+import { enterApp } from './enter-app.ts'
 import { grantIdOf } from './grant-id.ts'
 import { answerKey } from './proof.ts'
 
-type Deps = Pick<EngineDeps, 'clock' | 'findLiveSession' | 'contextOf'> & {
+type Deps = Pick<EngineDeps, 'clock' | 'findLiveSession' | 'contextOf' | 'wakeLogouts'> & {
   em: EntityManager
   app: App
 }
 
 /**
  * Grants what an app asks for, in the name of our session. The engine's session gets the id of ours
- * here, before any code is made, so that every code and token names it and dies with it.
+ * here, before any code is made, so that every code and token names it and dies with it. Where nothing is
+ * granted, the engine asks for consent.
  */
 export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Grant | undefined> {
   const { em, clock, findLiveSession, app } = deps
@@ -37,43 +37,30 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   if (!mayEnter(app, ours.user))
     throw new errors.AccessDenied('the role of this account may not enter')
   session.uid = sessionId
-  const id = grantIdOf(sessionId, app.id)
-  const existing = await provider.Grant.find(id)
-  const needsConsent = app.kind === 'third_party' && !answer['consent']
-  if (needsConsent && !existing) {
-    session.authorizations = undefined
-    return undefined
-  }
-  const { sid, isNew } = await noteAppSession(own, { sessionId, appId: app.id, now: clock() })
-  if (isNew) {
-    const event = { kind: 'app_entered', userId: ours.user.id, detail: app.name } as const
-    await deps.contextOf(ctx.req)?.recordNow(event)
-  }
+  // Of another session of this browser, perhaps.
+  session.authorizations = undefined
+  if (app.kind === 'third_party' && ctx.oidc.promptPending('consent')) return undefined
+  const asked = [...ctx.oidc.requestParamOIDCScopes]
+  const { id: user } = ours.user
+  const sid = await enterApp(own, {
+    user,
+    session: sessionId,
+    app,
+    asked: asked.filter(isTelling),
+    now: clock(),
+    onFirst(rows) {
+      const event = { kind: 'app_entered', userId: user, detail: app.name } as const
+      deps.contextOf(ctx.req)?.recordEvent(rows, event)
+      // Without an app to tell, the outbox looks seldom.
+      deps.wakeLogouts()
+    },
+  })
+  if (sid === undefined) return undefined
+  const id = grantIdOf({ session: sessionId, sid })
   session.authorizations = { [app.id]: { sid, grantId: id } }
-  // The engine asks for what is missing in it.
-  if (needsConsent) return existing
   const terms = { accountId: account.accountId, clientId: app.id, jti: id }
-  const grant = existing ?? new provider.Grant(terms)
-  grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes].join(' '))
+  const grant = (await provider.Grant.find(id)) ?? new provider.Grant(terms)
+  grant.addOIDCScope(asked.join(' '))
   await grant.save()
   return grant
-}
-
-type Noted = { sessionId: string; appId: string; now: Date }
-
-/** One `sid` for each app in a session, whichever browser tab comes first. */
-export async function noteAppSession(em: EntityManager, { sessionId, appId, now }: Noted) {
-  const key = { session: sessionId, app: appId }
-  const found = await em.findOne(AppSession, key)
-  if (found) return { sid: found.sid, isNew: false }
-  const row = { ...key, sid: randomId(), createdAt: now }
-  const adding = em.fork()
-  adding.create(AppSession, row)
-  await adding.flush().catch((error: unknown) => {
-    // Another tab was first, or the session ended meanwhile.
-    if (!(error instanceof ConstraintViolationException)) throw error
-  })
-  const noted = await em.fork().findOne(AppSession, key)
-  if (!noted) throw new errors.LoginRequired('the session has ended')
-  return { sid: noted.sid, isNew: noted.sid === row.sid }
 }

@@ -32,7 +32,7 @@ export function createProjection({ em, clock, findLiveSession }: Deps): ProjectS
       amr,
       exp: Math.floor(session.expiresAt.getTime() / 1000),
       authorizations: Object.fromEntries(
-        apps.map(({ app, sid }) => [app.id, { sid, grantId: grantIdOf(id, app.id) }]),
+        apps.map(({ app, sid }) => [app.id, { sid, grantId: grantIdOf({ session: id, sid }) }]),
       ),
     }
   }

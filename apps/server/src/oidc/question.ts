@@ -1,5 +1,6 @@
 import type { AppQuestion } from '@latchkey/shared/app'
 import type { App } from '../apps/app.entity.ts'
+import { isTelling } from './account.ts'
 import type { Session } from '../sessions/session.entity.ts'
 
 /** The part of the engine's interaction that decides what to ask. */
@@ -49,15 +50,20 @@ export function describeQuestion(
   { params }: Asked,
   app: App,
 ): AppQuestion {
-  const list = (name: string) => textOf(params[name]).split(' ').filter(Boolean)
   const loginHint = textOf(params['login_hint'])
   return {
     status,
     app: app.name,
     loginHint: loginHint === '' ? null : loginHint,
-    locales: list('ui_locales'),
-    scopes: list('scope'),
+    locales: listOf(params['ui_locales']),
+    scopes: listOf(params['scope']),
   }
 }
+
+/** What an app asks for, of what it can be told. */
+export const scopesOf = ({ params }: Pick<Asked, 'params'>): string[] =>
+  listOf(params['scope']).filter(isTelling)
+
+const listOf = (value: unknown): string[] => textOf(value).split(' ').filter(Boolean)
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

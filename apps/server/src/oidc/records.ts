@@ -4,10 +4,10 @@ import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 import { later, seconds, type Clock } from '../clock.ts'
 import { retry } from '../database/retry.ts'
 import { isRefused } from '../database/transient-errors.ts'
-import { tokenHash } from '../keys.ts'
 import { sessionOfGrant } from './grant-id.ts'
 import { OidcRecord } from './oidc-record.entity.ts'
 import type { ProjectSession } from './projected-session.ts'
+import { grantKey, keyOf } from './record-key.ts'
 
 /** Programs with several tabs or processes present one refresh token at once. */
 const refreshGrace = seconds(10)
@@ -16,9 +16,6 @@ const refreshGrace = seconds(10)
 const sessionIdLength = 36
 
 const tokens = new Set(['AccessToken', 'RefreshToken'])
-
-const keyOf = (model: string, id: string): string => tokenHash(`${model}:${id}`)
-const grantKey = (id: string): string => keyOf('Grant', id)
 
 type Deps = { em: EntityManager; clock: Clock; project: ProjectSession }
 

@@ -9,9 +9,11 @@ import { cookieSettings } from './cookie-settings.ts'
 import { renderProblem } from './problem-page.ts'
 import { grantHere } from './grant.ts'
 import { lifetimes } from './lifetimes.ts'
+import { noteRefresh } from './note-refresh.ts'
 import { routes } from './routes.ts'
 import { createProjection } from './projected-session.ts'
 import { promptPolicy } from './prompts.ts'
+import { isAsked, isItsOwn } from './policies.ts'
 import { createRecords } from './records.ts'
 import type { EngineDeps } from './engine.ts'
 import type { FindLiveSession } from '../sessions/live-session.ts'
@@ -27,6 +29,7 @@ export type Terms = {
   pairs: readonly SigningPair[]
   findApp(id: string | undefined): Promise<App | undefined>
   contextOf: EngineDeps['contextOf']
+  wakeLogouts: EngineDeps['wakeLogouts']
 }
 
 /** Everything that is not named here and can be off is off. */
@@ -68,7 +71,10 @@ export function engineSettings(terms: Terms): Configuration {
     // Each code and token asks whether its session lives.
     expiresWithSession: () => true,
     issueRefreshToken: () => true,
-    rotateRefreshToken: true,
+    async rotateRefreshToken(ctx) {
+      await noteRefresh(ctx, terms)
+      return true
+    },
     pkce: { required: (_ctx, client) => client['latchkey_pkce'] === 'required' },
     extraClientMetadata: { properties: ['latchkey_pkce', 'latchkey_origins'] },
     clientBasedCORS(_ctx, origin, { latchkey_origins: origins }) {
@@ -114,14 +120,3 @@ export function engineSettings(terms: Terms): Configuration {
     routes,
   }
 }
-
-/** An app may end its own tokens and ask about them. */
-const isItsOwn = (
-  _ctx: KoaContextWithOIDC,
-  { clientId }: { clientId: string },
-  token: object,
-): boolean => 'clientId' in token && token.clientId === clientId
-
-/** At the sign-in itself, the grant says who may enter: the answer then reaches the app. */
-const isAsked = ({ oidc }: KoaContextWithOIDC): boolean =>
-  oidc.route === 'authorization' || oidc.route === 'resume'

@@ -2,7 +2,8 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { days, later } from '../clock.ts'
 import { write } from '../database/ask.ts'
 import { inTransaction } from '../database/retry.ts'
-import { addLogouts } from './app-session.statements.ts'
+import { AppSession } from './app-session.entity.ts'
+import { addLogouts, addLogoutsOfApp } from './app-session.statements.ts'
 import { Session } from './session.entity.ts'
 
 /** An app is told for this time; by then its own session is likely to have ended. */
@@ -25,6 +26,16 @@ export async function tellApps(
   const found = await em.nativeUpdate(Session, there, { isSeen: true })
   if (found > 0) await write(em, addLogouts, at, later(at, usefulFor), at, at, ids)
   return found
+}
+
+/** Ends what sessions are at one app, which is told of it as of their end. */
+export async function leaveApp(
+  em: EntityManager,
+  { sessions, app }: { sessions: readonly string[]; app: string },
+  at: Date,
+): Promise<void> {
+  await write(em, addLogoutsOfApp, at, later(at, usefulFor), at, at, sessions, app)
+  await em.nativeDelete(AppSession, { session: { $in: [...sessions] }, app })
 }
 
 /** Deletes sessions whose time is over. */

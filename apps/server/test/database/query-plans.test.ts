@@ -55,6 +55,7 @@ async function useEverything() {
   await passSecondStep(browser)
   await account.sessions.query()
   await account.securityEvents.query()
+  await account.apps.query()
   await auth.resetPassword.mutate({ challengeId: asked.challengeId, code, password: good })
   await signIn(browser, 'ann')
   await auth.logout.mutate()

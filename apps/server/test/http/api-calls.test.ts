@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { addApp } from '../../src/admin/apps.ts'
+import { AppUse } from '../../src/apps/app-use.entity.ts'
+import { newUse } from '../../src/apps/app-use.ts'
 import { byOperator, plain, registerApp, withApps } from '../support/apps.ts'
 import { createApiCaller, type ApiDocument, type Called } from '../support/api-caller.ts'
 import { totp } from '../support/factors.ts'
@@ -23,6 +25,10 @@ async function done(id: string, given: Parameters<typeof call>[1] = {}): Promise
   expect(answer.status, `${id} ${JSON.stringify(answer.body)}`).toBeLessThan(400)
   return answer
 }
+
+/** Nothing but a browser signs in to an app. */
+const signedInTo = (id: string, user: number) =>
+  app.database.em.fork().insert(AppUse, newUse({ user, app: id }, new Date()))
 
 /** A value deep in an answer. */
 function pick(answer: Called, ...path: string[]): string {
@@ -72,8 +78,9 @@ test('every operation is called from the document alone, and answers as it says 
   await done('auth.checkContinue', wish)
   await done('auth.checkContinue.post', wish)
   await done('auth.checkSignOut', { input: { clientId: notes.id, state: 'x' } })
-  for (const id of ['auth.me', 'auth.tokenInfo', 'account.sessions', 'account.securityEvents'])
+  for (const id of ['auth.me', 'auth.tokenInfo', 'account.sessions', 'account.apps'])
     await done(id, { token })
+  await done('account.securityEvents', { token })
   await done('account.updateProfile', { token, input: { bio: 'hello' } })
   const picture = pictures.webp.toString('base64')
   const shown = await done('account.putAvatar', { token, input: { picture } })
@@ -100,6 +107,8 @@ test('every operation is called from the document alone, and answers as it says 
     await done('auth.tokenInfo', { token: pick(other, 'accessToken') }),
     'sessionId',
   )
+  await signedInTo(notes.id, Number(pick(registered, 'user', 'id')))
+  await done('account.removeApp', { token, input: { appId: notes.id } })
   await done('account.revokeSession', { token, input: { id: session } })
   await done('account.revokeOtherSessions', { token })
   const change = { currentPassword: first, password: second }

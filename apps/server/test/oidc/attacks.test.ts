@@ -1,6 +1,8 @@
 import * as oauth from 'openid-client'
 import { expect, test } from 'vitest'
+import { grantIdOf } from '../../src/oidc/grant-id.ts'
 import { createRecords } from '../../src/oidc/records.ts'
+import { AppSession } from '../../src/sessions/app-session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
 import { withApps } from '../support/apps.ts'
@@ -91,7 +93,9 @@ test('a token made while its grant is revoked does not live again with the next 
   const terms = { em, clock, project: async () => undefined }
   const records = (model: string) => createRecords(model, terms)
   const sessionUid = (await person.api.auth.tokenInfo.query()).sessionId
-  const grantId = `${sessionUid}.${notes.id}`
+  const key = { session: sessionUid, app: notes.id }
+  const { sid } = await em.fork().findOneOrFail(AppSession, key)
+  const grantId = grantIdOf({ session: sessionUid, sid })
   await records('AccessToken').revokeByGrantId(grantId)
   const late = { accountId: String(told['sub']), clientId: notes.id, grantId, sessionUid }
   await expect(records('AccessToken').upsert('late', late, 600)).rejects.toThrow('invalid_grant')

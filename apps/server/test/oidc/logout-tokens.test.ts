@@ -3,13 +3,14 @@ import { createPublicKey, type webcrypto } from 'node:crypto'
 import { errors } from 'oidc-provider'
 import { expect, test } from 'vitest'
 import { setStatus } from '../../src/admin/change-account.ts'
+import { App } from '../../src/apps/app.entity.ts'
 import { days, hours, later, minutes } from '../../src/clock.ts'
 import { ask } from '../../src/database/ask.ts'
 import { inTransaction } from '../../src/database/retry.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { LogoutDelivery } from '../../src/logouts/logout-delivery.entity.ts'
 import { appsToTell } from '../../src/logouts/logout.statements.ts'
-import { noteAppSession } from '../../src/oidc/grant.ts'
+import { enterApp } from '../../src/oidc/enter-app.ts'
 import { AppSession } from '../../src/sessions/app-session.entity.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { endSessions } from '../../src/sessions/session.ts'
@@ -225,8 +226,10 @@ test('an app that was signed in to after a transaction began is told of the end 
 })
 
 test('a session that has ended signs in to no app', async () => {
-  const noted = { sessionId: 'x'.repeat(36), appId: notes.id, now: new Date() }
-  await expect(noteAppSession(em(), noted)).rejects.toThrow(errors.LoginRequired)
+  const { id: user } = await em().findOneOrFail(User, { username: 'twice' })
+  const entry = { user, session: 'x'.repeat(36), asked: [], now: new Date(), onFirst() {} }
+  const row = await em().findOneOrFail(App, { id: notes.id })
+  await expect(enterApp(em(), { ...entry, app: row })).rejects.toThrow(errors.LoginRequired)
 })
 
 test('an app that does not answer is asked for between two tries no more', async () => {

@@ -35,6 +35,8 @@ const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'account.deleteAccount': 'the signed in',
   'account.sessions': 'the signed in',
   'account.securityEvents': 'the signed in',
+  'account.apps': 'the signed in',
+  'account.removeApp': 'the signed in',
   'account.revokeSession': 'the signed in',
   'account.revokeOtherSessions': 'the signed in',
   'account.factors': 'the signed in',

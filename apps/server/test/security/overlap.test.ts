@@ -13,6 +13,7 @@ vi.mock('../../src/http/request-context.ts', async (load) =>
 
 const app = await useTestApp({ SECRET_KEY: secretKey, CODE_RESEND_SECONDS: '0' })
 await registerApp(app, { name: 'Notes', audience, redirectUris: [toolCallback] }, keys)
+await registerApp(app, { name: 'Wiki' }, keys)
 
 const rivals = { ...acts, ...others }
 

@@ -80,6 +80,13 @@ export async function fillTables(em: EntityManager, isMysql: boolean): Promise<v
       created_at: time(0),
       updated_at: time(0),
     },
+    app_uses: {
+      user_id: id,
+      app_id: 'i',
+      scopes: `''`,
+      created_at: time(0),
+      last_used_at: time(0),
+    },
     logout_deliveries: {
       app_id: 'i',
       subject: 'i',

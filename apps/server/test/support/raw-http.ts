@@ -58,6 +58,7 @@ const samples: Record<string, unknown> = {
   attempt: 'A'.repeat(43),
   method: 'password',
   name: 'Phone',
+  appId: 'x',
   token: `${'0'.repeat(16)}.x.y`,
 }
 

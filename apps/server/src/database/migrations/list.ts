@@ -19,6 +19,7 @@ import { webhooks } from './0021-webhooks.ts'
 import { openidConnect } from './0023-openid-connect.ts'
 import { legacyClients } from './0017-legacy-clients.ts'
 import { logouts } from './0024-logouts.ts'
+import { appUses } from './0025-app-uses.ts'
 import { factors } from './0026-factors.ts'
 import { legacyPasswords } from './0016-legacy-passwords.ts'
 
@@ -45,6 +46,7 @@ const all = [
   { name: '0021-webhooks', on: webhooks },
   { name: '0023-openid-connect', on: openidConnect },
   { name: '0024-logouts', on: logouts },
+  { name: '0025-app-uses', on: appUses },
   { name: '0026-factors', on: factors },
 ]
 

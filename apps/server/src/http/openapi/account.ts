@@ -67,6 +67,24 @@ export const account: Descriptions<'account'> = {
     reasons: ['UNAUTHENTICATED'],
     limits: [],
   },
+  apps: {
+    summary: 'Lists the apps that the account uses',
+    description:
+      'Those that signed the caller in by OpenID Connect. `scopes` is what the caller agreed that an app run by others may learn.',
+    access: 'token',
+    output: z.array(outputs.usedApp),
+    reasons: ['UNAUTHENTICATED'],
+    limits: [],
+  },
+  removeApp: {
+    summary: 'Removes the access of an app',
+    description:
+      'Ends its tokens in every session of the caller and what was agreed. The sessions stay, and the app is told.',
+    access: 'token',
+    output: outputs.done,
+    reasons: ['UNAUTHENTICATED', 'NOT_FOUND'],
+    limits: [],
+  },
   securityEvents: {
     summary: 'Lists what happened to the account in the last 90 days',
     description:

@@ -35,4 +35,5 @@ export const fieldWords: Record<string, string> = {
   picture: 'a square WebP or JPEG up to 1024 × 1024 and 65,535 bytes, in base64',
   currentPassword: 'a digest of the password the account has',
   id: 'of a session, from `account.sessions`, or of a factor, from `account.factors`',
+  appId: 'of an app, from `account.apps`',
 }

@@ -96,6 +96,15 @@ export const device = z.object({
   ip: orNull,
 })
 
+export const usedApp = z.object({
+  id: text,
+  name: text,
+  kind: z.enum(appKinds),
+  scopes: z.array(text),
+  since: time,
+  lastUsedAt: time,
+})
+
 export const securityEvent = z.object({
   at: time,
   kind: z.enum(eventKinds),
@@ -127,6 +136,7 @@ export const dataExport = z.object({
   profile: user,
   avatar: z.nullable(z.object({ type: text, base64: text })),
   sessions: z.array(device),
+  apps: z.array(usedApp),
   secondFactors: factorList,
   securityEvents: z.array(securityEvent),
 })
@@ -147,6 +157,7 @@ export const named = {
   GateTicket: gateTicket,
   Done: done,
   Device: device,
+  UsedApp: usedApp,
   SecurityEvent: securityEvent,
   Factor: factor,
   FactorList: factorList,

@@ -1,6 +1,9 @@
 import { digestPassword } from '@latchkey/shared/digest'
 import { endSessionsOf, reopenAccount, requireUser } from '../../../src/admin/administration.ts'
 import { setRole, setStatus } from '../../../src/admin/change-account.ts'
+import { App } from '../../../src/apps/app.entity.ts'
+import { AppUse } from '../../../src/apps/app-use.entity.ts'
+import { newUse } from '../../../src/apps/app-use.ts'
 import { Challenge } from '../../../src/codes/challenge.entity.ts'
 import { deleteDueAccounts } from '../../../src/auth/pending-deletion.ts'
 import { User } from '../../../src/users/user.entity.ts'
@@ -225,6 +228,17 @@ export const acts: Record<string, Act> = {
     async prepare({ world }) {
       const { code } = await giveFactor(world)
       return (api) => api.account.confirmIdentity.mutate({ method: 'totp', code: code() })
+    },
+  },
+  'account.removeApp': {
+    restsOn: mine,
+    takesAway: [],
+    async prepare({ world: { app, userId: user }, isHeld }) {
+      const em = app.database.em.fork()
+      // The held call and an overlapping one remove an app each.
+      const { id } = await em.findOneOrFail(App, { name: isHeld ? 'Notes' : 'Wiki' })
+      await em.insert(AppUse, newUse({ user, app: id }, new Date()))
+      return (api) => api.account.removeApp.mutate({ appId: id })
     },
   },
   'account.revokeSession': {

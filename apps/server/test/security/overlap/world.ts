@@ -1,5 +1,6 @@
 import { createTRPCClient, httpLink } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
+import { AppUse } from '../../../src/apps/app-use.entity.ts'
 import { Challenge } from '../../../src/codes/challenge.entity.ts'
 import { Deletion } from '../../../src/users/deletion.entity.ts'
 import { BackupCode } from '../../../src/factors/backup-code.entity.ts'
@@ -112,6 +113,7 @@ export async function stateOf({ app, userId }: World) {
       one.id,
       one.tokenHash,
     ]),
+    apps: await em.count(AppUse, { user: userId }),
     isLeaving: (await em.count(Deletion, { user: userId })) > 0,
     open: (await em.find(Challenge, open, order)).map(({ id }) => id),
     factors: (await em.find(Factor, { user: userId }, order)).map((one) => [

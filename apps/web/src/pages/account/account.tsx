@@ -12,6 +12,7 @@ import {
   wasDeletionCancelled,
 } from '../sign-in/sign-out-reason.ts'
 import { forgetShared } from '../../code-flow/shared-challenge.ts'
+import { Apps } from './apps.tsx'
 import { ChangeEmail } from './change-email.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { DeleteAccount } from './delete-account.tsx'
@@ -77,6 +78,7 @@ function AccountPage({ user }: { user: User }) {
           </Group>
           <Group id="activity" title={groups.activity.long}>
             <Devices />
+            <Apps />
             <SecurityHistory />
           </Group>
           <Group id="data" title={groups.data.long}>

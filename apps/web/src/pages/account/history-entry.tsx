@@ -20,11 +20,12 @@ const alarming = new Set<SecurityEvent['kind']>([
   'deletion_requested',
 ])
 
-/** Names what was changed of a profile, the app that was entered, and why a right password did not sign in. */
+/** Names what was changed of a profile, the app that it is about, and why a right password did not sign in. */
 function nameEvent({ kind, detail }: SecurityEvent, messages: AccountMessages): string {
   if (kind === 'sign_in_refused' && detail === 'deletion_pending')
     return messages.refusedWhileLeaving
-  if (kind === 'app_entered' && detail !== null) return messages.enteredApp(detail)
+  const nameWith = new Map(Object.entries(messages.eventsOfApp)).get(kind)
+  if (nameWith && detail !== null) return nameWith(detail)
   const parts = kind === 'profile_changed' ? (detail?.split(' ') ?? []) : []
   const changed = parts.map((part) => messages.profileChanges[part]).filter(Boolean)
   return changed.length > 0 ? changed.join(messages.and) : messages.events[kind]

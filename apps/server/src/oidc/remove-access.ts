@@ -1,0 +1,27 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { AppUse } from '../apps/app-use.entity.ts'
+import { AppSession } from '../sessions/app-session.entity.ts'
+import { leaveApp } from '../sessions/tell-apps.ts'
+import { grantIdOf } from './grant-id.ts'
+import { OidcRecord } from './oidc-record.entity.ts'
+import { grantKey } from './record-key.ts'
+
+type Removal = { user: number; app: string; now: Date }
+
+/**
+ * Takes back what an app may do and know of an account, in all of its sessions, in the caller's transaction.
+ * Returns whether there was anything. The sessions stay; the app is told that it is signed out.
+ */
+export async function removeAccess(em: EntityManager, removal: Removal): Promise<boolean> {
+  const { user, app } = removal
+  // First, since this row is the lock of whoever enters.
+  if ((await em.nativeDelete(AppUse, { user, app })) === 0) return false
+  const entered = await em.find(AppSession, { app, session: { user } })
+  const sessions = entered.map(({ session }) => session.id)
+  if (sessions.length === 0) return true
+  await leaveApp(em, { sessions, app }, removal.now)
+  const grants = entered.map(({ session, sid }) => grantIdOf({ session: session.id, sid }))
+  await em.nativeDelete(OidcRecord, { id: { $in: grants.map(grantKey) } })
+  await em.nativeDelete(OidcRecord, { grantId: { $in: grants } })
+  return true
+}
