@@ -136,6 +136,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       backlog: createBacklog(database.em, clock),
       senders: outbox.senders,
       pendingDeliveries: webhooks.pending,
+      logouts: logouts.backlog,
     })
     await app.listen({ host: config.host, port: config.port })
   } catch (error) {

@@ -4,6 +4,7 @@ import { backoff } from '../outbox/backoff.ts'
 import type { Carrier, DeliveryResult } from '../outbox/carrier.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import { NotDelivered, type Post } from '../webhooks/post.ts'
+import type { LogoutMeters } from './meters.ts'
 import { LogoutDelivery } from './logout-delivery.entity.ts'
 import { signLogoutToken } from './logout-token.ts'
 
@@ -13,6 +14,7 @@ export type CarrierDeps = {
   post: Post
   clock: Clock
   log: Log
+  meters: LogoutMeters
 }
 
 /** The longest wait between two tries. */
@@ -22,7 +24,7 @@ type Told = Pick<LogoutDelivery, 'status' | 'fault'>
 
 /** Posts logout tokens to apps. An app may get one twice, and finds the session ended already. */
 export function createLogoutCarrier(deps: CarrierDeps): Carrier<LogoutDelivery> {
-  const { signingKeys, publicUrl, post, clock, log } = deps
+  const { signingKeys, publicUrl, post, clock, log, meters } = deps
 
   async function deliver(delivery: LogoutDelivery): Promise<DeliveryResult<LogoutDelivery>> {
     const { app, attempts } = delivery
@@ -59,7 +61,8 @@ export function createLogoutCarrier(deps: CarrierDeps): Carrier<LogoutDelivery> 
     load: (own, lease) => own.find(LogoutDelivery, { lease }, { populate: ['app'] }),
     deliver,
     onSent: async () => {},
-    onRecorded: () => {},
+    onRecorded: (_row, outcome) =>
+      meters.logoutDelivery(outcome === 'queued' ? 'delayed' : outcome),
     trace: (_row, work) => work(),
     close() {},
   }

@@ -1,8 +1,9 @@
 import type { App } from '../apps/app.entity.ts'
 import { sqlOf, type Sql } from '../database/sql.ts'
+import type { Time } from '../database/time.ts'
 import type { LogoutDelivery } from './logout-delivery.entity.ts'
 
-const sql = sqlOf<App | LogoutDelivery, 'apps' | 'logout_deliveries'>()
+const sql = sqlOf<App | LogoutDelivery, 'apps' | 'logout_deliveries' | 'oldest'>()
 
 /**
  * The apps with something due soon, or at a time that a wrong clock wrote. Each costs two look-ups in an index,
@@ -14,4 +15,8 @@ export const appsToTell: Sql<[soon: Date, tooLate: Date], { id: string }> = sql(
       order by d.next_try_at limit 1) <= ?
     or (select d.next_try_at from logout_deliveries d where d.state = 'queued' and d.app_id = a.id
       order by d.next_try_at desc limit 1) > ?`,
+)
+
+export const queuedLogouts: Sql<[], { count: number; oldest: Time | null }> = sql(
+  `select count(*) count, min(created_at) oldest from logout_deliveries where state = 'queued'`,
 )

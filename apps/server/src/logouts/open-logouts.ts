@@ -1,6 +1,7 @@
 import { App } from '../apps/app.entity.ts'
-import { hours, later, type Ticks } from '../clock.ts'
+import { hours, later, seconds, type Ticks } from '../clock.ts'
 import { ask } from '../database/ask.ts'
+import { toDate } from '../database/time.ts'
 import type { Database } from '../database/database.ts'
 import { createOutbox } from '../outbox/outbox.ts'
 import { openOutboxes, type Outboxes } from '../outbox/outboxes.ts'
@@ -8,7 +9,7 @@ import { leaseTime } from '../outbox/queue.ts'
 import { createPost } from '../webhooks/post.ts'
 import { rulesOf } from '../webhooks/post-rules.ts'
 import { createLogoutCarrier, type CarrierDeps } from './logout-carrier.ts'
-import { appsToTell } from './logout.statements.ts'
+import { appsToTell, queuedLogouts } from './logout.statements.ts'
 
 type Deps = Omit<CarrierDeps, 'post'> & {
   config: { webhookAllowPrivate: boolean; isProduction: boolean }
@@ -21,13 +22,21 @@ const concurrency = 4
 
 const longestWait = hours(2)
 
+/** Logout tokens that wait, and the seconds that the oldest has waited. */
+export type LogoutBacklog = { count: number; age: number }
+
+type Logouts = Outboxes & {
+  /** Undefined when the database does not answer. */
+  backlog(): Promise<LogoutBacklog | undefined>
+}
+
 /** An app is told of the end of a session by the outbox, and may be where a webhook may be. */
-export function openLogouts(deps: Deps): Outboxes {
+export function openLogouts(deps: Deps): Logouts {
   const { config, clock, log, ticks } = deps
   const { em } = deps.database
   const carrier = createLogoutCarrier({ ...deps, post: createPost(rulesOf(config)) })
   const shared = { em, carrier, log, clock, ticks, concurrency, longestWait }
-  return openOutboxes({
+  const outboxes = openOutboxes({
     openOutbox: (app) => createOutbox({ ...shared, only: { app } }),
     async receivers() {
       const now = clock()
@@ -39,4 +48,13 @@ export function openLogouts(deps: Deps): Outboxes {
     },
     onError: (err) => log.error({ err }, 'apps could not be told of sessions that ended'),
   })
+
+  async function readBacklog(): Promise<LogoutBacklog> {
+    const [found] = await ask(em.fork(), queuedLogouts)
+    const since = found?.oldest == null ? clock() : toDate(found.oldest)
+    const age = Math.max(0, clock().getTime() - since.getTime()) / seconds(1)
+    return { count: found?.count ?? 0, age }
+  }
+
+  return { ...outboxes, backlog: () => readBacklog().catch(() => undefined) }
 }

@@ -63,6 +63,12 @@ export function createCounts(registry: Registry): Meters {
     labelNames: ['outcome'],
     registers,
   })
+  const logoutDeliveries = new Counter({
+    name: 'latchkey_logout_deliveries_total',
+    help: 'Logout tokens for apps that were sent, delayed, refused for good or expired',
+    labelNames: ['outcome'],
+    registers,
+  })
   // Create the series at start, so that the first alarm is an increase Prometheus can see.
   alarms.inc({ alarm: 'wrong_codes' }, 0)
   return {
@@ -74,6 +80,7 @@ export function createCounts(registry: Registry): Meters {
     mailAttempt: (sender, outcome) => mailTries.inc({ sender, outcome }),
     mail: (template, outcome) => mails.inc({ template, outcome }),
     webhookDelivery: (outcome) => webhookDeliveries.inc({ outcome }),
+    logoutDelivery: (outcome) => logoutDeliveries.inc({ outcome }),
     mailDelivery: (template, seconds) => deliveries.observe({ template }, seconds),
   }
 }

@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { QueueLoad } from '../passwords/hash-queue.ts'
 import type { PoolLoad } from '../database/pool.ts'
+import type { LogoutBacklog } from '../logouts/open-logouts.ts'
 import type { Backlog } from '../mail/backlog.ts'
 import type { SenderState } from '../mail/delivery.ts'
 
@@ -12,15 +13,16 @@ export type Readings = {
   /** Empty when the database does not answer. */
   backlog(): Promise<Backlog>
   senders(): SenderState[]
-  /** Deliveries to webhooks that wait; undefined when the database does not answer. */
+  /** What waits for webhooks, and for apps; undefined when the database does not answer. */
   pendingDeliveries(): Promise<number | undefined>
+  logouts(): Promise<LogoutBacklog | undefined>
 }
 
 type Sample = [labels: Record<string, string | number>, value: number]
 type Named = { name: string; help: string; labelNames: string[] }
 
 export function watchReadings(registry: Registry, readings: Readings): void {
-  const { hashing, pool, backlog, senders, pendingDeliveries } = readings
+  const { hashing, pool, backlog, senders, pendingDeliveries, logouts } = readings
 
   function gauge(named: Named, read: () => Sample[] | Promise<Sample[]>): void {
     const metric = new Gauge({
@@ -91,10 +93,23 @@ export function watchReadings(registry: Registry, readings: Readings): void {
       help: 'Deliveries waiting for their webhook; the same on every replica',
       labelNames: [],
     },
-    async () => {
-      const count = await pendingDeliveries()
-      return count === undefined ? [] : [[{}, count]]
+    async () => one(await pendingDeliveries()),
+  )
+  gauge(
+    {
+      name: 'latchkey_logout_deliveries_queued',
+      help: 'Logout tokens waiting for their app; the same on every replica',
+      labelNames: [],
     },
+    async () => one((await logouts())?.count),
+  )
+  gauge(
+    {
+      name: 'latchkey_logout_deliveries_oldest_queued_seconds',
+      help: 'Age of the oldest waiting logout token; the same on every replica',
+      labelNames: [],
+    },
+    async () => one((await logouts())?.age),
   )
   gauge(
     {
@@ -105,3 +120,6 @@ export function watchReadings(registry: Registry, readings: Readings): void {
     () => senders().map(({ sender, state }): Sample => [{ sender }, state === 'resting' ? 1 : 0]),
   )
 }
+
+/** A metric without labels; none where nothing is known. */
+const one = (value: number | undefined): Sample[] => (value === undefined ? [] : [[{}, value]])

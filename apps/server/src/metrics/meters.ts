@@ -2,11 +2,13 @@ import type { EventKind } from '@latchkey/shared/security-event'
 import type { Reason } from '@latchkey/shared/errors'
 import type { LimitName } from '../limits/table.ts'
 import type { WebhookMeters } from '../webhooks/meters.ts'
+import type { LogoutMeters } from '../logouts/meters.ts'
 import type { MailMeters } from '../mail/meters.ts'
 
 /** Counters of events. Labels come from closed lists, so that no personal data gets in. */
 export type Meters = MailMeters &
-  WebhookMeters & {
+  WebhookMeters &
+  LogoutMeters & {
     /** `procedure` is a name of the router, or `unknown`. */
     call(procedure: string, outcome: Reason | 'ok', seconds: number): void
     securityEvent(kind: EventKind): void
@@ -28,4 +30,5 @@ export const noMeters: Meters = {
   mail: nothing,
   mailDelivery: nothing,
   webhookDelivery: nothing,
+  logoutDelivery: nothing,
 }
