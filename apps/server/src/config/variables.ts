@@ -30,7 +30,8 @@ function unwrap(name: string, text: string): string {
 }
 
 /** A value as an error message may quote it: short and on one line. Never used for secrets. */
-export const shown = (text: string): string => text.replaceAll(/\p{C}/gu, '?').slice(0, 60)
+export const shown = (text: string, most = 60): string =>
+  text.replaceAll(/\p{C}/gu, '?').slice(0, most)
 
 /** Messages read "NAME must be …, not abc". */
 export const checked = (must: string, isRight: (text: string) => boolean) =>

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { errors, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { App } from '../apps/app.entity.ts'
+import { refusedRedirectMessage } from '../apps/refused-redirects.ts'
 import { closestTo } from '../config/closest.ts'
 import { shown } from '../config/variables.ts'
 import { sparsely } from '../log/sparsely.ts'
@@ -23,13 +24,8 @@ export function watchEngine(provider: Provider, { log, contextOf, em, findApp }:
     const given = oidc.params?.['redirect_uri']
     if (!app || typeof given !== 'string') return
     const nearest = closestTo(given.slice(0, 500), app.redirectUris)
-    const what = { app: app.name, given: shown(given.slice(0, 200)), nearest }
-    refused(() =>
-      log.warn(
-        what,
-        'an app asked to return to an address that it has not registered: latchkey apps set <app> --redirect-uri registers it',
-      ),
-    )
+    const what = { app: app.name, given: shown(given, 500), nearest }
+    refused(() => log.warn(what, refusedRedirectMessage))
   }
 
   /** Two have the same code or refresh token: one of them may be a thief. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -8,8 +8,10 @@ import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { examineApp, type Examination } from '../../src/apps/doctor/doctor.ts'
+import type { LogoutCheck } from '../../src/apps/doctor/logout-check.ts'
 import { readRefused } from '../../src/apps/doctor/refused-log.ts'
 import type { Result } from '../../src/apps/doctor/result.ts'
+import { refusedRedirectMessage } from '../../src/apps/refused-redirects.ts'
 import { days, hours, seconds } from '../../src/clock.ts'
 import { SigningKey } from '../../src/signing/signing-key.entity.ts'
 import { registerApp, withApps } from '../support/apps.ts'
@@ -48,18 +50,29 @@ type Terms = Partial<Examination['app']> & {
   keyIds?: string[]
   isConfigured?: boolean
   refused?: [string, number][]
+  redirects?: [string, number][]
+  logout?: Partial<LogoutCheck> & Pick<LogoutCheck, 'address'>
   now?: () => Date
   timeout?: number
 }
 
 async function examined(terms: Terms = {}): Promise<Result[]> {
-  const { publicUrl = ours, isConfigured = true, refused = [], timeout = seconds(20) } = terms
+  const { publicUrl = ours, isConfigured = true, timeout = seconds(20), logout } = terms
+  const { refused = [], redirects = [] } = terms
   const keys = await service.database.em.fork().find(SigningKey, {})
   const { kind = 'own', origins = [], redirectUris = [], postLogoutUris = [] } = terms
   const examination = {
     app: { kind, origins, redirectUris, postLogoutUris },
     service: { publicUrl, isConfigured, keyIds: terms.keyIds ?? keys.map(({ kid }) => kid) },
-    refused: new Map(refused),
+    refused: { origins: new Map(refused), redirects: new Map(redirects) },
+    ...(logout && {
+      logout: {
+        allowHere: false,
+        isRefused: () => false,
+        waiting: { count: 0, fault: '' },
+        ...logout,
+      },
+    }),
   }
   const findAddresses = async (host: string) => {
     if (host.startsWith('nowhere.')) throw Object.assign(new Error(host), { code: 'ENOTFOUND' })
@@ -112,6 +125,12 @@ const addingCors: Serve = (incoming, answer) => {
 type Broken = [id: string, terms: () => Promise<Terms>]
 const third = (origin: string): Terms => ({ kind: 'third_party', origins: [origin] })
 
+type Logout = NonNullable<Terms['logout']>
+const told = async (serve: Serve, more: Partial<Logout> = {}): Promise<Terms> => ({
+  kind: 'third_party',
+  logout: { address: await site('tok.example.com', serve, wildcardCertificate), ...more },
+})
+
 const broken: Broken[] = [
   ['public-url-unset', async () => ({ ...third('https://a.example.com'), isConfigured: false })],
   ['name-unknown', async () => third('https://nowhere.example.com')],
@@ -162,6 +181,31 @@ const broken: Broken[] = [
     }),
   ],
   [
+    'redirect-near',
+    async () => ({
+      kind: 'third_party',
+      redirectUris: ['https://nowhere.example.com/in'],
+      redirects: [['https://nowhere.example.com/in/', 2]],
+    }),
+  ],
+  [
+    'redirect-unknown',
+    async () => ({ kind: 'third_party', redirects: [['https://evil.example/', 1]] }),
+  ],
+  [
+    'logout-not-https',
+    async () => ({ kind: 'third_party', logout: { address: await site('f.example.com') } }),
+  ],
+  ['logout-private', async () => told(greet, { isRefused: () => true })],
+  ['logout-redirects', async () => told(leadTo('https://www.a.com/'))],
+  ['logout-guarded', async () => told(answerAs(401))],
+  ['logout-unknown', async () => told(answerAs(404))],
+  ['logout-fails', async () => told(answerAs(502))],
+  [
+    'logout-undelivered',
+    async () => told(answerAs(400), { waiting: { count: 3, fault: 'status 500' } }),
+  ],
+  [
     'nearly-alike',
     async () => ({
       kind: 'third_party',
@@ -177,6 +221,30 @@ test.each(broken)('%s is found by name, with a remedy', async (id, terms) => {
   expect(found[0]?.finding?.remedy).toMatch(/\.$/)
   expect(found[0]?.finding?.cause).toMatch(/\.$/)
 })
+
+test('an app that takes logout tokens as it should has no findings', async () => {
+  const asked: string[] = []
+  const right: Serve = (incoming, answer) => {
+    asked.push(incoming.method ?? '')
+    answer.writeHead(400).end()
+  }
+  const results = await examined(await told(right))
+  expect(faultsOf(results)).toEqual([])
+  expect(results.map(({ check }) => check)).toContain('logout')
+  expect(asked).toEqual(['GET', 'POST'])
+})
+
+test.each(['openid-connect.md', 'openid-connect.zh-CN.md'])(
+  '%s names ten misconfigurations, and each of them is found here',
+  (guide) => {
+    const text = readFileSync(new URL(`../../../../docs/guide/${guide}`, import.meta.url), 'utf8')
+    const named = [...text.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, id]) => id)
+    const tested: string[] = broken.map(([id]) => id)
+    const found = named.filter((id) => tested.includes(String(id)))
+    expect(found).toHaveLength(10)
+    expect(new Set(found).size).toBe(10)
+  },
+)
 
 test('a redirect to the sign-in, as apps give strangers, is right', async () => {
   const origin = await site('e.example.com', leadTo(`${ours}/login?continue=x`))
@@ -199,17 +267,29 @@ test('the command reads the log, prints JSON, and ends as it found', async () =>
   const log = join(folder, 'log')
   const { refusedMessage: msg } = await import('../../src/apps/continue-address.ts')
   const line = JSON.stringify({ origin: 'http://localhost:5174', msg })
-  writeFileSync(log, `Nov 29 host ${line}\n${line}\nno JSON: ${msg}\n{"msg":"listening"}\n`)
-  expect(await readRefused(log)).toEqual(new Map([['http://localhost:5174', 2]]))
+  const mistyped = 'https://notes.example/calback'
+  const asked = ['Notes', 'Wiki'].map((name) =>
+    JSON.stringify({ app: name, given: mistyped, msg: refusedRedirectMessage }),
+  )
+  const lines = [`Nov 29 host ${line}`, line, ...asked, `no JSON: ${msg}`, '{"msg":"listening"}']
+  writeFileSync(log, lines.join('\n'))
+  expect(await readRefused(log, 'Notes')).toEqual({
+    origins: new Map([['http://localhost:5174', 2]]),
+    redirects: new Map([[mistyped, 1]]),
+  })
   const env = { DATABASE_URL: database.url, SECRET_KEY: withApps.SECRET_KEY, PUBLIC_URL: ours }
   const latchkey = (...args: string[]) => runLatchkey(['apps', ...args], env)
-  await latchkey('add', 'Notes', '--origin', 'http://localhost:5173')
+  const way = ['--redirect-uri', 'https://notes.example/callback']
+  const logout = ['--backchannel-logout-uri', 'https://10.0.0.1/logout']
+  await latchkey('add', 'Notes', '--origin', 'http://localhost:5173', ...way, ...logout)
   const json = await latchkey('doctor', 'Notes', '--log', log, '--json')
   rmSync(folder, { recursive: true })
   expect(json.code).toBe(1)
   const { results, exitCode }: { results: Result[]; exitCode: number } = JSON.parse(json.out)
   expect(exitCode).toBe(1)
-  expect(results.map(({ finding }) => finding?.id)).toContain('refused-near')
+  expect(results.map(({ finding }) => finding?.id)).toEqual(
+    expect.arrayContaining(['refused-near', 'redirect-near', 'logout-private']),
+  )
   expect((await latchkey('doctor')).code).toBe(2)
   expect((await latchkey('doctor', 'Nots')).code).toBe(3)
 })

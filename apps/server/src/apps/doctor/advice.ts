@@ -91,6 +91,42 @@ const rows = {
     'People were sent to an address that differs slightly from the registered one.',
     'Register it with "latchkey apps set <app> --origin", or correct the link in the app.',
   ],
+  'redirect-near': [
+    'The app asks to return to an address that differs slightly from a registered one.',
+    'Register it as the app spells it, with "latchkey apps set <app> --redirect-uri", or correct the settings of the app.',
+  ],
+  'redirect-unknown': [
+    'Somebody asked in the name of the app to return to an address that is not registered.',
+    'If the address is the app’s, register it with "latchkey apps set <app> --redirect-uri". If not, nothing needs to be done: it was refused.',
+  ],
+  'logout-not-https': [
+    'The logout address is http, and Latchkey sends logout tokens over https only.',
+    'Register its https address with "latchkey apps set <app> --backchannel-logout-uri".',
+  ],
+  'logout-private': [
+    'The logout address leads into a private network, where Latchkey sends nothing.',
+    'If the app is meant to be there, set WEBHOOK_ALLOW_PRIVATE=true. Otherwise correct the address or its DNS.',
+  ],
+  'logout-redirects': [
+    'The logout address redirects, which Latchkey does not follow.',
+    'Register the address that it leads to with "latchkey apps set <app> --backchannel-logout-uri".',
+  ],
+  'logout-guarded': [
+    'The logout address wants a sign-in or is forbidden, so no logout token arrives.',
+    'Let POST requests to this address pass: the signature of the token proves who sends it.',
+  ],
+  'logout-unknown': [
+    'Nothing takes logout tokens at the logout address.',
+    'Compare its path with the documentation of the app.',
+  ],
+  'logout-fails': [
+    'The app answers with an error at its logout address.',
+    'Check that the program behind it is running; its log says more.',
+  ],
+  'logout-undelivered': [
+    'The app has not taken logout tokens, so people stay signed in there.',
+    'Cure what the detail names. Latchkey tries again by itself, for five days.',
+  ],
   'nearly-alike': [
     'Two addresses are almost the same, so one may be a typo.',
     'Remove the one that is not used: "latchkey apps set <app>" replaces a list as a whole.',

@@ -2,21 +2,25 @@ import { getDomain } from 'tldts'
 import { isHere } from '../../config/network-addresses.ts'
 import type { App } from '../app.entity.ts'
 import type { Means } from './ask.ts'
+import { checkLogout, type LogoutCheck } from './logout-check.ts'
 import { reach } from './reach.ts'
+import type { RefusedLog } from './refused-log.ts'
 import { fine, notice, wrong, type Result } from './result.ts'
 import { checkPreflight, checkService, publicUrlUnset, redirectOf } from './service-check.ts'
-import { checkRefused, checkTwins } from './spelling.ts'
+import { checkRefused, checkRefusedRedirects, checkTwins } from './spelling.ts'
 
 export type Examination = {
   app: Pick<App, 'kind' | 'origins' | 'redirectUris' | 'postLogoutUris'>
   service: { publicUrl: string; isConfigured: boolean; keyIds: readonly string[] }
-  /** Origins that the service refused, and how many lines of its log say so. */
-  refused: ReadonlyMap<string, number>
+  /** What the service refused, as its log says. */
+  refused: RefusedLog
+  /** Missing where the app takes no logout tokens. */
+  logout?: LogoutCheck
 }
 
 /** Finds out why people cannot sign in to an app, one result after the other. */
 export async function* examineApp(
-  { app, service, refused }: Examination,
+  { app, service, refused, logout }: Examination,
   means: Means,
 ): AsyncGenerator<Result> {
   const { publicUrl, isConfigured } = service
@@ -33,8 +37,10 @@ export async function* examineApp(
       yield judgeCookies(origin, publicUrl, app)
     }
   }
+  if (logout) yield* checkLogout(logout, means)
   yield* checkTwins(app)
-  yield* checkRefused(app, refused)
+  yield* checkRefused(app, refused.origins)
+  yield* checkRefusedRedirects(app, refused.redirects)
 }
 
 const isOnThisMachine = (origin: string): boolean => isHere(new URL(origin).hostname)

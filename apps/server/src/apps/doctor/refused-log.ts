@@ -1,24 +1,41 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { asRecord } from '@latchkey/shared/record'
 import { refusedMessage } from '../continue-address.ts'
+import { refusedRedirectMessage } from '../refused-redirects.ts'
 
-/** The origins that a log of the service says were refused, and in how many lines: one a minute at most. */
-export async function readRefused(file: string): Promise<Map<string, number>> {
-  const refused = new Map<string, number>()
+/** Addresses, and how many lines of a log name them: the service writes one a minute at most. */
+type Counted = Map<string, number>
+
+export type RefusedLog = {
+  /** Where pages were asked to continue, by any program. */
+  origins: Counted
+  /** Where this app asked to return to. */
+  redirects: Counted
+}
+
+export const nothingRefused = (): RefusedLog => ({ origins: new Map(), redirects: new Map() })
+
+/** What a log of the service says was refused. */
+export async function readRefused(file: string, app: string): Promise<RefusedLog> {
+  const refused = nothingRefused()
   for await (const line of createInterface({ input: createReadStream(file) })) {
-    if (!line.includes(refusedMessage)) continue
-    const origin = originOf(line)
-    if (origin) refused.set(origin, (refused.get(origin) ?? 0) + 1)
+    const { origin, given, app: name } = readLine(line)
+    if (line.includes(refusedMessage)) count(refused.origins, origin)
+    else if (line.includes(refusedRedirectMessage) && name === app) count(refused.redirects, given)
   }
   return refused
 }
 
+function count(counted: Counted, address: unknown): void {
+  if (typeof address === 'string') counted.set(address, (counted.get(address) ?? 0) + 1)
+}
+
 /** Tools that collect logs put their own words before the JSON of a line. */
-function originOf(line: string): string | undefined {
+function readLine(line: string): Record<string, unknown> {
   try {
-    const { origin }: { origin?: unknown } = JSON.parse(line.slice(line.indexOf('{')))
-    return typeof origin === 'string' ? origin : undefined
+    return asRecord(JSON.parse(line.slice(line.indexOf('{'))))
   } catch {
-    return undefined
+    return {}
   }
 }

@@ -9,6 +9,7 @@ type Check =
   | 'preflight'
   | 'cookies'
   | 'spelling'
+  | 'logout'
 
 /** A notice may be meant so; what is wrong keeps people out. */
 export type Result = {

@@ -25,11 +25,10 @@ function* twinsOf(one: string, others: readonly string[]): Generator<Result> {
   }
 }
 
+type Refused = Iterable<readonly [address: string, times: number]>
+
 /** Origins that were refused and come near a registered one. */
-export function* checkRefused(
-  { origins }: Registered,
-  refused: Iterable<readonly [origin: string, times: number]>,
-): Generator<Result> {
+export function* checkRefused({ origins }: Registered, refused: Refused): Generator<Result> {
   for (const [origin, times] of refused) {
     // The log is older than a cure.
     if (origins.includes(origin)) continue
@@ -39,5 +38,25 @@ export function* checkRefused(
       const detail = `logged ${times} times, differs from ${registered} in ${slip}`
       yield wrong({ check: 'spelling', at: origin, detail }, 'refused-near')
     }
+  }
+}
+
+/** Addresses to return to that the app asked for in vain. Strangers can ask in its name. */
+export function* checkRefusedRedirects(
+  { redirectUris }: Registered,
+  refused: Refused,
+): Generator<Result> {
+  for (const [given, times] of refused) {
+    // The log is older than a cure.
+    if (redirectUris.includes(given)) continue
+    const subject = { check: 'spelling', at: given } as const
+    const slips = redirectUris.flatMap((uri) => {
+      const slip = slipBetween(given, uri)
+      return slip === undefined ? [] : [`differs from ${uri} in ${slip}`]
+    })
+    const detail = [`logged ${times} times`, ...slips].join(', ')
+    yield slips.length > 0
+      ? wrong({ ...subject, detail }, 'redirect-near')
+      : notice({ ...subject, detail }, 'redirect-unknown')
   }
 }

@@ -1,10 +1,13 @@
 import { lookup } from 'node:dns/promises'
 import { requireApp } from '../../admin/apps.ts'
 import { examineApp } from '../../apps/doctor/doctor.ts'
-import { readRefused } from '../../apps/doctor/refused-log.ts'
+import { nothingRefused, readRefused } from '../../apps/doctor/refused-log.ts'
 import type { Result } from '../../apps/doctor/result.ts'
 import { seconds } from '../../clock.ts'
 import { SigningKey } from '../../signing/signing-key.entity.ts'
+import { waitingFor } from '../../logouts/waiting.ts'
+import { isInternal } from '../../webhooks/post.ts'
+import { rulesOf } from '../../webhooks/post-rules.ts'
 import { exitCodes, orNoVerdict } from '../exit-codes.ts'
 import { say, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
@@ -28,9 +31,14 @@ export const examine = (called: string, { log, json }: Options) =>
         isConfigured: config.publicUrl !== undefined,
         keyIds: keys.map(({ kid }) => kid),
       }
-      const refused = log === undefined ? new Map<string, number>() : await readRefused(log)
+      const refused = log === undefined ? nothingRefused() : await readRefused(log, app.name)
+      const { backchannelLogoutUri: address } = app
+      const { allowHere, allowPrivate } = rulesOf(config)
+      const isRefused = (ip: string) => !allowPrivate && isInternal(ip)
+      const waiting = await waitingFor(em, app)
+      const logout = address == null ? {} : { logout: { address, allowHere, isRefused, waiting } }
       const results: Result[] = []
-      for await (const result of examineApp({ app, service, refused }, means)) {
+      for await (const result of examineApp({ app, service, refused, ...logout }, means)) {
         results.push(result)
         if (!json) say(describe(result))
       }

@@ -111,10 +111,11 @@ const rotateSecret = () =>
     .action(async (called, options) => (await load()).rotateSecretOf(called, options))
 
 const doctor = () =>
-  verb('doctor', 'Finds out why people cannot sign in to an app, and what to do', [
-    'apps doctor Notes',
-    'apps doctor Notes --log latchkey.log',
-  ])
+  verb(
+    'doctor',
+    'Finds out why people cannot sign in to an app, or stay signed in there, and what to do',
+    ['apps doctor Notes', 'apps doctor Notes --log latchkey.log'],
+  )
     .argument(...app)
     .option('--log <file>', 'searches this log of the service for refused addresses', path)
     .addOption(jsonOption())

@@ -1,0 +1,61 @@
+import { isHere } from '../../config/network-addresses.ts'
+import type { AdviceId } from './advice.ts'
+import { ask, type Answer, type Means } from './ask.ts'
+import { reach } from './reach.ts'
+import { fine, wrong, type Result } from './result.ts'
+
+export type LogoutCheck = {
+  /** Where the app takes logout tokens. */
+  address: string
+  /** Whether an app may be on this machine, without TLS too. */
+  allowHere: boolean
+  /** Whether the service sends nothing to this IP address. */
+  isRefused(ip: string): boolean
+  /** Tokens that the app did not take so far, and its last answer. */
+  waiting: { count: number; fault: string }
+}
+
+/** Whether logout tokens arrive at an app. */
+export async function* checkLogout(
+  { address, allowHere, isRefused, waiting }: LogoutCheck,
+  means: Means,
+): AsyncGenerator<Result> {
+  const subject = { check: 'logout', at: address } as const
+  const url = new URL(address)
+  const isLocal = allowHere && isHere(url.hostname)
+  if (url.protocol !== 'https:' && !isLocal) {
+    yield wrong(subject, 'logout-not-https')
+    return
+  }
+  const refused = isLocal ? [] : (await addressesOf(url, means)).filter(isRefused)
+  if (refused.length > 0) yield wrong({ ...subject, detail: refused.join(', ') }, 'logout-private')
+  else if (yield* reach(url, means)) yield await judgeAnswer(url, means)
+  if (waiting.count === 0) return
+  const detail = `${waiting.count} waiting, last: ${waiting.fault}`
+  yield wrong({ ...subject, detail }, 'logout-undelivered')
+}
+
+async function addressesOf({ hostname }: URL, means: Means): Promise<string[]> {
+  const name = hostname.replace(/^\[|\]$/g, '')
+  // What is wrong with the name is told where the address is opened.
+  const found = await means.findAddresses(name).catch(() => [])
+  return found.map(({ address }) => address)
+}
+
+/** Posts no token, which an app that takes some refuses with 400 (Back-Channel Logout 1.0 §2.8). */
+async function judgeAnswer(url: URL, means: Means): Promise<Result> {
+  const subject = { check: 'logout', at: url.href } as const
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '0' }
+  const answer = await ask(url, means, { method: 'POST', headers }).catch(() => undefined)
+  if (!answer) return wrong(subject, 'connection-failed')
+  const detail = `status ${answer.status}`
+  const fault = faultOf(answer)
+  return fault ? wrong({ ...subject, detail }, fault) : fine({ ...subject, detail })
+}
+
+function faultOf({ status }: Answer): AdviceId | undefined {
+  if (status >= 500) return 'logout-fails'
+  if (status >= 300 && status < 400) return 'logout-redirects'
+  if (status === 401 || status === 403) return 'logout-guarded'
+  return status === 404 || status === 405 ? 'logout-unknown' : undefined
+}
