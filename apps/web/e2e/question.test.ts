@@ -203,6 +203,23 @@ test('the pages speak the language that the program asks for, until somebody cho
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
 })
 
+test('the page that asks to sign out speaks the language that the program asks for', async ({
+  page,
+  wiki,
+  t,
+}) => {
+  await arriveSignedIn(page, t, uniqueName())
+  for (const [ui_locales, lang] of [
+    ['fr zh-CN', 'zh-CN'],
+    ['en zh', 'en'],
+  ] as const) {
+    const said = new URLSearchParams({ client_id: wiki.id, ui_locales })
+    await page.goto(`${wiki.url}/oauth/logout?${said}`)
+    await expect(page.getByText(/Wiki/)).toBeVisible()
+    await expect(page.locator('html')).toHaveAttribute('lang', lang)
+  }
+})
+
 test('a question that is not of this browser says so', async ({ page, t }) => {
   await page.goto('/interaction/of-another-browser')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(t.questionExpired)

@@ -40,14 +40,15 @@ export async function serveSignOut(app: FastifyInstance, deps: Deps): Promise<vo
     const given = asRecord(body instanceof URLSearchParams ? valuesOf(body) : query)
     const { data } = checkSignOutInput.safeParse(usedOf(given))
     const problem = await problemOf(data)
+    const { ui_locales: locales } = given
+    const language = typeof locales === 'string' ? locales : undefined
     void reply.header('cache-control', 'no-store')
     if (!problem) {
       const said = new URLSearchParams(Object.entries(data ?? {}))
+      if (language !== undefined) said.set('uiLocales', language)
       return reply.redirect(`/logout#${said.toString()}`, 303)
     }
-    const { ui_locales: locales } = given
-    const asked = typeof locales === 'string' ? locales : request.headers['accept-language']
-    const page = signOutProblemPage(problem, asked)
+    const page = signOutProblemPage(problem, language ?? request.headers['accept-language'])
     return reply.status(400).type('text/html; charset=utf-8').send(page)
   }
 

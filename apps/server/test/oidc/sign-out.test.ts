@@ -41,7 +41,9 @@ async function visit(browser: AppBrowser, params: Record<string, string>, isPost
 async function judge(browser: AppBrowser, params: Record<string, string>, isPost = false) {
   const { answer, path, behind } = await visit(browser, params, isPost)
   expect([answer.status, path], await answer.text()).toEqual([303, '/logout'])
-  const request = checkSignOutInput.parse(Object.fromEntries(new URLSearchParams(behind)))
+  const { uiLocales, ...said } = Object.fromEntries(new URLSearchParams(behind))
+  expect(uiLocales).toBe(params['ui_locales'])
+  const request = checkSignOutInput.parse(said)
   return browser.person.api.auth.checkSignOut.mutate(request)
 }
 

@@ -1,26 +1,29 @@
-import type { SignOutRequest } from '@latchkey/shared/app'
 import { useEffect } from 'react'
 import { Redirect } from 'wouter'
 import { LoadingPage } from '../../layout/page.tsx'
 import { continueTexts } from '../../messages/continue.ts'
+import { useLanguage } from '../../messages/language.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Refused } from '../continue/refused.tsx'
 import { Unreachable } from '../unreachable.tsx'
 import { SignOutCard } from './sign-out-card.tsx'
-import { useSignOutVerdict } from './sign-out-request.ts'
+import { useSignOutVerdict, type AppRequest } from './sign-out-request.ts'
 import { useSignOut, useSignOutAtOnce } from './use-sign-out.ts'
 
-type Props = { request: SignOutRequest; isSignedIn: boolean }
+type Props = AppRequest & { isSignedIn: boolean }
 
 /** Signs out for a program that sent the person here; asks unless it proves that it knows this session. */
-export function AppSignOut({ request, isSignedIn }: Props) {
+export function AppSignOut({ request, locales, isSignedIn }: Props) {
   const messages = useMessages(continueTexts)
+  const { suggestLanguage } = useLanguage()
   const signingOut = useSignOut()
   const { verdict, failure } = useSignOutVerdict(request)
   const allowed = verdict?.isAllowed ? verdict : undefined
   const isAtOnce = isSignedIn && allowed?.isProven === true
   useSignOutAtOnce(signingOut, isAtOnce)
   const onward = isSignedIn ? null : (allowed?.url ?? null)
+
+  useEffect(() => suggestLanguage(locales), [suggestLanguage, locales])
 
   useEffect(() => {
     // Replaces this page, whose address holds what the program said.

@@ -3,17 +3,21 @@ import { useEffect, useState } from 'react'
 import { api, readFailure, type Failure } from '../../api/client.ts'
 import { askUntilAnswered } from '../continue/ask-until-answered.ts'
 
+/** What a program asks for, and the languages that it asks for, by preference. */
+export type AppRequest = { request: SignOutRequest; locales: string[] }
+
 /** What a program said by `/oauth/logout`, which stands behind the #; null where no program did. */
-export function readSignOutRequest(): SignOutRequest | null {
+export function readSignOutRequest(): AppRequest | null {
   const said = Object.fromEntries(new URLSearchParams(location.hash.slice(1)))
-  const { idTokenHint, clientId, postLogoutRedirectUri, state } = said
+  const { idTokenHint, clientId, postLogoutRedirectUri, state, uiLocales = '' } = said
   if (idTokenHint === undefined && clientId === undefined) return null
-  return {
+  const request = {
     ...(idTokenHint !== undefined && { idTokenHint }),
     ...(clientId !== undefined && { clientId }),
     ...(postLogoutRedirectUri !== undefined && { postLogoutRedirectUri }),
     ...(state !== undefined && { state }),
   }
+  return { request, locales: uiLocales.split(' ').filter(Boolean) }
 }
 
 type Answer = { verdict?: SignOutVerdict; failure?: Failure }

@@ -10,7 +10,7 @@ import { readSignOutRequest } from './sign-out-request.ts'
 export function SignOut({ isSignedIn }: { isSignedIn: boolean }) {
   const { continueAddress } = useNextPage()
   const [request] = useState(readSignOutRequest)
-  if (request) return <AppSignOut {...{ request, isSignedIn }} />
+  if (request) return <AppSignOut {...request} isSignedIn={isSignedIn} />
   if (isSignedIn) return <LinkedSignOut address={continueAddress} />
   if (continueAddress !== null) return <Onward address={continueAddress} isSignedIn={false} />
   return <Redirect to="/login" replace state={{ arrival: 'signed-out' }} />
