@@ -1,10 +1,13 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { AdapterPayload } from 'oidc-provider'
 import type { Clock } from '../clock.ts'
+import { retry } from '../database/retry.ts'
+import { isRefused } from '../database/transient-errors.ts'
 import type { FindLiveSession } from '../sessions/live-session.ts'
 import { Session } from '../sessions/session.entity.ts'
 import { AppSession } from '../sessions/app-session.entity.ts'
 import { grantIdOf } from './grant-id.ts'
+import { OidcRecord } from './oidc-record.entity.ts'
 import { proofOf } from './proof.ts'
 
 type Deps = { em: EntityManager; clock: Clock; findLiveSession: FindLiveSession }
@@ -15,8 +18,11 @@ export type ProjectSession = (id: string) => Promise<AdapterPayload | undefined>
 export function createProjection({ em, clock, findLiveSession }: Deps): ProjectSession {
   return async (id) => {
     const live = await findLiveSession(id, clock())
-    if (!live) return undefined
     const own = em.fork()
+    if (!live) {
+      await dropUsedTokens(own, id)
+      return undefined
+    }
     const session = await own.findOne(Session, { id }, { populate: ['user'] })
     const subject = session?.user.subject
     if (!session || !subject) return undefined
@@ -37,3 +43,12 @@ export function createProjection({ em, clock, findLiveSession }: Deps): ProjectS
     }
   }
 }
+
+/**
+ * A used refresh token is kept for as long as anything of its session may live, however old it is: a thief may
+ * have refreshed since, and the robbed program presents it a week later, which ends what the thief holds. A
+ * session that has idled has nothing left to end, while its row waits for its last day. So the first program
+ * that asks in vain takes them along; with the row goes the rest.
+ */
+const dropUsedTokens = (em: EntityManager, session: string) =>
+  retry(() => em.nativeDelete(OidcRecord, { session, consumedAt: { $ne: null } }), isRefused)
