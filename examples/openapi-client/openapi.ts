@@ -125,11 +125,33 @@ export interface paths {
         put?: never;
         /**
          * Signs in with a password
-         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor answers `code_required` and mails a code; the same call with that code as `proof` signs in.
+         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor answers `code_required` and mails a code; the same call with that code as `proof` signs in. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.
          *
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour), `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour), `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
          */
         post: operations["auth.login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/auth.secondFactor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a sign-in with a code of the second factor
+         * @description `attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time.
+         *
+         *     Limits: `verificationsPerIp` (30 in 1 hour).
+         */
+        post: operations["auth.secondFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -296,6 +318,8 @@ export interface paths {
         /**
          * Lets this browser on to a tool behind the gate
          * @description For our pages: `address` is one under `/_latchkey/callback` of an app of kind `own`, as the gate gave it in `continue`. It comes back with a ticket of one minute, which only the browser that began there can use. `NOT_FOUND`: no app has the address. `FORBIDDEN`: the app does not admit the role.
+         *
+         *     Limits: `gateTicketsPerAccount` (120 in 1 hour).
          */
         post: operations["auth.gateTicket"];
         delete?: never;
@@ -467,6 +491,147 @@ export interface paths {
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour).
          */
         post: operations["account.deleteAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/account.factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the second factors
+         * @description `backupCodes` is null where none is left.
+         */
+        get: operations["account.factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/account.addTotp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to add an authenticator app
+         * @description The secret counts once `account.confirmTotp` has had a code of it, within 15 minutes. `FORBIDDEN`: five factors are there already.
+         */
+        post: operations["account.addTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/account.confirmTotp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds an authenticator app
+         * @description Takes a code of the app, which then opens nothing else. The first factor brings ten backup codes, which nothing shows again. Mails a notice.
+         *
+         *     Limits: `verificationsPerIp` (30 in 1 hour).
+         */
+        post: operations["account.confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/account.renameFactor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renames a second factor */
+        post: operations["account.renameFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/account.removeFactor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Removes a second factor
+         * @description The backup codes go with the last one. Mails a notice.
+         */
+        post: operations["account.removeFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/account.newBackupCodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes ten new backup codes
+         * @description The earlier ones end, and nothing shows the new ones again. Mails a notice. `NOT_FOUND`: the account has no second factor.
+         */
+        post: operations["account.newBackupCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/account.confirmIdentity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proves anew who the caller is, for five minutes
+         * @description `STEP_UP_REQUIRED` names the methods: the second factor where the account has one, else the password. `FORBIDDEN` for another method.
+         *
+         *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour), `verificationsPerIp` (30 in 1 hour).
+         */
+        post: operations["account.confirmIdentity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1101,6 +1266,13 @@ export interface components {
         };
         SignIn: components["schemas"]["SignedIn"] | {
             /** @constant */
+            status: "second_factor";
+            attempt: string;
+            methods: ("totp" | "backup_code")[];
+            /** Format: date-time */
+            expiresAt: string;
+        } | {
+            /** @constant */
             status: "deletion_pending";
             /** Format: date-time */
             deletesAt: string;
@@ -1181,10 +1353,28 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_allowed" | "app_access_removed" | "app_token_replayed" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
+            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "second_factor_asked" | "factor_added" | "factor_removed" | "factor_wrong" | "backup_codes_made" | "backup_code_used" | "identity_confirmed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_allowed" | "app_access_removed" | "app_token_replayed" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
             detail: string | null;
             ip: string | null;
             userAgent: string | null;
+        };
+        Factor: {
+            id: string;
+            /** @enum {string} */
+            kind: "totp";
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            lastUsedAt: string | null;
+            removesAt: string | null;
+        };
+        FactorList: {
+            factors: components["schemas"]["Factor"][];
+            backupCodes: {
+                left: number;
+                /** Format: date-time */
+                createdAt: string;
+            } | null;
         };
         DataExport: {
             profile: components["schemas"]["User"];
@@ -1194,6 +1384,7 @@ export interface components {
             } | null;
             sessions: components["schemas"]["Device"][];
             apps: components["schemas"]["UsedApp"][];
+            secondFactors: components["schemas"]["FactorList"];
             securityEvents: components["schemas"]["SecurityEvent"][];
         };
         /**
@@ -1228,7 +1419,7 @@ export interface components {
         "auth.checkCode.input": {
             /** @description 128 random bits, from `auth.sendCode` */
             challengeId: string;
-            /** @description six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
         };
         "auth.checkCode.output": {
@@ -1240,7 +1431,7 @@ export interface components {
         "auth.register.input": {
             /** @description 128 random bits, from `auth.sendCode` */
             challengeId: string;
-            /** @description six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
             /** @description 2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them */
             username: string;
@@ -1269,10 +1460,21 @@ export interface components {
              */
             locale?: "zh" | "en";
         };
+        "auth.secondFactor.input": {
+            /** @description from `auth.login`, for ten minutes */
+            attempt: string;
+            /**
+             * @description how the caller proves who they are
+             * @enum {string}
+             */
+            method: "totp" | "backup_code";
+            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            code: string;
+        };
         "auth.resetPassword.input": {
             /** @description 128 random bits, from `auth.sendCode` */
             challengeId: string;
-            /** @description six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
             /** @description a digest of the new password (`digestPassword`) */
             password: components["schemas"]["PasswordDigest"];
@@ -1327,7 +1529,7 @@ export interface components {
         };
         "account.sessions.output": components["schemas"]["Device"][];
         "account.revokeSession.input": {
-            /** @description of a session, from `account.sessions` */
+            /** @description of a session, from `account.sessions`, or of a factor, from `account.factors` */
             id: string;
         };
         "account.revokeOtherSessions.output": {
@@ -1347,6 +1549,55 @@ export interface components {
         "account.deleteAccount.output": {
             /** Format: date-time */
             deletesAt: string;
+        };
+        "account.addTotp.input": {
+            /** @description of the factor: one line of visible text */
+            name: string;
+        };
+        "account.addTotp.output": {
+            id: string;
+            secret: string;
+            uri: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        "account.confirmTotp.input": {
+            /** @description of a session, from `account.sessions`, or of a factor, from `account.factors` */
+            id: string;
+            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            code: string;
+        };
+        "account.confirmTotp.output": {
+            factor: components["schemas"]["Factor"];
+            backupCodes: string[] | null;
+        };
+        "account.renameFactor.input": {
+            /** @description of a session, from `account.sessions`, or of a factor, from `account.factors` */
+            id: string;
+            /** @description of the factor: one line of visible text */
+            name: string;
+        };
+        "account.removeFactor.input": {
+            /** @description of a session, from `account.sessions`, or of a factor, from `account.factors` */
+            id: string;
+        };
+        "account.newBackupCodes.output": {
+            codes: string[];
+        };
+        "account.confirmIdentity.input": {
+            /**
+             * @description how the caller proves who they are
+             * @enum {string}
+             */
+            method: "password" | "totp" | "backup_code";
+            /** @description a digest of the password the account has */
+            currentPassword?: components["schemas"]["PasswordDigest"];
+            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            code?: string;
+        };
+        "account.confirmIdentity.output": {
+            /** Format: date-time */
+            provedAt: string;
         };
         "account.updateProfile.input": {
             /** @description 2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them */
@@ -1378,7 +1629,7 @@ export interface components {
         "account.changeEmail.input": {
             /** @description 128 random bits, from `auth.sendCode` */
             challengeId: string;
-            /** @description six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
             /** @description a digest of the password the account has */
             currentPassword: components["schemas"]["PasswordDigest"];
@@ -1393,6 +1644,7 @@ export interface components {
          *     - `USERNAME_TAKEN`: another account has this username or one that looks like it
          *     - `EMAIL_TAKEN`: another account has this address
          *     - `PASSWORD_BREACHED`: the password is common, or it is the name or the address of the account
+         *     - `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how
          *     - `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call
          *     - `NOT_FOUND`: there is nothing of this name
          *     - `RATE_LIMITED`: above a limit; `Retry-After` says when to try again
@@ -1400,9 +1652,9 @@ export interface components {
          *     - `INTERNAL`: a fault of the service, which its log explains under the `x-request-id` of the answer
          * @enum {string}
          */
-        Reason: "INVALID_INPUT" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "ACCOUNT_DISABLED" | "CODE_INVALID" | "USERNAME_TAKEN" | "EMAIL_TAKEN" | "PASSWORD_BREACHED" | "FORBIDDEN" | "NOT_FOUND" | "RATE_LIMITED" | "UNAVAILABLE" | "INTERNAL";
+        Reason: "INVALID_INPUT" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "ACCOUNT_DISABLED" | "CODE_INVALID" | "USERNAME_TAKEN" | "EMAIL_TAKEN" | "PASSWORD_BREACHED" | "STEP_UP_REQUIRED" | "FORBIDDEN" | "NOT_FOUND" | "RATE_LIMITED" | "UNAVAILABLE" | "INTERNAL";
         /** @enum {string} */
-        FieldReason: "REQUIRED" | "TOO_SHORT" | "TOO_LONG" | "CHARACTERS" | "NO_LETTER" | "MIXED_SCRIPTS" | "RESERVED" | "TAKEN" | "EMAIL" | "CODE" | "USED_UP" | "HTTPS_URL" | "UNCHANGED" | "UNKNOWN_FIELD" | "INVALID";
+        FieldReason: "REQUIRED" | "TOO_SHORT" | "TOO_LONG" | "CHARACTERS" | "NO_LETTER" | "MIXED_SCRIPTS" | "RESERVED" | "TAKEN" | "EMAIL" | "CODE" | "USED_UP" | "CLOCK_OFF" | "HTTPS_URL" | "UNCHANGED" | "UNKNOWN_FIELD" | "INVALID";
         Error: {
             error: {
                 message: components["schemas"]["Reason"];
@@ -1420,6 +1672,8 @@ export interface components {
                         [key: string]: components["schemas"]["FieldReason"];
                     };
                     retryAfterSeconds?: number;
+                    /** @description with `STEP_UP_REQUIRED`: the ways to prove who the caller is */
+                    methods?: ("password" | "totp" | "backup_code")[];
                 };
             };
         };
@@ -1619,6 +1873,22 @@ export interface components {
                 };
             };
         };
+        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how */
+        STEP_UP_REQUIRED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    error?: {
+                        data?: {
+                            /** @enum {unknown} */
+                            reason?: "STEP_UP_REQUIRED";
+                        };
+                    };
+                };
+            };
+        };
         /** @description `UNAUTHENTICATED`: no valid access token of a live session of an active account. `INVALID_CREDENTIALS`: a wrong password, or nobody has this name */
         "INVALID_CREDENTIALS.UNAUTHENTICATED": {
             headers: {
@@ -1630,6 +1900,22 @@ export interface components {
                         data?: {
                             /** @enum {unknown} */
                             reason?: "UNAUTHENTICATED" | "INVALID_CREDENTIALS";
+                        };
+                    };
+                };
+            };
+        };
+        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
+        "FORBIDDEN.STEP_UP_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    error?: {
+                        data?: {
+                            /** @enum {unknown} */
+                            reason?: "STEP_UP_REQUIRED" | "FORBIDDEN";
                         };
                     };
                 };
@@ -1933,6 +2219,42 @@ export interface operations {
             400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
             401: components["responses"]["INVALID_CREDENTIALS"];
             403: components["responses"]["ACCOUNT_DISABLED.FORBIDDEN"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "auth.secondFactor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["auth.secondFactor.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["SetCookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["SignIn"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
+            403: components["responses"]["FORBIDDEN"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             429: components["responses"]["RATE_LIMITED"];
@@ -2248,6 +2570,7 @@ export interface operations {
             404: components["responses"]["NOT_FOUND"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
+            429: components["responses"]["RATE_LIMITED"];
             500: components["responses"]["INTERNAL"];
             503: components["responses"]["UNAVAILABLE"];
         };
@@ -2495,6 +2818,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["STEP_UP_REQUIRED"];
             429: components["responses"]["RATE_LIMITED"];
             500: components["responses"]["INTERNAL"];
             503: components["responses"]["UNAVAILABLE"];
@@ -2528,6 +2852,250 @@ export interface operations {
                 };
             };
             400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["INVALID_CREDENTIALS.UNAUTHENTICATED"];
+            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "account.factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["FactorList"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "account.addTotp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["account.addTotp.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["account.addTotp.output"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "account.confirmTotp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["account.confirmTotp.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["account.confirmTotp.output"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "account.renameFactor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["account.renameFactor.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["Factor"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "account.removeFactor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["account.removeFactor.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["Done"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "account.newBackupCodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["account.newBackupCodes.output"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "account.confirmIdentity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["account.confirmIdentity.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["account.confirmIdentity.output"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
             401: components["responses"]["INVALID_CREDENTIALS.UNAUTHENTICATED"];
             403: components["responses"]["FORBIDDEN"];
             413: components["responses"]["INVALID_INPUT"];
@@ -2639,7 +3207,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT.PASSWORD_BREACHED"];
             401: components["responses"]["INVALID_CREDENTIALS.UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             429: components["responses"]["RATE_LIMITED"];
@@ -2675,7 +3243,7 @@ export interface operations {
             };
             400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
             401: components["responses"]["INVALID_CREDENTIALS.UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
             409: components["responses"]["EMAIL_TAKEN"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
