@@ -5,7 +5,7 @@ import type { Browser, TestApp } from './harness.ts'
  * A browser on its way from an app to the sign-in and back: it follows redirects here, keeps the cookies
  * that come with them, and answers the question as the page does.
  */
-export function createAppBrowser(app: TestApp, person: Browser) {
+export function createAppBrowser(app: Pick<TestApp, 'url'>, person: Browser) {
   const jar = new Map<string, { value: string; path: string }>()
 
   function keep(answer: Response): void {

@@ -22,7 +22,7 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 /** A client that knows the standard and nothing else: what it sends is seen as it is. */
 export function createPlainClient(
-  app: TestApp,
+  app: Pick<TestApp, 'url'>,
   client: Pick<OidcApp, 'id' | 'secret'>,
   browser: AppBrowser,
 ) {
