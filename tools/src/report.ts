@@ -89,5 +89,7 @@ function reportFolders(): string[] {
   const members = ['apps', 'packages', 'examples'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),
   )
-  return [...members, 'bench', 'cluster'].map((member) => join(root, member, 'test-results'))
+  return [...members, 'bench', 'cluster', 'programs'].map((member) =>
+    join(root, member, 'test-results'),
+  )
 }

@@ -1,5 +1,6 @@
 import { programIds } from '../../../apps/server/src/apps/programs/program-ids.ts'
 import { programs } from '../../../apps/server/src/apps/programs/programs.ts'
+import { programs as tried, type Program } from '../../../programs/src/programs.ts'
 import type { Part } from './generated.ts'
 import { wideTable } from './markdown.ts'
 
@@ -15,6 +16,29 @@ const rows = programIds.map((id) => {
   ]
 })
 
+const inChinese: Record<string, string> = {
+  yes: '有',
+  everywhere: '全部退出',
+  'everywhere, asked first': '询问后全部退出',
+  tokens: '令牌作废',
+  'own session': '只退出程序自身',
+  'logout token': '收到退出令牌时',
+  refresh: '下次刷新时',
+}
+
+function triedTable(head: string[], words: Record<string, string>): string {
+  const say = (text: string) => words[text] ?? text
+  const body = Object.values<Program>(tried).map((one) => [
+    `[${one.name}](${one.link})`,
+    one.version,
+    one.from,
+    one.refreshes ? say('yes') : '–',
+    say(one.signOut),
+    one.endedBy ? say(one.endedBy) : '–',
+  ])
+  return wideTable([head, ...body])
+}
+
 /** The programs that `apps add --for` knows, with the pages that the facts are from. */
 export const programTables = (): Part[] => [
   {
@@ -26,5 +50,15 @@ export const programTables = (): Part[] => [
     file: 'docs/guide/openid-connect.zh-CN.md',
     name: 'programs',
     text: wideTable([['--for', '程序', '密钥', 'PKCE', '回调路径'], ...rows]),
+  },
+  {
+    file: 'docs/guide/openid-connect.md',
+    name: 'tried programs',
+    text: triedTable(['program', 'version', 'from', 'refresh', 'sign-out', 'ended by a ban'], {}),
+  },
+  {
+    file: 'docs/guide/openid-connect.zh-CN.md',
+    name: 'tried programs',
+    text: triedTable(['程序', '版本', '来源', '刷新', '退出', '封禁后失效的时机'], inChinese),
   },
 ]

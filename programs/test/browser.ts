@@ -1,0 +1,87 @@
+import type { Latchkey } from '@latchkey/client'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
+
+type Page = { url: URL; status: number; location: string | undefined; text: string }
+type Init = { method?: string; headers?: Record<string, string>; body?: string }
+
+/**
+ * The browser of somebody who is signed in. It follows redirects between programs and Latchkey, and does what
+ * our pages do there. Unlike those of real browsers, its cookies stay with their port.
+ */
+export function createBrowser({ url: latchkey, api, session }: Latchkey) {
+  let wasAsked = false
+  const jars = new Map<string, Map<string, string>>()
+
+  async function ask(address: URL | string, { method = 'GET', ...init }: Init = {}): Promise<Page> {
+    const url = new URL(address)
+    const jar = jars.get(url.host) ?? new Map<string, string>()
+    jars.set(url.host, jar)
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    // `fetch` would say that a script asks.
+    const asPage = {
+      accept: 'text/html',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+    }
+    const headers = { ...asPage, cookie, ...init.headers }
+    const call = request(url, { method, headers, agent: false }).end(init.body)
+    const [answer] = (await once(call, 'response')) as [IncomingMessage]
+    let text = ''
+    for await (const chunk of answer) text += String(chunk)
+    for (const line of answer.headers['set-cookie'] ?? []) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value === '' || /expires=thu, 01 jan 1970|max-age=0/i.test(line)) jar.delete(name)
+      else jar.set(name, value)
+    }
+    return { url, status: answer.statusCode ?? 0, location: answer.headers.location, text }
+  }
+
+  /** The page of a question: who is signed in goes on, and everybody else stays there. */
+  async function goOn({ pathname }: URL): Promise<Page> {
+    const { text } = await ask(`${latchkey}${pathname}/answer`, {
+      method: 'POST',
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        origin: latchkey,
+        authorization: `Bearer ${session.current()?.accessToken}`,
+      },
+      body: '{"isAgreed":null}',
+    })
+    const { redirectTo } = JSON.parse(text) as { redirectTo?: string }
+    return ask(new URL(redirectTo ?? pathname, latchkey))
+  }
+
+  /** The page that signs out, and asks first where no ID token proves the request: the answer is yes. */
+  async function signOut({ hash }: URL): Promise<URL> {
+    const asked = await api.auth.checkSignOut.mutate(
+      Object.fromEntries(new URLSearchParams(hash.slice(1))),
+    )
+    if (!asked.isAllowed) throw new Error(`the page refuses ${hash}`)
+    wasAsked = !asked.isProven
+    await api.auth.logout.mutate()
+    return new URL(asked.url ?? latchkey)
+  }
+
+  async function follow(to: URL): Promise<Page> {
+    if (to.origin !== latchkey) return ask(to)
+    if (to.pathname.startsWith('/interaction/')) return goOn(to)
+    return ask(to.pathname === '/logout' ? await signOut(to) : to)
+  }
+
+  return {
+    /** Follows no redirect. */
+    ask,
+    /** Whether the page that signed out had to ask first. */
+    wasAsked: () => wasAsked,
+    async open(address: string): Promise<Page> {
+      let page = await ask(address)
+      for (let steps = 0; page.location !== undefined; steps += 1) {
+        if (steps === 20) throw new Error(`redirected in a circle, at last to ${page.location}`)
+        page = await follow(new URL(page.location, page.url))
+      }
+      return page
+    },
+  }
+}

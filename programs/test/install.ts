@@ -1,0 +1,28 @@
+import { requirePrograms } from '@latchkey/tools/testing/programs'
+import { spawnSync } from 'node:child_process'
+
+const packages = [
+  'apache2',
+  'golang-github-coreos-go-oidc-dev',
+  'libapache2-mod-auth-openidc',
+  'python3-authlib',
+  'python3-flask',
+  'ruby-omniauth-openid-connect',
+  'ruby-rack',
+  'ruby-webrick',
+]
+
+const statusOf = (name: string) =>
+  spawnSync('dpkg-query', ['--showformat=${db:Status-Status}', '--show', name], {
+    encoding: 'utf8',
+  }).stdout
+
+/** Installs what is Debian's; npm's programs are dependencies. */
+export const setup = () =>
+  requirePrograms(
+    packages.map((name) => ({
+      package: name,
+      need: name,
+      isThere: () => statusOf(name) === 'installed',
+    })),
+  )

@@ -1,0 +1,14 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import type { Program } from '../src/programs.ts'
+
+/** The version of the program that runs here. */
+export function installedVersion({ from, package: name }: Program): string {
+  if (from === 'npm') {
+    const file = new URL(`../node_modules/${name}/package.json`, import.meta.url)
+    return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+  }
+  const asked = ['--showformat=${Version}', '--show', name]
+  // What follows the last hyphen is Debian's own, and so is an epoch before a colon.
+  return execFileSync('dpkg-query', asked, { encoding: 'utf8' }).replace(/^\d+:|-[^-]*$/g, '')
+}

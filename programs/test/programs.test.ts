@@ -1,0 +1,68 @@
+import { freePort } from '@latchkey/tools/testing/free-port'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { programs, type Program } from '../src/programs.ts'
+import { createBrowser } from './browser.ts'
+import { installedVersion } from './installed-version.ts'
+import { startService } from './service.ts'
+import type { Start } from './site.ts'
+
+type Site = Program & { url: string }
+
+const service = await startService()
+const sites = new Map<string, Site>()
+const stops: (() => Promise<unknown>)[] = []
+
+/** Registers a program and starts it. */
+async function startSite([id, program]: [string, Program]) {
+  const url = `http://localhost:${await freePort()}`
+  const asks = program.isKnown ? ['--for', id, url] : [id, '--redirect-uri', url + program.callback]
+  const options = [...asks, ...(program.options ?? [])]
+  if (!program.isKnown)
+    for (const path of ['', '/bye']) options.push('--post-logout-uri', url + path)
+  if (program.backchannel) options.push('--backchannel-logout-uri', url + program.backchannel)
+  const added = JSON.parse(await service.latchkey('apps', 'add', ...options, '--json'))
+  const { start }: { start: Start } = await import(`./sites/${id}.ts`)
+  const { id: clientId, secret = '', settings = '' } = added
+  stops.push(await start({ issuer: service.url, url, clientId, secret, settings }))
+  sites.set(id, { ...program, url })
+}
+
+beforeAll(async () => {
+  const started = await Promise.allSettled(Object.entries(programs).map(startSite))
+  for (const one of started) if (one.status === 'rejected') throw one.reason
+})
+
+afterAll(async () => {
+  await Promise.all(stops.map((stop) => stop()))
+  await service[Symbol.asyncDispose]()
+})
+
+const isWelcome = { status: 200, text: expect.stringMatching(/[0-9a-f]{22}/) }
+
+test.each(Object.keys(programs))('%s signs somebody in and out, as documented', async (id) => {
+  const site = sites.get(id)!
+  expect(installedVersion(site)).toBe(site.version)
+  const person = await service.signIn()
+  const browser = createBrowser(person)
+  expect(await browser.open(site.url)).toMatchObject(isWelcome)
+  if (site.refreshes) expect(await browser.open(`${site.url}/refresh`)).toMatchObject(isWelcome)
+  expect(await browser.ask(site.url)).toMatchObject(isWelcome)
+  const isEverywhere = site.signOut.startsWith('everywhere')
+  await (isEverywhere ? browser.open : browser.ask)(`${site.url}/logout`)
+  expect((await browser.ask(site.url)).status).not.toBe(200)
+  expect(browser.wasAsked()).toBe(site.signOut === 'everywhere, asked first')
+  expect((await person.session.restore()) === null).toBe(isEverywhere)
+})
+
+test('a ban ends what programs hold, as documented', async () => {
+  const browser = createBrowser(await service.signIn())
+  for (const { name, url } of sites.values())
+    expect(await browser.open(url), name).toMatchObject(isWelcome)
+  await service.latchkey('users', 'set-status', 'ann', 'banned')
+  for (const { name, url, endedBy } of sites.values()) {
+    const path = endedBy === 'refresh' ? '/refresh' : '/'
+    const status = async () => (await browser.ask(url + path)).status
+    if (endedBy === 'logout token') await expect.poll(status, { timeout: 60_000 }).not.toBe(200)
+    else expect((await status()) !== 200, name).toBe(endedBy !== null)
+  }
+})

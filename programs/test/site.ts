@@ -1,0 +1,41 @@
+import { serve } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { once } from 'node:events'
+import type { ServerType } from '@hono/node-server'
+
+/** Where a program is, and what it must know of Latchkey. */
+export type Place = {
+  issuer: string
+  url: string
+  clientId: string
+  secret: string
+  /** What `apps add --for` prints for programs that Latchkey knows. */
+  settings: string
+}
+
+/**
+ * Starts a program at its place, with these paths: `/` signs people in and then says who is there, `/refresh` says so
+ * too after a refresh, `/logout` signs out. One person at a time uses it. It is told to the caller how to stop it.
+ */
+export type Start = (place: Place) => Promise<() => Promise<unknown>>
+
+export const portOf = ({ url }: Place): number => Number(new URL(url).port)
+
+export const wellKnown = ({ issuer }: Place): string => `${issuer}/.well-known/openid-configuration`
+
+export const scope = 'openid profile email'
+
+/** Serves a site, whose refused questions answer 401. */
+export async function serveSite(site: Hono, place: Place): Promise<() => Promise<void>> {
+  site.onError((error, c) => c.text(String(error), 401))
+  return closing(serve({ fetch: site.fetch, port: portOf(place) }))
+}
+
+export async function closing(server: ServerType): Promise<() => Promise<void>> {
+  if (!server.listening) await once(server, 'listening')
+  return async () => {
+    if ('closeAllConnections' in server) server.closeAllConnections()
+    server.close()
+    await once(server, 'close')
+  }
+}
