@@ -44,14 +44,13 @@ export const factorProcedures = {
   renameFactor: signedInProcedure
     .input(renameFactorInput)
     .mutation(async ({ ctx, input: { id, name } }): Promise<FactorDto> => {
-      const which = { id, userId: ctx.user.id }
-      const { updatedAt } = await loadAccount(ctx)
+      const { id: userId, updatedAt } = await loadAccount(ctx)
       return inTransaction(ctx.em(), async (em) => {
-        if (!(await changeChecked(em, ctx.user, { updatedAt })))
+        if (!(await changeChecked(em, { id: userId }, { updatedAt })))
           throw new AppError('UNAUTHENTICATED')
         await holdSession(em, ctx)
-        await em.nativeUpdate(Factor, { id, user: ctx.user.id }, { name })
-        const factor = await findFactor(em, which)
+        await em.nativeUpdate(Factor, { id, user: userId }, { name })
+        const factor = await findFactor(em, { id, userId })
         if (!factor) throw new AppError('NOT_FOUND')
         return toFactorDto(factor)
       })

@@ -7,8 +7,10 @@ import * as z from 'zod/mini'
 import { later, skew } from '../clock.ts'
 import { shown } from '../config/variables.ts'
 import { deletionDue } from '../auth/pending-deletion.ts'
+import type { Factor } from '../factors/factor.entity.ts'
 import type { User } from '../users/user.entity.ts'
 import { fieldWords } from './field-words.ts'
+import { factorRow, toFactorRows } from './moving-factors.ts'
 
 const { bio, avatar, displayName } = updateProfileInput.shape
 
@@ -43,14 +45,19 @@ export const accountRow = z.strictObject({
   /** The hash of what the predecessor's database held, which must open nothing. */
   exposedHash: z.optional(z.string().check(z.maxLength(255))),
   exposedKeyId: z.optional(z.string().check(z.maxLength(16))),
+  secondFactors: z.optional(z.array(factorRow)),
 })
 
 export type AccountRow = z.output<typeof accountRow>
 type Stored = Pick<User, 'password' | 'passwordKeyId'>
 
-type Beside = { deletesAt: Date | undefined; exposed: Stored | undefined }
+type Beside = {
+  deletesAt: Date | undefined
+  exposed: Stored | undefined
+  factors: readonly Factor[]
+}
 
-export function toAccountRow(user: User, { deletesAt, exposed }: Beside): AccountRow {
+export function toAccountRow(user: User, { deletesAt, exposed, factors }: Beside): AccountRow {
   const { username, email: address, role, status, bio: about, avatar: picture } = user
   const { displayName: name, locale: language, timeZone, subject } = user
   return {
@@ -72,6 +79,7 @@ export function toAccountRow(user: User, { deletesAt, exposed }: Beside): Accoun
       passwordHash: user.password,
       passwordKeyId: user.passwordKeyId,
     }),
+    ...(factors.length > 0 && { secondFactors: toFactorRows(factors) }),
     ...(exposed && { exposedHash: exposed.password, exposedKeyId: exposed.passwordKeyId }),
   }
 }

@@ -14,6 +14,7 @@ import { AppError } from '../errors.ts'
 import { findKeys, type Keys } from '../keys.ts'
 import { record, type AdminDeps } from './administration.ts'
 import type { AccountRow } from './account-row.ts'
+import { bringFactors, requireFactorKeys } from './moving-factors.ts'
 
 /** `present`: one account has this name and this address already, so that an import can be repeated. */
 type Imported = { outcome: 'created' | 'present'; keepsPassword: boolean }
@@ -57,6 +58,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
     if (await isNameTaken(em, name)) throw new AppError('USERNAME_TAKEN')
     if (row.subject !== undefined && (await em.count(User, { subject: row.subject })) > 0)
       throw subjectTaken()
+    requireFactorKeys(keys, row)
     if (trial) {
       claimOnce(trial, `name ${name.usernameSkeleton}`, new AppError('USERNAME_TAKEN'))
       claimOnce(trial, `address ${emailCanonical}`, new AppError('EMAIL_TAKEN'))
@@ -95,6 +97,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
             password: exposedHash,
             passwordKeyId: exposedKeyId,
           })
+        bringFactors(tx, created, row)
         if (row.deletesAt !== undefined) {
           const dueAt = new Date(row.deletesAt)
           tx.create(Deletion, { user: created, requestedAt: deletionAsked(dueAt), dueAt })

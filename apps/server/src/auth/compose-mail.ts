@@ -81,7 +81,7 @@ export function composeMail(deps: Deps) {
       timeZone: queued.timeZone ?? null,
       ...(code !== null && { code, minutes: Math.max(1, Math.round(life / 60_000)) }),
       ...(queued.username != null && { username: queued.username }),
-      ip: queued.ip ?? '–',
+      ip: queued.ip ?? null,
       place: findPlace(queued.ip ?? '', locale),
       device: nameDevice(queued.userAgent ?? null),
       ...(!results.includes(template) && {

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { publish } from '../events/publish.ts'
-import { reportFactors } from '../factors/report.ts'
+import { keepFactors, reportFactors } from '../factors/report.ts'
 import { findKeys, hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
@@ -76,6 +76,8 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       await closeChallenges(em, { id: user }, ctx.now)
       await cancelDeletion(em, { id: user })
       const since = { userId: user, since: mail.createdAt, now: ctx.now }
+      // Somebody talked the operator into it.
+      if (template === 'factors_ending') await keepFactors(em, user)
       const isReported = await reportFactors(em, since)
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id: user })

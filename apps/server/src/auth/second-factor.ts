@@ -22,8 +22,8 @@ import { startSession } from './start-session.ts'
 import { tryFactor, type RightCode } from './try-factor.ts'
 
 /**
- * Goes on after a right password: opens a session, or asks for the second factor where the account has one.
- * Returns undefined when the account changed meanwhile.
+ * A right password opens a session, or leads to the second factor where the account has one. Returns
+ * undefined when the account changed meanwhile.
  */
 export async function continueSignIn(
   ctx: Context,

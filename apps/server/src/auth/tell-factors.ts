@@ -6,7 +6,7 @@ import { securityNotice } from './security-notice.ts'
 
 type Change = 'factor_added' | 'factor_removed' | 'backup_codes_made' | 'backup_code_used'
 
-/** Tells the log, the owner and other programs of a change to second factors, in its transaction. */
+/** The log, the owner and other programs learn of a change to second factors, in its transaction. */
 export async function tellFactors(
   ctx: Context,
   em: EntityManager,

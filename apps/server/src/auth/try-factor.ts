@@ -21,7 +21,7 @@ export type RightCode = {
   method: FactorMethod
   /** Returns false where it was spent meanwhile. */
   spend(em: EntityManager): Promise<boolean>
-  /** Tells the owner what is worth a notice. */
+  /** The owner learns what is worth a notice. */
   tell(em: EntityManager, owner: User): Promise<void>
 }
 

@@ -51,7 +51,7 @@ export async function claimStep(
 ): Promise<boolean> {
   const isFree = [{ lastStep: { $lt: step } }, { lastStep: { $gt: step + aheadSteps } }]
   const unused = { id, user: userId, ...confirmed, $or: isFree }
-  // Whoever signs in with a factor has it, so a report that it is a stranger's was none.
+  // The person who signs in with a factor has it, so it is no stranger's.
   const used = { lastStep: step, lastUsedAt: now, removesAt: null }
   return (await em.nativeUpdate(Factor, unused, used)) > 0
 }

@@ -27,8 +27,21 @@ export async function reportFactors(
   // Codes of a first factor end with it.
   if ((await em.count(Factor, older)) > 0)
     await em.nativeDelete(BackupCode, { user: userId, createdAt: { $gte: since } })
-  const lately = { user: userId, confirmedAt: { $gte: since }, removesAt: null }
-  return (await em.nativeUpdate(Factor, lately, { removesAt: later(now, wait) })) > 0
+  return (await planRemoval(em, { userId, since, now })) > 0
+}
+
+/** Plans the end of the factors of an account, or of those that came since a time; returns how many. */
+export const planRemoval = (
+  em: EntityManager,
+  { userId, since = new Date(0), now }: { userId: number; since?: Date; now: Date },
+): Promise<number> => {
+  const staying = { user: userId, confirmedAt: { $gte: since }, removesAt: null }
+  return em.nativeUpdate(Factor, staying, { removesAt: later(now, wait) })
+}
+
+/** Takes planned removals back. */
+export async function keepFactors(em: EntityManager, userId: number): Promise<void> {
+  await em.nativeUpdate(Factor, { user: userId, confirmedAt: { $ne: null } }, { removesAt: null })
 }
 
 const atOnce = 500

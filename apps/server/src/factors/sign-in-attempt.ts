@@ -13,7 +13,7 @@ const tries = 5
 
 type Opening = { user: Pick<User, 'id' | 'password'>; keepsAccount: boolean; now: Date }
 
-/** Whoever holds the token may prove the second factor. The table cannot give it away. */
+/** The holder of the token may prove the second factor. The table cannot give it away. */
 export function openAttempt(rows: NewRows, { user, keepsAccount, now }: Opening) {
   const token = randomBytes(32).toString('base64url')
   const expiresAt = later(now, life)

@@ -5,7 +5,8 @@ export type Circumstances = {
   at: Date
   /** The zone of the account; null where none is known. */
   timeZone: string | null
-  ip: string
+  /** Null where an operator did it. */
+  ip: string | null
   /** City and country of the address in the mail's language; null where they are not known. */
   place: string | null
   /** Null for an unknown program. */
@@ -32,6 +33,8 @@ type Content =
         | 'factor_added'
         | 'factor_removed'
         | 'factor_guessed'
+        | 'factors_ending'
+        | 'factors_removed'
         | 'backup_codes_made'
         | 'backup_code_used'
     })

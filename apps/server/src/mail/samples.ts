@@ -15,6 +15,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
   const code = { ...circumstances, code: '042917', minutes: 15 }
   const closing = { ...circumstances, username }
   const notice = { ...closing, disownUrl: `${publicUrl}/not-me#0123456789` }
+  const byOperator = { ...notice, ip: null, place: null, device: null }
   const deletion = { deletesAt: new Date('2026-12-01T04:39:00Z'), publicUrl }
   return [
     { ...base, ...code, template: 'register_code' },
@@ -36,6 +37,8 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...notice, template: 'factor_added' },
     { ...base, ...notice, template: 'factor_removed' },
     { ...base, ...notice, template: 'factor_guessed' },
+    { ...base, ...byOperator, template: 'factors_ending' },
+    { ...base, ...byOperator, template: 'factors_removed' },
     { ...base, ...notice, template: 'backup_codes_made' },
     { ...base, ...notice, template: 'backup_code_used' },
     { ...base, ...notice, newEmail, template: 'email_changed' },

@@ -20,6 +20,8 @@ import {
   startTestApp,
   type TestApp,
 } from '../support/harness.ts'
+import { Factor } from '../../src/factors/factor.entity.ts'
+import { addApp, beginSignIn } from '../support/factors.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
 import { createLastingDatabase } from '../support/server-process.ts'
 
@@ -50,7 +52,9 @@ test('accounts move to another service with their passwords, and an import can b
     timeZone: 'America/New_York',
   } as const
   await ann.api.account.updateProfile.mutate(profile)
-  await register(from, from.browser(), 'bob')
+  const bob = from.browser()
+  await register(from, bob, 'bob')
+  const phone = await addApp(from, bob)
   const asked = { currentPassword: good, confirmation: 'ann' }
   const { deletesAt } = await ann.api.account.deleteAccount.mutate(asked)
   const exported = await runLatchkey(['users', 'export'], { ...secrets, DATABASE_URL: old.url })
@@ -65,15 +69,31 @@ test('accounts move to another service with their passwords, and an import can b
     out: 'created 2, of whom 0 need "Forgot your password?"; 0 existed already, 0 refused\n',
     err: '',
   })
-  const { user } = await signIn(to.browser(), 'bob')
+  const { api } = to.browser()
+  const { attempt } = await beginSignIn({ api }, 'bob')
+  const used = api.auth.secondFactor.mutate({ attempt, method: 'totp', code: phone.setUpCode })
+  expect((await refusal(used)).reason).toBe('CODE_INVALID')
+  const code = phone.codeIn(30)
+  const { user } = signedIn(await api.auth.secondFactor.mutate({ attempt, method: 'totp', code }))
   expect(user).toMatchObject({ username: 'bob', email: 'bob@example.com', role: 'user' })
   const credentials = { identifier: 'ann', password: good }
   const pending = await to.browser().api.auth.login.mutate(credentials)
   expect(pending).toEqual({ status: 'deletion_pending', deletesAt })
-  expect((await runLatchkey(['users', 'export'], env)).out).toBe(exported.out)
+  const { lastStep } = await to.database.em.fork().findOneOrFail(Factor, { id: phone.id })
+  const again = exported.out.replace(/"lastStep":\d+/, `"lastStep":${lastStep}`)
+  expect((await runLatchkey(['users', 'export'], env)).out).toBe(again)
   expect((await runLatchkey(['users', 'import', file], env)).out).toBe(
     'created 0, of whom 0 need "Forgot your password?"; 2 existed already, 0 refused\n',
   )
+
+  await using elsewhere = await createLastingDatabase()
+  const foreign = {
+    DATABASE_URL: elsewhere.url,
+    SECRET_KEY: 'another secret of 32 bytes and more 0',
+  }
+  const refused = await runLatchkey(['users', 'import', file], foreign)
+  expect(refused.out).toContain('created 1, of whom 1 need')
+  expect(refused.err).toContain('its authenticator apps need the SECRET_KEY')
 
   const kept = signedIn(
     await to.browser().api.auth.login.mutate({ ...credentials, cancelDeletion: true }),

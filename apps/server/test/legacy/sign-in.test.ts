@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { addApp } from '../support/factors.ts'
 import { register } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 import { legacyEnv, oldClient } from './old-client.ts'
@@ -37,4 +38,20 @@ test('an old client signs in, reads the profile and signs out, in its own words'
     message: expect.any(String),
   })
   expect((await client.profile(token)).status).toBe(401)
+})
+
+test('an account with a second factor sends an old client to the pages', async () => {
+  const browser = app.browser()
+  await register(app, browser, 'guarded')
+  await addApp(app, browser)
+  const client = oldClient(app)
+  const answer = await client.login('guarded@example.com', typed)
+  expect(answer.status).toBe(401)
+  expect(answer.json).toEqual({
+    success: false,
+    message: '该账号已开启两步验证，请打开登录页面登录',
+  })
+  const wrong = await client.login('guarded@example.com', 'something else entirely')
+  const nobody = await client.login('nobody@example.com', 'something else entirely')
+  expect(wrong.json).toEqual(nobody.json)
 })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
 import { withApps } from '../support/apps.ts'
+import { addApp } from '../support/factors.ts'
 import { createOidcApp, signInTo, startFlow } from '../support/oidc-app.ts'
 import { register } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
@@ -25,6 +26,7 @@ test('somebody signed in goes straight through, and the app learns who it is', a
     name: 'ann',
     groups: ['user'],
     auth_time: expect.any(Number),
+    acr: '1',
     amr: ['pwd'],
   })
   const { sub = '' } = claims ?? {}
@@ -34,6 +36,14 @@ test('somebody signed in goes straight through, and the app learns who it is', a
   expect(renewed.claims()).toMatchObject({ sub, email: user.email })
   const told = await oauth.tokenIntrospection(notes.client, renewed.access_token)
   expect(told).toMatchObject({ active: true, sub, client_id: notes.id })
+})
+
+test('an app learns that a second factor proved who it is', async () => {
+  const person = app.browser()
+  await register(app, person, 'guarded')
+  await addApp(app, person)
+  const { tokens } = await signInTo(notes, createAppBrowser(app, person))
+  expect(tokens.claims()).toMatchObject({ acr: '2', amr: ['pwd', 'otp', 'mfa'] })
 })
 
 test('a sign-in just before the question answers none that wants a new one', async () => {

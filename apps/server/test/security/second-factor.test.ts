@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { setStatus } from '../../src/admin/change-account.ts'
+import { removeFactors } from '../../src/admin/remove-factors.ts'
 import { SecurityEvent } from '../../src/audit/event.entity.ts'
 import { days, hours, minutes } from '../../src/clock.ts'
 import { BackupCode } from '../../src/factors/backup-code.entity.ts'
@@ -8,6 +9,7 @@ import { SignInAttempt } from '../../src/factors/sign-in-attempt.entity.ts'
 import { openSecret } from '../../src/factors/totp.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { deriveKeys } from '../../src/keys.ts'
+import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { byOperator } from '../support/apps.ts'
@@ -240,6 +242,49 @@ test('a reader of the mailbox who disowns the factor of the owner is stopped by 
   await owner.api.auth.secondFactor.mutate({ attempt, method: 'totp', code: phone.nextCode() })
   await sweep(new Date(app.now().getTime() + days(4)))
   expect(await em().count(Factor, { user: id })).toBe(1)
+})
+
+test('support ends a factor after three days, which its use or "it wasn\'t me" stops', async () => {
+  for (const isStopped of ['by its use', 'by the link', 'not'] as const) {
+    const { browser, name, id, phone, auth } = await arriveWithApp()
+    expect(await removeFactors(byOperator(app), name, { atOnce: false })).toMatchObject({
+      count: 1,
+    })
+    expect(await removeFactors(byOperator(app), name, { atOnce: false })).toMatchObject({
+      count: 0,
+    })
+    const mail = await app.mailbox.next(`${name}@example.com`, /will be removed/i)
+    // The clock of the command line is not the one that this test moves.
+    const planned = { userId: id, template: 'factors_ending' } as const
+    await em().nativeUpdate(QueuedMail, planned, { createdAt: app.now() })
+    expect(mail.text).not.toMatch(/IP|unknown program/)
+    const { attempt } = await beginSignIn(browser, name)
+    const code = phone.nextCode()
+    if (isStopped === 'by its use')
+      await auth.secondFactor.mutate({ attempt, method: 'totp', code })
+    if (isStopped === 'by the link')
+      await app.browser().api.auth.disown.mutate({ token: linkIn(mail.text) })
+    await sweep(new Date(app.now().getTime() + days(4)))
+    expect(await em().count(Factor, { user: id }), isStopped).toBe(isStopped === 'not' ? 0 : 1)
+  }
+})
+
+test('support breaks the glass at once, and the owner is told', async () => {
+  const { browser, name, id } = await arriveWithApp()
+  const { attempt } = await beginSignIn(app.browser(), name)
+  expect(await removeFactors(byOperator(app), name, { atOnce: true })).toMatchObject({ count: 1 })
+  await app.mailbox.next(`${name}@example.com`, /were removed/i)
+  expect(await em().count(BackupCode, { user: id })).toBe(0)
+  expect((await guess({ attempt, code: '123456' })).fields).toEqual({ attempt: 'INVALID' })
+  expect((await signIn(browser, name)).status).toBe('signed_in')
+  const seen = {
+    userId: id,
+    kind: 'factor_removed',
+    detail: 'break_glass',
+    actor: 'operator',
+  } as const
+  expect(await em().count(SecurityEvent, seen)).toBe(1)
+  expect(await removeFactors(byOperator(app), name, { atOnce: true })).toMatchObject({ count: 0 })
 })
 
 test('a ban between password and code opens nothing, and its end needs the password again', async () => {

@@ -45,7 +45,11 @@ export async function addApp(app: TestApp, { api }: Browser, name = 'Phone') {
 }
 
 /** Signs in with the password alone, which must ask for the second factor. */
-export async function beginSignIn({ api }: Browser, identifier: string, password = good) {
+export async function beginSignIn(
+  { api }: Pick<Browser, 'api'>,
+  identifier: string,
+  password = good,
+) {
   const answer = await api.auth.login.mutate({ identifier, password })
   if (answer.status !== 'second_factor') throw new Error(`the password led to ${answer.status}`)
   return answer

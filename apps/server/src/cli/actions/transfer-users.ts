@@ -7,6 +7,7 @@ import { withDatabase } from '../with-database.ts'
 import { readRows, type FileRow } from './read-rows.ts'
 import { findUnexposed } from '../../passwords/client-password.ts'
 import { ExposedDigest } from '../../passwords/exposed-digest.entity.ts'
+import { Factor } from '../../factors/factor.entity.ts'
 import { Deletion } from '../../users/deletion.entity.ts'
 import { pagesOfUsers } from './users.ts'
 
@@ -16,10 +17,14 @@ export const exportUsers = () =>
       const pending = await em.fork().find(Deletion, { user: { $in: users } })
       const deletesAt = new Map(pending.map(({ user, dueAt }) => [user.id, dueAt]))
       const found = await em.fork().find(ExposedDigest, { user: { $in: users } })
+      const all = await em.fork().find(Factor, { user: { $in: users }, confirmedAt: { $ne: null } })
+      const factorsOf = Map.groupBy(all, ({ user }) => user.id)
       const known = new Map(found.map((one) => [one.user.id, one]))
       for (const user of users) {
         const exposed = known.get(user.id) ?? (await findUnexposed(em, user))
-        say(JSON.stringify(toAccountRow(user, { deletesAt: deletesAt.get(user.id), exposed })))
+        const factors = factorsOf.get(user.id) ?? []
+        const beside = { deletesAt: deletesAt.get(user.id), exposed, factors }
+        say(JSON.stringify(toAccountRow(user, beside)))
       }
     }
   })
@@ -47,6 +52,11 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
     if (count.refused > 0) process.exitCode = 1
   })
 
+const sentences: Partial<Record<string, string>> = {
+  subject: 'the account has another subject, by which apps know it',
+  secondFactors: 'its authenticator apps need the SECRET_KEY that they were exported under',
+}
+
 /** Brings one row in. Returns why it was refused. */
 async function refusalFor(
   { row, fault }: FileRow,
@@ -59,10 +69,11 @@ async function refusalFor(
     await bring(data)
     return undefined
   } catch (cause) {
-    const differs = cause instanceof AppError && cause.details.fields?.['subject'] === 'INVALID'
-    const refused = differs
-      ? 'the account has another subject, by which apps know it'
-      : refusalOf(cause)
+    const fields = cause instanceof AppError ? (cause.details.fields ?? {}) : {}
+    const [known] = Object.entries(fields).flatMap(([field, reason]) =>
+      reason === 'INVALID' ? (sentences[field] ?? []) : [],
+    )
+    const refused = known ?? refusalOf(cause)
     if (refused === undefined) throw cause
     return refused
   }

@@ -6,6 +6,7 @@ import {
   reopenAccount,
   requireUser,
 } from '../../admin/administration.ts'
+import { removeFactors } from '../../admin/remove-factors.ts'
 import { setRole, setStatus } from '../../admin/change-account.ts'
 import type { Config } from '../../config.ts'
 import { toUserDto, User } from '../../users/user.entity.ts'
@@ -60,6 +61,18 @@ export const reopenUser = (name: string, given: { email: string }) =>
     const username = await aboutAccount({ em, name }, reopenAccount({ em, keys, by }, name, given))
     await database.flushToDisk()
     say(`${username}: unlocked, email is now ${given.email}`)
+  })
+
+export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: true }) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const removing = removeFactors({ em, keys, by }, name, {
+      atOnce: breakGlass === true,
+    })
+    const { username, count } = await aboutAccount({ em, name }, removing)
+    if (count === 0) throw new Error(`${username} has no authenticator app that stays`)
+    await database.flushToDisk()
+    const when = breakGlass ? 'removed' : 'will be removed in three days, unless they are used'
+    say(`${username}: ${count} authenticator apps ${when}`)
   })
 
 export const endSessionsOfUser = (name: string) =>

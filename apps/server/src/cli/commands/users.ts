@@ -50,6 +50,16 @@ const reopen = () =>
     .requiredOption('--email <address>', 'its new email address', emailAddress)
     .action(async (name, options) => (await load()).reopenUser(name, options))
 
+const removeFactors = () =>
+  verb(
+    'remove-factors',
+    'Plans the end of the authenticator apps of an account in three days; its owner can stop it',
+    ['users remove-factors ada', 'users remove-factors ada --break-glass'],
+  )
+    .argument(...account)
+    .option('--break-glass', 'removes them at once, with the backup codes; the owner is told')
+    .action(async (name, options) => (await load()).removeFactorsOf(name, options))
+
 const endSessions = () =>
   verb('end-sessions', 'Signs an account out everywhere', ['users end-sessions ada'])
     .argument(...account)
@@ -84,6 +94,7 @@ export const users = () =>
     setRole(),
     setStatus(),
     reopen(),
+    removeFactors(),
     endSessions(),
     endAllSessions(),
     importAll(),

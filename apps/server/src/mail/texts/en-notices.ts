@@ -85,6 +85,22 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
           'If this was you, check that the clock of your phone sets itself, or use a backup code.',
         ifNotYou: 'If it wasn’t you, someone knows your password. Secure your account now.',
       }
+    case 'factors_ending':
+      return {
+        subject: `The authenticator apps of your ${name} account will be removed`,
+        heading: 'Your authenticator apps will be removed in 3 days',
+        what: `Someone asked the people who run ${name} to remove the authenticator apps of your account. This happens in 3 days, and then the password alone signs in. An app that you sign in with before then stays.`,
+        ifYou: 'If you asked for it, there’s nothing to do.',
+        ifNotYou: 'If it wasn’t you, secure your account. This also keeps your authenticator apps.',
+      }
+    case 'factors_removed':
+      return {
+        subject: `The authenticator apps of your ${name} account were removed`,
+        heading: 'Your authenticator apps were removed',
+        what: `The people who run ${name} removed the authenticator apps and backup codes of your account. Now the password alone signs in.`,
+        ifYou: 'If you asked for it, sign in and add an app again.',
+        ifNotYou: wasNotYou,
+      }
     case 'backup_codes_made':
       return {
         subject: `New backup codes for your ${name} account`,

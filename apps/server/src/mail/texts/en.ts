@@ -46,7 +46,7 @@ const codes = {
 } as const
 
 const asked = ({ at, timeZone, device, place, ip }: Circumstances): string =>
-  `Requested on ${tellTime(at, 'en', timeZone)}, from ${device ?? 'an unknown program'}${place ? ` in ${place}` : ''}, IP ${ip}.`
+  `Requested on ${tellTime(at, 'en', timeZone)}, from ${device ?? 'an unknown program'}${place ? ` in ${place}` : ''}, IP ${ip ?? '–'}.`
 
 export function en(mail: Mail, { name, support }: Brand): Wording {
   const sender = `This email was sent automatically by ${name}.`

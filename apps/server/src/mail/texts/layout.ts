@@ -66,7 +66,5 @@ const circumstances = (
 ): string =>
   [
     tellTime(at, locale, timeZone),
-    device ?? unknownProgram,
-    ...(place ? [place] : []),
-    `IP ${ip}`,
+    ...(ip === null ? [] : [device ?? unknownProgram, ...(place ? [place] : []), `IP ${ip}`]),
   ].join('\n')

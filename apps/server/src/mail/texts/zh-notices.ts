@@ -81,6 +81,22 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
         ifYou: '如果是你本人操作，请检查手机时间是否设为自动，或使用备用码。',
         ifNotYou: '如果不是你本人操作，说明有人知道你的密码，请立即保护账号。',
       }
+    case 'factors_ending':
+      return {
+        subject: `你的${name}账号将移除验证器应用`,
+        heading: '验证器应用将在 3 天后移除',
+        what: `有人请${name}的管理员移除你账号的验证器应用。移除将在 3 天后生效，届时只需密码即可登录。在此之前用来登录过的应用会保留。`,
+        ifYou: '如果是你本人提出的，无需处理。',
+        ifNotYou: '如果不是你本人提出的，请保护账号，验证器应用也会随之保留。',
+      }
+    case 'factors_removed':
+      return {
+        subject: `你的${name}账号已移除验证器应用`,
+        heading: '验证器应用已移除',
+        what: `${name}的管理员已移除你账号的验证器应用和备用码，现在只需密码即可登录。`,
+        ifYou: '如果是你本人提出的，请登录后重新添加验证器应用。',
+        ifNotYou: wasNotYou,
+      }
     case 'backup_codes_made':
       return {
         subject: `你的${name}账号已生成新的备用码`,

@@ -46,7 +46,7 @@ const codes = {
 } as const
 
 const asked = ({ at, timeZone, device, place, ip }: Circumstances): string =>
-  `请求时间：${tellTime(at, 'zh', timeZone)}；设备：${device ?? '未知程序'}；${place ? `地点：${place}；` : ''}IP ${ip}。`
+  `请求时间：${tellTime(at, 'zh', timeZone)}；设备：${device ?? '未知程序'}；${place ? `地点：${place}；` : ''}IP ${ip ?? '–'}。`
 
 /** Latin words are set apart from Chinese ones by a blank, Chinese names are not. */
 const spaced = (name: string): string =>

@@ -28,6 +28,7 @@ const grounds = [
   'open code',
   'link',
   'no factor',
+  'set-up',
   'factor',
 ] as const
 type Ground = (typeof grounds)[number]
@@ -40,6 +41,8 @@ export type Act = {
   /** Once any of these is gone, the call must leave no trace; while all exist, it must succeed. */
   restsOn: Ground[]
   takesAway: Ground[]
+  /** Prepares it by giving the account a factor, so that a password alone opens nothing. */
+  needsFactor?: true
   /** Prepares what the call needs, before anything is held. */
   prepare(cast: Cast): Promise<Run>
 }
@@ -102,6 +105,7 @@ export const acts: Record<string, Act> = {
   'auth.secondFactor': {
     restsOn: ['password', 'status', 'staying', 'factor'],
     takesAway: [],
+    needsFactor: true,
     async prepare({ world }) {
       const factor = await giveFactor(world)
       const { attempt } = await beginSignIn(world.app.browser(), world.name)
@@ -184,11 +188,11 @@ export const acts: Record<string, Act> = {
   },
   'account.addTotp': {
     restsOn: [...mine, 'password'],
-    takesAway: [],
+    takesAway: ['set-up'],
     prepare: async () => (api) => api.account.addTotp.mutate({ name: fresh() }),
   },
   'account.confirmTotp': {
-    restsOn: [...mine, 'password'],
+    restsOn: [...mine, 'password', 'set-up'],
     takesAway: ['no factor'],
     async prepare({ world }) {
       const { id, code } = await giveFactor(world, { isConfirmed: false })
@@ -198,6 +202,7 @@ export const acts: Record<string, Act> = {
   'account.renameFactor': {
     restsOn: [...mine, 'factor'],
     takesAway: [],
+    needsFactor: true,
     async prepare({ world }) {
       const { id } = await giveFactor(world)
       return (api) => api.account.renameFactor.mutate({ id, name: fresh() })
@@ -206,6 +211,7 @@ export const acts: Record<string, Act> = {
   'account.removeFactor': {
     restsOn: [...mine, 'password', 'factor'],
     takesAway: ['factor'],
+    needsFactor: true,
     async prepare({ world }) {
       await giveFactor(world)
       return async (api) => {
@@ -217,6 +223,7 @@ export const acts: Record<string, Act> = {
   'account.newBackupCodes': {
     restsOn: [...mine, 'password', 'factor'],
     takesAway: [],
+    needsFactor: true,
     async prepare({ world }) {
       await giveFactor(world)
       return (api) => api.account.newBackupCodes.mutate()
@@ -225,6 +232,7 @@ export const acts: Record<string, Act> = {
   'account.confirmIdentity': {
     restsOn: [...mine, 'password', 'factor'],
     takesAway: [],
+    needsFactor: true,
     async prepare({ world }) {
       const { code } = await giveFactor(world)
       return (api) => api.account.confirmIdentity.mutate({ method: 'totp', code: code() })
@@ -258,6 +266,9 @@ export const acts: Record<string, Act> = {
     prepare: async () => (api) => api.account.revokeOtherSessions.mutate(),
   },
 }
+
+/** Facts that a sign-in rests on until it is committed. */
+export const untilCommitted: ReadonlySet<Ground> = new Set<Ground>(['factor', 'no factor'])
 
 /** The changes that operators and the service itself may make meanwhile. */
 export const others: Record<string, Act> = {

@@ -1,0 +1,49 @@
+import { later } from '../clock.ts'
+import { inTransaction } from '../database/retry.ts'
+import { publish } from '../events/publish.ts'
+import { BackupCode } from '../factors/backup-code.entity.ts'
+import { Factor } from '../factors/factor.entity.ts'
+import { planRemoval } from '../factors/report.ts'
+import { endAttempts } from '../factors/sign-in-attempt.ts'
+import { enqueueMail } from '../mail/enqueue.ts'
+import { longestUse } from '../outbox/queue.ts'
+import { User } from '../users/user.entity.ts'
+import { record, requireUser, type AdminDeps } from './administration.ts'
+
+type Removed = { username: string; count: number }
+
+/**
+ * Plans the end of an account's second factors in three days, or removes them at once. Its owner is told of
+ * both. Throws `NOT_FOUND`.
+ */
+export function removeFactors(
+  deps: AdminDeps,
+  name: string,
+  { atOnce }: { atOnce: boolean },
+): Promise<Removed> {
+  return inTransaction(deps.em, async (em) => {
+    const now = new Date()
+    const { id } = await requireUser(em, name)
+    // The lock of every transaction on an account.
+    await em.nativeUpdate(User, { id }, { updatedAt: now })
+    const user = await em.findOneOrFail(User, { id })
+    const count = await (atOnce ? dropAll(em, id) : planRemoval(em, { userId: id, now }))
+    if (count === 0) return { username: user.username, count }
+    if (atOnce) await publish(em, { type: 'factor.removed', userId: id }, now)
+    const detail = atOnce ? 'break_glass' : 'planned'
+    record({ ...deps, em }, { kind: 'factor_removed', userId: id, detail })
+    const { email: recipient, username, locale, timeZone } = user
+    const about = { recipient, username, userId: id, locale: locale ?? ('en' as const), timeZone }
+    const template = atOnce ? 'factors_removed' : 'factors_ending'
+    enqueueMail(em, { ...about, template, usefulUntil: later(now, longestUse) }, now)
+    return { username, count }
+  })
+}
+
+async function dropAll(em: AdminDeps['em'], user: number): Promise<number> {
+  await em.nativeDelete(Factor, { user, confirmedAt: null })
+  const count = await em.nativeDelete(Factor, { user })
+  await em.nativeDelete(BackupCode, { user })
+  await endAttempts(em, { id: user })
+  return count
+}
