@@ -11,9 +11,9 @@ import { inTransaction } from '../database/retry.ts'
 import { publish } from '../events/publish.ts'
 import { randomId } from '../random-id.ts'
 import { AppError } from '../errors.ts'
-import { findKeys, type Keys } from '../keys.ts'
 import { record, type AdminDeps } from './administration.ts'
 import type { AccountRow } from './account-row.ts'
+import { ownForm, ownHash } from './own-hash.ts'
 import { bringFactors, requireFactorKeys } from './moving-factors.ts'
 
 /** `present`: one account has this name and this address already, so that an import can be repeated. */
@@ -113,16 +113,4 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
 function claimOnce(claimed: Set<string>, name: string, refusal: AppError) {
   if (claimed.has(name)) throw refusal
   claimed.add(name)
-}
-
-/** Argon2id as `passwords/` writes it: `$argon2id$v=19$m=…,t=…,p=1$salt$hash`. */
-const ownForm = /^\$argon2id\$v=19\$m=\d{1,5},t=\d,p=1\$[\w+/]{11,86}\$[\w+/]{43}$/
-
-/**
- * The hash of a row, if this service can compare it: over the digest, under a pepper that is configured
- * here. Any other is of the password as typed, which never reaches the server.
- */
-function ownHash(keys: Keys, { passwordHash = '', passwordKeyId = '' }: AccountRow) {
-  if (!ownForm.test(passwordHash) || !findKeys(keys, passwordKeyId)) return undefined
-  return { password: passwordHash, passwordKeyId }
 }

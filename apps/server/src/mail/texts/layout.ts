@@ -8,6 +8,12 @@ export type Texts = Omit<Wording, 'imprint' | 'greeting' | 'given'>
 export type NoticeMail = Extract<Mail, SecurityNotice>
 export type ResultMail = Extract<Mail, Closing & { disownUrl?: never }>
 
+/** Notices of changes to second factors. */
+export type FactorTemplate = Extract<
+  NoticeMail['template'],
+  `factor${string}` | `backup_code${string}`
+>
+
 /** What a notice says of its change. */
 export type Notice = {
   subject: string

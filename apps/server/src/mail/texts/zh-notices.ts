@@ -1,4 +1,5 @@
 import type { Notice, NoticeMail } from './layout.ts'
+import { zhFactorNotice } from './zh-factor-notices.ts'
 import { tellTime } from './time.ts'
 
 const wasNotYou = '如果不是你本人操作，请立即保护账号。'
@@ -59,58 +60,13 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
         ifNotYou: '如果不是你本人操作，请保护账号，语言和时区也会随之恢复。',
       }
     case 'factor_added':
-      return {
-        subject: `你的${name}账号已开启两步验证`,
-        heading: '已添加验证器应用',
-        what: `你的${name}账号已添加验证器应用。以后登录除密码外，还需要应用中显示的验证码。`,
-        ifNotYou:
-          '如果不是你本人操作，请保护账号。3 天后该应用将被移除，除非在此之前有人用它的验证码完成登录。',
-      }
     case 'factor_removed':
-      return {
-        subject: `你的${name}账号已移除一个验证器应用`,
-        heading: '已移除验证器应用',
-        what: `你的${name}账号已移除一个验证器应用，它的验证码不再有效。现在的登录方式可在账号页面查看。`,
-        ifNotYou: wasNotYou,
-      }
     case 'factor_guessed':
-      return {
-        subject: `有人知道你的${name}密码，但未能登录`,
-        heading: '有人在猜测你的登录验证码',
-        what: `有人输入了你的${name}账号的正确密码，随后多次输错验证码。对方未能登录，后续尝试的等待时间会逐次延长。最近一次：`,
-        ifYou: '如果是你本人操作，请检查手机时间是否设为自动，或使用备用码。',
-        ifNotYou: '如果不是你本人操作，说明有人知道你的密码，请立即保护账号。',
-      }
     case 'factors_ending':
-      return {
-        subject: `你的${name}账号将移除验证器应用`,
-        heading: '验证器应用将在 3 天后移除',
-        what: `有人请${name}的管理员移除你账号的验证器应用。移除将在 3 天后生效，届时只需密码即可登录。在此之前用来登录过的应用会保留。`,
-        ifYou: '如果是你本人提出的，无需处理。',
-        ifNotYou: '如果不是你本人提出的，请保护账号，验证器应用也会随之保留。',
-      }
     case 'factors_removed':
-      return {
-        subject: `你的${name}账号已移除验证器应用`,
-        heading: '验证器应用已移除',
-        what: `${name}的管理员已移除你账号的验证器应用和备用码，现在只需密码即可登录。`,
-        ifYou: '如果是你本人提出的，请登录后重新添加验证器应用。',
-        ifNotYou: wasNotYou,
-      }
     case 'backup_codes_made':
-      return {
-        subject: `你的${name}账号已生成新的备用码`,
-        heading: '已生成新的备用码',
-        what: `你的${name}账号已生成新的备用码，之前的备用码不再有效。`,
-        ifNotYou: '如果不是你本人操作，请保护账号，新的备用码也会随之失效。',
-      }
     case 'backup_code_used':
-      return {
-        subject: `你的${name}账号使用了一个备用码`,
-        heading: '已使用备用码',
-        what: `有人用备用码通过了你的${name}账号的身份验证，该备用码已失效。剩余数量可在账号页面查看。`,
-        ifNotYou: wasNotYou,
-      }
+      return zhFactorNotice[mail.template](name)
     default:
       return {
         subject: `你的${name}邮箱已更换`,

@@ -1,0 +1,52 @@
+import type { FactorTemplate, Notice } from './layout.ts'
+
+const wasNotYou = 'If it wasn’t you, secure your account now.'
+
+export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = {
+  factor_added: (name) => ({
+    subject: `Two-step sign-in is on for your ${name} account`,
+    heading: 'An authenticator app was added',
+    what: `An authenticator app was added to your ${name} account. Signing in now takes your password and a code from the app.`,
+    ifNotYou:
+      'If it wasn’t you, secure your account. This also removes the app after 3 days, unless its codes are used before.',
+  }),
+  factor_removed: (name) => ({
+    subject: `An authenticator app was removed from your ${name} account`,
+    heading: 'An authenticator app was removed',
+    what: `An authenticator app was removed from your ${name} account. Its codes no longer work. Your account page shows how you sign in now.`,
+    ifNotYou: wasNotYou,
+  }),
+  factor_guessed: (name) => ({
+    subject: `Someone who knows your ${name} password can’t get in`,
+    heading: 'Someone is guessing your sign-in codes',
+    what: `Someone entered the right password of your ${name} account and then several wrong codes. They did not get in, and each new attempt now has to wait longer. The latest attempt:`,
+    ifYou: 'If this was you, check that the clock of your phone sets itself, or use a backup code.',
+    ifNotYou: 'If it wasn’t you, someone knows your password. Secure your account now.',
+  }),
+  factors_ending: (name) => ({
+    subject: `The authenticator apps of your ${name} account will be removed`,
+    heading: 'Your authenticator apps will be removed in 3 days',
+    what: `Someone asked the people who run ${name} to remove the authenticator apps of your account. This happens in 3 days, and then the password alone signs in. An app that you sign in with before then stays.`,
+    ifYou: 'If you asked for it, there’s nothing to do.',
+    ifNotYou: 'If it wasn’t you, secure your account. This also keeps your authenticator apps.',
+  }),
+  factors_removed: (name) => ({
+    subject: `The authenticator apps of your ${name} account were removed`,
+    heading: 'Your authenticator apps were removed',
+    what: `The people who run ${name} removed the authenticator apps and backup codes of your account. Now the password alone signs in.`,
+    ifYou: 'If you asked for it, sign in and add an app again.',
+    ifNotYou: wasNotYou,
+  }),
+  backup_codes_made: (name) => ({
+    subject: `New backup codes for your ${name} account`,
+    heading: 'New backup codes were made',
+    what: `New backup codes were made for your ${name} account. The earlier ones no longer work.`,
+    ifNotYou: 'If it wasn’t you, secure your account. This also ends the new codes.',
+  }),
+  backup_code_used: (name) => ({
+    subject: `A backup code of your ${name} account was used`,
+    heading: 'A backup code was used',
+    what: `A backup code proved who you are at your ${name} account, and no longer works. Your account page shows how many are left.`,
+    ifNotYou: wasNotYou,
+  }),
+}
