@@ -1,12 +1,13 @@
-import { createLatchkey } from '@latchkey/client'
+import { createLatchkey, type AppRouter } from '@latchkey/client'
 import type { Session } from '@latchkey/shared/auth'
 import { isFieldReason, reasons, type FieldReason, type Reason } from '@latchkey/shared/errors'
 import { asRecord } from '@latchkey/shared/record'
-import { TRPCClientError } from '@trpc/client'
+import { createTRPCClient, TRPCClientError } from '@trpc/client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { updateServerClock, serverNow } from './server-clock.ts'
 import { reportResponse, reportNetworkError } from './connection.ts'
 import { passwordMinLength } from '../password-min-length.ts'
+import { stepUpLink } from './step-up-link.ts'
 
 const restorePause = 3000
 
@@ -35,7 +36,10 @@ export const latchkey = createLatchkey({
   },
 })
 
-export const { api } = latchkey
+/** Those of the client, below what asks for a fresh proof. */
+export const links = [stepUpLink, ...latchkey.links]
+
+export const api = createTRPCClient<AppRouter>({ links })
 
 /** The id under which the server's log has the latest request. */
 export const lastRequestId = () => requestId

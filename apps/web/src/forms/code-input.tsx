@@ -5,13 +5,18 @@ import { useMessages } from '../messages/use-messages.ts'
 import { Field, inputClass, type FieldProps } from './field.tsx'
 import { codeLengths, pickCode, showCode } from './pick-code.ts'
 
-type Props = Pick<FieldProps, 'error' | 'errorMessages'> & { form: CodeForm }
+type Props = Pick<FieldProps, 'error' | 'errorMessages'> & {
+  form: CodeForm
+  label?: string
+  autoComplete?: 'one-time-code' | 'off'
+}
 
 /**
  * One plain input, so that pasting, autofill and screen readers meet one field. Digits are shown over
  * drawn cells. A complete code submits the form by itself.
  */
-export function CodeInput({ form, error, errorMessages }: Props) {
+export function CodeInput(props: Props) {
+  const { form, error, errorMessages, label, autoComplete = 'one-time-code' } = props
   const messages = useMessages(codeFlow)
   const [typed, setTyped] = useState('')
   const lastCode = useRef('')
@@ -47,14 +52,14 @@ export function CodeInput({ form, error, errorMessages }: Props) {
 
   return (
     <Field
-      label={messages.code}
+      label={label ?? messages.code}
       name="code"
       value={typed}
       error={error}
       errorMessages={errorMessages}
       isLive
       inputMode={isDigits ? 'numeric' : 'text'}
-      autoComplete="one-time-code"
+      autoComplete={autoComplete}
       autoCapitalize="characters"
       spellCheck={false}
       {...(isDigits

@@ -68,7 +68,8 @@ export function useForm<F extends string>(options: Options<F>) {
     const field = reason && fieldOf?.[reason]
     // One answer may name errors of several fields: all are shown at once.
     const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in validators))
-    const found = field ? { ...known, [field]: reason } : known
+    // What an answer says of the field itself is more than its reason.
+    const found = field ? { [field]: reason, ...known } : known
     if (Object.keys(found).length > 0) showFieldErrors(inOrder(found))
     else setFailure(refused)
   }

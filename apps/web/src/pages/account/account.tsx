@@ -19,6 +19,7 @@ import { DeleteAccount } from './delete-account.tsx'
 import { Devices } from './devices.tsx'
 import { DownloadData } from './download-data.tsx'
 import { useDraft } from './draft.ts'
+import { Factors } from './factors/factors.tsx'
 import { Header } from './header.tsx'
 import { MailRows } from './mail-rows.tsx'
 import { ProfileRows } from './profile-rows.tsx'
@@ -27,6 +28,7 @@ import { Group } from './rows/group.tsx'
 import { GroupNav } from './rows/group-nav.tsx'
 import { RowsProvider } from './rows/rows.tsx'
 import { SecurityHistory } from './security-history.tsx'
+import { StepUp } from './step-up/step-up.tsx'
 
 export function Account({ user }: { user: User }) {
   const [queries] = useState(createQueries)
@@ -61,6 +63,7 @@ function AccountPage({ user }: { user: User }) {
 
   return (
     <RowsProvider first={draft.restored?.id ?? null}>
+      <StepUp />
       <AccountFrame title={messages.account}>
         <div className="grid gap-4 lg:col-start-2">
           {isDeletionCancelled && <Alert variant="good">{accountMessages.deletionCancelled}</Alert>}
@@ -75,6 +78,7 @@ function AccountPage({ user }: { user: User }) {
           <Group id="security" title={groups.security.long}>
             <ChangeEmail user={user} onChanged={refetch} />
             <ChangePassword username={user.username} onChanged={refetch} />
+            <Factors username={user.username} />
           </Group>
           <Group id="activity" title={groups.activity.long}>
             <Devices />

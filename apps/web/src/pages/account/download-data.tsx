@@ -5,6 +5,7 @@ import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { RowFrame } from './rows/row-frame.tsx'
+import { saveFile } from './save-file.ts'
 
 type State = 'idle' | 'pending' | 'done' | Failure
 
@@ -17,7 +18,8 @@ export function DownloadData({ username }: { username: string }) {
     try {
       const data = await api.account.exportData.query()
       const day = new Date().toISOString().slice(0, 10)
-      saveFile(`latchkey-${username}-${day}.json`, JSON.stringify(data, null, 2))
+      const text = JSON.stringify(data, null, 2)
+      saveFile(`latchkey-${username}-${day}.json`, { type: 'application/json', text })
       setState('done')
     } catch (error) {
       setState(readFailure(error))
@@ -44,12 +46,4 @@ export function DownloadData({ username }: { username: string }) {
       </div>
     </RowFrame>
   )
-}
-
-function saveFile(name: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
 }

@@ -1,11 +1,11 @@
 import type { AppRouter } from '@latchkey/server/router'
 import { QueryClient } from '@tanstack/react-query'
 import { createTRPCReact } from '@trpc/react-query'
-import { latchkey } from '../../api/client.ts'
+import { links } from '../../api/client.ts'
 
 export const trpc = createTRPCReact<AppRouter>()
 
-export const trpcClient = trpc.createClient({ links: latchkey.links })
+export const trpcClient = trpc.createClient({ links })
 
 export function createQueries(): QueryClient {
   // The typed client already repeats calls that may safely be sent twice.

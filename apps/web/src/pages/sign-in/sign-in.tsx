@@ -1,4 +1,4 @@
-import type { Challenge } from '@latchkey/shared/auth'
+import type { Challenge, SignIn as Answer } from '@latchkey/shared/auth'
 import { codePattern, readCode } from '@latchkey/shared/code'
 import { Suspense, useState } from 'react'
 import { Link } from 'wouter'
@@ -9,7 +9,7 @@ import { required } from '../../forms/required.ts'
 import { Form } from '../../forms/form.tsx'
 import { linkClass, alertLinkClass } from '../../ui/link-class.ts'
 import { Alert } from '../../ui/alert.tsx'
-import { CardPage } from '../../layout/page.tsx'
+import { CardPage, LoadingPage } from '../../layout/page.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { lazyPage } from '../../lazy-page.ts'
@@ -23,8 +23,42 @@ import { useNextPage } from '../next-page.ts'
 
 /** Only the first sign-in of an adopted account needs it. */
 const FirstCode = lazyPage(async () => (await import('./first-code.tsx')).FirstCode)
+const SecondFactor = lazyPage(async () => (await import('./second-factor.tsx')).SecondFactor)
 
+type Asked = Extract<Answer, { status: 'second_factor' }>
+
+/** The password, and for accounts that want it a second step. */
 export function SignIn() {
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const [identifier, setIdentifier] = useState('')
+  if (!asked)
+    return (
+      <PasswordStep
+        typed={identifier}
+        onSecond={(next, by) => {
+          setAsked(next)
+          setIdentifier(by)
+        }}
+      />
+    )
+  return (
+    <Suspense fallback={<LoadingPage />}>
+      <SecondFactor
+        asked={asked}
+        onSignedIn={({ user }) => rememberIdentifier(identifier, user.id)}
+        startAgain={() => setAsked(null)}
+      />
+    </Suspense>
+  )
+}
+
+type Props = {
+  /** The name that somebody began with who comes back from the second step. */
+  typed: string
+  onSecond: (asked: Asked, identifier: string) => void
+}
+
+function PasswordStep({ typed, onSecond }: Props) {
   const messages = useMessages()
   const { withNext } = useNextPage()
   const { arrival, identifier: initial } = useArrival()
@@ -49,6 +83,7 @@ export function SignIn() {
         locale: messages.mailLocale,
       })
       if (answer.status === 'signed_in') rememberIdentifier(login.identifier, answer.user.id)
+      else if (answer.status === 'second_factor') onSecond(answer, login.identifier)
       else if (answer.status === 'code_required') setChallenge(answer.challenge)
       else setDeletionPending(true)
     },
@@ -85,7 +120,7 @@ export function SignIn() {
         {/* A wait or a pending deletion concerns one account: another name may be tried at once. */}
         <IdentifierField
           error={form.fieldErrors.identifier}
-          initial={initial}
+          initial={typed === '' ? initial : typed}
           onChange={() => {
             setDeletionPending(false)
             setChallenge(null)

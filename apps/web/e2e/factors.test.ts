@@ -1,0 +1,231 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { readFile } from 'node:fs/promises'
+import { encode } from 'uqr'
+import { inspect } from './inspection.ts'
+import type { Messages } from './messages.ts'
+import {
+  arriveSignedIn,
+  expectAccount,
+  openRow,
+  password,
+  signIn,
+  test,
+  uniqueName,
+} from './story.ts'
+import { totpOf } from './totp.ts'
+
+test.slow()
+
+const codeField = (place: Page | Locator, t: Messages) =>
+  place.getByLabel(t.totpCode, { exact: true })
+const backupField = (place: Page | Locator, t: Messages) =>
+  place.getByLabel(t.backupCode, { exact: true })
+
+/** Opens the form of a new app, and reads its key. */
+async function beginSetup(page: Page, t: Messages) {
+  const row = await openRow(page, t.factors)
+  await row.getByRole('button', { name: t.addFactor }).click()
+  await row.getByLabel(t.factorName, { exact: true }).fill('Work phone')
+  await row.getByRole('button', { name: t.proceed }).click()
+  const secret = (await row.locator('code').textContent())?.replaceAll(' ', '') ?? ''
+  expect(secret).toMatch(/^[A-Z2-7]{16,}$/)
+  return { row, secret }
+}
+
+/** Turns the second step on, and returns what the person keeps. */
+async function turnOn(page: Page, t: Messages) {
+  const { row, secret } = await beginSetup(page, t)
+  await codeField(row, t).fill(totpOf(secret))
+  await expect(row.getByRole('heading', { name: t.keepCodes })).toBeFocused()
+  const codes = await row.getByRole('listitem').allTextContents()
+  expect(codes).toHaveLength(10)
+  return { row, secret, codes }
+}
+
+/** The code of the next half minute: each works once, and the present one turned the step on. */
+const next = (secret: string) => totpOf(secret, 1)
+
+const signOut = async (page: Page, t: Messages) => {
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
+  await expect(page.getByRole('heading', { name: t.signedOut })).toBeVisible()
+}
+
+test('a second step is set up by key or picture, and asked for at the next sign-in', async ({
+  page,
+  t,
+}) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  const { row, secret } = await beginSetup(page, t)
+  const uri = (await row.getByRole('link', { name: t.openHere }).getAttribute('href')) ?? ''
+  expect(uri).toContain(`secret=${secret}`)
+  const path = (await row.getByRole('img', { name: t.qr }).locator('path').getAttribute('d')) ?? ''
+  expect(modulesOf(path)).toEqual(darkOf(uri))
+  await inspect(page, 'a key to scan')
+
+  await codeField(row, t).fill(totpOf(secret, 3))
+  await expect(row.getByText(t.clockOff)).toBeVisible()
+  await codeField(row, t).fill(totpOf(secret))
+  await expect(row.getByRole('heading', { name: t.keepCodes })).toBeFocused()
+  await inspect(page, 'backup codes')
+  await row.getByRole('button', { name: t.codesKept }).click()
+  await expect(row.getByText('Work phone').first()).toBeVisible()
+  await inspect(page, 'an authenticator app')
+
+  await signOut(page, t)
+  await signIn(page, t, { name, password })
+  await expect(page.getByRole('heading', { name: t.secondStep })).toBeVisible()
+  await expect(codeField(page, t)).toBeFocused()
+  await expect(codeField(page, t)).toHaveAttribute('autocomplete', 'one-time-code')
+  await inspect(page, 'second step')
+  await page.keyboard.type('000000')
+  await expect(codeField(page, t)).toHaveAttribute('aria-invalid', 'true')
+  await inspect(page, 'second step, wrong code')
+  await page.keyboard.type(next(secret))
+  await expectAccount(page, t)
+})
+
+test('a backup code signs in once, and the rest are counted', async ({ page, t }) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  const { codes } = await turnOn(page, t)
+  await signOut(page, t)
+  await signIn(page, t, { name, password })
+  await page.getByRole('button', { name: t.useBackupCode }).click()
+  await expect(backupField(page, t)).toBeFocused()
+  await inspect(page, 'second step, backup code')
+  await backupField(page, t).fill(codes[0]?.toLowerCase() ?? '')
+  await expectAccount(page, t)
+  await expect(page.getByRole('group', { name: t.backupCodes })).toContainText(t.codesLeft(9))
+
+  await signOut(page, t)
+  await signIn(page, t, { name, password })
+  await page.getByRole('button', { name: t.useBackupCode }).click()
+  await backupField(page, t).fill(codes[0] ?? '')
+  await expect(backupField(page, t)).toHaveAttribute('aria-invalid', 'true')
+  await backupField(page, t).fill(codes[1] ?? '')
+  await expectAccount(page, t)
+})
+
+test('wrong codes end a sign-in, and the next one waits', async ({ page, t }) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  const { secret } = await turnOn(page, t)
+  await signOut(page, t)
+  await signIn(page, t, { name, password })
+  const lost = page.getByText(t.signInLost)
+  for (let turn = 0; turn < 6 && !(await lost.isVisible()); turn++) {
+    const answer = page.waitForResponse(/auth\.secondFactor/)
+    await codeField(page, t).fill(`00000${turn}`)
+    await answer
+    await expect(lost.or(page.locator('[aria-invalid=true]'))).toBeVisible()
+  }
+  await expect(lost).toBeVisible()
+  await inspect(page, 'second step, lost')
+  await page.getByRole('button', { name: t.startAgain }).click()
+  await expect(page.getByLabel(t.identifier, { exact: true })).toHaveValue(name)
+  await page.getByLabel(t.password, { exact: true }).fill(password)
+  await page.getByRole('button', { name: t.signIn, exact: true }).click()
+  await codeField(page, t).fill(next(secret))
+  await expect(page.getByText(t.tryAgainIn)).toBeVisible()
+})
+
+test('backup codes are kept as a file and on paper, and nothing else is printed', async ({
+  page,
+  t,
+}) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  const { row, codes } = await turnOn(page, t)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    row.getByRole('button', { name: t.downloadCodes }).click(),
+  ])
+  const text = await readFile(await download.path(), 'utf8')
+  expect(text.split('\r\n').filter((line) => codes.includes(line))).toEqual(codes)
+  expect(text).toContain(name)
+  await page.emulateMedia({ media: 'print' })
+  const printed = (await page.locator('body').innerText()).split('\n').filter(Boolean)
+  expect(printed).toEqual(expect.arrayContaining(codes))
+  expect(printed).toHaveLength(codes.length + 4)
+  await page.emulateMedia({ media: null })
+  // They are shown once.
+  await page.reload()
+  await expectAccount(page, t)
+  await openRow(page, t.backupCodes)
+  for (const code of codes) await expect(page.getByText(code)).toHaveCount(0)
+})
+
+test('a change that wants a fresh proof asks for it, and then goes on by itself', async ({
+  page,
+  t,
+}) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  const { row, secret, codes } = await turnOn(page, t)
+  await row.getByRole('button', { name: t.codesKept }).click()
+  await signOut(page, t)
+  await signIn(page, t, { name, password })
+  await codeField(page, t).fill(next(secret))
+  await expectAccount(page, t)
+
+  // As five minutes later: the service answers so once, and then judges by itself.
+  let asked = 0
+  await page.route('**/trpc/account.newBackupCodes', async (route) => {
+    asked += 1
+    if (asked > 1) return route.continue()
+    const data = { code: 'FORBIDDEN', httpStatus: 403, reason: 'STEP_UP_REQUIRED' }
+    const methods = ['totp', 'backup_code']
+    const error = { message: data.reason, code: -32_003, data: { ...data, methods } }
+    return route.fulfill({ status: 403, json: { error } })
+  })
+  const kept = await openRow(page, t.backupCodes)
+  await kept.getByRole('button', { name: t.newCodes }).click()
+  const dialog = page.getByRole('dialog', { name: t.proof })
+  await expect(codeField(dialog, t)).toBeFocused()
+  await inspect(page, 'fresh proof', 'dialog')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(kept.getByRole('alert')).toBeVisible()
+  asked = 0
+  await kept.getByRole('button', { name: t.newCodes }).click()
+  await dialog.getByRole('button', { name: t.useBackupCode }).click()
+  await backupField(dialog, t).fill('AAAAA-AAAAA')
+  await expect(backupField(dialog, t)).toHaveAttribute('aria-invalid', 'true')
+  await backupField(dialog, t).fill(codes[2] ?? '')
+  await expect(dialog).toBeHidden()
+  await expect(kept.getByRole('heading', { name: t.keepCodes })).toBeVisible()
+  expect(await kept.getByRole('listitem').allTextContents()).not.toContain(codes[3])
+  expect(asked).toBe(2)
+})
+
+test('an app is renamed and removed with nothing but the keyboard', async ({ page, t }) => {
+  await arriveSignedIn(page, t, uniqueName())
+  const { row } = await turnOn(page, t)
+  await row.getByRole('button', { name: t.codesKept }).press('Enter')
+  await row.getByRole('button', { name: t.rename }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByLabel(t.factorName, { exact: true })).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('Old phone')
+  await page.keyboard.press('Enter')
+  await expect(row.getByText('Old phone', { exact: true }).first()).toBeVisible()
+  await row.getByRole('button', { name: t.removeFactor }).press('Enter')
+  await inspect(page, 'removal', 'dialog')
+  await dialog.getByRole('button', { name: t.removeFactor }).press('Enter')
+  await expect(row.getByText(t.factorRemoved)).toBeVisible()
+  await expect(page.getByRole('group', { name: t.factors })).toContainText(t.factorsOff)
+  await expect(page.getByRole('group', { name: t.backupCodes })).toHaveCount(0)
+})
+
+/** The dark modules that a path draws, by row and column. */
+function modulesOf(path: string): string[] {
+  return [...path.matchAll(/M(\d+) (\d+)h(\d+)/g)].flatMap(([, x, y, length]) =>
+    Array.from({ length: Number(length) }, (_, at) => `${y} ${Number(x) + at}`),
+  )
+}
+
+function darkOf(text: string): string[] {
+  const { data } = encode(text, { ecc: 'M', border: 4 })
+  return data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`${y} ${x}`] : [])))
+}

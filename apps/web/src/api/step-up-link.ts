@@ -1,0 +1,48 @@
+import type { AppRouter } from '@latchkey/client'
+import { proofMethods, type ProofMethod } from '@latchkey/shared/methods'
+import { asRecord } from '@latchkey/shared/record'
+import type { TRPCLink } from '@trpc/client'
+import { observable } from '@trpc/server/observable'
+
+/** Asks the person for a proof by one of these methods; says whether the service has it now. */
+type Ask = (methods: ProofMethod[]) => Promise<boolean>
+
+let ask: Ask | undefined
+
+/** Lets a page ask in the name of every call that wants a fresh proof. Returns how to stop. */
+export function answerStepUps(by: Ask): () => void {
+  ask = by
+  return () => {
+    if (ask === by) ask = undefined
+  }
+}
+
+/** Sends a call that wants a fresh proof once more after the person has given it. */
+export const stepUpLink: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) =>
+    observable((observer) => {
+      let isStopped = false
+      let inner = next(op).subscribe({
+        next: (answer) => observer.next(answer),
+        complete: () => observer.complete(),
+        error(error) {
+          const methods = wantedBy(error.data)
+          const isAsked = methods && ask ? ask(methods) : Promise.resolve(false)
+          void isAsked.then((isProven) => {
+            if (!isProven) observer.error(error)
+            else if (!isStopped) inner = next(op).subscribe(observer)
+          })
+        },
+      })
+      return () => {
+        isStopped = true
+        inner.unsubscribe()
+      }
+    })
+
+function wantedBy(data: unknown): ProofMethod[] | undefined {
+  const { reason, methods } = asRecord(data)
+  if (reason !== 'STEP_UP_REQUIRED' || !Array.isArray(methods)) return undefined
+  return methods.flatMap((method) => proofMethods.find((one) => one === method) ?? [])
+}

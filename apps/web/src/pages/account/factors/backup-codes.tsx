@@ -1,0 +1,57 @@
+import { useEffect, useRef } from 'react'
+import { brand } from '../../../brand.ts'
+import { factorTexts } from '../../../messages/factors.ts'
+import { useLanguage } from '../../../messages/language.tsx'
+import { useMessages } from '../../../messages/use-messages.ts'
+import { Button } from '../../../ui/button.tsx'
+import { saveFile } from '../save-file.ts'
+
+type Props = { codes: string[]; username: string; done: () => void }
+
+/** Backup codes, which are shown this once: on paper or in a file, nothing else is with them. */
+export function BackupCodes({ codes, username, done }: Props) {
+  const messages = useMessages(factorTexts)
+  const { locale } = useLanguage()
+  const heading = useRef<HTMLHeadingElement>(null)
+  // What the person did is over, and this is what came of it.
+  useEffect(() => heading.current?.focus(), [])
+  const title = messages.codesOf(username, brand.name)
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date())
+
+  function download(): void {
+    const text = [title, messages.madeOn(time), '', ...codes, ''].join('\r\n')
+    saveFile(`${messages.downloadName}-${username}.txt`, { type: 'text/plain', text })
+  }
+
+  return (
+    <div className="grid gap-4">
+      <div className="printed grid gap-3">
+        <h4 ref={heading} tabIndex={-1} className="font-semibold">
+          {messages.keepCodes}
+        </h4>
+        <p className="text-sm text-quiet">{messages.keepCodesIntro}</p>
+        <p className="hidden print:block">{title}</p>
+        <p className="hidden print:block">{messages.madeOn(time)}</p>
+        <ul
+          translate="no"
+          className="grid grid-cols-2 gap-x-6 gap-y-1.5 rounded-lg border border-edge bg-ground px-4 py-3 font-mono text-sm tabular-nums"
+        >
+          {codes.map((code) => (
+            <li key={code}>{code}</li>
+          ))}
+        </ul>
+      </div>
+      <div className="flex flex-wrap gap-3">
+        <Button variant="plain" onClick={download}>
+          {messages.download}
+        </Button>
+        <Button variant="plain" onClick={() => print()}>
+          {messages.print}
+        </Button>
+      </div>
+      <div className="grid sm:justify-items-start">
+        <Button onClick={done}>{messages.kept}</Button>
+      </div>
+    </div>
+  )
+}

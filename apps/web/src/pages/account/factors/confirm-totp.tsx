@@ -1,0 +1,60 @@
+import type { NewTotp } from '@latchkey/shared/factor'
+import { api, readFailure } from '../../../api/client.ts'
+import { FactorCode, factorCode, retypedCodes } from '../../../forms/factor-code.tsx'
+import { Form } from '../../../forms/form.tsx'
+import { useForm } from '../../../forms/use-form.ts'
+import { factorTexts } from '../../../messages/factors.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
+import { linkClass } from '../../../ui/link-class.ts'
+import { QrCode } from './qr-code.tsx'
+
+type Props = {
+  made: NewTotp
+  onAdded: (backupCodes: string[] | null) => void
+  /** The key was left too long, or confirmed in another tab. */
+  onExpired: () => void
+}
+
+/** Shows the key to the app, as a picture and as a text, and asks for its first code. */
+export function ConfirmTotp({ made, onAdded, onExpired }: Props) {
+  const messages = useMessages(factorTexts)
+  const { id, secret, uri } = made
+  const form = useForm({
+    validators: { code: factorCode('totp') },
+    async send({ code }) {
+      try {
+        onAdded((await api.account.confirmTotp.mutate({ id, code })).backupCodes)
+      } catch (error) {
+        if (readFailure(error).reason !== 'NOT_FOUND') throw error
+        onExpired()
+      }
+    },
+    fieldOf: { CODE_INVALID: 'code' },
+    retypeAfter: retypedCodes,
+  })
+  return (
+    <div className="grid gap-4">
+      <p>{messages.scan}</p>
+      <QrCode text={uri} label={messages.qr} />
+      <p className="text-sm">
+        <a href={uri} className={linkClass}>
+          {messages.openHere}
+        </a>
+      </p>
+      <p className="text-sm text-quiet">
+        <span>{messages.byHand}</span>{' '}
+        <code
+          translate="no"
+          aria-label={messages.secretKey}
+          className="mt-1 block text-base text-ink select-all wrap-anywhere"
+        >
+          {secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
+        </code>
+      </p>
+      <Form state={form} submit={messages.turnOn}>
+        <p className="text-sm text-quiet">{messages.enterCode}</p>
+        <FactorCode method="totp" error={form.fieldErrors.code} />
+      </Form>
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+import type { Factor } from '@latchkey/shared/factor'
+import { useState } from 'react'
+import { factorTexts } from '../../../messages/factors.ts'
+import { useLanguage } from '../../../messages/language.tsx'
+import { useMessages } from '../../../messages/use-messages.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
+import { formatAgo } from '../format-ago.ts'
+import { RemoveFactor } from './remove-factor.tsx'
+import { RenameFactor } from './rename-factor.tsx'
+
+type Props = { factor: Factor; isLast: boolean; onChanged: (outcome: string) => void }
+
+export function FactorItem({ factor, isLast, onChanged }: Props) {
+  const messages = useMessages(factorTexts)
+  const { locale } = useLanguage()
+  const [doing, setDoing] = useState<'rename' | 'remove' | null>(null)
+  const { name, createdAt, lastUsedAt, removesAt } = factor
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+
+  function finish(outcome: string): void {
+    setDoing(null)
+    onChanged(outcome)
+  }
+
+  return (
+    <li className="grid gap-3 py-3.5">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0">
+          <p className="font-medium wrap-anywhere">{name}</p>
+          <p className="mt-0.5 text-sm text-quiet">
+            <span>{messages.addedOn}</span>{' '}
+            <time dateTime={createdAt}>{day.format(new Date(createdAt))}</time>
+          </p>
+          <p className="text-sm text-quiet">
+            {lastUsedAt === null
+              ? messages.neverUsed
+              : messages.usedAgo(formatAgo(lastUsedAt, locale) ?? messages.now)}
+          </p>
+          {removesAt !== null && (
+            <p className="mt-1 text-sm text-bad">
+              {messages.goesOn(minute.format(new Date(removesAt)))}
+            </p>
+          )}
+        </div>
+        <div className="flex gap-2">
+          <Button variant="plain" onClick={() => setDoing('rename')}>
+            <span>
+              <span>{messages.rename}</span> <span className="sr-only">{name}</span>
+            </span>
+          </Button>
+          <Button variant="plain" onClick={() => setDoing('remove')}>
+            <span>
+              <span>{messages.remove}</span> <span className="sr-only">{name}</span>
+            </span>
+          </Button>
+        </div>
+      </div>
+      <Dialog
+        title={doing === 'remove' ? messages.removeQuestion(name) : messages.rename}
+        isOpen={doing !== null}
+        close={() => setDoing(null)}
+      >
+        {doing === 'rename' && (
+          <RenameFactor factor={factor} onRenamed={() => finish(messages.renamed)} />
+        )}
+        {doing === 'remove' && (
+          <RemoveFactor
+            id={factor.id}
+            isLast={isLast}
+            cancel={() => setDoing(null)}
+            onRemoved={() => finish(messages.removed)}
+          />
+        )}
+      </Dialog>
+    </li>
+  )
+}

@@ -1,0 +1,48 @@
+import { Suspense } from 'react'
+import { lazyPage } from '../../../lazy-page.ts'
+import { factorTexts } from '../../../messages/factors.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
+import { account } from '../../../messages/account.ts'
+import { Skeleton } from '../../../ui/skeleton.tsx'
+import { trpc } from '../queries.ts'
+import { Row } from '../rows/row.tsx'
+
+// The drawing of QR codes and the forms load with the open row.
+const FactorPanel = lazyPage(async () => (await import('./factor-panel.tsx')).FactorPanel)
+const CodesPanel = lazyPage(async () => (await import('./codes-panel.tsx')).CodesPanel)
+
+/** What an account asks for after its password. */
+export function Factors({ username }: { username: string }) {
+  const messages = useMessages(factorTexts)
+  const accountMessages = useMessages(account)
+  const { data, error } = trpc.account.factors.useQuery()
+  const count = data?.factors.length ?? 0
+  return (
+    <>
+      <Row
+        id="factors"
+        label={messages.factors}
+        value={data && <span>{count === 0 ? messages.off : messages.on(count)}</span>}
+        action={count === 0 ? messages.setUp : accountMessages.manage}
+        isList
+      >
+        <Suspense fallback={<Skeleton lines={3} />}>
+          <FactorPanel factors={data?.factors} error={error} username={username} />
+        </Suspense>
+      </Row>
+      {data?.backupCodes && (
+        <Row
+          id="backup-codes"
+          label={messages.backupCodes}
+          value={<span>{messages.codesLeft(data.backupCodes.left)}</span>}
+          action={accountMessages.manage}
+          isList
+        >
+          <Suspense fallback={<Skeleton lines={3} />}>
+            <CodesPanel username={username} />
+          </Suspense>
+        </Row>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+import type { Factor } from '@latchkey/shared/factor'
+import { api } from '../../../api/client.ts'
+import { Field } from '../../../forms/field.tsx'
+import { Form } from '../../../forms/form.tsx'
+import { required } from '../../../forms/required.ts'
+import { useForm } from '../../../forms/use-form.ts'
+import { factorTexts } from '../../../messages/factors.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
+
+type Props = { factor: Factor; onRenamed: () => void }
+
+export function RenameFactor({ factor: { id, name: before }, onRenamed }: Props) {
+  const messages = useMessages(factorTexts)
+  const form = useForm({
+    validators: { name: (value) => required(value.trim()) },
+    async send({ name }) {
+      await api.account.renameFactor.mutate({ id, name: name.trim() })
+      onRenamed()
+    },
+    focusFirst: true,
+  })
+  return (
+    <Form state={form} submit={messages.save}>
+      <Field
+        label={messages.name}
+        name="name"
+        defaultValue={before}
+        maxLength={50}
+        autoComplete="off"
+        error={form.fieldErrors.name}
+      />
+    </Form>
+  )
+}
