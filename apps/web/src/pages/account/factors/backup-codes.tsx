@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { brand } from '../../../brand.ts'
 import { factorTexts } from '../../../messages/factors.ts'
 import { useLanguage } from '../../../messages/language.tsx'
@@ -16,7 +16,8 @@ export function BackupCodes({ codes, username, done }: Props) {
   // What the person did is over, and this is what came of it.
   useEffect(() => heading.current?.focus(), [])
   const title = messages.codesOf(username, brand.name)
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date())
+  const [madeAt] = useState(() => new Date())
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(madeAt)
 
   function download(): void {
     const text = [title, messages.madeOn(time), '', ...codes, ''].join('\r\n')

@@ -7,7 +7,7 @@ import { Button } from '../../../ui/button.tsx'
 
 type Props = { id: string; isLast: boolean; cancel: () => void; onRemoved: () => void }
 
-/** Says what a removal means before it happens. */
+/** The question before a removal, which says what it means. */
 export function RemoveFactor({ id, isLast, cancel, onRemoved }: Props) {
   const messages = useMessages(factorTexts)
   const form = useForm({
