@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import * as account from '../src/account.ts'
 import * as auth from '../src/auth.ts'
+import * as factor from '../src/factor.ts'
 import { digestPassword } from '../src/digest.ts'
 
 const challengeId = 'abcdefghijklmnopqrstuv'
 const code = '012345'
+const factorId = '0123456789abcdef012345'
 const password = digestPassword('a good password')
 
 const inputs = [
@@ -19,6 +21,7 @@ const inputs = [
   ['checkCodeInput', auth.checkCodeInput, { challengeId, code }],
   ['registerInput', auth.registerInput, { challengeId, code, username: 'ada', password }],
   ['loginInput', auth.loginInput, { identifier: 'ada', password, cancelDeletion: true }],
+  ['secondFactorInput', auth.secondFactorInput, { attempt: 'a'.repeat(43), method: 'totp', code }],
   ['resetPasswordInput', auth.resetPasswordInput, { challengeId, code, password }],
   [
     'updateProfileInput',
@@ -35,6 +38,15 @@ const inputs = [
   ],
   ['removeAppInput', account.removeAppInput, { appId: 'abc-DEF_1' }],
   ['revokeSessionInput', account.revokeSessionInput, { id: 'abc-DEF_1' }],
+  ['addTotpInput', factor.addTotpInput, { name: 'My phone' }],
+  ['confirmTotpInput', factor.confirmTotpInput, { id: factorId, code }],
+  ['renameFactorInput', factor.renameFactorInput, { id: factorId, name: 'My phone' }],
+  ['removeFactorInput', factor.removeFactorInput, { id: factorId }],
+  [
+    'confirmIdentityInput',
+    factor.confirmIdentityInput,
+    { method: 'password', currentPassword: password },
+  ],
 ] as const
 
 const wrong: [string, (right: string | boolean) => unknown][] = [
@@ -59,7 +71,9 @@ const optional = new Set([
 const nullable = new Set(['updateProfileInput.bio', 'updateProfileInput.avatar'])
 
 test('every input schema of the package is in this table', { tags: ['asvs-2.2.1'] }, () => {
-  const schemas = Object.keys({ ...auth, ...account }).filter((name) => name.endsWith('Input'))
+  const schemas = Object.keys({ ...auth, ...account, ...factor }).filter((name) =>
+    name.endsWith('Input'),
+  )
   expect(schemas.toSorted()).toEqual(inputs.map(([name]) => name).toSorted())
 })
 
