@@ -1,7 +1,9 @@
 import type { SourceFile } from './tree.ts'
 
-const isTest = ({ path }: SourceFile) => /^(apps|packages)\/[^/]+\/(test|e2e)\//.test(path)
-const isSource = ({ path }: SourceFile) => /^(apps|packages)\/[^/]+\/src\//.test(path)
+/** Programs of others are tests of the server. */
+const isTest = ({ path }: SourceFile) =>
+  /^((apps|packages)\/[^/]+\/(test|e2e)|programs\/test)\//.test(path)
+const isSource = ({ path }: SourceFile) => /^((apps|packages)\/[^/]+|programs)\/src\//.test(path)
 
 export function measureSizes(files: SourceFile[]) {
   const source = files.filter(isSource)
