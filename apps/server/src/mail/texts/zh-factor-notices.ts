@@ -5,15 +5,15 @@ const wasNotYou = '如果不是你本人操作，请立即保护账号。'
 export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = {
   factor_added: (name) => ({
     subject: `你的${name}账号已开启两步验证`,
-    heading: '已添加验证器应用',
-    what: `你的${name}账号已添加验证器应用。以后登录除密码外，还需要应用中显示的验证码。`,
+    heading: '已添加身份验证器应用',
+    what: `你的${name}账号已添加身份验证器应用。以后登录除密码外，还需要应用中显示的验证码。`,
     ifNotYou:
       '如果不是你本人操作，请保护账号。3 天后该应用将被移除，除非在此之前有人用它的验证码完成登录。',
   }),
   factor_removed: (name) => ({
-    subject: `你的${name}账号已移除一个验证器应用`,
-    heading: '已移除验证器应用',
-    what: `你的${name}账号已移除一个验证器应用，它的验证码不再有效。现在的登录方式可在账号页面查看。`,
+    subject: `你的${name}账号已移除一个身份验证器应用`,
+    heading: '已移除身份验证器应用',
+    what: `你的${name}账号已移除一个身份验证器应用，它的验证码不再有效。现在的登录方式可在账号页面查看。`,
     ifNotYou: wasNotYou,
   }),
   factor_guessed: (name) => ({
@@ -24,17 +24,17 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     ifNotYou: '如果不是你本人操作，说明有人知道你的密码，请立即保护账号。',
   }),
   factors_ending: (name) => ({
-    subject: `你的${name}账号将移除验证器应用`,
-    heading: '验证器应用将在 3 天后移除',
-    what: `有人请${name}的管理员移除你账号的验证器应用。移除将在 3 天后生效，届时只需密码即可登录。在此之前用来登录过的应用会保留。`,
+    subject: `你的${name}账号将移除身份验证器应用`,
+    heading: '身份验证器应用将在 3 天后移除',
+    what: `有人请${name}的管理员移除你账号的身份验证器应用。移除将在 3 天后生效，届时只需密码即可登录。在此之前用来登录过的应用会保留。`,
     ifYou: '如果是你本人提出的，无需处理。',
-    ifNotYou: '如果不是你本人提出的，请保护账号，验证器应用也会随之保留。',
+    ifNotYou: '如果不是你本人提出的，请保护账号，身份验证器应用也会随之保留。',
   }),
   factors_removed: (name) => ({
-    subject: `你的${name}账号已移除验证器应用`,
-    heading: '验证器应用已移除',
-    what: `${name}的管理员已移除你账号的验证器应用和备用码，现在只需密码即可登录。`,
-    ifYou: '如果是你本人提出的，请登录后重新添加验证器应用。',
+    subject: `你的${name}账号已移除身份验证器应用`,
+    heading: '身份验证器应用已移除',
+    what: `${name}的管理员已移除你账号的身份验证器应用和备用码，现在只需密码即可登录。`,
+    ifYou: '如果是你本人提出的，请登录后重新添加身份验证器应用。',
     ifNotYou: wasNotYou,
   }),
   backup_codes_made: (name) => ({
