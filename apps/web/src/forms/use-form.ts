@@ -68,8 +68,7 @@ export function useForm<F extends string>(options: Options<F>) {
     const field = reason && fieldOf?.[reason]
     // One answer may name errors of several fields: all are shown at once.
     const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in validators))
-    // What an answer says of the field itself is more than its reason.
-    const found = field ? { [field]: reason, ...known } : known
+    const found = field ? { ...known, [field]: closest(reason, fields[field]) } : known
     if (Object.keys(found).length > 0) showFieldErrors(inOrder(found))
     else setFailure(refused)
   }
@@ -99,6 +98,10 @@ export function useForm<F extends string>(options: Options<F>) {
   const form = { ref, onSubmit, noValidate: true }
   return { form, fieldErrors, failure, isPending, clearWait, clearError }
 }
+
+/** What an answer says of a field is more than its reason, unless it only says that the value is invalid. */
+const closest = (reason: Reason, ofField: FieldReason | undefined): FieldError =>
+  ofField === undefined || ofField === 'INVALID' ? reason : ofField
 
 const fields = ':is(input, textarea, select):not([readonly])'
 
