@@ -21,6 +21,7 @@ import { findStep, newSecret, openSecret, sealSecret, uriOf } from '../factors/t
 import { ipKey } from '../limits/ip-key.ts'
 import { randomId } from '../random-id.ts'
 import { changeChecked, holdSession } from '../sessions/checked-account.ts'
+import { deviceCookieFor } from '../sessions/known-device.ts'
 import type { User } from '../users/user.entity.ts'
 import { raiseSession } from './confirm-identity.ts'
 
@@ -76,7 +77,7 @@ export async function confirmTotp(
   if (!found || found.isOff)
     throw new AppError('CODE_INVALID', found ? { fields: { code: 'CLOCK_OFF' } } : {})
   await refund()
-  return changeFactors(ctx, user, async (em, owner) => {
+  const confirmed = await changeFactors(ctx, user, async (em, owner) => {
     const used = { confirmedAt: now, lastUsedAt: now, lastStep: found.step, removesAt: null }
     // Two devices may confirm at once.
     if ((await em.nativeUpdate(Factor, open, used)) === 0) throw new AppError('NOT_FOUND')
@@ -86,6 +87,9 @@ export async function confirmTotp(
     await tellFactors(ctx, em, { owner, change: 'factor_added', detail: 'totp' })
     return { factor: toFactorDto({ ...begun, ...used }), backupCodes }
   })
+  const known = { id: user.id, password: user.password, isProved: true }
+  ctx.setDeviceCookie(deviceCookieFor(keys, ctx.deviceCookie, known))
+  return confirmed
 }
 
 /** Throws NOT_FOUND. */

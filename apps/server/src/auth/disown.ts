@@ -19,7 +19,7 @@ import {
   linkLife,
   spendNotices,
 } from '../users/past-notices.ts'
-import { deviceCookieFor } from '../sessions/known-device.ts'
+import { deviceCookieFor, isFactorDevice } from '../sessions/known-device.ts'
 import { endSessions } from '../sessions/session.ts'
 import { User } from '../users/user.entity.ts'
 
@@ -109,7 +109,9 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
   })
   // The new password voids all marks, and the reset to come may need the sends reserved for the
   // owner's browsers. The mark ends with that reset, unless the same browser performs it.
-  ctx.setDeviceCookie(deviceCookieFor(ctx.keys, ctx.deviceCookie, { id: user, password }))
+  const { keys, deviceCookie } = ctx
+  const isProved = account !== null && isFactorDevice(keys, deviceCookie, account)
+  ctx.setDeviceCookie(deviceCookieFor(keys, deviceCookie, { id: user, password, isProved }))
 }
 
 type Former = NonNullable<Awaited<ReturnType<typeof findFormerAddress>>>

@@ -8,7 +8,7 @@ import { findStep, openSecret } from '../factors/totp.ts'
 import { findKeys } from '../keys.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { lockoutPolicy } from '../passwords/lockout-policy.ts'
-import { isKnownDevice, type Owner } from '../sessions/known-device.ts'
+import { deviceCookieFor, isFactorDevice, type Owner } from '../sessions/known-device.ts'
 import type { User } from '../users/user.entity.ts'
 import { deviceFactorSubject, factorSubject } from './failure-subjects.ts'
 import { tellFactors } from './tell-factors.ts'
@@ -51,21 +51,24 @@ export async function tryFactor<T>(
   }
   if (result !== undefined) {
     await Promise.all([budget.clear(), refund()])
+    const { id, password } = owner
+    const known = { id, password, isProved: true }
+    ctx.setDeviceCookie(deviceCookieFor(ctx.keys, ctx.deviceCookie, known))
     return result
   }
   await countWrong(ctx, owner, { guess, consecutive: await budget.fail() })
   // A stranger who knows the password must not learn which codes are about to be right.
-  const isHinted = found === 'clock off' && isKnownDevice(ctx.keys, ctx.deviceCookie, owner)
+  const isHinted = found === 'clock off' && isFactorDevice(ctx.keys, ctx.deviceCookie, owner)
   throw new AppError('CODE_INVALID', isHinted ? { fields: { code: 'CLOCK_OFF' } } : {})
 }
 
-/** Like passwords, a browser that signed in before has a budget of its own. */
+/** A browser that proved a factor before has a budget of its own, as a known one has for passwords. */
 async function claimGuess(ctx: Context, owner: Owner, { method }: Guess) {
   const { lockouts } = ctx
   // Ten letters cannot be guessed: a lockout would only keep their owner out.
   if (method === 'backup_code')
     return { clear: async () => false, release: async () => {}, fail: async () => 0 }
-  const isKnown = isKnownDevice(ctx.keys, ctx.deviceCookie, owner)
+  const isKnown = isFactorDevice(ctx.keys, ctx.deviceCookie, owner)
   const subject = isKnown ? deviceFactorSubject(ctx.deviceCookie, owner) : factorSubject(owner)
   await lockouts.claim(subject)
   return {

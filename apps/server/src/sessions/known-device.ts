@@ -18,15 +18,36 @@ export const unknownOwner: Owner = { id: 0, password: '' }
  * strangers' failures from locking the owner out. A new password has a new salt, which voids all marks.
  */
 export function isKnownDevice(keys: Keys, cookie: string | undefined, owner: Owner): boolean {
+  return isFactorDevice(keys, cookie, owner) || hasMark(keys, cookie, { owner, isProved: false })
+}
+
+/**
+ * Whether a browser has proved the second factor of this account before. The mailbox alone makes a browser
+ * known, by "it wasn't me" and a reset; guesses at the factor must gain nothing by that.
+ */
+export const isFactorDevice = (keys: Keys, cookie: string | undefined, owner: Owner): boolean =>
+  hasMark(keys, cookie, { owner, isProved: true })
+
+/** Whether a mark is of a browser that proved the second factor. */
+type Marked = { owner: Owner; isProved: boolean }
+
+function hasMark(keys: Keys, cookie: string | undefined, marked: Marked): boolean {
   const { nonce, marks } = readCookie(cookie)
-  const ours = marksOf(keys, nonce, owner)
+  const ours = marksOf(keys, nonce, marked)
   return marks.some((mark) => ours.some((one) => constantTimeEqual(mark, one)))
 }
 
 /** The cookie of this browser after signing in to this account, newest account first. */
-export function deviceCookieFor(keys: Keys, cookie: string | undefined, owner: Owner): string {
+export function deviceCookieFor(
+  keys: Keys,
+  cookie: string | undefined,
+  { isProved = false, ...owner }: Owner & { isProved?: boolean },
+): string {
   const { nonce, marks } = readCookie(cookie)
-  const [newest, ...older] = marksOf(keys, nonce, owner)
+  const isMarked = isProved || isFactorDevice(keys, cookie, owner)
+  const [newest, ...older] = [isMarked, !isMarked].flatMap((each) =>
+    marksOf(keys, nonce, { owner, isProved: each }),
+  )
   const others = marks.filter((one) => one !== newest && !older.includes(one))
   return [nonce, newest, ...others].slice(0, most + 1).join('.')
 }
@@ -41,7 +62,8 @@ type Browser = {
 export function keepDeviceKnown(browser: Browser, owner: Owner, password: string): void {
   const { keys, deviceCookie: cookie } = browser
   if (!isKnownDevice(keys, cookie, owner)) return
-  browser.setDeviceCookie(deviceCookieFor(keys, cookie, { id: owner.id, password }))
+  const isProved = isFactorDevice(keys, cookie, owner)
+  browser.setDeviceCookie(deviceCookieFor(keys, cookie, { id: owner.id, password, isProved }))
 }
 
 /** Identifies the browser, for a failure budget of its own. */
@@ -54,7 +76,11 @@ function readCookie(cookie = ''): { nonce: string; marks: string[] } {
 }
 
 /** One mark per key, newest key first. */
-const marksOf = (keys: Keys, nonce: string, { id, password }: Owner): string[] =>
-  keys.all.map(({ devices }) =>
-    hmac(devices, nonce, String(id), saltOf(password)).toString('base64url').slice(0, 22),
+function marksOf(keys: Keys, nonce: string, { owner, isProved }: Marked): string[] {
+  const about = [nonce, String(owner.id), saltOf(owner.password), ...(isProved ? ['factor'] : [])]
+  return keys.all.map(({ devices }) =>
+    hmac(devices, ...about)
+      .toString('base64url')
+      .slice(0, 22),
   )
+}
