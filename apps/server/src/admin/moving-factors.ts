@@ -13,17 +13,19 @@ export const factorRow = z.strictObject({
   secretKeyId: z.string().check(z.maxLength(16)),
   confirmedAt: z.iso.datetime(),
   lastStep: z.int().check(z.minimum(0), z.maximum(4_294_967_295)),
+  /** A thief's that was reported must not stay because the account moved. */
+  removesAt: z.optional(z.iso.datetime()),
 })
 type FactorRow = z.output<typeof factorRow>
 type Row = { secondFactors?: FactorRow[] | undefined }
 
 /** Backup codes stay behind: their owner makes new ones. */
 export const toFactorRows = (factors: readonly Factor[]): FactorRow[] =>
-  factors.flatMap(({ id, name, secret, secretKeyId, confirmedAt, lastStep }) =>
-    confirmedAt
-      ? [{ id, name, secret, secretKeyId, lastStep, confirmedAt: confirmedAt.toISOString() }]
-      : [],
-  )
+  factors.flatMap(({ id, name, secret, secretKeyId, confirmedAt, lastStep, removesAt }) => {
+    if (!confirmedAt) return []
+    const row = { id, name, secret, secretKeyId, lastStep, confirmedAt: confirmedAt.toISOString() }
+    return [{ ...row, ...(removesAt && { removesAt: removesAt.toISOString() }) }]
+  })
 
 /** Without its key the owner could not sign in, and without the factor somebody else could. */
 export function requireFactorKeys(keys: Keys, { secondFactors = [] }: Row): void {
@@ -32,8 +34,10 @@ export function requireFactorKeys(keys: Keys, { secondFactors = [] }: Row): void
 }
 
 export function bringFactors(em: EntityManager, user: User, { secondFactors = [] }: Row): void {
-  for (const { confirmedAt, ...row } of secondFactors) {
+  for (const { confirmedAt, removesAt, ...row } of secondFactors) {
     const at = new Date(confirmedAt)
-    em.create(Factor, { ...row, user, kind: 'totp', createdAt: at, confirmedAt: at })
+    const ends = removesAt === undefined ? null : new Date(removesAt)
+    const dates = { createdAt: at, confirmedAt: at, removesAt: ends }
+    em.create(Factor, { ...row, ...dates, user, kind: 'totp' })
   }
 }

@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest'
+import { bringFactors, factorRow, toFactorRows } from '../../src/admin/moving-factors.ts'
+import { days } from '../../src/clock.ts'
+import { Factor } from '../../src/factors/factor.entity.ts'
+import { User } from '../../src/users/user.entity.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
 import { good, refusal, register, resetPassword } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
@@ -26,4 +30,21 @@ test('who reads the mailbox gets no budget of a known browser for guesses at a f
   const near = { attempt, method: 'totp', code: phone.codeIn(90) } as const
   const { reason, fields } = await refusal(thief.api.auth.secondFactor.mutate(near))
   expect({ reason, fields }).toEqual({ reason: 'RATE_LIMITED', fields: undefined })
+})
+
+test('a factor that was reported as a thief’s ends after a move as well', async () => {
+  const browser = app.browser()
+  const { user } = await register(app, browser, 'bob')
+  const { id } = await addApp(app, browser)
+  const removesAt = new Date(app.now().getTime() + days(3))
+  const em = app.database.em.fork()
+  await em.nativeUpdate(Factor, { id }, { removesAt })
+  const file = JSON.stringify(toFactorRows(await em.find(Factor, { id })))
+  await em.nativeDelete(Factor, { id })
+  em.clear()
+  const rows: unknown[] = JSON.parse(file)
+  const secondFactors = rows.map((row) => factorRow.parse(row))
+  bringFactors(em, await em.findOneOrFail(User, { id: user.id }), { secondFactors })
+  await em.flush()
+  expect(await em.fork().findOneOrFail(Factor, { id })).toMatchObject({ removesAt })
 })
