@@ -57,10 +57,13 @@ function renewProof(ctx: Caller, user: User, code?: RightCode): Promise<Proof | 
 
 type Raise = { id: string; method: ProofMethod; now: Date }
 
-/** Adds a method to what a session knows of its person. The session is held. */
+/**
+ * Adds a method to what a session knows of its person. The session is held. A password is asked where there is no
+ * factor, so an earlier level ends with it: the proof would pass for one by a factor that comes later.
+ */
 export async function raiseSession(em: EntityManager, { id, method, now }: Raise): Promise<void> {
-  const { level, methods } = await em.findOneOrFail(Session, { id })
+  const { methods } = await em.findOneOrFail(Session, { id })
   const all = [...new Set([...methods.split(' '), method])].join(' ')
-  const raised = { level: method === 'password' ? level : 2, methods: all, provedAt: now }
+  const raised = { level: method === 'password' ? 1 : 2, methods: all, provedAt: now }
   await em.nativeUpdate(Session, { id }, raised)
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { bringFactors, factorRow, toFactorRows } from '../../src/admin/moving-factors.ts'
-import { days } from '../../src/clock.ts'
+import { days, minutes } from '../../src/clock.ts'
 import { Factor } from '../../src/factors/factor.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
-import { good, refusal, register, resetPassword } from '../support/harness.ts'
+import { good, refusal, register, resetPassword, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp({ CODE_RESEND_SECONDS: '0' })
@@ -47,4 +47,17 @@ test('a factor that was reported as a thief’s ends after a move as well', asyn
   bringFactors(em, await em.findOneOrFail(User, { id: user.id }), { secondFactors })
   await em.flush()
   expect(await em.fork().findOneOrFail(Factor, { id })).toMatchObject({ removesAt })
+})
+
+test('a password makes no proof by a factor that went long ago', async () => {
+  const [thief, owner] = [app.browser(), app.browser()]
+  await register(app, thief, 'cat')
+  const former = await addApp(app, thief)
+  await thief.api.account.removeFactor.mutate({ id: former.id })
+  app.pass(minutes(6))
+  await signIn(owner, 'cat')
+  await thief.api.account.confirmIdentity.mutate({ method: 'password', currentPassword: good })
+  const { id } = await addApp(app, owner)
+  const answer = await refusal(thief.api.account.removeFactor.mutate({ id }))
+  expect(answer.reason).toBe('STEP_UP_REQUIRED')
 })
