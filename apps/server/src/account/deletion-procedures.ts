@@ -34,6 +34,7 @@ export const deletionProcedures = {
         const owner = await changeChecked(em, { id, password, role }, { updatedAt: ctx.now })
         if (!owner) throw new AppError('INVALID_CREDENTIALS')
         await holdSession(em, ctx)
+        await requireFactor(ctx, em)
         await planDeletion(em, owner, ctx.now)
         await endSessions(em, { user: owner }, ctx.now)
         ctx.recordEvent(em, { kind: 'deletion_requested', userId: id })

@@ -2,6 +2,7 @@ import type { confirmTotpInput, ConfirmedFactor, NewTotp } from '@latchkey/share
 import type { EntityManager } from '@mikro-orm/sql'
 import type * as z from 'zod/mini'
 import type { Authenticated } from '../auth/authenticate.ts'
+import { requireProof } from '../auth/step-up.ts'
 import { tellFactors } from '../auth/tell-factors.ts'
 import { later } from '../clock.ts'
 import type { Context } from '../context.ts'
@@ -48,6 +49,7 @@ export async function addTotp(ctx: Caller, user: User, name: string): Promise<Ne
   const [id, secret] = [randomId(), newSecret()]
   const expiresAt = later(now, timeToConfirm)
   await changeFactors(ctx, user, async (em) => {
+    await requireProof(ctx, em)
     if ((await findFactors(em, user.id)).length >= maxFactors) throw new AppError('FORBIDDEN')
     // One that was begun and left is over.
     await em.nativeDelete(Factor, { user: user.id, confirmedAt: null })
@@ -95,6 +97,7 @@ export async function confirmTotp(
 /** Throws NOT_FOUND. */
 export async function removeFactor(ctx: Caller, user: User, id: string): Promise<void> {
   await changeFactors(ctx, user, async (em, owner) => {
+    await requireProof(ctx, em)
     if (!(await dropFactor(em, { id, userId: owner.id }))) throw new AppError('NOT_FOUND')
     // One without a factor begins anew, and then needs the password alone.
     await endAttempts(em, owner)
@@ -105,6 +108,7 @@ export async function removeFactor(ctx: Caller, user: User, id: string): Promise
 /** Throws NOT_FOUND for an account without a factor. */
 export const renewBackupCodes = (ctx: Caller, user: User): Promise<string[]> =>
   changeFactors(ctx, user, async (em, owner) => {
+    await requireProof(ctx, em)
     if ((await findFactors(em, owner.id)).length === 0) throw new AppError('NOT_FOUND')
     await tellFactors(ctx, em, { owner, change: 'backup_codes_made' })
     return makeBackupCodes(em, owner.id, ctx)

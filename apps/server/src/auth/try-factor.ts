@@ -65,9 +65,11 @@ export async function tryFactor<T>(
 /** A browser that proved a factor before has a budget of its own, as a known one has for passwords. */
 async function claimGuess(ctx: Context, owner: Owner, { method }: Guess) {
   const { lockouts } = ctx
-  // Ten letters cannot be guessed: a lockout would only keep their owner out.
-  if (method === 'backup_code')
-    return { clear: async () => false, release: async () => {}, fail: async () => 0 }
+  // Ten letters cannot be guessed: a lockout would only keep their owner out, who ends it by them.
+  if (method === 'backup_code') {
+    const clear = () => lockouts.clear(factorSubject(owner))
+    return { clear, release: async () => {}, fail: async () => 0 }
+  }
   const isKnown = isFactorDevice(ctx.keys, ctx.deviceCookie, owner)
   const subject = isKnown ? deviceFactorSubject(ctx.deviceCookie, owner) : factorSubject(owner)
   await lockouts.claim(subject)
@@ -117,7 +119,7 @@ type Wrong = { guess: Guess; consecutive: number }
 async function countWrong(ctx: Context, { id }: Owner, { guess, consecutive }: Wrong) {
   await ctx.recordNow({ kind: 'factor_wrong', userId: id, detail: guess.method })
   if (consecutive < lockoutPolicy.free) return
-  const detail = consecutive < lockoutPolicy.off ? 'for a while' : 'until a reset'
+  const detail = consecutive < lockoutPolicy.off ? 'for a while' : 'until a backup code'
   await ctx.recordNow({ kind: 'locked_out', userId: id, detail })
   await warnOwner(ctx, id, 'factor_guessed')
 }

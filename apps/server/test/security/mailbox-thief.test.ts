@@ -3,6 +3,7 @@ import { bringFactors, factorRow, toFactorRows } from '../../src/admin/moving-fa
 import { days, minutes } from '../../src/clock.ts'
 import { Factor } from '../../src/factors/factor.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
+import { reasonOf } from '../support/attackers.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
 import { good, refusal, register, resetPassword, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
@@ -60,4 +61,29 @@ test('a password makes no proof by a factor that went long ago', async () => {
   const { id } = await addApp(app, owner)
   const answer = await refusal(thief.api.account.removeFactor.mutate({ id }))
   expect(answer.reason).toBe('STEP_UP_REQUIRED')
+})
+
+test('a backup code ends the lockout of the other codes, which a password and a reset do not', async () => {
+  await register(app, app.browser(), 'dan')
+  const owner = app.browser()
+  await signIn(owner, 'dan')
+  const phone = await addApp(app, owner)
+  const stranger = app.browser()
+  for (let count = 0; count < 5; count += 1) {
+    const { attempt } = await beginSignIn(stranger, 'dan')
+    const wrong = { attempt, method: 'totp', code: phone.wrongCode() } as const
+    await refusal(stranger.api.auth.secondFactor.mutate(wrong))
+  }
+  const elsewhere = app.browser()
+  const prove = async (method: 'totp' | 'backup_code', code = '') => {
+    const { attempt } = await beginSignIn(elsewhere, 'dan')
+    return reasonOf(elsewhere.api.auth.secondFactor.mutate({ attempt, method, code }))
+  }
+  expect(await prove('totp', phone.codeIn(30))).toBe('RATE_LIMITED')
+  expect(await prove('backup_code', phone.backupCodes[0])).toBe('ok')
+  // Another browser, without a budget of its own.
+  const third = app.browser()
+  const { attempt } = await beginSignIn(third, 'dan')
+  const right = { attempt, method: 'totp', code: phone.nextCode() } as const
+  expect(await reasonOf(third.api.auth.secondFactor.mutate(right))).toBe('ok')
 })

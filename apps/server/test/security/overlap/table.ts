@@ -165,13 +165,13 @@ export const acts: Record<string, Act> = {
       api.account.putAvatar.mutate({ picture: pictures.webp.toString('base64') }),
   },
   'account.changePassword': {
-    restsOn: [...mine, 'password'],
+    restsOn: [...mine, 'password', 'no factor'],
     takesAway: ['password', ...sessions, 'open code'],
     prepare: async () => (api) =>
       api.account.changePassword.mutate({ currentPassword: good, password: wish() }),
   },
   'account.changeEmail': {
-    restsOn: [...mine, 'password', 'open code'],
+    restsOn: [...mine, 'password', 'open code', 'no factor'],
     takesAway: ['address', 'open code'],
     async prepare({ world, own }) {
       const answer = await ask(world, own, { email: elsewhere(), type: 'email_change' })
@@ -179,7 +179,7 @@ export const acts: Record<string, Act> = {
     },
   },
   'account.deleteAccount': {
-    restsOn: [...mine, 'password', 'role'],
+    restsOn: [...mine, 'password', 'role', 'no factor'],
     takesAway: [...sessions, 'staying'],
     prepare:
       async ({ world }) =>
@@ -187,7 +187,7 @@ export const acts: Record<string, Act> = {
         api.account.deleteAccount.mutate({ currentPassword: good, confirmation: world.name }),
   },
   'account.addTotp': {
-    restsOn: [...mine, 'password'],
+    restsOn: [...mine, 'password', 'no factor'],
     takesAway: ['set-up'],
     prepare: async () => (api) => api.account.addTotp.mutate({ name: fresh() }),
   },
