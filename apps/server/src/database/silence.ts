@@ -8,19 +8,19 @@ import {
 import type { Socket } from 'node:net'
 import { seconds } from '../clock.ts'
 
-/** How long a statement may be without any answer before the server is asked about it. */
+/** How long a connection in use may be silent before the server is asked about it. */
 const longestSilence = seconds(5)
 
-/** How often the server is asked about one statement before it is given up. */
+/** How often the server is asked about one silence before the connection is given up. */
 const patience = 4
 
 /** How long the server has to answer when it is asked. */
 const answer = seconds(2)
 
 /**
- * Destroys connections whose statement nobody works on any more. A statement that waits for a lock or
- * a slow disk is silent too, so the server is asked over another connection. mysql2's own timeout
- * would leave the connection in the pool, still waiting.
+ * Destroys connections that the server does not know any more. A statement that waits for a lock or a
+ * slow disk is silent too, as is a transaction whose next statement is late: so the server is asked over
+ * another connection. mysql2's own timeout would leave the connection in the pool, still waiting.
  */
 export function loseSilent(
   pool: Pool,
@@ -34,27 +34,27 @@ export function loseSilent(
     stream.on('timeout', async () => {
       const { bytesRead: bytes } = stream
       asked = { bytes, times: bytes === asked.bytes ? asked.times + 1 : 1 }
-      const isBusy = asked.times < patience && (await isAtWork(connection, address))
+      const isAlive = asked.times < patience && (await isKnown(connection, address))
       if (stream.bytesRead !== bytes) return
-      if (isBusy) stream.setTimeout(silence)
+      if (isAlive) stream.setTimeout(silence)
       else stream.destroy(new Error('the database has stopped answering'))
     })
   })
 }
 
-/** Whether the server works on a statement of this connection; a frozen one answers nothing. */
-function isAtWork({ threadId }: PoolConnection, address: ConnectionOptions): Promise<boolean> {
+/** Whether the server still has this connection; a frozen one answers nothing. */
+function isKnown({ threadId }: PoolConnection, address: ConnectionOptions): Promise<boolean> {
   return new Promise((resolve) => {
     const other = createConnection({ ...address, connectTimeout: answer })
-    const end = (isBusy: boolean) => {
+    const end = (isFound: boolean) => {
       other.destroy()
-      resolve(isBusy)
+      resolve(isFound)
     }
     other.on('error', () => end(false))
     other.query<ProcessRow[]>({ sql: 'show processlist', timeout: answer }, (error, rows) =>
-      end(!error && rows.some(({ Id, Command }) => Id === threadId && Command !== 'Sleep')),
+      end(!error && rows.some(({ Id }) => Id === threadId)),
     )
   })
 }
 
-type ProcessRow = RowDataPacket & { Id: number; Command: string }
+type ProcessRow = RowDataPacket & { Id: number }

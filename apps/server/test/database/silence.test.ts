@@ -1,4 +1,5 @@
 import { createPool } from 'mysql2'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { loseSilent } from '../../src/database/silence.ts'
 import { isMysql } from '../support/engine.ts'
@@ -17,6 +18,7 @@ async function openPool() {
   return {
     link,
     ask: (sql: string) => pool.promise().query(sql),
+    connect: () => pool.promise().getConnection(),
     async [Symbol.asyncDispose]() {
       pool.end()
       await link[Symbol.asyncDispose]()
@@ -30,6 +32,16 @@ describe.runIf(isMysql)('a statement without an answer', () => {
     await using pool = await openPool()
     const [rows] = await pool.ask('select sleep(0.25) as interrupted')
     expect(rows).toEqual([{ interrupted: 0 }])
+  })
+
+  test('is awaited by a transaction that does something else for a while', async () => {
+    await using pool = await openPool()
+    const connection = await pool.connect()
+    await connection.query('begin')
+    await sleep(2.5 * silence)
+    const [rows] = await connection.query('select 1 as alive')
+    connection.release()
+    expect(rows).toEqual([{ alive: 1 }])
   })
 
   test('is given up when the server works on it for too long', async () => {
