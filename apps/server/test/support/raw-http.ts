@@ -63,12 +63,13 @@ const samples: Record<string, unknown> = {
 }
 
 export function validInput(procedure: Procedure): Record<string, unknown> {
-  return Object.fromEntries(
-    fieldsOf(procedure).map((field) => {
-      if (!(field in samples)) throw new Error(`raw-http.ts has no sample of the field "${field}"`)
-      return [field, samples[field]]
-    }),
-  )
+  const fields = fieldsOf(procedure)
+  const values = fields.map((field) => {
+    if (!(field in samples)) throw new Error(`raw-http.ts has no sample of the field "${field}"`)
+    return [field, samples[field]]
+  })
+  // The second step of a sign-in comes after the password.
+  return { ...Object.fromEntries(values), ...(fields.includes('attempt') && { method: 'totp' }) }
 }
 
 export const json = { 'content-type': 'application/json' }
