@@ -41,8 +41,9 @@ export async function withServerLock(
         await Promise.race([work(), watch(em, lock, watching.signal)])
       } finally {
         watching.abort()
+        // A connection that died has no lock any more.
+        await em.execute('select release_lock(?)', [lock]).catch(() => {})
       }
-      await em.execute('select release_lock(?)', [lock])
     })
 }
 
