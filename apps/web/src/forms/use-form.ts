@@ -100,8 +100,8 @@ export function useForm<F extends string>(options: Options<F>) {
 }
 
 /** What an answer says of a field is more than its reason, unless it only says that the value is invalid. */
-const closest = (reason: Reason, ofField: FieldReason | undefined): FieldError =>
-  ofField === undefined || ofField === 'INVALID' ? reason : ofField
+const closest = (reason: Reason, ofField: FieldReason = 'INVALID'): FieldError =>
+  ofField === 'INVALID' ? reason : ofField
 
 const fields = ':is(input, textarea, select):not([readonly])'
 
@@ -112,9 +112,8 @@ function findFirst(form: HTMLFormElement | null): HTMLElement | null {
   return empty ?? inputs[0] ?? findInput(form, '[type=submit]')
 }
 
-function findInput(form: HTMLFormElement | null, selector: string): HTMLElement | null {
-  return form?.querySelector<HTMLElement>(selector) ?? null
-}
+const findInput = (form: HTMLFormElement | null, selector: string): HTMLElement | null =>
+  form?.querySelector<HTMLElement>(selector) ?? null
 
 function readValues<F extends string>(form: HTMLFormElement, validators: Record<F, Validator>) {
   const data = new FormData(form)
