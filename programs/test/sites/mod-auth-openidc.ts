@@ -1,9 +1,19 @@
-import { startApache } from '../apache.ts'
+import { startApache } from '@latchkey/tools/testing/apache'
+import { answers } from '../other-languages.ts'
 import { portOf, type Start } from '../site.ts'
 
-export const start: Start = (place) => {
+export const start: Start = async (place) => {
   const { url, settings } = place
   const leave = `${url}/redirect_uri?logout=${encodeURIComponent(`${url}/`)}`
-  const terms = { port: portOf(place), modules: ['auth_openidc', 'headers'] }
-  return startApache(terms, `${settings}\nRedirectMatch ^/logout$ ${leave}`)
+  const apache = startApache(
+    {
+      port: portOf(place),
+      modules: ['alias', 'dir', 'include', 'auth_openidc', 'headers'],
+      page: '<!--#echo var="REMOTE_USER" -->',
+      ofFolder: ['DirectoryIndex index.html', 'Options +Includes', 'SetOutputFilter INCLUDES'],
+    },
+    `${settings}\nRedirectMatch ^/logout$ ${leave}`,
+  )
+  await answers(`${url}/`, apache.program)
+  return () => apache[Symbol.asyncDispose]()
 }

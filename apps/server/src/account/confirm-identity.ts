@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { findMethods } from '../factors/factors.ts'
-import { changeChecked, holdSession } from '../sessions/checked-account.ts'
+import { lockChecked, holdSession } from '../sessions/checked-account.ts'
 import { Session } from '../sessions/session.entity.ts'
 import type { User } from '../users/user.entity.ts'
 
@@ -42,8 +42,7 @@ export async function confirmIdentity(
 function renewProof(ctx: Caller, user: User, code?: RightCode): Promise<Proof | undefined> {
   const { id, password, updatedAt } = user
   return inTransaction(ctx.em(), async (em) => {
-    // Nothing changes: the row is the lock.
-    const owner = await changeChecked(em, { id, password }, { updatedAt })
+    const owner = await lockChecked(em, { id, password, updatedAt })
     if (!owner) throw new AppError('INVALID_CREDENTIALS')
     await holdSession(em, ctx)
     if (code && !(await code.spend(em))) return undefined

@@ -17,12 +17,11 @@ import {
   timeToConfirm,
   toFactorDto,
 } from '../factors/factors.ts'
-import { endAttempts } from '../factors/sign-in-attempt.ts'
 import { findStep, newSecret, openSecret, sealSecret, uriOf } from '../factors/totp.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { randomId } from '../random-id.ts'
-import { changeChecked, holdSession } from '../sessions/checked-account.ts'
-import { deviceCookieFor } from '../sessions/known-device.ts'
+import { lockChecked, holdSession } from '../sessions/checked-account.ts'
+import { markFactorDevice } from '../sessions/known-device.ts'
 import type { User } from '../users/user.entity.ts'
 import { raiseSession } from './confirm-identity.ts'
 
@@ -35,8 +34,7 @@ function changeFactors<T>(
   work: (em: EntityManager, owner: User) => Promise<T>,
 ): Promise<T> {
   return inTransaction(ctx.em(), async (em) => {
-    // Nothing changes: the row is the lock.
-    const owner = await changeChecked(em, { id, password }, { updatedAt })
+    const owner = await lockChecked(em, { id, password, updatedAt })
     if (!owner) throw new AppError('UNAUTHENTICATED')
     await holdSession(em, ctx)
     return work(em, owner)
@@ -89,8 +87,7 @@ export async function confirmTotp(
     await tellFactors(ctx, em, { owner, change: 'factor_added', detail: 'totp' })
     return { factor: toFactorDto({ ...begun, ...used }), backupCodes }
   })
-  const known = { id: user.id, password: user.password, isProved: true }
-  ctx.setDeviceCookie(deviceCookieFor(keys, ctx.deviceCookie, known))
+  markFactorDevice(ctx, user)
   return confirmed
 }
 
@@ -99,8 +96,6 @@ export async function removeFactor(ctx: Caller, user: User, id: string): Promise
   await changeFactors(ctx, user, async (em, owner) => {
     await requireProof(ctx, em)
     if (!(await dropFactor(em, { id, userId: owner.id }))) throw new AppError('NOT_FOUND')
-    // One without a factor begins anew, and then needs the password alone.
-    await endAttempts(em, owner)
     await tellFactors(ctx, em, { owner, change: 'factor_removed', detail: 'totp' })
   })
 }

@@ -12,12 +12,11 @@ import {
   type Proof,
 } from '@latchkey/shared/factor'
 import { loadAccount } from '../auth/authenticate.ts'
-import { requireProof } from '../auth/step-up.ts'
 import { AppError } from '../errors.ts'
 import { findFactor, listFactors, toFactorDto } from '../factors/factors.ts'
 import { Factor } from '../factors/factor.entity.ts'
 import { inTransaction } from '../database/retry.ts'
-import { changeChecked, holdSession } from '../sessions/checked-account.ts'
+import { holdSession, lockChecked } from '../sessions/checked-account.ts'
 import { durable, signedInProcedure } from '../trpc.ts'
 import { confirmIdentity } from './confirm-identity.ts'
 import { addTotp, confirmTotp, removeFactor, renewBackupCodes } from './factor-changes.ts'
@@ -30,7 +29,6 @@ export const factorProcedures = {
   addTotp: signedInProcedure
     .input(addTotpInput)
     .mutation(async ({ ctx, input }): Promise<NewTotp> => {
-      await requireProof(ctx)
       return addTotp(ctx, await loadAccount(ctx), input.name)
     }),
 
@@ -46,7 +44,7 @@ export const factorProcedures = {
     .mutation(async ({ ctx, input: { id, name } }): Promise<FactorDto> => {
       const { id: userId, updatedAt } = await loadAccount(ctx)
       return inTransaction(ctx.em(), async (em) => {
-        if (!(await changeChecked(em, { id: userId }, { updatedAt })))
+        if (!(await lockChecked(em, { id: userId, updatedAt })))
           throw new AppError('UNAUTHENTICATED')
         await holdSession(em, ctx)
         await em.nativeUpdate(Factor, { id, user: userId }, { name })
@@ -60,13 +58,11 @@ export const factorProcedures = {
     .use(durable)
     .input(removeFactorInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
-      await requireProof(ctx)
       await removeFactor(ctx, await loadAccount(ctx), input.id)
       return { ok: true }
     }),
 
   newBackupCodes: signedInProcedure.use(durable).mutation(async ({ ctx }): Promise<BackupCodes> => {
-    await requireProof(ctx)
     return { codes: await renewBackupCodes(ctx, await loadAccount(ctx)) }
   }),
 

@@ -13,7 +13,7 @@ import {
   returnTry,
   takeTry,
 } from '../factors/sign-in-attempt.ts'
-import { changeChecked } from '../sessions/checked-account.ts'
+import { lockChecked } from '../sessions/checked-account.ts'
 import type { Account } from '../users/find-account.ts'
 import { Deletion } from '../users/deletion.entity.ts'
 import { passwordUnchanged } from '../users/user.statements.ts'
@@ -78,8 +78,7 @@ async function open(
     proof: { level: 2, methods: ['password', code.method] },
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
-        // Nothing changes: the row is the lock.
-        const owner = await changeChecked(em, { id, password }, { updatedAt })
+        const owner = await lockChecked(em, { id, password, updatedAt })
         if (!owner) throw attemptOver()
         if (!(await code.spend(em))) return undefined
         await endAttempt(em, attempt)

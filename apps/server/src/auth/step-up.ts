@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/sql'
 import type { ProofMethod } from '@latchkey/shared/methods'
 import { minutes } from '../clock.ts'
 import type { Context } from '../context.ts'
@@ -10,16 +11,16 @@ const fresh = minutes(5)
 
 type Caller = Context & Pick<Authenticated, 'user' | 'proof'>
 
-/**
- * Throws STEP_UP_REQUIRED unless the caller proved lately who they are, with the factor where there is one. A change
- * asks again in its transaction, since a factor may have come meanwhile.
- */
-export async function requireProof(ctx: Caller, em = ctx.em()): Promise<void> {
+/** Throws STEP_UP_REQUIRED unless the caller proved lately who they are, with the factor where there is one. */
+export async function requireProof(ctx: Caller, em: EntityManager): Promise<void> {
   const factors = await findMethods(em, ctx.user.id)
   requireFresh(ctx, factors.length > 0 ? { level: 2, methods: factors } : byPassword)
 }
 
-/** The same where only an account with a second factor is asked, since others are asked for their password. */
+/**
+ * The same where only an account with a second factor is asked, since others are asked for their password. A change
+ * that hashes asks before it, and again in its transaction: a factor may have come meanwhile.
+ */
 export async function requireFactor(ctx: Caller, em = ctx.em()): Promise<void> {
   const methods = await findMethods(em, ctx.user.id)
   if (methods.length > 0) requireFresh(ctx, { level: 2, methods })

@@ -8,7 +8,7 @@ import { findStep, openSecret } from '../factors/totp.ts'
 import { findKeys } from '../keys.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { lockoutPolicy } from '../passwords/lockout-policy.ts'
-import { deviceCookieFor, isFactorDevice, type Owner } from '../sessions/known-device.ts'
+import { isFactorDevice, markFactorDevice, type Owner } from '../sessions/known-device.ts'
 import type { User } from '../users/user.entity.ts'
 import { deviceFactorSubject, factorSubject } from './failure-subjects.ts'
 import { tellFactors } from './tell-factors.ts'
@@ -51,9 +51,7 @@ export async function tryFactor<T>(
   }
   if (result !== undefined) {
     await Promise.all([budget.clear(), refund()])
-    const { id, password } = owner
-    const known = { id, password, isProved: true }
-    ctx.setDeviceCookie(deviceCookieFor(ctx.keys, ctx.deviceCookie, known))
+    markFactorDevice(ctx, owner)
     return result
   }
   await countWrong(ctx, owner, { guess, consecutive: await budget.fail() })

@@ -58,7 +58,7 @@ export const connectMysql = (
     driver: BoundMysqlDriver,
     clientUrl: url,
     charset: 'utf8mb4',
-    // Idle connections close before silence is noticed, so that it is always a statement's.
+    // Idle connections close before silence is noticed, so that only one in use is asked about.
     pool: { max: poolSize, idleTimeoutMillis: seconds(2.5) },
     driverOptions: {
       connectTimeout: seconds(5),

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { minutes } from '../clock.ts'
 import { BackupCode } from './backup-code.entity.ts'
 import { Factor } from './factor.entity.ts'
+import { endAttempts } from './sign-in-attempt.ts'
 import { aheadSteps } from './totp.ts'
 
 /** The number of factors that an account keeps. */
@@ -56,7 +57,7 @@ export async function claimStep(
   return (await em.nativeUpdate(Factor, unused, used)) > 0
 }
 
-/** Removes one factor, and with the last one the backup codes. Returns false where there is none of this id. */
+/** Removes one factor, with open sign-ins, and with the last one the backup codes. Returns false where there is none of this id. */
 export async function dropFactor(
   em: EntityManager,
   { id, userId }: { id: string; userId: number },
@@ -64,6 +65,8 @@ export async function dropFactor(
   if ((await em.nativeDelete(Factor, { id, user: userId, ...confirmed })) === 0) return false
   if ((await em.count(Factor, { user: userId, ...confirmed })) === 0)
     await em.nativeDelete(BackupCode, { user: userId })
+  // One without a factor begins anew, and then needs the password alone.
+  await endAttempts(em, { id: userId })
   return true
 }
 

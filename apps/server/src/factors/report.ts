@@ -8,7 +8,6 @@ import { User } from '../users/user.entity.ts'
 import { BackupCode } from './backup-code.entity.ts'
 import { Factor } from './factor.entity.ts'
 import { dropFactor } from './factors.ts'
-import { endAttempts } from './sign-in-attempt.ts'
 import { openSecret, sealSecret } from './totp.ts'
 
 /** Long enough for an owner to notice, and to sign in with a factor that is theirs. */
@@ -88,7 +87,6 @@ async function remove(
   await em.nativeUpdate(User, { id: userId }, { updatedAt: now })
   if ((await em.count(Factor, due)) === 0) return
   await dropFactor(em, { id, userId })
-  await endAttempts(em, { id: userId })
   await publish(em, { type: 'factor.removed', userId }, now)
   const event = { kind: 'factor_removed', userId, detail: 'reported' } as const
   recordEvent(em, event, { keys, now, actor: 'service' })

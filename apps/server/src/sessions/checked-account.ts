@@ -31,6 +31,12 @@ export async function changeChecked(
   return changed === 0 ? undefined : em.findOneOrFail(User, { id })
 }
 
+/** Locks an account as it was checked, and returns it: the change changes nothing. Undefined otherwise. */
+export const lockChecked = (
+  em: EntityManager,
+  { updatedAt, ...checked }: Checked & Pick<User, 'updatedAt'>,
+): Promise<User | undefined> => changeChecked(em, checked, { updatedAt })
+
 export type Caller = { user: { id: number }; claims: { sessionId: string }; clock: () => Date }
 
 /**

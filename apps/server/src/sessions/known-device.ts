@@ -66,6 +66,12 @@ export function keepDeviceKnown(browser: Browser, owner: Owner, password: string
   browser.setDeviceCookie(deviceCookieFor(keys, cookie, { id: owner.id, password, isProved }))
 }
 
+/** Marks the browser that proved the second factor of this account. */
+export function markFactorDevice(browser: Browser, { id, password }: Owner): void {
+  const { keys, deviceCookie: cookie } = browser
+  browser.setDeviceCookie(deviceCookieFor(keys, cookie, { id, password, isProved: true }))
+}
+
 /** Identifies the browser, for a failure budget of its own. */
 export const deviceName = (cookie: string | undefined): string => readCookie(cookie).nonce
 

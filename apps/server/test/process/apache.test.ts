@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { startApache } from '@latchkey/tools/testing/apache'
 import { freePort } from '@latchkey/tools/testing/free-port'
-import { launch } from '@latchkey/tools/testing/launch'
 import { expect, test } from 'vitest'
 import { addApp } from '../../src/admin/apps.ts'
 import { setStatus } from '../../src/admin/change-account.ts'
@@ -16,36 +13,6 @@ import { register } from '../support/harness.ts'
 import { createPageVisitor } from '../support/page-visitor.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
-const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'headers', 'auth_openidc']
-
-/** Apache with a page of its own and these settings, as an operator would include them. */
-function startApache(port: number, settings: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-apache-'))
-  const pages = join(folder, 'pages')
-  mkdirSync(pages)
-  writeFileSync(join(pages, 'index.html'), 'the protected page')
-  // Apache that root starts reads the page as another user.
-  for (const one of [folder, pages]) chmodSync(one, 0o755)
-  chmodSync(join(pages, 'index.html'), 0o644)
-  const own = process.getuid?.() === 0 ? 'User www-data\nGroup www-data\n' : ''
-  const load = modules.map((name) => `LoadModule ${name}_module modules/mod_${name}.so`)
-  writeFileSync(
-    join(folder, 'conf'),
-    `ServerRoot /usr/lib/apache2\nServerName localhost\nListen 127.0.0.1:${port}
-PidFile ${folder}/pid\nErrorLog ${folder}/log\nDefaultRuntimeDir ${folder}\n${own}${load.join('\n')}
-DocumentRoot ${pages}\n<Directory ${pages}>\nRequire all granted\n</Directory>
-Header set x-person "expr=%{REMOTE_USER}"\n${settings}\n`,
-  )
-  const program = launch(['/usr/sbin/apache2', '-D', 'FOREGROUND', '-f', join(folder, 'conf')])
-  return {
-    isRunning: () => program.isRunning(),
-    async [Symbol.asyncDispose]() {
-      await program.stop()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
 test('mod_auth_openidc, by its settings, protects a page and is told of a ban', async () => {
   const app = await useTestApp(withApps)
   const port = await freePort()
@@ -56,7 +23,10 @@ test('mod_auth_openidc, by its settings, protects a page and is told of a ban', 
   const ownKey = randomBytes(32).toString('base64url')
   const of = { issuer: app.url, url, clientId, secret, ownKey }
   const settings = programs['mod-auth-openidc'].settings(of)
-  await using apache = startApache(port, settings)
+  await using apache = startApache(
+    { port, modules: ['headers', 'auth_openidc'], page: 'the protected page' },
+    `Header set x-person "expr=%{REMOTE_USER}"\n${settings}`,
+  )
   const visit = createPageVisitor('http', port)
   const statusOf = () =>
     visit('/index.html').then(
@@ -64,7 +34,7 @@ test('mod_auth_openidc, by its settings, protects a page and is told of a ban', 
       () => undefined,
     )
   await expect.poll(statusOf).toBe(302)
-  expect(apache.isRunning()).toBe(true)
+  expect(apache.program.isRunning()).toBe(true)
 
   const person = app.browser()
   await register(app, person, 'ann')

@@ -10,18 +10,23 @@ import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp({ CODE_RESEND_SECONDS: '0' })
 
+/** Enters the wrong codes that are free, as somebody who knows the password. */
+async function spendGuesses(name: string, phone: { wrongCode(): string }) {
+  for (let count = 0; count < 5; count += 1) {
+    const thief = app.browser()
+    const { attempt } = await beginSignIn(thief, name)
+    const wrong = { attempt, method: 'totp', code: phone.wrongCode() } as const
+    expect((await refusal(thief.api.auth.secondFactor.mutate(wrong))).reason).toBe('CODE_INVALID')
+  }
+}
+
 test('who reads the mailbox gets no budget of a known browser for guesses at a factor', async () => {
   const browser = app.browser()
   const email = 'ann@example.com'
   await register(app, browser, 'ann')
   const phone = await addApp(app, browser)
   await resetPassword(app, app.browser(), { email, wish: good })
-  for (let count = 0; count < 5; count += 1) {
-    const thief = app.browser()
-    const { attempt } = await beginSignIn(thief, 'ann')
-    const wrong = { attempt, method: 'totp', code: phone.wrongCode() } as const
-    expect((await refusal(thief.api.auth.secondFactor.mutate(wrong))).reason).toBe('CODE_INVALID')
-  }
+  await spendGuesses('ann', phone)
   const { text } = await app.mailbox.next(email, /can’t get in/i)
   const token = /\/not-me#([\w.-]+)/.exec(text)?.[1] ?? ''
   const thief = app.browser()
@@ -68,12 +73,7 @@ test('a backup code ends the lockout of the other codes, which a password and a 
   const owner = app.browser()
   await signIn(owner, 'dan')
   const phone = await addApp(app, owner)
-  const stranger = app.browser()
-  for (let count = 0; count < 5; count += 1) {
-    const { attempt } = await beginSignIn(stranger, 'dan')
-    const wrong = { attempt, method: 'totp', code: phone.wrongCode() } as const
-    await refusal(stranger.api.auth.secondFactor.mutate(wrong))
-  }
+  await spendGuesses('dan', phone)
   const elsewhere = app.browser()
   const prove = async (method: 'totp' | 'backup_code', code = '') => {
     const { attempt } = await beginSignIn(elsewhere, 'dan')
