@@ -125,7 +125,7 @@ export interface paths {
         put?: never;
         /**
          * Signs in with a password
-         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor answers `code_required` and mails a code; the same call with that code as `proof` signs in. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.
+         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor answers `code_required` and mails a code; the same call with that code as `proof` signs in. So does an account that must have a second factor and has none. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.
          *
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour), `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour), `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
          */
@@ -506,7 +506,7 @@ export interface paths {
         };
         /**
          * Lists the second factors
-         * @description `backupCodes` is null where none is left.
+         * @description `backupCodes` is null where none is left. `requiredFrom`: when the account must have a factor; null where it need not.
          */
         get: operations["account.factors"];
         put?: never;
@@ -1375,6 +1375,7 @@ export interface components {
                 /** Format: date-time */
                 createdAt: string;
             } | null;
+            requiredFrom: string | null;
         };
         DataExport: {
             profile: components["schemas"]["User"];
@@ -1645,6 +1646,7 @@ export interface components {
          *     - `EMAIL_TAKEN`: another account has this address
          *     - `PASSWORD_BREACHED`: the password is common, or it is the name or the address of the account
          *     - `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how
+         *     - `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open
          *     - `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call
          *     - `NOT_FOUND`: there is nothing of this name
          *     - `RATE_LIMITED`: above a limit; `Retry-After` says when to try again
@@ -1652,7 +1654,7 @@ export interface components {
          *     - `INTERNAL`: a fault of the service, which its log explains under the `x-request-id` of the answer
          * @enum {string}
          */
-        Reason: "INVALID_INPUT" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "ACCOUNT_DISABLED" | "CODE_INVALID" | "USERNAME_TAKEN" | "EMAIL_TAKEN" | "PASSWORD_BREACHED" | "STEP_UP_REQUIRED" | "FORBIDDEN" | "NOT_FOUND" | "RATE_LIMITED" | "UNAVAILABLE" | "INTERNAL";
+        Reason: "INVALID_INPUT" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "ACCOUNT_DISABLED" | "CODE_INVALID" | "USERNAME_TAKEN" | "EMAIL_TAKEN" | "PASSWORD_BREACHED" | "STEP_UP_REQUIRED" | "FACTOR_REQUIRED" | "FORBIDDEN" | "NOT_FOUND" | "RATE_LIMITED" | "UNAVAILABLE" | "INTERNAL";
         /** @enum {string} */
         FieldReason: "REQUIRED" | "TOO_SHORT" | "TOO_LONG" | "CHARACTERS" | "NO_LETTER" | "MIXED_SCRIPTS" | "RESERVED" | "TAKEN" | "EMAIL" | "CODE" | "USED_UP" | "CLOCK_OFF" | "HTTPS_URL" | "UNCHANGED" | "UNKNOWN_FIELD" | "INVALID";
         Error: {
@@ -1711,8 +1713,8 @@ export interface components {
                 };
             };
         };
-        /** @description `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
-        FORBIDDEN: {
+        /** @description `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
+        "FACTOR_REQUIRED.FORBIDDEN": {
             headers: {
                 [name: string]: unknown;
             };
@@ -1721,7 +1723,7 @@ export interface components {
                     error?: {
                         data?: {
                             /** @enum {unknown} */
-                            reason?: "FORBIDDEN";
+                            reason?: "FACTOR_REQUIRED" | "FORBIDDEN";
                         };
                     };
                 };
@@ -1772,6 +1774,22 @@ export interface components {
                         data?: {
                             /** @enum {unknown} */
                             reason?: "UNAVAILABLE";
+                        };
+                    };
+                };
+            };
+        };
+        /** @description `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
+        FORBIDDEN: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    error?: {
+                        data?: {
+                            /** @enum {unknown} */
+                            reason?: "FORBIDDEN";
                         };
                     };
                 };
@@ -1873,8 +1891,8 @@ export interface components {
                 };
             };
         };
-        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how */
-        STEP_UP_REQUIRED: {
+        /** @description `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open */
+        FACTOR_REQUIRED: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1883,7 +1901,23 @@ export interface components {
                     error?: {
                         data?: {
                             /** @enum {unknown} */
-                            reason?: "STEP_UP_REQUIRED";
+                            reason?: "FACTOR_REQUIRED";
+                        };
+                    };
+                };
+            };
+        };
+        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how. `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open */
+        "FACTOR_REQUIRED.STEP_UP_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    error?: {
+                        data?: {
+                            /** @enum {unknown} */
+                            reason?: "STEP_UP_REQUIRED" | "FACTOR_REQUIRED";
                         };
                     };
                 };
@@ -1900,6 +1934,22 @@ export interface components {
                         data?: {
                             /** @enum {unknown} */
                             reason?: "UNAUTHENTICATED" | "INVALID_CREDENTIALS";
+                        };
+                    };
+                };
+            };
+        };
+        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how. `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
+        "FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    error?: {
+                        data?: {
+                            /** @enum {unknown} */
+                            reason?: "STEP_UP_REQUIRED" | "FACTOR_REQUIRED" | "FORBIDDEN";
                         };
                     };
                 };
@@ -2010,7 +2060,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             429: components["responses"]["RATE_LIMITED"];
@@ -2530,7 +2580,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
@@ -2566,7 +2616,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
@@ -2627,6 +2677,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FACTOR_REQUIRED"];
             500: components["responses"]["INTERNAL"];
             503: components["responses"]["UNAVAILABLE"];
         };
@@ -2655,6 +2706,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FACTOR_REQUIRED"];
             500: components["responses"]["INTERNAL"];
             503: components["responses"]["UNAVAILABLE"];
         };
@@ -2687,7 +2739,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
@@ -2723,7 +2775,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             500: components["responses"]["INTERNAL"];
@@ -2754,6 +2806,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FACTOR_REQUIRED"];
             500: components["responses"]["INTERNAL"];
             503: components["responses"]["UNAVAILABLE"];
         };
@@ -2786,7 +2839,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
@@ -2818,7 +2871,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["STEP_UP_REQUIRED"];
+            403: components["responses"]["FACTOR_REQUIRED.STEP_UP_REQUIRED"];
             429: components["responses"]["RATE_LIMITED"];
             500: components["responses"]["INTERNAL"];
             503: components["responses"]["UNAVAILABLE"];
@@ -2853,7 +2906,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["INVALID_CREDENTIALS.UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             429: components["responses"]["RATE_LIMITED"];
@@ -2989,7 +3042,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
@@ -3025,7 +3078,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED"];
             404: components["responses"]["NOT_FOUND"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
@@ -3061,7 +3114,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED"];
             404: components["responses"]["NOT_FOUND"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
@@ -3133,7 +3186,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN"];
             409: components["responses"]["USERNAME_TAKEN"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
@@ -3170,7 +3223,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             429: components["responses"]["RATE_LIMITED"];
@@ -3207,7 +3260,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT.PASSWORD_BREACHED"];
             401: components["responses"]["INVALID_CREDENTIALS.UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             429: components["responses"]["RATE_LIMITED"];
@@ -3243,7 +3296,7 @@ export interface operations {
             };
             400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
             401: components["responses"]["INVALID_CREDENTIALS.UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED"];
             409: components["responses"]["EMAIL_TAKEN"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
@@ -3276,6 +3329,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FACTOR_REQUIRED"];
             500: components["responses"]["INTERNAL"];
             503: components["responses"]["UNAVAILABLE"];
         };

@@ -16,6 +16,7 @@ import { missing, unshared } from './config/required.ts'
 import { settingsNotes } from './config/notes.ts'
 import { oldVariables, readOldNames } from './config/old-names.ts'
 import { readEnvFile } from './config/env-file.ts'
+import { factorVariables, readFactorSettings } from './config/factor-settings.ts'
 import { legacyVariables, readLegacySettings } from './config/legacy-settings.ts'
 import { limitVariables, readLimits } from './limits/settings.ts'
 import {
@@ -72,6 +73,7 @@ const environment = z.object({
     'exact origins such as https://app.example.com, comma separated, without a slash at the end',
     isOrigin,
   ).default([]),
+  ...factorVariables,
   ...legacyVariables,
   METRICS_HOST: z.string().default('127.0.0.1'),
   METRICS_PORT: whole(0, 65_535).optional(),
@@ -138,6 +140,7 @@ export function readConfig(env?: NodeJS.ProcessEnv) {
     placeDatabase: vars.PLACE_DATABASE,
     maxConnections: vars.MAX_CONNECTIONS,
     corsOrigins: vars.CORS_ORIGINS,
+    secondFactor: readFactorSettings(vars),
     legacy: readLegacySettings(vars),
     codeTtlMinutes: vars.CODE_TTL_MINUTES,
     codeResendSeconds: vars.CODE_RESEND_SECONDS,

@@ -50,7 +50,7 @@ export async function createServices(deps: Deps) {
     weakPasswords: createWeakPasswords({ common, brand: config.brand.name, clock }),
     accessTokens: createAccessTokens({ ...tokens, issuer: publicUrl }),
     findAccount: createFindAccount(database),
-    findLiveSession: createLiveSessions(database),
+    findLiveSession: createLiveSessions(database, config.secondFactor),
     apps: createRegisteredApps(database.em, ticks),
     logRefusedContinue: createRefusedContinues(log, ticks),
     signingKeys: createSigningKeys({ em: database.em, keys, clock, ticks, log }),

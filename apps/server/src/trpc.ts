@@ -1,6 +1,6 @@
 import type { Role } from '@latchkey/shared/auth'
 import { initTRPC } from '@trpc/server'
-import { authenticate } from './auth/authenticate.ts'
+import { identify } from './auth/authenticate.ts'
 import type { Context } from './context.ts'
 import { AppError, errorShape } from './errors.ts'
 
@@ -13,6 +13,8 @@ export type Meta = {
    * Ends in a password hash: while the hash queue is full, a call is refused before its body is read.
    */
   endsInHash?: boolean
+  /** For signed-in callers whose account must have a second factor and has none: it leads to one. */
+  leadsToFactor?: boolean
 }
 
 const t = initTRPC
@@ -42,13 +44,17 @@ export const hashingProcedure = t.procedure
   .meta({ endsInHash: true })
   .use(({ ctx, next }) => ctx.passwords.reserve(ctx.ip, () => next()))
 
-export const signedInProcedure = t.procedure.use(async ({ ctx, next }) => {
-  const signedIn = await authenticate(ctx)
+export const signedInProcedure = t.procedure.use(async ({ ctx, meta, next }) => {
+  const signedIn = await identify(ctx)
   if (!signedIn) throw new AppError('UNAUTHENTICATED')
+  if (signedIn.owesFactor && meta?.leadsToFactor !== true) throw new AppError('FACTOR_REQUIRED')
   Object.assign(ctx, signedIn)
   // Passing a context here would make tRPC copy it, which is a twentieth of the session check.
   return next({} as { ctx: typeof signedIn })
 })
+
+/** For signed-in callers, also while they must set up a second factor. */
+export const factorProcedure = signedInProcedure.meta({ leadsToFactor: true })
 
 const administrators: readonly Role[] = ['admin', 'superadmin']
 

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useState } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { useSession } from './api/client.ts'
+import { setFactorOwed, useOwedFactor } from './api/owed-factor.ts'
 import { lazyPage } from './lazy-page.ts'
 import { lastSignOutReason } from './pages/sign-in/sign-out-reason.ts'
 import { updateRememberedIdentifier } from './pages/sign-in/remembered-identifier.ts'
@@ -13,6 +14,9 @@ import { leavePage } from './forms/use-unsaved-changes.ts'
 
 // Other pages load on demand: the sign-in page has a size budget.
 const Account = lazyPage(async () => (await import('./pages/account/account.tsx')).Account)
+const RequiredFactor = lazyPage(
+  async () => (await import('./pages/account/factors/required-factor.tsx')).RequiredFactor,
+)
 const Register = lazyPage(async () => (await import('./pages/register/register.tsx')).Register)
 const ForgotPassword = lazyPage(
   async () => (await import('./pages/reset-password/forgot-password.tsx')).ForgotPassword,
@@ -25,6 +29,9 @@ const Onward = lazyPage(async () => (await import('./pages/continue/onward.tsx')
 const SignOut = lazyPage(async () => (await import('./pages/sign-out/sign-out.tsx')).SignOut)
 const Question = lazyPage(async () => (await import('./pages/question/question.tsx')).Question)
 const Disown = lazyPage(async () => (await import('./pages/disown.tsx')).Disown)
+
+/** They wait until an account has the second factor that it must have. */
+const heldPages = ['/login', '/register', '/account', '/interaction/:uid']
 
 export function App() {
   return (
@@ -51,10 +58,12 @@ export function App() {
 function Pages() {
   const { session, restoreFailure } = useSession()
   const { nextPage, continueAddress } = useNextPage()
+  const isFactorOwed = useOwedFactor()
   const [wasSignedIn, setWasSignedIn] = useState(false)
   if (session && !wasSignedIn) setWasSignedIn(true)
   useEffect(() => {
     if (session) updateRememberedIdentifier(session.user)
+    if (session === null) setFactorOwed(false)
   }, [session])
   if (session === undefined)
     return restoreFailure ? <Unreachable failure={restoreFailure} /> : <LoadingPage />
@@ -67,6 +76,13 @@ function Pages() {
   return (
     <Suspense fallback={<LoadingPage />}>
       <Switch>
+        {session &&
+          isFactorOwed &&
+          heldPages.map((path) => (
+            <Route key={path} path={path}>
+              <RequiredFactor username={session.user.username} />
+            </Route>
+          ))}
         <Route path="/">
           <Redirect to={session ? '/account' : '/login'} replace />
         </Route>

@@ -76,7 +76,7 @@ export type AppQuestion =
   /** It was answered already, is an hour old, or belongs to another browser. */
   | { status: 'expired' }
   | {
-      status: 'sign_in' | 'register' | 'choose_account' | 'consent'
+      status: 'sign_in' | 'register' | 'factor_required' | 'choose_account' | 'consent'
       app: string
       /** The name that the app expects. */
       loginHint: string | null

@@ -14,6 +14,7 @@ export const reasons = [
   'EMAIL_TAKEN',
   'PASSWORD_BREACHED',
   'STEP_UP_REQUIRED',
+  'FACTOR_REQUIRED',
   'FORBIDDEN',
   'NOT_FOUND',
   'RATE_LIMITED',

@@ -44,6 +44,8 @@ export type Factor = {
 export type FactorList = {
   factors: Factor[]
   backupCodes: { left: number; createdAt: string } | null
+  /** When the account must have a factor; null where it need not. */
+  requiredFrom: string | null
 }
 
 /** A factor to set up: the secret in base32 (RFC 4648), and the address that a QR code holds. */

@@ -17,22 +17,22 @@ import { findFactor, listFactors, toFactorDto } from '../factors/factors.ts'
 import { Factor } from '../factors/factor.entity.ts'
 import { inTransaction } from '../database/retry.ts'
 import { holdSession, lockChecked } from '../sessions/checked-account.ts'
-import { durable, signedInProcedure } from '../trpc.ts'
+import { durable, factorProcedure, signedInProcedure } from '../trpc.ts'
 import { confirmIdentity } from './confirm-identity.ts'
 import { addTotp, confirmTotp, removeFactor, renewBackupCodes } from './factor-changes.ts'
 
 export const factorProcedures = {
-  factors: signedInProcedure.query(({ ctx }): Promise<FactorList> =>
-    listFactors(ctx.em(), ctx.user.id),
+  factors: factorProcedure.query(({ ctx }): Promise<FactorList> =>
+    listFactors(ctx.em(), ctx.user, ctx.config.secondFactor),
   ),
 
-  addTotp: signedInProcedure
+  addTotp: factorProcedure
     .input(addTotpInput)
     .mutation(async ({ ctx, input }): Promise<NewTotp> => {
       return addTotp(ctx, await loadAccount(ctx), input.name)
     }),
 
-  confirmTotp: signedInProcedure
+  confirmTotp: factorProcedure
     .use(durable)
     .input(confirmTotpInput)
     .mutation(async ({ ctx, input }): Promise<ConfirmedFactor> =>
@@ -66,7 +66,7 @@ export const factorProcedures = {
     return { codes: await renewBackupCodes(ctx, await loadAccount(ctx)) }
   }),
 
-  confirmIdentity: signedInProcedure
+  confirmIdentity: factorProcedure
     .input(confirmIdentityInput)
     .mutation(({ ctx, input }): Promise<Proof> => confirmIdentity(ctx, input)),
 }

@@ -14,11 +14,20 @@ export type Authenticated = {
   proof: Proof
 }
 
+type Identified = Authenticated & Pick<LiveSession, 'owesFactor'>
+
+/** Finds the caller like `identify`. Throws FACTOR_REQUIRED where a second factor must be set up first. */
+export async function authenticate(ctx: Context): Promise<Authenticated | undefined> {
+  const caller = await identify(ctx)
+  if (caller?.owesFactor === true) throw new AppError('FACTOR_REQUIRED')
+  return caller
+}
+
 /**
  * Finds the caller by a valid access token. The session must be live and the account active, which every
- * call checks.
+ * call checks. The account may owe a second factor.
  */
-export async function authenticate(ctx: Context): Promise<Authenticated | undefined> {
+export async function identify(ctx: Context): Promise<Identified | undefined> {
   const { claims, now, findLiveSession } = ctx
   if (!claims) return undefined
   const session = await findLiveSession(claims.sessionId, now)
@@ -27,7 +36,7 @@ export async function authenticate(ctx: Context): Promise<Authenticated | undefi
   if (session.isSeen && session.answersLost === 0) return recordUse(ctx, claims, session)
   const outcome = await judgeGeneration(ctx.em(), session, { ...claims.generation, now })
   if (outcome === 'fine') return recordUse(ctx, claims, session)
-  if (outcome === 'changed') return authenticate(ctx)
+  if (outcome === 'changed') return identify(ctx)
   if (outcome === 'over') return undefined
   await notifyReplay(ctx, session.user.id)
   return undefined
@@ -41,10 +50,10 @@ function recordUse(
   { now, lastUses }: Context,
   claims: AccessTokenClaims,
   session: LiveSession,
-): Authenticated {
+): Identified {
   recordSessionUse(lastUses, session, now)
-  const { user, subject, proof } = session
-  return { claims, user, subject, proof }
+  const { user, subject, proof, owesFactor } = session
+  return { claims, user, subject, proof, owesFactor }
 }
 
 /** Loads the whole account, for columns that the session check does not read. */

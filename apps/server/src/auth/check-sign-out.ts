@@ -2,7 +2,7 @@ import type { SignOutRequest, SignOutVerdict } from '@latchkey/shared/app'
 import { readSignOutRequest, type SignOutWish } from '../apps/sign-out-request.ts'
 import type { Context } from '../context.ts'
 import { AppSession } from '../sessions/app-session.entity.ts'
-import { authenticate } from './authenticate.ts'
+import { identify } from './authenticate.ts'
 
 /** Judges whether the sign-out page has to ask, and where it leads on. */
 export async function checkSignOut(ctx: Context, request: SignOutRequest): Promise<SignOutVerdict> {
@@ -17,7 +17,7 @@ export async function checkSignOut(ctx: Context, request: SignOutRequest): Promi
 /** Whether the app that asks was told of the session that it would end here, and of no other. */
 async function isProven(ctx: Context, { app, sid }: SignOutWish): Promise<boolean> {
   if (!app || sid === undefined) return false
-  const caller = await authenticate(ctx)
+  const caller = await identify(ctx)
   if (!caller) return false
   const session = caller.claims.sessionId
   return (await ctx.em().count(AppSession, { session, app: app.id, sid })) > 0

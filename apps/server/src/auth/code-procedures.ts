@@ -54,7 +54,9 @@ export const codeProcedures = {
         await inTransaction(ctx.em(), async (em) => {
           const timeZone = user?.timeZone ?? last?.timeZone ?? undefined
           const isAdopted = user?.legacyPassword != null
-          ctx.enqueueMail(em, challengeMail(challenge, { ...ctx, timeZone, isAdopted }))
+          const signsIn = last?.template === 'sign_in_code'
+          const asker = { ...ctx, timeZone, isAdopted, signsIn }
+          ctx.enqueueMail(em, challengeMail(challenge, asker))
           ctx.recordEvent(em, { kind: 'code_sent', userId: user?.id, detail: type })
         })
       })

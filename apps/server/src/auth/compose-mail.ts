@@ -26,20 +26,27 @@ type Asker = {
   timeZone: string | undefined
   /** The code of an adopted account serves its first sign-in or a reset, and its mail explains both. */
   isAdopted: boolean
+  /** The code opens a session beside the password. */
+  signsIn: boolean
 }
 
 /**
  * Every challenge sends one mail, decoys too: sending must not reveal who has an account. It says who
  * asked, so that its reader notices a code that somebody else wants.
  */
-export function challengeMail(challenge: Challenge, { ip, userAgent, timeZone, isAdopted }: Asker) {
+export function challengeMail(
+  challenge: Challenge,
+  { ip, userAgent, timeZone, isAdopted, signsIn }: Asker,
+) {
   const { email: recipient, locale, type, isDecoy, expiresAt: usefulUntil } = challenge
   const decoy = type === 'reset_password' ? 'no_account' : 'already_have_account'
   const template: Template = isDecoy
     ? decoy
     : isAdopted && type === 'reset_password'
       ? 'first_sign_in_code'
-      : codeTemplate[type]
+      : signsIn
+        ? 'sign_in_code'
+        : codeTemplate[type]
   const asker = { ip, userAgent, ...(timeZone !== undefined && { timeZone }) }
   return { recipient, locale, template, usefulUntil, challenge, ...asker }
 }

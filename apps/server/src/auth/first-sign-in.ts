@@ -1,11 +1,9 @@
-import { email as emailSchema, type Locale, type SignIn } from '@latchkey/shared/auth'
+import type { Locale, SignIn } from '@latchkey/shared/auth'
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { closeChallenges, spendChallenge } from '../codes/proof.ts'
-import { canonicalEmail } from '../names/canonical.ts'
-import type { Challenge } from '../codes/challenge.entity.ts'
 import {
   exposeDigest,
   findClientPassword,
@@ -18,10 +16,9 @@ import { endSessions } from '../sessions/session.ts'
 import type { Account } from '../users/find-account.ts'
 import type { User } from '../users/user.entity.ts'
 import { hashPassword } from './hash-password.ts'
-import { sendChallenge, toChallengeDto } from './send-challenge.ts'
-import { enforceSendLimits, zoneOf } from './send-code.ts'
+import { mailSignInCode, verifySignInCode } from './prove-mailbox.ts'
 import { continueSignIn } from './second-factor.ts'
-import { verifyCode } from './verify-code.ts'
+import { toChallengeDto } from './send-challenge.ts'
 
 type Given = {
   password: PasswordDigest
@@ -56,14 +53,10 @@ export async function signInForTheFirstTime(
   { password, proof, locale = ctx.locale }: Given,
 ): Promise<SignIn | undefined> {
   if (!proof) {
-    const challenge = await mailFirstCode(ctx, user, locale)
+    const challenge = await mailSignInCode(ctx, user, locale)
     return { status: 'code_required', challenge: toChallengeDto(challenge) }
   }
-  const email = await requireMailbox(ctx, user)
-  const challenge = await verifyCode(ctx, { ...proof, type: 'reset_password' })
-  const isTheirs =
-    challenge.user?.id === user.id && challenge.emailCanonical === canonicalEmail(email)
-  if (!isTheirs) throw new AppError('CODE_INVALID')
+  const challenge = await verifySignInCode(ctx, user, proof)
   const renewal = await hashPassword(ctx, password)
   const { id, password: checked } = user
   const beside = await findClientPassword(ctx.em(), user)
@@ -83,27 +76,6 @@ export async function signInForTheFirstTime(
   if (!isChanged) return undefined
   await ctx.flushToDisk()
   return continueSignIn(ctx, { ...user, ...renewal })
-}
-
-/** Mails the code that the first sign-in of an adopted account needs, after its right password. */
-export async function mailFirstCode(
-  ctx: Context,
-  user: Account,
-  locale: Locale,
-): Promise<Challenge> {
-  const email = await requireMailbox(ctx, user)
-  await enforceSendLimits(ctx)
-  const type = 'reset_password' as const
-  const who = { email, type, userId: user.id, isDecoy: false, owner: user }
-  return sendChallenge(ctx, { ...who, locale: user.locale ?? locale, timeZone: zoneOf(user) })
-}
-
-/** The predecessor took addresses that no mail reaches. Only an operator can help their owners. */
-async function requireMailbox(ctx: Context, user: Account): Promise<string> {
-  const { data: email } = emailSchema.safeParse(user.email.trimEnd())
-  if (email !== undefined) return email
-  await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'no_mailbox' })
-  throw new AppError('ACCOUNT_DISABLED')
 }
 
 /**

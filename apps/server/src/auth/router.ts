@@ -21,7 +21,14 @@ import {
 } from '@latchkey/shared/auth'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import { hashingProcedure, durable, publicProcedure, router, signedInProcedure } from '../trpc.ts'
+import {
+  durable,
+  factorProcedure,
+  hashingProcedure,
+  publicProcedure,
+  router,
+  signedInProcedure,
+} from '../trpc.ts'
 import { codeProcedures } from './code-procedures.ts'
 import { disownNotice, findDisownedNotice } from './disown.ts'
 import { issueApiToken } from './api-token.ts'
@@ -33,7 +40,7 @@ import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
 import { endPresentedSession } from '../sessions/session.ts'
 import { issueTokens, startSession } from './start-session.ts'
-import { authenticate } from './authenticate.ts'
+import { identify } from './authenticate.ts'
 import { registerAccount } from './register.ts'
 import { resetPassword } from './reset-password.ts'
 import { signInWithFactor } from './second-factor.ts'
@@ -81,7 +88,7 @@ export const authRouter = router({
 
   logout: publicProcedure.use(durable).mutation(async ({ ctx }): Promise<{ ok: true }> => {
     // Only a live session adds `signed_out` to the security log, so that an old token cannot fill it.
-    const signedIn = await authenticate(ctx)
+    const signedIn = await identify(ctx)
     if (signedIn) await signOut(ctx, signedIn)
     await endPresentedSession(ctx.em(), ctx.refreshCookie, ctx.now)
     ctx.clearSiteData()
@@ -123,7 +130,7 @@ export const authRouter = router({
     .input(gateTicketInput)
     .mutation(({ ctx, input }): Promise<GateTicket> => issueGateTicket(ctx, input.address)),
 
-  me: signedInProcedure.query(({ ctx }): UserDto => toUserDto(ctx.user, ctx.publicUrl)),
+  me: factorProcedure.query(({ ctx }): UserDto => toUserDto(ctx.user, ctx.publicUrl)),
 
   tokenInfo: signedInProcedure.query(({ ctx }): TokenInfo => {
     const { userId, role, sessionId, issuedAt, expiresAt } = ctx.claims

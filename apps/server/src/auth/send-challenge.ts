@@ -21,11 +21,13 @@ type Wanted = {
   owner: (Owner & { legacyPassword?: 'digest' | 'reset' | null | undefined }) | undefined
   /** The signed-in caller, whose session must still be live. */
   requester?: Caller | undefined
+  /** The code opens a session beside the password. */
+  signsIn?: boolean
 }
 
 /** Opens a challenge and mails its code. Above a limit of the mailbox only the mail is omitted. */
 export async function sendChallenge(ctx: Context, wanted: Wanted): Promise<Challenge> {
-  const { owner, requester, timeZone, ...opening } = wanted
+  const { owner, requester, timeZone, signsIn = false, ...opening } = wanted
   const codeForm = await codeFormFor(ctx, canonicalEmail(wanted.email))
   const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
   const options = { ...ctx, ttlMinutes, resendSeconds }
@@ -34,7 +36,8 @@ export async function sendChallenge(ctx: Context, wanted: Wanted): Promise<Chall
       if (requester) await holdSession(em, requester)
       const opened = openChallenge(em, { ...opening, codeForm }, options)
       const isAdopted = owner?.legacyPassword != null
-      if (mayMail) ctx.enqueueMail(em, challengeMail(opened, { ...ctx, timeZone, isAdopted }))
+      const asker = { ...ctx, timeZone, isAdopted, signsIn }
+      if (mayMail) ctx.enqueueMail(em, challengeMail(opened, asker))
       ctx.recordEvent(em, { kind: 'code_sent', userId: owner?.id, detail: wanted.type })
       return opened
     }),

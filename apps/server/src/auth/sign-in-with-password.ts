@@ -2,6 +2,7 @@ import { loginInput, type SignIn } from '@latchkey/shared/auth'
 import * as z from 'zod/mini'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
+import { isRequired } from '../factors/requirement.ts'
 import { readAccountName } from '../names/account-name.ts'
 import { learnClientPassword } from './client-credential.ts'
 import { keepAccount } from './pending-deletion.ts'
@@ -9,6 +10,7 @@ import type { Account } from '../users/find-account.ts'
 import { digestToCompare, signInForTheFirstTime } from './first-sign-in.ts'
 import { tryPassword, renewHash } from './try-password.ts'
 import { continueSignIn } from './second-factor.ts'
+import { signInWithoutFactor } from './sign-in-without-factor.ts'
 
 /** The input of a sign-in, with the identifier parsed to an email address or a username. */
 export const signInInput = z.pipe(
@@ -46,6 +48,8 @@ export async function signInWithPassword(
   const { legacyPassword = password } = input
   if (ctx.config.legacy && legacyPassword !== password)
     await learnClientPassword(ctx, account, legacyPassword)
+  const isOwed = account.factorCount === 0 && isRequired(ctx.config.secondFactor, account, ctx.now)
+  if (isOwed) return signInWithoutFactor(ctx, account, input)
   return continueSignIn(ctx, account, cancelDeletion)
 }
 

@@ -1,11 +1,6 @@
 import { isKnownTimeZone } from '@latchkey/shared/time-zone'
 import type * as z from 'zod'
-import { checked, flag } from './variables.ts'
-
-const day = /^\d{4}-\d\d-\d\d$/
-
-const isDay = (text: string): boolean =>
-  day.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text)
+import { checked, flag, isDay, startOf } from './variables.ts'
 
 const isFirstSignIn = (text: string): boolean =>
   text === 'code' || (text.startsWith('digest:') && isDay(text.slice('digest:'.length)))
@@ -39,5 +34,3 @@ export function readLegacySettings(variables: Variables) {
 }
 
 export type LegacySettings = NonNullable<ReturnType<typeof readLegacySettings>>
-
-const startOf = (text: string): Date => new Date(`${text}T00:00:00Z`)

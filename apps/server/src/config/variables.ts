@@ -51,6 +51,13 @@ export const whole = (low: number, high: number) =>
 export const isWhole = (text: string, low: number, high: number): boolean =>
   /^\d{1,15}$/.test(text) && Number(text) >= low && Number(text) <= high
 
+/** A day of the calendar, such as 2027-01-31. */
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && startOf(text).toJSON()?.startsWith(text)
+
+/** Its first moment, in UTC. */
+export const startOf = (day: string): Date => new Date(`${day}T00:00:00Z`)
+
 /** A number from 0 to 1. */
 export const isShare = (text: string): boolean => /^(0(\.\d+)?|1(\.0+)?)$/.test(text)
 

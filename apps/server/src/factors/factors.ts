@@ -2,8 +2,10 @@ import type { Factor as FactorDto, FactorList } from '@latchkey/shared/factor'
 import type { FactorMethod } from '@latchkey/shared/methods'
 import type { EntityManager } from '@mikro-orm/sql'
 import { minutes } from '../clock.ts'
+import type { User } from '../users/user.entity.ts'
 import { BackupCode } from './backup-code.entity.ts'
 import { Factor } from './factor.entity.ts'
+import { requiredFrom, type Requirement } from './requirement.ts'
 import { endAttempts } from './sign-in-attempt.ts'
 import { aheadSteps } from './totp.ts'
 
@@ -24,13 +26,18 @@ export const findFactor = (
 ): Promise<Factor | null> => em.findOne(Factor, { id, user: userId, ...confirmed })
 
 /** What an account has, as its owner sees it. */
-export async function listFactors(em: EntityManager, userId: number): Promise<FactorList> {
+export async function listFactors(
+  em: EntityManager,
+  { id: userId, role }: Pick<User, 'id' | 'role'>,
+  requirement: Requirement,
+): Promise<FactorList> {
   const factors = await findFactors(em, userId)
   const codes = await em.find(BackupCode, { user: userId })
   const [first] = codes
   return {
     factors: factors.map(toFactorDto),
     backupCodes: first ? { left: codes.length, createdAt: first.createdAt.toISOString() } : null,
+    requiredFrom: requiredFrom(requirement, { role })?.toISOString() ?? null,
   }
 }
 

@@ -1,12 +1,13 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type * as z from 'zod/mini'
 import { learnClientPassword, renewClientPassword } from '../auth/client-credential.ts'
-import { mailFirstCode } from '../auth/first-sign-in.ts'
+import { mailSignInCode } from '../auth/prove-mailbox.ts'
 import { refuseDisabled } from '../auth/sign-in-with-password.ts'
 import { beginSession } from '../auth/start-session.ts'
 import { renewHash, tryPassword } from '../auth/try-password.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
+import { isRequired } from '../factors/requirement.ts'
 import { findClientPassword } from '../passwords/client-password.ts'
 import { unusablePassword } from '../passwords/password.ts'
 import type { Account } from '../users/find-account.ts'
@@ -24,7 +25,7 @@ const nobody = { id: 0, password: '' }
 
 /**
  * Signs an old client in. Throws INVALID_CREDENTIALS, RATE_LIMITED or ACCOUNT_DISABLED, and
- * STEP_UP_REQUIRED where a second factor is needed. The right password of an adopted account opens nothing by
+ * STEP_UP_REQUIRED or FACTOR_REQUIRED where a second factor is needed. The right password of an adopted account opens nothing by
  * itself: its code is mailed.
  */
 export async function signInOldClient(
@@ -56,13 +57,17 @@ async function signInOnce(
     throw new AppError('ACCOUNT_DISABLED')
   }
   if (form === 'adopted' && !isTrusted(ctx)) {
-    await letFindMailed(ctx, await mailFirstCode(ctx, user, 'zh'))
+    await letFindMailed(ctx, await mailSignInCode(ctx, user, 'zh'))
     throw new AppError('INVALID_CREDENTIALS', { fields: { verification_code: 'REQUIRED' } })
   }
   if (user.factorCount > 0) {
     // An old client cannot ask for it.
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'second_factor' })
     throw new AppError('STEP_UP_REQUIRED')
+  }
+  if (isRequired(ctx.config.secondFactor, user, ctx.now)) {
+    await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'second_factor' })
+    throw new AppError('FACTOR_REQUIRED')
   }
   const renewed = form === 'beside' ? user.password : await renewHash(ctx, user, digest)
   const account = { ...user, password: renewed }

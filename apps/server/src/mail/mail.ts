@@ -15,7 +15,12 @@ export type Circumstances = {
 
 type Content =
   | (Circumstances & {
-      template: 'register_code' | 'reset_password_code' | 'email_change_code' | 'first_sign_in_code'
+      template:
+        | 'register_code'
+        | 'reset_password_code'
+        | 'email_change_code'
+        | 'first_sign_in_code'
+        | 'sign_in_code'
       code: string
       minutes: number
     })

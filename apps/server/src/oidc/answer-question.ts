@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import { agree } from '../apps/app-use.ts'
 import type { App } from '../apps/app.entity.ts'
-import { authenticate, type Authenticated } from '../auth/authenticate.ts'
+import { identify, type Authenticated } from '../auth/authenticate.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { holdSession } from '../sessions/checked-account.ts'
@@ -32,7 +32,7 @@ export async function answerQuestion(
   const app = (await ctx.apps.all()).find(({ id }) => id === asked?.params['client_id'])
   if (!asked || !app) return { status: 'expired' }
 
-  const caller = await authenticate(ctx)
+  const caller = await identify(ctx)
   const session = caller && (await ctx.em().findOne(Session, { id: caller.claims.sessionId }))
   const step = nextStep(asked, {
     app,
@@ -43,6 +43,7 @@ export async function answerQuestion(
   if (isAgreed === false) {
     asked.result = { error: 'access_denied', error_description: 'the person said no' }
   } else {
+    if (caller?.owesFactor === true) return describeQuestion('factor_required', asked, app)
     if (step !== 'done') return describeQuestion(step, asked, app)
     const subject =
       caller && (caller.subject ?? (await subjectOf(ctx.em(), caller.user.id, ctx.flushToDisk)))

@@ -34,6 +34,7 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   const ours = await findLiveSession(sessionId, clock())
   const isOurs = ours && (await own.count(User, { id: ours.user.id, subject: account.accountId }))
   if (!ours || !isOurs) throw new errors.LoginRequired('the session has ended')
+  if (ours.owesFactor) throw new errors.LoginRequired('a second factor must be set up first')
   if (!mayEnter(app, ours.user))
     throw new errors.AccessDenied('the role of this account may not enter')
   session.uid = sessionId

@@ -23,6 +23,7 @@ export function createProjection({ em, clock, findLiveSession }: Deps): ProjectS
       await dropUsedTokens(own, id)
       return undefined
     }
+    if (live.owesFactor) return undefined
     const session = await own.findOne(Session, { id }, { populate: ['user'] })
     const subject = session?.user.subject
     if (!session || !subject) return undefined

@@ -1,6 +1,7 @@
 import { later, skew } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { toDate } from '../database/time.ts'
+import { isRequired, type Requirement } from '../factors/requirement.ts'
 import { endSessions, idleTimeout } from './session.ts'
 import type { Profile } from '../users/user.entity.ts'
 import { toProfile } from '../users/profile-row.ts'
@@ -20,6 +21,8 @@ export type LiveSession = {
   isSeen: boolean
   answersLost: number
   proof: Proof
+  /** The account must have a second factor and has none: nothing but its set-up is allowed. */
+  owesFactor: boolean
 }
 
 /**
@@ -28,10 +31,14 @@ export type LiveSession = {
 export type FindLiveSession = (id: string, now: Date) => Promise<LiveSession | undefined>
 
 /** Nearly every call runs this: one prepared query, without entities. */
-export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
+export function createLiveSessions(
+  { em, prepare }: Database,
+  requirement: Requirement,
+): FindLiveSession {
   const ask = prepare(liveSession)
   return async (id, now) => {
-    const [row] = await ask(id, now, later(now, skew))
+    const isDue = requirement !== undefined && requirement.from <= now
+    const [row] = await ask(Number(isDue), id, now, later(now, skew))
     if (!row) return undefined
     if (row.status !== 'active') {
       await endSessions(em.fork(), { user: row }, now)
@@ -50,6 +57,7 @@ export function createLiveSessions({ em, prepare }: Database): FindLiveSession {
       isSeen: row.is_seen !== 0,
       answersLost: row.answers_lost,
       proof: { level: row.level, provedAt: toDate(row.proved_at) },
+      owesFactor: row.factor_count === 0 && isRequired(requirement, row, now),
     }
   }
 }

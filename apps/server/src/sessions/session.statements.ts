@@ -1,14 +1,15 @@
 import { sqlOf, type RowOf, type Sql } from '../database/sql.ts'
+import type { Factor } from '../factors/factor.entity.ts'
 import type { User } from '../users/user.entity.ts'
 import { profileColumns, type ProfileRow } from '../users/user.statements.ts'
 import type { Time } from '../database/time.ts'
 import type { Session } from './session.entity.ts'
 
-const sql = sqlOf<Session | User, 'sessions' | 'users'>()
+const sql = sqlOf<Session | User | Factor, 'sessions' | 'users' | 'factors' | 'factor_count'>()
 
-/** Nearly every call runs this statement. */
+/** Nearly every call runs this statement. It looks for a second factor only where accounts must have one. */
 export const liveSession: Sql<
-  [id: string, now: Date, createdUntil: Date],
+  [isRequired: number, id: string, now: Date, createdUntil: Date],
   ProfileRow &
     RowOf<User, 'subject'> &
     RowOf<
@@ -16,10 +17,14 @@ export const liveSession: Sql<
       'tokenHash' | 'rotatedAt' | 'lastUsedAt' | 'isSeen' | 'answersLost' | 'level'
     > & {
       proved_at: Time
+      factor_count: number | null
     }
 > =
   sql(`select ${profileColumns}, u.subject, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost,
-    s.level, coalesce(s.proved_at, s.created_at) as proved_at
+    s.level, coalesce(s.proved_at, s.created_at) as proved_at,
+    case when ? = 1 then
+      (select count(*) from factors f where f.user_id = u.id and f.confirmed_at is not null)
+      else null end as factor_count
   from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
     and s.created_at <= ?`)
 

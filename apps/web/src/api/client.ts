@@ -7,6 +7,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { updateServerClock, serverNow } from './server-clock.ts'
 import { reportResponse, reportNetworkError } from './connection.ts'
 import { passwordMinLength } from '../password-min-length.ts'
+import { owedFactorLink } from './owed-factor.ts'
 import { stepUpLink } from './step-up-link.ts'
 
 const restorePause = 3000
@@ -36,8 +37,8 @@ export const latchkey = createLatchkey({
   },
 })
 
-/** Those of the client, below what asks for a fresh proof. */
-export const links = [stepUpLink, ...latchkey.links]
+/** Those of the client, below what asks for a fresh proof or for a second factor. */
+export const links = [stepUpLink, owedFactorLink, ...latchkey.links]
 
 export const api = createTRPCClient<AppRouter>({ links })
 

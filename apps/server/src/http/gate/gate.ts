@@ -56,7 +56,8 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
     const pass = request.cookies[cookieNames(origin).visit] ?? ''
     const sessionId = readPass(keys, { kind: 'visit' }, { pass, origin, now })
     const session = sessionId === undefined ? undefined : await findLiveSession(sessionId, now)
-    if (!session) {
+    // An account that must set up a second factor first is led to our pages, which ask for it.
+    if (!session || session.owesFactor) {
       // nginx takes nothing but 401 and 403 from here, and redirects by itself.
       const status = request.query.status === '401' || !asked.isNavigation ? 401 : 302
       if (asked.isNavigation) void reply.header('location', startOf(origin, asked.path))

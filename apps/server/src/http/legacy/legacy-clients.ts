@@ -1,7 +1,7 @@
 import { digestLegacyPassword } from '@latchkey/shared/digest'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type * as z from 'zod/mini'
-import { authenticate } from '../../auth/authenticate.ts'
+import { authenticate, identify, type Authenticated } from '../../auth/authenticate.ts'
 import { signOut } from '../../auth/sign-out.ts'
 import type { LegacySettings } from '../../config/legacy-settings.ts'
 import type { Context } from '../../context.ts'
@@ -133,7 +133,7 @@ export async function serveLegacyClients(
       scope.post(
         '/logout',
         answer(async (ctx) => {
-          await signOut(ctx, await callerOf(ctx))
+          await signOut(ctx, ownOf(await identify(ctx)))
           await ctx.flushToDisk()
           return { message: doneTexts.signedOut }
         }),
@@ -151,8 +151,12 @@ export async function serveLegacyClients(
   })
 }
 
-async function callerOf(ctx: Context) {
-  const caller = await authenticate(ctx)
+async function callerOf(ctx: Context): Promise<Authenticated> {
+  return ownOf(await authenticate(ctx))
+}
+
+/** The caller, unless the token names another account. */
+function ownOf(caller: Authenticated | undefined) {
   if (!caller || caller.claims.userId !== caller.user.id) throw new AppError('UNAUTHENTICATED')
   return caller
 }

@@ -11,6 +11,7 @@ export const refusalTexts = {
   EMAIL_TAKEN: '该邮箱已注册，请直接登录',
   PASSWORD_BREACHED: '该密码太容易被猜到，请换一个',
   STEP_UP_REQUIRED: '该账号已开启两步验证，请打开登录页面登录',
+  FACTOR_REQUIRED: '该账号须先开启两步验证，请打开登录页面设置',
   FORBIDDEN: '没有权限',
   NOT_FOUND: '没有找到',
   RATE_LIMITED: '操作过于频繁，请稍后再试',

@@ -14,6 +14,8 @@ const reasonWords: Record<Reason, string> = {
   PASSWORD_BREACHED: 'the password is common, or it is the name or the address of the account',
   STEP_UP_REQUIRED:
     'the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how',
+  FACTOR_REQUIRED:
+    'the account must have a second factor and has none: only `account.addTotp` and what leads to it are open',
   FORBIDDEN: 'the caller may not do this, or a page of another origin sent the call',
   NOT_FOUND: 'there is nothing of this name',
   RATE_LIMITED: 'above a limit; `Retry-After` says when to try again',

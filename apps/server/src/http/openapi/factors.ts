@@ -6,7 +6,8 @@ import * as outputs from './outputs.ts'
 export const factors = {
   factors: {
     summary: 'Lists the second factors',
-    description: '`backupCodes` is null where none is left.',
+    description:
+      '`backupCodes` is null where none is left. `requiredFrom`: when the account must have a factor; null where it need not.',
     access: 'token',
     output: outputs.factorList,
     reasons: ['UNAUTHENTICATED'],

@@ -125,6 +125,7 @@ export const factor = z.object({
 export const factorList = z.object({
   factors: z.array(factor),
   backupCodes: z.nullable(z.object({ left: z.int(), createdAt: time })),
+  requiredFrom: z.nullable(time),
 })
 
 export const newTotp = z.object({ id: text, secret: text, uri: text, expiresAt: time })

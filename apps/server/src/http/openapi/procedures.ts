@@ -71,18 +71,23 @@ function operations(schemas: Schemas, procedure: Procedure): Json {
   return { get: get(), post: { ...post(), operationId: `${path}.post` } }
 }
 
+/** Calls of somebody signed in, who may have to set up a second factor first. */
+const holds = new Set<Access>(['token', 'token or anyone'])
+
 const always: readonly Reason[] = ['INVALID_INPUT', 'UNAVAILABLE', 'INTERNAL']
 
 type Beyond = { guards?: readonly Reason[]; more?: Json }
 
 function common(
   schemas: Schemas,
-  { path, description }: Procedure,
+  { path, def, description }: Procedure,
   { guards = [], more }: Beyond = {},
 ) {
   const { summary, description: words = '', access, output, limits, setsCookie } = description
   const limited: readonly Reason[] = limits.length > 0 ? ['RATE_LIMITED'] : []
-  const reasons = new Set([...always, ...description.reasons, ...limited, ...guards])
+  const isHeld = holds.has(access) && metaOf(def).leadsToFactor !== true
+  const held: readonly Reason[] = isHeld ? ['FACTOR_REQUIRED'] : []
+  const reasons = new Set([...always, ...description.reasons, ...held, ...limited, ...guards])
   const [router = ''] = path.split('.')
   return {
     operationId: path,

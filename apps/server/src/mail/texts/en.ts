@@ -6,6 +6,7 @@ import { enResult } from './en-results.ts'
 import { layOutNotice, layOutResult, type Words } from './layout.ts'
 import { tellTime } from './time.ts'
 import { enWebhookDisabled } from './webhook-disabled.ts'
+import { codes } from './en-codes.ts'
 
 const words: Words = {
   locale: 'en',
@@ -17,34 +18,6 @@ const words: Words = {
   choosePassword: 'Choose a new password',
 }
 
-const codes = {
-  register_code: {
-    subject: 'sign-up code',
-    heading: 'Confirm your email address',
-    purpose: (name: string) => `Enter this code to finish creating your ${name} account.`,
-    ignore: 'Didn’t request this? Ignore this email; nothing happens without the code.',
-  },
-  reset_password_code: {
-    subject: 'password reset code',
-    heading: 'Reset your password',
-    purpose: (name: string) => `Enter this code to choose a new password for your ${name} account.`,
-    ignore: 'Didn’t request this? Ignore this email; your password stays the same.',
-  },
-  email_change_code: {
-    subject: 'code for your new email address',
-    heading: 'Confirm your new email address',
-    purpose: (name: string) => `Enter this code to use this address for your ${name} account.`,
-    ignore: 'Didn’t request this? Ignore this email; nothing changes without the code.',
-  },
-  first_sign_in_code: {
-    subject: 'sign-in code',
-    heading: 'Your first sign-in since we moved',
-    purpose: (name: string) =>
-      `${name} has moved to a new sign-in service. Enter this code where you sign in or reset your password.`,
-    ignore: 'Didn’t request this? Someone may know your old password, so choose a new one.',
-  },
-} as const
-
 const asked = ({ at, timeZone, device, place, ip }: Circumstances): string =>
   `Requested on ${tellTime(at, 'en', timeZone)}, from ${device ?? 'an unknown program'}${place ? ` in ${place}` : ''}, IP ${ip ?? '–'}.`
 
@@ -55,7 +28,8 @@ export function en(mail: Mail, { name, support }: Brand): Wording {
     case 'register_code':
     case 'reset_password_code':
     case 'email_change_code':
-    case 'first_sign_in_code': {
+    case 'first_sign_in_code':
+    case 'sign_in_code': {
       const { subject, heading, purpose, ignore } = codes[mail.template]
       const life = mail.minutes === 1 ? '1 minute' : `${mail.minutes} minutes`
       const share = `Never share this code. ${name} will never ask you for it.`

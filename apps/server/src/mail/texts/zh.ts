@@ -6,6 +6,7 @@ import { zhNotice } from './zh-notices.ts'
 import { zhResult } from './zh-results.ts'
 import { layOutNotice, layOutResult, type Words } from './layout.ts'
 import { zhWebhookDisabled } from './webhook-disabled.ts'
+import { codes } from './zh-codes.ts'
 
 const words: Words = {
   locale: 'zh',
@@ -16,34 +17,6 @@ const words: Words = {
     '保护账号后，所有设备将退出登录，在你用邮件验证码设置新密码之前，任何人都无法登录。链接 7 天内有效。',
   choosePassword: '设置新密码',
 }
-
-const codes = {
-  register_code: {
-    subject: '注册验证码',
-    heading: '确认你的邮箱',
-    purpose: (name: string) => `请输入以下验证码，完成${name}账号注册。`,
-    ignore: '非本人操作？请忽略这封邮件，没有验证码就不会创建账号。',
-  },
-  reset_password_code: {
-    subject: '重置密码验证码',
-    heading: '重置密码',
-    purpose: (name: string) => `请输入以下验证码，为你的${name}账号设置新密码。`,
-    ignore: '非本人操作？请忽略这封邮件，你的密码不会改变。',
-  },
-  email_change_code: {
-    subject: '更换邮箱验证码',
-    heading: '确认新邮箱',
-    purpose: (name: string) => `请输入以下验证码，将此邮箱设为你的${name}账号邮箱。`,
-    ignore: '非本人操作？请忽略这封邮件，没有验证码就不会有任何变化。',
-  },
-  first_sign_in_code: {
-    subject: '登录验证码',
-    heading: '系统升级后的首次登录',
-    purpose: (name: string) =>
-      `${name}已换用新的登录系统，请在登录或重置密码的页面输入以下验证码。`,
-    ignore: '非本人操作？可能有人知道你的旧密码，请尽快更换密码。',
-  },
-} as const
 
 const asked = ({ at, timeZone, device, place, ip }: Circumstances): string =>
   `请求时间：${tellTime(at, 'zh', timeZone)}；设备：${device ?? '未知程序'}；${place ? `地点：${place}；` : ''}IP ${ip ?? '–'}。`
@@ -60,7 +33,8 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Wording {
     case 'register_code':
     case 'reset_password_code':
     case 'email_change_code':
-    case 'first_sign_in_code': {
+    case 'first_sign_in_code':
+    case 'sign_in_code': {
       const { subject, heading, purpose, ignore } = codes[mail.template]
       return {
         subject: `${mail.code} 是你的${name}${subject}`,

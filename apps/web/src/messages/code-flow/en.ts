@@ -14,8 +14,7 @@ export const messages = {
   toSignIn: 'Back to sign-in',
   haveAccount: 'Already have an account?',
   otherAddress: 'Use another address',
-  firstCode:
-    'We’ve moved to a new sign-in service. Enter the code we emailed you. You need it only once.',
+  firstCode: 'We need to make sure it’s you. Enter the code we emailed you.',
   code: 'Code',
   codeWrong: 'That code isn’t right.',
   codeWrongLeft: (left: number) =>

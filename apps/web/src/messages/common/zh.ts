@@ -69,6 +69,7 @@ export const messages = {
     EMAIL_TAKEN: '该邮箱已注册过账号。',
     PASSWORD_BREACHED: '这个密码太容易被猜到，请换一个。',
     STEP_UP_REQUIRED: '请先确认是你本人操作。',
+    FACTOR_REQUIRED: '请先设置两步验证。',
     FORBIDDEN: '你没有权限执行此操作。',
     NOT_FOUND: '内容已不存在，请刷新页面。',
     RATE_LIMITED: '尝试次数过多，请稍后再试。',

@@ -77,6 +77,11 @@ export const messages = {
   print: 'Print',
   kept: 'I’ve kept them',
   codesOf: (name: string, service: string) => `Backup codes of ${name} at ${service}`,
+  requiredTitle: 'Set up two-step sign-in',
+  requiredIntro:
+    'Your account needs it from now on: after your password you also enter a code from an authenticator app on your phone. Then you can go on.',
+  requiredFrom: (day: string) => `From ${day}, your account needs two-step sign-in.`,
+  setUpNow: 'Set it up now',
   madeOn: (time: string) => `Made on ${time}. Each works once.`,
 }
 

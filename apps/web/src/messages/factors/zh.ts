@@ -71,5 +71,10 @@ export const messages = {
   print: '打印',
   kept: '我已保存',
   codesOf: (name: string, service: string) => `${name} 在 ${service} 的备用码`,
+  requiredTitle: '设置两步验证',
+  requiredIntro:
+    '你的账号现在必须开启两步验证：登录时除了密码，还需要手机上身份验证器应用的验证码。设置完成后即可继续。',
+  requiredFrom: (day: string) => `从 ${day} 起，你的账号必须开启两步验证。`,
+  setUpNow: '立即设置',
   madeOn: (time: string) => `生成于 ${time}。每个只能使用一次。`,
 } satisfies FactorMessages

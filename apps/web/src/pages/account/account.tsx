@@ -19,6 +19,7 @@ import { DeleteAccount } from './delete-account.tsx'
 import { Devices } from './devices.tsx'
 import { DownloadData } from './download-data.tsx'
 import { useDraft } from './draft.ts'
+import { FactorReminder } from './factors/factor-reminder.tsx'
 import { Factors } from './factors/factors.tsx'
 import { Header } from './header.tsx'
 import { MailRows } from './mail-rows.tsx'
@@ -67,6 +68,7 @@ function AccountPage({ user }: { user: User }) {
       <AccountFrame title={messages.account}>
         <div className="grid gap-4 lg:col-start-2">
           {isDeletionCancelled && <Alert variant="good">{accountMessages.deletionCancelled}</Alert>}
+          <FactorReminder />
           <Header user={user} onChanged={refetch} />
         </div>
         <GroupNav />

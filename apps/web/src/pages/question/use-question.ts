@@ -1,6 +1,7 @@
 import type { AppQuestion } from '@latchkey/shared/app'
 import { useCallback, useEffect, useState } from 'react'
 import { answerAppQuestion } from '../../api/app-question.ts'
+import { setFactorOwed } from '../../api/owed-factor.ts'
 
 /** Asks what an app waits for, again after each sign-in, and leads back to the app when that is done. */
 export function useQuestion(page: string, accessToken: string | undefined) {
@@ -13,6 +14,7 @@ export function useQuestion(page: string, accessToken: string | undefined) {
       answerAppQuestion({ page, accessToken, isAgreed }).then(
         (next) => {
           setQuestion(next)
+          if (next.status === 'factor_required') setFactorOwed(true)
           // No form leads there: browsers would apply this page's policy to the app's address.
           if (next.status === 'done') location.assign(next.redirectTo)
         },

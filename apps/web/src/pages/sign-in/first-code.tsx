@@ -13,7 +13,7 @@ type Props = {
   onResent: (times: Challenge) => void
 }
 
-/** Asks for the mailed code of an adopted account's first sign-in, below its password. */
+/** Asks for the mailed code of a sign-in, below the password. */
 export function FirstCode({ challenge, error, onResent }: Props) {
   const messages = useMessages(codeFlow)
   const { challengeId, codeForm, resendAt } = challenge

@@ -21,7 +21,7 @@ import { rememberIdentifier } from './remembered-identifier.ts'
 import { ContinueNotice } from '../continue/continue-notice.tsx'
 import { useNextPage } from '../next-page.ts'
 
-/** Only the first sign-in of an adopted account needs it. */
+/** Only an adopted account's first sign-in needs it, or an account without a second factor that it must have. */
 const FirstCode = lazyPage(async () => (await import('./first-code.tsx')).FirstCode)
 const SecondFactor = lazyPage(async () => (await import('./second-factor.tsx')).SecondFactor)
 

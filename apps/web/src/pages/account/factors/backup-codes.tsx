@@ -6,10 +6,16 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Button } from '../../../ui/button.tsx'
 import { saveFile } from '../save-file.ts'
 
-type Props = { codes: string[]; username: string; done: () => void }
+type Props = {
+  codes: string[]
+  username: string
+  /** The level of the heading below which the codes stand. */
+  heading?: 'h2' | 'h4'
+  done: () => void
+}
 
 /** Backup codes, which are shown this once: on paper or in a file, nothing else is with them. */
-export function BackupCodes({ codes, username, done }: Props) {
+export function BackupCodes({ codes, username, heading: Heading = 'h4', done }: Props) {
   const messages = useMessages(factorTexts)
   const { locale } = useLanguage()
   const heading = useRef<HTMLHeadingElement>(null)
@@ -27,9 +33,9 @@ export function BackupCodes({ codes, username, done }: Props) {
   return (
     <div className="grid gap-4">
       <div className="printed grid gap-3">
-        <h4 ref={heading} tabIndex={-1} className="font-semibold">
+        <Heading ref={heading} tabIndex={-1} className="font-semibold">
           {messages.keepCodes}
-        </h4>
+        </Heading>
         <p className="text-sm text-quiet">{messages.keepCodesIntro}</p>
         <p className="hidden print:block">{title}</p>
         <p className="hidden print:block">{messages.madeOn(time)}</p>

@@ -1,0 +1,47 @@
+import type { Locale, SignIn } from '@latchkey/shared/auth'
+import { spendChallenge } from '../codes/proof.ts'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/retry.ts'
+import { findMethods } from '../factors/factors.ts'
+import { lockChecked } from '../sessions/checked-account.ts'
+import { Deletion } from '../users/deletion.entity.ts'
+import type { Account } from '../users/find-account.ts'
+import { mailSignInCode, verifySignInCode } from './prove-mailbox.ts'
+import { toChallengeDto } from './send-challenge.ts'
+import { startSession } from './start-session.ts'
+
+type Given = {
+  proof?: { challengeId: string; code: string } | undefined
+  locale?: Locale | undefined
+}
+
+/**
+ * Signs in to an account that must have a second factor and has none, by its right password and a mailed code:
+ * a thief of the password alone would add a factor of their own. Returns undefined when the account changed
+ * meanwhile.
+ */
+export async function signInWithoutFactor(
+  ctx: Context,
+  account: Account,
+  { proof, locale = ctx.locale }: Given,
+): Promise<SignIn | undefined> {
+  if (!proof) {
+    const challenge = await mailSignInCode(ctx, account, locale)
+    return { status: 'code_required', challenge: toChallengeDto(challenge) }
+  }
+  const challenge = await verifySignInCode(ctx, account, proof)
+  const { id, password, updatedAt } = account
+  const { emailCanonical } = challenge
+  return startSession(ctx, account, {
+    kind: 'signed_in',
+    write: (work) =>
+      inTransaction(ctx.em(), async (em) => {
+        if (!(await lockChecked(em, { id, password, updatedAt, emailCanonical }))) return undefined
+        if ((await findMethods(em, id)).length > 0) return undefined
+        if ((await em.count(Deletion, { user: id })) > 0) return undefined
+        await spendChallenge(em, challenge, ctx.clock)
+        ctx.recordEvent(em, { kind: 'code_spent', userId: id, detail: 'sign_in' })
+        return work(em)
+      }),
+  })
+}

@@ -1,0 +1,34 @@
+/** What the mails with a code say. */
+export const codes = {
+  register_code: {
+    subject: '注册验证码',
+    heading: '确认你的邮箱',
+    purpose: (name: string) => `请输入以下验证码，完成${name}账号注册。`,
+    ignore: '非本人操作？请忽略这封邮件，没有验证码就不会创建账号。',
+  },
+  reset_password_code: {
+    subject: '重置密码验证码',
+    heading: '重置密码',
+    purpose: (name: string) => `请输入以下验证码，为你的${name}账号设置新密码。`,
+    ignore: '非本人操作？请忽略这封邮件，你的密码不会改变。',
+  },
+  email_change_code: {
+    subject: '更换邮箱验证码',
+    heading: '确认新邮箱',
+    purpose: (name: string) => `请输入以下验证码，将此邮箱设为你的${name}账号邮箱。`,
+    ignore: '非本人操作？请忽略这封邮件，没有验证码就不会有任何变化。',
+  },
+  first_sign_in_code: {
+    subject: '登录验证码',
+    heading: '系统升级后的首次登录',
+    purpose: (name: string) =>
+      `${name}已换用新的登录系统，请在登录或重置密码的页面输入以下验证码。`,
+    ignore: '非本人操作？可能有人知道你的旧密码，请尽快更换密码。',
+  },
+  sign_in_code: {
+    subject: '登录验证码',
+    heading: '确认登录',
+    purpose: (name: string) => `请输入以下验证码，登录你的${name}账号。`,
+    ignore: '不是你在登录？说明有人知道你的密码，请尽快更换。',
+  },
+} as const

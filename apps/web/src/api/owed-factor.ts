@@ -1,0 +1,36 @@
+import type { AppRouter } from '@latchkey/client'
+import { asRecord } from '@latchkey/shared/record'
+import type { TRPCLink } from '@trpc/client'
+import { observable } from '@trpc/server/observable'
+import { useSyncExternalStore } from 'react'
+
+let isOwed = false
+const listeners = new Set<() => void>()
+
+/** Whether the service wants a second factor of this account before anything else. */
+export function setFactorOwed(next: boolean): void {
+  isOwed = next
+  for (const listener of listeners) listener()
+}
+
+export const useOwedFactor = (): boolean => useSyncExternalStore(subscribe, () => isOwed)
+
+/** Notices it by any refused call: a promotion, a day that came or a removed factor may be the cause. */
+export const owedFactorLink: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) =>
+    observable((observer) =>
+      next(op).subscribe({
+        next: (answer) => observer.next(answer),
+        complete: () => observer.complete(),
+        error(error) {
+          if (asRecord(error.data)['reason'] === 'FACTOR_REQUIRED') setFactorOwed(true)
+          observer.error(error)
+        },
+      }),
+    )
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}

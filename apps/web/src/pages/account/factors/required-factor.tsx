@@ -1,0 +1,38 @@
+import { useState } from 'react'
+import { setFactorOwed } from '../../../api/owed-factor.ts'
+import { FailureAlert } from '../../../forms/failure-alert.tsx'
+import { CardPage } from '../../../layout/page.tsx'
+import { factorTexts } from '../../../messages/factors.ts'
+import { useMessages } from '../../../messages/use-messages.ts'
+import { Button } from '../../../ui/button.tsx'
+import { useSignOut } from '../../sign-out/use-sign-out.ts'
+import { StepUp } from '../step-up/step-up.tsx'
+import { AddTotp } from './add-totp.tsx'
+import { BackupCodes } from './backup-codes.tsx'
+
+/** Sets up the second step that an account must have, before its person goes on to where they wanted. */
+export function RequiredFactor({ username }: { username: string }) {
+  const common = useMessages()
+  const messages = useMessages(factorTexts)
+  const { signOut, isPending, failure } = useSignOut()
+  const [codes, setCodes] = useState<string[] | null>(null)
+  const goOn = () => setFactorOwed(false)
+  if (codes)
+    return (
+      <CardPage title={messages.requiredTitle}>
+        <BackupCodes codes={codes} username={username} heading="h2" done={goOn} />
+      </CardPage>
+    )
+  return (
+    <CardPage title={messages.requiredTitle} intro={messages.requiredIntro}>
+      <StepUp />
+      <div className="grid gap-5">
+        <AddTotp onAdded={(made) => (made ? setCodes(made) : goOn())} />
+        {failure && <FailureAlert failure={failure} />}
+        <Button variant="plain" isPending={isPending} onClick={() => void signOut()}>
+          {common.signOut}
+        </Button>
+      </div>
+    </CardPage>
+  )
+}
