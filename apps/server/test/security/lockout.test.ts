@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hours, minutes, seconds } from '../../src/clock.ts'
-import { reasonOf } from '../support/attackers.ts'
+import { reasonOf, signInInTurn } from '../support/attackers.ts'
 import {
   good,
   password,
@@ -108,7 +108,7 @@ test(
 test('parallel right sign-ins are all let in', async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
-  await Promise.all(Array.from({ length: 20 }, () => signIn(app.browser(), 'ann')))
+  await Promise.all(Array.from({ length: 20 }, () => signInInTurn(app.browser(), 'ann')))
 })
 
 test(

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { hours, seconds } from '../../src/clock.ts'
 import { hashSlots } from '../../src/passwords/thread-pool.ts'
-import { reasonOf } from '../support/attackers.ts'
+import { reasonOf, signInInTurn } from '../support/attackers.ts'
 import { good, password, refusal, register, signIn, startTestApp } from '../support/harness.ts'
 import { shutGate } from '../support/hash-gate.ts'
 
@@ -44,7 +44,7 @@ test('wrong passwords do not use up the sign-ins of an account, nor those of an 
 test('of thirty right sign-ins at once twenty are let in', { tags: ['asvs-15.4.2'] }, async () => {
   await using app = await startTestApp()
   await register(app, app.browser(), 'ann')
-  const reasons = await Promise.all(times(30, () => reasonOf(signIn(app.browser(), 'ann'))))
+  const reasons = await Promise.all(times(30, () => reasonOf(signInInTurn(app.browser(), 'ann'))))
   expect([count(reasons, 'ok'), count(reasons, 'RATE_LIMITED')]).toEqual([20, 10])
   expect(await app.database.em.fork().count(Session)).toBe(21)
 })
@@ -99,7 +99,7 @@ test('an account has a hundred sessions at most, and those not used for longest 
   await home.api.auth.refresh.mutate()
   const sessions = () => app.database.em.fork().count(Session)
   expect(await sessions()).toBe(99)
-  const late = await Promise.all(times(10, () => reasonOf(signIn(app.browser(), 'ann'))))
+  const late = await Promise.all(times(10, () => reasonOf(signInInTurn(app.browser(), 'ann'))))
   expect(count(late, 'ok')).toBe(10)
   expect(await sessions()).toBe(100)
   expect(await reasonOf(forgotten.api.auth.refresh.mutate())).toBe('UNAUTHENTICATED')

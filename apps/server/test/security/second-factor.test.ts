@@ -257,7 +257,8 @@ test('support ends a factor after three days, which its use or "it wasn\'t me" s
     // The clock of the command line is not the one that this test moves.
     const planned = { userId: id, template: 'factors_ending' } as const
     await em().nativeUpdate(QueuedMail, planned, { createdAt: app.now() })
-    expect(mail.text).not.toMatch(/IP|unknown program/)
+    // The random text of the link may hold any two letters.
+    expect(mail.text.replace(linkIn(mail.text), '')).not.toMatch(/IP|unknown program/)
     const { attempt } = await beginSignIn(browser, name)
     const code = phone.nextCode()
     if (isStopped === 'by its use')

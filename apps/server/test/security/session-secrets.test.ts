@@ -5,6 +5,7 @@ import { byPassword, openSession } from '../../src/sessions/open-session.ts'
 import { User } from '../../src/users/user.entity.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { deriveKeys } from '../../src/keys.ts'
+import { signInInTurn } from '../support/attackers.ts'
 import { refusal, register, signIn, type Browser } from '../support/harness.ts'
 import { json, mutations, send, validInput } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
@@ -24,7 +25,7 @@ test(
   { tags: ['asvs-7.2.2', 'asvs-7.2.3', 'asvs-11.4.3', 'asvs-11.5.1'] },
   async () => {
     const browsers = Array.from({ length: 20 }, () => app.browser())
-    await Promise.all(browsers.map((browser) => signIn(browser, 'ann')))
+    await Promise.all(browsers.map((browser) => signInInTurn(browser, 'ann')))
     const tokens = browsers.map((browser) => parse(browser).token)
     expect(new Set(tokens).size).toBe(tokens.length)
     expect(new Set(browsers.map(({ jar }) => jar.accessToken)).size).toBe(tokens.length)
