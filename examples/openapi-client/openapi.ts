@@ -651,7 +651,7 @@ export interface paths {
          * Changes the profile
          * @description Fields that are left out stay. `avatar` is an https URL, or null for no picture; an uploaded picture arrives by `account.putAvatar`.
          *
-         *     Limits: `profileChangesPerAccount` (30 in 1 hour), `renamesPerAccount` (5 in 1 day).
+         *     Limits: `profileChangesPerAccount` (30 in 1 hour), `renamesPerAccount` (5 in 1 day), `mailSettingsPerAccount` (10 in 1 day).
          */
         post: operations["account.updateProfile"];
         delete?: never;

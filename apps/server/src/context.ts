@@ -12,6 +12,7 @@ import type { Lockouts } from './passwords/lockout.ts'
 import type { Passwords } from './passwords/password.ts'
 import type { WeakPasswords } from './passwords/weak-password.ts'
 import type { Clock } from './clock.ts'
+import type { Charge } from './limits/charge.ts'
 import type { Config } from './config.ts'
 import type { ToDisk } from './database/disk.ts'
 import type { Insert, NewRows } from './database/insert.ts'
@@ -56,6 +57,7 @@ export type Context = Services &
     signal(): AbortSignal
     now: Date
     ip: string
+    charge: Charge
     /** The browser's language, for mails whose language no caller chose. */
     locale: Locale
     /** At most 255 characters, as its columns keep. */

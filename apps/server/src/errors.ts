@@ -53,6 +53,9 @@ export class AppError extends TRPCError {
   }
 }
 
+export const isLimit = (error: unknown): error is AppError =>
+  error instanceof AppError && error.reason === 'RATE_LIMITED'
+
 /** Only these fields are sent: an exception's message stays in the log. */
 export function errorShape(error: TRPCError, path: string | undefined) {
   const known = asAppError(error)

@@ -27,7 +27,7 @@ export async function exportAccount(ctx: Requester, user: User): Promise<DataExp
   }
   const end = () => ctx.limits.clearCooldown(turn)
   try {
-    await ctx.limits.enforce('exportsPerAccount', String(user.id))
+    await ctx.charge('exportsPerAccount', String(user.id))
     const head = await readHead(ctx, user)
     const answer: unknown = new LongAnswer(() => pieces(ctx.em(), head, user.id), end)
     // The streamed JSON has the shape of a DataExport, so callers receive one.

@@ -69,7 +69,7 @@ export async function confirmTotp(
   { id, code }: z.output<typeof confirmTotpInput>,
 ): Promise<ConfirmedFactor> {
   const { keys, now } = ctx
-  const refund = await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
+  const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
   const open = { id, user: user.id, confirmedAt: null, removesAt: { $gt: now } }
   const begun = await ctx.em().findOne(Factor, open)
   if (!begun) throw new AppError('NOT_FOUND')

@@ -46,9 +46,12 @@ export const accountRouter = router({
       const change = await profileChange(ctx, user, input)
       const what = Object.keys(change).filter((field) => field in input)
       if (what.length === 0) return toUserDto(user, ctx.publicUrl)
-      await ctx.limits.enforce('profileChangesPerAccount', String(user.id))
+      await ctx.charge('profileChangesPerAccount', String(user.id))
       // A taken name counts as well: otherwise a caller could enumerate usernames by renaming.
-      if ('username' in change) await ctx.limits.enforce('renamesPerAccount', String(user.id))
+      if ('username' in change) await ctx.charge('renamesPerAccount', String(user.id))
+      // Each is mailed: a notice that is left out would hide an intruder's change from the undo.
+      const isMailed = 'locale' in change || 'timeZone' in change
+      if (isMailed) await ctx.charge('mailSettingsPerAccount', String(user.id))
       await claimName(() =>
         inTransaction(ctx.em(), async (em) => {
           const checked = { id: user.id }
@@ -57,7 +60,7 @@ export const accountRouter = router({
           await holdSession(em, ctx)
           if ('avatar' in change) await dropAvatar(em, user)
           // The notice still uses what the account had before.
-          if ('locale' in change || 'timeZone' in change)
+          if (isMailed)
             ctx.enqueueMail(em, await securityNotice('mail_settings_changed', user, { ...ctx, em }))
           ctx.recordEvent(em, { kind: 'profile_changed', userId: user.id, detail: what.join(' ') })
           await publish(em, { type: 'user.updated', userId: user.id }, ctx.now)

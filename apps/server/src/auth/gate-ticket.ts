@@ -27,7 +27,7 @@ export async function issueGateTicket(
   const { sessionId } = ctx.claims
   const pass = { sessionId, origin: url.origin, until: later(ctx.now, ticketLife) }
   const { id: userId, role } = ctx.user
-  await ctx.limits.enforce('gateTicketsPerAccount', String(userId))
+  await ctx.charge('gateTicketsPerAccount', String(userId))
   const isEntered = await ctx.insertIf(
     { sql: sessionOfRole, values: [sessionId, role] },
     (rows) => {

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { AppError } from '../errors.ts'
+import { isLimit } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { createReservation, settleAll } from '../limits/reservation.ts'
 import type { AccountName } from '../names/account-name.ts'
@@ -61,7 +61,7 @@ async function attemptFromDevice(ctx: Context, who: Who): Promise<Attempt | unde
   const [held, shared, signIns] = [
     createReservation(limits),
     createReservation(limits),
-    createReservation(limits),
+    createReservation({ ...limits, enforce: ctx.charge }),
   ]
   const abandon = () => settleAll(...[held, shared, signIns].map((each) => each.refund()))
   let isWithin = false
@@ -112,7 +112,7 @@ async function attemptFromAnywhere(ctx: Context, who: Who): Promise<Attempt> {
   const [held, address, signIns] = [
     createReservation(limits),
     createReservation(limits),
-    createReservation(limits),
+    createReservation({ ...limits, enforce: ctx.charge }),
   ]
   const abandon = () => settleAll(...[held, address, signIns].map((each) => each.refund()))
   const failures = await begin()
@@ -160,8 +160,6 @@ async function attemptFromAnywhere(ctx: Context, who: Who): Promise<Attempt> {
     },
   }
 }
-
-const isLimit = (error: unknown) => error instanceof AppError && error.reason === 'RATE_LIMITED'
 
 /**
  * Clears all failures of an owner who has just proven the mailbox, for every name and for this browser.

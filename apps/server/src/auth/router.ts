@@ -107,7 +107,7 @@ export const authRouter = router({
     .use(durable)
     .input(disownInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
-      await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
+      await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
       await disownNotice(ctx, await findDisownedNotice(ctx, input.token))
       return { ok: true }
     }),

@@ -31,10 +31,9 @@ export async function findRequester(
  * service.
  */
 export async function enforceSendLimits(ctx: Context): Promise<void> {
-  const { limits } = ctx
   const isAttack = await isUnderAttack(ctx)
-  await limits.enforce('sendsPerIp', ipKey(ctx.ip))
-  if (isAttack) await limits.enforce('sendsPerIpUnderAttack', ipKey(ctx.ip))
+  await ctx.charge('sendsPerIp', ipKey(ctx.ip))
+  if (isAttack) await ctx.charge('sendsPerIpUnderAttack', ipKey(ctx.ip))
 }
 
 type Send = { email: string; type: ChallengeType; owner: Owner | undefined }

@@ -38,7 +38,7 @@ export async function tryFactor<T>(
   { owner, guess }: { owner: Owner; guess: Guess },
   effect: Effect<T>,
 ): Promise<T> {
-  const refund = await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
+  const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
   const budget = await claimGuess(ctx, owner, guess)
   let result: T | undefined
   let found: Awaited<ReturnType<typeof compare>>

@@ -1,9 +1,10 @@
 import type { ChallengeType } from '@latchkey/shared/auth'
 import { hours } from '../clock.ts'
 import type { Context } from '../context.ts'
-import { AppError } from '../errors.ts'
+import { AppError, isLimit } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import type { Refund } from '../limits/limits.ts'
+import { settleAll } from '../limits/reservation.ts'
 import type { LimitName } from '../limits/table.ts'
 import { takeAttempt, returnAttempt } from '../codes/challenge.ts'
 import { isRightCode } from '../codes/code.ts'
@@ -23,7 +24,7 @@ const addressBudgets = ['wrongCodesPerAddressDay', 'wrongCodesPerAddressMonth'] 
 export async function verifyCode(ctx: Context, attempt: CodeAttempt): Promise<Challenge> {
   const { limits } = ctx
   const ip = ipKey(ctx.ip)
-  const refund = await limits.enforce('verificationsPerIp', ip)
+  const refund = await ctx.charge('verificationsPerIp', ip)
   const challenge = await takeAttempt(ctx.em(), attempt, ctx.now)
   // Ten letters cannot be guessed: a limit would only keep owners out.
   const budgets = challenge.codeForm === 'letters10' ? [] : addressBudgets
@@ -33,6 +34,7 @@ export async function verifyCode(ctx: Context, attempt: CodeAttempt): Promise<Ch
     guess = await consumeGuess(ctx, challenge, budgets)
   } catch (refused) {
     await returnAttempt(ctx.em(), challenge)
+    if (!isLimit(refused)) throw refused
     await countWrong(ctx, challenge)
     throw renewable(refused)
   }
@@ -40,8 +42,8 @@ export async function verifyCode(ctx: Context, attempt: CodeAttempt): Promise<Ch
     await countWrong(ctx, challenge)
     throw new AppError('CODE_INVALID')
   }
-  await returnAttempt(ctx.em(), challenge)
-  await Promise.all([...guess, refund].map((one) => one()))
+  const refunds = [...guess, refund].map((one) => one())
+  await settleAll(returnAttempt(ctx.em(), challenge), ...refunds)
   // A proven mailbox may be sent its next mail without a cooldown.
   await limits.clearCooldown(resendWait(challenge.type, address))
   return challenge
@@ -58,8 +60,11 @@ async function consumeGuess(ctx: Context, challenge: Challenge, budgets: readonl
   ])
   // Count in every budget even if one refuses: a used-up day must not hide guesses from the month.
   const refused = [...taken, ...refusals].findLast((one) => one.status === 'rejected')
-  if (refused) throw refused.reason
-  return Promise.all(taking)
+  const counted = taken.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  if (!refused) return counted
+  // A fault of ours compared nothing.
+  if (!isLimit(refused.reason)) await Promise.all(counted.map((refund) => refund()))
+  throw refused.reason
 }
 
 async function refuseUnderAttack(ctx: Context): Promise<void> {
@@ -68,8 +73,7 @@ async function refuseUnderAttack(ctx: Context): Promise<void> {
 }
 
 /** A reason for the field lets the pages offer a new code at once instead of a day's wait. */
-function renewable(error: unknown): unknown {
-  if (!(error instanceof AppError) || error.reason !== 'RATE_LIMITED') return error
+function renewable(error: AppError): AppError {
   return new AppError('RATE_LIMITED', { ...error.details, fields: { code: 'USED_UP' } })
 }
 

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { answerQuestion } from '../oidc/answer-question.ts'
 import type { Guess } from '../limits/guesses.ts'
+import { chargeOf } from '../limits/charge.ts'
 import { createEngine, type EngineDeps } from '../oidc/engine.ts'
 import { contextMaker, type ContextDeps } from './request-context.ts'
 import { formBody, jsonBody, refuseForeignOrigins, requireJson } from './request-guards.ts'
@@ -65,8 +66,8 @@ export async function serveOpenIdConnect(
     scope.addContentTypeParser('*', (_request, _body, done) => done(null))
     const limitsOf = (request: FastifyRequest) =>
       isLocalCall(request) ? options.localLimits : options.limits
-    const limited = async (request: FastifyRequest) => {
-      await options.limits.enforce('appVisitsPerIp', request.caller)
+    const limited = async (request: FastifyRequest, reply: FastifyReply) => {
+      await chargeOf(options.limits, reply.raw)('appVisitsPerIp', request.caller)
     }
     /** Only wrong secrets count: an app calls for all of its people from one address. */
     const judged = (request: FastifyRequest, reply: FastifyReply) =>

@@ -8,6 +8,7 @@ import type { Limits } from '../limits/limits.ts'
 import { isClient } from '../oidc/clients.ts'
 import { signOutProblemPage, type Unanswered } from '../oidc/problem-page.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
+import { chargeOf } from '../limits/charge.ts'
 import { sendVisitError } from './oauth-answers.ts'
 import { formBody } from './request-guards.ts'
 import { openScope } from './scope.ts'
@@ -34,7 +35,7 @@ const valuesOf = (form: URLSearchParams): object =>
  */
 export async function serveSignOut(app: FastifyInstance, deps: Deps): Promise<void> {
   async function visit(request: FastifyRequest, reply: FastifyReply) {
-    await deps.limits.enforce('appVisitsPerIp', request.caller)
+    await chargeOf(deps.limits, reply.raw)('appVisitsPerIp', request.caller)
     if (!(await deps.apps.all()).some(isClient)) throw new AppError('NOT_FOUND')
     const { body, query } = request
     const given = asRecord(body instanceof URLSearchParams ? valuesOf(body) : query)

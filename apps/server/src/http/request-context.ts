@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
 import { recordEvent as addEvent, type NewEvent } from '../audit/record.ts'
+import { chargeOf } from '../limits/charge.ts'
 import { forgottenAtSignOut } from './security-headers.ts'
 import { days } from '../clock.ts'
 import { presentedCookies, cookieNames, isSameSession } from './cookie-names.ts'
@@ -47,12 +48,14 @@ export function contextMaker(options: ContextDeps, rules: Rules = {}) {
       addEvent(rows, event, around)
       meters.securityEvent(event.kind)
     }
+    const limits = isLocalCall(request) ? options.localLimits : options.limits
     let em: EntityManager | undefined
     let signal: AbortSignal | undefined
     return {
       ...options,
       publicUrl,
-      limits: isLocalCall(request) ? options.localLimits : options.limits,
+      limits,
+      charge: chargeOf(limits, reply.raw),
       // A logger whose lines carry the request id.
       log: request.log,
       em: () => (em ??= database.em.fork()),

@@ -77,7 +77,10 @@ export function createLimits(
     const refund = () => takeBack(limit, counted)
     for (const { id, max } of scopesOf(limit, subject)) {
       const span = spanOf(now(), within)
-      const { hits, expiresAt } = await counters.hit(id, span)
+      const { hits, expiresAt } = await counters.hit(id, span).catch(async (error: unknown) => {
+        await refund()
+        throw error
+      })
       counted.push({ id, span, max })
       if (hits <= max) continue
       meters.limitExceeded(limit)

@@ -31,11 +31,15 @@ export function createReservation(limits: Limits) {
     },
     /** Consumes one hit of each limit and returns whether all were within theirs; otherwise of none. */
     async tryAll(all: LimitName[], subject: string): Promise<boolean> {
-      const counted = await Promise.all(all.map((limit) => limits.count(limit, subject)))
-      const taken = counted.filter(({ isWithin }) => isWithin).map((one) => one.refund)
+      const counting = all.map((limit) => limits.count(limit, subject))
+      const counted = await Promise.allSettled(counting)
+      const taken = counted.flatMap((one) =>
+        one.status === 'fulfilled' && one.value.isWithin ? [one.value.refund] : [],
+      )
       if (taken.length === all.length) undo.push(...taken)
       // A mail that the hour leaves out must not use up the day.
       else await Promise.all(taken.map((one) => one()))
+      await Promise.all(counting)
       return taken.length === all.length
     },
     /** Refunds everything if `work` throws: what came to nothing must not count. */

@@ -26,6 +26,7 @@ export const limitTable = {
   renamesPerAccount: { max: 5, within: days(1), above: 'RATE_LIMITED' },
   picturesPerAccount: { max: 20, within: hours(1), above: 'RATE_LIMITED' },
   profileChangesPerAccount: { max: 30, within: hours(1), above: 'RATE_LIMITED' },
+  mailSettingsPerAccount: { max: 10, within: days(1), above: 'RATE_LIMITED' },
   exportsPerAccount: { max: 10, within: days(1), above: 'RATE_LIMITED' },
   gateTicketsPerAccount: { max: 120, within: hours(1), above: 'RATE_LIMITED' },
   appVisitsPerIp: { max: 600, within: hours(1), above: 'RATE_LIMITED' },

@@ -236,3 +236,22 @@ test('an account is renamed five times a day, taken names included', async () =>
   await signIn(browser, 'anna')
   expect(await rename('annabel')).toBe('ok')
 })
+
+test('a thief with a session has at most ten mails a day sent about language and time zone', async () => {
+  await using app = await startTestApp()
+  const browser = app.browser()
+  await register(app, browser, 'ann')
+  const change = (index: number) =>
+    reasonOf(
+      browser.api.account.updateProfile.mutate(
+        index % 2 === 0
+          ? { timeZone: `Etc/GMT+${index / 2 + 1}` }
+          : { locale: index % 4 === 1 ? 'zh' : 'en' },
+      ),
+    )
+  for (let index = 0; index < 10; index += 1) expect(await change(index)).toBe('ok')
+  expect([await change(10), await change(11)]).toEqual(['RATE_LIMITED', 'RATE_LIMITED'])
+  expect(await browser.api.account.updateProfile.mutate({ bio: 'hello' })).toMatchObject({
+    bio: 'hello',
+  })
+})

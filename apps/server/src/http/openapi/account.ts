@@ -12,7 +12,7 @@ export const account: Descriptions<'account'> = {
     access: 'token',
     output: outputs.user,
     reasons: ['UNAUTHENTICATED', 'USERNAME_TAKEN'],
-    limits: ['profileChangesPerAccount', 'renamesPerAccount'],
+    limits: ['profileChangesPerAccount', 'renamesPerAccount', 'mailSettingsPerAccount'],
   },
   putAvatar: {
     summary: 'Uploads a picture',
