@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { isUnable } from '../database/transient-errors.ts'
+import { formerTable } from '../database/former-table.ts'
 import { detailsOf } from '../error-details.ts'
 import { columnsInBoth, quoted } from './backup-values.ts'
 import type { Header, Row } from './backup-file.ts'
@@ -9,17 +10,15 @@ import { batchesById } from './read-by-id.ts'
 import { inBatches } from './row-batches.ts'
 import { withoutChecks } from './without-checks.ts'
 
-/**
- * The accounts as they will be after the way back. The server itself tells in this table whom its keys
- * and character sets refuse, before anything changes.
- */
-export const formerTable = 'latchkey_former_users'
-
 export async function dropFormer(em: EntityManager): Promise<void> {
   await em.execute(`drop table if exists ${formerTable}`)
 }
 
-/** Returns who stands in the way, each as a line, and the accounts of the backup that are gone by now. */
+/**
+ * Makes the table of accounts as they will be after the way back. The server itself tells in it whom its
+ * keys and character sets refuse, before anything changes. Returns who stands in the way, each as a line,
+ * and the accounts of the backup that are gone by now.
+ */
 export async function createFormer(
   em: EntityManager,
   rows: AsyncIterable<Row>,

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Header, Row } from './backup-file.ts'
 import { columnsInBoth, quoted } from './backup-values.ts'
-import { formerTable } from './former-accounts.ts'
+import { formerTable } from '../database/former-table.ts'
 import { oldColumns, plainColumns, readCreate } from './old-schema.ts'
 import { batchesById } from './read-by-id.ts'
 import { inBatches } from './row-batches.ts'

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { readBackup } from './backup-file.ts'
-import { createFormer, dropFormer, formerTable } from './former-accounts.ts'
+import { formerTable } from '../database/former-table.ts'
+import { createFormer, dropFormer } from './former-accounts.ts'
 import { createMark, dropMark, markUndo } from './mark.ts'
 import { columnsOf, newTables, oldTables, readCreate, readName, tableNames } from './old-schema.ts'
 import { restoreShape } from './old-shape.ts'

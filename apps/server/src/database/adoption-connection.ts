@@ -2,7 +2,7 @@ import type { Options } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { readDatabaseAddress } from './address.ts'
 import { emOf } from './orm.ts'
-import { withServerLock } from './server-lock.ts'
+import { adoptionLock, withServerLock } from './server-lock.ts'
 import { databaseError } from './startup-errors.ts'
 
 type Where = { url: string; entities: Options['entities']; contextName?: string }
@@ -27,7 +27,7 @@ export async function withForeignDatabase(
   try {
     const { schema, name } = address
     const busy = new Error(`another program is adopting ${name}: wait until it has finished`)
-    const lock = { name: `latchkey-adoption:${schema}`, wait: 0, busy }
+    const lock = { name: adoptionLock(schema), wait: 0, busy }
     await withServerLock(orm, lock, () => work({ em: emOf(orm).fork(), schema, name }))
   } catch (error) {
     throw error instanceof Error && error.name === 'Error' ? error : databaseError(error, address)

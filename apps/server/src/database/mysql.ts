@@ -3,6 +3,7 @@ import { detailsOf } from '../error-details.ts'
 import { MikroORM, type Options } from '@mikro-orm/core'
 import { BoundMysqlDriver } from './mysql-driver.ts'
 import { seconds } from '../clock.ts'
+import { dropLeftFormer } from './former-table.ts'
 import { migrations } from './migrations/list.ts'
 import { withMigrationLock } from './migrations/lock.ts'
 import { migrate } from './migrations/migrate.ts'
@@ -75,7 +76,10 @@ export const connectMysql = (
 async function openMysql(address: MysqlAddress, { entities, watch, poolSize }: Deps) {
   const orm = await connectMysql(address, { entities, poolSize })
   try {
-    await withMigrationLock(orm, address.schema, () => migrate(orm, migrations.mysql))
+    await withMigrationLock(orm, address.schema, async () => {
+      await migrate(orm, migrations.mysql)
+      await dropLeftFormer(orm, address.schema)
+    })
     // Reconnect with the timeout: a migration may run silently for minutes, a request may not.
     await orm.reconnect()
     const pool = await orm.em.getConnection().getNativeClient()

@@ -16,6 +16,12 @@ const lost = () =>
     'the database server closed the connection that kept other programs out: nothing is lost, run the same again',
   )
 
+/** The server takes names of at most 64 characters. */
+const shortened = (name: string): string => name.slice(0, 64)
+
+/** Who adopts a database, or undoes that, holds this lock. */
+export const adoptionLock = (schema: string): string => shortened(`latchkey-adoption:${schema}`)
+
 /**
  * Works while no other program has the lock of this name, which the whole server shares. A transaction
  * pins one connection for it; the work uses others of the pool. The server gives the lock back however
@@ -26,8 +32,7 @@ export async function withServerLock(
   { name, wait, busy }: Lock,
   work: () => Promise<void>,
 ): Promise<void> {
-  // The server takes names of at most 64 characters.
-  const lock = name.slice(0, 64)
+  const lock = shortened(name)
   await emOf(orm)
     .fork()
     .transactional(async (em) => {

@@ -118,6 +118,22 @@ describe.runIf(isMysql)('a way back that is interrupted', () => {
     },
   )
 
+  test('by a kill while it plans leaves no digests behind once the service starts', async () => {
+    await using made = await adopted()
+    const { database, file } = made
+    const before = await everything(database)
+    await withForeignDatabase({ url: database.url, entities }, async ({ em }) => {
+      await planUndo(em, file)
+      const former = () => database.execute("show tables like 'latchkey_former_users'")
+      expect(await former()).toHaveLength(1)
+      // A start beside one that runs leaves it alone.
+      await (await openDatabase(database.url, { entities })).close()
+      expect(await former()).toHaveLength(1)
+    })
+    await (await openDatabase(database.url, { entities })).close()
+    expect(await everything(database)).toEqual(before)
+  })
+
   test('tells before it begins whose accounts come back, and a dry run only tells', async () => {
     await using made = await adopted()
     const { database, file } = made

@@ -1,0 +1,26 @@
+import { StartupError } from '../config/startup-error.ts'
+import { detailsOf } from '../error-details.ts'
+import { emOf, type Orm } from './orm.ts'
+import { adoptionLock } from './server-lock.ts'
+
+/** The accounts as the way back from an adoption will leave them, with their old digests. */
+export const formerTable = 'latchkey_former_users'
+
+/** Drops the table that a way back left behind which was killed while it planned. One that runs has its lock. */
+export async function dropLeftFormer(orm: Orm, schema: string): Promise<void> {
+  const em = emOf(orm).fork()
+  const left = await em.execute<object[]>(
+    `select 1 from information_schema.tables
+      where table_schema = ? and table_name = ? and is_free_lock(?) = 1`,
+    [schema, formerTable, adoptionLock(schema)],
+  )
+  if (left.length === 0) return
+  try {
+    await em.execute(`drop table if exists ${formerTable}`)
+  } catch (error) {
+    if (detailsOf(error).errno !== 1142) throw error
+    throw new StartupError(
+      `the table ${formerTable} holds the predecessor's digests, left by an undo that was killed, and this user may not drop it: drop it`,
+    )
+  }
+}
