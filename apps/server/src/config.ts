@@ -170,7 +170,7 @@ export function readConfig(env?: NodeJS.ProcessEnv) {
   })
 }
 
-/** For a worker, which must not read the file `.env`: see `forWorkers`. */
+/** Reads the configuration of a worker, which must not read the file `.env`: see `forWorkers`. */
 export const readInheritedConfig = () => readConfig(process.env)
 
 function isDatabaseUrl(text: string): boolean {

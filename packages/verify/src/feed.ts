@@ -7,7 +7,7 @@ export type VerifierOptions = Options & { feed: FeedOptions }
 
 export type Verifier = {
   /**
-   * As `verify`, and refuses with `ENDED` within two seconds of a ban, a deletion, a
+   * Verifies as `verify` does, and refuses with `ENDED` within two seconds of a ban, a deletion, a
    * reset, a sign-out or any other end of the session. The first call waits for the first answer of the feed.
    */
   verify(headers: AnyHeaders): Promise<Verdict>

@@ -35,10 +35,10 @@ export const accountRow = z.strictObject({
   locale: z.optional(locale),
   // A zone that this server does not know may be one of tomorrow.
   timeZone: z.optional(timeZoneName),
-  /** What other programs know the account by: they keep it in their own tables. */
+  /** The name by which other programs know the account: they keep it in their own tables. */
   subject: z.optional(z.string().check(z.regex(/^[\w-]{22}$/, reason('INVALID')))),
   createdAt: z.optional(dateUntil(() => new Date())),
-  /** When the account will be deleted, if its owner asked for that. */
+  /** The time at which the account will be deleted, if its owner asked for that. */
   deletesAt: z.optional(dateUntil(() => deletionDue(new Date()))),
   passwordHash: z.optional(z.string().check(z.maxLength(1000))),
   passwordKeyId: z.optional(z.string().check(z.maxLength(16))),

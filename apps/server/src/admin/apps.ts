@@ -10,7 +10,7 @@ import { randomId } from '../random-id.ts'
 import { addFirstKeys } from '../signing/rotation.ts'
 import { record, type AdminDeps } from './administration.ts'
 
-/** What an operator decides about an app. */
+/** The properties of an app that an operator decides. */
 export type AppFields = Pick<
   App,
   | 'name'

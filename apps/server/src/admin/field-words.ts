@@ -1,6 +1,6 @@
 import type { FieldReason } from '@latchkey/shared/errors'
 
-/** What is wrong with a field, in words that follow its name. */
+/** The fault of a field, in words that follow its name. */
 export const fieldWords: Record<FieldReason, string> = {
   REQUIRED: 'is missing',
   TOO_SHORT: 'is too short',

@@ -62,7 +62,7 @@ async function nextId(em: EntityManager): Promise<number> {
   return Number(/ AUTO_INCREMENT=(\d+)/.exec(await readCreate(em, 'users'))?.[1] ?? 1)
 }
 
-/** What other programs added to the old database, none of which is copied. */
+/** Yields the additions of other programs to the old database, none of which is copied. */
 export async function* leftBehind(em: EntityManager): AsyncGenerator<Decision> {
   const isOld = (table: string) => oldTables.some((one) => one === table)
   for (const table of (await tableNames(em)).toSorted())

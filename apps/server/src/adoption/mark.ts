@@ -8,7 +8,7 @@ export async function createMark(em: EntityManager): Promise<void> {
     id int not null primary key, clock varchar(8) character set utf8mb4 not null) engine = InnoDB`)
 }
 
-/** What was recognised is kept, because the codes that tell it are deleted on the way. */
+/** Keeps the clock that was recognised, because the codes that tell it are deleted on the way. */
 export async function keepClock(em: EntityManager, clock: OldClock): Promise<void> {
   await em.execute(`insert ignore into ${adoptionTable} (id, clock) values (1, ?)`, [clock])
 }

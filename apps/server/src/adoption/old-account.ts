@@ -18,7 +18,7 @@ export type OldAccount = {
   updated_at: string | null
 }
 
-/** What was decided about an account: one row of the report. */
+/** The decision about an account: one row of the report. */
 export type Decision = {
   id: number | null
   username: string
@@ -29,7 +29,7 @@ export type Decision = {
 
 export type NewAccount = {
   id: number
-  /** What is hashed. */
+  /** The value that is hashed. */
   digest: PasswordDigest
   legacyPassword: 'digest' | 'reset'
   usernameCanonical: string

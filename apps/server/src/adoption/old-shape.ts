@@ -9,7 +9,7 @@ import {
 } from './old-schema.ts'
 import { withoutChecks } from './without-checks.ts'
 
-/** What gives the columns of a table, or of one like it, their old definitions. Keys of others stay. */
+/** Returns what gives the columns of a table, or of one like it, their old definitions. Keys of others stay. */
 export function oldColumnsAgain(table: OldTable, create: string, now: string): string[] {
   const [before, present] = [columnsOf(create), columnsOf(now)]
   const ours = ourColumns[table].filter((name) => present.has(name) && !before.has(name))

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 
 type Read = {
-  /** What to select beside the id. */
+  /** The columns to select beside the id. */
   columns: string
   from: string
   /** A condition on the rows; all without it. */

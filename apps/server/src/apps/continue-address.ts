@@ -4,7 +4,7 @@ import { gateCallbackPath } from './gate-callback.ts'
 
 export type Judgement =
   | { isAllowed: true; url: string; app: string | null; kind: App['kind'] | null }
-  /** With the registered origin that was probably meant, and the app that it belongs to. */
+  /** A refusal names the registered origin that was probably meant, and its app. */
   | { isAllowed: false; origin: string | null; nearest?: { origin: string; app: string } }
 
 /** The doctor of apps looks for it in the log. */

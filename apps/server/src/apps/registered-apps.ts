@@ -6,7 +6,7 @@ import { App } from './app.entity.ts'
 /** The apps as they are registered, at most two seconds old. */
 export type RegisteredApps = {
   all(): Promise<readonly App[]>
-  /** As `all`, but the last known ones where the database does not answer. */
+  /** The same as `all`, but the last known apps where the database does not answer. */
   latest(): Promise<readonly App[]>
   /**
    * The origins of our own apps as of the last `all`: their pages may call the API with the cookies of

@@ -3,7 +3,7 @@ import { readIdToken } from '../signing/read-id-token.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import type { App } from './app.entity.ts'
 
-/** What is wrong with a request, for the person and whoever runs the app. */
+/** The fault of a request, for the person and whoever runs the app. */
 export type SignOutProblem =
   | { problem: 'unknown_app' }
   | { problem: 'two_apps' }
@@ -11,7 +11,7 @@ export type SignOutProblem =
 
 export type SignOutWish = {
   app: App | undefined
-  /** What the app knows the session by that it asks to end; undefined where it proves none. */
+  /** The `sid` of the session that the app asks to end; undefined where it proves none. */
   sid: string | undefined
   url: string | null
 }

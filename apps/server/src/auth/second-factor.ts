@@ -33,7 +33,7 @@ export async function continueSignIn(
   if (account.factorCount === 0) return startSession(ctx, account, { kind: 'signed_in' })
   const { id, password } = account
   const methods = await findMethods(ctx.em(), id)
-  // Removed just now: a second look finds an account without it.
+  // The factor was removed just now: a second look finds an account without it.
   if (methods.length === 0) return undefined
   const opened = await ctx.insertIf(withValues(passwordUnchanged, id, password), (rows) => {
     ctx.recordEvent(rows, { kind: 'second_factor_asked', userId: id })

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 import { findMethods } from '../factors/factors.ts'
 import type { Authenticated } from './authenticate.ts'
 
-/** What somebody proved longer ago than this may be somebody else at the same device by now. */
+/** A proof older than this may be of somebody who has left the device since. */
 const fresh = minutes(5)
 
 type Caller = Context & Pick<Authenticated, 'user' | 'proof'>

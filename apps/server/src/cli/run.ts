@@ -29,7 +29,7 @@ async function sentenceOf(error: unknown): Promise<string> {
     return sentenceOf(error.cause).catch(() => errorSerializer([])(error.cause).message)
   }
   if (error instanceof ConfigError) return error.message.replaceAll('; ', '\n')
-  // Imported lazily, because the errors of the API load half the server.
+  // The import is lazy, because the errors of the API load half the server.
   const refusal = (await import('./refusals.ts')).refusalOf(error)
   if (refusal !== undefined) return refusal
   // Errors meant for the operator are plain ones with a sentence. Errors of drivers and bugs have names

@@ -15,7 +15,7 @@ export const factorVariables = {
 
 type Variables = z.infer<z.ZodObject<typeof factorVariables>>
 
-/** Who must have a second factor. Without a date they must at once. */
+/** Reads who must have a second factor. Without a date they must at once. */
 export function readFactorSettings(variables: Variables) {
   const { REQUIRE_SECOND_FACTOR: of, REQUIRE_SECOND_FACTOR_FROM: from } = variables
   if (of === 'off') return undefined

@@ -47,7 +47,7 @@ function readKept(file: string): Secrets {
     const what = isUnreadable ? `cannot be read (${reason(error)})` : 'is damaged'
     throw new ConfigError(
       `${file}, which keeps the generated secrets, ${what}: mend or restore it, or set SECRET_KEY and JWT_SECRET_KEY; deleting it makes all passwords useless`,
-      // Without the cause: a parser's message may quote a secret.
+      // The cause is left out: a parser's message may quote a secret.
     )
   }
 }

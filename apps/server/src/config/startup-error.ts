@@ -1,2 +1,2 @@
-/** Why the server cannot start, in one sentence that says what to do. Never contains a secret. */
+/** The reason why the server cannot start, in one sentence that says what to do. It never contains a secret. */
 export class StartupError extends Error {}

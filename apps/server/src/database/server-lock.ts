@@ -19,7 +19,7 @@ const lost = () =>
 /** The server takes names of at most 64 characters. */
 const shortened = (name: string): string => name.slice(0, 64)
 
-/** Who adopts a database, or undoes that, holds this lock. */
+/** The lock of an adoption, and of the way back from it. */
 export const adoptionLock = (schema: string): string => shortened(`latchkey-adoption:${schema}`)
 
 /**

@@ -1,4 +1,7 @@
-/** What other programs are told. This list has its own file, so that command help loads no database library. */
+/**
+ * The events that other programs are told of. This list has its own file, so that command help loads no
+ * database library.
+ */
 export const eventTypes = [
   'user.created',
   'user.updated',

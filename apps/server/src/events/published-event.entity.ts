@@ -12,7 +12,7 @@ const PublishedEventSchema = defineEntity({
     type: p.string().length(32).$type<EventType>(),
     /** The account's id, without a foreign key: `user.deleted` outlives the account. */
     userId: p.integer().unsigned().index('events_user_id_index'),
-    /** What other programs know the account by. */
+    /** The name by which other programs know the account. */
     subject: p.string().length(22),
     /** The session of `session.ended`; null where several ended, which `data` lists. */
     sessionId: p.string().length(36).nullable(),

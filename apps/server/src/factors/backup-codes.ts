@@ -5,7 +5,7 @@ import { hmac, type Keys } from '../keys.ts'
 import { BackupCode } from './backup-code.entity.ts'
 
 const count = 10
-/** Of five bits each. */
+/** Each letter holds five bits. */
 const letters = 10
 
 const newCode = (): string =>

@@ -25,7 +25,7 @@ export const findFactor = (
   { id, userId }: { id: string; userId: number },
 ): Promise<Factor | null> => em.findOne(Factor, { id, user: userId, ...confirmed })
 
-/** What an account has, as its owner sees it. */
+/** Lists the factors of an account, as its owner sees them. */
 export async function listFactors(
   em: EntityManager,
   { id: userId, role }: Pick<User, 'id' | 'role'>,

@@ -1,6 +1,6 @@
 import type { Role } from '@latchkey/shared/auth'
 
-/** Who must have a second factor, and from when. Undefined where nobody must. */
+/** The accounts that must have a second factor, and from when. Undefined where none must. */
 export type Requirement = { of: 'admins' | 'everyone'; from: Date } | undefined
 
 /** When an account of this role must have a second factor; null where it need not. */

@@ -16,7 +16,7 @@ const offBy = 3
 /** 160 bits, as RFC 4226 recommends, in base32. */
 export const newSecret = (): string => new Secret({ size: 20 }).base32
 
-/** What a QR code tells an authenticator app. */
+/** Returns the address that a QR code tells an authenticator app. */
 export const uriOf = (
   secret: string,
   { issuer, label }: { issuer: string; label: string },

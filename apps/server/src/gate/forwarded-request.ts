@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /** The request that a proxy asks about. */
 export type ForwardedRequest = {
-  /** Of the tool, as browsers write it. */
+  /** The origin of the tool, as browsers write it. */
   origin: string
   /** Path and query. */
   path: string

@@ -1,4 +1,4 @@
-/** What a person reads where the gate cannot lead on. The first sentence says what is wrong. */
+/** The texts that a person reads where the gate cannot lead on. The first sentence says what is wrong. */
 export const gateTexts = {
   en: {
     role: 'Your role doesn’t have access to this service. Ask its administrator.',

@@ -21,7 +21,7 @@ const calls = ['/oauth/token', '/oauth/revoke', '/oauth/introspect']
 const userInfo = '/oauth/userinfo'
 const discovery = '/.well-known/openid-configuration'
 
-/** What a page answers: yes, no, or null while it only asks. */
+/** The answer of a page: yes, no, or null while it only asks. */
 const replyBody = z.strictObject({ isAgreed: z.nullable(z.boolean()) })
 
 /** Serves OpenID Connect: the paths of the engine, and the answers to its questions. */

@@ -41,7 +41,7 @@ export function contextMaker(options: ContextDeps, rules: Rules = {}) {
     const presented = presentedCookies(hasCookies ? request.cookies : {}, names)
     const now = options.clock()
     const ip = request.caller
-    // As long as the columns that keep it.
+    // The columns that keep it are as long.
     const userAgent = request.headers['user-agent']?.slice(0, 255)
     const around = { keys, now, ip, userAgent, requestId: request.id }
     const recordEvent = (rows: NewRows, event: NewEvent) => {

@@ -93,7 +93,7 @@ export function mountTrpc(
         ctx,
         getRawInput: () =>
           Promise.resolve(type === 'query' ? queryInput(request) : (request.body ?? undefined)),
-        // Procedures use the context's.
+        // Procedures use the signal of the context.
         signal: undefined,
         batchIndex: 0,
       })

@@ -44,5 +44,5 @@ function readOldCode({ keys }: Context, challenge: Challenge | undefined, sent: 
   return isRight ? code : wrongCode
 }
 
-/** Of the longest form, which no code of digits equals. */
+/** A code of the longest form, which no code of digits equals. */
 const wrongCode = 'AAAAAAAAAA'

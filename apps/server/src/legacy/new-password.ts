@@ -11,7 +11,7 @@ import { readOldPassword, type registerBody, type resetBody } from './input.ts'
 import { lifeDays, type Grant } from './sign-in.ts'
 
 /**
- * What to store of a new password. Typed ones are held to the minimum length; of a digest only the
+ * Returns what to store of a new password. Typed ones are held to the minimum length; of a digest only the
  * commonest are known.
  */
 function readWish(ctx: Context, sent: string, weakDigests: WeakPasswords) {

@@ -17,7 +17,7 @@ import { letFindMailed } from './codes.ts'
 
 export type Grant = { user: Profile; sessionId: string }
 
-/** As long as the token, which no refresh renews. */
+/** A session lives as long as its token, which no refresh renews. */
 export const lifeDays = 1
 
 const neverRight = unusablePassword()

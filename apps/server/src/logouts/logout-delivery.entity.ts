@@ -8,7 +8,7 @@ const LogoutDeliverySchema = defineEntity({
   properties: {
     id: p.integer().primary(),
     app: () => p.manyToOne(App).deleteRule('cascade').index('logout_deliveries_app_id_index'),
-    /** What the app knows the account and the session by. */
+    /** The names by which the app knows the account and the session. */
     subject: p.string().length(22),
     sid: p.string().length(22),
     ...outboxColumns,

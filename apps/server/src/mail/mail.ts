@@ -57,7 +57,7 @@ export type SecurityNotice = Circumstances & { username: string; disownUrl: stri
 /** The result of a report, which has no link: this mail could undo nothing. */
 export type Closing = Omit<SecurityNotice, 'disownUrl'>
 
-/** What to tell whom, before it is worded in a language. */
+/** A mail before it is worded in a language. */
 export type Mail = { to: string; locale: Locale } & Content
 export type Template = Mail['template']
 /** A mail as it is handed to a mail server. */

@@ -13,7 +13,7 @@ export type Wording = {
   validity?: string
   /** What most readers want next: the filled button. */
   link?: Link
-  /** For the few readers who see something amiss: quiet words and an outlined button. */
+  /** The way for the few readers who see something amiss: quiet words and an outlined button. */
   caution?: { text: string; link: Link }
   closing: string[]
   /** The sender, and an address for questions. */

@@ -13,7 +13,7 @@ export type Readings = {
   /** Empty when the database does not answer. */
   backlog(): Promise<Backlog>
   senders(): SenderState[]
-  /** What waits for webhooks, and for apps; undefined when the database does not answer. */
+  /** The number of deliveries that wait for webhooks and for apps; undefined when the database does not answer. */
   pendingDeliveries(): Promise<number | undefined>
   logouts(): Promise<LogoutBacklog | undefined>
 }

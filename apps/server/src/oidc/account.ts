@@ -4,7 +4,7 @@ import type { App } from '../apps/app.entity.ts'
 import { mayEnter } from '../apps/may-enter.ts'
 import { toUserDto, User } from '../users/user.entity.ts'
 
-/** What each scope tells an app of an account. */
+/** The claims about an account that each scope lets an app read. */
 export const claimsOfScopes = {
   openid: ['sub', 'acr', 'amr', 'auth_time'],
   profile: ['name', 'preferred_username', 'picture', 'locale', 'zoneinfo', 'updated_at'],

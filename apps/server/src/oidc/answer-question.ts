@@ -13,7 +13,7 @@ import { Session } from '../sessions/session.entity.ts'
 import { subjectOf } from '../users/subject.ts'
 import { describeQuestion, nextStep, scopesOf } from './question.ts'
 
-/** What the person said to the question: yes, no, or nothing yet. */
+/** The person's answer to the question: yes, no, or nothing yet. */
 type Reply = { isAgreed: boolean | null }
 
 type Exchange = { provider: Provider; req: IncomingMessage; res: ServerResponse; reply: Reply }

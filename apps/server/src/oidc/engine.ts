@@ -27,7 +27,7 @@ export type EngineDeps = {
   wakeLogouts(): void
   /** The context of the call that the engine answers. */
   contextOf(req: IncomingMessage): Context | undefined
-  /** What limits the secret that the call presents. */
+  /** Returns the guess as which the secret of the call counts. */
   guessOf(req: IncomingMessage): Guess | undefined
 }
 

@@ -38,7 +38,7 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   if (!mayEnter(app, ours.user))
     throw new errors.AccessDenied('the role of this account may not enter')
   session.uid = sessionId
-  // Of another session of this browser, perhaps.
+  // These may belong to another session of this browser.
   session.authorizations = undefined
   if (app.kind === 'third_party' && ctx.oidc.promptPending('consent')) return undefined
   const asked = [...ctx.oidc.requestParamOIDCScopes]

@@ -35,13 +35,13 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
     if (!isRight) await guess?.fail()
     return isRight
   }
-  // What an app shows when it asks to end the session again.
+  // The ID token carries `sid`, which an app shows when it asks to end the session.
   provider.Client.prototype.includeSid = () => true
   watchEngine(provider, { ...deps, em: deps.database.em, findApp })
   return provider
 }
 
-/** As the scope answers once they are counted. */
+/** The refusal that the scope itself gives once the guesses are counted. */
 function tooManyGuesses(ctx: KoaContextWithOIDC | undefined): Error {
   ctx?.set('retry-after', '60')
   const error = new errors.OIDCProviderError(429, 'temporarily_unavailable')

@@ -44,7 +44,7 @@ function isFreshEnough({ iat, prompt, params }: Asked, { createdAt }: Ours, now:
 /** The app wants a new sign-in, or another account than the one here. */
 const demanding = new Set(['login_prompt', 'id_token_hint', 'claims_id_token_sub_value'])
 
-/** What the page shows of it. */
+/** Returns what the page shows of a question. */
 export function describeQuestion(
   status: Exclude<Next, 'done'>,
   { params }: Asked,
@@ -60,7 +60,7 @@ export function describeQuestion(
   }
 }
 
-/** What an app asks for, of what it can be told. */
+/** Returns those scopes an app asks for that tell it something. */
 export const scopesOf = ({ params }: Pick<Asked, 'params'>): string[] =>
   listOf(params['scope']).filter(isTelling)
 

@@ -52,8 +52,8 @@ export async function dropClientPassword(
 }
 
 /**
- * What the predecessor's database still tells of an account. The password of an old client stands in
- * the same form, but came later.
+ * Finds the password that the predecessor's database still tells of an account. The password of an old
+ * client stands in the same form, but came later.
  */
 export async function findUnexposed(
   em: EntityManager,

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { User } from '../users/user.entity.ts'
 
-/** What the predecessor's database held of an account: a digest that never opens it. */
+/** The digest that the predecessor's database held of an account. It never opens the account. */
 const ExposedDigestSchema = defineEntity({
   name: 'ExposedDigest',
   tableName: 'exposed_digests',

@@ -1,4 +1,4 @@
-/** On whose behalf work is queued: an IP address, an account. */
+/** Those on whose behalf work is queued: an IP address, an account. */
 export type FairnessKeys = readonly string[]
 
 type Place = { fairnessKeys: FairnessKeys; begin(): void; drop(): void }

@@ -8,7 +8,7 @@ const AppSessionSchema = defineEntity({
   properties: {
     session: () => p.manyToOne(Session).primary().deleteRule('cascade'),
     app: () => p.manyToOne(App).primary().deleteRule('cascade').index('app_sessions_app_id_index'),
-    /** What the app knows the session by (`sid`): our own ids stay here. */
+    /** The `sid` by which the app knows the session: our own ids stay here. */
     sid: p.string().length(22),
     createdAt: p.datetime().length(3),
   },

@@ -13,7 +13,7 @@ export type Proof = { level: number; provedAt: Date }
 export type LiveSession = {
   id: string
   user: Profile
-  /** What other programs know the account by, once one has asked. */
+  /** The name by which other programs know the account, once one has asked. */
   subject: string | null
   tokenHash: string
   rotatedAt: Date | null

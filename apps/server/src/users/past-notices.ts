@@ -55,7 +55,7 @@ const findFormerLanguage = (
     { orderBy: { id: 'asc' } },
   )
 
-/** What an account had at the time of a notice. */
+/** Finds the language and time zone that an account had at the time of a notice. */
 export async function findLanguageSince(em: EntityManager, { userId, since }: Since) {
   const former = await findFormerLanguage(em, userId, { id: { $gte: since } })
   return former && { locale: former.locale, timeZone: former.timeZone ?? null }

@@ -18,7 +18,7 @@ const WebhookSchema = defineEntity({
     previousSecretUntil: p.datetime().length(3).nullable(),
     /** The SECRET_KEY that encrypts both. */
     secretKeyId: p.string().length(16),
-    /** Since when no delivery succeeded; null after one that did. */
+    /** The time since which no delivery succeeded; null after one that did. */
     failingSince: p.datetime().length(3).nullable(),
     disabledAt: p.datetime().length(3).nullable(),
     disabledReason: p.enum(disabledReasons).nullable(),

@@ -5,11 +5,11 @@ import { request as requestTls } from 'node:https'
 import { TLSSocket } from 'node:tls'
 import { seconds, type Clock } from '../../clock.ts'
 
-/** How the doctor asks: replaced in tests. */
+/** The ways in which the doctor asks; tests replace them. */
 export type Means = {
   findAddresses(host: string): Promise<LookupAddress[]>
   clock: Clock
-  /** Bounds one answer with all that leads to it. */
+  /** The longest time for one answer with all that leads to it. */
   timeout: number
 }
 

@@ -16,7 +16,7 @@ export type RefusedLog = {
 
 export const nothingRefused = (): RefusedLog => ({ origins: new Map(), redirects: new Map() })
 
-/** What a log of the service says was refused. */
+/** Reads from a log of the service which addresses were refused. */
 export async function readRefused(file: string, app: string): Promise<RefusedLog> {
   const refused = nothingRefused()
   for await (const line of createInterface({ input: createReadStream(file) })) {

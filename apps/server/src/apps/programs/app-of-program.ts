@@ -1,7 +1,7 @@
 import type { App } from '../app.entity.ts'
 import type { Program } from './program.ts'
 
-/** What to register for a program that stands at `url`, which ends without a slash. */
+/** The app to register for a program at `url`, which ends without a slash. */
 export const appOfProgram = (program: Program, url: string) => {
   const below = (paths: readonly string[]) => paths.map((path) => url + path)
   return {

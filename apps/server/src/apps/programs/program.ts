@@ -6,7 +6,7 @@ export type Connection = {
   url: string
   clientId: string
   secret: string
-  /** For what the program encrypts by itself: a name to replace would be a key that everybody knows. */
+  /** The key of what the program encrypts by itself: a name to replace would be a key that everybody knows. */
   ownKey: string
 }
 

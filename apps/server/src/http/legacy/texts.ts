@@ -19,7 +19,7 @@ export const refusalTexts = {
   INTERNAL: '服务出错，请稍后再试',
 } satisfies Record<Reason, string>
 
-/** For the right password of an adopted account. */
+/** The answer to the right password of an adopted account. */
 export const firstSignInText =
   '系统升级后首次登录需要验证邮箱：验证码已发送到你的邮箱，请用它重置密码后再登录'
 

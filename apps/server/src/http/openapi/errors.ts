@@ -90,7 +90,7 @@ export const refusal = (some: readonly Reason[]): Json => ({
   $ref: `#/components/responses/${some.toSorted().join('.')}`,
 })
 
-/** What a body is refused for before its fields are read. */
+/** The reasons for which a body is refused before its fields are read. */
 export const bodyRefusals: Json = {
   413: refusal(['INVALID_INPUT']),
   415: refusal(['INVALID_INPUT']),

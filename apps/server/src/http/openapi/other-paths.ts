@@ -117,7 +117,7 @@ const status = object(
 
 const feedWords = `Answers at once where there are events since \`cursor\`, else as soon as there are, and with none after \`wait\` seconds, at most 20. Without a cursor, all events that concern tokens which have not expired. An event may come twice; of two of one account, the one with the larger \`sequence\` is the later.`
 
-/** For the APIs of own apps, by their id and secret. */
+/** Describes the status feed, which the APIs of our own apps read by id and secret. */
 function statusFeed(): [string, Json] {
   const [path, { get: operation }] = get(
     'service',

@@ -6,7 +6,7 @@ import { factorMethods } from '@latchkey/shared/methods'
 import { eventKinds } from '@latchkey/shared/security-event'
 import * as z from 'zod/mini'
 
-// What procedures answer. Only the API document reads these schemas: checking every answer would cost
+// The answers of procedures. Only the API document reads these schemas: checking every answer would cost
 // the hot path. A test compares them with the answers of a running server.
 
 const time = z.iso.datetime()

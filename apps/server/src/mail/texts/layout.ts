@@ -14,7 +14,7 @@ export type FactorTemplate = Extract<
   `factor${string}` | `backup_code${string}`
 >
 
-/** What a notice says of its change. */
+/** The words of a notice about its change. */
 export type Notice = {
   subject: string
   heading: string
@@ -25,16 +25,16 @@ export type Notice = {
   link?: Wording['link']
 }
 
-/** What a result says of the account. */
+/** The words of a result about the account. */
 export type Result = { subject: string; heading: string; what: string; advice: string }
 
-/** What all notices and results of one language share. */
+/** The words that all notices and results of one language share. */
 export type Words = {
   locale: Mail['locale']
   unknownProgram: string
   nothingToDo: string
   secureAccount: string
-  /** What securing an account does. */
+  /** The effect of securing an account. */
   securing: string
   choosePassword: string
 }
