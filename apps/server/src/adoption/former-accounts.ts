@@ -8,7 +8,7 @@ import { oldColumnsAgain } from './old-shape.ts'
 import { oldColumns, plainColumns, readCreate } from './old-schema.ts'
 import { batchesById } from './read-by-id.ts'
 import { inBatches } from './row-batches.ts'
-import { withoutChecks } from './without-checks.ts'
+import { withoutChecks } from '../database/without-checks.ts'
 
 export async function dropFormer(em: EntityManager): Promise<void> {
   await em.execute(`drop table if exists ${formerTable}`)

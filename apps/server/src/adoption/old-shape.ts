@@ -7,7 +7,7 @@ import {
   referencesTo,
   type OldTable,
 } from './old-schema.ts'
-import { withoutChecks } from './without-checks.ts'
+import { withoutChecks } from '../database/without-checks.ts'
 
 /** Returns what gives the columns of a table, or of one like it, their old definitions. Keys of others stay. */
 export function oldColumnsAgain(table: OldTable, create: string, now: string): string[] {

@@ -5,7 +5,7 @@ import { formerTable } from '../database/former-table.ts'
 import { oldColumns, plainColumns, readCreate } from './old-schema.ts'
 import { batchesById } from './read-by-id.ts'
 import { inBatches } from './row-batches.ts'
-import { withoutChecks } from './without-checks.ts'
+import { withoutChecks } from '../database/without-checks.ts'
 
 /**
  * Takes the names and texts of today away where they are others: an old name may be somebody else's by

@@ -8,6 +8,7 @@ import { database } from './commands/database.ts'
 import { keys } from './commands/keys.ts'
 import { limits } from './commands/limits.ts'
 import { mail } from './commands/mail.ts'
+import { move } from './commands/move.ts'
 import { proxy } from './commands/proxy.ts'
 import { secrets } from './commands/secrets.ts'
 import { users } from './commands/users.ts'
@@ -40,6 +41,7 @@ const nouns = [
   secrets,
   database,
   backup,
+  move,
   adopt,
 ]
 

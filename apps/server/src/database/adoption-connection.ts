@@ -26,7 +26,9 @@ export async function withForeignDatabase(
   const orm = await connectMysql(address, { entities, poolSize: 10, contextName })
   try {
     const { schema, name } = address
-    const busy = new Error(`another program is adopting ${name}: wait until it has finished`)
+    const busy = new Error(
+      `another program is adopting or filling ${name}: wait until it has finished`,
+    )
     const lock = { name: adoptionLock(schema), wait: 0, busy }
     await withServerLock(orm, lock, () => work({ em: emOf(orm).fork(), schema, name }))
   } catch (error) {

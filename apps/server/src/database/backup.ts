@@ -104,7 +104,7 @@ function requireWhole(file: string): void {
 /**
  * Merges the WAL into the database file. This needs exclusive access, so a running service is detected.
  */
-function leaveWal(file: string): void {
+export function leaveWal(file: string): void {
   const database = new DatabaseSync(file, { timeout: 200 })
   try {
     database.exec('pragma journal_mode = delete')

@@ -25,7 +25,7 @@ export async function requireEmpty(url: string, entities: Entities): Promise<str
     if (detailsOf(error).code === 'ER_BAD_DB_ERROR') return address.name
     throw databaseError(error, address)
   }
-  throw new Error(`${address.name} is not empty: name an empty database after --into`)
+  throw new Error(`${address.name} is not empty: name an empty database`)
 }
 
 async function isEmptyFile(path: string): Promise<boolean> {

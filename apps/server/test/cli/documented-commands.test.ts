@@ -37,6 +37,7 @@ const elsewhere: [RegExp, string][] = [
   [/^npm run sbom$/, 'apps/server/test/security/dependencies.test.ts'],
   [/nodejs\.org|^v=|^tar /, 'it asks nodejs.org'],
   [/^for image|imagetools|^done$/, 'it asks registries of images'],
+  [/move --to /, 'apps/server/test/database/move.test.ts'],
   [/proxy doctor /, 'apps/server/test/http/proxy-doctor.test.ts'],
   [/^export MAIL_/, 'it is a person’s account at a provider'],
   [/mail preview$/, 'apps/server/test/mail/preview.test.ts'],

@@ -7,9 +7,13 @@ import { StartupError } from '../../config/startup-error.ts'
 /** Exists while the predecessor's database is being adopted, or put back: then it has a row 2. */
 export const adoptionTable = 'latchkey_adoption'
 
+/** Exists while a SQLite database is being copied here. */
+export const moveTable = 'latchkey_move'
+
 /** Migrates the schema. The caller holds the migration lock. */
 export async function migrate(orm: Orm, known: readonly { name: string }[]): Promise<void> {
   await refuseHalfAdopted(orm)
+  await refuseHalfMoved(orm)
   const executed = await executedMigrations(orm)
   const unknown = executed.filter((name) => !known.some((migration) => migration.name === name))
   if (unknown.length > 0) {
@@ -54,6 +58,13 @@ async function refuseHalfAdopted(orm: Orm): Promise<void> {
     ? ['undone', 'adopt --undo again with the same backup']
     : ['adopted', 'adopt again, which goes on where it stopped']
   throw new StartupError(`the database is half ${state}: run npm run latchkey -- ${remedy}`)
+}
+
+async function refuseHalfMoved(orm: Orm): Promise<void> {
+  if (!(await rowsIfAny(orm, `select 1 from ${moveTable}`, isNotFoundOrDenied))) return
+  throw new StartupError(
+    'the database is half filled: run npm run latchkey -- move again, which goes on where it stopped',
+  )
 }
 
 /** Adoption gives these tables what the first migration does; later ones add the rest. */

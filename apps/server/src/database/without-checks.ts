@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 
-/** Old codes may name accounts that are gone, against the foreign key. An id of 0 asks for no new one. */
+/** Rows may name others that are gone, or not there yet. An id of 0 asks for no new one. */
 export const withoutChecks = (
   em: EntityManager,
   work: (em: EntityManager) => Promise<void>,

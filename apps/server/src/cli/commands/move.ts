@@ -1,0 +1,15 @@
+import { nonEmpty } from '../arguments.ts'
+import { verb } from '../tree.ts'
+
+const load = () => import('../actions/move.ts')
+
+export const move = () =>
+  verb('move', 'Copies the SQLite database to MySQL or MariaDB; stop the service first', [
+    'move --to mysql://latchkey:secret@db.example.com:3306/latchkey',
+  ])
+    .requiredOption(
+      '--to <url>',
+      'an empty database, which is created where it is missing',
+      nonEmpty,
+    )
+    .action(async ({ to }) => (await load()).moveDatabase(to))
