@@ -60,8 +60,8 @@ const bundle = (cleanDir: boolean): RolldownOptions => ({
     nativeSpread,
     { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) },
   ],
-  // Native code, and an engine that is loaded when the first app needs it.
-  external: ['@node-rs/argon2', 'oidc-provider'],
+  // Native code, an engine that is loaded when the first app needs it, and what the first passkey needs.
+  external: ['@node-rs/argon2', 'oidc-provider', /^@simplewebauthn\/server/],
   output: {
     dir: 'dist',
     cleanDir,

@@ -146,12 +146,56 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ends a sign-in with a code of the second factor
-         * @description `attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time.
+         * Ends a sign-in with the second factor
+         * @description By `code`, or by `response`: what the browser answered to `auth.passkeyOptions` of the same attempt. `attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time.
          *
          *     Limits: `verificationsPerIp` (30 in 1 hour).
          */
         post: operations["auth.secondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/auth.passkeyOptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a browser for a passkey
+         * @description `options` are what `navigator.credentials.get` takes, as JSON. Without `attempt` they are for `auth.passkeySignIn`, the same for everybody; with it for `auth.secondFactor`. `INVALID_INPUT` names an attempt that is over; `NOT_FOUND`: its account has no passkey.
+         *
+         *     Limits: `verificationsPerIp` (30 in 1 hour).
+         */
+        post: operations["auth.passkeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/auth.passkeySignIn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs in with a passkey alone
+         * @description Takes the answer of a browser to `auth.passkeyOptions`, once and within five minutes. `INVALID_CREDENTIALS` for whatever is wrong with it. `deletion_pending` does not use it up: with `cancelDeletion` it keeps the account and signs in.
+         *
+         *     Limits: `verificationsPerIp` (30 in 1 hour).
+         */
+        post: operations["auth.passkeySignIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -559,6 +603,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trpc/account.addPasskey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a browser for a new passkey
+         * @description `options` are what `navigator.credentials.create` takes, as JSON. `FORBIDDEN`: five factors are there already.
+         */
+        post: operations["account.addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/account.confirmPasskey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds a passkey
+         * @description Takes the answer of the browser to `account.addPasskey` of the same session, once and within five minutes, while no factor came or went: else `NOT_FOUND`. The first factor brings ten backup codes. Mails a notice. `INVALID_INPUT` with `fields: { response: "TAKEN" }`: the passkey is known already.
+         *
+         *     Limits: `verificationsPerIp` (30 in 1 hour).
+         */
+        post: operations["account.confirmPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/account.passkeyOptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a browser for a passkey of the caller
+         * @description For `account.confirmIdentity` in the same session. `NOT_FOUND`: the caller has no passkey.
+         */
+        post: operations["account.passkeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trpc/account.renameFactor": {
         parameters: {
             query?: never;
@@ -651,7 +757,7 @@ export interface paths {
          * Changes the profile
          * @description Fields that are left out stay. `avatar` is an https URL, or null for no picture; an uploaded picture arrives by `account.putAvatar`.
          *
-         *     Limits: `profileChangesPerAccount` (30 in 1 hour), `renamesPerAccount` (5 in 1 day), `mailSettingsPerAccount` (10 in 1 day).
+         *     Limits: `profileChangesPerAccount` (30 in 1 hour), `renamesPerAccount` (5 in 1 day).
          */
         post: operations["account.updateProfile"];
         delete?: never;
@@ -1268,7 +1374,7 @@ export interface components {
             /** @constant */
             status: "second_factor";
             attempt: string;
-            methods: ("totp" | "backup_code")[];
+            methods: ("passkey" | "totp" | "backup_code")[];
             /** Format: date-time */
             expiresAt: string;
         } | {
@@ -1353,29 +1459,102 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "second_factor_asked" | "factor_added" | "factor_removed" | "factor_wrong" | "backup_codes_made" | "backup_code_used" | "identity_confirmed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_allowed" | "app_access_removed" | "app_token_replayed" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
+            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "second_factor_asked" | "factor_added" | "factor_removed" | "factor_wrong" | "passkey_cloned" | "backup_codes_made" | "backup_code_used" | "identity_confirmed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_allowed" | "app_access_removed" | "app_token_replayed" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
             detail: string | null;
             ip: string | null;
             userAgent: string | null;
         };
         Factor: {
             id: string;
-            /** @enum {string} */
-            kind: "totp";
             name: string;
             /** Format: date-time */
             createdAt: string;
             lastUsedAt: string | null;
             removesAt: string | null;
+            /** @constant */
+            kind: "totp";
+        } | {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            lastUsedAt: string | null;
+            removesAt: string | null;
+            /** @constant */
+            kind: "passkey";
+            synced: boolean;
+            passwordless: boolean;
         };
         FactorList: {
             factors: components["schemas"]["Factor"][];
+            passkeys: {
+                rpId: string;
+                userId: string;
+                credentialIds: string[];
+            } | null;
             backupCodes: {
                 left: number;
                 /** Format: date-time */
                 createdAt: string;
             } | null;
             requiredFrom: string | null;
+        };
+        PasskeyRequest: {
+            options: {
+                challenge: string;
+                timeout: number;
+                rpId: string;
+                allowCredentials?: {
+                    id: string;
+                    /** @constant */
+                    type: "public-key";
+                    transports?: ("ble" | "cable" | "hybrid" | "internal" | "nfc" | "smart-card" | "usb")[];
+                }[];
+                /** @enum {string} */
+                userVerification: "required" | "preferred";
+            };
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        NewPasskey: {
+            options: {
+                rp: {
+                    id: string;
+                    name: string;
+                };
+                user: {
+                    id: string;
+                    name: string;
+                    displayName: string;
+                };
+                challenge: string;
+                pubKeyCredParams: {
+                    /** @constant */
+                    type: "public-key";
+                    alg: number;
+                }[];
+                timeout: number;
+                excludeCredentials: {
+                    id: string;
+                    /** @constant */
+                    type: "public-key";
+                    transports?: ("ble" | "cable" | "hybrid" | "internal" | "nfc" | "smart-card" | "usb")[];
+                }[];
+                authenticatorSelection: {
+                    /** @constant */
+                    residentKey: "preferred";
+                    /** @constant */
+                    userVerification: "preferred";
+                };
+                /** @constant */
+                attestation: "none";
+                extensions: {
+                    /** @constant */
+                    credProps: true;
+                };
+            };
+            /** Format: date-time */
+            expiresAt: string;
         };
         DataExport: {
             profile: components["schemas"]["User"];
@@ -1468,9 +1647,43 @@ export interface components {
              * @description how the caller proves who they are
              * @enum {string}
              */
-            method: "totp" | "backup_code";
+            method: "passkey" | "totp" | "backup_code";
             /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
-            code: string;
+            code?: string;
+            /** @description what the browser answered about a passkey, as JSON of WebAuthn Level 3 */
+            response?: {
+                id: string;
+                rawId: string;
+                /** @constant */
+                type: "public-key";
+                response: {
+                    clientDataJSON: string;
+                    authenticatorData: string;
+                    signature: string;
+                    userHandle?: string;
+                };
+            };
+        };
+        "auth.passkeyOptions.input": {
+            /** @description from `auth.login`, for ten minutes */
+            attempt?: string;
+        };
+        "auth.passkeySignIn.input": {
+            /** @description what the browser answered about a passkey, as JSON of WebAuthn Level 3 */
+            response: {
+                id: string;
+                rawId: string;
+                /** @constant */
+                type: "public-key";
+                response: {
+                    clientDataJSON: string;
+                    authenticatorData: string;
+                    signature: string;
+                    userHandle?: string;
+                };
+            };
+            /** @description whether to keep an account that is about to be deleted */
+            cancelDeletion?: boolean;
         };
         "auth.resetPassword.input": {
             /** @description 128 random bits, from `auth.sendCode` */
@@ -1572,6 +1785,27 @@ export interface components {
             factor: components["schemas"]["Factor"];
             backupCodes: string[] | null;
         };
+        "account.confirmPasskey.input": {
+            /** @description of the factor: one line of visible text */
+            name: string;
+            /** @description what the browser answered about a passkey, as JSON of WebAuthn Level 3 */
+            response: {
+                id: string;
+                rawId: string;
+                /** @constant */
+                type: "public-key";
+                response: {
+                    clientDataJSON: string;
+                    attestationObject: string;
+                    transports?: string[];
+                };
+                clientExtensionResults?: {
+                    credProps?: {
+                        rk?: boolean;
+                    };
+                };
+            };
+        };
         "account.renameFactor.input": {
             /** @description of a session, from `account.sessions`, or of a factor, from `account.factors` */
             id: string;
@@ -1590,11 +1824,24 @@ export interface components {
              * @description how the caller proves who they are
              * @enum {string}
              */
-            method: "password" | "totp" | "backup_code";
+            method: "password" | "passkey" | "totp" | "backup_code";
             /** @description a digest of the password the account has */
             currentPassword?: components["schemas"]["PasswordDigest"];
             /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code?: string;
+            /** @description what the browser answered about a passkey, as JSON of WebAuthn Level 3 */
+            response?: {
+                id: string;
+                rawId: string;
+                /** @constant */
+                type: "public-key";
+                response: {
+                    clientDataJSON: string;
+                    authenticatorData: string;
+                    signature: string;
+                    userHandle?: string;
+                };
+            };
         };
         "account.confirmIdentity.output": {
             /** Format: date-time */
@@ -1675,7 +1922,7 @@ export interface components {
                     };
                     retryAfterSeconds?: number;
                     /** @description with `STEP_UP_REQUIRED`: the ways to prove who the caller is */
-                    methods?: ("password" | "totp" | "backup_code")[];
+                    methods?: ("password" | "passkey" | "totp" | "backup_code")[];
                 };
             };
         };
@@ -2305,6 +2552,79 @@ export interface operations {
             };
             400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
             403: components["responses"]["FORBIDDEN"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "auth.passkeyOptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["auth.passkeyOptions.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["PasskeyRequest"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "auth.passkeySignIn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["auth.passkeySignIn.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["SetCookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["SignIn"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["INVALID_CREDENTIALS"];
+            403: components["responses"]["ACCOUNT_DISABLED.FORBIDDEN"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             429: components["responses"]["RATE_LIMITED"];
@@ -3010,6 +3330,114 @@ export interface operations {
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "account.addPasskey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["NewPasskey"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "account.confirmPasskey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["account.confirmPasskey.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["account.confirmTotp.output"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "account.passkeyOptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["PasskeyRequest"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
             500: components["responses"]["INTERNAL"];
             503: components["responses"]["UNAVAILABLE"];
         };

@@ -4,6 +4,8 @@ import { Avatar } from './users/avatar.entity.ts'
 import { SecurityEvent } from './audit/event.entity.ts'
 import { BackupCode } from './factors/backup-code.entity.ts'
 import { Factor } from './factors/factor.entity.ts'
+import { Passkey } from './factors/passkey.entity.ts'
+import { SpentChallenge } from './factors/spent-challenge.entity.ts'
 import { SignInAttempt } from './factors/sign-in-attempt.entity.ts'
 import { Challenge } from './codes/challenge.entity.ts'
 import { ClientChallenge } from './codes/client-challenge.entity.ts'
@@ -49,4 +51,6 @@ export const entities = [
   Factor,
   BackupCode,
   SignInAttempt,
+  Passkey,
+  SpentChallenge,
 ]

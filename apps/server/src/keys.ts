@@ -24,10 +24,12 @@ type Derived = {
   gate: KeyObject
   /** Encrypts the secrets of webhooks. */
   webhooks: KeyObject
-  /** Encrypts the secrets that authenticator apps share. */
+  /** Encrypts the secrets that authenticator apps share, and seals passkeys. */
   factors: KeyObject
   /** Computes what is stored of backup codes. */
   backupCodes: KeyObject
+  /** Signs the challenges that passkeys answer. */
+  passkeys: KeyObject
   /** Signs the cookies that tie a browser to the questions of an app. */
   questions: Buffer
 }
@@ -62,6 +64,7 @@ function derivedFrom(secretKey: string): Derived {
     webhooks: createSecretKey(derive('webhooks')),
     factors: createSecretKey(derive('factors')),
     backupCodes: createSecretKey(derive('backup-codes')),
+    passkeys: createSecretKey(derive('passkeys')),
     questions: derive('questions'),
   }
 }

@@ -24,6 +24,7 @@ import { listenError } from './config/listen-error.ts'
 import { hasInbox, refuseExposure } from './config/startup-rules.ts'
 import { hasAdopted } from './users/adopted.ts'
 import { openPlaces } from './places/places.ts'
+import { findPasskeysElsewhere } from './factors/moved-house.ts'
 import { createServices } from './services.ts'
 import { openLogouts } from './logouts/open-logouts.ts'
 import { openWebhooks } from './webhooks/open-webhooks.ts'
@@ -147,6 +148,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
   }
   const { port } = app.server.address() as AddressInfo
   publicUrl = config.publicUrl ?? `http://localhost:${port}`
+  for (const lost of await findPasskeysElsewhere(database.em.fork(), publicUrl)) log.warn(lost)
   if (inbox && config.devInbox) {
     log.warn(
       'DEV_INBOX is set: everyone who reaches this service can read every mail and take over any account',

@@ -8,7 +8,13 @@ import type { SessionStore } from './session-store.ts'
 
 export type Refresh = () => Promise<Session | null>
 
-const signsIn = new Set(['auth.login', 'auth.secondFactor', 'auth.register', 'auth.refresh'])
+const signsIn = new Set([
+  'auth.login',
+  'auth.secondFactor',
+  'auth.passkeySignIn',
+  'auth.register',
+  'auth.refresh',
+])
 const signsOut = new Set(['auth.logout', 'account.deleteAccount'])
 const answersUser = new Set([
   'auth.me',

@@ -5,6 +5,7 @@ import { mailbox, readAddress } from './email-address.ts'
 import type { FieldReason } from './errors.ts'
 import { limits } from './limits.ts'
 import { factorMethods, type FactorMethod } from './methods.ts'
+import { signedCredential } from './passkey.ts'
 import { timeZoneName } from './time-zone.ts'
 import { username } from './username.ts'
 
@@ -91,11 +92,30 @@ export const loginInput = z.strictObject({
   proof: z.optional(z.strictObject({ challengeId, code })),
   locale: z.optional(locale),
 })
-/** `attempt`: from a sign-in that asked for the second factor. */
-export const secondFactorInput = z.strictObject({
-  attempt: z.string().check(z.regex(/^[\w-]{43}$/, reason('INVALID'))),
-  method: z.enum(factorMethods),
-  code,
+const attempt = z.string().check(z.regex(/^[\w-]{43}$/, reason('INVALID')))
+/**
+ * `attempt`: from a sign-in that asked for the second factor. `response` with the method `passkey`, `code` with
+ * every other one.
+ */
+export const secondFactorInput = z
+  .strictObject({
+    attempt,
+    method: z.enum(factorMethods),
+    code: z.optional(code),
+    response: z.optional(signedCredential),
+  })
+  .check(
+    z.refine(
+      ({ method, code: typed, response }) =>
+        (method === 'passkey' ? response : typed) !== undefined,
+      reason('REQUIRED'),
+    ),
+  )
+/** With an `attempt` for its second step, else to sign in without a password. */
+export const passkeyOptionsInput = z.strictObject({ attempt: z.optional(attempt) })
+export const passkeySignInInput = z.strictObject({
+  response: signedCredential,
+  cancelDeletion: z.optional(z.boolean()),
 })
 /** `legacyPassword`: an adopted account may not choose the password that its old database holds. */
 const bothDigests = { password: passwordDigest, legacyPassword: z.optional(passwordDigest) }

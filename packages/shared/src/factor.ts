@@ -2,9 +2,10 @@ import * as z from 'zod/mini'
 import { code, passwordDigest, reason } from './auth.ts'
 import { limits } from './limits.ts'
 import { proofMethods } from './methods.ts'
+import { newCredential, signedCredential } from './passkey.ts'
 import { visibleLine } from './visible-line.ts'
 
-export const factorKinds = ['totp'] as const
+export const factorKinds = ['totp', 'passkey'] as const
 export type FactorKind = (typeof factorKinds)[number]
 
 const name = visibleLine(limits.factorName.max)
@@ -12,20 +13,24 @@ const id = z.string().check(z.regex(/^[0-9a-f]{22}$/, reason('INVALID')))
 
 export const addTotpInput = z.strictObject({ name })
 export const confirmTotpInput = z.strictObject({ id, code })
+export const confirmPasskeyInput = z.strictObject({ name, response: newCredential })
 export const renameFactorInput = z.strictObject({ id, name })
 export const removeFactorInput = z.strictObject({ id })
 
-/** `currentPassword` with the method `password`, `code` with every other one. */
+/** `currentPassword` with the method `password`, `response` with `passkey`, `code` with every other one. */
 export const confirmIdentityInput = z
   .strictObject({
     method: z.enum(proofMethods),
     currentPassword: z.optional(passwordDigest),
     code: z.optional(code),
+    response: z.optional(signedCredential),
   })
   .check(
     z.refine(
-      ({ method, currentPassword, code: typed }) =>
-        (method === 'password' ? currentPassword : typed) !== undefined,
+      ({ method, currentPassword, code: typed, response }) =>
+        ({ password: currentPassword, passkey: response, totp: typed, backup_code: typed })[
+          method
+        ] !== undefined,
       reason('REQUIRED'),
     ),
   )
@@ -33,16 +38,21 @@ export const confirmIdentityInput = z
 /** A second factor as its owner sees it. */
 export type Factor = {
   id: string
-  kind: FactorKind
   name: string
   createdAt: string
   lastUsedAt: string | null
   /** Its addition was reported as "it wasn't me": it is removed then, unless it is used before. */
   removesAt: string | null
-}
+} & (
+  | { kind: 'totp' }
+  /** `synced`: kept by more than one device. `passwordless`: signs in without a password. */
+  | { kind: 'passkey'; synced: boolean; passwordless: boolean }
+)
 
 export type FactorList = {
   factors: Factor[]
+  /** For `signalAllAcceptedCredentials`; null for an account that never began to add a passkey. */
+  passkeys: { rpId: string; userId: string; credentialIds: string[] } | null
   backupCodes: { left: number; createdAt: string } | null
   /** When the account must have a factor; null where it need not. */
   requiredFrom: string | null

@@ -1,5 +1,5 @@
 /** How a person proves the second factor of an account. Passwords and factors are the ways to prove identity. */
-export const factorMethods = ['totp', 'backup_code'] as const
+export const factorMethods = ['passkey', 'totp', 'backup_code'] as const
 export type FactorMethod = (typeof factorMethods)[number]
 
 export const proofMethods = ['password', ...factorMethods] as const

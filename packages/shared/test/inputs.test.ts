@@ -8,6 +8,12 @@ const challengeId = 'abcdefghijklmnopqrstuv'
 const code = '012345'
 const factorId = '0123456789abcdef012345'
 const password = digestPassword('a good password')
+const credential = { id: 'AAAA', rawId: 'AAAA', type: 'public-key' }
+const made = { ...credential, response: { clientDataJSON: 'AAAA', attestationObject: 'AAAA' } }
+const signed = {
+  ...credential,
+  response: { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' },
+}
 
 const inputs = [
   [
@@ -21,6 +27,8 @@ const inputs = [
   ['checkCodeInput', auth.checkCodeInput, { challengeId, code }],
   ['registerInput', auth.registerInput, { challengeId, code, username: 'ada', password }],
   ['loginInput', auth.loginInput, { identifier: 'ada', password, cancelDeletion: true }],
+  ['passkeyOptionsInput', auth.passkeyOptionsInput, { attempt: 'a'.repeat(43) }],
+  ['passkeySignInInput', auth.passkeySignInInput, { response: signed, cancelDeletion: true }],
   ['secondFactorInput', auth.secondFactorInput, { attempt: 'a'.repeat(43), method: 'totp', code }],
   ['resetPasswordInput', auth.resetPasswordInput, { challengeId, code, password }],
   [
@@ -40,6 +48,7 @@ const inputs = [
   ['revokeSessionInput', account.revokeSessionInput, { id: 'abc-DEF_1' }],
   ['addTotpInput', factor.addTotpInput, { name: 'My phone' }],
   ['confirmTotpInput', factor.confirmTotpInput, { id: factorId, code }],
+  ['confirmPasskeyInput', factor.confirmPasskeyInput, { name: 'My key', response: made }],
   ['renameFactorInput', factor.renameFactorInput, { id: factorId, name: 'My phone' }],
   ['removeFactorInput', factor.removeFactorInput, { id: factorId }],
   [
@@ -49,7 +58,7 @@ const inputs = [
   ],
 ] as const
 
-const wrong: [string, (right: string | boolean) => unknown][] = [
+const wrong: [string, (right: string | boolean | object) => unknown][] = [
   ['a number', () => 1],
   ['a boolean, or one in words', (right) => (right === true ? 'true' : true)],
   ['an array', (right) => [right]],
@@ -60,12 +69,14 @@ const wrong: [string, (right: string | boolean) => unknown][] = [
   ['$like', () => ({ $like: '%' })],
   ['$in', (right) => ({ $in: [right] })],
   ['an object that reads as the right text', (right) => ({ toString: () => right })],
-  ['a boxed value', (right) => new Object(right)],
+  ['a boxed value', (right) => (typeof right === 'object' ? [right] : new Object(right))],
 ]
 
 const optional = new Set([
   'sendCodeInput.locale',
   'loginInput.cancelDeletion',
+  'passkeyOptionsInput.attempt',
+  'passkeySignInInput.cancelDeletion',
   'updateProfileInput.username',
 ])
 const nullable = new Set(['updateProfileInput.bio', 'updateProfileInput.avatar'])
@@ -79,7 +90,7 @@ test('every input schema of the package is in this table', { tags: ['asvs-2.2.1'
 
 describe.each(inputs)('%s', (name, schema, right) => {
   const accepts = (input: unknown) => schema.safeParse(input).success
-  const fields = Object.entries<string | boolean>(right)
+  const fields = Object.entries<string | boolean | object>(right)
 
   test('accepts what it should', () => {
     expect(schema.parse(right)).toEqual(right)

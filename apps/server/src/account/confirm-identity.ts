@@ -3,6 +3,8 @@ import type { ProofMethod } from '@latchkey/shared/methods'
 import type { EntityManager } from '@mikro-orm/sql'
 import type * as z from 'zod/mini'
 import { loadAccount, type Authenticated } from '../auth/authenticate.ts'
+import { toConfirm } from '../auth/passkey-request.ts'
+import { guessOf } from '../auth/factor-guess.ts'
 import { tryFactor, type RightCode } from '../auth/try-factor.ts'
 import { confirmPassword } from '../auth/try-password.ts'
 import type { Context } from '../context.ts'
@@ -21,15 +23,17 @@ type Caller = Context & Authenticated
  */
 export async function confirmIdentity(
   ctx: Caller,
-  { method, currentPassword, code = '' }: z.output<typeof confirmIdentityInput>,
+  { method, currentPassword, ...given }: z.output<typeof confirmIdentityInput>,
 ): Promise<Proof> {
   const user = await loadAccount(ctx)
   const factors = await findMethods(ctx.em(), user.id)
   const known: readonly ProofMethod[] = factors.length > 0 ? factors : ['password']
   if (!known.includes(method)) throw new AppError('FORBIDDEN')
   if (method !== 'password')
-    return tryFactor(ctx, { owner: user, guess: { method, code } }, (right) =>
-      renewProof(ctx, user, right),
+    return tryFactor(
+      ctx,
+      { owner: user, guess: guessOf({ method, ...given }, toConfirm(ctx.claims.sessionId)) },
+      (right) => renewProof(ctx, user, right),
     )
   if (currentPassword === undefined) throw new AppError('INVALID_INPUT')
   await confirmPassword(ctx, user, currentPassword)

@@ -12,6 +12,7 @@ import { makeBackupCodes } from '../factors/backup-codes.ts'
 import { Factor } from '../factors/factor.entity.ts'
 import {
   dropFactor,
+  findFactor,
   findFactors,
   maxFactors,
   timeToConfirm,
@@ -25,10 +26,10 @@ import { markFactorDevice } from '../sessions/known-device.ts'
 import type { User } from '../users/user.entity.ts'
 import { raiseSession } from './confirm-identity.ts'
 
-type Caller = Context & Authenticated
+export type Caller = Context & Authenticated
 
 /** Runs a change to factors while the account and the session are as they were. */
-function changeFactors<T>(
+export function changeFactors<T>(
   ctx: Caller,
   { id, password, updatedAt }: User,
   work: (em: EntityManager, owner: User) => Promise<T>,
@@ -95,8 +96,10 @@ export async function confirmTotp(
 export async function removeFactor(ctx: Caller, user: User, id: string): Promise<void> {
   await changeFactors(ctx, user, async (em, owner) => {
     await requireProof(ctx, em)
-    if (!(await dropFactor(em, { id, userId: owner.id }))) throw new AppError('NOT_FOUND')
-    await tellFactors(ctx, em, { owner, change: 'factor_removed', detail: 'totp' })
+    const factor = await findFactor(em, { id, userId: owner.id })
+    if (!factor || !(await dropFactor(em, { id, userId: owner.id })))
+      throw new AppError('NOT_FOUND')
+    await tellFactors(ctx, em, { owner, change: 'factor_removed', detail: factor.kind })
   })
 }
 

@@ -1,6 +1,7 @@
 import {
   addTotpInput,
   confirmIdentityInput,
+  confirmPasskeyInput,
   confirmTotpInput,
   removeFactorInput,
   renameFactorInput,
@@ -11,7 +12,9 @@ import {
   type NewTotp,
   type Proof,
 } from '@latchkey/shared/factor'
+import type { NewPasskey, PasskeyRequest } from '@latchkey/shared/passkey'
 import { loadAccount } from '../auth/authenticate.ts'
+import { requestPasskey, toConfirm } from '../auth/passkey-request.ts'
 import { AppError } from '../errors.ts'
 import { findFactor, listFactors, toFactorDto } from '../factors/factors.ts'
 import { Factor } from '../factors/factor.entity.ts'
@@ -19,11 +22,17 @@ import { inTransaction } from '../database/retry.ts'
 import { holdSession, lockChecked } from '../sessions/checked-account.ts'
 import { durable, factorProcedure, signedInProcedure } from '../trpc.ts'
 import { confirmIdentity } from './confirm-identity.ts'
+import { Passkey } from '../factors/passkey.entity.ts'
+import { addPasskey } from './add-passkey.ts'
+import { confirmPasskey } from './confirm-passkey.ts'
 import { addTotp, confirmTotp, removeFactor, renewBackupCodes } from './factor-changes.ts'
 
 export const factorProcedures = {
   factors: factorProcedure.query(({ ctx }): Promise<FactorList> =>
-    listFactors(ctx.em(), ctx.user, ctx.config.secondFactor),
+    listFactors(ctx.em(), ctx.user, {
+      requirement: ctx.config.secondFactor,
+      publicUrl: ctx.publicUrl,
+    }),
   ),
 
   addTotp: factorProcedure
@@ -39,6 +48,21 @@ export const factorProcedures = {
       confirmTotp(ctx, await loadAccount(ctx), input),
     ),
 
+  addPasskey: factorProcedure.mutation(async ({ ctx }): Promise<NewPasskey> =>
+    addPasskey(ctx, await loadAccount(ctx)),
+  ),
+
+  confirmPasskey: factorProcedure
+    .use(durable)
+    .input(confirmPasskeyInput)
+    .mutation(async ({ ctx, input }): Promise<ConfirmedFactor> =>
+      confirmPasskey(ctx, await loadAccount(ctx), input),
+    ),
+
+  passkeyOptions: signedInProcedure.mutation(({ ctx }): Promise<PasskeyRequest> =>
+    requestPasskey(ctx, { userId: ctx.user.id, purpose: toConfirm(ctx.claims.sessionId) }),
+  ),
+
   renameFactor: signedInProcedure
     .input(renameFactorInput)
     .mutation(async ({ ctx, input: { id, name } }): Promise<FactorDto> => {
@@ -50,7 +74,7 @@ export const factorProcedures = {
         await em.nativeUpdate(Factor, { id, user: userId }, { name })
         const factor = await findFactor(em, { id, userId })
         if (!factor) throw new AppError('NOT_FOUND')
-        return toFactorDto(factor)
+        return toFactorDto(factor, await em.findOne(Passkey, { factor: id }))
       })
     }),
 

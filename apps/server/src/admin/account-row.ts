@@ -8,6 +8,7 @@ import { later, skew } from '../clock.ts'
 import { shown } from '../config/variables.ts'
 import { deletionDue } from '../auth/pending-deletion.ts'
 import type { Factor } from '../factors/factor.entity.ts'
+import type { Passkey } from '../factors/passkey.entity.ts'
 import type { User } from '../users/user.entity.ts'
 import { fieldWords } from './field-words.ts'
 import { factorRow, toFactorRows } from './moving-factors.ts'
@@ -55,9 +56,13 @@ type Beside = {
   deletesAt: Date | undefined
   exposed: Stored | undefined
   factors: readonly Factor[]
+  passkeys: readonly Passkey[]
 }
 
-export function toAccountRow(user: User, { deletesAt, exposed, factors }: Beside): AccountRow {
+export function toAccountRow(
+  user: User,
+  { deletesAt, exposed, factors, passkeys }: Beside,
+): AccountRow {
   const { username, email: address, role, status, bio: about, avatar: picture } = user
   const { displayName: name, locale: language, timeZone, subject } = user
   return {
@@ -79,7 +84,7 @@ export function toAccountRow(user: User, { deletesAt, exposed, factors }: Beside
       passwordHash: user.password,
       passwordKeyId: user.passwordKeyId,
     }),
-    ...(factors.length > 0 && { secondFactors: toFactorRows(factors) }),
+    ...(factors.length > 0 && { secondFactors: toFactorRows(factors, passkeys) }),
     ...(exposed && { exposedHash: exposed.password, exposedKeyId: exposed.passwordKeyId }),
   }
 }

@@ -14,7 +14,7 @@ import { AppError } from '../errors.ts'
 import { record, type AdminDeps } from './administration.ts'
 import type { AccountRow } from './account-row.ts'
 import { ownForm, ownHash } from './own-hash.ts'
-import { bringFactors, requireFactorKeys } from './moving-factors.ts'
+import { bringFactors, requireFactors } from './moving-factors.ts'
 
 /** `present`: one account has this name and this address already, so that an import can be repeated. */
 type Imported = { outcome: 'created' | 'present'; keepsPassword: boolean }
@@ -58,7 +58,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
     if (await isNameTaken(em, name)) throw new AppError('USERNAME_TAKEN')
     if (row.subject !== undefined && (await em.count(User, { subject: row.subject })) > 0)
       throw subjectTaken()
-    requireFactorKeys(keys, row)
+    await requireFactors(em, keys, row)
     if (trial) {
       claimOnce(trial, `name ${name.usernameSkeleton}`, new AppError('USERNAME_TAKEN'))
       claimOnce(trial, `address ${emailCanonical}`, new AppError('EMAIL_TAKEN'))

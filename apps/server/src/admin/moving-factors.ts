@@ -1,9 +1,26 @@
+import { transports } from '@latchkey/shared/passkey'
 import type { EntityManager } from '@mikro-orm/sql'
 import * as z from 'zod/mini'
 import { AppError } from '../errors.ts'
 import { Factor } from '../factors/factor.entity.ts'
-import { findKeys, type Keys } from '../keys.ts'
+import { Passkey } from '../factors/passkey.entity.ts'
+import { findKeys, tokenHash, type Keys } from '../keys.ts'
 import type { User } from '../users/user.entity.ts'
+
+const base64url = z.string().check(z.regex(/^[\w-]{1,1400}$/))
+
+/** Only the service of the same host can use it. */
+const passkeyRow = z.strictObject({
+  credentialId: base64url.check(z.maxLength(1364)),
+  publicKey: base64url,
+  counter: z.int().check(z.minimum(0), z.maximum(4_294_967_295)),
+  transports: z.array(z.enum(transports)),
+  isSynced: z.boolean(),
+  isBackedUp: z.boolean(),
+  isPasswordless: z.boolean(),
+  needsPassword: z.boolean(),
+  rpId: z.string().check(z.maxLength(255)),
+})
 
 /** A second factor as a file carries it: its secret stays encrypted under SECRET_KEY. */
 export const factorRow = z.strictObject({
@@ -15,29 +32,75 @@ export const factorRow = z.strictObject({
   lastStep: z.int().check(z.minimum(0), z.maximum(4_294_967_295)),
   /** A thief's that was reported must not stay because the account moved. */
   removesAt: z.optional(z.iso.datetime()),
+  passkey: z.optional(passkeyRow),
 })
 type FactorRow = z.output<typeof factorRow>
-type Row = { secondFactors?: FactorRow[] | undefined }
+type Row = { secondFactors?: FactorRow[] | undefined; subject?: string | undefined }
 
 /** Backup codes stay behind: their owner makes new ones. */
-export const toFactorRows = (factors: readonly Factor[]): FactorRow[] =>
+export const toFactorRows = (
+  factors: readonly Factor[],
+  passkeys: readonly Passkey[],
+): FactorRow[] =>
   factors.flatMap(({ id, name, secret, secretKeyId, confirmedAt, lastStep, removesAt }) => {
     if (!confirmedAt) return []
     const row = { id, name, secret, secretKeyId, lastStep, confirmedAt: confirmedAt.toISOString() }
-    return [{ ...row, ...(removesAt && { removesAt: removesAt.toISOString() }) }]
+    const found = passkeys.find(({ factor }) => factor.id === id)
+    return [
+      {
+        ...row,
+        ...(removesAt && { removesAt: removesAt.toISOString() }),
+        ...(found && { passkey: toPasskeyRow(found) }),
+      },
+    ]
   })
 
-/** Without its key the owner could not sign in, and without the factor somebody else could. */
-export function requireFactorKeys(keys: Keys, { secondFactors = [] }: Row): void {
-  if (secondFactors.every(({ secretKeyId }) => findKeys(keys, secretKeyId))) return
-  throw new AppError('INVALID_INPUT', { fields: { secondFactors: 'INVALID' } })
+function toPasskeyRow(passkey: Passkey): z.output<typeof passkeyRow> {
+  const { credentialId, publicKey, counter, rpId } = passkey
+  const { isSynced, isBackedUp, isPasswordless, needsPassword } = passkey
+  const given = new Set(passkey.transports.split(' '))
+  return {
+    credentialId,
+    publicKey,
+    counter,
+    transports: transports.filter((one) => given.has(one)),
+    isSynced,
+    isBackedUp,
+    isPasswordless,
+    needsPassword,
+    rpId,
+  }
+}
+
+const refused = (reason: 'INVALID' | 'TAKEN') =>
+  new AppError('INVALID_INPUT', { fields: { secondFactors: reason } })
+
+/**
+ * Without its key the owner could not sign in, and without the factor somebody else could. A passkey knows the account
+ * by its subject.
+ */
+export async function requireFactors(em: EntityManager, keys: Keys, row: Row): Promise<void> {
+  const { secondFactors = [], subject } = row
+  if (!secondFactors.every(({ secretKeyId }) => findKeys(keys, secretKeyId)))
+    throw refused('INVALID')
+  const hashes = secondFactors.flatMap(({ passkey }) =>
+    passkey ? [tokenHash(passkey.credentialId)] : [],
+  )
+  if (hashes.length === 0) return
+  if (subject === undefined) throw refused('INVALID')
+  if ((await em.count(Passkey, { credentialHash: { $in: hashes } })) > 0) throw refused('TAKEN')
 }
 
 export function bringFactors(em: EntityManager, user: User, { secondFactors = [] }: Row): void {
-  for (const { confirmedAt, removesAt, ...row } of secondFactors) {
+  for (const { confirmedAt, removesAt, passkey, ...row } of secondFactors) {
     const at = new Date(confirmedAt)
     const ends = removesAt === undefined ? null : new Date(removesAt)
     const dates = { createdAt: at, confirmedAt: at, removesAt: ends }
-    em.create(Factor, { ...row, ...dates, user, kind: 'totp' })
+    const kind = passkey ? 'passkey' : 'totp'
+    const factor = em.create(Factor, { ...row, ...dates, user, kind })
+    if (!passkey) continue
+    const credentialHash = tokenHash(passkey.credentialId)
+    const known = passkey.transports.join(' ')
+    em.create(Passkey, { ...passkey, factor, credentialHash, transports: known })
   }
 }

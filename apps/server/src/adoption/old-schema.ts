@@ -35,6 +35,8 @@ export const newTables = [
   'deletions',
   'oidc_records',
   'app_sessions',
+  'passkeys',
+  'spent_challenges',
   'factors',
   'backup_codes',
   'sign_in_attempts',

@@ -10,6 +10,8 @@ import {
 } from '@latchkey/shared/app'
 import {
   disownInput,
+  passkeyOptionsInput,
+  passkeySignInInput,
   registerInput,
   resetPasswordInput,
   secondFactorInput,
@@ -19,6 +21,7 @@ import {
   type TokenInfo,
   type User as UserDto,
 } from '@latchkey/shared/auth'
+import type { PasskeyRequest } from '@latchkey/shared/passkey'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import {
@@ -35,6 +38,8 @@ import { issueApiToken } from './api-token.ts'
 import { issueGateTicket } from './gate-ticket.ts'
 import { checkContinue } from './check-continue.ts'
 import { checkSignOut } from './check-sign-out.ts'
+import { requestSignIn } from './passkey-request.ts'
+import { signInWithPasskey } from './passkey-sign-in.ts'
 import { signInWithPassword, signInInput } from './sign-in-with-password.ts'
 import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
@@ -71,6 +76,14 @@ export const authRouter = router({
   secondFactor: publicProcedure
     .input(secondFactorInput)
     .mutation(({ ctx, input }): Promise<SignIn> => signInWithFactor(ctx, input)),
+
+  passkeyOptions: publicProcedure
+    .input(passkeyOptionsInput)
+    .mutation(({ ctx, input }): Promise<PasskeyRequest> => requestSignIn(ctx, input)),
+
+  passkeySignIn: publicProcedure
+    .input(passkeySignInInput)
+    .mutation(({ ctx, input }): Promise<SignIn> => signInWithPasskey(ctx, input)),
 
   refresh: publicProcedure.mutation(async ({ ctx }): Promise<Session> => {
     const rotation = ctx.refreshCookie

@@ -19,6 +19,8 @@ import { Deletion } from '../users/deletion.entity.ts'
 import { passwordUnchanged } from '../users/user.statements.ts'
 import { cancelDeletion } from './pending-deletion.ts'
 import { startSession } from './start-session.ts'
+import { toSecondStep } from './passkey-request.ts'
+import { guessOf } from './factor-guess.ts'
 import { tryFactor, type RightCode } from './try-factor.ts'
 
 /**
@@ -50,11 +52,11 @@ export async function continueSignIn(
  */
 export async function signInWithFactor(
   ctx: Context,
-  { attempt: token, ...guess }: z.output<typeof secondFactorInput>,
+  { attempt: token, ...answer }: z.output<typeof secondFactorInput>,
 ): Promise<SignedIn> {
   const attempt = await takeTry(ctx.em(), token, ctx.now)
   try {
-    const given = { owner: attempt.user, guess }
+    const given = { owner: attempt.user, guess: guessOf(answer, toSecondStep(attempt)) }
     return await tryFactor(ctx, given, (code) => open(ctx, attempt, code))
   } catch (error) {
     const isCompared = error instanceof AppError && error.reason === 'CODE_INVALID'

@@ -18,6 +18,8 @@ const noticeTemplates = [
   'mail_settings_changed',
   'factor_added',
   'factor_removed',
+  'passkey_added',
+  'passkey_removed',
   'factor_guessed',
   'backup_codes_made',
   'backup_code_used',

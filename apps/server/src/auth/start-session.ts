@@ -53,7 +53,7 @@ export async function beginSession(
   const notice = createReservation(ctx.limits)
   const notifiesOwner = isNew && (await notice.tryHit('newDeviceNotices', String(user.id)))
   const options = { keys, now, ip, userAgent, absoluteTimeoutDays: lifeDays, proof }
-  const factor = proof.methods[1]
+  const factor = proof.methods.find((method) => method !== 'password')
   const commit: Write = write ?? ((work) => ctx.insertIf(ifUnchanged(user), work))
   const opened = await notice.guard(async () => {
     const mail =

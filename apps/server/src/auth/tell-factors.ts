@@ -13,10 +13,18 @@ export async function tellFactors(
   { owner, change, detail }: { owner: User; change: Change; detail?: string },
 ): Promise<void> {
   ctx.recordEvent(em, { kind: change, userId: owner.id, ...(detail && { detail }) })
-  ctx.enqueueMail(em, await securityNotice(change, owner, { ...ctx, em }))
+  const template = detail === 'passkey' ? ofPasskey[change] : change
+  ctx.enqueueMail(em, await securityNotice(template, owner, { ...ctx, em }))
   const type = published[change]
   if (type) await publish(em, { type, userId: owner.id }, ctx.now)
 }
+
+const ofPasskey = {
+  factor_added: 'passkey_added',
+  factor_removed: 'passkey_removed',
+  backup_codes_made: 'backup_codes_made',
+  backup_code_used: 'backup_code_used',
+} as const satisfies Record<Change, string>
 
 const published = {
   factor_added: 'factor.added',

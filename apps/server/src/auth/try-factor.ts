@@ -11,10 +11,10 @@ import { lockoutPolicy } from '../passwords/lockout-policy.ts'
 import { isFactorDevice, markFactorDevice, type Owner } from '../sessions/known-device.ts'
 import type { User } from '../users/user.entity.ts'
 import { deviceFactorSubject, factorSubject } from './failure-subjects.ts'
+import type { Guess } from './factor-guess.ts'
+import { comparePasskey } from './try-passkey.ts'
 import { tellFactors } from './tell-factors.ts'
 import { warnOwner } from './warning.ts'
-
-export type Guess = { method: FactorMethod; code: string }
 
 /** A code that was right. It is spent in the transaction of its effect, by one caller only. */
 export type RightCode = {
@@ -63,8 +63,8 @@ export async function tryFactor<T>(
 /** A browser that proved a factor before has a budget of its own, as a known one has for passwords. */
 async function claimGuess(ctx: Context, owner: Owner, { method }: Guess) {
   const { lockouts } = ctx
-  // Ten letters cannot be guessed: a lockout would only keep their owner out, who ends it by them.
-  if (method === 'backup_code') {
+  // Ten letters and signatures cannot be guessed: a lockout would only keep their owner out, who ends it by them.
+  if (method !== 'totp') {
     const clear = () => lockouts.clear(factorSubject(owner))
     return { clear, release: async () => {}, fail: async () => 0 }
   }
@@ -81,9 +81,16 @@ async function claimGuess(ctx: Context, owner: Owner, { method }: Guess) {
 async function compare(
   ctx: Context,
   { id: userId }: Owner,
-  { method, code }: Guess,
+  guess: Guess,
 ): Promise<RightCode | 'clock off' | undefined> {
   const { keys, now } = ctx
+  const { method } = guess
+  if (method === 'passkey') {
+    const right = await comparePasskey(ctx, guess)
+    if (right?.owner.id !== userId) return undefined
+    return { method, spend: right.spend, tell: async () => {} }
+  }
+  const { code } = guess
   const given = { userId, code }
   if (method === 'backup_code') {
     if (!(await isBackupCode(ctx.em(), keys, given))) return undefined
@@ -93,7 +100,8 @@ async function compare(
       tell: (em, owner) => tellFactors(ctx, em, { owner, change: 'backup_code_used' }),
     }
   }
-  const factors = await findFactors(ctx.em(), userId)
+  const all = await findFactors(ctx.em(), userId)
+  const factors = all.filter(({ kind }) => kind === 'totp')
   const steps = factors.flatMap((factor) => {
     if (!findKeys(keys, factor.secretKeyId)) {
       ctx.log.error({ userId }, 'a second factor belongs to a SECRET_KEY that is not listed')

@@ -10,7 +10,7 @@ const FactorSchema = defineEntity({
     user: () => p.manyToOne(User).deleteRule('cascade').index('factors_user_id_index'),
     kind: p.enum(factorKinds),
     name: p.string().length(50),
-    /** The secret that the authenticator app shares, in base32 and encrypted. */
+    /** Encrypted: the secret that the authenticator app shares, in base32, or a hash of the passkey. */
     secret: p.string().length(255),
     /** The SECRET_KEY that encrypts it. */
     secretKeyId: p.string().length(16).index('factors_secret_key_id_index'),

@@ -2,12 +2,15 @@ import type { Factor as FactorDto, FactorList } from '@latchkey/shared/factor'
 import type { FactorMethod } from '@latchkey/shared/methods'
 import type { EntityManager } from '@mikro-orm/sql'
 import { minutes } from '../clock.ts'
-import type { User } from '../users/user.entity.ts'
+import { User } from '../users/user.entity.ts'
 import { BackupCode } from './backup-code.entity.ts'
 import { Factor } from './factor.entity.ts'
+import type { Passkey } from './passkey.entity.ts'
+import { findPasskeys, userHandleOf } from './passkeys.ts'
 import { requiredFrom, type Requirement } from './requirement.ts'
 import { endAttempts } from './sign-in-attempt.ts'
 import { aheadSteps } from './totp.ts'
+import { rpIdOf } from './webauthn.ts'
 
 /** The number of factors that an account keeps. */
 export const maxFactors = 5
@@ -29,23 +32,38 @@ export const findFactor = (
 export async function listFactors(
   em: EntityManager,
   { id: userId, role }: Pick<User, 'id' | 'role'>,
-  requirement: Requirement,
+  { requirement, publicUrl }: { requirement: Requirement; publicUrl: string },
 ): Promise<FactorList> {
   const factors = await findFactors(em, userId)
+  const passkeys = await findPasskeys(em, userId)
+  const of = new Map(passkeys.map((one) => [one.factor.id, one]))
+  const { subject } = await em.findOneOrFail(User, { id: userId })
   const codes = await em.find(BackupCode, { user: userId })
   const [first] = codes
   return {
-    factors: factors.map(toFactorDto),
+    factors: factors.map((factor) => toFactorDto(factor, of.get(factor.id))),
+    passkeys: subject
+      ? {
+          rpId: rpIdOf(publicUrl),
+          userId: userHandleOf(subject),
+          credentialIds: passkeys.map(({ credentialId }) => credentialId),
+        }
+      : null,
     backupCodes: first ? { left: codes.length, createdAt: first.createdAt.toISOString() } : null,
     requiredFrom: requiredFrom(requirement, { role })?.toISOString() ?? null,
   }
 }
 
-/** The ways that an account can prove its second factor; none where it has no factor. */
+/** The ways that an account can prove its second factor, last used first; none where it has no factor. */
 export async function findMethods(em: EntityManager, userId: number): Promise<FactorMethod[]> {
-  if ((await em.count(Factor, { user: userId, ...confirmed })) === 0) return []
+  const factors = await findFactors(em, userId)
+  if (factors.length === 0) return []
+  const usedAt = ({ lastUsedAt }: Factor) => lastUsedAt?.getTime() ?? 0
+  const kinds = factors
+    .toSorted((one, other) => usedAt(other) - usedAt(one))
+    .map(({ kind }) => kind)
   const hasCodes = (await em.count(BackupCode, { user: userId })) > 0
-  return ['totp', ...(hasCodes ? (['backup_code'] as const) : [])]
+  return [...new Set<FactorMethod>([...kinds, ...(hasCodes ? (['backup_code'] as const) : [])])]
 }
 
 /** Whether a code of this step may still be used. */
@@ -77,16 +95,19 @@ export async function dropFactor(
   return true
 }
 
-type Shown = Omit<Factor, 'user' | 'secret' | 'secretKeyId' | 'lastStep'>
+type Shown = Omit<Factor, 'user' | 'kind' | 'secret' | 'secretKeyId' | 'lastStep'>
 
-export function toFactorDto(factor: Shown): FactorDto {
-  const { id, kind, name, createdAt, confirmedAt, lastUsedAt, removesAt } = factor
-  return {
+export function toFactorDto(factor: Shown, passkey?: Passkey | null): FactorDto {
+  const { id, name, createdAt, confirmedAt, lastUsedAt, removesAt } = factor
+  const shown = {
     id,
-    kind,
     name,
     createdAt: (confirmedAt ?? createdAt).toISOString(),
     lastUsedAt: lastUsedAt?.toISOString() ?? null,
     removesAt: removesAt?.toISOString() ?? null,
   }
+  if (!passkey) return { ...shown, kind: 'totp' }
+  const { isSynced: synced, isPasswordless, needsPassword } = passkey
+  const passwordless = isPasswordless && !needsPassword && !removesAt
+  return { ...shown, kind: 'passkey', synced, passwordless }
 }

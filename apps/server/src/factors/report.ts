@@ -8,6 +8,8 @@ import { User } from '../users/user.entity.ts'
 import { BackupCode } from './backup-code.entity.ts'
 import { Factor } from './factor.entity.ts'
 import { dropFactor } from './factors.ts'
+import { forgetChallenges } from './passkey-challenge.ts'
+import { suspendPasskeys } from './passkeys.ts'
 import { openSecret, sealSecret } from './totp.ts'
 
 /** Long enough for an owner to notice, and to sign in with a factor that is theirs. */
@@ -23,6 +25,8 @@ export async function reportFactors(
   { userId, since, now }: { userId: number; since: Date; now: Date },
 ): Promise<boolean> {
   await em.nativeDelete(Factor, { user: userId, confirmedAt: null })
+  // One that came before the notice may be a stranger's too, and would open the account without the new password.
+  await suspendPasskeys(em, userId)
   const older = { user: userId, confirmedAt: { $lt: since } }
   // Codes of a first factor end with it.
   if ((await em.count(Factor, older)) > 0)
@@ -54,6 +58,7 @@ export async function tendFactors(
   root: EntityManager,
   { keys, now }: { keys: Keys; now: Date },
 ): Promise<void> {
+  await forgetChallenges(root.fork(), now)
   const due = await root.fork().find(Factor, { removesAt: { $lte: now } }, { limit: atOnce })
   for (const factor of due) {
     // Each account has its own transaction, because a long one would block other requests.

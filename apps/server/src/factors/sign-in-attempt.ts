@@ -36,10 +36,25 @@ export const attemptOver = () => new AppError('INVALID_INPUT', { fields: { attem
  * share five. Throws INVALID_INPUT where the sign-in must begin anew.
  */
 export async function takeTry(em: EntityManager, token: string, now: Date): Promise<SignInAttempt> {
-  const open = { id: tokenHash(token), expiresAt: { $gt: now }, createdAt: noLaterThan(now) }
-  const isLeft = { ...open, attempts: { $lt: tries } }
+  const isLeft = { ...openAt(token, now), attempts: { $lt: tries } }
   const taken = await em.nativeUpdate(SignInAttempt, isLeft, { attempts: oneAttemptMore() })
-  const attempt = taken === 0 ? null : await em.findOne(SignInAttempt, open, { populate: ['user'] })
+  if (taken === 0) throw attemptOver()
+  return findAttempt(em, token, now)
+}
+
+const openAt = (token: string, now: Date) => ({
+  id: tokenHash(token),
+  expiresAt: { $gt: now },
+  createdAt: noLaterThan(now),
+})
+
+/** Finds an attempt without taking a try. Throws INVALID_INPUT where the sign-in must begin anew. */
+export async function findAttempt(
+  em: EntityManager,
+  token: string,
+  now: Date,
+): Promise<SignInAttempt> {
+  const attempt = await em.findOne(SignInAttempt, openAt(token, now), { populate: ['user'] })
   if (!attempt) throw attemptOver()
   const { user, passwordMark } = attempt
   const isSame = constantTimeEqual(tokenHash(user.password), passwordMark)

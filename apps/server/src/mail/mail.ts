@@ -37,6 +37,8 @@ type Content =
         | 'mail_settings_changed'
         | 'factor_added'
         | 'factor_removed'
+        | 'passkey_added'
+        | 'passkey_removed'
         | 'factor_guessed'
         | 'factors_ending'
         | 'factors_removed'

@@ -37,6 +37,8 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...notice, template: 'mail_settings_changed' },
     { ...base, ...notice, template: 'factor_added' },
     { ...base, ...notice, template: 'factor_removed' },
+    { ...base, ...notice, template: 'passkey_added' },
+    { ...base, ...notice, template: 'passkey_removed' },
     { ...base, ...notice, template: 'factor_guessed' },
     { ...base, ...byOperator, template: 'factors_ending' },
     { ...base, ...byOperator, template: 'factors_removed' },

@@ -2,7 +2,12 @@ import { proofMethods, type ProofMethod } from '@latchkey/shared/methods'
 import type { Session } from '../sessions/session.entity.ts'
 
 /** The names of RFC 8176. A session that a mailed code opened has the password that it set. */
-const names: Record<ProofMethod, string> = { password: 'pwd', totp: 'otp', backup_code: 'otp' }
+const names: Record<ProofMethod, string> = {
+  password: 'pwd',
+  passkey: 'pop',
+  totp: 'otp',
+  backup_code: 'otp',
+}
 
 type Proved = Pick<Session, 'createdAt' | 'level' | 'methods'>
 

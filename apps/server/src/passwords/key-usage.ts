@@ -17,7 +17,7 @@ export type KeyUsage = {
   oldDigests: number
   /** Private keys that sign tokens for apps. A running service moves them within an hour. */
   signingKeys: number
-  /** Secrets of authenticator apps. A running service moves them within an hour. */
+  /** Secrets of authenticator apps, and seals of passkeys. A running service moves them within an hour. */
   factors: number
   /** Nobody can move these: their owners make new ones. */
   backupCodes: number

@@ -93,7 +93,7 @@ test('accounts move to another service with their passwords, and an import can b
   }
   const refused = await runLatchkey(['users', 'import', file], foreign)
   expect(refused.out).toContain('created 1, of whom 1 need')
-  expect(refused.err).toContain('its authenticator apps need the SECRET_KEY')
+  expect(refused.err).toContain('its authenticator apps and passkeys need the SECRET_KEY')
 
   const kept = signedIn(
     await to.browser().api.auth.login.mutate({ ...credentials, cancelDeletion: true }),

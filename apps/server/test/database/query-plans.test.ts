@@ -4,6 +4,7 @@ import { days, minutes } from '../../src/clock.ts'
 import { deriveKeys } from '../../src/keys.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { isMysql } from '../support/engine.ts'
+import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
 import { good, password, register, signedIn, signIn, type Browser } from '../support/harness.ts'
 import { fillTables } from '../support/fill-tables.ts'
@@ -78,7 +79,12 @@ async function passSecondStep(browser: Browser) {
   await account.confirmIdentity.mutate({ method: 'backup_code', code: backup })
   await account.newBackupCodes.mutate()
   await account.factors.query()
+  const { device, id } = await addPasskey(app, browser)
+  const { options } = await account.passkeyOptions.mutate()
+  await account.confirmIdentity.mutate({ method: 'passkey', response: device.get(options) })
+  await signInWithPasskey(app.browser(), device)
   await account.removeFactor.mutate({ id: phone.id })
+  await account.removeFactor.mutate({ id })
 }
 
 /** A log in use is mostly masked. MySQL scans small tables whatever their indexes. */

@@ -4,6 +4,7 @@ import { AppUse } from '../../src/apps/app-use.entity.ts'
 import { newUse } from '../../src/apps/app-use.ts'
 import { byOperator, plain, registerApp, withApps } from '../support/apps.ts'
 import { createApiCaller, type ApiDocument, type Called } from '../support/api-caller.ts'
+import { createAuthenticator } from '../support/authenticator.ts'
 import { totp } from '../support/factors.ts'
 import { password } from '../support/harness.ts'
 import { pictures } from '../support/pictures.ts'
@@ -100,6 +101,23 @@ test('every operation is called from the document alone, and answers as it says 
   const step = { attempt: pick(half, 'attempt'), method: 'backup_code', code: two }
   await done('auth.secondFactor', { input: step })
   await done('account.removeFactor', { token, input: { id } })
+
+  const begun = await done('account.addPasskey', { token })
+  const device = createAuthenticator({ origin: app.url })
+  const toCreate = {
+    rp: { id: 'localhost' },
+    user: { id: pick(begun, 'options', 'user', 'id') },
+    challenge: pick(begun, 'options', 'challenge'),
+  }
+  const given = { name: 'Laptop', response: device.create(toCreate) }
+  await done('account.confirmPasskey', { token, input: given })
+  await done('account.passkeyOptions', { token })
+  const question = await done('auth.passkeyOptions', { input: {} })
+  const toGet = { rpId: 'localhost', challenge: pick(question, 'options', 'challenge') }
+  const response = device.get(toGet)
+  await done('auth.passkeySignIn', { input: { response } })
+  const listed = await done('account.factors', { token })
+  await done('account.removeFactor', { token, input: { id: pick(listed, 'factors', '0', 'id') } })
 
   const credentials = { identifier: email, password: first }
   const other = await done('auth.login', { input: credentials })

@@ -45,7 +45,7 @@ test('a factor that was reported as a thief’s ends after a move as well', asyn
   const removesAt = new Date(app.now().getTime() + days(3))
   const em = app.database.em.fork()
   await em.nativeUpdate(Factor, { id }, { removesAt })
-  const file = JSON.stringify(toFactorRows(await em.find(Factor, { id })))
+  const file = JSON.stringify(toFactorRows(await em.find(Factor, { id }), []))
   await em.nativeDelete(Factor, { id })
   em.clear()
   const rows: unknown[] = JSON.parse(file)

@@ -77,7 +77,9 @@ const signedInOnly = ['auth.me', 'auth.tokenInfo', 'auth.apiToken', 'auth.gateTi
 const open = [
   'auth.me',
   'account.factors',
+  'account.addPasskey',
   'account.addTotp',
+  'account.confirmPasskey',
   'account.confirmTotp',
   'account.confirmIdentity',
 ]

@@ -216,7 +216,7 @@ const linkIn = (text: string): string => /\/not-me#([\w.-]+)/.exec(text)?.[1] ??
 async function disown(name: string) {
   const { text } = await app.mailbox.next(`${name}@example.com`, /two-step sign-in is on/i)
   await app.browser().api.auth.disown.mutate({ token: linkIn(text) })
-  await app.mailbox.next(`${name}@example.com`, /will be removed/i)
+  await app.mailbox.next(`${name}@example.com`, /will be turned off/i)
 }
 
 test('a thief who adds a factor locks its owner out for three days at most', async () => {
@@ -274,7 +274,7 @@ test('support breaks the glass at once, and the owner is told', async () => {
   const { browser, name, id } = await arriveWithApp()
   const { attempt } = await beginSignIn(app.browser(), name)
   expect(await removeFactors(byOperator(app), name, { atOnce: true })).toMatchObject({ count: 1 })
-  await app.mailbox.next(`${name}@example.com`, /were removed/i)
+  await app.mailbox.next(`${name}@example.com`, /was turned off/i)
   expect(await em().count(BackupCode, { user: id })).toBe(0)
   expect((await guess({ attempt, code: '123456' })).fields).toEqual({ attempt: 'INVALID' })
   expect((await signIn(browser, name)).status).toBe('signed_in')

@@ -5,6 +5,7 @@ import { appRouter } from '../../src/router.ts'
 import type { Meta } from '../../src/trpc.ts'
 import { pictures } from './pictures.ts'
 import { randomIp } from '@latchkey/tools/testing/browser-link'
+import { nobodysPasskey } from './authenticator.ts'
 import { good, register, type TestApp } from './harness.ts'
 
 type Shape = Record<string, unknown>
@@ -58,6 +59,7 @@ const samples: Record<string, unknown> = {
   attempt: 'A'.repeat(43),
   method: 'password',
   name: 'Phone',
+  response: nobodysPasskey,
   appId: 'x',
   token: `${'0'.repeat(16)}.x.y`,
 }
@@ -69,7 +71,10 @@ export function validInput(procedure: Procedure): Record<string, unknown> {
     return [field, samples[field]]
   })
   // The second step of a sign-in comes after the password.
-  return { ...Object.fromEntries(values), ...(fields.includes('attempt') && { method: 'totp' }) }
+  return {
+    ...Object.fromEntries(values),
+    ...(fields.includes('attempt') && fields.includes('method') && { method: 'totp' }),
+  }
 }
 
 export const json = { 'content-type': 'application/json' }
@@ -140,6 +145,7 @@ export function maskAnswer({ status, headerPairs, text }: Answer, now: number): 
       return `${Math.round((Date.parse(date) - now) / 60_000)} min`.padEnd(24)
     })
     .replace(/"challengeId":"[\w-]{22}"/, '"challengeId":"…"')
+    .replace(/"challenge":"[\w-]{72}"/, '"challenge":"…"')
     .replace(/("retryAfterSeconds":)\d+/, (_all, key: string) => `${key}n`)
   const shown = headerPairs.map(([name, value]) => {
     if (name === 'date') return [name]

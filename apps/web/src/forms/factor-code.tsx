@@ -1,14 +1,20 @@
-import type { FactorMethod } from '@latchkey/shared/methods'
+import type { FactorMethod, ProofMethod } from '@latchkey/shared/methods'
 import { factorTexts } from '../messages/factors.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { CodeInput } from './code-input.tsx'
 import { codeLengths, pickCode } from './pick-code.ts'
 import type { FieldError, Validator } from './use-form.ts'
 
+export type CodeMethod = Exclude<FactorMethod, 'passkey'>
+
+/** These pages do not ask for passkeys yet; backup codes come with each. */
+export const isTyped = (method: ProofMethod): method is CodeMethod | 'password' =>
+  method !== 'passkey'
+
 const forms = { totp: 'digits6', backup_code: 'letters10' } as const
 
 export const factorCode =
-  (method: FactorMethod): Validator =>
+  (method: CodeMethod): Validator =>
   (typed) =>
     pickCode(typed, forms[method]).length < codeLengths[forms[method]] ? 'CODE' : null
 
@@ -20,7 +26,7 @@ export function FactorCode({
   method,
   error,
 }: {
-  method: FactorMethod
+  method: CodeMethod
   error: FieldError | undefined
 }) {
   const messages = useMessages(factorTexts)

@@ -43,7 +43,7 @@ export const printUsage = ({ json }: { json?: true }) =>
       )
     if (factors > 0)
       say(
-        `no longer listed: ${factors} authenticator apps, whose owners cannot sign in: list their key again`,
+        `no longer listed: ${factors} authenticator apps and passkeys, whose owners cannot sign in: list their key again`,
       )
     if (backupCodes > 0)
       say(`no longer listed: ${backupCodes} backup codes, unusable until new ones are made`)
@@ -60,6 +60,6 @@ const andOthers = ({
     ...(ofOldClients > 0 ? [`, ${ofOldClients} credentials of old clients`] : []),
     ...(oldDigests > 0 ? [`, ${oldDigests} digests of the old database to refuse`] : []),
     ...(signingKeys > 0 ? [`, ${signingKeys} signing keys`] : []),
-    ...(factors > 0 ? [`, ${factors} authenticator apps`] : []),
+    ...(factors > 0 ? [`, ${factors} authenticator apps and passkeys`] : []),
     ...(backupCodes > 0 ? [`, ${backupCodes} backup codes`] : []),
   ].join('')

@@ -8,6 +8,7 @@ import { readRows, type FileRow } from './read-rows.ts'
 import { findUnexposed } from '../../passwords/client-password.ts'
 import { ExposedDigest } from '../../passwords/exposed-digest.entity.ts'
 import { Factor } from '../../factors/factor.entity.ts'
+import { Passkey } from '../../factors/passkey.entity.ts'
 import { Deletion } from '../../users/deletion.entity.ts'
 import { pagesOfUsers } from './users.ts'
 
@@ -18,12 +19,13 @@ export const exportUsers = () =>
       const deletesAt = new Map(pending.map(({ user, dueAt }) => [user.id, dueAt]))
       const found = await em.fork().find(ExposedDigest, { user: { $in: users } })
       const all = await em.fork().find(Factor, { user: { $in: users }, confirmedAt: { $ne: null } })
+      const passkeys = await em.fork().find(Passkey, { factor: { $in: all } })
       const factorsOf = Map.groupBy(all, ({ user }) => user.id)
       const known = new Map(found.map((one) => [one.user.id, one]))
       for (const user of users) {
         const exposed = known.get(user.id) ?? (await findUnexposed(em, user))
         const factors = factorsOf.get(user.id) ?? []
-        const beside = { deletesAt: deletesAt.get(user.id), exposed, factors }
+        const beside = { deletesAt: deletesAt.get(user.id), exposed, factors, passkeys }
         say(JSON.stringify(toAccountRow(user, beside)))
       }
     }
@@ -54,7 +56,8 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
 
 const sentences: Partial<Record<string, string>> = {
   subject: 'the account has another subject, by which apps know it',
-  secondFactors: 'its authenticator apps need the SECRET_KEY that they were exported under',
+  secondFactors:
+    'its authenticator apps and passkeys need the SECRET_KEY that they were exported under, and passkeys its subject',
 }
 
 /** Brings one row in. Returns why it was refused. */

@@ -21,6 +21,7 @@ import { legacyClients } from './0017-legacy-clients.ts'
 import { logouts } from './0024-logouts.ts'
 import { appUses } from './0025-app-uses.ts'
 import { factors } from './0026-factors.ts'
+import { passkeys } from './0027-passkeys.ts'
 import { legacyPasswords } from './0016-legacy-passwords.ts'
 
 /** All migrations, oldest first. Databases remember the names. */
@@ -48,6 +49,7 @@ const all = [
   { name: '0024-logouts', on: logouts },
   { name: '0025-app-uses', on: appUses },
   { name: '0026-factors', on: factors },
+  { name: '0027-passkeys', on: passkeys },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>

@@ -1,6 +1,7 @@
 import type { LimitName } from '../../limits/table.ts'
 import type { Descriptions } from './description.ts'
 import * as outputs from './outputs.ts'
+import { passkeys, signInNotices } from './passkeys.ts'
 
 const sending = [
   'sendsPerIp',
@@ -29,8 +30,6 @@ export const passwordTries = [
 ] as const satisfies LimitName[]
 
 export const factorGuesses = ['verificationsPerIp', 'factorNotices'] as const satisfies LimitName[]
-
-const signInNotices = ['newDeviceNotices'] as const satisfies LimitName[]
 
 export const auth: Descriptions<'auth'> = {
   sendCode: {
@@ -87,15 +86,16 @@ export const auth: Descriptions<'auth'> = {
     setsCookie: true,
   },
   secondFactor: {
-    summary: 'Ends a sign-in with a code of the second factor',
+    summary: 'Ends a sign-in with the second factor',
     description:
-      '`attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time.',
+      'By `code`, or by `response`: what the browser answered to `auth.passkeyOptions` of the same attempt. `attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time.',
     access: 'anyone',
     output: outputs.signIn,
     reasons: ['CODE_INVALID'],
     limits: [...factorGuesses, ...signInNotices],
     setsCookie: true,
   },
+  ...passkeys,
   refresh: {
     summary: 'Renews the access token',
     description:

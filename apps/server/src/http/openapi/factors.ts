@@ -1,6 +1,7 @@
 import { factorGuesses, passwordTries } from './auth.ts'
 import type { Description } from './description.ts'
-import * as outputs from './outputs.ts'
+import * as factorOutputs from './factor-outputs.ts'
+import { done } from './outputs.ts'
 
 /** The procedures of `account` that change what proves who somebody is. */
 export const factors = {
@@ -9,7 +10,7 @@ export const factors = {
     description:
       '`backupCodes` is null where none is left. `requiredFrom`: when the account must have a factor; null where it need not.',
     access: 'token',
-    output: outputs.factorList,
+    output: factorOutputs.factorList,
     reasons: ['UNAUTHENTICATED'],
     limits: [],
   },
@@ -18,7 +19,7 @@ export const factors = {
     description:
       'The secret counts once `account.confirmTotp` has had a code of it, within 15 minutes. `FORBIDDEN`: five factors are there already.',
     access: 'token',
-    output: outputs.newTotp,
+    output: factorOutputs.newTotp,
     reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'FORBIDDEN'],
     limits: [],
   },
@@ -27,14 +28,41 @@ export const factors = {
     description:
       'Takes a code of the app, which then opens nothing else. The first factor brings ten backup codes, which nothing shows again. Mails a notice.',
     access: 'token',
-    output: outputs.confirmedFactor,
+    output: factorOutputs.confirmedFactor,
     reasons: ['UNAUTHENTICATED', 'NOT_FOUND', 'CODE_INVALID'],
     limits: ['verificationsPerIp'],
+  },
+  addPasskey: {
+    summary: 'Asks a browser for a new passkey',
+    description:
+      '`options` are what `navigator.credentials.create` takes, as JSON. `FORBIDDEN`: five factors are there already.',
+    access: 'token',
+    output: factorOutputs.newPasskey,
+    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'FORBIDDEN'],
+    limits: [],
+  },
+  confirmPasskey: {
+    summary: 'Adds a passkey',
+    description:
+      'Takes the answer of the browser to `account.addPasskey` of the same session, once and within five minutes, while no factor came or went: else `NOT_FOUND`. The first factor brings ten backup codes. Mails a notice. `INVALID_INPUT` with `fields: { response: "TAKEN" }`: the passkey is known already.',
+    access: 'token',
+    output: factorOutputs.confirmedFactor,
+    reasons: ['UNAUTHENTICATED', 'NOT_FOUND'],
+    limits: ['verificationsPerIp'],
+  },
+  passkeyOptions: {
+    summary: 'Asks a browser for a passkey of the caller',
+    description:
+      'For `account.confirmIdentity` in the same session. `NOT_FOUND`: the caller has no passkey.',
+    access: 'token',
+    output: factorOutputs.passkeyRequest,
+    reasons: ['UNAUTHENTICATED', 'NOT_FOUND'],
+    limits: [],
   },
   renameFactor: {
     summary: 'Renames a second factor',
     access: 'token',
-    output: outputs.factor,
+    output: factorOutputs.factor,
     reasons: ['UNAUTHENTICATED', 'NOT_FOUND'],
     limits: [],
   },
@@ -42,7 +70,7 @@ export const factors = {
     summary: 'Removes a second factor',
     description: 'The backup codes go with the last one. Mails a notice.',
     access: 'token',
-    output: outputs.done,
+    output: done,
     reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'NOT_FOUND'],
     limits: [],
   },
@@ -51,7 +79,7 @@ export const factors = {
     description:
       'The earlier ones end, and nothing shows the new ones again. Mails a notice. `NOT_FOUND`: the account has no second factor.',
     access: 'token',
-    output: outputs.backupCodes,
+    output: factorOutputs.backupCodes,
     reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'NOT_FOUND'],
     limits: [],
   },
@@ -60,7 +88,7 @@ export const factors = {
     description:
       '`STEP_UP_REQUIRED` names the methods: the second factor where the account has one, else the password. `FORBIDDEN` for another method.',
     access: 'token',
-    output: outputs.proof,
+    output: factorOutputs.proof,
     reasons: ['UNAUTHENTICATED', 'INVALID_CREDENTIALS', 'CODE_INVALID', 'FORBIDDEN'],
     limits: [...passwordTries, ...factorGuesses],
   },

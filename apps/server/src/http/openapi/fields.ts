@@ -19,6 +19,7 @@ export const fieldWords: Record<string, string> = {
   identifier: 'a username or an address, as typed; with an @ it is an address',
   attempt: 'from `auth.login`, for ten minutes',
   method: 'how the caller proves who they are',
+  response: 'what the browser answered about a passkey, as JSON of WebAuthn Level 3',
   name: 'of the factor: one line of visible text',
   confirmation: 'the username, typed once more',
   cancelDeletion: 'whether to keep an account that is about to be deleted',

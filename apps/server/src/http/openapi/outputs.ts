@@ -1,10 +1,10 @@
 import { appKinds } from '@latchkey/shared/app'
 import { challengeId, locales, roles, statuses } from '@latchkey/shared/auth'
 import { codeForms } from '@latchkey/shared/code'
-import { factorKinds } from '@latchkey/shared/factor'
 import { factorMethods } from '@latchkey/shared/methods'
 import { eventKinds } from '@latchkey/shared/security-event'
 import * as z from 'zod/mini'
+import { factor, factorList, newPasskey, passkeyRequest } from './factor-outputs.ts'
 
 // The answers of procedures. Only the API document reads these schemas: checking every answer would cost
 // the hot path. A test compares them with the answers of a running server.
@@ -113,26 +113,6 @@ export const securityEvent = z.object({
   userAgent: orNull,
 })
 
-export const factor = z.object({
-  id: text,
-  kind: z.enum(factorKinds),
-  name: text,
-  createdAt: time,
-  lastUsedAt: z.nullable(time),
-  removesAt: z.nullable(time),
-})
-
-export const factorList = z.object({
-  factors: z.array(factor),
-  backupCodes: z.nullable(z.object({ left: z.int(), createdAt: time })),
-  requiredFrom: z.nullable(time),
-})
-
-export const newTotp = z.object({ id: text, secret: text, uri: text, expiresAt: time })
-export const confirmedFactor = z.object({ factor, backupCodes: z.nullable(z.array(text)) })
-export const backupCodes = z.object({ codes: z.array(text) })
-export const proof = z.object({ provedAt: time })
-
 export const dataExport = z.object({
   profile: user,
   avatar: z.nullable(z.object({ type: text, base64: text })),
@@ -162,5 +142,7 @@ export const named = {
   SecurityEvent: securityEvent,
   Factor: factor,
   FactorList: factorList,
+  PasskeyRequest: passkeyRequest,
+  NewPasskey: newPasskey,
   DataExport: dataExport,
 }

@@ -16,6 +16,19 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     what: `An authenticator app was removed from your ${name} account. Its codes no longer work. Your account page shows how you sign in now.`,
     ifNotYou: wasNotYou,
   }),
+  passkey_added: (name) => ({
+    subject: `A passkey was added to your ${name} account`,
+    heading: 'A passkey was added',
+    what: `A passkey was added to your ${name} account. It can sign in without your password where the device asks for a fingerprint, a face or a PIN. Your password alone no longer signs in.`,
+    ifNotYou:
+      'If it wasn’t you, secure your account. The passkey then needs your new password, and is removed after 3 days unless someone signs in with both before.',
+  }),
+  passkey_removed: (name) => ({
+    subject: `A passkey was removed from your ${name} account`,
+    heading: 'A passkey was removed',
+    what: `A passkey was removed from your ${name} account and no longer signs in. Your account page shows how you sign in now.`,
+    ifNotYou: wasNotYou,
+  }),
   factor_guessed: (name) => ({
     subject: `Someone who knows your ${name} password can’t get in`,
     heading: 'Someone is guessing your sign-in codes',
@@ -24,17 +37,18 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     ifNotYou: 'If it wasn’t you, someone knows your password. Secure your account now.',
   }),
   factors_ending: (name) => ({
-    subject: `The authenticator apps of your ${name} account will be removed`,
-    heading: 'Your authenticator apps will be removed in 3 days',
-    what: `Someone asked the people who run ${name} to remove the authenticator apps of your account. This happens in 3 days, and then the password alone signs in. An app that you sign in with before then stays.`,
+    subject: `Two-step sign-in of your ${name} account will be turned off`,
+    heading: 'Two-step sign-in will be turned off in 3 days',
+    what: `Someone asked the people who run ${name} to remove the authenticator apps and passkeys of your account. This happens in 3 days, and then the password alone signs in. An app or passkey that you sign in with after your password before then stays.`,
     ifYou: 'If you asked for it, there’s nothing to do.',
-    ifNotYou: 'If it wasn’t you, secure your account. This also keeps your authenticator apps.',
+    ifNotYou:
+      'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
   }),
   factors_removed: (name) => ({
-    subject: `The authenticator apps of your ${name} account were removed`,
-    heading: 'Your authenticator apps were removed',
-    what: `The people who run ${name} removed the authenticator apps and backup codes of your account. Now the password alone signs in.`,
-    ifYou: 'If you asked for it, sign in and add an app again.',
+    subject: `Two-step sign-in of your ${name} account was turned off`,
+    heading: 'Two-step sign-in was turned off',
+    what: `The people who run ${name} removed the authenticator apps, passkeys and backup codes of your account. Now the password alone signs in.`,
+    ifYou: 'If you asked for it, sign in and add an app or a passkey again.',
     ifNotYou: wasNotYou,
   }),
   backup_codes_made: (name) => ({

@@ -64,6 +64,8 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       }
     case 'factor_added':
     case 'factor_removed':
+    case 'passkey_added':
+    case 'passkey_removed':
     case 'factor_guessed':
     case 'factors_ending':
     case 'factors_removed':

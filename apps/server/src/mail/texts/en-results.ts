@@ -26,12 +26,12 @@ const results = {
       'If that address isn’t yours either, find an older email about your account in the mailbox you used before, and choose “Secure my account” there.',
   },
   factor_reported: {
-    subject: (name: string) => `An authenticator app will be removed from your ${name} account`,
-    heading: 'An authenticator app will be removed in 3 days',
+    subject: (name: string) =>
+      `What was added to two-step sign-in of your ${name} account will be removed`,
+    heading: 'An authenticator app or passkey will be removed in 3 days',
     what: (name: string) =>
-      `Someone chose “Secure my account” in an email about your ${name} account, which an authenticator app was added to since. In 3 days the app is removed, and then the new password alone signs in.`,
-    advice:
-      'If the app is yours, keep it: choose a new password and sign in with a code of the app before then.',
+      `Someone chose “Secure my account” in an email about your ${name} account, which an authenticator app or a passkey was added to since. In 3 days that is removed, and then your new password signs in with what you had before.`,
+    advice: 'If it is yours, keep it: choose a new password, and sign in with both before then.',
   },
 } as const
 

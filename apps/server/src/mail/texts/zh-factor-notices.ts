@@ -16,6 +16,19 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     what: `你的${name}账号已移除一个身份验证器应用，它的验证码不再有效。现在的登录方式可在账号页面查看。`,
     ifNotYou: wasNotYou,
   }),
+  passkey_added: (name) => ({
+    subject: `你的${name}账号已添加通行密钥`,
+    heading: '已添加通行密钥',
+    what: `你的${name}账号已添加通行密钥。设备验证指纹、面容或 PIN 后，无需密码即可登录。以后仅凭密码不能再登录。`,
+    ifNotYou:
+      '如果不是你本人操作，请保护账号。此后该通行密钥须与你的新密码一同使用，并将在 3 天后被移除，除非在此之前有人同时用两者完成登录。',
+  }),
+  passkey_removed: (name) => ({
+    subject: `你的${name}账号已移除一个通行密钥`,
+    heading: '已移除通行密钥',
+    what: `你的${name}账号已移除一个通行密钥，它不能再用于登录。现在的登录方式可在账号页面查看。`,
+    ifNotYou: wasNotYou,
+  }),
   factor_guessed: (name) => ({
     subject: `有人知道你的${name}密码，但未能登录`,
     heading: '有人在猜测你的登录验证码',
@@ -24,17 +37,17 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     ifNotYou: '如果不是你本人操作，说明有人知道你的密码，请立即保护账号。',
   }),
   factors_ending: (name) => ({
-    subject: `你的${name}账号将移除身份验证器应用`,
-    heading: '身份验证器应用将在 3 天后移除',
-    what: `有人请${name}的管理员移除你账号的身份验证器应用。移除将在 3 天后生效，届时只需密码即可登录。在此之前用来登录过的应用会保留。`,
+    subject: `你的${name}账号将关闭两步验证`,
+    heading: '两步验证将在 3 天后关闭',
+    what: `有人请${name}的管理员移除你账号的身份验证器应用和通行密钥。移除将在 3 天后生效，届时只需密码即可登录。在此之前输入密码后用来完成登录的应用或通行密钥会保留。`,
     ifYou: '如果是你本人提出的，无需处理。',
-    ifNotYou: '如果不是你本人提出的，请保护账号，身份验证器应用也会随之保留。',
+    ifNotYou: '如果不是你本人提出的，请保护账号，身份验证器应用和通行密钥也会随之保留。',
   }),
   factors_removed: (name) => ({
-    subject: `你的${name}账号已移除身份验证器应用`,
-    heading: '身份验证器应用已移除',
-    what: `${name}的管理员已移除你账号的身份验证器应用和备用码，现在只需密码即可登录。`,
-    ifYou: '如果是你本人提出的，请登录后重新添加身份验证器应用。',
+    subject: `你的${name}账号已关闭两步验证`,
+    heading: '两步验证已关闭',
+    what: `${name}的管理员已移除你账号的身份验证器应用、通行密钥和备用码，现在只需密码即可登录。`,
+    ifYou: '如果是你本人提出的，请登录后重新添加身份验证器应用或通行密钥。',
     ifNotYou: wasNotYou,
   }),
   backup_codes_made: (name) => ({

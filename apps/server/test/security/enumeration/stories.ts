@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { minutes, seconds } from '../../../src/clock.ts'
 import { randomIp } from '@latchkey/tools/testing/browser-link'
+import { nobodysPasskey } from '../../support/authenticator.ts'
 import { good, password } from '../../support/harness.ts'
 import { send, type Answer } from '../../support/raw-http.ts'
 import { ask, type Audited } from './audited.ts'
@@ -110,6 +111,17 @@ export const stories: Record<string, Story> = {
       const body = { attempt, method, code: '000000' }
       yield* repeat(6, () => ask(audited, 'auth.secondFactor', { body }))
     }
+  },
+  async *'auth.passkeyOptions'({ email }, audited) {
+    const attempt = Buffer.from(email.padEnd(32)).toString('base64url').slice(0, 43)
+    for (const body of [{}, { attempt }])
+      yield* repeat(3, () => ask(audited, 'auth.passkeyOptions', { body }))
+  },
+  async *'auth.passkeySignIn'({ name }, audited) {
+    // The id of a passkey tells nothing of its account, but a name may be tried in its place.
+    const id = Buffer.from(name).toString('base64url')
+    const response = { ...nobodysPasskey, id, rawId: id }
+    yield* repeat(3, () => ask(audited, 'auth.passkeySignIn', { body: { response } }))
   },
   async *'auth.checkContinue'({ name }, audited) {
     for (const address of [`http://localhost/${name}`, `https://${name}.example`]) {

@@ -6,13 +6,24 @@ import { AppUse } from '../../../src/apps/app-use.entity.ts'
 import { newUse } from '../../../src/apps/app-use.ts'
 import { Challenge } from '../../../src/codes/challenge.entity.ts'
 import { deleteDueAccounts } from '../../../src/auth/pending-deletion.ts'
+import { Factor } from '../../../src/factors/factor.entity.ts'
 import { User } from '../../../src/users/user.entity.ts'
 import { Deletion } from '../../../src/users/deletion.entity.ts'
 import { keys } from '../../support/attackers.ts'
+import { createAuthenticator } from '../../support/authenticator.ts'
 import { beginSignIn } from '../../support/factors.ts'
 import { good, signIn, type Browser } from '../../support/harness.ts'
 import { pictures } from '../../support/pictures.ts'
-import { ask, firstLink, fresh, giveFactor, sessionOf, type Api, type World } from './world.ts'
+import {
+  ask,
+  firstLink,
+  fresh,
+  giveFactor,
+  givePasskey,
+  sessionOf,
+  type Api,
+  type World,
+} from './world.ts'
 
 const by = { actor: 'operator' } as const
 
@@ -55,8 +66,8 @@ const wish = () => digestPassword(`a long new password ${fresh()}`)
 const elsewhere = () => `${fresh()}@example.org`
 const mine: Ground[] = ['session of the held', 'status']
 
-/** A mutation only because its input is a secret, which belongs in no address. */
-export const writingNothing = ['auth.checkSignOut']
+/** Mutations only because their input or answer is a secret, which belongs in no address and no cache. */
+export const writingNothing = ['auth.checkSignOut', 'auth.passkeyOptions', 'account.passkeyOptions']
 
 /** Every mutation; a missing one fails a test. */
 export const acts: Record<string, Act> = {
@@ -112,6 +123,16 @@ export const acts: Record<string, Act> = {
       return (api) => api.auth.secondFactor.mutate({ attempt, method: 'totp', code: factor.code() })
     },
   },
+  'auth.passkeySignIn': {
+    restsOn: ['password', 'status', 'staying', 'factor'],
+    takesAway: [],
+    needsFactor: true,
+    async prepare({ world, own }) {
+      const { device } = await givePasskey(world, own)
+      const { options } = await own.api.auth.passkeyOptions.mutate({})
+      return (api) => api.auth.passkeySignIn.mutate({ response: device.get(options) })
+    },
+  },
   'auth.logout': {
     restsOn: [],
     takesAway: [],
@@ -121,8 +142,10 @@ export const acts: Record<string, Act> = {
     restsOn: mine,
     takesAway: [],
     async prepare({ world: { app, userId } }) {
-      // An account from before apps: the first token gives it a subject.
-      await app.database.em.fork().nativeUpdate(User, { id: userId }, { subject: null })
+      const em = app.database.em.fork()
+      // An account from before apps: the first token gives it a subject. A passkey knows the account by it.
+      if ((await em.count(Factor, { user: userId, kind: 'passkey' })) === 0)
+        await em.nativeUpdate(User, { id: userId }, { subject: null })
       return (api) => api.auth.apiToken.mutate({ audience })
     },
   },
@@ -197,6 +220,20 @@ export const acts: Record<string, Act> = {
     async prepare({ world }) {
       const { id, code } = await giveFactor(world, { isConfirmed: false })
       return (api) => api.account.confirmTotp.mutate({ id, code: code() })
+    },
+  },
+  'account.addPasskey': {
+    restsOn: [...mine, 'password', 'no factor'],
+    takesAway: [],
+    prepare: async () => (api) => api.account.addPasskey.mutate(),
+  },
+  'account.confirmPasskey': {
+    restsOn: [...mine, 'password', 'no factor'],
+    takesAway: ['no factor'],
+    async prepare({ world: { app }, own }) {
+      const { options } = await own.api.account.addPasskey.mutate()
+      const response = createAuthenticator({ origin: app.url }).create(options)
+      return (api) => api.account.confirmPasskey.mutate({ name: fresh(), response })
     },
   },
   'account.renameFactor': {

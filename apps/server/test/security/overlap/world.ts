@@ -13,6 +13,7 @@ import { QueuedMail } from '../../../src/mail/queued-mail.entity.ts'
 import type { AppRouter } from '../../../src/router.ts'
 import { keys, rightCode } from '../../support/attackers.ts'
 import { randomId } from '../../../src/random-id.ts'
+import { addPasskey } from '../../support/authenticator.ts'
 import { totp } from '../../support/factors.ts'
 import { good, signIn, type Browser, type TestApp } from '../../support/harness.ts'
 
@@ -91,6 +92,14 @@ export async function giveFactor({ app, userId }: World, { isConfirmed = true } 
   const proved = { level: 2, methods: 'password totp', provedAt: now }
   if (isConfirmed) await em.nativeUpdate(Session, { user: userId }, proved)
   return { id, code: () => totp(secret, new Date()) }
+}
+
+/** The same with a passkey, which its own device alone can use. */
+export async function givePasskey({ app, userId }: World, own: Browser) {
+  const added = await addPasskey(app, own)
+  const proved = { level: 2, methods: 'password passkey', provedAt: new Date() }
+  await app.database.em.fork().nativeUpdate(Session, { user: userId }, proved)
+  return added
 }
 
 /** Everything of an account that a call must not touch once what it relies on is gone. */

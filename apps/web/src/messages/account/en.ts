@@ -22,6 +22,7 @@ const events: Record<EventKind, string> = {
   factor_added: 'Authenticator app added',
   factor_removed: 'Authenticator app removed',
   factor_wrong: 'Second step failed: wrong code',
+  passkey_cloned: 'Passkey refused: it may be a copy',
   backup_codes_made: 'New backup codes made',
   backup_code_used: 'Backup code used',
   identity_confirmed: 'Confirmed it was you',

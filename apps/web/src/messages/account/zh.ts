@@ -123,6 +123,7 @@ export const messages = {
     factor_added: '已添加身份验证器应用',
     factor_removed: '已移除身份验证器应用',
     factor_wrong: '第二步验证失败：验证码错误',
+    passkey_cloned: '通行密钥被拒绝：它可能是一份复制品',
     backup_codes_made: '已生成新的备用码',
     backup_code_used: '已使用备用码',
     identity_confirmed: '已确认本人操作',

@@ -14,6 +14,7 @@ const alarming = new Set<SecurityEvent['kind']>([
   'session_replayed',
   'factor_removed',
   'factor_wrong',
+  'passkey_cloned',
   'code_wrong',
   'limit_hit',
   'disowned',

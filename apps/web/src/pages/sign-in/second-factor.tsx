@@ -1,8 +1,13 @@
 import type { SignedIn, SignIn } from '@latchkey/shared/auth'
-import type { FactorMethod } from '@latchkey/shared/methods'
 import { useState } from 'react'
 import { api, readFailure } from '../../api/client.ts'
-import { FactorCode, factorCode, retypedCodes } from '../../forms/factor-code.tsx'
+import {
+  FactorCode,
+  factorCode,
+  isTyped,
+  retypedCodes,
+  type CodeMethod,
+} from '../../forms/factor-code.tsx'
 import { Form } from '../../forms/form.tsx'
 import { InsteadBy } from '../../forms/instead-by.tsx'
 import { useForm } from '../../forms/use-form.ts'
@@ -21,8 +26,9 @@ type Props = {
 /** The second step of a sign-in. What proves the first one is in memory alone. */
 export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
   const messages = useMessages(factorTexts)
-  const { attempt, methods } = asked
-  const [method, setMethod] = useState<FactorMethod>(methods[0] ?? 'totp')
+  const { attempt } = asked
+  const methods = asked.methods.filter((one): one is CodeMethod => isTyped(one))
+  const [method, setMethod] = useState<CodeMethod>(methods[0] ?? 'totp')
   const [isLost, setLost] = useState(false)
   return (
     <CardPage
@@ -48,7 +54,7 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
 
 type FormProps = Pick<Props, 'onSignedIn'> & {
   attempt: string
-  method: FactorMethod
+  method: CodeMethod
   onLost: () => void
 }
 

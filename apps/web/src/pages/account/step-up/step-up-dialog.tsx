@@ -2,7 +2,13 @@ import type { ProofMethod } from '@latchkey/shared/methods'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
 import { CurrentPasswordField } from '../../../forms/current-password-field.tsx'
-import { FactorCode, factorCode, retypedCodes } from '../../../forms/factor-code.tsx'
+import {
+  FactorCode,
+  factorCode,
+  isTyped,
+  retypedCodes,
+  type CodeMethod,
+} from '../../../forms/factor-code.tsx'
 import { Form } from '../../../forms/form.tsx'
 import { InsteadBy } from '../../../forms/instead-by.tsx'
 import { required } from '../../../forms/required.ts'
@@ -14,8 +20,9 @@ import { Dialog } from '../../../ui/dialog.tsx'
 
 type Props = { methods: ProofMethod[]; settle: (isProven: boolean) => void }
 
-export function StepUpDialog({ methods, settle }: Props) {
+export function StepUpDialog({ methods: all, settle }: Props) {
   const messages = useMessages(factorTexts)
+  const methods = all.filter(isTyped)
   const [method, setMethod] = useState(methods[0] ?? 'password')
   return (
     <Dialog title={messages.proof} isOpen close={() => settle(false)}>
@@ -55,7 +62,7 @@ function PasswordProof({ onProven }: ProofProps) {
   )
 }
 
-type CodeProps = ProofProps & { method: Exclude<ProofMethod, 'password'> }
+type CodeProps = ProofProps & { method: CodeMethod }
 
 function CodeProof({ method, onProven }: CodeProps) {
   const messages = useMessages(factorTexts)

@@ -1,0 +1,63 @@
+import type { SignedCredential } from '@latchkey/shared/passkey'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Context } from '../context.ts'
+import type { Passkey } from '../factors/passkey.entity.ts'
+import { claimChallenge, isChallenge, type Purpose } from '../factors/passkey-challenge.ts'
+import { findPasskey, isAhead, isSealed, namesOwner, usePasskey } from '../factors/passkeys.ts'
+import { readSigned } from '../factors/webauthn.ts'
+import { findKeys } from '../keys.ts'
+import type { User } from '../users/user.entity.ts'
+
+export type RightPasskey = {
+  owner: User
+  /** Spends the challenge and records the use, in the transaction of its effect. Returns false where neither may be. */
+  spend(em: EntityManager): Promise<boolean>
+}
+
+type Given = {
+  response: SignedCredential
+  purpose: Purpose
+  /** Whether it stands for the password too, which takes a passkey and a device that verify their person. */
+  isAlone?: boolean
+}
+
+/** Compares the answer of a passkey with what is known of it. Undefined for each fault, unknown ones included. */
+export async function comparePasskey(
+  ctx: Context,
+  { response, purpose, isAlone = false }: Given,
+): Promise<RightPasskey | undefined> {
+  const { keys, now, publicUrl } = ctx
+  const passkey = await findPasskey(ctx.em(), response.id)
+  if (!passkey) return undefined
+  const { publicKey } = passkey
+  const { id, user: owner } = passkey.factor
+  const isOurs = (challenge: string) => isChallenge(challenge, { keys, now, purpose })
+  const signed = await readSigned(response, { publicKey, publicUrl, isChallenge: isOurs })
+  if (!signed || signed.isSynced !== passkey.isSynced) return undefined
+  if (!isItself(ctx, passkey) || !namesOwner(response, owner.subject ?? '', isAlone))
+    return undefined
+  if (!isAhead(passkey, signed)) {
+    ctx.log.warn({ userId: owner.id }, 'the counter of a passkey went back: it may be a copy')
+    await ctx.recordNow({ kind: 'passkey_cloned', userId: owner.id })
+    return undefined
+  }
+  if (isAlone && !(signed.isVerified && maySignInAlone(passkey))) return undefined
+  const use = { id, userId: owner.id, signed, isAlone, now }
+  const spend = async (em: EntityManager) =>
+    (await claimChallenge(em, signed.challenge)) && usePasskey(em, use)
+  return { owner, spend }
+}
+
+/** Once more in `usePasskey`, since it may end meanwhile. */
+const maySignInAlone = ({ isPasswordless, needsPassword, factor }: Passkey): boolean =>
+  isPasswordless && !needsPassword && factor.removesAt == null
+
+function isItself(ctx: Context, passkey: Passkey): boolean {
+  const { factor, credentialId, publicKey, rpId } = passkey
+  const { subject } = factor.user
+  if (findKeys(ctx.keys, factor.secretKeyId))
+    return isSealed(ctx.keys, factor, { credentialId, publicKey, rpId, subject: subject ?? '' })
+  const userId = factor.user.id
+  ctx.log.error({ userId }, 'a passkey belongs to a SECRET_KEY that is not listed')
+  return false
+}

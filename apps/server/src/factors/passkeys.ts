@@ -1,0 +1,89 @@
+import type { CredentialRef, SignedCredential } from '@latchkey/shared/passkey'
+import { transports } from '@latchkey/shared/passkey'
+import type { EntityManager } from '@mikro-orm/sql'
+import { tokenHash, type Keys } from '../keys.ts'
+import { Factor } from './factor.entity.ts'
+import { Passkey } from './passkey.entity.ts'
+import { openSecret, sealSecret } from './totp.ts'
+import type { Signed } from './webauthn.ts'
+
+const confirmed = { confirmedAt: { $ne: null } } as const
+
+/** The passkeys of an account, oldest first. */
+export const findPasskeys = (em: EntityManager, userId: number): Promise<Passkey[]> =>
+  em.find(
+    Passkey,
+    { factor: { user: userId, ...confirmed } },
+    { populate: ['factor'], orderBy: { factor: { confirmedAt: 'asc', id: 'asc' } } },
+  )
+
+/** Finds the passkey that an answer names, with its account. */
+export const findPasskey = (em: EntityManager, credentialId: string): Promise<Passkey | null> =>
+  em.findOne(
+    Passkey,
+    { credentialHash: tokenHash(credentialId), factor: confirmed },
+    { populate: ['factor.user'] },
+  )
+
+export const toCredentialRef = ({
+  credentialId: id,
+  transports: known,
+}: Pick<Passkey, 'credentialId' | 'transports'>): CredentialRef => {
+  const given = new Set(known.split(' '))
+  return { id, type: 'public-key', transports: transports.filter((one) => given.has(one)) }
+}
+
+/** The bytes that name the account to a device. They tell nothing, and stay when names change. */
+export const userHandleOf = (subject: string): string => Buffer.from(subject).toString('base64url')
+
+type Sealed = Pick<Passkey, 'credentialId' | 'publicKey' | 'rpId'> & { subject: string }
+
+const printOf = ({ credentialId, publicKey, rpId, subject }: Sealed): string =>
+  tokenHash(JSON.stringify([credentialId, publicKey, rpId, subject]))
+
+/** A table holds no key that opens an account only because somebody wrote it there. */
+export const sealPasskey = (keys: Keys, id: string, passkey: Sealed): string =>
+  sealSecret(keys, id, printOf(passkey))
+
+/** Throws where its SECRET_KEY is not listed, or the seal is of another factor. */
+export const isSealed = (keys: Keys, factor: Factor, passkey: Sealed): boolean =>
+  openSecret(keys, factor) === printOf(passkey)
+
+/** Whether a signature may follow the last one: a counter that went back is one of a copy. */
+export const isAhead = ({ counter }: Pick<Passkey, 'counter'>, signed: Pick<Signed, 'counter'>) =>
+  signed.counter > counter || (signed.counter === 0 && counter === 0)
+
+type Use = { id: string; userId: number; signed: Signed; isAlone: boolean; now: Date }
+
+/**
+ * Records a use in the transaction of its effect. Returns false where the passkey is gone or was used since, and
+ * where it signs in `alone` what it may not any more.
+ */
+export async function usePasskey(
+  em: EntityManager,
+  { id, userId, signed, isAlone, now }: Use,
+): Promise<boolean> {
+  const { counter, isSynced, isBackedUp } = signed
+  const last = counter === 0 ? 0 : { $lt: counter }
+  const free = isAlone ? { isPasswordless: true, needsPassword: false } : {}
+  const change = { counter, isBackedUp, needsPassword: false }
+  if (
+    (await em.nativeUpdate(Passkey, { factor: id, counter: last, isSynced, ...free }, change)) === 0
+  )
+    return false
+  const own = { id, user: userId, ...confirmed, ...(isAlone && { removesAt: null }) }
+  // The person who signs in with it and the password has both, so it is no stranger's.
+  return (await em.nativeUpdate(Factor, own, { lastUsedAt: now, removesAt: null })) > 0
+}
+
+/** Asks for the password beside each passkey of an account, once: one of them may be a stranger's. */
+export async function suspendPasskeys(em: EntityManager, userId: number): Promise<void> {
+  const factors = await em.find(Factor, { user: userId, kind: 'passkey' })
+  const ids = factors.map(({ id }) => id)
+  if (ids.length > 0)
+    await em.nativeUpdate(Passkey, { factor: { $in: ids } }, { needsPassword: true })
+}
+
+/** Whether an answer names the account that has the passkey; security keys without memory name none. */
+export const namesOwner = ({ response }: SignedCredential, subject: string, isAlone: boolean) =>
+  response.userHandle === undefined ? !isAlone : response.userHandle === userHandleOf(subject)

@@ -1,0 +1,105 @@
+import type { NewCredential, SignedCredential } from '@latchkey/shared/passkey'
+
+/** Ed25519, ES256 and RS256 (RFC 9053): what devices make today. */
+export const algorithms = [-8, -7, -257]
+
+type Terms = {
+  publicUrl: string
+  isChallenge(challenge: string): boolean
+}
+
+/** Browsers offer a passkey to the host that it was made for. */
+export const rpIdOf = (publicUrl: string): string => new URL(publicUrl).hostname
+
+const expectedBy = ({ publicUrl }: Terms) => ({
+  expectedOrigin: new URL(publicUrl).origin,
+  expectedRPID: rpIdOf(publicUrl),
+  requireUserVerification: false,
+})
+
+/** With the first answer of a passkey: neither a start nor a session check pays for it. */
+const load = () => import('@simplewebauthn/server')
+
+type Made = {
+  challenge: string
+  credentialId: string
+  publicKey: string
+  counter: number
+  isVerified: boolean
+  isSynced: boolean
+  isBackedUp: boolean
+}
+
+/** What a device made, if the browser made it for us by our challenge. */
+export async function readNew(
+  { clientExtensionResults = {}, ...given }: NewCredential,
+  terms: Terms,
+): Promise<Made | undefined> {
+  const { verifyRegistrationResponse } = await load()
+  const { decodeAttestationObject, isoBase64URL } = await import('@simplewebauthn/server/helpers')
+  let challenge = ''
+  try {
+    const object = isoBase64URL.toBuffer(given.response.attestationObject)
+    const attestation = decodeAttestationObject(object)
+    // Certificates were not asked for: to check them, the library would follow addresses in them.
+    const isPlain =
+      ['none', 'packed'].includes(attestation.get('fmt')) &&
+      attestation.get('attStmt').get('x5c') === undefined
+    const { verified, registrationInfo } = await verifyRegistrationResponse({
+      response: { ...given, clientExtensionResults },
+      expectedChallenge: (text) => terms.isChallenge((challenge = text)) && isPlain,
+      supportedAlgorithmIDs: algorithms,
+      ...expectedBy(terms),
+    })
+    if (!verified || registrationInfo.credential.id !== given.id) return undefined
+    const { credential, userVerified, credentialDeviceType, credentialBackedUp } = registrationInfo
+    return {
+      challenge,
+      credentialId: credential.id,
+      publicKey: isoBase64URL.fromBuffer(credential.publicKey),
+      counter: credential.counter,
+      isVerified: userVerified,
+      isSynced: credentialDeviceType === 'multiDevice',
+      isBackedUp: credentialBackedUp,
+    }
+  } catch {
+    // The library throws for everything that is not as it should be.
+    return undefined
+  }
+}
+
+export type Signed = Pick<Made, 'challenge' | 'counter' | 'isVerified' | 'isSynced' | 'isBackedUp'>
+
+/** What a device signed, if it has the key and the browser asked it for us by our challenge. */
+export async function readSigned(
+  response: SignedCredential,
+  { publicKey, ...terms }: Terms & { publicKey: string },
+): Promise<Signed | undefined> {
+  const { verifyAuthenticationResponse } = await load()
+  let challenge = ''
+  try {
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      response: { ...response, clientExtensionResults: {} },
+      expectedChallenge: (text) => terms.isChallenge((challenge = text)),
+      // The counter is compared where its row is changed.
+      credential: {
+        id: response.id,
+        publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')),
+        counter: 0,
+      },
+      ...expectedBy(terms),
+    })
+    if (!verified) return undefined
+    const { newCounter, userVerified, credentialDeviceType, credentialBackedUp } =
+      authenticationInfo
+    return {
+      challenge,
+      counter: newCounter,
+      isVerified: userVerified,
+      isSynced: credentialDeviceType === 'multiDevice',
+      isBackedUp: credentialBackedUp,
+    }
+  } catch {
+    return undefined
+  }
+}

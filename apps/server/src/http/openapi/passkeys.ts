@@ -1,0 +1,29 @@
+import type { LimitName } from '../../limits/table.ts'
+import type { Description } from './description.ts'
+import { passkeyRequest } from './factor-outputs.ts'
+import { signIn } from './outputs.ts'
+
+export const signInNotices = ['newDeviceNotices'] as const satisfies LimitName[]
+
+/** The procedures of `auth` that sign in with a passkey. */
+export const passkeys = {
+  passkeyOptions: {
+    summary: 'Asks a browser for a passkey',
+    description:
+      '`options` are what `navigator.credentials.get` takes, as JSON. Without `attempt` they are for `auth.passkeySignIn`, the same for everybody; with it for `auth.secondFactor`. `INVALID_INPUT` names an attempt that is over; `NOT_FOUND`: its account has no passkey.',
+    access: 'anyone',
+    output: passkeyRequest,
+    reasons: ['NOT_FOUND'],
+    limits: ['verificationsPerIp'],
+  },
+  passkeySignIn: {
+    summary: 'Signs in with a passkey alone',
+    description:
+      'Takes the answer of a browser to `auth.passkeyOptions`, once and within five minutes. `INVALID_CREDENTIALS` for whatever is wrong with it. `deletion_pending` does not use it up: with `cancelDeletion` it keeps the account and signs in.',
+    access: 'anyone',
+    output: signIn,
+    reasons: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED'],
+    limits: ['verificationsPerIp', ...signInNotices],
+    setsCookie: true,
+  },
+} satisfies Record<string, Description>
