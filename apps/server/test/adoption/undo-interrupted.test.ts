@@ -48,13 +48,14 @@ async function adopted(before: string[] = []) {
   return { database, old, file, [Symbol.asyncDispose]: database[Symbol.asyncDispose] }
 }
 
-/** Lets so many statements pass. */
+/** Lets so many statements pass, beside the one that watches the lock each second: it is nobody's step. */
 function stopAfter(em: EntityManager, count: number): void {
   const connection = em.getConnection()
   const execute = connection.execute.bind(connection)
   let passed = 0
   Object.assign(connection, {
     execute: (...given: Parameters<typeof execute>) => {
+      if (String(given[0]).includes('is_used_lock')) return execute(...given)
       passed += 1
       if (passed > count) throw new Error('killed')
       return execute(...given)
