@@ -216,7 +216,7 @@ const linkIn = (text: string): string => /\/not-me#([\w.-]+)/.exec(text)?.[1] ??
 async function disown(name: string) {
   const { text } = await app.mailbox.next(`${name}@example.com`, /two-step sign-in is on/i)
   await app.browser().api.auth.disown.mutate({ token: linkIn(text) })
-  await app.mailbox.next(`${name}@example.com`, /will be turned off/i)
+  await app.mailbox.next(`${name}@example.com`, /will be removed/i)
 }
 
 test('a thief who adds a factor locks its owner out for three days at most', async () => {
@@ -253,7 +253,7 @@ test('support ends a factor after three days, which its use or "it wasn\'t me" s
     expect(await removeFactors(byOperator(app), name, { atOnce: false })).toMatchObject({
       count: 0,
     })
-    const mail = await app.mailbox.next(`${name}@example.com`, /will be removed/i)
+    const mail = await app.mailbox.next(`${name}@example.com`, /will be turned off/i)
     // The clock of the command line is not the one that this test moves.
     const planned = { userId: id, template: 'factors_ending' } as const
     await em().nativeUpdate(QueuedMail, planned, { createdAt: app.now() })
