@@ -48,7 +48,7 @@ test(
     await expect(field).toHaveAttribute('autocomplete', 'current-password')
     await expect(page.getByLabel(t.identifier, { exact: true })).toHaveAttribute(
       'autocomplete',
-      'username',
+      'username webauthn',
     )
     const isPrevented = await field.evaluate(
       (input) =>

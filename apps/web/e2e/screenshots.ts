@@ -1,7 +1,8 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { fileURLToPath } from 'node:url'
+import { plugIn } from './authenticator.ts'
 import { startService } from './service.ts'
-import { askCode, enterCode, newestCode, password, signIn } from './story.ts'
+import { askCode, enterCode, newestCode, openRow, password, signIn } from './story.ts'
 import { messagesOf, type Messages } from './messages.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url))
@@ -55,10 +56,29 @@ async function takePictures(by: Browser, { name, t, options }: Variant): Promise
   await page.goto('/nowhere')
   await page.getByRole('heading', { level: 1 }).waitFor()
   await take('not-found')
+  if (options.colorScheme === 'light' && name.startsWith('desktop'))
+    await makePasskey(page, t, take)
   await service.stop()
 }
 
-async function walkToAccount(page: Page, t: Messages, take: (what: string) => Promise<void>) {
+type Take = (what: string) => Promise<void>
+
+/** The guide of the second step shows these, each in its own language. */
+async function makePasskey(page: Page, t: Messages, take: Take) {
+  const phone = await plugIn(page, 'phone')
+  await page.goto('/account')
+  const row = await openRow(page, t.factors)
+  await row.getByRole('button', { name: t.addPasskey }).click()
+  await take('passkey-name')
+  await phone.touchedWhile(async () => {
+    await row.getByRole('button', { name: t.makePasskey }).click()
+    await row.getByRole('button', { name: t.codesKept }).click()
+  })
+  await row.getByText(t.passkeyAdded).waitFor()
+  await take('passkey')
+}
+
+async function walkToAccount(page: Page, t: Messages, take: Take) {
   const email = 'ada@example.com'
   await page.goto('/register')
   await page.getByLabel(t.email, { exact: true }).waitFor()

@@ -5,11 +5,15 @@ import { tabStorage } from './storage.ts'
 
 const storageKey = 'latchkey.reloaded'
 
-/** Loads a page on the first visit to it; a load that fails is repeated once the server is back. */
-export function lazyPage<P>(load: () => Promise<ComponentType<P>>) {
-  const loadAgain = () => waitForServer().then(load)
-  return lazy(async () => ({ default: await load().catch(loadAgain).catch(renewPage) }))
-}
+/** Loads a page on the first visit to it. */
+export const lazyPage = <P>(load: () => Promise<ComponentType<P>>) =>
+  lazy(async () => ({ default: await loadPart(load) }))
+
+/** Loads a part of the pages; a load that fails is repeated once the server is back. */
+export const loadPart = <T>(load: () => Promise<T>): Promise<T> =>
+  load()
+    .catch(() => waitForServer().then(load))
+    .catch(renewPage)
 
 /**
  * After an upgrade the server no longer has the files that a page from before asks for. Reloading gets a page

@@ -1,15 +1,12 @@
-import type { FactorMethod, ProofMethod } from '@latchkey/shared/methods'
+import type { FactorMethod } from '@latchkey/shared/methods'
 import { factorTexts } from '../messages/factors.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { CodeInput } from './code-input.tsx'
 import { codeLengths, pickCode } from './pick-code.ts'
 import type { FieldError, Validator } from './use-form.ts'
 
+/** Those that are typed. */
 export type CodeMethod = Exclude<FactorMethod, 'passkey'>
-
-/** These pages do not ask for passkeys yet; backup codes come with each. */
-export const isTyped = (method: ProofMethod): method is CodeMethod | 'password' =>
-  method !== 'passkey'
 
 const forms = { totp: 'digits6', backup_code: 'letters10' } as const
 

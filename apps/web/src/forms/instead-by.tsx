@@ -3,16 +3,14 @@ import { factorTexts } from '../messages/factors.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 
-type TypedMethod = Exclude<ProofMethod, 'passkey'>
-
-type Props<M extends TypedMethod> = {
+type Props<M extends ProofMethod> = {
   methods: readonly M[]
   current: M
   choose: (method: M) => void
 }
 
 /** The other ways to prove who somebody is. */
-export function InsteadBy<M extends TypedMethod>({ methods, current, choose }: Props<M>) {
+export function InsteadBy<M extends ProofMethod>({ methods, current, choose }: Props<M>) {
   const messages = useMessages(factorTexts)
   return (
     <div className="mt-4 grid justify-items-start gap-2 text-sm empty:hidden">

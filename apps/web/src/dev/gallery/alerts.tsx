@@ -10,7 +10,7 @@ import { Alert } from '../../ui/alert.tsx'
 
 const soon = new Date(serverNow() + 60_000).toISOString()
 
-function failureOf(reason: Reason | null): Failure {
+export function failureOf(reason: Reason | null): Failure {
   const retryAt = reason === 'RATE_LIMITED' ? soon : undefined
   return { reason, fields: {}, retryAt, requestId: '1b671a64-40d5-491e-99b0-da01ff1f3341' }
 }

@@ -47,6 +47,7 @@ export const messages = {
   mailLocale: 'en' satisfies Locale,
   language: 'English',
   signIn: 'Sign in',
+  signInByPasskey: 'Sign in with a passkey',
   signInIntro: 'Welcome back.',
   account: 'Your account',
   identifier: 'Username or email',

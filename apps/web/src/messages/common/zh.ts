@@ -7,6 +7,7 @@ export const messages = {
   mailLocale: 'zh',
   language: '中文',
   signIn: '登录',
+  signInByPasskey: '使用通行密钥登录',
   signInIntro: '欢迎回来。',
   account: '我的账号',
   identifier: '用户名或邮箱',

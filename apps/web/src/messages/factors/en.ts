@@ -1,12 +1,17 @@
+const counted = (count: number, noun: string): string =>
+  count === 0 ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`
+
 export const messages = {
   tag: 'en',
   secondStep: 'One more step',
   askFor: {
+    passkey: 'Your browser or device asks for your passkey.',
     totp: 'Enter the code that your authenticator app shows now.',
     backup_code: 'Enter one of your backup codes. Each works once.',
   },
   codeOf: { totp: 'Authenticator code', backup_code: 'Backup code' },
   insteadBy: {
+    passkey: 'Use a passkey instead',
     totp: 'Use your authenticator app instead',
     backup_code: 'Use a backup code instead',
     password: 'Use your password instead',
@@ -27,14 +32,16 @@ export const messages = {
   cancel: 'Cancel',
   factors: 'Two-step sign-in',
   off: 'Off: your password is enough to sign in.',
-  on: (count: number) =>
-    count === 1 ? 'On: 1 authenticator app' : `On: ${count} authenticator apps`,
+  on: (passkeys: number, apps: number) => {
+    const counts = [counted(passkeys, 'passkey'), counted(apps, 'authenticator app')]
+    return `On: ${counts.filter(Boolean).join(', ')}`
+  },
   setUp: 'Set up',
   intro:
-    'After your password, we also ask for a code from an authenticator app on your phone. So a stolen password is not enough.',
+    'After your password, we also ask for a passkey, or for a code from an authenticator app on your phone. So a stolen password is not enough.',
   add: 'Add an authenticator app',
-  addAnother: 'Add another app',
-  full: 'You have as many apps as there can be. Remove one first.',
+  back: 'Back',
+  full: 'You have as many as there can be. Remove one first.',
   name: 'Name',
   nameHint: 'So that you recognize it later, such as “Work phone”.',
   defaultName: 'My phone',
@@ -79,7 +86,7 @@ export const messages = {
   codesOf: (name: string, service: string) => `Backup codes of ${name} at ${service}`,
   requiredTitle: 'Set up two-step sign-in',
   requiredIntro:
-    'Your account needs it from now on: after your password you also enter a code from an authenticator app on your phone. Then you can go on.',
+    'Your account needs it from now on: after your password you also use a passkey, or a code from an authenticator app on your phone. Then you can go on.',
   requiredFrom: (day: string) => `From ${day}, your account needs two-step sign-in.`,
   setUpNow: 'Set it up now',
   madeOn: (time: string) => `Made on ${time}. Each works once.`,

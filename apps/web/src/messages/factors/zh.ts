@@ -1,15 +1,19 @@
 import { spaced } from '../spaced.ts'
 import type { FactorMessages } from './en.ts'
 
+const counted = (count: number, noun: string): string => (count === 0 ? '' : `${count} 个${noun}`)
+
 export const messages = {
   tag: 'zh-CN',
   secondStep: '还差一步',
   askFor: {
+    passkey: '浏览器或设备会请你使用通行密钥。',
     totp: '请输入身份验证器应用当前显示的验证码。',
     backup_code: '请输入一个备用码。每个备用码只能使用一次。',
   },
   codeOf: { totp: '身份验证器验证码', backup_code: '备用码' },
   insteadBy: {
+    passkey: '改用通行密钥',
     totp: '改用身份验证器应用',
     backup_code: '改用备用码',
     password: '改用密码',
@@ -27,11 +31,15 @@ export const messages = {
   cancel: '取消',
   factors: '两步验证',
   off: '未开启：仅凭密码即可登录。',
-  on: (count: number) => `已开启：${count} 个身份验证器应用`,
+  on: (passkeys: number, apps: number) => {
+    const counts = [counted(passkeys, '通行密钥'), counted(apps, '身份验证器应用')]
+    return `已开启：${counts.filter(Boolean).join('，')}`
+  },
   setUp: '设置',
-  intro: '输入密码之后，还需要手机上身份验证器应用的验证码。这样即使密码泄露，别人也无法登录。',
+  intro:
+    '输入密码之后，还需要通行密钥，或手机上身份验证器应用的验证码。这样即使密码泄露，别人也无法登录。',
   add: '添加身份验证器应用',
-  addAnother: '再添加一个',
+  back: '返回',
   full: '已达到数量上限，请先移除一个。',
   name: '名称',
   nameHint: '方便以后辨认，例如“工作手机”。',
@@ -73,7 +81,7 @@ export const messages = {
   codesOf: (name: string, service: string) => `${name} 在 ${service} 的备用码`,
   requiredTitle: '设置两步验证',
   requiredIntro:
-    '你的账号现在必须开启两步验证：登录时除了密码，还需要手机上身份验证器应用的验证码。设置完成后即可继续。',
+    '你的账号现在必须开启两步验证：登录时除了密码，还需要通行密钥，或手机上身份验证器应用的验证码。设置完成后即可继续。',
   requiredFrom: (day: string) => `从 ${day} 起，你的账号必须开启两步验证。`,
   setUpNow: '立即设置',
   madeOn: (time: string) => `生成于 ${time}。每个只能使用一次。`,

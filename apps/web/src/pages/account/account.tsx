@@ -1,4 +1,5 @@
 import type { User } from '@latchkey/shared/auth'
+import type { FactorKind } from '@latchkey/shared/factor'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { latchkey } from '../../api/client.ts'
@@ -23,6 +24,7 @@ import { FactorReminder } from './factors/factor-reminder.tsx'
 import { Factors } from './factors/factors.tsx'
 import { Header } from './header.tsx'
 import { MailRows } from './mail-rows.tsx'
+import { PasskeyOffer } from './passkey-offer.tsx'
 import { ProfileRows } from './profile-rows.tsx'
 import { createQueries, trpc, trpcClient } from './queries.ts'
 import { Group } from './rows/group.tsx'
@@ -56,6 +58,7 @@ function AccountPage({ user }: { user: User }) {
   const refetch = () => void cache.account.invalidate()
   const draft = useDraft(user)
   const [isDeletionCancelled] = useState(wasDeletionCancelled)
+  const [wanted, setWanted] = useState<FactorKind | null>(null)
   useEffect(() => {
     // These describe the sign-in just finished, not the next sign-out.
     setSignOutReason('ended')
@@ -70,6 +73,7 @@ function AccountPage({ user }: { user: User }) {
           {isDeletionCancelled && <Alert variant="good">{accountMessages.deletionCancelled}</Alert>}
           <FactorReminder />
           <Header user={user} onChanged={refetch} />
+          <PasskeyOffer accept={() => setWanted('passkey')} />
         </div>
         <GroupNav />
         <div className="grid gap-5 lg:col-start-2">
@@ -80,7 +84,7 @@ function AccountPage({ user }: { user: User }) {
           <Group id="security" title={groups.security.long}>
             <ChangeEmail user={user} onChanged={refetch} />
             <ChangePassword username={user.username} onChanged={refetch} />
-            <Factors username={user.username} />
+            <Factors username={user.username} first={wanted} onBegun={() => setWanted(null)} />
           </Group>
           <Group id="activity" title={groups.activity.long}>
             <Devices />

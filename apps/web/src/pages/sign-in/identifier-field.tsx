@@ -36,7 +36,7 @@ export function IdentifierField({ error, initial, onChange }: Props) {
         name="identifier"
         inputMode="email"
         enterKeyHint="next"
-        autoComplete="username"
+        autoComplete="username webauthn"
         autoCapitalize="none"
         spellCheck={false}
         value={identifier}

@@ -17,7 +17,9 @@ import { useArrival, welcome } from './arrival.ts'
 import { CookiesBlocked } from './cookies-blocked.tsx'
 import { setDeletionCancelled } from './sign-out-reason.ts'
 import { IdentifierField } from './identifier-field.tsx'
+import { PasskeyEntry } from './passkey-entry.tsx'
 import { rememberIdentifier } from './remembered-identifier.ts'
+import { setPasswordTyped } from './typed-password.ts'
 import { ContinueNotice } from '../continue/continue-notice.tsx'
 import { useNextPage } from '../next-page.ts'
 
@@ -76,6 +78,7 @@ function PasswordStep({ typed, onSecond }: Props) {
       // Signing in once more after the warning about the deletion cancels it.
       setDeletionCancelled(isDeletionPending)
       setDeletionPending(false)
+      setPasswordTyped(true)
       const answer = await api.auth.login.mutate({
         ...login,
         cancelDeletion: isDeletionPending,
@@ -146,6 +149,7 @@ function PasswordStep({ typed, onSecond }: Props) {
           {messages.toForgot}
         </Link>
       </Form>
+      <PasskeyEntry />
     </CardPage>
   )
 }

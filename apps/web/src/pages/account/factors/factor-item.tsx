@@ -1,6 +1,7 @@
 import type { Factor } from '@latchkey/shared/factor'
 import { useState } from 'react'
 import { factorTexts } from '../../../messages/factors.ts'
+import { passkeyTexts } from '../../../messages/passkeys.ts'
 import { useLanguage } from '../../../messages/language.tsx'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -13,6 +14,7 @@ type Props = { factor: Factor; isLast: boolean; onChanged: (outcome: string) => 
 
 export function FactorItem({ factor, isLast, onChanged }: Props) {
   const messages = useMessages(factorTexts)
+  const passkeyMessages = useMessages(passkeyTexts)
   const { locale } = useLanguage()
   const [doing, setDoing] = useState<'rename' | 'remove' | null>(null)
   const { name, createdAt, lastUsedAt, removesAt } = factor
@@ -38,6 +40,14 @@ export function FactorItem({ factor, isLast, onChanged }: Props) {
               ? messages.neverUsed
               : messages.usedAgo(formatAgo(lastUsedAt, locale) ?? messages.now)}
           </p>
+          {factor.kind === 'passkey' && (
+            <p className="text-sm text-quiet">
+              {factor.synced ? passkeyMessages.synced : passkeyMessages.oneDevice}
+            </p>
+          )}
+          {factor.kind === 'passkey' && !factor.passwordless && (
+            <p className="text-sm text-quiet">{passkeyMessages.onlySecond}</p>
+          )}
           {removesAt !== null && (
             <p className="mt-1 text-sm text-bad">
               {messages.goesOn(minute.format(new Date(removesAt)))}
@@ -67,10 +77,12 @@ export function FactorItem({ factor, isLast, onChanged }: Props) {
         )}
         {doing === 'remove' && (
           <RemoveFactor
-            id={factor.id}
+            factor={factor}
             isLast={isLast}
             cancel={() => setDoing(null)}
-            onRemoved={() => finish(messages.removed)}
+            onRemoved={() =>
+              finish(factor.kind === 'passkey' ? passkeyMessages.removed : messages.removed)
+            }
           />
         )}
       </Dialog>

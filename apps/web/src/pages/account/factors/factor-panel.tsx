@@ -1,32 +1,46 @@
-import type { Factor } from '@latchkey/shared/factor'
-import { useState } from 'react'
+import type { Factor, FactorKind } from '@latchkey/shared/factor'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { readFailure } from '../../../api/client.ts'
 import { FailureAlert } from '../../../forms/failure-alert.tsx'
 import { factorTexts } from '../../../messages/factors.ts'
+import { passkeyTexts } from '../../../messages/passkeys.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { hasPasskeys } from '../../../passkeys/available.ts'
 import { Alert } from '../../../ui/alert.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { trpc } from '../queries.ts'
+import { AddPasskey } from './add-passkey.tsx'
 import { AddTotp } from './add-totp.tsx'
 import { BackupCodes } from './backup-codes.tsx'
 import { FactorItem } from './factor-item.tsx'
 
-type Props = { factors: Factor[] | undefined; error: unknown; username: string }
+type Props = {
+  factors: Factor[] | undefined
+  error: unknown
+  username: string
+  /** What the panel begins with. */
+  first: FactorKind | null
+  onBegun: () => void
+}
 
-/** The authenticator apps of an account, or one that is being added. */
-export function FactorPanel({ factors, error, username }: Props) {
+/** The passkeys and authenticator apps of an account, or one that is being added. */
+export function FactorPanel({ factors, error, username, first, onBegun }: Props) {
   const messages = useMessages(factorTexts)
+  const passkeyMessages = useMessages(passkeyTexts)
   const cache = trpc.useUtils()
-  const [isAdding, setAdding] = useState(false)
+  const [adding, setAdding] = useState(first)
   const [codes, setCodes] = useState<string[] | null>(null)
   const [outcome, setOutcome] = useState('')
+  const begun = useEffectEvent(onBegun)
+  // The next opening begins with the list again.
+  useEffect(() => begun(), [])
   const refetch = () => void cache.account.factors.invalidate()
 
   function added(backupCodes: string[] | null): void {
-    setAdding(false)
+    setAdding(null)
     setCodes(backupCodes)
-    tell(messages.added)
+    tell(adding === 'passkey' ? passkeyMessages.added : messages.added)
   }
   function tell(text: string): void {
     setOutcome(text)
@@ -34,7 +48,17 @@ export function FactorPanel({ factors, error, username }: Props) {
   }
 
   if (codes) return <BackupCodes codes={codes} username={username} done={() => setCodes(null)} />
-  if (isAdding) return <AddTotp onAdded={added} />
+  if (adding)
+    return (
+      <div className="grid justify-items-start gap-4">
+        <div className="w-full">
+          {adding === 'passkey' ? <AddPasskey onAdded={added} /> : <AddTotp onAdded={added} />}
+        </div>
+        <Button variant="link" onClick={() => setAdding(null)}>
+          {messages.back}
+        </Button>
+      </div>
+    )
   return (
     <div className="grid gap-4">
       {error !== null && <FailureAlert failure={readFailure(error)} />}
@@ -52,9 +76,14 @@ export function FactorPanel({ factors, error, username }: Props) {
         ))}
       </ul>
       {factors && (
-        <div>
-          <Button variant="plain" onClick={() => setAdding(true)}>
-            {factors.length === 0 ? messages.add : messages.addAnother}
+        <div className="flex flex-wrap gap-3">
+          {hasPasskeys && (
+            <Button variant="plain" onClick={() => setAdding('passkey')}>
+              {passkeyMessages.add}
+            </Button>
+          )}
+          <Button variant="plain" onClick={() => setAdding('totp')}>
+            {messages.add}
           </Button>
         </div>
       )}

@@ -1,3 +1,4 @@
+import type { FactorKind } from '@latchkey/shared/factor'
 import { Suspense } from 'react'
 import { lazyPage } from '../../../lazy-page.ts'
 import { factorTexts } from '../../../messages/factors.ts'
@@ -11,23 +12,35 @@ import { Row } from '../rows/row.tsx'
 const FactorPanel = lazyPage(async () => (await import('./factor-panel.tsx')).FactorPanel)
 const CodesPanel = lazyPage(async () => (await import('./codes-panel.tsx')).CodesPanel)
 
+type Props = {
+  username: string
+  /** What the open row begins with. */
+  first: FactorKind | null
+  onBegun: () => void
+}
+
 /** What an account asks for after its password. */
-export function Factors({ username }: { username: string }) {
+export function Factors({ username, first, onBegun }: Props) {
   const messages = useMessages(factorTexts)
   const accountMessages = useMessages(account)
   const { data, error } = trpc.account.factors.useQuery()
   const count = data?.factors.length ?? 0
+  const passkeys = data?.factors.filter(({ kind }) => kind === 'passkey').length ?? 0
   return (
     <>
       <Row
         id="factors"
         label={messages.factors}
-        value={data && <span>{count === 0 ? messages.off : messages.on(count)}</span>}
+        value={
+          data && (
+            <span>{count === 0 ? messages.off : messages.on(passkeys, count - passkeys)}</span>
+          )
+        }
         action={count === 0 ? messages.setUp : accountMessages.manage}
         isList
       >
         <Suspense fallback={<Skeleton lines={3} />}>
-          <FactorPanel factors={data?.factors} error={error} username={username} />
+          <FactorPanel factors={data?.factors} {...{ error, username, first, onBegun }} />
         </Suspense>
       </Row>
       {data?.backupCodes && (

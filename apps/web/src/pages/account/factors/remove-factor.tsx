@@ -1,25 +1,32 @@
+import type { Factor } from '@latchkey/shared/factor'
 import { api } from '../../../api/client.ts'
 import { Form } from '../../../forms/form.tsx'
 import { useForm } from '../../../forms/use-form.ts'
 import { factorTexts } from '../../../messages/factors.ts'
+import { passkeyTexts } from '../../../messages/passkeys.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { tellBrowser } from '../../../passkeys/tell-browser.ts'
 import { Button } from '../../../ui/button.tsx'
 
-type Props = { id: string; isLast: boolean; cancel: () => void; onRemoved: () => void }
+type Props = { factor: Factor; isLast: boolean; cancel: () => void; onRemoved: () => void }
 
 /** The question before a removal, which says what it means. */
-export function RemoveFactor({ id, isLast, cancel, onRemoved }: Props) {
+export function RemoveFactor({ factor, isLast, cancel, onRemoved }: Props) {
   const messages = useMessages(factorTexts)
+  const passkeyMessages = useMessages(passkeyTexts)
+  const isPasskey = factor.kind === 'passkey'
+  const intro = isPasskey ? passkeyMessages.removeIntro : messages.removeIntro
   const form = useForm({
     validators: {},
     async send() {
-      await api.account.removeFactor.mutate({ id })
+      await api.account.removeFactor.mutate({ id: factor.id })
       onRemoved()
+      if (isPasskey) await tellBrowser((await api.account.factors.query()).passkeys)
     },
   })
   return (
     <div className="grid gap-3">
-      <p className="mb-2 text-quiet">{isLast ? messages.removeLast : messages.removeIntro}</p>
+      <p className="mb-2 text-quiet">{isLast ? messages.removeLast : intro}</p>
       <Form state={form} submit={messages.remove} variant="danger" />
       <Button variant="plain" onClick={cancel}>
         {messages.cancel}

@@ -5,7 +5,6 @@ import { CurrentPasswordField } from '../../../forms/current-password-field.tsx'
 import {
   FactorCode,
   factorCode,
-  isTyped,
   retypedCodes,
   type CodeMethod,
 } from '../../../forms/factor-code.tsx'
@@ -15,22 +14,32 @@ import { required } from '../../../forms/required.ts'
 import { useForm } from '../../../forms/use-form.ts'
 import { factorTexts } from '../../../messages/factors.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { askPasskey } from '../../../passkeys/ceremony.ts'
+import { PasskeyProof } from '../../../passkeys/passkey-proof.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 
 type Props = { methods: ProofMethod[]; settle: (isProven: boolean) => void }
 
-export function StepUpDialog({ methods: all, settle }: Props) {
+export function StepUpDialog({ methods, settle }: Props) {
   const messages = useMessages(factorTexts)
-  const methods = all.filter(isTyped)
   const [method, setMethod] = useState(methods[0] ?? 'password')
   return (
     <Dialog title={messages.proof} isOpen close={() => settle(false)}>
       <div className="grid gap-3">
         <p className="text-quiet">{messages.proofIntro}</p>
-        {method === 'password' ? (
-          <PasswordProof onProven={() => settle(true)} />
-        ) : (
+        {method === 'password' && <PasswordProof onProven={() => settle(true)} />}
+        {method === 'passkey' && (
+          <PasskeyProof
+            prove={async () => {
+              const { options } = await api.account.passkeyOptions.mutate()
+              const response = await askPasskey(options)
+              await api.account.confirmIdentity.mutate({ method, response })
+              settle(true)
+            }}
+          />
+        )}
+        {(method === 'totp' || method === 'backup_code') && (
           <CodeProof key={method} method={method} onProven={() => settle(true)} />
         )}
         <InsteadBy methods={methods} current={method} choose={setMethod} />

@@ -1,0 +1,54 @@
+import { useEffect, useState } from 'react'
+import { passkeyTexts } from '../../messages/passkeys.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { deviceKeepsPasskeys } from '../../passkeys/available.ts'
+import { browserStorage } from '../../storage.ts'
+import { Button } from '../../ui/button.tsx'
+import { Section } from '../../ui/card.tsx'
+import { wasPasswordTyped } from '../sign-in/typed-password.ts'
+import { trpc } from './queries.ts'
+import { useRows } from './rows/rows.tsx'
+
+const storageKey = 'latchkey.passkey-offered'
+
+/**
+ * Offers a passkey after a sign-in with the password, where this device can keep one. A browser makes the
+ * offer once, whatever came of it.
+ */
+export function PasskeyOffer({ accept }: { accept: () => void }) {
+  const messages = useMessages(passkeyTexts)
+  const { open } = useRows()
+  const { data } = trpc.account.factors.useQuery()
+  const [isMade, setMade] = useState(false)
+  const isUnset = data?.factors.every(({ kind }) => kind !== 'passkey') ?? false
+
+  useEffect(() => {
+    if (!isUnset || !wasPasswordTyped() || browserStorage.read(storageKey) !== '') return
+    void deviceKeepsPasskeys().then((keeps) => {
+      if (!keeps) return
+      browserStorage.write(storageKey, new Date().toISOString())
+      setMade(true)
+    })
+  }, [isUnset])
+
+  if (!isMade || !isUnset) return null
+  return (
+    <Section title={messages.offer} intro={messages.offerIntro}>
+      <div className="flex flex-wrap gap-3">
+        <Button
+          variant="plain"
+          onClick={() => {
+            setMade(false)
+            accept()
+            open('factors')
+          }}
+        >
+          {messages.add}
+        </Button>
+        <Button variant="quiet" onClick={() => setMade(false)}>
+          {messages.notNow}
+        </Button>
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,76 @@
+import { Suspense, useEffect, useEffectEvent, useState } from 'react'
+import { lazyPage, loadPart } from '../../lazy-page.ts'
+import { useMessages } from '../../messages/use-messages.ts'
+import { fieldsOfferPasskeys, hasPasskeys } from '../../passkeys/available.ts'
+import type { Problem } from '../../passkeys/outcome.ts'
+import type { Outcome } from '../../passkeys/sign-in.ts'
+import { Alert } from '../../ui/alert.tsx'
+import { Button } from '../../ui/button.tsx'
+import { rememberIdentifier } from './remembered-identifier.ts'
+import { setDeletionCancelled } from './sign-out-reason.ts'
+import { setPasswordTyped } from './typed-password.ts'
+
+// What speaks to the browser loads once the page is at rest, or with the button.
+const loadSignIn = () => import('../../passkeys/sign-in.ts')
+const Refusal = lazyPage(async () => (await import('./passkey-refusal.tsx')).PasskeyRefusal)
+
+/** Signs in with a passkey alone: from the autofill menu of the first field, or by the button. */
+export function PasskeyEntry() {
+  const messages = useMessages()
+  const [isPending, setPending] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [isDeletionPending, setDeletionPending] = useState(false)
+  // The menu would offer what was just refused.
+  const isOffered = !isPending && !(problem && 'failure' in problem) && !isDeletionPending
+
+  function settle(outcome: Outcome): void {
+    setPending(false)
+    setPasswordTyped(false)
+    if ('problem' in outcome) return setProblem(outcome.problem)
+    const { answer } = outcome
+    if (answer.status === 'signed_in') rememberIdentifier(answer.user.username, answer.user.id)
+    setDeletionPending(answer.status === 'deletion_pending')
+  }
+
+  const onOutcome = useEffectEvent(settle)
+  useEffect(() => {
+    if (!isOffered) return undefined
+    const ended = new AbortController()
+    const { signal } = ended
+    async function offer(): Promise<void> {
+      await rest()
+      if (signal.aborted || !(await fieldsOfferPasskeys())) return
+      const { offerInField } = await loadSignIn()
+      offerInField({ signal, onChosen: () => setPending(true), onOutcome })
+    }
+    // The button loads it again.
+    offer().catch(() => {})
+    return () => ended.abort()
+  }, [isOffered])
+
+  async function signIn(): Promise<void> {
+    setPending(true)
+    setProblem(null)
+    // Signing in once more after the warning about the deletion cancels it.
+    setDeletionCancelled(isDeletionPending)
+    const { signInWithPasskey } = await loadPart(loadSignIn)
+    settle(await signInWithPasskey(isDeletionPending))
+  }
+
+  if (!hasPasskeys) return null
+  return (
+    <div className="mt-3 grid gap-3">
+      {isDeletionPending && <Alert variant="bad">{messages.deletionPending}</Alert>}
+      <Suspense>{problem && <Refusal problem={problem} />}</Suspense>
+      <Button variant="plain" isPending={isPending} onClick={() => void signIn()}>
+        {isDeletionPending ? messages.keepAccount : messages.signInByPasskey}
+      </Button>
+    </div>
+  )
+}
+
+/** Waits until the page has nothing else to do. Safari has no such callbacks. */
+const rest = () =>
+  new Promise<unknown>((resolve) =>
+    'requestIdleCallback' in globalThis ? requestIdleCallback(resolve) : setTimeout(resolve, 200),
+  )

@@ -1,0 +1,62 @@
+import type { SignIn } from '@latchkey/shared/auth'
+import { api } from '../api/client.ts'
+import { serverNow } from '../api/server-clock.ts'
+import { askInField, askPasskey, stopAsking } from './ceremony.ts'
+import { problemOf, type Problem } from './outcome.ts'
+
+/** What a person needs to answer the browser's question, in milliseconds. */
+const margin = 60_000
+
+export type Outcome = { answer: SignIn } | { problem: Problem }
+
+/** Signs in with a passkey that the browser asks for at once. */
+export async function signInWithPasskey(cancelDeletion: boolean): Promise<Outcome> {
+  try {
+    const { options } = await api.auth.passkeyOptions.mutate({})
+    return await judge({ response: await askPasskey(options), cancelDeletion })
+  } catch (error) {
+    return { problem: problemOf(error) }
+  }
+}
+
+type Offer = {
+  /** Ends the offer. */
+  signal: AbortSignal
+  onChosen: () => void
+  onOutcome: (outcome: Outcome) => void
+}
+
+/** Offers passkeys in the field's autofill menu. */
+export function offerInField({ signal, onChosen, onOutcome }: Offer): void {
+  let renewal: ReturnType<typeof setTimeout> | undefined
+  async function offer(): Promise<void> {
+    const { options, expiresAt } = await api.auth.passkeyOptions.mutate({})
+    if (signal.aborted) return
+    // The menu may be opened hours later, and what it answers must still be fresh.
+    renewal = setTimeout(renew, Date.parse(expiresAt) - serverNow() - margin)
+    const response = await askInField(options)
+    onChosen()
+    onOutcome(await judge({ response }))
+  }
+  function renew(): void {
+    if (!document.hidden) return begin()
+    document.addEventListener('visibilitychange', renew, { once: true, signal })
+  }
+  // Nobody asked for the offer: where it cannot be made, the page says nothing.
+  const begin = () => void offer().catch(() => {})
+  signal.addEventListener('abort', () => {
+    clearTimeout(renewal)
+    stopAsking()
+  })
+  if (!signal.aborted) begin()
+}
+
+async function judge(
+  signIn: Parameters<typeof api.auth.passkeySignIn.mutate>[0],
+): Promise<Outcome> {
+  try {
+    return { answer: await api.auth.passkeySignIn.mutate(signIn) }
+  } catch (error) {
+    return { problem: problemOf(error) }
+  }
+}
