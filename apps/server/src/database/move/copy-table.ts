@@ -86,7 +86,7 @@ function whereOf(table: Table, { after, upTo }: Range) {
   }
 }
 
-/** Written out, because MySQL uses no index to compare several columns with several values. */
+/** The comparison is written out, because MySQL uses no index to compare several columns at once. */
 function beyond({ key }: Table, row: Row) {
   const cases = key.map((last, index) => [
     ...key.slice(0, index).map((one) => `${one} = ?`),

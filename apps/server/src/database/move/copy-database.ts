@@ -1,0 +1,61 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Orm } from '../orm.ts'
+import { copyTable } from './copy-table.ts'
+import { createMark, dropMark } from './mark.ts'
+import { tablesOf, type Table } from './tables.ts'
+
+type Ends = { from: EntityManager; to: EntityManager }
+type Progress = (what: 'copied' | 'verified', done: number, total: number) => void
+type Copied = { tables: number; rows: number }
+
+/**
+ * Copies every table of a SQLite database and verifies the copy. Until then a mark keeps the service away from it.
+ * Throws where another version began to fill the other database, and where that keeps something else.
+ */
+export async function copyDatabase(orm: Orm, ends: Ends, onProgress: Progress): Promise<Copied> {
+  const { from, to } = ends
+  await requireSameVersion(ends)
+  await createMark(to)
+  const tables = tablesOf(orm)
+  const rows = await countRows(from, tables)
+  const copyAll = async (what: 'copied' | 'verified') => {
+    let [done, written] = [0, 0]
+    const tell = (some: number) => onProgress(what, (done += some), rows)
+    // oxlint-disable-next-line no-await-in-loop
+    for (const table of tables) written += await copyTable({ ...ends, onProgress: tell }, table)
+    return written
+  }
+  await copyAll('copied')
+  if ((await copyAll('verified')) > 0)
+    throw new Error(
+      'the other database does not keep what is written there: see that nobody else uses it, and run the same again',
+    )
+  await keepNumbers(ends)
+  await dropMark(to)
+  return { tables: tables.length, rows }
+}
+
+const migrationsOf = async (em: EntityManager): Promise<string> => {
+  const sql = 'select name from mikro_orm_migrations order by name'
+  return (await em.execute<{ name: string }[]>(sql)).map(({ name }) => name).join()
+}
+
+async function requireSameVersion({ from, to }: Ends): Promise<void> {
+  if ((await migrationsOf(from)) === (await migrationsOf(to))) return
+  throw new Error('another version of Latchkey began to fill the database: empty it and begin anew')
+}
+
+async function countRows(em: EntityManager, tables: Table[]): Promise<number> {
+  const counts = tables.map(({ name }) => `(select count(*) from ${name})`)
+  const [row] = await em.execute<{ total: number }[]>(`select ${counts.join(' + ')} as total`)
+  return row?.total ?? 0
+}
+
+/** The number of a row that was deleted is not given again. */
+async function keepNumbers({ from, to }: Ends): Promise<void> {
+  const last = 'select name, seq from sqlite_sequence'
+  for (const { name, seq } of await from.execute<{ name: string; seq: number }[]>(last)) {
+    // oxlint-disable-next-line no-await-in-loop
+    await to.execute(`alter table \`${name}\` auto_increment = ${seq + 1}`)
+  }
+}

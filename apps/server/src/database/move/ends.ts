@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs'
+import { readDatabaseAddress } from '../address.ts'
+import { leaveWal } from '../backup.ts'
+
+/** The addresses of both ends. Throws unless a file that nobody has open moves to a server. */
+export function readEnds(from: string, to: string) {
+  const [file, server] = [readDatabaseAddress(from), readDatabaseAddress(to)]
+  if (file.kind !== 'sqlite')
+    throw new Error('DATABASE_URL names no SQLite file: MySQL and MariaDB have tools of their own')
+  if (server.kind !== 'mysql') throw new Error('name a MySQL or MariaDB database after --to')
+  if (!existsSync(file.path)) throw new Error(`there is no database at ${file.path}`)
+  leaveWal(file.path)
+  return server
+}
