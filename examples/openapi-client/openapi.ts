@@ -202,6 +202,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trpc/auth.recoverFactors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans the end of the second factors of somebody who lost them
+         * @description `attempt` comes from `auth.login`. The first call mails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Mails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.
+         *
+         *     Limits: `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour), `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
+         */
+        post: operations["auth.recoverFactors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trpc/auth.refresh": {
         parameters: {
             query?: never;
@@ -757,7 +779,7 @@ export interface paths {
          * Changes the profile
          * @description Fields that are left out stay. `avatar` is an https URL, or null for no picture; an uploaded picture arrives by `account.putAvatar`.
          *
-         *     Limits: `profileChangesPerAccount` (30 in 1 hour), `renamesPerAccount` (5 in 1 day).
+         *     Limits: `profileChangesPerAccount` (30 in 1 hour), `renamesPerAccount` (5 in 1 day), `mailSettingsPerAccount` (10 in 1 day).
          */
         post: operations["account.updateProfile"];
         delete?: never;
@@ -1459,7 +1481,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "second_factor_asked" | "factor_added" | "factor_removed" | "factor_wrong" | "passkey_cloned" | "backup_codes_made" | "backup_code_used" | "identity_confirmed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_allowed" | "app_access_removed" | "app_token_replayed" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
+            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "second_factor_asked" | "factor_added" | "factor_removed" | "factor_wrong" | "passkey_cloned" | "recovery_started" | "backup_codes_made" | "backup_code_used" | "identity_confirmed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_allowed" | "app_access_removed" | "app_token_replayed" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
             detail: string | null;
             ip: string | null;
             userAgent: string | null;
@@ -1684,6 +1706,30 @@ export interface components {
             };
             /** @description whether to keep an account that is about to be deleted */
             cancelDeletion?: boolean;
+        };
+        "auth.recoverFactors.input": {
+            /** @description from `auth.login`, for ten minutes */
+            attempt: string;
+            /** @description the mailed code that `code_required` asked for */
+            proof?: {
+                challengeId: string;
+                code: string;
+            };
+            /**
+             * @description language of mails, where the account has none of its own; else the browser’s
+             * @enum {string}
+             */
+            locale?: "zh" | "en";
+        };
+        "auth.recoverFactors.output": {
+            /** @constant */
+            status: "code_required";
+            challenge: components["schemas"]["Challenge"];
+        } | {
+            /** @constant */
+            status: "planned";
+            /** Format: date-time */
+            removesAt: string;
         };
         "auth.resetPassword.input": {
             /** @description 128 random bits, from `auth.sendCode` */
@@ -2624,6 +2670,41 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["INVALID_CREDENTIALS"];
+            403: components["responses"]["ACCOUNT_DISABLED.FORBIDDEN"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "auth.recoverFactors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["auth.recoverFactors.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["auth.recoverFactors.output"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
             403: components["responses"]["ACCOUNT_DISABLED.FORBIDDEN"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];

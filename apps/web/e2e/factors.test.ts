@@ -6,6 +6,7 @@ import type { Messages } from './messages.ts'
 import {
   arriveSignedIn,
   expectAccount,
+  newestCode,
   openRow,
   password,
   signIn,
@@ -105,6 +106,35 @@ test('a backup code signs in once, and the rest are counted', async ({ page, t }
   await expect(backupField(page, t)).toHaveAttribute('aria-invalid', 'true')
   await backupField(page, t).fill(codes[1] ?? '')
   await expectAccount(page, t)
+})
+
+test('somebody who lost everything asks for the end of the apps, and the owner sees it', async ({
+  page,
+  t,
+}) => {
+  const name = uniqueName()
+  const email = `${name}@example.com`
+  await arriveSignedIn(page, t, name)
+  const { secret } = await turnOn(page, t)
+  await signOut(page, t)
+  await signIn(page, t, { name, password })
+  await page.getByRole('button', { name: t.lostAll }).click()
+  await inspect(page, 'lost factors')
+  await page.getByRole('button', { name: t.mailCode }).click()
+  await expect(page.getByLabel(t.code, { exact: true })).toBeFocused()
+  await inspect(page, 'a code for lost factors')
+  const code = await newestCode(page.request, email, { count: 2 })
+  await page.getByLabel(t.code, { exact: true }).fill(code)
+  await expect(page.getByText(t.recoveryPlanned)).toBeVisible()
+  await inspect(page, 'the planned end of lost factors')
+
+  await page.goto('/login')
+  await signIn(page, t, { name, password })
+  await codeField(page, t).fill(next(secret))
+  await expectAccount(page, t)
+  const row = await openRow(page, t.factors)
+  await expect(row.getByText('Work phone').first()).toBeVisible()
+  await expect(row.getByText(t.goesOn)).toHaveCount(0)
 })
 
 test('wrong codes end a sign-in, and the next one waits', async ({ page, t }) => {

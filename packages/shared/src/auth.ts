@@ -92,7 +92,7 @@ export const loginInput = z.strictObject({
   proof: z.optional(z.strictObject({ challengeId, code })),
   locale: z.optional(locale),
 })
-const attempt = z.string().check(z.regex(/^[\w-]{43}$/, reason('INVALID')))
+export const attempt = z.string().check(z.regex(/^[\w-]{43}$/, reason('INVALID')))
 /**
  * `attempt`: from a sign-in that asked for the second factor. `response` with the method `passkey`, `code` with
  * every other one.

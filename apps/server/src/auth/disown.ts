@@ -76,8 +76,8 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       await closeChallenges(em, { id: user }, ctx.now)
       await cancelDeletion(em, { id: user })
       const since = { userId: user, since: mail.createdAt, now: ctx.now }
-      // Somebody talked the operator into it.
-      if (template === 'factors_ending') await keepFactors(em, user)
+      // Somebody talked the operator into it, or holds the mailbox.
+      if (template.startsWith('factors_ending')) await keepFactors(em, user)
       const isReported = await reportFactors(em, since)
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id: user })

@@ -3,10 +3,12 @@ import type { Challenge } from '../codes/challenge.entity.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { canonicalEmail } from '../names/canonical.ts'
-import type { Account } from '../users/find-account.ts'
+import type { User } from '../users/user.entity.ts'
 import { sendChallenge } from './send-challenge.ts'
 import { enforceSendLimits, zoneOf } from './send-code.ts'
 import { verifyCode } from './verify-code.ts'
+
+type Account = Pick<User, 'id' | 'email' | 'password' | 'locale' | 'timeZone' | 'legacyPassword'>
 
 /** Mails the code that a sign-in needs beside its right password. */
 export async function mailSignInCode(

@@ -22,6 +22,7 @@ import {
   type User as UserDto,
 } from '@latchkey/shared/auth'
 import type { PasskeyRequest } from '@latchkey/shared/passkey'
+import { recoverFactorsInput, type Recovery } from '@latchkey/shared/recovery'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import {
@@ -46,6 +47,7 @@ import { rotateSession } from '../sessions/rotation.ts'
 import { endPresentedSession } from '../sessions/session.ts'
 import { issueTokens, startSession } from './start-session.ts'
 import { identify } from './authenticate.ts'
+import { recoverFactors } from './recover-factors.ts'
 import { registerAccount } from './register.ts'
 import { resetPassword } from './reset-password.ts'
 import { signInWithFactor } from './second-factor.ts'
@@ -84,6 +86,11 @@ export const authRouter = router({
   passkeySignIn: publicProcedure
     .input(passkeySignInInput)
     .mutation(({ ctx, input }): Promise<SignIn> => signInWithPasskey(ctx, input)),
+
+  recoverFactors: publicProcedure
+    .use(durable)
+    .input(recoverFactorsInput)
+    .mutation(({ ctx, input }): Promise<Recovery> => recoverFactors(ctx, input)),
 
   refresh: publicProcedure.mutation(async ({ ctx }): Promise<Session> => {
     const rotation = ctx.refreshCookie

@@ -21,6 +21,7 @@ const noticeTemplates = [
   'passkey_added',
   'passkey_removed',
   'factor_guessed',
+  'factors_ending_asked',
   'backup_codes_made',
   'backup_code_used',
   'account_closed',

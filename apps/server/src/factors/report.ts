@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { recordEvent } from '../audit/record.ts'
-import { days, later } from '../clock.ts'
+import { days, earlier, later } from '../clock.ts'
 import { inTransaction } from '../database/retry.ts'
 import { publish } from '../events/publish.ts'
 import { findKeys, type Keys } from '../keys.ts'
@@ -10,6 +10,7 @@ import { Factor } from './factor.entity.ts'
 import { dropFactor } from './factors.ts'
 import { forgetChallenges } from './passkey-challenge.ts'
 import { suspendPasskeys } from './passkeys.ts'
+import { isToRemind, mailOwner } from './tell-end.ts'
 import { openSecret, sealSecret } from './totp.ts'
 
 /** Long enough for an owner to notice, and to sign in with a factor that is theirs. */
@@ -65,6 +66,7 @@ export async function tendFactors(
     // oxlint-disable-next-line no-await-in-loop
     await inTransaction(root, (em) => remove(em, factor, { keys, now }))
   }
+  await remindOwners(root, now)
   const older = keys.all.map(({ id }) => id).filter((id) => id !== keys.id)
   if (older.length === 0) return
   const outdated = { secretKeyId: { $in: older } }
@@ -95,4 +97,24 @@ async function remove(
   await publish(em, { type: 'factor.removed', userId }, now)
   const event = { kind: 'factor_removed', userId, detail: 'reported' } as const
   recordEvent(em, event, { keys, now, actor: 'service' })
+  const owner = await em.findOneOrFail(User, { id: userId })
+  await mailOwner(em, owner, { template: 'factor_removed', now })
+}
+
+/** Reminds owners a day before an end that somebody else may have asked for. */
+async function remindOwners(root: EntityManager, now: Date): Promise<void> {
+  const soon = { confirmedAt: { $ne: null }, removesAt: { $gt: now, $lte: later(now, days(1)) } }
+  for (const { user, removesAt } of await root.fork().find(Factor, soon, { limit: atOnce })) {
+    if (!removesAt) continue
+    // oxlint-disable-next-line no-await-in-loop
+    await inTransaction(root, async (em) => {
+      const userId = user.id
+      // Of several processes, one reminds.
+      await em.nativeUpdate(User, { id: userId }, { updatedAt: now })
+      const begun = earlier(removesAt, wait)
+      if (!(await isToRemind(em, { userId, begun, removesAt }))) return
+      const owner = await em.findOneOrFail(User, { id: userId })
+      await mailOwner(em, owner, { template: 'factors_ending_soon', now })
+    })
+  }
 }

@@ -41,6 +41,8 @@ type Content =
         | 'passkey_removed'
         | 'factor_guessed'
         | 'factors_ending'
+        | 'factors_ending_asked'
+        | 'factors_ending_soon'
         | 'factors_removed'
         | 'backup_codes_made'
         | 'backup_code_used'

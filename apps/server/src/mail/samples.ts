@@ -41,6 +41,8 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...notice, template: 'passkey_removed' },
     { ...base, ...notice, template: 'factor_guessed' },
     { ...base, ...byOperator, template: 'factors_ending' },
+    { ...base, ...notice, template: 'factors_ending_asked' },
+    { ...base, ...byOperator, template: 'factors_ending_soon' },
     { ...base, ...byOperator, template: 'factors_removed' },
     { ...base, ...notice, template: 'backup_codes_made' },
     { ...base, ...notice, template: 'backup_code_used' },

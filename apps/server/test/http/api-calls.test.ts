@@ -100,6 +100,14 @@ test('every operation is called from the document alone, and answers as it says 
   expect([pick(half, 'status'), secret.length]).toEqual(['second_factor', 32])
   const step = { attempt: pick(half, 'attempt'), method: 'backup_code', code: two }
   await done('auth.secondFactor', { input: step })
+  const again = await done('auth.login', { input: { identifier: email, password: first } })
+  const lost = { attempt: pick(again, 'attempt') }
+  const mailed = await done('auth.recoverFactors', { input: lost })
+  const known = {
+    challengeId: pick(mailed, 'challenge', 'challengeId'),
+    code: await app.mailbox.code(email),
+  }
+  await done('auth.recoverFactors', { input: { ...lost, proof: known } })
   await done('account.removeFactor', { token, input: { id } })
 
   const begun = await done('account.addPasskey', { token })

@@ -17,6 +17,7 @@ const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'auth.register': 'everybody',
   'auth.login': 'everybody',
   'auth.secondFactor': 'everybody',
+  'auth.recoverFactors': 'everybody',
   'auth.logout': 'everybody',
   'auth.resetPassword': 'everybody',
   'auth.disown': 'everybody',

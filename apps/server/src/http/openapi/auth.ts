@@ -96,6 +96,15 @@ export const auth: Descriptions<'auth'> = {
     setsCookie: true,
   },
   ...passkeys,
+  recoverFactors: {
+    summary: 'Plans the end of the second factors of somebody who lost them',
+    description:
+      '`attempt` comes from `auth.login`. The first call mails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Mails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.',
+    access: 'anyone',
+    output: outputs.recovery,
+    reasons: ['CODE_INVALID', 'ACCOUNT_DISABLED'],
+    limits: [...sending, ...guessing],
+  },
   refresh: {
     summary: 'Renews the access token',
     description:

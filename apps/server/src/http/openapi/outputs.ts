@@ -113,6 +113,11 @@ export const securityEvent = z.object({
   userAgent: orNull,
 })
 
+export const recovery = z.union([
+  z.object({ status: z.literal('code_required'), challenge }),
+  z.object({ status: z.literal('planned'), removesAt: time }),
+])
+
 export const dataExport = z.object({
   profile: user,
   avatar: z.nullable(z.object({ type: text, base64: text })),

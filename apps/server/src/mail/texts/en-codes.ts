@@ -28,7 +28,7 @@ export const codes = {
   sign_in_code: {
     subject: 'sign-in code',
     heading: 'Confirm your sign-in',
-    purpose: (name: string) => `Enter this code to sign in to your ${name} account.`,
+    purpose: (name: string) => `Enter this code where you sign in to your ${name} account.`,
     ignore: 'Didn’t try to sign in? Someone knows your password, so choose a new one.',
   },
 } as const

@@ -28,7 +28,7 @@ export const codes = {
   sign_in_code: {
     subject: '登录验证码',
     heading: '确认登录',
-    purpose: (name: string) => `请输入以下验证码，登录你的${name}账号。`,
+    purpose: (name: string) => `请在登录${name}账号的页面输入以下验证码。`,
     ignore: '不是你在登录？说明有人知道你的密码，请尽快更换。',
   },
 } as const

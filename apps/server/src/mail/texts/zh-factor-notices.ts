@@ -43,6 +43,20 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     ifYou: '如果是你本人提出的，无需处理。',
     ifNotYou: '如果不是你本人提出的，请保护账号，身份验证器应用和通行密钥也会随之保留。',
   }),
+  factors_ending_asked: (name) => ({
+    subject: `有人表示丢失了你的${name}账号的身份验证器应用`,
+    heading: '身份验证器应用将在 3 天后移除',
+    what: `有人知道你的${name}账号的密码，也输入了发送到此邮箱的验证码，并表示身份验证器应用和备用码都已丢失。3 天后应用将被移除，届时只需密码即可登录。在此之前用来登录过的应用会保留。`,
+    ifYou: '如果是你本人提出的，等待即可。',
+    ifNotYou: '如果不是你本人提出的，请保护账号，身份验证器应用也会随之保留。',
+  }),
+  factors_ending_soon: (name) => ({
+    subject: `你的${name}账号将在一天内移除身份验证器应用`,
+    heading: '身份验证器应用将在一天内移除',
+    what: `两天前，有人请求移除你的${name}账号的身份验证器应用。现在用来登录的应用会保留。`,
+    ifYou: '如果是你本人提出的，等待即可。',
+    ifNotYou: '如果不是你本人提出的，请保护账号，身份验证器应用也会随之保留。',
+  }),
   factors_removed: (name) => ({
     subject: `你的${name}账号已关闭两步验证`,
     heading: '两步验证已关闭',

@@ -65,6 +65,8 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
     case 'passkey_removed':
     case 'factor_guessed':
     case 'factors_ending':
+    case 'factors_ending_asked':
+    case 'factors_ending_soon':
     case 'factors_removed':
     case 'backup_codes_made':
     case 'backup_code_used':

@@ -123,6 +123,12 @@ export const stories: Record<string, Story> = {
     const response = { ...nobodysPasskey, id, rawId: id }
     yield* repeat(3, () => ask(audited, 'auth.passkeySignIn', { body: { response } }))
   },
+  async *'auth.recoverFactors'({ email }, audited) {
+    const attempt = Buffer.from(email.padEnd(32)).toString('base64url').slice(0, 43)
+    const proof = { challengeId: 'A'.repeat(22), code: '000000' }
+    for (const body of [{ attempt }, { attempt, proof }])
+      yield* repeat(6, () => ask(audited, 'auth.recoverFactors', { body }))
+  },
   async *'auth.checkContinue'({ name }, audited) {
     for (const address of [`http://localhost/${name}`, `https://${name}.example`]) {
       yield* repeat(2, () => ask(audited, 'auth.checkContinue', { body: { address } }))

@@ -133,6 +133,21 @@ export const acts: Record<string, Act> = {
       return (api) => api.auth.passkeySignIn.mutate({ response: device.get(options) })
     },
   },
+  'auth.recoverFactors': {
+    restsOn: ['password', 'status', 'address', 'factor'],
+    takesAway: [],
+    needsFactor: true,
+    async prepare({ world }) {
+      await giveFactor(world)
+      const { api } = world.app.browser()
+      const { attempt } = await beginSignIn({ api }, world.name)
+      const asked = await api.auth.recoverFactors.mutate({ attempt })
+      if (asked.status !== 'code_required') throw new Error(asked.status)
+      const { challengeId } = asked.challenge
+      const proof = { challengeId, code: await world.app.mailbox.code(world.email) }
+      return (caller) => caller.auth.recoverFactors.mutate({ attempt, proof })
+    },
+  },
   'auth.logout': {
     restsOn: [],
     takesAway: [],

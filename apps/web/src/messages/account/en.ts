@@ -21,6 +21,7 @@ const events: Record<EventKind, string> = {
   second_factor_asked: 'Password right: asked for the second step',
   factor_added: 'Passkey or authenticator app added',
   factor_removed: 'Passkey or authenticator app removed',
+  recovery_started: 'Removal of lost passkeys and apps requested',
   factor_wrong: 'Second step failed',
   passkey_cloned: 'Passkey refused: somebody may have a copy of it',
   backup_codes_made: 'New backup codes made',

@@ -122,6 +122,7 @@ export const messages = {
     second_factor_asked: '密码正确，等待第二步验证',
     factor_added: '已添加通行密钥或身份验证器应用',
     factor_removed: '已移除通行密钥或身份验证器应用',
+    recovery_started: '已请求移除丢失的通行密钥和身份验证器应用',
     factor_wrong: '第二步验证失败',
     passkey_cloned: '通行密钥被拒绝：可能已被复制',
     backup_codes_made: '已生成新的备用码',

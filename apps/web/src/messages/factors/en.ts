@@ -25,6 +25,13 @@ export const messages = {
     backup_code: 'Enter all ten letters and digits.',
   },
   lost: 'This sign-in took too long, or had too many wrong codes. Start again with your password.',
+  lostAll: 'Lost your phone and your backup codes?',
+  recovery: 'Sign in without them',
+  recoveryIntro:
+    'We email you a code. Three days after you entered it, your authenticator apps are removed, and your password is enough. We tell you by email; if you sign in with an app before then, it stays.',
+  mailCode: 'Email me a code',
+  recoveryPlanned: (time: string) =>
+    `Your authenticator apps are removed on ${time}. Then sign in with your password, and set up a new one.`,
   startAgain: 'Back to the password',
   proof: 'Confirm it’s you',
   proofIntro: 'This needs a fresh proof. It counts for five minutes.',
@@ -59,8 +66,7 @@ export const messages = {
   neverUsed: 'Not used since',
   usedAgo: (ago: string) => `Last used ${ago}`,
   now: 'just now',
-  goesOn: (time: string) =>
-    `Somebody said it wasn’t them who added this. It is removed on ${time}, unless it is used before.`,
+  goesOn: (time: string) => `This is removed on ${time}, unless you sign in with it before.`,
   rename: 'Rename',
   renamed: 'Name changed.',
   remove: 'Remove',

@@ -24,6 +24,13 @@ export const messages = {
   },
   codeIncomplete: { totp: '请输入完整的六位数字。', backup_code: '请输入完整的十个字母和数字。' },
   lost: '本次登录用时过长，或验证码错误次数过多。请重新输入密码。',
+  lostAll: '手机和备用码都丢了？',
+  recovery: '没有手机和备用码时登录',
+  recoveryIntro:
+    '我们会把验证码发送到你的邮箱。输入验证码三天后，你的身份验证器应用将被移除，届时只需密码即可登录。我们会发邮件通知你；在此之前用来登录过的应用会保留。',
+  mailCode: '发送验证码',
+  recoveryPlanned: (time: string) =>
+    `你的身份验证器应用将于 ${time} 移除。之后请用密码登录，并重新设置。`,
   startAgain: '返回输入密码',
   proof: '请确认是你本人',
   proofIntro: '此操作需要重新验证身份，验证后五分钟内有效。',
@@ -58,7 +65,7 @@ export const messages = {
   neverUsed: '此后未使用',
   usedAgo: (ago: string) => `最近使用：${spaced(ago)}`,
   now: '刚刚',
-  goesOn: (time: string) => `有人表示这不是本人添加的。如果之前没有使用，将于 ${time} 移除。`,
+  goesOn: (time: string) => `将于 ${time} 移除，除非你在此之前用它登录。`,
   rename: '重命名',
   renamed: '名称已修改。',
   remove: '移除',

@@ -13,6 +13,7 @@ const alarming = new Set<SecurityEvent['kind']>([
   'locked_out',
   'session_replayed',
   'factor_removed',
+  'recovery_started',
   'factor_wrong',
   'passkey_cloned',
   'code_wrong',

@@ -13,6 +13,7 @@ import { askPasskey } from '../../passkeys/ceremony.ts'
 import { PasskeyProof } from '../../passkeys/passkey-proof.tsx'
 import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
+import { LostFactors } from './lost-factors.tsx'
 
 type Props = {
   asked: Extract<SignIn, { status: 'second_factor' }>
@@ -26,10 +27,12 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
   const { attempt, methods } = asked
   const [method, setMethod] = useState<FactorMethod>(methods[0] ?? 'totp')
   const [isLost, setLost] = useState(false)
+  const [isRecovering, setRecovering] = useState(false)
+  const intro = isRecovering ? messages.recoveryIntro : messages.askFor[method]
   return (
     <CardPage
-      title={messages.secondStep}
-      intro={isLost ? undefined : messages.askFor[method]}
+      title={isRecovering ? messages.recovery : messages.secondStep}
+      intro={isLost ? undefined : intro}
       foot={
         <Button variant="link" onClick={startAgain}>
           {messages.startAgain}
@@ -40,10 +43,21 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
         <div className="mt-4">
           <Alert variant="bad">{messages.lost}</Alert>
         </div>
+      ) : isRecovering ? (
+        <LostFactors attempt={attempt} onLost={() => setLost(true)} />
       ) : (
         <Step key={method} {...{ attempt, method, onSignedIn }} onLost={() => setLost(true)} />
       )}
-      {!isLost && <InsteadBy methods={methods} current={method} choose={setMethod} />}
+      {!isLost && !isRecovering && (
+        <>
+          <InsteadBy methods={methods} current={method} choose={setMethod} />
+          <div className="mt-2 text-sm">
+            <Button variant="link" onClick={() => setRecovering(true)}>
+              {messages.lostAll}
+            </Button>
+          </div>
+        </>
+      )}
     </CardPage>
   )
 }

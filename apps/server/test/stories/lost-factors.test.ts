@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest'
+import { SecurityEvent } from '../../src/audit/event.entity.ts'
+import { days, hours } from '../../src/clock.ts'
+import { Factor } from '../../src/factors/factor.entity.ts'
+import { purge } from '../../src/jobs/purge.ts'
+import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
+import { keys, secretKey } from '../support/attackers.ts'
+import { addApp, beginSignIn } from '../support/factors.ts'
+import {
+  good,
+  password,
+  refusal,
+  register,
+  resetPassword,
+  signedIn,
+  signIn,
+} from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
+
+const app = await useTestApp({
+  SECRET_KEY: secretKey,
+  LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h',
+  LIMIT_SENDS_PER_ADDRESS_HOUR: '1000/1h',
+  CODE_RESEND_SECONDS: '0',
+})
+const em = () => app.database.em.fork()
+let people = 0
+
+async function arrive() {
+  people += 1
+  const name = `person${people}`
+  const browser = app.browser()
+  const { user } = await register(app, browser, name)
+  const phone = await addApp(app, browser)
+  const { auth, account } = browser.api
+  return { browser, name, email: `${name}@example.com`, id: user.id, phone, auth, account }
+}
+type Person = Pick<Awaited<ReturnType<typeof arrive>>, 'name' | 'email'>
+
+/** What somebody does who knows the password and reads the mailbox, but has no factor. */
+async function recover({ name, email }: Person, wish = good) {
+  const { api } = app.browser()
+  const { attempt } = await beginSignIn({ api }, name, wish)
+  const asked = await api.auth.recoverFactors.mutate({ attempt })
+  if (asked.status !== 'code_required') throw new Error(asked.status)
+  const proof = { challengeId: asked.challenge.challengeId, code: await app.mailbox.code(email) }
+  const answer = await api.auth.recoverFactors.mutate({ attempt, proof })
+  if (answer.status !== 'planned') throw new Error(answer.status)
+  return answer.removesAt
+}
+
+/** Lets time pass, and then tidies up as the service does every hour. */
+async function pass(milliseconds: number) {
+  app.pass(milliseconds)
+  await purge(em(), { keys, sessionTtlDays: 30, hasLegacyClients: false, now: app.now() })
+}
+
+const linkIn = (text: string): string => /\/not-me#([\w.-]+)/.exec(text)?.[1] ?? ''
+const mailsOf = (userId: number, template: QueuedMail['template']) =>
+  em().count(QueuedMail, { userId, template })
+const factorsOf = (user: number) => em().count(Factor, { user })
+
+test('somebody who lost everything gets in after three days, and is told at each step', async () => {
+  const person = await arrive()
+  const { name, email, id } = person
+  const removesAt = Date.parse(await recover(person))
+  expect(Math.round((removesAt - app.now().getTime()) / hours(1))).toBe(72)
+  const start = await app.mailbox.next(email, /lost the authenticator apps/)
+  expect(start.text).toContain('/not-me#')
+  expect(await em().count(SecurityEvent, { userId: id, kind: 'recovery_started' })).toBe(1)
+  await pass(days(2) - hours(1))
+  expect(await mailsOf(id, 'factors_ending_soon')).toBe(0)
+  await pass(hours(2))
+  await pass(hours(1))
+  const reminder = await app.mailbox.next(email, /within a day/)
+  expect(reminder.text).toContain('/not-me#')
+  expect(await mailsOf(id, 'factors_ending_soon')).toBe(1)
+  expect(await factorsOf(id)).toBe(1)
+  await pass(days(1))
+  await app.mailbox.next(email, /was removed from/)
+  expect(await factorsOf(id)).toBe(0)
+  expect((await signIn(app.browser(), name)).status).toBe('signed_in')
+})
+
+test('a thief with password and mailbox is stopped by the use of the factor', async () => {
+  const person = await arrive()
+  await recover(person)
+  const { attempt } = await beginSignIn(person.browser, person.name)
+  const code = person.phone.nextCode()
+  signedIn(await person.auth.secondFactor.mutate({ attempt, method: 'totp', code }))
+  await pass(days(4))
+  expect(await factorsOf(person.id)).toBe(1)
+  expect(await mailsOf(person.id, 'factors_ending_soon')).toBe(0)
+  await recover(person)
+  expect(await mailsOf(person.id, 'factors_ending_asked')).toBe(2)
+})
+
+test.each(['factors_ending_asked', 'factors_ending_soon'] as const)(
+  '"it wasn\'t me" of %s stops it and ends the password',
+  async (template) => {
+    const person = await arrive()
+    await recover(person)
+    const start = await app.mailbox.next(person.email, /lost the authenticator apps/)
+    await pass(days(2) + hours(1))
+    const reminder = await app.mailbox.next(person.email, /within a day/)
+    const { text } = template === 'factors_ending_asked' ? start : reminder
+    await app.browser().api.auth.disown.mutate({ token: linkIn(text) })
+    const login = { identifier: person.name, password: good }
+    expect((await refusal(app.browser().api.auth.login.mutate(login))).reason).toBe(
+      'INVALID_CREDENTIALS',
+    )
+    await pass(days(4))
+    expect(await factorsOf(person.id)).toBe(1)
+  },
+)
+
+test('neither another start nor a reset shortens, renews or stops the wait', async () => {
+  const person = await arrive()
+  const first = await recover(person)
+  app.pass(days(1))
+  expect(await recover(person)).toBe(first)
+  expect(await mailsOf(person.id, 'factors_ending_asked')).toBe(1)
+  const renewed = password('chosen by the reader of the mailbox')
+  await resetPassword(app, app.browser(), { email: person.email, wish: renewed })
+  expect(await recover(person, renewed)).toBe(first)
+  await pass(days(2) - hours(1))
+  expect(await factorsOf(person.id)).toBe(1)
+  await pass(hours(2))
+  expect(await factorsOf(person.id)).toBe(0)
+})
+
+test('a backup code skips the wait', async () => {
+  const person = await arrive()
+  await recover(person)
+  const { attempt } = await beginSignIn(person.browser, person.name)
+  const [code = ''] = person.phone.backupCodes
+  const answer = await person.auth.secondFactor.mutate({ attempt, method: 'backup_code', code })
+  person.browser.jar.accessToken = signedIn(answer).accessToken
+  await person.account.removeFactor.mutate({ id: person.phone.id })
+  expect((await signIn(app.browser(), person.name)).status).toBe('signed_in')
+})
+
+test('codes are those of this mailbox, few are compared, and the password comes first', async () => {
+  const [person, other] = [await arrive(), await arrive()]
+  const { api } = app.browser()
+  const type = 'reset_password' as const
+  const { challengeId } = await api.auth.sendCode.mutate({ email: other.email, type })
+  const proof = { challengeId, code: await app.mailbox.code(other.email) }
+  const { attempt } = await beginSignIn({ api }, person.name)
+  const wrong = { challengeId, code: '000000' }
+  for (const given of [proof, wrong, proof, proof, proof]) {
+    const call = api.auth.recoverFactors.mutate({ attempt, proof: given })
+    expect((await refusal(call)).reason).toBe('CODE_INVALID')
+  }
+  const over = await refusal(api.auth.recoverFactors.mutate({ attempt }))
+  expect(over).toMatchObject({ reason: 'INVALID_INPUT', fields: { attempt: 'INVALID' } })
+  const madeUp = api.auth.recoverFactors.mutate({ attempt: 'A'.repeat(43) })
+  expect((await refusal(madeUp)).fields).toEqual({ attempt: 'INVALID' })
+  expect(await em().count(Factor, { user: person.id, removesAt: { $ne: null } })).toBe(0)
+})
+
+test('whoever reports a factor is told of its end, and nobody can stop it by a reminder', async () => {
+  const person = await arrive()
+  const { text } = await app.mailbox.next(person.email, /two-step sign-in is on/i)
+  await app.browser().api.auth.disown.mutate({ token: linkIn(text) })
+  await pass(days(2) + hours(1))
+  await pass(days(1))
+  await app.mailbox.next(person.email, /was removed from/)
+  expect(await mailsOf(person.id, 'factors_ending_soon')).toBe(0)
+})

@@ -1,0 +1,59 @@
+import type { Challenge } from '@latchkey/shared/auth'
+import { codePattern, readCode } from '@latchkey/shared/code'
+import { useState } from 'react'
+import { api, readFailure } from '../../api/client.ts'
+import { Form } from '../../forms/form.tsx'
+import { useForm } from '../../forms/use-form.ts'
+import { factorTexts } from '../../messages/factors.ts'
+import { useLanguage } from '../../messages/language.tsx'
+import { useMessages } from '../../messages/use-messages.ts'
+import { Alert } from '../../ui/alert.tsx'
+import { FirstCode } from './first-code.tsx'
+
+type Props = { attempt: string; onLost: () => void }
+
+/** Asks for a mailed code, and then tells when the factors of somebody who lost them end. */
+export function LostFactors({ attempt, onLost }: Props) {
+  const common = useMessages()
+  const messages = useMessages(factorTexts)
+  const { locale } = useLanguage()
+  const [challenge, setChallenge] = useState<Challenge | null>(null)
+  const [removesAt, setRemovesAt] = useState<string | null>(null)
+  const form = useForm({
+    validators: {
+      code: (value) => (challenge && !codePattern.test(readCode(value)) ? 'CODE' : null),
+    },
+    fieldOf: { CODE_INVALID: 'code' },
+    async send({ code }) {
+      const proof = challenge && { challengeId: challenge.challengeId, code }
+      const given = { attempt, locale: common.mailLocale, ...(proof && { proof }) }
+      try {
+        const answer = await api.auth.recoverFactors.mutate(given)
+        if (answer.status === 'planned') setRemovesAt(answer.removesAt)
+        else setChallenge(answer.challenge)
+      } catch (error) {
+        if (readFailure(error).fields['attempt'] === undefined) throw error
+        onLost()
+      }
+    },
+  })
+  if (removesAt !== null) {
+    const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+    return (
+      <div className="mt-4">
+        <Alert variant="good">{messages.recoveryPlanned(minute.format(new Date(removesAt)))}</Alert>
+      </div>
+    )
+  }
+  return (
+    <Form state={form} submit={challenge ? messages.confirm : messages.mailCode}>
+      {challenge && (
+        <FirstCode
+          challenge={challenge}
+          error={form.fieldErrors.code}
+          onResent={(times) => setChallenge({ ...challenge, ...times })}
+        />
+      )}
+    </Form>
+  )
+}
