@@ -21,6 +21,8 @@ import {
   type TestApp,
 } from '../support/harness.ts'
 import { Factor } from '../../src/factors/factor.entity.ts'
+import { Passkey } from '../../src/factors/passkey.entity.ts'
+import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
 import { createLastingDatabase } from '../support/server-process.ts'
@@ -109,6 +111,61 @@ test('accounts move to another service with their passwords, and an import can b
     .props.map(({ name }) => name)
   const carried = columns.filter((name) => ![...own, ...ofPassword].includes(name))
   expect(Object.keys(accountRow.shape)).toEqual(expect.arrayContaining(carried))
+})
+
+test('a passkey comes along, with what is known against it, and opens the same account there', async () => {
+  await using old = await createLastingDatabase()
+  await using from = await startTestApp({ ...secrets, DATABASE_URL: old.url })
+  const ann = from.browser()
+  await register(from, ann, 'ann')
+  const { device, id } = await addPasskey(from, ann, { counter: 7, isSynced: true })
+  await register(from, from.browser(), 'bob')
+  const planned = new Date('2030-01-01T00:00:00Z')
+  await from.database.em.fork().nativeUpdate(Factor, { id }, { removesAt: planned })
+  await from.database.em.fork().nativeUpdate(Passkey, { factor: id }, { needsPassword: true })
+  const exported = await runLatchkey(['users', 'export'], { ...secrets, DATABASE_URL: old.url })
+  const file = write('accounts.ndjson', exported.out)
+
+  await using fresh = await createLastingDatabase()
+  const env = { ...secrets, DATABASE_URL: fresh.url }
+  expect((await runLatchkey(['users', 'import', file], env)).out).toContain('created 2,')
+  expect((await runLatchkey(['users', 'export'], env)).out).toBe(exported.out)
+  await using to = await startTestApp(env)
+  const em = () => to.database.em.fork()
+  expect(await em().findOneOrFail(Passkey, { factor: id })).toMatchObject({
+    credentialId: device.id,
+    counter: 7,
+    needsPassword: true,
+    isSynced: true,
+    transports: 'hybrid internal',
+  })
+  const { secret } = await em().findOneOrFail(Factor, { id })
+  const habits = { origin: to.url, counter: 8 }
+  const refusedAlone = await refusal(signInWithPasskey(to.browser(), device, habits))
+  expect(refusedAlone.reason).toBe('INVALID_CREDENTIALS')
+  const browser = to.browser()
+  const { attempt } = await beginSignIn(browser, 'ann')
+  const { auth } = browser.api
+  const { options } = await auth.passkeyOptions.mutate({ attempt })
+  const response = device.get(options, habits)
+  const { user } = signedIn(
+    await auth.secondFactor.mutate({ attempt, method: 'passkey', response }),
+  )
+  expect(user.username).toBe('ann')
+  // From now on it is their owner's again, also alone.
+  expect(await em().findOneOrFail(Factor, { id })).toMatchObject({ removesAt: null, secret })
+  const alone = await signInWithPasskey(to.browser(), device, { ...habits, counter: 9 })
+  expect(alone.status).toBe('signed_in')
+
+  // The same passkey is nobody else's.
+  const [line = ''] = exported.out.split('\n')
+  const thief = { ...JSON.parse(line), username: 'eve', email: 'eve@example.com' }
+  for (const subject of [thief.subject, undefined]) {
+    const rows = write('thief.ndjson', JSON.stringify({ ...thief, subject }))
+    const { out, err } = await runLatchkey(['users', 'import', rows], env)
+    expect(out).toContain('created 0,')
+    expect(err).toMatch(/^line 1: /)
+  }
 })
 
 test('a date that no account can have is refused with its line', async () => {
