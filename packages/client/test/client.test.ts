@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createLatchkey } from '../src/client.ts'
+import { fakeService } from './fake-service.ts'
 
 const program = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url))
 let server: ChildProcessByStdio<null, Readable, null>
@@ -68,6 +69,25 @@ test('a program registers, asks who it is and signs out, and the plain password 
   expect(latchkey.session.current()).toBeNull()
   expect(await latchkey.session.restore()).toBeNull()
   expect(bodies.join('')).not.toContain('correct horse')
+})
+
+test('a sign-in by passkey is kept as one by password is, and a refused one leaves what there was', async () => {
+  const { latchkey, calls } = await register('passkey')
+  const { options } = await latchkey.api.auth.passkeyOptions.mutate({})
+  expect(options).toMatchObject({ rpId: new URL(url).hostname, userVerification: 'required' })
+  const nothing = { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' }
+  const response = { id: 'AAAA', rawId: 'AAAA', type: 'public-key', response: nothing } as const
+  const before = latchkey.session.current()
+  calls.length = 0
+  await expect(latchkey.api.auth.passkeySignIn.mutate({ response })).rejects.toMatchObject({
+    data: { reason: 'INVALID_CREDENTIALS' },
+  })
+  // A refused sign-in is no session that ended: nothing is refreshed.
+  expect(calls.filter((call) => call.includes('auth.refresh'))).toEqual([])
+  expect(latchkey.session.current()).toEqual(before)
+  const known = fakeService().tab()
+  await known.api.auth.passkeySignIn.mutate({ response })
+  expect(known.session.current()?.user.username).toBe('ann')
 })
 
 test('parallel calls of a client that lost its token share one refresh', async () => {

@@ -334,12 +334,19 @@ test(
 )
 
 test('a passkey whose end is planned signs in beside the password only, and then stays', async () => {
-  const { device, id } = await arriveWithPasskey()
+  const { device, id, name } = await arriveWithPasskey()
   const removesAt = new Date(app.now().getTime() + days(3))
   await em().nativeUpdate(Factor, { user: id }, { removesAt })
-  const call = signInWithPasskey(anybody(), device)
-  expect((await refusal(call)).reason).toBe('INVALID_CREDENTIALS')
+  const alone = () => signInWithPasskey(anybody(), device)
+  expect((await refusal(alone())).reason).toBe('INVALID_CREDENTIALS')
   expect(await em().count(Factor, { user: id, removesAt: null })).toBe(0)
+  const { api } = anybody()
+  const { attempt } = await beginSignIn({ api }, name)
+  const { options } = await api.auth.passkeyOptions.mutate({ attempt })
+  const response = device.get(options)
+  await api.auth.secondFactor.mutate({ attempt, method: 'passkey', response })
+  expect(await em().count(Factor, { user: id, removesAt: null })).toBe(1)
+  expect((await alone()).status).toBe('signed_in')
 })
 
 test('passkeys of another host than that of PUBLIC_URL are told of at the start', async () => {
