@@ -59,6 +59,8 @@ export async function confirmPasskey(
       const factors = await findFactors(em, owner.id)
       const isSame = toAdd(ctx, factors).join() === purpose.join()
       if (!isSame || !subject || !(await claimChallenge(em, challenge))) throw over()
+      // An app that somebody began before is over: its code would prove a factor by an older proof.
+      await em.nativeDelete(Factor, { user: owner.id, confirmedAt: null })
       const id = randomId()
       const seal = { secret: sealPasskey(keys, id, { ...about, subject }), secretKeyId: keys.id }
       const dates = { createdAt: now, confirmedAt: now, lastUsedAt: now }

@@ -35,7 +35,6 @@ export async function signInWithPasskey(
   const account = await ctx.findAccount({ kind: 'username', canonical: user.usernameCanonical })
   if (account?.id !== id || account.password !== password) throw refused()
   if (account.deletesAt !== null && !keepsAccount) {
-    await refund()
     await ctx.recordNow({ kind: 'sign_in_refused', userId: id, detail: 'deletion_pending' })
     return { status: 'deletion_pending', deletesAt: account.deletesAt.toISOString() }
   }
@@ -53,6 +52,7 @@ export async function signInWithPasskey(
       }),
   })
   if (!session) throw refused()
+  if (keepsAccount) await ctx.flushToDisk()
   await refund()
   markFactorDevice(ctx, user)
   return session

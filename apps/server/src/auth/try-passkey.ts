@@ -2,7 +2,7 @@ import type { SignedCredential } from '@latchkey/shared/passkey'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Context } from '../context.ts'
 import type { Passkey } from '../factors/passkey.entity.ts'
-import { claimChallenge, isChallenge, type Purpose } from '../factors/passkey-challenge.ts'
+import { claimChallenge, isChallenge, isSpent, type Purpose } from '../factors/passkey-challenge.ts'
 import { findPasskey, isAhead, isSealed, namesOwner, usePasskey } from '../factors/passkeys.ts'
 import { readSigned } from '../factors/webauthn.ts'
 import { findKeys } from '../keys.ts'
@@ -28,15 +28,17 @@ export async function comparePasskey(
 ): Promise<RightPasskey | undefined> {
   const { keys, now, publicUrl } = ctx
   const passkey = await findPasskey(ctx.em(), response.id)
-  if (!passkey) return undefined
+  // A row that somebody else wrote does not reach the library.
+  if (!passkey || !isItself(ctx, passkey)) return undefined
   const { publicKey } = passkey
   const { id, user: owner } = passkey.factor
   const isOurs = (challenge: string) => isChallenge(challenge, { keys, now, purpose })
   const signed = await readSigned(response, { publicKey, publicUrl, isChallenge: isOurs })
   if (!signed || signed.isSynced !== passkey.isSynced) return undefined
-  if (!isItself(ctx, passkey) || !namesOwner(response, owner.subject ?? '', isAlone))
-    return undefined
+  if (!namesOwner(response, owner.subject ?? '', isAlone)) return undefined
   if (!isAhead(passkey, signed)) {
+    // An answer that came twice is no copy of the device.
+    if (await isSpent(ctx.em(), signed.challenge)) return undefined
     ctx.log.warn({ userId: owner.id }, 'the counter of a passkey went back: it may be a copy')
     await ctx.recordNow({ kind: 'passkey_cloned', userId: owner.id })
     return undefined

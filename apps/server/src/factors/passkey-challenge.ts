@@ -62,6 +62,10 @@ export async function claimChallenge(em: EntityManager, challenge: string): Prom
   }
 }
 
+/** Whether a challenge was spent before. */
+export const isSpent = async (em: EntityManager, challenge: string): Promise<boolean> =>
+  (await em.count(SpentChallenge, { id: tokenHash(challenge) })) > 0
+
 /** Forgets challenges that are over. A replica whose clock is behind takes them a little longer. */
 export async function forgetChallenges(em: EntityManager, now: Date): Promise<void> {
   await em.nativeDelete(SpentChallenge, { expiresAt: { $lte: earlier(now, skew) } })

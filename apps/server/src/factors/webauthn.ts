@@ -1,4 +1,5 @@
 import type { NewCredential, SignedCredential } from '@latchkey/shared/passkey'
+import { isPlainKey, isText, longestKey } from './plain-answer.ts'
 
 /** Ed25519, ES256 and RS256 (RFC 9053): what devices make today. */
 export const algorithms = [-8, -7, -257]
@@ -36,27 +37,33 @@ export async function readNew(
   terms: Terms,
 ): Promise<Made | undefined> {
   const { verifyRegistrationResponse } = await load()
-  const { decodeAttestationObject, isoBase64URL } = await import('@simplewebauthn/server/helpers')
+  const { decodeAttestationObject, isoBase64URL, isoCBOR, parseAuthenticatorData } =
+    await import('@simplewebauthn/server/helpers')
   let challenge = ''
   try {
     const object = isoBase64URL.toBuffer(given.response.attestationObject)
     const attestation = decodeAttestationObject(object)
+    const { credentialPublicKey: key } = parseAuthenticatorData(attestation.get('authData'))
     // Certificates were not asked for: to check them, the library would follow addresses in them.
     const isPlain =
       ['none', 'packed'].includes(attestation.get('fmt')) &&
-      attestation.get('attStmt').get('x5c') === undefined
+      attestation.get('attStmt').get('x5c') === undefined &&
+      key !== undefined &&
+      isPlainKey(isoCBOR.decodeFirst(key))
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: { ...given, clientExtensionResults },
-      expectedChallenge: (text) => terms.isChallenge((challenge = text)) && isPlain,
+      expectedChallenge: (text) => isText(text) && terms.isChallenge((challenge = text)) && isPlain,
       supportedAlgorithmIDs: algorithms,
       ...expectedBy(terms),
     })
     if (!verified || registrationInfo.credential.id !== given.id) return undefined
     const { credential, userVerified, credentialDeviceType, credentialBackedUp } = registrationInfo
+    const publicKey = isoBase64URL.fromBuffer(credential.publicKey)
+    if (publicKey.length > longestKey) return undefined
     return {
       challenge,
       credentialId: credential.id,
-      publicKey: isoBase64URL.fromBuffer(credential.publicKey),
+      publicKey,
       counter: credential.counter,
       isVerified: userVerified,
       isSynced: credentialDeviceType === 'multiDevice',
@@ -80,7 +87,7 @@ export async function readSigned(
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: { ...response, clientExtensionResults: {} },
-      expectedChallenge: (text) => terms.isChallenge((challenge = text)),
+      expectedChallenge: (text) => isText(text) && terms.isChallenge((challenge = text)),
       // The counter is compared where its row is changed.
       credential: {
         id: response.id,

@@ -1,6 +1,5 @@
 import type { SignIn } from '@latchkey/shared/auth'
 import { api } from '../api/client.ts'
-import { serverNow } from '../api/server-clock.ts'
 import { askInField, askPasskey, stopAsking } from './ceremony.ts'
 import { problemOf, type Problem } from './outcome.ts'
 
@@ -30,10 +29,10 @@ type Offer = {
 export function offerInField({ signal, onChosen, onOutcome }: Offer): void {
   let renewal: ReturnType<typeof setTimeout> | undefined
   async function offer(): Promise<void> {
-    const { options, expiresAt } = await api.auth.passkeyOptions.mutate({})
+    const { options } = await api.auth.passkeyOptions.mutate({})
     if (signal.aborted) return
     // The menu may be opened hours later, and what it answers must still be fresh.
-    renewal = setTimeout(renew, Date.parse(expiresAt) - serverNow() - margin)
+    renewal = setTimeout(renew, options.timeout - margin)
     const response = await askInField(options)
     onChosen()
     onOutcome(await judge({ response }))
