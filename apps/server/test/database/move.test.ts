@@ -7,6 +7,7 @@ import { openDatabase } from '../../src/database/database.ts'
 import { entities } from '../../src/entities.ts'
 import { toDate } from '../../src/database/time.ts'
 import { isMysql } from '../support/engine.ts'
+import { registerApp } from '../support/apps.ts'
 import { addApp } from '../support/factors.ts'
 import { fillTables } from '../support/fill-tables.ts'
 import { register, startTestApp } from '../support/harness.ts'
@@ -125,6 +126,11 @@ describe.runIf(isMysql)('a SQLite database', () => {
     await target.executeAll(['drop trigger waits'])
     await askSqlite(path, `update users set bio = 'newer' where username = 'ann'`)
     await askSqlite(path, `delete from users where username = '7'`)
+    // A name of the first batch goes to a row of the same, from one that comes later.
+    const called = (name: string) =>
+      `username = '${name}', username_canonical = '${name}', username_skeleton = '${name}'`
+    await askSqlite(path, `update users set ${called('freed')} where username = '890'`)
+    await askSqlite(path, `update users set ${called('890')} where username = '3'`)
     expect(await move(url, target.url)).toMatchObject({ code: 0, err: '' })
     const tables = await tablesOf(path)
     expect(await contentOf(target.execute, tables)).toEqual(
@@ -151,6 +157,12 @@ describe.runIf(isMysql)('a SQLite database', () => {
       await using app = await startTestApp({ ...secrets, DATABASE_URL: target.url })
       await register(app, app.browser(), 'ann')
       expect((await move(url, target.url)).err).toContain('is not empty')
+    }
+    await using used = await createLastingDatabase()
+    {
+      await using other = await startTestApp({ ...secrets, DATABASE_URL: used.url })
+      await registerApp(other, { name: 'Notes' })
+      expect((await move(url, used.url)).err).toContain('is in use')
     }
     await using free = await createLastingDatabase()
     await using service = await startTestApp({ ...secrets, DATABASE_URL: url })

@@ -1,7 +1,7 @@
 import { withForeignDatabase } from '../../database/adoption-connection.ts'
 import { openDatabase } from '../../database/database.ts'
 import { requireEmpty } from '../../database/empty-database.ts'
-import { copyDatabase } from '../../database/move/copy-database.ts'
+import { copyDatabase, requireNoRows } from '../../database/move/copy-database.ts'
 import { readEnds } from '../../database/move/ends.ts'
 import { isMarked } from '../../database/move/mark.ts'
 import { entities } from '../../entities.ts'
@@ -14,7 +14,8 @@ export async function moveDatabase(url: string): Promise<void> {
   const server = readEnds(databaseUrl, url)
   if (!(await isMarked(server, entities))) {
     await requireEmpty(url, entities)
-    await (await openDatabase(url, { entities })).close()
+    const target = await openDatabase(url, { entities })
+    await requireNoRows(target.orm, target.em.fork()).finally(target.close)
   }
   const source = await openDatabase(databaseUrl, { entities })
   try {

@@ -7,14 +7,17 @@ import { StartupError } from '../../config/startup-error.ts'
 /** Exists while the predecessor's database is being adopted, or put back: then it has a row 2. */
 export const adoptionTable = 'latchkey_adoption'
 
-/** Exists while a SQLite database is being copied here. */
-export const moveTable = 'latchkey_move'
+/**
+ * This name stands among the executed migrations while a SQLite database is being copied here. Every start reads them,
+ * and a release that does not know it refuses, too.
+ */
+export const moveMark = 'latchkey_move'
 
 /** Migrates the schema. The caller holds the migration lock. */
 export async function migrate(orm: Orm, known: readonly { name: string }[]): Promise<void> {
   await refuseHalfAdopted(orm)
-  await refuseHalfMoved(orm)
   const executed = await executedMigrations(orm)
+  refuseHalfMoved(executed)
   const unknown = executed.filter((name) => !known.some((migration) => migration.name === name))
   if (unknown.length > 0) {
     throw new StartupError(
@@ -60,8 +63,8 @@ async function refuseHalfAdopted(orm: Orm): Promise<void> {
   throw new StartupError(`the database is half ${state}: run npm run latchkey -- ${remedy}`)
 }
 
-async function refuseHalfMoved(orm: Orm): Promise<void> {
-  if (!(await rowsIfAny(orm, `select 1 from ${moveTable}`, isNotFoundOrDenied))) return
+function refuseHalfMoved(executed: string[]): void {
+  if (!executed.includes(moveMark)) return
   throw new StartupError(
     'the database is half filled: run npm run latchkey -- move again, which goes on where it stopped',
   )

@@ -1,3 +1,4 @@
+import { moveMark } from '../migrations/migrate.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Orm } from '../orm.ts'
 import { copyTable } from './copy-table.ts'
@@ -35,8 +36,14 @@ export async function copyDatabase(orm: Orm, ends: Ends, onProgress: Progress): 
   return { tables: tables.length, rows }
 }
 
+/** Throws where our tables hold anything: somebody uses the database already. */
+export async function requireNoRows(orm: Orm, em: EntityManager): Promise<void> {
+  if ((await countRows(em, tablesOf(orm))) > 0)
+    throw new Error('the other database is in use: name an empty one')
+}
+
 const migrationsOf = async (em: EntityManager): Promise<string> => {
-  const sql = 'select name from mikro_orm_migrations order by name'
+  const sql = `select name from mikro_orm_migrations where name <> '${moveMark}' order by name`
   return (await em.execute<{ name: string }[]>(sql)).map(({ name }) => name).join()
 }
 

@@ -45,7 +45,8 @@ async function renew(
     if (rows.length === 0) return
     const places = `(${columns.map(() => '?').join(', ')})`
     await em.execute(
-      `insert into ${name} (${quoted(columns)}) values ${rows.map(() => places).join(', ')}`,
+      // A name may have gone from a row that is still to come to one of these.
+      `replace into ${name} (${quoted(columns)}) values ${rows.map(() => places).join(', ')}`,
       rows.flatMap((row) => columns.map((column) => row[column] ?? null)),
       'run',
     )
