@@ -40,7 +40,11 @@ export async function signInWithPassword(
   }
   // Only a pending deletion is cancelled, since that costs a transaction. One requested while the
   // password was compared makes startSession return undefined. With a second factor that comes first.
-  const isKept = user.deletesAt === null || user.factorCount > 0
+  const isOwed =
+    user.legacyPassword === null &&
+    user.factorCount === 0 &&
+    isRequired(ctx.config.secondFactor, user, ctx.now)
+  const isKept = user.deletesAt === null || user.factorCount > 0 || isOwed
   if (!isKept && !(await keepAccount(ctx, user))) return undefined
   if (user.legacyPassword !== null) return signInForTheFirstTime(ctx, user, input)
   const renewed = await renewHash(ctx, user, password)
@@ -48,7 +52,6 @@ export async function signInWithPassword(
   const { legacyPassword = password } = input
   if (ctx.config.legacy && legacyPassword !== password)
     await learnClientPassword(ctx, account, legacyPassword)
-  const isOwed = account.factorCount === 0 && isRequired(ctx.config.secondFactor, account, ctx.now)
   if (isOwed) return signInWithoutFactor(ctx, account, input)
   return continueSignIn(ctx, account, cancelDeletion)
 }

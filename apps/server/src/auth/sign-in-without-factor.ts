@@ -6,6 +6,7 @@ import { findMethods } from '../factors/factors.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
 import { Deletion } from '../users/deletion.entity.ts'
 import type { Account } from '../users/find-account.ts'
+import { cancelDeletion } from './pending-deletion.ts'
 import { mailSignInCode, verifySignInCode } from './prove-mailbox.ts'
 import { toChallengeDto } from './send-challenge.ts'
 import { startSession } from './start-session.ts'
@@ -13,6 +14,7 @@ import { startSession } from './start-session.ts'
 type Given = {
   proof?: { challengeId: string; code: string } | undefined
   locale?: Locale | undefined
+  cancelDeletion?: boolean | undefined
 }
 
 /**
@@ -23,7 +25,7 @@ type Given = {
 export async function signInWithoutFactor(
   ctx: Context,
   account: Account,
-  { proof, locale = ctx.locale }: Given,
+  { proof, locale = ctx.locale, cancelDeletion: keepsAccount = false }: Given,
 ): Promise<SignIn | undefined> {
   if (!proof) {
     const challenge = await mailSignInCode(ctx, account, locale)
@@ -38,6 +40,8 @@ export async function signInWithoutFactor(
       inTransaction(ctx.em(), async (em) => {
         if (!(await lockChecked(em, { id, password, updatedAt, emailCanonical }))) return undefined
         if ((await findMethods(em, id)).length > 0) return undefined
+        if (keepsAccount && (await cancelDeletion(em, { id })))
+          ctx.recordEvent(em, { kind: 'deletion_undone', userId: id })
         if ((await em.count(Deletion, { user: id })) > 0) return undefined
         await spendChallenge(em, challenge, ctx.clock)
         ctx.recordEvent(em, { kind: 'code_spent', userId: id, detail: 'sign_in' })

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { planDeletion } from '../../src/auth/pending-deletion.ts'
 import { days, minutes } from '../../src/clock.ts'
 import { writePass } from '../../src/gate/pass.ts'
+import { Deletion } from '../../src/users/deletion.entity.ts'
+import { User } from '../../src/users/user.entity.ts'
 import { legacyEnv, oldClient } from '../legacy/old-client.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
 import { appKeys, registerApp, withApps } from '../support/apps.ts'
@@ -147,6 +150,25 @@ test('the password opens a session only with a mailed code, which says what it i
   const proof = { challengeId, code }
   expect(signedIn(await auth.login.mutate({ ...login, proof })).user.username).toBe('early')
   expect((await refusal(auth.login.mutate({ ...login, proof }))).reason).toBe('CODE_INVALID')
+})
+
+test('the mailed code undoes a pending deletion, which the password alone does not', async () => {
+  const { email } = await arrive('leaver')
+  const em = app.database.em.fork()
+  const user = await em.findOneOrFail(User, { username: 'leaver' })
+  await planDeletion(em, user, app.now())
+  await em.flush()
+  const isLeaving = () => app.database.em.fork().count(Deletion, { user: user.id })
+  const { auth } = app.browser().api
+  const login = { identifier: 'leaver', password: good, cancelDeletion: true }
+  const first = await auth.login.mutate(login)
+  if (first.status !== 'code_required') throw new Error(first.status)
+  expect(await isLeaving()).toBe(1)
+  const { subject } = await app.mailbox.next(email, /sign-in code/)
+  const [code = ''] = /\d{6}/.exec(subject) ?? []
+  const proof = { challengeId: first.challenge.challengeId, code }
+  expect(signedIn(await auth.login.mutate({ ...login, proof })).user.username).toBe('leaver')
+  expect(await isLeaving()).toBe(0)
 })
 
 test('a code of another account opens nothing', async () => {
