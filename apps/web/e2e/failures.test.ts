@@ -49,7 +49,7 @@ test('on a slow network a press is answered at once and sent once', async ({ pag
     await route.continue()
   })
   await signIn(page, t, { name: 'somebody', password: 'some password' })
-  const button = page.getByRole('button', { name: t.signIn })
+  const button = page.getByRole('button', { name: t.signIn, exact: true })
   await expect(button).toHaveAttribute('aria-busy', 'true')
   await page.keyboard.press('Enter')
   await button.click({ force: true })

@@ -85,7 +85,10 @@ test('authenticator apps and backup codes keep a SECRET_KEY named, until support
   const ada = ['users', 'create', '--username', 'ada', '--email', 'ada@example.com']
   expect((await latchkey(old ?? '', ...ada)).code).toBe(0)
   const none = await latchkey(old ?? '', 'users', 'remove-factors', 'ada')
-  expect(none).toMatchObject({ code: 1, err: 'ada has no authenticator app that stays\n' })
+  expect(none).toMatchObject({
+    code: 1,
+    err: 'ada has no authenticator app or passkey that stays\n',
+  })
   const names = 'id, user_id, kind, name, secret, secret_key_id, created_at, confirmed_at'
   const now = "'2026-01-01 00:00:00'"
   await database.execute(`insert into factors (${names})
@@ -93,12 +96,16 @@ test('authenticator apps and backup codes keep a SECRET_KEY named, until support
   await database.execute(`insert into backup_codes (mac, user_id, secret_key_id, created_at)
     select 'z', id, password_key_id, ${now} from users`)
   const { out } = await latchkey(`${fresh},${old}`, 'secrets', 'usage')
-  expect(out).toMatch(/number 2 .*: 1 passwords, 1 authenticator apps, 1 backup codes\n/)
+  expect(out).toMatch(
+    /number 2 .*: 1 passwords, 1 authenticator apps and passkeys, 1 backup codes\n/,
+  )
   const dropped = await latchkey(fresh ?? '', 'secrets', 'usage')
-  expect(dropped.out).toMatch(/no longer listed: 1 authenticator apps, whose owners cannot sign in/)
+  expect(dropped.out).toMatch(
+    /no longer listed: 1 authenticator apps and passkeys, whose owners cannot sign in/,
+  )
   expect(dropped.out).toMatch(/no longer listed: 1 backup codes/)
   const at = await latchkey(old ?? '', 'users', 'remove-factors', 'ada', '--break-glass')
-  expect(at).toMatchObject({ code: 0, out: 'ada: 1 authenticator apps removed\n' })
+  expect(at).toMatchObject({ code: 0, out: 'ada: 1 authenticator apps and passkeys removed\n' })
   expect(await database.execute('select * from backup_codes')).toEqual([])
 })
 
