@@ -9,6 +9,7 @@ import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
 import { dropClientPassword, exposeDigest, findUnexposed } from '../passwords/client-password.ts'
 import { createPasswords, unusablePassword, standardCost } from '../passwords/password.ts'
+import { keepFactors } from '../factors/report.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { Deletion } from '../users/deletion.entity.ts'
@@ -110,6 +111,8 @@ export async function reopenAccount(
       if (reopened === 0) throw new AppError('NOT_FOUND')
       const wasLeaving = (await em.nativeDelete(Deletion, { user: id })) > 0
       await closeChallenges(em, { id }, now)
+      // The mailbox that the account leaves may have asked for it.
+      await keepFactors(em, id, ['factors_ending_asked'])
       await spendNotices(em, { userId: id }, now)
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id })

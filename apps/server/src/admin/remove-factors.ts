@@ -3,6 +3,7 @@ import { inTransaction } from '../database/retry.ts'
 import { publish } from '../events/publish.ts'
 import { BackupCode } from '../factors/backup-code.entity.ts'
 import { Factor } from '../factors/factor.entity.ts'
+import { suspendPasskeys } from '../factors/passkeys.ts'
 import { planRemoval } from '../factors/report.ts'
 import { endAttempts } from '../factors/sign-in-attempt.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
@@ -29,6 +30,8 @@ export function removeFactors(
     const user = await em.findOneOrFail(User, { id })
     const count = await (atOnce ? dropAll(em, id) : planRemoval(em, { userId: id, now }))
     if (count === 0) return { username: user.username, count }
+    // One may be a thief's, and must not keep itself.
+    if (!atOnce) await suspendPasskeys(em, id)
     if (atOnce) await publish(em, { type: 'factor.removed', userId: id }, now)
     const detail = atOnce ? 'break_glass' : 'planned'
     record({ ...deps, em }, { kind: 'factor_removed', userId: id, detail })

@@ -5,6 +5,7 @@ import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { publish } from '../events/publish.ts'
 import { keepFactors, reportFactors } from '../factors/report.ts'
+import { beginnings } from '../factors/tell-end.ts'
 import { findKeys, hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
@@ -76,8 +77,9 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       await closeChallenges(em, { id: user }, ctx.now)
       await cancelDeletion(em, { id: user })
       const since = { userId: user, since: mail.createdAt, now: ctx.now }
-      // Somebody talked the operator into it, or holds the mailbox.
-      if (template.startsWith('factors_ending')) await keepFactors(em, user)
+      // Somebody talked the operator into it, or holds the mailbox, whichever notice the owner has at hand.
+      const isOwn = template.startsWith('factors_ending')
+      await keepFactors(em, user, isOwn ? undefined : beginnings)
       const isReported = await reportFactors(em, since)
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id: user })

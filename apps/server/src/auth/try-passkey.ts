@@ -51,8 +51,8 @@ export async function comparePasskey(
 }
 
 /** Once more in `usePasskey`, since it may end meanwhile. */
-const maySignInAlone = ({ isPasswordless, needsPassword, factor }: Passkey): boolean =>
-  isPasswordless && !needsPassword && factor.removesAt == null
+const maySignInAlone = ({ isPasswordless, needsPassword }: Passkey): boolean =>
+  isPasswordless && !needsPassword
 
 function isItself(ctx: Context, passkey: Passkey): boolean {
   const { factor, credentialId, publicKey, rpId } = passkey

@@ -108,6 +108,6 @@ export function toFactorDto(factor: Shown, passkey?: Passkey | null): FactorDto 
   }
   if (!passkey) return { ...shown, kind: 'totp' }
   const { isSynced: synced, isPasswordless, needsPassword } = passkey
-  const passwordless = isPasswordless && !needsPassword && !removesAt
+  const passwordless = isPasswordless && !needsPassword
   return { ...shown, kind: 'passkey', synced, passwordless }
 }

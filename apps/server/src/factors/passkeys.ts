@@ -71,7 +71,7 @@ export async function usePasskey(
     (await em.nativeUpdate(Passkey, { factor: id, counter: last, isSynced, ...free }, change)) === 0
   )
     return false
-  const own = { id, user: userId, ...confirmed, ...(isAlone && { removesAt: null }) }
+  const own = { id, user: userId, ...confirmed }
   // The person who signs in with it and the password has both, so it is no stranger's.
   return (await em.nativeUpdate(Factor, own, { lastUsedAt: now, removesAt: null })) > 0
 }

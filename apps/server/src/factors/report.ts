@@ -4,6 +4,8 @@ import { days, earlier, later } from '../clock.ts'
 import { inTransaction } from '../database/retry.ts'
 import { publish } from '../events/publish.ts'
 import { findKeys, type Keys } from '../keys.ts'
+import type { Template } from '../mail/mail.ts'
+import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { User } from '../users/user.entity.ts'
 import { BackupCode } from './backup-code.entity.ts'
 import { Factor } from './factor.entity.ts'
@@ -44,9 +46,21 @@ export const planRemoval = (
   return em.nativeUpdate(Factor, staying, { removesAt: later(now, wait) })
 }
 
-/** Takes planned removals back. */
-export async function keepFactors(em: EntityManager, userId: number): Promise<void> {
-  await em.nativeUpdate(Factor, { user: userId, confirmedAt: { $ne: null } }, { removesAt: null })
+/** Takes back the ends that these notices told of; without them, all. */
+export async function keepFactors(
+  em: EntityManager,
+  userId: number,
+  begunBy?: readonly Template[],
+): Promise<void> {
+  const factors = { user: userId, confirmedAt: { $ne: null } }
+  if (!begunBy) {
+    await em.nativeUpdate(Factor, factors, { removesAt: null })
+    return
+  }
+  const starts = await em.find(QueuedMail, { userId, template: { $in: [...begunBy] } })
+  const ends = starts.map(({ createdAt }) => later(createdAt, wait))
+  if (ends.length > 0)
+    await em.nativeUpdate(Factor, { ...factors, removesAt: { $in: ends } }, { removesAt: null })
 }
 
 const atOnce = 500
@@ -102,19 +116,30 @@ async function remove(
 }
 
 /** Reminds owners a day before an end that somebody else may have asked for. */
-async function remindOwners(root: EntityManager, now: Date): Promise<void> {
+async function remindOwners(root: EntityManager, now: Date, after = ''): Promise<void> {
   const soon = { confirmedAt: { $ne: null }, removesAt: { $gt: now, $lte: later(now, days(1)) } }
-  for (const { user, removesAt } of await root.fork().find(Factor, soon, { limit: atOnce })) {
+  // Owners who were reminded stay among them for a day, and must not keep others from being seen.
+  const found = await root
+    .fork()
+    .find(Factor, { ...soon, id: { $gt: after } }, { limit: atOnce, orderBy: { id: 'asc' } })
+  for (const { user, removesAt } of found) {
     if (!removesAt) continue
+    const end = { userId: user.id, begun: earlier(removesAt, wait), removesAt }
     // oxlint-disable-next-line no-await-in-loop
-    await inTransaction(root, async (em) => {
-      const userId = user.id
-      // Of several processes, one reminds.
-      await em.nativeUpdate(User, { id: userId }, { updatedAt: now })
-      const begun = earlier(removesAt, wait)
-      if (!(await isToRemind(em, { userId, begun, removesAt }))) return
-      const owner = await em.findOneOrFail(User, { id: userId })
-      await mailOwner(em, owner, { template: 'factors_ending_soon', now })
-    })
+    if (await isToRemind(root.fork(), end)) await remindOwner(root, { ...end, now })
   }
+  const last = found.at(-1)
+  if (last && found.length === atOnce) await remindOwners(root, now, last.id)
 }
+
+type End = { userId: number; begun: Date; removesAt: Date; now: Date }
+
+const remindOwner = (root: EntityManager, { now, ...end }: End): Promise<void> =>
+  inTransaction(root, async (em) => {
+    const { userId } = end
+    // Of several processes, one reminds.
+    await em.nativeUpdate(User, { id: userId }, { updatedAt: now })
+    if (!(await isToRemind(em, end))) return
+    const owner = await em.findOneOrFail(User, { id: userId })
+    await mailOwner(em, owner, { template: 'factors_ending_soon', now })
+  })

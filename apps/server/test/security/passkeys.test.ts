@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { removeFactors } from '../../src/admin/remove-factors.ts'
 import { setStatus } from '../../src/admin/change-account.ts'
 import { SecurityEvent } from '../../src/audit/event.entity.ts'
 import { disownToken } from '../../src/auth/disown.ts'
@@ -333,19 +334,23 @@ test(
   },
 )
 
-test('a passkey whose end is planned signs in beside the password only, and then stays', async () => {
+test('a removal that somebody asked for is stopped by the passkey alone, one that support planned beside the password only', async () => {
   const { device, id, name } = await arriveWithPasskey()
+  const ending = () => em().count(Factor, { user: id, removesAt: { $ne: null } })
   const removesAt = new Date(app.now().getTime() + days(3))
   await em().nativeUpdate(Factor, { user: id }, { removesAt })
   const alone = () => signInWithPasskey(anybody(), device)
+  expect((await alone()).status).toBe('signed_in')
+  expect(await ending()).toBe(0)
+  await removeFactors(byOperator(app), name, { atOnce: false })
   expect((await refusal(alone())).reason).toBe('INVALID_CREDENTIALS')
-  expect(await em().count(Factor, { user: id, removesAt: null })).toBe(0)
+  expect(await ending()).toBe(1)
   const { api } = anybody()
   const { attempt } = await beginSignIn({ api }, name)
   const { options } = await api.auth.passkeyOptions.mutate({ attempt })
   const response = device.get(options)
   await api.auth.secondFactor.mutate({ attempt, method: 'passkey', response })
-  expect(await em().count(Factor, { user: id, removesAt: null })).toBe(1)
+  expect(await ending()).toBe(0)
   expect((await alone()).status).toBe('signed_in')
 })
 

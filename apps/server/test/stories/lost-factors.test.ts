@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
+import { reopenAccount } from '../../src/admin/administration.ts'
 import { SecurityEvent } from '../../src/audit/event.entity.ts'
 import { days, hours } from '../../src/clock.ts'
 import { Factor } from '../../src/factors/factor.entity.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import { keys, secretKey } from '../support/attackers.ts'
+import { byOperator } from '../support/apps.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
 import {
   good,
@@ -65,7 +67,7 @@ test('somebody who lost everything gets in after three days, and is told at each
   const { name, email, id } = person
   const removesAt = Date.parse(await recover(person))
   expect(Math.round((removesAt - app.now().getTime()) / hours(1))).toBe(72)
-  const start = await app.mailbox.next(email, /lost the authenticator apps/)
+  const start = await app.mailbox.next(email, /lost the second step/)
   expect(start.text).toContain('/not-me#')
   expect(await em().count(SecurityEvent, { userId: id, kind: 'recovery_started' })).toBe(1)
   await pass(days(2) - hours(1))
@@ -100,7 +102,7 @@ test.each(['factors_ending_asked', 'factors_ending_soon'] as const)(
   async (template) => {
     const person = await arrive()
     await recover(person)
-    const start = await app.mailbox.next(person.email, /lost the authenticator apps/)
+    const start = await app.mailbox.next(person.email, /lost the second step/)
     await pass(days(2) + hours(1))
     const reminder = await app.mailbox.next(person.email, /within a day/)
     const { text } = template === 'factors_ending_asked' ? start : reminder
@@ -127,6 +129,74 @@ test('neither another start nor a reset shortens, renews or stops the wait', asy
   expect(await factorsOf(person.id)).toBe(1)
   await pass(hours(2))
   expect(await factorsOf(person.id)).toBe(0)
+})
+
+/** What the thief does next, so that the owner's password is wrong and the first notice has no link any more. */
+const resetByThief = ({ email }: Person) =>
+  resetPassword(app, app.browser(), { email, wish: password('of the thief with the mailbox') })
+
+test('a reset does not silence the reminder', async () => {
+  const person = await arrive()
+  await recover(person)
+  app.pass(hours(1))
+  await resetByThief(person)
+  await pass(days(2))
+  expect(await mailsOf(person.id, 'factors_ending_soon')).toBe(1)
+})
+
+test('"it wasn\'t me" of the notice of a reset stops the wait that came before it', async () => {
+  const person = await arrive()
+  await recover(person)
+  app.pass(hours(1))
+  await resetByThief(person)
+  const { text } = await app.mailbox.next(person.email, /password was/i)
+  await app.browser().api.auth.disown.mutate({ token: linkIn(text) })
+  await pass(days(4))
+  expect(await factorsOf(person.id)).toBe(1)
+})
+
+test('"it wasn\'t me" of an older notice stops it too', async () => {
+  const person = await arrive()
+  app.pass(hours(1))
+  const { attempt } = await beginSignIn(person.browser, person.name)
+  const [code = ''] = person.phone.backupCodes
+  await person.auth.secondFactor.mutate({ attempt, method: 'backup_code', code })
+  const { text } = await app.mailbox.next(person.email, /backup code/i)
+  app.pass(hours(1))
+  await recover(person)
+  app.pass(hours(1))
+  await app.browser().api.auth.disown.mutate({ token: linkIn(text) })
+  await pass(days(4))
+  expect(await factorsOf(person.id)).toBe(1)
+})
+
+test('an operator who reopens the account elsewhere stops what the old mailbox asked for', async () => {
+  const person = await arrive()
+  await recover(person)
+  app.pass(hours(1))
+  await reopenAccount(byOperator(app), person.name, { email: `new${person.email}` })
+  await pass(days(4))
+  expect(await factorsOf(person.id)).toBe(1)
+})
+
+test('many other waits do not keep an owner from the reminder', async () => {
+  const person = await arrive()
+  await recover(person)
+  const { removesAt } = await em().findOneOrFail(Factor, { user: person.id })
+  const others = Array.from({ length: 501 }, (_, index) => ({
+    id: `0${String(index).padStart(21, '0')}`,
+    user: person.id,
+    kind: 'totp' as const,
+    name: 'x',
+    secret: 'x',
+    secretKeyId: keys.id,
+    createdAt: app.now(),
+    confirmedAt: app.now(),
+    removesAt: new Date((removesAt?.getTime() ?? 0) - hours(1)),
+  }))
+  await em().insertMany(Factor, others)
+  await pass(days(2) + hours(1))
+  expect(await mailsOf(person.id, 'factors_ending_soon')).toBe(1)
 })
 
 test('a backup code skips the wait', async () => {

@@ -45,18 +45,20 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
   }),
   factors_ending_asked: (name) => ({
-    subject: `Someone says they lost the authenticator apps of your ${name} account`,
-    heading: 'Your authenticator apps will be removed in 3 days',
-    what: `Someone who knows the password of your ${name} account, and a code from this mailbox, says that the authenticator apps and backup codes are lost. In 3 days the apps are removed, and then the password alone signs in. An app that you sign in with before then stays.`,
+    subject: `Someone says they lost the second step of your ${name} account`,
+    heading: 'Two-step sign-in will be turned off in 3 days',
+    what: `Someone who knows the password of your ${name} account, and a code from this mailbox, says that its authenticator apps, passkeys and backup codes are lost. In 3 days they are removed, and then the password alone signs in. An app or passkey that you sign in with before then stays.`,
     ifYou: 'If you asked for it, there’s nothing to do but wait.',
-    ifNotYou: 'If it wasn’t you, secure your account. This also keeps your authenticator apps.',
+    ifNotYou:
+      'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
   }),
   factors_ending_soon: (name) => ({
-    subject: `The authenticator apps of your ${name} account will be removed within a day`,
-    heading: 'Your authenticator apps will be removed within a day',
-    what: `Two days ago someone asked to remove the authenticator apps of your ${name} account. An app that you sign in with now stays.`,
+    subject: `Two-step sign-in of your ${name} account will be turned off within a day`,
+    heading: 'Two-step sign-in will be turned off within a day',
+    what: `Two days ago someone asked to remove the authenticator apps and passkeys of your ${name} account. An app or passkey that you sign in with now stays.`,
     ifYou: 'If you asked for it, there’s nothing to do but wait.',
-    ifNotYou: 'If it wasn’t you, secure your account. This also keeps your authenticator apps.',
+    ifNotYou:
+      'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
   }),
   factors_removed: (name) => ({
     subject: `Two-step sign-in of your ${name} account was turned off`,
