@@ -9,7 +9,7 @@ import { deleteDueAccounts } from '../../../src/auth/pending-deletion.ts'
 import { Factor } from '../../../src/factors/factor.entity.ts'
 import { User } from '../../../src/users/user.entity.ts'
 import { Deletion } from '../../../src/users/deletion.entity.ts'
-import { keys } from '../../support/attackers.ts'
+import { keys, rightCode } from '../../support/attackers.ts'
 import { createAuthenticator } from '../../support/authenticator.ts'
 import { beginSignIn } from '../../support/factors.ts'
 import { good, signIn, type Browser } from '../../support/harness.ts'
@@ -144,7 +144,7 @@ export const acts: Record<string, Act> = {
       const asked = await api.auth.recoverFactors.mutate({ attempt })
       if (asked.status !== 'code_required') throw new Error(asked.status)
       const { challengeId } = asked.challenge
-      const proof = { challengeId, code: await world.app.mailbox.code(world.email) }
+      const proof = { challengeId, code: await rightCode(world.app, challengeId) }
       return (caller) => caller.auth.recoverFactors.mutate({ attempt, proof })
     },
   },
