@@ -71,7 +71,7 @@ function mask({ status, headerPairs, text }: Answer) {
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'uuid')
     .replace(/localhost:\d+/, 'localhost')
     .replace(/"(challengeId|accessToken)":"[^"]*"/, '"$1":"…"')
-    .replace(/"(id|secret|uri)":"[^"]*"/g, '"$1":"…"')
+    .replace(/"(id|secret|uri|challenge|userId)":"[^"]*"/g, '"$1":"…"')
   const shown = headerPairs.map(([name, value]) => {
     if (name === 'date' || name === 'x-request-id') return [name]
     return [name, name === 'set-cookie' ? withoutSecrets(value) : value]

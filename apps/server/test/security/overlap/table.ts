@@ -240,7 +240,11 @@ export const acts: Record<string, Act> = {
   'account.addPasskey': {
     restsOn: [...mine, 'password', 'no factor'],
     takesAway: [],
-    prepare: async () => (api) => api.account.addPasskey.mutate(),
+    async prepare({ own }) {
+      // The first call gives the account its subject, which is a write more.
+      await own.api.account.addPasskey.mutate()
+      return (api) => api.account.addPasskey.mutate()
+    },
   },
   'account.confirmPasskey': {
     restsOn: [...mine, 'password', 'no factor'],
