@@ -25,10 +25,12 @@ await registerApp(app, { name: 'Wiki' }, keys)
 
 const rivals = { ...acts, ...others }
 
-/** A sign-in by the password alone does not meet what needs a factor. */
+/** A sign-in by the password alone does not meet what needs a factor, nor a set-up what ends it beforehand. */
 const rivalsOf = ({ restsOn }: Act) =>
   Object.entries(rivals).filter(
-    ([, { needsFactor }]) => !(needsFactor && restsOn.includes('no factor')),
+    ([, { needsFactor, endsSetUp }]) =>
+      !(needsFactor && restsOn.includes('no factor')) &&
+      !(endsSetUp && restsOn.includes('set-up')),
   )
 
 /** How often a call writes when nothing interferes. */

@@ -54,6 +54,8 @@ export type Act = {
   takesAway: Ground[]
   /** Prepares it by giving the account a factor, so that a password alone opens nothing. */
   needsFactor?: true
+  /** Prepares it by adding a passkey, which ends a set-up that was begun. */
+  endsSetUp?: true
   /** Prepares what the call needs, before anything is held. */
   prepare(cast: Cast): Promise<Run>
 }
@@ -127,6 +129,7 @@ export const acts: Record<string, Act> = {
     restsOn: ['password', 'status', 'staying', 'factor'],
     takesAway: [],
     needsFactor: true,
+    endsSetUp: true,
     async prepare({ world, own }) {
       const { device } = await givePasskey(world, own)
       const { options } = await own.api.auth.passkeyOptions.mutate({})
@@ -248,7 +251,7 @@ export const acts: Record<string, Act> = {
   },
   'account.confirmPasskey': {
     restsOn: [...mine, 'password', 'no factor'],
-    takesAway: ['no factor'],
+    takesAway: ['no factor', 'set-up'],
     async prepare({ world: { app }, own }) {
       const { options } = await own.api.account.addPasskey.mutate()
       const response = createAuthenticator({ origin: app.url }).create(options)
