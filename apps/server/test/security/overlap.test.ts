@@ -29,8 +29,7 @@ const rivals = { ...acts, ...others }
 const rivalsOf = ({ restsOn }: Act) =>
   Object.entries(rivals).filter(
     ([, { needsFactor, endsSetUp }]) =>
-      !(needsFactor && restsOn.includes('no factor')) &&
-      !(endsSetUp && restsOn.includes('set-up')),
+      !(needsFactor && restsOn.includes('no factor')) && !(endsSetUp && restsOn.includes('set-up')),
   )
 
 /** How often a call writes when nothing interferes. */
