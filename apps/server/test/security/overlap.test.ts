@@ -25,11 +25,16 @@ await registerApp(app, { name: 'Wiki' }, keys)
 
 const rivals = { ...acts, ...others }
 
-/** A sign-in by the password alone does not meet what needs a factor, nor a set-up what ends it beforehand. */
-const rivalsOf = ({ restsOn }: Act) =>
+/**
+ * A sign-in by the password alone does not meet what needs a factor, nor a set-up what ends it beforehand, nor the first
+ * token what needs a subject.
+ */
+const rivalsOf = (act: Act) =>
   Object.entries(rivals).filter(
-    ([, { needsFactor, endsSetUp }]) =>
-      !(needsFactor && restsOn.includes('no factor')) && !(endsSetUp && restsOn.includes('set-up')),
+    ([, { needsFactor, endsSetUp, givesSubject }]) =>
+      !(needsFactor && act.restsOn.includes('no factor')) &&
+      !(endsSetUp && act.restsOn.includes('set-up')) &&
+      !(givesSubject && act === acts['auth.apiToken']),
   )
 
 /** How often a call writes when nothing interferes. */
@@ -72,7 +77,7 @@ describe.each(Object.entries(acts))('%s, held right before it writes', (_name, a
       const writes = await countWrites(act)
       expect(writes).toBeGreaterThan(0)
       for (let write = 0; write < writes; write += 1) {
-        const cases = rivalsOf(act).map(async ([name, rival]) => {
+        const tell = async ([name, rival]: [string, Act]) => {
           const isGone = act.restsOn.some(
             (ground) =>
               rival.takesAway.includes(ground) && (write === 0 || !untilCommitted.has(ground)),
@@ -87,10 +92,13 @@ describe.each(Object.entries(acts))('%s, held right before it writes', (_name, a
             { story, ofRival, ...is },
             { story, ofRival: 'ok', ...ought },
           ]
-        })
-        // All of one write at once: more would fill the queue of hashes.
-        // oxlint-disable-next-line no-await-in-loop
-        const told = await Promise.all(cases)
+        }
+        const rest = rivalsOf(act)
+        const told: Awaited<ReturnType<typeof tell>>[] = []
+        // A few at once: more would wait too long for their hashes on a busy machine.
+        while (rest.length > 0)
+          // oxlint-disable-next-line no-await-in-loop
+          told.push(...(await Promise.all(rest.splice(0, 10).map(tell))))
         expect(told.map(([is]) => is)).toEqual(told.map(([, ought]) => ought))
       }
     },

@@ -56,6 +56,8 @@ export type Act = {
   needsFactor?: true
   /** Prepares it by adding a passkey, which ends a set-up that was begun. */
   endsSetUp?: true
+  /** Prepares it so that the account has its subject, whose making is the only write of some calls. */
+  givesSubject?: true
   /** Prepares what the call needs, before anything is held. */
   prepare(cast: Cast): Promise<Run>
 }
@@ -128,6 +130,7 @@ export const acts: Record<string, Act> = {
   'auth.passkeySignIn': {
     restsOn: ['password', 'status', 'staying', 'factor'],
     takesAway: [],
+    givesSubject: true,
     needsFactor: true,
     endsSetUp: true,
     async prepare({ world, own }) {
@@ -243,6 +246,7 @@ export const acts: Record<string, Act> = {
   'account.addPasskey': {
     restsOn: [...mine, 'password', 'no factor'],
     takesAway: [],
+    givesSubject: true,
     async prepare({ own }) {
       // The first call gives the account its subject, which is a write more.
       await own.api.account.addPasskey.mutate()
@@ -252,6 +256,7 @@ export const acts: Record<string, Act> = {
   'account.confirmPasskey': {
     restsOn: [...mine, 'password', 'no factor'],
     takesAway: ['no factor', 'set-up'],
+    givesSubject: true,
     async prepare({ world: { app }, own }) {
       const { options } = await own.api.account.addPasskey.mutate()
       const response = createAuthenticator({ origin: app.url }).create(options)
