@@ -5,7 +5,7 @@ import { isRequired, type Requirement } from '../factors/requirement.ts'
 import { endSessions, idleTimeout } from './session.ts'
 import type { Profile } from '../users/user.entity.ts'
 import { toProfile } from '../users/profile-row.ts'
-import { liveSession } from './session.statements.ts'
+import { liveSession, liveSessionAndFactors } from './session.statements.ts'
 
 /** How surely the person is known, and since when. */
 export type Proof = { level: number; provedAt: Date }
@@ -35,10 +35,9 @@ export function createLiveSessions(
   { em, prepare }: Database,
   requirement: Requirement,
 ): FindLiveSession {
-  const ask = prepare(liveSession)
+  const ask = prepare(requirement ? liveSessionAndFactors : liveSession)
   return async (id, now) => {
-    const isDue = requirement !== undefined && requirement.from <= now
-    const [row] = await ask(Number(isDue), id, now, later(now, skew))
+    const [row] = await ask(id, now, later(now, skew))
     if (!row) return undefined
     if (row.status !== 'active') {
       await endSessions(em.fork(), { user: row }, now)

@@ -7,9 +7,8 @@ import type { Session } from './session.entity.ts'
 
 const sql = sqlOf<Session | User | Factor, 'sessions' | 'users' | 'factors' | 'factor_count'>()
 
-/** Nearly every call runs this statement. It looks for a second factor only where accounts must have one. */
-export const liveSession: Sql<
-  [isRequired: number, id: string, now: Date, createdUntil: Date],
+type FindLive = Sql<
+  [id: string, now: Date, createdUntil: Date],
   ProfileRow &
     RowOf<User, 'subject'> &
     RowOf<
@@ -19,14 +18,21 @@ export const liveSession: Sql<
       proved_at: Time
       factor_count: number | null
     }
-> =
-  sql(`select ${profileColumns}, u.subject, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost,
-    s.level, coalesce(s.proved_at, s.created_at) as proved_at,
-    case when ? = 1 then
-      (select count(*) from factors f where f.user_id = u.id and f.confirmed_at is not null)
-      else null end as factor_count
-  from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
-    and s.created_at <= ?`)
+>
+
+const columns =
+  `${profileColumns}, u.subject, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost,
+    s.level, coalesce(s.proved_at, s.created_at) as proved_at` as const
+const live = `from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
+    and s.created_at <= ?` as const
+
+/** Nearly every call runs this statement. A look for factors costs even where it finds nothing, so it has none. */
+export const liveSession: FindLive = sql(`select ${columns}, null as factor_count ${live}`)
+
+/** The same where accounts must have a second factor. */
+export const liveSessionAndFactors: FindLive = sql(`select ${columns},
+    (select count(*) from factors f where f.user_id = u.id and f.confirmed_at is not null)
+      as factor_count ${live}`)
 
 /** The account of a session that has or had a refresh token. */
 export const ownerOfToken: Sql<
