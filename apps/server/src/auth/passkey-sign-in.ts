@@ -6,9 +6,8 @@ import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
 import { markFactorDevice } from '../sessions/known-device.ts'
-import { Deletion } from '../users/deletion.entity.ts'
 import { toSignIn } from './passkey-request.ts'
-import { cancelDeletion } from './pending-deletion.ts'
+import { settleDeletion } from './pending-deletion.ts'
 import { refuseDisabled } from './sign-in-with-password.ts'
 import { startSession } from './start-session.ts'
 import { comparePasskey } from './try-passkey.ts'
@@ -45,9 +44,7 @@ export async function signInWithPasskey(
       inTransaction(ctx.em(), async (em) => {
         const owner = await lockChecked(em, { id, password, updatedAt })
         if (!owner || !(await right.spend(em))) throw refused()
-        if (keepsAccount && (await cancelDeletion(em, owner)))
-          ctx.recordEvent(em, { kind: 'deletion_undone', userId: id })
-        if ((await em.count(Deletion, { user: id })) > 0) throw refused()
+        if (!(await settleDeletion(ctx, em, { id, keepsAccount }))) throw refused()
         return work(em)
       }),
   })

@@ -55,6 +55,20 @@ export async function keepAccount(ctx: Context, { id, password }: Checked): Prom
   return isKept
 }
 
+/**
+ * Undoes a pending deletion, where the person asked for it, in the transaction of a sign-in. Returns whether the
+ * account stays.
+ */
+export async function settleDeletion(
+  ctx: Context,
+  em: EntityManager,
+  { id, keepsAccount }: { id: number; keepsAccount: boolean },
+): Promise<boolean> {
+  if (keepsAccount && (await cancelDeletion(em, { id })))
+    ctx.recordEvent(em, { kind: 'deletion_undone', userId: id })
+  return (await em.count(Deletion, { user: id })) === 0
+}
+
 type Deps = { keys: Keys; now: Date; onBlocked?: (userId: number) => void }
 
 /**

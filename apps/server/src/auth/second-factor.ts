@@ -15,9 +15,8 @@ import {
 } from '../factors/sign-in-attempt.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
 import type { Account } from '../users/find-account.ts'
-import { Deletion } from '../users/deletion.entity.ts'
 import { passwordUnchanged } from '../users/user.statements.ts'
-import { cancelDeletion } from './pending-deletion.ts'
+import { settleDeletion } from './pending-deletion.ts'
 import { startSession } from './start-session.ts'
 import { toSecondStep } from './passkey-request.ts'
 import { guessOf } from './factor-guess.ts'
@@ -84,9 +83,7 @@ async function open(
         if (!owner) throw attemptOver()
         if (!(await code.spend(em))) return undefined
         await endAttempt(em, attempt)
-        if (keepsAccount && (await cancelDeletion(em, owner)))
-          ctx.recordEvent(em, { kind: 'deletion_undone', userId: id })
-        if ((await em.count(Deletion, { user: id })) > 0) throw attemptOver()
+        if (!(await settleDeletion(ctx, em, { id, keepsAccount }))) throw attemptOver()
         await code.tell(em, owner)
         return work(em)
       }),

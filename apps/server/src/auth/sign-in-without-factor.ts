@@ -4,9 +4,8 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { findMethods } from '../factors/factors.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
-import { Deletion } from '../users/deletion.entity.ts'
 import type { Account } from '../users/find-account.ts'
-import { cancelDeletion } from './pending-deletion.ts'
+import { settleDeletion } from './pending-deletion.ts'
 import { mailSignInCode, verifySignInCode } from './prove-mailbox.ts'
 import { toChallengeDto } from './send-challenge.ts'
 import { startSession } from './start-session.ts'
@@ -40,9 +39,7 @@ export async function signInWithoutFactor(
       inTransaction(ctx.em(), async (em) => {
         if (!(await lockChecked(em, { id, password, updatedAt, emailCanonical }))) return undefined
         if ((await findMethods(em, id)).length > 0) return undefined
-        if (keepsAccount && (await cancelDeletion(em, { id })))
-          ctx.recordEvent(em, { kind: 'deletion_undone', userId: id })
-        if ((await em.count(Deletion, { user: id })) > 0) return undefined
+        if (!(await settleDeletion(ctx, em, { id, keepsAccount }))) return undefined
         await spendChallenge(em, challenge, ctx.clock)
         ctx.recordEvent(em, { kind: 'code_spent', userId: id, detail: 'sign_in' })
         return work(em)
