@@ -29,7 +29,8 @@ export async function withForeignDatabase(
     const busy = new Error(
       `another program is adopting or filling ${name}: wait until it has finished`,
     )
-    const lock = { name: adoptionLock(schema), wait: 0, busy }
+    // The server gives back the lock of a killed program a moment after its death.
+    const lock = { name: adoptionLock(schema), wait: 2, busy }
     await withServerLock(orm, lock, () => work({ em: emOf(orm).fork(), schema, name }))
   } catch (error) {
     throw error instanceof Error && error.name === 'Error' ? error : databaseError(error, address)
