@@ -147,7 +147,7 @@ export interface paths {
         put?: never;
         /**
          * Ends a sign-in with the second factor
-         * @description By `code`, or by `response`: what the browser answered to `auth.passkeyOptions` of the same attempt. `attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time.
+         * @description By `code`, or by `response`: what the browser answered to `auth.passkeyOptions` of the same attempt. `attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time. With `trustDevice` the right password alone signs in from this browser for 30 days, as long as it keeps its cookies; a backup code grants no trust.
          *
          *     Limits: `verificationsPerIp` (30 in 1 hour).
          */
@@ -572,7 +572,7 @@ export interface paths {
         };
         /**
          * Lists the second factors
-         * @description `backupCodes` is null where none is left. `requiredFrom`: when the account must have a factor; null where it need not.
+         * @description `backupCodes` is null where none is left. `trustedDevices` are not asked for the second step until `expiresAt`. `requiredFrom`: when the account must have a factor; null where it need not.
          */
         get: operations["account.factors"];
         put?: never;
@@ -718,6 +718,26 @@ export interface paths {
          * @description The backup codes go with the last one. Mails a notice.
          */
         post: operations["account.removeFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/account.removeTrustedDevices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the trust in a device, or in all
+         * @description The next sign-in there asks for the second step. `NOT_FOUND`: no device has the id.
+         */
+        post: operations["account.removeTrustedDevices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1481,7 +1501,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "second_factor_asked" | "factor_added" | "factor_removed" | "factor_wrong" | "passkey_cloned" | "recovery_started" | "backup_codes_made" | "backup_code_used" | "identity_confirmed" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_allowed" | "app_access_removed" | "app_token_replayed" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
+            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "second_factor_asked" | "factor_added" | "factor_removed" | "factor_wrong" | "passkey_cloned" | "recovery_started" | "backup_codes_made" | "backup_code_used" | "identity_confirmed" | "device_trusted" | "trust_ended" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_allowed" | "app_access_removed" | "app_token_replayed" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
             detail: string | null;
             ip: string | null;
             userAgent: string | null;
@@ -1519,6 +1539,18 @@ export interface components {
                 /** Format: date-time */
                 createdAt: string;
             } | null;
+            trustedDevices: {
+                id: string;
+                current: boolean;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                lastUsedAt: string;
+                /** Format: date-time */
+                expiresAt: string;
+                userAgent: string | null;
+                ip: string | null;
+            }[];
             requiredFrom: string | null;
         };
         PasskeyRequest: {
@@ -1685,6 +1717,8 @@ export interface components {
                     userHandle?: string;
                 };
             };
+            /** @description whether to leave the second step out in this browser for 30 days */
+            trustDevice?: boolean;
         };
         "auth.passkeyOptions.input": {
             /** @description from `auth.login`, for ten minutes */
@@ -1789,7 +1823,7 @@ export interface components {
         };
         "account.sessions.output": components["schemas"]["Device"][];
         "account.revokeSession.input": {
-            /** @description of a session, from `account.sessions`, or of a factor, from `account.factors` */
+            /** @description of a session, from `account.sessions`, or of a factor or a trusted device, from `account.factors` */
             id: string;
         };
         "account.revokeOtherSessions.output": {
@@ -1822,7 +1856,7 @@ export interface components {
             expiresAt: string;
         };
         "account.confirmTotp.input": {
-            /** @description of a session, from `account.sessions`, or of a factor, from `account.factors` */
+            /** @description of a session, from `account.sessions`, or of a factor or a trusted device, from `account.factors` */
             id: string;
             /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
@@ -1853,14 +1887,18 @@ export interface components {
             };
         };
         "account.renameFactor.input": {
-            /** @description of a session, from `account.sessions`, or of a factor, from `account.factors` */
+            /** @description of a session, from `account.sessions`, or of a factor or a trusted device, from `account.factors` */
             id: string;
             /** @description of the factor: one line of visible text */
             name: string;
         };
         "account.removeFactor.input": {
-            /** @description of a session, from `account.sessions`, or of a factor, from `account.factors` */
+            /** @description of a session, from `account.sessions`, or of a factor or a trusted device, from `account.factors` */
             id: string;
+        };
+        "account.removeTrustedDevices.input": {
+            /** @description of a session, from `account.sessions`, or of a factor or a trusted device, from `account.factors` */
+            id?: string;
         };
         "account.newBackupCodes.output": {
             codes: string[];
@@ -3588,6 +3626,42 @@ export interface operations {
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
             403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "account.removeTrustedDevices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["account.removeTrustedDevices.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["Done"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["INVALID_INPUT"];
+            401: components["responses"]["UNAUTHENTICATED"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];

@@ -5,6 +5,7 @@ import { SecurityEvent } from './audit/event.entity.ts'
 import { BackupCode } from './factors/backup-code.entity.ts'
 import { Factor } from './factors/factor.entity.ts'
 import { Passkey } from './factors/passkey.entity.ts'
+import { TrustedDevice } from './factors/trusted-device.entity.ts'
 import { SpentChallenge } from './factors/spent-challenge.entity.ts'
 import { SignInAttempt } from './factors/sign-in-attempt.entity.ts'
 import { Challenge } from './codes/challenge.entity.ts'
@@ -53,4 +54,5 @@ export const entities = [
   SignInAttempt,
   Passkey,
   SpentChallenge,
+  TrustedDevice,
 ]

@@ -95,7 +95,7 @@ export const loginInput = z.strictObject({
 export const attempt = z.string().check(z.regex(/^[\w-]{43}$/, reason('INVALID')))
 /**
  * `attempt`: from a sign-in that asked for the second factor. `response` with the method `passkey`, `code` with
- * every other one.
+ * every other one. `trustDevice` leaves the second step out in this browser for 30 days; a backup code grants no trust.
  */
 export const secondFactorInput = z
   .strictObject({
@@ -103,6 +103,7 @@ export const secondFactorInput = z
     method: z.enum(factorMethods),
     code: z.optional(code),
     response: z.optional(signedCredential),
+    trustDevice: z.optional(z.boolean()),
   })
   .check(
     z.refine(
@@ -110,6 +111,10 @@ export const secondFactorInput = z
         (method === 'passkey' ? response : typed) !== undefined,
       reason('REQUIRED'),
     ),
+    z.refine(({ method, trustDevice }) => method !== 'backup_code' || !trustDevice, {
+      error: reason('INVALID'),
+      path: ['trustDevice'],
+    }),
   )
 /** With an `attempt` for its second step, else to sign in without a password. */
 export const passkeyOptionsInput = z.strictObject({ attempt: z.optional(attempt) })

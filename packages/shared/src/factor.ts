@@ -16,6 +16,8 @@ export const confirmTotpInput = z.strictObject({ id, code })
 export const confirmPasskeyInput = z.strictObject({ name, response: newCredential })
 export const renameFactorInput = z.strictObject({ id, name })
 export const removeFactorInput = z.strictObject({ id })
+/** Without an `id`, all of them. */
+export const removeTrustedDevicesInput = z.strictObject({ id: z.optional(id) })
 
 /** `currentPassword` with the method `password`, `response` with `passkey`, `code` with every other one. */
 export const confirmIdentityInput = z
@@ -49,11 +51,23 @@ export type Factor = {
   | { kind: 'passkey'; synced: boolean; passwordless: boolean }
 )
 
+/** A browser that is not asked for the second step until `expiresAt`. */
+export type TrustedDevice = {
+  id: string
+  current: boolean
+  createdAt: string
+  lastUsedAt: string
+  expiresAt: string
+  userAgent: string | null
+  ip: string | null
+}
+
 export type FactorList = {
   factors: Factor[]
   /** For `signalAllAcceptedCredentials`; null for an account that never began to add a passkey. */
   passkeys: { rpId: string; userId: string; credentialIds: string[] } | null
   backupCodes: { left: number; createdAt: string } | null
+  trustedDevices: TrustedDevice[]
   /** When the account must have a factor; null where it need not. */
   requiredFrom: string | null
 }

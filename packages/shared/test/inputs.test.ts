@@ -29,7 +29,11 @@ const inputs = [
   ['loginInput', auth.loginInput, { identifier: 'ada', password, cancelDeletion: true }],
   ['passkeyOptionsInput', auth.passkeyOptionsInput, { attempt: 'a'.repeat(43) }],
   ['passkeySignInInput', auth.passkeySignInInput, { response: signed, cancelDeletion: true }],
-  ['secondFactorInput', auth.secondFactorInput, { attempt: 'a'.repeat(43), method: 'totp', code }],
+  [
+    'secondFactorInput',
+    auth.secondFactorInput,
+    { attempt: 'a'.repeat(43), method: 'totp', code, trustDevice: true },
+  ],
   ['resetPasswordInput', auth.resetPasswordInput, { challengeId, code, password }],
   [
     'updateProfileInput',
@@ -51,6 +55,7 @@ const inputs = [
   ['confirmPasskeyInput', factor.confirmPasskeyInput, { name: 'My key', response: made }],
   ['renameFactorInput', factor.renameFactorInput, { id: factorId, name: 'My phone' }],
   ['removeFactorInput', factor.removeFactorInput, { id: factorId }],
+  ['removeTrustedDevicesInput', factor.removeTrustedDevicesInput, { id: factorId }],
   [
     'confirmIdentityInput',
     factor.confirmIdentityInput,
@@ -75,6 +80,8 @@ const wrong: [string, (right: string | boolean | object) => unknown][] = [
 const optional = new Set([
   'sendCodeInput.locale',
   'loginInput.cancelDeletion',
+  'secondFactorInput.trustDevice',
+  'removeTrustedDevicesInput.id',
   'passkeyOptionsInput.attempt',
   'passkeySignInInput.cancelDeletion',
   'updateProfileInput.username',

@@ -14,14 +14,14 @@ export const randomIp = (): string => `10.${[...randomBytes(3)].join('.')}`
  * last sign-in.
  */
 export function createBrowserLink({ origin, ip, patience }: Options) {
-  const jar = { cookie: '', device: '', accessToken: '' }
+  const jar = { cookie: '', device: '', trust: '', accessToken: '' }
   return {
     jar,
     link: {
       headers: () => ({
         'x-forwarded-for': ip,
         origin,
-        cookie: [jar.cookie, jar.device].filter(Boolean).join('; '),
+        cookie: [jar.cookie, jar.device, jar.trust].filter(Boolean).join('; '),
         ...(jar.accessToken && { authorization: `Bearer ${jar.accessToken}` }),
       }),
       async fetch(input: unknown, init: unknown): Promise<Response> {
@@ -29,7 +29,9 @@ export function createBrowserLink({ origin, ip, patience }: Options) {
         const response = await fetch(input as string, { ...(init as RequestInit), ...limit })
         for (const set of response.headers.getSetCookie()) {
           const pair = set.split(';', 1)[0] ?? ''
-          jar[/-device=/.test(pair) ? 'device' : 'cookie'] = pair.endsWith('=') ? '' : pair
+          const kind = /-(device|trust)=/.exec(pair)?.[1]
+          const place = kind === 'device' || kind === 'trust' ? kind : 'cookie'
+          jar[place] = pair.endsWith('=') ? '' : pair
         }
         return response
       },

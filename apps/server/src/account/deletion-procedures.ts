@@ -4,6 +4,7 @@ import { deletionDue, planDeletion } from '../auth/pending-deletion.ts'
 import { securityNotice } from '../auth/security-notice.ts'
 import { requireFactor } from '../auth/step-up.ts'
 import { confirmPassword } from '../auth/try-password.ts'
+import { endTrust } from '../factors/trusted-devices.ts'
 import { endSessions } from '../sessions/session.ts'
 import { loadAccount } from '../auth/authenticate.ts'
 import { lockSuperadmins } from '../users/superadmins.ts'
@@ -37,6 +38,7 @@ export const deletionProcedures = {
         await requireFactor(ctx, em)
         await planDeletion(em, owner, ctx.now)
         await endSessions(em, { user: owner }, ctx.now)
+        await endTrust(em, owner)
         ctx.recordEvent(em, { kind: 'deletion_requested', userId: id })
         ctx.enqueueMail(em, await securityNotice('deletion_requested', owner, { ...ctx, em }))
       })

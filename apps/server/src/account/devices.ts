@@ -2,6 +2,7 @@ import { revokeSessionInput, type DeviceSession } from '@latchkey/shared/account
 import { holdSession } from '../sessions/checked-account.ts'
 import { Session } from '../sessions/session.entity.ts'
 import { endSessions, liveAt, maxSessions } from '../sessions/session.ts'
+import { endTrustElsewhere } from '../factors/trusted-devices.ts'
 import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
@@ -35,6 +36,7 @@ export const deviceProcedures = {
         await holdSession(em, ctx)
         const others = { user, exceptId: claims.sessionId }
         const revoked = await endSessions(em, others, ctx.now)
+        await endTrustElsewhere(em, { userId: user.id, cookie: ctx.trustCookie, now: ctx.now })
         const detail = String(revoked)
         if (revoked > 0) ctx.recordEvent(em, { kind: 'sessions_ended', userId: user.id, detail })
         return { revoked }

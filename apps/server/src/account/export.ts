@@ -46,10 +46,7 @@ async function readHead(ctx: Requester, user: User): Promise<Omit<DataExport, 's
     avatar: avatar && { type: avatar.type, base64: Buffer.from(avatar.bytes).toString('base64') },
     sessions: await findDevices(em, ctx),
     apps: await findUsedApps(em, user.id),
-    secondFactors: await listFactors(em, user, {
-      requirement: ctx.config.secondFactor,
-      publicUrl: ctx.publicUrl,
-    }),
+    secondFactors: await listFactors(em, user, ctx),
   }
 }
 

@@ -18,6 +18,7 @@ import {
   timeToConfirm,
   toFactorDto,
 } from '../factors/factors.ts'
+import { endTrust } from '../factors/trusted-devices.ts'
 import { findStep, newSecret, openSecret, sealSecret, uriOf } from '../factors/totp.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { randomId } from '../random-id.ts'
@@ -102,6 +103,15 @@ export async function removeFactor(ctx: Caller, user: User, id: string): Promise
     await tellFactors(ctx, em, { owner, change: 'factor_removed', detail: factor.kind })
   })
 }
+
+/** Ends the trust in one device, or in all. Throws NOT_FOUND where it names none. */
+export const removeTrusted = (ctx: Caller, user: User, id?: string): Promise<void> =>
+  changeFactors(ctx, user, async (em, owner) => {
+    const ended = await endTrust(em, owner, id === undefined ? {} : { id })
+    if (ended === 0 && id !== undefined) throw new AppError('NOT_FOUND')
+    if (ended === 0) return
+    ctx.recordEvent(em, { kind: 'trust_ended', userId: owner.id, detail: String(ended) })
+  })
 
 /** Throws NOT_FOUND for an account without a factor. */
 export const renewBackupCodes = (ctx: Caller, user: User): Promise<string[]> =>

@@ -4,6 +4,7 @@ import {
   confirmPasskeyInput,
   confirmTotpInput,
   removeFactorInput,
+  removeTrustedDevicesInput,
   renameFactorInput,
   type BackupCodes,
   type ConfirmedFactor,
@@ -25,14 +26,17 @@ import { confirmIdentity } from './confirm-identity.ts'
 import { Passkey } from '../factors/passkey.entity.ts'
 import { addPasskey } from './add-passkey.ts'
 import { confirmPasskey } from './confirm-passkey.ts'
-import { addTotp, confirmTotp, removeFactor, renewBackupCodes } from './factor-changes.ts'
+import {
+  addTotp,
+  confirmTotp,
+  removeFactor,
+  removeTrusted,
+  renewBackupCodes,
+} from './factor-changes.ts'
 
 export const factorProcedures = {
   factors: factorProcedure.query(({ ctx }): Promise<FactorList> =>
-    listFactors(ctx.em(), ctx.user, {
-      requirement: ctx.config.secondFactor,
-      publicUrl: ctx.publicUrl,
-    }),
+    listFactors(ctx.em(), ctx.user, ctx),
   ),
 
   addTotp: factorProcedure
@@ -83,6 +87,14 @@ export const factorProcedures = {
     .input(removeFactorInput)
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
       await removeFactor(ctx, await loadAccount(ctx), input.id)
+      return { ok: true }
+    }),
+
+  removeTrustedDevices: signedInProcedure
+    .use(durable)
+    .input(removeTrustedDevicesInput)
+    .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
+      await removeTrusted(ctx, await loadAccount(ctx), input.id)
       return { ok: true }
     }),
 

@@ -9,6 +9,7 @@ import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
 import { dropClientPassword, exposeDigest, findUnexposed } from '../passwords/client-password.ts'
 import { createPasswords, unusablePassword, standardCost } from '../passwords/password.ts'
+import { endTrust } from '../factors/trusted-devices.ts'
 import { keepFactors } from '../factors/report.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
@@ -80,6 +81,7 @@ export async function endSessionsOf(deps: AdminDeps, user: User): Promise<number
     // The lock of every transaction on an account: no sign-in slips in.
     await em.nativeUpdate(User, { id: user.id }, { updatedAt: now })
     const count = await endSessions(em, { user }, now)
+    await endTrust(em, user)
     const event = { kind: 'sessions_ended', userId: user.id, detail: String(count) } as const
     if (count > 0) record({ ...deps, em }, event)
     return count
@@ -116,6 +118,7 @@ export async function reopenAccount(
       await spendNotices(em, { userId: id }, now)
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id })
+      await endTrust(em, { id })
       await publish(em, { type: 'password.changed', userId: id }, now)
       if (user.status !== 'active') await publish(em, { type: 'user.restored', userId: id }, now)
       await publish(em, { type: 'user.updated', userId: id }, now)

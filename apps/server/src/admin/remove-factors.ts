@@ -5,6 +5,7 @@ import { BackupCode } from '../factors/backup-code.entity.ts'
 import { Factor } from '../factors/factor.entity.ts'
 import { suspendPasskeys } from '../factors/passkeys.ts'
 import { planRemoval } from '../factors/report.ts'
+import { endTrust } from '../factors/trusted-devices.ts'
 import { endAttempts } from '../factors/sign-in-attempt.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
 import { longestUse } from '../outbox/queue.ts'
@@ -30,6 +31,7 @@ export function removeFactors(
     const user = await em.findOneOrFail(User, { id })
     const count = await (atOnce ? dropAll(em, id) : planRemoval(em, { userId: id, now }))
     if (count === 0) return { username: user.username, count }
+    await endTrust(em, { id })
     // One may be a thief's, and must not keep itself.
     if (!atOnce) await suspendPasskeys(em, id)
     if (atOnce) await publish(em, { type: 'factor.removed', userId: id }, now)

@@ -37,6 +37,7 @@ export const newTables = [
   'app_sessions',
   'passkeys',
   'spent_challenges',
+  'trusted_devices',
   'factors',
   'backup_codes',
   'sign_in_attempts',

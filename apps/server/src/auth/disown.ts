@@ -5,6 +5,7 @@ import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { publish } from '../events/publish.ts'
 import { keepFactors, reportFactors } from '../factors/report.ts'
+import { endTrust } from '../factors/trusted-devices.ts'
 import { beginnings } from '../factors/tell-end.ts'
 import { findKeys, hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
@@ -83,6 +84,7 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       const isReported = await reportFactors(em, since)
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id: user })
+      await endTrust(em, { id: user })
       await publish(em, { type: 'password.changed', userId: user }, ctx.now)
       if (former) {
         const type = former.isTaken ? 'user.banned' : 'user.updated'

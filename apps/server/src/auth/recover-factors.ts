@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { findFactors } from '../factors/factors.ts'
 import { planRemoval } from '../factors/report.ts'
+import { endTrust } from '../factors/trusted-devices.ts'
 import type { SignInAttempt } from '../factors/sign-in-attempt.entity.ts'
 import { attemptOver, endAttempt, takeTry } from '../factors/sign-in-attempt.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
@@ -43,6 +44,7 @@ const plan = (ctx: Context, attempt: SignInAttempt, challenge: Proven): Promise<
     if (!owner) throw attemptOver()
     await endAttempt(em, attempt)
     await spendChallenge(em, challenge, ctx.clock)
+    await endTrust(em, { id })
     ctx.recordEvent(em, { kind: 'code_spent', userId: id, detail: 'recovery' })
     if ((await planRemoval(em, { userId: id, now: ctx.now })) > 0) {
       ctx.recordEvent(em, { kind: 'recovery_started', userId: id })

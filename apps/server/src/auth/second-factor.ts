@@ -18,6 +18,7 @@ import type { Account } from '../users/find-account.ts'
 import { passwordUnchanged } from '../users/user.statements.ts'
 import { settleDeletion } from './pending-deletion.ts'
 import { startSession } from './start-session.ts'
+import { signInOnTrusted, trustBrowser } from './trusted-sign-in.ts'
 import { toSecondStep } from './passkey-request.ts'
 import { guessOf } from './factor-guess.ts'
 import { tryFactor, type RightCode } from './try-factor.ts'
@@ -32,6 +33,8 @@ export async function continueSignIn(
   keepsAccount = false,
 ): Promise<SignIn | undefined> {
   if (account.factorCount === 0) return startSession(ctx, account, { kind: 'signed_in' })
+  const trusted = await signInOnTrusted(ctx, account)
+  if (trusted) return trusted
   const { id, password } = account
   const methods = await findMethods(ctx.em(), id)
   // The factor was removed just now: a second look finds an account without it.
@@ -51,12 +54,12 @@ export async function continueSignIn(
  */
 export async function signInWithFactor(
   ctx: Context,
-  { attempt: token, ...answer }: z.output<typeof secondFactorInput>,
+  { attempt: token, trustDevice: isTrusted = false, ...answer }: z.output<typeof secondFactorInput>,
 ): Promise<SignedIn> {
   const attempt = await takeTry(ctx.em(), token, ctx.now)
   try {
     const given = { owner: attempt.user, guess: guessOf(answer, toSecondStep(attempt)) }
-    return await tryFactor(ctx, given, (code) => open(ctx, attempt, code))
+    return await tryFactor(ctx, given, (code) => open(ctx, attempt, { code, isTrusted }))
   } catch (error) {
     const isCompared = error instanceof AppError && error.reason === 'CODE_INVALID'
     if (!isCompared) await returnTry(ctx.em(), attempt)
@@ -68,14 +71,16 @@ export async function signInWithFactor(
 async function open(
   ctx: Context,
   attempt: SignInAttempt,
-  code: RightCode,
+  { code, isTrusted }: { code: RightCode; isTrusted: boolean },
 ): Promise<SignedIn | undefined> {
   const { keepsAccount, user } = attempt
   const { id, password, updatedAt } = user
   const account = await ctx.findAccount({ kind: 'username', canonical: user.usernameCanonical })
   if (account?.id !== id || account.password !== password) throw attemptOver()
-  return startSession(ctx, account, {
+  let cookie: string | undefined
+  const session = await startSession(ctx, account, {
     kind: 'signed_in',
+    isTold: isTrusted,
     proof: { level: 2, methods: ['password', code.method] },
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
@@ -85,7 +90,10 @@ async function open(
         await endAttempt(em, attempt)
         if (!(await settleDeletion(ctx, em, { id, keepsAccount }))) throw attemptOver()
         await code.tell(em, owner)
+        cookie = isTrusted ? await trustBrowser(ctx, em, owner) : undefined
         return work(em)
       }),
   })
+  if (session && cookie !== undefined) ctx.setTrustCookie(cookie)
+  return session
 }

@@ -24,6 +24,7 @@ const noticeTemplates = [
   'factors_ending_asked',
   'backup_codes_made',
   'backup_code_used',
+  'device_trusted',
   'account_closed',
   'account_locked',
   'address_returned',

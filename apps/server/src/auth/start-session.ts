@@ -22,6 +22,8 @@ type Beginning = {
   lifeDays: number
   /** By default a password, which opens no account that has a second factor. */
   proof?: SignInProof
+  /** Whether another notice tells the owner of this sign-in. */
+  isTold?: boolean
   write?: Write
 }
 
@@ -46,12 +48,13 @@ export async function startSession(
 export async function beginSession(
   ctx: Context,
   user: SignInAccount,
-  { kind, lifeDays, proof = byPassword, write }: Beginning,
+  { kind, lifeDays, proof = byPassword, isTold = false, write }: Beginning,
 ): Promise<Opened | undefined> {
   const { keys, now, ip, userAgent } = ctx
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user)
   const notice = createReservation(ctx.limits)
-  const notifiesOwner = isNew && (await notice.tryHit('newDeviceNotices', String(user.id)))
+  const notifiesOwner =
+    isNew && !isTold && (await notice.tryHit('newDeviceNotices', String(user.id)))
   const options = { keys, now, ip, userAgent, absoluteTimeoutDays: lifeDays, proof }
   const factor = proof.methods.find((method) => method !== 'password')
   const commit: Write = write ?? ((work) => ctx.insertIf(ifUnchanged(user), work))

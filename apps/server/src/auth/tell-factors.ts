@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Context } from '../context.ts'
 import { publish } from '../events/publish.ts'
+import { endTrust } from '../factors/trusted-devices.ts'
 import type { User } from '../users/user.entity.ts'
 import { securityNotice } from './security-notice.ts'
 
@@ -12,6 +13,8 @@ export async function tellFactors(
   em: EntityManager,
   { owner, change, detail }: { owner: User; change: Change; detail?: string },
 ): Promise<void> {
+  // What a device proved once is no longer what the account asks for.
+  if (change !== 'backup_code_used') await endTrust(em, owner)
   ctx.recordEvent(em, { kind: change, userId: owner.id, ...(detail && { detail }) })
   const template = detail === 'passkey' ? ofPasskey[change] : change
   ctx.enqueueMail(em, await securityNotice(template, owner, { ...ctx, em }))

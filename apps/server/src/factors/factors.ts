@@ -9,6 +9,7 @@ import type { Passkey } from './passkey.entity.ts'
 import { findPasskeys, userHandleOf } from './passkeys.ts'
 import { requiredFrom, type Requirement } from './requirement.ts'
 import { endAttempts } from './sign-in-attempt.ts'
+import { endTrust, listTrusted } from './trusted-devices.ts'
 import { aheadSteps } from './totp.ts'
 import { rpIdOf } from './webauthn.ts'
 
@@ -28,11 +29,18 @@ export const findFactor = (
   { id, userId }: { id: string; userId: number },
 ): Promise<Factor | null> => em.findOne(Factor, { id, user: userId, ...confirmed })
 
+type Viewer = {
+  config: { secondFactor: Requirement }
+  publicUrl: string
+  trustCookie: string | undefined
+  now: Date
+}
+
 /** Lists the factors of an account, as its owner sees them. */
 export async function listFactors(
   em: EntityManager,
   { id: userId, role }: Pick<User, 'id' | 'role'>,
-  { requirement, publicUrl }: { requirement: Requirement; publicUrl: string },
+  { config, publicUrl, trustCookie: cookie, now }: Viewer,
 ): Promise<FactorList> {
   const factors = await findFactors(em, userId)
   const passkeys = await findPasskeys(em, userId)
@@ -50,7 +58,8 @@ export async function listFactors(
         }
       : null,
     backupCodes: first ? { left: codes.length, createdAt: first.createdAt.toISOString() } : null,
-    requiredFrom: requiredFrom(requirement, { role })?.toISOString() ?? null,
+    trustedDevices: await listTrusted(em, { userId, cookie, now }),
+    requiredFrom: requiredFrom(config.secondFactor, { role })?.toISOString() ?? null,
   }
 }
 
@@ -92,6 +101,7 @@ export async function dropFactor(
     await em.nativeDelete(BackupCode, { user: userId })
   // One without a factor begins anew, and then needs the password alone.
   await endAttempts(em, { id: userId })
+  await endTrust(em, { id: userId })
   return true
 }
 

@@ -13,6 +13,7 @@ import { dropFactor } from './factors.ts'
 import { forgetChallenges } from './passkey-challenge.ts'
 import { suspendPasskeys } from './passkeys.ts'
 import { isToRemind, mailOwner } from './tell-end.ts'
+import { forgetTrust } from './trusted-devices.ts'
 import { openSecret, sealSecret } from './totp.ts'
 
 /** Long enough for an owner to notice, and to sign in with a factor that is theirs. */
@@ -74,6 +75,7 @@ export async function tendFactors(
   { keys, now }: { keys: Keys; now: Date },
 ): Promise<void> {
   await forgetChallenges(root.fork(), now)
+  await forgetTrust(root.fork(), now)
   const due = await root.fork().find(Factor, { removesAt: { $lte: now } }, { limit: atOnce })
   for (const factor of due) {
     // Each account has its own transaction, because a long one would block other requests.

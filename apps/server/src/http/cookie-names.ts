@@ -12,6 +12,7 @@ export function cookieNames(publicUrl: string) {
   return {
     session,
     device: `${session}-device`,
+    trust: `${session}-trust`,
     formerSession,
     formerDevice: `${formerSession}-device`,
   }
@@ -22,6 +23,7 @@ export function presentedCookies(cookies: Cookies, names: Names) {
   return {
     session: session ?? former,
     device: cookies[names.device] ?? cookies[names.formerDevice],
+    trust: cookies[names.trust],
     isFormer: session === undefined && former !== undefined,
   }
 }

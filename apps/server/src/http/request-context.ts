@@ -11,6 +11,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Database } from '../database/database.ts'
 import type { AccessTokenClaims } from '../sessions/access-token.ts'
 import type { Limits } from '../limits/limits.ts'
+import { trustLife } from '../factors/trusted-devices.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
 import { acceptedLocale } from '../users/accepted-locale.ts'
 import { isLocalCall } from '../proxy/here.ts'
@@ -71,6 +72,7 @@ export function contextMaker(options: ContextDeps, rules: Rules = {}) {
       claims: claimsOf(request),
       refreshCookie: presented.session,
       deviceCookie: presented.device,
+      trustCookie: presented.trust,
       recordEvent,
       async recordNow(event) {
         await database.insert((rows) => recordEvent(rows, event))
@@ -93,6 +95,10 @@ export function contextMaker(options: ContextDeps, rules: Rules = {}) {
       setDeviceCookie(value) {
         if (!hasCookies) return
         void reply.setCookie(names.device, value, { ...cookie, maxAge: days(400) / 1000 })
+      },
+      setTrustCookie(value) {
+        if (!hasCookies) return
+        void reply.setCookie(names.trust, value, { ...cookie, maxAge: trustLife / 1000 })
       },
       clearSiteData() {
         if (!hasCookies) return

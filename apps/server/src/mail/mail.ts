@@ -46,6 +46,7 @@ type Content =
         | 'factors_removed'
         | 'backup_codes_made'
         | 'backup_code_used'
+        | 'device_trusted'
     })
   | (SecurityNotice & { template: 'email_changed'; newEmail: string })
   | (Closing & { template: 'account_locked' })

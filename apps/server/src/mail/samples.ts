@@ -46,6 +46,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...byOperator, template: 'factors_removed' },
     { ...base, ...notice, template: 'backup_codes_made' },
     { ...base, ...notice, template: 'backup_code_used' },
+    { ...base, ...notice, template: 'device_trusted' },
     { ...base, ...notice, newEmail, template: 'email_changed' },
     { ...base, ...closing, publicUrl, template: 'account_closed' },
     { ...base, ...closing, template: 'account_locked' },

@@ -2,6 +2,7 @@ import { withValues, type Statement } from '../database/statement.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import { Session } from './session.entity.ts'
+import { endTrust } from '../factors/trusted-devices.ts'
 import { dropClientPassword } from '../passwords/client-password.ts'
 import { User, type Profile } from '../users/user.entity.ts'
 import { accountUnchanged } from '../users/user.statements.ts'
@@ -27,7 +28,10 @@ export async function changeChecked(
     ...(emailCanonical !== undefined && { emailCanonical }),
   }
   const changed = await em.nativeUpdate(User, where, change)
-  if (changed > 0 && change.password !== undefined) await dropClientPassword(em, { id })
+  if (changed > 0 && change.password !== undefined) {
+    await dropClientPassword(em, { id })
+    await endTrust(em, { id })
+  }
   return changed === 0 ? undefined : em.findOneOrFail(User, { id })
 }
 

@@ -8,8 +8,11 @@ import { Session } from './session.entity.ts'
 import type { AccountRef } from './session.ts'
 
 export type ClientInfo = { userAgent: string | undefined; ip: string }
-/** How its person proved who they are: by a password, or by a second factor as well. */
-export type SignInProof = { level: 1 | 2; methods: readonly ProofMethod[] }
+/**
+ * How its person proved who they are: by a password, or by a second factor as well. A trusted device stands in for the
+ * factor, and proves none.
+ */
+export type SignInProof = { level: 1 | 2; methods: readonly (ProofMethod | 'trusted_device')[] }
 export const byPassword: SignInProof = { level: 1, methods: ['password'] }
 
 type SessionOptions = {

@@ -73,8 +73,12 @@ async function passSecondStep(browser: Browser) {
   const phone = await addApp(app, browser)
   const { attempt } = await beginSignIn(browser, 'ann')
   const code = phone.nextCode()
-  const answer = await auth.secondFactor.mutate({ attempt, method: 'totp', code })
-  browser.jar.accessToken = signedIn(answer).accessToken
+  const step = { attempt, method: 'totp', code, trustDevice: true } as const
+  browser.jar.accessToken = signedIn(await auth.secondFactor.mutate(step)).accessToken
+  await signIn(browser, 'ann')
+  await account.confirmIdentity.mutate({ method: 'totp', code: phone.nextCode() })
+  await account.revokeOtherSessions.mutate()
+  await account.removeTrustedDevices.mutate({})
   const [backup = ''] = phone.backupCodes
   await account.confirmIdentity.mutate({ method: 'backup_code', code: backup })
   await account.newBackupCodes.mutate()

@@ -108,6 +108,7 @@ test('every operation is called from the document alone, and answers as it says 
     code: await app.mailbox.code(email),
   }
   await done('auth.recoverFactors', { input: { ...lost, proof: known } })
+  await done('account.removeTrustedDevices', { token, input: {} })
   await done('account.removeFactor', { token, input: { id } })
 
   const begun = await done('account.addPasskey', { token })

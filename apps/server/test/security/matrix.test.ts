@@ -50,6 +50,7 @@ const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'account.passkeyOptions': 'the signed in',
   'account.renameFactor': 'the signed in',
   'account.removeFactor': 'the signed in',
+  'account.removeTrustedDevices': 'the signed in',
   'account.newBackupCodes': 'the signed in',
   'account.confirmIdentity': 'the signed in',
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { seconds } from '../../src/clock.ts'
-import { good, type Browser, type TestApp } from './harness.ts'
+import { good, signedIn, type Browser, type TestApp } from './harness.ts'
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
@@ -53,4 +53,13 @@ export async function beginSignIn(
   const answer = await api.auth.login.mutate({ identifier, password })
   if (answer.status !== 'second_factor') throw new Error(`the password led to ${answer.status}`)
   return answer
+}
+
+/** Signs in with both steps and has the browser trusted. */
+export async function signInAndTrust({ api, jar }: Browser, identifier: string, code: string) {
+  const { attempt } = await beginSignIn({ api }, identifier)
+  const step = { attempt, method: 'totp', code, trustDevice: true } as const
+  const session = signedIn(await api.auth.secondFactor.mutate(step))
+  jar.accessToken = session.accessToken
+  return session
 }

@@ -126,6 +126,14 @@ export async function fillTables(em: EntityManager, isMysql: boolean): Promise<v
       is_passwordless: '1',
       rp_id: `'localhost'`,
     },
+    trusted_devices: {
+      id: 'i',
+      token_hash: 'i',
+      user_id: id,
+      created_at: time(0),
+      last_used_at: time(0),
+      expires_at: time(86_400 * 40 + 60),
+    },
     spent_challenges: { id: 'i', expires_at: time(86_400 * 90) },
     backup_codes: { mac: 'i', user_id: id, secret_key_id: `'k'`, created_at: time(0) },
     sign_in_attempts: {

@@ -48,6 +48,7 @@ const samples: Record<string, unknown> = {
   currentPassword: good,
   confirmation: 'ann',
   cancelDeletion: true,
+  trustDevice: true,
   legacyPassword: good,
   proof: { challengeId: 'A'.repeat(22), code: '123456' },
   bio: 'hello',

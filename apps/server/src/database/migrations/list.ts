@@ -22,6 +22,7 @@ import { logouts } from './0024-logouts.ts'
 import { appUses } from './0025-app-uses.ts'
 import { factors } from './0026-factors.ts'
 import { passkeys } from './0027-passkeys.ts'
+import { trustedDevices } from './0028-trusted-devices.ts'
 import { legacyPasswords } from './0016-legacy-passwords.ts'
 
 /** All migrations, oldest first. Databases remember the names. */
@@ -50,6 +51,7 @@ const all = [
   { name: '0025-app-uses', on: appUses },
   { name: '0026-factors', on: factors },
   { name: '0027-passkeys', on: passkeys },
+  { name: '0028-trusted-devices', on: trustedDevices },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>

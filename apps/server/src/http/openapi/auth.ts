@@ -88,7 +88,7 @@ export const auth: Descriptions<'auth'> = {
   secondFactor: {
     summary: 'Ends a sign-in with the second factor',
     description:
-      'By `code`, or by `response`: what the browser answered to `auth.passkeyOptions` of the same attempt. `attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time.',
+      'By `code`, or by `response`: what the browser answered to `auth.passkeyOptions` of the same attempt. `attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time. With `trustDevice` the right password alone signs in from this browser for 30 days, as long as it keeps its cookies; a backup code grants no trust.',
     access: 'anyone',
     output: outputs.signIn,
     reasons: ['CODE_INVALID'],

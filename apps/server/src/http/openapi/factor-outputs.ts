@@ -60,10 +60,22 @@ export const newPasskey = z.object({
   expiresAt: time,
 })
 
+/** A browser of the account. `device` of outputs.ts is the same of a session. */
+const trustedDevice = z.object({
+  id: text,
+  current: z.boolean(),
+  createdAt: time,
+  lastUsedAt: time,
+  expiresAt: time,
+  userAgent: z.nullable(text),
+  ip: z.nullable(text),
+})
+
 export const factorList = z.object({
   factors: z.array(factor),
   passkeys: z.nullable(z.object({ rpId: text, userId: text, credentialIds: z.array(text) })),
   backupCodes: z.nullable(z.object({ left: z.int(), createdAt: time })),
+  trustedDevices: z.array(trustedDevice),
   requiredFrom: z.nullable(time),
 })
 

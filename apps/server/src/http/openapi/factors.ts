@@ -8,7 +8,7 @@ export const factors = {
   factors: {
     summary: 'Lists the second factors',
     description:
-      '`backupCodes` is null where none is left. `requiredFrom`: when the account must have a factor; null where it need not.',
+      '`backupCodes` is null where none is left. `trustedDevices` are not asked for the second step until `expiresAt`. `requiredFrom`: when the account must have a factor; null where it need not.',
     access: 'token',
     output: factorOutputs.factorList,
     reasons: ['UNAUTHENTICATED'],
@@ -72,6 +72,15 @@ export const factors = {
     access: 'token',
     output: done,
     reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'NOT_FOUND'],
+    limits: [],
+  },
+  removeTrustedDevices: {
+    summary: 'Ends the trust in a device, or in all',
+    description:
+      'The next sign-in there asks for the second step. `NOT_FOUND`: no device has the id.',
+    access: 'token',
+    output: done,
+    reasons: ['UNAUTHENTICATED', 'NOT_FOUND'],
     limits: [],
   },
   newBackupCodes: {

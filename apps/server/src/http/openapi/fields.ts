@@ -23,6 +23,7 @@ export const fieldWords: Record<string, string> = {
   name: 'of the factor: one line of visible text',
   confirmation: 'the username, typed once more',
   cancelDeletion: 'whether to keep an account that is about to be deleted',
+  trustDevice: 'whether to leave the second step out in this browser for 30 days',
   token: 'from the link of a notice, behind the #',
   bio: 'no control characters but line feeds',
   avatar:
@@ -35,6 +36,6 @@ export const fieldWords: Record<string, string> = {
   audience: 'that of an app: `latchkey apps list`',
   picture: 'a square WebP or JPEG up to 1024 × 1024 and 65,535 bytes, in base64',
   currentPassword: 'a digest of the password the account has',
-  id: 'of a session, from `account.sessions`, or of a factor, from `account.factors`',
+  id: 'of a session, from `account.sessions`, or of a factor or a trusted device, from `account.factors`',
   appId: 'of an app, from `account.apps`',
 }

@@ -79,4 +79,10 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     what: `A backup code proved who you are at your ${name} account, and no longer works. Your account page shows how many are left.`,
     ifNotYou: wasNotYou,
   }),
+  device_trusted: (name) => ({
+    subject: `A device is trusted by your ${name} account`,
+    heading: 'A device is trusted for 30 days',
+    what: `Someone signed in to your ${name} account with both steps and chose to trust the device. For 30 days your password alone signs in there. Your account page lists all trusted devices.`,
+    ifNotYou: 'If it wasn’t you, secure your account. This also ends the trust in every device.',
+  }),
 }

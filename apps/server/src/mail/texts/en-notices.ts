@@ -73,6 +73,7 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
     case 'factors_removed':
     case 'backup_codes_made':
     case 'backup_code_used':
+    case 'device_trusted':
       return enFactorNotice[mail.template](name)
     default:
       return {

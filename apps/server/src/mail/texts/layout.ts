@@ -11,7 +11,7 @@ export type ResultMail = Extract<Mail, Closing & { disownUrl?: never }>
 /** Notices of changes to second factors. */
 export type FactorTemplate = Extract<
   NoticeMail['template'],
-  `factor${string}` | `passkey${string}` | `backup_code${string}`
+  `factor${string}` | `passkey${string}` | `backup_code${string}` | 'device_trusted'
 >
 
 /** The words of a notice about its change. */

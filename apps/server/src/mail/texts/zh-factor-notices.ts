@@ -76,4 +76,10 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     what: `有人用备用码通过了你的${name}账号的身份验证，该备用码已失效。剩余数量可在账号页面查看。`,
     ifNotYou: wasNotYou,
   }),
+  device_trusted: (name) => ({
+    subject: `你的${name}账号信任了一台设备`,
+    heading: '已信任一台设备，30 天内有效',
+    what: `有人通过两步验证登录了你的${name}账号，并选择信任该设备。30 天内，在该设备上只需密码即可登录。所有受信任的设备可在账号页面查看。`,
+    ifNotYou: '如果不是你本人操作，请保护账号，所有设备的信任也会随之取消。',
+  }),
 }

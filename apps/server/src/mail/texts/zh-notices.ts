@@ -70,6 +70,7 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
     case 'factors_removed':
     case 'backup_codes_made':
     case 'backup_code_used':
+    case 'device_trusted':
       return zhFactorNotice[mail.template](name)
     default:
       return {

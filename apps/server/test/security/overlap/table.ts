@@ -19,6 +19,7 @@ import {
   firstLink,
   fresh,
   giveFactor,
+  giveTrust,
   givePasskey,
   sessionOf,
   type Api,
@@ -41,8 +42,9 @@ const grounds = [
   'no factor',
   'set-up',
   'factor',
+  'trust',
 ] as const
-type Ground = (typeof grounds)[number]
+export type Ground = (typeof grounds)[number]
 
 /** The caller, and the account's other browser. */
 type Cast = { world: World; own: Browser; other: Browser; isHeld: boolean }
@@ -54,7 +56,7 @@ export type Act = {
   takesAway: Ground[]
   /** Prepares it by giving the account a factor, so that a password alone opens nothing. */
   needsFactor?: true
-  /** Prepares it by adding a passkey, which ends a set-up that was begun. */
+  /** Prepares it by adding a passkey, which ends a set-up that was begun, and every trust. */
   endsSetUp?: true
   /** Prepares it so that the account has its subject, whose making is the only write of some calls. */
   givesSubject?: true
@@ -141,7 +143,7 @@ export const acts: Record<string, Act> = {
   },
   'auth.recoverFactors': {
     restsOn: ['password', 'status', 'address', 'factor'],
-    takesAway: [],
+    takesAway: ['trust'],
     needsFactor: true,
     async prepare({ world }) {
       await giveFactor(world)
@@ -183,7 +185,7 @@ export const acts: Record<string, Act> = {
   },
   'auth.resetPassword': {
     restsOn: ['open code', 'address', 'status'],
-    takesAway: ['password', ...sessions, 'open code', 'link'],
+    takesAway: ['password', 'trust', ...sessions, 'open code', 'link'],
     async prepare({ world, own }) {
       const answer = await ask(world, own, { email: world.email, type: 'reset_password' })
       return (api) => api.auth.resetPassword.mutate({ ...answer, password: wish() })
@@ -191,7 +193,7 @@ export const acts: Record<string, Act> = {
   },
   'auth.disown': {
     restsOn: ['link'],
-    takesAway: ['password', ...sessions, 'open code', 'link'],
+    takesAway: ['password', 'trust', ...sessions, 'open code', 'link'],
     async prepare({ world }) {
       const token = await firstLink(world)
       return (api) => api.auth.disown.mutate({ token })
@@ -210,7 +212,7 @@ export const acts: Record<string, Act> = {
   },
   'account.changePassword': {
     restsOn: [...mine, 'password', 'no factor'],
-    takesAway: ['password', ...sessions, 'open code'],
+    takesAway: ['password', 'trust', ...sessions, 'open code'],
     prepare: async () => (api) =>
       api.account.changePassword.mutate({ currentPassword: good, password: wish() }),
   },
@@ -224,7 +226,7 @@ export const acts: Record<string, Act> = {
   },
   'account.deleteAccount': {
     restsOn: [...mine, 'password', 'role', 'no factor'],
-    takesAway: [...sessions, 'staying'],
+    takesAway: [...sessions, 'staying', 'trust'],
     prepare:
       async ({ world }) =>
       (api) =>
@@ -237,7 +239,7 @@ export const acts: Record<string, Act> = {
   },
   'account.confirmTotp': {
     restsOn: [...mine, 'password', 'set-up'],
-    takesAway: ['no factor'],
+    takesAway: ['no factor', 'trust'],
     async prepare({ world }) {
       const { id, code } = await giveFactor(world, { isConfirmed: false })
       return (api) => api.account.confirmTotp.mutate({ id, code: code() })
@@ -255,7 +257,7 @@ export const acts: Record<string, Act> = {
   },
   'account.confirmPasskey': {
     restsOn: [...mine, 'password', 'no factor'],
-    takesAway: ['no factor', 'set-up'],
+    takesAway: ['no factor', 'set-up', 'trust'],
     givesSubject: true,
     async prepare({ world: { app }, own }) {
       const { options } = await own.api.account.addPasskey.mutate()
@@ -274,6 +276,7 @@ export const acts: Record<string, Act> = {
   },
   'account.removeFactor': {
     restsOn: [...mine, 'password', 'factor'],
+    // Without a factor the password alone is right, trust or not.
     takesAway: ['factor'],
     needsFactor: true,
     async prepare({ world }) {
@@ -284,9 +287,19 @@ export const acts: Record<string, Act> = {
       }
     },
   },
+  'account.removeTrustedDevices': {
+    restsOn: [...mine, 'password', 'factor', 'trust'],
+    takesAway: ['trust'],
+    needsFactor: true,
+    async prepare({ world, own, isHeld }) {
+      const id = await giveTrust(world, own)
+      // The held call ends one trust; an overlapping one ends all.
+      return (api) => api.account.removeTrustedDevices.mutate(isHeld ? { id } : {})
+    },
+  },
   'account.newBackupCodes': {
     restsOn: [...mine, 'password', 'factor'],
-    takesAway: [],
+    takesAway: ['trust'],
     needsFactor: true,
     async prepare({ world }) {
       await giveFactor(world)
@@ -326,19 +339,44 @@ export const acts: Record<string, Act> = {
   },
   'account.revokeOtherSessions': {
     restsOn: mine,
-    takesAway: sessions,
+    takesAway: [...sessions, 'trust'],
     prepare: async () => (api) => api.account.revokeOtherSessions.mutate(),
   },
 }
 
+/** What a mutation does in another case. */
+export const cases: Record<string, Act> = {
+  'auth.login on a trusted device': {
+    restsOn: ['password', 'status', 'staying', 'trust'],
+    takesAway: [],
+    needsFactor: true,
+    async prepare({ world, own }) {
+      await giveFactor(world)
+      await giveTrust(world, own)
+      return (api) => api.auth.login.mutate({ identifier: world.name, password: good })
+    },
+  },
+  'auth.secondFactor that trusts the device': {
+    restsOn: ['password', 'status', 'staying', 'factor'],
+    takesAway: [],
+    needsFactor: true,
+    async prepare({ world }) {
+      const { code } = await giveFactor(world)
+      const { attempt } = await beginSignIn(world.app.browser(), world.name)
+      return (api) =>
+        api.auth.secondFactor.mutate({ attempt, method: 'totp', code: code(), trustDevice: true })
+    },
+  },
+}
+
 /** Facts that a sign-in rests on until it is committed. */
-export const untilCommitted: ReadonlySet<Ground> = new Set<Ground>(['factor', 'no factor'])
+export const untilCommitted: ReadonlySet<Ground> = new Set<Ground>(['factor', 'no factor', 'trust'])
 
 /** The changes that operators and the service itself may make meanwhile. */
 export const others: Record<string, Act> = {
   'users set-status banned': {
     restsOn: [],
-    takesAway: ['status', ...sessions],
+    takesAway: ['status', 'trust', ...sessions],
     prepare:
       async ({ world: { app, name } }) =>
       () =>
@@ -354,7 +392,7 @@ export const others: Record<string, Act> = {
   },
   'users end-sessions': {
     restsOn: [],
-    takesAway: sessions,
+    takesAway: [...sessions, 'trust'],
     prepare:
       async ({ world: { app, name } }) =>
       async () => {
@@ -364,7 +402,7 @@ export const others: Record<string, Act> = {
   },
   'users reopen': {
     restsOn: [],
-    takesAway: ['password', 'address', ...sessions, 'open code', 'link'],
+    takesAway: ['password', 'trust', 'address', ...sessions, 'open code', 'link'],
     prepare:
       async ({ world: { app, name } }) =>
       () =>

@@ -7,10 +7,13 @@ import { BackupCode } from '../../../src/factors/backup-code.entity.ts'
 import { Factor } from '../../../src/factors/factor.entity.ts'
 import { newSecret, sealSecret } from '../../../src/factors/totp.ts'
 import { disownToken } from '../../../src/auth/disown.ts'
+import { TrustedDevice } from '../../../src/factors/trusted-device.entity.ts'
+import { trustDevice } from '../../../src/factors/trusted-devices.ts'
 import { Session } from '../../../src/sessions/session.entity.ts'
 import { User } from '../../../src/users/user.entity.ts'
 import { QueuedMail } from '../../../src/mail/queued-mail.entity.ts'
 import type { AppRouter } from '../../../src/router.ts'
+import { tokenHash } from '../../../src/keys.ts'
 import { keys, rightCode } from '../../support/attackers.ts'
 import { randomId } from '../../../src/random-id.ts'
 import { addPasskey } from '../../support/authenticator.ts'
@@ -51,7 +54,7 @@ export async function createWorld(app: TestApp) {
 
 /** The same browser with its calls held from now on. */
 export function withHold({ jar, ip, url }: Browser, hold: string) {
-  const cookie = [jar.cookie, jar.device].filter(Boolean).join('; ')
+  const cookie = [jar.cookie, jar.device, jar.trust].filter(Boolean).join('; ')
   const headers = {
     'x-forwarded-for': ip,
     'x-hold': hold,
@@ -102,6 +105,16 @@ export async function givePasskey({ app, userId }: World, own: Browser) {
   return added
 }
 
+/** The account trusts a browser from then on. */
+export async function giveTrust({ app, userId }: World, { jar, ip }: Browser) {
+  const em = app.database.em.fork()
+  const about = { userId, cookie: undefined, now: new Date(), ip, userAgent: undefined }
+  const cookie = await trustDevice(em, about)
+  jar.trust = `${jar.cookie.split('=', 1)[0]}-trust=${cookie}`
+  const { id } = await em.findOneOrFail(TrustedDevice, { tokenHash: tokenHash(cookie) })
+  return id
+}
+
 /** Everything of an account that a call must not touch once what it relies on is gone. */
 export async function stateOf({ app, userId }: World) {
   const em = app.database.em.fork()
@@ -134,6 +147,7 @@ export async function stateOf({ app, userId }: World) {
     backupCodes: (await em.find(BackupCode, { user: userId }, { orderBy: { mac: 'asc' } })).map(
       ({ mac }) => mac,
     ),
+    trusted: (await em.find(TrustedDevice, { user: userId }, order)).map(({ id }) => id),
     notices: await em.count(QueuedMail, { userId }),
     links: await em.count(QueuedMail, { userId, disownedAt: null }),
   }

@@ -27,6 +27,8 @@ const events: Record<EventKind, string> = {
   backup_codes_made: 'New backup codes made',
   backup_code_used: 'Backup code used',
   identity_confirmed: 'Confirmed it was you',
+  device_trusted: 'Device trusted for 30 days',
+  trust_ended: 'Trusted devices removed',
   disowned: '“Secure my account”: account locked',
   deletion_requested: 'Account deletion requested',
   deletion_undone: 'Account deletion cancelled',

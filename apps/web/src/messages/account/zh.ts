@@ -128,6 +128,8 @@ export const messages = {
     backup_codes_made: '已生成新的备用码',
     backup_code_used: '已使用备用码',
     identity_confirmed: '已确认本人操作',
+    device_trusted: '已信任设备，30 天内有效',
+    trust_ended: '已移除受信任的设备',
     disowned: '“保护我的账号”：账号已锁定',
     deletion_requested: '申请注销账号',
     deletion_undone: '撤销注销',

@@ -49,9 +49,11 @@ export function Devices() {
         {sessions.data?.map((session) => (
           <Device
             key={session.id}
-            session={session}
+            device={session}
+            dates={[[accountMessages.signedInOn, session.createdAt]]}
+            action={accountMessages.revoke}
             isPending={revoke.isPending && revoke.variables.id === session.id}
-            revoke={() => revoke.mutate({ id: session.id })}
+            act={session.current ? undefined : () => revoke.mutate({ id: session.id })}
           />
         ))}
       </ul>

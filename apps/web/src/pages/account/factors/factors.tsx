@@ -7,6 +7,7 @@ import { account } from '../../../messages/account.ts'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { trpc } from '../queries.ts'
 import { Row } from '../rows/row.tsx'
+import { TrustedDevices } from './trusted-devices.tsx'
 
 // The drawing of QR codes and the forms load with the open row.
 const FactorPanel = lazyPage(async () => (await import('./factor-panel.tsx')).FactorPanel)
@@ -56,6 +57,7 @@ export function Factors({ username, first, onBegun }: Props) {
           </Suspense>
         </Row>
       )}
+      <TrustedDevices />
     </>
   )
 }

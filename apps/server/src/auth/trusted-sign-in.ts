@@ -1,0 +1,45 @@
+import type { SignedIn } from '@latchkey/shared/auth'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/retry.ts'
+import { findTrust, trustDevice, useTrust } from '../factors/trusted-devices.ts'
+import { lockChecked } from '../sessions/checked-account.ts'
+import type { Account } from '../users/find-account.ts'
+import type { User } from '../users/user.entity.ts'
+import { settleDeletion } from './pending-deletion.ts'
+import { securityNotice } from './security-notice.ts'
+import { startSession } from './start-session.ts'
+
+/** Trusts the browser in the transaction of its second step. Returns the cookie. */
+export async function trustBrowser(ctx: Context, em: EntityManager, owner: User): Promise<string> {
+  const { ip, userAgent, now, trustCookie: cookie } = ctx
+  ctx.recordEvent(em, { kind: 'device_trusted', userId: owner.id })
+  ctx.enqueueMail(em, await securityNotice('device_trusted', owner, { ...ctx, em }))
+  return trustDevice(em, { userId: owner.id, cookie, now, ip, userAgent })
+}
+
+/**
+ * Signs in by the password alone where the account trusts the browser. Undefined where the second factor is to be
+ * asked: no level 2 comes from a cookie, and no deletion is undone by it.
+ */
+export async function signInOnTrusted(
+  ctx: Context,
+  account: Account,
+): Promise<SignedIn | undefined> {
+  const { id, password, updatedAt, deletesAt } = account
+  if (deletesAt !== null) return undefined
+  const { now, trustCookie: cookie } = ctx
+  const device = await findTrust(ctx.em(), { userId: id, cookie, now })
+  if (!device) return undefined
+  return startSession(ctx, account, {
+    kind: 'signed_in',
+    proof: { level: 1, methods: ['password', 'trusted_device'] },
+    write: (work) =>
+      inTransaction(ctx.em(), async (em) => {
+        if (!(await lockChecked(em, { id, password, updatedAt }))) return undefined
+        if (!(await useTrust(em, { id: device.id, userId: id, now }))) return undefined
+        if (!(await settleDeletion(ctx, em, { id, keepsAccount: false }))) return undefined
+        return work(em)
+      }),
+  })
+}
