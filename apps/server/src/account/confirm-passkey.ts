@@ -32,7 +32,7 @@ export async function confirmPasskey(
   { name, response }: z.output<typeof confirmPasskeyInput>,
 ): Promise<ConfirmedFactor> {
   const { keys, now, publicUrl } = ctx
-  const refund = await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
+  const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
   const purpose = toAdd(ctx, await findFactors(ctx.em(), user.id))
   let isKnown = false
   const made = await readNew(response, {

@@ -38,7 +38,7 @@ export async function requestSignIn(
     const { options, expiresAt } = challengeFor(ctx, toSignIn)
     return { options: { ...options, userVerification: 'required' }, expiresAt }
   }
-  const refund = await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
+  const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
   const attempt = await findAttempt(ctx.em(), token, ctx.now)
   await refund()
   return requestPasskey(ctx, { userId: attempt.user.id, purpose: toSecondStep(attempt) })

@@ -22,7 +22,7 @@ export async function signInWithPasskey(
   ctx: Context,
   { response, cancelDeletion: keepsAccount = false }: z.output<typeof passkeySignInInput>,
 ): Promise<SignIn> {
-  const refund = await ctx.limits.enforce('verificationsPerIp', ipKey(ctx.ip))
+  const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
   const right = await comparePasskey(ctx, { response, purpose: toSignIn, isAlone: true })
   if (!right) {
     await ctx.recordNow({ kind: 'sign_in_failed', detail: 'passkey' })

@@ -6,6 +6,7 @@ import { limitNames, type LimitName } from '../../src/limits/table.ts'
 import { byOperator, plain } from '../support/apps.ts'
 import { addApp } from '../../src/admin/apps.ts'
 import { keys, otherThan, reasonOf, rightCode, secretKey } from '../support/attackers.ts'
+import { nobodysPasskey } from '../support/authenticator.ts'
 import { addApp as addPhone, beginSignIn } from '../support/factors.ts'
 import {
   password,
@@ -189,33 +190,61 @@ const stories: Partial<Record<LimitName, Story>> = {
   },
 }
 
+/** The calls of passkeys count as their twins with codes do. */
+const ofPasskeys: Record<string, Story> = {
+  'passkey-request': {
+    without: 'sign_in_attempts',
+    make: async (app) => () =>
+      app.browser().api.auth.passkeyOptions.mutate({ attempt: 'A'.repeat(43) }),
+  },
+  'passkey-sign-in': {
+    without: 'passkeys',
+    make: async (app) => () =>
+      app.browser().api.auth.passkeySignIn.mutate({ response: nobodysPasskey }),
+  },
+  'confirm-passkey': {
+    without: 'factors',
+    make:
+      async (_app, { api }) =>
+      () =>
+        api.account.confirmPasskey.mutate({ name: 'Key', response: nobodysPasskey }),
+  },
+}
+
 test('every limit counts either wrong answers or calls that come to something', () => {
   const told = [...wrongAnswers, ...Object.keys(stories)]
   expect(told.toSorted()).toEqual(limitNames.toSorted())
 })
 
-test.each(Object.entries(stories))(
+const counted = [
+  ...Object.entries(stories).map(([limit, story]) => [limit, limit, story] as const),
+  ...Object.entries(ofPasskeys).map(
+    ([name, story]) => [name, 'verificationsPerIp', story] as const,
+  ),
+]
+
+test.each(counted)(
   '%s: a call that fails by a fault of ours is refunded',
-  async (limit, { without, make }) => {
+  async (_name, limit, { without, make }) => {
     await using app = await startTestApp({
       SECRET_KEY: secretKey,
       CODE_RESEND_SECONDS: '0',
     })
     const em = () => app.database.em.fork()
     const prefix = createCounterIds(keys).limitPrefix(limit)
-    const counted = async () => {
+    const hits = async () => {
       const found = await em().find(Counter, { id: { $like: `${prefix}%` } })
-      return found.map(({ hits }) => hits).reduce((sum, hits) => sum + hits, 0)
+      return found.reduce((sum, one) => sum + one.hits, 0)
     }
     const home = app.browser()
     await register(app, home, 'ann')
     const call = await make(app, home)
-    const before = await counted()
+    const before = await hits()
     await em().execute(`alter table ${without} rename to gone`)
     expect(await reasonOf(call())).toMatch(/INTERNAL/)
     await em().execute(`alter table gone rename to ${without}`)
-    await expect.poll(counted).toBe(before)
+    await expect.poll(hits).toBe(before)
     await reasonOf(call())
-    await expect.poll(counted).toBeGreaterThan(before)
+    await expect.poll(hits).toBeGreaterThan(before)
   },
 )
