@@ -14,7 +14,7 @@ import { AppError } from '../errors.ts'
 import { record, type AdminDeps } from './administration.ts'
 import type { AccountRow } from './account-row.ts'
 import { ownForm, ownHash } from './own-hash.ts'
-import { bringFactors, requireFactors } from './moving-factors.ts'
+import { bringFactors, claimsOf, factorTaken, requireFactors } from './moving-factors.ts'
 
 /** `present`: one account has this name and this address already, so that an import can be repeated. */
 type Imported = { outcome: 'created' | 'present'; keepsPassword: boolean }
@@ -63,6 +63,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
       claimOnce(trial, `name ${name.usernameSkeleton}`, new AppError('USERNAME_TAKEN'))
       claimOnce(trial, `address ${emailCanonical}`, new AppError('EMAIL_TAKEN'))
       if (row.subject !== undefined) claimOnce(trial, `subject ${row.subject}`, subjectTaken())
+      for (const claim of claimsOf(row)) claimOnce(trial, claim, factorTaken())
       return { outcome: 'created', keepsPassword }
     }
     const now = new Date()

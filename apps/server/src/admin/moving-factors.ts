@@ -75,6 +75,18 @@ function toPasskeyRow(passkey: Passkey): z.output<typeof passkeyRow> {
 const refused = (reason: 'INVALID' | 'TAKEN') =>
   new AppError('INVALID_INPUT', { fields: { secondFactors: reason } })
 
+/** Another account, or another row of the file, has one of these factors. */
+export const factorTaken = () => refused('TAKEN')
+
+const hashesOf = ({ secondFactors = [] }: Row): string[] =>
+  secondFactors.flatMap(({ passkey }) => (passkey ? [tokenHash(passkey.credentialId)] : []))
+
+/** What the factors of a row claim, each for one account. */
+export const claimsOf = (row: Row): string[] => [
+  ...(row.secondFactors ?? []).map(({ id }) => `factor ${id}`),
+  ...hashesOf(row).map((hash) => `passkey ${hash}`),
+]
+
 /**
  * Without its key the owner could not sign in, and without the factor somebody else could. A passkey knows the account
  * by its subject.
@@ -83,12 +95,13 @@ export async function requireFactors(em: EntityManager, keys: Keys, row: Row): P
   const { secondFactors = [], subject } = row
   if (!secondFactors.every(({ secretKeyId }) => findKeys(keys, secretKeyId)))
     throw refused('INVALID')
-  const hashes = secondFactors.flatMap(({ passkey }) =>
-    passkey ? [tokenHash(passkey.credentialId)] : [],
-  )
-  if (hashes.length === 0) return
-  if (subject === undefined) throw refused('INVALID')
-  if ((await em.count(Passkey, { credentialHash: { $in: hashes } })) > 0) throw refused('TAKEN')
+  const [hashes, claims] = [hashesOf(row), claimsOf(row)]
+  if (claims.length === 0) return
+  if (hashes.length > 0 && subject === undefined) throw refused('INVALID')
+  const ids = secondFactors.map(({ id }) => id)
+  const known = await em.count(Factor, { id: { $in: ids } })
+  const knownPasskeys = await em.count(Passkey, { credentialHash: { $in: hashes } })
+  if (known + knownPasskeys > 0 || new Set(claims).size < claims.length) throw factorTaken()
 }
 
 export function bringFactors(em: EntityManager, user: User, { secondFactors = [] }: Row): void {

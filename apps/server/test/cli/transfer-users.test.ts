@@ -168,6 +168,50 @@ test('a passkey comes along, with what is known against it, and opens the same a
   }
 })
 
+test('a factor that two rows bring, or one twice, is refused by its name, also on trial', async () => {
+  await using old = await createLastingDatabase()
+  await using from = await startTestApp({ ...secrets, DATABASE_URL: old.url })
+  const ann = from.browser()
+  await register(from, ann, 'ann')
+  await addPasskey(from, ann)
+  const { out: exported } = await runLatchkey(['users', 'export'], {
+    ...secrets,
+    DATABASE_URL: old.url,
+  })
+  const row = JSON.parse(exported)
+  const [factor] = row.secondFactors
+  const other = { ...factor, id: '0'.repeat(22) }
+  const app = { ...other, passkey: undefined }
+  const as = (name: string, secondFactors: object[]) =>
+    JSON.stringify({
+      ...row,
+      username: name,
+      email: `${name}@example.com`,
+      subject: Buffer.from(name.padEnd(11, 'x')).toString('hex'),
+      secondFactors,
+    })
+  const lines = [
+    as('ann', [factor]),
+    as('bob', [other]),
+    as('eve', [{ ...app, id: factor.id }]),
+    as('ida', [app, app]),
+  ]
+  const file = write('twice.ndjson', lines.join('\n'))
+  await using fresh = await createLastingDatabase()
+  const env = { ...secrets, DATABASE_URL: fresh.url }
+  for (const trial of [['--dry-run'], []]) {
+    // oxlint-disable-next-line no-await-in-loop
+    const { out, err } = await runLatchkey(['users', 'import', ...trial, file], env)
+    expect(out).toMatch(/create(d)? 1,.* 3 refused/)
+    expect(err.split('\n')).toEqual([
+      ...[2, 3, 4].map(
+        (line) => `line ${line}: an authenticator app or passkey of it is there already`,
+      ),
+      '',
+    ])
+  }
+})
+
 test('a date that no account can have is refused with its line', async () => {
   await using database = await createLastingDatabase()
   const env = { ...secrets, DATABASE_URL: database.url }

@@ -55,8 +55,9 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
   })
 
 const sentences: Partial<Record<string, string>> = {
-  subject: 'the account has another subject, by which apps know it',
-  secondFactors:
+  'subject INVALID': 'the account has another subject, by which apps know it',
+  'secondFactors TAKEN': 'an authenticator app or passkey of it is there already',
+  'secondFactors INVALID':
     'its authenticator apps and passkeys need the SECRET_KEY that they were exported under, and passkeys its subject',
 }
 
@@ -73,8 +74,8 @@ async function refusalFor(
     return undefined
   } catch (cause) {
     const fields = cause instanceof AppError ? (cause.details.fields ?? {}) : {}
-    const [known] = Object.entries(fields).flatMap(([field, reason]) =>
-      reason === 'INVALID' ? (sentences[field] ?? []) : [],
+    const [known] = Object.entries(fields).flatMap(
+      ([field, reason]) => sentences[`${field} ${reason}`] ?? [],
     )
     const refused = known ?? refusalOf(cause)
     if (refused === undefined) throw cause
