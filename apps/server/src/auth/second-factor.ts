@@ -94,6 +94,7 @@ async function open(
         return work(em)
       }),
   })
+  if (session && keepsAccount) await ctx.flushToDisk()
   if (session && cookie !== undefined) ctx.setTrustCookie(cookie)
   return session
 }
