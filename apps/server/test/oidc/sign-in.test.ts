@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
 import { withApps } from '../support/apps.ts'
-import { addApp } from '../support/factors.ts'
+import { addApp, signInAndTrust } from '../support/factors.ts'
 import { createOidcApp, signInTo, startFlow } from '../support/oidc-app.ts'
-import { register } from '../support/harness.ts'
+import { good, register, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp(withApps)
@@ -44,6 +44,29 @@ test('an app learns that a second factor proved who it is', async () => {
   await addApp(app, person)
   const { tokens } = await signInTo(notes, createAppBrowser(app, person))
   expect(tokens.claims()).toMatchObject({ acr: '2', amr: ['pwd', 'otp', 'mfa'] })
+})
+
+test('a factor that is removed takes nothing back, and the next proof by the password does', async () => {
+  const person = app.browser()
+  await register(app, person, 'freed')
+  const { id } = await addApp(app, person)
+  const browser = createAppBrowser(app, person)
+  await person.api.account.removeFactor.mutate({ id })
+  const proved = (await signInTo(notes, browser)).tokens.claims()
+  expect(proved).toMatchObject({ acr: '2', amr: ['pwd', 'otp', 'mfa'] })
+  await person.api.account.confirmIdentity.mutate({ method: 'password', currentPassword: good })
+  const now = (await signInTo(notes, browser)).tokens.claims()
+  expect(now).toMatchObject({ acr: '1', amr: ['pwd', 'otp'] })
+})
+
+test('an app learns that a trusted device proved nothing beside the password', async () => {
+  const person = app.browser()
+  await register(app, person, 'trusting')
+  const phone = await addApp(app, person)
+  await signInAndTrust(person, 'trusting', phone.nextCode())
+  await signIn(person, 'trusting')
+  const { tokens } = await signInTo(notes, createAppBrowser(app, person))
+  expect(tokens.claims()).toMatchObject({ acr: '1', amr: ['pwd'] })
 })
 
 test('a sign-in just before the question answers none that wants a new one', async () => {
