@@ -1,6 +1,8 @@
+import { oauthProvider } from '@better-auth/oauth-provider'
 import { betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 import { toNodeHandler } from 'better-auth/node'
+import { jwt } from 'better-auth/plugins'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -18,7 +20,27 @@ const auth = betterAuth({
   emailAndPassword: { enabled: true },
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
+  disabledPaths: ['/token'],
+  plugins: [jwt(), oauthProvider({ loginPage: '/sign-in', consentPage: '/consent' })],
 })
 await (await getMigrations(auth.options)).runMigrations()
-server.on('request', toNodeHandler(auth))
+const owner = {
+  name: 'Owner',
+  email: 'owner@example.com',
+  password: randomBytes(16).toString('hex'),
+}
+const { headers } = await auth.api.signUpEmail({ body: owner, returnHeaders: true })
+const cookie = headers.getSetCookie().map((line) => line.split(';', 1)[0])
+const app = await auth.api.adminCreateOAuthClient({
+  headers: new Headers({ cookie: cookie.join('; ') }),
+  body: {
+    client_name: 'Bench',
+    redirect_uris: ['https://app.example/callback'],
+    skip_consent: true,
+  },
+})
+const handle = toNodeHandler(auth)
+server.on('request', (request, response) =>
+  request.url === '/app' ? response.end(JSON.stringify(app)) : handle(request, response),
+)
 process.stdout.write(`listening on ${origin}\n`)

@@ -1,6 +1,7 @@
 import type { Figure } from './figure.ts'
 import { measureApiTokens } from './api-token.ts'
 import { measureAdoption } from './adoption.ts'
+import { measureCodeFlow } from './code-flow.ts'
 import { measureBurst } from './burst.ts'
 import { measureCrowd } from './crowd.ts'
 import { measureFootprint, measureLeak } from './footprint.ts'
@@ -49,6 +50,8 @@ export async function measureAll(options: Options): Promise<void> {
     keep(await measureGate(stages, scale))
     say('auth.apiToken, verify…')
     keep(await measureApiTokens(stages, scale))
+    say('the code flow…')
+    for (const stage of stages) keep(await measureCodeFlow(stage, scale))
     say('the old GET /profile…')
     keep(await measureOldProfile(stages, scale))
     say('auth.sendCode, auth.register…')

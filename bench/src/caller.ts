@@ -3,6 +3,12 @@ import { randomInt } from 'node:crypto'
 import { readCookie } from './cookie.ts'
 
 export type Account = { username: string; password: string; accessToken: string; cookie: string }
+/** An app that signs people in by OpenID Connect, and where it asks. */
+export type FlowApp = {
+  id: string
+  secret: string
+  paths: Record<'authorize' | 'token' | 'userinfo', string>
+}
 export type Registration = { challengeId: string; code: string; username: string; password: string }
 
 export type Plan = { origin: string; connections: number } & (
@@ -19,6 +25,7 @@ export type Plan = { origin: string; connections: number } & (
         | 'peerLogin'
       accounts: Account[]
     }
+  | { kind: 'codeFlow'; accounts: Account[]; app: FlowApp }
   | { kind: 'crowd' }
   | { kind: 'sendCode' }
   | { kind: 'register'; registrations: Registration[] }
@@ -37,9 +44,13 @@ export type Caller = {
   next(): Call | undefined
   /** Accepted status codes; 200 by default. */
   expects?: number[]
-  /** Stores the cookies to send from then on. */
-  keep?(cookies: string[]): void
+  /** Stores what later calls send. */
+  keep?(answer: Answer): void
+  /** Whether further calls belong to what is counted as one. */
+  isMidway?(): boolean
 }
+
+export type Answer = { cookies: string[]; location: string | undefined; text: string }
 
 /** Creates the callers of a plan, one per connection. */
 export function createCallers(plan: Plan): Caller[] {
@@ -65,6 +76,7 @@ export function createCallers(plan: Plan): Caller[] {
       default: {
         const account = plan.accounts[index % plan.accounts.length]
         if (!account) throw new Error('a plan needs accounts')
+        if (plan.kind === 'codeFlow') return codeFlow(account, plan.app)
         return { login, refresh, peerMe, peerLogin }[plan.kind](account, plan.origin)
       }
     }
@@ -115,7 +127,7 @@ function login({ username, password }: Account): Caller {
   return {
     next: () =>
       mutation('auth.login', { identifier: username, password }, device ? { cookie: device } : {}),
-    keep: (cookies) => void (device = readCookie('device', cookies) ?? device),
+    keep: ({ cookies }) => void (device = readCookie('device', cookies) ?? device),
   }
 }
 
@@ -132,7 +144,71 @@ function refresh({ cookie }: Account): Caller {
   let current = cookie
   return {
     next: () => mutation('auth.refresh', {}, { cookie: current }),
-    keep: (cookies) => void (current = readCookie('session', cookies) ?? current),
+    keep: ({ cookies }) => void (current = readCookie('session', cookies) ?? current),
+  }
+}
+
+export const flowCallback = 'https://app.example/callback'
+
+// Of RFC 7636, appendix B.
+const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+
+/** The headers of a browser that is sent from page to page. */
+export const pageHeaders = {
+  accept: 'text/html',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-dest': 'document',
+}
+
+export const authorizeAddress = ({ id, paths }: FlowApp): string =>
+  `${paths.authorize}?${new URLSearchParams({
+    client_id: id,
+    redirect_uri: flowCallback,
+    response_type: 'code',
+    scope: 'openid profile email',
+    state: 'state-of-the-app',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  }).toString()}`
+
+/** The three calls by which an app learns who is there. */
+function codeFlow({ cookie }: Account, app: FlowApp): Caller {
+  const address = authorizeAddress(app)
+  const secret = Buffer.from(`${app.id}:${app.secret}`).toString('base64')
+  let code: string | null = null
+  let token: string | undefined
+  return {
+    expects: [200, 302, 303],
+    next(): Call {
+      if (token !== undefined) {
+        const headers = { authorization: `Bearer ${token}` }
+        return { path: app.paths.userinfo, method: 'GET', headers }
+      }
+      if (code === null)
+        return { path: address, method: 'GET', headers: { ...pageHeaders, cookie } }
+      const form = { grant_type: 'authorization_code', code, redirect_uri: flowCallback }
+      return {
+        path: app.paths.token,
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${secret}`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams({ ...form, code_verifier: verifier }).toString(),
+      }
+    },
+    keep({ location, text }) {
+      if (token !== undefined) {
+        if (!text.includes('"email"')) throw new Error(`userinfo answered ${text}`)
+        token = undefined
+        code = null
+      } else if (code === null) {
+        code = new URL(location ?? '').searchParams.get('code')
+        if (code === null) throw new Error(`no code in ${location}`)
+      } else token = (JSON.parse(text) as { access_token: string }).access_token
+    },
+    isMidway: () => code !== null,
   }
 }
 

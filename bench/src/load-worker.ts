@@ -20,6 +20,7 @@ answerJobs((plan: Plan) => {
       for (let at = startedAt; at < endsAt;) {
         const isDone = !(await callOnce(client, caller))
         if (isDone) return
+        while (caller.isMidway?.()) await callOnce(client, caller)
         const answeredAt = performance.now()
         times.push(answeredAt - Math.max(at, startedAt))
         at = answeredAt
@@ -43,7 +44,8 @@ async function callOnce(client: Client, caller: Caller): Promise<boolean> {
   const { expects = [200] } = caller
   if (!expects.includes(statusCode)) throw new Error(`${call.path} answered ${statusCode}: ${text}`)
   if (statusCode === 503) await sleep(Number(headers['retry-after']) * 1000)
-  caller.keep?.([headers['set-cookie'] ?? []].flat())
+  const { location } = headers
+  caller.keep?.({ cookies: [headers['set-cookie'] ?? []].flat(), location, text })
   return true
 }
 

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Account } from './caller.ts'
+import { measureCodeFlow } from './code-flow.ts'
 import { compare } from './compare.ts'
 import { createMariaDb } from './database.ts'
 import type { Figure } from './figure.ts'
@@ -13,7 +14,7 @@ const what = 'better-auth'
 const target = { atLeast: 6 }
 
 /**
- * Compares signing in and the session check with better-auth, the usual choice of a TypeScript team.
+ * Compares signing in, the session check and the code flow with better-auth, the usual choice of a TypeScript team.
  */
 export async function measurePeers(
   stages: Stage[],
@@ -35,6 +36,7 @@ export async function measurePeers(
     const [ours = [], rounds = []] = await runInTurn(loads, scale)
     figures.push(...compare(`peers, auth.${kind}, MariaDB`, ours, { what, rounds, target }))
   }
+  figures.push(...(await measureCodeFlow(stage, scale, { ...peer, accounts: signedUp })))
   const [mine, other] = [latchkey, peer].map(({ pid }) => readUsage(pid).residentBytes / 2 ** 20)
   figures.push({
     name: 'peers, resident memory after load',

@@ -21,6 +21,7 @@ test('every figure is there, and a number above zero', async () => {
       expect(names).toContain(`auth.${procedure}, ${engine}: calls`)
     expect(names).toContain(`old GET /profile, ${engine}: calls`)
     expect(names).toContain(`GET /gate, ${engine}: calls`)
+    expect(names).toContain(`code flow, ${engine}: calls`)
     expect(names).toContain(`auth.apiToken, ${engine}: calls`)
   }
   if (mysqlServer) expect(names).toContain('adoption of 100 rows, MariaDB')
