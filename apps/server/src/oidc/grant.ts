@@ -3,7 +3,6 @@ import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider'
 import { asRecord } from '@latchkey/shared/record'
 import type { App } from '../apps/app.entity.ts'
 import { mayEnter } from '../apps/may-enter.ts'
-import { User } from '../users/user.entity.ts'
 import { isTelling } from './account.ts'
 import { isMarked } from './answer-cookie.ts'
 import type { EngineDeps } from './engine.ts'
@@ -32,8 +31,7 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
     throw new errors.LoginRequired('another browser answered')
   const own = em.fork()
   const ours = await findLiveSession(sessionId, clock())
-  const isOurs = ours && (await own.count(User, { id: ours.user.id, subject: account.accountId }))
-  if (!ours || !isOurs) throw new errors.LoginRequired('the session has ended')
+  if (ours?.subject !== account.accountId) throw new errors.LoginRequired('the session has ended')
   if (ours.owesFactor) throw new errors.LoginRequired('a second factor must be set up first')
   if (!mayEnter(app, ours.user))
     throw new errors.AccessDenied('the role of this account may not enter')

@@ -24,16 +24,16 @@ export function createProjection({ em, clock, findLiveSession }: Deps): ProjectS
       return undefined
     }
     if (live.owesFactor) return undefined
-    const session = await own.findOne(Session, { id }, { populate: ['user'] })
-    const subject = session?.user.subject
-    if (!session || !subject) return undefined
+    const fields = ['createdAt', 'expiresAt', 'level', 'methods'] as const
+    const session = await own.findOne(Session, { id }, { fields })
+    if (!session || live.subject === null) return undefined
     const apps = await own.find(AppSession, { session: id })
     const { ts: loginTs, acr, amr } = proofOf(session)
     return {
       kind: 'Session',
       jti: id,
       uid: id,
-      accountId: subject,
+      accountId: live.subject,
       loginTs,
       acr,
       amr,
