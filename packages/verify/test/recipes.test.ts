@@ -1,3 +1,4 @@
+import { startApache } from '@latchkey/tools/testing/apache'
 import { freePort } from '@latchkey/tools/testing/free-port'
 import { launch } from '@latchkey/tools/testing/launch'
 import { required } from '@latchkey/tools/testing/installed'
@@ -34,6 +35,18 @@ const expressUrl = `http://localhost:${(listener.address() as AddressInfo).port}
 await nest.listen(0)
 const nestUrl = await nest.getUrl()
 
+const apachePort = await freePort()
+const apache = startApache(
+  {
+    port: apachePort,
+    modules: ['dir', 'include', 'oauth2'],
+    page: '<!--#echo var="REMOTE_USER" -->',
+    ofFolder: ['DirectoryIndex index.html', 'Options +Includes', 'SetOutputFilter INCLUDES'],
+  },
+  `<Location />\n${readFileSync(new URL('../recipes/apache.conf', import.meta.url), 'utf8')}</Location>`,
+)
+const apacheUrl = `http://localhost:${apachePort}`
+
 const recipe = (name: string) => fileURLToPath(new URL(`../recipes/${name}`, import.meta.url))
 
 /** Starts a program in another language, and waits until it answers. */
@@ -54,9 +67,10 @@ const interpreter = findPython()
 if (interpreter === undefined) throw new Error('Python with PyJWT is not installed')
 const python = await startOther([interpreter, recipe('api.py')])
 const java = await startOther([required('java'), recipe('Api.java')])
+await vi.waitFor(() => fetch(apacheUrl), { timeout: 60_000 })
 
 afterAll(async () => {
-  await Promise.all([go.stop(), python.stop(), java.stop()])
+  await Promise.all([go.stop(), python.stop(), java.stop(), apache[Symbol.asyncDispose]()])
   rmSync(folder, { recursive: true })
   await nest.close()
   listener.close()
@@ -72,6 +86,7 @@ const asking: Record<string, (headers: Record<string, string>) => Response | Pro
   'api.py': (headers) => fetch(python.url, { headers }),
   'main.go': (headers) => fetch(go.url, { headers }),
   'Api.java': (headers) => fetch(java.url, { headers }),
+  'apache.conf': (headers) => fetch(apacheUrl, { headers }),
   'route-handler.ts': (headers) => GET(new Request(audience, { headers })),
 }
 
@@ -80,10 +95,13 @@ test.each(Object.entries(asking))(
   async (file, ask) => {
     const known = await ask({ authorization: `Bearer ${token}` })
     expect(known.status).toBe(200)
-    expect(await known.text()).toMatch(/^[0-9a-f]{22}$/)
+    expect((await known.text()).trim()).toMatch(/^[0-9a-f]{22}$/)
     const stranger = await ask({})
     expect(stranger.status).toBe(401)
-    expect(stranger.headers.get('www-authenticate')).toBe(`Bearer realm="${audience}"`)
+    // Apache's module names an error to a stranger too, whom RFC 6750 tells none.
+    const challenge = stranger.headers.get('www-authenticate')
+    if (file === 'apache.conf') expect(challenge).toContain(`Bearer realm="${audience}", error=`)
+    else expect(challenge).toBe(`Bearer realm="${audience}"`)
     const forged = await ask({ authorization: `Bearer ${token.slice(0, -4)}aaaa` })
     expect(forged.status).toBe(401)
     expect(forged.headers.get('www-authenticate')).toContain('error="invalid_token"')
@@ -92,7 +110,8 @@ test.each(Object.entries(asking))(
     expect(await forged.text()).not.toMatch(/[0-9a-f]{22}/)
 
     const source = readFileSync(new URL(`../recipes/${file}`, import.meta.url), 'utf8')
-    const language = { '.py': 'python', '.go': 'go', '.java': 'java' }[extname(file)] ?? 'ts'
+    const language =
+      { '.py': 'python', '.go': 'go', '.java': 'java', '.conf': 'apache' }[extname(file)] ?? 'ts'
     for (const guide of ['recipes.md', 'recipes.zh-CN.md']) {
       const told = readFileSync(new URL(`../../../docs/guide/${guide}`, import.meta.url), 'utf8')
       expect(told).toContain(`\`\`\`${language}\n${source}\`\`\``)

@@ -52,12 +52,12 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
     isThere: () => isInstalled(name),
   })),
   pythonNeed,
-  {
-    package: 'libapache2-mod-auth-openidc',
+  ...['auth-openidc', 'oauth2'].map((name) => ({
+    package: `libapache2-mod-${name}`,
     with: ['apache2'],
-    need: 'Apache with mod_auth_openidc',
-    isThere: () => existsSync('/usr/lib/apache2/modules/mod_auth_openidc.so'),
-  },
+    need: `Apache with mod_${name}`,
+    isThere: () => existsSync(`/usr/lib/apache2/modules/mod_${name.replace('-', '_')}.so`),
+  })),
   {
     package: 'golang-go',
     need: 'Go (an API in Go is a recipe)',
