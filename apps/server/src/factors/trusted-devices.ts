@@ -74,7 +74,7 @@ export async function trustDevice(
     ip,
     userAgent: userAgent ?? null,
   }
-  await em.insert(TrustedDevice, { ...about, ...dates })
+  em.create(TrustedDevice, { ...about, ...dates })
   return [token, ...tokensOf(cookie)].slice(0, maxTokens).join('.')
 }
 

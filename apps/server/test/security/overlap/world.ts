@@ -110,6 +110,7 @@ export async function giveTrust({ app, userId }: World, { jar, ip }: Browser) {
   const em = app.database.em.fork()
   const about = { userId, cookie: undefined, now: new Date(), ip, userAgent: undefined }
   const cookie = await trustDevice(em, about)
+  await em.flush()
   jar.trust = `${jar.cookie.split('=', 1)[0]}-trust=${cookie}`
   const { id } = await em.findOneOrFail(TrustedDevice, { tokenHash: tokenHash(cookie) })
   return id
