@@ -9,8 +9,10 @@ import { shown } from '../config/variables.ts'
 import { deletionDue } from '../auth/pending-deletion.ts'
 import type { Factor } from '../factors/factor.entity.ts'
 import type { Passkey } from '../factors/passkey.entity.ts'
+import type { QueuedMail } from '../mail/queued-mail.entity.ts'
 import type { User } from '../users/user.entity.ts'
 import { fieldWords } from './field-words.ts'
+import { endNotice, toEndNotice } from './moving-end.ts'
 import { factorRow, toFactorRows } from './moving-factors.ts'
 
 const { bio, avatar, displayName } = updateProfileInput.shape
@@ -47,6 +49,7 @@ export const accountRow = z.strictObject({
   exposedHash: z.optional(z.string().check(z.maxLength(255))),
   exposedKeyId: z.optional(z.string().check(z.maxLength(16))),
   secondFactors: z.optional(z.array(factorRow)),
+  endNotice: z.optional(endNotice),
 })
 
 export type AccountRow = z.output<typeof accountRow>
@@ -57,14 +60,16 @@ type Beside = {
   exposed: Stored | undefined
   factors: readonly Factor[]
   passkeys: readonly Passkey[]
+  notices: readonly QueuedMail[]
 }
 
 export function toAccountRow(
   user: User,
-  { deletesAt, exposed, factors, passkeys }: Beside,
+  { deletesAt, exposed, factors, passkeys, notices }: Beside,
 ): AccountRow {
   const { username, email: address, role, status, bio: about, avatar: picture } = user
   const { displayName: name, locale: language, timeZone, subject } = user
+  const ending = toEndNotice(notices, factors)
   return {
     username,
     email: address,
@@ -85,6 +90,7 @@ export function toAccountRow(
       passwordKeyId: user.passwordKeyId,
     }),
     ...(factors.length > 0 && { secondFactors: toFactorRows(factors, passkeys) }),
+    ...(ending && { endNotice: ending }),
     ...(exposed && { exposedHash: exposed.password, exposedKeyId: exposed.passwordKeyId }),
   }
 }

@@ -14,6 +14,7 @@ import { AppError } from '../errors.ts'
 import { record, type AdminDeps } from './administration.ts'
 import type { AccountRow } from './account-row.ts'
 import { ownForm, ownHash } from './own-hash.ts'
+import { bringEndNotice } from './moving-end.ts'
 import { bringFactors, claimsOf, factorTaken, requireFactors } from './moving-factors.ts'
 
 /** `present`: one account has this name and this address already, so that an import can be repeated. */
@@ -99,6 +100,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
             passwordKeyId: exposedKeyId,
           })
         bringFactors(tx, created, row)
+        if (row.endNotice) await bringEndNotice(tx, created, row.endNotice)
         if (row.deletesAt !== undefined) {
           const dueAt = new Date(row.deletesAt)
           tx.create(Deletion, { user: created, requestedAt: deletionAsked(dueAt), dueAt })

@@ -17,7 +17,7 @@ import { forgetTrust } from './trusted-devices.ts'
 import { openSecret, sealSecret } from './totp.ts'
 
 /** Long enough for an owner to notice, and to sign in with a factor that is theirs. */
-const wait = days(3)
+export const timeToStop = days(3)
 
 /**
  * Plans the end of the factors that came since a notice whose reader says "it wasn't me". It waits, since a
@@ -44,7 +44,7 @@ export const planRemoval = (
   { userId, since = new Date(0), now }: { userId: number; since?: Date; now: Date },
 ): Promise<number> => {
   const staying = { user: userId, confirmedAt: { $gte: since }, removesAt: null }
-  return em.nativeUpdate(Factor, staying, { removesAt: later(now, wait) })
+  return em.nativeUpdate(Factor, staying, { removesAt: later(now, timeToStop) })
 }
 
 /** Takes back the ends that these notices told of; without them, all. */
@@ -59,7 +59,7 @@ export async function keepFactors(
     return
   }
   const starts = await em.find(QueuedMail, { userId, template: { $in: [...begunBy] } })
-  const ends = starts.map(({ createdAt }) => later(createdAt, wait))
+  const ends = starts.map(({ createdAt }) => later(createdAt, timeToStop))
   if (ends.length > 0)
     await em.nativeUpdate(Factor, { ...factors, removesAt: { $in: ends } }, { removesAt: null })
 }
@@ -126,7 +126,7 @@ async function remindOwners(root: EntityManager, now: Date, after = ''): Promise
     .find(Factor, { ...soon, id: { $gt: after } }, { limit: atOnce, orderBy: { id: 'asc' } })
   for (const { user, removesAt } of found) {
     if (!removesAt) continue
-    const end = { userId: user.id, begun: earlier(removesAt, wait), removesAt }
+    const end = { userId: user.id, begun: earlier(removesAt, timeToStop), removesAt }
     // oxlint-disable-next-line no-await-in-loop
     if (await isToRemind(root.fork(), end)) await remindOwner(root, { ...end, now })
   }

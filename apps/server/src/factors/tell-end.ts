@@ -21,14 +21,14 @@ export async function mailOwner(
 }
 
 /** What began a wait that its owner may stop. Where they reported a factor themselves, nobody else may. */
-export const beginnings: Template[] = ['factors_ending', 'factors_ending_asked']
+export const beginnings = ['factors_ending', 'factors_ending_asked'] as const satisfies Template[]
 
 /** Whether an end that somebody asked for is a day away, and its owner was not reminded yet. */
 export async function isToRemind(
   em: EntityManager,
   { userId, begun, removesAt }: { userId: number; begun: Date; removesAt: Date },
 ): Promise<boolean> {
-  const start = { userId, template: { $in: beginnings }, createdAt: begun }
+  const start = { userId, template: { $in: [...beginnings] }, createdAt: begun }
   if ((await em.count(QueuedMail, start)) === 0) return false
   const since = { $gte: earlier(removesAt, days(1)) }
   const reminder = { userId, template: 'factors_ending_soon' as const, createdAt: since }

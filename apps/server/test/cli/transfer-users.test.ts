@@ -24,6 +24,8 @@ import { Factor } from '../../src/factors/factor.entity.ts'
 import { Passkey } from '../../src/factors/passkey.entity.ts'
 import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
+import { purge } from '../../src/jobs/purge.ts'
+import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
 import { createLastingDatabase } from '../support/server-process.ts'
 
@@ -166,6 +168,38 @@ test('a passkey comes along, with what is known against it, and opens the same a
     expect(out).toContain('created 0,')
     expect(err).toMatch(/^line 1: /)
   }
+})
+
+test('an end that was asked for comes along with its notice, whose link and reminder go on', async () => {
+  await using old = await createLastingDatabase()
+  await using from = await startTestApp({ ...secrets, DATABASE_URL: old.url })
+  const ann = from.browser()
+  await register(from, ann, 'ann')
+  const { id } = await addApp(from, ann)
+  const { attempt } = await beginSignIn(ann, 'ann')
+  const { recoverFactors } = ann.api.auth
+  const asked = await recoverFactors.mutate({ attempt })
+  if (asked.status !== 'code_required') throw new Error(asked.status)
+  const { challengeId } = asked.challenge
+  const proof = { challengeId, code: await from.mailbox.code('ann@example.com') }
+  await recoverFactors.mutate({ attempt, proof })
+  const { text } = await from.mailbox.next('ann@example.com', /lost the second step/)
+  const exported = await runLatchkey(['users', 'export'], { ...secrets, DATABASE_URL: old.url })
+  const file = write('asked.ndjson', exported.out)
+
+  await using fresh = await createLastingDatabase()
+  const env = { ...secrets, DATABASE_URL: fresh.url }
+  expect((await runLatchkey(['users', 'import', file], env)).out).toContain('created 1,')
+  expect((await runLatchkey(['users', 'export'], env)).out).toBe(exported.out)
+  await using to = await startTestApp(env)
+  const em = () => to.database.em.fork()
+  const now = new Date(Date.now() + days(2.5))
+  const terms = { keys: deriveKeys(secrets.SECRET_KEY), hasLegacyClients: false, now }
+  await purge(em(), { ...terms, sessionTtlDays: 30 })
+  expect(await em().count(QueuedMail, { template: 'factors_ending_soon' })).toBe(1)
+  const token = /not-me#([\w.-]+)/.exec(text)?.[1] ?? ''
+  await to.browser().api.auth.disown.mutate({ token })
+  expect((await em().findOneOrFail(Factor, { id })).removesAt).toBeNull()
 })
 
 test('a factor that two rows bring, or one twice, is refused by its name, also on trial', async () => {

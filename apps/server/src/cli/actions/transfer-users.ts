@@ -1,4 +1,5 @@
 import { accountRow, faultsOf, toAccountRow, type AccountRow } from '../../admin/account-row.ts'
+import { findEndNotices } from '../../admin/moving-end.ts'
 import { createImport } from '../../admin/import-account.ts'
 import { AppError } from '../../errors.ts'
 import { refusalOf } from '../refusals.ts'
@@ -20,12 +21,14 @@ export const exportUsers = () =>
       const found = await em.fork().find(ExposedDigest, { user: { $in: users } })
       const all = await em.fork().find(Factor, { user: { $in: users }, confirmedAt: { $ne: null } })
       const passkeys = await em.fork().find(Passkey, { factor: { $in: all } })
+      const noticesOf = Map.groupBy(await findEndNotices(em.fork(), users), ({ userId }) => userId)
       const factorsOf = Map.groupBy(all, ({ user }) => user.id)
       const known = new Map(found.map((one) => [one.user.id, one]))
       for (const user of users) {
         const exposed = known.get(user.id) ?? (await findUnexposed(em, user))
         const factors = factorsOf.get(user.id) ?? []
-        const beside = { deletesAt: deletesAt.get(user.id), exposed, factors, passkeys }
+        const notices = noticesOf.get(user.id) ?? []
+        const beside = { deletesAt: deletesAt.get(user.id), exposed, factors, passkeys, notices }
         say(JSON.stringify(toAccountRow(user, beside)))
       }
     }
