@@ -97,11 +97,11 @@ export const knownVariables: readonly string[] = [
 
 /**
  * The only reader of the environment, and of `.env` in the working folder for what the environment
- * leaves out or empty. Throws ConfigError.
+ * leaves out or empty. `instead` replaces what both say. Throws ConfigError.
  */
-export function readConfig(env?: NodeJS.ProcessEnv) {
+export function readConfig(env?: NodeJS.ProcessEnv, instead: NodeJS.ProcessEnv = {}) {
   const envFile = env ? {} : readEnvFile()
-  const raw = withoutEmpty(envFile, env ?? process.env)
+  const raw = withoutEmpty(envFile, { ...(env ?? process.env), ...instead })
   const named = unwrapped(raw)
   const old = readOldNames(named)
   const given = { ...named, ...(old.databaseUrl && { DATABASE_URL: old.databaseUrl }) }

@@ -20,7 +20,8 @@ Exit codes:
   0  done
   1  refused or failed: the reason is on standard error
   2  wrong usage
-  3  no verdict (apps doctor, audit verify, mail doctor, proxy doctor)`
+  3  no verdict (apps doctor, audit verify, backup verify, mail doctor, proxy
+     doctor)`
 
 /** `help nonsense` shows the whole help, which alone would not say why. */
 function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts): string {

@@ -14,8 +14,8 @@ import { dirname, join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { closeToOthers, makeFolder, makePrivateFile } from '../config/make-folder.ts'
 
-const copyName = 'latchkey.db'
-const secretsName = 'secrets.json'
+export const copyName = 'latchkey.db'
+export const secretsName = 'secrets.json'
 
 /** SQLite's online backup: a consistent state while others read and write. */
 export async function copyBackup(
@@ -73,13 +73,18 @@ function replaceFile(from: string, to: string, suffix: string): string | undefin
 }
 
 /** Copies by hand, because Node's copy applies the source's mode before the first byte. */
-function copyPrivately(from: string, to: string): void {
+export function copyPrivately(
+  from: string,
+  to: string,
+  onProgress?: (bytes: number) => void,
+): void {
   makePrivateFile(to)
   const [source, target] = [openSync(from, 'r'), openSync(to, 'w')]
   try {
     const piece = Buffer.alloc(1024 * 1024)
     for (let length = readSync(source, piece); length > 0; length = readSync(source, piece)) {
       for (let at = 0; at < length;) at += writeSync(target, piece, at, length - at)
+      onProgress?.(length)
     }
     fsyncSync(target)
   } finally {
@@ -88,7 +93,7 @@ function copyPrivately(from: string, to: string): void {
   }
 }
 
-function requireWhole(file: string): void {
+export function requireWhole(file: string): void {
   const database = new DatabaseSync(file, { readOnly: true })
   try {
     const [row] = database.prepare('pragma integrity_check').all()

@@ -43,6 +43,11 @@ const elsewhere: [RegExp, string][] = [
   [/mail preview$/, 'apps/server/test/mail/preview.test.ts'],
   [/^npm run proof -- storm$/, 'apps/server/test/mail/storm.test.ts'],
   [/^openssl /, 'apps/server/test/mail/dkim.test.ts'],
+  [
+    /^litestream |^mariadb-binlog /,
+    'the first is in no registry that the tests reach, the second needs a log of days',
+  ],
+  [/backup verify (restored|latchkey)/, 'apps/server/test/database/backup-verify.test.ts'],
   [/^mariadb-dump|^zstd /, 'apps/server/test/process/production-guide.test.ts'],
   [/^npm run proof -- capacity/, 'bench/test/capacity.test.ts'],
   [

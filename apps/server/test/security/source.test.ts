@@ -100,6 +100,7 @@ test('only commands and the log write anything out', { tags: ['asvs-16.2.3'] }, 
   ).toEqual([])
   expect(holding(/writeFile|appendFile|createWriteStream/)).toEqual([
     'apps/server/src/cli/actions/mail-preview.ts',
+    'apps/server/src/cli/backup/load-dump.ts',
     'apps/server/src/config/kept-secrets.ts',
   ])
 })

@@ -1,4 +1,4 @@
-import { jsonOption, path } from '../arguments.ts'
+import { jsonOption, nonEmpty, path } from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
 const load = () => import('../actions/backup.ts')
@@ -18,8 +18,32 @@ const restore = () =>
     .argument('<folder>', 'the folder of a backup; stop the service first', path)
     .action(async (folder) => (await load()).restoreBackup(folder))
 
+const verify = () =>
+  verb('verify', 'Restores a backup into a scratch database and tries it there', [
+    'backup verify backups/2026-11-24',
+    'backup verify latchkey.sql.gz --scratch latchkey_trial',
+  ])
+    .argument('<backup>', 'a folder of "backup create", a SQLite file or a dump of MySQL', path)
+    .option(
+      '--scratch <database>',
+      'for a dump: the name or the address of an empty or missing database, which is so again afterwards',
+      nonEmpty,
+    )
+    .addOption(jsonOption())
+    .addHelpText('after', verdicts)
+    .action(async (given, options) =>
+      (await import('../actions/backup-verify.ts')).verifyBackup(given, options),
+    )
+
+const verdicts = `
+It is migrated, its rows are counted, its security log is verified, and a new account signs
+in. The live database, its service and people's mailboxes are left alone.
+Exit codes: 0 it can be restored, 1 it cannot, or its log was altered, 2 wrong usage,
+3 no verdict: it belongs to another SECRET_KEY or to a newer release, or nothing could be tried.`
+
 export const backup = () =>
-  noun('backup', 'Backups of a SQLite database; MySQL and MariaDB have their own tools', [
+  noun('backup', 'Backups of SQLite, and trying those of MySQL and MariaDB too', [
     create(),
     restore(),
+    verify(),
   ])

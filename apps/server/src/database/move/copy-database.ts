@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Orm } from '../orm.ts'
 import { copyTable } from './copy-table.ts'
 import { createMark, dropMark } from './mark.ts'
-import { tablesOf, type Table } from './tables.ts'
+import { countRowsOf, tablesOf, type Table } from './tables.ts'
 
 type Ends = { from: EntityManager; to: EntityManager }
 type Progress = (what: 'copied' | 'verified', done: number, total: number) => void
@@ -52,11 +52,8 @@ async function requireSameVersion({ from, to }: Ends): Promise<void> {
   throw new Error('another version of Latchkey began to fill the database: empty it and begin anew')
 }
 
-async function countRows(em: EntityManager, tables: Table[]): Promise<number> {
-  const counts = tables.map(({ name }) => `(select count(*) from ${name})`)
-  const [row] = await em.execute<{ total: number }[]>(`select ${counts.join(' + ')} as total`)
-  return row?.total ?? 0
-}
+const countRows = async (em: EntityManager, tables: Table[]): Promise<number> =>
+  [...(await countRowsOf(em, tables)).values()].reduce((sum, one) => sum + one, 0)
 
 /** The number of a row that was deleted is not given again. */
 async function keepNumbers({ from, to }: Ends): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EntityMetadata } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
 import type { Orm } from '../orm.ts'
 
 /** What a copy needs to know of a table. */
@@ -27,4 +28,15 @@ function toTable(meta: EntityMetadata): Table {
     // A packet takes some megabytes, and a picture up to a quarter of one.
     batch: props.some(({ runtimeType }) => runtimeType === 'Buffer') ? 20 : 500,
   }
+}
+
+export async function countRowsOf(
+  em: EntityManager,
+  tables: readonly Table[],
+): Promise<Map<string, number>> {
+  const counts = tables.map(({ name }) => `(select count(*) from ${name}) as ${name}`)
+  const [row = {}] = await em.execute<Record<string, number | string>[]>(
+    `select ${counts.join(', ')}`,
+  )
+  return new Map(Object.entries(row).map(([name, count]) => [name, Number(count)]))
 }

@@ -1,0 +1,100 @@
+import { openDatabase } from '../../database/database.ts'
+import { entities } from '../../entities.ts'
+import { deriveKeys } from '../../keys.ts'
+import { BadBackup } from '../backup/bad-backup.ts'
+import { judge, type Judgement } from '../backup/judge.ts'
+import { readKind, type Backup } from '../backup/kind.ts'
+import { playSignIn } from '../backup/play-sign-in.ts'
+import { requireOurs, withScratch } from '../backup/scratch.ts'
+import type { Scratch } from '../backup/scratch-database.ts'
+import { exitCodes, NoVerdict } from '../exit-codes.ts'
+import { openConfig } from '../open-config.ts'
+import { say, sayJson, sayProgress } from '../output.ts'
+
+type Options = { scratch?: string; json?: true }
+
+/** Restores a backup into a scratch database and tries what the service does with it. */
+export async function verifyBackup(path: string, { scratch: url, json }: Options): Promise<void> {
+  try {
+    const backup = readKind(path)
+    await withScratch(backup, url, async (scratch) => {
+      const result = await tryOut(backup, scratch)
+      if (json) sayJson(plain(backup, result))
+      else for (const line of linesOf(backup, result)) say(line)
+      process.exitCode = codes[result.log.state]
+    })
+  } catch (cause) {
+    if (cause instanceof BadBackup) throw cause
+    throw new NoVerdict('no verdict', { cause })
+  } finally {
+    sayProgress('\n')
+  }
+}
+
+const codes = {
+  whole: exitCodes.done,
+  altered: exitCodes.failed,
+  unjudged: exitCodes.noVerdict,
+} as const
+
+type Result = Judgement & { migrations: number }
+
+async function tryOut(backup: Backup, scratch: Scratch): Promise<Result> {
+  let done = 0
+  await scratch.restore((bytes) => {
+    done += bytes
+    sayProgress(`\rrestored ${inKiB(done)} of ${inKiB(backup.bytes)}   `)
+  })
+  const before = await requireOurs(scratch, backup)
+  const config = openConfig({ DATABASE_URL: scratch.url })
+  const keys = deriveKeys(...config.secretKeys)
+  const database = await openDatabase(scratch.url, { entities })
+  try {
+    sayProgress('\rmigrated, now judging what it holds   ')
+    const judgement = await judge(database, keys)
+    await playSignIn({ config, database, keys })
+    const after = await requireOurs(scratch, backup)
+    return { ...judgement, migrations: after.length - before.length }
+  } finally {
+    await database.close()
+  }
+}
+
+const inKiB = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`
+
+const unverified = [
+  'that nothing is missing at the end of the security log: compare with a noted end, by "audit verify --head" after a restore',
+  'that people know their passwords, that mails arrive, and what Redis counted',
+]
+
+function linesOf({ kind, path, bytes }: Backup, result: Result): string[] {
+  const { counts, migrations, lost, log } = result
+  const { accounts, sessions, rows, tables } = counts
+  const verdicts = {
+    whole: `${path} can be restored`,
+    altered: `${path} was restored, but its security log was altered`,
+    unjudged: `${path} was restored, but a part of it cannot be judged`,
+  }
+  return [
+    `restored: ${path}, ${kind === 'sqlite' ? 'a SQLite file' : 'a dump'} of ${inKiB(bytes)}, whole to its end`,
+    `schema: ${migrations === 0 ? 'up to date' : `${migrations} migrations ran`}`,
+    `rows: ${accounts} accounts, ${sessions} sessions, ${rows} rows in ${tables} tables`,
+    lost === 0
+      ? 'keys: all that is encrypted or hashed stands under a SECRET_KEY that is listed'
+      : `keys: ${lost} passwords, factors and keys stand under a SECRET_KEY that is not listed`,
+    ...log.lines.map((line) => `security log: ${line}`),
+    'sign-in: a new account was refused with a wrong password, signed in, was known, and signed out',
+    ...unverified.map((what) => `not verified: ${what}`),
+    verdicts[log.state],
+  ]
+}
+
+const plain = ({ kind, path, bytes }: Backup, { log, ...result }: Result) => ({
+  path,
+  kind,
+  bytes,
+  ...result,
+  securityLog: log,
+  signIn: 'ok',
+  unverified,
+})

@@ -1,0 +1,2 @@
+/** The backup cannot be restored, whatever the settings are. */
+export class BadBackup extends Error {}

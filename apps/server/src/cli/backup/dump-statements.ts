@@ -1,0 +1,49 @@
+import { BadBackup } from './bad-backup.ts'
+import { isDump } from './kind.ts'
+
+const newline = 10
+
+/** Statements that leave the scratch database, and words that the client itself obeys. */
+const forbidden =
+  /^\s*(?:\/\*!\d*\s*)?((?:use|(?:create|drop|alter)\s+(?:\/\*.*?\*\/\s*)?(?:database|schema)|system|source)\b|\\\S)/i
+
+/**
+ * Passes a dump on while it stays in one database. A value never begins a line, because dumps write line breaks
+ * inside of values as \n.
+ */
+export async function* readStatements(
+  source: AsyncIterable<Buffer>,
+  path: string,
+): AsyncGenerator<Buffer> {
+  let line = ''
+  let last = ''
+  let isFirst = true
+  for await (const piece of source) {
+    if (isFirst && !isDump(piece.toString('latin1', 0, 400)))
+      throw new BadBackup(`${path} is no dump by mariadb-dump or mysqldump`)
+    isFirst = false
+    for (let at = 0; at < piece.length;) {
+      const found = piece.indexOf(newline, at)
+      const end = found < 0 ? piece.length : found
+      // The beginning tells what a line does, and a line may be megabytes long.
+      line += piece.toString('latin1', at, Math.min(end, at + 100 - Math.min(100, line.length)))
+      if (found >= 0) {
+        refuseForbidden(line, path)
+        line = ''
+      }
+      at = end + 1
+    }
+    last = (last + piece.toString('latin1', Math.max(0, piece.length - 200))).slice(-200)
+    yield piece
+  }
+  if (!/-- Dump completed.*\s*$/.test(last))
+    throw new BadBackup(`${path} is truncated: its last line is not "-- Dump completed"`)
+}
+
+function refuseForbidden(line: string, path: string): void {
+  const [, statement] = forbidden.exec(line) ?? []
+  if (statement === undefined) return
+  throw new BadBackup(
+    `${path} would change other databases ("${statement}"): dump one database, without --databases`,
+  )
+}

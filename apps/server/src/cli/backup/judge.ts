@@ -1,0 +1,42 @@
+import { linesOf, type Report } from '../../audit/report.ts'
+import { verifyLog } from '../../audit/verify.ts'
+import type { Database } from '../../database/database.ts'
+import { countRowsOf, tablesOf } from '../../database/move/tables.ts'
+import type { Keys } from '../../keys.ts'
+import { countByKey } from '../../passwords/key-usage.ts'
+
+type Counts = { accounts: number; sessions: number; rows: number; tables: number }
+
+export type Judgement = {
+  counts: Counts
+  /** What needs a SECRET_KEY that is not listed. */
+  lost: number
+  log: Report
+}
+
+/** Judges what a migrated copy holds. Throws where its passwords belong to another SECRET_KEY. */
+export async function judge({ em, orm }: Database, keys: Keys): Promise<Judgement> {
+  const usage = await countByKey(em.fork())
+  const isListed = (id: string) => keys.all.some((key) => key.id === id)
+  const lost = [...usage].filter(([id]) => !isListed(id)).map(([, one]) => one)
+  const passwordsOf = (some: Iterable<{ passwords: number }>) =>
+    Array.from(some, ({ passwords }) => passwords).reduce((sum, one) => sum + one, 0)
+  const lostPasswords = passwordsOf(lost)
+  if (lostPasswords > 0 && lostPasswords === passwordsOf(usage.values()))
+    throw new Error(
+      'no password of the backup stands under the SECRET_KEY of this command: run it with the settings of the service that was backed up',
+    )
+  const tables = tablesOf(orm)
+  const counts = await countRowsOf(em.fork(), tables)
+  const of = (table: string) => counts.get(table) ?? 0
+  return {
+    counts: {
+      accounts: of('users'),
+      sessions: of('sessions'),
+      rows: [...counts.values()].reduce((sum, one) => sum + one, 0),
+      tables: tables.length,
+    },
+    lost: lost.flatMap(Object.values).reduce((sum: number, one: number) => sum + one, 0),
+    log: linesOf(await verifyLog(em, { keys, now: new Date() })),
+  }
+}

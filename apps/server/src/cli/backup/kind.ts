@@ -1,0 +1,60 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { copyName, secretsName } from '../../database/backup.ts'
+import { BadBackup } from './bad-backup.ts'
+
+export type Packing = 'plain' | 'gzip' | 'zstd'
+
+export type Backup =
+  | { kind: 'sqlite'; path: string; bytes: number; secrets: string | undefined }
+  | { kind: 'dump'; path: string; bytes: number; packing: Packing }
+
+/** Tells by its first bytes what kind of backup lies there. Throws where it is none. */
+export function readKind(given: string): Backup {
+  const found = statSync(given, { throwIfNoEntry: false })
+  if (!found) throw new BadBackup(`there is nothing at ${given}`)
+  if (found.isDirectory()) return readFolder(given)
+  const { size: bytes } = found
+  const head = firstBytes(given)
+  const text = head.toString('latin1')
+  if (text.startsWith('SQLite format 3\0')) return sqliteAt(given, undefined)
+  if (text.startsWith('\x1f\x8b')) return { kind: 'dump', path: given, bytes, packing: 'gzip' }
+  if (text.startsWith('\x28\xb5\x2f\xfd'))
+    return { kind: 'dump', path: given, bytes, packing: 'zstd' }
+  if (isDump(text)) return { kind: 'dump', path: given, bytes, packing: 'plain' }
+  if (text.startsWith('{'))
+    throw new BadBackup(
+      `${given} is no backup: accounts of "users export" are checked by "users import --dry-run", and what "adopt --backup" wrote belongs to "adopt --undo"`,
+    )
+  throw new BadBackup(
+    `${given} is no backup: expected a folder of "backup create", a SQLite file, or a dump by mariadb-dump or mysqldump`,
+  )
+}
+
+function readFolder(folder: string): Backup {
+  const copy = join(folder, copyName)
+  if (!existsSync(copy)) throw new BadBackup(`${folder} holds no ${copyName}: it is no backup`)
+  const secrets = join(folder, secretsName)
+  return sqliteAt(copy, existsSync(secrets) ? secrets : undefined)
+}
+
+function sqliteAt(path: string, secrets: string | undefined): Backup {
+  // What was written last stands in the log beside the file, which others may be writing.
+  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0)
+    throw new BadBackup(`${path} is in use, or was copied without its log: use "backup create"`)
+  return { kind: 'sqlite', path, bytes: statSync(path).size, secrets }
+}
+
+/** Both programs begin with a comment that names them. */
+export const isDump = (text: string): boolean =>
+  /^(\/\*.*\*\/;?\s*)?-- (MariaDB|MySQL) dump /.test(text)
+
+function firstBytes(path: string): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const head = Buffer.alloc(200)
+    return head.subarray(0, readSync(file, head))
+  } finally {
+    closeSync(file)
+  }
+}

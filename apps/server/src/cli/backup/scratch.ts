@@ -1,0 +1,63 @@
+import { openConfig } from '../open-config.ts'
+import { BadBackup } from './bad-backup.ts'
+import type { Backup } from './kind.ts'
+import type { Scratch } from './scratch-database.ts'
+import { restoreFile } from './sqlite-scratch.ts'
+
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+/** Runs `work` beside a scratch database, and removes it also where work fails or is interrupted. */
+export async function withScratch(
+  backup: Backup,
+  url: string | undefined,
+  work: (scratch: Scratch) => Promise<void>,
+): Promise<void> {
+  let scratch: Scratch | undefined
+  const remove = async () => scratch?.remove()
+  const stops = Object.entries(signals).map(([signal, code]) => {
+    const stop = () => void remove().finally(() => process.exit(code))
+    process.once(signal, stop)
+    return () => process.off(signal, stop)
+  })
+  try {
+    scratch = await openScratch(backup, url)
+    await work(scratch)
+  } finally {
+    await remove()
+    for (const forget of stops) forget()
+  }
+}
+
+async function openScratch(backup: Backup, url: string | undefined): Promise<Scratch> {
+  if (backup.kind === 'sqlite') {
+    if (url === undefined) return restoreFile(backup)
+    throw new Error('a SQLite backup is restored into a temporary file: leave out --scratch')
+  }
+  if (url === undefined)
+    throw new Error(
+      `${backup.path} is a dump: name an empty database for it, such as --scratch latchkey_trial on the server of DATABASE_URL, or --scratch mysql://user:pass@127.0.0.1:3306/latchkey_trial`,
+    )
+  const { openSchema } = await import('./mysql-scratch.ts')
+  return openSchema(backup, url.includes('://') ? url : besideLive(url))
+}
+
+/** The password of the service need not stand on a command line again. */
+function besideLive(name: string): string {
+  const { databaseUrl } = openConfig()
+  if (!databaseUrl.startsWith('mysql:'))
+    throw new Error('DATABASE_URL names no MySQL or MariaDB server: give --scratch an address')
+  const url = new URL(databaseUrl)
+  url.pathname = `/${encodeURIComponent(name)}`
+  return url.href
+}
+
+/** Refuses a database that another program filled. */
+export async function requireOurs({ ask }: Scratch, { path }: Backup): Promise<string[]> {
+  try {
+    const rows = await ask('select name from mikro_orm_migrations order by name')
+    await ask('select count(*) from users')
+    return rows.map(({ name }) => String(name))
+  } catch (cause) {
+    throw new BadBackup(`${path} holds no database of Latchkey`, { cause })
+  }
+}
