@@ -69,6 +69,12 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
     isThere: () => isInstalled('javac'),
   },
   {
+    // The alerts and the dashboard are tried on it.
+    package: 'prometheus',
+    need: 'Prometheus and promtool',
+    isThere: () => isInstalled('prometheus') && isInstalled('promtool'),
+  },
+  {
     package: 'systemd',
     need: 'systemd-analyze',
     isThere: () => isInstalled('systemd-analyze'),

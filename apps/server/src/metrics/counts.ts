@@ -1,4 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
+import { eventKinds } from '@latchkey/shared/security-event'
+import { limitNames } from '../limits/table.ts'
 import type { Meters } from './meters.ts'
 
 const callBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -69,8 +71,12 @@ export function createCounts(registry: Registry): Meters {
     labelNames: ['outcome'],
     registers,
   })
-  // Create the series at start, so that the first alarm is an increase Prometheus can see.
+  // A series that begins with its first event shows no increase: those that panels and alerts wait for begin at 0.
   alarms.inc({ alarm: 'wrong_codes' }, 0)
+  for (const limit of limitNames) for (const one of [limits, keptHits]) one.inc({ limit }, 0)
+  for (const kind of eventKinds) securityEvents.inc({ kind }, 0)
+  for (const outcome of ['sent', 'delayed', 'refused', 'expired'])
+    for (const one of [webhookDeliveries, logoutDeliveries]) one.inc({ outcome }, 0)
   return {
     call: (procedure, outcome, seconds) => calls.observe({ procedure, outcome }, seconds),
     securityEvent: (kind) => securityEvents.inc({ kind }),

@@ -88,7 +88,7 @@ const sqlite = () => {
     expect(await verify(folder)).toMatchObject({ code: 0, err: '', out: isPlayed })
     const json = await verify(join(folder, 'latchkey.db'), { json: true })
     expect(JSON.parse(json.out)).toMatchObject({
-      kind: 'sqlite',
+      kind: 'file',
       counts: { accounts: 1, sessions: 1 },
       securityLog: { state: 'whole' },
       signIn: 'ok',

@@ -100,8 +100,8 @@ test('only commands and the log write anything out', { tags: ['asvs-16.2.3'] }, 
   ).toEqual([])
   expect(holding(/writeFile|appendFile|createWriteStream/)).toEqual([
     'apps/server/src/cli/actions/mail-preview.ts',
-    'apps/server/src/cli/backup/load-dump.ts',
     'apps/server/src/config/kept-secrets.ts',
+    'apps/server/src/database/trial/load-dump.ts',
   ])
 })
 

@@ -1,12 +1,12 @@
 import { openDatabase } from '../../database/database.ts'
 import { entities } from '../../entities.ts'
 import { deriveKeys } from '../../keys.ts'
-import { BadBackup } from '../backup/bad-backup.ts'
+import { BadBackup } from '../../database/trial/bad-backup.ts'
 import { judge, type Judgement } from '../backup/judge.ts'
-import { readKind, type Backup } from '../backup/kind.ts'
+import { readKind, type Backup } from '../../database/trial/kind.ts'
 import { playSignIn } from '../backup/play-sign-in.ts'
-import { requireOurs, withScratch } from '../backup/scratch.ts'
-import type { Scratch } from '../backup/scratch-database.ts'
+import { requireOurs, withScratch } from '../../database/trial/scratch.ts'
+import type { Scratch } from '../../database/trial/scratch-database.ts'
 import { exitCodes, NoVerdict } from '../exit-codes.ts'
 import { openConfig } from '../open-config.ts'
 import { say, sayJson, sayProgress } from '../output.ts'
@@ -17,7 +17,8 @@ type Options = { scratch?: string; json?: true }
 export async function verifyBackup(path: string, { scratch: url, json }: Options): Promise<void> {
   try {
     const backup = readKind(path)
-    await withScratch(backup, url, async (scratch) => {
+    const where = { url: url && addressOf(url), entities }
+    await withScratch(backup, where, async (scratch) => {
       const result = await tryOut(backup, scratch)
       if (json) sayJson(plain(backup, result))
       else for (const line of linesOf(backup, result)) say(line)
@@ -29,6 +30,15 @@ export async function verifyBackup(path: string, { scratch: url, json }: Options
   } finally {
     sayProgress('\n')
   }
+}
+
+/** A name stands beside the live database, so that its password need not stand on a command line. */
+function addressOf(given: string): string {
+  if (given.includes('://')) return given
+  const url = new URL(openConfig().databaseUrl)
+  if (url.host === '') throw new Error('DATABASE_URL names no server: give --scratch an address')
+  url.pathname = `/${encodeURIComponent(given)}`
+  return url.href
 }
 
 const codes = {
@@ -76,7 +86,7 @@ function linesOf({ kind, path, bytes }: Backup, result: Result): string[] {
     unjudged: `${path} was restored, but a part of it cannot be judged`,
   }
   return [
-    `restored: ${path}, ${kind === 'sqlite' ? 'a SQLite file' : 'a dump'} of ${inKiB(bytes)}, whole to its end`,
+    `restored: ${path}, ${kind === 'file' ? 'a SQLite file' : 'a dump'} of ${inKiB(bytes)}, whole to its end`,
     `schema: ${migrations === 0 ? 'up to date' : `${migrations} migrations ran`}`,
     `rows: ${accounts} accounts, ${sessions} sessions, ${rows} rows in ${tables} tables`,
     lost === 0

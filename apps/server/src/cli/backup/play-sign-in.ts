@@ -15,7 +15,7 @@ import { randomId } from '../../random-id.ts'
 import { createServices } from '../../services.ts'
 import { noTraces } from '../../traces/traces.ts'
 import { User } from '../../users/user.entity.ts'
-import { BadBackup } from './bad-backup.ts'
+import { BadBackup } from '../../database/trial/bad-backup.ts'
 
 type Service = { config: Config; database: Database; keys: Keys }
 

@@ -2,13 +2,13 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { copyName, copyPrivately, requireWhole, secretsName } from '../../database/backup.ts'
+import { copyName, copyPrivately, requireWhole, secretsName } from '../backup.ts'
 import { BadBackup } from './bad-backup.ts'
 import type { Backup } from './kind.ts'
 import type { Scratch } from './scratch-database.ts'
 
 /** Restores the file into a folder that only this user may open. */
-export function restoreFile(backup: Extract<Backup, { kind: 'sqlite' }>): Scratch {
+export function restoreFile(backup: Extract<Backup, { kind: 'file' }>): Scratch {
   requireAllPages(backup)
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-backup-'))
   const remove = async () => rmSync(folder, { recursive: true, force: true })

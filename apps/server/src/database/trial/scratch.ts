@@ -1,15 +1,18 @@
-import { openConfig } from '../open-config.ts'
+import type { Options } from '@mikro-orm/core'
 import { BadBackup } from './bad-backup.ts'
 import type { Backup } from './kind.ts'
 import type { Scratch } from './scratch-database.ts'
 import { restoreFile } from './sqlite-scratch.ts'
+
+/** A dump needs the address of a database. */
+type Where = { url: string | undefined; entities: Options['entities'] }
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 /** Runs `work` beside a scratch database, and removes it also where work fails or is interrupted. */
 export async function withScratch(
   backup: Backup,
-  url: string | undefined,
+  where: Where,
   work: (scratch: Scratch) => Promise<void>,
 ): Promise<void> {
   let scratch: Scratch | undefined
@@ -20,7 +23,7 @@ export async function withScratch(
     return () => process.off(signal, stop)
   })
   try {
-    scratch = await openScratch(backup, url)
+    scratch = await openScratch(backup, where)
     await work(scratch)
   } finally {
     await remove()
@@ -28,8 +31,8 @@ export async function withScratch(
   }
 }
 
-async function openScratch(backup: Backup, url: string | undefined): Promise<Scratch> {
-  if (backup.kind === 'sqlite') {
+async function openScratch(backup: Backup, { url, entities }: Where): Promise<Scratch> {
+  if (backup.kind === 'file') {
     if (url === undefined) return restoreFile(backup)
     throw new Error('a SQLite backup is restored into a temporary file: leave out --scratch')
   }
@@ -38,17 +41,7 @@ async function openScratch(backup: Backup, url: string | undefined): Promise<Scr
       `${backup.path} is a dump: name an empty database for it, such as --scratch latchkey_trial on the server of DATABASE_URL, or --scratch mysql://user:pass@127.0.0.1:3306/latchkey_trial`,
     )
   const { openSchema } = await import('./mysql-scratch.ts')
-  return openSchema(backup, url.includes('://') ? url : besideLive(url))
-}
-
-/** The password of the service need not stand on a command line again. */
-function besideLive(name: string): string {
-  const { databaseUrl } = openConfig()
-  if (!databaseUrl.startsWith('mysql:'))
-    throw new Error('DATABASE_URL names no MySQL or MariaDB server: give --scratch an address')
-  const url = new URL(databaseUrl)
-  url.pathname = `/${encodeURIComponent(name)}`
-  return url.href
+  return openSchema(backup, { url, entities })
 }
 
 /** Refuses a database that another program filled. */

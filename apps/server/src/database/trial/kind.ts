@@ -1,15 +1,15 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { copyName, secretsName } from '../../database/backup.ts'
+import { copyName, secretsName } from '../backup.ts'
 import { BadBackup } from './bad-backup.ts'
 
-export type Packing = 'plain' | 'gzip' | 'zstd'
+type Packing = 'plain' | 'gzip' | 'zstd'
 
 export type Backup =
-  | { kind: 'sqlite'; path: string; bytes: number; secrets: string | undefined }
+  | { kind: 'file'; path: string; bytes: number; secrets: string | undefined }
   | { kind: 'dump'; path: string; bytes: number; packing: Packing }
 
-/** Tells by its first bytes what kind of backup lies there. Throws where it is none. */
+/** The first bytes tell the kind of a backup. Throws where there is none. */
 export function readKind(given: string): Backup {
   const found = statSync(given, { throwIfNoEntry: false })
   if (!found) throw new BadBackup(`there is nothing at ${given}`)
@@ -17,7 +17,7 @@ export function readKind(given: string): Backup {
   const { size: bytes } = found
   const head = firstBytes(given)
   const text = head.toString('latin1')
-  if (text.startsWith('SQLite format 3\0')) return sqliteAt(given, undefined)
+  if (text.startsWith('SQLite format 3\0')) return fileAt(given, undefined)
   if (text.startsWith('\x1f\x8b')) return { kind: 'dump', path: given, bytes, packing: 'gzip' }
   if (text.startsWith('\x28\xb5\x2f\xfd'))
     return { kind: 'dump', path: given, bytes, packing: 'zstd' }
@@ -35,14 +35,14 @@ function readFolder(folder: string): Backup {
   const copy = join(folder, copyName)
   if (!existsSync(copy)) throw new BadBackup(`${folder} holds no ${copyName}: it is no backup`)
   const secrets = join(folder, secretsName)
-  return sqliteAt(copy, existsSync(secrets) ? secrets : undefined)
+  return fileAt(copy, existsSync(secrets) ? secrets : undefined)
 }
 
-function sqliteAt(path: string, secrets: string | undefined): Backup {
+function fileAt(path: string, secrets: string | undefined): Backup {
   // What was written last stands in the log beside the file, which others may be writing.
   if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0)
     throw new BadBackup(`${path} is in use, or was copied without its log: use "backup create"`)
-  return { kind: 'sqlite', path, bytes: statSync(path).size, secrets }
+  return { kind: 'file', path, bytes: statSync(path).size, secrets }
 }
 
 /** Both programs begin with a comment that names them. */
