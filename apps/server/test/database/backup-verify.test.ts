@@ -102,9 +102,9 @@ const sqlite = () => {
   test('one of an earlier release is migrated first', async () => {
     const old = await copy(
       'old.db',
-      'drop table passkeys',
-      'drop table spent_challenges',
-      `delete from mikro_orm_migrations where name like '%0027%' or name = (select max(name) from mikro_orm_migrations)`,
+      'drop index users_username_skeleton_unique',
+      'alter table users drop column username_skeleton',
+      `delete from mikro_orm_migrations where name like '0013%'`,
     )
     const { code, out, err } = await verify(old)
     expect({ code, err }).toEqual({ code: 0, err: '' })
