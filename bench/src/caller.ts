@@ -50,7 +50,7 @@ export type Caller = {
   isMidway?(): boolean
 }
 
-export type Answer = { cookies: string[]; location: string | undefined; text: string }
+type Answer = { cookies: string[]; location: string | undefined; text: string }
 
 /** Creates the callers of a plan, one per connection. */
 export function createCallers(plan: Plan): Caller[] {
