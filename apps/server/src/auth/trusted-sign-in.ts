@@ -26,7 +26,7 @@ export async function signInOnTrusted(
   ctx: Context,
   account: Account,
 ): Promise<SignedIn | undefined> {
-  const { id, password, updatedAt, deletesAt } = account
+  const { id, password, role, email, updatedAt, deletesAt } = account
   if (deletesAt !== null) return undefined
   const { now, trustCookie: cookie } = ctx
   const device = await findTrust(ctx.em(), { userId: id, cookie, now })
@@ -36,7 +36,9 @@ export async function signInOnTrusted(
     proof: { level: 1, methods: ['password', 'trusted_device'] },
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
-        if (!(await lockChecked(em, { id, password, updatedAt }))) return undefined
+        // The tokens name the role, and the notice goes to the address.
+        const owner = await lockChecked(em, { id, password, role, updatedAt })
+        if (owner?.email !== email) return undefined
         if (!(await useTrust(em, { id: device.id, userId: id, now }))) return undefined
         if (!(await settleDeletion(ctx, em, { id, keepsAccount: false }))) return undefined
         return work(em)
