@@ -1,5 +1,4 @@
 import type { Context } from '../context.ts'
-import { endTrust } from '../factors/trusted-devices.ts'
 import { warnOwner } from './warning.ts'
 
 /**
@@ -8,8 +7,6 @@ import { warnOwner } from './warning.ts'
  */
 export async function notifyReplay(ctx: Context, userId: number): Promise<void> {
   await ctx.recordNow({ kind: 'session_replayed', userId })
-  // A thief of this cookie may have copied the other one beside it.
-  await endTrust(ctx.em(), { id: userId })
   await warnOwner(ctx, userId, 'session_replayed')
   await ctx.flushToDisk()
 }

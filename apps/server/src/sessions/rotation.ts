@@ -1,7 +1,9 @@
 import { earlier, seconds } from '../clock.ts'
+import { inTransaction } from '../database/retry.ts'
 import type { Prepared } from '../database/statement.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { constantTimeEqual, tokenHash, type Keys } from '../keys.ts'
+import { endTrust } from '../factors/trusted-devices.ts'
 import type { FindLiveSession, LiveSession } from './live-session.ts'
 import {
   generationMark,
@@ -95,9 +97,16 @@ export async function rotateSession(
   if (next === undefined && !(await wasOurs(em, keys, { id, token, presented }))) {
     return { kind: 'unknown' }
   }
-  await endSessions(em, { user: session.user, id }, now)
+  await endStolen(em, session, now)
   return { kind: 'replayed', userId: session.user.id }
 }
+
+/** Ends a session whose cookie was copied, and the trust with it: the thief may have copied the cookie beside it. */
+const endStolen = (em: EntityManager, { id, user }: LiveSession, now: Date): Promise<void> =>
+  inTransaction(em, async (tx) => {
+    await endTrust(tx, user)
+    await endSessions(tx, { user, id }, now)
+  })
 
 /**
  * Replaces a session's refresh token by one that cannot be derived from earlier ones, so that a copy of
@@ -163,7 +172,7 @@ export async function judgeGeneration(
   const isCurrent = mark === generationMark(session.tokenHash)
   if (lost < session.answersLost) {
     if (!isCurrent) return 'over'
-    await endSessions(em, session, now)
+    await endStolen(em, session, now)
     return 'stolen'
   }
   if (!isCurrent || session.isSeen) return 'fine'

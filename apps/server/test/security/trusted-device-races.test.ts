@@ -1,8 +1,10 @@
 import { expect, test, vi } from 'vitest'
 import { setRole } from '../../src/admin/change-account.ts'
+import { TrustedDevice } from '../../src/factors/trusted-device.entity.ts'
+import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { byOperator } from '../support/apps.ts'
-import { secretKey } from '../support/attackers.ts'
+import { reasonOf, secretKey } from '../support/attackers.ts'
 import { good } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 import { holdAt } from './overlap/hold.ts'
@@ -44,4 +46,20 @@ test('a sign-in on a trusted device rests on the role and the address that it re
     hold.open()
     expect(await answer).toMatchObject({ status: 'second_factor' })
   }
+})
+
+test('a replayed session ends the trust although the log cannot be written', async () => {
+  const { world, held } = await arrive()
+  const { jar, api } = held
+  const user = world.userId
+  const stolen = jar.cookie
+  await api.auth.refresh.mutate()
+  await em().nativeUpdate(Session, { user }, { isSeen: true, rotatedAt: new Date(0) })
+  const before = await em().count(Session, { user })
+  jar.cookie = stolen
+  await em().execute('alter table security_events rename to put_away')
+  expect(await reasonOf(api.auth.refresh.mutate())).not.toBe('UNAUTHENTICATED')
+  await em().execute('alter table put_away rename to security_events')
+  expect(await em().count(Session, { user })).toBe(before - 1)
+  expect(await em().count(TrustedDevice, { user })).toBe(0)
 })
