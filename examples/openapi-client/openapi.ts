@@ -105,9 +105,33 @@ export interface paths {
         put?: never;
         /**
          * Creates an account and signs in
-         * @description Limits: `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days), `registrationsPerIp` (10 in 1 hour).
+         * @description With `password`, or with `passkey`: what the browser answered to `auth.registerOptions` of the same challenge, once and within five minutes. `INVALID_INPUT` names a `passkey` that is not right, or does not verify its person.
+         *
+         *     Limits: `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days), `registrationsPerIp` (10 in 1 hour).
          */
         post: operations["auth.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trpc/auth.registerOptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a browser for the passkey of a new account
+         * @description `options` are what `navigator.credentials.create` takes, as JSON; its answer is the `passkey` of `auth.register`. Does not spend the code, and counts as an attempt at it.
+         *
+         *     Limits: `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
+         */
+        post: operations["auth.registerOptions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -715,7 +739,7 @@ export interface paths {
         put?: never;
         /**
          * Removes a second factor
-         * @description The backup codes go with the last one. Mails a notice.
+         * @description The backup codes go with the last one. Mails a notice. `PASSWORD_REQUIRED`: the account has no password, and no other passkey opens it.
          */
         post: operations["account.removeFactor"];
         delete?: never;
@@ -841,7 +865,7 @@ export interface paths {
         put?: never;
         /**
          * Changes the password
-         * @description Ends every other session, replaces the refresh cookie and mails a notice.
+         * @description Ends every other session, replaces the refresh cookie and mails a notice. An account without a password sets its first one.
          *
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour).
          */
@@ -1501,7 +1525,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_reset" | "email_changed" | "profile_changed" | "second_factor_asked" | "factor_added" | "factor_removed" | "factor_wrong" | "passkey_cloned" | "recovery_started" | "backup_codes_made" | "backup_code_used" | "identity_confirmed" | "device_trusted" | "trust_ended" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_allowed" | "app_access_removed" | "app_token_replayed" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
+            kind: "registered" | "signed_in" | "sign_in_failed" | "password_wrong" | "sign_in_refused" | "locked_out" | "signed_out" | "session_replayed" | "sessions_ended" | "code_sent" | "code_wrong" | "code_spent" | "limit_hit" | "password_changed" | "password_set" | "password_reset" | "email_changed" | "profile_changed" | "second_factor_asked" | "factor_added" | "factor_removed" | "factor_wrong" | "passkey_cloned" | "recovery_started" | "backup_codes_made" | "backup_code_used" | "identity_confirmed" | "device_trusted" | "trust_ended" | "disowned" | "deletion_requested" | "deletion_undone" | "account_deleted" | "role_changed" | "status_changed" | "app_entered" | "app_allowed" | "app_access_removed" | "app_token_replayed" | "app_added" | "app_changed" | "app_removed" | "webhook_added" | "webhook_changed" | "webhook_removed" | "webhook_disabled" | "keys_rotated";
             detail: string | null;
             ip: string | null;
             userAgent: string | null;
@@ -1529,6 +1553,7 @@ export interface components {
         };
         FactorList: {
             factors: components["schemas"]["Factor"][];
+            hasPassword: boolean;
             passkeys: {
                 rpId: string;
                 userId: string;
@@ -1595,10 +1620,10 @@ export interface components {
                     transports?: ("ble" | "cable" | "hybrid" | "internal" | "nfc" | "smart-card" | "usb")[];
                 }[];
                 authenticatorSelection: {
-                    /** @constant */
-                    residentKey: "preferred";
-                    /** @constant */
-                    userVerification: "preferred";
+                    /** @enum {string} */
+                    residentKey: "required" | "preferred";
+                    /** @enum {string} */
+                    userVerification: "required" | "preferred";
                 };
                 /** @constant */
                 attestation: "none";
@@ -1670,9 +1695,34 @@ export interface components {
             /** @description 2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them */
             username: string;
             /** @description a digest of the new password (`digestPassword`) */
-            password: components["schemas"]["PasswordDigest"];
+            password?: components["schemas"]["PasswordDigest"];
+            /** @description instead of a password: what the browser answered to `auth.registerOptions` */
+            passkey?: {
+                id: string;
+                rawId: string;
+                /** @constant */
+                type: "public-key";
+                response: {
+                    clientDataJSON: string;
+                    attestationObject: string;
+                    transports?: string[];
+                };
+                clientExtensionResults?: {
+                    credProps?: {
+                        rk?: boolean;
+                    };
+                };
+            };
             /** @description a name of the IANA time zone database; a registration leaves out one that the server does not know */
             timeZone?: string;
+        };
+        "auth.registerOptions.input": {
+            /** @description 128 random bits, from `auth.sendCode` */
+            challengeId: string;
+            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            code: string;
+            /** @description 2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them */
+            username: string;
         };
         "auth.login.input": {
             /** @description a username or an address, as typed; with an @ it is an address */
@@ -1835,8 +1885,8 @@ export interface components {
             appId: string;
         };
         "account.deleteAccount.input": {
-            /** @description a digest of the password the account has */
-            currentPassword: components["schemas"]["PasswordDigest"];
+            /** @description a digest of the password the account has; left out where it has none, which then wants a fresh proof */
+            currentPassword?: components["schemas"]["PasswordDigest"];
             /** @description the username, typed once more */
             confirmation: string;
         };
@@ -1909,7 +1959,7 @@ export interface components {
              * @enum {string}
              */
             method: "password" | "passkey" | "totp" | "backup_code";
-            /** @description a digest of the password the account has */
+            /** @description a digest of the password the account has; left out where it has none, which then wants a fresh proof */
             currentPassword?: components["schemas"]["PasswordDigest"];
             /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code?: string;
@@ -1953,8 +2003,8 @@ export interface components {
             picture: string;
         };
         "account.changePassword.input": {
-            /** @description a digest of the password the account has */
-            currentPassword: components["schemas"]["PasswordDigest"];
+            /** @description a digest of the password the account has; left out where it has none, which then wants a fresh proof */
+            currentPassword?: components["schemas"]["PasswordDigest"];
             /** @description a digest of the new password (`digestPassword`) */
             password: components["schemas"]["PasswordDigest"];
         };
@@ -1963,8 +2013,8 @@ export interface components {
             challengeId: string;
             /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
-            /** @description a digest of the password the account has */
-            currentPassword: components["schemas"]["PasswordDigest"];
+            /** @description a digest of the password the account has; left out where it has none, which then wants a fresh proof */
+            currentPassword?: components["schemas"]["PasswordDigest"];
         };
         "account.securityEvents.output": components["schemas"]["SecurityEvent"][];
         /**
@@ -1978,6 +2028,7 @@ export interface components {
          *     - `PASSWORD_BREACHED`: the password is common, or it is the name or the address of the account
          *     - `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how
          *     - `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open
+         *     - `PASSWORD_REQUIRED`: nothing else would open the account: it needs a password first
          *     - `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call
          *     - `NOT_FOUND`: there is nothing of this name
          *     - `RATE_LIMITED`: above a limit; `Retry-After` says when to try again
@@ -1985,7 +2036,7 @@ export interface components {
          *     - `INTERNAL`: a fault of the service, which its log explains under the `x-request-id` of the answer
          * @enum {string}
          */
-        Reason: "INVALID_INPUT" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "ACCOUNT_DISABLED" | "CODE_INVALID" | "USERNAME_TAKEN" | "EMAIL_TAKEN" | "PASSWORD_BREACHED" | "STEP_UP_REQUIRED" | "FACTOR_REQUIRED" | "FORBIDDEN" | "NOT_FOUND" | "RATE_LIMITED" | "UNAVAILABLE" | "INTERNAL";
+        Reason: "INVALID_INPUT" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "ACCOUNT_DISABLED" | "CODE_INVALID" | "USERNAME_TAKEN" | "EMAIL_TAKEN" | "PASSWORD_BREACHED" | "STEP_UP_REQUIRED" | "FACTOR_REQUIRED" | "PASSWORD_REQUIRED" | "FORBIDDEN" | "NOT_FOUND" | "RATE_LIMITED" | "UNAVAILABLE" | "INTERNAL";
         /** @enum {string} */
         FieldReason: "REQUIRED" | "TOO_SHORT" | "TOO_LONG" | "CHARACTERS" | "NO_LETTER" | "MIXED_SCRIPTS" | "RESERVED" | "TAKEN" | "EMAIL" | "CODE" | "USED_UP" | "CLOCK_OFF" | "HTTPS_URL" | "UNCHANGED" | "UNKNOWN_FIELD" | "INVALID";
         Error: {
@@ -2270,6 +2321,38 @@ export interface components {
                 };
             };
         };
+        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how. `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open. `PASSWORD_REQUIRED`: nothing else would open the account: it needs a password first. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
+        "FACTOR_REQUIRED.FORBIDDEN.PASSWORD_REQUIRED.STEP_UP_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    error?: {
+                        data?: {
+                            /** @enum {unknown} */
+                            reason?: "STEP_UP_REQUIRED" | "FACTOR_REQUIRED" | "PASSWORD_REQUIRED" | "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+        };
+        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how. `PASSWORD_REQUIRED`: nothing else would open the account: it needs a password first. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
+        "FORBIDDEN.PASSWORD_REQUIRED.STEP_UP_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    error?: {
+                        data?: {
+                            /** @enum {unknown} */
+                            reason?: "STEP_UP_REQUIRED" | "PASSWORD_REQUIRED" | "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+        };
         /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how. `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
         "FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED": {
             headers: {
@@ -2281,22 +2364,6 @@ export interface components {
                         data?: {
                             /** @enum {unknown} */
                             reason?: "STEP_UP_REQUIRED" | "FACTOR_REQUIRED" | "FORBIDDEN";
-                        };
-                    };
-                };
-            };
-        };
-        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
-        "FORBIDDEN.STEP_UP_REQUIRED": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"] & {
-                    error?: {
-                        data?: {
-                            /** @enum {unknown} */
-                            reason?: "STEP_UP_REQUIRED" | "FORBIDDEN";
                         };
                     };
                 };
@@ -2561,6 +2628,42 @@ export interface operations {
                 };
             };
             400: components["responses"]["CODE_INVALID.INVALID_INPUT.PASSWORD_BREACHED"];
+            403: components["responses"]["FORBIDDEN"];
+            409: components["responses"]["EMAIL_TAKEN.USERNAME_TAKEN"];
+            413: components["responses"]["INVALID_INPUT"];
+            415: components["responses"]["INVALID_INPUT"];
+            429: components["responses"]["RATE_LIMITED"];
+            500: components["responses"]["INTERNAL"];
+            503: components["responses"]["UNAVAILABLE"];
+        };
+    };
+    "auth.registerOptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["auth.registerOptions.input"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result: {
+                            data: components["schemas"]["NewPasskey"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
             403: components["responses"]["FORBIDDEN"];
             409: components["responses"]["EMAIL_TAKEN.USERNAME_TAKEN"];
             413: components["responses"]["INVALID_INPUT"];
@@ -3345,7 +3448,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["INVALID_CREDENTIALS.UNAUTHENTICATED"];
-            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.PASSWORD_REQUIRED.STEP_UP_REQUIRED"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             429: components["responses"]["RATE_LIMITED"];
@@ -3409,7 +3512,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            403: components["responses"]["FORBIDDEN.PASSWORD_REQUIRED.STEP_UP_REQUIRED"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             500: components["responses"]["INTERNAL"];
@@ -3481,7 +3584,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN.STEP_UP_REQUIRED"];
+            403: components["responses"]["FORBIDDEN.PASSWORD_REQUIRED.STEP_UP_REQUIRED"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             500: components["responses"]["INTERNAL"];
@@ -3625,7 +3728,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT"];
             401: components["responses"]["UNAUTHENTICATED"];
-            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.PASSWORD_REQUIRED.STEP_UP_REQUIRED"];
             404: components["responses"]["NOT_FOUND"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
@@ -3843,7 +3946,7 @@ export interface operations {
             };
             400: components["responses"]["INVALID_INPUT.PASSWORD_BREACHED"];
             401: components["responses"]["INVALID_CREDENTIALS.UNAUTHENTICATED"];
-            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.PASSWORD_REQUIRED.STEP_UP_REQUIRED"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             429: components["responses"]["RATE_LIMITED"];
@@ -3879,7 +3982,7 @@ export interface operations {
             };
             400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
             401: components["responses"]["INVALID_CREDENTIALS.UNAUTHENTICATED"];
-            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED"];
+            403: components["responses"]["FACTOR_REQUIRED.FORBIDDEN.PASSWORD_REQUIRED.STEP_UP_REQUIRED"];
             409: components["responses"]["EMAIL_TAKEN"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];

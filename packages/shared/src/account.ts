@@ -50,14 +50,17 @@ export const putAvatarInput = z.strictObject({
       ),
     ),
 })
+/** An account without a password leaves it out, and proves itself by its passkey. */
+const currentPassword = z.optional(passwordDigest)
+
 export const changePasswordInput = z.strictObject({
-  currentPassword: passwordDigest,
+  currentPassword,
   password: passwordDigest,
 })
 export const changeEmailInput = z.strictObject({
   challengeId,
   code,
-  currentPassword: passwordDigest,
+  currentPassword,
 })
 export const revokeSessionInput = z.strictObject({
   id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, reason('INVALID'))),
@@ -69,7 +72,7 @@ export const removeAppInput = z.strictObject({
 
 /** `confirmation`: the username typed once more. */
 export const deleteAccountInput = z.strictObject({
-  currentPassword: passwordDigest,
+  currentPassword,
   confirmation: knownUsername,
 })
 

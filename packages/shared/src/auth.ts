@@ -7,7 +7,6 @@ import { limits } from './limits.ts'
 import { factorMethods, type FactorMethod } from './methods.ts'
 import { signedCredential } from './passkey.ts'
 import { timeZoneName } from './time-zone.ts'
-import { username } from './username.ts'
 
 export const roles = ['user', 'admin', 'superadmin'] as const
 export const statuses = ['active', 'banned', 'muted'] as const
@@ -73,13 +72,6 @@ export const sendCodeInput = z.strictObject({
 export const resendCodeInput = z.strictObject({ challengeId })
 export const codeStatusInput = z.strictObject({ challengeId })
 export const checkCodeInput = z.strictObject({ challengeId, code })
-export const registerInput = z.strictObject({
-  challengeId,
-  code,
-  username,
-  password: passwordDigest,
-  timeZone: z.optional(timeZoneName),
-})
 /**
  * `cancelDeletion`: keeps an account that is pending deletion. `legacyPassword`: the same password in the
  * predecessor's form. `proof`: the mailed code of an adopted account's first sign-in.

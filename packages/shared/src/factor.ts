@@ -64,6 +64,8 @@ export type TrustedDevice = {
 
 export type FactorList = {
   factors: Factor[]
+  /** Whether a password is the other half, or there is none to enter. */
+  hasPassword: boolean
   /** For `signalAllAcceptedCredentials`; null for an account that never began to add a passkey. */
   passkeys: { rpId: string; userId: string; credentialIds: string[] } | null
   backupCodes: { left: number; createdAt: string } | null

@@ -67,7 +67,11 @@ export type CreationOptions = {
   pubKeyCredParams: { type: 'public-key'; alg: number }[]
   timeout: number
   excludeCredentials: CredentialRef[]
-  authenticatorSelection: { residentKey: 'preferred'; userVerification: 'preferred' }
+  /** `required` for the passkey of a new account, which nothing else opens. */
+  authenticatorSelection: {
+    residentKey: 'required' | 'preferred'
+    userVerification: 'required' | 'preferred'
+  }
   attestation: 'none'
   extensions: { credProps: true }
 }

@@ -14,6 +14,7 @@ export const eventKinds = [
   'code_spent',
   'limit_hit',
   'password_changed',
+  'password_set',
   'password_reset',
   'email_changed',
   'profile_changed',
@@ -54,6 +55,7 @@ export type EventKind = (typeof eventKinds)[number]
 export const graveKinds = [
   'session_replayed',
   'password_changed',
+  'password_set',
   'password_reset',
   'email_changed',
   'factor_added',

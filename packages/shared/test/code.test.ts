@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { registerInput } from '../src/auth.ts'
+import { registerInput } from '../src/registration.ts'
 import { writeCode } from '../src/code.ts'
 import { digestPassword } from '../src/digest.ts'
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as account from '../src/account.ts'
 import * as auth from '../src/auth.ts'
 import * as factor from '../src/factor.ts'
+import * as registration from '../src/registration.ts'
 import { digestPassword } from '../src/digest.ts'
 
 const challengeId = 'abcdefghijklmnopqrstuv'
@@ -25,7 +26,17 @@ const inputs = [
   ['codeStatusInput', auth.codeStatusInput, { challengeId }],
   ['disownInput', auth.disownInput, { token: 'abc.DEF-1.x_y' }],
   ['checkCodeInput', auth.checkCodeInput, { challengeId, code }],
-  ['registerInput', auth.registerInput, { challengeId, code, username: 'ada', password }],
+  ['registerInput', registration.registerInput, { challengeId, code, username: 'ada', password }],
+  [
+    'registerInput',
+    registration.registerInput,
+    { challengeId, code, username: 'ada', passkey: made },
+  ],
+  [
+    'registerOptionsInput',
+    registration.registerOptionsInput,
+    { challengeId, code, username: 'ada' },
+  ],
   ['loginInput', auth.loginInput, { identifier: 'ada', password, cancelDeletion: true }],
   ['passkeyOptionsInput', auth.passkeyOptionsInput, { attempt: 'a'.repeat(43) }],
   ['passkeySignInInput', auth.passkeySignInInput, { response: signed, cancelDeletion: true }],
@@ -82,6 +93,9 @@ const optional = new Set([
   'loginInput.cancelDeletion',
   'secondFactorInput.trustDevice',
   'removeTrustedDevicesInput.id',
+  'changePasswordInput.currentPassword',
+  'changeEmailInput.currentPassword',
+  'deleteAccountInput.currentPassword',
   'passkeyOptionsInput.attempt',
   'passkeySignInInput.cancelDeletion',
   'updateProfileInput.username',
@@ -89,10 +103,10 @@ const optional = new Set([
 const nullable = new Set(['updateProfileInput.bio', 'updateProfileInput.avatar'])
 
 test('every input schema of the package is in this table', { tags: ['asvs-2.2.1'] }, () => {
-  const schemas = Object.keys({ ...auth, ...account, ...factor }).filter((name) =>
+  const schemas = Object.keys({ ...auth, ...account, ...factor, ...registration }).filter((name) =>
     name.endsWith('Input'),
   )
-  expect(schemas.toSorted()).toEqual(inputs.map(([name]) => name).toSorted())
+  expect(schemas.toSorted()).toEqual([...new Set(inputs.map(([name]) => name))].toSorted())
 })
 
 describe.each(inputs)('%s', (name, schema, right) => {

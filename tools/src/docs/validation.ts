@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import * as account from '../../../packages/shared/src/account.ts'
 import * as auth from '../../../packages/shared/src/auth.ts'
+import * as registration from '../../../packages/shared/src/registration.ts'
 import { fieldWords } from '../../../apps/server/src/http/openapi/fields.ts'
 import type { Part } from './generated.ts'
 import { table } from './markdown.ts'
@@ -23,7 +24,7 @@ const describe = (schema: Schema, io: 'input' | 'output'): Described =>
 /** Every field of every input: its schema, and the inputs that have it. */
 function readFields(): Map<string, { schema: Schema; where: string[] }> {
   const fields = new Map<string, { schema: Schema; where: string[] }>()
-  for (const [name, schema] of Object.entries({ ...auth, ...account })) {
+  for (const [name, schema] of Object.entries({ ...auth, ...registration, ...account })) {
     if (!name.endsWith('Input') || !(schema instanceof z.ZodMiniObject)) continue
     const { required = [] } = describe(schema, 'input')
     for (const [field, one] of Object.entries(schema.shape as Record<string, Schema>)) {

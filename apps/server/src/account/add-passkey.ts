@@ -3,9 +3,9 @@ import { requireProof } from '../auth/step-up.ts'
 import { AppError } from '../errors.ts'
 import type { Factor } from '../factors/factor.entity.ts'
 import { findFactors, maxFactors } from '../factors/factors.ts'
-import { challengeLife, newChallenge, type Purpose } from '../factors/passkey-challenge.ts'
-import { findPasskeys, toCredentialRef, userHandleOf } from '../factors/passkeys.ts'
-import { algorithms, rpIdOf } from '../factors/webauthn.ts'
+import { creationOptions } from '../factors/new-passkey.ts'
+import { newChallenge, type Purpose } from '../factors/passkey-challenge.ts'
+import { findPasskeys, toCredentialRef } from '../factors/passkeys.ts'
 import { subjectOf } from '../users/subject.ts'
 import type { User } from '../users/user.entity.ts'
 import { changeFactors, type Caller } from './factor-changes.ts'
@@ -27,20 +27,15 @@ export async function addPasskey(ctx: Caller, user: User): Promise<NewPasskey> {
     const factors = await findFactors(em, user.id)
     if (factors.length >= maxFactors) throw new AppError('FORBIDDEN')
     const { challenge, expiresAt } = newChallenge({ ...ctx, purpose: toAdd(ctx, factors) })
-    const person = { name: username, displayName: displayName ?? username }
-    return {
-      options: {
-        rp: { id: rpIdOf(ctx.publicUrl), name: ctx.config.brand.name },
-        user: { id: userHandleOf(subject), ...person },
-        challenge,
-        pubKeyCredParams: algorithms.map((alg) => ({ type: 'public-key', alg })),
-        timeout: challengeLife,
-        excludeCredentials: (await findPasskeys(em, user.id)).map(toCredentialRef),
-        authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
-        attestation: 'none',
-        extensions: { credProps: true },
-      },
-      expiresAt: expiresAt.toISOString(),
-    }
+    const options = creationOptions({
+      publicUrl: ctx.publicUrl,
+      service: ctx.config.brand.name,
+      subject,
+      person: { name: username, displayName: displayName ?? username },
+      challenge,
+      known: (await findPasskeys(em, user.id)).map(toCredentialRef),
+      isSole: false,
+    })
+    return { options, expiresAt: expiresAt.toISOString() }
   })
 }

@@ -1,19 +1,14 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { confirmPasskeyInput, ConfirmedFactor } from '@latchkey/shared/factor'
-import { transports } from '@latchkey/shared/passkey'
 import type * as z from 'zod/mini'
 import { tellFactors } from '../auth/tell-factors.ts'
 import { AppError } from '../errors.ts'
 import { makeBackupCodes } from '../factors/backup-codes.ts'
 import { Factor } from '../factors/factor.entity.ts'
 import { findFactors, toFactorDto } from '../factors/factors.ts'
-import { claimChallenge, isChallenge } from '../factors/passkey-challenge.ts'
-import { Passkey } from '../factors/passkey.entity.ts'
-import { sealPasskey } from '../factors/passkeys.ts'
-import { readNew, rpIdOf } from '../factors/webauthn.ts'
-import { tokenHash } from '../keys.ts'
+import { keepPasskey, readPasskey } from '../factors/new-passkey.ts'
+import { claimChallenge } from '../factors/passkey-challenge.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import { randomId } from '../random-id.ts'
 import { markFactorDevice } from '../sessions/known-device.ts'
 import type { User } from '../users/user.entity.ts'
 import { toAdd } from './add-passkey.ts'
@@ -31,28 +26,14 @@ export async function confirmPasskey(
   user: User,
   { name, response }: z.output<typeof confirmPasskeyInput>,
 ): Promise<ConfirmedFactor> {
-  const { keys, now, publicUrl } = ctx
+  const { keys, now } = ctx
   const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
   const purpose = toAdd(ctx, await findFactors(ctx.em(), user.id))
-  let isKnown = false
-  const made = await readNew(response, {
-    publicUrl,
-    isChallenge: (text) => (isKnown = isChallenge(text, { keys, now, purpose })),
-  })
+  const { isKnown, made } = await readPasskey(response, { ...ctx, purpose })
   if (!isKnown) throw over()
   if (!made) throw new AppError('INVALID_INPUT', { fields: { response: 'INVALID' } })
   await refund()
-  const { challenge, isVerified, ...credential } = made
-  const isFound = response.clientExtensionResults?.credProps?.rk !== false
-  const known = transports.filter((one) => response.response.transports?.includes(one))
-  const about = {
-    ...credential,
-    credentialHash: tokenHash(credential.credentialId),
-    transports: known.join(' '),
-    isPasswordless: isVerified && isFound,
-    needsPassword: false,
-    rpId: rpIdOf(publicUrl),
-  }
+  const { challenge, row } = made
   const add = () =>
     changeFactors(ctx, user, async (em, owner) => {
       const { subject } = owner
@@ -61,19 +42,7 @@ export async function confirmPasskey(
       if (!isSame || !subject || !(await claimChallenge(em, challenge))) throw over()
       // An app that somebody began before is over: its code would prove a factor by an older proof.
       await em.nativeDelete(Factor, { user: owner.id, confirmedAt: null })
-      const id = randomId()
-      const seal = { secret: sealPasskey(keys, id, { ...about, subject }), secretKeyId: keys.id }
-      const dates = { createdAt: now, confirmedAt: now, lastUsedAt: now }
-      const factor = em.create(Factor, {
-        id,
-        user: owner,
-        kind: 'passkey',
-        name,
-        ...seal,
-        ...dates,
-      })
-      const passkey = em.create(Passkey, { factor, ...about })
-      await em.flush()
+      const { factor, passkey } = await keepPasskey(em, { owner, subject, name, row, keys, now })
       const backupCodes = factors.length === 0 ? await makeBackupCodes(em, owner.id, ctx) : null
       await raiseSession(em, { id: ctx.claims.sessionId, method: 'passkey', now })
       await tellFactors(ctx, em, { owner, change: 'factor_added', detail: 'passkey' })

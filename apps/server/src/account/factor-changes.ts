@@ -19,8 +19,11 @@ import {
   toFactorDto,
 } from '../factors/factors.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
+import { opensWithout } from '../factors/passkeys.ts'
 import { findStep, newSecret, openSecret, sealSecret, uriOf } from '../factors/totp.ts'
+import { rpIdOf } from '../factors/webauthn.ts'
 import { ipKey } from '../limits/ip-key.ts'
+import { hasPassword } from '../users/has-password.ts'
 import { randomId } from '../random-id.ts'
 import { lockChecked, holdSession } from '../sessions/checked-account.ts'
 import { markFactorDevice } from '../sessions/known-device.ts'
@@ -93,11 +96,14 @@ export async function confirmTotp(
   return confirmed
 }
 
-/** Throws NOT_FOUND. */
+/** Throws NOT_FOUND, and PASSWORD_REQUIRED where nothing would open the account any more. */
 export async function removeFactor(ctx: Caller, user: User, id: string): Promise<void> {
   await changeFactors(ctx, user, async (em, owner) => {
     await requireProof(ctx, em)
     const factor = await findFactor(em, { id, userId: owner.id })
+    const rest = { id, userId: owner.id, rpId: rpIdOf(ctx.publicUrl) }
+    if (factor && !hasPassword(owner) && !(await opensWithout(em, rest)))
+      throw new AppError('PASSWORD_REQUIRED')
     if (!factor || !(await dropFactor(em, { id, userId: owner.id })))
       throw new AppError('NOT_FOUND')
     await tellFactors(ctx, em, { owner, change: 'factor_removed', detail: factor.kind })

@@ -20,6 +20,7 @@ import { loadAccount } from '../auth/authenticate.ts'
 import { toUserDto, User } from '../users/user.entity.ts'
 import { verifyCode } from '../auth/verify-code.ts'
 import { confirmPassword } from '../auth/try-password.ts'
+import { hasPassword } from '../users/has-password.ts'
 import { inTransaction } from '../database/retry.ts'
 import { publish } from '../events/publish.ts'
 import { AppError } from '../errors.ts'
@@ -98,6 +99,7 @@ export const accountRouter = router({
       ctx.weakPasswords.reject(input.password, user)
       const hashed = await hashPassword(ctx, input.password)
       const renewal = { ...hashed, updatedAt: ctx.now }
+      const what = hasPassword(user) ? 'password_changed' : 'password_set'
       const cookie = await inTransaction(ctx.em(), async (em) => {
         const { id, password: checked } = user
         const owner = await changeChecked(em, { id, password: checked }, renewal)
@@ -107,8 +109,8 @@ export const accountRouter = router({
         await closeChallenges(em, owner, ctx.now)
         await publish(em, { type: 'password.changed', userId: id }, ctx.now)
         await endSessions(em, { user: owner, exceptId: ctx.claims.sessionId }, ctx.now)
-        ctx.recordEvent(em, { kind: 'password_changed', userId: id })
-        ctx.enqueueMail(em, await securityNotice('password_changed', owner, { ...ctx, em }))
+        ctx.recordEvent(em, { kind: what, userId: id })
+        ctx.enqueueMail(em, await securityNotice(what, owner, { ...ctx, em }))
         const { sessionId } = ctx.claims
         return replaceToken(em, ctx.refreshCookie, { keys: ctx.keys, now: ctx.now, sessionId })
       })

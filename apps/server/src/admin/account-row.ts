@@ -10,6 +10,7 @@ import { deletionDue } from '../auth/pending-deletion.ts'
 import type { Factor } from '../factors/factor.entity.ts'
 import type { Passkey } from '../factors/passkey.entity.ts'
 import type { QueuedMail } from '../mail/queued-mail.entity.ts'
+import { hasPassword } from '../users/has-password.ts'
 import type { User } from '../users/user.entity.ts'
 import { fieldWords } from './field-words.ts'
 import { endNotice, toEndNotice } from './moving-end.ts'
@@ -85,10 +86,11 @@ export function toAccountRow(
     createdAt: user.createdAt.toISOString(),
     ...(deletesAt && { deletesAt: deletesAt.toISOString() }),
     // The hash of an adopted account protects the old digest: elsewhere that alone would open the account.
-    ...(user.legacyPassword == null && {
-      passwordHash: user.password,
-      passwordKeyId: user.passwordKeyId,
-    }),
+    ...(user.legacyPassword == null &&
+      hasPassword(user) && {
+        passwordHash: user.password,
+        passwordKeyId: user.passwordKeyId,
+      }),
     ...(factors.length > 0 && { secondFactors: toFactorRows(factors, passkeys) }),
     ...(ending && { endNotice: ending }),
     ...(exposed && { exposedHash: exposed.password, exposedKeyId: exposed.passwordKeyId }),

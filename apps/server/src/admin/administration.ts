@@ -3,12 +3,12 @@ import { username } from '@latchkey/shared/username'
 import { recordEvent, type NewEvent } from '../audit/record.ts'
 import { claimName, findByName } from '../users/names.ts'
 import { readAccountName } from '../names/account-name.ts'
-import { hashPassword } from '../auth/hash-password.ts'
+import { noPassword } from '../auth/hash-password.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
 import { dropClientPassword, exposeDigest, findUnexposed } from '../passwords/client-password.ts'
-import { createPasswords, unusablePassword, standardCost } from '../passwords/password.ts'
+import { createPasswords, standardCost } from '../passwords/password.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
 import { keepFactors } from '../factors/report.ts'
 import { spendNotices } from '../users/past-notices.ts'
@@ -39,9 +39,9 @@ export function record({ em, keys, by }: AdminDeps, event: NewEvent): void {
 }
 
 /** A password that no one knows: the owner sets one with a mailed code. */
-async function noPassword(keys: Keys) {
+async function unopened(keys: Keys) {
   const passwords = await createPasswords(keys, standardCost, 1)
-  return { ...(await hashPassword({ passwords, keys }, unusablePassword())), legacyPassword: null }
+  return { ...(await noPassword({ passwords })), legacyPassword: null }
 }
 
 /**
@@ -57,7 +57,7 @@ export async function createAccount(deps: AdminDeps, given: NewUser): Promise<Us
     ...(await nameColumns(name)),
     email: address,
     emailCanonical: canonicalEmail(address),
-    ...(await noPassword(keys)),
+    ...(await unopened(keys)),
     role: given.role,
     subject: randomId(),
     createdAt: now,
@@ -105,7 +105,7 @@ export async function reopenAccount(
   const old = await findUnexposed(root, user)
   const now = new Date()
   const names = { email: address, emailCanonical: canonicalEmail(address) }
-  const columns = { ...names, ...(await noPassword(keys)), updatedAt: now }
+  const columns = { ...names, ...(await unopened(keys)), updatedAt: now }
   await claimName(() =>
     inTransaction(root, async (em) => {
       const reopened = await em.nativeUpdate(User, { id }, { ...columns, status: 'active' })

@@ -2,8 +2,8 @@ import { claimName, findByName, isNameTaken, subjectDiffers, subjectTaken } from
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
 import { exposeDigest } from '../passwords/client-password.ts'
-import { createPasswords, standardCost, unusablePassword } from '../passwords/password.ts'
-import { hashPassword } from '../auth/hash-password.ts'
+import { createPasswords, standardCost } from '../passwords/password.ts'
+import { noPassword } from '../auth/hash-password.ts'
 import { deletionAsked } from '../auth/pending-deletion.ts'
 import { Deletion } from '../users/deletion.entity.ts'
 import { User } from '../users/user.entity.ts'
@@ -15,10 +15,19 @@ import { record, type AdminDeps } from './administration.ts'
 import type { AccountRow } from './account-row.ts'
 import { ownForm, ownHash } from './own-hash.ts'
 import { bringEndNotice } from './moving-end.ts'
-import { bringFactors, claimsOf, factorTaken, requireFactors } from './moving-factors.ts'
+import {
+  bringFactors,
+  claimsOf,
+  factorTaken,
+  hasSolePasskey,
+  requireFactors,
+} from './moving-factors.ts'
 
-/** `present`: one account has this name and this address already, so that an import can be repeated. */
-type Imported = { outcome: 'created' | 'present'; keepsPassword: boolean }
+/**
+ * `present`: one account has this name and this address already, so that an import can be repeated. `isOpen`: its
+ * password or a passkey came along.
+ */
+type Imported = { outcome: 'created' | 'present'; isOpen: boolean }
 
 /**
  * Returns what creates the account of a row, whole or not at all; in a trial, what tells whether it
@@ -30,8 +39,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
   const trial = isTrial ? new Set<string>() : undefined
 
   /** Without a hash that can be compared, the owner sets a password with a mailed code. */
-  const passwordOf = async (row: AccountRow) =>
-    ownHash(keys, row) ?? hashPassword({ passwords, keys }, unusablePassword())
+  const passwordOf = async (row: AccountRow) => ownHash(keys, row) ?? noPassword({ passwords })
 
   /** Apps know the account by its subject, which therefore comes along, but never changes. */
   async function bringSubject({ id, subject: own }: User, subject: string): Promise<void> {
@@ -47,13 +55,13 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
 
   return async (row: AccountRow): Promise<Imported> => {
     const em = deps.em.fork()
-    const keepsPassword = ownHash(keys, row) !== undefined
+    const isOpen = ownHash(keys, row) !== undefined || hasSolePasskey(row)
     const name = await nameColumns(row.username)
     const emailCanonical = canonicalEmail(row.email)
     const found = await findByName(em, { kind: 'email', canonical: emailCanonical })
     if (found?.usernameCanonical === name.usernameCanonical) {
       if (row.subject !== undefined) await bringSubject(found, row.subject)
-      return { outcome: 'present', keepsPassword }
+      return { outcome: 'present', isOpen }
     }
     if (found) throw new AppError('EMAIL_TAKEN')
     if (await isNameTaken(em, name)) throw new AppError('USERNAME_TAKEN')
@@ -65,7 +73,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
       claimOnce(trial, `address ${emailCanonical}`, new AppError('EMAIL_TAKEN'))
       if (row.subject !== undefined) claimOnce(trial, `subject ${row.subject}`, subjectTaken())
       for (const claim of claimsOf(row)) claimOnce(trial, claim, factorTaken())
-      return { outcome: 'created', keepsPassword }
+      return { outcome: 'created', isOpen }
     }
     const now = new Date()
     const { role = 'user' } = row
@@ -108,7 +116,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
         }
       }),
     )
-    return { outcome: 'created', keepsPassword }
+    return { outcome: 'created', isOpen }
   }
 }
 

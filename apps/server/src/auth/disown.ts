@@ -10,11 +10,10 @@ import { beginnings } from '../factors/tell-end.ts'
 import { findKeys, hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
-import { hashPassword } from './hash-password.ts'
+import { noPassword } from './hash-password.ts'
 import { cancelDeletion } from './pending-deletion.ts'
 import { noticeIn } from './security-notice.ts'
 import { dropClientPassword, exposeDigest, findUnexposed } from '../passwords/client-password.ts'
-import { unusablePassword } from '../passwords/password.ts'
 import {
   findFormerAddress,
   findLanguageSince,
@@ -60,7 +59,7 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
   if (user == null) throw new AppError('CODE_INVALID')
   const account = await ctx.em().findOne(User, { id: user })
   const old = account && (await findUnexposed(ctx.em(), account))
-  const renewal = await hashPassword(ctx, unusablePassword())
+  const renewal = await noPassword(ctx)
   const { password } = renewal
   const change = { ...renewal, legacyPassword: null, updatedAt: ctx.now }
   const close = () =>

@@ -12,7 +12,6 @@ import {
   disownInput,
   passkeyOptionsInput,
   passkeySignInInput,
-  registerInput,
   resetPasswordInput,
   secondFactorInput,
   type Session,
@@ -21,8 +20,9 @@ import {
   type TokenInfo,
   type User as UserDto,
 } from '@latchkey/shared/auth'
-import type { PasskeyRequest } from '@latchkey/shared/passkey'
+import type { NewPasskey, PasskeyRequest } from '@latchkey/shared/passkey'
 import { recoverFactorsInput, type Recovery } from '@latchkey/shared/recovery'
+import { registerInput, registerOptionsInput } from '@latchkey/shared/registration'
 import { AppError } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import {
@@ -44,11 +44,13 @@ import { signInWithPasskey } from './passkey-sign-in.ts'
 import { signInWithPassword, signInInput } from './sign-in-with-password.ts'
 import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
+import { markFactorDevice } from '../sessions/known-device.ts'
 import { endPresentedSession } from '../sessions/session.ts'
 import { issueTokens, startSession } from './start-session.ts'
 import { identify } from './authenticate.ts'
 import { recoverFactors } from './recover-factors.ts'
 import { registerAccount } from './register.ts'
+import { byFirstPasskey, registerOptions } from './register-passkey.ts'
 import { resetPassword } from './reset-password.ts'
 import { signInWithFactor } from './second-factor.ts'
 import { signOut } from './sign-out.ts'
@@ -61,11 +63,17 @@ export const authRouter = router({
     .input(registerInput)
     .mutation(async ({ ctx, input }): Promise<SignedIn> => {
       const user = await registerAccount(ctx, input)
-      const session = await startSession(ctx, user, { kind: 'registered' })
+      const by = input.passkey ? byFirstPasskey(ctx, user) : {}
+      const session = await startSession(ctx, user, { kind: 'registered', ...by })
       // Undefined only when an operator banned or changed the account between the two transactions.
       if (!session) throw new AppError('INVALID_CREDENTIALS')
+      if (input.passkey) markFactorDevice(ctx, user)
       return session
     }),
+
+  registerOptions: publicProcedure
+    .input(registerOptionsInput)
+    .mutation(({ ctx, input }): Promise<NewPasskey> => registerOptions(ctx, input)),
 
   login: hashingProcedure.input(signInInput).mutation(async ({ ctx, input }): Promise<SignIn> => {
     // Undefined means that the account changed while its password was compared, for instance by a sign-in

@@ -9,6 +9,7 @@ import type { User } from '../users/user.entity.ts'
 
 const noticeTemplates = [
   'password_changed',
+  'password_set',
   'password_reset',
   'email_changed',
   'new_device',

@@ -17,7 +17,7 @@ type Kind = 'registered' | 'signed_in'
 /** Commits new rows if the account is still as it was checked; returns undefined otherwise. */
 type Write = <T>(work: (rows: NewRows) => T) => Promise<T | undefined>
 
-type Beginning = {
+export type Beginning = {
   kind: Kind
   lifeDays: number
   /** By default a password, which opens no account that has a second factor. */

@@ -4,17 +4,26 @@ import { minutes } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { findMethods } from '../factors/factors.ts'
+import { hasPassword } from '../users/has-password.ts'
+import { User } from '../users/user.entity.ts'
 import type { Authenticated } from './authenticate.ts'
 
 /** A proof older than this may be of somebody who has left the device since. */
 const fresh = minutes(5)
 
-type Caller = Context & Pick<Authenticated, 'user' | 'proof'>
+export type Caller = Context & Pick<Authenticated, 'user' | 'proof'>
 
-/** Throws STEP_UP_REQUIRED unless the caller proved lately who they are, with the factor where there is one. */
+/**
+ * Throws STEP_UP_REQUIRED unless the caller proved lately who they are, with the factor where there is one, and
+ * PASSWORD_REQUIRED where the account has neither that nor a password.
+ */
 export async function requireProof(ctx: Caller, em: EntityManager): Promise<void> {
-  const factors = await findMethods(em, ctx.user.id)
-  requireFresh(ctx, factors.length > 0 ? { level: 2, methods: factors } : byPassword)
+  const methods = await findMethods(em, ctx.user.id)
+  if (methods.length > 0) return requireFresh(ctx, { level: 2, methods })
+  if (hasPassword(await em.findOneOrFail(User, { id: ctx.user.id })))
+    return requireFresh(ctx, byPassword)
+  // Support removed the last passkey of somebody who has nothing else to prove.
+  if (!isProved(ctx, 2)) throw new AppError('PASSWORD_REQUIRED')
 }
 
 /**
@@ -30,9 +39,10 @@ const byPassword: Wanted = { level: 1, methods: ['password'] }
 
 type Wanted = { level: number; methods: ProofMethod[] }
 
-function requireFresh({ proof, now }: Caller, { level, methods }: Wanted): void {
-  // A proof in the future was written under a wrong clock.
-  const isFresh = Math.abs(now.getTime() - proof.provedAt.getTime()) <= fresh
-  if (proof.level >= level && isFresh) return
-  throw new AppError('STEP_UP_REQUIRED', { methods })
+function requireFresh(ctx: Caller, { level, methods }: Wanted): void {
+  if (!isProved(ctx, level)) throw new AppError('STEP_UP_REQUIRED', { methods })
 }
+
+/** A proof in the future was written under a wrong clock. */
+const isProved = ({ proof, now }: Caller, level: number): boolean =>
+  proof.level >= level && Math.abs(now.getTime() - proof.provedAt.getTime()) <= fresh

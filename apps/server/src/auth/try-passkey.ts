@@ -3,7 +3,14 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Context } from '../context.ts'
 import type { Passkey } from '../factors/passkey.entity.ts'
 import { claimChallenge, isChallenge, isSpent, type Purpose } from '../factors/passkey-challenge.ts'
-import { findPasskey, isAhead, isSealed, namesOwner, usePasskey } from '../factors/passkeys.ts'
+import {
+  findPasskey,
+  isAhead,
+  isSealed,
+  maySignInAlone,
+  namesOwner,
+  usePasskey,
+} from '../factors/passkeys.ts'
 import { readSigned } from '../factors/webauthn.ts'
 import { findKeys } from '../keys.ts'
 import type { User } from '../users/user.entity.ts'
@@ -49,10 +56,6 @@ export async function comparePasskey(
     (await claimChallenge(em, signed.challenge)) && usePasskey(em, use)
   return { owner, spend }
 }
-
-/** Once more in `usePasskey`, since it may end meanwhile. */
-const maySignInAlone = ({ isPasswordless, needsPassword }: Passkey): boolean =>
-  isPasswordless && !needsPassword
 
 function isItself(ctx: Context, passkey: Passkey): boolean {
   const { factor, credentialId, publicKey, rpId } = passkey

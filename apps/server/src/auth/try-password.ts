@@ -2,8 +2,10 @@ import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { lockoutPolicy } from '../passwords/lockout-policy.ts'
+import { hasPassword } from '../users/has-password.ts'
 import { beginAttempt, type Owner, type Attempt, type Who } from './password-budgets.ts'
 import { User } from '../users/user.entity.ts'
+import { requireProof, type Caller } from './step-up.ts'
 import { warnOwner } from './warning.ts'
 
 /** Ten consecutive failures are more than typing mistakes. */
@@ -80,12 +82,19 @@ export async function renewHash(
   }
 }
 
-/** Asks a signed-in user for the password again. Throws INVALID_CREDENTIALS, RATE_LIMITED. */
+/**
+ * Asks a signed-in user for the password again, or, where the account has none, for the proof that its factor gives.
+ * Throws INVALID_CREDENTIALS, RATE_LIMITED, INVALID_INPUT, STEP_UP_REQUIRED and PASSWORD_REQUIRED.
+ */
 export async function confirmPassword(
-  ctx: Context,
+  ctx: Caller,
   user: User,
-  digest: PasswordDigest,
+  digest: PasswordDigest | undefined,
 ): Promise<void> {
+  if (digest === undefined) {
+    if (!hasPassword(user)) return requireProof(ctx, ctx.em())
+    throw new AppError('INVALID_INPUT', { fields: { currentPassword: 'REQUIRED' } })
+  }
   const name = { kind: 'username', canonical: user.usernameCanonical } as const
   const isRight = await tryPassword(ctx, { user, name, failure: 'password_wrong' }, digest)
   if (!isRight) throw new AppError('INVALID_CREDENTIALS')

@@ -2,6 +2,7 @@ import type { Factor as FactorDto, FactorList } from '@latchkey/shared/factor'
 import type { FactorMethod } from '@latchkey/shared/methods'
 import type { EntityManager } from '@mikro-orm/sql'
 import { minutes } from '../clock.ts'
+import { hasPassword } from '../users/has-password.ts'
 import { User } from '../users/user.entity.ts'
 import { BackupCode } from './backup-code.entity.ts'
 import { Factor } from './factor.entity.ts'
@@ -45,15 +46,16 @@ export async function listFactors(
   const factors = await findFactors(em, userId)
   const passkeys = await findPasskeys(em, userId)
   const of = new Map(passkeys.map((one) => [one.factor.id, one]))
-  const { subject } = await em.findOneOrFail(User, { id: userId })
+  const user = await em.findOneOrFail(User, { id: userId })
   const codes = await em.find(BackupCode, { user: userId })
   const [first] = codes
   return {
     factors: factors.map((factor) => toFactorDto(factor, of.get(factor.id))),
-    passkeys: subject
+    hasPassword: hasPassword(user),
+    passkeys: user.subject
       ? {
           rpId: rpIdOf(publicUrl),
-          userId: userHandleOf(subject),
+          userId: userHandleOf(user.subject),
           credentialIds: passkeys.map(({ credentialId }) => credentialId),
         }
       : null,

@@ -12,7 +12,7 @@ export const challengeLife = minutes(5)
 
 /** What a challenge may be answered for, and nothing else. */
 export type Purpose = readonly [
-  what: 'sign in' | 'second step' | 'add' | 'confirm identity',
+  what: 'sign in' | 'second step' | 'add' | 'confirm identity' | 'register',
   ...of: string[],
 ]
 

@@ -53,6 +53,23 @@ export const isSealed = (keys: Keys, factor: Factor, passkey: Sealed): boolean =
 export const isAhead = ({ counter }: Pick<Passkey, 'counter'>, signed: Pick<Signed, 'counter'>) =>
   signed.counter > counter || (signed.counter === 0 && counter === 0)
 
+/** Once more in `usePasskey`, since it may end meanwhile. */
+export const maySignInAlone = ({
+  isPasswordless,
+  needsPassword,
+}: Pick<Passkey, 'isPasswordless' | 'needsPassword'>): boolean => isPasswordless && !needsPassword
+
+/** Whether a passkey opens an account once this factor is gone. */
+export async function opensWithout(
+  em: EntityManager,
+  { id, userId, rpId }: { id: string; userId: number; rpId: string },
+): Promise<boolean> {
+  const others = (await findPasskeys(em, userId)).filter(({ factor }) => factor.id !== id)
+  return others.some(
+    (one) => maySignInAlone(one) && one.rpId === rpId && one.factor.removesAt == null,
+  )
+}
+
 type Use = { id: string; userId: number; signed: Signed; isAlone: boolean; now: Date }
 
 /**

@@ -30,6 +30,7 @@ type Content =
   | (SecurityNotice & {
       template:
         | 'password_changed'
+        | 'password_set'
         | 'password_reset'
         | 'new_device'
         | 'many_failures'

@@ -29,6 +29,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, username, publicUrl, template: 'welcome' },
     { ...base, username, template: 'webhook_disabled' },
     { ...base, ...notice, template: 'password_changed' },
+    { ...base, ...notice, template: 'password_set' },
     { ...base, ...notice, template: 'password_reset' },
     { ...base, ...notice, template: 'new_device' },
     { ...base, ...notice, template: 'many_failures' },

@@ -17,8 +17,13 @@ const sql = sqlOf<
 
 type PerKey = Sql<[], { password_key_id: string; count: number | string }>
 
-export const passwordsPerKey: PerKey = sql(
-  'select password_key_id, count(*) as count from users group by password_key_id',
+/** Accounts without a password have none. */
+export const passwordsPerKey: Sql<
+  [noKey: string],
+  { password_key_id: string; count: number | string }
+> = sql(
+  `select password_key_id, count(*) as count from users where password_key_id <> ?
+    group by password_key_id`,
 )
 
 export const clientPasswordsPerKey: PerKey = sql(

@@ -8,6 +8,7 @@ import {
   passwordsPerKey,
   signingKeysPerKey,
 } from './key-usage.statements.ts'
+import { noKey } from '../users/has-password.ts'
 
 export type KeyUsage = {
   passwords: number
@@ -36,7 +37,7 @@ export const noUsage: KeyUsage = {
 export async function countByKey(em: EntityManager): Promise<Map<string, KeyUsage>> {
   const usage = new Map<string, KeyUsage>()
   const counts = [
-    ['passwords', await ask(em, passwordsPerKey)],
+    ['passwords', await ask(em, passwordsPerKey, noKey)],
     ['ofOldClients', await ask(em, clientPasswordsPerKey)],
     ['oldDigests', await ask(em, exposedPerKey)],
     ['signingKeys', await ask(em, signingKeysPerKey)],

@@ -39,6 +39,9 @@ export async function isNameTaken(em: EntityManager, name: Name): Promise<boolea
 /** Only an import brings a subject with it. */
 export const subjectTaken = () => new AppError('INVALID_INPUT', { fields: { subject: 'TAKEN' } })
 
+/** An account may begin with a passkey. */
+const passkeyTaken = () => new AppError('INVALID_INPUT', { fields: { passkey: 'TAKEN' } })
+
 /** The account has another already, by which apps know it. */
 export const subjectDiffers = () =>
   new AppError('INVALID_INPUT', { fields: { subject: 'INVALID' } })
@@ -55,6 +58,7 @@ export async function claimName<T>(change: () => Promise<T>): Promise<T> {
     // The error message starts with the statement, which names every column, and ends with the index.
     const [, index = ''] = /.*(?:for key '|failed: )(?:users\.)?(\w+)/s.exec(error.message) ?? []
     if (index.includes('subject')) throw subjectTaken()
+    if (index.startsWith('passkeys')) throw passkeyTaken()
     throw new AppError(index.includes('username') ? 'USERNAME_TAKEN' : 'EMAIL_TAKEN')
   }
 }

@@ -8,6 +8,19 @@ import { createLastingDatabase } from '../support/server-process.ts'
 
 const [old, fresh] = ['a', 'another'].map((word) => `${word} secret of 32 bytes and then some 01`)
 
+type Database = Awaited<ReturnType<typeof createLastingDatabase>>
+type Latchkey = (secret: string, ...args: string[]) => ReturnType<typeof runLatchkey>
+
+/** An account whose password stands under the old key, as if its owner had set one. */
+async function createAda(database: Database, latchkey: Latchkey) {
+  const ada = ['users', 'create', '--username', 'ada', '--email', 'ada@example.com']
+  expect((await latchkey(old ?? '', ...ada)).code).toBe(0)
+  const usage = await latchkey(old ?? '', 'secrets', 'usage', '--json')
+  const { places } = JSON.parse(usage.out)
+  expect(places).toMatchObject([{ passwords: 0 }])
+  await database.execute(`update users set password_key_id = '${places[0].keyId}'`)
+}
+
 test('fresh secrets are two, differ each time, and are ones that production takes', async () => {
   const [lines, json] = await Promise.all([
     runLatchkey(['secrets', 'new']),
@@ -33,8 +46,7 @@ test('an operator sees how many passwords stand under each SECRET_KEY, before an
   await using database = await createLastingDatabase()
   const latchkey = (SECRET_KEY: string, ...args: string[]) =>
     runLatchkey(args, { DATABASE_URL: database.url, SECRET_KEY })
-  const ada = ['users', 'create', '--username', 'ada', '--email', 'ada@example.com']
-  expect((await latchkey(old ?? '', ...ada)).code).toBe(0)
+  await createAda(database, latchkey)
   const rotated = await latchkey(`${fresh},${old}`, 'secrets', 'usage')
   expect(rotated.out).toMatch(/number 1 .*: 0 passwords\n.*number 2 .*: 1 passwords\n$/)
   const dropped = await latchkey(fresh ?? '', 'secrets', 'usage', '--json')
@@ -59,8 +71,7 @@ test('a SECRET_KEY stays named while it refuses digests of the old database, or 
   await using database = await createLastingDatabase()
   const latchkey = (SECRET_KEY: string, ...args: string[]) =>
     runLatchkey(args, { DATABASE_URL: database.url, SECRET_KEY })
-  const ada = ['users', 'create', '--username', 'ada', '--email', 'ada@example.com']
-  expect((await latchkey(old ?? '', ...ada)).code).toBe(0)
+  await createAda(database, latchkey)
   const columns = 'user_id, password, password_key_id'
   const from = 'select id, password, password_key_id'
   await database.execute(`insert into exposed_digests (${columns}) ${from} from users`)
@@ -82,8 +93,7 @@ test('authenticator apps and backup codes keep a SECRET_KEY named, until support
   await using database = await createLastingDatabase()
   const latchkey = (SECRET_KEY: string, ...args: string[]) =>
     runLatchkey(args, { DATABASE_URL: database.url, SECRET_KEY })
-  const ada = ['users', 'create', '--username', 'ada', '--email', 'ada@example.com']
-  expect((await latchkey(old ?? '', ...ada)).code).toBe(0)
+  await createAda(database, latchkey)
   const none = await latchkey(old ?? '', 'users', 'remove-factors', 'ada')
   expect(none).toMatchObject({
     code: 1,

@@ -22,7 +22,7 @@ import {
 } from '../support/harness.ts'
 import { Factor } from '../../src/factors/factor.entity.ts'
 import { Passkey } from '../../src/factors/passkey.entity.ts'
-import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
+import { addPasskey, registerByPasskey, signInWithPasskey } from '../support/authenticator.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
@@ -121,7 +121,7 @@ test('a passkey comes along, with what is known against it, and opens the same a
   const ann = from.browser()
   await register(from, ann, 'ann')
   const { device, id } = await addPasskey(from, ann, { counter: 7, isSynced: true })
-  await register(from, from.browser(), 'bob')
+  const bob = await registerByPasskey(from, from.browser(), 'bob')
   const planned = new Date('2030-01-01T00:00:00Z')
   await from.database.em.fork().nativeUpdate(Factor, { id }, { removesAt: planned })
   await from.database.em.fork().nativeUpdate(Passkey, { factor: id }, { needsPassword: true })
@@ -130,7 +130,8 @@ test('a passkey comes along, with what is known against it, and opens the same a
 
   await using fresh = await createLastingDatabase()
   const env = { ...secrets, DATABASE_URL: fresh.url }
-  expect((await runLatchkey(['users', 'import', file], env)).out).toContain('created 2,')
+  const imported = await runLatchkey(['users', 'import', file], env)
+  expect(imported.out).toContain('created 2, of whom 0 need')
   expect((await runLatchkey(['users', 'export'], env)).out).toBe(exported.out)
   await using to = await startTestApp(env)
   const em = () => to.database.em.fork()
@@ -158,6 +159,13 @@ test('a passkey comes along, with what is known against it, and opens the same a
   expect(await em().findOneOrFail(Factor, { id })).toMatchObject({ removesAt: null, secret })
   const alone = await signInWithPasskey(to.browser(), device, { ...habits, counter: 9 })
   expect(alone.status).toBe('signed_in')
+  // One without a password has none there, either, and is no use of a key.
+  expect((await signInWithPasskey(to.browser(), bob.device, { origin: to.url })).status).toBe(
+    'signed_in',
+  )
+  const shown = JSON.parse((await runLatchkey(['users', 'show', 'bob'], env)).out)
+  expect(shown).toMatchObject({ username: 'bob', hasPassword: false })
+  expect((await runLatchkey(['secrets', 'usage'], env)).out).not.toContain('no longer listed')
 
   // The same passkey is nobody else's.
   const [line = ''] = exported.out.split('\n')

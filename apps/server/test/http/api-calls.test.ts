@@ -68,7 +68,10 @@ test('every operation is called from the document alone, and answers as it says 
   await done('auth.codeStatus', challenge)
   await done('auth.codeStatus.post', challenge)
   await done('auth.checkCode', { input: { challengeId, code } })
-  const account = { challengeId, code, username: 'ann', password: first }
+  const mailedCode = { challengeId, code, username: 'ann' }
+  const offered = await done('auth.registerOptions', { input: mailedCode })
+  expect(pick(offered, 'options', 'user', 'name')).toBe('ann')
+  const account = { ...mailedCode, password: first }
   const registered = await done('auth.register', { input: account })
   const token = pick(registered, 'accessToken')
 

@@ -55,6 +55,7 @@ const mayBeLeftOut = new Set([
   'trustDevice',
   'legacyPassword',
   'proof',
+  'passkey',
   ...inSignOut,
 ])
 

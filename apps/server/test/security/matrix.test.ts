@@ -21,6 +21,7 @@ const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'auth.logout': 'everybody',
   'auth.resetPassword': 'everybody',
   'auth.disown': 'everybody',
+  'auth.registerOptions': 'everybody',
   'auth.passkeyOptions': 'everybody',
   'auth.passkeySignIn': 'everybody',
   'auth.checkContinue': 'everybody',

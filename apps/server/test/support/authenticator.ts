@@ -149,6 +149,25 @@ export async function addPasskey(app: TestApp, { api }: Browser, habits: Partial
   return { device, id: factor.id, factor, backupCodes: backupCodes ?? [] }
 }
 
+/** Asks for the options of an account that begins with a passkey. */
+export async function beginRegistration(app: TestApp, { api }: Pick<Browser, 'api'>, name: string) {
+  const email = `${name}@example.com`
+  const { challengeId } = await api.auth.sendCode.mutate({ email, type: 'register' })
+  const mailed = { challengeId, code: await app.mailbox.code(email), username: name }
+  const { options } = await api.auth.registerOptions.mutate(mailed)
+  return { mailed, options }
+}
+
+/** Registers an account without a password. */
+export async function registerByPasskey(app: TestApp, browser: Browser, name: string) {
+  const { mailed, options } = await beginRegistration(app, browser, name)
+  const device = createAuthenticator({ origin: app.url })
+  const passkey = device.create(options)
+  const session = await browser.api.auth.register.mutate({ ...mailed, passkey })
+  browser.jar.accessToken = session.accessToken
+  return { device, session, options }
+}
+
 /** Signs in with a passkey alone. */
 export async function signInWithPasskey(
   { api }: Pick<Browser, 'api'>,

@@ -31,6 +31,8 @@ function shapeOf({ def }: Input): Shape {
 }
 
 const samples: Record<string, unknown> = {
+  // In place of the password.
+  passkey: undefined,
   address: 'https://app.example/',
   audience: 'https://api.example',
   idTokenHint: 'x.y.z',

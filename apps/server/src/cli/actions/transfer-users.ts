@@ -40,9 +40,9 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
     const count = { created: 0, present: 0, resets: 0, refused: 0 }
     for await (const row of readRows(file)) {
       const refused = await refusalFor(row, async (account) => {
-        const { outcome, keepsPassword } = await bring(account)
+        const { outcome, isOpen } = await bring(account)
         count[outcome] += 1
-        if (outcome === 'created' && !keepsPassword) count.resets += 1
+        if (outcome === 'created' && !isOpen) count.resets += 1
       })
       if (refused !== undefined) {
         count.refused += 1

@@ -9,6 +9,7 @@ import {
 import { removeFactors } from '../../admin/remove-factors.ts'
 import { setRole, setStatus } from '../../admin/change-account.ts'
 import type { Config } from '../../config.ts'
+import { hasPassword } from '../../users/has-password.ts'
 import { toUserDto, User } from '../../users/user.entity.ts'
 import { aboutAccount } from '../refusals.ts'
 import { say, sayJson, sayJsonRows } from '../output.ts'
@@ -27,7 +28,8 @@ export const listUsers = ({ json }: { json?: true }) =>
 
 export const showUser = (name: string) =>
   withDatabase(async ({ em, config }) => {
-    sayJson(toUserDto(await aboutAccount({ em, name }, requireUser(em, name)), originOf(config)))
+    const user = await aboutAccount({ em, name }, requireUser(em, name))
+    sayJson({ ...toUserDto(user, originOf(config)), hasPassword: hasPassword(user) })
   })
 
 type NewUser = { username: string; email: string; role: Role; json?: true }

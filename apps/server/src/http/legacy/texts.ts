@@ -12,6 +12,7 @@ export const refusalTexts = {
   PASSWORD_BREACHED: '该密码太容易被猜到，请换一个',
   STEP_UP_REQUIRED: '该账号已开启两步验证，请打开登录页面登录',
   FACTOR_REQUIRED: '该账号须先开启两步验证，请打开登录页面设置',
+  PASSWORD_REQUIRED: '该账号没有密码，请先设置密码',
   FORBIDDEN: '没有权限',
   NOT_FOUND: '没有找到',
   RATE_LIMITED: '操作过于频繁，请稍后再试',

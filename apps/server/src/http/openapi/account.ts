@@ -1,8 +1,11 @@
 import * as z from 'zod/mini'
-import { guessing, passwordTries } from './auth.ts'
+import { passwordTries } from './auth.ts'
+import { guessing } from './guessing.ts'
 import type { Descriptions } from './description.ts'
 import { factors } from './factors.ts'
 import * as outputs from './outputs.ts'
+
+const proving = ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'PASSWORD_REQUIRED'] as const
 
 export const account: Descriptions<'account'> = {
   updateProfile: {
@@ -25,10 +28,11 @@ export const account: Descriptions<'account'> = {
   },
   changePassword: {
     summary: 'Changes the password',
-    description: 'Ends every other session, replaces the refresh cookie and mails a notice.',
+    description:
+      'Ends every other session, replaces the refresh cookie and mails a notice. An account without a password sets its first one.',
     access: 'token',
     output: outputs.done,
-    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'INVALID_CREDENTIALS', 'PASSWORD_BREACHED'],
+    reasons: [...proving, 'INVALID_CREDENTIALS', 'PASSWORD_BREACHED'],
     limits: passwordTries,
     setsCookie: true,
   },
@@ -37,13 +41,7 @@ export const account: Descriptions<'account'> = {
     description: 'Takes a code of the type `email_change`, and mails a notice to the old address.',
     access: 'token',
     output: outputs.user,
-    reasons: [
-      'UNAUTHENTICATED',
-      'STEP_UP_REQUIRED',
-      'INVALID_CREDENTIALS',
-      'CODE_INVALID',
-      'EMAIL_TAKEN',
-    ],
+    reasons: [...proving, 'INVALID_CREDENTIALS', 'CODE_INVALID', 'EMAIL_TAKEN'],
     limits: [...passwordTries, ...guessing],
   },
   sessions: {
@@ -108,7 +106,7 @@ export const account: Descriptions<'account'> = {
       '`confirmation` is the username. Ends every session and mails a notice. `FORBIDDEN` for the last superadmin.',
     access: 'token',
     output: outputs.plannedDeletion,
-    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'INVALID_CREDENTIALS', 'FORBIDDEN'],
+    reasons: [...proving, 'INVALID_CREDENTIALS', 'FORBIDDEN'],
     limits: passwordTries,
     setsCookie: true,
   },

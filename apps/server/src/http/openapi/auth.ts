@@ -1,5 +1,6 @@
 import type { LimitName } from '../../limits/table.ts'
 import type { Descriptions } from './description.ts'
+import { guessing } from './guessing.ts'
 import * as outputs from './outputs.ts'
 import { passkeys, signInNotices } from './passkeys.ts'
 
@@ -11,14 +12,6 @@ const sending = [
   'sendsByNewcomersHour',
   'sendsByNewcomersDay',
   'sendsByKnownDevices',
-] as const satisfies LimitName[]
-
-export const guessing = [
-  'verificationsPerIp',
-  'wrongCodesPerAddressDay',
-  'wrongCodesPerAddressMonth',
-  'wrongCodesWholeServiceHour',
-  'wrongCodesWholeServiceDay',
 ] as const satisfies LimitName[]
 
 export const passwordTries = [
@@ -69,6 +62,8 @@ export const auth: Descriptions<'auth'> = {
   },
   register: {
     summary: 'Creates an account and signs in',
+    description:
+      'With `password`, or with `passkey`: what the browser answered to `auth.registerOptions` of the same challenge, once and within five minutes. `INVALID_INPUT` names a `passkey` that is not right, or does not verify its person.',
     access: 'anyone',
     output: outputs.signedIn,
     reasons: ['CODE_INVALID', 'USERNAME_TAKEN', 'EMAIL_TAKEN', 'PASSWORD_BREACHED'],

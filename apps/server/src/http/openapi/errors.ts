@@ -16,6 +16,7 @@ const reasonWords: Record<Reason, string> = {
     'the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how',
   FACTOR_REQUIRED:
     'the account must have a second factor and has none: only `account.addTotp` and what leads to it are open',
+  PASSWORD_REQUIRED: 'nothing else would open the account: it needs a password first',
   FORBIDDEN: 'the caller may not do this, or a page of another origin sent the call',
   NOT_FOUND: 'there is nothing of this name',
   RATE_LIMITED: 'above a limit; `Retry-After` says when to try again',

@@ -51,8 +51,8 @@ export const newPasskey = z.object({
     timeout: z.int(),
     excludeCredentials: z.array(credential),
     authenticatorSelection: z.object({
-      residentKey: z.literal('preferred'),
-      userVerification: z.literal('preferred'),
+      residentKey: z.enum(['required', 'preferred']),
+      userVerification: z.enum(['required', 'preferred']),
     }),
     attestation: z.literal('none'),
     extensions: z.object({ credProps: z.literal(true) }),
@@ -73,6 +73,7 @@ const trustedDevice = z.object({
 
 export const factorList = z.object({
   factors: z.array(factor),
+  hasPassword: z.boolean(),
   passkeys: z.nullable(z.object({ rpId: text, userId: text, credentialIds: z.array(text) })),
   backupCodes: z.nullable(z.object({ left: z.int(), createdAt: time })),
   trustedDevices: z.array(trustedDevice),

@@ -20,7 +20,7 @@ export const factors = {
       'The secret counts once `account.confirmTotp` has had a code of it, within 15 minutes. `FORBIDDEN`: five factors are there already.',
     access: 'token',
     output: factorOutputs.newTotp,
-    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'FORBIDDEN'],
+    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'PASSWORD_REQUIRED', 'FORBIDDEN'],
     limits: [],
   },
   confirmTotp: {
@@ -38,7 +38,7 @@ export const factors = {
       '`options` are what `navigator.credentials.create` takes, as JSON. `FORBIDDEN`: five factors are there already.',
     access: 'token',
     output: factorOutputs.newPasskey,
-    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'FORBIDDEN'],
+    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'PASSWORD_REQUIRED', 'FORBIDDEN'],
     limits: [],
   },
   confirmPasskey: {
@@ -68,10 +68,11 @@ export const factors = {
   },
   removeFactor: {
     summary: 'Removes a second factor',
-    description: 'The backup codes go with the last one. Mails a notice.',
+    description:
+      'The backup codes go with the last one. Mails a notice. `PASSWORD_REQUIRED`: the account has no password, and no other passkey opens it.',
     access: 'token',
     output: done,
-    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'NOT_FOUND'],
+    reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'PASSWORD_REQUIRED', 'NOT_FOUND'],
     limits: [],
   },
   removeTrustedDevices: {

@@ -13,6 +13,7 @@ export const fieldWords: Record<string, string> = {
   username:
     '2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them',
   password: 'a digest of the new password (`digestPassword`)',
+  passkey: 'instead of a password: what the browser answered to `auth.registerOptions`',
   legacyPassword:
     'SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor',
   proof: 'the mailed code that `code_required` asked for',
@@ -35,7 +36,8 @@ export const fieldWords: Record<string, string> = {
   state: 'given back to the program as it is',
   audience: 'that of an app: `latchkey apps list`',
   picture: 'a square WebP or JPEG up to 1024 × 1024 and 65,535 bytes, in base64',
-  currentPassword: 'a digest of the password the account has',
+  currentPassword:
+    'a digest of the password the account has; left out where it has none, which then wants a fresh proof',
   id: 'of a session, from `account.sessions`, or of a factor or a trusted device, from `account.factors`',
   appId: 'of an app, from `account.apps`',
 }

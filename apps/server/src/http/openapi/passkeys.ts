@@ -1,12 +1,22 @@
 import type { LimitName } from '../../limits/table.ts'
 import type { Description } from './description.ts'
-import { passkeyRequest } from './factor-outputs.ts'
+import { guessing } from './guessing.ts'
+import { newPasskey, passkeyRequest } from './factor-outputs.ts'
 import { signIn } from './outputs.ts'
 
 export const signInNotices = ['newDeviceNotices'] as const satisfies LimitName[]
 
-/** The procedures of `auth` that sign in with a passkey. */
+/** The procedures of `auth` that take a passkey. */
 export const passkeys = {
+  registerOptions: {
+    summary: 'Asks a browser for the passkey of a new account',
+    description:
+      '`options` are what `navigator.credentials.create` takes, as JSON; its answer is the `passkey` of `auth.register`. Does not spend the code, and counts as an attempt at it.',
+    access: 'anyone',
+    output: newPasskey,
+    reasons: ['CODE_INVALID', 'USERNAME_TAKEN', 'EMAIL_TAKEN'],
+    limits: guessing,
+  },
   passkeyOptions: {
     summary: 'Asks a browser for a passkey',
     description:

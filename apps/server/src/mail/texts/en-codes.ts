@@ -10,7 +10,7 @@ export const codes = {
     subject: 'password reset code',
     heading: 'Reset your password',
     purpose: (name: string) => `Enter this code to choose a new password for your ${name} account.`,
-    ignore: 'Didn’t request this? Ignore this email; your password stays the same.',
+    ignore: 'Didn’t request this? Ignore this email; nothing changes without the code.',
   },
   email_change_code: {
     subject: 'code for your new email address',

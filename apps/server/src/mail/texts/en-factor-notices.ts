@@ -19,7 +19,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   passkey_added: (name) => ({
     subject: `A passkey was added to your ${name} account`,
     heading: 'A passkey was added',
-    what: `A passkey was added to your ${name} account. It can sign in without your password where the device asks for a fingerprint, a face or a PIN. Your password alone no longer signs in.`,
+    what: `A passkey was added to your ${name} account. It can sign in without your password where the device asks for a fingerprint, a face or a PIN. A password alone does not sign in.`,
     ifNotYou:
       'If it wasn’t you, secure your account. The passkey then needs your new password, and is removed after 3 days unless someone signs in with both before.',
   }),
@@ -39,7 +39,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_ending: (name) => ({
     subject: `Two-step sign-in of your ${name} account will be turned off`,
     heading: 'Two-step sign-in will be turned off in 3 days',
-    what: `Someone asked the people who run ${name} to remove the authenticator apps and passkeys of your account. This happens in 3 days, and then the password alone signs in. An app or passkey that you sign in with after your password before then stays.`,
+    what: `Someone asked the people who run ${name} to remove the authenticator apps and passkeys of your account. This happens in 3 days, and then the password alone signs in. An app or passkey that you sign in with after your password before then stays. An account without a password gets one by “Forgot your password?”.`,
     ifYou: 'If you asked for it, there’s nothing to do.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
@@ -63,7 +63,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_removed: (name) => ({
     subject: `Two-step sign-in of your ${name} account was turned off`,
     heading: 'Two-step sign-in was turned off',
-    what: `The people who run ${name} removed the authenticator apps, passkeys and backup codes of your account. Now the password alone signs in.`,
+    what: `The people who run ${name} removed the authenticator apps, passkeys and backup codes of your account. Now the password alone signs in. An account without a password gets one by “Forgot your password?”.`,
     ifYou: 'If you asked for it, sign in and add an app or a passkey again.',
     ifNotYou: wasNotYou,
   }),

@@ -13,11 +13,18 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
         what: `The password of your ${name} account was changed, and your other devices were signed out.`,
         ifNotYou: wasNotYou,
       }
+    case 'password_set':
+      return {
+        subject: `Your ${name} account has a password now`,
+        heading: 'A password was set',
+        what: `A password was set for your ${name} account, which had none, and your other devices were signed out. Your passkeys stay: each signs in alone, and is the second step after the password.`,
+        ifNotYou: wasNotYou,
+      }
     case 'password_reset':
       return {
         subject: `Your ${name} password was reset`,
         heading: 'Your password was reset',
-        what: `The password of your ${name} account was reset with a code sent to this mailbox, and all your devices were signed out.`,
+        what: `A new password was set for your ${name} account with a code sent to this mailbox, and all your devices were signed out.`,
         ifNotYou:
           'If it wasn’t you, someone else can read your email. Change the password of your mailbox first, then secure your account.',
       }

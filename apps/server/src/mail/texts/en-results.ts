@@ -5,7 +5,7 @@ const results = {
     subject: (name: string) => `Your ${name} account is locked until you reset your password`,
     heading: 'Your account is locked',
     what: (name: string) =>
-      `Someone chose “Secure my account” in an email about your ${name} account. All devices are signed out, and the password no longer works. To unlock the account, choose a new password with a code sent to this address.`,
+      `Someone chose “Secure my account” in an email about your ${name} account. All devices are signed out, and nobody can sign in. To unlock the account, choose a new password with a code sent to this address.`,
     advice:
       'If it wasn’t you, someone else can read your email: change the password of your mailbox first.',
   },
@@ -13,7 +13,7 @@ const results = {
     subject: (name: string) => `Your ${name} account is locked`,
     heading: 'Your account is locked',
     what: (name: string) =>
-      `Someone chose “Secure my account” in an email about your ${name} account. It’s now locked, and a code can’t unlock it: its earlier address belongs to another account, or the account was already disabled. All devices are signed out, and the password no longer works.`,
+      `Someone chose “Secure my account” in an email about your ${name} account. It’s now locked, and a code can’t unlock it: its earlier address belongs to another account, or the account was already disabled. All devices are signed out, and nobody can sign in.`,
     advice:
       'If the account is yours, contact the people who run this service. They can give it an address of yours and unlock it.',
   },

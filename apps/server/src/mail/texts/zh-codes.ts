@@ -10,7 +10,7 @@ export const codes = {
     subject: '重置密码验证码',
     heading: '重置密码',
     purpose: (name: string) => `请输入以下验证码，为你的${name}账号设置新密码。`,
-    ignore: '非本人操作？请忽略这封邮件，你的密码不会改变。',
+    ignore: '非本人操作？请忽略这封邮件，没有验证码就不会有任何变化。',
   },
   email_change_code: {
     subject: '更换邮箱验证码',

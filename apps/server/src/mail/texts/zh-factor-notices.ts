@@ -19,7 +19,7 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   passkey_added: (name) => ({
     subject: `你的${name}账号已添加通行密钥`,
     heading: '已添加通行密钥',
-    what: `你的${name}账号已添加通行密钥。设备验证指纹、面容或 PIN 后，无需密码即可登录。以后仅凭密码不能再登录。`,
+    what: `你的${name}账号已添加通行密钥。设备验证指纹、面容或 PIN 后，无需密码即可登录。仅凭密码不能登录。`,
     ifNotYou:
       '如果不是你本人操作，请保护账号。此后该通行密钥须与你的新密码一同使用，并将在 3 天后被移除，除非在此之前有人同时用两者完成登录。',
   }),
@@ -39,7 +39,7 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_ending: (name) => ({
     subject: `你的${name}账号将关闭两步验证`,
     heading: '两步验证将在 3 天后关闭',
-    what: `有人请${name}的管理员移除你账号的身份验证器应用和通行密钥。移除将在 3 天后生效，届时只需密码即可登录。在此之前输入密码后用来完成登录的应用或通行密钥会保留。`,
+    what: `有人请${name}的管理员移除你账号的身份验证器应用和通行密钥。移除将在 3 天后生效，届时只需密码即可登录。在此之前输入密码后用来完成登录的应用或通行密钥会保留。如果账号没有密码，请通过“忘记密码”设置。`,
     ifYou: '如果是你本人提出的，无需处理。',
     ifNotYou: '如果不是你本人提出的，请保护账号，身份验证器应用和通行密钥也会随之保留。',
   }),
@@ -60,7 +60,7 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_removed: (name) => ({
     subject: `你的${name}账号已关闭两步验证`,
     heading: '两步验证已关闭',
-    what: `${name}的管理员已移除你账号的身份验证器应用、通行密钥和备用码，现在只需密码即可登录。`,
+    what: `${name}的管理员已移除你账号的身份验证器应用、通行密钥和备用码，现在只需密码即可登录。如果账号没有密码，请通过“忘记密码”设置。`,
     ifYou: '如果是你本人提出的，请登录后重新添加身份验证器应用或通行密钥。',
     ifNotYou: wasNotYou,
   }),

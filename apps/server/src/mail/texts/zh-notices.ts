@@ -13,11 +13,18 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
         what: `你的${name}账号密码已修改，其他设备均已退出登录。`,
         ifNotYou: wasNotYou,
       }
+    case 'password_set':
+      return {
+        subject: `你的${name}账号已设置密码`,
+        heading: '已设置密码',
+        what: `你的${name}账号此前没有密码，现已设置密码，其他设备均已退出登录。通行密钥仍然有效：可以单独用于登录，也可以作为输入密码之后的第二步。`,
+        ifNotYou: wasNotYou,
+      }
     case 'password_reset':
       return {
         subject: `你的${name}密码已重置`,
         heading: '密码已重置',
-        what: `你的${name}账号密码已通过此邮箱收到的验证码重置，所有设备均已退出登录。`,
+        what: `你的${name}账号已通过此邮箱收到的验证码设置新密码，所有设备均已退出登录。`,
         ifNotYou: '如果不是你本人操作，说明有人能看到你的邮件：请先修改邮箱的密码，再保护账号。',
       }
     case 'new_device':

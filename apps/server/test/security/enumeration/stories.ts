@@ -82,6 +82,7 @@ export const stories: Record<string, Story> = {
   },
   'auth.checkCode': guess('auth.checkCode', {}),
   'auth.register': guess('auth.register', { username: 'somebody', password: good }),
+  'auth.registerOptions': guess('auth.registerOptions', { username: 'somebody' }),
   'auth.resetPassword': guess('auth.resetPassword', { password: good }),
   async *'auth.disown'(who, audited) {
     const uuid = await audited.noticeOf(who)

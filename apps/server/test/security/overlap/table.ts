@@ -73,7 +73,12 @@ const elsewhere = () => `${fresh()}@example.org`
 const mine: Ground[] = ['session of the held', 'status']
 
 /** Mutations only because their input or answer is a secret, which belongs in no address and no cache. */
-export const writingNothing = ['auth.checkSignOut', 'auth.passkeyOptions', 'account.passkeyOptions']
+export const writingNothing = [
+  'auth.checkSignOut',
+  'auth.registerOptions',
+  'auth.passkeyOptions',
+  'account.passkeyOptions',
+]
 
 /** Every mutation; a missing one fails a test. */
 export const acts: Record<string, Act> = {

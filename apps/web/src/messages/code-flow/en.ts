@@ -10,6 +10,7 @@ export const messages = {
   sendCode: 'Send code',
   continue: 'Continue',
   createAccount: 'Create account',
+  passkeyInstead: 'Use a passkey instead of a password',
   resetPassword: 'Reset password',
   toSignIn: 'Back to sign-in',
   haveAccount: 'Already have an account?',

@@ -12,6 +12,7 @@ export const messages = {
   sendCode: '发送验证码',
   continue: '继续',
   createAccount: '创建账号',
+  passkeyInstead: '不设密码，改用通行密钥',
   resetPassword: '重置密码',
   toSignIn: '返回登录',
   haveAccount: '已有账号？',

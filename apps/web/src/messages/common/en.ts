@@ -12,6 +12,7 @@ const reasons: Record<Reason, string> = {
   PASSWORD_BREACHED: 'This password is too easy to guess. Choose another.',
   STEP_UP_REQUIRED: 'Confirm that it’s you to continue.',
   FACTOR_REQUIRED: 'Set up two-step sign-in to continue.',
+  PASSWORD_REQUIRED: 'Set a password first.',
   FORBIDDEN: 'You don’t have permission to do this.',
   NOT_FOUND: 'This no longer exists. Reload the page.',
   RATE_LIMITED: 'Too many attempts. Try again later.',

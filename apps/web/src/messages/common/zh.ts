@@ -71,6 +71,7 @@ export const messages = {
     PASSWORD_BREACHED: '这个密码太容易被猜到，请换一个。',
     STEP_UP_REQUIRED: '请先确认是你本人操作。',
     FACTOR_REQUIRED: '请先设置两步验证。',
+    PASSWORD_REQUIRED: '请先设置密码。',
     FORBIDDEN: '你没有权限执行此操作。',
     NOT_FOUND: '内容已不存在，请刷新页面。',
     RATE_LIMITED: '尝试次数过多，请稍后再试。',

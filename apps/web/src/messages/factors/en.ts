@@ -28,10 +28,10 @@ export const messages = {
   lostAll: 'Lost your phone and your backup codes?',
   recovery: 'Sign in without them',
   recoveryIntro:
-    'We email you a code. Three days after you entered it, your authenticator apps are removed, and your password is enough. We tell you by email; if you sign in with an app before then, it stays.',
+    'We email you a code. Three days after you entered it, your authenticator apps and passkeys are removed, and your password is enough. We tell you by email; an app or passkey that you sign in with before then stays.',
   mailCode: 'Email me a code',
   recoveryPlanned: (time: string) =>
-    `Your authenticator apps are removed on ${time}. Then sign in with your password, and set up a new one.`,
+    `Your authenticator apps and passkeys are removed on ${time}. Then sign in with your password, and set up a new one.`,
   startAgain: 'Back to the password',
   trust: 'Trust this device for 30 days',
   trustHint: 'Your password is then enough to sign in here. Only for a device of your own.',
@@ -83,11 +83,13 @@ export const messages = {
   removeIntro: 'Its codes no longer sign you in.',
   removeLast:
     'Two-step sign-in is off then: your password alone signs you in. Your backup codes end too.',
+  removeSole:
+    'Your account has no password, so nothing would sign you in without this passkey. Set a password first, or add another passkey.',
   removed: 'Authenticator app removed.',
   save: 'Save',
   backupCodes: 'Backup codes',
   codesLeft: (left: number) =>
-    left === 1 ? '1 code left' : `${left === 0 ? 'No' : left} codes left`,
+    left === 0 ? 'None' : `${left} ${left === 1 ? 'code' : 'codes'} left`,
   backupIntro: 'With a backup code you can sign in without your phone. Each works once.',
   newCodes: 'Make new codes',
   newCodesEnd: 'The codes you have now stop working.',

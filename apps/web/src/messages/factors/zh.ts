@@ -27,10 +27,10 @@ export const messages = {
   lostAll: '手机和备用码都丢了？',
   recovery: '没有手机和备用码时登录',
   recoveryIntro:
-    '我们会把验证码发送到你的邮箱。输入验证码三天后，你的身份验证器应用将被移除，届时只需密码即可登录。我们会发邮件通知你；在此之前用来登录过的应用会保留。',
+    '我们会把验证码发送到你的邮箱。输入验证码三天后，你的身份验证器应用和通行密钥将被移除，届时只需密码即可登录。我们会发邮件通知你；在此之前用来登录过的应用或通行密钥会保留。',
   mailCode: '发送验证码',
   recoveryPlanned: (time: string) =>
-    `你的身份验证器应用将于 ${time} 移除。之后请用密码登录，并重新设置。`,
+    `你的身份验证器应用和通行密钥将于 ${time} 移除。之后请用密码登录，并重新设置。`,
   startAgain: '返回输入密码',
   trust: '30 天内信任此设备',
   trustHint: '此后在这里只需密码即可登录。请只在你自己的设备上勾选。',
@@ -81,10 +81,12 @@ export const messages = {
   removeQuestion: (name: string) => `移除“${name}”？`,
   removeIntro: '它的验证码将不能再用于登录。',
   removeLast: '移除后两步验证即关闭：仅凭密码即可登录，备用码也随之失效。',
+  removeSole:
+    '你的账号没有密码，移除这个通行密钥后将无法登录。请先设置密码，或添加另一个通行密钥。',
   removed: '已移除身份验证器应用。',
   save: '保存',
   backupCodes: '备用码',
-  codesLeft: (left: number) => `还剩 ${left} 个`,
+  codesLeft: (left: number) => (left === 0 ? '无' : `还剩 ${left} 个`),
   backupIntro: '手机不在身边时，可以用备用码登录。每个只能使用一次。',
   newCodes: '生成新的备用码',
   newCodesEnd: '现有的备用码将失效。',

@@ -10,25 +10,34 @@ import { NewPasswordField } from '../../forms/new-password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { Row } from './rows/row.tsx'
 import { useRows } from './rows/rows.tsx'
+import { useHasPassword } from './use-has-password.ts'
 
-export function ChangePassword(props: { username: string; onChanged: () => void }) {
+type Props = { username: string; onChanged: () => void }
+
+export function ChangePassword(props: Props) {
   const accountMessages = useMessages(account)
+  const hasPassword = useHasPassword()
   return (
     <Row
       id="password"
       label={accountMessages.password}
       value={
-        <span aria-hidden="true" className="text-quiet">
-          ••••••••
-        </span>
+        hasPassword ? (
+          <span aria-hidden="true" className="text-quiet">
+            ••••••••
+          </span>
+        ) : (
+          <span>{accountMessages.noPassword}</span>
+        )
       }
+      {...(!hasPassword && { action: accountMessages.set })}
     >
-      <PasswordForm {...props} />
+      {hasPassword ? <PasswordForm {...props} /> : <FirstPasswordForm {...props} />}
     </Row>
   )
 }
 
-function PasswordForm({ username, onChanged }: { username: string; onChanged: () => void }) {
+function PasswordForm({ username, onChanged }: Props) {
   const messages = useMessages(credentials)
   const accountMessages = useMessages(account)
   const { finish } = useRows()
@@ -45,10 +54,38 @@ function PasswordForm({ username, onChanged }: { username: string; onChanged: ()
   return (
     <Form state={form} submit={accountMessages.changePassword}>
       <p className="text-sm text-quiet">{accountMessages.passwordIntro}</p>
-      {/* Password managers read the account's name here. */}
-      <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
+      <Owner username={username} />
       <CurrentPasswordField error={form.fieldErrors.currentPassword} />
       <NewPasswordField label={messages.newPassword} error={form.fieldErrors.password} />
     </Form>
   )
 }
+
+/** For an account that began with a passkey, which proves its person. */
+function FirstPasswordForm({ username, onChanged }: Props) {
+  const messages = useMessages(credentials)
+  const accountMessages = useMessages(account)
+  const { finish } = useRows()
+  const form = useForm({
+    validators: { password: validators.newPassword },
+    send: async ({ password }) => {
+      await api.account.changePassword.mutate({ password })
+      finish(accountMessages.passwordSet)
+      onChanged()
+    },
+    fieldOf: { PASSWORD_BREACHED: 'password' },
+    focusFirst: true,
+  })
+  return (
+    <Form state={form} submit={accountMessages.setPassword}>
+      <p className="text-sm text-quiet">{accountMessages.setIntro}</p>
+      <Owner username={username} />
+      <NewPasswordField label={messages.newPassword} error={form.fieldErrors.password} />
+    </Form>
+  )
+}
+
+/** Password managers read the account's name here. */
+const Owner = ({ username }: { username: string }) => (
+  <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />
+)

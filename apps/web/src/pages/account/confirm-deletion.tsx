@@ -8,19 +8,21 @@ import { Form } from '../../forms/form.tsx'
 import { CurrentPasswordField } from '../../forms/current-password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
+import { useHasPassword } from './use-has-password.ts'
 
 export function ConfirmDeletion({ username, cancel }: { username: string; cancel: () => void }) {
   const accountMessages = useMessages(account)
+  const hasPassword = useHasPassword()
   const form = useForm({
     validators: {
       confirmation: (value) => (value.trim() === username ? null : 'INVALID'),
-      currentPassword: required,
+      currentPassword: hasPassword ? required : () => null,
     },
     send: async ({ confirmation, currentPassword }) => {
       setSignOutReason('deletion-requested')
       try {
-        const wish = { confirmation: confirmation.trim(), currentPassword }
-        await api.account.deleteAccount.mutate(wish)
+        const given = hasPassword ? { currentPassword } : {}
+        await api.account.deleteAccount.mutate({ confirmation: confirmation.trim(), ...given })
       } catch (error) {
         setSignOutReason('ended')
         throw error
@@ -52,7 +54,7 @@ export function ConfirmDeletion({ username, cancel }: { username: string; cancel
             FORBIDDEN: accountMessages.lastSuperadmin,
           }}
         />
-        <CurrentPasswordField error={form.fieldErrors.currentPassword} />
+        {hasPassword && <CurrentPasswordField error={form.fieldErrors.currentPassword} />}
       </Form>
       <Button variant="plain" onClick={cancel}>
         {accountMessages.cancel}

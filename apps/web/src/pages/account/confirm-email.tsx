@@ -9,26 +9,30 @@ import { useForm } from '../../forms/use-form.ts'
 import type { Proof } from '../../code-flow/code-steps.tsx'
 import { OtherAddress } from '../../code-flow/other-address.tsx'
 import type { CodeFlow } from '../../code-flow/use-code-flow.ts'
+import { useHasPassword } from './use-has-password.ts'
 
 export function ConfirmEmail({ proof, flow }: { proof: Proof; flow: CodeFlow }) {
   const accountMessages = useMessages(account)
+  const hasPassword = useHasPassword()
   const form = useForm({
-    validators: { currentPassword: required },
-    send: ({ currentPassword }) =>
-      proof.spend((code) => api.account.changeEmail.mutate({ ...code, currentPassword })),
+    validators: { currentPassword: hasPassword ? required : () => null },
+    send: ({ currentPassword }) => {
+      const given = hasPassword ? { currentPassword } : {}
+      return proof.spend((code) => api.account.changeEmail.mutate({ ...code, ...given }))
+    },
     fieldOf: { INVALID_CREDENTIALS: 'currentPassword' },
     focusFirst: proof.isShown,
   })
   return (
     <>
       <p className="mb-4 text-quiet wrap-anywhere">
-        <span>{accountMessages.changeTo}</span>{' '}
+        <span>{hasPassword ? accountMessages.changeTo : accountMessages.changeOnlyTo}</span>{' '}
         <strong className="block font-semibold text-ink">
           <Address email={proof.email} />
         </strong>
       </p>
       <Form state={form} submit={accountMessages.changeEmail}>
-        <CurrentPasswordField error={form.fieldErrors.currentPassword} />
+        {hasPassword && <CurrentPasswordField error={form.fieldErrors.currentPassword} />}
       </Form>
       <OtherAddress flow={flow} />
     </>

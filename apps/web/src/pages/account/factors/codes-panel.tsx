@@ -7,8 +7,14 @@ import { trpc } from '../queries.ts'
 import { useRows } from '../rows/rows.tsx'
 import { BackupCodes } from './backup-codes.tsx'
 
-/** Replaces the backup codes. */
-export function CodesPanel({ username }: { username: string }) {
+type Props = {
+  username: string
+  /** Whether there are no codes that end. */
+  isFirst: boolean
+}
+
+/** Makes backup codes, in place of those that there are. */
+export function CodesPanel({ username, isFirst }: Props) {
   const messages = useMessages(factorTexts)
   const cache = trpc.useUtils()
   const { close } = useRows()
@@ -20,7 +26,7 @@ export function CodesPanel({ username }: { username: string }) {
     <div className="grid gap-4">
       <p className="text-sm text-quiet">{messages.backupIntro}</p>
       {made.error && <FailureAlert failure={readFailure(made.error)} />}
-      <p className="text-sm">{messages.newCodesEnd}</p>
+      {!isFirst && <p className="text-sm">{messages.newCodesEnd}</p>}
       <div>
         <Button variant="plain" isPending={made.isPending} onClick={() => made.mutate()}>
           {messages.newCodes}

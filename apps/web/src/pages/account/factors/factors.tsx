@@ -44,16 +44,16 @@ export function Factors({ username, first, onBegun }: Props) {
           <FactorPanel factors={data?.factors} {...{ error, username, first, onBegun }} />
         </Suspense>
       </Row>
-      {data?.backupCodes && (
+      {data && count > 0 && (
         <Row
           id="backup-codes"
           label={messages.backupCodes}
-          value={<span>{messages.codesLeft(data.backupCodes.left)}</span>}
+          value={<span>{messages.codesLeft(data.backupCodes?.left ?? 0)}</span>}
           action={accountMessages.manage}
           isList
         >
           <Suspense fallback={<Skeleton lines={3} />}>
-            <CodesPanel username={username} />
+            <CodesPanel username={username} isFirst={data.backupCodes === null} />
           </Suspense>
         </Row>
       )}

@@ -7,6 +7,7 @@ import { passkeyTexts } from '../../../messages/passkeys.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { tellBrowser } from '../../../passkeys/tell-browser.ts'
 import { Button } from '../../../ui/button.tsx'
+import { useHasPassword } from '../use-has-password.ts'
 
 type Props = { factor: Factor; isLast: boolean; cancel: () => void; onRemoved: () => void }
 
@@ -14,6 +15,7 @@ type Props = { factor: Factor; isLast: boolean; cancel: () => void; onRemoved: (
 export function RemoveFactor({ factor, isLast, cancel, onRemoved }: Props) {
   const messages = useMessages(factorTexts)
   const passkeyMessages = useMessages(passkeyTexts)
+  const hasPassword = useHasPassword()
   const isPasskey = factor.kind === 'passkey'
   const intro = isPasskey ? passkeyMessages.removeIntro : messages.removeIntro
   const form = useForm({
@@ -26,8 +28,14 @@ export function RemoveFactor({ factor, isLast, cancel, onRemoved }: Props) {
   })
   return (
     <div className="grid gap-3">
-      <p className="mb-2 text-quiet">{isLast ? messages.removeLast : intro}</p>
-      <Form state={form} submit={messages.remove} variant="danger" />
+      {isLast && !hasPassword ? (
+        <p className="mb-2 text-quiet">{messages.removeSole}</p>
+      ) : (
+        <>
+          <p className="mb-2 text-quiet">{isLast ? messages.removeLast : intro}</p>
+          <Form state={form} submit={messages.remove} variant="danger" />
+        </>
+      )}
       <Button variant="plain" onClick={cancel}>
         {messages.cancel}
       </Button>

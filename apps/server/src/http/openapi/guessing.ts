@@ -1,0 +1,10 @@
+import type { LimitName } from '../../limits/table.ts'
+
+/** The limits of whatever compares a mailed code. */
+export const guessing = [
+  'verificationsPerIp',
+  'wrongCodesPerAddressDay',
+  'wrongCodesPerAddressMonth',
+  'wrongCodesWholeServiceHour',
+  'wrongCodesWholeServiceDay',
+] as const satisfies LimitName[]
