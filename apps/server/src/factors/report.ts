@@ -97,7 +97,7 @@ export async function tendFactors(
 
 async function remove(
   em: EntityManager,
-  { id, user, confirmedAt }: Factor,
+  { id, user, kind, confirmedAt }: Factor,
   { keys, now }: { keys: Keys; now: Date },
 ): Promise<void> {
   const due = { id, removesAt: { $lte: now } }
@@ -114,7 +114,8 @@ async function remove(
   const event = { kind: 'factor_removed', userId, detail: 'reported' } as const
   recordEvent(em, event, { keys, now, actor: 'service' })
   const owner = await em.findOneOrFail(User, { id: userId })
-  await mailOwner(em, owner, { template: 'factor_removed', now })
+  const template = kind === 'passkey' ? 'passkey_removed' : 'factor_removed'
+  await mailOwner(em, owner, { template, now })
 }
 
 /** Reminds owners a day before an end that somebody else may have asked for. */

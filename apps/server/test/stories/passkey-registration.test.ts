@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { removeFactors } from '../../src/admin/remove-factors.ts'
 import { minutes } from '../../src/clock.ts'
+import { Factor } from '../../src/factors/factor.entity.ts'
+import { tendFactors } from '../../src/factors/report.ts'
 import { proofOf } from '../../src/oidc/proof.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { byOperator } from '../support/apps.ts'
-import { secretKey } from '../support/attackers.ts'
+import { keys, secretKey } from '../support/attackers.ts'
 import {
   addPasskey,
   registerByPasskey,
@@ -156,4 +158,12 @@ test('where support removed the last passkey, a session of before asks for a pas
   await resetPassword(app, app.browser(), { email, wish: good })
   const answer = await app.browser().api.auth.login.mutate({ identifier: name, password: good })
   expect(answer.status).toBe('code_required')
+})
+
+test('a passkey that ends by itself is called a passkey in the mail', async () => {
+  const { email, session } = await arrive()
+  await em().nativeUpdate(Factor, { user: session.user.id }, { removesAt: app.now() })
+  await tendFactors(em(), { keys, now: app.now() })
+  const { text } = await app.mailbox.next(email, /removed/)
+  expect(text).toContain('passkey was removed')
 })
