@@ -16,6 +16,11 @@ const refusals = new Set([
   1290, // read-only: no longer the writer, or not yet
   1792, // the same, inside a transaction
   1836, // the same
+  3032, // Group Replication: this member left the group, and only administrators may connect
+  3781, // the same: a new primary took too long to apply what the former one committed
+  3782, // the same, as that wait was ended
+  3783, // the same, as the member left the group meanwhile
+  3797, // the same, for one transaction
   3101, // Group Replication: another member was faster, at COMMIT
   8028, // TiDB: the schema changed under the transaction
   9007, // TiDB: a write conflict, at COMMIT
@@ -32,8 +37,11 @@ const unable = new Set([
 /** Primary codes: busy, locked, read-only, I/O error, full, cannot be opened. */
 const unableSqlite = new Set([5, 6, 8, 10, 13, 14])
 
-/** ER_ERROR_DURING_COMMIT: the Galera cluster was lost during COMMIT. */
-const duringCommit = 1180
+/** The cluster was lost during COMMIT, and the other nodes may have committed. */
+const duringCommit = new Set([
+  1180, // Galera
+  3100, // Group Replication: the member was expelled before it learned what the group decided
+])
 
 /** The database refused the statement and changed nothing. */
 export function isRefused(error: unknown): boolean {
@@ -49,5 +57,5 @@ export function isUnable(error: unknown): boolean {
 /** The connection was lost: a running statement may have been applied or not. */
 export function isLost(error: unknown): boolean {
   const { errno, fatal } = detailsOf(error)
-  return fatal === true || errno === duringCommit
+  return fatal === true || duringCommit.has(errno ?? 0)
 }

@@ -8,7 +8,15 @@ import { User } from '../../src/users/user.entity.ts'
 import { entities } from '../../src/entities.ts'
 import { Webhook } from '../../src/webhooks/webhook.entity.ts'
 import { isMysql } from '../support/engine.ts'
-import { good, password, register, signIn, startTestApp, type TestApp } from '../support/harness.ts'
+import {
+  good,
+  password,
+  refusal,
+  register,
+  signIn,
+  startTestApp,
+  type TestApp,
+} from '../support/harness.ts'
 import { createLastingDatabase } from '../support/server-process.ts'
 
 /** A Galera node's error for a transaction that lost against another node. */
@@ -51,6 +59,28 @@ test('a COMMIT whose answer was lost is not done twice', async () => {
   await expect(inTransaction(app.database.em, work)).rejects.toMatchObject(broken)
   expect(work).toHaveBeenCalledTimes(1)
   commits.mockRestore()
+})
+
+test('a COMMIT that the rest of a group may have kept is not done twice, and is no fault of ours', async () => {
+  await using app = await startTestApp()
+  const ann = app.browser()
+  await register(app, ann, 'ann')
+  const expelled = { errno: 3100, code: 'ER_RUN_HOOK_ERROR' }
+  const commits = refuseCommits(app, () => true, expelled)
+  const change = ann.api.account.updateProfile.mutate({ bio: 'hello' })
+  expect(await refusal(change)).toMatchObject({ reason: 'UNAVAILABLE' })
+  expect(commits).toHaveBeenCalledTimes(1)
+  commits.mockRestore()
+})
+
+test('a transaction that a member on its way out refuses runs again', async () => {
+  await using app = await startTestApp()
+  await register(app, app.browser(), 'ann')
+  for (const errno of [3032, 3781, 3782, 3783, 3797]) {
+    const commits = refuseCommits(app, (nth) => nth === 1, { errno })
+    expect(await inTransaction(app.database.em, rename(`${errno}`))).toBe(1)
+    commits.mockRestore()
+  }
 })
 
 test('a connection that breaks before COMMIT costs another run, a fault of ours none', async () => {
