@@ -4,7 +4,7 @@ import { isLost, isRefused } from './transient-errors.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 
 /** Longer than a cluster takes to elect a writer. */
-const timeout = seconds(5)
+const timeout = seconds(10)
 
 /**
  * Runs `work` in a transaction, and again from its start when the database rolled it back: a deadlock,
@@ -35,7 +35,7 @@ export const inOneTransaction = <T>(
   work: (em: EntityManager) => Promise<T>,
 ): Promise<T> => (em.isInTransaction() ? work(em) : inTransaction(em, work))
 
-/** Retries for five seconds whatever `mayRepeat` allows, then throws the last error. */
+/** Retries for ten seconds whatever `mayRepeat` allows, then throws the last error. */
 export async function retry<T>(
   attempt: () => Promise<T>,
   mayRepeat: (error: unknown) => boolean,
