@@ -1,11 +1,12 @@
 import { createConnection } from 'mysql2/promise'
 
+export type Address = { host: string; port: number }
 type Row = Record<string, unknown>
 
 /** Queries one database node directly, bypassing the load balancer. */
-export async function askNode(port: number, sql: string): Promise<Row[]> {
+export async function askNode({ host, port }: Address, sql: string): Promise<Row[]> {
   const connection = await createConnection({
-    host: '127.0.0.1',
+    host,
     port,
     user: 'root',
     connectTimeout: 2000,
@@ -17,15 +18,5 @@ export async function askNode(port: number, sql: string): Promise<Row[]> {
     return rows as Row[]
   } finally {
     connection.destroy()
-  }
-}
-
-/** Whether a node is part of the cluster and up to date. */
-export async function isSynced(port: number): Promise<boolean> {
-  try {
-    const [row] = await askNode(port, `show status like 'wsrep_local_state_comment'`)
-    return row?.['Value'] === 'Synced'
-  } catch {
-    return false
   }
 }

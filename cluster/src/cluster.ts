@@ -1,13 +1,18 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askNode } from './ask-node.ts'
 import { freePorts } from '@latchkey/tools/testing/free-port'
+import { findOracleMySql } from '@latchkey/tools/testing/oracle-mysql-install'
+import { clusterNeeds, requirePrograms } from '@latchkey/tools/testing/programs'
 import { readMailFile } from './mail-file.ts'
+import { onLoopback, onOwnNetworks } from './network.ts'
 import { answers } from './parts/answers.ts'
 import { createGalera } from './parts/galera.ts'
+import { memberCount, type Engine } from './parts/engine.ts'
 import { createHaproxy } from './parts/haproxy.ts'
+import { createMySql } from './parts/mysql.ts'
 import {
   createNodeCheck,
   createRedis,
@@ -25,8 +30,25 @@ const accountOfReplicas = [
   'grant all on latchkey.* to latchkey@`%`',
 ]
 
+type Wish = {
+  engine: Engine
+  /** Whether this process has a network and mounts of its own. */
+  isAlone?: boolean
+  say?: (line: string) => void
+}
+
+/** A missing program is got from the internet. */
+export async function getPrograms(engine: Engine): Promise<void> {
+  await requirePrograms(clusterNeeds[engine])
+  if (engine === 'mysql') findOracleMySql()
+}
+
+const createNodes = { galera: createGalera, mysql: createMySql }
+
 /** Starts three database nodes, Redis, a mail server, two replicas and a load balancer, on loopback. */
-export async function startCluster(say: (line: string) => void) {
+export async function startCluster({ engine, isAlone = false, say = () => {} }: Wish) {
+  await getPrograms(engine)
+  const places = await (isAlone ? onOwnNetworks(3) : onLoopback(3))
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-cluster-'))
   // The database runs as another user and must be able to enter.
   chmodSync(folder, 0o755)
@@ -34,29 +56,33 @@ export async function startCluster(say: (line: string) => void) {
     await freePorts(7)
 
   const url = `http://localhost:${web}`
-  const nodes = await createGalera(folder, 3)
+  const nodes = await createNodes[engine](folder, places)
   const redis = createRedis(folder, redisPort)
   const mails = join(folder, 'mails.jsonl')
   const sink = createSink(folder, smtp, mails)
-  const nodePorts = nodes.map(({ port }) => port)
-  const nodeCheck = createNodeCheck(folder, check, nodePorts)
+  const addresses = nodes.map(({ address }) => address)
+  const nodeCheck = createNodeCheck({ folder, engine, port: check, nodes: addresses })
   const settings = replicaSettings({ web, database, redis: redisPort, smtp })
   const replicas = [one, two].map((port, index) =>
     createReplica({ folder, number: index + 1, port, settings }),
   )
-  const behind = { replicas: [one, two], nodes: nodePorts }
+  const behind = { replicas: [one, two], nodes: addresses }
   const balancer = createHaproxy(folder, { web, database, check }, behind)
   const parts = [balancer, ...replicas, ...nodes, redis, sink, nodeCheck]
+  const remove = () => {
+    for (const { place, home } of nodes) if (existsSync(home)) place.own?.unmount(home)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
   process.once('exit', () => {
     for (const part of parts) part.destroy()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    remove()
   })
 
   const stop = async () => {
     // Front to back, so that no part misses one behind it.
     await Promise.all([balancer, ...replicas].map((part) => part.stop()))
     await Promise.all(parts.map((part) => part.stop()))
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    remove()
   }
 
   try {
@@ -74,10 +100,12 @@ export async function startCluster(say: (line: string) => void) {
     await stop()
     throw error
   }
+  const through = { host: '127.0.0.1', port: database }
   return {
     folder,
     url,
     parts,
+    engine,
     nodes,
     replicas,
     redis,
@@ -87,10 +115,15 @@ export async function startCluster(say: (line: string) => void) {
     settings,
     /** The node that all replicas currently write to. */
     async writer() {
-      const [row] = await askNode(database, 'select @@port as port')
-      const writer = nodes.find(({ port }) => port === row?.['port'])
+      const [row] = await askNode(through, 'select @@port as port')
+      const writer = nodes.find(({ address }) => address.port === row?.['port'])
       if (!writer) throw new Error('no database node takes writes')
       return writer
+    },
+    /** Whether the writer counts on every node. One that was away calls itself a member until it learns better. */
+    async isWhole(): Promise<boolean> {
+      const [row] = await askNode(through, memberCount[engine]).catch(() => [])
+      return Number(row?.['Value']) === nodes.length
     },
     stop,
   }

@@ -1,11 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { startCluster } from './cluster.ts'
 import { stopOnSignals } from './signals.ts'
+import { toEngine } from './parts/engine.ts'
 import { drawPicture } from './picture.ts'
 
 /** Starts the cluster and shows which parts are alive, until Ctrl-C. */
+const { values } = parseArgs({ options: { engine: { type: 'string', default: 'galera' } } })
 const stopping = stopOnSignals(0)
-const cluster = await startCluster((line) => console.log(line))
+const cluster = await startCluster({
+  engine: toEngine(values.engine),
+  say: (line) => console.log(line),
+})
 stopping.owns(cluster)
 
 console.log(`Latchkey is listening on ${cluster.url}`)

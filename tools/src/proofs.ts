@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { bin, root } from '../../scripts/run.mjs'
-import { clusterNeeds, packageNeed, type Need } from './testing/programs.ts'
+import { packageNeed, type Need } from './testing/programs.ts'
 
 export type Proof = {
   does: string
@@ -89,7 +89,6 @@ export const proofs: Record<string, Proof> = {
     does: 'a cluster whose parts are killed loses nothing it confirmed',
     command: bin('node'),
     args: [...typescript, 'cluster/src/chaos/main.ts'],
-    needs: clusterNeeds,
   },
   capacity: {
     does: 'what each call costs here, and what a load needs',

@@ -11,7 +11,7 @@ await runProgram(async () => {
   const verified = run(bin('pnpm'), ['install', '--frozen-lockfile', '--no-trust-lockfile'], {
     env: { CI: 'true' },
   })
-  const services = await startServices(clusterNeeds)
+  const services = await startServices(clusterNeeds.galera)
   const oracle = await startOracle()
   const checked = (await verified) || (await run(bin('pnpm'), ['check']))
   removeReports()

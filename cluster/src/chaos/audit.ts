@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createBrowser, refusalOf } from './browser.ts'
 import type { Account } from './ledger.ts'
 import { expectDead } from './proofs.ts'
+import { auditTool } from './tool-audit.ts'
 import type { World } from './world.ts'
 
 export type Audit = {
@@ -9,15 +10,27 @@ export type Audit = {
   sessions: number
   revoked: number
   mails: number
+  factors: number
+  events: number
+  logouts: number
+  apiTokens: number
   copies: number
 }
 
-const tables = ['users', 'sessions', 'email_verifications', 'mails', 'security_events']
+const tables = [
+  'users',
+  'sessions',
+  'email_verifications',
+  'mails',
+  'security_events',
+  'factors',
+  'apps',
+]
 
 /** Verifies every promise: in each database node, at the mail server, and by calling the service. */
 export async function audit(world: World): Promise<Audit> {
   const { cluster, ledger } = world
-  await letMailsLeave(world)
+  await letAllLeave(world)
   await compareNodes(world)
   for (const account of ledger.accounts) {
     await lookUp(world, account)
@@ -31,6 +44,7 @@ export async function audit(world: World): Promise<Audit> {
     const missing = promised.length - (received.get(to)?.length ?? 0)
     for (let count = 0; count < missing; count += 1) ledger.broken.mailsLost.push(to)
   }
+  await auditTool(world)
   const count = (list: (account: Account) => unknown[]) =>
     ledger.accounts.reduce((sum, account) => sum + list(account).length, 0)
   return {
@@ -38,29 +52,47 @@ export async function audit(world: World): Promise<Audit> {
     sessions: count(({ cookies }) => cookies),
     revoked: count(({ revoked }) => revoked),
     mails: ledger.mails.length,
+    factors: ledger.factors.length,
+    events: world.tool.events().bodies.length,
+    logouts: ledger.logouts.length,
+    apiTokens: ledger.apiTokens.length,
     copies: taken.length - different.size,
   }
 }
 
-/** Makes waiting mails due, to shorten the wait for those that failed. */
-async function letMailsLeave({ cluster }: World): Promise<void> {
-  const waiting = `from latchkey.mails where state = 'queued'`
+/** A mail of a killed replica stays with it, since it may have been sent; the others may arrive twice. */
+const outboxes = {
+  mails: 'next_try_at = created_at',
+  webhook_deliveries: 'next_try_at = created_at, lease = null',
+  logout_deliveries: 'next_try_at = created_at, lease = null',
+}
+
+/** Makes what waits due, to shorten the wait for what failed. */
+async function letAllLeave({ cluster }: World): Promise<void> {
   const writer = await cluster.writer()
+  const counts = Object.keys(outboxes).map(
+    (table) => `(select count(*) from latchkey.${table} where state = 'queued')`,
+  )
   for (let times = 0; times < 300; times += 1) {
-    const [row] = await writer.ask(`select count(*) as count ${waiting}`)
+    const [row] = await writer.ask(`select ${counts.join(' + ')} as count`)
     if (Number(row?.['count']) === 0) return
-    if (times === 20) {
-      await writer.ask(`update latchkey.mails set next_try_at = created_at where state = 'queued'`)
-    }
+    if (times % 100 === 20)
+      for (const [table, change] of Object.entries(outboxes))
+        await writer.ask(`update latchkey.${table} set ${change} where state = 'queued'`)
     await sleep(200)
   }
 }
 
+/** Nodes may apply a moment later what they hold already, and the replicas still seal and purge. */
 async function compareNodes({ cluster, ledger }: World): Promise<void> {
   const names = tables.map((table) => `latchkey.${table}`).join(', ')
-  const sums = await Promise.all(cluster.nodes.map((node) => node.ask(`checksum table ${names}`)))
-  const [first, ...others] = sums.map((rows) => JSON.stringify(rows))
-  if (others.some((other) => other !== first)) ledger.broken.lost.push('the nodes differ')
+  for (let times = 0; times < 50; times += 1) {
+    const sums = await Promise.all(cluster.nodes.map((node) => node.ask(`checksum table ${names}`)))
+    const [first, ...others] = sums.map((rows) => JSON.stringify(rows))
+    if (others.every((other) => other === first)) return
+    await sleep(200)
+  }
+  ledger.broken.lost.push('the nodes differ')
 }
 
 async function lookUp({ cluster, ledger }: World, { username }: Account): Promise<void> {

@@ -3,10 +3,10 @@ import { createBrowserLink, randomIp } from '@latchkey/tools/testing/browser-lin
 import { createTRPCClient, httpLink, TRPCClientError, type TRPCClient } from '@trpc/client'
 
 type Jar = { cookie: string; device: string; accessToken: string }
-export type Browser = { api: TRPCClient<AppRouter>; jar: Jar }
+export type Browser = { api: TRPCClient<AppRouter>; jar: Jar; ip: string }
 
 /** Longer than the service retries by itself. */
-const patience = 12_000
+export const patience = 16_000
 
 /**
  * The typed client with a cookie jar and its own IP address. `through` names a replica or the load
@@ -17,7 +17,7 @@ export function createBrowser(origin: string, through = origin, ip = randomIp())
   const api = createTRPCClient<AppRouter>({
     links: [httpLink({ url: `${through}/trpc`, ...link })],
   })
-  return { api, jar }
+  return { api, jar, ip }
 }
 
 /** The reason for a refusal. Undefined when no server answered, or only with an error of its own. */

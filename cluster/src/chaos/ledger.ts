@@ -32,6 +32,9 @@ export function createLedger() {
     revokedAccepted: [] as string[],
     codesTwice: [] as string[],
     mailsLost: [] as string[],
+    eventsLost: [] as string[],
+    logoutsLost: [] as string[],
+    signatures: [] as string[],
     limits: [] as string[],
     manyWriters: [] as string[],
   }
@@ -40,6 +43,11 @@ export function createLedger() {
     accounts,
     /** One address per promised mail. */
     mails,
+    /** The names of accounts whose authenticator app signed them in. */
+    factors: [] as string[],
+    apiTokens: [] as string[],
+    /** What a tool knows sessions by that ended. */
+    logouts: [] as string[],
     broken,
     /** How many calls each probe of a limit got through. */
     probes: [] as number[],

@@ -1,5 +1,8 @@
+import { launch } from '@latchkey/tools/testing/launch'
 import { parseArgs } from 'node:util'
-import { startCluster } from '../cluster.ts'
+import { getPrograms, startCluster } from '../cluster.ts'
+import { canBeAlone } from '../network.ts'
+import { toEngine } from '../parts/engine.ts'
 import { stopOnSignals } from '../signals.ts'
 import { isWhole, renderReport } from './report.ts'
 import { full, runStorm, short } from './storm.ts'
@@ -7,15 +10,44 @@ import { full, runStorm, short } from './storm.ts'
 /**
  * Breaks the cluster in every known way and prints the result. Exits with 1 when a promise was broken.
  */
-const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: {
+    engine: { type: 'string', default: 'galera' },
+    short: { type: 'boolean', default: false },
+    /** Only faults whose name contains this. */
+    only: { type: 'string', default: '' },
+    /** Whether this process has a network of its own. */
+    alone: { type: 'boolean', default: false },
+  },
+})
+const engine = toEngine(values.engine)
 const say = (line: string) => console.log(line)
 const stopping = stopOnSignals(130)
-const cluster = await startCluster(say)
-stopping.owns(cluster)
-try {
-  const outcome = await runStorm(cluster, values.short ? short : full, say)
-  say(`\n${renderReport(outcome)}`)
-  process.exitCode = isWhole(outcome) ? 0 : 1
-} finally {
-  await cluster.stop()
+// What holds the networks of nodes would keep this process running.
+process.exit(!values.alone && canBeAlone() ? await beAlone() : await strike())
+
+/** Runs this program again in a network whose parts can be cut, and with disks that can be filled. */
+async function beAlone(): Promise<number> {
+  await getPrograms(engine)
+  const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1), '--alone']
+  const { kill, ended } = launch(['unshare', '--net', '--mount', ...again], { output: 'shown' })
+  const stop = async () => {
+    kill('SIGINT')
+    await ended
+  }
+  stopping.owns({ stop })
+  return (await ended).code ?? 1
+}
+
+async function strike(): Promise<number> {
+  const cluster = await startCluster({ engine, isAlone: values.alone, say })
+  stopping.owns(cluster)
+  try {
+    const scale = { ...(values.short ? short : full), only: values.only }
+    const outcome = await runStorm(cluster, scale, say)
+    say(`\n${renderReport(outcome)}`)
+    return isWhole(outcome) ? 0 : 1
+  } finally {
+    await cluster.stop()
+  }
 }

@@ -48,7 +48,7 @@ export async function renewAlways(world: World): Promise<void> {
   }
 }
 
-async function signUp(world: World, laptop: Browser): Promise<Account> {
+export async function signUp(world: World, laptop: Browser): Promise<Account> {
   const { ledger } = world
   const username = `p${randomInt(2 ** 40)}`
   const email = `${username}@example.com`

@@ -1,22 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from '../cluster.ts'
+import type { Engine } from '../parts/engine.ts'
 import { audit, type Audit } from './audit.ts'
 import { createBrowser } from './browser.ts'
-import { faults } from './faults.ts'
+import { faults, type Fault } from './faults.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { probeLimit } from './limit-probe.ts'
 import { liveFully, liveOn, renewAlways } from './person.ts'
 import { measure, type Measured } from './measure.ts'
 import { expectOneWriter } from './proofs.ts'
+import { liveWithFactor } from './factor-person.ts'
+import { startTool, type Tool } from './tool.ts'
+import { liveWithTool } from './tool-person.ts'
 import type { World } from './world.ts'
 
 /** Milliseconds, and the number of people. */
-export type Scale = { people: number; broken: number; calm: number; mailPatience: number }
+export type Scale = {
+  people: number
+  broken: number
+  calm: number
+  mailPatience: number
+  /** Only faults whose name contains this. */
+  only?: string
+}
 
 export const full: Scale = { people: 8, broken: 5000, calm: 5000, mailPatience: 60_000 }
 export const short: Scale = { people: 4, broken: 1000, calm: 1000, mailPatience: 15_000 }
 
-export type Outcome = { ledger: Ledger; measured: Measured[]; audit: Audit }
+export type Outcome = {
+  engine: Engine
+  tool: Tool
+  ledger: Ledger
+  measured: Measured[]
+  audit: Audit
+}
 
 /** Kills the parts in turn while people use the service, then verifies every promise. */
 export async function runStorm(
@@ -27,8 +44,11 @@ export async function runStorm(
   const ledger = createLedger()
   let isOver = false
   const { mailPatience } = scale
-  const world: World = { cluster, ledger, mailPatience, isOver: () => isOver }
-  const people = Array.from({ length: scale.people }, () => liveOn(world, liveFully))
+  await using tool = await startTool(cluster)
+  const world: World = { cluster, ledger, tool, mailPatience, isOver: () => isOver }
+  const people = [liveWithFactor, liveWithTool, ...Array(scale.people - 2).fill(liveFully)].map(
+    (life) => liveOn(world, life),
+  )
   const pulse = [feelPulse(world), liveOn(world, renewAlways)]
   const measured: Measured[] = []
 
@@ -46,12 +66,19 @@ export async function runStorm(
   // Waits for the first accounts.
   while (ledger.accounts.length < scale.people) await sleep(50)
   await during('nothing', () => sleep(scale.broken))
-  for (const { name, strike } of faults) await during(name, () => strike(cluster, scale.broken))
+  for (const { name, strike } of possible(cluster, scale))
+    await during(name, () => strike(cluster, scale.broken))
   isOver = true
   await Promise.all([...people, ...pulse])
   say('looking up every promise …')
-  return { ledger, measured, audit: await audit(world) }
+  return { engine: cluster.engine, tool, ledger, measured, audit: await audit(world) }
 }
+
+/** The faults that this cluster can suffer. */
+export const possible = ({ nodes }: Cluster, { only = '' }: Pick<Scale, 'only'> = {}): Fault[] =>
+  faults
+    .filter(({ needsOwn }) => !needsOwn || nodes.every(({ place }) => place.own))
+    .filter(({ name }) => name.includes(only))
 
 /** Sends a read every 50 ms, whatever happened to the one before. */
 async function feelPulse(world: World): Promise<void> {

@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from '../cluster.ts'
 import { refusalOf } from './browser.ts'
 import type { Ledger } from './ledger.ts'
+import type { Tool } from './tool.ts'
 
 export type World = {
   cluster: Cluster
   ledger: Ledger
+  /** A program whose users sign in here. */
+  tool: Tool
   /** How long to wait for a mail before ending this life. */
   mailPatience: number
   isOver: () => boolean

@@ -1,31 +1,45 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { askNode, isSynced } from '../ask-node.ts'
+import { askNode } from '../ask-node.ts'
 import { freePorts } from '@latchkey/tools/testing/free-port'
+import type { Place } from '../network.ts'
+import { isMember, type DatabaseNode } from './engine.ts'
 import { createPart, launch } from './part.ts'
 
 const galeraLibrary = '/usr/lib/galera/libgalera_smm.so'
 
 type Ports = { sql: number; group: number; ist: number; sst: number }
 
+/** Root comes from other hosts too where the node has a network of its own; the other nodes copy that. */
+function writeAccounts(folder: string): string {
+  const file = join(folder, 'accounts.sql')
+  const grant = `grant all on *.* to root@'%' with grant option`
+  writeFileSync(file, `create user root@'%' identified by '';\n${grant};\n`)
+  return file
+}
+
 /** MariaDB refuses to run as root, and its rsync transfer fails as root. */
 const owner = () => (process.getuid?.() === 0 ? 'mysql' : undefined)
 
 /** Creates `count` replicated nodes. The first bootstraps the cluster; the others copy it. */
-export async function createGalera(folder: string, count: number) {
+export async function createGalera(folder: string, places: Place[]): Promise<DatabaseNode[]> {
   const ports: Ports[] = []
-  for (let index = 0; index < count; index += 1) {
+  for (const _ of places) {
     const [sql = 0, group = 0, ist = 0, sst = 0] = await freePorts(4)
     ports.push({ sql, group, ist, sst })
   }
-  const peers = ports.map(({ group }) => `127.0.0.1:${group}`).join(',')
-  return ports.map((own, index) => createNode({ folder, own, peers, number: index + 1 }))
+  const members = places.map((place, index) => ({ place, own: ports[index]! }))
+  const peers = members.map(({ place, own }) => `${place.host}:${own.group}`).join(',')
+  return members.map((one, index) => createNode({ ...one, folder, peers, number: index + 1 }))
 }
 
-type Place = { folder: string; own: Ports; peers: string; number: number }
+type Member = { place: Place; folder: string; own: Ports; peers: string; number: number }
 
-function createNode({ folder, own, peers, number }: Place) {
+function createNode({ place, folder, own, peers, number }: Member): DatabaseNode {
+  const { host } = place
+  const address = { host, port: own.sql }
+  let isFounded = number > 1
   const name = `database ${number}`
   const home = join(folder, `node${number}`)
   const log = join(folder, `node${number}.log`)
@@ -33,8 +47,8 @@ function createNode({ folder, own, peers, number }: Place) {
   const user = owner()
   const common = ['--no-defaults', `--datadir=${data}`, ...(user ? [`--user=${user}`] : [])]
   const provider = [
-    `gmcast.listen_addr=tcp://127.0.0.1:${own.group}`,
-    `ist.recv_addr=127.0.0.1:${own.ist}`,
+    `gmcast.listen_addr=tcp://${host}:${own.group}`,
+    `ist.recv_addr=${host}:${own.ist}`,
     'evs.keepalive_period=PT0.4S',
     'evs.suspect_timeout=PT1.5S',
     'evs.inactive_timeout=PT3S',
@@ -46,7 +60,7 @@ function createNode({ folder, own, peers, number }: Place) {
     `--socket=${home}/socket`,
     `--pid-file=${home}/pid`,
     `--port=${own.sql}`,
-    '--bind-address=127.0.0.1',
+    `--bind-address=${host}`,
     '--skip-name-resolve',
     '--character-set-server=utf8mb4',
     '--default-time-zone=+00:00',
@@ -63,19 +77,23 @@ function createNode({ folder, own, peers, number }: Place) {
     '--wsrep-cluster-name=latchkey',
     `--wsrep-cluster-address=gcomm://${peers}`,
     `--wsrep-node-name=node${number}`,
-    `--wsrep-node-address=127.0.0.1:${own.group}`,
+    `--wsrep-node-address=${host}:${own.group}`,
     '--wsrep-sst-method=rsync',
-    `--wsrep-sst-receive-address=127.0.0.1:${own.sst}`,
+    `--wsrep-sst-receive-address=${host}:${own.sst}`,
     `--wsrep-provider-options=${provider.join(';')}`,
   ]
 
   async function makeHome(): Promise<void> {
-    mkdirSync(data, { recursive: true, mode: 0o755 })
+    if (!existsSync(home)) {
+      mkdirSync(home, { mode: 0o755 })
+      place.own?.mount(home)
+    }
+    mkdirSync(data, { mode: 0o755 })
     if (user) {
       const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, user])))
       for (const path of [home, data]) chownSync(path, uid ?? 0, gid ?? 0)
     }
-    if (number > 1) return
+    if (isFounded) return
     const how = ['--auth-root-authentication-method=normal', '--skip-test-db']
     const setUp = launch({ command: 'mariadb-install-db', args: [...common, ...how] }, log)
     const { code } = await setUp.ended
@@ -95,12 +113,16 @@ function createNode({ folder, own, peers, number }: Place) {
     name,
     log,
     async program() {
-      const isNew = !existsSync(home)
+      const isNew = !existsSync(data)
       if (isNew) await makeHome()
-      const how = isNew ? (number === 1 ? ['--wsrep-new-cluster'] : []) : await position()
-      return { command: 'mariadbd', args: [...options, ...replication, ...how] }
+      const first = isFounded ? [] : ['--wsrep-new-cluster', `--init-file=${writeAccounts(folder)}`]
+      const how = isNew ? first : await position()
+      isFounded = true
+      const node = ['mariadbd', ...options, ...replication, ...how]
+      const [command = '', ...args]: string[] = [...place.enter, ...node]
+      return { command, args }
     },
-    isReady: () => isSynced(own.sql),
+    isReady: () => isMember.galera(address),
   })
-  return { ...part, port: own.sql, ask: (sql: string) => askNode(own.sql, sql) }
+  return { ...part, address, ask: (sql: string) => askNode(address, sql), place, home, data }
 }

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Address } from '../ask-node.ts'
 import { listens } from './listens.ts'
 import { createPart } from './part.ts'
 
 type Ports = { web: number; database: number; check: number }
-type Behind = { replicas: number[]; nodes: number[] }
+type Behind = { replicas: number[]; nodes: Address[] }
 
 /**
  * One address for clients, in front of the replicas, and one for the replicas, in front of the writer.
@@ -63,8 +64,8 @@ listen database
 ${nodes.map(toServer(ports.check)).join('\n')}
 `
 
-const toServer = (check: number) => (port: number, index: number) =>
-  `  server node${index + 1} 127.0.0.1:${port} port ${check}`
+const toServer = (check: number) => (node: Address, index: number) =>
+  `  server node${index + 1} ${node.host}:${node.port} addr 127.0.0.1 port ${check}`
 
 // An undelivered call goes to another replica; a delivered one without an answer only if it is a read.
 const replicaLines = (replicas: number[]) => `  mode http

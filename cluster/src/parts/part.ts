@@ -12,17 +12,29 @@ type Options = {
   /** Runs at each start: a part may start differently after a crash. */
   program(): Program | Promise<Program>
   isReady(): Promise<boolean>
+  /** Runs again and again until the part is ready. */
+  whileStarting?(): Promise<void>
+  /** The exit code that asks to be started again. */
+  startsAgainAfter?: number
 }
 
 export type Part = ReturnType<typeof createPart>
 
 /** A process of the cluster that can be killed and restarted. */
-export function createPart({ name, log, program, isReady }: Options) {
+export function createPart({ name, log, program, isReady, ...options }: Options) {
   let running: Launched | undefined
   const isRunning = () => running?.isRunning() ?? false
 
+  async function run(): Promise<void> {
+    const { command, args, env } = await program()
+    running = launch({ command, args, ...(env && { env }) }, log)
+  }
+
   async function waitUntilReady(): Promise<void> {
     for (const deadline = Date.now() + 90_000; !(await isReady()); await sleep(50)) {
+      await options.whileStarting?.()
+      const code = running?.child.exitCode ?? undefined
+      if (code !== undefined && code === options.startsAgainAfter) await run()
       if (isRunning() && Date.now() < deadline) continue
       const said = readFileSync(log, 'utf8').slice(-2000)
       throw new Error(`${name} did not start:\n${said}`)
@@ -39,10 +51,12 @@ export function createPart({ name, log, program, isReady }: Options) {
     isRunning,
     isReady: async () => isRunning() && (await isReady()),
     async start(): Promise<void> {
-      const { command, args, env } = await program()
-      running = launch({ command, args, ...(env && { env }) }, log)
+      await run()
       await waitUntilReady()
     },
+    /** Stops its work without an end, as on a machine that hangs. */
+    freeze: (): void => running?.kill('SIGSTOP'),
+    thaw: (): void => running?.kill('SIGCONT'),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     /** Cleans up after a crash of this program. */

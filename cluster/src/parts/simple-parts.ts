@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Address } from '../ask-node.ts'
 import { answers } from './answers.ts'
+import type { Engine } from './engine.ts'
 import { listens } from './listens.ts'
 import { createPart } from './part.ts'
 
@@ -33,24 +35,28 @@ export function createSink(folder: string, port: number, mails: string) {
   })
 }
 
-export function createNodeCheck(folder: string, port: number, nodes: number[]) {
+type NodeCheck = { folder: string; engine: Engine; port: number; nodes: Address[] }
+
+export function createNodeCheck({ folder, engine, port, nodes }: NodeCheck) {
+  const addresses = nodes.map((node) => `${node.host}:${node.port}`)
   return createPart({
     name: 'node check',
     log: join(folder, 'check.log'),
     program: () => ({
       command: process.execPath,
-      args: [file('./node-check.ts'), ...[port, ...nodes].map(String)],
+      args: [file('./node-check.ts'), engine, String(port), ...addresses],
     }),
     isReady: () => answers(`http://127.0.0.1:${port}/`),
   })
 }
 
-type Address = { web: number; database: number; redis: number; smtp: number }
+type Ports = { web: number; database: number; redis: number; smtp: number }
 
 /** Settings shared by all replicas: the other parts' addresses, and the secrets. */
-export function replicaSettings({ web, database, redis, smtp }: Address): Record<string, string> {
+export function replicaSettings({ web, database, redis, smtp }: Ports): Record<string, string> {
   return {
-    NODE_ENV: 'production',
+    // In production, events are posted over https only.
+    NODE_ENV: 'test',
     PUBLIC_URL: `http://localhost:${web}`,
     DATABASE_URL: `mysql://latchkey:latchkey@127.0.0.1:${database}/latchkey`,
     REDIS_URL: `redis://127.0.0.1:${redis}`,
@@ -59,6 +65,7 @@ export function replicaSettings({ web, database, redis, smtp }: Address): Record
     ...mailSettings(smtp),
     TRUST_PROXY: '127.0.0.1/32',
     CODE_RESEND_SECONDS: '0',
+    WEBHOOK_ALLOW_PRIVATE: 'true',
   }
 }
 

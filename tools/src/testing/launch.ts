@@ -8,9 +8,9 @@ export type LaunchOptions = {
   cwd?: string
   /**
    * Where output goes. By default it is kept. With 'until ready' it is dropped once the program is ready, and errors
-   * go to the terminal.
+   * go to the terminal. 'shown' is all on the terminal.
    */
-  output?: 'kept' | 'until ready' | { file: string }
+  output?: 'kept' | 'until ready' | 'shown' | { file: string }
 }
 
 /** A running program. */
@@ -39,7 +39,11 @@ export function launch(
   const log = typeof sink === 'object' ? openSync(sink.file, 'a') : undefined
   const child = spawn(file, args, {
     env,
-    stdio: ['ignore', log ?? 'pipe', log ?? (sink === 'kept' ? 'pipe' : 'inherit')],
+    stdio: [
+      'ignore',
+      log ?? (sink === 'shown' ? 'inherit' : 'pipe'),
+      log ?? (sink === 'kept' ? 'pipe' : 'inherit'),
+    ],
     detached: true,
     ...(cwd !== undefined && { cwd }),
   })

@@ -21,20 +21,26 @@ export const pythonNeed: Need = {
   isThere: () => findPython() !== undefined,
 }
 
-/** The programs that a cluster on one machine needs. */
-export const clusterNeeds: Need[] = [
-  {
-    package: 'mariadb-server',
-    need: 'a MariaDB server of its own (mariadbd on PATH)',
-    isThere: () => isInstalled('mariadbd') && isInstalled('mariadb-install-db'),
-  },
-  {
-    package: 'galera-4',
-    need: 'the Galera library (/usr/lib/galera/libgalera_smm.so)',
-    isThere: () => existsSync('/usr/lib/galera/libgalera_smm.so'),
-  },
-  ...['rsync', 'redis-server', 'haproxy'].map(packageNeed),
-]
+const besideDatabases = ['redis-server', 'haproxy'].map(packageNeed)
+
+/** The programs that a cluster on one machine needs. Oracle's MySQL is found or unpacked apart. */
+export const clusterNeeds: Record<'galera' | 'mysql', Need[]> = {
+  galera: [
+    {
+      package: 'mariadb-server',
+      need: 'a MariaDB server of its own (mariadbd on PATH)',
+      isThere: () => isInstalled('mariadbd') && isInstalled('mariadb-install-db'),
+    },
+    {
+      package: 'galera-4',
+      need: 'the Galera library (/usr/lib/galera/libgalera_smm.so)',
+      isThere: () => existsSync('/usr/lib/galera/libgalera_smm.so'),
+    },
+    packageNeed('rsync'),
+    ...besideDatabases,
+  ],
+  mysql: besideDatabases,
+}
 
 /**
  * Installs missing programs from Debian packages if it may; otherwise names exactly what is missing.

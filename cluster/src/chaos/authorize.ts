@@ -1,0 +1,75 @@
+import { patience, type Browser } from './browser.ts'
+import { callback } from './tool.ts'
+import { Cut, type World } from './world.ts'
+
+/** A browser of somebody who is signed in goes from a tool to the sign-in and back: the code. */
+export async function authorize(world: World, { jar, ip }: Browser): Promise<string> {
+  const { cluster, tool, ledger } = world
+  const cookies = new Map<string, string>()
+
+  /** A refusal is an answer; a fault of a server ends this life. */
+  async function visit(url: URL, init: RequestInit = {}): Promise<Response> {
+    const ask = async () => {
+      const answer = await fetch(url, {
+        redirect: 'manual',
+        signal: AbortSignal.timeout(patience),
+        ...init,
+        headers: {
+          'x-forwarded-for': ip,
+          accept: 'text/html',
+          cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+          ...init.headers,
+        },
+      })
+      if (answer.status >= 500) throw new Error(`${answer.status}`)
+      return answer
+    }
+    const answer = await ledger.call('write', ask).catch(() => {
+      throw new Cut()
+    })
+    for (const line of answer.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';', 1)[0] ?? '').split('=')
+      cookies.set(name, value)
+    }
+    if (answer.status >= 400) {
+      ledger.broken.lost.push(`on the way from a tool: ${answer.status}`)
+      throw new Cut()
+    }
+    return answer
+  }
+
+  async function answerQuestion(page: URL): Promise<string> {
+    const answer = await visit(new URL(`${page.pathname}/answer`, page), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        origin: cluster.url,
+        authorization: `Bearer ${jar.accessToken}`,
+      },
+      body: JSON.stringify({ isAgreed: null }),
+    })
+    return ((await answer.json()) as { redirectTo: string }).redirectTo
+  }
+
+  const query = new URLSearchParams({
+    client_id: tool.id,
+    response_type: 'code',
+    scope: 'openid offline_access',
+    redirect_uri: callback,
+    state: 'state',
+    nonce: 'nonce',
+  })
+  let to = new URL(`${cluster.url}/oauth/authorize?${query.toString()}`)
+  for (let steps = 0; steps < 10; steps += 1) {
+    if (to.href.startsWith(callback)) break
+    const next = to.pathname.startsWith('/interaction/')
+      ? await answerQuestion(to)
+      : (await visit(to)).headers.get('location')
+    to = new URL(next ?? '/nowhere', to)
+  }
+  const code = to.searchParams.get('code')
+  if (code !== null) return code
+  ledger.broken.lost.push(`the way from a tool ended at ${to.pathname}${to.search}`)
+  throw new Cut()
+}
