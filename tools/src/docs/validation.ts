@@ -51,6 +51,7 @@ function formOf(schema: Schema): string {
     all.const && `\`${String(all.const)}\``,
     all.maxLength && `at most ${all.maxLength} characters`,
     ...[...new Set(patterns)].map((pattern) => pattern && `\`${pattern.replaceAll('|', '\\|')}\``),
+    all.type === 'boolean' && '`true` or `false`',
     both.some(({ type }) => type === 'null') && 'or null',
   ]
   return parts.filter(Boolean).join('; ') || 'text'
