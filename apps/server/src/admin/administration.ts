@@ -10,6 +10,7 @@ import { nameColumns } from '../users/new-name.ts'
 import { dropClientPassword, exposeDigest, findUnexposed } from '../passwords/client-password.ts'
 import { createPasswords, standardCost } from '../passwords/password.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
+import { suspendPasskeys } from '../factors/passkeys.ts'
 import { keepFactors } from '../factors/report.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
@@ -90,8 +91,8 @@ export async function endSessionsOf(deps: AdminDeps, user: User): Promise<number
 
 /**
  * Gives an account a new address and reactivates it, whatever closed it. It ends the password, all
- * sessions, codes and notice links, so that nobody gets in with an older one, and cancels a requested
- * deletion. Returns the username. Throws `NOT_FOUND`, `INVALID_INPUT` and `EMAIL_TAKEN`.
+ * sessions, codes and notice links, so that nobody gets in with an older one or with a passkey alone, and
+ * cancels a requested deletion. Returns the username. Throws `NOT_FOUND`, `INVALID_INPUT` and `EMAIL_TAKEN`.
  */
 export async function reopenAccount(
   deps: AdminDeps,
@@ -119,6 +120,7 @@ export async function reopenAccount(
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id })
       await endTrust(em, { id })
+      await suspendPasskeys(em, id)
       await publish(em, { type: 'password.changed', userId: id }, now)
       if (user.status !== 'active') await publish(em, { type: 'user.restored', userId: id }, now)
       await publish(em, { type: 'user.updated', userId: id }, now)

@@ -9,6 +9,7 @@ import { endTrust } from '../factors/trusted-devices.ts'
 import { endAttempts } from '../factors/sign-in-attempt.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
 import { longestUse } from '../outbox/queue.ts'
+import { endSessions } from '../sessions/session.ts'
 import { User } from '../users/user.entity.ts'
 import { record, requireUser, type AdminDeps } from './administration.ts'
 
@@ -32,8 +33,7 @@ export function removeFactors(
     const count = await (atOnce ? dropAll(em, id) : planRemoval(em, { userId: id, now }))
     if (count === 0) return { username: user.username, count }
     await endTrust(em, { id })
-    // One may be a thief's, and must not keep itself.
-    if (!atOnce) await suspendPasskeys(em, id)
+    if (!atOnce) await askForPassword({ ...deps, em }, { id, now })
     if (atOnce) await publish(em, { type: 'factor.removed', userId: id }, now)
     const detail = atOnce ? 'break_glass' : 'planned'
     record({ ...deps, em }, { kind: 'factor_removed', userId: id, detail })
@@ -43,6 +43,14 @@ export function removeFactors(
     enqueueMail(em, { ...about, template, usefulUntil: later(now, longestUse) }, now)
     return { username, count }
   })
+}
+
+/** One factor may be a thief's, and must keep itself neither by a passkey alone nor in a session of before. */
+async function askForPassword(deps: AdminDeps, { id, now }: { id: number; now: Date }) {
+  await suspendPasskeys(deps.em, id)
+  const count = await endSessions(deps.em, { user: { id } }, now)
+  const event = { kind: 'sessions_ended', userId: id, detail: String(count) } as const
+  if (count > 0) record(deps, event)
 }
 
 async function dropAll(em: AdminDeps['em'], user: number): Promise<number> {

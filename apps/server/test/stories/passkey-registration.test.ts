@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { reopenAccount } from '../../src/admin/administration.ts'
 import { removeFactors } from '../../src/admin/remove-factors.ts'
 import { minutes } from '../../src/clock.ts'
 import { Factor } from '../../src/factors/factor.entity.ts'
@@ -166,4 +167,21 @@ test('a passkey that ends by itself is called a passkey in the mail', async () =
   await tendFactors(em(), { keys, now: app.now() })
   const { text } = await app.mailbox.next(email, /removed/)
   expect(text).toContain('passkey was removed')
+})
+
+test('where support plans the end of a passkey, a session of before neither keeps it nor sets a password', async () => {
+  const { browser, name, device, account } = await arrive()
+  await removeFactors(byOperator(app), name, { atOnce: false })
+  const out = { reason: 'UNAUTHENTICATED' }
+  expect(await refusal(confirm(browser, device))).toMatchObject(out)
+  expect(await refusal(account.changePassword.mutate({ password: good }))).toMatchObject(out)
+})
+
+test('a passkey of before does not open a reopened account alone', async () => {
+  const { name, device } = await arrive()
+  const email = `${name}@example.net`
+  await reopenAccount(byOperator(app), name, { email })
+  expect(await refusal(signInWithPasskey(app.browser(), device))).toMatchObject(wrong)
+  await resetPassword(app, app.browser(), { email, wish: good })
+  expect((await beginSignIn(app.browser(), name)).methods).toEqual(['passkey'])
 })
