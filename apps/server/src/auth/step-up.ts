@@ -22,8 +22,8 @@ export async function requireProof(ctx: Caller, em: EntityManager): Promise<void
   if (methods.length > 0) return requireFresh(ctx, { level: 2, methods })
   if (hasPassword(await em.findOneOrFail(User, { id: ctx.user.id })))
     return requireFresh(ctx, byPassword)
-  // Support removed the last passkey of somebody who has nothing else to prove.
-  if (!isProved(ctx, 2)) throw new AppError('PASSWORD_REQUIRED')
+  // Support removed the last passkey, perhaps since a thief has it: what it proved a minute ago is void.
+  throw new AppError('PASSWORD_REQUIRED')
 }
 
 /**

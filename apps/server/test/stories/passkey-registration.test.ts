@@ -154,7 +154,6 @@ test('"forgot password" sets one, and the passkey stays the second step', async 
 test('where support removed the last passkey, a session of before asks for a password by mail', async () => {
   const { name, email, account } = await arrive()
   await removeFactors(byOperator(app), name, { atOnce: true })
-  app.pass(minutes(6))
   expect((await refusal(account.addPasskey.mutate())).reason).toBe('PASSWORD_REQUIRED')
   await resetPassword(app, app.browser(), { email, wish: good })
   const answer = await app.browser().api.auth.login.mutate({ identifier: name, password: good })
