@@ -9,6 +9,7 @@ import { endTrust } from '../factors/trusted-devices.ts'
 import { endAttempts } from '../factors/sign-in-attempt.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
 import { longestUse } from '../outbox/queue.ts'
+import { Session } from '../sessions/session.entity.ts'
 import { endSessions } from '../sessions/session.ts'
 import { User } from '../users/user.entity.ts'
 import { record, requireUser, type AdminDeps } from './administration.ts'
@@ -58,5 +59,7 @@ async function dropAll(em: AdminDeps['em'], user: number): Promise<number> {
   const count = await em.nativeDelete(Factor, { user })
   await em.nativeDelete(BackupCode, { user })
   await endAttempts(em, { id: user })
+  // What a factor that is gone proved a minute ago is void: it may have been a thief's.
+  await em.nativeUpdate(Session, { user }, { provedAt: new Date(0) })
   return count
 }

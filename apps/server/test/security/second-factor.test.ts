@@ -275,6 +275,8 @@ test('support breaks the glass at once, and the owner is told', async () => {
   const { attempt } = await beginSignIn(app.browser(), name)
   expect(await removeFactors(byOperator(app), name, { atOnce: true })).toMatchObject({ count: 1 })
   await app.mailbox.next(`${name}@example.com`, /was turned off/i)
+  // The session may be of a thief, who proved the factor that is gone a minute ago.
+  expect((await refusal(browser.api.account.addPasskey.mutate())).reason).toBe('STEP_UP_REQUIRED')
   expect(await em().count(BackupCode, { user: id })).toBe(0)
   expect((await guess({ attempt, code: '123456' })).fields).toEqual({ attempt: 'INVALID' })
   expect((await signIn(browser, name)).status).toBe('signed_in')
