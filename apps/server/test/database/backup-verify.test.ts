@@ -118,9 +118,9 @@ const sqlite = () => {
     await runLatchkey(['users', 'create', '--username', 'eve', '--email', 'eve@example.com'], at)
     await runLatchkey(['backup', 'create', other], at)
     expect(await verify(other, { env })).toMatchObject({ code: 0, err: '' })
-    const { code, err } = await verify(join(other, 'latchkey.db'), { env })
+    const { code, out } = await verify(join(other, 'latchkey.db'), { env })
     expect(code).toBe(3)
-    expect(err).toContain('no password of the backup stands under the SECRET_KEY')
+    expect(out).toContain('under a SECRET_KEY that is not listed')
   })
 
   test('what cannot be restored is told from what cannot be judged', async () => {
