@@ -47,7 +47,9 @@ const test = base.extend<{ evening: Evening }>({
 
 async function adopt({ settings }: Evening, ...args: string[]): Promise<string> {
   const program = [process.execPath, join(built, 'latchkey.js'), 'adopt', ...args]
-  const { code, out, err } = await launch(program, { env: { ...process.env, ...settings } }).ended
+  // Playwright forces colours, which Node tells whoever wants none.
+  const env = { ...process.env, FORCE_COLOR: undefined, ...settings }
+  const { code, out, err } = await launch(program, { env }).ended
   expect(err).toBe('')
   expect(code).toBe(0)
   return out
