@@ -18,7 +18,7 @@ export const unknownOwner: Owner = { id: 0, password: '' }
  * strangers' failures from locking the owner out. A new password has a new salt, which voids all marks.
  */
 export function isKnownDevice(keys: Keys, cookie: string | undefined, owner: Owner): boolean {
-  return isFactorDevice(keys, cookie, owner) || hasMark(keys, cookie, { owner, isProved: false })
+  return hasMark(keys, cookie, { owner, isProved: false }) || isFactorDevice(keys, cookie, owner)
 }
 
 /**
@@ -33,9 +33,11 @@ type Marked = { owner: Owner; isProved: boolean }
 
 function hasMark(keys: Keys, cookie: string | undefined, marked: Marked): boolean {
   const { nonce, marks } = readCookie(cookie)
-  const ours = marksOf(keys, nonce, marked)
-  return marks.some((mark) => ours.some((one) => constantTimeEqual(mark, one)))
+  return share(marks, marksOf(keys, nonce, marked))
 }
+
+const share = (marks: string[], ours: string[]): boolean =>
+  marks.some((mark) => ours.some((one) => constantTimeEqual(mark, one)))
 
 /** The cookie of this browser after signing in to this account, newest account first. */
 export function deviceCookieFor(
@@ -44,10 +46,10 @@ export function deviceCookieFor(
   { isProved = false, ...owner }: Owner & { isProved?: boolean },
 ): string {
   const { nonce, marks } = readCookie(cookie)
-  const isMarked = isProved || isFactorDevice(keys, cookie, owner)
-  const [newest, ...older] = [isMarked, !isMarked].flatMap((each) =>
-    marksOf(keys, nonce, { owner, isProved: each }),
-  )
+  const plain = marksOf(keys, nonce, { owner, isProved: false })
+  const factor = marksOf(keys, nonce, { owner, isProved: true })
+  const isMarked = isProved || share(marks, factor)
+  const [newest, ...older] = isMarked ? [...factor, ...plain] : [...plain, ...factor]
   const others = marks.filter((one) => one !== newest && !older.includes(one))
   return [nonce, newest, ...others].slice(0, most + 1).join('.')
 }
