@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { plugIn } from './authenticator.ts'
 import { inspect } from './inspection.ts'
 import type { Messages } from './messages.ts'
+import { signOut } from './second-step.ts'
 import {
   askCode,
   enterCode,
@@ -24,11 +25,6 @@ async function chooseName(page: Page, t: Messages, name: string) {
   await enterCode(page, t, await newestCode(page.request, email))
   await page.getByLabel(t.username, { exact: true }).fill(name)
   return page.getByRole('button', { name: t.passkeyInstead })
-}
-
-const signOut = async (page: Page, t: Messages) => {
-  await page.getByRole('button', { name: t.signOut, exact: true }).click()
-  await expect(page.getByRole('heading', { name: t.signedOut })).toBeVisible()
 }
 
 /** Until the page is loaded anew its fields offer no passkeys: a touch is the button's. */

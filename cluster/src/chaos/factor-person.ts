@@ -1,6 +1,6 @@
 import { createBrowser, refusalOf } from './browser.ts'
 import { signUp } from './person.ts'
-import { totp } from './totp.ts'
+import { totp } from '@latchkey/tools/testing/totp'
 import { Cut, write, type World } from './world.ts'
 
 /** The code of the next step is accepted too: clocks differ. */
@@ -13,7 +13,7 @@ export async function liveWithFactor(world: World): Promise<void> {
   const { id, secret } = await write(world, () =>
     laptop.api.account.addTotp.mutate({ name: 'Phone' }),
   )
-  const first = totp(secret, Date.now())
+  const first = totp(secret, new Date())
   await write(world, () => laptop.api.account.confirmTotp.mutate({ id, code: first }))
 
   const [password = ''] = account.digests
@@ -27,7 +27,7 @@ export async function liveWithFactor(world: World): Promise<void> {
       throw new Cut()
     }),
   )
-  const code = totp(secret, Date.now() + step)
+  const code = totp(secret, new Date(Date.now() + step))
   const tries = await Promise.allSettled(
     browsers.map(({ api }, index) =>
       world.ledger.call('write', () =>

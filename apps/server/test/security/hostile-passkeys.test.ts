@@ -1,3 +1,4 @@
+import { totp } from '@latchkey/tools/testing/totp'
 import { expect, test } from 'vitest'
 import { SecurityEvent } from '../../src/audit/event.entity.ts'
 import { planDeletion } from '../../src/auth/pending-deletion.ts'
@@ -7,7 +8,6 @@ import { Passkey } from '../../src/factors/passkey.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { secretKey } from '../support/attackers.ts'
 import { addPasskey, createAuthenticator, signInWithPasskey } from '../support/authenticator.ts'
-import { totp } from '../support/factors.ts'
 import { refusal, register, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 

@@ -1,3 +1,4 @@
+import { totp } from '@latchkey/tools/testing/totp'
 import { expect, test } from 'vitest'
 import { setStatus } from '../../src/admin/change-account.ts'
 import { removeFactors } from '../../src/admin/remove-factors.ts'
@@ -14,7 +15,7 @@ import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { byOperator } from '../support/apps.ts'
 import { keys, secretKey } from '../support/attackers.ts'
-import { addApp, beginSignIn, totp } from '../support/factors.ts'
+import { addApp, beginSignIn } from '../support/factors.ts'
 import {
   good,
   password,

@@ -1,3 +1,4 @@
+import { totp } from '@latchkey/tools/testing/totp'
 import { expect, test } from 'vitest'
 import { setStatus } from '../../src/admin/change-account.ts'
 import { minutes, seconds } from '../../src/clock.ts'
@@ -5,7 +6,7 @@ import { BackupCode } from '../../src/factors/backup-code.entity.ts'
 import { Factor } from '../../src/factors/factor.entity.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { byOperator } from '../support/apps.ts'
-import { addApp, beginSignIn, totp } from '../support/factors.ts'
+import { addApp, beginSignIn } from '../support/factors.ts'
 import {
   good,
   password,

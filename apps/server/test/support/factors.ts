@@ -1,23 +1,6 @@
-import { createHmac } from 'node:crypto'
+import { totp } from '@latchkey/tools/testing/totp'
 import { seconds } from '../../src/clock.ts'
 import { good, signedIn, type Browser, type TestApp } from './harness.ts'
-
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-
-/** RFC 4648 */
-function fromBase32(text: string): Buffer {
-  const bits = [...text].map((one) => letters.indexOf(one).toString(2).padStart(5, '0')).join('')
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
-}
-
-/** A code as RFC 6238 computes it, independent of the library that the server uses. */
-export function totp(secret: string, at: Date): string {
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(at.getTime() / 30_000)))
-  const mac = createHmac('sha1', fromBase32(secret)).update(counter).digest()
-  const value = mac.readUInt32BE((mac.at(-1) ?? 0) & 0xf) & 0x7fffffff
-  return String(value % 1_000_000).padStart(6, '0')
-}
 
 /** Adds an authenticator app to the account of a browser that has just signed in. */
 export async function addApp(app: TestApp, { api }: Browser, name = 'Phone') {

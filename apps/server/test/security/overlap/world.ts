@@ -1,3 +1,4 @@
+import { totp } from '@latchkey/tools/testing/totp'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
 import { AppUse } from '../../../src/apps/app-use.entity.ts'
@@ -17,7 +18,6 @@ import { tokenHash } from '../../../src/keys.ts'
 import { keys, rightCode } from '../../support/attackers.ts'
 import { randomId } from '../../../src/random-id.ts'
 import { addPasskey } from '../../support/authenticator.ts'
-import { totp } from '../../support/factors.ts'
 import { good, signIn, type Browser, type TestApp } from '../../support/harness.ts'
 
 type Type = 'register' | 'reset_password' | 'email_change'
