@@ -82,7 +82,7 @@ export const factorTaken = () => refused('TAKEN')
 const hashesOf = ({ secondFactors = [] }: Row): string[] =>
   secondFactors.flatMap(({ passkey }) => (passkey ? [tokenHash(passkey.credentialId)] : []))
 
-/** What the factors of a row claim, each for one account. */
+/** The factors and passkeys that a row claims for its account alone. */
 export const claimsOf = (row: Row): string[] => [
   ...(row.secondFactors ?? []).map(({ id }) => `factor ${id}`),
   ...hashesOf(row).map((hash) => `passkey ${hash}`),

@@ -59,7 +59,7 @@ async function dropAll(em: AdminDeps['em'], user: number): Promise<number> {
   const count = await em.nativeDelete(Factor, { user })
   await em.nativeDelete(BackupCode, { user })
   await endAttempts(em, { id: user })
-  // What a factor that is gone proved a minute ago is void: it may have been a thief's.
+  // The proof of a removed factor is void, since the factor may have been a thief's.
   await em.nativeUpdate(Session, { user }, { provedAt: new Date(0) })
   return count
 }

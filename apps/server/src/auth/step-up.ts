@@ -39,10 +39,9 @@ const byPassword: Wanted = { level: 1, methods: ['password'] }
 
 type Wanted = { level: number; methods: ProofMethod[] }
 
-function requireFresh(ctx: Caller, { level, methods }: Wanted): void {
-  if (!isProved(ctx, level)) throw new AppError('STEP_UP_REQUIRED', { methods })
+function requireFresh({ proof, now }: Caller, { level, methods }: Wanted): void {
+  // A proof in the future was written under a wrong clock.
+  const isFresh = Math.abs(now.getTime() - proof.provedAt.getTime()) <= fresh
+  if (proof.level >= level && isFresh) return
+  throw new AppError('STEP_UP_REQUIRED', { methods })
 }
-
-/** A proof in the future was written under a wrong clock. */
-const isProved = ({ proof, now }: Caller, level: number): boolean =>
-  proof.level >= level && Math.abs(now.getTime() - proof.provedAt.getTime()) <= fresh
