@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { test } from './story.ts'
+import { openAtRest, test } from './story.ts'
 
 test('the page of the API shows every call, tries one, and asks no other origin for anything', async ({
   page,
@@ -36,8 +36,7 @@ test('the viewer of the API is loaded on its own page only', async ({ page }) =>
   page.on('response', (answer) => {
     if (/api-document/.test(answer.url())) large.push(answer.url())
   })
-  await page.goto('/login')
-  await page.waitForLoadState('networkidle')
+  await openAtRest(page)
   expect(large).toEqual([])
   await page.goto('/docs/api')
   await expect(page.locator('.opblock').first()).toBeVisible()

@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { compareToBudget, weighSignIn } from './sign-in-weight.ts'
-import { arriveSignedIn, test, uniqueName } from './story.ts'
+import { arriveSignedIn, openAtRest, test, uniqueName } from './story.ts'
 
 test('the sign-in page stays within its budget', async ({ page }) => {
   const weight = await weighSignIn(page)
@@ -25,8 +25,7 @@ test('a browser that was never here asks for no session, and nothing is amiss', 
     const { pathname } = new URL(request.url())
     if (pathname.startsWith('/trpc/')) calls.push(pathname)
   })
-  await page.goto('/login')
-  await page.waitForLoadState('networkidle')
+  await openAtRest(page)
   // What the autofill menu asks with says nothing of anybody.
   expect(calls).toEqual(['/trpc/auth.passkeyOptions'])
   expect(amiss).toEqual([])

@@ -1,5 +1,6 @@
 import { expect, type Page, type Response } from '@playwright/test'
 import { gzipSync } from 'node:zlib'
+import { openAtRest } from './story.ts'
 
 /**
  * Kilobytes are 1000 bytes after gzip. `later` is the program that loads once the page is at rest: what speaks
@@ -19,9 +20,8 @@ export const compareToBudget = (weight: typeof budget) => [
 export async function weighSignIn(page: Page): Promise<typeof budget> {
   const answers: Response[] = []
   page.on('response', (response) => answers.push(response))
-  await page.goto('/login')
+  await openAtRest(page)
   await expect(page.locator('input[name=identifier]')).toBeFocused()
-  await page.waitForLoadState('networkidle')
   const origin = new URL(page.url()).origin
   const html = (await answers[0]?.text()) ?? ''
   const isFirst = (answer: Response) =>

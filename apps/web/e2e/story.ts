@@ -97,6 +97,17 @@ export async function arriveSignedIn(page: Page, t: Messages, name: string): Pro
   await expectAccount(page, t)
 }
 
+/**
+ * Opens the sign-in page and waits until it is at rest. The last thing it does by itself is to ask what the
+ * autofill menu needs; on a slow machine a long silence comes before that.
+ */
+export async function openAtRest(page: Page): Promise<void> {
+  const asked = page.waitForResponse(/auth\.passkeyOptions/)
+  await page.goto('/login')
+  await (await asked).finished()
+  await page.waitForLoadState('networkidle')
+}
+
 export async function signIn(page: Page, t: Messages, login: { name: string; password: string }) {
   await page.goto('/login')
   await page.getByLabel(t.identifier, { exact: true }).fill(login.name)
