@@ -13,9 +13,8 @@ type Entry = { user: number; app: Pick<App, 'id' | 'kind'>; asked: readonly stri
  */
 export async function admit(em: EntityManager, { user, app, asked, now }: Entry): Promise<boolean> {
   const key = { user, app: app.id }
-  const isKnown = await noteUse(em, key, now)
-  if (app.kind === 'third_party') return isKnown && isAgreed(em, key, asked)
-  if (!isKnown) em.create(AppUse, newUse(key, now))
+  if (app.kind === 'third_party') return (await noteUse(em, key, now)) && isAgreed(em, key, asked)
+  await enter(em, key, now)
   return true
 }
 
@@ -30,10 +29,7 @@ export async function agree(
   key: Key,
   { scopes, now }: { scopes: readonly string[]; now: Date },
 ): Promise<void> {
-  if (!(await noteUse(em, key, now))) {
-    em.create(AppUse, { ...newUse(key, now), scopes: [...scopes], agreedAt: now })
-    return
-  }
+  await enter(em, key, now)
   const before = await em.findOneOrFail(AppUse, key)
   const all = [...new Set([...before.scopes, ...scopes])]
   await em.nativeUpdate(AppUse, key, { scopes: all, agreedAt: now })
@@ -42,6 +38,16 @@ export async function agree(
 /** Notes that an app is used, and returns whether its access was there. */
 const noteUse = async (em: EntityManager, key: Key, now: Date): Promise<boolean> =>
   (await em.nativeUpdate(AppUse, key, { lastUsedAt: now })) > 0
+
+/**
+ * Notes that an app is used, from now on if it was not before. One statement, because an update that finds no
+ * row locks the gap in MySQL, and first visits at once would roll each other back.
+ */
+const enter = (em: EntityManager, key: Key, now: Date) =>
+  em.upsert(AppUse, newUse(key, now), {
+    onConflictMergeFields: ['lastUsedAt'],
+    disableIdentityMap: true,
+  })
 
 /** A use that begins. */
 export const newUse = (key: Key, now: Date) => ({
