@@ -1,9 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
+import { patientTests } from '@latchkey/tools/testing/patience'
 import { testTags } from '@latchkey/tools/testing/test-tags'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { minutes } from './src/clock.ts'
-import { patience } from './test/support/patience.ts'
 
 // Oracle's MySQL is not available everywhere: npm test reports when it is missing.
 const databases = ['sqlite', 'mariadb', ...(process.env['TEST_ORACLE_URL'] ? ['mysql'] : [])]
@@ -39,11 +38,7 @@ export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
     tags: testTags,
-    // The longest test without a limit of its own takes half a minute beside others on two cores. A
-    // machine a third as fast needs three times as long, and a late wait must still be named.
-    testTimeout: minutes(3),
-    hookTimeout: minutes(1),
-    expect: { poll: { timeout: patience, interval: 20 } },
+    ...patientTests,
     // Tests wait for services: with a worker for each core, two cores would stand idle a fifth of the time.
     maxWorkers: Math.max(3, availableParallelism()),
     // The same tests run on every engine: only the database differs.

@@ -1,3 +1,4 @@
+import { patientTests } from '@latchkey/tools/testing/patience'
 import { testTags } from '@latchkey/tools/testing/test-tags'
 import { defineConfig } from 'vitest/config'
 
@@ -6,7 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     tags: testTags,
     // A pattern that backtracks would take hours; a busy machine takes seconds.
-    testTimeout: 60_000,
+    ...patientTests,
     reporters: ['default', 'json'],
     outputFile: { json: 'test-results/vitest.json' },
   },

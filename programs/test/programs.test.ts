@@ -33,7 +33,7 @@ async function isKnownApp(clientId: string, callback: string) {
   const asked = { client_id: clientId, redirect_uri: callback, response_type: 'code' }
   const address = `${service.url}/oauth/authorize?${new URLSearchParams(asked).toString()}`
   const visit = () => fetch(address, { redirect: 'manual' })
-  await vi.waitUntil(async () => (await visit()).status === 303, { timeout: 30_000 })
+  await vi.waitUntil(async () => (await visit()).status === 303, { timeout: 60_000 })
 }
 
 beforeAll(async () => {

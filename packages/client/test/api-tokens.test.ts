@@ -1,5 +1,6 @@
 import type { ApiToken } from '@latchkey/shared/app'
 import type { Session } from '@latchkey/shared/auth'
+import { patience } from '@latchkey/tools/testing/patience'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createApiTokens } from '../src/api-tokens.ts'
 import { createSessionStore } from '../src/session-store.ts'
@@ -110,7 +111,7 @@ test('tabs share tokens of one service alone', async () => {
     await new Promise(setImmediate)
     expect(await same.tokenFor(audience)).toBe(token)
     expect(same.ask).not.toHaveBeenCalledWith(audience)
-  })
+  }, patience)
   await other.tokenFor('https://api1.example')
   expect(other.ask).toHaveBeenCalledOnce()
 })

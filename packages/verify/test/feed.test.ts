@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createVerifier, type FeedOptions } from '../src/feed.ts'
 import { audience, bearer, makeKey, plain, sign } from './tokens.ts'
 
@@ -73,10 +73,10 @@ test('a token is refused as soon as the feed names its session', async () => {
   const token = await service.token()
   expect(await judge(token)).toBe('ok')
   service.tell({ sequence: 1, type: 'session.ended', sid: ['another'] })
-  await vi.waitFor(() => expect(service.asked.length).toBe(3))
+  await expect.poll(() => service.asked.length).toBe(3)
   expect(await judge(token)).toBe('ok')
   service.tell({ sequence: 2, type: 'session.ended', sid: [plain().sid] })
-  await vi.waitFor(async () => expect(await judge(token)).toBe('ENDED'))
+  await expect.poll(() => judge(token)).toBe('ENDED')
   expect(await judge('a.b.c')).toBe('INVALID')
   expect(new Set(service.credentials)).toEqual(new Set([`Basic ${btoa('id:secret')}`]))
   const cursors = service.asked.map(({ searchParams }) => searchParams.get('cursor'))
@@ -92,13 +92,13 @@ test.each(['user.banned', 'user.deleted'])(
     expect(await judge(token)).toBe('ok')
     const { sub } = plain()
     service.tell({ sequence: 8, type, sub })
-    await vi.waitFor(async () => expect(await judge(token)).toBe('ENDED'))
+    await expect.poll(() => judge(token)).toBe('ENDED')
     // Events may arrive in another order than that of their numbers.
     service.tell({ sequence: 7, type: 'user.restored', sub })
-    await vi.waitFor(() => expect(service.asked.length).toBeGreaterThanOrEqual(4))
+    await expect.poll(() => service.asked.length).toBeGreaterThanOrEqual(4)
     expect(await judge(token)).toBe('ENDED')
     service.tell({ sequence: 9, type: 'user.restored', sub })
-    await vi.waitFor(async () => expect(await judge(token)).toBe('ok'))
+    await expect.poll(() => judge(token)).toBe('ok')
   },
 )
 
@@ -120,11 +120,11 @@ test('while the feed is away, valid tokens are refused or accepted as configured
   service.fail()
   // A short silence is no reason to shut everybody out.
   expect(await strict(token)).toBe('ok')
-  await vi.waitFor(async () => expect(await strict(token)).toBe('UNAVAILABLE'), { timeout: 10_000 })
+  await expect.poll(() => strict(token)).toBe('UNAVAILABLE')
   expect(await lenient(token)).toBe('ok')
   expect(errors).toContainEqual(new Error('the status feed answers 503'))
   service.recover()
-  await vi.waitFor(async () => expect(await strict(token)).toBe('ok'), { timeout: 10_000 })
+  await expect.poll(() => strict(token)).toBe('ok')
 })
 
 test('a verifier that never heard the feed refuses or accepts as configured', async () => {

@@ -2,6 +2,7 @@ import { startApache } from '@latchkey/tools/testing/apache'
 import { freePort } from '@latchkey/tools/testing/free-port'
 import { launch } from '@latchkey/tools/testing/launch'
 import { required } from '@latchkey/tools/testing/installed'
+import { patience } from '@latchkey/tools/testing/patience'
 import { findPython } from '@latchkey/tools/testing/python'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -17,7 +18,7 @@ const { api, session } = await service.register('ann')
 const { token } = await api.auth.apiToken.mutate({ audience })
 const elsewhere = 'https://elsewhere.example'
 await service.latchkey('apps', 'add', 'Elsewhere', '--public', '--audience', elsewhere)
-const foreign = await vi.waitFor(() => api.auth.apiToken.mutate({ audience: elsewhere }), 10_000)
+const foreign = await vi.waitFor(() => api.auth.apiToken.mutate({ audience: elsewhere }), patience)
 
 // The recipes read these as they are loaded.
 process.env['ISSUER'] = service.url
@@ -54,7 +55,7 @@ async function startOther(command: string[]) {
   const port = String(await freePort())
   const program = launch(command, { env: { ...process.env, PORT: port } })
   const url = `http://localhost:${port}`
-  await vi.waitFor(() => fetch(url), { timeout: 60_000 })
+  await vi.waitFor(() => fetch(url), { timeout: patience })
   return { url, stop: program.stop }
 }
 
@@ -67,7 +68,7 @@ const interpreter = findPython()
 if (interpreter === undefined) throw new Error('Python with PyJWT is not installed')
 const python = await startOther([interpreter, recipe('api.py')])
 const java = await startOther([required('java'), recipe('Api.java')])
-await vi.waitFor(() => fetch(apacheUrl), { timeout: 60_000 })
+await vi.waitFor(() => fetch(apacheUrl), { timeout: patience })
 
 afterAll(async () => {
   await Promise.all([go.stop(), python.stop(), java.stop(), apache[Symbol.asyncDispose]()])

@@ -8,7 +8,7 @@ import { secretKey } from '../support/adopt-here.ts'
 import { askSqlite, createLastingDatabase } from '../support/server-process.ts'
 import { isMysql } from '../support/engine.ts'
 import { password, register, signedIn, startTestApp } from '../support/harness.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 import { createOldDatabase } from '../support/predecessor.ts'
 import { runLatchkey, startLatchkey } from '../support/run-latchkey.ts'
 

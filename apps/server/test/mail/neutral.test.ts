@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { hours, minutes } from '../../src/clock.ts'
 import { register, startTestApp, type TestApp } from '../support/harness.ts'
 import { rankSumScore } from '../support/rank-sum.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 
 /** Measurements per kind of address; more of them detect smaller differences. */
 const perArm = Number(process.env['STORM_ARM'] ?? 32)

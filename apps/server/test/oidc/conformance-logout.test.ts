@@ -7,7 +7,7 @@ import { withApps } from '../support/apps.ts'
 import { createOidcApp } from '../support/oidc-app.ts'
 import { createPlainClient, partsOf, type Params } from '../support/plain-client.ts'
 import { register, signIn } from '../support/harness.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 import { useTestApp } from '../support/use-test-app.ts'
 import { startReceiver } from '../support/webhook-receiver.ts'
 

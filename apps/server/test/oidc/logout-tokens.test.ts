@@ -26,7 +26,7 @@ import {
   type Browser,
 } from '../support/harness.ts'
 import { createOidcApps, signInTo, type OidcApp } from '../support/oidc-app.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 import { useTestApp } from '../support/use-test-app.ts'
 import { startReceiver, type Received } from '../support/webhook-receiver.ts'
 

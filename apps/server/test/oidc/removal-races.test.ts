@@ -20,7 +20,7 @@ import {
   type OidcApp,
   type Tokens,
 } from '../support/oidc-app.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp(withApps)

@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest'
 import { certificate } from '../support/certificate.ts'
 import { registerApp, withApps } from '../support/apps.ts'
 import { createPageVisitor } from '../support/page-visitor.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 import { register, startTestApp, type TestApp } from '../support/harness.ts'
 
 const recipe = (path: string) =>

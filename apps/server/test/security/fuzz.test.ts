@@ -7,7 +7,7 @@ import { minutes } from '../../src/clock.ts'
 import { garbage, malformedCall, oddRequest } from '../support/malformed-requests.ts'
 import { readSettledTables } from '../support/read-tables.ts'
 import { json, send, signedIn, speak } from '../support/raw-http.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 import { useTestApp } from '../support/use-test-app.ts'
 
 /** `npm run proof -- fuzz` makes it a hundred thousand, with less patience. */

@@ -3,7 +3,7 @@ import { createAppBrowser } from '../support/app-browser.ts'
 import { withApps } from '../support/apps.ts'
 import { createOidcApp, signInTo, startFlow } from '../support/oidc-app.ts'
 import { register } from '../support/harness.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 import { useTestApp } from '../support/use-test-app.ts'
 
 /** `npm run proof -- oauth` makes it a hundred thousand. */

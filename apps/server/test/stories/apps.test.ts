@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { changeApp, removeApp } from '../../src/admin/apps.ts'
 import type { AppError } from '../../src/errors.ts'
 import { byOperator, registerApp, withApps } from '../support/apps.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 import { json, send } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 

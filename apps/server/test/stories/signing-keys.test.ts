@@ -10,7 +10,7 @@ import { SigningKey } from '../../src/signing/signing-key.entity.ts'
 import { createSigningKeys } from '../../src/signing/signing-keys.ts'
 import { appKeys, registerApp, withApps } from '../support/apps.ts'
 import { register, signIn, startTestApp, type Browser, type TestApp } from '../support/harness.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 import { send } from '../support/raw-http.ts'
 
 const audience = 'https://api.notes.example'

@@ -6,7 +6,7 @@ import type { Page } from '../../src/events/status-feed.ts'
 import { createStatusFeed } from '../../src/events/status-feed.ts'
 import { byOperator, plain, withApps } from '../support/apps.ts'
 import { register, signIn, startTestApp } from '../support/harness.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 import { send } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 

@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest'
 import type { TestApp } from './harness.ts'
-import { patience } from './patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 
 export const ask = (
   app: TestApp,

@@ -1,6 +1,6 @@
 import { readMail, startMailSink } from '@latchkey/tools/testing/mail-sink'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { patience } from './patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 
 /** A code of any form. */
 export const codeInSubject = /(?<![\w-])(?:\d{6}|\d{8}|[\dA-Z]{5}-[\dA-Z]{5})(?![\w-])/

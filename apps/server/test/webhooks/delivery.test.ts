@@ -21,7 +21,7 @@ import { Webhook } from '../../src/webhooks/webhook.entity.ts'
 import { appKeys, byOperator, withApps } from '../support/apps.ts'
 import { isMysql } from '../support/engine.ts'
 import { register } from '../support/harness.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 import { startReceiver, type Received } from '../support/webhook-receiver.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 

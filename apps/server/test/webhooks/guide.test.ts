@@ -8,7 +8,7 @@ import { deriveKeys } from '../../src/keys.ts'
 import { createPost } from '../../src/webhooks/post.ts'
 import { encryptSecret, newWebhookSecret, signedHeaders } from '../../src/webhooks/secret.ts'
 import { Webhook } from '../../src/webhooks/webhook.entity.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '@latchkey/tools/testing/patience'
 
 const here = fileURLToPath(new URL('./', import.meta.url))
 const read = (page: string) =>
