@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 
 export const mischiefs = ['silence', 'drip', 'hang up', 'garbage', 'endless line'] as const
-type Mischief = (typeof mischiefs)[number]
+export type Mischief = (typeof mischiefs)[number]
 
 /** The command whose answer goes wrong. */
 export const moments = ['greeting', 'EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA', '.'] as const
