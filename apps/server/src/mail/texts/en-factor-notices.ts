@@ -6,9 +6,9 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factor_added: (name) => ({
     subject: `Two-step sign-in is on for your ${name} account`,
     heading: 'An authenticator app was added',
-    what: `An authenticator app was added to your ${name} account. Signing in now takes your password and a code from the app.`,
+    what: `An authenticator app was added to your ${name} account. From now on, signing in takes your password and a code from the app.`,
     ifNotYou:
-      'If it wasn’t you, secure your account. This also removes the app after 3 days, unless its codes are used before.',
+      'If it wasn’t you, secure your account. This also removes the app after 3 days, unless someone signs in with its codes before then.',
   }),
   factor_removed: (name) => ({
     subject: `An authenticator app was removed from your ${name} account`,
@@ -19,27 +19,28 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   passkey_added: (name) => ({
     subject: `A passkey was added to your ${name} account`,
     heading: 'A passkey was added',
-    what: `A passkey was added to your ${name} account. It can sign in without your password where the device asks for a fingerprint, a face or a PIN. A password alone does not sign in.`,
+    what: `A passkey was added to your ${name} account. It signs you in without your password if the device checks a fingerprint, a face or a PIN. A password alone isn’t enough to sign in.`,
     ifNotYou:
-      'If it wasn’t you, secure your account. The passkey then needs your new password, and is removed after 3 days unless someone signs in with both before.',
+      'If it wasn’t you, secure your account. The passkey will then only work together with your new password, and will be removed after 3 days unless someone signs in with both before then.',
   }),
   passkey_removed: (name) => ({
     subject: `A passkey was removed from your ${name} account`,
     heading: 'A passkey was removed',
-    what: `A passkey was removed from your ${name} account and no longer signs in. Your account page shows how you sign in now.`,
+    what: `A passkey was removed from your ${name} account and can no longer be used to sign in. Your account page shows how you sign in now.`,
     ifNotYou: wasNotYou,
   }),
   factor_guessed: (name) => ({
     subject: `Someone who knows your ${name} password can’t get in`,
     heading: 'Someone is guessing your sign-in codes',
-    what: `Someone entered the right password of your ${name} account and then several wrong codes. They did not get in, and each new attempt now has to wait longer. The latest attempt:`,
-    ifYou: 'If this was you, check that the clock of your phone sets itself, or use a backup code.',
+    what: `Someone entered the right password of your ${name} account and then several wrong codes. They didn’t get in, and each new attempt now has to wait longer. The latest attempt:`,
+    ifYou:
+      'If this was you, check that your phone sets its clock automatically, or use a backup code.',
     ifNotYou: 'If it wasn’t you, someone knows your password. Secure your account now.',
   }),
   factors_ending: (name) => ({
-    subject: `Two-step sign-in of your ${name} account will be turned off`,
+    subject: `Two-step sign-in for your ${name} account will be turned off`,
     heading: 'Two-step sign-in will be turned off in 3 days',
-    what: `Someone asked the people who run ${name} to remove the authenticator apps and passkeys of your account. This happens in 3 days, and then the password alone signs in. An app or passkey that you sign in with after your password before then stays. An account without a password gets one by “Forgot your password?”.`,
+    what: `Someone asked the people who run ${name} to remove the authenticator apps and passkeys of your account. They will be removed in 3 days, and your password alone will then be enough to sign in. Any app or passkey you sign in with after your password before then stays. If your account has no password, set one with “Forgot your password?”.`,
     ifYou: 'If you asked for it, there’s nothing to do.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
@@ -47,42 +48,42 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_ending_asked: (name) => ({
     subject: `Someone says they lost the second step of your ${name} account`,
     heading: 'Two-step sign-in will be turned off in 3 days',
-    what: `Someone who knows the password of your ${name} account, and a code from this mailbox, says that its authenticator apps, passkeys and backup codes are lost. In 3 days they are removed, and then the password alone signs in. An app or passkey that you sign in with before then stays.`,
+    what: `Someone entered the password of your ${name} account and a code from this mailbox, and said that its authenticator apps, passkeys and backup codes are lost. They will be removed in 3 days, and your password alone will then be enough to sign in. Any app or passkey you sign in with before then stays.`,
     ifYou: 'If you asked for it, there’s nothing to do but wait.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
   }),
   factors_ending_soon: (name) => ({
-    subject: `Two-step sign-in of your ${name} account will be turned off within a day`,
+    subject: `Two-step sign-in for your ${name} account will be turned off within a day`,
     heading: 'Two-step sign-in will be turned off within a day',
-    what: `Two days ago someone asked to remove the authenticator apps and passkeys of your ${name} account. An app or passkey that you sign in with now stays.`,
+    what: `Two days ago someone asked to remove the authenticator apps and passkeys of your ${name} account. Any app or passkey you sign in with before then stays.`,
     ifYou: 'If you asked for it, there’s nothing to do but wait.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
   }),
   factors_removed: (name) => ({
-    subject: `Two-step sign-in of your ${name} account was turned off`,
+    subject: `Two-step sign-in for your ${name} account was turned off`,
     heading: 'Two-step sign-in was turned off',
-    what: `The people who run ${name} removed the authenticator apps, passkeys and backup codes of your account. Now the password alone signs in. An account without a password gets one by “Forgot your password?”.`,
-    ifYou: 'If you asked for it, sign in and add an app or a passkey again.',
+    what: `The people who run ${name} removed the authenticator apps, passkeys and backup codes of your account. Your password alone is now enough to sign in. If your account has no password, set one with “Forgot your password?”.`,
+    ifYou: 'If you asked for it, sign in and set up two-step sign-in again.',
     ifNotYou: wasNotYou,
   }),
   backup_codes_made: (name) => ({
     subject: `New backup codes for your ${name} account`,
-    heading: 'New backup codes were made',
-    what: `New backup codes were made for your ${name} account. The earlier ones no longer work.`,
-    ifNotYou: 'If it wasn’t you, secure your account. This also ends the new codes.',
+    heading: 'New backup codes were generated',
+    what: `New backup codes were generated for your ${name} account. The previous ones no longer work.`,
+    ifNotYou: 'If it wasn’t you, secure your account. This also cancels the new codes.',
   }),
   backup_code_used: (name) => ({
     subject: `A backup code of your ${name} account was used`,
     heading: 'A backup code was used',
-    what: `A backup code proved who you are at your ${name} account, and no longer works. Your account page shows how many are left.`,
+    what: `A backup code was used for your ${name} account and no longer works. Your account page shows how many are left.`,
     ifNotYou: wasNotYou,
   }),
   device_trusted: (name) => ({
-    subject: `A device is trusted by your ${name} account`,
-    heading: 'A device is trusted for 30 days',
-    what: `Someone signed in to your ${name} account with both steps and chose to trust the device. For 30 days your password alone signs in there. Your account page lists all trusted devices.`,
-    ifNotYou: 'If it wasn’t you, secure your account. This also ends the trust in every device.',
+    subject: `A device is trusted for your ${name} account`,
+    heading: 'A device is now trusted for 30 days',
+    what: `Someone signed in to your ${name} account with both steps and chose to trust the device. For 30 days, your password alone is enough to sign in there. Your account page lists all trusted devices.`,
+    ifNotYou: 'If it wasn’t you, secure your account. This also removes all trusted devices.',
   }),
 }

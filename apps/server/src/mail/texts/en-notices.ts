@@ -17,7 +17,7 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `Your ${name} account has a password now`,
         heading: 'A password was set',
-        what: `A password was set for your ${name} account, which had none, and your other devices were signed out. Your passkeys stay: each signs in alone, and is the second step after the password.`,
+        what: `A password was set for your ${name} account, which had none, and your other devices were signed out. Your passkeys still work: each signs you in on its own, and is the second step after the password.`,
         ifNotYou: wasNotYou,
       }
     case 'password_reset':
@@ -65,7 +65,7 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `The language or time zone of your ${name} emails was changed`,
         heading: 'Your email settings were changed',
-        what: `The language or time zone of emails to your ${name} account was changed. Security emails like this one follow in 7 days.`,
+        what: `The language or time zone of emails to your ${name} account was changed. Security emails like this one will switch in 7 days.`,
         ifNotYou:
           'If it wasn’t you, secure your account. This also restores your language and time zone.',
       }

@@ -27,11 +27,12 @@ const results = {
   },
   factor_reported: {
     subject: (name: string) =>
-      `What was added to two-step sign-in of your ${name} account will be removed`,
+      `An authenticator app or passkey will be removed from your ${name} account`,
     heading: 'An authenticator app or passkey will be removed in 3 days',
     what: (name: string) =>
-      `Someone chose “Secure my account” in an email about your ${name} account, which an authenticator app or a passkey was added to since. In 3 days that is removed, and then your new password signs in with what you had before.`,
-    advice: 'If it is yours, keep it: choose a new password, and sign in with both before then.',
+      `Someone chose “Secure my account” in an email about your ${name} account. An authenticator app or passkey that was added at that time or later will be removed in 3 days. After that, you sign in with your new password and what you had before.`,
+    advice:
+      'If it’s yours and you want to keep it, choose a new password and sign in with both before then.',
   },
 } as const
 

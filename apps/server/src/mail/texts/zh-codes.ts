@@ -23,12 +23,12 @@ export const codes = {
     heading: '系统升级后的首次登录',
     purpose: (name: string) =>
       `${name}已换用新的登录系统，请在登录或重置密码的页面输入以下验证码。`,
-    ignore: '非本人操作？可能有人知道你的旧密码，请尽快更换密码。',
+    ignore: '非本人操作？可能有人知道你的旧密码，请尽快修改密码。',
   },
   sign_in_code: {
     subject: '登录验证码',
     heading: '确认登录',
     purpose: (name: string) => `请在登录${name}账号的页面输入以下验证码。`,
-    ignore: '不是你在登录？说明有人知道你的密码，请尽快更换。',
+    ignore: '不是你本人在登录？说明有人知道你的密码，请尽快修改。',
   },
 } as const

@@ -58,7 +58,7 @@ export const messages = {
   disownIntro:
     'Secure your account: every device is signed out, and nobody can sign in until you choose a new password with a code we email you.',
   disownButton: 'Secure my account',
-  disownStale: 'This link has already been used, or is older than seven days.',
+  disownStale: 'This link has already been used, or is older than 7 days.',
   disownDone:
     'Done. Every device is signed out. The email we just sent explains how to get back in, usually with a new password.',
   signInInstead: 'Sign in instead',

@@ -33,7 +33,7 @@ const fieldReasons: Record<FieldReason, string> = {
   EMAIL: 'Enter a valid email address.',
   USED_UP: 'This code is no longer accepted. Request a new one.',
   CLOCK_OFF:
-    'This code is for another time. Set the clock of your phone to automatic, then enter a new code.',
+    'This code is for another time. Set your phone’s clock to automatic, then enter a new code.',
   CODE: 'Enter the whole code from the email.',
   HTTPS_URL: 'Use a link that starts with https://.',
   UNCHANGED: 'This is the same as before. Enter a different one.',
@@ -68,7 +68,7 @@ export const messages = {
     reset: { title: 'Password changed', intro: 'Sign in with your new password.' },
     'deletion-requested': {
       title: 'Deletion requested',
-      intro: 'Your account will be deleted in seven days. Sign in before then to keep it.',
+      intro: 'Your account will be deleted in 7 days. Sign in before then to keep it.',
     },
   },
   backTo: (host: string) => `Back to ${host}`,

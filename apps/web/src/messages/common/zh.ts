@@ -27,7 +27,7 @@ export const messages = {
     reset: { title: '密码已重置', intro: '请用新密码登录。' },
     'deletion-requested': {
       title: '已申请注销',
-      intro: '账号将在七天后注销，在此之前登录即可撤销。',
+      intro: '账号将在 7 天后注销，在此之前登录即可撤销。',
     },
   },
   backTo: (host: string) => `返回 ${host}`,
@@ -89,7 +89,7 @@ export const messages = {
     TAKEN: '该用户名已被使用，或与已有用户名过于相似，请换一个。',
     EMAIL: '请输入有效的邮箱地址。',
     USED_UP: '此验证码已不再有效，请重新获取。',
-    CLOCK_OFF: '这个验证码属于其他时间。请将手机时间设为自动，再输入新的验证码。',
+    CLOCK_OFF: '验证码与当前时间不符。请将手机时间设为自动，再输入新的验证码。',
     CODE: '请完整输入邮件中的验证码。',
     HTTPS_URL: '请使用以 https:// 开头的链接。',
     UNCHANGED: '与之前相同，请换一个。',

@@ -3,27 +3,27 @@ export const messages = {
   troubles: {
     timeout: 'That took too long. Try again.',
     known: 'This device already has a passkey for your account.',
-    unfit: 'This browser or device can’t do that. Use another one, or another way.',
+    unfit: 'This browser or device can’t do that. Try another device, or another way.',
   },
   unknown:
-    'This passkey doesn’t open an account here, or no longer does. Sign in with your password. Then you can add a new passkey under “Two-step sign-in”.',
-  refused: 'This passkey didn’t work. Try another passkey, or another way.',
+    'We don’t recognize this passkey. It may have been removed. Sign in with your password, then add a new one under “Two-step sign-in”.',
+  refused: 'This passkey didn’t work. Try another one, or another way.',
   use: 'Use your passkey',
   add: 'Add a passkey',
   addIntro:
-    'A passkey is kept by your device, your password manager or a security key. It opens with your fingerprint, your face or your screen lock, and you sign in without a password.',
-  nameHint: 'So that you recognize it later, such as “Work laptop”.',
+    'With a passkey, you sign in with your fingerprint, your face or your screen lock instead of a password. It’s kept on your device, in your password manager or on a security key.',
+  nameHint: 'Helps you recognize it later, for example “Work laptop”.',
   defaultName: 'My passkey',
-  make: 'Create the passkey',
+  make: 'Create passkey',
   added: 'Passkey added.',
   removed: 'Passkey removed.',
-  removeIntro: 'It no longer signs you in.',
+  removeIntro: 'It will no longer sign you in.',
   synced: 'Synced to your other devices',
-  oneDevice: 'This device only',
+  oneDevice: 'On one device only',
   onlySecond: 'Only as the second step, after your password',
   offer: 'Sign in without a password next time?',
   offerIntro:
-    'With a passkey, whatever unlocks this device is enough: your fingerprint, your face or your screen lock.',
+    'With a passkey, all you need is what unlocks this device: your fingerprint, your face or your screen lock.',
   notNow: 'Not now',
 }
 
