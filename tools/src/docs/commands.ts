@@ -17,7 +17,7 @@ export function commandsPage(): Part {
   const program = createProgram('latchkey')
   const sections = program.commands.flatMap((noun) => [
     `## ${noun.name()}`,
-    `${noun.description()}.`,
+    noun.commands.length === 0 ? inFence(helpOf(noun)) : `${noun.description()}.`,
     ...noun.commands.flatMap((verb) => [
       `### ${noun.name()} ${verb.name()}`,
       inFence(helpOf(verb)),

@@ -97,7 +97,7 @@ test('authenticator apps and backup codes keep a SECRET_KEY named, until support
   const none = await latchkey(old ?? '', 'users', 'remove-factors', 'ada')
   expect(none).toMatchObject({
     code: 1,
-    err: 'ada has no authenticator app or passkey that stays\n',
+    err: 'ada has no authenticator app or passkey left to remove\n',
   })
   const names = 'id, user_id, kind, name, secret, secret_key_id, created_at, confirmed_at'
   const now = "'2026-01-01 00:00:00'"

@@ -71,9 +71,10 @@ export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: tru
       atOnce: breakGlass === true,
     })
     const { username, count } = await aboutAccount({ em, name }, removing)
-    if (count === 0) throw new Error(`${username} has no authenticator app or passkey that stays`)
+    if (count === 0)
+      throw new Error(`${username} has no authenticator app or passkey left to remove`)
     await database.flushToDisk()
-    const when = breakGlass ? 'removed' : 'will be removed in three days, unless they are used'
+    const when = breakGlass ? 'removed' : 'will be removed in 3 days, unless they are used'
     say(`${username}: ${count} authenticator apps and passkeys ${when}`)
   })
 

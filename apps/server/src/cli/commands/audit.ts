@@ -10,7 +10,7 @@ const verify = () =>
   ])
     .option(
       '--head <rows:seal>',
-      'checks that an end noted earlier is still in the log; may repeat',
+      'checks that an end noted earlier is still in the log; may be repeated',
       (given, heads: Head[] | undefined) => [...(heads ?? []), readHead(given)],
     )
     .option('--from <rows:seal>', 'starts at such an end; earlier rows may be gone', readHead)

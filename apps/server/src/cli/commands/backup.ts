@@ -19,14 +19,14 @@ const restore = () =>
     .action(async (folder) => (await load()).restoreBackup(folder))
 
 const verify = () =>
-  verb('verify', 'Restores a backup into a scratch database and tries it there', [
+  verb('verify', 'Restores a backup into a scratch database and tests it there', [
     'backup verify backups/2026-11-24',
     'backup verify latchkey.sql.gz --scratch latchkey_trial',
   ])
     .argument('<backup>', 'a folder of "backup create", a SQLite file or a dump of MySQL', path)
     .option(
       '--scratch <database>',
-      'for a dump: the name or the address of an empty or missing database, which is so again afterwards',
+      'for a dump: the name or URL of a database that is empty or does not exist, and is left so',
       nonEmpty,
     )
     .addOption(jsonOption())
@@ -42,7 +42,7 @@ Exit codes: 0 it can be restored, 1 it cannot, or its log was altered, 2 wrong u
 3 no verdict: it belongs to another SECRET_KEY or to a newer release, or nothing could be tried.`
 
 export const backup = () =>
-  noun('backup', 'Backups of SQLite, and trying those of MySQL and MariaDB too', [
+  noun('backup', 'Backups of SQLite; checks those of MySQL and MariaDB too', [
     create(),
     restore(),
     verify(),

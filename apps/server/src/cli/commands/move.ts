@@ -7,9 +7,5 @@ export const move = () =>
   verb('move', 'Copies the SQLite database to MySQL or MariaDB; stop the service first', [
     'move --to mysql://latchkey:secret@db.example.com:3306/latchkey',
   ])
-    .requiredOption(
-      '--to <url>',
-      'an empty database, which is created where it is missing',
-      nonEmpty,
-    )
+    .requiredOption('--to <url>', 'an empty database; created if it does not exist', nonEmpty)
     .action(async ({ to }) => (await load()).moveDatabase(to))

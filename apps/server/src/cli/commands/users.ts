@@ -53,7 +53,7 @@ const reopen = () =>
 const removeFactors = () =>
   verb(
     'remove-factors',
-    'Plans the end of the authenticator apps and passkeys of an account in three days; its owner can stop it',
+    'Removes the authenticator apps and passkeys of an account in 3 days, unless its owner stops it',
     ['users remove-factors ada', 'users remove-factors ada --break-glass'],
   )
     .argument(...account)
