@@ -7,6 +7,9 @@ import { measureInteractions } from './interaction.ts'
 import { audit, categories } from './lighthouse.ts'
 import { printTable } from './table.ts'
 
+const ofStrangers = ['/login', '/register', '/forgot-password', '/not-me', '/nowhere', '/docs/api']
+const ofOwners = ['/account', '/account#devices', '/logout']
+
 /** Measures the built pages: `npm run proof -- pages`. */
 const service = await startService({ CODE_RESEND_SECONDS: '0' })
 const browser = await openBrowser(service.url)
@@ -24,10 +27,10 @@ try {
   )
   if (rows.some(({ measured, most }) => measured > most)) process.exitCode = 1
 
-  const audits = [await audit('/login', browser), await audit('/register', browser)]
-  audits.push(await audit('/forgot-password', browser))
+  const audits = []
+  for (const path of ofStrangers) audits.push(await audit(path, browser))
   await register(stranger, messagesOf('desktop'), 'ada.lovelace')
-  audits.push(await audit('/account', browser))
+  for (const path of ofOwners) audits.push(await audit(path, browser))
   printTable(
     'Lighthouse, mobile',
     ['page', ...Object.values(categories), 'LCP', 'shift', 'faults'],
