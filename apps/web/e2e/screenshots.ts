@@ -2,7 +2,16 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from '@
 import { fileURLToPath } from 'node:url'
 import { plugIn } from './authenticator.ts'
 import { startService } from './service.ts'
-import { askCode, enterCode, newestCode, openRow, password, signIn } from './story.ts'
+import { codeField, signOut, turnOn } from './second-step.ts'
+import {
+  arriveSignedIn,
+  askCode,
+  enterCode,
+  newestCode,
+  openRow,
+  password,
+  signIn,
+} from './story.ts'
 import { messagesOf, type Messages } from './messages.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url))
@@ -10,19 +19,19 @@ const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100
 
 type Variant = { name: string; t: Messages; options: BrowserContextOptions }
 
-const shapes = { desktop: { width: 1100, height: 700 }, phone: { width: 390, height: 780 } }
+const shapes = { desktop: { width: 1200, height: 800 }, phone: { width: 390, height: 780 } }
 const languages = [
-  ['en', 'en-US', messagesOf('desktop')],
-  ['zh', 'zh-CN', messagesOf('phone')],
+  ['en', { locale: 'en-US', timezoneId: 'Europe/London' }, messagesOf('desktop')],
+  ['zh', { locale: 'zh-CN', timezoneId: 'Asia/Shanghai' }, messagesOf('phone')],
 ] as const
 const schemes = ['light', 'dark'] as const
 
 const variants: Variant[] = Object.entries(shapes).flatMap(([shape, viewport]) =>
-  languages.flatMap(([language, locale, t]) =>
+  languages.flatMap(([language, place, t]) =>
     schemes.map((colorScheme) => ({
       name: `${shape}-${language}-${colorScheme}`,
       t,
-      options: { viewport, locale, colorScheme },
+      options: { viewport, colorScheme, ...place },
     })),
   ),
 )
@@ -40,8 +49,9 @@ async function takePictures(by: Browser, { name, t, options }: Variant): Promise
   const open = async (more: BrowserContextOptions = {}) =>
     (await by.newContext({ baseURL: service.url, ...options, ...more })).newPage()
   const page = await open()
-  const take = async (what: string) => {
-    await page.screenshot({ path: `${folder}${what}-${name}.png`, animations: 'disabled' })
+  const take = async (what: string, shown = page) => {
+    await shown.mouse.move(0, 0)
+    await shown.screenshot({ path: `${folder}${what}-${name}.png`, animations: 'disabled' })
   }
   await page.goto('/login')
   await page.getByLabel(t.identifier, { exact: true }).fill('ada.lovelace')
@@ -56,6 +66,9 @@ async function takePictures(by: Browser, { name, t, options }: Variant): Promise
   await page.goto('/nowhere')
   await page.getByRole('heading', { level: 1 }).waitFor()
   await take('not-found')
+  const careful = await open()
+  await reachSecondStep(careful, t)
+  await take('second-step', careful)
   if (options.colorScheme === 'light' && name.startsWith('desktop'))
     await makePasskey(page, t, take)
   await service.stop()
@@ -69,6 +82,7 @@ async function makePasskey(page: Page, t: Messages, take: Take) {
   await page.goto('/account')
   const row = await openRow(page, t.factors)
   await row.getByRole('button', { name: t.addPasskey }).click()
+  await row.evaluate((shown) => shown.scrollIntoView({ block: 'center' }))
   await take('passkey-name')
   await phone.touchedWhile(async () => {
     await row.getByRole('button', { name: t.makePasskey }).click()
@@ -76,6 +90,15 @@ async function makePasskey(page: Page, t: Messages, take: Take) {
   })
   await row.getByText(t.passkeyAdded).waitFor()
   await take('passkey')
+}
+
+async function reachSecondStep(page: Page, t: Messages): Promise<void> {
+  const name = 'grace.hopper'
+  await arriveSignedIn(page, t, name)
+  await turnOn(page, t)
+  await signOut(page, t)
+  await signIn(page, t, { name, password })
+  await codeField(page, t).waitFor()
 }
 
 async function walkToAccount(page: Page, t: Messages, take: Take) {
