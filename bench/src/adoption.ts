@@ -11,7 +11,7 @@ import { ratios } from './round.ts'
 import { inheritedEnv, secrets } from './server.ts'
 import { startWorker } from './worker.ts'
 
-type Terms = { mysqlServer: string; rows: number; rounds: number; seconds: number }
+type Options = { mysqlServer: string; rows: number; rounds: number; seconds: number }
 
 const tables = [
   `create table users (
@@ -35,21 +35,21 @@ const passwordHash = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'A'.rep
  * Compares `latchkey adopt` with hashing alone, which runs before and after each adoption: a machine that
  * changes its speed meanwhile slows both.
  */
-export async function measureAdoption(terms: Terms): Promise<Figure[]> {
+export async function measureAdoption(options: Options): Promise<Figure[]> {
   const threads = availableParallelism()
   const plan: BareHashes = { passwordHash, digest: 'none', callers: threads + 1, threads }
   const bare = startWorker<number, number>(new URL('bare-hash.ts', import.meta.url), plan)
-  const around = [await bare.run(terms.seconds)]
+  const around = [await bare.run(options.seconds)]
   const rates: number[] = []
-  for (let round = 0; round < terms.rounds; round += 1) {
-    rates.push(await adoptRows(terms))
-    around.push(await bare.run(terms.seconds))
+  for (let round = 0; round < options.rounds; round += 1) {
+    rates.push(await adoptRows(options))
+    around.push(await bare.run(options.seconds))
   }
   await bare.stop()
   const beside = rates.map((_, round) => ((around[round] ?? 0) + (around[round + 1] ?? 0)) / 2)
   return [
     {
-      name: `adoption of ${terms.rows} rows, MariaDB`,
+      name: `adoption of ${options.rows} rows, MariaDB`,
       value: median(rates),
       unit: '/s',
       beside: { what: 'bare Argon2id, a thread a core', value: median(beside) },
@@ -60,7 +60,7 @@ export async function measureAdoption(terms: Terms): Promise<Figure[]> {
 }
 
 /** Adopts a database with that many accounts by the built program. Returns accounts per second. */
-async function adoptRows({ mysqlServer, rows }: Terms): Promise<number> {
+async function adoptRows({ mysqlServer, rows }: Options): Promise<number> {
   const { url, execute, drop } = await createMariaDb(mysqlServer)
   try {
     for (const table of tables) await execute(table)

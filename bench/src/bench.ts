@@ -3,7 +3,7 @@ import { measureApiTokens } from './api-token.ts'
 import { measureAdoption } from './adoption.ts'
 import { measureCodeFlow } from './code-flow.ts'
 import { measureBurst } from './burst.ts'
-import { measureCrowd } from './crowd.ts'
+import { measureBesideSignIns } from './beside-sign-ins.ts'
 import { measureFootprint, measureLeak } from './footprint.ts'
 import { measureLogin } from './login.ts'
 import { measureMail } from './mail.ts'
@@ -56,9 +56,9 @@ export async function measureAll(options: Options): Promise<void> {
     keep(await measureOldProfile(stages, scale))
     say('auth.sendCode, auth.register…')
     keep(await measureWrites(stages, scale))
-    say('a crowd, then nobody…')
+    say('many sign-ins, then none…')
     keep(await measureBurst(stages, scale))
-    keep(await measureCrowd(stages, scale))
+    keep(await measureBesideSignIns(stages, scale))
     keep(await measureFootprint(stages, scale))
     if (options.calls) keep(await measureLeak(stages, options.calls))
     if (options.peers) keep(await measurePeers(stages, options))

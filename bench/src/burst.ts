@@ -25,16 +25,16 @@ export async function measureBurst(stages: Stage[], scale: Scale): Promise<Figur
   })
   const sides = pairs.flat()
   // Warm-up, so that neither side is measured before its code is compiled.
-  for (const side of sides) await side.run(scale.crowd)
+  for (const side of sides) await side.run(scale.signIns)
   const rounds = await takeTurns(
     scale.rounds * 2,
-    sides.map((side) => () => side.run(scale.crowd)),
+    sides.map((side) => () => side.run(scale.signIns)),
   )
   await Promise.all(sides.map((side) => side.stop()))
   return stages.map(({ engine }, index) => {
     const [ours, theirs] = [rounds[index * 2] ?? [], rounds[index * 2 + 1] ?? []]
     return {
-      name: `auth.me beside ${scale.crowd} sign-ins in one instant, ${engine}: longest`,
+      name: `auth.me beside ${scale.signIns} sign-ins in one instant, ${engine}: longest`,
       value: median(ours),
       unit: 'ms',
       beside: { what: 'node:http that answers 503', value: median(theirs) },

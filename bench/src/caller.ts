@@ -26,7 +26,7 @@ export type Plan = { origin: string; connections: number } & (
       accounts: Account[]
     }
   | { kind: 'codeFlow'; accounts: Account[]; app: FlowApp }
-  | { kind: 'crowd' }
+  | { kind: 'sign-ins' }
   | { kind: 'sendCode' }
   | { kind: 'register'; registrations: Registration[] }
 )
@@ -59,7 +59,7 @@ export function createCallers(plan: Plan): Caller[] {
     switch (plan.kind) {
       case 'sendCode':
         return sender()
-      case 'crowd':
+      case 'sign-ins':
         return stranger()
       case 'register':
         return register(supply)

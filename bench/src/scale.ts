@@ -10,7 +10,7 @@ export type Scale = {
   registrations: number
   idleSeconds: number
   /** Concurrent sign-ins. */
-  crowd: number
+  signIns: number
   /** Mails sent one after the other; a backlog has three times as many. */
   mails: number
   /** Checks of a password against the weak ones. */
@@ -28,7 +28,7 @@ export const full: Scale = {
   seconds: 3,
   registrations: 400,
   idleSeconds: 20,
-  crowd: 500,
+  signIns: 500,
   mails: 300,
   checks: 10_000,
   people: 1000,
@@ -43,7 +43,7 @@ export const short: Scale = {
   seconds: 0.4,
   registrations: 32,
   idleSeconds: 0.5,
-  crowd: 50,
+  signIns: 50,
   mails: 16,
   checks: 200,
   people: 16,

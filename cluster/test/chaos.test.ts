@@ -3,7 +3,7 @@ import { digestPassword } from '@latchkey/shared/digest'
 import { audit } from '../src/chaos/audit.ts'
 import { randomIp } from '@latchkey/tools/testing/browser-link'
 import { createBrowser, refusalOf } from '../src/chaos/browser.ts'
-import { createLedger } from '../src/chaos/ledger.ts'
+import { createHistory } from '../src/chaos/history.ts'
 import { renderReport } from '../src/chaos/report.ts'
 import { possible, runStorm, short } from '../src/chaos/storm.ts'
 import { startCluster, type Cluster } from '../src/cluster.ts'
@@ -33,7 +33,7 @@ afterAll(() => cluster?.stop())
 test('a cluster whose parts are killed in turn keeps every promise, and the audit misses none', async () => {
   const outcome = await runStorm(cluster, short, () => {})
   console.log(renderReport(outcome))
-  expect(outcome.ledger.broken).toEqual(kept)
+  expect(outcome.history.broken).toEqual(kept)
   expect(outcome.measured.map(({ name }) => name)).toEqual([
     'nothing',
     ...possible(cluster).map(({ name }) => name),
@@ -44,16 +44,16 @@ test('a cluster whose parts are killed in turn keeps every promise, and the audi
   for (const count of [accounts, sessions, revoked, mails]) expect(count).toBeGreaterThan(0)
 
   // The audit must report what is really missing; otherwise the test above would prove nothing.
-  const [victim] = outcome.ledger.accounts
+  const [victim] = outcome.history.accounts
   const writer = await cluster.writer()
   await writer.ask(`delete from latchkey.users where username = '${victim!.username}'`)
-  const ledger = createLedger()
-  ledger.accounts.push(victim!)
-  ledger.mails.push('nobody@example.com')
+  const history = createHistory()
+  history.accounts.push(victim!)
+  history.mails.push('nobody@example.com')
   const { tool } = outcome
-  await audit({ cluster, ledger, tool, mailPatience: 0, isOver: () => true })
-  expect(ledger.broken.lost).toContain(`the password of ${victim!.username}`)
-  expect(ledger.broken.mailsLost).toEqual(['nobody@example.com'])
+  await audit({ cluster, history, tool, mailPatience: 0, isOver: () => true })
+  expect(history.broken.lost).toContain(`the password of ${victim!.username}`)
+  expect(history.broken.mailsLost).toEqual(['nobody@example.com'])
 })
 
 test('two servers that write to two nodes at once spend a code once and keep a limit exactly', async () => {

@@ -62,7 +62,7 @@ test('a primary that is killed under load takes nothing with it that was acknowl
   const only = 'kill -9 the database node that is written to'
   const outcome = await runStorm(cluster, { ...short, only }, () => {})
   console.log(renderReport(outcome))
-  expect(Object.values(outcome.ledger.broken).flat()).toEqual([])
+  expect(Object.values(outcome.history.broken).flat()).toEqual([])
   expect(outcome.measured.map(({ name }) => name)).toEqual(['nothing', only])
   const { accounts, sessions, events } = outcome.audit
   for (const count of [accounts, sessions, events]) expect(count).toBeGreaterThan(0)

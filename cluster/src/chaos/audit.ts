@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBrowser, refusalOf } from './browser.ts'
-import type { Account } from './ledger.ts'
+import type { Account } from './history.ts'
 import { expectDead } from './proofs.ts'
 import { auditTool } from './tool-audit.ts'
 import type { World } from './world.ts'
@@ -29,10 +29,10 @@ const tables = [
 
 /** Verifies every promise: in each database node, at the mail server, and by calling the service. */
 export async function audit(world: World): Promise<Audit> {
-  const { cluster, ledger } = world
+  const { cluster, history } = world
   await letAllLeave(world)
   await compareNodes(world)
-  for (const account of ledger.accounts) {
+  for (const account of history.accounts) {
     await lookUp(world, account)
     for (const ended of account.revoked) await expectDead(world, ended)
     await signInAgain(world, account)
@@ -40,22 +40,22 @@ export async function audit(world: World): Promise<Audit> {
   const taken = cluster.mails.all()
   const different = new Map(taken.map((mail) => [mail.messageId, mail.to]))
   const received = Map.groupBy(different.values(), (to) => to)
-  for (const [to, promised] of Map.groupBy(ledger.mails, (email) => email)) {
+  for (const [to, promised] of Map.groupBy(history.mails, (email) => email)) {
     const missing = promised.length - (received.get(to)?.length ?? 0)
-    for (let count = 0; count < missing; count += 1) ledger.broken.mailsLost.push(to)
+    for (let count = 0; count < missing; count += 1) history.broken.mailsLost.push(to)
   }
   await auditTool(world)
   const count = (list: (account: Account) => unknown[]) =>
-    ledger.accounts.reduce((sum, account) => sum + list(account).length, 0)
+    history.accounts.reduce((sum, account) => sum + list(account).length, 0)
   return {
-    accounts: ledger.accounts.length,
+    accounts: history.accounts.length,
     sessions: count(({ cookies }) => cookies),
     revoked: count(({ revoked }) => revoked),
-    mails: ledger.mails.length,
-    factors: ledger.factors.length,
+    mails: history.mails.length,
+    factors: history.factors.length,
     events: world.tool.events().bodies.length,
-    logouts: ledger.logouts.length,
-    apiTokens: ledger.apiTokens.length,
+    logouts: history.logouts.length,
+    apiTokens: history.apiTokens.length,
     copies: taken.length - different.size,
   }
 }
@@ -84,7 +84,7 @@ async function letAllLeave({ cluster }: World): Promise<void> {
 }
 
 /** Nodes may apply a moment later what they hold already, and the replicas still seal and purge. */
-async function compareNodes({ cluster, ledger }: World): Promise<void> {
+async function compareNodes({ cluster, history }: World): Promise<void> {
   const names = tables.map((table) => `latchkey.${table}`).join(', ')
   for (let times = 0; times < 50; times += 1) {
     const sums = await Promise.all(cluster.nodes.map((node) => node.ask(`checksum table ${names}`)))
@@ -92,19 +92,19 @@ async function compareNodes({ cluster, ledger }: World): Promise<void> {
     if (others.every((other) => other === first)) return
     await sleep(200)
   }
-  ledger.broken.lost.push('the nodes differ')
+  history.broken.lost.push('the nodes differ')
 }
 
-async function lookUp({ cluster, ledger }: World, { username }: Account): Promise<void> {
+async function lookUp({ cluster, history }: World, { username }: Account): Promise<void> {
   for (const node of cluster.nodes) {
     const sql = `select status from latchkey.users where username = '${username}'`
     const [row] = await node.ask(sql)
-    if (row?.['status'] !== 'active') ledger.broken.lost.push(`${username} on ${node.name}`)
+    if (row?.['status'] !== 'active') history.broken.lost.push(`${username} on ${node.name}`)
   }
 }
 
 async function signInAgain(
-  { cluster, ledger }: World,
+  { cluster, history }: World,
   { username, digests, cookies }: Account,
 ): Promise<void> {
   for (const cookie of cookies) {
@@ -112,7 +112,7 @@ async function signInAgain(
     browser.jar.cookie = cookie
     const answer = await browser.api.auth.refresh.mutate().catch((error: unknown) => error)
     if (answer instanceof Error)
-      ledger.broken.lost.push(`a session of ${username}: ${refusalOf(answer)}`)
+      history.broken.lost.push(`a session of ${username}: ${refusalOf(answer)}`)
   }
   for (const password of digests.toReversed()) {
     const { auth } = createBrowser(cluster.url).api
@@ -122,5 +122,5 @@ async function signInAgain(
     )
     if (isRight) return
   }
-  ledger.broken.lost.push(`the password of ${username}`)
+  history.broken.lost.push(`the password of ${username}`)
 }

@@ -4,7 +4,7 @@ import { Cut, type World } from './world.ts'
 
 /** A browser of somebody who is signed in goes from a tool to the sign-in and back: the code. */
 export async function authorize(world: World, { jar, ip }: Browser): Promise<string> {
-  const { cluster, tool, ledger } = world
+  const { cluster, tool, history } = world
   const cookies = new Map<string, string>()
 
   /** A refusal is an answer; a fault of a server ends this life. */
@@ -24,7 +24,7 @@ export async function authorize(world: World, { jar, ip }: Browser): Promise<str
       if (answer.status >= 500) throw new Error(`${answer.status}`)
       return answer
     }
-    const answer = await ledger.call('write', ask).catch(() => {
+    const answer = await history.call('write', ask).catch(() => {
       throw new Cut()
     })
     for (const line of answer.headers.getSetCookie()) {
@@ -32,7 +32,7 @@ export async function authorize(world: World, { jar, ip }: Browser): Promise<str
       cookies.set(name, value)
     }
     if (answer.status >= 400) {
-      ledger.broken.lost.push(`on the way from a tool: ${answer.status}`)
+      history.broken.lost.push(`on the way from a tool: ${answer.status}`)
       throw new Cut()
     }
     return answer
@@ -70,6 +70,6 @@ export async function authorize(world: World, { jar, ip }: Browser): Promise<str
   }
   const code = to.searchParams.get('code')
   if (code !== null) return code
-  ledger.broken.lost.push(`the way from a tool ended at ${to.pathname}${to.search}`)
+  history.broken.lost.push(`the way from a tool ended at ${to.pathname}${to.search}`)
   throw new Cut()
 }

@@ -23,22 +23,22 @@ export async function liveWithFactor(world: World): Promise<void> {
       const given = { identifier: account.username, password }
       const answer = await write(world, () => api.auth.login.mutate(given))
       if (answer.status === 'second_factor') return answer.attempt
-      world.ledger.broken.lost.push(`the factor of ${account.username}`)
+      world.history.broken.lost.push(`the factor of ${account.username}`)
       throw new Cut()
     }),
   )
   const code = totp(secret, new Date(Date.now() + step))
   const tries = await Promise.allSettled(
     browsers.map(({ api }, index) =>
-      world.ledger.call('write', () =>
+      world.history.call('write', () =>
         api.auth.secondFactor.mutate({ attempt: attempts[index] ?? '', method: 'totp', code }),
       ),
     ),
   )
   const done = browsers.filter((_, index) => tries[index]?.status === 'fulfilled')
   const isAnswered = tries.every((one) => one.status === 'fulfilled' || refusalOf(one.reason))
-  if (done.length === 2) world.ledger.broken.codesTwice.push(`step of ${account.username}`)
-  if (done.length === 0 && isAnswered) world.ledger.broken.lost.push(`step of ${account.username}`)
+  if (done.length === 2) world.history.broken.codesTwice.push(`step of ${account.username}`)
+  if (done.length === 0 && isAnswered) world.history.broken.lost.push(`step of ${account.username}`)
   account.cookies.push(...done.map(({ jar }) => jar.cookie))
-  if (done.length > 0) world.ledger.factors.push(account.username)
+  if (done.length > 0) world.history.factors.push(account.username)
 }

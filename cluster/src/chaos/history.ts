@@ -20,10 +20,10 @@ export type Account = {
   revoked: { accessToken: string; cookie: string }[]
 }
 
-export type Ledger = ReturnType<typeof createLedger>
+export type History = ReturnType<typeof createHistory>
 
 /** Records what the service promised: every acknowledged effect, and every broken promise. */
-export function createLedger() {
+export function createHistory() {
   const calls: Call[] = []
   const accounts: Account[] = []
   const mails: string[] = []

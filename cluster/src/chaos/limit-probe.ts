@@ -10,7 +10,7 @@ const sendsPerIp = 20
  * Sends from one IP address through both replicas until it is refused. Exactly as many as the limit
  * must pass; a send without an answer may or may not count.
  */
-export async function probeLimit({ cluster, ledger, isOver }: World) {
+export async function probeLimit({ cluster, history, isOver }: World) {
   const browser = createBrowser(cluster.url)
   const sent = { ok: 0, unknown: 0 }
   let isRefused = false
@@ -18,8 +18,8 @@ export async function probeLimit({ cluster, ledger, isOver }: World) {
     const email = `l${randomInt(2 ** 40)}@example.com`
     try {
       const ask = () => browser.api.auth.sendCode.mutate({ email, type: 'register' })
-      await ledger.call('write', ask)
-      ledger.mails.push(email)
+      await history.call('write', ask)
+      history.mails.push(email)
       sent.ok += 1
     } catch (error) {
       if (refusalOf(error) === 'RATE_LIMITED') isRefused = true
@@ -30,7 +30,7 @@ export async function probeLimit({ cluster, ledger, isOver }: World) {
     }
   }
   while (!isRefused && !isOver()) await Promise.all([send(), send(), send()])
-  ledger.probes.push(sent.ok)
+  history.probes.push(sent.ok)
   const isExact = sent.ok <= sendsPerIp && (!isRefused || sent.ok + sent.unknown >= sendsPerIp)
-  if (!isExact) ledger.broken.limits.push(`${sent.ok} passed, ${sent.unknown} unknown`)
+  if (!isExact) history.broken.limits.push(`${sent.ok} passed, ${sent.unknown} unknown`)
 }

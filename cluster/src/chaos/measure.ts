@@ -1,4 +1,4 @@
-import type { Call } from './ledger.ts'
+import type { Call } from './history.ts'
 
 export type Measured = {
   name: string

@@ -2,7 +2,7 @@ import { digestPassword } from '@latchkey/shared/digest'
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBrowser, refusalOf, type Browser } from './browser.ts'
-import type { Account } from './ledger.ts'
+import type { Account } from './history.ts'
 import { expectDead, expectRefused } from './proofs.ts'
 import { Cut, read, write, type World } from './world.ts'
 
@@ -49,7 +49,7 @@ export async function renewAlways(world: World): Promise<void> {
 }
 
 export async function signUp(world: World, laptop: Browser): Promise<Account> {
-  const { ledger } = world
+  const { history } = world
   const username = `p${randomInt(2 ** 40)}`
   const email = `${username}@example.com`
   const { challengeId, code } = await askForCode(world, laptop, { email, type: 'register', nth: 1 })
@@ -64,7 +64,7 @@ export async function signUp(world: World, laptop: Browser): Promise<Account> {
     cookies: [laptop.jar.cookie],
     revoked: [],
   }
-  ledger.accounts.push(account)
+  history.accounts.push(account)
   const again = { challengeId, code, username: `${username}x`, password }
   await expectRefused(world, () => createBrowser(world.cluster.url).api.auth.register.mutate(again))
   return account
@@ -76,7 +76,7 @@ async function askForCode(world: World, browser: Browser, { email, type, nth }: 
   const { challengeId } = await write(world, () =>
     browser.api.auth.sendCode.mutate({ email, type }),
   )
-  world.ledger.mails.push(email)
+  world.history.mails.push(email)
   const code = await world.cluster.mails.code(email, nth, world.mailPatience)
   // The audit decides whether the mail was lost.
   if (code === undefined) throw new Cut()
@@ -98,7 +98,7 @@ async function refresh(world: World, browser: Browser, account: Account): Promis
   const began = performance.now()
   for (;;) {
     try {
-      const session = await world.ledger.call('write', () => browser.api.auth.refresh.mutate())
+      const session = await world.history.call('write', () => browser.api.auth.refresh.mutate())
       browser.jar.accessToken = session.accessToken
       account.cookies = account.cookies.map((one) => (one === before ? browser.jar.cookie : one))
       break
@@ -110,12 +110,12 @@ async function refresh(world: World, browser: Browser, account: Account): Promis
         continue
       }
       account.cookies = account.cookies.filter((one) => one !== before)
-      if (reason !== undefined && !isLate) world.ledger.broken.lost.push(`session: ${reason}`)
+      if (reason !== undefined && !isLate) world.history.broken.lost.push(`session: ${reason}`)
       throw new Cut()
     }
   }
   const me = await read(world, () => browser.api.auth.me.query())
-  if (me.username !== account.username) world.ledger.broken.lost.push('session of another')
+  if (me.username !== account.username) world.history.broken.lost.push('session of another')
 }
 
 type Devices = { laptop: Browser; phone: Browser; account: Account }
@@ -147,15 +147,15 @@ async function reset(world: World, laptop: Browser, account: Account): Promise<v
     passwords.map((password) => {
       const { auth } = createBrowser(world.cluster.url).api
       const input = { challengeId, code, password }
-      return world.ledger.call('write', () => auth.resetPassword.mutate(input))
+      return world.history.call('write', () => auth.resetPassword.mutate(input))
     }),
   )
   const isAnswered = tries.every((one) => one.status === 'fulfilled' || refusalOf(one.reason))
   const done = passwords.filter((_, index) => tries[index]?.status === 'fulfilled')
-  if (done.length === 2) world.ledger.broken.codesTwice.push(`reset of ${email}`)
+  if (done.length === 2) world.history.broken.codesTwice.push(`reset of ${email}`)
   if (done.length === 0) {
     // The unanswered call may have succeeded, which refuses the other.
-    if (isAnswered) world.ledger.broken.lost.push(`the code of ${email}`)
+    if (isAnswered) world.history.broken.lost.push(`the code of ${email}`)
     throw new Cut()
   }
   account.digests = done.slice(0, 1)

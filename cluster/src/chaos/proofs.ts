@@ -3,7 +3,7 @@ import type { World } from './world.ts'
 
 /** Expects every replica to refuse an ended session, and to refuse to rotate its cookie. */
 export async function expectDead(
-  { cluster, ledger }: World,
+  { cluster, history }: World,
   ended: { accessToken: string; cookie: string },
 ): Promise<void> {
   for (const through of [cluster.url, ...cluster.replicas.map(({ url }) => url)]) {
@@ -15,23 +15,23 @@ export async function expectDead(
         () => true,
         () => false,
       )
-      if (isAccepted) ledger.broken.revokedAccepted.push(through)
+      if (isAccepted) history.broken.revokedAccepted.push(through)
     }
   }
 }
 
 /** Expects a refusal of a code that was already accepted. */
 export async function expectRefused(world: World, make: () => Promise<unknown>): Promise<void> {
-  const isAccepted = await world.ledger.call('write', make).then(
+  const isAccepted = await world.history.call('write', make).then(
     () => true,
     () => false,
   )
-  if (isAccepted) world.ledger.broken.codesTwice.push('sign-up')
+  if (isAccepted) world.history.broken.codesTwice.push('sign-up')
 }
 
 /** Expects a single writer: with two, one node may lack what the other has committed. */
-export async function expectOneWriter({ cluster, ledger }: World, when: string): Promise<void> {
+export async function expectOneWriter({ cluster, history }: World, when: string): Promise<void> {
   const lists = await Promise.all(cluster.nodes.map((node) => node.ask('show processlist')))
   const used = lists.filter((rows) => rows.some((row) => row['User'] === 'latchkey'))
-  if (used.length > 1) ledger.broken.manyWriters.push(when)
+  if (used.length > 1) history.broken.manyWriters.push(when)
 }

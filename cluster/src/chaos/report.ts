@@ -6,8 +6,8 @@ import type { Outcome } from './storm.ts'
 const heads = ['fault', 'calls', 'failed', 'failed reads', 'outage', 'slowest', 'target', '']
 
 /** Renders the result as a table and a list. */
-export function renderReport({ engine, ledger, measured, audit }: Outcome): string {
-  const { broken } = ledger
+export function renderReport({ engine, history, measured, audit }: Outcome): string {
+  const { broken } = history
   const rows = [heads, ...measured.map((seen) => toRow(seen, engine))]
   const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const lines = rows.map((row) =>
@@ -36,14 +36,14 @@ export function renderReport({ engine, ledger, measured, audit }: Outcome): stri
       ([what, list]) =>
         `${what}: ${list.length}${list.length > 0 ? ` (${list.slice(0, 5).join('; ')})` : ''}`,
     ),
-    `calls that ${ledger.probes.length} probes of a limit of 20 got through: ${ledger.probes.join(' ')}`,
+    `calls that ${history.probes.length} probes of a limit of 20 got through: ${history.probes.join(' ')}`,
     `mails taken twice because an answer was cut off: ${audit.copies}`,
   ].join('\n')
 }
 
 /** Whether every promise was kept; people judge how long an outage may be. */
-export const isWhole = ({ ledger }: Outcome): boolean =>
-  Object.values(ledger.broken).every((list) => list.length === 0)
+export const isWhole = ({ history }: Outcome): boolean =>
+  Object.values(history.broken).every((list) => list.length === 0)
 
 function toRow(seen: Measured, engine: Engine): string[] {
   const { name, calls, failed, failedReads, outage, slowest } = seen

@@ -4,7 +4,7 @@ import type { Engine } from '../parts/engine.ts'
 import { audit, type Audit } from './audit.ts'
 import { createBrowser } from './browser.ts'
 import { faults, type Fault } from './faults.ts'
-import { createLedger, type Ledger } from './ledger.ts'
+import { createHistory, type History } from './history.ts'
 import { probeLimit } from './limit-probe.ts'
 import { liveFully, liveOn, renewAlways } from './person.ts'
 import { measure, type Measured } from './measure.ts'
@@ -30,7 +30,7 @@ export const short: Scale = { people: 4, broken: 1000, calm: 1000, mailPatience:
 export type Outcome = {
   engine: Engine
   tool: Tool
-  ledger: Ledger
+  history: History
   measured: Measured[]
   audit: Audit
 }
@@ -41,11 +41,11 @@ export async function runStorm(
   scale: Scale,
   say: (line: string) => void,
 ): Promise<Outcome> {
-  const ledger = createLedger()
+  const history = createHistory()
   let isOver = false
   const { mailPatience } = scale
   await using tool = await startTool(cluster)
-  const world: World = { cluster, ledger, tool, mailPatience, isOver: () => isOver }
+  const world: World = { cluster, history, tool, mailPatience, isOver: () => isOver }
   const people = [liveWithFactor, liveWithTool, ...Array(scale.people - 2).fill(liveFully)].map(
     (life) => liveOn(world, life),
   )
@@ -59,19 +59,19 @@ export async function runStorm(
     await happen()
     await sleep(scale.calm)
     await expectOneWriter(world, name)
-    measured.push(measure(name, ledger.calls, { began, ended: performance.now() }))
+    measured.push(measure(name, history.calls, { began, ended: performance.now() }))
     await probe
   }
 
   // Waits for the first accounts.
-  while (ledger.accounts.length < scale.people) await sleep(50)
+  while (history.accounts.length < scale.people) await sleep(50)
   await during('nothing', () => sleep(scale.broken))
   for (const { name, strike } of possible(cluster, scale))
     await during(name, () => strike(cluster, scale.broken))
   isOver = true
   await Promise.all([...people, ...pulse])
   say('looking up every promise …')
-  return { engine: cluster.engine, tool, ledger, measured, audit: await audit(world) }
+  return { engine: cluster.engine, tool, history, measured, audit: await audit(world) }
 }
 
 /** The faults that this cluster can suffer. */
@@ -82,11 +82,11 @@ export const possible = ({ nodes }: Cluster, { only = '' }: Pick<Scale, 'only'> 
 
 /** Sends a read every 50 ms, whatever happened to the one before. */
 async function feelPulse(world: World): Promise<void> {
-  const { cluster, ledger } = world
+  const { cluster, history } = world
   const browser = createBrowser(cluster.url)
   const beats: Promise<unknown>[] = []
   while (!world.isOver()) {
-    const beat = ledger.call('read', () =>
+    const beat = history.call('read', () =>
       browser.api.auth.codeStatus.query({ challengeId: 'a'.repeat(22) }),
     )
     beats.push(beat.catch(() => {}))

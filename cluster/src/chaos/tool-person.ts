@@ -16,7 +16,7 @@ export async function liveWithTool(world: World): Promise<void> {
   const browser = createBrowser(world.cluster.url)
   const account = await signUp(world, browser)
   const issued = await write(world, () => browser.api.auth.apiToken.mutate({ audience }))
-  world.ledger.apiTokens.push(issued.token)
+  world.history.apiTokens.push(issued.token)
   const code = await authorize(world, browser)
   const grant = { grant_type: 'authorization_code', code, redirect_uri: callback }
   const isTwice = randomInt(2) === 0
@@ -27,7 +27,7 @@ export async function liveWithTool(world: World): Promise<void> {
   account.cookies = account.cookies.filter((one) => one !== browser.jar.cookie)
   await signOut(world, browser)
   // A code that is redeemed twice ends what it gave, and the tool has nobody to sign out.
-  if (!isTwice) world.ledger.logouts.push(sid)
+  if (!isTwice) world.history.logouts.push(sid)
 }
 
 async function signOut(world: World, { api, jar }: Browser): Promise<void> {
@@ -42,10 +42,10 @@ async function redeem(world: World, grant: Record<string, string>, times: number
     Array.from({ length: times }, () => postToken(world, grant).catch(() => undefined)),
   )
   const given = tries.flatMap((one) => (one?.ok ? [one.tokens] : []))
-  if (given.length > 1) world.ledger.broken.codesTwice.push('an authorization code')
+  if (given.length > 1) world.history.broken.codesTwice.push('an authorization code')
   // Of two at once, the second one ends the grant, perhaps before the first one has its tokens.
   if (tries.length === 1 && tries[0]?.ok === false)
-    world.ledger.broken.lost.push(
+    world.history.broken.lost.push(
       `a grant: ${grant['grant_type']} ${JSON.stringify(tries[0].tokens)}`,
     )
   return given
@@ -56,7 +56,7 @@ async function use(world: World, first: Tokens): Promise<void> {
   let tokens = first
   for (let times = 0; times < 3; times += 1) {
     const { status } = await read(world, () => userInfo(world, tokens))
-    if (status !== 200) world.ledger.broken.lost.push(`an access token: ${status}`)
+    if (status !== 200) world.history.broken.lost.push(`an access token: ${status}`)
     if (tokens.refresh_token === undefined) return
     const grant = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token }
     const [next] = await redeem(world, grant, 1)
@@ -67,7 +67,7 @@ async function use(world: World, first: Tokens): Promise<void> {
 
 /** Throws where no server answered; a refusal is an answer. */
 const postToken = (world: World, grant: Record<string, string>) =>
-  world.ledger.call('write', async () => {
+  world.history.call('write', async () => {
     const answer = await fetch(`${world.cluster.url}/oauth/token`, {
       method: 'POST',
       headers: { authorization: world.tool.basic },

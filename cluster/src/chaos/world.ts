@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from '../cluster.ts'
 import { refusalOf } from './browser.ts'
-import type { Ledger } from './ledger.ts'
+import type { History } from './history.ts'
 import type { Tool } from './tool.ts'
 
 export type World = {
   cluster: Cluster
-  ledger: Ledger
+  history: History
   /** A program whose users sign in here. */
   tool: Tool
   /** How long to wait for a mail before ending this life. */
@@ -21,7 +21,7 @@ export class Cut extends Error {}
 export async function read<T>(world: World, make: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await world.ledger.call('read', make)
+      return await world.history.call('read', make)
     } catch (error) {
       cutIfRefused(world, error)
       if (world.isOver()) throw new Cut()
@@ -32,16 +32,16 @@ export async function read<T>(world: World, make: () => Promise<T>): Promise<T> 
 
 /** Writes once: without an answer the outcome is unknown. */
 export async function write<T>(world: World, make: () => Promise<T>): Promise<T> {
-  return world.ledger.call('write', make).catch((error: unknown): never => {
+  return world.history.call('write', make).catch((error: unknown): never => {
     cutIfRefused(world, error)
     throw new Cut()
   })
 }
 
 /** A refusal breaks a promise: every call here is legitimate, so something was lost or done twice. */
-function cutIfRefused({ ledger }: World, error: unknown): void {
+function cutIfRefused({ history }: World, error: unknown): void {
   const reason = refusalOf(error)
   if (reason === undefined) return
-  ledger.broken.lost.push(`refused: ${reason}`)
+  history.broken.lost.push(`refused: ${reason}`)
   throw new Cut()
 }

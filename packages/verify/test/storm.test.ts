@@ -46,9 +46,9 @@ const causes: ((person: Person) => Promise<unknown>)[] = [
 ]
 
 test('under load, no verifier with the feed accepts a token after what shut its owner out', async () => {
-  const crowd: Person[] = []
-  for (let at = 0; at < people; at += 1) crowd.push(await arrive(`person${at}`))
-  const [bystander] = crowd.splice(0, 1)
+  const persons: Person[] = []
+  for (let at = 0; at < people; at += 1) persons.push(await arrive(`person${at}`))
+  const [bystander] = persons.splice(0, 1)
   if (!bystander) throw new Error('nobody is here')
   const secret = JSON.parse(await service.latchkey('apps', 'add', 'Feed', '--json')) as {
     id: string
@@ -67,7 +67,7 @@ test('under load, no verifier with the feed accepts a token after what shut its 
 
   async function call(index: number): Promise<void> {
     const verifier = verifiers[index % verifiers.length]
-    const person = index % 4 === 0 ? bystander : crowd[Math.floor(Math.random() * crowd.length)]
+    const person = index % 4 === 0 ? bystander : persons[Math.floor(Math.random() * persons.length)]
     if (!verifier || !person) return
     const verdict = await verifier.verify({ authorization: `Bearer ${person.token}` })
     if (verdict.ok) person.lastIn = performance.now()
@@ -88,7 +88,7 @@ test('under load, no verifier with the feed accepts a token after what shut its 
     }
   })()
 
-  for (const [at, person] of crowd.entries()) {
+  for (const [at, person] of persons.entries()) {
     const cause = causes[at % causes.length]
     // A rotation under way refuses nobody.
     if (at === 2) await service.latchkey('keys', 'rotate')
@@ -103,12 +103,12 @@ test('under load, no verifier with the feed accepts a token after what shut its 
   await load
   for (const verifier of verifiers) verifier.close()
 
-  const late = crowd.map(({ name, outAt, lastIn }) => ({ name, late: lastIn - outAt }))
+  const late = persons.map(({ name, outAt, lastIn }) => ({ name, late: lastIn - outAt }))
   process.stdout.write(
     `${calls} calls; let in after the cause, at most: ${Math.round(Math.max(...late.map((one) => one.late)))} ms\n`,
   )
   expect(late.filter((one) => one.late > bound)).toEqual([])
-  for (const { name, refusals } of crowd) expect([name, ...refusals]).toEqual([name, 'ENDED'])
+  for (const { name, refusals } of persons) expect([name, ...refusals]).toEqual([name, 'ENDED'])
   expect(judged.bystander).toBeGreaterThan(0)
   expect(judged.refusedBystander).toBe(0)
 })

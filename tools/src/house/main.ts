@@ -5,6 +5,7 @@ import { missingMentions } from './mentions.ts'
 import { readTree } from './tree.ts'
 import { countPairs, topFiles } from './rooms.ts'
 import { misplacedSql } from './sql.ts'
+import { strayWords } from './words.ts'
 
 type Figure = { name: string; value: number; atMost?: number; atLeast?: number; where?: string[] }
 
@@ -17,6 +18,7 @@ const openings = measureComments(tree)
 const unruled = unruledFolders(server)
 const missing = missingMentions()
 const sql = misplacedSql(server)
+const stray = strayWords(tree)
 
 const figures: Figure[] = [
   { name: 'rooms that import each other', value: pairs.length, atMost: 4, where: pairs },
@@ -34,6 +36,7 @@ const figures: Figure[] = [
   { name: 'casts in source', value: casts, atMost: 50 },
   { name: 'files and headings named in vain', value: missing.length, atMost: 0, where: missing },
   { name: 'SQL and dialects outside their places', value: sql.length, atMost: 0, where: sql },
+  { name: 'names that have another word here', value: stray.length, atMost: 0, where: stray },
   { name: 'comments without a subject', value: openings.length, atMost: 0, where: openings },
 ]
 

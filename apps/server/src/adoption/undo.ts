@@ -35,8 +35,10 @@ async function findReturning(em: EntityManager, deleted: number[]) {
      where u.status <> 'active' and f.status = 'active' order by u.id`,
   )
   const isAdopted = (await tableNames(em)).includes('deletions')
-  const leaving = isAdopted ? await idsOf('select user_id as id from deletions order by 1') : []
-  return { deleted, closed, leaving }
+  const pendingDeletion = isAdopted
+    ? await idsOf('select user_id as id from deletions order by 1')
+    : []
+  return { deleted, closed, pendingDeletion }
 }
 
 /**

@@ -13,7 +13,7 @@ type Entry = { user: number; app: Pick<App, 'id' | 'kind'>; asked: readonly stri
  */
 export async function admit(em: EntityManager, { user, app, asked, now }: Entry): Promise<boolean> {
   const key = { user, app: app.id }
-  if (app.kind === 'third_party') return (await noteUse(em, key, now)) && isAgreed(em, key, asked)
+  if (app.kind === 'third_party') return (await recordUse(em, key, now)) && isAgreed(em, key, asked)
   await enter(em, key, now)
   return true
 }
@@ -35,12 +35,12 @@ export async function agree(
   await em.nativeUpdate(AppUse, key, { scopes: all, agreedAt: now })
 }
 
-/** Notes that an app is used, and returns whether its access was there. */
-const noteUse = async (em: EntityManager, key: Key, now: Date): Promise<boolean> =>
+/** Records that an app is used, and returns whether its access was there. */
+const recordUse = async (em: EntityManager, key: Key, now: Date): Promise<boolean> =>
   (await em.nativeUpdate(AppUse, key, { lastUsedAt: now })) > 0
 
 /**
- * Notes that an app is used, from now on if it was not before. One statement, because an update that finds no
+ * Records that an app is used, from now on if it was not before. One statement, because an update that finds no
  * row locks the gap in MySQL, and first visits at once would roll each other back.
  */
 const enter = (em: EntityManager, key: Key, now: Date) =>

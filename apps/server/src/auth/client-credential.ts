@@ -78,7 +78,7 @@ async function attempt(ctx: Context, { id }: Account, store: () => Promise<void>
     await store()
   } catch (error) {
     // The error message would quote the statement, including the hash.
-    const fault = error instanceof Error ? error.name : typeof error
-    ctx.log.warn({ userId: id, fault }, 'a credential of old clients was not stored')
+    const name = error instanceof Error ? error.name : typeof error
+    ctx.log.warn({ userId: id, error: name }, 'a credential of old clients was not stored')
   }
 }

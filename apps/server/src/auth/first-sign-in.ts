@@ -20,7 +20,7 @@ import { mailSignInCode, verifySignInCode } from './prove-mailbox.ts'
 import { continueSignIn } from './second-factor.ts'
 import { toChallengeDto } from './send-challenge.ts'
 
-type Given = {
+type Options = {
   password: PasswordDigest
   legacyPassword?: PasswordDigest | undefined
   proof?: { challengeId: string; code: string } | undefined
@@ -35,7 +35,7 @@ const neverRight = unusablePassword()
  */
 export function digestToCompare(
   user: Account | undefined,
-  { password, legacyPassword }: Given,
+  { password, legacyPassword }: Options,
 ): PasswordDigest {
   if (!user || user.legacyPassword === null) return password
   const isUsable = user.legacyPassword === 'digest' && legacyPassword !== password
@@ -50,7 +50,7 @@ export function digestToCompare(
 export async function signInForTheFirstTime(
   ctx: Context,
   user: Account,
-  { password, proof, locale = ctx.locale }: Given,
+  { password, proof, locale = ctx.locale }: Options,
 ): Promise<SignIn | undefined> {
   if (!proof) {
     const challenge = await mailSignInCode(ctx, user, locale)
@@ -85,7 +85,7 @@ export async function signInForTheFirstTime(
 export async function rejectOldPassword(
   ctx: Context,
   user: Pick<User, 'id' | 'password' | 'passwordKeyId' | 'legacyPassword'>,
-  { password, legacyPassword = password }: Pick<Given, 'password' | 'legacyPassword'>,
+  { password, legacyPassword = password }: Pick<Options, 'password' | 'legacyPassword'>,
 ): Promise<void> {
   const old = user.legacyPassword == null ? await findExposed(ctx.em(), user) : user
   if (!old) return

@@ -10,7 +10,7 @@ import { mailSignInCode, verifySignInCode } from './prove-mailbox.ts'
 import { toChallengeDto } from './send-challenge.ts'
 import { startSession } from './start-session.ts'
 
-type Given = {
+type Options = {
   proof?: { challengeId: string; code: string } | undefined
   locale?: Locale | undefined
   cancelDeletion?: boolean | undefined
@@ -24,7 +24,7 @@ type Given = {
 export async function signInWithoutFactor(
   ctx: Context,
   account: Account,
-  { proof, locale = ctx.locale, cancelDeletion: keepsAccount = false }: Given,
+  { proof, locale = ctx.locale, cancelDeletion: keepsAccount = false }: Options,
 ): Promise<SignIn | undefined> {
   if (!proof) {
     const challenge = await mailSignInCode(ctx, account, locale)

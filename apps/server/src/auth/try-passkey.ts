@@ -21,7 +21,7 @@ export type RightPasskey = {
   spend(em: EntityManager): Promise<boolean>
 }
 
-type Given = {
+type Options = {
   response: SignedCredential
   purpose: Purpose
   /** Whether it stands for the password too, which takes a passkey and a device that verify their person. */
@@ -31,7 +31,7 @@ type Given = {
 /** Compares the answer of a passkey with what is known of it. Undefined for each fault, unknown ones included. */
 export async function comparePasskey(
   ctx: Context,
-  { response, purpose, isAlone = false }: Given,
+  { response, purpose, isAlone = false }: Options,
 ): Promise<RightPasskey | undefined> {
   const { keys, now, publicUrl } = ctx
   const passkey = await findPasskey(ctx.em(), response.id)

@@ -75,7 +75,7 @@ export async function renewHash(
   } catch (error) {
     // The error message would quote the statement, including the hashes.
     ctx.log.warn(
-      { userId: id, fault: error instanceof Error ? error.name : typeof error },
+      { userId: id, error: error instanceof Error ? error.name : typeof error },
       'a password was not re-hashed',
     )
     return checked

@@ -5,7 +5,7 @@ import { split } from './variables.ts'
 /** 256 random bits, in characters that are safe in a shell, a URL and a comma-separated list. */
 export const freshSecret = (): string => randomBytes(32).toString('base64url')
 
-const terms = 'at least 32 random bytes, not a well-known or repeated value'
+const requirement = 'at least 32 random bytes, not a well-known or repeated value'
 
 /** Comma-separated secrets, newest first: the first signs, all verify. */
 export const secretList = z
@@ -15,7 +15,7 @@ export const secretList = z
     const places = secrets.flatMap((secret, at) => (isStrong(secret) ? [] : [at + 1]))
     if (places.length > 0) {
       const where = secrets.length > 1 ? ` (wrong: number ${places.join(', ')} of the list)` : ''
-      context.addIssue(`must be ${terms}${where}`)
+      context.addIssue(`must be ${requirement}${where}`)
     } else if (new Set(secrets).size < secrets.length) {
       context.addIssue('must not hold the same secret twice')
     }

@@ -5,7 +5,7 @@ import { emOf } from './orm.ts'
 import { adoptionLock, withServerLock } from './server-lock.ts'
 import { databaseError } from './startup-errors.ts'
 
-type Where = { url: string; entities: Options['entities']; contextName?: string }
+type Deps = { url: string; entities: Options['entities']; contextName?: string }
 type Opened = { em: EntityManager; schema: string; name: string }
 
 /**
@@ -13,7 +13,7 @@ type Opened = { em: EntityManager; schema: string; name: string }
  * one works; the server gives the lock back however the program dies.
  */
 export async function withForeignDatabase(
-  { url, entities, contextName = 'foreign' }: Where,
+  { url, entities, contextName = 'foreign' }: Deps,
   work: (opened: Opened) => Promise<void>,
 ): Promise<void> {
   const address = readDatabaseAddress(url)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds, type Ticks } from '../clock.ts'
 
-type Terms<T> = {
+type Options<T> = {
   /** Milliseconds after which the copy is read again. */
   freshFor: number
   ticks: Ticks
@@ -15,7 +15,7 @@ const patience = seconds(1)
 /** Keeps in memory what many ask for and few change. Those who ask while it is read share one reading. */
 export function createFreshCopy<T>(
   read: () => Promise<T>,
-  { freshFor, ticks, isKept = () => true }: Terms<T>,
+  { freshFor, ticks, isKept = () => true }: Options<T>,
 ) {
   let copy: { value: T; readAt: number } | undefined
   let reading: Promise<T> | undefined

@@ -91,14 +91,14 @@ export function createStatusFeed({ em, clock, ticks, log }: Deps): StatusFeed {
     if (isBlind()) await reading.promise.catch(refuse)
   }
 
-  async function waitForNews({ cursor, wait }: Question, over: AbortSignal): Promise<Page> {
+  async function waitForNews({ cursor, wait }: Question, signal: AbortSignal): Promise<Page> {
     await requireFresh()
     const until = ticks() + wait
-    const timeout = sleep(wait, undefined, { ref: false, signal: over }).catch(() => {})
+    const timeout = sleep(wait, undefined, { ref: false, signal }).catch(() => {})
     const from = known.place(cursor)
     for (;;) {
       const events = known.since(from)
-      if (events || ticks() >= until || stopping.signal.aborted || over.aborted)
+      if (events || ticks() >= until || stopping.signal.aborted || signal.aborted)
         return { cursor: known.cursor(from), events: events ?? [] }
       if (isBlind()) refuse()
       await Promise.race([news.promise, timeout])

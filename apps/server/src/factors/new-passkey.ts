@@ -42,12 +42,12 @@ export function creationOptions(wanted: Wanted): CreationOptions {
   }
 }
 
-type Terms = { keys: Keys; now: Date; publicUrl: string; purpose: Purpose }
+type Deps = { keys: Keys; now: Date; publicUrl: string; purpose: Purpose }
 
 /** Reads what a browser made. `isKnown` tells whether it answers a request of ours, `made` whether it is right. */
 export async function readPasskey(
   response: NewCredential,
-  { keys, now, publicUrl, purpose }: Terms,
+  { keys, now, publicUrl, purpose }: Deps,
 ) {
   let isKnown = false
   const read = await readNew(response, {

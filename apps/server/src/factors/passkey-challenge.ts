@@ -19,10 +19,10 @@ export type Purpose = readonly [
 const randomLength = 16
 const timeLength = 6
 
-type Terms = { keys: Keys; now: Date; purpose: Purpose }
+type Deps = { keys: Keys; now: Date; purpose: Purpose }
 
 /** A challenge needs no row before it is answered: strangers ask for any number of them. */
-export function newChallenge({ keys, now, purpose }: Terms) {
+export function newChallenge({ keys, now, purpose }: Deps) {
   const expiresAt = later(now, challengeLife)
   const head = Buffer.alloc(randomLength + timeLength)
   randomBytes(randomLength).copy(head)
@@ -37,7 +37,7 @@ const expiryOf = (challenge: string): Date => {
 }
 
 /** Whether we made a challenge for this purpose, and lately. */
-export function isChallenge(challenge: string, { keys, now, purpose }: Terms): boolean {
+export function isChallenge(challenge: string, { keys, now, purpose }: Deps): boolean {
   const bytes = Buffer.from(challenge, 'base64url')
   // Two spellings of the same bytes would be spent apart.
   if (bytes.toString('base64url') !== challenge) return false

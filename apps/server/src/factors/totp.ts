@@ -5,7 +5,7 @@ import { decrypt, encrypt } from '../signing/encryption.ts'
 import type { Factor } from './factor.entity.ts'
 
 /** RFC 6238 with its first hash, since many authenticator apps know no other. */
-const terms = { digits: 6, period: 30 } as const
+const parameters = { digits: 6, period: 30 } as const
 
 /** RFC 6238, 5.2 recommends one step for the time that typing takes. */
 const window = 1
@@ -20,7 +20,8 @@ export const newSecret = (): string => new Secret({ size: 20 }).base32
 export const uriOf = (
   secret: string,
   { issuer, label }: { issuer: string; label: string },
-): string => new TOTP({ ...terms, issuer, label, secret: Secret.fromBase32(secret) }).toString()
+): string =>
+  new TOTP({ ...parameters, issuer, label, secret: Secret.fromBase32(secret) }).toString()
 
 export const sealSecret = (keys: Keys, id: string, secret: string): string =>
   encrypt(keys.factors, id, secret)
@@ -35,7 +36,7 @@ export function openSecret(keys: Keys, { id, secret, secretKeyId }: Sealed): str
 }
 
 /** Clocks of replicas differ by five minutes at most. A later step was used under a wrong clock. */
-export const aheadSteps = skew / seconds(terms.period)
+export const aheadSteps = skew / seconds(parameters.period)
 
 /** The time step that a code belongs to; `isOff` where that is outside of the window. */
 export type Step = { step: number; isOff: boolean }
@@ -43,9 +44,9 @@ export type Step = { step: number; isOff: boolean }
 /** Finds the step of a code around this time. */
 export function findStep(secret: string, token: string, now: Date): Step | undefined {
   const timestamp = now.getTime()
-  const totp = new TOTP({ ...terms, secret: Secret.fromBase32(secret) })
+  const totp = new TOTP({ ...parameters, secret: Secret.fromBase32(secret) })
   const delta = totp.validate({ token, timestamp, window: window + offBy })
   if (delta === null) return undefined
-  const step = Math.floor(timestamp / seconds(terms.period)) + delta
+  const step = Math.floor(timestamp / seconds(parameters.period)) + delta
   return { step, isOff: Math.abs(delta) > window }
 }

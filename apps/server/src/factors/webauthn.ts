@@ -4,7 +4,7 @@ import { isPlainKey, isText, longestKey } from './plain-answer.ts'
 /** Ed25519, ES256 and RS256 (RFC 9053): what devices make today. */
 export const algorithms = [-8, -7, -257]
 
-type Terms = {
+type Deps = {
   publicUrl: string
   isChallenge(challenge: string): boolean
 }
@@ -12,7 +12,7 @@ type Terms = {
 /** Browsers offer a passkey to the host that it was made for. */
 export const rpIdOf = (publicUrl: string): string => new URL(publicUrl).hostname
 
-const expectedBy = ({ publicUrl }: Terms) => ({
+const expectedBy = ({ publicUrl }: Deps) => ({
   expectedOrigin: new URL(publicUrl).origin,
   expectedRPID: rpIdOf(publicUrl),
   requireUserVerification: false,
@@ -34,7 +34,7 @@ type Made = {
 /** What a device made, if the browser made it for us by our challenge. */
 export async function readNew(
   { clientExtensionResults = {}, ...given }: NewCredential,
-  terms: Terms,
+  deps: Deps,
 ): Promise<Made | undefined> {
   const { verifyRegistrationResponse } = await load()
   const { decodeAttestationObject, isoBase64URL, isoCBOR, parseAuthenticatorData } =
@@ -52,9 +52,9 @@ export async function readNew(
       isPlainKey(isoCBOR.decodeFirst(key))
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: { ...given, clientExtensionResults },
-      expectedChallenge: (text) => isText(text) && terms.isChallenge((challenge = text)) && isPlain,
+      expectedChallenge: (text) => isText(text) && deps.isChallenge((challenge = text)) && isPlain,
       supportedAlgorithmIDs: algorithms,
-      ...expectedBy(terms),
+      ...expectedBy(deps),
     })
     if (!verified || registrationInfo.credential.id !== given.id) return undefined
     const { credential, userVerified, credentialDeviceType, credentialBackedUp } = registrationInfo
@@ -80,21 +80,21 @@ export type Signed = Pick<Made, 'challenge' | 'counter' | 'isVerified' | 'isSync
 /** What a device signed, if it has the key and the browser asked it for us by our challenge. */
 export async function readSigned(
   response: SignedCredential,
-  { publicKey, ...terms }: Terms & { publicKey: string },
+  { publicKey, ...deps }: Deps & { publicKey: string },
 ): Promise<Signed | undefined> {
   const { verifyAuthenticationResponse } = await load()
   let challenge = ''
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: { ...response, clientExtensionResults: {} },
-      expectedChallenge: (text) => isText(text) && terms.isChallenge((challenge = text)),
+      expectedChallenge: (text) => isText(text) && deps.isChallenge((challenge = text)),
       // The counter is compared where its row is changed.
       credential: {
         id: response.id,
         publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')),
         counter: 0,
       },
-      ...expectedBy(terms),
+      ...expectedBy(deps),
     })
     if (!verified) return undefined
     const { newCounter, userVerified, credentialDeviceType, credentialBackedUp } =

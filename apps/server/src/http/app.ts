@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { serveAvatars } from './avatar-route.ts'
 import { guardBrowsers, standingHeaders } from './security-headers.ts'
 import { createEarlyRefusal } from './early-refusal.ts'
-import { answerBrokenHttp, boundConnections, httpTerms } from './connections.ts'
+import { answerBrokenHttp, boundConnections, httpOptions } from './connections.ts'
 import { watchCalls } from './call-log.ts'
 import { jsonBody, readableUrl, refuseForeignOrigins, requireJson } from './request-guards.ts'
 import { AppError } from '../errors.ts'
@@ -48,7 +48,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   const headers = standingHeaders(config.publicUrl)
   const app = fastify({
     bodyLimit: 16 * 1024,
-    http: httpTerms(options.callTimeout),
+    http: httpOptions(options.callTimeout),
     genReqId: () => randomUUID(),
     rewriteUrl: ({ url }) => readableUrl(url),
     requestTimeout: options.callTimeout,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Socket } from 'node:net'
 
 /** Closes connections soon after their timeout: by default Node checks only every 30 s. */
-export const httpTerms = (callTimeout: number) => ({
+export const httpOptions = (callTimeout: number) => ({
   headersTimeout: callTimeout / 2,
   connectionsCheckingInterval: Math.ceil(callTimeout / 15),
   // Node itself would refuse a call without Host without our headers.

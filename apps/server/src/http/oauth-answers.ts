@@ -3,7 +3,7 @@ import type { TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { acceptedLocale } from '../users/accepted-locale.ts'
-import { noteError } from './send-error.ts'
+import { prepareError } from './send-error.ts'
 
 const later = {
   en: 'This service is busy right now. Wait a few minutes, then start again from the app.\n',
@@ -20,7 +20,7 @@ const words: Partial<Record<Reason, [error: string, description: string]>> = {
 
 /** Answers what stops a call before the engine has it as the engine would. */
 export function sendOAuthError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
-  const known = noteError(error, request, reply)
+  const known = prepareError(error, request, reply)
   const status = getHTTPStatusCodeFromError(known)
   const [code, description] = words[known.reason] ?? ['invalid_request', 'the call is malformed']
   void reply.status(status).header('cache-control', 'no-store')
@@ -31,7 +31,7 @@ export function sendOAuthError(error: TRPCError, request: FastifyRequest, reply:
 export function sendVisitError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
   if (error.message !== 'RATE_LIMITED' && error.message !== 'UNAVAILABLE')
     return sendOAuthError(error, request, reply)
-  const status = getHTTPStatusCodeFromError(noteError(error, request, reply))
+  const status = getHTTPStatusCodeFromError(prepareError(error, request, reply))
   const text = later[acceptedLocale(request.headers['accept-language'])]
   return reply.status(status).type('text/plain; charset=utf-8').send(text)
 }

@@ -35,10 +35,10 @@ type Rules = {
 export function contextMaker(options: ContextDeps, rules: Rules = {}) {
   const { claimsOf = accessTokenClaims, hasCookies = true } = rules
   const { config, database, keys, meters, outbox } = options
-  const settled = once(cookieTerms)
+  const cached = once(cookieSettings)
   return (request: FastifyRequest, reply: FastifyReply): Context => {
     const publicUrl = options.publicUrl()
-    const { names, cookie } = settled(publicUrl)
+    const { names, cookie } = cached(publicUrl)
     const presented = presentedCookies(hasCookies ? request.cookies : {}, names)
     const now = options.clock()
     const ip = request.caller
@@ -114,7 +114,7 @@ export function contextMaker(options: ContextDeps, rules: Rules = {}) {
   }
 }
 
-function cookieTerms(publicUrl: string) {
+function cookieSettings(publicUrl: string) {
   const secure = publicUrl.startsWith('https:')
   const cookie = { httpOnly: true, sameSite: 'strict', secure, path: '/' } as const
   return { names: cookieNames(publicUrl), cookie }

@@ -8,7 +8,7 @@ type SystemError = NodeJS.ErrnoException & { errcode?: number }
 
 /** Sends every error, whichever layer raised it. */
 export function sendError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
-  const known = noteError(error, request, reply)
+  const known = prepareError(error, request, reply)
   const shape = errorShape(known, procedureOf(request))
   return reply.status(shape.data.httpStatus).send({ error: shape })
 }
@@ -16,7 +16,7 @@ export function sendError(error: TRPCError, request: FastifyRequest, reply: Fast
 const procedureOf = ({ url }: FastifyRequest) => /^\/trpc\/([^?%]*)/.exec(url)?.[1]
 
 /** Logs what an operator should know of an error, and says when the call may succeed. */
-export function noteError(
+export function prepareError(
   error: TRPCError,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -27,7 +27,7 @@ export function noteError(
   if (known.reason === 'UNAVAILABLE') {
     // The message may quote a statement, so only its code is logged.
     const { code, errcode }: SystemError = known.cause ?? known
-    request.log.warn({ fault: code, errcode }, 'a service this call needs is busy or unreachable')
+    request.log.warn({ error: code, errcode }, 'a service this call needs is busy or unreachable')
   }
   if (known.reason === 'FORBIDDEN') {
     const { origin, 'sec-fetch-site': site } = request.headers

@@ -11,10 +11,10 @@ export function createWallClock(timeZone: string): (at: Date) => string {
   return (at) => format.format(at).replace(' ', 'T')
 }
 
-type Terms = { publicUrl: string; wallClock: (at: Date) => string }
+type Deps = { publicUrl: string; wallClock: (at: Date) => string }
 
 /** The account in the predecessor's words. */
-export function toLegacyUser(profile: Profile, { publicUrl, wallClock }: Terms) {
+export function toLegacyUser(profile: Profile, { publicUrl, wallClock }: Deps) {
   const { id, username, email, avatar, role, bio, status } = toUserDto(profile, publicUrl)
   const isUploaded = profile.avatar?.startsWith('/avatars/')
   return {

@@ -5,12 +5,12 @@ import type { LogoutDelivery } from './logout-delivery.entity.ts'
 /** The seconds that a logout token is valid: it is made anew for each try. */
 const life = 120
 
-type Terms = { signingKeys: Pick<SigningKeys, 'sign'>; issuer: string; now: Date }
+type Deps = { signingKeys: Pick<SigningKeys, 'sign'>; issuer: string; now: Date }
 
 /** Signs a logout token (OpenID Connect Back-Channel Logout 1.0 §2.4), as the app's ID tokens are signed. */
 export function signLogoutToken(
   { app, subject, sid }: LogoutDelivery,
-  { signingKeys, issuer, now }: Terms,
+  { signingKeys, issuer, now }: Deps,
 ): Promise<string> {
   const iat = Math.floor(now.getTime() / 1000)
   const claims = {

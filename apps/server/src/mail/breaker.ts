@@ -7,7 +7,7 @@ const longest = minutes(5)
  * Pauses a sender that keeps failing: after three consecutive errors for 10 s, doubling up to 5 min.
  */
 export function createBreaker(clock: Clock) {
-  let faults = 0
+  let failures = 0
   let pausedUntil = new Date(0)
   return {
     pausedUntil(): Date | undefined {
@@ -16,12 +16,12 @@ export function createBreaker(clock: Clock) {
       return now < pausedUntil && pausedUntil <= later(now, longest) ? pausedUntil : undefined
     },
     succeed(): void {
-      faults = 0
+      failures = 0
     },
     fail(): void {
-      faults += 1
-      if (faults < tolerated) return
-      const pause = Math.min(longest, seconds(10) * 2 ** Math.min(10, faults - tolerated))
+      failures += 1
+      if (failures < tolerated) return
+      const pause = Math.min(longest, seconds(10) * 2 ** Math.min(10, failures - tolerated))
       pausedUntil = later(clock(), pause)
     },
   }

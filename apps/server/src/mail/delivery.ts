@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds, type Clock } from '../clock.ts'
 import { backoff } from '../outbox/backoff.ts'
 import { createBreaker } from './breaker.ts'
-import { toDeliveryError, type DeliveryError } from './fault.ts'
+import { toDeliveryError, type DeliveryError } from './delivery-error.ts'
 import type { Sender } from './sender.ts'
 import type { Message } from './mail.ts'
 import type { MailMeters, AttemptOutcome } from './meters.ts'
 
 export type Outcome = { tried: Tried[] } & (
   | { state: 'sent'; sender: string }
-  | { state: 'refused'; fault: DeliveryError }
+  | { state: 'refused'; error: DeliveryError }
   /** `sender` is tried first next time: it may have accepted the mail. */
-  | { state: 'delayed'; wait: number; fault?: DeliveryError; sender?: string }
+  | { state: 'delayed'; wait: number; error?: DeliveryError; sender?: string }
 )
 
 /**
@@ -20,8 +20,8 @@ export type Outcome = { tried: Tried[] } & (
  * its quota, was not contacted; its error comes from an earlier mail.
  */
 export type Tried = { sender: string } & (
-  | { fault: DeliveryError; skipped?: never }
-  | { fault?: DeliveryError | undefined; skipped: 'resting' | 'quota' }
+  | { error: DeliveryError; skipped?: never }
+  | { error?: DeliveryError | undefined; skipped: 'resting' | 'quota' }
 )
 
 type Attempt = {
@@ -68,7 +68,7 @@ export function createDelivery(options: Options): Delivery {
   const { senders, clock, routes, isWithinQuota, meters } = options
   const channels = senders.map((sender, index): Channel => {
     const breaker = createBreaker(clock)
-    return { sender, index, breaker, ends: [], fault: undefined }
+    return { sender, index, breaker, ends: [], error: undefined }
   })
 
   function order(message: Message, first: string | null | undefined): Channel[] {
@@ -101,15 +101,15 @@ export function createDelivery(options: Options): Delivery {
   return {
     async deliver(message, { attempts, sender, isSilent = false, renew }) {
       const tried: Tried[] = []
-      const faults: DeliveryError[] = []
+      const errors: DeliveryError[] = []
       const ordered = order(message, sender)
       for (const channel of ordered) {
         const skipped = await reasonToSkip(channel)
         if (skipped) {
-          tried.push({ sender: channel.sender.name, skipped, fault: channel.fault })
+          tried.push({ sender: channel.sender.name, skipped, error: channel.error })
           continue
         }
-        if (faults.length > 0) await renew()
+        if (errors.length > 0) await renew()
         const timeout = channel === ordered.at(-1) ? timeouts.last : timeouts.whenOthersWait
         // A silent mail is never sent, so its outcome says nothing about the sender.
         const breaker = isSilent ? undefined : channel.breaker
@@ -121,31 +121,31 @@ export function createDelivery(options: Options): Delivery {
           breaker?.succeed()
           count('taken')
           return { state: 'sent', sender: channel.sender.name, tried }
-        } catch (error) {
-          const fault = toDeliveryError(error, channel.sender)
-          channel.fault = fault
-          faults.push(fault)
-          tried.push({ sender: channel.sender.name, fault })
-          count(outcomeOf(fault))
-          if (fault.isSenders) breaker?.fail()
+        } catch (thrown) {
+          const error = toDeliveryError(thrown, channel.sender)
+          channel.error = error
+          errors.push(error)
+          tried.push({ sender: channel.sender.name, error })
+          count(outcomeOf(error))
+          if (error.isSenders) breaker?.fail()
           else breaker?.succeed()
-          if (fault.isAmbiguous) {
+          if (error.isAmbiguous) {
             return {
               state: 'delayed',
-              fault,
+              error,
               sender: channel.sender.name,
               wait: waitIfAmbiguous,
               tried,
             }
           }
-          if (fault.isFinal) return { state: 'refused', fault, tried }
+          if (error.isFinal) return { state: 'refused', error, tried }
         }
       }
-      const [fault] = faults
+      const [error] = errors
       const isRefused =
-        faults.length === channels.length && faults.every(({ isRefusal }) => isRefusal)
-      if (fault && isRefused) return { state: 'refused', fault, tried }
-      return { state: 'delayed', wait: backoff(attempts), ...(fault && { fault }), tried }
+        errors.length === channels.length && errors.every(({ isRefusal }) => isRefusal)
+      if (error && isRefused) return { state: 'refused', error, tried }
+      return { state: 'delayed', wait: backoff(attempts), ...(error && { error }), tried }
     },
     senders: () =>
       channels.map(({ index, breaker }) => {
@@ -167,7 +167,7 @@ type Channel = {
   /** Outcomes and durations of the last mails after connecting. */
   ends: End[]
   /** The last error of this sender. */
-  fault: DeliveryError | undefined
+  error: DeliveryError | undefined
 }
 
 /** Ends like a recent mail, so that no timing reveals a mail that was not meant to be sent. */

@@ -24,11 +24,11 @@ export function logOutcome(
     meters.mailDelivery(template, ms / 1000)
     return log.info({ ...about, sender: outcome.sender, ms, ...others }, 'mail sent')
   }
-  const { fault } = outcome
-  const cause = fault && {
-    diagnosis: fault.diagnosis.id,
-    ...fault.diagnosis.texts.en,
-    reply: hideSecrets(fault.reply, message),
+  const { error } = outcome
+  const cause = error && {
+    diagnosis: error.diagnosis.id,
+    ...error.diagnosis.texts.en,
+    reply: hideSecrets(error.reply, message),
   }
   if (outcome.state === 'refused') {
     return log.error({ ...about, ...cause, ...others }, 'mail refused')
@@ -38,9 +38,9 @@ export function logOutcome(
 }
 
 /** A skipped sender's reply belongs to an earlier mail, so it is left out. */
-const logFields = ({ sender, fault, skipped }: Tried, message: Message) => ({
+const logFields = ({ sender, error, skipped }: Tried, message: Message) => ({
   sender,
   ...(skipped && { skipped }),
-  ...(fault && { diagnosis: fault.diagnosis.id }),
-  ...(fault && !skipped && { reply: hideSecrets(fault.reply, message) }),
+  ...(error && { diagnosis: error.diagnosis.id }),
+  ...(error && !skipped && { reply: hideSecrets(error.reply, message) }),
 })

@@ -52,7 +52,7 @@ export async function listMails(em: EntityManager, options: ListOptions): Promis
 
 function explain(id: string, lang: Locale) {
   // A row may be older than the renaming of its diagnosis.
-  const texts = smtpErrors.find((phrase) => phrase.id === id)?.[lang] ?? { cause: '', remedy: '' }
+  const texts = smtpErrors.find((entry) => entry.id === id)?.[lang] ?? { cause: '', remedy: '' }
   return { id, ...texts }
 }
 

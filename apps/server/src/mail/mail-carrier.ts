@@ -54,9 +54,9 @@ function changeOf({ mail, message, outcome }: Sending, now: Date): DeliveryResul
   const latest = later(now, longestUse)
   return {
     ...('sender' in outcome && { sender: outcome.sender ?? null }),
-    ...('fault' in outcome && {
-      diagnosis: outcome.fault?.diagnosis.id ?? null,
-      reply: hideSecrets(outcome.fault?.reply ?? '', message),
+    ...('error' in outcome && {
+      diagnosis: outcome.error?.diagnosis.id ?? null,
+      reply: hideSecrets(outcome.error?.reply ?? '', message),
     }),
     ...(outcome.state === 'delayed'
       ? // Read the clock once: a second reading after the write would shorten the wait.

@@ -1,7 +1,7 @@
 import type { Locale } from '@latchkey/shared/auth'
 
 /** When, from where and on which device something was done. */
-export type Circumstances = {
+export type RequestDetails = {
   at: Date
   /** The zone of the account; null where none is known. */
   timeZone: string | null
@@ -14,7 +14,7 @@ export type Circumstances = {
 }
 
 type Content =
-  | (Circumstances & {
+  | (RequestDetails & {
       template:
         | 'register_code'
         | 'reset_password_code'
@@ -24,7 +24,7 @@ type Content =
       code: string
       minutes: number
     })
-  | (Circumstances & { template: 'already_have_account' | 'no_account'; publicUrl: string })
+  | (RequestDetails & { template: 'already_have_account' | 'no_account'; publicUrl: string })
   | { template: 'welcome'; username: string; publicUrl: string }
   | { template: 'webhook_disabled'; username: string }
   | (SecurityNotice & {
@@ -58,7 +58,7 @@ type Content =
   | (SecurityNotice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
 
 /** A change to an account, its circumstances, and the link to report it. */
-export type SecurityNotice = Circumstances & { username: string; disownUrl: string }
+export type SecurityNotice = RequestDetails & { username: string; disownUrl: string }
 
 /** The result of a report, which has no link: this mail could undo nothing. */
 export type Closing = Omit<SecurityNotice, 'disownUrl'>

@@ -5,7 +5,7 @@ import { google } from './smtp-errors/google.ts'
 import { microsoft } from './smtp-errors/microsoft.ts'
 import { netease } from './smtp-errors/netease.ts'
 import { network } from './smtp-errors/network.ts'
-import type { Kind, SmtpErrorText, Explanation } from './smtp-errors/phrase.ts'
+import type { Kind, SmtpErrorText, Explanation } from './smtp-errors/smtp-error-text.ts'
 import { policies } from './smtp-errors/policies.ts'
 import { qq } from './smtp-errors/qq.ts'
 import { recipients } from './smtp-errors/recipients.ts'
@@ -43,10 +43,10 @@ export function diagnose(error: unknown, host = ''): Diagnosis {
   // A socket that tried several addresses throws an error without a message.
   const reply = (text('response') || text('message') || signal).replace(/\s+/g, ' ').trim()
   const found = smtpErrors.find(
-    (phrase) =>
-      (phrase.reply?.test(reply) ?? true) &&
-      (phrase.signal?.test(signal) ?? true) &&
-      (phrase.host?.test(host) ?? true),
+    (entry) =>
+      (entry.reply?.test(reply) ?? true) &&
+      (entry.signal?.test(signal) ?? true) &&
+      (entry.host?.test(host) ?? true),
   )
   const { id, kind, zh, en } = found ?? unknown
   const byCode = reply.startsWith('4') ? 'transient' : 'permanent'

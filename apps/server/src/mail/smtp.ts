@@ -67,7 +67,7 @@ export async function openConnection(config: SmtpConfig, timeout: number): Promi
   }
   lost.promise.catch(() => {})
   connection.on('error', lose)
-  connection.once('end', () => lose(fault('the server closed the connection', 'ECONNECTION')))
+  connection.once('end', () => lose(smtpError('the server closed the connection', 'ECONNECTION')))
   const close = () => {
     isOpen = false
     connection.close()
@@ -75,7 +75,7 @@ export async function openConnection(config: SmtpConfig, timeout: number): Promi
 
   async function within<T>(time: number, work: Promise<T>): Promise<T> {
     const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(fault('no answer in time', 'ETIMEDOUT')), time)
+    const timer = setTimeout(() => late.reject(smtpError('no answer in time', 'ETIMEDOUT')), time)
     work.catch(() => {})
     try {
       return await Promise.race([work, lost.promise, late.promise])
@@ -118,6 +118,6 @@ function settled(start: (done: (error?: Error | null) => void) => void): Promise
   return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())))
 }
 
-function fault(message: string, code: string): SmtpError {
+function smtpError(message: string, code: string): SmtpError {
   return Object.assign(new Error(message), { code, command: 'CONN' })
 }

@@ -8,7 +8,7 @@ export function cookieSettings(
   const { protocol, port } = new URL(publicUrl)
   const isSecure = protocol === 'https:'
   const own = `latchkey-apps${port === '' ? '' : `-${port}`}`
-  const terms = { httpOnly: true, sameSite: 'lax', secure: isSecure, signed: true } as const
+  const attributes = { httpOnly: true, sameSite: 'lax', secure: isSecure, signed: true } as const
   return {
     keys,
     names: {
@@ -16,7 +16,7 @@ export function cookieSettings(
       interaction: `${isSecure ? '__Secure-' : ''}${own}-question`,
       resume: `${isSecure ? '__Secure-' : ''}${own}-resume`,
     },
-    long: { ...terms, path: '/' },
-    short: terms,
+    long: { ...attributes, path: '/' },
+    short: attributes,
   }
 }

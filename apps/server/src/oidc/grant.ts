@@ -57,8 +57,8 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   if (sid === undefined) return undefined
   const id = grantIdOf({ session: sessionId, sid })
   session.authorizations = { [app.id]: { sid, grantId: id } }
-  const terms = { accountId: account.accountId, clientId: app.id, jti: id }
-  const grant = (await provider.Grant.find(id)) ?? new provider.Grant(terms)
+  const values = { accountId: account.accountId, clientId: app.id, jti: id }
+  const grant = (await provider.Grant.find(id)) ?? new provider.Grant(values)
   grant.addOIDCScope(asked.join(' '))
   await grant.save()
   return grant

@@ -1,12 +1,12 @@
 import { days, minutes, seconds } from '../clock.ts'
 import { signedTokenLife } from '../signing/rotation.ts'
 
-type Terms = { sessionTtlDays: number; accessTokenTtlSeconds: number }
+type Options = { sessionTtlDays: number; accessTokenTtlSeconds: number }
 
 const inSeconds = (milliseconds: number): number => milliseconds / seconds(1)
 
 /** How long what the engine makes lasts at most, in seconds; each ends with its session before. */
-export function lifetimes({ sessionTtlDays, accessTokenTtlSeconds }: Terms) {
+export function lifetimes({ sessionTtlDays, accessTokenTtlSeconds }: Options) {
   const sessionLife = inSeconds(days(sessionTtlDays))
   return {
     AccessToken: accessTokenTtlSeconds,

@@ -9,7 +9,7 @@ import { useAgain } from '../sessions/app-session.statements.ts'
 type Deps = { em: EntityManager; clock: Clock }
 
 /** Programs may work for weeks by refreshes alone, and their use counts once a minute. */
-export async function noteRefresh({ oidc }: KoaContextWithOIDC, { em, clock }: Deps) {
+export async function recordRefresh({ oidc }: KoaContextWithOIDC, { em, clock }: Deps) {
   const { clientId, sessionUid } = oidc.entities.RefreshToken ?? {}
   if (clientId === undefined || sessionUid === undefined) return
   const now = clock()

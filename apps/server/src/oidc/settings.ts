@@ -9,7 +9,7 @@ import { cookieSettings } from './cookie-settings.ts'
 import { renderProblem } from './problem-page.ts'
 import { grantHere } from './grant.ts'
 import { lifetimes } from './lifetimes.ts'
-import { noteRefresh } from './note-refresh.ts'
+import { recordRefresh } from './record-refresh.ts'
 import { routes } from './routes.ts'
 import { createProjection } from './projected-session.ts'
 import { promptPolicy } from './prompts.ts'
@@ -18,7 +18,7 @@ import { createRecords } from './records.ts'
 import type { EngineDeps } from './engine.ts'
 import type { FindLiveSession } from '../sessions/live-session.ts'
 
-export type Terms = {
+export type Deps = {
   em: EntityManager
   clock: Clock
   findLiveSession: FindLiveSession
@@ -33,9 +33,9 @@ export type Terms = {
 }
 
 /** Everything that is not named here and can be off is off. */
-export function engineSettings(terms: Terms): Configuration {
-  const { em, clock, publicUrl, findApp } = terms
-  const project = createProjection(terms)
+export function engineSettings(deps: Deps): Configuration {
+  const { em, clock, publicUrl, findApp } = deps
+  const project = createProjection(deps)
   const appOf = (ctx: KoaContextWithOIDC) => findApp(ctx.oidc.client?.clientId)
 
   return {
@@ -49,7 +49,7 @@ export function engineSettings(terms: Terms): Configuration {
       }),
     }),
     jwks: {
-      keys: terms.pairs.map(({ kid, algorithm, privateKey }) => ({
+      keys: deps.pairs.map(({ kid, algorithm, privateKey }) => ({
         ...privateKey.export({ format: 'jwk' }),
         kty: algorithm === 'RS256' ? 'RSA' : 'EC',
         kid,
@@ -66,13 +66,13 @@ export function engineSettings(terms: Terms): Configuration {
     },
     async loadExistingGrant(ctx) {
       const app = await appOf(ctx)
-      return app && grantHere(ctx, { ...terms, app })
+      return app && grantHere(ctx, { ...deps, app })
     },
     // Each code and token asks whether its session lives.
     expiresWithSession: () => true,
     issueRefreshToken: () => true,
     async rotateRefreshToken(ctx) {
-      await noteRefresh(ctx, terms)
+      await recordRefresh(ctx, deps)
       return true
     },
     pkce: { required: (_ctx, client) => client['latchkey_pkce'] === 'required' },
@@ -114,9 +114,9 @@ export function engineSettings(terms: Terms): Configuration {
       policy: promptPolicy(),
       url: (_ctx, { uid }) => `/interaction/${uid}`,
     },
-    cookies: cookieSettings(publicUrl, terms.cookieKeys),
+    cookies: cookieSettings(publicUrl, deps.cookieKeys),
     renderError: async (ctx, out) => renderProblem(ctx, out, await appOf(ctx)),
-    ttl: lifetimes(terms),
+    ttl: lifetimes(deps),
     routes,
   }
 }

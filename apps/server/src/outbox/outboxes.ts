@@ -7,7 +7,7 @@ export type Outboxes = {
   stop(): Promise<void>
 }
 
-type Terms = {
+type Deps = {
   openOutbox(receiver: string): Outbox
   /** Returns those that may have something to get now, or null while there is no receiver at all. */
   receivers(): Promise<readonly string[] | null>
@@ -19,7 +19,7 @@ const pause = seconds(1)
 const pauseWithout = seconds(10)
 
 /** Opens an outbox for the rows of each receiver, so that one that answers slowly keeps no other waiting. */
-export function openOutboxes({ openOutbox, receivers, onError }: Terms): Outboxes {
+export function openOutboxes({ openOutbox, receivers, onError }: Deps): Outboxes {
   const outboxes = new Map<string, Outbox>()
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
@@ -27,7 +27,7 @@ export function openOutboxes({ openOutbox, receivers, onError }: Terms): Outboxe
   let isIdle = false
   let round: Promise<void> | undefined
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     isAsked = false
     const found = await receivers()
     isIdle = found === null
@@ -51,7 +51,7 @@ export function openOutboxes({ openOutbox, receivers, onError }: Terms): Outboxe
     if (isStopped) return
     isAsked = true
     clearTimeout(timer)
-    round ??= look()
+    round ??= poll()
       .catch(onError)
       .finally(() => {
         round = undefined

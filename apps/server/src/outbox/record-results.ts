@@ -20,10 +20,10 @@ export function createResultRecorder<Row extends OutboxRow>({ em, carrier, clock
   let writing: Promise<void> | undefined
 
   function record(result: Result<Row>): Promise<void> {
-    const place = { ...result, ...Promise.withResolvers<void>() }
-    waiting.push(place)
+    const entry = { ...result, ...Promise.withResolvers<void>() }
+    waiting.push(entry)
     writing ??= writeAll().finally(() => (writing = undefined))
-    return place.promise
+    return entry.promise
   }
 
   async function writeAll(): Promise<void> {

@@ -1,4 +1,4 @@
-import { certificateFault, type CertificateFault } from '../config/certificate-fault.ts'
+import { certificateProblem, type CertificateProblem } from '../config/certificate-problem.ts'
 import { detailsOf } from '../error-details.ts'
 import type { Keys } from '../keys.ts'
 import { doctorToken, hopsPath, tokenHeader, type Hops } from './hops.ts'
@@ -26,7 +26,7 @@ export async function askHops(
 
 const notTrusted =
   'that is not trusted (self-signed, or of an authority of your own): put its path in NODE_EXTRA_CA_CERTS'
-const faults: Record<CertificateFault, string> = {
+const sentences: Record<CertificateProblem, string> = {
   untrusted: notTrusted,
   incomplete: notTrusted,
   expired: 'that has expired: renew it',
@@ -35,8 +35,8 @@ const faults: Record<CertificateFault, string> = {
 
 function whyNot(error: unknown): string {
   const { code = '' } = detailsOf(detailsOf(error).cause)
-  const fault = certificateFault(code)
-  if (fault) return `has a certificate ${faults[fault]}`
+  const problem = certificateProblem(code)
+  if (problem) return `has a certificate ${sentences[problem]}`
   if (/^(ERR_SSL|EPROTO)/.test(code)) return 'does not speak TLS there: does it begin with http://?'
   return `does not answer${code && ` (${code})`}`
 }

@@ -19,8 +19,8 @@ export async function readIdToken(
     const key = keys.find((one) => one.kid === kid)
     if (!key || typ !== 'JWT') return undefined
     const publicKey = createPublicKey({ key, format: 'jwk' })
-    const terms = { algorithms: [key.alg], issuer, ignoreExpiration: true }
-    return asRecord(jwt.verify(token, publicKey, terms))
+    const options = { algorithms: [key.alg], issuer, ignoreExpiration: true }
+    return asRecord(jwt.verify(token, publicKey, options))
   } catch {
     // Whatever a stranger sends is no fault of ours.
     return undefined

@@ -36,7 +36,7 @@ function withLog(exporter: SpanExporter, { log, secrets }: Deps): SpanExporter {
       exporter.export(spans, (result) => {
         const { error } = result
         if (error)
-          log.warn({ fault: hide(error.message, secrets) }, 'the collector did not accept traces')
+          log.warn({ error: hide(error.message, secrets) }, 'the collector did not accept traces')
         done(result)
       })
     },

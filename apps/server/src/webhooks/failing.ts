@@ -13,8 +13,8 @@ const patience = days(3)
 
 type At = { keys: Keys; now: Date }
 
-/** Notes that a delivery failed, and disables a webhook that has been failing for days. */
-export async function noteFailure(em: EntityManager, webhook: Webhook, at: At): Promise<void> {
+/** Records that a delivery failed, and disables a webhook that has been failing for days. */
+export async function recordFailure(em: EntityManager, webhook: Webhook, at: At): Promise<void> {
   const { id, failingSince } = webhook
   if (failingSince == null)
     await em.nativeUpdate(Webhook, { id, failingSince: null }, { failingSince: at.now })

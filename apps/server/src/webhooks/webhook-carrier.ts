@@ -5,7 +5,7 @@ import type { Log } from '../log/log.ts'
 import { backoff } from '../outbox/backoff.ts'
 import type { Carrier, DeliveryResult } from '../outbox/carrier.ts'
 import { bodyOf } from './body.ts'
-import { disableWebhook, noteFailure } from './failing.ts'
+import { disableWebhook, recordFailure } from './failing.ts'
 import type { WebhookMeters } from './meters.ts'
 import { NotDelivered, type Answer, type Post } from './post.ts'
 import { signedHeaders } from './secret.ts'
@@ -51,7 +51,7 @@ export function createWebhookCarrier(deps: CarrierDeps): Carrier<WebhookDelivery
       await disableWebhook(em, webhook, { keys, now, reason: 'gone' })
       return { ...told.columns, state: 'refused' }
     }
-    await noteFailure(em.fork(), webhook, { keys, now })
+    await recordFailure(em.fork(), webhook, { keys, now })
     const nextTryAt = later(now, backoff(attempts, longestBackoff))
     return { ...told.columns, changedAt: now, nextTryAt }
   }

@@ -65,7 +65,11 @@ describe.runIf(isMysql)('the way back, after people lived on', () => {
     ]
     await using made = await adopted(ofOthers, since)
     const { database, old } = made
-    expect(await undoHere(database.url, file)).toEqual({ deleted: [4], closed: [5], leaving: [3] })
+    expect(await undoHere(database.url, file)).toEqual({
+      deleted: [4],
+      closed: [5],
+      pendingDeletion: [3],
+    })
     expect(await everything(database)).toEqual(old)
   })
 

@@ -45,10 +45,10 @@ await live.execute(
   `update mails set state = 'queued', lease = null where id = (select id from (select max(id) as id from mails) as newest)`,
 )
 
-type Terms = { env?: Record<string, string>; scratch?: string; json?: true }
+type Options = { env?: Record<string, string>; scratch?: string; json?: true }
 
 /** Runs the command with a folder for what is temporary, and sees that it is empty in the end. */
-async function verify(path: string, { env = {}, scratch, json }: Terms = {}) {
+async function verify(path: string, { env = {}, scratch, json }: Options = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-temporary-'))
   const options = [...(scratch ? ['--scratch', scratch] : []), ...(json ? ['--json'] : [])]
   const smtp = { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(mails.port), MAIL_USE_TLS: 'false' }
@@ -134,7 +134,7 @@ const sqlite = () => {
     const foreign = join(live.folder, 'foreign.db')
     await askSqlite(foreign, 'create table notes (id integer)')
     const newer = `insert into mikro_orm_migrations (name, executed_at) values ('Migration9', 'x')`
-    const cases: [string, number, RegExp, Terms?][] = [
+    const cases: [string, number, RegExp, Options?][] = [
       [join(live.folder, 'nowhere'), 1, /^there is nothing at/],
       [live.folder, 0, /^$/],
       [truncated, 1, /truncated: it has 100000 of \d+ bytes/],
@@ -236,7 +236,7 @@ const mysql = () => {
     const garbled = Buffer.from(zip).fill(0, 400, 800)
     const other = `${text.toString().split('\n', 1)[0]}\n-- MariaDB dump 1\ncreate table a (b int);\n`
     const end = '\n-- Dump completed\n'
-    const cases: [string | Buffer, number, RegExp, Terms?][] = [
+    const cases: [string | Buffer, number, RegExp, Options?][] = [
       [text.subarray(0, 9000), 1, /truncated: its last line is not/],
       [zip.subarray(0, 3000), 1, /truncated: its compressed data/],
       [zst.subarray(0, 3000), 1, /truncated/],

@@ -45,7 +45,7 @@ async function site(name: string, serve: Serve = greet, tls?: typeof certificate
   return `${tls ? 'https' : 'http'}://${name}:${(server.address() as AddressInfo).port}`
 }
 
-type Terms = Partial<Examination['app']> & {
+type Options = Partial<Examination['app']> & {
   publicUrl?: string
   keyIds?: string[]
   isConfigured?: boolean
@@ -56,14 +56,14 @@ type Terms = Partial<Examination['app']> & {
   timeout?: number
 }
 
-async function examined(terms: Terms = {}): Promise<Result[]> {
-  const { publicUrl = ours, isConfigured = true, timeout = seconds(20), logout } = terms
-  const { refused = [], redirects = [] } = terms
+async function examined(options: Options = {}): Promise<Result[]> {
+  const { publicUrl = ours, isConfigured = true, timeout = seconds(20), logout } = options
+  const { refused = [], redirects = [] } = options
   const keys = await service.database.em.fork().find(SigningKey, {})
-  const { kind = 'own', origins = [], redirectUris = [], postLogoutUris = [] } = terms
+  const { kind = 'own', origins = [], redirectUris = [], postLogoutUris = [] } = options
   const examination = {
     app: { kind, origins, redirectUris, postLogoutUris },
-    service: { publicUrl, isConfigured, keyIds: terms.keyIds ?? keys.map(({ kid }) => kid) },
+    service: { publicUrl, isConfigured, keyIds: options.keyIds ?? keys.map(({ kid }) => kid) },
     refused: { origins: new Map(refused), redirects: new Map(redirects) },
     ...(logout && {
       logout: {
@@ -78,7 +78,7 @@ async function examined(terms: Terms = {}): Promise<Result[]> {
     if (host.startsWith('nowhere.')) throw Object.assign(new Error(host), { code: 'ENOTFOUND' })
     return [{ address: '127.0.0.1', family: 4 }]
   }
-  const means = { findAddresses, clock: terms.now ?? (() => new Date()), timeout }
+  const means = { findAddresses, clock: options.now ?? (() => new Date()), timeout }
   const results: Result[] = []
   for await (const result of examineApp(examination, means)) results.push(result)
   return results
@@ -122,11 +122,11 @@ const addingCors: Serve = (incoming, answer) => {
   answer.end()
 }
 
-type Broken = [id: string, terms: () => Promise<Terms>]
-const third = (origin: string): Terms => ({ kind: 'third_party', origins: [origin] })
+type Broken = [id: string, options: () => Promise<Options>]
+const third = (origin: string): Options => ({ kind: 'third_party', origins: [origin] })
 
-type Logout = NonNullable<Terms['logout']>
-const told = async (serve: Serve, more: Partial<Logout> = {}): Promise<Terms> => ({
+type Logout = NonNullable<Options['logout']>
+const told = async (serve: Serve, more: Partial<Logout> = {}): Promise<Options> => ({
   kind: 'third_party',
   logout: { address: await site('tok.example.com', serve, wildcardCertificate), ...more },
 })
@@ -214,9 +214,9 @@ const broken: Broken[] = [
   ],
 ]
 
-test.each(broken)('%s is found by name, with a remedy', async (id, terms) => {
+test.each(broken)('%s is found by name, with a remedy', async (id, options) => {
   await registerApp(service, { name: `App of ${id}` })
-  const found = (await examined(await terms())).filter(({ finding }) => finding?.id === id)
+  const found = (await examined(await options())).filter(({ finding }) => finding?.id === id)
   expect(found.length).toBeGreaterThan(0)
   expect(found[0]?.finding?.remedy).toMatch(/\.$/)
   expect(found[0]?.finding?.cause).toMatch(/\.$/)

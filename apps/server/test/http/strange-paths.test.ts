@@ -49,7 +49,7 @@ test.each([
   'http://elsewhere.example/package.json',
   '*',
 ])(
-  '%s leads to no file and past no door',
+  '%s leads to no file and past no guard',
   { tags: ['security-2', 'asvs-13.4.7'] },
   async (path) => {
     const read = await send(app, path, { method: 'GET' })
@@ -108,7 +108,7 @@ test('a body cut short signs nobody in, and the server lives on', async () => {
   expect(await send(app, '/health', { method: 'GET' })).toMatchObject({ status: 200 })
 })
 
-test('pipelined calls are answered one by one, each at its own door', async () => {
+test('pipelined calls are answered one by one, each by the guards', async () => {
   const length = `Content-Length: ${login.length}\r\n`
   const foreign = `${post}Origin: https://evil.example\r\n${length}\r\n${login}`
   const health = 'GET /health HTTP/1.1\r\nHost: x\r\n'
@@ -119,7 +119,7 @@ test('pipelined calls are answered one by one, each at its own door', async () =
 })
 
 test(
-  'what follows a body is a call of its own, not a way past the door',
+  'what follows a body is a call of its own, not a way past the guards',
   { tags: ['asvs-4.2.1'] },
   async () => {
     const hidden = `${post}Origin: https://evil.example\r\nContent-Length: ${login.length}\r\n\r\n${login}`

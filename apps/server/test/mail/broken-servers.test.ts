@@ -4,17 +4,17 @@ import { startTestApp } from '../support/harness.ts'
 import { account, checkup, from, to } from '../support/mail-checkup.ts'
 import { startMailServer } from '../support/failing-smtp.ts'
 import { ask, status, until } from '../support/mail-status.ts'
-import { mischiefs, moments, startMischief, type Mischief } from '../support/broken-smtp.ts'
+import { breakages, moments, startBrokenServer, type Breakage } from '../support/broken-smtp.ts'
 
 /** Only silence and drips last until it ends. Less would be too little for a machine that is slow to connect. */
-const patienceFor = (kind: Mischief) => (kind === 'silence' || kind === 'drip' ? 1000 : 20_000)
+const patienceFor = (kind: Breakage) => (kind === 'silence' || kind === 'drip' ? 1000 : 20_000)
 const megabytes = 2 ** 20
-const cases = moments.flatMap((moment) => mischiefs.map((kind) => ({ kind, moment })))
+const cases = moments.flatMap((moment) => breakages.map((kind) => ({ kind, moment })))
 const mail = { uuid: 'u', to, subject: 's', text: 't', html: '<p>t', code: null }
 
 describe.concurrent('a server that breaks off the talk', () => {
   test.each(cases)('with $kind at $moment costs a bounded time and no memory', async (given) => {
-    await using server = await startMischief({ ...given, dripEvery: 100 })
+    await using server = await startBrokenServer({ ...given, dripEvery: 100 })
     const sender = createSender({
       host: '127.0.0.1',
       port: server.port,
@@ -35,7 +35,7 @@ describe.concurrent('a server that breaks off the talk', () => {
   })
 
   test.each(cases)('with $kind at $moment is told by the doctor, too', async (given) => {
-    await using server = await startMischief({ ...given, dripEvery: 100 })
+    await using server = await startBrokenServer({ ...given, dripEvery: 100 })
     const timeout = patienceFor(given.kind)
     const { results, exitCode } = await checkup(server.port, account, { to, timeout })
     const failed = results.filter(({ status: end }) => end === 'failed')
@@ -59,7 +59,7 @@ describe.concurrent('a server that breaks off the talk', () => {
 test.each(['silence', 'drip'] as const)(
   'while one sender is held up by %s, mails of another pass by',
   async (kind) => {
-    await using first = await startMischief({ kind })
+    await using first = await startBrokenServer({ kind })
     await using second = await startMailServer()
     await using app = await startTestApp({
       MAIL_PORT: String(first.port),

@@ -4,7 +4,7 @@ import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import { refusal, startTestApp } from '../support/harness.ts'
 import { startMailServer, type Fault } from '../support/failing-smtp.ts'
 import { ask, status, until } from '../support/mail-status.ts'
-import { mischiefs, startMischief } from '../support/broken-smtp.ts'
+import { breakages, startBrokenServer } from '../support/broken-smtp.ts'
 
 const fallback = (port: number) => `smtp://127.0.0.1:${port}?from=b@example.com&tls=false`
 const senders = (first: { port: number }, ...others: { port: number }[]) => ({
@@ -65,8 +65,8 @@ test('the next sender takes over when the first does not take the password', asy
   expect(second.state.taken).toHaveLength(1)
 })
 
-test.each(mischiefs)('a first sender of %s costs seconds, and no mail', async (kind) => {
-  await using first = await startMischief({ kind })
+test.each(breakages)('a first sender of %s costs seconds, and no mail', async (kind) => {
+  await using first = await startBrokenServer({ kind })
   await using second = await startMailServer()
   await using app = await startTestApp(senders(first, second))
   const asked = await Promise.all(['a', 'b', 'c', 'd'].map((one) => ask(app, `${one}@example.org`)))

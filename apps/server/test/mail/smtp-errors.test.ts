@@ -98,7 +98,7 @@ test('an error without a message is known by its code', () => {
   expect(diagnose({ code: 'ECONNREFUSED', message: '' }).id).toBe('connection-refused')
 })
 
-test('the symptoms in the docs are those of the phrase book', async () => {
+test('the symptoms in the docs are those of the catalogue', async () => {
   const script = fileURLToPath(new URL('../../../../tools/src/docs/main.ts', import.meta.url))
   await promisify(execFile)(process.execPath, [script])
 })

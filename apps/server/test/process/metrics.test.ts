@@ -37,7 +37,7 @@ test('every call is timed under its procedure and how it ended', async () => {
 })
 
 test(
-  'what nobody knows, and what the door turns away, makes no label of its own',
+  'what nobody knows, and what the guards refuse, makes no label of its own',
   { tags: ['asvs-13.4.5'] },
   async () => {
     await using app = await startTestApp(measured)

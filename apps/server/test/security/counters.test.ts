@@ -49,12 +49,12 @@ function limitsOn(counters: Counters) {
 test('a hit that is given back late takes none of the next span', async () => {
   await using counting = await startCounting()
   const { story, limits } = limitsOn(createDatabaseCounters(counting.database))
-  const giveBack = await limits.enforce('signInFailuresPerIp', '192.0.2.1')
+  const refund = await limits.enforce('signInFailuresPerIp', '192.0.2.1')
   const since = new Date(story.time)
   story.time += minutes(15)
   const { max } = limitTable.signInFailuresPerIp
   for (let hits = 0; hits < max; hits += 1) await limits.consume('signInFailuresPerIp', '192.0.2.1')
-  await giveBack()
+  await refund()
   await limits.refund('signInFailuresPerIp', '192.0.2.1', since)
   expect(await limits.consume('signInFailuresPerIp', '192.0.2.1')).toBe(false)
 })
@@ -66,8 +66,8 @@ test('a hit that is given back in its span is none, whoever began the span', asy
   await limits.consume('signInsPerIp', '192.0.2.1')
   story.time += minutes(30)
   for (let tries = 0; tries < 2 * max; tries += 1) {
-    const giveBack = await limits.enforce('signInsPerIp', '192.0.2.1')
-    await giveBack()
+    const refund = await limits.enforce('signInsPerIp', '192.0.2.1')
+    await refund()
   }
 })
 
@@ -107,8 +107,8 @@ test('a hit that cannot be given back fails nobody, and is told', async () => {
     ...counters,
     refund: () => Promise.reject(new Error('the database is away')),
   })
-  const giveBack = await limits.enforce('signInsPerIp', '192.0.2.1')
-  await giveBack()
+  const refund = await limits.enforce('signInsPerIp', '192.0.2.1')
+  await refund()
   await limits.refund('sendsPerIp', '192.0.2.1', new Date(story.time))
   expect(story).toMatchObject({ kept: ['signInsPerIp', 'sendsPerIp'], logged: 2 })
   const fault = new Error('what the caller is to read')
@@ -174,8 +174,8 @@ const ofServers = () => {
       await Promise.all(Array.from({ length: rounds }, () => counters.hit(id, span)))
     const [one, two] = await Promise.all([startProcess(counting.url), startProcess(counting.url)])
     const undone = await Promise.all([
-      one({ rounds, until, hit: [...low], giveBack: [...high] }),
-      two({ rounds, until, hit: [...high], giveBack: [...low] }),
+      one({ rounds, until, hit: [...low], refund: [...high] }),
+      two({ rounds, until, hit: [...high], refund: [...low] }),
     ])
     expect(undone).toEqual([0, 0])
     for (const id of [...low, ...high]) expect(await hitsOf(counters, id)).toBe(rounds)

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type * as Lanes from '../../src/passwords/hash-queue.ts'
+import type * as HashQueue from '../../src/passwords/hash-queue.ts'
 import { Lockout } from '../../src/passwords/lockout.entity.ts'
 import { AppError } from '../../src/errors.ts'
 import { Counter } from '../../src/limits/counter.entity.ts'
@@ -10,7 +10,7 @@ import { pictures } from '../support/pictures.ts'
 const queue = vi.hoisted(() => ({ isFull: false }))
 
 vi.mock('../../src/passwords/hash-queue.ts', async (load) => {
-  const original = await load<typeof Lanes>()
+  const original = await load<typeof HashQueue>()
   const createHashQueue: typeof original.createHashQueue = (...given) => {
     const slots = original.createHashQueue(...given)
     const run: typeof slots.run = (...work) =>

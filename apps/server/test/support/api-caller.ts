@@ -25,7 +25,7 @@ export type ApiDocument = {
   'x-limits': Record<string, unknown>
 }
 
-type Given = {
+type Options = {
   input?: unknown
   /** Values of the parts of a path, and of plain parameters. */
   at?: Record<string, string>
@@ -56,7 +56,7 @@ export function createApiCaller(document: ApiDocument) {
 
   async function call(
     id: string,
-    { input, at = {}, token, cookie, headers }: Given = {},
+    { input, at = {}, token, cookie, headers }: Options = {},
   ): Promise<Called> {
     const { path, method, operation } = find(id)
     const address = new URL(

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 
-export const mischiefs = ['silence', 'drip', 'hang up', 'garbage', 'endless line'] as const
-export type Mischief = (typeof mischiefs)[number]
+export const breakages = ['silence', 'drip', 'hang up', 'garbage', 'endless line'] as const
+export type Breakage = (typeof breakages)[number]
 
 /** The command whose answer goes wrong. */
 export const moments = ['greeting', 'EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA', '.'] as const
@@ -14,10 +14,10 @@ const answers: Record<string, string> = {
   QUIT: '221 bye',
 }
 
-type Terms = { kind: Mischief; moment?: Moment; dripEvery?: number }
+type Options = { kind: Breakage; moment?: Moment; dripEvery?: number }
 
 /** A mail server that disappears at a given point of the conversation. */
-export async function startMischief({ kind, moment = 'greeting', dripEvery = 1000 }: Terms) {
+export async function startBrokenServer({ kind, moment = 'greeting', dripEvery = 1000 }: Options) {
   const sockets = new Set<Socket>()
   /** Bytes written to all clients, whether read or still buffered. */
   let poured = 0

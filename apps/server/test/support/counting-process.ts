@@ -6,7 +6,7 @@ import { createDatabaseCounters } from '../../src/limits/counters.ts'
  * Counts in its own process: hits of one half of the counters beside refunds of the other. Returns how
  * many statements the database rolled back.
  */
-export type Work = { rounds: number; hit: string[]; giveBack: string[]; until: number }
+export type Work = { rounds: number; hit: string[]; refund: string[]; until: number }
 
 const [url = ''] = process.argv.slice(2)
 let undone = 0
@@ -18,7 +18,7 @@ const database = await openDatabase(url, {
 })
 const { hit, refund } = createDatabaseCounters(database)
 
-process.once('message', async ({ rounds, hit: hits, giveBack: returns, until }: Work) => {
+process.once('message', async ({ rounds, hit: hits, refund: returns, until }: Work) => {
   const span = { now: until - 3600, until }
   for (let round = 0; round < rounds; round += 1) {
     // The next batch comes after this one.

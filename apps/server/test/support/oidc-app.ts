@@ -6,12 +6,10 @@ import type { TestApp } from './harness.ts'
 
 export const callback = 'https://notes.example/callback'
 
-type Terms = { isPublic?: boolean }
-
-type Given = Partial<AppFields> & Pick<AppFields, 'name'> & Terms
+type Options = Partial<AppFields> & Pick<AppFields, 'name'> & { isPublic?: boolean }
 
 /** Registers apps, and configures a certified client for each by discovery. */
-export async function createOidcApps(app: TestApp, ...all: Given[]): Promise<OidcApp[]> {
+export async function createOidcApps(app: TestApp, ...all: Options[]): Promise<OidcApp[]> {
   const rows = []
   for (const { isPublic = false, ...fields } of all) {
     const given = { ...plain, redirectUris: [callback], ...fields }
@@ -26,7 +24,7 @@ export async function createOidcApps(app: TestApp, ...all: Given[]): Promise<Oid
   )
 }
 
-export async function createOidcApp(app: TestApp, given: Given): Promise<OidcApp> {
+export async function createOidcApp(app: TestApp, given: Options): Promise<OidcApp> {
   const [made] = await createOidcApps(app, given)
   if (!made) throw new Error('no app was registered')
   return made

@@ -14,7 +14,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { isMysql } from './engine.ts'
 import { createEmptyDatabase } from './harness.ts'
 
-type Where = { args?: string[]; dist?: string; cwd?: string }
+type Options = { args?: string[]; dist?: string; cwd?: string }
 type Row = Record<string, unknown>
 
 const environment = (env: Record<string, string>, dist = built) => ({
@@ -28,7 +28,7 @@ const environment = (env: Record<string, string>, dist = built) => ({
 export const launch = (
   program: 'main' | 'latchkey',
   env: Record<string, string>,
-  { args = [], dist = built, cwd }: Where = {},
+  { args = [], dist = built, cwd }: Options = {},
 ) =>
   launchProgram([process.execPath, join(dist, `${program}.js`), ...args], {
     env: environment(env, dist),

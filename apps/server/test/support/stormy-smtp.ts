@@ -46,7 +46,7 @@ const replies: Record<Refusing, [number, string][]> = {
   ],
 }
 
-type Terms = {
+type Options = {
   /** The probability of a fault at each stage. */
   chance?: number
   /** Refuses no mail permanently. */
@@ -57,7 +57,7 @@ type Terms = {
 }
 
 /** A mail server that fails at random at any stage, until it is calm. */
-export async function startStormServer({ chance = 0, isMild, isTls, slowness = 0 }: Terms = {}) {
+export async function startStormServer({ chance = 0, isMild, isTls, slowness = 0 }: Options = {}) {
   const state = { isCalm: false, taken: [] as Copy[], faults: new Map<Stage, number>() }
   /** Clients before sign-in: one that leaves during TLS did not trust the certificate. */
   const greeted = new Set<string>()

@@ -6,7 +6,7 @@ import { TLSSocket } from 'node:tls'
 import { seconds, type Clock } from '../../clock.ts'
 
 /** The ways in which the doctor asks; tests replace them. */
-export type Means = {
+export type Deps = {
   findAddresses(host: string): Promise<LookupAddress[]>
   clock: Clock
   /** The longest time for one answer with all that leads to it. */
@@ -29,10 +29,10 @@ type Question = { method?: string; headers?: Record<string, string> }
 const longestBody = 64 * 1024
 
 /** Asks one address once. A redirect is an answer; a certificate that browsers refuse is an error. */
-export async function ask(url: URL, means: Means, question: Question = {}): Promise<Answer> {
-  const signal = AbortSignal.timeout(means.timeout)
-  const addresses = await orAborted(means.findAddresses(url.hostname), signal)
-  const sentAt = means.clock().getTime()
+export async function ask(url: URL, deps: Deps, question: Question = {}): Promise<Answer> {
+  const signal = AbortSignal.timeout(deps.timeout)
+  const addresses = await orAborted(deps.findAddresses(url.hostname), signal)
+  const sentAt = deps.clock().getTime()
   const request = url.protocol === 'https:' ? requestTls : requestPlain
   const outgoing = request(url, {
     ...question,
@@ -44,7 +44,7 @@ export async function ask(url: URL, means: Means, question: Question = {}): Prom
   const [incoming]: IncomingMessage[] = await once(outgoing, 'response')
   if (!incoming) throw new Error('no answer')
   const { socket } = incoming
-  const answeredAt = means.clock().getTime()
+  const answeredAt = deps.clock().getTime()
   return {
     addresses: addresses.map(({ address }) => address),
     status: incoming.statusCode ?? 0,

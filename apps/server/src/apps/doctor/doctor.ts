@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts'
 import { isHere } from '../../config/network-addresses.ts'
 import type { App } from '../app.entity.ts'
-import type { Means } from './ask.ts'
+import type { Deps } from './ask.ts'
 import { checkLogout, type LogoutCheck } from './logout-check.ts'
 import { reach } from './reach.ts'
 import type { RefusedLog } from './refused-log.ts'
@@ -21,23 +21,23 @@ export type Examination = {
 /** Finds out why people cannot sign in to an app, one result after the other. */
 export async function* examineApp(
   { app, service, refused, logout }: Examination,
-  means: Means,
+  deps: Deps,
 ): AsyncGenerator<Result> {
   const { publicUrl, isConfigured } = service
   const places = new Set([...app.origins, ...app.redirectUris.map((uri) => new URL(uri).origin)])
   if (!isConfigured && [...places].some((place) => !isOnThisMachine(place)))
     yield publicUrlUnset(publicUrl)
-  const isReached = yield* checkService(service, means)
-  for (const place of places) yield* checkPage(place, publicUrl, means)
+  const isReached = yield* checkService(service, deps)
+  for (const place of places) yield* checkPage(place, publicUrl, deps)
   // Third-party apps send people here and back, but never call with their cookies.
   if (app.kind === 'own') {
     for (const origin of app.origins) {
       // oxlint-disable-next-line no-await-in-loop -- one at a time, in order
-      if (isReached) yield await checkPreflight(origin, publicUrl, means)
+      if (isReached) yield await checkPreflight(origin, publicUrl, deps)
       yield judgeCookies(origin, publicUrl, app)
     }
   }
-  if (logout) yield* checkLogout(logout, means)
+  if (logout) yield* checkLogout(logout, deps)
   yield* checkTwins(app)
   yield* checkRefused(app, refused.origins)
   yield* checkRefusedRedirects(app, refused.redirects)
@@ -45,14 +45,14 @@ export async function* examineApp(
 
 const isOnThisMachine = (origin: string): boolean => isHere(new URL(origin).hostname)
 
-async function* checkPage(origin: string, publicUrl: string, means: Means): AsyncGenerator<Result> {
+async function* checkPage(origin: string, publicUrl: string, deps: Deps): AsyncGenerator<Result> {
   const subject = { check: 'page', at: origin } as const
   // A program under development runs on the machine of its developer.
   if (isOnThisMachine(origin)) {
     yield fine({ ...subject, detail: 'on the machine of the person, not asked' })
     return
   }
-  const answer = yield* reach(new URL(origin), means)
+  const answer = yield* reach(new URL(origin), deps)
   if (!answer) return
   const target = redirectOf(answer, origin)
   const detail = target ? target.origin : `status ${answer.status}`

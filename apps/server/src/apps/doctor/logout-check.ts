@@ -1,6 +1,6 @@
 import { isHere } from '../../config/network-addresses.ts'
 import type { AdviceId } from './advice.ts'
-import { ask, type Answer, type Means } from './ask.ts'
+import { ask, type Answer, type Deps } from './ask.ts'
 import { reach } from './reach.ts'
 import { fine, wrong, type Result } from './result.ts'
 
@@ -18,7 +18,7 @@ export type LogoutCheck = {
 /** Whether logout tokens arrive at an app. */
 export async function* checkLogout(
   { address, allowHere, isRefused, waiting }: LogoutCheck,
-  means: Means,
+  deps: Deps,
 ): AsyncGenerator<Result> {
   const subject = { check: 'logout', at: address } as const
   const url = new URL(address)
@@ -27,33 +27,33 @@ export async function* checkLogout(
     yield wrong(subject, 'logout-not-https')
     return
   }
-  const refused = isLocal ? [] : (await addressesOf(url, means)).filter(isRefused)
+  const refused = isLocal ? [] : (await addressesOf(url, deps)).filter(isRefused)
   if (refused.length > 0) yield wrong({ ...subject, detail: refused.join(', ') }, 'logout-private')
-  else if (yield* reach(url, means)) yield await judgeAnswer(url, means)
+  else if (yield* reach(url, deps)) yield await judgeAnswer(url, deps)
   if (waiting.count === 0) return
   const detail = `${waiting.count} waiting, last: ${waiting.fault}`
   yield wrong({ ...subject, detail }, 'logout-undelivered')
 }
 
-async function addressesOf({ hostname }: URL, means: Means): Promise<string[]> {
+async function addressesOf({ hostname }: URL, deps: Deps): Promise<string[]> {
   const name = hostname.replace(/^\[|\]$/g, '')
   // What is wrong with the name is told where the address is opened.
-  const found = await means.findAddresses(name).catch(() => [])
+  const found = await deps.findAddresses(name).catch(() => [])
   return found.map(({ address }) => address)
 }
 
 /** Posts no token, which an app that takes some refuses with 400 (Back-Channel Logout 1.0 §2.8). */
-async function judgeAnswer(url: URL, means: Means): Promise<Result> {
+async function judgeAnswer(url: URL, deps: Deps): Promise<Result> {
   const subject = { check: 'logout', at: url.href } as const
   const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '0' }
-  const answer = await ask(url, means, { method: 'POST', headers }).catch(() => undefined)
+  const answer = await ask(url, deps, { method: 'POST', headers }).catch(() => undefined)
   if (!answer) return wrong(subject, 'connection-failed')
   const detail = `status ${answer.status}`
-  const fault = faultOf(answer)
-  return fault ? wrong({ ...subject, detail }, fault) : fine({ ...subject, detail })
+  const advice = adviceFor(answer)
+  return advice ? wrong({ ...subject, detail }, advice) : fine({ ...subject, detail })
 }
 
-function faultOf({ status }: Answer): AdviceId | undefined {
+function adviceFor({ status }: Answer): AdviceId | undefined {
   if (status >= 500) return 'logout-fails'
   if (status >= 300 && status < 400) return 'logout-redirects'
   if (status === 401 || status === 403) return 'logout-guarded'

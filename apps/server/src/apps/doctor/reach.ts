@@ -1,8 +1,8 @@
 import { days, seconds } from '../../clock.ts'
-import { certificateFault } from '../../config/certificate-fault.ts'
+import { certificateProblem } from '../../config/certificate-problem.ts'
 import { detailsOf } from '../../error-details.ts'
 import type { AdviceId } from './advice.ts'
-import { ask, type Answer, type Means } from './ask.ts'
+import { ask, type Answer, type Deps } from './ask.ts'
 import { fine, wrong, type Result } from './result.ts'
 
 type Results = AsyncGenerator<Result, Answer | undefined, void>
@@ -11,25 +11,25 @@ type Results = AsyncGenerator<Result, Answer | undefined, void>
 const forgivenSkew = seconds(5)
 
 /** Opens an address, and judges name, connection, certificate and clock on the way. */
-export async function* reach(url: URL, means: Means): Results {
+export async function* reach(url: URL, deps: Deps): Results {
   const at = url.origin
   let answer: Answer
   try {
-    answer = await ask(url, means)
+    answer = await ask(url, deps)
   } catch (error) {
     const { code, message = '' } = detailsOf(error)
-    const fault = certificateFault(code ?? '')
-    if (fault) yield wrong({ check: 'certificate', at, detail: code }, faults[fault])
-    else yield wrong({ check: 'connection', at, detail: code ?? message }, faultOf(error))
+    const problem = certificateProblem(code ?? '')
+    if (problem) yield wrong({ check: 'certificate', at, detail: code }, certificateAdvice[problem])
+    else yield wrong({ check: 'connection', at, detail: code ?? message }, adviceFor(error))
     return undefined
   }
   yield fine({ check: 'connection', at, detail: answer.addresses.join(', ') })
-  if (answer.certifiedUntil) yield judgeEnd(at, answer.certifiedUntil, means.clock())
+  if (answer.certifiedUntil) yield judgeEnd(at, answer.certifiedUntil, deps.clock())
   yield judgeClock(at, answer.ahead)
   return answer
 }
 
-function faultOf(error: unknown): AdviceId {
+function adviceFor(error: unknown): AdviceId {
   const { code = '' } = detailsOf(error)
   if (code === 'ENOTFOUND') return 'name-unknown'
   if (code === 'EAI_AGAIN') return 'name-unanswered'
@@ -41,7 +41,7 @@ function faultOf(error: unknown): AdviceId {
 const isTimeout = (error: unknown): boolean =>
   error instanceof DOMException && error.name === 'TimeoutError'
 
-const faults = {
+const certificateAdvice = {
   untrusted: 'certificate-untrusted',
   incomplete: 'certificate-chain',
   expired: 'certificate-expired',

@@ -1,4 +1,4 @@
-import { ask, type Answer, type Means } from './ask.ts'
+import { ask, type Answer, type Deps } from './ask.ts'
 import { reach } from './reach.ts'
 import { fine, notice, wrong, type Result } from './result.ts'
 
@@ -11,9 +11,9 @@ export type Service = {
 /** Whether PUBLIC_URL leads to this service. Returns whether a Latchkey answers at all. */
 export async function* checkService(
   { publicUrl, keyIds }: Service,
-  means: Means,
+  deps: Deps,
 ): AsyncGenerator<Result, boolean> {
-  const answer = yield* reach(new URL('/health', publicUrl), means)
+  const answer = yield* reach(new URL('/health', publicUrl), deps)
   if (!answer) return false
   const subject = { check: 'service', at: publicUrl } as const
   const target = redirectOf(answer, publicUrl)
@@ -21,7 +21,7 @@ export async function* checkService(
   else if (!isHealthy(answer))
     yield wrong({ ...subject, detail: `status ${answer.status}` }, 'not-latchkey')
   else {
-    yield judgeKeys(publicUrl, await keysAt(publicUrl, means), keyIds)
+    yield judgeKeys(publicUrl, await keysAt(publicUrl, deps), keyIds)
     return true
   }
   return false
@@ -36,9 +36,9 @@ export function redirectOf({ status, headers }: Answer, at: string): URL | undef
 const isHealthy = ({ status, body }: Answer): boolean =>
   status === 200 && /^\{"status":"ok"\}\s*$/.test(body)
 
-async function keysAt(publicUrl: string, means: Means): Promise<string[]> {
+async function keysAt(publicUrl: string, deps: Deps): Promise<string[]> {
   try {
-    const { body } = await ask(new URL('/.well-known/jwks.json', publicUrl), means)
+    const { body } = await ask(new URL('/.well-known/jwks.json', publicUrl), deps)
     const { keys }: { keys: { kid: string }[] } = JSON.parse(body)
     return keys.map(({ kid }) => kid)
   } catch {
@@ -59,7 +59,7 @@ const asked = ['content-type', 'authorization']
 export async function checkPreflight(
   origin: string,
   publicUrl: string,
-  means: Means,
+  deps: Deps,
 ): Promise<Result> {
   const headers = {
     origin,
@@ -68,7 +68,7 @@ export async function checkPreflight(
   }
   const url = new URL('/trpc/auth.refresh', publicUrl)
   const subject = { check: 'preflight', at: origin } as const
-  const answer = await ask(url, means, { method: 'OPTIONS', headers }).catch(() => undefined)
+  const answer = await ask(url, deps, { method: 'OPTIONS', headers }).catch(() => undefined)
   if (!answer) return wrong(subject, 'preflight-refused')
   const allowed = listOf(answer.headers['access-control-allow-origin'])
   const detail = `status ${answer.status}, allowed: ${allowed.join(', ') || 'nobody'}`

@@ -63,11 +63,11 @@ export const paperless: Program = {
   settings: ({ issuer, clientId, secret }) => {
     const settings = { server_url: wellKnown(issuer), token_auth_method: 'client_secret_basic' }
     const app = { provider_id: 'latchkey', name: 'Latchkey', client_id: clientId, secret, settings }
-    const terms = { SCOPE: everyScope.split(' '), OAUTH_PKCE_ENABLED: true, APPS: [app] }
+    const provider = { SCOPE: everyScope.split(' '), OAUTH_PKCE_ENABLED: true, APPS: [app] }
     // Files of variables, as Docker reads them, hold one line each.
     return `\
 PAPERLESS_APPS="allauth.socialaccount.providers.openid_connect"
-PAPERLESS_SOCIALACCOUNT_PROVIDERS='${JSON.stringify({ openid_connect: terms })}'
+PAPERLESS_SOCIALACCOUNT_PROVIDERS='${JSON.stringify({ openid_connect: provider })}'
 PAPERLESS_SOCIAL_ACCOUNT_SYNC_GROUPS=true`
   },
 }

@@ -7,14 +7,19 @@ import { say, sayError, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 import { describe, register } from './apps.ts'
 
-type Given = { url: string; name?: string; audience?: string; role?: Role[]; json?: true }
+type Options = { url: string; name?: string; audience?: string; role?: Role[]; json?: true }
 
 /** Registers a program that others wrote, and prints what it must be told. */
-export const addProgram = (id: ProgramId, { url, name, audience, role = [], json }: Given) =>
+export const addProgram = (id: ProgramId, { url, name, audience, role = [], json }: Options) =>
   withDatabase(async ({ em, keys, database, config }) => {
     const program = programs[id]
-    const terms = appOfProgram(program, url)
-    const fields = { ...terms, name: name ?? terms.name, audience: audience ?? null, roles: role }
+    const proposed = appOfProgram(program, url)
+    const fields = {
+      ...proposed,
+      name: name ?? proposed.name,
+      audience: audience ?? null,
+      roles: role,
+    }
     const { app, secret = '' } = await register({ em, keys, database }, fields, { isPublic: false })
     const issuer = config.publicUrl ?? `http://localhost:${config.port}`
     const connection = { issuer, url, clientId: app.id, secret, ownKey: freshSecret() }

@@ -49,13 +49,13 @@ type Undone = { name: string; file: string; options: Options }
 async function undoOne(em: EntityManager, { name, file, options }: Undone): Promise<void> {
   const { dryRun, moved } = options
   const plan = await planUndo(em, file, moved)
-  const { deleted, closed, leaving } = plan.returning
+  const { deleted, closed, pendingDeletion } = plan.returning
   const come = dryRun ? 'would come' : 'come'
   const tell = (ids: number[], which: string) =>
     ids.length > 0 && say(`${ids.length} accounts ${which} ${come} back to life: ${ids.join(', ')}`)
   tell(deleted, 'that were deleted since')
   tell(closed, 'that were banned or muted since')
-  tell(leaving, 'that their owners asked to delete')
+  tell(pendingDeletion, 'that their owners asked to delete')
   if (plan.newer > 0)
     say(
       `${plan.newer} accounts are newer: they stay, and the old service must reset their passwords`,
@@ -65,9 +65,9 @@ async function undoOne(em: EntityManager, { name, file, options }: Undone): Prom
   say(`${name} is as it was backed up in ${file}`)
 }
 
-type Given = { config: Config; options: Options; name: string }
+type Deps = { config: Config; options: Options; name: string }
 
-async function adoptOne(em: EntityManager, { config, options, name }: Given): Promise<void> {
+async function adoptOne(em: EntityManager, { config, options, name }: Deps): Promise<void> {
   const { dryRun, report, backup, iHaveABackup } = options
   const state = await adoptionState(em)
   if (state === 'undoing')

@@ -17,7 +17,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 
 const by = { actor: 'operator' } as const
 
-type Given = Partial<
+type Options = Partial<
   Pick<AppFields, 'kind' | 'audience' | 'pkce' | 'idTokenAlg' | 'backchannelLogoutUri'>
 > & {
   origin?: string[]
@@ -26,7 +26,8 @@ type Given = Partial<
   role?: Role[]
 }
 
-type New = Given & Pick<AppFields, 'kind' | 'pkce' | 'idTokenAlg'> & { public?: true; json?: true }
+type New = Options &
+  Pick<AppFields, 'kind' | 'pkce' | 'idTokenAlg'> & { public?: true; json?: true }
 
 export const addOne = (name: string, { public: isPublic, json, ...given }: New) =>
   withDatabase(async ({ em, keys, database }) => {
@@ -55,14 +56,17 @@ export const addOne = (name: string, { public: isPublic, json, ...given }: New) 
 export async function register(
   { em, keys, database }: Pick<Opened, 'em' | 'keys' | 'database'>,
   fields: AppFields,
-  terms: { isPublic: boolean },
+  options: { isPublic: boolean },
 ) {
-  const added = await inWords({ em, called: fields.name }, addApp({ em, keys, by }, fields, terms))
+  const added = await inWords(
+    { em, called: fields.name },
+    addApp({ em, keys, by }, fields, options),
+  )
   await database.flushToDisk()
   return added
 }
 
-type Changes = Given & { name?: string; clear?: string[] }
+type Changes = Options & { name?: string; clear?: string[] }
 
 export const setOne = (
   called: string,

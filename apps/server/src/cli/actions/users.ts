@@ -107,8 +107,8 @@ async function* everybody(root: EntityManager): AsyncGenerator<User> {
 /** Pages by id, since there may be more accounts than memory holds. */
 export async function* pagesOfUsers(root: EntityManager): AsyncGenerator<User[]> {
   for (let after = Number.MIN_SAFE_INTEGER; ;) {
-    const terms = { orderBy: { id: 'asc' }, limit: page } as const
-    const users = await root.fork().find(User, { id: { $gt: after } }, terms)
+    const paging = { orderBy: { id: 'asc' }, limit: page } as const
+    const users = await root.fork().find(User, { id: { $gt: after } }, paging)
     yield users
     if (users.length < page) return
     after = users.at(-1)?.id ?? after

@@ -30,20 +30,20 @@ const clearable = [
   'roles',
 ] as const
 
-type Given = Partial<
+type Options = Partial<
   Record<
     'origin' | 'redirectUri' | 'postLogoutUri' | 'backchannelLogoutUri' | 'audience' | 'role',
     unknown
   >
 >
 
-const valuesOf = (given: Given): Record<(typeof clearable)[number], unknown> => ({
-  origins: given.origin,
-  'redirect-uris': given.redirectUri,
-  'post-logout-uris': given.postLogoutUri,
-  'backchannel-logout-uri': given.backchannelLogoutUri,
-  audience: given.audience,
-  roles: given.role,
+const valuesOf = (options: Options): Record<(typeof clearable)[number], unknown> => ({
+  origins: options.origin,
+  'redirect-uris': options.redirectUri,
+  'post-logout-uris': options.postLogoutUri,
+  'backchannel-logout-uri': options.backchannelLogoutUri,
+  audience: options.audience,
+  roles: options.role,
 })
 
 const set = () =>

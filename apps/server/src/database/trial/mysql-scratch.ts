@@ -10,7 +10,7 @@ import type { Scratch } from './scratch-database.ts'
 
 type Address = Extract<DatabaseAddress, { kind: 'mysql' }>
 /** What every connection needs. */
-type Where = { address: Address; entities: Options['entities'] }
+type Deps = { address: Address; entities: Options['entities'] }
 
 /** Takes an empty or a missing database as scratch. Afterwards it is as empty, or missing, again. */
 export async function openSchema(
@@ -19,28 +19,28 @@ export async function openSchema(
 ): Promise<Scratch> {
   const address = readDatabaseAddress(url)
   if (address.kind !== 'mysql') throw new Error('name a MySQL or MariaDB database after --scratch')
-  const where = { address, entities }
-  const wasMissing = !(await exists(where))
-  const ask: Scratch['ask'] = (sql) => connected(where, (orm) => emOf(orm).fork().execute(sql))
+  const deps = { address, entities }
+  const wasMissing = !(await exists(deps))
+  const ask: Scratch['ask'] = (sql) => connected(deps, (orm) => emOf(orm).fork().execute(sql))
   if ((await ask(tables)).length > 0)
     throw new Error(`${address.name} is not empty: name a database that holds nothing`)
   return {
     url,
     ask,
     restore: (onProgress) => loadDump(backup, address, onProgress),
-    remove: () => (wasMissing ? drop(where) : empty(where)),
+    remove: () => (wasMissing ? drop(deps) : empty(deps)),
   }
 }
 
-const drop = (where: Where) =>
-  connected(beside(where), async (orm) => {
+const drop = (deps: Deps) =>
+  connected(beside(deps), async (orm) => {
     await emOf(orm)
       .fork()
-      .execute(`drop database ${quoted(where.address.schema)}`)
+      .execute(`drop database ${quoted(deps.address.schema)}`)
   })
 
-const empty = (where: Where) =>
-  connected(where, async (orm) => {
+const empty = (deps: Deps) =>
+  connected(deps, async (orm) => {
     const em = emOf(orm).fork()
     const found = await em.execute<{ name: string; type: string }[]>(tables)
     await withoutChecks(em, async (one) => {
@@ -56,13 +56,13 @@ const tables =
   'select table_name as name, table_type as type from information_schema.tables where table_schema = database()'
 
 /** Connecting to a database creates it where it is missing. */
-const exists = async (where: Where): Promise<boolean> => {
+const exists = async (deps: Deps): Promise<boolean> => {
   const sql = 'select 1 from information_schema.schemata where schema_name = ?'
-  const ask = (orm: Orm) => emOf(orm).fork().execute<object[]>(sql, [where.address.schema])
-  return (await connected(beside(where), ask)).length > 0
+  const ask = (orm: Orm) => emOf(orm).fork().execute<object[]>(sql, [deps.address.schema])
+  return (await connected(beside(deps), ask)).length > 0
 }
 
-const beside = ({ address, entities }: Where): Where => {
+const beside = ({ address, entities }: Deps): Deps => {
   const url = new URL(address.url)
   url.pathname = '/information_schema'
   return { address: { ...address, url: url.href }, entities }
@@ -70,7 +70,7 @@ const beside = ({ address, entities }: Where): Where => {
 
 /** Connects for one step: a pool that waits would keep what is left of a failed one. */
 async function connected<T>(
-  { address, entities }: Where,
+  { address, entities }: Deps,
   work: (orm: Orm) => Promise<T>,
 ): Promise<T> {
   const orm = await connectMysql(address, { entities, poolSize: 1, contextName: 'scratch' })

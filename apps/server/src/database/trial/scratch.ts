@@ -5,14 +5,14 @@ import type { Scratch } from './scratch-database.ts'
 import { restoreFile } from './sqlite-scratch.ts'
 
 /** A dump needs the address of a database. */
-type Where = { url: string | undefined; entities: Options['entities'] }
+type Deps = { url: string | undefined; entities: Options['entities'] }
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 /** Runs `work` beside a scratch database, and removes it also where work fails or is interrupted. */
 export async function withScratch(
   backup: Backup,
-  where: Where,
+  deps: Deps,
   work: (scratch: Scratch) => Promise<void>,
 ): Promise<void> {
   let scratch: Scratch | undefined
@@ -23,7 +23,7 @@ export async function withScratch(
     return () => process.off(signal, stop)
   })
   try {
-    scratch = await openScratch(backup, where)
+    scratch = await openScratch(backup, deps)
     await work(scratch)
   } finally {
     await remove()
@@ -31,7 +31,7 @@ export async function withScratch(
   }
 }
 
-async function openScratch(backup: Backup, { url, entities }: Where): Promise<Scratch> {
+async function openScratch(backup: Backup, { url, entities }: Deps): Promise<Scratch> {
   if (backup.kind === 'file') {
     if (url === undefined) return restoreFile(backup)
     throw new Error('a SQLite backup is restored into a temporary file: leave out --scratch')

@@ -3,7 +3,7 @@ import { getTRPCErrorFromUnknown, type TRPCError } from '@trpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { recordLimit } from '../../auth/record-limit.ts'
 import type { Context } from '../../context.ts'
-import { noteError } from '../send-error.ts'
+import { prepareError } from '../send-error.ts'
 import { firstSignInText, refusalTexts, tooShortText } from './texts.ts'
 
 /** The predecessor answered 400 to nearly every refusal. */
@@ -21,7 +21,7 @@ const statuses: Partial<Record<Reason, number>> = {
 
 /** Sends an error in the predecessor's envelope. */
 export function sendLegacyError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
-  const { reason, details } = noteError(error, request, reply)
+  const { reason, details } = prepareError(error, request, reply)
   const body = { success: false, message: textOf(reason, details.fields) }
   return reply.status(statuses[reason] ?? 400).send(body)
 }

@@ -32,9 +32,9 @@ export const session = z.object({ accessToken: text, expiresAt: time, user })
 
 export const signedIn = z.object({ status: z.literal('signed_in'), ...session.shape })
 
-const codeTerms = { codeForm: z.enum(codeForms), expiresAt: time, resendAt: time }
+const codeFields = { codeForm: z.enum(codeForms), expiresAt: time, resendAt: time }
 
-export const challenge = z.object({ challengeId, ...codeTerms })
+export const challenge = z.object({ challengeId, ...codeFields })
 
 export const signIn = z.union([
   signedIn,
@@ -52,7 +52,7 @@ export const codeStatus = z.object({
   state: z.enum(['queued', 'sent', 'delayed', 'refused']),
   since: time,
   nextTryAt: z.exactOptional(time),
-  ...codeTerms,
+  ...codeFields,
 })
 
 export const checkedCode = z.object({ valid: z.literal(true), expiresAt: time })

@@ -17,7 +17,7 @@ export async function checkAlignment(subject: Subject, stages: Stages): Promise<
   const judge = async (stage: StageName, check: () => Promise<Verdict>): Promise<Verdict> => {
     stages.enter(stage)
     const verdict = await check().catch((error: Error) => unanswered(error))
-    stages.note(verdict.text)
+    stages.describe(verdict.text)
     const isUnknown = verdict.problem === 'dkim-unknown'
     stages.end(
       isUnknown ? 'skipped' : verdict.problem ? 'warning' : 'ok',

@@ -33,7 +33,7 @@ export async function checkSender(check: Check): Promise<void> {
     await talk(conversation, check, enter)
   } catch (error) {
     const { response, message } = detailsOf(error)
-    stages.note(response ?? message ?? String(error))
+    stages.describe(response ?? message ?? String(error))
     stages.end('failed', diagnose(error, sender.host))
   } finally {
     conversation?.close()
@@ -48,13 +48,13 @@ async function connect(check: Check, enter: Enter): Promise<Conversation> {
   const { host, port, tls, secure = false, ehloName } = sender
   const isSecure = secure || port === 465
   enter('config')
-  stages.note(isSecure ? 'TLS' : tls ? 'STARTTLS' : 'STARTTLS (optional)')
+  stages.describe(isSecure ? 'TLS' : tls ? 'STARTTLS' : 'STARTTLS (optional)')
   enter('dns')
   const addresses = await names.addresses(host)
-  stages.note(addresses.map(({ address }) => address).join(', '))
+  stages.describe(addresses.map(({ address }) => address).join(', '))
   enter('tcp')
   const plain = await openTcp({ host, port }, addresses, timeout)
-  stages.note(`${plain.remoteAddress}:${plain.remotePort}`)
+  stages.describe(`${plain.remoteAddress}:${plain.remotePort}`)
   if (isSecure) enter('tls')
   const socket = isSecure ? await openTls(plain, host, timeout) : plain
   if (isSecure) judgeTls(socket, stages)
@@ -87,7 +87,7 @@ async function connect(check: Check, enter: Enter): Promise<Conversation> {
 function judgeTls(socket: unknown, stages: Stages): void {
   if (!(socket instanceof TLSSocket)) return
   const { text, daysLeft } = describeTls(socket)
-  stages.note(text)
+  stages.describe(text)
   if (daysLeft < 14) stages.end('warning', findingOf('certificate-ends'))
 }
 
@@ -98,13 +98,13 @@ async function talk(conversation: Conversation, check: Check, enter: Enter): Pro
     await conversation.signIn(sender.username, sender.password ?? '')
   }
   enter('mail')
-  stages.note(await conversation.say(`MAIL FROM:<${sender.from.address}>`, 'MAIL FROM', 2))
+  stages.describe(await conversation.say(`MAIL FROM:<${sender.from.address}>`, 'MAIL FROM', 2))
   if (mail) {
     enter('rcpt')
-    stages.note(await conversation.say(`RCPT TO:<${mail.to}>`, 'RCPT TO', 2))
+    stages.describe(await conversation.say(`RCPT TO:<${mail.to}>`, 'RCPT TO', 2))
     enter('data')
     await conversation.say('DATA', 'DATA', 3)
-    stages.note(await conversation.say(`${mail.content}\r\n.`, 'DATA', 2))
+    stages.describe(await conversation.say(`${mail.content}\r\n.`, 'DATA', 2))
   }
   stages.end('ok')
 }

@@ -1,5 +1,5 @@
 import { presentable } from '../hide-secrets.ts'
-import type { Explanation } from '../smtp-errors/phrase.ts'
+import type { Explanation } from '../smtp-errors/smtp-error-text.ts'
 
 export type StageName =
   | 'config'
@@ -47,7 +47,7 @@ export function createStages(watch: Watch, secrets: readonly string[] = []) {
       current = { stage, start: performance.now(), detail: '' }
       watch.begin(stage)
     },
-    note(text: string): void {
+    describe(text: string): void {
       if (current) current.detail = presentable(text, secrets)
     },
     end,

@@ -1,4 +1,4 @@
-import type { SmtpErrorText } from './phrase.ts'
+import type { SmtpErrorText } from './smtp-error-text.ts'
 
 export const policies: SmtpErrorText[] = [
   {

@@ -1,6 +1,6 @@
 import type { Wording } from '../wording.ts'
 import type { Brand } from '../../brand/brand.ts'
-import type { Circumstances, Mail } from '../mail.ts'
+import type { RequestDetails, Mail } from '../mail.ts'
 import { enNotice } from './en-notices.ts'
 import { enResult } from './en-results.ts'
 import { layOutNotice, layOutResult, type Words } from './layout.ts'
@@ -18,7 +18,7 @@ const words: Words = {
   choosePassword: 'Choose a new password',
 }
 
-const asked = ({ at, timeZone, device, place, ip }: Circumstances): string =>
+const asked = ({ at, timeZone, device, place, ip }: RequestDetails): string =>
   `Requested on ${tellTime(at, 'en', timeZone)}, from ${device ?? 'an unknown program'}${place ? ` in ${place}` : ''}, IP ${ip ?? '–'}.`
 
 export function en(mail: Mail, { name, support }: Brand): Wording {

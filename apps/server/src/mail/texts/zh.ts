@@ -1,6 +1,6 @@
 import type { Wording } from '../wording.ts'
 import type { Brand } from '../../brand/brand.ts'
-import type { Circumstances, Mail } from '../mail.ts'
+import type { RequestDetails, Mail } from '../mail.ts'
 import { tellTime } from './time.ts'
 import { zhNotice } from './zh-notices.ts'
 import { zhResult } from './zh-results.ts'
@@ -18,7 +18,7 @@ const words: Words = {
   choosePassword: '设置新密码',
 }
 
-const asked = ({ at, timeZone, device, place, ip }: Circumstances): string =>
+const asked = ({ at, timeZone, device, place, ip }: RequestDetails): string =>
   `请求时间：${tellTime(at, 'zh', timeZone)}；设备：${device ?? '未知程序'}；${place ? `地点：${place}；` : ''}IP ${ip ?? '–'}。`
 
 /** Latin words are set apart from Chinese ones by a blank, Chinese names are not. */

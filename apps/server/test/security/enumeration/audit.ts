@@ -19,7 +19,7 @@ type Timing = {
 export type Group = { kind: string; size: number; timings: Timing[] }
 export type Finding = { path: string; differences: Difference[]; groups: Group[] }
 
-type Terms = {
+type Options = {
   /** The least number of timed answers of each kind per person. */
   perArm: number
   paths?: readonly string[]
@@ -32,8 +32,8 @@ type Terms = {
  */
 const telling = { z: 5, effect: 0.1 }
 
-export async function audit(audited: Audited, terms: Terms): Promise<Finding[]> {
-  const { perArm, paths, stories: told = stories } = terms
+export async function audit(audited: Audited, options: Options): Promise<Finding[]> {
+  const { perArm, paths, stories: told = stories } = options
   const findings: Finding[] = []
   for (const path of paths ?? Object.keys(told)) {
     const story = told[path]

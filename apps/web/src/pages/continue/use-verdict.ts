@@ -29,9 +29,9 @@ export function useVerdict(address: string | null, isSignedIn = false): Answer {
   return answer
 }
 
-type Terms = { isSignedIn: boolean; signal: AbortSignal }
+type Options = { isSignedIn: boolean; signal: AbortSignal }
 
-async function judge(address: string, { isSignedIn, signal }: Terms): Promise<Answer> {
+async function judge(address: string, { isSignedIn, signal }: Options): Promise<Answer> {
   try {
     const verdict = await api.auth.checkContinue.query({ address }, { signal })
     const isGate = verdict.isAllowed && new URL(verdict.url).pathname === gatePath
