@@ -2,27 +2,28 @@ import { api } from '../../api/client.ts'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Button } from '../../ui/button.tsx'
-import { required } from '../../forms/required.ts'
 import { Field } from '../../forms/field.tsx'
 import { Form } from '../../forms/form.tsx'
 import { CurrentPasswordField } from '../../forms/current-password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
-import { useHasPassword } from './use-has-password.ts'
+import { useCurrentPassword } from './use-current-password.ts'
 
 export function ConfirmDeletion({ username, cancel }: { username: string; cancel: () => void }) {
   const accountMessages = useMessages(account)
-  const hasPassword = useHasPassword()
+  const { hasPassword, validator, toInput } = useCurrentPassword()
   const form = useForm({
     validators: {
       confirmation: (value) => (value.trim() === username ? null : 'INVALID'),
-      currentPassword: hasPassword ? required : () => null,
+      currentPassword: validator,
     },
     send: async ({ confirmation, currentPassword }) => {
       setSignOutReason('deletion-requested')
       try {
-        const given = hasPassword ? { currentPassword } : {}
-        await api.account.deleteAccount.mutate({ confirmation: confirmation.trim(), ...given })
+        await api.account.deleteAccount.mutate({
+          confirmation: confirmation.trim(),
+          ...toInput(currentPassword),
+        })
       } catch (error) {
         setSignOutReason('ended')
         throw error
