@@ -1,3 +1,4 @@
+import { createCookieJar } from '@latchkey/tools/testing/cookie-jar'
 import { randomBytes } from 'node:crypto'
 import { signInAt } from './account.ts'
 import { addApp } from './add-app.ts'
@@ -56,16 +57,12 @@ export async function measureCodeFlow(
 /** Lets a browser in at the app, as the page of the question does for somebody who is signed in. */
 async function enter(origin: string, account: Account, app: FlowApp): Promise<Account> {
   const address = anyAddress()
-  const jar = new Map<string, string>()
+  const jar = createCookieJar()
   const visit = async (path: string, init: RequestInit = {}) => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const cookie = jar.header()
     const headers = { ...pageHeaders, 'x-forwarded-for': address, cookie, ...init.headers }
     const answer = await fetch(new URL(path, origin), { redirect: 'manual', ...init, headers })
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      if (value === '') jar.delete(name)
-      else jar.set(name, value)
-    }
+    jar.keep(answer.headers.getSetCookie())
     return answer
   }
   const asked = await visit(authorizeAddress(app))
@@ -81,5 +78,5 @@ async function enter(origin: string, account: Account, app: FlowApp): Promise<Ac
   const { redirectTo = '' } = (await answer.json()) as { redirectTo?: string }
   const back = await visit(redirectTo)
   if (!back.headers.get('location')?.startsWith(flowCallback)) throw new Error(await back.text())
-  return { ...account, cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') }
+  return { ...account, cookie: jar.header() }
 }

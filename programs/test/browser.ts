@@ -1,4 +1,5 @@
 import type { Latchkey } from '@latchkey/client'
+import { createCookieJar } from '@latchkey/tools/testing/cookie-jar'
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 
@@ -11,29 +12,24 @@ type Init = { method?: string; headers?: Record<string, string>; body?: string }
  */
 export function createBrowser({ url: latchkey, api, session }: Latchkey) {
   let wasAsked = false
-  const jars = new Map<string, Map<string, string>>()
+  const jars = new Map<string, ReturnType<typeof createCookieJar>>()
 
   async function ask(address: URL | string, { method = 'GET', ...init }: Init = {}): Promise<Page> {
     const url = new URL(address)
-    const jar = jars.get(url.host) ?? new Map<string, string>()
+    const jar = jars.get(url.host) ?? createCookieJar()
     jars.set(url.host, jar)
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     // `fetch` would say that a script asks.
     const asPage = {
       accept: 'text/html',
       'sec-fetch-mode': 'navigate',
       'sec-fetch-dest': 'document',
     }
-    const headers = { ...asPage, cookie, ...init.headers }
+    const headers = { ...asPage, cookie: jar.header(), ...init.headers }
     const call = request(url, { method, headers, agent: false }).end(init.body)
     const [answer] = (await once(call, 'response')) as [IncomingMessage]
     let text = ''
     for await (const chunk of answer) text += String(chunk)
-    for (const line of answer.headers['set-cookie'] ?? []) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      if (value === '' || /expires=thu, 01 jan 1970|max-age=0/i.test(line)) jar.delete(name)
-      else jar.set(name, value)
-    }
+    jar.keep(answer.headers['set-cookie'])
     return { url, status: answer.statusCode ?? 0, location: answer.headers.location, text }
   }
 

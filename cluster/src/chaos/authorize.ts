@@ -1,3 +1,4 @@
+import { createCookieJar } from '@latchkey/tools/testing/cookie-jar'
 import { patience, type Browser } from './browser.ts'
 import { callback } from './tool.ts'
 import { Cut, type World } from './world.ts'
@@ -5,7 +6,7 @@ import { Cut, type World } from './world.ts'
 /** A browser of somebody who is signed in goes from a tool to the sign-in and back: the code. */
 export async function authorize(world: World, { jar, ip }: Browser): Promise<string> {
   const { cluster, tool, history } = world
-  const cookies = new Map<string, string>()
+  const cookies = createCookieJar()
 
   /** A refusal is an answer; a fault of a server ends this life. */
   async function visit(url: URL, init: RequestInit = {}): Promise<Response> {
@@ -17,7 +18,7 @@ export async function authorize(world: World, { jar, ip }: Browser): Promise<str
         headers: {
           'x-forwarded-for': ip,
           accept: 'text/html',
-          cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+          cookie: cookies.header(),
           ...init.headers,
         },
       })
@@ -27,10 +28,7 @@ export async function authorize(world: World, { jar, ip }: Browser): Promise<str
     const answer = await history.call('write', ask).catch(() => {
       throw new Cut()
     })
-    for (const line of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = (line.split(';', 1)[0] ?? '').split('=')
-      cookies.set(name, value)
-    }
+    cookies.keep(answer.headers.getSetCookie())
     if (answer.status >= 400) {
       history.broken.lost.push(`on the way from a tool: ${answer.status}`)
       throw new Cut()
