@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
 import { recordEvent as addEvent, type NewEvent } from '../audit/record.ts'
-import { chargeOf } from '../limits/charge.ts'
+import { chargeOf } from './charge.ts'
 import { forgottenAtSignOut } from './security-headers.ts'
 import { days } from '../clock.ts'
 import { presentedCookies, cookieNames, isSameSession } from './cookie-names.ts'

@@ -11,6 +11,11 @@ import { isPerIp, networkWidth, type LimitName } from './table.ts'
 
 /** A refund never throws: a hit that cannot be refunded stays counted and is logged. */
 export type Refund = () => Promise<void>
+/**
+ * Counts one hit of a limit for a call and returns its refund. A call that ends in an error of the server
+ * is refunded, because its caller comes again. Throws RATE_LIMITED.
+ */
+export type Charge = (limit: LimitName, subject: string) => Promise<Refund>
 /** A hit and its limit; without `max` the counter may hold hits of other callers. */
 type Taken = { id: string; span: Span; max?: number }
 type Counted = { isWithin: boolean; refund: Refund }

@@ -12,7 +12,7 @@ import { beginProgram } from './program.ts'
 import { stopOnSignals } from './signals.ts'
 import { StartupError } from '../config/startup-error.ts'
 import { startServer } from '../server.ts'
-import { sizeThreadPool } from '../passwords/thread-pool.ts'
+import { sizeThreadPool } from '../config/thread-pool.ts'
 import { startWorkers } from './workers.ts'
 
 /** 10 KiB each. */

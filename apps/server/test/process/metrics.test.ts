@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashSlots } from '../../src/passwords/thread-pool.ts'
+import { hashSlots } from '../../src/config/thread-pool.ts'
 import { seconds } from '../../src/clock.ts'
 import { createPasswords } from '../../src/passwords/password.ts'
 import { createCounterIds } from '../../src/limits/counter-id.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test, vi } from 'vitest'
-import { hashSlots } from '../../src/passwords/thread-pool.ts'
+import { hashSlots } from '../../src/config/thread-pool.ts'
 import { good, register, signIn, startTestApp, type TestApp } from '../support/harness.ts'
 import { shutGate } from '../support/hash-gate.ts'
 import { json, send } from '../support/raw-http.ts'

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { hours, seconds } from '../../src/clock.ts'
-import { hashSlots } from '../../src/passwords/thread-pool.ts'
+import { hashSlots } from '../../src/config/thread-pool.ts'
 import { reasonOf, signInInTurn } from '../support/attackers.ts'
 import { good, password, refusal, register, signIn, startTestApp } from '../support/harness.ts'
 import { shutGate } from '../support/hash-gate.ts'

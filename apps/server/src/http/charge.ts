@@ -1,12 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Limits, Refund } from './limits.ts'
-import type { LimitName } from './table.ts'
-
-/**
- * Counts one hit of a limit for a call and returns its refund. A call that ends in a fault of ours is
- * refunded, because its caller comes again. Throws RATE_LIMITED.
- */
-export type Charge = (limit: LimitName, subject: string) => Promise<Refund>
+import type { Charge, Limits, Refund } from '../limits/limits.ts'
 
 export const chargeOf =
   (limits: Pick<Limits, 'enforce'>, answer: ServerResponse): Charge =>
