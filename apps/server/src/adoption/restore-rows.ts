@@ -8,8 +8,8 @@ import { inBatches } from './row-batches.ts'
 import { withoutChecks } from '../database/without-checks.ts'
 
 /**
- * Takes the names and texts of today away where they are others: an old name may be somebody else's by
- * now, and an old character set may not hold them.
+ * Clears names and texts that differ from the old ones: another account may use an old name by now, and
+ * the old character set may not hold a new one.
  */
 export const clearNames = (em: EntityManager): Promise<void> =>
   byBatches(em, async (transaction, range) => {
@@ -17,19 +17,19 @@ export const clearNames = (em: EntityManager): Promise<void> =>
       `update users as u join ${formerTable} as f on f.id = u.id
        set u.username = concat('latchkey undo ', u.id), u.email = concat('latchkey undo ', u.id),
          u.avatar = null, u.bio = null
-       where f.id ${range} and not (${['username', 'email', 'avatar', 'bio'].map(isEqual).join(' and ')})`,
+       where f.id ${range} and not (${['username', 'email', 'avatar', 'bio'].map(equalSql).join(' and ')})`,
     )
   })
 
-const isEqual = (name: string): string => `cast(u.${name} as binary) <=> cast(f.${name} as binary)`
+const equalSql = (name: string): string => `cast(u.${name} as binary) <=> cast(f.${name} as binary)`
 
 /** Gives every account its old values. Columns of other programs change only where an account is gone. */
 export const restoreAccounts = async (em: EntityManager): Promise<void> => {
   const all = quoted(plainColumns(await readCreate(em, formerTable)))
-  const again = oldColumns.users.map((name) => `u.${name} = f.${name}`).join(', ')
+  const assignments = oldColumns.users.map((name) => `u.${name} = f.${name}`).join(', ')
   await byBatches(em, async (transaction, range) => {
     await transaction.execute(
-      `update users as u join ${formerTable} as f on f.id = u.id set ${again} where f.id ${range}`,
+      `update users as u join ${formerTable} as f on f.id = u.id set ${assignments} where f.id ${range}`,
     )
     await transaction.execute(
       `insert into users (${all}) select ${all} from ${formerTable}
@@ -49,7 +49,7 @@ async function byBatches(
   }
 }
 
-/** Puts the old codes back. */
+/** Restores the old rows of codes. */
 export async function restoreCodes(
   em: EntityManager,
   rows: AsyncIterable<Row>,
@@ -57,9 +57,9 @@ export async function restoreCodes(
 ): Promise<void> {
   const table = 'email_verifications'
   const all = columnsInBoth(columns, await readCreate(em, table))
-  const again = oldColumns[table].map((name) => `${name} = values(${name})`).join(', ')
+  const assignments = oldColumns[table].map((name) => `${name} = values(${name})`).join(', ')
   const insert = `insert into ${table} (${quoted(all.map(({ name }) => name))})
-    values (${all.map(({ mark }) => mark).join(', ')}) on duplicate key update ${again}`
+    values (${all.map(({ mark }) => mark).join(', ')}) on duplicate key update ${assignments}`
   for await (const some of inBatches(rows, table)) {
     await withoutChecks(em, async (transaction) => {
       for (const row of some) {

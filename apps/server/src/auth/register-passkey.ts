@@ -18,7 +18,7 @@ import { tokenHash } from '../keys.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
 import type { User } from '../users/user.entity.ts'
 import { readWish } from './registration.ts'
-import type { Beginning } from './start-session.ts'
+import type { SessionStart } from './start-session.ts'
 
 const toRegister = ({ challengeId }: { challengeId: string }): Purpose => ['register', challengeId]
 
@@ -81,7 +81,7 @@ export async function keepFirstPasskey(
 export const byFirstPasskey = (
   ctx: Context,
   { id, password, updatedAt }: User,
-): Pick<Beginning, 'proof' | 'write'> => ({
+): Pick<SessionStart, 'proof' | 'write'> => ({
   proof: { level: 2, methods: ['passkey'] },
   write: (work) =>
     inTransaction(ctx.em(), async (em) => {

@@ -104,7 +104,7 @@ export const authRouter = router({
     const rotation = ctx.refreshCookie
       ? await rotateSession(ctx.em(), ctx.refreshCookie, ctx)
       : ({ kind: 'unknown' } as const)
-    // The browser has the cookie of the other tab by now or in a moment: its next try brings it.
+    // Another tab has just rotated the token: the next try sends the cookie that the browser got there.
     if (rotation.kind === 'replaced') throw new AppError('UNAVAILABLE', { retryAfterSeconds: 1 })
     if (rotation.kind !== 'rotated') {
       ctx.setRefreshCookie(null)

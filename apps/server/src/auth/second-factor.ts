@@ -37,7 +37,7 @@ export async function continueSignIn(
   if (trusted) return trusted
   const { id, password } = account
   const methods = await findMethods(ctx.em(), id)
-  // The factor was removed just now: a second look finds an account without it.
+  // The factor was removed just now: the caller reads the account again, which then has none.
   if (methods.length === 0) return undefined
   const opened = await ctx.insertIf(withValues(passwordUnchanged, id, password), (rows) => {
     ctx.recordEvent(rows, { kind: 'second_factor_asked', userId: id })
@@ -80,7 +80,7 @@ async function open(
   let cookie: string | undefined
   const session = await startSession(ctx, account, {
     kind: 'signed_in',
-    isTold: isTrusted,
+    hasOtherNotice: isTrusted,
     proof: { level: 2, methods: ['password', code.method] },
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {

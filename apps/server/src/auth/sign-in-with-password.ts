@@ -38,21 +38,21 @@ export async function signInWithPassword(
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'deletion_pending' })
     return { status: 'deletion_pending', deletesAt: user.deletesAt.toISOString() }
   }
-  // Only a pending deletion is cancelled, since that costs a transaction. One requested while the
-  // password was compared makes startSession return undefined. With a second factor that comes first.
-  const isOwed =
+  const mustAddFactor =
     user.legacyPassword === null &&
     user.factorCount === 0 &&
     isRequired(ctx.config.secondFactor, user, ctx.now)
-  const isKept = user.deletesAt === null || user.factorCount > 0 || isOwed
-  if (!isKept && !(await keepAccount(ctx, user))) return undefined
+  // A second factor is asked for before a deletion is cancelled. A deletion requested while the password
+  // was compared is not cancelled: startSession then returns undefined.
+  const cancelsNow = user.deletesAt !== null && user.factorCount === 0 && !mustAddFactor
+  if (cancelsNow && !(await keepAccount(ctx, user))) return undefined
   if (user.legacyPassword !== null) return signInForTheFirstTime(ctx, user, input)
   const renewed = await renewHash(ctx, user, password)
   const account = { ...user, password: renewed }
   const { legacyPassword = password } = input
   if (ctx.config.legacy && legacyPassword !== password)
     await learnClientPassword(ctx, account, legacyPassword)
-  if (isOwed) return signInWithoutFactor(ctx, account, input)
+  if (mustAddFactor) return signInWithoutFactor(ctx, account, input)
   return continueSignIn(ctx, account, cancelDeletion)
 }
 

@@ -17,13 +17,13 @@ type Kind = 'registered' | 'signed_in'
 /** Commits new rows if the account is still as it was checked; returns undefined otherwise. */
 type Write = <T>(work: (rows: NewRows) => T) => Promise<T | undefined>
 
-export type Beginning = {
+export type SessionStart = {
   kind: Kind
   lifeDays: number
   /** By default a password, which opens no account that has a second factor. */
   proof?: SignInProof
-  /** Whether another notice tells the owner of this sign-in. */
-  isTold?: boolean
+  /** Whether another notice already tells the owner of this sign-in. */
+  hasOtherNotice?: boolean
   write?: Write
 }
 
@@ -34,10 +34,10 @@ export type Beginning = {
 export async function startSession(
   ctx: Context,
   user: SignInAccount,
-  beginning: Omit<Beginning, 'lifeDays'>,
+  start: Omit<SessionStart, 'lifeDays'>,
 ): Promise<SignedIn | undefined> {
   const { sessionTtlDays: lifeDays } = ctx.config
-  const opened = await beginSession(ctx, user, { ...beginning, lifeDays })
+  const opened = await beginSession(ctx, user, { ...start, lifeDays })
   return opened && { status: 'signed_in', ...issueTokens(ctx, user, opened) }
 }
 
@@ -48,27 +48,27 @@ export async function startSession(
 export async function beginSession(
   ctx: Context,
   user: SignInAccount,
-  { kind, lifeDays, proof = byPassword, isTold = false, write }: Beginning,
+  { kind, lifeDays, proof = byPassword, hasOtherNotice = false, write }: SessionStart,
 ): Promise<Opened | undefined> {
   const { keys, now, ip, userAgent } = ctx
   const isNew = kind === 'signed_in' && !isKnownDevice(keys, ctx.deviceCookie, user)
   const notice = createReservation(ctx.limits)
   const notifiesOwner =
-    isNew && !isTold && (await notice.tryHit('newDeviceNotices', String(user.id)))
+    isNew && !hasOtherNotice && (await notice.tryHit('newDeviceNotices', String(user.id)))
   const options = { keys, now, ip, userAgent, absoluteTimeoutDays: lifeDays, proof }
   const factor = proof.methods.find((method) => method !== 'password')
   const commit: Write = write ?? ((work) => ctx.insertIf(ifUnchanged(user), work))
   const opened = await notice.guard(async () => {
     const mail =
       notifiesOwner && (await securityNotice('new_device', user, { ...ctx, em: ctx.em() }))
-    return commit((batch) => {
-      ctx.recordEvent(batch, { kind, userId: user.id, ...(factor && { detail: factor }) })
-      if (mail) ctx.enqueueMail(batch, mail)
-      return openSession(batch, user, options)
+    return commit((rows) => {
+      ctx.recordEvent(rows, { kind, userId: user.id, ...(factor && { detail: factor }) })
+      if (mail) ctx.enqueueMail(rows, mail)
+      return openSession(rows, user, options)
     })
   })
   if (!opened) {
-    // Sign-ins that come to nothing must not use up the notices of one that does.
+    // A failed sign-in must not use up the notices of one that succeeds.
     await notice.refund()
     return undefined
   }

@@ -11,7 +11,7 @@ export const limitVariable = (name: LimitName): string =>
 
 export const limitVariables = limitNames.map(limitVariable)
 
-/** How much higher limits are on a developer's own machine, whose tests sign users up all day. */
+/** How many times higher limits are on a developer's own machine, where tests register users all day. */
 const generosity = 100
 
 /**

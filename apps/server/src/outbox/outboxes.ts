@@ -9,7 +9,7 @@ export type Outboxes = {
 
 type Deps = {
   openOutbox(receiver: string): Outbox
-  /** Returns those that may have something to get now, or null while there is no receiver at all. */
+  /** Returns the receivers that may have rows due, or null while there is no receiver at all. */
   receivers(): Promise<readonly string[] | null>
   onError(error: unknown): void
 }
@@ -18,23 +18,23 @@ const pause = seconds(1)
 /** Most services have no receiver. The first one waits no longer than this. */
 const pauseWithout = seconds(10)
 
-/** Opens an outbox for the rows of each receiver, so that one that answers slowly keeps no other waiting. */
+/** Opens one outbox per receiver, so that a slow receiver delays no other. */
 export function openOutboxes({ openOutbox, receivers, onError }: Deps): Outboxes {
   const outboxes = new Map<string, Outbox>()
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
-  let isAsked = false
+  let isWakeRequested = false
   let isIdle = false
   let round: Promise<void> | undefined
 
   async function poll(): Promise<void> {
-    isAsked = false
+    isWakeRequested = false
     const found = await receivers()
     isIdle = found === null
-    await keep(new Set(found))
+    await openOnly(new Set(found))
   }
 
-  async function keep(active: Set<string>): Promise<void> {
+  async function openOnly(active: Set<string>): Promise<void> {
     for (const [id, outbox] of outboxes) {
       if (active.has(id)) continue
       outboxes.delete(id)
@@ -49,14 +49,14 @@ export function openOutboxes({ openOutbox, receivers, onError }: Deps): Outboxes
 
   function wake(): void {
     if (isStopped) return
-    isAsked = true
+    isWakeRequested = true
     clearTimeout(timer)
     round ??= poll()
       .catch(onError)
       .finally(() => {
         round = undefined
         if (isStopped) return
-        timer = setTimeout(wake, isAsked ? 0 : isIdle ? pauseWithout : pause).unref()
+        timer = setTimeout(wake, isWakeRequested ? 0 : isIdle ? pauseWithout : pause).unref()
       })
   }
 

@@ -48,7 +48,9 @@ export async function claimRows(
   const ids = found.map(({ id }) => id)
   // Older versions end a lease at its next try.
   const leased = { lease, nextTryAt: later(now, leaseTime) }
-  await again(() => em.nativeUpdate(entity, { ...dueAt(now, partition), id: { $in: ids } }, leased))
+  await retryStatement(() =>
+    em.nativeUpdate(entity, { ...dueAt(now, partition), id: { $in: ids } }, leased),
+  )
   return lease
 }
 
@@ -59,15 +61,14 @@ export async function renewLease(
 ): Promise<void> {
   const own = { id, lease: lease ?? '' }
   const nextTryAt = later(now, leaseTime)
-  const renewed = await again(() => em.nativeUpdate(entity, own, { nextTryAt }))
+  const renewed = await retryStatement(() => em.nativeUpdate(entity, own, { nextTryAt }))
   if (renewed === 0) throw new Error('the lease was lost to another process')
 }
 
 /**
- * Retries statements that may run twice: after a deadlock, a row would otherwise wait until its lease
- * expires.
+ * Retries an idempotent statement: after a deadlock, a row would otherwise wait until its lease expires.
  */
-const again = <T>(work: () => Promise<T>): Promise<T> =>
+const retryStatement = <T>(work: () => Promise<T>): Promise<T> =>
   retry(work, (error) => isRefused(error) || isLost(error))
 
 /** When the next row is due; undefined when none is queued. */

@@ -26,7 +26,7 @@ const columns =
 const live = `from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
     and s.created_at <= ?` as const
 
-/** Nearly every call runs this statement. A look for factors costs even where it finds nothing, so it has none. */
+/** Nearly every call runs this statement. It counts no factors: that costs time even where there are none. */
 export const liveSession: FindLive = sql(`select ${columns}, null as factor_count ${live}`)
 
 /** The same where accounts must have a second factor. */

@@ -55,7 +55,7 @@ export async function endSessions(
   return endThese(em, { user, ids }, at)
 }
 
-/** The only statement that ends sessions before their time. */
+/** The only place that ends sessions before they expire. */
 async function endThese(
   em: EntityManager,
   { user, ids }: { user: AccountRef; ids: string[] },
@@ -63,14 +63,15 @@ async function endThese(
 ): Promise<number> {
   if (ids.length === 0) return 0
   return inOneTransaction(em, async (tx) => {
-    if ((await tellApps(tx, { ids, user: user.id }, at)) === 0) return 0
+    const found = await tellApps(tx, { ids, user: user.id }, at)
+    if (found === 0) return 0
     const ended = await tx.nativeDelete(Session, { id: { $in: ids }, user: user.id })
     await publish(tx, { type: 'session.ended', userId: user.id, sessions: ids }, at)
     return ended
   })
 }
 
-/** The number of sessions that an account keeps. A sign-in ends those used longest ago. */
+/** The number of sessions that an account keeps. A further sign-in ends the least recently used. */
 export const maxSessions = 100
 
 /**
