@@ -50,7 +50,7 @@ export const accountRouter = router({
       await ctx.charge('profileChangesPerAccount', String(user.id))
       // A taken name counts as well: otherwise a caller could enumerate usernames by renaming.
       if ('username' in change) await ctx.charge('renamesPerAccount', String(user.id))
-      // Each is mailed: a notice that is left out would hide an intruder's change from the undo.
+      // Every change is mailed: without a notice, its owner could not undo an intruder's change.
       const isMailed = 'locale' in change || 'timeZone' in change
       if (isMailed) await ctx.charge('mailSettingsPerAccount', String(user.id))
       await claimName(() =>

@@ -81,8 +81,8 @@ function putIn(columns: string[], shape: string) {
 }
 
 /**
- * A number alone tells no account: it may have been given anew. Adoption left the beginning as it was or
- * took eight hours from it, and one that it filled in lies within those of the others.
+ * An id alone does not identify an account, because it may have been reused. So the creation time is compared
+ * too: adoption left it, took eight hours from it, or filled it in between those of other accounts.
  */
 async function findStrangers(em: EntityManager): Promise<string[]> {
   const rows = await em.execute<{ id: number; username: string }[]>(

@@ -44,7 +44,7 @@ export async function restoreShape(
     })
 }
 
-/** MySQL spells out a collation that is given, even where it is the table's: then it is left out. */
+/** MySQL spells out a collation that was named, even if it is the table's own: that one is left out. */
 function inherited(definition: string, create: string): string {
   const [, collation] = /^\).* COLLATE=(\w+)/m.exec(create) ?? []
   const isSpelled = definition.includes(' CHARACTER SET ')

@@ -43,8 +43,8 @@ const audienceProblem: Check = (given) =>
     : 'is not a URI such as https://api.example.com'
 
 /**
- * It goes into settings in many notations, and none of these characters means anything in one. A %20 would be
- * no more in a path that Apache compares.
+ * The address is copied into settings of many notations, and none of these characters is special in any of
+ * them. Apache would not recognize a %20 in a path that it compares.
  */
 const plainAddressProblem: Check = (given) =>
   /^[a-z]+:\/\/[\w.:[\]-]+(\/[\w.~-]+)*\/?$/.test(given)

@@ -17,6 +17,6 @@ const AppUseSchema = defineEntity({
   },
 })
 
-/** That an account uses an app. It outlives the sessions, and whoever removes the app's access deletes it. */
+/** The use of an app by an account. It outlives the sessions; removing the app's access deletes it. */
 export class AppUse extends AppUseSchema.class {}
 AppUseSchema.setClass(AppUse)

@@ -1,6 +1,6 @@
 import { Type } from '@mikro-orm/core'
 
-/** A list of texts without line breaks, one a line. */
+/** A list of texts without line breaks, one per line. */
 export class Lines extends Type<string[], string> {
   override convertToDatabaseValue(values: string[]): string {
     return values.join('\n')

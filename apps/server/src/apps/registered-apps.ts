@@ -18,7 +18,7 @@ export type RegisteredApps = {
 /** How long a change may take to reach every process. */
 const freshFor = seconds(2)
 
-/** Keeps the few apps in memory: requests from other origins ask for them, and more often than not. */
+/** Keeps the few apps in memory, because every request from another origin asks for them. */
 export function createRegisteredApps(em: EntityManager, ticks: Ticks): RegisteredApps {
   let trusted: readonly string[] = []
 

@@ -3,7 +3,7 @@ import { readIdToken } from '../signing/read-id-token.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import type { App } from './app.entity.ts'
 
-/** The fault of a request, for the person and whoever runs the app. */
+/** What is wrong with a request, for the person and the people who run the app. */
 export type SignOutProblem =
   | { problem: 'unknown_app' }
   | { problem: 'two_apps' }
@@ -19,9 +19,9 @@ export type SignOutWish = {
 type Known = { apps: readonly App[]; signingKeys: SigningKeys; publicUrl: string }
 
 /**
- * Reads what a program asks for when it sends somebody here to sign out. An ID token counts whose time is
- * over: people sign out days after they signed in. One that proves nothing is left aside. Nobody is led to an
- * address unless the app that registered it is named.
+ * Reads what a program asks for when it sends somebody here to sign out. An expired ID token counts, because
+ * people sign out days after they signed in; one that proves nothing is ignored. The way back leads only to an
+ * address of the app that the request names.
  */
 export async function readSignOutRequest(
   { idTokenHint = '', clientId = '', postLogoutRedirectUri = '', state = '' }: SignOutRequest,

@@ -21,8 +21,8 @@ export type EventReader = () => Promise<PublishedEvent[]>
 /**
  * Returns a function that returns the events since a time, each once, in order of their numbers as far as
  * they are there. A row may be committed after one with a larger number, so a reader that only remembers
- * the largest misses it. Each reading therefore begins at what was the largest a minute ago, and skips what
- * it returned. Minutes are those of this process: the clocks of the writers may differ. Rows from before
+ * the largest misses it. Each reading therefore begins at the number that was the largest a minute ago, and
+ * skips rows that it returned before. This process measures the minute, because writers' clocks may differ. Rows from before
  * `since` are skipped, so it lies at least a minute back where nothing may be missed.
  */
 export async function createEventReader(

@@ -64,7 +64,7 @@ export function createKnownEvents() {
       const [, number = '', mark = ''] = /^(\d{1,15})\.([\w-]{11})$/.exec(cursor) ?? []
       return mark && Number(number) <= largest ? { floor: Number(number), mark } : undefined
     },
-    /** Undefined where the caller knows all. Some of these it may know already. */
+    /** Undefined where the caller knows all events; otherwise the list may repeat some that it knows. */
     since(from: Place | undefined): StatusEvent[] | undefined {
       if (from && markAbove(from.floor) === from.mark) return undefined
       return above(from?.floor ?? 0).map(({ event }) => event)

@@ -51,7 +51,7 @@ function dataOf(type: EventType, { username, role, status }: Told): EventData {
   return type.startsWith('user.') && type !== 'user.deleted' ? { status } : {}
 }
 
-/** Of two transactions that give it at once, the second waits for the first and reads what it gave. */
+/** Of two transactions that assign it at once, the second waits for the first and reads its value. */
 async function giveSubject(em: EntityManager, id: number): Promise<string> {
   const given = randomId()
   if ((await em.nativeUpdate(User, { id, subject: null }, { subject: given })) > 0) return given
@@ -59,6 +59,6 @@ async function giveSubject(em: EntityManager, id: number): Promise<string> {
   return account?.subject ?? given
 }
 
-/** Leaves of an account's events that they happened, and to whom apps know it as. */
+/** Empties an account's events: only their type, their time and the account's subject remain. */
 export const emptyEvents = (em: EntityManager, userId: number): Promise<number> =>
   em.nativeUpdate(PublishedEvent, { userId }, { data: '{}', sessionId: null })

@@ -16,14 +16,14 @@ export type StatusFeed = {
    * UNAVAILABLE while the database cannot be read, and where too many wait already.
    */
   poll(question: Question): Promise<Page>
-  /** Answers everybody who waits. */
+  /** Ends every wait with an answer. */
   stop(): void
 }
 
 /** One cheap query in this time, however many wait. */
 const pause = seconds(0.5)
 
-/** A poller between two questions will be back. */
+/** Reading continues this long after a poll, because its caller will poll again. */
 const idleAfter = seconds(10)
 
 /** Waiting callers must learn that the feed is blind, not silent. */

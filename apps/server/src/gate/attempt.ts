@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { seconds } from '../clock.ts'
 import { tokenHash } from '../keys.ts'
 
-/** A browser on its way from a tool to our page and back. A cookie on the tool's host keeps it. */
+/** The state of a browser between a tool, our page and the tool again, in a cookie on the tool's host. */
 export type Attempt = { secret: string; lastAt: number; times: number }
 
 /** Round trips, each within a minute of the one before: more than the tabs that a browser opens at once. */
@@ -23,8 +23,8 @@ export function readAttempt(cookie: string | undefined): Attempt | undefined {
 }
 
 /**
- * The next attempt after one that is perhaps still open, as in another tab: both end in one state. Undefined
- * once it goes round in a circle, however slowly.
+ * The next attempt after one that may still be open in another tab: both share one state. Undefined once a
+ * browser goes round in a circle, however slowly.
  */
 export function nextAttempt(before: Attempt | undefined, now: Date): Attempt | undefined {
   const at = now.getTime()

@@ -5,7 +5,8 @@ import { mayEnter } from '../apps/may-enter.ts'
 
 /**
  * The apps that a proxy protects at this origin: those that registered its callback as a redirect URI. That
- * trusts the origin with nothing else. Only our own, since a tool learns who somebody is without asking.
+ * trusts the origin with nothing else. Third-party apps take no part: a tool learns who somebody is without
+ * consent.
  */
 export const appsBehindGate = (apps: readonly App[], origin: string): App[] =>
   apps.filter(

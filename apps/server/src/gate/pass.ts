@@ -3,7 +3,7 @@ import { constantTimeEqual, hmac, type Keys } from '../keys.ts'
 
 /**
  * A statement of this service that a browser carries: its holder acts in a session, at one origin, until
- * a time. It ends before that with the session, which every use looks up.
+ * its time is over. Every use looks the session up, so a pass ends with it.
  */
 export type Pass = { sessionId: string; origin: string; until: Date }
 

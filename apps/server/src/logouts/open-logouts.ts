@@ -30,7 +30,7 @@ type Logouts = Outboxes & {
   backlog(): Promise<LogoutBacklog | undefined>
 }
 
-/** An app is told of the end of a session by the outbox, and may be where a webhook may be. */
+/** Delivers logout tokens to apps, whose addresses follow the rules of webhooks. */
 export function openLogouts(deps: Deps): Logouts {
   const { config, clock, log, ticks } = deps
   const { em } = deps.database

@@ -7,8 +7,8 @@ type Cookies = KoaContextWithOIDC['cookies']
 const nameOf = (provider: Provider): string => `${provider.cookieName('resume')}-answer`
 
 /**
- * Marks the browser that answers a question. Another one may hold the cookies of the question too: whoever
- * began the flow and planted them, say from a sibling of this site. Returns what the answer must keep.
+ * Marks the browser that answers a question. Another one may hold the cookies of the question too: an attacker
+ * may have begun the flow and planted them, say from a sibling of this site. Returns what the answer must keep.
  */
 export function markBrowser(provider: Provider, cookies: Cookies, returnTo: string): string {
   const mark = randomId()

@@ -27,7 +27,7 @@ export type EngineDeps = {
   wakeLogouts(): void
   /** The context of the call that the engine answers. */
   contextOf(req: IncomingMessage): Context | undefined
-  /** Returns the guess as which the secret of the call counts. */
+  /** Returns the guess that the secret of the call counts as. */
   guessOf(req: IncomingMessage): Guess | undefined
 }
 

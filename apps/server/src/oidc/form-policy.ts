@@ -3,8 +3,8 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 const header = 'content-security-policy'
 
 /**
- * Lets the page of the engine that posts an answer reach the app, where the app asked for a form. Browsers
- * would keep it here otherwise.
+ * Allows the engine's page to post its answer to an app that asked for `form_post`. The policy of our own
+ * pages would keep that form on this origin.
  */
 export function letFormReachApp(ctx: KoaContextWithOIDC): void {
   const { response_mode: mode, redirect_uri: uri } = ctx.oidc.params ?? {}

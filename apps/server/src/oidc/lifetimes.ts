@@ -5,7 +5,7 @@ type Options = { sessionTtlDays: number; accessTokenTtlSeconds: number }
 
 const inSeconds = (milliseconds: number): number => milliseconds / seconds(1)
 
-/** How long what the engine makes lasts at most, in seconds; each ends with its session before. */
+/** The longest lifetimes of what the engine issues, in seconds. All of it ends with its session. */
 export function lifetimes({ sessionTtlDays, accessTokenTtlSeconds }: Options) {
   const sessionLife = inSeconds(days(sessionTtlDays))
   return {

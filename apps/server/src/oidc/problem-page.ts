@@ -35,7 +35,7 @@ const texts = {
   },
 }
 
-/** A page for people, where nobody can be trusted with an answer. Programs get JSON. */
+/** A page for people, for requests whose return address cannot be trusted with the answer. Programs get JSON. */
 export function renderProblem(ctx: KoaContextWithOIDC, out: ErrorOut, app: App | undefined): void {
   const language = languageOf(ctx)
   const words = texts[language]
@@ -48,7 +48,7 @@ export function renderProblem(ctx: KoaContextWithOIDC, out: ErrorOut, app: App |
   ctx.body = pageOf(language, words.title, lines.map(paragraph))
 }
 
-/** The same for a sign-out that an app asked for, with the way to sign out nevertheless. */
+/** The same for a sign-out that an app asked for, with a link to sign out nevertheless. */
 export function signOutProblemPage(problem: Unanswered, asked: string | undefined): string {
   const language = acceptedLocale(asked)
   const words = texts[language]

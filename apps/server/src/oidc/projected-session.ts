@@ -46,10 +46,9 @@ export function createProjection({ em, clock, findLiveSession }: Deps): ProjectS
 }
 
 /**
- * A used refresh token is kept for as long as anything of its session may live, however old it is: a thief may
- * have refreshed since, and the robbed program presents it a week later, which ends what the thief holds. A
- * session that has idled has nothing left to end, while its row waits for its last day. So the first program
- * that asks in vain takes them along; with the row goes the rest.
+ * Deletes used refresh tokens once their session has idled. Until then they are kept, however old: a robbed
+ * program that presents one a week later ends what the thief holds. An idle session has nothing left to end,
+ * although its row remains until its last day, and the remaining tokens go with that row.
  */
 const dropUsedTokens = (em: EntityManager, session: string) =>
   retry(() => em.nativeDelete(OidcRecord, { session, consumedAt: { $ne: null } }), isRefused)

@@ -23,7 +23,7 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
       findApp,
     }),
   )
-  // The scope before it writes the forwarded headers itself.
+  // The surrounding scope writes the forwarded headers itself.
   provider.proxy = true
   // Only hashes of secrets are stored.
   provider.Client.prototype.compareClientSecret = async function (given: string) {

@@ -72,7 +72,7 @@ export function createRecords(model: string, { em, clock, project }: Deps): Adap
     return model !== 'RefreshToken' || later(consumedAt, refreshGrace) <= clock()
   }
 
-  /** Of two who present a code at once, one gets its tokens. */
+  /** Of two callers that present a code at once, one gets its tokens. */
   async function consume(id: string): Promise<void> {
     const now = clock()
     const unused = { id: keyOf(model, id), consumedAt: null }
@@ -88,7 +88,7 @@ export function createRecords(model: string, { em, clock, project }: Deps): Adap
     upsert,
     find,
     consume,
-    // Only sessions are asked for by it.
+    // The engine looks only sessions up by their uid.
     findByUid: project,
     findByUserCode: async () => undefined,
     async destroy(id) {

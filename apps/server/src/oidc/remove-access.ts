@@ -14,7 +14,7 @@ type Removal = { user: number; app: string; now: Date }
  */
 export async function removeAccess(em: EntityManager, removal: Removal): Promise<boolean> {
   const { user, app } = removal
-  // First, since this row is the lock of whoever enters.
+  // This row comes first: a session that enters the app locks it too.
   if ((await em.nativeDelete(AppUse, { user, app })) === 0) return false
   const entered = await em.find(AppSession, { app, session: { user } })
   const sessions = entered.map(({ session }) => session.id)

@@ -6,7 +6,7 @@ import { PublishedEvent } from '../events/published-event.entity.ts'
 import { WebhookDelivery } from './webhook-delivery.entity.ts'
 import { Webhook } from './webhook.entity.ts'
 
-/** A delivery is tried for this time. */
+/** A delivery is retried for this time. */
 const usefulFor = days(5)
 
 const batch = 200
@@ -44,8 +44,8 @@ export async function dispatchEvents(
 }
 
 /**
- * Marks events that no webhook will want, because there is none yet. Newer ones stay: a webhook may be under
- * way that wants them.
+ * Marks events that no webhook will want, because there is none yet. Newer ones stay: a webhook that wants
+ * them may be committed at this moment.
  */
 export async function skipEvents(em: EntityManager, now: Date): Promise<void> {
   const webhooks = await em.fork().find(Webhook, {})

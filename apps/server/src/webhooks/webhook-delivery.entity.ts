@@ -9,7 +9,7 @@ const WebhookDeliverySchema = defineEntity({
   properties: {
     id: p.integer().primary(),
     webhook: () => p.manyToOne(Webhook).deleteRule('cascade'),
-    /** It goes with its event. */
+    /** The event; the delivery is deleted with it. */
     event: () => p.manyToOne(PublishedEvent).deleteRule('cascade'),
     ...outboxColumns,
     lease: p.string().length(22).nullable().index('webhook_deliveries_lease_index'),

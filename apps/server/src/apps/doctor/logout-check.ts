@@ -37,7 +37,7 @@ export async function* checkLogout(
 
 async function addressesOf({ hostname }: URL, deps: Deps): Promise<string[]> {
   const name = hostname.replace(/^\[|\]$/g, '')
-  // What is wrong with the name is told where the address is opened.
+  // `reach` reports what is wrong with the name.
   const found = await deps.findAddresses(name).catch(() => [])
   return found.map(({ address }) => address)
 }

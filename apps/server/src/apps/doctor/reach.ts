@@ -7,8 +7,8 @@ import { fine, wrong, type Result } from './result.ts'
 
 type Results = AsyncGenerator<Result, Answer | undefined, void>
 
-/** Verifiers of tokens forgive as much. */
-const forgivenSkew = seconds(5)
+/** Verifiers of tokens tolerate the same skew. */
+const toleratedSkew = seconds(5)
 
 /** Opens an address, and judges name, connection, certificate and clock on the way. */
 export async function* reach(url: URL, deps: Deps): Results {
@@ -58,5 +58,5 @@ function judgeClock(at: string, ahead: number): Result {
   const detail =
     ahead === 0 ? '' : `${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'ahead' : 'behind'}`
   const subject = { check: 'clock', at, detail } as const
-  return Math.abs(ahead) > forgivenSkew ? wrong(subject, 'clock') : fine(subject)
+  return Math.abs(ahead) > toleratedSkew ? wrong(subject, 'clock') : fine(subject)
 }

@@ -4,7 +4,7 @@ import { asRecord } from '@latchkey/shared/record'
 import { refusedMessage } from '../continue-address.ts'
 import { refusedRedirectMessage } from '../refused-redirects.ts'
 
-/** Addresses, and how many lines of a log name them: the service writes one a minute at most. */
+/** Addresses, and how many lines of a log name them: the service writes at most one per minute. */
 type Counted = Map<string, number>
 
 export type RefusedLog = {

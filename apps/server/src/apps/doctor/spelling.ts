@@ -30,7 +30,7 @@ type Refused = Iterable<readonly [address: string, times: number]>
 /** Origins that were refused and come near a registered one. */
 export function* checkRefused({ origins }: Registered, refused: Refused): Generator<Result> {
   for (const [origin, times] of refused) {
-    // The log is older than a cure.
+    // The address was corrected after the log was written.
     if (origins.includes(origin)) continue
     for (const registered of origins) {
       const slip = slipBetween(origin, registered)
@@ -47,7 +47,7 @@ export function* checkRefusedRedirects(
   refused: Refused,
 ): Generator<Result> {
   for (const [given, times] of refused) {
-    // The log is older than a cure.
+    // The address was corrected after the log was written.
     if (redirectUris.includes(given)) continue
     const subject = { check: 'spelling', at: given } as const
     const slips = redirectUris.flatMap((uri) => {

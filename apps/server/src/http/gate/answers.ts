@@ -14,7 +14,7 @@ export function tell({ request, reply }: Call, status: number, text: keyof typeo
   return reply.status(status).type('text/plain; charset=utf-8').send(sentence)
 }
 
-/** Refusals that an operator reads of in the log, at most once a minute each. */
+/** Refusals that an operator reads of in the log, at most once per minute each. */
 export function createRefusals() {
   const [stranger, incomplete, unknown, circle] = [sparsely(), sparsely(), sparsely(), sparsely()]
   return {
