@@ -1,7 +1,7 @@
 import { presentable } from './hide-secrets.ts'
 import { diagnose, type Diagnosis } from './smtp-errors.ts'
 import type { Sender } from './sender.ts'
-import type { SmtpError } from './smtp.ts'
+import type { SmtpError } from './bounded-connection.ts'
 
 /** A failed attempt as the outbox sees it. */
 export type DeliveryError = {

@@ -1,7 +1,7 @@
 import { detailsOf } from '../error-details.ts'
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { Readable } from 'node:stream'
 import { seconds } from '../clock.ts'
+import { createBoundedConnection, settled } from './bounded-connection.ts'
 
 export type SmtpConfig = {
   host: string
@@ -15,16 +15,6 @@ export type SmtpConfig = {
   username?: string
   password?: string
   from: { name: string; address: string }
-}
-
-/** An error of a mail server or of the connection to it; the fields are nodemailer's. */
-export type SmtpError = Error & {
-  code?: string
-  command?: string
-  responseCode?: number
-  response?: string
-  /** The whole mail was transmitted but no reply came: the server may have accepted it. */
-  isAmbiguous?: boolean
 }
 
 /** Credentials to mask in a server's replies. */
@@ -47,7 +37,7 @@ const verdict = seconds(15)
  */
 export async function openConnection(config: SmtpConfig, timeout: number): Promise<Connection> {
   const { host, port, tls, secure = false, ehloName, username, password = '' } = config
-  const connection = new SMTPConnection({
+  const { connection, lost, within } = createBoundedConnection({
     host,
     port,
     ...(ehloName && { name: ehloName }),
@@ -57,33 +47,20 @@ export async function openConnection(config: SmtpConfig, timeout: number): Promi
     greetingTimeout: timeout,
     socketTimeout: verdict * 2,
     socketCloseTimeout: seconds(1),
-    maxResponseSize: 64 * 1024,
   })
   let isOpen = true
-  const lost = Promise.withResolvers<never>()
-  const lose = (error: Error) => {
-    isOpen = false
-    lost.reject(error)
-  }
-  lost.promise.catch(() => {})
-  connection.on('error', lose)
-  connection.once('end', () => lose(smtpError('the server closed the connection', 'ECONNECTION')))
+  lost.catch(() => (isOpen = false))
   const close = () => {
     isOpen = false
     connection.close()
   }
 
-  async function within<T>(time: number, work: Promise<T>): Promise<T> {
-    const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(smtpError('no answer in time', 'ETIMEDOUT')), time)
-    work.catch(() => {})
+  async function orClose<T>(time: number, work: Promise<T>): Promise<T> {
     try {
-      return await Promise.race([work, lost.promise, late.promise])
+      return await within(time, work)
     } catch (error) {
       close()
       throw error
-    } finally {
-      clearTimeout(timer)
     }
   }
 
@@ -92,7 +69,7 @@ export async function openConnection(config: SmtpConfig, timeout: number): Promi
     if (username)
       await settled((done) => connection.login({ user: username, pass: password }, done))
   }
-  await within(timeout, signIn())
+  await orClose(timeout, signIn())
 
   return {
     isOpen: () => isOpen,
@@ -104,20 +81,12 @@ export async function openConnection(config: SmtpConfig, timeout: number): Promi
         connection.send({ ...envelope, size: mail.length }, body, done),
       )
       try {
-        await within(timeout, Promise.race([handedOver, answer]))
-        await within(verdict, answer)
+        await orClose(timeout, Promise.race([handedOver, answer]))
+        await orClose(verdict, answer)
       } catch (error) {
         const isAmbiguous = body.readableEnded && detailsOf(error).responseCode === undefined
         throw error instanceof Error ? Object.assign(error, { isAmbiguous }) : error
       }
     },
   }
-}
-
-function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())))
-}
-
-function smtpError(message: string, code: string): SmtpError {
-  return Object.assign(new Error(message), { code, command: 'CONN' })
 }

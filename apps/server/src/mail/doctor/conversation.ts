@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { createBoundedConnection, settled } from '../bounded-connection.ts'
 
 type Reply = { status: number; response: string }
 type Options = {
@@ -26,7 +26,7 @@ export type Conversation = {
 export function createConversation(options: Options & { demandsTls: boolean }): Conversation {
   const { host, port, ehloName, socket, isSecure, timeout, demandsTls } = options
   let onStartTls = () => {}
-  const connection = new SMTPConnection({
+  const { connection, within } = createBoundedConnection({
     host,
     port,
     ...(ehloName && { name: ehloName }),
@@ -38,7 +38,6 @@ export function createConversation(options: Options & { demandsTls: boolean }): 
     connectionTimeout: timeout,
     socketTimeout: timeout * 3,
     socketCloseTimeout: 100,
-    maxResponseSize: 64 * 1024,
     transactionLog: true,
     logger: { debug: (entry: { tnx?: string }, line: unknown) => watch(entry.tnx, line) },
     // A custom sign-in method is nodemailer's public way to send a single command.
@@ -49,41 +48,24 @@ export function createConversation(options: Options & { demandsTls: boolean }): 
       },
     },
   })
-  const lost = Promise.withResolvers<never>()
-  lost.promise.catch(() => {})
-  connection.on('error', lost.reject)
-  connection.once('end', () => lost.reject(closed()))
 
   function watch(tnx: string | undefined, line: unknown): void {
     if (tnx === 'client' && line === 'STARTTLS') onStartTls()
   }
 
-  /**
-   * One deadline bounds the whole conversation: a server that sends one byte at a time is never silent.
-   */
-  async function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
-    const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(slow()), timeout * 3)
-    const done = new Promise<void>((resolve, reject) =>
-      start((error) => (error ? reject(error) : resolve())),
-    )
-    try {
-      await Promise.race([done, lost.promise, late.promise])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
+  /** One deadline bounds the whole step: a server that sends one byte at a time is never silent. */
+  const bounded: typeof settled = (start) => within(timeout * 3, settled(start))
 
   return {
     greet(listener) {
       onStartTls = listener
-      return settled((done) => connection.connect(done))
+      return bounded((done) => connection.connect(done))
     },
-    signIn: (user, pass) => settled((done) => connection.login({ user, pass }, done)),
+    signIn: (user, pass) => bounded((done) => connection.login({ user, pass }, done)),
     async say(line, command, digit) {
       const heard = Promise.withResolvers<Reply>()
       const auth = { method: 'SAY', line, hear: heard.resolve }
-      await settled((done) => connection.login(auth, done))
+      await bounded((done) => connection.login(auth, done))
       const { status, response } = await heard.promise
       if (String(status).startsWith(String(digit))) return response
       const fields = { code: 'EENVELOPE', command, response, responseCode: status }
@@ -97,12 +79,3 @@ export function createConversation(options: Options & { demandsTls: boolean }): 
     },
   }
 }
-
-const closed = () =>
-  Object.assign(new Error('Connection closed unexpectedly'), {
-    code: 'ECONNECTION',
-    command: 'CONN',
-  })
-
-const slow = () =>
-  Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT', command: 'CONN' })
