@@ -9,14 +9,20 @@ export async function createProgress(passwords: Passwords, { slots, total }: Wor
   const since = performance.now()
   await Promise.all(Array.from({ length: sample }, () => passwords.hash(unusablePassword())))
   const each = (performance.now() - since) / sample
-  const began = performance.now()
+  let first: { done: number; at: number } | undefined
   return {
     total,
     estimate: spell(each * total),
-    /** Replaces the line before it. */
+    /**
+     * Replaces the line before it. The pace counts from the first one: a backup and new columns came before
+     * it.
+     */
     line(done: number): string {
+      const now = performance.now()
+      first ??= { done, at: now }
+      const pace = done > first.done ? (now - first.at) / (done - first.done) : each
       const part = total === 0 ? 1 : done / total
-      const left = done === 0 ? each * total : ((performance.now() - began) / done) * (total - done)
+      const left = pace * (total - done)
       const bar = '#'.repeat(Math.round(part * 30)).padEnd(30, '.')
       return `\r[${bar}] ${done}/${total}, ${spell(left)} left   `
     },

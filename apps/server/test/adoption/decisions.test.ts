@@ -8,6 +8,10 @@ import {
   type Survey,
 } from '../../src/adoption/old-account.ts'
 import type { OldClock } from '../../src/adoption/old-clock.ts'
+import { createProgress } from '../../src/adoption/progress.ts'
+import { createPasswords } from '../../src/passwords/password.ts'
+import { keys } from '../support/attackers.ts'
+import { cheapHash } from '../support/harness.ts'
 
 const digest = digestLegacyPassword('a long password')
 const usual: OldAccount = {
@@ -139,4 +143,12 @@ describe('the dates of an account', () => {
     expect([account.createdAt, account.updatedAt]).toEqual([next, next])
     expect(what).toEqual(['created_at_filled', 'updated_at_filled'])
   })
+})
+
+test('the first line of progress says what the estimate said, however long the backup before it took', async () => {
+  const passwords = await createPasswords(keys, cheapHash, 1)
+  // So many that one account more or less is no other minute.
+  const total = 1e9
+  const progress = await createProgress(passwords, { slots: 1, total })
+  expect(progress.line(1)).toContain(`1/${total}, ${progress.estimate} left`)
 })
