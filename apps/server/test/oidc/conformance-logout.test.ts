@@ -55,6 +55,9 @@ test('oidcc-discovery-endpoint-verification', async () => {
     expect.arrayContaining(['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint']),
   )
   for (const [, address] of addresses) expect(address).toMatch(`${app.url}/`)
+  // Frames of another site get no cookies, so what needs them is not promised.
+  for (const framed of ['check_session_iframe', 'frontchannel_logout_supported'])
+    expect(known).not.toHaveProperty(framed)
   const { keys } = await readJson(String(known['jwks_uri']))
   expect(new Set(keys.map(({ kid }) => kid)).size).toBe(keys.length)
   for (const key of keys) {

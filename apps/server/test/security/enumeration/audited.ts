@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { User } from '../../../src/users/user.entity.ts'
+import { noKey } from '../../../src/users/has-password.ts'
 import { seconds } from '../../../src/clock.ts'
 import { QueuedMail } from '../../../src/mail/queued-mail.entity.ts'
 import { addApp } from '../../support/factors.ts'
@@ -33,6 +34,8 @@ export const ask = (
   { headers, body }: { headers?: Record<string, string>; body?: unknown },
 ): Promise<Answer> => send(line, `/trpc/${path}`, { headers: { ...json, ...headers }, body })
 
+const ofAccounts = people.filter((person) => person !== 'unknown' && person !== 'pending')
+
 /** A local server with `members` accounts of each kind, and a movable clock. */
 export async function populate(app: TestApp, keyId: string, members = 1): Promise<Audited> {
   let passed = 0
@@ -41,9 +44,11 @@ export async function populate(app: TestApp, keyId: string, members = 1): Promis
     app.pass(milliseconds)
   }
   const all = Array.from({ length: members }, (_, member) => member)
-  for (const person of ['known', 'banned', 'muted', 'adopted', 'guarded'] as const) {
+  for (const person of ofAccounts) {
     const status = person === 'banned' || person === 'muted' ? person : 'active'
     const legacyPassword = person === 'adopted' ? 'digest' : null
+    // As after an import with a hash of another program.
+    const withoutOne = person === 'passwordless' ? { passwordKeyId: noKey } : {}
     for (const { email, name } of all.map((member) => whoIs(person, member))) {
       for (const username of [email.slice(0, email.indexOf('@')), name]) {
         const browser = app.browser()
@@ -55,7 +60,7 @@ export async function populate(app: TestApp, keyId: string, members = 1): Promis
           .nativeUpdate(
             User,
             { usernameCanonical },
-            { status, legacyPassword, timeZone: 'Europe/Berlin' },
+            { status, legacyPassword, timeZone: 'Europe/Berlin', ...withoutOne },
           )
       }
     }

@@ -8,10 +8,12 @@ import { countsByAddress, remote } from './remote.ts'
 import { conclude, describe, verdict } from './report.ts'
 import { stories } from './stories.ts'
 
-const usage = `Usage: npm run proof -- enumeration [--per-arm <number>] [--url <origin> --known <address,…> …]
+const usage = `Usage: npm run proof -- enumeration [--per-arm <number>] [--database <url>]
+  or [--url <origin> --known <address,…> …]
   --per-arm     how often each kind of answer is timed for each person, at least (300)
   --procedure   only this one; may be given several times
-  --url         a server that runs already; without it one is started, on a database of its own
+  --url         a server that runs already; without it one is started
+  --database    an empty database for it, as DATABASE_URL names it; without it SQLite in memory
   --known, --banned, --muted, --unverified
                 addresses the server knows, comma separated: of accounts, and of asked and never answered
                 codes. Each round takes the next: five failures pause an account
@@ -24,6 +26,7 @@ const options = {
   'per-arm': { type: 'string', default: '300' },
   procedure: { type: 'string', multiple: true },
   url: { type: 'string' },
+  database: { type: 'string' },
   known: list,
   banned: list,
   muted: list,
@@ -46,7 +49,14 @@ async function ask(audited: Audited, perArm: number, paths = Object.keys(stories
 }
 
 async function main(): Promise<void> {
-  const { help, url, procedure, 'per-arm': given, ...named } = parseArgs({ options }).values
+  const {
+    help,
+    url,
+    database,
+    procedure,
+    'per-arm': given,
+    ...named
+  } = parseArgs({ options }).values
   if (help) return say(usage)
   const perArm = Number(given)
   if (!Number.isSafeInteger(perArm) || perArm < 1) throw new Error('--per-arm takes a whole number')
@@ -58,7 +68,8 @@ async function main(): Promise<void> {
     )
   }
   const secret = 'a test secret of 32 bytes and then some 0123456789'
-  await using app = await startTestApp({ SECRET_KEY: secret }, { hashCost: standardCost })
+  const settings = { SECRET_KEY: secret, ...(database !== undefined && { DATABASE_URL: database }) }
+  await using app = await startTestApp(settings, { hashCost: standardCost })
   // Each account fails about twelve times per round, and is disabled after a hundred consecutive
   // failures.
   const members = Math.ceil(perArm / 12)

@@ -6,6 +6,7 @@ export const people = [
   'muted',
   'adopted',
   'guarded',
+  'passwordless',
   'pending',
 ] as const
 export type Person = (typeof people)[number]
