@@ -4,7 +4,7 @@ import { fillSkeletons } from '../names/skeleton-fill.ts'
 import type { Passwords } from '../passwords/password.ts'
 import { User } from '../users/user.entity.ts'
 import { about } from './adopt.ts'
-import { hashAccounts, type Hashed } from './convert.ts'
+import { hashAccounts, type Hashed } from './hash-accounts.ts'
 import type { Decision, Survey } from './old-account.ts'
 import { columnsOf, oldColumns, oldTables, readCreate, tableNames } from './old-schema.ts'
 

@@ -147,7 +147,7 @@ describe('the dates of an account', () => {
 
 test('the first line of progress says what the estimate said, however long the backup before it took', async () => {
   const passwords = await createPasswords(keys, cheapHash, 1)
-  // So many that one account more or less is no other minute.
+  // One account more or less of so many is no other minute.
   const total = 1e9
   const progress = await createProgress(passwords, { slots: 1, total })
   expect(progress.line(1)).toContain(`1/${total}, ${progress.estimate} left`)

@@ -80,5 +80,6 @@ try {
   await main()
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`)
-  process.exitCode = 2
+  // The mail server of a service that did not start would keep this program waiting.
+  process.exit(2)
 }
