@@ -38,11 +38,11 @@ const figures: Figure[] = []
 try {
   if (options.rows !== undefined) {
     if (!mysqlServer) throw new Error('adoption is measured on MariaDB and MySQL only')
-    const terms = { mysqlServer, rows: Number(options.rows), rounds: 1, seconds: 20 }
-    figures.push(...(await measureAdoption(terms)))
+    const sizes = { mysqlServer, rows: Number(options.rows), rounds: 1, seconds: 20 }
+    figures.push(...(await measureAdoption(sizes)))
     const oracle = process.env['TEST_ORACLE_URL']
     if (oracle !== undefined)
-      figures.push(...(await measureAdoption({ ...terms, mysqlServer: oracle, engine: 'MySQL' })))
+      figures.push(...(await measureAdoption({ ...sizes, mysqlServer: oracle, engine: 'MySQL' })))
   } else await measure()
 } finally {
   // Also prints what was measured before an error.
