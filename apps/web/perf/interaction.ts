@@ -7,6 +7,8 @@ type Story = (page: Page, t: Messages) => Promise<void>
 const stories: Record<string, Story> = {
   async 'sign in, refused'(page, t) {
     await page.context().clearCookies()
+    // The name of the last sign-in would stand in the field already.
+    await page.evaluate(() => localStorage.clear())
     await page.goto('/login')
     await page.getByLabel(t.identifier, { exact: true }).pressSequentially('ada.lovelace')
     await page.keyboard.press('Tab')

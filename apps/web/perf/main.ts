@@ -7,7 +7,7 @@ import { measureInteractions } from './interaction.ts'
 import { audit, categories } from './lighthouse.ts'
 import { printTable } from './table.ts'
 
-const ofStrangers = ['/login', '/register', '/forgot-password', '/not-me', '/nowhere', '/docs/api']
+const ofStrangers = ['/login', '/register', '/forgot-password', '/not-me', '/nowhere']
 const ofOwners = ['/account', '/account#devices', '/logout']
 
 /** Measures the built pages: `npm run proof -- pages`. */
