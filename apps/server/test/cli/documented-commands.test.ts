@@ -51,7 +51,7 @@ const elsewhere: [RegExp, string][] = [
   [/^mariadb-dump|^zstd /, 'apps/server/test/process/production-guide.test.ts'],
   [/^npm run proof -- capacity/, 'bench/test/capacity.test.ts'],
   [
-    /^npm (init|pkg|install) |^npx pnpm -r .* pack |^echo '<div id="root">|^node api\.js/,
+    /^npm (init|pkg|install) |^npx pnpm -r .* pack |^echo '<div id="root">|^node api\.js|^npx vite$/,
     'apps/web/e2e/your-app.test.ts',
   ],
   [/^docker /, 'no container runs where the tests run'],
