@@ -18,6 +18,7 @@ import {
   timeToConfirm,
   toFactorDto,
 } from '../factors/factors.ts'
+import { watchRecovery } from '../factors/recovery.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
 import { opensWithout } from '../factors/passkeys.ts'
 import { findStep, newSecret, openSecret, sealSecret, uriOf } from '../factors/totp.ts'
@@ -42,7 +43,7 @@ export function changeFactors<T>(
     const owner = await lockChecked(em, { id, password, updatedAt })
     if (!owner) throw new AppError('UNAUTHENTICATED')
     await holdSession(em, ctx)
-    return work(em, owner)
+    return watchRecovery(em, { userId: id, now: ctx.now }, () => work(em, owner))
   })
 }
 

@@ -115,7 +115,7 @@ export async function reopenAccount(
       const wasLeaving = (await em.nativeDelete(Deletion, { user: id })) > 0
       await closeChallenges(em, { id }, now)
       // The mailbox that the account leaves may have asked for it.
-      await keepFactors(em, id, ['factors_ending_asked'])
+      await keepFactors(em, { userId: id, begunBy: ['factors_ending_asked'], now })
       await spendNotices(em, { userId: id }, now)
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id })

@@ -4,6 +4,7 @@ import { publish } from '../events/publish.ts'
 import { BackupCode } from '../factors/backup-code.entity.ts'
 import { Factor } from '../factors/factor.entity.ts'
 import { suspendPasskeys } from '../factors/passkeys.ts'
+import { watchRecovery } from '../factors/recovery.ts'
 import { planRemoval } from '../factors/report.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
 import { endAttempts } from '../factors/sign-in-attempt.ts'
@@ -31,17 +32,22 @@ export function removeFactors(
     // The lock of every transaction on an account.
     await em.nativeUpdate(User, { id }, { updatedAt: now })
     const user = await em.findOneOrFail(User, { id })
-    const count = await (atOnce ? dropAll(em, id) : planRemoval(em, { userId: id, now }))
+    const about = { userId: id, now }
+    const count = await (atOnce
+      ? watchRecovery(em, about, () => dropAll(em, about))
+      : planRemoval(em, about))
     if (count === 0) return { username: user.username, count }
     await endTrust(em, { id })
-    if (!atOnce) await askForPassword({ ...deps, em }, { id, now })
-    if (atOnce) await publish(em, { type: 'factor.removed', userId: id }, now)
+    if (!atOnce) {
+      await askForPassword({ ...deps, em }, { id, now })
+      await publish(em, { type: 'recovery.started', userId: id }, now)
+    }
     const detail = atOnce ? 'break_glass' : 'planned'
     record({ ...deps, em }, { kind: 'factor_removed', userId: id, detail })
     const { email: recipient, username, locale, timeZone } = user
-    const about = { recipient, username, userId: id, locale: locale ?? ('en' as const), timeZone }
+    const to = { recipient, username, userId: id, locale: locale ?? ('en' as const), timeZone }
     const template = atOnce ? 'factors_removed' : 'factors_ending'
-    enqueueMail(em, { ...about, template, usefulUntil: later(now, longestUse) }, now)
+    enqueueMail(em, { ...to, template, usefulUntil: later(now, longestUse) }, now)
     return { username, count }
   })
 }
@@ -54,9 +60,13 @@ async function askForPassword(deps: AdminDeps, { id, now }: { id: number; now: D
   if (count > 0) record(deps, event)
 }
 
-async function dropAll(em: AdminDeps['em'], user: number): Promise<number> {
+async function dropAll(
+  em: AdminDeps['em'],
+  { userId: user, now }: { userId: number; now: Date },
+): Promise<number> {
   await em.nativeDelete(Factor, { user, confirmedAt: null })
   const count = await em.nativeDelete(Factor, { user })
+  if (count > 0) await publish(em, { type: 'factor.removed', userId: user }, now)
   await em.nativeDelete(BackupCode, { user })
   await endAttempts(em, { id: user })
   // The proof of a removed factor is void, since the factor may have been a thief's.

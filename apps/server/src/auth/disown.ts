@@ -79,7 +79,7 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       const since = { userId: user, since: mail.createdAt, now: ctx.now }
       // Somebody talked the operator into it, or holds the mailbox, whichever notice the owner has at hand.
       const isOwn = template.startsWith('factors_ending')
-      await keepFactors(em, user, isOwn ? undefined : beginnings)
+      await keepFactors(em, isOwn ? since : { ...since, begunBy: beginnings })
       const isReported = await reportFactors(em, since)
       if (old) await exposeDigest(em, old)
       await dropClientPassword(em, { id: user })

@@ -3,6 +3,7 @@ import type * as z from 'zod/mini'
 import { spendChallenge } from '../codes/proof.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
+import { publish } from '../events/publish.ts'
 import { findFactors } from '../factors/factors.ts'
 import { planRemoval } from '../factors/report.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
@@ -48,6 +49,7 @@ const plan = (ctx: Context, attempt: SignInAttempt, challenge: Proven): Promise<
     ctx.recordEvent(em, { kind: 'code_spent', userId: id, detail: 'recovery' })
     if ((await planRemoval(em, { userId: id, now: ctx.now })) > 0) {
       ctx.recordEvent(em, { kind: 'recovery_started', userId: id })
+      await publish(em, { type: 'recovery.started', userId: id }, ctx.now)
       ctx.enqueueMail(em, await securityNotice('factors_ending_asked', owner, { ...ctx, em }))
     }
     const ends = (await findFactors(em, id)).flatMap(({ removesAt }) => removesAt?.getTime() ?? [])

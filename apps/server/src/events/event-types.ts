@@ -13,6 +13,9 @@ export const eventTypes = [
   'password.changed',
   'factor.added',
   'factor.removed',
+  'recovery.started',
+  'recovery.stopped',
+  'recovery.finished',
 ] as const
 
 /** Those that end or restore access: an API that knows them refuses tokens that have not expired. */

@@ -8,6 +8,7 @@ import { BackupCode } from './backup-code.entity.ts'
 import { Factor } from './factor.entity.ts'
 import type { Passkey } from './passkey.entity.ts'
 import { findPasskeys, userHandleOf } from './passkeys.ts'
+import { recordUse } from './recovery.ts'
 import { requiredFrom, type Requirement } from './requirement.ts'
 import { endAttempts } from './sign-in-attempt.ts'
 import { endTrust, listTrusted } from './trusted-devices.ts'
@@ -82,15 +83,12 @@ export const isUnused = ({ lastStep }: Factor, step: number): boolean =>
   step > lastStep || lastStep > step + aheadSteps
 
 /** Claims a time step in the transaction of its effect: of two uses of a code the second finds it taken. */
-export async function claimStep(
+export function claimStep(
   em: EntityManager,
   { id, userId, step, now }: { id: string; userId: number; step: number; now: Date },
 ): Promise<boolean> {
   const isFree = [{ lastStep: { $lt: step } }, { lastStep: { $gt: step + aheadSteps } }]
-  const unused = { id, user: userId, ...confirmed, $or: isFree }
-  // The person who signs in with a factor has it, so it is no stranger's.
-  const used = { lastStep: step, lastUsedAt: now, removesAt: null }
-  return (await em.nativeUpdate(Factor, unused, used)) > 0
+  return recordUse(em, { id, user: userId, $or: isFree }, { lastStep: step, lastUsedAt: now })
 }
 
 /** Removes one factor, with open sign-ins, and with the last one the backup codes. Returns false where there is none of this id. */

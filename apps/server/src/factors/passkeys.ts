@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { tokenHash, type Keys } from '../keys.ts'
 import { Factor } from './factor.entity.ts'
 import { Passkey } from './passkey.entity.ts'
+import { recordUse } from './recovery.ts'
 import { openSecret, sealSecret } from './totp.ts'
 import type { Signed } from './webauthn.ts'
 
@@ -88,9 +89,7 @@ export async function usePasskey(
     (await em.nativeUpdate(Passkey, { factor: id, counter: last, isSynced, ...free }, change)) === 0
   )
     return false
-  const own = { id, user: userId, ...confirmed }
-  // The person who signs in with it and the password has both, so it is no stranger's.
-  return (await em.nativeUpdate(Factor, own, { lastUsedAt: now, removesAt: null })) > 0
+  return recordUse(em, { id, user: userId }, { lastUsedAt: now })
 }
 
 /** Asks for the password beside each passkey of an account, once: one of them may be a stranger's. */

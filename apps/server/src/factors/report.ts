@@ -12,12 +12,10 @@ import { Factor } from './factor.entity.ts'
 import { dropFactor } from './factors.ts'
 import { forgetChallenges } from './passkey-challenge.ts'
 import { suspendPasskeys } from './passkeys.ts'
+import { timeToStop, watchRecovery } from './recovery.ts'
 import { isToRemind, mailOwner } from './tell-end.ts'
 import { forgetTrust } from './trusted-devices.ts'
 import { openSecret, sealSecret } from './totp.ts'
-
-/** Long enough for an owner to notice, and to sign in with a factor that is theirs. */
-export const timeToStop = days(3)
 
 /**
  * Plans the end of the factors that came since a notice whose reader says "it wasn't me". It waits, since a
@@ -50,18 +48,16 @@ export const planRemoval = (
 /** Takes back the ends that these notices told of; without them, all. */
 export async function keepFactors(
   em: EntityManager,
-  userId: number,
-  begunBy?: readonly Template[],
+  { userId, begunBy, now }: { userId: number; begunBy?: readonly Template[]; now: Date },
 ): Promise<void> {
   const factors = { user: userId, confirmedAt: { $ne: null } }
-  if (!begunBy) {
-    await em.nativeUpdate(Factor, factors, { removesAt: null })
-    return
-  }
-  const starts = await em.find(QueuedMail, { userId, template: { $in: [...begunBy] } })
-  const ends = starts.map(({ createdAt }) => later(createdAt, timeToStop))
-  if (ends.length > 0)
-    await em.nativeUpdate(Factor, { ...factors, removesAt: { $in: ends } }, { removesAt: null })
+  const starts = begunBy && (await em.find(QueuedMail, { userId, template: { $in: [...begunBy] } }))
+  const ends = starts?.map(({ createdAt }) => later(createdAt, timeToStop))
+  if (ends?.length === 0) return
+  const these = { ...factors, ...(ends && { removesAt: { $in: ends } }) }
+  await watchRecovery(em, { userId, now }, () =>
+    em.nativeUpdate(Factor, these, { removesAt: null }),
+  )
 }
 
 const atOnce = 500
@@ -109,8 +105,10 @@ async function remove(
   // The account row is the lock: a sign-in that keeps the factor comes first or finds none.
   await em.nativeUpdate(User, { id: userId }, { updatedAt: now })
   if ((await em.count(Factor, due)) === 0) return
-  await dropFactor(em, { id, userId })
-  await publish(em, { type: 'factor.removed', userId }, now)
+  await watchRecovery(em, { userId, now }, async () => {
+    await dropFactor(em, { id, userId })
+    await publish(em, { type: 'factor.removed', userId }, now)
+  })
   const event = { kind: 'factor_removed', userId, detail: 'reported' } as const
   recordEvent(em, event, { keys, now, actor: 'service' })
   const owner = await em.findOneOrFail(User, { id: userId })

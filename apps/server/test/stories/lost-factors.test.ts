@@ -7,7 +7,7 @@ import { purge } from '../../src/jobs/purge.ts'
 import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import { keys, secretKey } from '../support/attackers.ts'
 import { byOperator } from '../support/apps.ts'
-import { addApp, beginSignIn } from '../support/factors.ts'
+import { addApp, askToRecover, beginSignIn } from '../support/factors.ts'
 import {
   good,
   password,
@@ -39,17 +39,7 @@ async function arrive() {
 }
 type Person = Pick<Awaited<ReturnType<typeof arrive>>, 'name' | 'email'>
 
-/** What somebody does who knows the password and reads the mailbox, but has no factor. */
-async function recover({ name, email }: Person, wish = good) {
-  const { api } = app.browser()
-  const { attempt } = await beginSignIn({ api }, name, wish)
-  const asked = await api.auth.recoverFactors.mutate({ attempt })
-  if (asked.status !== 'code_required') throw new Error(asked.status)
-  const proof = { challengeId: asked.challenge.challengeId, code: await app.mailbox.code(email) }
-  const answer = await api.auth.recoverFactors.mutate({ attempt, proof })
-  if (answer.status !== 'planned') throw new Error(answer.status)
-  return answer.removesAt
-}
+const recover = (person: Person, wish = good) => askToRecover(app, person, wish)
 
 /** Lets time pass, and then tidies up as the service does every hour. */
 async function pass(milliseconds: number) {

@@ -46,3 +46,19 @@ export async function signInAndTrust({ api, jar }: Browser, identifier: string, 
   jar.accessToken = session.accessToken
   return session
 }
+
+/** What somebody does who knows the password and reads the mailbox, but has no factor. Returns when the factors end. */
+export async function askToRecover(
+  app: TestApp,
+  { name, email }: { name: string; email: string },
+  password = good,
+) {
+  const { api } = app.browser()
+  const { attempt } = await beginSignIn({ api }, name, password)
+  const asked = await api.auth.recoverFactors.mutate({ attempt })
+  if (asked.status !== 'code_required') throw new Error(asked.status)
+  const proof = { challengeId: asked.challenge.challengeId, code: await app.mailbox.code(email) }
+  const answer = await api.auth.recoverFactors.mutate({ attempt, proof })
+  if (answer.status !== 'planned') throw new Error(answer.status)
+  return answer.removesAt
+}
