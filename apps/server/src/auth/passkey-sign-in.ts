@@ -33,6 +33,7 @@ export async function signInWithPasskey(
   await refuseDisabled(ctx, user)
   const account = await ctx.findAccount({ kind: 'username', canonical: user.usernameCanonical })
   if (account?.id !== id || account.password !== password) throw refused()
+  const { role, email } = account
   if (account.deletesAt !== null && !keepsAccount) {
     await ctx.recordNow({ kind: 'sign_in_refused', userId: id, detail: 'deletion_pending' })
     return { status: 'deletion_pending', deletesAt: account.deletesAt.toISOString() }
@@ -42,7 +43,8 @@ export async function signInWithPasskey(
     proof: { level: 2, methods: ['passkey'] },
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
-        const owner = await lockChecked(em, { id, password, updatedAt })
+        // The tokens name the role, and the notice goes to the address.
+        const owner = await lockChecked(em, { id, password, role, email, updatedAt })
         if (!owner || !(await right.spend(em))) throw refused()
         if (!(await settleDeletion(ctx, em, { id, keepsAccount }))) throw refused()
         return work(em)

@@ -77,6 +77,7 @@ async function open(
   const { id, password, updatedAt } = user
   const account = await ctx.findAccount({ kind: 'username', canonical: user.usernameCanonical })
   if (account?.id !== id || account.password !== password) throw attemptOver()
+  const { role, email } = account
   let cookie: string | undefined
   const session = await startSession(ctx, account, {
     kind: 'signed_in',
@@ -84,7 +85,8 @@ async function open(
     proof: { level: 2, methods: ['password', code.method] },
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
-        const owner = await lockChecked(em, { id, password, updatedAt })
+        // The tokens name the role, and the notice goes to the address.
+        const owner = await lockChecked(em, { id, password, role, email, updatedAt })
         if (!owner) throw attemptOver()
         if (!(await code.spend(em))) return undefined
         await endAttempt(em, attempt)

@@ -37,8 +37,7 @@ export async function signInOnTrusted(
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
         // The tokens name the role, and the notice goes to the address.
-        const owner = await lockChecked(em, { id, password, role, updatedAt })
-        if (owner?.email !== email) return undefined
+        if (!(await lockChecked(em, { id, password, role, email, updatedAt }))) return undefined
         if (!(await useTrust(em, { id: device.id, userId: id, now }))) return undefined
         if (!(await settleDeletion(ctx, em, { id, keepsAccount: false }))) return undefined
         return work(em)

@@ -7,7 +7,8 @@ import { dropClientPassword } from '../passwords/client-password.ts'
 import { User, type Profile } from '../users/user.entity.ts'
 import { accountUnchanged } from '../users/user.statements.ts'
 
-type Checked = Pick<User, 'id'> & Partial<Pick<User, 'password' | 'role' | 'emailCanonical'>>
+type Checked = Pick<User, 'id'> &
+  Partial<Pick<User, 'password' | 'role' | 'email' | 'emailCanonical'>>
 type Change = Partial<Omit<User, 'id' | 'createdAt'>> & Pick<User, 'updatedAt'>
 
 /**
@@ -17,7 +18,7 @@ type Change = Partial<Omit<User, 'id' | 'createdAt'>> & Pick<User, 'updatedAt'>
  */
 export async function changeChecked(
   em: EntityManager,
-  { id, password, role, emailCanonical }: Checked,
+  { id, password, role, email, emailCanonical }: Checked,
   change: Change,
 ): Promise<User | undefined> {
   const where = {
@@ -25,6 +26,7 @@ export async function changeChecked(
     status: 'active' as const,
     ...(password !== undefined && { password }),
     ...(role !== undefined && { role }),
+    ...(email !== undefined && { email }),
     ...(emailCanonical !== undefined && { emailCanonical }),
   }
   const changed = await em.nativeUpdate(User, where, change)

@@ -86,7 +86,9 @@ describe.each(Object.entries({ ...acts, ...cases }))(
           const tell = async ([name, rival]: [string, Act]) => {
             const isGone = act.restsOn.some(
               (ground) =>
-                rival.takesAway.includes(ground) && (write === 0 || !untilCommitted.has(ground)),
+                rival.takesAway.includes(ground) &&
+                (write === 0 ||
+                  !(untilCommitted.has(ground) || act.untilCommitted?.includes(ground))),
             )
             const { outcome, before, after, ...rest } = await overlap(act, rival, write)
             // Earlier writes of the held call may be what the other call needs.

@@ -54,6 +54,8 @@ export type Act = {
   /** Once any of these is gone, the call must leave no trace; while all exist, it must succeed. */
   restsOn: Ground[]
   takesAway: Ground[]
+  /** What it rests on no longer once its session is there, whose rights follow the account. */
+  untilCommitted?: Ground[]
   /** Prepares it by giving the account a factor, so that a password alone opens nothing. */
   needsFactor?: true
   /** Prepares it by adding a passkey, which ends a set-up that was begun, and every trust. */
@@ -70,6 +72,8 @@ export const audience = 'https://api.notes.example'
 export const toolCallback = 'https://tool.example/_latchkey/callback'
 const wish = () => digestPassword(`a long new password ${fresh()}`)
 const elsewhere = () => `${fresh()}@example.org`
+/** The tokens of a sign-in name the role, and its notice goes to the address. */
+const asRead: Ground[] = ['address', 'role']
 const mine: Ground[] = ['session of the held', 'status']
 
 /** Mutations only because their input or answer is a secret, which belongs in no address and no cache. */
@@ -125,7 +129,8 @@ export const acts: Record<string, Act> = {
         api.auth.login.mutate({ identifier: world.name, password: good }),
   },
   'auth.secondFactor': {
-    restsOn: ['password', 'status', 'staying', 'factor'],
+    restsOn: ['password', ...asRead, 'status', 'staying', 'factor'],
+    untilCommitted: asRead,
     takesAway: [],
     needsFactor: true,
     async prepare({ world }) {
@@ -135,7 +140,8 @@ export const acts: Record<string, Act> = {
     },
   },
   'auth.passkeySignIn': {
-    restsOn: ['password', 'status', 'staying', 'factor'],
+    restsOn: ['password', ...asRead, 'status', 'staying', 'factor'],
+    untilCommitted: asRead,
     takesAway: [],
     givesSubject: true,
     needsFactor: true,
@@ -362,7 +368,8 @@ export const cases: Record<string, Act> = {
     },
   },
   'auth.secondFactor that trusts the device': {
-    restsOn: ['password', 'status', 'staying', 'factor'],
+    restsOn: ['password', ...asRead, 'status', 'staying', 'factor'],
+    untilCommitted: asRead,
     takesAway: [],
     needsFactor: true,
     async prepare({ world }) {
