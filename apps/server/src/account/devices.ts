@@ -1,5 +1,6 @@
 import { revokeSessionInput, type DeviceSession } from '@latchkey/shared/account'
-import { holdSession } from '../sessions/checked-account.ts'
+import { loadAccount } from '../auth/authenticate.ts'
+import { holdSession, lockChecked } from '../sessions/checked-account.ts'
 import { Session } from '../sessions/session.entity.ts'
 import { endSessions, liveAt, maxSessions } from '../sessions/session.ts'
 import { endTrustElsewhere } from '../factors/trusted-devices.ts'
@@ -31,14 +32,20 @@ export const deviceProcedures = {
   revokeOtherSessions: signedInProcedure
     .use(durable)
     .mutation(async ({ ctx }): Promise<{ revoked: number }> => {
-      const { user, claims } = ctx
+      const { user, claims, trustCookie: cookie, now } = ctx
+      const { id: userId, updatedAt } = await loadAccount(ctx)
       return inTransaction(ctx.em(), async (em) => {
+        // A sign-in that trusts its browser holds the account: it comes first, or stays trusted.
+        if (!(await lockChecked(em, { id: userId, updatedAt })))
+          throw new AppError('UNAUTHENTICATED')
         await holdSession(em, ctx)
-        const others = { user, exceptId: claims.sessionId }
-        const revoked = await endSessions(em, others, ctx.now)
-        await endTrustElsewhere(em, { userId: user.id, cookie: ctx.trustCookie, now: ctx.now })
-        const detail = String(revoked)
-        if (revoked > 0) ctx.recordEvent(em, { kind: 'sessions_ended', userId: user.id, detail })
+        const revoked = await endSessions(em, { user, exceptId: claims.sessionId }, now)
+        const ended = await endTrustElsewhere(em, { userId, cookie, now })
+        const tell = (kind: 'sessions_ended' | 'trust_ended', count: number) => {
+          if (count > 0) ctx.recordEvent(em, { kind, userId, detail: String(count) })
+        }
+        tell('sessions_ended', revoked)
+        tell('trust_ended', ended)
         return { revoked }
       })
     }),

@@ -85,10 +85,10 @@ export const endTrust = (
   only: { id?: string | { $ne: string } } = {},
 ): Promise<number> => em.nativeDelete(TrustedDevice, { user, ...only })
 
-/** Ends the trust of an account in every browser but this one. */
-export async function endTrustElsewhere(em: EntityManager, browser: Browser): Promise<void> {
+/** Ends the trust of an account in every browser but this one. Returns in how many. */
+export async function endTrustElsewhere(em: EntityManager, browser: Browser): Promise<number> {
   const here = await findTrust(em, browser)
-  await endTrust(em, { id: browser.userId }, here ? { id: { $ne: here.id } } : {})
+  return endTrust(em, { id: browser.userId }, here ? { id: { $ne: here.id } } : {})
 }
 
 /** Deletes what is over, and what was written under a wrong clock. */

@@ -127,6 +127,19 @@ test('"sign out other devices" leaves this browser alone trusted', async () => {
   await signIn(browser, name)
 })
 
+test('trust that ends without a session is in the log', async () => {
+  const { browser, name, phone, account } = await arrive()
+  const other = app.browser()
+  await signInAndTrust(other, name, phone.nextCode())
+  await other.api.auth.logout.mutate()
+  await signInAndTrust(browser, name, phone.nextCode())
+  await account.revokeOtherSessions.mutate()
+  await account.revokeOtherSessions.mutate()
+  const seen = await account.securityEvents.query()
+  const ends = seen.filter(({ kind }) => kind === 'trust_ended')
+  expect(ends).toMatchObject([{ detail: '1' }])
+})
+
 test('an account trusts twenty devices, and the next one ends the trust of the oldest', async () => {
   const { browser, name, phone, account } = await arrive()
   await signInAndTrust(browser, name, phone.nextCode())
