@@ -14,8 +14,10 @@ import {
   type MadePasskey,
 } from '../factors/new-passkey.ts'
 import { claimChallenge, newChallenge, type Purpose } from '../factors/passkey-challenge.ts'
+import { Passkey } from '../factors/passkey.entity.ts'
 import { tokenHash } from '../keys.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
+import { passkeyTaken } from '../users/names.ts'
 import type { User } from '../users/user.entity.ts'
 import { readWish } from './registration.ts'
 import type { SessionStart } from './start-session.ts'
@@ -61,6 +63,9 @@ export async function readFirstPasskey(
 ) {
   const { made } = await readPasskey(response, { ...ctx, purpose: toRegister(mailed) })
   if (!made?.row.isPasswordless) throw refused()
+  // Nobody gets a hash out of us, time and again, for a passkey that an account has.
+  const { credentialHash } = made.row
+  if ((await ctx.em().count(Passkey, { credentialHash })) > 0) throw passkeyTaken()
   return { ...made, subject: subjectFor(made.challenge) }
 }
 

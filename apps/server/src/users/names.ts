@@ -40,7 +40,7 @@ export async function isNameTaken(em: EntityManager, name: Name): Promise<boolea
 export const subjectTaken = () => new AppError('INVALID_INPUT', { fields: { subject: 'TAKEN' } })
 
 /** An account may begin with a passkey. */
-const passkeyTaken = () => new AppError('INVALID_INPUT', { fields: { passkey: 'TAKEN' } })
+export const passkeyTaken = () => new AppError('INVALID_INPUT', { fields: { passkey: 'TAKEN' } })
 
 /** The account has another already, by which apps know it. */
 export const subjectDiffers = () =>
