@@ -15,7 +15,7 @@ import { endSessions } from '../sessions/session.ts'
 import { User } from '../users/user.entity.ts'
 import { record, requireUser, type AdminDeps } from './administration.ts'
 
-type Removed = { username: string; count: number }
+type Removed = { user: User; count: number }
 
 /**
  * Plans the end of an account's second factors in three days, or removes them at once. Its owner is told of
@@ -36,7 +36,7 @@ export function removeFactors(
     const count = await (atOnce
       ? watchRecovery(em, about, () => dropAll(em, about))
       : planRemoval(em, about))
-    if (count === 0) return { username: user.username, count }
+    if (count === 0) return { user, count }
     await endTrust(em, { id })
     if (!atOnce) {
       await askForPassword({ ...deps, em }, { id, now })
@@ -48,7 +48,7 @@ export function removeFactors(
     const to = { recipient, username, userId: id, locale: locale ?? ('en' as const), timeZone }
     const template = atOnce ? 'factors_removed' : 'factors_ending'
     enqueueMail(em, { ...to, template, usefulUntil: later(now, longestUse) }, now)
-    return { username, count }
+    return { user, count }
   })
 }
 

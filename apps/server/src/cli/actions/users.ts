@@ -66,16 +66,20 @@ export const reopenUser = (name: string, given: { email: string }) =>
   })
 
 export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: true }) =>
-  withDatabase(async ({ em, keys, database }) => {
+  withDatabase(async ({ em, keys, config, database }) => {
     const removing = removeFactors({ em, keys, by }, name, {
       atOnce: breakGlass === true,
     })
-    const { username, count } = await aboutAccount({ em, name }, removing)
+    const { user, count } = await aboutAccount({ em, name }, removing)
+    const { username } = user
     if (count === 0)
       throw new Error(`${username} has no authenticator app or passkey left to remove`)
     await database.flushToDisk()
     const when = breakGlass ? 'removed' : 'will be removed in 3 days, unless they are used'
     say(`${username}: ${count} authenticator apps and passkeys ${when}`)
+    if (hasPassword(user)) return
+    const address = `${originOf(config)}/forgot-password`
+    say(`${username} has no password: its owner sets one at ${address}, by a mailed code`)
   })
 
 export const endSessionsOfUser = (name: string) =>
@@ -98,7 +102,8 @@ export const endSessionsOfEverybody = () =>
     say(`everybody: ${total} sessions ended`)
   })
 
-const originOf = ({ publicUrl, port }: Config): string => publicUrl ?? `http://localhost:${port}`
+export const originOf = ({ publicUrl, port }: Config): string =>
+  publicUrl ?? `http://localhost:${port}`
 
 async function* everybody(root: EntityManager): AsyncGenerator<User> {
   for await (const users of pagesOfUsers(root)) yield* users
