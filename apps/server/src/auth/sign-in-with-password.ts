@@ -49,10 +49,11 @@ export async function signInWithPassword(
   if (user.legacyPassword !== null) return signInForTheFirstTime(ctx, user, input)
   const renewed = await renewHash(ctx, user, password)
   const account = { ...user, password: renewed }
-  const { legacyPassword = password } = input
-  if (ctx.config.legacy && legacyPassword !== password)
-    await learnClientPassword(ctx, account, legacyPassword)
   if (mustAddFactor) return signInWithoutFactor(ctx, account, input)
+  const { legacyPassword = password } = input
+  // Old clients sign in to no account with a second factor, and a thief of its password must leave nothing there.
+  if (ctx.config.legacy && legacyPassword !== password && user.factorCount === 0)
+    await learnClientPassword(ctx, account, legacyPassword)
   return continueSignIn(ctx, account, cancelDeletion)
 }
 

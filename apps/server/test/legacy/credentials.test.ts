@@ -14,6 +14,7 @@ import {
   type TestApp,
 } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
+import { addApp } from '../support/factors.ts'
 import { legacyEnv, oldClient, startLegacyApp } from './old-client.ts'
 import { adoptPeople, secretKey } from './old-people.ts'
 
@@ -108,6 +109,22 @@ describe('a password of an old client', () => {
     await register(app, app.browser(), 'finn')
     await app.browser().api.auth.login.mutate({ identifier: 'finn', ...both(page) })
     expect(await statusOf('finn@example.com', digestLegacyPassword(page))).toBe(200)
+  })
+
+  test('of the pages is not learned from somebody who has not done the second step', async () => {
+    const browser = app.browser()
+    const { user } = await register(app, browser, 'hugo')
+    const phone = await addApp(app, browser)
+    const given = {
+      password: password(page),
+      legacyPassword: digestLegacyPassword('chosen by a thief'),
+    }
+    await app.browser().api.auth.login.mutate({ identifier: 'hugo', ...given })
+    const em = app.database.em.fork()
+    expect(await em.count(ClientPassword, { user: user.id })).toBe(0)
+    await browser.api.account.removeFactor.mutate({ id: phone.id })
+    await app.browser().api.auth.login.mutate({ identifier: 'hugo', ...both(page) })
+    expect(await em.count(ClientPassword, { user: user.id })).toBe(1)
   })
 
   test('ends in both forms with every other password, and nothing of it is kept', async () => {
