@@ -799,7 +799,7 @@ export interface paths {
         put?: never;
         /**
          * Proves anew who the caller is, for five minutes
-         * @description `STEP_UP_REQUIRED` names the methods: the second factor where the account has one, else the password. `FORBIDDEN` for another method.
+         * @description `STEP_UP_REQUIRED` names the methods: the second factor where the account has one, else the password. `FORBIDDEN` for another method, `PASSWORD_REQUIRED` where there is neither.
          *
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour), `verificationsPerIp` (30 in 1 hour).
          */
@@ -2369,6 +2369,22 @@ export interface components {
                 };
             };
         };
+        /** @description `PASSWORD_REQUIRED`: nothing else would open the account: it needs a password first. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
+        "FORBIDDEN.PASSWORD_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    error?: {
+                        data?: {
+                            /** @enum {unknown} */
+                            reason?: "PASSWORD_REQUIRED" | "FORBIDDEN";
+                        };
+                    };
+                };
+            };
+        };
         /** @description `USERNAME_TAKEN`: another account has this username or one that looks like it */
         USERNAME_TAKEN: {
             headers: {
@@ -3836,7 +3852,7 @@ export interface operations {
             };
             400: components["responses"]["CODE_INVALID.INVALID_INPUT"];
             401: components["responses"]["INVALID_CREDENTIALS.UNAUTHENTICATED"];
-            403: components["responses"]["FORBIDDEN"];
+            403: components["responses"]["FORBIDDEN.PASSWORD_REQUIRED"];
             413: components["responses"]["INVALID_INPUT"];
             415: components["responses"]["INVALID_INPUT"];
             429: components["responses"]["RATE_LIMITED"];

@@ -13,13 +13,15 @@ import { AppError } from '../errors.ts'
 import { findMethods } from '../factors/factors.ts'
 import { lockChecked, holdSession } from '../sessions/checked-account.ts'
 import { Session } from '../sessions/session.entity.ts'
+import { hasPassword } from '../users/has-password.ts'
 import type { User } from '../users/user.entity.ts'
 
 type Caller = Context & Authenticated
 
 /**
  * Renews the proof of the caller's session: by the second factor where the account has one, else by the
- * password. Throws INVALID_CREDENTIALS, CODE_INVALID, RATE_LIMITED, and FORBIDDEN for another method.
+ * password. Throws INVALID_CREDENTIALS, CODE_INVALID, RATE_LIMITED, FORBIDDEN for another method, and
+ * PASSWORD_REQUIRED where it has neither.
  */
 export async function confirmIdentity(
   ctx: Caller,
@@ -28,6 +30,7 @@ export async function confirmIdentity(
   const user = await loadAccount(ctx)
   const factors = await findMethods(ctx.em(), user.id)
   const known: readonly ProofMethod[] = factors.length > 0 ? factors : ['password']
+  if (factors.length === 0 && !hasPassword(user)) throw new AppError('PASSWORD_REQUIRED')
   if (!known.includes(method)) throw new AppError('FORBIDDEN')
   if (method !== 'password')
     return tryFactor(

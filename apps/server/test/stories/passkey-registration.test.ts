@@ -155,6 +155,8 @@ test('where support removed the last passkey, a session of before asks for a pas
   const { name, email, account } = await arrive()
   await removeFactors(byOperator(app), name, { atOnce: true })
   expect((await refusal(account.addPasskey.mutate())).reason).toBe('PASSWORD_REQUIRED')
+  const proof = account.confirmIdentity.mutate({ method: 'password', currentPassword: good })
+  expect((await refusal(proof)).reason).toBe('PASSWORD_REQUIRED')
   await resetPassword(app, app.browser(), { email, wish: good })
   const answer = await app.browser().api.auth.login.mutate({ identifier: name, password: good })
   expect(answer.status).toBe('code_required')

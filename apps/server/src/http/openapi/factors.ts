@@ -96,10 +96,16 @@ export const factors = {
   confirmIdentity: {
     summary: 'Proves anew who the caller is, for five minutes',
     description:
-      '`STEP_UP_REQUIRED` names the methods: the second factor where the account has one, else the password. `FORBIDDEN` for another method.',
+      '`STEP_UP_REQUIRED` names the methods: the second factor where the account has one, else the password. `FORBIDDEN` for another method, `PASSWORD_REQUIRED` where there is neither.',
     access: 'token',
     output: factorOutputs.proof,
-    reasons: ['UNAUTHENTICATED', 'INVALID_CREDENTIALS', 'CODE_INVALID', 'FORBIDDEN'],
+    reasons: [
+      'UNAUTHENTICATED',
+      'INVALID_CREDENTIALS',
+      'CODE_INVALID',
+      'PASSWORD_REQUIRED',
+      'FORBIDDEN',
+    ],
     limits: [...passwordTries, ...factorGuesses],
   },
 } satisfies Record<string, Description>
