@@ -5,7 +5,8 @@ import { tellFactors } from '../auth/tell-factors.ts'
 import { AppError } from '../errors.ts'
 import { makeBackupCodes } from '../factors/backup-codes.ts'
 import { Factor } from '../factors/factor.entity.ts'
-import { findFactors, toFactorDto } from '../factors/factors.ts'
+import { toFactorDto } from '../factors/factor-dto.ts'
+import { findFactors } from '../factors/factors.ts'
 import { keepPasskey, readPasskey } from '../factors/new-passkey.ts'
 import { claimChallenge } from '../factors/passkey-challenge.ts'
 import { ipKey } from '../limits/ip-key.ts'
@@ -46,7 +47,7 @@ export async function confirmPasskey(
       const backupCodes = factors.length === 0 ? await makeBackupCodes(em, owner.id, ctx) : null
       await raiseSession(em, { id: ctx.claims.sessionId, method: 'passkey', now })
       await tellFactors(ctx, em, { owner, change: 'factor_added', detail: 'passkey' })
-      return { factor: toFactorDto(factor, passkey), backupCodes }
+      return { factor: toFactorDto(factor, { passkey, rpId: passkey.rpId }), backupCodes }
     })
   const confirmed = await add().catch((error: unknown) => {
     if (!(error instanceof UniqueConstraintViolationException)) throw error

@@ -9,6 +9,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
 import { makeBackupCodes } from '../factors/backup-codes.ts'
+import { toFactorDto } from '../factors/factor-dto.ts'
 import { Factor } from '../factors/factor.entity.ts'
 import {
   dropFactor,
@@ -16,7 +17,6 @@ import {
   findFactors,
   maxFactors,
   timeToConfirm,
-  toFactorDto,
 } from '../factors/factors.ts'
 import { watchRecovery } from '../factors/recovery.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
@@ -91,7 +91,10 @@ export async function confirmTotp(
     const backupCodes = factors.length === 1 ? await makeBackupCodes(em, owner.id, ctx) : null
     await raiseSession(em, { id: ctx.claims.sessionId, method: 'totp', now })
     await tellFactors(ctx, em, { owner, change: 'factor_added', detail: 'totp' })
-    return { factor: toFactorDto({ ...begun, ...used }), backupCodes }
+    return {
+      factor: toFactorDto({ ...begun, ...used }, { rpId: rpIdOf(ctx.publicUrl) }),
+      backupCodes,
+    }
   })
   markFactorDevice(ctx, user)
   return confirmed

@@ -17,8 +17,10 @@ import type { NewPasskey, PasskeyRequest } from '@latchkey/shared/passkey'
 import { loadAccount } from '../auth/authenticate.ts'
 import { requestPasskey, toConfirm } from '../auth/passkey-request.ts'
 import { AppError } from '../errors.ts'
-import { findFactor, listFactors, toFactorDto } from '../factors/factors.ts'
+import { findFactor, listFactors } from '../factors/factors.ts'
+import { toFactorDto } from '../factors/factor-dto.ts'
 import { Factor } from '../factors/factor.entity.ts'
+import { rpIdOf } from '../factors/webauthn.ts'
 import { inTransaction } from '../database/retry.ts'
 import { holdSession, lockChecked } from '../sessions/checked-account.ts'
 import { durable, factorProcedure, signedInProcedure } from '../trpc.ts'
@@ -78,7 +80,8 @@ export const factorProcedures = {
         await em.nativeUpdate(Factor, { id, user: userId }, { name })
         const factor = await findFactor(em, { id, userId })
         if (!factor) throw new AppError('NOT_FOUND')
-        return toFactorDto(factor, await em.findOne(Passkey, { factor: id }))
+        const passkey = await em.findOne(Passkey, { factor: id })
+        return toFactorDto(factor, { passkey, rpId: rpIdOf(ctx.publicUrl) })
       })
     }),
 

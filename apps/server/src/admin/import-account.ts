@@ -33,7 +33,10 @@ type Imported = { outcome: 'created' | 'present'; isOpen: boolean }
  * Returns what creates the account of a row, whole or not at all; in a trial, what tells whether it
  * would. Throws `USERNAME_TAKEN` and `EMAIL_TAKEN`.
  */
-export async function createImport(deps: AdminDeps, isTrial: boolean) {
+export async function createImport(
+  deps: AdminDeps,
+  { isTrial, rpId }: { isTrial: boolean; rpId: string },
+) {
   const { keys } = deps
   const passwords = await createPasswords(keys, standardCost, 1)
   const trial = isTrial ? new Set<string>() : undefined
@@ -55,7 +58,7 @@ export async function createImport(deps: AdminDeps, isTrial: boolean) {
 
   return async (row: AccountRow): Promise<Imported> => {
     const em = deps.em.fork()
-    const isOpen = ownHash(keys, row) !== undefined || hasSolePasskey(row)
+    const isOpen = ownHash(keys, row) !== undefined || hasSolePasskey(row, rpId)
     const name = await nameColumns(row.username)
     const emailCanonical = canonicalEmail(row.email)
     const found = await findByName(em, { kind: 'email', canonical: emailCanonical })

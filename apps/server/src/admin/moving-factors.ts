@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { AppError } from '../errors.ts'
 import { Factor } from '../factors/factor.entity.ts'
 import { Passkey } from '../factors/passkey.entity.ts'
-import { maySignInAlone } from '../factors/passkeys.ts'
+import { opensAlone } from '../factors/passkeys.ts'
 import { findKeys, tokenHash, type Keys } from '../keys.ts'
 import type { User } from '../users/user.entity.ts'
 
@@ -105,9 +105,9 @@ export async function requireFactors(em: EntityManager, keys: Keys, row: Row): P
   if (known + knownPasskeys > 0 || new Set(claims).size < claims.length) throw factorTaken()
 }
 
-/** Whether a passkey opens the account without a password. */
-export const hasSolePasskey = ({ secondFactors = [] }: Row): boolean =>
-  secondFactors.some(({ passkey, removesAt }) => passkey && !removesAt && maySignInAlone(passkey))
+/** Whether a passkey opens the account at this host without a password. */
+export const hasSolePasskey = ({ secondFactors = [] }: Row, rpId: string): boolean =>
+  secondFactors.some(({ passkey, removesAt }) => passkey && !removesAt && opensAlone(passkey, rpId))
 
 export function bringFactors(em: EntityManager, user: User, { secondFactors = [] }: Row): void {
   for (const { confirmedAt, removesAt, passkey, ...row } of secondFactors) {

@@ -1,12 +1,12 @@
-import type { Factor as FactorDto, FactorList } from '@latchkey/shared/factor'
+import type { FactorList } from '@latchkey/shared/factor'
 import type { FactorMethod } from '@latchkey/shared/methods'
 import type { EntityManager } from '@mikro-orm/sql'
 import { minutes } from '../clock.ts'
 import { hasPassword } from '../users/has-password.ts'
 import { User } from '../users/user.entity.ts'
 import { BackupCode } from './backup-code.entity.ts'
+import { toFactorDto } from './factor-dto.ts'
 import { Factor } from './factor.entity.ts'
-import type { Passkey } from './passkey.entity.ts'
 import { findPasskeys, userHandleOf } from './passkeys.ts'
 import { recordUse } from './recovery.ts'
 import { requiredFrom, type Requirement } from './requirement.ts'
@@ -44,6 +44,7 @@ export async function listFactors(
   { id: userId, role }: Pick<User, 'id' | 'role'>,
   { config, publicUrl, trustCookie: cookie, now }: Viewer,
 ): Promise<FactorList> {
+  const rpId = rpIdOf(publicUrl)
   const factors = await findFactors(em, userId)
   const passkeys = await findPasskeys(em, userId)
   const of = new Map(passkeys.map((one) => [one.factor.id, one]))
@@ -51,13 +52,15 @@ export async function listFactors(
   const codes = await em.find(BackupCode, { user: userId })
   const [first] = codes
   return {
-    factors: factors.map((factor) => toFactorDto(factor, of.get(factor.id))),
+    factors: factors.map((factor) => toFactorDto(factor, { passkey: of.get(factor.id), rpId })),
     hasPassword: hasPassword(user),
     passkeys: user.subject
       ? {
-          rpId: rpIdOf(publicUrl),
+          rpId,
           userId: userHandleOf(user.subject),
-          credentialIds: passkeys.map(({ credentialId }) => credentialId),
+          credentialIds: passkeys
+            .filter((one) => one.rpId === rpId)
+            .map(({ credentialId }) => credentialId),
         }
       : null,
     backupCodes: first ? { left: codes.length, createdAt: first.createdAt.toISOString() } : null,
@@ -103,21 +106,4 @@ export async function dropFactor(
   await endAttempts(em, { id: userId })
   await endTrust(em, { id: userId })
   return true
-}
-
-type Shown = Omit<Factor, 'user' | 'kind' | 'secret' | 'secretKeyId' | 'lastStep'>
-
-export function toFactorDto(factor: Shown, passkey?: Passkey | null): FactorDto {
-  const { id, name, createdAt, confirmedAt, lastUsedAt, removesAt } = factor
-  const shown = {
-    id,
-    name,
-    createdAt: (confirmedAt ?? createdAt).toISOString(),
-    lastUsedAt: lastUsedAt?.toISOString() ?? null,
-    removesAt: removesAt?.toISOString() ?? null,
-  }
-  if (!passkey) return { ...shown, kind: 'totp' }
-  const { isSynced: synced, isPasswordless, needsPassword } = passkey
-  const passwordless = isPasswordless && !needsPassword
-  return { ...shown, kind: 'passkey', synced, passwordless }
 }

@@ -60,15 +60,19 @@ export const maySignInAlone = ({
   needsPassword,
 }: Pick<Passkey, 'isPasswordless' | 'needsPassword'>): boolean => isPasswordless && !needsPassword
 
+type Opening = Pick<Passkey, 'isPasswordless' | 'needsPassword' | 'rpId'>
+
+/** Whether a passkey opens its account alone, at this host. */
+export const opensAlone = (passkey: Opening, rpId: string): boolean =>
+  maySignInAlone(passkey) && passkey.rpId === rpId
+
 /** Whether a passkey opens an account once this factor is gone. */
 export async function opensWithout(
   em: EntityManager,
   { id, userId, rpId }: { id: string; userId: number; rpId: string },
 ): Promise<boolean> {
   const others = (await findPasskeys(em, userId)).filter(({ factor }) => factor.id !== id)
-  return others.some(
-    (one) => maySignInAlone(one) && one.rpId === rpId && one.factor.removesAt == null,
-  )
+  return others.some((one) => opensAlone(one, rpId) && one.factor.removesAt == null)
 }
 
 type Use = { id: string; userId: number; signed: Signed; isAlone: boolean; now: Date }

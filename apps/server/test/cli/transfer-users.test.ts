@@ -132,6 +132,12 @@ test('a passkey comes along, with what is known against it, and opens the same a
   const env = { ...secrets, DATABASE_URL: fresh.url }
   const imported = await runLatchkey(['users', 'import', file], env)
   expect(imported.out).toContain('created 2, of whom 0 need')
+  const elsewhere = { ...env, PUBLIC_URL: 'https://id.example.com' }
+  const trial = ['users', 'import', file, '--dry-run']
+  await using empty = await createLastingDatabase()
+  const moved = await runLatchkey(trial, { ...elsewhere, DATABASE_URL: empty.url })
+  // A passkey belongs to its host: bob has nothing else.
+  expect(moved.out).toContain('would create 2, of whom 1 need')
   expect((await runLatchkey(['users', 'export'], env)).out).toBe(exported.out)
   await using to = await startTestApp(env)
   const em = () => to.database.em.fork()

@@ -181,7 +181,7 @@ test('what an operator does to an account is told of, and what changes nothing i
     'user.restored',
     'user.updated',
   ])
-  const importRow = await createImport(by, false)
+  const importRow = await createImport(by, { isTrial: false, rpId: 'localhost' })
   await importRow({ username: `${name}i`, email: `${name}i@example.com`, status: 'muted' })
   const imported = await em().findOneOrFail(User, { username: `${name}i` })
   expect(await told(imported.id)).toMatchObject([

@@ -3,6 +3,7 @@ import { reopenAccount } from '../../src/admin/administration.ts'
 import { removeFactors } from '../../src/admin/remove-factors.ts'
 import { minutes } from '../../src/clock.ts'
 import { Factor } from '../../src/factors/factor.entity.ts'
+import { Passkey } from '../../src/factors/passkey.entity.ts'
 import { tendFactors } from '../../src/factors/report.ts'
 import { proofOf } from '../../src/oidc/proof.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
@@ -141,6 +142,16 @@ test('what nothing but a passkey opens keeps its last one, until it has a passwo
   expect((await refusal(sole())).reason).toBe('PASSWORD_REQUIRED')
   await account.changePassword.mutate({ password: good })
   await sole()
+})
+
+test('a passkey of another host is shown as one that opens nothing alone', async () => {
+  const { account } = await arrive()
+  const [mine = { id: '' }] = (await account.factors.query()).factors
+  await em().nativeUpdate(Passkey, { factor: mine.id }, { rpId: 'old.example.com' })
+  const { factors, passkeys } = await account.factors.query()
+  expect(factors).toMatchObject([{ kind: 'passkey', passwordless: false }])
+  // Nor is the browser asked to keep it for this host.
+  expect(passkeys?.credentialIds).toEqual([])
 })
 
 test('"forgot password" sets one, and the passkey stays the second step', async () => {

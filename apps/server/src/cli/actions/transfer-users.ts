@@ -10,8 +10,9 @@ import { findUnexposed } from '../../passwords/client-password.ts'
 import { ExposedDigest } from '../../passwords/exposed-digest.entity.ts'
 import { Factor } from '../../factors/factor.entity.ts'
 import { Passkey } from '../../factors/passkey.entity.ts'
+import { rpIdOf } from '../../factors/webauthn.ts'
 import { Deletion } from '../../users/deletion.entity.ts'
-import { pagesOfUsers } from './users.ts'
+import { originOf, pagesOfUsers } from './users.ts'
 
 export const exportUsers = () =>
   withDatabase(async ({ em }) => {
@@ -35,8 +36,9 @@ export const exportUsers = () =>
   })
 
 export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean }) =>
-  withDatabase(async ({ em, keys, database }) => {
-    const bring = await createImport({ em, keys, by: { actor: 'operator' } }, dryRun)
+  withDatabase(async ({ em, keys, config, database }) => {
+    const terms = { isTrial: dryRun, rpId: rpIdOf(originOf(config)) }
+    const bring = await createImport({ em, keys, by: { actor: 'operator' } }, terms)
     const count = { created: 0, present: 0, resets: 0, refused: 0 }
     for await (const row of readRows(file)) {
       const refused = await refusalFor(row, async (account) => {
