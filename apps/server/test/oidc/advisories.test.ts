@@ -46,16 +46,20 @@ test('better-auth GHSA-7w99-5wm4-3g79: of ten who redeem one code at once, one a
   expect(all.filter((outcome) => outcome === 'invalid_grant').length).toBeGreaterThanOrEqual(9)
 })
 
-test('RFC 6749 §4.1.2: a code that comes again ends the tokens it was redeemed for', async () => {
-  const flow = await startFlow(notes)
-  const back = await browser.authorize(flow.url)
-  const tokens = await flow.redeem(back)
-  expect(await isActive(notes, tokens.access_token)).toBe(true)
-  expect(await errorOf(flow.redeem(back))).toBe('invalid_grant')
-  for (const token of [tokens.access_token, tokens.refresh_token])
-    expect(await isActive(notes, token)).toBe(false)
-  expect(await errorOf(refresh(notes, tokens.refresh_token))).toBe('invalid_grant')
-})
+test(
+  'RFC 6749 §4.1.2: a code that comes again ends the tokens it was redeemed for',
+  { tags: ['asvs-10.4.2'] },
+  async () => {
+    const flow = await startFlow(notes)
+    const back = await browser.authorize(flow.url)
+    const tokens = await flow.redeem(back)
+    expect(await isActive(notes, tokens.access_token)).toBe(true)
+    expect(await errorOf(flow.redeem(back))).toBe('invalid_grant')
+    for (const token of [tokens.access_token, tokens.refresh_token])
+      expect(await isActive(notes, token)).toBe(false)
+    expect(await errorOf(refresh(notes, tokens.refresh_token))).toBe('invalid_grant')
+  },
+)
 
 test('better-auth GHSA-392p-2q2v-4372: a family of refresh tokens forks for ten seconds, and ends whole', async () => {
   const { tokens } = await signInTo(open, browser)

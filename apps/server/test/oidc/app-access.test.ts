@@ -58,19 +58,23 @@ const used = async ({ api }: Browser) => api.account.apps.query()
 const isActive = async (of: OidcApp, token = '') =>
   (await oauth.tokenIntrospection(of.client, token)).active
 
-test('what a person agreed to is asked once, in whatever session, until the app asks for it', async () => {
-  const { browser } = await somebody('ann')
-  expect(await asked(foreign, browser)).toBe('consent')
-  await agreeTo(foreign, browser)
-  expect(await asked(foreign, browser)).toBe('done')
-  const again = await elsewhere('ann')
-  expect(await asked(foreign, again.browser)).toBe('done')
-  expect(await asked(foreign, again.browser, { scope: 'openid email' })).toBe('done')
-  expect(await asked(foreign, again.browser, { prompt: 'consent' })).toBe('consent')
-  const silent = await startFlow(gone, { prompt: 'none' })
-  const { to } = await again.browser.follow(silent.url)
-  expect(to.searchParams.get('error')).toBe('consent_required')
-})
+test(
+  'what a person agreed to is asked once, in whatever session, until the app asks for it',
+  { tags: ['asvs-10.7.1'] },
+  async () => {
+    const { browser } = await somebody('ann')
+    expect(await asked(foreign, browser)).toBe('consent')
+    await agreeTo(foreign, browser)
+    expect(await asked(foreign, browser)).toBe('done')
+    const again = await elsewhere('ann')
+    expect(await asked(foreign, again.browser)).toBe('done')
+    expect(await asked(foreign, again.browser, { scope: 'openid email' })).toBe('done')
+    expect(await asked(foreign, again.browser, { prompt: 'consent' })).toBe('consent')
+    const silent = await startFlow(gone, { prompt: 'none' })
+    const { to } = await again.browser.follow(silent.url)
+    expect(to.searchParams.get('error')).toBe('consent_required')
+  },
+)
 
 test('an app that wants more asks for all that it wants, and keeps what it had', async () => {
   const { person, browser } = await somebody('bea')
@@ -103,57 +107,65 @@ test('what one account agreed to, another one on the same browser is asked', asy
   expect(await used(person)).toEqual([])
 })
 
-test('people see the apps that they use, and take that list along', async () => {
-  const { person, browser } = await somebody('eva')
-  expect(await used(person)).toEqual([])
-  const { tokens } = await signInTo(notes, browser)
-  await agreeTo(foreign, browser)
-  const [latest, first] = await used(person)
-  expect(latest).toMatchObject({ name: 'Foreign', kind: 'third_party', id: foreign.id })
-  expect(latest?.scopes).toEqual(['openid', 'profile', 'email', 'groups'])
-  expect(first).toMatchObject({ name: 'Notes', kind: 'own', scopes: [] })
-  expect((await person.api.account.exportData.query()).apps).toEqual([latest, first])
-  app.pass(minutes(5))
-  await refresh(notes, tokens.refresh_token)
-  const [now] = await used(person)
-  expect(now).toMatchObject({ name: 'Notes', since: first?.since })
-  expect(Date.parse(now?.lastUsedAt ?? '')).toBeGreaterThan(Date.parse(first?.lastUsedAt ?? ''))
-})
+test(
+  'people see the apps that they use, and take that list along',
+  { tags: ['asvs-10.7.3'] },
+  async () => {
+    const { person, browser } = await somebody('eva')
+    expect(await used(person)).toEqual([])
+    const { tokens } = await signInTo(notes, browser)
+    await agreeTo(foreign, browser)
+    const [latest, first] = await used(person)
+    expect(latest).toMatchObject({ name: 'Foreign', kind: 'third_party', id: foreign.id })
+    expect(latest?.scopes).toEqual(['openid', 'profile', 'email', 'groups'])
+    expect(first).toMatchObject({ name: 'Notes', kind: 'own', scopes: [] })
+    expect((await person.api.account.exportData.query()).apps).toEqual([latest, first])
+    app.pass(minutes(5))
+    await refresh(notes, tokens.refresh_token)
+    const [now] = await used(person)
+    expect(now).toMatchObject({ name: 'Notes', since: first?.since })
+    expect(Date.parse(now?.lastUsedAt ?? '')).toBeGreaterThan(Date.parse(first?.lastUsedAt ?? ''))
+  },
+)
 
-test('removing an app ends all that it holds in every session, and no session', async () => {
-  const one = await somebody('fay')
-  const two = await elsewhere('fay')
-  const held = [await agreeTo(foreign, one.browser), await agreeTo(foreign, two.browser)]
-  const flow = await startFlow(foreign)
-  const unredeemed = await one.browser.authorize(flow.url)
-  const others = await signInTo(notes, one.browser)
-  const { browser: stranger } = await somebody('gus')
-  const theirs = await agreeTo(foreign, stranger)
-  const { id: user, subject } = await em().findOneOrFail(User, { username: 'fay' })
-  const known = await em().find(AppSession, { app: foreign.id, session: { user } })
+test(
+  'removing an app ends all that it holds in every session, and no session',
+  { tags: ['asvs-10.7.3'] },
+  async () => {
+    const one = await somebody('fay')
+    const two = await elsewhere('fay')
+    const held = [await agreeTo(foreign, one.browser), await agreeTo(foreign, two.browser)]
+    const flow = await startFlow(foreign)
+    const unredeemed = await one.browser.authorize(flow.url)
+    const others = await signInTo(notes, one.browser)
+    const { browser: stranger } = await somebody('gus')
+    const theirs = await agreeTo(foreign, stranger)
+    const { id: user, subject } = await em().findOneOrFail(User, { username: 'fay' })
+    const known = await em().find(AppSession, { app: foreign.id, session: { user } })
 
-  await one.person.api.account.removeApp.mutate({ appId: foreign.id })
+    await one.person.api.account.removeApp.mutate({ appId: foreign.id })
 
-  for (const tokens of held) {
-    expect(await isActive(foreign, tokens.access_token)).toBe(false)
-    expect(await isActive(foreign, tokens.refresh_token)).toBe(false)
-    await expect(refresh(foreign, tokens.refresh_token)).rejects.toThrow()
-  }
-  await expect(flow.redeem(unredeemed)).rejects.toThrow()
-  expect(await em().count(AppSession, { app: foreign.id, session: { user } })).toBe(0)
-  const left = await em().find(OidcRecord, { session: { user }, grantId: { $ne: null } })
-  expect(left.filter(({ payload }) => payload.includes(foreign.id))).toEqual([])
-  const told = await em().find(LogoutDelivery, { subject: subject ?? '', app: foreign.id })
-  expect(new Set(told.map(({ sid }) => sid))).toEqual(new Set(known.map(({ sid }) => sid)))
-  expect(known).toHaveLength(2)
-  for (const { person } of [one, two]) expect((await used(person)).length).toBe(1)
-  expect(await isActive(notes, others.tokens.access_token)).toBe(true)
-  expect(await isActive(foreign, theirs.access_token)).toBe(true)
-  expect(await asked(foreign, two.browser)).toBe('consent')
-  const events = await one.person.api.account.securityEvents.query()
-  expect(events[0]).toMatchObject({ kind: 'app_access_removed', detail: 'Foreign' })
-  expect(events.map(({ kind }) => kind)).toContain('app_allowed')
-})
+    for (const tokens of held) {
+      expect(await isActive(foreign, tokens.access_token)).toBe(false)
+      expect(await isActive(foreign, tokens.refresh_token)).toBe(false)
+      await expect(refresh(foreign, tokens.refresh_token)).rejects.toThrow()
+    }
+    await expect(flow.redeem(unredeemed)).rejects.toThrow()
+    expect(await em().count(AppSession, { app: foreign.id, session: { user } })).toBe(0)
+    const left = await em().find(OidcRecord, { session: { user }, grantId: { $ne: null } })
+    expect(left.filter(({ payload }) => payload.includes(foreign.id))).toEqual([])
+    const told = await em().find(LogoutDelivery, { subject: subject ?? '', app: foreign.id })
+    expect(new Set(told.map(({ sid }) => sid))).toEqual(new Set(known.map(({ sid }) => sid)))
+    expect(known).toHaveLength(2)
+    for (const { person } of [one, two]) expect((await used(person)).length).toBe(1)
+    expect(await isActive(notes, others.tokens.access_token)).toBe(true)
+    expect(await isActive(foreign, theirs.access_token)).toBe(true)
+    expect(await asked(foreign, two.browser)).toBe('consent')
+    const events = await one.person.api.account.securityEvents.query()
+    expect(events[0]).toMatchObject({ kind: 'app_access_removed', detail: 'Foreign' })
+    expect(events.map(({ kind }) => kind)).toContain('app_allowed')
+  },
+)
 
 test('our own app is signed out by a removal, and signs in again when somebody goes there', async () => {
   const { person, browser } = await somebody('hal')

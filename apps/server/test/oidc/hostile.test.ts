@@ -40,18 +40,22 @@ test('discovery names our own addresses, whatever host the caller forges', async
   expect(headers.get('x-content-type-options')).toBe('nosniff')
 })
 
-test('a redirect address that differs by one character is never used, and the page says where', async () => {
-  for (const wrong of [`${callback}/`, callback.replace('https', 'http'), `${callback}?a=1`]) {
-    const { url } = await startFlow(notes, { redirect_uri: wrong })
-    const { to, answer } = await browser.follow(url)
-    expect([to.origin, answer.status]).toEqual([app.url, 400])
-    const page = await answer.text()
-    expect(page).toContain(callback)
-    expect(page).toContain('The closest registered address')
-    const asked = { headers: { 'accept-language': 'zh-CN' } }
-    expect(await (await browser.visit(url, asked)).text()).toContain('最接近的已登记地址')
-  }
-})
+test(
+  'a redirect address that differs by one character is never used, and the page says where',
+  { tags: ['asvs-10.4.1'] },
+  async () => {
+    for (const wrong of [`${callback}/`, callback.replace('https', 'http'), `${callback}?a=1`]) {
+      const { url } = await startFlow(notes, { redirect_uri: wrong })
+      const { to, answer } = await browser.follow(url)
+      expect([to.origin, answer.status]).toEqual([app.url, 400])
+      const page = await answer.text()
+      expect(page).toContain(callback)
+      expect(page).toContain('The closest registered address')
+      const asked = { headers: { 'accept-language': 'zh-CN' } }
+      expect(await (await browser.visit(url, asked)).text()).toContain('最接近的已登记地址')
+    }
+  },
+)
 
 test('what a page of an error shows is text', async () => {
   const { url } = await startFlow(notes, { redirect_uri: `${callback}<script>1</script>` })
@@ -67,13 +71,17 @@ const hostile: Record<string, Record<string, string>> = {
   'a mode of answering that nobody knows': { response_mode: 'web_message' },
 }
 
-test.each(Object.entries(hostile))('%s is refused', async (_, params) => {
-  const { url } = await startFlow(notes, params)
-  const { to } = await browser.follow(url)
-  expect(
-    to.searchParams.get('error') ?? new URLSearchParams(to.hash.slice(1)).get('error'),
-  ).toMatch(/unsupported|invalid_request|not_supported/)
-})
+test.each(Object.entries(hostile))(
+  '%s is refused',
+  { tags: ['asvs-10.4.4', 'asvs-10.6.1'] },
+  async (_, params) => {
+    const { url } = await startFlow(notes, params)
+    const { to } = await browser.follow(url)
+    expect(
+      to.searchParams.get('error') ?? new URLSearchParams(to.hash.slice(1)).get('error'),
+    ).toMatch(/unsupported|invalid_request|not_supported/)
+  },
+)
 
 test('the answer names its issuer on errors too', async () => {
   const { url } = await startFlow(notes, { prompt: 'none' })

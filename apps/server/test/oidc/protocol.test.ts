@@ -29,7 +29,7 @@ const person = app.browser()
 await register(app, person, 'ann')
 const browser = createAppBrowser(app, person)
 
-test('a code is redeemed once', async () => {
+test('a code is redeemed once', { tags: ['asvs-10.4.2'] }, async () => {
   const flow = await startFlow(notes)
   const back = await browser.authorize(flow.url)
   expect(await errorOf(flow.redeem(back))).toBe('granted')
@@ -54,7 +54,7 @@ test('a public app signs in without a secret, and its ID token is ES256 when it 
   expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toMatchObject({ alg: 'ES256' })
 })
 
-test('without PKCE only an app that says so gets a code', async () => {
+test('without PKCE only an app that says so gets a code', { tags: ['asvs-10.4.6'] }, async () => {
   const without = { code_challenge: '', code_challenge_method: '' }
   const ask = async (of: OidcApp) => {
     const { url } = await startFlow(of)
@@ -76,19 +76,23 @@ const basic = (of: OidcApp, secret = of.secret) => ({
 const post = (path: string, body: Record<string, string>, headers: Record<string, string> = {}) =>
   fetch(new URL(path, app.url), { method: 'POST', headers, body: new URLSearchParams(body) })
 
-test('a secret counts in the header and in the body, another or none does not', async () => {
-  const ask = async (body: Record<string, string>, headers?: Record<string, string>) => {
-    const answer = await post('/oauth/introspect', { token: 'x', ...body }, headers)
-    return answer.status
-  }
-  const { id, secret = '' } = notes
-  expect(await ask({}, basic(notes))).toBe(200)
-  expect(await ask({ client_id: id, client_secret: secret })).toBe(200)
-  expect(await ask({}, basic(notes, `${secret}x`))).toBe(401)
-  expect(await ask({}, basic(notes, old.secret))).toBe(401)
-  expect(await ask({ client_id: id })).toBe(401)
-  expect(await ask({ client_id: 'nobody' })).toBe(401)
-})
+test(
+  'a secret counts in the header and in the body, another or none does not',
+  { tags: ['asvs-10.4.10'] },
+  async () => {
+    const ask = async (body: Record<string, string>, headers?: Record<string, string>) => {
+      const answer = await post('/oauth/introspect', { token: 'x', ...body }, headers)
+      return answer.status
+    }
+    const { id, secret = '' } = notes
+    expect(await ask({}, basic(notes))).toBe(200)
+    expect(await ask({ client_id: id, client_secret: secret })).toBe(200)
+    expect(await ask({}, basic(notes, `${secret}x`))).toBe(401)
+    expect(await ask({}, basic(notes, old.secret))).toBe(401)
+    expect(await ask({ client_id: id })).toBe(401)
+    expect(await ask({ client_id: 'nobody' })).toBe(401)
+  },
+)
 
 test('one app neither redeems the code of another nor learns of its tokens', async () => {
   const flow = await startFlow(notes)

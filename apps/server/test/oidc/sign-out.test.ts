@@ -79,29 +79,33 @@ test('nothing that an app learns later differs from the session that it knows', 
   }
 })
 
-test('a token of another session, another account or another app proves nothing', async () => {
-  const { browser, hint } = await somebodyAt(notes, 'bob')
-  const elsewhere = app.browser()
-  await signIn(elsewhere, 'bob')
-  const other = createAppBrowser(app, elsewhere)
-  const ofWiki = await signInTo(wiki, browser)
-  const stranger = await somebodyAt(notes, 'eve')
-  const asked = { post_logout_redirect_uri: bye, client_id: notes.id }
-  for (const [who, shown] of [
-    [other, hint],
-    [browser, stranger.hint],
-    [stranger.browser, hint],
-  ] as const)
-    expect(await judge(who, { ...asked, id_token_hint: shown })).toEqual({
-      isAllowed: true,
-      app: 'Notes',
-      isProven: false,
-      url: bye,
-    })
-  const mixed = await visit(browser, { ...asked, id_token_hint: ofWiki.tokens.id_token ?? '' })
-  expect(mixed.answer.status).toBe(400)
-  expect(await mixed.answer.text()).toContain('issued to another app')
-})
+test(
+  'a token of another session, another account or another app proves nothing',
+  { tags: ['asvs-10.6.2'] },
+  async () => {
+    const { browser, hint } = await somebodyAt(notes, 'bob')
+    const elsewhere = app.browser()
+    await signIn(elsewhere, 'bob')
+    const other = createAppBrowser(app, elsewhere)
+    const ofWiki = await signInTo(wiki, browser)
+    const stranger = await somebodyAt(notes, 'eve')
+    const asked = { post_logout_redirect_uri: bye, client_id: notes.id }
+    for (const [who, shown] of [
+      [other, hint],
+      [browser, stranger.hint],
+      [stranger.browser, hint],
+    ] as const)
+      expect(await judge(who, { ...asked, id_token_hint: shown })).toEqual({
+        isAllowed: true,
+        app: 'Notes',
+        isProven: false,
+        url: bye,
+      })
+    const mixed = await visit(browser, { ...asked, id_token_hint: ofWiki.tokens.id_token ?? '' })
+    expect(mixed.answer.status).toBe(400)
+    expect(await mixed.answer.text()).toContain('issued to another app')
+  },
+)
 
 test('an ID token that somebody altered, or whose key was withdrawn, proves nothing', async () => {
   const { browser, hint } = await somebodyAt(notes, 'cyd')
@@ -213,12 +217,16 @@ test('an unknown app, a parameter that comes twice and text that could be markup
   }
 })
 
-test('without anything said the page asks, and it leads nowhere', async () => {
-  const { browser } = await somebodyAt(notes, 'gil')
-  const expected = { isAllowed: true, app: null, isProven: false, url: null }
-  expect(await judge(browser, {})).toEqual(expected)
-  expect(await judge(browser, { state: 'x', post_logout_redirect_uri: bye })).toEqual(expected)
-})
+test(
+  'without anything said the page asks, and it leads nowhere',
+  { tags: ['asvs-10.6.2'] },
+  async () => {
+    const { browser } = await somebodyAt(notes, 'gil')
+    const expected = { isAllowed: true, app: null, isProven: false, url: null }
+    expect(await judge(browser, {})).toEqual(expected)
+    expect(await judge(browser, { state: 'x', post_logout_redirect_uri: bye })).toEqual(expected)
+  },
+)
 
 test('an app of others proves a session too, once it has signed in there', async () => {
   const person = app.browser()

@@ -125,30 +125,34 @@ test.each(faults)('an answer %s signs nobody in', { tags: ['asvs-6.3.3'] }, asyn
   expect(await countSessions(person.id)).toBe(before)
 })
 
-test('an answer counts once, also of eight at once, and for five minutes', async () => {
-  const { device, id } = await arriveWithPasskey()
-  const response = device.get(await request())
-  const before = await countSessions(id)
-  const calls = Array.from({ length: 8 }, async () =>
-    anybody().api.auth.passkeySignIn.mutate({ response }),
-  )
-  const answers = await Promise.allSettled(calls)
-  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-  expect(await countSessions(id)).toBe(before + 1)
-  const again = refusal(anybody().api.auth.passkeySignIn.mutate({ response }))
-  expect((await again).reason).toBe('INVALID_CREDENTIALS')
-  const late = device.get(await request())
-  app.pass(minutes(5) + seconds(1))
-  const call = refusal(anybody().api.auth.passkeySignIn.mutate({ response: late }))
-  expect((await call).reason).toBe('INVALID_CREDENTIALS')
-  await purge(em(), {
-    keys,
-    sessionTtlDays: 30,
-    hasLegacyClients: false,
-    now: new Date(app.now().getTime() + minutes(11)),
-  })
-  expect(await em().count(SpentChallenge)).toBe(0)
-})
+test(
+  'an answer counts once, also of eight at once, and for five minutes',
+  { tags: ['asvs-6.7.2'] },
+  async () => {
+    const { device, id } = await arriveWithPasskey()
+    const response = device.get(await request())
+    const before = await countSessions(id)
+    const calls = Array.from({ length: 8 }, async () =>
+      anybody().api.auth.passkeySignIn.mutate({ response }),
+    )
+    const answers = await Promise.allSettled(calls)
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(await countSessions(id)).toBe(before + 1)
+    const again = refusal(anybody().api.auth.passkeySignIn.mutate({ response }))
+    expect((await again).reason).toBe('INVALID_CREDENTIALS')
+    const late = device.get(await request())
+    app.pass(minutes(5) + seconds(1))
+    const call = refusal(anybody().api.auth.passkeySignIn.mutate({ response: late }))
+    expect((await call).reason).toBe('INVALID_CREDENTIALS')
+    await purge(em(), {
+      keys,
+      sessionTtlDays: 30,
+      hasLegacyClients: false,
+      now: new Date(app.now().getTime() + minutes(11)),
+    })
+    expect(await em().count(SpentChallenge)).toBe(0)
+  },
+)
 
 test('a counter that goes back is refused and told in the log, and one that stays 0 is fine', async () => {
   const { device, id } = await arriveWithPasskey()
@@ -291,21 +295,25 @@ test('a passkey is added once, of this page, in time and with a key that we can 
   expect(await refusal(theirs)).toMatchObject({ fields: { response: 'TAKEN' } })
 })
 
-test('a key that somebody wrote into the table opens nothing', async () => {
-  const { device, id } = await arriveWithPasskey()
-  const thief = await arriveWithPasskey()
-  const { publicKey } = await em().findOneOrFail(Passkey, { factor: { user: thief.id } })
-  const { factor } = await em().findOneOrFail(Passkey, { factor: { user: id } })
-  await em().nativeUpdate(Passkey, { factor: factor.id }, { publicKey })
-  const { userHandle } = device.get(await request()).response
-  const forged = {
-    ...thief.device.get(await request(), { userHandle }),
-    id: device.id,
-    rawId: device.id,
-  }
-  const call = anybody().api.auth.passkeySignIn.mutate({ response: forged })
-  expect((await refusal(call)).reason).toBe('INVALID_CREDENTIALS')
-})
+test(
+  'a key that somebody wrote into the table opens nothing',
+  { tags: ['asvs-6.7.1'] },
+  async () => {
+    const { device, id } = await arriveWithPasskey()
+    const thief = await arriveWithPasskey()
+    const { publicKey } = await em().findOneOrFail(Passkey, { factor: { user: thief.id } })
+    const { factor } = await em().findOneOrFail(Passkey, { factor: { user: id } })
+    await em().nativeUpdate(Passkey, { factor: factor.id }, { publicKey })
+    const { userHandle } = device.get(await request()).response
+    const forged = {
+      ...thief.device.get(await request(), { userHandle }),
+      id: device.id,
+      rawId: device.id,
+    }
+    const call = anybody().api.auth.passkeySignIn.mutate({ response: forged })
+    expect((await refusal(call)).reason).toBe('INVALID_CREDENTIALS')
+  },
+)
 
 test(
   'after "it wasn’t me" no passkey opens the account without the new password, and one used with it does again',
