@@ -2,11 +2,8 @@ import { createHash } from 'node:crypto'
 import { changeChecked } from '../sessions/checked-account.ts'
 import type { User } from '../users/user.entity.ts'
 import type { EntityManager } from '@mikro-orm/sql'
-import { Avatar } from '../users/avatar.entity.ts'
+import { Avatar, avatarsPath } from '../users/avatar.entity.ts'
 import type { Picture } from '../users/picture.ts'
-
-/** The path of served pictures. `users.avatar` begins with it when the picture is stored here. */
-export const avatarsPath = '/avatars/'
 
 /** Replaces the picture of an account. Returns false when the account was closed meanwhile. */
 export async function keepAvatar(

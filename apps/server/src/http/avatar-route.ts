@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { Avatar } from '../users/avatar.entity.ts'
-import { avatarsPath } from '../account/avatar.ts'
+import { Avatar, avatarsPath } from '../users/avatar.entity.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 

@@ -2,6 +2,9 @@ import { defineEntity, p } from '@mikro-orm/core'
 import { User } from './user.entity.ts'
 import type { PictureType } from './picture.ts'
 
+/** The path of served pictures. `users.avatar` begins with it when the picture is stored here. */
+export const avatarsPath = '/avatars/'
+
 const AvatarSchema = defineEntity({
   name: 'Avatar',
   tableName: 'avatars',
