@@ -47,9 +47,9 @@ export async function confirmIdentity(
 
 /** Undefined where the code was spent meanwhile. */
 function renewProof(ctx: Caller, user: User, code?: RightCode): Promise<Proof | undefined> {
-  const { id, password, updatedAt } = user
+  const { id, password } = user
   return inTransaction(ctx.em(), async (em) => {
-    const owner = await lockChecked(em, { id, password, updatedAt })
+    const owner = await lockChecked(em, { id, password })
     if (!owner) throw new AppError('INVALID_CREDENTIALS')
     await holdSession(em, ctx)
     if (code && !(await code.spend(em))) return undefined

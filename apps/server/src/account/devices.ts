@@ -1,5 +1,4 @@
 import { revokeSessionInput, type DeviceSession } from '@latchkey/shared/account'
-import { loadAccount } from '../auth/authenticate.ts'
 import { holdSession, lockChecked } from '../sessions/checked-account.ts'
 import { Session } from '../sessions/session.entity.ts'
 import { endSessions, liveAt, maxSessions } from '../sessions/session.ts'
@@ -33,11 +32,10 @@ export const deviceProcedures = {
     .use(durable)
     .mutation(async ({ ctx }): Promise<{ revoked: number }> => {
       const { user, claims, trustCookie: cookie, now } = ctx
-      const { id: userId, updatedAt } = await loadAccount(ctx)
+      const { id: userId } = user
       return inTransaction(ctx.em(), async (em) => {
         // A sign-in that trusts its browser holds the account: it comes first, or stays trusted.
-        if (!(await lockChecked(em, { id: userId, updatedAt })))
-          throw new AppError('UNAUTHENTICATED')
+        if (!(await lockChecked(em, { id: userId }))) throw new AppError('UNAUTHENTICATED')
         await holdSession(em, ctx)
         const revoked = await endSessions(em, { user, exceptId: claims.sessionId }, now)
         const ended = await endTrustElsewhere(em, { userId, cookie, now })

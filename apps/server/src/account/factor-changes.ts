@@ -36,11 +36,11 @@ export type Caller = Context & Authenticated
 /** Runs a change to factors while the account and the session are as they were. */
 export function changeFactors<T>(
   ctx: Caller,
-  { id, password, updatedAt }: User,
+  { id, password }: User,
   work: (em: EntityManager, owner: User) => Promise<T>,
 ): Promise<T> {
   return inTransaction(ctx.em(), async (em) => {
-    const owner = await lockChecked(em, { id, password, updatedAt })
+    const owner = await lockChecked(em, { id, password })
     if (!owner) throw new AppError('UNAUTHENTICATED')
     await holdSession(em, ctx)
     return watchRecovery(em, { userId: id, now: ctx.now }, () => work(em, owner))

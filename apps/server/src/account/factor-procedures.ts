@@ -72,10 +72,9 @@ export const factorProcedures = {
   renameFactor: signedInProcedure
     .input(renameFactorInput)
     .mutation(async ({ ctx, input: { id, name } }): Promise<FactorDto> => {
-      const { id: userId, updatedAt } = await loadAccount(ctx)
+      const { id: userId } = ctx.user
       return inTransaction(ctx.em(), async (em) => {
-        if (!(await lockChecked(em, { id: userId, updatedAt })))
-          throw new AppError('UNAUTHENTICATED')
+        if (!(await lockChecked(em, { id: userId }))) throw new AppError('UNAUTHENTICATED')
         await holdSession(em, ctx)
         await em.nativeUpdate(Factor, { id, user: userId }, { name })
         const factor = await findFactor(em, { id, userId })

@@ -29,7 +29,7 @@ export async function signInWithPasskey(
     throw refused()
   }
   const { owner: user } = right
-  const { id, password, updatedAt } = user
+  const { id, password } = user
   await refuseDisabled(ctx, user)
   const account = await ctx.findAccount({ kind: 'username', canonical: user.usernameCanonical })
   if (account?.id !== id || account.password !== password) throw refused()
@@ -44,7 +44,7 @@ export async function signInWithPasskey(
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
         // The tokens name the role, and the notice goes to the address.
-        const owner = await lockChecked(em, { id, password, role, email, updatedAt })
+        const owner = await lockChecked(em, { id, password, role, email })
         if (!owner || !(await right.spend(em))) throw refused()
         if (!(await settleDeletion(ctx, em, { id, keepsAccount }))) throw refused()
         return work(em)

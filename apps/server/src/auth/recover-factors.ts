@@ -39,9 +39,9 @@ type Proven = Awaited<ReturnType<typeof verifySignInCode>>
 /** A plan that runs is neither shortened nor renewed, and its owner was told of it. */
 const plan = (ctx: Context, attempt: SignInAttempt, challenge: Proven): Promise<Date> =>
   inTransaction(ctx.em(), async (em) => {
-    const { id, password, updatedAt } = attempt.user
+    const { id, password } = attempt.user
     const { emailCanonical } = challenge
-    const owner = await lockChecked(em, { id, password, updatedAt, emailCanonical })
+    const owner = await lockChecked(em, { id, password, emailCanonical })
     if (!owner) throw attemptOver()
     await endAttempt(em, attempt)
     await spendChallenge(em, challenge, ctx.clock)

@@ -85,12 +85,12 @@ export async function keepFirstPasskey(
 /** The first session of an account without a password: its passkey has just been proved. */
 export const byFirstPasskey = (
   ctx: Context,
-  { id, password, updatedAt }: User,
+  { id, password, role, email }: User,
 ): Pick<SessionStart, 'proof' | 'write'> => ({
   proof: { level: 2, methods: ['passkey'] },
   write: (work) =>
     inTransaction(ctx.em(), async (em) => {
-      const owner = await lockChecked(em, { id, password, updatedAt })
+      const owner = await lockChecked(em, { id, password, role, email })
       return owner && work(em)
     }),
 })

@@ -74,7 +74,7 @@ async function open(
   { code, isTrusted }: { code: RightCode; isTrusted: boolean },
 ): Promise<SignedIn | undefined> {
   const { keepsAccount, user } = attempt
-  const { id, password, updatedAt } = user
+  const { id, password } = user
   const account = await ctx.findAccount({ kind: 'username', canonical: user.usernameCanonical })
   if (account?.id !== id || account.password !== password) throw attemptOver()
   const { role, email } = account
@@ -86,7 +86,7 @@ async function open(
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
         // The tokens name the role, and the notice goes to the address.
-        const owner = await lockChecked(em, { id, password, role, email, updatedAt })
+        const owner = await lockChecked(em, { id, password, role, email })
         if (!owner) throw attemptOver()
         if (!(await code.spend(em))) return undefined
         await endAttempt(em, attempt)

@@ -31,13 +31,15 @@ export async function signInWithoutFactor(
     return { status: 'code_required', challenge: toChallengeDto(challenge) }
   }
   const challenge = await verifySignInCode(ctx, account, proof)
-  const { id, password, updatedAt } = account
+  const { id, password, role, email } = account
   const { emailCanonical } = challenge
   return startSession(ctx, account, {
     kind: 'signed_in',
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
-        if (!(await lockChecked(em, { id, password, updatedAt, emailCanonical }))) return undefined
+        // The tokens name the role, and the notice goes to the address.
+        const checked = { id, password, role, email, emailCanonical }
+        if (!(await lockChecked(em, checked))) return undefined
         if ((await findMethods(em, id)).length > 0) return undefined
         if (!(await settleDeletion(ctx, em, { id, keepsAccount }))) return undefined
         await spendChallenge(em, challenge, ctx.clock)

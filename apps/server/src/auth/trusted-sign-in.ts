@@ -26,7 +26,7 @@ export async function signInOnTrusted(
   ctx: Context,
   account: Account,
 ): Promise<SignedIn | undefined> {
-  const { id, password, role, email, updatedAt, deletesAt } = account
+  const { id, password, role, email, deletesAt } = account
   if (deletesAt !== null) return undefined
   const { now, trustCookie: cookie } = ctx
   const device = await findTrust(ctx.em(), { userId: id, cookie, now })
@@ -37,7 +37,7 @@ export async function signInOnTrusted(
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
         // The tokens name the role, and the notice goes to the address.
-        if (!(await lockChecked(em, { id, password, role, email, updatedAt }))) return undefined
+        if (!(await lockChecked(em, { id, password, role, email }))) return undefined
         if (!(await useTrust(em, { id: device.id, userId: id, now }))) return undefined
         if (!(await settleDeletion(ctx, em, { id, keepsAccount: false }))) return undefined
         return work(em)

@@ -11,7 +11,7 @@ import {
   namesOwner,
   usePasskey,
 } from '../factors/passkeys.ts'
-import { readSigned } from '../factors/webauthn.ts'
+import { readSigned, rpIdOf } from '../factors/webauthn.ts'
 import { findKeys } from '../keys.ts'
 import type { User } from '../users/user.entity.ts'
 
@@ -35,8 +35,10 @@ export async function comparePasskey(
 ): Promise<RightPasskey | undefined> {
   const { keys, now, publicUrl } = ctx
   const passkey = await findPasskey(ctx.em(), response.id)
+  // It was made for another host. Browsers would not have asked it.
+  if (passkey?.rpId !== rpIdOf(publicUrl)) return undefined
   // A row that somebody else wrote does not reach the library.
-  if (!passkey || !isItself(ctx, passkey)) return undefined
+  if (!isItself(ctx, passkey)) return undefined
   const { publicKey } = passkey
   const { id, user: owner } = passkey.factor
   const isOurs = (challenge: string) => isChallenge(challenge, { keys, now, purpose })

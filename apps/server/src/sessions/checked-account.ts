@@ -10,6 +10,8 @@ import { accountUnchanged } from '../users/user.statements.ts'
 type Checked = Pick<User, 'id'> &
   Partial<Pick<User, 'password' | 'role' | 'email' | 'emailCanonical'>>
 type Change = Partial<Omit<User, 'id' | 'createdAt'>> & Pick<User, 'updatedAt'>
+/** What every checked account has already. */
+type NoChange = { status: 'active'; password?: never }
 
 /**
  * The first statement of every transaction on an account. Changes the account if it is active and still
@@ -19,7 +21,7 @@ type Change = Partial<Omit<User, 'id' | 'createdAt'>> & Pick<User, 'updatedAt'>
 export async function changeChecked(
   em: EntityManager,
   { id, password, role, email, emailCanonical }: Checked,
-  change: Change,
+  change: Change | NoChange,
 ): Promise<User | undefined> {
   const where = {
     id,
@@ -38,10 +40,8 @@ export async function changeChecked(
 }
 
 /** Locks an account as it was checked, and returns it: the change changes nothing. Undefined otherwise. */
-export const lockChecked = (
-  em: EntityManager,
-  { updatedAt, ...checked }: Checked & Pick<User, 'updatedAt'>,
-): Promise<User | undefined> => changeChecked(em, checked, { updatedAt })
+export const lockChecked = (em: EntityManager, checked: Checked): Promise<User | undefined> =>
+  changeChecked(em, checked, { status: 'active' })
 
 export type Caller = { user: { id: number }; claims: { sessionId: string }; clock: () => Date }
 

@@ -4,6 +4,7 @@ import { removeFactors } from '../../src/admin/remove-factors.ts'
 import { minutes } from '../../src/clock.ts'
 import { Factor } from '../../src/factors/factor.entity.ts'
 import { Passkey } from '../../src/factors/passkey.entity.ts'
+import { sealPasskey } from '../../src/factors/passkeys.ts'
 import { tendFactors } from '../../src/factors/report.ts'
 import { proofOf } from '../../src/oidc/proof.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
@@ -152,6 +153,20 @@ test('a passkey of another host is shown as one that opens nothing alone', async
   expect(factors).toMatchObject([{ kind: 'passkey', passwordless: false }])
   // Nor is the browser asked to keep it for this host.
   expect(passkeys?.credentialIds).toEqual([])
+})
+
+test('a passkey of another host signs nobody in, whatever program answers for it', async () => {
+  const { session, device } = await arrive()
+  const where = { factor: { user: session.user.id } }
+  const { factor, ...passkey } = await em().findOneOrFail(Passkey, where, {
+    populate: ['factor.user'],
+  })
+  const rpId = 'old.example.com'
+  const subject = factor.user.subject ?? ''
+  await em().nativeUpdate(Passkey, { factor: factor.id }, { rpId })
+  const secret = sealPasskey(keys, factor.id, { ...passkey, rpId, subject })
+  await em().nativeUpdate(Factor, { id: factor.id }, { secret })
+  expect(await refusal(signInWithPasskey(app.browser(), device))).toMatchObject(wrong)
 })
 
 test('"forgot password" sets one, and the passkey stays the second step', async () => {

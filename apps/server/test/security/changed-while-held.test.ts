@@ -1,0 +1,59 @@
+import { expect, test, vi } from 'vitest'
+import { setRole } from '../../src/admin/change-account.ts'
+import { minutes } from '../../src/clock.ts'
+import { User } from '../../src/users/user.entity.ts'
+import { byOperator } from '../support/apps.ts'
+import { good, register } from '../support/harness.ts'
+import { useTestApp } from '../support/use-test-app.ts'
+import { holdAt } from './overlap/hold.ts'
+import { withHold } from './overlap/world.ts'
+
+vi.mock('../../src/http/request-context.ts', async (load) =>
+  (await import('./overlap/hold.ts')).holding(load),
+)
+
+const app = await useTestApp({ REQUIRE_SECOND_FACTOR: 'admins', CODE_RESEND_SECONDS: '0' })
+
+const role = 'user'
+const email = 'OWES@example.com'
+const changes: Record<string, [() => Promise<unknown>, object]> = {
+  role: [() => setRole(byOperator(app), 'owes', role), { role }],
+  address: [() => em().nativeUpdate(User, { username: 'owes' }, { email }), { email }],
+}
+const em = () => app.database.em.fork()
+
+test.each(Object.entries(changes))(
+  'where a second factor is owed, a sign-in names the %s of its commit',
+  async (_, [change, changed]) => {
+    const { user } = await register(app, app.browser(), 'owes')
+    await setRole(byOperator(app), 'owes', 'admin')
+    const given = { identifier: 'owes', password: good }
+    const asked = await app.browser().api.auth.login.mutate(given)
+    if (asked.status !== 'code_required') throw new Error(asked.status)
+    const code = await app.mailbox.code('owes@example.com')
+    const hold = holdAt(0)
+    const held = withHold(app.browser(), hold.name)
+    const { challengeId } = asked.challenge
+    const call = held.auth.login.mutate({ ...given, proof: { challengeId, code } })
+    await hold.reached
+    await change()
+    hold.open()
+    expect(await call).toMatchObject({ status: 'signed_in', user: changed })
+    await em().nativeDelete(User, { id: user.id })
+  },
+)
+
+test('locking an account takes no change of it back', async () => {
+  const browser = app.browser()
+  const { user } = await register(app, browser, 'locked')
+  const updatedAt = async () => (await em().findOneOrFail(User, { id: user.id })).updatedAt
+  const hold = holdAt(0)
+  const call = withHold(browser, hold.name).account.revokeOtherSessions.mutate()
+  await hold.reached
+  app.pass(minutes(1))
+  await browser.api.account.updateProfile.mutate({ bio: 'changed' })
+  const changed = await updatedAt()
+  hold.open()
+  await call
+  expect(await updatedAt()).toEqual(changed)
+})
