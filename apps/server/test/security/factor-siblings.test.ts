@@ -3,7 +3,7 @@ import { minutes } from '../../src/clock.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { legacyEnv, oldClient } from '../legacy/old-client.ts'
-import { addApp } from '../support/factors.ts'
+import { addApp, arriveWithApp } from '../support/factors.ts'
 import {
   good,
   password,
@@ -21,14 +21,10 @@ let people = 0
 
 /** An account with a factor, on which nobody is signed in. */
 async function arrive() {
-  people += 1
-  const name = `person${people}`
-  const browser = app.browser()
-  const { user } = await register(app, browser, name)
-  const phone = await addApp(app, browser)
-  const { cookie, accessToken } = browser.jar
-  await browser.api.auth.logout.mutate()
-  return { browser, name, email: `${name}@example.com`, id: user.id, phone, cookie, accessToken }
+  const person = await arriveWithApp(app, `person${(people += 1)}`)
+  const { cookie, accessToken } = person.browser.jar
+  await person.auth.logout.mutate()
+  return { ...person, cookie, accessToken }
 }
 
 type Person = Awaited<ReturnType<typeof arrive>>

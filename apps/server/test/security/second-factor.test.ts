@@ -15,7 +15,7 @@ import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { byOperator } from '../support/apps.ts'
 import { keys, secretKey } from '../support/attackers.ts'
-import { addApp, beginSignIn } from '../support/factors.ts'
+import { arriveWithApp, beginSignIn } from '../support/factors.ts'
 import {
   good,
   password,
@@ -35,15 +35,7 @@ const app = await useTestApp({
 const em = () => app.database.em.fork()
 let people = 0
 
-async function arriveWithApp() {
-  people += 1
-  const name = `person${people}`
-  const browser = app.browser()
-  const { user } = await register(app, browser, name)
-  const phone = await addApp(app, browser)
-  const { auth, account } = browser.api
-  return { browser, name, id: user.id, phone, auth, account }
-}
+const arrive = () => arriveWithApp(app, `person${(people += 1)}`)
 
 type Guess = { attempt: string; code: string; method?: 'totp' | 'backup_code' }
 
@@ -60,7 +52,7 @@ test.each(['totp', 'backup_code'] as const)(
   'of 200 parallel guesses at a %s five are compared',
   { tags: ['asvs-6.6.3', 'asvs-6.3.1'], timeout: 120_000 },
   async (method) => {
-    const { name, id, phone } = await arriveWithApp()
+    const { name, id, phone } = await arrive()
     const attempts: string[] = []
     for (let count = 0; count < 4; count += 1)
       attempts.push((await beginSignIn(app.browser(), name)).attempt)
@@ -81,7 +73,7 @@ test(
   'with the budget spent right and wrong codes look the same, and a right password renews nothing',
   { tags: ['asvs-6.3.1'] },
   async () => {
-    const { name, id, phone } = await arriveWithApp()
+    const { name, id, phone } = await arrive()
     const thief = app.browser()
     for (let count = 0; count < 5; count += 1) {
       const { attempt } = await beginSignIn(thief, name)
@@ -103,7 +95,7 @@ test(
 )
 
 test('a stranger who uses the budget up keeps no known browser out, and no backup code', async () => {
-  const { browser, name, phone, auth } = await arriveWithApp()
+  const { browser, name, phone, auth } = await arrive()
   for (let count = 0; count < 5; count += 1) {
     const { attempt } = await beginSignIn(app.browser(), name)
     await guess({ attempt, code: phone.wrongCode() })
@@ -125,7 +117,7 @@ test('a stranger who uses the budget up keeps no known browser out, and no backu
 
 test('two devices that use one code at once open one session', async () => {
   for (const method of ['totp', 'backup_code'] as const) {
-    const { name, id, phone } = await arriveWithApp()
+    const { name, id, phone } = await arrive()
     const code = method === 'totp' ? phone.nextCode() : (phone.backupCodes[0] ?? '')
     const devices = [app.browser(), app.browser(), app.browser()]
     const calls = await Promise.all(
@@ -142,7 +134,7 @@ test('two devices that use one code at once open one session', async () => {
 })
 
 test('one attempt that two calls use at once opens one session', async () => {
-  const { name, id, phone } = await arriveWithApp()
+  const { name, id, phone } = await arrive()
   const { attempt } = await beginSignIn(app.browser(), name)
   const before = await em().count(Session, { user: id })
   const answers = await Promise.allSettled(
@@ -198,7 +190,7 @@ test(
   'somebody with mailbox and password gets no session, and the owner is told',
   { tags: ['asvs-6.4.3'] },
   async () => {
-    const { name, id, phone } = await arriveWithApp()
+    const { name, id, phone } = await arrive()
     const email = `${name}@example.com`
     const thief = app.browser()
     const renewed = password('what a thief chose')
@@ -221,7 +213,7 @@ async function disown(name: string) {
 }
 
 test('a thief who adds a factor locks its owner out for three days at most', async () => {
-  const { name, id } = await arriveWithApp()
+  const { name, id } = await arrive()
   await disown(name)
   const owner = app.browser()
   const renewed = password('only the owner knows')
@@ -234,7 +226,7 @@ test('a thief who adds a factor locks its owner out for three days at most', asy
 })
 
 test('a reader of the mailbox who disowns the factor of the owner is stopped by its use', async () => {
-  const { name, id, phone } = await arriveWithApp()
+  const { name, id, phone } = await arrive()
   await disown(name)
   const owner = app.browser()
   const renewed = password('the owner chose anew')
@@ -247,7 +239,7 @@ test('a reader of the mailbox who disowns the factor of the owner is stopped by 
 
 test('support ends a factor after three days, which its use or "it wasn\'t me" stops', async () => {
   for (const isStopped of ['by its use', 'by the link', 'not'] as const) {
-    const { browser, name, id, phone, auth } = await arriveWithApp()
+    const { browser, name, id, phone, auth } = await arrive()
     expect(await removeFactors(byOperator(app), name, { atOnce: false })).toMatchObject({
       count: 1,
     })
@@ -272,7 +264,7 @@ test('support ends a factor after three days, which its use or "it wasn\'t me" s
 })
 
 test('support breaks the glass at once, and the owner is told', async () => {
-  const { browser, name, id } = await arriveWithApp()
+  const { browser, name, id } = await arrive()
   const { attempt } = await beginSignIn(app.browser(), name)
   expect(await removeFactors(byOperator(app), name, { atOnce: true })).toMatchObject({ count: 1 })
   await app.mailbox.next(`${name}@example.com`, /was turned off/i)
@@ -292,7 +284,7 @@ test('support breaks the glass at once, and the owner is told', async () => {
 })
 
 test('a ban between password and code opens nothing, and its end needs the password again', async () => {
-  const { name, id, phone } = await arriveWithApp()
+  const { name, id, phone } = await arrive()
   const { attempt } = await beginSignIn(app.browser(), name)
   await setStatus(byOperator(app), name, 'banned')
   expect((await guess({ attempt, code: phone.nextCode() })).fields).toEqual({ attempt: 'INVALID' })
@@ -300,7 +292,7 @@ test('a ban between password and code opens nothing, and its end needs the passw
 })
 
 test('an account that is pending deletion is kept only with the second factor', async () => {
-  const { browser, name, phone, account } = await arriveWithApp()
+  const { browser, name, phone, account } = await arrive()
   await account.deleteAccount.mutate({ currentPassword: good, confirmation: name })
   const login = { identifier: name, password: good }
   const { auth } = browser.api
@@ -315,7 +307,7 @@ test('an account that is pending deletion is kept only with the second factor', 
 })
 
 test('the first sign-in of an adopted account asks for its factor after the mailed code', async () => {
-  const { name, id } = await arriveWithApp()
+  const { name, id } = await arrive()
   await em().nativeUpdate(User, { id }, { legacyPassword: 'digest' })
   const { auth } = app.browser().api
   const login = { identifier: name, password: password('its other form'), legacyPassword: good }
@@ -327,7 +319,7 @@ test('the first sign-in of an adopted account asks for its factor after the mail
 })
 
 test('the tables hold neither secrets, codes nor tokens, and secrets follow SECRET_KEY', async () => {
-  const { name, id, phone } = await arriveWithApp()
+  const { name, id, phone } = await arrive()
   const { attempt } = await beginSignIn(app.browser(), name)
   const factor = await em().findOneOrFail(Factor, { user: id })
   const rows = [
@@ -348,7 +340,7 @@ test('the tables hold neither secrets, codes nor tokens, and secrets follow SECR
 })
 
 test('attempts that nobody ended are swept, and a step of a wrong clock locks nobody out', async () => {
-  const { browser, name, id, phone, auth } = await arriveWithApp()
+  const { browser, name, id, phone, auth } = await arrive()
   await beginSignIn(app.browser(), name)
   await sweep(new Date(app.now().getTime() + hours(1)))
   expect(await em().count(SignInAttempt, { user: id })).toBe(0)

@@ -10,7 +10,7 @@ import { Session } from '../../src/sessions/session.entity.ts'
 import { byOperator } from '../support/apps.ts'
 import { countMails, keys, reasonOf, secretKey } from '../support/attackers.ts'
 import { addPasskey } from '../support/authenticator.ts'
-import { addApp, beginSignIn, signInAndTrust } from '../support/factors.ts'
+import { addApp, arriveWithApp, beginSignIn, signInAndTrust } from '../support/factors.ts'
 import { good, password, refusal, register, resetPassword, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 import { watchStatements } from '../support/watch-statements.ts'
@@ -26,14 +26,9 @@ let people = 0
 
 /** A person whose browser is trusted. */
 async function arrive() {
-  people += 1
-  const name = `person${people}`
-  const browser = app.browser()
-  const { user } = await register(app, browser, name)
-  const phone = await addApp(app, browser)
-  await signInAndTrust(browser, name, phone.nextCode())
-  const { auth, account } = browser.api
-  return { browser, name, email: `${name}@example.com`, id: user.id, phone, auth, account }
+  const person = await arriveWithApp(app, `person${(people += 1)}`)
+  await signInAndTrust(person.browser, person.name, person.phone.nextCode())
+  return person
 }
 type Person = Awaited<ReturnType<typeof arrive>>
 

@@ -7,16 +7,8 @@ import { purge } from '../../src/jobs/purge.ts'
 import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import { keys, secretKey } from '../support/attackers.ts'
 import { byOperator } from '../support/apps.ts'
-import { addApp, askToRecover, beginSignIn } from '../support/factors.ts'
-import {
-  good,
-  password,
-  refusal,
-  register,
-  resetPassword,
-  signedIn,
-  signIn,
-} from '../support/harness.ts'
+import { arriveWithApp, askToRecover, beginSignIn } from '../support/factors.ts'
+import { good, password, refusal, resetPassword, signedIn, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp({
@@ -28,15 +20,7 @@ const app = await useTestApp({
 const em = () => app.database.em.fork()
 let people = 0
 
-async function arrive() {
-  people += 1
-  const name = `person${people}`
-  const browser = app.browser()
-  const { user } = await register(app, browser, name)
-  const phone = await addApp(app, browser)
-  const { auth, account } = browser.api
-  return { browser, name, email: `${name}@example.com`, id: user.id, phone, auth, account }
-}
+const arrive = () => arriveWithApp(app, `person${(people += 1)}`)
 type Person = Pick<Awaited<ReturnType<typeof arrive>>, 'name' | 'email'>
 
 const recover = (person: Person, wish = good) => askToRecover(app, person, wish)

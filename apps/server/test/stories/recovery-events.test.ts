@@ -6,8 +6,8 @@ import { PublishedEvent } from '../../src/events/published-event.entity.ts'
 import { tendFactors } from '../../src/factors/report.ts'
 import { appKeys, byOperator, withApps } from '../support/apps.ts'
 import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
-import { addApp, askToRecover, beginSignIn } from '../support/factors.ts'
-import { register, signedIn } from '../support/harness.ts'
+import { arriveWithApp, askToRecover, beginSignIn } from '../support/factors.ts'
+import { signedIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp({
@@ -22,14 +22,7 @@ beforeEach(async () => {
   ann = await arrive()
 })
 
-async function arrive() {
-  people += 1
-  const name = `ann${people}`
-  const browser = app.browser()
-  const { user } = await register(app, browser, name)
-  const phone = await addApp(app, browser)
-  return { browser, name, email: `${name}@example.com`, id: user.id, phone, auth: browser.api.auth }
-}
+const arrive = () => arriveWithApp(app, `ann${(people += 1)}`)
 
 /** What other programs were told since a recovery began. */
 async function told() {

@@ -3,8 +3,8 @@ import { days, minutes } from '../../src/clock.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { addPasskey } from '../support/authenticator.ts'
 import { countMails } from '../support/attackers.ts'
-import { addApp, beginSignIn, signInAndTrust } from '../support/factors.ts'
-import { good, refusal, register, signedIn, signIn } from '../support/harness.ts'
+import { arriveWithApp, beginSignIn, signInAndTrust } from '../support/factors.ts'
+import { good, refusal, signedIn, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h', CODE_RESEND_SECONDS: '0' })
@@ -13,14 +13,9 @@ let people = 0
 
 /** A person with an authenticator app, who is signed out. */
 async function arrive() {
-  people += 1
-  const name = `person${people}`
-  const browser = app.browser()
-  await register(app, browser, name)
-  const phone = await addApp(app, browser)
-  await browser.api.auth.logout.mutate()
-  const { auth, account } = browser.api
-  return { browser, name, phone, auth, account }
+  const person = await arriveWithApp(app, `person${(people += 1)}`)
+  await person.auth.logout.mutate()
+  return person
 }
 
 test('a trusted device asks for the password alone, and says that nothing more was proved', async () => {

@@ -1,6 +1,6 @@
 import { totp } from '@latchkey/tools/testing/totp'
 import { seconds } from '../../src/clock.ts'
-import { good, signedIn, type Browser, type TestApp } from './harness.ts'
+import { good, register, signedIn, type Browser, type TestApp } from './harness.ts'
 
 /** Adds an authenticator app to the account of a browser that has just signed in. */
 export async function addApp(app: TestApp, { api }: Browser, name = 'Phone') {
@@ -25,6 +25,15 @@ export async function addApp(app: TestApp, { api }: Browser, name = 'Phone') {
       return ['000000', '000001', '000002', '000003'].find((code) => !near.includes(code)) ?? ''
     },
   }
+}
+
+/** A person with an authenticator app, signed in to a new account. */
+export async function arriveWithApp(app: TestApp, name: string) {
+  const browser = app.browser()
+  const { user } = await register(app, browser, name)
+  const phone = await addApp(app, browser)
+  const { auth, account } = browser.api
+  return { browser, name, email: `${name}@example.com`, id: user.id, phone, auth, account }
 }
 
 /** Signs in with the password alone, which must ask for the second factor. */
