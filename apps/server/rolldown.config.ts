@@ -60,7 +60,8 @@ const bundle = (cleanDir: boolean): RolldownOptions => ({
     nativeSpread,
     { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) },
   ],
-  // Native code, an engine that is loaded when the first app needs it, and what the first passkey needs.
+  // These stay outside the bundle: native code, the OpenID engine, which loads with the first app, and
+  // what the first passkey needs.
   external: ['@node-rs/argon2', 'oidc-provider', /^@simplewebauthn\/server/],
   output: {
     dir: 'dist',
@@ -72,7 +73,8 @@ const bundle = (cleanDir: boolean): RolldownOptions => ({
   },
 })
 
-// One bundle with the commands would cut the server into further files, which costs an eighth of its start.
+// A bundle shared with the commands would split the server into more files, which lengthens its start by
+// an eighth.
 export default [
   { ...bundle(true), input: { main: 'src/main.ts' } },
   { ...bundle(false), input: { latchkey: 'src/cli/main.ts' } },

@@ -25,5 +25,5 @@ const all = [...long, ...short, ...tiny]
 const write = (name, digest) =>
   writeFileSync(new URL(`../dist/${name}.bin`, import.meta.url), packDigests(all.map(digest)))
 write('common-passwords', digestPassword)
-// In the form of old clients, read only where they are served.
+// The form of old clients; the server reads it only where it serves them.
 write('common-passwords-legacy', digestLegacyPassword)

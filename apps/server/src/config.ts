@@ -156,8 +156,8 @@ export function readConfig(env?: NodeJS.ProcessEnv, instead: NodeJS.ProcessEnv =
       `${vars.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '')}/v1/traces`,
     tracesShare: Number(vars.OTEL_TRACES_SAMPLER_ARG),
     /**
-     * The environment of a worker, which reads no file: one that starts later would otherwise read what has
-     * changed since, and sign with other secrets than its siblings.
+     * The environment of a worker, which reads no file: a worker that starts later would otherwise read
+     * what has changed since, and sign with other secrets than its siblings.
      */
     forWorkers: (): NodeJS.ProcessEnv => ({
       ...Object.fromEntries(knownVariables.map((name) => [name, raw[name]])),

@@ -10,7 +10,10 @@ import { subjectOf } from '../users/subject.ts'
 import type { User } from '../users/user.entity.ts'
 import { changeFactors, type Caller } from './factor-changes.ts'
 
-/** The challenge is for this session, and for as long as no factor comes or goes: it stands for the proof. */
+/**
+ * The challenge stands for the caller's proof: it is valid for this session and only while the account's
+ * factors stay as they are.
+ */
 export const toAdd = ({ claims, user }: Caller, factors: readonly Factor[]): Purpose => [
   'add',
   String(user.id),

@@ -20,7 +20,7 @@ export const appProcedures = {
       await inTransaction(ctx.em(), async (em) => {
         const isRemoved = await removeAccess(em, { user: user.id, app: input.appId, now })
         if (!isRemoved) throw new AppError('NOT_FOUND')
-        // This lock comes after that of the app, as when a session enters it: the opposite order could deadlock.
+        // This lock comes after the app's, as in a sign-in to the app: the opposite order could deadlock.
         await holdSession(em, ctx)
         const { name } = await em.findOneOrFail(App, { id: input.appId })
         ctx.recordEvent(em, { kind: 'app_access_removed', userId: user.id, detail: name })

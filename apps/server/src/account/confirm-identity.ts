@@ -45,7 +45,7 @@ export async function confirmIdentity(
   return proof
 }
 
-/** Undefined where the code was spent meanwhile. */
+/** Returns undefined if the code was spent meanwhile. */
 function renewProof(ctx: Caller, user: User, code?: RightCode): Promise<Proof | undefined> {
   const { id, password } = user
   return inTransaction(ctx.em(), async (em) => {
@@ -64,8 +64,9 @@ function renewProof(ctx: Caller, user: User, code?: RightCode): Promise<Proof | 
 type Raise = { id: string; method: ProofMethod; now: Date }
 
 /**
- * Adds a method to what a session knows of its person. The session is held. A password is asked where there is no
- * factor, so an earlier level ends with it: the proof would pass for one by a factor that comes later.
+ * Adds a method to those that a session has proved; the caller has locked the session. A password is
+ * asked only of accounts without a factor, so it ends an earlier level: that proof would otherwise count
+ * for a factor that is added later.
  */
 export async function raiseSession(em: EntityManager, { id, method, now }: Raise): Promise<void> {
   const { methods } = await em.findOneOrFail(Session, { id })

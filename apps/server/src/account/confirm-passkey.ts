@@ -19,8 +19,8 @@ import { changeFactors, type Caller } from './factor-changes.ts'
 const over = () => new AppError('NOT_FOUND')
 
 /**
- * Adds the passkey that the browser made. The first factor brings backup codes. Throws NOT_FOUND where the
- * request is over, and INVALID_INPUT where the answer is not right, or of a passkey that is known.
+ * Adds the passkey that the browser made. The first factor brings backup codes. Throws NOT_FOUND if the
+ * request has ended, and INVALID_INPUT if the answer is wrong or its passkey is already registered.
  */
 export async function confirmPasskey(
   ctx: Caller,
@@ -41,7 +41,8 @@ export async function confirmPasskey(
       const factors = await findFactors(em, owner.id)
       const isSame = toAdd(ctx, factors).join() === purpose.join()
       if (!isSame || !subject || !(await claimChallenge(em, challenge))) throw over()
-      // An app that somebody began before is over: its code would prove a factor by an older proof.
+      // An unconfirmed authenticator app ends here: its code would later prove a factor on the strength
+      // of an older proof.
       await em.nativeDelete(Factor, { user: owner.id, confirmedAt: null })
       const { factor, passkey } = await keepPasskey(em, { owner, subject, name, row, keys, now })
       const backupCodes = factors.length === 0 ? await makeBackupCodes(em, owner.id, ctx) : null

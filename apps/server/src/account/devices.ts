@@ -34,7 +34,8 @@ export const deviceProcedures = {
       const { user, claims, trustCookie: cookie, now } = ctx
       const { id: userId } = user
       return inTransaction(ctx.em(), async (em) => {
-        // A sign-in that trusts its browser holds the account: it comes first, or stays trusted.
+        // A sign-in that trusts its browser locks the account too. Without this lock it could commit
+        // later, and its trust would remain.
         if (!(await lockChecked(em, { id: userId }))) throw new AppError('UNAUTHENTICATED')
         await holdSession(em, ctx)
         const revoked = await endSessions(em, { user, exceptId: claims.sessionId }, now)

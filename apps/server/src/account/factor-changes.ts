@@ -55,7 +55,7 @@ export async function addTotp(ctx: Caller, user: User, name: string): Promise<Ne
   await changeFactors(ctx, user, async (em) => {
     await requireProof(ctx, em)
     if ((await findFactors(em, user.id)).length >= maxFactors) throw new AppError('FORBIDDEN')
-    // One that was begun and left is over.
+    // A new secret replaces one that was never confirmed.
     await em.nativeDelete(Factor, { user: user.id, confirmedAt: null })
     const sealed = { secret: sealSecret(keys, id, secret), secretKeyId: keys.id }
     const row = { id, user: user.id, kind: 'totp' as const, name, createdAt: now }
@@ -66,8 +66,8 @@ export async function addTotp(ctx: Caller, user: User, name: string): Promise<Ne
 }
 
 /**
- * Confirms a secret by a code, which then opens nothing else. The first factor brings backup codes. Throws
- * NOT_FOUND where there is nothing to confirm, and CODE_INVALID.
+ * Confirms a secret by a code, which then opens nothing else. The first factor brings backup codes.
+ * Throws NOT_FOUND if no secret awaits confirmation, and CODE_INVALID.
  */
 export async function confirmTotp(
   ctx: Caller,
@@ -85,7 +85,7 @@ export async function confirmTotp(
   await refund()
   const confirmed = await changeFactors(ctx, user, async (em, owner) => {
     const used = { confirmedAt: now, lastUsedAt: now, lastStep: found.step, removesAt: null }
-    // Two devices may confirm at once.
+    // Two devices may confirm at the same time.
     if ((await em.nativeUpdate(Factor, open, used)) === 0) throw new AppError('NOT_FOUND')
     const factors = await findFactors(em, owner.id)
     const backupCodes = factors.length === 1 ? await makeBackupCodes(em, owner.id, ctx) : null
@@ -100,7 +100,10 @@ export async function confirmTotp(
   return confirmed
 }
 
-/** Throws NOT_FOUND, and PASSWORD_REQUIRED where nothing would open the account any more. */
+/**
+ * Throws NOT_FOUND, and PASSWORD_REQUIRED if the removal would leave the account without a way to sign
+ * in.
+ */
 export async function removeFactor(ctx: Caller, user: User, id: string): Promise<void> {
   await changeFactors(ctx, user, async (em, owner) => {
     await requireProof(ctx, em)
@@ -114,7 +117,7 @@ export async function removeFactor(ctx: Caller, user: User, id: string): Promise
   })
 }
 
-/** Ends the trust in one device, or in all. Throws NOT_FOUND where it names none. */
+/** Ends the trust in one device, or in all. Throws NOT_FOUND if `id` names none. */
 export const removeTrusted = (ctx: Caller, user: User, id?: string): Promise<void> =>
   changeFactors(ctx, user, async (em, owner) => {
     const ended = await endTrust(em, owner, id === undefined ? {} : { id })

@@ -48,9 +48,10 @@ export const accountRouter = router({
       const what = Object.keys(change).filter((field) => field in input)
       if (what.length === 0) return toUserDto(user, ctx.publicUrl)
       await ctx.charge('profileChangesPerAccount', String(user.id))
-      // A taken name counts as well: otherwise a caller could enumerate usernames by renaming.
+      // A taken name counts against the limit too: otherwise a caller could enumerate usernames by
+      // renaming.
       if ('username' in change) await ctx.charge('renamesPerAccount', String(user.id))
-      // Every change is mailed: without a notice, its owner could not undo an intruder's change.
+      // Every change is mailed: without a notice, the owner could not undo an intruder's change.
       const isMailed = 'locale' in change || 'timeZone' in change
       if (isMailed) await ctx.charge('mailSettingsPerAccount', String(user.id))
       await claimName(() =>
@@ -60,7 +61,7 @@ export const accountRouter = router({
           if (!found) throw new AppError('UNAUTHENTICATED')
           await holdSession(em, ctx)
           if ('avatar' in change) await dropAvatar(em, user)
-          // The notice still uses what the account had before.
+          // The notice uses the language and zone that the account had before the change.
           if (isMailed)
             ctx.enqueueMail(em, await securityNotice('mail_settings_changed', user, { ...ctx, em }))
           ctx.recordEvent(em, { kind: 'profile_changed', userId: user.id, detail: what.join(' ') })

@@ -18,7 +18,10 @@ import { factorRow, toFactorRows } from './moving-factors.ts'
 
 const { bio, avatar, displayName } = updateProfileInput.shape
 
-/** A date that an account can have had; years far from ours are mistakes, which no calendar shows. */
+/**
+ * A plausible date of an account. Years far from today's are mistakes, which parsing alone does not
+ * reveal.
+ */
 const dateUntil = (latest: () => Date) =>
   z.iso.datetime().check(
     z.refine((text) => {
@@ -27,7 +30,7 @@ const dateUntil = (latest: () => Date) =>
     }, reason('INVALID')),
   )
 
-/** An account as a file carries it from one service to another. */
+/** An account in the file that moves it from one service to another. */
 export const accountRow = z.strictObject({
   username: knownUsername,
   email,
@@ -37,16 +40,16 @@ export const accountRow = z.strictObject({
   bio,
   avatar,
   locale: z.optional(locale),
-  // A zone that this server does not know may be one of tomorrow.
+  // An unknown zone may be newer than this server's list.
   timeZone: z.optional(timeZoneName),
-  /** The name by which other programs know the account: they keep it in their own tables. */
+  /** The name by which other programs know the account; they store it in their own tables. */
   subject: z.optional(z.string().check(z.regex(/^[\w-]{22}$/, reason('INVALID')))),
   createdAt: z.optional(dateUntil(() => new Date())),
-  /** The time at which the account will be deleted, if its owner asked for that. */
+  /** The time of a requested deletion. */
   deletesAt: z.optional(dateUntil(() => deletionDue(new Date()))),
   passwordHash: z.optional(z.string().check(z.maxLength(1000))),
   passwordKeyId: z.optional(z.string().check(z.maxLength(16))),
-  /** The hash of what the predecessor's database held, which must open nothing. */
+  /** The hash of the digest in the predecessor's database, which must not open the account. */
   exposedHash: z.optional(z.string().check(z.maxLength(255))),
   exposedKeyId: z.optional(z.string().check(z.maxLength(16))),
   secondFactors: z.optional(z.array(factorRow)),
@@ -85,7 +88,8 @@ export function toAccountRow(
     ...(subject != null && { subject }),
     createdAt: user.createdAt.toISOString(),
     ...(deletesAt && { deletesAt: deletesAt.toISOString() }),
-    // The hash of an adopted account protects the old digest: elsewhere that alone would open the account.
+    // The hash of an adopted account depends on the old digest: on another service the digest alone would
+    // open the account.
     ...(user.legacyPassword == null &&
       hasPassword(user) && {
         passwordHash: user.password,

@@ -39,7 +39,7 @@ export function record({ em, keys, by }: AdminDeps, event: NewEvent): void {
   recordEvent(em, event, { keys, now: new Date(), ...by })
 }
 
-/** A password that no one knows: the owner sets one with a mailed code. */
+/** A password that no one knows, until the owner sets one with a mailed code. */
 async function unopened(keys: Keys) {
   const passwords = await createPasswords(keys, standardCost, 1)
   return { ...(await noPassword({ passwords })), legacyPassword: null }
@@ -79,7 +79,7 @@ export async function createAccount(deps: AdminDeps, given: NewUser): Promise<Us
 export async function endSessionsOf(deps: AdminDeps, user: User): Promise<number> {
   return inTransaction(deps.em, async (em) => {
     const now = new Date()
-    // The lock of every transaction on an account: no sign-in slips in.
+    // Every transaction on an account takes this lock, so no sign-in can run beside it.
     await em.nativeUpdate(User, { id: user.id }, { updatedAt: now })
     const count = await endSessions(em, { user }, now)
     await endTrust(em, user)
@@ -110,11 +110,11 @@ export async function reopenAccount(
   await claimName(() =>
     inTransaction(root, async (em) => {
       const reopened = await em.nativeUpdate(User, { id }, { ...columns, status: 'active' })
-      // Its seven days may have ended while the password was hashed.
+      // The seven days of a pending deletion may have ended while the password was hashed.
       if (reopened === 0) throw new AppError('NOT_FOUND')
       const wasLeaving = (await em.nativeDelete(Deletion, { user: id })) > 0
       await closeChallenges(em, { id }, now)
-      // The mailbox that the account leaves may have asked for it.
+      // A removal may have been requested through the former mailbox.
       await keepFactors(em, { userId: id, begunBy: ['factors_ending_asked'], now })
       await spendNotices(em, { userId: id }, now)
       if (old) await exposeDigest(em, old)

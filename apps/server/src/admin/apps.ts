@@ -25,10 +25,10 @@ export type AppFields = Pick<
   | 'idTokenAlg'
 >
 
-/** The secret is known to the caller alone from now on; a public app has none. */
+/** The secret is shown once; only its hash is stored. A public app has none. */
 type Added = { app: App; secret?: string }
 
-/** Throws `INVALID_INPUT` where another app has the name or the audience. */
+/** Throws `INVALID_INPUT` if another app has the name or the audience. */
 export async function addApp(
   deps: AdminDeps,
   fields: AppFields,
@@ -43,7 +43,7 @@ export async function addApp(
     createdAt: now,
     updatedAt: now,
   }
-  // The keys are made now, so that programs find the key set before they ask for a first token.
+  // Keys are created now, so that programs find the key set before they request their first token.
   await addFirstKeys(deps.em, { keys: deps.keys, now })
   const app = await claimed(() =>
     inTransaction(deps.em, async (em) => {
@@ -57,8 +57,8 @@ export async function addApp(
 }
 
 /**
- * Throws `NOT_FOUND`, and `INVALID_INPUT` where another app has the name or the audience, or where a
- * public app would need no PKCE.
+ * Throws `NOT_FOUND`, and `INVALID_INPUT` if another app has the name or the audience, or if a public app
+ * would no longer require PKCE.
  */
 export const changeApp = (
   deps: AdminDeps,
@@ -68,7 +68,7 @@ export const changeApp = (
   claimed(() =>
     inTransaction(deps.em, async (em) => {
       const app = await requireApp(em, called)
-      // Without a secret, nothing else proves who redeems a code.
+      // Without a secret, only PKCE proves which program redeems a code.
       if (!app.secretHash && change.pkce === 'optional')
         throw new AppError('INVALID_INPUT', { fields: { pkce: 'INVALID' } })
       Object.assign(app, change, { updatedAt: new Date() })
@@ -87,7 +87,7 @@ export const removeApp = (deps: AdminDeps, called: string): Promise<App> =>
   })
 
 /**
- * Returns the new secret. The one before is accepted for `overlap` milliseconds more. Throws `NOT_FOUND`,
+ * Returns the new secret. The previous one stays valid for `overlap` milliseconds. Throws `NOT_FOUND`,
  * and `FORBIDDEN` for a public app, which has no secret.
  */
 export const rotateAppSecret = (
@@ -117,13 +117,13 @@ export async function requireApp(em: EntityManager, called: string): Promise<App
   return app
 }
 
-/** The unique indexes decide a race. */
+/** Two concurrent changes can both pass an earlier check; the unique indexes decide between them. */
 async function claimed<T>(change: () => Promise<T>): Promise<T> {
   try {
     return await change()
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error
-    // The message ends with the index.
+    // The driver's message ends with the name of the index.
     const field = /apps_audience_unique|apps\.audience/.test(error.message) ? 'audience' : 'name'
     throw new AppError('INVALID_INPUT', { fields: { [field]: 'TAKEN' } })
   }

@@ -1,6 +1,6 @@
 import type { FieldReason } from '@latchkey/shared/errors'
 
-/** The fault of a field, in words that follow its name. */
+/** Explanations of a refused field, worded to follow its name. */
 export const fieldWords: Record<FieldReason, string> = {
   REQUIRED: 'is missing',
   TOO_SHORT: 'is too short',

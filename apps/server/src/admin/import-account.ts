@@ -24,14 +24,14 @@ import {
 } from './moving-factors.ts'
 
 /**
- * `present`: one account has this name and this address already, so that an import can be repeated. `isOpen`: its
- * password or a passkey came along.
+ * `present` means that one account already has this name and this address, so an import can be repeated.
+ * `isOpen` means that its password or a passkey was imported.
  */
 type Imported = { outcome: 'created' | 'present'; isOpen: boolean }
 
 /**
- * Returns what creates the account of a row, whole or not at all; in a trial, what tells whether it
- * would. Throws `USERNAME_TAKEN` and `EMAIL_TAKEN`.
+ * Returns the function that imports one row, whole or not at all; in a trial it only reports whether it
+ * could. Throws `USERNAME_TAKEN` and `EMAIL_TAKEN`.
  */
 export async function createImport(
   deps: AdminDeps,
@@ -41,10 +41,10 @@ export async function createImport(
   const passwords = await createPasswords(keys, standardCost, 1)
   const trial = isTrial ? new Set<string>() : undefined
 
-  /** Without a hash that can be compared, the owner sets a password with a mailed code. */
+  /** An account without a usable hash gets a password when its owner resets it with a mailed code. */
   const passwordOf = async (row: AccountRow) => ownHash(keys, row) ?? noPassword({ passwords })
 
-  /** Apps know the account by its subject, which therefore comes along, but never changes. */
+  /** Apps know the account by its subject, so the import keeps it and never changes it. */
   async function bringSubject({ id, subject: own }: User, subject: string): Promise<void> {
     if (own === subject) return
     if (own) throw subjectDiffers()
@@ -52,7 +52,7 @@ export async function createImport(
     if ((await em.count(User, { subject })) > 0) throw subjectTaken()
     if (trial) return claimOnce(trial, `subject ${subject}`, subjectTaken())
     const given = await claimName(() => em.nativeUpdate(User, { id, subject: null }, { subject }))
-    // A first token was issued meanwhile.
+    // A token was issued meanwhile and gave the account another subject.
     if (given === 0) throw subjectDiffers()
   }
 
@@ -103,7 +103,7 @@ export async function createImport(
         record({ ...deps, em: tx }, { kind: 'registered', userId: created.id, detail: role })
         await publish(tx, { type: 'user.created', userId: created.id }, now)
         const { exposedHash = '', exposedKeyId = '' } = row
-        // Without its key nothing can be compared, but the key may be listed later.
+        // A hash whose key is not listed cannot be compared yet, but the key may be listed later.
         if (ownForm.test(exposedHash))
           await exposeDigest(tx, {
             id: created.id,
@@ -123,7 +123,7 @@ export async function createImport(
   }
 }
 
-/** Two rows of one file must not claim one name, which only the indexes would tell. */
+/** Two rows of one file must not claim the same name; in a trial the unique indexes cannot detect it. */
 function claimOnce(claimed: Set<string>, name: string, refusal: AppError) {
   if (claimed.has(name)) throw refusal
   claimed.add(name)

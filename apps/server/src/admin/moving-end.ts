@@ -7,7 +7,10 @@ import { beginnings } from '../factors/tell-end.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import type { User } from '../users/user.entity.ts'
 
-/** The mail that told of a planned end of factors, as a file carries it: its link goes on working after a move. */
+/**
+ * The mail that announced a planned removal of factors. It moves with the account, so that its link keeps
+ * working.
+ */
 export const endNotice = z.strictObject({
   uuid: z.string().check(z.regex(/^[0-9a-f-]{36}$/)),
   template: z.enum(beginnings),
@@ -16,7 +19,7 @@ export const endNotice = z.strictObject({
 })
 type EndNotice = z.output<typeof endNotice>
 
-/** The mails of these accounts that may have told of one. */
+/** Mails of these accounts that may have announced a removal. */
 export const findEndNotices = (em: EntityManager, users: readonly User[]): Promise<QueuedMail[]> =>
   em.find(QueuedMail, {
     userId: { $in: users.map(({ id }) => id) },
@@ -36,7 +39,7 @@ export function toEndNotice(
   return undefined
 }
 
-/** It was sent already. Only reminders follow, which look for it. */
+/** The mail was already sent. Only the reminders that follow look for it. */
 export async function bringEndNotice(
   em: EntityManager,
   { id: userId, email: recipient, username, locale, timeZone = null }: User,

@@ -10,7 +10,7 @@ import type { User } from '../users/user.entity.ts'
 
 const base64url = z.string().check(z.regex(/^[\w-]{1,1400}$/))
 
-/** Only the service of the same host can use it. */
+/** A passkey works only on a service with the same host. */
 const passkeyRow = z.strictObject({
   credentialId: base64url.check(z.maxLength(1364)),
   publicKey: base64url,
@@ -31,14 +31,14 @@ export const factorRow = z.strictObject({
   secretKeyId: z.string().check(z.maxLength(16)),
   confirmedAt: z.iso.datetime(),
   lastStep: z.int().check(z.minimum(0), z.maximum(4_294_967_295)),
-  /** A thief's that was reported must not stay because the account moved. */
+  /** A planned removal moves too: otherwise a reported thief's factor would survive the move. */
   removesAt: z.optional(z.iso.datetime()),
   passkey: z.optional(passkeyRow),
 })
 type FactorRow = z.output<typeof factorRow>
 type Row = { secondFactors?: FactorRow[] | undefined; subject?: string | undefined }
 
-/** Backup codes stay behind: their owner makes new ones. */
+/** Backup codes do not move: their owner makes new ones. */
 export const toFactorRows = (
   factors: readonly Factor[],
   passkeys: readonly Passkey[],
@@ -76,21 +76,21 @@ function toPasskeyRow(passkey: Passkey): z.output<typeof passkeyRow> {
 const refused = (reason: 'INVALID' | 'TAKEN') =>
   new AppError('INVALID_INPUT', { fields: { secondFactors: reason } })
 
-/** Another account, or another row of the file, has one of these factors. */
+/** Another account, or another row of the file, already has one of these factors. */
 export const factorTaken = () => refused('TAKEN')
 
 const hashesOf = ({ secondFactors = [] }: Row): string[] =>
   secondFactors.flatMap(({ passkey }) => (passkey ? [tokenHash(passkey.credentialId)] : []))
 
-/** The factors and passkeys that a row claims for its account alone. */
+/** Factors and passkeys of a row, which no other account may have. */
 export const claimsOf = (row: Row): string[] => [
   ...(row.secondFactors ?? []).map(({ id }) => `factor ${id}`),
   ...hashesOf(row).map((hash) => `passkey ${hash}`),
 ]
 
 /**
- * Without its key the owner could not sign in, and without the factor somebody else could. A passkey knows the account
- * by its subject.
+ * Without the factor's key the owner could not sign in; without the factor a thief of the password could.
+ * A passkey knows the account by its subject.
  */
 export async function requireFactors(em: EntityManager, keys: Keys, row: Row): Promise<void> {
   const { secondFactors = [], subject } = row
@@ -105,7 +105,7 @@ export async function requireFactors(em: EntityManager, keys: Keys, row: Row): P
   if (known + knownPasskeys > 0 || new Set(claims).size < claims.length) throw factorTaken()
 }
 
-/** Whether a passkey opens the account at this host without a password. */
+/** Returns whether a passkey alone opens the account at this host. */
 export const hasSolePasskey = ({ secondFactors = [] }: Row, rpId: string): boolean =>
   secondFactors.some(({ passkey, removesAt }) => passkey && !removesAt && opensAlone(passkey, rpId))
 

@@ -18,8 +18,8 @@ import { record, requireUser, type AdminDeps } from './administration.ts'
 type Removed = { user: User; count: number }
 
 /**
- * Plans the end of an account's second factors in three days, or removes them at once. Its owner is told of
- * both. Throws `NOT_FOUND`.
+ * Plans the removal of an account's second factors in three days, or removes them at once. A mail tells
+ * the owner of either. Throws `NOT_FOUND`.
  */
 export function removeFactors(
   deps: AdminDeps,
@@ -29,7 +29,7 @@ export function removeFactors(
   return inTransaction(deps.em, async (em) => {
     const now = new Date()
     const { id } = await requireUser(em, name)
-    // The lock of every transaction on an account.
+    // Every transaction on an account takes this lock.
     await em.nativeUpdate(User, { id }, { updatedAt: now })
     const user = await em.findOneOrFail(User, { id })
     const about = { userId: id, now }
@@ -52,7 +52,10 @@ export function removeFactors(
   })
 }
 
-/** One factor may be a thief's, and must keep itself neither by a passkey alone nor in a session of before. */
+/**
+ * Any factor may be a thief's. It must not survive as a passkey that signs in alone or in an existing
+ * session.
+ */
 async function askForPassword(deps: AdminDeps, { id, now }: { id: number; now: Date }) {
   await suspendPasskeys(deps.em, id)
   const count = await endSessions(deps.em, { user: { id } }, now)

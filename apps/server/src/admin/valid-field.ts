@@ -3,7 +3,7 @@ import { fieldReasonOf } from '@latchkey/shared/errors'
 import type { username } from '@latchkey/shared/username'
 import { AppError } from '../errors.ts'
 
-/** Throws `INVALID_INPUT` with what is wrong with the field. */
+/** Throws `INVALID_INPUT` with the reason for the field. */
 export function validField(
   field: string,
   schema: typeof username | typeof email,

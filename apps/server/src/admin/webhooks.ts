@@ -14,7 +14,7 @@ import { record, type AdminDeps } from './administration.ts'
 type WebhookFields = Pick<Webhook, 'url' | 'types'>
 type WithSecret = { webhook: Webhook; secret: string }
 
-/** The secret is known to the caller alone from now on. Throws `FORBIDDEN` where there are too many. */
+/** The secret is shown once. Throws `FORBIDDEN` if there are too many webhooks. */
 export const addWebhook = (deps: AdminDeps, fields: WebhookFields): Promise<WithSecret> =>
   inTransaction(deps.em, async (em) => {
     if ((await em.count(Webhook, {})) >= webhookLimits.count) throw new AppError('FORBIDDEN')
@@ -28,7 +28,10 @@ export const addWebhook = (deps: AdminDeps, fields: WebhookFields): Promise<With
 
 type Change = Partial<WebhookFields> & { isEnabled?: boolean }
 
-/** One that is enabled again gets what still waits, and events from now on. Throws `NOT_FOUND`. */
+/**
+ * A webhook that is enabled again receives its waiting deliveries and all events from now on. Throws
+ * `NOT_FOUND`.
+ */
 export const changeWebhook = (
   deps: AdminDeps,
   called: string,
@@ -45,7 +48,7 @@ export const changeWebhook = (
     return webhook
   })
 
-/** Its deliveries go with it. Throws `NOT_FOUND`. */
+/** The webhook's deliveries are deleted with it. Throws `NOT_FOUND`. */
 export const removeWebhook = (deps: AdminDeps, called: string): Promise<Webhook> =>
   inTransaction(deps.em, async (em) => {
     const webhook = await requireWebhook(em, called)
@@ -54,13 +57,13 @@ export const removeWebhook = (deps: AdminDeps, called: string): Promise<Webhook>
     return webhook
   })
 
-/** The secret before signs as well for `overlap` milliseconds more. Throws `NOT_FOUND`. */
+/** The previous secret also signs for `overlap` milliseconds. Throws `NOT_FOUND`. */
 export async function rotateWebhookSecret(
   deps: AdminDeps,
   called: string,
   overlap: number,
 ): Promise<WithSecret> {
-  // Both secrets are under one key, so the older one is brought there first.
+  // Both secrets share one key column, so the older one is encrypted anew first.
   await renewSecrets(deps.em, deps.keys, [await requireWebhook(deps.em.fork(), called)])
   return inTransaction(deps.em, async (em) => {
     const webhook = await requireWebhook(em, called)
@@ -80,10 +83,10 @@ export async function rotateWebhookSecret(
 
 type Which = { event: string } | { since: Date }
 
-/** Fewer than a statement of SQLite takes values. */
+/** The batch stays below the number of values that a SQLite statement takes. */
 const batch = 1000
 
-/** Delivers events again, or for the first time, and returns how many. Throws `NOT_FOUND`. */
+/** Delivers events again, or for the first time, and returns their number. Throws `NOT_FOUND`. */
 export const redeliver = (deps: AdminDeps, called: string, which: Which): Promise<number> =>
   inTransaction(deps.em, async (em) => {
     const webhook = await requireWebhook(em, called)
@@ -113,7 +116,7 @@ export const redeliver = (deps: AdminDeps, called: string, which: Which): Promis
 
 type Again = { webhook: Webhook; found: PublishedEvent[]; now: Date }
 
-/** One that is being delivered at this moment is left alone. */
+/** A delivery that runs at this moment is left alone. */
 async function queueAgain(em: EntityManager, { webhook, found, now }: Again): Promise<void> {
   const rows = found.map((event) => newDelivery(webhook, event, now))
   const [first] = rows

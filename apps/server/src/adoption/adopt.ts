@@ -12,7 +12,7 @@ import { recogniseClock, type OldClock } from './old-clock.ts'
 import { columnsOf, readCreate, referencesTo, requireOldSchema, tableNames } from './old-schema.ts'
 import { surveyAccounts } from './survey.ts'
 
-/** `begun` and `undoing` were interrupted, `done` needs nothing more. */
+/** `begun` and `undoing` mean that a run was interrupted; `done` means that nothing is left to do. */
 export async function adoptionState(
   em: EntityManager,
 ): Promise<'new' | 'begun' | 'done' | 'undoing'> {
@@ -22,7 +22,10 @@ export async function adoptionState(
   return columnsOf(await readCreate(em, 'users')).has('password_key_id') ? 'done' : 'new'
 }
 
-/** Reads everything that will be decided, and changes nothing. `fits` says whether it can be adopted. */
+/**
+ * Reads everything that the adoption decides on, without changing anything. `fits` throws unless the
+ * database can be adopted.
+ */
 export async function planAdoption(
   em: EntityManager,
   wanted: OldClock | undefined,
@@ -41,7 +44,9 @@ export async function planAdoption(
 
 type Plan = Awaited<ReturnType<typeof planAdoption>>
 
-/** Every decision, those about the whole database first. `others` are those about other programs. */
+/**
+ * Yields every decision, those about the whole database first. `others` are those about other programs.
+ */
 export async function* decisionsOf(
   em: EntityManager,
   plan: Plan,
@@ -90,7 +95,7 @@ type Deps = {
  */
 export async function adopt(deps: Deps, { survey, clock }: Plan): Promise<void> {
   const { em } = deps
-  // A way back that was killed before its first change may have left it.
+  // A rollback that was killed before its first change may have left this table.
   await dropFormer(em)
   await createMark(em)
   await keepClock(em, clock)

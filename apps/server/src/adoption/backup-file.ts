@@ -8,7 +8,7 @@ import { bytesOf } from './value-bytes.ts'
 
 const header = z.object({
   format: z.literal('latchkey adoption backup 1'),
-  /** Where it was taken; older files do not say. */
+  /** The database that was backed up; older files do not name it. */
   database: z.optional(z.string()),
   tables: z.record(
     z.enum(oldTables),
@@ -24,7 +24,7 @@ export type Header = z.infer<typeof header>
 export type Row = z.infer<typeof row>
 type OldColumns = Header['tables'][OldTable]
 
-/** Writes both old tables, all columns, at one moment. Returns the number of rows. */
+/** Writes all columns of both old tables in one snapshot. Returns the number of rows. */
 export async function backupOldTables(em: EntityManager, file: string): Promise<number> {
   if (existsSync(file)) throw new Error(`${file} exists already: name a new file`)
   const partial = `${file}.partial`
@@ -66,7 +66,7 @@ async function* readRows(em: EntityManager, table: OldTable, { create, columns }
   for await (const values of found) yield columns.map((_, at) => values[`c${at}`] ?? null)
 }
 
-/** Reads a whole backup twice if asked twice: first to see that it is complete. */
+/** Reads a backup. A caller that reads it twice first checks that it is complete. */
 export async function readBackup(file: string) {
   const { tables, database } = await readHeader(file)
   await requireEnd(file)

@@ -7,8 +7,8 @@ import { adoptAccount, type Decision, type Survey } from './old-account.ts'
 export const unconverted = "password_key_id = ''"
 
 /**
- * Gives every account its new columns and its hash. A row is written once, as it was read: a run that
- * was killed goes on where it stopped.
+ * Gives every account its new columns and its hash. Each row is written once and only as it was read, so
+ * a killed run resumes where it stopped.
  */
 export const convertAccounts = (deps: Deps & { keys: Keys }): Promise<void> =>
   hashAccounts(deps, unconverted, (hashed) => writeAccounts(deps, hashed))
@@ -25,7 +25,7 @@ const columns = [
 const first = `select ? as id, ${columns.map((name) => `? as ${name}`).join(', ')}`
 const further = ` union all select ?${', ?'.repeat(columns.length)}`
 
-/** One statement for all rows: a statement each costs nine times as much of the processors. */
+/** One statement updates all rows: a statement per row costs nine times the processor time. */
 const changeOf = (rows: number): string => `update (${first}${further.repeat(rows - 1)}) as made
   straight_join users on users.id = made.id
   set users.password_key_id = ?, ${columns.map((name) => `users.${name} = made.${name}`).join(', ')}
@@ -45,7 +45,7 @@ async function writeAccounts(
   })
 }
 
-/** Every decision, without changing anything. */
+/** Yields every decision without changing anything. */
 export async function* decideAll(em: EntityManager, survey: Survey): AsyncGenerator<Decision> {
   for await (const rows of readAccounts(em)) {
     for (const old of rows) yield* adoptAccount(old, survey).decisions

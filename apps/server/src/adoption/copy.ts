@@ -28,7 +28,8 @@ export async function copyAccounts(deps: Deps): Promise<void> {
       hashed.map((one) => toUser(one, keys)),
     )
   })
-  // The number of a deleted account must not be given again: its row counts, also once it is gone.
+  // The id of a deleted account must not be reused: a placeholder row raises the next id, which its
+  // deletion does not lower.
   if (last > 0 && (await target.count(User, { id: { $gte: last } })) === 0) {
     await target.insert(User, placeholder(last))
     await target.nativeDelete(User, { id: last })
@@ -57,7 +58,7 @@ const placeholder = (id: number) => {
   return { id, ...names, ...dates, password: '', passwordKeyId: '' }
 }
 
-/** The number that the old database would give its next account. */
+/** The id that the old database would give its next account. */
 async function nextId(em: EntityManager): Promise<number> {
   return Number(/ AUTO_INCREMENT=(\d+)/.exec(await readCreate(em, 'users'))?.[1] ?? 1)
 }

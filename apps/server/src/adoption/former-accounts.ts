@@ -15,9 +15,9 @@ export async function dropFormer(em: EntityManager): Promise<void> {
 }
 
 /**
- * Makes the table of accounts as they will be after the way back. The server itself tells in it whom its
- * keys and character sets refuse, before anything changes. Returns who stands in the way, each as a line,
- * and the accounts of the backup that are gone by now.
+ * Creates the table of accounts as a rollback will restore them. Inserting into it shows which rows the
+ * server's keys and character sets refuse, before anything changes. Returns a line for each row in the
+ * way, and the accounts of the backup that no longer exist.
  */
 export async function createFormer(
   em: EntityManager,
@@ -52,7 +52,7 @@ export async function createFormer(
 const textOf = (cell: string | null | undefined): string =>
   Buffer.from(cell ?? '', 'hex').toString()
 
-/** Columns of other programs keep the values of today, where the account is still there. */
+/** Columns of other programs keep their present values if the account still exists. */
 function putIn(columns: string[], shape: string) {
   const all = columnsInBoth(columns, shape)
   const old = all.filter(({ name }) => oldColumns.users.includes(name))
@@ -122,7 +122,7 @@ async function addNewer(em: EntityManager, shape: string, conflicts: string[]): 
 
 type Newer = { id: number; username: string; email: string }
 
-/** Why the server refuses a row, in its own words. */
+/** The server's own message for a refused row. */
 async function refusalOf(work: () => Promise<unknown>): Promise<string | undefined> {
   try {
     await work()

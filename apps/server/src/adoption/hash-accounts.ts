@@ -5,7 +5,7 @@ import { batchesById } from './read-by-id.ts'
 
 const batch = 128
 
-/** Reads accounts in batches. `where` tells what is still to do. */
+/** Reads accounts in batches. `where` selects the remaining ones. */
 export const readAccounts = (em: EntityManager, where?: string) =>
   batchesById<OldRow>(em, {
     columns: `username, email, password, role, status, avatar, bio,
@@ -24,8 +24,8 @@ export type Deps = {
 }
 
 /**
- * Reads and hashes some accounts, and stores them in batches. Hashing never waits: the next batch is read
- * and the last one written meanwhile.
+ * Reads and hashes accounts, and stores them in batches. Hashing never waits for the database: the next
+ * batch is read and the last one written meanwhile.
  */
 export async function hashAccounts(
   deps: Deps,
@@ -37,12 +37,14 @@ export async function hashAccounts(
   let hashed: Hashed[] = []
   let done = 0
   let written = Promise.resolve()
-  /** Writes after what came before, whose failure it meets. Resolves when that is written. */
+  /**
+   * Writes after the previous batch, and rejects if that one failed. Resolves when the batch is written.
+   */
   const write = (): Promise<void> => {
     const [some, before] = [hashed, written]
     hashed = []
     written = before.then(() => store(some)).then(() => onProgress((done += some.length)))
-    // The next writing meets a failure; until then it must not count as unhandled.
+    // The next write rejects with this failure; until then it must not count as unhandled.
     written.catch(() => {})
     return before
   }

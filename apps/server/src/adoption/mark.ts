@@ -8,7 +8,7 @@ export async function createMark(em: EntityManager): Promise<void> {
     id int not null primary key, clock varchar(8) character set utf8mb4 not null) engine = InnoDB`)
 }
 
-/** Keeps the clock that was recognised, because the codes that tell it are deleted on the way. */
+/** Stores the recognised clock, because a later step deletes the codes that reveal it. */
 export async function keepClock(em: EntityManager, clock: OldClock): Promise<void> {
   await em.execute(`insert ignore into ${adoptionTable} (id, clock) values (1, ?)`, [clock])
 }
@@ -20,7 +20,9 @@ export async function readClock(em: EntityManager): Promise<OldClock | undefined
   return row?.clock
 }
 
-/** From now on only the way back goes on: a new adoption would take half restored rows for old ones. */
+/**
+ * From now on only the rollback may continue: a new adoption would take half-restored rows for old ones.
+ */
 export async function markUndo(em: EntityManager): Promise<void> {
   await em.execute(`insert ignore into ${adoptionTable} (id, clock) values (2, 'undo')`)
 }

@@ -11,7 +11,7 @@ export async function textOptions(em: EntityManager): Promise<string> {
 export const commentOf = (definition = ''): string =>
   / COMMENT '(?:[^']|'')*'/.exec(definition)?.[0] ?? ''
 
-/** Texts that cannot hold every character are widened; their other properties stay. */
+/** Returns columns widened to hold every character; their other properties stay. */
 export function widened(columns: Map<string, string>, names: string[]): string[] {
   return names.flatMap((name) => {
     const definition = columns.get(name) ?? ''

@@ -29,7 +29,7 @@ export type Decision = {
 
 export type NewAccount = {
   id: number
-  /** The value that is hashed. */
+  /** The value to hash. */
   digest: PasswordDigest
   legacyPassword: 'digest' | 'reset'
   usernameCanonical: string
@@ -39,7 +39,7 @@ export type NewAccount = {
   updatedAt: Date
 }
 
-/** The owners of names and addresses, and the date of accounts that have none. */
+/** The owners of names and addresses, and the dates to assume for accounts without one. */
 export type Survey = {
   names: Map<string, number>
   addresses: Map<string, number>
@@ -58,10 +58,10 @@ export function emailKey(email: string): string {
   return data === undefined ? canonicalOther(email) : canonicalEmail(data)
 }
 
-/** No canonical form has capital letters: nobody can enter this one. */
+/** No canonical form has capital letters, so no input can ever match this one. */
 const unreachable = (id: number): string => `ADOPTED ${id}`
 
-/** Decides everything about one account, from itself and the survey alone. */
+/** Decides everything about one account from its row and the survey alone. */
 export function adoptAccount(old: OldAccount, survey: Survey) {
   const decisions: Decision[] = []
   const { id, username, email, password } = old

@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { hours } from '../clock.ts'
 
 /**
- * Times of the old database that are eight hours late: `none`, those that the old `service` wrote itself
- * in Asia/Shanghai's time, or `all`, of a dump that was taken there without its time zone.
+ * The times of the old database that are eight hours late: `none`, those that the old `service` wrote in
+ * Asia/Shanghai's time, or `all`, in a dump taken there without its time zone.
  */
 export const oldClocks = ['none', 'service', 'all'] as const
 export type OldClock = (typeof oldClocks)[number]
@@ -11,9 +11,9 @@ export type OldClock = (typeof oldClocks)[number]
 export const late = hours(8)
 
 /**
- * The old service wrote the end of a code, fifteen minutes after the database wrote its beginning: the
- * difference tells whether their clocks agreed. Used codes do not count, because old servers changed
- * their end. Returns undefined when no code tells.
+ * Compares the end of a code, which the old service wrote fifteen minutes after the database wrote its
+ * beginning: the difference shows whether their clocks agreed. Used codes do not count, because old
+ * servers changed their end. Returns undefined if no code is conclusive.
  */
 export async function recogniseClock(em: EntityManager): Promise<OldClock | undefined> {
   const [row] = await em.execute<{ service: number | string; none: number | string }[]>(

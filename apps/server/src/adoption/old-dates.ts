@@ -21,7 +21,7 @@ export function datesOf(
   return { createdAt, updatedAt }
 }
 
-/** Databases without NO_ZERO_DATE hold zeros for no date. */
+/** Databases without NO_ZERO_DATE store zeros for a missing date. */
 export function readTime(text: string | null): Date | undefined {
   if (text === null || text.startsWith('0000')) return undefined
   return new Date(`${text.replace(' ', 'T')}Z`)
@@ -30,7 +30,7 @@ export function readTime(text: string | null): Date | undefined {
 export const correctCreated = (at: Date, clock: OldClock): Date =>
   clock === 'all' ? earlier(at) : at
 
-/** The old service wrote this time only at a reset, which was not before the beginning. */
+/** The old service wrote this time only at a reset, which cannot precede the creation. */
 function correctUpdated(created: Date | undefined, updated: Date, clock: OldClock): Date {
   if (clock === 'none') return updated
   if (clock === 'all') return earlier(updated)
@@ -38,7 +38,7 @@ function correctUpdated(created: Date | undefined, updated: Date, clock: OldCloc
   return isReset ? earlier(updated) : updated
 }
 
-/** The column begins with 1970. */
+/** The column cannot hold dates before 1970. */
 function earlier(at: Date): Date {
   const time = at.getTime() - late
   return time >= 1000 ? new Date(time) : at

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 
-/** The tables of the predecessor, and its columns. */
+/** The tables of the predecessor and their columns. */
 export const oldColumns = {
   users: 'id username password email avatar role bio status created_at updated_at'.split(' '),
   email_verifications:
@@ -22,8 +22,8 @@ export const ourColumns: Record<OldTable, string[]> = {
 }
 
 /**
- * Tables of ours that a predecessor's database does not have. The list of migrations goes first: without
- * it the service checks whose the tables are.
+ * Tables of ours that a predecessor's database does not have. The list of migrations comes first: without
+ * it the service checks which program the tables belong to.
  */
 export const newTables = [
   'mikro_orm_migrations',
@@ -78,7 +78,7 @@ export function columnsOf(create: string): Map<string, string> {
   return new Map(Array.from(lines, ([, name = '', definition = '']) => [name, definition]))
 }
 
-/** The columns that the server does not compute itself. */
+/** The columns that the server does not compute. */
 export function plainColumns(create: string): string[] {
   const generated = / GENERATED ALWAYS| AS \(/
   const columns = [...columnsOf(create)].filter(([, definition]) => !generated.test(definition))
@@ -96,7 +96,7 @@ export const referencesTo = (em: EntityManager, table: OldTable): Promise<Refere
     [table],
   )
 
-/** Throws unless the database is the predecessor's. */
+/** Throws unless this is the predecessor's database. */
 export async function requireOldTables(em: EntityManager): Promise<void> {
   const names = await tableNames(em)
   for (const table of oldTables) {
@@ -107,7 +107,7 @@ export async function requireOldTables(em: EntityManager): Promise<void> {
   }
 }
 
-/** Throws unless the database is the predecessor's and can be adopted where it is. */
+/** Throws unless this is the predecessor's database and can be adopted in place. */
 export async function requireOldSchema(em: EntityManager): Promise<void> {
   await requireOldTables(em)
   const names = await tableNames(em)

@@ -9,7 +9,10 @@ import {
 } from './old-schema.ts'
 import { withoutChecks } from '../database/without-checks.ts'
 
-/** Returns what gives the columns of a table, or of one like it, their old definitions. Keys of others stay. */
+/**
+ * Returns the clauses that give a table, or a copy of it, its old definitions. Keys of other programs
+ * stay.
+ */
 export function oldColumnsAgain(table: OldTable, create: string, now: string): string[] {
   const [before, present] = [columnsOf(create), columnsOf(now)]
   const ours = ourColumns[table].filter((name) => present.has(name) && !before.has(name))

@@ -3,7 +3,7 @@ import { unusablePassword } from '../passwords/password.ts'
 
 type Work = { slots: number; total: number }
 
-/** Measures some hashes, then tells how long the rest takes. */
+/** Measures the time of some hashes, to estimate how long the rest takes. */
 export async function createProgress(passwords: Passwords, { slots, total }: Work) {
   const sample = slots * 4
   const since = performance.now()
@@ -14,8 +14,8 @@ export async function createProgress(passwords: Passwords, { slots, total }: Wor
     total,
     estimate: spell(each * total),
     /**
-     * Replaces the line before it. The pace counts from the first one: a backup and new columns came before
-     * it.
+     * Replaces the previous line. The pace counts from the first line: the backup and the new columns
+     * came before it.
      */
     line(done: number): string {
       const now = performance.now()

@@ -1,15 +1,15 @@
 import type { EntityManager } from '@mikro-orm/sql'
 
 type Read = {
-  /** The columns to select beside the id. */
+  /** The columns to select besides the id. */
   columns: string
   from: string
-  /** A condition on the rows; all without it. */
+  /** A condition on the rows; all rows without it. */
   where?: string
   size: number
 }
 
-/** Reads a table in batches, by number: no statement is long, and rows written on the way do no harm. */
+/** Reads a table in batches by id: no statement runs long, and concurrent inserts do no harm. */
 export async function* batchesById<T extends object>(
   em: EntityManager,
   { columns, from, where = 'true', size }: Read,

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { commentOf, spelled, textOptions, widened } from './new-schema.ts'
 import { referencesTo } from './old-schema.ts'
 
-/** Closes the old codes for good, and gives their table its columns of today. */
+/** Closes the old codes for good and gives their table its present columns. */
 export async function renewCodes(em: EntityManager): Promise<void> {
   const columns = await spelled(em, 'email_verifications')
   if (columns.has('challenge_id')) return

@@ -9,7 +9,7 @@ import { withoutChecks } from '../database/without-checks.ts'
 
 /**
  * Clears names and texts that differ from the old ones: another account may use an old name by now, and
- * the old character set may not hold a new one.
+ * the old character set may lack a new one's characters.
  */
 export const clearNames = (em: EntityManager): Promise<void> =>
   byBatches(em, async (transaction, range) => {

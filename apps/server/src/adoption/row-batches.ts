@@ -3,7 +3,7 @@ import type { OldTable } from './old-schema.ts'
 
 const batch = 500
 
-/** The rows of one table of a backup, as many as one transaction takes. */
+/** Yields the rows of one table of a backup in batches of one transaction each. */
 export async function* inBatches(rows: AsyncIterable<Row>, table: OldTable): AsyncGenerator<Row[]> {
   let some: Row[] = []
   for await (const row of rows) {

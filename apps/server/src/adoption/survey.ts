@@ -14,8 +14,9 @@ type Row = {
 }
 
 /**
- * Reads all accounts once. Of accounts that share a name the oldest active one keeps it, else the oldest.
- * An account without a date began no later than the next one by number. Both are the same on every run.
+ * Reads all accounts once. Among accounts that share a name, the oldest active one keeps it, otherwise
+ * the oldest. An account without a date counts as no newer than the next one by id. Both results are the
+ * same on every run.
  */
 export async function surveyAccounts(
   em: EntityManager,

@@ -7,7 +7,7 @@ import { columnsOf, newTables, oldTables, readCreate, readName, tableNames } fro
 import { restoreShape } from './old-shape.ts'
 import { clearNames, restoreAccounts, restoreCodes } from './restore-rows.ts'
 
-/** Reads what the way back will do, and changes nothing. Throws when accounts stand in its way. */
+/** Reads what a rollback will do, without changing anything. Throws if accounts stand in its way. */
 export async function planUndo(em: EntityManager, file: string, isMoved = false) {
   const { tables, database, rows } = await readBackup(file)
   const name = await readName(em)
@@ -27,7 +27,9 @@ export async function planUndo(em: EntityManager, file: string, isMoved = false)
 
 type Plan = Awaited<ReturnType<typeof planUndo>>
 
-/** Finds accounts that an undo revives although they were deleted, closed or meant to be deleted since. */
+/**
+ * Finds accounts that a rollback revives although they were deleted, closed or pending deletion since.
+ */
 async function findReturning(em: EntityManager, deleted: number[]) {
   const idsOf = async (sql: string) => (await em.execute<{ id: number }[]>(sql)).map(({ id }) => id)
   const closed = await idsOf(
@@ -42,9 +44,9 @@ async function findReturning(em: EntityManager, deleted: number[]) {
 }
 
 /**
- * Puts both tables back as they were: their columns, keys and rows. What other programs added stays, with
- * its rows of today. Accounts that are newer than the backup stay too. A run that was killed is repeated
- * from its beginning: each step finds what is done already.
+ * Restores both tables: their columns, keys and rows. Additions of other programs stay, with their
+ * present rows, as do accounts that are newer than the backup. A killed run starts over: each step
+ * detects what is already done.
  */
 export async function undoAdoption(em: EntityManager, { tables, rows }: Plan): Promise<void> {
   await createMark(em)

@@ -9,10 +9,10 @@ export function readBasic(header = ''): { id: string; secret: string } | undefin
   return id === undefined || secret === undefined ? undefined : { id, secret }
 }
 
-/** The hash of no secret, so that an unknown app costs the time of a known one. */
+/** A hash that matches no secret, so that an unknown app costs the time of a known one. */
 const noHash = tokenHash('')
 
-/** Whether this is the secret of an app, or the one before its last rotation while that still counts. */
+/** Returns whether this is the secret of an app, or its previous one while that is still valid. */
 export function hasSecret(app: App | undefined, secret: string, now: Date): boolean {
   const given = tokenHash(secret)
   const isBeforeEnd = app?.previousSecretUntil != null && app.previousSecretUntil > now
@@ -21,7 +21,7 @@ export function hasSecret(app: App | undefined, secret: string, now: Date): bool
   return (isCurrent && app?.secretHash != null) || (isPrevious && isBeforeEnd)
 }
 
-/** Returns the app whose credentials these are. */
+/** Returns the app that these credentials belong to. */
 export function findByCredentials(
   apps: readonly App[],
   { id, secret }: { id: string; secret: string },

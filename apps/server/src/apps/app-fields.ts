@@ -1,10 +1,12 @@
 import { appLimits } from '@latchkey/shared/app'
 import { isHere, isOrigin } from '../config/network-addresses.ts'
 
-/** A check returns what is wrong with a value, for a sentence that begins with it, or undefined. */
+/**
+ * A check of one value. It returns the fault, for a sentence that begins with the value, or undefined.
+ */
 type Check = (given: string) => string | undefined
 
-/** Https, or http on this machine, where nobody listens in between. */
+/** Https is safe, and so is http on this machine, where no one listens in between. */
 const isSafe = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || (protocol === 'http:' && isHere(hostname))
 
@@ -13,7 +15,7 @@ const tooLong =
   (given) =>
     given.length > most ? `has more than ${most} characters` : undefined
 
-/** Values are compared letter by letter, so each has one spelling and stands for itself alone. */
+/** Values are compared letter by letter, so each must have exactly one spelling. */
 const exact: Check = (given) => {
   if (/[\s\\]|[^\x21-\x7e]/.test(given))
     return 'contains a blank, a backslash or a letter beyond ASCII'
@@ -62,11 +64,11 @@ export const nameProblem: Check = (given) => {
   return tooLong(appLimits.name)(given)
 }
 
-/** Exact origins (RFC 6454). */
+/** An exact origin (RFC 6454). */
 export const originCheck = firstOf(exact, tooLong(appLimits.uri), originProblem)
-/** Exact addresses (RFC 9700 §2.1). */
+/** An exact address (RFC 9700 §2.1). */
 export const uriCheck = firstOf(exact, tooLong(appLimits.uri), uriProblem)
 /** One resource (RFC 8707). */
 export const audienceCheck = firstOf(exact, tooLong(appLimits.audience), audienceProblem)
-/** Where a program stands. */
+/** The address of a program. */
 export const programAddressCheck = firstOf(uriCheck, plainAddressProblem)

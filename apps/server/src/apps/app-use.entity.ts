@@ -9,7 +9,7 @@ const AppUseSchema = defineEntity({
   properties: {
     user: () => p.manyToOne(User).primary().deleteRule('cascade'),
     app: () => p.manyToOne(App).primary().deleteRule('cascade').index('app_uses_app_id_index'),
-    /** The scopes that the person granted a third-party app. Our own apps ask nobody. */
+    /** The scopes that the user granted a third-party app. Own apps need no consent. */
     scopes: p.type(Lines),
     agreedAt: p.datetime().length(3).nullable(),
     createdAt: p.datetime().length(3),

@@ -8,8 +8,8 @@ type Key = { user: number; app: string }
 type Entry = { user: number; app: Pick<App, 'id' | 'kind'>; asked: readonly string[]; now: Date }
 
 /**
- * Lets an account in to an app, unless a third-party app asks for something that was not agreed to. The row is
- * a lock: agreements, entries and removals happen one after the other.
+ * Admits an account to an app, unless a third-party app requests more than the user agreed to. The row
+ * serves as a lock: agreements, entries and removals run one after the other.
  */
 export async function admit(em: EntityManager, { user, app, asked, now }: Entry): Promise<boolean> {
   const key = { user, app: app.id }
@@ -23,7 +23,7 @@ async function isAgreed(em: EntityManager, key: Key, asked: readonly string[]): 
   return agreedAt != null && asked.every((scope) => scopes.includes(scope))
 }
 
-/** Keeps what a person agreed that an app may learn, beside what was agreed before. */
+/** Stores the user's consent for an app, in addition to earlier consents. */
 export async function agree(
   em: EntityManager,
   key: Key,
@@ -35,13 +35,13 @@ export async function agree(
   await em.nativeUpdate(AppUse, key, { scopes: all, agreedAt: now })
 }
 
-/** Records that an app is used, and returns whether its access was there. */
+/** Records a use of an app, and returns whether its access existed. */
 const recordUse = async (em: EntityManager, key: Key, now: Date): Promise<boolean> =>
   (await em.nativeUpdate(AppUse, key, { lastUsedAt: now })) > 0
 
 /**
- * Records that an app is used, from now on if it was not before. One statement, because an update that finds no
- * row locks the gap in MySQL, and first visits at once would roll each other back.
+ * Records a use of an app, and starts its access if there was none. It is one statement: in MySQL, an
+ * update that finds no row locks the gap, and concurrent first visits would roll each other back.
  */
 const enter = (em: EntityManager, key: Key, now: Date) =>
   em.upsert(AppUse, newUse(key, now), {
@@ -49,7 +49,7 @@ const enter = (em: EntityManager, key: Key, now: Date) =>
     disableIdentityMap: true,
   })
 
-/** A use that begins. */
+/** The row of a first use. */
 export const newUse = (key: Key, now: Date) => ({
   ...key,
   scopes: [],
@@ -58,7 +58,7 @@ export const newUse = (key: Key, now: Date) => ({
   lastUsedAt: now,
 })
 
-/** The apps that an account uses, most recently used first. */
+/** Returns the apps that an account uses, most recently used first. */
 export async function findUsedApps(em: EntityManager, user: number): Promise<UsedApp[]> {
   const newestFirst = { orderBy: { lastUsedAt: 'desc', app: 'asc' } } as const
   const uses = await em.find(AppUse, { user }, { ...newestFirst, populate: ['app'] })

@@ -22,7 +22,7 @@ const AppSchema = defineEntity({
     backchannelLogoutUri: p.string().length(appLimits.uri).nullable(),
     /** The `aud` of tokens for its API. */
     audience: p.string().length(appLimits.audience).nullable().unique('apps_audience_unique'),
-    /** The roles that may enter; empty means all. */
+    /** The roles that may sign in; an empty list admits all. */
     roles: p.type(Lines).$type<Role[]>(),
     pkce: p.enum(pkceRules),
     idTokenAlg: p.enum(idTokenAlgorithms),
@@ -31,6 +31,6 @@ const AppSchema = defineEntity({
   },
 })
 
-/** Another program that signs people in here. */
+/** Another program whose users sign in here. */
 export class App extends AppSchema.class {}
 AppSchema.setClass(App)

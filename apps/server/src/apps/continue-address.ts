@@ -4,10 +4,10 @@ import { gateCallbackPath } from './gate-callback.ts'
 
 export type Judgement =
   | { isAllowed: true; url: string; app: string | null; kind: App['kind'] | null }
-  /** A refusal names the registered origin that was probably meant, and its app. */
+  /** A refusal names the registered origin that was probably meant and the app it belongs to. */
   | { isAllowed: false; origin: string | null; nearest?: { origin: string; app: string } }
 
-/** The doctor of apps looks for it in the log. */
+/** The doctor of apps searches the log for this message. */
 export const refusedMessage =
   'a page was asked to continue at an address that no app has registered: latchkey apps set <app> --origin registers it'
 
@@ -17,9 +17,9 @@ type Known = {
 }
 
 /**
- * Judges where a person wants to go on after signing in or out. Only the exact origins of apps and this
- * service are allowed, with any path, and the callback of a tool behind the gate. Texts that browsers would
- * clean up first are refused, because others may read them differently.
+ * Judges the address to continue to after signing in or out. It allows the exact origins of apps and of
+ * this service, with any path, and the callback of a tool behind the gate. It refuses texts that browsers
+ * would normalise first, because other programs may read them differently.
  */
 export function judgeContinue(address: string, { publicUrl, apps }: Known): Judgement {
   const url = readAddress(address)

@@ -6,8 +6,8 @@ import { refusedMessage, type Judgement } from './continue-address.ts'
 type Refused = Extract<Judgement, { isAllowed: false }>
 
 /**
- * Logs refused addresses and what they probably should be. Strangers cause them, so at most one line per
- * minute is written for each registered origin that was nearly met, and one for all others.
+ * Logs refused addresses and what they probably should be. Strangers can cause them, so at most one line
+ * per minute is written for each registered origin that was nearly matched, and one for all others.
  */
 export function createRefusedContinues(log: Pick<Log, 'warn'>, ticks: Ticks) {
   const writers = new Map<string, ReturnType<typeof sparsely>>()

@@ -3,19 +3,19 @@ import { seconds, type Ticks } from '../clock.ts'
 import { createFreshCopy } from '../database/fresh-copy.ts'
 import { App } from './app.entity.ts'
 
-/** The apps as they are registered, at most two seconds old. */
+/** The registered apps, at most two seconds old. */
 export type RegisteredApps = {
   all(): Promise<readonly App[]>
-  /** The same as `all`, but the last known apps where the database does not answer. */
+  /** Like `all`, but returns the last known apps if the database does not answer. */
   latest(): Promise<readonly App[]>
   /**
-   * The origins of our own apps as of the last `all`: their pages may call the API with the cookies of
-   * the person. Third-party apps may not.
+   * The origins of own apps as of the last `all`: their pages may call the API with the user's cookies.
+   * Third-party apps may not.
    */
   trustedOrigins(): readonly string[]
 }
 
-/** How long a change may take to reach every process. */
+/** The time in which a change reaches every process. */
 const freshFor = seconds(2)
 
 /** Keeps the few apps in memory, because every request from another origin asks for them. */

@@ -3,7 +3,7 @@ import { readIdToken } from '../signing/read-id-token.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import type { App } from './app.entity.ts'
 
-/** What is wrong with a request, for the person and the people who run the app. */
+/** The fault of a sign-out request, for the user and the operators of the app. */
 export type SignOutProblem =
   | { problem: 'unknown_app' }
   | { problem: 'two_apps' }
@@ -11,7 +11,7 @@ export type SignOutProblem =
 
 export type SignOutWish = {
   app: App | undefined
-  /** The `sid` of the session that the app asks to end; undefined where it proves none. */
+  /** The `sid` of the session to end; undefined if the request proves none. */
   sid: string | undefined
   url: string | null
 }
@@ -19,9 +19,9 @@ export type SignOutWish = {
 type Known = { apps: readonly App[]; signingKeys: SigningKeys; publicUrl: string }
 
 /**
- * Reads what a program asks for when it sends somebody here to sign out. An expired ID token counts, because
- * people sign out days after they signed in; one that proves nothing is ignored. The way back leads only to an
- * address of the app that the request names.
+ * Reads a program's sign-out request. An expired ID token counts, because users sign out days after they
+ * signed in; an invalid one is ignored. The way back leads only to an address of the app that the request
+ * names.
  */
 export async function readSignOutRequest(
   { idTokenHint = '', clientId = '', postLogoutRedirectUri = '', state = '' }: SignOutRequest,
@@ -49,7 +49,7 @@ async function readHint(
   return app && { app, sid: typeof sid === 'string' ? sid : undefined }
 }
 
-/** The registered address stays as it is spelled. Half a character of the state would be none in an address. */
+/** The registered address keeps its spelling. A lone surrogate in the state would be invalid in a URL. */
 const withState = (uri: string, state: string): string =>
   state === ''
     ? uri

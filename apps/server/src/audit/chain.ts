@@ -17,7 +17,7 @@ type Sealed = {
   last: SecurityEvent | undefined
   /** Ids of rows that the service did not write. */
   foreign: number[]
-  /** Whether no further row can be sealed, because SQL gave the next position to another. */
+  /** True if no further row can be sealed, because SQL gave the next position to another row. */
   isStuck?: boolean
 }
 
@@ -70,10 +70,10 @@ async function sealBatch(em: EntityManager, { after, seen, ...options }: Batch):
   return { foreign, last: seen, isStuck }
 }
 
-/** The highest position. The column ends a little later, where no row could be sealed any more. */
+/** The highest position. The column ends slightly above it, and a row there would block all sealing. */
 const highest = 4_000_000_000
 
-/** A restored database may have lost so many rows that the service, which ran on, had seen. */
+/** A tolerance for restored databases: so many rows may be lost that the service had already seen. */
 const lost = 100_000_000
 
 /** Each sealed row has an id of its own, so no position is far above the highest id. */
@@ -83,7 +83,9 @@ async function maxPosition(em: EntityManager): Promise<number> {
   return Math.min(highest, (row?.id ?? 0) + lost)
 }
 
-/** A row that SQL moved above every possible position does not count: the chain could not go on there. */
+/**
+ * A row that SQL moved above every possible position does not count: the chain could not continue there.
+ */
 export async function findLast(em: EntityManager): Promise<SecurityEvent | undefined> {
   const sealed = { position: { $gt: 0, $lte: await maxPosition(em) } }
   const [last] = await em.find(SecurityEvent, sealed, { orderBy: { position: 'desc' }, limit: 1 })

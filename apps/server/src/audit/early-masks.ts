@@ -14,7 +14,8 @@ export function createEarlyMasks(now: Date) {
   const firstOf = new Map<number, number>()
   return {
     /**
-     * Whether this row's IP address is missing too early. Rows of accounts are remembered for `findWrong`.
+     * Returns whether this row's IP address is missing too early. Rows of accounts are remembered for
+     * `findWrong`.
      */
     isWrong({ at, ip, ipSeal, userId, position }: SecurityEvent): boolean {
       if (ip != null || ipSeal == null || at <= due) return false
@@ -44,7 +45,7 @@ async function findPendingDeletions(
   em: EntityManager,
   userIds: number[],
 ): Promise<Set<number | undefined>> {
-  // Only rows of the chain count: anybody with access to the database can insert others.
+  // Only rows of the chain count: anyone with access to the database can insert others.
   const inChain = { position: { $gt: 0 } }
   const requested = { userId: { $in: userIds }, kind: 'deletion_requested', ...inChain } as const
   const rows = await em.find(SecurityEvent, requested, { fields: ['userId'] })

@@ -8,7 +8,9 @@ import { rowMac, sealIp } from './mac.ts'
 export type NewEvent = {
   kind: EventKind
   userId?: number | undefined
-  /** One word of detail: a type of code, a limit, a new role. Never a secret or an address. */
+  /**
+   * One word of detail, such as a type of code, a limit or a new role, and never a secret or an address.
+   */
   detail?: string
 }
 
@@ -16,7 +18,7 @@ type Options = {
   keys: Keys
   now: Date
   actor?: 'person' | 'operator' | 'service'
-  /** The account that acted, where it is not the account of the event: an administrator. */
+  /** The account that acted, if another than the event's account did: an administrator. */
   actorId?: number
   ip?: string
   userAgent?: string | undefined

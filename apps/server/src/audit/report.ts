@@ -4,7 +4,7 @@ const maxNamed = 20
 
 export type Report = { state: 'whole' | 'altered' | 'unjudged'; lines: string[] }
 
-/** The report for an operator, gravest findings first. */
+/** Lines of the report for an operator, gravest findings first. */
 export function linesOf({ checked, head, fault, unjudged, unproven, open }: Verdict): Report {
   const { waiting, foreign, unknown, keyIds } = open
   const unknownKeys = new Set([...(unjudged?.keyIds ?? []), ...keyIds])

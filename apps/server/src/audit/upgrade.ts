@@ -4,21 +4,20 @@ import type { Keys } from '../keys.ts'
 import { SecurityEvent } from './event.entity.ts'
 import { verifyChained } from './judge.ts'
 
-/** How long replicas of both versions may run side by side. */
+/** The time for which replicas of both versions may run side by side. */
 const grace = days(1)
 
-/** How long the former version may have written nothing when it was replaced. */
+/** The time for which the former version may have written nothing before it was replaced. */
 const quiet = days(30)
 
 /** `last` is the end of the chain, as the asking process knows it. */
 type Options = { keys: Keys; now: Date; last: SecurityEvent | undefined }
 
 /**
- * Whether rows without a MAC may still come from a version before migration 0011. The chain itself is
- * the boundary: it began in that version, and its first row with a stamp is at most a day old. An
- * attacker could remove all rows with a stamp, so the row before must be of the last weeks. Only rows
- * whose seal is right are believed: others could be altered for the seconds in which this is asked, and
- * restored afterwards.
+ * Returns whether rows without a MAC may still come from a version before migration 0011. The chain
+ * itself is the boundary: it began in that version, and its first row with a stamp is at most a day old.
+ * An attacker could remove all rows with a stamp, so the row before must be of the last weeks. Only rows
+ * with a valid seal count: others could be altered during this check and restored afterwards.
  */
 export async function isUpgrading(em: EntityManager, { keys, now, last }: Options) {
   const stamped = { stamp: { $ne: null }, position: { $gt: 0 } }

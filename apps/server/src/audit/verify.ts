@@ -26,7 +26,7 @@ export type Verdict = {
   fault?: Fault
   /** Rows of the chain written under a key that is not listed. */
   unjudged?: Unjudged
-  /** The noted row at which verification began, where no row before or behind it is left to judge it. */
+  /** The noted row at which verification began, if no row before or after it is left to judge it. */
   unproven?: number
   open: OpenRows
 }
@@ -58,7 +58,7 @@ async function walkChain(root: EntityManager, options: Options): Promise<ChainRe
   if (from && before?.seal !== from.seal)
     return end(start, before ? 'not what was noted' : 'missing')
   if (from && before) {
-    // The row is judged by the one before it. Where that one is gone, only a row behind it could tell.
+    // The row is judged by the one before it. If that one is gone, only a later row can judge it.
     const earlier = await root.fork().findOne(SecurityEvent, { position: start - 1 })
     const isJudgeable = earlier !== null || start === 1
     const judgement = isJudgeable ? verifyChained(keys, before, earlier ?? undefined) : 'unproven'

@@ -9,8 +9,8 @@ import { subjectOf } from '../users/subject.ts'
 import type { Authenticated } from './authenticate.ts'
 
 /**
- * Signs a token for the API of one app (RFC 9068). Throws NOT_FOUND where no app has the audience, and
- * FORBIDDEN where its roles do not include the caller's.
+ * Signs a token for the API of one app (RFC 9068). Throws NOT_FOUND if no app has the audience, and
+ * FORBIDDEN if its roles do not include the caller's.
  */
 export async function issueApiToken(
   ctx: Context & Authenticated,

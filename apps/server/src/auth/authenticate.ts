@@ -16,7 +16,7 @@ export type Authenticated = {
 
 type Identified = Authenticated & Pick<LiveSession, 'owesFactor'>
 
-/** Finds the caller like `identify`. Throws FACTOR_REQUIRED where a second factor must be set up first. */
+/** Finds the caller like `identify`. Throws FACTOR_REQUIRED if a second factor must be set up first. */
 export async function authenticate(ctx: Context): Promise<Authenticated | undefined> {
   const caller = await identify(ctx)
   if (caller?.owesFactor === true) throw new AppError('FACTOR_REQUIRED')

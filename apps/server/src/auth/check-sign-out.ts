@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { AppSession } from '../sessions/app-session.entity.ts'
 import { identify } from './authenticate.ts'
 
-/** Judges whether the sign-out page has to ask, and where it leads on. */
+/** Judges whether the sign-out page has to ask, and where it continues. */
 export async function checkSignOut(ctx: Context, request: SignOutRequest): Promise<SignOutVerdict> {
   const { signingKeys, publicUrl } = ctx
   const apps = await ctx.apps.all()
@@ -14,7 +14,7 @@ export async function checkSignOut(ctx: Context, request: SignOutRequest): Promi
   return { isAllowed: true, app: app?.name ?? null, isProven: await isProven(ctx, wish), url }
 }
 
-/** Whether the app that asks was told of the session that it would end here, and of no other. */
+/** Returns whether the app received an ID token of the session that would end here. */
 async function isProven(ctx: Context, { app, sid }: SignOutWish): Promise<boolean> {
   if (!app || sid === undefined) return false
   const caller = await identify(ctx)

@@ -15,8 +15,8 @@ type Account = Pick<User, 'id' | 'password'>
 type Stored = Pick<User, 'password' | 'passwordKeyId'>
 
 /**
- * Takes a new password before the transaction that stores its hash. The answer says which form the hash
- * protects, and stores in the transaction what belongs beside it.
+ * Takes a new password before the transaction that stores its hash. The answer names the form that the
+ * hash protects, and stores the additional form in that transaction.
  */
 export type Beside = (password: string) => Promise<{
   legacyPassword: User['legacyPassword']
@@ -26,7 +26,10 @@ export type Beside = (password: string) => Promise<{
 /** A new password of the pages: its digest is the only credential. */
 export const oneForm: Beside = async () => ({ legacyPassword: null, keep: async () => {} })
 
-/** A new password of an old client: both forms where both are known, else only the predecessor's. */
+/**
+ * A new password of an old client. Both forms are kept if both are known, otherwise only the
+ * predecessor's.
+ */
 export const bothForms =
   (
     ctx: Context,
@@ -44,8 +47,8 @@ export const bothForms =
   }
 
 /**
- * Stores the predecessor's form of a password whose other form was right, so that old clients that send
- * only a digest sign in too. A digest that the old database held is left out: it must open nothing.
+ * Stores the predecessor's form of a password after the other form proved right, so that old clients that
+ * send only a digest can sign in too. A digest from the old database is left out: it must open nothing.
  */
 export const learnClientPassword = (
   ctx: Context,
@@ -55,7 +58,7 @@ export const learnClientPassword = (
   attempt(ctx, user, async () => {
     if (await findClientPassword(ctx.em(), user)) return
     const exposed = await findExposed(ctx.em(), user)
-    // Without its key nobody can tell whether it is the same.
+    // Without its key the exposed digest cannot be compared.
     if (exposed && !findKeys(ctx.keys, exposed.passwordKeyId)) return
     if (exposed && (await ctx.passwords.verify(legacy, exposed, ctx))) return
     await keepBesideChecked(ctx.em(), user, await hashPassword(ctx, legacy))

@@ -2,7 +2,8 @@ import type { CodeForm } from '@latchkey/shared/code'
 import type { Context } from '../context.ts'
 
 /**
- * Whether wrong codes across the whole service exceed what users mistype. Six digits are too few then.
+ * Returns whether wrong codes across the whole service exceed the rate of typing mistakes. Six digits are
+ * too few then.
  */
 export async function isUnderAttack({ limits }: Context): Promise<boolean> {
   const used = await Promise.all([

@@ -83,8 +83,7 @@ export const codeProcedures = {
       // A proven code refunds its send: an office that shares one IP address has more people than sends
       // per hour.
       if (isFirst) {
-        // The send was counted while the challenge was still being looked up, hence up to ten seconds
-        // apart.
+        // The send was counted before the challenge was created, up to ten seconds apart.
         const by = later(challenge.createdAt, seconds(10))
         await ctx.limits.refund('sendsPerIp', ipKey(ctx.ip), by)
       }

@@ -24,15 +24,15 @@ type Asker = {
   ip: string
   userAgent: string | undefined
   timeZone: string | undefined
-  /** The code of an adopted account serves its first sign-in or a reset, and its mail explains both. */
+  /** The code of an adopted account serves its first sign-in or a reset; its mail explains both. */
   isAdopted: boolean
-  /** The code opens a session beside the password. */
+  /** The code opens a session together with the password. */
   signsIn: boolean
 }
 
 /**
- * Every challenge sends one mail, decoys too: sending must not reveal who has an account. It says who
- * asked, so that its reader notices a code that somebody else wants.
+ * Every challenge sends one mail, decoys too: sending must not reveal who has an account. The mail names
+ * the requesting device, so that its reader notices a stranger's request.
  */
 export function challengeMail(
   challenge: Challenge,
@@ -51,7 +51,7 @@ export function challengeMail(
   return { recipient, locale, template, usefulUntil, challenge, ...asker }
 }
 
-/** The mails that tell what securing an account has done: they have nothing left to undo. */
+/** Mails that report a completed protection of an account; they have nothing left to undo. */
 const results: Template[] = [
   'account_closed',
   'account_locked',

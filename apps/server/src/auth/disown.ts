@@ -77,7 +77,8 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       await closeChallenges(em, { id: user }, ctx.now)
       await cancelDeletion(em, { id: user })
       const since = { userId: user, since: mail.createdAt, now: ctx.now }
-      // Somebody talked the operator into it, or holds the mailbox, whichever notice the owner has at hand.
+      // A removal that an operator or a reader of the mailbox started is cancelled, whichever notice the
+      // owner uses: an intruder may have persuaded the one or be the other.
       const isOwn = template.startsWith('factors_ending')
       await keepFactors(em, isOwn ? since : { ...since, begunBy: beginnings })
       const isReported = await reportFactors(em, since)

@@ -13,7 +13,7 @@ type Answer = {
   response?: SignedCredential | undefined
 }
 
-/** A factor's answer as its input holds it. Only the signature of a passkey is for one purpose. */
+/** Returns a factor's answer from the input. Only a passkey's signature is bound to one purpose. */
 export function guessOf({ method, code = '', response }: Answer, purpose: Purpose): Guess {
   if (method !== 'passkey') return { method, code }
   if (!response) throw new AppError('INVALID_INPUT')

@@ -30,8 +30,8 @@ type Options = {
 const neverRight = unusablePassword()
 
 /**
- * The form of the entered password to compare with the stored hash. An adopted account takes the old
- * form only beside another one: the password that then stands must not be what the old database held.
+ * The form of the entered password to compare with the stored hash. An adopted account accepts the old
+ * form only together with a new one: its future password must not be what the old database held.
  */
 export function digestToCompare(
   user: Account | undefined,
@@ -68,7 +68,7 @@ export async function signInForTheFirstTime(
     await closeChallenges(em, owner, ctx.now)
     if (beside) await keepClientPassword(em, { ...renewal, id }, beside)
     else await exposeDigest(em, user)
-    // While the operator trusts the old digest, somebody else may have used it.
+    // While the operator trusts the old digest, an intruder may have used it.
     await endSessions(em, { user: owner }, ctx.now)
     ctx.recordEvent(em, { kind: 'code_spent', userId: id, detail: 'first_sign_in' })
     return true
@@ -79,8 +79,8 @@ export async function signInForTheFirstTime(
 }
 
 /**
- * Refuses the password that the old database held: every reader of a copy knows it. Only the digest
- * in the predecessor's form can be compared, so a caller must not present it as the new one either.
+ * Refuses the password that the old database held: every reader of a copy knows it. Only the digest in
+ * the predecessor's form can be compared, so a caller must not present that digest as the new one either.
  */
 export async function rejectOldPassword(
   ctx: Context,

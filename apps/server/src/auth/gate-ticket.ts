@@ -9,9 +9,8 @@ import { sessionOfRole } from '../sessions/session.statements.ts'
 import type { Authenticated } from './authenticate.ts'
 
 /**
- * Lets the caller's browser on to a tool behind the gate. Throws NOT_FOUND where none of our own apps has the
- * address, FORBIDDEN where its roles do not include the caller's, and RATE_LIMITED: each entry is a row of
- * the security log.
+ * Issues a ticket for a tool behind the gate. Throws NOT_FOUND if no own app has the address, FORBIDDEN
+ * if its roles do not include the caller's, and RATE_LIMITED: each entry is a row of the security log.
  */
 export async function issueGateTicket(
   ctx: Context & Authenticated,

@@ -10,7 +10,7 @@ export async function hashPassword(ctx: Hashing & { keys: Keys }, digest: Passwo
   return { password: await ctx.passwords.hash(digest, ctx), passwordKeyId: ctx.keys.id }
 }
 
-/** The columns of an account that no password opens, until its owner sets one. */
+/** The columns of an account without a usable password, until its owner sets one. */
 export async function noPassword(ctx: Hashing) {
   return { password: await ctx.passwords.hash(unusablePassword(), ctx), passwordKeyId: noKey }
 }

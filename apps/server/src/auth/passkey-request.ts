@@ -17,7 +17,7 @@ function challengeFor(ctx: Context, purpose: Purpose) {
   return { options, expiresAt: expiresAt.toISOString() }
 }
 
-/** A challenge for one of an account's passkeys. Throws NOT_FOUND where it has none. */
+/** A challenge for one of an account's passkeys. Throws NOT_FOUND if it has none. */
 export async function requestPasskey(
   ctx: Context,
   { userId, purpose }: { userId: number; purpose: Purpose },
@@ -29,7 +29,7 @@ export async function requestPasskey(
   return { options: { ...options, allowCredentials, userVerification: 'preferred' }, expiresAt }
 }
 
-/** A challenge for anybody's passkey, or for the second step of a sign-in. */
+/** A challenge for any passkey, or for the second step of a sign-in. */
 export async function requestSignIn(
   ctx: Context,
   { attempt: token }: { attempt?: string | undefined },

@@ -15,8 +15,8 @@ import { comparePasskey } from './try-passkey.ts'
 const refused = () => new AppError('INVALID_CREDENTIALS')
 
 /**
- * Signs in with a passkey alone. Throws INVALID_CREDENTIALS for whatever is wrong with it, RATE_LIMITED and
- * ACCOUNT_DISABLED.
+ * Signs in with a passkey alone. Throws INVALID_CREDENTIALS for every fault of the passkey, RATE_LIMITED
+ * and ACCOUNT_DISABLED.
  */
 export async function signInWithPasskey(
   ctx: Context,
@@ -43,7 +43,8 @@ export async function signInWithPasskey(
     proof: { level: 2, methods: ['passkey'] },
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
-        // The tokens name the role, and the notice goes to the address.
+        // Role and address must be unchanged: the tokens name the role, and the notice goes to the
+        // address.
         const owner = await lockChecked(em, { id, password, role, email })
         if (!owner || !(await right.spend(em))) throw refused()
         if (!(await settleDeletion(ctx, em, { id, keepsAccount }))) throw refused()

@@ -20,7 +20,7 @@ export type Who = {
   user: Owner | undefined
   /** The name that was entered. */
   name: AccountName
-  /** The kind of event that a wrong password is recorded as. */
+  /** The kind of event that records a wrong password. */
   failure?: 'sign_in_failed' | 'password_wrong'
 }
 
@@ -52,7 +52,7 @@ export async function beginAttempt(ctx: Context, who: Who): Promise<Attempt> {
  */
 async function attemptFromDevice(ctx: Context, who: Who): Promise<Attempt | undefined> {
   const { limits, lockouts, keys, deviceCookie } = ctx
-  // Unknown accounts take the same path: where no hash follows, microseconds would reveal who has an
+  // Unknown accounts take the same path: if no hash follows, microseconds would reveal who has an
   // account.
   const isKnown = isKnownDevice(keys, deviceCookie, who.user ?? unknownOwner)
   if (!who.user || !isKnown) return undefined
@@ -125,8 +125,8 @@ async function attemptFromAnywhere(ctx: Context, who: Who): Promise<Attempt> {
         () => lockouts.release(budget),
       )
     } catch (error) {
-      // An attempt at a locked name counts against its IP address; one that found no place in the queue
-      // does not.
+      // An attempt at a locked name counts against its IP address; an attempt without a place in the
+      // queue does not.
       if (!isLimit(error)) await abandon()
       throw error
     }

@@ -16,7 +16,7 @@ import { Deletion } from '../users/deletion.entity.ts'
 import { isLastSuperadmin } from '../users/superadmins.ts'
 import { User } from '../users/user.entity.ts'
 
-/** A deletion can be cancelled for this time. */
+/** The time in which a deletion can be cancelled. */
 const timeToKeep = days(7)
 
 export const deletionDue = (requestedAt: Date): Date => later(requestedAt, timeToKeep)
@@ -56,8 +56,8 @@ export async function keepAccount(ctx: Context, { id, password }: Checked): Prom
 }
 
 /**
- * Undoes a pending deletion, where the person asked for it, in the transaction of a sign-in. Returns whether the
- * account stays.
+ * Cancels a pending deletion in the transaction of a sign-in, if the user asked for that. Returns whether
+ * the account stays.
  */
 export async function settleDeletion(
   ctx: Context,
@@ -73,7 +73,8 @@ type Deps = { keys: Keys; now: Date; onBlocked?: (userId: number) => void }
 
 /**
  * Deletes the accounts whose seven days are over. Any number of processes may run it at once. An account
- * that another program's rows hold is tried again a day later: it must not keep others waiting.
+ * that is referenced by another program's rows is tried again a day later, so that it does not delay
+ * others.
  */
 export async function deleteDueAccounts(root: EntityManager, deps: Deps): Promise<void> {
   const due = await root.fork().find(Deletion, { dueAt: { $lte: deps.now } }, { limit: 500 })

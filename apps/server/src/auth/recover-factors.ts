@@ -15,9 +15,9 @@ import { securityNotice } from './security-notice.ts'
 import { toChallengeDto } from './send-challenge.ts'
 
 /**
- * Plans the end of the factors of somebody who lost them all: the attempt proves their password, a mailed code
- * their mailbox, and three days in which nobody objects the rest. Throws INVALID_INPUT for an attempt that is
- * over, CODE_INVALID and RATE_LIMITED.
+ * Plans the removal of the factors of a user who lost them all: the attempt proves the password, a mailed
+ * code proves the mailbox, and for three days the owner can object. Throws INVALID_INPUT for an attempt
+ * that has ended, CODE_INVALID and RATE_LIMITED.
  */
 export async function recoverFactors(
   ctx: Context,
@@ -36,7 +36,7 @@ export async function recoverFactors(
 
 type Proven = Awaited<ReturnType<typeof verifySignInCode>>
 
-/** A plan that runs is neither shortened nor renewed, and its owner was told of it. */
+/** A running plan is neither shortened nor renewed, and its owner already knows of it. */
 const plan = (ctx: Context, attempt: SignInAttempt, challenge: Proven): Promise<Date> =>
   inTransaction(ctx.em(), async (em) => {
     const { id, password } = attempt.user

@@ -25,8 +25,8 @@ import type { SessionStart } from './start-session.ts'
 const toRegister = ({ challengeId }: { challengeId: string }): Purpose => ['register', challengeId]
 
 /**
- * The device learns the subject of an account that no row holds yet. It follows from the challenge, which is as
- * random and is spent once.
+ * The device learns the account's subject before a row stores it. The subject is derived from the
+ * challenge, which is random and used once.
  */
 const subjectFor = (challenge: string): string =>
   Buffer.from(tokenHash(`subject ${challenge}`), 'base64url')
@@ -38,7 +38,7 @@ export async function registerOptions(
   ctx: Context,
   input: z.output<typeof registerOptionsInput>,
 ): Promise<NewPasskey> {
-  // A name that is refused later would leave a passkey on the device that opens nothing.
+  // A name that is refused later would leave a useless passkey on the device.
   await readWish(ctx, input)
   const { challenge, expiresAt } = newChallenge({ ...ctx, purpose: toRegister(input) })
   const options = creationOptions({
@@ -55,7 +55,10 @@ export async function registerOptions(
 
 const refused = () => new AppError('INVALID_INPUT', { fields: { passkey: 'INVALID' } })
 
-/** Reads the passkey of a new account, which opens it alone. Throws INVALID_INPUT for whatever is wrong with it. */
+/**
+ * Reads the passkey of a new account, which opens it alone. Throws INVALID_INPUT for every fault of the
+ * passkey.
+ */
 export async function readFirstPasskey(
   ctx: Context,
   response: NewCredential,
@@ -63,13 +66,13 @@ export async function readFirstPasskey(
 ) {
   const { made } = await readPasskey(response, { ...ctx, purpose: toRegister(mailed) })
   if (!made?.row.isPasswordless) throw refused()
-  // Nobody gets a hash out of us, time and again, for a passkey that an account has.
+  // A passkey that an account already has must not cost a password hash on every try.
   const { credentialHash } = made.row
   if ((await ctx.em().count(Passkey, { credentialHash })) > 0) throw passkeyTaken()
   return { ...made, subject: subjectFor(made.challenge) }
 }
 
-/** Adds it in the transaction that writes the account. */
+/** Adds the passkey in the transaction that creates the account. */
 export async function keepFirstPasskey(
   ctx: Context,
   em: EntityManager,
@@ -82,7 +85,7 @@ export async function keepFirstPasskey(
   await publish(em, { type: 'factor.added', userId: owner.id }, ctx.now)
 }
 
-/** The first session of an account without a password: its passkey has just been proved. */
+/** The first session of an account without a password; its passkey has just been proved. */
 export const byFirstPasskey = (
   ctx: Context,
   { id, password, role, email }: User,

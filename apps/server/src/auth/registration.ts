@@ -12,8 +12,8 @@ type Judge = (
 ) => void
 
 /**
- * The proven mailbox and the free name of a new account. `judge` may refuse more beside a name that is taken, so
- * that the form shows both at once.
+ * Reads the proven mailbox and the free name of a new account. `judge` may refuse further fields besides
+ * a taken name, so that the form shows all faults at once.
  */
 export async function readWish(ctx: Context, input: Wish, judge: Judge = () => {}) {
   await assertUsernameAllowed(input.username, ctx.config.brand.name)

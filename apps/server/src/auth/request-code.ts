@@ -7,8 +7,8 @@ import { sendChallenge } from './send-challenge.ts'
 import { enforceSendLimits, findRequester, zoneOf } from './send-code.ts'
 
 /**
- * Opens a challenge and mails its code. A decoy stands for what the caller must not learn. With
- * `mailsDisabled` an account that may not reset is mailed a code too, which then resets nothing.
+ * Opens a challenge and mails its code. A decoy hides what the caller must not learn. With
+ * `mailsDisabled`, an account that may not reset also gets a mail, but its code resets nothing.
  */
 export async function requestCode(
   ctx: Context,
@@ -23,7 +23,7 @@ export async function requestCode(
   const userId = requester?.user.id ?? (isDecoy ? undefined : owner?.id)
   const { email, type } = input
   const account = owner ?? requester?.user
-  // A stranger must not choose the language of a mail to somebody's account.
+  // A stranger must not choose the language of a mail to another person's account.
   const locale = account?.locale ?? input.locale ?? ctx.locale
   const timeZone = zoneOf(account, input.timeZone)
   const wanted = { email, type, userId, isDecoy, locale, timeZone, owner, requester }

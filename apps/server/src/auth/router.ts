@@ -104,7 +104,7 @@ export const authRouter = router({
     const rotation = ctx.refreshCookie
       ? await rotateSession(ctx.em(), ctx.refreshCookie, ctx)
       : ({ kind: 'unknown' } as const)
-    // Another tab has just rotated the token: the next try sends the cookie that the browser got there.
+    // Another tab has just rotated the token: the retry sends the new cookie that the browser got there.
     if (rotation.kind === 'replaced') throw new AppError('UNAVAILABLE', { retryAfterSeconds: 1 })
     if (rotation.kind !== 'rotated') {
       ctx.setRefreshCookie(null)
@@ -145,7 +145,7 @@ export const authRouter = router({
     .input(checkContinueInput)
     .query(({ ctx, input }): Promise<ContinueVerdict> => checkContinue(ctx, input.address)),
 
-  // An ID token belongs in no address, so this is no query.
+  // An ID token must not appear in a URL, so this is a mutation.
   checkSignOut: publicProcedure
     .input(checkSignOutInput)
     .mutation(({ ctx, input }): Promise<SignOutVerdict> => checkSignOut(ctx, input)),

@@ -24,8 +24,8 @@ import { guessOf } from './factor-guess.ts'
 import { tryFactor, type RightCode } from './try-factor.ts'
 
 /**
- * A right password opens a session, or leads to the second factor where the account has one. Returns
- * undefined when the account changed meanwhile.
+ * Opens a session after a right password, or continues with the second factor if the account has one.
+ * Returns undefined when the account changed meanwhile.
  */
 export async function continueSignIn(
   ctx: Context,
@@ -49,8 +49,8 @@ export async function continueSignIn(
 }
 
 /**
- * Ends a sign-in with its second factor. Throws INVALID_INPUT for the attempt when it is used, over or void,
- * CODE_INVALID and RATE_LIMITED.
+ * Completes a sign-in with its second factor. Throws INVALID_INPUT if the attempt is used, expired or
+ * void, CODE_INVALID and RATE_LIMITED.
  */
 export async function signInWithFactor(
   ctx: Context,
@@ -67,7 +67,9 @@ export async function signInWithFactor(
   }
 }
 
-/** The attempt, the code and the session stand or fall together. Undefined where the code was spent. */
+/**
+ * The attempt, the code and the session commit together. Returns undefined if the code was already spent.
+ */
 async function open(
   ctx: Context,
   attempt: SignInAttempt,
@@ -85,7 +87,8 @@ async function open(
     proof: { level: 2, methods: ['password', code.method] },
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
-        // The tokens name the role, and the notice goes to the address.
+        // Role and address must be unchanged: the tokens name the role, and the notice goes to the
+        // address.
         const owner = await lockChecked(em, { id, password, role, email })
         if (!owner) throw attemptOver()
         if (!(await code.spend(em))) return undefined

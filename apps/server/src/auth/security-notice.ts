@@ -38,8 +38,8 @@ type Options = { locale: Locale; now: Date; ip: string; userAgent: string | unde
 type Account = Pick<User, 'id' | 'email' | 'username'> & Partial<Pick<User, 'locale' | 'timeZone'>>
 
 /**
- * A mail to the current address of an account about a change to it, in the language that its owner knows
- * it by: an intruder's may not choose it. `locale` stands in where the account has none yet.
+ * A mail to the current address of an account about a change to it, in the language that the owner had
+ * before: an intruder must not choose it. `locale` is used if the account has none yet.
  */
 export async function securityNotice(
   template: NoticeTemplate,
@@ -50,7 +50,7 @@ export async function securityNotice(
   return noticeIn(template, { ...account, ...language }, options)
 }
 
-/** The same in a language that is known. */
+/** The same notice in a given language. */
 export function noticeIn(
   template: NoticeTemplate,
   { id: userId, email: recipient, username, timeZone, ...account }: Account,

@@ -21,7 +21,7 @@ type Wanted = {
   owner: (Owner & { legacyPassword?: 'digest' | 'reset' | null | undefined }) | undefined
   /** The signed-in caller, whose session must still be live. */
   requester?: Caller | undefined
-  /** The code opens a session beside the password. */
+  /** The code opens a session together with the password. */
   signsIn?: boolean
 }
 

@@ -85,9 +85,9 @@ export const resendWait = (type: ChallengeType, emailCanonical: string): string 
   `${type}:${emailCanonical}`
 
 /**
- * The zone of an account, else that of the caller. One that the server does not know is left out: its
- * mail then tells UTC. It is checked where the account has its own, too, because the time that this
- * takes would tell who has an account.
+ * The zone of an account, otherwise the caller's. A zone that the server does not know is left out; the
+ * mail then uses UTC. The caller's zone is checked even if the account has its own: the duration of the
+ * check would reveal who has an account.
  */
 export function zoneOf(
   account: { timeZone?: string | null } | undefined,

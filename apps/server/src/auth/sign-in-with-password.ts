@@ -51,7 +51,8 @@ export async function signInWithPassword(
   const account = { ...user, password: renewed }
   if (mustAddFactor) return signInWithoutFactor(ctx, account, input)
   const { legacyPassword = password } = input
-  // Old clients sign in to no account with a second factor, and a thief of its password must leave nothing there.
+  // Old clients cannot sign in to an account with a second factor, so a thief of its password must not
+  // leave a credential there.
   if (ctx.config.legacy && legacyPassword !== password && user.factorCount === 0)
     await learnClientPassword(ctx, account, legacyPassword)
   return continueSignIn(ctx, account, cancelDeletion)

@@ -17,8 +17,8 @@ type Options = {
 }
 
 /**
- * Signs in to an account that must have a second factor and has none, by its right password and a mailed code:
- * a thief of the password alone would add a factor of their own. Returns undefined when the account changed
+ * Signs in to an account that must have a second factor and has none, by its right password and a mailed
+ * code: otherwise a thief of the password could add a factor. Returns undefined when the account changed
  * meanwhile.
  */
 export async function signInWithoutFactor(
@@ -37,7 +37,8 @@ export async function signInWithoutFactor(
     kind: 'signed_in',
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
-        // The tokens name the role, and the notice goes to the address.
+        // Role and address must be unchanged: the tokens name the role, and the notice goes to the
+        // address.
         const checked = { id, password, role, email, emailCanonical }
         if (!(await lockChecked(em, checked))) return undefined
         if ((await findMethods(em, id)).length > 0) return undefined

@@ -20,9 +20,9 @@ type Write = <T>(work: (rows: NewRows) => T) => Promise<T | undefined>
 export type SessionStart = {
   kind: Kind
   lifeDays: number
-  /** By default a password, which opens no account that has a second factor. */
+  /** The proof is a password by default, which opens no account that has a second factor. */
   proof?: SignInProof
-  /** Whether another notice already tells the owner of this sign-in. */
+  /** True if another notice already tells the owner of this sign-in. */
   hasOtherNotice?: boolean
   write?: Write
 }

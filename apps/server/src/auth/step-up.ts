@@ -8,27 +8,28 @@ import { hasPassword } from '../users/has-password.ts'
 import { User } from '../users/user.entity.ts'
 import type { Authenticated } from './authenticate.ts'
 
-/** A proof older than this may be of somebody who has left the device since. */
+/** The user may have left the device since an older proof. */
 const fresh = minutes(5)
 
 export type Caller = Context & Pick<Authenticated, 'user' | 'proof'>
 
 /**
- * Throws STEP_UP_REQUIRED unless the caller proved lately who they are, with the factor where there is one, and
- * PASSWORD_REQUIRED where the account has neither that nor a password.
+ * Throws STEP_UP_REQUIRED unless the caller proved their identity recently, by the factor if there is
+ * one. Throws PASSWORD_REQUIRED if the account has neither a factor nor a password.
  */
 export async function requireProof(ctx: Caller, em: EntityManager): Promise<void> {
   const methods = await findMethods(em, ctx.user.id)
   if (methods.length > 0) return requireFresh(ctx, { level: 2, methods })
   if (hasPassword(await em.findOneOrFail(User, { id: ctx.user.id })))
     return requireFresh(ctx, byPassword)
-  // Support removed the last passkey, perhaps since a thief has it: what it proved a minute ago is void.
+  // An operator removed the last passkey, which may be a thief's: its recent proof is void.
   throw new AppError('PASSWORD_REQUIRED')
 }
 
 /**
- * The same where only an account with a second factor is asked, since others are asked for their password. A change
- * that hashes asks before it, and again in its transaction: a factor may have come meanwhile.
+ * Like `requireProof`, but only for accounts with a second factor; others confirm their password. A
+ * change that hashes a password calls it before hashing and again in its transaction: a factor may have
+ * been added meanwhile.
  */
 export async function requireFactor(ctx: Caller, em = ctx.em()): Promise<void> {
   const methods = await findMethods(em, ctx.user.id)

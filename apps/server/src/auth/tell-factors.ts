@@ -7,13 +7,16 @@ import { securityNotice } from './security-notice.ts'
 
 type Change = 'factor_added' | 'factor_removed' | 'backup_codes_made' | 'backup_code_used'
 
-/** The log, the owner and other programs learn of a change to second factors, in its transaction. */
+/**
+ * Records a change to second factors in its transaction: in the log, in a notice to the owner and as an
+ * event for other programs.
+ */
 export async function tellFactors(
   ctx: Context,
   em: EntityManager,
   { owner, change, detail }: { owner: User; change: Change; detail?: string },
 ): Promise<void> {
-  // What a device proved once is no longer what the account asks for.
+  // A changed set of factors voids the trust that a device earned under the former one.
   if (change !== 'backup_code_used') await endTrust(em, owner)
   ctx.recordEvent(em, { kind: change, userId: owner.id, ...(detail && { detail }) })
   const template = detail === 'passkey' ? ofPasskey[change] : change

@@ -19,8 +19,8 @@ export async function trustBrowser(ctx: Context, em: EntityManager, owner: User)
 }
 
 /**
- * Signs in by the password alone where the account trusts the browser. Undefined where the second factor is to be
- * asked: no level 2 comes from a cookie, and no deletion is undone by it.
+ * Signs in by the password alone if the account trusts the browser. Returns undefined if the second
+ * factor must be asked: a cookie grants no level 2 and cancels no deletion.
  */
 export async function signInOnTrusted(
   ctx: Context,
@@ -36,7 +36,8 @@ export async function signInOnTrusted(
     proof: { level: 1, methods: ['password', 'trusted_device'] },
     write: (work) =>
       inTransaction(ctx.em(), async (em) => {
-        // The tokens name the role, and the notice goes to the address.
+        // Role and address must be unchanged: the tokens name the role, and the notice goes to the
+        // address.
         if (!(await lockChecked(em, { id, password, role, email }))) return undefined
         if (!(await useTrust(em, { id: device.id, userId: id, now }))) return undefined
         if (!(await settleDeletion(ctx, em, { id, keepsAccount: false }))) return undefined

@@ -16,16 +16,16 @@ import { comparePasskey } from './try-passkey.ts'
 import { tellFactors } from './tell-factors.ts'
 import { warnOwner } from './warning.ts'
 
-/** A code that was right. It is spent in the transaction of its effect, by one caller only. */
+/** A right code. The transaction of its effect spends it, and only one caller succeeds. */
 export type RightCode = {
   method: FactorMethod
-  /** Returns false where it was spent meanwhile. */
+  /** Returns false if the code was spent meanwhile. */
   spend(em: EntityManager): Promise<boolean>
-  /** The owner learns what is worth a notice. */
+  /** Sends the owner the notice that the code deserves, if any. */
   tell(em: EntityManager, owner: User): Promise<void>
 }
 
-/** Undefined where the code was spent meanwhile, which counts as a wrong one. */
+/** Returns undefined if the code was spent meanwhile, which counts as a wrong code. */
 type Effect<T> = (code: RightCode) => Promise<T | undefined>
 
 /**
@@ -60,10 +60,11 @@ export async function tryFactor<T>(
   throw new AppError('CODE_INVALID', isHinted ? { fields: { code: 'CLOCK_OFF' } } : {})
 }
 
-/** A browser that proved a factor before has a budget of its own, as a known one has for passwords. */
+/** A browser that proved a factor before has a budget of its own, like a known browser for passwords. */
 async function claimGuess(ctx: Context, owner: Owner, { method }: Guess) {
   const { lockouts } = ctx
-  // Ten letters and signatures cannot be guessed: a lockout would only keep their owner out, who ends it by them.
+  // Ten letters and signatures cannot be guessed: a lockout would only keep their owner out, who ends it
+  // with them.
   if (method !== 'totp') {
     const clear = () => lockouts.clear(factorSubject(owner))
     return { clear, release: async () => {}, fail: async () => 0 }

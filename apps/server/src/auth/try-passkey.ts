@@ -17,27 +17,36 @@ import type { User } from '../users/user.entity.ts'
 
 export type RightPasskey = {
   owner: User
-  /** Spends the challenge and records the use, in the transaction of its effect. Returns false where neither may be. */
+  /**
+   * Spends the challenge and records the use, in the transaction of its effect. Returns false if either
+   * is no longer possible.
+   */
   spend(em: EntityManager): Promise<boolean>
 }
 
 type Options = {
   response: SignedCredential
   purpose: Purpose
-  /** Whether it stands for the password too, which takes a passkey and a device that verify their person. */
+  /**
+   * True if the passkey replaces the password too, which requires a passkey and a device that verify
+   * their user.
+   */
   isAlone?: boolean
 }
 
-/** Compares the answer of a passkey with what is known of it. Undefined for each fault, unknown ones included. */
+/**
+ * Compares a passkey's answer with the stored passkey. Returns undefined for each fault, including an
+ * unknown passkey.
+ */
 export async function comparePasskey(
   ctx: Context,
   { response, purpose, isAlone = false }: Options,
 ): Promise<RightPasskey | undefined> {
   const { keys, now, publicUrl } = ctx
   const passkey = await findPasskey(ctx.em(), response.id)
-  // It was made for another host. Browsers would not have asked it.
+  // The passkey was made for another host, for which browsers would not have offered it.
   if (passkey?.rpId !== rpIdOf(publicUrl)) return undefined
-  // A row that somebody else wrote does not reach the library.
+  // The library must not see a row that another party wrote.
   if (!isItself(ctx, passkey)) return undefined
   const { publicKey } = passkey
   const { id, user: owner } = passkey.factor
@@ -46,7 +55,7 @@ export async function comparePasskey(
   if (!signed || signed.isSynced !== passkey.isSynced) return undefined
   if (!namesOwner(response, owner.subject ?? '', isAlone)) return undefined
   if (!isAhead(passkey, signed)) {
-    // An answer that came twice is no copy of the device.
+    // A repeated answer is no sign of a copied device.
     if (await isSpent(ctx.em(), signed.challenge)) return undefined
     ctx.log.warn({ userId: owner.id }, 'the counter of a passkey went back: it may be a copy')
     await ctx.recordNow({ kind: 'passkey_cloned', userId: owner.id })

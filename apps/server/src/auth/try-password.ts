@@ -83,8 +83,9 @@ export async function renewHash(
 }
 
 /**
- * Asks a signed-in user for the password again, or, where the account has none, for the proof that its factor gives.
- * Throws INVALID_CREDENTIALS, RATE_LIMITED, INVALID_INPUT, STEP_UP_REQUIRED and PASSWORD_REQUIRED.
+ * Asks a signed-in user for the password again, or for a recent proof by the factor if the account has no
+ * password. Throws INVALID_CREDENTIALS, RATE_LIMITED, INVALID_INPUT, STEP_UP_REQUIRED and
+ * PASSWORD_REQUIRED.
  */
 export async function confirmPassword(
   ctx: Caller,

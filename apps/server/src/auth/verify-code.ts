@@ -62,7 +62,7 @@ async function consumeGuess(ctx: Context, challenge: Challenge, budgets: readonl
   const refused = [...taken, ...refusals].findLast((one) => one.status === 'rejected')
   const counted = taken.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   if (!refused) return counted
-  // A fault of ours compared nothing.
+  // A fault of the server compared nothing.
   if (!isLimit(refused.reason)) await Promise.all(counted.map((refund) => refund()))
   throw refused.reason
 }

@@ -15,9 +15,9 @@ const limits = {
 const maxTries = 5
 
 /**
- * Warns an owner by mail about what somebody else did, once per day and kind at most. The mail is enqueued
- * only while the account has the address that was read; otherwise it is read again. A warning that was not
- * enqueued counts for nothing.
+ * Warns an owner by mail about a stranger's actions, at most once per day and kind. The mail is enqueued
+ * only while the account has the address that was read; otherwise it is read again. A warning that was
+ * not enqueued counts for nothing.
  */
 export async function warnOwner(
   ctx: Context,

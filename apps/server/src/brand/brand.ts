@@ -20,7 +20,7 @@ const variables = z.object({
 
 export const brandVariables = [...Object.keys(variables.shape), ...linkVariables, 'BRAND_LOGO_FILE']
 
-/** With problems the brand must not be used. */
+/** A brand with problems must not be used. */
 export function readBrand(given: Environment): { brand: Brand; problems: string[] } {
   const parsed = variables.safeParse(given)
   const vars = parsed.data ?? variables.parse({})

@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { isHttpUrl } from '../config/network-addresses.ts'
 import { checked, sentences, type Environment } from '../config/variables.ts'
 
-/** The links at the foot of every page. */
+/** Links at the foot of every page. */
 export type Links = {
-  /** The site or app that people come from. */
+  /** The site or app that users come from. */
   home?: string
   terms?: string
   privacy?: string

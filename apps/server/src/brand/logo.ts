@@ -28,7 +28,7 @@ export function readLogo(file: string | undefined): { logo?: Logo; problems: str
   }
 }
 
-/** The pages' own key logo in the brand's colour. */
+/** Returns the pages' own key logo in the brand's colour. */
 export function drawLogo(mark: string, standard: Color, color: Color): Logo {
   const drawn = mark.replaceAll(standard, color).replaceAll('#fff', textColorOn(color))
   return { type: types['.svg'] ?? '', bytes: Buffer.from(drawn) }

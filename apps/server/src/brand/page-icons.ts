@@ -3,7 +3,7 @@ import { standardColor, type Brand } from './brand.ts'
 /** The logo as a PNG for iOS and link previews, which accept no SVG. */
 export const touchIconPath = '/apple-touch-icon.png'
 
-/** A PNG exists of the standard logo and of a brand that brings one; none is rendered here. */
+/** A PNG exists for the standard logo and for a brand that brings one; the server renders none. */
 export const hasTouchIcon = ({ logo, color }: Brand): boolean =>
   logo ? logo.type === 'image/png' : color === standardColor
 

@@ -3,7 +3,7 @@ import { textColorOn, mix, visibleOn, type Color } from './brand-color.ts'
 // The background behind links in apps/web/src/styles.css that needs the stronger contrast.
 const backgrounds = { light: '#f6f7f7', dark: '#171b1a' }
 
-/** The pages' accent in the brand's colour, readable in light and dark mode (WCAG 2.2, 1.4.3). */
+/** The brand's colour as the pages' accent, readable in light and dark mode (WCAG 2.2, 1.4.3). */
 export function pageStyle(color: Color): string {
   const [light, dark] = [shades(backgrounds.light, color), shades(backgrounds.dark, color)]
   const pair = (name: keyof typeof light) => `--${name}:light-dark(${light[name]},${dark[name]})`

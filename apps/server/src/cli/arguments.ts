@@ -40,7 +40,7 @@ export function nonEmpty(given: string): string {
   throw new InvalidArgumentError('It is empty.')
 }
 
-/** A file or folder, which a relative path names from where the operator stands. */
+/** A file or folder; a relative path starts at the operator's working folder. */
 export const path = (given: string): string => pathOfCaller(nonEmpty(given))
 
 export const wholeNumber =

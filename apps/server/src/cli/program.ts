@@ -23,7 +23,7 @@ Exit codes:
   3  no verdict (apps doctor, audit verify, backup verify, mail doctor, proxy
      doctor)`
 
-/** `help nonsense` shows the whole help, which alone would not say why. */
+/** `help nonsense` shows the whole help, which alone would not explain why. */
 function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts): string {
   if (first !== 'help' || noun === undefined) return ''
   const names = commands.map((one) => one.name())

@@ -10,7 +10,7 @@ const sentences: Partial<Record<Reason, string>> = {
   EMAIL_TAKEN: 'this email already has an account',
 }
 
-/** Puts a refusal of the API into words for a terminal. Returns undefined for any other error. */
+/** Words a refusal of the API for a terminal. Returns undefined for any other error. */
 export function refusalOf(error: unknown): string | undefined {
   if (!(error instanceof AppError)) return undefined
   const fields = Object.entries(error.details.fields ?? {})
@@ -21,8 +21,8 @@ export function refusalOf(error: unknown): string | undefined {
 type About = { em: EntityManager; name: string; otherWords?: readonly string[] }
 
 /**
- * Names the account in a refusal. The API omits it, because the page knows whom it asked about. Suggests
- * the account, or one of the other words that may stand there, that was probably meant.
+ * Names the account in a refusal. The API omits it, because the page knows the account it asked about.
+ * Suggests the account, or another accepted word, that was probably meant.
  */
 export async function aboutAccount<T>(
   { em, name, otherWords = [] }: About,

@@ -27,7 +27,7 @@ export function exampleText(command: CommandUnknownOpts, examples: readonly stri
 const rootOf = (command: CommandUnknownOpts): CommandUnknownOpts =>
   command.parent ? rootOf(command.parent) : command
 
-/** The parser names a refused value in words of its own code. */
+/** The parser's message for a refused value uses names of its own code. */
 const inOurWords = (error: string): string =>
   error
     .replace(

@@ -1,7 +1,8 @@
 /** Finds the candidate that a mistyped word most likely meant. */
 export function closestTo(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
-    // The lengths alone tell this much of the distance, and cost nothing where a stranger sends the word.
+    // The difference in length is a lower bound of the distance, and is cheap if a stranger sends the
+    // word.
     .filter((candidate) => Math.abs(candidate.length - word.length) <= nearEnough(candidate))
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
     .toSorted((one, other) => one.distance - other.distance)

@@ -25,7 +25,8 @@ export function readEnvFile(path = '.env', trusted = trustedUsers()): NodeJS.Dic
 function readText(path: string, trusted: readonly number[] | undefined): string | undefined {
   let file: number | undefined
   try {
-    // The owner of a link counts too: it could name a file of root that was written for something else.
+    // The owner of a link counts too: a link could name a file of root that was written for another
+    // purpose.
     requireOwner(lstatSync(path), trusted)
     file = openSync(path, 'r')
     requireOwner(fstatSync(file), trusted)
@@ -51,8 +52,8 @@ function requireOwner({ uid }: Stats, trusted: readonly number[] | undefined): v
 }
 
 /**
- * Root, the user who runs this program, and the owner of the program. A command that root starts in
- * the folder of another user must not work on what that user wrote there. Windows has no such ids.
+ * Root, the user who runs this program, and the owner of the program are trusted. A command that root
+ * starts in another user's folder must not use what that user wrote there. Windows has no such ids.
  */
 function trustedUsers(): number[] | undefined {
   const user = process.getuid?.()

@@ -5,11 +5,11 @@ import { request as requestTls } from 'node:https'
 import { TLSSocket } from 'node:tls'
 import { seconds, type Clock } from '../../clock.ts'
 
-/** The ways in which the doctor asks; tests replace them. */
+/** The network functions of the doctor; tests replace them. */
 export type Deps = {
   findAddresses(host: string): Promise<LookupAddress[]>
   clock: Clock
-  /** The longest time for one answer with all that leads to it. */
+  /** The timeout for one answer, including name lookup and connection. */
   timeout: number
 }
 
@@ -18,9 +18,12 @@ export type Answer = {
   status: number
   headers: IncomingHttpHeaders
   body: string
-  /** When the certificate ends; missing over plain http. */
+  /** The end of the certificate; undefined over plain http. */
   certifiedUntil?: Date
-  /** By how many milliseconds the clock there is certainly ahead; negative: behind; 0: maybe neither. */
+  /**
+   * The certain lead of the other clock in milliseconds; negative if it is behind, 0 if neither is
+   * certain.
+   */
   ahead: number
 }
 
@@ -28,7 +31,10 @@ type Question = { method?: string; headers?: Record<string, string> }
 
 const longestBody = 64 * 1024
 
-/** Asks one address once. A redirect is an answer; a certificate that browsers refuse is an error. */
+/**
+ * Requests one address once. A redirect counts as an answer; a certificate that browsers refuse counts as
+ * an error.
+ */
 export async function ask(url: URL, deps: Deps, question: Question = {}): Promise<Answer> {
   const signal = AbortSignal.timeout(deps.timeout)
   const addresses = await orAborted(deps.findAddresses(url.hostname), signal)
@@ -57,7 +63,7 @@ export async function ask(url: URL, deps: Deps, question: Question = {}): Promis
   }
 }
 
-/** The name service of this machine knows no deadline. */
+/** The resolver of this machine takes no timeout. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const late = Promise.withResolvers<never>()
   const end = () => late.reject(signal.reason)
@@ -78,7 +84,7 @@ async function read(incoming: IncomingMessage): Promise<string> {
   return body
 }
 
-/** The header tells whole seconds, and the answer was made at some time between question and answer. */
+/** The header has whole seconds, and the server wrote it at some time between request and answer. */
 function aheadOf(
   { date, age }: IncomingHttpHeaders,
   { sentAt, answeredAt }: { sentAt: number; answeredAt: number },

@@ -12,13 +12,13 @@ import { checkRefused, checkRefusedRedirects, checkTwins } from './spelling.ts'
 export type Examination = {
   app: Pick<App, 'kind' | 'origins' | 'redirectUris' | 'postLogoutUris'>
   service: { publicUrl: string; isConfigured: boolean; keyIds: readonly string[] }
-  /** What the service refused, as its log says. */
+  /** Refusals of the service, read from its log. */
   refused: RefusedLog
-  /** Missing where the app takes no logout tokens. */
+  /** Undefined if the app takes no logout tokens. */
   logout?: LogoutCheck
 }
 
-/** Finds out why people cannot sign in to an app, one result after the other. */
+/** Finds out why users cannot sign in to an app. Yields one result after the other. */
 export async function* examineApp(
   { app, service, refused, logout }: Examination,
   deps: Deps,
@@ -29,7 +29,7 @@ export async function* examineApp(
     yield publicUrlUnset(publicUrl)
   const isReached = yield* checkService(service, deps)
   for (const place of places) yield* checkPage(place, publicUrl, deps)
-  // Third-party apps send people here and back, but never call with their cookies.
+  // Third-party apps redirect users here and back, but never call with their cookies.
   if (app.kind === 'own') {
     for (const origin of app.origins) {
       // oxlint-disable-next-line no-await-in-loop -- one at a time, in order
@@ -47,7 +47,7 @@ const isOnThisMachine = (origin: string): boolean => isHere(new URL(origin).host
 
 async function* checkPage(origin: string, publicUrl: string, deps: Deps): AsyncGenerator<Result> {
   const subject = { check: 'page', at: origin } as const
-  // A program under development runs on the machine of its developer.
+  // A program under development runs on its developer's machine.
   if (isOnThisMachine(origin)) {
     yield fine({ ...subject, detail: 'on the machine of the person, not asked' })
     return
@@ -69,13 +69,13 @@ function judgeCookies(origin: string, publicUrl: string, app: Examination['app']
   const subject = { check: 'cookies', at: origin, detail } as const
   if (theirs.domain === ours.domain)
     return theirs.scheme === ours.scheme ? fine(subject) : wrong(subject, 'other-scheme')
-  // An app with a redirect URI learns from tokens who somebody is.
+  // An app with a redirect URI identifies users by their tokens.
   return app.redirectUris.length > 0 ? notice(subject, 'other-site') : wrong(subject, 'other-site')
 }
 
 function siteOf(origin: string): { scheme: string; domain: string } {
   const { protocol, hostname } = new URL(origin)
-  // Below the private suffixes of hosters such as github.io, everybody is a stranger to the others.
+  // Domains below a hoster's public suffix, such as github.io, are foreign sites to each other.
   return {
     scheme: protocol,
     domain: getDomain(hostname, { allowPrivateDomains: true }) ?? hostname,

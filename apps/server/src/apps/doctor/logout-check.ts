@@ -5,17 +5,17 @@ import { reach } from './reach.ts'
 import { fine, wrong, type Result } from './result.ts'
 
 export type LogoutCheck = {
-  /** Where the app takes logout tokens. */
+  /** The address that takes the app's logout tokens. */
   address: string
-  /** Whether an app may be on this machine, without TLS too. */
+  /** True if an app may be on this machine, also without TLS. */
   allowHere: boolean
-  /** Whether the service sends nothing to this IP address. */
+  /** Returns true if the service sends nothing to this IP address. */
   isRefused(ip: string): boolean
-  /** Tokens that the app did not take so far, and its last answer. */
+  /** Tokens not yet taken by the app, and its last answer. */
   waiting: { count: number; fault: string }
 }
 
-/** Whether logout tokens arrive at an app. */
+/** Checks whether logout tokens arrive at an app. */
 export async function* checkLogout(
   { address, allowHere, isRefused, waiting }: LogoutCheck,
   deps: Deps,
@@ -37,12 +37,14 @@ export async function* checkLogout(
 
 async function addressesOf({ hostname }: URL, deps: Deps): Promise<string[]> {
   const name = hostname.replace(/^\[|\]$/g, '')
-  // `reach` reports what is wrong with the name.
+  // `reach` reports the fault of the name.
   const found = await deps.findAddresses(name).catch(() => [])
   return found.map(({ address }) => address)
 }
 
-/** Posts no token, which an app that takes some refuses with 400 (Back-Channel Logout 1.0 §2.8). */
+/**
+ * Posts without a token: an app that takes tokens refuses that with 400 (Back-Channel Logout 1.0 §2.8).
+ */
 async function judgeAnswer(url: URL, deps: Deps): Promise<Result> {
   const subject = { check: 'logout', at: url.href } as const
   const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '0' }

@@ -7,7 +7,7 @@ import { fine, wrong, type Result } from './result.ts'
 
 type Results = AsyncGenerator<Result, Answer | undefined, void>
 
-/** Verifiers of tokens tolerate the same skew. */
+/** Verifiers of tokens tolerate the same clock skew. */
 const toleratedSkew = seconds(5)
 
 /** Opens an address, and judges name, connection, certificate and clock on the way. */

@@ -4,19 +4,21 @@ import { asRecord } from '@latchkey/shared/record'
 import { refusedMessage } from '../continue-address.ts'
 import { refusedRedirectMessage } from '../refused-redirects.ts'
 
-/** Addresses, and how many lines of a log name them: the service writes at most one per minute. */
+/**
+ * Addresses with the number of log lines that name them. The service writes at most one line per minute.
+ */
 type Counted = Map<string, number>
 
 export type RefusedLog = {
-  /** Where pages were asked to continue, by any program. */
+  /** Origins to which pages were asked to continue, by any program. */
   origins: Counted
-  /** Where this app asked to return to. */
+  /** Redirect URIs that this app requested. */
   redirects: Counted
 }
 
 export const nothingRefused = (): RefusedLog => ({ origins: new Map(), redirects: new Map() })
 
-/** Reads from a log of the service which addresses were refused. */
+/** Reads the refused addresses from a log of the service. */
 export async function readRefused(file: string, app: string): Promise<RefusedLog> {
   const refused = nothingRefused()
   for await (const line of createInterface({ input: createReadStream(file) })) {
@@ -31,7 +33,7 @@ function count(counted: Counted, address: unknown): void {
   if (typeof address === 'string') counted.set(address, (counted.get(address) ?? 0) + 1)
 }
 
-/** Tools that collect logs put their own words before the JSON of a line. */
+/** Log collectors put a prefix before the JSON of a line. */
 function readLine(line: string): Record<string, unknown> {
   try {
     return asRecord(JSON.parse(line.slice(line.indexOf('{'))))

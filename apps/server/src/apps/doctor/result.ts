@@ -11,7 +11,7 @@ type Check =
   | 'spelling'
   | 'logout'
 
-/** A notice may be meant so; what is wrong keeps people out. */
+/** A `notice` may be intended; a `wrong` result keeps users out. */
 export type Result = {
   check: Check
   /** The address that was examined. */

@@ -8,7 +8,7 @@ export type Service = {
   keyIds: readonly string[]
 }
 
-/** Whether PUBLIC_URL leads to this service. Returns whether a Latchkey answers at all. */
+/** Checks that PUBLIC_URL leads to this service. Returns whether any Latchkey answers there. */
 export async function* checkService(
   { publicUrl, keyIds }: Service,
   deps: Deps,
@@ -27,7 +27,7 @@ export async function* checkService(
   return false
 }
 
-/** Where an answer leads, if it does. */
+/** The target of a redirect, or undefined. */
 export function redirectOf({ status, headers }: Answer, at: string): URL | undefined {
   const isRedirect = status >= 300 && status < 400 && headers.location !== undefined
   return (isRedirect && URL.parse(headers.location ?? '', at)) || undefined
@@ -48,14 +48,17 @@ async function keysAt(publicUrl: string, deps: Deps): Promise<string[]> {
 
 function judgeKeys(at: string, found: string[], ours: readonly string[]): Result {
   const subject = { check: 'service', at } as const
-  // A cache may hold the key set of before a rotation, which shares a key with that of today.
+  // A cache may hold the key set from before a rotation, which shares a key with today's.
   if (ours.some((id) => found.includes(id))) return fine(subject)
   return wrong({ ...subject, detail: found.join(', ') }, 'other-latchkey')
 }
 
 const asked = ['content-type', 'authorization']
 
-/** Asks as a browser does before a page of this origin calls (CORS of the Fetch standard). */
+/**
+ * Sends the preflight that a browser sends before a page of this origin calls (CORS of the Fetch
+ * standard).
+ */
 export async function checkPreflight(
   origin: string,
   publicUrl: string,

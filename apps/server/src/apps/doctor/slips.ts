@@ -1,6 +1,6 @@
 import { editDistance } from '../../config/closest.ts'
 
-/** How two addresses differ, where they differ so little that one is probably a slip. */
+/** Describes the difference of two addresses that are so alike that one is probably a slip. */
 export function slipBetween(one: string, other: string): string | undefined {
   if (one === other) return undefined
   const [first, second] = [URL.parse(one), URL.parse(other)]

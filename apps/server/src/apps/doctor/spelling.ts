@@ -5,7 +5,10 @@ import { slipBetween } from './slips.ts'
 
 type Registered = Pick<App, 'origins' | 'redirectUris' | 'postLogoutUris'>
 
-/** Addresses of one list that are nearly alike. On this machine they are programs under development. */
+/**
+ * Yields nearly identical addresses of one list. Addresses on this machine belong to programs under
+ * development and are skipped.
+ */
 export function* checkTwins(app: Registered): Generator<Result> {
   for (const list of [app.origins, app.redirectUris, app.postLogoutUris]) {
     const open = list.filter((address) => !isHere(new URL(address).hostname))
@@ -27,7 +30,7 @@ function* twinsOf(one: string, others: readonly string[]): Generator<Result> {
 
 type Refused = Iterable<readonly [address: string, times: number]>
 
-/** Origins that were refused and come near a registered one. */
+/** Yields refused origins that nearly match a registered one. */
 export function* checkRefused({ origins }: Registered, refused: Refused): Generator<Result> {
   for (const [origin, times] of refused) {
     // The address was corrected after the log was written.
@@ -41,7 +44,7 @@ export function* checkRefused({ origins }: Registered, refused: Refused): Genera
   }
 }
 
-/** Addresses to return to that the app asked for in vain. Strangers can ask in its name. */
+/** Yields refused redirect URIs of the app. Strangers can send requests in its name. */
 export function* checkRefusedRedirects(
   { redirectUris }: Registered,
   refused: Refused,

@@ -1,6 +1,6 @@
 import { adminRole, everyScope, wellKnown, type Connection, type Program } from './program.ts'
 
-/** Gitea and its fork differ in nothing but the command. */
+/** Gitea and its fork differ only in the command. */
 const addOauth = (command: string, { issuer, clientId, secret }: Connection): string => `\
 ${command} admin auth add-oauth \\
   --name latchkey \\

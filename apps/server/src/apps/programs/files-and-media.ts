@@ -64,7 +64,7 @@ export const paperless: Program = {
     const settings = { server_url: wellKnown(issuer), token_auth_method: 'client_secret_basic' }
     const app = { provider_id: 'latchkey', name: 'Latchkey', client_id: clientId, secret, settings }
     const provider = { SCOPE: everyScope.split(' '), OAUTH_PKCE_ENABLED: true, APPS: [app] }
-    // Files of variables, as Docker reads them, hold one line each.
+    // Docker's env files hold one line per variable.
     return `\
 PAPERLESS_APPS="allauth.socialaccount.providers.openid_connect"
 PAPERLESS_SOCIALACCOUNT_PROVIDERS='${JSON.stringify({ openid_connect: provider })}'

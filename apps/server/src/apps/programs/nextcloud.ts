@@ -1,6 +1,6 @@
 import { everyScope, wellKnown, type Program } from './program.ts'
 
-/** Nextcloud writes its addresses in this form where the web server rewrites none. */
+/** Nextcloud uses addresses of this form if the web server rewrites none. */
 const alsoPlain = <T extends string>(path: T) => [path, `/index.php${path}`] as const
 
 export const userOidc: Program = {

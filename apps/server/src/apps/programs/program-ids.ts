@@ -1,4 +1,4 @@
-/** The programs whose settings we know, as `apps add --for` takes them. */
+/** The programs with known settings, as `apps add --for` takes them. */
 export const programIds = [
   'argo-cd',
   'forgejo',

@@ -9,7 +9,7 @@ import { describe, register } from './apps.ts'
 
 type Options = { url: string; name?: string; audience?: string; role?: Role[]; json?: true }
 
-/** Registers a program that others wrote, and prints what it must be told. */
+/** Registers a third-party program and prints its settings. */
 export const addProgram = (id: ProgramId, { url, name, audience, role = [], json }: Options) =>
   withDatabase(async ({ em, keys, database, config }) => {
     const program = programs[id]

@@ -8,7 +8,7 @@ import { entities } from '../../entities.ts'
 import { say, sayProgress } from '../output.ts'
 import { prepareHashes, sayDecisions, type Options } from './adopt.ts'
 
-/** Copies the accounts of the old database, which stays as it is, into an empty one. */
+/** Copies the accounts of the old database into an empty one. The old database does not change. */
 export async function adoptInto(config: Config, options: Options & { into: string }) {
   const { into, dryRun, report, clock } = options
   const target = await requireEmpty(into, entities)
@@ -19,7 +19,8 @@ export async function adoptInto(config: Config, options: Options & { into: strin
     await sayDecisions(plan, { name, report, decisions: decisionsOf(em, plan, leftBehind) })
     const { passwords, keys, slots, progress } = await prepareHashes(config, plan.survey.count)
     if (dryRun) return
-    // One transaction: a run that is killed leaves no account there, and the next one begins anew.
+    // One transaction covers the copy: a killed run leaves no account there, and the next one starts
+    // over.
     await fillEmpty({ url: into, entities }, async (empty) => {
       const onProgress = (done: number) => sayProgress(progress.line(done))
       const { survey } = plan

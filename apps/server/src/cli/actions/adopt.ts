@@ -104,14 +104,14 @@ async function adoptOne(em: EntityManager, { config, options, name }: Deps): Pro
 type Plan = Awaited<ReturnType<typeof planAdoption>>
 type Found = { name: string; report: string | undefined; decisions: AsyncIterable<Decision> }
 
-/** Counts decisions by kind, and writes each into the report. */
+/** Counts decisions by kind and writes each into the report. */
 export async function sayDecisions(plan: Plan, { name, report, decisions }: Found): Promise<void> {
   const counts = await reportDecisions(decisions, report)
   say(`${name}: ${plan.survey.count} accounts; late times: ${plan.clock}`)
   for (const [what, count] of counts) say(`  ${what}: ${count}`)
 }
 
-/** The estimate is said before the first password is hashed. */
+/** The estimate is printed before the first password is hashed. */
 export async function prepareHashes(config: Config, total: number) {
   const slots = hashSlots(config.workers)
   const keys = deriveKeys(...config.secretKeys)

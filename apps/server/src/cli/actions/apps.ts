@@ -132,7 +132,7 @@ export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation)
     )
   })
 
-/** An app without what is secret or empty. */
+/** An app without its secret and empty fields. */
 export function describe(app: App) {
   const { id, name, kind, origins, redirectUris, postLogoutUris, roles, pkce, idTokenAlg } = app
   return {
@@ -151,7 +151,7 @@ export function describe(app: App) {
   }
 }
 
-/** Puts a refusal into words for a terminal, and suggests the app that was probably meant. */
+/** Words a refusal for a terminal, and suggests the app that was probably meant. */
 export async function inWords<T>(
   { em, called }: { em: EntityManager; called: string },
   work: Promise<T>,

@@ -13,7 +13,7 @@ import { say, sayJson, sayProgress } from '../output.ts'
 
 type Options = { scratch?: string; json?: true }
 
-/** Restores a backup into a scratch database and tries what the service does with it. */
+/** Restores a backup into a scratch database and tests the service on it. */
 export async function verifyBackup(path: string, { scratch: url, json }: Options): Promise<void> {
   try {
     const backup = readKind(path)

@@ -20,7 +20,7 @@ export async function moveDatabase(url: string): Promise<void> {
   const source = await openDatabase(databaseUrl, { entities })
   try {
     await withForeignDatabase({ url, entities, contextName: 'target' }, async ({ em: to }) => {
-      // Until it ends, nobody else writes to the file.
+      // No other process can write to the file until this ends.
       const copied = await source.em
         .fork()
         .transactional((from) =>

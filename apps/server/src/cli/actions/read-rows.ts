@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { detailsOf } from '../../error-details.ts'
 
-/** A row of a file with its line, or what keeps it from being one. */
+/** A row of a file with its line, or the fault that keeps it from being one. */
 export type FileRow = { line: number; row?: unknown; fault?: string }
 
 /** Reads a file row by row, since there may be more rows than memory holds. */

@@ -66,7 +66,7 @@ const sentences: Partial<Record<string, string>> = {
     'its authenticator apps and passkeys need the SECRET_KEY that they were exported under, and passkeys its subject',
 }
 
-/** Brings one row in. Returns why it was refused. */
+/** Imports one row. Returns the reason if it was refused. */
 async function refusalFor(
   { row, fault }: FileRow,
   bring: (account: AccountRow) => Promise<void>,

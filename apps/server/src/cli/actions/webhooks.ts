@@ -74,7 +74,7 @@ export const setOne = (
     else say(`${webhook.url}: ${stateOf(webhook)}`)
   })
 
-/** Fails where the receiver does not take the event. */
+/** Fails if the receiver does not take the event. */
 export const testOne = (called: string, { json }: Json) =>
   withDatabase(async ({ em, keys, config }) => {
     const webhook = await inWords({ em, called }, requireWebhook(em, called))
@@ -142,7 +142,7 @@ function stateOf({ disabledReason, failingSince }: Webhook): string {
   return failingSince == null ? 'enabled' : `failing since ${failingSince.toISOString()}`
 }
 
-/** A webhook without what is secret or empty. */
+/** A webhook without its secret and empty fields. */
 function describe(webhook: Webhook) {
   const { id, url, types, createdAt, disabledAt, disabledReason, failingSince } = webhook
   return {
@@ -155,7 +155,7 @@ function describe(webhook: Webhook) {
   }
 }
 
-/** Puts a refusal into words for a terminal, and suggests the webhook that was probably meant. */
+/** Words a refusal for a terminal, and suggests the webhook that was probably meant. */
 async function inWords<T>({ em, called }: { em: EntityManager; called: string }, work: Promise<T>) {
   return work.catch(async (error: unknown) => {
     if (!(error instanceof AppError)) throw error

@@ -9,12 +9,12 @@ type Counts = { accounts: number; sessions: number; rows: number; tables: number
 
 export type Judgement = {
   counts: Counts
-  /** What needs a SECRET_KEY that is not listed. */
+  /** The number of values that need a SECRET_KEY that is not listed. */
   lost: number
   log: Report
 }
 
-/** Judges what a migrated copy holds. Throws where its passwords belong to another SECRET_KEY. */
+/** Judges the content of a migrated copy. Throws if its passwords belong to another SECRET_KEY. */
 export async function judge({ em, orm }: Database, keys: Keys): Promise<Judgement> {
   const usage = await countByKey(em.fork())
   const isListed = (id: string) => keys.all.some((key) => key.id === id)

@@ -20,11 +20,11 @@ import { BadBackup } from '../../database/trial/bad-backup.ts'
 type Service = { config: Config; database: Database; keys: Keys }
 
 /**
- * Signs a new account in by the procedures of the service. Nothing listens and no outbox runs, so that neither what
- * this queues nor what the backup had queued is delivered.
+ * Signs a new account in through the procedures of the service. Nothing listens and no outbox runs, so
+ * neither new mails nor those of the backup are delivered.
  */
 export async function playSignIn({ config: given, database, keys }: Service): Promise<void> {
-  // Only the restored database is asked, and of the account nothing but a password.
+  // The sign-in uses the restored database alone, and a password as its only proof.
   const alone = { redisUrl: undefined, legacy: undefined, secondFactor: undefined, trustProxy: [] }
   const config = { ...given, ...alone, publicUrl: given.publicUrl ?? 'http://localhost' }
   const shared = {

@@ -16,7 +16,7 @@ import {
   role,
 } from './app-options.ts'
 
-/** What a known program decides by itself. */
+/** Options that a known program determines itself. */
 const decided = [
   'kind',
   'origin',
