@@ -71,11 +71,11 @@ export type Context = Services &
     /** Enqueues a mail; commits with the other rows and is sent after the answer. */
     enqueueMail(rows: NewRows, mail: NewMail): void
     deviceCookie: string | undefined
-    /** The tokens of the accounts that trust the browser. */
+    /** Tokens of the accounts that trust this browser. */
     trustCookie: string | undefined
     setRefreshCookie(value: string | null): void
     setDeviceCookie(value: string): void
     setTrustCookie(value: string): void
-    /** Clears what this browser stores of a session. */
+    /** Clears the browser's data of a session. */
     clearSiteData(): void
   }

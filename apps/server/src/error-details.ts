@@ -1,4 +1,4 @@
-/** Fields that Node, database drivers, Fastify and mail servers add to errors; none is certain. */
+/** Fields that Node, database drivers, Fastify and mail servers add to errors; each may be missing. */
 export type ErrorDetails = {
   code?: string
   message?: string
@@ -20,6 +20,6 @@ export type ErrorDetails = {
   isAmbiguous?: boolean
 }
 
-/** Reads the details of anything that was thrown. */
+/** Reads the details of any thrown value. */
 export const detailsOf = (error: unknown): ErrorDetails =>
   typeof error === 'object' && error !== null ? error : {}

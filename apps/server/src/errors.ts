@@ -33,7 +33,7 @@ const transport = {
 type Details = {
   fields?: Record<string, FieldReason>
   retryAfterSeconds?: number
-  /** How a caller may prove who they are. */
+  /** The methods by which a caller may prove their identity. */
   methods?: ProofMethod[]
   /** The limit that this call was the first to exceed; for the security log only. */
   firstAbove?: string

@@ -20,21 +20,21 @@ type Derived = {
   doctor: KeyObject
   /** Encrypts the private keys that sign tokens for other programs. */
   signing: KeyObject
-  /** Seals what a browser carries to and at a tool behind the gate. */
+  /** Seals the cookies and tickets of the gate. */
   gate: KeyObject
   /** Encrypts the secrets of webhooks. */
   webhooks: KeyObject
   /** Encrypts the secrets that authenticator apps share, and seals passkeys. */
   factors: KeyObject
-  /** Computes what is stored of backup codes. */
+  /** Computes the stored HMACs of backup codes. */
   backupCodes: KeyObject
   /** Signs the challenges that passkeys answer. */
   passkeys: KeyObject
-  /** Signs the cookies that tie a browser to the questions of an app. */
+  /** Signs the cookies that bind a browser to an app's request. */
   questions: Buffer
 }
 
-/** The newest keys create, all verify. */
+/** The newest keys create values; all keys verify them. */
 export type Keys = Derived & { all: readonly Derived[] }
 
 export function deriveKeys(newest: string, ...older: string[]): Keys {
@@ -72,7 +72,7 @@ function derivedFrom(secretKey: string): Derived {
 export const hmac = (key: KeyObject, ...parts: string[]): Buffer =>
   rawHmac(key, JSON.stringify(parts))
 
-/** HMAC-SHA-256 of a text whose form others prescribe. */
+/** HMAC-SHA-256 of a text whose form is given by another specification. */
 export const rawHmac = (key: KeyObject | Buffer, text: string): Buffer =>
   createHmac('sha256', key).update(text).digest()
 

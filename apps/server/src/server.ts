@@ -50,7 +50,7 @@ const trusting =
 const grace = seconds(8)
 
 /**
- * Config → database → app → listening. Tests start the server in the same way, with their own clock.
+ * Starts the service: config → database → app → listening. Tests start it alike, with their own clock.
  */
 export async function startServer(config: Config, tuning: Tuning = {}) {
   const {
@@ -173,7 +173,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     outbox,
     webhooks,
     logouts,
-    /** From now on /ready answers 503 and connections are not kept alive; all else works as before. */
+    /** /ready answers 503 from now on and connections are not kept alive; all else works as before. */
     drain(): void {
       isDraining = true
     },

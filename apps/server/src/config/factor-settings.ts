@@ -3,7 +3,7 @@ import { checked, isDay, startOf } from './variables.ts'
 
 const values = ['off', 'admins', 'everyone'] as const
 
-/** Variables that oblige people to have a second factor. */
+/** Variables that require a second factor. */
 export const factorVariables = {
   REQUIRE_SECOND_FACTOR: checked('off, admins or everyone', (text) =>
     values.some((value) => value === text),
@@ -15,7 +15,7 @@ export const factorVariables = {
 
 type Variables = z.infer<z.ZodObject<typeof factorVariables>>
 
-/** Reads who must have a second factor. Without a date they must at once. */
+/** Reads which accounts must have a second factor. Without a date the requirement starts at once. */
 export function readFactorSettings(variables: Variables) {
   const { REQUIRE_SECOND_FACTOR: of, REQUIRE_SECOND_FACTOR_FROM: from } = variables
   if (of === 'off') return undefined

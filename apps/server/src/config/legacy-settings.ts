@@ -20,7 +20,7 @@ export const legacyVariables = {
 
 type Variables = z.infer<z.ZodObject<typeof legacyVariables>>
 
-/** The settings of the old REST paths, or undefined where they are not served. */
+/** The settings of the old REST paths, or undefined if they are not served. */
 export function readLegacySettings(variables: Variables) {
   if (variables.LEGACY_CLIENTS !== true) return undefined
   const { LEGACY_TIME_ZONE: timeZone, LEGACY_FIRST_SIGN_IN: first, LEGACY_SUNSET: end } = variables
@@ -28,7 +28,7 @@ export function readLegacySettings(variables: Variables) {
     timeZone,
     /** Until then the old digest alone opens an adopted account. */
     trustsDigestUntil: first === 'code' ? undefined : startOf(first.slice('digest:'.length)),
-    /** When the old paths end, as the operator announced it. */
+    /** The announced end of the old paths. */
     sunset: end === undefined ? undefined : startOf(end),
   }
 }

@@ -3,7 +3,7 @@ import { StartupError } from './startup-error.ts'
 
 type Options = { host: string; port: number }
 
-/** `prefix` is that of the HOST and PORT variables. */
+/** `prefix` is that of the HOST and PORT variables in messages. */
 export function listenError(error: unknown, { host, port }: Options, prefix = ''): Error {
   const messages: Record<string, string> = {
     EADDRINUSE: `port ${port} is in use: set ${prefix}PORT to another`,

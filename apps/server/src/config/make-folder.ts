@@ -12,7 +12,7 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
-    // Another process may have been faster.
+    // Another process may have created it first.
     if (detailsOf(error).code !== 'EEXIST') throw error
   }
 }
@@ -24,7 +24,7 @@ export function makePrivateFile(file: string): void {
 }
 
 /**
- * Restricts files to this user if an earlier version or a person left them open, and warns about it.
+ * Restricts files to this user if an earlier version or an operator left them open, and warns about it.
  * Files of another owner stay unchanged.
  */
 export function closeToOthers(...files: string[]): void {

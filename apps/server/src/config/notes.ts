@@ -3,14 +3,14 @@ import { shown, type Environment } from './variables.ts'
 
 type Sources = {
   envFile: Environment
-  /** The names of the predecessor that named the database. */
+  /** The predecessor's variables that named the database. */
   oldNames: string | undefined
   /** Every variable that has a value. */
   given: Environment
   known: readonly string[]
 }
 
-/** Lists for the person who starts the service where its settings came from. */
+/** Lists the sources of the settings, for the operator who starts the service. */
 export function settingsNotes({ envFile, oldNames, given, known }: Sources): string[] {
   const inFile = Object.keys(envFile).length
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
@@ -26,7 +26,7 @@ export function settingsNotes({ envFile, oldNames, given, known }: Sources): str
 const count = (number: number, noun: string): string =>
   `${number} ${noun}${number === 1 ? '' : 's'}`
 
-/** Variables of other programs do not begin so. */
+/** Variables of other programs have other prefixes. */
 const ours = /^(MAIL|BRAND|DATABASE)_/
 
 function misspelled(name: string, known: readonly string[]): string[] {
@@ -38,7 +38,10 @@ function misspelled(name: string, known: readonly string[]): string[] {
   return ours.test(name) ? [`${shown(name)} is not read: no setting has this name`] : []
 }
 
-/** A slip of the pen leaves the beginning or the end; comparing whole names with all takes long. */
+/**
+ * A typing mistake leaves the beginning or the end intact; comparing every pair of whole names takes
+ * long.
+ */
 const isSimilar = (one: string, other: string): boolean =>
   Math.abs(one.length - other.length) <= 3 &&
   (one.slice(0, 2) === other.slice(0, 2) || one.slice(-3) === other.slice(-3))

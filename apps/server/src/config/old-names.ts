@@ -45,7 +45,7 @@ function readSqlAlchemyUrl(text: string): Found {
   }
 }
 
-/** Encodes what the old address may hold encoded or not. */
+/** Encodes a part that the old address may hold encoded or plain. */
 function encoded(part: string): string {
   try {
     return encodeURIComponent(decodeURIComponent(part))

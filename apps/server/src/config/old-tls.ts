@@ -1,6 +1,6 @@
 import { shown } from './variables.ts'
 
-/** The values, in small letters, by which an option of a Python driver turns TLS on or off. */
+/** The values, in lower case, by which an option of a Python driver turns TLS on or off. */
 const yes = { on: ['true', '1', 'yes', 'on'], off: ['false', '0', 'no', 'off', ''] }
 const meanings: Readonly<Record<string, { on: readonly string[]; off: readonly string[] }>> = {
   ssl: yes,
@@ -15,8 +15,8 @@ type Tls = { isOn: boolean; problem?: string }
 
 /**
  * Reads the TLS options of SQLURL as pymysql, mysqlclient and Connector/Python spell them. Other options
- * concern the driver only. TLS here is either off, or on with a certificate that is checked: what says
- * anything else is a problem, because a guess would encrypt nothing or trust the wrong server.
+ * concern the driver only. TLS here is either off, or on with a verified certificate: any other request
+ * is a problem, because a guess would encrypt nothing or trust the wrong server.
  */
 export function oldTls(options: readonly (readonly [name: string, value: string])[]): Tls {
   const given = options.filter(([name]) => name.startsWith('ssl'))

@@ -1,3 +1,3 @@
-/** How the operator called the command line, so that its examples can be copied. */
+/** The operator's name for the command line, so that its examples can be copied. */
 export const programName = (env: NodeJS.ProcessEnv = process.env): string =>
   env['npm_lifecycle_event'] === 'latchkey' ? 'npm run -s latchkey --' : 'latchkey'

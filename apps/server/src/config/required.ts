@@ -1,7 +1,7 @@
 import { isOpenToAll } from './network-addresses.ts'
 import type { Environment } from './variables.ts'
 
-/** Lists what production lacks and cannot do without. */
+/** Lists the settings that production requires and lacks. */
 export function missing(given: Environment): string[] {
   if (given['NODE_ENV'] !== 'production') return []
   const names = ['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY'].filter((name) => !given[name])
@@ -15,7 +15,7 @@ export function missing(given: Environment): string[] {
   return problems
 }
 
-/** Refuses settings that live in one process when there are several. */
+/** Refuses settings that work within one process only, if there are several processes. */
 export function unshared(
   { WORKERS, DATABASE_URL }: { WORKERS: number; DATABASE_URL: string },
   { senders }: { senders: unknown[] },

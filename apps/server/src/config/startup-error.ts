@@ -1,2 +1,4 @@
-/** The reason why the server cannot start, in one sentence that says what to do. It never contains a secret. */
+/**
+ * The reason why the server cannot start, in one sentence with the remedy. It never contains a secret.
+ */
 export class StartupError extends Error {}

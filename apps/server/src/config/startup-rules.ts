@@ -11,7 +11,7 @@ type Settings = Readonly<{
   trustProxy: readonly string[]
 }>
 
-/** Whether mails stay in memory, readable by everybody who reaches the dev inbox. */
+/** Returns whether mails stay in memory, readable by everyone who reaches the dev inbox. */
 export const hasInbox = ({ senders, isProduction }: Settings): boolean =>
   senders.length === 0 && !isProduction
 

@@ -15,7 +15,7 @@ export function unwrapped(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(bare.filter(([, text]) => text !== ''))
 }
 
-/** The variables that have a value; of two sources the last one that has one counts. */
+/** Returns the variables that have a value; a later source overrides an earlier one. */
 export function withoutEmpty(...sources: NodeJS.ProcessEnv[]): NodeJS.ProcessEnv {
   const filled = sources.flatMap((env) =>
     Object.entries(env).filter(([name, text = '']) => unwrap(name, text) !== ''),
@@ -55,7 +55,7 @@ export const isWhole = (text: string, low: number, high: number): boolean =>
 export const isDay = (text: string): boolean =>
   /^\d{4}-\d\d-\d\d$/.test(text) && startOf(text).toJSON()?.startsWith(text)
 
-/** Its first moment, in UTC. */
+/** The first moment of a day, in UTC. */
 export const startOf = (day: string): Date => new Date(`${day}T00:00:00Z`)
 
 /** A number from 0 to 1. */

@@ -9,8 +9,8 @@ type Deps = { url: string; entities: Options['entities']; contextName?: string }
 type Opened = { em: EntityManager; schema: string; name: string }
 
 /**
- * Connects to a database that is not ours yet, without migrating it. Of several programs that do so only
- * one works; the server gives the lock back however the program dies.
+ * Connects to a database that is not ours yet, without migrating it. A lock admits one such program at a
+ * time; the server releases it however the program dies.
  */
 export async function withForeignDatabase(
   { url, entities, contextName = 'foreign' }: Deps,
@@ -29,7 +29,7 @@ export async function withForeignDatabase(
     const busy = new Error(
       `another program is adopting or filling ${name}: wait until it has finished`,
     )
-    // The server gives back the lock of a killed program a moment after its death.
+    // The server releases the lock of a killed program shortly after its death.
     const lock = { name: adoptionLock(schema), wait: 2, busy }
     await withServerLock(orm, lock, () => work({ em: emOf(orm).fork(), schema, name }))
   } catch (error) {

@@ -12,7 +12,7 @@ export const ask = <Values extends BoundValues, Row>(
   ...values: Values
 ): Promise<Row[]> => em.execute<Row[]>(sql, [...values])
 
-/** Runs a change in the transaction of `em` if it has one, and returns how many rows it changed. */
+/** Runs a change in the transaction of `em` if it has one, and returns the number of changed rows. */
 export async function write<Values extends BoundValues>(
   em: EntityManager,
   sql: Sql<Values>,

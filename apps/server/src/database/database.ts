@@ -18,7 +18,7 @@ export type Database = Insert & {
   prepare: Prepare
   prepareChange: PrepareChange
   change: Change
-  /** Whether the database accepts writes. Answers within seconds even when the database does not. */
+  /** Resolves to whether the database accepts writes, within seconds even if it does not answer. */
   isReachable(): Promise<boolean>
   /** Undefined on SQLite, which has one connection. */
   pool(): Promise<PoolLoad | undefined>
@@ -36,8 +36,8 @@ type Deps = {
 }
 
 /**
- * Connects and migrates the schema, one process at a time. Throws a StartupError at once when it
- * cannot: waiting for a database to come up is the supervisor's job. From then on `watch` sees every
+ * Connects and migrates the schema, one process at a time. Throws a StartupError at once if it cannot:
+ * waiting for a database to start is the supervisor's task. From then on `watch` receives every
  * statement.
  */
 export async function openDatabase(

@@ -1,20 +1,22 @@
-/** A dialect holds what databases spell differently. Statements are written as SQLite reads them. */
+/** The differences between the databases. Statements are written in SQLite's dialect. */
 export type Dialect = {
   /** Translates a text once, before it is prepared. */
   spell<Text extends string>(sql: Text): Text
-  /** Ends a select that begins an insert: no transaction changes what it found before the commit. */
+  /**
+   * The end of a select that feeds an insert: no transaction changes the selected row before the commit.
+   */
   holdFound: string
-  /** A value that a change of a single row gives a column, and reports. */
+  /** A column value that a change of a single row sets and reports. */
   reported(value: string): string
-  /** The end of a change that reports columns of all its rows, or nothing. */
+  /** The end of a change that reports columns of all its rows; empty if the database cannot. */
   returning(columns: string): string
-  /** The query after a change that could not report its rows, or none. */
+  /** The query after a change that could not report its rows, or undefined. */
   readBack<Statement>(query: Statement): Statement[]
 }
 
 export const sqlite: Dialect = {
   spell: (sql) => sql,
-  // There is one writer.
+  // SQLite has one writer, so no lock is needed.
   holdFound: '',
   reported: (value) => value,
   returning: (columns) => ` returning ${columns}`,
@@ -29,7 +31,7 @@ export const mysql: Dialect = {
       .replaceAll(/excluded\.(\w+)/g, 'values($1)') as Text,
   // At READ COMMITTED, MySQL would not recheck the row without this lock.
   holdFound: ' lock in share mode',
-  // It arrives as `insertId`.
+  // The value is returned as `insertId`.
   reported: (value) => `last_insert_id(${value})`,
   returning: () => '',
   readBack: (query) => [query],

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Resolves once everything committed so far would survive a loss of power. */
+/** Resolves once everything committed so far would survive a power loss. */
 export type ToDisk = () => Promise<void>
 
 /**

@@ -21,7 +21,7 @@ export async function requireEmpty(url: string, entities: Entities): Promise<str
     if (await (kind === 'sqlite' ? isEmptyFile(address.path) : isEmptySchema(address, entities)))
       return address.name
   } catch (error) {
-    // It is created when it is opened.
+    // Opening the database will create it.
     if (detailsOf(error).code === 'ER_BAD_DB_ERROR') return address.name
     throw databaseError(error, address)
   }
@@ -53,7 +53,7 @@ async function isEmptySchema(address: Schema, entities: Entities): Promise<boole
   }
 }
 
-/** A copy that was interrupted leaves our tables, without accounts. */
+/** An interrupted copy leaves our tables, without accounts. */
 async function isEmpty(ask: Ask, tables: string): Promise<boolean> {
   const names = (await ask(tables)).map((row) => row['name'])
   if (names.length === 0) return true
@@ -64,8 +64,8 @@ async function isEmpty(ask: Ask, tables: string): Promise<boolean> {
 type Target = { url: string; entities: Entities }
 
 /**
- * Migrates an empty database and runs `work` in one transaction there. A pause between its statements may
- * be long, as it may not be for the service.
+ * Migrates an empty database and runs `work` in one transaction there. The pause between its statements
+ * may be long, unlike in the service.
  */
 export async function fillEmpty(
   { url, entities }: Target,
@@ -83,7 +83,7 @@ export async function fillEmpty(
   }
   await withForeignDatabase({ url, entities, contextName: 'target' }, async ({ em }) => {
     await em.transactional(async (transaction) => {
-      // An id of 0 asks for no new one.
+      // MySQL must store an id of 0 as it is, instead of assigning the next one.
       await transaction.execute(
         `set session sql_mode = concat(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')`,
       )

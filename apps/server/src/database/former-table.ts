@@ -3,10 +3,10 @@ import { detailsOf } from '../error-details.ts'
 import { emOf, type Orm } from './orm.ts'
 import { adoptionLock } from './server-lock.ts'
 
-/** The accounts as the way back from an adoption will leave them, with their old digests. */
+/** The accounts as a rollback of the adoption will restore them, with their old digests. */
 export const formerTable = 'latchkey_former_users'
 
-/** Drops the table that a way back left behind which was killed while it planned. One that runs has its lock. */
+/** Drops the table of a rollback that was killed while planning. A running rollback holds the lock. */
 export async function dropLeftFormer(orm: Orm, schema: string): Promise<void> {
   const em = emOf(orm).fork()
   const left = await em.execute<object[]>(

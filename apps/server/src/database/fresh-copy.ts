@@ -5,14 +5,14 @@ type Options<T> = {
   /** Milliseconds after which the copy is read again. */
   freshFor: number
   ticks: Ticks
-  /** Whether a value is kept at all; by default every one is. */
+  /** Returns whether a value is kept at all; by default every value is. */
   isKept?: (value: T) => boolean
 }
 
-/** How long `latest` waits for the database. */
+/** The time that `latest` waits for the database. */
 const patience = seconds(1)
 
-/** Keeps in memory what many ask for and few change. Those who ask while it is read share one reading. */
+/** Caches a value that is read often and changes rarely. Concurrent callers share one read. */
 export function createFreshCopy<T>(
   read: () => Promise<T>,
   { freshFor, ticks, isKept = () => true }: Options<T>,
@@ -37,14 +37,14 @@ export function createFreshCopy<T>(
 
   return {
     get,
-    /** Returns the last copy, however old, where it cannot be read again within a second. */
+    /** Returns the last copy, however old, if it cannot be read again within a second. */
     async latest(): Promise<T> {
       if (!copy || isFresh()) return get()
       const { value } = copy
       const fresh = get().catch(() => value)
       return Promise.race([fresh, sleep(patience, value, { ref: false })])
     },
-    /** Reads at once, after a change of one's own. */
+    /** Reads again at once, after a change by this process. */
     renew,
   }
 }

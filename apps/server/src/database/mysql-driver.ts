@@ -5,8 +5,8 @@ import { bindValues, type Execution } from './bound-values.ts'
 import { setSessions } from './mysql-session.ts'
 
 /**
- * MikroORM's own driver with three changes: session variables are set, values are bound instead of inlined,
- * and what was closed stays closed.
+ * MikroORM's own driver with three changes: session variables are set, values are bound instead of
+ * inlined, and a closed connection stays closed.
  */
 export class BoundMysqlDriver extends MySqlDriver {
   protected override readonly connection = new BoundConnection(this.config)
@@ -22,7 +22,7 @@ class BoundConnection extends MySqlConnection {
     return Promise.resolve(new MysqlDialect({ pool }))
   }
 
-  /** MikroORM would connect anew after the end: whatever still runs then must fail. */
+  /** MikroORM would reconnect after the shutdown: statements that still run then must fail. */
   override async ensureConnection(): Promise<void> {
     if (this.#pool && !this.connected) throw new Error('the database is closed already')
     await super.ensureConnection()

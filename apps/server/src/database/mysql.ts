@@ -29,7 +29,7 @@ type Deps = {
 }
 type MysqlAddress = Extract<DatabaseAddress, { kind: 'mysql' }>
 
-/** mysql2 verifies no host name by default; it never falls back to plain text. */
+/** mysql2 verifies no host name by default. This setting never falls back to plain text. */
 const secured = ({ tls }: Pick<MysqlAddress, 'tls'>) =>
   tls ? { ssl: { minVersion: 'TLSv1.2', verifyIdentity: true } as const } : {}
 
@@ -44,10 +44,12 @@ export async function openOrCreateMysql(address: MysqlAddress, given: Deps) {
   })
 }
 
-/** Connections in transactions at once need names, or one would run what is meant for the other. */
+/**
+ * Concurrent connections in transactions need names: otherwise a statement could run on the wrong one.
+ */
 type Connect = Pick<Deps, 'entities' | 'poolSize'> & { contextName?: string }
 
-/** Connects without looking at the schema. */
+/** Connects without checking the schema. */
 export const connectMysql = (
   { url, tls }: MysqlAddress,
   { entities, poolSize, contextName = 'default' }: Connect,
@@ -59,14 +61,14 @@ export const connectMysql = (
     driver: BoundMysqlDriver,
     clientUrl: url,
     charset: 'utf8mb4',
-    // Idle connections close before silence is noticed, so that only one in use is asked about.
+    // Idle connections close before the silence timeout, so that it only ever checks connections in use.
     pool: { max: poolSize, idleTimeoutMillis: seconds(2.5) },
     driverOptions: {
       connectTimeout: seconds(5),
       gracefulEnd: true,
       maxPreparedStatements: maxPrepared,
-      // Otherwise all that nobody uses in a moment would close, each second and under load too. mysql2
-      // closes idle ones only where fewer than all may stay.
+      // mysql2 closes idle connections only if fewer than all may stay; otherwise it would close every
+      // momentarily unused one each second, under load too.
       maxIdle: poolSize - 1,
       ...secured({ tls }),
     },

@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/core'
 import type { MySqlDriver } from '@mikro-orm/mysql'
 
-/** Connections in use, free connections, and callers that wait for one. */
+/** The connections in use, the free ones, and the callers that wait for one. */
 export type PoolLoad = { used: number; free: number; pending: number }
 
 type Queue = { length: number }

@@ -16,7 +16,7 @@ const questions = [
 
 type Deps = {
   em: EntityManager
-  /** On SQLite, whether the open file is still the one at its path. */
+  /** On SQLite: returns whether the open file is still the one at its path. */
   isInPlace?: () => boolean
 }
 
@@ -57,7 +57,7 @@ const moved =
 
 /** Writes and deletes a row, which needs free disk space too. */
 async function write(em: EntityManager, isFile: boolean): Promise<void> {
-  // Wider than an SQLite page: a file that cannot grow has no room for it.
+  // A row wider than a SQLite page needs a new page: a file that cannot grow has no room for it.
   const id = `ready-${randomUUID()}${isFile ? '-'.repeat(16_384) : ''}`
   await em.fork().execute('insert into counters (id, hits, expires_at) values (?, 0, 0)', [id])
   await em.fork().execute('delete from counters where id = ?', [id])

@@ -31,7 +31,7 @@ function isOfConnecting(error: unknown): boolean {
 }
 
 /**
- * Makes a Galera node apply what others have committed, so that no ended session revives after a
+ * Makes a Galera node apply the commits of other nodes, so that no ended session revives after a
  * failover. Other databases reject MariaDB's syntax and do not need it.
  */
 export function catchUp(connection: Connection): void {
@@ -40,7 +40,7 @@ export function catchUp(connection: Connection): void {
   })
 }
 
-/** Retries single statements: any that was refused, and reads whose connection was lost. */
+/** Retries single statements: every refused one, and reads whose connection was lost. */
 export function retryStatements(connection: MySqlConnection): void {
   const execute = connection.execute.bind(connection)
   connection.execute = <T extends Answer>(...given: Parameters<typeof execute>): Promise<T> => {

@@ -29,7 +29,7 @@ export async function inTransaction<T>(
   return retry(attempt, (error) => isRefused(error) || (isLost(error) && !isCommitting))
 }
 
-/** Runs `work` in the caller's transaction, or in one of its own where there is none. */
+/** Runs `work` in the caller's transaction, or in a new one if there is none. */
 export const inOneTransaction = <T>(
   em: EntityManager,
   work: (em: EntityManager) => Promise<T>,

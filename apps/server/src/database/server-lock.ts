@@ -6,7 +6,7 @@ import { emOf, type Orm } from './orm.ts'
 
 type Lock = {
   name: string
-  /** How many seconds to wait for whoever has it. */
+  /** The number of seconds to wait for the current holder. */
   wait: number
   busy: Error
 }
@@ -19,13 +19,13 @@ const lost = () =>
 /** The server takes names of at most 64 characters. */
 const shortened = (name: string): string => name.slice(0, 64)
 
-/** The lock of an adoption, and of the way back from it. */
+/** The lock of an adoption and its rollback. */
 export const adoptionLock = (schema: string): string => shortened(`latchkey-adoption:${schema}`)
 
 /**
- * Works while no other program has the lock of this name, which the whole server shares. A transaction
- * pins one connection for it; the work uses others of the pool. The server gives the lock back however
- * the program dies, also when only that connection does: then the work is abandoned.
+ * Runs `work` while no other program holds the lock of this name, which the whole server shares. A
+ * transaction pins one connection for the lock; the work uses others of the pool. The server releases the
+ * lock however the program dies, and also if only that connection does: then the work is abandoned.
  */
 export async function withServerLock(
   orm: Orm,
@@ -46,15 +46,15 @@ export async function withServerLock(
         await Promise.race([work(), watch(em, lock, watching.signal)])
       } finally {
         watching.abort()
-        // A connection that died has no lock any more.
+        // A dead connection no longer holds the lock.
         await em.execute('select release_lock(?)', [lock]).catch(() => {})
       }
     })
 }
 
 /**
- * Asks each second whether the lock is still ours, which also keeps the server from closing the
- * connection as idle. Throws when it is not.
+ * Checks each second that the lock is still held, which also keeps the server from closing the connection
+ * as idle. Throws if it is not.
  */
 async function watch(em: EntityManager, lock: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

@@ -8,19 +8,19 @@ import {
 import type { Socket } from 'node:net'
 import { seconds } from '../clock.ts'
 
-/** How long a connection in use may be silent before the server is asked about it. */
+/** The time for which a connection in use may be silent before the server is asked about it. */
 const longestSilence = seconds(5)
 
-/** How often the server is asked about one silence before the connection is given up. */
+/** The number of checks during one silence before the connection is given up. */
 const patience = 4
 
-/** How long the server has to answer when it is asked. */
+/** The time in which the server must answer a check. */
 const answer = seconds(2)
 
 /**
- * Destroys connections that the server does not know any more. A statement that waits for a lock or a
- * slow disk is silent too, as is a transaction whose next statement is late: so the server is asked over
- * another connection. mysql2's own timeout would leave the connection in the pool, still waiting.
+ * Destroys connections that the server no longer knows. A statement that waits for a lock or a slow disk
+ * is silent too, as is a transaction whose next statement is late, so another connection asks the server
+ * about it. mysql2's own timeout would leave the connection in the pool, still waiting.
  */
 export function loseSilent(
   pool: Pool,
@@ -42,7 +42,7 @@ export function loseSilent(
   })
 }
 
-/** Whether the server still has this connection; a frozen one answers nothing. */
+/** Returns whether the server still has this connection; a frozen server answers nothing. */
 function isKnown({ threadId }: PoolConnection, address: ConnectionOptions): Promise<boolean> {
   return new Promise((resolve) => {
     const other = createConnection({ ...address, connectTimeout: answer })

@@ -1,19 +1,19 @@
 import type { Time } from './time.ts'
 
 declare const checked: unique symbol
-/** A text that `sqlOf` has checked, with so many `?`. */
+/** A text that `sqlOf` has checked, with `Marks` placeholders. */
 export type Checked<Marks extends number = number> = string & { readonly [checked]: Marks }
 
-/** A constant text, and the types of its `?` and of the rows it selects. */
+/** A constant text with the types of its placeholders and of the rows it selects. */
 export type Sql<Values extends readonly unknown[] = [], Row = never> = Checked<Values['length']> & {
   readonly values?: Values
   readonly row?: Row
 }
 
 /**
- * Checks texts as they compile: each word is a word of SQL, a column of the entities, one of their
- * closed lists of values, or one of `Names`, the tables and the names given in the text. At run time it
- * does nothing. Interpolated strings are not checked; literal types and numbers may be interpolated.
+ * Checks texts at compile time: each word must be a word of SQL, a column of the entities, one of their
+ * closed lists of values, or one of `Names`, the tables and the aliases in the text. It does nothing at
+ * run time. Interpolated strings are not checked; literal types and numbers may be interpolated.
  */
 export const sqlOf =
   <Entity, Names extends string>() =>
@@ -22,7 +22,7 @@ export const sqlOf =
   ): Checked<MarksIn<Text>> =>
     text as unknown as Checked<MarksIn<Text>>
 
-/** As many `?`, or other marks, as a list has values. */
+/** The placeholders of a list of values. */
 export const marks = (count: number, mark = '?'): string =>
   Array.from({ length: count }, () => mark).join(', ')
 
@@ -72,7 +72,7 @@ type MarksIn<
   Found extends unknown[] = [],
 > = Text extends `${string}?${infer Rest}` ? MarksIn<Rest, [...Found, '?']> : Found['length']
 
-/** The text itself, or the first word in it that nobody knows. */
+/** The text itself, or its first unknown word. */
 type Check<Text extends string, Known> = [Unknown<Text, Known>] extends [never]
   ? Text
   : { unknownWord: Unknown<Text, Known> }

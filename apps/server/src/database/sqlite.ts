@@ -46,13 +46,13 @@ export async function openSqlite(path: string, { entities, watch }: Deps) {
       migrations: { migrationsList: migrations.sqlite, snapshot: false },
     })
     try {
-      // Short, because SQLite waits for other processes on the only thread, and no request is answered
-      // meanwhile.
+      // The timeout is short, because SQLite waits for other processes on the only thread, and no request
+      // is answered meanwhile.
       for (const pragma of [
         'busy_timeout=2000',
         'journal_mode=wal',
-        // A commit survives the process; what must survive a loss of power calls flushToDisk:
-        // docs/decisions/0020.
+        // A commit survives a crash of the process. Commits that must survive a power loss call
+        // flushToDisk: docs/decisions/0020.
         'synchronous=normal',
         'foreign_keys=on',
       ]) {

@@ -15,18 +15,18 @@ export type Changed = { affectedRows: number; insertId: number; rows: Rows }
 
 /**
  * Prepares a query that nearly every call runs: the database parses it once instead of per call. Its rows
- * are as the database names and types them.
+ * have the database's names and types.
  */
 export type Prepare = <Values extends Value[], Row>(
   sql: Sql<Values, Row>,
 ) => (...values: Values) => Promise<Row[]>
 
-/** Prepares a change that commits on its own, and returns how many rows it changed. */
+/** Prepares a change that commits on its own, and returns the number of changed rows. */
 export type PrepareChange = <Values extends Value[]>(
   sql: Sql<Values>,
 ) => (...values: Values) => Promise<number>
 
-/** The function that `prepareChange` makes of a text. */
+/** The function that `prepareChange` returns for a text. */
 export type Prepared<Text> =
   Text extends Sql<infer Values> ? (...values: Values) => Promise<number> : never
 

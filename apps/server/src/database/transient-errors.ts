@@ -17,9 +17,9 @@ const refusals = new Set([
   1792, // the same, inside a transaction
   1836, // the same
   3032, // Group Replication: this member left the group, and only administrators may connect
-  3781, // the same: a new primary took too long to apply what the former one committed
-  3782, // the same, as that wait was ended
-  3783, // the same, as the member left the group meanwhile
+  3781, // the same: a new primary took too long to apply the former one's commits
+  3782, // the same: that wait was ended
+  3783, // the same: the member left the group meanwhile
   3797, // the same, for one transaction
   3101, // Group Replication: another member was faster, at COMMIT
   8028, // TiDB: the schema changed under the transaction
@@ -40,7 +40,7 @@ const unableSqlite = new Set([5, 6, 8, 10, 13, 14])
 /** The cluster was lost during COMMIT, and the other nodes may have committed. */
 const duringCommit = new Set([
   1180, // Galera
-  3100, // Group Replication: the member was expelled before it learned what the group decided
+  3100, // Group Replication: the member was expelled before it learned the group's decision
 ])
 
 /** The database refused the statement and changed nothing. */
@@ -48,7 +48,7 @@ export function isRefused(error: unknown): boolean {
   return refusals.has(detailsOf(error).errno ?? 0)
 }
 
-/** Temporary, and no mistake of the caller, who may retry later. */
+/** The failure is temporary and not the caller's mistake, so the caller may retry later. */
 export function isUnable(error: unknown): boolean {
   const { errno = 0, errcode = 0 } = detailsOf(error)
   return unable.has(errno) || unableSqlite.has(errcode & 0xff) || isRefused(error) || isLost(error)

@@ -1,6 +1,9 @@
 import type { EntityManager } from '@mikro-orm/sql'
 
-/** Rows may name others that are gone, or not there yet. An id of 0 asks for no new one. */
+/**
+ * Disables foreign keys and id generation: rows may refer to others that do not exist yet, and an id of 0
+ * must be stored as it is.
+ */
 export const withoutChecks = (
   em: EntityManager,
   work: (em: EntityManager) => Promise<void>,

@@ -4,7 +4,7 @@ import { days, minutes, type Ticks } from '../clock.ts'
 import { PublishedEvent } from './published-event.entity.ts'
 import { eventsAfter, lastEventBefore } from './published-event.statements.ts'
 
-/** How long events are kept. */
+/** The time for which events are kept. */
 export const eventLife = days(30)
 
 /**
@@ -13,17 +13,18 @@ export const eventLife = days(30)
  */
 export const settling = minutes(1)
 
-/** The most rows fetched by one statement. */
+/** The most rows that one statement fetches. */
 const batch = 500
 
 export type EventReader = () => Promise<PublishedEvent[]>
 
 /**
- * Returns a function that returns the events since a time, each once, in order of their numbers as far as
- * they are there. A row may be committed after one with a larger number, so a reader that only remembers
- * the largest misses it. Each reading therefore begins at the number that was the largest a minute ago, and
- * skips rows that it returned before. This process measures the minute, because writers' clocks may differ. Rows from before
- * `since` are skipped, so it lies at least a minute back where nothing may be missed.
+ * Returns a function that returns the events since a time, each once, ordered by number as far as they
+ * are committed. A row may be committed after one with a larger number, so a reader that remembers only
+ * the largest would miss it. Each reading therefore starts at the number that was the largest a minute
+ * ago, and skips rows that it returned before. This process measures the minute, because writers' clocks
+ * may differ. Rows from before `since` are skipped, so `since` lies at least a minute back if nothing may
+ * be missed.
  */
 export async function createEventReader(
   em: EntityManager,

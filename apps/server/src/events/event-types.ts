@@ -1,5 +1,5 @@
 /**
- * The events that other programs are told of. This list has its own file, so that command help loads no
+ * The events that other programs receive. This list has its own file, so that command help loads no
  * database library.
  */
 export const eventTypes = [
@@ -18,7 +18,7 @@ export const eventTypes = [
   'recovery.finished',
 ] as const
 
-/** Those that end or restore access: an API that knows them refuses tokens that have not expired. */
+/** Events that end or restore access: an API that knows them refuses tokens that have not expired. */
 export const statusEventTypes = [
   'user.deleted',
   'user.banned',

@@ -7,10 +7,10 @@ import type { EventData } from './publish.ts'
 import type { PublishedEvent } from './published-event.entity.ts'
 
 export type StatusEvent = {
-  /** Grows with time: of two events of an account, the larger is the later one. */
+  /** The sequence grows with time: of two events of an account, the larger one is later. */
   sequence: number
   type: EventType
-  /** The account. */
+  /** The subject of the account. */
   sub: string
   /** The sessions that ended. */
   sid: string[]
@@ -25,9 +25,9 @@ export const remembered = signedTokenLife + skew + settling
 type Place = { floor: number; mark: string }
 
 /**
- * Keeps the events that concern tokens which have not expired. A cursor is a number below which no event
- * appears any more, and a mark of the events above it: so every process on the database can tell whether a
- * caller knows what it knows itself, whatever the order of commits.
+ * Caches the events that concern unexpired tokens. A cursor is a number below which no new event appears,
+ * and a mark of the events above it: from it, every process on the database can tell whether a caller
+ * knows all that it knows itself, in whatever order rows commit.
  */
 export function createKnownEvents() {
   const known = new Map<number, { event: StatusEvent; at: number }>()
@@ -47,7 +47,7 @@ export function createKnownEvents() {
   }
 
   return {
-    /** Returns whether there is news. */
+    /** Returns whether any of the events is new. */
     add(found: readonly PublishedEvent[], at: number): boolean {
       marks.clear()
       const news = found.filter(({ type }) => told.has(type))
@@ -59,12 +59,12 @@ export function createKnownEvents() {
       }
       return news.length > 0
     },
-    /** Where a caller stands. A number not reached here is from a database that a backup replaced. */
+    /** The position of a caller. A number not reached here is from a database that a backup replaced. */
     place(cursor = ''): Place | undefined {
       const [, number = '', mark = ''] = /^(\d{1,15})\.([\w-]{11})$/.exec(cursor) ?? []
       return mark && Number(number) <= largest ? { floor: Number(number), mark } : undefined
     },
-    /** Undefined where the caller knows all events; otherwise the list may repeat some that it knows. */
+    /** Returns undefined if the caller knows all events; otherwise the list may repeat known ones. */
     since(from: Place | undefined): StatusEvent[] | undefined {
       if (from && markAbove(from.floor) === from.mark) return undefined
       return above(from?.floor ?? 0).map(({ event }) => event)

@@ -9,8 +9,8 @@ import { PublishedEvent } from './published-event.entity.ts'
 import { accountToTell, type Told } from './published-event.statements.ts'
 
 /**
- * What an event says beside the account's subject: never a password, an address, an IP or a device. Other
- * programs need to recognize an account and its rights, and to end what a session opened.
+ * The data of an event besides the account's subject: never a password, an address, an IP or a device.
+ * Other programs need to recognize an account and its rights, and to end its sessions.
  */
 export type EventData = {
   username?: string
@@ -27,8 +27,8 @@ type NewEvent = { userId: number } & (
 
 /**
  * Publishes a change to other programs in its transaction, so that they learn of it if and only if it
- * commits. Call it after the change, or before the account is deleted. Does nothing where there is no
- * such account.
+ * commits. Call it after the change, or before the account is deleted. Does nothing if the account does
+ * not exist.
  */
 export async function publish(em: EntityManager, event: NewEvent, at: Date): Promise<void> {
   const { type, userId } = event

@@ -6,7 +6,7 @@ const sql = sqlOf<User | PublishedEvent, 'users' | 'events'>()
 
 export type Told = RowOf<User, 'subject' | 'username' | 'role' | 'status'>
 
-/** Past the entities, which may be older than the changes of the same transaction. */
+/** The statement bypasses the entities, which may be older than the changes of the same transaction. */
 export const accountToTell: Sql<[id: number], Told> = sql(
   'select subject, username, role, status from users where id = ?',
 )

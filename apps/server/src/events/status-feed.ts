@@ -11,22 +11,22 @@ type Question = { app: string; cursor?: string; wait: number; signal: AbortSigna
 
 export type StatusFeed = {
   /**
-   * Returns what happened since the cursor: at once if there is something, else as soon as there is, and
-   * nothing after `wait` milliseconds. Without a cursor, all that concerns tokens still valid. Throws
-   * UNAVAILABLE while the database cannot be read, and where too many wait already.
+   * Returns the events since the cursor: at once if there are any, else as soon as one occurs, and none
+   * after `wait` milliseconds. Without a cursor it returns all events about tokens that are still valid.
+   * Throws UNAVAILABLE while the database cannot be read, and if too many callers wait already.
    */
   poll(question: Question): Promise<Page>
   /** Ends every wait with an answer. */
   stop(): void
 }
 
-/** One cheap query in this time, however many wait. */
+/** One cheap query runs per interval, however many callers wait. */
 const pause = seconds(0.5)
 
-/** Reading continues this long after a poll, because its caller will poll again. */
+/** Reading continues for this time after a poll, because its caller will poll again. */
 const idleAfter = seconds(10)
 
-/** Waiting callers must learn that the feed is blind, not silent. */
+/** Waiting callers must learn that the feed cannot read, instead of taking silence for no news. */
 const blindAfter = seconds(2)
 
 const most = { perApp: 200, perProcess: 2000 }
@@ -38,7 +38,7 @@ type Deps = {
   log: { warn(what: object, text: string): void }
 }
 
-/** Reads events once for all who wait in this process. */
+/** Reads events once for all callers that wait in this process. */
 export function createStatusFeed({ em, clock, ticks, log }: Deps): StatusFeed {
   const known = createKnownEvents()
   const waiting = new Map<string, number>()
@@ -77,14 +77,14 @@ export function createStatusFeed({ em, clock, ticks, log }: Deps): StatusFeed {
 
   function fail(err: unknown): void {
     log.warn({ err }, 'the status feed cannot be read')
-    // Nobody may be waiting for it.
+    // The promise may have no listener.
     reading.promise.catch(() => {})
     reading.reject(err)
     reading = Promise.withResolvers()
     wake()
   }
 
-  /** A question is answered by a reading of the last two seconds. */
+  /** A poll is answered from a reading of the last two seconds. */
   async function requireFresh(): Promise<void> {
     askedAt = ticks()
     if (!isRunning) void run()

@@ -14,6 +14,6 @@ const BackupCodeSchema = defineEntity({
   },
 })
 
-/** A code that stands in once for a lost factor. A used one is deleted. */
+/** A code that replaces a lost factor once. A used code is deleted. */
 export class BackupCode extends BackupCodeSchema.class {}
 BackupCodeSchema.setClass(BackupCode)

@@ -11,11 +11,11 @@ const letters = 10
 const newCode = (): string =>
   Array.from(randomBytes(letters), (byte) => codeLetters[byte & 31]).join('')
 
-/** 50 random bits need no slow hash: without the key a stolen table holds nothing to guess at. */
+/** 50 random bits need no slow hash: without the key, a stolen table offers nothing to guess against. */
 const macOf = (keys: Pick<Keys, 'backupCodes'>, userId: number, code: string): string =>
   hmac(keys.backupCodes, String(userId), code).toString('base64url')
 
-/** Replaces the codes of an account and returns the new ones as they are shown, once. */
+/** Replaces the codes of an account and returns the new ones in the form that is shown once. */
 export async function makeBackupCodes(
   em: EntityManager,
   userId: number,
@@ -46,7 +46,7 @@ export async function isBackupCode(
   )
 }
 
-/** Spends a code in the transaction of its effect. Returns false where it was spent already. */
+/** Spends a code in the transaction of its effect. Returns false if it was already spent. */
 export async function spendBackupCode(
   em: EntityManager,
   keys: Keys,

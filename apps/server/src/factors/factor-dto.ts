@@ -5,7 +5,7 @@ import { opensAlone } from './passkeys.ts'
 
 type Shown = Omit<Factor, 'user' | 'kind' | 'secret' | 'secretKeyId' | 'lastStep'>
 
-/** A factor as its owner sees it. `rpId` is that of our pages. */
+/** The public form of a factor, for its owner. `rpId` is that of our pages. */
 export function toFactorDto(
   factor: Shown,
   { passkey, rpId }: { passkey?: Passkey | null | undefined; rpId: string },

@@ -20,11 +20,11 @@ const FactorSchema = defineEntity({
     lastUsedAt: p.datetime().length(3).nullable(),
     /** The time step of the last code: each is accepted once, and none before it. */
     lastStep: p.integer().unsigned().default(0),
-    /** When it is removed: not confirmed in time, or reported as a stranger's. */
+    /** The time of its removal: it was not confirmed in time, or was reported as a stranger's. */
     removesAt: p.datetime().length(3).nullable().index('factors_removes_at_index'),
   },
 })
 
-/** Something other than the password that proves who a person is. */
+/** A proof of identity other than the password. */
 export class Factor extends FactorSchema.class {}
 FactorSchema.setClass(Factor)

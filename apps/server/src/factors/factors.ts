@@ -69,7 +69,10 @@ export async function listFactors(
   }
 }
 
-/** The ways that an account can prove its second factor, last used first; none where it has no factor. */
+/**
+ * Returns the methods by which an account can prove its second factor, last used first; empty if it has
+ * none.
+ */
 export async function findMethods(em: EntityManager, userId: number): Promise<FactorMethod[]> {
   const factors = await findFactors(em, userId)
   if (factors.length === 0) return []
@@ -81,11 +84,13 @@ export async function findMethods(em: EntityManager, userId: number): Promise<Fa
   return [...new Set<FactorMethod>([...kinds, ...(hasCodes ? (['backup_code'] as const) : [])])]
 }
 
-/** Whether a code of this step may still be used. */
+/** Returns whether a code of this step may still be used. */
 export const isUnused = ({ lastStep }: Factor, step: number): boolean =>
   step > lastStep || lastStep > step + aheadSteps
 
-/** Claims a time step in the transaction of its effect: of two uses of a code the second finds it taken. */
+/**
+ * Claims a time step in the transaction of its effect: the second of two uses of a code finds it taken.
+ */
 export function claimStep(
   em: EntityManager,
   { id, userId, step, now }: { id: string; userId: number; step: number; now: Date },
@@ -94,7 +99,10 @@ export function claimStep(
   return recordUse(em, { id, user: userId, $or: isFree }, { lastStep: step, lastUsedAt: now })
 }
 
-/** Removes one factor, with open sign-ins, and with the last one the backup codes. Returns false where there is none of this id. */
+/**
+ * Removes one factor, with open sign-ins, and with the last factor the backup codes. Returns false if no
+ * factor has this id.
+ */
 export async function dropFactor(
   em: EntityManager,
   { id, userId }: { id: string; userId: number },
@@ -102,7 +110,7 @@ export async function dropFactor(
   if ((await em.nativeDelete(Factor, { id, user: userId, ...confirmed })) === 0) return false
   if ((await em.count(Factor, { user: userId, ...confirmed })) === 0)
     await em.nativeDelete(BackupCode, { user: userId })
-  // One without a factor begins anew, and then needs the password alone.
+  // A new sign-in then continues without the factor, by the password alone.
   await endAttempts(em, { id: userId })
   await endTrust(em, { id: userId })
   return true

@@ -4,8 +4,8 @@ import { passkeysElsewhere } from './passkey.statements.ts'
 import { rpIdOf } from './webauthn.ts'
 
 /**
- * Browsers do not offer passkeys here that were made for another host than that of PUBLIC_URL. Returns a sentence
- * about each such host.
+ * Finds passkeys that were made for another host than that of PUBLIC_URL, for which browsers do not offer
+ * them. Returns a sentence about each such host.
  */
 export async function findPasskeysElsewhere(
   em: EntityManager,

@@ -21,11 +21,14 @@ type Wanted = {
   person: { name: string; displayName: string }
   challenge: string
   known: CredentialRef[]
-  /** Whether nothing else opens the account: then it is found without a name, and verifies its person. */
+  /**
+   * True if nothing else opens the account: the passkey is then found without a name and verifies its
+   * user.
+   */
   isSole: boolean
 }
 
-/** What `navigator.credentials.create` takes. */
+/** The options of `navigator.credentials.create`. */
 export function creationOptions(wanted: Wanted): CreationOptions {
   const { publicUrl, service, subject, person, challenge, known, isSole } = wanted
   const demand = isSole ? 'required' : 'preferred'
@@ -44,7 +47,10 @@ export function creationOptions(wanted: Wanted): CreationOptions {
 
 type Deps = { keys: Keys; now: Date; publicUrl: string; purpose: Purpose }
 
-/** Reads what a browser made. `isKnown` tells whether it answers a request of ours, `made` whether it is right. */
+/**
+ * Reads a new passkey. `isKnown` tells whether it answers a challenge of ours, `made` whether it is
+ * valid.
+ */
 export async function readPasskey(
   response: NewCredential,
   { keys, now, publicUrl, purpose }: Deps,

@@ -7,10 +7,10 @@ import { constantTimeEqual, hmac, tokenHash, type Keys } from '../keys.ts'
 import { spendChallenge } from './passkey.statements.ts'
 import { SpentChallenge } from './spent-challenge.entity.ts'
 
-/** Long enough to find a security key. */
+/** The time is long enough to find a security key. */
 export const challengeLife = minutes(5)
 
-/** What a challenge may be answered for, and nothing else. */
+/** The only purpose for which a challenge may be answered. */
 export type Purpose = readonly [
   what: 'sign in' | 'second step' | 'add' | 'confirm identity' | 'register',
   ...of: string[],
@@ -21,7 +21,7 @@ const timeLength = 6
 
 type Deps = { keys: Keys; now: Date; purpose: Purpose }
 
-/** A challenge needs no row before it is answered: strangers ask for any number of them. */
+/** A challenge needs no row before it is answered: strangers can request any number of them. */
 export function newChallenge({ keys, now, purpose }: Deps) {
   const expiresAt = later(now, challengeLife)
   const head = Buffer.alloc(randomLength + timeLength)
@@ -36,10 +36,10 @@ const expiryOf = (challenge: string): Date => {
   return new Date(bytes.readUIntBE(randomLength, timeLength))
 }
 
-/** Whether we made a challenge for this purpose, and lately. */
+/** Returns whether this service made the challenge for this purpose, recently. */
 export function isChallenge(challenge: string, { keys, now, purpose }: Deps): boolean {
   const bytes = Buffer.from(challenge, 'base64url')
-  // Two spellings of the same bytes would be spent apart.
+  // A second spelling of the same bytes would count as unspent.
   if (bytes.toString('base64url') !== challenge) return false
   const head = bytes.subarray(0, randomLength + timeLength).toString('base64url')
   const mac = bytes.subarray(randomLength + timeLength).toString('base64url')
@@ -51,7 +51,7 @@ export function isChallenge(challenge: string, { keys, now, purpose }: Deps): bo
   return left > 0 && left <= challengeLife + skew
 }
 
-/** Spends a challenge in the transaction of its effect. Returns false where it was spent before. */
+/** Spends a challenge in the transaction of its effect. Returns false if it was already spent. */
 export async function claimChallenge(em: EntityManager, challenge: string): Promise<boolean> {
   try {
     await write(em, spendChallenge, tokenHash(challenge), expiryOf(challenge))
@@ -62,11 +62,11 @@ export async function claimChallenge(em: EntityManager, challenge: string): Prom
   }
 }
 
-/** Whether a challenge was spent before. */
+/** Returns whether a challenge was already spent. */
 export const isSpent = async (em: EntityManager, challenge: string): Promise<boolean> =>
   (await em.count(SpentChallenge, { id: tokenHash(challenge) })) > 0
 
-/** Forgets challenges that are over. A replica whose clock is behind takes them a little longer. */
+/** Deletes expired challenges, with a tolerance for replicas whose clock is behind. */
 export async function forgetChallenges(em: EntityManager, now: Date): Promise<void> {
   await em.nativeDelete(SpentChallenge, { expiresAt: { $lte: earlier(now, skew) } })
 }

@@ -34,7 +34,7 @@ export const toCredentialRef = ({
   return { id, type: 'public-key', transports: transports.filter((one) => given.has(one)) }
 }
 
-/** The bytes that name the account to a device. They tell nothing, and stay when names change. */
+/** The bytes that identify the account to a device. They reveal nothing, and stay when names change. */
 export const userHandleOf = (subject: string): string => Buffer.from(subject).toString('base64url')
 
 type Sealed = Pick<Passkey, 'credentialId' | 'publicKey' | 'rpId'> & { subject: string }
@@ -42,19 +42,21 @@ type Sealed = Pick<Passkey, 'credentialId' | 'publicKey' | 'rpId'> & { subject: 
 const printOf = ({ credentialId, publicKey, rpId, subject }: Sealed): string =>
   tokenHash(JSON.stringify([credentialId, publicKey, rpId, subject]))
 
-/** A table holds no key that opens an account only because somebody wrote it there. */
+/** Seals a passkey, so that a row written by an attacker with access to the table opens no account. */
 export const sealPasskey = (keys: Keys, id: string, passkey: Sealed): string =>
   sealSecret(keys, id, printOf(passkey))
 
-/** Throws where its SECRET_KEY is not listed, or the seal is of another factor. */
+/**
+ * Returns whether the seal belongs to this factor and passkey. Throws if its SECRET_KEY is not listed.
+ */
 export const isSealed = (keys: Keys, factor: Factor, passkey: Sealed): boolean =>
   openSecret(keys, factor) === printOf(passkey)
 
-/** Whether a signature may follow the last one: a counter that went back is one of a copy. */
+/** Returns whether a signature may follow the last one: a counter that went back comes from a copy. */
 export const isAhead = ({ counter }: Pick<Passkey, 'counter'>, signed: Pick<Signed, 'counter'>) =>
   signed.counter > counter || (signed.counter === 0 && counter === 0)
 
-/** Once more in `usePasskey`, since it may end meanwhile. */
+/** `usePasskey` checks this once more, since the right may end meanwhile. */
 export const maySignInAlone = ({
   isPasswordless,
   needsPassword,
@@ -62,11 +64,11 @@ export const maySignInAlone = ({
 
 type Opening = Pick<Passkey, 'isPasswordless' | 'needsPassword' | 'rpId'>
 
-/** Whether a passkey opens its account alone, at this host. */
+/** Returns whether a passkey opens its account alone, at this host. */
 export const opensAlone = (passkey: Opening, rpId: string): boolean =>
   maySignInAlone(passkey) && passkey.rpId === rpId
 
-/** Whether a passkey opens an account once this factor is gone. */
+/** Returns whether a passkey still opens an account after this factor's removal. */
 export async function opensWithout(
   em: EntityManager,
   { id, userId, rpId }: { id: string; userId: number; rpId: string },
@@ -78,8 +80,8 @@ export async function opensWithout(
 type Use = { id: string; userId: number; signed: Signed; isAlone: boolean; now: Date }
 
 /**
- * Records a use in the transaction of its effect. Returns false where the passkey is gone or was used since, and
- * where it signs in `alone` what it may not any more.
+ * Records a use in the transaction of its effect. Returns false if the passkey is gone or was used since,
+ * or if it signs in `alone` without that right.
  */
 export async function usePasskey(
   em: EntityManager,
@@ -96,7 +98,7 @@ export async function usePasskey(
   return recordUse(em, { id, user: userId }, { lastUsedAt: now })
 }
 
-/** Asks for the password beside each passkey of an account, once: one of them may be a stranger's. */
+/** Requires the password beside each passkey of an account, once: any of them may be a stranger's. */
 export async function suspendPasskeys(em: EntityManager, userId: number): Promise<void> {
   const factors = await em.find(Factor, { user: userId, kind: 'passkey' })
   const ids = factors.map(({ id }) => id)
@@ -104,6 +106,9 @@ export async function suspendPasskeys(em: EntityManager, userId: number): Promis
     await em.nativeUpdate(Passkey, { factor: { $in: ids } }, { needsPassword: true })
 }
 
-/** Whether an answer names the account that has the passkey; security keys without memory name none. */
+/**
+ * Returns whether an answer names the account that has the passkey; security keys without memory name
+ * none.
+ */
 export const namesOwner = ({ response }: SignedCredential, subject: string, isAlone: boolean) =>
   response.userHandle === undefined ? !isAlone : response.userHandle === userHandleOf(subject)

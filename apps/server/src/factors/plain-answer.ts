@@ -1,12 +1,17 @@
-/** A browser may send an object that tells a length, of which as many bytes would be made. */
+/**
+ * A browser may send an object with a `length`, from which the library would allocate that many bytes.
+ */
 export const isText = (challenge: unknown): challenge is string => typeof challenge === 'string'
 
-/** The characters of a public key in base64url, as many as its column holds. RSA with 8192 bits has 1387. */
+/**
+ * The longest public key in base64url that its column holds. An RSA key with 8192 bits has 1387
+ * characters.
+ */
 export const longestKey = 1400
 
 /**
- * Whether a COSE_Key (RFC 9052) holds bytes and small numbers only. Of a number that stands where bytes should, the library
- * would make as many bytes.
+ * Returns whether a COSE_Key (RFC 9052) holds bytes and small numbers only. From a number in place of
+ * bytes, the library would allocate that many bytes.
  */
 export const isPlainKey = (key: unknown): boolean =>
   key instanceof Map &&

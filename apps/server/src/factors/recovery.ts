@@ -5,14 +5,14 @@ import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { Factor } from './factor.entity.ts'
 import { beginnings } from './tell-end.ts'
 
-/** Long enough for an owner to notice, and to sign in with a factor that is theirs. */
+/** The time is long enough for an owner to notice, and to sign in with a factor of their own. */
 export const timeToStop = days(3)
 
 const ownOf = (user: number) => ({ user, confirmedAt: { $ne: null } })
 
-/** Whether all factors of an account are about to end because somebody lost them, or says so. */
+/** Returns whether a reported loss is about to remove all factors of an account. */
 async function isRecovering(em: EntityManager, userId: number): Promise<boolean> {
-  // As they are now, not as this transaction read them before it changed them.
+  // The factors are read as they are now, not as this transaction read them before its change.
   const factors = await em.find(Factor, ownOf(userId), { disableIdentityMap: true })
   const ends = factors.flatMap(({ removesAt }) => removesAt ?? [])
   if (ends.length < factors.length) return false
@@ -21,7 +21,7 @@ async function isRecovering(em: EntityManager, userId: number): Promise<boolean>
   return (await em.count(QueuedMail, start)) > 0
 }
 
-/** Makes a change to factors, and tells other programs where it ends a recovery. */
+/** Runs a change to factors, and tells other programs if it ends a recovery. */
 export async function watchRecovery<T>(
   em: EntityManager,
   { userId, now }: { userId: number; now: Date },
@@ -36,8 +36,8 @@ export async function watchRecovery<T>(
 }
 
 /**
- * Records the use of a factor that is still as `where` says. The person who signs in with it has it, so it is no
- * stranger's and stays. Returns false where there is none.
+ * Records the use of a factor that still matches `where`. Its use proves that the owner has it, so a
+ * planned removal is cancelled. Returns false if no such factor exists.
  */
 export async function recordUse(
   em: EntityManager,
@@ -45,7 +45,7 @@ export async function recordUse(
   change: { lastUsedAt: Date; lastStep?: number },
 ): Promise<boolean> {
   const live = { ...where, confirmedAt: { $ne: null } }
-  // Nearly every factor stays anyway: that is one statement.
+  // Nearly every factor has no planned removal: one statement suffices.
   if ((await em.nativeUpdate(Factor, { ...live, removesAt: null }, change)) > 0) return true
   const about = { userId: where.user, now: change.lastUsedAt }
   const used = await watchRecovery(em, about, () =>

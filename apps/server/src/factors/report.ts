@@ -18,25 +18,29 @@ import { forgetTrust } from './trusted-devices.ts'
 import { openSecret, sealSecret } from './totp.ts'
 
 /**
- * Plans the end of the factors that came since a notice whose reader says "it wasn't me". It waits, since a
- * stranger may read the mailbox: whoever signs in with a factor meanwhile keeps it, which takes the new password
- * as well. Returns whether there are any.
+ * Plans the removal of the factors that came since a disowned notice. It waits, since a stranger may read
+ * the mailbox: a user who signs in with a factor meanwhile keeps it, which takes the new password as
+ * well. Returns whether there are any.
  */
 export async function reportFactors(
   em: EntityManager,
   { userId, since, now }: { userId: number; since: Date; now: Date },
 ): Promise<boolean> {
   await em.nativeDelete(Factor, { user: userId, confirmedAt: null })
-  // One that came before the notice may be a stranger's too, and would open the account without the new password.
+  // A passkey from before the notice may be a stranger's too, and would open the account without the new
+  // password.
   await suspendPasskeys(em, userId)
   const older = { user: userId, confirmedAt: { $lt: since } }
-  // Codes of a first factor end with it.
+  // The backup codes came with the first factor and end with it.
   if ((await em.count(Factor, older)) > 0)
     await em.nativeDelete(BackupCode, { user: userId, createdAt: { $gte: since } })
   return (await planRemoval(em, { userId, since, now })) > 0
 }
 
-/** Plans the end of the factors of an account, or of those that came since a time; returns how many. */
+/**
+ * Plans the removal of the factors of an account, or of those that came since a time; returns their
+ * number.
+ */
 export const planRemoval = (
   em: EntityManager,
   { userId, since = new Date(0), now }: { userId: number; since?: Date; now: Date },
@@ -45,7 +49,7 @@ export const planRemoval = (
   return em.nativeUpdate(Factor, staying, { removesAt: later(now, timeToStop) })
 }
 
-/** Takes back the ends that these notices told of; without them, all. */
+/** Cancels the removals that these notices announced; without notices, all of them. */
 export async function keepFactors(
   em: EntityManager,
   { userId, begunBy, now }: { userId: number; begunBy?: readonly Template[]; now: Date },
@@ -63,8 +67,8 @@ export async function keepFactors(
 const atOnce = 500
 
 /**
- * Removes factors that were not confirmed in time or were reported, and encrypts the others under the newest
- * SECRET_KEY, so that an older one can go.
+ * Removes factors that were not confirmed in time or were reported, and encrypts the others under the
+ * newest SECRET_KEY, so that an older key can be retired.
  */
 export async function tendFactors(
   root: EntityManager,
@@ -102,7 +106,7 @@ async function remove(
     return
   }
   const userId = user.id
-  // The account row is the lock: a sign-in that keeps the factor comes first or finds none.
+  // The account row is the lock: a sign-in that keeps the factor either commits first or finds none.
   await em.nativeUpdate(User, { id: userId }, { updatedAt: now })
   if ((await em.count(Factor, due)) === 0) return
   await watchRecovery(em, { userId, now }, async () => {
@@ -116,10 +120,10 @@ async function remove(
   await mailOwner(em, owner, { template, now })
 }
 
-/** Reminds owners a day before an end that somebody else may have asked for. */
+/** Reminds owners one day before a removal that another person may have requested. */
 async function remindOwners(root: EntityManager, now: Date, after = ''): Promise<void> {
   const soon = { confirmedAt: { $ne: null }, removesAt: { $gt: now, $lte: later(now, days(1)) } }
-  // Owners who were reminded stay among them for a day, and must not keep others from being seen.
+  // Owners who were reminded stay among them for a day, and must not displace others from the batch.
   const found = await root
     .fork()
     .find(Factor, { ...soon, id: { $gt: after } }, { limit: atOnce, orderBy: { id: 'asc' } })
@@ -138,7 +142,7 @@ type End = { userId: number; begun: Date; removesAt: Date; now: Date }
 const remindOwner = (root: EntityManager, { now, ...end }: End): Promise<void> =>
   inTransaction(root, async (em) => {
     const { userId } = end
-    // Of several processes, one reminds.
+    // The lock lets only one of several processes remind.
     await em.nativeUpdate(User, { id: userId }, { updatedAt: now })
     if (!(await isToRemind(em, end))) return
     const owner = await em.findOneOrFail(User, { id: userId })

@@ -8,9 +8,9 @@ const SignInAttemptSchema = defineEntity({
     /** base64url SHA-256 of the token that the caller holds. */
     id: p.string().length(43).primary(),
     user: () => p.manyToOne(User).deleteRule('cascade').index('sign_in_attempts_user_id_index'),
-    /** base64url SHA-256 of the password hash that was compared: another password ends the attempt. */
+    /** base64url SHA-256 of the compared password hash: a new password ends the attempt. */
     passwordMark: p.string().length(43),
-    /** Whether the person asked to keep an account that is pending deletion. */
+    /** True if the user asked to keep an account that is pending deletion. */
     keepsAccount: p.boolean().default(false),
     attempts: p.integer().unsigned().default(0),
     createdAt: p.datetime().length(3),
@@ -18,6 +18,6 @@ const SignInAttemptSchema = defineEntity({
   },
 })
 
-/** A sign-in whose password was right, and which waits for the second factor. */
+/** A sign-in with a right password that waits for its second factor. */
 export class SignInAttempt extends SignInAttemptSchema.class {}
 SignInAttemptSchema.setClass(SignInAttempt)

@@ -13,7 +13,10 @@ const tries = 5
 
 type Opening = { user: Pick<User, 'id' | 'password'>; keepsAccount: boolean; now: Date }
 
-/** The holder of the token may prove the second factor. The table cannot give it away. */
+/**
+ * Opens an attempt, whose token lets its holder prove the second factor. The table holds only a hash of
+ * the token.
+ */
 export function openAttempt(rows: NewRows, { user, keepsAccount, now }: Opening) {
   const token = randomBytes(32).toString('base64url')
   const expiresAt = later(now, life)
@@ -28,12 +31,12 @@ export function openAttempt(rows: NewRows, { user, keepsAccount, now }: Opening)
   return { token, expiresAt }
 }
 
-/** The sign-in must begin anew, with the password. */
+/** The sign-in must start over, with the password. */
 export const attemptOver = () => new AppError('INVALID_INPUT', { fields: { attempt: 'INVALID' } })
 
 /**
- * Takes one of the tries of an attempt before a code is compared, in a statement of its own: parallel guesses
- * share five. Throws INVALID_INPUT where the sign-in must begin anew.
+ * Takes one try of an attempt before a code is compared, in a statement of its own: parallel guesses
+ * share five. Throws INVALID_INPUT if the sign-in must start over.
  */
 export async function takeTry(em: EntityManager, token: string, now: Date): Promise<SignInAttempt> {
   const isLeft = { ...openAt(token, now), attempts: { $lt: tries } }
@@ -48,7 +51,7 @@ const openAt = (token: string, now: Date) => ({
   createdAt: noLaterThan(now),
 })
 
-/** Finds an attempt without taking a try. Throws INVALID_INPUT where the sign-in must begin anew. */
+/** Finds an attempt without taking a try. Throws INVALID_INPUT if the sign-in must start over. */
 export async function findAttempt(
   em: EntityManager,
   token: string,
@@ -67,7 +70,7 @@ export async function returnTry(em: EntityManager, { id }: SignInAttempt): Promi
   await em.nativeUpdate(SignInAttempt, { id }, { attempts: oneAttemptLess() })
 }
 
-/** Ends an attempt in the transaction of its effect. Throws INVALID_INPUT where another one did. */
+/** Ends an attempt in the transaction of its effect. Throws INVALID_INPUT if it has already ended. */
 export async function endAttempt(em: EntityManager, { id }: SignInAttempt): Promise<void> {
   if ((await em.nativeDelete(SignInAttempt, { id })) === 0) throw attemptOver()
 }

@@ -10,6 +10,6 @@ const SpentChallengeSchema = defineEntity({
   },
 })
 
-/** A challenge that a passkey has answered: until it expires, a row tells that it was used. */
+/** A challenge that a passkey has answered. The row marks it as used until it expires. */
 export class SpentChallenge extends SpentChallengeSchema.class {}
 SpentChallengeSchema.setClass(SpentChallenge)

@@ -7,7 +7,7 @@ import { longestUse } from '../outbox/queue.ts'
 import { noticeLanguage } from '../users/past-notices.ts'
 import type { User } from '../users/user.entity.ts'
 
-/** Mails the owner of an account what became of its factors by themselves. */
+/** Mails the owner of an account about a change to its factors that ran by itself. */
 export async function mailOwner(
   em: EntityManager,
   user: User,
@@ -20,10 +20,13 @@ export async function mailOwner(
   enqueueMail(em, { ...mail, ...(timeZone && { timeZone }) }, now)
 }
 
-/** What began a wait that its owner may stop. Where they reported a factor themselves, nobody else may. */
+/**
+ * Notices of a wait that the owner may stop. A removal that the owner reported is not among them, so that
+ * no one else can stop it.
+ */
 export const beginnings = ['factors_ending', 'factors_ending_asked'] as const satisfies Template[]
 
-/** Whether an end that somebody asked for is a day away, and its owner was not reminded yet. */
+/** Returns whether a requested removal is a day away and its owner has had no reminder. */
 export async function isToRemind(
   em: EntityManager,
   { userId, begun, removesAt }: { userId: number; begun: Date; removesAt: Date },

@@ -10,13 +10,13 @@ const parameters = { digits: 6, period: 30 } as const
 /** RFC 6238, 5.2 recommends one step for the time that typing takes. */
 const window = 1
 
-/** Codes up to 90 seconds beyond the window are refused, but tell that the clock of the phone is off. */
+/** Codes up to 90 seconds outside the window are refused, but reveal that the phone's clock is off. */
 const offBy = 3
 
 /** 160 bits, as RFC 4226 recommends, in base32. */
 export const newSecret = (): string => new Secret({ size: 20 }).base32
 
-/** Returns the address that a QR code tells an authenticator app. */
+/** Returns the URI in the QR code for an authenticator app. */
 export const uriOf = (
   secret: string,
   { issuer, label }: { issuer: string; label: string },
@@ -28,17 +28,17 @@ export const sealSecret = (keys: Keys, id: string, secret: string): string =>
 
 type Sealed = Pick<Factor, 'id' | 'secret' | 'secretKeyId'>
 
-/** Throws where its SECRET_KEY is not listed. */
+/** Throws if its SECRET_KEY is not listed. */
 export function openSecret(keys: Keys, { id, secret, secretKeyId }: Sealed): string {
   const key = findKeys(keys, secretKeyId)
   if (!key) throw new Error(`the factor ${id} belongs to a SECRET_KEY that is not listed`)
   return decrypt(key.factors, id, secret)
 }
 
-/** Clocks of replicas differ by five minutes at most. A later step was used under a wrong clock. */
+/** Replicas' clocks differ by five minutes at most. A later step was used under a wrong clock. */
 export const aheadSteps = skew / seconds(parameters.period)
 
-/** The time step that a code belongs to; `isOff` where that is outside of the window. */
+/** The time step of a code. `isOff` is true outside the window. */
 export type Step = { step: number; isOff: boolean }
 
 /** Finds the step of a code around this time. */

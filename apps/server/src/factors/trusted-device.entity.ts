@@ -17,6 +17,6 @@ const TrustedDeviceSchema = defineEntity({
   },
 })
 
-/** A browser that proved the second factor of an account, and is asked for the password alone. */
+/** A browser that proved the second factor of an account, and is asked only for the password. */
 export class TrustedDevice extends TrustedDeviceSchema.class {}
 TrustedDeviceSchema.setClass(TrustedDevice)

@@ -9,10 +9,10 @@ import { TrustedDevice } from './trusted-device.entity.ts'
 
 export const trustLife = days(30)
 
-/** The number of devices that an account trusts. The next one ends the trust of the oldest. */
+/** The number of devices that an account trusts. Another device replaces the oldest. */
 const maxTrustedDevices = 20
 
-/** The number of accounts that a browser keeps a token of. */
+/** The number of accounts whose tokens a browser keeps. */
 const maxTokens = 5
 
 const tokensOf = (cookie = ''): string[] =>
@@ -21,7 +21,7 @@ const tokensOf = (cookie = ''): string[] =>
     .slice(0, maxTokens)
     .filter((token) => /^[\w-]{43}$/.test(token))
 
-/** A browser, by its cookie, and the account that may trust it. */
+/** A browser, identified by its cookie, and the account that may trust it. */
 type Browser = { userId: number; cookie: string | undefined; now: Date }
 
 const liveAt = (now: Date) => ({ expiresAt: { $gt: now }, createdAt: noLaterThan(now) })
@@ -40,21 +40,21 @@ export async function findTrust(
   return em.findOne(TrustedDevice, { ...ofBrowser(browser), ...liveAt(now) })
 }
 
-/** Relies on a trust in the transaction of its effect. Returns false where it ended meanwhile. */
+/** Relies on a trust in the transaction of its effect. Returns false if it ended meanwhile. */
 export async function useTrust(
   em: EntityManager,
   { id, userId, now }: { id: string; userId: number; now: Date },
 ): Promise<boolean> {
   const live = { id, user: userId, ...liveAt(now) }
-  // A write, not just a lock: Galera nodes see only writes of each other.
+  // A write, not just a lock: Galera nodes see only each other's writes.
   return (await em.nativeUpdate(TrustedDevice, live, { lastUsedAt: now })) > 0
 }
 
 type Trusted = Browser & { ip: string; userAgent: string | undefined }
 
 /**
- * Trusts a browser in the transaction of its sign-in, which holds the account. Returns the cookie. Its token is
- * new: one that the browser brought may be known to whoever put it there.
+ * Trusts a browser in the transaction of its sign-in, which has locked the account. Returns the cookie.
+ * The token is always new: an attacker may have planted and know the one that the browser presented.
  */
 export async function trustDevice(
   em: EntityManager,
@@ -78,20 +78,20 @@ export async function trustDevice(
   return [token, ...tokensOf(cookie)].slice(0, maxTokens).join('.')
 }
 
-/** Ends the trust of an account in all devices, or in those of `only`. Returns in how many. */
+/** Ends the trust of an account in all devices, or in those of `only`. Returns their number. */
 export const endTrust = (
   em: EntityManager,
   { id: user }: Pick<User, 'id'>,
   only: { id?: string | { $ne: string } } = {},
 ): Promise<number> => em.nativeDelete(TrustedDevice, { user, ...only })
 
-/** Ends the trust of an account in every browser but this one. Returns in how many. */
+/** Ends the trust of an account in every browser but this one. Returns their number. */
 export async function endTrustElsewhere(em: EntityManager, browser: Browser): Promise<number> {
   const here = await findTrust(em, browser)
   return endTrust(em, { id: browser.userId }, here ? { id: { $ne: here.id } } : {})
 }
 
-/** Deletes what is over, and what was written under a wrong clock. */
+/** Deletes expired trust, and trust that was written under a wrong clock. */
 export async function forgetTrust(em: EntityManager, now: Date): Promise<void> {
   await em.nativeDelete(TrustedDevice, { expiresAt: { $lte: now } })
   await em.nativeDelete(TrustedDevice, { expiresAt: { $gt: later(now, trustLife + skew) } })

@@ -1,7 +1,7 @@
 import type { NewCredential, SignedCredential } from '@latchkey/shared/passkey'
 import { isPlainKey, isText, longestKey } from './plain-answer.ts'
 
-/** Ed25519, ES256 and RS256 (RFC 9053): what devices make today. */
+/** Ed25519, ES256 and RS256 (RFC 9053), which present devices use. */
 export const algorithms = [-8, -7, -257]
 
 type Deps = {
@@ -9,7 +9,7 @@ type Deps = {
   isChallenge(challenge: string): boolean
 }
 
-/** Browsers offer a passkey to the host that it was made for. */
+/** Browsers offer a passkey only to the host that it was made for. */
 export const rpIdOf = (publicUrl: string): string => new URL(publicUrl).hostname
 
 const expectedBy = ({ publicUrl }: Deps) => ({
@@ -18,7 +18,7 @@ const expectedBy = ({ publicUrl }: Deps) => ({
   requireUserVerification: false,
 })
 
-/** With the first answer of a passkey: neither a start nor a session check pays for it. */
+/** The library loads with the first passkey's answer: neither a start nor a session check pays for it. */
 const load = () => import('@simplewebauthn/server')
 
 type Made = {
@@ -31,7 +31,7 @@ type Made = {
   isBackedUp: boolean
 }
 
-/** What a device made, if the browser made it for us by our challenge. */
+/** Returns a new passkey if the browser made it for this origin and our challenge. */
 export async function readNew(
   { clientExtensionResults = {}, ...given }: NewCredential,
   deps: Deps,
@@ -44,7 +44,7 @@ export async function readNew(
     const object = isoBase64URL.toBuffer(given.response.attestationObject)
     const attestation = decodeAttestationObject(object)
     const { credentialPublicKey: key } = parseAuthenticatorData(attestation.get('authData'))
-    // Certificates were not asked for: to check them, the library would follow addresses in them.
+    // Certificates were not requested: to verify them, the library would follow addresses in them.
     const isPlain =
       ['none', 'packed'].includes(attestation.get('fmt')) &&
       attestation.get('attStmt').get('x5c') === undefined &&
@@ -70,14 +70,16 @@ export async function readNew(
       isBackedUp: credentialBackedUp,
     }
   } catch {
-    // The library throws for everything that is not as it should be.
+    // The library throws for every invalid answer.
     return undefined
   }
 }
 
 export type Signed = Pick<Made, 'challenge' | 'counter' | 'isVerified' | 'isSynced' | 'isBackedUp'>
 
-/** What a device signed, if it has the key and the browser asked it for us by our challenge. */
+/**
+ * Returns a signature if the device has the key and the browser signed for this origin and our challenge.
+ */
 export async function readSigned(
   response: SignedCredential,
   { publicKey, ...deps }: Deps & { publicKey: string },
@@ -88,7 +90,7 @@ export async function readSigned(
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: { ...response, clientExtensionResults: {} },
       expectedChallenge: (text) => isText(text) && deps.isChallenge((challenge = text)),
-      // The counter is compared where its row is changed.
+      // The counter is compared later, by the statement that updates its row.
       credential: {
         id: response.id,
         publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')),

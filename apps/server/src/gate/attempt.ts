@@ -5,7 +5,9 @@ import { tokenHash } from '../keys.ts'
 /** The state of a browser between a tool, our page and the tool again, in a cookie on the tool's host. */
 export type Attempt = { secret: string; lastAt: number; times: number }
 
-/** Round trips, each within a minute of the one before: more than the tabs that a browser opens at once. */
+/**
+ * Round trips, each within a minute of the previous one: more than the tabs that a browser opens at once.
+ */
 const mostTimes = 20
 
 /** The state in addresses is the hash of the cookie, so that an address alone is worth nothing. */
@@ -23,8 +25,8 @@ export function readAttempt(cookie: string | undefined): Attempt | undefined {
 }
 
 /**
- * The next attempt after one that may still be open in another tab: both share one state. Undefined once a
- * browser goes round in a circle, however slowly.
+ * Returns the attempt that follows one that may still be open in another tab: both share one state.
+ * Returns undefined once a browser is in a redirect loop, however slow.
  */
 export function nextAttempt(before: Attempt | undefined, now: Date): Attempt | undefined {
   const at = now.getTime()

@@ -4,20 +4,20 @@ import type { IncomingHttpHeaders } from 'node:http'
 export type ForwardedRequest = {
   /** The origin of the tool, as browsers write it. */
   origin: string
-  /** Path and query. */
+  /** The path with its query. */
   path: string
   method: string
-  /** Whether another site made the browser send it, and not as a link that somebody follows. */
+  /** True if another site made the browser send it, and not by a link that a user follows. */
   isForged: boolean
-  /** Whether a person waits for a page, so that a redirect makes sense. */
+  /** True if a user waits for a page, so that a redirect makes sense. */
   isNavigation: boolean
 }
 
 const safeMethods = ['GET', 'HEAD']
 
 /**
- * Reads the headers that the proxy writes over whatever the caller sent: X-Forwarded-Proto, -Host, -Uri and
- * -Method. Returns undefined where one is missing or comes twice, since a list may start with a forged value.
+ * Reads the headers that the proxy sets in place of the caller's: X-Forwarded-Proto, -Host, -Uri and
+ * -Method. Returns undefined if one is missing or repeated, since a list may start with a forged value.
  */
 export function readForwarded(headers: IncomingHttpHeaders): ForwardedRequest | undefined {
   const [proto, host, path, method] = ['proto', 'host', 'uri', 'method'].map((name) =>
@@ -34,7 +34,7 @@ export function readForwarded(headers: IncomingHttpHeaders): ForwardedRequest | 
     path,
     method,
     isNavigation,
-    // Without fetch metadata, only a foreign Origin says so, which no followed link carries.
+    // Without fetch metadata, only a foreign Origin reveals it, which no followed link carries.
     isForged: isFromElsewhere(headers, origin) && !(isSafe && mode === 'navigate'),
   }
 }
@@ -46,7 +46,10 @@ export function originOf(proto: string, host: string): string | undefined {
   return proto === 'http' ? `http://${host.toLowerCase().replace(/:80$/, '')}` : undefined
 }
 
-/** A comma makes a list of it; a path may contain one, but then it was never sent twice by a browser. */
+/**
+ * A comma means that the header was repeated. A path may contain one too, but no browser sends that
+ * header twice.
+ */
 export function single(value: string | string[] | undefined): string | undefined {
   return typeof value === 'string' && !value.includes(', ') ? value : undefined
 }

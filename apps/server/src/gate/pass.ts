@@ -2,15 +2,15 @@ import { seconds } from '../clock.ts'
 import { constantTimeEqual, hmac, type Keys } from '../keys.ts'
 
 /**
- * A statement of this service that a browser carries: its holder acts in a session, at one origin, until
- * its time is over. Every use looks the session up, so a pass ends with it.
+ * A signed statement of this service that a browser carries: its holder acts in a session, at one origin,
+ * until it expires. Every use looks the session up, so a pass ends with it.
  */
 export type Pass = { sessionId: string; origin: string; until: Date }
 
 /** A `ticket` travels in one address from our page to the tool; a `visit` stays there as a cookie. */
 type Use = { kind: 'visit' } | { kind: 'ticket'; state: string }
 
-/** How long the redirect with a ticket may take. */
+/** The time that the redirect with a ticket may take. */
 export const ticketLife = seconds(60)
 
 export function writePass(keys: Keys, use: Use, { sessionId, origin, until }: Pass): string {
@@ -18,7 +18,9 @@ export function writePass(keys: Keys, use: Use, { sessionId, origin, until }: Pa
   return `${sessionId}.${time}.${seal(keys, use, [sessionId, origin, time])}`
 }
 
-/** The session of a pass that this service wrote for this use and origin, and that is not over. */
+/**
+ * Returns the session of a pass that this service wrote for this use and origin and that has not expired.
+ */
 export function readPass(
   keys: Keys,
   use: Use,

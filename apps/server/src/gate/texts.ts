@@ -1,4 +1,4 @@
-/** The texts that a person reads where the gate cannot lead on. The first sentence says what is wrong. */
+/** The texts for a user whom the gate cannot lead on. The first sentence names the fault. */
 export const gateTexts = {
   en: {
     role: 'Your role doesn’t have access to this service. Ask its administrator.',

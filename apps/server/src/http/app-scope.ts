@@ -16,12 +16,12 @@ import { sendError, toTransportError } from './send-error.ts'
 
 const authorize = '/oauth/authorize'
 const visits = [authorize, `${authorize}/:uid`]
-/** The credentials of an app come with these. */
+/** Calls that carry the credentials of an app. */
 const calls = ['/oauth/token', '/oauth/revoke', '/oauth/introspect']
 const userInfo = '/oauth/userinfo'
 const discovery = '/.well-known/openid-configuration'
 
-/** The answer of a page: yes, no, or null while it only asks. */
+/** The decision on a page: yes, no, or null while the page only asks. */
 const replyBody = z.strictObject({ isAgreed: z.nullable(z.boolean()) })
 
 /** Serves OpenID Connect: the paths of the engine, and the answers to its questions. */
@@ -39,7 +39,7 @@ export async function serveOpenIdConnect(
     guessOf: (req) => guesses.get(req),
   })
 
-  /** The engine believes these headers, and derives addresses and cookies from them. */
+  /** The engine trusts these headers, and derives addresses and cookies from them. */
   function underOurAddress({ raw }: FastifyRequest): void {
     const { host, protocol } = new URL(publicUrl())
     for (const name of Object.keys(raw.headers))
@@ -69,7 +69,7 @@ export async function serveOpenIdConnect(
     const limited = async (request: FastifyRequest, reply: FastifyReply) => {
       await chargeOf(options.limits, reply.raw)('appVisitsPerIp', request.caller)
     }
-    /** Only wrong secrets count: an app calls for all of its people from one address. */
+    /** Only wrong secrets count: an app calls for all of its users from one address. */
     const judged = (request: FastifyRequest, reply: FastifyReply) =>
       limitsOf(request).judge('appFailuresPerIp', request.caller, async (guess) => {
         guesses.set(request.raw, guess)
@@ -89,8 +89,8 @@ export async function serveOpenIdConnect(
 
   await app.register(async (scope) => {
     setBodies(scope, [formBody])
-    // OpenID Connect Core 3.1.2.1: an app may post. The visit that follows brings the cookies, which
-    // browsers keep back when another site posts.
+    // OpenID Connect Core 3.1.2.1: an app may post. The redirect that follows brings the cookies, which
+    // browsers withhold when another site posts.
     scope.post<{ Body: URLSearchParams }>(authorize, (request, reply) =>
       reply.redirect(`${authorize}?${request.body.toString()}`, 303),
     )
@@ -121,5 +121,5 @@ const onError =
   (error: unknown, request: FastifyRequest, reply: FastifyReply): unknown =>
     send(toTransportError(error), request, reply)
 
-/** Pages of the engine load nothing, and post at most to us or, by their own hash, to the app. */
+/** Pages of the engine load nothing, and post only here or, allowed by its hash, to the app. */
 const answerPolicy = `default-src 'none'; script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`

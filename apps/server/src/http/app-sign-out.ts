@@ -20,7 +20,7 @@ type Deps = {
   publicUrl: () => string
 }
 
-/** A name that comes twice has a list. */
+/** A repeated name has a list of values. */
 const valuesOf = (form: URLSearchParams): object =>
   Object.fromEntries(
     [...new Set(form.keys())].map((name) => {
@@ -30,8 +30,8 @@ const valuesOf = (form: URLSearchParams): object =>
   )
 
 /**
- * Takes people whom a program sends here to sign out (OpenID Connect RP-Initiated Logout 1.0), and leads them
- * to our own page. What the program said goes behind the #, where no log holds it.
+ * Takes users whom a program redirects here to sign out (OpenID Connect RP-Initiated Logout 1.0), and
+ * redirects them to our own page. The parameters go behind the #, so that no log holds them.
  */
 export async function serveSignOut(app: FastifyInstance, deps: Deps): Promise<void> {
   async function visit(request: FastifyRequest, reply: FastifyReply) {
@@ -73,7 +73,7 @@ export async function serveSignOut(app: FastifyInstance, deps: Deps): Promise<vo
   })
 }
 
-/** `logout_hint` is no part: the page names nobody but who is signed in. */
+/** `logout_hint` is left out: the page names only the signed-in user. */
 const names = {
   id_token_hint: 'idTokenHint',
   client_id: 'clientId',

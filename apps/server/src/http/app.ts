@@ -36,9 +36,9 @@ type Options = ContextDeps & {
   redis?: RedisCounters | undefined
   sendsBothDigests: boolean
   traces: Traces
-  /** Milliseconds that a call may take to arrive. */
+  /** The milliseconds in which a call must arrive. */
   callTimeout: number
-  /** Shutting down: answers open requests, asks for no new ones. */
+  /** True while shutting down: the server answers open requests and asks for no new ones. */
   isDraining: () => boolean
 }
 

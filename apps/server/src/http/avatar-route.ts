@@ -16,7 +16,7 @@ export function serveAvatars(app: FastifyInstance, em: EntityManager): void {
       .headers({
         'content-security-policy': `default-src 'none'; frame-ancestors 'none'; sandbox`,
         'cache-control': 'public, max-age=31536000, immutable',
-        // Pages of other programs that use this sign-in show them too.
+        // Pages of other programs that use this sign-in show the pictures too.
         'cross-origin-resource-policy': 'cross-origin',
       })
       .send(Buffer.from(avatar.bytes))

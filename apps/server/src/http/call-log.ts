@@ -4,7 +4,7 @@ import type { Meters } from '../metrics/meters.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** The reason the call was refused for. */
+    /** The reason for which the call was refused. */
     reason: Reason | undefined
   }
 }

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 export const httpOptions = (callTimeout: number) => ({
   headersTimeout: callTimeout / 2,
   connectionsCheckingInterval: Math.ceil(callTimeout / 15),
-  // Node itself would refuse a call without Host without our headers.
+  // Node itself would refuse a call without Host, without our headers.
   requireHostHeader: false,
 })
 

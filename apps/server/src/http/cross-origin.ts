@@ -3,21 +3,21 @@ import type { RegisteredApps } from '../apps/registered-apps.ts'
 
 type Deps = {
   apps: RegisteredApps
-  /** Those of CORS_ORIGINS. */
+  /** The origins of CORS_ORIGINS. */
   configured: readonly string[]
   publicUrl: () => string
 }
 
-/** The origins whose pages may call with the cookies of the person. */
+/** The origins whose pages may call with the user's cookies. */
 export type TrustedOrigins = () => [publicUrl: string, ...others: string[]]
 
-/** How long browsers remember what a preflight allowed, in seconds. */
+/** The seconds for which browsers remember a preflight's answer. */
 const remembered = '600'
 
 /**
- * Lets pages of trusted origins call, and read answers and errors alike (CORS of the Fetch standard).
- * Calls of our own pages and of programs pass untouched: the plug-in for this framework would answer
- * OPTIONS on every path and mark every answer.
+ * Lets pages of trusted origins call and read answers and errors alike (CORS of the Fetch standard).
+ * Calls of our own pages and of programs pass untouched: Fastify's CORS plug-in would answer OPTIONS on
+ * every path and mark every answer.
  */
 export function admitOrigins(app: FastifyInstance, deps: Deps): TrustedOrigins {
   const { apps, configured, publicUrl } = deps
@@ -37,13 +37,13 @@ export function admitOrigins(app: FastifyInstance, deps: Deps): TrustedOrigins {
       if (isPreflight(request)) void allow(request, reply)
       else done()
     }
-    // Without the database, the origins of before count: their calls then fail with a better reason.
+    // Without the database the previous origins count: their calls then fail with a better reason.
     apps.latest().then(decide, decide)
   })
   return trusted
 }
 
-/** Lets pages of every origin read an answer, without credentials: it holds nothing of a person. */
+/** Lets pages of every origin read an answer without credentials: it holds no personal data. */
 export const openToAll = (reply: FastifyReply): FastifyReply =>
   reply
     .removeHeader('access-control-allow-credentials')

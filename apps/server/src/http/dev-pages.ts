@@ -10,9 +10,9 @@ import type { SendPage } from './web-app.ts'
 type Options = {
   brand: Brand
   publicUrl: () => string
-  /** The operator opened the pages to other machines. */
+  /** True if the operator opened the pages to other machines. */
   isOpen: boolean
-  /** Missing where the web app is not built. */
+  /** Undefined if the web app is not built. */
   sendPage: SendPage | undefined
 }
 

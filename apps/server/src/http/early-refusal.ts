@@ -19,15 +19,15 @@ type Deps = {
 }
 
 /**
- * Refuses sign-ins that the hash queue has no room for before the framework sees them. A burst of 500
- * arrives in one turn of the event loop, so what a refusal costs is what every other caller waits. The
- * answer is the one that the framework would send; calls it would treat otherwise are left to it.
+ * Refuses sign-ins without room in the hash queue before Fastify sees them. A burst of 500 arrives in one
+ * turn of the event loop, so every other caller waits for the cost of each refusal. The answer is the one
+ * that Fastify would send; calls that it would treat otherwise are left to it.
  */
 export function createEarlyRefusal(deps: Deps) {
   const { costly, requireRoom, readCaller, headers, publicUrl, isDraining, meters, log } = deps
   const answers = new Map([...costly].map((path) => [`/trpc/${path}`, answerOf(path)]))
 
-  /** Whether it answered. */
+  /** Returns true if it answered the request. */
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const answer = request.method === 'POST' ? answers.get(request.url ?? '') : undefined
     if (!answer || isDraining() || !isOwn(request) || !isJson(request.headers)) return false

@@ -18,7 +18,7 @@ const words: Partial<Record<Reason, [error: string, description: string]>> = {
   INTERNAL: ['server_error', 'something went wrong here'],
 }
 
-/** Answers what stops a call before the engine has it as the engine would. */
+/** Answers calls that are stopped before the engine as the engine would answer them. */
 export function sendOAuthError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
   const known = prepareError(error, request, reply)
   const status = getHTTPStatusCodeFromError(known)
@@ -27,7 +27,7 @@ export function sendOAuthError(error: TRPCError, request: FastifyRequest, reply:
   return reply.send({ error: code, error_description: description })
 }
 
-/** Answers people whom an app sent, who can do nothing but wait. */
+/** Answers users whom an app redirected here, who can do nothing but wait. */
 export function sendVisitError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
   if (error.message !== 'RATE_LIMITED' && error.message !== 'UNAVAILABLE')
     return sendOAuthError(error, request, reply)

@@ -25,7 +25,7 @@ export async function startPreview(config: Config): Promise<string> {
   if (!sendPage) throw new Error('the pages are not built: run npm start once, which builds them')
   servePreview(app, { brand: config.brand, publicUrl, isOpen: false, sendPage })
   const host = '127.0.0.1'
-  // The port is likely the one of the service, which may run beside this.
+  // The configured port is likely in use by the service, which may run beside this.
   const listening = await app
     .listen({ port: config.port, host })
     .catch(() => app.listen({ port: 0, host }))

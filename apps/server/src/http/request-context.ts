@@ -27,7 +27,7 @@ export type ContextDeps = Omit<Services, 'publicUrl'> & {
 type Rules = {
   /** The claims that a request presents; by default those of an access token. */
   claimsOf?: (request: FastifyRequest) => AccessTokenClaims | undefined
-  /** Whether cookies are read and set. */
+  /** True if cookies are read and set. */
   hasCookies?: boolean
 }
 
@@ -42,7 +42,7 @@ export function contextMaker(options: ContextDeps, rules: Rules = {}) {
     const presented = presentedCookies(hasCookies ? request.cookies : {}, names)
     const now = options.clock()
     const ip = request.caller
-    // The columns that keep it are as long.
+    // The length is that of the columns that store it.
     const userAgent = request.headers['user-agent']?.slice(0, 255)
     const around = { keys, now, ip, userAgent, requestId: request.id }
     const recordEvent = (rows: NewRows, event: NewEvent) => {
@@ -130,15 +130,15 @@ function once<T>(work: (given: string) => T): (given: string) => T {
 }
 
 /**
- * Whether the request certainly has no session. A link from another site sends no cookies, so it proves
- * nothing.
+ * Returns whether the request certainly has no session. A link from another site sends no cookies, so it
+ * proves nothing.
  */
 export function isStranger({ cookies, headers }: FastifyRequest, publicUrl: string): boolean {
   const isFromHere = ['none', 'same-origin'].includes(String(headers['sec-fetch-site']))
   return isFromHere && presentedCookies(cookies, cookieNames(publicUrl)).session === undefined
 }
 
-/** Aborts when the caller disconnects before the answer, at once if that was before this call. */
+/** Aborts when the caller disconnects before the answer, or at once if that already happened. */
 export function disconnectSignal(answer: ServerResponse): AbortSignal {
   const controller = new AbortController()
   const abort = () => {

@@ -23,7 +23,7 @@ export const formBody = {
   parse: (text: string) => new URLSearchParams(text),
 } satisfies Body
 
-/** Refuses every body that is not JSON, an empty one of no type too. */
+/** Refuses every body that is not JSON, and also an empty body without a type. */
 export function requireJson({ method, headers }: FastifyRequest): void {
   if (method === 'POST' && !isJson(headers)) {
     throw new AppError('INVALID_INPUT', { code: 'UNSUPPORTED_MEDIA_TYPE' })
@@ -34,8 +34,8 @@ export const isJson = ({ 'content-type': type = '' }: IncomingHttpHeaders): bool
   /^application\/json\s*(;|$)/i.test(type)
 
 /**
- * Whether a page of another origin sends the request. Programs send neither header; browsers always
- * send one.
+ * Returns whether a page of another origin sends the request. Programs send neither header; browsers
+ * always send one.
  */
 export function isForeign(
   { origin, 'sec-fetch-site': site }: IncomingHttpHeaders,

@@ -11,7 +11,7 @@ export type Body = {
 
 export type ScopeRules = {
   prefix: string
-  /** All other content types are refused. */
+  /** Content types outside this list are refused. */
   bodies: readonly Body[]
   /** Guards, run in order before the body is read. Each throws to refuse. */
   guards: readonly ((request: FastifyRequest) => void)[]

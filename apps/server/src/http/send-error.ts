@@ -15,7 +15,7 @@ export function sendError(error: TRPCError, request: FastifyRequest, reply: Fast
 
 const procedureOf = ({ url }: FastifyRequest) => /^\/trpc\/([^?%]*)/.exec(url)?.[1]
 
-/** Logs what an operator should know of an error, and says when the call may succeed. */
+/** Logs the operator's part of an error, and returns when the call may succeed. */
 export function prepareError(
   error: TRPCError,
   request: FastifyRequest,
@@ -40,7 +40,7 @@ export function prepareError(
   return known
 }
 
-/** Errors of Fastify itself carry a status: what a caller got wrong is INVALID_INPUT. */
+/** Errors of Fastify itself carry a status; a mistake of the caller becomes INVALID_INPUT. */
 export function toTransportError(error: unknown) {
   const status = detailsOf(error).statusCode
   if (error instanceof AppError) return error

@@ -21,7 +21,10 @@ type Deps = {
 /** Below the 30 seconds after which many proxies cut an idle connection. */
 const longest = 20
 
-/** Serves who was shut out to the APIs of own apps, which would else accept their tokens until they expire. */
+/**
+ * Serves the ends of access to the APIs of own apps, which would otherwise accept tokens until they
+ * expire.
+ */
 export function serveStatusFeed(app: FastifyInstance, deps: Deps): void {
   const { apps, statusFeed, clock } = deps
 
@@ -46,7 +49,7 @@ export function serveStatusFeed(app: FastifyInstance, deps: Deps): void {
           void reply.header('www-authenticate', 'Basic realm="latchkey"')
         throw error
       })
-      // It tells of everybody's account, also of people who never used the app.
+      // The feed covers every account, including users who never used the app.
       if (found.kind !== 'own') throw new AppError('FORBIDDEN')
       const { cursor, wait } = request.query
       return statusFeed.poll({

@@ -29,7 +29,7 @@ async function* wrapped(
 ): AsyncGenerator<string> {
   yield '{"result":{"data":'
   yield* pieces
-  // A caller who has the whole answer may ask again at once.
+  // A caller that has received the whole answer may ask again at once.
   await end()
   yield '}}'
 }

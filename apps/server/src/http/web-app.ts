@@ -34,7 +34,7 @@ type Settings = {
   brand: Brand
   passwordMinLength: number
   hasInbox: boolean
-  /** Whether adopted accounts have not signed in yet. */
+  /** True while adopted accounts have yet to sign in. */
   hasAdopted: boolean
   /** Final once the port is known. */
   publicUrl: () => string
@@ -48,8 +48,8 @@ export type SendPage = (
 ) => FastifyReply
 
 /**
- * Serves the built pages. Assets carry a content hash and never change; unknown paths show people a
- * page. Returns what other routes send a page with, or undefined where none is built.
+ * Serves the built pages. Assets carry a content hash and never change; unknown paths show users a page.
+ * Returns the function by which other routes send a page, or undefined if no pages are built.
  */
 export async function servePages(
   app: FastifyInstance,

@@ -13,7 +13,7 @@ export function serveWellKnown(app: FastifyInstance, { config, clock, signingKey
   app.get('/.well-known/change-password', (_request, reply) =>
     reply.redirect('/account#password', 302),
   )
-  // RFC 7517. Public, so that programs on any origin verify tokens.
+  // RFC 7517. The keys are public, so that programs on any origin can verify tokens.
   app.get('/.well-known/jwks.json', async (_request, reply) => {
     const keys = await signingKeys.published()
     return openToAll(reply)

@@ -6,14 +6,14 @@ import type { EntityManager } from '@mikro-orm/sql'
 const sample = 100
 
 /**
- * `moved`: the clock jumped. `ahead`: others write earlier times. `unconfirmed`: when this process
- * started, no row was recent enough to compare with.
+ * `moved`: the clock jumped. `ahead`: other processes write earlier times. `unconfirmed`: no row was
+ * recent enough for a comparison when this process started.
  */
 export type ClockState = 'even' | 'moved' | 'ahead' | 'unconfirmed'
 
 /**
  * Compares the clock with a monotonic one and with the times of other processes. A process that starts
- * with a wrong clock never sees it jump, so that only the database can contradict it.
+ * with a wrong clock never sees it jump, so only the database can contradict it.
  */
 export function createClockCheck(
   em: EntityManager,

@@ -26,7 +26,7 @@ export function startJobs(em: EntityManager, deps: Deps): () => void {
   const logHead = () => void keeper.logHead().catch(onError)
   const timers = [
     setInterval(() => void keeper.seal().catch(onError), seconds(5)),
-    // Soon after the start, since a process may not live an hour.
+    // The first round runs soon after the start, since a process may not live an hour.
     setTimeout(logHead, minutes(1)),
     setInterval(logHead, hours(1)),
   ]

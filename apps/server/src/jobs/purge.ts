@@ -31,7 +31,7 @@ type Options = {
   keys: Keys
   now: Date
   sessionTtlDays: number
-  /** Whether old clients are served, which have a credential of their own. */
+  /** True if old clients are served, which have a credential of their own. */
   hasLegacyClients: boolean
   onBlocked?: (userId: number) => void
 }
@@ -65,7 +65,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   await sweep(em, LogoutDelivery, { createdAt: { $lte: weekAgo } })
   await maskEvents(em, { at: { $lte: earlier(now, addressesStay) } })
   await sweep(em, Challenge, { expiresAt: { $lte: weekAgo } })
-  // Rows written under a wrong clock are void, and must not become valid when their time comes.
+  // Rows written under a wrong clock are void, and must not become valid later.
   const ahead = { $gt: later(now, skew) }
   const longest = { $gt: later(now, days(sessionTtlDays)) }
   await sweepSessions(em, { expiresAt: longest, createdAt: ahead }, now)
@@ -77,9 +77,9 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
 type Deps = Omit<Options, 'now'> & { clock: Clock; ticks: Ticks }
 
 /**
- * Purges only under a clock that nothing contradicts: one that is ahead would delete accounts before
- * their seven days. Returns `purged`, or why it did not. A clock that then runs evenly until the next
- * round is trusted.
+ * Purges only if nothing contradicts the clock: a fast one would delete accounts before their seven days.
+ * Returns `purged`, or the reason for skipping. A clock that then runs evenly until the next round is
+ * trusted.
  */
 export function createPurge(em: EntityManager, deps: Deps) {
   const check = createClockCheck(em, deps)

@@ -21,7 +21,7 @@ export async function sweep<T extends Row>(
   })
 }
 
-/** Deletes expired sessions as their end, in batches: `endExpired` tells the apps too. */
+/** Deletes expired sessions in batches. It ends them like any session, so that apps are notified too. */
 export const sweepSessions = (em: EntityManager, where: FilterQuery<Session>, now: Date) =>
   sweepBy((ids) => endExpired(em, ids, now), { find: () => findIds(em, Session, where) })
 

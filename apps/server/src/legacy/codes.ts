@@ -11,21 +11,21 @@ import { requestCode } from '../auth/request-code.ts'
 
 type Question = { email: string; type: ChallengeType }
 
-/** Mails a code as the pages do, which the old client then finds by its address. */
+/** Mails a code as the pages do. The old client then finds it by its address. */
 export async function sendCodeToOldClient(ctx: Context, question: Question): Promise<void> {
   const wanted = { ...question, locale: 'zh' as const }
   await letFindMailed(ctx, await requestCode(ctx, wanted, { mailsDisabled: true }))
 }
 
-/** Without a mail of its own the code before it still counts, since that is the one in the mailbox. */
+/** A challenge without a mail leaves the previous code valid, since that is the one in the mailbox. */
 export async function letFindMailed(ctx: Context, challenge: Challenge): Promise<void> {
   if (!(await findLastMail(ctx.em(), challenge.challengeId))) return
   await letClientFind(ctx.em(), challenge)
 }
 
 /**
- * The challenge and code that an old client means. An address without a challenge gets one that nothing
- * solves, so that it costs and answers the same.
+ * Finds the challenge and code that an old client refers to. An address without a challenge gets an
+ * unsolvable one, so that the cost and the answer are the same.
  */
 export async function findProof(ctx: Context, question: Question, sent: string) {
   const challenge = await findClientChallenge(ctx.em(), question)
@@ -33,7 +33,7 @@ export async function findProof(ctx: Context, question: Question, sent: string) 
   return { challengeId, code: readOldCode(ctx, challenge, sent) }
 }
 
-/** A code is sent as mailed, or as the SHA-256 hex of that. A wrong digest becomes a wrong code. */
+/** An old client sends a code as mailed, or its SHA-256 in hex. A wrong digest becomes a wrong code. */
 function readOldCode({ keys }: Context, challenge: Challenge | undefined, sent: string): string {
   if (!/^[0-9a-f]{64}$/i.test(sent)) return sent
   const code = challenge && challengeCode(challenge, keys)
@@ -44,5 +44,5 @@ function readOldCode({ keys }: Context, challenge: Challenge | undefined, sent: 
   return isRight ? code : wrongCode
 }
 
-/** A code of the longest form, which no code of digits equals. */
+/** A code of the longest form, which equals no code of digits. */
 const wrongCode = 'AAAAAAAAAA'

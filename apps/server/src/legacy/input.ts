@@ -6,7 +6,7 @@ import { addressName, canonicalOther, type AccountName } from '../names/account-
 const text = z.string().check(z.minLength(1))
 const address = text.check(z.maxLength(254))
 
-/** Spaces after an address never counted. */
+/** The predecessor ignored spaces after an address. */
 const mailbox = z.pipe(
   z.pipe(
     z.string(),
@@ -44,7 +44,7 @@ export function readOldAddress(typed: string): AccountName {
     : addressName(data)
 }
 
-/** A password as old clients send it, in the form of our pages where it is known, and in theirs. */
+/** A password as old clients send it: in the form of the pages if that is known, and in theirs. */
 export type OldPassword = { digest: PasswordDigest | undefined; legacy: PasswordDigest }
 
 /** A text of 64 hex digits is the digest, anything else the password as typed. */

@@ -11,8 +11,8 @@ import { readOldPassword, type registerBody, type resetBody } from './input.ts'
 import { lifeDays, type Grant } from './sign-in.ts'
 
 /**
- * Returns what to store of a new password. Typed ones are held to the minimum length; of a digest only the
- * commonest are known.
+ * Returns the forms of a new password to store. Typed passwords must have the minimum length; among
+ * digests only the commonest can be recognised.
  */
 function readWish(ctx: Context, sent: string, weakDigests: WeakPasswords) {
   const given = readOldPassword(sent)

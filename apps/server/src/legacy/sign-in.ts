@@ -25,8 +25,8 @@ const nobody = { id: 0, password: '' }
 
 /**
  * Signs an old client in. Throws INVALID_CREDENTIALS, RATE_LIMITED or ACCOUNT_DISABLED, and
- * STEP_UP_REQUIRED or FACTOR_REQUIRED where a second factor is needed. The right password of an adopted account opens nothing by
- * itself: its code is mailed.
+ * STEP_UP_REQUIRED or FACTOR_REQUIRED if a second factor is needed. The right password of an adopted
+ * account opens no session by itself: a code is mailed.
  */
 export async function signInOldClient(
   ctx: Context,
@@ -61,7 +61,7 @@ async function signInOnce(
     throw new AppError('INVALID_CREDENTIALS', { fields: { verification_code: 'REQUIRED' } })
   }
   if (user.factorCount > 0) {
-    // An old client cannot ask for it.
+    // An old client cannot ask for the second factor.
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'second_factor' })
     throw new AppError('STEP_UP_REQUIRED')
   }
@@ -81,8 +81,8 @@ async function signInOnce(
 type Comparison = { form: 'ours' | 'beside' | 'adopted'; digest: PasswordDigest }
 
 /**
- * Picks the stored hash to compare and the form of the sent password: exactly one for every account. The form
- * of the pages comes first, because it is the credential that a person chose.
+ * Returns the stored hash and the form of the sent password to compare: exactly one pair for every
+ * account. The form of the pages comes first, because it is the credential that the user chose.
  */
 function whatToCompare(
   user: Account | undefined,
@@ -96,6 +96,6 @@ function whatToCompare(
   return { form: 'ours', digest: neverRight }
 }
 
-/** Whether the operator still lets the old digest alone open an adopted account. */
+/** Returns whether the operator still lets the old digest alone open an adopted account. */
 const isTrusted = ({ config, now }: Context): boolean =>
   now < (config.legacy?.trustsDigestUntil ?? new Date(0))

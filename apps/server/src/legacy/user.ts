@@ -1,8 +1,8 @@
 import { toUserDto, type Profile } from '../users/user.entity.ts'
 
-/** Writes a time as the predecessor did: the wall clock of one zone, without naming it. */
+/** Formats times as the predecessor did: the wall clock of one zone, without naming it. */
 export function createWallClock(timeZone: string): (at: Date) => string {
-  // Sweden writes dates as ISO 8601 does.
+  // The Swedish locale formats dates as ISO 8601 does.
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     dateStyle: 'short',
@@ -13,7 +13,7 @@ export function createWallClock(timeZone: string): (at: Date) => string {
 
 type Deps = { publicUrl: string; wallClock: (at: Date) => string }
 
-/** The account in the predecessor's words. */
+/** The account with the predecessor's field names. */
 export function toLegacyUser(profile: Profile, { publicUrl, wallClock }: Deps) {
   const { id, username, email, avatar, role, bio, status } = toUserDto(profile, publicUrl)
   const isUploaded = profile.avatar?.startsWith('/avatars/')
@@ -21,7 +21,7 @@ export function toLegacyUser(profile: Profile, { publicUrl, wallClock }: Deps) {
     id,
     username,
     email,
-    // Another address stays as the predecessor kept it, relative ones too.
+    // Other addresses stay as the predecessor stored them, relative ones too.
     avatar: (isUploaded ? avatar : profile.avatar) || null,
     role,
     bio: bio || null,

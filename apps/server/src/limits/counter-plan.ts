@@ -5,7 +5,7 @@ import { countHits, readCounters, refundHits } from './counter.statements.ts'
 /** `expiresAt` is set if the statement returned it. */
 export type Count = { hits: number; expiresAt?: number }
 
-/** The time of a hit, and when a span that begins then ends (Unix, seconds). */
+/** The time of a hit, and the end of a span that begins then (Unix, seconds). */
 export type Span = { now: number; until: number }
 
 type Failing = { reject(error: unknown): void }

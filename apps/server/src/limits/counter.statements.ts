@@ -15,7 +15,7 @@ export const findCounter: Sql<
 const isVoid = sql(`expires_at <= ? or expires_at > excluded.expires_at + ${skew / 1000}`)
 
 /**
- * Adds hits to so many counters: id, hits and expiry of each, then the time twice. A single counter
+ * Adds hits to `count` counters: id, hits and expiry of each, then the time twice. A single counter
  * reports its hits.
  */
 export function countHits(count: number, dialect: Dialect): Sql<Value[]> {
@@ -42,7 +42,7 @@ export const refundHits: Sql<
 
 export const dropCounter: Sql<[id: string]> = sql('delete from counters where id = ?')
 
-/** The counter after the first few of a range, so that the locks of a deletion are short. */
+/** The counter after the first few of a range, which keeps the locks of a deletion short. */
 const fewLocks = 500
 export const afterFew: Sql<[from: string, before: string], RowOf<Counter, 'id'>> = sql(
   `select id from counters where id >= ? and id < ? order by id limit 1 offset ${fewLocks}`,

@@ -23,7 +23,7 @@ export type Counters = {
   /** `until` is the end of a span that would begin now. */
   read(id: string, span: Span): Promise<Count | undefined>
   drop(id: string): Promise<boolean>
-  /** Deletes every counter whose id starts with `tag`; returns how many. */
+  /** Deletes every counter whose id starts with `tag`; returns their number. */
   dropAll(tag: string): Promise<number>
 }
 

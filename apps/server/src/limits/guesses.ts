@@ -3,14 +3,17 @@ import type { LimitName } from './table.ts'
 
 /** A call that presents a secret. */
 export type Guess = {
-  /** Whether its secret may be compared. Ask right before: of those that arrived with it some may have failed. */
+  /**
+   * Returns whether the secret may be compared. Call it just before the comparison: concurrent guesses
+   * may have failed since.
+   */
   mayCompare(): boolean
-  /** Counts it as wrong, once. */
+  /** Counts the guess as wrong, once. */
   fail(): Promise<void>
 }
 
 type Caller = { calls: number; failed: number; counted: number }
-/** Runs `work`, which compares a secret and says if it is wrong. Throws RATE_LIMITED above the limit. */
+/** Runs `work`, which compares a secret and reports a wrong one. Throws RATE_LIMITED above the limit. */
 export type Judge = <T>(
   limit: LimitName,
   subject: string,
@@ -19,13 +22,13 @@ export type Judge = <T>(
 
 type Deps = {
   consume(limit: LimitName, subject: string): Promise<unknown>
-  /** How many hits the limit has room for. */
+  /** Returns the number of hits that the limit has room for. */
   roomOf(limit: LimitName, subject: string): Promise<number>
 }
 
 /**
- * Limits wrong secrets without counting right ones. Those that arrive at once would all be compared before
- * the first of them is counted, so memory adds what failed since a call read the counter.
+ * Limits wrong secrets without counting right ones. Concurrent guesses would all be compared before the
+ * first of them is counted, so memory adds the failures since a call read the counter.
  */
 export function createGuesses({ roomOf, consume }: Deps): Judge {
   const callers = new Map<string, Caller>()

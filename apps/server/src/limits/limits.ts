@@ -12,8 +12,8 @@ import { isPerIp, networkWidth, type LimitName } from './table.ts'
 /** A refund never throws: a hit that cannot be refunded stays counted and is logged. */
 export type Refund = () => Promise<void>
 /**
- * Counts one hit of a limit for a call and returns its refund. A call that ends in an error of the server
- * is refunded, because its caller comes again. Throws RATE_LIMITED.
+ * Counts one hit of a limit for a call and returns its refund. A call that ends in a server error is
+ * refunded, because its caller retries. Throws RATE_LIMITED.
  */
 export type Charge = (limit: LimitName, subject: string) => Promise<Refund>
 /** A hit and its limit; without `max` the counter may hold hits of other callers. */
@@ -23,7 +23,7 @@ type Counted = { isWithin: boolean; refund: Refund }
 export type Limits = {
   /** Counts one hit and returns whether it was within the limit. */
   consume(limit: LimitName, subject: string): Promise<boolean>
-  /** Counts one hit and returns whether it was within the limit, and how to refund it. */
+  /** Counts one hit and returns whether it was within the limit, with its refund. */
   count(limit: LimitName, subject: string): Promise<Counted>
   /** Counts one hit and returns its refund. Throws RATE_LIMITED above the limit. */
   enforce(limit: LimitName, subject: string): Promise<Refund>
@@ -75,7 +75,7 @@ export function createLimits(
     ]
   }
 
-  /** Counts one hit. Above a limit, also returns the counter, the excess and when it ends. */
+  /** Counts one hit. Above a limit, also returns the counter, the excess and its end. */
   async function hit(limit: LimitName, subject: string) {
     const { within } = table[limit]
     const counted: Taken[] = []

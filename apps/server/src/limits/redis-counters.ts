@@ -92,7 +92,10 @@ export function openRedisCounters(
   }
 }
 
-/** The policy by which Redis drops keys when its memory is full, unless it then refuses writes. */
+/**
+ * Returns the policy by which Redis drops keys when its memory is full; undefined if it then refuses
+ * writes.
+ */
 async function findEviction(redis: Redis): Promise<string | undefined> {
   // Some hosted servers do not answer this.
   const info = await redis.info('memory').catch(() => '')

@@ -8,7 +8,7 @@ export function createReservation(limits: Limits) {
     await Promise.all(undo.splice(0).map((one) => one()))
   }
   return {
-    /** Takes a claim. */
+    /** Adds a claim to the reservation. */
     async claim(take: () => Promise<unknown>, release: () => Promise<unknown>): Promise<void> {
       await take()
       undo.push(release)
@@ -29,7 +29,9 @@ export function createReservation(limits: Limits) {
       if (isFree) undo.push(() => limits.clearCooldown(subject))
       return isFree
     },
-    /** Consumes one hit of each limit and returns whether all were within theirs; otherwise of none. */
+    /**
+     * Consumes one hit of each limit and returns whether all were within theirs; otherwise consumes none.
+     */
     async tryAll(all: LimitName[], subject: string): Promise<boolean> {
       const counting = all.map((limit) => limits.count(limit, subject))
       const counted = await Promise.allSettled(counting)
@@ -37,12 +39,12 @@ export function createReservation(limits: Limits) {
         one.status === 'fulfilled' && one.value.isWithin ? [one.value.refund] : [],
       )
       if (taken.length === all.length) undo.push(...taken)
-      // A mail that the hour leaves out must not use up the day.
+      // A mail omitted by the hourly limit must not use up the daily one.
       else await Promise.all(taken.map((one) => one()))
       await Promise.all(counting)
       return taken.length === all.length
     },
-    /** Refunds everything if `work` throws: what came to nothing must not count. */
+    /** Refunds everything if `work` throws: a failed call must not count. */
     async guard<T>(work: () => Promise<T>): Promise<T> {
       try {
         return await work()
@@ -57,7 +59,7 @@ export function createReservation(limits: Limits) {
 
 export type Reservation = ReturnType<typeof createReservation>
 
-/** Waits for all promises even if one fails: only then is it known what was consumed. */
+/** Waits for all promises even if one fails: only then is the consumed amount known. */
 export async function settleAll(...work: Promise<unknown>[]): Promise<void> {
   const outcomes = await Promise.allSettled(work)
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')

@@ -2,7 +2,7 @@ import { challengeTypes } from '@latchkey/shared/auth'
 import type { CounterIds } from './counter-id.ts'
 import type { Counters } from './counters.ts'
 
-/** Deletes all counters of the given limits, for every subject. Returns how many there were. */
+/** Deletes all counters of the given limits, for every subject. Returns their number. */
 export async function resetCounters(
   counters: Counters,
   ids: CounterIds,

@@ -11,7 +11,9 @@ export const limitVariable = (name: LimitName): string =>
 
 export const limitVariables = limitNames.map(limitVariable)
 
-/** How many times higher limits are on a developer's own machine, where tests register users all day. */
+/**
+ * The factor by which limits are higher on a developer's own machine, where tests register users all day.
+ */
 const generosity = 100
 
 /**

@@ -36,7 +36,9 @@ export const limitTable = {
   replayNotices: { max: 1, within: days(1), above: 'no mail' },
 } as const
 
-/** How much higher a limit per IP address is for an IPv6 network, which many households share. */
+/**
+ * The factor by which a limit per IP address is higher for an IPv6 network, which many households share.
+ */
 export const networkWidth = 10
 
 export const isPerIp = (limit: LimitName): boolean => limit.includes('PerIp')

@@ -2,8 +2,8 @@
 const piece = 6
 
 /**
- * Masks secrets in messages of others: plain, percent-encoded or base64, alone or inside more. Six
- * consecutive characters suffice, since servers wrap and truncate what they repeat.
+ * Masks secrets in messages of other programs: plain, percent-encoded or base64, alone or within other
+ * text. Six consecutive characters suffice, since servers wrap and truncate what they repeat.
  */
 export function hide(text: string, secrets: readonly string[]): string {
   const hidden = new Uint8Array(text.length)

@@ -1,6 +1,6 @@
 import { minutes, type Ticks } from '../clock.ts'
 
-/** Writes at most one line a minute, for lines that strangers can cause. */
+/** Writes at most one line per minute, for lines that strangers can cause. */
 export function sparsely(ticks: Ticks = () => performance.now()) {
   let last = -Infinity
   return (write: () => void): void => {

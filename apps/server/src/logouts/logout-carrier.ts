@@ -22,7 +22,7 @@ const longestBackoff = hours(1)
 
 type Told = Pick<LogoutDelivery, 'status' | 'fault'>
 
-/** Posts logout tokens to apps. An app may get one twice, and finds the session ended already. */
+/** Posts logout tokens to apps. An app may receive one twice, and finds the session already ended. */
 export function createLogoutCarrier(deps: CarrierDeps): Carrier<LogoutDelivery> {
   const { signingKeys, publicUrl, post, clock, log, meters } = deps
 

@@ -15,13 +15,13 @@ const LogoutDeliverySchema = defineEntity({
     lease: p.string().length(22).nullable().index('logout_deliveries_lease_index'),
     /** The HTTP status of the last answer. */
     status: p.integer().nullable(),
-    /** Why the last attempt failed. */
+    /** The fault of the last attempt. */
     fault: p.string().length(100).nullable(),
     createdAt: p.datetime().length(3).index('logout_deliveries_created_at_index'),
   },
   indexes: [{ name: 'logout_deliveries_due_index', properties: ['state', 'app', 'nextTryAt'] }],
 })
 
-/** An app that is to learn of the end of a session. Tokens are made when they are sent. */
+/** The delivery of a session's end to an app. Its token is created when it is sent. */
 export class LogoutDelivery extends LogoutDeliverySchema.class {}
 LogoutDeliverySchema.setClass(LogoutDelivery)

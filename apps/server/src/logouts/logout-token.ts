@@ -2,7 +2,7 @@ import { randomId } from '../random-id.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import type { LogoutDelivery } from './logout-delivery.entity.ts'
 
-/** The seconds that a logout token is valid: it is made anew for each try. */
+/** The seconds for which a logout token is valid: each attempt gets a new one. */
 const life = 120
 
 type Deps = { signingKeys: Pick<SigningKeys, 'sign'>; issuer: string; now: Date }

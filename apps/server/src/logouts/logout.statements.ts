@@ -6,8 +6,8 @@ import type { LogoutDelivery } from './logout-delivery.entity.ts'
 const sql = sqlOf<App | LogoutDelivery, 'apps' | 'logout_deliveries' | 'oldest'>()
 
 /**
- * The apps with something due soon, or at a time that a wrong clock wrote. Each costs two look-ups in an index,
- * however many rows wait for an app that does not answer for days.
+ * The apps with a delivery due soon, or at a time that a wrong clock wrote. Each app costs two index
+ * look-ups, however many rows wait for an app that does not answer for days.
  */
 export const appsToTell: Sql<[soon: Date, tooLate: Date], { id: string }> = sql(
   `select a.id from apps a

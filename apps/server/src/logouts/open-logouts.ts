@@ -22,7 +22,7 @@ const concurrency = 4
 
 const longestWait = hours(2)
 
-/** Logout tokens that wait, and the seconds that the oldest has waited. */
+/** The number of waiting logout tokens, and the seconds that the oldest has waited. */
 export type LogoutBacklog = { count: number; age: number }
 
 type Logouts = Outboxes & {

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { App } from '../apps/app.entity.ts'
 import { LogoutDelivery } from './logout-delivery.entity.ts'
 
-/** The logout tokens that an app has been sent in vain, and its last answer. */
+/** The undelivered logout tokens of an app, and its last answer. */
 export async function waitingFor(
   em: EntityManager,
   { id: app }: Pick<App, 'id'>,

@@ -6,15 +6,15 @@ export type SmtpError = Error & {
   command?: string
   responseCode?: number
   response?: string
-  /** The whole mail was transmitted but no reply came: the server may have accepted it. */
+  /** True if the whole mail was transmitted but no reply came: the server may have accepted it. */
   isAmbiguous?: boolean
 }
 
 type Options = ConstructorParameters<typeof SMTPConnection>[0]
 
 /**
- * Creates nodemailer's connection, on which every wait is bounded: `within` ends with the work, with the
- * connection or when its time is over.
+ * Creates nodemailer's connection with a bound on every wait: `within` settles when the work or the
+ * connection ends, or when the time is over.
  */
 export function createBoundedConnection(options: Options) {
   const connection = new SMTPConnection({ maxResponseSize: 64 * 1024, ...options })

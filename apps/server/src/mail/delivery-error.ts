@@ -3,15 +3,15 @@ import { diagnose, type Diagnosis } from './smtp-errors.ts'
 import type { Sender } from './sender.ts'
 import type { SmtpError } from './bounded-connection.ts'
 
-/** A failed attempt as the outbox sees it. */
+/** A failed attempt, in the outbox's terms. */
 export type DeliveryError = {
-  /** The server may have accepted the mail all the same. */
+  /** True if the server may have accepted the mail nevertheless. */
   isAmbiguous: boolean
-  /** The error concerns the connection, not this mail, and counts against the sender. */
+  /** True if the error concerns the connection, not this mail; it then counts against the sender. */
   isSenders: boolean
-  /** This server will never accept this mail. */
+  /** True if this server will never accept this mail. */
   isRefusal: boolean
-  /** No server will accept it: the mailbox does not exist. */
+  /** True if no server will accept the mail, because the mailbox does not exist. */
   isFinal: boolean
   diagnosis: Diagnosis
   /** The server's reply, without credentials. */

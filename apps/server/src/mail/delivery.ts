@@ -11,13 +11,13 @@ import type { MailMeters, AttemptOutcome } from './meters.ts'
 export type Outcome = { tried: Tried[] } & (
   | { state: 'sent'; sender: string }
   | { state: 'refused'; error: DeliveryError }
-  /** `sender` is tried first next time: it may have accepted the mail. */
+  /** `sender` is tried first next time, because it may have accepted the mail. */
   | { state: 'delayed'; wait: number; error?: DeliveryError; sender?: string }
 )
 
 /**
- * A sender that did not accept the mail, and why, in the order of trying. A paused sender, or one over
- * its quota, was not contacted; its error comes from an earlier mail.
+ * A sender that did not accept the mail, with its error, in the order of trying. A paused sender, or one
+ * over its quota, was not contacted; its error comes from an earlier mail.
  */
 export type Tried = { sender: string } & (
   | { error: DeliveryError; skipped?: never }
@@ -30,8 +30,8 @@ type Attempt = {
   /** The sender to try first. */
   sender?: string | null | undefined
   /**
-   * A silent mail connects like any other but is never sent; it then repeats the duration and outcome of a
-   * recent one.
+   * A silent mail connects like any other but is never sent. It then repeats the duration and outcome of
+   * a recent mail.
    */
   isSilent?: boolean
   /** Renews the lease before each further sender, since each may take long. */
@@ -50,9 +50,9 @@ export type Delivery = {
 type Options = {
   senders: Sender[]
   clock: Clock
-  /** Recipient's domain → index of the sender that goes first. */
+  /** The index of the sender to try first, by the recipient's domain. */
   routes: Readonly<Record<string, number>>
-  /** Whether the sender is within its daily quota. */
+  /** Returns whether the sender is within its daily quota. */
   isWithinQuota(sender: string, index: number): Promise<boolean>
   meters: MailMeters
 }
@@ -170,7 +170,7 @@ type Channel = {
   error: DeliveryError | undefined
 }
 
-/** Ends like a recent mail, so that no timing reveals a mail that was not meant to be sent. */
+/** Ends like a recent mail, so that timing does not reveal a silent one. */
 async function endLike(ends: End[]): Promise<void> {
   const end = ends[Math.floor(Math.random() * ends.length)]
   await sleep(end?.time ?? seconds(0.1))

@@ -8,7 +8,7 @@ import { QueuedMail } from './queued-mail.entity.ts'
 export type ListOptions = {
   limit: number
   state?: QueuedMail['state'] | undefined
-  /** Show recipients in full. */
+  /** Shows recipients in full. */
   addresses: boolean
   lang: Locale
 }

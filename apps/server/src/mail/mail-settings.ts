@@ -5,10 +5,10 @@ import { readSenders, senderVariables, type SenderSettings } from './smtp-settin
 
 export type MailSettings = {
   senders: SenderSettings[]
-  /** Recipient's domain → index of the sender that goes first. */
+  /** The index of the sender to try first, by the recipient's domain. */
   mailRoutes: Readonly<Record<string, number>>
   mailNotifyUnknown: boolean
-  /** Whether a new account is welcomed by mail. */
+  /** True if a new account is welcomed by mail. */
   mailWelcome: boolean
   dkim?: Dkim
 }

@@ -1,13 +1,13 @@
 import type { Locale } from '@latchkey/shared/auth'
 
-/** When, from where and on which device something was done. */
+/** The time, place and device of an action. */
 export type RequestDetails = {
   at: Date
-  /** The zone of the account; null where none is known. */
+  /** The zone of the account; null if none is known. */
   timeZone: string | null
-  /** Null where an operator did it. */
+  /** Null if an operator acted. */
   ip: string | null
-  /** City and country of the address in the mail's language; null where they are not known. */
+  /** City and country of the address in the mail's language; null if they are unknown. */
   place: string | null
   /** Null for an unknown program. */
   device: string | null
@@ -57,10 +57,10 @@ type Content =
     })
   | (SecurityNotice & { template: 'deletion_requested'; deletesAt: Date; publicUrl: string })
 
-/** A change to an account, its circumstances, and the link to report it. */
+/** A change to an account, with its circumstances and the link to report it. */
 export type SecurityNotice = RequestDetails & { username: string; disownUrl: string }
 
-/** The result of a report, which has no link: this mail could undo nothing. */
+/** The result of a report. It has no link, because there is nothing left to undo. */
 export type Closing = Omit<SecurityNotice, 'disownUrl'>
 
 /** A mail before it is worded in a language. */

@@ -1,6 +1,6 @@
 import type { Template } from './mail.ts'
 
-/** How one attempt at a mail server ended. */
+/** The outcome of one attempt at a mail server. */
 export type AttemptOutcome = 'taken' | 'unclear' | 'put_off' | 'refused' | 'failed'
 type MailOutcome = 'sent' | 'delayed' | 'refused' | 'expired'
 

@@ -21,14 +21,14 @@ const QueuedMailSchema = defineEntity({
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(255).nullable(),
     username: p.string().length(50).nullable(),
-    /** The time zone of its times. */
+    /** The time zone of the times in the mail. */
     timeZone: p.string().length(50).nullable(),
     newEmail: p.string().length(100).nullable(),
     ...outboxColumns,
     lease: p.string().length(22).nullable().index('mails_lease_index'),
-    /** The sender that accepted the mail, or the only one that may retry because it may have. */
+    /** The sender that accepted the mail, or that may have accepted it and is the only one to retry. */
     sender: p.string().length(100).nullable(),
-    /** When its reader chose "It wasn't me". */
+    /** The time when its reader chose "It wasn't me". */
     disownedAt: p.datetime().length(3).nullable(),
     /** The last error: an id of the SMTP error catalogue and the server's reply. */
     diagnosis: p.string().length(50).nullable(),

@@ -15,8 +15,7 @@ export type Sender = {
   /** Ensures a signed-in connection. Throws SmtpError. */
   connect(timeout: number): Promise<void>
   /**
-   * Resolves when the mail was accepted. `timeout` bounds each half of the conversation. Throws
-   * SmtpError.
+   * Resolves when the mail is accepted. `timeout` bounds each half of the conversation. Throws SmtpError.
    */
   send(message: Message, timeout: number): Promise<void>
   close(): void
@@ -81,8 +80,8 @@ export function createSender(config: SmtpConfig, dkim?: Dkim): Sender {
 }
 
 /**
- * Sends on a kept connection, which may have died unnoticed. That is not the mail's fault, so the
- * caller then opens a new one.
+ * Sends on a kept connection, which may have died unnoticed. Such a failure is not the mail's fault, so
+ * the caller then opens a new connection.
  */
 async function sendAgain(
   connection: Connection,

@@ -28,7 +28,7 @@ export type Connection = {
   close(): void
 }
 
-/** How long a server may take to answer after receiving the whole mail. */
+/** The time in which a server must answer after it received the whole mail. */
 const verdict = seconds(15)
 
 /**

@@ -1,6 +1,6 @@
 export type Link = { label: string; url: string }
 
-/** A mail worded in one language, from which its text and its HTML are made. */
+/** A mail worded in one language, the source of its text and its HTML. */
 export type Wording = {
   subject: string
   heading: string
@@ -9,11 +9,11 @@ export type Wording = {
   given?: string[]
   lines: string[]
   code?: string
-  /** How long the code is valid; shown below it. */
+  /** The validity of the code, shown below it. */
   validity?: string
-  /** What most readers want next: the filled button. */
+  /** The next step for most readers: the filled button. */
   link?: Link
-  /** The way for the few readers who see something amiss: quiet words and an outlined button. */
+  /** The way for the few readers who did not expect the mail: quiet words and an outlined button. */
   caution?: { text: string; link: Link }
   closing: string[]
   /** The sender, and an address for questions. */

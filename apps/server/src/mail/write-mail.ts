@@ -1,7 +1,9 @@
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import type { Dkim } from './dkim-settings.ts'
 
-/** Returns a function that composes mails as they are transmitted: CRLF lines, signed where DKIM is set up. */
+/**
+ * Returns a function that composes mails as they are transmitted: CRLF lines, signed if DKIM is set up.
+ */
 export function createWriter(dkim: Dkim | undefined): (mail: SendMailOptions) => Promise<Buffer> {
   const transport = createTransport({
     streamTransport: true,

@@ -71,7 +71,8 @@ export function createCounts(registry: Registry): Meters {
     labelNames: ['outcome'],
     registers,
   })
-  // A series that begins with its first event shows no increase: those that panels and alerts wait for begin at 0.
+  // A series that begins with its first event shows no increase, so the series that panels and alerts
+  // watch begin at 0.
   alarms.inc({ alarm: 'wrong_codes' }, 0)
   for (const limit of limitNames) for (const one of [limits, keptHits]) one.inc({ limit }, 0)
   for (const kind of eventKinds) securityEvents.inc({ kind }, 0)

@@ -121,5 +121,5 @@ export function watchReadings(registry: Registry, readings: Readings): void {
   )
 }
 
-/** A metric without labels; none where nothing is known. */
+/** A metric without labels; it has no sample while the value is unknown. */
 const one = (value: number | undefined): Sample[] => (value === undefined ? [] : [[{}, value]])

@@ -5,7 +5,7 @@ import type { WebhookMeters } from '../webhooks/meters.ts'
 import type { LogoutMeters } from '../logouts/meters.ts'
 import type { MailMeters } from '../mail/meters.ts'
 
-/** Counters of events. Labels come from closed lists, so that no personal data gets in. */
+/** Counters of events. Their labels come from closed lists, which keeps personal data out. */
 export type Meters = MailMeters &
   WebhookMeters &
   LogoutMeters & {

@@ -3,7 +3,7 @@ import { noMeters, type Meters } from './meters.ts'
 
 export type Metrics = {
   meters: Meters
-  /** Serves the metrics from now on at `port`. Throws a StartupError. */
+  /** Serves the metrics at `port` from now on. Throws a StartupError. */
   show(readings: Readings): Promise<{ port: number; close(): void } | undefined>
 }
 

@@ -4,9 +4,8 @@ import { knownUsername } from '@latchkey/shared/username'
 import { canonicalEmail, canonicalUsername } from './canonical.ts'
 
 /**
- * The name of an account, read once from what a caller typed: an email address, which has an @, or a
- * username. `other` is neither, and fits at most an account that came with such a name from the
- * predecessor.
+ * The name of an account, parsed once from the caller's input: an email address, which has an @, or a
+ * username. `other` is neither, and matches at most an account that was adopted with such a name.
  */
 export type AccountName = {
   kind: 'email' | 'username' | 'other'
@@ -26,13 +25,13 @@ export function readAccountName(typed: string): AccountName {
 }
 
 /**
- * The canonical form of an adopted name or address that nobody may newly take. Its capital letters keep
+ * The canonical form of an adopted name or address that no new account may take. Its capital letters keep
  * it apart from every other canonical form, and it fits the column of either.
  */
 export const canonicalOther = (typed: string): string =>
   [...`OTHER ${canonicalUsername(typed.trim())}`].slice(0, 100).join('')
 
-/** The name that a valid address is. */
+/** The account name of a valid address. */
 export const addressName = (address: string): AccountName => ({
   kind: 'email',
   canonical: canonicalEmail(address),

@@ -23,7 +23,7 @@ function reduce(text: string): string {
   return canonicalUsername(drawn.join(''))
 }
 
-/** Words that people would take for the service itself or its operator. */
+/** Words that users would take for the service itself or its operator. */
 const reserved =
   `abuse account accounts admin administrator administration api auth billing bot contact
   everyone help helpdesk hostmaster info latchkey login mail mailer-daemon me mod moderator moderators
@@ -34,15 +34,15 @@ const reserved =
     /\s+/,
   )
 
-/** Whether a username could speak for the service. `brand` is the service's own name. */
+/** Returns whether a username could pose as the service. `brand` is the service's own name. */
 export function isReserved(username: string, brand: string): boolean {
   const words = wordsOf([...reserved, brand])
   return formsOf(username).some((form) => words.has(form))
 }
 
 /**
- * Whether a display name could speak for the service: each of its words is reserved, or it is the
- * service's name with nothing but reserved words around it, spaces or none between them.
+ * Returns whether a display name could pose as the service: each of its words is reserved, or it is the
+ * service's name surrounded by reserved words only, with or without spaces.
  */
 export function speaksForService(displayName: string, brand: string): boolean {
   const own = wordsOf(['latchkey', brand])

@@ -1,6 +1,9 @@
 import { marks, sqlOf, type Sql } from '../database/sql.ts'
 
-/** The columns of an account that names are compared by: the entity stands above this room. */
+/**
+ * The columns of an account that identify its names. This room cannot import the entity, which is above
+ * it.
+ */
 type Named = { id: number; username: string; usernameCanonical: string; usernameSkeleton: string }
 
 const sql = sqlOf<Named, 'users'>()

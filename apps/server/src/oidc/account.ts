@@ -12,10 +12,13 @@ export const claimsOfScopes = {
   groups: ['groups'],
 }
 
-/** Whether a scope tells an app something, so that a person is asked about it. */
+/** Returns whether a scope reveals data to an app, so that the user is asked about it. */
 export const isTelling = (scope: string): boolean => Object.hasOwn(claimsOfScopes, scope)
 
-/** Finds an account by its subject. One that is not active, or may not enter this app, is not found. */
+/**
+ * Finds an account by its subject. Returns undefined for one that is not active or may not enter this
+ * app.
+ */
 export async function findAccount(
   em: EntityManager,
   subject: string,
@@ -35,7 +38,7 @@ export async function findAccount(
       zoneinfo: shown.timeZone ?? undefined,
       updated_at: Math.floor(user.updatedAt.getTime() / 1000),
       email: shown.email,
-      // An address is proved before an account has it.
+      // An account has only proven addresses.
       email_verified: true,
       groups: [shown.role],
     }),

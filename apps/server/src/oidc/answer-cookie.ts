@@ -7,8 +7,9 @@ type Cookies = KoaContextWithOIDC['cookies']
 const nameOf = (provider: Provider): string => `${provider.cookieName('resume')}-answer`
 
 /**
- * Marks the browser that answers a question. Another one may hold the cookies of the question too: an attacker
- * may have begun the flow and planted them, say from a sibling of this site. Returns what the answer must keep.
+ * Marks the browser that answers an app's request. Another browser may hold the request's cookies too: an
+ * attacker may have started the flow and planted them, for example from a sibling domain. Returns the
+ * value that the answer must keep.
  */
 export function markBrowser(provider: Provider, cookies: Cookies, returnTo: string): string {
   const mark = randomId()
@@ -21,7 +22,7 @@ export function markBrowser(provider: Provider, cookies: Cookies, returnTo: stri
   return tokenHash(mark)
 }
 
-/** Whether this browser gave the answer. */
+/** Returns whether this browser gave the answer. */
 export function isMarked({ cookies, oidc }: KoaContextWithOIDC, kept: unknown): boolean {
   const mark = cookies.get(nameOf(oidc.provider), { signed: true })
   return mark !== undefined && constantTimeEqual(tokenHash(mark), String(kept))

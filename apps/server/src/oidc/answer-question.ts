@@ -13,14 +13,14 @@ import { Session } from '../sessions/session.entity.ts'
 import { subjectOf } from '../users/subject.ts'
 import { describeQuestion, nextStep, scopesOf } from './question.ts'
 
-/** The person's answer to the question: yes, no, or nothing yet. */
+/** The user's answer to an app's request: yes, no, or nothing yet. */
 type Reply = { isAgreed: boolean | null }
 
 type Exchange = { provider: Provider; req: IncomingMessage; res: ServerResponse; reply: Reply }
 
 /**
- * Answers the question of an app in the name of the session of the caller, or says what is missing. The
- * browser proves by a cookie of this path that the question is its own.
+ * Answers an app's request on behalf of the caller's session, or returns the missing step. A cookie of
+ * this path proves that the request belongs to the browser.
  */
 export async function answerQuestion(
   ctx: Context,
@@ -59,7 +59,8 @@ export async function answerQuestion(
         browser: markBrowser(provider, koa.cookies, asked.returnTo),
       },
     }
-    // The engine would sign a former account out everywhere. Without its cookie it starts anew.
+    // The engine would sign the former account out everywhere; without its cookie it starts a new
+    // session.
     koa.cookies.set(provider.cookieName('session'), null, { path: '/', signed: true })
   }
   await asked.save(asked.exp - Math.floor(Date.now() / 1000))
@@ -67,8 +68,8 @@ export async function answerQuestion(
 }
 
 /**
- * The consent is of the account that gives it, and is kept when it is given: the engine's answer could serve
- * another account, or outlive the removal of the app's access.
+ * The consent belongs to the account that gives it, and is stored at that moment: the engine's answer
+ * could serve another account, or outlive the removal of the app's access.
  */
 const keepConsent = (ctx: Context, caller: Authenticated, { app, scopes }: Consent) =>
   inTransaction(ctx.em(), async (em) => {

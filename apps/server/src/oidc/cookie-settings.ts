@@ -1,6 +1,9 @@
 import type { Configuration } from 'oidc-provider'
 
-/** Lax, since people arrive from other sites. Services on other ports of one host keep their own. */
+/**
+ * The cookies are Lax, since users arrive from other sites. Services on other ports of one host keep
+ * their own.
+ */
 export function cookieSettings(
   publicUrl: string,
   keys: Buffer[],

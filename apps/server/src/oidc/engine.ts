@@ -23,17 +23,17 @@ export type EngineDeps = {
   clock: Clock
   publicUrl: () => string
   log: Pick<Log, 'error' | 'warn'>
-  /** Looks for apps to tell of sessions that ended. */
+  /** Starts deliveries to apps whose sessions ended. */
   wakeLogouts(): void
-  /** The context of the call that the engine answers. */
+  /** Returns the context of the call that the engine answers. */
   contextOf(req: IncomingMessage): Context | undefined
   /** Returns the guess that the secret of the call counts as. */
   guessOf(req: IncomingMessage): Guess | undefined
 }
 
 /**
- * Opens the protocol engine when the first app with an address to return to exists: it is a tenth of
- * the memory of this process. The engine fixes its keys at construction, so new keys make a new one.
+ * Opens the protocol engine when the first app with a redirect URI exists: the engine takes a tenth of
+ * the process's memory. It fixes its keys at construction, so new keys need a new engine.
  */
 export function createEngine(deps: EngineDeps): () => Promise<Provider | undefined> {
   let current: { of: string; engine: Promise<Provider> } | undefined

@@ -12,16 +12,16 @@ type Entry = {
   user: number
   session: string
   app: App
-  /** The scopes that the app asks for. */
+  /** The scopes that the app requests. */
   asked: readonly string[]
   now: Date
-  /** It runs where the session enters the app for the first time. */
+  /** Runs when the session enters the app for the first time. */
   onFirst(rows: NewRows): void
 }
 
 /**
- * Lets a session in to an app, and returns what the app knows it by: one `sid`, whichever browser tab comes
- * first. Returns undefined where the person has to agree first. Throws where the session has ended.
+ * Lets a session in to an app, and returns the session's name for the app: one `sid`, whichever browser
+ * tab comes first. Returns undefined if the user must consent first. Throws if the session has ended.
  */
 export const enterApp = (
   em: EntityManager,

@@ -3,7 +3,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 const header = 'content-security-policy'
 
 /**
- * Allows the engine's page to post its answer to an app that asked for `form_post`. The policy of our own
+ * Lets the engine's page post its answer to an app that requested `form_post`. The policy of our own
  * pages would keep that form on this origin.
  */
 export function letFormReachApp(ctx: KoaContextWithOIDC): void {

@@ -1,8 +1,8 @@
 type Known = { session: string; sid: string }
 
 /**
- * What one session granted one app. It never leaves this service, and once the app's access was removed it
- * never comes again, since the `sid` does not: tokens written at that moment stay dead.
+ * The id of one session's grant to one app. It never leaves this service. After a removal of the app's
+ * access it never recurs, since the `sid` does not: tokens written at that moment stay dead.
  */
 export const grantIdOf = ({ session, sid }: Known): string => `${session}.${sid}`
 

@@ -16,9 +16,9 @@ type Deps = Pick<EngineDeps, 'clock' | 'findLiveSession' | 'contextOf' | 'wakeLo
 }
 
 /**
- * Grants what an app asks for, in the name of our session. The engine's session gets the id of ours
- * here, before any code is made, so that every code and token names it and dies with it. Where nothing is
- * granted, the engine asks for consent.
+ * Grants what an app requests, on behalf of our session. The engine's session gets the id of ours before
+ * any code is issued, so that every code and token refers to it and ends with it. If nothing is granted,
+ * the engine asks for consent.
  */
 export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Grant | undefined> {
   const { em, clock, findLiveSession, app } = deps
@@ -50,7 +50,7 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
     onFirst(rows) {
       const event = { kind: 'app_entered', userId: user, detail: app.name } as const
       deps.contextOf(ctx.req)?.recordEvent(rows, event)
-      // Without an app to tell, the outbox looks seldom.
+      // While no app awaits a notice, the outbox polls seldom.
       deps.wakeLogouts()
     },
   })

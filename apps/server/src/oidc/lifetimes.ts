@@ -5,14 +5,14 @@ type Options = { sessionTtlDays: number; accessTokenTtlSeconds: number }
 
 const inSeconds = (milliseconds: number): number => milliseconds / seconds(1)
 
-/** The longest lifetimes of what the engine issues, in seconds. All of it ends with its session. */
+/** The longest lifetimes of the engine's artefacts, in seconds. All of them end with their session. */
 export function lifetimes({ sessionTtlDays, accessTokenTtlSeconds }: Options) {
   const sessionLife = inSeconds(days(sessionTtlDays))
   return {
     AccessToken: accessTokenTtlSeconds,
     AuthorizationCode: inSeconds(minutes(1)),
     Grant: sessionLife,
-    // A key verifies this long after its successor began to sign.
+    // A key verifies for this time after its successor began to sign.
     IdToken: inSeconds(signedTokenLife),
     Interaction: inSeconds(minutes(60)),
     RefreshToken: sessionLife,

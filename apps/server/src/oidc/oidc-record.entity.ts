@@ -11,9 +11,9 @@ const OidcRecordSchema = defineEntity({
     model: p.string().length(30),
     /** JSON without the id. */
     payload: p.string().columnType('mediumtext'),
-    /** The grant that it comes from; all of one grant can be revoked at once. */
+    /** The grant that it belongs to; everything of one grant can be revoked at once. */
     grantId: p.string().length(64).nullable().index('oidc_records_grant_id_index'),
-    /** The session that it dies with; null until somebody has signed in. */
+    /** The session that it ends with; null until a user has signed in. */
     session: () => p.manyToOne(Session).nullable().deleteRule('cascade'),
     consumedAt: p.datetime().length(3).nullable(),
     expiresAt: p.datetime().length(3).index('oidc_records_expires_at_index'),

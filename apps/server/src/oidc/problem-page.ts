@@ -35,7 +35,9 @@ const texts = {
   },
 }
 
-/** A page for people, for requests whose return address cannot be trusted with the answer. Programs get JSON. */
+/**
+ * A page for users, for requests whose redirect URI cannot be trusted with the answer. Programs get JSON.
+ */
 export function renderProblem(ctx: KoaContextWithOIDC, out: ErrorOut, app: App | undefined): void {
   const language = languageOf(ctx)
   const words = texts[language]
@@ -48,7 +50,7 @@ export function renderProblem(ctx: KoaContextWithOIDC, out: ErrorOut, app: App |
   ctx.body = pageOf(language, words.title, lines.map(paragraph))
 }
 
-/** The same for a sign-out that an app asked for, with a link to sign out nevertheless. */
+/** The problem page of a sign-out that an app requested, with a link to sign out nevertheless. */
 export function signOutProblemPage(problem: Unanswered, asked: string | undefined): string {
   const language = acceptedLocale(asked)
   const words = texts[language]
@@ -90,14 +92,14 @@ function addressReasons(given: string, registered: readonly string[], words: Wor
   ]
 }
 
-/** Where two texts begin to differ. */
+/** The index at which two texts begin to differ. */
 function firstDifference(one: string, other: string): number {
   let at = 0
   while (at < one.length && one[at] === other[at]) at++
   return at
 }
 
-/** The languages that the app asks for come before those of the browser. */
+/** The app's preferred languages come before those of the browser. */
 function languageOf(ctx: KoaContextWithOIDC): Locale {
   const asked = textOf(ctx, 'ui_locales')
   return acceptedLocale(asked === '' ? ctx.get('accept-language') : asked)

@@ -12,7 +12,7 @@ import { proofOf } from './proof.ts'
 
 type Deps = { em: EntityManager; clock: Clock; findLiveSession: FindLiveSession }
 
-/** Composes the engine's session from ours each time it asks, so that ours alone says who is signed in. */
+/** Derives the engine's session from ours on each access, so that ours alone decides who is signed in. */
 export type ProjectSession = (id: string) => Promise<AdapterPayload | undefined>
 
 export function createProjection({ em, clock, findLiveSession }: Deps): ProjectSession {
@@ -46,9 +46,9 @@ export function createProjection({ em, clock, findLiveSession }: Deps): ProjectS
 }
 
 /**
- * Deletes used refresh tokens once their session has idled. Until then they are kept, however old: a robbed
- * program that presents one a week later ends what the thief holds. An idle session has nothing left to end,
- * although its row remains until its last day, and the remaining tokens go with that row.
+ * Deletes used refresh tokens once their session has idled. Until then they are kept, however old: an app
+ * that presents a stolen one a week later ends the thief's tokens. An idle session has nothing left to
+ * end; its row remains until its last day, and the remaining tokens are deleted with it.
  */
 const dropUsedTokens = (em: EntityManager, session: string) =>
   retry(() => em.nativeDelete(OidcRecord, { session, consumedAt: { $ne: null } }), isRefused)

@@ -3,9 +3,9 @@ import { interactionPolicy } from 'oidc-provider'
 const { base, Prompt } = interactionPolicy
 
 /**
- * The questions that stand between an app and a code. Our page answers each by its name. Apps may ask for
- * those that only a page understands too, and the engine would refuse names that it does not know.
- * Consent comes last, because the account that was chosen before gives it.
+ * The prompts between an app's request and its code. Our page answers each by its name. Apps may also
+ * request prompts that only a page understands, and the engine would refuse unknown names. Consent comes
+ * last, because the account that was chosen before gives it.
  */
 export function promptPolicy() {
   const policy = base()

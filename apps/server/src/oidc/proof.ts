@@ -1,7 +1,10 @@
 import { proofMethods, type ProofMethod } from '@latchkey/shared/methods'
 import type { Session } from '../sessions/session.entity.ts'
 
-/** The names of RFC 8176. A session that a mailed code opened has the password that it set. */
+/**
+ * The names of RFC 8176. A session that a mailed code opened counts as proved by the password that it
+ * set.
+ */
 const names: Record<ProofMethod, string> = {
   password: 'pwd',
   passkey: 'pop',
@@ -11,7 +14,7 @@ const names: Record<ProofMethod, string> = {
 
 type Proved = Pick<Session, 'createdAt' | 'level' | 'methods'>
 
-/** When and how the person of a session signed in, and how surely they are known. */
+/** The time, methods and assurance level of a session's sign-in. */
 export function proofOf({ createdAt, level, methods }: Proved) {
   const given = new Set(methods.split(' '))
   const used = proofMethods.filter((one) => given.has(one)).map((one) => names[one])
@@ -22,5 +25,5 @@ export function proofOf({ createdAt, level, methods }: Proved) {
   }
 }
 
-/** The key of our session in the answer to a question. */
+/** The key of our session in the answer to an app's request. */
 export const answerKey = 'latchkey'

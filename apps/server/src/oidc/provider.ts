@@ -5,7 +5,7 @@ import type { EngineDeps } from './engine.ts'
 import { engineSettings } from './settings.ts'
 import { watchEngine } from './watch-engine.ts'
 
-/** Builds the engine. Loaded on demand. */
+/** Builds the engine. This module is loaded on demand. */
 export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): Provider {
   const { config, apps, clock } = deps
   const findApp = async (id: string | undefined) => (await apps.all()).find((app) => app.id === id)
@@ -23,7 +23,7 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
       findApp,
     }),
   )
-  // The surrounding scope writes the forwarded headers itself.
+  // The surrounding scope sets the forwarded headers itself.
   provider.proxy = true
   // Only hashes of secrets are stored.
   provider.Client.prototype.compareClientSecret = async function (given: string) {
@@ -35,13 +35,13 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
     if (!isRight) await guess?.fail()
     return isRight
   }
-  // The ID token carries `sid`, which an app shows when it asks to end the session.
+  // The ID token carries `sid`, which an app presents to end the session.
   provider.Client.prototype.includeSid = () => true
   watchEngine(provider, { ...deps, em: deps.database.em, findApp })
   return provider
 }
 
-/** The refusal that the scope itself gives once the guesses are counted. */
+/** The refusal that the scope itself sends once the guesses are counted. */
 function tooManyGuesses(ctx: KoaContextWithOIDC | undefined): Error {
   ctx?.set('retry-after', '60')
   const error = new errors.OIDCProviderError(429, 'temporarily_unavailable')

@@ -14,8 +14,8 @@ type Ours = Pick<Session, 'createdAt'>
 type Next = Exclude<AppQuestion['status'], 'expired'>
 
 /**
- * Decides what a person must do before an app gets its answer. The engine believes whatever its page
- * answers, so freshness is judged here.
+ * Decides the user's next step before an app gets its answer. The engine believes any answer of its page,
+ * so this function judges freshness.
  */
 export function nextStep(
   asked: Asked,
@@ -41,10 +41,10 @@ function isFreshEnough({ iat, prompt, params }: Asked, { createdAt }: Ours, now:
   return maxAge === undefined || now.getTime() / 1000 - signedInAt <= Number(maxAge)
 }
 
-/** The app wants a new sign-in, or another account than the one here. */
+/** The app requires a new sign-in, or another account than the present one. */
 const demanding = new Set(['login_prompt', 'id_token_hint', 'claims_id_token_sub_value'])
 
-/** Returns what the page shows of a question. */
+/** Returns the details of an app's request that the page shows. */
 export function describeQuestion(
   status: Exclude<Next, 'done'>,
   { params }: Asked,
@@ -60,7 +60,7 @@ export function describeQuestion(
   }
 }
 
-/** Returns those scopes an app asks for that tell it something. */
+/** Returns the requested scopes that reveal data to the app. */
 export const scopesOf = ({ params }: Pick<Asked, 'params'>): string[] =>
   listOf(params['scope']).filter(isTelling)
 

@@ -1,6 +1,6 @@
 /**
- * Loads the engine without its warning that this Node is no long-term release: it has no option for that,
- * and an operator can do nothing about it. Everything else is written as usual.
+ * Loads the engine without its warning that this Node is no long-term release: the engine has no option
+ * for that, and an operator can do nothing about it. Everything else is written as usual.
  */
 export async function quietly<T>(load: () => Promise<T>): Promise<T> {
   const { console: terminal } = globalThis

@@ -1,6 +1,6 @@
 import { tokenHash } from '../keys.ts'
 
-/** The key of what the engine stores; a model and an id, which may be a token. */
+/** The key of the engine's records: a model and an id, which may be a token. */
 export const keyOf = (model: string, id: string): string => tokenHash(`${model}:${id}`)
 
 export const grantKey = (id: string): string => keyOf('Grant', id)

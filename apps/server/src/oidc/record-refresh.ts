@@ -8,7 +8,7 @@ import { useAgain } from '../sessions/app-session.statements.ts'
 
 type Deps = { em: EntityManager; clock: Clock }
 
-/** Programs may work for weeks by refreshes alone, and their use counts once per minute. */
+/** Apps may work for weeks by refreshes alone; their use is recorded once per minute. */
 export async function recordRefresh({ oidc }: KoaContextWithOIDC, { em, clock }: Deps) {
   const { clientId, sessionUid } = oidc.entities.RefreshToken ?? {}
   if (clientId === undefined || sessionUid === undefined) return

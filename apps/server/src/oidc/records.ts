@@ -9,7 +9,7 @@ import { OidcRecord } from './oidc-record.entity.ts'
 import type { ProjectSession } from './projected-session.ts'
 import { grantKey, keyOf } from './record-key.ts'
 
-/** Programs with several tabs or processes present one refresh token at once. */
+/** Apps with several tabs or processes present one refresh token at the same time. */
 const refreshGrace = seconds(10)
 
 /** The engine's own ids are longer. */
@@ -19,19 +19,19 @@ const tokens = new Set(['AccessToken', 'RefreshToken'])
 
 type Deps = { em: EntityManager; clock: Clock; project: ProjectSession }
 
-/** Stores what the engine keeps of one model. What a session granted is deleted with its row. */
+/** Stores the engine's records of one model. The records of a session are deleted with its row. */
 export function createRecords(model: string, { em, clock, project }: Deps): Adapter {
   const again = <T>(work: () => Promise<T>) => retry(work, isRefused)
 
   async function upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
     const session = sessionIdOf(model, id, payload)
-    // A sign-in that failed before its session was named leaves a cookie that points to nothing.
+    // A sign-in that failed before its session was named leaves a cookie that points to no session.
     if (session !== null && session.length !== sessionIdLength) return
     const row = {
       id: keyOf(model, id),
       model,
       payload: JSON.stringify(stored(model, payload, clock())),
-      // A question is answered anew, whatever its session had granted before.
+      // A request is decided anew, whatever its session had granted before.
       grantId: model === 'Interaction' ? null : (payload.grantId ?? null),
       session,
       expiresAt: later(clock(), seconds(expiresIn)),
@@ -42,13 +42,13 @@ export function createRecords(model: string, { em, clock, project }: Deps): Adap
       )
     } catch (error) {
       if (!(error instanceof ForeignKeyConstraintViolationException)) throw error
-      // The session ended between the engine's question and this row. A cookie then points to nothing.
+      // The session ended between the engine's check and this row. A cookie then points to no session.
       if (model !== 'Session') throw new errors.InvalidGrant('the session has ended')
     }
     if (tokens.has(model) && payload.grantId !== undefined) await dropIfRevoked(row)
   }
 
-  /** Ids of grants come again, so a token that outlives the end of its grant would live again too. */
+  /** Grant ids recur, so a token that outlived the end of its grant would become valid again. */
   async function dropIfRevoked({ id, grantId }: { id: string; grantId: string | null }) {
     if (await em.fork().count(OidcRecord, { id: grantKey(String(grantId)) })) return
     await again(() => em.fork().nativeDelete(OidcRecord, { id }))
@@ -72,7 +72,7 @@ export function createRecords(model: string, { em, clock, project }: Deps): Adap
     return model !== 'RefreshToken' || later(consumedAt, refreshGrace) <= clock()
   }
 
-  /** Of two callers that present a code at once, one gets its tokens. */
+  /** Of two callers that present a code at the same time, one gets its tokens. */
   async function consume(id: string): Promise<void> {
     const now = clock()
     const unused = { id: keyOf(model, id), consumedAt: null }
@@ -88,27 +88,27 @@ export function createRecords(model: string, { em, clock, project }: Deps): Adap
     upsert,
     find,
     consume,
-    // The engine looks only sessions up by their uid.
+    // The engine looks up only sessions by their uid.
     findByUid: project,
     findByUserCode: async () => undefined,
     async destroy(id) {
       await again(() => em.fork().nativeDelete(OidcRecord, { id: keyOf(model, id) }))
     },
     async revokeByGrantId(grantId) {
-      // First, so that none of its tokens is made from here on.
+      // The grant is deleted first, so that none of its tokens is issued from here on.
       await again(() => em.fork().nativeDelete(OidcRecord, { id: grantKey(grantId) }))
       await again(() => em.fork().nativeDelete(OidcRecord, { grantId, model }))
     },
   }
 }
 
-/** No id stands in the table in clear: it is a token or the value of a cookie. */
+/** The table stores no id in clear, because an id is a token or a cookie's value. */
 function stored(model: string, payload: AdapterPayload, now: Date): object {
   const bare = { ...payload, jti: undefined }
   if (model === 'Session') return { ...bare, authorizations: undefined }
   if (model !== 'Interaction') return bare
-  // We judge by ourselves who answers a question, and when it was asked: the engine counts whole seconds,
-  // and a sign-in of the same second before it would pass for one after it.
+  // This service judges who answers an app's request and when it was asked: the engine counts whole
+  // seconds, so a sign-in earlier in the same second would count as a new one.
   const iat = Number.isInteger(payload.iat) ? now.getTime() / seconds(1) : payload.iat
   return { ...bare, iat, session: undefined, grantId: undefined }
 }

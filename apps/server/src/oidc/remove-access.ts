@@ -9,8 +9,9 @@ import { grantKey } from './record-key.ts'
 type Removal = { user: number; app: string; now: Date }
 
 /**
- * Takes back what an app may do and know of an account, in all of its sessions, in the caller's transaction.
- * Returns whether there was anything. The sessions stay; the app is told that it is signed out.
+ * Removes an app's rights to an account and its data, in all of its sessions and in the caller's
+ * transaction. Returns whether there was anything to remove. The sessions stay; the app learns that it is
+ * signed out.
  */
 export async function removeAccess(em: EntityManager, removal: Removal): Promise<boolean> {
   const { user, app } = removal

@@ -1,4 +1,4 @@
-/** Where the engine listens. */
+/** The paths at which the engine listens. */
 export const routes = {
   authorization: '/oauth/authorize',
   end_session: '/oauth/logout',

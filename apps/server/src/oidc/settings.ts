@@ -32,7 +32,7 @@ export type Deps = {
   wakeLogouts: EngineDeps['wakeLogouts']
 }
 
-/** Everything that is not named here and can be off is off. */
+/** Every optional feature that is not listed here is off. */
 export function engineSettings(deps: Deps): Configuration {
   const { em, clock, publicUrl, findApp } = deps
   const project = createProjection(deps)
@@ -60,7 +60,7 @@ export function engineSettings(deps: Deps): Configuration {
     async findAccount(ctx, subject) {
       if (!isAsked(ctx)) return findAccount(em, subject, { app: await appOf(ctx), publicUrl })
       const found = await findAccount(em, subject, { app: undefined, publicUrl })
-      // The engine would go on without an account.
+      // The engine would continue without an account.
       if (!found) throw new errors.LoginRequired('the account may not sign in')
       return found
     },
@@ -68,7 +68,7 @@ export function engineSettings(deps: Deps): Configuration {
       const app = await appOf(ctx)
       return app && grantHere(ctx, { ...deps, app })
     },
-    // Each code and token asks whether its session lives.
+    // The engine checks for each code and token that its session is live.
     expiresWithSession: () => true,
     issueRefreshToken: () => true,
     async rotateRefreshToken(ctx) {
@@ -85,7 +85,7 @@ export function engineSettings(deps: Deps): Configuration {
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     scopes: ['openid', 'offline_access'],
     claims: claimsOfScopes,
-    // Many programs read the ID token and nothing else.
+    // Many apps read the ID token and nothing else.
     conformIdTokenClaims: false,
     enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'] },
     features: {
@@ -93,16 +93,16 @@ export function engineSettings(deps: Deps): Configuration {
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: { enabled: false },
-      // The discovery names it, and our own pages answer.
+      // Discovery lists the endpoint, and our own pages answer it.
       rpInitiatedLogout: { enabled: true },
-      // The engine is told no address: the outbox sends.
+      // The engine gets no logout address, because the outbox sends the tokens.
       backchannelLogout: { enabled: true },
       claimsParameter: { enabled: false },
       userinfo: { enabled: true },
       revocation: { enabled: true, allowedPolicy: isItsOwn },
       introspection: {
         enabled: true,
-        // The engine asks about the account everywhere else.
+        // Everywhere else the engine asks about the account.
         async allowedPolicy(ctx, client, token) {
           if (!isItsOwn(ctx, client, token) || !('accountId' in token)) return false
           const app = await appOf(ctx)

@@ -15,7 +15,7 @@ type Deps = Pick<EngineDeps, 'log' | 'contextOf'> & {
   findApp(id: string | undefined): Promise<App | undefined>
 }
 
-/** The log and the security log tell what the engine met. */
+/** Logs the engine's events, the relevant ones also in the security log. */
 export function watchEngine(provider: Provider, { log, contextOf, em, findApp }: Deps): void {
   const refused = sparsely()
 
@@ -28,7 +28,7 @@ export function watchEngine(provider: Provider, { log, contextOf, em, findApp }:
     refused(() => log.warn(what, refusedRedirectMessage))
   }
 
-  /** Two have the same code or refresh token: one of them may be a thief. */
+  /** Two parties have the same code or refresh token: one of them may be a thief. */
   async function recordReplay({ oidc, req }: KoaContextWithOIDC, grantId: string): Promise<void> {
     const app = await findApp(oidc.client?.clientId)
     const session = await em.fork().findOne(Session, { id: sessionOfGrant(grantId) })
@@ -39,14 +39,14 @@ export function watchEngine(provider: Provider, { log, contextOf, em, findApp }:
 
   const failed = (err: unknown) => log.error({ err }, 'an app could not be answered')
 
-  // Both come before the page is made.
+  // Both events come before the page is rendered.
   provider.on('authorization.success', letFormReachApp)
   provider.on('authorization.error', (ctx, error: errors.OIDCProviderError) => {
     letFormReachApp(ctx)
     if (error.error === 'invalid_redirect_uri') tellRefused(ctx).catch(failed)
   })
   provider.on('grant.revoked', (ctx, grantId) => {
-    // Elsewhere the app itself revokes.
+    // In all other cases the app itself revokes.
     if (ctx.oidc.route === 'token') recordReplay(ctx, grantId).catch(failed)
   })
   provider.on('server_error', (_ctx, err) => failed(err))

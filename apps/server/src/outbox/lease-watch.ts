@@ -17,7 +17,7 @@ export function createLeaseWatch(
 ) {
   let seen = new Map<number, Observation>()
 
-  /** `own` are the rows this process is delivering. */
+  /** `own` are the rows that this process is delivering. */
   return async (own: ReadonlySet<number>, now: Date): Promise<void> => {
     const at = ticks()
     const rows = await em

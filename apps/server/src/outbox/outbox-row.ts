@@ -7,11 +7,11 @@ export type OutboxRow = {
   state: (typeof outboxStates)[number]
   /** Finished attempts. */
   attempts: number
-  /** When it is due; while a lease is held, the time the lease was last renewed for. */
+  /** The time when it is due; while a lease is held, the time that the lease was last renewed for. */
   nextTryAt: Date
   /** Random, and known only to the process that delivers the row now. */
   lease?: string | null
-  /** The row expires at this time. */
+  /** The time at which the row expires. */
   usefulUntil: Date
   createdAt: Date
   changedAt: Date

@@ -19,7 +19,7 @@ type Deps<Row extends OutboxRow> = Partition & {
 }
 
 export type Outbox = {
-  /** Looks for due rows now; cheap, and never throws. */
+  /** Looks for due rows now. The call is cheap and never throws. */
   wake(): void
   /**
    * Stops claiming and waits one second for deliveries. Other processes take over the rest when

@@ -15,7 +15,7 @@ type Deps = {
 }
 
 const pause = seconds(1)
-/** Most services have no receiver. The first one waits no longer than this. */
+/** Most services have no receiver. The first receiver waits no longer than this. */
 const pauseWithout = seconds(10)
 
 /** Opens one outbox per receiver, so that a slow receiver delays no other. */

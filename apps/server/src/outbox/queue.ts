@@ -8,11 +8,11 @@ import type { OutboxEntity, OutboxRow } from './outbox-row.ts'
 /** A lease outlasts every step of a delivery, which mail/smtp.ts bounds. */
 export const leaseTime = seconds(60)
 
-/** A part of a table, and when its rows may be due. */
+/** A part of a table, with the latest time at which its rows may be due. */
 export type Partition = {
-  /** The condition of its rows; none for all of the table. */
+  /** The condition of its rows; undefined for the whole table. */
   only?: Record<string, string>
-  /** No attempt is due later than this; a row that says so was written under a wrong clock. */
+  /** The longest wait before an attempt; a row due later was written under a wrong clock. */
   longestWait?: number
 }
 
@@ -46,7 +46,7 @@ export async function claimRows(
   if (found.length === 0) return undefined
   const lease = randomBytes(16).toString('base64url')
   const ids = found.map(({ id }) => id)
-  // Older versions end a lease at its next try.
+  // Older versions end a lease at its next attempt.
   const leased = { lease, nextTryAt: later(now, leaseTime) }
   await retryStatement(() =>
     em.nativeUpdate(entity, { ...dueAt(now, partition), id: { $in: ids } }, leased),
@@ -71,7 +71,7 @@ export async function renewLease(
 const retryStatement = <T>(work: () => Promise<T>): Promise<T> =>
   retry(work, (error) => isRefused(error) || isLost(error))
 
-/** When the next row is due; undefined when none is queued. */
+/** The time when the next row is due; undefined if none is queued. */
 export async function nextDue(
   em: EntityManager,
   entity: OutboxEntity,
@@ -85,6 +85,6 @@ export async function nextDue(
   return next?.nextTryAt
 }
 
-/** Rows that have ended and were created before `time`: the purge deletes them. */
+/** The condition of finished rows created before `time`, which the purge deletes. */
 export const settledBefore = (time: Date) =>
   ({ createdAt: { $lte: time }, state: { $ne: 'queued' } }) as const

@@ -52,7 +52,7 @@ export function createResultRecorder<Row extends OutboxRow>({ em, carrier, clock
       await carrier.onSent(tx, sent, now)
       for (const { row, change } of results) {
         const { id, lease, attempts } = row
-        // A retry belongs to the holder of the lease; a final state is true for every holder.
+        // Only the holder of the lease may record a retry; a final state is true for every holder.
         const own = change.state === undefined && { lease: lease ?? '' }
         const queued = { id, state: 'queued', ...own } as const
         const changed = { attempts: attempts + 1, lease: null, changedAt: now, ...change }

@@ -29,8 +29,8 @@ export async function keepClientPassword(
 }
 
 /**
- * Stores what a sign-in learned, unless the account has another password by now: what a reset stored in
- * the meantime must stay.
+ * Stores the credential learned at a sign-in, unless the account has another password by now: a
+ * credential that a reset stored meanwhile must stay.
  */
 export const keepBesideChecked = (
   em: EntityManager,
@@ -38,12 +38,12 @@ export const keepBesideChecked = (
   hashed: Stored,
 ): Promise<void> =>
   inTransaction(em, async (transaction) => {
-    // A write that changes nothing holds the row until the credential is stored.
+    // A write that changes nothing locks the row until the credential is stored.
     const held = await transaction.nativeUpdate(User, { id, password }, { password })
     if (held > 0) await keepClientPassword(transaction, { id, password }, hashed)
   })
 
-/** Another password ends it. */
+/** A new password ends the second credential. */
 export async function dropClientPassword(
   em: EntityManager,
   { id }: Pick<User, 'id'>,
@@ -52,8 +52,8 @@ export async function dropClientPassword(
 }
 
 /**
- * Finds the password that the predecessor's database still tells of an account. The password of an old
- * client stands in the same form, but came later.
+ * Finds the password that the predecessor's database still reveals of an account. An old client's
+ * password has the same form, but is newer.
  */
 export async function findUnexposed(
   em: EntityManager,
@@ -64,8 +64,8 @@ export async function findUnexposed(
 }
 
 /**
- * Remembers the digest that an adopted account had, once another password stands: a copy of the old
- * database must not become worth something again. Nothing replaces it later.
+ * Stores the digest that an adopted account had, once another password replaces it: a copy of the old
+ * database must not become useful again. Nothing overwrites the digest later.
  */
 export async function exposeDigest(
   em: EntityManager,

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { User } from '../users/user.entity.ts'
 
-/** The digest that the predecessor's database held of an account. It never opens the account. */
+/** The digest in the predecessor's database of an account. It never opens the account. */
 const ExposedDigestSchema = defineEntity({
   name: 'ExposedDigest',
   tableName: 'exposed_digests',

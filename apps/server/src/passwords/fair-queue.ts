@@ -1,4 +1,4 @@
-/** Those on whose behalf work is queued: an IP address, an account. */
+/** The parties for which work is queued: an IP address, an account. */
 export type FairnessKeys = readonly string[]
 
 type Place = { fairnessKeys: FairnessKeys; begin(): void; drop(): void }
@@ -11,7 +11,7 @@ type Ticket = { place: Place; start: number }
  */
 export function createFairQueue(limit: number) {
   const tickets = new Set<Ticket>()
-  /** The next round of each key that holds a place. */
+  /** The next round of each key with a queued place. */
   const rounds = new Map<string, number>()
   let round = 0
 

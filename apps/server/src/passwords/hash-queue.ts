@@ -5,7 +5,7 @@ import { createFairQueue, type FairnessKeys } from './fair-queue.ts'
 /** One shared error: building a stack trace would cost more than the rest of a refusal. */
 const fullQueue = new AppError('UNAVAILABLE', { retryAfterSeconds: 2 })
 
-/** How busy the slots are, and how many calls were refused so far. */
+/** The number of busy slots, and of calls refused so far. */
 export type QueueLoad = { slots: number; busy: number; waiting: number; refused: number }
 
 /**
@@ -28,8 +28,8 @@ export function createHashQueue(slots: number, queueLimit: number) {
   }
 
   /**
-   * Admits a caller although everything is taken when another IP address holds more, up to twice the
-   * room.
+   * Returns whether a caller is admitted. Up to twice the room, that is so even when everything is taken,
+   * if another IP address holds more.
    */
   function hasRoom(address: string): boolean {
     if (total < room) return true

@@ -12,15 +12,15 @@ import { noKey } from '../users/has-password.ts'
 
 export type KeyUsage = {
   passwords: number
-  /** Second credentials of accounts, which old clients use. */
+  /** Second credentials of accounts, for old clients. */
   ofOldClients: number
-  /** Digests of the old database. Only under their key can a reset refuse them. */
+  /** Digests from the old database. A reset can refuse them only under their key. */
   oldDigests: number
   /** Private keys that sign tokens for apps. A running service moves them within an hour. */
   signingKeys: number
   /** Secrets of authenticator apps, and seals of passkeys. A running service moves them within an hour. */
   factors: number
-  /** Nobody can move these: their owners make new ones. */
+  /** No process can move these: their owners make new ones. */
   backupCodes: number
 }
 
@@ -33,7 +33,7 @@ export const noUsage: KeyUsage = {
   backupCodes: 0,
 }
 
-/** Counts by key what needs it: an older key may be removed once nothing does. */
+/** Counts by key the values that need it: an older key may be removed once none does. */
 export async function countByKey(em: EntityManager): Promise<Map<string, KeyUsage>> {
   const usage = new Map<string, KeyUsage>()
   const counts = [

@@ -23,7 +23,7 @@ export type Lockouts = {
   clear(subject: string): Promise<boolean>
   /** Returns a claim whose password was not compared. */
   release(subject: string): Promise<void>
-  /** The number of consecutive failures. */
+  /** Returns the number of consecutive failures. */
   read(subject: string): Promise<number>
   /** Counts a failure without a claim; returns the number of consecutive failures. */
   add(subject: string): Promise<number>

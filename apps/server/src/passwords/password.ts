@@ -7,8 +7,8 @@ import type { FairnessKeys } from './fair-queue.ts'
 import { createHashQueue, type QueueLoad } from './hash-queue.ts'
 
 /**
- * On whose behalf a hash is computed. Turns are fair between IP addresses and accounts, and an aborted
- * `signal` leaves the queue.
+ * The party for which a hash is computed. Turns are fair between IP addresses and accounts, and an
+ * aborted `signal` leaves the queue.
  */
 export type Caller = { ip?: string; account?: string; signal?: () => AbortSignal }
 
@@ -24,16 +24,14 @@ export type Passwords = {
    * reveal who has an account.
    */
   verify(digest: PasswordDigest, stored?: Stored, caller?: Caller): Promise<boolean>
-  /**
-   * Throws UNAVAILABLE where `reserve` would. Asked before the body is read, a refusal costs little.
-   */
+  /** Throws UNAVAILABLE if `reserve` would. Called before the body is read, it makes a refusal cheap. */
   requireRoom(ip: string): void
   /**
    * Wraps every call that ends in a hash: when the queue is full, it is refused before it reaches the
    * database.
    */
   reserve<T>(ip: string, work: () => Promise<T>): Promise<T>
-  /** Whether the hash was made under an older key or at another cost. */
+  /** Returns whether the hash was made under an older key or at another cost. */
   needsRehash(passwordHash: string, keyId: string): boolean
   load(): QueueLoad
 }
@@ -89,8 +87,8 @@ export async function createPasswords(
 }
 
 /**
- * Anyone gets an IPv6 /48 for free. Counted per /64, one caller would hold every place under thousands
- * of keys, and nobody would hold more than a newcomer.
+ * Anyone gets an IPv6 /48 for free. Counted per /64, one caller would hold every place under thousands of
+ * keys, each with no more places than a newcomer.
  */
 function placeKey(ip: string): string {
   const key = ipKey(ip)

@@ -1,11 +1,11 @@
-/** Other replicas do not report what they finish, so the first in line polls at this interval. */
+/** Other replicas do not report finished attempts, so the first in line polls at this interval. */
 const pollInterval = 20
 
 type Waiters = { last: Promise<unknown>; length: number; isWoken: boolean; wake: () => void }
 
 /**
  * Keeps one waiting line per key in this process. Only the first in line queries the database, again
- * when something of its key finished here. Otherwise every waiting call would keep querying.
+ * whenever an attempt of its key finished here. Otherwise every waiting call would keep querying.
  */
 export function createTurns() {
   const waiting = new Map<string, Waiters>()
@@ -47,7 +47,7 @@ export function createTurns() {
         if (waiters.length === 0) waiting.delete(key)
       }
     },
-    /** Wakes the first in line, which asks again because something of this key finished. */
+    /** Wakes the first in line, which asks again because an attempt of this key finished. */
     wake(key: string): void {
       const waiters = waiting.get(key)
       if (!waiters) return

@@ -6,7 +6,7 @@ import { plainAddress } from '../config/ip-addresses.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { isPrivate } from './private-addresses.ts'
 
-/** Finds where an address is, in words of a language; null where nothing is known. */
+/** Finds the place of an address, in words of a language; null if it is unknown. */
 export type FindPlace = (ip: string, locale: Locale) => string | null
 
 const tags = { en: 'en', zh: 'zh-CN' } as const
@@ -46,7 +46,7 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-/** "Shanghai, China" and 中国上海. Names in another script stay apart by a blank. */
+/** "Shanghai, China" and 中国上海. A blank separates names in another script. */
 function tellPlace({ city, country }: Partial<CityResponse>, locale: Locale): string | null {
   const tag = tags[locale]
   const inCity = city?.names[tag] ?? city?.names.en

@@ -1,8 +1,8 @@
 import { inRanges } from '../config/ip-addresses.ts'
 
 /**
- * Whether an address belongs to a network of its own, which no database places: loopback, RFC 1918,
- * RFC 6598, link-local and RFC 4193.
+ * Returns whether an address belongs to a private network, which no database can place: loopback, RFC
+ * 1918, RFC 6598, link-local and RFC 4193.
  */
 export const isPrivate = inRanges([
   '127.0.0.0/8',

@@ -15,7 +15,7 @@ import { startServer } from '../server.ts'
 import { sizeThreadPool } from '../config/thread-pool.ts'
 import { startWorkers } from './workers.ts'
 
-/** 10 KiB each. */
+/** Each parser takes 10 KiB. */
 const idleParsers = 64
 
 /** server.ts stops within 9 s. */
@@ -29,7 +29,7 @@ function fail(error: unknown): never {
   process.exit(1)
 }
 
-/** Logs warnings, by Node or by us, like any other line. */
+/** Logs warnings, by Node or by this program, like any other line. */
 function logWarnings(): void {
   const log = pino()
   process.removeAllListeners('warning')
@@ -46,7 +46,7 @@ async function serve(config: Config): Promise<void> {
   const drainTime = seconds(config.drainSeconds)
   stopOnSignals(async (signal) => {
     server.drain()
-    // A load balancer needs a moment to notice; a person who pressed Ctrl-C does not.
+    // A load balancer needs a moment to notice; an operator who pressed Ctrl-C does not.
     if (signal === 'SIGTERM') await sleep(drainTime)
     await server.stop()
   }, drainTime + stopLimit)
@@ -84,7 +84,7 @@ try {
   const config = cluster.isWorker ? readInheritedConfig() : readConfig()
   beginProgram(secretsOf(config))
   sizeThreadPool(config.workers)
-  // Nobody can sign in without the pages, even if the API answers.
+  // No one can sign in without the pages, even if the API answers.
   if (config.isProduction && !hasPages) {
     throw new StartupError('the pages are not built: start with npm start, which builds them')
   }

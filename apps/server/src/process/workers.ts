@@ -28,7 +28,8 @@ export async function startWorkers({ count, environment }: Deps, log: Log) {
     const worker = cluster.fork(environment(index))
     const born = performance.now()
     worker.once('exit', (code: number | null, signal: string | null) => {
-      // Whatever keeps the first worker from starting would stop all, and it has printed why.
+      // The fault that keeps the first worker from starting would stop all, and it has printed the
+      // reason.
       if (!isListening) process.exit(code ?? 1)
       if (isStopping) return
       youngDeaths = performance.now() - born > wellAfter ? 0 : youngDeaths + 1
@@ -41,7 +42,7 @@ export async function startWorkers({ count, environment }: Deps, log: Log) {
     return worker.process.pid ?? 0
   }
 
-  // The first starts alone: it migrates the database and generates missing secrets.
+  // The first worker starts alone: it migrates the database and generates missing secrets.
   const pids = [fork(0)]
   await once(cluster, 'listening')
   isListening = true
@@ -54,7 +55,7 @@ export async function startWorkers({ count, environment }: Deps, log: Log) {
       isStopping = true
       for (const timer of pauses) clearTimeout(timer)
       const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
-      // A dead worker stays listed until its channel closes, too.
+      // A dead worker also stays listed until its channel closes.
       const living = workers.filter((worker) => !worker.isDead())
       const clean = await Promise.all(living.map((worker) => endsCleanly(worker, signal)))
       if (clean.includes(false)) throw new Error('a worker did not stop cleanly')
@@ -62,7 +63,9 @@ export async function startWorkers({ count, environment }: Deps, log: Log) {
   }
 }
 
-/** A worker that is still starting has no handler yet: the signal itself ends it, before it did anything. */
+/**
+ * A worker that is still starting has no handler yet: the signal itself ends it before it did anything.
+ */
 async function endsCleanly(worker: Worker, signal: StopSignal): Promise<boolean> {
   const ended = once(worker, 'exit')
   worker.process.kill(signal)

@@ -4,10 +4,10 @@ import type { Hops } from './hops.ts'
 /** A documentation address (RFC 5737), used as a forged one. */
 export const forgedAddress = '192.0.2.123'
 
-/** `unjudged`: the calling machine cannot tell. */
+/** `unjudged` means that the calling machine cannot tell. */
 export type Advice = { state: 'right' | 'wrong' | 'unjudged'; lines: string[] }
 
-/** Recommends a setting, given how an honest call arrived and how one with a forged address did. */
+/** Recommends a setting from the hops of an honest call and of one with a forged address. */
 export function adviseOn(honest: Hops, forging: Hops): Advice {
   const chain = [...honest.forwarded, honest.peer].map(plainAddress)
   const [caller = '', ...proxies] = chain

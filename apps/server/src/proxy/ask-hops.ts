@@ -3,7 +3,7 @@ import { detailsOf } from '../error-details.ts'
 import type { Keys } from '../keys.ts'
 import { doctorToken, hopsPath, tokenHeader, type Hops } from './hops.ts'
 
-/** Asks a running service how this call arrived. Throws a sentence when it does not answer as one of ours. */
+/** Asks a running service for the hops of this call. Throws a sentence if no Latchkey answers. */
 export async function askHops(
   site: string,
   keys: Keys,

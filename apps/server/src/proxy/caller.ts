@@ -41,8 +41,8 @@ export function createCallerReader(
     const [first = peer, second = first] = lists.map((list) => lastUntrusted(peer, list))
     const [isFirstForged, isSecondForged] = isUnwritten(peer, headers)
     if (first === second) return first
-    // One of the headers is forged. Unless it is known which, believing either would let callers choose
-    // an address.
+    // One of the headers is forged. Unless the forged one is known, believing either would let callers
+    // choose an address.
     if (isFirstForged === isSecondForged) return peer
     return isFirstForged ? second : first
   }

@@ -5,16 +5,17 @@ import { hours, type Ticks } from '../clock.ts'
 /** Enough for every proxy of an installation; trusted ranges may hold millions of addresses. */
 const mostProxies = 1000
 
-/** How long one call proves that a proxy does not write a header. */
+/** The time for which one call proves that a proxy does not write a header. */
 const proofTime = hours(1)
 
 /**
- * Finds out which of X-Forwarded-For and Forwarded a proxy does not write. A header that was missing in what
- * the proxy forwarded is not its own: callers can add a header, but not remove the proxy's. A proxy that
- * drops its own header on some paths proves that of both, so proofs end, and the log names that proxy.
+ * Finds out which of X-Forwarded-For and Forwarded a proxy does not write. A header that was missing in a
+ * forwarded call is not the proxy's own: callers can add a header, but not remove the proxy's. A proxy
+ * that drops its own header on some paths seems to write neither, so proofs expire, and the log names
+ * that proxy.
  */
 export function createHeaderWatch(log: Pick<FastifyBaseLogger, 'warn'>, ticks: Ticks) {
-  /** When each header was last missing. */
+  /** The last time that each header was missing. */
   const missed = [new Map<string, number>(), new Map<string, number>()] as const
 
   return (proxy: string, { 'x-forwarded-for': list, forwarded }: IncomingHttpHeaders) => {

@@ -8,9 +8,9 @@ export const proxySigns = ['via', 'forwarded', 'x-real-ip', 'x-forwarded-host', 
 const forwardingHeaders = ['x-forwarded-for', 'x-forwarded-proto', ...proxySigns]
 
 /**
- * Whether a call comes directly from this machine. The Host header must name this machine as well: a
- * hostile page can make its own host name resolve to 127.0.0.1 (DNS rebinding), but not change that
- * header.
+ * Returns whether a call comes directly from this machine. The Host header must name this machine as
+ * well: a hostile page can make its own host name resolve to 127.0.0.1 (DNS rebinding), but not change
+ * that header.
  */
 export function isLocalCall({ headers, socket, raw }: FastifyRequest): boolean {
   if (!isLoopback(socket.remoteAddress ?? '')) return false

@@ -10,7 +10,7 @@ import { forwardedLists } from './caller.ts'
 export const hopsPath = '/doctor/proxy'
 export const tokenHeader = 'x-latchkey-doctor'
 
-/** How a call arrived, as the server sees it. */
+/** The hops of a call as the server sees them. */
 export type Hops = {
   /** The address at the other end of the connection. */
   peer: string
@@ -35,7 +35,7 @@ export function doctorToken(keys: Keys, now: Date): string {
 
 type Deps = { config: { trustProxy: readonly string[] }; keys: Keys; clock: Clock; limits: Limits }
 
-/** Shows the proxy doctor which hops a call passed. Without its token the route does not exist. */
+/** Shows the proxy doctor the hops of a call. Without its token the route does not exist. */
 export function mountHops(app: FastifyInstance, { config, keys, clock, limits }: Deps): void {
   app.get(hopsPath, async (request, reply) => {
     const nonce = readNonce(String(request.headers[tokenHeader]))

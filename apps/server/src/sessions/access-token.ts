@@ -28,7 +28,7 @@ const audience = 'latchkey'
 const typ = 'at+jwt'
 
 type Options = {
-  /** The first secret signs, all verify. */
+  /** The first secret signs; all secrets verify. */
   secrets: readonly [string, ...string[]]
   issuer: () => string
   ttlSeconds: number

@@ -21,8 +21,8 @@ const addThose = `insert into logout_deliveries
   where a.backchannel_logout_uri is not null and u.subject is not null and k.session_id in (?)`
 
 /**
- * One statement, because a query before it could read what was so when the transaction began, and miss an app
- * that the session has signed in to since.
+ * One statement reads and writes: an earlier query could read the state at the transaction's start, and
+ * miss an app that the session has signed in to since.
  */
 export const addLogouts: Sql<[...Delivery, sessions: readonly string[]]> = sql(addThose)
 

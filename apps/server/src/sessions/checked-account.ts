@@ -10,13 +10,13 @@ import { accountUnchanged } from '../users/user.statements.ts'
 type Checked = Pick<User, 'id'> &
   Partial<Pick<User, 'password' | 'role' | 'email' | 'emailCanonical'>>
 type Change = Partial<Omit<User, 'id' | 'createdAt'>> & Pick<User, 'updatedAt'>
-/** What every checked account has already. */
+/** Values that every checked account already has. */
 type NoChange = { status: 'active'; password?: never }
 
 /**
- * The first statement of every transaction on an account. Changes the account if it is active and still
- * as it was checked, and returns it; returns undefined otherwise. The changed row is a lock: of two
- * concurrent transactions, the second sees what the first did.
+ * Changes the account if it is active and still as it was checked, and returns it; otherwise returns
+ * undefined. It is the first statement of every transaction on an account. The changed row is a lock: of
+ * two concurrent transactions, the second sees the first one's changes.
  */
 export async function changeChecked(
   em: EntityManager,
@@ -39,7 +39,10 @@ export async function changeChecked(
   return changed === 0 ? undefined : em.findOneOrFail(User, { id })
 }
 
-/** Locks an account as it was checked, and returns it: the change changes nothing. Undefined otherwise. */
+/**
+ * Locks an account that is still as it was checked, by a change without effect, and returns it; otherwise
+ * returns undefined.
+ */
 export const lockChecked = (em: EntityManager, checked: Checked): Promise<User | undefined> =>
   changeChecked(em, checked, { status: 'active' })
 
@@ -52,7 +55,7 @@ export type Caller = { user: { id: number }; claims: { sessionId: string }; cloc
 export async function holdSession(em: EntityManager, { user, claims, clock }: Caller) {
   const now = clock()
   const live = { id: claims.sessionId, user: user.id, expiresAt: { $gt: now } }
-  // A write, not just a lock: Galera nodes see only writes of each other.
+  // A write, not just a lock: Galera nodes see only each other's writes.
   const held = await em.nativeUpdate(Session, live, { lastUsedAt: now })
   if (held === 0) throw new AppError('UNAUTHENTICATED')
 }
@@ -60,7 +63,7 @@ export async function holdSession(em: EntityManager, { user, claims, clock }: Ca
 export type CheckedAccount = Pick<Profile, 'id' | 'email' | 'role'> & { password: string }
 
 /**
- * The condition for the rows of a sign-in: the account is still what was read before its password was
+ * The condition for the rows of a sign-in: the account is still as it was read before its password was
  * compared.
  */
 export const ifUnchanged = ({ id, password, email, role }: CheckedAccount): Statement =>

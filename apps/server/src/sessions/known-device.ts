@@ -7,14 +7,14 @@ const most = 5
 export type Owner = { id: number; password: string }
 
 /**
- * A stand-in for an unknown account, so that both take the same time: where no hash follows, microseconds
+ * A stand-in for an unknown account, so that both take the same time: if no hash follows, microseconds
  * would reveal who has an account.
  */
 export const unknownOwner: Owner = { id: 0, password: '' }
 
 /**
- * Whether a browser has signed in to this account before. Its cookie holds a nonce, and per account an
- * HMAC over the nonce and the salt of its password. The cookie grants no access; it only keeps
+ * Returns whether a browser has signed in to this account before. Its cookie holds a nonce, and per
+ * account an HMAC over the nonce and the salt of its password. The cookie grants no access; it only keeps
  * strangers' failures from locking the owner out. A new password has a new salt, which voids all marks.
  */
 export function isKnownDevice(keys: Keys, cookie: string | undefined, owner: Owner): boolean {
@@ -22,13 +22,13 @@ export function isKnownDevice(keys: Keys, cookie: string | undefined, owner: Own
 }
 
 /**
- * Whether a browser has proved the second factor of this account before. The mailbox alone makes a browser
- * known, by "it wasn't me" and a reset; guesses at the factor must gain nothing by that.
+ * Returns whether a browser has proved the second factor of this account before. "It wasn't me" and a
+ * reset make a browser known by the mailbox alone, which must not help to guess the factor.
  */
 export const isFactorDevice = (keys: Keys, cookie: string | undefined, owner: Owner): boolean =>
   hasMark(keys, cookie, { owner, isProved: true })
 
-/** Whether a mark is of a browser that proved the second factor. */
+/** `isProved` is true for the mark of a browser that proved the second factor. */
 type Marked = { owner: Owner; isProved: boolean }
 
 function hasMark(keys: Keys, cookie: string | undefined, marked: Marked): boolean {

@@ -17,14 +17,14 @@ const claims = z.object({ user_id: z.int(), role: z.enum(roles), exp: z.number()
 const lifetime = days(1)
 
 type Options = {
-  /** The first secret signs, all verify. */
+  /** The first secret signs; all secrets verify. */
   secrets: readonly [string, ...string[]]
   clock: Clock
 }
 
 /**
- * The predecessor's tokens with the id of a session, so that whatever ends the session ends the token.
- * The predecessor's own name no session: they outlived bans, and are refused.
+ * The predecessor's tokens with the id of a session, so that the end of the session ends the token. The
+ * predecessor's own tokens name no session and outlived bans, so they are refused.
  */
 export function createLegacyTokens({ secrets, clock }: Options): LegacyTokens {
   const key = keyOf(secrets[0])
@@ -44,7 +44,7 @@ export function createLegacyTokens({ secrets, clock }: Options): LegacyTokens {
         clockTimestamp: Math.floor(clock().getTime() / 1000),
         complete: true,
       })
-      // The type keeps access tokens out, which the same secret signs.
+      // The type excludes access tokens, which the same secret signs.
       if (header.typ !== typ || 'crit' in header) return undefined
       const { data } = claims.safeParse(payload)
       if (!data) return undefined

@@ -7,13 +7,13 @@ import type { Profile } from '../users/user.entity.ts'
 import { toProfile } from '../users/profile-row.ts'
 import { liveSession, liveSessionAndFactors } from './session.statements.ts'
 
-/** How surely the person is known, and since when. */
+/** The assurance level of the user's identity, and the time of its proof. */
 export type Proof = { level: number; provedAt: Date }
 
 export type LiveSession = {
   id: string
   user: Profile
-  /** The name by which other programs know the account, once one has asked. */
+  /** The name by which other programs know the account; null until one has asked. */
   subject: string | null
   tokenHash: string
   rotatedAt: Date | null
@@ -21,7 +21,7 @@ export type LiveSession = {
   isSeen: boolean
   answersLost: number
   proof: Proof
-  /** The account must have a second factor and has none: nothing but its set-up is allowed. */
+  /** True if the account must have a second factor and has none: only its set-up is allowed. */
   owesFactor: boolean
 }
 
@@ -30,7 +30,7 @@ export type LiveSession = {
  */
 export type FindLiveSession = (id: string, now: Date) => Promise<LiveSession | undefined>
 
-/** Nearly every call runs this: one prepared query, without entities. */
+/** Nearly every call runs this, so it is one prepared query without entities. */
 export function createLiveSessions(
   { em, prepare }: Database,
   requirement: Requirement,

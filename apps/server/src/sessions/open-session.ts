@@ -9,8 +9,8 @@ import type { AccountRef } from './session.ts'
 
 export type ClientInfo = { userAgent: string | undefined; ip: string }
 /**
- * How its person proved who they are: by a password, or by a second factor as well. A trusted device stands in for the
- * factor, and proves none.
+ * The user's proof of identity: a password, or also a second factor. A trusted device replaces the factor
+ * without proving it.
  */
 export type SignInProof = { level: 1 | 2; methods: readonly (ProofMethod | 'trusted_device')[] }
 export const byPassword: SignInProof = { level: 1, methods: ['password'] }

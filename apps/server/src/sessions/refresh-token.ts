@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { hmac, constantTimeEqual, tokenHash, type Keys } from '../keys.ts'
 
 /**
- * Identifies the tokens issued by one response: a mark of its refresh token, and how many responses of the
- * session had been lost by then.
+ * Identifies the tokens issued by one response: a mark of its refresh token, and the number of lost
+ * responses of the session by then.
  */
 export type TokenGeneration = { mark: string; lost: number }
 
-/** 96 bits of a hash that the database holds anyway: they tell generations apart and grant nothing. */
+/** 96 bits of a hash that the database stores anyway. They distinguish generations and grant nothing. */
 export const generationMark = (hash: string): string => hash.slice(0, 16)
 
 export const newToken = (keys: Keys, sessionId: string): string =>
@@ -23,7 +23,7 @@ export const successorsOf = (keys: Keys, sessionId: string, token: string): stri
   )
 
 /**
- * Whether this token was ever issued for the session. The MAC in its last characters proves that
+ * Returns whether this token was ever issued for the session. The MAC in its last characters proves that
  * without a list of issued tokens.
  */
 export function wasIssued(keys: Keys, sessionId: string, token: string): boolean {

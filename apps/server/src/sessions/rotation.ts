@@ -37,7 +37,7 @@ type Rotated = {
   generation: TokenGeneration
 }
 type Refused =
-  /** No live session has or had this token. */
+  /** No live session has, or ever had, this token. */
   | { kind: 'unknown' }
   /** A changed password has just replaced the token. */
   | { kind: 'replaced' }
@@ -46,9 +46,9 @@ type Refused =
 
 /**
  * Rotates a refresh token. A token presented a second time is a replay and ends the session. There are
- * two exceptions: within the grace period tabs share one rotation, and a response of which no token was
- * ever used counts as lost and is sent again. A token that a changed password has just replaced gets
- * nothing and ends nothing, because another tab may have sent it before the new cookie arrived.
+ * two exceptions: within the grace period tabs share one rotation, and a response whose tokens were never
+ * used counts as lost and is sent again. A token that a changed password has just replaced gets nothing
+ * and ends nothing, because another tab may have sent it before the new cookie arrived.
  */
 export async function rotateSession(
   em: EntityManager,
@@ -101,7 +101,10 @@ export async function rotateSession(
   return { kind: 'replayed', userId: session.user.id }
 }
 
-/** Ends a session whose cookie was copied, and the trust with it: the thief may have copied the cookie beside it. */
+/**
+ * Ends a session whose cookie was copied, and the device's trust with it: the thief may have copied that
+ * cookie too.
+ */
 const endStolen = (em: EntityManager, { id, user }: LiveSession, now: Date): Promise<void> =>
   inTransaction(em, async (tx) => {
     await endTrust(tx, user)
@@ -126,8 +129,8 @@ export async function replaceToken(
 }
 
 /**
- * Whether the rotation is within the grace period. A rotation in the future was written under a wrong
- * clock and is not.
+ * Returns whether the rotation is within the grace period. A rotation in the future was written under a
+ * wrong clock and is not.
  */
 const isFresh = ({ rotatedAt }: LiveSession, now: Date): boolean =>
   Math.abs(now.getTime() - (rotatedAt?.getTime() ?? 0)) <= replayGrace
@@ -147,8 +150,8 @@ async function resendResponse(
 type Presented = { id: string; token: string; presented: string }
 
 /**
- * Whether this session once had the token. One from before tokens had a MAC is recognized only as the
- * previous token.
+ * Returns whether this session once had the token. A token from before tokens had a MAC is recognized
+ * only as the previous one.
  */
 async function wasOurs(em: EntityManager, keys: Keys, { id, token, presented }: Presented) {
   return wasIssued(keys, id, token) || isPrevious(em, id, presented)

@@ -14,18 +14,20 @@ const SessionSchema = defineEntity({
     rotatedAt: p.datetime().length(3).nullable(),
     /** False from a rotation until a token it issued is used. */
     isSeen: p.boolean().default(true),
-    /** How often, in this session's life, a lost response was sent again. */
+    /** The number of lost responses that were sent again in this session's life. */
     answersLost: p.integer().unsigned().default(0),
     createdAt: p.datetime().length(3),
     lastUsedAt: p.datetime().length(3),
     expiresAt: p.datetime().length(3).index('sessions_expires_at_index'),
     userAgent: p.string().length(255).nullable(),
     ip: p.string().length(45).nullable(),
-    /** How surely its person is known: 1 by a password, 2 by a second factor as well. */
+    /** The assurance level: 1 by a password, 2 by a second factor as well. */
     level: p.integer().unsigned().default(1),
-    /** How the person proved it, in order, with blanks between. */
+    /** The methods of the proof, in order, separated by blanks. */
     methods: p.string().length(100).default('password'),
-    /** When they last did; null in sessions older than the column, whose sign-in was their proof. */
+    /**
+     * The time of the last proof; null in sessions older than the column, whose sign-in was their proof.
+     */
     provedAt: p.datetime().length(3).nullable(),
   },
 })

@@ -26,10 +26,12 @@ const columns =
 const live = `from sessions s join users u on u.id = s.user_id where s.id = ? and s.expires_at > ?
     and s.created_at <= ?` as const
 
-/** Nearly every call runs this statement. It counts no factors: that costs time even where there are none. */
+/**
+ * Nearly every call runs this statement. It counts no factors: that takes time even if there are none.
+ */
 export const liveSession: FindLive = sql(`select ${columns}, null as factor_count ${live}`)
 
-/** The same where accounts must have a second factor. */
+/** The variant for services where accounts must have a second factor. */
 export const liveSessionAndFactors: FindLive = sql(`select ${columns},
     (select count(*) from factors f where f.user_id = u.id and f.confirmed_at is not null)
       as factor_count ${live}`)
@@ -45,7 +47,7 @@ export const sessionsOf: Sql<[userId: number], { id: string }> = sql(
   'select id from sessions where user_id = ?',
 )
 
-/** A condition for `insertIf`: the session still lives, and its account is active and has this role. */
+/** A condition for `insertIf`: the session is live, and its account is active and has this role. */
 export const sessionOfRole: Sql<[id: string, role: User['role']]> = sql(
   `from sessions s join users u on u.id = s.user_id where s.id = ? and u.status = 'active' and u.role = ?`,
 )

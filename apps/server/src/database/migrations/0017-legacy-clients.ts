@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 import { idTypeOf, tableOptions } from './table-options.ts'
 
-/** Tables of their own: no row of an existing one is touched. */
+/** New tables leave the rows of existing ones unchanged. */
 const tables = (userId: string, challengeId: string, text: (length: number) => string) => [
   `create table if not exists client_passwords (user_id ${userId} not null primary key,
     password ${text(255)} not null, password_key_id ${text(16)} not null, beside_salt ${text(255)} not null,

@@ -7,8 +7,8 @@ const algorithms = "('RS256', 'ES256')"
 const signing = "('ES256', 'RS256')"
 
 /**
- * The new column is filled when it is first needed, so no row is rewritten, and a server of the release
- * before goes on working.
+ * The new column is filled on first use, so no row is rewritten, and a server of the previous release
+ * keeps working.
  */
 class OnMysql extends Migration {
   override async up(): Promise<void> {

@@ -15,7 +15,7 @@ const columns = ({ userId, appId, time }: Types) => [
   'constraint app_uses_app_id_foreign foreign key (app_id) references apps (id) on update cascade on delete cascade',
 ]
 
-/** The uses that earlier releases knew: the apps that live sessions had signed in to. */
+/** Uses that earlier releases recorded: the apps that live sessions had signed in to. */
 const knownUses = `into app_uses (user_id, app_id, scopes, created_at, last_used_at)
   select s.user_id, k.app_id, '', min(k.created_at), max(k.created_at)
   from app_sessions k join sessions s on s.id = k.session_id group by s.user_id, k.app_id`

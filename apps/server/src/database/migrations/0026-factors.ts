@@ -33,7 +33,10 @@ const indexes = {
 type Table = keyof typeof indexes
 const names: readonly Table[] = ['factors', 'backup_codes', 'sign_in_attempts']
 
-/** The new columns have defaults, so no row is rewritten, and a server of the release before goes on working. */
+/**
+ * The new columns have defaults, so no row is rewritten, and a server of the previous release keeps
+ * working.
+ */
 class OnMysql extends Migration {
   override async up(): Promise<void> {
     const found = `select 1 from information_schema.columns where table_schema = database()

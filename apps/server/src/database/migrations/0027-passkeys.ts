@@ -15,7 +15,7 @@ const tables = ({ text, time, whole, flag }: Names) => ({
 const toFactor = `constraint passkeys_factor_id_foreign foreign key (factor_id)
     references factors (id) on update cascade on delete cascade`
 
-/** The kind is added at the end, so no row is rewritten. */
+/** The kind is added at the end of the list, so no row is rewritten. */
 class OnMysql extends Migration {
   override async up(): Promise<void> {
     const options = await tableOptions(this)
@@ -34,7 +34,7 @@ class OnMysql extends Migration {
 const columns = `id, user_id, kind, name, secret, secret_key_id, created_at, confirmed_at, last_used_at,
   last_step, removes_at`
 
-/** SQLite changes no check: the table is made anew, while nothing refers to it yet. */
+/** SQLite cannot change a check: the table is recreated while nothing refers to it yet. */
 class OnSqlite extends Migration {
   override up(): void {
     this.addSql('alter table factors rename to former_factors')

@@ -30,6 +30,6 @@ function acquire(lock: DatabaseSync): void {
   }
 }
 
-/** Migrates while no other process does. */
+/** Migrates under a lock that excludes other processes. */
 export const withMigrationLock = (orm: Orm, schema: string, work: () => Promise<void>) =>
   withServerLock(orm, { name: `latchkey-migrations:${schema}`, wait: timeout, busy }, work)

@@ -4,12 +4,15 @@ import { DatabaseSchema } from '@mikro-orm/sql'
 import { detailsOf } from '../../error-details.ts'
 import { StartupError } from '../../config/startup-error.ts'
 
-/** Exists while the predecessor's database is being adopted, or put back: then it has a row 2. */
+/**
+ * This table exists while the predecessor's database is being adopted or rolled back; a rollback adds row
+ * 2.
+ */
 export const adoptionTable = 'latchkey_adoption'
 
 /**
- * This name stands among the executed migrations while a SQLite database is being copied here. Every start reads them,
- * and a release that does not know it refuses, too.
+ * This name is among the executed migrations while a SQLite database is being copied here. Every start
+ * reads them, and a release that does not know the name refuses to start.
  */
 export const moveMark = 'latchkey_move'
 
@@ -37,7 +40,7 @@ async function executedMigrations(orm: Orm): Promise<string[]> {
   return (rows ?? []).map((row) => row.name)
 }
 
-/** Returns undefined where the table is missing. */
+/** Returns undefined if the table is missing. */
 async function rowsIfAny<T>(orm: Orm, sql: string, isMissing = isNotFound) {
   try {
     return await emOf(orm).fork().execute<T[]>(sql)
@@ -70,7 +73,7 @@ function refuseHalfMoved(executed: string[]): void {
   )
 }
 
-/** Adoption gives these tables what the first migration does; later ones add the rest. */
+/** An adoption gives these tables the schema of the first migration; later migrations add the rest. */
 const ourMark: Record<string, string> = {
   users: 'password_key_id',
   email_verifications: 'challenge_id',

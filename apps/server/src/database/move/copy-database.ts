@@ -10,8 +10,9 @@ type Progress = (what: 'copied' | 'verified', done: number, total: number) => vo
 type Copied = { tables: number; rows: number }
 
 /**
- * Copies every table of a SQLite database and verifies the copy. Until then a mark keeps the service away from it.
- * Throws where another version began to fill the other database, and where that keeps something else.
+ * Copies every table of a SQLite database and verifies the copy. A mark keeps the service away from the
+ * copy until then. Throws if another version began to fill the other database, or if that database holds
+ * other data.
  */
 export async function copyDatabase(orm: Orm, ends: Ends, onProgress: Progress): Promise<Copied> {
   const { from, to } = ends
@@ -36,7 +37,7 @@ export async function copyDatabase(orm: Orm, ends: Ends, onProgress: Progress): 
   return { tables: tables.length, rows }
 }
 
-/** Throws where our tables hold anything: somebody uses the database already. */
+/** Throws if one of our tables has rows: the database is already in use. */
 export async function requireNoRows(orm: Orm, em: EntityManager): Promise<void> {
   if ((await countRows(em, tablesOf(orm))) > 0)
     throw new Error('the other database is in use: name an empty one')
@@ -55,7 +56,7 @@ async function requireSameVersion({ from, to }: Ends): Promise<void> {
 const countRows = async (em: EntityManager, tables: Table[]): Promise<number> =>
   [...(await countRowsOf(em, tables)).values()].reduce((sum, one) => sum + one, 0)
 
-/** The number of a row that was deleted is not given again. */
+/** The id of a deleted row must not be reused. */
 async function keepNumbers({ from, to }: Ends): Promise<void> {
   const last = 'select name, seq from sqlite_sequence'
   for (const { name, seq } of await from.execute<{ name: string; seq: number }[]>(last)) {

@@ -5,13 +5,13 @@ import type { Table } from './tables.ts'
 
 type Cell = string | number | Date | Uint8Array | null
 type Row = Record<string, Cell>
-/** The rows after one key, up to and with another. */
+/** The rows after one key, up to and including another. */
 type Range = { after?: Row | undefined; upTo?: Row | undefined }
 type Copy = { from: EntityManager; to: EntityManager; onProgress?: (rows: number) => void }
 
 /**
- * Makes a table like its original, a batch at a time, and writes only batches that differ: an interrupted
- * copy goes on, and a second one verifies the first. Returns the number of rows of the batches written.
+ * Copies a table in batches and writes only batches that differ: an interrupted copy continues, and a
+ * second run verifies the first. Returns the number of rows in the written batches.
  */
 export async function copyTable({ from, to, onProgress }: Copy, table: Table): Promise<number> {
   let written = 0
@@ -36,7 +36,7 @@ async function renew(
   { range, rows }: { range: Range; rows: Row[] },
 ): Promise<number> {
   const { name, columns } = table
-  // One more than there may be shows rows that should not be there.
+  // One row beyond the expected number reveals surplus rows.
   const there = await read(to, { ...table, batch: table.batch + 1 }, range)
   if (JSON.stringify(there) === JSON.stringify(rows)) return 0
   await withoutChecks(to, async (em) => {
@@ -45,7 +45,7 @@ async function renew(
     if (rows.length === 0) return
     const places = `(${columns.map(() => '?').join(', ')})`
     await em.execute(
-      // A name may have gone from a row that is still to come to one of these.
+      // `replace` is needed because a unique name may have moved from a later row to one of these.
       `replace into ${name} (${quoted(columns)}) values ${rows.map(() => places).join(', ')}`,
       rows.flatMap((row) => columns.map((column) => row[column] ?? null)),
       'run',
@@ -66,7 +66,7 @@ async function read(em: EntityManager, table: Table, range: Range): Promise<Row[
   )
 }
 
-/** Both engines give the same for the same. */
+/** Both engines yield equal cells for equal values. */
 function toCell(cell: Cell, isDate: boolean): Cell {
   if (cell instanceof Uint8Array) return Buffer.from(cell)
   return isDate && (typeof cell === 'number' || typeof cell === 'string') ? toDate(cell) : cell

@@ -2,7 +2,10 @@ import { existsSync } from 'node:fs'
 import { readDatabaseAddress } from '../address.ts'
 import { leaveWal } from '../backup.ts'
 
-/** The addresses of both ends. Throws unless a file that nobody has open moves to a server. */
+/**
+ * Returns the addresses of both databases. Throws unless the source is an unused SQLite file and the
+ * target a server.
+ */
 export function readEnds(from: string, to: string) {
   const [file, server] = [readDatabaseAddress(from), readDatabaseAddress(to)]
   if (file.kind !== 'sqlite')

@@ -19,7 +19,7 @@ export async function dropMark(em: EntityManager): Promise<void> {
 
 type Address = Extract<DatabaseAddress, { kind: 'mysql' }>
 
-/** Whether a copy into the database was begun. A database that is missing is none. */
+/** Returns whether a copy into the database was begun; false for a missing database. */
 export async function isMarked(address: Address, entities: Options['entities']): Promise<boolean> {
   const { connectMysql } = await import('../mysql.ts')
   const orm = await connectMysql(address, { entities, poolSize: 1 })

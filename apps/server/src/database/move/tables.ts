@@ -2,7 +2,7 @@ import type { EntityMetadata } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Orm } from '../orm.ts'
 
-/** What a copy needs to know of a table. */
+/** The properties of a table that a copy needs. */
 export type Table = {
   name: string
   /** The columns of its primary key, in their order. */
@@ -25,7 +25,7 @@ function toTable(meta: EntityMetadata): Table {
     key: columnsOf(meta.getPrimaryProps()),
     columns: columnsOf(props),
     dates: new Set(columnsOf(props.filter(({ runtimeType }) => runtimeType === 'Date'))),
-    // A packet takes some megabytes, and a picture up to a quarter of one.
+    // A packet takes some megabytes, and a picture may need a quarter of one.
     batch: props.some(({ runtimeType }) => runtimeType === 'Buffer') ? 20 : 500,
   }
 }

@@ -1,2 +1,2 @@
-/** The backup cannot be restored, whatever the settings are. */
+/** The backup cannot be restored under any settings. */
 export class BadBackup extends Error {}

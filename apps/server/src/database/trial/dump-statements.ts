@@ -3,13 +3,13 @@ import { isDump } from './kind.ts'
 
 const newline = 10
 
-/** Statements that leave the scratch database, and words that the client itself obeys. */
+/** Statements that leave the scratch database, and commands of the client itself. */
 const forbidden =
   /^\s*(?:\/\*!\d*\s*)?((?:use|(?:create|drop|alter)\s+(?:\/\*.*?\*\/\s*)?(?:database|schema)|system|source)\b|\\\S)/i
 
 /**
- * Passes a dump on while it stays in one database. A value never begins a line, because dumps write line breaks
- * inside of values as \n.
+ * Passes a dump on as long as it stays in one database. A value never begins a line, because dumps write
+ * line breaks inside values as \n.
  */
 export async function* readStatements(
   source: AsyncIterable<Buffer>,
@@ -25,7 +25,7 @@ export async function* readStatements(
     for (let at = 0; at < piece.length;) {
       const found = piece.indexOf(newline, at)
       const end = found < 0 ? piece.length : found
-      // The beginning tells what a line does, and a line may be megabytes long.
+      // The beginning of a line identifies its statement, and a line may be megabytes long.
       line += piece.toString('latin1', at, Math.min(end, at + 100 - Math.min(100, line.length)))
       if (found >= 0) {
         refuseForbidden(line, path)

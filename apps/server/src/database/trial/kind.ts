@@ -9,7 +9,7 @@ export type Backup =
   | { kind: 'file'; path: string; bytes: number; secrets: string | undefined }
   | { kind: 'dump'; path: string; bytes: number; packing: Packing }
 
-/** The first bytes tell the kind of a backup. Throws where there is none. */
+/** Reads the kind of a backup from its first bytes. Throws if there is no backup. */
 export function readKind(given: string): Backup {
   const found = statSync(given, { throwIfNoEntry: false })
   if (!found) throw new BadBackup(`there is nothing at ${given}`)
@@ -39,13 +39,13 @@ function readFolder(folder: string): Backup {
 }
 
 function fileAt(path: string, secrets: string | undefined): Backup {
-  // What was written last stands in the log beside the file, which others may be writing.
+  // The latest changes are in the log beside the file, which other processes may be writing.
   if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0)
     throw new BadBackup(`${path} is in use, or was copied without its log: use "backup create"`)
   return { kind: 'file', path, bytes: statSync(path).size, secrets }
 }
 
-/** Both programs begin with a comment that names them. */
+/** Both dump programs begin with a comment that names them. */
 export const isDump = (text: string): boolean =>
   /^(\/\*.*\*\/;?\s*)?-- (MariaDB|MySQL) dump /.test(text)
 

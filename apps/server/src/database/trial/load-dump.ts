@@ -18,7 +18,7 @@ type Dump = Extract<Backup, { kind: 'dump' }>
 
 const unpack = { gzip: createGunzip, zstd: createZstdDecompress, plain: undefined }
 
-/** Feeds a dump to the client of the engine, which alone knows every form of its own dumps. */
+/** Feeds a dump to the client of the engine, which alone reads every form of its own dumps. */
 export async function loadDump(
   { path, packing }: Dump,
   address: Address,
@@ -37,7 +37,7 @@ export async function loadDump(
       ? pipeline(source, unpacked, read, client.stdin)
       : pipeline(source, read, client.stdin)
     const [fed, ended] = await Promise.allSettled([feed, client.ended])
-    // What stops the client also breaks its pipe, and its own words say why.
+    // A failing client also breaks its pipe; its own message gives the cause.
     const code = fed.status === 'rejected' ? detailsOf(fed.reason).code : undefined
     if (fed.status === 'rejected' && code !== 'EPIPE') throw reasonOf(fed.reason, path)
     if (ended.status === 'rejected') throw ended.reason
@@ -47,7 +47,7 @@ export async function loadDump(
   }
 }
 
-/** A password on a command line would show in the list of processes. */
+/** A password on a command line would be visible in the list of processes. */
 function settingsOf({ url, tls }: Address): string {
   const { hostname, port, username, password } = new URL(url)
   const quoted = (text: string) => `"${decodeURIComponent(text).replaceAll(/["\\]/g, '\\$&')}"`
@@ -77,7 +77,7 @@ async function startClient(settings: string, schema: string) {
   throw new Error('a dump is restored by the client of its engine: install mariadb or mysql')
 }
 
-/** Of the client's words only the number and the line are shown: what follows may quote a row. */
+/** Only the number and the line of the client's message are shown: the rest may quote a row. */
 function sayWhy(words: string, path: string): Error {
   const [, fault] = /(ERROR \d+ \(\w+\) at line \d+)/.exec(words) ?? []
   if (fault)

@@ -9,10 +9,10 @@ import { loadDump } from './load-dump.ts'
 import type { Scratch } from './scratch-database.ts'
 
 type Address = Extract<DatabaseAddress, { kind: 'mysql' }>
-/** What every connection needs. */
+/** The requirements of every connection. */
 type Deps = { address: Address; entities: Options['entities'] }
 
-/** Takes an empty or a missing database as scratch. Afterwards it is as empty, or missing, again. */
+/** Uses an empty or missing database as scratch. Afterwards it is empty, or missing, again. */
 export async function openSchema(
   backup: Extract<Backup, { kind: 'dump' }>,
   { url, entities }: { url: string; entities: Options['entities'] },
@@ -55,7 +55,7 @@ const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 const tables =
   'select table_name as name, table_type as type from information_schema.tables where table_schema = database()'
 
-/** Connecting to a database creates it where it is missing. */
+/** Connecting to a missing database creates it. */
 const exists = async (deps: Deps): Promise<boolean> => {
   const sql = 'select 1 from information_schema.schemata where schema_name = ?'
   const ask = (orm: Orm) => emOf(orm).fork().execute<object[]>(sql, [deps.address.schema])
@@ -68,7 +68,7 @@ const beside = ({ address, entities }: Deps): Deps => {
   return { address: { ...address, url: url.href }, entities }
 }
 
-/** Connects for one step: a pool that waits would keep what is left of a failed one. */
+/** Connects for one step: an idle pool would keep the remains of a failed one. */
 async function connected<T>(
   { address, entities }: Deps,
   work: (orm: Orm) => Promise<T>,

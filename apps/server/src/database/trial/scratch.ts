@@ -9,7 +9,7 @@ type Deps = { url: string | undefined; entities: Options['entities'] }
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** Runs `work` beside a scratch database, and removes it also where work fails or is interrupted. */
+/** Runs `work` beside a scratch database, and removes that also if the work fails or is interrupted. */
 export async function withScratch(
   backup: Backup,
   deps: Deps,
@@ -44,7 +44,7 @@ async function openScratch(backup: Backup, { url, entities }: Deps): Promise<Scr
   return openSchema(backup, { url, entities })
 }
 
-/** Refuses a database that another program filled. */
+/** Refuses a database with another program's data. */
 export async function requireOurs({ ask }: Scratch, { path }: Backup): Promise<string[]> {
   try {
     const rows = await ask('select name from mikro_orm_migrations order by name')

@@ -32,7 +32,7 @@ export function restoreFile(backup: Extract<Backup, { kind: 'file' }>): Scratch 
   }
 }
 
-/** A file that broke off is named as such. The header counts the pages, except where an old program wrote it. */
+/** Names a truncated file as such. The header counts the pages, unless an old program wrote it. */
 function requireAllPages({ path, bytes }: { path: string; bytes: number }): void {
   const header = Buffer.alloc(100)
   const file = openSync(path, 'r')

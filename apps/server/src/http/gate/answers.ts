@@ -7,14 +7,14 @@ import { gateTexts } from '../../gate/texts.ts'
 
 type Call = { request: FastifyRequest; reply: FastifyReply }
 
-/** A sentence for the person whom the gate does not lead on. */
+/** Sends a page with a sentence for a user whom the gate does not lead on. */
 export function tell({ request, reply }: Call, status: number, text: keyof typeof gateTexts.en) {
   const language = acceptedLocale(request.headers['accept-language'])
   const sentence = `${gateTexts[language][text]}\n`
   return reply.status(status).type('text/plain; charset=utf-8').send(sentence)
 }
 
-/** Refusals that an operator reads of in the log, at most once per minute each. */
+/** Logs refusals for the operator, at most once per minute each. */
 export function createRefusals() {
   const [stranger, incomplete, unknown, circle] = [sparsely(), sparsely(), sparsely(), sparsely()]
   return {

@@ -4,8 +4,8 @@ import { cookieNames } from '../cookie-names.ts'
 type Names = { visit: string; attempt: string }
 
 /**
- * Names the cookies at a tool as our own are, so that tools on several ports of one host keep theirs apart.
- * It remembers the names by origin: every request needs them, and apps are few.
+ * Names the cookies at a tool like our own, so that tools on several ports of one host keep theirs apart.
+ * The names are cached by origin: every request needs them, and apps are few.
  */
 export function cookieNamer(): (origin: string) => Names {
   const known = new Map<string, Names>()

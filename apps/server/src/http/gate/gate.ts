@@ -25,15 +25,15 @@ type Deps = {
   publicUrl: () => string
 }
 
-/** A parameter that comes twice is a list. */
+/** A repeated parameter has a list of values. */
 type Query<Name extends string> = { Querystring: Partial<Record<Name, string | string[]>> }
 
-/** Where the proxy of a tool sends a browser on the tool's own host. */
+/** The path to which a tool's proxy redirects a browser, on the tool's own host. */
 const startPath = '/_latchkey/start'
 
 /**
- * Forward authentication, for tools that know no sign-in: the proxy before a tool asks `/gate` about every
- * request, and hands the paths under `/_latchkey/` on to this service.
+ * Serves forward authentication for tools without a sign-in: the proxy of a tool asks `/gate` about every
+ * request, and passes the paths under `/_latchkey/` on to this service.
  */
 export function serveGate(app: FastifyInstance, deps: Deps): void {
   const { config, keys, clock, apps, findLiveSession, lastUses } = deps
@@ -56,9 +56,9 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
     const pass = request.cookies[cookieNames(origin).visit] ?? ''
     const sessionId = readPass(keys, { kind: 'visit' }, { pass, origin, now })
     const session = sessionId === undefined ? undefined : await findLiveSession(sessionId, now)
-    // An account that must set up a second factor first is led to our pages, which ask for it.
+    // An account that must set up a second factor first is redirected to our pages, which ask for it.
     if (!session || session.owesFactor) {
-      // nginx takes nothing but 401 and 403 from here, and redirects by itself.
+      // nginx accepts only 401 and 403 from here, and redirects by itself.
       const status = request.query.status === '401' || !asked.isNavigation ? 401 : 302
       if (asked.isNavigation) void reply.header('location', startOf(origin, asked.path))
       return reply.status(status).send()
@@ -113,8 +113,9 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
 }
 
 /**
- * What the proxy hands to the tool, in UTF-8, which headers carry as bytes. Undefined for the name of an adopted
- * account that a header cannot carry, or that a proxy would trim to somebody else's.
+ * The user's identity for the tool, in UTF-8, which headers carry as bytes. Returns undefined for the
+ * name of an adopted account that a header cannot carry, or that a proxy would trim to another user's
+ * name.
  */
 function identityOf({ username, displayName, email, role }: Profile) {
   if (username === '' || plain(username) !== username) return undefined
@@ -132,10 +133,10 @@ const plain = (text: string): string => text.replaceAll(/\p{C}/gu, '').trim()
 const startOf = (origin: string, path: string): string =>
   `${origin}${startPath}?to=${encodeURIComponent(short(path))}`
 
-/** Encoded, an address grows threefold, and nginx takes headers of 4 KB. */
+/** Encoding triples an address, and nginx takes headers of 4 KB. */
 const short = (path: string): string => (encodeURIComponent(path).length > 1000 ? '/' : path)
 
-/** A path of the tool. Anything else becomes its root. */
+/** Returns a path of the tool; anything else becomes its root. */
 function samePlace(to: string | string[] | undefined, origin: string): string {
   const path = short(textOf(to))
   const url = path.startsWith('/') ? URL.parse(path, origin) : null
@@ -151,7 +152,10 @@ function toolOrigin({ headers }: FastifyRequest): string | undefined {
   return originOf(single(headers['x-forwarded-proto']) ?? '', host)
 }
 
-/** These answers are the tool's: how its host is reached, and what its windows share, is not ours to say. */
+/**
+ * Removes headers about the host and its windows from these answers: they concern the tool, which sets
+ * its own.
+ */
 function forTool(request: FastifyRequest, reply: FastifyReply) {
   void reply.removeHeader('strict-transport-security')
   void reply.removeHeader('cross-origin-opener-policy')

@@ -33,7 +33,7 @@ function textOf(reason: Reason, fields: Record<string, FieldReason> = {}): strin
 
 type Work = (ctx: Context, request: FastifyRequest) => Promise<object>
 
-/** Answers with the predecessor's envelope. What else there is stands beside `success`. */
+/** Answers with the predecessor's envelope. Further fields stand beside `success`. */
 export function createAnswer(
   createContext: (request: FastifyRequest, reply: FastifyReply) => Context,
 ) {

@@ -155,7 +155,7 @@ async function callerOf(ctx: Context): Promise<Authenticated> {
   return ownOf(await authenticate(ctx))
 }
 
-/** The caller, unless the token names another account. */
+/** The caller, or undefined if the token names another account. */
 function ownOf(caller: Authenticated | undefined) {
   if (!caller || caller.claims.userId !== caller.user.id) throw new AppError('UNAUTHENTICATED')
   return caller

@@ -1,6 +1,6 @@
 import type { Reason } from '@latchkey/shared/errors'
 
-/** The predecessor wrote its texts for people in Chinese, and old clients show them. */
+/** The predecessor wrote its texts for users in Chinese, and old clients show them. */
 export const refusalTexts = {
   INVALID_INPUT: '提交的内容不完整或格式不正确',
   UNAUTHENTICATED: '登录已失效，请重新登录',

@@ -4,16 +4,16 @@ import type * as z from 'zod/v4/core'
 import type { LimitName } from '../../limits/table.ts'
 import type { AppRouter } from '../../router.ts'
 
-/** Callers that are let in. The cookie is the refresh cookie. */
+/** The credentials that a procedure takes. The cookie is the refresh cookie. */
 export type Access = 'anyone' | 'token' | 'cookie' | 'token or anyone' | 'token, cookie or anyone'
 
-/** The part of a procedure in the document that its kind and input do not tell. */
+/** The part of a procedure's description that its kind and input do not contain. */
 export type Description<Output = unknown> = {
   summary: string
   description?: string
   access: Access
   output: z.$ZodType<Output>
-  /** Beside those that any call may end in. */
+  /** Reasons in addition to those that any call may end in. */
   reasons: readonly Reason[]
   limits: readonly LimitName[]
   setsCookie?: true
@@ -21,7 +21,7 @@ export type Description<Output = unknown> = {
 
 type Outputs = inferRouterOutputs<AppRouter>
 
-/** Demands a description of every procedure of a router, with the type of its answer. */
+/** Requires a description of every procedure of a router, with the type of its answer. */
 export type Descriptions<Router extends keyof Outputs> = {
   [Name in keyof Outputs[Router]]: Description<Outputs[Router][Name]>
 }

@@ -29,7 +29,7 @@ export const inboxPaths = (page: (path: string) => [string, Json]) => [
   }),
 ]
 
-/** The same answer, of the list that is then empty; a page of another origin is refused. */
+/** Adds DELETE, which answers with the emptied list; a page of another origin is refused. */
 function withClear([path, { get: operation }]: [string, Json]): [string, Json] {
   const { responses, ...rest } = Object(operation)
   const clear = { ...rest, operationId: `dev:DELETE ${path}`, summary: 'Empties the dev inbox' }

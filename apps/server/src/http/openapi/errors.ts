@@ -86,7 +86,7 @@ export function refusals(all: readonly Reason[]): Json {
   )
 }
 
-/** One answer of a status. It names its reasons, so that a generated client knows them too. */
+/** One answer of a status. It lists its reasons, so that a generated client knows them too. */
 export const refusal = (some: readonly Reason[]): Json => ({
   $ref: `#/components/responses/${some.toSorted().join('.')}`,
 })

@@ -1,7 +1,7 @@
 import { transports } from '@latchkey/shared/passkey'
 import * as z from 'zod/mini'
 
-// What procedures about second factors answer, as in outputs.ts.
+// The answers of procedures about second factors, like those in outputs.ts.
 
 const time = z.iso.datetime()
 const text = z.string()
@@ -30,7 +30,7 @@ const credential = z.object({
   transports: z.exactOptional(z.array(z.enum(transports))),
 })
 
-/** WebAuthn's own names: browsers take both objects as they are. */
+/** The names are WebAuthn's own: browsers take both objects as they are. */
 export const passkeyRequest = z.object({
   options: z.object({
     challenge: text,
@@ -60,7 +60,7 @@ export const newPasskey = z.object({
   expiresAt: time,
 })
 
-/** A browser of the account. `device` of outputs.ts is the same of a session. */
+/** A trusted browser of the account. `device` in outputs.ts is its counterpart for a session. */
 const trustedDevice = z.object({
   id: text,
   current: z.boolean(),

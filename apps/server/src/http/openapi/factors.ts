@@ -3,7 +3,7 @@ import type { Description } from './description.ts'
 import * as factorOutputs from './factor-outputs.ts'
 import { done } from './outputs.ts'
 
-/** The procedures of `account` that change what proves who somebody is. */
+/** The procedures of `account` that change the proofs of identity. */
 export const factors = {
   factors: {
     summary: 'Lists the second factors',

@@ -1,4 +1,7 @@
-/** The rules of every input field that a pattern does not express. Documents and the API document use them. */
+/**
+ * The rules of every input field that a pattern does not express. Documents and the API document use
+ * them.
+ */
 export const fieldWords: Record<string, string> = {
   email:
     'one ASCII mailbox, 64 characters of RFC 5322 `atext` before the @; full-width forms and ideographic full stops are read as ASCII, a domain in another script becomes its `xn--` form',

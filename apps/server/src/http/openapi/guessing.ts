@@ -1,6 +1,6 @@
 import type { LimitName } from '../../limits/table.ts'
 
-/** The limits of whatever compares a mailed code. */
+/** The limits of procedures that compare a mailed code. */
 export const guessing = [
   'verificationsPerIp',
   'wrongCodesPerAddressDay',

@@ -24,11 +24,11 @@ const vectorTable = () =>
     .map((password) => `| \`${escapeLetters(password)}\` | \`${digestPassword(password)}\` |`)
     .join('\n')
 
-/** Two spellings of one letter look the same, so that a table must show them as escapes. */
+/** Two spellings of one letter look the same, so a table must show them as escapes. */
 const escapeLetters = (text: string): string =>
   text.replace(/[\u0080-\u{10ffff}]/gu, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`)
 
-/** What holds for every call. */
+/** The rules of every call. */
 export const introduction =
   (): string => `Every procedure is a path of plain HTTP. No library is needed.
 

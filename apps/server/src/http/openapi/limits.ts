@@ -1,7 +1,7 @@
 import { limitVariable } from '../../limits/settings.ts'
 import { limitNames, limitTable, type LimitName } from '../../limits/table.ts'
 
-/** Limits that are counted, but refuse nobody, need no word in an operation's description. */
+/** Limits that are counted but refuse no one need no words in an operation's description. */
 const refuses = (name: LimitName) => limitTable[name].above === 'RATE_LIMITED'
 
 /** Every limit by name, with its default and the variable that changes it. */

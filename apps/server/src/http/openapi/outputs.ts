@@ -130,7 +130,7 @@ export const dataExport = z.object({
 export const plannedDeletion = z.object({ deletesAt: time })
 export const revokedSessions = z.object({ revoked: z.int() })
 
-/** Schemas that the document names; every other one stands where it is used. */
+/** The schemas with a name in the document; all others are inlined. */
 export const named = {
   User: user,
   Session: session,

@@ -71,7 +71,7 @@ function operations(schemas: Schemas, procedure: Procedure): Json {
   return { get: get(), post: { ...post(), operationId: `${path}.post` } }
 }
 
-/** Calls of somebody signed in, who may have to set up a second factor first. */
+/** Calls of a signed-in user, who may have to set up a second factor first. */
 const holds = new Set<Access>(['token', 'token or anyone'])
 
 const always: readonly Reason[] = ['INVALID_INPUT', 'UNAVAILABLE', 'INTERNAL']

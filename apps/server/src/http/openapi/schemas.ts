@@ -10,7 +10,7 @@ type Registry = ReturnType<typeof createRegistry>
 
 const refer = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
 
-/** The schemas that the document names. Every other one must be added before it is referred to. */
+/** The schemas that the document names. All others must be added before they are referred to. */
 export function createRegistry() {
   const registry = z.registry<{ id: string }>()
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id })
@@ -30,9 +30,10 @@ export function toComponents({ registry }: Registry): Json {
   const { schemas } = z.toJSONSchema(registry, {
     metadata: registry,
     uri: (id) => `#/components/schemas/${id}`,
-    // What callers send. Answers have no transforms, and stay open because they may grow.
+    // The document describes inputs as callers send them. Answers have no transforms, and stay open
+    // because they may grow.
     io: 'input',
-    // Rules behind a transform are told in words.
+    // Rules behind a transform are described in words.
     unrepresentable: 'any',
     override: ({ jsonSchema }) => simplify(jsonSchema),
   })
@@ -49,7 +50,7 @@ export function toComponents({ registry }: Registry): Json {
   }
 }
 
-/** Omits what a reader does not need: the pattern of a date, the range of safe integers. */
+/** Omits details that readers do not need: the pattern of a date, the range of safe integers. */
 function simplify(schema: z.JSONSchema.BaseSchema): void {
   if (schema.format === 'date-time') delete schema.pattern
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum

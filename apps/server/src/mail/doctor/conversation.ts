@@ -12,7 +12,7 @@ type Options = {
 }
 
 export type Conversation = {
-  /** Greeting, EHLO and, where offered or required, STARTTLS. */
+  /** Performs the greeting, EHLO and STARTTLS if it is offered or required. */
   greet(onStartTls: () => void): Promise<void>
   signIn(user: string, pass: string): Promise<void>
   /** Sends one command. Throws nodemailer's error unless the reply starts with `digit`. */

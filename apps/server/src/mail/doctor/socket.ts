@@ -43,7 +43,7 @@ function ready<T extends Socket>(socket: T, event: string, timeout: number): Pro
   })
 }
 
-/** Describes protocol, issuer and expiry for people. */
+/** Describes protocol, issuer and expiry for operators. */
 export function describeTls(socket: TLSSocket): { text: string; daysLeft: number } {
   const certificate = socket.getPeerCertificate()
   const end = new Date(certificate.valid_to)

@@ -77,7 +77,7 @@ export const fallbacks: SmtpErrorText[] = [
   },
 ]
 
-/** Not a refusal, for example an error of our own: worth a retry. */
+/** The error is no refusal, for example a bug here, and worth a retry. */
 export const unknown: SmtpErrorText = {
   id: 'unknown-failure',
   kind: 'transient',

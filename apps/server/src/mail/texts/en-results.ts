@@ -36,7 +36,7 @@ const results = {
   },
 } as const
 
-/** Tells what securing an account has done. */
+/** The text of a mail that reports how an account was secured. */
 export function enResult({ template }: ResultMail, name: string): Result {
   const { subject, heading, what, advice } = results[template]
   return { subject: subject(name), heading, what: what(name), advice }

@@ -2,7 +2,7 @@ import type { Closing, Mail, SecurityNotice } from '../mail.ts'
 import type { Wording } from '../wording.ts'
 import { tellTime } from './time.ts'
 
-/** A wording without what all mails to an account share. */
+/** A wording without the parts that all mails to an account share. */
 export type Texts = Omit<Wording, 'imprint' | 'greeting' | 'given'>
 
 export type NoticeMail = Extract<Mail, SecurityNotice>
@@ -52,7 +52,7 @@ export function layOutNotice(mail: NoticeMail, notice: Notice, words: Words): Te
   }
 }
 
-/** Lays out what securing an account has done. */
+/** Lays out a mail that reports how an account was secured. */
 export function layOutResult(mail: ResultMail, result: Result, words: Words): Texts {
   const { subject, heading, what, advice } = result
   return {

@@ -5,7 +5,8 @@ const tags = { en: 'en-GB', zh: 'zh-CN' }
 
 type Zone = { locale: Locale; timeZone: string }
 
-// Lazy: creating a formatter takes a tenth of the start-up time, and few mails contain a time.
+// Formatters are created on first use: each takes a tenth of the start-up time, and few mails contain a
+// time.
 const day = (at: Date, { locale, timeZone }: Zone): string =>
   at.toLocaleDateString(tags[locale], { dateStyle: 'long', timeZone })
 
@@ -18,7 +19,7 @@ function offset(at: Date, { timeZone }: Zone): string {
 }
 
 /**
- * A time in the zone of the account, with UTC beside it. Without a zone, English mails tell UTC and
+ * A time in the zone of the account, with UTC beside it. Without a zone, English mails use UTC and
  * Chinese ones Beijing time.
  */
 export function tellTime(at: Date, locale: Locale, known: string | null): string {

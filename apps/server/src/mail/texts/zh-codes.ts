@@ -1,4 +1,4 @@
-/** What the mails with a code say. */
+/** The texts of mails with a code. */
 export const codes = {
   register_code: {
     subject: '注册验证码',

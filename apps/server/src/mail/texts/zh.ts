@@ -21,7 +21,7 @@ const words: Words = {
 const asked = ({ at, timeZone, device, place, ip }: RequestDetails): string =>
   `请求时间：${tellTime(at, 'zh', timeZone)}；设备：${device ?? '未知程序'}；${place ? `地点：${place}；` : ''}IP ${ip ?? '–'}。`
 
-/** Latin words are set apart from Chinese ones by a blank, Chinese names are not. */
+/** A blank separates Latin words from Chinese ones; Chinese names need none. */
 const spaced = (name: string): string =>
   name.replace(/^(?!\p{Script=Han})/u, ' ').replace(/(?<!\p{Script=Han})$/u, ' ')
 
