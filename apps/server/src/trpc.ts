@@ -10,10 +10,11 @@ export type Meta = {
   /** A query that also accepts POST: proxies log URLs, but not bodies. */
   hasSecretInput?: boolean
   /**
-   * Ends in a password hash: while the hash queue is full, a call is refused before its body is read.
+   * True if the call ends in a password hash: while the hash queue is full, it is refused before its body
+   * is read.
    */
   endsInHash?: boolean
-  /** For signed-in callers whose account must have a second factor and has none: it leads to one. */
+  /** True if a signed-in caller may call it while the account must have a second factor and has none. */
   leadsToFactor?: boolean
 }
 
@@ -26,8 +27,8 @@ const t = initTRPC
   })
 
 /**
- * Makes a change durable before the answer, for procedures that shut somebody out: it must survive a
- * loss of power.
+ * Makes a change durable before the answer, for procedures that shut an intruder out: it must survive a
+ * power loss.
  */
 export const durable = t.middleware(async ({ ctx, next }) => {
   const answer = await next()
@@ -39,7 +40,10 @@ export const router = t.router
 export const callerFactory = t.createCallerFactory
 export const publicProcedure = t.procedure
 
-/** For unauthenticated calls that hash a password. Throws UNAVAILABLE before any database work. */
+/**
+ * A procedure for unauthenticated calls that hash a password. Throws UNAVAILABLE before any database
+ * work.
+ */
 export const hashingProcedure = t.procedure
   .meta({ endsInHash: true })
   .use(({ ctx, next }) => ctx.passwords.reserve(ctx.ip, () => next()))
@@ -53,12 +57,15 @@ export const signedInProcedure = t.procedure.use(async ({ ctx, meta, next }) => 
   return next({} as { ctx: typeof signedIn })
 })
 
-/** For signed-in callers, also while they must set up a second factor. */
+/** A procedure for signed-in callers, also while they must set up a second factor. */
 export const factorProcedure = signedInProcedure.meta({ leadsToFactor: true })
 
 const administrators: readonly Role[] = ['admin', 'superadmin']
 
-/** For administrators. The role is read with the session on every call, so a lost role counts at once. */
+/**
+ * A procedure for administrators. The role is read with the session on every call, so a lost role counts
+ * at once.
+ */
 export const adminProcedure = signedInProcedure.use(({ ctx, next }) => {
   if (!administrators.includes(ctx.user.role)) throw new AppError('FORBIDDEN')
   return next()

@@ -39,9 +39,10 @@ export async function endPresentedSession(
 type SessionFilter = { user: AccountRef; exceptId?: string } | { user: AccountRef; id: string }
 
 /**
- * Deletes sessions and returns how many. They end at once everywhere, because every replica looks a session
- * up on each call. Other programs are told in the same transaction, the caller's if there is one; to end
- * all sessions of an account, it has locked the account's row, which keeps new ones out.
+ * Deletes sessions and returns their number. They end at once everywhere, because every replica looks a
+ * session up on each call. Other programs learn of it in the same transaction, the caller's if there is
+ * one. To end all sessions of an account, the caller has locked the account's row, which keeps new ones
+ * out.
  */
 export async function endSessions(
   em: EntityManager,
@@ -75,21 +76,21 @@ async function endThese(
 export const maxSessions = 100
 
 /**
- * Whether to look for sessions to end: from half the limit on, since concurrent sign-ins do not count
- * each other.
+ * Returns whether to look for sessions to end: from half the limit on, since concurrent sign-ins do not
+ * count each other.
  */
 export const isNearSessionLimit = (count = 0): boolean => count >= maxSessions / 2
 
-/** Ends the least recently used sessions above the limit; returns how many. */
+/** Ends the least recently used sessions above the limit; returns their number. */
 export async function endOldestSessions(
   em: EntityManager,
   user: AccountRef,
   at: Date,
 ): Promise<number> {
   const newestFirst = { orderBy: { lastUsedAt: 'desc', id: 'desc' } } as const
-  // One statement deletes a bounded number; a later sign-in ends what remains.
+  // One statement deletes a bounded number; a later sign-in ends the rest.
   const beyondLimit = { offset: maxSessions, limit: 10 * maxSessions, fields: ['id'] as const }
-  // In a fork, because sessions with only an id must not answer later queries of this call.
+  // The fork keeps sessions loaded with only an id out of later queries of this call.
   const oldest = await em
     .fork()
     .find(Session, { user: user.id }, { ...newestFirst, ...beyondLimit })

@@ -6,15 +6,16 @@ import { AppSession } from './app-session.entity.ts'
 import { addLogouts, addLogoutsOfApp } from './app-session.statements.ts'
 import { Session } from './session.entity.ts'
 
-/** An app is told for this time; by then its own session is likely to have ended. */
+/** An app is notified for this time; by then its own session has probably ended. */
 const usefulFor = days(5)
 
 type Ending = { ids: readonly string[]; user?: number }
 
 /**
- * Queues a logout token for each app that these sessions signed in to and that wants to be told, in the
- * transaction that deletes them and before it does. Returns how many of the sessions there still are. They are
- * locked: of two that end a session at once one tells of it, and meanwhile it signs in to no further app.
+ * Queues a logout token for each app that these sessions signed in to and that wants one, in the
+ * transaction that deletes them and before the deletion. Returns the number of sessions that still exist.
+ * They are locked: of two callers that end a session at once only one notifies, and meanwhile the session
+ * enters no further app.
  */
 export async function tellApps(
   em: EntityManager,
@@ -22,13 +23,13 @@ export async function tellApps(
   at: Date,
 ): Promise<number> {
   const there = { id: { $in: [...ids] }, ...(user !== undefined && { user }) }
-  // A write, not just a lock: Galera nodes see only writes of each other.
+  // A write, not just a lock: Galera nodes see only each other's writes.
   const found = await em.nativeUpdate(Session, there, { isSeen: true })
   if (found > 0) await write(em, addLogouts, at, later(at, usefulFor), at, at, ids)
   return found
 }
 
-/** Ends what sessions are at one app, which is told of it as of their end. */
+/** Ends a session's sign-in to one app, which is notified as if the session had ended. */
 export async function leaveApp(
   em: EntityManager,
   { sessions, app }: { sessions: readonly string[]; app: string },
@@ -38,7 +39,7 @@ export async function leaveApp(
   await em.nativeDelete(AppSession, { session: { $in: [...sessions] }, app })
 }
 
-/** Deletes sessions whose time is over. */
+/** Deletes expired sessions. */
 export const endExpired = (em: EntityManager, ids: string[], now: Date): Promise<void> =>
   inTransaction(em, async (tx) => {
     await tellApps(tx, { ids }, now)

@@ -11,7 +11,7 @@ type Lifetime = { issuedAt: Date; expiresAt: Date }
 export const keyOf = (secret: string): KeyObject => createSecretKey(secret, 'utf8')
 
 type Options<Claims> = {
-  /** All verify. */
+  /** All of these secrets verify. */
   secrets: readonly string[]
   clock: Clock
   /** Reads the claims of a token under one key; undefined for any other token. */
@@ -40,8 +40,8 @@ export function createTokenCheck<Claims extends Lifetime>({
   }
 
   /**
-   * Whether a token is valid now. A token from a server with a fast clock would live until that time
-   * comes, so it is refused.
+   * Returns whether a token is valid now. A token from a server with a fast clock would live until that
+   * time comes, so it is refused.
    */
   function isOfNow({ issuedAt, expiresAt }: Lifetime): boolean {
     const at = clock().getTime()

@@ -4,7 +4,10 @@ const cipher = 'aes-256-gcm'
 const nonceBytes = 12
 const tagBytes = 16
 
-/** Encrypts and authenticates a text (NIST SP 800-38D). `name` says what it is, and is checked with it. */
+/**
+ * Encrypts and authenticates a text (NIST SP 800-38D). `name` identifies the text and is authenticated
+ * with it.
+ */
 export function encrypt(key: KeyObject, name: string, text: string): string {
   const nonce = randomBytes(nonceBytes)
   const encrypting = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(name))
@@ -12,7 +15,7 @@ export function encrypt(key: KeyObject, name: string, text: string): string {
   return Buffer.concat([...parts, encrypting.getAuthTag()]).toString('base64url')
 }
 
-/** Throws where the key, the name or the encrypted text is another. */
+/** Throws if the key, the name or the encrypted text differs. */
 export function decrypt(key: KeyObject, name: string, encrypted: string): string {
   const bytes = Buffer.from(encrypted, 'base64url')
   const body = bytes.subarray(nonceBytes, -tagBytes)

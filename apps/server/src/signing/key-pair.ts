@@ -7,7 +7,7 @@ const generate = promisify(generateKeyPair)
 /** A public key as verifiers read it (RFC 7517). */
 export type PublicJwk = { kid: string; alg: SigningAlgorithm; use: 'sig'; kty: string }
 
-/** Makes a pair off the main thread: an RSA key takes a tenth of a second and more. */
+/** Generates a pair off the main thread: an RSA key takes a tenth of a second or more. */
 export async function makeKeyPair(algorithm: SigningAlgorithm) {
   const { privateKey } =
     algorithm === 'ES256'

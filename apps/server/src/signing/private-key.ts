@@ -5,14 +5,14 @@ import { SigningKey } from './signing-key.entity.ts'
 
 type Encrypted = Pick<SigningKey, 'kid' | 'secretKeyId' | 'privateKey'>
 
-/** Decrypts a private key, in PEM. Throws where its SECRET_KEY is not listed. */
+/** Decrypts a private key, in PEM. Throws if its SECRET_KEY is not listed. */
 export function pemOf(keys: Keys, { kid, secretKeyId, privateKey }: Encrypted): string {
   const secret = findKeys(keys, secretKeyId)
   if (!secret) throw new Error(`the signing key ${kid} belongs to a SECRET_KEY that is not listed`)
   return decrypt(secret.signing, kid, privateKey)
 }
 
-/** Encrypts keys under the newest SECRET_KEY, so that the old one can go. */
+/** Encrypts keys under the newest SECRET_KEY, so that an older one can be removed. */
 export async function renewEncryption(
   em: Pick<EntityManager, 'fork'>,
   keys: Keys,

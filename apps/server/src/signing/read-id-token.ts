@@ -4,9 +4,9 @@ import { asRecord } from '@latchkey/shared/record'
 import type { SigningKeys } from './signing-keys.ts'
 
 /**
- * The claims of an ID token that this service signed, expired or not; undefined for any other text, and for
- * tokens whose key was withdrawn. Tokens for an API and logout tokens say their type (RFC 8725 §3.11), and
- * have another purpose.
+ * Returns the claims of an ID token that this service signed, expired or not; undefined for any other
+ * text, and for tokens whose key was withdrawn. Tokens for an API and logout tokens carry a type (RFC
+ * 8725 §3.11) and have another purpose.
  */
 export async function readIdToken(
   { published }: Pick<SigningKeys, 'published'>,
@@ -22,7 +22,7 @@ export async function readIdToken(
     const options = { algorithms: [key.alg], issuer, ignoreExpiration: true }
     return asRecord(jwt.verify(token, publicKey, options))
   } catch {
-    // Whatever a stranger sends is no fault of ours.
+    // Invalid input of a stranger is not an error of the service.
     return undefined
   }
 }

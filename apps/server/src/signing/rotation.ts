@@ -7,11 +7,11 @@ import { makeKeyPair } from './key-pair.ts'
 import { renewEncryption } from './private-key.ts'
 import { SigningKey, signingAlgorithms, type SigningAlgorithm } from './signing-key.entity.ts'
 
-/** How long a signed token lives. */
+/** The lifetime of a signed token. */
 export const signedTokenLife = minutes(10)
 
 /**
- * A key is published this long before it signs. HTTP caches keep the key set for five minutes, and
+ * A key is published for this time before it signs. HTTP caches keep the key set for five minutes, and
  * libraries such as jose for ten.
  */
 export const publishedAhead = minutes(15)
@@ -47,7 +47,7 @@ export async function addKey(
   }
 }
 
-/** The first key of each algorithm, so that programs can verify tokens before one is issued. */
+/** Adds the first key of each algorithm, so that programs can verify tokens before one is issued. */
 export async function addFirstKeys(em: EntityManager, at: { keys: Keys; now: Date }) {
   for (const algorithm of signingAlgorithms) {
     if ((await em.count(SigningKey, { algorithm })) > 0) continue
@@ -57,7 +57,7 @@ export async function addFirstKeys(em: EntityManager, at: { keys: Keys; now: Dat
 
 /**
  * Gives every algorithm a successor. The old key signs until verifiers have had time to learn the new
- * one, unless `atOnce`: then the old keys are withdrawn, because somebody else may hold them.
+ * one. With `atOnce` the old keys are withdrawn immediately, because an attacker may hold them.
  */
 export async function rotateKeys(
   em: EntityManager,
@@ -81,7 +81,7 @@ const nextGeneration = (rows: readonly SigningKey[], algorithm: SigningAlgorithm
     ...rows.filter((key) => key.algorithm === algorithm).map(({ generation }) => generation),
   )
 
-/** Whether a newer key signs, and no token of this one is valid any more. */
+/** Returns whether a newer key signs and all tokens of this one have expired. */
 export const isRetired = (key: SigningKey, rows: readonly SigningKey[], now: Date): boolean =>
   rows.some(
     ({ algorithm, generation, signsFrom }) =>
@@ -90,7 +90,10 @@ export const isRetired = (key: SigningKey, rows: readonly SigningKey[], now: Dat
       later(signsFrom, publishedAfter) <= now,
   )
 
-/** Deletes keys that verify nothing any more, and frees the others from older SECRET_KEYs. */
+/**
+ * Deletes keys that verify nothing any more, and re-encrypts the others that are under an older
+ * SECRET_KEY.
+ */
 export async function tendKeys(
   em: EntityManager,
   { keys, now }: { keys: Keys; now: Date },

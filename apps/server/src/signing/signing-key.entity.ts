@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 
-/** ES256 signs tokens for APIs, RS256 those for programs that know no other. */
+/** ES256 signs tokens for APIs, RS256 those for programs that support nothing else. */
 export const signingAlgorithms = ['ES256', 'RS256'] as const
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
@@ -20,7 +20,7 @@ const SigningKeySchema = defineEntity({
     /** The SECRET_KEY that encrypts it. */
     secretKeyId: p.string().length(16),
     createdAt: p.datetime().length(3),
-    /** Published since its creation, it signs from this time on. */
+    /** The time from which it signs. It is published from its creation on. */
     signsFrom: p.datetime().length(3),
   },
   uniques: [{ name: 'signing_keys_generation_unique', properties: ['algorithm', 'generation'] }],

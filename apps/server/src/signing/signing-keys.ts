@@ -12,19 +12,21 @@ import { SigningKey, signingAlgorithms, type SigningAlgorithm } from './signing-
 
 export type SigningKeys = {
   /**
-   * Signs a JWT with the current key, and makes one where there is none. Throws UNAVAILABLE where only
+   * Signs a JWT with the current key, and creates one if there is none. Throws UNAVAILABLE if only
    * processes with another SECRET_KEY can open the current key.
    */
   sign(algorithm: SigningAlgorithm, claims: object, typ: string): Promise<string>
-  /** The keys that verify what was signed or soon will be; the last known ones while the database fails. */
+  /**
+   * The keys that verify present and upcoming signatures; the last known ones while the database fails.
+   */
   published(): Promise<PublicJwk[]>
-  /** The pairs themselves, for an engine that signs: first those that sign now. */
+  /** The key pairs themselves, for the protocol engine; those that sign now come first. */
   pairs(): Promise<SigningPair[]>
 }
 
 export type SigningPair = { kid: string; algorithm: SigningAlgorithm; privateKey: KeyObject }
 
-/** How long a new or withdrawn key may take to reach every process. */
+/** The time in which a new or withdrawn key reaches every process. */
 const freshFor = seconds(5)
 
 type Deps = {
@@ -38,10 +40,10 @@ type Deps = {
 const foreign =
   'no token is signed: this process does not list the SECRET_KEY of the signing key. List it; if it is lost, run "latchkey keys rotate"'
 
-/** Keeps the keys in memory: their readers are many, and they change rarely. */
+/** Caches the keys: they are read often and change rarely. */
 export function createSigningKeys({ em, keys, clock, ticks, log }: Deps): SigningKeys {
   const opened = new Map<string, KeyObject>()
-  // No key at all is never kept: another process may be making the first.
+  // An empty list is never cached: another process may be creating the first key.
   const isKept = (rows: readonly SigningKey[]) => rows.length > 0
   const known = createFreshCopy(read, { freshFor, ticks, isKept })
   const reported = new Set<string>()
@@ -58,12 +60,12 @@ export function createSigningKeys({ em, keys, clock, ticks, log }: Deps): Signin
 
   function usableOf(rows: readonly SigningKey[], algorithm: SigningAlgorithm) {
     const now = clock()
-    // No token may outlive its key.
+    // A token must not outlive its key.
     const whenExpired = later(now, signedTokenLife)
     const ours = newestFirst(rows).filter(
       (key) => key.algorithm === algorithm && canOpen(key) && !isRetired(key, rows, whenExpired),
     )
-    // A clock that is behind knows none that signs yet.
+    // A clock that is behind finds no key that signs yet.
     return ours.find(({ signsFrom }) => signsFrom <= now) ?? ours.at(-1)
   }
 
@@ -81,7 +83,7 @@ export function createSigningKeys({ em, keys, clock, ticks, log }: Deps): Signin
     return usable
   }
 
-  /** A new key would take the place of the one that processes with the right SECRET_KEY sign with. */
+  /** A new key would displace the one with which processes with the right SECRET_KEY sign. */
   function unusable(algorithm: SigningAlgorithm, key: SigningKey | undefined): AppError {
     const { kid = '', secretKeyId } = key ?? {}
     if (!reported.has(kid)) log.error({ algorithm, secretKeyId }, foreign)

@@ -29,7 +29,7 @@ export function createTraces(options: Options): Traces {
   return {
     statement(sql, since, isFailed) {
       const parent = current.getStore()
-      // Work left behind by a call, such as a timer, is not part of its trace.
+      // Work that a call leaves behind, such as a timer, is not part of its trace.
       if (!parent?.isRecording()) return
       const text = sql.replaceAll(/\s+/g, ' ').trim()
       const [operation = ''] = text.toLowerCase().split(' ', 1)
@@ -56,7 +56,7 @@ export function createTraces(options: Options): Traces {
         spans.set(request, tracer.startSpan(name, { kind, attributes }, parentOf(request)))
         done()
       })
-      // After the body is read: body parsers call back outside of any context.
+      // The hook runs after the body is read: body parsers call back outside of any context.
       scope.addHook('preHandler', (request, _reply, done) => {
         const span = spans.get(request)
         if (span) current.run(span, done)

@@ -21,12 +21,12 @@ export type Account = Profile & {
 /** Finds an account by either of its names. */
 export type FindAccount = (name: AccountName) => Promise<Account | undefined>
 
-/** Every sign-in runs this: one prepared query, without entities. */
+/** Every sign-in runs this, so it is one prepared query without entities. */
 export function createFindAccount({ prepare }: Database): FindAccount {
   const byEmail = prepare(accountByEmail)
   const byUsername = prepare(accountByUsername)
   return async ({ kind, canonical }) => {
-    // An odd name may be an old address or an old username. Each is one look into a unique index, since
+    // Such a name may be an old address or an old username. Each is one look-up in a unique index, since
     // a statement with both could read the whole table.
     const queries = { email: [byEmail], username: [byUsername], other: [byEmail, byUsername] }[kind]
     const [row] = (await Promise.all(queries.map((query) => query(canonical)))).flat()
@@ -44,8 +44,8 @@ function toAccount(row: AccountRow): Account {
 }
 
 /**
- * A stand-in for an unknown account, read like any other: where no hash follows, microseconds would
- * reveal who has an account.
+ * A stand-in for an unknown account, read like any other: if no hash follows, microseconds would reveal
+ * who has an account.
  */
 const unknownRow: AccountRow = {
   id: 0,

@@ -1,8 +1,8 @@
 import type { User } from './user.entity.ts'
 
 /**
- * The key of an account without a password. The hash beside it is of random bytes, so that the comparison
- * takes as long as any other and marks of devices have their salt.
+ * The key id of an account without a password. Its hash is of random bytes, so that a comparison takes as
+ * long as any other and marks of devices have a salt.
  */
 export const noKey = 'none'
 

@@ -16,7 +16,7 @@ export async function findByName(
   return (await em.findOne(User, where)) ?? undefined
 }
 
-/** Enough for a suggestion, and little to compare with. */
+/** The number suffices for a suggestion, and is cheap to compare. */
 const mostAlike = 5000
 
 /** Finds usernames with the same first character: a typo is seldom there. */
@@ -36,13 +36,13 @@ export async function isNameTaken(em: EntityManager, name: Name): Promise<boolea
   return (await em.count(User, { $or: [{ usernameCanonical }, { usernameSkeleton }] })) > 0
 }
 
-/** Only an import brings a subject with it. */
+/** Only an import assigns a given subject. */
 export const subjectTaken = () => new AppError('INVALID_INPUT', { fields: { subject: 'TAKEN' } })
 
-/** An account may begin with a passkey. */
+/** A new account may come with a passkey. */
 export const passkeyTaken = () => new AppError('INVALID_INPUT', { fields: { passkey: 'TAKEN' } })
 
-/** The account has another already, by which apps know it. */
+/** The account already has another subject, by which apps know it. */
 export const subjectDiffers = () =>
   new AppError('INVALID_INPUT', { fields: { subject: 'INVALID' } })
 

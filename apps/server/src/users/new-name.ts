@@ -10,7 +10,7 @@ export async function nameColumns(username: string) {
   return { username, usernameCanonical, usernameSkeleton: skeletonOf(username) }
 }
 
-/** Throws INVALID_INPUT for a username that nobody may newly take. */
+/** Throws INVALID_INPUT for a username that no account may newly take. */
 export async function assertUsernameAllowed(username: string, brandName: string): Promise<void> {
   const { isReserved } = await lookAlike()
   const { error } = usernameSchema.safeParse(username)
@@ -22,7 +22,7 @@ export async function assertUsernameAllowed(username: string, brandName: string)
     })
 }
 
-/** Throws INVALID_INPUT for a display name that could speak for the service. */
+/** Throws INVALID_INPUT for a display name that could pose as the service. */
 export async function assertDisplayNameAllowed(name: string, brandName: string): Promise<void> {
   const { speaksForService } = await lookAlike()
   if (speaksForService(name, brandName))

@@ -5,10 +5,10 @@ import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { User } from './user.entity.ts'
 
-/** How long the link of a notice is valid. */
+/** The time for which the link of a notice is valid. */
 export const linkLife = days(7)
 
-/** Invalidates the unused links of notices; returns how many. */
+/** Invalidates the unused links of notices; returns their number. */
 export const spendNotices = (
   em: EntityManager,
   which: FilterQuery<QueuedMail>,
@@ -41,8 +41,8 @@ type Since = { userId: number; since: number }
 type Language = Pick<QueuedMail, 'locale' | 'timeZone'>
 
 /**
- * Finds the language and time zone that the mails to an account had before the oldest change whose
- * notice matches. Undefined when there was none.
+ * Finds the language and time zone that the mails to an account had before the oldest change whose notice
+ * matches. Returns undefined if there was none.
  */
 const findFormerLanguage = (
   em: EntityManager,
@@ -77,10 +77,10 @@ export async function noticeLanguage(
 }
 
 /**
- * Invalidates the notices since an account left an address, once it moves back to it. It is as if one
- * of them had been used: the address in between must not be able to return. Returns false when the
- * account did not have the address lately. A move whose notice is spent was undone or settled: were it
- * a return to an intruder's address of then, the owner would get no link.
+ * Invalidates the notices since an account left an address, once it moves back to it. The effect is that
+ * of using one of them: the address in between must not be able to return. Returns false if the account
+ * did not recently have the address. A move whose notice is spent was undone or settled: if it counted, a
+ * return to an intruder's former address would leave the owner without a link.
  */
 export async function closeNoticesOnReturn(
   em: EntityManager,

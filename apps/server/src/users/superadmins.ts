@@ -10,7 +10,10 @@ export async function lockSuperadmins(em: EntityManager, now: Date): Promise<voi
   await em.nativeUpdate(User, { role: 'superadmin' }, { updatedAt: now })
 }
 
-/** Whether no superadmin would remain without this account. Accounts pending deletion do not count. */
+/**
+ * Returns whether no superadmin would remain without this account. Accounts pending deletion do not
+ * count.
+ */
 export async function isLastSuperadmin(em: EntityManager, { id }: User): Promise<boolean> {
   const superadmins = await em.find(User, { role: 'superadmin', status: 'active' })
   const deletions = await em.find(Deletion, {

@@ -32,8 +32,8 @@ const UserSchema = defineEntity({
     /** The key whose pepper protects `password`. */
     passwordKeyId: p.string().length(16),
     /**
-     * The secret of the predecessor's database that `password` protects: its `digest`, which a first
-     * sign-in proves, or something that only a `reset` replaces.
+     * The kind of secret from the predecessor's database that `password` protects: its `digest`, which a
+     * first sign-in proves, or a form that only a `reset` replaces.
      */
     legacyPassword: p.enum(legacyPasswords).nullable().index('users_legacy_password_index'),
     email: p.string().length(100).unique('users_email_unique').ignoreSchemaChanges('collation'),
@@ -48,11 +48,11 @@ const UserSchema = defineEntity({
     displayName: p.string().length(50).nullable(),
     /** The language of mails to the account. */
     locale: p.enum(locales).nullable(),
-    /** The time zone of the times in them. */
+    /** The time zone of times in its mails. */
     timeZone: p.string().length(50).nullable(),
     /**
-     * What other programs know the account by, since ids would tell how many accounts there are. One that is
-     * older than this column gets it when it is first needed.
+     * The name by which other programs know the account, since ids would reveal the number of accounts.
+     * An account older than this column gets it on first use.
      */
     subject: p.string().length(22).nullable().unique('users_subject_unique'),
     status: p.enum(statuses).default('active'),
@@ -81,7 +81,7 @@ export type Profile = Pick<
   | 'updatedAt'
 >
 
-/** The account as its owner sees it. A stored picture gets its absolute URL. */
+/** The public form of an account, for its owner. A stored picture gets its absolute URL. */
 export function toUserDto(user: Profile, publicUrl: string): UserDto {
   const { id, username, email, role, status } = user
   const avatar = user.avatar ?? null

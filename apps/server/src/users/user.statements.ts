@@ -17,7 +17,10 @@ export const profileColumns = sql(
 
 export type ProfileRow = RowOf<User, keyof Profile>
 
-/** An account, when it will be deleted, its sessions, expired ones included, and its second factors. */
+/**
+ * An account with the time of a pending deletion, its sessions, expired ones included, and its second
+ * factors.
+ */
 const accounts = sql(`select ${profileColumns}, u.password, u.password_key_id,
     u.legacy_password, d.due_at,
     (select count(*) from sessions s where s.user_id = u.id) as sessions,
@@ -47,7 +50,7 @@ export const addressUnchanged: Sql<[id: number, email: string]> = sql(
 export const passwordUnchanged: Sql<[id: number, password: string]> = sql(
   `from users u where u.id = ? and u.password = ? and u.status = 'active'`,
 )
-/** The account has no second factor, either. */
+/** Requires in addition that the account has no second factor. */
 export const accountUnchanged: Sql<
   [id: number, password: string, email: string, role: User['role']]
 > = sql(`from users u left join deletions d on d.user_id = u.id

@@ -12,9 +12,9 @@ const usefulFor = days(5)
 const batch = 200
 
 /**
- * Gives each new event a delivery to every webhook that wants it. Events carry a mark instead of being read
- * up to a cursor, since a row may be committed late. Any number of processes may do so at once: an event
- * has one delivery to a webhook.
+ * Gives each new event a delivery to every webhook that subscribes to it. Events carry a mark instead of
+ * being read up to a cursor, since a row may be committed late. Any number of processes may run it at
+ * once: an event has one delivery per webhook.
  */
 export async function dispatchEvents(
   root: EntityManager,
@@ -44,7 +44,7 @@ export async function dispatchEvents(
 }
 
 /**
- * Marks events that no webhook will want, because there is none yet. Newer ones stay: a webhook that wants
+ * Marks events that no webhook will receive, because none exists yet. Newer events stay: a webhook for
  * them may be committed at this moment.
  */
 export async function skipEvents(em: EntityManager, now: Date): Promise<void> {
@@ -53,7 +53,7 @@ export async function skipEvents(em: EntityManager, now: Date): Promise<void> {
   await dispatchEvents(em, [], { now, until: earlier(now, settling) })
 }
 
-/** Adds what is not there yet. */
+/** Adds the missing deliveries. */
 export const addDeliveries = (em: EntityManager, rows: ReturnType<typeof newDelivery>[]) =>
   em.upsertMany(WebhookDelivery, rows, {
     onConflictFields: ['webhook', 'event'],

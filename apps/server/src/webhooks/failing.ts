@@ -8,7 +8,7 @@ import { longestUse } from '../outbox/queue.ts'
 import { User } from '../users/user.entity.ts'
 import { Webhook } from './webhook.entity.ts'
 
-/** A webhook that nothing reached for this time is disabled. */
+/** A webhook without a successful delivery for this time is disabled. */
 const patience = days(3)
 
 type At = { keys: Keys; now: Date }
@@ -22,7 +22,9 @@ export async function recordFailure(em: EntityManager, webhook: Webhook, at: At)
     await disableWebhook(em, webhook, { ...at, reason: 'failing' })
 }
 
-/** Of several processes that find out at once, one disables it and says so. */
+/**
+ * Disables a failing webhook. Of several processes that notice it at once, one disables and reports it.
+ */
 export const disableWebhook = (
   root: EntityManager,
   { id }: Webhook,
@@ -36,7 +38,7 @@ export const disableWebhook = (
     if (reason === 'failing') await mailSuperadmins(em, now)
   })
 
-/** The mail does not say which webhook: an address may hold a secret. */
+/** The mail does not name the webhook: its address may hold a secret. */
 async function mailSuperadmins(em: EntityManager, now: Date): Promise<void> {
   const superadmins = await em.find(User, { role: 'superadmin', status: 'active' })
   for (const { email: recipient, username, locale } of superadmins) {

@@ -11,7 +11,7 @@ import { WebhookDelivery } from './webhook-delivery.entity.ts'
 import { Webhook } from './webhook.entity.ts'
 
 export type Webhooks = Outboxes & {
-  /** The number of deliveries that wait; undefined when the database does not answer. */
+  /** The number of waiting deliveries; undefined when the database does not answer. */
   pending(): Promise<number | undefined>
 }
 

@@ -1,6 +1,6 @@
 import type { Rules } from './post.ts'
 
-/** The addresses that the service posts to, as it is configured. */
+/** The configured rules for the addresses that the service posts to. */
 export const rulesOf = (config: {
   webhookAllowPrivate: boolean
   isProduction: boolean

@@ -6,12 +6,12 @@ import { inRanges, plainAddress } from '../config/ip-addresses.ts'
 import { isHere } from '../config/network-addresses.ts'
 import { isPrivate } from '../places/private-addresses.ts'
 
-/** The time of one delivery, from the look-up of the name to the answer. */
+/** The timeout of one delivery, from the look-up of the name to the answer. */
 const timeout = seconds(10)
 /** The part of an answer that is kept. */
 const mostBytes = 1024
 
-/** Further networks that are nobody's server on the internet, or lead to a private address. */
+/** Further networks that host no public server, or lead to a private address. */
 const isSpecial = inRanges([
   '0.0.0.0/8',
   '192.0.0.0/24',
@@ -37,22 +37,22 @@ export type Post = (
 ) => Promise<Answer>
 
 export type Rules = {
-  /** Whether receivers may be in a private network. */
+  /** True if receivers may be in a private network. */
   allowPrivate: boolean
-  /** Whether receivers may be on this machine, without TLS too. */
+  /** True if receivers may be on this machine, also without TLS. */
   allowHere: boolean
   lookup?: typeof resolve
 }
 
-/** Its message is the text in the log of deliveries. */
+/** The message is the text in the log of deliveries. */
 export class NotDelivered extends Error {}
 
 const refusal = 'the address is private: WEBHOOK_ALLOW_PRIVATE=true allows that'
 
 /**
- * Creates what posts to an address that an operator typed. The name is resolved once per connection and
- * that address is dialled, so an answer that differs the second time leads nowhere. Redirects are not
- * followed: they could lead where the first address may not.
+ * Creates the function that posts to an address that an operator entered. The name is resolved once per
+ * connection and that address is dialled, so a different second answer has no effect. Redirects are not
+ * followed: they could lead to an address that the rules forbid.
  */
 export function createPost({ allowPrivate, allowHere, lookup = resolve }: Rules): Post {
   const lookupAllowed: LookupFunction = (name, options, done) => {
@@ -72,7 +72,7 @@ export function createPost({ allowPrivate, allowHere, lookup = resolve }: Rules)
     if (url.protocol !== 'https:' && !isLocal) throw new NotDelivered('the address needs https')
     const host = url.hostname.replace(/^\[|\]$/g, '')
     if (!allowPrivate && !isLocal && isIP(host) && isInternal(host)) throw new NotDelivered(refusal)
-    // Most services post nothing, and do without Node's HTTP client.
+    // Most services post nothing, and need not load Node's HTTP client.
     const { request } = await (url.protocol === 'https:'
       ? import('node:https')
       : import('node:http'))
@@ -80,7 +80,7 @@ export function createPost({ allowPrivate, allowHere, lookup = resolve }: Rules)
     const length = String(Buffer.byteLength(body))
     const sending = request(url, {
       method: 'POST',
-      // A connection is not kept: the next delivery checks the name anew.
+      // Connections are not reused: the next delivery checks the name again.
       agent: false,
       headers: { 'user-agent': 'Latchkey', ...headers, 'content-length': length },
       signal: AbortSignal.timeout(timeout),
@@ -120,7 +120,7 @@ async function readBeginning(response: IncomingMessage): Promise<string> {
     .replaceAll(/\p{C}+/gu, ' ')
 }
 
-/** The code of Node or OpenSSL; its message could name addresses. */
+/** Returns the code of Node or OpenSSL; the message could name addresses. */
 function faultOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer within 10 s'

@@ -6,7 +6,7 @@ import { Webhook } from './webhook.entity.ts'
 
 const prefix = 'whsec_'
 
-/** A secret as Standard Webhooks writes it. */
+/** A secret in the form of Standard Webhooks. */
 export const newWebhookSecret = (): string => prefix + randomBytes(32).toString('base64')
 
 export const encryptSecret = (keys: Keys, id: string, secret: string): string =>
@@ -18,7 +18,7 @@ function decryptSecret(keys: Keys, { id, secretKeyId }: Webhook, encrypted: stri
   return decrypt(secret.webhooks, id, encrypted)
 }
 
-/** Secrets follow SECRET_KEY, so that the old one can go. */
+/** Encrypts secrets under the newest SECRET_KEY, so that an older one can be removed. */
 export async function renewSecrets(em: EntityManager, keys: Keys, found: Webhook[]): Promise<void> {
   for (const row of found) {
     if (row.secretKeyId === keys.id || !findKeys(keys, row.secretKeyId)) continue

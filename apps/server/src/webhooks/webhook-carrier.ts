@@ -32,7 +32,7 @@ export function createWebhookCarrier(deps: CarrierDeps): Carrier<WebhookDelivery
 
   async function attempt({ webhook, event }: WebhookDelivery): Promise<Answer | NotDelivered> {
     const body = bodyOf(event)
-    // A new timestamp and signature on each try: receivers refuse old ones.
+    // Each attempt has a new timestamp and signature: receivers refuse old ones.
     const headers = signedHeaders(keys, webhook, { id: event.id, now: clock(), body })
     return post(webhook.url, { headers, body }).catch((error: unknown) => {
       if (error instanceof NotDelivered) return error

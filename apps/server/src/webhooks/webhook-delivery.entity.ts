@@ -17,7 +17,7 @@ const WebhookDeliverySchema = defineEntity({
     status: p.integer().nullable(),
     /** The beginning of the last answer. */
     answer: p.text().nullable(),
-    /** Why the last attempt failed. */
+    /** The fault of the last attempt. */
     fault: p.string().length(100).nullable(),
     createdAt: p.datetime().length(3),
   },
@@ -27,6 +27,6 @@ const WebhookDeliverySchema = defineEntity({
   uniques: [{ name: 'webhook_deliveries_event_unique', properties: ['webhook', 'event'] }],
 })
 
-/** One event on its way to one receiver. */
+/** The delivery of one event to one receiver. */
 export class WebhookDelivery extends WebhookDeliverySchema.class {}
 WebhookDeliverySchema.setClass(WebhookDelivery)

@@ -2,10 +2,10 @@ import { isHere } from '../config/network-addresses.ts'
 
 export const webhookLimits = { url: 500, count: 50 } as const
 
-/** `gone`: the receiver answered 410. `failing`: nothing arrived for days. */
+/** `gone`: the receiver answered 410. `failing`: no delivery succeeded for days. */
 export const disabledReasons = ['gone', 'failing', 'operator'] as const
 
-/** Returns what is wrong with the address of a receiver, for a sentence that begins with "It". */
+/** Returns the fault of a receiver's address, for a sentence that begins with "It". */
 export function addressProblem(given: string): string | undefined {
   const url = URL.parse(given)
   if (!url || !/^https?:$/.test(url.protocol))

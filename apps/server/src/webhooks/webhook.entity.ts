@@ -9,11 +9,11 @@ const WebhookSchema = defineEntity({
   properties: {
     id: p.string().length(22).primary(),
     url: p.string().length(webhookLimits.url),
-    /** The types of events that it wants; empty means all. */
+    /** The types of events that it subscribes to; empty means all. */
     types: p.type(Lines).$type<EventType[]>(),
     /** `whsec_` and base64, encrypted. */
     secret: p.string().length(255),
-    /** The secret before the last rotation, which signs as well until that time. */
+    /** The secret before the last rotation, which also signs until that time. */
     previousSecret: p.string().length(255).nullable(),
     previousSecretUntil: p.datetime().length(3).nullable(),
     /** The SECRET_KEY that encrypts both. */
@@ -27,6 +27,6 @@ const WebhookSchema = defineEntity({
   },
 })
 
-/** An address that is told of events. */
+/** An address that receives events. */
 export class Webhook extends WebhookSchema.class {}
 WebhookSchema.setClass(Webhook)

@@ -6,7 +6,7 @@ import { entities } from '../../src/entities.ts'
 import { isMysql } from '../support/engine.ts'
 import { createOldDatabase } from '../support/predecessor.ts'
 
-/** What a plan knows of the clock, of codes as they were stored. */
+/** Returns the clock that a plan recognises from stored codes. */
 async function recognise(statements: string[], wanted?: OldClock) {
   await using database = await createOldDatabase([{ id: 1, username: 'ada' }])
   await database.executeAll([`set time_zone = '+00:00'`, ...statements])
@@ -19,7 +19,7 @@ async function recognise(statements: string[], wanted?: OldClock) {
 }
 
 const onTime = `update email_verifications set expires_at = created_at + interval 15 minute`
-/** As an old server leaves it: verifying a code moved its end, to a time that tells nothing. */
+/** An old server leaves a used code like this: verifying moved its end, to a time that proves nothing. */
 const used = `insert into email_verifications (email, code, type, is_verified, expires_at, created_at)
   select email, code, type, 1, created_at + interval 8 hour + interval 15 minute, created_at
   from email_verifications`

@@ -103,7 +103,7 @@ describe('the dates of an account', () => {
   type Case = { clock: OldClock; dates: Partial<OldAccount>; becomes: [string, string] }
   const cases: Case[] = [
     { clock: 'none', dates: { updated_at: reset }, becomes: [created, '2024-06-01T20:00:00.000Z'] },
-    // Only a reset wrote this time, in Shanghai's clock.
+    // Only a reset wrote this time, by Shanghai's clock.
     {
       clock: 'service',
       dates: { updated_at: reset },
@@ -122,7 +122,7 @@ describe('the dates of an account', () => {
       dates: { updated_at: reset },
       becomes: ['2024-05-01T02:00:00.000Z', '2024-06-01T12:00:00.000Z'],
     },
-    // Nothing is earlier than the type of the column allows.
+    // The column's type allows no earlier time.
     {
       clock: 'all',
       dates: { created_at: '1970-01-01 00:00:01' },
@@ -147,7 +147,7 @@ describe('the dates of an account', () => {
 
 test('the first line of progress says what the estimate said, however long the backup before it took', async () => {
   const passwords = await createPasswords(keys, cheapHash, 1)
-  // One account more or less of so many is no other minute.
+  // One account more or less of so many does not change the estimated minute.
   const total = 1e9
   const progress = await createProgress(passwords, { slots: 1, total })
   expect(progress.line(1)).toContain(`1/${total}, ${progress.estimate} left`)

@@ -9,7 +9,7 @@ import { isMysql, isOracle } from '../support/engine.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
 import { askMysql } from '../support/server-process.ts'
 
-/** A disk of its own, which is really full. Only root may mount one. */
+/** A full disk of its own. Only root may mount one. */
 function mountDisk() {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-disk-'))
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=220m', 'tmpfs', folder])
@@ -28,7 +28,7 @@ function mountDisk() {
   }
 }
 
-/** The predecessor's database with as few accounts as show what is decided. */
+/** The predecessor's database with the fewest accounts that show every decision. */
 async function loadSmall(server: string): Promise<string> {
   const { url } = await loadOldDatabase(server)
   for (const table of ['likes', 'posts', 'email_verifications where user_id is not null'])

@@ -4,18 +4,18 @@ import { createOldDatabase } from '../support/predecessor.ts'
 import { runLatchkey, startLatchkey } from '../support/run-latchkey.ts'
 import { holdMysql } from '../support/server-process.ts'
 
-/** More than a batch, so that a run that stops at the last has written accounts already. */
+/** More rows than a batch, so that a run that stops at the last batch has already written accounts. */
 const rows = Array.from({ length: 130 }, (_, index) => ({
   id: index + 1,
   username: `user${index}`,
 }))
 const adopt = ['adopt', '--i-have-a-backup', '--clock', 'all']
-/** A second run knows what the first was told. */
+/** A second run knows the options of the first. */
 const goOn = ['adopt']
 
 type Database = Awaited<ReturnType<typeof createOldDatabase>>
 
-/** What an adoption decides; salts differ. */
+/** The result of an adoption; salts differ. */
 const decided = async (database: Database) => [
   await database.shape(),
   await database.execute(`select id, username_canonical, email_canonical, legacy_password, role,
@@ -73,7 +73,7 @@ describe.runIf(isMysql)('an adoption that is interrupted', () => {
       } finally {
         await held[Symbol.asyncDispose]()
       }
-      // The server finishes the statement of a client that is gone.
+      // The server finishes the statement of a disconnected client.
       await expect.poll(() => running(database)).toEqual([])
       const refused = await runLatchkey(['database', 'migrate'], env)
       expect(refused.err).toContain('half adopted')

@@ -37,7 +37,7 @@ type Target = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Nothing is there before the copy. */
+/** The database is empty or missing before the copy. */
 const targets: Record<string, () => Promise<Target>> = {
   'a file': async () => {
     const path = join(folder, `${Math.random()}.db`)
@@ -51,7 +51,7 @@ const targets: Record<string, () => Promise<Target>> = {
   },
 }
 
-/** What an adoption decides; salts differ, and databases spell times differently. */
+/** The result of an adoption; salts differ, and databases spell times differently. */
 const decided = `select id, username, username_canonical, email, email_canonical, avatar, bio, role,
   status, legacy_password from users order by id`
 const both = (name: string) => ({
@@ -161,7 +161,7 @@ describe.runIf(isMysql)('an adoption into another database', () => {
         err: '',
       })
       const first = startLatchkey(...terms)
-      // InnoDB renews its list of transactions only where nobody has read it for 0.1 s.
+      // InnoDB renews its list of transactions only if it has not been read for 0.1 s.
       await expect.poll(() => isWriting(target), { interval: 150, timeout: patience }).toBe(true)
       first.kill('SIGKILL')
       await first.ended
@@ -172,7 +172,7 @@ describe.runIf(isMysql)('an adoption into another database', () => {
   )
 })
 
-/** Whether another program has changed rows and not committed them. */
+/** Returns whether another program has changed rows and not committed them. */
 async function isWriting({ url, ask }: Target): Promise<boolean> {
   if (!url.startsWith('sqlite:')) {
     const writers = `select 1 from information_schema.innodb_trx t

@@ -6,7 +6,7 @@ import { password, startTestApp, type TestApp } from '../support/harness.ts'
 import { createOldDatabase } from '../support/predecessor.ts'
 import { json, maskAnswer, send } from '../support/raw-http.ts'
 
-/** Names and addresses that nobody may newly have, each beside an unknown one of the same kind. */
+/** Names and addresses that no new account may have, each beside an unknown one of the same kind. */
 const odd = [
   { is: 'blanks', known: '两 个 字', unknown: '三 个 字' },
   { is: 'a sign', known: '😺', unknown: '🐶' },

@@ -21,7 +21,7 @@ const rows = ['ada', 'bob', 'cleo'].map((username, index) => ({ id: index + 1, u
 const lock = `latchkey-test-${Math.random()}`
 const wait = `get_lock('${lock}', 600) * 0`
 
-/** Triggers at which the way back stops. */
+/** Triggers at which the rollback stops. */
 const stops = {
   'before the accounts have their old columns': `create trigger waits before update on users
     for each row set new.points = new.points + if(new.username like 'latchkey undo %', ${wait}, 0)`,
@@ -48,7 +48,10 @@ async function adopted(before: string[] = []) {
   return { database, old, file, [Symbol.asyncDispose]: database[Symbol.asyncDispose] }
 }
 
-/** Lets so many statements pass, beside the one that watches the lock each second: it is nobody's step. */
+/**
+ * Lets this many statements pass, not counting the one that watches the lock each second: it belongs to
+ * no step.
+ */
 function stopAfter(em: EntityManager, count: number): void {
   const connection = em.getConnection()
   const execute = connection.execute.bind(connection)
@@ -99,7 +102,7 @@ describe.runIf(isMysql)('a way back that is interrupted', () => {
       } finally {
         await held[Symbol.asyncDispose]()
       }
-      // The server finishes the statement of a client that is gone.
+      // The server finishes the statement of a disconnected client.
       await expect
         .poll(() =>
           database.execute(`select 1 from information_schema.processlist
@@ -127,7 +130,7 @@ describe.runIf(isMysql)('a way back that is interrupted', () => {
       await planUndo(em, file)
       const former = () => database.execute("show tables like 'latchkey_former_users'")
       expect(await former()).toHaveLength(1)
-      // A start beside one that runs leaves it alone.
+      // A start beside a running rollback leaves it alone.
       await (await openDatabase(database.url, { entities })).close()
       expect(await former()).toHaveLength(1)
     })

@@ -24,7 +24,7 @@ const rows = [
   { id: 5, username: 'dora', created: '2024-05-05 10:00:00' },
 ]
 
-/** What another program keeps of each account, in forms that a backup must not bend. */
+/** Another program's data of each account, in forms that a backup must not change. */
 const ofOthers = [
   `alter table users modify bio varchar(255) character set latin1 null, add column settings json null,
      add column bits bit(5) null, add column amount decimal(20, 5) null, add column raw varbinary(9) null,
@@ -36,7 +36,7 @@ const ofOthers = [
   `update email_verifications set extra = '{"\u540D": [1, 2]}'`,
 ]
 
-/** An adopted database in which people lived on. */
+/** An adopted database that was in use afterwards. */
 async function adopted(before: string[], since: string[]) {
   const database = await createOldDatabase(rows)
   await database.executeAll(before)
@@ -55,7 +55,7 @@ const newcomer = (id: number, username: string, email: string) =>
 describe.runIf(isMysql)('the way back, after people lived on', () => {
   test('undoes what they did, and tells who comes back to life', async () => {
     const since = [
-      // Names change hands, and one goes to somebody whose own name is needed first.
+      // Names change hands, and one goes to an account whose own name is needed first.
       `update users set username = 'zoe', email = 'zoe@example.com', bio = '\u{1F33B}' where id = 2`,
       `update users set username = 'ada', email = 'ada@example.com' where id = 3`,
       `update users set username = 'bob' where id = 2`,

@@ -21,7 +21,7 @@ const rows = [
   { id: 8, username: 'plain', password: 'sunflower7' },
 ]
 
-/** Server defaults under which such databases were made, and what they let in. */
+/** Defaults of the server under which such databases were created, and the values they allow. */
 const variants: Record<string, string[]> = {
   'utf8mb4 throughout': [],
   'defaults, dates and ids of old servers': [
@@ -48,7 +48,7 @@ describe.runIf(isMysql)('an adoption that is undone', () => {
       await adoptHere(database.url)
       await (await openDatabase(database.url, { entities })).close()
       expect(await everything(database)).not.toEqual(before)
-      // New codes count on from the old ones.
+      // New codes continue the numbering of the old ones.
       await database.execute('alter table email_verifications auto_increment = 5000')
       await undoHere(database.url, file)
       expect(await everything(database)).toEqual(before)

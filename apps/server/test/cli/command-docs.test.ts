@@ -15,7 +15,7 @@ const verbsOf = new Map(
   ]),
 )
 
-/** Texts that people read: documents, comments, example settings, and the sentences of the program itself. */
+/** Texts for readers: documents, comments, example settings, and the sentences of the program itself. */
 const texts = globSync(
   [
     '*.md',
@@ -37,7 +37,7 @@ test('every script that a text names is one of package.json', () => {
     })),
   )
   expect(named.length).toBeGreaterThan(50)
-  // The record of what was decided names what is gone.
+  // Decisions may name commands that no longer exist.
   const gone = named.filter(
     ({ path, name }) => !(name in scripts) && !path.startsWith('docs/decisions/'),
   )

@@ -22,7 +22,7 @@ const lines = new Set(
 
 const latchkey = /^(?:npm run (?:-s )?latchkey --|node apps\/server\/dist\/latchkey\.js) (.*)$/
 
-/** Commands that this file does not run: the test that does, or why none can. */
+/** Commands that this file does not run, with the test that does or the reason why none can. */
 const elsewhere: [RegExp, string][] = [
   [/^npm (start|test)$/, 'CI runs it'],
   [/^npx pnpm (check|tables|house)$/, 'npm test runs it'],
@@ -87,7 +87,7 @@ test('the operator’s commands of the documents do what they say, one after the
     .map((line) => latchkey.exec(line)?.[1]?.replace(/ >.*/, '') ?? '')
   const [create = '', ...others] = commands.toSorted((one) => (/users create/.test(one) ? -1 : 0))
   expect(create).toContain('users create')
-  // The others find an account that may lose its role.
+  // The other commands find an account that may lose its role.
   const second = 'users create --username bob --email bob@example.com --role superadmin'
   for (const command of [create, second, ...others]) {
     const { code, err } = await runLatchkey(command.split(' '), env, cwd)

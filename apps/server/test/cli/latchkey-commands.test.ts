@@ -11,7 +11,7 @@ const [old, fresh] = ['a', 'another'].map((word) => `${word} secret of 32 bytes 
 type Database = Awaited<ReturnType<typeof createLastingDatabase>>
 type Latchkey = (secret: string, ...args: string[]) => ReturnType<typeof runLatchkey>
 
-/** An account whose password stands under the old key, as if its owner had set one. */
+/** An account whose password is under the old key, as if its owner had set one. */
 async function createAda(database: Database, latchkey: Latchkey) {
   const ada = ['users', 'create', '--username', 'ada', '--email', 'ada@example.com']
   expect((await latchkey(old ?? '', ...ada)).code).toBe(0)
@@ -78,7 +78,7 @@ test('a SECRET_KEY stays named while it refuses digests of the old database, or 
   await database.execute(
     `insert into client_passwords (${columns}, beside_salt) ${from}, 'salt' from users`,
   )
-  // The password itself moved on: nothing but these needs the old key.
+  // The password itself moved on: only these rows need the old key.
   await database.execute("update users set password_key_id = 'newest'")
   const { out } = await latchkey(`${fresh},${old}`, 'secrets', 'usage')
   expect(out).toMatch(

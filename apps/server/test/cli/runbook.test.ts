@@ -7,12 +7,12 @@ import { createLastingDatabase } from '../support/server-process.ts'
 const read = (page: string) =>
   readFileSync(new URL(`../../../../docs/guide/${page}.md`, import.meta.url), 'utf8')
 
-/** What the tables of alerts and symptoms tell an operator to run. */
+/** The commands that the tables of alerts and symptoms give an operator. */
 const steps = ['observability', 'operations']
   .flatMap((page) => read(page).match(/^\| .*\|$/gm) ?? [])
   .flatMap((row) => row.match(/`(?:SECRET_KEY=\S+ )?npm run latchkey -- [^`]+`/g) ?? [])
 
-/** What an operator puts in. */
+/** The values that an operator fills in. */
 const filledIn = (step: string, values: Record<string, string>): string =>
   step.replaceAll(/<[^>]+>|current,former/g, (place) => {
     expect(Object.keys(values), step).toContain(place)
@@ -49,7 +49,7 @@ test('every command of the runbook runs as it stands there', async () => {
     const more = secrets ? { SECRET_KEY: `${key('a')},${key('another')}` } : {}
     // oxlint-disable-next-line no-await-in-loop
     const { code, err } = await run(command.split(' '), more)
-    // Doctors and audits also find something here: nothing answers, and no such row is in the log.
+    // Doctors and audits also find faults here: nothing answers, and no such row is in the log.
     const ends = /doctor|audit/.test(command) ? [0, 1, 3] : [0]
     expect(ends, `${step}: ${err}`).toContain(code)
     expect(err).not.toMatch(/Usage:|Error:/)

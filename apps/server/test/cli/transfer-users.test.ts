@@ -104,7 +104,7 @@ test('accounts move to another service with their passwords, and an import can b
   )
   expect(kept.user).toMatchObject(profile)
 
-  // What an import gives anew or computes; the password has other names in the file.
+  // Columns that an import assigns or computes; the password has other names in the file.
   const own = ['id', 'updatedAt', 'usernameCanonical', 'usernameSkeleton', 'emailCanonical']
   const ofPassword = ['password', 'passwordKeyId', 'legacyPassword']
   const columns = to.database.em
@@ -136,7 +136,7 @@ test('a passkey comes along, with what is known against it, and opens the same a
   const trial = ['users', 'import', file, '--dry-run']
   await using empty = await createLastingDatabase()
   const moved = await runLatchkey(trial, { ...elsewhere, DATABASE_URL: empty.url })
-  // A passkey belongs to its host: bob has nothing else.
+  // A passkey belongs to its host, and bob has no other factor.
   expect(moved.out).toContain('would create 2, of whom 1 need')
   expect((await runLatchkey(['users', 'export'], env)).out).toBe(exported.out)
   await using to = await startTestApp(env)
@@ -161,11 +161,11 @@ test('a passkey comes along, with what is known against it, and opens the same a
     await auth.secondFactor.mutate({ attempt, method: 'passkey', response }),
   )
   expect(user.username).toBe('ann')
-  // From now on it is their owner's again, also alone.
+  // From now on the passkey is its owner's again, also alone.
   expect(await em().findOneOrFail(Factor, { id })).toMatchObject({ removesAt: null, secret })
   const alone = await signInWithPasskey(to.browser(), device, { ...habits, counter: 9 })
   expect(alone.status).toBe('signed_in')
-  // One without a password has none there, either, and is no use of a key.
+  // An account without a password has none after the move, and that uses no key.
   expect((await signInWithPasskey(to.browser(), bob.device, { origin: to.url })).status).toBe(
     'signed_in',
   )
@@ -173,7 +173,7 @@ test('a passkey comes along, with what is known against it, and opens the same a
   expect(shown).toMatchObject({ username: 'bob', hasPassword: false })
   expect((await runLatchkey(['secrets', 'usage'], env)).out).not.toContain('no longer listed')
 
-  // The same passkey is nobody else's.
+  // No other account may claim the same passkey.
   const [line = ''] = exported.out.split('\n')
   const thief = { ...JSON.parse(line), username: 'eve', email: 'eve@example.com' }
   for (const subject of [thief.subject, undefined]) {
@@ -407,7 +407,7 @@ test('other programs know an account by the same subject after a move, and never
   await register(from, from.browser(), 'bob')
   const subject = '0123456789abcdef012345'
   await from.database.em.fork().nativeUpdate(User, { username: 'ann' }, { subject })
-  // As an account of which no app was told yet.
+  // The account has no subject, as before its first app.
   await from.database.em.fork().nativeUpdate(User, { username: 'bob' }, { subject: null })
   const { out } = await runLatchkey(['users', 'export'], { ...secrets, DATABASE_URL: old.url })
   const [ann = '', bob = ''] = out.split('\n')
@@ -431,7 +431,7 @@ test('an account that is there already takes its subject where it has none, and 
   const env = { ...secrets, DATABASE_URL: database.url }
   for (const name of ['ann', 'bob', 'cid']) await register(app, app.browser(), name)
   const [one, other] = ['0123456789abcdef012345', '543210fedcba9876543210']
-  // As accounts of which no app was told yet.
+  // The accounts have no subject, as before their first app.
   await app.database.em.fork().nativeUpdate(User, {}, { subject: null })
   const set = { subject: other }
   await app.database.em.fork().nativeUpdate(User, { username: 'bob' }, set)

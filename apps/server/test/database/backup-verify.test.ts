@@ -33,7 +33,7 @@ afterAll(async () => {
   await live[Symbol.asyncDispose]()
 })
 
-/** What the service leaves behind: a person with a second factor, and a mail that waits. */
+/** A service in use: an account with a second factor, and a queued mail. */
 async function use(): Promise<void> {
   await using app = await startTestApp({ ...secrets, DATABASE_URL: live.url })
   const browser = app.browser()
@@ -47,7 +47,7 @@ await live.execute(
 
 type Options = { env?: Record<string, string>; scratch?: string; json?: true }
 
-/** Runs the command with a folder for what is temporary, and sees that it is empty in the end. */
+/** Runs the command with a temporary folder, and checks that the folder is empty in the end. */
 async function verify(path: string, { env = {}, scratch, json }: Options = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-temporary-'))
   const options = [...(scratch ? ['--scratch', scratch] : []), ...(json ? ['--json'] : [])]

@@ -118,7 +118,7 @@ test('a mail whose process died is taken once its lease stood unrenewed for a mi
   const em = app.database.em.fork()
   for (const to of ['dead@example.com', 'slow@example.com'])
     await until(app, (await ask(app, to)).challengeId, 'delayed')
-  // As if leased by two other processes.
+  // The rows look as if two other processes had leased them.
   for (const name of ['dead', 'slow'])
     await em.nativeUpdate(QueuedMail, { recipient: `${name}@example.com` }, { lease: name })
   server.state.fault = 'none'

@@ -232,7 +232,7 @@ test('a clock that jumps ahead deletes nothing; one that stays there does from t
   expect(await accounts()).toBe(0)
 })
 
-/** Ann leaves now; a process begins to purge by a clock that is this far ahead. */
+/** Ann deletes her account now; a process begins to purge by a clock that is this far ahead. */
 async function purgeFrom(app: TestApp, offset: number) {
   const browser = app.browser()
   await register(app, browser, 'ann')

@@ -17,7 +17,7 @@ import {
 import { isMysql } from '../support/engine.ts'
 import { createLastingDatabase } from '../support/server-process.ts'
 
-/** How often a file has been flushed to disk. */
+/** Returns the number of times that a file was flushed to disk. */
 async function countFlushes(): Promise<() => number> {
   const folder = await open(tmpdir(), 'r')
   const handle = Object.getPrototypeOf(folder) as typeof folder
@@ -33,7 +33,7 @@ test('what shuts somebody out is on the disk before it is acknowledged, and noth
   await registerApp(app, { name: 'Notes', audience })
   const flushes = await countFlushes()
   const [ann, phone, ben] = [app.browser(), app.browser(), app.browser()]
-  /** Whether the change was flushed before its answer. */
+  /** Returns whether the change was flushed before its answer. */
   const isFlushed = async (work: () => Promise<unknown>) => {
     const before = flushes()
     await work()
@@ -54,7 +54,7 @@ test('what shuts somebody out is on the disk before it is acknowledged, and noth
   await register(app, ben, 'ben')
   await look('login', () => signIn(phone, 'ann'))
   await look('me', () => auth.me.query())
-  // As an account from before apps, which no event has told of.
+  // The account is from before apps and has no subject.
   await app.database.em.fork().nativeUpdate(User, { username: 'ann' }, { subject: null })
   await look('a first API token', () => auth.apiToken.mutate({ audience }))
   await look('a second API token', () => auth.apiToken.mutate({ audience }))

@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 240_000 })
 
 const rows = 20_000
 
-/** Rows of many years, as of a heavy user or of an attacker who wants a long log. */
+/** Rows of many years, like those of a heavy user or of an attacker who wants a long log. */
 async function fillLog(app: TestApp, userId: number): Promise<void> {
   const now = Date.now() - days(1)
   const time = (ms: string) => (isMysql ? `from_unixtime((${ms}) / 1000)` : ms)
@@ -39,14 +39,14 @@ async function askForExport(browser: Browser): Promise<IncomingMessage> {
   return answer as IncomingMessage
 }
 
-/** How often a page is queried, and the most pages without a turn for other calls. */
+/** Counts the queries of a page, and the most pages without a turn for other calls. */
 async function watchPages(app: TestApp) {
   let [pages, together, most] = [0, 0, 0]
   await watchStatements(app, ({ sql }) => {
     if (!/from security_events/.test(sql)) return
     pages += 1
     most = Math.max(most, (together += 1))
-    // Runs once all that waits now had its turn.
+    // Runs once everything that waits now has had its turn.
     setImmediate(() => (together = 0))
   })
   return { count: () => pages, together: () => most }

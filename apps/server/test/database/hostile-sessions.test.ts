@@ -50,7 +50,7 @@ function isolation() {
 
 const injection = `x', role=0x737570657261646D696E -- `
 
-/** Runs every statement that carries a caller's text. */
+/** Every new session of an unprivileged user runs it. */
 async function live(app: TestApp): Promise<void> {
   const email = `o'hara@example.com`
   const browser = app.browser()
@@ -87,7 +87,7 @@ const sessions = () => {
       const { pathname } = new URL(database.url)
       await database.execute(`create user ${name}@'%' identified by 'x'`)
       await database.execute(`grant all on ${pathname.slice(1)}.* to ${name}@'%'`)
-      // Every new session of a user without special rights runs it.
+      // sql_big_selects overrides max_join_size.
       const assignments = Object.entries(settings).map((pair) => pair.join(' = '))
       await database.execute(
         `set global init_connect = "set session ${assignments.join(', session ')}"`,

@@ -19,7 +19,7 @@ const secrets = {
   JWT_SECRET_KEY: 'another secret of 32 bytes and 0123456789',
 }
 
-/** A SQLite file as use leaves it, with two batches and more in most tables. */
+/** A SQLite file after use, with more than two batches in most tables. */
 async function fill() {
   const path = join(mkdtempSync(join(tmpdir(), 'latchkey-move-')), 'latchkey.db')
   const url = `sqlite:${path}`
@@ -42,7 +42,7 @@ const move = (from: string, to: string) =>
 type Row = Record<string, unknown>
 type Ask = (sql: string) => Promise<Row[]>
 
-/** Every row of every table, in one form for both engines. */
+/** Returns every row of every table, in one form for both engines. */
 async function contentOf(ask: Ask, tables: string[]): Promise<Record<string, string[]>> {
   const content: Record<string, string[]> = {}
   for (const table of tables) {
@@ -95,7 +95,7 @@ describe.runIf(isMysql)('a SQLite database', () => {
     expect(await same.api.auth.me.query()).toMatchObject({ id: user.id, username: 'ann' })
     const { factors } = await same.api.account.factors.query()
     expect(factors).toHaveLength(1)
-    // A number that was somebody's is given to nobody else.
+    // A used id is given to no other account.
     const next = await register(app, app.browser(), 'carl')
     expect(next.user.id).toBeGreaterThan(deleted)
   })
@@ -126,7 +126,7 @@ describe.runIf(isMysql)('a SQLite database', () => {
     await target.executeAll(['drop trigger waits'])
     await askSqlite(path, `update users set bio = 'newer' where username = 'ann'`)
     await askSqlite(path, `delete from users where username = '7'`)
-    // A name of the first batch goes to a row of the same, from one that comes later.
+    // A name of the first batch moves to a later row of that batch.
     const called = (name: string) =>
       `username = '${name}', username_canonical = '${name}', username_skeleton = '${name}'`
     await askSqlite(path, `update users set ${called('freed')} where username = '890'`)

@@ -19,7 +19,7 @@ describe.runIf(isMysql)('connections to the database', () => {
       }
     })
     await Promise.all(callers)
-    // The jobs of the service use some too.
+    // The service's jobs use some connections too.
     expect(used.size).toBeLessThan(2 * callers.length)
   })
 })

@@ -91,7 +91,7 @@ async function passSecondStep(browser: Browser) {
   await account.removeFactor.mutate({ id })
 }
 
-/** A log in use is mostly masked. MySQL scans small tables whatever their indexes. */
+/** Most addresses of a log in use are masked. MySQL scans small tables whatever their indexes. */
 async function ageLog() {
   await em.execute(
     `insert into security_events (at, kind, actor, key_id)
@@ -105,13 +105,13 @@ test('nothing that runs often reads a whole table', async () => {
   await useEverything()
   await ageLog()
   const distinct = new Map(statements.map((one) => [one.sql.replace(/\d+|'[^']*'/g, '?'), one]))
-  // Without old clients a purge empties this table, which stays empty then.
+  // Without old clients a purge empties this table, which then stays empty.
   const empties = /^delete from `client_passwords`$/
   // All apps are in memory anyway.
   const ofApps = /^select (a\.id from apps a\b|count\(\*\) as `count` from `apps`)/
   // Rotations leave two keys of each algorithm; at most 50 webhooks are kept.
   const isSmall = /^select `\w0`\.\* from `(signing_keys|webhooks)` as `\w0`$/
-  // The harness waits for a mail in delivery.
+  // The harness waits for a mail that is being delivered.
   const ofTheHarness = /^select count\(\*\) as `count` from `mails` .*`lease` is not null$/
   // The newest rows are the end of an index, which a plan calls a scan.
   const readsTheEnd = /^select [^()]+ from `\w+` as `\w+` order by `\w+`\.`id` desc limit \?$/

@@ -77,7 +77,7 @@ const onFile = () => {
   )
 }
 
-/** A user of the test's own, and the database on which `on` gives it all rights. */
+/** A user for this test, and the database on which `on` grants it all rights. */
 async function createUser(terms = '', on: 'database' | 'each table' = 'database') {
   const database = await createLastingDatabase()
   const name = `ready_${randomBytes(6).toString('hex')}`

@@ -31,7 +31,7 @@ const outages = () => {
       expect(await ask(app.url, '/ready')).toMatchObject({ status: 200, database: 'ok' })
 
       link.set(fault)
-      // More than the pool holds, so that every connection hangs.
+      // More calls than the pool has connections, so that every connection hangs.
       const calls = Array.from({ length: 12 }, () => refusal(signIn(app.browser(), 'alice')))
       const [ready, health] = [await ask(app.url, '/ready'), await ask(app.url, '/health')]
       expect(ready).toMatchObject({ status: 503, database: 'down' })

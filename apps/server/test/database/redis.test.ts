@@ -48,7 +48,7 @@ test('in Redis, too, a hit that is given back takes none of the next span, and t
 })
 
 test('a Redis that drops counters when its memory is full is named in the log', async () => {
-  // Without a maximum of memory nothing is dropped, whatever the policy.
+  // Without a maximum of memory Redis drops nothing, whatever the policy.
   const admin = new Redis(url)
   const policy = (name: string) => admin.config('SET', 'maxmemory-policy', name)
   const start = async () => {

@@ -23,7 +23,7 @@ import { createLastingDatabase } from '../support/server-process.ts'
 const lost = { errno: 1213, code: 'ER_LOCK_DEADLOCK' }
 const broken = { fatal: true, code: 'PROTOCOL_CONNECTION_LOST' }
 
-/** Makes the database answer a COMMIT with this error; what `when` lets through is committed. */
+/** Makes the database answer a COMMIT with this error; commits that `when` lets through succeed. */
 function refuseCommits(app: TestApp, when: (nth: number) => boolean, error: object = lost) {
   const connection = app.database.em.getConnection()
   const commit = connection.commit.bind(connection)

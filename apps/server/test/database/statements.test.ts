@@ -24,7 +24,7 @@ const explain = (sql: string) =>
 test.each(files)('%s holds statements that this database understands', async (file) => {
   const module: Record<string, unknown> = await import(new URL(file, source).href)
   const made = Object.values(module).map((one) =>
-    // Texts that grow with the number of their rows.
+    // Some texts grow with the number of their rows.
     typeof one === 'function' ? one(2, database.dialect) : one,
   )
   const texts = made.filter((one) => typeof one === 'string')

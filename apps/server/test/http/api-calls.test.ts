@@ -27,11 +27,11 @@ async function done(id: string, given: Parameters<typeof call>[1] = {}): Promise
   return answer
 }
 
-/** Nothing but a browser signs in to an app. */
+/** Only a browser can sign in to an app. */
 const signedInTo = (id: string, user: number) =>
   app.database.em.fork().insert(AppUse, newUse({ user, app: id }, new Date()))
 
-/** A value deep in an answer. */
+/** Returns a value deep in an answer. */
 function pick(answer: Called, ...path: string[]): string {
   let value: unknown = answer.body
   for (const key of ['result', 'data', ...path]) value = Object(value)[key]

@@ -39,7 +39,10 @@ test('every procedure, and every field of its input, is in the API document', ()
   }
 })
 
-/** Routes of programs that only this service runs, those that discovery describes, and files whose names a build makes. */
+/**
+ * Routes for programs that only this service runs, those that discovery describes, and files whose names
+ * a build makes.
+ */
 const internal =
   /^\/(trpc\/.*|doctor\/proxy|gate|_latchkey\/.*|oauth\/.*|interaction\/.*|assets\/.*|[\w-]+\.(html|js|svg|png))$/
 

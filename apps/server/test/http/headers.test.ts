@@ -75,7 +75,7 @@ test.each<[string, string, number, Parameters<typeof send>[2]]>([
     const answer = await send(app, path, call)
     expect([status, 404]).toContain(answer.status)
     expectGuarded(answer)
-    // Data shown as a page could run and load nothing, and act for nobody.
+    // Data shown as a page must run and load nothing.
     const policy = answer.headers.get('content-security-policy')
     expect(policy).toMatch(/^default-src 'none';.*sandbox$/)
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')

@@ -11,7 +11,7 @@ const app = await useTestApp()
 const person = { method: 'GET', headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }
 const program = { method: 'GET', headers: { accept: '*/*' } }
 
-/** The path as browsers send it. */
+/** The path in the form that browsers send. */
 const asSent = (text: string) => text.replaceAll(/[^\x20-\x7e]+/g, encodeURIComponent)
 
 const queries = [

@@ -11,7 +11,7 @@ const formBody = {
 } satisfies Body
 const own = 'https://id.example.org'
 
-/** A server with a token endpoint as OAuth has it beside the procedures. */
+/** A server with an OAuth token endpoint beside the procedures. */
 const app = fastify()
 app.decorateReply('reason', undefined)
 app.decorateRequest('caller', '')
@@ -58,7 +58,7 @@ test('a scope takes its own bodies, and only those', async () => {
     status: 400,
     body: { error: 'invalid_request', reason: 'INVALID_INPUT' },
   })
-  // No scope opens what lies outside of it.
+  // A scope opens nothing outside of it.
   expect((await post('/elsewhere', [formBody.type, 'code=1'])).status).not.toBe(200)
 })
 

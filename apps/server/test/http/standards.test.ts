@@ -69,7 +69,7 @@ function expectGuarded(answer: string): void {
   expect(answer).not.toMatch(/HPE_|fastify|\bat .*\.js/i)
 }
 
-/** Sends the beginning of a call and waits for how the server ends it. */
+/** Sends the beginning of a call and waits for the server to end it. */
 function leaveHalfSent({ port }: TestApp, bytes: string) {
   const begun = performance.now()
   const { promise, resolve } = Promise.withResolvers<{ answer: string; ms: number }>()
@@ -113,7 +113,7 @@ test.each([
   ['nobody', ''],
   ['a forged token', 'Authorization: Bearer a.b.c\r\n'],
 ])('a picture of %s is refused before its body is read', async (_name, line) => {
-  // Half of the body: a server that waits for all of it has not answered yet.
+  // The body is incomplete: a server that waits for all of it has not answered yet.
   const answer = await firstAnswer(`${picture}${line}\r\n"${large.slice(0, 30_000)}`)
   expect(answer).toMatch(/^HTTP\/1\.1 401 /)
   expectGuarded(answer)

@@ -44,7 +44,7 @@ afterAll(async () => {
 })
 
 async function openSide() {
-  // One person repeats the same calls.
+  // One user repeats the same calls.
   const app = await startTestApp({
     LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h',
     LIMIT_EXPORTS_PER_ACCOUNT: '1000/1d',

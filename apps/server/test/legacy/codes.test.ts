@@ -19,7 +19,7 @@ const reset = async (email: string, verification_code: string, new_password = wi
     })
   ).status
 
-/** One that differs in its last digit. */
+/** A code that differs in its last digit. */
 const wrong = (code: string) => code.slice(0, -1) + String((Number(code.at(-1)) + 1) % 10)
 
 test('a code works as mailed and as its digest, and once', async () => {
@@ -63,7 +63,7 @@ test('nobody uses up the attempts of a code that a page asked for, knowing the a
   const { challengeId } = await api.auth.sendCode.mutate({ email, type: 'reset_password' })
   const code = await app.mailbox.code(email)
   for (let count = 0; count < 6; count += 1) expect(await reset(email, wrong(code))).toBe(400)
-  // Not even with the right code: it belongs to the page.
+  // The right code is refused too: it belongs to the page.
   expect(await reset(email, code)).toBe(400)
   await api.auth.resetPassword.mutate({ challengeId, code, password: good })
 })

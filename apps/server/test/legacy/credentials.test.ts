@@ -212,7 +212,7 @@ describe('an account of the old database', () => {
     const body = { email: plain.email, verification_code }
     const call = (new_password: string) =>
       oldClient(app).call('/reset-password', { body: { ...body, new_password } })
-    // The very password of the old database is refused in both forms.
+    // The password of the old database is refused in both forms.
     expect((await call(plain.typed)).status).toBe(400)
     expect((await call(digestLegacyPassword(plain.typed))).status).toBe(400)
     expect((await call(typed)).status).toBe(200)
@@ -227,7 +227,7 @@ describe('an account of the old database', () => {
     await app.mailbox.code(chinese.email)
     expect((await firstSignIn(app, chinese.email, chinese.typed)).status).toBe('signed_in')
     expect(await thief()).toBe(401)
-    // As typed it is another credential, which no dump holds.
+    // The typed form is another credential, which no dump holds.
     expect(await statusOf(chinese.email, chinese.typed)).toBe(200)
     await app.browser().api.auth.login.mutate({ identifier: chinese.email, ...both(chinese.typed) })
     expect(await thief()).toBe(401)

@@ -11,11 +11,11 @@ import { json, send, type Answer } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 import { legacyEnv } from './old-client.ts'
 
-/** Time is judged on one database: with fewer than 24 answers no difference could reach the verdict. */
+/** Time is judged on one database: fewer than 24 answers cannot yield a verdict. */
 const isTimed = !isMysql
 const perArm = isTimed ? 24 : 4
 
-// Real hash cost, because its time is part of the question.
+// The hash cost is real, because its time is under test.
 const cost = isTimed ? { hashCost: standardCost } : {}
 const app = await useTestApp({ ...legacyEnv, SECRET_KEY: secretKey }, cost)
 const audited = await populate(app, keys.id, isTimed ? 4 : 1)

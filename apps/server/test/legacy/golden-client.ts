@@ -11,7 +11,7 @@ type Level = 'contract' | 'lenient' | 'fault'
 type Step = { sql?: string; forge?: Forged; sleep?: number }
 type Forged = { as: string; claims: object; ttl?: number | null; secret?: string; header?: object }
 
-/** A call of a client of the predecessor, and the shape of the answer that was recorded. */
+/** A call of a client of the predecessor, and the shape of the recorded answer. */
 export type Case = {
   id: string
   level: Level
@@ -67,7 +67,7 @@ const pipes: Record<string, (text: string) => unknown> = {
   int: Number,
 }
 
-/** Makes the recorded calls, in order, and says where an answer differs. */
+/** Makes the recorded calls, in order, and reports where an answer differs. */
 export function createGoldenClient(app: TestApp, execute: (sql: string) => Promise<unknown>) {
   const known = new Map<string, string>([
     ['run', createHash('sha256').update(String(Math.random())).digest('hex').slice(0, 8)],
@@ -208,7 +208,7 @@ function headerFaults(name: string, want: string | null, got: string | null): st
 
 type Signed = { token?: string; user?: { id?: number } }
 
-/** A client does not mind what it does not look for in a token. */
+/** A client ignores claims that it does not look for. */
 function tokenFaults(want: Token, { token = '', user }: Signed, alt: Case['alt'] = {}): string[] {
   const [header, claims] = token
     .split('.')

@@ -8,7 +8,7 @@ const kinds: Record<string, (got: unknown) => boolean> = {
 
 type Place = { where?: string; alt?: Record<string, unknown[]> }
 
-/** Where a value differs from a recorded shape. `alt` names further values that a place may have. */
+/** Lists the differences of a value from a recorded shape. `alt` names further allowed values. */
 export function shapeFaults(want: unknown, got: unknown, place: Place = {}): string[] {
   const { where = '', alt = {} } = place
   if (typeof want === 'object' && want !== null) {

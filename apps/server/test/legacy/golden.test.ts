@@ -19,7 +19,9 @@ const client = createGoldenClient(app, (sql) => app.database.em.fork().getConnec
 const outcomes = new Map<string, { status: number; faults: string[] }>()
 for (const one of golden.cases) outcomes.set(one.id, await client.call(one))
 
-/** Odd ways of the predecessor that this service does not keep; docs/guide/moving-in.md says why. */
+/**
+ * Quirks of the predecessor that this service does not keep; docs/guide/moving-in.md gives the reasons.
+ */
 const stricter = ['cors.null-origin', 'cors.no-origin']
 
 const graded = (level: string) =>

@@ -7,7 +7,7 @@ export const legacyEnv = { LEGACY_CLIENTS: 'true' }
 export const startLegacyApp = (env: Record<string, string> = {}) =>
   startTestApp({ ...legacyEnv, ...env })
 
-/** What old clients read. */
+/** The fields that old clients read. */
 type Envelope = {
   success?: boolean
   message?: string

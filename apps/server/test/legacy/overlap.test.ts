@@ -27,7 +27,7 @@ async function reset(email: string): Promise<void> {
   const client = oldClient(app)
   await client.call('/send-verification-code', { body: { email, type: 'reset_password' } })
   const verification_code = await app.mailbox.code(email)
-  // A digest alone: the credential of old clients is all that opens the account then.
+  // Old clients then have only the digest as their credential.
   const body = { email, new_password: digestOf(another), verification_code }
   expect((await client.call('/reset-password', { body })).status).toBe(200)
 }

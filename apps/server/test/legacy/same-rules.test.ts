@@ -47,7 +47,7 @@ test('a metric counts the calls of every path, and what they ended in', async ()
   await oldClient(app).call('/profile?x=1', { method: 'GET' })
   await expect.poll(() => counted('/profile', 'UNAUTHENTICATED')).toBe(before + 2)
   expect(await counted('/login', 'RATE_LIMITED')).toBeGreaterThan(0)
-  // Another spelling of a path would be another series.
+  // Another spelling of a path must not create another series.
   const spelled = await oldClient(app).call('/pr%6Ffile', { method: 'GET' })
   expect(spelled.status).toBe(404)
   await expect.poll(() => counted('unknown', 'NOT_FOUND')).toBeGreaterThan(0)

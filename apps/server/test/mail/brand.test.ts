@@ -68,7 +68,7 @@ test('a link to the page has a name, a picture and an icon wherever it is shown'
     '<meta property="og:image" content="https://id.example.com/apple-touch-icon.png" />',
   )
   expect(page).toContain('<link rel="manifest" href="/manifest.webmanifest" />')
-  // There is no PNG for a mere colour.
+  // No PNG exists for a mere colour.
   const recoloured = renderPage(built, { ...settings, brand: { name: 'Acme', color: '#4f46e5' } })
   expect(recoloured).not.toContain('apple-touch-icon')
 })

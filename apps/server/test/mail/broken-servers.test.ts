@@ -6,7 +6,10 @@ import { startMailServer } from '../support/failing-smtp.ts'
 import { ask, status, until } from '../support/mail-status.ts'
 import { breakages, moments, startBrokenServer, type Breakage } from '../support/broken-smtp.ts'
 
-/** Only silence and drips last until it ends. Less would be too little for a machine that is slow to connect. */
+/**
+ * Only silence and drips last until the patience ends. A shorter time would fail on a machine that is
+ * slow to connect.
+ */
 const patienceFor = (kind: Breakage) => (kind === 'silence' || kind === 'drip' ? 1000 : 20_000)
 const megabytes = 2 ** 20
 const cases = moments.flatMap((moment) => breakages.map((kind) => ({ kind, moment })))

@@ -27,7 +27,7 @@ async function ask(server: Server, asked: Set<string>, email: string): Promise<v
     await auth.sendCode.mutate({ email, type: 'register' })
     asked.add(email)
   } catch (error) {
-    // An unanswered call promised nothing.
+    // An unanswered call promises nothing.
     if (!server.child.killed) throw error
   }
 }
@@ -104,7 +104,7 @@ test.each([1, 2])(
     expect([...asked].filter((email) => !reached.has(email))).toEqual([])
     expect(interrupted).toBeGreaterThan(0)
     expect(mails.length).toBe(reached.size)
-    // Only mails in progress at a kill are repeated, and word for word.
+    // Only mails in progress at a kill are repeated, word for word.
     const again = mails.flatMap(([, ...copies]) => copies)
     expect(again.length).toBeLessThanOrEqual(concurrency * deaths.size)
     for (const [first, ...copies] of mails) {

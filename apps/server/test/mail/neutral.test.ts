@@ -12,7 +12,7 @@ const each = 4
 type Type = 'register' | 'reset_password'
 type Seen = Record<'answer' | 'waited' | 'status', number>
 
-/** All that a stranger can time: the answer, the mail's arrival, and the reported status. */
+/** Everything that a stranger can time: the answer, the mail's arrival, and the reported status. */
 async function ask(app: TestApp, email: string, type: Type): Promise<Seen> {
   const { auth } = app.browser().api
   const timed = async <T>(call: () => Promise<T>) => {
@@ -66,7 +66,7 @@ test.each([
     const telling = async () => {
       const seen = { known: [] as Seen[], unknown: [] as Seen[] }
       for (let round = 0; seen.known.length < perArm; round += 1) {
-        // Later than every limit of an address, and every address was asked about before.
+        // The time is beyond every limit of an address, and every address was asked about before.
         app.pass(hours(3))
         for (const { arm, name } of shuffled(people)) {
           const times = await ask(app, `${name}@example.com`, type)
@@ -77,7 +77,7 @@ test.each([
     }
     const suspected = await telling()
     if (suspected.length === 0) return
-    // Chance shows a difference now and then, but not twice the same.
+    // Chance may show a difference once, but hardly twice.
     const again = await telling()
     expect(again.filter((what) => suspected.includes(what))).toEqual([])
   },

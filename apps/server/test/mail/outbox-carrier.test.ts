@@ -11,7 +11,7 @@ import { createOutbox } from '../../src/outbox/outbox.ts'
 import { isMysql } from '../support/engine.ts'
 import { createEmptyDatabase } from '../support/harness.ts'
 
-/** A table of letters by pigeon: any table with the columns can be delivered. */
+/** A table of letters by pigeon: the outbox delivers any table with its columns. */
 const PigeonSchema = defineEntity({
   name: 'Pigeon',
   tableName: 'pigeons',

@@ -31,7 +31,7 @@ test('once the server is gone a mail that is only acted out waits as any other',
   await using app = await startTestApp(settings)
   await until(app, (await ask(app, 'ann@example.org')).challengeId, 'sent')
   await server[Symbol.asyncDispose]()
-  // It takes a moment to notice that the kept connection is dead.
+  // The service takes a moment to notice that the kept connection is dead.
   await vi.waitFor(async () => {
     const email = `${randomUUID()}@example.org`
     const { challengeId } = await ask(app, email, 'reset_password')

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { diagnose, smtpErrors } from '../../src/mail/smtp-errors.ts'
 
-/** Fields that nodemailer adds, where a wording alone is ambiguous. */
+/** Fields of nodemailer's errors, needed if a wording alone is ambiguous. */
 const fields: Record<string, object> = {
   'tencent-credentials': { host: 'smtp.qcloudmail.com' },
   'starttls-missing': { code: 'ETLS', command: 'STARTTLS' },

@@ -66,7 +66,7 @@ test(
       trust(wave > 0 && randomInt(2) === 0)
       const size = Math.ceil(total / waves)
       const mine = Array.from({ length: size }, (_, index) => wave * size + index)
-      // Some people request their code again while the first mail is still in progress.
+      // Some users request their code again while the first mail is still in progress.
       const impatient = asked.slice(-size).slice(0, 2)
       await Promise.all([...mine.map(ask), ...impatient.map(again)])
       await calm(app)
@@ -95,7 +95,7 @@ test(
     const byMail = new Map(copiesByMail(taken).map((copies) => [copies[0]?.uuid, copies]))
     for (const { uuid, recipient } of mails) {
       const copies = byMail.get(uuid) ?? []
-      // Never again after a confirmed one; before that, only where the reply was lost.
+      // A confirmed mail is never repeated; an unconfirmed one only if the reply was lost.
       expect(copies.map(({ isConfirmed }) => isConfirmed)).toEqual(
         copies.map((_, index) => index === copies.length - 1),
       )

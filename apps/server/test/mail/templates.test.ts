@@ -29,7 +29,7 @@ const decode = (html: string) =>
 const words = (text: string) => new Set(text.split(/\s+/).filter(Boolean))
 const preheader = /<div style="display:none[^>]*>(.*?)&#8199;.*?<\/div>/s
 
-/** The text that a reader of the HTML sees. */
+/** The text that the HTML shows to a reader. */
 const visible = (html: string) =>
   decode(
     html

@@ -15,7 +15,7 @@ import {
 import { register } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
-// What providers of others had to cure, each by its number there.
+// Known vulnerabilities of other providers, each by the number of its advisory.
 const app = await useTestApp(withApps)
 const [notes, open, old] = (await createOidcApps(
   app,
@@ -41,7 +41,8 @@ test('better-auth GHSA-7w99-5wm4-3g79: of ten who redeem one code at once, one a
   const flow = await startFlow(notes)
   const back = await browser.authorize(flow.url)
   const all = await Promise.all(Array.from({ length: 10 }, () => errorOf(flow.redeem(back))))
-  // None, where a second one comes before the first one has its answer: it ends what comes of the code.
+  // No request succeeds if a second one arrives before the first is answered: that revokes the tokens of
+  // the code.
   expect(all.filter((outcome) => outcome === 'granted').length).toBeLessThanOrEqual(1)
   expect(all.filter((outcome) => outcome === 'invalid_grant').length).toBeGreaterThanOrEqual(9)
 })

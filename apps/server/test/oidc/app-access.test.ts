@@ -36,7 +36,7 @@ async function elsewhere(name: string) {
   return { person, browser: createAppBrowser(app, person) }
 }
 
-/** What the person is asked, and where; `done` where nobody is asked. */
+/** The question for the user, and its page; `done` if there is none. */
 async function questionOf(of: OidcApp, browser: AppBrowser, params: Record<string, string> = {}) {
   let { to } = await browser.follow((await startFlow(of, params)).url)
   while (to.pathname.startsWith('/interaction/')) {

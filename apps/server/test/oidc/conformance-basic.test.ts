@@ -14,7 +14,7 @@ import {
 import { register, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
-// The modules of the OpenID Foundation's plan "Basic OP", each by its name. Its client knows no PKCE.
+// The modules of the OpenID Foundation's plan "Basic OP", each by its name. Its client supports no PKCE.
 
 const app = await useTestApp(withApps)
 const client = await createOidcApp(app, { name: 'Conformance', pkce: 'optional' })
@@ -58,7 +58,7 @@ test('oidcc-scope-profile, -email, -address, -phone, -all', async () => {
   expect(await claimsFor('openid profile')).toMatchObject(profile)
   expect(await claimsFor('openid profile')).not.toHaveProperty('email')
   expect(await claimsFor('openid email')).toMatchObject({ ...email, email_verified: true })
-  // Nothing is known of these, and a scope that is not offered is ignored.
+  // The service has no data for these scopes, and ignores scopes that it does not offer.
   for (const scope of ['address', 'phone'])
     expect(Object.keys(await claimsFor(`openid ${scope}`))).toEqual(['sub'])
   const all = await claimsFor('openid profile email address phone')
@@ -163,7 +163,7 @@ test('oidcc-unsigned-request-object-…-rejected-as-unsupported, oidcc-ensure-re
 })
 
 test('oidcc-claims-essential', async () => {
-  // The parameter is not offered: it is ignored, and discovery says so.
+  // The parameter is not supported: it is ignored, and discovery states that.
   const claims = JSON.stringify({ userinfo: { name: { essential: true } } })
   expect((await signInWith({ claims })).claims.sub).toBeTypeOf('string')
   const known = await fetch(`${app.url}/.well-known/openid-configuration`)

@@ -11,8 +11,9 @@ import { patience } from '@latchkey/tools/testing/patience'
 import { useTestApp } from '../support/use-test-app.ts'
 import { startReceiver } from '../support/webhook-receiver.ts'
 
-// The modules of the OpenID Foundation's plans "Config OP", "RP-Initiated OP" and "Back-Channel OP", each by its
-// name. What a module lets a person judge by a screenshot is the page or the question here.
+// The modules of the OpenID Foundation's plans "Config OP", "RP-Initiated OP" and "Back-Channel OP", each
+// by its name. A module that asks a person for a screenshot becomes a check of the page or the question
+// here.
 
 const receiver = await startReceiver()
 const app = await useTestApp(withApps)
@@ -55,7 +56,7 @@ test('oidcc-discovery-endpoint-verification', async () => {
     expect.arrayContaining(['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint']),
   )
   for (const [, address] of addresses) expect(address).toMatch(`${app.url}/`)
-  // Frames of another site get no cookies, so what needs them is not promised.
+  // Frames of another site get no cookies, so features that need them are not promised.
   for (const framed of ['check_session_iframe', 'frontchannel_logout_supported'])
     expect(known).not.toHaveProperty(framed)
   const { keys } = await readJson(String(known['jwks_uri']))
@@ -74,7 +75,7 @@ test('oidcc-rp-initiated-logout-discovery-endpoint-verification, oidcc-backchann
   })
 })
 
-/** As each module begins: somebody signs in, and the program asks to sign out. */
+/** The beginning of each module: a user signs in, and the program asks to sign out. */
 async function askToSignOut(change: (given: Params) => Params) {
   const person = app.browser()
   await signIn(person, 'ann')
@@ -86,7 +87,7 @@ async function askToSignOut(change: (given: Params) => Params) {
   const query = new URLSearchParams(asked).toString()
   const answer = await browser.visit(`/oauth/logout?${query}`)
   const [path, behind = ''] = (answer.headers.get('location') ?? '').split('#')
-  /** What our page does: it asks unless the request is proven, signs out and leads on. */
+  /** Acts as our page: it asks unless the request is proven, signs out and redirects. */
   const goOn = async () => {
     expect([answer.status, path]).toEqual([303, '/logout'])
     const request = checkSignOutInput.parse(Object.fromEntries(new URLSearchParams(behind)))

@@ -29,7 +29,7 @@ test(
     const em = () => database.em.fork()
     const deps = () => ({ em: em(), keys, by: { actor: 'operator' } as const })
     try {
-      // The program is told, and its answer never arrives.
+      // The program receives the token, and its answer never arrives.
       receiver.state.answer = () => undefined
       const fields = { ...plain, name: 'Notes', backchannelLogoutUri: receiver.url }
       const { app } = await addApp(deps(), fields, { isPublic: false })
@@ -52,7 +52,7 @@ test(
       await expect.poll(() => receiver.received.length, { timeout: minutes(1) }).toBe(1)
       server.child.kill('SIGKILL')
       await server.ended
-      // Instead of waiting a minute for the lease of the dead.
+      // The lease of the dead process ends now instead of after a minute.
       await em().nativeUpdate(LogoutDelivery, { sid }, { lease: null, nextTryAt: new Date() })
       receiver.state.answer = () => ({ status: 204 })
       server = await startProcess(env)

@@ -14,14 +14,14 @@ const app = await useTestApp({ ...withApps, METRICS_PORT: '0' })
 const value = async (name: string, labels: Record<string, string> = {}) =>
   (await scrape(app)).value(`latchkey_logout_deliveries_${name}`, labels) ?? 0
 
-/** The service would learn of another app within two seconds. */
+/** The service learns of another app within two seconds. */
 let notes: OidcApp
 
 test('the first app is told at once, though nobody looked for apps to tell', async () => {
   const person = app.browser()
   await register(app, person, 'ann')
   const browser = createAppBrowser(app, person)
-  // Finds no app, and so the next look is ten seconds away.
+  // The search finds no app, so the next one is ten seconds away.
   app.logouts.wake()
   const idleSince = performance.now()
   notes = await createOidcApp(app, { name: 'Notes', backchannelLogoutUri: receiver.url })

@@ -73,7 +73,7 @@ async function readToken({ body, headers }: Received): Promise<Claims> {
 const tokensFor = async (sub: string): Promise<Claims[]> =>
   (await Promise.all(receiver.received.map(readToken))).filter((one) => one.sub === sub)
 
-/** Somebody who signed in to an app. */
+/** A user who signed in to an app. */
 async function somebodyAt(name: string, ...apps: OidcApp[]) {
   const person = app.browser()
   await register(app, person, name)
@@ -93,7 +93,7 @@ async function knownAt(person: Browser, apps: OidcApp[]) {
 
 type Somebody = Awaited<ReturnType<typeof somebodyAt>>
 
-/** What may end a session, each by the way that people or operators take. */
+/** Events that end a session, each by the calls of users or operators. */
 const ends: Record<string, (who: Somebody) => Promise<unknown>> = {
   'a sign-out': ({ person }) => person.api.auth.logout.mutate(),
   'a reset': ({ name }) => {
@@ -214,10 +214,10 @@ test('an app that was signed in to after a transaction began is told of the end 
   const note = () =>
     em().insert(AppSession, { session: who.sessionId, app: notes.id, sid, createdAt: new Date() })
   const isMysql = app.database.em.getPlatform().constructor.name !== 'SqlitePlatform'
-  // SQLite lets nobody write meanwhile.
+  // SQLite admits no second writer meanwhile.
   if (!isMysql) await note()
   await inTransaction(em(), async (tx) => {
-    // From here on, a plain query shows what there was at this moment.
+    // From here on, a plain query shows the state of this moment.
     await tx.count(AppSession, { session: who.sessionId })
     if (isMysql) await note()
     await endSessions(tx, { user: { id }, id: who.sessionId }, new Date())
@@ -246,7 +246,7 @@ test('an app that does not answer is asked for between two tries no more', async
     const found = await ask(em(), appsToTell, later(now, minutes(1)), later(now, hours(2)))
     return found.some(({ id }) => id === notes.id)
   }
-  // Another process holds it, so that this one does not send it meanwhile.
+  // Another process holds the lease, so that this one does not send it meanwhile.
   const due = (nextTryAt: Date, lease: string | null = 'L'.repeat(22)) =>
     em().nativeUpdate(LogoutDelivery, row, { nextTryAt, lease })
   await due(later(now, hours(1)))

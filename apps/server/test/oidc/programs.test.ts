@@ -38,7 +38,7 @@ const connectionOf = (id: ProgramId) => {
   return { clientId, secret, url: addressOf(id), issuer: app.url, ownKey: 'OWN'.repeat(14) }
 }
 
-/** Signs in as the program would: its scope, its way to send the secret, its nonce and its proof. */
+/** Signs in as the program would: with its scope, client authentication, nonce and PKCE. */
 async function signInAs(id: ProgramId, program: Program, callback: string) {
   const { clientId, secret, url } = connectionOf(id)
   const redirectUri = url + callback

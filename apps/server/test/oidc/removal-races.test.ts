@@ -58,7 +58,7 @@ type Somebody = Awaited<ReturnType<typeof somebodyAt>>
 const isActive = async (token = '') =>
   (await oauth.tokenIntrospection(foreign.client, token)).active
 
-/** What an app may do while its access is removed, and the tokens that it has of it. */
+/** Actions of an app while its access is removed, and the tokens that it gains. */
 const meanwhile: Record<string, (who: Somebody) => Promise<() => Promise<Tokens | undefined>>> = {
   'a consent': async ({ browser }) => {
     const flow = await startFlow(foreign, { prompt: 'consent' })
@@ -82,7 +82,7 @@ const meanwhile: Record<string, (who: Somebody) => Promise<() => Promise<Tokens 
       refresh(foreign, tokens.refresh_token),
 }
 
-/** Both may win, whatever comes first, but an app that is not listed holds nothing. */
+/** Both may succeed in either order, but an app that is not listed holds nothing. */
 test.each(Object.entries(meanwhile))(
   'a removal beside %s leaves nothing that the person does not see',
   async (what, prepare) => {
@@ -102,7 +102,7 @@ test.each(Object.entries(meanwhile))(
       )
       if (!isListed) expect(active).not.toContain(true)
       expect(active.slice(0, 2)).not.toContain(true)
-      // What was written late does not come to life with the next sign-in either.
+      // A row written late does not become valid with the next sign-in either.
       await who.enter()
       if (!isListed)
         for (const { access_token } of all) expect(await isActive(access_token)).toBe(false)
@@ -143,7 +143,7 @@ test('a removal waits for whoever is entering, and takes them out again', async 
     await admit(tx, { user: who.id, app: row, asked: ['openid'], now })
     let isOver = false
     removal.resolve(who.remove().finally(() => (isOver = true)))
-    // SQLite lets nobody write meanwhile.
+    // SQLite admits no second writer meanwhile.
     const waiting = `select 1 from information_schema.processlist
       where db = database() and info like 'delete from%app_uses%'`
     if (isMysql)

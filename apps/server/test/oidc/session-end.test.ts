@@ -14,7 +14,7 @@ const notes = await createOidcApp(app, { name: 'Notes' })
 const users = () => app.database.em.fork()
 const sessionOf = async ({ api }: Browser) => (await api.auth.tokenInfo.query()).sessionId
 
-/** What may end a session, each by the way that people or operators take. */
+/** Events that end a session, each by the calls of users or operators. */
 const ends = {
   'a sign-out': async ({ api }: Browser) => void (await api.auth.logout.mutate()),
   'a ban': async (_: Browser, username: string) => {
@@ -109,7 +109,7 @@ test('no token and no cookie stands in the database in clear', async () => {
   const { tokens, back } = await signInTo(notes, browser)
   await browser.follow((await startFlow(notes, { prompt: 'login' })).url)
   const rows = JSON.stringify(await users().find(OidcRecord, {}))
-  // The id of a question stands in the address of its page; its cookie is signed.
+  // The id of a request is in the address of its page; its cookie is signed.
   const session = [...browser.jar].find(([name]) => /^latchkey-apps-\d+$/.test(name))?.[1].value
   const secrets = {
     session,

@@ -18,7 +18,7 @@ const [notes, wiki, foreign] = (await createOidcApps(
   { name: 'Foreign', kind: 'third_party', postLogoutUris: ['https://foreign.example/bye'] },
 )) as [OidcApp, OidcApp, OidcApp]
 
-/** Somebody who signed in to an app, and what the app got. */
+/** A user who signed in to an app, and the tokens of the app. */
 async function somebodyAt(of: OidcApp, name: string) {
   const person = app.browser()
   await register(app, person, name)
@@ -27,7 +27,7 @@ async function somebodyAt(of: OidcApp, name: string) {
   return { person, browser, hint: tokens.id_token ?? '', sid: tokens.claims()?.['sid'] }
 }
 
-/** What the app's link leads to: our page, or a page that says what is wrong. */
+/** The target of the app's link: our page, or a page that explains the fault. */
 async function visit(browser: AppBrowser, params: Record<string, string>, isPost = false) {
   const form = new URLSearchParams(params)
   const answer = isPost
@@ -37,7 +37,7 @@ async function visit(browser: AppBrowser, params: Record<string, string>, isPost
   return { answer, path, behind }
 }
 
-/** As the page asks, with what stands behind the #. */
+/** Asks as the page does, with the parameters behind the #. */
 async function judge(browser: AppBrowser, params: Record<string, string>, isPost = false) {
   const { answer, path, behind } = await visit(browser, params, isPost)
   expect([answer.status, path], await answer.text()).toEqual([303, '/logout'])
@@ -58,12 +58,12 @@ test('an app that shows its ID token of this session needs no question, by GET a
   }
   const expected = { isAllowed: true, app: 'Notes', isProven: true, url: `${bye}&state=a%20b%26c` }
   for (const isPost of [false, true]) expect(await judge(browser, asked, isPost)).toEqual(expected)
-  // People sign out long after the ID token expired.
+  // Users sign out long after the ID token expired.
   app.pass(3_600_000)
   person.jar.accessToken = (await person.api.auth.refresh.mutate()).accessToken
   expect(await judge(browser, asked)).toEqual(expected)
   await person.api.auth.logout.mutate()
-  // There is nobody to ask any more.
+  // No session is left to ask about.
   expect(await judge(browser, asked)).toMatchObject({ isProven: false, url: expected.url })
 })
 
@@ -125,7 +125,7 @@ test('an ID token that somebody altered, or whose key was withdrawn, proves noth
       isProven: false,
       url: bye,
     })
-  // Nobody says whose the address is, so nobody is led there.
+  // No app vouches for the address, so no user is led there.
   const unknown = { id_token_hint: 'x', post_logout_redirect_uri: bye }
   expect(await judge(browser, unknown)).toEqual({
     isAllowed: true,
@@ -234,7 +234,7 @@ test('an app of others proves a session too, once it has signed in there', async
   const browser = createAppBrowser(app, person)
   const flow = await startFlow(foreign)
   const first = await flow.redeem(await browser.authorize(flow.url, true))
-  // The second time nothing is asked.
+  // The second time no question is asked.
   const { tokens } = await signInTo(foreign, browser)
   expect(tokens.claims()?.['sid']).toBe(first.claims()?.['sid'])
   expect(await judge(browser, { id_token_hint: tokens.id_token ?? '' })).toMatchObject({

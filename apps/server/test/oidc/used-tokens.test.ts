@@ -28,7 +28,7 @@ test('a used refresh token is known while its session lives, however old it is',
   app.pass(days(10))
   const [oldest, newest] = [all[0], all.at(-1)]
   const next = await refresh(notes, newest)
-  // The code counts among them.
+  // The code is one of them.
   expect(await used()).toBe(5)
   app.pass(seconds(11))
   expect(await errorOf(refresh(notes, oldest))).toBe('invalid_grant')

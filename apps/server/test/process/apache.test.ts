@@ -47,7 +47,7 @@ test('mod_auth_openidc, by its settings, protects a page and is told of a ban', 
   expect(page.headers['x-person']).toContain(subject)
   expect(page.headers['cache-control']).toBe('private, no-cache')
 
-  // As its settings say: Apache forgets the person and leads here, with its ID token.
+  // The settings promise this: Apache ends its session and redirects here, with its ID token.
   const [signOut = ''] = /\/redirect_uri\?logout=\S+/.exec(settings) ?? []
   const leaving = await visit(signOut)
   expect(leaving.location).toMatch(`${app.url}/oauth/logout?`)

@@ -18,7 +18,7 @@ const recipe = (path: string) =>
 
 type Ports = { own: string; tool: string; at: number }
 
-/** The recipe as it stands, with this test's ports, name and certificate. */
+/** The published recipe, with this test's ports, name and certificate. */
 const proxies = {
   nginx(folder: string, { own, tool, at }: Ports) {
     const site = recipe('nginx/tool.conf')
@@ -50,7 +50,7 @@ const proxies = {
   },
 }
 
-/** A tool that shows who its proxy says is there. */
+/** A tool that shows the user that its proxy names. */
 async function startTool() {
   const server = createServer({ maxHeaderSize: 100_000 }, ({ url, headers }, answer) => {
     if (url === '/own-caching') answer.setHeader('cache-control', 'max-age=60')
@@ -145,7 +145,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) =
     expect(long).toMatchObject({ status: 302, location: expect.stringMatching(/start\?to=%2F$/) })
     const cross = { 'sec-fetch-site': 'cross-site', 'content-length': '0' }
     expect(await open('/a', cross, 'POST')).toMatchObject({ status: 403 })
-    // A tool may have more cookies than we take headers.
+    // A tool may have more cookies than our limit of headers.
     const heavy = Object.fromEntries(['a', 'b', 'c'].map((one) => [`x-${one}`, one.repeat(7000)]))
     expect((await open('/a', heavy)).status).toBe(name === 'nginx' ? 200 : 431)
     await person.api.auth.logout.mutate()

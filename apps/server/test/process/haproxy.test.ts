@@ -37,7 +37,7 @@ async function startHaproxy(ports: { http: number; https: number; one: number; t
   }
 }
 
-/** A call from outside, which claims another address. */
+/** A call from outside that claims another address. */
 function call(port: number, path: string): Promise<{ status: number | undefined; body: string }> {
   const headers = { 'x-forwarded-for': '203.0.113.9', accept: 'text/html' }
   return new Promise((resolve, reject) => {
@@ -79,7 +79,7 @@ test('the sample of haproxy serves the service by TLS, with one of two replicas 
     301,
     `https://127.0.0.1:${http}/login`,
   ])
-  // The doctor says whom the service takes for the caller, whatever a caller claims.
+  // The doctor names the address that the service takes for the caller, whatever a caller claims.
   const env = { ...keys, NODE_EXTRA_CA_CERTS: join(tmpdir(), `latchkey-haproxy-${https}.pem`) }
   writeFileSync(env.NODE_EXTRA_CA_CERTS, certificate.cert)
   const { out } = await runLatchkey(['proxy', 'doctor', publicUrl], env)

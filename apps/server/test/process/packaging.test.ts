@@ -11,11 +11,12 @@ import { parse, parseAllDocuments } from 'yaml'
 const deploy = fileURLToPath(new URL('../../../../deploy/', import.meta.url))
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url))
 const read = (path: string) => readFileSync(join(deploy, path), 'utf8')
-/** The schema names its draft and its formats as Ajv does not. */
+/** The schema names its draft and its formats differently from Ajv. */
 const lenient = { strict: false, validateSchema: false, validateFormats: false }
 
 test('the Compose file is one by the specification of Compose', () => {
-  // compose-spec/compose-spec on GitHub, which no package of npm follows: fetch it anew when Compose learns a word.
+  // The file is from compose-spec/compose-spec on GitHub, which no npm package follows: fetch it anew
+  // when Compose gains a key.
   const { $schema: _draft, ...schema } = JSON.parse(
     readFileSync(new URL('../support/schemas/compose-spec.json', import.meta.url), 'utf8'),
   )
@@ -28,7 +29,7 @@ test('the Compose file is one by the specification of Compose', () => {
 
 type Resource = { apiVersion: string; kind: string }
 
-/** Compiles every resource as a value of its type, which refuses fields that Kubernetes does not know. */
+/** Compiles every resource as a value of its type, which refuses unknown fields. */
 function compile(change: (text: string) => string) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-k8s-'))
   symlinkSync(modules, join(folder, 'node_modules'))

@@ -23,7 +23,7 @@ const installed = [
   'cron/latchkey-verify',
 ]
 
-/** Replaces what is the machine's own: its packages, its repository, its public name, its first process. */
+/** Replaces the machine's own parts: its packages, its repository, its public name, its first process. */
 const machine = `
 set -eu
 trap 'test $? = 0 || tail -n 5 "$T"/*.log' EXIT
@@ -83,7 +83,7 @@ async function setUpMachine(mailPort: number) {
       .replace('doctor "https://$host"', `doctor "https://localhost:${caddy}"`)
       .replace('smtp.example.com', '127.0.0.1')
       .replace('MAIL_PORT=587', `MAIL_USE_TLS=false\nMAIL_PORT=${mailPort}`)
-      // From this machine, and without a domain, both have no verdict and must say so.
+      // Without a domain, both have no verdict from this machine and must report that.
       .replaceAll(/^latchkey (mail|proxy) doctor .*$/gm, '$& || test $? = 3')
 
   for (const path of ['node_modules', 'apps', 'scripts', 'packages']) {

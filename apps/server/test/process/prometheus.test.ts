@@ -39,7 +39,7 @@ test('every alert fires in a test of promtool, and none at a healthy service', (
   expect(healthy.filter(({ exp_alerts: expected }) => expected !== undefined)).toEqual([])
 })
 
-/** A Prometheus with the configuration of the guide, which asks more often. */
+/** A Prometheus with the guide's configuration and a shorter interval. */
 async function startPrometheus(target: number) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-prometheus-'))
   const guide = readFileSync(join(deploy, '../docs/guide/observability.md'), 'utf8')
@@ -76,7 +76,7 @@ async function startPrometheus(target: number) {
   }
 }
 
-/** What fills the panels: people who register, sign in, mistype and leave. */
+/** Activity that fills the panels: users who register, sign in, mistype and leave. */
 async function useOnce(url: string, name: string): Promise<void> {
   const browser = createBrowser(url)
   const email = `${name}@example.com`
@@ -91,7 +91,7 @@ async function useOnce(url: string, name: string): Promise<void> {
   await auth.logout.mutate()
 }
 
-// The pool of connections is one of the panels.
+// The connection pool is one of the panels.
 test.runIf(isMysql)(
   'a Prometheus that reads the built server answers every panel, and finds nothing to alert',
   async () => {
@@ -112,7 +112,7 @@ test.runIf(isMysql)(
     await useOnce(server.url, 'waiting')
     const underWay = () => database.execute(`select id from mails where state = 'queued'`)
     await expect.poll(underWay).toEqual([])
-    // A later try would be taken for the work of a wrong clock.
+    // A later attempt would count as written under a wrong clock.
     await database.execute(
       `update mails set state = 'queued', lease = null, next_try_at = utc_timestamp() + interval 5 minute, useful_until = utc_timestamp() + interval 10 minute`,
     )

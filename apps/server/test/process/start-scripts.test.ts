@@ -14,7 +14,7 @@ const git = (...args: string[]) => execFileSync('git', args, { cwd, encoding: 'u
 
 test('npm run dev shows the service’s brand and settings on the port of PORT, and leaves no file', async () => {
   const before = git('status', '--porcelain')
-  // The service takes the next one.
+  // The service takes the next port.
   const port = await freePair()
   const env = {
     ...process.env,
@@ -30,14 +30,14 @@ test('npm run dev shows the service’s brand and settings on the port of PORT, 
   try {
     const ask = async (path: string) =>
       (await fetch(`http://localhost:${port}${path}`).catch(() => undefined))?.text() ?? ''
-    // What changed since the last build is built first.
+    // A start rebuilds the files that changed since the last build.
     const started = expect.poll(() => ask('/login'), { timeout: minutes(2) })
     await started.toContain('<title>Lock &amp; Key</title>')
     const page = await ask('/login')
     expect(page).toContain('name="latchkey-password-min" content="11"')
     expect(page).toContain(`name="latchkey-public-url" content="http://localhost:${port}"`)
     expect(page).toContain('src="/src/main.tsx"')
-    // Neither the built program nor what the service knows of one caller may stand in the page of all.
+    // The page of all callers must contain neither the built program nor the data of one caller.
     expect(page).not.toMatch(/"\/assets\/|latchkey-session/)
     expect(await ask('/brand.css')).toMatch(/--/)
     expect(await ask('/dev/inbox.json')).toBe('[]')

@@ -105,7 +105,7 @@ test('a worker that replaces another has the settings that its siblings started 
   const browser = createBrowser(server.url)
   await registerAnn(browser, mailbox)
   for (const [index, pid] of workers.entries()) {
-    // What is no setting of ours is no part of the environment either, as with one process.
+    // Variables of other programs are not passed on either, as with one process.
     expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toContain('NODE_OPTIONS=--title')
     process.kill(pid, 'SIGKILL')
     await expect.poll(listening).toBe(3 + index)

@@ -7,7 +7,7 @@ const caller = callerFactory(
   router({ whoAmI: adminProcedure.query(({ ctx }) => ctx.user.username) }),
 )
 
-/** A context as a call with a good access token makes it. */
+/** The context of a call with a valid access token. */
 function contextOf(role: Role | undefined): Context {
   const now = new Date()
   const user = { id: 1, username: 'ann', role }

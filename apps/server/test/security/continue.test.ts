@@ -36,7 +36,10 @@ test.each([
   expect(judge(address)).toEqual({ isAllowed: true, url, app, kind })
 })
 
-/** Each has opened another site in some product, or is read differently by some browser or library. */
+/**
+ * Each of these has opened another site in some product, or is parsed differently by some browser or
+ * library.
+ */
 const hostile = [
   '',
   '/account',

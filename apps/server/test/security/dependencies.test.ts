@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const lock = readFileSync(`${root}pnpm-lock.yaml`, 'utf8')
 
-/** Name → every version in the lockfile. */
+/** Every version in the lockfile, by name. */
 const versions = new Map<string, string[]>()
 const packages = lock.slice(lock.indexOf('\npackages:\n'), lock.indexOf('\nsnapshots:\n'))
 for (const [, name = '', version = ''] of packages.matchAll(

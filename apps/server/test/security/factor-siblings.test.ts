@@ -19,7 +19,7 @@ const em = () => app.database.em.fork()
 const typed = 'correct horse battery staple'
 let people = 0
 
-/** An account with a factor, on which nobody is signed in. */
+/** An account with a factor and without a session. */
 async function arrive() {
   const person = await arriveWithApp(app, `person${(people += 1)}`)
   const { cookie, accessToken } = person.browser.jar
@@ -32,7 +32,7 @@ type Way = (person: Person, thief: Browser) => Promise<unknown>
 
 const login = { password: good }
 
-/** Every way on which somebody with password and mailbox might come to a session. */
+/** Every way by which an attacker with password and mailbox might get a session. */
 const ways: [string, Way][] = [
   [
     'auth.login by name',

@@ -10,12 +10,12 @@ import { json, send, signedIn, speak } from '../support/raw-http.ts'
 import { patience } from '@latchkey/tools/testing/patience'
 import { useTestApp } from '../support/use-test-app.ts'
 
-/** `npm run proof -- fuzz` makes it a hundred thousand, with less patience. */
+/** `npm run proof -- fuzz` raises it to a hundred thousand, with less patience. */
 const total = Number(process.env['FUZZ_CALLS'] ?? 1500)
 const bound = Number(process.env['FUZZ_PATIENCE_MS'] ?? patience)
 
 const now = new Date()
-// Nothing changes with time here: a call changed whatever row differs.
+// Time changes nothing here, so a call changed any row that differs.
 const app = await useTestApp({}, { clock: () => now })
 const { headers } = await signedIn(app)
 

@@ -116,7 +116,7 @@ test('of what is let in at once, one begins in each turn of the event loop', asy
   const all = ['a', 'b', 'c'].map((name) =>
     reserve('10.0.0.1', async () => {
       order.push(name)
-      // Anything that arrived meanwhile gets its turn before the next.
+      // Work that arrived meanwhile gets its turn before the next.
       setImmediate(() => order.push('others'))
     }),
   )

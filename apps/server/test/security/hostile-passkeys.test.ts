@@ -70,7 +70,7 @@ test(
   async () => {
     const { browser, account } = await arrive()
     const { device } = await addPasskey(app, browser)
-    // To fill so many bytes, twice, takes minutes, in which nobody else is served.
+    // Filling this many bytes, twice, takes minutes, in which no other call is served.
     const challenge = { length: 1_000_000_000 }
     const { options } = await app.browser().api.auth.passkeyOptions.mutate({})
     const good = device.get(options)

@@ -12,7 +12,7 @@ import {
 } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
-// One person repeats all calls.
+// One user repeats all calls.
 const app = await useTestApp({ LIMIT_EXPORTS_PER_ACCOUNT: '1000/1d' })
 const { headers } = await signedIn(app)
 
@@ -72,7 +72,7 @@ test.each(withInput)(
       for (const value of values) {
         // Any short text without an @ is an unknown username: a failed sign-in, not invalid input.
         if (field === 'identifier' && value === 'a\0b') continue
-        // Any text may be asked about: the answer is that nothing leads there.
+        // Any text is a valid question; the answer is that the pages do not lead there.
         if (anyText.has(field) && typeof value === 'string') continue
         const answer = await call(path, type, { ...validInput(it), [field]: value })
         expect(answer, `${field} = ${JSON.stringify(value)}`).toMatchObject({
@@ -84,7 +84,7 @@ test.each(withInput)(
       if (mayBeLeftOut.has(field) && !isNeeded) continue
       // The password is what the method of the sample takes.
       if (path === 'account.confirmIdentity' && /^(code|response)$/.test(field)) continue
-      // Without it, anybody is asked for a passkey.
+      // Without it, the call asks for any passkey.
       if (path === 'auth.passkeyOptions') continue
       // Without it, all of them are removed.
       if (path === 'account.removeTrustedDevices') continue
@@ -115,7 +115,7 @@ test.each(harmless)(
     }
     const usual = await told()
     expect(usual.status).toBe(path === 'account.passkeyOptions' ? 404 : 200)
-    // A text is posted as it is, and is no JSON.
+    // A text is posted as it is, and is not valid JSON.
     const { type } = it._def
     const given = wrong.filter((value) => type === 'query' || typeof value !== 'string')
     for (const input of [...given, null, { userId: 2, id: 2, role: 'admin' }])

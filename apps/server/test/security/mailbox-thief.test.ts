@@ -10,7 +10,7 @@ import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp({ CODE_RESEND_SECONDS: '0' })
 
-/** Enters the wrong codes that are free, as somebody who knows the password. */
+/** Uses up the free wrong codes, as an attacker who knows the password. */
 async function spendGuesses(name: string, phone: { wrongCode(): string }) {
   for (let count = 0; count < 5; count += 1) {
     const thief = app.browser()

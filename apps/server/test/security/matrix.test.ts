@@ -5,10 +5,10 @@ import { register, signIn } from '../support/harness.ts'
 import { json, procedures, send, validInput } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
-// Each signs in anew per procedure.
+// Each caller signs in anew per procedure.
 const app = await useTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h' })
 
-/** The roles that may call each procedure. A procedure that is not listed fails the test. */
+/** The roles that may call each procedure. An unlisted procedure fails the test. */
 const admitted: Record<string, 'everybody' | 'the signed in'> = {
   'auth.sendCode': 'everybody',
   'auth.resendCode': 'everybody',

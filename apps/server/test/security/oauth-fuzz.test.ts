@@ -51,7 +51,7 @@ const credentials = ['Basic x', 'Bearer', 'Basic Og==', 'Bearer \u00ff', 'Digest
 const methods = ['GET', 'POST', 'GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']
 const hosts = ['https://a.example', '%', 'a, b', '', 'localhost']
 
-/** The same on every run, and in an order of its own for each list. */
+/** Returns a generator with the same numbers on every run, and another order for each list. */
 function chooser(at: number) {
   let state = at
   return <T>(from: readonly T[]): T => {
@@ -80,7 +80,7 @@ async function atEngine(at: number): Promise<Response> {
   })
 }
 
-/** The proxy of a tool asks here. */
+/** The path that the proxy of a tool asks. */
 function atGate(at: number): Promise<Response> {
   const pick = chooser(at)
   return browser.visit(

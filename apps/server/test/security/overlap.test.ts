@@ -30,8 +30,8 @@ const rivals = { ...acts, ...others }
 const endedByPasskey: Ground[] = ['set-up', 'trust']
 
 /**
- * A sign-in by the password alone does not meet what needs a factor, nor a set-up what ends it beforehand, nor the first
- * token what needs a subject.
+ * The rivals of a call. A sign-in by the password alone cannot overlap acts that need a factor, a set-up
+ * none that ends it beforehand, and the first token none that needs a subject.
  */
 const rivalsOf = (act: Act) =>
   Object.entries(rivals).filter(
@@ -41,7 +41,7 @@ const rivalsOf = (act: Act) =>
       !(givesSubject && act === acts['auth.apiToken']),
   )
 
-/** How often a call writes when nothing interferes. */
+/** Counts the writes of a call when nothing interferes. */
 async function countWrites(act: Act): Promise<number> {
   const { world, held, other } = await createWorld(app)
   const run = await act.prepare({ world, own: held, other, isHeld: true })
@@ -91,7 +91,7 @@ describe.each(Object.entries({ ...acts, ...cases }))(
                   !(untilCommitted.has(ground) || act.untilCommitted?.includes(ground))),
             )
             const { outcome, before, after, ...rest } = await overlap(act, rival, write)
-            // Earlier writes of the held call may be what the other call needs.
+            // The other call may need earlier writes of the held call.
             const ofRival = write === 0 ? rest.ofRival : 'ok'
             const story = `write ${write}, meanwhile ${name}`
             const is = isGone ? { state: after } : { outcome }
@@ -103,7 +103,7 @@ describe.each(Object.entries({ ...acts, ...cases }))(
           }
           const rest = rivalsOf(act)
           const told: Awaited<ReturnType<typeof tell>>[] = []
-          // A few at once: more would wait too long for their hashes on a busy machine.
+          // A few calls run at once: more would wait too long for their hashes on a busy machine.
           while (rest.length > 0)
             // oxlint-disable-next-line no-await-in-loop
             told.push(...(await Promise.all(rest.splice(0, 10).map(tell))))

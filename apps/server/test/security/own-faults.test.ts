@@ -23,7 +23,7 @@ import { useUp } from '../support/use-up-limit.ts'
 const email = 'ann@example.com'
 const wrong = password('wrong wrong wrong')
 
-/** A call that counts under a limit, and the table without which it fails. */
+/** A call that counts under a limit, and the table whose absence makes it fail. */
 type Story = { without: string; make(app: TestApp, home: Browser): Promise<() => Promise<unknown>> }
 
 const askForReset = (browser: Browser) => () =>
@@ -43,7 +43,7 @@ const changed: Story = {
   },
 }
 
-/** These count what was compared and wrong, whatever comes after. */
+/** These limits count wrong secrets after the comparison, whatever follows. */
 const wrongAnswers = new Set<LimitName>([
   'wrongCodesPerAddressDay',
   'wrongCodesPerAddressMonth',
@@ -190,7 +190,7 @@ const stories: Partial<Record<LimitName, Story>> = {
   },
 }
 
-/** The calls of passkeys count as their twins with codes do. */
+/** Calls with passkeys count like their counterparts with codes. */
 const ofPasskeys: Record<string, Story> = {
   'passkey-request': {
     without: 'sign_in_attempts',

@@ -23,7 +23,7 @@ const device = () => createAuthenticator({ origin: app.url })
 type Made = ReturnType<ReturnType<typeof device>['create']>
 type Options = Awaited<ReturnType<typeof beginRegistration>>['options']
 
-/** Each is wrong in one thing, and the answer tells nobody in which. */
+/** Each answer has one fault, and the refusal does not reveal which. */
 const faults: [string, (options: Options) => Made | Promise<Made>][] = [
   ['of another page', (options) => device().create(options, { origin: 'https://evil.example' })],
   ['for another host', (options) => device().create(options, { rpId: 'evil.example' })],
@@ -75,7 +75,7 @@ test.each(faults)('a passkey %s begins no account', async (_what, make) => {
     fields: { passkey: 'INVALID' },
   })
   expect(await count(name)).toBe(0)
-  // The code is not spent: a right answer, or a password, still does.
+  // The code is not spent: a right answer or a password can still use it.
   const right = device().create(options)
   await browser.api.auth.register.mutate({ ...mailed, passkey: right })
 })

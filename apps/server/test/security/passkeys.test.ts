@@ -49,7 +49,7 @@ const wrong = { reason: 'INVALID_CREDENTIALS', fields: undefined }
 type Person = Awaited<ReturnType<typeof arriveWithPasskey>>
 type Options = Awaited<ReturnType<typeof request>>
 
-/** Each is wrong in one thing, and the answer tells nobody in which. */
+/** Each answer has one fault, and the refusal does not reveal which. */
 const faults: [string, (person: Person, options: Options) => object | Promise<object>][] = [
   [
     'of another page',
@@ -321,7 +321,7 @@ test(
   async () => {
     const { device, id, name } = await arriveWithPasskey()
     app.pass(seconds(5))
-    // The notice comes after the passkey: a thief may have added it before.
+    // The notice is newer than the passkey: a thief may have added it before.
     const other = anybody()
     await signInWithPasskey(other, device)
     const notice = { userId: id, template: 'new_device' } as const

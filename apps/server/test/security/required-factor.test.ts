@@ -49,7 +49,7 @@ const until = new Date(Date.now() + days(30))
 const visit = writePass(appKeys, { kind: 'visit' }, { sessionId, origin: tool, until })
 const oldToken = (await oldClient(app).login(early.email, typed)).json.token ?? ''
 
-/** What the gate answers the browser that is signed in as `early`. */
+/** The gate's answer to the browser that is signed in as `early`. */
 const askGate = async () => {
   const { status, headers } = await send(app, '/gate', {
     method: 'GET',

@@ -247,7 +247,7 @@ test('support ends a factor after three days, which its use or "it wasn\'t me" s
       count: 0,
     })
     const mail = await app.mailbox.next(`${name}@example.com`, /will be turned off/i)
-    // The clock of the command line is not the one that this test moves.
+    // The command line does not use the clock that this test moves.
     const planned = { userId: id, template: 'factors_ending' } as const
     await em().nativeUpdate(QueuedMail, planned, { createdAt: app.now() })
     // The random text of the link may hold any two letters.
@@ -268,7 +268,7 @@ test('support breaks the glass at once, and the owner is told', async () => {
   const { attempt } = await beginSignIn(app.browser(), name)
   expect(await removeFactors(byOperator(app), name, { atOnce: true })).toMatchObject({ count: 1 })
   await app.mailbox.next(`${name}@example.com`, /was turned off/i)
-  // The session may be of a thief, who proved the factor that is gone a minute ago.
+  // The session may be a thief's, who proved the removed factor a minute ago.
   expect((await refusal(browser.api.account.addPasskey.mutate())).reason).toBe('STEP_UP_REQUIRED')
   expect(await em().count(BackupCode, { user: id })).toBe(0)
   expect((await guess({ attempt, code: '123456' })).fields).toEqual({ attempt: 'INVALID' })

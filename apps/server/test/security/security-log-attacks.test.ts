@@ -8,7 +8,7 @@ afterAll(() => log[Symbol.asyncDispose]())
 
 /** The attacker can run any SQL and knows the source, but not SECRET_KEY. */
 type Attack = (at: Log) => Promise<unknown>
-/** The first fault of the chain and its position, and the numbers of rows outside. */
+/** The first fault of the chain with its position, and the ids of rows outside. */
 type Found = {
   row?: number
   fault?: string
@@ -105,7 +105,7 @@ const attacks: Record<string, [Attack, Found, Found?]> = {
     ] satisfies [Attack, Found],
   }),
   'the time becomes none': [
-    // MySQL stores a zero time only where its checks are off.
+    // MySQL stores a zero time only if its checks are off.
     ({ root }) =>
       root.fork().transactional(async (em) => {
         if (isMysql) await em.execute(`set sql_mode = ''`)

@@ -5,7 +5,7 @@ import { openLog, secret } from '../support/security-log.ts'
 const fresh = 'a fresh secret of 32 bytes and then some 9876543210'
 const [old, both, onlyNew] = [deriveKeys(secret), deriveKeys(fresh, secret), deriveKeys(fresh)]
 
-/** Three rows before a rotation of SECRET_KEY, two after, two more after the old value was removed. */
+/** Three rows before a rotation of SECRET_KEY, two after it, and two after the old value was removed. */
 async function rotatedLog() {
   const log = await openLog()
   for (const [under, count] of [

@@ -145,7 +145,7 @@ test.each([
   },
 )
 
-/** What the attacker alters while a forged row waits to be sealed, and restores afterwards. */
+/** Rows that the attacker alters while a forged row waits to be sealed, and restores afterwards. */
 const moments: Record<string, { isFresh?: true; sql: string[] }> = {
   'the first row of this version is young': {
     sql: [

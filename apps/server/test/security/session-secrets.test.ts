@@ -10,7 +10,7 @@ import { refusal, register, signIn, type Browser } from '../support/harness.ts'
 import { json, mutations, send, validInput } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
-// One person signs in repeatedly.
+// One user signs in repeatedly.
 const app = await useTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h' })
 const ann = app.browser()
 await register(app, ann, 'ann')
@@ -125,7 +125,7 @@ test(
       const browser = app.browser()
       await signIn(browser, 'ways')
       const body = { ...validInput(procedure), ...right[path] }
-      // A browser with its cookie and the right inputs, but without an access token.
+      // A browser with its cookie and valid inputs, but without an access token.
       const headers = { ...json, cookie: browser.jar.cookie }
       const answer = await send(app, `/trpc/${path}`, { headers, body })
       const cookies = answer.headers.getSetCookie().filter((set) => /^latchkey-\d+=[^;]/.test(set))

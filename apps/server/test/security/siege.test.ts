@@ -32,8 +32,8 @@ test(
       app.pass((hours(400) * atOnce) / total)
     }
     expect([...counts.keys()].toSorted()).toEqual(['INVALID_CREDENTIALS', 'RATE_LIMITED'])
-    // However many attackers there are, each name is disabled after a hundred failures, and then the
-    // password for strangers.
+    // However many attackers there are, a hundred failures disable each name, and then the password for
+    // strangers.
     expect(counts.get('INVALID_CREDENTIALS')).toBe(200)
     const rows = await app.database.em.fork().find(Lockout, {}, { orderBy: { failures: 'asc' } })
     expect(rows).toMatchObject([{ failures: 100 }, { failures: 100 }, { failures: 200 }])

@@ -187,7 +187,7 @@ test.each(table)(
         took[which].push(performance.now() - begun)
       }
     }
-    // Twelve against twelve: 4.2 means that every one is slower.
+    // Twelve values against twelve: 4.2 means that every one is slower.
     expect(Math.abs(rankSumScore(took.right, took.wrong))).toBeLessThan(4)
   },
 )

@@ -24,7 +24,7 @@ const em = () => app.database.em.fork()
 const wish = password('a long new password')
 let people = 0
 
-/** A person whose browser is trusted. */
+/** A user whose browser is trusted. */
 async function arrive() {
   const person = await arriveWithApp(app, `person${(people += 1)}`)
   await signInAndTrust(person.browser, person.name, person.phone.nextCode())
@@ -49,7 +49,7 @@ async function disown({ email, auth }: Person) {
   await auth.disown.mutate({ token: /\/not-me#([\w.-]+)/.exec(text)?.[1] ?? '' })
 }
 
-/** Presents a refresh token that was replaced, as a thief of cookies does. */
+/** Presents a replaced refresh token, as a thief of cookies does. */
 async function replay({ browser, auth }: Person) {
   const stolen = browser.jar.cookie
   await auth.refresh.mutate()

@@ -22,7 +22,7 @@ async function signedInAs(name: string) {
   return { browser, ...(await register(app, browser, name)) }
 }
 
-/** Verifies a token as another program would: by the published keys alone. */
+/** Verifies a token as another program would: with the published keys alone. */
 async function read(token: string): Promise<JwtPayload> {
   const { text } = await send(app, '/.well-known/jwks.json', { method: 'GET' })
   const { keys }: { keys: Record<string, string>[] } = JSON.parse(text)

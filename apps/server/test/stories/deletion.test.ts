@@ -193,7 +193,7 @@ test(
       .browser()
       .api.auth.sendCode.mutate({ email: 'Departing@Example.com', type: 'register' })
     await mailTo(app, 'departing@example.com', /already have/)
-    // Mails of the last week are purged for no other reason.
+    // Nothing else makes mails of the last week due for the purge.
     app.pass(days(1))
     const reset = { email: 'departing@example.com', type: 'reset_password' } as const
     const { challengeId } = await app.browser().api.auth.sendCode.mutate(reset)

@@ -32,7 +32,7 @@ beforeEach(() => {
   name = `ann${count}`
 })
 
-/** The events of an account, oldest first, with what they say. */
+/** The events of an account with their data, oldest first. */
 async function told(id: number) {
   const rows = await em().find(PublishedEvent, { userId: id }, { orderBy: { sequence: 'asc' } })
   return rows.map(({ type, sessionId, data }) => ({ type, sessionId, data: JSON.parse(data) }))
@@ -268,9 +268,12 @@ test('a reader returns each event once, and a row that is committed late as well
   expect(await mine()).toEqual([])
 })
 
-/** Each statement that ends sessions, sets a status, or makes or deletes accounts, and what tells of it. */
+/**
+ * Each statement that ends sessions, sets a status, or creates or deletes accounts, and the event that
+ * reports it.
+ */
 const sources = [
-  // Adoption happens before anybody listens.
+  // Adoption happens before any program listens.
   ['adoption/copy.ts', 'insertMany(User', undefined],
   ['adoption/copy.ts', 'insert(User', undefined],
   ['adoption/copy.ts', 'nativeDelete(User', undefined],
@@ -281,9 +284,9 @@ const sources = [
   ['auth/disown.ts', "status: 'banned'", 'user.banned'],
   ['auth/pending-deletion.ts', 'nativeDelete(User', 'user.deleted'],
   ['auth/register.ts', 'create(User', 'user.created'],
-  // It matches no row.
+  // The statement matches no row.
   ['database/readiness.ts', 'delete from sessions', undefined],
-  // They end at a time that everybody was told with the token.
+  // The sessions end at a time that every token announced.
   ['sessions/tell-apps.ts', 'nativeDelete(Session', undefined],
   ['sessions/session.ts', 'nativeDelete(Session', 'session.ended'],
 ] as const

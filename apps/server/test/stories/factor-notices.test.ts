@@ -20,7 +20,7 @@ async function arrive(locale: 'en' | 'zh') {
   return { browser, name, email: `${name}@example.com`, id: user.id, auth, account }
 }
 
-/** The events of an account that other programs are told of factors. */
+/** The published factor events of an account. */
 async function publishedOf(userId: number) {
   const rows = await em().find(PublishedEvent, { userId }, { orderBy: { sequence: 'asc' } })
   return rows.filter(({ type }) => type.startsWith('factor.')).map(({ type, data }) => [type, data])

@@ -28,7 +28,7 @@ await registerApp(app, { name: 'Third', kind: 'third_party', ...third })
 const newName = () => `p${randomBytes(4).toString('hex')}`
 const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none' }
 
-/** A browser at a tool, behind a proxy that asks us. */
+/** A browser at a tool, behind a proxy that asks this service. */
 function visitorAt(origin: string) {
   const { host, protocol } = new URL(origin)
   const cookies = new Map<string, string>()
@@ -48,14 +48,14 @@ function visitorAt(origin: string) {
   }
   return {
     cookies,
-    /** What the proxy asks about a request for a path of the tool. */
+    /** Sends the proxy's question about a request for a path of the tool. */
     ask: (path = '/', headers: Record<string, string | undefined> = page, query = '') =>
       get(`/gate${query}`, {
         'x-forwarded-uri': path,
         'x-forwarded-method': 'GET',
         ...headers,
       }),
-    /** Opens an address of the tool that its proxy hands on to us. */
+    /** Opens an address of the tool that its proxy passes on to this service. */
     open(address: string) {
       const { pathname, search } = new URL(address)
       return get(pathname + search, {})
@@ -66,7 +66,7 @@ function visitorAt(origin: string) {
 type Visitor = ReturnType<typeof visitorAt>
 type Person = ReturnType<typeof app.browser>
 
-/** Follows the redirects up to our page; returns the address where it is to continue. */
+/** Follows the redirects up to our page; returns the address at which it continues. */
 async function begin(visitor: Visitor, path = '/'): Promise<string> {
   const { location } = await visitor.ask(path)
   const started = await visitor.open(location ?? '')
@@ -284,7 +284,7 @@ test.each([
   const start = `${tool}/_latchkey/start?to=${encodeURIComponent(to)}`
   const started = await visitor.open(start)
   const wish = new URL(new URL(started.location ?? '').searchParams.get('continue') ?? '')
-  // The person may alter what our page carries.
+  // The user may alter the parameters of our page.
   if (encodeURIComponent(to).length < 1500) wish.searchParams.set('to', to)
   const { address } = await person.api.auth.gateTicket.mutate({ address: wish.href })
   const { location } = await visitor.open(address)

@@ -32,7 +32,7 @@ test('a thief’s noise of one grave kind washes out neither another nor its own
   const { account, from } = await drown(app, 'session_replayed', 400)
   const events = await account.securityEvents.query()
   expect(events.at(-1)?.kind).toBe('password_changed')
-  // The newest, and the first ten.
+  // The newest events, and the first ten.
   expect(events).toHaveLength(200 + 10 + 1)
   expect(events.at(-2)?.at).toBe(new Date(from).toISOString())
   expect(events.map(({ at }) => at)).toEqual(

@@ -76,7 +76,7 @@ test('known browsers of one account share ten failures an hour, then they are st
   const tries = farmed.flatMap((browser) => times(4, () => browser))
   const reasons: string[] = []
   for (const browser of tries) reasons.push(await reasonOf(signIn(browser, 'ann', wrong)))
-  // Ten as known browsers, five as unknown ones.
+  // Ten failures as known browsers, five as unknown ones.
   expect(reasons.filter((reason) => reason === 'INVALID_CREDENTIALS')).toHaveLength(15)
   expect(await reasonOf(signIn(home, 'ann'))).toBe('RATE_LIMITED')
   app.pass(hours(1) + seconds(1))

@@ -25,7 +25,7 @@ type Person = Pick<Awaited<ReturnType<typeof arrive>>, 'name' | 'email'>
 
 const recover = (person: Person, wish = good) => askToRecover(app, person, wish)
 
-/** Lets time pass, and then tidies up as the service does every hour. */
+/** Lets time pass, and then purges as the service does every hour. */
 async function pass(milliseconds: number) {
   app.pass(milliseconds)
   await purge(em(), { keys, sessionTtlDays: 30, hasLegacyClients: false, now: app.now() })
@@ -109,7 +109,10 @@ test('neither another start nor a reset shortens, renews or stops the wait', asy
   expect(await factorsOf(person.id)).toBe(0)
 })
 
-/** What the thief does next, so that the owner's password is wrong and the first notice has no link any more. */
+/**
+ * The thief's next step, after which the owner's password is wrong and the first notice has no link any
+ * more.
+ */
 const resetByThief = ({ email }: Person) =>
   resetPassword(app, app.browser(), { email, wish: password('of the thief with the mailbox') })
 

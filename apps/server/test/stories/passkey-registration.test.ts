@@ -105,7 +105,7 @@ test('a first password wants a fresh proof by the passkey, and then both sign in
   const step = { attempt, method: 'passkey' as const, response: device.get(options) }
   expect((await other.api.auth.secondFactor.mutate(step)).status).toBe('signed_in')
   expect((await signInWithPasskey(app.browser(), device)).status).toBe('signed_in')
-  // From now on there is a password to enter.
+  // From now on the account has a password to enter.
   const next = account.changePassword.mutate({ password: password('another long one') })
   expect(await refusal(next)).toMatchObject({ fields: { currentPassword: 'REQUIRED' } })
 })
@@ -151,7 +151,7 @@ test('a passkey of another host is shown as one that opens nothing alone', async
   await em().nativeUpdate(Passkey, { factor: mine.id }, { rpId: 'old.example.com' })
   const { factors, passkeys } = await account.factors.query()
   expect(factors).toMatchObject([{ kind: 'passkey', passwordless: false }])
-  // Nor is the browser asked to keep it for this host.
+  // The browser is not told to keep it for this host either.
   expect(passkeys?.credentialIds).toEqual([])
 })
 

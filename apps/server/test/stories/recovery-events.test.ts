@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 const arrive = () => arriveWithApp(app, `ann${(people += 1)}`)
 
-/** What other programs were told since a recovery began. */
+/** The events published since a recovery began. */
 async function told() {
   const order = { orderBy: { sequence: 'asc' } } as const
   const rows = await app.database.em.fork().find(PublishedEvent, { userId: ann.id }, order)

@@ -147,7 +147,7 @@ function thiefOf(app: TestApp, { jar }: Browser): Browser {
   return thief
 }
 
-/** Nothing of the answer was used. */
+/** The client uses no token of the answer. */
 async function refreshInVain(browser: Browser): Promise<void> {
   const held = { ...browser.jar }
   await browser.api.auth.refresh.mutate()
@@ -270,7 +270,7 @@ test.each([
     const thief = thiefOf(app, owner)
     await owner.api.account.changePassword.mutate({ currentPassword: good, password: wish })
     if (wait > 0) await use(owner)
-    // Within the grace it may be another tab, which ends nothing.
+    // Within the grace period it may be another tab, whose request ends nothing.
     else expect(await reasonOf(thief.api.auth.refresh.mutate())).toBe('UNAVAILABLE')
     app.pass(seconds(11))
     expect(await reasonOf(thief.api.auth.refresh.mutate())).toBe('UNAUTHENTICATED')

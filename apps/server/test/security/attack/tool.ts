@@ -4,10 +4,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/**
- * The findings of an attacker's tool: `holes` it can get in by, and `remarks` that are no hole, with
- * the reason.
- */
+/** The findings of an attack tool: `holes` are exploitable, `remarks` are not, each with the reason. */
 export type Outcome = { tool: string; asked: string; holes: string[]; remarks?: string[] }
 
 /** A folder for the tools' files, which would otherwise land in a home directory. */

@@ -7,7 +7,7 @@ const modules =
   'backup,blindsql,brute_login_form,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,' +
   'methods,permanentxss,redirect,shellshock,sql,xss'
 
-/** Reports about any server like this one, and why they are no hole. */
+/** Reports about any server like this one, and the reasons why they are no hole. */
 const explained: [RegExp, string][] = [
   [
     /X-XSS-Protection is not set/,

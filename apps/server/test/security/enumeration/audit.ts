@@ -5,7 +5,7 @@ import type { Person } from './people.ts'
 import { compareRanks, median } from './ranks.ts'
 import { stories, type Story } from './stories.ts'
 
-/** Answers that differ between an unknown person and another. */
+/** Answers that differ between an unknown person and another one. */
 type Difference = { person: Person; step: number; nobody: string; somebody: string }
 type Timing = {
   person: Person

@@ -13,18 +13,18 @@ export type Audited = {
   line: Line
   /** The kinds of accounts that exist on the server. */
   people: readonly Person[]
-  /** An account of that kind, another one in every round, as long as there are. */
+  /** Returns an account of that kind, a new one in every round as long as there are any. */
   who(person: Person, round: number): Who
-  /** How many rounds the limits allow. */
+  /** The number of rounds that the limits allow. */
   rounds: number
-  /** Advances the clock where it can be moved; returns the server's time. */
+  /** Advances the clock if it can be moved; returns the server's time. */
   pass(milliseconds: number): void
   now(): number
-  /** The id of the keys behind tokens, where it is known. */
+  /** The id of the keys behind tokens; empty if it is unknown. */
   keyId: string
-  /** The headers of a signed-in caller, if there is one. */
+  /** Returns the headers of a signed-in caller, if there is one. */
   asker?(): Promise<Record<string, string>>
-  /** The id of a notice to this address, or a plausible one. */
+  /** Returns the id of a notice to this address, or a plausible one. */
   noticeOf(who: Who): Promise<string>
 }
 
@@ -47,7 +47,7 @@ export async function populate(app: TestApp, keyId: string, members = 1): Promis
   for (const person of ofAccounts) {
     const status = person === 'banned' || person === 'muted' ? person : 'active'
     const legacyPassword = person === 'adopted' ? 'digest' : null
-    // As after an import with a hash of another program.
+    // The account looks as after an import with a hash of another program.
     const withoutOne = person === 'passwordless' ? { passwordKeyId: noKey } : {}
     for (const { email, name } of all.map((member) => whoIs(person, member))) {
       for (const username of [email.slice(0, email.indexOf('@')), name]) {

@@ -12,8 +12,7 @@ export const people = [
 export type Person = (typeof people)[number]
 
 /**
- * One of them, by address. `name` is another account of the same kind, because failures count per
- * account.
+ * One person, by address. `name` is another account of the same kind, because failures count per account.
  */
 export type Who = { person: Person; email: string; name: string }
 

@@ -41,7 +41,7 @@ export function remote(url: string, { unverified, ...rest }: Named): Audited {
   }
 }
 
-/** Whether the server accepts forged caller addresses, so that limits do not interfere. */
+/** Returns whether the server accepts forged caller addresses, so that limits do not interfere. */
 export async function countsByAddress(audited: Audited): Promise<boolean> {
   for (let count = 0; count < 40; count += 1) {
     const answer = await ask(audited, 'auth.disown', { body: { token: 'x.y.z' } })

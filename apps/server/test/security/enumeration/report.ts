@@ -5,7 +5,7 @@ const ms = (value: number) => `${value.toFixed(2)} ms`
 const isTelling = ({ differences, groups }: Finding) =>
   differences.length > 0 || groups.some(({ timings }) => timings.some(({ tells }) => tells))
 
-/** 0: nothing reveals who has an account; 1: something does; 2: too few answers. */
+/** 0: nothing reveals who has an account. 1: a difference does. 2: too few answers. */
 export function verdict(findings: readonly Finding[], perArm: number): 0 | 1 | 2 {
   if (findings.some(isTelling)) return 1
   const sizes = findings.flatMap(({ groups }) => groups.map(({ size }) => size))
@@ -22,7 +22,7 @@ const verdicts = {
 export const conclude = (findings: readonly Finding[], perArm: number): string =>
   verdicts[verdict(findings, perArm)]
 
-/** Writes the report for people: one line per kind of answer, followed by each leak. */
+/** Writes the report for readers: one line per kind of answer, followed by each leak. */
 export function describe({ path, differences, groups }: Finding): string {
   const [first] = differences
   const rows = first && [

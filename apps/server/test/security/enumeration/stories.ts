@@ -12,7 +12,7 @@ type Steps = AsyncGenerator<Answer | number>
 export type Story = (who: Who, audited: Audited) => Steps
 
 const wrong = password('wrong wrong wrong')
-/** A browser's zone, which the server has to check. */
+/** A browser's zone, which the server must check. */
 const timeZone = 'America/New_York'
 const types = ['register', 'reset_password'] as const
 
@@ -106,7 +106,7 @@ export const stories: Record<string, Story> = {
     yield* repeat(12, () => ask(audited, 'auth.login', { body, headers }))
   },
   async *'auth.secondFactor'({ email }, audited) {
-    // Of the form that the service gives out, but nobody has it.
+    // The attempt has the form that the service issues, but belongs to no one.
     const attempt = Buffer.from(email.padEnd(32)).toString('base64url').slice(0, 43)
     for (const method of ['totp', 'backup_code']) {
       const body = { attempt, method, code: '000000' }
@@ -119,7 +119,7 @@ export const stories: Record<string, Story> = {
       yield* repeat(3, () => ask(audited, 'auth.passkeyOptions', { body }))
   },
   async *'auth.passkeySignIn'({ name }, audited) {
-    // The id of a passkey tells nothing of its account, but a name may be tried in its place.
+    // The id of a passkey reveals nothing about its account, but a name may be tried in its place.
     const id = Buffer.from(name).toString('base64url')
     const response = { ...nobodysPasskey, id, rawId: id }
     yield* repeat(3, () => ask(audited, 'auth.passkeySignIn', { body: { response } }))

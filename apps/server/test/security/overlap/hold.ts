@@ -68,7 +68,7 @@ type Call = (...given: never[]) => Promise<unknown>
 /** A procedure's write starts with a statement of its own or a transaction. */
 const writes = ['nativeUpdate', 'nativeDelete', 'upsert', 'transactional'] as const
 
-/** Also for callers without a request: commands and the purge. */
+/** The gate also covers work without a request: commands and the purge. */
 export function heldManager(em: EntityManager, gate: Gate): EntityManager {
   const fork = em.fork.bind(em)
   const connection = em.getConnection()

@@ -54,20 +54,20 @@ export type Act = {
   /** Once any of these is gone, the call must leave no trace; while all exist, it must succeed. */
   restsOn: Ground[]
   takesAway: Ground[]
-  /** What it rests on no longer once its session is there, whose rights follow the account. */
+  /** The grounds that count only until the session is committed, whose rights then follow the account. */
   untilCommitted?: Ground[]
-  /** Prepares it by giving the account a factor, so that a password alone opens nothing. */
+  /** Gives the account a factor first, so that a password alone opens nothing. */
   needsFactor?: true
-  /** Prepares it by adding a passkey, which ends a set-up that was begun, and every trust. */
+  /** Adds a passkey first, which ends an unconfirmed set-up and every trust. */
   endsSetUp?: true
-  /** Prepares it so that the account has its subject, whose making is the only write of some calls. */
+  /** Gives the account its subject first, which is the only write of some calls. */
   givesSubject?: true
-  /** Prepares what the call needs, before anything is held. */
+  /** Prepares the requirements of the call, before anything is held. */
   prepare(cast: Cast): Promise<Run>
 }
 
 const sessions: Ground[] = ['session of the held', 'session of a third']
-/** Of the app that the test registers. */
+/** The audience of the app that the test registers. */
 export const audience = 'https://api.notes.example'
 export const toolCallback = 'https://tool.example/_latchkey/callback'
 const wish = () => digestPassword(`a long new password ${fresh()}`)
@@ -76,7 +76,10 @@ const elsewhere = () => `${fresh()}@example.org`
 const asRead: Ground[] = ['address', 'role']
 const mine: Ground[] = ['session of the held', 'status']
 
-/** Mutations only because their input or answer is a secret, which belongs in no address and no cache. */
+/**
+ * These are mutations only because their input or answer is a secret, which belongs in no URL and no
+ * cache.
+ */
 export const writingNothing = [
   'auth.checkSignOut',
   'auth.registerOptions',
@@ -84,7 +87,7 @@ export const writingNothing = [
   'account.passkeyOptions',
 ]
 
-/** Every mutation; a missing one fails a test. */
+/** Every mutation; an unlisted one fails a test. */
 export const acts: Record<string, Act> = {
   'auth.sendCode': {
     restsOn: ['session of the held'],
@@ -177,7 +180,8 @@ export const acts: Record<string, Act> = {
     takesAway: [],
     async prepare({ world: { app, userId } }) {
       const em = app.database.em.fork()
-      // An account from before apps: the first token gives it a subject. A passkey knows the account by it.
+      // The account is from before apps: the first token gives it a subject. A passkey knows the account
+      // by it.
       if ((await em.count(Factor, { user: userId, kind: 'passkey' })) === 0)
         await em.nativeUpdate(User, { id: userId }, { subject: null })
       return (api) => api.auth.apiToken.mutate({ audience })
@@ -261,7 +265,7 @@ export const acts: Record<string, Act> = {
     takesAway: [],
     givesSubject: true,
     async prepare({ own }) {
-      // The first call gives the account its subject, which is a write more.
+      // The first call gives the account its subject, which is one more write.
       await own.api.account.addPasskey.mutate()
       return (api) => api.account.addPasskey.mutate()
     },
@@ -287,7 +291,7 @@ export const acts: Record<string, Act> = {
   },
   'account.removeFactor': {
     restsOn: [...mine, 'password', 'factor'],
-    // Without a factor the password alone is right, trust or not.
+    // Without a factor the password alone is right, trusted or not.
     takesAway: ['factor'],
     needsFactor: true,
     async prepare({ world }) {
@@ -355,7 +359,7 @@ export const acts: Record<string, Act> = {
   },
 }
 
-/** What a mutation does in another case. */
+/** Further cases of a mutation. */
 export const cases: Record<string, Act> = {
   'auth.login on a trusted device': {
     restsOn: ['password', 'status', 'staying', 'trust'],
@@ -381,10 +385,10 @@ export const cases: Record<string, Act> = {
   },
 }
 
-/** Facts that a sign-in rests on until it is committed. */
+/** The grounds of a sign-in that count until it is committed. */
 export const untilCommitted: ReadonlySet<Ground> = new Set<Ground>(['factor', 'no factor', 'trust'])
 
-/** The changes that operators and the service itself may make meanwhile. */
+/** Changes that operators and the service itself may make meanwhile. */
 export const others: Record<string, Act> = {
   'users set-status banned': {
     restsOn: [],

@@ -80,8 +80,8 @@ export async function firstLink({ app, userId }: World): Promise<string> {
 }
 
 /**
- * Gives the account one more factor, and both of its sessions the proof of it. Each call has a factor of its own,
- * so that no other spends its code.
+ * Gives the account one more factor, and both of its sessions the proof of it. Each call has a factor of
+ * its own, so that no other call spends its code.
  */
 export async function giveFactor({ app, userId }: World, { isConfirmed = true } = {}) {
   const em = app.database.em.fork()
@@ -97,7 +97,7 @@ export async function giveFactor({ app, userId }: World, { isConfirmed = true } 
   return { id, code: () => totp(secret, new Date()) }
 }
 
-/** The same with a passkey, which its own device alone can use. */
+/** Adds a passkey in the same way, which only its own device can use. */
 export async function givePasskey({ app, userId }: World, own: Browser) {
   const added = await addPasskey(app, own)
   const proved = { level: 2, methods: 'password passkey', provedAt: new Date() }
@@ -105,7 +105,7 @@ export async function givePasskey({ app, userId }: World, own: Browser) {
   return added
 }
 
-/** The account trusts a browser from then on. */
+/** Makes the account trust a browser. */
 export async function giveTrust({ app, userId }: World, { jar, ip }: Browser) {
   const em = app.database.em.fork()
   const about = { userId, cookie: undefined, now: new Date(), ip, userAgent: undefined }
@@ -116,7 +116,7 @@ export async function giveTrust({ app, userId }: World, { jar, ip }: Browser) {
   return id
 }
 
-/** Everything of an account that a call must not touch once what it relies on is gone. */
+/** Returns the state of the account that a call must not touch once its grounds are gone. */
 export async function stateOf({ app, userId }: World) {
   const em = app.database.em.fork()
   const user = await em.findOne(User, { id: userId })
