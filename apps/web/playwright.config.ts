@@ -1,6 +1,6 @@
 import { defineConfig, devices } from '@playwright/test'
 
-// Below the ports that the system gives to others, so that none of them is in the way.
+// The port is below those that the system assigns, so that no other program holds it.
 const port = 23_117
 const executablePath = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium'
 
@@ -33,7 +33,7 @@ export default defineConfig({
     {
       name: 'desktop',
       use: { viewport: { width: 1280, height: 800 }, locale: 'en-US' },
-      // Its users read Chinese.
+      // This story's users read Chinese.
       testIgnore: /moving-in\.test\.ts/,
     },
     {
@@ -47,7 +47,7 @@ export default defineConfig({
   webServer: {
     command: 'node ../server/dist/main.js',
     url: `http://localhost:${port}/ready`,
-    // A server that a killed run left behind would serve the pages of before.
+    // A server that a killed run left behind would serve outdated pages.
     reuseExistingServer: false,
     env: {
       PORT: String(port),

@@ -22,14 +22,14 @@ const forwarded = [
   '/apple-touch-icon.png',
 ]
 
-/** The built program and its styles, and what the service says of one caller's session. */
+/** The built program and its styles, and the service's data of one caller's session. */
 const ofTheBuild =
   /<(script|link)[^>]*"\/assets\/[^>]*>(<\/script>)?|<meta name="latchkey-session"[^>]*>/g
 const ofTheSource = '<script type="module" src="/src/main.tsx"></script>'
 
 /**
- * Develops the pages in front of the service, which listens on the next port: the page is the one that
- * the service sends, with its brand and settings, and runs the source instead of the build.
+ * Develops the pages in front of the service, which listens on the next port: the page is the service's
+ * own, with its brand and settings, and runs the source instead of the build.
  */
 export function servicePage(): Plugin {
   let service = ''

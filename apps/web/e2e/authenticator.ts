@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test'
 
-/** A phone asks for its owner's finger; this key asks for anybody's touch, and knows no account by itself. */
+/**
+ * A phone asks for its owner's finger; this key asks for any touch, and cannot identify an account by
+ * itself.
+ */
 const kinds = {
   phone: {
     transport: 'internal',
@@ -18,7 +21,10 @@ const kinds = {
 
 export type Authenticator = Awaited<ReturnType<typeof plugIn>>
 
-/** Plugs an authenticator into the browser of a page, with real keys and signatures. Nobody touches it. */
+/**
+ * Plugs an authenticator into the browser of a page, with real keys and signatures. No touch happens by
+ * itself.
+ */
 export async function plugIn(page: Page, kind: keyof typeof kinds) {
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('WebAuthn.enable')
@@ -38,13 +44,13 @@ export async function plugIn(page: Page, kind: keyof typeof kinds) {
   type Credential = Awaited<ReturnType<typeof credentials>>[number]
   return {
     credentials,
-    /** Somebody touches it whenever it asks, until `act` is done. */
+    /** Touches it whenever it asks, until `act` is done. */
     async touchedWhile(act: () => Promise<void>): Promise<void> {
       await touch(true)
       await act()
       await touch(false)
     },
-    /** Whether its owner can prove to be that. */
+    /** Sets whether its owner can verify their identity. */
     setVerified: (isUserVerified: boolean) =>
       devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
     remember: (credential: Credential) =>

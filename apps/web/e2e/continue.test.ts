@@ -31,7 +31,7 @@ test('signing in leads back to the app that asked, after a reload and in the oth
   await expect(page.getByText(t.continueTo)).toBeVisible()
   await fillIn(page, t, { name })
   await expect(page).toHaveURL(address)
-  // The sign-in page would only lead on again.
+  // The sign-in page would only redirect again.
   await page.goBack()
   await expect(page).toHaveURL(`${notes}/`)
 

@@ -26,7 +26,7 @@ test('a browser that was never here asks for no session, and nothing is amiss', 
     if (pathname.startsWith('/trpc/')) calls.push(pathname)
   })
   await openAtRest(page)
-  // What the autofill menu asks with says nothing of anybody.
+  // The request of the autofill menu identifies no user.
   expect(calls).toEqual(['/trpc/auth.passkeyOptions'])
   expect(amiss).toEqual([])
 })

@@ -6,7 +6,7 @@ test('a link of a notice that is no good says so', async ({ page, t }) => {
   await page.goto('/not-me#nothing')
   await page.getByRole('button', { name: t.disownButton }).click()
   await expect(page.getByText(t.disownStale)).toBeVisible()
-  // A second attempt could only fail again.
+  // A second attempt would only fail again.
   await expect(page.getByRole('button', { name: t.disownButton })).toHaveCount(0)
   await expect(page.getByRole('link', { name: t.signIn, exact: true })).toBeVisible()
   await page.getByRole('link', { name: t.resetTitle }).click()

@@ -13,7 +13,7 @@ const cwd = fileURLToPath(new URL('../../../examples/next', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-next-'))
 test.afterAll(() => rmSync(folder, { recursive: true }))
 
-// Another origin than the service's would have to allow the header by which stories change addresses.
+// Another origin than the service's would have to allow the header with which stories change addresses.
 test.use({ extraHTTPHeaders: {} })
 
 test('a Next.js app leads to the sign-in and back, and its route handler knows who calls', async ({

@@ -14,10 +14,10 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-example-'))
 test.afterAll(() => rmSync(folder, { recursive: true }))
 
-// Another origin than the service's would have to allow the header by which stories change addresses.
+// Another origin than the service's would have to allow the header with which stories change addresses.
 test.use({ extraHTTPHeaders: {} })
 
-/** Latchkey promises two seconds. A machine that runs all tests gets more. */
+/** Latchkey promises two seconds; a machine that runs all tests gets more. */
 const atOnce = { timeout: 5000 }
 
 async function startExample() {
@@ -46,7 +46,7 @@ async function startExample() {
     url: at(port),
     page: at(page),
     api: at(api),
-    /** As Ctrl-C does: one signal to the program that was started. */
+    /** Sends what Ctrl-C does: one signal to the started program. */
     async interrupt() {
       program.child.kill('SIGINT')
       await program.ended

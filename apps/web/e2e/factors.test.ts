@@ -145,7 +145,7 @@ test('backup codes are kept as a file and on paper, and nothing else is printed'
   expect(printed).toEqual(expect.arrayContaining(codes))
   expect(printed).toHaveLength(codes.length + 4)
   await page.emulateMedia({ media: null })
-  // They are shown once.
+  // The codes are shown once.
   await page.reload()
   await expectAccount(page, t)
   await openRow(page, t.backupCodes)
@@ -165,7 +165,7 @@ test('a change that wants a fresh proof asks for it, and then goes on by itself'
   await codeField(page, t).fill(next(secret))
   await expectAccount(page, t)
 
-  // As five minutes later: the service answers so once, and then judges by itself.
+  // The answer imitates an old proof: the service gives it once, and then judges by itself.
   let asked = 0
   await page.route('**/trpc/account.newBackupCodes', async (route) => {
     asked += 1

@@ -18,7 +18,7 @@ test('a fault of the server and a crash of the page name the request to quote', 
   await expect(page.getByRole('alert')).toContainText(id)
 
   await arriveSignedIn(page, t, uniqueName())
-  // The page quotes its latest request, and several are under way at once.
+  // The page quotes its latest request, and several run at once.
   await page.route('**/trpc/**', async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, headers: { ...response.headers(), 'x-request-id': id } })
@@ -33,7 +33,7 @@ test('a fault of the server and a crash of the page name the request to quote', 
   await page.reload()
   await expect(page.getByRole('heading', { name: t.crashed })).toBeVisible()
   await expect(page.getByText(id)).toBeVisible()
-  // An answer still under way here must not outlast the test.
+  // An answer still in progress here must not outlast the test.
   await page.unrouteAll({ behavior: 'wait' })
   await page.getByRole('button').last().click()
   await expect(page.getByRole('heading', { name: t.account, exact: true })).toBeVisible()

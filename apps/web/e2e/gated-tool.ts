@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A tool behind a proxy that asks the gate as Traefik does. It shows who it was told is there. */
+/** A tool behind a proxy that asks the gate as Traefik does. It shows the user that the proxy names. */
 export async function startGatedTool() {
   let service = ''
   const server = createServer((incoming, answer) => {

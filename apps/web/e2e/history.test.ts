@@ -120,7 +120,8 @@ test('the groups are a step away on every window, the bar follows, and an addres
   await expect(activity).toHaveAttribute('aria-current', 'location')
   await bio.getByLabel(t.bio, { exact: true }).fill('')
 
-  // Low enough to scroll: the bar is in sight at the end of the page and marks what is there.
+  // The window is low enough to scroll: the bar is visible at the end of the page and marks the current
+  // group.
   await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height: 480 })
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
   await expect(data).toHaveAttribute('aria-current', 'location')

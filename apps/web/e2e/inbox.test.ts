@@ -45,7 +45,7 @@ test(
   'the page of the dev inbox runs its own script and nothing of a mail',
   { tag: ['@asvs-1.2.3'] },
   async ({ page, t }) => {
-    // Chromium announces some requests that it blocks, so what tells is that it says it blocked them.
+    // Chromium announces some requests that it blocks, so only its message about blocking is a proof.
     const said: string[] = []
     page.on('console', (message) => said.push(message.text()))
     const tag = '<img src="https://evil.example/x.png" onerror="top.broken = true">'

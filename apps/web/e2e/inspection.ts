@@ -6,7 +6,7 @@ const narrow = { width: 320, height: 640 }
 /**
  * Expects no violation that axe finds and no horizontal scrolling at 320 pixels (400 % zoom). Each
  * project checks its own language in the light theme and the other one in the dark: together they cover
- * all four. axe checks `part` alone where the rest of the page was checked before.
+ * all four. axe checks `part` alone if the rest of the page was checked before.
  */
 export async function inspect(page: Page, state: string, part = 'html'): Promise<void> {
   expect(await bareTexts(page), `text beside other nodes, ${state}`).toEqual([])
@@ -52,8 +52,8 @@ function inspectWith(page: Page, state: string, part: string) {
     )
     const language = await page.locator('html').getAttribute('lang')
     const { violations } = await new AxeBuilder({ page })
-      // Otherwise it opens an empty tab for each analysis, which takes two thirds of the time. What it serves,
-      // frames of other origins, the pages have none of.
+      // By default it opens an empty tab for each analysis, which takes two thirds of the time. That
+      // serves frames of other origins, of which the pages have none.
       .setLegacyMode()
       .include(part)
       // axe checks WCAG 2.2, 2.5.8 only on request.

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { expectAccount, newestCode, password, arriveSignedIn, test, uniqueName } from './story.ts'
 
-/** Presses Tab, or a key that goes back, until the element has the focus, and fails where it is not within a dozen steps. */
+/** Presses Tab, or a key that goes back, until the element has the focus. Fails after a dozen steps. */
 async function tabTo(page: Page, place: Locator, key = 'Tab'): Promise<void> {
   for (let steps = 0; steps < 12; steps++) {
     if (await place.evaluate((element) => element === document.activeElement)) return
@@ -98,7 +98,7 @@ test('every row of the account opens and closes with nothing but the keyboard', 
     await expect(button).toHaveAttribute('aria-expanded', 'true')
     if (forms.includes(label)) {
       await expect(row.locator(':is(input, textarea, select):focus')).toBeVisible()
-      // The button stands before the fields of a form of several, and after those of one.
+      // The button precedes the fields of a form of several, and follows that of a form of one.
       const isBehind = await button.evaluate(
         (element) => (document.activeElement?.compareDocumentPosition(element) ?? 0) & 4,
       )

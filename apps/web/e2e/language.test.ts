@@ -15,7 +15,7 @@ test('mails speak the language of the account, not the one of the browser or the
   await expect(row.getByText(t.saved)).toBeVisible()
   const email = `${name}@example.com`
   const newest = async () => (await readMails(page.request, email))[0]
-  // The change itself is told in the language before it.
+  // The notice of the change is in the former language.
   await expect.poll(async () => (await newest())?.subject).toMatch(t.languageMail)
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await page.goto('/forgot-password')

@@ -11,14 +11,14 @@ import { expectAccount, newestCode, test as base } from './story.ts'
 
 const { accounts, jwt_secret } = readOldPeople()
 /**
- * Odd names and passwords, as accounts.json says. The others are left to the old client: who signed in on
- * the pages can no longer send it the digest of the old password.
+ * Odd names and passwords, as accounts.json lists them. The other accounts are left to the old client: a
+ * sign-in on the pages ends the digest of the old password.
  */
 const ten = 'superadmin norole upperhex mailcase namespace onechar nfd leaving mixedhex shortpw'
   .split(' ')
   .flatMap((key) => accounts.filter((one) => one.key === key))
 
-/** What the dump would number the next account. */
+/** The id that the dump would give its next account. */
 const nextId = 1226
 
 const secrets = {
@@ -47,7 +47,7 @@ const test = base.extend<{ evening: Evening }>({
 
 async function adopt({ settings }: Evening, ...args: string[]): Promise<string> {
   const program = [process.execPath, join(built, 'latchkey.js'), 'adopt', ...args]
-  // Playwright forces colours, which Node tells whoever wants none.
+  // Playwright forces colours, about which Node warns if NO_COLOR is set.
   const env = { ...process.env, FORCE_COLOR: undefined, ...settings }
   const { code, out, err } = await launch(program, { env }).ended
   expect(err).toBe('')
@@ -57,7 +57,7 @@ async function adopt({ settings }: Evening, ...args: string[]): Promise<string> 
 
 type Visit = { url: string; t: Messages; person: (typeof ten)[number] }
 
-/** Signs in from an empty browser. Only the first time a code is mailed. */
+/** Signs in from an empty browser. A code is mailed only the first time. */
 async function signIn(page: Page, { url, t, person }: Visit, isFirst: boolean): Promise<void> {
   await page.context().clearCookies()
   await page.goto(`${url}/login`)
@@ -81,7 +81,7 @@ test('an operator moves in for an evening, and out again: nobody is locked out, 
   evening,
   t,
 }) => {
-  // A thousand passwords are hashed, and ten people sign in.
+  // The adoption hashes a thousand passwords, and ten users sign in.
   test.slow()
   const before = await evening.contents()
   const backup = evening.file('before.ndjson')

@@ -13,7 +13,9 @@ import type { Messages } from './messages.ts'
 import { startService } from './service.ts'
 import { arriveSignedIn, password, test as base, uniqueName } from './story.ts'
 
-/** A site with one page, whatever the path. It is no sibling of the service, which is on localhost. */
+/**
+ * A site that shows one page at every path. It shares no domain with the service, which is on localhost.
+ */
 async function startSite(name: string) {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html')
@@ -29,13 +31,13 @@ async function startSite(name: string) {
 }
 
 /**
- * The origins of the app Notes, of its tool behind the gate, of one for administrators, of an app that others
- * run, and of a site that nobody registered.
+ * The origins of the app Notes, of its tool behind the gate, of a tool for administrators, of a
+ * third-party app, and of an unregistered site.
  */
 type Sites = Record<'url' | 'notes' | 'tool' | 'office' | 'foreign' | 'stranger', string>
 type Programs = Sites & { ids: Record<'notes' | 'foreign', string> }
 
-/** Stories about a service of their own, where apps are registered as operators do. */
+/** Stories about a service of their own, whose apps are registered as by an operator. */
 export const test = base.extend<object, { programs: Programs }>({
   programs: [
     async ({}, use) => {
@@ -99,11 +101,11 @@ export async function followLink(page: Page, site: string, to: string): Promise<
   }, to)
 }
 
-/** Makes an account, and leaves this browser signed out. */
+/** Creates an account, and leaves this browser signed out. */
 export async function newAccount(page: Page, t: Messages): Promise<string> {
   const name = uniqueName()
   await arriveSignedIn(page, t, name)
-  // An answer under way would bring the cookie back.
+  // An answer in progress would bring the cookie back.
   await page.goto('about:blank')
   await page.context().clearCookies()
   return name

@@ -27,7 +27,7 @@ async function chooseName(page: Page, t: Messages, name: string) {
   return page.getByRole('button', { name: t.passkeyInstead })
 }
 
-/** Until the page is loaded anew its fields offer no passkeys: a touch is the button's. */
+/** Until the page is reloaded its fields offer no passkeys, so a touch belongs to the button. */
 const withoutMenu = (page: Page) =>
   page.evaluate(() => {
     PublicKeyCredential.isConditionalMediationAvailable = async () => false
@@ -93,7 +93,7 @@ test('a passkey that is not made loses nothing, and a password does as well', as
   const byPasskey = await chooseName(page, t, name)
   const field = page.getByLabel(t.password, { exact: true })
   await field.fill(password)
-  // The person does not prove who they are: the page says nothing, and everything is there.
+  // The user fails verification: the page shows no error, and the form is complete.
   await phone.setVerified(false)
   await phone.touchedWhile(async () => {
     await byPasskey.click()

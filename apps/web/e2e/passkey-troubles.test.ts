@@ -5,7 +5,7 @@ import { arriveSignedIn, openRow, password, signIn, test, uniqueName } from './s
 
 const optionsPath = '**/trpc/auth.passkeyOptions'
 
-/** A browser that answers each question with an error of this name, and has no menu. */
+/** A browser that answers each request with an error of this name, and has no menu. */
 async function failWith(page: Page, name: string): Promise<void> {
   await page.addInitScript((failure) => {
     const fail = async () => {
@@ -17,7 +17,7 @@ async function failWith(page: Page, name: string): Promise<void> {
   }, name)
 }
 
-/** Changes the answers to the page's questions for options. */
+/** Changes the answers to the page's requests for options. */
 async function changeOptions(page: Page, change: (data: { options: object }) => object) {
   await page.route(optionsPath, async (route) => {
     const answer = await route.fetch()
@@ -61,7 +61,7 @@ test('a page that is left open asks anew before its question is over', async ({ 
   let asked = 0
   await changeOptions(page, (data) => {
     asked += 1
-    // The first question is over within the minute that is left for its answer, the second is not.
+    // The first request ends within the minute that is left for its answer, the second does not.
     const timeout = 60_000
     return asked > 1 ? data : { ...data, options: { ...data.options, timeout } }
   })
@@ -97,7 +97,7 @@ test('a second step that is over leads back to the password', async ({ page, t }
   await page.route('**/trpc/auth.login', async (route) => {
     const data = {
       status: 'second_factor',
-      // The service knows no such attempt, as if it had expired.
+      // The service has no such attempt, as if it had expired.
       attempt: 'A'.repeat(43),
       methods: ['passkey', 'totp', 'backup_code'],
       expiresAt: new Date().toISOString(),

@@ -20,7 +20,7 @@ const passkeyButton = (page: Page, t: Messages) =>
 
 const openPasskeys = (page: Page, t: Messages) => openRow(page, t.factors)
 
-/** Makes a passkey on the account page, up to what the service says of it. */
+/** Creates a passkey on the account page, up to the service's answer. */
 async function make(page: Page, t: Messages, { name, on }: { name: string; on: Authenticator }) {
   const row = await openPasskeys(page, t)
   await row.getByRole('button', { name: t.addPasskey }).click()
@@ -33,7 +33,7 @@ async function make(page: Page, t: Messages, { name, on }: { name: string; on: A
   return row
 }
 
-/** Makes the first passkey of an account, and keeps the backup codes that come with it. */
+/** Creates the first passkey of an account, and keeps the backup codes that come with it. */
 async function makeFirst(page: Page, t: Messages, what: { name: string; on: Authenticator }) {
   const row = await make(page, t, what)
   await expect(row.getByRole('heading', { name: t.keepCodes })).toBeFocused()
@@ -42,7 +42,7 @@ async function makeFirst(page: Page, t: Messages, what: { name: string; on: Auth
   return row
 }
 
-/** Until the page is loaded anew its fields offer no passkeys: a touch is the button's. */
+/** Until the page is reloaded its fields offer no passkeys, so a touch belongs to the button. */
 const withoutMenu = (page: Page) =>
   page.evaluate(() => {
     PublicKeyCredential.isConditionalMediationAvailable = async () => false
@@ -70,7 +70,7 @@ test('a passkey signs in alone, by the button and from the menu of the field', a
 
   await withoutMenu(page)
   await signOut(page, t)
-  // The person does not prove who they are: nothing happened, and the page says nothing.
+  // The user fails verification: nothing happens, and the page shows no error.
   await phone.setVerified(false)
   await phone.touchedWhile(async () => {
     await passkeyButton(page, t).click()
@@ -151,7 +151,7 @@ test('a key without a PIN is a second step, beside others', async ({ page, t }) 
     await expectAccount(page, t)
   })
 
-  // As five minutes later: the service answers so once, and then judges by itself.
+  // The answer imitates an old proof: the service gives it once, and then judges by itself.
   let asked = 0
   await page.route('**/trpc/account.newBackupCodes', async (route) => {
     asked += 1

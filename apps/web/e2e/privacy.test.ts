@@ -26,7 +26,7 @@ test(
     const origins = new Set<string>()
     const note = (request: Request) => origins.add(new URL(request.url()).origin)
     page.on('requestfinished', note)
-    // Browsers announce a request that the policy then keeps back.
+    // Browsers announce a request that the policy then blocks.
     page.on('requestfailed', (request) => {
       if (request.failure()?.errorText !== 'csp') note(request)
     })

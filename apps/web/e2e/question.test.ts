@@ -15,7 +15,7 @@ import { arriveSignedIn, expectAccount, password, test as base, uniqueName } fro
 
 type Wiki = { url: string; id: string; secret: string; callback: string }
 
-/** A service of its own, and a program on another site that signs people in there. */
+/** A service of its own, and a program on another site whose users sign in there. */
 const test = base.extend<object, { wiki: Wiki }>({
   wiki: [
     async ({}, use) => {
@@ -71,7 +71,7 @@ function signInAddress({ url, id, callback }: Wiki, params: Record<string, strin
   return `${url}/oauth/authorize?${query}`
 }
 
-/** Redeems the code that the program got, for an ID token. */
+/** Redeems the program's code for an ID token. */
 async function redeem(page: Page, wiki: Wiki): Promise<string> {
   const answer = await page.request.post(`${wiki.url}/oauth/token`, {
     form: {
@@ -120,7 +120,7 @@ test('a program signs people in here: by the form, then at once, then by the for
   await page.goto(signInAddress(wiki))
   await expect(page).toHaveURL(back)
 
-  // Some programs want the answer in a form, which the policy of our pages must let go there.
+  // Some programs request the answer in a form, which the policy of our pages must let through.
   await page.goto(signInAddress(wiki, { response_mode: 'form_post' }))
   await expect(page).toHaveURL(wiki.callback)
 
@@ -161,14 +161,14 @@ test('a program that knows the session signs people out at once, any other reque
   await page.goto(`${wiki.url}/account`)
   await expect(page).toHaveURL(/\/login/)
 
-  // Another session: what the program holds proves nothing any more.
+  // In another session the program's token proves nothing any more.
   await arriveSignedIn(page, t, uniqueName())
   await page.goto(proven)
   const button = page.getByRole('button', { name: t.signOut, exact: true })
   await button.focus()
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(`${bye(wiki)}?state=as%20given`)
-  // Nobody is signed in, so nobody is asked.
+  // No user is signed in, so the page asks nothing.
   await page.goto(proven)
   await expect(page).toHaveURL(`${bye(wiki)}?state=as%20given`)
 })

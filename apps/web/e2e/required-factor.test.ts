@@ -14,7 +14,7 @@ import { totpOf } from './totp.ts'
 
 type Service = { url: string }
 
-/** Services that oblige everybody to have a second factor: at once, or from a day that is to come. */
+/** Services that require a second factor of every account: at once, or from a future day. */
 const test = base.extend<{ strict: Service; announcing: Service }>({
   strict: async ({}, use) => serve({}, use),
   announcing: async ({}, use) => serve({ REQUIRE_SECOND_FACTOR_FROM: '2999-01-31' }, use),

@@ -76,7 +76,7 @@ async function takePictures(by: Browser, { name, t, options }: Variant): Promise
 
 type Take = (what: string) => Promise<void>
 
-/** The guide of the second step shows these, each in its own language. */
+/** The guide to the second step shows these pictures, each in its own language. */
 async function makePasskey(page: Page, t: Messages, take: Take) {
   const phone = await plugIn(page, 'phone')
   await page.goto('/account')

@@ -19,7 +19,7 @@ export async function beginSetup(page: Page, t: Messages) {
   return { row, secret }
 }
 
-/** Turns the second step on, and returns what the person keeps. */
+/** Turns the second step on, and returns the user's key and codes. */
 export async function turnOn(page: Page, t: Messages) {
   const { row, secret } = await beginSetup(page, t)
   await codeField(row, t).fill(totpOf(secret))

@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib'
 import { openAtRest } from './story.ts'
 
 /**
- * Kilobytes are 1000 bytes after gzip. `later` is the program that loads once the page is at rest: what speaks
- * to the browser about passkeys.
+ * Kilobytes are 1000 bytes after gzip. `later` is the script that loads once the page is at rest: the
+ * browser's passkey support.
  */
 const budget = { script: 100, later: 4, style: 12, requests: 7, foreign: 0 }
 

@@ -35,7 +35,7 @@ test('every other site only asks whether to sign out', async ({
     { from: stranger, to: url },
     { from: notes, to: stranger },
     { from: notes, to: url },
-    // Others run it: they may not sign people out of everything.
+    // A third-party app must not sign users out of everything.
     { from: foreign, to: foreign },
   ]
   for (const { from, to } of links) {

@@ -12,7 +12,7 @@ import { messagesOf, type Messages } from './messages.ts'
 
 const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
 
-/** Every test calls from an IP address of its own: otherwise the limits of one would stop another. */
+/** Every test calls from an IP address of its own: otherwise the limits of one would affect another. */
 export const test = base.extend<{ t: Messages }>({
   extraHTTPHeaders: async ({}, use) => use({ 'x-forwarded-for': randomIp() }),
   t: async ({}, use, info) => use(messagesOf(info.project.name)),
@@ -44,7 +44,9 @@ export async function askCode(page: Page, t: Messages, email: string): Promise<v
   await page.getByLabel(t.code, { exact: true }).waitFor()
 }
 
-/** Asks for a code and awaits no page: a mail refused at once leads straight back to the address. */
+/**
+ * Requests a code without waiting for a page: a mail refused at once leads straight back to the address.
+ */
 export async function submitEmail(page: Page, t: Messages, email: string): Promise<void> {
   await page.getByLabel(t.email, { exact: true }).fill(email)
   await page.getByRole('button', { name: t.sendCode }).click()
@@ -55,7 +57,7 @@ export async function enterCode(page: Page, t: Messages, code: string): Promise<
   await page.getByLabel(t.code, { exact: true }).fill(code)
 }
 
-/** A wrong code, another one for each `turn`. */
+/** A wrong code, a different one for each `turn`. */
 export function wrongCode(code: string, turn = 1): string {
   return String((Number(code) + turn) % 1_000_000).padStart(6, '0')
 }
@@ -80,7 +82,7 @@ export async function fillInRegistration(
   await page.getByRole('button', { name: t.create }).click()
 }
 
-/** Opens the account page of a new account, whose registration is not what the test is about. */
+/** Opens the account page of a new account, for tests that are not about registration. */
 export async function arriveSignedIn(page: Page, t: Messages, name: string): Promise<void> {
   const email = `${name}@example.com`
   const call = async (procedure: string, data: object) => {
@@ -98,8 +100,8 @@ export async function arriveSignedIn(page: Page, t: Messages, name: string): Pro
 }
 
 /**
- * Opens the sign-in page and waits until it is at rest. The last thing it does by itself is to ask what the
- * autofill menu needs; on a slow machine a long silence comes before that.
+ * Opens the sign-in page and waits until it is at rest. Its last request of its own is for the autofill
+ * menu; on a slow machine a long silence precedes that.
  */
 export async function openAtRest(page: Page): Promise<void> {
   const asked = page.waitForResponse(/auth\.passkeyOptions/)

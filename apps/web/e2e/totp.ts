@@ -1,5 +1,5 @@
 import { totp } from '@latchkey/tools/testing/totp'
 
-/** What an authenticator app shows, so many steps of half a minute from now. */
+/** The code that an authenticator app shows, this many half minutes from now. */
 export const totpOf = (secret: string, steps = 0): string =>
   totp(secret, new Date(Date.now() + steps * 30_000))

@@ -2,14 +2,14 @@ import { expect, type Page } from '@playwright/test'
 import { choosePicture, quarters } from './picture.ts'
 import { arriveSignedIn, openRow, test, uniqueName } from './story.ts'
 
-/** The server as it is after an upgrade: it has none of the files that pages from before ask for. */
+/** Makes the server look upgraded: it has none of the files that older pages request. */
 async function deleteChunks(page: Page, name: string): Promise<void> {
   await page.route(`**/assets/${name}-*.js`, (route) =>
     route.fulfill({ status: 404, json: { error: { reason: 'NOT_FOUND' } } }),
   )
 }
 
-/** Counts the pages that the server is asked for from now on. */
+/** Counts the pages that are requested from the server from now on. */
 function countLoads(page: Page) {
   const loads: string[] = []
   page.on('request', (request) => {

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-your-app-'))
 test.afterAll(() => rmSync(folder, { recursive: true }))
 
-// Another origin than the service's would have to allow the header by which stories change addresses.
+// Another origin than the service's would have to allow the header with which stories change addresses.
 test.use({ extraHTTPHeaders: {} })
 
 const guide = (name: string) => readFileSync(join(root, 'docs/guide', name), 'utf8')

@@ -7,7 +7,7 @@ type Story = (page: Page, t: Messages) => Promise<void>
 const stories: Record<string, Story> = {
   async 'sign in, refused'(page, t) {
     await page.context().clearCookies()
-    // The name of the last sign-in would stand in the field already.
+    // The name of the last sign-in would already be in the field.
     await page.evaluate(() => localStorage.clear())
     await page.goto('/login')
     await page.getByLabel(t.identifier, { exact: true }).pressSequentially('ada.lovelace')

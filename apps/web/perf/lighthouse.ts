@@ -8,7 +8,10 @@ export const categories = {
   seo: 'SEO',
 }
 
-/** Returns the best of three runs by performance: the load of the machine takes points, and never gives any. */
+/**
+ * Returns the best of three runs by performance: load on the machine lowers the score and never raises
+ * it.
+ */
 export async function audit(path: string, browser: Browser): Promise<string[]> {
   const runs = []
   for (let run = 0; run < 3; run++) runs.push(await visit(path, browser))
@@ -24,7 +27,7 @@ async function visit(path: string, { baseURL, port }: Browser) {
     onlyCategories: Object.keys(categories),
     // A reset would delete the session cookie that the account page needs.
     disableStorageReset: true,
-    // The page of an address that does not exist is a page too.
+    // The page of a missing address is a page too.
     ignoreStatusCode: true,
   })
   if (!result) throw new Error(`Lighthouse did not look at ${path}`)

@@ -30,7 +30,7 @@ const SignOut = lazyPage(async () => (await import('./pages/sign-out/sign-out.ts
 const Question = lazyPage(async () => (await import('./pages/question/question.tsx')).Question)
 const Disown = lazyPage(async () => (await import('./pages/disown.tsx')).Disown)
 
-/** They wait until an account has the second factor that it must have. */
+/** These pages wait until an account has the second factor that it must have. */
 const heldPages = ['/login', '/register', '/account', '/interaction/:uid']
 
 export function App() {
@@ -113,7 +113,7 @@ function Pages() {
 
 function ToSignIn({ wasSignedIn }: { wasSignedIn: boolean }) {
   const { pathname, search, hash } = location
-  // After a sign-out the sign-in page says why.
+  // After a sign-out the sign-in page shows the reason.
   const arrival = wasSignedIn ? { arrival: lastSignOutReason() } : null
   return <Redirect to={withNextPage('/login', pathname + search + hash)} replace state={arrival} />
 }

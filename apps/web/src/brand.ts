@@ -1,7 +1,7 @@
 const written = (name: string) =>
   document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content
 
-/** Where the foot of a page leads, and the home of the brand. */
+/** The targets of the links at the foot of a page, and the home of the brand. */
 type Links = Partial<Record<'home' | 'terms' | 'privacy' | 'support' | 'icp', string>>
 
 /** The server writes the configured name and logo into the page. */
@@ -10,7 +10,7 @@ export const brand = {
   logo: document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.href,
 }
 
-/** Where mails can be read in development; without it a mail server sends them. */
+/** The page of the development inbox; undefined if a mail server sends the mails. */
 export const inboxPage = written('latchkey-inbox')
 
 export const links: Links = JSON.parse(written('latchkey-links') ?? '{}')

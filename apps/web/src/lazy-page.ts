@@ -9,21 +9,21 @@ const storageKey = 'latchkey.reloaded'
 export const lazyPage = <P>(load: () => Promise<ComponentType<P>>) =>
   lazy(async () => ({ default: await loadPart(load) }))
 
-/** Loads a part of the pages; a load that fails is repeated once the server is back. */
+/** Loads a part of the pages; a failed load is repeated once the server is back. */
 export const loadPart = <T>(load: () => Promise<T>): Promise<T> =>
   load()
     .catch(() => waitForServer().then(load))
     .catch(renewPage)
 
 /**
- * After an upgrade the server no longer has the files that a page from before asks for. Reloading gets a page
- * of today; one that lacks them too does not reload again.
+ * After an upgrade the server lacks the files that an older page requests. A reload gets the new page; a
+ * page that lacks them too does not reload again.
  */
 async function renewPage(failure: unknown): Promise<never> {
   const build = import.meta.url
   const wasReloaded = tabStorage.read(storageKey) === build
   tabStorage.write(storageKey, build)
-  // Where the browser stores nothing, the page could reload without end.
+  // Without storage in the browser, the page could reload without end.
   if (wasReloaded || tabStorage.read(storageKey) !== build) throw failure
   reloadPage()
   return new Promise<never>(() => {})

@@ -16,9 +16,7 @@ export type SigningKeys = {
    * processes with another SECRET_KEY can open the current key.
    */
   sign(algorithm: SigningAlgorithm, claims: object, typ: string): Promise<string>
-  /**
-   * The keys that verify present and upcoming signatures; the last known ones while the database fails.
-   */
+  /** The keys that verify present and upcoming signatures; the last known ones if the database fails. */
   published(): Promise<PublicJwk[]>
   /** The key pairs themselves, for the protocol engine; those that sign now come first. */
   pairs(): Promise<SigningPair[]>

@@ -31,7 +31,7 @@ async function arrive() {
   return { browser, name, id: user.id, auth, account }
 }
 
-/** A person whose account has an authenticator app. */
+/** A user whose account has an authenticator app. */
 async function arriveWithApp() {
   const person = await arrive()
   return { ...person, phone: await addApp(app, person.browser) }

@@ -131,6 +131,6 @@ test('a session used in two places is ended, and its owner told once a day with 
     expect(token).not.toBe('')
   }
   await browser.api.auth.sendCode.mutate({ email: 'ann@example.com', type: 'reset_password' })
-  // The next mail has the code, so there was no second notice before it.
+  // The next mail has the code, so no second notice came before it.
   expect((await app.mailbox.next('ann@example.com')).subject).toMatch(/\d{6}/)
 })

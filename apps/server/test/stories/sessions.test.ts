@@ -35,7 +35,7 @@ const endings: [string, Act, Dead[]][] = [
     'a changed password',
     (_app, { api }) =>
       api.account.changePassword.mutate({ currentPassword: good, password: fresh }),
-    // The laptop continues with a new cookie, and with its access token for a quarter of an hour.
+    // The laptop continues with a new cookie, and for a quarter of an hour with its access token.
     ['cookie of the laptop', 'phone'],
   ],
   ['revoking the others', (_app, { api }) => api.account.revokeOtherSessions.mutate(), ['phone']],

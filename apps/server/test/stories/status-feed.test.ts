@@ -57,7 +57,7 @@ test('a caller that knows all waits, and is told so when the time is over', asyn
   const { cursor } = await poll({ wait: '0' })
   expect(await poll({ cursor, wait: '1' })).toMatchObject({ events: [] })
   const { events } = await poll({ cursor: '999999999.abcdefghijk', wait: '0' })
-  // A cursor of another database is like none.
+  // A cursor of another database counts as none.
   expect(events).toEqual((await poll({ wait: '0' })).events)
 })
 
@@ -158,7 +158,7 @@ test('many who wait cost one query in half a second, and all are told', async ()
   const answers = await Promise.all(waiting)
   expect(answers.every(({ events }) => events.length > 0)).toBe(true)
   const halfSeconds = (performance.now() - begun) / 500
-  // Each reading asks for numbers, and for events where there are new ones.
+  // Each reading queries numbers, and events only if there are new ones.
   expect(readings - before).toBeLessThanOrEqual(Math.ceil(halfSeconds) + 3)
   feed.stop()
 })
@@ -188,11 +188,11 @@ test('those who wait are answered when the database fails or the process stops',
     send(stopping, `/status-feed?${query}`, { method: 'GET', headers: { authorization: header } })
   const first: Page = JSON.parse((await open('wait=0')).text)
   const last = open(`cursor=${first.cursor}`)
-  // Its answer proves that the question before it has arrived.
+  // Its answer proves that the earlier poll has arrived.
   await send(stopping, '/health', { method: 'GET' })
   const begun = performance.now()
   await Promise.all([stopping.stop(), last])
-  // A question that arrived after the end began is refused.
+  // A poll that arrives after the shutdown began is refused.
   expect([200, 503]).toContain((await last).status)
   expect(performance.now() - begun).toBeLessThan(minutes(1) / 6)
 })

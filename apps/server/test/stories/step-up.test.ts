@@ -31,7 +31,7 @@ async function changeEmail({ name, auth, account }: Person) {
   return account.changeEmail.mutate({ challengeId, code, currentPassword: good })
 }
 
-/** What asks for a proof of the factor, where the account has one. */
+/** Calls that require a proof of the factor if the account has one. */
 const acts: [string, (person: Person) => Promise<unknown>][] = [
   [
     'changePassword',

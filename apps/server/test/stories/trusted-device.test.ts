@@ -11,7 +11,7 @@ const app = await useTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h', CODE_RESEN
 const em = () => app.database.em.fork()
 let people = 0
 
-/** A person with an authenticator app, who is signed out. */
+/** A signed-out user with an authenticator app. */
 async function arrive() {
   const person = await arriveWithApp(app, `person${(people += 1)}`)
   await person.auth.logout.mutate()

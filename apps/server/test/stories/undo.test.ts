@@ -34,7 +34,7 @@ const startStory = async () => {
   return { app, owner, thief }
 }
 
-/** The "it wasn't me" token of the next mail about this to this address. */
+/** The "it wasn't me" token of the next mail with this subject to this address. */
 async function linkTo(app: TestApp, address: string, about: RegExp): Promise<string> {
   const { text } = await app.mailbox.next(address, about)
   const token = /\/not-me#([\w.-]+)/.exec(text)?.[1]
@@ -189,7 +189,7 @@ test('where somebody has the former address no code opens the account again, and
     const { text } = await app.mailbox.next(address, /No active/)
     expect(text).not.toMatch(/\b\d{6}\b/)
   }
-  // Not even its own code opens it.
+  // The thief's own code does not open it either.
   const which = { challengeId: ofThief.challengeId }
   const { isDecoy } = await app.database.em.fork().findOneOrFail(Challenge, which)
   expect(isDecoy).toBe(true)

@@ -100,7 +100,7 @@ test('a closed account opens at the address an operator names, with a new passwo
     code: 0,
     said: 'alice: unlocked, email is now alice2@example.com',
   })
-  // A person who knows the old password may be the reason it was closed.
+  // The holder of the old password may be the reason why it was closed.
   for (const name of ['alice', 'alice@example.com', 'alice2@example.com']) {
     const refused = await refusal(signIn(createBrowser(server.url), name))
     expect(refused.reason).toBe('INVALID_CREDENTIALS')

@@ -152,7 +152,7 @@ test('a warning that cannot be written is given up, and the next one still comes
   let tries = 0
   const insertIf = () => {
     tries += 1
-    // Without an end it would go on for ever.
+    // Without a bound the loop would never end.
     if (tries > 50) throw new Error('it never ends')
     return Promise.resolve(undefined)
   }

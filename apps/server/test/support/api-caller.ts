@@ -27,7 +27,7 @@ export type ApiDocument = {
 
 type Options = {
   input?: unknown
-  /** Values of the parts of a path, and of plain parameters. */
+  /** Values of path and query parameters. */
   at?: Record<string, string>
   token?: string
   cookie?: string
@@ -35,10 +35,7 @@ type Options = {
 }
 export type Called = { status: number; body: unknown; headers: Headers }
 
-/**
- * Calls operations with nothing but the document. Whatever comes back must be described there, to the
- * last field.
- */
+/** Calls operations from the document alone, which must describe every answer to the last field. */
 export function createApiCaller(document: ApiDocument) {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),

@@ -2,8 +2,8 @@ import type { AppQuestion } from '@latchkey/shared/app'
 import type { Browser, TestApp } from './harness.ts'
 
 /**
- * A browser on its way from an app to the sign-in and back: it follows redirects here, keeps the cookies
- * that come with them, and answers the question as the page does.
+ * A browser that goes from an app to the sign-in and back: it follows redirects, keeps their cookies, and
+ * answers the request as the page does.
  */
 export function createAppBrowser(app: Pick<TestApp, 'url'>, person: Browser) {
   const jar = new Map<string, { value: string; path: string }>()
@@ -52,7 +52,7 @@ export function createAppBrowser(app: Pick<TestApp, 'url'>, person: Browser) {
     return (await answer.json()) as AppQuestion
   }
 
-  /** Follows redirects until one leads to another origin, to our page or nowhere. */
+  /** Follows redirects until one leads to another origin or to our page, or until none is left. */
   async function follow(url: URL | string): Promise<{ to: URL; answer: Response }> {
     let to = new URL(url, app.url)
     for (let steps = 0; steps < 10; steps += 1) {
@@ -71,7 +71,7 @@ export function createAppBrowser(app: Pick<TestApp, 'url'>, person: Browser) {
     visit,
     reply,
     follow,
-    /** The whole way of somebody who is signed in, and agrees if need be: back at the app. */
+    /** The whole flow of a signed-in user, who consents if asked: back at the app. */
     async authorize(url: URL | string, isAgreed: true | null = null): Promise<URL> {
       let { to } = await follow(url)
       while (to.origin === app.url && to.pathname.startsWith('/interaction/')) {

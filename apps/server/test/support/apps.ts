@@ -4,7 +4,7 @@ import type { TestApp } from './harness.ts'
 
 const secretKey = 'a secret of 32 bytes and then some 0123456789'
 
-/** For a service whose apps a test administers. */
+/** Settings of a service whose apps a test administers. */
 export const withApps = { SECRET_KEY: secretKey }
 export const appKeys = deriveKeys(secretKey)
 

@@ -11,12 +11,12 @@ import { register, signIn, startTestApp, type TestApp } from './harness.ts'
 export const secretKey = 'a test secret of 32 bytes and then some 0123456789'
 export const keys = deriveKeys(secretKey)
 
-/** An owner, and an attacker who wants her account. */
+/** An owner, and an attacker who aims at her account. */
 export async function startCast(): Promise<TestApp> {
   const app = await startTestApp({
     SECRET_KEY: secretKey,
     CODE_RESEND_SECONDS: '0',
-    // They sign in far more often than people do.
+    // They sign in far more often than users do.
     LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h',
   })
   for (const name of ['ann', 'mallory']) await register(app, app.browser(), name)
@@ -39,7 +39,7 @@ export async function storedPasswords(app: TestApp): Promise<Record<string, stri
   return Object.fromEntries(users.map((user) => [user.username, user.password]))
 }
 
-/** The next mail about this to an address, in any spelling of it. */
+/** The next mail with this subject to an address, in any spelling of it. */
 export async function mailTo(app: TestApp, address: string, about = /./) {
   const { mails } = app.mailbox
   const find = () =>
@@ -52,7 +52,7 @@ export async function mailTo(app: TestApp, address: string, about = /./) {
   return { ...mail, code: codeInSubject.exec(mail.subject)?.[0] ?? '' }
 }
 
-/** How many mails of a kind were sent or are queued. */
+/** The number of mails of a kind that were sent or are queued. */
 export const countMails = (app: TestApp, template: Template): Promise<number> =>
   app.database.em.fork().count(QueuedMail, { template })
 
@@ -74,8 +74,8 @@ export const reasonOf = (call: Promise<unknown>): Promise<string> =>
   )
 
 /**
- * Signs in, again where a slow machine answers UNAVAILABLE: five sign-ins of an account at a time have their
- * turn, and those behind them wait five seconds at most.
+ * Signs in, and retries if a slow machine answers UNAVAILABLE: five sign-ins of an account run at a time,
+ * and those behind them wait five seconds at most.
  */
 export async function signInInTurn(...given: Parameters<typeof signIn>) {
   for (;;) {

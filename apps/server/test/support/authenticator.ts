@@ -13,7 +13,7 @@ const head = (major: number, count: number): Buffer =>
 
 type Cbor = number | string | Buffer | Map<number | string, Cbor>
 
-/** RFC 8949, as far as an authenticator needs it. */
+/** The part of RFC 8949 that an authenticator needs. */
 function cbor(value: Cbor): Buffer {
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value)
   if (typeof value === 'string')
@@ -25,12 +25,12 @@ function cbor(value: Cbor): Buffer {
 
 type Habits = {
   origin: string
-  /** Whether it asks for a fingerprint or a PIN. */
+  /** True if it asks for a fingerprint or a PIN. */
   verifies?: boolean
   present?: boolean
   isSynced?: boolean
   isBackedUp?: boolean
-  /** Undefined for one that does not count. */
+  /** Undefined for a device that does not count. */
   counter?: number
   rpId?: string
   userHandle?: string
@@ -69,7 +69,7 @@ export function createAuthenticator(habits: Habits) {
   return {
     id: base64url(id),
     habits,
-    /** What `navigator.credentials.create` answers, as JSON. */
+    /** The answer of `navigator.credentials.create`, as JSON. */
     create({ rp, user, challenge }: Creation, other: Partial<Habits> = {}) {
       const own = { ...habits, ...other }
       kept = { id, userHandle: user.id, rpId: rp.id }
@@ -100,7 +100,7 @@ export function createAuthenticator(habits: Habits) {
         clientExtensionResults: { credProps: { rk: own.rk ?? true } },
       }
     },
-    /** What `navigator.credentials.get` answers, as JSON. */
+    /** The answer of `navigator.credentials.get`, as JSON. */
     get({ challenge, rpId }: Request, other: Partial<Habits> = {}) {
       const own = { ...habits, ...other }
       if (!kept) throw new Error('the authenticator has no passkey yet')
@@ -124,7 +124,7 @@ export function createAuthenticator(habits: Habits) {
 
 export type Authenticator = ReturnType<typeof createAuthenticator>
 
-/** Of the right form, but no device has it. */
+/** A passkey of the right form that no device has. */
 export const nobodysPasskey = {
   id: 'AAAA',
   rawId: 'AAAA',
@@ -149,7 +149,7 @@ export async function addPasskey(app: TestApp, { api }: Browser, habits: Partial
   return { device, id: factor.id, factor, backupCodes: backupCodes ?? [] }
 }
 
-/** Asks for the options of an account that begins with a passkey. */
+/** Requests the options of an account that begins with a passkey. */
 export async function beginRegistration(app: TestApp, { api }: Pick<Browser, 'api'>, name: string) {
   const email = `${name}@example.com`
   const { challengeId } = await api.auth.sendCode.mutate({ email, type: 'register' })

@@ -3,8 +3,8 @@ import { entities } from '../../src/entities.ts'
 import { createDatabaseCounters } from '../../src/limits/counters.ts'
 
 /**
- * Counts in its own process: hits of one half of the counters beside refunds of the other. Returns how
- * many statements the database rolled back.
+ * Counts in its own process: hits of one half of the counters beside refunds of the other. Returns the
+ * number of statements that the database rolled back.
  */
 export type Work = { rounds: number; hit: string[]; refund: string[]; until: number }
 

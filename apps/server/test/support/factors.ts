@@ -12,14 +12,14 @@ export async function addApp(app: TestApp, { api }: Browser, name = 'Phone') {
     secret,
     setUpCode,
     backupCodes: backupCodes ?? [],
-    /** The code that the app shows so many seconds from now. */
+    /** The code that the app shows this many seconds from now. */
     codeIn: (count = 0) => totp(secret, new Date(app.now().getTime() + seconds(count))),
-    /** A code that was not used yet. */
+    /** A code that has not been used yet. */
     nextCode() {
       app.pass(seconds(30))
       return totp(secret, app.now())
     },
-    /** One that is right at no time near now. */
+    /** A code that is wrong at all times around now. */
     wrongCode() {
       const near = [-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5].map((step) => this.codeIn(step * 30))
       return ['000000', '000001', '000002', '000003'].find((code) => !near.includes(code)) ?? ''
@@ -27,7 +27,7 @@ export async function addApp(app: TestApp, { api }: Browser, name = 'Phone') {
   }
 }
 
-/** A person with an authenticator app, signed in to a new account. */
+/** A signed-in user with an authenticator app, on a new account. */
 export async function arriveWithApp(app: TestApp, name: string) {
   const browser = app.browser()
   const { user } = await register(app, browser, name)
@@ -56,7 +56,10 @@ export async function signInAndTrust({ api, jar }: Browser, identifier: string, 
   return session
 }
 
-/** What somebody does who knows the password and reads the mailbox, but has no factor. Returns when the factors end. */
+/**
+ * Acts as an attacker who knows the password and reads the mailbox, but has no factor. Returns the time
+ * at which the factors end.
+ */
 export async function askToRecover(
   app: TestApp,
   { name, email }: { name: string; email: string },

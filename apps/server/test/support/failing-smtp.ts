@@ -2,7 +2,7 @@ import { readMail, smtpReply, startMailSink } from '@latchkey/tools/testing/mail
 
 type Taken = { recipients: string[]; subject: string; text: string; messageId: string }
 
-/** Where in the conversation the server fails; a word in brackets is its reply. */
+/** The stage of the conversation at which the server fails; a word in brackets is its reply. */
 export type Fault =
   | 'none'
   | 'greeting refused'

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 
-/** Above the ids of what a test made itself. */
+/** The ids are above those of the test's own rows. */
 const id = 'i + 100000'
 
 /** MariaDB generates up to a thousand numbers per statement. */
@@ -141,7 +141,8 @@ export async function fillTables(em: EntityManager, isMysql: boolean): Promise<v
       user_id: id,
       password_mark: 'i',
       created_at: time(0),
-      // Attempts are short: the purge finds nearly none that is over, or written under a wrong clock.
+      // Attempts are short: the purge finds almost none that has expired or was written under a wrong
+      // clock.
       expires_at: time(86_400 * 40 + 60),
     },
     counters: { id: 'i', hits: '1', expires_at: `${now} + 86400 * 90 + i` },

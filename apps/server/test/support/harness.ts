@@ -13,7 +13,7 @@ import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import type { AppRouter } from '../../src/router.ts'
 import { startServer } from '../../src/server.ts'
 
-// Every program of ours sets this umask first: a database that others may read is a warning.
+// Every program of the service sets this umask first: a database that others may read causes a warning.
 process.umask(0o077)
 
 export const cheapHash = { memoryCost: 64, timeCost: 1 }
@@ -90,7 +90,7 @@ export function createBrowser(url: string, ip = randomIp(), origin = url) {
 export const password = (text: string) => digestPassword(text)
 export const good = password('correct horse battery staple')
 
-/** Registers through all steps, as a person would. */
+/** Registers through all steps, as a user would. */
 export async function register(app: TestApp, browser: Browser, name: string) {
   const email = `${name}@example.com`
   const { challengeId } = await browser.api.auth.sendCode.mutate({ email, type: 'register' })

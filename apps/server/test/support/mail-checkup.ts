@@ -33,7 +33,7 @@ async function listen(server: Server, stop: () => void) {
   return { port, [Symbol.asyncDispose]: async () => stop() }
 }
 
-/** A server that treats each connection as the test says. */
+/** A server that treats each connection as the test determines. */
 export async function rawServer(serve: (socket: Socket) => void) {
   const open = new Set<Socket>()
   const server = createServer((socket) => {
@@ -82,6 +82,6 @@ const keys = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'der' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 })
-/** The form of the record in DNS. */
+/** The form of the DNS record. */
 export const dkimKey = keys.publicKey.toString('base64')
 export const dkim = { domain: 'example.com', selector: 'mail', privateKey: keys.privateKey }

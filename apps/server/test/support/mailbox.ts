@@ -25,7 +25,7 @@ export async function createTestMailbox() {
     },
   })
 
-  /** Waits for an unread mail to this address about this. */
+  /** Waits for an unread mail to this address with this subject. */
   async function next(to: string, about = /./): Promise<Received> {
     for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(5)) {
       const index = mails.findIndex((mail) => mail.to === to && about.test(mail.subject))

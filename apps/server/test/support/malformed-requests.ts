@@ -37,7 +37,7 @@ function malformedFor([path, procedure]: Entry) {
 
 export const malformedCall = fc.oneof(...withInput.map(malformedFor))
 
-/** Wrong in every field, so that no small mutation makes it valid for anything. */
+/** The input is wrong in every field, so that no small mutation makes it valid. */
 const hopeless = JSON.stringify(
   Object.fromEntries(
     ['x', 'y', ...withInput.flatMap(([, it]) => fieldsOf(it))].map((key) => [key, 1]),

@@ -15,7 +15,7 @@ export async function createOidcApps(app: TestApp, ...all: Options[]): Promise<O
     const given = { ...plain, redirectUris: [callback], ...fields }
     rows.push(await addApp(byOperator(app), given, { isPublic }))
   }
-  // The first question reads the apps, and the service keeps them for two seconds.
+  // The first request reads the apps, and the service caches them for two seconds.
   return Promise.all(
     rows.map(async ({ app: { id, redirectUris }, secret }) => {
       const client = await discover(app, id, secret)
@@ -48,7 +48,7 @@ function discover(
   })
 }
 
-/** The address that the app sends people to, and what it must remember. */
+/** The address to which the app redirects users, and the state that it must remember. */
 export type Flow = { url: URL; redeem(back: URL): Promise<Tokens> }
 export type Tokens = oauth.TokenEndpointResponse & oauth.TokenEndpointResponseHelpers
 
@@ -76,7 +76,7 @@ export async function startFlow(of: OidcApp, params: Record<string, string> = {}
   }
 }
 
-/** The whole way of somebody who is signed in. */
+/** The whole flow of a signed-in user. */
 export async function signInTo(
   of: OidcApp,
   browser: AppBrowser,

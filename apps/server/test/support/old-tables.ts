@@ -2,7 +2,7 @@ import type { createOldDatabase } from './predecessor.ts'
 
 type Database = Awaited<ReturnType<typeof createOldDatabase>>
 
-/** All that the database holds, in its own words. */
+/** The whole content of the database, as the server prints it. */
 export async function everything(database: Database): Promise<unknown> {
   const tables = (await database.execute('show tables')).flatMap((row) => Object.values(row))
   return Promise.all([

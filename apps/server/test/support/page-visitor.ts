@@ -10,8 +10,8 @@ type Page = {
 }
 
 /**
- * A browser that opens pages at a port of this machine, where a program of others listens. It keeps cookies
- * and takes any certificate. `fetch` cannot stand in: it says that a script calls.
+ * A browser that opens pages of a third-party program at a port of this machine. It keeps cookies and
+ * accepts any certificate. `fetch` cannot replace it, because its headers reveal a script.
  */
 export function createPageVisitor(protocol: 'http' | 'https', port: number) {
   const cookies = new Map<string, string>()

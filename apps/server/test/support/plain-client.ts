@@ -20,7 +20,7 @@ export type Tokens = {
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
-/** A client that knows the standard and nothing else: what it sends is seen as it is. */
+/** A client that knows only the standard, so that its requests are visible as they are. */
 export function createPlainClient(
   app: Pick<TestApp, 'url'>,
   client: Pick<OidcApp, 'id' | 'secret'>,
@@ -42,7 +42,7 @@ export function createPlainClient(
     return url
   }
 
-  /** Asks for a code without a question; the answer of the redirect. */
+  /** Requests a code without a prompt; returns the parameters of the redirect. */
   async function answerTo(params: Params, by: AppBrowser = browser): Promise<URLSearchParams> {
     const back = await by.authorize(authorizeUrl(params))
     expect(back.href.startsWith(callback)).toBe(true)
@@ -75,7 +75,7 @@ export function createPlainClient(
     return (await userInfo({ headers: bearer(token) })).json() as Promise<Params>
   }
 
-  /** Where a question is asked: what a person must do. */
+  /** Returns the prompt that the user must answer. */
   async function questionTo(params: Params, by = browser): Promise<string> {
     const { to } = await by.follow(authorizeUrl(params))
     expect(to.origin).toBe(app.url)

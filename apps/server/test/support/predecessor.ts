@@ -1,7 +1,7 @@
 import { digestLegacyPassword } from '@latchkey/shared/digest'
 import { createLastingDatabase } from './server-process.ts'
 
-/** The tables of the service that Latchkey succeeds, with what another program added. */
+/** The tables of the predecessor, with additions of another program. */
 const tables = `
 create table users (
   id int not null auto_increment comment '编号',
@@ -86,6 +86,6 @@ export async function createOldDatabase(
   return database
 }
 
-/** The digest that the predecessor stored of the password that these accounts have. */
+/** The predecessor's stored digest of these accounts' password. */
 const oldPassword = (username: string): string =>
   digestLegacyPassword(`${username} has a long password`)

@@ -31,7 +31,7 @@ function shapeOf({ def }: Input): Shape {
 }
 
 const samples: Record<string, unknown> = {
-  // In place of the password.
+  // The password takes its place.
   passkey: undefined,
   address: 'https://app.example/',
   audience: 'https://api.example',
@@ -84,27 +84,29 @@ export const json = { 'content-type': 'application/json' }
 
 type Call = {
   method?: string
-  /** `undefined`: not sent at all, not even the caller's address. */
+  /** `undefined` sends no header at all, not even the caller's address. */
   headers?: Record<string, string | undefined>
   body?: unknown
-  /** `false`: on its own connection, so that one call's effect on it is not blamed on the next. */
+  /**
+   * `false` uses a connection of its own, so that the call's effect on it is not blamed on the next call.
+   */
   agent?: false
 }
 export type Answer = {
   status: number
   headers: Headers
-  /** As received, in order. */
+  /** The headers as received, in order. */
   headerPairs: [string, string][]
   text: string
-  /** Until the last byte of the answer. */
+  /** The time until the last byte of the answer. */
   ms: number
-  /** The reason of an error. */
+  /** The data of an error, with its reason. */
   data: Record<string, unknown> | undefined
 }
 
 type ErrorAnswer = { error?: { data: Record<string, unknown> } }
 
-/** Where a server listens; by default on this machine. */
+/** The address of a server; by default on this machine. */
 export type Line = { port: number; host?: string; isTls?: boolean }
 
 /** Sends a raw request line and headers, which no client normalizes. */
@@ -158,7 +160,7 @@ export function maskAnswer({ status, headerPairs, text }: Answer, now: number): 
   return { status, headers: shown, text: masked }
 }
 
-/** Sends bytes that no client would, and returns whatever arrives until the connection closes. */
+/** Sends bytes that no client would, and returns everything that arrives until the connection closes. */
 export function speak(
   app: TestApp,
   bytes: string | Buffer,
@@ -171,7 +173,7 @@ export function speak(
   socket.on('timeout', () => reject(new Error('the server keeps the line open')))
   socket.on('error', () => undefined)
   socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')))
-  // Sooner than the server ends an unfinished call.
+  // The timeout is shorter than the server's for an unfinished call.
   socket.setTimeout(20_000, () => socket.destroy())
   if (hangUp) socket.end(bytes)
   else socket.write(bytes)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** `append` is what proxies should do with X-Forwarded-For; the others occur in practice. */
+/** `append` is the right treatment of X-Forwarded-For; the others occur in practice. */
 type Habit = 'append' | 'replace' | 'silent'
 
 /** A reverse proxy that treats every call as one from this address. */

@@ -48,10 +48,10 @@ export const teardown = (): Promise<void> | undefined => remove?.()
 type Run = (...statements: string[]) => Promise<unknown>
 type Copy = { name: string; schema: string; run: Run; close(): Promise<void> }
 
-/** Copies that tests have given back. Creating one takes ten times as long as emptying it. */
+/** Copies that tests have returned. Creating one takes ten times as long as emptying it. */
 const spare: Copy[] = []
 
-/** A migrated database for one test: one that another test has given back, or a new one. */
+/** A migrated database for one test: a returned one, or a new one. */
 export async function copyTemplate(
   server: string,
 ): Promise<{ url: string; drop(): Promise<void> }> {
@@ -77,7 +77,7 @@ async function createCopy(server: string): Promise<Copy> {
   await run(
     `create database ${name}`,
     `use ${name}`,
-    // Tables come in the order of their names.
+    // The tables are ordered by name.
     'set foreign_key_checks = 0, innodb_lock_wait_timeout = 1',
     ...template.create,
     ...template.filled.map(fill),
@@ -85,7 +85,7 @@ async function createCopy(server: string): Promise<Copy> {
   return { name, run, schema: await schemaOf(name, run), close: () => admin.close(true) }
 }
 
-/** False where the test has changed more than rows, or a connection of it is still open. */
+/** Returns false if the test has changed more than rows, or if one of its connections is still open. */
 async function emptied({ name, run, schema }: Copy): Promise<boolean> {
   try {
     if ((await schemaOf(name, run)) !== schema) return false
@@ -105,7 +105,7 @@ async function schemaOf(name: string, run: Run): Promise<string> {
     `select 1 from information_schema.processlist where db = '${name}' and id <> connection_id()`,
     ...tablesOf(theTemplate()).map((table) => `show create table ${table}`),
   )
-  // A number that has been given out says nothing about what a table is.
+  // An id counter that has advanced is no difference between tables.
   return JSON.stringify(shown).replaceAll(/ AUTO_INCREMENT=\d+/g, '')
 }
 

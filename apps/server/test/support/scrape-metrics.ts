@@ -11,7 +11,7 @@ export async function scrape({ metricsPort }: TestApp) {
     text,
     names: [...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name),
     lines,
-    /** The value of one series, with labels in any order; undefined where there is none. */
+    /** The value of one series, with labels in any order; undefined if there is none. */
     value(name: string, labels: Record<string, string> = {}): number | undefined {
       const found = lines.find((line) => {
         const [, series, inside = ''] = /^(\w+)(?:\{(.*)\})? /.exec(line) ?? []

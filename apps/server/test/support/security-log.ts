@@ -30,7 +30,7 @@ export async function openLog(url?: string) {
     rows: () => em().find(SecurityEvent, {}, { orderBy: { id: 'asc' } }),
     at: (position: number) => em().findOneOrFail(SecurityEvent, { position }),
 
-    /** Rows of people, an operator and an administrator. */
+    /** Writes rows of users, an operator and an administrator. */
     async write(count: number, { under = keys, now = new Date() } = {}) {
       const kinds: EventKind[] = ['sign_in_failed', 'signed_in', 'role_changed']
       for (let n = 0; n < count; n += 1) {

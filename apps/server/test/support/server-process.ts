@@ -35,7 +35,9 @@ export const launch = (
     ...(cwd && { cwd }),
   })
 
-/** Starts a server and waits until it listens; one that ends instead fails the test with its output. */
+/**
+ * Starts a server and waits until it listens; a server that ends instead fails the test with its output.
+ */
 export const startProcess = (env: Record<string, string>, where: { cwd?: string } = {}) =>
   startServerProcess(environment(env), where)
 
@@ -54,7 +56,7 @@ export async function createLastingDatabase() {
     execute,
     /** Runs statements on one connection of MySQL. */
     executeAll: (statements: string[]) => askAllMysql(url, statements),
-    /** Every table, column, index and key, in the database's own words. */
+    /** Every table, column, index and key, as the database describes them. */
     async shape(): Promise<unknown[]> {
       if (!isMysql) return execute('select type, name, sql from sqlite_master order by name')
       const tables = (await execute('show tables')).flatMap((row) => Object.values(row))

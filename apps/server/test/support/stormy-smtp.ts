@@ -15,7 +15,7 @@ export type Copy = {
   to: string
   subject: string
   text: string
-  /** Whether the acceptance was confirmed; otherwise the sender cannot know. */
+  /** True if the acceptance was confirmed; otherwise the sender cannot know. */
   isConfirmed: boolean
   at: number
 }
@@ -98,7 +98,7 @@ export async function startStormServer({ chance = 0, isMild, isTls, slowness = 0
       const error = failAt('data', session)
       if (error) throw error
       const isCut = strikes('after data')
-      // Every other cut comes after the mail was taken, the first one too.
+      // Every other cut comes after the mail was accepted, the first one too.
       const isTaken = !isCut || (state.faults.get('after data') ?? 0) % 2 === 1
       if (isTaken) take(!isCut)
       if (isCut) sink.cut(session)

@@ -2,7 +2,9 @@ import { afterAll, expect } from 'vitest'
 import { runLatchkey } from './run-latchkey.ts'
 import { createLastingDatabase } from './server-process.ts'
 
-/** The operator's commands on one database for all tests of a file. None may end in a stack. */
+/**
+ * The operator's commands on one database for all tests of a file. No command may end in a stack trace.
+ */
 export async function useLatchkey() {
   const database = await createLastingDatabase()
   afterAll(() => database[Symbol.asyncDispose]())

@@ -5,7 +5,7 @@ import { noMeters } from '../../src/metrics/meters.ts'
 import { keys } from './attackers.ts'
 import type { TestApp } from './harness.ts'
 
-/** Uses a limit up by that many hits, for a server started under `secretKey`. */
+/** Uses up a limit by that many hits, for a server started under `secretKey`. */
 export async function useUp(app: TestApp, limit: LimitName, subject: string): Promise<void> {
   const counters = createDatabaseCounters(app.database)
   const limits = createLimits(counters, {

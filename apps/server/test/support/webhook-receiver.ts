@@ -15,7 +15,7 @@ type Answer = (
   response: ServerResponse,
 ) => { status: number; text?: string; headers?: Record<string, string> } | undefined
 
-/** A program that is told of events. `answer` may end the response itself and return nothing. */
+/** A program that receives events. `answer` may end the response itself and return nothing. */
 export async function startReceiver(answer: Answer = () => ({ status: 204 })) {
   const received: Received[] = []
   const state = { answer }

@@ -151,7 +151,8 @@ test('one that never answers keeps no other waiting', async () => {
   const hooks = [await add(slow.url, 'user.created'), await add(fast.url, 'user.created')]
   for (let count = 0; count < 6; count += 1) await arrive()
   await expect.poll(() => fast.received.length, soon).toBe(6)
-  // Four at once; on a slow machine the first of them are over by now, and others came.
+  // Four deliveries run at once; on a slow machine the first of them are finished by now, and others
+  // follow.
   await expect.poll(() => slow.received.length, soon).toBeGreaterThanOrEqual(4)
   for (const { webhook } of hooks) await removeWebhook(by(), webhook.id)
 })

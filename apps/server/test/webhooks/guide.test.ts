@@ -32,7 +32,7 @@ test('the receiver of the guide takes an event once, and refuses a forged one', 
     secretKeyId: keys.id,
   })
   const port = await freePort()
-  // Beside the tests, where its library is found.
+  // The folder lies beside the tests, where its library is found.
   const folder = mkdtempSync(join(here, 'guide-'))
   writeFileSync(join(folder, 'receiver.mjs'), receiverIn('webhooks.md'))
   const env = { WEBHOOK_SECRET: secret, PORT: String(port) }

@@ -10,7 +10,7 @@ import { startReceiver } from '../support/webhook-receiver.ts'
 
 const nothing = { headers: {}, body: '{}' }
 const asked: string[] = []
-/** A resolver that answers what a test says. */
+/** A resolver with the test's answers. */
 const answering = (...addresses: string[]) =>
   ((name: string, _options: object, done: (error: null, found: LookupAddress[]) => void) => {
     asked.push(name)
@@ -92,7 +92,7 @@ test('the name is resolved once, its address is dialled, and the name stays in H
       lookup: answering('127.0.0.1'),
     })
     const failing = post(`https://receiver.example:${port}/`, nothing)
-    // The certificate is for localhost, signed by itself.
+    // The certificate is for localhost, and self-signed.
     await expect(failing).rejects.toThrow(/CERT|SELF_SIGNED/)
     expect(asked).toEqual(['receiver.example'])
     expect(hosts).toEqual([])

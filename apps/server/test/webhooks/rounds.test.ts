@@ -6,7 +6,7 @@ import { appKeys } from '../support/apps.ts'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
 afterEach(() => void vi.useRealTimers())
 
-/** Counts how often the webhooks are read: there is none, or one that is disabled. */
+/** Counts the readings of the webhooks, of which there is none or only a disabled one. */
 function start(found: object[]) {
   const find = vi.fn(async (entity: { name: string }) => (entity.name === 'Webhook' ? found : []))
   const own = { find }

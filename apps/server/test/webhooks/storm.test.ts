@@ -64,7 +64,7 @@ test(
         await expect.poll(() => taken.size, { timeout: minutes(1) }).toBeGreaterThanOrEqual(enough)
         server.child.kill('SIGKILL')
         await server.ended
-        // Instead of waiting a minute for leases, and for retries.
+        // The update replaces waiting a minute for leases, and for retries.
         await em().nativeUpdate(
           WebhookDelivery,
           { state: 'queued' },

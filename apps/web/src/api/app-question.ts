@@ -8,8 +8,8 @@ type Reply = {
 }
 
 /**
- * Answers the question of an app, or asks what to show. The address lies below the page's: the cookie that
- * ties the question to this browser is sent nowhere else.
+ * Answers the request of an app, or asks which prompt to show. The URL lies below the page's: the cookie
+ * that binds the request to this browser is sent nowhere else.
  */
 export async function answerAppQuestion({ page, accessToken, isAgreed }: Reply) {
   const answer = await fetch(`${page}/answer`, {

@@ -16,7 +16,7 @@ const restorePause = 3000
 const hasNoSession =
   document.querySelector('meta[name="latchkey-session"][content="none"]') !== null
 
-/** The server marks its pages while adopted accounts have not signed in yet. */
+/** The server marks its pages while adopted accounts have yet to sign in. */
 const sendsLegacyPassword = document.querySelector('meta[name="latchkey-adopted"]') !== null
 
 let requestId: string | undefined
@@ -37,7 +37,7 @@ export const latchkey = createLatchkey({
   },
 })
 
-/** Those of the client, below what asks for a fresh proof or for a second factor. */
+/** The client's own links run below those that ask for a fresh proof or a second factor. */
 export const links = [stepUpLink, owedFactorLink, ...latchkey.links]
 
 export const api = createTRPCClient<AppRouter>({ links })
@@ -51,7 +51,7 @@ const currentSession = () => latchkey.session.current()
 type SessionState = {
   /** `undefined` until the server has answered whether this browser is signed in. */
   session: Session | null | undefined
-  /** Why the server has not answered yet; the page retries until it does. */
+  /** The reason why the server has not answered yet; the page retries until it does. */
   restoreFailure: Failure | null
 }
 
@@ -77,10 +77,10 @@ export function useSession(): SessionState {
 }
 
 export type Failure = {
-  /** `null` where no answer came. */
+  /** `null` if no answer came. */
   reason: Reason | null
   fields: Record<string, FieldReason>
-  /** When the same call may be repeated, on the server's clock. */
+  /** The time at which the same call may be repeated, on the server's clock. */
   retryAt: string | undefined
   requestId: string | undefined
 }

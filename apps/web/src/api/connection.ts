@@ -14,14 +14,14 @@ let probing: Promise<void> | undefined
 const listeners = new Set<() => void>()
 const reconnectListeners = new Set<() => void>()
 
-/** Reports a call that got no answer, and throws its error again. */
+/** Reports a call without an answer, and throws its error again. */
 export function reportNetworkError(error: unknown): never {
-  // A call that the page itself aborted says nothing about the network.
+  // A call that the page itself aborted is no sign of the network.
   if (!(error instanceof DOMException && error.name === 'AbortError')) void probe()
   throw error
 }
 
-/** A proxy answers 5xx for a server that is gone; a server that is only busy passes the probe. */
+/** A proxy answers 5xx for an unreachable server; a server that is only busy passes the probe. */
 export function reportResponse({ status }: Response): void {
   if (status >= 500) void probe()
 }

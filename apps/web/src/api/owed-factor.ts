@@ -7,7 +7,7 @@ import { useSyncExternalStore } from 'react'
 let isOwed = false
 const listeners = new Set<() => void>()
 
-/** Whether the service wants a second factor of this account before anything else. */
+/** Records whether the service requires a second factor of this account before anything else. */
 export function setFactorOwed(next: boolean): void {
   isOwed = next
   for (const listener of listeners) listener()
@@ -15,7 +15,10 @@ export function setFactorOwed(next: boolean): void {
 
 export const useOwedFactor = (): boolean => useSyncExternalStore(subscribe, () => isOwed)
 
-/** Notices it by any refused call: a promotion, a day that came or a removed factor may be the cause. */
+/**
+ * Notices the requirement in any refused call: a promotion, a date that has come or a removed factor may
+ * be the cause.
+ */
 export const owedFactorLink: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) =>

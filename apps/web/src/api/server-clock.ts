@@ -9,5 +9,5 @@ export function updateServerClock({ headers }: Response): void {
 /** Before the first answer no stored time can be compared: the visitor's clock may be hours off. */
 export const isClockKnown = (): boolean => offset !== undefined
 
-/** Milliseconds on the server's clock, which all waits are counted by. */
+/** Milliseconds on the server's clock, which measures all waits. */
 export const serverNow = (): number => Date.now() + (offset ?? 0)

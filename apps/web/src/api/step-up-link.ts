@@ -4,12 +4,15 @@ import { asRecord } from '@latchkey/shared/record'
 import type { TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 
-/** Asks the person for a proof by one of these methods; says whether the service has it now. */
+/** Asks the user for a proof by one of these methods; resolves to whether the service has it now. */
 type Ask = (methods: ProofMethod[]) => Promise<boolean>
 
 let ask: Ask | undefined
 
-/** Lets a page ask in the name of every call that wants a fresh proof. Returns how to stop. */
+/**
+ * Lets a page ask on behalf of every call that requires a fresh proof. Returns the function that stops
+ * it.
+ */
 export function answerStepUps(by: Ask): () => void {
   ask = by
   return () => {
@@ -17,7 +20,7 @@ export function answerStepUps(by: Ask): () => void {
   }
 }
 
-/** Sends a call that wants a fresh proof once more after the person has given it. */
+/** Repeats a call that requires a fresh proof after the user has given it. */
 export const stepUpLink: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) =>

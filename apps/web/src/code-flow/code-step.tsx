@@ -14,7 +14,7 @@ import { WrongAddress } from './wrong-address.tsx'
 
 type Props = { flow: CodeFlow; openChallenge: OpenChallenge; emailLabel: string }
 
-/** Asks for the code, or for what helps where its mail never left. */
+/** Asks for the code, or offers remedies if its mail was never sent. */
 export function CodeStep({ flow, openChallenge, emailLabel }: Props) {
   const messages = useMessages(codeFlow)
   const status = useMailStatus(flow, openChallenge)

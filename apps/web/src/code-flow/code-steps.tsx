@@ -4,7 +4,7 @@ import { EmailStep } from './email-step.tsx'
 import { NewCode } from './new-code.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
 
-/** The proven address, as the last step uses it. */
+/** The proven address, for the last step. */
 export type Proof = {
   email: string
   isShown: boolean
@@ -41,7 +41,8 @@ export function CodeSteps({ flow, emailLabel, renderLast }: Props) {
       {step === 'code' && openChallenge?.end && (
         <NewCode flow={flow} openChallenge={openChallenge} end={openChallenge.end} />
       )}
-      {/* Hidden rather than removed: typed values must survive an expired code and a step back. */}
+      {/* Hidden rather than removed, the fields keep their values through an expired code and a step
+          back. */}
       {openChallenge && wasProven && (
         <div hidden={!isShown}>{renderLast({ email: openChallenge.email, isShown, spend })}</div>
       )}

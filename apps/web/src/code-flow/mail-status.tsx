@@ -39,7 +39,7 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
   }
 }
 
-/** Replaces the code field where the server held this mail back because an earlier code is still valid. */
+/** Replaces the code field if the server held this mail back because an earlier code is still valid. */
 export function HeldMail({ resendAt }: { resendAt: string }) {
   const messages = useMessages(codeFlow)
   const { locale } = useLanguage()

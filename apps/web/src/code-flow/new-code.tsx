@@ -15,7 +15,7 @@ type Props = {
   end: NonNullable<OpenChallenge['end']>
 }
 
-/** Offers a new code in place of one that no longer works. */
+/** Offers a new code in place of an invalid one. */
 export function NewCode({ flow, openChallenge, end }: Props) {
   const messages = useMessages(codeFlow)
   const endings = {

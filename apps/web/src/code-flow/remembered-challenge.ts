@@ -3,7 +3,7 @@ import { codeForms } from '@latchkey/shared/code'
 import { asRecord } from '@latchkey/shared/record'
 import { tabStorage } from '../storage.ts'
 
-/** A challenge as its tab knows it; `end` says why its code works no longer. */
+/** A challenge as its tab knows it; `end` is the reason why its code no longer works. */
 export type OpenChallenge = {
   email: string
   challenge: Challenge
@@ -17,9 +17,9 @@ export type Progress = Pick<OpenChallenge, 'challenge' | 'wrongCodes' | 'end'>
 
 const storageKey = (type: ChallengeType) => `latchkey.challenge.${type}`
 
-/** A reload must not cost the code. The tab keeps neither the password nor the code itself. */
+/** A reload must not cost the code. The tab stores neither the password nor the code itself. */
 export function rememberChallenge(type: ChallengeType, openChallenge: OpenChallenge): void {
-  // The next person to sign in here must not see which address the last one was changing to.
+  // The next user of this browser must not see the address to which the last one was changing.
   if (type === 'email_change') return
   tabStorage.writeObject(storageKey(type), openChallenge)
 }
@@ -28,7 +28,10 @@ export function forgetChallenge(type: ChallengeType): void {
   tabStorage.remove(storageKey(type))
 }
 
-/** Returns expired challenges too: only the server can tell, since this browser's clock may be wrong. */
+/**
+ * Returns expired challenges too: only the server can judge them, since this browser's clock may be
+ * wrong.
+ */
 export function recallChallenge(type: ChallengeType): OpenChallenge | null {
   const stored = tabStorage.readObject(storageKey(type))
   if (isOpenChallenge(stored)) return stored

@@ -4,12 +4,12 @@ import { serverNow } from '../api/server-clock.ts'
 import { browserStorage } from '../storage.ts'
 import { isProgress, type Progress } from './remembered-challenge.ts'
 
-/** An address and what its code is for; `owner` is the account whose address changes. */
+/** An address and the purpose of its code; `owner` is the account whose address changes. */
 export type Subject = { type: ChallengeType; owner: string; email: string }
 
 const prefix = 'latchkey.open.'
 
-/** A digest: the next person at this browser must not read the address from its storage. */
+/** A digest: the next user of this browser must not read the address in its storage. */
 const keyOf = ({ type, owner, email }: Subject) =>
   prefix + digestText('latchkey:open:v1:', [type, owner, email.toLowerCase()].join(' '))
 
@@ -26,20 +26,20 @@ export function findProgress(subject: Subject): Progress | null {
 
 const spent = 'spent'
 
-/** A write that is removed at once still reaches the other tabs, and leaves nothing in the storage. */
+/** A write that is removed at once still reaches the other tabs, and leaves no trace in the storage. */
 export function shareSpent(subject: Subject): void {
   browserStorage.write(keyOf(subject), spent)
   browserStorage.remove(keyOf(subject))
 }
 
-/** After a sign-out the next person at this browser must find no open challenge. */
+/** After a sign-out the next user of this browser must find no open challenge. */
 export function forgetShared(): void {
   for (const key of openKeys()) browserStorage.remove(key)
 }
 
 type Listener = { onProgress: (progress: Progress) => void; onSpent: () => void }
 
-/** Follows the challenge in other tabs, except its removal: a tab keeps what it knows. */
+/** Follows the challenge in other tabs, except its removal: a tab keeps its own copy. */
 export function followProgress(subject: Subject, { onProgress, onSpent }: Listener): () => void {
   const key = keyOf(subject)
   function onStorage(event: StorageEvent): void {

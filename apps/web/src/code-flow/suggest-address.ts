@@ -9,7 +9,7 @@ const domains = `
   .trim()
   .split(/\s+/)
 
-/** Returns the address at the well-known domain that this one is a typo of, or null. */
+/** Returns the address at the well-known domain of which this one is probably a typo, or null. */
 export function suggestAddress(address: string): string | null {
   const at = address.lastIndexOf('@')
   const typed = address.slice(at + 1).toLowerCase()

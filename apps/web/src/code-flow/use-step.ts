@@ -5,8 +5,9 @@ import { useHistoryState } from 'wouter/use-browser-location'
 export type Step = 'email' | 'code' | 'last'
 
 /**
- * Where the flow is the whole page, each step is an entry of the browser's history, so that the back
- * button leads to the previous step. A flow among other forms leaves the history alone.
+ * Returns the step of a flow. If the flow is the whole page, each step is an entry of the browser's
+ * history, so that the back button leads to the previous step. A flow among other forms leaves the
+ * history alone.
  */
 export function useStep(first: Step, isInline: boolean) {
   const [inlineStep, setInlineStep] = useState(first)

@@ -7,7 +7,7 @@ import type { CodeFlow } from './use-code-flow.ts'
 
 type Props = { flow: CodeFlow; email: string; label: string }
 
-/** Asks for another address in place of the code, since a mailbox that refuses mail gets none. */
+/** Asks for another address in place of the code, since the mail server of this one refuses mail. */
 export function WrongAddress({ flow, email, label }: Props) {
   const messages = useMessages(codeFlow)
   return (

@@ -8,7 +8,7 @@ type Props = {
   onLoad?: ReactEventHandler<HTMLIFrameElement>
 }
 
-/** Shows a mail apart from the page. The frame inherits the page's policy, so that it loads nothing. */
+/** Shows a mail apart from the page. The frame inherits the page's policy, so it loads nothing. */
 export function MailFrame({ title, html, sandbox, onLoad }: Props) {
   return (
     <iframe

@@ -12,8 +12,8 @@ type Props = Pick<FieldProps, 'error' | 'errorMessages'> & {
 }
 
 /**
- * One plain input, so that pasting, autofill and screen readers meet one field. Digits are shown over
- * drawn cells. A complete code submits the form by itself.
+ * One plain input serves pasting, autofill and screen readers alike. Digits are shown over drawn cells. A
+ * complete code submits the form by itself.
  */
 export function CodeInput(props: Props) {
   const { form, error, errorMessages, label, autoComplete = 'one-time-code' } = props
@@ -75,7 +75,7 @@ export function CodeInput(props: Props) {
         if (read(event) === lastCode.current) event.stopPropagation()
       }}
       onChange={(event) => {
-        // Text that an input method is still composing must stay untouched.
+        // An input method's unfinished text must stay untouched.
         if (isComposing.current) setTyped(event.target.value)
         else accept(event)
       }}

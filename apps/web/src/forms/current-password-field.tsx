@@ -2,7 +2,7 @@ import { credentials } from '../messages/credentials.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { PasswordField, type PasswordFieldProps } from './password-field.tsx'
 
-/** Confirms a change of the account. */
+/** Asks for the current password, to confirm a change of the account. */
 export function CurrentPasswordField({ error }: Pick<PasswordFieldProps, 'error'>) {
   const messages = useMessages(credentials)
   return (

@@ -5,7 +5,7 @@ import { CodeInput } from './code-input.tsx'
 import { codeLengths, pickCode } from './pick-code.ts'
 import type { FieldError, Validator } from './use-form.ts'
 
-/** Those that are typed. */
+/** The methods with a typed code. */
 export type CodeMethod = Exclude<FactorMethod, 'passkey'>
 
 const forms = { totp: 'digits6', backup_code: 'letters10' } as const
@@ -18,7 +18,7 @@ export const factorCode =
 /** Errors of a code after which another one is typed over it. */
 export const retypedCodes: FieldError[] = ['CODE_INVALID', 'CLOCK_OFF']
 
-/** A code that an authenticator app shows, or one of those kept for the day that it is gone. */
+/** Asks for a code that an authenticator app shows, or for a backup code. */
 export function FactorCode({
   method,
   error,

@@ -11,7 +11,7 @@ import { Alert } from '../ui/alert.tsx'
 import { RequestId } from './request-id.tsx'
 import { useSecondsUntil } from './use-countdown.ts'
 
-/** Ways on for a refused person, by reason. */
+/** Actions for a refused user, by reason. */
 export type FailureActions = Partial<Record<Reason, ReactNode>>
 
 type Props = { failure: Failure; actions?: FailureActions | undefined }
@@ -23,7 +23,7 @@ export function FailureAlert({ failure, actions }: Props) {
   const action = reason && (actions?.[reason] ?? (reason === 'ACCOUNT_DISABLED' && toSupport()))
   const seconds = useSecondsUntil(retryAt)
 
-  /** A disabled account is for people to sort out. */
+  /** Only the operator can re-enable a disabled account. */
   function toSupport(): ReactNode {
     return (
       links.support && (
@@ -60,7 +60,7 @@ export function FailureAlert({ failure, actions }: Props) {
   const format = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   return (
     <Alert variant="bad">
-      {/* Screen readers read a time of day once; the countdown is for the eye. */}
+      {/* Screen readers read a time of day once; the countdown is for sighted users. */}
       <span className="sr-only">{messages.retryAt(format.format(new Date(retryAt)))}</span>
       <span aria-hidden="true" className="tabular-nums">
         {messages.retryAfter(formatWait(seconds, locale))}

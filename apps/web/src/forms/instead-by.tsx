@@ -9,7 +9,7 @@ type Props<M extends ProofMethod> = {
   choose: (method: M) => void
 }
 
-/** The other ways to prove who somebody is. */
+/** The other ways to prove one's identity. */
 export function InsteadBy<M extends ProofMethod>({ methods, current, choose }: Props<M>) {
   const messages = useMessages(factorTexts)
   return (

@@ -40,7 +40,7 @@ export function NewPasswordField({ label, error }: Props) {
   }
 }
 
-/** Names in the same form count as weak words: a guesser tries them first. */
+/** Names in the same form count as weak words: attackers try them first. */
 function readTyped({ target }: ChangeEvent<HTMLInputElement>) {
   const names = target.form?.querySelectorAll<HTMLInputElement>('[autocomplete="username"]') ?? []
   return { password: target.value, own: Array.from(names, ({ value }) => value) }

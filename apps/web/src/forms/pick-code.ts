@@ -6,7 +6,7 @@ export const codeLengths = {
   letters10: 10,
 } as const satisfies Record<CodeForm, number>
 
-/** Codes as mails write them, whole or in two groups, and not as part of a longer number. */
+/** Codes as mails write them, whole or in two groups, but not as part of a longer number. */
 const shapes: Record<CodeForm, RegExp[]> = {
   digits6: [/(?<!\d)\d{6}(?!\d)/, /(?<!\d)\d{3}[\s-]\d{3}(?!\d)/],
   digits8: [/(?<!\d)\d{8}(?!\d)/, /(?<!\d)\d{4}[\s-]\d{4}(?!\d)/],

@@ -5,7 +5,7 @@ import { probe } from '../api/connection.ts'
 const step = 500
 const currentStep = () => Math.floor(serverNow() / step)
 
-/** Seconds until the time; 0 once it has passed, or where there is none. */
+/** Seconds until the time; 0 once it has passed, or without a time. */
 export function useSecondsUntil(time: string | undefined): number {
   const now = useSyncExternalStore(time === undefined ? neverNotify : subscribe, currentStep) * step
   // Without the server's clock the wait is unknown, so it counts as not over.

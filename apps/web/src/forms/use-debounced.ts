@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-// A shorter pause would interrupt people in the middle of "gmail.com".
+// A shorter pause would interrupt users in the middle of "gmail.com".
 const pause = 500
 
 /** The value, updated only after it has stayed the same for a moment. */

@@ -92,20 +92,20 @@ export function useForm<F extends string>(options: Options<F>) {
     if (!isPending) void submit(event.currentTarget)
   }
 
-  /** Clears a refusal that only asked to wait. */
+  /** Clears a refusal that only requires a wait. */
   const clearWait = () => setFailure((last) => (last?.retryAt ? null : last))
 
   const form = { ref, onSubmit, noValidate: true }
   return { form, fieldErrors, failure, isPending, clearWait, clearError }
 }
 
-/** What an answer says of a field is more than its reason, unless it only says that the value is invalid. */
+/** An answer's reason for a field is more precise than the call's, unless it is only INVALID. */
 const closest = (reason: Reason, ofField: FieldReason = 'INVALID'): FieldError =>
   ofField === 'INVALID' ? reason : ofField
 
 const fields = ':is(input, textarea, select):not([readonly])'
 
-/** The first empty field, or the first one where none is empty. */
+/** Returns the first empty field, or the first field if none is empty. */
 function findFirst(form: HTMLFormElement | null): HTMLElement | null {
   const inputs = [...(form?.querySelectorAll<HTMLInputElement>(fields) ?? [])]
   const empty = inputs.find(({ value }) => value === '')

@@ -4,7 +4,7 @@ type Go = () => void
 
 let unsaved: { href: string; ask: (go: Go) => void } | null = null
 
-/** Navigates at once, or after a question where there are unsaved changes. */
+/** Navigates at once, or after a confirmation if there are unsaved changes. */
 export function leavePage(go: Go): void {
   if (unsaved) unsaved.ask(go)
   else go()
@@ -22,10 +22,10 @@ addEventListener('beforeunload', (event) => {
   if (unsaved) event.preventDefault()
 })
 
-/** The page is about to reload without a question: what was typed must be kept. */
+/** The page is about to reload without a confirmation: typed text must be kept. */
 export const reloadEvent = 'latchkey:reload'
 
-/** Reloads without a question; what was typed comes back. */
+/** Reloads without a confirmation, and restores typed text. */
 export function reloadPage(): void {
   unsaved = null
   dispatchEvent(new Event(reloadEvent))

@@ -8,7 +8,7 @@ import { useDebounced } from './use-debounced.ts'
 
 type Props = Pick<FieldProps, 'error' | 'onChange'> & {
   defaultValue: string
-  /** The account's current name is always allowed, even where today's rules would refuse it. */
+  /** The account's current name is always allowed, even if today's rules would refuse it. */
   own?: string
 }
 

@@ -1,10 +1,10 @@
 import { links } from '../brand.ts'
 import { useMessages } from '../messages/use-messages.ts'
 
-/** The page of the ministry that keeps the register of sites, to which an ICP number must lead. */
+/** The page of the ministry's register of sites, which an ICP number must link to. */
 const icpRegister = 'https://beian.miit.gov.cn/'
 
-/** Configured links at the foot of every page; nothing where none are configured. */
+/** The configured links at the foot of every page; empty if none are configured. */
 export function Footer() {
   const messages = useMessages()
   const { home, terms, privacy, support, icp } = links

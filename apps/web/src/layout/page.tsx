@@ -69,7 +69,7 @@ export function WidePage({ title, children }: PageProps) {
   )
 }
 
-/** The account page: its title stands beside the header on a wide window, above it on others. */
+/** The account page: its title is beside the header in a wide window, and above it otherwise. */
 export function AccountFrame({ title, children }: PageProps) {
   useTitle(title)
   return (
@@ -82,7 +82,7 @@ export function AccountFrame({ title, children }: PageProps) {
   )
 }
 
-/** The shape of the page that comes. */
+/** The outline of the page that is loading. */
 export function LoadingPage() {
   const messages = useMessages()
   const loading = <output className="sr-only">{messages.loading}</output>

@@ -15,7 +15,7 @@ export function ThemeSwitch() {
   return (
     <span className="relative grid size-9 place-items-center rounded-lg text-quiet transition-colors hover:bg-edge hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent pointer-coarse:size-11">
       <Icon name={theme} />
-      {/* The icon shows through the browser's own list, which lies on top of it, transparent. */}
+      {/* The transparent native list lies on top of the icon. */}
       <select
         aria-label={messages.theme}
         className="absolute inset-0 cursor-pointer bg-surface text-ink opacity-0"

@@ -22,7 +22,7 @@ type Language = {
   /** The language to switch to. */
   next: Messages
   switchLanguage: () => void
-  /** Takes the first of these tags that has a translation, unless the person has chosen a language. */
+  /** Takes the first of these tags that has a translation, unless the user has chosen a language. */
   suggestLanguage: (tags: readonly string[]) => void
 }
 

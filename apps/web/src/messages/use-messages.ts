@@ -3,7 +3,7 @@ import type { Messages } from './common/en.ts'
 import { common } from './common.ts'
 import { useLanguage } from './language.tsx'
 
-/** The texts in the chosen language, or in English where the catalogue lacks it. */
+/** The texts in the chosen language, or in English if the catalogue lacks it. */
 export function useMessages(): Messages
 export function useMessages<T extends Translation>(catalogue: Catalogue<T>): T
 export function useMessages(catalogue: Catalogue<Translation> = common): Translation {

@@ -47,7 +47,7 @@ export function Disown() {
   )
 }
 
-/** A used link can do nothing more, but its reader still can. */
+/** A used link has no further effect, but its reader has other options. */
 function NextSteps() {
   const messages = useMessages()
   const flowMessages = useMessages(codeFlow)

@@ -11,7 +11,7 @@ export function MailCard({ mail, isNewest }: { mail: InboxMail; isNewest: boolea
   const devMessages = useMessages(dev)
   const { locale } = useLanguage()
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
-  // Only its arrival opens a mail: a newer one must not close what is being read.
+  // Only its arrival opens a mail: a newer one must not close the mail being read.
   const [isOpen, setOpen] = useState(isNewest)
   return (
     <Section title={mail.subject}>
@@ -24,7 +24,7 @@ export function MailCard({ mail, isNewest }: { mail: InboxMail; isNewest: boolea
           <summary className="cursor-pointer">{devMessages.mail}</summary>
           <MailFrame
             title={mail.subject}
-            // Links of a mail open in a tab of their own.
+            // Links of a mail open in a new tab.
             html={mail.html.replace('<head>', '<head><base target="_blank">')}
             sandbox="allow-popups allow-popups-to-escape-sandbox"
           />

@@ -5,7 +5,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Choices } from './choices.tsx'
 import { MailViews, type PreviewMail } from './mail-views.tsx'
 
-/** A sample of every mail as mail programs show it, for those who choose a brand or change a text. */
+/** A sample of every mail as mail programs show it, for operators who choose a brand or change a text. */
 export function Preview() {
   const devMessages = useMessages(dev)
   const [mails, setMails] = useState<PreviewMail[]>([])

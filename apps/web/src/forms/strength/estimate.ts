@@ -3,14 +3,14 @@ import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-commo
 import { dictionary as english } from '@zxcvbn-ts/language-en'
 import type { Advice, Estimate } from './strength.ts'
 
-// Only word lists recognise "password1". Compressed they are 0.8 MB, eight times the sign-in page,
-// so they are a chunk of their own that loads when somebody begins to type a new password.
+// Only word lists recognise "password1". Compressed they are 0.8 MB, eight times the sign-in page, so
+// they are a chunk of their own that loads when a user begins to type a new password.
 const zxcvbn = new ZxcvbnFactory({
   dictionary: { ...common, ...english },
   graphs: adjacencyGraphs,
 })
 
-// The time of an estimate grows with the length, and no password this long is weak.
+// The time of an estimate grows with the length, and a password of this length is never weak.
 const longest = 64
 
 const adviceOf: Record<string, Advice> = {
@@ -23,7 +23,7 @@ const adviceOf: Record<string, Advice> = {
   regex: 'date',
 }
 
-/** Rates the resistance to guessing; `own` are words that a guesser knows of the owner. */
+/** Rates the resistance to guessing; `own` are words about the owner that attackers know. */
 export function estimate(password: string, own: string[]): Estimate {
   const { score, sequence } = zxcvbn.check(password.slice(0, longest), own)
   if (score > 2) return { score, advice: null }

@@ -23,7 +23,7 @@ export function useStrength(password: string, own: string[], isWanted: boolean):
 
   useEffect(() => {
     if (!isWanted) return undefined
-    // A worker that does not load blocks nobody: the field then shows the length alone.
+    // A worker that fails to load blocks no one: the field then shows the length alone.
     const started = new Worker(new URL('./estimate-worker.ts', import.meta.url), { type: 'module' })
     started.addEventListener('message', ({ data }: MessageEvent<Estimate>) => setFound(data))
     worker.current = started

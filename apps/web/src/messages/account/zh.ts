@@ -2,7 +2,7 @@ import type { EventKind } from '@latchkey/shared/security-event'
 import { spaced } from '../spaced.ts'
 import type { AccountMessages } from './en.ts'
 
-/** Chinese typography sets Latin letters and digits apart by a space. */
+/** Chinese typography separates Latin letters and digits by a space. */
 const from = (place: string): string => `来自${/^\p{Script=Han}/u.test(place) ? '' : ' '}${place}`
 
 export const messages = {

@@ -42,9 +42,9 @@ const fieldReasons: Record<FieldReason, string> = {
 }
 
 export const messages = {
-  /** The language tag (BCP 47) that browsers ask for, and the page's `lang`. */
+  /** The language tag (BCP 47) of the page's `lang`, and for matching the browser's languages. */
   tag: 'en',
-  /** The mails may lack a language that the pages have. */
+  /** The mails may lack a language of the pages. */
   mailLocale: 'en' satisfies Locale,
   language: 'English',
   signIn: 'Sign in',
@@ -77,7 +77,7 @@ export const messages = {
   support: 'Contact support',
   deletionPending: 'This account is scheduled for deletion. You can still keep it.',
   keepAccount: 'Keep my account',
-  /** Stands between two sentences. */
+  /** The separator between two sentences. */
   between: ' ',
   loading: 'One moment…',
   tryAgain: 'Try again',

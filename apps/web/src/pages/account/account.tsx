@@ -60,7 +60,7 @@ function AccountPage({ user }: { user: User }) {
   const [isDeletionCancelled] = useState(wasDeletionCancelled)
   const [wanted, setWanted] = useState<FactorKind | null>(null)
   useEffect(() => {
-    // These describe the sign-in just finished, not the next sign-out.
+    // The notes describe the sign-in that just finished, not the next sign-out.
     setSignOutReason('ended')
     setDeletionCancelled(false)
   }, [])

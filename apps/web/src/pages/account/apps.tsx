@@ -8,7 +8,7 @@ import { trpc } from './queries.ts'
 import { Row } from './rows/row.tsx'
 import { UsedAppItem } from './used-app-item.tsx'
 
-/** Most people use no app, and see no row. */
+/** Most users use no app, and see no row. */
 export function Apps() {
   const accountMessages = useMessages(account)
   const cache = trpc.useUtils()

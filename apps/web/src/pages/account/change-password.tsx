@@ -37,7 +37,7 @@ export function ChangePassword(props: Props) {
   )
 }
 
-/** An account that began with a passkey sets its first password. */
+/** An account that was created with a passkey sets its first password. */
 function PasswordForm({ username, onChanged }: Props) {
   const messages = useMessages(credentials)
   const accountMessages = useMessages(account)

@@ -8,7 +8,7 @@ import { formatIp } from './format-ip.ts'
 
 type Props = {
   device: { userAgent: string | null; ip: string | null; current: boolean; lastUsedAt: string }
-  /** What happened or will happen to it, and when. */
+  /** Past and future events of the device, with their times. */
   dates: [label: string, at: string][]
   action: string
   isPending: boolean

@@ -13,8 +13,8 @@ type Draft = { id: string; text: string }
 export type DraftKeeper = ReturnType<typeof useDraft>
 
 /**
- * A session that ends from elsewhere, or a page that reloads by itself, must not lose what was being typed. This
- * tab keeps it until the same account is back; any other account that signs in discards it unseen.
+ * A session that ends elsewhere, or a page that reloads by itself, must not lose typed text. This tab
+ * keeps it until the same account is back; another account that signs in discards it unseen.
  */
 export function useDraft({ id }: Pick<User, 'id'>) {
   const [restored] = useState(() => readStored(id))
@@ -32,7 +32,7 @@ export function useDraft({ id }: Pick<User, 'id'>) {
 
   return {
     restored,
-    /** The text kept for a row until it is saved or taken back. */
+    /** The text kept for a row until it is saved or discarded. */
     restoredFor: (row: string) =>
       typed.current === restored && restored?.id === row ? restored.text : null,
     update: (draft: Draft | null) => (typed.current = draft),

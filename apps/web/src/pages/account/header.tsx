@@ -10,7 +10,7 @@ import { useSignOut } from '../sign-out/use-sign-out.ts'
 import { Picture } from './picture/picture.tsx'
 import { Standing } from './standing.tsx'
 
-/** The signed-in person: picture, name, address, role and status. */
+/** The signed-in user: picture, name, address, role and status. */
 export function Header({ user, onChanged }: { user: User; onChanged: () => void }) {
   const messages = useMessages()
   const { locale } = useLanguage()

@@ -22,7 +22,10 @@ const alarming = new Set<SecurityEvent['kind']>([
   'deletion_requested',
 ])
 
-/** Names what was changed of a profile, the app that it is about, and why a right password did not sign in. */
+/**
+ * Names the changed part of a profile, the app concerned, or the reason why a right password did not sign
+ * in.
+ */
 function nameEvent({ kind, detail }: SecurityEvent, messages: AccountMessages): string {
   if (kind === 'sign_in_refused' && detail === 'deletion_pending')
     return messages.refusedWhileLeaving

@@ -12,8 +12,8 @@ import { useRows } from './rows/rows.tsx'
 const storageKey = 'latchkey.passkey-offered'
 
 /**
- * Offers a passkey after a sign-in with the password, where this device can keep one. A browser makes the
- * offer once, whatever came of it.
+ * Offers a passkey after a sign-in with the password, if this device can keep one. A browser makes the
+ * offer once, whatever the answer.
  */
 export function PasskeyOffer({ accept }: { accept: () => void }) {
   const messages = useMessages(passkeyTexts)

@@ -8,6 +8,6 @@ export const trpc = createTRPCReact<AppRouter>()
 export const trpcClient = trpc.createClient({ links })
 
 export function createQueries(): QueryClient {
-  // The typed client already repeats calls that may safely be sent twice.
+  // The typed client already repeats calls that are safe to send twice.
   return new QueryClient({ defaultOptions: { queries: { retry: 0 }, mutations: { retry: 0 } } })
 }

@@ -1,7 +1,7 @@
 import { required } from '../../forms/required.ts'
 import { useHasPassword } from './use-has-password.ts'
 
-/** The current password in a form: an account that has none is not asked for it, and sends none. */
+/** The current password in a form; an account without one is not asked for it, and sends none. */
 export function useCurrentPassword() {
   const hasPassword = useHasPassword()
   return {

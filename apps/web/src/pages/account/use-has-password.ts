@@ -1,5 +1,8 @@
 import { trpc } from './queries.ts'
 
-/** Whether the account has a password to enter; until that is known, as nearly every account. */
+/**
+ * Returns whether the account has a password. Until that is known it is true, as for nearly every
+ * account.
+ */
 export const useHasPassword = (): boolean =>
   trpc.account.factors.useQuery().data?.hasPassword ?? true

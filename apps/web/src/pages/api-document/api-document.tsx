@@ -16,7 +16,7 @@ export function ApiDocument() {
       domNode: place.current,
       deepLinking: true,
       defaultModelsExpandDepth: 0,
-      // Its default asks a server of its makers.
+      // The default URL is a server of the library's makers.
       validatorUrl: null,
     })
   }, [])

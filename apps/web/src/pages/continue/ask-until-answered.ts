@@ -2,7 +2,10 @@ import type { Failure } from '../../api/client.ts'
 
 const pause = 3000
 
-/** Asks the service again and again until it answers, and shows each failure. Returns how to stop. */
+/**
+ * Asks the service repeatedly until it answers, and shows each failure. Returns the function that stops
+ * it.
+ */
 export function askUntilAnswered<T extends { failure?: Failure }>(
   ask: (signal: AbortSignal) => Promise<T>,
   show: (answer: T) => void,

@@ -3,7 +3,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Refused } from './refused.tsx'
 import { useVerdict } from './use-verdict.ts'
 
-/** The place that the page leads to afterwards, once the service has said whether it does. */
+/** The target after the sign-in, once the service has allowed it. */
 export function Destination({ address }: { address: string }) {
   const messages = useMessages(continueTexts)
   const { verdict } = useVerdict(address)

@@ -11,7 +11,7 @@ import { useVerdict } from './use-verdict.ts'
 
 type Props = { address: string; isSignedIn: boolean }
 
-/** Leads on to another program, or says why it does not. */
+/** Redirects to another program, or shows why it does not. */
 export function Onward({ address, isSignedIn }: Props) {
   const messages = useMessages()
   const ownMessages = useMessages(continueTexts)
@@ -20,7 +20,7 @@ export function Onward({ address, isSignedIn }: Props) {
   const url = verdict?.isAllowed ? verdict.url : undefined
 
   useEffect(() => {
-    // Replaces this page: the back button would only lead on again.
+    // The redirect replaces this page: the back button would only redirect again.
     if (url !== undefined) location.replace(url)
   }, [url])
 

@@ -7,11 +7,11 @@ const longestHost = 60
 
 type Props = {
   address: string
-  /** The app that the person's role may not use, if that is why. */
+  /** The app that the user's role may not use, if that is the reason. */
   app?: string | undefined
 }
 
-/** Names an address that the page does not lead on to. */
+/** Shows an address to which the page does not redirect. */
 export function Refused({ address, app }: Props) {
   const messages = useMessages(continueTexts)
   if (app !== undefined) return <Alert variant="plain">{messages.roleRefused(app)}</Alert>
@@ -27,7 +27,9 @@ export function Refused({ address, app }: Props) {
   )
 }
 
-/** Keeps the end of a long host, which says whose it is. Browsers write look-alike letters as xn--. */
+/**
+ * Keeps the end of a long host, which identifies its owner. Browsers write look-alike letters as xn--.
+ */
 function hostOf(address: string): string {
   const host = URL.parse(address)?.host ?? ''
   return host.length > longestHost ? `…${host.slice(-longestHost)}` : host

@@ -7,18 +7,18 @@ type Verdict =
   | Extract<ContinueVerdict, { isAllowed: true }>
   | {
       isAllowed: false
-      /** The app that the person's role may not use, if that is why. */
+      /** The app that the user's role may not use, if that is the reason. */
       app?: string
     }
 
 type Answer = { verdict?: Verdict; failure?: Failure }
 
-/** Where a tool behind the gate takes a ticket. */
+/** The path at which a tool behind the gate takes a ticket. */
 const gatePath = '/_latchkey/callback'
 
 /**
- * Asks the service whether the page may lead on to an address, again and again until it answers. A
- * signed-in person gets the address of a tool behind the gate with a ticket in it.
+ * Asks the service whether the page may redirect to an address, repeatedly until it answers. A signed-in
+ * user gets the address of a tool behind the gate with a ticket in it.
  */
 export function useVerdict(address: string | null, isSignedIn = false): Answer {
   const [answer, setAnswer] = useState<Answer>({})
@@ -38,7 +38,7 @@ async function judge(address: string, { isSignedIn, signal }: Options): Promise<
     return { verdict: isGate && isSignedIn ? await takeTicket(verdict, signal) : verdict }
   } catch (error) {
     const failure = readFailure(error)
-    // Longer than any address that the service takes.
+    // The address exceeds the service's limit of length.
     if (failure.reason === 'INVALID_INPUT') return { verdict: { isAllowed: false } }
     return { failure }
   }

@@ -8,7 +8,7 @@ import { api } from '../../api/client.ts'
 type Shown = Extract<AppQuestion, { app: string }>
 type Props = { question: Shown; name: string; answer: (isAgreed: boolean) => void }
 
-/** Whether to go on with this account, or what a foreign app may learn. */
+/** Asks whether to continue with this account, or what a third-party app may learn. */
 export function Choice({ question: { status, app, scopes }, name, answer }: Props) {
   const messages = useMessages(questionTexts)
   if (status === 'choose_account')

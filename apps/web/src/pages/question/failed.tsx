@@ -3,7 +3,7 @@ import { questionTexts } from '../../messages/question.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Button } from '../../ui/button.tsx'
 
-/** Only the app can begin an expired sign-in anew. */
+/** Only the app can restart an expired sign-in. */
 export function QuestionFailed({ isExpired }: { isExpired: boolean }) {
   const messages = useMessages(questionTexts)
   if (isExpired)

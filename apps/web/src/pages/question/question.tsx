@@ -9,14 +9,14 @@ import { QuestionFailed } from './failed.tsx'
 import { LoadingPage } from '../../layout/page.tsx'
 import { useQuestion } from './use-question.ts'
 
-/** What stands between an app and its answer: mostly nothing, or the sign-in. */
+/** The prompts between an app and its answer: usually none, or the sign-in. */
 export function Question({ session }: { session: Session | null }) {
   const [page] = useLocation()
   const { nextPage } = useNextPage()
   const { suggestLanguage } = useLanguage()
   const { question, hasFailed, answer } = useQuestion(page, session?.accessToken)
 
-  // The app knows the language of the person, who may never have been here.
+  // The app knows the language of the user, who may never have been here.
   useEffect(() => {
     if (question && 'locales' in question) suggestLanguage(question.locales)
   }, [question, suggestLanguage])

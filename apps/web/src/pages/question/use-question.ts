@@ -3,7 +3,10 @@ import { useCallback, useEffect, useState } from 'react'
 import { answerAppQuestion } from '../../api/app-question.ts'
 import { setFactorOwed } from '../../api/owed-factor.ts'
 
-/** Asks what an app waits for, again after each sign-in, and leads back to the app when that is done. */
+/**
+ * Asks the service for an app's prompt, again after each sign-in, and redirects to the app when none is
+ * left.
+ */
 export function useQuestion(page: string, accessToken: string | undefined) {
   const [question, setQuestion] = useState<AppQuestion | null>(null)
   const [hasFailed, setFailed] = useState(false)
@@ -15,7 +18,7 @@ export function useQuestion(page: string, accessToken: string | undefined) {
         (next) => {
           setQuestion(next)
           if (next.status === 'factor_required') setFactorOwed(true)
-          // No form leads there: browsers would apply this page's policy to the app's address.
+          // A form must not lead there: browsers would apply this page's policy to the app's address.
           if (next.status === 'done') location.assign(next.redirectTo)
         },
         () => setFailed(true),

@@ -4,7 +4,7 @@ import { Gap } from '../../messages/gap.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
 import { linkClass } from '../../ui/link-class.ts'
 
-/** What a new account agrees to, where the operator has named it. */
+/** The terms that a new account agrees to, if the operator has configured them. */
 export function Consent() {
   const messages = useMessages()
   const flowMessages = useMessages(codeFlow)

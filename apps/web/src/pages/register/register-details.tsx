@@ -31,7 +31,7 @@ const make: typeof makeFirstPasskey = async (wanted) => {
   return (await loadPart(load)).makeFirstPasskey(wanted)
 }
 
-/** What the browser or the service had against the passkey itself. */
+/** The browser's or the service's problem with the passkey itself. */
 function passkeyProblem(error: unknown): Problem | undefined {
   if (error instanceof PasskeyTrouble) return problemOf(error)
   return readFailure(error).fields['passkey'] === undefined ? undefined : { trouble: 'unfit' }
@@ -61,7 +61,7 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
           rememberIdentifier(username, user.id)
         })
       } catch (error) {
-        // The form stays as it is: what was typed is there, and a password does as well.
+        // The form keeps its typed values, and a password works as well.
         const found = passkeyProblem(error)
         if (!found) throw error
         setProblem(found)

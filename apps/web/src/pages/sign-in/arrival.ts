@@ -9,7 +9,7 @@ export const useArrival = (): Arrival => useHistoryState<Arrival | null>() ?? {}
 
 type Welcome = { title: string; intro: string }
 
-/** Title and first words of the sign-in page, which say why it appeared where another page had been. */
+/** The title and first words of the sign-in page, which explain why it replaced another page. */
 export function welcome(messages: Messages, arrival: Arrival['arrival']): Welcome {
   if (arrival === undefined) return { title: messages.signIn, intro: messages.signInIntro }
   return messages.arrivals[arrival]

@@ -1,7 +1,7 @@
 import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 
-/** Without cookies every sign-in would be lost at once, for no visible reason. */
+/** Without cookies every sign-in would be lost at once, without a visible reason. */
 export function CookiesBlocked() {
   const messages = useMessages()
   if (navigator.cookieEnabled) return null

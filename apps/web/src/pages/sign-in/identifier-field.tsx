@@ -14,7 +14,7 @@ type Props = {
   onChange: () => void
 }
 
-/** Offers the name that signed in here last, until its reader says "Not you?". */
+/** Offers the name that last signed in here, until the user chooses "Not you?". */
 export function IdentifierField({ error, initial, onChange }: Props) {
   const messages = useMessages()
   const { max } = limits.identifier

@@ -12,7 +12,7 @@ import { FirstCode } from './first-code.tsx'
 
 type Props = { attempt: string; onLost: () => void }
 
-/** Asks for a mailed code, and then tells when the factors of somebody who lost them end. */
+/** Asks for a mailed code, and then shows when the lost factors of a user end. */
 export function LostFactors({ attempt, onLost }: Props) {
   const common = useMessages()
   const messages = useMessages(factorTexts)

@@ -10,7 +10,7 @@ import { rememberIdentifier } from './remembered-identifier.ts'
 import { setDeletionCancelled } from './sign-out-reason.ts'
 import { setPasswordTyped } from './typed-password.ts'
 
-// What speaks to the browser loads once the page is at rest, or with the button.
+// The browser's passkey support loads once the page is at rest, or with the button.
 const loadSignIn = () => import('../../passkeys/sign-in.ts')
 const Refusal = lazyPage(async () => (await import('./passkey-refusal.tsx')).PasskeyRefusal)
 
@@ -20,7 +20,7 @@ export function PasskeyEntry() {
   const [isPending, setPending] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [isDeletionPending, setDeletionPending] = useState(false)
-  // The menu would offer what was just refused.
+  // The menu would offer the passkey that was just refused.
   const isOffered = !isPending && !(problem && 'failure' in problem) && !isDeletionPending
 
   function settle(outcome: Outcome): void {

@@ -17,7 +17,7 @@ type Props = {
   startAgain: () => void
 }
 
-/** The second step of a sign-in. What proves the first one is in memory alone. */
+/** The second step of a sign-in. The proof of the first step is in memory only. */
 export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
   const messages = useMessages(factorTexts)
   const { attempt, methods } = asked

@@ -16,12 +16,12 @@ type StepProps<M> = {
   onLost: () => void
 }
 
-/** What proves the second factor: a passkey or a typed code. */
+/** The proof of the second factor: a passkey or a typed code. */
 export function SecondStep({ method, ...props }: StepProps<FactorMethod>) {
   return method === 'passkey' ? <PasskeyStep {...props} /> : <CodeStep {...props} method={method} />
 }
 
-/** Passes on a sign-in that is done, and tells where it cannot be any more. */
+/** Passes on a completed sign-in, and reports one that must start over. */
 async function finish(
   { onSignedIn, onLost }: Pick<StepProps<unknown>, 'onSignedIn' | 'onLost'>,
   call: () => Promise<SignIn>,

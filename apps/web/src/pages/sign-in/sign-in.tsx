@@ -23,13 +23,16 @@ import { setPasswordTyped } from './typed-password.ts'
 import { ContinueNotice } from '../continue/continue-notice.tsx'
 import { useNextPage } from '../next-page.ts'
 
-/** Only an adopted account's first sign-in needs it, or an account without a second factor that it must have. */
+/**
+ * Only the first sign-in of an adopted account needs it, or an account that must have a second factor and
+ * has none.
+ */
 const FirstCode = lazyPage(async () => (await import('./first-code.tsx')).FirstCode)
 const SecondFactor = lazyPage(async () => (await import('./second-factor.tsx')).SecondFactor)
 
 type Asked = Extract<Answer, { status: 'second_factor' }>
 
-/** The password, and for accounts that want it a second step. */
+/** Asks for the password, and for the second step of accounts that require one. */
 export function SignIn() {
   const [asked, setAsked] = useState<Asked | null>(null)
   const [identifier, setIdentifier] = useState('')
@@ -55,7 +58,7 @@ export function SignIn() {
 }
 
 type Props = {
-  /** The name that somebody began with who comes back from the second step. */
+  /** The name that the user entered before returning from the second step. */
   typed: string
   onSecond: (asked: Asked, identifier: string) => void
 }

@@ -4,7 +4,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 
 type Props = { isTrusted: boolean; onChange: (isTrusted: boolean) => void }
 
-/** The box comes before the code, which is sent with its last digit. */
+/** The box precedes the code, which is sent with its last digit. */
 export function TrustChoice({ isTrusted, onChange }: Props) {
   const messages = useMessages(factorTexts)
   const id = useId()

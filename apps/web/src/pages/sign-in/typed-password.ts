@@ -1,6 +1,6 @@
 let isTyped = false
 
-/** The account page offers a passkey to those who have just typed their password. */
+/** The account page offers a passkey to users who have just typed their password. */
 export function setPasswordTyped(typed: boolean): void {
   isTyped = typed
 }

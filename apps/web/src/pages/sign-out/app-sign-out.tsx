@@ -12,7 +12,10 @@ import { useSignOut, useSignOutAtOnce } from './use-sign-out.ts'
 
 type Props = AppRequest & { isSignedIn: boolean }
 
-/** Signs out for a program that sent the person here; asks unless it proves that it knows this session. */
+/**
+ * Signs out for a program that sent the user here; asks first unless the program proves that it knows
+ * this session.
+ */
 export function AppSignOut({ request, locales, isSignedIn }: Props) {
   const messages = useMessages(continueTexts)
   const { suggestLanguage } = useLanguage()
@@ -26,7 +29,7 @@ export function AppSignOut({ request, locales, isSignedIn }: Props) {
   useEffect(() => suggestLanguage(locales), [suggestLanguage, locales])
 
   useEffect(() => {
-    // Replaces this page, whose address holds what the program said.
+    // The redirect replaces this page, whose URL holds the program's parameters.
     if (onward !== null) location.replace(onward)
   }, [onward])
 

@@ -12,7 +12,7 @@ import { ConfirmTotp } from './confirm-totp.tsx'
 
 type Props = { onAdded: (backupCodes: string[] | null) => void }
 
-/** Names an authenticator app, then shows it the key, then proves that it has it. */
+/** Names an authenticator app, shows the key for it, and asks for a code that proves it has the key. */
 export function AddTotp({ onAdded }: Props) {
   const messages = useMessages(factorTexts)
   const [made, setMade] = useState<NewTotp | null>(null)

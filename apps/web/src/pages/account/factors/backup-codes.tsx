@@ -14,12 +14,12 @@ type Props = {
   done: () => void
 }
 
-/** Backup codes, which are shown this once: on paper or in a file, nothing else is with them. */
+/** Shows backup codes, this once. The printed page and the file contain nothing else. */
 export function BackupCodes({ codes, username, heading: Heading = 'h4', done }: Props) {
   const messages = useMessages(factorTexts)
   const { locale } = useLanguage()
   const heading = useRef<HTMLHeadingElement>(null)
-  // What the person did is over, and this is what came of it.
+  // The user's action is complete, and this heading announces its result.
   useEffect(() => heading.current?.focus(), [])
   const title = messages.codesOf(username, brand.name)
   const [madeAt] = useState(() => new Date())

@@ -9,11 +9,11 @@ import { BackupCodes } from './backup-codes.tsx'
 
 type Props = {
   username: string
-  /** Whether there are no codes that end. */
+  /** True if no present codes would be replaced. */
   isFirst: boolean
 }
 
-/** Makes backup codes, in place of those that there are. */
+/** Creates backup codes, which replace the present ones. */
 export function CodesPanel({ username, isFirst }: Props) {
   const messages = useMessages(factorTexts)
   const cache = trpc.useUtils()

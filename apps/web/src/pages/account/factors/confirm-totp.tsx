@@ -11,11 +11,11 @@ import { QrCode } from './qr-code.tsx'
 type Props = {
   made: NewTotp
   onAdded: (backupCodes: string[] | null) => void
-  /** The key was left too long, or confirmed in another tab. */
+  /** Runs if the key expired, or was confirmed in another tab. */
   onExpired: () => void
 }
 
-/** Shows the key to the app, as a picture and as a text, and asks for its first code. */
+/** Shows the key for the app, as a picture and as text, and asks for its first code. */
 export function ConfirmTotp({ made, onAdded, onExpired }: Props) {
   const messages = useMessages(factorTexts)
   const { id, secret, uri } = made

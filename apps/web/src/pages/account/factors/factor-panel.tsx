@@ -19,7 +19,7 @@ type Props = {
   factors: Factor[] | undefined
   error: unknown
   username: string
-  /** What the panel begins with. */
+  /** The kind of factor to add first. */
   first: FactorKind | null
   onBegun: () => void
 }

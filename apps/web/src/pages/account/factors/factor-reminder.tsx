@@ -7,7 +7,7 @@ import { alertLinkClass } from '../../../ui/link-class.ts'
 import { trpc } from '../queries.ts'
 import { useRows } from '../rows/rows.tsx'
 
-/** A note that tells from when on the account must have a second step, until it has one. */
+/** A note with the date from which the account must have a second step, until it has one. */
 export function FactorReminder() {
   const messages = useMessages(factorTexts)
   const { locale } = useLanguage()

@@ -15,12 +15,12 @@ const CodesPanel = lazyPage(async () => (await import('./codes-panel.tsx')).Code
 
 type Props = {
   username: string
-  /** What the open row begins with. */
+  /** The kind of factor that the open row adds first. */
   first: FactorKind | null
   onBegun: () => void
 }
 
-/** What an account asks for after its password. */
+/** The proofs that an account requires after its password. */
 export function Factors({ username, first, onBegun }: Props) {
   const messages = useMessages(factorTexts)
   const accountMessages = useMessages(account)

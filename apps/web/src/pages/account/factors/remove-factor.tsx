@@ -11,7 +11,7 @@ import { useHasPassword } from '../use-has-password.ts'
 
 type Props = { factor: Factor; isLast: boolean; cancel: () => void; onRemoved: () => void }
 
-/** The question before a removal, which says what it means. */
+/** The confirmation before a removal, which explains its effect. */
 export function RemoveFactor({ factor, isLast, cancel, onRemoved }: Props) {
   const messages = useMessages(factorTexts)
   const passkeyMessages = useMessages(passkeyTexts)

@@ -14,7 +14,7 @@ import { AddPasskey } from './add-passkey.tsx'
 import { AddTotp } from './add-totp.tsx'
 import { BackupCodes } from './backup-codes.tsx'
 
-/** Sets up the second step that an account must have, before its person goes on to where they wanted. */
+/** Sets up the second step that an account must have, before its user reaches the requested page. */
 export function RequiredFactor({ username }: { username: string }) {
   const common = useMessages()
   const messages = useMessages(factorTexts)

@@ -10,7 +10,7 @@ import { Device } from '../device.tsx'
 import { trpc } from '../queries.ts'
 import { Row } from '../rows/row.tsx'
 
-/** People who trust no device see no row. */
+/** Users who trust no device see no row. */
 export function TrustedDevices() {
   const messages = useMessages(factorTexts)
   const accountMessages = useMessages(account)

@@ -1,4 +1,4 @@
-/** The square of a picture that is kept: its centre and its side, in pixels of the picture. */
+/** The square of a picture to keep: its centre and its side, in pixels of the picture. */
 export type Crop = { x: number; y: number; side: number }
 export type Size = { width: number; height: number }
 
@@ -10,7 +10,7 @@ export const centerOf = ({ width, height }: Size): Crop => ({
   side: Math.min(width, height),
 })
 
-/** The zoom is 1 where the square is as large as the picture allows. */
+/** The zoom is 1 if the square is as large as the picture allows. */
 export const zoomOf = ({ width, height }: Size, { side }: Crop): number =>
   Math.min(width, height) / side
 

@@ -12,7 +12,7 @@ const tries = [
   [128, 0.5],
 ] as const
 
-/** Encodes the crop in base64, as WebP or, where the browser cannot write WebP, as JPEG. */
+/** Encodes the crop in base64, as WebP or, if the browser cannot write WebP, as JPEG. */
 export async function encodePicture(bitmap: ImageBitmap, crop: Crop): Promise<string> {
   const canvas = document.createElement('canvas')
   for (const [most, quality] of tries) {

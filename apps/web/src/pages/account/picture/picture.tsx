@@ -16,7 +16,7 @@ type State = 'idle' | 'pending' | 'saved' | 'removed' | Failure
 
 type Props = { user: User; onChanged: () => void; children: ReactNode }
 
-/** The picture, which opens a choice of another, beside what the header says of the account. */
+/** The picture, which opens the choice of another one, beside the header's text. */
 export function Picture({ user, onChanged, children }: Props) {
   const accountMessages = useMessages(account)
   const input = useRef<HTMLInputElement>(null)

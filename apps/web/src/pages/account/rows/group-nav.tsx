@@ -5,7 +5,7 @@ import { useCurrentGroup } from './use-current-group.ts'
 
 const groups = ['profile', 'security', 'activity', 'data'] as const
 
-/** Leads to the groups: beside the page on a wide window, on others a bar that stays on top. */
+/** Links to the groups: beside the page in a wide window, otherwise as a bar that stays on top. */
 export function GroupNav() {
   const accountMessages = useMessages(account)
   const { current, choose } = useCurrentGroup(groups)

@@ -9,7 +9,7 @@ type Props = {
   isActionLong?: boolean
   /** The value is a form, whose first field stands beside label and action. */
   isEdited?: boolean
-  /** What the row shows below its value. */
+  /** Content below the value of the row. */
   children?: ReactNode
 }
 
@@ -18,7 +18,7 @@ const actionPlace = {
   long: 'max-sm:col-start-1 max-sm:-ml-3 max-sm:justify-self-start',
 }
 
-/** A row of the account page: label, value and what can be done with it. */
+/** A row of the account page: label, value and actions. */
 export function RowFrame(props: Props) {
   const { id, label, value, action, isActionLong = false, isEdited = false, children } = props
   const labelId = useId()

@@ -9,11 +9,11 @@ type Props = {
   id: string
   label: string
   value: ReactNode
-  /** What the button that opens the row says; "Change" where nothing else is given. */
+  /** The label of the button that opens the row; "Change" by default. */
   action?: string
-  /** A list is closed again, an unfinished change is cancelled. */
+  /** A list is closed, an unfinished change is cancelled. */
   isList?: boolean
-  /** A form of one field takes the place of the value; the row's label is the field's. */
+  /** A form of one field replaces the value; the row's label is the field's. */
   isText?: boolean
   children: ReactNode
 }
@@ -29,7 +29,7 @@ export function Row(props: Props) {
   const button = useRef<HTMLButtonElement>(null)
   const wasOpen = useRef(isOpen)
 
-  // A form that closes takes the focus with it.
+  // A closing form takes the focus with it.
   useEffect(() => {
     const isLost = document.activeElement === document.body
     if (wasOpen.current && !isOpen && openId === '' && isLost) button.current?.focus()

@@ -4,7 +4,7 @@ import { leavePage } from '../../../forms/use-unsaved-changes.ts'
 type Rows = {
   /** The id of the open row: one at a time, so that one main button shows. */
   openId: string
-  /** What the row that closed last has done. */
+  /** The result of the row that closed last. */
   outcome: { id: string; text: string } | null
   open: (id: string) => void
   close: () => void
@@ -13,7 +13,7 @@ type Rows = {
 
 const RowsContext = createContext<Rows | null>(null)
 
-/** Holds which row is open, at first the one that the page's address or a kept draft names. */
+/** Holds the id of the open row, at first the one that the page's address or a kept draft names. */
 export function RowsProvider({ first, children }: { first: string | null; children: ReactNode }) {
   const [openId, setOpenId] = useState(first ?? location.hash.slice(1))
   const [outcome, setOutcome] = useState<Rows['outcome']>(null)

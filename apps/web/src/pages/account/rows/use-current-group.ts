@@ -5,7 +5,7 @@ const reach = 0.3
 
 /**
  * Follows the scrolling. A chosen group stays current until the page scrolls on: near the end of the
- * page no scrolling brings it to the top.
+ * page, scrolling cannot bring it to the top.
  */
 export function useCurrentGroup(ids: readonly string[]) {
   const [current, setCurrent] = useState(ids[0])

@@ -7,7 +7,7 @@ const StepUpDialog = lazyPage(async () => (await import('./step-up-dialog.tsx'))
 
 type Question = { methods: ProofMethod[]; answer: (isProven: boolean) => void }
 
-/** Asks for a fresh proof in the name of every call of this page; calls that come meanwhile share it. */
+/** Asks for a fresh proof on behalf of every call of this page; concurrent calls share it. */
 export function StepUp() {
   const [questions, setQuestions] = useState<Question[]>([])
   useEffect(
