@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** Where Oracle's MySQL cannot be had, `npm test` says so. */
+/** `npm test` reports if Oracle's MySQL is not available. */
 const hasMySql = process.env['TEST_DATABASES']?.split(' ').includes('mysql') ?? true
 
 export default defineConfig({

@@ -28,7 +28,7 @@ async function latchkey(...args) {
   return JSON.parse(printed)
 }
 
-/** Registers the app, or gives it a new secret: the one before was shown once, and is kept nowhere. */
+/** Registers the app, or gives it a new secret: the previous one was shown once and is stored nowhere. */
 async function register() {
   const addresses = ['--origin', page, '--audience', api]
   const apps = await latchkey('apps', 'list')
@@ -58,7 +58,7 @@ async function startAll() {
     API_URL: api,
     NOTES_DATABASE: setting('NOTES_DATABASE', join(root, 'data', 'example-notes.db')),
   }
-  // What builds a page gets no secret.
+  // The build of a page gets no secret.
   const ofPage = { VITE_LATCHKEY_URL: url, VITE_API_URL: api }
   const vite = [join(folder, 'node_modules', '.bin', 'vite'), 'src/page', '--port', pagePort]
   for (const { command, args, env } of [

@@ -22,7 +22,7 @@ export const bin = (name) => join(binaries, name)
  * @param {import('node:child_process').SpawnOptions} [options]
  */
 export function start(command, args, { env = {}, cwd = root, ...options } = {}) {
-  // A step that a signal ended must not lead to the next one, which nobody would stop.
+  // A step that a signal ended must not lead to the next one, which nothing would stop.
   if (stopStatus) process.exit(stopStatus)
   const child = spawn(command, args, {
     cwd,

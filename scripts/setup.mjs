@@ -9,7 +9,10 @@ const stamp = join(root, 'node_modules', '.latchkey-installed')
 /** The site of the documents and Next.js are a third of all packages, and no service needs them. */
 export const service = ['!@latchkey/docs', '!@latchkey/example-next']
 
-/** With what they use. The verifier is for programs of others, who pack it once the service runs. */
+/**
+ * The filters include dependencies. The verifier is left out: other programs pack it once the service
+ * runs.
+ */
 export const built = ['@latchkey/server', '@latchkey/web', '@latchkey/verify']
 
 /**
@@ -26,11 +29,11 @@ async function install(scope) {
     'Installing the dependencies named in pnpm-lock.yaml (the first time takes a minute)…',
   )
   const filters = scope === 'service' ? service.flatMap((name) => ['--filter', name]) : []
-  // A clone is trusted with its lockfile: hashes are checked, but the ages of 500 packages
-  // are asked of the registry by npm test only, which takes a quarter of a minute.
+  // A clone is trusted with its lockfile: hashes are checked, but only npm test checks the ages of 500
+  // packages at the registry, which takes a quarter of a minute.
   const options = ['--frozen-lockfile', '--trust-lockfile', ...filters]
   const status = await run('npx', ['--yes', 'pnpm@12.21.0', 'install', ...options], {
-    // Otherwise pnpm may ask before it replaces a node_modules of another version.
+    // Without this, pnpm may ask before it replaces a node_modules of another version.
     env: { CI: 'true' },
     // Standard output belongs to the program that starts afterwards.
     stdio: ['ignore', 2, 2],

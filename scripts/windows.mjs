@@ -5,7 +5,8 @@ brings its own Node for Linux and macOS only. Two ways work on a Windows machine
              (in the Linux file system such as ~/latchkey: below /mnt/c it is slow)
   container  docker build -f deploy/Dockerfile -t latchkey . (docs/guide/operations.md)`
 
-// package.json runs this before any command, because cmd.exe would only say that it does not know exec.
+// package.json runs this before any command, because cmd.exe would only report that it does not know
+// exec.
 if (process.platform === 'win32') {
   console.error(words)
   process.exit(1)

@@ -45,12 +45,13 @@ export default defineConfig({
     sourcemap: false,
     // Inlined assets are data: URLs, which the Content-Security-Policy would have to allow.
     assetsInlineLimit: 0,
-    // The viewer of the API and the strength meter's word lists are large; a test holds the sign-in page to its own budget.
+    // The viewer of the API and the strength meter's word lists are large; a test limits the sign-in page
+    // separately.
     chunkSizeWarningLimit: 1800,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // What the first visit needs is one file, whatever the pages loaded later share with it.
+        // The first visit loads one file, although pages that load later share parts of it.
         codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] },
       },
     },

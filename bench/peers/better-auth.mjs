@@ -8,7 +8,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createPool } from 'mysql2/promise'
 
-// The settings are those of its documentation, except for the limits per address, which are not measured here.
+// The settings are those of its documentation, except for the limits per address, which are not measured
+// here.
 const server = createServer()
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')

@@ -6,7 +6,7 @@ import { until } from './until.ts'
 
 export const typedPassword = 'correct horse battery staple'
 const password = digestPassword(typedPassword)
-/** Fewer than the mails that the dev inbox keeps. */
+/** The number stays below that of the mails in the dev inbox. */
 const atOnce = 200
 
 /** Milliseconds between polls. Each reads three megabytes, which must not distort the measurement. */

@@ -12,7 +12,7 @@ import { inheritedEnv, secrets } from './server.ts'
 import { startWorker } from './worker.ts'
 
 type Options = {
-  /** A server on which databases can be made, MariaDB unless `engine` says otherwise. */
+  /** A server on which databases can be created: MariaDB, or the one of `engine`. */
   mysqlServer: string
   engine?: 'MariaDB' | 'MySQL'
   rows: number
@@ -38,7 +38,7 @@ const tables = [
 /** Accounts that one statement inserts. */
 const batch = 2000
 
-/** No password has this hash, and finding that out costs as much as any other. */
+/** No password has this hash, and the comparison costs as much as any other. */
 const passwordHash = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`
 
 /**
@@ -69,7 +69,7 @@ export async function measureAdoption(options: Options): Promise<Figure[]> {
   ]
 }
 
-/** Adopts a database with that many accounts by the built program. Returns accounts per second. */
+/** Adopts a database with that many accounts with the built program. Returns accounts per second. */
 async function adoptRows({ mysqlServer, rows }: Options): Promise<number> {
   const { url, execute, drop } = await createMariaDb(mysqlServer)
   try {

@@ -28,7 +28,7 @@ export async function measureApiTokens(stages: Stage[], scale: Scale): Promise<F
   return stage ? [...figures, await measureVerify(stage, scale)] : figures
 }
 
-/** One caller after the other, in this process: the keys are read once. */
+/** The callers run one after the other in this process, so the keys are read once. */
 async function measureVerify({ latchkey, accounts }: Stage, scale: Scale): Promise<Figure> {
   const issuer = latchkey.url
   const answer = await fetch(`${latchkey.origin}/trpc/auth.apiToken`, {

@@ -10,7 +10,7 @@ export type BareHashes = {
   threads?: number
 }
 
-/** Computes nothing but hashes, at the cost that a stored one names. Returns hashes per second. */
+/** Computes only hashes, at the cost that a stored one names. Returns hashes per second. */
 answerJobs(({ passwordHash, digest, callers, threads }: BareHashes) => {
   // Node reads it when the pool is first used.
   if (threads) process.env['UV_THREADPOOL_SIZE'] = String(threads)

@@ -3,7 +3,7 @@ import { startLoad } from './load.ts'
 import type { Scale } from './scale.ts'
 import type { Stage } from './stage.ts'
 
-/** Measures session checks while many sign in at once: hashes must not delay other calls. */
+/** Measures session checks during many concurrent sign-ins: hashes must not delay other calls. */
 export async function measureBesideSignIns(
   stages: Stage[],
   { seconds, signIns: people }: Scale,

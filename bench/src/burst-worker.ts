@@ -4,7 +4,7 @@ import { strangersLogin } from './caller.ts'
 import { answerJobs } from './worker.ts'
 
 /**
- * Sends `count` sign-ins at the same instant, each on a new connection. Returns how many were answered.
+ * Sends `count` sign-ins at the same instant, each on a new connection. Returns the number of answers.
  */
 answerJobs(({ origin }: { origin: string }) => {
   const { hostname, port } = new URL(origin)

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import { readCookie } from './cookie.ts'
 
 export type Account = { username: string; password: string; accessToken: string; cookie: string }
-/** An app that signs people in by OpenID Connect, and where it asks. */
+/** An app that uses OpenID Connect, with its endpoints. */
 export type FlowApp = {
   id: string
   secret: string
@@ -40,13 +40,13 @@ type Call = {
 
 /** One caller on one connection. */
 export type Caller = {
-  /** Returns undefined when nothing is left to do. */
+  /** Returns the next call, or undefined when none is left. */
   next(): Call | undefined
   /** Accepted status codes; 200 by default. */
   expects?: number[]
-  /** Stores what later calls send. */
+  /** Stores the parts of an answer that later calls send. */
   keep?(answer: Answer): void
-  /** Whether further calls belong to what is counted as one. */
+  /** Returns whether the next call belongs to the same counted unit. */
   isMidway?(): boolean
 }
 
@@ -93,7 +93,7 @@ function reader(path: string, accounts: Account[]): Caller {
   return { next }
 }
 
-/** The headers of a proxy that asks about the page of a tool. */
+/** The headers of a proxy that asks about a page of a tool. */
 export const toolHeaders = {
   'x-forwarded-proto': 'https',
   'x-forwarded-host': 'tool.example',
@@ -150,11 +150,11 @@ function refresh({ cookie }: Account): Caller {
 
 export const flowCallback = 'https://app.example/callback'
 
-// Of RFC 7636, appendix B.
+// The verifier of RFC 7636, appendix B.
 const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
 
-/** The headers of a browser that is sent from page to page. */
+/** The headers of a browser that follows redirects. */
 export const pageHeaders = {
   accept: 'text/html',
   'sec-fetch-mode': 'navigate',
@@ -172,7 +172,7 @@ export const authorizeAddress = ({ id, paths }: FlowApp): string =>
     code_challenge_method: 'S256',
   }).toString()}`
 
-/** The three calls by which an app learns who is there. */
+/** The three calls by which an app learns the user's identity. */
 function codeFlow({ cookie }: Account, app: FlowApp): Caller {
   const address = authorizeAddress(app)
   const secret = Buffer.from(`${app.id}:${app.secret}`).toString('base64')
@@ -212,7 +212,7 @@ function codeFlow({ cookie }: Account, app: FlowApp): Caller {
   }
 }
 
-/** An unknown name costs a hash like any other. A refused caller retries when told to. */
+/** An unknown name costs a hash like any other. A refused caller retries at the given time. */
 const stranger = (): Caller => ({ next: strangersLogin, expects: [401, 503] })
 
 const anyPassword = digestPassword('correct horse battery staple')

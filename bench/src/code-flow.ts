@@ -27,8 +27,8 @@ const peerPaths = {
 type Peer = Server & { accounts: Account[] }
 
 /**
- * Measures the code flow of people who are signed in: authorize, token, userinfo. With a peer, on the engine
- * that the peer runs on, beside its provider.
+ * Measures the code flow of signed-in users: authorize, token, userinfo. With a peer it runs on the
+ * peer's engine, beside its provider.
  */
 export async function measureCodeFlow(
   { engine, database, accounts: known }: Stage,
@@ -54,7 +54,7 @@ export async function measureCodeFlow(
   return compare(`peers, ${figure}`, ours, { what: 'better-auth', rounds, target: { atLeast: 3 } })
 }
 
-/** Lets a browser in at the app, as the page of the question does for somebody who is signed in. */
+/** Signs a browser in to the app, as the consent page does for a signed-in user. */
 async function enter(origin: string, account: Account, app: FlowApp): Promise<Account> {
   const address = anyAddress()
   const jar = createCookieJar()

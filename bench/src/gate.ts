@@ -30,7 +30,7 @@ export async function measureGate(stages: Stage[], scale: Scale): Promise<Figure
   return figures
 }
 
-/** Signs a browser in at the tool; its cookie there stands in for that of the account. */
+/** Signs a browser in at the tool; its cookie there replaces that of the account. */
 async function enter(origin: string, account: Account): Promise<Account> {
   const open = (path: string, cookie = '') =>
     fetch(origin + path, { redirect: 'manual', headers: { ...toolHeaders, cookie } })

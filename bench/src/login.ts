@@ -20,7 +20,7 @@ type Bare = { figure: string; what: string; least?: number } & Pick<
 const bares: Bare[] = [
   // The library with Node's default pool, for as many callers.
   { figure: 'calls', what: `bare Argon2id, ${people} callers`, callers: people, least: 0.9 },
-  // Uses Latchkey's pool size: all that this machine can hash.
+  // This side uses Latchkey's pool size, the most hashes that the machine can compute at once.
   {
     figure: 'of what can be hashed',
     what: 'bare Argon2id, a thread a core',

@@ -10,14 +10,14 @@ import { startLatchkey } from './server.ts'
 import { until } from './until.ts'
 
 /**
- * Measures what the outbox adds to an answer, how soon a mail arrives, and how fast a backlog is sent.
+ * Measures the outbox's share of an answer, the delay of a mail, and the rate at which a backlog is sent.
  */
 export async function measureMail(
   mysqlServer: string | undefined,
   { mails }: Scale,
 ): Promise<Figure[]> {
   const figures: Figure[] = []
-  // A database of its own: another server on it would take mails from the outbox.
+  // Each measurement has a database of its own: another server would take mails from the outbox.
   for (const database of await createDatabases(mysqlServer)) {
     figures.push(...(await measureIdle(database, mails)))
     figures.push(...(await measureDrain(database, mails * 3)))
@@ -30,7 +30,7 @@ const atOnce = 16
 /** The mails per address and hour. Further calls take the same path without a mail. */
 const mailsPerHour = 5
 
-/** A sink that stores no mail, and the time each was complete. */
+/** A sink that stores no mail, only the time at which each was complete. */
 async function startSink() {
   const taken: number[] = []
   const sink = await startMailSink({ onMail: () => void taken.push(performance.now()) })

@@ -45,7 +45,7 @@ try {
       figures.push(...(await measureAdoption({ ...sizes, mysqlServer: oracle, engine: 'MySQL' })))
   } else await measure()
 } finally {
-  // Also prints what was measured before an error.
+  // The output includes the measurements before an error.
   console.log(`Node ${machine.node}, ${machine.cpu}, load before ${machine.loadBefore}\n`)
   console.log(renderTable(figures))
   if (options.json)

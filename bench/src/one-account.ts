@@ -17,7 +17,7 @@ export async function measureOneAccount(stages: Stage[], scale: Scale): Promise<
   const figures: Figure[] = []
   for (const { engine, latchkey } of stages) {
     const accounts: Account[] = []
-    // Small groups, because more at once would find the hash queue full.
+    // The groups are small, because more concurrent calls would find the hash queue full.
     while (accounts.length < many) accounts.push(...(await createAccounts(latchkey.origin, 16)))
     const loads = [accounts.slice(0, 1), accounts].map((those) =>
       startLoad(latchkey, { kind: 'newLogin', accounts: those }),

@@ -1,6 +1,6 @@
 import type { Size } from './grow.ts'
 
-/** How long and how often each figure is measured. */
+/** The length and number of measurements of each figure. */
 export type Scale = {
   starts: number
   rounds: number

@@ -40,7 +40,7 @@ function targetCell(figure: Figure): string {
   return `${sign} ${bound}${ratio === undefined ? ` ${unit}` : ''}  ${verdict}`
 }
 
-/** Three significant digits: a busy machine is not more precise. */
+/** Rounds to three significant digits: a busy machine is not more precise. */
 function rounded(value: number): string {
   if (value >= 1000) return String(Math.round(value))
   return String(Number(value.toPrecision(3)))

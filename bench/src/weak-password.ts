@@ -13,9 +13,7 @@ type Loaded = {
 
 const server = new URL('../../apps/server/', import.meta.url)
 
-/**
- * Measures the check for weak passwords: the list, the names of the product, the names of the person.
- */
+/** Measures the check for weak passwords: the list, the product's names and the user's names. */
 export async function measureWeakPassword(times: number): Promise<Figure[]> {
   const modules = ['digest-list', 'weak-password']
   const loaded = await Promise.all(

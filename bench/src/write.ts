@@ -35,5 +35,5 @@ async function measureRegister(stages: Stage[], { rounds, registrations: count }
   )
 }
 
-/** Longer than any run: a round of registrations ends with the last one. */
+/** The limit exceeds any run, because a round of registrations ends with the last one. */
 const longEnough = 600

@@ -32,7 +32,7 @@ test('a demand is the rate times the cost, and leaves two fifths of every core f
 test('the costs are counted at the process, the database and Redis', async () => {
   const { TEST_MYSQL_URL: mysqlServer = '', TEST_REDIS_URL: redisUrl = '' } = process.env
   const costs = await measureCosts({ mysqlServer, redisUrl }, 0.2)
-  // How many calls share a transaction, and so how little each writes, depends on the machine.
+  // The machine determines how many calls share a transaction, and so how little each one writes.
   for (const kind of operations) expect(costs[kind].cpu, kind).toBeGreaterThan(0)
   expect(costs.check.reads).toBeGreaterThan(0)
   for (const kind of ['signIn', 'sendCode', 'register'] as const) {

@@ -32,12 +32,12 @@ const accountOfReplicas = [
 
 type Wish = {
   engine: Engine
-  /** Whether this process has a network and mounts of its own. */
+  /** True if this process has a network and mounts of its own. */
   isAlone?: boolean
   say?: (line: string) => void
 }
 
-/** A missing program is got from the internet. */
+/** Downloads a missing program. */
 export async function getPrograms(engine: Engine): Promise<void> {
   await requirePrograms(clusterNeeds[engine])
   if (engine === 'mysql') findOracleMySql()
@@ -79,7 +79,7 @@ export async function startCluster({ engine, isAlone = false, say = () => {} }: 
   })
 
   const stop = async () => {
-    // Front to back, so that no part misses one behind it.
+    // The order is front to back, so that no part misses one behind it.
     await Promise.all([balancer, ...replicas].map((part) => part.stop()))
     await Promise.all(parts.map((part) => part.stop()))
     remove()
@@ -93,7 +93,7 @@ export async function startCluster({ engine, isAlone = false, say = () => {} }: 
     say('starting the load balancer and two replicas …')
     await balancer.start()
     await Promise.all(replicas.map((replica) => replica.start()))
-    // The load balancer sees the replicas at its next check.
+    // The load balancer notices the replicas at its next check.
     const deadline = Date.now() + 10_000
     while (!(await answers(`${url}/ready`)) && Date.now() < deadline) await sleep(50)
   } catch (error) {
@@ -120,7 +120,10 @@ export async function startCluster({ engine, isAlone = false, say = () => {} }: 
       if (!writer) throw new Error('no database node takes writes')
       return writer
     },
-    /** Whether the writer counts on every node. One that was away calls itself a member until it learns better. */
+    /**
+     * Returns whether the writer counts on every node. A node that was away calls itself a member until
+     * it learns better.
+     */
     async isWhole(): Promise<boolean> {
       const [row] = await askNode(through, memberCount[engine]).catch(() => [])
       return Number(row?.['Value']) === nodes.length

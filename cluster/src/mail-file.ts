@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export type Mail = { to: string; subject: string; messageId: string }
 
-/** Reads the mails that the mail server accepted and wrote down. */
+/** Reads the mails that the mail server accepted and stored. */
 export function readMailFile(path: string) {
   let size = 0
   let mails: Mail[] = []

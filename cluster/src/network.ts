@@ -4,12 +4,12 @@ import { execFileSync } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Where a database node lives. */
+/** The network and disk of a database node. */
 export type Place = {
   host: string
-  /** The command that runs another one there. */
+  /** The command that runs another command there. */
   enter: string[]
-  /** What only a network and a disk of its own allow. */
+  /** Actions that need a network and a disk of the node's own. */
   own?: {
     /** Stops all packets to these hosts until the returned function is called. */
     cutFrom(hosts: string[]): () => void
@@ -19,14 +19,17 @@ export type Place = {
   }
 }
 
-/** Whether this machine lets us run in a network and with mounts that end with us. */
+/** Returns whether this machine allows a network and mounts that end with this process. */
 export const canBeAlone = (): boolean =>
   process.getuid?.() === 0 && ['unshare', 'nsenter', 'ip', 'mount'].every(isInstalled)
 
 export const onLoopback = (count: number): Place[] =>
   Array.from({ length: count }, () => ({ host: '127.0.0.1', enter: [] }))
 
-/** Joins hosts by a bridge. Nothing of it remains, because this process already runs in a network alone. */
+/**
+ * Joins hosts by a bridge. Nothing of it remains, because this process already runs in a network of its
+ * own.
+ */
 export async function onOwnNetworks(count: number): Promise<Place[]> {
   ip('link set lo up')
   ip('link add bridge0 type bridge')
@@ -37,7 +40,7 @@ export async function onOwnNetworks(count: number): Promise<Place[]> {
 
 async function createPlace(number: number): Promise<Place> {
   const host = `10.213.0.${10 + number}`
-  // A network exists as long as a process in it.
+  // A network exists as long as a process runs in it.
   const holder = String(launch(['unshare', '--net', 'sleep', 'infinity']).child.pid)
   while (readlinkOf(holder) === readlinkOf('self')) await sleep(20)
   const enter = ['nsenter', `--net=/proc/${holder}/ns/net`, '--']

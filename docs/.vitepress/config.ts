@@ -20,7 +20,7 @@ export default defineConfig({
     build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
   },
   themeConfig: {
-    // The index is a part of the site: nothing is asked of other hosts.
+    // The index is a part of the site, which requests nothing from other hosts.
     search: {
       provider: 'local',
       options: { locales: { zh: { translations: { button: { buttonText: '搜索' } } } } },

@@ -7,7 +7,7 @@ import { addressOf, docs, firstOf } from './pages.ts'
 const root = join(docs, '..')
 const linked = new Set<string>()
 
-/** Leads the links of a document, which name files of the repository, to the site's addresses. */
+/** Rewrites the links of a document, which name files of the repository, to the site's addresses. */
 export function leadLinks(markdown: MarkdownRenderer): void {
   markdown.core.ruler.push('lead-links', ({ tokens, env }) => {
     const folder = posix.dirname(posix.relative(root, env.realPath ?? env.path))
@@ -27,7 +27,7 @@ function lead(href: string, folder: string): string {
   return `/files/${target}.txt`
 }
 
-/** Brings what documents link to in the repository into the site, as text that every browser shows. */
+/** Copies linked files of the repository into the site, as text that every browser shows. */
 export function copyLinked(outDir: string): void {
   for (const target of linked) {
     const copy = join(outDir, 'files', `${target}.txt`)
@@ -36,7 +36,7 @@ export function copyLinked(outDir: string): void {
   }
 }
 
-/** The files of a folder stand one below the other. Files that are not under version control stay here. */
+/** The files of a folder follow one another. Files outside version control are left out. */
 function textOf(target: string): string {
   const files = execFileSync('git', ['ls-files', '--', target], { cwd: root, encoding: 'utf8' })
   const parts = files

@@ -7,7 +7,7 @@ type Language = 'en' | 'zh'
 
 const chinese = '.zh-CN.md'
 
-/** The folders of docs/, in the order of a reader's questions, and what comes first in each. */
+/** The folders of docs/, in the order of a reader's questions, with the first documents of each. */
 const folders = [
   {
     name: 'guide',
@@ -20,13 +20,13 @@ const folders = [
   { name: 'decisions', en: 'Decisions', zh: '决策', first: [] },
 ]
 
-/** The address of a document in the site: a translation stands beside its original, but under zh/. */
+/** The address of a document in the site: a translation has its original's address, under zh/. */
 export const addressOf = (file: string): string => {
   const original = file.replace(chinese, '.md').replace(/README\.md$/, 'index.md')
   return file.endsWith(chinese) ? `zh/${original}` : original
 }
 
-/** Lists every document in one language; what is not translated leads to the original. */
+/** Lists every document in one language; a document without a translation links to the original. */
 export function sidebar(language: Language) {
   return folders.map(({ name, en, zh, first }) => ({
     text: language === 'en' ? en : zh,

@@ -21,7 +21,7 @@ console.log(
 await api.auth.logout.mutate()
 console.log('signed out')
 
-/** People read their mail. This program reads the dev inbox, which exists in development only. */
+/** Users read their mail. This program reads the dev inbox, which exists in development only. */
 async function readCode(): Promise<string> {
   const inbox = await fetch(`${url}/dev/inbox.json`)
   const mails = (await inbox.json()) as { to: string; code: string }[]

@@ -35,13 +35,13 @@ console.log(`${me.data?.result.data.username} is signed in until ${signIn.expire
 await api.POST('/trpc/auth.logout', { headers, body: {} })
 console.log('signed out')
 
-/** The password as it travels, made as the API document says. */
+/** The password in the form that the API document prescribes. */
 function digest(text: string): string {
   const typed = `latchkey:password:v1:${text.normalize('NFC')}`
   return createHash('sha256').update(typed, 'utf8').digest('hex')
 }
 
-/** People read their mail. This program reads the dev inbox, which exists in development only. */
+/** Users read their mail. This program reads the dev inbox, which exists in development only. */
 async function readCode(): Promise<string> {
   const inbox = await api.GET('/dev/inbox.json')
   const code = inbox.data?.find(({ to }) => to === email)?.code

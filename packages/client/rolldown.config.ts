@@ -2,8 +2,8 @@ import type { Plugin, RolldownOptions } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
 
 /**
- * The router's type names the context of its calls, which is the server's business. Without this, the
- * declarations would need the server's sources and its database library.
+ * The router's type names the context of its calls, which is internal to the server. Without this
+ * plug-in, the declarations would need the server's sources and its database library.
  */
 const withoutContext: Plugin = {
   name: 'without-context',

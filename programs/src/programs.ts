@@ -1,12 +1,15 @@
-/** How a program that others wrote is registered, and what it does. The table in the documents is made of this. */
+/**
+ * The registration and behaviour of a third-party program. The table in the documents is generated from
+ * it.
+ */
 export type Program = {
   name: string
   link: string
   from: 'npm' | 'Debian 12'
-  /** The package, and its version without what the packager adds. */
+  /** The package, and its version without the packager's suffix. */
   package: string
   version: string
-  /** Whether `apps add --for` knows it. */
+  /** True if `apps add --for` knows it. */
   isKnown?: true
   /** Further options of `apps add`. */
   options?: readonly string[]
@@ -14,9 +17,12 @@ export type Program = {
   callback: string
   backchannel?: string
   refreshes: boolean
-  /** Whether people leave Latchkey too, if asked or not, or their tokens end, or only the program's own session. */
+  /**
+   * The extent of a sign-out: of Latchkey too, with or without a question, of the tokens, or of the
+   * program's own session only.
+   */
   signOut: 'everywhere' | 'everywhere, asked first' | 'tokens' | 'own session'
-  /** What turns a banned person away. */
+  /** The event that ends a banned user's session. */
   endedBy: 'logout token' | 'refresh' | null
 }
 

@@ -7,8 +7,8 @@ type Page = { url: URL; status: number; location: string | undefined; text: stri
 type Init = { method?: string; headers?: Record<string, string>; body?: string }
 
 /**
- * The browser of somebody who is signed in. It follows redirects between programs and Latchkey, and does what
- * our pages do there. Unlike those of real browsers, its cookies stay with their port.
+ * A signed-in user's browser. It follows redirects between programs and Latchkey, and acts as our pages
+ * do there. Unlike a real browser's, its cookies belong to a port.
  */
 export function createBrowser({ url: latchkey, api, session }: Latchkey) {
   let wasAsked = false
@@ -18,7 +18,7 @@ export function createBrowser({ url: latchkey, api, session }: Latchkey) {
     const url = new URL(address)
     const jar = jars.get(url.host) ?? createCookieJar()
     jars.set(url.host, jar)
-    // `fetch` would say that a script asks.
+    // The headers of `fetch` would reveal a script.
     const asPage = {
       accept: 'text/html',
       'sec-fetch-mode': 'navigate',
@@ -33,7 +33,7 @@ export function createBrowser({ url: latchkey, api, session }: Latchkey) {
     return { url, status: answer.statusCode ?? 0, location: answer.headers.location, text }
   }
 
-  /** The page of a question: who is signed in goes on, and everybody else stays there. */
+  /** Acts as the consent page: a signed-in user continues, and any other stays there. */
   async function goOn({ pathname }: URL): Promise<Page> {
     const { text } = await ask(`${latchkey}${pathname}/answer`, {
       method: 'POST',
@@ -49,7 +49,9 @@ export function createBrowser({ url: latchkey, api, session }: Latchkey) {
     return ask(new URL(redirectTo ?? pathname, latchkey))
   }
 
-  /** The page that signs out, and asks first where no ID token proves the request: the answer is yes. */
+  /**
+   * Acts as the sign-out page, which asks first unless an ID token proves the request: the answer is yes.
+   */
   async function signOut({ hash }: URL): Promise<URL> {
     const asked = await api.auth.checkSignOut.mutate(
       Object.fromEntries(new URLSearchParams(hash.slice(1))),
@@ -67,9 +69,9 @@ export function createBrowser({ url: latchkey, api, session }: Latchkey) {
   }
 
   return {
-    /** Follows no redirect. */
+    /** Sends one request without following redirects. */
     ask,
-    /** Whether the page that signed out had to ask first. */
+    /** Returns whether the sign-out page had to ask first. */
     wasAsked: () => wasAsked,
     async open(address: string): Promise<Page> {
       let page = await ask(address)

@@ -17,7 +17,7 @@ const statusOf = (name: string) =>
     encoding: 'utf8',
   }).stdout
 
-/** Installs what is Debian's; npm's programs are dependencies. */
+/** Installs Debian's packages; npm's programs are dependencies. */
 export const setup = () =>
   requirePrograms(
     packages.map((name) => ({

@@ -9,6 +9,6 @@ export function installedVersion({ from, package: name }: Program): string {
     return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
   }
   const asked = ['--showformat=${Version}', '--show', name]
-  // What follows the last hyphen is Debian's own, and so is an epoch before a colon.
+  // Debian adds the part after the last hyphen, and an epoch before a colon.
   return execFileSync('dpkg-query', asked, { encoding: 'utf8' }).replace(/^\d+:|-[^-]*$/g, '')
 }

@@ -28,7 +28,7 @@ async function startSite([id, program]: [string, Program]) {
   sites.set(id, { ...program, url })
 }
 
-/** Waits until the service has read its apps anew, whose list may be two seconds old. */
+/** Waits until the service has read its apps again, whose list may be two seconds old. */
 async function isKnownApp(clientId: string, callback: string) {
   const asked = { client_id: clientId, redirect_uri: callback, response_type: 'code' }
   const address = `${service.url}/oauth/authorize?${new URLSearchParams(asked).toString()}`
@@ -46,7 +46,7 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]()
 })
 
-/** One line, so that a refusal says in the report what it was. */
+/** One line, so that the report shows the refusal. */
 const told = ({ status, text }: { status: number; text: string }) => `${status} ${text}`
 const welcome = /^200 [^]*[0-9a-f]{22}/
 

@@ -3,19 +3,20 @@ import type { Hono } from 'hono'
 import { once } from 'node:events'
 import type { ServerType } from '@hono/node-server'
 
-/** Where a program is, and what it must know of Latchkey. */
+/** The address of a program, and the settings that it needs from Latchkey. */
 export type Place = {
   issuer: string
   url: string
   clientId: string
   secret: string
-  /** What `apps add --for` prints for programs that Latchkey knows. */
+  /** The output of `apps add --for`, for programs that Latchkey knows. */
   settings: string
 }
 
 /**
- * Starts a program at its place, with these paths: `/` signs people in and then says who is there, `/refresh` says so
- * too after a refresh, `/logout` signs out. One person at a time uses it. It is told to the caller how to stop it.
+ * Starts a program at its place, with these paths: `/` signs users in and then shows the user, `/refresh`
+ * does so after a refresh, `/logout` signs out. One user at a time uses it. Returns the function that
+ * stops it.
  */
 export type Start = (place: Place) => Promise<() => Promise<unknown>>
 
@@ -25,7 +26,7 @@ export const wellKnown = ({ issuer }: Place): string => `${issuer}/.well-known/o
 
 export const scope = 'openid profile email'
 
-/** Serves a site, whose refused questions answer 401. */
+/** Serves a site, which answers 401 to refused requests. */
 export async function serveSite(site: Hono, place: Place): Promise<() => Promise<void>> {
   site.onError((error, c) => c.text(String(error), 401))
   return closing(serve({ fetch: site.fetch, port: portOf(place) }))

@@ -4,7 +4,7 @@ import { build } from '../../scripts/setup.mjs'
 import { runProgram } from './program.ts'
 import { startServices } from './testing/services.ts'
 
-// npm starts this in the root, so resolve file arguments from the caller's folder.
+// npm starts this in the root, so file arguments are resolved from the caller's folder.
 const args = process.argv.slice(2).map((arg, index, all) => {
   const isFile = ['--json', '--chart'].includes(all[index - 1] ?? '')
   return isFile ? resolve(process.env['INIT_CWD'] ?? '.', arg) : arg

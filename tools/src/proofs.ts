@@ -10,7 +10,7 @@ export type Proof = {
   /** Variables that make it long; those of the environment win. */
   sizes?: Record<string, string>
   needs?: Need[]
-  /** Whether it uses MariaDB and Redis. */
+  /** True if it uses MariaDB and Redis. */
   usesServices?: boolean
 }
 
@@ -30,7 +30,7 @@ const onSqlite = (name: string) => [
   `test/security/${name}.test.ts`,
 ]
 
-/** What `npm test` runs in a short form or not at all. */
+/** Checks that `npm test` runs in a short form or not at all. */
 export const proofs: Record<string, Proof> = {
   enumeration: {
     does: 'no answer tells who has an account',

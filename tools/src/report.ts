@@ -32,7 +32,7 @@ export function removeReports(): void {
   for (const folder of reportFolders()) rmSync(folder, { recursive: true, force: true })
 }
 
-/** Sums all vitest and Playwright reports in the workspace, and names what failed. */
+/** Sums all vitest and Playwright reports in the workspace, and names the failures. */
 export function readReports() {
   const sum = { passed: 0, failed: 0, failures: [] as string[] }
   for (const folder of reportFolders()) {
@@ -79,7 +79,7 @@ const specsOf = (suite: Suite): NonNullable<Suite['specs']> => [
 const errorsOf = (test: PlaywrightTest): string =>
   test.results.flatMap(({ errors }) => errors.map((error) => error.message)).join('\n')
 
-/** The first lines of a message say what was expected; the whole of it stands further up. */
+/** The first lines of a message name the expectation; the whole message is further up. */
 function failure(file: string, title: string, message = ''): string {
   const lines = stripVTControlCharacters(message).split('\n').slice(0, 20)
   return [`FAILED ${file} ${title}`.trim(), ...lines.map((line) => `  ${line}`)].join('\n')

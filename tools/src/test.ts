@@ -7,7 +7,7 @@ import { clusterNeeds } from './testing/programs.ts'
 import { startServices } from './testing/services.ts'
 
 await runProgram(async () => {
-  // A start trusts the lockfile; what it names is held against pnpm's supply-chain policies here.
+  // A start trusts the lockfile; this checks its packages against pnpm's supply-chain policies.
   const verified = run(bin('pnpm'), ['install', '--frozen-lockfile', '--no-trust-lockfile'], {
     env: { CI: 'true' },
   })
@@ -46,7 +46,7 @@ function summarize({ checked, tested }: { checked: number; tested: number }): nu
   // A build or test run that failed before reporting counts as a failure too.
   if (tested !== 0 && sum.failed === 0) sum.failed += 1
   if (checked !== 0) sum.failed += 1
-  // Output of this length is often cut from the top: what failed is repeated at its end.
+  // Output of this length is often cut at the top, so its end repeats the failures.
   for (const failure of sum.failures) console.log(failure)
   console.log(`${sum.passed} passed, ${sum.failed} failed`)
   return sum.failed === 0 && sum.passed > 0 ? 0 : 1

@@ -1,7 +1,7 @@
 /** The configured origin: the server refuses calls from a page that was opened at another one. */
 const configured = document.querySelector<HTMLMetaElement>('meta[name="latchkey-public-url"]')
 
-/** The address of this page at the configured origin; undefined where it is open there already. */
+/** Returns the address of this page at the configured origin; undefined if it is already open there. */
 export function addressAtPublicOrigin(): string | undefined {
   const origin = URL.parse(configured?.content ?? '')?.origin
   if (origin === undefined || origin === location.origin) return undefined

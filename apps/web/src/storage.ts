@@ -1,6 +1,6 @@
 import { asRecord } from '@latchkey/shared/record'
 
-/** Web storage throws where the browser blocks it. Reads then find nothing, and writes do nothing. */
+/** Web storage throws if the browser blocks it. Reads then find nothing, and writes do nothing. */
 function forgivingStorage(name: 'localStorage' | 'sessionStorage') {
   function attempt<T>(use: (storage: Storage) => T, otherwise: T): T {
     try {
@@ -13,7 +13,7 @@ function forgivingStorage(name: 'localStorage' | 'sessionStorage') {
     attempt((storage) => storage.setItem(key, value), undefined)
   return {
     read: (key: string): string => attempt((storage) => storage.getItem(key) ?? '', ''),
-    /** An empty object where nothing is stored or the stored text is no object. */
+    /** Reads an object; empty if nothing is stored, or a text that is no object. */
     readObject: (key: string): Record<string, unknown> =>
       attempt((storage) => asRecord(JSON.parse(storage.getItem(key) ?? 'null')), {}),
     write,
@@ -23,7 +23,7 @@ function forgivingStorage(name: 'localStorage' | 'sessionStorage') {
   }
 }
 
-/** Storage that all tabs share and that outlives the browser's end. */
+/** Storage that all tabs share and that survives the end of the browser. */
 export const browserStorage = forgivingStorage('localStorage')
 
 /** Storage of one tab, which ends with it. */

@@ -1,6 +1,6 @@
 type Options = { timeZone?: string }
 
-/** Some browsers keep their zone to themselves. */
+/** Some browsers do not reveal their zone. */
 const nameOf = ({ timeZone: name = 'UTC' }: Options): string => name
 
 /** The time zone of this browser, by its name in the IANA database. */

@@ -54,7 +54,7 @@ export async function measureCosts(services: Services, seconds: number): Promise
   }
 }
 
-/** Longer than any run: registering ends with the last registration. */
+/** The limit exceeds any run, because registering ends with the last registration. */
 const longEnough = 600
 
 type Spent = { reads: number; writes: number; redis: number }

@@ -1,6 +1,6 @@
 import { operations, type Costs, type Operation } from './costs.ts'
 
-/** How people use a service; all rates are those of the busiest hour. */
+/** The use of a service; all rates are those of the busiest hour. */
 export type Load = { name: string; accounts: number; perSecond: Record<Operation, number> }
 
 /** The rates that a load requires of each part. */
@@ -49,8 +49,7 @@ export function demandOf({ accounts, perSecond }: Load, costs: Costs): Demand {
 
 /**
  * A day of ordinary use. One in three accounts is active. One in ten of those signs in; the others are
- * still signed in and refresh twice. Each causes thirty session checks. One account in a thousand is
- * new.
+ * still signed in and refresh twice. Each causes thirty session checks. One account in a thousand is new.
  */
 export function ordinaryLoad(name: string, accounts: number): Load {
   const inPeakHour = (aDay: number) => (aDay * peakHour) / 3600

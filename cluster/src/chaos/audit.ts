@@ -67,7 +67,7 @@ const outboxes = {
   logout_deliveries: 'next_try_at = created_at, lease = null',
 }
 
-/** Makes what waits due, to shorten the wait for what failed. */
+/** Makes waiting mails due, to shorten the wait for failed ones. */
 async function letAllLeave({ cluster }: World): Promise<void> {
   const writer = await cluster.writer()
   const counts = Object.keys(outboxes).map(
@@ -83,7 +83,7 @@ async function letAllLeave({ cluster }: World): Promise<void> {
   }
 }
 
-/** Nodes may apply a moment later what they hold already, and the replicas still seal and purge. */
+/** Nodes may apply committed changes a moment later, and the replicas still seal and purge. */
 async function compareNodes({ cluster, history }: World): Promise<void> {
   const names = tables.map((table) => `latchkey.${table}`).join(', ')
   for (let times = 0; times < 50; times += 1) {

@@ -3,12 +3,12 @@ import { patience, type Browser } from './browser.ts'
 import { callback } from './tool.ts'
 import { Cut, type World } from './world.ts'
 
-/** A browser of somebody who is signed in goes from a tool to the sign-in and back: the code. */
+/** A signed-in user's browser goes from a tool to the sign-in and back; returns the code. */
 export async function authorize(world: World, { jar, ip }: Browser): Promise<string> {
   const { cluster, tool, history } = world
   const cookies = createCookieJar()
 
-  /** A refusal is an answer; a fault of a server ends this life. */
+  /** A refusal is an answer; a server error ends this scenario. */
   async function visit(url: URL, init: RequestInit = {}): Promise<Response> {
     const ask = async () => {
       const answer = await fetch(url, {

@@ -5,7 +5,7 @@ import { createTRPCClient, httpLink, TRPCClientError, type TRPCClient } from '@t
 type Jar = { cookie: string; device: string; accessToken: string }
 export type Browser = { api: TRPCClient<AppRouter>; jar: Jar; ip: string }
 
-/** Longer than the service retries by itself. */
+/** The time exceeds the service's own retries. */
 export const patience = 16_000
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from '../cluster.ts'
 
-/** What migrations do to tables, on those that every call uses; at its end they are as before. */
+/** The changes that migrations make, on tables that every call uses; their end restores the tables. */
 const changes = [
   'alter table latchkey.users add column tried int null',
   'create index tried on latchkey.users (tried)',
@@ -13,7 +13,7 @@ const changes = [
   'drop table latchkey.tried',
 ]
 
-/** Changes tables through the writer while servers of the release before use them. */
+/** Changes tables through the writer while servers of the previous release use them. */
 export async function changeTables(cluster: Cluster, broken: number): Promise<void> {
   for (const change of changes) {
     await (await cluster.writer()).ask(change)

@@ -7,9 +7,9 @@ import { fillDisk } from './fill-disk.ts'
 
 export type Fault = {
   name: string
-  /** The longest allowed outage in seconds, and how many reads may fail. */
+  /** The longest allowed outage in seconds, and the number of reads that may fail. */
   target?: Target
-  /** Whether only a node with a network and a disk of its own can suffer it. */
+  /** True if only a node with a network and a disk of its own can suffer it. */
   needsOwn?: boolean
   /** Breaks a part, keeps it broken for a while, and repairs it. */
   strike(cluster: Cluster, broken: number): Promise<void>
@@ -33,7 +33,7 @@ async function standby(cluster: Cluster) {
   return cluster.nodes.find((node) => node !== writer)!
 }
 
-/** Leaves a node to itself, and starts it again where the others do not take it back. */
+/** Waits for a node to recover, and restarts it if the others do not readmit it. */
 async function comesBack(cluster: Cluster, node: DatabaseNode): Promise<void> {
   for (const deadline = Date.now() + 15_000; Date.now() < deadline; await sleep(200))
     if ((await cluster.isWhole()) && (await node.isReady())) return
@@ -69,7 +69,7 @@ export const faults: Fault[] = [
         await replica.stop()
         await sleep(broken / 2)
         await replica.start()
-        // The load balancer sees it at its next check.
+        // The load balancer notices it at its next check.
         await sleep(500)
       }
     },
@@ -115,7 +115,8 @@ export const faults: Fault[] = [
     },
   },
   {
-    // MySQL waits for space, and its group sees it alive: the outage is as long as the disk is full.
+    // MySQL waits for space, and its group considers it alive: the outage lasts as long as the disk is
+    // full.
     name: 'fill the disk of the node that is written to',
     needsOwn: true,
     async strike(cluster, broken) {
@@ -142,7 +143,7 @@ export const faults: Fault[] = [
   },
   {
     name: 'kill -9 the load balancer',
-    // A supervisor would restart it at once.
+    // A supervisor would restart the process at once.
     strike: (cluster) => killAndRestart(cluster.balancer, 0),
   },
 ]

@@ -1,6 +1,6 @@
 import { refusalOf } from './browser.ts'
 
-/** Reads may be repeated by clients and load balancers; a write must wait for its answer. */
+/** Clients and load balancers may repeat a read; a write must wait for its answer. */
 type Kind = 'read' | 'write'
 export type Call = {
   kind: Kind
@@ -22,7 +22,7 @@ export type Account = {
 
 export type History = ReturnType<typeof createHistory>
 
-/** Records what the service promised: every acknowledged effect, and every broken promise. */
+/** Records the promises of the service: every acknowledged effect, and every broken promise. */
 export function createHistory() {
   const calls: Call[] = []
   const accounts: Account[] = []
@@ -46,10 +46,10 @@ export function createHistory() {
     /** The names of accounts whose authenticator app signed them in. */
     factors: [] as string[],
     apiTokens: [] as string[],
-    /** What a tool knows sessions by that ended. */
+    /** The ids by which a tool knows ended sessions. */
     logouts: [] as string[],
     broken,
-    /** How many calls each probe of a limit got through. */
+    /** The number of calls that each probe of a limit got through. */
     probes: [] as number[],
     /** Makes a call and records its time and outcome. */
     async call<T>(kind: Kind, make: () => Promise<T>): Promise<T> {

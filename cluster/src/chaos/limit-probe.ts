@@ -7,8 +7,8 @@ import type { World } from './world.ts'
 const sendsPerIp = 20
 
 /**
- * Sends from one IP address through both replicas until it is refused. Exactly as many as the limit
- * must pass; a send without an answer may or may not count.
+ * Sends from one IP address through both replicas until it is refused. Exactly the limit's number must
+ * pass; a send without an answer may or may not count.
  */
 export async function probeLimit({ cluster, history, isOver }: World) {
   const browser = createBrowser(cluster.url)

@@ -14,16 +14,16 @@ const { values } = parseArgs({
   options: {
     engine: { type: 'string', default: 'galera' },
     short: { type: 'boolean', default: false },
-    /** Only faults whose name contains this. */
+    /** Runs only the faults whose name contains this. */
     only: { type: 'string', default: '' },
-    /** Whether this process has a network of its own. */
+    /** True if this process has a network of its own. */
     alone: { type: 'boolean', default: false },
   },
 })
 const engine = toEngine(values.engine)
 const say = (line: string) => console.log(line)
 const stopping = stopOnSignals(130)
-// What holds the networks of nodes would keep this process running.
+// The holders of the nodes' networks would keep this process running.
 process.exit(!values.alone && canBeAlone() ? await beAlone() : await strike())
 
 /** Runs this program again in a network whose parts can be cut, and with disks that can be filled. */

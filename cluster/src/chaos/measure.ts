@@ -13,7 +13,7 @@ export type Measured = {
 
 type Span = { began: number; ended: number }
 
-/** Summarizes what callers saw in one time span. */
+/** Summarizes the callers' view of one time span. */
 export function measure(name: string, all: Call[], { began, ended }: Span): Measured {
   const calls = all.filter((call) => call.ended >= began && call.ended <= ended)
   const answered = calls.filter(({ outcome }) => outcome !== 'failed')

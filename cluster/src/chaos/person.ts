@@ -8,7 +8,7 @@ import { Cut, read, write, type World } from './world.ts'
 
 const digest = () => digestPassword(`a long password ${randomInt(2 ** 40)}`)
 
-/** Repeats a life until the storm is over. */
+/** Repeats a scenario until the storm is over. */
 export async function liveOn(world: World, life: (world: World) => Promise<void>): Promise<void> {
   while (!world.isOver()) {
     try {
@@ -154,7 +154,7 @@ async function reset(world: World, laptop: Browser, account: Account): Promise<v
   const done = passwords.filter((_, index) => tries[index]?.status === 'fulfilled')
   if (done.length === 2) world.history.broken.codesTwice.push(`reset of ${email}`)
   if (done.length === 0) {
-    // The unanswered call may have succeeded, which refuses the other.
+    // The unanswered call may have succeeded, so that the other one is refused.
     if (isAnswered) world.history.broken.lost.push(`the code of ${email}`)
     throw new Cut()
   }

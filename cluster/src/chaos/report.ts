@@ -41,7 +41,7 @@ export function renderReport({ engine, history, measured, audit }: Outcome): str
   ].join('\n')
 }
 
-/** Whether every promise was kept; people judge how long an outage may be. */
+/** Returns whether every promise was kept; the acceptable length of an outage is for readers to judge. */
 export const isWhole = ({ history }: Outcome): boolean =>
   Object.values(history.broken).every((list) => list.length === 0)
 

@@ -20,7 +20,7 @@ export type Scale = {
   broken: number
   calm: number
   mailPatience: number
-  /** Only faults whose name contains this. */
+  /** Runs only the faults whose name contains this. */
   only?: string
 }
 
@@ -35,7 +35,7 @@ export type Outcome = {
   audit: Audit
 }
 
-/** Kills the parts in turn while people use the service, then verifies every promise. */
+/** Kills the parts in turn while users are active, then verifies every promise. */
 export async function runStorm(
   cluster: Cluster,
   scale: Scale,
@@ -74,13 +74,13 @@ export async function runStorm(
   return { engine: cluster.engine, tool, history, measured, audit: await audit(world) }
 }
 
-/** The faults that this cluster can suffer. */
+/** Returns the faults that this cluster can suffer. */
 export const possible = ({ nodes }: Cluster, { only = '' }: Pick<Scale, 'only'> = {}): Fault[] =>
   faults
     .filter(({ needsOwn }) => !needsOwn || nodes.every(({ place }) => place.own))
     .filter(({ name }) => name.includes(only))
 
-/** Sends a read every 50 ms, whatever happened to the one before. */
+/** Sends a read every 50 ms, whatever the outcome of the previous one. */
 async function feelPulse(world: World): Promise<void> {
   const { cluster, history } = world
   const browser = createBrowser(cluster.url)

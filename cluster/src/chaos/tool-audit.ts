@@ -1,7 +1,7 @@
 import { isVerified, publishedKeys } from './tool.ts'
 import type { World } from './world.ts'
 
-/** Verifies what a program was promised whose users sign in here. */
+/** Verifies the service's promises to a program whose users sign in here. */
 export async function auditTool({ cluster, history, tool }: World): Promise<void> {
   const { broken } = history
   const events = tool.events()

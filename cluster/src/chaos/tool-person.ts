@@ -9,8 +9,8 @@ import { Cut, read, write, type World } from './world.ts'
 type Tokens = { access_token: string; id_token: string; refresh_token?: string }
 
 /**
- * Signs up, signs in to a tool, which redeems the code and uses and renews its tokens, and signs out. Half
- * of the codes are redeemed twice at once, which may give tokens once.
+ * Signs up, signs in to a tool, which redeems the code and uses and renews its tokens, and signs out.
+ * Half of the codes are redeemed twice at the same time, which may yield tokens once.
  */
 export async function liveWithTool(world: World): Promise<void> {
   const browser = createBrowser(world.cluster.url)
@@ -26,7 +26,7 @@ export async function liveWithTool(world: World): Promise<void> {
   const { sid = '' } = claimsOf(tokens.id_token)
   account.cookies = account.cookies.filter((one) => one !== browser.jar.cookie)
   await signOut(world, browser)
-  // A code that is redeemed twice ends what it gave, and the tool has nobody to sign out.
+  // A code redeemed twice ends its tokens, so the tool has no user to sign out.
   if (!isTwice) world.history.logouts.push(sid)
 }
 
@@ -36,14 +36,14 @@ async function signOut(world: World, { api, jar }: Browser): Promise<void> {
   await expectDead(world, ended)
 }
 
-/** Redeems a code as often at once; the tokens of those that succeed. */
+/** Redeems a code `count` times at once; returns the tokens of the successful calls. */
 async function redeem(world: World, grant: Record<string, string>, times: number) {
   const tries = await Promise.all(
     Array.from({ length: times }, () => postToken(world, grant).catch(() => undefined)),
   )
   const given = tries.flatMap((one) => (one?.ok ? [one.tokens] : []))
   if (given.length > 1) world.history.broken.codesTwice.push('an authorization code')
-  // Of two at once, the second one ends the grant, perhaps before the first one has its tokens.
+  // The second of two concurrent calls ends the grant, perhaps before the first one has its tokens.
   if (tries.length === 1 && tries[0]?.ok === false)
     world.history.broken.lost.push(
       `a grant: ${grant['grant_type']} ${JSON.stringify(tries[0].tokens)}`,
@@ -51,7 +51,7 @@ async function redeem(world: World, grant: Record<string, string>, times: number
   return given
 }
 
-/** Renews the tokens three times; each new access token must be good. */
+/** Renews the tokens three times; each new access token must be valid. */
 async function use(world: World, first: Tokens): Promise<void> {
   let tokens = first
   for (let times = 0; times < 3; times += 1) {
@@ -65,7 +65,7 @@ async function use(world: World, first: Tokens): Promise<void> {
   }
 }
 
-/** Throws where no server answered; a refusal is an answer. */
+/** Throws if no server answered; a refusal is an answer. */
 const postToken = (world: World, grant: Record<string, string>) =>
   world.history.call('write', async () => {
     const answer = await fetch(`${world.cluster.url}/oauth/token`, {

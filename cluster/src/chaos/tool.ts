@@ -20,7 +20,7 @@ type Claims = { sub?: string; sid?: string }
 
 export type Tool = Awaited<ReturnType<typeof startTool>>
 
-/** A program whose users sign in here. It is told of events and of the ends of sessions, and never fails. */
+/** A program whose users sign in here. It receives events and logout tokens, and never fails. */
 export async function startTool(cluster: Cluster) {
   const bodies: { path: string; headers: IncomingHttpHeaders; body: string }[] = []
   const server = createServer(async (request, response) => {
@@ -46,13 +46,16 @@ export async function startTool(cluster: Cluster) {
   return {
     basic: `Basic ${Buffer.from(`${app.id}:${app.secret}`).toString('base64')}`,
     id: app.id,
-    /** The bodies of the events that arrived, and how many had a wrong signature. */
+    /** The bodies of the events that arrived, and the number of those with a wrong signature. */
     events() {
       const all = bodies.filter(({ path }) => path === '/hook')
       const right = all.filter(({ headers, body }) => isSigned(key, headers, body))
       return { bodies: right.map(({ body }) => body), wrong: all.length - right.length }
     },
-    /** The ids of sessions that logout tokens ended, and how many no published key verifies. */
+    /**
+     * The ids of sessions that logout tokens ended, and the number of tokens that no published key
+     * verifies.
+     */
     async logouts() {
       const keys = await publishedKeys(cluster)
       const all = bodies.filter(({ path }) => path === '/logout')
@@ -95,7 +98,7 @@ export async function publishedKeys({ url }: Cluster): Promise<Keys> {
   return new Map(keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]))
 }
 
-/** Whether a published key signed this token, with RS256 or ES256. */
+/** Returns whether a published key signed this token, with RS256 or ES256. */
 export function isVerified(token: string, keys: Keys): boolean {
   const [head = '', body = '', mac = ''] = token.split('.')
   const { kid, alg } = JSON.parse(Buffer.from(head || 'e30', 'base64url').toString()) as Header

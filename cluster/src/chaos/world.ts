@@ -9,12 +9,12 @@ export type World = {
   history: History
   /** A program whose users sign in here. */
   tool: Tool
-  /** How long to wait for a mail before ending this life. */
+  /** The time to wait for a mail before this scenario ends. */
   mailPatience: number
   isOver: () => boolean
 }
 
-/** Ends a life that cannot go on: no server answered, and the outcome is unknown. */
+/** Ends a scenario that cannot continue: no server answered, and the outcome is unknown. */
 export class Cut extends Error {}
 
 /** Repeats a read until it is answered. */

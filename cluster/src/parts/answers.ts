@@ -1,4 +1,4 @@
-/** Whether the URL answers with success. */
+/** Returns whether the URL answers with success. */
 export const answers = (url: string): Promise<boolean> =>
   fetch(url, { signal: AbortSignal.timeout(2000) }).then(
     ({ ok }) => ok,

@@ -24,7 +24,7 @@ export type DatabaseNode = Part & {
 
 const galeraState = `show status like 'wsrep_local_state_comment'`
 
-/** How many nodes the one that is asked counts on. */
+/** A query for the number of nodes that the queried one counts on. */
 export const memberCount: Record<Engine, string> = {
   galera: `show status like 'wsrep_cluster_size'`,
   mysql: `select count(*) as Value from performance_schema.replication_group_members
@@ -37,13 +37,13 @@ const groupState = `select own.member_state as state, own.member_role as role,
   join performance_schema.replication_group_members other
   where own.member_id = @@server_uuid group by own.member_state, own.member_role`
 
-/** Whether a node is part of its cluster and up to date. */
+/** Returns whether a node is part of its cluster and up to date. */
 export const isMember: Record<Engine, (node: Address) => Promise<boolean>> = {
   galera: answersWith(galeraState, (row) => row['Value'] === 'Synced'),
   mysql: answersWith(groupState, (row) => row['state'] === 'ONLINE'),
 }
 
-/** Whether a node may be written to. A primary that lost sight of the others still calls itself one. */
+/** Returns whether a node may be written to. A primary that lost the others still calls itself one. */
 export const isWritable: Record<Engine, (node: Address) => Promise<boolean>> = {
   galera: isMember.galera,
   mysql: answersWith(

@@ -11,7 +11,9 @@ const galeraLibrary = '/usr/lib/galera/libgalera_smm.so'
 
 type Ports = { sql: number; group: number; ist: number; sst: number }
 
-/** Root comes from other hosts too where the node has a network of its own; the other nodes copy that. */
+/**
+ * Root also connects from other hosts if the node has a network of its own; the other nodes copy that.
+ */
 function writeAccounts(folder: string): string {
   const file = join(folder, 'accounts.sql')
   const grant = `grant all on *.* to root@'%' with grant option`

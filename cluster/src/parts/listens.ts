@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 
-/** Whether the port accepts connections. */
+/** Returns whether the port accepts connections. */
 export function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')

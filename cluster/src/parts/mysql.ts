@@ -19,7 +19,7 @@ create user copier@'%' identified by 'copier';
 grant replication slave, connection_admin, backup_admin, group_replication_stream on *.* to copier@'%';
 `
 
-/** What mysqld ends with to be started again, as after it cloned another's data. */
+/** The exit code by which mysqld requests a restart, for example after it cloned another's data. */
 const restart = 16
 
 type Member = {
@@ -82,14 +82,14 @@ function createNode(member: Member): DatabaseNode {
   const [command = '', ...loader] = [...place.enter, ...program]
   let isFounded = number > 1
 
-  /** Whether the others still count on what this member was before it crashed. */
+  /** Returns whether the others still count on the member's state before its crash. */
   async function isRemembered(): Promise<boolean> {
     const sql = `select 1 from performance_schema.replication_group_members where member_port = ${ports.sql}`
     const found = await Promise.all(others.map((other) => askNode(other, sql).catch(() => [])))
     return found.some((rows) => rows.length > 0)
   }
 
-  /** Joins the group. To ask while the others remember its former self would wait for a minute. */
+  /** Joins the group. A request while the others remember its former self would wait for a minute. */
   async function enter(): Promise<void> {
     const [row] = await ask(
       'select member_state as state from performance_schema.replication_group_members',
@@ -113,7 +113,7 @@ function createNode(member: Member): DatabaseNode {
       }
       const isNew = !existsSync(data)
       if (isNew) cpSync(template, data, { recursive: true })
-      // One that lost a little catches up from the others' logs; a new one copies their data.
+      // A member that missed little catches up from the others' logs; a new one copies their data.
       const cloning = isNew ? ['--group-replication-clone-threshold=1'] : []
       const own = [
         ...asRoot,
@@ -132,7 +132,7 @@ function createNode(member: Member): DatabaseNode {
       return {
         command,
         args: [...loader, ...own, ...settings, ...cloning],
-        // This tells it that somebody starts it again.
+        // The variable tells mysqld that a supervisor restarts it.
         env: { MYSQLD_PARENT_PID: String(process.pid) },
       }
     },
@@ -143,7 +143,10 @@ function createNode(member: Member): DatabaseNode {
   return { ...part, address, ask, place, home, data }
 }
 
-/** What the guide says to set (docs/guide/cluster.md), and what keeps three servers on one machine small. */
+/**
+ * The settings that the guide requires (docs/guide/cluster.md), and those that keep three servers on one
+ * machine small.
+ */
 const settings = [
   '--plugin-load-add=group_replication.so;mysql_clone.so',
   `--group-replication-group-name=${group}`,

@@ -14,7 +14,7 @@ type Options = {
   isReady(): Promise<boolean>
   /** Runs again and again until the part is ready. */
   whileStarting?(): Promise<void>
-  /** The exit code that asks to be started again. */
+  /** The exit code that requests a restart. */
   startsAgainAfter?: number
 }
 
@@ -54,7 +54,7 @@ export function createPart({ name, log, program, isReady, ...options }: Options)
       await run()
       await waitUntilReady()
     },
-    /** Stops its work without an end, as on a machine that hangs. */
+    /** Freezes the process, as on a machine that hangs. */
     freeze: (): void => running?.kill('SIGSTOP'),
     thaw: (): void => running?.kill('SIGCONT'),
     kill: () => end('SIGKILL'),
@@ -64,7 +64,7 @@ export function createPart({ name, log, program, isReady, ...options }: Options)
   }
 }
 
-/** Starts a program of the cluster, which says everything into its log. */
+/** Starts a program of the cluster, whose whole output goes to its log. */
 export function launch({ command, args, env = {} }: Program, log: string): Launched {
   // Debian installs servers in /usr/sbin, which may not be on PATH.
   const path = [process.env['PATH'], '/usr/bin', '/usr/sbin'].join(delimiter)

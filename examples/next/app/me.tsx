@@ -4,7 +4,9 @@ import { createLatchkey } from '@latchkey/client'
 import { LatchkeyProvider, RequireSession, useLatchkey, useSession } from '@latchkey/client/react'
 import { useState } from 'react'
 
-/** Leads strangers to the sign-in page and back, and asks the route handler as the person who is signed in. */
+/**
+ * Redirects strangers to the sign-in page and back, and calls the route handler as the signed-in user.
+ */
 export function Me({ latchkey, audience }: { latchkey: string; audience: string }) {
   const [client] = useState(() => createLatchkey({ url: latchkey }))
   return (

@@ -5,7 +5,9 @@ import { tokenLife } from './token-life.ts'
 
 type Held = { audience: string; token: string; userId: number; endsAt: number }
 
-/** A call that sets out with a token must arrive before it expires. */
+/**
+ * A token must not expire while its call is on the way, so it is renewed this many milliseconds before.
+ */
 const renewBefore = 60_000
 
 type Deps = {
@@ -18,8 +20,8 @@ type Deps = {
 export type TokenFor = (audience: string, terms?: { insteadOf?: string }) => Promise<string>
 
 /**
- * Keeps a token for each API until a minute before it expires, and shares it with the other tabs. All
- * end with the session.
+ * Caches a token for each API until a minute before it expires, and shares it with the other tabs. All
+ * tokens end with the session.
  */
 export function createApiTokens(store: SessionStore, { service, ask }: Deps): TokenFor {
   const held = new Map<string, Held>()
@@ -54,7 +56,7 @@ export function createApiTokens(store: SessionStore, { service, ask }: Deps): To
     const asked = pending.get(question) ?? renew(audience).finally(() => pending.delete(question))
     pending.set(question, asked)
     const token = await asked
-    // A question that was under way may have been answered with the refused token.
+    // A request in progress may have been answered with the refused token.
     return token === insteadOf ? renew(audience) : token
   }
 }

@@ -21,39 +21,40 @@ export type Latchkey = {
   /** The same links as `api`, for `@trpc/react-query`. */
   links: TRPCLink<AppRouter>[]
   /**
-   * A token for the API with that audience (RFC 9068), for `Authorization: Bearer` there. It is kept until a
-   * minute before it expires, shared by the tabs of a browser, and ends with the session. Throws like every
-   * call: `UNAUTHENTICATED`, `NOT_FOUND` (no app has the audience), `FORBIDDEN` (the app does not admit the
-   * role). `insteadOf` names a token that the API refused, which is then not returned again.
+   * Resolves to a token for the API with that audience (RFC 9068), for `Authorization: Bearer` there. It
+   * is cached until a minute before it expires, shared by the tabs of a browser, and ends with the
+   * session. Throws like every call: `UNAUTHENTICATED`, `NOT_FOUND` (no app has the audience),
+   * `FORBIDDEN` (the app does not admit the role). `insteadOf` names a token that the API refused, which
+   * is then not returned again.
    */
   tokenFor: TokenFor
   session: {
     current(): Session | null
     subscribe(listener: () => void): () => void
     /**
-     * Restores the session with the refresh cookie; null when nobody is signed in. Throws when the
-     * service is unreachable.
+     * Restores the session with the refresh cookie; resolves to null if no user is signed in. Throws if
+     * the service is unreachable.
      */
     restore(): Promise<Session | null>
   }
 }
 
-/** Queries whose input no log should hold. */
+/** Queries whose input must not appear in a log. */
 const secretQueries = new Set(['auth.codeStatus', 'auth.checkContinue'])
 
 /**
- * Creates a client of the service at the origin `url`; without `https://` or `http://` that is a
- * `TypeError`. Calls throw `TRPCClientError` with the service's
- * `ErrorData`. It takes plain passwords and sends digests. Bearer tokens (RFC 6750) stay in memory and
- * are refreshed when less than 5 seconds remain, or once after `UNAUTHENTICATED`; a refresh that meets a
- * busy service is tried again after the seconds it names, twice. A new password below
- * `passwordMinLength` characters (default 8) ends in `INVALID_INPUT` before anything is sent.
+ * Creates a client of the service at the origin `url`. Throws `TypeError` for an `url` without `https://`
+ * or `http://`. Calls throw `TRPCClientError` with the service's `ErrorData`. It takes plain passwords
+ * and sends digests. Bearer tokens (RFC 6750) stay in memory and are refreshed when less than 5 seconds
+ * remain, or once after `UNAUTHENTICATED`; if the service is busy, a refresh is repeated after the
+ * seconds that it names, at most twice. A new password below `passwordMinLength` characters (default 8)
+ * ends in `INVALID_INPUT` before anything is sent.
  */
 export function createLatchkey(options: {
   url: string
   fetch?: typeof fetch
   passwordMinLength?: number
-  /** Proves old passwords too, while accounts of the predecessor have not signed in yet. */
+  /** Proves old passwords too, while accounts of the predecessor have yet to sign in. */
   sendsLegacyPassword?: boolean
 }): Latchkey {
   const origin = originOf(options.url)
@@ -88,7 +89,7 @@ export function createLatchkey(options: {
     // Another tab may have refreshed the session while this one waited for the lock.
     if (isChanged()) return store.current()
     try {
-      // While another tab changes the password, the service asks to come back with the new cookie.
+      // While another tab changes the password, the service requests a retry with the new cookie.
       const session = await tryAgain(() => bare.auth.refresh.mutate(), isChanged)
       // A sign-out or sign-in during the call is newer than its answer.
       if (session && !isChanged()) store.put(session)

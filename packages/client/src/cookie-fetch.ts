@@ -1,5 +1,6 @@
 /**
- * Adds to Node's fetch what browsers do: it keeps the origin's cookies and sends the `Origin` header.
+ * Adds two behaviours of browsers to Node's fetch: it keeps the origin's cookies and sends the `Origin`
+ * header.
  */
 export function cookieFetch(origin: string, inner: typeof fetch): typeof fetch {
   const cookies = new Map<string, string>()

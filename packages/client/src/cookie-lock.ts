@@ -4,7 +4,7 @@ import { observable } from '@trpc/server/observable'
 
 export type CookieLock = <T>(work: () => Promise<T>) => Promise<T>
 
-/** Runs what replaces the refresh cookie one after another, in all tabs of a browser. */
+/** Runs calls that replace the refresh cookie one after another, in all tabs of a browser. */
 export function createCookieLock(): CookieLock {
   const locks = typeof window === 'undefined' ? undefined : navigator.locks
   let last: Promise<unknown> = Promise.resolve()
@@ -22,7 +22,7 @@ export function createCookieLock(): CookieLock {
         return work()
       })
     } catch (error) {
-      // Browsers refuse locks where they keep no storage, as in some frames.
+      // Browsers refuse locks without storage, as in some frames.
       if (isBegun) throw error
       return inThisTab(work)
     }

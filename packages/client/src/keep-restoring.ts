@@ -5,8 +5,9 @@ const pause = 3000
 type Listener = { onAnswer(): void; onFailure(error: unknown): void }
 
 /**
- * Asks until the service says whether somebody is signed in; no answer is not a sign-out. Later it asks
- * whenever the page comes back into view, since the session may have ended at the service meanwhile.
+ * Asks repeatedly until the service says whether a user is signed in; a missing answer is not a sign-out.
+ * Later it asks whenever the page becomes visible again, since the session may have ended at the service
+ * meanwhile.
  */
 export function keepRestoring({ api, session }: Latchkey, listener: Listener): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -29,7 +30,7 @@ export function keepRestoring({ api, session }: Latchkey, listener: Listener): (
   const onView = () => {
     if (document.visibilityState === 'hidden') return
     if (!isAnswered) void restore()
-    // The client puts out a session that the service no longer knows.
+    // The client drops a session that the service no longer knows.
     else if (session.current()) api.auth.me.query().catch(() => {})
   }
 

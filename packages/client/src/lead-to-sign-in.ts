@@ -1,11 +1,11 @@
 const key = 'latchkey-led'
 
-/** Nobody signs in as fast as a page that leads on by itself. */
+/** A return within these milliseconds cannot follow a real sign-in, only an automatic redirect. */
 const byItself = 3000
 
 /**
- * Leads to the sign-in page and back to where this page is. Throws where the service led back at once
- * and still nobody is signed in, because the two would lead to each other for ever.
+ * Redirects to the sign-in page and back to this page's address. Throws if the service redirected back at
+ * once without a sign-in, because the two pages would redirect to each other for ever.
  */
 export function leadToSignIn(url: string): void {
   const [page, at] = (sessionStorage.getItem(key) ?? '').split(' ')

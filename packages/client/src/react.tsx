@@ -15,17 +15,17 @@ import { keepRestoring } from './keep-restoring.ts'
 import { leadToSignIn } from './lead-to-sign-in.ts'
 
 export type SessionState =
-  /** Nobody knows yet. `failure` is why the service has not answered; it is asked until it does. */
+  /** The service has not answered yet. `failure` is the reason; the client asks until it does. */
   | { status: 'loading'; user: null; failure: unknown }
   | { status: 'signed_out'; user: null }
   | { status: 'signed_in'; user: User }
 
 const Known = createContext<{ client: Latchkey; state: SessionState } | null>(null)
 
-/** Restores the session once for all components below, and follows it: in other tabs, too. */
+/** Restores the session once for all components below, and follows it, in other tabs too. */
 export function LatchkeyProvider({ client, children }: { client: Latchkey; children?: ReactNode }) {
   const { session } = client
-  // A server renders for anybody, so nobody is known before the page runs.
+  // A server renders for every visitor, so no user is known before the page runs.
   const current = useSyncExternalStore(session.subscribe, session.current, () => null)
   const user = current?.user
   const [isRestored, setRestored] = useState(false)
@@ -50,13 +50,13 @@ export const useSession = (): SessionState => useKnown().state
 /** The client that the provider was given. */
 export const useLatchkey = (): Latchkey => useKnown().client
 
-/** Shows its children to people who are signed in, and leads all others to the sign-in page and back. */
+/** Shows its children to signed-in users, and redirects all others to the sign-in page and back. */
 export function RequireSession({
   children,
   fallback = null,
 }: {
   children?: ReactNode
-  /** What to show until then. */
+  /** The content until then. */
   fallback?: ReactNode
 }) {
   const { client, state } = useKnown()

@@ -2,7 +2,7 @@ import type { AppRouter } from '@latchkey/server/router'
 import type { ErrorData } from '@latchkey/shared/errors'
 import { TRPCClientError } from '@trpc/client'
 
-/** What the service answered to a refused call; undefined where no answer of it came. */
+/** Returns the service's answer to a refused call; undefined if the service sent none. */
 export const refusalOf = (error: unknown): ErrorData | undefined =>
   isRefusal(error) ? (error.data ?? undefined) : undefined
 

@@ -73,7 +73,7 @@ export function sessionLink(store: SessionStore, refresh: Refresh): TRPCLink<App
 function keep(store: SessionStore, path: string, data: unknown): void {
   const answer = asRecord(data)
   if (signsOut.has(path)) return store.put(null)
-  // A sign-in may also ask for a second factor or tell of a deletion, which is no session.
+  // A sign-in may also ask for a second factor or report a pending deletion, which is no session.
   if (signsIn.has(path) && isSession(answer)) {
     const { accessToken, expiresAt, user } = answer
     store.put({ accessToken, expiresAt, user })

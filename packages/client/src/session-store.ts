@@ -4,7 +4,7 @@ import { tokenLife } from './token-life.ts'
 
 export type SessionStore = ReturnType<typeof createSessionStore>
 
-/** `endsAt`: when the token expires, in milliseconds of this device's clock, which may be hours off. */
+/** `endsAt`: the expiry of the token, in milliseconds of this device's clock, which may be hours off. */
 type Held = Session & { endsAt: number }
 
 export function createSessionStore(service: string) {

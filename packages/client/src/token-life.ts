@@ -13,6 +13,6 @@ export function tokenLife({
     const { iat, exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
     if (exp > iat) return (exp - iat) * 1000
   } catch {}
-  // The token is unreadable: trust this device's clock.
+  // The token is unreadable, so this device's clock must do.
   return Date.parse(expiresAt) - Date.now()
 }

@@ -84,7 +84,7 @@ test('a token that an API refused is replaced once, whoever else refused it', as
   const anew = await Promise.all([1, 2].map(() => tokenFor(notes, { insteadOf: refused })))
   expect(anew).toEqual(['token 2', 'token 2'])
   expect(await tokenFor(notes)).toBe('token 2')
-  // A late refusal of the old one takes the new one.
+  // A late refusal of the old token returns the new one.
   expect(await tokenFor(notes, { insteadOf: refused })).toBe('token 2')
   expect(ask).toHaveBeenCalledTimes(2)
 })

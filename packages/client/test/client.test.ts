@@ -82,7 +82,7 @@ test('a sign-in by passkey is kept as one by password is, and a refused one leav
   await expect(latchkey.api.auth.passkeySignIn.mutate({ response })).rejects.toMatchObject({
     data: { reason: 'INVALID_CREDENTIALS' },
   })
-  // A refused sign-in is no session that ended: nothing is refreshed.
+  // A refused sign-in ends no session: nothing is refreshed.
   expect(calls.filter((call) => call.includes('auth.refresh'))).toEqual([])
   expect(latchkey.session.current()).toEqual(before)
   const known = fakeService().tab()
@@ -127,7 +127,7 @@ test('a refresh that meets a password change comes back after the time that the 
   const currentPassword = 'correct horse battery staple'
   await api.auth.me.query()
   await api.account.changePassword.mutate({ currentPassword, password: `${currentPassword} 2` })
-  // The cookie that the browser sent with the change, which is the one before it.
+  // The browser sent the change with the previous cookie.
   stale = cookies.at(-1)
   const before = session.current()?.accessToken
   expect((await session.restore())?.user.username).toBe('crossing')

@@ -24,7 +24,7 @@ function Told() {
   return <p>{`${state.status} ${state.user?.username ?? 'nobody'} at ${service}`}</p>
 }
 
-/** Shows what a page shows that a tab opens. */
+/** Shows the page of a newly opened tab. */
 async function open(client: Latchkey, inside: ReactNode = <Told />) {
   const element = document.createElement('main')
   const root = createRoot(element)

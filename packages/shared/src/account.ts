@@ -50,7 +50,7 @@ export const putAvatarInput = z.strictObject({
       ),
     ),
 })
-/** An account without a password leaves it out, and proves itself by its passkey. */
+/** An account without a password omits it, and proves its identity by its passkey. */
 const currentPassword = z.optional(passwordDigest)
 
 export const changePasswordInput = z.strictObject({
@@ -76,7 +76,7 @@ export const deleteAccountInput = z.strictObject({
   confirmation: knownUsername,
 })
 
-/** Everything stored about a person, except hashes and codes. */
+/** All stored data about a user, except hashes and codes. */
 export type DataExport = {
   profile: User
   avatar: { type: string; base64: string } | null
@@ -86,7 +86,7 @@ export type DataExport = {
   securityEvents: SecurityEvent[]
 }
 
-/** One signed-in device as its owner sees it. */
+/** One signed-in device, for its owner. */
 export type DeviceSession = {
   id: string
   current: boolean
@@ -97,12 +97,12 @@ export type DeviceSession = {
   ip: string | null
 }
 
-/** An app that signs a person in, as that person sees it. */
+/** An app that signs a user in, for that user. */
 export type UsedApp = {
   id: string
   name: string
   kind: (typeof appKinds)[number]
-  /** What a third-party app may learn, as agreed. */
+  /** The scopes of a third-party app that the user agreed to. */
   scopes: string[]
   since: string
   lastUsedAt: string

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { reason } from './auth.ts'
 
-/** An `own` app is the operator's and is trusted like our pages; a `third_party` app is not. */
+/** An `own` app belongs to the operator and is trusted like our pages; a `third_party` app is not. */
 export const appKinds = ['own', 'third_party'] as const
 export const pkceRules = ['required', 'optional'] as const
 export const idTokenAlgorithms = ['RS256', 'ES256'] as const
@@ -18,7 +18,7 @@ export const apiTokenInput = z.strictObject({
     ),
 })
 
-/** A token for the API of one app (RFC 9068), which the holder presents there. */
+/** A token for the API of one app (RFC 9068), which its holder presents there. */
 export type ApiToken = {
   token: string
   /** ISO 8601 in UTC. */
@@ -33,10 +33,13 @@ export const gateTicketInput = z.strictObject({
   address: z.string().check(z.maxLength(2000, reason('TOO_LONG'))),
 })
 
-/** The address under `/_latchkey/` with a ticket in it, where a tool behind the gate lets this browser in. */
+/**
+ * The address under `/_latchkey/` with a ticket in it, which lets this browser in to a tool behind the
+ * gate.
+ */
 export type GateTicket = { address: string }
 
-/** Whether the pages may lead on to an address after signing in or out. */
+/** The answer whether the pages may redirect to an address after signing in or out. */
 export type ContinueVerdict =
   | {
       isAllowed: true
@@ -48,7 +51,7 @@ export type ContinueVerdict =
     }
   | { isAllowed: false }
 
-/** What a program says when it sends somebody here to sign out (OpenID Connect RP-Initiated Logout 1.0). */
+/** The parameters of a program's sign-out request (OpenID Connect RP-Initiated Logout 1.0). */
 export const checkSignOutInput = z.strictObject({
   idTokenHint: z.optional(z.string().check(z.maxLength(8000, reason('TOO_LONG')))),
   clientId: z.optional(z.string().check(z.maxLength(100, reason('TOO_LONG')))),
@@ -57,31 +60,31 @@ export const checkSignOutInput = z.strictObject({
 })
 export type SignOutRequest = z.infer<typeof checkSignOutInput>
 
-/** What the sign-out page does with it. */
+/** The judgement of a sign-out request, for the sign-out page. */
 export type SignOutVerdict =
   | {
       isAllowed: true
-      /** The name of the app; null where none is named. */
+      /** The name of the app; null if the request names none. */
       app: string | null
-      /** Whether the app signed in within the caller's session, so that nobody needs to be asked. */
+      /** True if the app signed in within the caller's session, so that the page need not ask. */
       isProven: boolean
-      /** Where to go on afterwards. */
+      /** The address to continue at afterwards; null if there is none. */
       url: string | null
     }
   | { isAllowed: false }
 
-/** What the page of an app's question shows, or where it leads. */
+/** The content of the page for an app's request, or its target. */
 export type AppQuestion =
   | { status: 'done'; redirectTo: string }
-  /** It was answered already, is an hour old, or belongs to another browser. */
+  /** The request was already answered, is an hour old, or belongs to another browser. */
   | { status: 'expired' }
   | {
       status: 'sign_in' | 'register' | 'factor_required' | 'choose_account' | 'consent'
       app: string
-      /** The name that the app expects. */
+      /** The name that the app expects; null if it names none. */
       loginHint: string | null
-      /** The languages that the app asks for, by preference (BCP 47). */
+      /** The app's preferred languages, first choice first (BCP 47). */
       locales: string[]
-      /** What the app learns, by scope. */
+      /** The data that the app will receive, by scope. */
       scopes: string[]
     }

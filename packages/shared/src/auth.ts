@@ -27,8 +27,8 @@ export const reason = (name: FieldReason): FieldReason => name
 const detour = /%[^@]*\.|\.[^@]*!|=\?.*\?=/
 
 /**
- * One plain ASCII mailbox, `local@domain`, of at most 100 characters, which no mail server can read as
- * two. Full-width forms and the full stops of UTS 46 are read as ASCII, as browsers do in email
+ * Parses one plain ASCII mailbox, `local@domain`, of at most 100 characters, which no mail server can
+ * read as two. Full-width forms and the full stops of UTS 46 are read as ASCII, as browsers do in email
  * fields. A domain in another script (IDNA, RFC 5891) becomes its `xn--` form.
  */
 export const email = z.pipe(
@@ -86,8 +86,9 @@ export const loginInput = z.strictObject({
 })
 export const attempt = z.string().check(z.regex(/^[\w-]{43}$/, reason('INVALID')))
 /**
- * `attempt`: from a sign-in that asked for the second factor. `response` with the method `passkey`, `code` with
- * every other one. `trustDevice` leaves the second step out in this browser for 30 days; a backup code grants no trust.
+ * `attempt`: from a sign-in that asked for the second factor. `response`: with the method `passkey`;
+ * `code`: with every other one. `trustDevice` omits the second step in this browser for 30 days; a backup
+ * code grants no trust.
  */
 export const secondFactorInput = z
   .strictObject({
@@ -108,7 +109,7 @@ export const secondFactorInput = z
       path: ['trustDevice'],
     }),
   )
-/** With an `attempt` for its second step, else to sign in without a password. */
+/** `attempt`: for the second step of that sign-in; without it, to sign in without a password. */
 export const passkeyOptionsInput = z.strictObject({ attempt: z.optional(attempt) })
 export const passkeySignInInput = z.strictObject({
   response: signedCredential,
@@ -125,16 +126,16 @@ export const disownInput = z.strictObject({
 export type User = {
   id: number
   username: string
-  /** Another name to show, where there is one. */
+  /** Another name to show; null if there is none. */
   displayName: string | null
   email: string
   avatar: string | null
   role: Role
   bio: string | null
   status: Status
-  /** The language of the account's mails, unknown for accounts older than the field. */
+  /** The language of the account's mails; null for accounts older than the field. */
   locale: Locale | null
-  /** A name of the IANA time zone database. */
+  /** A name of the IANA time zone database; null if none is known. */
   timeZone: string | null
   createdAt: string
   updatedAt: string
@@ -146,8 +147,9 @@ export type Session = { accessToken: string; expiresAt: string; user: User }
 export type SignedIn = { status: 'signed_in' } & Session
 
 /**
- * The result of a right password. An account with a second factor needs that too, by `auth.secondFactor`; the
- * method that was used last comes first. An adopted account's first sign-in needs the mailed code.
+ * The result of a right password. An account with a second factor also requires that, by
+ * `auth.secondFactor`; the method used last comes first. An adopted account's first sign-in requires the
+ * mailed code.
  */
 export type SignIn =
   | SignedIn
@@ -167,9 +169,9 @@ export type Challenge = {
 }
 
 /**
- * The state of a challenge's mail. `queued`: waiting here; `sent`: a mail server accepted it;
- * `delayed`: failed and retried at `nextTryAt` (without it nothing is in progress: ask again at
- * `resendAt`); `refused`: the mailbox does not accept it. `since` is the time of the last change.
+ * The state of a challenge's mail. `queued`: waiting here. `sent`: a mail server accepted it. `delayed`:
+ * failed and retried at `nextTryAt`; without that time nothing is in progress, so ask again at
+ * `resendAt`. `refused`: the mailbox does not accept it. `since` is the time of the last change.
  */
 export type CodeStatus = {
   state: 'queued' | 'sent' | 'delayed' | 'refused'

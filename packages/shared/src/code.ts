@@ -6,7 +6,7 @@
 export const codeForms = ['digits6', 'digits8', 'letters10'] as const
 export type CodeForm = (typeof codeForms)[number]
 
-/** Crockford's base 32: without I, L, O and U, which people mistake for 1, 0 and V. */
+/** Crockford's base 32: without I, L, O and U, which are easily mistaken for 1, 0 and V. */
 export const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** A code of any form, as `readCode` returns it. */

@@ -1,5 +1,5 @@
-// The first match wins: apps contain the name of their browser, and most browsers contain "Chrome",
-// which contains "Safari".
+// The first match wins: apps contain the name of their browser, and most browsers contain "Chrome", which
+// contains "Safari".
 const programs = [
   ['MicroMessenger/', 'WeChat'],
   ['wxwork/', 'WeCom'],
@@ -37,7 +37,7 @@ const systems = [
 
 /**
  * Names a device, such as "Firefox · Windows"; null for an unknown program. A caller can send any text,
- * and the owner of an account reads it in our mail: of an unknown program at most one plain word is
+ * and the owner of an account reads it in a mail, so of an unknown program at most one plain word is
  * repeated.
  */
 export function nameDevice(userAgent: string | null): string | null {

@@ -1,4 +1,4 @@
-/** `atext` of RFC 5322, joined by dots. */
+/** The pattern is `atext` of RFC 5322, joined by dots. */
 export const mailbox =
   /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+([A-Za-z]{2,63}|xn--[A-Za-z0-9-]{1,59})$/
 
@@ -9,7 +9,10 @@ export function foldWidth(text: string): string {
   )
 }
 
-/** Folds the domain of an address as typed to ASCII; what cannot be folded stays for `mailbox` to refuse. */
+/**
+ * Folds the domain of a typed address to ASCII; a domain that cannot be folded stays for `mailbox` to
+ * refuse.
+ */
 export function readAddress(typed: string): string {
   const folded = foldWidth(typed)
   const at = folded.lastIndexOf('@')

@@ -1,7 +1,7 @@
 import type { ProofMethod } from './methods.ts'
 
 /**
- * Every reason a call can be refused for. The list is closed: the compiler checks the server's
+ * Every reason for which a call can be refused. The list is closed: the compiler checks the server's
  * transport table and the pages' texts against it.
  */
 export const reasons = [
@@ -54,18 +54,21 @@ export type ErrorData = {
   httpStatus: number
   path?: string
   reason: Reason
-  /** Input field → its reason; the key `''` means the input as a whole. */
+  /** The reason of each input field; the key `''` means the input as a whole. */
   fields?: Record<string, FieldReason>
   /**
    * Seconds to wait before the same call may succeed; with `RATE_LIMITED`, `UNAVAILABLE` and a
    * temporary `INTERNAL`.
    */
   retryAfterSeconds?: number
-  /** With `STEP_UP_REQUIRED`: how the caller may prove who they are, by `account.confirmIdentity`. */
+  /**
+   * With `STEP_UP_REQUIRED`: the methods by which the caller can prove their identity, with
+   * `account.confirmIdentity`.
+   */
   methods?: ProofMethod[]
 }
 
-/** The reason that a schema's message names. A message that a schema did not choose is `INVALID`. */
+/** Returns the reason in a schema's message, or `INVALID` for a message that no schema of ours set. */
 export const fieldReasonOf = (message: string | undefined): FieldReason =>
   isFieldReason(message) ? message : 'INVALID'
 

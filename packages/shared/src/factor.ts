@@ -16,7 +16,7 @@ export const confirmTotpInput = z.strictObject({ id, code })
 export const confirmPasskeyInput = z.strictObject({ name, response: newCredential })
 export const renameFactorInput = z.strictObject({ id, name })
 export const removeFactorInput = z.strictObject({ id })
-/** Without an `id`, all of them. */
+/** `id`: the device to remove; without it, all of them. */
 export const removeTrustedDevicesInput = z.strictObject({ id: z.optional(id) })
 
 /** `currentPassword` with the method `password`, `response` with `passkey`, `code` with every other one. */
@@ -37,13 +37,16 @@ export const confirmIdentityInput = z
     ),
   )
 
-/** A second factor as its owner sees it. */
+/** A second factor, for its owner. */
 export type Factor = {
   id: string
   name: string
   createdAt: string
   lastUsedAt: string | null
-  /** Its addition was reported as "it wasn't me": it is removed then, unless it is used before. */
+  /**
+   * The time of its removal, because its addition was reported as "it wasn't me"; a use before then
+   * cancels that.
+   */
   removesAt: string | null
 } & (
   | { kind: 'totp' }
@@ -64,20 +67,23 @@ export type TrustedDevice = {
 
 export type FactorList = {
   factors: Factor[]
-  /** Whether a password is the other half, or there is none to enter. */
+  /** True if the account has a password besides its factors. */
   hasPassword: boolean
-  /** For `signalAllAcceptedCredentials`; null for an account that never began to add a passkey. */
+  /**
+   * The arguments of `signalAllAcceptedCredentials`; null for an account that never began to add a
+   * passkey.
+   */
   passkeys: { rpId: string; userId: string; credentialIds: string[] } | null
   backupCodes: { left: number; createdAt: string } | null
   trustedDevices: TrustedDevice[]
-  /** When the account must have a factor; null where it need not. */
+  /** The time from which the account must have a factor; null if it need not. */
   requiredFrom: string | null
 }
 
-/** A factor to set up: the secret in base32 (RFC 4648), and the address that a QR code holds. */
+/** A factor to set up: the secret in base32 (RFC 4648), and the URI in its QR code. */
 export type NewTotp = { id: string; secret: string; uri: string; expiresAt: string }
 
-/** Backup codes come with the first factor. Nothing shows them again. */
+/** Backup codes come with the first factor, and are never shown again. */
 export type ConfirmedFactor = { factor: Factor; backupCodes: string[] | null }
 
 export type BackupCodes = { codes: string[] }

@@ -1,17 +1,17 @@
 import { mailbox, readAddress } from './email-address.ts'
 
 /**
- * Formats an address for people: a domain of another script in its letters (IDNA, RFC 5891) instead of
- * `xn--…`. It stays encoded if it would not be read back as the same address, or mixes scripts, which
- * can imitate another domain. Use it only for the owner: where a user should notice a wrong address,
- * show it unchanged.
+ * Formats an address for readers: a domain of another script in its letters (IDNA, RFC 5891) instead of
+ * `xn--…`. It stays encoded if it would not be read back as the same address, or mixes scripts, which can
+ * imitate another domain. Use it only for the owner: if a user should notice a wrong address, show it
+ * unchanged.
  */
 export function showAddress(address: string): string {
   const at = address.lastIndexOf('@') + 1
   return address.slice(0, at) + showDomain(address.slice(at))
 }
 
-/** The part behind the last `@`, or all of a text without one. */
+/** Returns the part behind the last `@`, or the whole text without one. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
 
 export function showDomain(domain: string): string {
@@ -28,8 +28,8 @@ export function showDomain(domain: string): string {
 }
 
 /**
- * Mixing Latin with another script is how one domain imitates another, except with Chinese, Japanese
- * and Korean.
+ * Mixing Latin with another script lets one domain imitate another, except with Chinese, Japanese and
+ * Korean.
  */
 const isOfOneScript = (label: string): boolean =>
   /^[\p{sc=Latn}\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Zyyy}\p{sc=Zinh}]*$/u.test(

@@ -6,7 +6,7 @@ export const limits = {
   displayName: { max: 50 },
   factorName: { max: 50 },
   avatar: { max: 255 },
-  /** The most bytes of an uploaded picture, which is what a BLOB column holds. */
+  /** The most bytes of an uploaded picture, the size of a BLOB column. */
   picture: { max: 65_535 },
   identifier: { max: 254 },
   /** A code as typed: ten letters with blanks and hyphens in between. */

@@ -1,4 +1,4 @@
-/** How a person proves the second factor of an account. Passwords and factors are the ways to prove identity. */
+/** The methods of a second factor. Passwords and factors are the ways to prove identity. */
 export const factorMethods = ['passkey', 'totp', 'backup_code'] as const
 export type FactorMethod = (typeof factorMethods)[number]
 

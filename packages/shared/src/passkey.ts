@@ -21,7 +21,7 @@ const credential = {
   type: z.literal('public-key'),
 }
 
-/** What a browser answers with a new passkey, `RegistrationResponseJSON`. Browsers add fields as they learn. */
+/** A browser's answer with a new passkey, `RegistrationResponseJSON`. Browsers may add fields. */
 export const newCredential = z.object({
   ...credential,
   response: z.object({
@@ -35,7 +35,7 @@ export const newCredential = z.object({
 })
 export type NewCredential = z.output<typeof newCredential>
 
-/** What it answers with one that it has, `AuthenticationResponseJSON`. */
+/** A browser's answer with an existing passkey, `AuthenticationResponseJSON`. */
 export const signedCredential = z.object({
   ...credential,
   response: z.object({
@@ -49,17 +49,17 @@ export type SignedCredential = z.output<typeof signedCredential>
 
 export type CredentialRef = { id: string; type: 'public-key'; transports?: Transport[] }
 
-/** `PublicKeyCredentialRequestOptionsJSON`, as far as it is used. */
+/** The used part of `PublicKeyCredentialRequestOptionsJSON`. */
 export type RequestOptions = {
   challenge: string
   timeout: number
   rpId: string
-  /** Without it the person chooses among the passkeys that the device has. */
+  /** Without it the user chooses among the passkeys on the device. */
   allowCredentials?: CredentialRef[]
   userVerification: 'required' | 'preferred'
 }
 
-/** `PublicKeyCredentialCreationOptionsJSON`, as far as it is used. */
+/** The used part of `PublicKeyCredentialCreationOptionsJSON`. */
 export type CreationOptions = {
   rp: { id: string; name: string }
   user: { id: string; name: string; displayName: string }
@@ -67,7 +67,7 @@ export type CreationOptions = {
   pubKeyCredParams: { type: 'public-key'; alg: number }[]
   timeout: number
   excludeCredentials: CredentialRef[]
-  /** `required` for the passkey of a new account, which nothing else opens. */
+  /** `required` for the passkey of a new account, which is its only way in. */
   authenticatorSelection: {
     residentKey: 'required' | 'preferred'
     userVerification: 'required' | 'preferred'
@@ -76,8 +76,8 @@ export type CreationOptions = {
   extensions: { credProps: true }
 }
 
-/** A challenge for a passkey of the account, or of anybody. */
+/** A challenge for a passkey of the account, or for any passkey. */
 export type PasskeyRequest = { options: RequestOptions; expiresAt: string }
 
-/** A passkey to make. It counts once `account.confirmPasskey` had the browser's answer. */
+/** A passkey to create. It counts once `account.confirmPasskey` has received the browser's answer. */
 export type NewPasskey = { options: CreationOptions; expiresAt: string }

@@ -8,7 +8,7 @@ export const recoverFactorsInput = z.strictObject({
   locale: z.optional(locale),
 })
 
-/** What a person who lost every factor has to do: enter a mailed code, and then wait. */
+/** The next step of a user who lost every factor: to enter a mailed code, and then to wait. */
 export type Recovery =
   | { status: 'code_required'; challenge: Challenge }
   | { status: 'planned'; removesAt: string }

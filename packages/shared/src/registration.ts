@@ -4,7 +4,7 @@ import { newCredential } from './passkey.ts'
 import { timeZoneName } from './time-zone.ts'
 import { username } from './username.ts'
 
-/** `password`, or `passkey`: what the browser answered to `auth.registerOptions` of the same challenge. */
+/** `password`, or `passkey`: the browser's answer to `auth.registerOptions` of the same challenge. */
 export const registerInput = z
   .strictObject({
     challengeId,

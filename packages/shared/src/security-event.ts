@@ -72,7 +72,7 @@ export const graveKinds = [
   'status_changed',
 ] as const satisfies EventKind[]
 
-/** A security event as the owner of the account sees it. */
+/** A security event, for the owner of the account. */
 export type SecurityEvent = {
   at: string
   kind: EventKind

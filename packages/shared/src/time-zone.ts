@@ -3,7 +3,7 @@ import type { FieldReason } from './errors.ts'
 
 const invalid: FieldReason = 'INVALID'
 
-/** A name of the IANA time zone database by its form, such as "Asia/Shanghai". */
+/** A name in the form of the IANA time zone database, such as "Asia/Shanghai". */
 export const timeZoneName = z
   .string()
   .check(
@@ -11,7 +11,10 @@ export const timeZoneName = z
     z.maxLength(50, invalid),
   )
 
-/** Programs know the zones of their own time: a browser may know newer ones than the server. */
+/**
+ * Returns whether this program knows the zone. Each program knows the zones of its own release: a browser
+ * may know newer ones than the server.
+ */
 export function isKnownTimeZone(name: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))

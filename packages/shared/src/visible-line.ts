@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { reason } from './auth.ts'
 
 /**
- * One line with a letter or digit. Characters that are invisible or turn the direction of text are refused,
- * except those that join emoji.
+ * Parses one line with a letter or digit. Characters that are invisible or change the direction of text
+ * are refused, except those that join emoji.
  */
 export const visibleLine = (max: number) =>
   z.pipe(

@@ -76,7 +76,7 @@ test('null clears a bio and an avatar, and an empty profile update is allowed', 
 
 test.each([
   ['a', 'TOO_SHORT'],
-  // The schema names no reason for a name of another type.
+  // The schema sets no reason for a name of another type.
   [undefined, 'INVALID'],
 ])('a username %o is refused with the reason %s', (name, reason) => {
   const { error } = username.safeParse(name)

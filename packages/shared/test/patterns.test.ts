@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as account from '../src/account.ts'
 import * as auth from '../src/auth.ts'
 
-/** Longer than a body may be. */
+/** The length exceeds that of a body. */
 const long = 100_000
 const hostile = {
   'letters and a stop': `${'a'.repeat(long)}!`,

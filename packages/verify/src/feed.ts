@@ -7,15 +7,16 @@ export type VerifierOptions = Options & { feed: FeedOptions }
 
 export type Verifier = {
   /**
-   * Verifies as `verify` does, and refuses with `ENDED` within two seconds of a ban, a deletion, a
-   * reset, a sign-out or any other end of the session. The first call waits for the first answer of the feed.
+   * Verifies and throws like `verify`, and refuses with `ENDED` within two seconds of a ban, a deletion,
+   * a reset, a sign-out or any other end of the session. The first call waits for the feed's first
+   * answer.
    */
   verify(headers: AnyHeaders): Promise<Verdict>
   /** Stops listening, so that the process can end. */
   close(): void
 }
 
-/** Verifies tokens, and listens to the status feed of the service. Create one for each process. */
+/** Creates a verifier of tokens that follows the service's status feed. Create one per process. */
 export function createVerifier({ issuer, audience, feed }: VerifierOptions): Verifier {
   const status = listen(issuer, feed)
   return {

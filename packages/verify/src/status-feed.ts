@@ -4,27 +4,29 @@ export type FeedOptions = {
   /** The id of an own app, and its secret: `latchkey apps add`. */
   appId: string
   secret: string
-  /** What becomes of valid tokens while the feed is away: `refuse` answers 503, `accept` lets them in. */
+  /**
+   * The treatment of valid tokens while the feed is away: `refuse` answers 503, `accept` lets them in.
+   */
   whenAway: 'refuse' | 'accept'
   /** Milliseconds without an answer after which the feed is away: by default 30,000, at least 2,000. */
   awayAfter?: number
-  /** Receives the error of each question that fails, for a log. */
+  /** Receives the error of each failed request, for a log. */
   onError?: (error: unknown) => void
 }
 
 type StatusEvent = { sequence: number; type: string; sub: string; sid: string[] }
 type Page = { cursor: string; events: StatusEvent[] }
 
-/** A token that was signed before has expired by then, on every clock. */
+/** The time after which an earlier token has expired, on every clock. */
 const remembered = 16 * 60_000
 
-/** Milliseconds between two questions: at least, and after failures at most. */
+/** The milliseconds between two requests: the least, and the most after failures. */
 const pauses = { least: 200, most: 2000 }
 
-/** How long an answer may take beyond the time that it waits for news. */
+/** The milliseconds that an answer may take beyond its wait for events. */
 const patience = 5000
 
-/** Asks the service for news again and again, each question being answered as soon as there is some. */
+/** Polls the service for events, again after each answer. */
 export function listen(issuer: string, options: FeedOptions) {
   const { appId, secret, awayAfter = 30_000, onError } = options
   const authorization = `Basic ${btoa(`${appId}:${secret}`)}`
@@ -37,7 +39,7 @@ export function listen(issuer: string, options: FeedOptions) {
   let heardAt = -Infinity
 
   async function ask(): Promise<Page> {
-    // After a silence an answer is wanted at once, news or not.
+    // After a silence an answer is needed at once, with or without events.
     const query = new URLSearchParams({ cursor, wait: String(isHearing ? wait : 0) })
     const answer = await fetch(new URL(`/status-feed?${query.toString()}`, issuer), {
       headers: { authorization },

@@ -1,11 +1,11 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose'
 
-/** A caller, as the service knew them when it signed the token. */
+/** A caller, as known to the service when it signed the token. */
 export type Person = {
-  /** Names the account: 22 characters, always the same, never those of another account. */
+  /** The id of the account: 22 characters, permanent and never reused. */
   subject: string
   role: 'user' | 'admin' | 'superadmin'
-  /** A muted person may read, but should not write. */
+  /** A muted user may read, but should not write. */
   status: 'active' | 'muted'
   /** The session that the token belongs to. */
   sessionId: string
@@ -14,13 +14,13 @@ export type Person = {
 }
 
 /**
- * Why nobody is admitted, and what to answer.
+ * The reason for a refusal, and the answer to send.
  *
  * - `MISSING`: the request carries no bearer token.
  * - `EXPIRED`: the token was valid; a new one helps.
  * - `INVALID`: the token is not one of the service for this API.
  * - `ENDED`: its session ended or its account was shut out; only a verifier with the status feed knows.
- * - `UNAVAILABLE`: the keys or the feed of the service cannot be read, so nothing can be judged.
+ * - `UNAVAILABLE`: the keys or the feed of the service cannot be read, so no token can be judged.
  */
 export type Refusal = {
   reason: 'MISSING' | 'EXPIRED' | 'INVALID' | 'ENDED' | 'UNAVAILABLE'
@@ -31,7 +31,7 @@ export type Refusal = {
 
 export type Verdict = { ok: true; person: Person } | { ok: false; refusal: Refusal }
 
-/** Those of Fetch, or those of Node. */
+/** The headers of Fetch, or those of Node. */
 export type AnyHeaders =
   | { get(name: string): string | null }
   | { readonly [name: string]: string | readonly string[] | undefined }
@@ -43,15 +43,15 @@ export type Options = {
   audience: string
 }
 
-/** How far the clocks of two machines may differ, in seconds. */
+/** The tolerated difference of two machines' clocks, in seconds. */
 const clockTolerance = 5
 
 const judges = new Map<string, (token: string) => Promise<Person>>()
 
 /**
- * Verifies the bearer token of a request (RFC 9068): signature, algorithm, type, issuer, its one
- * audience and its times. The keys of the service are read once, kept for ten minutes, and read again
- * where a token names a new one. Throws a TypeError for an issuer that is no origin, and nothing else.
+ * Verifies the bearer token of a request (RFC 9068): signature, algorithm, type, issuer, its one audience
+ * and its times. The keys of the service are cached for ten minutes, and read again if a token names a
+ * new one. Throws a TypeError for an issuer that is no origin, and nothing else.
  */
 export async function verify(headers: AnyHeaders, options: Options): Promise<Verdict> {
   const judge = judgeFor(options)
@@ -64,7 +64,7 @@ export async function verify(headers: AnyHeaders, options: Options): Promise<Ver
   }
 }
 
-/** One for each service and API, so that its keys are kept. */
+/** Returns the verifier of one service and API, so that its keys stay cached. */
 function judgeFor({ issuer, audience }: Options): (token: string) => Promise<Person> {
   const name = JSON.stringify([issuer, audience])
   const known = judges.get(name)
@@ -116,12 +116,15 @@ function bearerOf(headers: AnyHeaders): string | undefined {
 const isFetch = (headers: AnyHeaders): headers is { get(name: string): string | null } =>
   typeof headers['get'] === 'function'
 
-/** What is no verdict on the token is one on the service: unreachable, or not a key set. */
+/**
+ * An error that does not concern the token concerns the service: it is unreachable, or its answer is no
+ * key set.
+ */
 function reasonOf(error: unknown): Refusal['reason'] {
   if (error instanceof errors.JWTExpired) return 'EXPIRED'
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid)
     return 'UNAVAILABLE'
-  // jose throws its general error where the answer is not a key set, and fetch a TypeError.
+  // jose throws its general error if the answer is not a key set, and fetch throws a TypeError.
   const isJose = error instanceof errors.JOSEError && error.code !== errors.JOSEError.code
   return isJose ? 'INVALID' : 'UNAVAILABLE'
 }

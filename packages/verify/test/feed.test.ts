@@ -7,7 +7,7 @@ import { audience, bearer, makeKey, plain, sign } from './tokens.ts'
 
 type Event = { sequence: number; type: string; sub?: string; sid?: string[] }
 
-/** A service whose feed a test writes. */
+/** A service whose feed the test writes. */
 async function startFeed() {
   const key = await makeKey('a')
   const asked: URL[] = []
@@ -93,7 +93,7 @@ test.each(['user.banned', 'user.deleted'])(
     const { sub } = plain()
     service.tell({ sequence: 8, type, sub })
     await expect.poll(() => judge(token)).toBe('ENDED')
-    // Events may arrive in another order than that of their numbers.
+    // Events may arrive out of the order of their numbers.
     service.tell({ sequence: 7, type: 'user.restored', sub })
     await expect.poll(() => service.asked.length).toBeGreaterThanOrEqual(4)
     expect(await judge(token)).toBe('ENDED')
@@ -118,7 +118,7 @@ test('while the feed is away, valid tokens are refused or accepted as configured
   const token = await service.token()
   expect([await strict(token), await lenient(token)]).toEqual(['ok', 'ok'])
   service.fail()
-  // A short silence is no reason to shut everybody out.
+  // A short silence is no reason to refuse everyone.
   expect(await strict(token)).toBe('ok')
   await expect.poll(() => strict(token)).toBe('UNAVAILABLE')
   expect(await lenient(token)).toBe('ok')

@@ -17,7 +17,7 @@ test.each(['client', 'verify'])(
     const pkgDir = join(folder, 'node_modules/@latchkey', name)
     const { messages, pkg } = await publint({ pkgDir, strict: true, pack: false })
     expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([])
-    // npm may keep what the package depends on inside of it.
+    // npm may put the package's dependencies inside of it.
     const files = readdirSync(pkgDir, { recursive: true, encoding: 'utf8' }).filter(
       (file) => !file.startsWith('node_modules'),
     )

@@ -20,7 +20,7 @@ const elsewhere = 'https://elsewhere.example'
 await service.latchkey('apps', 'add', 'Elsewhere', '--public', '--audience', elsewhere)
 const foreign = await vi.waitFor(() => api.auth.apiToken.mutate({ audience: elsewhere }), patience)
 
-// The recipes read these as they are loaded.
+// The recipes read these when they are loaded.
 process.env['ISSUER'] = service.url
 process.env['AUDIENCE'] = audience
 const { app: fastify } = await import('../recipes/fastify.ts')
@@ -99,7 +99,7 @@ test.each(Object.entries(asking))(
     expect((await known.text()).trim()).toMatch(/^[0-9a-f]{22}$/)
     const stranger = await ask({})
     expect(stranger.status).toBe(401)
-    // Apache's module names an error to a stranger too, whom RFC 6750 tells none.
+    // Apache's module names an error to a stranger too, although RFC 6750 requires none.
     const challenge = stranger.headers.get('www-authenticate')
     if (file === 'apache.conf') expect(challenge).toContain(`Bearer realm="${audience}", error=`)
     else expect(challenge).toBe(`Bearer realm="${audience}"`)

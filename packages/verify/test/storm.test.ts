@@ -6,7 +6,7 @@ import { audience, startService } from './service.ts'
 /** The long form: `npm run proof -- feed`. */
 const people = Number(process.env['FEED_PEOPLE'] ?? 9)
 const callsPerSecond = Number(process.env['FEED_CALLS'] ?? 150)
-/** Milliseconds after its cause was confirmed from which on no token may be accepted. */
+/** The milliseconds after a confirmed ban or end, from which on no token may be accepted. */
 const bound = Number(process.env['FEED_BOUND_MS'] ?? 5000)
 
 const service = await startService()
@@ -16,7 +16,7 @@ type Person = {
   name: string
   client: Latchkey
   token: string
-  /** When what shut them out was confirmed, and when a verifier last let them in. */
+  /** The time at which their exclusion was confirmed, and at which a verifier last let them in. */
   outAt: number
   lastIn: number
   refusals: Set<string>
@@ -56,7 +56,7 @@ test('under load, no verifier with the feed accepts a token after what shut its 
   }
   const feed = { appId: secret.id, secret: secret.secret, whenAway: 'refuse' } as const
   const verifiers = [1, 2, 3].map(() => createVerifier({ issuer: service.url, audience, feed }))
-  // A busy machine may be slow to answer the first question for keys and news.
+  // A busy machine may be slow to answer the first requests for keys and events.
   const isIn = async ({ verify }: (typeof verifiers)[number]) =>
     (await verify({ authorization: `Bearer ${bystander.token}` })).ok
   for (const verifier of verifiers)
@@ -90,7 +90,7 @@ test('under load, no verifier with the feed accepts a token after what shut its 
 
   for (const [at, person] of persons.entries()) {
     const cause = causes[at % causes.length]
-    // A rotation under way refuses nobody.
+    // A rotation in progress refuses no caller.
     if (at === 2) await service.latchkey('keys', 'rotate')
     await cause?.(person)
     person.outAt = performance.now()

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { verify, type AnyHeaders } from '../src/verify.ts'
 import { audience, bearer, makeKey, now, plain, sign, type Change } from './tokens.ts'
 
-/** A service that publishes these keys, and counts who reads them. */
+/** A service that publishes these keys, and counts the readings. */
 async function publish(keys: () => object[], answer = (text: string) => text) {
   let reads = 0
   const server = createServer((_request, response) => {
@@ -136,7 +136,7 @@ test('keys are read once for many callers, and again only where a token names a 
   )
   expect(verdicts.every(({ ok }) => ok)).toBe(true)
   expect(reads()).toBe(1)
-  // Made-up keys must not make every API read the keys at each request.
+  // Forged key ids must not make every API read the keys at each request.
   for (const kid of ['x', 'y', 'z'])
     expect(
       (await refusalOf(bearer(await sign(issuer, old, { header: { kid } })), issuer)).reason,

@@ -21,7 +21,7 @@ export const start: Start = async (place) => {
       },
     ],
     callbacks: {
-      // As its guide to rotating refresh tokens says, here at each visit.
+      // The code follows its guide to rotating refresh tokens, here at each visit.
       async jwt({ token, account, profile }) {
         if (account) return { sub: profile?.sub ?? '', refresh: account.refresh_token }
         const answer = await fetch(`${issuer}/oauth/token`, {

@@ -27,7 +27,7 @@ export const start: Start = async (place) => {
   return closing(site.listen(portOf(place)))
 }
 
-/** Where it notes which sessions have ended. */
+/** The store of ended sessions. */
 function keepInMemory<T>() {
   const rows = new Map<string, T>()
   return {

@@ -11,7 +11,7 @@ export const start: Start = async (place) => {
   await site.register(oauth2, {
     name: 'latchkey',
     scope: scope.split(' '),
-    // It takes all answers for JSON, and a revocation is answered by nothing (RFC 7009, 2.2).
+    // It parses every answer as JSON, but the answer to a revocation is empty (RFC 7009, 2.2).
     credentials: { client: { id: clientId, secret }, http: { json: true } },
     startRedirectPath: '/login',
     callbackUri: `${url}/callback`,

@@ -36,7 +36,7 @@ export function readTags(): Map<string, Set<string>> {
 export const readFindings = (): Record<string, Finding> =>
   JSON.parse(read('docs/assurance/asvs/findings.json')) as Record<string, Finding>
 
-/** Whether a pointer is valid: `file#heading` of a document, `file#text` of any other file. */
+/** Returns whether a pointer is valid: `file#heading` of a document, `file#text` of any other file. */
 export function pointsSomewhere(pointer: string): boolean {
   const [file = '', part] = pointer.split('#')
   if (!existsSync(join(root, file))) return false

@@ -4,7 +4,7 @@ import { root } from '../../../scripts/run.mjs'
 /** A generated part of a document, between two marks that bear its name. */
 export type Part = { file: string; name: string; text: string }
 
-/** Writes a part; with `isCheck` only returns what is wrong, which nothing is when it is current. */
+/** Writes a part; with `isCheck` only returns the difference, or undefined if the part is current. */
 export function generate({ file, name, text }: Part, isCheck: boolean): string[] {
   const mark = (words: string) => (file.endsWith('.md') ? `<!-- ${words} -->` : `# ${words}`)
   const [begin, end] = [mark(`${name}: written by pnpm tables --write`), mark(`end of ${name}`)]

@@ -4,7 +4,7 @@ import { root } from '../../../scripts/run.mjs'
 
 const glossary = 'docs/reference/glossary.md'
 
-/** Texts that people read. */
+/** Texts for readers. */
 const texts = [
   'README*.md',
   'docs/{guide,reference,assurance}/**/*.md',
@@ -44,6 +44,6 @@ const occurs = (word: string, text: string): boolean =>
     ? new RegExp(`(?<![\\w-])${word}(?![\\w-])`, 'i').test(text)
     : text.includes(word)
 
-/** Code, addresses and what other programs say keep their words. */
+/** Code, addresses and other programs' messages keep their words. */
 const withoutQuotes = (text: string): string =>
   text.replaceAll(/```[^]*?```|`[^`\n]*`|\]\([^)]*\)/g, '')

@@ -67,7 +67,7 @@ const {
   verificationsPerIp: caller,
 } = limitTable
 
-/** Codes of one mailbox that are compared per year, from any number of callers. */
+/** The codes of one mailbox that are compared per year, from any number of callers. */
 const perAccount = Math.min(yearly(day), yearly(month))
 const rounded = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 2 })
 const whole = (value: number) => Math.floor(value).toLocaleString('en')

@@ -7,7 +7,7 @@ type Shown = { name: string; type: string; help: string; labelNames: string[] }
 
 export function metricsTable(): Part {
   const { registry } = createPrometheus({ host: '127.0.0.1', port: 0 })
-  // Nothing is read here, so nothing has to be there to be read.
+  // No metric is read here, so nothing must exist to be read.
   watchReadings(registry, {} as Parameters<typeof watchReadings>[1])
   const metrics = registry.getMetricsAsArray() as unknown as Shown[]
   const rows = metrics

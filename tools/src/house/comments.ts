@@ -1,11 +1,11 @@
 import type { SourceFile } from './tree.ts'
 
-/** Texts for people may open as they like. */
+/** Texts for readers may open as they like. */
 const isText = ({ path }: SourceFile) => path.includes('/messages/') || path.includes('/texts/')
 
 const comment = /\/\*\*?([\s\S]*?)\*\/|(?:^|[\s{])((?:\/\/[^\n]*(?:\n\s*(?=\/\/))?)+)/g
 
-/** A participle with what belongs to a verb: "Refused before …" leaves open what is refused. */
+/** A participle with a complement: "Refused before …" leaves open what is refused. */
 const participle =
   /^(?!Undefined)(?:[A-Z][\w-]+ed|Bound|Brought|Built|Cut|Done|Drawn|Found|Given|Handed|Held|Kept|Known|Left|Made|Proven|Put|Read|Run|Said|Seen|Sent|Set|Shown|Spent|Spoken|Taken|Thrown|Told|Understood|Worked out|Written)(?: \w+ly)? (?:after|again|already|also|and|anew|apart|as|at|away|back|because|before|beside|by|during|for|from|here|in|inside|instead|into|last|like|meanwhile|now|on|once|only|out|so|still|to|together|too|twice|under|until|when|where|while|with|without)\b/
 

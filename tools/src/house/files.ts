@@ -1,6 +1,6 @@
 import type { SourceFile } from './tree.ts'
 
-/** Programs of others are tests of the server. */
+/** Tests with third-party programs are tests of the server. */
 const isTest = ({ path }: SourceFile) =>
   /^((apps|packages)\/[^/]+\/(test|e2e)|programs\/test)\//.test(path)
 const isSource = ({ path }: SourceFile) => /^((apps|packages)\/[^/]+|programs)\/src\//.test(path)

@@ -6,10 +6,10 @@ import { root } from './tree.ts'
 
 const mention = /`((?:[\w.@-]+\/)+[\w.-]+\.(?:tsx?|mjs|sh|md|json|ya?ml|cfg|conf|csv|service))`/g
 const link = /\]\((?![a-z]+:)([^)\s#]*)(?:#([^)\s]+))?\)/g
-/** Built, installed or made at run time, so not under version control. */
+/** These files are built, installed or made at run time, so they are not under version control. */
 const made = /(^|\/)(dist|node_modules|data|test-results)\/|^\.?\/?etc\/|^\.well-known\//
 
-/** Lists what documents name in vain: files, by path or by its end, and headings. */
+/** Lists dead references of documents: files, by path or by its end, and headings. */
 export function missingMentions(): string[] {
   const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
     cwd: root,

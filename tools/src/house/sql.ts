@@ -13,7 +13,7 @@ const bypass =
 const dialect =
   /\bis(?:MySql|Mysql|MariaDb|Sqlite)\b|['"](?:mysql|mariadb|sqlite)['"]|\.getPlatform\(|\.processDateProperty\(/
 
-/** Lines of the server with SQL, or with what only one database needs, outside of their places. */
+/** Lists lines of the server with SQL or with one database's dialect outside of their places. */
 export const misplacedSql = (files: SourceFile[]): string[] =>
   files
     .filter(({ path }) => path.startsWith('apps/server/src/') && !isPlace(path))

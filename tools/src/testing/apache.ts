@@ -7,11 +7,11 @@ const common = ['mpm_event', 'authn_core', 'authz_core', 'authz_user']
 
 type Site = {
   port: number
-  /** Beside those of every site. */
+  /** Modules in addition to those of every site. */
   modules: string[]
   /** Its only page. */
   page: string
-  /** What stands in the block of its folder. */
+  /** Lines in the block of its folder. */
   ofFolder?: string[]
 }
 
@@ -21,7 +21,7 @@ export function startApache({ port, modules, page, ofFolder = [] }: Site, settin
   const pages = join(folder, 'pages')
   mkdirSync(pages)
   writeFileSync(join(pages, 'index.html'), page)
-  // Apache that root starts reads the page as another user.
+  // An Apache that root started reads the page as another user.
   for (const one of [folder, pages]) chmodSync(one, 0o755)
   chmodSync(join(pages, 'index.html'), 0o644)
   const own = process.getuid?.() === 0 ? 'User www-data\nGroup www-data\n' : ''

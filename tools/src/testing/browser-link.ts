@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 type Options = {
   origin: string
   ip: string
-  /** Milliseconds until a call is given up; by default none is. */
+  /** The milliseconds until a call is given up; by default it never is. */
   patience?: number
 }
 

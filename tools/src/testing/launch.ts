@@ -7,8 +7,8 @@ export type LaunchOptions = {
   env?: Record<string, string | undefined>
   cwd?: string
   /**
-   * Where output goes. By default it is kept. With 'until ready' it is dropped once the program is ready, and errors
-   * go to the terminal. 'shown' is all on the terminal.
+   * The destination of output. By default it is kept. With 'until ready' it is dropped once the program
+   * is ready, and errors go to the terminal. With 'shown' everything goes to the terminal.
    */
   output?: 'kept' | 'until ready' | 'shown' | { file: string }
 }
@@ -16,7 +16,7 @@ export type LaunchOptions = {
 /** A running program. */
 export type Launched = {
   child: ChildProcess
-  /** What it wrote so far, where that is kept. */
+  /** The output so far, if it is kept. */
   output: { out: string; err: string }
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; out: string; err: string }>
   isRunning(): boolean
@@ -76,7 +76,10 @@ export function launch(
   return launched
 }
 
-/** Starts a program and waits for the output that says it is ready; one that ends before fails with its errors. */
+/**
+ * Starts a program and waits for the output that announces that it is ready; one that ends before fails
+ * with its errors.
+ */
 export async function startProgram(
   command: string[],
   { ready, ...options }: LaunchOptions & { ready: RegExp },

@@ -5,7 +5,7 @@ import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp
 
 export type { SMTPServerSession }
 
-/** A mail that arrived whole. */
+/** A mail that arrived completely. */
 export type ArrivedMail = { recipients: string[]; source: Buffer; session: SMTPServerSession }
 
 export type SinkOptions = Omit<SMTPServerOptions, 'onData'> & {
@@ -36,7 +36,7 @@ export async function startMailSink({ port = 0, onMail, ...options }: SinkOption
 
   /** Cuts one client's connection, or every connection. */
   const cut = (client?: SMTPServerSession) => {
-    // The socket of the moment: to destroy the one below TLS crashes Node.
+    // The current socket: destroying the one below TLS crashes Node.
     for (const { _socket } of server.connections as Set<{ _socket: Socket }>)
       if (client === undefined || _socket.remotePort === client.remotePort) _socket.destroy()
   }

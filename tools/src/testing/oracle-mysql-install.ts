@@ -45,7 +45,7 @@ function unpack() {
     for (const file of packages.filter((name) => !/\/(lib)?perl[^/]*$/.test(name)))
       run('dpkg-deb', ['--extract', file, root])
     rmSync(join(folder, 'apt'), { recursive: true })
-    // Another run may have been faster; a folder of this name is always complete.
+    // Another run may have created it first; a folder of this name is always complete.
     if (!existsSync(home)) renameSync(root, home)
   } finally {
     rmSync(folder, { recursive: true, force: true })

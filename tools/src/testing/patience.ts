@@ -1,6 +1,6 @@
 /**
- * How long a test waits for a condition, in ms, which costs nothing when all is well. A machine a third as
- * fast needs it.
+ * The milliseconds for which a test waits for a condition. They cost nothing if all is well, and a
+ * machine a third as fast needs them.
  */
 export const patience = 45_000
 

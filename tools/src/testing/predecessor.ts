@@ -23,7 +23,7 @@ export async function loadOldDatabase(server: string) {
   await run(url, readFileSync(join(folder, 'redbook.sql'), 'utf8'))
   return {
     url,
-    /** The definition and the rows of every table, without the number that its next row gets. */
+    /** The definition and the rows of every table, without its next id. */
     async contents(): Promise<Record<string, Row[]>> {
       const tables = (await run(url, 'show tables')).map((row) => String(Object.values(row)[0]))
       const contents: Record<string, Row[]> = {}

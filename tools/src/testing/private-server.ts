@@ -6,16 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from './free-port.ts'
 import { launch, type Launched } from './launch.ts'
 
-/** A running service, and how to stop it. */
+/** A running service with the function that stops it. */
 export type Service = { url: string; stop(): Promise<void> }
 
-/** A program and its options. */
+/** A program with its options. */
 type Command = string[]
 type Commands = { setUp(folder: string): Command; serve(folder: string): Command }
 
 /**
  * Starts a private database server in a temporary folder: root without a password, on loopback only.
- * `setUp` and `serve` return the program and its options for that folder, which is made `within` another.
+ * `setUp` and `serve` return the program and its options for that folder, which is created `within`
+ * another.
  */
 export async function startPrivateServer(
   name: string,

@@ -3,7 +3,7 @@ import { installDebianPackages } from './debian.ts'
 import { isInstalled } from './installed.ts'
 import { findPython } from './python.ts'
 
-/** A program that is required, and how to see whether it is there. */
+/** A required program, and the way to detect it. */
 export type Need = { package: string; with?: string[]; need: string; isThere(): boolean }
 
 /** A program whose Debian package has its name. */
@@ -13,7 +13,7 @@ export const packageNeed = (program: string): Need => ({
   isThere: () => isInstalled(program),
 })
 
-/** What the predecessor's client and an API in Python need. */
+/** The requirements of the predecessor's client and of an API in Python. */
 export const pythonNeed: Need = {
   package: 'python3-requests',
   with: ['python3-jwt', 'python3-cryptography'],
@@ -42,9 +42,7 @@ export const clusterNeeds: Record<'galera' | 'mysql', Need[]> = {
   mysql: besideDatabases,
 }
 
-/**
- * Installs missing programs from Debian packages if it may; otherwise names exactly what is missing.
- */
+/** Installs missing programs from Debian packages if it may; otherwise names exactly the missing ones. */
 export async function requirePrograms(needs: Need[]): Promise<void> {
   const missing = () => needs.filter(({ isThere }) => !isThere())
   const packages = () => [

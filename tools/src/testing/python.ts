@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-/** Debian's Python has its libraries also where another one comes first on PATH. */
+/** Debian's Python has its libraries even if another Python comes first on PATH. */
 const libraries = 'import requests, jwt, cryptography'
 const pythons = ['python3', '/usr/bin/python3']
 

@@ -5,12 +5,12 @@ import { startProgram, type LaunchOptions } from './launch.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** Where the build puts the server. */
+/** The folder of the built server. */
 export const built = join(root, 'apps/server/dist')
 
 /** The command that `npm start`, the container and systemd run, with its memory settings. */
 export const serveCommand = ['sh', join(root, 'apps/server/serve.sh')]
-/** What that command needs of the environment: this Node. */
+/** The environment that the command needs: this Node. */
 export const serveEnv = { PATH: `${dirname(process.execPath)}:${process.env['PATH']}` }
 
 /** Keeps V8's compiled code, as the service does: compiling is half of a start. */
@@ -36,7 +36,7 @@ export const mailSettings = (port: number): Record<string, string> => ({
   MAIL_DEFAULT_SENDER: 'latchkey@example.com',
 })
 
-/** Starts the built server, or another command that says where it listens, and waits until it does. */
+/** Starts the built server, or another command that prints its address, and waits until it listens. */
 export async function startServerProcess(
   env: Record<string, string>,
   { command, ...options }: Omit<LaunchOptions, 'env'> & { command?: string[] } = {},

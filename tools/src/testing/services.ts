@@ -45,7 +45,7 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
     need: 'a Redis server (redis-server on PATH, or TEST_REDIS_URL naming a running one)',
     isThere: () => isNamed(redisUrl) || isInstalled('redis-server'),
   },
-  // The guide to production is run with these.
+  // The guide to production is tested with these.
   ...['nginx', 'caddy', 'curl', 'openssl'].map((name) => ({
     package: name,
     need: name,
@@ -69,7 +69,7 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
     isThere: () => isInstalled('javac'),
   },
   {
-    // The alerts and the dashboard are tried on it.
+    // The alerts and the dashboard are tested on it.
     package: 'prometheus',
     need: 'Prometheus and promtool',
     isThere: () => isInstalled('prometheus') && isInstalled('promtool'),
@@ -81,7 +81,7 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
   },
   {
     package: 'chromium',
-    // Only needed where the browser has no Chinese font; an existing browser stays as it is.
+    // These are needed only if the browser has no Chinese font; an existing browser stays as it is.
     with: ['fonts-noto-cjk'],
     need: 'Chromium (on PATH, or TEST_CHROMIUM naming it)',
     isThere: () => isNamed(chromium) || isInstalled('chromium'),

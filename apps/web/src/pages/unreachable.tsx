@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx'
 import { FailureAlert } from '../forms/failure-alert.tsx'
 import { CardPage } from '../layout/page.tsx'
 
-/** This page replaces any other while the server cannot say whether anybody is signed in. */
+/** This page replaces any other while the server cannot say whether the browser is signed in. */
 export function Unreachable({ failure }: { failure: Failure }) {
   const messages = useMessages()
   const { reason } = failure

@@ -9,13 +9,16 @@ import {
 } from '@simplewebauthn/browser'
 import { PasskeyTrouble, type Trouble } from './outcome.ts'
 
-/** Asks for a passkey at once. A page has one open question: this one ends the one before. */
+/** Asks for a passkey at once. A page has one open request: this one ends the previous one. */
 export const askPasskey = (
   optionsJSON: PublicKeyCredentialRequestOptionsJSON,
 ): Promise<AuthenticationResponseJSON> =>
   explained(optionsJSON.timeout, () => startAuthentication({ optionsJSON }))
 
-/** Offers passkeys in the autofill menu of the page's field, until one is chosen or the question ends. */
+/**
+ * Offers passkeys in the autofill menu of the page's field, until the user chooses one or the request
+ * ends.
+ */
 export const askInField = (
   optionsJSON: PublicKeyCredentialRequestOptionsJSON,
 ): Promise<AuthenticationResponseJSON> =>
@@ -37,7 +40,7 @@ async function explained<T>(timeout = Infinity, run: () => Promise<T>): Promise<
   }
 }
 
-/** Browsers say the same of a question that was closed and of one that nobody answered. */
+/** Browsers report a closed request and an unanswered one alike. */
 function troubleOf(error: unknown, isLate: boolean): Trouble {
   const name = error instanceof Error ? error.name : ''
   if (name === 'InvalidStateError') return 'known'

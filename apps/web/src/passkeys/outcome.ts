@@ -1,12 +1,12 @@
 import { readFailure, type Failure } from '../api/client.ts'
 
 /**
- * `cancelled`: the person closed the browser's question. `known`: the device has a passkey of this account
- * already. `unfit`: this browser or device cannot do it.
+ * `cancelled`: the user closed the browser's prompt. `known`: the device already has a passkey of this
+ * account. `unfit`: this browser or device cannot do it.
  */
 export type Trouble = 'cancelled' | 'timeout' | 'known' | 'unfit'
 
-/** What the browser or the service had against a passkey. */
+/** The browser's or the service's problem with a passkey. */
 export type Problem = { trouble: Trouble } | { failure: Failure }
 
 export class PasskeyTrouble extends Error {

@@ -7,11 +7,11 @@ import type { Problem } from './outcome.ts'
 
 type Props = {
   problem: Problem
-  /** Texts for refusals that mean more here than in general. */
+  /** Texts for refusals that have a special meaning here. */
   texts?: Partial<Record<Reason, string>>
 }
 
-/** The reason why a passkey did not do it. A person who stopped it knows, and reads nothing. */
+/** The reason why a passkey failed. A user who cancelled knows it, and sees nothing. */
 export function PasskeyAlert({ problem, texts = {} }: Props) {
   const { troubles } = useMessages(passkeyTexts)
   if ('failure' in problem) {

@@ -6,7 +6,7 @@ import { stopAsking } from './ceremony.ts'
 import { problemOf, type Problem } from './outcome.ts'
 import { PasskeyAlert } from './passkey-alert.tsx'
 
-/** Lets a person prove who they are by a passkey of an account that is known. */
+/** Lets a user prove their identity by a passkey of a known account. */
 export function PasskeyProof({ prove }: { prove: () => Promise<void> }) {
   const messages = useMessages(passkeyTexts)
   const [isPending, setPending] = useState(false)

@@ -3,12 +3,12 @@ import { api } from '../api/client.ts'
 import { askInField, askPasskey, stopAsking } from './ceremony.ts'
 import { problemOf, type Problem } from './outcome.ts'
 
-/** What a person needs to answer the browser's question, in milliseconds. */
+/** The time that a user needs to answer the browser's prompt, in milliseconds. */
 const margin = 60_000
 
 export type Outcome = { answer: SignIn } | { problem: Problem }
 
-/** Signs in with a passkey that the browser asks for at once. */
+/** Signs in with a passkey, for which the browser asks at once. */
 export async function signInWithPasskey(cancelDeletion: boolean): Promise<Outcome> {
   try {
     const { options } = await api.auth.passkeyOptions.mutate({})
@@ -31,7 +31,7 @@ export function offerInField({ signal, onChosen, onOutcome }: Offer): void {
   async function offer(): Promise<void> {
     const { options } = await api.auth.passkeyOptions.mutate({})
     if (signal.aborted) return
-    // The menu may be opened hours later, and what it answers must still be fresh.
+    // The menu may be opened hours later, and its answer must still be fresh.
     renewal = setTimeout(renew, options.timeout - margin)
     const response = await askInField(options)
     onChosen()
@@ -41,7 +41,7 @@ export function offerInField({ signal, onChosen, onOutcome }: Offer): void {
     if (!document.hidden) return begin()
     document.addEventListener('visibilitychange', renew, { once: true, signal })
   }
-  // Nobody asked for the offer: where it cannot be made, the page says nothing.
+  // The user did not request the offer, so the page shows nothing if it fails.
   const begin = () => void offer().catch(() => {})
   signal.addEventListener('abort', () => {
     clearTimeout(renewal)

@@ -1,6 +1,6 @@
 import { showAddress } from '@latchkey/shared/idn'
 
-/** An email address, which breaks only after the @ and after dots where it can. */
+/** An email address, which breaks after the @ and after dots if possible. */
 export function Address({ email }: { email: string }) {
   const parts = showAddress(email).split(/(?<=[@.])/)
   return (

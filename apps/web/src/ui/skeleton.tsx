@@ -1,4 +1,7 @@
-/** A placeholder for content that loads. It shows after a moment only: most content arrives sooner. */
+/**
+ * A placeholder for content that is loading. It appears after a moment, since most content arrives
+ * sooner.
+ */
 export function Skeleton({ lines = 2 }: { lines?: number }) {
   return (
     <div aria-hidden="true" className="skeleton grid gap-3">

@@ -6,7 +6,7 @@ import { openNotes, type Note } from './notes.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The caller; null where nobody is signed in. */
+    /** The caller; null if the request carries no token. */
     person: Person | null
   }
 }
@@ -32,7 +32,7 @@ await app.register(cors, { origin: page, methods: ['GET', 'POST', 'DELETE'] })
 app.decorateRequest('person', null)
 
 app.addHook('onRequest', async (request, reply) => {
-  // Everybody may read. A page with a token still wants to hear that it is refused.
+  // Everyone may read. A page with a token still expects to hear that the token is refused.
   if (request.method === 'GET' && request.headers.authorization === undefined) return
   const verdict = await verifier.verify(request.headers)
   if (verdict.ok) {
@@ -44,7 +44,7 @@ app.addHook('onRequest', async (request, reply) => {
   await reply.code(status).send()
 })
 
-/** Muted people only read. */
+/** Muted users can only read. */
 const mayWrite = (person: Person | null): person is Person => person?.status === 'active'
 
 const mayDelete = (person: Person | null, { author }: Note): boolean =>

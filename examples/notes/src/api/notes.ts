@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 
-/** `author` is the subject of an account: no name, address or number of it. */
+/** `author` is the subject of an account, which reveals no name, address or id. */
 export type Note = { id: number; author: string; text: string }
 
 const table = `create table if not exists notes

@@ -5,7 +5,7 @@ export type Wall = { mayWrite: boolean; notes: Note[] }
 
 export type NotesApi = ReturnType<typeof createNotesApi>
 
-/** Calls the API of the notes, with a token where somebody is signed in. */
+/** Calls the API of the notes, with a token if a user is signed in. */
 export function createNotesApi(latchkey: Latchkey, apiUrl: string) {
   async function call(path: string, init: { method?: string; json?: object } = {}) {
     const headers = new Headers()
@@ -15,7 +15,8 @@ export function createNotesApi(latchkey: Latchkey, apiUrl: string) {
     const { method = 'GET', json } = init
     const body = json ? JSON.stringify(json) : null
     const answer = await fetch(apiUrl + path, { method, headers, body })
-    // The API hears first that a session has ended. Any call tells the client, which then forgets it.
+    // The API learns first that a session has ended. Any call tells the client, which then drops the
+    // session.
     if (answer.status === 401) await latchkey.api.auth.me.query()
     if (!answer.ok) throw new Error(`the API answers ${answer.status}`)
     return answer

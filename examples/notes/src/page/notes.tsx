@@ -2,7 +2,7 @@ import { useLatchkey, useSession } from '@latchkey/client/react'
 import { useCallback, useEffect, useState, type FormEvent } from 'react'
 import type { NotesApi, Wall } from './notes-api.ts'
 
-/** Notes that everybody reads. Writing takes an account that is not muted. */
+/** Notes that everyone can read. Writing requires an account that is not muted. */
 export function Notes({ api }: { api: NotesApi }) {
   const { wall, change } = useWall(api)
   const { status, user } = useSession()
@@ -61,7 +61,7 @@ function NoteForm({ onAdd }: { onAdd: (text: string) => Promise<void> }) {
 
 const pause = 1000
 
-/** Reads the notes every second, so that a ban is seen while watching. */
+/** Reads the notes every second, so that a ban becomes visible at once. */
 function useWall(api: NotesApi) {
   const [wall, setWall] = useState<Wall>({ mayWrite: false, notes: [] })
   const { status } = useSession()

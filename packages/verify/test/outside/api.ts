@@ -1,4 +1,4 @@
-// What somebody writes who has read the README of @latchkey/verify.
+// An API written from the README of @latchkey/verify alone.
 import { verify } from '@latchkey/verify'
 import { createServer } from 'node:http'
 

@@ -1,4 +1,4 @@
-// What somebody writes who has read the README of @latchkey/client.
+// A program written from the README of @latchkey/client alone.
 import { createLatchkey, type Session } from '@latchkey/client'
 
 const [url = '', audience = '', apiUrl = ''] = process.argv.slice(2)
@@ -20,7 +20,7 @@ const answer = await fetch(apiUrl, {
 })
 console.log(current?.user.username, await answer.text())
 
-/** People read their mail. */
+/** Users read their mail. */
 async function readCode(): Promise<string> {
   for (;;) {
     const inbox = await fetch(`${url}/dev/inbox.json`)

@@ -1,4 +1,4 @@
-// What somebody writes whose API must learn of bans at once.
+// An API that must learn of bans at once, written from the README alone.
 import { createVerifier } from '@latchkey/verify/feed'
 
 const [issuer = '', audience = '', appId = '', secret = ''] = process.argv.slice(2)

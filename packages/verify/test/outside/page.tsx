@@ -1,4 +1,4 @@
-// What somebody writes who has read the README of @latchkey/client, rendered by a server.
+// A page written from the README of @latchkey/client alone, rendered by a server.
 import { createLatchkey } from '@latchkey/client'
 import { LatchkeyProvider, RequireSession, useSession } from '@latchkey/client/react'
 import { version } from 'react'

@@ -5,8 +5,7 @@ import { SignOutCard } from './sign-out-card.tsx'
 import { useSignOut, useSignOutAtOnce } from './use-sign-out.ts'
 
 /**
- * Asks first, since any site may link here. Only a program of ours that leads back to itself signs out at
- * once.
+ * Asks first, since any site may link here. Only an own app that leads back to itself signs out at once.
  */
 export function LinkedSignOut({ address }: { address: string | null }) {
   const signingOut = useSignOut()
@@ -23,7 +22,9 @@ export function LinkedSignOut({ address }: { address: string | null }) {
   )
 }
 
-/** Whether the page that linked here is of the address's own origin, which no other site can pretend. */
+/**
+ * Returns whether the page that linked here has the address's own origin, which no other site can forge.
+ */
 function isFromReferrer(address: string | null): boolean {
   const origin = URL.parse(document.referrer)?.origin
   return address !== null && origin !== undefined && URL.parse(address)?.origin === origin

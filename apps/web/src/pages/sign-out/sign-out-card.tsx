@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import type { useSignOut } from './use-sign-out.ts'
 
 type Props = ReturnType<typeof useSignOut> & {
-  /** They say who asks, and where the page leads on. */
+  /** Names the requesting program and the target afterwards. */
   children: ReactNode
 }
 

@@ -3,10 +3,10 @@ import { useEffect, useState } from 'react'
 import { api, readFailure, type Failure } from '../../api/client.ts'
 import { askUntilAnswered } from '../continue/ask-until-answered.ts'
 
-/** What a program asks for, and the languages that it asks for, by preference. */
+/** The request of a program, and its preferred languages. */
 export type AppRequest = { request: SignOutRequest; locales: string[] }
 
-/** What a program said by `/oauth/logout`, which stands behind the #; null where no program did. */
+/** Reads the parameters that `/oauth/logout` put behind the #; null if no program sent any. */
 export function readSignOutRequest(): AppRequest | null {
   const said = Object.fromEntries(new URLSearchParams(location.hash.slice(1)))
   const { idTokenHint, clientId, postLogoutRedirectUri, state, uiLocales = '' } = said

@@ -6,7 +6,7 @@ import { AppSignOut } from './app-sign-out.tsx'
 import { LinkedSignOut } from './linked-sign-out.tsx'
 import { readSignOutRequest } from './sign-out-request.ts'
 
-/** The page that programs open to sign people out. */
+/** The page to which programs redirect users for signing out. */
 export function SignOut({ isSignedIn }: { isSignedIn: boolean }) {
   const { continueAddress } = useNextPage()
   const [request] = useState(readSignOutRequest)

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { api, readFailure, type Failure } from '../../api/client.ts'
 import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
 
-/** Ends the session of this browser; what shows once it has ended is decided by the routes. */
+/** Ends the session of this browser; the routes decide what is shown afterwards. */
 export function useSignOut() {
   const [isPending, setPending] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -24,7 +24,7 @@ export function useSignOut() {
   return { signOut, isPending, failure }
 }
 
-/** The sign-out begins by itself where nobody has to be asked. */
+/** Signs out at once if no question is needed. */
 export function useSignOutAtOnce(
   { signOut }: Pick<ReturnType<typeof useSignOut>, 'signOut'>,
   isAtOnce: boolean,
