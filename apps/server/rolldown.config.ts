@@ -47,6 +47,12 @@ function toAscii(code: string): string {
 }
 
 /**
+ * These stay outside the bundle: native code, the OpenID engine, which loads with the first app, and what the first
+ * passkey needs.
+ */
+export const external = ['@node-rs/argon2', 'oidc-provider', '@simplewebauthn/server']
+
+/**
  * Bundles one program, so that a start loads some twenty files instead of a thousand and keeps no
  * comments of libraries in memory. All files share one folder, so that paths relative to a module still
  * work.
@@ -60,9 +66,7 @@ const bundle = (cleanDir: boolean): RolldownOptions => ({
     nativeSpread,
     { name: 'ascii', renderChunk: (code) => ({ code: toAscii(code) }) },
   ],
-  // These stay outside the bundle: native code, the OpenID engine, which loads with the first app, and
-  // what the first passkey needs.
-  external: ['@node-rs/argon2', 'oidc-provider', /^@simplewebauthn\/server/],
+  external: external.map((name) => new RegExp(`^${name}(/|$)`)),
   output: {
     dir: 'dist',
     cleanDir,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { bin, root } from '../../scripts/run.mjs'
-import { packageNeed, type Need } from './testing/programs.ts'
+import { imageNeeds, packageNeed, type Need } from './testing/programs.ts'
 
 export type Proof = {
   does: string
@@ -84,6 +84,12 @@ export const proofs: Record<string, Proof> = {
     args: ['run', 'test/webhooks/storm.test.ts'],
     sizes: { STORM_EVENTS: '1000' },
     usesServices: true,
+  },
+  image: {
+    does: 'the image is built, verified, and serves people from a read-only file system',
+    ...vitest,
+    args: ['run', '--project=sqlite', '--reporter=verbose', 'test/process/image.test.ts'],
+    needs: imageNeeds,
   },
   chaos: {
     does: 'a cluster whose parts are killed loses nothing it confirmed',

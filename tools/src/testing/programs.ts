@@ -42,6 +42,12 @@ export const clusterNeeds: Record<'galera' | 'mysql', Need[]> = {
   mysql: besideDatabases,
 }
 
+/** What the image is built with, and what starts it. */
+export const imageNeeds: Need[] = [
+  { package: 'binutils', need: 'strip', isThere: () => isInstalled('strip') },
+  packageNeed('runc'),
+]
+
 /** Installs missing programs from Debian packages if it may; otherwise names exactly the missing ones. */
 export async function requirePrograms(needs: Need[]): Promise<void> {
   const missing = () => needs.filter(({ isThere }) => !isThere())

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startProgram, type LaunchOptions } from './launch.ts'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
+/** The folder of this workspace. */
+export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** The folder of the built server. */
 export const built = join(root, 'apps/server/dist')

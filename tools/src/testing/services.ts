@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { startMariaDb } from './mariadb.ts'
 import type { Service } from './private-server.ts'
 import { find, isInstalled } from './installed.ts'
-import { pythonNeed, requirePrograms, type Need } from './programs.ts'
+import { imageNeeds, pythonNeed, requirePrograms, type Need } from './programs.ts'
 import { startRedis } from './redis.ts'
 
 /**
@@ -74,6 +74,7 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
     need: 'Prometheus and promtool',
     isThere: () => isInstalled('prometheus') && isInstalled('promtool'),
   },
+  ...imageNeeds,
   {
     package: 'systemd',
     need: 'systemd-analyze',
