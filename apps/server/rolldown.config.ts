@@ -59,7 +59,7 @@ export const external = ['@node-rs/argon2', 'oidc-provider', '@simplewebauthn/se
  */
 const bundle = (cleanDir: boolean): RolldownOptions => ({
   platform: 'node',
-  // No tree shaking or minifying: apparently unused code may be called for its errors.
+  // Tree shaking and minifying are off: apparently unused code may be called for its errors.
   treeshake: false,
   plugins: [
     confusablesAsText,

@@ -22,7 +22,7 @@ import { measureWrites } from './write.ts'
 export type Options = {
   scale: Scale
   mysqlServer: string | undefined
-  /** Also compare with other programs. */
+  /** True if other programs are compared too. */
   peers?: boolean
   /** The number of calls after which memory must be unchanged. */
   calls?: number

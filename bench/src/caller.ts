@@ -131,7 +131,7 @@ function login({ username, password }: Account): Caller {
   }
 }
 
-/** Signs in to a random account from an unknown browser, which is what a naive benchmark does. */
+/** Signs in to a random account from an unknown browser, as a naive benchmark does. */
 function newLogin(accounts: Account[]): Caller {
   const next = () => {
     const { username, password } = accounts[randomInt(accounts.length)] ?? accounts[0]!

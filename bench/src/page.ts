@@ -5,7 +5,7 @@ import type { Figure } from './figure.ts'
 
 const dist = fileURLToPath(new URL('../../apps/web/dist', import.meta.url))
 
-/** Measures what a browser loads for the sign-in page, with each format's best compression. */
+/** Measures a browser's load for the sign-in page, with each format's best compression. */
 export function measurePage(): Figure[] {
   const html = readFileSync(`${dist}/index.html`, 'utf8')
   const entries = [...html.matchAll(/<(?:script|link)[^>]*(?:src|href)="([^"]+\.(?:js|css))"/g)]

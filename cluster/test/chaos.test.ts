@@ -43,7 +43,7 @@ test('a cluster whose parts are killed in turn keeps every promise, and the audi
   const { accounts, sessions, revoked, mails } = outcome.audit
   for (const count of [accounts, sessions, revoked, mails]) expect(count).toBeGreaterThan(0)
 
-  // The audit must report what is really missing; otherwise the test above would prove nothing.
+  // The audit must report a real loss; otherwise the test above would prove nothing.
   const [victim] = outcome.history.accounts
   const writer = await cluster.writer()
   await writer.ask(`delete from latchkey.users where username = '${victim!.username}'`)

@@ -15,8 +15,8 @@ export const later = (from: Date, milliseconds: number): Date =>
 export const earlier = (from: Date, milliseconds: number): Date => later(from, -milliseconds)
 
 /**
- * How far the clocks of replicas may differ. A time further ahead than this was written under a wrong
- * clock, and an expiry derived from it is void.
+ * The largest difference between replicas' clocks. A time further ahead than this was written under a
+ * wrong clock, and an expiry derived from it is void.
  */
 export const skew = minutes(5)
 

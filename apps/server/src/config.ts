@@ -96,8 +96,8 @@ export const knownVariables: readonly string[] = [
 ]
 
 /**
- * The only reader of the environment, and of `.env` in the working folder for what the environment
- * leaves out or empty. `instead` replaces what both say. Throws ConfigError.
+ * The only reader of the environment, and of `.env` in the working folder for variables that the
+ * environment lacks or leaves empty. `instead` overrides both. Throws ConfigError.
  */
 export function readConfig(env?: NodeJS.ProcessEnv, instead: NodeJS.ProcessEnv = {}) {
   const envFile = env ? {} : readEnvFile()

@@ -16,7 +16,7 @@ export const compareToBudget = (weight: typeof budget) => [
   { name: 'to another origin', unit: '', measured: weight.foreign, most: budget.foreign },
 ]
 
-/** Measures what a first visit to the sign-in page loads. */
+/** Measures the load of a first visit to the sign-in page. */
 export async function weighSignIn(page: Page): Promise<typeof budget> {
   const answers: Response[] = []
   page.on('response', (response) => answers.push(response))

@@ -9,7 +9,7 @@ const comment = /\/\*\*?([\s\S]*?)\*\/|(?:^|[\s{])((?:\/\/[^\n]*(?:\n\s*(?=\/\/)
 const participle =
   /^(?!Undefined)(?:[A-Z][\w-]+ed|Bound|Brought|Built|Cut|Done|Drawn|Found|Given|Handed|Held|Kept|Known|Left|Made|Proven|Put|Read|Run|Said|Seen|Sent|Set|Shown|Spent|Spoken|Taken|Thrown|Told|Understood|Worked out|Written)(?: \w+ly)? (?:after|again|already|also|and|anew|apart|as|at|away|back|because|before|beside|by|during|for|from|here|in|inside|instead|into|last|like|meanwhile|now|on|once|only|out|so|still|to|together|too|twice|under|until|when|where|while|with|without)\b/
 
-/** A relative pronoun, or a verb whose subject is whatever the reader guesses. */
+/** A relative pronoun, or a verb whose subject the reader must guess. */
 const relative =
   /^(?:Who|Whoever|Whom|Whomever|Whose|Which|Those who|For (?:who|whom|those who)(?:ever)?|So many|Likewise|Stands|Comes|Goes|Begins|Says|Tells|Means|Lies|Belongs|Happens|Becomes|Remains|Stays|Wants|Needs|Knows|Has|Is|Was|Are|Were|Can|May|Must|Will|Would|Does|Did)\b/
 

@@ -19,9 +19,9 @@ import type { User } from '../users/user.entity.ts'
 type Caller = Context & Authenticated
 
 /**
- * Renews the proof of the caller's session: by the second factor where the account has one, else by the
+ * Renews the proof of the caller's session: by the second factor if the account has one, otherwise by the
  * password. Throws INVALID_CREDENTIALS, CODE_INVALID, RATE_LIMITED, FORBIDDEN for another method, and
- * PASSWORD_REQUIRED where it has neither.
+ * PASSWORD_REQUIRED if it has neither.
  */
 export async function confirmIdentity(
   ctx: Caller,

@@ -90,9 +90,9 @@ export async function endSessionsOf(deps: AdminDeps, user: User): Promise<number
 }
 
 /**
- * Gives an account a new address and reactivates it, whatever closed it. It ends the password, all
- * sessions, codes and notice links, so that nobody gets in with an older one or with a passkey alone, and
- * cancels a requested deletion. Returns the username. Throws `NOT_FOUND`, `INVALID_INPUT` and `EMAIL_TAKEN`.
+ * Gives an account a new address and reactivates it, however it was closed. It ends the password, all
+ * sessions, codes and notice links, so that an older one or a passkey alone opens nothing, and cancels a
+ * requested deletion. Returns the username. Throws `NOT_FOUND`, `INVALID_INPUT` and `EMAIL_TAKEN`.
  */
 export async function reopenAccount(
   deps: AdminDeps,

@@ -90,8 +90,8 @@ type Deps = {
 }
 
 /**
- * Turns the predecessor's database into ours, up to the migrations. Each step finds what an interrupted
- * run has done already.
+ * Turns the predecessor's database into ours, up to the migrations. Each step detects the finished work
+ * of an interrupted run.
  */
 export async function adopt(deps: Deps, { survey, clock }: Plan): Promise<void> {
   const { em } = deps

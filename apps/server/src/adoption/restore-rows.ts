@@ -23,7 +23,7 @@ export const clearNames = (em: EntityManager): Promise<void> =>
 
 const equalSql = (name: string): string => `cast(u.${name} as binary) <=> cast(f.${name} as binary)`
 
-/** Gives every account its old values. Columns of other programs change only where an account is gone. */
+/** Gives every account its old values. Columns of other programs change only if an account is gone. */
 export const restoreAccounts = async (em: EntityManager): Promise<void> => {
   const all = quoted(plainColumns(await readCreate(em, formerTable)))
   const assignments = oldColumns.users.map((name) => `u.${name} = f.${name}`).join(', ')

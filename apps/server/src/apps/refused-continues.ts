@@ -6,7 +6,7 @@ import { refusedMessage, type Judgement } from './continue-address.ts'
 type Refused = Extract<Judgement, { isAllowed: false }>
 
 /**
- * Logs refused addresses and what they probably should be. Strangers can cause them, so at most one line
+ * Logs refused addresses with the probable correct ones. Strangers can cause them, so at most one line
  * per minute is written for each registered origin that was nearly matched, and one for all others.
  */
 export function createRefusedContinues(log: Pick<Log, 'warn'>, ticks: Ticks) {

@@ -138,8 +138,8 @@ export async function sortByAuthor(
 }
 
 /**
- * Writes all positions in one statement, since a busy hour has many rows. Returns how many rows got
- * theirs; none do where one of the positions is taken.
+ * Writes all positions in one statement, since a busy hour has many rows. Returns the number of rows that
+ * got theirs: none if one of the positions is taken.
  */
 async function writeLinks(
   em: EntityManager,

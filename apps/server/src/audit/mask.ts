@@ -4,7 +4,7 @@ import { days } from '../clock.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { SecurityEvent } from './event.entity.ts'
 
-/** How long the log keeps IP addresses of existing accounts. */
+/** The time for which the log keeps IP addresses of existing accounts. */
 export const addressesStay = days(30)
 
 /** The batch is small, so that its locks are short. */

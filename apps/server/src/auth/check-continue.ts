@@ -2,7 +2,9 @@ import type { ContinueVerdict } from '@latchkey/shared/app'
 import { judgeContinue } from '../apps/continue-address.ts'
 import type { Context } from '../context.ts'
 
-/** Judges where the pages may lead on, and logs what a refused address probably should be. */
+/**
+ * Judges an address that the pages may redirect to, and logs a refused one with the probable correct one.
+ */
 export async function checkContinue(ctx: Context, address: string): Promise<ContinueVerdict> {
   const apps = await ctx.apps.all()
   const judgement = judgeContinue(address, { publicUrl: ctx.publicUrl, apps })

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { AppSession } from '../sessions/app-session.entity.ts'
 import { identify } from './authenticate.ts'
 
-/** Judges whether the sign-out page has to ask, and where it continues. */
+/** Judges whether the sign-out page has to ask, and the address at which it continues. */
 export async function checkSignOut(ctx: Context, request: SignOutRequest): Promise<SignOutVerdict> {
   const { signingKeys, publicUrl } = ctx
   const apps = await ctx.apps.all()

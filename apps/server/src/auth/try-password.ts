@@ -50,7 +50,7 @@ async function countFailure(ctx: Context, { user, failure }: Who, attempt: Attem
     await ctx.recordNow({ kind: 'locked_out', userId, detail })
   }
   if (ofAccount < manyFailures) return
-  // An unknown account counts as well: the time of the answer must not tell who has one.
+  // An unknown account counts as well: the duration of the answer must not reveal who has one.
   if (user) await warnOwner(ctx, user.id, 'many_failures')
   else await ctx.limits.consume('failureNotices', attempt.account)
 }

@@ -37,7 +37,7 @@ export function codeExpiry(challenge: Challenge, sentAt: Date, ttlMinutes: numbe
   return expiry > challenge.expiresAt ? expiry : challenge.expiresAt
 }
 
-/** Whether the code solves the challenge; none solves a decoy. */
+/** Returns whether the code solves the challenge; none solves a decoy. */
 export function isRightCode(challenge: Challenge, code: string, keys: Keys): boolean {
   return constantTimeEqual(code, challengeCode(challenge, keys)) && !challenge.isDecoy
 }

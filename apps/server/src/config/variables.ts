@@ -7,8 +7,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export const isMailAddress = (text: string): boolean => email.safeParse(text).success
 
 /**
- * Removes what env files leave around a value: Windows line ends, blanks, quotes. A secret loses only
- * line ends, since it may begin or end with any other character.
+ * Strips remains of env files around a value: Windows line ends, blanks, quotes. A secret loses only line
+ * ends, since it may begin or end with any other character.
  */
 export function unwrapped(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const bare = Object.entries(env).map(([name, text = '']) => [name, unwrap(name, text)] as const)

@@ -5,7 +5,7 @@ const refusals = new Set([
   1205, // lock wait timeout
   1213, // a deadlock; in Galera also a write conflict with another node, up to COMMIT
   1467, // MariaDB's name for a deadlock over the next id of a table
-  1020, // MariaDB: the row changed since the first read, where the server is set to refuse that
+  1020, // MariaDB: the row changed since the first read, if the server is set to refuse that
   1040, // too many connections
   1047, // Galera: this node is not part of the cluster
   1053, // the server is shutting down

@@ -28,7 +28,9 @@ const statuses: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-/** Answers what the HTTP parser rejects. It never becomes a request, so all headers are added here. */
+/**
+ * Answers requests that the HTTP parser rejects. Fastify never sees them, so all headers are added here.
+ */
 export function answerBrokenHttp(headers: Record<string, string>) {
   const body = '{"error":{"message":"INVALID_INPUT","code":-32600,"data":'
   return (error: ParserError, socket: Socket): void => {

@@ -1,7 +1,7 @@
 import type { Limits } from './limits.ts'
 import type { LimitName } from './table.ts'
 
-/** Tracks what a call has consumed so far, to refund all of it. */
+/** Tracks the consumption of a call, to refund all of it. */
 export function createReservation(limits: Limits) {
   const undo: (() => Promise<unknown>)[] = []
   const refund = async (): Promise<void> => {

@@ -106,7 +106,7 @@ function button({ label, url }: Link, kind: keyof typeof labelOf, styles: Styles
 const anchor = (href: string, text: string): string =>
   `<a class="quiet" href="${href}" style="text-decoration:underline;color:${light.mutedText}">${text}</a>`
 
-/** Breaks up what looks like an address, which mail readers would turn into a link. */
+/** Breaks up text that looks like an address, which mail readers would turn into a link. */
 const unlinked = (html: string, given: string[]): string =>
   given
     .map(escapeHtml)

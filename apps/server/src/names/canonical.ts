@@ -13,7 +13,7 @@ export function canonicalEmail(email: string): string {
 
 /**
  * The mailbox behind an address by the customs of mail services, where `a.da+news@` arrives at `ada@`.
- * Only limits on mails use it: elsewhere the two addresses may be two people.
+ * Only limits on mails use it: elsewhere the two addresses may belong to two people.
  */
 export function mailboxOf(email: string): string {
   const canonical = canonicalEmail(email)

@@ -3,7 +3,7 @@ import type { App } from '../apps/app.entity.ts'
 import { isTelling } from './account.ts'
 import type { Session } from '../sessions/session.entity.ts'
 
-/** The part of the engine's interaction that decides what to ask. */
+/** The part of the engine's interaction that determines the question. */
 export type Asked = {
   iat: number
   prompt: { name: string; reasons: string[] }

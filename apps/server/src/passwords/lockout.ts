@@ -46,7 +46,7 @@ export function createLockouts({ prepare, prepareChange }: Deps, keys: Keys, clo
   const forget = prepareChange(statements.forget)
   const clear = prepareChange(statements.clear)
 
-  /** One statement, so that two replicas never both take the last free attempt. */
+  /** One statement claims, so that two replicas never both take the last free attempt. */
   async function tryClaim(id: string, at: number): Promise<boolean> {
     if ((await claimFirst(id, at)) > 0) return true
     // A lockout longer than the longest was written under a wrong clock and does not count.

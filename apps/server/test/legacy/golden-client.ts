@@ -141,7 +141,7 @@ export function createGoldenClient(app: TestApp, execute: (sql: string) => Promi
   }
 }
 
-/** Waits for the code mailed to an address, in whatever case it was written. */
+/** Waits for the code mailed to an address, in any case of its letters. */
 async function mailedCode({ mailbox }: TestApp, to: string): Promise<string> {
   const isTheirs = ({ to: other }: { to: string }) => other.toLowerCase() === to.toLowerCase()
   const find = () => {

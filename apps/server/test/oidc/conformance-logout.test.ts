@@ -50,7 +50,7 @@ test('oidcc-discovery-endpoint-verification', async () => {
     claims_supported: expect.arrayContaining(['sub', 'email']),
     code_challenge_methods_supported: ['S256'],
   })
-  // Https where the service has it: every address is below the issuer.
+  // Addresses are https if the service has it: every one is below the issuer.
   const addresses = Object.entries(known).filter(([name]) => /_(endpoint|uri)$/.test(name))
   expect(addresses.map(([name]) => name)).toEqual(
     expect.arrayContaining(['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint']),

@@ -79,7 +79,7 @@ test('the sample of haproxy serves the service by TLS, with one of two replicas 
     301,
     `https://127.0.0.1:${http}/login`,
   ])
-  // The doctor names the address that the service takes for the caller, whatever a caller claims.
+  // The doctor names the address that the service takes for the caller, whatever address a caller claims.
   const env = { ...keys, NODE_EXTRA_CA_CERTS: join(tmpdir(), `latchkey-haproxy-${https}.pem`) }
   writeFileSync(env.NODE_EXTRA_CA_CERTS, certificate.cert)
   const { out } = await runLatchkey(['proxy', 'doctor', publicUrl], env)

@@ -82,7 +82,7 @@ test.each(withInput)(
       }
       const isNeeded = path === 'auth.register' && field === 'username'
       if (mayBeLeftOut.has(field) && !isNeeded) continue
-      // The password is what the method of the sample takes.
+      // The password is the input of the sample's method.
       if (path === 'account.confirmIdentity' && /^(code|response)$/.test(field)) continue
       // Without it, the call asks for any passkey.
       if (path === 'auth.passkeyOptions') continue

@@ -197,7 +197,7 @@ type Tables = Awaited<ReturnType<typeof readSettledTables>>
 /** Values that differ in every call: ids, times, and hashes over both. */
 const passing = /^(id|.*_?at|request_id|stamp|.*seal|key_id|paused_until)$/
 
-/** How the rows differ: new rows by content, numbers by difference, other cells by value. */
+/** The differences of the rows: new rows by content, numbers by difference, other cells by value. */
 function changes(before: Tables, after: Tables): string[] {
   return Object.entries(after).flatMap(([name, rows]) => {
     const old = new Map((before[name] ?? []).map((row) => [keyOf(row), row]))

@@ -24,7 +24,7 @@ async function guess(app: TestApp, count: number): Promise<void> {
   }
 }
 
-/** Acts like a person who forgot the password: requests, reads the newest mail, resets, signs in. */
+/** Acts like a user who forgot the password: requests, reads the newest mail, resets, signs in. */
 async function recover(app: TestApp, browser: Browser, digest = renewed): Promise<void> {
   const { challengeId } = await ask(browser)
   const code = await newestCode(app)

@@ -52,7 +52,7 @@ describe('the 100,000 commonest passwords of 8 characters and more', () => {
   })
 
   test('share no entry with 400,000 digests of anything else: fewer than one in 100,000 is a false hit', () => {
-    // None among this many: below 0.75 in 100,000, with 95 % certainty.
+    // The expected result is none among this many: below 0.75 in 100,000, with 95 % certainty.
     const strangers = Array.from({ length: 400_000 }, () => randomBytes(32).toString('hex'))
     expect(strangers.filter((digest) => common.has(digest as typeof good))).toEqual([])
   })

@@ -3,7 +3,7 @@ import type { AppQuestion } from '@latchkey/shared/app'
 type Reply = {
   page: string
   accessToken: string | undefined
-  /** Null while the page only asks what to show. */
+  /** Null while the page only asks which prompt to show. */
   isAgreed: boolean | null
 }
 

@@ -8,7 +8,7 @@ export type FieldProps = ComponentProps<'input'> & {
   name: string
   error?: FieldError | undefined
   hint?: string | undefined
-  /** Overrides the general texts where an error means more in this field. */
+  /** Overrides the general texts if an error means more in this field. */
   errorMessages?: Partial<Record<FieldError, string>>
   /** Announces the note to screen readers when it changes during typing. */
   isLive?: boolean

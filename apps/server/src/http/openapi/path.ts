@@ -22,7 +22,7 @@ export const answer = (type: string, schema: Json, description = 'done'): Json =
 export const json = (schema: Json, description?: string) =>
   answer('application/json', schema, description)
 
-/** A path that anyone may read. It refuses nobody, unless `responses` says so. */
+/** A path that anyone may read. It refuses no one, unless `responses` says so. */
 export const get = (
   tag: string,
   [path, summary]: [string, string],

@@ -19,7 +19,9 @@ export type Notice = {
   subject: string
   heading: string
   what: string
-  /** Advice for the person who made the change. By default there is nothing to do; '' leaves the line out. */
+  /**
+   * Advice for the user who made the change. By default there is nothing to do; '' leaves the line out.
+   */
   ifYou?: string
   ifNotYou: string
   link?: Wording['link']

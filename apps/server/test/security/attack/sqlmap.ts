@@ -22,7 +22,7 @@ export async function injectSql(asked: string, request: string[]): Promise<Outco
   return { tool: 'sqlmap', asked: `${asked}, ${calls} refused calls`, holes }
 }
 
-/** Marks every field: sqlmap itself skips what looks like a token. */
+/** Marks every field: sqlmap itself skips values that look like a token. */
 const marked = (input: Record<string, unknown>) =>
   JSON.stringify(input, (_key, value: unknown) => (typeof value === 'string' ? `${value}*` : value))
 

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 /** The quiet zone that readers need around a code, in modules. */
 const border = 4
 
-/** A QR code on white, whatever the theme: many readers cannot read inverted ones. */
+/** A QR code on white, whatever the theme: many readers do not recognise inverted ones. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => draw(text), [text])
   return (
