@@ -1,6 +1,6 @@
 #!/bin/sh
 # The operator's command line: scripts/latchkey.sh users list
-# npm starts this in the root and says where the operator stands.
+# npm starts this in the root and passes the operator's working folder.
 LATCHKEY_CALLED_FROM="${INIT_CWD:-$PWD}"
 export LATCHKEY_CALLED_FROM
 cd "$(dirname "$0")/.." || exit 1

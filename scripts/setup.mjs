@@ -16,8 +16,8 @@ export const service = ['!@latchkey/docs', '!@latchkey/example-next']
 export const built = ['@latchkey/server', '@latchkey/web', '@latchkey/verify']
 
 /**
- * Installs what the lockfile names, for the service or with the site of the documents; does nothing when it is
- * already installed.
+ * Installs the packages of the lockfile, for the service or with the site of the documents; does nothing
+ * when they are already installed.
  *
  * @param {'service' | 'everything'} scope
  */

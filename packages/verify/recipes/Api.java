@@ -36,7 +36,7 @@ public class Api {
     static Map<String, PublicKey> keys = Map.of();
     static Instant readAt = Instant.EPOCH;
 
-    /** Reads the keys again where a token names a new one, but once in ten seconds at most. */
+    /** Reads the keys again if a token names a new one, but at most once per ten seconds. */
     static synchronized PublicKey keyOf(String id) throws IOException, InterruptedException {
         Duration age = Duration.between(readAt, Instant.now());
         boolean isKnown = keys.containsKey(id) && age.toMinutes() < 10;
@@ -70,7 +70,7 @@ public class Api {
         return new BigInteger(1, Base64.getUrlDecoder().decode(part));
     }
 
-    /** Latchkey's values need no escapes. Use your JSON library instead where you have one. */
+    /** Latchkey's values need no escapes. Use your JSON library instead if you have one. */
     static String textOf(String json, String name) {
         var found = Pattern.compile("\"" + name + "\":\"([^\"\\\\]*)\"").matcher(json);
         return found.find() ? found.group(1) : "";

@@ -34,7 +34,7 @@ var keys = struct {
 	readAt time.Time
 }{}
 
-// keyOf reads the keys again where a token names a new one, but once in ten seconds at most.
+// keyOf reads the keys again if a token names a new one, but at most once per ten seconds.
 func keyOf(id string) (*ecdsa.PublicKey, error) {
 	keys.Lock()
 	defer keys.Unlock()

@@ -45,7 +45,7 @@ def callback():
 
 @app.get("/refresh")
 def refresh():
-    # An access token that has expired is replaced on the way.
+    # The library replaces an expired access token during the call.
     tokens["expires_at"] = 1
     return latchkey.userinfo(token=tokens)["sub"]
 

@@ -1,4 +1,4 @@
-// Signs people in by go-oidc and Go's own oauth2.
+// Signs users in with go-oidc and Go's own oauth2.
 package main
 
 import (
@@ -78,7 +78,7 @@ func main() {
 		http.Redirect(w, r, "/", http.StatusFound)
 	})
 	http.HandleFunc("/refresh", func(w http.ResponseWriter, r *http.Request) {
-		// A token without its access token is refreshed on the way.
+		// The library refreshes a token without an access token during the call.
 		source := config.TokenSource(ctx, &oauth2.Token{RefreshToken: token.RefreshToken})
 		fresh, err := source.Token()
 		if err != nil {

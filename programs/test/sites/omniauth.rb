@@ -1,4 +1,4 @@
-# Signs people in by OmniAuth's strategy for OpenID Connect.
+# Signs users in with OmniAuth's strategy for OpenID Connect.
 
 require 'omniauth'
 require 'omniauth_openid_connect'
@@ -6,7 +6,7 @@ require 'rack'
 
 url = URI(ENV.fetch('URL'))
 issuer = URI(ENV.fetch('ISSUER'))
-# Discovery without TLS, and sign-ins that begin with a link.
+# Discovery runs without TLS, and sign-ins may begin with a link.
 SWD.url_builder = URI::HTTP
 OmniAuth.config.allowed_request_methods = [:get]
 OmniAuth.config.silence_get_warning = true

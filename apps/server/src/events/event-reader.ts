@@ -55,7 +55,7 @@ async function fetchEvents(em: EntityManager, sequences: number[]): Promise<Publ
   const found: PublishedEvent[] = []
   for (let from = 0; from < sequences.length; from += batch) {
     const some = { sequence: { $in: sequences.slice(from, from + batch) } }
-    // One batch after the other, so that a long list takes no second connection.
+    // The batches follow one another, so that a long list takes no second connection.
     // oxlint-disable-next-line no-await-in-loop
     found.push(...(await em.fork().find(PublishedEvent, some, { orderBy: { sequence: 'asc' } })))
   }
