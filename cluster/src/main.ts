@@ -5,7 +5,7 @@ import { stopOnSignals } from './signals.ts'
 import { toEngine } from './parts/engine.ts'
 import { drawPicture } from './picture.ts'
 
-/** Starts the cluster and shows which parts are alive, until Ctrl-C. */
+/** This program starts the cluster and shows which parts are alive, until Ctrl-C. */
 const { values } = parseArgs({ options: { engine: { type: 'string', default: 'galera' } } })
 const stopping = stopOnSignals(0)
 const cluster = await startCluster({
@@ -21,7 +21,7 @@ let shown = ''
 let height = 0
 while (!stopping.isAsked()) {
   const picture = await drawPicture(cluster)
-  // Redraws the picture in place on a terminal; elsewhere it prints changes.
+  // On a terminal the picture is redrawn in place; elsewhere each change is printed.
   if (process.stdout.isTTY && height > 0) process.stdout.write(`\u001B[${height}A\u001B[J`)
   if (process.stdout.isTTY || picture !== shown) console.log(picture)
   shown = picture

@@ -69,7 +69,7 @@ export function createBrowser({ url: latchkey, api, session }: Latchkey) {
   }
 
   return {
-    /** Sends one request without following redirects. */
+    /** `ask` sends one request without following redirects. */
     ask,
     /** Returns whether the sign-out page had to ask first. */
     wasAsked: () => wasAsked,

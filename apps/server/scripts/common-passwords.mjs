@@ -1,5 +1,5 @@
-// Builds dist/common-passwords.bin, the digests of the commonest passwords. Runs after the bundle,
-// which empties dist.
+// This script builds dist/common-passwords.bin, the digests of the commonest passwords. It runs after the
+// bundle, which empties dist.
 import { digestLegacyPassword, digestPassword } from '@latchkey/shared/digest'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { packDigests } from '../src/passwords/digest-list.ts'

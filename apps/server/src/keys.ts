@@ -8,7 +8,7 @@ import {
 } from 'node:crypto'
 
 type Derived = {
-  /** Identifies the root secret; rows store it so that secrets can be rotated. */
+  /** The id of the root secret; rows store it so that secrets can be rotated. */
   id: string
   codes: KeyObject
   pepper: Buffer
@@ -18,19 +18,19 @@ type Derived = {
   audit: KeyObject
   disown: KeyObject
   doctor: KeyObject
-  /** Encrypts the private keys that sign tokens for other programs. */
+  /** The key that encrypts the private keys of tokens for other programs. */
   signing: KeyObject
-  /** Seals the cookies and tickets of the gate. */
+  /** The key that seals the cookies and tickets of the gate. */
   gate: KeyObject
-  /** Encrypts the secrets of webhooks. */
+  /** The key that encrypts the secrets of webhooks. */
   webhooks: KeyObject
-  /** Encrypts the secrets that authenticator apps share, and seals passkeys. */
+  /** The key that encrypts the secrets of authenticator apps, and seals passkeys. */
   factors: KeyObject
-  /** Computes the stored HMACs of backup codes. */
+  /** The key of the stored HMACs of backup codes. */
   backupCodes: KeyObject
-  /** Signs the challenges that passkeys answer. */
+  /** The key that signs the challenges of passkeys. */
   passkeys: KeyObject
-  /** Signs the cookies that bind a browser to an app's request. */
+  /** The key that signs the cookies that bind a browser to an app's request. */
   questions: Buffer
 }
 

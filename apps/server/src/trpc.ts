@@ -27,8 +27,8 @@ const t = initTRPC
   })
 
 /**
- * Makes a change durable before the answer, for procedures that shut an intruder out: it must survive a
- * power loss.
+ * A step that makes a change durable before the answer, for procedures that shut an intruder out: it must
+ * survive a power loss.
  */
 export const durable = t.middleware(async ({ ctx, next }) => {
   const answer = await next()

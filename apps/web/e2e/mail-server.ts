@@ -8,7 +8,7 @@ const replies = {
 /** A mail sink that accepts every mail, except for the addresses in `faults`. */
 export async function startMailServer() {
   const faults = new Map<string, keyof typeof replies | 'hold'>()
-  /** Continues a held conversation, by recipient. */
+  /** The functions that continue a held conversation, by recipient. */
   const held = new Map<string, () => void>()
   const taken: { to: string; source: string }[] = []
   const sink = await startMailSink({

@@ -36,7 +36,9 @@ const variants: Variant[] = Object.entries(shapes).flatMap(([shape, viewport]) =
   ),
 )
 
-/** Takes the pictures of docs/reference/pages.md from the built service: `pnpm screenshots`. */
+/**
+ * This program takes the pictures of docs/reference/pages.md from the built service: `pnpm screenshots`.
+ */
 const browser = await chromium.launch({
   executablePath: process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium',
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],

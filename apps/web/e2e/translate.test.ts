@@ -14,7 +14,7 @@ import {
   wrongCode,
 } from './story.ts'
 
-/** Wraps every text node in elements, now and later, as a translating browser does. */
+/** Pages whose text nodes are wrapped in elements, now and later, as a translating browser does. */
 const test = base.extend<{ faults: string[] }>({
   faults: [
     async ({ page }, use) => {

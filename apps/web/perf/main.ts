@@ -10,7 +10,7 @@ import { printTable } from './table.ts'
 const ofStrangers = ['/login', '/register', '/forgot-password', '/not-me', '/nowhere']
 const ofOwners = ['/account', '/account#devices', '/logout']
 
-/** Measures the built pages: `npm run proof -- pages`. */
+/** This program measures the built pages: `npm run proof -- pages`. */
 const service = await startService({ CODE_RESEND_SECONDS: '0' })
 const browser = await openBrowser(service.url)
 try {

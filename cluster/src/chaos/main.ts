@@ -8,13 +8,14 @@ import { isWhole, renderReport } from './report.ts'
 import { full, runStorm, short } from './storm.ts'
 
 /**
- * Breaks the cluster in every known way and prints the result. Exits with 1 when a promise was broken.
+ * This program breaks the cluster in every known way and prints the result. It exits with 1 when a
+ * promise was broken.
  */
 const { values } = parseArgs({
   options: {
     engine: { type: 'string', default: 'galera' },
     short: { type: 'boolean', default: false },
-    /** Runs only the faults whose name contains this. */
+    /** A part of the names of the faults to run; by default all run. */
     only: { type: 'string', default: '' },
     /** True if this process has a network of its own. */
     alone: { type: 'boolean', default: false },

@@ -20,7 +20,7 @@ export type Scale = {
   broken: number
   calm: number
   mailPatience: number
-  /** Runs only the faults whose name contains this. */
+  /** A part of the names of the faults to run; by default all run. */
   only?: string
 }
 

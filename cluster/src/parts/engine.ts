@@ -37,13 +37,13 @@ const groupState = `select own.member_state as state, own.member_role as role,
   join performance_schema.replication_group_members other
   where own.member_id = @@server_uuid group by own.member_state, own.member_role`
 
-/** Returns whether a node is part of its cluster and up to date. */
+/** The check that a node is part of its cluster and up to date. */
 export const isMember: Record<Engine, (node: Address) => Promise<boolean>> = {
   galera: answersWith(galeraState, (row) => row['Value'] === 'Synced'),
   mysql: answersWith(groupState, (row) => row['state'] === 'ONLINE'),
 }
 
-/** Returns whether a node may be written to. A primary that lost the others still calls itself one. */
+/** The check that a node may be written to. A primary that lost the others still calls itself one. */
 export const isWritable: Record<Engine, (node: Address) => Promise<boolean>> = {
   galera: isMember.galera,
   mysql: answersWith(

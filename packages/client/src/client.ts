@@ -21,11 +21,11 @@ export type Latchkey = {
   /** The same links as `api`, for `@trpc/react-query`. */
   links: TRPCLink<AppRouter>[]
   /**
-   * Resolves to a token for the API with that audience (RFC 9068), for `Authorization: Bearer` there. It
-   * is cached until a minute before it expires, shared by the tabs of a browser, and ends with the
-   * session. Throws like every call: `UNAUTHENTICATED`, `NOT_FOUND` (no app has the audience),
-   * `FORBIDDEN` (the app does not admit the role). `insteadOf` names a token that the API refused, which
-   * is then not returned again.
+   * `tokenFor(audience)` resolves to a token for the API with that audience (RFC 9068), for
+   * `Authorization: Bearer` there. It is cached until a minute before it expires, shared by the tabs of a
+   * browser, and ends with the session. It throws like every call: `UNAUTHENTICATED`, `NOT_FOUND` (no app
+   * has the audience), `FORBIDDEN` (the app does not admit the role). `insteadOf` names a token that the
+   * API refused, which is then not returned again.
    */
   tokenFor: TokenFor
   session: {

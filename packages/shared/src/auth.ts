@@ -27,9 +27,9 @@ export const reason = (name: FieldReason): FieldReason => name
 const detour = /%[^@]*\.|\.[^@]*!|=\?.*\?=/
 
 /**
- * Parses one plain ASCII mailbox, `local@domain`, of at most 100 characters, which no mail server can
- * read as two. Full-width forms and the full stops of UTS 46 are read as ASCII, as browsers do in email
- * fields. A domain in another script (IDNA, RFC 5891) becomes its `xn--` form.
+ * One plain ASCII mailbox, `local@domain`, of at most 100 characters, which no mail server can read as
+ * two. Full-width forms and the full stops of UTS 46 are read as ASCII, as browsers do in email fields. A
+ * domain in another script (IDNA, RFC 5891) becomes its `xn--` form.
  */
 export const email = z.pipe(
   z.string().check(z.maxLength(limits.email.max, reason('TOO_LONG'))),

@@ -25,7 +25,7 @@ const written = (codes: string): string =>
 
 const oneScript = () => new RegExp(`^(?:${[...scripts, ...mixes].map(written).join('|')})$`, 'u')
 
-/** Parses any existing username: some are older than the rule of one script. */
+/** Any existing username: some are older than the rule of one script. */
 export const knownUsername = z.pipe(
   z.string(),
   z.pipe(
@@ -43,8 +43,8 @@ export const knownUsername = z.pipe(
 )
 
 /**
- * Parses a new username: letters, marks and digits of one script, joined by `_ . -`, with at least one
- * letter or digit. NFKC makes widths equal.
+ * A new username: letters, marks and digits of one script, joined by `_ . -`, with at least one letter or
+ * digit. NFKC makes widths equal.
  */
 export const username = z.pipe(
   knownUsername,

@@ -85,7 +85,7 @@ export function listen(issuer: string, options: FeedOptions) {
   const ready = askOnce()
   void ready.then(askOn)
   return {
-    /** Resolves with the first answer, good or bad. */
+    /** The promise of the first answer, good or bad. */
     ready,
     isShutOut: ({ subject, sessionId }: Person): boolean =>
       ended.has(sessionId) || accounts.get(subject)?.isShut === true,

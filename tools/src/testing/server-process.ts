@@ -14,7 +14,7 @@ export const serveCommand = ['sh', join(root, 'apps/server/serve.sh')]
 /** The environment that the command needs: this Node. */
 export const serveEnv = { PATH: `${dirname(process.execPath)}:${process.env['PATH']}` }
 
-/** Keeps V8's compiled code, as the service does: compiling is half of a start. */
+/** A cache of V8's compiled code, as the service has: compiling is half of a start. */
 export const compileCache = { NODE_COMPILE_CACHE: join(built, '.compile-cache') }
 
 const secret = () => randomBytes(32).toString('hex')

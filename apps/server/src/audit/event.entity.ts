@@ -24,7 +24,7 @@ const SecurityEventSchema = defineEntity({
     /** A MAC over the new row; once sealed, the hash that links the row to the one before. */
     seal: p.string().length(43).nullable(),
     keyId: p.string().length(16),
-    /** Makes a copied row detectable. Rows of versions before migration 0011 have none. */
+    /** The stamp makes a copied row detectable. Rows of versions before migration 0011 have none. */
     stamp: p.string().length(36).nullable().unique('security_events_stamp_unique'),
   },
   indexes: [

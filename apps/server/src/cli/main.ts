@@ -6,7 +6,7 @@ import { beginProgram } from '../process/program.ts'
 beginProgram()
 
 enableCompileCache(fileURLToPath(new URL('.compile-cache', import.meta.url)))
-// Prints a warning of Node as one sentence, without its process id and advice.
+// A warning of Node becomes one sentence, without its process id and advice.
 process.removeAllListeners('warning')
 process.on('warning', ({ message }) => process.stderr.write(`warning: ${message}\n`))
 // A reader such as `head` closes the pipe once it has seen enough.

@@ -44,7 +44,7 @@ export function createFreshCopy<T>(
       const fresh = get().catch(() => value)
       return Promise.race([fresh, sleep(patience, value, { ref: false })])
     },
-    /** Reads again at once, after a change by this process. */
+    /** `renew` reads again at once, after a change by this process. */
     renew,
   }
 }

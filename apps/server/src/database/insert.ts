@@ -5,7 +5,7 @@ import type { EntityMetadata } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Change, Statement, Value } from './statement.ts'
 
-/** Accepts new rows: an EntityManager, or a batch that can do nothing else. */
+/** The receiver of new rows: an EntityManager, or a batch that can do nothing else. */
 export type NewRows = Pick<EntityManager, 'create'>
 
 export type Insert = {

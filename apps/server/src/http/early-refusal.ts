@@ -27,7 +27,7 @@ export function createEarlyRefusal(deps: Deps) {
   const { costly, requireRoom, readCaller, headers, publicUrl, isDraining, meters, log } = deps
   const answers = new Map([...costly].map((path) => [`/trpc/${path}`, answerOf(path)]))
 
-  /** Returns true if it answered the request. */
+  /** The function returns true if it answered the request. */
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const answer = request.method === 'POST' ? answers.get(request.url ?? '') : undefined
     if (!answer || isDraining() || !isOwn(request) || !isJson(request.headers)) return false

@@ -86,8 +86,8 @@ export function contextMaker(options: ContextDeps, rules: Rules = {}) {
         const maxAge = days(config.sessionTtlDays) / 1000
         if (value === null) void reply.clearCookie(names.session, cookie)
         else void reply.setCookie(names.session, value, { ...cookie, maxAge })
-        // Clears the same session's former cookie; a different session there may belong to a service on
-        // another port.
+        // A former cookie of the same session ends here; a different session there may belong to a
+        // service on another port.
         if (value !== null && presented.isFormer && isSameSession(value, presented.session)) {
           void reply.clearCookie(names.formerSession, cookie)
         }

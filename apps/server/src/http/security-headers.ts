@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Features our pages do not use, denied to injected scripts as well. */
+/** Features that our pages do not use, denied to injected scripts as well. */
 const nothingPermitted = [
   'accelerometer',
   'camera',

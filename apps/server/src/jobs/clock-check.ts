@@ -21,7 +21,7 @@ export function createClockCheck(
 ) {
   const reading = () => ({ now: clock(), at: ticks() })
   let last = reading()
-  // Reads the newest rows at the start, because later rows of this process only repeat its own clock.
+  // The newest rows are read at the start, because later rows of this process only repeat its own clock.
   const atStart = newestAfter(em, 0).catch(() => undefined)
   let seen: number | undefined
 

@@ -1,7 +1,7 @@
 import { hmac, type Keys } from '../keys.ts'
 
 /**
- * Builds counter ids from HMACs. The first eight characters identify the limit, the other 35 the subject;
+ * Ids of counters are HMACs. The first eight characters identify the limit, the other 35 the subject;
  * together they fill the column.
  */
 export type CounterIds = {

@@ -54,7 +54,7 @@ export function createDatabaseCounters(database: Deps): Counters {
     isWriting = true
     while (operations.length > 0) {
       const now = operations.splice(0, batch)
-      // Writes run one at a time: hits that arrive meanwhile share the next statement.
+      // Each write follows the previous one: hits that arrive meanwhile share the next statement.
       await execute(now).catch((error: unknown) => executeEach(now, error))
     }
     isWriting = false

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Environment } from '../config/variables.ts'
 
-/** Signs every mail (RFC 6376); the private key is PEM. */
+/** The signature of every mail (RFC 6376); the private key is PEM. */
 export type Dkim = { domain: string; selector: string; privateKey: string }
 
 export const dkimVariables = [

@@ -63,7 +63,7 @@ function changeOf({ mail, message, outcome }: Sending, now: Date): DeliveryResul
         {
           changedAt: now,
           nextTryAt: later(now, outcome.wait),
-          // Bounds a mail written under a fast clock, which would be tried for as long as that clock
+          // A mail written under a fast clock gets a bound: it would be tried for as long as that clock
           // was ahead.
           ...(mail.usefulUntil > latest && { usefulUntil: latest }),
         }

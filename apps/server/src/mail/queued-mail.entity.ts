@@ -9,7 +9,7 @@ const QueuedMailSchema = defineEntity({
   tableName: 'mails',
   properties: {
     id: p.integer().primary(),
-    /** Identifies the mail in its Message-ID, so that readers recognize a second copy. */
+    /** The id in its Message-ID, by which readers recognize a second copy. */
     uuid: p.string().length(36).unique('mails_uuid_unique'),
     template: p.string().length(32).$type<Template>(),
     locale: p.enum(locales),

@@ -6,7 +6,7 @@ import { createBoundedConnection, settled } from './bounded-connection.ts'
 export type SmtpConfig = {
   host: string
   port: number
-  /** Requires STARTTLS. */
+  /** True if STARTTLS is required. */
   tls: boolean
   /** TLS from the first byte; always on for port 465. */
   secure?: boolean

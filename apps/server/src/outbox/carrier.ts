@@ -8,7 +8,7 @@ export type DeliveryResult<Row extends OutboxRow> =
 
 export type DeliveryOutcome = OutboxRow['state'] | 'delayed'
 
-/** Delivers the rows of one table. */
+/** A carrier delivers the rows of one table. */
 export type Carrier<Row extends OutboxRow> = {
   entity: OutboxEntity<Row>
   /** The name of a row in log lines. */

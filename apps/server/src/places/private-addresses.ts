@@ -1,8 +1,8 @@
 import { inRanges } from '../config/ip-addresses.ts'
 
 /**
- * Returns whether an address belongs to a private network, which no database can place: loopback, RFC
- * 1918, RFC 6598, link-local and RFC 4193.
+ * True for an address of a private network, which no database can place: loopback, RFC 1918, RFC 6598,
+ * link-local and RFC 4193.
  */
 export const isPrivate = inRanges([
   '127.0.0.0/8',

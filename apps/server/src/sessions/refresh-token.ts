@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { hmac, constantTimeEqual, tokenHash, type Keys } from '../keys.ts'
 
 /**
- * Identifies the tokens issued by one response: a mark of its refresh token, and the number of lost
+ * The id of the tokens issued by one response: a mark of its refresh token, and the number of lost
  * responses of the session by then.
  */
 export type TokenGeneration = { mark: string; lost: number }

@@ -11,7 +11,10 @@ const SigningKeySchema = defineEntity({
     /** The thumbprint of the public key (RFC 7638). */
     kid: p.string().length(43).primary(),
     algorithm: p.enum(signingAlgorithms),
-    /** Counts the keys of an algorithm: of two processes that add the next one, one succeeds. */
+    /**
+     * The number of the key among those of its algorithm: of two processes that add the next one, one
+     * succeeds.
+     */
     generation: p.integer().unsigned(),
     /** A JWK (RFC 7517). */
     publicKey: p.text(),

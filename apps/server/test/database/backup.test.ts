@@ -82,7 +82,7 @@ const sqlite = () => {
           expect(Object.keys(modes(dirname(file)))).toContain('latchkey.db-wal')
           expect(isPrivate(dirname(file))).toEqual([0o600])
         }
-        // Sets the file modes of an earlier version.
+        // The files get the modes of an earlier version.
         for (const name of readdirSync(dirname(file))) chmodSync(join(dirname(file), name), 0o644)
         {
           await using server = await start(here)

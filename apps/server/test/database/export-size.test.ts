@@ -46,7 +46,7 @@ async function watchPages(app: TestApp) {
     if (!/from security_events/.test(sql)) return
     pages += 1
     most = Math.max(most, (together += 1))
-    // Runs once everything that waits now has had its turn.
+    // The callback runs once everything that waits now has had its turn.
     setImmediate(() => (together = 0))
   })
   return { count: () => pages, together: () => most }

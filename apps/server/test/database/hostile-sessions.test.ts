@@ -116,7 +116,7 @@ const sessions = () => {
     await using app = await startTestApp()
     const { em } = app.database
     const connections = Array.from({ length: 10 }, () => em.fork())
-    // Uses the whole pool at once: each transaction holds its connection until all are set.
+    // The test uses the whole pool at once: each transaction holds its connection until all are set.
     let waiting = connections.length
     const { promise: all, resolve } = Promise.withResolvers<void>()
     await Promise.all(

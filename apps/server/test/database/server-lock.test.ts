@@ -13,7 +13,7 @@ describe.runIf(isMysql)('a lock of the database server', () => {
         `select is_used_lock(concat('latchkey-adoption:', database())) as id`,
       )
       await em.execute(`kill ${keeper?.id}`)
-      // Runs the next batch as long as there is one.
+      // The next batch runs as long as there is one.
       work = (async () => {
         for (;;) await em.execute('select 1')
       })()

@@ -12,7 +12,7 @@ import { procedures, send, type Answer } from '../support/raw-http.ts'
 
 const mount = vi.hoisted(() => ({
   isStock: false,
-  /** Replaces the session check of every context. */
+  /** The replacement of every context's session check. */
   check: undefined as ((ctx: Context) => Promise<never>) | undefined,
 }))
 

@@ -8,7 +8,7 @@ type Line = { msg?: string; diagnosis?: string; tried?: Record<string, string>[]
 
 test('the line of a mail that no sender took names what each of them said', async () => {
   await using first = await startMailServer('recipient refused')
-  // Offers no STARTTLS, which a fallback requires unless its URL says tls=false.
+  // This server offers no STARTTLS, which a fallback requires unless its URL says tls=false.
   await using second = await startMailServer()
   const { lines, logging } = keepLog()
   const fallback = `smtp://127.0.0.1:${second.port}?from=latchkey@example.com`

@@ -23,7 +23,10 @@ const installed = [
   'cron/latchkey-verify',
 ]
 
-/** Replaces the machine's own parts: its packages, its repository, its public name, its first process. */
+/**
+ * Replacements of the machine's own parts: its packages, its repository, its public name, its first
+ * process.
+ */
 const machine = `
 set -eu
 trap 'test $? = 0 || tail -n 5 "$T"/*.log' EXIT

@@ -49,7 +49,7 @@ const replies: Record<Refusing, [number, string][]> = {
 type Options = {
   /** The probability of a fault at each stage. */
   chance?: number
-  /** Refuses no mail permanently. */
+  /** True if the server refuses no mail permanently. */
   isMild?: boolean
   isTls?: boolean
   /** The most milliseconds until a mail is accepted. */

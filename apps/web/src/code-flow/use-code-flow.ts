@@ -112,7 +112,7 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
         const { expiresAt } = await api.auth.checkCode.mutate({ challengeId, code })
         setTimes({ expiresAt })
         setProven({ challengeId, code })
-        // Replaces the code step, so that the back button leads to the address.
+        // The last step replaces the code step, so that the back button leads to the address.
         setStep('last', { replace: true })
       } catch (error) {
         if (isUsedUp(error)) return store.change(() => ({ end: 'short' }))

@@ -8,9 +8,9 @@ export type FieldProps = ComponentProps<'input'> & {
   name: string
   error?: FieldError | undefined
   hint?: string | undefined
-  /** Overrides the general texts if an error means more in this field. */
+  /** Texts that replace the general ones if an error means more in this field. */
   errorMessages?: Partial<Record<FieldError, string>>
-  /** Announces the note to screen readers when it changes during typing. */
+  /** True if screen readers announce the note when it changes during typing. */
   isLive?: boolean
   inside?: ReactNode
   behind?: ReactNode

@@ -9,7 +9,7 @@ export type Validator = (value: string) => FieldReason | null
 type Options<F extends string> = {
   validators: Record<F, Validator>
   send: (values: Record<NoInfer<F>, string>) => Promise<void>
-  /** Maps a reason to the field that it concerns; the form shows the others above all fields. */
+  /** The field that a reason concerns; the form shows all other reasons above the fields. */
   fieldOf?: Partial<Record<Reason, NoInfer<F>>>
   /** After these errors the field's value is selected, so that typing replaces it. */
   retypeAfter?: FieldError[]

@@ -19,7 +19,7 @@ export async function signInWithPasskey(cancelDeletion: boolean): Promise<Outcom
 }
 
 type Offer = {
-  /** Ends the offer. */
+  /** The offer ends with this signal. */
   signal: AbortSignal
   onChosen: () => void
   onOutcome: (outcome: Outcome) => void

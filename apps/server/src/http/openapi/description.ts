@@ -21,7 +21,10 @@ export type Description<Output = unknown> = {
 
 type Outputs = inferRouterOutputs<AppRouter>
 
-/** Requires a description of every procedure of a router, with the type of its answer. */
+/**
+ * A description of every procedure of a router, with the type of its answer; a missing one does not
+ * compile.
+ */
 export type Descriptions<Router extends keyof Outputs> = {
   [Name in keyof Outputs[Router]]: Description<Outputs[Router][Name]>
 }

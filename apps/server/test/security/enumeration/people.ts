@@ -1,4 +1,4 @@
-/** Persons a stranger may ask about. All must look like `unknown`. */
+/** People about whom a stranger may ask. All must look like `unknown`. */
 export const people = [
   'unknown',
   'known',

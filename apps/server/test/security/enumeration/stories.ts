@@ -23,7 +23,7 @@ async function* repeat(times: number, make: () => Promise<Answer>): Steps {
 async function sendCode(audited: Audited, body: object, headers: Record<string, string> = {}) {
   const answer = await ask(audited, 'auth.sendCode', { body, headers })
   const { result } = JSON.parse(answer.text) as { result?: { data: { challengeId: string } } }
-  // Uses the unknown person's code if no mail came: the answer is compared like any other.
+  // The unknown person's code serves if no mail came: the answer is compared like any other.
   return { answer, challengeId: result?.data.challengeId ?? 'A'.repeat(22) }
 }
 

@@ -5,7 +5,7 @@ import type * as RequestContext from '../../../src/http/request-context.ts'
 type Hold = {
   /** The value of the header `x-hold`, which selects the held call. */
   name: string
-  /** Resolves once the call is right before the held write. */
+  /** A promise that resolves once the call is right before the held write. */
   reached: Promise<void>
   open(): void
   /** The number of writes so far. */

@@ -56,11 +56,11 @@ export type Act = {
   takesAway: Ground[]
   /** The grounds that count only until the session is committed, whose rights then follow the account. */
   untilCommitted?: Ground[]
-  /** Gives the account a factor first, so that a password alone opens nothing. */
+  /** The account gets a factor first, so that a password alone opens nothing. */
   needsFactor?: true
-  /** Adds a passkey first, which ends an unconfirmed set-up and every trust. */
+  /** The account gets a passkey first, which ends an unconfirmed set-up and every trust. */
   endsSetUp?: true
-  /** Gives the account its subject first, which is the only write of some calls. */
+  /** The account gets its subject first, whose assignment is the only write of some calls. */
   givesSubject?: true
   /** Prepares the requirements of the call, before anything is held. */
   prepare(cast: Cast): Promise<Run>

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import type { useSignOut } from './use-sign-out.ts'
 
 type Props = ReturnType<typeof useSignOut> & {
-  /** Names the requesting program and the target afterwards. */
+  /** The requesting program and the target afterwards. */
   children: ReactNode
 }
 
