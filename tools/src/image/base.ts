@@ -5,7 +5,7 @@ import { downloadPackages, runQuietly } from '../testing/debian-archive.ts'
 export type DebianPackage = { name: string; version: string; architecture: string }
 
 const suites = ['debian trixie', 'debian-security trixie-security']
-/** What Node is linked with, and a shell for serve.sh. */
+/** The libraries that Node is linked with, and a shell for serve.sh. */
 const wanted = ['libstdc++6', 'libatomic1', 'busybox-static']
 /** Pages for readers, and character sets that nothing converts to. Licences stay. */
 const unused = [

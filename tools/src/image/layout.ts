@@ -6,7 +6,7 @@ import { pack, writeLayer } from './layer.ts'
 
 const media = (kind: string) => `application/vnd.oci.image.${kind}+json`
 
-/** What deploy/Dockerfile says of the container. */
+/** The settings of the container in deploy/Dockerfile. */
 export const settings = {
   User: '1000:1000',
   Env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'NODE_ENV=production', 'HOST=0.0.0.0', 'PORT=3000'],

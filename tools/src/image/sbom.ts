@@ -8,7 +8,7 @@ const pnpm = join(root, 'node_modules/.bin/pnpm')
 type Component = { type: string; name: string; version: string; purl: string; 'bom-ref': string }
 type Sbom = { metadata: { component: Component }; components: Component[] }
 
-/** What the image holds, as CycloneDX: packages of npm, of Debian, and Node. */
+/** The contents of the image, as CycloneDX: packages of npm, of Debian, and Node. */
 export function writeSbom(packages: DebianPackage[]): string {
   const filters = ['server', 'web'].map((name) => `--filter=@latchkey/${name}`)
   const how = ['sbom', '--sbom-format=cyclonedx', '--lockfile-only', '--prod']

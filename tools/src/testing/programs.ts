@@ -42,7 +42,7 @@ export const clusterNeeds: Record<'galera' | 'mysql', Need[]> = {
   mysql: besideDatabases,
 }
 
-/** What the image is built with, and what starts it. */
+/** The programs that build and start the image. */
 export const imageNeeds: Need[] = [
   { package: 'binutils', need: 'strip', isThere: () => isInstalled('strip') },
   packageNeed('runc'),
