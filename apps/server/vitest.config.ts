@@ -17,7 +17,7 @@ const wireOnly = [
   'test/adoption/decisions.test.ts',
   'test/http/*.test.ts',
   'test/mail/{addresses,brand,broken-servers,dkim,doctor*,ehlo,preview,smtp-errors,templates,words}.test.ts',
-  'test/process/{apache,config,settings,dashboards,deploy,gate-proxies,image,logs,production-guide,traces,haproxy,packaging}.test.ts',
+  'test/process/{apache,config,settings,dashboards,deploy,gate-proxies,image,logs,production-guide,test-programs,traces,haproxy,packaging}.test.ts',
   'test/cli/{command-docs,documented-commands}.test.ts',
   'test/security/{dependencies,enumeration-mutants,source}.test.ts',
 ]

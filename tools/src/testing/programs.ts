@@ -48,6 +48,10 @@ export const imageNeeds: Need[] = [
   packageNeed('runc'),
 ]
 
+/** Root on Debian agrees to the installation of packages, unless `TEST_INSTALL` is `no` (decision 0065). */
+const mayInstall = (): boolean =>
+  process.getuid?.() === 0 && process.env['TEST_INSTALL'] !== 'no' && isInstalled('apt-get')
+
 /** Installs missing programs from Debian packages if it may; otherwise names exactly the missing ones. */
 export async function requirePrograms(needs: Need[]): Promise<void> {
   const missing = () => needs.filter(({ isThere }) => !isThere())
@@ -55,7 +59,7 @@ export async function requirePrograms(needs: Need[]): Promise<void> {
     ...new Set(missing().flatMap((each) => [each.package, ...(each.with ?? [])])),
   ]
   if (missing().length === 0) return
-  if (process.getuid?.() === 0 && isInstalled('apt-get')) await installDebianPackages(packages())
+  if (mayInstall()) await installDebianPackages(packages())
   if (missing().length === 0) return
   throw new Error(
     `This needs ${missing()
