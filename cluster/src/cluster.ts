@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { adoptPeople } from './adopted.ts'
 import { askNode } from './ask-node.ts'
 import { freePorts } from '@latchkey/tools/testing/free-port'
 import { findOracleMySql } from '@latchkey/tools/testing/oracle-mysql-install'
@@ -34,6 +35,8 @@ type Wish = {
   engine: Engine
   /** True if this process has a network and mounts of its own. */
   isAlone?: boolean
+  /** The number of people whom the service adopts from its predecessor. */
+  adopted?: number
   say?: (line: string) => void
 }
 
@@ -46,7 +49,7 @@ export async function getPrograms(engine: Engine): Promise<void> {
 const createNodes = { galera: createGalera, mysql: createMySql }
 
 /** Starts three database nodes, Redis, a mail server, two replicas and a load balancer, on loopback. */
-export async function startCluster({ engine, isAlone = false, say = () => {} }: Wish) {
+export async function startCluster({ engine, isAlone = false, adopted = 0, say = () => {} }: Wish) {
   await getPrograms(engine)
   const places = await (isAlone ? onOwnNetworks(3) : onLoopback(3))
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-cluster-'))
@@ -85,12 +88,14 @@ export async function startCluster({ engine, isAlone = false, say = () => {} }: 
     remove()
   }
 
+  let names: string[] = []
   try {
     say('starting three database nodes …')
     for (const node of nodes) await node.start()
     for (const sql of accountOfReplicas) await nodes[0]?.ask(sql)
     await Promise.all([redis.start(), sink.start(), nodeCheck.start()])
     say('starting the load balancer and two replicas …')
+    if (adopted > 0) names = await adoptPeople(nodes[0]!, settings, adopted)
     await balancer.start()
     await Promise.all(replicas.map((replica) => replica.start()))
     // The load balancer notices the replicas at its next check.
@@ -113,6 +118,8 @@ export async function startCluster({ engine, isAlone = false, say = () => {} }: 
     balancer,
     mails: readMailFile(mails),
     settings,
+    /** The names of people who may sign in for the first time since the adoption. */
+    adopted: names,
     /** The node that all replicas currently write to. */
     async writer() {
       const [row] = await askNode(through, 'select @@port as port')

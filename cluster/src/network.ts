@@ -21,7 +21,7 @@ export type Place = {
 
 /** Returns whether this machine allows a network and mounts that end with this process. */
 export const canBeAlone = (): boolean =>
-  process.getuid?.() === 0 && ['unshare', 'nsenter', 'ip', 'mount'].every(isInstalled)
+  process.getuid?.() === 0 && ['unshare', 'setpriv', 'nsenter', 'ip', 'mount'].every(isInstalled)
 
 export const onLoopback = (count: number): Place[] =>
   Array.from({ length: count }, () => ({ host: '127.0.0.1', enter: [] }))

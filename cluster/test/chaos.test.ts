@@ -26,7 +26,7 @@ const kept = {
 const password = digestPassword('correct horse battery staple')
 let cluster: Cluster
 beforeAll(async () => {
-  cluster = await startCluster({ engine: 'galera' })
+  cluster = await startCluster({ engine: 'galera', adopted: 60 })
 })
 afterAll(() => cluster?.stop())
 
@@ -40,8 +40,9 @@ test('a cluster whose parts are killed in turn keeps every promise, and the audi
   ])
   for (const { name, calls, failed } of outcome.measured)
     expect(calls, name).toBeGreaterThan(failed)
-  const { accounts, sessions, revoked, mails } = outcome.audit
-  for (const count of [accounts, sessions, revoked, mails]) expect(count).toBeGreaterThan(0)
+  const { accounts, sessions, revoked, mails, adopted, gates } = outcome.audit
+  for (const count of [accounts, sessions, revoked, mails, adopted, gates])
+    expect(count).toBeGreaterThan(0)
 
   // The audit must report a real loss; otherwise the test above would prove nothing.
   const [victim] = outcome.history.accounts
@@ -52,7 +53,7 @@ test('a cluster whose parts are killed in turn keeps every promise, and the audi
   history.mails.push('nobody@example.com')
   const { tool } = outcome
   await audit({ cluster, history, tool, mailPatience: 0, isOver: () => true })
-  expect(history.broken.lost).toContain(`the password of ${victim!.username}`)
+  expect(history.broken.lost).toContain(`the password of ${victim!.username} ()`)
   expect(history.broken.mailsLost).toEqual(['nobody@example.com'])
 })
 

@@ -13,7 +13,7 @@ import { createReplica } from '../src/parts/simple-parts.ts'
 
 let cluster: Cluster
 beforeAll(async () => {
-  cluster = await startCluster({ engine: 'mysql' })
+  cluster = await startCluster({ engine: 'mysql', adopted: 60 })
 })
 afterAll(() => cluster?.stop())
 
@@ -64,6 +64,6 @@ test('a primary that is killed under load takes nothing with it that was acknowl
   console.log(renderReport(outcome))
   expect(Object.values(outcome.history.broken).flat()).toEqual([])
   expect(outcome.measured.map(({ name }) => name)).toEqual(['nothing', only])
-  const { accounts, sessions, events } = outcome.audit
-  for (const count of [accounts, sessions, events]) expect(count).toBeGreaterThan(0)
+  const { accounts, sessions, events, adopted, gates } = outcome.audit
+  for (const count of [accounts, sessions, events, adopted, gates]) expect(count).toBeGreaterThan(0)
 })

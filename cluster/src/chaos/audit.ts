@@ -14,6 +14,8 @@ export type Audit = {
   events: number
   logouts: number
   apiTokens: number
+  adopted: number
+  gates: number
   copies: number
 }
 
@@ -25,6 +27,10 @@ const tables = [
   'security_events',
   'factors',
   'apps',
+  'app_sessions',
+  'oidc_records',
+  'events',
+  'exposed_digests',
 ]
 
 /** Verifies every promise: in each database node, at the mail server, and by calling the service. */
@@ -56,6 +62,8 @@ export async function audit(world: World): Promise<Audit> {
     events: world.tool.events().bodies.length,
     logouts: history.logouts.length,
     apiTokens: history.apiTokens.length,
+    adopted: history.adopted.length,
+    gates: history.gates.length,
     copies: taken.length - different.size,
   }
 }
@@ -92,14 +100,14 @@ async function compareNodes({ cluster, history }: World): Promise<void> {
     if (others.every((other) => other === first)) return
     await sleep(200)
   }
-  history.broken.lost.push('the nodes differ')
+  history.lose('the nodes differ')
 }
 
 async function lookUp({ cluster, history }: World, { username }: Account): Promise<void> {
   for (const node of cluster.nodes) {
     const sql = `select status from latchkey.users where username = '${username}'`
     const [row] = await node.ask(sql)
-    if (row?.['status'] !== 'active') history.broken.lost.push(`${username} on ${node.name}`)
+    if (row?.['status'] !== 'active') history.lose(`${username} on ${node.name}`)
   }
 }
 
@@ -111,8 +119,7 @@ async function signInAgain(
     const browser = createBrowser(cluster.url)
     browser.jar.cookie = cookie
     const answer = await browser.api.auth.refresh.mutate().catch((error: unknown) => error)
-    if (answer instanceof Error)
-      history.broken.lost.push(`a session of ${username}: ${refusalOf(answer)}`)
+    if (answer instanceof Error) history.lose(`a session of ${username}: ${refusalOf(answer)}`)
   }
   for (const password of digests.toReversed()) {
     const { auth } = createBrowser(cluster.url).api
@@ -122,5 +129,5 @@ async function signInAgain(
     )
     if (isRight) return
   }
-  history.broken.lost.push(`the password of ${username}`)
+  history.lose(`the password of ${username}`)
 }

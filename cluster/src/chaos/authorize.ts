@@ -30,7 +30,7 @@ export async function authorize(world: World, { jar, ip }: Browser): Promise<str
     })
     cookies.keep(answer.headers.getSetCookie())
     if (answer.status >= 400) {
-      history.broken.lost.push(`on the way from a tool: ${answer.status}`)
+      history.lose(`on the way from a tool: ${answer.status}`)
       throw new Cut()
     }
     return answer
@@ -68,6 +68,6 @@ export async function authorize(world: World, { jar, ip }: Browser): Promise<str
   }
   const code = to.searchParams.get('code')
   if (code !== null) return code
-  history.broken.lost.push(`the way from a tool ended at ${to.pathname}${to.search}`)
+  history.lose(`the way from a tool ended at ${to.pathname}${to.search}`)
   throw new Cut()
 }

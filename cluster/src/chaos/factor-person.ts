@@ -23,7 +23,7 @@ export async function liveWithFactor(world: World): Promise<void> {
       const given = { identifier: account.username, password }
       const answer = await write(world, () => api.auth.login.mutate(given))
       if (answer.status === 'second_factor') return answer.attempt
-      world.history.broken.lost.push(`the factor of ${account.username}`)
+      world.history.lose(`the factor of ${account.username}`)
       throw new Cut()
     }),
   )
@@ -38,7 +38,7 @@ export async function liveWithFactor(world: World): Promise<void> {
   const done = browsers.filter((_, index) => tries[index]?.status === 'fulfilled')
   const isAnswered = tries.every((one) => one.status === 'fulfilled' || refusalOf(one.reason))
   if (done.length === 2) world.history.broken.codesTwice.push(`step of ${account.username}`)
-  if (done.length === 0 && isAnswered) world.history.broken.lost.push(`step of ${account.username}`)
+  if (done.length === 0 && isAnswered) world.history.lose(`step of ${account.username}`)
   account.cookies.push(...done.map(({ jar }) => jar.cookie))
   if (done.length > 0) world.history.factors.push(account.username)
 }

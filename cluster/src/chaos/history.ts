@@ -38,7 +38,15 @@ export function createHistory() {
     limits: [] as string[],
     manyWriters: [] as string[],
   }
+  let phase = ''
   return {
+    /** Names what happens from here on. */
+    begin(name: string): void {
+      phase = name
+    },
+    lose(what: string): void {
+      broken.lost.push(`${what} (${phase})`)
+    },
     calls,
     accounts,
     /** One address per promised mail. */
@@ -46,6 +54,10 @@ export function createHistory() {
     /** The names of accounts whose authenticator app signed them in. */
     factors: [] as string[],
     apiTokens: [] as string[],
+    /** The names of accounts that signed in for the first time since the adoption. */
+    adopted: [] as string[],
+    /** The names of accounts that were let through the gate, and signed out. */
+    gates: [] as string[],
     /** The ids by which a tool knows ended sessions. */
     logouts: [] as string[],
     broken,

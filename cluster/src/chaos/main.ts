@@ -17,6 +17,8 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
     /** A part of the names of the faults to run; by default all run. */
     only: { type: 'string', default: '' },
+    /** The faults are repeated for this time. */
+    minutes: { type: 'string', default: '0' },
     /** True if this process has a network of its own. */
     alone: { type: 'boolean', default: false },
   },
@@ -31,7 +33,11 @@ process.exit(!values.alone && canBeAlone() ? await beAlone() : await strike())
 async function beAlone(): Promise<number> {
   await getPrograms(engine)
   const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1), '--alone']
-  const { kill, ended } = launch(['unshare', '--net', '--mount', ...again], { output: 'shown' })
+  // All in it end with its first process, and that with this one, however either of them ends.
+  const alone = ['unshare', '--net', '--mount', '--mount-proc', '--pid', '--fork', '--kill-child']
+  const { kill, ended } = launch(['setpriv', '--pdeathsig', 'KILL', ...alone, ...again], {
+    output: 'shown',
+  })
   const stop = async () => {
     kill('SIGINT')
     await ended
@@ -41,10 +47,16 @@ async function beAlone(): Promise<number> {
 }
 
 async function strike(): Promise<number> {
-  const cluster = await startCluster({ engine, isAlone: values.alone, say })
+  const cluster = await startCluster({
+    engine,
+    isAlone: values.alone,
+    adopted: values.short ? 60 : 400,
+    say,
+  })
   stopping.owns(cluster)
   try {
-    const scale = { ...(values.short ? short : full), only: values.only }
+    const atLeast = Number(values.minutes) * 60_000
+    const scale = { ...(values.short ? short : full), only: values.only, atLeast }
     const outcome = await runStorm(cluster, scale, say)
     say(`\n${renderReport(outcome)}`)
     return isWhole(outcome) ? 0 : 1

@@ -32,3 +32,20 @@ export function measure(name: string, all: Call[], { began, ended }: Span): Meas
     slowest: Math.max(0, ...answered.map((call) => call.ended - call.began)) / 1000,
   }
 }
+
+/** Joins what callers saw of one fault whenever it happened: all calls, and the longest times. */
+export function worst(all: Measured[]): Measured {
+  const sum = (of: (one: Measured) => number) => all.reduce((total, one) => total + of(one), 0)
+  const longest = (of: (one: Measured) => number) => Math.max(...all.map(of))
+  return {
+    name: all[0]?.name ?? '',
+    calls: sum(({ calls }) => calls),
+    failed: sum(({ failed }) => failed),
+    failedReads: sum(({ failedReads }) => failedReads),
+    outage: {
+      read: longest(({ outage }) => outage.read),
+      write: longest(({ outage }) => outage.write),
+    },
+    slowest: longest(({ slowest }) => slowest),
+  }
+}

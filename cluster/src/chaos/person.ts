@@ -110,12 +110,12 @@ async function refresh(world: World, browser: Browser, account: Account): Promis
         continue
       }
       account.cookies = account.cookies.filter((one) => one !== before)
-      if (reason !== undefined && !isLate) world.history.broken.lost.push(`session: ${reason}`)
+      if (reason !== undefined && !isLate) world.history.lose(`session: ${reason}`)
       throw new Cut()
     }
   }
   const me = await read(world, () => browser.api.auth.me.query())
-  if (me.username !== account.username) world.history.broken.lost.push('session of another')
+  if (me.username !== account.username) world.history.lose('session of another')
 }
 
 type Devices = { laptop: Browser; phone: Browser; account: Account }
@@ -155,10 +155,16 @@ async function reset(world: World, laptop: Browser, account: Account): Promise<v
   if (done.length === 2) world.history.broken.codesTwice.push(`reset of ${email}`)
   if (done.length === 0) {
     // The unanswered call may have succeeded, so that the other one is refused.
-    if (isAnswered) world.history.broken.lost.push(`the code of ${email}`)
+    if (isAnswered) world.history.lose(`the code of ${email}`)
     throw new Cut()
   }
   account.digests = done.slice(0, 1)
   account.revoked.push({ accessToken: ended.accessToken, cookie: ended.cookie })
+  await expectDead(world, ended)
+}
+
+export async function signOut(world: World, { api, jar }: Browser): Promise<void> {
+  const ended = { accessToken: jar.accessToken, cookie: jar.cookie }
+  await write(world, () => api.auth.logout.mutate())
   await expectDead(world, ended)
 }

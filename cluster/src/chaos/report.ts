@@ -31,7 +31,8 @@ export function renderReport({ engine, history, measured, audit }: Outcome): str
     ...lines,
     '',
     `looked up: ${audit.accounts} accounts, ${audit.sessions} live sessions, ${audit.revoked} ended ones, ${audit.mails} mails,`,
-    `  ${audit.factors} authenticator apps, ${audit.events} events, ${audit.logouts} logout tokens, ${audit.apiTokens} API tokens`,
+    `  ${audit.factors} authenticator apps, ${audit.events} events, ${audit.logouts} logout tokens, ${audit.apiTokens} API tokens,
+  ${audit.adopted} adopted accounts, ${audit.gates} visits through the gate`,
     ...counts.map(
       ([what, list]) =>
         `${what}: ${list.length}${list.length > 0 ? ` (${list.slice(0, 5).join('; ')})` : ''}`,

@@ -7,9 +7,11 @@ import { faults, type Fault } from './faults.ts'
 import { createHistory, type History } from './history.ts'
 import { probeLimit } from './limit-probe.ts'
 import { liveFully, liveOn, renewAlways } from './person.ts'
-import { measure, type Measured } from './measure.ts'
+import { measure, worst, type Measured } from './measure.ts'
 import { expectOneWriter } from './proofs.ts'
+import { liveAdopted } from './adopted-person.ts'
 import { liveWithFactor } from './factor-person.ts'
+import { liveThroughGate } from './gate-person.ts'
 import { startTool, type Tool } from './tool.ts'
 import { liveWithTool } from './tool-person.ts'
 import type { World } from './world.ts'
@@ -20,12 +22,14 @@ export type Scale = {
   broken: number
   calm: number
   mailPatience: number
+  /** Every fault happens once, and then again until this time is over. */
+  atLeast?: number
   /** A part of the names of the faults to run; by default all run. */
   only?: string
 }
 
-export const full: Scale = { people: 8, broken: 5000, calm: 5000, mailPatience: 60_000 }
-export const short: Scale = { people: 4, broken: 1000, calm: 1000, mailPatience: 15_000 }
+export const full: Scale = { people: 10, broken: 5000, calm: 5000, mailPatience: 60_000 }
+export const short: Scale = { people: 6, broken: 1000, calm: 1000, mailPatience: 15_000 }
 
 export type Outcome = {
   engine: Engine
@@ -46,14 +50,15 @@ export async function runStorm(
   const { mailPatience } = scale
   await using tool = await startTool(cluster)
   const world: World = { cluster, history, tool, mailPatience, isOver: () => isOver }
-  const people = [liveWithFactor, liveWithTool, ...Array(scale.people - 2).fill(liveFully)].map(
-    (life) => liveOn(world, life),
-  )
+  const special = [liveWithFactor, liveWithTool, liveThroughGate, liveAdopted]
+  const others = Array.from({ length: scale.people - special.length }, () => liveFully)
+  const people = [...special, ...others].map((life) => liveOn(world, life))
   const pulse = [feelPulse(world), liveOn(world, renewAlways)]
   const measured: Measured[] = []
 
   async function during(name: string, happen: () => Promise<void>) {
     say(`${name} …`)
+    history.begin(name)
     const began = performance.now()
     const probe = probeLimit(world)
     await happen()
@@ -66,12 +71,17 @@ export async function runStorm(
   // Waits for the first accounts.
   while (history.accounts.length < scale.people) await sleep(50)
   await during('nothing', () => sleep(scale.broken))
-  for (const { name, strike } of possible(cluster, scale))
-    await during(name, () => strike(cluster, scale.broken))
+  const until = Date.now() + (scale.atLeast ?? 0)
+  const goesOn = (round: number) => round === 0 || Date.now() < until
+  for (let round = 0; goesOn(round); round += 1)
+    for (const { name, strike } of possible(cluster, scale))
+      if (goesOn(round)) await during(name, () => strike(cluster, scale.broken))
   isOver = true
   await Promise.all([...people, ...pulse])
   say('looking up every promise …')
-  return { engine: cluster.engine, tool, history, measured, audit: await audit(world) }
+  history.begin('looked up')
+  const rows = [...Map.groupBy(measured, ({ name }) => name).values()].map(worst)
+  return { engine: cluster.engine, tool, history, measured: rows, audit: await audit(world) }
 }
 
 /** Returns the faults that this cluster can suffer. */

@@ -7,8 +7,9 @@ export async function auditTool({ cluster, history, tool }: World): Promise<void
   const events = tool.events()
   const told = events.bodies.map((body) => JSON.parse(body) as Event)
   const created = new Set(told.filter(isCreation).map(({ data }) => data.username))
+  const adopted = new Set(history.adopted)
   for (const { username } of history.accounts)
-    if (!created.has(username)) broken.eventsLost.push(username)
+    if (!created.has(username) && !adopted.has(username)) broken.eventsLost.push(username)
 
   const logouts = await tool.logouts()
   const ended = new Set(logouts.sids)

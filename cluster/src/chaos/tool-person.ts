@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { createBrowser, patience, type Browser } from './browser.ts'
+import { createBrowser, patience } from './browser.ts'
 import { authorize } from './authorize.ts'
-import { signUp } from './person.ts'
-import { expectDead } from './proofs.ts'
+import { signOut, signUp } from './person.ts'
 import { audience, callback, claimsOf } from './tool.ts'
 import { Cut, read, write, type World } from './world.ts'
 
@@ -30,12 +29,6 @@ export async function liveWithTool(world: World): Promise<void> {
   if (!isTwice) world.history.logouts.push(sid)
 }
 
-async function signOut(world: World, { api, jar }: Browser): Promise<void> {
-  const ended = { accessToken: jar.accessToken, cookie: jar.cookie }
-  await write(world, () => api.auth.logout.mutate())
-  await expectDead(world, ended)
-}
-
 /** Redeems a code `count` times at once; returns the tokens of the successful calls. */
 async function redeem(world: World, grant: Record<string, string>, times: number) {
   const tries = await Promise.all(
@@ -45,9 +38,7 @@ async function redeem(world: World, grant: Record<string, string>, times: number
   if (given.length > 1) world.history.broken.codesTwice.push('an authorization code')
   // The second of two concurrent calls ends the grant, perhaps before the first one has its tokens.
   if (tries.length === 1 && tries[0]?.ok === false)
-    world.history.broken.lost.push(
-      `a grant: ${grant['grant_type']} ${JSON.stringify(tries[0].tokens)}`,
-    )
+    world.history.lose(`a grant: ${grant['grant_type']} ${JSON.stringify(tries[0].tokens)}`)
   return given
 }
 
@@ -56,7 +47,7 @@ async function use(world: World, first: Tokens): Promise<void> {
   let tokens = first
   for (let times = 0; times < 3; times += 1) {
     const { status } = await read(world, () => userInfo(world, tokens))
-    if (status !== 200) world.history.broken.lost.push(`an access token: ${status}`)
+    if (status !== 200) world.history.lose(`an access token: ${status}`)
     if (tokens.refresh_token === undefined) return
     const grant = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token }
     const [next] = await redeem(world, grant, 1)

@@ -1,5 +1,3 @@
-import { built } from '@latchkey/tools/testing/server-process'
-import { launch } from '@latchkey/tools/testing/launch'
 import {
   createHmac,
   createPublicKey,
@@ -10,10 +8,12 @@ import {
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import type { Cluster } from '../cluster.ts'
+import { latchkey } from '../latchkey.ts'
 
 export const callback = 'http://localhost/callback'
+/** Where a tool is that has no sign-in of its own. */
+export const gateOrigin = 'https://gate.example'
 export const audience = 'https://api.example'
 
 type Claims = { sub?: string; sid?: string }
@@ -31,7 +31,9 @@ export async function startTool(cluster: Cluster) {
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const app = await latchkey(cluster, [
+  const register = async (args: string[]) =>
+    JSON.parse(await latchkey(cluster.settings, [...args, '--json'])) as Registered
+  const app = await register([
     'apps',
     'add',
     'Tool',
@@ -40,7 +42,8 @@ export async function startTool(cluster: Cluster) {
     `--audience=${audience}`,
     `--backchannel-logout-uri=${own}/logout`,
   ])
-  const webhook = await latchkey(cluster, ['webhooks', 'add', `${own}/hook`])
+  await register(['apps', 'add', 'Board', `--redirect-uri=${gateOrigin}/_latchkey/callback`])
+  const webhook = await register(['webhooks', 'add', `${own}/hook`])
   const key = Buffer.from(webhook.secret.replace(/^whsec_/, ''), 'base64')
 
   return {
@@ -71,14 +74,6 @@ export async function startTool(cluster: Cluster) {
 }
 
 type Registered = { id: string; secret: string }
-
-/** Runs the command line beside the servers. */
-async function latchkey({ settings }: Cluster, args: string[]): Promise<Registered> {
-  const command = [process.execPath, join(built, 'latchkey.js'), ...args, '--json']
-  const { code, out, err } = await launch(command, { env: settings }).ended
-  if (code !== 0) throw new Error(`latchkey ${args.join(' ')}: ${err}`)
-  return JSON.parse(out) as Registered
-}
 
 /** Standard Webhooks 1.0. */
 function isSigned(key: Buffer, headers: IncomingHttpHeaders, body: string): boolean {

@@ -1,3 +1,4 @@
+import { TRPCClientError } from '@trpc/client'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from '../cluster.ts'
 import { refusalOf } from './browser.ts'
@@ -16,6 +17,12 @@ export type World = {
 
 /** Ends a scenario that cannot continue: no server answered, and the outcome is unknown. */
 export class Cut extends Error {}
+
+/** Records a broken promise and ends this scenario. */
+export function lose({ history }: World, what: string): never {
+  history.lose(what)
+  throw new Cut()
+}
 
 /** Repeats a read until it is answered. */
 export async function read<T>(world: World, make: () => Promise<T>): Promise<T> {
@@ -42,6 +49,12 @@ export async function write<T>(world: World, make: () => Promise<T>): Promise<T>
 function cutIfRefused({ history }: World, error: unknown): void {
   const reason = refusalOf(error)
   if (reason === undefined) return
-  history.broken.lost.push(`refused: ${reason}`)
+  history.lose(`${pathOf(error)} was refused: ${reason}`)
   throw new Cut()
+}
+
+/** The path of the call, without its input. */
+function pathOf(error: unknown): string {
+  const response = error instanceof TRPCClientError ? error.meta?.['response'] : undefined
+  return response instanceof Response ? new URL(response.url).pathname : 'a call'
 }
