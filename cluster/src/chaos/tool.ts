@@ -12,7 +12,7 @@ import type { Cluster } from '../cluster.ts'
 import { latchkey } from '../latchkey.ts'
 
 export const callback = 'http://localhost/callback'
-/** Where a tool is that has no sign-in of its own. */
+/** The origin of a tool without a sign-in of its own. */
 export const gateOrigin = 'https://gate.example'
 export const audience = 'https://api.example'
 
