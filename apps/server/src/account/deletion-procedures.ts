@@ -4,8 +4,7 @@ import { deletionDue, planDeletion } from '../auth/pending-deletion.ts'
 import { securityNotice } from '../auth/security-notice.ts'
 import { requireFactor } from '../auth/step-up.ts'
 import { confirmPassword } from '../auth/try-password.ts'
-import { endTrust } from '../factors/trusted-devices.ts'
-import { endSessions } from '../sessions/session.ts'
+import { signOutEverywhere } from '../sessions/sign-out-everywhere.ts'
 import { loadAccount } from '../auth/authenticate.ts'
 import { lockSuperadmins } from '../users/superadmins.ts'
 import { inTransaction } from '../database/retry.ts'
@@ -37,8 +36,7 @@ export const deletionProcedures = {
         await holdSession(em, ctx)
         await requireFactor(ctx, em)
         await planDeletion(em, owner, ctx.now)
-        await endSessions(em, { user: owner }, ctx.now)
-        await endTrust(em, owner)
+        await signOutEverywhere(em, owner, ctx.now)
         ctx.recordEvent(em, { kind: 'deletion_requested', userId: id })
         ctx.enqueueMail(em, await securityNotice('deletion_requested', owner, { ...ctx, em }))
       })

@@ -14,6 +14,7 @@ import { suspendPasskeys } from '../factors/passkeys.ts'
 import { keepFactors } from '../factors/report.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
+import { signOutEverywhere } from '../sessions/sign-out-everywhere.ts'
 import { Deletion } from '../users/deletion.entity.ts'
 import { User } from '../users/user.entity.ts'
 import { publish } from '../events/publish.ts'
@@ -81,8 +82,7 @@ export async function endSessionsOf(deps: AdminDeps, user: User): Promise<number
     const now = new Date()
     // Every transaction on an account takes this lock, so no sign-in can run beside it.
     await em.nativeUpdate(User, { id: user.id }, { updatedAt: now })
-    const count = await endSessions(em, { user }, now)
-    await endTrust(em, user)
+    const count = await signOutEverywhere(em, user, now)
     const event = { kind: 'sessions_ended', userId: user.id, detail: String(count) } as const
     if (count > 0) record({ ...deps, em }, event)
     return count

@@ -3,8 +3,7 @@ import type { NewEvent } from '../audit/record.ts'
 import { inTransaction } from '../database/retry.ts'
 import { publish } from '../events/publish.ts'
 import { AppError } from '../errors.ts'
-import { endTrust } from '../factors/trusted-devices.ts'
-import { endSessions } from '../sessions/session.ts'
+import { signOutEverywhere } from '../sessions/sign-out-everywhere.ts'
 import { isLastSuperadmin, lockSuperadmins } from '../users/superadmins.ts'
 import { User } from '../users/user.entity.ts'
 import type { EventType } from '../events/event-types.ts'
@@ -57,10 +56,7 @@ function change(deps: AdminDeps, name: string, to: Change): Promise<string> {
     const { role = user.role, status = user.status } = columns
     const isNew = role !== user.role || status !== user.status
     if (isNew) await publish(em, { type: published, userId: user.id }, now)
-    if (endsSessions) {
-      await endSessions(em, { user }, now)
-      await endTrust(em, user)
-    }
+    if (endsSessions) await signOutEverywhere(em, user, now)
     record({ ...deps, em }, { ...event, userId: user.id })
     return user.username
   })

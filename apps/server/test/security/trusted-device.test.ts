@@ -10,7 +10,13 @@ import { Session } from '../../src/sessions/session.entity.ts'
 import { byOperator } from '../support/apps.ts'
 import { countMails, keys, reasonOf, secretKey } from '../support/attackers.ts'
 import { addPasskey } from '../support/authenticator.ts'
-import { addApp, arriveWithApp, beginSignIn, signInAndTrust } from '../support/factors.ts'
+import {
+  addApp,
+  arriveWithApp,
+  askToRecover,
+  beginSignIn,
+  signInAndTrust,
+} from '../support/factors.ts'
 import { good, password, refusal, register, resetPassword, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 import { watchStatements } from '../support/watch-statements.ts'
@@ -34,15 +40,6 @@ type Person = Awaited<ReturnType<typeof arrive>>
 
 const trusts = (user: number) => em().count(TrustedDevice, { user })
 const sweep = (now: Date) => purge(em(), { keys, sessionTtlDays: 30, hasLegacyClients: false, now })
-
-async function recover({ name, email, auth }: Person) {
-  const { attempt } = await beginSignIn(app.browser(), name)
-  const asked = await auth.recoverFactors.mutate({ attempt })
-  if (asked.status !== 'code_required') throw new Error(asked.status)
-  const code = await app.mailbox.code(email)
-  const proof = { challengeId: asked.challenge.challengeId, code }
-  await auth.recoverFactors.mutate({ attempt, proof })
-}
 
 async function disown({ email, auth }: Person) {
   const { text } = await app.mailbox.next(email, /device is trusted/)
@@ -70,7 +67,7 @@ const ends: [string, (person: Person) => Promise<unknown>][] = [
   ['an added passkey', ({ browser }) => addPasskey(app, browser)],
   ['a removed factor', ({ account, phone: { id } }) => account.removeFactor.mutate({ id })],
   ['new backup codes', ({ account }) => account.newBackupCodes.mutate()],
-  ['a recovery', recover],
+  ['a recovery', (person) => askToRecover(app, person)],
   [
     'a deletion',
     ({ account, name }) =>
