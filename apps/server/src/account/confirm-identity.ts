@@ -56,7 +56,7 @@ function renewProof(ctx: Caller, user: User, code?: RightCode): Promise<Proof | 
     const method = code?.method ?? 'password'
     await raiseSession(em, { id: ctx.claims.sessionId, method, now: ctx.now })
     ctx.recordEvent(em, { kind: 'identity_confirmed', userId: id, detail: method })
-    await code?.tell(em, owner)
+    await code?.notify(em, owner)
     return { provedAt: ctx.now.toISOString() }
   })
 }

@@ -1,7 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { confirmPasskeyInput, ConfirmedFactor } from '@latchkey/shared/factor'
 import type * as z from 'zod/mini'
-import { tellFactors } from '../auth/tell-factors.ts'
+import { notifyFactorChange } from '../auth/notify-factor-change.ts'
 import { AppError } from '../errors.ts'
 import { makeBackupCodes } from '../factors/backup-codes.ts'
 import { Factor } from '../factors/factor.entity.ts'
@@ -47,7 +47,7 @@ export async function confirmPasskey(
       const { factor, passkey } = await keepPasskey(em, { owner, subject, name, row, keys, now })
       const backupCodes = factors.length === 0 ? await makeBackupCodes(em, owner.id, ctx) : null
       await raiseSession(em, { id: ctx.claims.sessionId, method: 'passkey', now })
-      await tellFactors(ctx, em, { owner, change: 'factor_added', detail: 'passkey' })
+      await notifyFactorChange(ctx, em, { owner, change: 'factor_added', detail: 'passkey' })
       return { factor: toFactorDto(factor, { passkey, rpId: passkey.rpId }), backupCodes }
     })
   const confirmed = await add().catch((error: unknown) => {

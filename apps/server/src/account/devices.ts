@@ -40,11 +40,11 @@ export const deviceProcedures = {
         await holdSession(em, ctx)
         const revoked = await endSessions(em, { user, exceptId: claims.sessionId }, now)
         const ended = await endTrustElsewhere(em, { userId, cookie, now })
-        const tell = (kind: 'sessions_ended' | 'trust_ended', count: number) => {
+        const recordEnd = (kind: 'sessions_ended' | 'trust_ended', count: number) => {
           if (count > 0) ctx.recordEvent(em, { kind, userId, detail: String(count) })
         }
-        tell('sessions_ended', revoked)
-        tell('trust_ended', ended)
+        recordEnd('sessions_ended', revoked)
+        recordEnd('trust_ended', ended)
         return { revoked }
       })
     }),

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type * as z from 'zod/mini'
 import type { Authenticated } from '../auth/authenticate.ts'
 import { requireProof } from '../auth/step-up.ts'
-import { tellFactors } from '../auth/tell-factors.ts'
+import { notifyFactorChange } from '../auth/notify-factor-change.ts'
 import { later } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
@@ -90,7 +90,7 @@ export async function confirmTotp(
     const factors = await findFactors(em, owner.id)
     const backupCodes = factors.length === 1 ? await makeBackupCodes(em, owner.id, ctx) : null
     await raiseSession(em, { id: ctx.claims.sessionId, method: 'totp', now })
-    await tellFactors(ctx, em, { owner, change: 'factor_added', detail: 'totp' })
+    await notifyFactorChange(ctx, em, { owner, change: 'factor_added', detail: 'totp' })
     return {
       factor: toFactorDto({ ...begun, ...used }, { rpId: rpIdOf(ctx.publicUrl) }),
       backupCodes,
@@ -113,7 +113,7 @@ export async function removeFactor(ctx: Caller, user: User, id: string): Promise
       throw new AppError('PASSWORD_REQUIRED')
     if (!factor || !(await dropFactor(em, { id, userId: owner.id })))
       throw new AppError('NOT_FOUND')
-    await tellFactors(ctx, em, { owner, change: 'factor_removed', detail: factor.kind })
+    await notifyFactorChange(ctx, em, { owner, change: 'factor_removed', detail: factor.kind })
   })
 }
 
@@ -131,6 +131,6 @@ export const renewBackupCodes = (ctx: Caller, user: User): Promise<string[]> =>
   changeFactors(ctx, user, async (em, owner) => {
     await requireProof(ctx, em)
     if ((await findFactors(em, owner.id)).length === 0) throw new AppError('NOT_FOUND')
-    await tellFactors(ctx, em, { owner, change: 'backup_codes_made' })
+    await notifyFactorChange(ctx, em, { owner, change: 'backup_codes_made' })
     return makeBackupCodes(em, owner.id, ctx)
   })

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { later } from '../clock.ts'
 import type { Factor } from '../factors/factor.entity.ts'
 import { timeToStop } from '../factors/recovery.ts'
-import { beginnings } from '../factors/tell-end.ts'
+import { beginnings } from '../factors/removal-notices.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import type { User } from '../users/user.entity.ts'
 

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 import { publish } from '../events/publish.ts'
 import { keepFactors, reportFactors } from '../factors/report.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
-import { beginnings } from '../factors/tell-end.ts'
+import { beginnings } from '../factors/removal-notices.ts'
 import { findKeys, hmac, constantTimeEqual, type Keys } from '../keys.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { closeChallenges } from '../codes/proof.ts'
@@ -64,8 +64,7 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
   const change = { ...renewal, legacyPassword: null, updatedAt: ctx.now }
   const close = () =>
     inTransaction(ctx.em(), async (em) => {
-      // Lock the account row first, as everywhere: of two notices used at once, the second then sees
-      // the first.
+      // The account row is locked first: of two notices used at once, the second then sees the first.
       await em.nativeUpdate(User, { id: user }, change)
       if ((await spendNotices(em, { id }, ctx.now)) === 0) throw new AppError('CODE_INVALID')
       const until = await em.findOneOrFail(User, { id: user })
@@ -100,11 +99,13 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       const [toOwner, toOther] = isLocked
         ? (['account_locked', 'account_locked'] as const)
         : (['account_closed', 'address_returned'] as const)
-      const tell = (what: typeof toOwner | typeof toOther | 'factor_reported', email: string) =>
-        ctx.enqueueMail(em, noticeIn(what, { ...known, email }, ctx))
-      tell(toOwner, former?.email ?? until.email)
-      if (former) tell(toOther, until.email)
-      if (isReported) tell('factor_reported', former?.email ?? until.email)
+      const mailNotice = (
+        what: typeof toOwner | typeof toOther | 'factor_reported',
+        email: string,
+      ) => ctx.enqueueMail(em, noticeIn(what, { ...known, email }, ctx))
+      mailNotice(toOwner, former?.email ?? until.email)
+      if (former) mailNotice(toOther, until.email)
+      if (isReported) mailNotice('factor_reported', former?.email ?? until.email)
     })
   // A retry sees the account that took the former address just now.
   await close().catch((error: unknown) => {

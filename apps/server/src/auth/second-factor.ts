@@ -94,7 +94,7 @@ async function open(
         if (!(await code.spend(em))) return undefined
         await endAttempt(em, attempt)
         if (!(await settleDeletion(ctx, em, { id, keepsAccount }))) throw attemptOver()
-        await code.tell(em, owner)
+        await code.notify(em, owner)
         cookie = isTrusted ? await trustBrowser(ctx, em, owner) : undefined
         return work(em)
       }),

@@ -13,7 +13,7 @@ import type { User } from '../users/user.entity.ts'
 import { deviceFactorSubject, factorSubject } from './failure-subjects.ts'
 import type { Guess } from './factor-guess.ts'
 import { comparePasskey } from './try-passkey.ts'
-import { tellFactors } from './tell-factors.ts'
+import { notifyFactorChange } from './notify-factor-change.ts'
 import { warnOwner } from './warning.ts'
 
 /** A right code. The transaction of its effect spends it, and only one caller succeeds. */
@@ -22,7 +22,7 @@ export type RightCode = {
   /** Returns false if the code was spent meanwhile. */
   spend(em: EntityManager): Promise<boolean>
   /** Sends the owner the notice that the code deserves, if any. */
-  tell(em: EntityManager, owner: User): Promise<void>
+  notify(em: EntityManager, owner: User): Promise<void>
 }
 
 /** Returns undefined if the code was spent meanwhile, which counts as a wrong code. */
@@ -89,7 +89,7 @@ async function compare(
   if (method === 'passkey') {
     const right = await comparePasskey(ctx, guess)
     if (right?.owner.id !== userId) return undefined
-    return { method, spend: right.spend, tell: async () => {} }
+    return { method, spend: right.spend, notify: async () => {} }
   }
   const { code } = guess
   const given = { userId, code }
@@ -98,7 +98,7 @@ async function compare(
     return {
       method,
       spend: (em) => spendBackupCode(em, keys, given),
-      tell: (em, owner) => tellFactors(ctx, em, { owner, change: 'backup_code_used' }),
+      notify: (em, owner) => notifyFactorChange(ctx, em, { owner, change: 'backup_code_used' }),
     }
   }
   const all = await findFactors(ctx.em(), userId)
@@ -117,7 +117,7 @@ async function compare(
   return {
     method,
     spend: (em) => claimStep(em, { id, userId, step, now }),
-    tell: async () => {},
+    notify: async () => {},
   }
 }
 

@@ -3,7 +3,7 @@ import { days, earlier } from '../clock.ts'
 import { publish } from '../events/publish.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { Factor } from './factor.entity.ts'
-import { beginnings } from './tell-end.ts'
+import { beginnings } from './removal-notices.ts'
 
 /** The time is long enough for an owner to notice, and to sign in with a factor of their own. */
 export const timeToStop = days(3)

@@ -13,7 +13,7 @@ import { dropFactor } from './factors.ts'
 import { forgetChallenges } from './passkey-challenge.ts'
 import { suspendPasskeys } from './passkeys.ts'
 import { timeToStop, watchRecovery } from './recovery.ts'
-import { isToRemind, mailOwner } from './tell-end.ts'
+import { isToRemind, mailOwner } from './removal-notices.ts'
 import { forgetTrust } from './trusted-devices.ts'
 import { openSecret, sealSecret } from './totp.ts'
 

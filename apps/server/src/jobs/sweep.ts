@@ -1,7 +1,7 @@
 import type { EntityClass, FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { endExpired } from '../sessions/tell-apps.ts'
+import { endExpired } from '../sessions/notify-apps.ts'
 import { Session } from '../sessions/session.entity.ts'
 
 /** The batch is small, so that its locks are short. */

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppUse } from '../apps/app-use.entity.ts'
 import { AppSession } from '../sessions/app-session.entity.ts'
-import { leaveApp } from '../sessions/tell-apps.ts'
+import { leaveApp } from '../sessions/notify-apps.ts'
 import { grantIdOf } from './grant-id.ts'
 import { OidcRecord } from './oidc-record.entity.ts'
 import { grantKey } from './record-key.ts'

@@ -25,7 +25,7 @@ export async function openPlaces(file: string | undefined): Promise<FindPlace> {
   return (ip, locale) => {
     const address = plainAddress(ip)
     if (isIP(address) === 0 || isPrivate(address)) return null
-    return attempt(() => tellPlace(reader?.get(address) ?? {}, locale)) ?? null
+    return attempt(() => formatPlace(reader?.get(address) ?? {}, locale)) ?? null
   }
 }
 
@@ -47,7 +47,7 @@ function attempt<T>(read: () => T): T | undefined {
 }
 
 /** "Shanghai, China" and 中国上海. A blank separates names in another script. */
-function tellPlace({ city, country }: Partial<CityResponse>, locale: Locale): string | null {
+function formatPlace({ city, country }: Partial<CityResponse>, locale: Locale): string | null {
   const tag = tags[locale]
   const inCity = city?.names[tag] ?? city?.names.en
   const code = country?.iso_code

@@ -5,7 +5,7 @@ import { inOneTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { splitCookie } from './refresh-token.ts'
 import { Session } from './session.entity.ts'
-import { tellApps } from './tell-apps.ts'
+import { notifyApps } from './notify-apps.ts'
 import { ownerOfToken, sessionsOf } from './session.statements.ts'
 import type { User } from '../users/user.entity.ts'
 
@@ -64,7 +64,7 @@ async function endThese(
 ): Promise<number> {
   if (ids.length === 0) return 0
   return inOneTransaction(em, async (tx) => {
-    const found = await tellApps(tx, { ids, user: user.id }, at)
+    const found = await notifyApps(tx, { ids, user: user.id }, at)
     if (found === 0) return 0
     const ended = await tx.nativeDelete(Session, { id: { $in: ids }, user: user.id })
     await publish(tx, { type: 'session.ended', userId: user.id, sessions: ids }, at)

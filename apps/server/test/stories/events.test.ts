@@ -287,7 +287,7 @@ const sources = [
   // The statement matches no row.
   ['database/readiness.ts', 'delete from sessions', undefined],
   // The sessions end at a time that every token announced.
-  ['sessions/tell-apps.ts', 'nativeDelete(Session', undefined],
+  ['sessions/notify-apps.ts', 'nativeDelete(Session', undefined],
   ['sessions/session.ts', 'nativeDelete(Session', 'session.ended'],
 ] as const
 

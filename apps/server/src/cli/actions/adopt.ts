@@ -51,11 +51,11 @@ async function undoOne(em: EntityManager, { name, file, options }: Undone): Prom
   const plan = await planUndo(em, file, moved)
   const { deleted, closed, pendingDeletion } = plan.returning
   const come = dryRun ? 'would come' : 'come'
-  const tell = (ids: number[], which: string) =>
+  const warn = (ids: number[], which: string) =>
     ids.length > 0 && say(`${ids.length} accounts ${which} ${come} back to life: ${ids.join(', ')}`)
-  tell(deleted, 'that were deleted since')
-  tell(closed, 'that were banned or muted since')
-  tell(pendingDeletion, 'that their owners asked to delete')
+  warn(deleted, 'that were deleted since')
+  warn(closed, 'that were banned or muted since')
+  warn(pendingDeletion, 'that their owners asked to delete')
   if (plan.newer > 0)
     say(
       `${plan.newer} accounts are newer: they stay, and the old service must reset their passwords`,

@@ -22,9 +22,9 @@ export async function copyDatabase(orm: Orm, ends: Ends, onProgress: Progress): 
   const rows = await countRows(from, tables)
   const copyAll = async (what: 'copied' | 'verified') => {
     let [done, written] = [0, 0]
-    const tell = (some: number) => onProgress(what, (done += some), rows)
+    const advance = (some: number) => onProgress(what, (done += some), rows)
     // oxlint-disable-next-line no-await-in-loop
-    for (const table of tables) written += await copyTable({ ...ends, onProgress: tell }, table)
+    for (const table of tables) written += await copyTable({ ...ends, onProgress: advance }, table)
     return written
   }
   await copyAll('copied')

@@ -8,7 +8,11 @@ import { gateTexts } from '../../gate/texts.ts'
 type Call = { request: FastifyRequest; reply: FastifyReply }
 
 /** Sends a page with a sentence for a user whom the gate does not lead on. */
-export function tell({ request, reply }: Call, status: number, text: keyof typeof gateTexts.en) {
+export function sendSentence(
+  { request, reply }: Call,
+  status: number,
+  text: keyof typeof gateTexts.en,
+) {
   const language = acceptedLocale(request.headers['accept-language'])
   const sentence = `${gateTexts[language][text]}\n`
   return reply.status(status).type('text/plain; charset=utf-8').send(sentence)
@@ -42,7 +46,7 @@ export function createRefusals() {
           `a proxy asked the gate about an address that no app of kind own has registered: latchkey apps add <name> --redirect-uri <address>${gateCallbackPath} registers it`,
         ),
       )
-      return tell(call, 403, 'unknown')
+      return sendSentence(call, 403, 'unknown')
     },
     circle(call: Call, origin: string) {
       const { request } = call
@@ -52,7 +56,7 @@ export function createRefusals() {
           'signing in at a tool behind the gate goes round in a circle: the proxy must hand on Cookie and Set-Cookie, and X-Forwarded-Proto must be the scheme that browsers use',
         ),
       )
-      return tell(call, 400, 'circle')
+      return sendSentence(call, 400, 'circle')
     },
   }
 }

@@ -1,4 +1,4 @@
-import { createRefusals, tell } from './answers.ts'
+import { createRefusals, sendSentence } from './answers.ts'
 import { cookieNamer, setCookie } from './cookies.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { days, later, type Clock } from '../../clock.ts'
@@ -63,10 +63,10 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
       if (asked.isNavigation) void reply.header('location', startOf(origin, asked.path))
       return reply.status(status).send()
     }
-    if (asked.isForged) return tell(call, 403, 'elsewhere')
-    if (!allAdmit(tools, session.user)) return tell(call, 403, 'role')
+    if (asked.isForged) return sendSentence(call, 403, 'elsewhere')
+    if (!allAdmit(tools, session.user)) return sendSentence(call, 403, 'role')
     const identity = identityOf(session.user)
-    if (!identity) return tell(call, 403, 'name')
+    if (!identity) return sendSentence(call, 403, 'name')
     recordSessionUse(lastUses, session, now)
     return reply.headers(identity).status(200).send()
   })
@@ -103,7 +103,7 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
     const sessionId = isHere
       ? readPass(keys, { kind: 'ticket', state }, { pass: ticket, origin, now })
       : undefined
-    if (sessionId === undefined) return tell(call, 400, 'lost')
+    if (sessionId === undefined) return sendSentence(call, 400, 'lost')
     const life = days(config.sessionTtlDays)
     const visit = { sessionId, origin, until: later(now, life) }
     const value = writePass(keys, { kind: 'visit' }, visit)

@@ -1,6 +1,6 @@
 import type { Notice, NoticeMail } from './layout.ts'
 import { enFactorNotice } from './en-factor-notices.ts'
-import { tellTime } from './time.ts'
+import { formatTime } from './time.ts'
 
 const wasNotYou = 'If it wasn’t you, secure your account now.'
 
@@ -56,7 +56,7 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `Your ${name} account will be deleted`,
         heading: 'Your account will be deleted',
-        what: `Your ${name} account and everything in it will be deleted on ${tellTime(mail.deletesAt, 'en', mail.timeZone)}. All your devices are signed out. Changed your mind? Sign in before then to keep your account. The request:`,
+        what: `Your ${name} account and everything in it will be deleted on ${formatTime(mail.deletesAt, 'en', mail.timeZone)}. All your devices are signed out. Changed your mind? Sign in before then to keep your account. The request:`,
         ifYou: '',
         ifNotYou: 'If it wasn’t you, secure your account. This also cancels the deletion.',
         link: { label: 'Keep my account', url: `${mail.publicUrl}/login` },

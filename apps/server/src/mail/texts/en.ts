@@ -4,7 +4,7 @@ import type { RequestDetails, Mail } from '../mail.ts'
 import { enNotice } from './en-notices.ts'
 import { enResult } from './en-results.ts'
 import { layOutNotice, layOutResult, type Words } from './layout.ts'
-import { tellTime } from './time.ts'
+import { formatTime } from './time.ts'
 import { enWebhookDisabled } from './webhook-disabled.ts'
 import { codes } from './en-codes.ts'
 
@@ -19,7 +19,7 @@ const words: Words = {
 }
 
 const asked = ({ at, timeZone, device, place, ip }: RequestDetails): string =>
-  `Requested on ${tellTime(at, 'en', timeZone)}, from ${device ?? 'an unknown program'}${place ? ` in ${place}` : ''}, IP ${ip ?? '–'}.`
+  `Requested on ${formatTime(at, 'en', timeZone)}, from ${device ?? 'an unknown program'}${place ? ` in ${place}` : ''}, IP ${ip ?? '–'}.`
 
 export function en(mail: Mail, { name, support }: Brand): Wording {
   const sender = `This email was sent automatically by ${name}.`

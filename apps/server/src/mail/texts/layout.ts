@@ -1,6 +1,6 @@
 import type { Closing, Mail, SecurityNotice } from '../mail.ts'
 import type { Wording } from '../wording.ts'
-import { tellTime } from './time.ts'
+import { formatTime } from './time.ts'
 
 /** A wording without the parts that all mails to an account share. */
 export type Texts = Omit<Wording, 'imprint' | 'greeting' | 'given'>
@@ -73,6 +73,6 @@ const circumstances = (
   { locale, unknownProgram }: Words,
 ): string =>
   [
-    tellTime(at, locale, timeZone),
+    formatTime(at, locale, timeZone),
     ...(ip === null ? [] : [device ?? unknownProgram, ...(place ? [place] : []), `IP ${ip}`]),
   ].join('\n')

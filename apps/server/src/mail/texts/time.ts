@@ -22,7 +22,7 @@ function offset(at: Date, { timeZone }: Zone): string {
  * A time in the zone of the account, with UTC beside it. Without a zone, English mails use UTC and
  * Chinese ones Beijing time.
  */
-export function tellTime(at: Date, locale: Locale, known: string | null): string {
+export function formatTime(at: Date, locale: Locale, known: string | null): string {
   const usual = locale === 'zh' ? 'Asia/Shanghai' : 'UTC'
   const timeZone = known !== null && isKnownTimeZone(known) ? known : usual
   const here = { locale, timeZone }

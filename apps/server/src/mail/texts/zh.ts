@@ -1,7 +1,7 @@
 import type { Wording } from '../wording.ts'
 import type { Brand } from '../../brand/brand.ts'
 import type { RequestDetails, Mail } from '../mail.ts'
-import { tellTime } from './time.ts'
+import { formatTime } from './time.ts'
 import { zhNotice } from './zh-notices.ts'
 import { zhResult } from './zh-results.ts'
 import { layOutNotice, layOutResult, type Words } from './layout.ts'
@@ -19,7 +19,7 @@ const words: Words = {
 }
 
 const asked = ({ at, timeZone, device, place, ip }: RequestDetails): string =>
-  `请求时间：${tellTime(at, 'zh', timeZone)}；设备：${device ?? '未知程序'}；${place ? `地点：${place}；` : ''}IP ${ip ?? '–'}。`
+  `请求时间：${formatTime(at, 'zh', timeZone)}；设备：${device ?? '未知程序'}；${place ? `地点：${place}；` : ''}IP ${ip ?? '–'}。`
 
 /** A blank separates Latin words from Chinese ones; Chinese names need none. */
 const spaced = (name: string): string =>

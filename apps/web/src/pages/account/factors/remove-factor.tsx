@@ -5,7 +5,7 @@ import { useForm } from '../../../forms/use-form.ts'
 import { factorTexts } from '../../../messages/factors.ts'
 import { passkeyTexts } from '../../../messages/passkeys.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
-import { tellBrowser } from '../../../passkeys/tell-browser.ts'
+import { signalPasskeys } from '../../../passkeys/signal-passkeys.ts'
 import { Button } from '../../../ui/button.tsx'
 import { useHasPassword } from '../use-has-password.ts'
 
@@ -23,7 +23,7 @@ export function RemoveFactor({ factor, isLast, cancel, onRemoved }: Props) {
     async send() {
       await api.account.removeFactor.mutate({ id: factor.id })
       onRemoved()
-      if (isPasskey) await tellBrowser((await api.account.factors.query()).passkeys)
+      if (isPasskey) await signalPasskeys((await api.account.factors.query()).passkeys)
     },
   })
   return (

@@ -2,7 +2,7 @@ import type { FactorList } from '@latchkey/shared/factor'
 import { sendSignal } from '@simplewebauthn/browser'
 
 /** Lets the browser stop offering removed passkeys. Many cannot, and nothing depends on it. */
-export async function tellBrowser(accepted: FactorList['passkeys']): Promise<void> {
+export async function signalPasskeys(accepted: FactorList['passkeys']): Promise<void> {
   if (!accepted) return
   const { rpId, userId, credentialIds } = accepted
   await sendSignal({

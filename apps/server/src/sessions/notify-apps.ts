@@ -17,7 +17,7 @@ type Ending = { ids: readonly string[]; user?: number }
  * They are locked: of two callers that end a session at once only one notifies, and meanwhile the session
  * enters no further app.
  */
-export async function tellApps(
+export async function notifyApps(
   em: EntityManager,
   { ids, user }: Ending,
   at: Date,
@@ -42,6 +42,6 @@ export async function leaveApp(
 /** Deletes expired sessions. */
 export const endExpired = (em: EntityManager, ids: string[], now: Date): Promise<void> =>
   inTransaction(em, async (tx) => {
-    await tellApps(tx, { ids }, now)
+    await notifyApps(tx, { ids }, now)
     await tx.nativeDelete(Session, { id: { $in: ids } })
   })

@@ -11,7 +11,7 @@ type Change = 'factor_added' | 'factor_removed' | 'backup_codes_made' | 'backup_
  * Records a change to second factors in its transaction: in the log, in a notice to the owner and as an
  * event for other programs.
  */
-export async function tellFactors(
+export async function notifyFactorChange(
   ctx: Context,
   em: EntityManager,
   { owner, change, detail }: { owner: User; change: Change; detail?: string },
