@@ -28,7 +28,7 @@ export type SessionStart = {
 }
 
 /**
- * Opens a new session, issues its tokens and ends the one whose cookie the browser presented. Returns
+ * Opens a new session, issues its tokens and ends the session whose cookie the browser presented. Returns
  * undefined like `beginSession`.
  */
 export async function startSession(

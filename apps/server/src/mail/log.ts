@@ -27,7 +27,7 @@ export type LoggedMail = {
   diagnosis: { id: string; cause: string; remedy: string; reply: string } | null
 }
 
-/** Returns the newest mails first. */
+/** Returns the mails, newest first. */
 export async function listMails(em: EntityManager, options: ListOptions): Promise<LoggedMail[]> {
   const { limit, state, addresses, lang } = options
   const where = state === undefined ? {} : { state }

@@ -13,8 +13,8 @@ import type { User } from '../users/user.entity.ts'
 export const idleTimeout = days(14)
 
 /**
- * The condition on a live session: neither its absolute nor its idle timeout has passed. One dated further
- * ahead than clocks may differ is void.
+ * The condition on a live session: neither its absolute nor its idle timeout has passed. A session dated
+ * further ahead than clocks may differ is void.
  */
 export const liveAt = (now: Date) => ({
   expiresAt: { $gt: now },

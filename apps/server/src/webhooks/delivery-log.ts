@@ -4,7 +4,7 @@ import type { Webhook } from './webhook.entity.ts'
 
 export type LogOptions = { limit: number; state?: WebhookDelivery['state'] }
 
-/** Returns the newest deliveries to a webhook first. */
+/** Returns the deliveries to a webhook, newest first. */
 export async function listDeliveries(
   em: EntityManager,
   { id }: Webhook,

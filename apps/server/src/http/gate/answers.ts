@@ -7,7 +7,7 @@ import { gateTexts } from '../../gate/texts.ts'
 
 type Call = { request: FastifyRequest; reply: FastifyReply }
 
-/** Sends a page with a sentence for a user whom the gate does not lead on. */
+/** Sends a sentence to a user whom the gate does not admit. */
 export function sendSentence(
   { request, reply }: Call,
   status: number,
