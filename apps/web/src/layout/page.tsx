@@ -10,7 +10,9 @@ import { ThemeSwitch } from './theme-switch.tsx'
 
 const cardShape = 'max-w-md pt-[min(6vh,3rem)] sm:pt-[13vh]'
 
-function Frame({ shape = cardShape, children }: { shape?: string; children: ReactNode }) {
+type FrameProps = { shape?: string; hasFooter?: boolean; children: ReactNode }
+
+function Frame({ shape = cardShape, hasFooter = true, children }: FrameProps) {
   const { next, switchLanguage } = useLanguage()
   return (
     <div className="flex min-h-dvh flex-col px-4 py-4 sm:px-6">
@@ -36,7 +38,7 @@ function Frame({ shape = cardShape, children }: { shape?: string; children: Reac
       </header>
       {/* The card is aligned to the top: a centred one would jump with every message. */}
       <main className={`mx-auto w-full grow pb-12 ${shape}`}>{children}</main>
-      <Footer />
+      {hasFooter && <Footer />}
       <ConnectionBanner />
     </div>
   )
@@ -70,10 +72,14 @@ export function WidePage({ title, children }: PageProps) {
 }
 
 /** The account page: its title is beside the header in a wide window, and above it otherwise. */
-export function AccountFrame({ title, children }: PageProps) {
+export function AccountFrame({
+  title,
+  hasFooter = true,
+  children,
+}: PageProps & { hasFooter?: boolean }) {
   useTitle(title)
   return (
-    <Frame shape="max-w-4xl pt-4 sm:pt-6">
+    <Frame shape="max-w-4xl pt-4 sm:pt-6" hasFooter={hasFooter}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 lg:grid-cols-[11rem_minmax(0,1fr)]">
         <h1 className="text-2xl font-semibold tracking-tight lg:pt-2">{title}</h1>
         {children}
@@ -82,13 +88,13 @@ export function AccountFrame({ title, children }: PageProps) {
   )
 }
 
-/** The outline of the page that is loading. */
+/** The outline of the page that is loading. A footer would move when the page comes. */
 export function LoadingPage() {
   const messages = useMessages()
   const loading = <output className="sr-only">{messages.loading}</output>
   if (location.pathname !== '/account') {
     return (
-      <Frame>
+      <Frame hasFooter={false}>
         <Card>
           {loading}
           <Skeleton lines={4} />
@@ -97,7 +103,7 @@ export function LoadingPage() {
     )
   }
   return (
-    <AccountFrame title={messages.account}>
+    <AccountFrame title={messages.account} hasFooter={false}>
       <div className="grid gap-8 lg:col-start-2">
         {loading}
         <Skeleton lines={2} />

@@ -6,7 +6,7 @@ import { latchkey } from '../../api/client.ts'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
-import { AccountFrame } from '../../layout/page.tsx'
+import { AccountFrame, LoadingPage } from '../../layout/page.tsx'
 import {
   setSignOutReason,
   setDeletionCancelled,
@@ -24,7 +24,7 @@ import { FactorReminder } from './factors/factor-reminder.tsx'
 import { Factors } from './factors/factors.tsx'
 import { Header } from './header.tsx'
 import { MailRows } from './mail-rows.tsx'
-import { PasskeyOffer } from './passkey-offer.tsx'
+import { PasskeyOffer, usePasskeyOffer } from './passkey-offer.tsx'
 import { ProfileRows } from './profile-rows.tsx'
 import { createQueries, trpc, trpcClient } from './queries.ts'
 import { Group } from './rows/group.tsx'
@@ -32,6 +32,7 @@ import { GroupNav } from './rows/group-nav.tsx'
 import { RowsProvider } from './rows/rows.tsx'
 import { SecurityHistory } from './security-history.tsx'
 import { StepUp } from './step-up/step-up.tsx'
+import { useAnswers } from './use-answers.ts'
 
 export function Account({ user }: { user: User }) {
   const [queries] = useState(createQueries)
@@ -51,6 +52,15 @@ export function Account({ user }: { user: User }) {
 }
 
 function AccountPage({ user }: { user: User }) {
+  const areAnswersThere = useAnswers()
+  const offer = usePasskeyOffer()
+  if (!areAnswersThere || offer.isPending) return <LoadingPage />
+  return <AccountRows user={user} isPasskeyOffered={offer.isDue} />
+}
+
+type RowsProps = { user: User; isPasskeyOffered: boolean }
+
+function AccountRows({ user, isPasskeyOffered }: RowsProps) {
   const messages = useMessages()
   const accountMessages = useMessages(account)
   const { groups } = accountMessages
@@ -73,7 +83,7 @@ function AccountPage({ user }: { user: User }) {
           {isDeletionCancelled && <Alert variant="good">{accountMessages.deletionCancelled}</Alert>}
           <FactorReminder />
           <Header user={user} onChanged={refetch} />
-          <PasskeyOffer accept={() => setWanted('passkey')} />
+          {isPasskeyOffered && <PasskeyOffer accept={() => setWanted('passkey')} />}
         </div>
         <GroupNav />
         <div className="grid gap-5 lg:col-start-2">

@@ -1,4 +1,3 @@
-import { Suspense } from 'react'
 import { lazyPage } from '../../lazy-page.ts'
 import { useNextPage } from '../next-page.ts'
 
@@ -9,12 +8,10 @@ const Destination = lazyPage(async () => (await import('./destination.tsx')).Des
 export function ContinueNotice() {
   const { continueAddress } = useNextPage()
   if (continueAddress === null) return null
-  // The line is reserved, so that the form does not jump.
+  // The line is reserved, so that the form does not jump after a check that failed at first.
   return (
     <div className="mb-5 min-h-6">
-      <Suspense>
-        <Destination address={continueAddress} />
-      </Suspense>
+      <Destination address={continueAddress} />
     </div>
   )
 }

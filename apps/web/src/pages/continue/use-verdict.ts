@@ -29,6 +29,17 @@ export function useVerdict(address: string | null, isSignedIn = false): Answer {
   return answer
 }
 
+const answers = new Map<string, Promise<Answer>>()
+
+/** The first answer to whether the page may lead a stranger on to an address, for all pages that say so. */
+export function firstAnswer(address: string): Promise<Answer> {
+  const asking =
+    answers.get(address) ??
+    judge(address, { isSignedIn: false, signal: new AbortController().signal })
+  answers.set(address, asking)
+  return asking
+}
+
 type Options = { isSignedIn: boolean; signal: AbortSignal }
 
 async function judge(address: string, { isSignedIn, signal }: Options): Promise<Answer> {

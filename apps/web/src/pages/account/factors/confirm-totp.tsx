@@ -1,12 +1,16 @@
 import type { NewTotp } from '@latchkey/shared/factor'
+import { Suspense } from 'react'
 import { api, readFailure } from '../../../api/client.ts'
 import { FactorCode, factorCode, retypedCodes } from '../../../forms/factor-code.tsx'
 import { Form } from '../../../forms/form.tsx'
 import { useForm } from '../../../forms/use-form.ts'
 import { factorTexts } from '../../../messages/factors.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { lazyPage } from '../../../lazy-page.ts'
 import { linkClass } from '../../../ui/link-class.ts'
-import { QrCode } from './qr-code.tsx'
+
+/** The drawing program is larger than this page, and seldom needed. */
+const QrCode = lazyPage(async () => (await import('./qr-code.tsx')).QrCode)
 
 type Props = {
   made: NewTotp
@@ -35,7 +39,11 @@ export function ConfirmTotp({ made, onAdded, onExpired }: Props) {
   return (
     <div className="grid gap-4">
       <p>{messages.scan}</p>
-      <QrCode text={uri} label={messages.qr} />
+      <div className="aspect-square w-full max-w-60">
+        <Suspense>
+          <QrCode text={uri} label={messages.qr} />
+        </Suspense>
+      </div>
       <p className="text-sm">
         <a href={uri} className={linkClass}>
           {messages.openHere}

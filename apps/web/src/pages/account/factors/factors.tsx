@@ -1,17 +1,12 @@
 import type { FactorKind } from '@latchkey/shared/factor'
-import { Suspense } from 'react'
-import { lazyPage } from '../../../lazy-page.ts'
 import { factorTexts } from '../../../messages/factors.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { account } from '../../../messages/account.ts'
-import { Skeleton } from '../../../ui/skeleton.tsx'
 import { trpc } from '../queries.ts'
 import { Row } from '../rows/row.tsx'
+import { CodesPanel } from './codes-panel.tsx'
+import { FactorPanel } from './factor-panel.tsx'
 import { TrustedDevices } from './trusted-devices.tsx'
-
-// The drawing of QR codes and the forms load with the open row.
-const FactorPanel = lazyPage(async () => (await import('./factor-panel.tsx')).FactorPanel)
-const CodesPanel = lazyPage(async () => (await import('./codes-panel.tsx')).CodesPanel)
 
 type Props = {
   username: string
@@ -40,9 +35,7 @@ export function Factors({ username, first, onBegun }: Props) {
         action={count === 0 ? messages.setUp : accountMessages.manage}
         isList
       >
-        <Suspense fallback={<Skeleton lines={3} />}>
-          <FactorPanel factors={data?.factors} {...{ error, username, first, onBegun }} />
-        </Suspense>
+        <FactorPanel factors={data?.factors} {...{ error, username, first, onBegun }} />
       </Row>
       {data && count > 0 && (
         <Row
@@ -52,9 +45,7 @@ export function Factors({ username, first, onBegun }: Props) {
           action={accountMessages.manage}
           isList
         >
-          <Suspense fallback={<Skeleton lines={3} />}>
-            <CodesPanel username={username} isFirst={data.backupCodes === null} />
-          </Suspense>
+          <CodesPanel username={username} isFirst={data.backupCodes === null} />
         </Row>
       )}
       <TrustedDevices />

@@ -13,7 +13,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="w-full max-w-60 rounded-lg border border-edge bg-white fill-black"
+      className="rounded-lg border border-edge bg-white fill-black"
     >
       <path d={path} />
     </svg>

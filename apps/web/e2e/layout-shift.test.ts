@@ -1,0 +1,150 @@
+import { expect, type Page } from '@playwright/test'
+import { plugIn } from './authenticator.ts'
+import { codeField, next, signOut, turnOn } from './second-step.ts'
+import { startService } from './service.ts'
+import { arriveSignedIn, expectAccount, password, signIn, test, uniqueName } from './story.ts'
+
+test.slow()
+
+const appsInUse = [
+  {
+    id: 'notes',
+    name: 'Notes',
+    kind: 'third_party',
+    scopes: ['openid', 'email'],
+    since: '2026-01-02T03:04:05.000Z',
+    lastUsedAt: '2026-01-02T03:04:05.000Z',
+  },
+]
+
+test('nothing moves when an address opens a row of the account page, however slowly the answers come', async ({
+  page,
+  t,
+}) => {
+  const name = uniqueName()
+  await watchShifts(page)
+  await arriveSignedIn(page, t, name)
+  const { secret } = await turnOn(page, t)
+  await signOut(page, t)
+  await signIn(page, t, { name, password })
+  await page.getByRole('checkbox', { name: t.trust }).check()
+  await codeField(page, t).fill(next(secret))
+  await expectAccount(page, t)
+  await answerInTurn(page)
+  await page.route('**/trpc/account.apps*', async (route) => {
+    await route.fulfill({ json: { result: { data: appsInUse } } })
+  })
+  const rows = [
+    '',
+    'devices',
+    'history',
+    'factors',
+    'backup-codes',
+    'trusted-devices',
+    'apps',
+    'email',
+  ]
+  for (const row of rows) {
+    await page.goto('about:blank')
+    await page.goto(`/account#${row}`)
+    await expect(page.getByRole('group', { name: t.apps, exact: true })).toBeVisible()
+    await expect(page.locator('[aria-expanded=true]')).toHaveCount(row === '' ? 0 : 1)
+    expect(await shifts(page), `/account#${row}`).toEqual([])
+  }
+})
+
+test('nothing moves when the account page offers a passkey', async ({ page, t }) => {
+  const name = uniqueName()
+  await plugIn(page, 'phone')
+  await watchShifts(page)
+  await arriveSignedIn(page, t, name)
+  await signOut(page, t)
+  await answerInTurn(page)
+  await page.goto('/login')
+  await signIn(page, t, { name, password })
+  await expect(page.getByRole('region', { name: t.passkeyOffer })).toBeVisible()
+  expect(await shifts(page)).toEqual([])
+})
+
+test('nothing moves on the pages of strangers, nor the links at their foot', async ({
+  browser,
+  t,
+}, { project }) => {
+  const service = await startService({
+    HOME_URL: 'https://app.example.com/start',
+    TERMS_URL: 'https://example.com/terms',
+  })
+  const { viewport = null, locale = 'en' } = project.use
+  const context = await browser.newContext({ baseURL: service.url, viewport, locale })
+  const page = await context.newPage()
+  await watchShifts(page)
+  await answerInTurn(page)
+  const addresses = [
+    '/login',
+    '/login?continue=https%3A%2F%2Felsewhere.example%2F',
+    '/register',
+    '/forgot-password',
+    '/logout',
+    '/not-me?token=x',
+    '/interaction/unknown',
+    '/nowhere',
+  ]
+  for (const address of addresses) {
+    await page.goto(address)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.getByRole('contentinfo')).toBeVisible()
+    if (address.includes('continue'))
+      await expect(page.getByText('elsewhere.example')).toBeVisible()
+    expect(await shifts(page), address).toEqual([])
+  }
+  await arriveSignedIn(page, t, uniqueName())
+  await expect(page.getByRole('contentinfo')).toBeAttached()
+  expect(await shifts(page), '/account').toEqual([])
+  await context.close()
+  await service.stop()
+})
+
+/** Each answer of the service comes two frames after the one before it. */
+async function answerInTurn(page: Page): Promise<void> {
+  let last = Promise.resolve()
+  await page.route('**/trpc/**', async (route) => {
+    const before = last
+    let done = () => {}
+    last = new Promise((resolve) => (done = resolve))
+    await before
+    // A page that is left asks for nothing more.
+    await page.evaluate(twoFrames).catch(() => {})
+    await route.fallback()
+    done()
+  })
+}
+
+const twoFrames = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))
+
+declare global {
+  var shiftsSeen: string[]
+}
+
+const watchShifts = (page: Page) =>
+  page.addInitScript(() => {
+    globalThis.shiftsSeen = []
+    type Shift = PerformanceEntry & { value: number; sources: { node: Node | null }[] }
+    const observer = new PerformanceObserver((list) => {
+      // Below half a thousandth it is the spinner of a pressed button.
+      for (const { value, sources } of (list.getEntries() as Shift[]).filter(
+        (one) => one.value > 0.0005,
+      ))
+        globalThis.shiftsSeen.push(
+          `${value.toFixed(3)} ${sources.map(({ node }) => node?.textContent).join(' | ')}`,
+        )
+    })
+    observer.observe({ type: 'layout-shift', buffered: true })
+  })
+
+/** What moved since the page was loaded, once it has painted what it shows now. */
+async function shifts(page: Page): Promise<string[]> {
+  await page.evaluate(twoFrames)
+  await page.evaluate(twoFrames)
+  return page.evaluate(() => globalThis.shiftsSeen)
+}
