@@ -19,3 +19,10 @@ export async function sayJsonRows(rows: AsyncIterable<unknown>): Promise<void> {
   }
   say(separator === '[' ? '[]' : '\n]')
 }
+
+/** "1 session", "2 sessions". */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`
+
+/** The name of a second factor for `counted`. */
+export const factor = ['authenticator app or passkey', 'authenticator apps and passkeys'] as const

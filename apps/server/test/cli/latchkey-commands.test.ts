@@ -48,7 +48,7 @@ test('an operator sees how many passwords stand under each SECRET_KEY, before an
     runLatchkey(args, { DATABASE_URL: database.url, SECRET_KEY })
   await createAda(database, latchkey)
   const rotated = await latchkey(`${fresh},${old}`, 'secrets', 'usage')
-  expect(rotated.out).toMatch(/number 1 .*: 0 passwords\n.*number 2 .*: 1 passwords\n$/)
+  expect(rotated.out).toMatch(/number 1 .*: 0 passwords\n.*number 2 .*: 1 password\n$/)
   const dropped = await latchkey(fresh ?? '', 'secrets', 'usage', '--json')
   expect(JSON.parse(dropped.out)).toMatchObject({ places: [{ place: 1, passwords: 0 }], lost: 1 })
 })
@@ -82,11 +82,11 @@ test('a SECRET_KEY stays named while it refuses digests of the old database, or 
   await database.execute("update users set password_key_id = 'newest'")
   const { out } = await latchkey(`${fresh},${old}`, 'secrets', 'usage')
   expect(out).toMatch(
-    /number 2 .*: 0 passwords, 1 credentials of old clients, 1 digests of the old database to refuse\n/,
+    /number 2 .*: 0 passwords, 1 credential of old clients, 1 digest of the old database to refuse\n/,
   )
   const dropped = await latchkey(fresh ?? '', 'secrets', 'usage')
-  expect(dropped.out).toMatch(/no longer listed: 1 digests of the old database, which a reset no/)
-  expect(dropped.out).toMatch(/no longer listed: 1 credentials of old clients/)
+  expect(dropped.out).toMatch(/no longer listed: 1 digest of the old database, which a reset no/)
+  expect(dropped.out).toMatch(/no longer listed: 1 credential of old clients/)
 })
 
 test('authenticator apps and backup codes keep a SECRET_KEY named, until support removes them', async () => {
@@ -106,19 +106,17 @@ test('authenticator apps and backup codes keep a SECRET_KEY named, until support
   await database.execute(`insert into backup_codes (mac, user_id, secret_key_id, created_at)
     select 'z', id, password_key_id, ${now} from users`)
   const { out } = await latchkey(`${fresh},${old}`, 'secrets', 'usage')
-  expect(out).toMatch(
-    /number 2 .*: 1 passwords, 1 authenticator apps and passkeys, 1 backup codes\n/,
-  )
+  expect(out).toMatch(/number 2 .*: 1 password, 1 authenticator app or passkey, 1 backup code\n/)
   const dropped = await latchkey(fresh ?? '', 'secrets', 'usage')
   expect(dropped.out).toMatch(
-    /no longer listed: 1 authenticator apps and passkeys, whose owners cannot sign in/,
+    /no longer listed: 1 authenticator app or passkey, whose owners cannot sign in/,
   )
-  expect(dropped.out).toMatch(/no longer listed: 1 backup codes/)
+  expect(dropped.out).toMatch(/no longer listed: 1 backup code/)
   await database.execute("update users set password_key_id = 'none'")
   const at = await latchkey(old ?? '', 'users', 'remove-factors', 'ada', '--break-glass')
   expect(at).toMatchObject({
     code: 0,
-    out: 'ada: 1 authenticator apps and passkeys removed\nada has no password: its owner sets one at http://localhost:3000/forgot-password, by a mailed code\n',
+    out: 'ada: 1 authenticator app or passkey removed\nada has no password: its owner sets one at http://localhost:3000/forgot-password, by a mailed code\n',
   })
   expect(await database.execute('select * from backup_codes')).toEqual([])
 })
@@ -151,7 +149,7 @@ test('a warning is one plain sentence on standard error', async () => {
   chmodSync(path, 0o644)
   expect(await runLatchkey(['users', 'list'], env)).toEqual({
     code: 0,
-    out: '',
+    out: 'id  username  email  role  status\n',
     err: `warning: ${path} was accessible to other users (mode 0644) and is now private to this one\n`,
     signal: null,
   })

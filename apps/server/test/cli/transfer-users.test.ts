@@ -319,7 +319,7 @@ test('each row is created whole or refused with its line, and a hash that cannot
   const said = '2, of whom 2 need "Forgot your password?"; 0 existed already, 6 refused\n'
   const trial = await runLatchkey(['users', 'import', file, '--dry-run'], env)
   expect(trial).toMatchObject({ code: 1, out: `would create ${said}`, err })
-  expect((await runLatchkey(['users', 'list'], env)).out.split('\n')).toHaveLength(2)
+  expect((await runLatchkey(['users', 'list'], env)).out.split('\n')).toHaveLength(3)
   const done = await runLatchkey(['users', 'import', file], env)
   expect(done).toMatchObject({ code: 1, out: `created ${said}`, err })
 

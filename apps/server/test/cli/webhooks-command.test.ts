@@ -36,7 +36,11 @@ test('an operator adds a webhook, tries it, changes it, gives it a new secret, a
     `${url}: disabled (operator)\n`,
   )
   expect((await latchkey('webhooks', 'list')).out).toBe(
-    `${shown.id}\t${url}\tdisabled (operator)\n`,
+    [
+      `${'id'.padEnd(22)}  ${'address'.padEnd(url.length)}  state`,
+      `${shown.id}  ${url}  disabled (operator)`,
+      '',
+    ].join('\n'),
   )
   expect(await read('set', url, '--enable', '--all-types', '--json')).toEqual({
     ...shown,

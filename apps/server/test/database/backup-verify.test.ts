@@ -67,7 +67,7 @@ async function verify(path: string, { env = {}, scratch, json }: Options = {}) {
 }
 
 const isPlayed = expect.stringMatching(
-  /rows: 1 accounts, 1 sessions, \d+ rows in \d+ tables\nkeys: all .*\nsecurity log: all [^]*sign-in: a new account .*signed out\nnot verified: [^]*can be restored\n$/,
+  /rows: 1 account, 1 session, \d+ rows in \d+ tables\nkeys: all .*\nsecurity log: all [^]*sign-in: a new account .*signed out\nnot verified: [^]*can be restored\n$/,
 )
 const stamp = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
 
@@ -108,7 +108,7 @@ const sqlite = () => {
     )
     const { code, out, err } = await verify(old)
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('schema: 1 migrations ran')
+    expect(out).toContain('schema: 1 migration ran')
   })
 
   test('generated secrets of the folder are used where none are set', async () => {

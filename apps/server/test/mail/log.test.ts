@@ -42,7 +42,7 @@ test('the log lists mails newest first, masks whom they were for, and explains w
   expect(first).toMatch(/register_code +b\*\*\*@example\.org +refused +1 +- +- +mailbox-unknown$/)
   expect(second).toMatch(/register_code +a\*\*\*@example\.org +sent +1 /)
   expect(second).toContain(story.sender)
-  for (const word of ['template', 'recipient', 'state', 'tries', 'sender', 'diagnosis']) {
+  for (const word of ['template', 'recipient', 'state', 'attempts', 'sender', 'diagnosis']) {
     const column = head.indexOf(word)
     for (const line of [first, second])
       expect(line.slice(column - 2, column + 1)).toMatch(/^ {2}\S$/)
@@ -71,7 +71,7 @@ test('the log can be narrowed to a state and a number, and read by programs', as
   )
   expect(waiting?.diagnosis).toMatchObject({ reply: '451 4.3.0 try again' })
   for (const word of ['id', 'cause', 'remedy']) expect(waiting?.diagnosis?.[word]).toMatch(/\w+/)
-  expect((await story.log('--state', 'refused')).out).toBe('No mails.\n')
+  expect((await story.log('--state', 'refused')).out).toMatch(/^created \(UTC\) .*\n$/)
 })
 
 test('a notice shows up in the log without the name of whom it is for', async () => {

@@ -161,7 +161,7 @@ test('“Production in an hour” leads to a service behind Caddy and nginx, bac
   expect(output.match(/"status":"ok","database":"ok"/g)).toHaveLength(2)
   expect(output).toMatch(/opened caddy[^]*opened nginx/)
   expect(output).toContain('seen by the service: 127.0.0.1 → 127.0.0.1 → Latchkey')
-  expect(output).toMatch(/rows: 1 accounts, [^]*sign-in: a new account [^]*can be restored/)
+  expect(output).toMatch(/rows: 1 account, [^]*sign-in: a new account [^]*can be restored/)
   // The upgraded service has the account.
   expect(output).toMatch(/superadmin\s+.*\bada\b|\bada\b.*superadmin/)
   expect(output.match(/^[\dT.-]+\.sql\.gz$/gm)).toHaveLength(2)

@@ -5,7 +5,7 @@ import { createLastingDatabase, launch, startProcess } from '../support/server-p
 
 type Lasting = Awaited<ReturnType<typeof createLastingDatabase>>
 
-const env = ({ url }: Lasting) => ({ DATABASE_URL: url })
+const env = ({ url }: Lasting) => ({ DATABASE_URL: url, LANG: 'C' })
 
 /** Runs the command; returns its output and whether it succeeded. */
 async function users(database: Lasting, ...args: string[]) {
@@ -36,13 +36,20 @@ test(
   { tags: ['asvs-6.3.2', 'asvs-6.4.1'] },
   async () => {
     await using database = await createLastingDatabase()
-    expect(await users(database, 'list')).toEqual({ code: 0, said: '' })
+    expect(await users(database, 'list')).toEqual({
+      code: 0,
+      said: 'id  username  email  role  status',
+    })
     expect(await users(database, 'list', '--json')).toEqual({ code: 0, said: '[]' })
     await create(database, 'alice', 'admin')
     await create(database, 'bob')
     expect(await users(database, 'list')).toEqual({
       code: 0,
-      said: '1\talice\talice@example.com\tadmin\tactive\n2\tbob\tbob@example.com\tuser\tactive',
+      said: [
+        'id  username  email              role   status',
+        '1   alice     alice@example.com  admin  active',
+        '2   bob       bob@example.com    user   active',
+      ].join('\n'),
     })
     const listed = await users(database, 'list', '--json')
     expect(JSON.parse(listed.said)).toMatchObject([
@@ -145,12 +152,12 @@ test(
       )
     expect(await users(database, 'end-sessions', 'alice')).toEqual({
       code: 0,
-      said: 'alice: 1 sessions ended',
+      said: 'alice: 1 session ended',
     })
     expect(await alive()).toEqual([false, true])
     expect(await users(database, 'end-all-sessions')).toEqual({
       code: 0,
-      said: 'bob: 1 sessions ended\neverybody: 1 sessions ended',
+      said: 'bob: 1 session ended\neverybody: 1 session ended',
     })
     expect(await alive()).toEqual([false, false])
     const events = await database.execute(

@@ -12,6 +12,7 @@ import { hours } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
 import { guess } from '../arguments.ts'
 import { say, sayError, sayJson } from '../output.ts'
+import { sayTable } from '../table.ts'
 import { withDatabase, type Opened } from '../with-database.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 
@@ -101,8 +102,10 @@ export const listApps = ({ json }: { json?: true }) =>
   withDatabase(async ({ em }) => {
     const apps = await em.find(App, {}, { orderBy: { createdAt: 'asc', id: 'asc' } })
     if (json) return sayJson(apps.map(describe))
-    for (const { id, name, kind, audience } of apps)
-      say([id, name, kind, audience ?? ''].join('\t'))
+    sayTable(
+      { en: ['id', 'name', 'kind', 'audience'], zh: ['编号', '名称', '类型', '受众'] },
+      apps.map(({ id, name, kind, audience }) => [id, name, kind, audience]),
+    )
   })
 
 export const showApp = (called: string) =>

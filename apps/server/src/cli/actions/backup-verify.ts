@@ -9,7 +9,7 @@ import { requireOurs, withScratch } from '../../database/trial/scratch.ts'
 import type { Scratch } from '../../database/trial/scratch-database.ts'
 import { exitCodes, NoVerdict } from '../exit-codes.ts'
 import { openConfig } from '../open-config.ts'
-import { say, sayJson, sayProgress } from '../output.ts'
+import { counted, say, sayJson, sayProgress } from '../output.ts'
 
 type Options = { scratch?: string; json?: true }
 
@@ -87,8 +87,8 @@ function linesOf({ kind, path, bytes }: Backup, result: Result): string[] {
   }
   return [
     `restored: ${path}, ${kind === 'file' ? 'a SQLite file' : 'a dump'} of ${inKiB(bytes)}, whole to its end`,
-    `schema: ${migrations === 0 ? 'up to date' : `${migrations} migrations ran`}`,
-    `rows: ${accounts} accounts, ${sessions} sessions, ${rows} rows in ${tables} tables`,
+    `schema: ${migrations === 0 ? 'up to date' : `${counted(migrations, 'migration')} ran`}`,
+    `rows: ${counted(accounts, 'account')}, ${counted(sessions, 'session')}, ${counted(rows, 'row')} in ${tables} tables`,
     lost === 0
       ? 'keys: all that is encrypted or hashed stands under a SECRET_KEY that is listed'
       : `keys: ${lost} passwords, factors and keys stand under a SECRET_KEY that is not listed`,

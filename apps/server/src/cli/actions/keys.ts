@@ -2,6 +2,7 @@ import { record } from '../../admin/administration.ts'
 import { newestFirst, publishedAhead, rotateKeys } from '../../signing/rotation.ts'
 import { SigningKey } from '../../signing/signing-key.entity.ts'
 import { say, sayJson } from '../output.ts'
+import { sayTable } from '../table.ts'
 import { withDatabase } from '../with-database.ts'
 
 export const listKeys = ({ json }: { json?: true }) =>
@@ -10,8 +11,10 @@ export const listKeys = ({ json }: { json?: true }) =>
       ({ kid, algorithm, createdAt, signsFrom }) => ({ kid, algorithm, createdAt, signsFrom }),
     )
     if (json) return sayJson(rows)
-    for (const { kid, algorithm, signsFrom } of rows)
-      say([kid, algorithm, `signs from ${signsFrom.toISOString()}`].join('\t'))
+    sayTable(
+      { en: ['key', 'algorithm', 'signs from (UTC)'], zh: ['密钥', '算法', '开始签名（UTC）'] },
+      rows.map(({ kid, algorithm, signsFrom }) => [kid, algorithm, signsFrom]),
+    )
   })
 
 export const rotate = ({ atOnce }: { atOnce?: true }) =>

@@ -1,7 +1,8 @@
 import { limitNames } from '../../limits/table.ts'
 import { limitVariable } from '../../limits/settings.ts'
 import { openConfig } from '../open-config.ts'
-import { say, sayJson } from '../output.ts'
+import { sayJson } from '../output.ts'
+import { sayTable } from '../table.ts'
 
 export function listLimits({ json }: { json?: true }): void {
   const { limits } = openConfig()
@@ -10,7 +11,12 @@ export function listLimits({ json }: { json?: true }): void {
     return { name, max, withinSeconds: within / 1000, variable: limitVariable(name) }
   })
   if (json) return sayJson(rows)
-  for (const { name, max, withinSeconds, variable } of rows) {
-    say([name, `${max} in ${withinSeconds} s`, variable].join('\t'))
-  }
+  sayTable(
+    { en: ['limit', 'allows', 'variable'], zh: ['限制', '允许', '变量'] },
+    rows.map(({ name, max, withinSeconds, variable }) => [
+      name,
+      `${max} in ${withinSeconds} s`,
+      variable,
+    ]),
+  )
 }

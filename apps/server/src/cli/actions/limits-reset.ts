@@ -1,6 +1,6 @@
 import { createLimitAdministration } from '../../auth/limit-administration.ts'
 import { limitWords } from '../limit-words.ts'
-import { say } from '../output.ts'
+import { counted, say } from '../output.ts'
 import { aboutAccount } from '../refusals.ts'
 import { withDatabase } from '../with-database.ts'
 
@@ -17,8 +17,9 @@ export const resetLimits = (limit: string | undefined, who: string | undefined) 
         : await administration.resetEverybody(limit)
       const where = redis ? 'in Redis' : 'in the database'
       const forgotten = [
-        limit !== 'pauses' && `${counters} counters ${where}`,
-        (limit ?? 'pauses') === 'pauses' && `${pauses} sign-in pauses and failures`,
+        limit !== 'pauses' && `${counted(counters, 'counter')} ${where}`,
+        (limit ?? 'pauses') === 'pauses' &&
+          counted(pauses, 'sign-in pause or failure', 'sign-in pauses and failures'),
       ]
       say(`${who ?? 'everybody'}: reset ${forgotten.filter(Boolean).join(' and ')}`)
     } finally {

@@ -1,7 +1,8 @@
 import type { Locale } from '@latchkey/shared/auth'
-import { formatMails, listMails, type ListOptions } from '../../mail/log.ts'
+import { listMails, type ListOptions, type LoggedMail } from '../../mail/log.ts'
 import { localLanguage } from '../local-language.ts'
 import { say, sayJson } from '../output.ts'
+import { sayTable } from '../table.ts'
 import { withDatabase } from '../with-database.ts'
 
 type Options = Pick<ListOptions, 'limit' | 'state'> & {
@@ -13,6 +14,59 @@ type Options = Pick<ListOptions, 'limit' | 'state'> & {
 export const logMails = ({ limit, state, addresses, json, lang = localLanguage() }: Options) =>
   withDatabase(async ({ em }) => {
     const mails = await listMails(em, { limit, state, addresses: addresses === true, lang })
-    if (json) sayJson(mails)
-    else say(formatMails(mails, lang))
+    if (json) return sayJson(mails)
+    const rows = mails.map((mail) => [
+      mail.createdAt,
+      mail.template,
+      mail.recipient,
+      mail.state,
+      mail.attempts,
+      mail.sender,
+      mail.nextTryAt,
+      mail.diagnosis?.id,
+    ])
+    sayTable(heading, rows, lang)
+    explain(mails, lang)
   })
+
+const heading = {
+  en: [
+    'created (UTC)',
+    'template',
+    'recipient',
+    'state',
+    'attempts',
+    'sender',
+    'next attempt (UTC)',
+    'diagnosis',
+  ],
+  zh: [
+    '创建时间（UTC）',
+    '模板',
+    '收件人',
+    '状态',
+    '尝试次数',
+    '发信服务器',
+    '下次尝试（UTC）',
+    '诊断',
+  ],
+}
+
+const legend = {
+  en: { cause: 'cause', remedy: 'remedy', reply: 'last reply' },
+  zh: { cause: '原因', remedy: '办法', reply: '服务器最近的答复' },
+} satisfies Record<Locale, object>
+
+/** Explains each diagnosis once. */
+function explain(mails: LoggedMail[], lang: Locale): void {
+  const { cause, remedy, reply } = legend[lang]
+  const found = new Map(
+    mails.flatMap(({ diagnosis }) => (diagnosis ? [[diagnosis.id, diagnosis]] : [])),
+  )
+  for (const [id, one] of found) {
+    say(`\n${id}`)
+    say(`  ${cause}: ${one.cause}`)
+    say(`  ${remedy}: ${one.remedy}`)
+    say(`  ${reply}: ${one.reply.replaceAll(/\p{C}+/gu, ' ')}`)
+  }
+}

@@ -1,5 +1,5 @@
 import { countByKey, noUsage, type KeyUsage } from '../../passwords/key-usage.ts'
-import { say, sayJson } from '../output.ts'
+import { counted, factor, say, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 
 export const printUsage = ({ json }: { json?: true }) =>
@@ -27,26 +27,31 @@ export const printUsage = ({ json }: { json?: true }) =>
         lostBackupCodes: backupCodes,
       })
     for (const { place, keyId, passwords, ...others } of places)
-      say(`SECRET_KEY number ${place} (${keyId}): ${passwords} passwords${andOthers(others)}`)
-    if (lost > 0) say(`no longer listed: ${lost} passwords, unusable until reset by email`)
+      say(
+        `SECRET_KEY number ${place} (${keyId}): ${counted(passwords, 'password')}${andOthers(others)}`,
+      )
+    if (lost > 0)
+      say(`no longer listed: ${counted(lost, 'password')}, unusable until reset by email`)
     if (ofOldClients > 0)
       say(
-        `no longer listed: ${ofOldClients} credentials of old clients, unusable until learned again`,
+        `no longer listed: ${counted(ofOldClients, 'credential')} of old clients, unusable until learned again`,
       )
     if (oldDigests > 0)
       say(
-        `no longer listed: ${oldDigests} digests of the old database, which a reset no longer refuses: list their key again`,
+        `no longer listed: ${counted(oldDigests, 'digest')} of the old database, which a reset no longer refuses: list their key again`,
       )
     if (signingKeys > 0)
       say(
-        `no longer listed: ${signingKeys} signing keys, without which apps get no tokens: list their key again, or run "keys rotate"`,
+        `no longer listed: ${counted(signingKeys, 'signing key')}, without which apps get no tokens: list their key again, or run "keys rotate"`,
       )
     if (factors > 0)
       say(
-        `no longer listed: ${factors} authenticator apps and passkeys, whose owners cannot sign in: list their key again`,
+        `no longer listed: ${counted(factors, ...factor)}, whose owners cannot sign in: list their key again`,
       )
     if (backupCodes > 0)
-      say(`no longer listed: ${backupCodes} backup codes, unusable until new ones are made`)
+      say(
+        `no longer listed: ${counted(backupCodes, 'backup code')}, unusable until new ones are made`,
+      )
   })
 
 const andOthers = ({
@@ -57,9 +62,9 @@ const andOthers = ({
   backupCodes,
 }: Omit<KeyUsage, 'passwords'>): string =>
   [
-    ...(ofOldClients > 0 ? [`, ${ofOldClients} credentials of old clients`] : []),
-    ...(oldDigests > 0 ? [`, ${oldDigests} digests of the old database to refuse`] : []),
-    ...(signingKeys > 0 ? [`, ${signingKeys} signing keys`] : []),
-    ...(factors > 0 ? [`, ${factors} authenticator apps and passkeys`] : []),
-    ...(backupCodes > 0 ? [`, ${backupCodes} backup codes`] : []),
+    ...(ofOldClients > 0 ? [`, ${counted(ofOldClients, 'credential')} of old clients`] : []),
+    ...(oldDigests > 0 ? [`, ${counted(oldDigests, 'digest')} of the old database to refuse`] : []),
+    ...(signingKeys > 0 ? [`, ${counted(signingKeys, 'signing key')}`] : []),
+    ...(factors > 0 ? [`, ${counted(factors, ...factor)}`] : []),
+    ...(backupCodes > 0 ? [`, ${counted(backupCodes, 'backup code')}`] : []),
   ].join('')

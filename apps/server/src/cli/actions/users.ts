@@ -1,18 +1,14 @@
 import type { Role, Status } from '@latchkey/shared/auth'
 import type { EntityManager } from '@mikro-orm/sql'
-import {
-  createAccount,
-  endSessionsOf,
-  reopenAccount,
-  requireUser,
-} from '../../admin/administration.ts'
+import { createAccount, reopenAccount, requireUser } from '../../admin/administration.ts'
 import { removeFactors } from '../../admin/remove-factors.ts'
 import { setRole, setStatus } from '../../admin/change-account.ts'
 import type { Config } from '../../config.ts'
 import { hasPassword } from '../../users/has-password.ts'
 import { toUserDto, User } from '../../users/user.entity.ts'
 import { aboutAccount } from '../refusals.ts'
-import { say, sayJson, sayJsonRows } from '../output.ts'
+import { counted, factor, say, sayJson, sayJsonRows } from '../output.ts'
+import { createTable } from '../table.ts'
 import { withDatabase } from '../with-database.ts'
 
 const page = 500
@@ -21,9 +17,14 @@ const by = { actor: 'operator' } as const
 export const listUsers = ({ json }: { json?: true }) =>
   withDatabase(async ({ em, config }) => {
     if (json) return sayJsonRows(map(everybody(em), (user) => toUserDto(user, originOf(config))))
-    for await (const { id, username, email, role, status } of everybody(em)) {
-      say([id, username, email, role, status].join('\t'))
-    }
+    const table = createTable({
+      en: ['id', 'username', 'email', 'role', 'status'],
+      zh: ['编号', '用户名', '邮箱', '角色', '状态'],
+    })
+    for await (const users of pagesOfUsers(em))
+      table.print(
+        users.map(({ id, username, email, role, status }) => [id, username, email, role, status]),
+      )
   })
 
 export const showUser = (name: string) =>
@@ -76,36 +77,16 @@ export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: tru
       throw new Error(`${username} has no authenticator app or passkey left to remove`)
     await database.flushToDisk()
     const when = breakGlass ? 'removed' : 'will be removed in 3 days, unless they are used'
-    say(`${username}: ${count} authenticator apps and passkeys ${when}`)
+    say(`${username}: ${counted(count, ...factor)} ${when}`)
     if (hasPassword(user)) return
     const address = `${originOf(config)}/forgot-password`
     say(`${username} has no password: its owner sets one at ${address}, by a mailed code`)
   })
 
-export const endSessionsOfUser = (name: string) =>
-  withDatabase(async ({ em, keys, database }) => {
-    const user = await aboutAccount({ em, name }, requireUser(em, name))
-    const count = await endSessionsOf({ em, keys, by }, user)
-    await database.flushToDisk()
-    say(`${user.username}: ${count} sessions ended`)
-  })
-
-export const endSessionsOfEverybody = () =>
-  withDatabase(async ({ em, keys, database }) => {
-    let total = 0
-    for await (const user of everybody(em)) {
-      const count = await endSessionsOf({ em, keys, by }, user)
-      if (count > 0) say(`${user.username}: ${count} sessions ended`)
-      total += count
-    }
-    await database.flushToDisk()
-    say(`everybody: ${total} sessions ended`)
-  })
-
 export const originOf = ({ publicUrl, port }: Config): string =>
   publicUrl ?? `http://localhost:${port}`
 
-async function* everybody(root: EntityManager): AsyncGenerator<User> {
+export async function* everybody(root: EntityManager): AsyncGenerator<User> {
   for await (const users of pagesOfUsers(root)) yield* users
 }
 

@@ -18,6 +18,7 @@ import { listDeliveries, type LogOptions } from '../../webhooks/delivery-log.ts'
 import { Webhook } from '../../webhooks/webhook.entity.ts'
 import { guess } from '../arguments.ts'
 import { say, sayError, sayJson } from '../output.ts'
+import { sayTable } from '../table.ts'
 import { withDatabase } from '../with-database.ts'
 
 const by = { actor: 'operator' } as const
@@ -39,7 +40,10 @@ export const listWebhooks = ({ json }: Json) =>
   withDatabase(async ({ em }) => {
     const found = await em.find(Webhook, {}, { orderBy: { createdAt: 'asc', id: 'asc' } })
     if (json) return sayJson(found.map(describe))
-    for (const webhook of found) say([webhook.id, webhook.url, stateOf(webhook)].join('\t'))
+    sayTable(
+      { en: ['id', 'address', 'state'], zh: ['编号', '地址', '状态'] },
+      found.map((webhook) => [webhook.id, webhook.url, stateOf(webhook)]),
+    )
   })
 
 export const showWebhook = (called: string) =>
@@ -97,12 +101,21 @@ export const printLog = (called: string, { json, ...options }: LogOptions & Json
     const webhook = await inWords({ em, called }, requireWebhook(em, called))
     const deliveries = await listDeliveries(em, webhook, options)
     if (json) return sayJson(deliveries)
-    for (const { event, type, state, attempts, createdAt, status, fault } of deliveries)
-      say(
-        [createdAt.toISOString(), event, type, state, attempts, status ?? '-', fault ?? '-'].join(
-          '\t',
-        ),
-      )
+    sayTable(
+      {
+        en: ['created (UTC)', 'event', 'type', 'state', 'attempts', 'status', 'fault'],
+        zh: ['创建时间（UTC）', '事件', '类型', '状态', '尝试次数', '响应状态码', '错误'],
+      },
+      deliveries.map((one) => [
+        one.createdAt,
+        one.event,
+        one.type,
+        one.state,
+        one.attempts,
+        one.status,
+        one.fault,
+      ]),
+    )
   })
 
 export const redeliverTo = (called: string, which: { event: string } | { since: Date }) =>

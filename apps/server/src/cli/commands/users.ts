@@ -3,6 +3,7 @@ import { choiceOption, emailAddress, jsonOption, nonEmpty, oneOf, path } from '.
 import { noun, verb } from '../tree.ts'
 
 const load = () => import('../actions/users.ts')
+const loadEnding = () => import('../actions/end-sessions.ts')
 
 const account = ['<account>', 'a username or email address', nonEmpty] as const
 
@@ -63,11 +64,11 @@ const removeFactors = () =>
 const endSessions = () =>
   verb('end-sessions', 'Signs an account out everywhere', ['users end-sessions ada'])
     .argument(...account)
-    .action(async (name) => (await load()).endSessionsOfUser(name))
+    .action(async (name) => (await loadEnding()).endSessionsOfUser(name))
 
 const endAllSessions = () =>
   verb('end-all-sessions', 'Signs everybody out everywhere', ['users end-all-sessions']).action(
-    async () => (await load()).endSessionsOfEverybody(),
+    async () => (await loadEnding()).endSessionsOfEverybody(),
   )
 
 const loadTransfer = () => import('../actions/transfer-users.ts')

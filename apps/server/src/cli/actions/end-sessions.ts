@@ -1,0 +1,29 @@
+import { endSessionsOf, requireUser } from '../../admin/administration.ts'
+import { counted, say } from '../output.ts'
+import { aboutAccount } from '../refusals.ts'
+import { withDatabase } from '../with-database.ts'
+import { everybody } from './users.ts'
+
+const by = { actor: 'operator' } as const
+
+export const endSessionsOfUser = (name: string) =>
+  withDatabase(async ({ em, keys, database }) => {
+    const user = await aboutAccount({ em, name }, requireUser(em, name))
+    const count = await endSessionsOf({ em, keys, by }, user)
+    await database.flushToDisk()
+    say(ended(user.username, count))
+  })
+
+export const endSessionsOfEverybody = () =>
+  withDatabase(async ({ em, keys, database }) => {
+    let total = 0
+    for await (const user of everybody(em)) {
+      const count = await endSessionsOf({ em, keys, by }, user)
+      if (count > 0) say(ended(user.username, count))
+      total += count
+    }
+    await database.flushToDisk()
+    say(ended('everybody', total))
+  })
+
+const ended = (who: string, count: number): string => `${who}: ${counted(count, 'session')} ended`

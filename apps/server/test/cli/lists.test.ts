@@ -1,0 +1,69 @@
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { createTable } from '../../src/cli/table.ts'
+import { runLatchkey } from '../support/run-latchkey.ts'
+import { useLatchkey } from '../support/use-latchkey.ts'
+
+const { latchkey, database } = await useLatchkey()
+const hook = 'http://localhost:9/hook'
+
+beforeAll(async () => {
+  await latchkey('users', 'create', '--username', '小明', '--email', 'ming@example.com')
+  await latchkey('apps', 'add', 'Notes')
+  await latchkey('webhooks', 'add', hook)
+})
+
+afterEach(() => vi.restoreAllMocks())
+
+test.each([
+  ['users list', 'id  username  email  role  status', '编号  用户名  邮箱  角色  状态'],
+  ['apps list', 'id  name  kind  audience', '编号  名称  类型  受众'],
+  ['webhooks list', 'id  address  state', '编号  地址  状态'],
+  [
+    `webhooks log ${hook}`,
+    'created (UTC)  event  type  state  attempts  status  fault',
+    '创建时间（UTC）  事件  类型  状态  尝试次数  响应状态码  错误',
+  ],
+  ['keys list', 'key  algorithm  signs from (UTC)', '密钥  算法  开始签名（UTC）'],
+  ['limits list', 'limit  allows  variable', '限制  允许  变量'],
+  [
+    'mail log',
+    'created (UTC)  template  recipient  state  attempts  sender  next attempt (UTC)  diagnosis',
+    '创建时间（UTC）  模板  收件人  状态  尝试次数  发信服务器  下次尝试（UTC）  诊断',
+  ],
+])('%s begins with a heading, in the language of the terminal', async (line, english, chinese) => {
+  for (const [LANG, heading] of [
+    ['C', english],
+    ['zh_CN.UTF-8', chinese],
+  ] as const) {
+    const { code, out, err } = await runLatchkey(line.split(' '), {
+      DATABASE_URL: database.url,
+      LANG,
+    })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out.split('\n')[0]?.replaceAll(/ {2,}/g, '  ')).toBe(heading)
+    expect(out).not.toMatch(/\t| $/m)
+  }
+  const { out } = await latchkey(...line.split(' '), '--json')
+  expect(JSON.parse(out)).toBeInstanceOf(Array)
+})
+
+test('columns keep their place below wide characters, empty cells and wider rows of a later part', () => {
+  let said = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said += String(text)
+    return true
+  })
+  const table = createTable({ en: ['name', 'since (UTC)', 'note'], zh: [] }, 'en')
+  table.print([
+    ['小明', new Date('2026-12-01T08:00:00.123Z'), null],
+    ['ada', undefined, ''],
+  ])
+  table.print([['이영희님', null, 7]])
+  expect(said.split('\n')).toEqual([
+    'name  since (UTC)          note',
+    '小明  2026-12-01 08:00:00  -',
+    'ada   -                    -',
+    '이영희님  -                    7',
+    '',
+  ])
+})
