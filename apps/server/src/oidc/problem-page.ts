@@ -8,13 +8,13 @@ import type { SignOutProblem } from '../apps/sign-out-request.ts'
 const texts = {
   en: {
     title: 'We couldn’t sign you in to this app',
-    body: 'Nothing is wrong with your account. Go back to the app and try again. If you see this page again, show it to the people who run the app.',
+    body: 'Nothing is wrong with your account. Go back to the app and try again. If you see this page again, let the people who run the app know.',
     unknown: 'No app with this client_id is registered here.',
     signOutTitle: 'We couldn’t sign you out for this app',
     signOutBody:
       'You’re still signed in here. You can sign out with the link below. Please show this page to the people who run the app.',
     signOut: 'Sign out',
-    twoApps: 'The ID token was issued to another app than the one that client_id names.',
+    twoApps: 'The ID token was issued to a different app from the one that client_id names.',
     unreadable: 'The app sent a parameter twice, or one that is too long.',
     address: (given: string) =>
       `The app asked to return to an address that isn’t registered: ${given}`,

@@ -19,7 +19,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   passkey_added: (name) => ({
     subject: `A passkey was added to your ${name} account`,
     heading: 'A passkey was added',
-    what: `A passkey was added to your ${name} account. It signs you in without your password if the device checks a fingerprint, a face or a PIN. A password alone isn’t enough to sign in.`,
+    what: `A passkey was added to your ${name} account. It signs you in without your password if the device checks a fingerprint, a face or a PIN. Your password alone is no longer enough to sign in.`,
     ifNotYou:
       'If it wasn’t you, secure your account. The passkey will then only work together with your new password, and will be removed after 3 days unless someone signs in with both before then.',
   }),
@@ -32,7 +32,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factor_guessed: (name) => ({
     subject: `Someone who knows your ${name} password can’t get in`,
     heading: 'Someone is guessing your sign-in codes',
-    what: `Someone entered the right password of your ${name} account and then several wrong codes. They didn’t get in, and each new attempt now has to wait longer. The latest attempt:`,
+    what: `Someone entered the right password for your ${name} account and then several wrong codes. They didn’t get in, and each new attempt now has to wait longer. The latest attempt:`,
     ifYou:
       'If this was you, check that your phone sets its clock automatically, or use a backup code.',
     ifNotYou: 'If it wasn’t you, someone knows your password. Secure your account now.',
@@ -40,15 +40,15 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_ending: (name) => ({
     subject: `Two-step sign-in for your ${name} account will be turned off`,
     heading: 'Two-step sign-in will be turned off in 3 days',
-    what: `Someone asked the people who run ${name} to remove the authenticator apps and passkeys of your account. They will be removed in 3 days, and your password alone will then be enough to sign in. Any app or passkey you sign in with after your password before then stays. If your account has no password, set one with “Forgot your password?”.`,
+    what: `Someone asked the people who run ${name} to remove the authenticator apps and passkeys from your account. They will be removed in 3 days, and your password alone will then be enough to sign in. Any app or passkey you sign in with after your password before then stays. If your account has no password, set one with “Forgot your password?”.`,
     ifYou: 'If you asked for it, there’s nothing to do.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
   }),
   factors_ending_asked: (name) => ({
-    subject: `Someone says they lost the second step of your ${name} account`,
+    subject: `Someone says they lost the second step for your ${name} account`,
     heading: 'Two-step sign-in will be turned off in 3 days',
-    what: `Someone entered the password of your ${name} account and a code from this mailbox, and said that its authenticator apps, passkeys and backup codes are lost. They will be removed in 3 days, and your password alone will then be enough to sign in. Any app or passkey you sign in with before then stays.`,
+    what: `Someone entered the password for your ${name} account and a code from this mailbox, and said that its authenticator apps, passkeys and backup codes are lost. They will be removed in 3 days, and your password alone will then be enough to sign in. Any app or passkey you sign in with before then stays.`,
     ifYou: 'If you asked for it, there’s nothing to do but wait.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
@@ -56,7 +56,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_ending_soon: (name) => ({
     subject: `Two-step sign-in for your ${name} account will be turned off within a day`,
     heading: 'Two-step sign-in will be turned off within a day',
-    what: `Two days ago someone asked to remove the authenticator apps and passkeys of your ${name} account. Any app or passkey you sign in with before then stays.`,
+    what: `Two days ago someone asked to remove the authenticator apps and passkeys from your ${name} account. Any app or passkey you sign in with before then stays.`,
     ifYou: 'If you asked for it, there’s nothing to do but wait.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
@@ -64,7 +64,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_removed: (name) => ({
     subject: `Two-step sign-in for your ${name} account was turned off`,
     heading: 'Two-step sign-in was turned off',
-    what: `The people who run ${name} removed the authenticator apps, passkeys and backup codes of your account. Your password alone is now enough to sign in. If your account has no password, set one with “Forgot your password?”.`,
+    what: `The people who run ${name} removed the authenticator apps, passkeys and backup codes from your account. Your password alone is now enough to sign in. If your account has no password, set one with “Forgot your password?”.`,
     ifYou: 'If you asked for it, sign in and set up two-step sign-in again.',
     ifNotYou: wasNotYou,
   }),
@@ -75,9 +75,9 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     ifNotYou: 'If it wasn’t you, secure your account. This also cancels the new codes.',
   }),
   backup_code_used: (name) => ({
-    subject: `A backup code of your ${name} account was used`,
+    subject: `A backup code for your ${name} account was used`,
     heading: 'A backup code was used',
-    what: `A backup code was used for your ${name} account and no longer works. Your account page shows how many are left.`,
+    what: `A backup code for your ${name} account was used and no longer works. Your account page shows how many are left.`,
     ifNotYou: wasNotYou,
   }),
   device_trusted: (name) => ({

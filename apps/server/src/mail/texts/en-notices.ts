@@ -10,7 +10,7 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `Your ${name} password was changed`,
         heading: 'Your password was changed',
-        what: `The password of your ${name} account was changed, and your other devices were signed out.`,
+        what: `The password for your ${name} account was changed, and your other devices were signed out.`,
         ifNotYou: wasNotYou,
       }
     case 'password_set':
@@ -45,9 +45,9 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       }
     case 'session_replayed':
       return {
-        subject: `We ended a session of your ${name} account`,
+        subject: `We ended a session on your ${name} account`,
         heading: 'A session was used in two places',
-        what: `The same session of your ${name} account was used in two places, so it may have been copied. We ended it, and both places have to sign in again. The second use:`,
+        what: `The same session on your ${name} account was used in two places, so it may have been copied. We ended it, and both places have to sign in again. The second use:`,
         ifYou:
           'Restoring a browser from a backup can cause this. If you did that, there’s nothing to do.',
         ifNotYou: 'If you didn’t, secure your account now.',

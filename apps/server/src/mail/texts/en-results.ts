@@ -15,7 +15,7 @@ const results = {
     what: (name: string) =>
       `Someone chose “Secure my account” in an email about your ${name} account. It’s now locked, and a code can’t unlock it: its earlier address belongs to another account, or the account was already disabled. All devices are signed out, and nobody can sign in.`,
     advice:
-      'If the account is yours, contact the people who run this service. They can give it an address of yours and unlock it.',
+      'If the account is yours, contact the people who run this service. They can give it your email address and unlock it.',
   },
   address_returned: {
     subject: (name: string) => `This address no longer belongs to your ${name} account`,
@@ -30,7 +30,7 @@ const results = {
       `An authenticator app or passkey will be removed from your ${name} account`,
     heading: 'An authenticator app or passkey will be removed in 3 days',
     what: (name: string) =>
-      `Someone chose “Secure my account” in an email about your ${name} account. An authenticator app or passkey that was added at that time or later will be removed in 3 days. After that, you sign in with your new password and what you had before.`,
+      `Someone chose “Secure my account” in an email about your ${name} account. An authenticator app or passkey added at the time of that email or later will be removed in 3 days. After that, you sign in with your new password and what you had before.`,
     advice:
       'If it’s yours and you want to keep it, choose a new password and sign in with both before then.',
   },

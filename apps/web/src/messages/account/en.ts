@@ -27,7 +27,7 @@ const events: Record<EventKind, string> = {
   passkey_cloned: 'Passkey refused: someone may have a copy of it',
   backup_codes_made: 'New backup codes generated',
   backup_code_used: 'Backup code used',
-  identity_confirmed: 'Confirmed it was you',
+  identity_confirmed: 'Identity confirmed',
   device_trusted: 'Device trusted for 30 days',
   trust_ended: 'Trusted devices removed',
   disowned: '“Secure my account”: account locked',
@@ -56,7 +56,7 @@ const profileChanges: Partial<Record<string, string>> = {
   displayName: 'Display name changed',
   locale: 'Language changed',
   timeZone: 'Time zone changed',
-  bio: 'About you changed',
+  bio: '“About you” changed',
   avatar: 'Picture changed',
 }
 
@@ -76,7 +76,7 @@ export const messages = {
   roles: { user: 'User', admin: 'Administrator', superadmin: 'Superadmin' },
   statuses: { active: 'Active', muted: 'Muted', banned: 'Disabled' },
   displayName: 'Display name',
-  displayNameHint: 'Shown instead of your username. You still sign in with the username.',
+  displayNameHint: 'Shown instead of your username. You still sign in with your username.',
   language: 'Language',
   languageHint: 'We’ll email you in this language. Security emails switch after 7 days.',
   timeZone: 'Time zone',
@@ -136,7 +136,7 @@ export const messages = {
   noPassword: 'None. You sign in with a passkey.',
   set: 'Set',
   setIntro:
-    'Your passkey will still sign you in on its own. If you sign in with the password, the passkey is the second step. Your other devices will be signed out.',
+    'Your passkey will still sign you in on its own. If you sign in with the password, the passkey will be the second step. Your other devices will be signed out.',
   setPassword: 'Set password',
   passwordSet: 'Password set. Your other devices were signed out.',
   passwordChanged: 'Password changed. Your other devices were signed out.',

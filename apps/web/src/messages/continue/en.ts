@@ -3,7 +3,7 @@ export const messages = {
   continueTo: (app: string) => `Continue to ${app}`,
   refused: (host: string) => `We can’t take you to ${host}: that address isn’t registered here.`,
   refusedUnread: 'We can’t take you back: the link you followed has no valid return address.',
-  refusedAdvice: 'You’ll stay here instead. Let the people who run the site you came from know.',
+  refusedAdvice: 'You’ll stay here instead. Please let the owner of the site you came from know.',
   roleRefused: (app: string) => `Your role doesn’t have access to ${app}. Ask its administrator.`,
   signedIn: 'You’re signed in',
   signedOut: 'You’re signed out',

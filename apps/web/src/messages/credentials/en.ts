@@ -24,7 +24,7 @@ export const messages = {
     own: 'Don’t use your own name or email.',
     word: 'A single word is easy to guess. Combine several.',
     keyboard: 'Keyboard patterns are easy to guess.',
-    repeat: 'Repetition adds little.',
+    repeat: 'Repeated words and characters are easy to guess.',
     sequence: 'Sequences like abc or 123 are easy to guess.',
     date: 'Years and dates are easy to guess.',
     longer: 'Add a few more words to make it strong.',

@@ -22,7 +22,7 @@ export const messages = {
     own: '请不要使用自己的名字或邮箱。',
     word: '单个词容易被猜到，请组合多个词。',
     keyboard: '键盘上相邻的按键容易被猜到。',
-    repeat: '重复并不会更安全。',
+    repeat: '重复的词和字符容易被猜到。',
     sequence: 'abc、123 这类顺序容易被猜到。',
     date: '年份和日期容易被猜到。',
     longer: '再加几个词会更安全。',

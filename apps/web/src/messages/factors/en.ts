@@ -34,7 +34,7 @@ export const messages = {
     `Your authenticator apps and passkeys will be removed on ${time}. After that, sign in with your password and set up two-step sign-in again.`,
   startAgain: 'Back to sign-in',
   trust: 'Trust this device for 30 days',
-  trustHint: 'You’ll only need your password here. Not for shared devices.',
+  trustHint: 'You’ll only need your password here. Don’t use this on a shared device.',
   trustedDevices: 'Trusted devices',
   trustedCount: (count: number) => counted(count, 'device') || 'None',
   trustedIntro: 'On these devices, your password alone is enough to sign in.',

@@ -7,7 +7,7 @@ export const messages = {
   tag: 'zh-CN',
   secondStep: '还差一步',
   askFor: {
-    passkey: '浏览器或设备会请你使用通行密钥。',
+    passkey: '请按浏览器或设备的提示使用通行密钥。',
     totp: '请输入身份验证器应用当前显示的验证码。',
     backup_code: '请输入一个备用码。每个备用码只能使用一次。',
   },
@@ -27,7 +27,7 @@ export const messages = {
   lostAll: '手机和备用码都丢了？',
   recovery: '找回账号',
   recoveryIntro:
-    '我们会向你的邮箱发送验证码。输入验证码 3 天后，你的身份验证器应用和通行密钥将被移除，届时只需密码即可登录。其间我们会发邮件提醒你；如果你在此之前用其中某一个登录过，它将会保留。',
+    '我们会向你的邮箱发送验证码。输入验证码 3 天后，你的身份验证器应用和通行密钥将被移除，届时只需密码即可登录。其间我们会发邮件提醒你。在此之前用来登录过的应用或通行密钥会保留。',
   mailCode: '发送验证码',
   recoveryPlanned: (time: string) =>
     `你的身份验证器应用和通行密钥将于 ${time} 移除。之后请用密码登录，并重新设置两步验证。`,
@@ -37,7 +37,7 @@ export const messages = {
   trustedDevices: '受信任的设备',
   trustedCount: (count: number) => (count === 0 ? '无' : `${count} 台设备`),
   trustedIntro: '在这些设备上，只需密码即可登录。',
-  trustedSince: '信任于',
+  trustedSince: '信任时间',
   trustedUntil: '有效期至',
   removeAllTrusted: '全部移除',
   trustRemoved: '已移除。下次在该设备上登录时需要两步验证。',

@@ -20,7 +20,7 @@ export const messages = {
   removeIntro: 'It will no longer sign you in.',
   synced: 'Synced to your other devices',
   oneDevice: 'On one device only',
-  onlySecond: 'Only as the second step, after your password',
+  onlySecond: 'Works only as the second step, after your password',
   offer: 'Sign in without a password next time?',
   offerIntro:
     'With a passkey, all you need is what unlocks this device: your fingerprint, your face or your screen lock.',

@@ -9,7 +9,7 @@ export const messages = {
   again: '重试',
   chooseTitle: (app: string) => `继续前往 ${app}？`,
   chooseText: (name: string) => `当前登录的账号是 ${name}。`,
-  goOn: (name: string) => `以 ${name} 继续`,
+  goOn: (name: string) => `以 ${name} 的身份继续`,
   otherAccount: '使用其他账号',
   consentTitle: (app: string) => `允许 ${app} 获取你的信息吗？`,
   consentText: (app: string) => `${app} 不是本站的应用。允许后，它将获取：`,
