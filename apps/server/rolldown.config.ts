@@ -50,7 +50,12 @@ function toAscii(code: string): string {
  * These stay outside the bundle: native code, the OpenID engine, which loads with the first app, and what the first
  * passkey needs.
  */
-export const external = ['@node-rs/argon2', 'oidc-provider', '@simplewebauthn/server']
+export const external = [
+  '@node-rs/argon2',
+  '@node-rs/bcrypt',
+  'oidc-provider',
+  '@simplewebauthn/server',
+]
 
 /**
  * Bundles one program, so that a start loads some twenty files instead of a thousand and keeps no

@@ -4,6 +4,7 @@ import type { NewEvent } from './audit/record.ts'
 import type { createRefusedContinues } from './apps/refused-continues.ts'
 import type { RegisteredApps } from './apps/registered-apps.ts'
 import type { AccessTokenClaims, AccessTokens } from './sessions/access-token.ts'
+import type { ForeignHashes } from './foreign-hashes/foreign-hashes.ts'
 import type { FindAccount } from './users/find-account.ts'
 import type { LastUses } from './sessions/last-use.ts'
 import type { FindLiveSession } from './sessions/live-session.ts'
@@ -35,6 +36,7 @@ export type Services = {
   weakPasswords: WeakPasswords
   accessTokens: AccessTokens
   findAccount: FindAccount
+  foreignHashes: ForeignHashes
   findLiveSession: FindLiveSession
   rotateToken: RotateToken
   apps: RegisteredApps

@@ -11,6 +11,7 @@ import { SignInAttempt } from './factors/sign-in-attempt.entity.ts'
 import { Challenge } from './codes/challenge.entity.ts'
 import { ClientChallenge } from './codes/client-challenge.entity.ts'
 import { ClientPassword } from './passwords/client-password.entity.ts'
+import { SealedHash } from './foreign-hashes/sealed-hash.entity.ts'
 import { Deletion } from './users/deletion.entity.ts'
 import { ExposedDigest } from './passwords/exposed-digest.entity.ts'
 import { AppSession } from './sessions/app-session.entity.ts'
@@ -34,6 +35,7 @@ export const entities = [
   ClientChallenge,
   ClientPassword,
   ExposedDigest,
+  SealedHash,
   Deletion,
   Session,
   Counter,

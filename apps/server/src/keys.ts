@@ -26,6 +26,8 @@ type Derived = {
   webhooks: KeyObject
   /** The key that encrypts the secrets of authenticator apps, and seals passkeys. */
   factors: KeyObject
+  /** The key that encrypts hashes that other programs made. */
+  foreignHashes: KeyObject
   /** The key of the stored HMACs of backup codes. */
   backupCodes: KeyObject
   /** The key that signs the challenges of passkeys. */
@@ -63,6 +65,7 @@ function derivedFrom(secretKey: string): Derived {
     gate: createSecretKey(derive('gate')),
     webhooks: createSecretKey(derive('webhooks')),
     factors: createSecretKey(derive('factors')),
+    foreignHashes: createSecretKey(derive('foreign-hashes')),
     backupCodes: createSecretKey(derive('backup-codes')),
     passkeys: createSecretKey(derive('passkeys')),
     questions: derive('questions'),

@@ -22,7 +22,7 @@ import { isOpenHttp } from './config/network-addresses.ts'
 import { secretsOf } from './config/secrets-of.ts'
 import { listenError } from './config/listen-error.ts'
 import { hasInbox, refuseExposure } from './config/startup-rules.ts'
-import { hasAdopted } from './users/adopted.ts'
+import { createWantedForms } from './foreign-hashes/wanted-forms.ts'
 import { openPlaces } from './places/places.ts'
 import { findPasskeysElsewhere } from './factors/moved-house.ts'
 import { createServices } from './services.ts'
@@ -121,7 +121,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     outbox,
     inbox,
     wakeLogouts: logouts.wake,
-    sendsBothDigests: config.legacy !== undefined || (await hasAdopted(database.em.fork())),
+    wantedForms: await createWantedForms({ ...shared, ...services, em: database.em.fork() }),
     callTimeout: tuning.callTimeout ?? seconds(30),
     isDraining: () => isDraining,
     traces,
@@ -184,6 +184,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
       // A connection that becomes idle only after close() began would otherwise be kept alive.
       const idle = setInterval(() => app.server.closeIdleConnections(), 100)
       stopJobs()
+      services.foreignHashes.stop()
       await app.close()
       clearTimeout(cut)
       clearInterval(idle)

@@ -19,6 +19,7 @@ import { createLastUses } from './sessions/last-use.ts'
 import { createLiveSessions } from './sessions/live-session.ts'
 import { rotateToken } from './sessions/session.statements.ts'
 import { createSigningKeys } from './signing/signing-keys.ts'
+import { createForeignHashes } from './foreign-hashes/foreign-hashes.ts'
 import { createFindAccount } from './users/find-account.ts'
 
 type Deps = {
@@ -50,6 +51,7 @@ export async function createServices(deps: Deps) {
     weakPasswords: createWeakPasswords({ common, brand: config.brand.name, clock }),
     accessTokens: createAccessTokens({ ...tokens, issuer: publicUrl }),
     findAccount: createFindAccount(database),
+    foreignHashes: await createForeignHashes({ database, keys, log }),
     findLiveSession: createLiveSessions(database, config.secondFactor),
     apps: createRegisteredApps(database.em, ticks),
     logRefusedContinue: createRefusedContinues(log, ticks),

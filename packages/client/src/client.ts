@@ -56,6 +56,8 @@ export function createLatchkey(options: {
   passwordMinLength?: number
   /** Proves old passwords too, while accounts of the predecessor have yet to sign in. */
   sendsLegacyPassword?: boolean
+  /** Sends passwords as typed too, while accounts with a hash of another program have not signed in yet. */
+  sendsTypedPassword?: boolean
 }): Latchkey {
   const origin = originOf(options.url)
   const store = createSessionStore(origin)
@@ -107,7 +109,10 @@ export function createLatchkey(options: {
   }
 
   const links = [
-    digestLink(options.passwordMinLength ?? 8, options.sendsLegacyPassword),
+    digestLink(options.passwordMinLength ?? 8, {
+      legacy: options.sendsLegacyPassword,
+      typed: options.sendsTypedPassword,
+    }),
     sessionLink(store, refresh),
     cookieLockLink(lock),
     http,

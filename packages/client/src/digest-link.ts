@@ -7,14 +7,17 @@ import { observable } from '@trpc/server/observable'
 
 const setsPassword = new Set(['auth.register', 'auth.resetPassword', 'account.changePassword'])
 
-const takesLegacy = new Set(['auth.login', 'auth.resetPassword'])
+const takesOldForms = new Set(['auth.login', 'auth.resetPassword'])
+
+/** What is sent of a password beside its digest. */
+export type OldForms = { legacy?: boolean | undefined; typed?: boolean | undefined }
 
 /**
  * Replaces plain passwords by digests for all following links. The server cannot see a password's
  * length, so a new one below `minLength` characters is refused here, as the server would.
  */
 export const digestLink =
-  (minLength: number, sendsLegacy = false): TRPCLink<AppRouter> =>
+  (minLength: number, sends: OldForms = {}): TRPCLink<AppRouter> =>
   () =>
   ({ op, next }) => {
     const input = asRecord(op.input)
@@ -23,10 +26,15 @@ export const digestLink =
     if (isTooShort && setsPassword.has(op.path)) {
       return observable((observer) => observer.error(tooShort(op.path)))
     }
-    const legacy = sendsLegacy && takesLegacy.has(op.path) && typeof password === 'string'
-    const both = legacy ? { ...input, legacyPassword: digestLegacyPassword(password) } : input
-    return next({ ...op, input: op.input && digestInput(both) })
+    const isOld = takesOldForms.has(op.path) && typeof password === 'string'
+    const all = isOld ? { ...input, ...oldForms(password, sends) } : input
+    return next({ ...op, input: op.input && digestInput(all) })
   }
+
+const oldForms = (password: string, { legacy, typed }: OldForms) => ({
+  ...(legacy && { legacyPassword: digestLegacyPassword(password) }),
+  ...(typed && { typedPassword: password }),
+})
 
 function digestInput(input: Record<string, unknown>): Record<string, unknown> {
   const digested = { ...input }

@@ -7,6 +7,7 @@ import { limits } from './limits.ts'
 import { factorMethods, type FactorMethod } from './methods.ts'
 import { signedCredential } from './passkey.ts'
 import { timeZoneName } from './time-zone.ts'
+import { typedPassword } from './typed-password.ts'
 
 export const roles = ['user', 'admin', 'superadmin'] as const
 export const statuses = ['active', 'banned', 'muted'] as const
@@ -74,12 +75,14 @@ export const codeStatusInput = z.strictObject({ challengeId })
 export const checkCodeInput = z.strictObject({ challengeId, code })
 /**
  * `cancelDeletion`: keeps an account that is pending deletion. `legacyPassword`: the same password in the
- * predecessor's form. `proof`: the mailed code of an adopted account's first sign-in.
+ * predecessor's form. `typedPassword`: the same password as typed, where the service asks for it. `proof`: the
+ * mailed code of an adopted account's first sign-in.
  */
 export const loginInput = z.strictObject({
   identifier,
   password: passwordDigest,
   legacyPassword: z.optional(passwordDigest),
+  typedPassword: z.optional(typedPassword),
   cancelDeletion: z.optional(z.boolean()),
   proof: z.optional(z.strictObject({ challengeId, code })),
   locale: z.optional(locale),
@@ -115,9 +118,13 @@ export const passkeySignInInput = z.strictObject({
   response: signedCredential,
   cancelDeletion: z.optional(z.boolean()),
 })
-/** `legacyPassword`: an adopted account may not choose the password that its old database holds. */
-const bothDigests = { password: passwordDigest, legacyPassword: z.optional(passwordDigest) }
-export const resetPasswordInput = z.strictObject({ challengeId, code, ...bothDigests })
+/** `legacyPassword`, `typedPassword`: nobody may choose the password that a copy of an old database tells. */
+const allForms = {
+  password: passwordDigest,
+  legacyPassword: z.optional(passwordDigest),
+  typedPassword: z.optional(typedPassword),
+}
+export const resetPasswordInput = z.strictObject({ challengeId, code, ...allForms })
 /** The token of a notice's "it wasn't me" link, the part after `#`. */
 export const disownInput = z.strictObject({
   token: z.string().check(z.regex(/^[\w.-]{1,160}$/, reason('INVALID'))),

@@ -9,6 +9,8 @@ export const limits = {
   /** The most bytes of an uploaded picture, the size of a BLOB column. */
   picture: { max: 65_535 },
   identifier: { max: 254 },
+  /** The most bytes of a password as typed. */
+  typedPassword: { max: 1024 },
   /** A code as typed: ten letters with blanks and hyphens in between. */
   code: { max: 64 },
 } as const

@@ -62,6 +62,8 @@ type Stored = Pick<User, 'password' | 'passwordKeyId'>
 type Beside = {
   deletesAt: Date | undefined
   exposed: Stored | undefined
+  /** The hash of another program, as it was brought. */
+  foreign: string | undefined
   factors: readonly Factor[]
   passkeys: readonly Passkey[]
   notices: readonly QueuedMail[]
@@ -69,7 +71,7 @@ type Beside = {
 
 export function toAccountRow(
   user: User,
-  { deletesAt, exposed, factors, passkeys, notices }: Beside,
+  { deletesAt, exposed, foreign, factors, passkeys, notices }: Beside,
 ): AccountRow {
   const { username, email: address, role, status, bio: about, avatar: picture } = user
   const { displayName: name, locale: language, timeZone, subject } = user
@@ -95,6 +97,7 @@ export function toAccountRow(
         passwordHash: user.password,
         passwordKeyId: user.passwordKeyId,
       }),
+    ...(foreign !== undefined && { passwordHash: foreign }),
     ...(factors.length > 0 && { secondFactors: toFactorRows(factors, passkeys) }),
     ...(ending && { endNotice: ending }),
     ...(exposed && { exposedHash: exposed.password, exposedKeyId: exposed.passwordKeyId }),

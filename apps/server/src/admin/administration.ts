@@ -7,7 +7,8 @@ import { noPassword } from '../auth/hash-password.ts'
 import { closeChallenges } from '../codes/proof.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import { nameColumns } from '../users/new-name.ts'
-import { dropClientPassword, exposeDigest, findUnexposed } from '../passwords/client-password.ts'
+import { dropBeside } from '../foreign-hashes/sealing.ts'
+import { exposeDigest, findUnexposed } from '../passwords/client-password.ts'
 import { createPasswords, standardCost } from '../passwords/password.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
 import { suspendPasskeys } from '../factors/passkeys.ts'
@@ -118,7 +119,7 @@ export async function reopenAccount(
       await keepFactors(em, { userId: id, begunBy: ['factors_ending_asked'], now })
       await spendNotices(em, { userId: id }, now)
       if (old) await exposeDigest(em, old)
-      await dropClientPassword(em, { id })
+      await dropBeside(em, { id })
       await endTrust(em, { id })
       await suspendPasskeys(em, id)
       await publish(em, { type: 'password.changed', userId: id }, now)

@@ -13,7 +13,8 @@ import { randomId } from '../random-id.ts'
 import { AppError } from '../errors.ts'
 import { record, type AdminDeps } from './administration.ts'
 import type { AccountRow } from './account-row.ts'
-import { ownForm, ownHash } from './own-hash.ts'
+import { keepHash } from '../foreign-hashes/sealing.ts'
+import { exposedOf, ownHash, requireForeignHash } from './own-hash.ts'
 import { bringEndNotice } from './moving-end.ts'
 import {
   bringFactors,
@@ -25,13 +26,13 @@ import {
 
 /**
  * `present` means that one account already has this name and this address, so an import can be repeated.
- * `isOpen` means that its password or a passkey was imported.
+ * `isOpen` means that its password or a passkey was imported, `isForeign` that another program hashed that password.
  */
-type Imported = { outcome: 'created' | 'present'; isOpen: boolean }
+type Imported = { outcome: 'created' | 'present'; isOpen: boolean; isForeign: boolean }
 
 /**
  * Returns the function that imports one row, whole or not at all; in a trial it only reports whether it
- * could. Throws `USERNAME_TAKEN` and `EMAIL_TAKEN`.
+ * could. Throws `USERNAME_TAKEN`, `EMAIL_TAKEN`, and `INVALID_INPUT` for a hash that is not accepted.
  */
 export async function createImport(
   deps: AdminDeps,
@@ -40,9 +41,6 @@ export async function createImport(
   const { keys } = deps
   const passwords = await createPasswords(keys, standardCost, 1)
   const trial = isTrial ? new Set<string>() : undefined
-
-  /** An account without a usable hash gets a password when its owner resets it with a mailed code. */
-  const passwordOf = async (row: AccountRow) => ownHash(keys, row) ?? noPassword({ passwords })
 
   /** Apps know the account by its subject, so the import keeps it and never changes it. */
   async function bringSubject({ id, subject: own }: User, subject: string): Promise<void> {
@@ -58,13 +56,15 @@ export async function createImport(
 
   return async (row: AccountRow): Promise<Imported> => {
     const em = deps.em.fork()
-    const isOpen = ownHash(keys, row) !== undefined || hasSolePasskey(row, rpId)
+    const foreign = requireForeignHash(row)
+    const isOwn = ownHash(keys, row) !== undefined || hasSolePasskey(row, rpId)
+    const brought = { isOpen: isOwn || foreign !== undefined, isForeign: foreign !== undefined }
     const name = await nameColumns(row.username)
     const emailCanonical = canonicalEmail(row.email)
     const found = await findByName(em, { kind: 'email', canonical: emailCanonical })
     if (found?.usernameCanonical === name.usernameCanonical) {
       if (row.subject !== undefined) await bringSubject(found, row.subject)
-      return { outcome: 'present', isOpen }
+      return { outcome: 'present', ...brought }
     }
     if (found) throw new AppError('EMAIL_TAKEN')
     if (await isNameTaken(em, name)) throw new AppError('USERNAME_TAKEN')
@@ -76,7 +76,7 @@ export async function createImport(
       claimOnce(trial, `address ${emailCanonical}`, new AppError('EMAIL_TAKEN'))
       if (row.subject !== undefined) claimOnce(trial, `subject ${row.subject}`, subjectTaken())
       for (const claim of claimsOf(row)) claimOnce(trial, claim, factorTaken())
-      return { outcome: 'created', isOpen }
+      return { outcome: 'created', ...brought }
     }
     const now = new Date()
     const { role = 'user' } = row
@@ -84,7 +84,8 @@ export async function createImport(
       ...name,
       email: row.email,
       emailCanonical,
-      ...(await passwordOf(row)),
+      // Without a hash that can be compared, the owner sets a password with a mailed code.
+      ...(ownHash(keys, row) ?? (await noPassword({ passwords }))),
       role,
       status: row.status ?? 'active',
       displayName: row.displayName ?? null,
@@ -96,20 +97,15 @@ export async function createImport(
       createdAt: row.createdAt === undefined ? now : new Date(row.createdAt),
       updatedAt: now,
     }
+    const exposed = await exposedOf({ passwords, keys }, row)
     await claimName(() =>
       inTransaction(em, async (tx) => {
         const created = tx.create(User, account)
         await tx.flush()
         record({ ...deps, em: tx }, { kind: 'registered', userId: created.id, detail: role })
         await publish(tx, { type: 'user.created', userId: created.id }, now)
-        const { exposedHash = '', exposedKeyId = '' } = row
-        // A hash whose key is not listed cannot be compared yet, but the key may be listed later.
-        if (ownForm.test(exposedHash))
-          await exposeDigest(tx, {
-            id: created.id,
-            password: exposedHash,
-            passwordKeyId: exposedKeyId,
-          })
+        if (exposed) await exposeDigest(tx, { id: created.id, ...exposed })
+        if (foreign) keepHash(tx, created, { keys, ...foreign })
         bringFactors(tx, created, row)
         if (row.endNotice) await bringEndNotice(tx, created, row.endNotice)
         if (row.deletesAt !== undefined) {
@@ -119,7 +115,7 @@ export async function createImport(
         }
       }),
     )
-    return { outcome: 'created', isOpen }
+    return { outcome: 'created', ...brought }
   }
 }
 

@@ -1,14 +1,49 @@
+import { passwordDigest } from '@latchkey/shared/auth'
+import { hashPassword } from '../auth/hash-password.ts'
+import { AppError } from '../errors.ts'
+import { isFault } from '../foreign-hashes/foreign-hash.ts'
+import { plainDigest } from '../foreign-hashes/sha256.ts'
+import type { Passwords } from '../passwords/password.ts'
+import { readForeignHash } from '../foreign-hashes/read-foreign-hash.ts'
 import { findKeys, type Keys } from '../keys.ts'
 import type { AccountRow } from './account-row.ts'
 
 /** Argon2id as `passwords/` writes it: `$argon2id$v=19$m=…,t=…,p=1$salt$hash`. */
-export const ownForm = /^\$argon2id\$v=19\$m=\d{1,5},t=\d,p=1\$[\w+/]{11,86}\$[\w+/]{43}$/
+const ownForm = /^\$argon2id\$v=19\$m=\d{1,5},t=\d,p=1\$[\w+/]{11,86}\$[\w+/]{43}$/
 
 /**
- * Returns a row's hash if this service can compare it: a hash of the digest, under a pepper that is
- * configured here. Other hashes are of the typed password, which never reaches the server.
+ * Returns a row's hash if this service made it: a hash of the digest, under a pepper that is configured
+ * here.
  */
 export function ownHash(keys: Keys, { passwordHash = '', passwordKeyId = '' }: AccountRow) {
   if (!ownForm.test(passwordHash) || !findKeys(keys, passwordKeyId)) return undefined
   return { password: passwordHash, passwordKeyId }
+}
+
+/**
+ * The hash of a row that another program made of the password as typed. Ours, under whatever key, names it.
+ */
+export function foreignHash({ passwordHash = '', passwordKeyId }: AccountRow) {
+  return passwordKeyId === undefined ? readForeignHash(passwordHash) : undefined
+}
+
+/** Throws INVALID_INPUT for one that is not taken. */
+export function requireForeignHash(row: AccountRow) {
+  const read = foreignHash(row)
+  if (isFault(read)) throw new AppError('INVALID_INPUT', { fields: { passwordHash: 'INVALID' } })
+  return read && { text: row.passwordHash ?? '', profile: read.profile }
+}
+
+/**
+ * The digest that must open nothing, hashed: the one that a row brings, or that of a hash without a salt, which an
+ * old client could send as it stands in a copy of the other database.
+ */
+export async function exposedOf(
+  deps: { passwords: Passwords; keys: Keys },
+  { passwordHash = '', exposedHash = '', exposedKeyId = '' }: AccountRow,
+) {
+  // Without its key nothing can be compared, but the key may be listed later.
+  if (ownForm.test(exposedHash)) return { password: exposedHash, passwordKeyId: exposedKeyId }
+  const { data: digest } = passwordDigest.safeParse(plainDigest(passwordHash))
+  return digest && hashPassword(deps, digest)
 }

@@ -31,6 +31,7 @@ export const newTables = [
   'client_challenges',
   'client_passwords',
   'exposed_digests',
+  'foreign_hashes',
   'avatars',
   'deletions',
   'oidc_records',

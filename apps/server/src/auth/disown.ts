@@ -13,7 +13,8 @@ import { closeChallenges } from '../codes/proof.ts'
 import { noPassword } from './hash-password.ts'
 import { cancelDeletion } from './pending-deletion.ts'
 import { noticeIn } from './security-notice.ts'
-import { dropClientPassword, exposeDigest, findUnexposed } from '../passwords/client-password.ts'
+import { dropBeside } from '../foreign-hashes/sealing.ts'
+import { exposeDigest, findUnexposed } from '../passwords/client-password.ts'
 import {
   findFormerAddress,
   findLanguageSince,
@@ -82,7 +83,7 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       await keepFactors(em, isOwn ? since : { ...since, begunBy: beginnings })
       const isReported = await reportFactors(em, since)
       if (old) await exposeDigest(em, old)
-      await dropClientPassword(em, { id: user })
+      await dropBeside(em, { id: user })
       await endTrust(em, { id: user })
       await publish(em, { type: 'password.changed', userId: user }, ctx.now)
       if (former) {

@@ -3,6 +3,7 @@ import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppError } from '../errors.ts'
+import type { Sealed } from '../foreign-hashes/sealing.ts'
 import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import {
   exposeDigest,
@@ -11,10 +12,10 @@ import {
   keepClientPassword,
 } from '../passwords/client-password.ts'
 import { unusablePassword } from '../passwords/password.ts'
-import { changeChecked } from '../sessions/checked-account.ts'
 import { endSessions } from '../sessions/session.ts'
 import type { Account } from '../users/find-account.ts'
 import type { User } from '../users/user.entity.ts'
+import { changeWithHash } from './foreign-sign-in.ts'
 import { hashPassword } from './hash-password.ts'
 import { mailSignInCode, verifySignInCode } from './prove-mailbox.ts'
 import { continueSignIn } from './second-factor.ts'
@@ -25,6 +26,8 @@ type Options = {
   legacyPassword?: PasswordDigest | undefined
   proof?: { challengeId: string; code: string } | undefined
   locale?: Locale | undefined
+  /** The hash that was compared in place of the account's own. */
+  sealed?: Sealed | undefined
 }
 
 const neverRight = unusablePassword()
@@ -43,14 +46,14 @@ export function digestToCompare(
 }
 
 /**
- * The first sign-in of an adopted account, after its right password. A reader of the old database can
- * present the digest too, so it opens a session only together with a mailed code. From then on the new
- * hash stands. Returns undefined when the account changed meanwhile.
+ * The first sign-in of an adopted account, or of one that was brought with a weak hash, after its right
+ * password. A reader of the old database can present that too, so it opens a session only together with a
+ * mailed code. From then on the new hash stands. Returns undefined when the account changed meanwhile.
  */
 export async function signInForTheFirstTime(
   ctx: Context,
   user: Account,
-  { password, proof, locale = ctx.locale }: Options,
+  { password, proof, sealed, locale = ctx.locale }: Options,
 ): Promise<SignIn | undefined> {
   if (!proof) {
     const challenge = await mailSignInCode(ctx, user, locale)
@@ -62,12 +65,12 @@ export async function signInForTheFirstTime(
   const beside = await findClientPassword(ctx.em(), user)
   const isChanged = await inTransaction(ctx.em(), async (em) => {
     const change = { ...renewal, legacyPassword: null, updatedAt: ctx.now }
-    const owner = await changeChecked(em, { id, password: checked }, change)
+    const owner = await changeWithHash(em, { id, password: checked, sealed }, change)
     if (!owner) return false
     await spendChallenge(em, challenge, ctx.clock)
     await closeChallenges(em, owner, ctx.now)
     if (beside) await keepClientPassword(em, { ...renewal, id }, beside)
-    else await exposeDigest(em, user)
+    else if (user.legacyPassword !== null) await exposeDigest(em, user)
     // While the operator trusts the old digest, an intruder may have used it.
     await endSessions(em, { user: owner }, ctx.now)
     ctx.recordEvent(em, { kind: 'code_spent', userId: id, detail: 'first_sign_in' })
@@ -75,6 +78,7 @@ export async function signInForTheFirstTime(
   })
   if (!isChanged) return undefined
   await ctx.flushToDisk()
+  if (sealed) await ctx.foreignHashes.renew()
   return continueSignIn(ctx, { ...user, ...renewal })
 }
 

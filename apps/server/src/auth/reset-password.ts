@@ -12,6 +12,7 @@ import { endSessions } from '../sessions/session.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { oneForm, type Beside } from './client-credential.ts'
 import { rejectOldPassword } from './first-sign-in.ts'
+import { rejectWeakHash } from './foreign-sign-in.ts'
 import { clearFailures } from './password-budgets.ts'
 import { securityNotice } from './security-notice.ts'
 import { hashPassword } from './hash-password.ts'
@@ -29,6 +30,7 @@ export async function resetPassword(
   if (!user || !isOwner) throw new AppError('CODE_INVALID')
   ctx.weakPasswords.reject(input.password, user)
   await rejectOldPassword(ctx, user, input)
+  await rejectWeakHash(ctx, user, input)
   const renewal = await hashPassword(ctx, input.password)
   const { password } = renewal
   const { legacyPassword, keep } = await beside(password)

@@ -8,6 +8,7 @@ import { learnClientPassword } from './client-credential.ts'
 import { keepAccount } from './pending-deletion.ts'
 import type { Account } from '../users/find-account.ts'
 import { digestToCompare, signInForTheFirstTime } from './first-sign-in.ts'
+import { replaceForeignHash, sentOf } from './foreign-sign-in.ts'
 import { tryPassword, renewHash } from './try-password.ts'
 import { continueSignIn } from './second-factor.ts'
 import { signInWithoutFactor } from './sign-in-without-factor.ts'
@@ -31,23 +32,29 @@ export async function signInWithPassword(
 ): Promise<SignIn | undefined> {
   const { name, password, cancelDeletion = false } = input
   const user = await ctx.findAccount(name)
-  const isRight = await tryPassword(ctx, { user, name }, digestToCompare(user, input))
+  const sealed = await ctx.foreignHashes.find(user)
+  const foreign = { sealed, sent: sentOf(ctx, input) }
+  const isRight = await tryPassword(ctx, { user, name, foreign }, digestToCompare(user, input))
   if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
+  const brought = sealed && ctx.foreignHashes.open(user, sealed)
   await refuseDisabled(ctx, user)
   if (user.deletesAt !== null && !cancelDeletion) {
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'deletion_pending' })
     return { status: 'deletion_pending', deletesAt: user.deletesAt.toISOString() }
   }
+  // A copy of the other database tells the password, so it takes a mailed code too.
+  const isFirst = user.legacyPassword !== null || brought?.isWeak === true
   const mustAddFactor =
-    user.legacyPassword === null &&
-    user.factorCount === 0 &&
-    isRequired(ctx.config.secondFactor, user, ctx.now)
+    !isFirst && user.factorCount === 0 && isRequired(ctx.config.secondFactor, user, ctx.now)
   // A second factor is asked for before a deletion is cancelled. A deletion requested while the password
   // was compared is not cancelled: startSession then returns undefined.
   const cancelsNow = user.deletesAt !== null && user.factorCount === 0 && !mustAddFactor
   if (cancelsNow && !(await keepAccount(ctx, user))) return undefined
-  if (user.legacyPassword !== null) return signInForTheFirstTime(ctx, user, input)
-  const renewed = await renewHash(ctx, user, password)
+  if (isFirst) return signInForTheFirstTime(ctx, user, { ...input, sealed })
+  const renewed = brought
+    ? await replaceForeignHash(ctx, user, { password, sealed })
+    : await renewHash(ctx, user, password)
+  if (renewed === undefined) return undefined
   const account = { ...user, password: renewed }
   if (mustAddFactor) return signInWithoutFactor(ctx, account, input)
   const { legacyPassword = password } = input

@@ -1,6 +1,8 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
+import type { Sent } from '../foreign-hashes/foreign-hashes.ts'
+import type { Sealed } from '../foreign-hashes/sealing.ts'
 import { lockoutPolicy } from '../passwords/lockout-policy.ts'
 import { hasPassword } from '../users/has-password.ts'
 import { beginAttempt, type Owner, type Attempt, type Who } from './password-budgets.ts'
@@ -11,29 +13,41 @@ import { warnOwner } from './warning.ts'
 /** Ten consecutive failures are more than typing mistakes. */
 const manyFailures = 10
 
+/** The hash of another program that an account was brought with, and what was sent to compare with it. */
+type Foreign = { sealed: Sealed | undefined; sent: Sent }
+type Tried = Who & { foreign?: Foreign }
+
 /**
  * Compares a password and counts the attempt, before the comparison and for unknown names too. Throws
  * RATE_LIMITED, with a right password as well.
  */
 export async function tryPassword(
   ctx: Context,
-  who: Who,
+  who: Tried,
   digest: PasswordDigest,
 ): Promise<boolean> {
   const attempt = await beginAttempt(ctx, who)
-  const isRight = await evaluate(ctx, attempt, digest)
+  const isRight = await evaluate(ctx, { attempt, ...who }, digest)
   if (isRight) await attempt.succeed()
   else await countFailure(ctx, who, attempt)
   return isRight
 }
 
-async function evaluate(ctx: Context, attempt: Attempt, digest: PasswordDigest): Promise<boolean> {
-  const { ip, signal } = ctx
+async function evaluate(
+  ctx: Context,
+  { attempt, name, foreign }: Tried & { attempt: Attempt },
+  digest: PasswordDigest,
+): Promise<boolean> {
+  const { ip, signal, foreignHashes } = ctx
+  const { owner } = attempt
+  const { sealed, sent = {} } = foreign ?? {}
   try {
-    return await ctx.passwords.verify(digest, attempt.owner, {
+    const hash = owner && sealed && foreignHashes.open(owner, sealed)
+    return await ctx.passwords.verify(digest, owner, {
       ip,
       signal,
       account: `account ${attempt.account}`,
+      beside: foreignHashes.comparison({ name: name.canonical, hash, sent }),
     })
   } catch (error) {
     await attempt.abandon()

@@ -22,6 +22,7 @@ import { sendError, toTransportError } from './send-error.ts'
 import { costlyProcedures, mountTrpc, procedureName, requireProcedurePath } from './trpc-handler.ts'
 import type { StatusFeed } from '../events/status-feed.ts'
 import type { RedisCounters } from '../limits/redis-counters.ts'
+import type { WantedForms } from '../foreign-hashes/wanted-forms.ts'
 import type { DevInbox } from '../mail/dev-inbox.ts'
 import { servePages } from './web-app.ts'
 import { createCallerReader } from '../proxy/caller.ts'
@@ -34,7 +35,7 @@ type Options = ContextDeps & {
   inbox?: DevInbox | undefined
   wakeLogouts: () => void
   redis?: RedisCounters | undefined
-  sendsBothDigests: boolean
+  wantedForms: () => WantedForms
   traces: Traces
   /** The milliseconds in which a call must arrive. */
   callTimeout: number
@@ -131,7 +132,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   const sendPage = await servePages(app, {
     ...config,
     hasInbox: inbox !== undefined,
-    hasAdopted: options.sendsBothDigests,
+    wanted: options.wantedForms,
     publicUrl: options.publicUrl,
     isStranger: (request) => isStranger(request, options.publicUrl()),
   })

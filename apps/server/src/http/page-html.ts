@@ -1,5 +1,6 @@
 import { standardColor, type Brand } from '../brand/brand.ts'
 import { hasTouchIcon, touchIconPath } from '../brand/page-icons.ts'
+import type { WantedForms } from '../foreign-hashes/wanted-forms.ts'
 import { escapeHtml } from '../mail/escape-html.ts'
 
 type Settings = {
@@ -7,19 +8,21 @@ type Settings = {
   passwordMinLength: number
   publicUrl: string
   hasInbox: boolean
-  hasAdopted: boolean
+  /** The forms of a password that the pages send beside its digest. */
+  wanted: WantedForms
 }
 
 /** Adds configured values to the built page, without inline scripts or styles. */
 export function renderPage(built: string, settings: Settings): string {
-  const { brand, passwordMinLength, publicUrl, hasInbox, hasAdopted } = settings
+  const { brand, passwordMinLength, publicUrl, hasInbox, wanted } = settings
   const head = [
     `<meta name="latchkey-password-min" content="${passwordMinLength}" />`,
     `<meta name="latchkey-public-url" content="${escapeHtml(publicUrl)}" />`,
     `<link rel="manifest" href="/manifest.webmanifest" />`,
     `<meta name="latchkey-links" content="${escapeHtml(JSON.stringify(brand.links ?? {}))}" />`,
     ...linkPreview(brand, publicUrl),
-    ...(hasAdopted ? ['<meta name="latchkey-adopted" content="" />'] : []),
+    ...(wanted.legacy ? ['<meta name="latchkey-adopted" content="" />'] : []),
+    ...(wanted.typed ? ['<meta name="latchkey-typed" content="" />'] : []),
     ...(hasInbox ? ['<meta name="latchkey-inbox" content="/dev/inbox" />'] : []),
   ]
   if (brand.color !== standardColor) head.push('<link rel="stylesheet" href="/brand.css" />')

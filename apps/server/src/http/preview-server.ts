@@ -19,7 +19,7 @@ export async function startPreview(config: Config): Promise<string> {
     ...config,
     publicUrl,
     hasInbox: false,
-    hasAdopted: false,
+    wanted: () => ({ typed: false, legacy: false }),
     isStranger: () => true,
   })
   if (!sendPage) throw new Error('the pages are not built: run npm start once, which builds them')

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Brand } from '../brand/brand.ts'
 import { pagesFolder } from '../built-files.ts'
+import type { WantedForms } from '../foreign-hashes/wanted-forms.ts'
 import { varyBy } from './cross-origin.ts'
 import { serveBrand } from './brand-files.ts'
 import { pagePolicy } from './security-headers.ts'
@@ -34,8 +35,8 @@ type Settings = {
   brand: Brand
   passwordMinLength: number
   hasInbox: boolean
-  /** True while adopted accounts have yet to sign in. */
-  hasAdopted: boolean
+  /** The forms of a password that accounts need for their first sign-in. */
+  wanted: () => WantedForms
   /** Final once the port is known. */
   publicUrl: () => string
   isStranger: (request: FastifyRequest) => boolean
@@ -70,13 +71,19 @@ export async function servePages(
     return undefined
   }
   const html = readFileSync(join(pagesFolder, 'index.html'), 'utf8')
-  let pages: { own: string; strangers: string } | undefined
+  const rendered = new Map<string, { own: string; strangers: string }>()
   const render = () => {
-    const own = renderPage(html, { ...settings, publicUrl: settings.publicUrl() })
-    return { own, strangers: forStrangers(own) }
+    const wanted = settings.wanted()
+    const key = JSON.stringify(wanted)
+    const before = rendered.get(key)
+    if (before) return before
+    const own = renderPage(html, { ...settings, wanted, publicUrl: settings.publicUrl() })
+    const pages = { own, strangers: forStrangers(own) }
+    rendered.set(key, pages)
+    return pages
   }
   const sendPage: SendPage = (request, reply, policy = pagePolicy) => {
-    pages ??= render()
+    const pages = render()
     // Going back must not show a page from before the sign-in.
     varyBy(reply, 'cookie', 'sec-fetch-site')
     return reply

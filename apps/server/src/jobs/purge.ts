@@ -12,6 +12,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Keys } from '../keys.ts'
 import { PublishedEvent } from '../events/published-event.entity.ts'
 import { eventLife } from '../events/event-reader.ts'
+import { tendHashes } from '../foreign-hashes/tend.ts'
 import { tendFactors } from '../factors/report.ts'
 import { SignInAttempt } from '../factors/sign-in-attempt.entity.ts'
 import { LogoutDelivery } from '../logouts/logout-delivery.entity.ts'
@@ -24,8 +25,6 @@ import { skipEvents } from '../webhooks/dispatch.ts'
 import { createClockCheck, type ClockState } from './clock-check.ts'
 import { redate } from './redate.ts'
 import { sweep, sweepSessions } from './sweep.ts'
-
-const aWeek = days(7)
 
 type Options = {
   keys: Keys
@@ -46,7 +45,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   await redate(em.fork(), now)
   await deleteDueAccounts(em, options)
   const unix = Math.floor(now.getTime() / 1000)
-  const weekAgo = earlier(now, aWeek)
+  const weekAgo = earlier(now, days(7))
   // Idle sessions end earlier, but an index on last use would be written at every refresh.
   await sweepSessions(em, { expiresAt: { $lte: now } }, now)
   await sweep(em, OidcRecord, { expiresAt: { $lte: now } })
@@ -60,6 +59,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   await skipEvents(em, now)
   await tendKeys(em, options)
   await tendFactors(em, options)
+  await tendHashes(em, options.keys)
   await sweep(em, SignInAttempt, { expiresAt: { $lte: now } })
   await sweep(em, QueuedMail, settledBefore(weekAgo))
   await sweep(em, LogoutDelivery, { createdAt: { $lte: weekAgo } })

@@ -25,6 +25,7 @@ function readWish(ctx: Context, sent: string, weakDigests: WeakPasswords) {
     ctx: { ...ctx, weakPasswords },
     password: digest ?? legacyPassword,
     legacyPassword,
+    ...(isTyped && { typedPassword: sent }),
     beside: bothForms(ctx, given),
   }
 }
@@ -47,7 +48,7 @@ export async function resetForOldClient(
   { email, new_password: sent, verification_code: code }: z.output<typeof resetBody>,
   weakDigests: WeakPasswords,
 ): Promise<void> {
-  const { ctx: held, password, legacyPassword, beside } = readWish(ctx, sent, weakDigests)
+  const { ctx: held, beside, ...wish } = readWish(ctx, sent, weakDigests)
   const proof = await findProof(ctx, { email, type: 'reset_password' }, code)
-  await resetPassword(held, { ...proof, password, legacyPassword }, beside)
+  await resetPassword(held, { ...proof, ...wish }, beside)
 }

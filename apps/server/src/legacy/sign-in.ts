@@ -1,5 +1,6 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type * as z from 'zod/mini'
+import { replaceForeignHash } from '../auth/foreign-sign-in.ts'
 import { learnClientPassword, renewClientPassword } from '../auth/client-credential.ts'
 import { mailSignInCode } from '../auth/prove-mailbox.ts'
 import { refuseDisabled } from '../auth/sign-in-with-password.ts'
@@ -48,15 +49,19 @@ async function signInOnce(
   const beside = await findClientPassword(ctx.em(), user ?? nobody)
   const { form, digest } = whatToCompare(user, beside !== undefined, given)
   const stored = user && (form === 'beside' ? { ...user, ...beside } : user)
-  const isRight = await tryPassword(ctx, { user: stored, name }, digest)
+  const sealed = await ctx.foreignHashes.find(user)
+  const sent = { typed: given.digest && password, legacy: given.legacy }
+  const foreign = { sealed, sent }
+  const isRight = await tryPassword(ctx, { user: stored, name, foreign }, digest)
   if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
+  const brought = sealed && ctx.foreignHashes.open(user, sealed)
   await refuseDisabled(ctx, user)
   if (user.deletesAt !== null) {
     // An old client cannot ask whether to keep the account.
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'deletion_pending' })
     throw new AppError('ACCOUNT_DISABLED')
   }
-  if (form === 'adopted' && !isTrusted(ctx)) {
+  if (brought?.isWeak || (form === 'adopted' && !isTrusted(ctx))) {
     await letFindMailed(ctx, await mailSignInCode(ctx, user, 'zh'))
     throw new AppError('INVALID_CREDENTIALS', { fields: { verification_code: 'REQUIRED' } })
   }
@@ -69,13 +74,20 @@ async function signInOnce(
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'second_factor' })
     throw new AppError('FACTOR_REQUIRED')
   }
-  const renewed = form === 'beside' ? user.password : await renewHash(ctx, user, digest)
+  const renewed = await renew()
+  if (renewed === undefined) return undefined
   const account = { ...user, password: renewed }
   if (form === 'ours') await learnClientPassword(ctx, account, given.legacy)
   if (form === 'beside' && beside)
     await renewClientPassword(ctx, account, { stored: beside, legacy: digest })
   const opened = await beginSession(ctx, account, { kind: 'signed_in', lifeDays })
   return opened && { user, sessionId: opened.id }
+
+  async function renew(): Promise<string | undefined> {
+    if (!user || form === 'beside') return user?.password
+    if (brought) return replaceForeignHash(ctx, user, { password: digest, sealed })
+    return renewHash(ctx, user, digest)
+  }
 }
 
 type Comparison = { form: 'ours' | 'beside' | 'adopted'; digest: PasswordDigest }

@@ -11,6 +11,7 @@ const sql = sqlOf<
   | 'exposed_digests'
   | 'signing_keys'
   | 'factors'
+  | 'foreign_hashes'
   | 'backup_codes'
   | 'password_key_id'
 >()
@@ -40,6 +41,10 @@ export const signingKeysPerKey: PerKey = sql(
 
 export const factorsPerKey: PerKey = sql(
   'select secret_key_id as password_key_id, count(*) as count from factors group by secret_key_id',
+)
+
+export const foreignHashesPerKey: PerKey = sql(
+  'select secret_key_id as password_key_id, count(*) as count from foreign_hashes group by secret_key_id',
 )
 
 export const backupCodesPerKey: PerKey = sql(

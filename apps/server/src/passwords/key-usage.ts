@@ -5,6 +5,7 @@ import {
   clientPasswordsPerKey,
   exposedPerKey,
   factorsPerKey,
+  foreignHashesPerKey,
   passwordsPerKey,
   signingKeysPerKey,
 } from './key-usage.statements.ts'
@@ -20,6 +21,8 @@ export type KeyUsage = {
   signingKeys: number
   /** Secrets of authenticator apps, and seals of passkeys. A running service moves them within an hour. */
   factors: number
+  /** Hashes of other programs. A running service moves them within an hour. */
+  foreignHashes: number
   /** No process can move these: their owners make new ones. */
   backupCodes: number
 }
@@ -30,6 +33,7 @@ export const noUsage: KeyUsage = {
   oldDigests: 0,
   signingKeys: 0,
   factors: 0,
+  foreignHashes: 0,
   backupCodes: 0,
 }
 
@@ -42,6 +46,7 @@ export async function countByKey(em: EntityManager): Promise<Map<string, KeyUsag
     ['oldDigests', await ask(em, exposedPerKey)],
     ['signingKeys', await ask(em, signingKeysPerKey)],
     ['factors', await ask(em, factorsPerKey)],
+    ['foreignHashes', await ask(em, foreignHashesPerKey)],
     ['backupCodes', await ask(em, backupCodesPerKey)],
   ] as const
   for (const [kind, rows] of counts)

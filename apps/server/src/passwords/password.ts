@@ -12,6 +12,9 @@ import { createHashQueue, type QueueLoad } from './hash-queue.ts'
  */
 export type Caller = { ip?: string; account?: string; signal?: () => AbortSignal }
 
+/** What follows a comparison in the same turn, and has the last word. */
+type Comparing = Caller & { beside?: ((isRight: boolean) => Promise<boolean>) | undefined }
+
 export type Passwords = {
   hash(digest: PasswordDigest, caller?: Caller): Promise<string>
   /**
@@ -23,7 +26,7 @@ export type Passwords = {
    * Compares under the pepper of the stored key. A missing hash costs a hash too: timing must not
    * reveal who has an account.
    */
-  verify(digest: PasswordDigest, stored?: Stored, caller?: Caller): Promise<boolean>
+  verify(digest: PasswordDigest, stored?: Stored, caller?: Comparing): Promise<boolean>
   /** Throws UNAVAILABLE if `reserve` would. Called before the body is read, it makes a refusal cheap. */
   requireRoom(ip: string): void
   /**
@@ -76,8 +79,9 @@ export async function createPasswords(
       inTurn(async () => {
         const { pepper } = findKeys(keys, stored.passwordKeyId) ?? keys
         const under = optionsUnder(pepper)
-        const isRight = await verify(stored.password, digest, under).catch(() => false)
-        return isRight && stored.password !== unknownHash
+        const matches = await verify(stored.password, digest, under).catch(() => false)
+        const isRight = matches && stored.password !== unknownHash
+        return caller?.beside ? caller.beside(isRight) : isRight
       }, caller),
     needsRehash: (passwordHash, keyId) => keyId !== keys.id || !passwordHash.startsWith(parameters),
     requireRoom: (ip) => requireRoom(placeKey(ip)),

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import { Session } from './session.entity.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
-import { dropClientPassword } from '../passwords/client-password.ts'
+import { dropBeside } from '../foreign-hashes/sealing.ts'
 import { User, type Profile } from '../users/user.entity.ts'
 import { accountUnchanged } from '../users/user.statements.ts'
 
@@ -33,7 +33,7 @@ export async function changeChecked(
   }
   const changed = await em.nativeUpdate(User, where, change)
   if (changed > 0 && change.password !== undefined) {
-    await dropClientPassword(em, { id })
+    await dropBeside(em, { id })
     await endTrust(em, { id })
   }
   return changed === 0 ? undefined : em.findOneOrFail(User, { id })

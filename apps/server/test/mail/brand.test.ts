@@ -33,7 +33,7 @@ const settings = {
   passwordMinLength: 12,
   publicUrl: 'https://id.example.com',
   hasInbox: false,
-  hasAdopted: false,
+  wanted: { typed: false, legacy: false },
 }
 
 test('a name is text on the page, whatever it holds', () => {

@@ -52,6 +52,7 @@ const samples: Record<string, unknown> = {
   cancelDeletion: true,
   trustDevice: true,
   legacyPassword: good,
+  typedPassword: 'correct horse battery staple',
   proof: { challengeId: 'A'.repeat(22), code: '123456' },
   bio: 'hello',
   displayName: 'Ann',

@@ -19,12 +19,16 @@ const hasNoSession =
 /** The server marks its pages while adopted accounts have yet to sign in. */
 const sendsLegacyPassword = document.querySelector('meta[name="latchkey-adopted"]') !== null
 
+/** So it does while accounts have a hash that another program made of the password as typed. */
+const sendsTypedPassword = document.querySelector('meta[name="latchkey-typed"]') !== null
+
 let requestId: string | undefined
 
 export const latchkey = createLatchkey({
   url: location.origin,
   passwordMinLength,
   sendsLegacyPassword,
+  sendsTypedPassword,
   fetch: async (input, init) => {
     const headers = new Headers(init?.headers)
     // Mails use the language of the page, which may differ from the browser's.

@@ -16,6 +16,7 @@ export const printUsage = ({ json }: { json?: true }) =>
     const [ofOldClients, oldDigests] = [sum('ofOldClients'), sum('oldDigests')]
     const signingKeys = sum('signingKeys')
     const [factors, backupCodes] = [sum('factors'), sum('backupCodes')]
+    const foreignHashes = sum('foreignHashes')
     if (json)
       return sayJson({
         places,
@@ -24,6 +25,7 @@ export const printUsage = ({ json }: { json?: true }) =>
         lostDigests: oldDigests,
         lostSigningKeys: signingKeys,
         lostFactors: factors,
+        lostForeignHashes: foreignHashes,
         lostBackupCodes: backupCodes,
       })
     for (const { place, keyId, passwords, ...others } of places)
@@ -48,17 +50,24 @@ export const printUsage = ({ json }: { json?: true }) =>
       say(
         `no longer listed: ${counted(factors, ...factor)}, whose owners cannot sign in: list their key again`,
       )
+    if (foreignHashes > 0)
+      say(
+        `no longer listed: ${counted(foreignHashes, ...foreign)}, whose owners need "Forgot your password?" unless their key is listed again`,
+      )
     if (backupCodes > 0)
       say(
         `no longer listed: ${counted(backupCodes, 'backup code')}, unusable until new ones are made`,
       )
   })
 
+const foreign = ['hash of another program', 'hashes of other programs'] as const
+
 const andOthers = ({
   ofOldClients,
   oldDigests,
   signingKeys,
   factors,
+  foreignHashes,
   backupCodes,
 }: Omit<KeyUsage, 'passwords'>): string =>
   [
@@ -66,5 +75,6 @@ const andOthers = ({
     ...(oldDigests > 0 ? [`, ${counted(oldDigests, 'digest')} of the old database to refuse`] : []),
     ...(signingKeys > 0 ? [`, ${counted(signingKeys, 'signing key')}`] : []),
     ...(factors > 0 ? [`, ${counted(factors, ...factor)}`] : []),
+    ...(foreignHashes > 0 ? [`, ${counted(foreignHashes, ...foreign)}`] : []),
     ...(backupCodes > 0 ? [`, ${counted(backupCodes, 'backup code')}`] : []),
   ].join('')

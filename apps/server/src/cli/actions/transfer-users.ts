@@ -1,5 +1,9 @@
 import { accountRow, faultsOf, toAccountRow, type AccountRow } from '../../admin/account-row.ts'
 import { findEndNotices } from '../../admin/moving-end.ts'
+import { foreignHash } from '../../admin/own-hash.ts'
+import { isFault } from '../../foreign-hashes/foreign-hash.ts'
+import { SealedHash } from '../../foreign-hashes/sealed-hash.entity.ts'
+import { unseal } from '../../foreign-hashes/sealing.ts'
 import { createImport } from '../../admin/import-account.ts'
 import { AppError } from '../../errors.ts'
 import { refusalOf } from '../refusals.ts'
@@ -12,10 +16,11 @@ import { Factor } from '../../factors/factor.entity.ts'
 import { Passkey } from '../../factors/passkey.entity.ts'
 import { rpIdOf } from '../../factors/webauthn.ts'
 import { Deletion } from '../../users/deletion.entity.ts'
+import { sayForeign } from './foreign-hashes.ts'
 import { originOf, pagesOfUsers } from './users.ts'
 
 export const exportUsers = () =>
-  withDatabase(async ({ em }) => {
+  withDatabase(async ({ em, keys }) => {
     for await (const users of pagesOfUsers(em)) {
       const pending = await em.fork().find(Deletion, { user: { $in: users } })
       const deletesAt = new Map(pending.map(({ user, dueAt }) => [user.id, dueAt]))
@@ -24,12 +29,17 @@ export const exportUsers = () =>
       const passkeys = await em.fork().find(Passkey, { factor: { $in: all } })
       const noticesOf = Map.groupBy(await findEndNotices(em.fork(), users), ({ userId }) => userId)
       const factorsOf = Map.groupBy(all, ({ user }) => user.id)
+      const sealed = await em.fork().find(SealedHash, { user: { $in: users } })
+      const sealedOf = new Map(sealed.map((row) => [row.user.id, row]))
       const known = new Map(found.map((one) => [one.user.id, one]))
       for (const user of users) {
         const exposed = known.get(user.id) ?? (await findUnexposed(em, user))
         const factors = factorsOf.get(user.id) ?? []
         const notices = noticesOf.get(user.id) ?? []
-        const beside = { deletesAt: deletesAt.get(user.id), exposed, factors, passkeys, notices }
+        const row = sealedOf.get(user.id)
+        const foreign = row && unseal(keys, user, row)
+        const pendingAt = deletesAt.get(user.id)
+        const beside = { deletesAt: pendingAt, exposed, foreign, factors, passkeys, notices }
         say(JSON.stringify(toAccountRow(user, beside)))
       }
     }
@@ -39,12 +49,13 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
   withDatabase(async ({ em, keys, config, database }) => {
     const terms = { isTrial: dryRun, rpId: rpIdOf(originOf(config)) }
     const bring = await createImport({ em, keys, by: { actor: 'operator' } }, terms)
-    const count = { created: 0, present: 0, resets: 0, refused: 0 }
+    const count = { created: 0, present: 0, resets: 0, foreign: 0, refused: 0 }
     for await (const row of readRows(file)) {
       const refused = await refusalFor(row, async (account) => {
-        const { outcome, isOpen } = await bring(account)
+        const { outcome, isOpen, isForeign } = await bring(account)
         count[outcome] += 1
         if (outcome === 'created' && !isOpen) count.resets += 1
+        if (outcome === 'created' && isForeign) count.foreign += 1
       })
       if (refused !== undefined) {
         count.refused += 1
@@ -56,6 +67,8 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
     say(
       `${dryRun ? 'would create' : 'created'} ${count.created}, of whom ${count.resets} need "Forgot your password?"; ${count.present} existed already, ${count.refused} refused`,
     )
+    if (count.foreign > 0) say(`${count.foreign} bring a hash of another program`)
+    await sayForeign(em)
     if (count.refused > 0) process.exitCode = 1
   })
 
@@ -74,6 +87,8 @@ async function refusalFor(
   if (fault !== undefined) return fault
   const { data, error } = accountRow.safeParse(row)
   if (error) return faultsOf(error)
+  const foreign = foreignHash(data)
+  if (isFault(foreign)) return `passwordHash ${foreign.fault}`
   try {
     await bring(data)
     return undefined

@@ -9,6 +9,7 @@ import { toUserDto, User } from '../../users/user.entity.ts'
 import { aboutAccount } from '../refusals.ts'
 import { counted, factor, say, sayJson, sayJsonRows } from '../output.ts'
 import { createTable } from '../table.ts'
+import { sayForeign } from './foreign-hashes.ts'
 import { withDatabase } from '../with-database.ts'
 
 const page = 500
@@ -25,6 +26,7 @@ export const listUsers = ({ json }: { json?: true }) =>
       table.print(
         users.map(({ id, username, email, role, status }) => [id, username, email, role, status]),
       )
+    await sayForeign(em)
   })
 
 export const showUser = (name: string) =>

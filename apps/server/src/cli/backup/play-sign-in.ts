@@ -45,7 +45,7 @@ export async function playSignIn({ config: given, database, keys }: Service): Pr
     ...services,
     outbox: { wake: () => {}, stop: async () => {}, senders: () => [] },
     wakeLogouts: () => {},
-    sendsBothDigests: false,
+    wantedForms: () => ({ typed: false, legacy: false }),
     traces: noTraces,
     callTimeout: seconds(30),
     isDraining: () => false,

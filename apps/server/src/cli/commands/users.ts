@@ -87,6 +87,13 @@ const exportAll = () =>
     'users export',
   ]).action(async () => (await loadTransfer()).exportUsers())
 
+const forgetHashes = () =>
+  verb(
+    'forget-hashes',
+    'Forgets the hashes that an import brought from other programs; their owners reset the password',
+    ['users forget-hashes'],
+  ).action(async () => (await import('../actions/foreign-hashes.ts')).forgetHashes())
+
 export const users = () =>
   noun('users', 'Accounts', [
     list(),
@@ -100,4 +107,5 @@ export const users = () =>
     endAllSessions(),
     importAll(),
     exportAll(),
+    forgetHashes(),
   ])

@@ -23,6 +23,7 @@ import { appUses } from './0025-app-uses.ts'
 import { factors } from './0026-factors.ts'
 import { passkeys } from './0027-passkeys.ts'
 import { trustedDevices } from './0028-trusted-devices.ts'
+import { foreignHashes } from './0029-foreign-hashes.ts'
 import { legacyPasswords } from './0016-legacy-passwords.ts'
 
 /** All migrations, oldest first. Databases remember the names. */
@@ -52,6 +53,7 @@ const all = [
   { name: '0026-factors', on: factors },
   { name: '0027-passkeys', on: passkeys },
   { name: '0028-trusted-devices', on: trustedDevices },
+  { name: '0029-foreign-hashes', on: foreignHashes },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>

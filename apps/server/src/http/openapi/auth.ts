@@ -73,7 +73,7 @@ export const auth: Descriptions<'auth'> = {
   login: {
     summary: 'Signs in with a password',
     description:
-      'A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor answers `code_required` and mails a code; the same call with that code as `proof` signs in. So does an account that must have a second factor and has none. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.',
+      'A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor, or (`typedPassword`) of one that was imported with a weak hash, answers `code_required` and mails a code; the same call with that code as `proof` signs in. So does an account that must have a second factor and has none. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.',
     access: 'anyone',
     output: outputs.signIn,
     reasons: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED', 'CODE_INVALID'],

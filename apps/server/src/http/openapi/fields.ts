@@ -19,6 +19,8 @@ export const fieldWords: Record<string, string> = {
   passkey: 'instead of a password: what the browser answered to `auth.registerOptions`',
   legacyPassword:
     'SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor',
+  typedPassword:
+    'the password itself, of 1–1024 bytes in UTF-8 and with `password` as its digest; only while the pages carry `latchkey-typed`, else ignored',
   proof: 'the mailed code that `code_required` asked for',
   identifier: 'a username or an address, as typed; with an @ it is an address',
   attempt: 'from `auth.login`, for ten minutes',

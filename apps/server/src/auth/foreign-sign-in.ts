@@ -1,0 +1,84 @@
+import { digestPassword, type PasswordDigest } from '@latchkey/shared/digest'
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/retry.ts'
+import { AppError } from '../errors.ts'
+import type { Sent } from '../foreign-hashes/foreign-hashes.ts'
+import { takeHash, type Holder, type Sealed } from '../foreign-hashes/sealing.ts'
+import { changeChecked, lockChecked } from '../sessions/checked-account.ts'
+import type { User } from '../users/user.entity.ts'
+import { hashPassword } from './hash-password.ts'
+
+type Given = {
+  password: PasswordDigest
+  typedPassword?: string | undefined
+  legacyPassword?: PasswordDigest | undefined
+}
+
+/**
+ * What was sent beside the digest, while accounts are left that need it. The predecessor's form counts only beside
+ * another one, and the typed password only under its digest: what then stands is what was compared. Throws
+ * INVALID_INPUT.
+ */
+export function sentOf({ foreignHashes }: Context, given: Given): Sent {
+  if (foreignHashes.left() === 0) return {}
+  const { password, typedPassword: typed, legacyPassword: legacy } = given
+  if (typed !== undefined && digestPassword(typed) !== password)
+    throw new AppError('INVALID_INPUT', { fields: { typedPassword: 'INVALID' } })
+  return { typed, legacy: legacy === password ? undefined : legacy }
+}
+
+type Change = Partial<Omit<User, 'id' | 'createdAt'>> & Pick<User, 'updatedAt'>
+type Compared = Holder & { sealed: Sealed | undefined }
+
+/**
+ * Changes an account that still has the password, and the hash of another program, that were compared. Returns
+ * undefined otherwise.
+ */
+export async function changeWithHash(
+  em: EntityManager,
+  { sealed, ...checked }: Compared,
+  change: Change,
+): Promise<User | undefined> {
+  if (sealed) {
+    const owner = await lockChecked(em, checked)
+    if (!owner || !(await takeHash(em, owner, sealed))) return undefined
+  }
+  return changeChecked(em, checked, change)
+}
+
+type Wish = { password: PasswordDigest; sealed: Sealed | undefined }
+
+/**
+ * Stores a hash of ours in place of another program's, after the right password. Returns the stored hash, or
+ * undefined when the account changed meanwhile.
+ */
+export async function replaceForeignHash(
+  ctx: Context,
+  { id, password: checked }: Holder,
+  { password, sealed }: Wish,
+): Promise<string | undefined> {
+  const renewal = await hashPassword(ctx, password)
+  const change = { ...renewal, updatedAt: ctx.now }
+  const owner = await inTransaction(ctx.em(), (em) =>
+    changeWithHash(em, { id, password: checked, sealed }, change),
+  )
+  if (!owner) return undefined
+  await ctx.flushToDisk()
+  await ctx.foreignHashes.renew()
+  return renewal.password
+}
+
+/** Refuses the password of a weak hash at a reset: a copy of the other database tells it. */
+export async function rejectWeakHash(ctx: Context, user: User, given: Given): Promise<void> {
+  const sealed = await ctx.foreignHashes.find(user)
+  const hash = sealed && ctx.foreignHashes.open(user, sealed)
+  if (!hash?.isWeak) return
+  const { password } = given
+  const { typed, legacy = password } = sentOf(ctx, given)
+  const sent = { typed, legacy }
+  const beside = ctx.foreignHashes.comparison({ name: user.usernameCanonical, hash, sent })
+  const { ip, signal } = ctx
+  if (await ctx.passwords.verify(password, user, { ip, signal, beside }))
+    throw new AppError('PASSWORD_BREACHED', { fields: { password: 'INVALID' } })
+}

@@ -1,0 +1,23 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { SealedHash } from '../../foreign-hashes/sealed-hash.entity.ts'
+import { counted, say, sayError } from '../output.ts'
+import { withDatabase } from '../with-database.ts'
+
+/** Says how many accounts still need their passwords sent as typed. */
+export async function sayForeign(em: EntityManager): Promise<void> {
+  const count = await em.fork().count(SealedHash)
+  if (count > 0)
+    sayError(
+      `${counted(count, 'account')} with a hash of another program: until these have signed in, the pages send passwords as typed; "users forget-hashes" ends that`,
+    )
+}
+
+/** The owners of these accounts then set a password with a mailed code. */
+export const forgetHashes = () =>
+  withDatabase(async ({ em, database }) => {
+    const count = await em.fork().nativeDelete(SealedHash, {})
+    await database.flushToDisk()
+    say(
+      `forgot ${counted(count, 'hash', 'hashes')} of other programs: their owners need "Forgot your password?"`,
+    )
+  })

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import type { ReadKind } from './foreign-hash.ts'
+import { above, notWhole, partsOf } from './form.ts'
+
+/** Of bcrypt itself, and of Django, which may hash the password with SHA-256 first. */
+const forms = [
+  /^(?<mcf>\$2[abxy]\$(?<cost>\d\d)\$[./\w]{53})$/,
+  /^bcrypt\$(?<mcf>\$2[abxy]\$(?<cost>\d\d)\$[./\w]{53})$/,
+  /^(?<first>bcrypt_sha256)\$(?<mcf>\$2[abxy]\$(?<cost>\d\d)\$[./\w]{53})$/,
+]
+const beginning = /^(\$2[abxy]?\$|bcrypt(_sha256)?\$)/
+
+/** PHP and most others began at 10. */
+const floor = 10
+const ceiling = 14
+
+export const bcrypt: ReadKind = (text) => {
+  if (!beginning.test(text)) return undefined
+  const { mcf, cost: digits, first } = partsOf(text, forms) ?? {}
+  const cost = Number(digits)
+  if (mcf === undefined || !(cost >= 4)) return notWhole('bcrypt')
+  return (
+    above('a cost', cost, ceiling) ?? {
+      profile: `bcrypt ${cost}`,
+      isWeak: cost < floor,
+      async matches({ typed }) {
+        const { verify } = await import('@node-rs/bcrypt')
+        const given = first ? createHash('sha256').update(typed).digest('hex') : typed
+        return verify(given, mcf)
+      },
+    }
+  )
+}

@@ -1,0 +1,105 @@
+import type { PasswordDigest } from '@latchkey/shared/digest'
+import { digestLegacyPassword } from '@latchkey/shared/digest'
+import { minutes, seconds } from '../clock.ts'
+import type { Database } from '../database/database.ts'
+import type { Keys } from '../keys.ts'
+import { unusablePassword } from '../passwords/password.ts'
+import type { ForeignHash } from './foreign-hash.ts'
+import { sealedHashOf } from './sealed-hash.statements.ts'
+import { openHash, type Holder, type Sealed } from './sealing.ts'
+import { drawDecoy, readStock } from './stock.ts'
+
+/** What a caller sent of a password beside its digest. */
+export type Sent = { typed?: string | undefined; legacy?: PasswordDigest | undefined }
+
+export type ForeignHashes = {
+  /** The number of accounts whose password another program hashed. */
+  left(): number
+  /** What pages send beside the digest while such accounts are left. */
+  wanted(): { typed: boolean; legacy: boolean }
+  /** Finds what an account was brought with; nothing once no account is left. */
+  find(account: Pick<Holder, 'id'> | undefined): Promise<Sealed | undefined>
+  open(account: Holder, sealed: Sealed): ForeignHash | undefined
+  /**
+   * What follows the comparison of the own hash, in the same turn. A wrong password costs one foreign hash for every
+   * name. Returns undefined once no account is left.
+   */
+  comparison(whose: {
+    name: string
+    hash: ForeignHash | undefined
+    sent: Sent
+  }): ((isRight: boolean) => Promise<boolean>) | undefined
+  /** Reads anew what is left after a first sign-in, unless that takes long. */
+  renew(): Promise<void>
+  stop(): void
+}
+
+type Deps = {
+  database: Pick<Database, 'em' | 'prepare'>
+  keys: Keys
+  log: { warn(what: object, text: string): void }
+}
+
+/** Counting many rows is slow, and one of many hardly changes what the others cost. */
+const [few, soon, late] = [10_000, seconds(15), minutes(10)]
+
+export async function createForeignHashes({ database, keys, log }: Deps): Promise<ForeignHashes> {
+  const ask = database.prepare(sealedHashOf)
+  const nothing = { typed: unusablePassword(), legacy: unusablePassword() }
+  let stock = await readStock(database.em.fork(), keys)
+  let timer: NodeJS.Timeout | undefined
+
+  const renew = () =>
+    readStock(database.em.fork(), keys).then(
+      (read) => void (stock = read),
+      (err: unknown) => log.warn({ err }, 'foreign hashes cannot be read'),
+    )
+
+  function plan(): void {
+    timer = setTimeout(
+      async () => {
+        await renew()
+        if (timer) plan()
+      },
+      stock.total < few ? soon : late,
+    ).unref()
+  }
+  plan()
+
+  return {
+    left: () => stock.total,
+    wanted: () => ({
+      typed: stock.sorts.some(({ profile }) => profile !== plain),
+      legacy: stock.sorts.some(({ profile }) => profile === plain),
+    }),
+    async find(account) {
+      if (stock.total === 0) return undefined
+      const [row] = await ask(account?.id ?? 0)
+      return row && { sealed: row.sealed, secretKeyId: row.secret_key_id }
+    },
+    open: (account, sealed) => openHash(keys, account, sealed),
+    comparison({ name, hash, sent }) {
+      if (stock.total === 0) return undefined
+      const { typed, legacy } = sent
+      const entered = {
+        typed: typed ?? nothing.typed,
+        legacy: typed === undefined ? (legacy ?? nothing.legacy) : digestLegacyPassword(typed),
+      }
+      const compared = hash ?? drawDecoy(stock, keys, name)
+      return async (isRight) => {
+        if (isRight) return true
+        const matches = await compared?.matches(entered).catch(() => false)
+        return hash !== undefined && matches === true
+      }
+    },
+    async renew() {
+      if (stock.total < few) await renew()
+    },
+    stop() {
+      clearTimeout(timer)
+      timer = undefined
+    },
+  }
+}
+
+const plain = 'sha256'

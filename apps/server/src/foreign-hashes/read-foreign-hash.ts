@@ -1,0 +1,19 @@
+import { argon2 } from './argon2.ts'
+import { bcrypt } from './bcrypt.ts'
+import { firebase } from './firebase.ts'
+import type { Fault, ForeignHash, ReadKind } from './foreign-hash.ts'
+import { pbkdf2 } from './pbkdf2.ts'
+import { scrypt } from './scrypt.ts'
+import { sha256 } from './sha256.ts'
+
+const kinds: ReadKind[] = [bcrypt, argon2, scrypt, firebase, pbkdf2, sha256]
+
+/** One of Firebase has 250 characters. */
+const longest = 500
+
+/** Reads a hash in the form of another program. Returns undefined for a kind that is not known here. */
+export function readForeignHash(text: string): ForeignHash | Fault | undefined {
+  const [found] = kinds.flatMap((read) => read(text) ?? [])
+  const isLong = found && Buffer.byteLength(text) > longest
+  return isLong ? { fault: `has over ${longest} bytes` } : found
+}

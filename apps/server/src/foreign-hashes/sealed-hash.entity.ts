@@ -1,0 +1,19 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { User } from '../users/user.entity.ts'
+
+/** The hash of an account's password that an import brought, until its first sign-in. */
+const SealedHashSchema = defineEntity({
+  name: 'SealedHash',
+  tableName: 'foreign_hashes',
+  properties: {
+    user: () => p.oneToOne(User).primary().deleteRule('cascade'),
+    /** Its kind and cost. */
+    profile: p.string().length(60).index('foreign_hashes_profile_index'),
+    /** The hash, encrypted under SECRET_KEY for this account and the random password beside it. */
+    sealed: p.string().length(800),
+    secretKeyId: p.string().length(16).index('foreign_hashes_secret_key_id_index'),
+  },
+})
+
+export class SealedHash extends SealedHashSchema.class {}
+SealedHashSchema.setClass(SealedHash)
