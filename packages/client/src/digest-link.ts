@@ -9,7 +9,7 @@ const setsPassword = new Set(['auth.register', 'auth.resetPassword', 'account.ch
 
 const takesOldForms = new Set(['auth.login', 'auth.resetPassword'])
 
-/** What is sent of a password beside its digest. */
+/** The forms of a password that are sent beside its digest. */
 export type OldForms = { legacy?: boolean | undefined; typed?: boolean | undefined }
 
 /**

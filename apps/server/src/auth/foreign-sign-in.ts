@@ -9,18 +9,18 @@ import { changeChecked, lockChecked } from '../sessions/checked-account.ts'
 import type { User } from '../users/user.entity.ts'
 import { hashPassword } from './hash-password.ts'
 
-type Given = {
+type SentForms = {
   password: PasswordDigest
   typedPassword?: string | undefined
   legacyPassword?: PasswordDigest | undefined
 }
 
 /**
- * What was sent beside the digest, while accounts are left that need it. The predecessor's form counts only beside
- * another one, and the typed password only under its digest: what then stands is what was compared. Throws
+ * Picks the forms to compare, and none once no account needs them. The predecessor's form counts only beside another
+ * one, and the typed password only under its digest, because the digest then becomes the password. Throws
  * INVALID_INPUT.
  */
-export function sentOf({ foreignHashes }: Context, given: Given): Sent {
+export function sentOf({ foreignHashes }: Context, given: SentForms): Sent {
   if (foreignHashes.left() === 0) return {}
   const { password, typedPassword: typed, legacyPassword: legacy } = given
   if (typed !== undefined && digestPassword(typed) !== password)
@@ -70,7 +70,7 @@ export async function replaceForeignHash(
 }
 
 /** Refuses the password of a weak hash at a reset: a copy of the other database tells it. */
-export async function rejectWeakHash(ctx: Context, user: User, given: Given): Promise<void> {
+export async function rejectWeakHash(ctx: Context, user: User, given: SentForms): Promise<void> {
   const sealed = await ctx.foreignHashes.find(user)
   const hash = sealed && ctx.foreignHashes.open(user, sealed)
   if (!hash?.isWeak) return

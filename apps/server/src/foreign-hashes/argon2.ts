@@ -3,25 +3,25 @@ import { above, notWhole, partsOf } from './form.ts'
 
 /** PHC strings, and the same of Django behind a name. */
 const forms = [
-  /^(?:argon2)?(?<phc>\$(?<type>argon2(?:id|i|d))\$v=(?:16|19)\$m=(?<memory>\d{1,8}),t=(?<passes>\d{1,6}),p=(?<lanes>\d{1,3})\$[\w+/]{11,86}\$[\w+/]{22,86})$/,
+  /^(?:argon2)?(?<phc>\$(?<type>argon2(?:id|i|d))\$v=(?:16|19)\$m=(?<memory>\d{1,8}),t=(?<passes>\d{1,6}),p=(?<threads>\d{1,3})\$[\w+/]{11,86}\$[\w+/]{22,86})$/,
 ]
 const beginning = /^(argon2)?\$argon2/
 
 /** KiB that are filled, over all passes: OWASP's smallest choice (7 MiB, 5 passes) is above it. */
 const floor = 32_768
-const ceiling = { memory: 131_072, filled: 1_048_576, lanes: 16 }
+const ceiling = { memory: 131_072, filled: 1_048_576, threads: 16 }
 
 export const argon2: ReadKind = (text) => {
   if (!beginning.test(text)) return undefined
   // Django writes argon2$argon2id$…
   const { phc, type, ...costs } = partsOf(text.replace(/^argon2\$/, '$'), forms) ?? {}
-  const [memory, passes, lanes] = [costs['memory'], costs['passes'], costs['lanes']].map(Number)
-  if (phc === undefined || !memory || !passes || !lanes) return notWhole('Argon2')
+  const [memory, passes, threads] = [costs['memory'], costs['passes'], costs['threads']].map(Number)
+  if (phc === undefined || !memory || !passes || !threads) return notWhole('Argon2')
   return (
     above('KiB of memory', memory, ceiling.memory) ??
     above('KiB over all passes', memory * passes, ceiling.filled) ??
-    above('lanes', lanes, ceiling.lanes) ?? {
-      profile: `${type} ${memory} ${passes} ${lanes}`,
+    above('threads', threads, ceiling.threads) ?? {
+      profile: `${type} ${memory} ${passes} ${threads}`,
       isWeak: memory * passes < floor,
       async matches({ typed }) {
         const { verify } = await import('@node-rs/argon2')

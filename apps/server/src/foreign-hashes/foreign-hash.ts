@@ -1,6 +1,6 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 
-/** What a person entered: as typed, and in the predecessor's form, which is plain SHA-256. */
+/** A password as typed, and in the predecessor's form, which is plain SHA-256. */
 type Entered = { typed: string; legacy: PasswordDigest }
 
 /** The hash of a password that another program made. */

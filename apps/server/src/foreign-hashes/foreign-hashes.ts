@@ -9,20 +9,20 @@ import { sealedHashOf } from './sealed-hash.statements.ts'
 import { openHash, type Holder, type Sealed } from './sealing.ts'
 import { drawDecoy, readStock } from './stock.ts'
 
-/** What a caller sent of a password beside its digest. */
+/** The forms of a password that a caller sent beside its digest. */
 export type Sent = { typed?: string | undefined; legacy?: PasswordDigest | undefined }
 
 export type ForeignHashes = {
   /** The number of accounts whose password another program hashed. */
   left(): number
-  /** What pages send beside the digest while such accounts are left. */
+  /** The forms that pages send beside the digest while such accounts are left. */
   wanted(): { typed: boolean; legacy: boolean }
   /** Finds what an account was brought with; nothing once no account is left. */
   find(account: Pick<Holder, 'id'> | undefined): Promise<Sealed | undefined>
   open(account: Holder, sealed: Sealed): ForeignHash | undefined
   /**
-   * What follows the comparison of the own hash, in the same turn. A wrong password costs one foreign hash for every
-   * name. Returns undefined once no account is left.
+   * Returns the step after the comparison of the own hash, in the same turn of the queue: a wrong password costs one
+   * foreign hash for every name. It is undefined once no account is left.
    */
   comparison(whose: {
     name: string

@@ -29,7 +29,7 @@ export const scryptKey = (
   { n, r, p, length }: ScryptCosts & { length: number },
 ): Promise<Buffer> => deriveKey(typed, salt, length, { N: n, r, p, maxmem: memory })
 
-/** Whether these parameters are too low or too high. Returns undefined where scrypt has none such. */
+/** Returns whether these parameters are too low, a fault if they are too high, and undefined if they are invalid. */
 export function judgeScrypt({ n, r, p }: ScryptCosts) {
   if (!(n > 1 && r > 0 && p > 0) || !Number.isInteger(Math.log2(n))) return undefined
   const fault =

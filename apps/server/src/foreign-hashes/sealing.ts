@@ -47,7 +47,7 @@ export async function dropBeside(em: EntityManager, { id }: Pick<User, 'id'>): P
   await em.nativeDelete(SealedHash, { user: id })
 }
 
-/** Ends the very hash that was compared. Returns false where it is there no longer. */
+/** Deletes the very hash that was compared. Returns false if it is gone. */
 export const takeHash = async (
   em: EntityManager,
   { id }: Pick<User, 'id'>,

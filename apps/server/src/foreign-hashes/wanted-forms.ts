@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { hasAdopted } from '../users/adopted.ts'
 import type { ForeignHashes } from './foreign-hashes.ts'
 
-/** What pages send of a password beside its digest. */
+/** The forms of a password that pages send beside its digest. */
 export type WantedForms = { typed: boolean; legacy: boolean }
 
 type Deps = {

@@ -12,7 +12,7 @@ import { createHashQueue, type QueueLoad } from './hash-queue.ts'
  */
 export type Caller = { ip?: string; account?: string; signal?: () => AbortSignal }
 
-/** What follows a comparison in the same turn, and has the last word. */
+/** The step after a comparison, in the same turn, decides. */
 type Comparing = Caller & { beside?: ((isRight: boolean) => Promise<boolean>) | undefined }
 
 export type Passwords = {

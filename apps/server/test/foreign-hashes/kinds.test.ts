@@ -70,7 +70,7 @@ test.each([
     `$argon2id$v=19$m=131072,t=9,p=1$${salt}$${key}`,
     'needs KiB over all passes of 1179648, above 1048576',
   ],
-  [`$argon2id$v=19$m=19456,t=2,p=17$${salt}$${key}`, 'needs lanes of 17, above 16'],
+  [`$argon2id$v=19$m=19456,t=2,p=17$${salt}$${key}`, 'needs threads of 17, above 16'],
   [`$argon2id$m=19456,t=2,p=1$${salt}$${key}`, 'is not a whole Argon2 hash'],
   [`$scrypt$ln=18,r=8,p=1$${salt}$${key}`, 'needs MiB of memory of 256, above 128'],
   [`$scrypt$ln=17,r=8,p=3$${salt}$${key}`, 'needs blocks of 3145728, above 2097152'],

@@ -1,4 +1,4 @@
-/** What Django 5.2, Werkzeug 3.1, passlib 1.7 and the libraries below them made of this password. */
+/** The password of all vectors, which Django 5.2, Werkzeug 3.1, passlib 1.7 and the libraries below them made. */
 export const typed = 'correct horse 电池'
 
 export const vectors = {
