@@ -149,7 +149,7 @@ export interface paths {
         put?: never;
         /**
          * Signs in with a password
-         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor answers `code_required` and mails a code; the same call with that code as `proof` signs in. So does an account that must have a second factor and has none. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.
+         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor, or (`typedPassword`) of one that was imported with a weak hash, answers `code_required` and mails a code; the same call with that code as `proof` signs in. So does an account that must have a second factor and has none. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.
          *
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour), `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour), `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
          */
@@ -1731,6 +1731,8 @@ export interface components {
             password: components["schemas"]["PasswordDigest"];
             /** @description SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor */
             legacyPassword?: components["schemas"]["PasswordDigest"];
+            /** @description the password itself, of 1–1024 bytes in UTF-8 and with `password` as its digest; only while the pages carry `latchkey-typed`, else ignored */
+            typedPassword?: string;
             /** @description whether to keep an account that is about to be deleted */
             cancelDeletion?: boolean;
             /** @description the mailed code that `code_required` asked for */
@@ -1824,6 +1826,8 @@ export interface components {
             password: components["schemas"]["PasswordDigest"];
             /** @description SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor */
             legacyPassword?: components["schemas"]["PasswordDigest"];
+            /** @description the password itself, of 1–1024 bytes in UTF-8 and with `password` as its digest; only while the pages carry `latchkey-typed`, else ignored */
+            typedPassword?: string;
         };
         "auth.disown.input": {
             /** @description from the link of a notice, behind the # */
