@@ -1,15 +1,11 @@
+import { createAuthenticator } from '@latchkey/tools/testing/authenticator'
 import { expect, test } from 'vitest'
 import { later, minutes } from '../../src/clock.ts'
 import { Passkey } from '../../src/factors/passkey.entity.ts'
 import { SpentChallenge } from '../../src/factors/spent-challenge.entity.ts'
 import { tokenHash } from '../../src/keys.ts'
 import { User } from '../../src/users/user.entity.ts'
-import {
-  addPasskey,
-  beginRegistration,
-  createAuthenticator,
-  registerByPasskey,
-} from '../support/authenticator.ts'
+import { addPasskey, beginRegistration, registerByPasskey } from '../support/authenticator.ts'
 import { good, refusal, register } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 

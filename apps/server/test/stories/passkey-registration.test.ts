@@ -1,3 +1,4 @@
+import type { Authenticator } from '@latchkey/tools/testing/authenticator'
 import { expect, test } from 'vitest'
 import { reopenAccount } from '../../src/admin/administration.ts'
 import { removeFactors } from '../../src/admin/remove-factors.ts'
@@ -11,12 +12,7 @@ import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { byOperator } from '../support/apps.ts'
 import { keys, secretKey } from '../support/attackers.ts'
-import {
-  addPasskey,
-  registerByPasskey,
-  signInWithPasskey,
-  type Authenticator,
-} from '../support/authenticator.ts'
+import { addPasskey, registerByPasskey, signInWithPasskey } from '../support/authenticator.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
 import { good, password, refusal, resetPassword, type Browser } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
