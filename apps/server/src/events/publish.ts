@@ -1,12 +1,12 @@
 import type { Role, Status } from '@latchkey/shared/auth'
 import type { EntityManager } from '@mikro-orm/sql'
 import { randomUUIDv7 } from 'node:crypto'
-import { ask } from '../database/ask.ts'
+import { ask, write } from '../database/ask.ts'
 import { randomId } from '../random-id.ts'
 import { User } from '../users/user.entity.ts'
 import type { EventType } from './event-types.ts'
 import { PublishedEvent } from './published-event.entity.ts'
-import { accountToTell, type Told } from './published-event.statements.ts'
+import { accountToTell, addEvent, type Told } from './published-event.statements.ts'
 
 /**
  * The data of an event besides the account's subject: never a password, an address, an IP or a device.
@@ -35,15 +35,11 @@ export async function publish(em: EntityManager, event: NewEvent, at: Date): Pro
   const [account] = await ask(em, accountToTell, userId)
   if (!account) return
   const sessions = event.type === 'session.ended' ? event.sessions : undefined
-  em.create(PublishedEvent, {
-    id: randomUUIDv7(),
-    type,
-    userId,
-    subject: account.subject ?? (await giveSubject(em, userId)),
-    sessionId: sessions?.length === 1 ? (sessions[0] ?? null) : null,
-    data: JSON.stringify(sessions ? { sessions } : dataOf(type, account)),
-    at,
-  })
+  const subject = account.subject ?? (await giveSubject(em, userId))
+  const [only = null, ...others] = sessions ?? []
+  const data = JSON.stringify(sessions ? { sessions } : dataOf(type, account))
+  const sessionId = others.length === 0 ? only : null
+  await write(em, addEvent, randomUUIDv7(), type, userId, subject, sessionId, data, at)
 }
 
 function dataOf(type: EventType, { username, role, status }: Told): EventData {

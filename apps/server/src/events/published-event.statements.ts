@@ -1,5 +1,6 @@
 import { sqlOf, type RowOf, type Sql } from '../database/sql.ts'
 import type { User } from '../users/user.entity.ts'
+import type { EventType } from './event-types.ts'
 import type { PublishedEvent } from './published-event.entity.ts'
 
 const sql = sqlOf<User | PublishedEvent, 'users' | 'events'>()
@@ -10,6 +11,19 @@ export type Told = RowOf<User, 'subject' | 'username' | 'role' | 'status'>
 export const accountToTell: Sql<[id: number], Told> = sql(
   'select subject, username, role, status from users where id = ?',
 )
+
+export const addEvent: Sql<
+  [
+    id: string,
+    type: EventType,
+    userId: number,
+    subject: string,
+    sessionId: string | null,
+    data: string,
+    at: Date,
+  ]
+> = sql(`insert into events (id, type, user_id, subject, session_id, data, at, is_dispatched)
+  values (?, ?, ?, ?, ?, ?, ?, 0)`)
 
 type Number = RowOf<PublishedEvent, 'sequence'>
 

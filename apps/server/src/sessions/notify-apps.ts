@@ -4,7 +4,7 @@ import { write } from '../database/ask.ts'
 import { inTransaction } from '../database/retry.ts'
 import { AppSession } from './app-session.entity.ts'
 import { addLogouts, addLogoutsOfApp } from './app-session.statements.ts'
-import { Session } from './session.entity.ts'
+import { deleteSessions, lockSessions, lockSessionsOf } from './session.statements.ts'
 
 /** An app is notified for this time; by then its own session has probably ended. */
 const usefulFor = days(5)
@@ -22,9 +22,10 @@ export async function notifyApps(
   { ids, user }: Ending,
   at: Date,
 ): Promise<number> {
-  const there = { id: { $in: [...ids] }, ...(user !== undefined && { user }) }
-  // A write, not just a lock: Galera nodes see only each other's writes.
-  const found = await em.nativeUpdate(Session, there, { isSeen: true })
+  const found =
+    user === undefined
+      ? await write(em, lockSessions, ids)
+      : await write(em, lockSessionsOf, ids, user)
   if (found > 0) await write(em, addLogouts, at, later(at, usefulFor), at, at, ids)
   return found
 }
@@ -43,5 +44,5 @@ export async function leaveApp(
 export const endExpired = (em: EntityManager, ids: string[], now: Date): Promise<void> =>
   inTransaction(em, async (tx) => {
     await notifyApps(tx, { ids }, now)
-    await tx.nativeDelete(Session, { id: { $in: ids } })
+    await write(tx, deleteSessions, ids)
   })

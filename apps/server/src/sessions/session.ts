@@ -1,12 +1,16 @@
 import { publish } from '../events/publish.ts'
 import { days, earlier, noLaterThan } from '../clock.ts'
-import { ask } from '../database/ask.ts'
+import { ask, write } from '../database/ask.ts'
 import { inOneTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { splitCookie } from './refresh-token.ts'
-import { Session } from './session.entity.ts'
 import { notifyApps } from './notify-apps.ts'
-import { ownerOfToken, sessionsOf } from './session.statements.ts'
+import {
+  deleteSessionsOf,
+  ownerOfToken,
+  sessionsOf,
+  sessionsTooMany,
+} from './session.statements.ts'
 import type { User } from '../users/user.entity.ts'
 
 /** An unused session ends after this time. */
@@ -66,7 +70,7 @@ async function endThese(
   return inOneTransaction(em, async (tx) => {
     const found = await notifyApps(tx, { ids, user: user.id }, at)
     if (found === 0) return 0
-    const ended = await tx.nativeDelete(Session, { id: { $in: ids }, user: user.id })
+    const ended = await write(tx, deleteSessionsOf, ids, user.id)
     await publish(tx, { type: 'session.ended', userId: user.id, sessions: ids }, at)
     return ended
   })
@@ -87,13 +91,6 @@ export async function endOldestSessions(
   user: AccountRef,
   at: Date,
 ): Promise<number> {
-  const newestFirst = { orderBy: { lastUsedAt: 'desc', id: 'desc' } } as const
-  // One statement deletes a bounded number; a later sign-in ends the rest.
-  const beyondLimit = { offset: maxSessions, limit: 10 * maxSessions, fields: ['id'] as const }
-  // The fork keeps sessions loaded with only an id out of later queries of this call.
-  const oldest = await em
-    .fork()
-    .find(Session, { user: user.id }, { ...newestFirst, ...beyondLimit })
-  const ids = oldest.map(({ id }) => id)
-  return endThese(em, { user, ids }, at)
+  const oldest = await ask(em, sessionsTooMany, user.id)
+  return endThese(em, { user, ids: oldest.map(({ id }) => id) }, at)
 }

@@ -287,14 +287,16 @@ const sources = [
   // The statement matches no row.
   ['database/readiness.ts', 'delete from sessions', undefined],
   // The sessions end at a time that every token announced.
-  ['sessions/notify-apps.ts', 'nativeDelete(Session', undefined],
-  ['sessions/session.ts', 'nativeDelete(Session', 'session.ended'],
+  ['sessions/notify-apps.ts', 'write(tx, deleteSessions', undefined],
+  ['sessions/session.ts', 'write(tx, deleteSessionsOf', 'session.ended'],
+  // The texts of these two.
+  ['sessions/session.statements.ts', 'delete from sessions', undefined],
 ] as const
 
 test('every statement that ends sessions, sets a status or makes accounts is told of', () => {
   const root = fileURLToPath(new URL('../../src/', import.meta.url))
   const statement =
-    /(?:insertMany|insert|create|nativeDelete)\(\s*(?:User|Session)\b|sweep\(em, (?:User|Session)\b|columns: \{ status \}|delete from (?:users|sessions)|update users set[^`']*status =|(?<=nativeUpdate\(User, [^\n]*|undo = [^;]*)status: '\w+'/g
+    /(?:insertMany|insert|create|nativeDelete)\(\s*(?:User|Session)\b|sweep\(em, (?:User|Session)\b|\w+\(\w+, deleteSessions(?:Of)?|columns: \{ status \}|delete from (?:users|sessions)|update users set(?:(?!where)[^`'])*status =|(?<=nativeUpdate\(User, [^\n]*|undo = [^;]*)status: '\w+'/g
   const found = globSync('**/*.ts', { cwd: root }).flatMap((file) => {
     const text = readFileSync(root + file, 'utf8')
     const matches = text.match(statement) ?? []
