@@ -5,6 +5,7 @@ import type { createRefusedContinues } from './apps/refused-continues.ts'
 import type { RegisteredApps } from './apps/registered-apps.ts'
 import type { AccessTokenClaims, AccessTokens } from './sessions/access-token.ts'
 import type { ForeignHashes } from './foreign-hashes/foreign-hashes.ts'
+import type { FindPasskey } from './factors/find-passkey.ts'
 import type { FindAccount } from './users/find-account.ts'
 import type { LastUses } from './sessions/last-use.ts'
 import type { FindLiveSession } from './sessions/live-session.ts'
@@ -37,6 +38,7 @@ export type Services = {
   accessTokens: AccessTokens
   findAccount: FindAccount
   foreignHashes: ForeignHashes
+  findPasskey: FindPasskey
   findLiveSession: FindLiveSession
   rotateToken: RotateToken
   apps: RegisteredApps

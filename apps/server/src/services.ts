@@ -20,6 +20,7 @@ import { createLiveSessions } from './sessions/live-session.ts'
 import { rotateToken } from './sessions/session.statements.ts'
 import { createSigningKeys } from './signing/signing-keys.ts'
 import { createForeignHashes } from './foreign-hashes/foreign-hashes.ts'
+import { createFindPasskey } from './factors/find-passkey.ts'
 import { createFindAccount } from './users/find-account.ts'
 
 type Deps = {
@@ -52,6 +53,7 @@ export async function createServices(deps: Deps) {
     accessTokens: createAccessTokens({ ...tokens, issuer: publicUrl }),
     findAccount: createFindAccount(database),
     foreignHashes: await createForeignHashes({ database, keys, log }),
+    findPasskey: createFindPasskey(database),
     findLiveSession: createLiveSessions(database, config.secondFactor),
     apps: createRegisteredApps(database.em, ticks),
     logRefusedContinue: createRefusedContinues(log, ticks),

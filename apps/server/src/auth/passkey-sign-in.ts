@@ -2,15 +2,20 @@ import type { passkeySignInInput, SignIn } from '@latchkey/shared/auth'
 import type * as z from 'zod/mini'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
+import { withValues } from '../database/statement.ts'
 import { AppError } from '../errors.ts'
+import { Passkey } from '../factors/passkey.entity.ts'
+import { isSpent } from '../factors/passkey-challenge.ts'
+import { soleUse } from '../factors/passkeys.ts'
+import { recordUse } from '../factors/recovery.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
 import { markFactorDevice } from '../sessions/known-device.ts'
 import { toSignIn } from './passkey-request.ts'
-import { settleDeletion } from './pending-deletion.ts'
+import { cancelDeletion, holdAccount, isStaying } from '../users/user.statements.ts'
 import { refuseDisabled } from './sign-in-with-password.ts'
-import { startSession } from './start-session.ts'
-import { comparePasskey } from './try-passkey.ts'
+import { startSession, type SessionStart } from './start-session.ts'
+import { comparePasskey, type RightPasskey } from './try-passkey.ts'
 
 const refused = () => new AppError('INVALID_CREDENTIALS')
 
@@ -28,7 +33,8 @@ export async function signInWithPasskey(
     await ctx.recordNow({ kind: 'sign_in_failed', detail: 'passkey' })
     throw refused()
   }
-  const { owner: user } = right
+  const { passkey, signed } = right
+  const { owner: user, factor } = passkey
   const { id, password } = user
   await refuseDisabled(ctx, user)
   const account = await ctx.findAccount({ kind: 'username', canonical: user.usernameCanonical })
@@ -38,22 +44,43 @@ export async function signInWithPasskey(
     await ctx.recordNow({ kind: 'sign_in_refused', userId: id, detail: 'deletion_pending' })
     return { status: 'deletion_pending', deletesAt: account.deletesAt.toISOString() }
   }
-  const session = await startSession(ctx, account, {
+  const isUndone = account.deletesAt !== null
+  const changes = [
+    // The tokens name the role, and the notice goes to the address.
+    withValues(holdAccount, id, password, email, role),
+    ...(isUndone ? [withValues(cancelDeletion, id)] : []),
+    withValues(isStaying, id, id),
+    ...soleUse({ id: factor.id, userId: id, signed, now: ctx.now }),
+  ]
+  const start: Omit<SessionStart, 'lifeDays'> = {
     kind: 'signed_in',
     proof: { level: 2, methods: ['passkey'] },
     write: (work) =>
-      inTransaction(ctx.em(), async (em) => {
-        // Role and address must be unchanged: the tokens name the role, and the notice goes to the
-        // address.
-        const owner = await lockChecked(em, { id, password, role, email })
-        if (!owner || !(await right.spend(em))) throw refused()
-        if (!(await settleDeletion(ctx, em, { id, keepsAccount }))) throw refused()
-        return work(em)
+      ctx.insertAfter(changes, (rows) => {
+        if (isUndone) ctx.recordEvent(rows, { kind: 'deletion_undone', userId: id })
+        return work(rows)
       }),
-  })
+  }
+  const open = () => startSession(ctx, account, start)
+  const session = (await open()) ?? ((await keepsPasskey(ctx, right)) && (await open()))
   if (!session) throw refused()
-  if (keepsAccount) await ctx.flushToDisk()
+  if (isUndone) await ctx.flushToDisk()
   await refund()
   markFactorDevice(ctx, user)
   return session
 }
+
+/**
+ * Undoes the planned removal of a passkey that may sign in: its owner has not lost it. Returns false if none is planned.
+ */
+const keepsPasskey = (ctx: Context, { passkey, signed }: RightPasskey): Promise<boolean> =>
+  inTransaction(ctx.em(), async (em) => {
+    const { factor, owner } = passkey
+    const { id, password } = owner
+    if (!(await lockChecked(em, { id, password }))) return false
+    if (await isSpent(em, signed.challenge)) return false
+    const alone = { isPasswordless: true, needsPassword: false }
+    const planned = { factor: { id: factor.id, removesAt: { $ne: null } }, ...alone }
+    if ((await em.count(Passkey, planned)) === 0) return false
+    return recordUse(em, { id: factor.id, user: id }, { lastUsedAt: ctx.now })
+  })

@@ -88,7 +88,7 @@ async function compare(
   const { method } = guess
   if (method === 'passkey') {
     const right = await comparePasskey(ctx, guess)
-    if (right?.owner.id !== userId) return undefined
+    if (right?.passkey.owner.id !== userId) return undefined
     return { method, spend: right.spend, notify: async () => {} }
   }
   const { code } = guess

@@ -1,22 +1,15 @@
 import type { SignedCredential } from '@latchkey/shared/passkey'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Context } from '../context.ts'
-import type { Passkey } from '../factors/passkey.entity.ts'
+import type { FoundPasskey } from '../factors/find-passkey.ts'
 import { claimChallenge, isChallenge, isSpent, type Purpose } from '../factors/passkey-challenge.ts'
-import {
-  findPasskey,
-  isAhead,
-  isSealed,
-  maySignInAlone,
-  namesOwner,
-  usePasskey,
-} from '../factors/passkeys.ts'
-import { readSigned, rpIdOf } from '../factors/webauthn.ts'
+import { isAhead, isSealed, maySignInAlone, namesOwner, usePasskey } from '../factors/passkeys.ts'
+import { readSigned, rpIdOf, type Signed } from '../factors/webauthn.ts'
 import { findKeys } from '../keys.ts'
-import type { User } from '../users/user.entity.ts'
 
 export type RightPasskey = {
-  owner: User
+  passkey: FoundPasskey
+  signed: Signed
   /**
    * Spends the challenge and records the use, in the transaction of its effect. Returns false if either
    * is no longer possible.
@@ -43,17 +36,16 @@ export async function comparePasskey(
   { response, purpose, isAlone = false }: Options,
 ): Promise<RightPasskey | undefined> {
   const { keys, now, publicUrl } = ctx
-  const passkey = await findPasskey(ctx.em(), response.id)
+  const passkey = await ctx.findPasskey(response.id)
   // The passkey was made for another host, for which browsers would not have offered it.
   if (passkey?.rpId !== rpIdOf(publicUrl)) return undefined
   // The library must not see a row that another party wrote.
   if (!isItself(ctx, passkey)) return undefined
-  const { publicKey } = passkey
-  const { id, user: owner } = passkey.factor
+  const { publicKey, owner } = passkey
   const isOurs = (challenge: string) => isChallenge(challenge, { keys, now, purpose })
   const signed = await readSigned(response, { publicKey, publicUrl, isChallenge: isOurs })
   if (!signed || signed.isSynced !== passkey.isSynced) return undefined
-  if (!namesOwner(response, owner.subject ?? '', isAlone)) return undefined
+  if (!namesOwner(response, owner.subject, isAlone)) return undefined
   if (!isAhead(passkey, signed)) {
     // A repeated answer is no sign of a copied device.
     if (await isSpent(ctx.em(), signed.challenge)) return undefined
@@ -62,18 +54,17 @@ export async function comparePasskey(
     return undefined
   }
   if (isAlone && !(signed.isVerified && maySignInAlone(passkey))) return undefined
-  const use = { id, userId: owner.id, signed, isAlone, now }
+  const use = { id: passkey.factor.id, userId: owner.id, signed, now }
   const spend = async (em: EntityManager) =>
     (await claimChallenge(em, signed.challenge)) && usePasskey(em, use)
-  return { owner, spend }
+  return { passkey, signed, spend }
 }
 
-function isItself(ctx: Context, passkey: Passkey): boolean {
-  const { factor, credentialId, publicKey, rpId } = passkey
-  const { subject } = factor.user
+function isItself(ctx: Context, passkey: FoundPasskey): boolean {
+  const { factor, owner, credentialId, publicKey, rpId } = passkey
+  const { id: userId, subject } = owner
   if (findKeys(ctx.keys, factor.secretKeyId))
-    return isSealed(ctx.keys, factor, { credentialId, publicKey, rpId, subject: subject ?? '' })
-  const userId = factor.user.id
+    return isSealed(ctx.keys, factor, { credentialId, publicKey, rpId, subject })
   ctx.log.error({ userId }, 'a passkey belongs to a SECRET_KEY that is not listed')
   return false
 }

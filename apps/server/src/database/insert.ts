@@ -3,7 +3,7 @@ import { marks } from './sql.ts'
 import type { Orm } from './orm.ts'
 import type { EntityMetadata } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
-import type { Change, Statement, Value } from './statement.ts'
+import { NothingFound, type Change, type Statement, type Value } from './statement.ts'
 
 /** The receiver of new rows: an EntityManager, or a batch that can do nothing else. */
 export type NewRows = Pick<EntityManager, 'create'>
@@ -20,12 +20,17 @@ export type Insert = {
    * undefined. No transaction changes that row before the new ones are committed.
    */
   insertIf<T>(condition: Statement, work: (rows: NewRows) => T): Promise<T | undefined>
+  /**
+   * Inserts in one transaction with changes before, of which each must find a row. Otherwise nothing is
+   * committed, and it returns undefined.
+   */
+  insertAfter<T>(changes: Statement[], work: (rows: NewRows) => T): Promise<T | undefined>
 }
 
 type Deps = { orm: Orm; dialect: Dialect; change: Change }
 
 export function createInsert({ orm, dialect, change }: Deps): Insert {
-  async function run<T>(work: (rows: NewRows) => T, condition?: Statement) {
+  function collect<T>(work: (rows: NewRows) => T, condition?: Statement) {
     const statements: Statement[] = []
     const create = (entity: never, data: object) => {
       const { into, places, values } = insertOf(orm.getMetadata().get(entity), data)
@@ -38,16 +43,30 @@ export function createInsert({ orm, dialect, change }: Deps): Insert {
           : { sql: `${into} values (${places})`, values },
       )
     }
-    const made = work({ create })
-    const [first] = await change(...statements)
-    return { made, isWritten: first?.affectedRows !== 0 }
+    return { made: work({ create }), statements }
   }
 
   return {
-    insert: async (work) => (await run(work)).made,
+    async insert(work) {
+      const { made, statements } = collect(work)
+      await change(...statements)
+      return made
+    },
     async insertIf(condition, work) {
-      const { made, isWritten } = await run(work, condition)
-      return isWritten ? made : undefined
+      const { made, statements } = collect(work, condition)
+      const [first] = await change(...statements)
+      return first?.affectedRows === 0 ? undefined : made
+    },
+    async insertAfter(changes, work) {
+      const { made, statements } = collect(work)
+      const needed = changes.map((one) => ({ ...one, sql: dialect.spell(one.sql), mustFind: true }))
+      try {
+        await change(...needed, ...statements)
+        return made
+      } catch (error) {
+        if (error instanceof NothingFound) return undefined
+        throw error
+      }
     },
   }
 }

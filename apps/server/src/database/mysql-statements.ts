@@ -3,7 +3,15 @@ import type { MySqlConnection, MySqlDriver } from '@mikro-orm/mysql'
 import { isLost, isRefused } from './transient-errors.ts'
 import { retry } from './retry.ts'
 import type { Sql } from './sql.ts'
-import type { Change, Changed, Prepare, Rows, Statement, Value } from './statement.ts'
+import {
+  checkFound,
+  type Change,
+  type Changed,
+  type Prepare,
+  type Rows,
+  type Statement,
+  type Value,
+} from './statement.ts'
 import type { Watched } from './statement-watch.ts'
 
 type Pool = Awaited<ReturnType<MySqlConnection['getNativeClient']>>
@@ -43,12 +51,13 @@ export function mysqlStatements(orm: MikroORM<MySqlDriver>, watched: Watched) {
     const run = (sql: string) => watched(sql, () => query(connection, sql))
     try {
       await run('begin')
-      const answers: Answer[] = []
-      for (const statement of statements) answers.push(await execute(connection, statement))
+      const changed: Changed[] = []
+      for (const statement of statements)
+        changed.push(checkFound(statement, toChanged(await execute(connection, statement))))
       onCommit()
       await run('commit')
       connection.release()
-      return answers.map(toChanged)
+      return changed
     } catch (error) {
       await run('rollback').then(
         () => connection.release(),

@@ -2,29 +2,53 @@ import type { MikroORM } from '@mikro-orm/core'
 import type { SqliteDriver } from '@mikro-orm/sql'
 import { SqliteDialect } from 'kysely'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { BoundedMap } from './bounded-map.ts'
 import type { Sql } from './sql.ts'
-import type { Change, Changed, Prepare, Statement, Value } from './statement.ts'
+import {
+  checkFound,
+  type Change,
+  type Changed,
+  type Prepare,
+  type Statement,
+  type Value,
+} from './statement.ts'
 import type { Watched } from './statement-watch.ts'
 import { toCell } from './time.ts'
+
+/** As many as MySQL's driver keeps of a connection. */
+const mostKept = 256
 
 /**
  * Opens the file itself, because MikroORM's dialect hides its handle and prepared statements need it.
  */
 export function openFile(path: string) {
   const handle = new DatabaseSync(path)
-  const prepare = (sql: string) => {
+  const prepareAnew = (sql: string) => {
     // SQLite cannot upgrade a read transaction once another process has written.
     const statement = handle.prepare(sql === 'begin' ? 'begin immediate' : sql)
     return {
       reader: isReader(sql),
       all: (values: readonly unknown[]) => statement.all(...(values as SQLInputValue[])),
       run: (values: readonly unknown[]) => statement.run(...(values as SQLInputValue[])),
-      iterate: (values: readonly unknown[]) => statement.iterate(...(values as SQLInputValue[])),
+      // Rows that are still read must not be those of another caller.
+      iterate: (values: readonly unknown[]) =>
+        handle.prepare(sql).iterate(...(values as SQLInputValue[])),
     }
+  }
+  // SQLite parses a text once, which takes longer than most of them run.
+  const kept = new BoundedMap<string, ReturnType<typeof prepareAnew>>(mostKept)
+  const prepare = (sql: string) => {
+    // A text of before would return the columns of before.
+    if (changesSchema(sql)) kept.clear()
+    const statement = kept.get(sql) ?? prepareAnew(sql)
+    kept.set(sql, statement)
+    return statement
   }
   const database = { prepare, close: () => handle.isOpen && handle.close() }
   return { handle, driver: new SqliteDialect({ database: async () => database }) }
 }
+
+const changesSchema = (sql: string) => /^\s*(alter|create|drop)\b/i.test(sql)
 
 const isReader = (sql: string) =>
   /^\s*(select|pragma|explain|with)/i.test(sql) || /\breturning\b/i.test(sql)
@@ -60,7 +84,12 @@ export function sqliteStatements({ path, handle, orm, watched }: Deps) {
 
   // Synchronous: no other statement runs in between.
   const runAll = (statements: Statement[]): Changed[] =>
-    statements.map((one) => watched(one.sql, () => run(one)))
+    statements.map((one) =>
+      checkFound(
+        one,
+        watched(one.sql, () => run(one)),
+      ),
+    )
 
   function runTogether(statements: Statement[]): Changed[] {
     handle.exec('begin immediate')

@@ -2,7 +2,21 @@ import type { Sql } from './sql.ts'
 
 export type Value = string | number | Date | null
 /** A constant text and the values of each `?` in it. */
-export type Statement = { sql: string; values: Value[] }
+export type Statement = {
+  sql: string
+  values: Value[]
+  /** True if this change must find a row. Otherwise all changes of its transaction are undone. */
+  mustFind?: boolean
+}
+
+/** A change that must find a row found none: nothing was committed. */
+export class NothingFound extends Error {}
+
+/** Throws NothingFound. */
+export function checkFound({ mustFind = false }: Statement, changed: Changed): Changed {
+  if (mustFind && changed.affectedRows === 0) throw new NothingFound()
+  return changed
+}
 
 export const withValues = <Values extends Value[]>(
   sql: Sql<Values, unknown>,

@@ -31,7 +31,8 @@ export function newChallenge({ keys, now, purpose }: Deps) {
   return { challenge: Buffer.concat([head, mac]).toString('base64url'), expiresAt }
 }
 
-const expiryOf = (challenge: string): Date => {
+/** Of a challenge that is ours. */
+export const expiryOf = (challenge: string): Date => {
   const bytes = Buffer.from(challenge, 'base64url')
   return new Date(bytes.readUIntBE(randomLength, timeLength))
 }

@@ -1,9 +1,12 @@
 import type { CredentialRef, SignedCredential } from '@latchkey/shared/passkey'
 import { transports } from '@latchkey/shared/passkey'
 import type { EntityManager } from '@mikro-orm/sql'
+import { withValues, type Statement } from '../database/statement.ts'
 import { tokenHash, type Keys } from '../keys.ts'
 import { Factor } from './factor.entity.ts'
+import { expiryOf } from './passkey-challenge.ts'
 import { Passkey } from './passkey.entity.ts'
+import { spendChallengeOnce, useFactor, usePasskeyAlone } from './passkey.statements.ts'
 import { recordUse } from './recovery.ts'
 import { openSecret, sealSecret } from './totp.ts'
 import type { Signed } from './webauthn.ts'
@@ -16,14 +19,6 @@ export const findPasskeys = (em: EntityManager, userId: number): Promise<Passkey
     Passkey,
     { factor: { user: userId, ...confirmed } },
     { populate: ['factor'], orderBy: { factor: { confirmedAt: 'asc', id: 'asc' } } },
-  )
-
-/** Finds the passkey that an answer names, with its account. */
-export const findPasskey = (em: EntityManager, credentialId: string): Promise<Passkey | null> =>
-  em.findOne(
-    Passkey,
-    { credentialHash: tokenHash(credentialId), factor: confirmed },
-    { populate: ['factor.user'] },
   )
 
 export const toCredentialRef = ({
@@ -49,14 +44,17 @@ export const sealPasskey = (keys: Keys, id: string, passkey: Sealed): string =>
 /**
  * Returns whether the seal belongs to this factor and passkey. Throws if its SECRET_KEY is not listed.
  */
-export const isSealed = (keys: Keys, factor: Factor, passkey: Sealed): boolean =>
-  openSecret(keys, factor) === printOf(passkey)
+export const isSealed = (
+  keys: Keys,
+  factor: Pick<Factor, 'id' | 'secret' | 'secretKeyId'>,
+  passkey: Sealed,
+): boolean => openSecret(keys, factor) === printOf(passkey)
 
 /** Returns whether a signature may follow the last one: a counter that went back comes from a copy. */
 export const isAhead = ({ counter }: Pick<Passkey, 'counter'>, signed: Pick<Signed, 'counter'>) =>
   signed.counter > counter || (signed.counter === 0 && counter === 0)
 
-/** `usePasskey` checks this once more, since the right may end meanwhile. */
+/** `soleUse` checks this once more, since the right may end meanwhile. */
 export const maySignInAlone = ({
   isPasswordless,
   needsPassword,
@@ -77,25 +75,36 @@ export async function opensWithout(
   return others.some((one) => opensAlone(one, rpId) && one.factor.removesAt == null)
 }
 
-type Use = { id: string; userId: number; signed: Signed; isAlone: boolean; now: Date }
+type Use = { id: string; userId: number; signed: Signed; now: Date }
 
 /**
- * Records a use in the transaction of its effect. Returns false if the passkey is gone or was used since,
- * or if it signs in `alone` without that right.
+ * Records a use in the transaction of its effect. Returns false if the passkey is gone or was used since.
  */
 export async function usePasskey(
   em: EntityManager,
-  { id, userId, signed, isAlone, now }: Use,
+  { id, userId, signed, now }: Use,
 ): Promise<boolean> {
   const { counter, isSynced, isBackedUp } = signed
   const last = counter === 0 ? 0 : { $lt: counter }
-  const free = isAlone ? { isPasswordless: true, needsPassword: false } : {}
   const change = { counter, isBackedUp, needsPassword: false }
-  if (
-    (await em.nativeUpdate(Passkey, { factor: id, counter: last, isSynced, ...free }, change)) === 0
-  )
+  if ((await em.nativeUpdate(Passkey, { factor: id, counter: last, isSynced }, change)) === 0)
     return false
   return recordUse(em, { id, user: userId }, { lastUsedAt: now })
+}
+
+/**
+ * The changes of a passkey that signs in alone. Each finds a row unless the challenge was used before, the passkey was
+ * used since, or it may no longer sign in alone.
+ */
+export function soleUse({ id, userId, signed, now }: Use): Statement[] {
+  const { challenge, counter, isSynced, isBackedUp } = signed
+  // Most devices do not count: they always say 0.
+  const below = Math.max(counter, 1)
+  return [
+    withValues(spendChallengeOnce, tokenHash(challenge), expiryOf(challenge)),
+    withValues(usePasskeyAlone, counter, Number(isBackedUp), id, Number(isSynced), below),
+    withValues(useFactor, now, id, userId),
+  ]
 }
 
 /** Requires the password beside each passkey of an account, once: any of them may be a stranger's. */

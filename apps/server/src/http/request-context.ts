@@ -63,6 +63,7 @@ export function contextMaker(options: ContextDeps, rules: Rules = {}) {
       insert: database.insert,
       flushToDisk: database.flushToDisk,
       insertIf: database.insertIf,
+      insertAfter: database.insertAfter,
       // A function, not a getter: V8 keeps the getters of each call's object until a full collection.
       signal: () => (signal ??= disconnectSignal(reply.raw)),
       now,

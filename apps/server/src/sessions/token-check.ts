@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { skew } from '../clock.ts'
-import { BoundedMap } from './bounded-map.ts'
+import { BoundedMap } from '../database/bounded-map.ts'
 
 /** Verified tokens kept in memory, about 6 MB, so that repeated calls skip the signature check. */
 const maxRemembered = 10_000

@@ -43,6 +43,15 @@ export const accountByUsername: Sql<[canonical: string], AccountRow> = sql(
   `${accounts} u.username_canonical = ?`,
 )
 
+/** The first change of a transaction on an account: it changes nothing and locks what was checked. */
+export const holdAccount: Sql<[id: number, password: string, email: string, role: User['role']]> =
+  sql(`update users set bio = bio
+  where id = ? and status = 'active' and password = ? and email = ? and role = ?`)
+/** No deletion of an account is pending that is held already. */
+export const isStaying: Sql<[id: number, id: number]> = sql(`update users set bio = bio
+  where id = ? and (select count(*) from deletions d where d.user_id = ?) = 0`)
+export const cancelDeletion: Sql<[userId: number]> = sql('delete from deletions where user_id = ?')
+
 /** Conditions for `insertIf`. */
 export const addressUnchanged: Sql<[id: number, email: string]> = sql(
   'from users u where u.id = ? and u.email = ?',

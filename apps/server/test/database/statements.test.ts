@@ -4,6 +4,8 @@ import { openDatabase } from '../../src/database/database.ts'
 import { sqlOf, type RowOf, type Sql } from '../../src/database/sql.ts'
 import type { Time } from '../../src/database/time.ts'
 import { entities } from '../../src/entities.ts'
+import type { Statement } from '../../src/database/statement.ts'
+import { SpentChallenge } from '../../src/factors/spent-challenge.entity.ts'
 import type { Session } from '../../src/sessions/session.entity.ts'
 import { createEmptyDatabase } from '../support/harness.ts'
 
@@ -13,6 +15,8 @@ afterAll(async () => {
   await database.close()
   await place.drop()
 })
+
+const spend = 'insert into spent_challenges (id, expires_at) values (?, ?)'
 
 const source = new URL('../../src/', import.meta.url)
 const files = globSync('**/*.statements.ts', { cwd: source })
@@ -33,6 +37,25 @@ test.each(files)('%s holds statements that this database understands', async (fi
   for (const text of conditions) await explain(`select 1 ${text}${database.dialect.holdFound}`)
   for (const text of whole) await explain(database.dialect.spell(text))
   await expect(explain('select token from sessions')).rejects.toThrow()
+})
+
+test('rows are inserted after changes that each find a row, and otherwise nothing is committed', async () => {
+  const keep = (id: string) => ({
+    sql: `${spend} on conflict do nothing`,
+    values: [id, new Date()],
+  })
+  const insert = (id: string, ...changes: Statement[]) =>
+    database.insertAfter(changes, (rows) => {
+      rows.create(SpentChallenge, { id, expiresAt: new Date() })
+      return id
+    })
+  expect(await insert('b', keep('a'))).toBe('b')
+  expect(await insert('d', keep('c'), keep('a'))).toBeUndefined()
+  const kept = await database.em.fork().find(SpentChallenge, {}, { orderBy: { id: 'asc' } })
+  expect(kept.map(({ id }) => id)).toEqual(['a', 'b'])
+  // The row after the changes is there already: an error, which the changes do not survive either.
+  await expect(insert('b', keep('e'))).rejects.toThrow()
+  expect(await database.em.fork().count(SpentChallenge)).toBe(2)
 })
 
 test('a text with a name that no entity has, or with other values, does not compile', () => {

@@ -49,13 +49,17 @@ export async function holding(load: () => Promise<unknown>): Promise<typeof Requ
 }
 
 function heldContext(context: Context, gate: Gate): Context {
-  const { em: make, insertIf, rotateToken } = context
+  const { em: make, insertIf, insertAfter, rotateToken } = context
   let em: EntityManager | undefined
   return Object.assign(context, {
     em: () => (em ??= heldManager(make(), gate)),
     insertIf: async (...given: Parameters<typeof insertIf>) => {
       await gate.before()
       return insertIf(...given)
+    },
+    insertAfter: async (...given: Parameters<typeof insertAfter>) => {
+      await gate.before()
+      return insertAfter(...given)
     },
     rotateToken: async (...given: Parameters<typeof rotateToken>) => {
       await gate.before()
