@@ -11,6 +11,7 @@ import { measureGate } from './gate.ts'
 import { measureOldProfile } from './old-profile.ts'
 import { measureOneAccount } from './one-account.ts'
 import { measurePage } from './page.ts'
+import { measurePasskey } from './passkey.ts'
 import { measurePeers } from './peers.ts'
 import type { Scale } from './scale.ts'
 import { measureWeakPassword } from './weak-password.ts'
@@ -44,6 +45,8 @@ export async function measureAll(options: Options): Promise<void> {
     say('auth.login…')
     keep(await measureLogin(stages, scale))
     keep(await measureOneAccount(stages, scale))
+    say('sign-in by passkey…')
+    keep(await measurePasskey(stages, scale))
     say('auth.refresh…')
     keep(await measureBeside('refresh', { stages, scale }))
     say('the gate…')

@@ -1,4 +1,5 @@
 import { digestPassword } from '@latchkey/shared/digest'
+import { createAuthenticator, type Authenticator } from '@latchkey/tools/testing/authenticator'
 import { randomInt } from 'node:crypto'
 import { readCookie } from './cookie.ts'
 
@@ -20,6 +21,7 @@ export type Plan = { origin: string; connections: number } & (
         | 'gate'
         | 'login'
         | 'newLogin'
+        | 'passkey'
         | 'refresh'
         | 'peerMe'
         | 'peerLogin'
@@ -30,6 +32,9 @@ export type Plan = { origin: string; connections: number } & (
   | { kind: 'sendCode' }
   | { kind: 'register'; registrations: Registration[] }
 )
+
+/** The options of either call. */
+type Challenge = Parameters<Authenticator['create']>[0] & Parameters<Authenticator['get']>[0]
 
 type Call = {
   path: string
@@ -77,7 +82,7 @@ export function createCallers(plan: Plan): Caller[] {
         const account = plan.accounts[index % plan.accounts.length]
         if (!account) throw new Error('a plan needs accounts')
         if (plan.kind === 'codeFlow') return codeFlow(account, plan.app)
-        return { login, refresh, peerMe, peerLogin }[plan.kind](account, plan.origin)
+        return { login, passkey, refresh, peerMe, peerLogin }[plan.kind](account, plan.origin)
       }
     }
   })
@@ -138,6 +143,37 @@ function newLogin(accounts: Account[]): Caller {
     return mutation('auth.login', { identifier: username, password })
   }
   return { next }
+}
+
+/** Adds a passkey to the account, then signs in with it alone, which takes two calls. */
+function passkey({ accessToken }: Account, origin: string): Caller {
+  // The default PUBLIC_URL names the machine so.
+  const device = createAuthenticator({ origin: origin.replace('127.0.0.1', 'localhost') })
+  const headers = { authorization: `Bearer ${accessToken}` }
+  let cookie: { cookie?: string } = {}
+  let step: 'add' | 'confirm' | 'ask' | 'answer' = 'add'
+  let asked: Challenge
+  return {
+    next() {
+      if (step === 'add') return mutation('account.addPasskey', {}, headers)
+      if (step === 'confirm')
+        return mutation(
+          'account.confirmPasskey',
+          { name: 'Laptop', response: device.create(asked) },
+          headers,
+        )
+      if (step === 'ask') return mutation('auth.passkeyOptions', {}, cookie)
+      return mutation('auth.passkeySignIn', { response: device.get(asked) }, cookie)
+    },
+    keep({ cookies, text }) {
+      const known = readCookie('device', cookies)
+      if (known !== undefined) cookie = { cookie: known }
+      const { result } = JSON.parse(text) as { result: { data: { options: Challenge } } }
+      asked = result.data.options
+      step = ({ add: 'confirm', confirm: 'ask', ask: 'answer', answer: 'ask' } as const)[step]
+    },
+    isMidway: () => step !== 'ask',
+  }
 }
 
 function refresh({ cookie }: Account): Caller {
