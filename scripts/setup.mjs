@@ -6,8 +6,8 @@ import { bin, ended, root, run, start } from './run.mjs'
 
 const stamp = join(root, 'node_modules', '.latchkey-installed')
 
-/** The site of the documents and Next.js are a third of all packages, and no service needs them. */
-export const service = ['!@latchkey/docs', '!@latchkey/example-next']
+/** The site of the documents, Next.js and the tried programs are half of all packages, and no service needs them. */
+export const service = ['!@latchkey/docs', '!@latchkey/example-next', '!@latchkey/programs']
 
 /**
  * The filters include dependencies. The verifier is left out: other programs pack it once the service

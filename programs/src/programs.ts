@@ -72,6 +72,14 @@ export const programs = {
     signOut: 'own session',
     endedBy: 'refresh',
   },
+  'next-auth': {
+    ...npm('next-auth'),
+    version: '4.24.15',
+    callback: '/api/auth/callback/latchkey',
+    refreshes: true,
+    signOut: 'own session',
+    endedBy: 'refresh',
+  },
   'better-auth': {
     ...npm('better-auth'),
     version: '1.7.25',
@@ -111,6 +119,14 @@ export const programs = {
     signOut: 'own session',
     endedBy: null,
   },
+  'node-red': {
+    ...npm('node-red'),
+    version: '5.0.7',
+    isKnown: true,
+    refreshes: false,
+    signOut: 'own session',
+    endedBy: null,
+  },
   'mod-auth-openidc': {
     ...debian('mod_auth_openidc', 'https://github.com/OpenIDC/mod_auth_openidc'),
     package: 'libapache2-mod-auth-openidc',
@@ -144,6 +160,14 @@ export const programs = {
     version: '2.1.0',
     refreshes: true,
     signOut: 'everywhere',
+    endedBy: 'refresh',
+  },
+  'oidc-agent': {
+    ...debian('oidc-agent', 'https://indigo-dc.gitbook.io/oidc-agent'),
+    package: 'oidc-agent-cli',
+    version: '4.2.6',
+    refreshes: true,
+    signOut: 'tokens',
     endedBy: 'refresh',
   },
 } satisfies Record<string, Program>

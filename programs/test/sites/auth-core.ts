@@ -1,5 +1,6 @@
 import { Auth, skipCSRFCheck, type AuthConfig } from '@auth/core'
 import { Hono } from 'hono'
+import { rotate } from '../rotate.ts'
 import { serveSite, type Start } from '../site.ts'
 
 export const start: Start = async (place) => {
@@ -21,20 +22,10 @@ export const start: Start = async (place) => {
       },
     ],
     callbacks: {
-      // The code follows its guide to rotating refresh tokens, here at each visit.
       async jwt({ token, account, profile }) {
         if (account) return { sub: profile?.sub ?? '', refresh: account.refresh_token }
-        const answer = await fetch(`${issuer}/oauth/token`, {
-          method: 'POST',
-          body: new URLSearchParams({
-            grant_type: 'refresh_token',
-            refresh_token: String(token['refresh']),
-            client_id: clientId,
-            client_secret: secret,
-          }),
-        })
-        const tokens = (await answer.json()) as { refresh_token?: string }
-        return answer.ok ? { ...token, refresh: tokens.refresh_token } : null
+        const refresh = await rotate(place, token['refresh'])
+        return refresh === null ? null : { ...token, refresh }
       },
       session: ({ session, token }) => ({ ...session, user: { id: token.sub ?? '' } }),
     },

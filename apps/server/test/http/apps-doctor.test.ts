@@ -290,6 +290,8 @@ test('the command reads the log, prints JSON, and ends as it found', async () =>
   expect(results.map(({ finding }) => finding?.id)).toEqual(
     expect.arrayContaining(['refused-near', 'redirect-near', 'logout-private']),
   )
+  const unread = await latchkey('doctor', 'Notes', '--log', log)
+  expect([unread.code, unread.err]).toEqual([3, expect.stringContaining(`there is no file ${log}`)])
   expect((await latchkey('doctor')).code).toBe(2)
   expect((await latchkey('doctor', 'Nots')).code).toBe(3)
 })

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { asRecord } from '@latchkey/shared/record'
 import { refusedMessage } from '../continue-address.ts'
@@ -18,8 +18,12 @@ export type RefusedLog = {
 
 export const nothingRefused = (): RefusedLog => ({ origins: new Map(), redirects: new Map() })
 
+const whereLogsAre =
+  'the service writes its log to standard output, and "npm start > latchkey.log" keeps it'
+
 /** Reads the refused addresses from a log of the service. */
 export async function readRefused(file: string, app: string): Promise<RefusedLog> {
+  if (!existsSync(file)) throw new Error(`there is no file ${file}; ${whereLogsAre}`)
   const refused = nothingRefused()
   for await (const line of createInterface({ input: createReadStream(file) })) {
     const { origin, given, app: name } = readLine(line)
