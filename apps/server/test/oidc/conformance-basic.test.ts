@@ -1,3 +1,5 @@
+import jwt from 'jsonwebtoken'
+import { createPublicKey, type webcrypto } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { earlier, seconds } from '../../src/clock.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
@@ -38,6 +40,26 @@ test('oidcc-response-type-missing', async () => {
   expect(to.searchParams.get('error')).toBe('invalid_request')
 })
 
+test('oidcc-idtoken-signature', async () => {
+  const { id_token: token } = await signInWith()
+  const { header } = partsOf(token)
+  const answer = await fetch(`${app.url}/.well-known/jwks.json`)
+  const { keys } = (await answer.json()) as { keys: (webcrypto.JsonWebKey & { kid: string })[] }
+  const key = keys.find(({ kid }) => kid === header.kid)
+  if (!key) throw new Error('no key verifies it')
+  const terms = { algorithms: ['RS256' as const], issuer: app.url, audience: client.id }
+  expect(jwt.verify(token, createPublicKey({ key, format: 'jwk' }), terms)).toHaveProperty('sub')
+})
+
+test('oidcc-idtoken-unsigned', async () => {
+  // The suite leaves this module out where discovery does not offer it.
+  const known = await fetch(`${app.url}/.well-known/openid-configuration`)
+  const { id_token_signing_alg_values_supported: offered } = (await known.json()) as {
+    id_token_signing_alg_values_supported: string[]
+  }
+  expect(offered.toSorted()).toEqual(['ES256', 'RS256'])
+})
+
 test('oidcc-userinfo-get, oidcc-userinfo-post-header, oidcc-userinfo-post-body', async () => {
   const { access_token: token, claims } = await signInWith()
   const body = new URLSearchParams({ access_token: token })
@@ -53,7 +75,7 @@ test('oidcc-ensure-request-without-nonce-succeeds-for-code-flow', async () => {
   expect((await signInWith({ nonce: '' })).claims['nonce']).toBeUndefined()
 })
 
-test('oidcc-scope-profile, -email, -address, -phone, -all', async () => {
+test('oidcc-scope-profile, oidcc-scope-email, oidcc-scope-address, oidcc-scope-phone, oidcc-scope-all', async () => {
   const [profile, email] = [{ preferred_username: 'ann' }, { email: 'ann@example.com' }]
   expect(await claimsFor('openid profile')).toMatchObject(profile)
   expect(await claimsFor('openid profile')).not.toHaveProperty('email')
@@ -150,16 +172,26 @@ test('oidcc-server-client-secret-post', async () => {
   expect((await postToken({ ...grant, ...secret }, null)).status).toBe(200)
 })
 
-test('oidcc-unsigned-request-object-…-rejected-as-unsupported, oidcc-ensure-request-object-with-redirect-uri', async () => {
+/** A request that the service supports in no form is refused, to the app or on a page. */
+async function expectRefused(params: Params, error: string) {
+  const { to, answer } = await browser.follow(authorizeUrl(params))
+  expect(to.searchParams.get('error') ?? String(answer.status)).toMatch(
+    new RegExp(`^(${error}|400)$`),
+  )
+}
+
+test('oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported', async () => {
+  // Nothing listens there, and the service must not even ask.
+  const address = { request_uri: 'https://127.0.0.1:1/request' }
+  await expectRefused(address, 'request_uri_not_supported')
+})
+
+test('oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported, oidcc-ensure-request-object-with-redirect-uri', async () => {
   const object = { ...Object.fromEntries(authorizeUrl().searchParams), state: 'inside' }
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const request = `${part({ alg: 'none' })}.${part(object)}.`
   const both: Params[] = [{ request }, { request, redirect_uri: '' }]
-  for (const params of both) {
-    const { to, answer } = await browser.follow(authorizeUrl(params))
-    const told = to.searchParams.get('error') ?? String(answer.status)
-    expect(told).toMatch(/^(request_not_supported|400)$/)
-  }
+  for (const params of both) await expectRefused(params, 'request_not_supported')
 })
 
 test('oidcc-claims-essential', async () => {
