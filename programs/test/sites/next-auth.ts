@@ -5,7 +5,7 @@ import { closing, portOf, scope, wellKnown, type Place, type Start } from '../si
 
 // Its own types bring those of Next.js, which change Node's.
 type Token = { sub: string; refresh: string }
-type Changed = { token: Token; account?: { refresh_token: string }; user: { id: string } }
+type JwtInput = { token: Token; account?: { refresh_token: string }; user: { id: string } }
 type Handler = (request: object, response: object, options: object) => Promise<unknown>
 const require = createRequire(import.meta.url)
 const { default: handle }: { default: Handler } = require('next-auth')
@@ -27,7 +27,7 @@ const optionsOf = (place: Place) => ({
     },
   ],
   callbacks: {
-    async jwt({ token, account, user }: Changed) {
+    async jwt({ token, account, user }: JwtInput) {
       if (account) return { sub: user.id, refresh: account.refresh_token }
       const refresh = await rotate(place, token.refresh)
       if (!refresh) throw new Error('the refresh token is refused')
