@@ -193,7 +193,7 @@ export interface paths {
         put?: never;
         /**
          * Asks a browser for a passkey
-         * @description `options` are what `navigator.credentials.get` takes, as JSON. Without `attempt` they are for `auth.passkeySignIn`, the same for everybody; with it for `auth.secondFactor`. `INVALID_INPUT` names an attempt that is over; `NOT_FOUND`: its account has no passkey.
+         * @description `options` are what `navigator.credentials.get` takes, as JSON. Without `attempt` they are for `auth.passkeySignIn`, the same for every caller; with it for `auth.secondFactor`. `INVALID_INPUT` names an attempt that is over; `NOT_FOUND`: its account has no passkey.
          *
          *     Limits: `verificationsPerIp` (30 in 1 hour).
          */
@@ -236,7 +236,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Plans the end of the second factors of somebody who lost them
+         * Plans the removal of the second factors of a user who lost them
          * @description `attempt` comes from `auth.login`. The first call mails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Mails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.
          *
          *     Limits: `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour), `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
@@ -299,7 +299,7 @@ export interface paths {
         put?: never;
         /**
          * Sets a new password with a mailed code
-         * @description Ends every session of the account, mails a notice and signs nobody in.
+         * @description Ends every session of the account, mails a notice and opens no session.
          *
          *     Limits: `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
          */
@@ -367,7 +367,7 @@ export interface paths {
         put?: never;
         /**
          * Tells what the sign-out page does with a request of a program
-         * @description It changes nothing. `isProven`: the ID token is of the session that the call is made in, so nobody needs to be asked.
+         * @description It changes nothing. `isProven`: the ID token is of the session that the call is made in, so the page need not ask.
          */
         post: operations["auth.checkSignOut"];
         delete?: never;
@@ -2024,7 +2024,7 @@ export interface components {
         /**
          * @description - `INVALID_INPUT`: the input, its size or its content type is not valid; `fields` names the fields
          *     - `UNAUTHENTICATED`: no valid access token of a live session of an active account
-         *     - `INVALID_CREDENTIALS`: a wrong password, or nobody has this name
+         *     - `INVALID_CREDENTIALS`: a wrong password, or no account has this name
          *     - `ACCOUNT_DISABLED`: the password is right, but the account is banned or muted
          *     - `CODE_INVALID`: a wrong, used or expired code
          *     - `USERNAME_TAKEN`: another account has this username or one that looks like it
@@ -2229,7 +2229,7 @@ export interface components {
                 };
             };
         };
-        /** @description `INVALID_CREDENTIALS`: a wrong password, or nobody has this name */
+        /** @description `INVALID_CREDENTIALS`: a wrong password, or no account has this name */
         INVALID_CREDENTIALS: {
             headers: {
                 [name: string]: unknown;
@@ -2309,7 +2309,7 @@ export interface components {
                 };
             };
         };
-        /** @description `UNAUTHENTICATED`: no valid access token of a live session of an active account. `INVALID_CREDENTIALS`: a wrong password, or nobody has this name */
+        /** @description `UNAUTHENTICATED`: no valid access token of a live session of an active account. `INVALID_CREDENTIALS`: a wrong password, or no account has this name */
         "INVALID_CREDENTIALS.UNAUTHENTICATED": {
             headers: {
                 [name: string]: unknown;

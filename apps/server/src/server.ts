@@ -41,7 +41,7 @@ type Tuning = {
 }
 
 const trusting =
-  'LEGACY_FIRST_SIGN_IN trusts the old digest: until that day whoever has a copy of the old database can sign in to every account that has not signed in since the move'
+  'LEGACY_FIRST_SIGN_IN trusts the old digest: until that day anyone with a copy of the old database can sign in to every account that has not signed in since the move'
 
 /**
  * Supervisors kill a process 10 s after SIGTERM. Unfinished requests are cut off somewhat earlier,

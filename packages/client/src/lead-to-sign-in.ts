@@ -13,7 +13,7 @@ export function leadToSignIn(url: string): void {
   sessionStorage.setItem(key, `${thisPage} ${Date.now()}`)
   if (page !== thisPage && Date.now() - Number(at) < byItself) {
     throw new Error(
-      `${url} says that somebody is signed in, but sends this page no session. Browsers send its cookie ` +
+      `${url} says that a user is signed in, but sends this page no session. Browsers send its cookie ` +
         `to pages of the same site only: ${location.origin} must share its domain.`,
     )
   }

@@ -127,7 +127,7 @@ export async function requireOldSchema(em: EntityManager): Promise<void> {
   )
   if (needed.length > 0) {
     throw new Error(
-      `nobody could register: users.${needed[0]?.[0]} of another program has no default value. Give it one`,
+      `no one could register: users.${needed[0]?.[0]} of another program has no default value. Give it one`,
     )
   }
 }

@@ -33,7 +33,7 @@ export function createLimitAdministration(
   const hasPauses = (limit = 'pauses') => limit === 'pauses'
 
   return {
-    async resetEverybody(limit?: string): Promise<ResetCounts> {
+    async resetAll(limit?: string): Promise<ResetCounts> {
       const counted = await resetCounters(counters, ids, limitsOf(limit))
       return {
         counters: counted,

@@ -22,7 +22,7 @@ export type Grant = { user: Profile; sessionId: string }
 export const lifeDays = 1
 
 const neverRight = unusablePassword()
-const nobody = { id: 0, password: '' }
+const unknownOwner = { id: 0, password: '' }
 
 /**
  * Signs an old client in. Throws INVALID_CREDENTIALS, RATE_LIMITED or ACCOUNT_DISABLED, and
@@ -46,7 +46,7 @@ async function signInOnce(
   const name = readOldAddress(email)
   const given = readOldPassword(password)
   const user = await ctx.findAccount(name)
-  const beside = await findClientPassword(ctx.em(), user ?? nobody)
+  const beside = await findClientPassword(ctx.em(), user ?? unknownOwner)
   const { form, digest } = whatToCompare(user, beside !== undefined, given)
   const stored = user && (form === 'beside' ? { ...user, ...beside } : user)
   const sealed = await ctx.foreignHashes.find(user)

@@ -11,4 +11,4 @@ export async function openRedis(url: string, log: Log) {
 }
 
 const evicting =
-  'Redis may drop counters when its memory is full, and with them the limits of whoever fills it: set maxmemory-policy noeviction'
+  'Redis may drop counters when its memory is full, and with them the limits of the caller who fills it: set maxmemory-policy noeviction'

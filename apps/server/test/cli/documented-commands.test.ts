@@ -43,6 +43,7 @@ const elsewhere: [RegExp, string][] = [
   [/mail preview$/, 'apps/server/test/mail/preview.test.ts'],
   [/^npm run proof -- storm$/, 'apps/server/test/mail/storm.test.ts'],
   [/^openssl /, 'apps/server/test/mail/dkim.test.ts'],
+  [/^npm run image |^sha256sum --check/, 'apps/server/test/process/image.test.ts'],
   [
     /^litestream |^mariadb-binlog /,
     'the first is in no registry that the tests reach, the second needs a log of days',

@@ -62,7 +62,7 @@ test.each([
 
     expect((await limits(env, 'reset', 'registrationsPerIp')).code).toBe(0)
     expect((await refusal(ask(one, 'x@example.com'))).reason).toBe('RATE_LIMITED')
-    expect((await limits(env, 'reset', 'sendsPerIp')).said).toMatch(/^everybody: reset \d+ count/)
+    expect((await limits(env, 'reset', 'sendsPerIp')).said).toMatch(/^all callers: reset \d+ count/)
     await useUp(one)
     await useUp(other)
 

@@ -157,7 +157,7 @@ test(
     expect(await alive()).toEqual([false, true])
     expect(await users(database, 'end-all-sessions')).toEqual({
       code: 0,
-      said: 'bob: 1 session ended\neverybody: 1 session ended',
+      said: 'bob: 1 session ended\nall accounts: 1 session ended',
     })
     expect(await alive()).toEqual([false, false])
     const events = await database.execute(

@@ -96,7 +96,7 @@ const rows = {
     'Register it as the app spells it, with "latchkey apps set <app> --redirect-uri", or correct the settings of the app.',
   ],
   'redirect-unknown': [
-    'Somebody asked in the name of the app to return to an address that is not registered.',
+    'A request in the name of the app gave a return address that is not registered.',
     'If the address is the app’s, register it with "latchkey apps set <app> --redirect-uri". If not, nothing needs to be done: it was refused.',
   ],
   'logout-not-https': [

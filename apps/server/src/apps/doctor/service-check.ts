@@ -74,7 +74,7 @@ export async function checkPreflight(
   const answer = await ask(url, deps, { method: 'OPTIONS', headers }).catch(() => undefined)
   if (!answer) return wrong(subject, 'preflight-refused')
   const allowed = listOf(answer.headers['access-control-allow-origin'])
-  const detail = `status ${answer.status}, allowed: ${allowed.join(', ') || 'nobody'}`
+  const detail = `status ${answer.status}, allowed: ${allowed.join(', ') || 'none'}`
   if (allowed.length > 1) return wrong({ ...subject, detail }, 'preflight-twice')
   const names = listOf(answer.headers['access-control-allow-headers']?.toLowerCase())
   const isAllowed =

@@ -28,7 +28,7 @@ export async function adoptInto(config: Config, options: Options & { into: strin
     })
     sayProgress('\n')
     say(
-      `Copied ${plan.survey.count} accounts to ${target}. Name it in DATABASE_URL and start the service: everybody signs in with the old password and, once, a mailed code.`,
+      `Copied ${plan.survey.count} accounts to ${target}. Name it in DATABASE_URL and start the service: all users sign in with the old password and, once, a mailed code.`,
     )
   })
 }

@@ -40,7 +40,7 @@ export async function adoptDatabase(options: Options): Promise<void> {
   if (dryRun) return
   await (await openDatabase(config.databaseUrl, { entities })).close()
   say(
-    'Adopted. Start the service: everybody signs in with the old password and, once, a mailed code.',
+    'Adopted. Start the service: all users sign in with the old password and, once, a mailed code.',
   )
 }
 

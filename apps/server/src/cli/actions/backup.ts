@@ -22,6 +22,6 @@ export function restoreBackup(folder: string): void {
     'apps that were given the subjects of accounts since the backup will take their people for new ones; signing keys that were replaced since are back: run "keys rotate --at-once" if one had leaked',
   )
   say(
-    'sessions that ended since the backup work again: run "users end-all-sessions" to sign everybody out, and "audit verify" to check the security log',
+    'sessions that ended since the backup work again: run "users end-all-sessions" to sign all users out, and "audit verify" to check the security log',
   )
 }

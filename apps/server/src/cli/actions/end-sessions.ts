@@ -2,7 +2,7 @@ import { endSessionsOf, requireUser } from '../../admin/administration.ts'
 import { counted, say } from '../output.ts'
 import { aboutAccount } from '../refusals.ts'
 import { withDatabase } from '../with-database.ts'
-import { everybody } from './users.ts'
+import { allUsers } from './users.ts'
 
 const by = { actor: 'operator' } as const
 
@@ -14,16 +14,16 @@ export const endSessionsOfUser = (name: string) =>
     say(ended(user.username, count))
   })
 
-export const endSessionsOfEverybody = () =>
+export const endAllSessions = () =>
   withDatabase(async ({ em, keys, database }) => {
     let total = 0
-    for await (const user of everybody(em)) {
+    for await (const user of allUsers(em)) {
       const count = await endSessionsOf({ em, keys, by }, user)
       if (count > 0) say(ended(user.username, count))
       total += count
     }
     await database.flushToDisk()
-    say(ended('everybody', total))
+    say(ended('all accounts', total))
   })
 
 const ended = (who: string, count: number): string => `${who}: ${counted(count, 'session')} ended`

@@ -14,14 +14,14 @@ export const resetLimits = (limit: string | undefined, who: string | undefined) 
             { em: database.em.fork(), name: who, otherWords: limit ? [] : limitWords },
             administration.resetOf(who, limit),
           )
-        : await administration.resetEverybody(limit)
+        : await administration.resetAll(limit)
       const where = redis ? 'in Redis' : 'in the database'
       const forgotten = [
         limit !== 'pauses' && `${counted(counters, 'counter')} ${where}`,
         (limit ?? 'pauses') === 'pauses' &&
           counted(pauses, 'sign-in pause or failure', 'sign-in pauses and failures'),
       ]
-      say(`${who ?? 'everybody'}: reset ${forgotten.filter(Boolean).join(' and ')}`)
+      say(`${who ?? 'all callers'}: reset ${forgotten.filter(Boolean).join(' and ')}`)
     } finally {
       redis?.close()
     }

@@ -30,7 +30,7 @@ export async function moveDatabase(url: string): Promise<void> {
         )
       sayProgress('\n')
       say(
-        `Copied and verified ${copied.rows} rows in ${copied.tables} tables. Set DATABASE_URL to ${server.name}, keep SECRET_KEY and JWT_SECRET_KEY, and start the service: everybody stays signed in.`,
+        `Copied and verified ${copied.rows} rows in ${copied.tables} tables. Set DATABASE_URL to ${server.name}, keep SECRET_KEY and JWT_SECRET_KEY, and start the service: all users stay signed in.`,
       )
     })
   } finally {

@@ -17,7 +17,7 @@ const by = { actor: 'operator' } as const
 
 export const listUsers = ({ json }: { json?: true }) =>
   withDatabase(async ({ em, config }) => {
-    if (json) return sayJsonRows(map(everybody(em), (user) => toUserDto(user, originOf(config))))
+    if (json) return sayJsonRows(map(allUsers(em), (user) => toUserDto(user, originOf(config))))
     const table = createTable({
       en: ['id', 'username', 'email', 'role', 'status'],
       zh: ['编号', '用户名', '邮箱', '角色', '状态'],
@@ -88,7 +88,7 @@ export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: tru
 export const originOf = ({ publicUrl, port }: Config): string =>
   publicUrl ?? `http://localhost:${port}`
 
-export async function* everybody(root: EntityManager): AsyncGenerator<User> {
+export async function* allUsers(root: EntityManager): AsyncGenerator<User> {
   for await (const users of pagesOfUsers(root)) yield* users
 }
 

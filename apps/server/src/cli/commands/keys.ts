@@ -9,11 +9,11 @@ const list = () =>
     .action(async (options) => (await load()).listKeys(options))
 
 const rotate = () =>
-  verb('rotate', 'Replaces the keys that sign tokens for other programs; nobody is signed out', [
+  verb('rotate', 'Replaces the keys that sign tokens for other programs; no one is signed out', [
     'keys rotate',
     'keys rotate --at-once',
   ])
-    .option('--at-once', 'withdraws the old keys, because somebody else may hold them')
+    .option('--at-once', 'withdraws the old keys, because they may have leaked')
     .action(async (options) => (await load()).rotate(options))
 
 export const keys = () =>

@@ -21,7 +21,11 @@ const reset = () =>
       'one limit, or the pauses after failed sign-ins; all if left out',
       nonEmpty,
     )
-    .argument('[who]', 'an IP address, email address or username; everybody if left out', nonEmpty)
+    .argument(
+      '[who]',
+      'an IP address, email address or username; all of them if left out',
+      nonEmpty,
+    )
     .action(async function (first, second) {
       const isLimit = first !== undefined && limitWords.includes(first)
       if (!isLimit && second !== undefined) {

@@ -67,8 +67,8 @@ const endSessions = () =>
     .action(async (name) => (await loadEnding()).endSessionsOfUser(name))
 
 const endAllSessions = () =>
-  verb('end-all-sessions', 'Signs everybody out everywhere', ['users end-all-sessions']).action(
-    async () => (await loadEnding()).endSessionsOfEverybody(),
+  verb('end-all-sessions', 'Signs all users out everywhere', ['users end-all-sessions']).action(
+    async () => (await loadEnding()).endAllSessions(),
   )
 
 const loadTransfer = () => import('../actions/transfer-users.ts')

@@ -30,7 +30,7 @@ export async function copyDatabase(orm: Orm, ends: Ends, onProgress: Progress): 
   await copyAll('copied')
   if ((await copyAll('verified')) > 0)
     throw new Error(
-      'the other database does not keep what is written there: see that nobody else uses it, and run the same again',
+      'the other database does not keep what is written there: make sure that no other program uses it, and run the command again',
     )
   await keepNumbers(ends)
   await dropMark(to)

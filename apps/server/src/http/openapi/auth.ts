@@ -92,7 +92,7 @@ export const auth: Descriptions<'auth'> = {
   },
   ...passkeys,
   recoverFactors: {
-    summary: 'Plans the end of the second factors of somebody who lost them',
+    summary: 'Plans the removal of the second factors of a user who lost them',
     description:
       '`attempt` comes from `auth.login`. The first call mails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Mails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.',
     access: 'anyone',
@@ -121,7 +121,7 @@ export const auth: Descriptions<'auth'> = {
   },
   resetPassword: {
     summary: 'Sets a new password with a mailed code',
-    description: 'Ends every session of the account, mails a notice and signs nobody in.',
+    description: 'Ends every session of the account, mails a notice and opens no session.',
     access: 'anyone',
     output: outputs.done,
     reasons: ['CODE_INVALID', 'PASSWORD_BREACHED'],
@@ -147,7 +147,7 @@ export const auth: Descriptions<'auth'> = {
   checkSignOut: {
     summary: 'Tells what the sign-out page does with a request of a program',
     description:
-      'It changes nothing. `isProven`: the ID token is of the session that the call is made in, so nobody needs to be asked.',
+      'It changes nothing. `isProven`: the ID token is of the session that the call is made in, so the page need not ask.',
     access: 'anyone',
     output: outputs.signOutVerdict,
     reasons: [],

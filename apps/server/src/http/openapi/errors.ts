@@ -6,7 +6,7 @@ import type { Json } from './json.ts'
 const reasonWords: Record<Reason, string> = {
   INVALID_INPUT: 'the input, its size or its content type is not valid; `fields` names the fields',
   UNAUTHENTICATED: 'no valid access token of a live session of an active account',
-  INVALID_CREDENTIALS: 'a wrong password, or nobody has this name',
+  INVALID_CREDENTIALS: 'a wrong password, or no account has this name',
   ACCOUNT_DISABLED: 'the password is right, but the account is banned or muted',
   CODE_INVALID: 'a wrong, used or expired code',
   USERNAME_TAKEN: 'another account has this username or one that looks like it',

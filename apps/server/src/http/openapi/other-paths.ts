@@ -75,13 +75,9 @@ export function otherPaths({ brand, hasInbox }: Served): Json {
     ...(brand.support === undefined
       ? []
       : [
-          get(
-            'service',
-            ['/.well-known/security.txt', 'Whom to tell about a weakness (RFC 9116)'],
-            {
-              200: answer('text/plain', text),
-            },
-          ),
+          get('service', ['/.well-known/security.txt', 'Where to report a weakness (RFC 9116)'], {
+            200: answer('text/plain', text),
+          }),
         ]),
     withHash(
       get('pictures', ['/avatars/{hash}', 'An uploaded picture'], {

@@ -20,7 +20,7 @@ export const passkeys = {
   passkeyOptions: {
     summary: 'Asks a browser for a passkey',
     description:
-      '`options` are what `navigator.credentials.get` takes, as JSON. Without `attempt` they are for `auth.passkeySignIn`, the same for everybody; with it for `auth.secondFactor`. `INVALID_INPUT` names an attempt that is over; `NOT_FOUND`: its account has no passkey.',
+      '`options` are what `navigator.credentials.get` takes, as JSON. Without `attempt` they are for `auth.passkeySignIn`, the same for every caller; with it for `auth.secondFactor`. `INVALID_INPUT` names an attempt that is over; `NOT_FOUND`: its account has no passkey.',
     access: 'anyone',
     output: passkeyRequest,
     reasons: ['NOT_FOUND'],
