@@ -134,6 +134,8 @@ export const faults: Fault[] = [
       const node = await standby(cluster)
       await node.kill()
       rmSync(node.data, { recursive: true })
+      // A new node that joins while the others still agree on the end of its former self can part all three.
+      await sleep(election[cluster.engine])
       await node.start()
     },
   },
