@@ -120,6 +120,8 @@ export async function startCluster({ engine, isAlone = false, adopted = 0, say =
     settings,
     /** The names of people who may sign in for the first time since the adoption. */
     adopted: names,
+    /** True while the load balancer sends calls to every replica. */
+    isEveryReplicaUp: () => answers(`${url}/all-ready`),
     /** The node that all replicas currently write to. */
     async writer() {
       const [row] = await askNode(through, 'select @@port as port')

@@ -64,13 +64,13 @@ export const faults: Fault[] = [
   {
     name: 'stop the replicas in turn and start them again',
     target: server,
-    async strike({ replicas }, broken) {
+    async strike({ replicas, isEveryReplicaUp }, broken) {
       for (const replica of replicas) {
         await replica.stop()
         await sleep(broken / 2)
         await replica.start()
-        // The load balancer notices it at its next check.
-        await sleep(500)
+        // Until the load balancer sees it, to stop the other one would leave none.
+        while (!(await isEveryReplicaUp())) await sleep(20)
       }
     },
   },

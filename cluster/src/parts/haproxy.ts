@@ -34,6 +34,9 @@ defaults
 frontend service
   mode http
   bind 127.0.0.1:${ports.web}
+  # Whoever stops one replica after the other waits for this.
+  monitor-uri /all-ready
+  monitor fail if { nbsrv(ready) lt ${replicas.length} }
   option forwardfor
   # A connection kept for the next call might be closed just as that is sent.
   option http-server-close

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { isMysql } from '../support/engine.ts'
 import { refusal, register, signIn, startTestApp, type TestApp } from '../support/harness.ts'
 import { createLastingDatabase } from '../support/server-process.ts'
+import { watchStatements } from '../support/watch-statements.ts'
 
 const readiness = async (app: TestApp) => (await fetch(`${app.url}/ready`)).status
 
@@ -162,3 +163,15 @@ const onServer = () => {
 
 if (isMysql) describe('a database server', onServer)
 else describe('a SQLite file', onFile)
+
+test('a server that stops says so at once, however long the database takes to answer', async () => {
+  await using app = await startTestApp()
+  expect(await readiness(app)).toBe(200)
+  const statements = await watchStatements(app)
+  app.drain()
+  const answer = await fetch(`${app.url}/ready`)
+  expect(answer.status).toBe(503)
+  expect(await answer.json()).toMatchObject({ status: 'draining', database: 'ok' })
+  // Statements that the outbox and the jobs send are others.
+  expect(statements.filter(({ sql }) => sql === 'select id from users where id = 0')).toEqual([])
+})
