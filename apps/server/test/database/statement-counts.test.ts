@@ -10,11 +10,11 @@ import { addPasskey } from '../support/authenticator.ts'
 import { isMysql, isOracle } from '../support/engine.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
 import { createOidcApp, signInTo, startFlow } from '../support/oidc-app.ts'
-import { good, register, signIn, startTestApp, type Browser } from '../support/harness.ts'
+import { register, signIn, startTestApp } from '../support/harness.ts'
 import { createGateVisitor } from '../support/gate-visitor.ts'
 
 const statements: string[] = []
-/** What the outbox asks on its own has leases. */
+/** Statements of the outbox itself name leases. */
 const note = (sql: string) => {
   if (!/^(?:select|update)[^]*\blease\b/.test(sql)) statements.push(sql)
 }
@@ -57,7 +57,7 @@ describe.runIf(isMysql && !isOracle)('docs/guide/scale.md', async () => {
     return { name, email: `${name}@example.com`, browser, auth: browser.api.auth }
   }
 
-  /** What precedes each call; the call itself is counted. */
+  /** Each entry prepares a call and returns it; only the call is counted. */
   const calls: Record<string, () => Promise<Call>> = {
     async 'a session check (`auth.me`)'() {
       const { auth } = await arrive()
@@ -155,7 +155,7 @@ describe.runIf(isMysql && !isOracle)('docs/guide/scale.md', async () => {
     return { reads, writes, redis: (await commands()) - before - 1 }
   }
 
-  /** What other work sends meanwhile, as the outbox does, is not there every time. */
+  /** Background work does not send its statements every time, so the least of five counts. */
   async function count(prepare: () => Promise<Call>): Promise<Counts> {
     const tries: Counts[] = []
     for (let times = 0; times < 5; times += 1) tries.push(await countOnce(prepare))
