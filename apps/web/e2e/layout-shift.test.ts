@@ -20,7 +20,7 @@ const appsInUse = [
 test('nothing moves when an address opens a row of the account page, however slowly the answers come', async ({
   page,
   t,
-}) => {
+}, { project }) => {
   const name = uniqueName()
   await watchShifts(page)
   await arriveSignedIn(page, t, name)
@@ -34,22 +34,27 @@ test('nothing moves when an address opens a row of the account page, however slo
   await page.route('**/trpc/account.apps*', async (route) => {
     await route.fulfill({ json: { result: { data: appsInUse } } })
   })
-  const rows = [
-    '',
-    'devices',
-    'history',
-    'factors',
-    'backup-codes',
-    'trusted-devices',
-    'apps',
-    'email',
-  ]
-  for (const row of rows) {
+  const groupOf = {
+    profile: 0,
+    email: 1,
+    factors: 1,
+    'backup-codes': 1,
+    'trusted-devices': 1,
+    devices: 2,
+    apps: 2,
+    history: 2,
+  }
+  const nav = page.getByRole('navigation', { name: t.sections })
+  for (const [row, group] of Object.entries(groupOf)) {
     await page.goto('about:blank')
     await page.goto(`/account#${row}`)
     await expect(page.getByRole('group', { name: t.apps, exact: true })).toBeVisible()
-    await expect(page.locator('[aria-expanded=true]')).toHaveCount(row === '' ? 0 : 1)
+    await expect(page.locator('[aria-expanded=true]')).toHaveCount(row === 'profile' ? 0 : 1)
     expect(await shifts(page), `/account#${row}`).toEqual([])
+    await expect(nav.locator('[aria-current]')).toHaveText(t.groupLinks[group] ?? '')
+    if (row === 'profile' && project.name === 'desktop')
+      for (const title of t.groups)
+        await expect(page.getByRole('heading', { name: title, exact: true })).toBeInViewport()
   }
 })
 

@@ -342,7 +342,7 @@ const messages = {
     strength: '强度',
     commonPassword: /很多人都在用/,
     ownName: /不要使用自己的名字/,
-    repeats: /重复并不/,
+    repeats: /重复的词和字符/,
     currentPassword: '当前密码',
     showPassword: '显示 密码',
     hidePassword: '隐藏 密码',

@@ -86,7 +86,7 @@ function AccountRows({ user, isPasskeyOffered }: RowsProps) {
           {isPasskeyOffered && <PasskeyOffer accept={() => setWanted('passkey')} />}
         </div>
         <GroupNav />
-        <div className="grid gap-5 lg:col-start-2">
+        <div className="grid gap-5 lg:col-start-2 lg:gap-4">
           <Group id="profile" title={groups.profile.long}>
             <ProfileRows user={user} draft={draft} onChanged={refetch} />
             <MailRows user={user} onChanged={refetch} />

@@ -1,4 +1,4 @@
-import { useEffect, type MouseEvent } from 'react'
+import { useEffect, useEffectEvent, type MouseEvent } from 'react'
 import { account } from '../../../messages/account.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { useCurrentGroup } from './use-current-group.ts'
@@ -11,10 +11,13 @@ export function GroupNav() {
   const { current, choose } = useCurrentGroup(groups)
 
   // The browser looked for the part named by the address before the page had rendered it.
-  useEffect(() => {
-    // Newer browsers answer a promise, which React would call when the page closes.
-    find(location.hash.slice(1))?.scrollIntoView()
-  }, [])
+  const arrive = useEffectEvent(() => {
+    const part = find(location.hash.slice(1))
+    part?.scrollIntoView()
+    const group = part?.closest('section')?.id
+    if (group !== undefined) choose(group)
+  })
+  useEffect(() => arrive(), [])
 
   // The browser's own jump would count as a navigation and ask about unsaved changes.
   function go(event: MouseEvent, id: string): void {
