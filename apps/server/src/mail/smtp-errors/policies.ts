@@ -86,7 +86,7 @@ export const policies: SmtpErrorText[] = [
     reply:
       /relay(ing)? (access )?(denied|not (permitted|allowed))|unable to relay|denies relay|RP:FRL/i,
     zh: {
-      cause: '服务器不肯替你向外转发：没有登录，或发件域名不归它管。',
+      cause: '服务器拒绝向外转发邮件：没有登录，或发件域名不归它管。',
       remedy:
         '设置 MAIL_USERNAME 和 MAIL_PASSWORD，并使用该服务器负责的发件域名；MAIL_SERVER 应是提交服务器而不是 MX。',
     },

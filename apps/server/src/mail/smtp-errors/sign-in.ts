@@ -11,7 +11,7 @@ export const signIn: SmtpErrorText[] = [
       remedy: '设置 MAIL_PASSWORD；很多邮箱要的是授权码或应用专用密码。',
     },
     en: {
-      cause: 'There is a MAIL_USERNAME but no password.',
+      cause: 'MAIL_USERNAME is set, but no password.',
       remedy: 'Set MAIL_PASSWORD; many providers require an authorization code or app password.',
     },
   },
