@@ -33,7 +33,7 @@ export type Plan = { origin: string; connections: number } & (
   | { kind: 'register'; registrations: Registration[] }
 )
 
-/** The options of either call. */
+/** The options of both calls. */
 type Challenge = Parameters<Authenticator['create']>[0] & Parameters<Authenticator['get']>[0]
 
 type Call = {
@@ -147,7 +147,7 @@ function newLogin(accounts: Account[]): Caller {
 
 /** Adds a passkey to the account, then signs in with it alone, which takes two calls. */
 function passkey({ accessToken }: Account, origin: string): Caller {
-  // The default PUBLIC_URL names the machine so.
+  // The default PUBLIC_URL uses this name for the machine.
   const device = createAuthenticator({ origin: origin.replace('127.0.0.1', 'localhost') })
   const headers = { authorization: `Bearer ${accessToken}` }
   let cookie: { cookie?: string } = {}

@@ -22,7 +22,7 @@ const tables = [
 
 export const typedBefore = (username: string): string => `${username} has a long password`
 
-/** Adopts people of the predecessor into the empty database of the service, and returns their names. */
+/** Adopts users of the predecessor into the service's empty database, and returns their names. */
 export async function adoptPeople(
   node: DatabaseNode,
   settings: Record<string, string>,

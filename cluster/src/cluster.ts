@@ -35,7 +35,7 @@ type Wish = {
   engine: Engine
   /** True if this process has a network and mounts of its own. */
   isAlone?: boolean
-  /** The number of people whom the service adopts from its predecessor. */
+  /** The number of users whom the service adopts from its predecessor. */
   adopted?: number
   say?: (line: string) => void
 }
@@ -118,7 +118,7 @@ export async function startCluster({ engine, isAlone = false, adopted = 0, say =
     balancer,
     mails: readMailFile(mails),
     settings,
-    /** The names of people who may sign in for the first time since the adoption. */
+    /** The names of users who may sign in for the first time since the adoption. */
     adopted: names,
     /** True while the load balancer sends calls to every replica. */
     isEveryReplicaUp: () => answers(`${url}/all-ready`),

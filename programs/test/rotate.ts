@@ -1,6 +1,6 @@
 import type { Place } from './site.ts'
 
-/** Exchanges a refresh token as the guide of Auth.js says, here at each visit; null if it is refused. */
+/** Exchanges a refresh token as Auth.js's guide does, here at each visit; null if it is refused. */
 export async function rotate(place: Place, refreshToken: unknown): Promise<string | null> {
   const answer = await fetch(`${place.issuer}/oauth/token`, {
     method: 'POST',

@@ -11,7 +11,7 @@ import { Cut, lose, write, type World } from './world.ts'
 export async function liveAdopted(world: World): Promise<void> {
   const { cluster, history, mailPatience } = world
   const username = cluster.adopted.pop()
-  // Nobody is left who has not signed in.
+  // No adopted account is left that has not signed in.
   if (username === undefined) return liveFully(world)
   const email = `${username}@example.com`
   const password = digestPassword(typedBefore(username))

@@ -27,7 +27,7 @@ export async function liveThroughGate(world: World): Promise<void> {
   await signOut(world, browser)
   world.history.gates.push(account.username)
   for (const { url } of world.cluster.replicas) {
-    // An unreachable replica has not let anybody in either.
+    // An unreachable replica has not admitted a browser either.
     const answer = await visit('/gate', url).catch(() => undefined)
     if (answer?.status === 200) world.history.broken.revokedAccepted.push(`the gate at ${url}`)
   }

@@ -40,7 +40,7 @@ export function createHistory() {
   }
   let phase = ''
   return {
-    /** Names what happens from here on. */
+    /** Names the phase of the following calls. */
     begin(name: string): void {
       phase = name
     },

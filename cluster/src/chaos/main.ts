@@ -33,7 +33,7 @@ process.exit(!values.alone && canBeAlone() ? await beAlone() : await strike())
 async function beAlone(): Promise<number> {
   await getPrograms(engine)
   const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1), '--alone']
-  // All in it end with its first process, and that with this one, however either of them ends.
+  // All processes in it end with its first one, and that ends with this process, however either ends.
   const alone = ['unshare', '--net', '--mount', '--mount-proc', '--pid', '--fork', '--kill-child']
   const { kill, ended } = launch(['setpriv', '--pdeathsig', 'KILL', ...alone, ...again], {
     output: 'shown',

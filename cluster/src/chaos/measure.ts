@@ -33,7 +33,7 @@ export function measure(name: string, all: Call[], { began, ended }: Span): Meas
   }
 }
 
-/** Joins what callers saw of one fault whenever it happened: all calls, and the longest times. */
+/** Joins the callers' view of one fault over all its occurrences: all calls, and the longest times. */
 export function worst(all: Measured[]): Measured {
   const sum = (of: (one: Measured) => number) => all.reduce((total, one) => total + of(one), 0)
   const longest = (of: (one: Measured) => number) => Math.max(...all.map(of))

@@ -56,7 +56,7 @@ export function createLatchkey(options: {
   passwordMinLength?: number
   /** Proves old passwords too, while accounts of the predecessor have yet to sign in. */
   sendsLegacyPassword?: boolean
-  /** Sends passwords as typed too, while accounts with a hash of another program have not signed in yet. */
+  /** Also sends passwords as typed, while accounts with a hash of another program have yet to sign in. */
   sendsTypedPassword?: boolean
 }): Latchkey {
   const origin = originOf(options.url)

@@ -21,10 +21,7 @@ export type ChallengeType = (typeof challengeTypes)[number]
 
 export const reason = (name: FieldReason): FieldReason => name
 
-/**
- * Obsolete ways to write another domain before the @, which some mail servers still follow, and encoded
- * words.
- */
+/** Some mail servers follow these obsolete routes before the @; encoded words are refused too. */
 const detour = /%[^@]*\.|\.[^@]*!|=\?.*\?=/
 
 /**
@@ -118,7 +115,7 @@ export const passkeySignInInput = z.strictObject({
   response: signedCredential,
   cancelDeletion: z.optional(z.boolean()),
 })
-/** `legacyPassword`, `typedPassword`: nobody may choose the password that a copy of an old database tells. */
+/** `legacyPassword`, `typedPassword`: to refuse a password that a copy of an old database reveals. */
 const allForms = {
   password: passwordDigest,
   legacyPassword: z.optional(passwordDigest),

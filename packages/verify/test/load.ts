@@ -3,7 +3,7 @@ import type { Refusal } from '../src/verify.ts'
 
 export type Verdict = 'ok' | Refusal['reason']
 
-/** Verifies a token as an API would, and tells in a word how it was judged. */
+/** Verifies a token as an API would, and returns the verdict in a word. */
 export async function judge({ verify }: Verifier, token: string): Promise<Verdict> {
   const verdict = await verify({ authorization: `Bearer ${token}` })
   return verdict.ok ? 'ok' : verdict.refusal.reason
@@ -30,7 +30,7 @@ export function startLoad(perSecond: number, call: (index: number) => Promise<un
     }
   })()
   return {
-    /** Ends the load and says how large it was. */
+    /** Ends the load and returns its size. */
     async stop() {
       const rate = Math.round(calls / seconds())
       over.abort()

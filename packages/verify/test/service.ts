@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createVerifier, type FeedOptions, type Verifier } from '../src/feed.ts'
 
 export const audience = 'https://api.notes.example'
-/** Of everybody who registers. */
+/** The password of every user who registers. */
 const password = 'correct horse battery staple'
 
 /** The built service on a database of its own, with one app. */
@@ -53,7 +53,7 @@ export async function startService({ options = [] as string[] } = {}) {
     },
     output: () => service.output.out,
     signal: (signal: NodeJS.Signals) => service.kill(signal),
-    /** Kills it, so that its address refuses connections, until it is started anew. */
+    /** Kills the service, so that its address refuses connections, until it is restarted. */
     kill: () => service[Symbol.asyncDispose](),
     async startAnew() {
       service = await start()

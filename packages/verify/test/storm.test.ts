@@ -88,7 +88,7 @@ test('under load, no verifier with the feed accepts a token after what shut its 
   await expect
     .poll(async () => new Set(await judgeAll()), { timeout: bound + 10_000 })
     .toEqual(new Set(['ENDED']))
-  // A later answer of the feed must let nobody in again.
+  // A later answer of the feed must admit no one again.
   await pass(500)
   const size = await load.stop()
 

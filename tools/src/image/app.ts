@@ -29,7 +29,7 @@ export function addApp(root: string): void {
 
 const isNeeded = (path: string) => !/\.d\.ts$|\.compile-cache$/.test(path)
 
-/** Copies a package with all that it needs, where pnpm put them. */
+/** Copies a package with all of its dependencies, from pnpm's store. */
 function addModule(app: string, name: string): void {
   const seen = new Set<string>()
   const from = join(server, 'node_modules', name)
@@ -38,7 +38,7 @@ function addModule(app: string, name: string): void {
   mkdirSync(dirname(to), { recursive: true })
   symlinkSync(readlinkSync(from), to)
 
-  /** `path` is a package in its folder of the store, which links to what it needs. */
+  /** `path` is a package in its folder of the store, which links to its dependencies. */
   function addStore(path: string): void {
     const [store = ''] = /.*\/\.pnpm\/[^/]+\/node_modules/.exec(path) ?? []
     if (store === '' || seen.has(store)) return

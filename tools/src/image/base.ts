@@ -7,7 +7,7 @@ export type DebianPackage = { name: string; version: string; architecture: strin
 const suites = ['debian trixie', 'debian-security trixie-security']
 /** The libraries that Node is linked with, and a shell for serve.sh. */
 const wanted = ['libstdc++6', 'libatomic1', 'busybox-static']
-/** Pages for readers, and character sets that nothing converts to. Licences stay. */
+/** Manual pages, and character sets that no program converts to. Licences stay. */
 const unused = [
   'usr/share/{man,locale,lintian,doc-base,gcc}',
   'usr/lib/*/gconv',
@@ -34,7 +34,7 @@ export function addBase(root: string, apt: string): DebianPackage[] {
   const packages = downloadPackages(apt, suites, wanted).map((file) => addPackage(root, file))
   for (const path of globSync(unused, { cwd: root })) rmSync(join(root, path), { recursive: true })
   for (const name of commands) symlinkSync('busybox', join(root, 'usr/bin', name))
-  // Names of its functions are a fifth of it, and only a debugger reads them.
+  // The names of its functions are a fifth of it, and only a debugger reads them.
   runQuietly('strip', ['-o', join(root, 'usr/bin/node'), process.execPath])
   const etc = (name: string, text: string) => writeFileSync(join(root, 'etc', name), text)
   // Scanners for known vulnerabilities read these.
@@ -48,7 +48,7 @@ export function addBase(root: string, apt: string): DebianPackage[] {
   return packages
 }
 
-/** Unpacks a package and says so where tools look that know images without a package manager. */
+/** Unpacks a package and registers it where scanners look in images without a package manager. */
 function addPackage(root: string, file: string): DebianPackage {
   // The links of a merged /usr would be replaced by folders.
   runQuietly('sh', [

@@ -7,7 +7,7 @@ import { writeLayout } from './layout.ts'
 import { writeSbom } from './sbom.ts'
 import { signFiles } from './sign.ts'
 
-/** Writes the image, the list of what is in it, and the signed hashes of both into a folder. */
+/** Writes the image, the list of its contents, and the signed hashes of both into a folder. */
 export async function buildImage(out: string, key?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-image-'))
   mkdirSync(out, { recursive: true })

@@ -29,8 +29,8 @@ async function unpack(archive: string, folder: string): Promise<Image> {
 }
 
 /**
- * Starts an image by runc: a file system that nobody can write to, the image's user, no capabilities and no way to
- * more, as deploy/compose.yaml says. It shares the network of this machine.
+ * Starts an image by runc, as deploy/compose.yaml does: a read-only file system, the image's user, and no
+ * capabilities or way to gain them. It shares the network of this machine.
  */
 export async function startContainer(archive: string, folder: string, env: Record<string, string>) {
   const { config } = await unpack(archive, folder)

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
 /**
- * Writes the hashes of files beside them, as sha256sum does, and with a private key in PEM their signature, which
- * `openssl dgst -sha256 -verify` checks. Returns whether they are signed.
+ * Writes the hashes of files beside them, as sha256sum does, and with a private key in PEM their
+ * signature, which `openssl dgst -sha256 -verify` checks. Returns whether they are signed.
  */
 export function signFiles(folder: string, files: string[], key?: string): boolean {
   const lines = files.map((file) => {

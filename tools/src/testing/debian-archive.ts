@@ -39,7 +39,7 @@ export function downloadPackages(apt: string, suites: string[], packages: string
     .map((name) => join(archives, name))
 }
 
-/** Returns what a program said; one that fails throws its last words. */
+/** Returns the output of a program; a failed one throws its last lines. */
 export function runQuietly(program: string, args: string[]): string {
   const { status, stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',

@@ -62,7 +62,7 @@ type Stored = Pick<User, 'password' | 'passwordKeyId'>
 type Beside = {
   deletesAt: Date | undefined
   exposed: Stored | undefined
-  /** The hash of another program, as it was brought. */
+  /** The imported hash of another program. */
   foreign: string | undefined
   factors: readonly Factor[]
   passkeys: readonly Passkey[]

@@ -84,7 +84,7 @@ export async function createImport(
       ...name,
       email: row.email,
       emailCanonical,
-      // Without a hash that can be compared, the owner sets a password with a mailed code.
+      // An account without a usable hash gets a password when its owner resets it with a mailed code.
       ...(ownHash(keys, row) ?? (await noPassword({ passwords }))),
       role,
       status: row.status ?? 'active',

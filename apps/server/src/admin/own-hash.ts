@@ -21,13 +21,14 @@ export function ownHash(keys: Keys, { passwordHash = '', passwordKeyId = '' }: A
 }
 
 /**
- * The hash of a row that another program made of the password as typed. Ours, under whatever key, names it.
+ * Reads the hash that another program made of the typed password. A row with a key id has a hash of this
+ * service.
  */
 export function foreignHash({ passwordHash = '', passwordKeyId }: AccountRow) {
   return passwordKeyId === undefined ? readForeignHash(passwordHash) : undefined
 }
 
-/** Throws INVALID_INPUT for one that is not taken. */
+/** Throws INVALID_INPUT for a hash that is not accepted. */
 export function requireForeignHash(row: AccountRow) {
   const read = foreignHash(row)
   if (isFault(read)) throw new AppError('INVALID_INPUT', { fields: { passwordHash: 'INVALID' } })
@@ -35,14 +36,14 @@ export function requireForeignHash(row: AccountRow) {
 }
 
 /**
- * The digest that must open nothing, hashed: the one that a row brings, or that of a hash without a salt, which an
- * old client could send as it stands in a copy of the other database.
+ * Returns the hash of a digest that must not open the account: the row's own, or that of a hash without a
+ * salt, which an old client could send as it is in a copy of the other database.
  */
 export async function exposedOf(
   deps: { passwords: Passwords; keys: Keys },
   { passwordHash = '', exposedHash = '', exposedKeyId = '' }: AccountRow,
 ) {
-  // Without its key nothing can be compared, but the key may be listed later.
+  // A hash whose key is not listed cannot be compared yet, but the key may be listed later.
   if (ownForm.test(exposedHash)) return { password: exposedHash, passwordKeyId: exposedKeyId }
   const { data: digest } = passwordDigest.safeParse(plainDigest(passwordHash))
   return digest && hashPassword(deps, digest)

@@ -26,7 +26,7 @@ type Options = {
   legacyPassword?: PasswordDigest | undefined
   proof?: { challengeId: string; code: string } | undefined
   locale?: Locale | undefined
-  /** The hash that was compared in place of the account's own. */
+  /** The foreign hash that was compared in place of the account's own. */
   sealed?: Sealed | undefined
 }
 
@@ -46,7 +46,7 @@ export function digestToCompare(
 }
 
 /**
- * The first sign-in of an adopted account, or of one that was brought with a weak hash, after its right
+ * The first sign-in of an adopted account, or of one that was imported with a weak hash, after its right
  * password. A reader of the old database can present that too, so it opens a session only together with a
  * mailed code. From then on the new hash stands. Returns undefined when the account changed meanwhile.
  */

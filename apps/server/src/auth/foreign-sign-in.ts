@@ -16,9 +16,9 @@ type SentForms = {
 }
 
 /**
- * Picks the forms to compare, and none once no account needs them. The predecessor's form counts only beside another
- * one, and the typed password only under its digest, because the digest then becomes the password. Throws
- * INVALID_INPUT.
+ * Picks the forms to compare; none once no account needs them. The predecessor's form counts only beside
+ * another one, and the typed password only with its digest, because the digest then becomes the password.
+ * Throws INVALID_INPUT.
  */
 export function sentOf({ foreignHashes }: Context, given: SentForms): Sent {
   if (foreignHashes.left() === 0) return {}
@@ -32,7 +32,7 @@ type Change = Partial<Omit<User, 'id' | 'createdAt'>> & Pick<User, 'updatedAt'>
 type Compared = Holder & { sealed: Sealed | undefined }
 
 /**
- * Changes an account that still has the password, and the hash of another program, that were compared. Returns
+ * Changes an account whose password and foreign hash are still those that were compared. Returns
  * undefined otherwise.
  */
 export async function changeWithHash(
@@ -50,8 +50,8 @@ export async function changeWithHash(
 type Wish = { password: PasswordDigest; sealed: Sealed | undefined }
 
 /**
- * Stores a hash of ours in place of another program's, after the right password. Returns the stored hash, or
- * undefined when the account changed meanwhile.
+ * Replaces another program's hash by one of this service, after the right password. Returns the stored
+ * hash, or undefined when the account changed meanwhile.
  */
 export async function replaceForeignHash(
   ctx: Context,
@@ -69,7 +69,7 @@ export async function replaceForeignHash(
   return renewal.password
 }
 
-/** Refuses the password of a weak hash at a reset: a copy of the other database tells it. */
+/** Refuses the password of a weak hash at a reset: a copy of the other database reveals it. */
 export async function rejectWeakHash(ctx: Context, user: User, given: SentForms): Promise<void> {
   const sealed = await ctx.foreignHashes.find(user)
   const hash = sealed && ctx.foreignHashes.open(user, sealed)

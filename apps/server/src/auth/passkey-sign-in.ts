@@ -46,7 +46,7 @@ export async function signInWithPasskey(
   }
   const isUndone = account.deletesAt !== null
   const changes = [
-    // The tokens name the role, and the notice goes to the address.
+    // Role and address must be unchanged: the tokens name the role, and the notice goes to the address.
     withValues(holdAccount, id, password, email, role),
     ...(isUndone ? [withValues(cancelDeletion, id)] : []),
     withValues(isStaying, id, id),
@@ -71,7 +71,8 @@ export async function signInWithPasskey(
 }
 
 /**
- * Undoes the planned removal of a passkey that may sign in: its owner has not lost it. Returns false if none is planned.
+ * Cancels the planned removal of a passkey that may sign in: its owner has not lost it. Returns false if
+ * none is planned.
  */
 const keepsPasskey = (ctx: Context, { passkey, signed }: RightPasskey): Promise<boolean> =>
   inTransaction(ctx.em(), async (em) => {

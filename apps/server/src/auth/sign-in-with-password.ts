@@ -42,7 +42,7 @@ export async function signInWithPassword(
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'deletion_pending' })
     return { status: 'deletion_pending', deletesAt: user.deletesAt.toISOString() }
   }
-  // A copy of the other database tells the password, so it takes a mailed code too.
+  // A copy of the other database reveals the password, so it takes a mailed code too.
   const isFirst = user.legacyPassword !== null || brought?.isWeak === true
   const mustAddFactor =
     !isFirst && user.factorCount === 0 && isRequired(ctx.config.secondFactor, user, ctx.now)

@@ -13,7 +13,7 @@ import { warnOwner } from './warning.ts'
 /** Ten consecutive failures are more than typing mistakes. */
 const manyFailures = 10
 
-/** The hash of another program that an account was brought with, and what was sent to compare with it. */
+/** The imported foreign hash of an account, and the forms of the password to compare with it. */
 type Foreign = { sealed: Sealed | undefined; sent: Sent }
 type Tried = Who & { foreign?: Foreign }
 

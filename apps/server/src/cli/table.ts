@@ -12,8 +12,8 @@ const width = (text: string): number =>
   [...text].reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0)
 
 /**
- * Prints rows in aligned columns below a heading. Rows may come in parts, since there may be more than memory
- * holds: a wider cell of a later part widens its column from there on.
+ * Prints rows in aligned columns below a heading. Rows may come in parts, since there may be more than
+ * memory holds; a wider cell of a later part widens its column from there on.
  */
 export function createTable(heading: Record<Locale, string[]>, lang: Locale = localLanguage()) {
   const head = heading[lang]
@@ -35,7 +35,7 @@ export function createTable(heading: Record<Locale, string[]>, lang: Locale = lo
 export const sayTable = (heading: Record<Locale, string[]>, rows: Cell[][], lang?: Locale): void =>
   createTable(heading, lang).print(rows)
 
-/** Times are UTC, which the heading says. */
+/** The heading states that times are in UTC. */
 function written(cell: Cell): string {
   if (cell instanceof Date) return cell.toISOString().replace('T', ' ').slice(0, 19)
   return cell == null || cell === '' ? '-' : String(cell)

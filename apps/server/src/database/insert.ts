@@ -21,8 +21,8 @@ export type Insert = {
    */
   insertIf<T>(condition: Statement, work: (rows: NewRows) => T): Promise<T | undefined>
   /**
-   * Inserts in one transaction with changes before, of which each must find a row. Otherwise nothing is
-   * committed, and it returns undefined.
+   * Inserts in one transaction with preceding changes, each of which must find a row. Otherwise nothing
+   * is committed, and it returns undefined.
    */
   insertAfter<T>(changes: Statement[], work: (rows: NewRows) => T): Promise<T | undefined>
 }

@@ -15,7 +15,7 @@ import {
 import type { Watched } from './statement-watch.ts'
 import { toCell } from './time.ts'
 
-/** As many as MySQL's driver keeps of a connection. */
+/** The number equals that of MySQL's driver per connection. */
 const mostKept = 256
 
 /**
@@ -30,15 +30,15 @@ export function openFile(path: string) {
       reader: isReader(sql),
       all: (values: readonly unknown[]) => statement.all(...(values as SQLInputValue[])),
       run: (values: readonly unknown[]) => statement.run(...(values as SQLInputValue[])),
-      // Rows that are still read must not be those of another caller.
+      // Rows that are still being read must not be another caller's.
       iterate: (values: readonly unknown[]) =>
         handle.prepare(sql).iterate(...(values as SQLInputValue[])),
     }
   }
-  // SQLite parses a text once, which takes longer than most of them run.
+  // SQLite parses a text once, which takes longer than most executions.
   const kept = new BoundedMap<string, ReturnType<typeof prepareAnew>>(mostKept)
   const prepare = (sql: string) => {
-    // A text of before would return the columns of before.
+    // A statement prepared before a change of the schema would return the former columns.
     if (changesSchema(sql)) kept.clear()
     const statement = kept.get(sql) ?? prepareAnew(sql)
     kept.set(sql, statement)

@@ -6,7 +6,7 @@ import type { Factor } from './factor.entity.ts'
 import type { Passkey } from './passkey.entity.ts'
 import { passkeyOf } from './passkey.statements.ts'
 
-/** A passkey, its factor and its account, as far as a comparison needs them. */
+/** The columns of a passkey, its factor and its account that a comparison needs. */
 export type FoundPasskey = Pick<
   Passkey,
   | 'credentialId'
@@ -24,7 +24,7 @@ export type FoundPasskey = Pick<
 /** Finds the passkey that an answer names, with its account. */
 export type FindPasskey = (credentialId: string) => Promise<FoundPasskey | undefined>
 
-/** Each sign-in by passkey runs this: one prepared query, without entities. */
+/** Each sign-in by passkey runs this, so it is one prepared query without entities. */
 export function createFindPasskey({ prepare }: Database): FindPasskey {
   const find = prepare(passkeyOf)
   return async (id) => {

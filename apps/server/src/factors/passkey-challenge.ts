@@ -31,7 +31,7 @@ export function newChallenge({ keys, now, purpose }: Deps) {
   return { challenge: Buffer.concat([head, mac]).toString('base64url'), expiresAt }
 }
 
-/** Of a challenge that is ours. */
+/** Returns the expiry of a challenge that this service made. */
 export const expiryOf = (challenge: string): Date => {
   const bytes = Buffer.from(challenge, 'base64url')
   return new Date(bytes.readUIntBE(randomLength, timeLength))

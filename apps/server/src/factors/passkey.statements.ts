@@ -38,7 +38,7 @@ export const passkeyOf: Sql<[credentialHash: string], PasskeyRow> = sql(`select 
   from passkeys p join factors f on f.id = p.factor_id join users u on u.id = f.user_id
   where p.credential_hash = ? and f.confirmed_at is not null`)
 
-/** The counter of the device is between the last one and this, and it may sign in alone still. */
+/** The device's counter lies between the last one and this, and the passkey may still sign in alone. */
 export const usePasskeyAlone: Sql<
   [counter: number, isBackedUp: number, factorId: string, isSynced: number, below: number]
 > = sql(`update passkeys set counter = ?, is_backed_up = ?
@@ -49,7 +49,7 @@ export const useFactor: Sql<[usedAt: Date, id: string, userId: number]> = sql(
   where id = ? and user_id = ? and confirmed_at is not null and removes_at is null`,
 )
 
-/** As `spendChallenge`, in a batch: the second time it changes no row. */
+/** The batch form of `spendChallenge`: the second time it changes no row. */
 export const spendChallengeOnce: Sql<[id: string, expiresAt: Date]> = sql(
   'insert into spent_challenges (id, expires_at) values (?, ?) on conflict do nothing',
 )

@@ -98,7 +98,7 @@ export async function usePasskey(
  */
 export function soleUse({ id, userId, signed, now }: Use): Statement[] {
   const { challenge, counter, isSynced, isBackedUp } = signed
-  // Most devices do not count: they always say 0.
+  // Most devices do not count and always report 0.
   const below = Math.max(counter, 1)
   return [
     withValues(spendChallengeOnce, tokenHash(challenge), expiryOf(challenge)),

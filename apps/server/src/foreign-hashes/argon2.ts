@@ -1,13 +1,13 @@
 import type { ReadKind } from './foreign-hash.ts'
 import { above, notWhole, partsOf } from './form.ts'
 
-/** PHC strings, and the same of Django behind a name. */
+/** PHC strings, and Django's form of them with a name in front. */
 const forms = [
   /^(?:argon2)?(?<phc>\$(?<type>argon2(?:id|i|d))\$v=(?:16|19)\$m=(?<memory>\d{1,8}),t=(?<passes>\d{1,6}),p=(?<threads>\d{1,3})\$[\w+/]{11,86}\$[\w+/]{22,86})$/,
 ]
 const beginning = /^(argon2)?\$argon2/
 
-/** KiB that are filled, over all passes: OWASP's smallest choice (7 MiB, 5 passes) is above it. */
+/** The KiB filled over all passes: OWASP's smallest choice (7 MiB, 5 passes) is above it. */
 const floor = 32_768
 const ceiling = { memory: 131_072, filled: 1_048_576, threads: 16 }
 

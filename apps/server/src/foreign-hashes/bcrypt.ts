@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ReadKind } from './foreign-hash.ts'
 import { above, notWhole, partsOf } from './form.ts'
 
-/** Of bcrypt itself, and of Django, which may hash the password with SHA-256 first. */
+/** The forms of bcrypt itself and of Django, which may hash the password with SHA-256 first. */
 const forms = [
   /^(?<mcf>\$2[abxy]\$(?<cost>\d\d)\$[./\w]{53})$/,
   /^bcrypt\$(?<mcf>\$2[abxy]\$(?<cost>\d\d)\$[./\w]{53})$/,
@@ -10,7 +10,7 @@ const forms = [
 ]
 const beginning = /^(\$2[abxy]?\$|bcrypt(_sha256)?\$)/
 
-/** PHP and most others began at 10. */
+/** PHP and most other programs started at 10. */
 const floor = 10
 const ceiling = 14
 

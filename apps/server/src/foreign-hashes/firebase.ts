@@ -4,15 +4,15 @@ import type { ReadKind } from './foreign-hash.ts'
 import { fromBase64, notWhole, partsOf } from './form.ts'
 import { judgeScrypt, scryptKey } from './scrypt.ts'
 
-/** `$firescrypt$ln=…,r=…,p=1$salt$hash$salt separator$signer key`, as Ory Kratos writes it. */
+/** `$firescrypt$ln=…,r=…,p=1$salt$hash$salt separator$signer key`, in Ory Kratos's form. */
 const forms = [
   /^\$firescrypt\$ln=(?<ln>\d{1,2}),r=(?<r>\d{1,3}),p=(?<p>\d{1,3})\$(?<salt>[\w+/=-]+)\$(?<hash>[\w+/=-]+)\$(?<separator>[\w+/=-]+)\$(?<signer>[\w+/=-]+)$/,
 ]
 
-/** A key of AES-256, and the signer key of every project. */
+/** The length of an AES-256 key, and of every project's signer key. */
 const lengths = { key: 32, signer: 64 }
 
-/** Firebase encrypts the signer key of the project under a key that scrypt makes of the password. */
+/** Firebase encrypts the project's signer key under a key that scrypt derives from the password. */
 export const firebase: ReadKind = (text) => {
   if (!text.startsWith('$firescrypt$')) return undefined
   const { ln, r, p, salt = '', separator = '', hash = '', signer = '' } = partsOf(text, forms) ?? {}

@@ -1,18 +1,18 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 
-/** A password as typed, and in the predecessor's form, which is plain SHA-256. */
+/** A password as typed, and in the predecessor's form, a plain SHA-256. */
 type Entered = { typed: string; legacy: PasswordDigest }
 
-/** The hash of a password that another program made. */
+/** A password hash that another program made. */
 export type ForeignHash = {
   /** Hashes of one profile take equally long to compare. */
   profile: string
-  /** So cheap that a copy of the other program's database tells most passwords. */
+  /** True if the hash is so cheap that a copy of the other program's database reveals most passwords. */
   isWeak: boolean
   matches(entered: Entered): Promise<boolean>
 }
 
-/** A hash that is not taken, and why. */
+/** The reason why a hash is not accepted. */
 export type Fault = { fault: string }
 
 /** Reads one kind. Returns undefined for any other kind. */

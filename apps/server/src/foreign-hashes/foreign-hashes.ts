@@ -17,7 +17,7 @@ export type ForeignHashes = {
   left(): number
   /** The forms that pages send beside the digest while such accounts are left. */
   wanted(): { typed: boolean; legacy: boolean }
-  /** Finds what an account was brought with; nothing once no account is left. */
+  /** Finds the foreign hash of an account; undefined once no account has one. */
   find(account: Pick<Holder, 'id'> | undefined): Promise<Sealed | undefined>
   open(account: Holder, sealed: Sealed): ForeignHash | undefined
   /**
@@ -29,7 +29,7 @@ export type ForeignHashes = {
     hash: ForeignHash | undefined
     sent: Sent
   }): ((isRight: boolean) => Promise<boolean>) | undefined
-  /** Reads anew what is left after a first sign-in, unless that takes long. */
+  /** Reads the remaining hashes again after a first sign-in, unless that takes long. */
   renew(): Promise<void>
   stop(): void
 }
@@ -40,7 +40,7 @@ type Deps = {
   log: { warn(what: object, text: string): void }
 }
 
-/** Counting many rows is slow, and one of many hardly changes what the others cost. */
+/** Counting many rows is slow, and one row hardly changes the cost of the others. */
 const [few, soon, late] = [10_000, seconds(15), minutes(10)]
 
 export async function createForeignHashes({ database, keys, log }: Deps): Promise<ForeignHashes> {

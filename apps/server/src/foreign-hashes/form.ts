@@ -2,7 +2,7 @@ import type { Fault } from './foreign-hash.ts'
 
 type Parts = Record<string, string>
 
-/** The named groups of the first form that a text has. */
+/** The named groups of the first form that matches a text. */
 export function partsOf(text: string, forms: readonly RegExp[]): Parts | undefined {
   for (const form of forms) {
     const groups = form.exec(text)?.groups
@@ -17,7 +17,7 @@ export const fromBase64 = (text: string): Buffer => Buffer.from(text.replaceAll(
 /** A shorter result would let wrong passwords match by chance. */
 export const shortest = 16
 
-/** Refuses what would take too long or too much memory at every sign-in. */
+/** Refuses parameters that would take too long or too much memory at every sign-in. */
 export const above = (name: string, value: number, most: number): Fault | undefined =>
   value > most ? { fault: `needs ${name} of ${value}, above ${most}` } : undefined
 

@@ -8,10 +8,10 @@ import { sha256 } from './sha256.ts'
 
 const kinds: ReadKind[] = [bcrypt, argon2, scrypt, firebase, pbkdf2, sha256]
 
-/** One of Firebase has 250 characters. */
+/** A hash of Firebase has 250 characters. */
 const longest = 500
 
-/** Reads a hash in the form of another program. Returns undefined for a kind that is not known here. */
+/** Reads a hash in the form of another program. Returns undefined for an unknown kind. */
 export function readForeignHash(text: string): ForeignHash | Fault | undefined {
   const [found] = kinds.flatMap((read) => read(text) ?? [])
   const isLong = found && Buffer.byteLength(text) > longest

@@ -11,7 +11,7 @@ import { SealedHash } from './sealed-hash.entity.ts'
 export type Holder = Pick<User, 'id' | 'password'>
 export type Sealed = Pick<SealedHash, 'sealed' | 'secretKeyId'>
 
-/** Any other password of the account voids the hash, and no other account can take it over. */
+/** Another password of the account voids the hash, and no other account can take it over. */
 const nameOf = ({ id, password }: Holder): string => `${id} ${saltOf(password)}`
 
 export const seal = (keys: Keys, holder: Holder, text: string): Sealed => ({
@@ -19,7 +19,9 @@ export const seal = (keys: Keys, holder: Holder, text: string): Sealed => ({
   secretKeyId: keys.id,
 })
 
-/** The hash as it was brought; undefined where its key is not listed, or the account has another password. */
+/**
+ * Returns the hash as imported; undefined if its key is not listed, or the account has another password.
+ */
 export function unseal(keys: Keys, holder: Holder, row: Sealed): string | undefined {
   const key = findKeys(keys, row.secretKeyId)
   try {
@@ -41,13 +43,13 @@ export function keepHash(em: EntityManager, user: User, { keys, text, profile }:
   em.create(SealedHash, { user, profile, ...seal(keys, user, text) })
 }
 
-/** Another password ends what was beside the one before: the credential of old clients too. */
+/** A new password ends the credentials beside the former one, also that of old clients. */
 export async function dropBeside(em: EntityManager, { id }: Pick<User, 'id'>): Promise<void> {
   await dropClientPassword(em, { id })
   await em.nativeDelete(SealedHash, { user: id })
 }
 
-/** Deletes the very hash that was compared. Returns false if it is gone. */
+/** Deletes the compared hash. Returns false if it is gone. */
 export const takeHash = async (
   em: EntityManager,
   { id }: Pick<User, 'id'>,

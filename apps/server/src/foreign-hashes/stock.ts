@@ -8,7 +8,7 @@ import { openHash } from './sealing.ts'
 
 type Sort = { profile: string; count: number; sample: ForeignHash | undefined }
 
-/** The foreign hashes that are left, by what they cost to compare. */
+/** The remaining foreign hashes, by the cost of their comparison. */
 export type Stock = { sorts: Sort[]; total: number }
 
 export async function readStock(em: EntityManager, keys: Keys): Promise<Stock> {
@@ -26,8 +26,8 @@ export async function readStock(em: EntityManager, keys: Keys): Promise<Stock> {
 const populated = { populate: ['user'] } as const
 
 /**
- * The hash whose comparison a name costs that has none: always the same for one name, and over all names each
- * profile as often as among the accounts that have one. Its outcome is not used.
+ * The hash to compare for a name without one: always the same for one name, and over all names each
+ * profile as often as among the accounts with a hash. Its outcome is ignored.
  */
 export function drawDecoy({ sorts, total }: Stock, keys: Keys, name: string) {
   const drawn = hmac(keys.counters, 'foreign hash', name).readUIntBE(0, 6) / 2 ** 48

@@ -5,7 +5,7 @@ import { seal, unseal } from './sealing.ts'
 
 const atOnce = 500
 
-/** Encrypts the hashes under the newest SECRET_KEY, so that an older one can go. */
+/** Encrypts the hashes under the newest SECRET_KEY, so that an older one can be removed. */
 export async function tendHashes(root: EntityManager, keys: Keys): Promise<void> {
   const older = keys.all.map(({ id }) => id).filter((id) => id !== keys.id)
   let after = 0

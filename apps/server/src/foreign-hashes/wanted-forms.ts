@@ -15,7 +15,9 @@ type Deps = {
 const travelling =
   'accounts have a password hash of another program: until their first sign-in the pages send passwords as typed, inside https'
 
-/** Returns what accounts need for their first sign-in, and warns where passwords travel as typed. */
+/**
+ * Returns the forms that accounts need for their first sign-in, and warns if passwords travel as typed.
+ */
 export async function createWantedForms({ em, foreignHashes, config, log }: Deps) {
   const sendsLegacy = config.legacy !== undefined || (await hasAdopted(em))
   if (foreignHashes.wanted().typed) log.warn({ accounts: foreignHashes.left() }, travelling)

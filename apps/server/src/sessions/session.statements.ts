@@ -43,13 +43,16 @@ export const ownerOfToken: Sql<
 > = sql(`select user_id from sessions
   where id = ? and (token_hash = ? or previous_token_hash = ?)`)
 
-/** Those beyond the hundred that an account keeps. A later sign-in ends what a single change should not. */
+/**
+ * The sessions beyond the hundred that an account keeps. A later sign-in ends those that a single change
+ * leaves.
+ */
 export const sessionsTooMany: Sql<[userId: number], { id: string }> = sql(
   `select id from sessions where user_id = ?
   order by last_used_at desc, id desc limit 1000 offset 100`,
 )
 
-/** A write, not just a lock: Galera nodes see only writes of each other. */
+/** A write, not just a lock: Galera nodes see only each other's writes. */
 export const lockSessions: Sql<[ids: readonly string[]]> = sql(
   'update sessions set is_seen = 1 where id in (?)',
 )

@@ -43,11 +43,11 @@ export const accountByUsername: Sql<[canonical: string], AccountRow> = sql(
   `${accounts} u.username_canonical = ?`,
 )
 
-/** The first change of a transaction on an account: it changes nothing and locks what was checked. */
+/** The first change of a transaction on an account, which only locks it as it was checked. */
 export const holdAccount: Sql<[id: number, password: string, email: string, role: User['role']]> =
   sql(`update users set bio = bio
   where id = ? and status = 'active' and password = ? and email = ? and role = ?`)
-/** No deletion of an account is pending that is held already. */
+/** The condition that a locked account has no pending deletion. */
 export const isStaying: Sql<[id: number, id: number]> = sql(`update users set bio = bio
   where id = ? and (select count(*) from deletions d where d.user_id = ?) = 0`)
 export const cancelDeletion: Sql<[userId: number]> = sql('delete from deletions where user_id = ?')

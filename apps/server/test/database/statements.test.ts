@@ -53,7 +53,7 @@ test('rows are inserted after changes that each find a row, and otherwise nothin
   expect(await insert('d', keep('c'), keep('a'))).toBeUndefined()
   const kept = await database.em.fork().find(SpentChallenge, {}, { orderBy: { id: 'asc' } })
   expect(kept.map(({ id }) => id)).toEqual(['a', 'b'])
-  // The row after the changes is there already: an error, which the changes do not survive either.
+  // The row exists already after the changes: an error that also undoes them.
   await expect(insert('b', keep('e'))).rejects.toThrow()
   expect(await database.em.fork().count(SpentChallenge)).toBe(2)
 })

@@ -181,7 +181,7 @@ async function expectRefused(params: Params, error: string) {
 }
 
 test('oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported', async () => {
-  // Nothing listens there, and the service must not even ask.
+  // Nothing listens there, and the service must not even send a request.
   const address = { request_uri: 'https://127.0.0.1:1/request' }
   await expectRefused(address, 'request_uri_not_supported')
 })

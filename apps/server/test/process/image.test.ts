@@ -68,7 +68,7 @@ test('the service in it serves people from a file system that nobody can write t
   const account = { challengeId, code, username: 'ann', password: good }
   await browser.api.auth.register.mutate(account)
   expect(await signIn(createBrowser(url), 'ann')).toMatchObject({ user: { username: 'ann' } })
-  // Engines that are loaded when somebody first needs them.
+  // Libraries that load on first use.
   await createBrowser(url).api.auth.passkeyOptions.mutate({})
   const redirect = '--redirect-uri=https://tool.example.com/callback'
   const added = await container.exec('latchkey', 'apps', 'add', 'Tool', redirect)

@@ -289,7 +289,7 @@ const sources = [
   // The sessions end at a time that every token announced.
   ['sessions/notify-apps.ts', 'write(tx, deleteSessions', undefined],
   ['sessions/session.ts', 'write(tx, deleteSessionsOf', 'session.ended'],
-  // The texts of these two.
+  // The texts of these two statements.
   ['sessions/session.statements.ts', 'delete from sessions', undefined],
 ] as const
 

@@ -19,7 +19,9 @@ const hasNoSession =
 /** The server marks its pages while adopted accounts have yet to sign in. */
 const sendsLegacyPassword = document.querySelector('meta[name="latchkey-adopted"]') !== null
 
-/** So it does while accounts have a hash that another program made of the password as typed. */
+/**
+ * The server also marks them while accounts have a hash that another program made of the typed password.
+ */
 const sendsTypedPassword = document.querySelector('meta[name="latchkey-typed"]') !== null
 
 let requestId: string | undefined

@@ -3,7 +3,7 @@ import { SealedHash } from '../../foreign-hashes/sealed-hash.entity.ts'
 import { counted, say, sayError } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 
-/** Reports the number of accounts whose owners have to send their password as typed. */
+/** Reports the number of accounts whose owners must send their password as typed. */
 export async function sayForeign(em: EntityManager): Promise<void> {
   const count = await em.fork().count(SealedHash)
   if (count > 0)
@@ -12,7 +12,7 @@ export async function sayForeign(em: EntityManager): Promise<void> {
     )
 }
 
-/** Their owners then set a password with a mailed code. */
+/** The owners of these accounts set a password with a mailed code. */
 export const forgetHashes = () =>
   withDatabase(async ({ em, database }) => {
     const count = await em.fork().nativeDelete(SealedHash, {})

@@ -10,7 +10,7 @@ const toUser = `constraint foreign_hashes_user_id_foreign foreign key (user_id)
 
 const indexed = ['profile', 'secret_key_id']
 
-/** A table of its own: no row of an existing one is touched. */
+/** A new table leaves the rows of existing ones unchanged. */
 class OnMysql extends Migration {
   override async up(): Promise<void> {
     const [user, options] = [await idTypeOf(this, 'users'), await tableOptions(this)]

@@ -10,7 +10,7 @@ export function useAnswers(): boolean {
     trpc.account.securityEvents.useQuery(),
   ]
   const [areThere, setThere] = useState(false)
-  // A failed query that is repeated is pending once more.
+  // A repeated query counts as pending once more after its failure.
   if (!areThere && queries.every(({ isPending }) => !isPending)) setThere(true)
   return areThere
 }

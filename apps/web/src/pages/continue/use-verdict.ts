@@ -31,7 +31,10 @@ export function useVerdict(address: string | null, isSignedIn = false): Answer {
 
 const answers = new Map<string, Promise<Answer>>()
 
-/** The first answer to whether the page may lead a stranger on to an address, for all pages that say so. */
+/**
+ * The first answer whether the page may redirect a stranger to an address, shared by all pages that show
+ * it.
+ */
 export function firstAnswer(address: string): Promise<Answer> {
   const asking =
     answers.get(address) ??

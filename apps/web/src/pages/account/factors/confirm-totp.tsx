@@ -9,7 +9,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { lazyPage } from '../../../lazy-page.ts'
 import { linkClass } from '../../../ui/link-class.ts'
 
-/** The drawing program is larger than this page, and seldom needed. */
+/** The drawing code is larger than this page, and rarely needed. */
 const QrCode = lazyPage(async () => (await import('./qr-code.tsx')).QrCode)
 
 type Props = {
