@@ -16,6 +16,7 @@ export type Program = {
   /** Paths below its address. */
   callback: string
   backchannel?: string
+  leave?: string
   refreshes: boolean
   /**
    * The extent of a sign-out: of Latchkey too, with or without a question, of the tokens, or of the
@@ -161,6 +162,17 @@ export const programs = {
     refreshes: true,
     signOut: 'everywhere',
     endedBy: 'refresh',
+  },
+  'lemonldap-ng': {
+    ...debian('LemonLDAP::NG', 'https://lemonldap-ng.org'),
+    package: 'liblemonldap-ng-portal-perl',
+    version: '2.16.1',
+    options: ['--pkce', 'optional'],
+    callback: '/?openidconnectcallback=1',
+    leave: '/?logout=1',
+    refreshes: false,
+    signOut: 'everywhere',
+    endedBy: null,
   },
   'oidc-agent': {
     ...debian('oidc-agent', 'https://indigo-dc.gitbook.io/oidc-agent'),

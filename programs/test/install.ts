@@ -5,6 +5,7 @@ const packages = [
   'apache2',
   'golang-github-coreos-go-oidc-dev',
   'libapache2-mod-auth-openidc',
+  'liblemonldap-ng-portal-perl',
   'oidc-agent-cli',
   'python3-authlib',
   'python3-flask',

@@ -10,5 +10,8 @@ export function installedVersion({ from, package: name }: Program): string {
   }
   const asked = ['--showformat=${Version}', '--show', name]
   // Debian adds the part after the last hyphen, and an epoch before a colon.
-  return execFileSync('dpkg-query', asked, { encoding: 'utf8' }).replace(/^\d+:|-[^-]*$/g, '')
+  return execFileSync('dpkg-query', asked, { encoding: 'utf8' }).replace(
+    /^\d+:|(\+ds)?-[^-]*$/g,
+    '',
+  )
 }

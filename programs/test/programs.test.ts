@@ -18,7 +18,7 @@ async function startSite([id, program]: [string, Program], start: Start) {
   const asks = program.isKnown ? ['--for', id, url] : [id, '--redirect-uri', url + program.callback]
   const options = [...asks, ...(program.options ?? [])]
   if (!program.isKnown)
-    for (const path of ['', '/bye']) options.push('--post-logout-uri', url + path)
+    for (const path of ['', program.leave ?? '/bye']) options.push('--post-logout-uri', url + path)
   if (program.backchannel) options.push('--backchannel-logout-uri', url + program.backchannel)
   const added = JSON.parse(await service.latchkey('apps', 'add', ...options, '--json'))
   const { id: clientId, secret = '', settings = '' } = added
