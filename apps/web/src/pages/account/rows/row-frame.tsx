@@ -37,7 +37,7 @@ export function RowFrame(props: Props) {
         {label}
       </h3>
       <div
-        className={`col-start-1 wrap-anywhere sm:col-start-2 ${isEdited ? 'max-sm:col-span-2' : ''}`}
+        className={`col-start-1 wrap-anywhere sm:col-start-2 ${isEdited ? 'max-sm:col-span-2' : 'lg:py-1.5'}`}
       >
         {value}
       </div>
