@@ -6,6 +6,7 @@ import type { Keys } from '../keys.ts'
 import { unusablePassword } from '../passwords/password.ts'
 import type { ForeignHash } from './foreign-hash.ts'
 import { sealedHashOf } from './sealed-hash.statements.ts'
+import { ofDigest } from './sha256.ts'
 import { openHash, type Holder, type Sealed } from './sealing.ts'
 import { drawDecoy, readStock } from './stock.ts'
 
@@ -69,8 +70,8 @@ export async function createForeignHashes({ database, keys, log }: Deps): Promis
   return {
     left: () => stock.total,
     wanted: () => ({
-      typed: stock.sorts.some(({ profile }) => profile !== plain),
-      legacy: stock.sorts.some(({ profile }) => profile === plain),
+      typed: stock.sorts.some(({ profile }) => profile !== ofDigest),
+      legacy: stock.sorts.some(({ profile }) => profile === ofDigest),
     }),
     async find(account) {
       if (stock.total === 0) return undefined
@@ -101,5 +102,3 @@ export async function createForeignHashes({ database, keys, log }: Deps): Promis
     },
   }
 }
-
-const plain = 'sha256'

@@ -11,11 +11,15 @@ const salted = /^\{SSHA256\}(?<both>[\w+/=]{45,})$/
 const keyed = /^sha256\$(?<salt>[^$]+)\$(?<hash>[0-9a-f]{64})$/
 const beginning = /^(\{S?SHA256\}|sha256\$)/
 
-const made = (matches: ForeignHash['matches']): ForeignHash => ({
-  profile: 'sha256',
+/** The profile of hashes for which the digest in the predecessor's form is enough. */
+export const ofDigest = 'sha256'
+
+const weak = (profile: string, matches: ForeignHash['matches']): ForeignHash => ({
+  profile,
   isWeak: true,
   matches,
 })
+const salted256 = (matches: ForeignHash['matches']) => weak('sha256 salted', matches)
 
 /** The digest of a hash without a salt, in hex. */
 export function plainDigest(text: string): string | undefined {
@@ -26,16 +30,17 @@ export function plainDigest(text: string): string | undefined {
 
 export const sha256: ReadKind = (text) => {
   const plain = plainDigest(text)
-  if (plain !== undefined) return made(async ({ legacy }) => constantTimeEqual(legacy, plain))
+  if (plain !== undefined)
+    return weak(ofDigest, async ({ legacy }) => constantTimeEqual(legacy, plain))
   const { salt, hash } = keyed.exec(text)?.groups ?? {}
   if (salt !== undefined && hash !== undefined)
-    return made(async ({ typed }) =>
+    return salted256(async ({ typed }) =>
       constantTimeEqual(createHmac('sha256', salt).update(typed).digest('hex'), hash),
     )
   const both = salted.exec(text)?.groups?.['both']
   if (both !== undefined) {
     const [stored, behind] = [fromBase64(both).subarray(0, 32), fromBase64(both).subarray(32)]
-    return made(async ({ typed }) => {
+    return salted256(async ({ typed }) => {
       const digest = createHash('sha256').update(typed).update(behind).digest('hex')
       return constantTimeEqual(digest, stored.toString('hex'))
     })

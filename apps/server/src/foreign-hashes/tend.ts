@@ -5,27 +5,27 @@ import { seal, unseal } from './sealing.ts'
 
 const atOnce = 500
 
-/** Encrypts the hashes under the newest SECRET_KEY, so that an older one can be removed. */
+/**
+ * Encrypts the hashes under the newest SECRET_KEY, so that an older one can be removed. A hash that does not open belongs to
+ * another password of its account, and is deleted.
+ */
 export async function tendHashes(root: EntityManager, keys: Keys): Promise<void> {
   const older = keys.all.map(({ id }) => id).filter((id) => id !== keys.id)
-  let after = 0
-  while (older.length > 0) {
-    const where = { secretKeyId: { $in: older }, user: { $gt: after } }
-    // One page after the other, since there may be more rows than memory holds.
+  const outdated = { secretKeyId: { $in: older } }
+  const paging = { populate: ['user'], limit: atOnce } as const
+  for (let isDone = older.length === 0; !isDone;) {
+    // Each round takes the next rows, since there may be more than memory holds.
     // oxlint-disable-next-line no-await-in-loop
-    const rows = await root.fork().find(SealedHash, where, {
-      populate: ['user'],
-      orderBy: { user: 'asc' },
-      limit: atOnce,
-    })
-    for (const { user, sealed, secretKeyId } of rows) {
-      const text = unseal(keys, user, { sealed, secretKeyId })
-      if (text === undefined) continue
-      const renewed = seal(keys, user, text)
-      // oxlint-disable-next-line no-await-in-loop
-      await root.fork().nativeUpdate(SealedHash, { user: user.id, sealed }, renewed)
-    }
-    if (rows.length < atOnce) return
-    after = rows.at(-1)?.user.id ?? after
+    const rows = await root.fork().find(SealedHash, outdated, paging)
+    // oxlint-disable-next-line no-await-in-loop
+    for (const row of rows) await renew(root.fork(), keys, row)
+    isDone = rows.length < atOnce
   }
+}
+
+async function renew(em: EntityManager, keys: Keys, row: SealedHash): Promise<void> {
+  const { user, sealed, secretKeyId } = row
+  const text = unseal(keys, user, { sealed, secretKeyId })
+  if (text === undefined) await em.nativeDelete(SealedHash, { user: user.id, sealed })
+  else await em.nativeUpdate(SealedHash, { user: user.id, sealed }, seal(keys, user, text))
 }

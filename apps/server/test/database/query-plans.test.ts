@@ -113,12 +113,17 @@ test('nothing that runs often reads a whole table', async () => {
   const isSmall = /^select `\w0`\.\* from `(signing_keys|webhooks)` as `\w0`$/
   // The harness waits for a mail that is being delivered.
   const ofTheHarness = /^select count\(\*\) as `count` from `mails` .*`lease` is not null$/
+  // The profiles are counted in their index, and rarely while there are many rows.
+  const ofProfiles =
+    /^select profile, count\(\*\) as count, .* from foreign_hashes group by profile$/
   // The newest rows are the end of an index, which a plan calls a scan.
   const readsTheEnd = /^select [^()]+ from `\w+` as `\w+` order by `\w+`\.`id` desc limit \?$/
   const asked = [...distinct.values()].filter(
     ({ sql }) =>
       /^(select .* from|update|delete)/is.test(sql) &&
-      ![empties, ofApps, isSmall, ofTheHarness, readsTheEnd].some((harmless) => harmless.test(sql)),
+      ![empties, ofApps, isSmall, ofTheHarness, ofProfiles, readsTheEnd].some((harmless) =>
+        harmless.test(sql),
+      ),
   )
   expect(asked.length).toBeGreaterThan(40)
   const plans = await Promise.all(

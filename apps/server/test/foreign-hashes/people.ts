@@ -6,7 +6,7 @@ import { password, startTestApp } from '../support/harness.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
 import { createLastingDatabase } from '../support/server-process.ts'
 
-const secrets = {
+export const secrets = {
   SECRET_KEY: 'a secret of 32 bytes and then some 0123456789',
   JWT_SECRET_KEY: 'another secret of 32 bytes and some 0123456789',
 }
@@ -32,7 +32,7 @@ export async function startWithHashes(
   }
 }
 
-const writeRows = (rows: object[]): string => {
+export const writeRows = (rows: object[]): string => {
   const file = join(mkdtempSync(join(tmpdir(), 'latchkey-foreign-')), 'accounts.ndjson')
   writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'))
   return file
