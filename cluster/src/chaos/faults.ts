@@ -69,7 +69,7 @@ export const faults: Fault[] = [
         await replica.stop()
         await sleep(broken / 2)
         await replica.start()
-        // Until the load balancer sees it, to stop the other one would leave none.
+        // Until the load balancer notices the restarted one, stopping the other would leave none.
         while (!(await isEveryReplicaUp())) await sleep(20)
       }
     },

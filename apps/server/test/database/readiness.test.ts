@@ -172,6 +172,6 @@ test('a server that stops says so at once, however long the database takes to an
   const answer = await fetch(`${app.url}/ready`)
   expect(answer.status).toBe(503)
   expect(await answer.json()).toMatchObject({ status: 'draining', database: 'ok' })
-  // Statements that the outbox and the jobs send are others.
+  // Statements of the outbox and of the jobs are not counted.
   expect(statements.filter(({ sql }) => sql === 'select id from users where id = 0')).toEqual([])
 })

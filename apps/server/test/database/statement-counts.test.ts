@@ -132,7 +132,7 @@ describe.runIf(isMysql && !isOracle)('docs/guide/scale.md', async () => {
     },
   }
 
-  /** Somebody who has signed in to the app before. */
+  /** The user has signed in to the app before. */
   async function enter() {
     const { browser } = await arrive()
     const entered = createAppBrowser(app, browser)
@@ -151,11 +151,11 @@ describe.runIf(isMysql && !isOracle)('docs/guide/scale.md', async () => {
     const kinds = statements.slice(begin).map((sql) => sql.trimStart().slice(0, 6).toLowerCase())
     const reads = kinds.filter((kind) => kind === 'select').length
     const writes = kinds.filter((kind) => /^(insert|update|delete|replac)/.test(kind)).length
-    // Asking Redis is one command more.
+    // A question to Redis is one more command.
     return { reads, writes, redis: (await commands()) - before - 1 }
   }
 
-  /** Background work does not send its statements every time, so the least of five counts. */
+  /** Background work does not send its statements every time, so the least of five counts decides. */
   async function count(prepare: () => Promise<Call>): Promise<Counts> {
     const tries: Counts[] = []
     for (let times = 0; times < 5; times += 1) tries.push(await countOnce(prepare))
