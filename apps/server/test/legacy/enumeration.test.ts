@@ -18,7 +18,7 @@ const perArm = isTimed ? 24 : 4
 // The hash cost is real, because its time is under test.
 const cost = isTimed ? { hashCost: standardCost } : {}
 const app = await useTestApp({ ...legacyEnv, SECRET_KEY: secretKey }, cost)
-const audited = await populate(app, keys.id, isTimed ? 4 : 1)
+const audited = await populate(app, keys, isTimed ? 4 : 1)
 
 type Call = { path: string; body: object; headers?: Record<string, string> }
 

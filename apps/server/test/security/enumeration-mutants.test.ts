@@ -60,7 +60,7 @@ vi.mock('../../src/auth/send-code.ts', async (importOriginal) => {
 
 const app = await useTestApp({ SECRET_KEY: secretKey }, { hashCost: standardCost })
 mutant.mailPort = app.mailbox.port
-const audited = { ...(await populate(app, keys.id, 8)), people: ['unknown', 'known'] as const }
+const audited = { ...(await populate(app, keys, 8)), people: ['unknown', 'known'] as const }
 
 const perArm = 40
 

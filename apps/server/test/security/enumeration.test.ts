@@ -14,7 +14,7 @@ const perArm = 24
 
 // Real hash cost, because its time is part of the question.
 const app = await useTestApp({ SECRET_KEY: secretKey }, { hashCost: standardCost })
-const audited = await populate(app, keys.id, 4)
+const audited = await populate(app, keys, 4)
 
 test.each(Object.keys(stories))(
   '%s answers about everybody as about nobody, to the byte and in time',

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { keepHash } from '../../../src/foreign-hashes/sealing.ts'
+import type { Keys } from '../../../src/keys.ts'
 import { User } from '../../../src/users/user.entity.ts'
 import { noKey } from '../../../src/users/has-password.ts'
 import { seconds } from '../../../src/clock.ts'
@@ -36,8 +39,18 @@ export const ask = (
 
 const ofAccounts = people.filter((person) => person !== 'unknown' && person !== 'pending')
 
+/** All of one kind, because a name without such a hash costs any of the kinds that are left. */
+const text = '$2b$08$yr2Ib44cL5oDUUTyaIIcEewu2D3wD.siTBy.ecOve21Vt8ijei/X6'
+
+async function bringHash(app: TestApp, keys: Keys, username: string): Promise<void> {
+  const em = app.database.em.fork()
+  const user = await em.findOneOrFail(User, { username })
+  keepHash(em, user, { keys, text, profile: 'bcrypt 8' })
+  await em.flush()
+}
+
 /** A local server with `members` accounts of each kind, and a movable clock. */
-export async function populate(app: TestApp, keyId: string, members = 1): Promise<Audited> {
+export async function populate(app: TestApp, keys: Keys, members = 1): Promise<Audited> {
   let passed = 0
   const pass = (milliseconds: number) => {
     passed += milliseconds
@@ -48,12 +61,14 @@ export async function populate(app: TestApp, keyId: string, members = 1): Promis
     const status = person === 'banned' || person === 'muted' ? person : 'active'
     const legacyPassword = person === 'adopted' ? 'digest' : null
     // The account looks as after an import with a hash of another program.
-    const withoutOne = person === 'passwordless' ? { passwordKeyId: noKey } : {}
+    const isWithout = person === 'passwordless' || person === 'imported'
+    const withoutOne = isWithout ? { passwordKeyId: noKey } : {}
     for (const { email, name } of all.map((member) => whoIs(person, member))) {
       for (const username of [email.slice(0, email.indexOf('@')), name]) {
         const browser = app.browser()
         await register(app, browser, username)
         if (person === 'guarded') await addApp(app, browser)
+        if (person === 'imported') await bringHash(app, keys, username)
         const usernameCanonical = username
         await app.database.em
           .fork()
@@ -72,9 +87,12 @@ export async function populate(app: TestApp, keyId: string, members = 1): Promis
   }
   await register(app, app.browser(), 'asker')
   pass(seconds(61))
+  // The service looks for imported accounts from time to time.
+  while (!(await send(app, '/login', { method: 'GET' })).text.includes('latchkey-typed'))
+    await sleep(100)
   return {
     line: app,
-    keyId,
+    keyId: keys.id,
     people,
     rounds: Infinity,
     who: (person, round) => whoIs(person, round % members),

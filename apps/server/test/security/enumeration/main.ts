@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   // Each account fails about twelve times per round, and is disabled after a hundred consecutive
   // failures.
   const members = Math.ceil(perArm / 12)
-  await ask(await populate(app, deriveKeys(secret).id, members), perArm, procedure)
+  await ask(await populate(app, deriveKeys(secret), members), perArm, procedure)
 }
 
 try {

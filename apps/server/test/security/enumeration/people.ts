@@ -5,6 +5,7 @@ export const people = [
   'banned',
   'muted',
   'adopted',
+  'imported',
   'guarded',
   'passwordless',
   'pending',

@@ -97,7 +97,9 @@ export const stories: Record<string, Story> = {
   async *'auth.login'({ email, name }, audited) {
     // Limits on failures must not leak either, from many IP addresses or one.
     for (const identifier of [name, email, email.toUpperCase()]) {
-      const body = { identifier, password: wrong, legacyPassword: password('as wrong') }
+      const legacyPassword = password('as wrong')
+      const typedPassword = 'wrong wrong wrong'
+      const body = { identifier, password: wrong, legacyPassword, typedPassword }
       yield* repeat(8, () => ask(audited, 'auth.login', { body }))
       yield minutes(30)
     }
