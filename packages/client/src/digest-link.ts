@@ -1,5 +1,6 @@
 import { digestLegacyPassword, digestPassword } from '@latchkey/shared/digest'
 import type { ErrorData } from '@latchkey/shared/errors'
+import { limits } from '@latchkey/shared/limits'
 import { asRecord } from '@latchkey/shared/record'
 import type { AppRouter } from '@latchkey/server/router'
 import { TRPCClientError, type TRPCLink } from '@trpc/client'
@@ -31,9 +32,13 @@ export const digestLink =
     return next({ ...op, input: op.input && digestInput(all) })
   }
 
+const isSendable = (password: string): boolean =>
+  new TextEncoder().encode(password).length <= limits.typedPassword.max
+
 const oldForms = (password: string, { legacy, typed }: OldForms) => ({
   ...(legacy && { legacyPassword: digestLegacyPassword(password) }),
-  ...(typed && { typedPassword: password }),
+  // The server accepts no longer one, and the digest serves accounts that have one.
+  ...(typed && isSendable(password) && { typedPassword: password }),
 })
 
 function digestInput(input: Record<string, unknown>): Record<string, unknown> {

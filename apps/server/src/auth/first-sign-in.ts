@@ -18,6 +18,7 @@ import type { User } from '../users/user.entity.ts'
 import { changeWithHash } from './foreign-sign-in.ts'
 import { hashPassword } from './hash-password.ts'
 import { mailSignInCode, verifySignInCode } from './prove-mailbox.ts'
+import { settleDeletion } from './pending-deletion.ts'
 import { continueSignIn } from './second-factor.ts'
 import { toChallengeDto } from './send-challenge.ts'
 
@@ -26,6 +27,7 @@ type Options = {
   legacyPassword?: PasswordDigest | undefined
   proof?: { challengeId: string; code: string } | undefined
   locale?: Locale | undefined
+  cancelDeletion?: boolean | undefined
   /** The foreign hash that was compared in place of the account's own. */
   sealed?: Sealed | undefined
 }
@@ -53,7 +55,7 @@ export function digestToCompare(
 export async function signInForTheFirstTime(
   ctx: Context,
   user: Account,
-  { password, proof, sealed, locale = ctx.locale }: Options,
+  { password, proof, sealed, locale = ctx.locale, cancelDeletion = false }: Options,
 ): Promise<SignIn | undefined> {
   if (!proof) {
     const challenge = await mailSignInCode(ctx, user, locale)
@@ -67,6 +69,10 @@ export async function signInForTheFirstTime(
     const change = { ...renewal, legacyPassword: null, updatedAt: ctx.now }
     const owner = await changeWithHash(em, { id, password: checked, sealed }, change)
     if (!owner) return false
+    // A second factor comes first.
+    const keepsAccount = cancelDeletion && user.deletesAt !== null
+    if (user.factorCount === 0 && !(await settleDeletion(ctx, em, { id, keepsAccount })))
+      return false
     await spendChallenge(em, challenge, ctx.clock)
     await closeChallenges(em, owner, ctx.now)
     if (beside) await keepClientPassword(em, { ...renewal, id }, beside)
@@ -79,7 +85,7 @@ export async function signInForTheFirstTime(
   if (!isChanged) return undefined
   await ctx.flushToDisk()
   if (sealed) await ctx.foreignHashes.renew()
-  return continueSignIn(ctx, { ...user, ...renewal })
+  return continueSignIn(ctx, { ...user, ...renewal }, cancelDeletion)
 }
 
 /**

@@ -48,7 +48,8 @@ export async function signInWithPasskey(
   const changes = [
     // Role and address must be unchanged: the tokens name the role, and the notice goes to the address.
     withValues(holdAccount, id, password, email, role),
-    ...(isUndone ? [withValues(cancelDeletion, id)] : []),
+    // Another browser may cancel it at the same time.
+    ...(isUndone ? [{ ...withValues(cancelDeletion, id), mustFind: false }] : []),
     withValues(isStaying, id, id),
     ...soleUse({ id: factor.id, userId: id, signed, now: ctx.now }),
   ]

@@ -59,7 +59,7 @@ export function createInsert({ orm, dialect, change }: Deps): Insert {
     },
     async insertAfter(changes, work) {
       const { made, statements } = collect(work)
-      const needed = changes.map((one) => ({ ...one, sql: dialect.spell(one.sql), mustFind: true }))
+      const needed = changes.map((one) => ({ mustFind: true, ...one, sql: dialect.spell(one.sql) }))
       try {
         await change(...needed, ...statements)
         return made

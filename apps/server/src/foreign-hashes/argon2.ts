@@ -3,7 +3,7 @@ import { above, notWhole, partsOf } from './form.ts'
 
 /** PHC strings, and Django's form of them with a name in front. */
 const forms = [
-  /^(?:argon2)?(?<phc>\$(?<type>argon2(?:id|i|d))\$v=(?:16|19)\$m=(?<memory>\d{1,8}),t=(?<passes>\d{1,6}),p=(?<threads>\d{1,3})\$[\w+/]{11,86}\$[\w+/]{22,86})$/,
+  /^(?:argon2)?(?<phc>\$(?<type>argon2(?:id|i|d))\$v=19\$m=(?<memory>\d{1,8}),t=(?<passes>\d{1,6}),p=(?<threads>\d{1,3})\$[\w+/]{11,86}\$[\w+/]{22,86})$/,
 ]
 const beginning = /^(argon2)?\$argon2/
 
@@ -17,6 +17,8 @@ export const argon2: ReadKind = (text) => {
   const { phc, type, ...costs } = partsOf(text.replace(/^argon2\$/, '$'), forms) ?? {}
   const [memory, passes, threads] = [costs['memory'], costs['passes'], costs['threads']].map(Number)
   if (phc === undefined || !memory || !passes || !threads) return notWhole('Argon2')
+  // RFC 9106, section 3.1.
+  if (memory < 8 * threads) return notWhole('Argon2')
   return (
     above('KiB of memory', memory, ceiling.memory) ??
     above('KiB over all passes', memory * passes, ceiling.filled) ??

@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto'
 import type { ReadKind } from './foreign-hash.ts'
 import { above, notWhole, partsOf } from './form.ts'
 
-/** The forms of bcrypt itself and of Django, which may hash the password with SHA-256 first. */
+/**
+ * The forms of bcrypt itself and of Django, which may hash the password with SHA-256 first. `$2x$` marks the hashes of a faulty program, which the library would compare like others.
+ */
 const forms = [
-  /^(?<mcf>\$2[abxy]\$(?<cost>\d\d)\$[./\w]{53})$/,
-  /^bcrypt\$(?<mcf>\$2[abxy]\$(?<cost>\d\d)\$[./\w]{53})$/,
-  /^(?<first>bcrypt_sha256)\$(?<mcf>\$2[abxy]\$(?<cost>\d\d)\$[./\w]{53})$/,
+  /^(?<mcf>\$2[aby]\$(?<cost>\d\d)\$[./A-Za-z\d]{53})$/,
+  /^bcrypt\$(?<mcf>\$2[aby]\$(?<cost>\d\d)\$[./A-Za-z\d]{53})$/,
+  /^(?<first>bcrypt_sha256)\$(?<mcf>\$2[aby]\$(?<cost>\d\d)\$[./A-Za-z\d]{53})$/,
 ]
+/** The last letter of a salt holds two bits. */
+const wholeSalt = /^\$2[aby]\$\d\d\$.{21}[.Oeu]/
 const beginning = /^(\$2[abxy]?\$|bcrypt(_sha256)?\$)/
 
 /** PHP and most other programs started at 10. */
@@ -20,7 +24,8 @@ export const bcrypt: ReadKind = (text) => {
   const cost = Number(digits)
   if (mcf === undefined || !(cost >= 4)) return notWhole('bcrypt')
   return (
-    above('a cost', cost, ceiling) ?? {
+    above('a cost', cost, ceiling) ??
+    (wholeSalt.test(mcf) ? undefined : notWhole('bcrypt')) ?? {
       profile: `bcrypt ${cost}`,
       isWeak: cost < floor,
       async matches({ typed }) {

@@ -8,7 +8,7 @@ import type { ForeignHash } from './foreign-hash.ts'
 import { sealedHashOf } from './sealed-hash.statements.ts'
 import { ofDigest } from './sha256.ts'
 import { openHash, type Holder, type Sealed } from './sealing.ts'
-import { drawDecoy, readStock } from './stock.ts'
+import { drawDecoy, readStock, type Stock } from './stock.ts'
 
 /** The forms of a password that a caller sent beside its digest. */
 export type Sent = { typed?: string | undefined; legacy?: PasswordDigest | undefined }
@@ -44,15 +44,27 @@ type Deps = {
 /** Counting many rows is slow, and one row hardly changes the cost of the others. */
 const [few, soon, late] = [10_000, seconds(15), minutes(10)]
 
+/** Memory bounds this: one foreign hash may fill 128 MiB. */
+function oneAtATime() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work)
+    last = next
+    return next
+  }
+}
+
 export async function createForeignHashes({ database, keys, log }: Deps): Promise<ForeignHashes> {
   const ask = database.prepare(sealedHashOf)
+  const alone = oneAtATime()
   const nothing = { typed: unusablePassword(), legacy: unusablePassword() }
-  let stock = await readStock(database.em.fork(), keys)
+  const read = (known?: Stock) => readStock(database.em.fork(), { keys, known })
+  let stock = await read()
   let timer: NodeJS.Timeout | undefined
 
   const renew = () =>
-    readStock(database.em.fork(), keys).then(
-      (read) => void (stock = read),
+    read(stock).then(
+      (found) => void (stock = found),
       (err: unknown) => log.warn({ err }, 'foreign hashes cannot be read'),
     )
 
@@ -89,7 +101,7 @@ export async function createForeignHashes({ database, keys, log }: Deps): Promis
       const compared = hash ?? drawDecoy(stock, keys, name)
       return async (isRight) => {
         if (isRight) return true
-        const matches = await compared?.matches(entered).catch(() => false)
+        const matches = await alone(async () => compared?.matches(entered)).catch(() => false)
         return hash !== undefined && matches === true
       }
     },

@@ -18,6 +18,9 @@ const beginning = /^(\$pbkdf2|pbkdf2[_:])/
 const floor = 100_000
 const ceiling = 2_000_000
 
+/** The bytes of a digest. A longer key is made of several pieces. */
+const lengths: Record<string, number> = { sha1: 20, sha256: 32, sha512: 64 }
+
 export const pbkdf2: ReadKind = (text) => {
   if (!beginning.test(text)) return undefined
   // passlib names no hash where it is SHA-1.
@@ -34,7 +37,8 @@ export const pbkdf2: ReadKind = (text) => {
   const key = hex === undefined ? fromBase64(key64 ?? '') : Buffer.from(hex, 'hex')
   if (!(rounds > 0) || key.length < shortest) return notWhole('PBKDF2')
   return (
-    above('rounds', rounds, ceiling) ?? {
+    // Each piece of the key takes all rounds.
+    above('rounds', rounds * Math.ceil(key.length / (lengths[hash] ?? 1)), ceiling) ?? {
       profile: `pbkdf2-${hash} ${rounds} ${key.length}`,
       isWeak: rounds < floor,
       async matches({ typed }) {

@@ -32,6 +32,8 @@ export const scryptKey = (
 /** Returns whether these parameters are too low, a fault if they are too high, and undefined if they are invalid. */
 export function judgeScrypt({ n, r, p }: ScryptCosts) {
   if (!(n > 1 && r > 0 && p > 0) || !Number.isInteger(Math.log2(n))) return undefined
+  // RFC 7914, section 2.
+  if (Math.log2(n) >= 16 * r) return undefined
   const fault =
     above('MiB of memory', (n * r) / 8192, ceiling.mebibytes) ??
     above('blocks', n * r * p, ceiling.blocks)

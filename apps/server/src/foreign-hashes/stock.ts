@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { ask } from '../database/ask.ts'
 import { hmac, type Keys } from '../keys.ts'
+import { unusablePassword } from '../passwords/password.ts'
 import type { ForeignHash } from './foreign-hash.ts'
 import { SealedHash } from './sealed-hash.entity.ts'
 import { hashesPerProfile } from './sealed-hash.statements.ts'
@@ -11,19 +12,45 @@ type Sort = { profile: string; count: number; sample: ForeignHash | undefined }
 /** The remaining foreign hashes, by the cost of their comparison. */
 export type Stock = { sorts: Sort[]; total: number }
 
-export async function readStock(em: EntityManager, keys: Keys): Promise<Stock> {
+type Options = { keys: Keys; known?: Stock | undefined }
+
+/** Counts the remaining hashes. A profile keeps its known sample. */
+export async function readStock(em: EntityManager, { keys, known }: Options): Promise<Stock> {
   const rows = await ask(em, hashesPerProfile)
-  const ids = rows.map(({ first_id: id }) => id)
-  const found =
-    rows.length === 0 ? [] : await em.find(SealedHash, { user: { $in: ids } }, populated)
-  const samples = new Map(found.map((row) => [row.profile, openHash(keys, row.user, row)]))
-  const sorts = rows
-    .map(({ profile, count }) => ({ profile, count: Number(count), sample: samples.get(profile) }))
-    .toSorted((one, other) => (one.profile < other.profile ? -1 : 1))
-  return { sorts, total: sorts.reduce((sum, { count }) => sum + count, 0) }
+  const before = new Map(known?.sorts.map(({ profile, sample }) => [profile, sample]))
+  const sorts: Sort[] = []
+  for (const { profile, count } of rows) {
+    // oxlint-disable-next-line no-await-in-loop
+    const sample = before.get(profile) ?? (await findSample(em, keys, profile))
+    sorts.push({ profile, count: Number(count), sample })
+  }
+  return {
+    sorts: sorts.toSorted((one, other) => (one.profile < other.profile ? -1 : 1)),
+    total: sorts.reduce((sum, { count }) => sum + count, 0),
+  }
 }
 
-const populated = { populate: ['user'] } as const
+/** That many rows that cannot be compared, one after the other, are no accident. */
+const tried = 20
+
+/** Finds a hash that can be compared: one whose key is missing, or that its library refuses, costs nothing. */
+async function findSample(
+  em: EntityManager,
+  keys: Keys,
+  profile: string,
+): Promise<ForeignHash | undefined> {
+  const first = { orderBy: { user: 'asc' }, limit: tried, populate: ['user'] } as const
+  for (const row of await em.find(SealedHash, { profile }, first)) {
+    const sample = openHash(keys, row.user, row)
+    // oxlint-disable-next-line no-await-in-loop
+    const compares = await sample?.matches({ typed: 'any', legacy: unusablePassword() }).then(
+      () => true,
+      () => false,
+    )
+    if (sample && compares) return sample
+  }
+  return undefined
+}
 
 /**
  * The hash to compare for a name without one: always the same for one name, and over all names each

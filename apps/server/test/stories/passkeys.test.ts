@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { minutes } from '../../src/clock.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
+import { Deletion } from '../../src/users/deletion.entity.ts'
 import { addPasskey } from '../support/authenticator.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
 import { good, refusal, register, signedIn } from '../support/harness.ts'
@@ -113,4 +114,19 @@ test('an account that is about to be deleted is kept with the same answer of the
   expect((await other.api.auth.passkeySignIn.mutate({ response })).status).toBe('deletion_pending')
   const kept = await other.api.auth.passkeySignIn.mutate({ response, cancelDeletion: true })
   expect(kept.status).toBe('signed_in')
+})
+
+test('of two browsers that keep an account at once, both sign in', async () => {
+  const { browser, name, id, account } = await arrive()
+  const { device } = await addPasskey(app, browser)
+  await account.deleteAccount.mutate({ currentPassword: good, confirmation: name })
+  const keep = async () => {
+    const { auth } = app.browser().api
+    const { options } = await auth.passkeyOptions.mutate({})
+    return () => auth.passkeySignIn.mutate({ response: device.get(options), cancelDeletion: true })
+  }
+  const both = [await keep(), await keep()]
+  const answers = await Promise.all(both.map((one) => one()))
+  expect(answers.map(({ status }) => status)).toEqual(['signed_in', 'signed_in'])
+  expect(await em().count(Deletion, { user: id })).toBe(0)
 })
