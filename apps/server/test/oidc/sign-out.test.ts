@@ -103,7 +103,7 @@ test(
       })
     const mixed = await visit(browser, { ...asked, id_token_hint: ofWiki.tokens.id_token ?? '' })
     expect(mixed.answer.status).toBe(400)
-    expect(await mixed.answer.text()).toContain('issued to another app')
+    expect(await mixed.answer.text()).toContain('issued to a different app')
   },
 )
 
