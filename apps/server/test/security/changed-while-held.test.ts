@@ -1,8 +1,12 @@
 import { expect, test, vi } from 'vitest'
 import { setRole } from '../../src/admin/change-account.ts'
-import { minutes } from '../../src/clock.ts'
+import { days, later, minutes } from '../../src/clock.ts'
+import { Factor } from '../../src/factors/factor.entity.ts'
+import { Passkey } from '../../src/factors/passkey.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { byOperator } from '../support/apps.ts'
+import { reasonOf } from '../support/attackers.ts'
+import { addPasskey } from '../support/authenticator.ts'
 import { good, register } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 import { holdAt } from './overlap/hold.ts'
@@ -56,4 +60,31 @@ test('locking an account takes no change of it back', async () => {
   hold.open()
   await call
   expect(await updatedAt()).toEqual(changed)
+})
+
+test.each([
+  [
+    'reported as a stranger’s is refused, and its removal stays planned',
+    true,
+    'INVALID_CREDENTIALS',
+  ],
+  ['about to be removed signs in, and stays', false, 'ok'],
+] as const)('a passkey that is meanwhile %s', async (_, needsPassword, outcome) => {
+  const browser = app.browser()
+  const { user } = await register(app, browser, 'keeper')
+  const { device } = await addPasskey(app, browser)
+  const stranger = app.browser()
+  const { options } = await stranger.api.auth.passkeyOptions.mutate({})
+  const response = device.get(options)
+  const hold = holdAt(0)
+  const call = reasonOf(withHold(stranger, hold.name).auth.passkeySignIn.mutate({ response }))
+  await hold.reached
+  const removesAt = later(new Date(), days(3))
+  await em().nativeUpdate(Factor, { user: user.id }, { removesAt })
+  await em().nativeUpdate(Passkey, { factor: { user: user.id } }, { needsPassword })
+  hold.open()
+  expect(await call).toBe(outcome)
+  const left = await em().find(Factor, { user: user.id })
+  expect(left.map((factor) => factor.removesAt)).toEqual([needsPassword ? removesAt : null])
+  await em().nativeDelete(User, { id: user.id })
 })
