@@ -3,12 +3,12 @@ import { SealedHash } from '../../foreign-hashes/sealed-hash.entity.ts'
 import { counted, say, sayError } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 
-/** Reports the number of accounts whose owners must send their password as typed. */
+/** Reports the number of accounts whose password another program hashed. */
 export async function sayForeign(em: EntityManager): Promise<void> {
   const count = await em.fork().count(SealedHash)
   if (count > 0)
     sayError(
-      `${counted(count, 'account')} with a hash of another program: until these have signed in, the pages send passwords as typed; "users forget-hashes" ends that`,
+      `${counted(count, 'account')} with a hash of another program: until these have signed in, the pages may send passwords as typed; "users forget-hashes" ends that`,
     )
 }
 
