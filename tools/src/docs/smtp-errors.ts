@@ -9,7 +9,7 @@ export const smtpErrorLists = (): Part[] => [
 function list(language: 'en' | 'zh'): string {
   const items = smtpErrors.map(({ id, example, [language]: { cause, remedy } }) => {
     const words = example.replace(/\s+/g, ' ').slice(0, 120)
-    return `- **${id}** \`${words}\`\\\n  ${plain(cause)} ${plain(remedy)}`
+    return `- **${id}** \`${words}\`\\\n  ${plain(cause)}${language === 'en' ? ' ' : ''}${plain(remedy)}`
   })
   return items.join('\n')
 }

@@ -52,7 +52,7 @@ test('the log lists mails newest first, masks whom they were for, and explains w
   expect(out).not.toMatch(/(ann|bob)@|\b\d{6}\b/)
   expect((await story.log('--addresses')).out).toContain('bob@example.org')
   const chinese = await story.log('--lang', 'zh')
-  expect(chinese.out).toContain('办法: 请用户核对地址')
+  expect(chinese.out).toContain('解决办法: 请用户核对地址')
 })
 
 test('the log can be narrowed to a state and a number, and read by programs', async () => {

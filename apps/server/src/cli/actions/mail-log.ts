@@ -54,7 +54,7 @@ const heading = {
 
 const legend = {
   en: { cause: 'cause', remedy: 'remedy', reply: 'last reply' },
-  zh: { cause: '原因', remedy: '办法', reply: '服务器最近的答复' },
+  zh: { cause: '原因', remedy: '解决办法', reply: '服务器最近的答复' },
 } satisfies Record<Locale, object>
 
 /** Explains each diagnosis once. */

@@ -40,7 +40,7 @@ const texts = {
     failed: '失败',
     skipped: '跳过',
     cause: '原因',
-    remedy: '办法',
+    remedy: '解决办法',
   },
   en: {
     ok: 'ok',

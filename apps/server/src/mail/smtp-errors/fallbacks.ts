@@ -51,7 +51,7 @@ export const fallbacks: SmtpErrorText[] = [
     reply: /^(?![45]\d\d\b)/,
     signal: /EAUTH|EENVELOPE|EMESSAGE/,
     zh: {
-      cause: '服务器答非所问，回复的不是 SMTP，多半是中途有代理或防火墙插手。',
+      cause: '服务器的答复不是 SMTP，多半是中间有代理或防火墙。',
       remedy:
         '检查 MAIL_SERVER 和 MAIL_PORT；若无误，让网络管理员放行这台邮件服务器，或询问服务商。',
     },

@@ -21,7 +21,7 @@ export const network: SmtpErrorText[] = [
     example: 'getaddrinfo EAI_AGAIN smtp.example.com',
     reply: /EAI_AGAIN|ESERVFAIL|ETIMEOUT|EREFUSED\b/,
     zh: {
-      cause: 'DNS 服务器没有回答。',
+      cause: 'DNS 服务器没有响应。',
       remedy: '检查本机的网络和 DNS 设置；在容器里检查它能否解析外部域名。',
     },
     en: {
@@ -65,8 +65,7 @@ export const network: SmtpErrorText[] = [
     example: 'Greeting never received',
     reply: /greeting never received/i,
     zh: {
-      cause:
-        '连接建立了，服务器却一直不说话；常见于 465 端口没有用 TLS，或防火墙在中间吞掉了数据。',
+      cause: '连接已建立，服务器却没有任何答复；常见于 465 端口没有用 TLS，或防火墙丢弃了数据。',
       remedy:
         '检查端口与 TLS 是否对应（465 为 TLS，587 为 STARTTLS）；云主机常封 25 端口，请用 465 或 587。',
     },
@@ -99,7 +98,7 @@ export const network: SmtpErrorText[] = [
     example: 'Timeout',
     signal: /ETIMEDOUT/,
     zh: {
-      cause: '邮件服务器在对话中途不再回答。',
+      cause: '邮件服务器在会话中途停止响应。',
       remedy: '会自动重试；总是发生时检查网络质量和服务器负载。',
     },
     en: {
@@ -114,7 +113,7 @@ export const network: SmtpErrorText[] = [
     reply: /^(?![45]\d\d\b)/,
     signal: /EPROTOCOL/,
     zh: {
-      cause: '这个端口上的程序不说 SMTP。',
+      cause: '这个端口上的程序不是 SMTP 服务器。',
       remedy:
         '检查 MAIL_SERVER 和 MAIL_PORT：SMTP 提交用 465 或 587，不是网页、IMAP 或 POP3 的端口。',
     },

@@ -54,7 +54,7 @@ export const recipients: SmtpErrorText[] = [
       '550 Mail is rejected by recipients. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022',
     reply: /rejected by recipient|recipient.{0,20}(blocked|refuses)|user in blacklist/i,
     zh: {
-      cause: '收件人把这个发件人拉黑了，或设了拒收规则。',
+      cause: '收件人屏蔽了这个发件人，或设置了拒收规则。',
       remedy: '请收件人把发件地址加入白名单，或用别的地址注册。',
     },
     en: {

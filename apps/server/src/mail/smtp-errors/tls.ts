@@ -68,7 +68,7 @@ export const tls: SmtpErrorText[] = [
       '80DBF0F1A07F0000:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:',
     reply: /wrong version number|packet length too long|unknown protocol/i,
     zh: {
-      cause: '这个端口说的是明文，却一开始就用了 TLS。',
+      cause: '这个端口不用 TLS，连接却一开始就用了 TLS。',
       remedy:
         '465 端口用 TLS，587 和 25 端口用 STARTTLS：设置 MAIL_PORT=587 并保持 MAIL_USE_TLS=true。',
     },
