@@ -119,6 +119,8 @@ export async function signIn(page: Page, t: Messages, login: { name: string; pas
 
 export async function expectAccount(page: Page, t: Messages): Promise<void> {
   await expect(page.getByRole('heading', { name: t.account, exact: true })).toBeVisible()
+  // Its outline has the heading too, while answers are on their way.
+  await expect(page.getByRole('button', { name: t.signOut, exact: true })).toBeVisible()
 }
 
 /** Asks for the deletion of the account whose page is open. */
