@@ -12,7 +12,7 @@ import { ipKey } from '../limits/ip-key.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
 import { markFactorDevice } from '../sessions/known-device.ts'
 import { toSignIn } from './passkey-request.ts'
-import { cancelDeletion, holdAccount, isStaying } from '../users/user.statements.ts'
+import { dropDeletion, holdAccount, isStaying } from '../users/user.statements.ts'
 import { refuseDisabled } from './sign-in-with-password.ts'
 import { startSession, type SessionStart } from './start-session.ts'
 import { comparePasskey, type RightPasskey } from './try-passkey.ts'
@@ -49,7 +49,7 @@ export async function signInWithPasskey(
     // Role and address must be unchanged: the tokens name the role, and the notice goes to the address.
     withValues(holdAccount, id, password, email, role),
     // Another browser may cancel it at the same time.
-    ...(isUndone ? [{ ...withValues(cancelDeletion, id), mustFind: false }] : []),
+    ...(isUndone ? [{ ...withValues(dropDeletion, id), mustFind: false }] : []),
     withValues(isStaying, id, id),
     ...soleUse({ id: factor.id, userId: id, signed, now: ctx.now }),
   ]

@@ -4,6 +4,7 @@ import { SecurityEvent } from '../audit/event.entity.ts'
 import { maskEvents } from '../audit/mask.ts'
 import { days, earlier, later } from '../clock.ts'
 import type { Context } from '../context.ts'
+import { write } from '../database/ask.ts'
 import { inTransaction } from '../database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import { emptyEvents, publish } from '../events/publish.ts'
@@ -15,6 +16,7 @@ import { changeChecked } from '../sessions/checked-account.ts'
 import { Deletion } from '../users/deletion.entity.ts'
 import { isLastSuperadmin } from '../users/superadmins.ts'
 import { User } from '../users/user.entity.ts'
+import { dropDeletion } from '../users/user.statements.ts'
 
 /** The time in which a deletion can be cancelled. */
 const timeToKeep = days(7)
@@ -34,7 +36,7 @@ export async function planDeletion(em: EntityManager, user: User, now: Date): Pr
 
 /** Returns whether a deletion was pending. */
 export async function cancelDeletion(em: EntityManager, user: Pick<User, 'id'>): Promise<boolean> {
-  return (await em.nativeDelete(Deletion, { user: user.id })) > 0
+  return (await write(em, dropDeletion, user.id)) > 0
 }
 
 type Checked = Pick<User, 'id' | 'password'>

@@ -46,8 +46,8 @@ export async function signInWithPassword(
   const isFirst = user.legacyPassword !== null || brought?.isWeak === true
   const mustAddFactor =
     !isFirst && user.factorCount === 0 && isRequired(ctx.config.secondFactor, user, ctx.now)
-  // A second factor or a mailed code is asked for before a deletion is cancelled. A deletion requested while the password
-  // was compared is not cancelled: startSession then returns undefined.
+  // A second factor or a mailed code is asked for before a deletion is cancelled. A deletion requested
+  // while the password was compared is not cancelled: startSession then returns undefined.
   const cancelsNow = user.deletesAt !== null && user.factorCount === 0 && !mustAddFactor && !isFirst
   if (cancelsNow && !(await keepAccount(ctx, user))) return undefined
   if (isFirst) return signInForTheFirstTime(ctx, user, { ...input, sealed })

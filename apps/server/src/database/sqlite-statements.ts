@@ -18,14 +18,27 @@ import { toCell } from './time.ts'
 /** The number equals that of MySQL's driver per connection. */
 const mostKept = 256
 
+/** Keeps the statements of a connection: SQLite parses a text once, which takes longer than most executions. */
+function keepStatements(handle: DatabaseSync) {
+  const kept = new BoundedMap<string, StatementSync>(mostKept)
+  return (sql: string): StatementSync => {
+    // A statement prepared before a change of the schema would return the former columns.
+    if (changesSchema(sql)) kept.clear()
+    const statement = kept.get(sql) ?? handle.prepare(sql)
+    kept.set(sql, statement)
+    return statement
+  }
+}
+
 /**
  * Opens the file itself, because MikroORM's dialect hides its handle and prepared statements need it.
  */
 export function openFile(path: string) {
   const handle = new DatabaseSync(path)
-  const prepareAnew = (sql: string) => {
+  const statementOf = keepStatements(handle)
+  const prepare = (sql: string) => {
     // SQLite cannot upgrade a read transaction once another process has written.
-    const statement = handle.prepare(sql === 'begin' ? 'begin immediate' : sql)
+    const statement = statementOf(sql === 'begin' ? 'begin immediate' : sql)
     return {
       reader: isReader(sql),
       all: (values: readonly unknown[]) => statement.all(...(values as SQLInputValue[])),
@@ -35,17 +48,8 @@ export function openFile(path: string) {
         handle.prepare(sql).iterate(...(values as SQLInputValue[])),
     }
   }
-  // SQLite parses a text once, which takes longer than most executions.
-  const kept = new BoundedMap<string, ReturnType<typeof prepareAnew>>(mostKept)
-  const prepare = (sql: string) => {
-    // A statement prepared before a change of the schema would return the former columns.
-    if (changesSchema(sql)) kept.clear()
-    const statement = kept.get(sql) ?? prepareAnew(sql)
-    kept.set(sql, statement)
-    return statement
-  }
   const database = { prepare, close: () => handle.isOpen && handle.close() }
-  return { handle, driver: new SqliteDialect({ database: async () => database }) }
+  return { handle, statementOf, driver: new SqliteDialect({ database: async () => database }) }
 }
 
 const changesSchema = (sql: string) => /^\s*(alter|create|drop)\b/i.test(sql)
@@ -53,9 +57,13 @@ const changesSchema = (sql: string) => /^\s*(alter|create|drop)\b/i.test(sql)
 const isReader = (sql: string) =>
   /^\s*(select|pragma|explain|with)/i.test(sql) || /\breturning\b/i.test(sql)
 
-type Deps = { path: string; handle: DatabaseSync; orm: MikroORM<SqliteDriver>; watched: Watched }
+type Deps = Omit<ReturnType<typeof openFile>, 'driver'> & {
+  path: string
+  orm: MikroORM<SqliteDriver>
+  watched: Watched
+}
 
-export function sqliteStatements({ path, handle, orm, watched }: Deps) {
+export function sqliteStatements({ path, handle, statementOf, orm, watched }: Deps) {
   // A separate read connection: it waits for no transaction and sees only committed data.
   const reader =
     path === ':memory:' ? undefined : new DatabaseSync(path, { readOnly: true, timeout: 2000 })
@@ -72,10 +80,8 @@ export function sqliteStatements({ path, handle, orm, watched }: Deps) {
     }
   }
 
-  const prepared = new Map<string, StatementSync>()
   function run({ sql, values }: Statement): Changed {
-    const statement = prepared.get(sql) ?? handle.prepare(sql)
-    prepared.set(sql, statement)
+    const statement = statementOf(sql)
     const cells = values.map(toCell)
     if (isReader(sql)) return { affectedRows: 0, insertId: 0, rows: statement.all(...cells) }
     const { changes, lastInsertRowid } = statement.run(...cells)

@@ -36,7 +36,7 @@ export async function openSqlite(path: string, { entities, watch }: Deps) {
   }
   // The lock comes before the first connection, because switching to WAL is a change too.
   return withFileLock(path, async () => {
-    const { handle, driver } = openFile(path)
+    const { driver, ...file } = openFile(path)
     const orm = await MikroORM.init({
       ...options,
       entities,
@@ -59,7 +59,7 @@ export async function openSqlite(path: string, { entities, watch }: Deps) {
         await emOf(orm).fork().execute(`pragma ${pragma}`)
       }
       await migrate(orm, migrations.sqlite)
-      const statements = sqliteStatements({ path, handle, orm, watched: watchedBy(watch) })
+      const statements = sqliteStatements({ path, ...file, orm, watched: watchedBy(watch) })
       const close = async () => {
         statements.close()
         await orm.close(true)

@@ -4,19 +4,10 @@ import { tokenHash } from '../keys.ts'
 import type { User } from '../users/user.entity.ts'
 import type { Factor } from './factor.entity.ts'
 import type { Passkey } from './passkey.entity.ts'
-import { passkeyOf } from './passkey.statements.ts'
+import { passkeyOf, type Compared } from './passkey.statements.ts'
 
 /** The columns of a passkey, its factor and its account that a comparison needs. */
-export type FoundPasskey = Pick<
-  Passkey,
-  | 'credentialId'
-  | 'publicKey'
-  | 'counter'
-  | 'isSynced'
-  | 'isPasswordless'
-  | 'needsPassword'
-  | 'rpId'
-> & {
+export type FoundPasskey = Pick<Passkey, Compared> & {
   factor: Pick<Factor, 'id' | 'secret' | 'secretKeyId' | 'removesAt'>
   owner: Pick<User, 'id' | 'usernameCanonical' | 'password' | 'status'> & { subject: string }
 }

@@ -13,8 +13,8 @@ const sql = sqlOf<
 export const passkeysElsewhere: Sql<[rpId: string], { rp_id: string; count: number | string }> =
   sql('select rp_id, count(*) as count from passkeys where rp_id <> ? group by rp_id')
 
-export type PasskeyRow = RowOf<
-  Passkey,
+/** The properties that a comparison needs. */
+export type Compared =
   | 'credentialId'
   | 'publicKey'
   | 'counter'
@@ -22,7 +22,8 @@ export type PasskeyRow = RowOf<
   | 'isPasswordless'
   | 'needsPassword'
   | 'rpId'
-> &
+
+export type PasskeyRow = RowOf<Passkey, Compared> &
   RowOf<Factor, 'secret' | 'secretKeyId' | 'user'> &
   RowOf<User, 'usernameCanonical' | 'password' | 'status'> & {
     factor_id: string

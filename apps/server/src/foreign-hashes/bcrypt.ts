@@ -3,7 +3,8 @@ import type { ReadKind } from './foreign-hash.ts'
 import { above, notWhole, partsOf } from './form.ts'
 
 /**
- * The forms of bcrypt itself and of Django, which may hash the password with SHA-256 first. `$2x$` marks the hashes of a faulty program, which the library would compare like others.
+ * The forms of bcrypt itself and of Django, which may hash the password with SHA-256 first. `$2x$` marks the
+ * hashes of a faulty program, which the library would compare like others.
  */
 const forms = [
   /^(?<mcf>\$2[aby]\$(?<cost>\d\d)\$[./A-Za-z\d]{53})$/,

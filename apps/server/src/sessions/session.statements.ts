@@ -7,6 +7,9 @@ import type { Session } from './session.entity.ts'
 
 const sql = sqlOf<Session | User | Factor, 'sessions' | 'users' | 'factors' | 'factor_count'>()
 
+/** The number of sessions that an account keeps. A further sign-in ends the least recently used. */
+export const maxSessions = 100
+
 type FindLive = Sql<
   [id: string, now: Date, createdUntil: Date],
   ProfileRow &
@@ -49,7 +52,7 @@ export const ownerOfToken: Sql<
  */
 export const sessionsTooMany: Sql<[userId: number], { id: string }> = sql(
   `select id from sessions where user_id = ?
-  order by last_used_at desc, id desc limit 1000 offset 100`,
+  order by last_used_at desc, id desc limit 1000 offset ${maxSessions}`,
 )
 
 /** A write, not just a lock: Galera nodes see only each other's writes. */

@@ -7,6 +7,7 @@ import { splitCookie } from './refresh-token.ts'
 import { notifyApps } from './notify-apps.ts'
 import {
   deleteSessionsOf,
+  maxSessions,
   ownerOfToken,
   sessionsOf,
   sessionsTooMany,
@@ -75,9 +76,6 @@ async function endThese(
     return ended
   })
 }
-
-/** The number of sessions that an account keeps. A further sign-in ends the least recently used. */
-export const maxSessions = 100
 
 /**
  * Returns whether to look for sessions to end: from half the limit on, since concurrent sign-ins do not

@@ -50,7 +50,7 @@ export const holdAccount: Sql<[id: number, password: string, email: string, role
 /** The condition that a locked account has no pending deletion. */
 export const isStaying: Sql<[id: number, id: number]> = sql(`update users set bio = bio
   where id = ? and (select count(*) from deletions d where d.user_id = ?) = 0`)
-export const cancelDeletion: Sql<[userId: number]> = sql('delete from deletions where user_id = ?')
+export const dropDeletion: Sql<[userId: number]> = sql('delete from deletions where user_id = ?')
 
 /** Conditions for `insertIf`. */
 export const addressUnchanged: Sql<[id: number, email: string]> = sql(
