@@ -27,12 +27,11 @@ async function guess(page: Page, url: string, email: string): Promise<void> {
   const { challengeId } = (await asked.json()).result.data
   const code = wrongCode((await newestCode(page.request, email, { url })).slice(0, 6))
   expect((await call('checkCode', { challengeId, code })).status()).toBe(400)
-  await expect
-    .poll(async () => {
-      const again = await call('sendCode', { email, type: 'register' })
-      return (await again.json()).result.data.codeForm
-    })
-    .toBe('letters10')
+  const again = await call('sendCode', { email, type: 'register' })
+  const { codeForm, resendAt } = (await again.json()).result.data
+  expect(codeForm).toBe('letters10')
+  // An earlier request would be answered, but not mailed.
+  await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(resendAt))
 }
 
 const scripts = { Arabic: 0x660, Persian: 0x6f0, Devanagari: 0x966 }
@@ -45,11 +44,8 @@ test('ten letters are typed in any case, shown as in the mail, and sent by thems
   const email = `${uniqueName()}@example.com`
   await guess(page, url, email)
   await page.goto(`${url}/register`)
-  await expect(async () => {
-    await page.goto(`${url}/register`)
-    await askCode(page, t, email)
-    await expect(page.getByText(t.inInbox)).toBeVisible({ timeout: 10_000 })
-  }).toPass()
+  await askCode(page, t, email)
+  await expect(page.getByText(t.inInbox)).toBeVisible()
   const code = await newestCode(page.request, email, { url, count: 2 })
   expect(code.replace('-', '')).toMatch(/^[0-9A-Z]{10}$/)
   const field = page.getByLabel(t.code, { exact: true })
