@@ -10,7 +10,7 @@ import { addPasskey } from '../support/authenticator.ts'
 import { isMysql, isOracle } from '../support/engine.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
 import { createOidcApp, signInTo, startFlow } from '../support/oidc-app.ts'
-import { register, signIn, startTestApp } from '../support/harness.ts'
+import { arriveAs, signIn, startTestApp } from '../support/harness.ts'
 import { createGateVisitor } from '../support/gate-visitor.ts'
 
 const statements: string[] = []
@@ -49,13 +49,7 @@ describe.runIf(isMysql && !isOracle)('docs/guide/scale.md', async () => {
   })
 
   let people = 0
-  async function arrive() {
-    people += 1
-    const name = `person${people}`
-    const browser = app.browser()
-    await register(app, browser, name)
-    return { name, email: `${name}@example.com`, browser, auth: browser.api.auth }
-  }
+  const arrive = () => arriveAs(app, `person${(people += 1)}`)
 
   /** Each entry prepares a call and returns it; only the call is counted. */
   const calls: Record<string, () => Promise<Call>> = {

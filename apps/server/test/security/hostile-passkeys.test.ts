@@ -9,20 +9,14 @@ import { User } from '../../src/users/user.entity.ts'
 import { secretKey } from '../support/attackers.ts'
 import { createAuthenticator } from '@latchkey/tools/testing/authenticator'
 import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
-import { refusal, register, signIn } from '../support/harness.ts'
+import { arriveAs, refusal, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp({ SECRET_KEY: secretKey, LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h' })
 const em = () => app.database.em.fork()
 let people = 0
 
-async function arrive() {
-  people += 1
-  const name = `person${people}`
-  const browser = app.browser()
-  const { user } = await register(app, browser, name)
-  return { browser, name, id: user.id, account: browser.api.account }
-}
+const arrive = () => arriveAs(app, `person${(people += 1)}`)
 
 const head = (major: number, n: number): Buffer => {
   if (n < 24) return Buffer.from([(major << 5) | n])

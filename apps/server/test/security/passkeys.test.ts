@@ -16,7 +16,7 @@ import { keys, secretKey } from '../support/attackers.ts'
 import { createAuthenticator } from '@latchkey/tools/testing/authenticator'
 import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
-import { password, refusal, register, resetPassword, signIn } from '../support/harness.ts'
+import { arriveAs, password, refusal, resetPassword, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp({
@@ -27,14 +27,7 @@ const app = await useTestApp({
 const em = () => app.database.em.fork()
 let people = 0
 
-async function arrive() {
-  people += 1
-  const name = `person${people}`
-  const browser = app.browser()
-  const { user } = await register(app, browser, name)
-  const { auth, account } = browser.api
-  return { browser, name, id: user.id, auth, account }
-}
+const arrive = () => arriveAs(app, `person${(people += 1)}`)
 
 async function arriveWithPasskey(habits: Parameters<typeof addPasskey>[2] = {}) {
   const person = await arrive()

@@ -8,7 +8,7 @@ import { legacyEnv, oldClient } from '../legacy/old-client.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
 import { appKeys, registerApp, withApps } from '../support/apps.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
-import { good, refusal, register, signedIn, signIn, type Browser } from '../support/harness.ts'
+import { arriveAs, good, refusal, signedIn, signIn, type Browser } from '../support/harness.ts'
 import { createOidcApp, errorOf, refresh, signInTo, startFlow } from '../support/oidc-app.ts'
 import { json, procedures, send, validInput } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
@@ -29,12 +29,7 @@ const tool = 'https://tool.example'
 await registerApp(app, { name: 'Tool', redirectUris: [`${tool}/_latchkey/callback`] })
 const notes = await createOidcApp(app, { name: 'Notes' })
 
-async function arrive(name: string) {
-  const browser = app.browser()
-  await register(app, browser, name)
-  const { auth, account } = browser.api
-  return { browser, name, email: `${name}@example.com`, auth, account }
-}
+const arrive = (name: string) => arriveAs(app, name)
 
 const renew = async ({ api, jar }: Browser) => {
   jar.accessToken = (await api.auth.refresh.mutate()).accessToken

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { minutes } from '../../src/clock.ts'
 import { PublishedEvent } from '../../src/events/published-event.entity.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
-import { register, signedIn } from '../support/harness.ts'
+import { arriveAs, signedIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp()
@@ -10,14 +10,10 @@ const em = () => app.database.em.fork()
 let people = 0
 
 async function arrive(locale: 'en' | 'zh') {
-  people += 1
-  const name = `person${people}`
-  const browser = app.browser()
-  const { user } = await register(app, browser, name)
-  const { auth, account } = browser.api
-  await account.updateProfile.mutate({ locale })
+  const person = await arriveAs(app, `person${(people += 1)}`)
+  await person.account.updateProfile.mutate({ locale })
   app.pass(minutes(1))
-  return { browser, name, email: `${name}@example.com`, id: user.id, auth, account }
+  return person
 }
 
 /** The published factor events of an account. */

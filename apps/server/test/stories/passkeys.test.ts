@@ -4,21 +4,14 @@ import { Session } from '../../src/sessions/session.entity.ts'
 import { Deletion } from '../../src/users/deletion.entity.ts'
 import { addPasskey } from '../support/authenticator.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
-import { good, refusal, register, signedIn } from '../support/harness.ts'
+import { arriveAs, good, refusal, signedIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp({ CODE_RESEND_SECONDS: '0' })
 const em = () => app.database.em.fork()
 let people = 0
 
-async function arrive() {
-  people += 1
-  const name = `person${people}`
-  const browser = app.browser()
-  const { user } = await register(app, browser, name)
-  const { auth, account } = browser.api
-  return { browser, name, id: user.id, auth, account }
-}
+const arrive = () => arriveAs(app, `person${(people += 1)}`)
 
 test('a passkey signs in without a password, at level 2', { tags: ['asvs-6.3.3'] }, async () => {
   const { browser, name, id, account } = await arrive()

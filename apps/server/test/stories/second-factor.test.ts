@@ -8,10 +8,10 @@ import { Session } from '../../src/sessions/session.entity.ts'
 import { byOperator } from '../support/apps.ts'
 import { addApp, beginSignIn } from '../support/factors.ts'
 import {
+  arriveAs,
   good,
   password,
   refusal,
-  register,
   resetPassword,
   signedIn,
   signIn,
@@ -22,14 +22,7 @@ const app = await useTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h', CODE_RESEN
 const em = () => app.database.em.fork()
 let people = 0
 
-async function arrive() {
-  people += 1
-  const name = `person${people}`
-  const browser = app.browser()
-  const { user } = await register(app, browser, name)
-  const { auth, account } = browser.api
-  return { browser, name, id: user.id, auth, account }
-}
+const arrive = () => arriveAs(app, `person${(people += 1)}`)
 
 /** A user whose account has an authenticator app. */
 async function arriveWithApp() {

@@ -2,21 +2,14 @@ import { expect, test } from 'vitest'
 import { minutes, seconds } from '../../src/clock.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { addApp } from '../support/factors.ts'
-import { good, password, refusal, register, signIn } from '../support/harness.ts'
+import { arriveAs, good, password, refusal, signIn } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp({ CODE_RESEND_SECONDS: '0' })
 const em = () => app.database.em.fork()
 let people = 0
 
-async function arrive() {
-  people += 1
-  const name = `person${people}`
-  const browser = app.browser()
-  await register(app, browser, name)
-  const { auth, account } = browser.api
-  return { browser, name, auth, account }
-}
+const arrive = () => arriveAs(app, `person${(people += 1)}`)
 
 type Person = Awaited<ReturnType<typeof arrive>>
 
@@ -68,16 +61,16 @@ test.each(acts)(
   },
 )
 
-const factorActs: [string, (person: Person & { id: string }) => Promise<unknown>][] = [
+const factorActs: [string, (person: Person & { factor: string }) => Promise<unknown>][] = [
   ['addTotp', ({ account }) => account.addTotp.mutate({ name: 'Tablet' })],
-  ['removeFactor', ({ account, id }) => account.removeFactor.mutate({ id })],
+  ['removeFactor', ({ account, factor: id }) => account.removeFactor.mutate({ id })],
   ['newBackupCodes', ({ account }) => account.newBackupCodes.mutate()],
 ]
 
 test.each(factorActs)('%s takes a proof of the last five minutes', async (_name, act) => {
   const person = await arrive()
   const phone = await addApp(app, person.browser)
-  const both = { ...person, id: phone.id }
+  const both = { ...person, factor: phone.id }
   app.pass(minutes(6))
   expect(await refusal(act(both))).toMatchObject(byFactor)
   const [code = ''] = phone.backupCodes

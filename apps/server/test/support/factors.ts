@@ -1,6 +1,6 @@
 import { totp } from '@latchkey/tools/testing/totp'
 import { seconds } from '../../src/clock.ts'
-import { good, register, signedIn, type Browser, type TestApp } from './harness.ts'
+import { arriveAs, good, signedIn, type Browser, type TestApp } from './harness.ts'
 
 /** Adds an authenticator app to the account of a browser that has just signed in. */
 export async function addApp(app: TestApp, { api }: Browser, name = 'Phone') {
@@ -29,11 +29,8 @@ export async function addApp(app: TestApp, { api }: Browser, name = 'Phone') {
 
 /** A signed-in user with an authenticator app, on a new account. */
 export async function arriveWithApp(app: TestApp, name: string) {
-  const browser = app.browser()
-  const { user } = await register(app, browser, name)
-  const phone = await addApp(app, browser)
-  const { auth, account } = browser.api
-  return { browser, name, email: `${name}@example.com`, id: user.id, phone, auth, account }
+  const person = await arriveAs(app, name)
+  return { ...person, phone: await addApp(app, person.browser) }
 }
 
 /** Signs in with the password alone, which must ask for the second factor. */

@@ -105,6 +105,14 @@ export async function register(app: TestApp, browser: Browser, name: string) {
   return session
 }
 
+/** A signed-in user on a new account. */
+export async function arriveAs(app: TestApp, name: string) {
+  const browser = app.browser()
+  const { user } = await register(app, browser, name)
+  const { auth, account } = browser.api
+  return { browser, name, email: `${name}@example.com`, id: user.id, auth, account }
+}
+
 /** Resets the password through all steps, as the reader of the mailbox would. */
 export async function resetPassword(
   { mailbox }: TestApp,
