@@ -6,7 +6,7 @@ import type { RegisteredApps } from './apps/registered-apps.ts'
 import type { AccessTokenClaims, AccessTokens } from './sessions/access-token.ts'
 import type { ForeignHashes } from './foreign-hashes/foreign-hashes.ts'
 import type { FindPasskey } from './factors/find-passkey.ts'
-import type { FindAccount } from './users/find-account.ts'
+import type { FindAccount, ReadChecked } from './users/find-account.ts'
 import type { LastUses } from './sessions/last-use.ts'
 import type { FindLiveSession } from './sessions/live-session.ts'
 import type { RotateToken } from './sessions/rotation.ts'
@@ -37,6 +37,7 @@ export type Services = {
   weakPasswords: WeakPasswords
   accessTokens: AccessTokens
   findAccount: FindAccount
+  readChecked: ReadChecked
   foreignHashes: ForeignHashes
   findPasskey: FindPasskey
   findLiveSession: FindLiveSession

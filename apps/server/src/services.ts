@@ -21,7 +21,7 @@ import { rotateToken } from './sessions/session.statements.ts'
 import { createSigningKeys } from './signing/signing-keys.ts'
 import { createForeignHashes } from './foreign-hashes/foreign-hashes.ts'
 import { createFindPasskey } from './factors/find-passkey.ts'
-import { createFindAccount } from './users/find-account.ts'
+import { createFindAccount, createReadChecked } from './users/find-account.ts'
 
 type Deps = {
   config: Config
@@ -52,6 +52,7 @@ export async function createServices(deps: Deps) {
     weakPasswords: createWeakPasswords({ common, brand: config.brand.name, clock }),
     accessTokens: createAccessTokens({ ...tokens, issuer: publicUrl }),
     findAccount: createFindAccount(database),
+    readChecked: createReadChecked(database),
     foreignHashes: await createForeignHashes({ database, keys, log }),
     findPasskey: createFindPasskey(database),
     findLiveSession: createLiveSessions(database, config.secondFactor),

@@ -13,7 +13,7 @@ import {
 } from '../passwords/client-password.ts'
 import { unusablePassword } from '../passwords/password.ts'
 import { endSessions } from '../sessions/session.ts'
-import type { Account } from '../users/find-account.ts'
+import type { Account, CountedAccount } from '../users/find-account.ts'
 import type { User } from '../users/user.entity.ts'
 import { changeWithHash } from './foreign-sign-in.ts'
 import { hashPassword } from './hash-password.ts'
@@ -54,7 +54,7 @@ export function digestToCompare(
  */
 export async function signInForTheFirstTime(
   ctx: Context,
-  user: Account,
+  user: CountedAccount,
   { password, proof, sealed, locale = ctx.locale, cancelDeletion = false }: Options,
 ): Promise<SignIn | undefined> {
   if (!proof) {

@@ -37,8 +37,8 @@ export async function signInWithPasskey(
   const { owner: user, factor } = passkey
   const { id, password } = user
   await refuseDisabled(ctx, user)
-  const account = await ctx.findAccount({ kind: 'username', canonical: user.usernameCanonical })
-  if (account?.id !== id || account.password !== password) throw refused()
+  const account = await ctx.readChecked(user)
+  if (!account) throw refused()
   const { role, email } = account
   if (account.deletesAt !== null && !keepsAccount) {
     await ctx.recordNow({ kind: 'sign_in_refused', userId: id, detail: 'deletion_pending' })

@@ -14,7 +14,7 @@ import {
   takeTry,
 } from '../factors/sign-in-attempt.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
-import type { Account } from '../users/find-account.ts'
+import type { CountedAccount } from '../users/find-account.ts'
 import { passwordUnchanged } from '../users/user.statements.ts'
 import { settleDeletion } from './pending-deletion.ts'
 import { startSession } from './start-session.ts'
@@ -29,7 +29,7 @@ import { tryFactor, type RightCode } from './try-factor.ts'
  */
 export async function continueSignIn(
   ctx: Context,
-  account: Account,
+  account: CountedAccount,
   keepsAccount = false,
 ): Promise<SignIn | undefined> {
   if (account.factorCount === 0) return startSession(ctx, account, { kind: 'signed_in' })
@@ -77,8 +77,8 @@ async function open(
 ): Promise<SignedIn | undefined> {
   const { keepsAccount, user } = attempt
   const { id, password } = user
-  const account = await ctx.findAccount({ kind: 'username', canonical: user.usernameCanonical })
-  if (account?.id !== id || account.password !== password) throw attemptOver()
+  const account = await ctx.readChecked(user)
+  if (!account) throw attemptOver()
   const { role, email } = account
   let cookie: string | undefined
   const session = await startSession(ctx, account, {

@@ -31,11 +31,17 @@ export async function signInWithPassword(
   input: z.output<typeof signInInput>,
 ): Promise<SignIn | undefined> {
   const { name, password, cancelDeletion = false } = input
-  const user = await ctx.findAccount(name)
-  const sealed = await ctx.foreignHashes.find(user)
+  const found = await ctx.findAccount(name)
+  const sealed = await ctx.foreignHashes.find(found)
   const foreign = { sealed, sent: sentOf(ctx, input) }
-  const isRight = await tryPassword(ctx, { user, name, foreign }, digestToCompare(user, input))
-  if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
+  const isRight = await tryPassword(
+    ctx,
+    { user: found, name, foreign },
+    digestToCompare(found, input),
+  )
+  if (!found || !isRight) throw new AppError('INVALID_CREDENTIALS')
+  const user = await ctx.readChecked(found)
+  if (!user) return undefined
   const brought = sealed && ctx.foreignHashes.open(user, sealed)
   await refuseDisabled(ctx, user)
   if (user.deletesAt !== null && !cancelDeletion) {

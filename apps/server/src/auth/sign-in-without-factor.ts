@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { findMethods } from '../factors/factors.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
-import type { Account } from '../users/find-account.ts'
+import type { CountedAccount } from '../users/find-account.ts'
 import { settleDeletion } from './pending-deletion.ts'
 import { mailSignInCode, verifySignInCode } from './prove-mailbox.ts'
 import { toChallengeDto } from './send-challenge.ts'
@@ -23,7 +23,7 @@ type Options = {
  */
 export async function signInWithoutFactor(
   ctx: Context,
-  account: Account,
+  account: CountedAccount,
   { proof, locale = ctx.locale, cancelDeletion: keepsAccount = false }: Options,
 ): Promise<SignIn | undefined> {
   if (!proof) {

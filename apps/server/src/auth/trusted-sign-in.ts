@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { findTrust, trustDevice, useTrust } from '../factors/trusted-devices.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
-import type { Account } from '../users/find-account.ts'
+import type { CountedAccount } from '../users/find-account.ts'
 import type { User } from '../users/user.entity.ts'
 import { settleDeletion } from './pending-deletion.ts'
 import { securityNotice } from './security-notice.ts'
@@ -24,7 +24,7 @@ export async function trustBrowser(ctx: Context, em: EntityManager, owner: User)
  */
 export async function signInOnTrusted(
   ctx: Context,
-  account: Account,
+  account: CountedAccount,
 ): Promise<SignedIn | undefined> {
   const { id, password, role, email, deletesAt } = account
   if (deletesAt !== null) return undefined

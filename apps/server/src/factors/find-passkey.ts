@@ -9,7 +9,7 @@ import { passkeyOf, type Compared } from './passkey.statements.ts'
 /** The columns of a passkey, its factor and its account that a comparison needs. */
 export type FoundPasskey = Pick<Passkey, Compared> & {
   factor: Pick<Factor, 'id' | 'secret' | 'secretKeyId' | 'removesAt'>
-  owner: Pick<User, 'id' | 'usernameCanonical' | 'password' | 'status'> & { subject: string }
+  owner: Pick<User, 'id' | 'password' | 'status'> & { subject: string }
 }
 
 /** Finds the passkey that an answer names, with its account. */
@@ -23,7 +23,7 @@ export function createFindPasskey({ prepare }: Database): FindPasskey {
     if (!row) return undefined
     const { secret, secret_key_id: secretKeyId, removes_at: removal } = row
     const removesAt = removal === null ? null : toDate(removal)
-    const { user_id: userId, username_canonical: usernameCanonical, password, status } = row
+    const { user_id: userId, password, status } = row
     return {
       credentialId: row.credential_id,
       publicKey: row.public_key,
@@ -33,7 +33,7 @@ export function createFindPasskey({ prepare }: Database): FindPasskey {
       needsPassword: row.needs_password !== 0,
       rpId: row.rp_id,
       factor: { id: row.factor_id, secret, secretKeyId, removesAt },
-      owner: { id: userId, usernameCanonical, password, status, subject: row.subject ?? '' },
+      owner: { id: userId, password, status, subject: row.subject ?? '' },
     }
   }
 }

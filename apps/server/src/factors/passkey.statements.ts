@@ -25,7 +25,7 @@ export type Compared =
 
 export type PasskeyRow = RowOf<Passkey, Compared> &
   RowOf<Factor, 'secret' | 'secretKeyId' | 'user'> &
-  RowOf<User, 'usernameCanonical' | 'password' | 'status'> & {
+  RowOf<User, 'password' | 'status'> & {
     factor_id: string
     removes_at: Time | null
     subject: string | null
@@ -35,7 +35,7 @@ export type PasskeyRow = RowOf<Passkey, Compared> &
 export const passkeyOf: Sql<[credentialHash: string], PasskeyRow> = sql(`select p.factor_id,
     p.credential_id, p.public_key, p.counter, p.is_synced, p.is_passwordless, p.needs_password, p.rp_id,
     f.secret, f.secret_key_id, f.user_id, f.removes_at,
-    u.subject, u.username_canonical, u.password, u.status
+    u.subject, u.password, u.status
   from passkeys p join factors f on f.id = p.factor_id join users u on u.id = f.user_id
   where p.credential_hash = ? and f.confirmed_at is not null`)
 

@@ -45,15 +45,17 @@ async function signInOnce(
 ): Promise<Grant | undefined> {
   const name = readOldAddress(email)
   const given = readOldPassword(password)
-  const user = await ctx.findAccount(name)
-  const beside = await findClientPassword(ctx.em(), user ?? unknownOwner)
-  const { form, digest } = whatToCompare(user, beside !== undefined, given)
-  const stored = user && (form === 'beside' ? { ...user, ...beside } : user)
-  const sealed = await ctx.foreignHashes.find(user)
+  const found = await ctx.findAccount(name)
+  const beside = await findClientPassword(ctx.em(), found ?? unknownOwner)
+  const { form, digest } = whatToCompare(found, beside !== undefined, given)
+  const stored = found && (form === 'beside' ? { ...found, ...beside } : found)
+  const sealed = await ctx.foreignHashes.find(found)
   const sent = { typed: given.digest && password, legacy: given.legacy }
   const foreign = { sealed, sent }
   const isRight = await tryPassword(ctx, { user: stored, name, foreign }, digest)
-  if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS')
+  if (!found || !isRight) throw new AppError('INVALID_CREDENTIALS')
+  const user = await ctx.readChecked(found)
+  if (!user) return undefined
   const brought = sealed && ctx.foreignHashes.open(user, sealed)
   await refuseDisabled(ctx, user)
   if (user.deletesAt !== null) {

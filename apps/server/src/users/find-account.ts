@@ -3,7 +3,12 @@ import { toDate } from '../database/time.ts'
 import type { AccountName } from '../names/account-name.ts'
 import { toProfile } from './profile-row.ts'
 import type { Profile, User } from './user.entity.ts'
-import { accountByEmail, accountByUsername, type AccountRow } from './user.statements.ts'
+import {
+  accountByEmail,
+  accountByUsername,
+  countedAccount,
+  type AccountRow,
+} from './user.statements.ts'
 
 /** The columns of an account that a sign-in needs. */
 export type Account = Profile & {
@@ -12,6 +17,9 @@ export type Account = Profile & {
   legacyPassword: User['legacyPassword']
   /** The time of deletion, if one is pending. */
   deletesAt: Date | null
+}
+
+export type CountedAccount = Account & {
   /** The number of the account's sessions, expired ones included. */
   sessionCount: number
   /** The number of its second factors. */
@@ -20,6 +28,14 @@ export type Account = Profile & {
 
 /** Finds an account by either of its names. */
 export type FindAccount = (name: AccountName) => Promise<Account | undefined>
+
+/**
+ * Reads an account again whose password was compared; undefined when that changed meanwhile. The counts
+ * take time where there is an account, so a stranger must not cause them by a name.
+ */
+export type ReadChecked = (
+  checked: Pick<Account, 'id' | 'password'>,
+) => Promise<CountedAccount | undefined>
 
 /** Every sign-in runs this, so it is one prepared query without entities. */
 export function createFindAccount({ prepare }: Database): FindAccount {
@@ -35,12 +51,21 @@ export function createFindAccount({ prepare }: Database): FindAccount {
   }
 }
 
+export function createReadChecked({ prepare }: Database): ReadChecked {
+  const read = prepare(countedAccount)
+  return async ({ id, password }) => {
+    const [row] = await read(id)
+    if (row?.password !== password) return undefined
+    const { sessions: sessionCount, factor_count: factorCount } = row
+    return { ...toAccount(row), sessionCount, factorCount }
+  }
+}
+
 function toAccount(row: AccountRow): Account {
   const { password, password_key_id: passwordKeyId, due_at: dueAt } = row
-  const { legacy_password: legacyPassword, sessions: sessionCount, factor_count: factorCount } = row
+  const { legacy_password: legacyPassword } = row
   const deletesAt = dueAt === null ? null : toDate(dueAt)
-  const counts = { sessionCount, factorCount }
-  return { ...toProfile(row), password, passwordKeyId, legacyPassword, deletesAt, ...counts }
+  return { ...toProfile(row), password, passwordKeyId, legacyPassword, deletesAt }
 }
 
 /**
@@ -64,6 +89,4 @@ const unknownRow: AccountRow = {
   password_key_id: '',
   legacy_password: null,
   due_at: null,
-  sessions: 0,
-  factor_count: 0,
 }

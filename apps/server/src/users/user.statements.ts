@@ -17,24 +17,20 @@ export const profileColumns = sql(
 
 export type ProfileRow = RowOf<User, keyof Profile>
 
-/**
- * An account with the time of a pending deletion, its sessions, expired ones included, and its second
- * factors.
- */
-const accounts = sql(`select ${profileColumns}, u.password, u.password_key_id,
-    u.legacy_password, d.due_at,
-    (select count(*) from sessions s where s.user_id = u.id) as sessions,
-    (select count(*) from factors f where f.user_id = u.id and f.confirmed_at is not null)
-      as factor_count
-  from users u left join deletions d on d.user_id = u.id where `)
+const accountColumns = sql(
+  `${profileColumns}, u.password, u.password_key_id, u.legacy_password, d.due_at`,
+)
+const ofAccounts = sql('from users u left join deletions d on d.user_id = u.id where ')
+
+/** An account with the time of a pending deletion. */
+const accounts = sql(`select ${accountColumns} ${ofAccounts}`)
 
 export type AccountRow = ProfileRow &
   RowOf<User, 'password' | 'passwordKeyId'> & {
     legacy_password: User['legacyPassword']
     due_at: Time | null
-    sessions: number
-    factor_count: number
   }
+export type CountedRow = AccountRow & { sessions: number; factor_count: number }
 
 export const accountByEmail: Sql<[canonical: string], AccountRow> = sql(
   `${accounts} u.email_canonical = ?`,
@@ -42,6 +38,12 @@ export const accountByEmail: Sql<[canonical: string], AccountRow> = sql(
 export const accountByUsername: Sql<[canonical: string], AccountRow> = sql(
   `${accounts} u.username_canonical = ?`,
 )
+/** An account also with its sessions, expired ones included, and its second factors. */
+export const countedAccount: Sql<[id: number], CountedRow> = sql(`select ${accountColumns},
+    (select count(*) from sessions s where s.user_id = u.id) as sessions,
+    (select count(*) from factors f where f.user_id = u.id and f.confirmed_at is not null)
+      as factor_count
+  ${ofAccounts} u.id = ?`)
 
 /** The first change of a transaction on an account, which only locks it as it was checked. */
 export const holdAccount: Sql<[id: number, password: string, email: string, role: User['role']]> =
