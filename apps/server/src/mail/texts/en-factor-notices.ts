@@ -4,9 +4,9 @@ const wasNotYou = 'If it wasn’t you, secure your account now.'
 
 export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = {
   factor_added: (name) => ({
-    subject: `Two-step sign-in is on for your ${name} account`,
+    subject: `An authenticator app was added to your ${name} account`,
     heading: 'An authenticator app was added',
-    what: `An authenticator app was added to your ${name} account. From now on, signing in takes your password and a code from the app.`,
+    what: `An authenticator app was added to your ${name} account. After a password, we now ask for a second step, such as a code from this app, except on devices you trust.`,
     ifNotYou:
       'If it wasn’t you, secure your account. This also removes the app after 3 days, unless someone signs in with its codes before then.',
   }),
@@ -19,7 +19,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   passkey_added: (name) => ({
     subject: `A passkey was added to your ${name} account`,
     heading: 'A passkey was added',
-    what: `A passkey was added to your ${name} account. It signs you in without your password if the device checks a fingerprint, a face or a PIN. Your password alone is no longer enough to sign in.`,
+    what: `A passkey was added to your ${name} account. If the device checks a fingerprint, a face or a PIN, the passkey signs you in on its own. After a password, we now ask for a second step, such as this passkey, except on devices you trust.`,
     ifNotYou:
       'If it wasn’t you, secure your account. The passkey will then only work together with your new password, and will be removed after 3 days unless someone signs in with both before then.',
   }),

@@ -17,7 +17,7 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `Your ${name} account has a password now`,
         heading: 'A password was set',
-        what: `A password was set for your ${name} account, which had none, and your other devices were signed out. Your passkeys still work: each signs you in on its own, and is the second step after the password.`,
+        what: `A password was set for your ${name} account, which had none, and your other devices were signed out. Your passkeys still sign you in as before, and are now also the second step after the password.`,
         ifNotYou: wasNotYou,
       }
     case 'password_reset':

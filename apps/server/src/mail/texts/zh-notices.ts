@@ -17,7 +17,7 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `你的${name}账号已设置密码`,
         heading: '已设置密码',
-        what: `你的${name}账号此前没有密码，现已设置密码，其他设备均已退出登录。通行密钥仍然有效：可以单独用于登录，也可以作为输入密码之后的第二步。`,
+        what: `你的${name}账号此前没有密码，现已设置密码，其他设备均已退出登录。通行密钥仍可照常登录，现在也用作输入密码之后的第二步。`,
         ifNotYou: wasNotYou,
       }
     case 'password_reset':
@@ -63,7 +63,7 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `你的${name}邮件语言或时区已修改`,
         heading: '邮件语言或时区已修改',
-        what: `发往你的${name}账号的邮件已更改语言或时区。安全通知（如本邮件）7 天后生效。`,
+        what: `发往你的${name}账号的邮件已更改语言或时区。安全通知（如本邮件）将在 7 天后改用新设置。`,
         ifNotYou: '如果不是你本人操作，请保护账号，语言和时区也会随之恢复。',
       }
     case 'factor_added':

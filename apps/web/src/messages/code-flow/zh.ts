@@ -36,7 +36,7 @@ export const messages = {
   mailSent: (domain: string, time: string) => `已于 ${time} 送达 ${domain} 的邮件服务器。`,
   lookInSpam: '还没收到？可能在垃圾邮件里。',
   mailDelayed: (domain: string) => `${domain} 暂未接收邮件。`,
-  nextTryIn: (seconds: number) => `${seconds} 秒后再试。`,
+  nextTryIn: (seconds: number) => `将在 ${seconds} 秒后自动重试。`,
   tryingNow: '正在重试…',
   noMailServer: '尚未配置邮件服务器，邮件保存在本机。',
   mailInInbox: (time: string) => `已于 ${time} 存入开发收件箱。`,

@@ -32,8 +32,7 @@ const fieldReasons: Record<FieldReason, string> = {
   TAKEN: 'This username is taken or too similar to one that is. Choose another.',
   EMAIL: 'Enter a valid email address.',
   USED_UP: 'This code is no longer accepted. Request a new one.',
-  CLOCK_OFF:
-    'This code is for another time. Set your phone’s clock to automatic, then enter a new code.',
+  CLOCK_OFF: 'Your phone’s clock seems to be off. Set it to automatic, then enter a new code.',
   CODE: 'Enter the whole code from the email.',
   HTTPS_URL: 'Use a link that starts with https://.',
   UNCHANGED: 'This is the same as before. Enter a different one.',

@@ -3,7 +3,7 @@ export const messages = {
   inbox: 'Dev inbox',
   inboxEmpty: 'No emails yet. New ones appear here automatically.',
   inboxHint: 'Newest first. For programs:',
-  inboxMore: (count: number) => `(with ${count} earlier emails)`,
+  inboxMore: (count: number) => `(with ${count} earlier ${count === 1 ? 'email' : 'emails'})`,
   filter: 'Filter by address or subject',
   noMatch: 'No emails match.',
   clear: 'Clear the inbox',
