@@ -1990,7 +1990,7 @@ export interface components {
             username?: string;
             /** @description no control characters but line feeds */
             bio?: string | null;
-            /** @description an https address without a user name, or null; an uploaded picture comes by `account.putAvatar` */
+            /** @description an https address without a username, or null; an uploaded picture comes by `account.putAvatar` */
             avatar?: string | null;
             /** @description one line of visible text after NFC, without blanks around it and without marks of direction */
             displayName?: string | null;

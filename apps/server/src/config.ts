@@ -40,7 +40,7 @@ const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535).default(3000),
   PUBLIC_URL: concealed(
-    'an origin such as https://id.example.com, without user name, path, query or #',
+    'an origin such as https://id.example.com, without username, path, query or #',
     isSite,
   ).optional(),
   DATABASE_URL: concealed(

@@ -13,13 +13,13 @@ export async function planUndo(em: EntityManager, file: string, isMoved = false)
   const name = await readName(em)
   if (database !== undefined && database !== name && !isMoved)
     throw new Error(
-      `${file} is of the database ${database}, and this is ${name}: say --moved if it was renamed`,
+      `${file} is a backup of the database ${database}, and this is ${name}: add --moved if it was renamed`,
     )
   const { conflicts, gone, newer } = await createFormer(em, rows(), tables.users)
   if (conflicts.length > 0) {
     await dropFormer(em)
     throw new Error(
-      `nothing was changed: ${conflicts.length} accounts stand in the way. Change or delete them first\n  ${conflicts.join('\n  ')}`,
+      `nothing was changed: ${conflicts.length} accounts are in the way. Change or delete them first\n  ${conflicts.join('\n  ')}`,
     )
   }
   return { tables, rows, newer, returning: await findReturning(em, gone) }

@@ -18,7 +18,7 @@ const tooLong =
 /** Values are compared letter by letter, so each must have exactly one spelling. */
 const exact: Check = (given) => {
   if (/[\s\\]|[^\x21-\x7e]/.test(given))
-    return 'contains a blank, a backslash or a letter beyond ASCII'
+    return 'contains a space, a backslash or a character beyond ASCII'
   if (given.includes('*')) return 'contains *: every address is registered by itself'
   return undefined
 }
@@ -33,7 +33,7 @@ const originProblem: Check = (given) => {
 const uriProblem: Check = (given) => {
   const url = URL.parse(given)
   if (!url?.host) return 'is not an address such as https://app.example.com/callback'
-  if (url.username !== '' || url.password !== '') return 'contains a user name'
+  if (url.username !== '' || url.password !== '') return 'contains a username'
   if (given.includes('#')) return 'contains #'
   if (url.href !== given && url.href !== `${given}/`) return `is spelled ${url.href}`
   return isSafe(url) ? undefined : 'needs https'
@@ -59,7 +59,7 @@ const firstOf =
     checks.map((check) => check(given)).find((problem) => problem !== undefined)
 
 export const nameProblem: Check = (given) => {
-  if (given.trim() !== given || given === '') return 'is empty, or begins or ends with a blank'
+  if (given.trim() !== given || given === '') return 'is empty, or begins or ends with a space'
   if (/\p{C}/u.test(given)) return 'contains a control character'
   return tooLong(appLimits.name)(given)
 }

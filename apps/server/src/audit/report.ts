@@ -15,16 +15,15 @@ export function linesOf({ checked, head, fault, unjudged, unproven, open }: Verd
     lines: [
       fault && `row ${fault.position} is ${fault.fault}; rows before it, all unaltered: ${checked}`,
       foreign.length > 0 &&
-        `${foreign.length} rows were inserted or taken out of the chain outside of the service: ids ${named(foreign)}`,
+        `rows inserted or taken out of the chain from outside the service: ids ${named(foreign)}`,
       unproven !== undefined &&
         `row ${unproven} cannot be judged: the row before it is gone or under another key, and none follows yet`,
       unjudged && `${rowsOf(unjudged)} cannot be judged`,
-      unknown.length > 0 &&
-        `${unknown.length} unsealed rows cannot be judged: ids ${named(unknown)}`,
+      unknown.length > 0 && `unsealed rows that cannot be judged: ids ${named(unknown)}`,
       unknownKeys.size > 0 &&
         `the rows that cannot be judged were written under a SECRET_KEY that is not listed (${named([...unknownKeys])}); run this once with SECRET_KEY=current,former`,
-      isWhole && `all ${checked} rows are unaltered and in order`,
-      waiting > 0 && `${waiting} rows are not sealed yet`,
+      isWhole && `every row is unaltered and in order: ${checked}`,
+      waiting > 0 && `rows not sealed yet: ${waiting}`,
       head && !fault && `ends at ${head}`,
     ].filter((line) => typeof line === 'string'),
   }

@@ -46,7 +46,7 @@ function readKept(file: string): Secrets {
     const isUnreadable = detailsOf(error).code !== undefined
     const what = isUnreadable ? `cannot be read (${reason(error)})` : 'is damaged'
     throw new ConfigError(
-      `${file}, which keeps the generated secrets, ${what}: mend or restore it, or set SECRET_KEY and JWT_SECRET_KEY; deleting it makes all passwords useless`,
+      `${file}, which keeps the generated secrets, ${what}: repair or restore it, or set SECRET_KEY and JWT_SECRET_KEY; deleting it makes all passwords useless`,
       // The cause is left out: a parser's message may quote a secret.
     )
   }

@@ -34,7 +34,7 @@ function readSqlAlchemyUrl(text: string): Found {
   const options = [...new URLSearchParams(query)]
   if (!host || options.some(([name]) => name === 'unix_socket')) {
     const form = 'mysql+pymysql://user:password@host:3306/database'
-    return { problems: [`SQLURL must be such as ${form}; or set DATABASE_URL instead`] }
+    return { problems: [`SQLURL must look like ${form}; or set DATABASE_URL instead`] }
   }
   const who = `${encoded(user)}:${encoded(password)}`
   const { isOn, problem } = oldTls(options)

@@ -94,7 +94,7 @@ function missing(given: Environment): string[] {
   const problems: string[] = []
   if (!sender && !username) problems.push(`MAIL_DEFAULT_SENDER is required with ${server}`)
   if (!sender && username && !isMailAddress(username)) {
-    problems.push('MAIL_DEFAULT_SENDER is required, since MAIL_USERNAME is no email address')
+    problems.push('MAIL_DEFAULT_SENDER is required, because MAIL_USERNAME is not an email address')
   }
   if (username && !password) problems.push('MAIL_PASSWORD is required with MAIL_USERNAME')
   if (password && !username) problems.push('MAIL_USERNAME is required with MAIL_PASSWORD')

@@ -45,7 +45,7 @@ export function adviseOn(honest: Hops, forging: Hops): Advice {
     )
   }
   return client === caller
-    ? advice('right', 'TRUST_PROXY is right: every caller counts by an address of its own')
+    ? advice('right', 'TRUST_PROXY is right: every caller counts by its own address')
     : advice('wrong', 'all callers behind the proxy count as one', ...setting(proxies))
 }
 

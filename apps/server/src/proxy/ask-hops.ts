@@ -20,12 +20,12 @@ export async function askHops(
   const isJson = answer.headers.get('content-type')?.startsWith('application/json')
   if (answer.status === 200 && isJson) return (await answer.json()) as Hops
   throw new Error(
-    `${url.origin} answered ${answer.status}, not as a Latchkey with this SECRET_KEY (or its clock is off)`,
+    `${url.origin} answered ${answer.status}, not as Latchkey with this SECRET_KEY would (or its clock is off)`,
   )
 }
 
 const notTrusted =
-  'that is not trusted (self-signed, or of an authority of your own): put its path in NODE_EXTRA_CA_CERTS'
+  'that is not trusted (self-signed, or from your own authority): put its path in NODE_EXTRA_CA_CERTS'
 const sentences: Record<CertificateProblem, string> = {
   untrusted: notTrusted,
   incomplete: notTrusted,

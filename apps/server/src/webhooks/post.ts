@@ -47,7 +47,7 @@ export type Rules = {
 /** The message is the text in the log of deliveries. */
 export class NotDelivered extends Error {}
 
-const refusal = 'the address is private: WEBHOOK_ALLOW_PRIVATE=true allows that'
+const refusal = 'the address is private: set WEBHOOK_ALLOW_PRIVATE=true to allow that'
 
 /**
  * Creates the function that posts to an address that an operator entered. The name is resolved once per

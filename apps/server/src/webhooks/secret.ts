@@ -14,7 +14,8 @@ export const encryptSecret = (keys: Keys, id: string, secret: string): string =>
 
 function decryptSecret(keys: Keys, { id, secretKeyId }: Webhook, encrypted: string): string {
   const secret = findKeys(keys, secretKeyId)
-  if (!secret) throw new Error(`the webhook ${id} belongs to a SECRET_KEY that is not listed`)
+  if (!secret)
+    throw new Error(`the webhook ${id} was created under a SECRET_KEY that is not listed`)
   return decrypt(secret.webhooks, id, encrypted)
 }
 

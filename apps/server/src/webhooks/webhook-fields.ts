@@ -10,8 +10,8 @@ export function addressProblem(given: string): string | undefined {
   const url = URL.parse(given)
   if (!url || !/^https?:$/.test(url.protocol))
     return 'is not an address such as https://example.com/hook'
-  if (/[\s\\]/.test(given)) return 'contains a blank or a backslash'
-  if (url.username || url.password) return 'contains a user name or a password'
+  if (/[\s\\]/.test(given)) return 'contains a space or a backslash'
+  if (url.username || url.password) return 'contains a username or a password'
   if (url.hash) return 'contains #, which never reaches a server'
   if (given.length > webhookLimits.url) return `has more than ${webhookLimits.url} characters`
   if (url.protocol === 'http:' && !isHere(url.hostname)) return 'needs https'

@@ -145,9 +145,9 @@ describe.runIf(isMysql)('a way back that is interrupted', () => {
     const env = { DATABASE_URL: database.url }
     const dry = await runLatchkey(['adopt', '--dry-run', '--undo', file], env)
     expect(dry).toMatchObject({ code: 0, err: '' })
-    expect(dry.out).toBe('1 accounts that were deleted since would come back to life: 3\n')
+    expect(dry.out).toBe('would come back: 1 account deleted since: 3\n')
     expect(await everything(database)).toEqual(before)
     const { out } = await runLatchkey(['adopt', '--undo', file], env)
-    expect(out.split('\n')[0]).toBe('1 accounts that were deleted since come back to life: 3')
+    expect(out.split('\n')[0]).toBe('coming back: 1 account deleted since: 3')
   })
 })

@@ -102,7 +102,7 @@ test.each([
   [[...add, '--origin', 'app.example.com'], 2, 'is not an origin'],
   [[...add, '--origin', 'https://bücher.example'], 2, 'beyond ASCII'],
   [[...add, '--redirect-uri', 'https://a.example/#x'], 2, 'contains #'],
-  [[...add, '--redirect-uri', 'https://ann@a.example/'], 2, 'contains a user name'],
+  [[...add, '--redirect-uri', 'https://ann@a.example/'], 2, 'contains a username'],
   [[...add, '--redirect-uri', 'https://a.example/../b'], 2, 'is spelled https://a.example/b'],
   [[...add, '--redirect-uri', 'http://a.example/b'], 2, 'needs https'],
   [[...add, '--redirect-uri', 'javascript:alert(1)'], 2, 'is not an address'],

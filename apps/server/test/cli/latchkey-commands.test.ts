@@ -116,7 +116,7 @@ test('authenticator apps and backup codes keep a SECRET_KEY named, until support
   const at = await latchkey(old ?? '', 'users', 'remove-factors', 'ada', '--break-glass')
   expect(at).toMatchObject({
     code: 0,
-    out: 'ada: 1 authenticator app or passkey removed\nada has no password: its owner sets one at http://localhost:3000/forgot-password, by a mailed code\n',
+    out: 'ada: 1 authenticator app or passkey removed\nada has no password: its owner sets one at http://localhost:3000/forgot-password, with an emailed code\n',
   })
   expect(await database.execute('select * from backup_codes')).toEqual([])
 })

@@ -47,6 +47,15 @@ test.each([
   expect(JSON.parse(out)).toBeInstanceOf(Array)
 })
 
+test('values of the lists are in the language of the terminal, too', async () => {
+  const run = async (LANG: string, line: string) =>
+    (await runLatchkey(line.split(' '), { DATABASE_URL: database.url, LANG })).out
+  expect(await run('C', 'limits list')).toMatch(/^sendsPerIp +20 in 3600 s/m)
+  expect(await run('zh_CN.UTF-8', 'limits list')).toMatch(/^sendsPerIp +3600 秒内 20 次/m)
+  expect(await run('C', 'webhooks list')).toMatch(/ enabled$/m)
+  expect(await run('zh_CN.UTF-8', 'webhooks list')).toMatch(/ 已启用$/m)
+})
+
 test('columns keep their place below wide characters, empty cells and wider rows of a later part', () => {
   let said = ''
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {

@@ -67,7 +67,7 @@ async function verify(path: string, { env = {}, scratch, json }: Options = {}) {
 }
 
 const isPlayed = expect.stringMatching(
-  /rows: 1 account, 1 session, \d+ rows in \d+ tables\nkeys: all .*\nsecurity log: all [^]*sign-in: a new account .*signed out\nnot verified: [^]*can be restored\n$/,
+  /rows: 1 account, 1 session, \d+ rows in \d+ tables\nkeys: everything .*\nsecurity log: every row [^]*sign-in: a new account .*signed out\nnot verified: [^]*can be restored\n$/,
 )
 const stamp = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
 
@@ -139,7 +139,7 @@ const sqlite = () => {
       [live.folder, 0, /^$/],
       [truncated, 1, /truncated: it has 100000 of \d+ bytes/],
       [corrupt, 1, /corrupt.db is damaged: restore from an older one/],
-      [foreign, 1, /holds no database of Latchkey/],
+      [foreign, 1, /does not contain a Latchkey database/],
       [written, 1, /"users import --dry-run"/],
       [join(process.cwd(), 'package.json'), 1, /is no backup/],
       [await copy('newer.db', newer), 3, /newer than this program .*upgrade Latchkey/],
@@ -154,7 +154,7 @@ const sqlite = () => {
       expect(err).toMatch(words)
     }
     const empty = await verify(join(live.folder, 'empty'))
-    expect(empty).toMatchObject({ code: 1, err: expect.stringContaining('holds no latchkey.db') })
+    expect(empty).toMatchObject({ code: 1, err: expect.stringContaining('has no latchkey.db') })
   })
 
   test('an altered security log is a failure of its own', async () => {
@@ -244,8 +244,8 @@ const mysql = () => {
       [several, 1, /would change other databases \("CREATE DATABASE/],
       [`${other}\n\\! touch /tmp/x\n`, 1, /would change other databases/],
       [`${other}nonsense;${end}`, 1, /cannot be restored: ERROR 1064 \(42000\) at line/],
-      [other + end, 1, /holds no database of Latchkey/],
-      [gzipSync('nonsense'), 1, /no dump by mariadb-dump or mysqldump/],
+      [other + end, 1, /does not contain a Latchkey database/],
+      [gzipSync('nonsense'), 1, /not a dump from mariadb-dump or mysqldump/],
       [text, 3, /settings of the service/, { env: swapped }],
     ]
     for (const [index, [content, expected, words, terms]] of cases.entries()) {

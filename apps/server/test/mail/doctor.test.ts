@@ -194,7 +194,7 @@ test('with a recipient one mail arrives whole, signed when DKIM is configured', 
   expect(mails).toHaveLength(1)
   expect(mails[0]).toMatch(/^bob@example\.org\n/)
   expect(mails[0]).toContain('DKIM-Signature: v=1; a=rsa-sha256')
-  expect(mails[0]).toContain('This mail was sent by latchkey mail doctor')
+  expect(mails[0]).toContain('This email was sent by latchkey mail doctor')
 })
 
 test('a password is never told, even when the server repeats it', async () => {

@@ -182,7 +182,7 @@ test('an address in a private network gets nothing', async () => {
   expect(await row()).toMatchObject({
     state: 'queued',
     status: null,
-    fault: 'the address is private: WEBHOOK_ALLOW_PRIVATE=true allows that',
+    fault: 'the address is private: set WEBHOOK_ALLOW_PRIVATE=true to allow that',
   })
 })
 

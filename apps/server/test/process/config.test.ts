@@ -226,7 +226,7 @@ describe('providers', () => {
   test('a user name that is no address needs a sender address', () => {
     const env = { MAIL_PROVIDER: 'sendgrid', MAIL_USERNAME: 'apikey', MAIL_PASSWORD: 'x' }
     expect(faults(env)).toEqual([
-      'MAIL_DEFAULT_SENDER is required, since MAIL_USERNAME is no email address',
+      'MAIL_DEFAULT_SENDER is required, because MAIL_USERNAME is not an email address',
     ])
   })
 })

@@ -21,7 +21,7 @@ const answering = (...addresses: string[]) =>
   }) as never
 
 const production = { allowPrivate: false, allowHere: false }
-const refused = 'the address is private: WEBHOOK_ALLOW_PRIVATE=true allows that'
+const refused = 'the address is private: set WEBHOOK_ALLOW_PRIVATE=true to allow that'
 
 test.each([
   'https://127.0.0.1/',
@@ -134,9 +134,9 @@ test.each([
   ['ftp://example.com/', 'is not an address'],
   ['example.com/hook', 'is not an address'],
   ['http://example.com/hook', 'needs https'],
-  ['https://user:pass@example.com/', 'a user name or a password'],
+  ['https://user:pass@example.com/', 'a username or a password'],
   ['https://example.com/#part', 'contains #'],
-  ['https://example.com/a b', 'a blank'],
+  ['https://example.com/a b', 'a space'],
   [`https://example.com/${'a'.repeat(500)}`, 'more than 500'],
 ])('%s is no address of a receiver', (url, problem) => {
   expect(addressProblem(url)).toContain(problem)

@@ -40,7 +40,7 @@ const rows = {
     'Get one for this name, or check which site of the web server answers to it.',
   ],
   'certificate-chain': [
-    'The server sends its certificate without that of the authority that signed it.',
+    'The server sends its certificate without the one of the authority that signed it.',
     'Serve the whole chain, which most authorities put into fullchain.pem.',
   ],
   'certificate-untrusted': [
@@ -112,11 +112,11 @@ const rows = {
     'Register the address that it leads to with "latchkey apps set <app> --backchannel-logout-uri".',
   ],
   'logout-guarded': [
-    'The logout address wants a sign-in or is forbidden, so no logout token arrives.',
+    'The logout address requires a sign-in or forbids the call, so no logout token arrives.',
     'Let POST requests to this address pass: the signature of the token proves who sends it.',
   ],
   'logout-unknown': [
-    'Nothing takes logout tokens at the logout address.',
+    'Nothing accepts logout tokens at the logout address.',
     'Compare its path with the documentation of the app.',
   ],
   'logout-fails': [
@@ -124,8 +124,8 @@ const rows = {
     'Check that the program behind it is running; its log says more.',
   ],
   'logout-undelivered': [
-    'The app has not taken logout tokens, so people stay signed in there.',
-    'Cure what the detail names. Latchkey tries again by itself, for five days.',
+    'The app has not accepted logout tokens, so people stay signed in there.',
+    'Fix what the detail names. Latchkey keeps trying for five days.',
   ],
   'nearly-alike': [
     'Two addresses are almost the same, so one may be a typo.',

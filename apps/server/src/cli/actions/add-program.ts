@@ -32,5 +32,5 @@ export const addProgram = (id: ProgramId, { url, name, audience, role = [], json
     say(`id      ${app.id}`)
     say(`secret  ${secret}`)
     say(`\n${settings}`)
-    sayError(`Keep the secret now: it is not shown again. More: ${program.guide}`)
+    sayError(`Save the secret now: it is not shown again. More: ${program.guide}`)
   })

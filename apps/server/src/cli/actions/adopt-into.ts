@@ -5,7 +5,7 @@ import type { Config } from '../../config.ts'
 import { withForeignDatabase } from '../../database/adoption-connection.ts'
 import { fillEmpty, requireEmpty } from '../../database/empty-database.ts'
 import { entities } from '../../entities.ts'
-import { say, sayProgress } from '../output.ts'
+import { counted, say, sayProgress } from '../output.ts'
 import { prepareHashes, sayDecisions, type Options } from './adopt.ts'
 
 /** Copies the accounts of the old database into an empty one. The old database does not change. */
@@ -14,7 +14,9 @@ export async function adoptInto(config: Config, options: Options & { into: strin
   const target = await requireEmpty(into, entities)
   await withForeignDatabase({ url: config.databaseUrl, entities }, async ({ em, name }) => {
     if ((await adoptionState(em)) !== 'new')
-      throw new Error(`${name} is adopted where it is, or half: there is nothing to copy`)
+      throw new Error(
+        `${name} has already been adopted in place, at least in part: there is nothing to copy`,
+      )
     const plan = await planAdoption(em, clock, requireOldTables)
     await sayDecisions(plan, { name, report, decisions: decisionsOf(em, plan, leftBehind) })
     const { passwords, keys, slots, progress } = await prepareHashes(config, plan.survey.count)
@@ -28,7 +30,7 @@ export async function adoptInto(config: Config, options: Options & { into: strin
     })
     sayProgress('\n')
     say(
-      `Copied ${plan.survey.count} accounts to ${target}. Name it in DATABASE_URL and start the service: all users sign in with the old password and, once, a mailed code.`,
+      `Copied ${counted(plan.survey.count, 'account')} to ${target}. Set DATABASE_URL to it and start the service: all users sign in with the old password and, once, an emailed code.`,
     )
   })
 }

@@ -14,7 +14,7 @@ import { deriveKeys } from '../../keys.ts'
 import { createPasswords, standardCost } from '../../passwords/password.ts'
 import { hashSlots } from '../../config/thread-pool.ts'
 import { openConfig } from '../open-config.ts'
-import { say, sayProgress } from '../output.ts'
+import { counted, say, sayProgress } from '../output.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 
 export type Options = {
@@ -40,7 +40,7 @@ export async function adoptDatabase(options: Options): Promise<void> {
   if (dryRun) return
   await (await openDatabase(config.databaseUrl, { entities })).close()
   say(
-    'Adopted. Start the service: all users sign in with the old password and, once, a mailed code.',
+    'Adopted. Start the service: all users sign in with the old password and, once, an emailed code.',
   )
 }
 
@@ -50,15 +50,15 @@ async function undoOne(em: EntityManager, { name, file, options }: Undone): Prom
   const { dryRun, moved } = options
   const plan = await planUndo(em, file, moved)
   const { deleted, closed, pendingDeletion } = plan.returning
-  const come = dryRun ? 'would come' : 'come'
-  const warn = (ids: number[], which: string) =>
-    ids.length > 0 && say(`${ids.length} accounts ${which} ${come} back to life: ${ids.join(', ')}`)
-  warn(deleted, 'that were deleted since')
-  warn(closed, 'that were banned or muted since')
-  warn(pendingDeletion, 'that their owners asked to delete')
+  const come = dryRun ? 'would come back' : 'coming back'
+  const warn = (ids: number[], why: string) =>
+    ids.length > 0 && say(`${come}: ${counted(ids.length, 'account')} ${why}: ${ids.join(', ')}`)
+  warn(deleted, 'deleted since')
+  warn(closed, 'banned or muted since')
+  warn(pendingDeletion, 'with a deletion pending')
   if (plan.newer > 0)
     say(
-      `${plan.newer} accounts are newer: they stay, and the old service must reset their passwords`,
+      `${counted(plan.newer, 'account')} created since: kept, but the old service must reset the password of each`,
     )
   if (dryRun) return dropFormer(em)
   await undoAdoption(em, plan)
@@ -78,7 +78,7 @@ async function adoptOne(em: EntityManager, { config, options, name }: Deps): Pro
   const plan = await planAdoption(em, options.clock)
   if (!dryRun && !plan.isBegun && backup === undefined && !iHaveABackup) {
     throw new Error(
-      'name a file for a backup (--backup <file>), or say that you have one (--i-have-a-backup)',
+      'name a file for a backup (--backup <file>), or confirm that you have one (--i-have-a-backup)',
     )
   }
   if (plan.isBegun) say(`${name} is half adopted: continuing where the last run stopped`)
@@ -91,7 +91,7 @@ async function adoptOne(em: EntityManager, { config, options, name }: Deps): Pro
   if (backup !== undefined && !plan.isBegun) {
     const rows = await backupOldTables(em, backup)
     say(
-      `backed up ${rows} rows in ${backup}: it holds the old digests, so delete it once you are sure`,
+      `backed up ${counted(rows, 'row')} in ${backup}: it holds the old digests, so delete it once you are sure`,
     )
   }
   await adopt(
@@ -107,7 +107,7 @@ type Found = { name: string; report: string | undefined; decisions: AsyncIterabl
 /** Counts decisions by kind and writes each into the report. */
 export async function sayDecisions(plan: Plan, { name, report, decisions }: Found): Promise<void> {
   const counts = await reportDecisions(decisions, report)
-  say(`${name}: ${plan.survey.count} accounts; late times: ${plan.clock}`)
+  say(`${name}: ${counted(plan.survey.count, 'account')}; late times: ${plan.clock}`)
   for (const [what, count] of counts) say(`  ${what}: ${count}`)
 }
 
@@ -117,6 +117,6 @@ export async function prepareHashes(config: Config, total: number) {
   const keys = deriveKeys(...config.secretKeys)
   const passwords = await createPasswords(keys, standardCost, slots)
   const progress = await createProgress(passwords, { slots, total })
-  say(`hashing ${total} passwords takes about ${progress.estimate}`)
+  say(`hashing ${counted(total, 'password')} takes about ${progress.estimate}`)
   return { passwords, keys, slots, progress }
 }

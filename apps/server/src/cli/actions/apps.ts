@@ -50,7 +50,7 @@ export const addOne = (name: string, { public: isPublic, json, ...given }: New) 
     say(`id      ${app.id}`)
     if (secret === undefined) return
     say(`secret  ${secret}`)
-    sayError('Keep the secret now: it is not shown again.')
+    sayError('Save the secret now: it is not shown again.')
   })
 
 /** Returns once the app is on the disk. */
@@ -131,7 +131,7 @@ export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation)
     say(`secret  ${secret}`)
     const end = app.previousSecretUntil?.toISOString()
     sayError(
-      `Keep the secret now: it is not shown again. The previous one ${end ? `works until ${end}` : 'no longer works'}.`,
+      `Save the secret now: it is not shown again. The previous one ${end ? `works until ${end}` : 'no longer works'}.`,
     )
   })
 

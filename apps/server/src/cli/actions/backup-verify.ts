@@ -73,8 +73,8 @@ async function tryOut(backup: Backup, scratch: Scratch): Promise<Result> {
 const inKiB = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`
 
 const unverified = [
-  'that nothing is missing at the end of the security log: compare with a noted end, by "audit verify --head" after a restore',
-  'that people know their passwords, that mails arrive, and what Redis counted',
+  'that nothing is missing at the end of the security log: compare with an end noted earlier, using "audit verify --head" after a restore',
+  'that people know their passwords, that emails arrive, and what Redis counted',
 ]
 
 function linesOf({ kind, path, bytes }: Backup, result: Result): string[] {
@@ -86,14 +86,14 @@ function linesOf({ kind, path, bytes }: Backup, result: Result): string[] {
     unjudged: `${path} was restored, but a part of it cannot be judged`,
   }
   return [
-    `restored: ${path}, ${kind === 'file' ? 'a SQLite file' : 'a dump'} of ${inKiB(bytes)}, whole to its end`,
+    `restored: ${path}, ${kind === 'file' ? 'a SQLite file' : 'a dump'} of ${inKiB(bytes)}, complete`,
     `schema: ${migrations === 0 ? 'up to date' : `${counted(migrations, 'migration')} ran`}`,
     `rows: ${counted(accounts, 'account')}, ${counted(sessions, 'session')}, ${counted(rows, 'row')} in ${tables} tables`,
     lost === 0
-      ? 'keys: all that is encrypted or hashed stands under a SECRET_KEY that is listed'
-      : `keys: ${lost} passwords, factors and keys stand under a SECRET_KEY that is not listed`,
+      ? 'keys: everything encrypted or hashed belongs to a SECRET_KEY that is listed'
+      : `keys: ${counted(lost, 'password, factor or key', 'passwords, factors and keys')} of a SECRET_KEY that is not listed`,
     ...log.lines.map((line) => `security log: ${line}`),
-    'sign-in: a new account was refused with a wrong password, signed in, was known, and signed out',
+    'sign-in: a new account was refused with a wrong password, signed in, was recognized, and signed out',
     ...unverified.map((what) => `not verified: ${what}`),
     verdicts[log.state],
   ]

@@ -19,7 +19,7 @@ export function restoreBackup(folder: string): void {
   say(`restored ${database} from ${folder}`)
   for (const path of kept) say(`the replaced file is kept: ${path}`)
   say(
-    'apps that were given the subjects of accounts since the backup will take their people for new ones; signing keys that were replaced since are back: run "keys rotate --at-once" if one had leaked',
+    'apps that first learned of an account after the backup will take its owner for a new person; signing keys that were replaced since are back: run "keys rotate --at-once" if one had leaked',
   )
   say(
     'sessions that ended since the backup work again: run "users end-all-sessions" to sign all users out, and "audit verify" to check the security log',

@@ -1,5 +1,6 @@
 import { limitNames } from '../../limits/table.ts'
 import { limitVariable } from '../../limits/settings.ts'
+import { localLanguage } from '../local-language.ts'
 import { openConfig } from '../open-config.ts'
 import { sayJson } from '../output.ts'
 import { sayTable } from '../table.ts'
@@ -15,7 +16,7 @@ export function listLimits({ json }: { json?: true }): void {
     { en: ['limit', 'allows', 'variable'], zh: ['限制', '允许', '变量'] },
     rows.map(({ name, max, withinSeconds, variable }) => [
       name,
-      `${max} in ${withinSeconds} s`,
+      localLanguage() === 'zh' ? `${withinSeconds} 秒内 ${max} 次` : `${max} in ${withinSeconds} s`,
       variable,
     ]),
   )

@@ -6,7 +6,7 @@ import { readEnds } from '../../database/move/ends.ts'
 import { isMarked } from '../../database/move/mark.ts'
 import { entities } from '../../entities.ts'
 import { openConfig } from '../open-config.ts'
-import { say, sayProgress } from '../output.ts'
+import { counted, say, sayProgress } from '../output.ts'
 
 /** Copies every table of the SQLite database, verifies the copy, and then lets the service start on it. */
 export async function moveDatabase(url: string): Promise<void> {
@@ -30,7 +30,7 @@ export async function moveDatabase(url: string): Promise<void> {
         )
       sayProgress('\n')
       say(
-        `Copied and verified ${copied.rows} rows in ${copied.tables} tables. Set DATABASE_URL to ${server.name}, keep SECRET_KEY and JWT_SECRET_KEY, and start the service: all users stay signed in.`,
+        `Copied and verified ${counted(copied.rows, 'row')} in ${copied.tables} tables. Set DATABASE_URL to ${server.name}, keep SECRET_KEY and JWT_SECRET_KEY, and start the service: all users stay signed in.`,
       )
     })
   } finally {

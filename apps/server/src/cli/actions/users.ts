@@ -82,7 +82,7 @@ export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: tru
     say(`${username}: ${counted(count, ...factor)} ${when}`)
     if (hasPassword(user)) return
     const address = `${originOf(config)}/forgot-password`
-    say(`${username} has no password: its owner sets one at ${address}, by a mailed code`)
+    say(`${username} has no password: its owner sets one at ${address}, with an emailed code`)
   })
 
 export const originOf = ({ publicUrl, port }: Config): string =>

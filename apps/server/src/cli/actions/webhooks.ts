@@ -17,9 +17,11 @@ import { signedHeaders } from '../../webhooks/secret.ts'
 import { listDeliveries, type LogOptions } from '../../webhooks/delivery-log.ts'
 import { Webhook } from '../../webhooks/webhook.entity.ts'
 import { guess } from '../arguments.ts'
+import { localLanguage } from '../local-language.ts'
 import { say, sayError, sayJson } from '../output.ts'
 import { sayTable } from '../table.ts'
 import { withDatabase } from '../with-database.ts'
+import { stateOf } from './webhook-state.ts'
 
 const by = { actor: 'operator' } as const
 
@@ -33,7 +35,7 @@ export const addOne = (url: string, { type = [], json }: { type?: EventType[] } 
     if (json) return sayJson({ ...describe(webhook), secret })
     say(`id      ${webhook.id}`)
     say(`secret  ${secret}`)
-    sayError('Keep the secret now: it is not shown again.')
+    sayError('Save the secret now: it is not shown again.')
   })
 
 export const listWebhooks = ({ json }: Json) =>
@@ -42,7 +44,7 @@ export const listWebhooks = ({ json }: Json) =>
     if (json) return sayJson(found.map(describe))
     sayTable(
       { en: ['id', 'address', 'state'], zh: ['编号', '地址', '状态'] },
-      found.map((webhook) => [webhook.id, webhook.url, stateOf(webhook)]),
+      found.map((webhook) => [webhook.id, webhook.url, stateOf(webhook, localLanguage())]),
     )
   })
 
@@ -139,7 +141,7 @@ export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation)
     say(`secret  ${secret}`)
     const end = webhook.previousSecretUntil?.toISOString()
     sayError(
-      `Keep the secret now: it is not shown again. The previous one ${end ? `signs too until ${end}` : 'no longer signs'}.`,
+      `Save the secret now: it is not shown again. The previous one ${end ? `also signs until ${end}` : 'no longer signs'}.`,
     )
   })
 
@@ -149,11 +151,6 @@ export const removeOne = (called: string) =>
     await database.flushToDisk()
     say(`${url}: removed`)
   })
-
-function stateOf({ disabledReason, failingSince }: Webhook): string {
-  if (disabledReason != null) return `disabled (${disabledReason})`
-  return failingSince == null ? 'enabled' : `failing since ${failingSince.toISOString()}`
-}
 
 /** A webhook without its secret and empty fields. */
 function describe(webhook: Webhook) {

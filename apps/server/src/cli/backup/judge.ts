@@ -24,7 +24,7 @@ export async function judge({ em, orm }: Database, keys: Keys): Promise<Judgemen
   const lostPasswords = passwordsOf(lost)
   if (lostPasswords > 0 && lostPasswords === passwordsOf(usage.values()))
     throw new Error(
-      'no password of the backup stands under the SECRET_KEY of this command: run it with the settings of the service that was backed up',
+      'no password in the backup was hashed under the SECRET_KEY of this command: run it with the settings of the service that was backed up',
     )
   const tables = tablesOf(orm)
   const counts = await countRowsOf(em.fork(), tables)

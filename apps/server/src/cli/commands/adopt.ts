@@ -6,7 +6,7 @@ import { verb } from '../tree.ts'
 const load = () => import('../actions/adopt.ts')
 
 const vouch = () =>
-  new Option('--i-have-a-backup', 'says that you have a backup of your own').conflicts('backup')
+  new Option('--i-have-a-backup', 'confirms that you have your own backup').conflicts('backup')
 
 export const adopt = () =>
   verb('adopt', "Takes over the predecessor's database; stop its service first", [

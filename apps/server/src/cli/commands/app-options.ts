@@ -20,7 +20,7 @@ export const listOf = <T extends string>(read: (given: string) => T) =>
 export const kind = () =>
   choiceOption('--kind <kind>', 'own, or third_party, which is not trusted', appKinds)
 export const pkce = () =>
-  choiceOption('--pkce <rule>', 'required, or optional for programs that know no PKCE', pkceRules)
+  choiceOption('--pkce <rule>', 'required, or optional for programs without PKCE', pkceRules)
 export const alg = () =>
   choiceOption('--id-token-alg <alg>', 'how ID tokens are signed', idTokenAlgorithms)
 export const origin = () =>
@@ -36,9 +36,10 @@ export const postLogoutUri = () =>
     listOf(checked(uriCheck)),
   )
 export const backchannelLogoutUri = () =>
-  new Option('--backchannel-logout-uri <uri>', 'is told when a session ends').argParser(
-    checked(uriCheck),
-  )
+  new Option(
+    '--backchannel-logout-uri <uri>',
+    'receives a logout token when a session ends',
+  ).argParser(checked(uriCheck))
 export const audience = () =>
   new Option('--audience <uri>', 'the aud of tokens for its API').argParser(checked(audienceCheck))
 export const role = () =>

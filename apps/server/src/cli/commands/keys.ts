@@ -4,7 +4,7 @@ import { noun, verb } from '../tree.ts'
 const load = () => import('../actions/keys.ts')
 
 const list = () =>
-  verb('list', 'Lists the published keys and when each begins to sign', ['keys list'])
+  verb('list', 'Lists the published keys and when each starts to sign', ['keys list'])
     .addOption(jsonOption())
     .action(async (options) => (await load()).listKeys(options))
 

@@ -24,7 +24,7 @@ const doctor = () =>
     .addOption(langOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is well, 1 a sender cannot send, 2 wrong usage, 3 warnings only.',
+      '\nExit codes: 0 everything works, 1 a sender cannot send, 2 wrong usage, 3 warnings only.',
     )
     .action(async (options) => (await import('../actions/mail-doctor.ts')).examineMail(options))
 

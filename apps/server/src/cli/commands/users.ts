@@ -58,7 +58,7 @@ const removeFactors = () =>
     ['users remove-factors ada', 'users remove-factors ada --break-glass'],
   )
     .argument(...account)
-    .option('--break-glass', 'removes them at once, with the backup codes; the owner is told')
+    .option('--break-glass', 'removes them at once, with the backup codes; the owner is notified')
     .action(async (name, options) => (await load()).removeFactorsOf(name, options))
 
 const endSessions = () =>

@@ -50,7 +50,9 @@ const migrationsOf = async (em: EntityManager): Promise<string> => {
 
 async function requireSameVersion({ from, to }: Ends): Promise<void> {
   if ((await migrationsOf(from)) === (await migrationsOf(to))) return
-  throw new Error('another version of Latchkey began to fill the database: empty it and begin anew')
+  throw new Error(
+    'another version of Latchkey began to fill the database: empty it and start again',
+  )
 }
 
 const countRows = async (em: EntityManager, tables: Table[]): Promise<number> =>

@@ -9,7 +9,9 @@ import { leaveWal } from '../backup.ts'
 export function readEnds(from: string, to: string) {
   const [file, server] = [readDatabaseAddress(from), readDatabaseAddress(to)]
   if (file.kind !== 'sqlite')
-    throw new Error('DATABASE_URL names no SQLite file: MySQL and MariaDB have tools of their own')
+    throw new Error(
+      'DATABASE_URL does not name a SQLite file: MySQL and MariaDB have their own tools',
+    )
   if (server.kind !== 'mysql') throw new Error('name a MySQL or MariaDB database after --to')
   if (!existsSync(file.path)) throw new Error(`there is no database at ${file.path}`)
   leaveWal(file.path)

@@ -20,7 +20,7 @@ export async function* readStatements(
   let isFirst = true
   for await (const piece of source) {
     if (isFirst && !isDump(piece.toString('latin1', 0, 400)))
-      throw new BadBackup(`${path} is no dump by mariadb-dump or mysqldump`)
+      throw new BadBackup(`${path} is not a dump from mariadb-dump or mysqldump`)
     isFirst = false
     for (let at = 0; at < piece.length;) {
       const found = piece.indexOf(newline, at)

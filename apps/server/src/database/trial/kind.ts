@@ -27,13 +27,13 @@ export function readKind(given: string): Backup {
       `${given} is no backup: accounts of "users export" are checked by "users import --dry-run", and what "adopt --backup" wrote belongs to "adopt --undo"`,
     )
   throw new BadBackup(
-    `${given} is no backup: expected a folder of "backup create", a SQLite file, or a dump by mariadb-dump or mysqldump`,
+    `${given} is not a backup: expected a folder of "backup create", a SQLite file, or a dump from mariadb-dump or mysqldump`,
   )
 }
 
 function readFolder(folder: string): Backup {
   const copy = join(folder, copyName)
-  if (!existsSync(copy)) throw new BadBackup(`${folder} holds no ${copyName}: it is no backup`)
+  if (!existsSync(copy)) throw new BadBackup(`${folder} has no ${copyName}: it is not a backup`)
   const secrets = join(folder, secretsName)
   return fileAt(copy, existsSync(secrets) ? secrets : undefined)
 }

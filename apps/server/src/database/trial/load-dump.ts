@@ -82,7 +82,7 @@ function sayWhy(words: string, path: string): Error {
   const [, fault] = /(ERROR \d+ \(\w+\) at line \d+)/.exec(words) ?? []
   if (fault)
     return new BadBackup(
-      `${path} cannot be restored: ${fault}. The scratch server must be of the engine and version of the dump`,
+      `${path} cannot be restored: ${fault}. The scratch server must have the engine and version of the dump`,
     )
   return new Error(`${path} could not be loaded: ${words.trim().split('\n').at(-1)}`)
 }

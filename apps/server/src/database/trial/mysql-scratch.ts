@@ -23,7 +23,7 @@ export async function openSchema(
   const wasMissing = !(await exists(deps))
   const ask: Scratch['ask'] = (sql) => connected(deps, (orm) => emOf(orm).fork().execute(sql))
   if ((await ask(tables)).length > 0)
-    throw new Error(`${address.name} is not empty: name a database that holds nothing`)
+    throw new Error(`${address.name} is not empty: name an empty one`)
   return {
     url,
     ask,

@@ -51,6 +51,6 @@ export async function requireOurs({ ask }: Scratch, { path }: Backup): Promise<s
     await ask('select count(*) from users')
     return rows.map(({ name }) => String(name))
   } catch (cause) {
-    throw new BadBackup(`${path} holds no database of Latchkey`, { cause })
+    throw new BadBackup(`${path} does not contain a Latchkey database`, { cause })
   }
 }

@@ -33,7 +33,7 @@ export const fieldWords: Record<string, string> = {
   token: 'from the link of a notice, behind the #',
   bio: 'no control characters but line feeds',
   avatar:
-    'an https address without a user name, or null; an uploaded picture comes by `account.putAvatar`',
+    'an https address without a username, or null; an uploaded picture comes by `account.putAvatar`',
   address: 'an absolute http or https address',
   idTokenHint: 'an ID token that the program was given, expired or not',
   clientId: 'the id of an app: `latchkey apps list`',

@@ -24,7 +24,7 @@ const rows = {
   ],
   'spf-missing': [
     '发件域名没有 SPF 记录。',
-    '添加 TXT 记录，如 v=spf1 include:<发信服务的 SPF 域名> -all。',
+    '添加 TXT 记录，如 v=spf1 include:<邮件服务的 SPF 域名> -all。',
     'The sender domain has no SPF record.',
     'Publish a TXT record such as v=spf1 include:<SPF domain of the service> -all.',
   ],
@@ -41,8 +41,8 @@ const rows = {
     'Change it to -all or ~all.',
   ],
   'spf-without-server': [
-    'SPF 记录没有包含正在使用的发信服务。',
-    '把发信服务的 include 加进 SPF 记录，或者不要用别家的域名作发件地址。',
+    'SPF 记录没有包含正在使用的邮件服务。',
+    '把邮件服务的 include 加进 SPF 记录，或者不要用别家的域名作发件地址。',
     'The SPF record does not include the mail service in use.',
     "Add the service's include to it, or stop sending as a domain that is not yours.",
   ],
@@ -71,9 +71,9 @@ const rows = {
     'Publish the matching key, or use another selector.',
   ],
   'dkim-unknown': [
-    '没有配置 MAIL_DKIM_*，签名由发信服务负责，这里无法检查。',
+    '没有配置 MAIL_DKIM_*，签名由邮件服务负责，这里无法检查。',
     '在收到的测试邮件原文里确认 Authentication-Results 写着 dkim=pass。',
-    'MAIL_DKIM_* is not set: signing is up to the service and cannot be checked here.',
+    'MAIL_DKIM_* is not set: signing is up to the mail service and cannot be checked here.',
     'Look for dkim=pass under Authentication-Results in the source of a test mail.',
   ],
   'dmarc-missing': [
@@ -86,7 +86,7 @@ const rows = {
     'DMARC 策略要求隔离或拒收，而 SPF 没有通过，DKIM 也未通过验证。',
     '先修好上面的 SPF 或 DKIM，否则邮件会被拒收或进垃圾箱。',
     'The DMARC policy is quarantine or reject, and neither SPF nor DKIM passed.',
-    'Fix SPF or DKIM above first, or mails will be refused or filed as spam.',
+    'Fix SPF or DKIM above first, or emails will be refused or filed as spam.',
   ],
 } as const satisfies Record<string, Row>
 

@@ -55,9 +55,9 @@ const texts = {
 const verdicts = {
   zh: { 0: '一切正常。', 1: '有发信账号无法发信。', 3: '可以发信，但有需要注意的地方。' },
   en: {
-    0: 'All is well.',
+    0: 'Everything works.',
     1: 'A sender cannot send.',
-    3: 'Mails can be sent, but there are warnings.',
+    3: 'Emails can be sent, but there are warnings.',
   },
 } as const
 

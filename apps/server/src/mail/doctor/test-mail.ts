@@ -10,7 +10,7 @@ const texts = {
   zh: ['邮件诊断测试', '这封邮件由 latchkey mail doctor 发出，说明这个发信账号可以送达这里。'],
   en: [
     'Mail doctor test',
-    'This mail was sent by latchkey mail doctor and shows that this sender reaches you.',
+    'This email was sent by latchkey mail doctor. It shows that this sender can reach you.',
   ],
 } as const
 

@@ -15,7 +15,7 @@ export const clouds: SmtpErrorText[] = [
       cause:
         'Alibaba Mail or DirectMail refused the sign-in: wrong password, or too many failures.',
       remedy:
-        'DirectMail takes the SMTP password set for the sender address in the console, the company mailbox its client password; after many failures wait an hour.',
+        'DirectMail takes the SMTP password set for the sender address in the console, the company mailbox its client password; after many failures, wait an hour.',
     },
   },
   {
@@ -28,9 +28,9 @@ export const clouds: SmtpErrorText[] = [
       remedy: '降低发信频率，检查内容和发件域名的 SPF、DKIM；持续被拦时提交工单。',
     },
     en: {
-      cause: "Alibaba's spam filter stopped this mail.",
+      cause: "Alibaba's spam filter stopped this email.",
       remedy:
-        'Send less, check the content and the SPF and DKIM of the sender domain; open a ticket if it persists.',
+        'Send less often, check the content and the SPF and DKIM of the sender domain; open a ticket if it persists.',
     },
   },
   {

@@ -11,8 +11,8 @@ export const fallbacks: SmtpErrorText[] = [
       remedy: '会自动重试；持续发生时按服务器的原话询问服务商。',
     },
     en: {
-      cause: 'The server cannot handle this mail at the moment.',
-      remedy: "It is retried; if it persists ask the provider and quote the server's reply.",
+      cause: 'The server cannot handle this email at the moment.',
+      remedy: "It will be retried; if it persists, ask the provider and quote the server's reply.",
     },
   },
   {
@@ -40,7 +40,7 @@ export const fallbacks: SmtpErrorText[] = [
       remedy: '按服务器的原话查询服务商的帮助页面，或询问服务商。',
     },
     en: {
-      cause: 'The server refused this mail.',
+      cause: 'The server refused this email.',
       remedy: "Look up the server's reply in the provider's help, or ask the provider.",
     },
   },

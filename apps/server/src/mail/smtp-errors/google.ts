@@ -14,8 +14,7 @@ export const google: SmtpErrorText[] = [
     en: {
       cause:
         "Google's relay refuses the host name this service gives in EHLO, such as [127.0.0.1] or a name without a dot.",
-      remedy:
-        'Set MAIL_EHLO_NAME to a host name that can be looked up in public, or use one in PUBLIC_URL.',
+      remedy: 'Set MAIL_EHLO_NAME to a host name in public DNS, or use one in PUBLIC_URL.',
     },
   },
   {
@@ -31,7 +30,7 @@ export const google: SmtpErrorText[] = [
     en: {
       cause: 'The Gmail account has two-step verification, so SMTP accepts only an app password.',
       remedy:
-        'Make an app password in the security settings of the Google account and put it, without blanks, into MAIL_PASSWORD.',
+        'Create an app password in the security settings of the Google account and put it, without spaces, into MAIL_PASSWORD.',
     },
   },
   {
@@ -63,9 +62,9 @@ export const google: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'Gmail does not accept this user name and password; the account password does not work for SMTP.',
+        'Gmail does not accept this username and password; the account password does not work for SMTP.',
       remedy:
-        'Turn two-step verification on, make an app password and put it into MAIL_PASSWORD; MAIL_USERNAME is the primary address of the account, not an alias.',
+        'Turn two-step verification on, create an app password and put it into MAIL_PASSWORD; MAIL_USERNAME is the primary address of the account, not an alias.',
     },
   },
   {
@@ -79,7 +78,7 @@ export const google: SmtpErrorText[] = [
       remedy: '24 小时内自动恢复；增加发信账号，设置 MAIL_DAILY_QUOTA，或改用邮件服务。',
     },
     en: {
-      cause: 'The Gmail account has used up its daily mails.',
+      cause: 'The Gmail account has reached its daily sending limit.',
       remedy:
         'It recovers within 24 hours; add senders, set MAIL_DAILY_QUOTA, or move to a mail service.',
     },
@@ -95,9 +94,10 @@ export const google: SmtpErrorText[] = [
       remedy: '稍后会自动重试；若一直如此，检查是否有人在反复触发验证码。',
     },
     en: {
-      cause: 'The recipient got too many mails in a short time, and Gmail accepts no more for now.',
+      cause:
+        'The recipient received too many emails in a short time, and Gmail accepts no more for now.',
       remedy:
-        'It is retried later; if it persists, check whether someone requests codes repeatedly.',
+        'It will be retried; if it persists, check whether someone requests codes repeatedly.',
     },
   },
   {
@@ -113,7 +113,7 @@ export const google: SmtpErrorText[] = [
     en: {
       cause: 'Gmail sees an unusual rate of mail from this IP address or domain and slows it down.',
       remedy:
-        'Send less, check SPF, DKIM, DMARC and the reverse DNS record; let a new domain grow its volume slowly.',
+        'Send less often, and check SPF, DKIM, DMARC and the reverse DNS record; with a new domain, increase the volume slowly.',
     },
   },
   {
@@ -130,7 +130,7 @@ export const google: SmtpErrorText[] = [
     en: {
       cause: 'The recipient requires SPF or DKIM for the sender domain, and neither passed.',
       remedy:
-        'Publish an SPF record that names the sending server, turn DKIM on and publish DMARC; never send as a free mailbox of another provider.',
+        'Publish an SPF record that names the sending server, turn DKIM on and publish DMARC; never send from a free mailbox at another provider.',
     },
   },
 ]

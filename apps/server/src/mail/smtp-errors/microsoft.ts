@@ -10,7 +10,7 @@ export const microsoft: SmtpErrorText[] = [
     zh: {
       cause: '微软已关闭这个账号或租户的密码登录 SMTP。',
       remedy:
-        '个人 Outlook/Hotmail 账号无法再用密码发信，请换一家；Microsoft 365 由管理员为该邮箱开启「经过身份验证的 SMTP」，或改用邮件服务。',
+        '个人 Outlook/Hotmail 账号无法再用密码发信，请换一家；Microsoft 365 由管理员为该邮箱开启“经过身份验证的 SMTP”，或改用邮件服务。',
     },
     en: {
       cause: 'Microsoft has turned password sign-in over SMTP off for this account or tenant.',
@@ -26,11 +26,11 @@ export const microsoft: SmtpErrorText[] = [
     zh: {
       cause: 'Microsoft 365 或 Exchange 拒绝了用户名或密码，或该邮箱没有开启 SMTP 登录。',
       remedy:
-        '核对 MAIL_USERNAME（完整地址）和 MAIL_PASSWORD；开启多重验证的账号要用应用密码，管理员还要开启「经过身份验证的 SMTP」。',
+        '核对 MAIL_USERNAME（完整地址）和 MAIL_PASSWORD；开启多重验证的账号要用应用密码，管理员还要开启“经过身份验证的 SMTP”。',
     },
     en: {
       cause:
-        'Microsoft 365 or Exchange refused the user name or password, or SMTP sign-in is off for the mailbox.',
+        'Microsoft 365 or Exchange refused the username or password, or SMTP sign-in is off for the mailbox.',
       remedy:
         'Check MAIL_USERNAME (the full address) and MAIL_PASSWORD; an account with several factors needs an app password, and an administrator must turn Authenticated SMTP on.',
     },
@@ -43,7 +43,7 @@ export const microsoft: SmtpErrorText[] = [
     reply: /5\.7\.60|permissions to send as this sender|SendAsDenied/i,
     zh: {
       cause: '登录的账号没有以这个发件地址发信的权限。',
-      remedy: '把 MAIL_DEFAULT_SENDER 设成登录账号的地址，或由管理员授予「代理发送」权限。',
+      remedy: '把 MAIL_DEFAULT_SENDER 设成登录账号的地址，或由管理员授予“代理发送”权限。',
     },
     en: {
       cause: 'The account that signed in may not send as this sender address.',

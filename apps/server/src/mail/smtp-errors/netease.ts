@@ -29,7 +29,7 @@ export const netease: SmtpErrorText[] = [
       cause:
         'NetEase mail (163, 126) accepts an authorization code, not the account password, or this code has expired.',
       remedy:
-        'Make a new authorization code on the web and put it into MAIL_PASSWORD; these codes expire and must be renewed.',
+        'Create a new authorization code on the web and put it into MAIL_PASSWORD; these codes expire and must be renewed.',
     },
   },
   {
@@ -44,7 +44,7 @@ export const netease: SmtpErrorText[] = [
     en: {
       cause: 'NetEase mail has frozen this account or its right to send.',
       remedy:
-        'Sign in on the web and follow the steps to free it; until then let another sender take over.',
+        'Sign in on the web and follow the steps to free it; until then, let another sender take over.',
     },
   },
   {
@@ -59,9 +59,9 @@ export const netease: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'NetEase mail classified this mail as spam, as it often does with codes from a personal mailbox.',
+        'NetEase mail classified this email as spam, as it often does with codes from a personal mailbox.',
       remedy:
-        'Send through a mail service from a domain of your own; until then use another sender and send fewer similar mails.',
+        'Send through a mail service from your own domain; until then, use another sender and send fewer similar emails.',
     },
   },
   {
@@ -90,7 +90,7 @@ export const netease: SmtpErrorText[] = [
         '15 分钟后再试，MI:STC 和 RP:TRC 要等到第二天；用 MAIL_DAILY_QUOTA 留出余量，或增加发信账号。',
     },
     en: {
-      cause: 'The NetEase limit on connections, mails or recipients is used up.',
+      cause: 'The NetEase limit on connections, emails or recipients is used up.',
       remedy:
         'Try again after 15 minutes, after MI:STC or RP:TRC the next day; stay below the limit with MAIL_DAILY_QUOTA or add senders.',
     },

@@ -41,7 +41,7 @@ export const network: SmtpErrorText[] = [
     },
     en: {
       cause: 'Nothing listens on this port of the host, or a firewall refuses the connection.',
-      remedy: 'Check MAIL_SERVER and MAIL_PORT (465 or 587) and that the mail server runs.',
+      remedy: 'Check MAIL_SERVER and MAIL_PORT (465 or 587) and that the mail server is running.',
     },
   },
   {
@@ -73,7 +73,7 @@ export const network: SmtpErrorText[] = [
       cause:
         'The connection is open but the server sends nothing: often a TLS port used without TLS, or a firewall that drops the data.',
       remedy:
-        'Check that port and TLS match (465 TLS, 587 STARTTLS); cloud machines often block port 25, use 465 or 587.',
+        'Check that port and TLS match (465 TLS, 587 STARTTLS); cloud machines often block port 25, so use 465 or 587.',
     },
   },
   {
@@ -87,7 +87,7 @@ export const network: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'The connection to the mail server timed out, most likely stopped by a firewall or the cloud.',
+        'The connection to the mail server timed out, most likely stopped by a firewall or the cloud provider.',
       remedy:
         'Cloud machines usually block port 25: use 465 or 587; check the outgoing rules of the security group.',
     },
@@ -103,7 +103,7 @@ export const network: SmtpErrorText[] = [
     },
     en: {
       cause: 'The mail server stopped answering in the middle of the conversation.',
-      remedy: "It is retried; if it always happens check the network and the server's load.",
+      remedy: "It will be retried; if it always happens, check the network and the server's load.",
     },
   },
   {

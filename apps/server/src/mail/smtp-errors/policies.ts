@@ -24,12 +24,12 @@ export const policies: SmtpErrorText[] = [
     reply: /MI:SPF|\bspf\b.*(fail|not pass|reject|not allowed|not permitted)|5\.7\.23/i,
     zh: {
       cause: '发件域名的 SPF 记录没有允许这台发信服务器。',
-      remedy: '在发件域名的 SPF 记录里加入发信服务的 include 或服务器的 IP，等 DNS 生效后再试。',
+      remedy: '在发件域名的 SPF 记录里加入邮件服务的 include 或服务器的 IP，等 DNS 生效后再试。',
     },
     en: {
       cause: 'The SPF record of the sender domain does not allow the sending server.',
       remedy:
-        "Add the service's include or the server's IP address to the SPF record and wait for DNS to catch up.",
+        "Add the service's include or the server's IP address to the SPF record and wait until DNS has the change.",
     },
   },
   {
@@ -47,7 +47,7 @@ export const policies: SmtpErrorText[] = [
       cause:
         'The DMARC policy of the sender domain rejects mail that neither SPF nor DKIM matches.',
       remedy:
-        'Send from a domain of your own that matches the SPF envelope domain or the DKIM d=; do not send as gmail.com and the like through other servers.',
+        'Send from your own domain that matches the SPF envelope domain or the DKIM d=; do not send as gmail.com and the like through other servers.',
     },
   },
   {
@@ -111,7 +111,7 @@ export const policies: SmtpErrorText[] = [
     en: {
       cause: 'The IP address of this server is on a block list or has a poor reputation.',
       remedy:
-        'Ask for removal at the address given and find the reason; from cloud machines send through a mail service.',
+        'Ask for removal at the address given and find the reason; from cloud machines, send through a mail service.',
     },
   },
   {
@@ -125,9 +125,9 @@ export const policies: SmtpErrorText[] = [
       remedy: '配置 SPF、DKIM、DMARC，用自己的域名发信，逐步增加发信量。',
     },
     en: {
-      cause: 'The recipient classified this mail as spam.',
+      cause: 'The recipient classified this email as spam.',
       remedy:
-        'Set up SPF, DKIM and DMARC, send from a domain of your own and let the volume grow slowly.',
+        'Set up SPF, DKIM and DMARC, send from your own domain and increase the volume slowly.',
     },
   },
   {

@@ -16,7 +16,7 @@ export const qq: SmtpErrorText[] = [
       cause:
         'QQ Mail accepts an authorization code, not the account password, or this code has expired.',
       remedy:
-        'Turn SMTP on in the settings of QQ Mail on the web, make a new authorization code and put it into MAIL_PASSWORD; changing the QQ password voids old codes.',
+        'Turn SMTP on in the settings of QQ Mail on the web, create a new authorization code and put it into MAIL_PASSWORD; changing the QQ password voids old codes.',
     },
   },
   {
@@ -51,7 +51,7 @@ export const qq: SmtpErrorText[] = [
       cause:
         'The company mailbox refused the sign-in: SMTP is off, a client password is required, or too many sign-ins failed in a short time.',
       remedy:
-        'Turn IMAP/SMTP on in the mailbox settings, turn secure login on, make a client password and put it into MAIL_PASSWORD; if all that is right, stop trying for an hour.',
+        'Turn IMAP/SMTP on in the mailbox settings, turn secure login on, create a client password and put it into MAIL_PASSWORD; if all that is right, stop trying for an hour.',
     },
   },
   {
@@ -64,9 +64,9 @@ export const qq: SmtpErrorText[] = [
       remedy: '降低发信频率并等待一小时以上；量大时改用专门的邮件服务和自己的域名。',
     },
     en: {
-      cause: 'Tencent mail considers this IP address, domain or sender too active.',
+      cause: 'Tencent mail finds that this IP address, domain or sender sends too often.',
       remedy:
-        'Send less and wait an hour or more; with real volume move to a mail service and a domain of your own.',
+        'Send less often and wait an hour or more; for larger volumes, move to a mail service and your own domain.',
     },
   },
   {
@@ -78,12 +78,12 @@ export const qq: SmtpErrorText[] = [
     zh: {
       cause: '腾讯邮箱把邮件内容或发信 IP 判为垃圾邮件。',
       remedy:
-        '用自己的域名发信并配置 SPF、DKIM、DMARC；不要在品牌名里放广告词，必要时向腾讯邮箱申诉或更换发信服务。',
+        '用自己的域名发信并配置 SPF、DKIM、DMARC；不要在品牌名里放广告词，必要时向腾讯邮箱申诉或更换邮件服务。',
     },
     en: {
       cause: 'Tencent mail classified the content or the sending IP address as spam.',
       remedy:
-        'Send from a domain of your own with SPF, DKIM and DMARC, keep advertising out of the brand name, and appeal to the provider or change the service if it persists.',
+        'Send from your own domain with SPF, DKIM and DMARC, keep advertising out of the brand name, and if it persists, appeal to Tencent or change the mail service.',
     },
   },
 ]

@@ -12,7 +12,7 @@ export const recipients: SmtpErrorText[] = [
     },
     en: {
       cause: "The recipient's mailbox is full.",
-      remedy: 'The recipient must free some space or register with another address.',
+      remedy: 'Ask the recipient to free some space or to register with another address.',
     },
   },
   {
@@ -27,9 +27,9 @@ export const recipients: SmtpErrorText[] = [
       remedy: '请用户核对地址；不要反复重发，地址错误太多会损害发信信誉。',
     },
     en: {
-      cause: 'The recipient address does not exist; most likely it is misspelt.',
+      cause: 'The recipient address does not exist; most likely it is misspelled.',
       remedy:
-        "Have the user check the address; do not resend repeatedly, since many wrong addresses harm the sender's reputation.",
+        "Ask the user to check the address; do not resend repeatedly, because many wrong addresses harm the sender's reputation.",
     },
   },
   {
@@ -44,7 +44,7 @@ export const recipients: SmtpErrorText[] = [
     },
     en: {
       cause: "The recipient's mailbox is disabled.",
-      remedy: 'The user must give another address.',
+      remedy: 'Ask the user for another address.',
     },
   },
   {
@@ -59,7 +59,7 @@ export const recipients: SmtpErrorText[] = [
     },
     en: {
       cause: 'The recipient has blocked this sender or filters its mail out.',
-      remedy: 'The recipient must allow the sender address or register with another address.',
+      remedy: 'Ask the recipient to allow the sender address or to register with another address.',
     },
   },
   {
@@ -73,8 +73,8 @@ export const recipients: SmtpErrorText[] = [
       remedy: 'Latchkey 的邮件很小，请检查服务器的大小限制是否设错。',
     },
     en: {
-      cause: 'The mail is larger than the server allows.',
-      remedy: "Latchkey's mails are small, so check whether the server's limit is wrong.",
+      cause: 'The email is larger than the server allows.',
+      remedy: "Latchkey's emails are small, so check whether the server's limit is wrong.",
     },
   },
   {
@@ -88,9 +88,9 @@ export const recipients: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'The recipient uses greylisting: the first mail of an unknown sender is delayed on purpose.',
+        'The recipient uses greylisting: the first email from an unknown sender is delayed on purpose.',
       remedy:
-        'A retry after some minutes gets through; SPF and a steady sending address make it rarer.',
+        'A retry after a few minutes gets through; SPF and a fixed sending address make such delays rarer.',
     },
   },
   {
@@ -104,9 +104,9 @@ export const recipients: SmtpErrorText[] = [
       remedy: '会自动重试；经常发生时设置 MAIL_DAILY_QUOTA、增加发信账号，或改用邮件服务。',
     },
     en: {
-      cause: 'The server limits the rate of mails or sign-ins.',
+      cause: 'The server limits the rate of emails or sign-ins.',
       remedy:
-        'It is retried; if it happens often set MAIL_DAILY_QUOTA, add senders or move to a mail service.',
+        'It will be retried; if it happens often, set MAIL_DAILY_QUOTA, add senders or move to a mail service.',
     },
   },
 ]

@@ -15,7 +15,7 @@ export const services: SmtpErrorText[] = [
     en: {
       cause: 'SendGrid does not accept this API key.',
       remedy:
-        'MAIL_USERNAME must be the word apikey itself, MAIL_PASSWORD an API key that may send mail.',
+        'MAIL_USERNAME must be the word apikey itself, MAIL_PASSWORD an API key that may send email.',
     },
   },
   {
@@ -43,8 +43,8 @@ export const services: SmtpErrorText[] = [
       remedy: '升级套餐或等额度重置；在此之前让其他发信账号接手。',
     },
     en: {
-      cause: 'The SendGrid account has no mails left in its plan.',
-      remedy: 'Upgrade the plan or wait for its reset; until then let another sender take over.',
+      cause: 'The SendGrid account has used up the emails of its plan.',
+      remedy: 'Upgrade the plan or wait for its reset; until then, let another sender take over.',
     },
   },
   {
@@ -59,7 +59,7 @@ export const services: SmtpErrorText[] = [
     },
     en: {
       cause: 'The Mailgun sandbox domain may send to authorized recipients only.',
-      remedy: 'Add and verify a domain of your own at Mailgun and send with its SMTP credentials.',
+      remedy: 'Add and verify your own domain at Mailgun and send with its SMTP credentials.',
     },
   },
   {
@@ -90,7 +90,8 @@ export const services: SmtpErrorText[] = [
     },
     en: {
       cause: 'The rate per second or the daily quota of Amazon SES is used up.',
-      remedy: 'It is retried; if it happens often ask for a higher quota or set MAIL_DAILY_QUOTA.',
+      remedy:
+        'It will be retried; if it happens often, ask for a higher quota or set MAIL_DAILY_QUOTA.',
     },
   },
   {
@@ -105,7 +106,7 @@ export const services: SmtpErrorText[] = [
     en: {
       cause: 'Amazon SES refused the SMTP credentials.',
       remedy:
-        'Use the SMTP user name and password made in the SES console: they are not the access keys and hold in their own region only.',
+        'Use the SMTP username and password created in the SES console: they are not the access keys, and work in their own region only.',
     },
   },
 ]

@@ -11,7 +11,7 @@ export const signIn: SmtpErrorText[] = [
       remedy: '设置 MAIL_PASSWORD；很多邮箱要的是授权码或应用专用密码。',
     },
     en: {
-      cause: 'MAIL_USERNAME is set, but no password.',
+      cause: 'MAIL_USERNAME is set, but there is no password.',
       remedy: 'Set MAIL_PASSWORD; many providers require an authorization code or app password.',
     },
   },
@@ -42,7 +42,7 @@ export const signIn: SmtpErrorText[] = [
         '核对 MAIL_USERNAME 和 MAIL_PASSWORD；多数邮箱要的是授权码、应用专用密码或 API key，而不是登录密码。',
     },
     en: {
-      cause: 'The server does not accept the user name or password.',
+      cause: 'The server does not accept the username or password.',
       remedy:
         'Check MAIL_USERNAME and MAIL_PASSWORD; most providers require an authorization code, app password or API key, not the account password.',
     },

@@ -26,7 +26,7 @@ export const tls: SmtpErrorText[] = [
       remedy: '把 MAIL_SERVER 写成证书上的主机名，不要写 IP 或别名。',
     },
     en: {
-      cause: "The server's certificate has a different name than MAIL_SERVER.",
+      cause: "The server's certificate has a name other than MAIL_SERVER.",
       remedy: "Put the certificate's host name into MAIL_SERVER, not an IP address or an alias.",
     },
   },
@@ -42,7 +42,7 @@ export const tls: SmtpErrorText[] = [
     en: {
       cause: "The server's certificate is self-signed and cannot be trusted.",
       remedy:
-        'Give the server a certificate of a public authority, or name your own CA file in NODE_EXTRA_CA_CERTS before the start.',
+        'Give the server a certificate from a public authority, or name your own CA file in NODE_EXTRA_CA_CERTS before starting.',
     },
   },
   {
