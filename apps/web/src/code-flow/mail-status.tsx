@@ -1,7 +1,7 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
 import { domainOf, showDomain } from '@latchkey/shared/idn'
 import { inboxPage } from '../brand.ts'
-import { useLanguage } from '../messages/language.tsx'
+import { useDates } from '../messages/dates.ts'
 import { codeFlow } from '../messages/code-flow.ts'
 import { Gap } from '../messages/gap.tsx'
 import { useMessages } from '../messages/use-messages.ts'
@@ -13,11 +13,10 @@ const patience = 30_000
 export function MailStatus({ status, email }: { status: CodeStatus | null; email: string }) {
   const messages = useMessages(codeFlow)
   const { between } = useMessages()
-  const { locale } = useLanguage()
+  const { clock } = useDates()
   const domain = showDomain(domainOf(email))
   const since = status ? Date.parse(status.since) : 0
   const isOverdue = useSecondsUntil(new Date(since + patience).toISOString()) === 0
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
 
   return (
     <div className="mb-5 min-h-5 text-sm wrap-anywhere">
@@ -32,7 +31,7 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
   function sentence({ state }: CodeStatus): string {
     if (state === 'queued') return messages.mailQueued(domain)
     if (state === 'delayed') return messages.mailDelayed(domain)
-    const time = clock.format(since)
+    const time = clock(since)
     if (inboxPage) return messages.mailInInbox(time)
     const sent = messages.mailSent(domain, time)
     return isOverdue ? sent + between + messages.lookInSpam : sent
@@ -42,11 +41,10 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
 /** Replaces the code field if the server held this mail back because an earlier code is still valid. */
 export function HeldMail({ resendAt }: { resendAt: string }) {
   const messages = useMessages(codeFlow)
-  const { locale } = useLanguage()
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+  const { clock } = useDates()
   // The time is rounded up to the minute, because an earlier request would be refused.
   const minute = Math.ceil(Date.parse(resendAt) / 60_000) * 60_000
-  return <output className="mt-3 mb-5 block">{messages.mailHeld(clock.format(minute))}</output>
+  return <output className="mt-3 mb-5 block">{messages.mailHeld(clock(minute))}</output>
 }
 
 function NextTry({ at }: { at: string }) {

@@ -2,6 +2,7 @@ import type { Reason } from '@latchkey/shared/errors'
 import type { ReactNode } from 'react'
 import type { Failure } from '../api/client.ts'
 import { links } from '../brand.ts'
+import { dateTag } from '../messages/dates.ts'
 import { useLanguage } from '../messages/language.tsx'
 import { Gap } from '../messages/gap.tsx'
 import { useMessages } from '../messages/use-messages.ts'
@@ -57,7 +58,7 @@ export function FailureAlert({ failure, actions }: Props) {
     )
   }
   if (seconds === 0) return <Alert variant="good">{messages.retryNow}</Alert>
-  const format = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
+  const format = new Intl.DateTimeFormat(dateTag(locale), { timeStyle: 'medium' })
   return (
     <Alert variant="bad">
       {/* Screen readers read a time of day once; the countdown is for sighted users. */}

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { dateTag } from '../../messages/dates.ts'
 import { dev } from '../../messages/dev.ts'
 import { useLanguage } from '../../messages/language.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -10,7 +11,10 @@ import type { InboxMail } from './use-inbox.ts'
 export function MailCard({ mail, isNewest }: { mail: InboxMail; isNewest: boolean }) {
   const devMessages = useMessages(dev)
   const { locale } = useLanguage()
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
+  const format = new Intl.DateTimeFormat(dateTag(locale), {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+  })
   // Only its arrival opens a mail: a newer one must not close the mail being read.
   const [isOpen, setOpen] = useState(isNewest)
   return (

@@ -1,4 +1,5 @@
 import { nameDevice } from '@latchkey/shared/device-name'
+import { useDates } from '../../messages/dates.ts'
 import { useLanguage } from '../../messages/language.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -18,7 +19,7 @@ type Props = {
 export function Device({ device, dates, action, isPending, act }: Props) {
   const { locale } = useLanguage()
   const accountMessages = useMessages(account)
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const { minute } = useDates()
   const name = nameDevice(device.userAgent) ?? accountMessages.unknownDevice
   const ago = formatAgo(device.lastUsedAt, locale) ?? accountMessages.now
   return (
@@ -33,7 +34,7 @@ export function Device({ device, dates, action, isPending, act }: Props) {
           )}
         </p>
         <p className="mt-0.5 text-sm wrap-anywhere text-quiet">
-          <time dateTime={device.lastUsedAt} title={format.format(new Date(device.lastUsedAt))}>
+          <time dateTime={device.lastUsedAt} title={minute(device.lastUsedAt)}>
             {accountMessages.lastUsed(ago, formatIp(device.ip, accountMessages))}
           </time>
         </p>
@@ -41,7 +42,7 @@ export function Device({ device, dates, action, isPending, act }: Props) {
           <p key={label} className="text-sm text-quiet">
             <span>{label}</span>{' '}
             <time dateTime={at} className="inline-block">
-              {format.format(new Date(at))}
+              {minute(at)}
             </time>
           </p>
         ))}

@@ -1,7 +1,7 @@
 import { nameDevice } from '@latchkey/shared/device-name'
 import type { SecurityEvent } from '@latchkey/shared/security-event'
 import type { AccountMessages } from '../../messages/account/en.ts'
-import { useLanguage } from '../../messages/language.tsx'
+import { useDates } from '../../messages/dates.ts'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { formatIp } from './format-ip.ts'
@@ -37,9 +37,8 @@ function nameEvent({ kind, detail }: SecurityEvent, messages: AccountMessages): 
 }
 
 export function HistoryEntry({ event }: { event: SecurityEvent }) {
-  const { locale } = useLanguage()
+  const { minute } = useDates()
   const accountMessages = useMessages(account)
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const place = formatIp(event.ip, accountMessages)
   const where = [nameDevice(event.userAgent), place && accountMessages.from(place)].filter(Boolean)
   return (
@@ -48,7 +47,7 @@ export function HistoryEntry({ event }: { event: SecurityEvent }) {
         {nameEvent(event, accountMessages)}
       </p>
       <time dateTime={event.at} className="text-sm text-quiet sm:row-span-2 sm:text-right">
-        {format.format(new Date(event.at))}
+        {minute(event.at)}
       </time>
       <p className="text-sm wrap-anywhere text-quiet empty:hidden">{where.join(' ')}</p>
     </li>
@@ -57,14 +56,13 @@ export function HistoryEntry({ event }: { event: SecurityEvent }) {
 
 /** The newest event, in one line. */
 export function LastEvent({ event }: { event: SecurityEvent }) {
-  const { locale } = useLanguage()
+  const { minute } = useDates()
   const accountMessages = useMessages(account)
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <p>
       <span>{nameEvent(event, accountMessages)}</span>{' '}
       <time dateTime={event.at} className="inline-block text-sm text-quiet">
-        {format.format(new Date(event.at))}
+        {minute(event.at)}
       </time>
     </p>
   )

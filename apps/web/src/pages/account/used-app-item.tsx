@@ -1,5 +1,6 @@
 import type { UsedApp } from '@latchkey/shared/account'
 import { account } from '../../messages/account.ts'
+import { useDates } from '../../messages/dates.ts'
 import { useLanguage } from '../../messages/language.tsx'
 import { questionTexts } from '../../messages/question.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -13,7 +14,7 @@ export function UsedAppItem({ app, isPending, remove }: Props) {
   const accountMessages = useMessages(account)
   const { scopes } = useMessages(questionTexts)
   const told = Object.entries(scopes).filter(([scope]) => app.scopes.includes(scope))
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  const { day } = useDates()
   const ago = formatAgo(app.lastUsedAt, locale) ?? accountMessages.now
   return (
     <li className="flex items-start justify-between gap-4 py-3.5">
@@ -32,7 +33,7 @@ export function UsedAppItem({ app, isPending, remove }: Props) {
         <p className="text-sm text-quiet">
           <span>{accountMessages.appSince}</span>{' '}
           <time dateTime={app.since} className="inline-block">
-            {format.format(new Date(app.since))}
+            {day(app.since)}
           </time>
         </p>
         {told.length > 0 && (

@@ -5,7 +5,7 @@ import { api, readFailure } from '../../api/client.ts'
 import { Form } from '../../forms/form.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { factorTexts } from '../../messages/factors.ts'
-import { useLanguage } from '../../messages/language.tsx'
+import { useDates } from '../../messages/dates.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { FirstCode } from './first-code.tsx'
@@ -16,7 +16,7 @@ type Props = { attempt: string; onLost: () => void }
 export function LostFactors({ attempt, onLost }: Props) {
   const common = useMessages()
   const messages = useMessages(factorTexts)
-  const { locale } = useLanguage()
+  const { minute } = useDates()
   const [challenge, setChallenge] = useState<Challenge | null>(null)
   const [removesAt, setRemovesAt] = useState<string | null>(null)
   const form = useForm({
@@ -38,10 +38,9 @@ export function LostFactors({ attempt, onLost }: Props) {
     },
   })
   if (removesAt !== null) {
-    const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
     return (
       <div className="mt-4">
-        <Alert variant="good">{messages.recoveryPlanned(minute.format(new Date(removesAt)))}</Alert>
+        <Alert variant="good">{messages.recoveryPlanned(minute(removesAt))}</Alert>
       </div>
     )
   }

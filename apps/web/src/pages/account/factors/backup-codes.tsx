@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { brand } from '../../../brand.ts'
 import { factorTexts } from '../../../messages/factors.ts'
-import { useLanguage } from '../../../messages/language.tsx'
+import { useDates } from '../../../messages/dates.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Button } from '../../../ui/button.tsx'
 import { saveFile } from '../save-file.ts'
@@ -17,13 +17,13 @@ type Props = {
 /** Shows backup codes, this once. The printed page and the file contain nothing else. */
 export function BackupCodes({ codes, username, heading: Heading = 'h4', done }: Props) {
   const messages = useMessages(factorTexts)
-  const { locale } = useLanguage()
+  const { day } = useDates()
   const heading = useRef<HTMLHeadingElement>(null)
   // The user's action is complete, and this heading announces its result.
   useEffect(() => heading.current?.focus(), [])
   const title = messages.codesOf(username, brand.name)
   const [madeAt] = useState(() => new Date())
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(madeAt)
+  const time = day(madeAt)
 
   function download(): void {
     const text = [title, messages.madeOn(time), '', ...codes, ''].join('\r\n')

@@ -2,6 +2,7 @@ import type { Factor } from '@latchkey/shared/factor'
 import { useState } from 'react'
 import { factorTexts } from '../../../messages/factors.ts'
 import { passkeyTexts } from '../../../messages/passkeys.ts'
+import { useDates } from '../../../messages/dates.ts'
 import { useLanguage } from '../../../messages/language.tsx'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -18,8 +19,7 @@ export function FactorItem({ factor, isLast, onChanged }: Props) {
   const { locale } = useLanguage()
   const [doing, setDoing] = useState<'rename' | 'remove' | null>(null)
   const { name, createdAt, lastUsedAt, removesAt } = factor
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
-  const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const { day, minute } = useDates()
 
   function finish(outcome: string): void {
     setDoing(null)
@@ -32,8 +32,7 @@ export function FactorItem({ factor, isLast, onChanged }: Props) {
         <div className="min-w-0">
           <p className="font-medium wrap-anywhere">{name}</p>
           <p className="mt-0.5 text-sm text-quiet">
-            <span>{messages.addedOn}</span>{' '}
-            <time dateTime={createdAt}>{day.format(new Date(createdAt))}</time>
+            <span>{messages.addedOn}</span> <time dateTime={createdAt}>{day(createdAt)}</time>
           </p>
           <p className="text-sm text-quiet">
             {lastUsedAt === null
@@ -49,9 +48,7 @@ export function FactorItem({ factor, isLast, onChanged }: Props) {
             <p className="text-sm text-quiet">{passkeyMessages.onlySecond}</p>
           )}
           {removesAt !== null && (
-            <p className="mt-1 text-sm text-bad">
-              {messages.goesOn(minute.format(new Date(removesAt)))}
-            </p>
+            <p className="mt-1 text-sm text-bad">{messages.goesOn(minute(removesAt))}</p>
           )}
         </div>
         <div className="flex gap-2">
