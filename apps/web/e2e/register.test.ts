@@ -22,7 +22,11 @@ test('the steps of registering are gone back and forth without losing anything',
   await expect(page.getByLabel(t.email, { exact: true })).toHaveValue(email)
   await page.goForward()
   await expect(username).toHaveValue(name)
-  await page.getByRole('button', { name: t.otherAddress }).click()
+  await page
+    .getByRole('paragraph')
+    .filter({ hasText: email })
+    .getByRole('button', { name: t.otherAddress })
+    .click()
   await page.getByRole('button', { name: t.sendCode }).click()
   await expect(password).toHaveValue('correct horse battery')
   await page.getByRole('button', { name: t.create }).click()

@@ -1,5 +1,4 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
-import { Address } from '../ui/address.tsx'
 import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { validators } from '../forms/validators.ts'
@@ -7,6 +6,7 @@ import { CodeInput } from '../forms/code-input.tsx'
 import { Form } from '../forms/form.tsx'
 import { useForm, type FieldError } from '../forms/use-form.ts'
 import { codeLengths, pickCode } from '../forms/pick-code.ts'
+import { AddressLine } from './address-line.tsx'
 import type { OpenChallenge } from './remembered-challenge.ts'
 import { MailStatus } from './mail-status.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
@@ -34,12 +34,10 @@ export function CodeForm({ flow, openChallenge, status }: Props) {
   })
   return (
     <>
-      <p className="mb-1 text-quiet wrap-anywhere">
-        <span>{messages.codeFor[codeForm]}</span>{' '}
-        <strong className="block font-semibold text-ink">
-          <Address email={openChallenge.email} />
-        </strong>
-      </p>
+      <p className="text-quiet">{messages.codeFor[codeForm]}</p>
+      <div className="mb-1">
+        <AddressLine flow={flow} email={openChallenge.email} />
+      </div>
       {flow.isReused && <output className="mb-1 block">{messages.codeSentBefore}</output>}
       <MailStatus status={status} email={openChallenge.email} />
       <Form state={form} submit={messages.continue}>

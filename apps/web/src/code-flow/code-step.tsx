@@ -3,11 +3,11 @@ import { linkClass } from '../ui/link-class.ts'
 import { codeFlow } from '../messages/code-flow.ts'
 import { Gap } from '../messages/gap.tsx'
 import { useMessages } from '../messages/use-messages.ts'
-import { Button } from '../ui/button.tsx'
 import { useMailStatus } from './use-mail-status.ts'
 import { CodeForm } from './code-form.tsx'
 import type { OpenChallenge } from './remembered-challenge.ts'
 import { HeldMail } from './mail-status.tsx'
+import { OtherAddress } from './other-address.tsx'
 import { ResendButton } from './resend-button.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
 import { WrongAddress } from './wrong-address.tsx'
@@ -32,11 +32,7 @@ export function CodeStep({ flow, openChallenge, emailLabel }: Props) {
       )}
       <div className="mt-4 flex flex-wrap justify-between gap-x-4 gap-y-1 text-sm">
         <ResendButton resendAt={openChallenge.challenge.resendAt} resend={flow.resend} />
-        {!isRefused && (
-          <Button variant="link" onClick={flow.goBack}>
-            {messages.otherAddress}
-          </Button>
-        )}
+        {isHeld && <OtherAddress flow={flow} />}
       </div>
       {inboxPage && (
         <p className="mt-4 text-sm text-quiet">

@@ -1,4 +1,5 @@
 import { showAddress } from '@latchkey/shared/idn'
+import { Gap } from '../messages/gap.tsx'
 import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Form } from '../forms/form.tsx'
@@ -30,7 +31,9 @@ export function NewCode({ flow, openChallenge, end }: Props) {
       <div className="mt-3 mb-5 grid gap-4">
         <Alert variant="bad">{endings[end]}</Alert>
         <p className="text-quiet wrap-anywhere">
-          {messages.newCodeFor(showAddress(openChallenge.email))}
+          <span>{messages.newCodeFor(showAddress(openChallenge.email))}</span>
+          <Gap />
+          <OtherAddress flow={flow} />
         </p>
       </div>
       <Form
@@ -40,7 +43,6 @@ export function NewCode({ flow, openChallenge, end }: Props) {
       >
         {null}
       </Form>
-      <OtherAddress flow={flow} />
     </>
   )
 }

@@ -3,13 +3,14 @@ import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
 
+/** The way back from an address that was mistyped. */
 export function OtherAddress({ flow }: { flow: CodeFlow }) {
   const messages = useMessages(codeFlow)
   return (
-    <div className="mt-4 text-sm">
+    <span className="text-sm">
       <Button variant="link" onClick={flow.goBack}>
         {messages.otherAddress}
       </Button>
-    </div>
+    </span>
   )
 }

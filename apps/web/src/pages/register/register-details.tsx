@@ -1,6 +1,5 @@
 import { Suspense, useRef, useState } from 'react'
 import { Link } from 'wouter'
-import { Address } from '../../ui/address.tsx'
 import { Consent } from './consent.tsx'
 import { api, readFailure } from '../../api/client.ts'
 import { codeFlow } from '../../messages/code-flow.ts'
@@ -20,7 +19,7 @@ import type { Proof } from '../../code-flow/code-steps.tsx'
 import { rememberIdentifier } from '../sign-in/remembered-identifier.ts'
 import { timeZone } from '../../time-zone.ts'
 import { useNextPage } from '../next-page.ts'
-import { OtherAddress } from '../../code-flow/other-address.tsx'
+import { AddressLine } from '../../code-flow/address-line.tsx'
 import type { CodeFlow } from '../../code-flow/use-code-flow.ts'
 
 const PasskeyAlert = lazyPage(
@@ -86,12 +85,14 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
   )
   return (
     <>
-      <p className="mb-5 flex gap-2 font-medium">
-        <Address email={email} />
-        <span aria-hidden="true" className="text-good">
-          ✓
-        </span>
-      </p>
+      <div className="mb-5">
+        <AddressLine flow={flow} email={email}>
+          <span aria-hidden="true" className="text-good">
+            {' '}
+            ✓
+          </span>
+        </AddressLine>
+      </div>
       <Form state={form} submit={flowMessages.createAccount} actions={{ EMAIL_TAKEN: toSignIn }}>
         <UsernameField
           defaultValue={flow.openChallenge?.username ?? ''}
@@ -109,7 +110,6 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
           </Button>
         </div>
       )}
-      <OtherAddress flow={flow} />
     </>
   )
 }
