@@ -5,6 +5,8 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { timeZone } from '../../time-zone.ts'
 import { Unset } from './rows/unset.tsx'
 import { SelectRow } from './select-row.tsx'
+import { describeZone } from './zone-names.ts'
+import { ZoneOptions } from './zone-options.tsx'
 
 type Props = { user: User; onChanged: () => void }
 
@@ -16,7 +18,6 @@ export function MailRows({ user, onChanged }: Props) {
   const accountMessages = useMessages(account)
   const { locale } = useLanguage()
   const { locale: language, timeZone: zone } = user
-  const here = timeZone()
   return (
     <>
       <SelectRow
@@ -40,40 +41,17 @@ export function MailRows({ user, onChanged }: Props) {
         hint={accountMessages.timeZoneHint}
         value={
           zone ? (
-            <span translate="no">{nameZone(zone, locale)}</span>
+            <span translate="no">{describeZone(zone, locale)}</span>
           ) : (
             <Unset>{accountMessages.notSet}</Unset>
           )
         }
-        saved={zone ?? here}
+        saved={zone ?? timeZone()}
         change={(chosen) => ({ timeZone: chosen })}
         onChanged={onChanged}
       >
-        {zones(here, zone).map((one) => (
-          <option key={one} value={one}>
-            {one.replaceAll('_', ' ')}
-          </option>
-        ))}
+        <ZoneOptions saved={zone} locale={locale} />
       </SelectRow>
     </>
   )
-}
-
-/** All zones this browser knows; the first is its own. Older browsers cannot list them. */
-function zones(here: string, saved: string | null): string[] {
-  const { supportedValuesOf: list }: { supportedValuesOf?: typeof Intl.supportedValuesOf } = Intl
-  const known = list?.('timeZone') ?? []
-  return [...new Set([here, ...(saved === null ? [] : [saved]), 'UTC', ...known])]
-}
-
-/** "Asia/Shanghai · GMT+8", or the bare name of a zone that this browser does not know. */
-function nameZone(zone: string, locale: string): string {
-  const name = zone.replaceAll('_', ' ')
-  try {
-    const format = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'shortOffset' })
-    const part = format.formatToParts().find(({ type }) => type === 'timeZoneName')
-    return part ? `${name} · ${part.value}` : name
-  } catch {
-    return name
-  }
 }
