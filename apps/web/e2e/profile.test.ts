@@ -127,13 +127,38 @@ test('a saved row closes, shows the new value, and the focus is back on its butt
   await expect(row.getByRole('button')).toHaveAttribute('aria-expanded', 'false')
 })
 
-test('role and status are shown, and on a desktop every group is in the first window', async ({
+test('a role and a status that administrators gave are shown by their names, and no others', async ({
   page,
   t,
-}, info) => {
+}) => {
   await arriveSignedIn(page, t, uniqueName())
-  await expect(page.getByText(t.roleUser, { exact: true })).toBeVisible()
-  await expect(page.getByText(t.statusActive, { exact: true })).toBeVisible()
+  const row = (name: string) => page.getByRole('group', { name, exact: true })
+  await expect(row(t.username)).toBeVisible()
+  await expect(row(t.role)).toHaveCount(0)
+  await expect(row(t.status)).toHaveCount(0)
+  await page.route('**/trpc/**', async (route) => {
+    const response = await route.fetch()
+    const body = (await response.text())
+      .replaceAll('"role":"user"', '"role":"admin"')
+      .replaceAll('"status":"active"', '"status":"muted"')
+    await route.fulfill({ response, body })
+  })
+  await page.reload()
+  await expect(row(t.role)).toContainText(t.roleAdmin)
+  await expect(row(t.status)).toContainText(t.statusMuted)
+})
+
+test('time zones have names in the language of the page', async ({ page, t }) => {
+  await arriveSignedIn(page, t, uniqueName())
+  const row = await openRow(page, t.timeZone)
+  await expect(row.locator('option[value="Asia/Tokyo"]')).toHaveText(t.zoneOfTokyo)
+  await row.getByLabel(t.timeZone, { exact: true }).selectOption('Asia/Tokyo')
+  await row.getByRole('button', { name: t.save, exact: true }).click()
+  await expect(row.getByText(`${t.zoneOfTokyo} · GMT+9`)).toBeVisible()
+})
+
+test('on a desktop every group is in the first window', async ({ page, t }, info) => {
+  await arriveSignedIn(page, t, uniqueName())
   if (info.project.name === 'phone') return
   for (const group of t.groups) {
     await expect(page.getByRole('heading', { name: group, exact: true })).toBeInViewport()

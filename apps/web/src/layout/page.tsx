@@ -80,8 +80,10 @@ export function AccountFrame({
   useTitle(title)
   return (
     <Frame shape="max-w-4xl pt-4 sm:pt-6" hasFooter={hasFooter}>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 lg:grid-cols-[11rem_minmax(0,1fr)]">
-        <h1 className="text-2xl font-semibold tracking-tight lg:pt-2">{title}</h1>
+      <div className="relative grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 lg:grid-cols-[11rem_minmax(0,1fr)]">
+        <h1 className="text-2xl font-semibold tracking-tight max-lg:min-h-9 max-lg:pr-32 lg:pt-2">
+          {title}
+        </h1>
         {children}
       </div>
     </Frame>

@@ -1,5 +1,5 @@
 import type { User } from '@latchkey/shared/auth'
-import { useLanguage } from '../../messages/language.tsx'
+import { useDates } from '../../messages/dates.ts'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Address } from '../../ui/address.tsx'
@@ -8,23 +8,20 @@ import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { leavePage } from '../../forms/use-unsaved-changes.ts'
 import { useSignOut } from '../sign-out/use-sign-out.ts'
 import { Picture } from './picture/picture.tsx'
-import { Standing } from './standing.tsx'
 
-/** The signed-in user: picture, name, address, role and status. */
+/** The signed-in user: picture, name and address. */
 export function Header({ user, onChanged }: { user: User; onChanged: () => void }) {
   const messages = useMessages()
-  const { locale } = useLanguage()
+  const { day } = useDates()
   const accountMessages = useMessages(account)
   const { signOut, isPending, failure } = useSignOut()
-  const since = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
 
   return (
     <>
       <Picture user={user} onChanged={onChanged}>
         <div className="min-w-0 flex-1 basis-52">
-          <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-lg font-semibold tracking-tight wrap-anywhere">
+          <p className="text-lg font-semibold tracking-tight wrap-anywhere">
             <bdi translate="no">{user.displayName ?? user.username}</bdi>
-            <Standing user={user} />
           </p>
           <p className="text-quiet">
             <Address email={user.email} />
@@ -32,17 +29,20 @@ export function Header({ user, onChanged }: { user: User; onChanged: () => void 
           <p className="text-sm text-quiet">
             <span>{accountMessages.memberSince}</span>{' '}
             <time dateTime={user.createdAt} className="inline-block">
-              {since.format(new Date(user.createdAt))}
+              {day(user.createdAt)}
             </time>
           </p>
         </div>
-        <Button
-          variant="plain"
-          isPending={isPending}
-          onClick={() => leavePage(() => void signOut())}
-        >
-          {messages.signOut}
-        </Button>
+        {/* In a narrow window it stands beside the title of the page. */}
+        <span className="max-lg:absolute max-lg:top-0 max-lg:right-0">
+          <Button
+            variant="plain"
+            isPending={isPending}
+            onClick={() => leavePage(() => void signOut())}
+          >
+            {messages.signOut}
+          </Button>
+        </span>
       </Picture>
       {failure && <FailureAlert failure={failure} />}
     </>

@@ -9,6 +9,7 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { BioField } from './bio-field.tsx'
 import type { DraftKeeper } from './draft.ts'
 import { Unset } from './rows/unset.tsx'
+import { Standing } from './standing.tsx'
 import { TextRow } from './text-row.tsx'
 
 type Props = { user: User; draft: DraftKeeper; onChanged: () => void }
@@ -72,6 +73,7 @@ export function ProfileRows({ user, ...rest }: Props) {
         change={(text) => ({ bio: text || null })}
         renderField={(field) => <BioField {...field} />}
       />
+      <Standing user={user} />
     </>
   )
 }

@@ -1,17 +1,24 @@
 import type { User } from '@latchkey/shared/auth'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { RowFrame } from './rows/row-frame.tsx'
 
-const shape = 'rounded-full px-2 py-0.5 text-xs font-medium tracking-normal whitespace-nowrap'
-
-/** Role and status of the account, which only administrators change. */
+/** What administrators have changed: a role above that of users, and a status other than active. */
 export function Standing({ user: { role, status } }: { user: Pick<User, 'role' | 'status'> }) {
-  const { roles, statuses } = useMessages(account)
-  const statusColours = status === 'active' ? 'bg-good-ground text-good' : 'bg-bad-ground text-bad'
+  const accountMessages = useMessages(account)
+  const { roles, statuses } = accountMessages
   return (
-    <span className="flex flex-wrap gap-1.5">
-      <span className={`${shape} bg-edge text-ink`}>{roles[role]}</span>
-      <span className={`${shape} ${statusColours}`}>{statuses[status]}</span>
-    </span>
+    <>
+      {role !== 'user' && (
+        <RowFrame id="role" label={accountMessages.role} value={<span>{roles[role]}</span>} />
+      )}
+      {status !== 'active' && (
+        <RowFrame
+          id="status"
+          label={accountMessages.status}
+          value={<span className="text-bad">{statuses[status]}</span>}
+        />
+      )}
+    </>
   )
 }

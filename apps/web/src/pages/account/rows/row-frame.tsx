@@ -4,7 +4,7 @@ type Props = {
   id: string
   label: string
   value: ReactNode
-  action: ReactNode
+  action?: ReactNode
   /** A phone has no room for a long action beside the value. */
   isActionLong?: boolean
   /** The value is a form, whose first field stands beside label and action. */
@@ -20,7 +20,15 @@ const actionPlace = {
 
 /** A row of the account page: label, value and actions. */
 export function RowFrame(props: Props) {
-  const { id, label, value, action, isActionLong = false, isEdited = false, children } = props
+  const {
+    id,
+    label,
+    value,
+    action = null,
+    isActionLong = false,
+    isEdited = false,
+    children,
+  } = props
   const labelId = useId()
   const place = isEdited ? 'col-start-2 row-start-1' : actionPlace[isActionLong ? 'long' : 'short']
   return (
@@ -31,13 +39,13 @@ export function RowFrame(props: Props) {
       role="group"
       tabIndex={-1}
       aria-labelledby={labelId}
-      className={`grid scroll-mt-16 grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-5 py-2.5 sm:grid-cols-[8.5rem_minmax(0,1fr)_auto] sm:px-6 sm:py-1 lg:scroll-mt-6 lg:py-px ${isEdited ? 'items-center sm:items-start' : 'items-baseline'}`}
+      className={`grid scroll-mt-16 grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-5 py-2.5 sm:grid-cols-[8.5rem_minmax(0,1fr)_auto] sm:px-6 sm:py-1 lg:grid-cols-[11.5rem_minmax(0,1fr)_auto] lg:scroll-mt-6 lg:py-px ${isEdited ? 'items-center sm:items-start' : 'items-baseline'}`}
     >
       <h3 id={labelId} className={`text-sm text-quiet ${isEdited ? 'sm:pt-3' : ''}`}>
         {label}
       </h3>
       <div
-        className={`col-start-1 wrap-anywhere sm:col-start-2 ${isEdited ? 'max-sm:col-span-2' : 'lg:py-1.5'}`}
+        className={`col-start-1 wrap-anywhere sm:col-start-2 ${isEdited ? 'max-sm:col-span-2' : action === null ? 'sm:py-1.5' : 'lg:py-1.5'}`}
       >
         {value}
       </div>
