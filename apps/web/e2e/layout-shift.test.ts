@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { plugIn } from './authenticator.ts'
 import { codeField, next, signOut, turnOn } from './second-step.ts'
 import { startService } from './service.ts'
+import { shifts, twoFrames, watchShifts } from './shifts.ts'
 import { arriveSignedIn, expectAccount, password, signIn, test, uniqueName } from './story.ts'
 
 test.slow()
@@ -122,34 +123,4 @@ async function answerInTurn(page: Page): Promise<void> {
     await route.fallback()
     done()
   })
-}
-
-const twoFrames = (): Promise<void> =>
-  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))
-
-declare global {
-  var shiftsSeen: string[]
-}
-
-const watchShifts = (page: Page) =>
-  page.addInitScript(() => {
-    globalThis.shiftsSeen = []
-    type Shift = PerformanceEntry & { value: number; sources: { node: Node | null }[] }
-    const observer = new PerformanceObserver((list) => {
-      // Below half a thousandth it is the spinner of a pressed button.
-      for (const { value, sources } of (list.getEntries() as Shift[]).filter(
-        (one) => one.value > 0.0005,
-      ))
-        globalThis.shiftsSeen.push(
-          `${value.toFixed(3)} ${sources.map(({ node }) => node?.textContent).join(' | ')}`,
-        )
-    })
-    observer.observe({ type: 'layout-shift', buffered: true })
-  })
-
-/** What moved since the page was loaded, once it has painted what it shows now. */
-async function shifts(page: Page): Promise<string[]> {
-  await page.evaluate(twoFrames)
-  await page.evaluate(twoFrames)
-  return page.evaluate(() => globalThis.shiftsSeen)
 }

@@ -46,7 +46,7 @@ export const messages = {
   proofIntro: 'This keeps your account safe. We won’t ask again for 5 minutes.',
   confirm: 'Confirm',
   cancel: 'Cancel',
-  factors: 'Two-step sign-in',
+  factors: 'Passkeys and two-step sign-in',
   off: 'Off: your password is enough to sign in.',
   on: (passkeys: number, apps: number) => {
     const counts = [counted(passkeys, 'passkey'), counted(apps, 'authenticator app')]

@@ -45,7 +45,7 @@ export const messages = {
   proofIntro: '为保障账号安全，此操作需要重新验证身份，5 分钟内无需再次验证。',
   confirm: '确认',
   cancel: '取消',
-  factors: '两步验证',
+  factors: '通行密钥与两步验证',
   off: '未开启：仅凭密码即可登录。',
   on: (passkeys: number, apps: number) => {
     const counts = [counted(passkeys, '通行密钥'), counted(apps, '身份验证器应用')]

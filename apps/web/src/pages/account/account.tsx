@@ -32,7 +32,7 @@ import { GroupNav } from './rows/group-nav.tsx'
 import { RowsProvider } from './rows/rows.tsx'
 import { SecurityHistory } from './security-history.tsx'
 import { StepUp } from './step-up/step-up.tsx'
-import { useAnswers } from './use-answers.ts'
+import { LateAnswers, useAnswers } from './use-answers.ts'
 
 export function Account({ user }: { user: User }) {
   const [queries] = useState(createQueries)
@@ -52,10 +52,15 @@ export function Account({ user }: { user: User }) {
 }
 
 function AccountPage({ user }: { user: User }) {
-  const areAnswersThere = useAnswers()
+  const late = useAnswers()
   const offer = usePasskeyOffer()
-  if (!areAnswersThere || offer.isPending) return <LoadingPage />
-  return <AccountRows user={user} isPasskeyOffered={offer.isDue} />
+  if (late === null || offer.isPending) return <LoadingPage />
+  const areFactorsLate = late.has('factors')
+  return (
+    <LateAnswers value={late}>
+      <AccountRows user={user} isPasskeyOffered={offer.isDue && !areFactorsLate} />
+    </LateAnswers>
+  )
 }
 
 type RowsProps = { user: User; isPasskeyOffered: boolean }

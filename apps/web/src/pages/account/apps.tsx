@@ -5,7 +5,9 @@ import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { trpc } from './queries.ts'
+import { Answer } from './rows/answer.tsx'
 import { Row } from './rows/row.tsx'
+import { useIsLate } from './use-answers.ts'
 import { UsedAppItem } from './used-app-item.tsx'
 
 /** Most users use no app, and see no row. */
@@ -23,13 +25,20 @@ export function Apps() {
   })
   const error = apps.error ?? remove.error
   const count = apps.data?.length ?? 0
-  if (count === 0 && removed === null && !error) return null
+  const isLate = useIsLate('apps')
+  if (count === 0 && removed === null && !error && !isLate) return null
 
   return (
     <Row
       id="apps"
       label={accountMessages.apps}
-      value={apps.data && accountMessages.appCount(count)}
+      value={
+        <Answer name="apps" query={apps}>
+          {() => (
+            <span>{count === 0 ? accountMessages.noApps : accountMessages.appCount(count)}</span>
+          )}
+        </Answer>
+      }
       action={accountMessages.manage}
       isList
     >

@@ -7,6 +7,7 @@ import { Alert } from '../../ui/alert.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Device } from './device.tsx'
 import { trpc } from './queries.ts'
+import { Answer } from './rows/answer.tsx'
 import { Row } from './rows/row.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -36,7 +37,11 @@ export function Devices() {
     <Row
       id="devices"
       label={accountMessages.devices}
-      value={sessions.data && accountMessages.deviceCount(sessions.data.length)}
+      value={
+        <Answer name="sessions" query={sessions}>
+          {(data) => <span>{accountMessages.deviceCount(data.length)}</span>}
+        </Answer>
+      }
       action={accountMessages.manage}
       isList
     >

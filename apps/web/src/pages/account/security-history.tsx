@@ -5,6 +5,7 @@ import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { HistoryEntry, LastEvent } from './history-entry.tsx'
 import { trpc } from './queries.ts'
+import { Answer } from './rows/answer.tsx'
 import { Row } from './rows/row.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -19,12 +20,15 @@ export function SecurityHistory() {
   const [shown, setShown] = useState(firstCount)
   const events = trpc.account.securityEvents.useQuery()
   const count = events.data?.length ?? 0
-  const newest = events.data?.[0]
   return (
     <Row
       id="history"
       label={accountMessages.history}
-      value={newest && <LastEvent event={newest} />}
+      value={
+        <Answer name="securityEvents" query={events}>
+          {([newest]) => newest && <LastEvent event={newest} />}
+        </Answer>
+      }
       action={accountMessages.showHistory}
       isList
     >

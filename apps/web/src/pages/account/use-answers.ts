@@ -1,16 +1,37 @@
-import { useState } from 'react'
+import { createContext, use, useEffect, useState } from 'react'
 import { trpc } from './queries.ts'
 
-/** The page waits until the service has answered everything that the rows show: a later value would move them. */
-export function useAnswers(): boolean {
-  const queries = [
-    trpc.account.factors.useQuery(),
-    trpc.account.sessions.useQuery(),
-    trpc.account.apps.useQuery(),
-    trpc.account.securityEvents.useQuery(),
-  ]
-  const [areThere, setThere] = useState(false)
+const names = ['factors', 'sessions', 'apps', 'securityEvents'] as const
+
+export type AnswerName = (typeof names)[number]
+
+/** The page waits this long for answers, in milliseconds, and then shows rows without theirs. */
+const patience = 3000
+
+/** The answers that were missing when the page was shown. When they come, no row may move. */
+export const LateAnswers = createContext<ReadonlySet<AnswerName>>(new Set())
+
+export const useIsLate = (name: AnswerName): boolean => use(LateAnswers).has(name)
+
+/**
+ * The page waits for everything that its rows show, since a later value would move them. Returns what
+ * is late once the wait is over, and null before.
+ */
+export function useAnswers(): ReadonlySet<AnswerName> | null {
+  const queries = {
+    factors: trpc.account.factors.useQuery(),
+    sessions: trpc.account.sessions.useQuery(),
+    apps: trpc.account.apps.useQuery(),
+    securityEvents: trpc.account.securityEvents.useQuery(),
+  }
+  const [isOver, setOver] = useState(false)
+  const [late, setLate] = useState<ReadonlySet<AnswerName> | null>(null)
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), patience)
+    return () => clearTimeout(timer)
+  }, [])
+  const missing = names.filter((name) => queries[name].isPending)
   // A repeated query counts as pending once more after its failure.
-  if (!areThere && queries.every(({ isPending }) => !isPending)) setThere(true)
-  return areThere
+  if (late === null && (isOver || missing.length === 0)) setLate(new Set(missing))
+  return late
 }

@@ -3,7 +3,11 @@ import { factorTexts } from '../../../messages/factors.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { account } from '../../../messages/account.ts'
 import { trpc } from '../queries.ts'
+import { Answer } from '../rows/answer.tsx'
+import { RowFrame } from '../rows/row-frame.tsx'
 import { Row } from '../rows/row.tsx'
+import { Unset } from '../rows/unset.tsx'
+import { useIsLate } from '../use-answers.ts'
 import { CodesPanel } from './codes-panel.tsx'
 import { FactorPanel } from './factor-panel.tsx'
 import { TrustedDevices } from './trusted-devices.tsx'
@@ -19,7 +23,9 @@ type Props = {
 export function Factors({ username, first, onBegun }: Props) {
   const messages = useMessages(factorTexts)
   const accountMessages = useMessages(account)
-  const { data, error } = trpc.account.factors.useQuery()
+  const query = trpc.account.factors.useQuery()
+  const { data, error } = query
+  const isLate = useIsLate('factors')
   const count = data?.factors.length ?? 0
   const passkeys = data?.factors.filter(({ kind }) => kind === 'passkey').length ?? 0
   return (
@@ -28,16 +34,18 @@ export function Factors({ username, first, onBegun }: Props) {
         id="factors"
         label={messages.factors}
         value={
-          data && (
-            <span>{count === 0 ? messages.off : messages.on(passkeys, count - passkeys)}</span>
-          )
+          <Answer name="factors" query={query}>
+            {() => (
+              <span>{count === 0 ? messages.off : messages.on(passkeys, count - passkeys)}</span>
+            )}
+          </Answer>
         }
         action={count === 0 ? messages.setUp : accountMessages.manage}
         isList
       >
         <FactorPanel factors={data?.factors} {...{ error, username, first, onBegun }} />
       </Row>
-      {data && count > 0 && (
+      {data && count > 0 ? (
         <Row
           id="backup-codes"
           label={messages.backupCodes}
@@ -47,6 +55,18 @@ export function Factors({ username, first, onBegun }: Props) {
         >
           <CodesPanel username={username} isFirst={data.backupCodes === null} />
         </Row>
+      ) : (
+        isLate && (
+          <RowFrame
+            id="backup-codes"
+            label={messages.backupCodes}
+            value={
+              <Answer name="factors" query={query}>
+                {() => <Unset>{messages.codesLeft(0)}</Unset>}
+              </Answer>
+            }
+          />
+        )
       )}
       <TrustedDevices />
     </>

@@ -8,14 +8,18 @@ import { Alert } from '../../../ui/alert.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Device } from '../device.tsx'
 import { trpc } from '../queries.ts'
+import { Answer } from '../rows/answer.tsx'
 import { Row } from '../rows/row.tsx'
+import { useIsLate } from '../use-answers.ts'
 
 /** Users who trust no device see no row. */
 export function TrustedDevices() {
   const messages = useMessages(factorTexts)
   const accountMessages = useMessages(account)
   const cache = trpc.useUtils()
-  const { data } = trpc.account.factors.useQuery()
+  const query = trpc.account.factors.useQuery()
+  const { data } = query
+  const isLate = useIsLate('factors')
   const [isDone, setDone] = useState(false)
   const { isPending, variables, error, mutate } = trpc.account.removeTrustedDevices.useMutation({
     onMutate: () => setDone(false),
@@ -24,13 +28,17 @@ export function TrustedDevices() {
     onSettled: () => cache.account.invalidate(),
   })
   const devices = data?.trustedDevices ?? []
-  if (devices.length === 0 && !isDone && !error) return null
+  if (devices.length === 0 && !isDone && !error && !isLate) return null
 
   return (
     <Row
       id="trusted-devices"
       label={messages.trustedDevices}
-      value={data && <span>{messages.trustedCount(devices.length)}</span>}
+      value={
+        <Answer name="factors" query={query}>
+          {() => <span>{messages.trustedCount(devices.length)}</span>}
+        </Answer>
+      }
       action={accountMessages.manage}
       isList
     >

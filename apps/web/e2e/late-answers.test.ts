@@ -1,0 +1,51 @@
+import { expect } from '@playwright/test'
+import type { Messages } from './messages.ts'
+import { shifts, watchShifts } from './shifts.ts'
+import { arriveSignedIn, test, uniqueName } from './story.ts'
+
+/** The rows that show the answer of each query of the account page, all in one window. */
+const rowsOf = [
+  ['factors', (t: Messages) => [t.factors, t.backupCodes, t.trustedDevices]],
+  ['sessions', (t: Messages) => [t.devices]],
+  ['apps', (t: Messages) => [t.apps]],
+  ['securityEvents', (t: Messages) => [t.history]],
+] as const
+
+for (const [query, rows] of rowsOf)
+  test(`an answer to account.${query} that does not come holds back its own rows alone`, async ({
+    page,
+    t,
+  }) => {
+    await watchShifts(page)
+    await arriveSignedIn(page, t, uniqueName())
+    let answer = () => {}
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    await page.route(`**/trpc/account.${query}*`, async (route) => {
+      await held
+      await route.fallback()
+    })
+    await page.reload()
+    const row = (name: string) => page.getByRole('group', { name, exact: true })
+    for (const name of rows(t)) await expect(row(name)).toContainText(t.loading)
+    await expect(row(t.username)).not.toContainText(t.loading)
+    await expect(page.getByText(t.loading)).toHaveCount(rows(t).length)
+    await row(rows(t)[0] ?? '').scrollIntoViewIfNeeded()
+    answer()
+    await expect(page.getByText(t.loading)).toHaveCount(0)
+    for (const name of rows(t)) await expect(row(name)).toBeVisible()
+    expect(await shifts(page)).toEqual([])
+  })
+
+test('a row whose answer fails says so and asks again', async ({ page, t }) => {
+  await arriveSignedIn(page, t, uniqueName())
+  const address = '**/trpc/account.sessions*'
+  await page.route(address, (route) => route.fulfill({ status: 400, json: {} }))
+  await page.reload()
+  const row = page.getByRole('group', { name: t.devices, exact: true })
+  await expect(row).toContainText(t.notLoaded)
+  await page.unroute(address)
+  await row.getByRole('button', { name: t.tryAgain }).click()
+  await expect(row).not.toContainText(t.notLoaded)
+  await expect(row).not.toContainText(t.loading)
+  await expect(row).toContainText('1')
+})
