@@ -27,7 +27,7 @@ test('who reads the mailbox gets no budget of a known browser for guesses at a f
   const phone = await addApp(app, browser)
   await resetPassword(app, app.browser(), { email, wish: good })
   await spendGuesses('ann', phone)
-  const { text } = await app.mailbox.next(email, /can’t get in/i)
+  const { text } = await app.mailbox.next(email, /couldn’t sign in/i)
   const token = /\/not-me#([\w.-]+)/.exec(text)?.[1] ?? ''
   const thief = app.browser()
   await thief.api.auth.disown.mutate({ token })

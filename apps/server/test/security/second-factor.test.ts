@@ -79,7 +79,7 @@ test(
       const { attempt } = await beginSignIn(thief, name)
       expect((await guess({ attempt, code: phone.wrongCode() })).reason).toBe('CODE_INVALID')
     }
-    const { text } = await app.mailbox.next(`${name}@example.com`, /can’t get in/i)
+    const { text } = await app.mailbox.next(`${name}@example.com`, /couldn’t sign in/i)
     expect(text).toContain('right password')
     const right = phone.codeIn(30)
     for (const code of [right, phone.wrongCode()]) {

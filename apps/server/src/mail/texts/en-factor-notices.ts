@@ -30,7 +30,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     ifNotYou: wasNotYou,
   }),
   factor_guessed: (name) => ({
-    subject: `Someone who knows your ${name} password can’t get in`,
+    subject: `Someone knows your ${name} password, but couldn’t sign in`,
     heading: 'Someone is guessing your sign-in codes',
     what: `Someone entered the right password for your ${name} account and then several wrong codes. They didn’t get in, and each new attempt now has to wait longer. The latest attempt:`,
     ifYou:

@@ -24,7 +24,7 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `你的${name}密码已重置`,
         heading: '密码已重置',
-        what: `你的${name}账号已通过此邮箱收到的验证码设置新密码，所有设备均已退出登录。`,
+        what: `有人用发到此邮箱的验证码为你的${name}账号设置了新密码，所有设备均已退出登录。`,
         ifNotYou: '如果不是你本人操作，说明有人能看到你的邮件：请先修改邮箱的密码，再保护账号。',
       }
     case 'new_device':

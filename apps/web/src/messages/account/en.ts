@@ -160,10 +160,10 @@ export const messages = {
   historyMost: 'These are the latest 200. Download your data to see all of them.',
   showMore: 'Show more',
   from: (place: string) => `from ${place}`,
-  dataIntro: 'Everything we store about you, as one JSON file.',
+  dataIntro: 'All your data in one JSON file.',
   download: 'Download my data',
   downloaded: 'Download started.',
-  deletionSummary: 'Takes effect after 7 days. Sign in before then to keep your account.',
+  deletionSummary: 'Takes effect after 7 days.',
   deletionIntro:
     'You’ll be signed out everywhere, and everything will be deleted after 7 days. Until then you can sign in to keep your account.',
   deleteAccount: 'Delete my account',

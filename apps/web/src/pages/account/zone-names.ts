@@ -13,7 +13,7 @@ export function useZoneNames(zones: readonly string[], locale: string): (zone: s
   const names = known.locale === locale ? known.names : none
   const isDone = locale.startsWith('en') || names.length >= zones.length
   useEffect(() => {
-    if (isDone) return
+    if (isDone) return undefined
     const timer = setTimeout(() => {
       const next = zones.slice(names.length, names.length + batch)
       setKnown({ locale, names: [...names, ...next.map((zone) => nameZone(zone, locale))] })

@@ -39,7 +39,7 @@ export function RowFrame(props: Props) {
       role="group"
       tabIndex={-1}
       aria-labelledby={labelId}
-      className={`grid scroll-mt-16 grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-5 py-2.5 sm:grid-cols-[8.5rem_minmax(0,1fr)_auto] sm:px-6 sm:py-1 lg:grid-cols-[11.5rem_minmax(0,1fr)_auto] lg:scroll-mt-6 lg:py-px ${isEdited ? 'items-center sm:items-start' : 'items-baseline'}`}
+      className={`grid scroll-mt-16 grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-5 py-2.5 sm:grid-cols-[8.5rem_minmax(0,1fr)_auto] sm:px-6 sm:py-1 lg:grid-cols-[13.5rem_minmax(0,1fr)_auto] lg:scroll-mt-6 lg:py-px ${isEdited ? 'items-center sm:items-start' : 'items-baseline'}`}
     >
       <h3 id={labelId} className={`text-sm text-quiet ${isEdited ? 'sm:pt-3' : ''}`}>
         {label}
