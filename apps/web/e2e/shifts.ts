@@ -23,7 +23,7 @@ export const watchShifts = (page: Page) =>
     observer.observe({ type: 'layout-shift', buffered: true })
   })
 
-/** What moved since the page was loaded, once it has painted what it shows now. */
+/** The shifts since the page was loaded, once it has painted its present content. */
 export async function shifts(page: Page): Promise<string[]> {
   await page.evaluate(twoFrames)
   await page.evaluate(twoFrames)

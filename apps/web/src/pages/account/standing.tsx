@@ -3,7 +3,7 @@ import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { RowFrame } from './rows/row-frame.tsx'
 
-/** What administrators have changed: a role above that of users, and a status other than active. */
+/** Changes by administrators: a role above that of users, and a status other than active. */
 export function Standing({ user: { role, status } }: { user: Pick<User, 'role' | 'status'> }) {
   const accountMessages = useMessages(account)
   const { roles, statuses } = accountMessages

@@ -87,8 +87,7 @@ export function RegisterDetails({ proof, flow }: { proof: Proof; flow: CodeFlow 
     <>
       <div className="mb-5">
         <AddressLine flow={flow} email={email}>
-          <span aria-hidden="true" className="text-good">
-            {' '}
+          <span aria-hidden="true" className="ml-2 text-good">
             ✓
           </span>
         </AddressLine>
