@@ -149,7 +149,7 @@ export interface paths {
         put?: never;
         /**
          * Signs in with a password
-         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor, or (`typedPassword`) of one that was imported with a weak hash, answers `code_required` and mails a code; the same call with that code as `proof` signs in. So does an account that must have a second factor and has none. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.
+         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor, or (`typedPassword`) of one that was imported with a weak hash, answers `code_required` and emails a code; the same call with that code as `proof` signs in. So does an account that must have a second factor and has none. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.
          *
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour), `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour), `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
          */
@@ -237,7 +237,7 @@ export interface paths {
         put?: never;
         /**
          * Plans the removal of the second factors of a user who lost them
-         * @description `attempt` comes from `auth.login`. The first call mails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Mails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.
+         * @description `attempt` comes from `auth.login`. The first call emails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Mails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.
          *
          *     Limits: `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour), `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
          */
@@ -298,8 +298,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sets a new password with a mailed code
-         * @description Ends every session of the account, mails a notice and opens no session.
+         * Sets a new password with an emailed code
+         * @description Ends every session of the account, emails a notice and opens no session.
          *
          *     Limits: `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
          */
@@ -576,7 +576,7 @@ export interface paths {
         put?: never;
         /**
          * Deletes the account in seven days
-         * @description `confirmation` is the username. Ends every session and mails a notice. `FORBIDDEN` for the last superadmin.
+         * @description `confirmation` is the username. Ends every session and emails a notice. `FORBIDDEN` for the last superadmin.
          *
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour).
          */
@@ -798,7 +798,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Proves anew who the caller is, for five minutes
+         * Proves again who the caller is, for five minutes
          * @description `STEP_UP_REQUIRED` names the methods: the second factor where the account has one, else the password. `FORBIDDEN` for another method, `PASSWORD_REQUIRED` where there is neither.
          *
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour), `verificationsPerIp` (30 in 1 hour).
@@ -865,7 +865,7 @@ export interface paths {
         put?: never;
         /**
          * Changes the password
-         * @description Ends every other session, replaces the refresh cookie and mails a notice. An account without a password sets its first one.
+         * @description Ends every other session, replaces the refresh cookie and emails a notice. An account without a password sets its first one.
          *
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour).
          */
@@ -887,7 +887,7 @@ export interface paths {
         put?: never;
         /**
          * Changes the email address
-         * @description Takes a code of the type `email_change`, and mails a notice to the old address.
+         * @description Takes a code of the type `email_change`, and emails a notice to the old address.
          *
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour), `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
          */
@@ -1372,7 +1372,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The mails of a service without a mail server */
+        /** The emails of a service without a mail server */
         get: operations["dev:/dev/inbox.json"];
         put?: never;
         post?: never;
@@ -1390,7 +1390,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A sample of every mail */
+        /** A sample of every email */
         get: operations["dev:/dev/mails.json"];
         put?: never;
         post?: never;
@@ -1660,7 +1660,7 @@ export interface components {
              */
             type: "register" | "reset_password" | "email_change";
             /**
-             * @description language of mails, where the account has none of its own; else the browser’s
+             * @description language of emails, where the account has none of its own; else the browser’s
              * @enum {string}
              */
             locale?: "zh" | "en";
@@ -1735,13 +1735,13 @@ export interface components {
             typedPassword?: string;
             /** @description whether to keep an account that is about to be deleted */
             cancelDeletion?: boolean;
-            /** @description the mailed code that `code_required` asked for */
+            /** @description the emailed code that `code_required` asked for */
             proof?: {
                 challengeId: string;
                 code: string;
             };
             /**
-             * @description language of mails, where the account has none of its own; else the browser’s
+             * @description language of emails, where the account has none of its own; else the browser’s
              * @enum {string}
              */
             locale?: "zh" | "en";
@@ -1796,13 +1796,13 @@ export interface components {
         "auth.recoverFactors.input": {
             /** @description from `auth.login`, for ten minutes */
             attempt: string;
-            /** @description the mailed code that `code_required` asked for */
+            /** @description the emailed code that `code_required` asked for */
             proof?: {
                 challengeId: string;
                 code: string;
             };
             /**
-             * @description language of mails, where the account has none of its own; else the browser’s
+             * @description language of emails, where the account has none of its own; else the browser’s
              * @enum {string}
              */
             locale?: "zh" | "en";
@@ -1995,7 +1995,7 @@ export interface components {
             /** @description one line of visible text after NFC, without blanks around it and without marks of direction */
             displayName?: string | null;
             /**
-             * @description language of mails, where the account has none of its own; else the browser’s
+             * @description language of emails, where the account has none of its own; else the browser’s
              * @enum {string}
              */
             locale?: "zh" | "en";
@@ -2030,7 +2030,7 @@ export interface components {
          *     - `USERNAME_TAKEN`: another account has this username or one that looks like it
          *     - `EMAIL_TAKEN`: another account has this address
          *     - `PASSWORD_BREACHED`: the password is common, or it is the name or the address of the account
-         *     - `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how
+         *     - `STEP_UP_REQUIRED`: the caller must prove again who they are, by `account.confirmIdentity`; `methods` says how
          *     - `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open
          *     - `PASSWORD_REQUIRED`: nothing else would open the account: it needs a password first
          *     - `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call
@@ -2293,7 +2293,7 @@ export interface components {
                 };
             };
         };
-        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how. `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open */
+        /** @description `STEP_UP_REQUIRED`: the caller must prove again who they are, by `account.confirmIdentity`; `methods` says how. `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open */
         "FACTOR_REQUIRED.STEP_UP_REQUIRED": {
             headers: {
                 [name: string]: unknown;
@@ -2325,7 +2325,7 @@ export interface components {
                 };
             };
         };
-        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how. `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open. `PASSWORD_REQUIRED`: nothing else would open the account: it needs a password first. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
+        /** @description `STEP_UP_REQUIRED`: the caller must prove again who they are, by `account.confirmIdentity`; `methods` says how. `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open. `PASSWORD_REQUIRED`: nothing else would open the account: it needs a password first. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
         "FACTOR_REQUIRED.FORBIDDEN.PASSWORD_REQUIRED.STEP_UP_REQUIRED": {
             headers: {
                 [name: string]: unknown;
@@ -2341,7 +2341,7 @@ export interface components {
                 };
             };
         };
-        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how. `PASSWORD_REQUIRED`: nothing else would open the account: it needs a password first. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
+        /** @description `STEP_UP_REQUIRED`: the caller must prove again who they are, by `account.confirmIdentity`; `methods` says how. `PASSWORD_REQUIRED`: nothing else would open the account: it needs a password first. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
         "FORBIDDEN.PASSWORD_REQUIRED.STEP_UP_REQUIRED": {
             headers: {
                 [name: string]: unknown;
@@ -2357,7 +2357,7 @@ export interface components {
                 };
             };
         };
-        /** @description `STEP_UP_REQUIRED`: the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how. `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
+        /** @description `STEP_UP_REQUIRED`: the caller must prove again who they are, by `account.confirmIdentity`; `methods` says how. `FACTOR_REQUIRED`: the account must have a second factor and has none: only `account.addTotp` and what leads to it are open. `FORBIDDEN`: the caller may not do this, or a page of another origin sent the call */
         "FACTOR_REQUIRED.FORBIDDEN.STEP_UP_REQUIRED": {
             headers: {
                 [name: string]: unknown;

@@ -54,7 +54,7 @@ export async function* decisionsOf(
 ): AsyncGenerator<Decision> {
   yield about(
     'clock',
-    plan.isClockKnown ? plan.clock : `${plan.clock}: no code tells, --clock does`,
+    plan.isClockKnown ? plan.clock : `${plan.clock}: no code shows it, set it with --clock`,
   )
   yield about('codes_closed', 'all')
   yield* others(em)

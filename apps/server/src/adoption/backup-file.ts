@@ -99,7 +99,7 @@ async function readHeader(file: string): Promise<Header> {
     if (data) return data
     break
   }
-  throw new Error(`${file} is no backup of this command`)
+  throw new Error(`${file} is not a backup made by this command`)
 }
 
 async function requireEnd(file: string): Promise<void> {

@@ -19,7 +19,7 @@ export async function withForeignDatabase(
   const address = readDatabaseAddress(url)
   if (address.kind !== 'mysql') {
     throw new Error(
-      "DATABASE_URL names no MySQL or MariaDB database: set it, or SQLURL, to the predecessor's",
+      "DATABASE_URL does not name a MySQL or MariaDB database: set it, or SQLURL, to the predecessor's",
     )
   }
   const { connectMysql } = await import('./mysql.ts')

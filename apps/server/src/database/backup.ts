@@ -46,7 +46,7 @@ export async function copyBackup(
 /** Restores a backup. Returns the paths under which the previous files are kept. */
 export function putBackupBack(folder: string, database: string): string[] {
   const copy = join(folder, copyName)
-  if (!existsSync(copy)) throw new Error(`${folder} holds no ${copyName}: it is no backup`)
+  if (!existsSync(copy)) throw new Error(`${folder} has no ${copyName}: it is not a backup`)
   requireWhole(copy)
   makeFolder(dirname(database))
   if (existsSync(database)) leaveWal(database)

@@ -42,7 +42,7 @@ export function readLimits(env: NodeJS.ProcessEnv) {
   const known = new Set(limitVariables)
   for (const variable of Object.keys(env)) {
     if (!variable.startsWith('LIMIT_') || known.has(variable)) continue
-    problems.push(`${shown(variable)} names no limit: docs/assurance/security.md lists them`)
+    problems.push(`${shown(variable)} does not name a limit: docs/assurance/security.md lists them`)
   }
   return { limits: limits as LimitSettings, local: local as LimitSettings, problems }
 }

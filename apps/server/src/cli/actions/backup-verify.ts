@@ -36,7 +36,8 @@ export async function verifyBackup(path: string, { scratch: url, json }: Options
 function addressOf(given: string): string {
   if (given.includes('://')) return given
   const url = new URL(openConfig().databaseUrl)
-  if (url.host === '') throw new Error('DATABASE_URL names no server: give --scratch an address')
+  if (url.host === '')
+    throw new Error('DATABASE_URL does not name a server: give --scratch an address')
   url.pathname = `/${encodeURIComponent(given)}`
   return url.href
 }

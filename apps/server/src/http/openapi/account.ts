@@ -29,7 +29,7 @@ export const account: Descriptions<'account'> = {
   changePassword: {
     summary: 'Changes the password',
     description:
-      'Ends every other session, replaces the refresh cookie and mails a notice. An account without a password sets its first one.',
+      'Ends every other session, replaces the refresh cookie and emails a notice. An account without a password sets its first one.',
     access: 'token',
     output: outputs.done,
     reasons: [...proving, 'INVALID_CREDENTIALS', 'PASSWORD_BREACHED'],
@@ -38,7 +38,7 @@ export const account: Descriptions<'account'> = {
   },
   changeEmail: {
     summary: 'Changes the email address',
-    description: 'Takes a code of the type `email_change`, and mails a notice to the old address.',
+    description: 'Takes a code of the type `email_change`, and emails a notice to the old address.',
     access: 'token',
     output: outputs.user,
     reasons: [...proving, 'INVALID_CREDENTIALS', 'CODE_INVALID', 'EMAIL_TAKEN'],
@@ -103,7 +103,7 @@ export const account: Descriptions<'account'> = {
   deleteAccount: {
     summary: 'Deletes the account in seven days',
     description:
-      '`confirmation` is the username. Ends every session and mails a notice. `FORBIDDEN` for the last superadmin.',
+      '`confirmation` is the username. Ends every session and emails a notice. `FORBIDDEN` for the last superadmin.',
     access: 'token',
     output: outputs.plannedDeletion,
     reasons: [...proving, 'INVALID_CREDENTIALS', 'FORBIDDEN'],

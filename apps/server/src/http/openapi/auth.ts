@@ -73,7 +73,7 @@ export const auth: Descriptions<'auth'> = {
   login: {
     summary: 'Signs in with a password',
     description:
-      'A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor, or (`typedPassword`) of one that was imported with a weak hash, answers `code_required` and mails a code; the same call with that code as `proof` signs in. So does an account that must have a second factor and has none. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.',
+      'A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor, or (`typedPassword`) of one that was imported with a weak hash, answers `code_required` and emails a code; the same call with that code as `proof` signs in. So does an account that must have a second factor and has none. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.',
     access: 'anyone',
     output: outputs.signIn,
     reasons: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED', 'CODE_INVALID'],
@@ -94,7 +94,7 @@ export const auth: Descriptions<'auth'> = {
   recoverFactors: {
     summary: 'Plans the removal of the second factors of a user who lost them',
     description:
-      '`attempt` comes from `auth.login`. The first call mails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Mails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.',
+      '`attempt` comes from `auth.login`. The first call emails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Mails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.',
     access: 'anyone',
     output: outputs.recovery,
     reasons: ['CODE_INVALID', 'ACCOUNT_DISABLED'],
@@ -120,8 +120,8 @@ export const auth: Descriptions<'auth'> = {
     setsCookie: true,
   },
   resetPassword: {
-    summary: 'Sets a new password with a mailed code',
-    description: 'Ends every session of the account, mails a notice and opens no session.',
+    summary: 'Sets a new password with an emailed code',
+    description: 'Ends every session of the account, emails a notice and opens no session.',
     access: 'anyone',
     output: outputs.done,
     reasons: ['CODE_INVALID', 'PASSWORD_BREACHED'],

@@ -13,17 +13,17 @@ const mail = object({
 
 const sample = object({ template: text, locale: text, subject: text, text, html: text })
 
-/** The mails of a service without a mail server, and the pages that show them. */
+/** The emails of a service without a mail server, and the pages that show them. */
 export const inboxPaths = (page: (path: string) => [string, Json]) => [
   page('/dev/inbox'),
   page('/dev/mails'),
   withClear(
-    get('dev', ['/dev/inbox.json', 'The mails of a service without a mail server'], {
+    get('dev', ['/dev/inbox.json', 'The emails of a service without a mail server'], {
       200: json(list(mail)),
       404: refusal(['NOT_FOUND']),
     }),
   ),
-  get('dev', ['/dev/mails.json', 'A sample of every mail'], {
+  get('dev', ['/dev/mails.json', 'A sample of every email'], {
     200: json(list(sample)),
     404: refusal(['NOT_FOUND']),
   }),

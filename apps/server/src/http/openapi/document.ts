@@ -61,7 +61,7 @@ export function describeApi(options: Served & { publicUrl: string }): Json {
             type: 'http',
             scheme: 'bearer',
             bearerFormat: 'JWT',
-            description: 'The `token` of an old path, for a day. It is no access token.',
+            description: 'The `token` of an old path, for a day. It is not an access token.',
           },
         }),
         refreshCookie: {

@@ -13,7 +13,7 @@ const reasonWords: Record<Reason, string> = {
   EMAIL_TAKEN: 'another account has this address',
   PASSWORD_BREACHED: 'the password is common, or it is the name or the address of the account',
   STEP_UP_REQUIRED:
-    'the caller must prove anew who they are, by `account.confirmIdentity`; `methods` says how',
+    'the caller must prove again who they are, by `account.confirmIdentity`; `methods` says how',
   FACTOR_REQUIRED:
     'the account must have a second factor and has none: only `account.addTotp` and what leads to it are open',
   PASSWORD_REQUIRED: 'nothing else would open the account: it needs a password first',

@@ -94,7 +94,7 @@ export const factors = {
     limits: [],
   },
   confirmIdentity: {
-    summary: 'Proves anew who the caller is, for five minutes',
+    summary: 'Proves again who the caller is, for five minutes',
     description:
       '`STEP_UP_REQUIRED` names the methods: the second factor where the account has one, else the password. `FORBIDDEN` for another method, `PASSWORD_REQUIRED` where there is neither.',
     access: 'token',

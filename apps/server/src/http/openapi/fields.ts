@@ -6,7 +6,7 @@ export const fieldWords: Record<string, string> = {
   email:
     'one ASCII mailbox, 64 characters of RFC 5322 `atext` before the @; full-width forms and ideographic full stops are read as ASCII, a domain in another script becomes its `xn--` form',
   type: 'what the code is for',
-  locale: 'language of mails, where the account has none of its own; else the browser’s',
+  locale: 'language of emails, where the account has none of its own; else the browser’s',
   timeZone:
     'a name of the IANA time zone database; a registration leaves out one that the server does not know',
   displayName:
@@ -21,7 +21,7 @@ export const fieldWords: Record<string, string> = {
     'SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor',
   typedPassword:
     'the password itself, of 1–1024 bytes in UTF-8 and with `password` as its digest; only while the pages carry `latchkey-typed`, else ignored',
-  proof: 'the mailed code that `code_required` asked for',
+  proof: 'the emailed code that `code_required` asked for',
   identifier: 'a username or an address, as typed; with an @ it is an address',
   attempt: 'from `auth.login`, for ten minutes',
   method: 'how the caller proves who they are',

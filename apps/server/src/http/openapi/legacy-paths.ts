@@ -84,7 +84,7 @@ export function legacyPaths(schemas: Schemas): Record<string, Json> {
       ),
     },
     '/reset-password': {
-      post: operation('Sets a new password by a mailed code', said, {
+      post: operation('Sets a new password with an emailed code', said, {
         requestBody: body(resetBody, 'legacy.reset-password'),
         limits: codes,
       }),
