@@ -24,7 +24,7 @@ export function useZoneNames(zones: readonly string[], locale: string): (zone: s
 }
 
 /** "中国时间", where English has "Asia/Shanghai". */
-export function nameZone(zone: string, locale: string): string {
+function nameZone(zone: string, locale: string): string {
   if (locale.startsWith('en') || zone === 'UTC') return idOf(zone)
   return partOf(zone, locale, 'shortGeneric') ?? idOf(zone)
 }
