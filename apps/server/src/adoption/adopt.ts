@@ -38,8 +38,8 @@ export async function planAdoption(
   const clock = recognised ?? 'none'
   const hasColumns = columnsOf(await readCreate(em, 'users')).has('password_key_id')
   const adopted = hasColumns ? `not (${unconverted})` : 'false'
-  const survey = await surveyAccounts(em, { clock, adopted })
-  return { survey, clock, isBegun, isClockKnown: recognised !== undefined }
+  const survey = await surveyAccounts(em, clock)
+  return { survey, clock, adopted, isBegun, isClockKnown: recognised !== undefined }
 }
 
 type Plan = Awaited<ReturnType<typeof planAdoption>>
@@ -58,7 +58,7 @@ export async function* decisionsOf(
   )
   yield about('codes_closed', 'all')
   yield* others(em)
-  yield* decideAll(em, plan.survey)
+  yield* decideAll(em, plan)
 }
 
 /** A decision about the whole database. */

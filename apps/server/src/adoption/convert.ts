@@ -46,8 +46,11 @@ async function writeAccounts(
 }
 
 /** Yields every decision without changing anything. */
-export async function* decideAll(em: EntityManager, survey: Survey): AsyncGenerator<Decision> {
-  for await (const rows of readAccounts(em)) {
+export async function* decideAll(
+  em: EntityManager,
+  { survey, adopted }: { survey: Survey; adopted: string },
+): AsyncGenerator<Decision> {
+  for await (const rows of readAccounts(em, { clock: survey.clock, adopted })) {
     for (const old of rows) yield* adoptAccount(old, survey).decisions
   }
 }

@@ -1,19 +1,28 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Passwords } from '../passwords/password.ts'
+import { createBeginnings, type Known } from './beginnings.ts'
 import { adoptAccount, type NewAccount, type OldAccount, type Survey } from './old-account.ts'
+import { readTime } from './old-dates.ts'
 import { batchesById } from './read-by-id.ts'
 
 const batch = 128
 
 /** Reads accounts in batches. `where` selects the remaining ones. */
-export const readAccounts = (em: EntityManager, where?: string) =>
-  batchesById<OldRow>(em, {
+export async function* readAccounts(em: EntityManager, known: Known, where = 'true') {
+  const findBeginning = createBeginnings(em, known)
+  const read = {
     columns: `username, email, password, role, status, avatar, bio,
       cast(created_at as char) as created_at, cast(updated_at as char) as updated_at`,
     from: 'users',
-    ...(where !== undefined && { where }),
+    where,
     size: batch,
-  })
+  }
+  for await (const rows of batchesById<OldRow>(em, read)) {
+    for (const row of rows)
+      if (!readTime(row.created_at)) row.beginning = await findBeginning(row.id)
+    yield rows
+  }
+}
 
 export type Deps = {
   em: EntityManager
@@ -33,7 +42,9 @@ export async function hashAccounts(
   store: (hashed: Hashed[]) => Promise<void>,
 ): Promise<void> {
   const { em, passwords, slots, survey, onProgress } = deps
-  const rows = eachAhead(readAccounts(em, which))
+  const rows = eachAhead(
+    readAccounts(em, { clock: survey.clock, adopted: `not (${which})` }, which),
+  )
   let hashed: Hashed[] = []
   let done = 0
   let written = Promise.resolve()

@@ -16,6 +16,8 @@ export type OldAccount = {
   status: Status
   created_at: string | null
   updated_at: string | null
+  /** The date to assume if the row has none. */
+  beginning?: Date | undefined
 }
 
 /** The decision about an account: one row of the report. */
@@ -39,11 +41,10 @@ export type NewAccount = {
   updatedAt: Date
 }
 
-/** The owners of names and addresses, and the dates to assume for accounts without one. */
+/** The accounts that keep the names and addresses which several share. */
 export type Survey = {
   names: Map<string, number>
   addresses: Map<string, number>
-  beginnings: Map<number, Date>
   clock: OldClock
 }
 
@@ -68,12 +69,15 @@ export function adoptAccount(old: OldAccount, survey: Survey) {
   const decide = (what: string, why: string) => decisions.push({ id, username, email, what, why })
 
   const [name, address] = [usernameKey(username), emailKey(email)]
-  const ownsName = survey.names.get(name) === id
-  const ownsAddress = survey.addresses.get(address) === id
+  const [keepsName, keepsAddress] = [
+    survey.names.get(name) ?? id,
+    survey.addresses.get(address) ?? id,
+  ]
+  const [ownsName, ownsAddress] = [keepsName === id, keepsAddress === id]
   if (!ownsName)
     decide(
       'username_shared',
-      `account ${survey.names.get(name)} keeps it; signs in by email, then chooses another`,
+      `account ${keepsName} keeps it; signs in by email, then chooses another`,
     )
   else if (readAccountName(username).kind === 'email')
     decide('username_is_address', 'signs in by email, then chooses another')
@@ -82,7 +86,7 @@ export function adoptAccount(old: OldAccount, survey: Survey) {
   if (!ownsAddress)
     decide(
       'email_shared',
-      `account ${survey.addresses.get(address)} keeps it; signs in by username, then changes it`,
+      `account ${keepsAddress} keeps it; signs in by username, then changes it`,
     )
   else if (!emailSchema.safeParse(email.trimEnd()).success)
     decide(
@@ -99,7 +103,7 @@ export function adoptAccount(old: OldAccount, survey: Survey) {
     )
   if (old.role === null) decide('role_filled', 'user')
 
-  const { createdAt, updatedAt } = datesOf(old, survey, decide)
+  const { createdAt, updatedAt } = datesOf(old, survey.clock, decide)
   const account: NewAccount = {
     id,
     digest: digest ?? digestLegacyPassword(password),

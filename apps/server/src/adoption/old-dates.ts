@@ -1,16 +1,19 @@
 import { late, type OldClock } from './old-clock.ts'
 
-type Dated = { id: number; created_at: string | null; updated_at: string | null }
-type Known = { beginnings: Map<number, Date>; clock: OldClock }
+type Dated = {
+  created_at: string | null
+  updated_at: string | null
+  beginning?: Date | undefined
+}
 
 /** Corrects and fills the dates of one account. */
 export function datesOf(
-  { id, created_at, updated_at }: Dated,
-  { beginnings, clock }: Known,
+  { created_at, updated_at, beginning = new Date(0) }: Dated,
+  clock: OldClock,
   decide: (what: string, why: string) => void,
 ) {
   const [created, updated] = [readTime(created_at), readTime(updated_at)]
-  const createdAt = created ? correctCreated(created, clock) : (beginnings.get(id) ?? new Date(0))
+  const createdAt = created ? correctCreated(created, clock) : beginning
   if (!created) decide('created_at_filled', createdAt.toISOString())
   const updatedAt = updated ? correctUpdated(created, updated, clock) : createdAt
   if (!updated) decide('updated_at_filled', updatedAt.toISOString())

@@ -9,23 +9,23 @@ export async function createProgress(passwords: Passwords, { slots, total }: Wor
   const since = performance.now()
   await Promise.all(Array.from({ length: sample }, () => passwords.hash(unusablePassword())))
   const each = (performance.now() - since) / sample
-  let first: { done: number; at: number } | undefined
-  return {
-    total,
-    estimate: spell(each * total),
-    /**
-     * Replaces the previous line. The pace counts from the first line: the backup and the new columns
-     * came before it.
-     */
-    line(done: number): string {
-      const now = performance.now()
-      first ??= { done, at: now }
-      const pace = done > first.done ? (now - first.at) / (done - first.done) : each
-      const part = total === 0 ? 1 : done / total
-      const left = pace * (total - done)
-      const bar = '#'.repeat(Math.round(part * 30)).padEnd(30, '.')
-      return `\r[${bar}] ${done}/${total}, ${spell(left)} left   `
-    },
+  return { total, estimate: spell(each * total), line: createBar(total, each) }
+}
+
+/**
+ * Draws a line that replaces the previous one. With the time of `each`, the pace counts from the first
+ * line: the backup and the new columns came before it. Otherwise it counts from now.
+ */
+export function createBar(total: number, each?: number) {
+  let first = each === undefined ? { done: 0, at: performance.now() } : undefined
+  return (done: number, shown = `${done}/${total}`): string => {
+    const now = performance.now()
+    first ??= { done, at: now }
+    const pace = done > first.done ? (now - first.at) / (done - first.done) : (each ?? 0)
+    const part = total === 0 ? 1 : Math.min(1, done / total)
+    const left = pace * Math.max(0, total - done)
+    const bar = '#'.repeat(Math.round(part * 30)).padEnd(30, '.')
+    return `\r[${bar}] ${shown}, ${spell(left)} left   `
   }
 }
 

@@ -1,57 +1,54 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { emailKey, usernameKey, type Survey } from './old-account.ts'
-import { correctCreated, readTime } from './old-dates.ts'
 import type { OldClock } from './old-clock.ts'
 import { rowsById } from './read-by-id.ts'
+import { createSeenBefore } from './seen-before.ts'
 
-type Row = {
-  id: number
-  username: string
-  email: string
-  status: string
-  created_at: string | null
-  isAdopted: number
-}
+type Row = { id: number; username: string; email: string; status: string }
+const columns = 'username, email, status'
 
 /**
- * Reads all accounts once. Among accounts that share a name, the oldest active one keeps it, otherwise
- * the oldest. An account without a date counts as no newer than the next one by id. Both results are the
- * same on every run.
+ * Finds the names and addresses that several accounts share, and the account that keeps each: the oldest
+ * active one, otherwise the oldest. The result is the same on every run. The accounts are read twice, so
+ * that only shared names stay in memory.
  */
 export async function surveyAccounts(
   em: EntityManager,
-  { clock, adopted }: { clock: OldClock; adopted: string },
+  clock: OldClock,
 ): Promise<Survey & { count: number }> {
-  const [names, addresses] = [new Map<string, Owner>(), new Map<string, Owner>()]
-  const beginnings = new Map<number, Date>()
-  let undated: number[] = []
-  let newest: Date | undefined
+  const sharing = { names: createSharing(), addresses: createSharing() }
   let count = 0
-  const columns = `username, email, status, cast(created_at as char) as created_at,
-    if(${adopted}, 1, 0) as isAdopted`
-  for await (const row of rowsById<Row>(em, { columns, from: 'users' })) {
+  for await (const { username, email } of rowsById<Row>(em, { columns, from: 'users' })) {
     count++
-    const owner = { id: row.id, isActive: row.status === 'active' }
-    claim(names, usernameKey(row.username), owner)
-    claim(addresses, emailKey(row.email), owner)
-    const stored = readTime(row.created_at)
-    if (!stored) undated.push(row.id)
-    else {
-      newest = row.isAdopted === 1 ? stored : correctCreated(stored, clock)
-      for (const id of undated) beginnings.set(id, newest)
-      undated = []
+    sharing.names.note(usernameKey(username))
+    sharing.addresses.note(emailKey(email))
+  }
+  if (sharing.names.isAny() || sharing.addresses.isAny()) {
+    for await (const row of rowsById<Row>(em, { columns, from: 'users' })) {
+      const owner = { id: row.id, isActive: row.status === 'active' }
+      sharing.names.claim(usernameKey(row.username), owner)
+      sharing.addresses.claim(emailKey(row.email), owner)
     }
   }
-  for (const id of undated) if (newest) beginnings.set(id, newest)
-  return { names: idsOf(names), addresses: idsOf(addresses), beginnings, clock, count }
+  return { names: sharing.names.keepers(), addresses: sharing.addresses.keepers(), clock, count }
 }
 
 type Owner = { id: number; isActive: boolean }
 
-function claim(owners: Map<string, Owner>, key: string, owner: Owner): void {
-  const holder = owners.get(key)
-  if (!holder || (owner.isActive && !holder.isActive)) owners.set(key, owner)
+function createSharing() {
+  const isSeenBefore = createSeenBefore()
+  const owners = new Map<string, Owner | undefined>()
+  return {
+    note(key: string): void {
+      if (isSeenBefore(key)) owners.set(key, undefined)
+    },
+    isAny: () => owners.size > 0,
+    claim(key: string, owner: Owner): void {
+      if (!owners.has(key)) return
+      const holder = owners.get(key)
+      if (!holder || (owner.isActive && !holder.isActive)) owners.set(key, owner)
+    },
+    keepers: () =>
+      new Map(Array.from(owners).flatMap(([key, owner]) => (owner ? [[key, owner.id]] : []))),
+  }
 }
-
-const idsOf = (owners: Map<string, Owner>): Map<string, number> =>
-  new Map(Array.from(owners, ([key, { id }]) => [key, id]))

@@ -1,5 +1,5 @@
 import { digestLegacyPassword } from '@latchkey/shared/digest'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   adoptAccount,
   emailKey,
@@ -8,7 +8,7 @@ import {
   type Survey,
 } from '../../src/adoption/old-account.ts'
 import type { OldClock } from '../../src/adoption/old-clock.ts'
-import { createProgress } from '../../src/adoption/progress.ts'
+import { createBar, createProgress } from '../../src/adoption/progress.ts'
 import { createPasswords } from '../../src/passwords/password.ts'
 import { keys } from '../support/attackers.ts'
 import { cheapHash } from '../support/harness.ts'
@@ -30,7 +30,6 @@ function decide(changes: Partial<OldAccount>, terms: Partial<Survey> = {}) {
   const survey: Survey = {
     names: new Map([[usernameKey(old.username), old.id]]),
     addresses: new Map([[emailKey(old.email), old.id]]),
-    beginnings: new Map(),
     clock: 'none',
     ...terms,
   }
@@ -72,7 +71,13 @@ test.each(['no address', 'a@example.com,b@example.com', '<a@example.com>', 'a b@
 )
 
 test('a name or an address of an older account cannot be entered, in any form', () => {
-  const { account, what } = decide({}, { names: new Map([['ada', 3]]), addresses: new Map() })
+  const { account, what } = decide(
+    {},
+    {
+      names: new Map([['ada', 3]]),
+      addresses: new Map([['ada@example.com', 3]]),
+    },
+  )
   expect(what).toEqual(['username_shared', 'email_shared'])
   const unreachable = [account.usernameCanonical, account.emailCanonical]
   expect(unreachable).toEqual(['ADOPTED 7', 'ADOPTED 7'])
@@ -139,7 +144,7 @@ describe('the dates of an account', () => {
   test('without any: it began no later than the next account', () => {
     const next = new Date('2021-03-04T05:06:07Z')
     const none = { created_at: '0000-00-00 00:00:00', updated_at: null }
-    const { account, what } = decide(none, { beginnings: new Map([[7, next]]) })
+    const { account, what } = decide({ ...none, beginning: next })
     expect([account.createdAt, account.updatedAt]).toEqual([next, next])
     expect(what).toEqual(['created_at_filled', 'updated_at_filled'])
   })
@@ -151,4 +156,16 @@ test('the first line of progress says what the estimate said, however long the b
   const total = 1e9
   const progress = await createProgress(passwords, { slots: 1, total })
   expect(progress.line(1)).toContain(`1/${total}, ${progress.estimate} left`)
+})
+
+test('progress without an estimate beforehand counts its pace from the beginning', () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  try {
+    const bar = createBar(1000)
+    vi.advanceTimersByTime(10_000)
+    expect(bar(250, '3 lines')).toBe(`\r[########......................] 3 lines, 30 s left   `)
+    expect(bar(1000, '12 lines')).toMatch(/\[#{30}\] 12 lines, 0 s left/)
+  } finally {
+    vi.useRealTimers()
+  }
 })

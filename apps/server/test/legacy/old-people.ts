@@ -27,7 +27,6 @@ export async function adoptPeople({ database }: Pick<TestApp, 'database'>): Prom
   const survey = {
     names: new Map(newestFirst.map(({ username, id }) => [usernameKey(username), id])),
     addresses: new Map(newestFirst.map(({ email, id }) => [emailKey(email), id])),
-    beginnings: new Map<number, Date>(),
     clock: 'none' as const,
   }
   for (const one of people.accounts) {
