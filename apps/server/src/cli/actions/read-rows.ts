@@ -1,23 +1,27 @@
 import { createReadStream } from 'node:fs'
 import { detailsOf } from '../../error-details.ts'
 
-/** A row of a file with its line, or the fault that keeps it from being one. */
-export type FileRow = { line: number; row?: unknown; fault?: string }
+/**
+ * A row of a file with its line, or the fault that keeps it from being one. `bytes` counts from the start of
+ * the file to its end.
+ */
+export type FileRow = { line: number; bytes: number; row?: unknown; fault?: string }
 
 /** Reads a file row by row, since there may be more rows than memory holds. */
 export const readRows = (file: string): AsyncIterable<FileRow> =>
   file.toLowerCase().endsWith('.csv') ? readCsv(file) : readNdjson(file)
 
 async function* readNdjson(file: string): AsyncGenerator<FileRow> {
-  let line = 0
+  let [line, bytes] = [0, 0]
   for await (const text of linesOf(file)) {
     line += 1
+    bytes += Buffer.byteLength(text) + 1
     const json = line === 1 ? text.replace(/^\uFEFF/, '') : text
     if (json.trim() === '') continue
     try {
-      yield { line, row: JSON.parse(json) }
+      yield { line, bytes, row: JSON.parse(json) }
     } catch {
-      yield { line, fault: 'not valid JSON' }
+      yield { line, bytes, fault: 'not valid JSON' }
     }
   }
 }
@@ -40,20 +44,22 @@ async function* readCsv(file: string): AsyncGenerator<FileRow> {
   const source = createReadStream(file)
   const cells = parse(options)
   source.on('error', (error) => cells.destroy(error)).pipe(cells)
-  let [columns, line]: [string[] | undefined, number] = [undefined, 0]
+  let columns: string[] | undefined
+  let [line, bytes] = [0, 0]
   try {
     for await (const { record, info } of cells) {
       const row: string[] = record
       line = info.lines
+      bytes = info.bytes
       if (!columns) columns = row
       else if (row.length !== columns.length)
-        yield { line, fault: `expected ${columns.length} cells` }
-      else yield { line, row: toObject(columns, row) }
+        yield { line, bytes, fault: `expected ${columns.length} cells` }
+      else yield { line, bytes, row: toObject(columns, row) }
     }
   } catch (error) {
     // The message would quote the row.
     if (!String(detailsOf(error).code).startsWith('CSV_')) throw error
-    yield { line: line + 1, fault: 'not valid CSV from here on' }
+    yield { line: line + 1, bytes, fault: 'not valid CSV from here on' }
   }
 }
 

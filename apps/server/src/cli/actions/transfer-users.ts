@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { createBar } from '../../adoption/progress.ts'
 import { accountRow, faultsOf, toAccountRow, type AccountRow } from '../../admin/account-row.ts'
 import { findEndNotices } from '../../admin/moving-end.ts'
 import { foreignHash } from '../../admin/own-hash.ts'
@@ -49,6 +51,9 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
   withDatabase(async ({ em, keys, config, database }) => {
     const terms = { isTrial: dryRun, rpId: rpIdOf(originOf(config)) }
     const bring = await createImport({ em, keys, by: { actor: 'operator' } }, terms)
+    // A pipe has no size.
+    const { size } = statSync(file)
+    const bar = size > 0 ? createBar(size) : (_: number, lines: string) => `\r${lines}`
     const count = { created: 0, present: 0, resets: 0, foreign: 0, refused: 0 }
     for await (const row of readRows(file)) {
       const refused = await refusalFor(row, async (account) => {
@@ -61,8 +66,9 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
         count.refused += 1
         sayError(`line ${row.line}: ${refused}`)
       }
-      if (row.line % 100 === 0) sayProgress(`\r${row.line} lines`)
+      if (row.line % 100 === 0) sayProgress(bar(row.bytes, `${row.line} lines`))
     }
+    sayProgress('\n')
     await database.flushToDisk()
     say(
       `${dryRun ? 'would create' : 'created'} ${count.created}, of whom ${count.resets} need "Forgot your password?"; ${count.present} existed already, ${count.refused} refused`,
