@@ -8,6 +8,8 @@ import { takeHash, type Holder, type Sealed } from '../foreign-hashes/sealing.ts
 import { changeChecked, lockChecked } from '../sessions/checked-account.ts'
 import type { User } from '../users/user.entity.ts'
 import { hashPassword } from './hash-password.ts'
+import type { Owner } from './password-budgets.ts'
+import { renewHash } from './try-password.ts'
 
 type SentForms = {
   password: PasswordDigest
@@ -50,10 +52,22 @@ export async function changeWithHash(
 type Wish = { password: PasswordDigest; sealed: Sealed | undefined }
 
 /**
- * Replaces another program's hash by one of this service, after the right password. Returns the stored
- * hash, or undefined when the account changed meanwhile.
+ * Renews the hash of a right password: one of another program or of an older key. Returns the stored hash,
+ * or undefined when the account changed meanwhile.
  */
-export async function replaceForeignHash(
+export async function renewPassword(
+  ctx: Context,
+  user: Owner,
+  { password, sealed }: Wish,
+): Promise<string | undefined> {
+  if (sealed && ctx.foreignHashes.open(user, sealed))
+    return replaceForeignHash(ctx, user, { password, sealed })
+  // A change that this service did not make has voided the row.
+  if (sealed && (await takeHash(ctx.em(), user, sealed))) await ctx.foreignHashes.renew()
+  return renewHash(ctx, user, password)
+}
+
+async function replaceForeignHash(
   ctx: Context,
   { id, password: checked }: Holder,
   { password, sealed }: Wish,

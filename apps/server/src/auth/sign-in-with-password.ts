@@ -8,8 +8,8 @@ import { learnClientPassword } from './client-credential.ts'
 import { keepAccount } from './pending-deletion.ts'
 import type { Account } from '../users/find-account.ts'
 import { digestToCompare, signInForTheFirstTime } from './first-sign-in.ts'
-import { replaceForeignHash, sentOf } from './foreign-sign-in.ts'
-import { tryPassword, renewHash } from './try-password.ts'
+import { renewPassword, sentOf } from './foreign-sign-in.ts'
+import { tryPassword } from './try-password.ts'
 import { continueSignIn } from './second-factor.ts'
 import { signInWithoutFactor } from './sign-in-without-factor.ts'
 
@@ -57,9 +57,7 @@ export async function signInWithPassword(
   const cancelsNow = user.deletesAt !== null && user.factorCount === 0 && !mustAddFactor && !isFirst
   if (cancelsNow && !(await keepAccount(ctx, user))) return undefined
   if (isFirst) return signInForTheFirstTime(ctx, user, { ...input, sealed })
-  const renewed = brought
-    ? await replaceForeignHash(ctx, user, { password, sealed })
-    : await renewHash(ctx, user, password)
+  const renewed = await renewPassword(ctx, user, { password, sealed })
   if (renewed === undefined) return undefined
   const account = { ...user, password: renewed }
   if (mustAddFactor) return signInWithoutFactor(ctx, account, input)

@@ -1,11 +1,11 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
 import type * as z from 'zod/mini'
-import { replaceForeignHash } from '../auth/foreign-sign-in.ts'
+import { renewPassword } from '../auth/foreign-sign-in.ts'
 import { learnClientPassword, renewClientPassword } from '../auth/client-credential.ts'
 import { mailSignInCode } from '../auth/prove-mailbox.ts'
 import { refuseDisabled } from '../auth/sign-in-with-password.ts'
 import { beginSession } from '../auth/start-session.ts'
-import { renewHash, tryPassword } from '../auth/try-password.ts'
+import { tryPassword } from '../auth/try-password.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { isRequired } from '../factors/requirement.ts'
@@ -87,8 +87,7 @@ async function signInOnce(
 
   async function renew(): Promise<string | undefined> {
     if (!user || form === 'beside') return user?.password
-    if (brought) return replaceForeignHash(ctx, user, { password: digest, sealed })
-    return renewHash(ctx, user, digest)
+    return renewPassword(ctx, user, { password: digest, sealed })
   }
 }
 

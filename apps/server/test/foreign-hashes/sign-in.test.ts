@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { SealedHash } from '../../src/foreign-hashes/sealed-hash.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
-import { password, refusal, register, resetPassword, signedIn, signIn } from '../support/harness.ts'
+import {
+  good,
+  password,
+  refusal,
+  register,
+  resetPassword,
+  signedIn,
+  signIn,
+} from '../support/harness.ts'
 import { formsOf, startWithHashes } from './people.ts'
 import { typed, vectors } from './vectors.ts'
 
@@ -30,6 +38,21 @@ test('each kind opens its account with the right password, which then has a hash
     expect(passwordKeyId).not.toBe('none')
     signedIn(await app.browser().api.auth.login.mutate({ identifier, password: password(typed) }))
   }
+})
+
+test('a hash that another program has voided opens nothing, and goes with the next sign-in', async () => {
+  await using service = await startWithHashes({ kim: strong.bcrypt })
+  const { app } = service
+  const { user } = await register(app, app.browser(), 'ann')
+  const em = app.database.em.fork()
+  const { password: stored, passwordKeyId } = await em.findOneOrFail(User, user.id)
+  await em.nativeUpdate(User, { username: 'kim' }, { password: stored, passwordKeyId })
+  const { login } = app.browser().api.auth
+  const old = login.mutate({ identifier: 'kim', ...formsOf(typed) })
+  expect((await refusal(old)).reason).toBe('INVALID_CREDENTIALS')
+  expect(await em.count(SealedHash)).toBe(1)
+  signedIn(await login.mutate({ identifier: 'kim', password: good }))
+  expect(await em.count(SealedHash)).toBe(0)
 })
 
 test('a weak hash takes a mailed code once', async () => {
