@@ -55,7 +55,7 @@ export async function createServices(deps: Deps) {
     readChecked: createReadChecked(database),
     foreignHashes: await createForeignHashes({ database, keys, log }),
     findPasskey: createFindPasskey(database),
-    findLiveSession: createLiveSessions(database, config.secondFactor),
+    ...createLiveSessions(database, config.secondFactor),
     apps: createRegisteredApps(database.em, ticks),
     logRefusedContinue: createRefusedContinues(log, ticks),
     signingKeys: createSigningKeys({ em: database.em, keys, clock, ticks, log }),

@@ -13,15 +13,17 @@ type Entry = { user: number; app: Pick<App, 'id' | 'kind'>; asked: readonly stri
  */
 export async function admit(em: EntityManager, { user, app, asked, now }: Entry): Promise<boolean> {
   const key = { user, app: app.id }
-  if (app.kind === 'third_party') return (await recordUse(em, key, now)) && isAgreed(em, key, asked)
+  if (app.kind === 'third_party')
+    return (await recordUse(em, key, now)) && isAgreed(await em.findOneOrFail(AppUse, key), asked)
   await enter(em, key, now)
   return true
 }
 
-async function isAgreed(em: EntityManager, key: Key, asked: readonly string[]): Promise<boolean> {
-  const { scopes, agreedAt } = await em.findOneOrFail(AppUse, key)
-  return agreedAt != null && asked.every((scope) => scopes.includes(scope))
-}
+type Agreed = { scopes: readonly string[]; agreedAt?: unknown }
+
+/** Returns whether the user agreed to all that a third-party app requests. */
+export const isAgreed = ({ scopes, agreedAt }: Agreed, asked: readonly string[]): boolean =>
+  agreedAt != null && asked.every((scope) => scopes.includes(scope))
 
 /** Stores the user's consent for an app, in addition to earlier consents. */
 export async function agree(

@@ -1,5 +1,7 @@
 import { Type } from '@mikro-orm/core'
 
+export const fromLines = (text: string): string[] => (text === '' ? [] : text.split('\n'))
+
 /** A list of texts without line breaks, one per line. */
 export class Lines extends Type<string[], string> {
   override convertToDatabaseValue(values: string[]): string {
@@ -7,7 +9,7 @@ export class Lines extends Type<string[], string> {
   }
 
   override convertToJSValue(text: string): string[] {
-    return text === '' ? [] : text.split('\n')
+    return fromLines(text)
   }
 
   override getColumnType(): string {

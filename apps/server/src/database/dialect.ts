@@ -1,6 +1,6 @@
 /** The differences between the databases. Statements are written in SQLite's dialect. */
 export type Dialect = {
-  /** Translates a text once, before it is prepared. */
+  /** Translates a text once, before it is prepared. An insert that selects holds what it finds. */
   spell<Text extends string>(sql: Text): Text
   /**
    * The end of a select that feeds an insert: no transaction changes the selected row before the commit.
@@ -23,14 +23,17 @@ export const sqlite: Dialect = {
   readBack: () => [],
 }
 
+// At READ COMMITTED, MySQL would not recheck the row without this lock.
+const holdFound = ' lock in share mode'
+
 export const mysql: Dialect = {
   spell: <Text extends string>(sql: Text) =>
     sql
       .replace(/^insert (.*) on conflict do nothing$/s, 'insert ignore $1')
+      .replace(/^insert .*\sselect .*/s, `$&${holdFound}`)
       .replace(/on conflict \(\w+\) do update set/, 'on duplicate key update')
       .replaceAll(/excluded\.(\w+)/g, 'values($1)') as Text,
-  // At READ COMMITTED, MySQL would not recheck the row without this lock.
-  holdFound: ' lock in share mode',
+  holdFound,
   // The value is returned as `insertId`.
   reported: (value) => `last_insert_id(${value})`,
   returning: () => '',

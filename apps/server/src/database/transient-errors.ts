@@ -43,6 +43,9 @@ const duringCommit = new Set([
   3100, // Group Replication: the member was expelled before it learned the group's decision
 ])
 
+/** MySQL does not name the key to an account that may not read the other table. */
+const orphaned = new Set([1216, 1452])
+
 /** The database refused the statement and changed nothing. */
 export function isRefused(error: unknown): boolean {
   return refusals.has(detailsOf(error).errno ?? 0)
@@ -58,4 +61,10 @@ export function isUnable(error: unknown): boolean {
 export function isLost(error: unknown): boolean {
   const { errno, fatal } = detailsOf(error)
   return fatal === true || duringCommit.has(errno ?? 0)
+}
+
+/** A row names another one that does not exist, or no longer: a foreign key refused it. */
+export function isOrphan(error: unknown): boolean {
+  const { errno = 0, errcode = 0 } = detailsOf(error)
+  return orphaned.has(errno) || errcode === 787
 }

@@ -1,8 +1,10 @@
-import type { EntityManager } from '@mikro-orm/sql'
 import type { Account } from 'oidc-provider'
 import type { App } from '../apps/app.entity.ts'
 import { mayEnter } from '../apps/may-enter.ts'
-import { toUserDto, User } from '../users/user.entity.ts'
+import type { Database } from '../database/database.ts'
+import { toProfile } from '../users/profile-row.ts'
+import { toUserDto, type Profile } from '../users/user.entity.ts'
+import { activeBySubject } from '../users/user.statements.ts'
 
 /** The claims about an account that each scope lets an app read. */
 export const claimsOfScopes = {
@@ -19,28 +21,33 @@ export const isTelling = (scope: string): boolean => Object.hasOwn(claimsOfScope
  * Finds an account by its subject. Returns undefined for one that is not active or may not enter this
  * app.
  */
-export async function findAccount(
-  em: EntityManager,
-  subject: string,
-  { app, publicUrl }: { app: App | undefined; publicUrl: string },
-): Promise<Account | undefined> {
-  const user = await em.fork().findOne(User, { subject, status: 'active' })
-  if (!user || (app && !mayEnter(app, user))) return undefined
-  const shown = toUserDto(user, publicUrl)
+export type FindAppAccount = (subject: string, app: App | undefined) => Promise<Account | undefined>
+
+export function createFindAppAccount(
+  { prepare }: Pick<Database, 'prepare'>,
+  publicUrl: string,
+): FindAppAccount {
+  const ask = prepare(activeBySubject)
+  return async (subject, app) => {
+    const [row] = await ask(subject)
+    if (!row || (app && !mayEnter(app, row))) return undefined
+    return { accountId: subject, claims: () => claimsOf(subject, toProfile(row), publicUrl) }
+  }
+}
+
+function claimsOf(subject: string, profile: Profile, publicUrl: string) {
+  const shown = toUserDto(profile, publicUrl)
   return {
-    accountId: subject,
-    claims: () => ({
-      sub: subject,
-      name: shown.displayName ?? shown.username,
-      preferred_username: shown.username,
-      picture: shown.avatar ?? undefined,
-      locale: shown.locale ?? undefined,
-      zoneinfo: shown.timeZone ?? undefined,
-      updated_at: Math.floor(user.updatedAt.getTime() / 1000),
-      email: shown.email,
-      // An account has only proven addresses.
-      email_verified: true,
-      groups: [shown.role],
-    }),
+    sub: subject,
+    name: shown.displayName ?? shown.username,
+    preferred_username: shown.username,
+    picture: shown.avatar ?? undefined,
+    locale: shown.locale ?? undefined,
+    zoneinfo: shown.timeZone ?? undefined,
+    updated_at: Math.floor(profile.updatedAt.getTime() / 1000),
+    email: shown.email,
+    // An account has only proven addresses.
+    email_verified: true,
+    groups: [shown.role],
   }
 }

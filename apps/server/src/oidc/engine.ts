@@ -1,24 +1,27 @@
-import type { EntityManager } from '@mikro-orm/sql'
 import type { IncomingMessage } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import type { RegisteredApps } from '../apps/registered-apps.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
+import type { Database } from '../database/database.ts'
 import type { Keys } from '../keys.ts'
 import type { Guess } from '../limits/guesses.ts'
 import type { Log } from '../log/log.ts'
-import type { FindLiveSession } from '../sessions/live-session.ts'
+import type { FindEnteredSession, FindLiveSession } from '../sessions/live-session.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import { isClient } from './clients.ts'
 import { quietly } from './quietly.ts'
 
+export type EngineDatabase = Pick<Database, 'em' | 'prepare' | 'prepareChange'>
+
 export type EngineDeps = {
   config: Config
-  database: { em: EntityManager }
+  database: EngineDatabase
   apps: RegisteredApps
   signingKeys: SigningKeys
   findLiveSession: FindLiveSession
+  findEnteredSession: FindEnteredSession
   keys: Keys
   clock: Clock
   publicUrl: () => string

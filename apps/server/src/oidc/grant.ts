@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/sql'
 import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider'
 import { asRecord } from '@latchkey/shared/record'
 import type { App } from '../apps/app.entity.ts'
@@ -6,12 +5,12 @@ import { mayEnter } from '../apps/may-enter.ts'
 import { isTelling } from './account.ts'
 import { isMarked } from './answer-cookie.ts'
 import type { EngineDeps } from './engine.ts'
-import { enterApp } from './enter-app.ts'
+import type { EnterApp } from './enter-app.ts'
 import { grantIdOf } from './grant-id.ts'
 import { answerKey } from './proof.ts'
 
 type Deps = Pick<EngineDeps, 'clock' | 'findLiveSession' | 'contextOf' | 'wakeLogouts'> & {
-  em: EntityManager
+  enterApp: EnterApp
   app: App
 }
 
@@ -21,7 +20,7 @@ type Deps = Pick<EngineDeps, 'clock' | 'findLiveSession' | 'contextOf' | 'wakeLo
  * the engine asks for consent.
  */
 export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Grant | undefined> {
-  const { em, clock, findLiveSession, app } = deps
+  const { enterApp, clock, findLiveSession, app } = deps
   const { session, account, provider } = ctx.oidc
   if (!session || !account) return undefined
   const answer = asRecord(ctx.oidc.result)
@@ -29,7 +28,6 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   if (typeof sessionId !== 'string') return undefined
   if (ctx.oidc.result && !isMarked(ctx, browser))
     throw new errors.LoginRequired('another browser answered')
-  const own = em.fork()
   const ours = await findLiveSession(sessionId, clock())
   if (ours?.subject !== account.accountId) throw new errors.LoginRequired('the session has ended')
   if (ours.owesFactor) throw new errors.LoginRequired('a second factor must be set up first')
@@ -41,7 +39,7 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   if (app.kind === 'third_party' && ctx.oidc.promptPending('consent')) return undefined
   const asked = [...ctx.oidc.requestParamOIDCScopes]
   const { id: user } = ours.user
-  const sid = await enterApp(own, {
+  const sid = await enterApp({
     user,
     session: sessionId,
     app,
@@ -58,8 +56,13 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   const id = grantIdOf({ session: sessionId, sid })
   session.authorizations = { [app.id]: { sid, grantId: id } }
   const values = { accountId: account.accountId, clientId: app.id, jti: id }
-  const grant = (await provider.Grant.find(id)) ?? new provider.Grant(values)
+  const found = await provider.Grant.find(id)
+  // Another row would say the same.
+  if (found && asked.every((scope) => granted(found).includes(scope))) return found
+  const grant = found ?? new provider.Grant(values)
   grant.addOIDCScope(asked.join(' '))
   await grant.save()
   return grant
 }
+
+const granted = (grant: Grant): string[] => grant.getOIDCScope().split(' ')

@@ -14,7 +14,6 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
     publicUrl,
     engineSettings({
       ...deps,
-      em: deps.database.em,
       publicUrl,
       sessionTtlDays: config.sessionTtlDays,
       accessTokenTtlSeconds: config.accessTokenTtlSeconds,

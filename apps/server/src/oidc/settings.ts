@@ -1,27 +1,30 @@
-import type { EntityManager } from '@mikro-orm/sql'
 import { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import type { App } from '../apps/app.entity.ts'
 import type { Clock } from '../clock.ts'
 import type { SigningPair } from '../signing/signing-keys.ts'
-import { claimsOfScopes, findAccount } from './account.ts'
+import { claimsOfScopes, createFindAppAccount } from './account.ts'
 import { isClient, toClient } from './clients.ts'
 import { cookieSettings } from './cookie-settings.ts'
 import { renderProblem } from './problem-page.ts'
 import { grantHere } from './grant.ts'
 import { lifetimes } from './lifetimes.ts'
+import { toPrivateJwk } from './private-jwk.ts'
 import { recordRefresh } from './record-refresh.ts'
 import { routes } from './routes.ts'
 import { createProjection } from './projected-session.ts'
 import { promptPolicy } from './prompts.ts'
 import { isAsked, isItsOwn } from './policies.ts'
 import { createRecords } from './records.ts'
-import type { EngineDeps } from './engine.ts'
-import type { FindLiveSession } from '../sessions/live-session.ts'
+import type { EngineDatabase, EngineDeps } from './engine.ts'
+import { createEnterApp } from './enter-app.ts'
+import { useAgain } from '../sessions/app-session.statements.ts'
+import type { FindEnteredSession, FindLiveSession } from '../sessions/live-session.ts'
 
 export type Deps = {
-  em: EntityManager
+  database: EngineDatabase
   clock: Clock
   findLiveSession: FindLiveSession
+  findEnteredSession: FindEnteredSession
   publicUrl: string
   sessionTtlDays: number
   accessTokenTtlSeconds: number
@@ -34,13 +37,17 @@ export type Deps = {
 
 /** Every optional feature that is not listed here is off. */
 export function engineSettings(deps: Deps): Configuration {
-  const { em, clock, publicUrl, findApp } = deps
+  const { database, clock, publicUrl, findApp } = deps
   const project = createProjection(deps)
+  const records = createRecords({ database, clock, project })
+  const findAccount = createFindAppAccount(database, publicUrl)
+  const refresh = { use: database.prepareChange(useAgain), clock }
+  const enterApp = createEnterApp(database)
   const appOf = (ctx: KoaContextWithOIDC) => findApp(ctx.oidc.client?.clientId)
 
   return {
     adapter: (model) => ({
-      ...createRecords(model, { em, clock, project }),
+      ...records(model),
       ...(model === 'Client' && {
         async find(id: string) {
           const app = await findApp(id)
@@ -48,31 +55,23 @@ export function engineSettings(deps: Deps): Configuration {
         },
       }),
     }),
-    jwks: {
-      keys: deps.pairs.map(({ kid, algorithm, privateKey }) => ({
-        ...privateKey.export({ format: 'jwk' }),
-        kty: algorithm === 'RS256' ? 'RSA' : 'EC',
-        kid,
-        alg: algorithm,
-        use: 'sig',
-      })),
-    },
+    jwks: { keys: deps.pairs.map(toPrivateJwk) },
     async findAccount(ctx, subject) {
-      if (!isAsked(ctx)) return findAccount(em, subject, { app: await appOf(ctx), publicUrl })
-      const found = await findAccount(em, subject, { app: undefined, publicUrl })
+      if (!isAsked(ctx)) return findAccount(subject, await appOf(ctx))
+      const found = await findAccount(subject, undefined)
       // The engine would continue without an account.
       if (!found) throw new errors.LoginRequired('the account may not sign in')
       return found
     },
     async loadExistingGrant(ctx) {
       const app = await appOf(ctx)
-      return app && grantHere(ctx, { ...deps, app })
+      return app && grantHere(ctx, { ...deps, enterApp, app })
     },
     // The engine checks for each code and token that its session is live.
     expiresWithSession: () => true,
     issueRefreshToken: () => true,
     async rotateRefreshToken(ctx) {
-      await recordRefresh(ctx, deps)
+      await recordRefresh(ctx, refresh)
       return true
     },
     pkce: { required: (_ctx, client) => client['latchkey_pkce'] === 'required' },
@@ -105,8 +104,7 @@ export function engineSettings(deps: Deps): Configuration {
         // Everywhere else the engine asks about the account.
         async allowedPolicy(ctx, client, token) {
           if (!isItsOwn(ctx, client, token) || !('accountId' in token)) return false
-          const app = await appOf(ctx)
-          return (await findAccount(em, token.accountId, { app, publicUrl })) !== undefined
+          return (await findAccount(token.accountId, await appOf(ctx))) !== undefined
         },
       },
     },

@@ -5,7 +5,15 @@ import { isRequired, type Requirement } from '../factors/requirement.ts'
 import { endSessions, idleTimeout } from './session.ts'
 import type { Profile } from '../users/user.entity.ts'
 import { toProfile } from '../users/profile-row.ts'
-import { liveSession, liveSessionAndFactors } from './session.statements.ts'
+import type { Session } from './session.entity.ts'
+import {
+  liveEntries,
+  liveEntriesAndFactors,
+  liveSession,
+  liveSessionAndFactors,
+  type EntryRow,
+  type LiveRow,
+} from './session.statements.ts'
 
 /** The assurance level of the user's identity, and the time of its proof. */
 export type Proof = { level: number; provedAt: Date }
@@ -30,33 +38,71 @@ export type LiveSession = {
  */
 export type FindLiveSession = (id: string, now: Date) => Promise<LiveSession | undefined>
 
-/** Nearly every call runs this, so it is one prepared query without entities. */
+/** A live session with what the apps that it signed in to learn of it. */
+type EnteredSession = LiveSession &
+  Pick<Session, 'createdAt' | 'expiresAt' | 'methods'> & {
+    /** The name of the session for each of these apps. */
+    sids: Map<string, string>
+  }
+
+export type FindEnteredSession = (id: string, now: Date) => Promise<EnteredSession | undefined>
+
+type Finders = { findLiveSession: FindLiveSession; findEnteredSession: FindEnteredSession }
+
+/** Nearly every call runs one of these, so each is one prepared query without entities. */
 export function createLiveSessions(
-  { em, prepare }: Database,
+  { em, prepare }: Pick<Database, 'em' | 'prepare'>,
   requirement: Requirement,
-): FindLiveSession {
+): Finders {
   const ask = prepare(requirement ? liveSessionAndFactors : liveSession)
-  return async (id, now) => {
-    const [row] = await ask(id, now, later(now, skew))
+  const askEntries = prepare(requirement ? liveEntriesAndFactors : liveEntries)
+
+  async function judge(id: string, row: LiveRow | undefined, now: Date) {
     if (!row) return undefined
     if (row.status !== 'active') {
       await endSessions(em.fork(), { user: row }, now)
       return undefined
     }
-    const lastUsedAt = toDate(row.last_used_at)
-    if (now.getTime() - lastUsedAt.getTime() >= idleTimeout) return undefined
-    const { token_hash: tokenHash, rotated_at: rotated } = row
-    return {
-      id,
-      user: toProfile(row),
-      subject: row.subject,
-      tokenHash,
-      rotatedAt: rotated === null ? null : toDate(rotated),
-      lastUsedAt,
-      isSeen: row.is_seen !== 0,
-      answersLost: row.answers_lost,
-      proof: { level: row.level, provedAt: toDate(row.proved_at) },
-      owesFactor: row.factor_count === 0 && isRequired(requirement, row, now),
-    }
+    const isIdle = now.getTime() - toDate(row.last_used_at).getTime() >= idleTimeout
+    if (isIdle) return undefined
+    return toLive(id, row, row.factor_count === 0 && isRequired(requirement, row, now))
   }
+
+  return {
+    async findLiveSession(id, now) {
+      const [row] = await ask(id, now, later(now, skew))
+      return judge(id, row, now)
+    },
+    async findEnteredSession(id, now) {
+      const rows = await askEntries(id, now, later(now, skew))
+      const live = await judge(id, rows[0], now)
+      return live && rows[0] && { ...live, ...toEntries(rows[0], rows) }
+    },
+  }
+}
+
+function toLive(id: string, row: LiveRow, owesFactor: boolean): LiveSession {
+  const { token_hash: tokenHash, rotated_at: rotated } = row
+  return {
+    id,
+    user: toProfile(row),
+    subject: row.subject,
+    tokenHash,
+    rotatedAt: rotated === null ? null : toDate(rotated),
+    lastUsedAt: toDate(row.last_used_at),
+    isSeen: row.is_seen !== 0,
+    answersLost: row.answers_lost,
+    proof: { level: row.level, provedAt: toDate(row.proved_at) },
+    owesFactor,
+  }
+}
+
+function toEntries(
+  { signed_in_at: signedIn, expires_at: end, methods }: EntryRow,
+  rows: EntryRow[],
+) {
+  const entries = rows.flatMap(({ app_id: app, sid }) =>
+    app === null || sid === null ? [] : [[app, sid] as const],
+  )
+  return { createdAt: toDate(signedIn), expiresAt: toDate(end), methods, sids: new Map(entries) }
 }

@@ -45,6 +45,11 @@ export const countedAccount: Sql<[id: number], CountedRow> = sql(`select ${accou
       as factor_count
   ${ofAccounts} u.id = ?`)
 
+/** Every call of an app runs this. */
+export const activeBySubject: Sql<[subject: string], ProfileRow> = sql(
+  `select ${profileColumns} from users u where u.subject = ? and u.status = 'active'`,
+)
+
 /** The first change of a transaction on an account, which only locks it as it was checked. */
 export const holdAccount: Sql<[id: number, password: string, email: string, role: User['role']]> =
   sql(`update users set bio = bio

@@ -88,10 +88,10 @@ test('a token made while its grant is revoked does not live again with the next 
   const browser = createAppBrowser(app, person)
   const { tokens } = await signInTo(notes, browser)
   const told = await oauth.tokenIntrospection(notes.client, tokens.access_token)
-  const { em } = app.database
+  const { database } = app
+  const { em } = database
   const clock = () => new Date()
-  const terms = { em, clock, project: async () => undefined }
-  const records = (model: string) => createRecords(model, terms)
+  const records = createRecords({ database, clock, project: async () => undefined })
   const sessionUid = (await person.api.auth.tokenInfo.query()).sessionId
   const key = { session: sessionUid, app: notes.id }
   const { sid } = await em.fork().findOneOrFail(AppSession, key)

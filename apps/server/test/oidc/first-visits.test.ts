@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { AppUse } from '../../src/apps/app-use.entity.ts'
 import { App } from '../../src/apps/app.entity.ts'
-import { enterApp } from '../../src/oidc/enter-app.ts'
+import { createEnterApp } from '../../src/oidc/enter-app.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { withApps } from '../support/apps.ts'
 import { register } from '../support/harness.ts'
@@ -28,8 +28,11 @@ test('first visits at once wait for each other, and none is rolled back', async 
   const counted = new Proxy(app.database.em, {
     get: (target, name) => (name === 'fork' ? () => fork(target) : Reflect.get(target, name)),
   })
+  // None finds the entry of another by its first look.
+  const prepare = () => async () => []
+  const enterApp = createEnterApp({ ...app.database, em: counted, prepare })
   const visit = () =>
-    enterApp(counted, {
+    enterApp({
       user,
       session: session.id,
       app: entered,

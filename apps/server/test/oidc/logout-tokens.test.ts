@@ -10,7 +10,7 @@ import { inTransaction } from '../../src/database/retry.ts'
 import { purge } from '../../src/jobs/purge.ts'
 import { LogoutDelivery } from '../../src/logouts/logout-delivery.entity.ts'
 import { appsToTell } from '../../src/logouts/logout.statements.ts'
-import { enterApp } from '../../src/oidc/enter-app.ts'
+import { createEnterApp } from '../../src/oidc/enter-app.ts'
 import { AppSession } from '../../src/sessions/app-session.entity.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { endSessions } from '../../src/sessions/session.ts'
@@ -229,7 +229,8 @@ test('a session that has ended signs in to no app', async () => {
   const { id: user } = await em().findOneOrFail(User, { username: 'twice' })
   const entry = { user, session: 'x'.repeat(36), asked: [], now: new Date(), onFirst() {} }
   const row = await em().findOneOrFail(App, { id: notes.id })
-  await expect(enterApp(em(), { ...entry, app: row })).rejects.toThrow(errors.LoginRequired)
+  const enterApp = createEnterApp(app.database)
+  await expect(enterApp({ ...entry, app: row })).rejects.toThrow(errors.LoginRequired)
 })
 
 test('an app that does not answer is asked for between two tries no more', async () => {

@@ -115,8 +115,8 @@ test('a grant and a token that are written late stay dead, after the next sign-i
   const { sid } = await em().findOneOrFail(AppSession, { session: who.sessionId })
   const grantId = grantIdOf({ session: who.sessionId, sid })
   const project = async () => undefined
-  const records = (model: string) =>
-    createRecords(model, { em: app.database.em, clock: () => new Date(), project })
+  const clock = () => new Date()
+  const records = createRecords({ database: app.database, clock, project })
   const { access_token: token } = who.tokens
   const [grant, access] = [
     await records('Grant').find(grantId),
