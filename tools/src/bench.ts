@@ -1,13 +1,11 @@
-import { resolve } from 'node:path'
 import { bin, root, run } from '../../scripts/run.mjs'
 import { build } from '../../scripts/setup.mjs'
-import { runProgram } from './program.ts'
+import { atCaller, runProgram } from './program.ts'
 import { startServices } from './testing/services.ts'
 
-// npm starts this in the root, so file arguments are resolved from the caller's folder.
 const args = process.argv.slice(2).map((arg, index, all) => {
   const isFile = ['--json', '--chart'].includes(all[index - 1] ?? '')
-  return isFile ? resolve(process.env['INIT_CWD'] ?? '.', arg) : arg
+  return isFile ? atCaller(arg) : arg
 })
 
 await runProgram(async () => {

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { build } from '../../scripts/setup.mjs'
 import { buildImage } from './image/build.ts'
-import { runProgram } from './program.ts'
+import { atCaller, runProgram } from './program.ts'
 import { imageNeeds, requirePrograms } from './testing/programs.ts'
 
 /** Builds the image without a daemon: `npm run image -- --out <folder> [--key <private key>]`. */
@@ -11,10 +11,11 @@ const { values } = parseArgs({
 })
 
 await runProgram(async () => {
+  // A key that cannot be read ends this before the build.
+  const key = values.key === undefined ? undefined : readFileSync(atCaller(values.key), 'utf8')
   await requirePrograms(imageNeeds.filter(({ package: name }) => name !== 'runc'))
   await build()
-  const out = resolve(process.env['INIT_CWD'] ?? '.', values.out)
-  const { archive, unpacked, packed, isSigned } = await buildImage(out, values.key)
+  const { archive, unpacked, packed, isSigned } = await buildImage(atCaller(values.out), key)
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`
   console.log(`${archive}: ${megabytes(unpacked)}, compressed ${megabytes(packed)}`)
   console.log(isSigned ? 'signed' : 'not signed: --key names a private key in PEM, of P-256')

@@ -10,14 +10,28 @@ const reproducible = [
   '--format=gnu',
   '--sort=name',
   '--mtime=@0',
-  // The image's user reads what root built, under whatever umask.
-  '--mode=a+rX',
   '--owner=0',
   '--group=0',
   '--numeric-owner',
 ]
 
+/** Everybody reads what root built, and only root writes to it, under whatever umask; /tmp is sticky and stays. */
+const setModes = [
+  '!',
+  '-type',
+  'l',
+  '!',
+  '-perm',
+  '-1000',
+  '-exec',
+  'chmod',
+  'a+rX,go-w',
+  '{}',
+  '+',
+]
+
 export function pack(folder: string, archive: string): void {
+  runQuietly('find', [folder, ...setModes])
   runQuietly('tar', [
     '--create',
     ...reproducible,

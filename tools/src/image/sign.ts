@@ -14,6 +14,6 @@ export function signFiles(folder: string, files: string[], key?: string): boolea
   const sums = Buffer.from(lines.join(''))
   writeFileSync(join(folder, 'SHA256SUMS'), sums)
   if (key === undefined) return false
-  writeFileSync(join(folder, 'SHA256SUMS.sig'), sign('sha256', sums, readFileSync(key, 'utf8')))
+  writeFileSync(join(folder, 'SHA256SUMS.sig'), sign('sha256', sums, key))
   return true
 }

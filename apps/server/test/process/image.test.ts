@@ -1,12 +1,22 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildImage } from '@latchkey/tools/image/build'
 import { startContainer } from '@latchkey/tools/image/container'
+import { pack } from '@latchkey/tools/image/layer'
 import { freePort } from '@latchkey/tools/testing/free-port'
 import { required } from '@latchkey/tools/testing/installed'
-import { mailSettings } from '@latchkey/tools/testing/server-process'
+import { mailSettings, root } from '@latchkey/tools/testing/server-process'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createBrowser, good, signIn } from '../support/harness.ts'
 import { createTestMailbox } from '../support/mailbox.ts'
@@ -20,7 +30,7 @@ let image: Awaited<ReturnType<typeof buildImage>>
 beforeAll(async () => {
   openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', 'key.pem')
   openssl('pkey', '-in', 'key.pem', '-pubout', '-out', 'latchkey.pub')
-  image = await buildImage(folder, join(folder, 'key.pem'))
+  image = await buildImage(folder, readFileSync(join(folder, 'key.pem'), 'utf8'))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -35,6 +45,40 @@ test('the image is small, and the list beside it names what is in it', () => {
   expect(purls).toContain(`pkg:generic/node@${process.versions.node}`)
   for (const name of ['npm/oidc-provider', 'npm/fastify', 'npm/react', 'deb/debian/libc6'])
     expect(purls).toContain(`pkg:${name}@`)
+})
+
+test('only root may change a file of it, under whatever umask it was built', () => {
+  const layer = (name: string, lax: boolean) => {
+    const [from, archive] = [join(folder, name), join(folder, `${name}.tar`)]
+    const modes = { tmp: 0o1777, bin: lax ? 0o777 : 0o755 }
+    for (const [path, mode] of Object.entries(modes)) {
+      mkdirSync(join(from, path), { recursive: true })
+      chmodSync(join(from, path), mode)
+    }
+    writeFileSync(join(from, 'bin/run'), 'true')
+    chmodSync(join(from, 'bin/run'), lax ? 0o776 : 0o744)
+    symlinkSync('/nowhere', join(from, 'bin/broken'))
+    pack(from, archive)
+    return archive
+  }
+  const [lax, strict] = [layer('lax', true), layer('strict', false)]
+  const listed = String(execFileSync('tar', ['-tvf', lax]))
+  const modes = listed.matchAll(/^(\S+).*\.\/(\S+)/gm)
+  expect(Object.fromEntries([...modes].map(([, mode, path]) => [path, mode]))).toEqual({
+    'tmp/': 'drwxrwxrwt',
+    'bin/': 'drwxr-xr-x',
+    'bin/run': '-rwxr-xr-x',
+    'bin/broken': 'lrwxrwxrwx',
+  })
+  expect(readFileSync(lax).equals(readFileSync(strict))).toBe(true)
+})
+
+test('a key is looked for where npm was called', () => {
+  const args = ['tools/src/image.ts', '--key', 'missing.pem']
+  const env = { ...process.env, INIT_CWD: folder }
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' })
+  expect(status).toBe(1)
+  expect(stderr).toContain(join(folder, 'missing.pem'))
 })
 
 test('the service in it serves people from a file system that nobody can write to', async () => {
