@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { commonPasswordsFile } from './built-files.ts'
 import { pino, type DestinationStream } from 'pino'
 import { createApp } from './http/app.ts'
+import { closeServer } from './http/close-server.ts'
 import { composeMail, startCodeLife } from './auth/compose-mail.ts'
 import { readDigestList } from './passwords/digest-list.ts'
 import { standardCost, type HashCost } from './passwords/password.ts'
@@ -42,12 +43,6 @@ type Tuning = {
 
 const trusting =
   'LEGACY_FIRST_SIGN_IN trusts the old digest: until that day anyone with a copy of the old database can sign in to every account that has not signed in since the move'
-
-/**
- * Supervisors kill a process 10 s after SIGTERM. Unfinished requests are cut off somewhat earlier,
- * which leaves time to send mails and close the database.
- */
-const grace = seconds(8)
 
 /**
  * Starts the service: config → database → app → listening. Tests start it alike, with their own clock.
@@ -180,14 +175,9 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     /** Finishes requests in flight, sends mails, closes connections. */
     async stop(): Promise<void> {
       isDraining = true
-      const cut = setTimeout(() => app.server.closeAllConnections(), grace)
-      // A connection that becomes idle only after close() began would otherwise be kept alive.
-      const idle = setInterval(() => app.server.closeIdleConnections(), 100)
       stopJobs()
       services.foreignHashes.stop()
-      await app.close()
-      clearTimeout(cut)
-      clearInterval(idle)
+      await closeServer(app)
       await Promise.all([outbox.stop(), webhooks.stop(), logouts.stop()])
       await services.lastUses.stop()
       metrics?.close()

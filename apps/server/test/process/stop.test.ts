@@ -12,7 +12,7 @@ async function openConnection({ url }: Server, length = body.length) {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   let received = ''
   socket.setEncoding('utf8').on('data', (text: string) => (received += text))
-  const closed = once(socket, 'close')
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   // A cut connection is a socket error; only its closing counts.
   socket.on('error', () => {})
   await once(socket, 'connect')
@@ -60,6 +60,20 @@ test('SIGTERM lets requests finish, refuses new ones, drops idle connections and
   await Promise.all([slow.closed, hashing.closed])
   for (const { received } of [slow, hashing]) expect(received()).toContain('INVALID_CREDENTIALS')
   expect(slow.received().toLowerCase()).toContain('\r\nconnection: close\r\n')
+  expect(await server.ended).toMatchObject({ code: 0, signal: null, err: '' })
+})
+
+test('a server that is too busy to accept calls accepts all of them before it stops', async () => {
+  await using database = await createLastingDatabase()
+  await using server = await startProcess({ DATABASE_URL: database.url })
+  server.child.kill('SIGSTOP')
+  // The system accepts connections for a process that hangs.
+  const waiting = await Promise.all(Array.from({ length: 100 }, () => openConnection(server)))
+  for (const { socket } of waiting) socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  for (const signal of ['SIGTERM', 'SIGCONT'] as const) server.child.kill(signal)
+  await Promise.all(waiting.map(({ closed }) => closed))
+  const statuses = new Set(waiting.map(({ received }) => received().slice(0, 15)))
+  expect(statuses).toEqual(new Set(['HTTP/1.1 200 OK']))
   expect(await server.ended).toMatchObject({ code: 0, signal: null, err: '' })
 })
 
