@@ -1,5 +1,8 @@
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { request } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -87,4 +90,25 @@ test('the sample of haproxy serves the service by TLS, with one of two replicas 
   expect(out).toContain('127.0.0.1 → Latchkey')
   expect(out).not.toContain('203.0.113.9')
   expect(proxy.program.isRunning()).toBe(true)
+})
+
+test('replicas that are too busy to answer the checks of haproxy still get calls', async () => {
+  const [http, https, two] = await Promise.all([freePort(), freePort(), freePort()])
+  let checks = 0
+  const busy = createServer(({ url, socket }, response) => {
+    if (url === '/login') response.end('served')
+    else {
+      checks += 1
+      socket.destroy()
+    }
+  })
+  await once(busy.listen(0, '127.0.0.1'), 'listening')
+  const { port } = busy.address() as AddressInfo
+  await using proxy = await startHaproxy({ http, https, one: port, two })
+  // Two failed checks take a server away, so the third one follows.
+  await expect.poll(() => checks).toBeGreaterThan(4)
+  expect(await call(https, '/login')).toEqual({ status: 200, body: 'served' })
+  expect(proxy.program.isRunning()).toBe(true)
+  busy.closeAllConnections()
+  busy.close()
 })
