@@ -14,10 +14,27 @@ export const patience = 16_000
  */
 export function createBrowser(origin: string, through = origin, ip = randomIp()): Browser {
   const { jar, link } = createBrowserLink({ origin, ip, patience })
+  async function fetchJson(input: unknown, init: unknown): Promise<Response> {
+    const response = await link.fetch(input, init)
+    const type = response.headers.get('content-type') ?? 'no answer'
+    // The load balancer's own answers are HTML, which tRPC would call invalid JSON.
+    if (!type.includes('json')) throw new Error(`${response.status} ${type}`)
+    return response
+  }
   const api = createTRPCClient<AppRouter>({
-    links: [httpLink({ url: `${through}/trpc`, ...link })],
+    links: [httpLink({ url: `${through}/trpc`, ...link, fetch: fetchJson })],
   })
   return { api, jar, ip }
+}
+
+/** The cause of a failed call, in a few words: what the service, the load balancer or the network said. */
+export function failureOf(error: unknown): string {
+  if (!(error instanceof TRPCClientError)) return String(error)
+  if (error.data?.reason) return error.data.reason
+  const { cause = error } = error
+  // An error of fetch hides the code of its cause.
+  const network = cause.cause
+  return network instanceof Error && 'code' in network ? String(network.code) : cause.message
 }
 
 /** The reason for a refusal. Undefined when no server answered, or only with an error of its own. */

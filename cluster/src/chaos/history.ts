@@ -1,4 +1,4 @@
-import { refusalOf } from './browser.ts'
+import { failureOf, refusalOf } from './browser.ts'
 
 /** Clients and load balancers may repeat a read; a write must wait for its answer. */
 type Kind = 'read' | 'write'
@@ -7,6 +7,8 @@ export type Call = {
   began: number
   ended: number
   outcome: 'ok' | 'refused' | 'failed'
+  /** The cause of a failure. */
+  failure?: string
 }
 
 export type Account = {
@@ -66,14 +68,15 @@ export function createHistory() {
     /** Makes a call and records its time and outcome. */
     async call<T>(kind: Kind, make: () => Promise<T>): Promise<T> {
       const began = performance.now()
-      const note = (outcome: Call['outcome']) =>
-        calls.push({ kind, began, ended: performance.now(), outcome })
+      const note = (outcome: Call['outcome'], more: Pick<Call, 'failure'> = {}) =>
+        calls.push({ kind, began, ended: performance.now(), outcome, ...more })
       try {
         const answer = await make()
         note('ok')
         return answer
       } catch (error) {
-        note(refusalOf(error) === undefined ? 'failed' : 'refused')
+        if (refusalOf(error) === undefined) note('failed', { failure: failureOf(error) })
+        else note('refused')
         throw error
       }
     },

@@ -5,6 +5,8 @@ export type Measured = {
   calls: number
   failed: number
   failedReads: number
+  /** The cause of each failure. */
+  failures: string[]
   /** The longest time without an answered call, per kind, in seconds. */
   outage: { read: number; write: number }
   /** The longest wait for an answer, in seconds. */
@@ -28,6 +30,7 @@ export function measure(name: string, all: Call[], { began, ended }: Span): Meas
     calls: calls.length,
     failed: failed.length,
     failedReads: failed.filter(({ kind }) => kind === 'read').length,
+    failures: failed.map(({ failure = '' }) => failure),
     outage: { read: outage('read'), write: outage('write') },
     slowest: Math.max(0, ...answered.map((call) => call.ended - call.began)) / 1000,
   }
@@ -42,6 +45,7 @@ export function worst(all: Measured[]): Measured {
     calls: sum(({ calls }) => calls),
     failed: sum(({ failed }) => failed),
     failedReads: sum(({ failedReads }) => failedReads),
+    failures: all.flatMap(({ failures }) => failures),
     outage: {
       read: longest(({ outage }) => outage.read),
       write: longest(({ outage }) => outage.write),

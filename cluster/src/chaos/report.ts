@@ -30,6 +30,7 @@ export function renderReport({ engine, history, measured, audit }: Outcome): str
   return [
     ...lines,
     '',
+    ...measured.flatMap(toCauses),
     `looked up: ${audit.accounts} accounts, ${audit.sessions} live sessions, ${audit.revoked} ended ones, ${audit.mails} mails,`,
     `  ${audit.factors} authenticator apps, ${audit.events} events, ${audit.logouts} logout tokens, ${audit.apiTokens} API tokens,
   ${audit.adopted} adopted accounts, ${audit.gates} visits through the gate`,
@@ -59,6 +60,15 @@ function toRow(seen: Measured, engine: Engine): string[] {
     target ? inWords(target, engine) : '',
     target ? (isMet(seen, target, engine) ? 'met' : 'missed') : '',
   ]
+}
+
+/** The causes of failed calls, with the most frequent first. */
+function toCauses({ name, failures }: Measured): string[] {
+  if (failures.length === 0) return []
+  const counts = [...Map.groupBy(failures, (failure) => failure)]
+    .map(([failure, { length }]) => ({ failure, length }))
+    .toSorted((one, other) => other.length - one.length)
+  return [`failed, ${name}: ${counts.map((one) => `${one.length} × ${one.failure}`).join(', ')}`]
 }
 
 const worst = ({ read, write }: Measured['outage']) => Math.max(read, write)
