@@ -22,11 +22,17 @@ const tables = [
 
 export const typedBefore = (username: string): string => `${username} has a long password`
 
+type Adoption = {
+  settings: Record<string, string>
+  count: number
+  /** The built tree of the release that adopts them; by default this one. */
+  release: string | undefined
+}
+
 /** Adopts users of the predecessor into the service's empty database, and returns their names. */
 export async function adoptPeople(
   node: DatabaseNode,
-  settings: Record<string, string>,
-  count: number,
+  { settings, count, release }: Adoption,
 ): Promise<string[]> {
   const names = Array.from({ length: count }, (_, index) => `old${index}`)
   const rows = names.map(
@@ -39,6 +45,6 @@ export async function adoptPeople(
   const { host, port } = node.address
   const at = (name: string) => `mysql://latchkey:latchkey@${host}:${port}/${name}`
   const from = { ...settings, DATABASE_URL: at('old') }
-  await latchkey(from, ['adopt', '--into', at('latchkey'), '--clock', 'none'])
+  await latchkey(from, ['adopt', '--into', at('latchkey'), '--clock', 'none'], release)
   return names
 }

@@ -14,6 +14,7 @@ import { createGalera } from './parts/galera.ts'
 import { memberCount, type Engine } from './parts/engine.ts'
 import { createHaproxy } from './parts/haproxy.ts'
 import { createMySql } from './parts/mysql.ts'
+import { createRelease } from './release.ts'
 import {
   createNodeCheck,
   createRedis,
@@ -37,6 +38,8 @@ type Wish = {
   isAlone?: boolean
   /** The number of users whom the service adopts from its predecessor. */
   adopted?: number
+  /** The built tree of an older release, from which the servers are upgraded. */
+  older?: string | undefined
   say?: (line: string) => void
 }
 
@@ -49,7 +52,13 @@ export async function getPrograms(engine: Engine): Promise<void> {
 const createNodes = { galera: createGalera, mysql: createMySql }
 
 /** Starts three database nodes, Redis, a mail server, two replicas and a load balancer, on loopback. */
-export async function startCluster({ engine, isAlone = false, adopted = 0, say = () => {} }: Wish) {
+export async function startCluster({
+  engine,
+  isAlone = false,
+  adopted = 0,
+  older,
+  say = () => {},
+}: Wish) {
   await getPrograms(engine)
   const places = await (isAlone ? onOwnNetworks(3) : onLoopback(3))
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-cluster-'))
@@ -67,7 +76,7 @@ export async function startCluster({ engine, isAlone = false, adopted = 0, say =
   const nodeCheck = createNodeCheck({ folder, engine, port: check, nodes: addresses })
   const settings = replicaSettings({ web, database, redis: redisPort, smtp })
   const replicas = [one, two].map((port, index) =>
-    createReplica({ folder, number: index + 1, port, settings }),
+    createReplica({ folder, number: index + 1, port, settings, release: older }),
   )
   const behind = { replicas: [one, two], nodes: addresses }
   const balancer = createHaproxy(folder, { web, database, check }, behind)
@@ -95,7 +104,8 @@ export async function startCluster({ engine, isAlone = false, adopted = 0, say =
     for (const sql of accountOfReplicas) await nodes[0]?.ask(sql)
     await Promise.all([redis.start(), sink.start(), nodeCheck.start()])
     say('starting the load balancer and two replicas …')
-    if (adopted > 0) names = await adoptPeople(nodes[0]!, settings, adopted)
+    if (adopted > 0)
+      names = await adoptPeople(nodes[0]!, { settings, count: adopted, release: older })
     await balancer.start()
     await Promise.all(replicas.map((replica) => replica.start()))
     // The load balancer notices the replicas at its next check.
@@ -120,6 +130,7 @@ export async function startCluster({ engine, isAlone = false, adopted = 0, say =
     settings,
     /** The names of users who may sign in for the first time since the adoption. */
     adopted: names,
+    ...createRelease({ older, settings, nodes, replicas, say }),
     /** True while the load balancer sends calls to every replica. */
     isEveryReplicaUp: () => answers(`${url}/all-ready`),
     /** The node that all replicas currently write to. */

@@ -11,6 +11,8 @@ export type Fault = {
   target?: Target
   /** True if only a node with a network and a disk of its own can suffer it. */
   needsOwn?: boolean
+  /** True if only servers of an older release can suffer it. */
+  needsOlder?: boolean
   /** Breaks a part, keeps it broken for a while, and repairs it. */
   strike(cluster: Cluster, broken: number): Promise<void>
 }
@@ -40,6 +42,16 @@ async function comesBack(cluster: Cluster, node: DatabaseNode): Promise<void> {
   await killAndRestart(node, 0)
 }
 
+async function restartInTurn({ replicas, isEveryReplicaUp }: Cluster, broken: number) {
+  for (const replica of replicas) {
+    await replica.stop()
+    await sleep(broken / 2)
+    await replica.start()
+    // Until the load balancer notices the restarted one, stopping the other would leave none.
+    while (!(await isEveryReplicaUp())) await sleep(20)
+  }
+}
+
 async function freeze(cluster: Cluster, node: DatabaseNode, broken: number): Promise<void> {
   node.freeze()
   await sleep(broken + election[cluster.engine])
@@ -51,6 +63,16 @@ const server: Target = { outage: { galera: 1, mysql: 1 }, failedReads: 0 }
 const database: Target = { outage: { galera: 5, mysql: 10 } }
 
 export const faults: Fault[] = [
+  {
+    name: 'upgrade the tables, then the replicas in turn',
+    target: server,
+    needsOlder: true,
+    async strike(cluster, broken) {
+      await cluster.upgrade()
+      await sleep(broken)
+      await restartInTurn(cluster, broken)
+    },
+  },
   {
     name: 'kill -9 the mail server',
     target: server,
@@ -64,15 +86,7 @@ export const faults: Fault[] = [
   {
     name: 'stop the replicas in turn and start them again',
     target: server,
-    async strike({ replicas, isEveryReplicaUp }, broken) {
-      for (const replica of replicas) {
-        await replica.stop()
-        await sleep(broken / 2)
-        await replica.start()
-        // Until the load balancer notices the restarted one, stopping the other would leave none.
-        while (!(await isEveryReplicaUp())) await sleep(20)
-      }
-    },
+    strike: restartInTurn,
   },
   {
     name: 'change tables as a migration does',

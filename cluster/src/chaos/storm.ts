@@ -85,9 +85,13 @@ export async function runStorm(
 }
 
 /** Returns the faults that this cluster can suffer. */
-export const possible = ({ nodes }: Cluster, { only = '' }: Pick<Scale, 'only'> = {}): Fault[] =>
+export const possible = (
+  { nodes, isOlder }: Cluster,
+  { only = '' }: Pick<Scale, 'only'> = {},
+): Fault[] =>
   faults
     .filter(({ needsOwn }) => !needsOwn || nodes.every(({ place }) => place.own))
+    .filter(({ needsOlder }) => !needsOlder || isOlder())
     .filter(({ name }) => name.includes(only))
 
 /** Sends a read every 50 ms, whatever the outcome of the previous one. */

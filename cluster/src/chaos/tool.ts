@@ -9,7 +9,6 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Cluster } from '../cluster.ts'
-import { latchkey } from '../latchkey.ts'
 
 export const callback = 'http://localhost/callback'
 /** The origin of a tool without a sign-in of its own. */
@@ -32,7 +31,7 @@ export async function startTool(cluster: Cluster) {
   await once(server, 'listening')
   const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const register = async (args: string[]) =>
-    JSON.parse(await latchkey(cluster.settings, [...args, '--json'])) as Registered
+    JSON.parse(await cluster.latchkey([...args, '--json'])) as Registered
   const app = await register([
     'apps',
     'add',

@@ -1,4 +1,9 @@
-import { mailSettings, serveCommand, serveEnv } from '@latchkey/tools/testing/server-process'
+import {
+  mailSettings,
+  root,
+  serveCommandIn,
+  serveEnv,
+} from '@latchkey/tools/testing/server-process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -69,19 +74,34 @@ export function replicaSettings({ web, database, redis, smtp }: Ports): Record<s
   }
 }
 
-type Replica = { folder: string; number: number; port: number; settings: Record<string, string> }
+type Replica = {
+  folder: string
+  number: number
+  port: number
+  settings: Record<string, string>
+  /** The built tree of a release; by default this one. */
+  release?: string | undefined
+}
 
-export function createReplica({ folder, number, port, settings }: Replica) {
+export function createReplica({ folder, number, port, settings, release = root }: Replica) {
+  let next = release
   const url = `http://127.0.0.1:${port}`
   const part = createPart({
     name: `replica ${number}`,
     log: join(folder, `replica${number}.log`),
     program: () => ({
       command: 'sh',
-      args: serveCommand.slice(1),
+      args: serveCommandIn(next).slice(1),
       env: { ...settings, PORT: String(port), ...serveEnv },
     }),
     isReady: () => answers(`${url}/ready`),
   })
-  return { ...part, url }
+  return {
+    ...part,
+    url,
+    /** Its next start runs this release. */
+    upgrade(): void {
+      next = root
+    },
+  }
 }

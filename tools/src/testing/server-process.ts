@@ -9,8 +9,9 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url))
 /** The folder of the built server. */
 export const built = join(root, 'apps/server/dist')
 
-/** The command that `npm start`, the container and systemd run, with its memory settings. */
-export const serveCommand = ['sh', join(root, 'apps/server/serve.sh')]
+/** The command that `npm start`, the container and systemd run in a tree of this repository, with its memory settings. */
+export const serveCommandIn = (tree: string): string[] => ['sh', join(tree, 'apps/server/serve.sh')]
+export const serveCommand = serveCommandIn(root)
 /** The environment that the command needs: this Node. */
 export const serveEnv = { PATH: `${dirname(process.execPath)}:${process.env['PATH']}` }
 
