@@ -141,7 +141,7 @@ const sqlite = () => {
       [corrupt, 1, /corrupt.db is damaged: restore from an older one/],
       [foreign, 1, /does not contain a Latchkey database/],
       [written, 1, /"users import --dry-run"/],
-      [join(process.cwd(), 'package.json'), 1, /is no backup/],
+      [join(process.cwd(), 'package.json'), 1, /is not a backup/],
       [await copy('newer.db', newer), 3, /newer than this program .*upgrade Latchkey/],
       [folder, 3, /no password .*settings of the service/, { env: swapped }],
       [folder, 3, /leave out --scratch/, { scratch: 'mysql://root@127.0.0.1:3306/x' }],

@@ -127,7 +127,7 @@ const sqlite = () => {
     })
     expect(await says(database, 'restore', '/nowhere')).toEqual({
       code: 1,
-      err: '/nowhere holds no latchkey.db: it is no backup',
+      err: '/nowhere has no latchkey.db: it is not a backup',
     })
     const memory = { ...database, url: 'sqlite::memory:' }
     expect(await says(memory, 'create', join(database.folder, 'x'))).toMatchObject({ code: 1 })

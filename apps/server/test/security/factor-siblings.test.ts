@@ -75,7 +75,7 @@ const ways: [string, Way][] = [
   [
     'the link of a notice',
     async ({ email }, { api }) => {
-      const { text } = await app.mailbox.next(email, /two-step sign-in is on/i)
+      const { text } = await app.mailbox.next(email, /authenticator app was added/i)
       const [, token = ''] = /not-me#(\S+)/.exec(text) ?? []
       return api.auth.disown.mutate({ token })
     },

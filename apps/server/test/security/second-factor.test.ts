@@ -207,7 +207,7 @@ const linkIn = (text: string): string => /\/not-me#([\w.-]+)/.exec(text)?.[1] ??
 
 /** Secures the account by the link of the notice of its factor. */
 async function disown(name: string) {
-  const { text } = await app.mailbox.next(`${name}@example.com`, /two-step sign-in is on/i)
+  const { text } = await app.mailbox.next(`${name}@example.com`, /authenticator app was added/i)
   await app.browser().api.auth.disown.mutate({ token: linkIn(text) })
   await app.mailbox.next(`${name}@example.com`, /will be removed/i)
 }

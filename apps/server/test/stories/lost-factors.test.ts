@@ -214,7 +214,7 @@ test('codes are those of this mailbox, few are compared, and the password comes 
 
 test('whoever reports a factor is told of its end, and nobody can stop it by a reminder', async () => {
   const person = await arrive()
-  const { text } = await app.mailbox.next(person.email, /two-step sign-in is on/i)
+  const { text } = await app.mailbox.next(person.email, /authenticator app was added/i)
   await app.browser().api.auth.disown.mutate({ token: linkIn(text) })
   await pass(days(2) + hours(1))
   await pass(days(1))

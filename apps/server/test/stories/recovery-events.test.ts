@@ -101,7 +101,7 @@ test('what an operator starts is told of, and so is its end at once', async () =
 })
 
 test('a factor that its owner reported is no recovery', async () => {
-  const { text } = await app.mailbox.next(ann.email, /two-step sign-in is on/i)
+  const { text } = await app.mailbox.next(ann.email, /authenticator app was added/i)
   const [, token = ''] = /not-me#(\S+)/.exec(text) ?? []
   await ann.auth.disown.mutate({ token })
   await pass(days(4))
