@@ -24,7 +24,7 @@ export function readKind(given: string): Backup {
   if (isDump(text)) return { kind: 'dump', path: given, bytes, packing: 'plain' }
   if (text.startsWith('{'))
     throw new BadBackup(
-      `${given} is no backup: accounts of "users export" are checked by "users import --dry-run", and what "adopt --backup" wrote belongs to "adopt --undo"`,
+      `${given} is not a backup: accounts of "users export" are checked by "users import --dry-run", and what "adopt --backup" wrote belongs to "adopt --undo"`,
     )
   throw new BadBackup(
     `${given} is not a backup: expected a folder of "backup create", a SQLite file, or a dump from mariadb-dump or mysqldump`,
