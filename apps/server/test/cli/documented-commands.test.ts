@@ -50,6 +50,7 @@ const elsewhere: [RegExp, string][] = [
   ],
   [/backup verify (restored|latchkey)/, 'apps/server/test/database/backup-verify.test.ts'],
   [/^mariadb-dump|^zstd /, 'apps/server/test/process/production-guide.test.ts'],
+  [/^mysqld --datadir|^mysqldump /, 'the guide says when they ran, on a copy of a whole server'],
   [/^npm run proof -- capacity/, 'bench/test/capacity.test.ts'],
   [
     /^npm (init|pkg|install) |^npx pnpm -r .* pack |^echo '<div id="root">|^node api\.js|^npx vite$/,

@@ -157,20 +157,39 @@ describe.runIf(isMysql && !isOracle)('docs/guide/scale.md', async () => {
     return { reads: least('reads'), writes: least('writes'), redis: least('redis') }
   }
 
-  test('says how many statements each call sends', async () => {
+  /** The rows of the table: the name of a call, its reads, its writes and its commands. */
+  function documentedCalls(): string[][] {
     const [, table = ''] =
       /<!-- statements -->\n\n\|.*\n\|.*\n([^]*?)\n\n/.exec(readFileSync(guide, 'utf8')) ?? []
-    const documented = table.split('\n').map((row) =>
+    return table.split('\n').map((row) =>
       row
         .split('|')
         .slice(1, -1)
         .map((cell) => cell.trim()),
     )
+  }
+
+  test('says how many statements each call sends', async () => {
     const counted = []
     for (const [name, prepare] of Object.entries(calls)) {
       const { reads, writes, redis: asked } = await count(prepare)
       counted.push([name, ...[reads, writes, asked].map(String)])
     }
-    expect(documented).toEqual(counted)
+    expect(documentedCalls()).toEqual(counted)
+  })
+
+  test('derives its other numbers of statements from these', () => {
+    const text = readFileSync(guide, 'utf8').replaceAll(/\s+/g, ' ')
+    const find = (words: string) => {
+      const row = documentedCalls().find(([name]) => name?.includes(words))
+      const [reads = 0, writes = 0, commands = 0] = row?.slice(1).map(Number) ?? []
+      return { reads, writes, commands }
+    }
+    const login = find('in a known browser')
+    const [authorize, token] = [find('to the code'), find('for a code')]
+    const [reads, writes] = [authorize.reads + token.reads, authorize.writes + token.writes]
+    expect(text).toContain(`code flow (authorize and token) as ${reads} reads and ${writes} writes`)
+    expect(text).toContain(`| ${login.writes} per sign-in`)
+    expect(text).toContain(`${login.commands} commands per sign-in`)
   })
 })
