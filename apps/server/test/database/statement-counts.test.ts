@@ -182,14 +182,14 @@ describe.runIf(isMysql && !isOracle)('docs/guide/scale.md', async () => {
     const text = readFileSync(guide, 'utf8').replaceAll(/\s+/g, ' ')
     const find = (words: string) => {
       const row = documentedCalls().find(([name]) => name?.includes(words))
-      const [reads = 0, writes = 0, commands = 0] = row?.slice(1).map(Number) ?? []
-      return { reads, writes, commands }
+      const [reads = 0, writes = 0, redisCommands = 0] = row?.slice(1).map(Number) ?? []
+      return { reads, writes, redisCommands }
     }
     const login = find('in a known browser')
     const [authorize, token] = [find('to the code'), find('for a code')]
     const [reads, writes] = [authorize.reads + token.reads, authorize.writes + token.writes]
     expect(text).toContain(`code flow (authorize and token) as ${reads} reads and ${writes} writes`)
     expect(text).toContain(`| ${login.writes} per sign-in`)
-    expect(text).toContain(`${login.commands} commands per sign-in`)
+    expect(text).toContain(`${login.redisCommands} commands per sign-in`)
   })
 })
