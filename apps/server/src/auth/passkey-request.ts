@@ -17,12 +17,13 @@ function challengeFor(ctx: Context, purpose: Purpose) {
   return { options, expiresAt: expiresAt.toISOString() }
 }
 
-/** A challenge for one of an account's passkeys. Throws NOT_FOUND if it has none. */
+/** A challenge for one of an account's passkeys. Throws NOT_FOUND if none can be used at this host. */
 export async function requestPasskey(
   ctx: Context,
   { userId, purpose }: { userId: number; purpose: Purpose },
 ): Promise<PasskeyRequest> {
-  const passkeys = await findPasskeys(ctx.em(), userId)
+  const rpId = rpIdOf(ctx.publicUrl)
+  const passkeys = (await findPasskeys(ctx.em(), userId)).filter((one) => one.rpId === rpId)
   if (passkeys.length === 0) throw new AppError('NOT_FOUND')
   const { options, expiresAt } = challengeFor(ctx, purpose)
   const allowCredentials = passkeys.map(toCredentialRef)

@@ -364,3 +364,19 @@ test('passkeys of another host than that of PUBLIC_URL are told of at the start'
     /^\d+ passkeys were made for localhost and cannot be used at id\.example\.com/,
   )
 })
+
+test('the second step and a fresh proof offer only passkeys of this host', async () => {
+  const { browser, name, factor: old } = await arriveWithPasskey()
+  const { factor } = await addPasskey(app, browser)
+  const move = (id: string) => em().nativeUpdate(Passkey, { factor: id }, { rpId: 'old.example' })
+  await move(old.id)
+  const { attempt } = await beginSignIn(anybody(), name)
+  const step = () => anybody().api.auth.passkeyOptions.mutate({ attempt })
+  const proof = () => browser.api.account.passkeyOptions.mutate()
+  const { credentialId: id } = await em().findOneOrFail(Passkey, { factor: factor.id })
+  for (const { options } of [await step(), await proof()])
+    expect(options.allowCredentials).toEqual([expect.objectContaining({ id })])
+  await move(factor.id)
+  for (const ask of [step, proof])
+    expect(await refusal(ask())).toMatchObject({ reason: 'NOT_FOUND' })
+})

@@ -30,7 +30,12 @@ export function PasskeyProof({ prove }: { prove: () => Promise<void> }) {
 
   return (
     <div className="grid gap-5">
-      {problem && <PasskeyAlert problem={problem} texts={{ CODE_INVALID: messages.refused }} />}
+      {problem && (
+        <PasskeyAlert
+          problem={problem}
+          texts={{ CODE_INVALID: messages.refused, NOT_FOUND: messages.elsewhere }}
+        />
+      )}
       <Button ref={button} isPending={isPending} onClick={() => void start()}>
         {messages.use}
       </Button>

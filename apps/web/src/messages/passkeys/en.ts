@@ -8,6 +8,8 @@ export const messages = {
   unknown:
     'We don’t recognize this passkey. It may have been removed. Sign in with your password, then add a new one under “Passkeys and two-step sign-in”.',
   refused: 'This passkey didn’t work. Try another one, or another way.',
+  elsewhere:
+    'None of your passkeys can be used at this address. Use another way, then add a new passkey.',
   use: 'Use your passkey',
   add: 'Add a passkey',
   addIntro:
