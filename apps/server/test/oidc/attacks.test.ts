@@ -1,6 +1,7 @@
 import * as oauth from 'openid-client'
 import { expect, test } from 'vitest'
 import { grantIdOf } from '../../src/oidc/grant-id.ts'
+import { OidcRecord } from '../../src/oidc/oidc-record.entity.ts'
 import { createRecords } from '../../src/oidc/records.ts'
 import { AppSession } from '../../src/sessions/app-session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
@@ -101,6 +102,20 @@ test('a token made while its grant is revoked does not live again with the next 
   await expect(records('AccessToken').upsert('late', late, 600)).rejects.toThrow('invalid_grant')
   await signInTo(notes, browser)
   expect(await records('AccessToken').find('late')).toBeUndefined()
+})
+
+test('what is written after its session has ended is refused, and a cookie then points nowhere', async () => {
+  const { database } = app
+  const project = async () => undefined
+  const records = createRecords({ database, clock: () => new Date(), project })
+  const sessionUid = 'x'.repeat(36)
+  const code = { accountId: 'a', clientId: notes.id, grantId: `${sessionUid}.y`, sessionUid }
+  await expect(records('AuthorizationCode').upsert('gone', code, 60)).rejects.toThrow(
+    'invalid_grant',
+  )
+  await expect(records('AccessToken').upsert('gone', code, 60)).rejects.toThrow('invalid_grant')
+  await records('Session').upsert('gone', { accountId: 'a', uid: sessionUid }, 60)
+  expect(await database.em.fork().count(OidcRecord, { session: sessionUid })).toBe(0)
 })
 
 test('a stranger whom an app asks to join gets the page for that', async () => {
