@@ -28,7 +28,7 @@ const twoAreEnough = [
   'test/mail/!(kill|outbox).test.ts',
   'test/webhooks/storm.test.ts',
   'test/legacy/!(overlap|credentials|sign-in).test.ts',
-  'test/security/!(overlap|spent-budgets|single-use|counters|lockout-claim|second-factor).test.ts',
+  'test/security/!(overlap|operator-races|spent-budgets|single-use|counters|lockout-claim|second-factor).test.ts',
 ]
 
 // It builds the workspace anew, beneath the programs that other files start: so it runs after them.

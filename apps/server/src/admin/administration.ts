@@ -81,8 +81,7 @@ export async function createAccount(deps: AdminDeps, given: NewUser): Promise<Us
 export async function endSessionsOf(deps: AdminDeps, user: User): Promise<number> {
   return inTransaction(deps.em, async (em) => {
     const now = new Date()
-    // Every transaction on an account takes this lock, so no sign-in can run beside it.
-    await em.nativeUpdate(User, { id: user.id }, { updatedAt: now })
+    await lockAccount(em, user.id, now)
     const count = await signOutEverywhere(em, user, now)
     const event = { kind: 'sessions_ended', userId: user.id, detail: String(count) } as const
     if (count > 0) record({ ...deps, em }, event)
@@ -132,6 +131,17 @@ export async function reopenAccount(
     }),
   )
   return called
+}
+
+/**
+ * Locks an account, as the first step of a transaction on it, and returns it. Nothing may be read before:
+ * on MySQL and MariaDB a transaction keeps seeing the rows of its first read, so a sign-in that commits
+ * during the wait for the lock would stay hidden. Throws `NOT_FOUND`.
+ */
+export async function lockAccount(em: EntityManager, id: number, now: Date): Promise<User> {
+  const held = await em.nativeUpdate(User, { id }, { updatedAt: now })
+  if (held === 0) throw new AppError('NOT_FOUND')
+  return em.findOneOrFail(User, { id })
 }
 
 /** Finds an account by username or email address, as typed. Throws `NOT_FOUND`. */

@@ -7,7 +7,7 @@ import { signOutEverywhere } from '../sessions/sign-out-everywhere.ts'
 import { isLastSuperadmin, lockSuperadmins } from '../users/superadmins.ts'
 import { User } from '../users/user.entity.ts'
 import type { EventType } from '../events/event-types.ts'
-import { record, requireUser, type AdminDeps } from './administration.ts'
+import { lockAccount, record, requireUser, type AdminDeps } from './administration.ts'
 
 /** Throws `NOT_FOUND`, and `FORBIDDEN` for the last superadmin. Returns the account's username. */
 export const setRole = (deps: AdminDeps, name: string, role: Role): Promise<string> =>
@@ -45,14 +45,15 @@ type Change = {
   event: NewEvent
 }
 
-function change(deps: AdminDeps, name: string, to: Change): Promise<string> {
+async function change(deps: AdminDeps, name: string, to: Change): Promise<string> {
   const { columns, losesPower, endsSessions, published, event } = to
+  const { id } = await requireUser(deps.em.fork(), name)
   return inTransaction(deps.em, async (em) => {
     const now = new Date()
     await lockSuperadmins(em, now)
-    const user = await requireUser(em, name)
+    const user = await lockAccount(em, id, now)
     if (losesPower && (await isLastSuperadmin(em, user))) throw new AppError('FORBIDDEN')
-    await em.nativeUpdate(User, { id: user.id }, { ...columns, updatedAt: now })
+    await em.nativeUpdate(User, { id }, { ...columns, updatedAt: now })
     const { role = user.role, status = user.status } = columns
     const isNew = role !== user.role || status !== user.status
     if (isNew) await publish(em, { type: published, userId: user.id }, now)

@@ -12,8 +12,8 @@ import { enqueueMail } from '../mail/enqueue.ts'
 import { longestUse } from '../outbox/queue.ts'
 import { Session } from '../sessions/session.entity.ts'
 import { endSessions } from '../sessions/session.ts'
-import { User } from '../users/user.entity.ts'
-import { record, requireUser, type AdminDeps } from './administration.ts'
+import type { User } from '../users/user.entity.ts'
+import { lockAccount, record, requireUser, type AdminDeps } from './administration.ts'
 
 type Removed = { user: User; count: number }
 
@@ -21,17 +21,15 @@ type Removed = { user: User; count: number }
  * Plans the removal of an account's second factors in three days, or removes them at once. A mail tells
  * the owner of either. Throws `NOT_FOUND`.
  */
-export function removeFactors(
+export async function removeFactors(
   deps: AdminDeps,
   name: string,
   { atOnce }: { atOnce: boolean },
 ): Promise<Removed> {
+  const { id } = await requireUser(deps.em.fork(), name)
   return inTransaction(deps.em, async (em) => {
     const now = new Date()
-    const { id } = await requireUser(em, name)
-    // Every transaction on an account takes this lock.
-    await em.nativeUpdate(User, { id }, { updatedAt: now })
-    const user = await em.findOneOrFail(User, { id })
+    const user = await lockAccount(em, id, now)
     const about = { userId: id, now }
     const count = await (atOnce
       ? watchRecovery(em, about, () => dropAll(em, about))

@@ -96,10 +96,6 @@ export const deleteSessionsOf: Sql<[ids: readonly string[], userId: number]> = s
   'delete from sessions where id in (?) and user_id = ?',
 )
 
-export const sessionsOf: Sql<[userId: number], { id: string }> = sql(
-  'select id from sessions where user_id = ?',
-)
-
 /** A condition for `insertIf`: the session is live, and its account is active and has this role. */
 export const sessionOfRole: Sql<[id: string, role: User['role']]> = sql(
   `from sessions s join users u on u.id = s.user_id where s.id = ? and u.status = 'active' and u.role = ?`,

@@ -2,6 +2,7 @@ import { publish } from '../events/publish.ts'
 import { days, earlier, noLaterThan } from '../clock.ts'
 import { ask, write } from '../database/ask.ts'
 import { inOneTransaction } from '../database/retry.ts'
+import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { splitCookie } from './refresh-token.ts'
 import { notifyApps } from './notify-apps.ts'
@@ -9,9 +10,9 @@ import {
   deleteSessionsOf,
   maxSessions,
   ownerOfToken,
-  sessionsOf,
   sessionsTooMany,
 } from './session.statements.ts'
+import { Session } from './session.entity.ts'
 import type { User } from '../users/user.entity.ts'
 
 /** An unused session ends after this time. */
@@ -56,7 +57,9 @@ export async function endSessions(
 ): Promise<number> {
   const { user } = filter
   if ('id' in filter) return endThese(em, { user, ids: [filter.id] }, at)
-  const found = await ask(em, sessionsOf, user.id)
+  // A locking read finds what has committed since the transaction's first read, too.
+  const lockMode = LockMode.PESSIMISTIC_WRITE
+  const found = await em.find(Session, { user: user.id }, { fields: ['id'], lockMode })
   const ids = found.map(({ id }) => id).filter((id) => id !== filter.exceptId)
   return endThese(em, { user, ids }, at)
 }
