@@ -12,6 +12,7 @@ import {
   keepClientPassword,
 } from '../passwords/client-password.ts'
 import { unusablePassword } from '../passwords/password.ts'
+import { lockChecked } from '../sessions/checked-account.ts'
 import { endSessions } from '../sessions/session.ts'
 import type { Account, CountedAccount } from '../users/find-account.ts'
 import type { User } from '../users/user.entity.ts'
@@ -66,13 +67,15 @@ export async function signInForTheFirstTime(
   const { id, password: checked } = user
   const beside = await findClientPassword(ctx.em(), user)
   const isChanged = await inTransaction(ctx.em(), async (em) => {
-    const change = { ...renewal, legacyPassword: null, updatedAt: ctx.now }
-    const owner = await changeWithHash(em, { id, password: checked, sealed }, change)
-    if (!owner) return false
+    // A refusal commits too, so nothing is changed before it.
+    if (!(await lockChecked(em, { id, password: checked }))) return false
     // A second factor comes first.
     const keepsAccount = cancelDeletion && user.deletesAt !== null
     if (user.factorCount === 0 && !(await settleDeletion(ctx, em, { id, keepsAccount })))
       return false
+    const change = { ...renewal, legacyPassword: null, updatedAt: ctx.now }
+    const owner = await changeWithHash(em, { id, password: checked, sealed }, change)
+    if (!owner) return false
     await spendChallenge(em, challenge, ctx.clock)
     await closeChallenges(em, owner, ctx.now)
     if (beside) await keepClientPassword(em, { ...renewal, id }, beside)
