@@ -5,6 +5,7 @@ import type * as z from 'zod/mini'
 import { loadAccount, type Authenticated } from '../auth/authenticate.ts'
 import { toConfirm } from '../auth/passkey-request.ts'
 import { guessOf } from '../auth/factor-guess.ts'
+import { chargeSignIn } from '../auth/password-budgets.ts'
 import { tryFactor, type RightCode } from '../auth/try-factor.ts'
 import { confirmPassword } from '../auth/try-password.ts'
 import type { Context } from '../context.ts'
@@ -36,7 +37,11 @@ export async function confirmIdentity(
     return tryFactor(
       ctx,
       { owner: user, guess: guessOf({ method, ...given }, toConfirm(ctx.claims.sessionId)) },
-      (right) => renewProof(ctx, user, right),
+      async (right) => {
+        // A password charges them too.
+        await chargeSignIn(ctx, String(user.id))
+        return renewProof(ctx, user, right)
+      },
     )
   if (currentPassword === undefined) throw new AppError('INVALID_INPUT')
   await confirmPassword(ctx, user, currentPassword)

@@ -13,11 +13,16 @@ import { lockChecked } from '../sessions/checked-account.ts'
 import { markFactorDevice } from '../sessions/known-device.ts'
 import { toSignIn } from './passkey-request.ts'
 import { dropDeletion, holdAccount, isStaying } from '../users/user.statements.ts'
+import { chargeSignIn } from './password-budgets.ts'
 import { refuseDisabled } from './sign-in-with-password.ts'
 import { startSession, type SessionStart } from './start-session.ts'
 import { comparePasskey, type RightPasskey } from './try-passkey.ts'
 
-const refused = () => new AppError('INVALID_CREDENTIALS')
+/** Records a failed sign-in, and returns its refusal. */
+async function refusal(ctx: Context, userId?: number): Promise<AppError> {
+  await ctx.recordNow({ kind: 'sign_in_failed', userId, detail: 'passkey' })
+  return new AppError('INVALID_CREDENTIALS')
+}
 
 /**
  * Signs in with a passkey alone. Throws INVALID_CREDENTIALS for every fault of the passkey, RATE_LIMITED
@@ -29,16 +34,15 @@ export async function signInWithPasskey(
 ): Promise<SignIn> {
   const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
   const right = await comparePasskey(ctx, { response, purpose: toSignIn, isAlone: true })
-  if (!right) {
-    await ctx.recordNow({ kind: 'sign_in_failed', detail: 'passkey' })
-    throw refused()
-  }
+  if (!right) throw await refusal(ctx)
   const { passkey, signed } = right
   const { owner: user, factor } = passkey
   const { id, password } = user
+  // It costs no hash, but writes to the log and may end an older session.
+  await chargeSignIn(ctx, String(id))
   await refuseDisabled(ctx, user)
   const account = await ctx.readChecked(user)
-  if (!account) throw refused()
+  if (!account) throw await refusal(ctx, id)
   const { role, email } = account
   if (account.deletesAt !== null && !keepsAccount) {
     await ctx.recordNow({ kind: 'sign_in_refused', userId: id, detail: 'deletion_pending' })
@@ -64,7 +68,7 @@ export async function signInWithPasskey(
   }
   const open = () => startSession(ctx, account, start)
   const session = (await open()) ?? ((await keepsPasskey(ctx, right)) && (await open()))
-  if (!session) throw refused()
+  if (!session) throw await refusal(ctx, id)
   if (isUndone) await ctx.flushToDisk()
   await refund()
   markFactorDevice(ctx, user)

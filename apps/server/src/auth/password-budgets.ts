@@ -46,6 +46,19 @@ export async function beginAttempt(ctx: Context, who: Who): Promise<Attempt> {
 }
 
 /**
+ * Charges a sign-in to its account and to its IP address. Throws RATE_LIMITED, and then charges nothing.
+ */
+export async function chargeSignIn(ctx: Context, account: string): Promise<void> {
+  const signIns = createReservation({ ...ctx.limits, enforce: ctx.charge })
+  await signIns.guard(() =>
+    settleAll(
+      signIns.hit('signInsPerAccount', account),
+      signIns.hit('signInsPerIp', ipKey(ctx.ip)),
+    ),
+  )
+}
+
+/**
  * A browser that signed in before has a budget of its own: strangers, even behind the same IP address,
  * cannot lock it out. All known browsers of an account share ten failures per hour; beyond that they
  * count as unknown.

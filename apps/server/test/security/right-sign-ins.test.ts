@@ -3,6 +3,7 @@ import { Session } from '../../src/sessions/session.entity.ts'
 import { hours, seconds } from '../../src/clock.ts'
 import { hashSlots } from '../../src/config/thread-pool.ts'
 import { reasonOf, signInInTurn } from '../support/attackers.ts'
+import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
 import { good, password, refusal, register, signIn, startTestApp } from '../support/harness.ts'
 import { shutGate } from '../support/hash-gate.ts'
 
@@ -39,6 +40,22 @@ test('wrong passwords do not use up the sign-ins of an account, nor those of an 
   const reasons: string[] = []
   for (let made = 0; made < 21; made += 1) reasons.push(await reasonOf(signIn(home, 'ann')))
   expect([count(reasons, 'ok'), count(reasons, 'RATE_LIMITED')]).toEqual([20, 1])
+})
+
+test('a passkey signs in as often as a password, and confirms an identity no oftener', async () => {
+  await using app = await startTestApp()
+  const home = app.browser()
+  await register(app, home, 'ann')
+  const { device } = await addPasskey(app, home)
+  const reasons: string[] = []
+  for (let made = 0; made < 21; made += 1)
+    reasons.push(await reasonOf(signInWithPasskey(app.browser(), device)))
+  expect([count(reasons, 'ok'), reasons[20]]).toEqual([20, 'RATE_LIMITED'])
+  const { options } = await home.api.account.passkeyOptions.mutate()
+  const answer = { method: 'passkey', response: device.get(options) } as const
+  expect(await reasonOf(home.api.account.confirmIdentity.mutate(answer))).toBe('RATE_LIMITED')
+  app.pass(hours(1) + seconds(1))
+  expect(await reasonOf(signInWithPasskey(app.browser(), device))).toBe('ok')
 })
 
 test('of thirty right sign-ins at once twenty are let in', { tags: ['asvs-15.4.2'] }, async () => {

@@ -33,7 +33,7 @@ export const passkeys = {
     access: 'anyone',
     output: signIn,
     reasons: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED'],
-    limits: ['verificationsPerIp', ...signInNotices],
+    limits: ['verificationsPerIp', 'signInsPerAccount', 'signInsPerIp', ...signInNotices],
     setsCookie: true,
   },
 } satisfies Record<string, Description>
