@@ -1,7 +1,19 @@
-/** Results go to standard output; errors and progress to standard error. */
-export const say = (text: string): void => void process.stdout.write(`${text}\n`)
+/** Characters that a terminal obeys or that reorder a line: controls but tabs and ends of lines, and bidirectional marks. */
+const commanding = /[^\P{Cc}\t\n]|[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu
 
-export const sayError = (text: string): void => void process.stderr.write(`${text}\n`)
+const escaped = (character: string): string =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** Shows what a terminal would obey. JSON reads the same before and after. */
+const harmless = (text: string): string => text.replaceAll(commanding, escaped)
+
+/** A stored text on one line: it must not begin a line of its own. */
+export const onOneLine = (text: string): string => harmless(text).replaceAll(/[\t\n]/g, escaped)
+
+/** Results go to standard output; errors and progress to standard error. Neither obeys a stored text. */
+export const say = (text: string): void => void process.stdout.write(`${harmless(text)}\n`)
+
+export const sayError = (text: string): void => void process.stderr.write(`${harmless(text)}\n`)
 
 /** Progress is for terminals, where the next line can replace it. */
 export function sayProgress(text: string): void {
@@ -14,7 +26,7 @@ export const sayJson = (value: unknown): void => say(JSON.stringify(value, null,
 export async function sayJsonRows(rows: AsyncIterable<unknown>): Promise<void> {
   let separator = '['
   for await (const row of rows) {
-    process.stdout.write(`${separator}\n  ${JSON.stringify(row)}`)
+    process.stdout.write(`${separator}\n  ${harmless(JSON.stringify(row))}`)
     separator = ','
   }
   say(separator === '[' ? '[]' : '\n]')

@@ -3,6 +3,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { programName } from '../config/program-name.ts'
 import { errorSerializer } from '../log/log-errors.ts'
 import { exitCodes, NoVerdict } from './exit-codes.ts'
+import { sayError } from './output.ts'
 import { createProgram } from './program.ts'
 
 /** Runs one command line and sets the exit code of the process. */
@@ -19,7 +20,7 @@ async function exitCodeOf(error: unknown): Promise<number> {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage
   }
-  process.stderr.write(`${await sentenceOf(error)}\n`)
+  sayError(await sentenceOf(error))
   return error instanceof NoVerdict ? exitCodes.noVerdict : exitCodes.failed
 }
 

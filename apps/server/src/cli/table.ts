@@ -1,6 +1,6 @@
 import type { Locale } from '@latchkey/shared/auth'
 import { localLanguage } from './local-language.ts'
-import { say } from './output.ts'
+import { onOneLine, say } from './output.ts'
 
 type Cell = string | number | Date | null | undefined
 
@@ -38,7 +38,7 @@ export const sayTable = (heading: Record<Locale, string[]>, rows: Cell[][], lang
 /** The heading states that times are in UTC. */
 function written(cell: Cell): string {
   if (cell instanceof Date) return cell.toISOString().replace('T', ' ').slice(0, 19)
-  return cell == null || cell === '' ? '-' : String(cell)
+  return cell == null || cell === '' ? '-' : onOneLine(String(cell))
 }
 
 const aligned = (line: string[], widths: number[]): string =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { onOneLine, say, sayJson } from '../../src/cli/output.ts'
 import { createTable } from '../../src/cli/table.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
 import { useLatchkey } from '../support/use-latchkey.ts'
@@ -75,4 +76,22 @@ test('columns keep their place below wide characters, empty cells and wider rows
     '이영희님  -                    7',
     '',
   ])
+})
+
+test('a stored text commands no terminal and begins no line, and JSON keeps it', () => {
+  let said = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said += String(text)
+    return true
+  })
+  const name = 'a\u001B[31m\u009B2J\u202Eb\nfake\t1'
+  createTable({ en: ['name'], zh: [] }, 'en').print([[name]])
+  say(`${onOneLine(name)}: done`)
+  say('one\ntwo')
+  const shown = String.raw`a\u001b[31m\u009b2J\u202eb\u000afake\u00091`
+  expect(said).toBe(`name\n${shown}\n${shown}: done\none\ntwo\n`)
+  said = ''
+  sayJson({ name })
+  expect(said).not.toMatch(/[^\P{Cc}\n]|\u202E/u)
+  expect(JSON.parse(said)).toEqual({ name })
 })

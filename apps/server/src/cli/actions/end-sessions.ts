@@ -1,5 +1,5 @@
 import { endSessionsOf, requireUser } from '../../admin/administration.ts'
-import { counted, say } from '../output.ts'
+import { counted, onOneLine, say } from '../output.ts'
 import { aboutAccount } from '../refusals.ts'
 import { withDatabase } from '../with-database.ts'
 import { allUsers } from './users.ts'
@@ -26,4 +26,5 @@ export const endAllSessions = () =>
     say(ended('all accounts', total))
   })
 
-const ended = (who: string, count: number): string => `${who}: ${counted(count, 'session')} ended`
+const ended = (who: string, count: number): string =>
+  `${onOneLine(who)}: ${counted(count, 'session')} ended`

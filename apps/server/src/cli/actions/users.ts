@@ -7,7 +7,7 @@ import type { Config } from '../../config.ts'
 import { hasPassword } from '../../users/has-password.ts'
 import { toUserDto, User } from '../../users/user.entity.ts'
 import { aboutAccount } from '../refusals.ts'
-import { counted, factor, say, sayJson, sayJsonRows } from '../output.ts'
+import { counted, factor, onOneLine, say, sayJson, sayJsonRows } from '../output.ts'
 import { createTable } from '../table.ts'
 import { sayForeign } from './foreign-hashes.ts'
 import { withDatabase } from '../with-database.ts'
@@ -51,21 +51,21 @@ export const setRoleOf = (name: string, role: Role) =>
   withDatabase(async ({ em, keys, database }) => {
     const username = await aboutAccount({ em, name }, setRole({ em, keys, by }, name, role))
     await database.flushToDisk()
-    say(`${username}: role is now ${role}`)
+    say(`${onOneLine(username)}: role is now ${role}`)
   })
 
 export const setStatusOf = (name: string, status: Status) =>
   withDatabase(async ({ em, keys, database }) => {
     const username = await aboutAccount({ em, name }, setStatus({ em, keys, by }, name, status))
     await database.flushToDisk()
-    say(`${username}: status is now ${status}`)
+    say(`${onOneLine(username)}: status is now ${status}`)
   })
 
 export const reopenUser = (name: string, given: { email: string }) =>
   withDatabase(async ({ em, keys, database }) => {
     const username = await aboutAccount({ em, name }, reopenAccount({ em, keys, by }, name, given))
     await database.flushToDisk()
-    say(`${username}: unlocked, email is now ${given.email}`)
+    say(`${onOneLine(username)}: unlocked, email is now ${given.email}`)
   })
 
 export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: true }) =>
@@ -74,7 +74,7 @@ export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: tru
       atOnce: breakGlass === true,
     })
     const { user, count } = await aboutAccount({ em, name }, removing)
-    const { username } = user
+    const username = onOneLine(user.username)
     if (count === 0)
       throw new Error(`${username} has no authenticator app or passkey left to remove`)
     await database.flushToDisk()
