@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { isOpenHttp } from '../config/network-addresses.ts'
 import { hasAdopted } from '../users/adopted.ts'
 import type { ForeignHashes } from './foreign-hashes.ts'
 
@@ -8,21 +9,27 @@ export type WantedForms = { typed: boolean; legacy: boolean }
 type Deps = {
   em: EntityManager
   foreignHashes: Pick<ForeignHashes, 'left' | 'wanted'>
-  config: { legacy: object | undefined }
+  config: { legacy: object | undefined; publicUrl: string | undefined }
   log: { warn(what: object, text: string): void }
 }
 
 const travelling =
-  'accounts have a password hash of another program: until their first sign-in the pages send passwords as typed, inside https'
+  'accounts have a password hash of another program: until their first sign-in the pages send passwords as typed'
+
+const refused =
+  'accounts have a password hash of another program and cannot sign in: PUBLIC_URL is http, so pages do not send passwords as typed. Use https, or run "users forget-hashes" and let their owners reset the password'
 
 /**
- * Returns the forms that accounts need for their first sign-in, and warns if passwords travel as typed.
+ * Returns the forms that accounts need for their first sign-in, and warns if passwords travel as typed. Over
+ * plain http they do not, because everyone on the network path could read them.
  */
 export async function createWantedForms({ em, foreignHashes, config, log }: Deps) {
   const sendsLegacy = config.legacy !== undefined || (await hasAdopted(em))
-  if (foreignHashes.wanted().typed) log.warn({ accounts: foreignHashes.left() }, travelling)
+  const isOpen = isOpenHttp(config.publicUrl)
+  if (foreignHashes.wanted().typed)
+    log.warn({ accounts: foreignHashes.left() }, isOpen ? refused : travelling)
   return (): WantedForms => {
     const { typed, legacy } = foreignHashes.wanted()
-    return { typed, legacy: legacy || sendsLegacy }
+    return { typed: typed && !isOpen, legacy: legacy || sendsLegacy }
   }
 }
