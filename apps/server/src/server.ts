@@ -176,10 +176,9 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     async stop(): Promise<void> {
       isDraining = true
       stopJobs()
-      services.foreignHashes.stop()
       await closeServer(app)
       await Promise.all([outbox.stop(), webhooks.stop(), logouts.stop()])
-      await services.lastUses.stop()
+      await Promise.all([services.lastUses.stop(), services.foreignHashes.stop()])
       metrics?.close()
       await traces.close()
       redis?.close()

@@ -87,7 +87,7 @@ export async function signInForTheFirstTime(
   })
   if (!isChanged) return undefined
   await ctx.flushToDisk()
-  if (sealed) await ctx.foreignHashes.renew()
+  if (sealed) ctx.foreignHashes.renew()
   return continueSignIn(ctx, { ...user, ...renewal }, cancelDeletion)
 }
 

@@ -1,4 +1,4 @@
-import { digestPassword, type PasswordDigest } from '@latchkey/shared/digest'
+import { digestLegacyPassword, digestPassword, type PasswordDigest } from '@latchkey/shared/digest'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
@@ -19,7 +19,7 @@ type SentForms = {
 
 /**
  * Picks the forms to compare; none once no account needs them. The predecessor's form counts only beside
- * another one, and the typed password only with its digest, because the digest then becomes the password.
+ * another one, and the typed password only with its digests, because `password` then becomes the password.
  * Throws INVALID_INPUT.
  */
 export function sentOf({ foreignHashes }: Context, given: SentForms): Sent {
@@ -27,6 +27,8 @@ export function sentOf({ foreignHashes }: Context, given: SentForms): Sent {
   const { password, typedPassword: typed, legacyPassword: legacy } = given
   if (typed !== undefined && digestPassword(typed) !== password)
     throw new AppError('INVALID_INPUT', { fields: { typedPassword: 'INVALID' } })
+  if (typed !== undefined && legacy !== undefined && digestLegacyPassword(typed) !== legacy)
+    throw new AppError('INVALID_INPUT', { fields: { legacyPassword: 'INVALID' } })
   return { typed, legacy: legacy === password ? undefined : legacy }
 }
 
@@ -63,7 +65,7 @@ export async function renewPassword(
   if (sealed && ctx.foreignHashes.open(user, sealed))
     return replaceForeignHash(ctx, user, { password, sealed })
   // A change that this service did not make has voided the row.
-  if (sealed && (await takeHash(ctx.em(), user, sealed))) await ctx.foreignHashes.renew()
+  if (sealed && (await takeHash(ctx.em(), user, sealed))) ctx.foreignHashes.renew()
   return renewHash(ctx, user, password)
 }
 
@@ -79,7 +81,7 @@ async function replaceForeignHash(
   )
   if (!owner) return undefined
   await ctx.flushToDisk()
-  await ctx.foreignHashes.renew()
+  ctx.foreignHashes.renew()
   return renewal.password
 }
 
@@ -91,8 +93,8 @@ export async function rejectWeakHash(ctx: Context, user: User, given: SentForms)
   const { password } = given
   const { typed, legacy = password } = sentOf(ctx, given)
   const sent = { typed, legacy }
-  const beside = ctx.foreignHashes.comparison({ name: user.usernameCanonical, hash, sent })
+  const compare = ctx.foreignHashes.comparison({ name: user.usernameCanonical, hash, sent })
   const { ip, signal } = ctx
-  if (await ctx.passwords.verify(password, user, { ip, signal, beside }))
+  if (compare && (await ctx.passwords.verifyAlone(compare, { ip, signal })))
     throw new AppError('PASSWORD_BREACHED', { fields: { password: 'INVALID' } })
 }

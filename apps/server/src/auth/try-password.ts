@@ -27,7 +27,7 @@ export async function tryPassword(
   digest: PasswordDigest,
 ): Promise<boolean> {
   const attempt = await beginAttempt(ctx, who)
-  const isRight = await evaluate(ctx, { attempt, ...who }, digest)
+  const isRight = await evaluate(ctx, { attempt, who }, digest)
   if (isRight) await attempt.succeed()
   else await countFailure(ctx, who, attempt)
   return isRight
@@ -35,22 +35,27 @@ export async function tryPassword(
 
 async function evaluate(
   ctx: Context,
-  { attempt, name, foreign }: Tried & { attempt: Attempt },
+  { attempt, who }: { attempt: Attempt; who: Tried },
   digest: PasswordDigest,
 ): Promise<boolean> {
-  const { ip, signal, foreignHashes } = ctx
+  const { ip, signal, foreignHashes, passwords } = ctx
   const { owner } = attempt
-  const { sealed, sent = {} } = foreign ?? {}
+  const { sealed, sent = {} } = who.foreign ?? {}
+  const caller = { ip, signal, account: `account ${attempt.account}` }
+  let isWrong = false
   try {
-    const hash = owner && sealed && foreignHashes.open(owner, sealed)
-    return await ctx.passwords.verify(digest, owner, {
-      ip,
-      signal,
-      account: `account ${attempt.account}`,
-      beside: foreignHashes.comparison({ name: name.canonical, hash, sent }),
-    })
+    // Without an owner the password is off. Its own hash is compared all the same, because another one
+    // would take another time.
+    const hash = who.user && sealed && foreignHashes.open(who.user, sealed)
+    const compare = foreignHashes.comparison({ name: who.name.canonical, hash, sent })
+    if (await passwords.verify(digest, owner, caller)) return true
+    isWrong = true
+    const matches = compare ? await passwords.verifyAlone(compare, caller) : false
+    return matches && owner !== undefined
   } catch (error) {
-    await attempt.abandon()
+    // After the first comparison a refund would make guesses free for callers who leave the queue.
+    if (isWrong) await countFailure(ctx, who, attempt)
+    else await attempt.abandon()
     throw error
   }
 }

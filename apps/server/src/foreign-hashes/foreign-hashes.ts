@@ -8,7 +8,7 @@ import type { ForeignHash } from './foreign-hash.ts'
 import { sealedHashOf } from './sealed-hash.statements.ts'
 import { ofDigest } from './sha256.ts'
 import { openHash, type Holder, type Sealed } from './sealing.ts'
-import { drawDecoy, readStock, type Stock } from './stock.ts'
+import { compareDecoy, readStock, type Stock } from './stock.ts'
 
 /** The forms of a password that a caller sent beside its digest. */
 export type Sent = { typed?: string | undefined; legacy?: PasswordDigest | undefined }
@@ -22,17 +22,17 @@ export type ForeignHashes = {
   find(account: Pick<Holder, 'id'> | undefined): Promise<Sealed | undefined>
   open(account: Holder, sealed: Sealed): ForeignHash | undefined
   /**
-   * Returns the step after the comparison of the own hash, in the same turn of the queue: a wrong password costs one
-   * foreign hash for every name. It is undefined once no account is left.
+   * Returns the step after the comparison of the own hash: a wrong password costs one foreign hash for every name.
+   * It is undefined once no account is left.
    */
   comparison(whose: {
     name: string
     hash: ForeignHash | undefined
     sent: Sent
-  }): ((isRight: boolean) => Promise<boolean>) | undefined
-  /** Reads the remaining hashes again after a first sign-in, unless that takes long. */
-  renew(): Promise<void>
-  stop(): void
+  }): (() => Promise<boolean>) | undefined
+  /** Counts the remaining hashes after a first sign-in, which does not wait. Does nothing while counting takes long. */
+  renew(): void
+  stop(): Promise<void>
 }
 
 type Deps = {
@@ -44,34 +44,45 @@ type Deps = {
 /** Counting many rows is slow, and one row hardly changes the cost of the others. */
 const [few, soon, late] = [10_000, seconds(15), minutes(10)]
 
-/** Memory bounds this: one foreign hash may fill 128 MiB. */
-function oneAtATime() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work, work)
-    last = next
-    return next
+/** Runs one call of `work` at a time. Calls in the meantime share the next one. */
+function singleFlight(work: () => Promise<void>) {
+  let running: Promise<void> | undefined
+  let isDue = false
+  async function runWhileDue(): Promise<void> {
+    while (isDue) {
+      isDue = false
+      // oxlint-disable-next-line no-await-in-loop
+      await work()
+    }
+    running = undefined
+  }
+  return {
+    run(): Promise<void> {
+      isDue = true
+      return (running ??= runWhileDue())
+    },
+    settled: async () => running,
   }
 }
 
 export async function createForeignHashes({ database, keys, log }: Deps): Promise<ForeignHashes> {
   const ask = database.prepare(sealedHashOf)
-  const alone = oneAtATime()
   const nothing = { typed: unusablePassword(), legacy: unusablePassword() }
   const read = (known?: Stock) => readStock(database.em.fork(), { keys, known })
   let stock = await read()
   let timer: NodeJS.Timeout | undefined
 
-  const renew = () =>
+  const renewal = singleFlight(() =>
     read(stock).then(
       (found) => void (stock = found),
       (err: unknown) => log.warn({ err }, 'foreign hashes cannot be read'),
-    )
+    ),
+  )
 
   function plan(): void {
     timer = setTimeout(
       async () => {
-        await renew()
+        await renewal.run()
         if (timer) plan()
       },
       stock.total < few ? soon : late,
@@ -98,19 +109,19 @@ export async function createForeignHashes({ database, keys, log }: Deps): Promis
         typed: typed ?? nothing.typed,
         legacy: typed === undefined ? (legacy ?? nothing.legacy) : digestLegacyPassword(typed),
       }
-      const compared = hash ?? drawDecoy(stock, keys, name)
-      return async (isRight) => {
-        if (isRight) return true
-        const matches = await alone(async () => compared?.matches(entered)).catch(() => false)
-        return hash !== undefined && matches === true
+      return async () => {
+        if (hash) return hash.matches(entered).catch(() => false)
+        await compareDecoy(stock, keys, { name, entered })
+        return false
       }
     },
-    async renew() {
-      if (stock.total < few) await renew()
+    renew() {
+      if (stock.total < few) void renewal.run()
     },
     stop() {
       clearTimeout(timer)
       timer = undefined
+      return renewal.settled()
     },
   }
 }

@@ -21,6 +21,15 @@ const ceiling = 2_000_000
 /** The bytes of a digest. A longer key is made of several pieces. */
 const lengths: Record<string, number> = { sha1: 20, sha256: 32, sha512: 64 }
 
+/**
+ * Rounds to the five highest bits, so that rounds within 3 to 6% share a profile: passlib could vary them, and
+ * each account would then have a profile of its own.
+ */
+function bucketOf(rounds: number): number {
+  const unit = 2 ** Math.max(0, Math.floor(Math.log2(rounds)) - 4)
+  return rounds - (rounds % unit)
+}
+
 export const pbkdf2: ReadKind = (text) => {
   if (!beginning.test(text)) return undefined
   // passlib names no hash where it is SHA-1.
@@ -39,7 +48,7 @@ export const pbkdf2: ReadKind = (text) => {
   return (
     // Each piece of the key takes all rounds.
     above('rounds', rounds * Math.ceil(key.length / (lengths[hash] ?? 1)), ceiling) ?? {
-      profile: `pbkdf2-${hash} ${rounds} ${key.length}`,
+      profile: `pbkdf2-${hash} ${bucketOf(rounds)} ${key.length}`,
       isWeak: rounds < floor,
       async matches({ typed }) {
         const made = await deriveKey(typed, salt, rounds, key.length, hash)

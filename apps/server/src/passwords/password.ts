@@ -12,9 +12,6 @@ import { createHashQueue, type QueueLoad } from './hash-queue.ts'
  */
 export type Caller = { ip?: string; account?: string; signal?: () => AbortSignal }
 
-/** The step after a comparison, in the same turn, decides. */
-type Comparing = Caller & { beside?: ((isRight: boolean) => Promise<boolean>) | undefined }
-
 export type Passwords = {
   hash(digest: PasswordDigest, caller?: Caller): Promise<string>
   /**
@@ -26,7 +23,12 @@ export type Passwords = {
    * Compares under the pepper of the stored key. A missing hash costs a hash too: timing must not
    * reveal who has an account.
    */
-  verify(digest: PasswordDigest, stored?: Stored, caller?: Comparing): Promise<boolean>
+  verify(digest: PasswordDigest, stored?: Stored, caller?: Caller): Promise<boolean>
+  /**
+   * Compares another program's hash, one at a time: each may fill 128 MiB. The call waits outside the hash
+   * queue, so that the right passwords of other accounts pass it.
+   */
+  verifyAlone(compare: () => Promise<boolean>, caller?: Caller): Promise<boolean>
   /** Throws UNAVAILABLE if `reserve` would. Called before the body is read, it makes a refusal cheap. */
   requireRoom(ip: string): void
   /**
@@ -50,6 +52,9 @@ export const standardCost: HashCost = { memoryCost: 19_456, timeCost: 2 }
 export const unusablePassword = (): PasswordDigest =>
   digestPassword(randomBytes(32).toString('hex'))
 
+/** At the highest costs an imported hash takes a second, and a call ends after 30. */
+const waitingAlone = 25
+
 /** Runs at most `slots` hashes at once: more would starve file access and DNS of threads. */
 export async function createPasswords(
   keys: Keys,
@@ -66,6 +71,7 @@ export async function createPasswords(
   const { requireRoom, reserve, run, load } = createHashQueue(slots, 50)
   const inTurn = <T>(work: () => Promise<T>, { ip, account, signal }: Caller = {}) =>
     run(work, partyOf(ip, account), signal)
+  const alone = createHashQueue(1, waitingAlone)
   const unknownHash = await hash(randomBytes(32), options)
   // $argon2id$v=19$m=…,t=…,p=1$
   const parameters = unknownHash.slice(0, unknownHash.indexOf('$', unknownHash.indexOf('p=')) + 1)
@@ -80,13 +86,18 @@ export async function createPasswords(
         const { pepper } = findKeys(keys, stored.passwordKeyId) ?? keys
         const under = optionsUnder(pepper)
         const matches = await verify(stored.password, digest, under).catch(() => false)
-        const isRight = matches && stored.password !== unknownHash
-        return caller?.beside ? caller.beside(isRight) : isRight
+        return matches && stored.password !== unknownHash
       }, caller),
+    verifyAlone: (compare, caller = {}) =>
+      alone.run(() => inTurn(compare, caller), partyOf(caller.ip, caller.account), caller.signal),
     needsRehash: (passwordHash, keyId) => keyId !== keys.id || !passwordHash.startsWith(parameters),
     requireRoom: (ip) => requireRoom(placeKey(ip)),
     reserve: (ip, work) => reserve(placeKey(ip), work),
-    load,
+    load() {
+      const [shared, single] = [load(), alone.load()]
+      const waiting = shared.waiting + single.waiting
+      return { ...shared, waiting, refused: shared.refused + single.refused }
+    },
   }
 }
 

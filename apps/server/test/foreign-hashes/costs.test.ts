@@ -3,17 +3,19 @@ import { createForeignHashes } from '../../src/foreign-hashes/foreign-hashes.ts'
 import { isFault } from '../../src/foreign-hashes/foreign-hash.ts'
 import { readForeignHash } from '../../src/foreign-hashes/read-foreign-hash.ts'
 import { SealedHash } from '../../src/foreign-hashes/sealed-hash.entity.ts'
-import { readStock } from '../../src/foreign-hashes/stock.ts'
+import { compareDecoy, readStock } from '../../src/foreign-hashes/stock.ts'
 import { deriveKeys } from '../../src/keys.ts'
+import { createPasswords } from '../../src/passwords/password.ts'
 import { Deletion } from '../../src/users/deletion.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { later, days } from '../../src/clock.ts'
-import { signedIn } from '../support/harness.ts'
+import { password, signedIn } from '../support/harness.ts'
 import { formsOf, secrets, startWithHashes } from './people.ts'
 import { typed, vectors } from './vectors.ts'
 
 const keys = deriveKeys(secrets.SECRET_KEY)
 const log = { warn: () => {} }
+const entered = { typed, legacy: formsOf(typed).legacyPassword }
 
 test('a decoy is a hash that can be compared, and stays while its profile does', async () => {
   const hash = vectors['bcrypt 2b']
@@ -24,28 +26,57 @@ test('a decoy is a hash that can be compared, and stays while its profile does',
   const stock = await readStock(em(), { keys })
   const [sort] = stock.sorts
   expect(sort).toMatchObject({ count: 2 })
-  expect(await sort?.sample?.matches({ typed, legacy: formsOf(typed).legacyPassword })).toBe(true)
+  expect(sort?.samples).toHaveLength(1)
+  expect(await sort?.samples[0]?.matches(entered)).toBe(true)
   await em().nativeUpdate(SealedHash, {}, { secretKeyId: 'gone' })
   const [kept] = (await readStock(em(), { keys, known: stock })).sorts
-  expect(kept?.sample).toBe(sort?.sample)
+  expect(kept?.samples).toBe(sort?.samples)
 })
 
-test('foreign hashes are compared one at a time, since each may fill 128 MiB', async () => {
+test('no hash is compared before a name draws it, and one that its library refuses is drawn once', async () => {
+  const good = vectors.argon2id
+  const refused = good.replace(/[^$]{22}(?=[$][^$]+$)/, 'a'.repeat(13))
+  await using service = await startWithHashes({ ann: refused, bob: good })
+  const stock = await readStock(service.app.database.em.fork(), { keys })
+  const samples = stock.sorts[0]?.samples
+  expect(samples).toHaveLength(2)
+  for (let name = 0; name < 20; name += 1)
+    // oxlint-disable-next-line no-await-in-loop
+    await compareDecoy(stock, keys, { name: `name${name}`, entered })
+  expect(samples).toHaveLength(1)
+  expect(await samples?.[0]?.matches(entered)).toBe(true)
+})
+
+test('first sign-ins wait for no count of the rest, and share one', async () => {
   await using service = await startWithHashes({ ann: vectors['bcrypt 2b'] })
-  const hashes = await createForeignHashes({ database: service.app.database, keys, log })
+  const { em, prepare } = service.app.database
+  let counts = 0
+  const counting = { fork: () => ((counts += 1), em.fork()) }
+  const database = { prepare, em: Object.assign(Object.create(em), counting) }
+  const hashes = await createForeignHashes({ database, keys, log })
+  counts = 0
+  for (let each = 0; each < 10; each += 1) expect(hashes.renew()).toBeUndefined()
+  await hashes.stop()
+  expect(counts).toBe(2)
+})
+
+test('foreign hashes are compared one at a time, and those that wait let other passwords pass', async () => {
+  const passwords = await createPasswords(keys, { memoryCost: 64, timeCost: 1 }, 2)
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
   let [running, most] = [0, 0]
-  const matches = async () => {
+  const compare = async () => {
     most = Math.max(most, (running += 1))
-    await new Promise(setImmediate)
+    await held
     running -= 1
     return true
   }
-  const hash = { profile: 'any', isWeak: false, matches }
-  const compare = hashes.comparison({ name: 'ann', hash, sent: { typed } })
-  const compared = Array.from({ length: 5 }, async () => compare?.(false))
-  expect(await Promise.all(compared)).toEqual([true, true, true, true, true])
+  const waiting = Array.from({ length: 26 }, () => passwords.verifyAlone(compare))
+  await expect(passwords.verifyAlone(compare)).rejects.toMatchObject({ reason: 'UNAVAILABLE' })
+  expect(passwords.load()).toMatchObject({ busy: 1, waiting: 25, refused: 1 })
+  expect(await passwords.hash(password(typed))).toMatch(/^\$argon2id/)
+  release()
+  expect(await Promise.all(waiting)).toEqual(waiting.map(() => true))
   expect(most).toBe(1)
-  hashes.stop()
 })
 
 test.each([

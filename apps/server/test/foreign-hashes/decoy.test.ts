@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createForeignHashes } from '../../src/foreign-hashes/foreign-hashes.ts'
+import { createWantedForms } from '../../src/foreign-hashes/wanted-forms.ts'
 import { drawDecoy } from '../../src/foreign-hashes/stock.ts'
 import { deriveKeys } from '../../src/keys.ts'
 import { formsOf, startWithHashes } from './people.ts'
@@ -11,35 +12,33 @@ const sample = (profile: string) => ({ profile, isWeak: false, matches: async ()
 
 test('names draw each profile as often as accounts have it, and one name always the same', () => {
   const sorts = [
-    { profile: 'a', count: 1, sample: sample('a') },
-    { profile: 'b', count: 3, sample: sample('b') },
+    { profile: 'a', count: 1, samples: [sample('a')] },
+    { profile: 'b', count: 3, samples: [sample('b'), sample('b too')] },
   ]
   const stock = { sorts, total: 4 }
   const names = Array.from({ length: 4000 }, (_, index) => `name${index}`)
   const drawn = names.map((name) => drawDecoy(stock, keys, name)?.profile)
   expect(names.map((name) => drawDecoy(stock, keys, name)?.profile)).toEqual(drawn)
-  const share = drawn.filter((profile) => profile === 'a').length / names.length
-  expect(share).toBeGreaterThan(0.22)
-  expect(share).toBeLessThan(0.28)
+  const share = (one: string) => drawn.filter((profile) => profile === one).length / names.length
+  expect(share('a')).toBeCloseTo(1 / 4, 1)
+  expect(share('b')).toBeCloseTo(3 / 8, 1)
+  expect(share('b too')).toBeCloseTo(3 / 8, 1)
 })
 
-test('a wrong password is compared with a hash that opens nothing, a right one with none', async () => {
+test('a name without a hash is compared with one that opens nothing', async () => {
   await using service = await startWithHashes({ ann: vectors['bcrypt 2y'] })
   const { database } = service.app
   const log = { warn: () => {} }
   const hashes = await createForeignHashes({ database, keys, log })
   const sent = { typed, legacy: formsOf(typed).legacyPassword }
   const after = hashes.comparison({ name: 'nobody', hash: undefined, sent })
-  expect(await after?.(false)).toBe(false)
-  expect(await after?.(true)).toBe(true)
+  expect(await after?.()).toBe(false)
   let compared = 0
   const hash = { ...sample('x'), matches: async () => (compared += 1) > 0 }
   const own = hashes.comparison({ name: 'ann', hash, sent: {} })
-  expect(await own?.(true)).toBe(true)
-  expect(compared).toBe(0)
-  expect(await own?.(false)).toBe(true)
+  expect(await own?.()).toBe(true)
   expect(compared).toBe(1)
-  hashes.stop()
+  await hashes.stop()
 })
 
 test('pages send as typed what some hash needs as typed, and the digest alone where that is enough', async () => {
@@ -53,4 +52,25 @@ test('pages send as typed what some hash needs as typed, and the digest alone wh
   expect(await wanted({ ann: plain })).toEqual(['adopted'])
   expect(await wanted({ ann: salted })).toEqual(['typed'])
   expect(await wanted({ ann: salted, bob: plain })).toEqual(['typed', 'adopted'])
+})
+
+test('over plain http pages send nothing as typed, and the log says what to do', async () => {
+  await using service = await startWithHashes({})
+  const logged: string[] = []
+  const wantedAt = async (publicUrl: string | undefined) => {
+    const wanted = await createWantedForms({
+      em: service.app.database.em.fork(),
+      foreignHashes: { left: () => 3, wanted: () => ({ typed: true, legacy: false }) },
+      config: { legacy: undefined, publicUrl },
+      log: { warn: (_, text) => logged.push(text) },
+    })
+    return wanted().typed
+  }
+  expect(await wantedAt('http://intranet.example')).toBe(false)
+  expect(logged.pop()).toContain('Use https')
+  for (const safe of [undefined, 'http://localhost:3000', 'https://id.example.com']) {
+    // oxlint-disable-next-line no-await-in-loop
+    expect(await wantedAt(safe)).toBe(true)
+    expect(logged.pop()).not.toContain('Use https')
+  }
 })

@@ -90,3 +90,11 @@ test.each(['', '5f4dcc3b5aa765d61d8327deb882cf99', 'md5$salt$0123', '$5$rounds=5
     expect(readForeignHash(text)).toBeUndefined()
   },
 )
+
+test('rounds that a program varies per account share a few profiles, each of about one cost', () => {
+  const spread = Array.from({ length: 580 }, (_, index) => 26_100 + 10 * index)
+  const profileOf = (rounds: number) => read(`$pbkdf2-sha256$${rounds}$seasalt$${key}`).profile
+  expect(new Set(spread.map(profileOf)).size).toBe(7)
+  expect(profileOf(1000)).not.toBe(profileOf(1064))
+  expect(profileOf(26_100)).not.toBe(profileOf(27_700))
+})
