@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { isRequired } from '../factors/requirement.ts'
+import { needsCode } from '../foreign-hashes/foreign-hash.ts'
 import { readAccountName } from '../names/account-name.ts'
 import { learnClientPassword } from './client-credential.ts'
 import { keepAccount } from './pending-deletion.ts'
@@ -49,7 +50,7 @@ export async function signInWithPassword(
     return { status: 'deletion_pending', deletesAt: user.deletesAt.toISOString() }
   }
   // A copy of the other database reveals the password, so it takes a mailed code too.
-  const isFirst = user.legacyPassword !== null || brought?.isWeak === true
+  const isFirst = user.legacyPassword !== null || needsCode(brought, input.typedPassword)
   const mustAddFactor =
     !isFirst && user.factorCount === 0 && isRequired(ctx.config.secondFactor, user, ctx.now)
   // A second factor or a mailed code is asked for before a deletion is cancelled. A deletion requested

@@ -15,6 +15,11 @@ const forms = [
 const wholeSalt = /^\$2[aby]\$\d\d\$.{21}[.Oeu]/
 const beginning = /^(\$2[abxy]?\$|bcrypt(_sha256)?\$)/
 
+/** bcrypt ignores all further bytes, and repeats a password behind a NUL. */
+const mostBytes = 72
+const isCut = (typed: string): boolean =>
+  Buffer.byteLength(typed) > mostBytes || typed.includes('\0')
+
 /** PHP and most other programs started at 10. */
 const floor = 10
 const ceiling = 14
@@ -29,6 +34,7 @@ export const bcrypt: ReadKind = (text) => {
     (wholeSalt.test(mcf) ? undefined : notWhole('bcrypt')) ?? {
       profile: `bcrypt ${cost}`,
       isWeak: cost < floor,
+      ...(!first && { cuts: isCut }),
       async matches({ typed }) {
         const { verify } = await import('@node-rs/bcrypt')
         const given = first ? createHash('sha256').update(typed).digest('hex') : typed

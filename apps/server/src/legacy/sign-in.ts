@@ -9,6 +9,7 @@ import { tryPassword } from '../auth/try-password.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { isRequired } from '../factors/requirement.ts'
+import { needsCode } from '../foreign-hashes/foreign-hash.ts'
 import { findClientPassword } from '../passwords/client-password.ts'
 import { unusablePassword } from '../passwords/password.ts'
 import type { Account } from '../users/find-account.ts'
@@ -63,7 +64,7 @@ async function signInOnce(
     await ctx.recordNow({ kind: 'sign_in_refused', userId: user.id, detail: 'deletion_pending' })
     throw new AppError('ACCOUNT_DISABLED')
   }
-  if (brought?.isWeak || (form === 'adopted' && !isTrusted(ctx))) {
+  if (needsCode(brought, password) || (form === 'adopted' && !isTrusted(ctx))) {
     await letFindMailed(ctx, await mailSignInCode(ctx, user, 'zh'))
     throw new AppError('INVALID_CREDENTIALS', { fields: { verification_code: 'REQUIRED' } })
   }

@@ -1,3 +1,5 @@
+import { hash as bcryptHash } from '@node-rs/bcrypt'
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { SealedHash } from '../../src/foreign-hashes/sealed-hash.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
@@ -12,6 +14,8 @@ import {
 } from '../support/harness.ts'
 import { formsOf, startWithHashes } from './people.ts'
 import { typed, vectors } from './vectors.ts'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const strong = {
   bcrypt: vectors['bcrypt 2b'],
@@ -105,6 +109,35 @@ test('what was typed must be what the digest is of, and has a length', async () 
   }
 })
 
+test('a password of which bcrypt keeps a part takes a mailed code, and no other hash cuts it', async () => {
+  const long = 'a'.repeat(80)
+  const [plain, django] = [await bcryptHash(long, 10), await bcryptHash(sha256(long), 10)]
+  await using service = await startWithHashes({
+    plain,
+    nul: await bcryptHash('ab\0ab', 10),
+    django: `bcrypt_sha256$${django}`,
+  })
+  const { api } = service.app.browser()
+  const statusOf = async (identifier: string, text: string) =>
+    (await api.auth.login.mutate({ identifier, ...formsOf(text) })).status
+  expect(await statusOf('plain', `${'a'.repeat(72)}wrong`)).toBe('code_required')
+  expect(await statusOf('nul', 'ab\0ab')).toBe('code_required')
+  expect(await statusOf('django', long)).toBe('signed_in')
+})
+
+test('the digest of the old form must be that of the typed password', async () => {
+  await using service = await startWithHashes({ sha256: weak.sha256 })
+  const { typedPassword, ...own } = formsOf('of the thief')
+  const digest = formsOf(typed).legacyPassword
+  const tried = (given: object) =>
+    service.app.browser().api.auth.login.mutate({ identifier: 'sha256', ...own, ...given })
+  expect(await refusal(tried({ typedPassword, legacyPassword: digest }))).toMatchObject({
+    reason: 'INVALID_INPUT',
+    fields: { legacyPassword: 'INVALID' },
+  })
+  expect((await refusal(tried({ typedPassword }))).reason).toBe('INVALID_CREDENTIALS')
+})
+
 test('a reset ends the hash of the other program, and refuses a weak one of it', async () => {
   await using service = await startWithHashes({ ...weak, bcrypt: strong.bcrypt })
   const { app } = service
@@ -137,5 +170,5 @@ test('an account of ours signs in as before while others wait, and pages ask for
   const all = formsOf('correct horse battery staple')
   signedIn(await app.browser().api.auth.login.mutate({ identifier: 'bob', ...all }))
   signedIn(await app.browser().api.auth.login.mutate({ identifier: 'ann', ...formsOf(typed) }))
-  expect(await page()).not.toContain('latchkey-typed')
+  await expect.poll(page).not.toContain('latchkey-typed')
 })
