@@ -57,11 +57,14 @@ export async function endSessions(
 ): Promise<number> {
   const { user } = filter
   if ('id' in filter) return endThese(em, { user, ids: [filter.id] }, at)
-  // A locking read finds what has committed since the transaction's first read, too.
-  const lockMode = LockMode.PESSIMISTIC_WRITE
-  const found = await em.find(Session, { user: user.id }, { fields: ['id'], lockMode })
-  const ids = found.map(({ id }) => id).filter((id) => id !== filter.exceptId)
-  return endThese(em, { user, ids }, at)
+  return inOneTransaction(em, async (tx) => {
+    // A locking read finds what has committed since the transaction's first read, too.
+    const lockMode = LockMode.PESSIMISTIC_WRITE
+    const only = { fields: ['id'], lockMode, disableIdentityMap: true } as const
+    const found = await tx.find(Session, { user: user.id }, only)
+    const ids = found.map(({ id }) => id).filter((id) => id !== filter.exceptId)
+    return endThese(tx, { user, ids }, at)
+  })
 }
 
 /** The only place that ends sessions before they expire. */
