@@ -217,7 +217,7 @@ export interface paths {
          * Signs in with a passkey alone
          * @description Takes the answer of a browser to `auth.passkeyOptions`, once and within five minutes. `INVALID_CREDENTIALS` for whatever is wrong with it. `deletion_pending` does not use it up: with `cancelDeletion` it keeps the account and signs in.
          *
-         *     Limits: `verificationsPerIp` (30 in 1 hour).
+         *     Limits: `verificationsPerIp` (30 in 1 hour), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour).
          */
         post: operations["auth.passkeySignIn"];
         delete?: never;

@@ -16,6 +16,11 @@ const randomIp = () => `10.${[...randomBytes(3)].join('.')}`
 export const test = base.extend<{ t: Messages }>({
   extraHTTPHeaders: async ({}, use) => use({ 'x-forwarded-for': randomIp() }),
   t: async ({}, use, info) => use(messagesOf(info.project.name)),
+  async page({ page }, use) {
+    await use(page)
+    // A routed request that is under way when its page closes would fail the story.
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  },
 })
 
 export const password = 'correct horse battery'

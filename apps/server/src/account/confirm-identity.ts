@@ -5,7 +5,7 @@ import type * as z from 'zod/mini'
 import { loadAccount, type Authenticated } from '../auth/authenticate.ts'
 import { toConfirm } from '../auth/passkey-request.ts'
 import { guessOf } from '../auth/factor-guess.ts'
-import { chargeSignIn } from '../auth/password-budgets.ts'
+import { chargeFactor } from '../auth/password-budgets.ts'
 import { tryFactor, type RightCode } from '../auth/try-factor.ts'
 import { confirmPassword } from '../auth/try-password.ts'
 import type { Context } from '../context.ts'
@@ -33,16 +33,13 @@ export async function confirmIdentity(
   const known: readonly ProofMethod[] = factors.length > 0 ? factors : ['password']
   if (factors.length === 0 && !hasPassword(user)) throw new AppError('PASSWORD_REQUIRED')
   if (!known.includes(method)) throw new AppError('FORBIDDEN')
-  if (method !== 'password')
-    return tryFactor(
-      ctx,
-      { owner: user, guess: guessOf({ method, ...given }, toConfirm(ctx.claims.sessionId)) },
-      async (right) => {
-        // A password charges them too.
-        await chargeSignIn(ctx, String(user.id))
-        return renewProof(ctx, user, right)
-      },
+  if (method !== 'password') {
+    const guess = guessOf({ method, ...given }, toConfirm(ctx.claims.sessionId))
+    const charged = await chargeFactor(ctx, user)
+    return charged.guard(() =>
+      tryFactor(ctx, { owner: user, guess }, (right) => renewProof(ctx, user, right)),
     )
+  }
   if (currentPassword === undefined) throw new AppError('INVALID_INPUT')
   await confirmPassword(ctx, user, currentPassword)
   const proof = await renewProof(ctx, user)

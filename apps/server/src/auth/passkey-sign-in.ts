@@ -13,7 +13,7 @@ import { lockChecked } from '../sessions/checked-account.ts'
 import { markFactorDevice } from '../sessions/known-device.ts'
 import { toSignIn } from './passkey-request.ts'
 import { dropDeletion, holdAccount, isStaying } from '../users/user.statements.ts'
-import { chargeSignIn } from './password-budgets.ts'
+import { chargeFactor } from './password-budgets.ts'
 import { refuseDisabled } from './sign-in-with-password.ts'
 import { startSession, type SessionStart } from './start-session.ts'
 import { comparePasskey, type RightPasskey } from './try-passkey.ts'
@@ -39,7 +39,7 @@ export async function signInWithPasskey(
   const { owner: user, factor } = passkey
   const { id, password } = user
   // It costs no hash, but writes to the log and may end an older session.
-  await chargeSignIn(ctx, String(id))
+  await chargeFactor(ctx, user)
   await refuseDisabled(ctx, user)
   const account = await ctx.readChecked(user)
   if (!account) throw await refusal(ctx, id)

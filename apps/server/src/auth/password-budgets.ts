@@ -1,11 +1,12 @@
 import type { Context } from '../context.ts'
 import { isLimit } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import { createReservation, settleAll } from '../limits/reservation.ts'
+import { createReservation, settleAll, type Reservation } from '../limits/reservation.ts'
 import type { AccountName } from '../names/account-name.ts'
 import { isKnownDevice, unknownOwner } from '../sessions/known-device.ts'
 import {
   deviceSubject,
+  factorSubject,
   nameSubject,
   strangerBudgets,
   totalSubject,
@@ -46,16 +47,18 @@ export async function beginAttempt(ctx: Context, who: Who): Promise<Attempt> {
 }
 
 /**
- * Charges a sign-in to its account and to its IP address. Throws RATE_LIMITED, and then charges nothing.
+ * Charges a proof by a factor to its account and to its IP address. Right passwords are counted apart: a
+ * thief of the password could otherwise keep the owner out. Throws RATE_LIMITED, and then charges nothing.
  */
-export async function chargeSignIn(ctx: Context, account: string): Promise<void> {
-  const signIns = createReservation({ ...ctx.limits, enforce: ctx.charge })
-  await signIns.guard(() =>
+export async function chargeFactor(ctx: Context, owner: Pick<User, 'id'>): Promise<Reservation> {
+  const held = createReservation({ ...ctx.limits, enforce: ctx.charge })
+  await held.guard(() =>
     settleAll(
-      signIns.hit('signInsPerAccount', account),
-      signIns.hit('signInsPerIp', ipKey(ctx.ip)),
+      held.hit('signInsPerAccount', factorSubject(owner)),
+      held.hit('signInsPerIp', ipKey(ctx.ip)),
     ),
   )
+  return held
 }
 
 /**
@@ -183,5 +186,6 @@ export async function clearFailures(ctx: Context, user: Names): Promise<void> {
     ...subjects.map((subject) => ctx.lockouts.clear(subject)),
     ctx.limits.forget('deviceFailuresPerAccount', String(user.id)),
     ctx.limits.forget('signInsPerAccount', String(user.id)),
+    ctx.limits.forget('signInsPerAccount', factorSubject(user)),
   )
 }

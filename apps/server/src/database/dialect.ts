@@ -23,7 +23,7 @@ export const sqlite: Dialect = {
   readBack: () => [],
 }
 
-// At READ COMMITTED, MySQL would not recheck the row without this lock.
+// Without this lock, another transaction may change the row before the commit.
 const holdFound = ' lock in share mode'
 
 export const mysql: Dialect = {

@@ -87,7 +87,7 @@ const stories: Partial<Record<LimitName, Story>> = {
   signInsPerAccount: signedIn,
   signInsPerIp: signedIn,
   registrationsPerIp: {
-    without: 'sessions',
+    without: 'security_events',
     async make(app) {
       const browser = app.browser()
       let times = 0

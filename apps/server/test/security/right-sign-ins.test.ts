@@ -55,6 +55,9 @@ test('a passkey signs in as often as a password, and confirms an identity no oft
   const answer = { method: 'passkey', response: device.get(options) } as const
   expect(await reasonOf(home.api.account.confirmIdentity.mutate(answer))).toBe('RATE_LIMITED')
   app.pass(hours(1) + seconds(1))
+  // A thief of the password cannot use up what the owner's passkey has left.
+  for (let made = 0; made < 21; made += 1) await reasonOf(signIn(app.browser(), 'ann'))
+  expect(await reasonOf(signIn(app.browser(), 'ann'))).toBe('RATE_LIMITED')
   expect(await reasonOf(signInWithPasskey(app.browser(), device))).toBe('ok')
 })
 
