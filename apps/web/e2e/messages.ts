@@ -50,7 +50,7 @@ const messages = {
     toRegister: 'Create an account',
     toForgot: 'Forgot your password?',
     questionExpired: 'This sign-in is no longer valid',
-    wasReset: 'Password changed',
+    wasReset: 'Password reset',
     triesLeft: [
       'That code isn’t right. 4 attempts left.',
       'That code isn’t right. 3 attempts left.',
@@ -310,7 +310,7 @@ const messages = {
     signInElsewhere: 'Sign in',
     onItsWay: (domain: string) => `正在发往 ${domain}…`,
     notTaken: (domain: string) => `${domain} 暂未接收邮件。`,
-    nextTry: /^\d+ 秒后再试|^正在重试/,
+    nextTry: /^将在 \d+ 秒后自动重试|^正在重试/,
     handedTo: (domain: string) => new RegExp(`已于 \\d+:\\d\\d 送达 ${domain}`),
     inInbox: /已于 \d+:\d\d 存入开发收件箱/,
     noMailTaken: (domain: string) => `${domain} 不接收发往此邮箱的邮件`,

@@ -98,9 +98,9 @@ test('SQLNAME, SQLUSER, SQLPWD and SQLPORT name a database on this machine', () 
 })
 
 test.each([
-  [{ SQLURL: 'postgresql://bob:pw@db/shop' }, 'SQLURL must be such as mysql+pymysql://'],
-  [{ SQLURL: 'mysql+pymysql://bob:pw@db' }, 'SQLURL must be such as mysql+pymysql://'],
-  [{ SQLURL: 'mysql://bob@h/shop?unix_socket=/run/x' }, 'SQLURL must be such as mysql+pymysql://'],
+  [{ SQLURL: 'postgresql://bob:pw@db/shop' }, 'SQLURL must look like mysql+pymysql://'],
+  [{ SQLURL: 'mysql+pymysql://bob:pw@db' }, 'SQLURL must look like mysql+pymysql://'],
+  [{ SQLURL: 'mysql://bob@h/shop?unix_socket=/run/x' }, 'SQLURL must look like mysql+pymysql://'],
   [{ SQLURL: 'mysql://bob:pw@db/shop?ssl_ca=/etc/ca.pem' }, 'SQLURL says ssl_ca, which'],
   [{ SQLURL: 'mysql://bob:pw@db/shop?ssl_key=/k&ssl=true' }, 'SQLURL says ssl_key, which'],
   [{ SQLURL: 'mysql://bob:pw@db/shop?ssl_mode=PREFERRED' }, 'says ssl_mode=PREFERRED, which'],

@@ -33,7 +33,7 @@ test.each(['20', '0/1h', '20/1', '20/0h', '-1/1h', '20/366d', '20/1w', '2e3/1h',
 
 test('a variable of a limit that does not exist is a fault, not nothing', () => {
   const read = () => readConfig({ DATABASE_URL: 'sqlite::memory:', LIMIT_SENDS_PER_IPS: '1/1h' })
-  expect(read).toThrow('LIMIT_SENDS_PER_IPS names no limit')
+  expect(read).toThrow('LIMIT_SENDS_PER_IPS does not name a limit')
 })
 
 test(

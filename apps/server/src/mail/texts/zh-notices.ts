@@ -54,7 +54,7 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `你的${name}账号即将注销`,
         heading: '账号即将注销',
-        what: `你的${name}账号及其全部内容将于${formatTime(mail.deletesAt, 'zh', mail.timeZone)}清除，所有设备均已退出登录。改变主意了？在此之前登录即可撤销注销。此操作来自：`,
+        what: `你的${name}账号及其全部内容将于 ${formatTime(mail.deletesAt, 'zh', mail.timeZone)}清除，所有设备均已退出登录。改变主意了？在此之前登录即可撤销注销。此操作来自：`,
         ifYou: '',
         ifNotYou: '如果不是你本人操作，请保护账号，注销也会随之撤销。',
         link: { label: '撤销注销', url: `${mail.publicUrl}/login` },

@@ -105,7 +105,7 @@ export const messages = {
   dataIntro: '你的全部数据，保存为一个 JSON 文件。',
   download: '下载我的数据',
   downloaded: '数据正在下载。',
-  deletionSummary: '申请 7 天后生效。',
+  deletionSummary: '提交申请后 7 天生效。',
   deletionIntro: '所有设备将退出登录，账号及全部内容将在 7 天后清除。在此之前登录，可以撤销注销。',
   deleteAccount: '注销账号',
   deletionQuestion: '确定要注销账号吗？',

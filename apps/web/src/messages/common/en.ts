@@ -64,7 +64,7 @@ export const messages = {
   arrivals: {
     'signed-out': { title: 'You’re signed out', intro: 'Sign in again to come back.' },
     ended: { title: 'Your session has ended', intro: 'Sign in to continue.' },
-    reset: { title: 'Password changed', intro: 'Sign in with your new password.' },
+    reset: { title: 'Password reset', intro: 'Sign in with your new password.' },
     'deletion-requested': {
       title: 'Deletion requested',
       intro: 'Your account will be deleted in 7 days. Sign in before then to keep it.',

@@ -92,7 +92,7 @@ export const messages = {
     left === 0 ? 'None' : `${left} ${left === 1 ? 'code' : 'codes'} left`,
   backupIntro: 'With a backup code, you can sign in without your phone. Each works once.',
   newCodes: 'Generate new codes',
-  newCodesEnd: 'Your current codes will stop working.',
+  newCodesEnd: 'New codes replace your current ones.',
   keepCodes: 'Save these backup codes',
   keepCodesIntro:
     'You won’t see them again. Keep them somewhere you can reach without your phone. Each signs you in once.',

@@ -89,7 +89,7 @@ export const messages = {
   codesLeft: (left: number) => (left === 0 ? '无' : `还剩 ${left} 个`),
   backupIntro: '手机不在身边时，可以用备用码登录。每个只能使用一次。',
   newCodes: '生成新的备用码',
-  newCodesEnd: '现有的备用码将失效。',
+  newCodesEnd: '生成后，现有的备用码将失效。',
   keepCodes: '请保存这些备用码',
   keepCodesIntro: '备用码只显示这一次，请保存在手机以外的地方。每个只能使用一次。',
   download: '下载',

@@ -26,7 +26,9 @@ export function useZoneNames(zones: readonly string[], locale: string): (zone: s
 /** "中国时间", where English has "Asia/Shanghai". */
 function nameZone(zone: string, locale: string): string {
   if (locale.startsWith('en') || zone === 'UTC') return idOf(zone)
-  return partOf(zone, locale, 'shortGeneric') ?? idOf(zone)
+  const name = partOf(zone, locale, 'shortGeneric')
+  // Browsers know few names in Chinese, and join the rest from an English place and a Chinese word.
+  return name === undefined || /[a-z]/i.test(name) ? idOf(zone) : name
 }
 
 /** "Asia/Shanghai · GMT+8", or the bare name of a zone that this browser does not know. */

@@ -19,7 +19,7 @@ export function CodesPanel({ username, isFirst }: Props) {
   const cache = trpc.useUtils()
   const { close } = useRows()
   const made = trpc.account.newBackupCodes.useMutation({
-    onSettled: () => cache.account.factors.invalidate(),
+    onSettled: () => cache.account.invalidate(),
   })
   if (made.data) return <BackupCodes codes={made.data.codes} username={username} done={close} />
   return (

@@ -35,7 +35,7 @@ export function FactorPanel({ factors, error, username, first, onBegun }: Props)
   const begun = useEffectEvent(onBegun)
   // The next opening begins with the list again.
   useEffect(() => begun(), [])
-  const refetch = () => void cache.account.factors.invalidate()
+  const refetch = () => void cache.account.invalidate()
 
   function added(backupCodes: string[] | null): void {
     setAdding(null)
