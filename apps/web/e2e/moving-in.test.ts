@@ -119,7 +119,7 @@ test('an operator moves in for an evening, and out again: nobody is locked out, 
   if (first) await signIn(page, { url: after.url, t, person: first }, false)
   await after.stop()
 
-  expect(await adopt(evening, '--undo', backup)).toContain('newer')
+  expect(await adopt(evening, '--undo', backup)).toContain('accounts created since')
   const undone = await evening.contents()
   // Accounts registered in the meantime stay.
   const isOld = ({ id = 0 }: Row) => Number(id) < nextId
