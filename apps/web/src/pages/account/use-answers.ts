@@ -8,7 +8,7 @@ export type AnswerName = (typeof names)[number]
 /** The page waits this long for answers, in milliseconds, and then shows rows without theirs. */
 const patience = 3000
 
-/** The answers that were missing when the page was shown. When they come, no row may move. */
+/** The answers that were missing when the page was shown, failed ones too. When they come, no row may move. */
 export const LateAnswers = createContext<ReadonlySet<AnswerName>>(new Set())
 
 export const useIsLate = (name: AnswerName): boolean => use(LateAnswers).has(name)
@@ -30,8 +30,9 @@ export function useAnswers(): ReadonlySet<AnswerName> | null {
     const timer = setTimeout(() => setOver(true), patience)
     return () => clearTimeout(timer)
   }, [])
-  const missing = names.filter((name) => queries[name].isPending)
+  const isSettled = names.every((name) => !queries[name].isPending)
   // A repeated query counts as pending once more after its failure.
-  if (late === null && (isOver || missing.length === 0)) setLate(new Set(missing))
+  if (late === null && (isOver || isSettled))
+    setLate(new Set(names.filter((name) => queries[name].data === undefined)))
   return late
 }

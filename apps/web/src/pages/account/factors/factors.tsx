@@ -40,7 +40,7 @@ export function Factors({ username, first, onBegun }: Props) {
             )}
           </Answer>
         }
-        action={count === 0 ? messages.setUp : accountMessages.manage}
+        action={data?.factors.length === 0 ? messages.setUp : accountMessages.manage}
         isList
       >
         <FactorPanel factors={data?.factors} {...{ error, username, first, onBegun }} />
