@@ -73,7 +73,9 @@ describe.runIf(isMysql)('an adoption that is undone', () => {
     await expect(undoHere(database.url, half)).rejects.toThrow(/cut off in line \d/)
     expect(await everything(database)).toEqual(before)
     const untouched = await everything(other)
-    await expect(undoHere(other.url, file)).rejects.toThrow(/is a backup of the database latchkey_\w+, and/)
+    await expect(undoHere(other.url, file)).rejects.toThrow(
+      /is a backup of the database latchkey_\w+, and/,
+    )
     expect(await everything(other)).toEqual(untouched)
   })
 

@@ -1,3 +1,4 @@
+import { digestLegacyPassword } from '@latchkey/shared/digest'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { minutes, seconds } from '../../../src/clock.ts'
 import { randomIp } from '@latchkey/tools/testing/browser-link'
@@ -97,8 +98,8 @@ export const stories: Record<string, Story> = {
   async *'auth.login'({ email, name }, audited) {
     // Limits on failures must not leak either, from many IP addresses or one.
     for (const identifier of [name, email, email.toUpperCase()]) {
-      const legacyPassword = password('as wrong')
       const typedPassword = 'wrong wrong wrong'
+      const legacyPassword = digestLegacyPassword(typedPassword)
       const body = { identifier, password: wrong, legacyPassword, typedPassword }
       yield* repeat(8, () => ask(audited, 'auth.login', { body }))
       yield minutes(30)
