@@ -2,10 +2,6 @@
 export type Dialect = {
   /** Translates a text once, before it is prepared. An insert that selects holds what it finds. */
   spell<Text extends string>(sql: Text): Text
-  /**
-   * The end of a select that feeds an insert: no transaction changes the selected row before the commit.
-   */
-  holdFound: string
   /** A column value that a change of a single row sets and reports. */
   reported(value: string): string
   /** The end of a change that reports columns of all its rows; empty if the database cannot. */
@@ -16,8 +12,6 @@ export type Dialect = {
 
 export const sqlite: Dialect = {
   spell: (sql) => sql,
-  // SQLite has one writer, so no lock is needed.
-  holdFound: '',
   reported: (value) => value,
   returning: (columns) => ` returning ${columns}`,
   readBack: () => [],
@@ -33,7 +27,6 @@ export const mysql: Dialect = {
       .replace(/^insert .*\sselect .*/s, `$&${holdFound}`)
       .replace(/on conflict \(\w+\) do update set/, 'on duplicate key update')
       .replaceAll(/excluded\.(\w+)/g, 'values($1)') as Text,
-  holdFound,
   // The value is returned as `insertId`.
   reported: (value) => `last_insert_id(${value})`,
   returning: () => '',

@@ -37,7 +37,7 @@ export function createInsert({ orm, dialect, change }: Deps): Insert {
       statements.push(
         condition
           ? {
-              sql: `${into} select ${places} ${condition.sql}${dialect.holdFound}`,
+              sql: dialect.spell(`${into} select ${places} ${condition.sql}`),
               values: [...values, ...condition.values],
             }
           : { sql: `${into} values (${places})`, values },
