@@ -64,6 +64,8 @@ export async function startStormServer({ chance = 0, isMild, isTls, slowness = 0
   const count = (stage: Stage) => state.faults.set(stage, (state.faults.get(stage) ?? 0) + 1)
   const strikes = (stage: Stage) => {
     if (state.isCalm || Math.random() >= chance) return false
+    // Three faults pause a sender: clients that never reach TLS would leave it untested.
+    if (stage === 'connect' && isTls && !state.faults.has('tls')) return false
     count(stage)
     return true
   }
