@@ -53,6 +53,36 @@ test('a trusted device asks for the password alone, until the trust is removed',
   await expect(codeField(page, t)).toBeFocused()
 })
 
+test('signing out all other devices says that their trust ends too, and ends it', async ({
+  page,
+  browser,
+  t,
+}) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  const { secret, codes } = await turnOn(page, t)
+  await signOut(page, t)
+  await signIn(page, t, { name, password })
+  await page.getByRole('checkbox', { name: t.trust }).check()
+  await codeField(page, t).fill(next(secret))
+  await expectAccount(page, t)
+
+  const context = await browser.newContext()
+  const other = await context.newPage()
+  await signIn(other, t, { name, password })
+  await other.getByRole('button', { name: t.useBackupCode }).click()
+  await backupField(other, t).fill(codes[0] ?? '')
+  await expectAccount(other, t)
+  const devices = await openRow(other, t.devices)
+  await expect(devices.getByText(t.othersNotTrusted)).toBeVisible()
+  await devices.getByRole('button', { name: t.revokeOthers }).click()
+  await expect(devices.getByText(t.trustEnded)).toBeVisible()
+  await context.close()
+
+  await signIn(page, t, { name, password })
+  await expect(codeField(page, t)).toBeFocused()
+})
+
 test('a backup code offers no trust', async ({ page, t }) => {
   const name = uniqueName()
   await arriveSignedIn(page, t, name)

@@ -50,6 +50,19 @@ const events: Record<EventKind, string> = {
   keys_rotated: 'Signing keys replaced',
 }
 
+/** Texts for the details of an event. */
+const eventsWith: Partial<Record<EventKind, Partial<Record<string, string>>>> = {
+  factor_added: { passkey: 'Passkey added', totp: 'Authenticator app added' },
+  factor_removed: {
+    passkey: 'Passkey removed',
+    totp: 'Authenticator app removed',
+    reported: 'Lost passkey or authenticator app removed',
+    planned: 'Removal of all passkeys and apps begun by an administrator',
+    break_glass: 'All passkeys and apps removed by an administrator',
+  },
+  sign_in_refused: { deletion_pending: 'Sign-in: asked whether to keep the account' },
+}
+
 /** Keys are the fields of `account.updateProfile`. */
 const profileChanges: Partial<Record<string, string>> = {
   username: 'Username changed',
@@ -153,13 +166,17 @@ export const messages = {
   localNetwork: (ip: string) => `this network (${ip})`,
   revoke: 'Sign out',
   revokeOthers: 'Sign out all other devices',
+  othersNotTrusted: 'Other trusted devices will ask for the second step again.',
   revoked: (count: number) =>
     count === 1 ? '1 device signed out.' : `${count} devices signed out.`,
+  trustEnded: 'No other device is trusted now.',
   historyIntro: 'What happened to your account in the last 90 days.',
   historyEmpty: 'Nothing yet.',
   historyMost: 'These are the latest 200. Download your data to see all of them.',
   showMore: 'Show more',
-  from: (place: string) => `from ${place}`,
+  /** The device and the address of an event; either may be unknown. */
+  where: (device: string | null, place: string | null) =>
+    [device, place && `from ${place}`].filter(Boolean).join(' '),
   dataIntro: 'All your data in one JSON file.',
   download: 'Download my data',
   downloaded: 'Download started.',
@@ -172,12 +189,12 @@ export const messages = {
   notYourName: 'This isn’t your username.',
   lastSuperadmin: 'You’re the last superadmin. Appoint another one first.',
   events,
+  eventsWith,
   eventsOfApp: {
     app_entered: (app: string) => `Signed in to ${app}`,
     app_allowed: (app: string) => `Shared details with ${app}`,
     app_access_removed: (app: string) => `Removed ${app}’s access`,
   },
-  refusedWhileLeaving: 'Sign-in tried while deletion was pending',
   profileChanges,
   and: ' · ',
 }

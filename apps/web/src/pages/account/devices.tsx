@@ -10,26 +10,33 @@ import { trpc } from './queries.ts'
 import { Answer } from './rows/answer.tsx'
 import { Row } from './rows/row.tsx'
 import { account } from '../../messages/account.ts'
+import { Gap } from '../../messages/gap.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
+
+/** The sessions that an action on this page ended, and whether it ended the trust of other devices. */
+type Ended = { count: number; isTrustOver: boolean }
 
 export function Devices() {
   const accountMessages = useMessages(account)
   const cache = trpc.useUtils()
   const sessions = trpc.account.sessions.useQuery()
   useEffect(() => onReconnect(() => void cache.account.invalidate()), [cache])
-  const [ended, setEnded] = useState(0)
+  const trusted = trpc.account.factors.useQuery().data?.trustedDevices
+  // Other devices may be trusted until the answer says that none is.
+  const mayTrust = trusted?.some(({ current }) => !current) ?? true
+  const [ended, setEnded] = useState<Ended>({ count: 0, isTrustOver: false })
   const outcome = {
-    onMutate: () => setEnded(0),
+    onMutate: () => setEnded({ count: 0, isTrustOver: false }),
     // A refusal also means that the list is stale.
     onSettled: () => cache.account.invalidate(),
   }
   const revoke = trpc.account.revokeSession.useMutation({
     ...outcome,
-    onSuccess: () => setEnded(1),
+    onSuccess: () => setEnded({ count: 1, isTrustOver: false }),
   })
   const revokeOthers = trpc.account.revokeOtherSessions.useMutation({
     ...outcome,
-    onSuccess: ({ revoked }) => setEnded(revoked),
+    onSuccess: ({ revoked }) => setEnded({ count: revoked, isTrustOver: mayTrust }),
   })
   const error = sessions.error ?? revoke.error ?? revokeOthers.error
 
@@ -47,7 +54,7 @@ export function Devices() {
     >
       <div className="mb-4 empty:hidden">
         {error && <FailureAlert failure={readFailure(error)} />}
-        {ended > 0 && <Alert variant="good">{accountMessages.revoked(ended)}</Alert>}
+        <Outcome ended={ended} />
       </div>
       {sessions.isPending && <Skeleton lines={3} />}
       <ul className="-my-2 divide-y divide-edge">
@@ -71,8 +78,23 @@ export function Devices() {
           >
             {accountMessages.revokeOthers}
           </Button>
+          {mayTrust && (
+            <p className="mt-2 text-sm text-quiet">{accountMessages.othersNotTrusted}</p>
+          )}
         </div>
       )}
     </Row>
+  )
+}
+
+function Outcome({ ended: { count, isTrustOver } }: { ended: Ended }) {
+  const accountMessages = useMessages(account)
+  if (count === 0 && !isTrustOver) return null
+  return (
+    <Alert variant="good">
+      {count > 0 && <span>{accountMessages.revoked(count)}</span>}
+      {count > 0 && isTrustOver && <Gap />}
+      {isTrustOver && <span>{accountMessages.trustEnded}</span>}
+    </Alert>
   )
 }

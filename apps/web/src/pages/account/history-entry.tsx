@@ -22,13 +22,17 @@ const alarming = new Set<SecurityEvent['kind']>([
   'deletion_requested',
 ])
 
+/** The owner's own way back is no alarm. */
+const isAlarming = ({ kind, detail }: SecurityEvent): boolean =>
+  alarming.has(kind) && !(kind === 'sign_in_refused' && detail === 'deletion_pending')
+
 /**
- * Names the changed part of a profile, the app concerned, or the reason why a right password did not sign
- * in.
+ * Names the changed part of a profile, the kind of a factor, the app concerned, or the reason why a right
+ * password did not sign in.
  */
 function nameEvent({ kind, detail }: SecurityEvent, messages: AccountMessages): string {
-  if (kind === 'sign_in_refused' && detail === 'deletion_pending')
-    return messages.refusedWhileLeaving
+  const named = messages.eventsWith[kind]?.[detail ?? '']
+  if (named !== undefined) return named
   const nameWith = new Map(Object.entries(messages.eventsOfApp)).get(kind)
   if (nameWith && detail !== null) return nameWith(detail)
   const parts = kind === 'profile_changed' ? (detail?.split(' ') ?? []) : []
@@ -40,16 +44,19 @@ export function HistoryEntry({ event }: { event: SecurityEvent }) {
   const { minute } = useDates()
   const accountMessages = useMessages(account)
   const place = formatIp(event.ip, accountMessages)
-  const where = [nameDevice(event.userAgent), place && accountMessages.from(place)].filter(Boolean)
   return (
-    <li className="grid gap-x-4 py-3 sm:grid-cols-[1fr_auto]">
-      <p className={`font-medium ${alarming.has(event.kind) ? 'text-bad' : ''}`}>
-        {nameEvent(event, accountMessages)}
+    <li className="py-3">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <p className={`font-medium wrap-anywhere ${isAlarming(event) ? 'text-bad' : ''}`}>
+          {nameEvent(event, accountMessages)}
+        </p>
+        <time dateTime={event.at} className="text-sm whitespace-nowrap text-quiet">
+          {minute(event.at)}
+        </time>
+      </div>
+      <p className="text-sm wrap-anywhere text-quiet empty:hidden">
+        {accountMessages.where(nameDevice(event.userAgent), place)}
       </p>
-      <time dateTime={event.at} className="text-sm text-quiet sm:row-span-2 sm:text-right">
-        {minute(event.at)}
-      </time>
-      <p className="text-sm wrap-anywhere text-quiet empty:hidden">{where.join(' ')}</p>
     </li>
   )
 }
@@ -61,7 +68,7 @@ export function LastEvent({ event }: { event: SecurityEvent }) {
   return (
     <p>
       <span>{nameEvent(event, accountMessages)}</span>{' '}
-      <time dateTime={event.at} className="inline-block text-sm text-quiet">
+      <time dateTime={event.at} className="block text-sm text-quiet">
         {minute(event.at)}
       </time>
     </p>
