@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { inspect } from './inspection.ts'
 import {
   expectAccount,
+  openRow,
   password,
   arriveSignedIn,
   requestDeletion,
@@ -36,12 +37,19 @@ test('an account is deleted after a typed confirmation, and kept by whoever says
   await expect(notice).toBeVisible()
   await expect(notice).not.toHaveClass(/good/)
   await signIn(page, t, { name, password })
-  await expect(page.getByRole('alert')).toHaveText(t.deletionPending)
+  const pending = page.getByText(t.deletionPending)
+  await expect(pending).toBeVisible()
+  await expect(pending).not.toHaveClass(/bad/)
+  await expect(page.getByRole('alert')).toHaveCount(0)
   await expect(page).toHaveURL(/\/login/)
   await inspect(page, 'sign-in, leaving')
   await page.getByRole('button', { name: t.keepAccount }).click()
   await expectAccount(page, t)
   await expect(page.getByText(t.deletionCancelled)).toBeVisible()
+  const history = await openRow(page, t.history)
+  const asked = history.getByRole('listitem').getByText(t.askedToKeep)
+  await expect(asked).toBeVisible()
+  await expect(asked).not.toHaveClass(/bad/)
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await expect(page.getByText(t.signedOut)).toBeVisible()
   await signIn(page, t, { name, password })

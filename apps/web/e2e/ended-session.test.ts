@@ -19,8 +19,10 @@ async function endElsewhere(browser: Browser, { t, name }: Who): Promise<void> {
   await signIn(other, t, { name, password })
   await expectAccount(other, t)
   await openRow(other, t.devices)
+  await expect(other.getByText(t.othersNotTrusted)).toHaveCount(0)
   await other.getByRole('button', { name: t.revokeOthers }).click()
   await expect(other.getByText(t.revoked)).toBeVisible()
+  await expect(other.getByText(t.trustEnded)).toHaveCount(0)
   await context.close()
 }
 
@@ -73,4 +75,27 @@ test('what was typed is shown to no other account, and not kept for later', asyn
     await page.getByRole('button', { name: t.signOut, exact: true }).click()
     await expect(page.getByText(t.signedOut)).toBeVisible()
   }
+})
+
+test('a reload after the session ended says so once, and a sign-out leaves nothing to say', async ({
+  page,
+  browser,
+  t,
+}) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  const welcome = page.getByRole('heading', { name: t.signIn, exact: true })
+  const ended = page.getByRole('heading', { name: t.sessionEnded })
+  await endElsewhere(browser, { t, name })
+  await page.reload()
+  await expect(ended).toBeVisible()
+  await page.goto('/account')
+  await expect(welcome).toBeVisible()
+
+  await signIn(page, t, { name, password })
+  await expectAccount(page, t)
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
+  await expect(page.getByText(t.signedOut)).toBeVisible()
+  await page.goto('/account')
+  await expect(welcome).toBeVisible()
 })

@@ -3,7 +3,7 @@ import { Redirect, Route, Router, Switch } from 'wouter'
 import { useSession } from './api/client.ts'
 import { setFactorOwed, useOwedFactor } from './api/owed-factor.ts'
 import { lazyPage } from './lazy-page.ts'
-import { lastSignOutReason } from './pages/sign-in/sign-out-reason.ts'
+import { browserWasSignedIn, lastSignOutReason } from './pages/sign-in/sign-out-reason.ts'
 import { updateRememberedIdentifier } from './pages/sign-in/remembered-identifier.ts'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { withNextPage, useNextPage } from './pages/next-page.ts'
@@ -59,11 +59,13 @@ function Pages() {
   const { session, restoreFailure } = useSession()
   const { nextPage, continueAddress } = useNextPage()
   const isFactorOwed = useOwedFactor()
-  const [wasSignedIn, setWasSignedIn] = useState(false)
+  // A reload forgets the session of before, and the browser remembers that there was one.
+  const [wasSignedIn, setWasSignedIn] = useState(() => browserWasSignedIn.read())
   if (session && !wasSignedIn) setWasSignedIn(true)
   useEffect(() => {
     if (session) updateRememberedIdentifier(session.user)
     if (session === null) setFactorOwed(false)
+    if (session !== undefined) browserWasSignedIn.write(session !== null)
   }, [session])
   if (session === undefined)
     return restoreFailure ? <Unreachable failure={restoreFailure} /> : <LoadingPage />

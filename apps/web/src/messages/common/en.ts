@@ -62,8 +62,11 @@ export const messages = {
   tooLong: (max: number, over: number) =>
     over > 0 ? `At most ${max} characters: ${over} too many.` : `At most ${max} characters.`,
   arrivals: {
-    'signed-out': { title: 'You’re signed out', intro: 'Sign in again to come back.' },
-    ended: { title: 'Your session has ended', intro: 'Sign in to continue.' },
+    'signed-out': { title: 'You’re signed out', intro: 'Sign in again whenever you need to.' },
+    ended: {
+      title: 'Your session has ended',
+      intro: 'It expired, or it was ended from another device. Sign in to continue.',
+    },
     reset: { title: 'Password reset', intro: 'Sign in with your new password.' },
     'deletion-requested': {
       title: 'Deletion requested',
@@ -74,7 +77,8 @@ export const messages = {
   terms: 'Terms of service',
   privacy: 'Privacy policy',
   support: 'Contact support',
-  deletionPending: 'This account is scheduled for deletion. You can still keep it.',
+  deletionPending: (day: string) =>
+    `This account is scheduled for deletion on ${day}. Nothing is lost yet: you can still keep it.`,
   keepAccount: 'Keep my account',
   /** The separator between two sentences. */
   between: ' ',

@@ -23,7 +23,7 @@ export const messages = {
     over > 0 ? `最多 ${max} 个字符，超出 ${over} 个。` : `最多 ${max} 个字符。`,
   arrivals: {
     'signed-out': { title: '已退出登录', intro: '需要时可以再次登录。' },
-    ended: { title: '登录已失效', intro: '请重新登录后继续。' },
+    ended: { title: '登录已失效', intro: '登录可能已过期，或已从其他设备退出。请重新登录。' },
     reset: { title: '密码已重置', intro: '请用新密码登录。' },
     'deletion-requested': {
       title: '已申请注销',
@@ -34,7 +34,7 @@ export const messages = {
   terms: '服务条款',
   privacy: '隐私政策',
   support: '联系客服',
-  deletionPending: '账号已申请注销，目前仍可撤销。',
+  deletionPending: (day: string) => `账号已申请注销，将于 ${day}生效。目前一切都在，现在仍可撤销。`,
   keepAccount: '撤销注销并登录',
   between: '',
   loading: '请稍候…',

@@ -4,8 +4,8 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { fieldsOfferPasskeys, hasPasskeys } from '../../passkeys/available.ts'
 import type { Problem } from '../../passkeys/outcome.ts'
 import type { Outcome } from '../../passkeys/sign-in.ts'
-import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
+import { DeletionNotice } from './deletion-notice.tsx'
 import { rememberIdentifier } from './remembered-identifier.ts'
 import { setDeletionCancelled } from './sign-out-reason.ts'
 import { setPasswordTyped } from './typed-password.ts'
@@ -19,9 +19,9 @@ export function PasskeyEntry() {
   const messages = useMessages()
   const [isPending, setPending] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const [isDeletionPending, setDeletionPending] = useState(false)
+  const [deletesAt, setDeletesAt] = useState<string | null>(null)
   // The menu would offer the passkey that was just refused.
-  const isOffered = !isPending && !(problem && 'failure' in problem) && !isDeletionPending
+  const isOffered = !isPending && !(problem && 'failure' in problem) && deletesAt === null
 
   function settle(outcome: Outcome): void {
     setPending(false)
@@ -29,7 +29,7 @@ export function PasskeyEntry() {
     if ('problem' in outcome) return setProblem(outcome.problem)
     const { answer } = outcome
     if (answer.status === 'signed_in') rememberIdentifier(answer.user.username, answer.user.id)
-    setDeletionPending(answer.status === 'deletion_pending')
+    setDeletesAt(answer.status === 'deletion_pending' ? answer.deletesAt : null)
   }
 
   const onOutcome = useEffectEvent(settle)
@@ -52,18 +52,19 @@ export function PasskeyEntry() {
     setPending(true)
     setProblem(null)
     // Signing in once more after the warning about the deletion cancels it.
-    setDeletionCancelled(isDeletionPending)
+    const cancelDeletion = deletesAt !== null
+    setDeletionCancelled(cancelDeletion)
     const { signInWithPasskey } = await loadPart(loadSignIn)
-    settle(await signInWithPasskey(isDeletionPending))
+    settle(await signInWithPasskey(cancelDeletion))
   }
 
   if (!hasPasskeys) return null
   return (
     <div className="mt-3 grid gap-3">
-      {isDeletionPending && <Alert variant="bad">{messages.deletionPending}</Alert>}
+      {deletesAt !== null && <DeletionNotice deletesAt={deletesAt} />}
       <Suspense>{problem && <Refusal problem={problem} />}</Suspense>
       <Button variant="plain" isPending={isPending} onClick={() => void signIn()}>
-        {isDeletionPending ? messages.keepAccount : messages.signInByPasskey}
+        {deletesAt === null ? messages.signInByPasskey : messages.keepAccount}
       </Button>
     </div>
   )

@@ -8,13 +8,13 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { required } from '../../forms/required.ts'
 import { Form } from '../../forms/form.tsx'
 import { linkClass, alertLinkClass } from '../../ui/link-class.ts'
-import { Alert } from '../../ui/alert.tsx'
 import { CardPage, LoadingPage } from '../../layout/page.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { lazyPage } from '../../lazy-page.ts'
 import { useArrival, welcome } from './arrival.ts'
 import { CookiesBlocked } from './cookies-blocked.tsx'
+import { DeletionNotice } from './deletion-notice.tsx'
 import { setDeletionCancelled } from './sign-out-reason.ts'
 import { IdentifierField } from './identifier-field.tsx'
 import { PasskeyEntry } from './passkey-entry.tsx'
@@ -67,7 +67,7 @@ function PasswordStep({ typed, onSecond }: Props) {
   const messages = useMessages()
   const { withNext } = useNextPage()
   const { arrival, identifier: initial } = useArrival()
-  const [isDeletionPending, setDeletionPending] = useState(false)
+  const [deletesAt, setDeletesAt] = useState<string | null>(null)
   const [challenge, setChallenge] = useState<Challenge | null>(null)
   const form = useForm({
     validators: {
@@ -79,19 +79,20 @@ function PasswordStep({ typed, onSecond }: Props) {
     send: async ({ identifier, password, code }) => {
       const login = { identifier: identifier.trim(), password }
       // Signing in once more after the warning about the deletion cancels it.
-      setDeletionCancelled(isDeletionPending)
-      setDeletionPending(false)
+      const cancelDeletion = deletesAt !== null
+      setDeletionCancelled(cancelDeletion)
+      setDeletesAt(null)
       setPasswordTyped(true)
       const answer = await api.auth.login.mutate({
         ...login,
-        cancelDeletion: isDeletionPending,
+        cancelDeletion,
         ...(challenge && { proof: { challengeId: challenge.challengeId, code } }),
         locale: messages.mailLocale,
       })
       if (answer.status === 'signed_in') rememberIdentifier(login.identifier, answer.user.id)
       else if (answer.status === 'second_factor') onSecond(answer, login.identifier)
       else if (answer.status === 'code_required') setChallenge(answer.challenge)
-      else setDeletionPending(true)
+      else setDeletesAt(answer.deletesAt)
     },
     focusFirst: true,
   })
@@ -109,11 +110,11 @@ function PasswordStep({ typed, onSecond }: Props) {
         </>
       }
     >
-      <ContinueNotice />
+      <ContinueNotice step="sign-in" />
       <CookiesBlocked />
       <Form
         state={form}
-        submit={isDeletionPending ? messages.keepAccount : messages.signIn}
+        submit={deletesAt === null ? messages.signIn : messages.keepAccount}
         actions={{
           RATE_LIMITED: (
             <Link href={resetPage} className={alertLinkClass}>
@@ -122,13 +123,13 @@ function PasswordStep({ typed, onSecond }: Props) {
           ),
         }}
       >
-        {isDeletionPending && <Alert variant="bad">{messages.deletionPending}</Alert>}
+        {deletesAt !== null && <DeletionNotice deletesAt={deletesAt} />}
         {/* A wait or a pending deletion concerns one account: another name may be tried at once. */}
         <IdentifierField
           error={form.fieldErrors.identifier}
           initial={typed === '' ? initial : typed}
           onChange={() => {
-            setDeletionPending(false)
+            setDeletesAt(null)
             setChallenge(null)
             form.clearWait()
           }}

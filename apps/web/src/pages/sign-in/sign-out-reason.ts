@@ -1,3 +1,19 @@
+import { browserStorage } from '../../storage.ts'
+
+const storageKey = 'latchkey.signed-in'
+
+/**
+ * The browser's memory of being signed in, without a name. It outlives a reload, and ends when a page notices
+ * that the session is over.
+ */
+export const browserWasSignedIn = {
+  read: (): boolean => browserStorage.read(storageKey) !== '',
+  write(isSignedIn: boolean): void {
+    if (isSignedIn) browserStorage.write(storageKey, 'yes')
+    else browserStorage.remove(storageKey)
+  },
+}
+
 /** `ended`: the session ended elsewhere, without an action on this page. */
 export type SignOutReason = 'ended' | 'signed-out' | 'deletion-requested'
 
