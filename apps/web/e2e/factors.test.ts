@@ -37,6 +37,7 @@ test('a second step is set up by key or picture, and asked for at the next sign-
   await inspect(page, 'backup codes')
   await row.getByRole('button', { name: t.codesKept }).click()
   await expect(row.getByText('Work phone').first()).toBeVisible()
+  await expect(row.getByText(t.totpKind, { exact: true })).toBeVisible()
   await inspect(page, 'an authenticator app')
 
   await signOut(page, t)
@@ -179,6 +180,7 @@ test('a change that wants a fresh proof asks for it, and then goes on by itself'
   await kept.getByRole('button', { name: t.newCodes }).click()
   const dialog = page.getByRole('dialog', { name: t.proof })
   await expect(codeField(dialog, t)).toBeFocused()
+  await expect(dialog.getByText(t.proofForCodes)).toBeVisible()
   await inspect(page, 'fresh proof', 'dialog')
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
@@ -212,6 +214,9 @@ test('an app is renamed and removed with nothing but the keyboard', async ({ pag
   await expect(row.getByText(t.factorRemoved)).toBeVisible()
   await expect(page.getByRole('group', { name: t.factors })).toContainText(t.factorsOff)
   await expect(page.getByRole('group', { name: t.backupCodes })).toHaveCount(0)
+  const events = (await openRow(page, t.history)).getByRole('listitem')
+  await expect(events.nth(0)).toContainText(t.totpRemovedEvent)
+  await expect(events.filter({ hasText: t.totpAddedEvent })).toHaveCount(1)
 })
 
 /** The dark modules that a path draws, by row and column. */

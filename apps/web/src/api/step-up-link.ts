@@ -4,8 +4,11 @@ import { asRecord } from '@latchkey/shared/record'
 import type { TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 
-/** Asks the user for a proof by one of these methods; resolves to whether the service has it now. */
-type Ask = (methods: ProofMethod[]) => Promise<boolean>
+/** The proof that a call needs, by one of these methods. `act` is the name of its procedure. */
+export type WantedProof = { act: string; methods: ProofMethod[] }
+
+/** Asks the user for a proof; resolves to whether the service has it now. */
+type Ask = (wanted: WantedProof) => Promise<boolean>
 
 let ask: Ask | undefined
 
@@ -31,7 +34,8 @@ export const stepUpLink: TRPCLink<AppRouter> =
         complete: () => observer.complete(),
         error(error) {
           const methods = wantedBy(error.data)
-          const isAsked = methods && ask ? ask(methods) : Promise.resolve(false)
+          const isAsked =
+            methods && ask ? ask({ act: nameOf(op.path), methods }) : Promise.resolve(false)
           void isAsked.then((isProven) => {
             if (!isProven) observer.error(error)
             else if (!isStopped) inner = next(op).subscribe(observer)
@@ -43,6 +47,9 @@ export const stepUpLink: TRPCLink<AppRouter> =
         inner.unsubscribe()
       }
     })
+
+/** "addPasskey" of "account.addPasskey". */
+const nameOf = (path: string): string => path.split('.').at(-1) ?? path
 
 function wantedBy(data: unknown): ProofMethod[] | undefined {
   const { reason, methods } = asRecord(data)

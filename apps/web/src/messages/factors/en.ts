@@ -44,10 +44,20 @@ export const messages = {
   trustRemoved: 'Removed. The next sign-in there will ask for the second step.',
   proof: 'Confirm it’s you',
   proofIntro: 'This keeps your account safe. We won’t ask again for 5 minutes.',
+  proofFor: {
+    changePassword: 'To change your password, confirm that it’s you.',
+    changeEmail: 'To change your email, confirm that it’s you.',
+    deleteAccount: 'To delete your account, confirm that it’s you.',
+    addPasskey: 'To add a passkey, confirm that it’s you.',
+    addTotp: 'To add an authenticator app, confirm that it’s you.',
+    removeFactor: 'To remove it, confirm that it’s you.',
+    newBackupCodes: 'To generate new backup codes, confirm that it’s you.',
+  },
   confirm: 'Confirm',
   cancel: 'Cancel',
   factors: 'Passkeys and two-step sign-in',
   off: 'Off: your password is enough to sign in.',
+  offUntil: (day: string) => `Off. Required from ${day}.`,
   on: (passkeys: number, apps: number) => {
     const counts = [counted(passkeys, 'passkey'), counted(apps, 'authenticator app')]
     return `On: ${counts.filter(Boolean).join(', ')}`
@@ -56,6 +66,8 @@ export const messages = {
   intro:
     'After your password, we’ll also ask for a passkey or a code from an authenticator app. That way, a stolen password isn’t enough.',
   add: 'Add an authenticator app',
+  addIntro:
+    'An authenticator app on your phone shows a new 6-digit code every 30 seconds. Google Authenticator and Microsoft Authenticator are two of them; many password managers can do it too.',
   back: 'Back',
   full: 'You’ve reached the limit. Remove one first.',
   name: 'Name',
@@ -71,6 +83,7 @@ export const messages = {
   turnOn: 'Turn on',
   added: 'Authenticator app added.',
   setupExpired: 'This took too long. Start again.',
+  kinds: { passkey: 'Passkey', totp: 'Authenticator app' },
   addedOn: 'Added on',
   neverUsed: 'Not used yet',
   usedAgo: (ago: string) => `Last used ${ago}`,

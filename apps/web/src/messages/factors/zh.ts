@@ -37,16 +37,26 @@ export const messages = {
   trustedDevices: '受信任的设备',
   trustedCount: (count: number) => (count === 0 ? '无' : `${count} 台设备`),
   trustedIntro: '在这些设备上，只需密码即可登录。',
-  trustedSince: '信任时间',
+  trustedSince: '信任于',
   trustedUntil: '有效期至',
   removeAllTrusted: '全部移除',
   trustRemoved: '已移除。下次在该设备上登录时需要两步验证。',
   proof: '请确认是你本人',
-  proofIntro: '为保障账号安全，此操作需要重新验证身份，5 分钟内无需再次验证。',
+  proofIntro: '这是为了保障账号安全，5 分钟内无需再次验证。',
+  proofFor: {
+    changePassword: '修改密码前，请先验证身份。',
+    changeEmail: '更换邮箱前，请先验证身份。',
+    deleteAccount: '注销账号前，请先验证身份。',
+    addPasskey: '添加通行密钥前，请先验证身份。',
+    addTotp: '添加身份验证器应用前，请先验证身份。',
+    removeFactor: '移除前，请先验证身份。',
+    newBackupCodes: '生成新的备用码前，请先验证身份。',
+  },
   confirm: '确认',
   cancel: '取消',
   factors: '通行密钥与两步验证',
   off: '未开启：仅凭密码即可登录。',
+  offUntil: (day: string) => `未开启，从 ${day}起必须开启。`,
   on: (passkeys: number, apps: number) => {
     const counts = [counted(passkeys, '通行密钥'), counted(apps, '身份验证器应用')]
     return `已开启：${counts.filter(Boolean).join('，')}`
@@ -55,6 +65,8 @@ export const messages = {
   intro:
     '输入密码后，还需要使用通行密钥或身份验证器应用的验证码。这样即使密码泄露，别人也无法登录。',
   add: '添加身份验证器应用',
+  addIntro:
+    '身份验证器应用装在手机上，每 30 秒显示一个新的 6 位验证码，例如 Microsoft Authenticator 或 Google Authenticator；许多密码管理器也有此功能。',
   back: '返回',
   full: '已达到数量上限，请先移除一个。',
   name: '名称',
@@ -70,6 +82,7 @@ export const messages = {
   turnOn: '开启',
   added: '已添加身份验证器应用。',
   setupExpired: '用时过长，请重新开始。',
+  kinds: { passkey: '通行密钥', totp: '身份验证器应用' },
   addedOn: '添加于',
   neverUsed: '尚未使用',
   usedAgo: (ago: string) => `最近使用：${spaced(ago)}`,

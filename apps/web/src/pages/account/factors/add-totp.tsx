@@ -30,6 +30,7 @@ export function AddTotp({ onAdded }: Props) {
     )
   return (
     <div className="grid gap-4">
+      <p className="text-sm text-quiet">{messages.addIntro}</p>
       {isExpired && <Alert variant="bad">{messages.setupExpired}</Alert>}
       <NameForm onMade={setMade} />
     </div>

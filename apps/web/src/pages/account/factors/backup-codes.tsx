@@ -56,7 +56,9 @@ export function BackupCodes({ codes, username, heading: Heading = 'h4', done }: 
           {messages.print}
         </Button>
       </div>
-      <div className="grid sm:justify-items-start">
+      <div
+        className={Heading === 'h4' ? 'grid sm:justify-items-start sm:[&>button]:w-auto' : 'grid'}
+      >
         <Button onClick={done}>{messages.kept}</Button>
       </div>
     </div>

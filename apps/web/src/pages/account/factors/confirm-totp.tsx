@@ -38,7 +38,7 @@ export function ConfirmTotp({ made, onAdded, onExpired }: Props) {
   })
   return (
     <div className="grid gap-4">
-      <p>{messages.scan}</p>
+      <p className="text-sm text-quiet">{messages.scan}</p>
       <div className="aspect-square w-full max-w-60">
         <Suspense>
           <QrCode text={uri} label={messages.qr} />
@@ -50,7 +50,7 @@ export function ConfirmTotp({ made, onAdded, onExpired }: Props) {
         </a>
       </p>
       <p className="text-sm text-quiet">
-        <span>{messages.byHand}</span>{' '}
+        <span>{messages.byHand}</span>
         <code
           translate="no"
           aria-label={messages.secretKey}

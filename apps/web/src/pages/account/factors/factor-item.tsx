@@ -31,7 +31,8 @@ export function FactorItem({ factor, isLast, onChanged }: Props) {
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <p className="font-medium wrap-anywhere">{name}</p>
-          <p className="mt-0.5 text-sm text-quiet">
+          <p className="mt-0.5 text-sm text-quiet">{messages.kinds[factor.kind]}</p>
+          <p className="text-sm text-quiet">
             <span>{messages.addedOn}</span> <time dateTime={createdAt}>{day(createdAt)}</time>
           </p>
           <p className="text-sm text-quiet">

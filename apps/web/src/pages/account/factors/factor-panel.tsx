@@ -54,9 +54,11 @@ export function FactorPanel({ factors, error, username, first, onBegun }: Props)
         <div className="w-full">
           {adding === 'passkey' ? <AddPasskey onAdded={added} /> : <AddTotp onAdded={added} />}
         </div>
-        <Button variant="link" onClick={() => setAdding(null)}>
-          {messages.back}
-        </Button>
+        <div className="text-sm">
+          <Button variant="link" onClick={() => setAdding(null)}>
+            {messages.back}
+          </Button>
+        </div>
       </div>
     )
   return (

@@ -1,6 +1,7 @@
-import type { ProofMethod } from '@latchkey/shared/methods'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
+import type { WantedProof } from '../../../api/step-up-link.ts'
+import { Gap } from '../../../messages/gap.tsx'
 import { CurrentPasswordField } from '../../../forms/current-password-field.tsx'
 import {
   FactorCode,
@@ -19,15 +20,24 @@ import { PasskeyProof } from '../../../passkeys/passkey-proof.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 
-type Props = { methods: ProofMethod[]; settle: (isProven: boolean) => void }
+type Props = WantedProof & { settle: (isProven: boolean) => void }
 
-export function StepUpDialog({ methods, settle }: Props) {
+export function StepUpDialog({ act, methods, settle }: Props) {
   const messages = useMessages(factorTexts)
   const [method, setMethod] = useState(methods[0] ?? 'password')
+  const purpose = new Map(Object.entries(messages.proofFor)).get(act)
   return (
     <Dialog title={messages.proof} isOpen close={() => settle(false)}>
       <div className="grid gap-3">
-        <p className="text-quiet">{messages.proofIntro}</p>
+        <p className="text-quiet">
+          {purpose !== undefined && (
+            <>
+              <span>{purpose}</span>
+              <Gap />
+            </>
+          )}
+          <span>{messages.proofIntro}</span>
+        </p>
         {method === 'password' && <PasswordProof onProven={() => settle(true)} />}
         {method === 'passkey' && (
           <PasskeyProof
@@ -87,7 +97,7 @@ function CodeProof({ method, onProven }: CodeProps) {
   })
   return (
     <Form state={form} submit={messages.confirm}>
-      <p className="text-sm text-quiet">{messages.askFor[method]}</p>
+      <p className="text-quiet">{messages.askFor[method]}</p>
       <FactorCode method={method} error={form.fieldErrors.code} />
     </Form>
   )

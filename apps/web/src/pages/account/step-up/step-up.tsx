@@ -1,11 +1,10 @@
-import type { ProofMethod } from '@latchkey/shared/methods'
 import { Suspense, useEffect, useState } from 'react'
-import { answerStepUps } from '../../../api/step-up-link.ts'
+import { answerStepUps, type WantedProof } from '../../../api/step-up-link.ts'
 import { lazyPage } from '../../../lazy-page.ts'
 
 const StepUpDialog = lazyPage(async () => (await import('./step-up-dialog.tsx')).StepUpDialog)
 
-type Question = { methods: ProofMethod[]; answer: (isProven: boolean) => void }
+type Question = { wanted: WantedProof; answer: (isProven: boolean) => void }
 
 /** Asks for a fresh proof on behalf of every call of this page; concurrent calls share it. */
 export function StepUp() {
@@ -13,8 +12,8 @@ export function StepUp() {
   useEffect(
     () =>
       answerStepUps(
-        (methods) =>
-          new Promise((answer) => setQuestions((before) => [...before, { methods, answer }])),
+        (wanted) =>
+          new Promise((answer) => setQuestions((before) => [...before, { wanted, answer }])),
       ),
     [],
   )
@@ -26,7 +25,7 @@ export function StepUp() {
   }
   return (
     <Suspense>
-      <StepUpDialog methods={first.methods} settle={settle} />
+      <StepUpDialog {...first.wanted} settle={settle} />
     </Suspense>
   )
 }
