@@ -1,6 +1,11 @@
 export const messages = {
   tag: 'en',
-  continueTo: (app: string) => `Continue to ${app}`,
+  continueTo: {
+    'sign-in': (app: string) => `Sign in to continue to ${app}.`,
+    register: (app: string) => `Create an account to continue to ${app}.`,
+    reset: (app: string) => `After that, sign in to continue to ${app}.`,
+    'sign-out': (app: string) => `You’ll then continue to ${app}.`,
+  },
   refused: (host: string) => `We can’t take you to ${host}: that address isn’t registered here.`,
   refusedUnread: 'We can’t take you back: the link you followed has no valid return address.',
   refusedAdvice: 'You’ll stay here instead. Please let the owner of the site you came from know.',

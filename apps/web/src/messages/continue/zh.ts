@@ -2,7 +2,12 @@ import type { ContinueMessages } from './en.ts'
 
 export const messages = {
   tag: 'zh-CN',
-  continueTo: (app: string) => `继续前往 ${app}`,
+  continueTo: {
+    'sign-in': (app: string) => `登录后将继续前往 ${app}。`,
+    register: (app: string) => `创建账号后将继续前往 ${app}。`,
+    reset: (app: string) => `重新登录后将继续前往 ${app}。`,
+    'sign-out': (app: string) => `之后将继续前往 ${app}。`,
+  },
   refused: (host: string) => `无法前往 ${host}：该地址未在本站登记。`,
   refusedUnread: '无法返回：你打开的链接中没有有效的返回地址。',
   refusedAdvice: '你将留在本站，请将此问题告知来源网站的管理员。',

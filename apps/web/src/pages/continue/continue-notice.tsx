@@ -1,17 +1,18 @@
 import { lazyPage } from '../../lazy-page.ts'
 import { useNextPage } from '../next-page.ts'
+import type { ContinueStep } from './destination.tsx'
 
 /** Most users come from no other program. */
 const Destination = lazyPage(async () => (await import('./destination.tsx')).Destination)
 
-/** The target after the sign-in, if another program sent the user here. */
-export function ContinueNotice() {
+/** The way on to the program that sent the user here, if one did. */
+export function ContinueNotice({ step }: { step: ContinueStep }) {
   const { continueAddress } = useNextPage()
   if (continueAddress === null) return null
   // The line is reserved, so that the form does not jump after a check that failed at first.
   return (
     <div className="mb-5 min-h-6">
-      <Destination address={continueAddress} />
+      <Destination address={continueAddress} step={step} />
     </div>
   )
 }

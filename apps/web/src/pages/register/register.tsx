@@ -35,7 +35,7 @@ export function Register() {
         </>
       }
     >
-      <ContinueNotice />
+      <ContinueNotice step="register" />
       <CookiesBlocked />
       <CodeSteps
         flow={flow}

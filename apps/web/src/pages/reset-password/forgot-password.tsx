@@ -38,7 +38,7 @@ export function ForgotPassword() {
         </Link>
       }
     >
-      <ContinueNotice />
+      <ContinueNotice step="reset" />
       <CodeSteps
         flow={flow}
         emailLabel={messages.email}

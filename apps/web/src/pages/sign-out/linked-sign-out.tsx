@@ -17,7 +17,7 @@ export function LinkedSignOut({ address }: { address: string | null }) {
   if (isDeciding || (isAtOnce && !signingOut.failure)) return <LoadingPage />
   return (
     <SignOutCard {...signingOut}>
-      <ContinueNotice />
+      <ContinueNotice step="sign-out" />
     </SignOutCard>
   )
 }
