@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import {
   changeText,
   expectAccount,
@@ -129,6 +129,11 @@ test('the groups are a step away on every window, the bar follows, and an addres
   await page.evaluate(() => scrollTo(0, 0))
   await expect(profile).toHaveAttribute('aria-current', 'location')
 
+  // A page that is a little higher than the window marks every group in turn.
+  const height = await page.evaluate(() => document.documentElement.scrollHeight)
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height: height - 60 })
+  expect(await marksWhileScrolling(page)).toEqual(t.groupLinks)
+
   await page.goto('/account#history')
   await expectAccount(page, t)
   const history = page.getByRole('group', { name: t.history, exact: true })
@@ -138,3 +143,24 @@ test('the groups are a step away on every window, the bar follows, and an addres
   await signIn(page, t, { name, password })
   await expectAccount(page, t)
 })
+
+/** Scrolls to the end, and returns the marked groups in the order of their turns. */
+async function marksWhileScrolling(page: Page): Promise<string[]> {
+  const seen: string[] = []
+  const { range } = await page.evaluate(() => {
+    const { scrollHeight, clientHeight } = document.documentElement
+    return { range: scrollHeight - clientHeight }
+  })
+  for (let at = 0; at <= range; at++) {
+    await page.evaluate(scrollAndPaint, at)
+    const marked = await page.locator('nav [aria-current]').textContent()
+    if (marked !== null && marked !== seen.at(-1)) seen.push(marked)
+  }
+  return seen
+}
+
+const scrollAndPaint = (to: number) =>
+  new Promise<void>((resolve) => {
+    scrollTo(0, to)
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
+  })

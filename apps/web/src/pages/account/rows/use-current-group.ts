@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 
-/** The part of the window's height above which a group counts as reached. */
+/** The part of the window's height above which a group counts as reached, far from the end of the page. */
 const reach = 0.3
 
 /**
@@ -15,10 +15,8 @@ export function useCurrentGroup(ids: readonly string[]) {
     function follow(): void {
       if (scrollY === chosenAt.current) return
       chosenAt.current = null
-      const { scrollHeight, scrollTop, clientHeight } = document.documentElement
-      const isAtEnd = scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - 2
-      const reached = ids.filter((id) => topOf(id) < innerHeight * reach)
-      setCurrent((isAtEnd ? ids : reached).at(-1) ?? ids[0])
+      const line = reachedLine()
+      setCurrent(ids.findLast((id) => topOf(id) < line) ?? ids[0])
     }
     addEventListener('scroll', follow, { passive: true })
     return () => removeEventListener('scroll', follow)
@@ -32,6 +30,19 @@ export function useCurrentGroup(ids: readonly string[]) {
       setCurrent(id)
     },
   }
+}
+
+/**
+ * The height above which a group counts as reached. Over the last stretch of the page it descends to the
+ * window's foot: groups that cannot scroll further up have their turn too, one after another.
+ */
+function reachedLine(): number {
+  const { scrollHeight, scrollTop, clientHeight } = document.documentElement
+  const range = scrollHeight - clientHeight
+  const stretch = Math.min(range, (1 - reach) * clientHeight)
+  const left = Math.max(0, range - scrollTop)
+  const descent = stretch > 0 ? Math.max(0, 1 - left / stretch) : 0
+  return clientHeight * (reach + (1 - reach) * descent)
 }
 
 const topOf = (id: string): number =>
