@@ -60,3 +60,27 @@ test('paper shows what the account holds, dark on light, and no controls', async
   await expect(page.getByRole('navigation')).toHaveCount(0)
   await expect(page.locator('html')).toHaveCSS('color-scheme', 'light')
 })
+
+test('a focus ring has its colour from the first frame, and a dialog dims the gutter too', async ({
+  page,
+  t,
+}) => {
+  await page.goto('/login')
+  const outline = (name: string) =>
+    page
+      .getByRole('button', { name, exact: true })
+      .evaluate((button) => getComputedStyle(button).outlineColor)
+  const before = await outline(t.signIn)
+  await page.getByRole('button', { name: t.signIn, exact: true }).focus()
+  await expect.poll(() => outline(t.signIn)).toBe(before)
+
+  await register(page, t, uniqueName())
+  const rootColor = () =>
+    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+  const bright = await rootColor()
+  await page.getByRole('button', { name: t.deleteAccount }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  expect(await rootColor()).not.toBe(bright)
+  await page.keyboard.press('Escape')
+  await expect.poll(rootColor).toBe(bright)
+})

@@ -38,6 +38,13 @@ async function bareTexts(page: Page): Promise<string[]> {
   })
 }
 
+/** Finds Chinese punctuation with a blank behind it: these marks bring their own. */
+async function blanksIn(page: Page, language: string): Promise<string[]> {
+  if (!language.startsWith('zh')) return []
+  const texts = await page.locator('body').innerText()
+  return texts.match(/.*[，。；：！？、）] \S.*/g) ?? []
+}
+
 function inspectWith(page: Page, state: string, part: string) {
   return async (colorScheme: 'light' | 'dark'): Promise<void> => {
     await page.emulateMedia({ colorScheme })
@@ -50,7 +57,8 @@ function inspectWith(page: Page, state: string, part: string) {
           .map(({ finished }) => finished),
       ),
     )
-    const language = await page.locator('html').getAttribute('lang')
+    const language = (await page.locator('html').getAttribute('lang')) ?? ''
+    expect(await blanksIn(page, language), `blanks, ${state}`).toEqual([])
     const { violations } = await new AxeBuilder({ page })
       // By default it opens an empty tab for each analysis, which takes two thirds of the time. That
       // serves frames of other origins, of which the pages have none.

@@ -20,13 +20,15 @@ type Props = {
   variant?: 'main' | 'danger'
   mustWait?: boolean
   actions?: FailureActions
+  /** Another button beside the one that submits. */
+  beside?: ReactNode
   /** Runs after every change of a field. */
   onEdit?: (form: HTMLFormElement) => void
   children?: ReactNode
 }
 
 export function Form(props: Props) {
-  const { state, submit, variant = 'main', mustWait = false, actions, onEdit, children } = props
+  const { state, submit, variant = 'main', mustWait = false, actions, beside, onEdit } = props
   const messages = useMessages()
   const { failure, isPending } = state
   const isLimited = useSecondsUntil(failure?.retryAt) > 0
@@ -42,16 +44,25 @@ export function Form(props: Props) {
       }}
     >
       {failure && <FailureAlert failure={failure} actions={actions} />}
-      {children}
-      <Button
-        type="submit"
-        variant={variant}
-        isPending={isPending}
-        mustWait={mustWait || isLimited}
+      {props.children}
+      <div
+        className={
+          beside
+            ? 'grid grid-cols-[1fr_auto] gap-2 sm:grid-cols-[auto_auto] sm:justify-start'
+            : 'grid'
+        }
       >
-        <span className="tabular-nums">{submit}</span>
-        {isPending && <span className="sr-only">{messages.loading}</span>}
-      </Button>
+        <Button
+          type="submit"
+          variant={variant}
+          isPending={isPending}
+          mustWait={mustWait || isLimited}
+        >
+          <span className="tabular-nums">{submit}</span>
+          {isPending && <span className="sr-only">{messages.loading}</span>}
+        </Button>
+        {beside}
+      </div>
     </form>
   )
 }

@@ -1,5 +1,6 @@
 import { useId, type ComponentProps, type ReactNode } from 'react'
 import { useMessages } from '../messages/use-messages.ts'
+import { Icon } from '../ui/icon.tsx'
 import { FieldNote, errorMessage, inputClass, labelClass } from './field.tsx'
 import type { FieldError } from './use-form.ts'
 
@@ -19,15 +20,21 @@ export function SelectField({ label, hint, error, children, ...select }: Props) 
       <label htmlFor={id} className={labelClass}>
         {label}
       </label>
-      <select
-        {...select}
-        id={id}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={`${id}-note`}
-        className={inputClass}
-      >
-        {children}
-      </select>
+      <div className="relative">
+        <select
+          {...select}
+          id={id}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={`${id}-note`}
+          className={`${inputClass} cursor-pointer appearance-none truncate pr-11`}
+        >
+          {children}
+        </select>
+        {/* Each system's own arrow looks different from the other fields. */}
+        <span className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-quiet">
+          <Icon name="down" />
+        </span>
+      </div>
       <FieldNote id={`${id}-note`} hint={hint} errorText={error && errorMessage(messages, error)} />
     </div>
   )

@@ -24,7 +24,7 @@ function Frame({ shape = cardShape, hasFooter = true, children }: FrameProps) {
           <img src={brand.logo} alt="" width="28" height="28" className="object-contain" />
           <span className="truncate">{brand.name}</span>
         </a>
-        <span className="-mr-2 flex shrink-0 items-center gap-1">
+        <span className="-mr-2.5 flex shrink-0 items-center gap-1">
           <ThemeSwitch />
           <button
             type="button"

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { WidePage } from '../../layout/page.tsx'
 import { dev } from '../../messages/dev.ts'
+import { Gap } from '../../messages/gap.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
 import { linkClass } from '../../ui/link-class.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -24,10 +25,12 @@ export function Inbox() {
       {mails && mails.length > 0 && (
         <>
           <p className="text-sm text-quiet">
-            <span>{devMessages.inboxHint}</span>{' '}
+            <span>{devMessages.inboxHint}</span>
+            <Gap />
             <a href="/dev/inbox.json" className={linkClass}>
               /dev/inbox.json
-            </a>{' '}
+            </a>
+            <Gap />
             {more > 0 && <span>{devMessages.inboxMore(more)}</span>}
           </p>
           <InboxTools words={words} onWords={setWords} onClear={clear} />

@@ -1,4 +1,5 @@
 import { credentials } from '../../messages/credentials.ts'
+import { Gap } from '../../messages/gap.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
 import type { Estimate } from './strength.ts'
 
@@ -27,7 +28,13 @@ export function StrengthMeter({ score, advice }: Estimate) {
         ))}
       </div>
       <p aria-live="polite" className="mt-1.5 text-sm text-quiet">
-        <span>{word}</span> {advice && <span>{messages.advice[advice]}</span>}
+        <span>{word}</span>
+        {advice && (
+          <>
+            <Gap />
+            <span>{messages.advice[advice]}</span>
+          </>
+        )}
       </p>
     </div>
   )

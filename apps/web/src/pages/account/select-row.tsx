@@ -6,6 +6,7 @@ import { SelectField } from '../../forms/select-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { CancelRow } from './rows/cancel-row.tsx'
 import { Row } from './rows/row.tsx'
 import { useRows } from './rows/rows.tsx'
 
@@ -44,7 +45,7 @@ function SelectForm({ id, label, hint, saved, change, onChanged, children }: Pro
     focusFirst: true,
   })
   return (
-    <Form state={form} submit={accountMessages.save}>
+    <Form state={form} submit={accountMessages.save} beside={<CancelRow label={label} />}>
       <SelectField
         label={label}
         name={id}

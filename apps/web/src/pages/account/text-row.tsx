@@ -8,6 +8,7 @@ import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 import type { DraftKeeper } from './draft.ts'
+import { CancelRow } from './rows/cancel-row.tsx'
 import { Row } from './rows/row.tsx'
 import { useRows } from './rows/rows.tsx'
 import { UnsavedDialog } from './unsaved-dialog.tsx'
@@ -36,7 +37,7 @@ export function TextRow(props: Props) {
   )
 }
 
-function TextForm({ id, saved, validate, change, draft, onChanged, renderField }: Props) {
+function TextForm({ id, label, saved, validate, change, draft, onChanged, renderField }: Props) {
   const accountMessages = useMessages(account)
   const { finish } = useRows()
   const restored = draft.restoredFor(id)
@@ -64,7 +65,12 @@ function TextForm({ id, saved, validate, change, draft, onChanged, renderField }
   return (
     <>
       <UnsavedDialog unsaved={unsaved} />
-      <Form state={form} submit={accountMessages.save} onEdit={trackChanges}>
+      <Form
+        state={form}
+        submit={accountMessages.save}
+        beside={<CancelRow label={label} />}
+        onEdit={trackChanges}
+      >
         {restored !== null && isDirty && <Alert variant="plain">{accountMessages.draftBack}</Alert>}
         {renderField({ defaultValue: restored ?? saved, error: form.fieldErrors[id] })}
       </Form>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { account } from '../../../messages/account.ts'
+import { Gap } from '../../../messages/gap.tsx'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { linkClass } from '../../../ui/link-class.ts'
 import { useIsLate, type AnswerName } from '../use-answers.ts'
@@ -20,7 +21,8 @@ export function Answer<Data>({ name, query: { data, error, refetch }, children }
   if (!error) return <span className="text-quiet">{messages.loading}</span>
   return (
     <span className="text-quiet">
-      <span>{accountMessages.notLoaded}</span>{' '}
+      <span>{accountMessages.notLoaded}</span>
+      <Gap />
       <button
         type="button"
         className={`cursor-pointer ${linkClass}`}

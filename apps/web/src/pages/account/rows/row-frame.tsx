@@ -7,7 +7,7 @@ type Props = {
   action?: ReactNode
   /** A phone has no room for a long action beside the value. */
   isActionLong?: boolean
-  /** The value is a form, whose first field stands beside label and action. */
+  /** The value is a form, whose first field stands beside the label. */
   isEdited?: boolean
   /** Content below the value of the row. */
   children?: ReactNode
@@ -30,7 +30,6 @@ export function RowFrame(props: Props) {
     children,
   } = props
   const labelId = useId()
-  const place = isEdited ? 'col-start-2 row-start-1' : actionPlace[isActionLong ? 'long' : 'short']
   return (
     <div
       id={id}
@@ -45,15 +44,17 @@ export function RowFrame(props: Props) {
         {label}
       </h3>
       <div
-        className={`col-start-1 wrap-anywhere sm:col-start-2 ${isEdited ? 'max-sm:col-span-2' : action === null ? 'sm:py-1.5' : 'lg:py-1.5'}`}
+        className={`col-start-1 wrap-anywhere sm:col-start-2 ${isEdited ? 'col-span-2' : action === null ? 'sm:py-1.5' : 'lg:py-1.5'}`}
       >
         {value}
       </div>
-      <div
-        className={`-mr-3 sm:col-start-3 sm:row-span-1 sm:row-start-1 ${isEdited ? 'sm:pt-1' : 'sm:self-baseline'} ${place}`}
-      >
-        {action}
-      </div>
+      {action !== null && (
+        <div
+          className={`-mr-3 sm:col-start-3 sm:row-span-1 sm:row-start-1 sm:self-baseline ${actionPlace[isActionLong ? 'long' : 'short']}`}
+        >
+          {action}
+        </div>
+      )}
       {children}
     </div>
   )

@@ -15,6 +15,8 @@ type Props = {
   isList?: boolean
   /** A form of one field replaces the value; the row's label is the field's. */
   isText?: boolean
+  /** The form has a button to cancel, beside the one that saves. */
+  hasOwnCancel?: boolean
   children: ReactNode
 }
 
@@ -23,6 +25,7 @@ const buttons = 'sm:[&_button[type=submit]]:w-auto sm:[&_button[type=submit]]:ju
 /** A row that opens in place. */
 export function Row(props: Props) {
   const { id, label, value, action, isList = false, isText = false, children } = props
+  const hasOwnCancel = isText || (props.hasOwnCancel ?? false)
   const accountMessages = useMessages(account)
   const { openId, outcome, open, close } = useRows()
   const isOpen = openId === id
@@ -50,17 +53,19 @@ export function Row(props: Props) {
       }
       isEdited={isOpen && isText}
       action={
-        <Button
-          ref={button}
-          variant="quiet"
-          aria-expanded={isOpen}
-          onClick={() => (isOpen ? close() : open(id))}
-        >
-          <span>
-            <span>{isOpen ? closing : (action ?? accountMessages.change)}</span>{' '}
-            <span className="sr-only">{label}</span>
-          </span>
-        </Button>
+        isOpen && hasOwnCancel ? null : (
+          <Button
+            ref={button}
+            variant="quiet"
+            aria-expanded={isOpen}
+            onClick={() => (isOpen ? close() : open(id))}
+          >
+            <span>
+              <span>{isOpen ? closing : (action ?? accountMessages.change)}</span>{' '}
+              <span className="sr-only">{label}</span>
+            </span>
+          </Button>
+        )
       }
     >
       <output className="col-span-full text-sm text-good not-empty:pt-0.5 not-empty:pb-1 sm:col-start-2">
