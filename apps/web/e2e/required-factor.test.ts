@@ -78,3 +78,22 @@ test('the account page tells the day from which a second step is required', asyn
   await page.getByRole('button', { name: t.setUpNow }).click()
   await expect(page.getByRole('button', { name: t.addFactor })).toBeVisible()
 })
+
+test('the row says so where the answer failed at first', async ({
+  page,
+  announcing: { url },
+  t,
+}) => {
+  await page.goto(`${url}/register`)
+  await fillInRegistration(page, t, { name: uniqueName(), url })
+  await expectAccount(page, t)
+  const address = '**/trpc/account.factors*'
+  await page.route(address, (route) => route.fulfill({ status: 400, json: {} }))
+  await page.reload()
+  const row = page.getByRole('group', { name: t.factors, exact: true })
+  await expect(row).toContainText(t.notLoaded)
+  await page.unroute(address)
+  await row.getByRole('button', { name: t.tryAgain }).click()
+  await expect(row).toContainText(t.offUntil)
+  await expect(page.getByText(t.requiredFrom)).toHaveCount(0)
+})

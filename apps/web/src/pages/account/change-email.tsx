@@ -5,6 +5,7 @@ import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 import { ConfirmEmail } from './confirm-email.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { PasswordKnown } from './password-known.tsx'
 import { Row } from './rows/row.tsx'
 import { useRows } from './rows/rows.tsx'
 
@@ -37,7 +38,11 @@ function EmailChange({ owner, onChanged }: { owner: string; onChanged: () => voi
       <CodeSteps
         flow={flow}
         emailLabel={accountMessages.newEmail}
-        renderLast={(proof) => <ConfirmEmail proof={proof} flow={flow} />}
+        renderLast={(proof) => (
+          <PasswordKnown>
+            {(hasPassword) => <ConfirmEmail {...{ proof, flow, hasPassword }} />}
+          </PasswordKnown>
+        )}
       />
     </>
   )

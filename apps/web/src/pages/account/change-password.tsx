@@ -7,41 +7,51 @@ import { Form } from '../../forms/form.tsx'
 import { CurrentPasswordField } from '../../forms/current-password-field.tsx'
 import { NewPasswordField } from '../../forms/new-password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
+import { currentPasswordOf } from './current-password.ts'
+import { PasswordKnown } from './password-known.tsx'
+import { trpc } from './queries.ts'
+import { Answer } from './rows/answer.tsx'
+import { CancelRow } from './rows/cancel-row.tsx'
 import { Row } from './rows/row.tsx'
 import { useRows } from './rows/rows.tsx'
-import { useCurrentPassword } from './use-current-password.ts'
-import { useHasPassword } from './use-has-password.ts'
 
 type Props = { username: string; onChanged: () => void }
 
 export function ChangePassword(props: Props) {
   const accountMessages = useMessages(account)
-  const hasPassword = useHasPassword()
+  const query = trpc.account.factors.useQuery()
   return (
     <Row
       id="password"
+      hasOwnCancel={query.data !== undefined}
       label={accountMessages.password}
       value={
-        hasPassword ? (
-          <span aria-hidden="true" className="text-quiet">
-            ••••••••
-          </span>
-        ) : (
-          <span>{accountMessages.noPassword}</span>
-        )
+        <Answer name="factors" query={query}>
+          {({ hasPassword }) =>
+            hasPassword ? (
+              <span aria-hidden="true" className="text-quiet">
+                ••••••••
+              </span>
+            ) : (
+              <span>{accountMessages.noPassword}</span>
+            )
+          }
+        </Answer>
       }
-      {...(!hasPassword && { action: accountMessages.set })}
+      {...(query.data?.hasPassword === false && { action: accountMessages.set })}
     >
-      <PasswordForm {...props} />
+      <PasswordKnown>
+        {(hasPassword) => <PasswordForm {...props} hasPassword={hasPassword} />}
+      </PasswordKnown>
     </Row>
   )
 }
 
 /** An account that was created with a passkey sets its first password. */
-function PasswordForm({ username, onChanged }: Props) {
+function PasswordForm({ username, hasPassword, onChanged }: Props & { hasPassword: boolean }) {
   const messages = useMessages(credentials)
   const accountMessages = useMessages(account)
-  const { hasPassword, validator, toInput } = useCurrentPassword()
+  const { validator, toInput } = currentPasswordOf(hasPassword)
   const { finish } = useRows()
   const form = useForm({
     validators: { currentPassword: validator, password: validators.newPassword },
@@ -55,7 +65,11 @@ function PasswordForm({ username, onChanged }: Props) {
   })
   const { changePassword, setPassword, passwordIntro, setIntro } = accountMessages
   return (
-    <Form state={form} submit={hasPassword ? changePassword : setPassword}>
+    <Form
+      state={form}
+      submit={hasPassword ? changePassword : setPassword}
+      beside={<CancelRow label={accountMessages.password} />}
+    >
       <p className="text-sm text-quiet">{hasPassword ? passwordIntro : setIntro}</p>
       {/* Password managers read the account's name here. */}
       <input type="text" name="owner" autoComplete="username" value={username} readOnly hidden />

@@ -7,11 +7,13 @@ import { Form } from '../../forms/form.tsx'
 import { CurrentPasswordField } from '../../forms/current-password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
-import { useCurrentPassword } from './use-current-password.ts'
+import { currentPasswordOf } from './current-password.ts'
 
-export function ConfirmDeletion({ username, cancel }: { username: string; cancel: () => void }) {
+type Props = { username: string; hasPassword: boolean; cancel: () => void }
+
+export function ConfirmDeletion({ username, hasPassword, cancel }: Props) {
   const accountMessages = useMessages(account)
-  const { hasPassword, validator, toInput } = useCurrentPassword()
+  const { validator, toInput } = currentPasswordOf(hasPassword)
   const form = useForm({
     validators: {
       confirmation: (value) => (value.trim() === username ? null : 'INVALID'),

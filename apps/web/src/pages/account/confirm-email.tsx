@@ -7,11 +7,13 @@ import { useForm } from '../../forms/use-form.ts'
 import type { Proof } from '../../code-flow/code-steps.tsx'
 import { AddressLine } from '../../code-flow/address-line.tsx'
 import type { CodeFlow } from '../../code-flow/use-code-flow.ts'
-import { useCurrentPassword } from './use-current-password.ts'
+import { currentPasswordOf } from './current-password.ts'
 
-export function ConfirmEmail({ proof, flow }: { proof: Proof; flow: CodeFlow }) {
+type Props = { proof: Proof; flow: CodeFlow; hasPassword: boolean }
+
+export function ConfirmEmail({ proof, flow, hasPassword }: Props) {
   const accountMessages = useMessages(account)
-  const { hasPassword, validator, toInput } = useCurrentPassword()
+  const { validator, toInput } = currentPasswordOf(hasPassword)
   const form = useForm({
     validators: { currentPassword: validator },
     send: ({ currentPassword }) =>

@@ -4,6 +4,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { ConfirmDeletion } from './confirm-deletion.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { PasswordKnown } from './password-known.tsx'
 import { RowFrame } from './rows/row-frame.tsx'
 
 export function DeleteAccount({ username }: { username: string }) {
@@ -26,7 +27,11 @@ export function DeleteAccount({ username }: { username: string }) {
         isOpen={isAsking}
         close={() => setAsking(false)}
       >
-        <ConfirmDeletion username={username} cancel={() => setAsking(false)} />
+        <PasswordKnown>
+          {(hasPassword) => (
+            <ConfirmDeletion {...{ username, hasPassword }} cancel={() => setAsking(false)} />
+          )}
+        </PasswordKnown>
       </Dialog>
     </RowFrame>
   )

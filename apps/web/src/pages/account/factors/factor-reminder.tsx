@@ -8,7 +8,10 @@ import { trpc } from '../queries.ts'
 import { useRows } from '../rows/rows.tsx'
 import { useIsLate } from '../use-answers.ts'
 
-/** A note with the date from which the account must have a second step, until it has one. */
+/**
+ * A note with the date from which the account must have a second step, until it has one. It would move the
+ * page after a late answer: then the row says it.
+ */
 export function FactorReminder() {
   const messages = useMessages(factorTexts)
   const { day } = useDates()

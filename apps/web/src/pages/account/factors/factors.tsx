@@ -1,5 +1,6 @@
 import type { FactorKind } from '@latchkey/shared/factor'
 import { factorTexts } from '../../../messages/factors.ts'
+import { useDates } from '../../../messages/dates.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { account } from '../../../messages/account.ts'
 import { trpc } from '../queries.ts'
@@ -26,6 +27,7 @@ export function Factors({ username, first, onBegun }: Props) {
   const query = trpc.account.factors.useQuery()
   const { data, error } = query
   const isLate = useIsLate('factors')
+  const { day } = useDates()
   const count = data?.factors.length ?? 0
   const passkeys = data?.factors.filter(({ kind }) => kind === 'passkey').length ?? 0
   return (
@@ -35,8 +37,14 @@ export function Factors({ username, first, onBegun }: Props) {
         label={messages.factors}
         value={
           <Answer name="factors" query={query}>
-            {() => (
-              <span>{count === 0 ? messages.off : messages.on(passkeys, count - passkeys)}</span>
+            {({ requiredFrom }) => (
+              <span>
+                {count > 0
+                  ? messages.on(passkeys, count - passkeys)
+                  : isLate && requiredFrom !== null
+                    ? messages.offUntil(day(requiredFrom))
+                    : messages.off}
+              </span>
             )}
           </Answer>
         }

@@ -7,7 +7,7 @@ import { passkeyTexts } from '../../../messages/passkeys.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { signalPasskeys } from '../../../passkeys/signal-passkeys.ts'
 import { Button } from '../../../ui/button.tsx'
-import { useHasPassword } from '../use-has-password.ts'
+import { trpc } from '../queries.ts'
 
 type Props = { factor: Factor; isLast: boolean; cancel: () => void; onRemoved: () => void }
 
@@ -15,7 +15,7 @@ type Props = { factor: Factor; isLast: boolean; cancel: () => void; onRemoved: (
 export function RemoveFactor({ factor, isLast, cancel, onRemoved }: Props) {
   const messages = useMessages(factorTexts)
   const passkeyMessages = useMessages(passkeyTexts)
-  const hasPassword = useHasPassword()
+  const hasPassword = trpc.account.factors.useQuery().data?.hasPassword
   const isPasskey = factor.kind === 'passkey'
   const intro = isPasskey ? passkeyMessages.removeIntro : messages.removeIntro
   const form = useForm({
@@ -28,7 +28,7 @@ export function RemoveFactor({ factor, isLast, cancel, onRemoved }: Props) {
   })
   return (
     <div className="grid gap-3">
-      {isLast && !hasPassword ? (
+      {isLast && hasPassword === false ? (
         <p className="mb-2 text-quiet">{messages.removeSole}</p>
       ) : (
         <>
