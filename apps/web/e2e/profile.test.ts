@@ -151,10 +151,36 @@ test('a role and a status that administrators gave are shown by their names, and
 test('time zones have names in the language of the page', async ({ page, t }) => {
   await arriveSignedIn(page, t, uniqueName())
   const row = await openRow(page, t.timeZone)
-  await expect(row.locator('option[value="Asia/Tokyo"]')).toHaveText(t.zoneOfTokyo)
+  const options = row.locator('option')
+  await expect(row.locator('option[value="Asia/Tokyo"]')).toHaveText(`${t.zoneOfTokyo} · GMT+9`)
+  const [own = '', ...others] = await options.allTextContents()
+  expect(own).not.toBe('')
+  expect(others).toEqual(others.toSorted(new Intl.Collator(t.html).compare))
+  expect(others).toContain(t.zoneOfIndia)
+  expect(new Set(others).size).toBe(others.length)
+  expect(others.filter((name) => /Calcutta|Kiev|Saigon/.test(name))).toEqual([])
   await row.getByLabel(t.timeZone, { exact: true }).selectOption('Asia/Tokyo')
   await row.getByRole('button', { name: t.save, exact: true }).click()
   await expect(row.getByText(`${t.zoneOfTokyo} · GMT+9`)).toBeVisible()
+})
+
+test('the button that cancels stands beside the one that saves', async ({ page, t }) => {
+  await arriveSignedIn(page, t, uniqueName())
+  for (const [label, submit] of [
+    [t.bio, t.save],
+    [t.timeZone, t.save],
+    [t.password, t.changePassword],
+  ] as const) {
+    const row = await openRow(page, label)
+    const save = row.getByRole('button', { name: submit, exact: true })
+    const cancel = row.getByRole('button', { name: t.cancel })
+    const [left, right] = [await save.boundingBox(), await cancel.boundingBox()]
+    expect((right?.x ?? 0) - (left?.x ?? 0) - (left?.width ?? 0)).toBeLessThan(16)
+    expect(right?.y).toBeLessThan((left?.y ?? 0) + (left?.height ?? 0))
+    await cancel.click()
+    await expect(save).toHaveCount(0)
+    await expect(row.getByRole('button')).toBeFocused()
+  }
 })
 
 test('on a desktop every group is in the first window', async ({ page, t }, info) => {

@@ -1,26 +1,49 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
+import { currentId, type Zones } from './zone-ids.ts'
 
 /** A formatter takes a millisecond, and there are 400 zones: naming more at once would hold up a press. */
 const batch = 8
 
-type Names = { locale: string; names: readonly string[] }
+type Choice = { zone: string; label: string }
 
-const none: readonly string[] = []
-
-/** Names of time zones in the language of the page, which come one after another; until then, and in English, those of IANA. */
-export function useZoneNames(zones: readonly string[], locale: string): (zone: string) => string {
-  const [known, setKnown] = useState<Names>({ locale, names: [] })
-  const names = known.locale === locale ? known.names : none
-  const isDone = locale.startsWith('en') || names.length >= zones.length
+/**
+ * The zones to choose from, by their names in the language of the page, with offsets. Those come a moment
+ * later, all at once; until then the zones have the names of IANA.
+ */
+export function useZoneChoices(zones: Zones, locale: string): readonly Choice[] {
+  const [named, setNamed] = useState<{ locale: string; choices: Choice[] } | null>(null)
+  const unnamed = useMemo(() => choicesOf(zones, idOf), [zones])
   useEffect(() => {
-    if (isDone) return undefined
-    const timer = setTimeout(() => {
-      const next = zones.slice(names.length, names.length + batch)
-      setKnown({ locale, names: [...names, ...next.map((zone) => nameZone(zone, locale))] })
-    })
+    const all = [...zones.first, ...zones.rest]
+    const labels = new Map<string, string>()
+    let timer = setTimeout(next)
+    function next(): void {
+      for (const zone of all.slice(labels.size, labels.size + batch))
+        labels.set(zone, describeZone(zone, locale))
+      if (labels.size < all.length) timer = setTimeout(next)
+      else setNamed({ locale, choices: choicesOf(zones, tellApart(labels), locale) })
+    }
     return () => clearTimeout(timer)
-  }, [zones, locale, names, isDone])
-  return (zone) => names[zones.indexOf(zone)] ?? idOf(zone)
+  }, [zones, locale])
+  return named?.locale === locale ? named.choices : unnamed
+}
+
+/** The first zones stay first; the others are in the order of what is shown. */
+function choicesOf({ first, rest }: Zones, nameOf: (zone: string) => string, locale = 'en') {
+  const toChoice = (zone: string): Choice => ({ zone, label: nameOf(zone) })
+  const { compare } = new Intl.Collator(locale)
+  const others = rest.map(toChoice).toSorted((one, other) => compare(one.label, other.label))
+  return [...first.map(toChoice), ...others]
+}
+
+/** Several zones share a name in Chinese: their ids follow it. */
+function tellApart(labels: ReadonlyMap<string, string>): (zone: string) => string {
+  const counts = new Map<string, number>()
+  for (const label of labels.values()) counts.set(label, (counts.get(label) ?? 0) + 1)
+  return (zone) => {
+    const label = labels.get(zone) ?? idOf(zone)
+    return (counts.get(label) ?? 0) > 1 ? `${label} · ${idOf(zone)}` : label
+  }
 }
 
 /** "中国时间", where English has "Asia/Shanghai". */
@@ -37,7 +60,7 @@ export function describeZone(zone: string, locale: string): string {
   return offset === undefined ? idOf(zone) : `${nameZone(zone, locale)} · ${offset}`
 }
 
-const idOf = (zone: string): string => zone.replaceAll('_', ' ')
+const idOf = (zone: string): string => currentId(zone).replaceAll('_', ' ')
 
 type Naming = Intl.DateTimeFormatOptions['timeZoneName']
 
