@@ -1,9 +1,5 @@
-import type { EventKind } from '@latchkey/shared/security-event'
-import { spaced } from '../spaced.ts'
+import { from, spaced } from '../spaced.ts'
 import type { AccountMessages } from './en.ts'
-
-/** Chinese typography separates Latin letters and digits by a space. */
-const from = (place: string): string => `来自${/^\p{Script=Han}/u.test(place) ? '' : ' '}${place}`
 
 export const messages = {
   tag: 'zh-CN',
@@ -103,8 +99,6 @@ export const messages = {
   historyEmpty: '暂无记录。',
   historyMost: '以上是最近 200 条，如需全部记录，请在“我的数据”中下载。',
   showMore: '显示更多',
-  where: (device: string | null, place: string | null) =>
-    [device, place && from(place)].filter(Boolean).join('，'),
   dataIntro: '你的全部数据，保存为一个 JSON 文件。',
   download: '下载我的数据',
   downloaded: '数据正在下载。',
@@ -115,78 +109,4 @@ export const messages = {
   confirmation: { before: '请输入', after: '以确认' },
   notYourName: '与你的用户名不一致，请重新输入。',
   lastSuperadmin: '你是最后一名超级管理员，请先指定另一名。',
-  events: {
-    registered: '创建账号',
-    signed_in: '登录',
-    sign_in_failed: '登录失败：密码错误',
-    password_wrong: '当前密码输入错误',
-    sign_in_refused: '登录被拒绝',
-    locked_out: '连续输错，登录受限',
-    signed_out: '退出登录',
-    session_replayed: '登录状态在两处使用，已终止',
-    sessions_ended: '设备退出登录',
-    code_sent: '发送验证码',
-    code_wrong: '验证码输入错误',
-    code_spent: '使用验证码',
-    limit_hit: '尝试次数过多，已限制',
-    password_changed: '修改密码',
-    password_set: '设置密码',
-    password_reset: '通过邮件重置密码',
-    email_changed: '更换邮箱',
-    profile_changed: '修改个人资料',
-    second_factor_asked: '密码正确，等待第二步验证',
-    factor_added: '添加通行密钥或身份验证器应用',
-    factor_removed: '移除通行密钥或身份验证器应用',
-    recovery_started: '申请移除丢失的通行密钥和身份验证器应用',
-    factor_wrong: '第二步验证失败',
-    passkey_cloned: '通行密钥被拒绝：可能已被复制',
-    backup_codes_made: '生成新的备用码',
-    backup_code_used: '使用备用码',
-    identity_confirmed: '验证身份',
-    device_trusted: '信任设备，30 天内有效',
-    trust_ended: '移除受信任的设备',
-    disowned: '“保护我的账号”：账号已锁定',
-    deletion_requested: '申请注销账号',
-    deletion_undone: '撤销注销',
-    account_deleted: '注销账号',
-    role_changed: '角色变更',
-    status_changed: '状态变更',
-    app_entered: '登录应用',
-    app_allowed: '允许应用获取信息',
-    app_access_removed: '取消对应用的授权',
-    app_token_replayed: '退出应用：其登录凭据在两处使用',
-    app_added: '添加应用',
-    app_changed: '修改应用',
-    app_removed: '移除应用',
-    webhook_added: '添加 Webhook',
-    webhook_changed: '修改 Webhook',
-    webhook_removed: '移除 Webhook',
-    webhook_disabled: '停用 Webhook',
-    keys_rotated: '更换签名密钥',
-  } satisfies Record<EventKind, string>,
-  eventsWith: {
-    factor_added: { passkey: '添加通行密钥', totp: '添加身份验证器应用' },
-    factor_removed: {
-      passkey: '移除通行密钥',
-      totp: '移除身份验证器应用',
-      reported: '移除丢失的通行密钥或身份验证器应用',
-      planned: '管理员发起移除全部通行密钥和身份验证器应用',
-      break_glass: '管理员移除全部通行密钥和身份验证器应用',
-    },
-    sign_in_refused: { deletion_pending: '登录：等待确认是否撤销注销' },
-  },
-  eventsOfApp: {
-    app_entered: (app: string) => `登录 ${app}`,
-    app_allowed: (app: string) => `允许 ${app} 获取信息`,
-    app_access_removed: (app: string) => `取消对 ${app} 的授权`,
-  },
-  profileChanges: {
-    username: '修改用户名',
-    displayName: '修改昵称',
-    locale: '修改语言',
-    timeZone: '修改时区',
-    bio: '修改个人简介',
-    avatar: '更换头像',
-  },
-  and: '、',
 } satisfies AccountMessages

@@ -1,8 +1,9 @@
 import { nameDevice } from '@latchkey/shared/device-name'
 import type { SecurityEvent } from '@latchkey/shared/security-event'
-import type { AccountMessages } from '../../messages/account/en.ts'
 import { useDates } from '../../messages/dates.ts'
 import { account } from '../../messages/account.ts'
+import { historyTexts } from '../../messages/history.ts'
+import type { HistoryMessages } from '../../messages/history/en.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { formatIp } from './format-ip.ts'
 
@@ -30,7 +31,7 @@ const isAlarming = ({ kind, detail }: SecurityEvent): boolean =>
  * Names the changed part of a profile, the kind of a factor, the app concerned, or the reason why a right
  * password did not sign in.
  */
-function nameEvent({ kind, detail }: SecurityEvent, messages: AccountMessages): string {
+function nameEvent({ kind, detail }: SecurityEvent, messages: HistoryMessages): string {
   const named = messages.eventsWith[kind]?.[detail ?? '']
   if (named !== undefined) return named
   const nameWith = new Map(Object.entries(messages.eventsOfApp)).get(kind)
@@ -42,20 +43,19 @@ function nameEvent({ kind, detail }: SecurityEvent, messages: AccountMessages): 
 
 export function HistoryEntry({ event }: { event: SecurityEvent }) {
   const { minute } = useDates()
+  const messages = useMessages(historyTexts)
   const accountMessages = useMessages(account)
   const place = formatIp(event.ip, accountMessages)
   return (
     <li className="py-3">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <p className={`font-medium wrap-anywhere ${isAlarming(event) ? 'text-bad' : ''}`}>
-          {nameEvent(event, accountMessages)}
-        </p>
-        <time dateTime={event.at} className="text-sm whitespace-nowrap text-quiet">
-          {minute(event.at)}
-        </time>
-      </div>
+      <p className={`font-medium wrap-anywhere ${isAlarming(event) ? 'text-bad' : ''}`}>
+        {nameEvent(event, messages)}
+      </p>
+      <time dateTime={event.at} className="block text-sm text-quiet">
+        {minute(event.at)}
+      </time>
       <p className="text-sm wrap-anywhere text-quiet empty:hidden">
-        {accountMessages.where(nameDevice(event.userAgent), place)}
+        {messages.where(nameDevice(event.userAgent), place)}
       </p>
     </li>
   )
@@ -64,10 +64,10 @@ export function HistoryEntry({ event }: { event: SecurityEvent }) {
 /** The newest event, in one line. */
 export function LastEvent({ event }: { event: SecurityEvent }) {
   const { minute } = useDates()
-  const accountMessages = useMessages(account)
+  const messages = useMessages(historyTexts)
   return (
     <p>
-      <span>{nameEvent(event, accountMessages)}</span>{' '}
+      <span>{nameEvent(event, messages)}</span>{' '}
       <time dateTime={event.at} className="block text-sm text-quiet">
         {minute(event.at)}
       </time>
