@@ -39,7 +39,7 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   if (app.kind === 'third_party' && ctx.oidc.promptPending('consent')) return undefined
   const asked = [...ctx.oidc.requestParamOIDCScopes]
   const { id: user } = ours.user
-  const sid = await enterApp({
+  const entered = await enterApp({
     user,
     session: sessionId,
     app,
@@ -52,9 +52,9 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
       deps.wakeLogouts()
     },
   })
-  if (sid === undefined) return undefined
-  const id = grantIdOf({ session: sessionId, sid })
-  session.authorizations = { [app.id]: { sid, grantId: id } }
+  if (!entered) return undefined
+  const id = grantIdOf({ session: sessionId, ...entered })
+  session.authorizations = { [app.id]: { sid: entered.sid, grantId: id } }
   const values = { accountId: account.accountId, clientId: app.id, jti: id }
   const found = await provider.Grant.find(id)
   // Another row would say the same.

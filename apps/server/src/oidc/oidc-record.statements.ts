@@ -26,10 +26,9 @@ export const putRecord: Sql<NewRecord> = sql(`insert into oidc_records
     grant_id = excluded.grant_id, expires_at = excluded.expires_at, session_id = excluded.session_id`)
 
 /**
- * Adds a token while its grant exists: grant ids recur, so a token that outlived the end of its grant
- * would become valid again. A revocation deletes the grant first, and then waits for this statement. Only
- * a new grant in between would admit the token. The session comes first, as in the transaction that ends
- * it.
+ * Adds a token while its grant exists, so that an app learns at once that the grant was revoked. A
+ * revocation deletes the grant first, and then waits for this statement. The session comes first, as in
+ * the transaction that ends it.
  */
 export const addToken: Sql<[...NewRecord, grantKey: string]> = sql(`insert into oidc_records
     (id, model, payload, grant_id, expires_at, session_id)

@@ -29,7 +29,7 @@ export function createProjection({ database, clock, findEnteredSession }: Deps):
       await dropUsedTokens(id)
       return undefined
     }
-    const { owesFactor, subject, proof, createdAt, methods, expiresAt, sids } = session
+    const { owesFactor, subject, proof, createdAt, methods, expiresAt, entries } = session
     if (owesFactor || subject === null) return undefined
     const { ts: loginTs, acr, amr } = proofOf({ createdAt, level: proof.level, methods })
     return {
@@ -42,7 +42,10 @@ export function createProjection({ database, clock, findEnteredSession }: Deps):
       amr,
       exp: Math.floor(expiresAt.getTime() / 1000),
       authorizations: Object.fromEntries(
-        [...sids].map(([app, sid]) => [app, { sid, grantId: grantIdOf({ session: id, sid }) }]),
+        [...entries].map(([app, entry]) => [
+          app,
+          { sid: entry.sid, grantId: grantIdOf({ session: id, ...entry }) },
+        ]),
       ),
     }
   }

@@ -3,6 +3,9 @@ import { later, seconds, type Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { toDate, type Time } from '../database/time.ts'
 import { isOrphan } from '../database/transient-errors.ts'
+import { randomId } from '../random-id.ts'
+import { renameGrant } from '../sessions/app-session.statements.ts'
+import { nameOfGrant, sessionOfGrant } from './grant-id.ts'
 import { createKnownCookies } from './known-cookies.ts'
 import {
   addToken,
@@ -42,6 +45,7 @@ export function createRecords({ database, clock, project }: Deps): (model: strin
   const markConsumed = prepareChange(consumeRecord)
   const drop = prepareChange(dropRecord)
   const dropOf = prepareChange(dropRecordsOf)
+  const rename = prepareChange(renameGrant)
   const cookies = createKnownCookies()
 
   async function write(row: Row): Promise<void> {
@@ -99,7 +103,9 @@ export function createRecords({ database, clock, project }: Deps): (model: strin
       await drop(keyOf(model, id))
     },
     async revokeByGrantId(grantId) {
-      // The grant is deleted first, so that none of its tokens is issued from here on.
+      // The former id is void from here on, also for what is written under it later.
+      await rename(randomId(), sessionOfGrant(grantId), nameOfGrant(grantId))
+      // The grant is deleted before its tokens, so that none is issued from here on.
       await drop(grantKey(grantId))
       await dropOf(grantId, model)
     },

@@ -21,7 +21,9 @@ export async function removeAccess(em: EntityManager, removal: Removal): Promise
   const sessions = entered.map(({ session }) => session.id)
   if (sessions.length === 0) return true
   await leaveApp(em, { sessions, app }, removal.now)
-  const grants = entered.map(({ session, sid }) => grantIdOf({ session: session.id, sid }))
+  const grants = entered.map(({ session, sid, grantName }) =>
+    grantIdOf({ session: session.id, sid, grantName }),
+  )
   await em.nativeDelete(OidcRecord, { id: { $in: grants.map(grantKey) } })
   await em.nativeDelete(OidcRecord, { grantId: { $in: grants } })
   return true

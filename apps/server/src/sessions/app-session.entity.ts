@@ -10,6 +10,8 @@ const AppSessionSchema = defineEntity({
     app: () => p.manyToOne(App).primary().deleteRule('cascade').index('app_sessions_app_id_index'),
     /** The `sid` by which the app knows the session: our own ids stay here. */
     sid: p.string().length(22),
+    /** The name of the grant since one was revoked; null until then, when the `sid` names it. */
+    grantName: p.string().length(22).nullable(),
     createdAt: p.datetime().length(3),
   },
 })

@@ -35,11 +35,24 @@ export const useAgain: Sql<[now: Date, app: string, usedBefore: Date, session: s
     and user_id = (select user_id from sessions where id = ?)`,
 )
 
-/** The name of a session for an app that it entered before, with the use of the app by its account. */
+/**
+ * Names the grant of a session to an app anew, unless another call has done so. The `sid` stays: apps
+ * remember it until they are told of the session's end.
+ */
+export const renameGrant: Sql<[newName: string, session: string, name: string]> = sql(
+  `update app_sessions set grant_name = ?
+    where session_id = ? and coalesce(grant_name, sid) = ?`,
+)
+
+/**
+ * The names of a session and its grant for an app that it entered before, with the use of the app by its
+ * account.
+ */
 export const entryOf: Sql<
   [session: string, app: string],
-  RowOf<AppSession, 'sid'> & RowOf<AppUse, 'agreedAt' | 'lastUsedAt'> & { scopes: string }
-> = sql(`select k.sid, a.scopes, a.agreed_at, a.last_used_at
+  RowOf<AppSession, 'sid' | 'grantName'> &
+    RowOf<AppUse, 'agreedAt' | 'lastUsedAt'> & { scopes: string }
+> = sql(`select k.sid, k.grant_name, a.scopes, a.agreed_at, a.last_used_at
   from app_sessions k join sessions s on s.id = k.session_id
     join app_uses a on a.user_id = s.user_id and a.app_id = k.app_id
   where k.session_id = ? and k.app_id = ?`)

@@ -5,6 +5,7 @@ import { isRequired, type Requirement } from '../factors/requirement.ts'
 import { endSessions, idleTimeout } from './session.ts'
 import type { Profile } from '../users/user.entity.ts'
 import { toProfile } from '../users/profile-row.ts'
+import type { AppSession } from './app-session.entity.ts'
 import type { Session } from './session.entity.ts'
 import {
   liveEntries,
@@ -41,8 +42,8 @@ export type FindLiveSession = (id: string, now: Date) => Promise<LiveSession | u
 /** A live session with what the apps that it signed in to learn of it. */
 type EnteredSession = LiveSession &
   Pick<Session, 'createdAt' | 'expiresAt' | 'methods'> & {
-    /** The name of the session for each of these apps. */
-    sids: Map<string, string>
+    /** The session's entry to each of these apps. */
+    entries: Map<string, Pick<AppSession, 'sid' | 'grantName'>>
   }
 
 export type FindEnteredSession = (id: string, now: Date) => Promise<EnteredSession | undefined>
@@ -101,8 +102,8 @@ function toEntries(
   { signed_in_at: signedIn, expires_at: end, methods }: EntryRow,
   rows: EntryRow[],
 ) {
-  const entries = rows.flatMap(({ app_id: app, sid }) =>
-    app === null || sid === null ? [] : [[app, sid] as const],
+  const entries = rows.flatMap(({ app_id: app, sid, grant_name: grantName }) =>
+    app === null || sid === null ? [] : [[app, { sid, grantName }] as const],
   )
-  return { createdAt: toDate(signedIn), expiresAt: toDate(end), methods, sids: new Map(entries) }
+  return { createdAt: toDate(signedIn), expiresAt: toDate(end), methods, entries: new Map(entries) }
 }

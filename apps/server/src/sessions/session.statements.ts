@@ -49,9 +49,11 @@ export type EntryRow = RowOf<Session, 'expiresAt' | 'methods'> & {
   signed_in_at: Time
   app_id: string | null
   sid: string | null
+  grant_name: string | null
 }
 
-const entries = 's.created_at as signed_in_at, s.expires_at, s.methods, k.app_id, k.sid' as const
+const entries =
+  's.created_at as signed_in_at, s.expires_at, s.methods, k.app_id, k.sid, k.grant_name' as const
 const apps = 'left join app_sessions k on k.session_id = s.id' as const
 
 /** A live session once per app that it signed in to. */

@@ -95,8 +95,8 @@ test('a token made while its grant is revoked does not live again with the next 
   const records = createRecords({ database, clock, project: async () => undefined })
   const sessionUid = (await person.api.auth.tokenInfo.query()).sessionId
   const key = { session: sessionUid, app: notes.id }
-  const { sid } = await em.fork().findOneOrFail(AppSession, key)
-  const grantId = grantIdOf({ session: sessionUid, sid })
+  const { sid, grantName } = await em.fork().findOneOrFail(AppSession, key)
+  const grantId = grantIdOf({ session: sessionUid, sid, grantName })
   await records('AccessToken').revokeByGrantId(grantId)
   const late = { accountId: String(told['sub']), clientId: notes.id, grantId, sessionUid }
   await expect(records('AccessToken').upsert('late', late, 600)).rejects.toThrow('invalid_grant')

@@ -112,8 +112,8 @@ test.each(Object.entries(meanwhile))(
 
 test('a grant and a token that are written late stay dead, after the next sign-in too', async () => {
   const who = await somebodyAt('late')
-  const { sid } = await em().findOneOrFail(AppSession, { session: who.sessionId })
-  const grantId = grantIdOf({ session: who.sessionId, sid })
+  const { sid, grantName } = await em().findOneOrFail(AppSession, { session: who.sessionId })
+  const grantId = grantIdOf({ session: who.sessionId, sid, grantName })
   const project = async () => undefined
   const clock = () => new Date()
   const records = createRecords({ database: app.database, clock, project })

@@ -24,6 +24,7 @@ import { factors } from './0026-factors.ts'
 import { passkeys } from './0027-passkeys.ts'
 import { trustedDevices } from './0028-trusted-devices.ts'
 import { foreignHashes } from './0029-foreign-hashes.ts'
+import { grantNames } from './0030-grant-names.ts'
 import { legacyPasswords } from './0016-legacy-passwords.ts'
 
 /** All migrations, oldest first. Databases remember the names. */
@@ -54,6 +55,7 @@ const all = [
   { name: '0027-passkeys', on: passkeys },
   { name: '0028-trusted-devices', on: trustedDevices },
   { name: '0029-foreign-hashes', on: foreignHashes },
+  { name: '0030-grant-names', on: grantNames },
 ]
 
 const listOf = (database: 'mysql' | 'sqlite'): MigrationObject[] =>
