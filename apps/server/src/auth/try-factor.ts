@@ -10,7 +10,7 @@ import { ipKey } from '../limits/ip-key.ts'
 import { lockoutPolicy } from '../passwords/lockout-policy.ts'
 import { isFactorDevice, markFactorDevice, type Owner } from '../sessions/known-device.ts'
 import type { User } from '../users/user.entity.ts'
-import { deviceFactorSubject, factorSubject } from './failure-subjects.ts'
+import { claimGuess } from './factor-lockout.ts'
 import type { Guess } from './factor-guess.ts'
 import { comparePasskey } from './try-passkey.ts'
 import { notifyFactorChange } from './notify-factor-change.ts'
@@ -39,7 +39,7 @@ export async function tryFactor<T>(
   effect: Effect<T>,
 ): Promise<T> {
   const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
-  const budget = await claimGuess(ctx, owner, guess)
+  const budget = await claimGuess(ctx, owner, guess.method)
   let result: T | undefined
   let found: Awaited<ReturnType<typeof compare>>
   try {
@@ -58,25 +58,6 @@ export async function tryFactor<T>(
   // A stranger who knows the password must not learn which codes are about to be right.
   const isHinted = found === 'clock off' && isFactorDevice(ctx.keys, ctx.deviceCookie, owner)
   throw new AppError('CODE_INVALID', isHinted ? { fields: { code: 'CLOCK_OFF' } } : {})
-}
-
-/** A browser that proved a factor before has a budget of its own, like a known browser for passwords. */
-async function claimGuess(ctx: Context, owner: Owner, { method }: Guess) {
-  const { lockouts } = ctx
-  // Ten letters and signatures cannot be guessed: a lockout would only keep their owner out, who ends it
-  // with them.
-  if (method !== 'totp') {
-    const clear = () => lockouts.clear(factorSubject(owner))
-    return { clear, release: async () => {}, fail: async () => 0 }
-  }
-  const isKnown = isFactorDevice(ctx.keys, ctx.deviceCookie, owner)
-  const subject = isKnown ? deviceFactorSubject(ctx.deviceCookie, owner) : factorSubject(owner)
-  await lockouts.claim(subject)
-  return {
-    clear: () => lockouts.clear(subject),
-    release: () => lockouts.release(subject),
-    fail: () => lockouts.fail(subject),
-  }
 }
 
 async function compare(
