@@ -67,8 +67,9 @@ export function createLimitAdministration(
     if (!user && name.kind !== 'email') throw new AppError('NOT_FOUND')
     const address = user?.emailCanonical ?? name.canonical
     const addresses = [...new Set([address, mailboxOf(address)])]
-    const subjects = user ? [...addresses, String(user.id)] : addresses
     const ofFactor = user ? [factorSubject(user)] : []
-    return { subjects, budgets: [...strangerBudgets(user, name.canonical), ...ofFactor] }
+    const ofAccount = user ? [String(user.id), ...ofFactor] : []
+    const budgets = [...strangerBudgets(user, name.canonical), ...ofFactor]
+    return { subjects: [...addresses, ...ofAccount], budgets }
   }
 }

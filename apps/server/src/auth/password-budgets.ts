@@ -3,7 +3,7 @@ import { isLimit } from '../errors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { createReservation, settleAll, type Reservation } from '../limits/reservation.ts'
 import type { AccountName } from '../names/account-name.ts'
-import { isKnownDevice, unknownOwner } from '../sessions/known-device.ts'
+import { isFactorDevice, isKnownDevice, unknownOwner } from '../sessions/known-device.ts'
 import {
   deviceSubject,
   factorSubject,
@@ -74,6 +74,9 @@ async function attemptFromDevice(ctx: Context, who: Who): Promise<Attempt | unde
   if (!who.user || !isKnown) return undefined
   const account = String(who.user.id)
   const budget = deviceSubject(deviceCookie, who.user)
+  // A thief who enters the right password again and again would keep the owner from the second step.
+  const isProved = isFactorDevice(keys, deviceCookie, who.user)
+  const subject = isProved ? factorSubject(who.user) : account
   const [held, shared, signIns] = [
     createReservation(limits),
     createReservation(limits),
@@ -88,7 +91,7 @@ async function attemptFromDevice(ctx: Context, who: Who): Promise<Attempt | unde
     )
     await settleAll(
       shared.tryHit('deviceFailuresPerAccount', account).then((answer) => (isWithin = answer)),
-      signIns.hit('signInsPerAccount', account),
+      signIns.hit('signInsPerAccount', subject),
       signIns.hit('signInsPerIp', ipKey(ctx.ip)),
     )
   } catch (error) {

@@ -1,9 +1,11 @@
 import { expect, test, vi } from 'vitest'
+import { createLimitAdministration } from '../../src/auth/limit-administration.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { hours, seconds } from '../../src/clock.ts'
 import { hashSlots } from '../../src/config/thread-pool.ts'
-import { reasonOf, signInInTurn } from '../support/attackers.ts'
+import { reasonOf, secretKey, signInInTurn } from '../support/attackers.ts'
 import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
+import { arriveWithApp, beginSignIn } from '../support/factors.ts'
 import { good, password, refusal, register, signIn, startTestApp } from '../support/harness.ts'
 import { shutGate } from '../support/hash-gate.ts'
 
@@ -59,6 +61,33 @@ test('a passkey signs in as often as a password, and confirms an identity no oft
   for (let made = 0; made < 21; made += 1) await reasonOf(signIn(app.browser(), 'ann'))
   expect(await reasonOf(signIn(app.browser(), 'ann'))).toBe('RATE_LIMITED')
   expect(await reasonOf(signInWithPasskey(app.browser(), device))).toBe('ok')
+})
+
+test('a thief of the password does not keep the owner from the second step', async () => {
+  await using app = await startTestApp()
+  const { browser, name, phone } = await arriveWithApp(app, 'ann')
+  const thief = app.browser()
+  for (let made = 0; made < 20; made += 1) await beginSignIn(thief, name)
+  expect(await reasonOf(beginSignIn(app.browser(), name))).toBe('RATE_LIMITED')
+  const { attempt } = await beginSignIn(browser, name)
+  const code = { method: 'totp', code: phone.nextCode() } as const
+  await browser.api.auth.secondFactor.mutate({ attempt, ...code })
+  // The owner's browser has a limit, too.
+  for (let made = 1; made < 20; made += 1) await beginSignIn(browser, name)
+  expect(await reasonOf(beginSignIn(browser, name))).toBe('RATE_LIMITED')
+})
+
+test("an operator resets an account's right passkeys together with its passwords", async () => {
+  await using app = await startTestApp({ SECRET_KEY: secretKey })
+  const home = app.browser()
+  await register(app, home, 'ann')
+  const { device } = await addPasskey(app, home)
+  const enter = () => reasonOf(signInWithPasskey(app.browser(), device))
+  for (let made = 0; made < 20; made += 1) await enter()
+  expect(await enter()).toBe('RATE_LIMITED')
+  const { resetOf } = createLimitAdministration({ secretKeys: [secretKey] }, app.database)
+  await resetOf('ann', 'signInsPerAccount')
+  expect(await enter()).toBe('ok')
 })
 
 test('of thirty right sign-ins at once twenty are let in', { tags: ['asvs-15.4.2'] }, async () => {
