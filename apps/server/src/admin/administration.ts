@@ -109,9 +109,9 @@ export async function reopenAccount(
   const columns = { ...names, ...(await unopened(keys)), updatedAt: now }
   await claimName(() =>
     inTransaction(root, async (em) => {
-      const reopened = await em.nativeUpdate(User, { id }, { ...columns, status: 'active' })
-      // The seven days of a pending deletion may have ended while the password was hashed.
-      if (reopened === 0) throw new AppError('NOT_FOUND')
+      // It may have been banned, or deleted, while the password was hashed.
+      const { status } = await lockAccount(em, id, now)
+      await em.nativeUpdate(User, { id }, { ...columns, status: 'active' })
       const wasLeaving = (await em.nativeDelete(Deletion, { user: id })) > 0
       await closeChallenges(em, { id }, now)
       // A removal may have been requested through the former mailbox.
@@ -122,7 +122,7 @@ export async function reopenAccount(
       await endTrust(em, { id })
       await suspendPasskeys(em, id)
       await publish(em, { type: 'password.changed', userId: id }, now)
-      if (user.status !== 'active') await publish(em, { type: 'user.restored', userId: id }, now)
+      if (status !== 'active') await publish(em, { type: 'user.restored', userId: id }, now)
       await publish(em, { type: 'user.updated', userId: id }, now)
       await endSessions(em, { user: { id } }, now)
       record({ ...deps, em }, { kind: 'status_changed', userId: id, detail: 'active' })

@@ -3,9 +3,11 @@ import { endSessionsOf, reopenAccount, requireUser } from '../../src/admin/admin
 import { setStatus } from '../../src/admin/change-account.ts'
 import { removeFactors } from '../../src/admin/remove-factors.ts'
 import { inTransaction } from '../../src/database/retry.ts'
+import { PublishedEvent } from '../../src/events/published-event.entity.ts'
 import { lockChecked } from '../../src/sessions/checked-account.ts'
 import { openSession } from '../../src/sessions/open-session.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
+import { User } from '../../src/users/user.entity.ts'
 import { byOperator } from '../support/apps.ts'
 import { keys, secretKey } from '../support/attackers.ts'
 import { isMysql } from '../support/engine.ts'
@@ -74,4 +76,20 @@ test('a removal of all factors voids the proof of a sign-in that commits meanwhi
   await Promise.all([signIn.done, removed])
   expect(await em().count(Session, { user: id })).toBe(2)
   expect(await em().count(Session, { user: id, provedAt: { $gt: new Date(0) } })).toBe(0)
+})
+
+test('a ban that commits while an account is reopened is told to other programs as ended', async () => {
+  const { id, name, email } = await arriveWithApp(app, `person${(people += 1)}`)
+  const [reached, banned] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const ban = inTransaction(em(), async (tx) => {
+    await tx.nativeUpdate(User, { id }, { status: 'banned' })
+    reached.resolve()
+    await banned.promise
+  })
+  await reached.promise
+  const reopened = reopenAccount(by(), name, { email: `new.${email}` })
+  await untilLockIsAwaited()
+  banned.resolve()
+  await Promise.all([ban, reopened])
+  expect(await em().count(PublishedEvent, { userId: id, type: 'user.restored' })).toBe(1)
 })

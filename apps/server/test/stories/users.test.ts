@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isMysql } from '../support/engine.ts'
 import { createBrowser, good, refusal, signIn } from '../support/harness.ts'
 import { inboxCode } from '../support/inbox-code.ts'
 import { createLastingDatabase, launch, startProcess } from '../support/server-process.ts'
@@ -171,6 +172,29 @@ test(
     ])
   },
 )
+
+test('the end of all sessions reaches every account, even if one is deleted meanwhile', async () => {
+  await using database = await createLastingDatabase()
+  await using server = await startProcess(env(database))
+  const browsers = []
+  for (const name of ['alice', 'bob', 'carol']) {
+    const browser = createBrowser(server.url)
+    await create(database, name)
+    await setPassword(server.url, name)
+    await signIn(browser, name)
+    browsers.push(browser)
+  }
+  const gone = `delete from users where username = 'bob' and new.kind = 'sessions_ended'`
+  await database.execute(
+    `create trigger gone after insert on security_events for each row ${isMysql ? gone : `begin ${gone}; end`}`,
+  )
+  expect(await users(database, 'end-all-sessions')).toEqual({
+    code: 0,
+    said: 'alice: 1 session ended\ncarol: 1 session ended\nall accounts: 2 sessions ended',
+  })
+  for (const { api } of browsers)
+    expect((await refusal(api.auth.me.query())).reason).toBe('UNAUTHENTICATED')
+})
 
 test(
   'the last superadmin keeps the role and stays active, even when two commands race',

@@ -1,4 +1,5 @@
 import { endSessionsOf, requireUser } from '../../admin/administration.ts'
+import { AppError } from '../../errors.ts'
 import { counted, onOneLine, say } from '../output.ts'
 import { aboutAccount } from '../refusals.ts'
 import { withDatabase } from '../with-database.ts'
@@ -18,13 +19,19 @@ export const endAllSessions = () =>
   withDatabase(async ({ em, keys, database }) => {
     let total = 0
     for await (const user of allUsers(em)) {
-      const count = await endSessionsOf({ em, keys, by }, user)
+      const count = await endSessionsOf({ em, keys, by }, user).catch(noneIfGone)
       if (count > 0) say(ended(user.username, count))
       total += count
     }
     await database.flushToDisk()
     say(ended('all accounts', total))
   })
+
+/** An account may be deleted while the command runs, and took its sessions along. */
+function noneIfGone(error: unknown): 0 {
+  if (error instanceof AppError && error.reason === 'NOT_FOUND') return 0
+  throw error
+}
 
 const ended = (who: string, count: number): string =>
   `${onOneLine(who)}: ${counted(count, 'session')} ended`
